@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import { TlsFacts } from './tls.ts'
+
+export const SourceKind = z.enum(['argument', 'file', 'client-config', 'registry', 'range', 'lab'])
+
+/** One place where an endpoint was found. */
+export const Source = z.object({
+  kind: SourceKind,
+  client: z.string().optional(),
+  name: z.string().optional(),
+  path: z.string().optional(),
+  line: z.number().int().positive().optional(),
+  scope: z.string().optional(),
+})
+export type Source = z.infer<typeof Source>
+
+export const Transport = z.enum(['streamable-http', 'http+sse', 'stdio', 'ssh', 'unknown'])
+export type Transport = z.infer<typeof Transport>
+
+/** What discovery hands on: one thing that can be probed, with every place where it was found. */
+export const Endpoint = z.object({
+  id: z.string(),
+  url: z.string(),
+  transport: Transport,
+  sources: z.array(Source).min(1),
+  runtime: z.object({ wrapper: z.string().optional(), name: z.string().optional() }).optional(),
+})
+export type Endpoint = z.infer<typeof Endpoint>
+
+/** What speaks on the port, as far as the first bytes tell. */
+export const Service = z.enum(['tls', 'http', 'ssh', 'other', 'silent'])
+export type Service = z.infer<typeof Service>
+
+/** One address of an endpoint and what was seen there. */
+export const AddressFacts = z.object({
+  address: z.string(),
+  port: z.number().int(),
+  state: z.enum(['open', 'closed', 'timed-out', 'unreachable']),
+  service: Service.optional(),
+  /** Why there are fewer facts than usual, in words that name what happened. */
+  detail: z.string().optional(),
+  connectMs: z.number().optional(),
+  tls: TlsFacts.optional(),
+})
+export type AddressFacts = z.infer<typeof AddressFacts>
+
+export const Observation = z.object({
+  endpoint: Endpoint,
+  /** The name did not resolve, or nothing could be dialled: why. */
+  problem: z.object({ code: z.string(), message: z.string() }).optional(),
+  addresses: z.array(AddressFacts),
+})
+export type Observation = z.infer<typeof Observation>
