@@ -1,0 +1,37 @@
+/**
+ * Who may import whom (docs/architecture.md). A room that a line does not name is out of its reach;
+ * `type model` allows type-only imports. One direction: no stage of the scan is named by a stage after it.
+ */
+export const MAY_IMPORT = {
+  commands: ['cli', 'scan', 'discover', 'plan', 'verify', 'report', 'store', 'gateway', 'lab', 'type model'],
+  scan: ['discover', 'probe', 'assess', 'plan', 'store', 'lab', 'registry', 'model'],
+  cli: ['report', 'registry', 'model', 'type scan'],
+  discover: ['registry', 'model'],
+  probe: ['tls', 'ssh', 'registry', 'model'],
+  assess: ['registry', 'model'],
+  plan: ['registry', 'model'],
+  report: ['registry', 'model'],
+  verify: ['probe', 'assess', 'tls', 'registry', 'model'],
+  store: ['registry', 'model'],
+  gateway: ['tls', 'registry', 'model'],
+  lab: ['gateway', 'tls', 'registry', 'model'],
+  tls: ['registry'],
+  ssh: ['registry'],
+  registry: ['type model'],
+  model: [],
+} as const satisfies Record<string, readonly string[]>
+
+export type Room = keyof typeof MAY_IMPORT
+
+/** Values in, values out: no input or output, clock or randomness. */
+export const PURE: readonly Room[] = ['tls', 'ssh', 'assess', 'plan', 'report', 'registry', 'model']
+
+export const isRoom = (name: string): name is Room => Object.hasOwn(MAY_IMPORT, name)
+
+/** `commands/scan.ts` → commands, `src/scan.ts` → scan, `src/tls/reader.ts` → tls. */
+export const roomOf = (path: string): string | undefined => {
+  const [top, name = ''] = path.split('/')
+  if (top === 'commands') return 'commands'
+  if (top === 'src') return path === 'src/scan.ts' ? 'scan' : name
+  return undefined
+}
