@@ -24,7 +24,7 @@ const MLKEM1024 = { client: 1568, server: 1568 }
 
 const tls13Only = { tls12: false, tls13: true } as const
 const hybrid = { kind: 'hybrid', ...tls13Only } as const
-const pqc = { kind: 'pqc', ...tls13Only, source: 'draft-ietf-tls-mlkem' } as const
+const pqc = { kind: 'pqc', ...tls13Only, source: 'draft-ietf-tls-mlkem; IANA TLS Supported Groups' } as const
 const kyber = { kind: 'legacy-draft', ...tls13Only } as const
 
 const POST_QUANTUM_GROUPS = [
@@ -59,8 +59,23 @@ const POST_QUANTUM_GROUPS = [
     ...hybrid,
     components: ['curveSM2', 'MLKEM768'],
     shareLength: { client: 65 + 1184, server: 65 + 1088 },
-    source: 'draft-yang-tls-hybrid-sm2-mlkem',
-    note: 'Implemented by OpenSSL 4.0',
+    source: 'draft-yang-tls-hybrid-sm2-mlkem; IANA TLS Supported Groups',
+  },
+  {
+    name: 'SecP256r1MLKEM512',
+    value: 0x11e9,
+    ...hybrid,
+    components: ['secp256r1', 'MLKEM512'],
+    shareLength: { client: 65 + 800, server: 65 + 768 },
+    source: 'draft-rosomakho-tls-ecdhe-mlkem512; IANA TLS Supported Groups',
+  },
+  {
+    name: 'MLKEM512X25519',
+    value: 0x11ea,
+    ...hybrid,
+    components: ['MLKEM512', 'x25519'],
+    shareLength: { client: 800 + 32, server: 768 + 32 },
+    source: 'draft-rosomakho-tls-ecdhe-mlkem512; IANA TLS Supported Groups',
   },
   { name: 'MLKEM1024', value: 0x0202, ...pqc, shareLength: MLKEM1024 },
   { name: 'MLKEM768', value: 0x0201, ...pqc, shareLength: MLKEM768 },
@@ -88,7 +103,7 @@ const POST_QUANTUM_GROUPS = [
 /** Hybrid, post-quantum alone, obsolete Kyber drafts, classical; within each the most useful first. */
 export const NAMED_GROUPS: readonly NamedGroupRow[] = [...POST_QUANTUM_GROUPS, ...CLASSICAL_GROUPS]
 
-/** Code points that more than one vendor gave a meaning of its own: the number says nothing certain. */
+/** Code points that vendors took without registering them, some of them twice: the number says nothing certain. */
 export const AMBIGUOUS_GROUPS = [
   {
     value: 0xfe30,
@@ -107,6 +122,11 @@ export const AMBIGUOUS_GROUPS = [
   { value: 0x2f3c, note: 'ambiguous', candidates: ['p384_kyber768'], source: 'oqs-provider ALGORITHMS.md' },
   { value: 0x2f3d, note: 'ambiguous', candidates: ['p521_kyber1024'], source: 'oqs-provider ALGORITHMS.md' },
   { value: 0x2f90, note: 'ambiguous', candidates: ['x448_kyber768'], source: 'oqs-provider ALGORITHMS.md' },
+  { value: 0x2f4b, note: 'ambiguous', candidates: ['SecP256r1MLKEM512'], source: 'wolfSSL, oqs-provider' },
+  { value: 0x2f4c, note: 'ambiguous', candidates: ['SecP384r1MLKEM768'], source: 'wolfSSL, oqs-provider' },
+  { value: 0x2f4d, note: 'ambiguous', candidates: ['SecP521r1MLKEM1024'], source: 'wolfSSL, oqs-provider' },
+  { value: 0x2fb6, note: 'ambiguous', candidates: ['X25519MLKEM512'], source: 'wolfSSL, oqs-provider' },
+  { value: 0x2fb7, note: 'ambiguous', candidates: ['X448MLKEM768'], source: 'wolfSSL, oqs-provider' },
   { value: 0x023a, note: 'ambiguous', candidates: ['kyber512'], source: 'oqs-provider ALGORITHMS.md' },
   { value: 0x023c, note: 'ambiguous', candidates: ['kyber768'], source: 'oqs-provider ALGORITHMS.md' },
   { value: 0x023d, note: 'ambiguous', candidates: ['kyber1024'], source: 'oqs-provider ALGORITHMS.md' },

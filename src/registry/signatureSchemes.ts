@@ -49,15 +49,24 @@ const mldsa = (value: number, set: string) =>
   row(value, `mldsa${set}`, '1.3', {
     keyType: 'ML-DSA',
     parameterSet: `ML-DSA-${set}`,
-    source: 'draft-ietf-tls-mldsa',
+    source: 'draft-ietf-tls-mldsa; IANA TLS SignatureScheme',
   })
 const slhdsa = (value: number, set: string) =>
   row(value, `slhdsa_${set}`, '1.3', {
     keyType: 'SLH-DSA',
     parameterSet: `SLH-DSA-${set.replace('_', '-').replace(/^[a-z0-9]+/, (hash) => hash.toUpperCase())}`,
-    source: 'draft-reddy-tls-slhdsa',
-    note: 'draft; no deployed stack seen with it',
+    source: 'draft-reddy-tls-slhdsa; IANA TLS SignatureScheme',
+    note:
+      value <= 0x0912
+        ? 'draft; an early composite ML-DSA draft used this value otherwise'
+        : 'draft; no deployed stack seen with it',
   })
+/** RFC 9963: a TLS 1.3 client may sign so; a server never, hence no scanner offers them. */
+const legacy = (value: number, hash: string): SignatureSchemeRow => ({
+  ...row(value, `rsa_pkcs1_${hash}_legacy`, '1.3', { keyType: 'RSA', hash, source: 'RFC 9963' }),
+  tls13: false,
+  note: 'Client CertificateVerify only',
+})
 const gost = (value: number, name: string, versions: Versions, curve?: string) =>
   row(value, name, versions, {
     keyType: 'GOST',
@@ -157,6 +166,9 @@ export const SIGNATURE_SCHEMES: readonly SignatureSchemeRow[] = [
     source: CURRENT,
     note: 'In TLS 1.3 for certificates only',
   }),
+  legacy(0x0420, 'sha256'),
+  legacy(0x0520, 'sha384'),
+  legacy(0x0620, 'sha512'),
   gost(0x0840, 'gostr34102012_256', '1.2'),
   gost(0x0841, 'gostr34102012_512', '1.2'),
   row(0x0402, 'dsa_sha256', '1.2', { keyType: 'DSA', hash: 'sha256', source: TLS12 }),
