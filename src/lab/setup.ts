@@ -1,0 +1,28 @@
+import type { VersionName } from '../model/tls.ts'
+
+export type KeySetup = 'RSA-1024' | 'RSA-2048' | 'RSA-PSS-2048' | 'P-256' | 'P-384' | 'Ed25519' | 'ML-DSA-65'
+
+export type CertificateSetup = { key: KeySetup; expired?: true }
+
+/** How a listener is set up, in the words of OpenSSL and Node.js. */
+export type TlsSetup = {
+  /** Lowest and highest. */
+  versions: readonly [VersionName, VersionName]
+  /**
+   * An OpenSSL 3.5 group list. Between tuples (`/`) the server's order wins, at the price of a HelloRetryRequest;
+   * within a tuple (`:`) a group whose key share already came wins over one that would have to be asked for.
+   */
+  groups?: string
+  ciphers: string
+  signatureAlgorithms?: string
+  /** One identity for each; the client's signature_algorithms decide which is shown. */
+  certificates: readonly CertificateSetup[]
+  /** `client`: among cipher suites, and among groups of one tuple, the client's order decides. */
+  choice?: 'server' | 'client'
+  clientCertificate?: 'required'
+  /** DHE in TLS 1.2 and before; OpenSSL takes a prime as long as the RSA key. */
+  dhe?: true
+}
+
+/** `http`: no TLS at all. */
+export type Setup = 'http' | TlsSetup
