@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# Brings the servers and clients of the interop tests: a Debian 13 in .peers/trixie, with the packages below.
+# Run it as often as you like: it adds what is missing and is done at once when nothing is. Needs root.
+set -euo pipefail
+
+packages=(
+  ca-certificates nginx haproxy golang-go openssl openssh-server gnutls-bin python3 curl
+  openjdk-21-jre-headless openjdk-21-jdk-headless sslscan testssl.sh procps
+)
+mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
+peers=$(cd "$(dirname "$0")/../.." && pwd)/.peers
+house=$peers/trixie
+
+main() {
+  [ "$(id -u)" = 0 ] || stop 'needs root: debootstrap and chroot do'
+  mkdir -p "$peers"
+  exec 9>"$peers/lock" && flock 9
+
+  [ -e "$house/etc/debian_version" ] || build_house
+  local missing
+  missing=$(missing_packages)
+  [ -z "$missing" ] || install $missing
+  missing=$(missing_packages)
+  [ -z "$missing" ] || stop "still missing in $house: $(echo $missing)"
+}
+
+# In a folder of its own until it is complete, so that an interrupted run leaves no half house that looks whole.
+build_house() {
+  command -v debootstrap >/dev/null || stop 'needs debootstrap: apt-get install debootstrap'
+  rm -rf --one-file-system "$house.new"
+  debootstrap --variant=minbase trixie "$house.new" "$mirror"
+  mv "$house.new" "$house"
+}
+
+missing_packages() {
+  local installed
+  installed=$(chroot "$house" dpkg-query -W -f '${db:Status-Status} ${Package}\n' | sed -n 's/^installed //p')
+  comm -23 <(printf '%s\n' "${packages[@]}" | sort) <(sort <<<"$installed")
+}
+
+# Java's post-install needs /proc: mounted in a namespace of its own, it is gone with the last process.
+# policy-rc.d keeps packages from starting their daemons.
+install() {
+  printf '#!/bin/sh\nexit 101\n' >"$house/usr/sbin/policy-rc.d"
+  chmod +x "$house/usr/sbin/policy-rc.d"
+  unshare --mount bash -euc '
+    mount -t proc proc "$0/proc"
+    export DEBIAN_FRONTEND=noninteractive LC_ALL=C
+    chroot "$0" apt-get update -q
+    chroot "$0" apt-get install -q -y --no-install-recommends "$@"
+    chroot "$0" apt-get clean
+  ' "$house" "$@"
+}
+
+stop() {
+  echo "test/peers/setup.sh: $1" >&2
+  exit 2
+}
+
+main
