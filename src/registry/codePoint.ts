@@ -2,15 +2,14 @@
  * How a code point prints when its registry has no name for it. Scanning must never fail on a number that is new:
  * what is unknown survives as the number itself.
  */
-export const hexValue = (value: number): string => `0x${value.toString(16).padStart(4, '0')}`
+export const hex16 = (value: number): string => `0x${value.toString(16).padStart(4, '0')}`
 
 /** RFC 8701 §2: 0x0a0a, 0x1a1a … 0xfafa are sent to keep peers tolerant, in every 16-bit registry of TLS. */
 export const isGrease = (value: number): boolean =>
   value >> 8 === (value & 0xff) && (value & 0x0f) === 0x0a && value <= 0xfafa
 
 /** The name for a 16-bit value that no row has. */
-export const unnamed = (value: number): string =>
-  isGrease(value) ? `GREASE ${hexValue(value)}` : hexValue(value)
+export const unnamed = (value: number): string => (isGrease(value) ? `GREASE ${hex16(value)}` : hex16(value))
 
 /** Rows by their value. A registry is built once, when the module loads. */
 export const byValue = <Row extends { value: number }>(rows: readonly Row[]): ReadonlyMap<number, Row> =>

@@ -1,5 +1,5 @@
 import { CLASSICAL_GROUPS } from './classicalGroups.ts'
-import { byValue, hexValue, unnamed } from './codePoint.ts'
+import { byValue, hex16, unnamed } from './codePoint.ts'
 
 /** RFC 9846 §4.3.7: NamedGroup, with what a scanner must know of each. */
 export type NamedGroupRow = {
@@ -143,7 +143,7 @@ const AMBIGUOUS: ReadonlySet<number> = new Set(AMBIGUOUS_GROUPS.map((row) => row
 export const namedGroup = (value: number): NamedGroupRow | undefined => ROWS.get(value)
 
 export const groupName = (value: number): string =>
-  ROWS.get(value)?.name ?? (AMBIGUOUS.has(value) ? `${hexValue(value)} (ambiguous)` : unnamed(value))
+  ROWS.get(value)?.name ?? (AMBIGUOUS.has(value) ? `${hex16(value)} (ambiguous)` : unnamed(value))
 
 export const groupKind = (value: number): NamedGroupRow['kind'] | 'unknown' =>
   ROWS.get(value)?.kind ?? 'unknown'

@@ -1,4 +1,4 @@
-import { byValue, hexValue, unnamed } from './codePoint.ts'
+import { byValue, hex16, unnamed } from './codePoint.ts'
 
 /** RFC 9846 §4.3.3: SignatureScheme; for TLS 1.2 the same 16 bits are RFC 5246 §7.4.1.4.1: hash, then signature. */
 export type SignatureSchemeRow = {
@@ -223,7 +223,7 @@ const AMBIGUOUS: ReadonlySet<number> = new Set(AMBIGUOUS_SCHEMES.map((row) => ro
 export const signatureScheme = (value: number): SignatureSchemeRow | undefined => ROWS.get(value)
 
 export const schemeName = (value: number): string =>
-  ROWS.get(value)?.name ?? (AMBIGUOUS.has(value) ? `${hexValue(value)} (ambiguous)` : unnamed(value))
+  ROWS.get(value)?.name ?? (AMBIGUOUS.has(value) ? `${hex16(value)} (ambiguous)` : unnamed(value))
 
 /** What a scanner offers in TLS 1.3. Offer all of them when the question is about groups: see facts on ML-DSA-only servers. */
 export const TLS13_SCHEMES: readonly number[] = SIGNATURE_SCHEMES.filter((row) => row.tls13).map(

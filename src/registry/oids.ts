@@ -1,0 +1,32 @@
+import { CLASSICAL_OIDS } from './classicalOids.ts'
+import { POST_QUANTUM_OIDS } from './postQuantumOids.ts'
+
+/** Object identifiers of X.509 keys and signatures (RFC 5280 §4.1.1.2 and §4.1.2.7). */
+export type OidRow = {
+  oid: string
+  /** Family: `RSA`, `EC`, `ML-DSA`. A signature with a classical key has the name that its standard gives it. */
+  algorithm: string
+  /** The parameter set within the family: `ML-DSA-65`, `secp256r1`. */
+  parameters?: string
+  /** An OID that identifies key and signature alike (Ed25519, ML-DSA, …) is listed as `signature`. */
+  use: 'public-key' | 'signature' | 'kem' | 'curve'
+  quantum: 'vulnerable' | 'resistant' | 'unknown'
+  source: string
+  note?: string
+}
+
+export const OIDS: readonly OidRow[] = [...POST_QUANTUM_OIDS, ...CLASSICAL_OIDS]
+
+const ROWS: ReadonlyMap<string, OidRow> = new Map(OIDS.map((row) => [row.oid, row]))
+
+export const oid = (value: string): OidRow | undefined => ROWS.get(value)
+
+/** A name to show: the number itself where no row has it. */
+export const oidName = (value: string): string => {
+  const row = ROWS.get(value)
+  if (row === undefined) return value
+  const { algorithm, parameters } = row
+  if (parameters === undefined) return algorithm
+  // `ML-DSA-65` says its family already; `secp256r1` does not.
+  return parameters.startsWith(algorithm) ? parameters : `${algorithm} ${parameters}`
+}
