@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import { expect } from 'chai'
+import { MAY_IMPORT } from './architecture/rooms.ts'
 import { findings, RULES, type RuleName, type SourceFile } from './architecture/rules.ts'
 
 const REPOSITORY = new URL('../', import.meta.url).pathname
@@ -93,6 +94,13 @@ describe('architecture', () => {
     expect(house.map(({ path }) => path)).to.include.members(['src/model/state.ts', 'src/tls/reader.ts'])
   })
 
+  it('is what docs/architecture.md says', () => {
+    const page = readFileSync(`${REPOSITORY}docs/architecture.md`, 'utf8')
+    const rows = page.matchAll(/^\| `(?:src\/)?([a-z]+)(?:\/|\.ts)` \|.*\| ([^|]*) \|$/gm)
+    const table = [...rows].map(([, room, mayImport = '']) => [room, roomNames(mayImport)])
+    expect(Object.fromEntries(table)).to.deep.equal({ bin: ['cli'], ...MAY_IMPORT })
+  })
+
   for (const rule of RULE_NAMES) {
     describe(rule, () => {
       it('holds', () => expect(house.flatMap((file) => findings(rule, file))).to.deep.equal([]))
@@ -107,3 +115,10 @@ describe('architecture', () => {
     })
   }
 })
+
+/** "`cli`, `scan`; types of `model`" → cli, scan, type model. */
+function roomNames(cell: string): string[] {
+  const [values = '', types = ''] = cell.split('types of')
+  const names = (text: string) => [...text.matchAll(/`(\w+)`/g)].map(([, name = '']) => name)
+  return [...names(values), ...names(types).map((name) => `type ${name}`)]
+}
