@@ -2,6 +2,8 @@
 # Brings the servers and clients of the interop tests: a Debian 13 in .peers/trixie, with the packages below.
 # Run it as often as you like: it adds what is missing and is done at once when nothing is. Needs root.
 set -euo pipefail
+# chroot and debootstrap stand in sbin, which a plain PATH leaves out.
+PATH=$PATH:/usr/sbin:/sbin
 
 packages=(
   ca-certificates nginx haproxy golang-go openssl openssh-server gnutls-bin python3 curl
