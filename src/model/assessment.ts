@@ -1,6 +1,13 @@
 import { z } from 'zod'
 
-export const KeyExchangeCategory = z.enum(['pqc', 'hybrid', 'classical', 'legacy-draft', 'plaintext', 'unknown'])
+export const KeyExchangeCategory = z.enum([
+  'pqc',
+  'hybrid',
+  'classical',
+  'legacy-draft',
+  'plaintext',
+  'unknown',
+])
 export type KeyExchangeCategory = z.infer<typeof KeyExchangeCategory>
 
 export const AuthenticationCategory = z.enum(['pqc', 'classical', 'none', 'unknown'])

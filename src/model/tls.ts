@@ -56,7 +56,10 @@ export const TlsFacts = z.object({
   /** Who decides when both sides share several groups; `single` when only one is shared. */
   groupChoice: z.enum(['server', 'client', 'single', 'unknown']),
   cipherSuites: z.partialRecord(z.enum(VERSION_NAMES), z.array(z.string())),
-  cipherSuiteChoice: z.partialRecord(z.enum(VERSION_NAMES), z.enum(['server', 'client', 'single', 'unknown'])),
+  cipherSuiteChoice: z.partialRecord(
+    z.enum(VERSION_NAMES),
+    z.enum(['server', 'client', 'single', 'unknown']),
+  ),
   keyExchange12: z.array(z.enum(['RSA', 'DHE', 'ECDHE'])),
   keyExchange12Details: z.array(KeyExchange12),
   signatureSchemes: z.array(SchemeFact),

@@ -1,0 +1,143 @@
+import { connect, type Socket } from 'node:net'
+import { DecodeError } from '../tls/decodeError.ts'
+
+/** One side of one connection: what to send first, and what to make of what comes back. */
+export type Dialogue<T> = {
+  /** Segments of the first flight; a pause between two makes TCP send them apart. */
+  readonly opening: readonly Uint8Array[]
+  /** Gives the result as soon as it is certain; undefined to go on reading. May throw DecodeError. */
+  receive(chunk: Uint8Array, send: (bytes: Uint8Array) => void): T | undefined
+  /** The peer closed or reset: a result after all, or undefined where this is no answer. */
+  ended?(how: 'closed' | 'reset'): T | undefined
+}
+
+export type Timings = { connectMs: number; answerMs: number; totalMs: number }
+
+/** How one connection went. `closed`, `timed-out` and `unreachable` never got as far as a byte being sent. */
+export type Outcome<T> =
+  | { kind: 'answer'; value: T; timings: Timings }
+  | { kind: 'cut-off'; how: 'closed' | 'reset'; received: Uint8Array; timings: Timings }
+  | { kind: 'garbled'; detail: string; received: Uint8Array; timings: Timings }
+  | { kind: 'timed-out'; received: number }
+  | { kind: 'no-connection'; state: 'closed' | 'timed-out' | 'unreachable'; detail: string }
+
+export type ConversationOptions = {
+  address: string
+  port: number
+  /** Milliseconds for the connection, and again for the whole answer: a slow drip does not extend it. */
+  timeoutMs: number
+  /** Milliseconds between two segments of the opening. */
+  pauseMs?: number
+  signal?: AbortSignal | undefined
+}
+
+/** Bytes read from one connection before it is given up: the bound of docs/limits.md. */
+export const MAX_RECEIVED = 0x8_0000
+
+/** How much of an answer that was not understood is kept, to tell what it was. */
+const KEPT = 512
+
+/** Opens a connection, holds the dialogue, closes the connection. Never throws for what the peer does. */
+export const converse = <T>(options: ConversationOptions, dialogue: Dialogue<T>): Promise<Outcome<T>> =>
+  new Promise((resolve, reject) => {
+    const started = performance.now()
+    let connectMs = 0
+    let answerMs = 0
+    let received = 0
+    let kept: Uint8Array = new Uint8Array(0)
+    let settled = false
+
+    const timings = (): Timings => ({ connectMs, answerMs, totalMs: performance.now() - started })
+
+    const settle = (finish: () => void): void => {
+      if (settled) return
+      settled = true
+      clearTimeout(timer)
+      options.signal?.removeEventListener('abort', abort)
+      socket.destroy()
+      finish()
+    }
+    const done = (outcome: Outcome<T>): void => settle(() => resolve(outcome))
+
+    const attempt = (step: () => T | undefined): void => {
+      try {
+        const value = step()
+        if (value !== undefined) done({ kind: 'answer', value, timings: timings() })
+      } catch (error) {
+        if (!(error instanceof DecodeError)) settle(() => reject(error))
+        else done({ kind: 'garbled', detail: error.message, received: kept, timings: timings() })
+      }
+    }
+
+    const onData = (chunk: Uint8Array): void => {
+      if (settled) return
+      if (received === 0) answerMs = performance.now() - started - connectMs
+      received += chunk.length
+      if (kept.length < KEPT) kept = Buffer.concat([kept, chunk.subarray(0, KEPT - kept.length)])
+      attempt(() => dialogue.receive(chunk, (bytes) => socket.write(bytes)))
+      if (received > MAX_RECEIVED) {
+        done({
+          kind: 'garbled',
+          detail: `more than ${MAX_RECEIVED} bytes and no end`,
+          received: kept,
+          timings: timings(),
+        })
+      }
+    }
+
+    const onEnd = (how: 'closed' | 'reset'): void => {
+      if (settled) return
+      attempt(() => dialogue.ended?.(how))
+      done({ kind: 'cut-off', how, received: kept, timings: timings() })
+    }
+
+    const socket: Socket = connect({
+      host: options.address,
+      port: options.port,
+      autoSelectFamily: false,
+      noDelay: true,
+    })
+    let timer = setTimeout(
+      () =>
+        done({
+          kind: 'no-connection',
+          state: 'timed-out',
+          detail: `no connection in ${options.timeoutMs} ms`,
+        }),
+      options.timeoutMs,
+    )
+    const abort = (): void => settle(() => reject(options.signal?.reason))
+    options.signal?.addEventListener('abort', abort)
+
+    socket.on('connect', () => {
+      connectMs = performance.now() - started
+      clearTimeout(timer)
+      timer = setTimeout(() => done({ kind: 'timed-out', received }), options.timeoutMs)
+      sendOpening(socket, dialogue.opening, options.pauseMs ?? 0)
+    })
+    socket.on('data', onData)
+    socket.on('end', () => onEnd('closed'))
+    socket.on('close', () => onEnd('closed'))
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      if (connectMs > 0) onEnd('reset')
+      else done({ kind: 'no-connection', ...dialFailure(error) })
+    })
+  })
+
+const sendOpening = (socket: Socket, segments: readonly Uint8Array[], pauseMs: number): void => {
+  const [first, ...others] = segments
+  if (first === undefined || socket.destroyed) return
+  socket.write(first)
+  if (others.length > 0) setTimeout(() => sendOpening(socket, others, pauseMs), pauseMs)
+}
+
+/** A refused port is closed; everything else that stops a dial says that the host cannot be reached from here. */
+const dialFailure = (
+  error: NodeJS.ErrnoException,
+): { state: 'closed' | 'timed-out' | 'unreachable'; detail: string } => {
+  if (error.code === 'ECONNREFUSED' || error.code === 'ECONNRESET') {
+    return { state: 'closed', detail: 'connection refused' }
+  }
+  if (error.code === 'ETIMEDOUT') return { state: 'timed-out', detail: 'no answer to the connection' }
+  return { state: 'unreachable', detail: error.code ?? 'unknown' }
+}

@@ -1,0 +1,75 @@
+/** The OIDs of a certificate that say which algorithms it uses. */
+export type CertificateAlgorithms = {
+  signature: string
+  publicKey: string
+  /** The namedCurve of an EC key (RFC 5480 §2.1.1). */
+  curve: string | undefined
+}
+
+type Element = { tag: number; content: Uint8Array; end: number }
+
+const SEQUENCE = 0x30
+const OBJECT_IDENTIFIER = 0x06
+const VERSION = 0xa0
+
+/**
+ * RFC 5280 §4.1: Certificate → signatureAlgorithm, and tbsCertificate → subjectPublicKeyInfo → algorithm.
+ * Node.js names an algorithm only where OpenSSL knows it, and a scanner meets those it does not know.
+ * Throws RangeError where the DER does not hold together.
+ */
+export const certificateAlgorithms = (der: Uint8Array): CertificateAlgorithms => {
+  const [tbs, signature] = children(element(der, 0, SEQUENCE).content) as [Element, Element]
+  const fields = children(tbs.content)
+  const withoutVersion = fields[0]?.tag === VERSION ? fields.slice(1) : fields
+  // serialNumber, signature, issuer, validity, subject, subjectPublicKeyInfo
+  const [algorithm] = children((withoutVersion[5] as Element).content) as [Element]
+  const [publicKey, parameters] = children(algorithm.content)
+  return {
+    signature: oidOf(children(signature.content)[0]),
+    publicKey: oidOf(publicKey),
+    curve: parameters?.tag === OBJECT_IDENTIFIER ? oidOf(parameters) : undefined,
+  }
+}
+
+/** X.690 §8.1: one tag-length-value with a low tag number and a definite length. */
+const element = (der: Uint8Array, offset: number, expected?: number): Element => {
+  const tag = der[offset]
+  const first = der[offset + 1]
+  if (tag === undefined || first === undefined || (expected !== undefined && tag !== expected)) {
+    throw new RangeError('the certificate is not the DER that it should be')
+  }
+  const lengthBytes = first < 0x80 ? 0 : first & 0x7f
+  let length = lengthBytes === 0 ? first : 0
+  for (let i = 0; i < lengthBytes; i++) length = length * 256 + (der[offset + 2 + i] ?? Number.NaN)
+  const start = offset + 2 + lengthBytes
+  const end = start + length
+  if (!(end <= der.length)) throw new RangeError('a length in the certificate goes beyond its end')
+  return { tag, content: der.subarray(start, end), end }
+}
+
+const children = (content: Uint8Array): Element[] => {
+  const found: Element[] = []
+  for (let offset = 0; offset < content.length; ) {
+    const next = element(content, offset)
+    found.push(next)
+    offset = next.end
+  }
+  return found
+}
+
+/** X.690 §8.19: arcs in base 128; the first number holds the first two. */
+const oidOf = (found: Element | undefined): string => {
+  if (found?.tag !== OBJECT_IDENTIFIER) throw new RangeError('no object identifier where one belongs')
+  const arcs: number[] = []
+  let arc = 0
+  for (const byte of found.content) {
+    arc = arc * 128 + (byte & 0x7f)
+    if (byte < 0x80) {
+      arcs.push(arc)
+      arc = 0
+    }
+  }
+  const [first = 0, ...others] = arcs
+  const root = Math.min(Math.floor(first / 40), 2)
+  return [root, first - root * 40, ...others].join('.')
+}

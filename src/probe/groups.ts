@@ -1,0 +1,133 @@
+import type { GroupFact, TlsFacts } from '../model/tls.ts'
+import { cipherSuiteName, TLS13_CIPHER_SUITES } from '../registry/cipherSuites.ts'
+import { hex16 } from '../registry/codePoint.ts'
+import { groupKind, groupName, TLS13_GROUPS } from '../registry/namedGroups.ts'
+import { TLS13 } from '../registry/versions.ts'
+import { selectedGroup, serverKeyShare } from '../tls/serverHello.ts'
+import { ALL_SCHEMES, hello, type ProbeContext } from './context.ts'
+import { type Elimination, eliminate, startingWith, whoDecides } from './elimination.ts'
+import type { HelloAnswer } from './helloAnswer.ts'
+import { findingOf, type Reply } from './session.ts'
+import { askTolerant, type Tolerance } from './tolerance.ts'
+
+export type Groups13 = {
+  groups: GroupFact[]
+  groupChoice: TlsFacts['groupChoice']
+  cipherSuites: string[]
+  cipherSuiteChoice: TlsFacts['groupChoice']
+  tolerance: Tolerance
+}
+
+type Offer = { groups: readonly number[]; suites: readonly number[] }
+
+/**
+ * Every named group and cipher suite of TLS 1.3 in the server's order of preference.
+ *
+ * Each ClientHello has an empty key_share, so that the server names its choice in a HelloRetryRequest
+ * (RFC 9846 §4.1.4), which costs neither side any public-key work. The two lists are independent of each other,
+ * so both are eliminated in the same questions; `first` is the answer to the first of them.
+ */
+export const probeGroups = async (context: ProbeContext, first: HelloAnswer): Promise<Groups13> => {
+  const ask = ({ groups, suites }: Offer): Promise<Reply<HelloAnswer>> =>
+    context.session.hello(() => questionFor(context, groups, suites))
+
+  const suites = new SuiteSideline(chosenSuite(first))
+  const groups = await eliminate({
+    offer: TLS13_GROUPS,
+    ask: startingWith(first, (remaining) =>
+      suites.ask((offered) => ask({ groups: remaining, suites: offered })),
+    ),
+    chosen: chosenGroup,
+    finding: findingOf,
+  })
+  const suitesFound = await suites.finish((offered) => ask({ groups: TLS13_GROUPS, suites: offered }))
+  const reversed = await askTolerant(context, (extra) =>
+    questionFor(context, groups.accepted.toReversed(), suitesFound.toReversed(), extra),
+  )
+  const answer = reversed.reply.kind === 'answer' ? reversed.reply.value : undefined
+  const groupChoice = whoDecides(groups.accepted, answer && chosenGroup(answer))
+  return {
+    groups: groupFacts(groups, groupChoice === 'server' || groupChoice === 'single'),
+    groupChoice,
+    cipherSuites: suitesFound.map(cipherSuiteName),
+    cipherSuiteChoice: whoDecides(suitesFound, answer && chosenSuite(answer)),
+    tolerance: reversed.tolerance,
+  }
+}
+
+/** Only HelloRetryRequest and ServerHello of TLS 1.3 choose among these. */
+export const chosenGroup = (answer: HelloAnswer): number | undefined => {
+  if (answer.kind === 'retry') return selectedGroup(answer.hello)
+  return answer.kind === 'hello13' ? serverKeyShare(answer.hello)?.group : undefined
+}
+
+const chosenSuite = (answer: HelloAnswer): number | undefined =>
+  answer.kind === 'retry' || answer.kind === 'hello13' ? answer.hello.cipherSuite : undefined
+
+const questionFor = (
+  context: ProbeContext,
+  groups: readonly number[],
+  cipherSuites: readonly number[],
+  extra: { padTo?: number } = {},
+): Uint8Array => hello(context, { versions: [TLS13], cipherSuites, groups, schemes: ALL_SCHEMES, ...extra })
+
+/**
+ * The cipher suites that are eliminated beside the groups. When a question is refused, it cannot be told which of
+ * the two lists had run out: it is asked again with every suite, and if that is answered the suites had.
+ */
+class SuiteSideline {
+  readonly #found: number[] = []
+  #exhausted = false
+
+  constructor(first: number | undefined) {
+    if (first !== undefined) this.#found.push(first)
+  }
+
+  get #remaining(): readonly number[] {
+    return TLS13_CIPHER_SUITES.filter((suite) => !this.#found.includes(suite))
+  }
+
+  async ask(
+    question: (suites: readonly number[]) => Promise<Reply<HelloAnswer>>,
+  ): Promise<Reply<HelloAnswer>> {
+    if (this.#exhausted || this.#remaining.length === 0) return question(TLS13_CIPHER_SUITES)
+    const reply = await question(this.#remaining)
+    if (this.#note(reply)) return reply
+    const again = await question(TLS13_CIPHER_SUITES)
+    this.#exhausted = again.kind === 'answer' && chosenSuite(again.value) !== undefined
+    return again
+  }
+
+  /** The groups ran out first: goes on with the suites alone. */
+  async finish(question: (suites: readonly number[]) => Promise<Reply<HelloAnswer>>): Promise<number[]> {
+    while (!this.#exhausted && this.#remaining.length > 0) {
+      if (!this.#note(await question(this.#remaining))) this.#exhausted = true
+    }
+    return this.#found
+  }
+
+  #note(reply: Reply<HelloAnswer>): boolean {
+    const suite = reply.kind === 'answer' ? chosenSuite(reply.value) : undefined
+    if (suite === undefined || !this.#remaining.includes(suite)) return false
+    this.#found.push(suite)
+    return true
+  }
+}
+
+const groupFacts = ({ accepted, rest }: Elimination<HelloAnswer>, ranked: boolean): GroupFact[] => [
+  ...accepted.map((value, i) => ({
+    ...groupFact(value),
+    state: 'accepted' as const,
+    ...(ranked ? { rank: i + 1 } : {}),
+  })),
+  ...TLS13_GROUPS.filter((value) => !accepted.includes(value)).map((value) => ({
+    ...groupFact(value),
+    ...rest,
+  })),
+]
+
+export const groupFact = (value: number): Pick<GroupFact, 'name' | 'value' | 'kind'> => ({
+  name: groupName(value),
+  value: hex16(value),
+  kind: groupKind(value),
+})

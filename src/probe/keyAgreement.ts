@@ -1,0 +1,91 @@
+import { createECDH, createPublicKey, diffieHellman, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { ml_kem512, ml_kem768, ml_kem1024 } from '@noble/post-quantum/ml-kem.js'
+import { namedGroup } from '../registry/namedGroups.ts'
+import { concat } from '../tls/writer.ts'
+
+/** The client's half of a key exchange: what goes into its KeyShareEntry, and the secret from the server's. */
+export type KeyAgreement = {
+  share: Uint8Array
+  /** Throws where the server's share has the wrong length or is no point of the curve. */
+  secret(serverShare: Uint8Array): Uint8Array
+}
+
+const made = new Map<string, KeyAgreement | undefined>()
+
+/**
+ * A key agreement for a NamedGroup; undefined where this program cannot complete one (Kyber drafts, SM2, FFDHE).
+ * Keys are made once a process: a probe sends no secret, so nothing is lost by using them again, and a sweep saves
+ * a key generation a connection.
+ */
+export const keyAgreement = (group: number): KeyAgreement | undefined => {
+  const row = namedGroup(group)
+  if (!row) return undefined
+  return once(row.name, () => {
+    if (row.kind !== 'hybrid') return SINGLE[row.name]?.()
+    // RFC 10024 §3: X25519MLKEM768 puts the ML-KEM part first, the NIST curves put the curve first.
+    const order = HYBRID_ORDER[row.name]
+    if (!order) return undefined
+    const [first, second] = order.map((name) => keyAgreementNamed(name)) as [KeyAgreement, KeyAgreement]
+    const cut = FIRST_SERVER_SHARE[order[0]] as number
+    return {
+      share: concat(first.share, second.share),
+      secret: (share) => concat(first.secret(share.subarray(0, cut)), second.secret(share.subarray(cut))),
+    }
+  })
+}
+
+const HYBRID_ORDER: Record<string, readonly [string, string]> = {
+  X25519MLKEM768: ['MLKEM768', 'x25519'],
+  SecP256r1MLKEM768: ['secp256r1', 'MLKEM768'],
+  SecP384r1MLKEM1024: ['secp384r1', 'MLKEM1024'],
+}
+
+/** Bytes of the first component in the server's share: an ML-KEM ciphertext or an uncompressed point. */
+const FIRST_SERVER_SHARE: Record<string, number> = { MLKEM768: 1088, secp256r1: 65, secp384r1: 97 }
+
+const SINGLE: Record<string, () => KeyAgreement> = {
+  x25519: () => montgomery('x25519'),
+  x448: () => montgomery('x448'),
+  secp256r1: () => weierstrass('prime256v1'),
+  secp384r1: () => weierstrass('secp384r1'),
+  secp521r1: () => weierstrass('secp521r1'),
+  brainpoolP256r1tls13: () => weierstrass('brainpoolP256r1'),
+  brainpoolP384r1tls13: () => weierstrass('brainpoolP384r1'),
+  brainpoolP512r1tls13: () => weierstrass('brainpoolP512r1'),
+  MLKEM512: () => kem(ml_kem512),
+  MLKEM768: () => kem(ml_kem768),
+  MLKEM1024: () => kem(ml_kem1024),
+}
+
+const keyAgreementNamed = (name: string): KeyAgreement | undefined => once(name, () => SINGLE[name]?.())
+
+const once = (name: string, make: () => KeyAgreement | undefined): KeyAgreement | undefined => {
+  if (!made.has(name)) made.set(name, make())
+  return made.get(name)
+}
+
+/** RFC 9846 §4.2.8.2 and RFC 7748: the raw u-coordinate. */
+const montgomery = (type: 'x25519' | 'x448'): KeyAgreement => {
+  const { privateKey, publicKey } = generateKeyPairSync(type as 'x25519')
+  const spki = publicKey.export({ format: 'der', type: 'spki' })
+  const length = type === 'x25519' ? 32 : 56
+  const prefix = spki.subarray(0, spki.length - length)
+  const peer = (raw: Uint8Array): KeyObject =>
+    createPublicKey({ key: Buffer.concat([prefix, raw]), format: 'der', type: 'spki' })
+  return {
+    share: spki.subarray(spki.length - length),
+    secret: (raw) => diffieHellman({ privateKey, publicKey: peer(raw) }),
+  }
+}
+
+/** RFC 9846 §4.2.8.2: an uncompressed point. */
+const weierstrass = (curve: string): KeyAgreement => {
+  const ecdh = createECDH(curve)
+  return { share: ecdh.generateKeys(), secret: (point) => ecdh.computeSecret(point) }
+}
+
+/** draft-ietf-tls-mlkem: the encapsulation key one way, the ciphertext the other. FIPS 203. */
+const kem = (algorithm: typeof ml_kem768): KeyAgreement => {
+  const { publicKey, secretKey } = algorithm.keygen()
+  return { share: publicKey, secret: (ciphertext) => algorithm.decapsulate(ciphertext, secretKey) }
+}

@@ -1,0 +1,147 @@
+import type { Finding } from '../model/state.ts'
+import type { TlsFacts, VersionName } from '../model/tls.ts'
+import { TLS12_CIPHER_SUITES, TLS13_CIPHER_SUITES } from '../registry/cipherSuites.ts'
+import { TLS12_GROUPS, TLS13_GROUPS } from '../registry/namedGroups.ts'
+import { TLS10, TLS11, TLS12, TLS13, VERSIONS, versionName } from '../registry/versions.ts'
+import { clientCertificate12, plainRequest } from './clientCertificate.ts'
+import { probeClients } from './clients.ts'
+import { ALL_SCHEMES, hello, type ProbeContext } from './context.ts'
+import type { ConversationOptions } from './conversation.ts'
+import { chosenGroup, groupFact, probeGroups } from './groups.ts'
+import { type Handshake12, handshake12 } from './handshake12.ts'
+import { type HandshakeFacts, probeHandshakes } from './handshakes.ts'
+import type { HelloAnswer } from './helloAnswer.ts'
+import { probeOlder, suiteNames } from './older.ts'
+import { probeSchemes12 } from './schemes.ts'
+import { findingOf, type Reply } from './session.ts'
+
+export type Answered = Extract<Reply<HelloAnswer>, { kind: 'answer' }>
+
+/** Suites of the first question: a server of any age has one of them, and no server stumbles over their number. */
+const CONTACT_SUITES = [...TLS13_CIPHER_SUITES, ...TLS12_CIPHER_SUITES.slice(0, 80)]
+
+/** The first question: anything from TLS 1.0 to 1.3, with any group. Its answer opens the elimination of groups. */
+export const contact = (context: ProbeContext): Promise<Reply<HelloAnswer>> =>
+  context.session.hello(() =>
+    hello(context, {
+      versions: [TLS13, TLS12, TLS11, TLS10],
+      cipherSuites: CONTACT_SUITES,
+      groups: [...TLS13_GROUPS, ...TLS12_GROUPS.filter((group) => !TLS13_GROUPS.includes(group))],
+      schemes: ALL_SCHEMES,
+    }),
+  )
+
+/** Where a handshake of Node.js' own goes, and what it asks for there. */
+export type HandshakeOptions = ConversationOptions & { hostHeader: string; path: string }
+
+/** The full profile: every question of the model, those that do not depend on each other side by side. */
+export const probeTls = async (
+  context: ProbeContext,
+  first: Answered,
+  options: HandshakeOptions,
+): Promise<TlsFacts> => {
+  const modern = isModern(first.value)
+  const [groups, complete, older, clients] = await Promise.all([
+    modern ? probeGroups(context, first.value) : undefined,
+    modern ? handshakes(context, first.value, options) : undefined,
+    probeOlder(context).then(async (facts) => ({ ...facts, schemes: await probeSchemes12(context, facts) })),
+    probeClients(context),
+  ])
+  const completed12 = modern || older.version === undefined ? undefined : await complete12(context, options)
+  const suites = [
+    ...(groups ? [['TLS 1.3', groups.cipherSuites, groups.cipherSuiteChoice] as const] : []),
+    ...(older.version === undefined
+      ? []
+      : [[versionName(older.version), suiteNames(older.suites), older.suiteChoice] as const]),
+  ]
+  return {
+    versions: versionFindings(first, older.versions),
+    groups: groups?.groups ?? refusedGroups(first),
+    groupChoice: groups?.groupChoice ?? 'unknown',
+    cipherSuites: Object.fromEntries(suites.map(([version, names]) => [version, names])),
+    cipherSuiteChoice: Object.fromEntries(suites.map(([version, , choice]) => [version, choice])),
+    keyExchange12: [...new Set(older.keyExchanges.map(({ family }) => family))],
+    keyExchange12Details: older.keyExchanges,
+    signatureSchemes: [...(complete?.schemes ?? []), ...older.schemes],
+    chains: context.chains.all,
+    clientCertificate:
+      complete?.clientCertificate ??
+      (modern ? 'not-tested' : clientCertificate12(older.answers, completed12)),
+    resumption: complete?.resumption ?? NO_RESUMPTION,
+    alpn: complete?.alpn ?? (completed12?.alpn ? [completed12.alpn] : []),
+    tolerance: groups?.tolerance ?? NO_TOLERANCE,
+    clients,
+    timings: timings(first, complete?.handshakeMs ?? completed12?.handshakeMs),
+    connections: context.session.connections + (completed12 ? 1 : 0),
+  }
+}
+
+/** RFC 9846 §4.1: a server that chose TLS 1.3 says so by ServerHello or HelloRetryRequest. */
+export const isModern = (answer: HelloAnswer): boolean => answer.kind === 'retry' || answer.kind === 'hello13'
+
+export const handshakes = (
+  context: ProbeContext,
+  first: HelloAnswer,
+  { hostHeader, path }: HandshakeOptions,
+): Promise<HandshakeFacts | undefined> =>
+  probeHandshakes(context, chosenGroup(first), { host: hostHeader, path })
+
+const complete12 = (context: ProbeContext, options: HandshakeOptions): Promise<Handshake12 | undefined> =>
+  handshake12({
+    ...options,
+    serverName: context.serverName,
+    request: plainRequest(options.hostHeader, options.path),
+  })
+
+export const NO_RESUMPTION: TlsFacts['resumption'] = {
+  tickets: 'not-tested',
+  psk_ke: 'not-tested',
+  psk_dhe_ke: 'not-tested',
+}
+
+const NOT_TESTED: Finding = { state: 'not-tested' }
+export const NO_TOLERANCE: TlsFacts['tolerance'] = {
+  largeHello: NOT_TESTED,
+  splitHello: NOT_TESTED,
+  fragmentedRecord: NOT_TESTED,
+}
+
+/** The first question offered all from TLS 1.3 to 1.0: whatever was chosen refuses what is newer. */
+export const versionFindings = (
+  first: Answered,
+  known: Partial<Record<VersionName, Finding>>,
+): TlsFacts['versions'] => {
+  const answer = first.value
+  const chosen = answer.kind === 'flight12' ? answer.version : undefined
+  const findings = VERSIONS.map(({ name, value }): [VersionName, Finding] => {
+    if (value === TLS13 && isModern(answer)) return [name, { state: 'accepted' }]
+    if (chosen === value) return [name, { state: 'accepted' }]
+    if (chosen !== undefined && value > chosen && known[name] === undefined) {
+      return [name, { state: 'refused', detail: `it chose ${versionName(chosen)}` }]
+    }
+    return [name, known[name] ?? (value === TLS13 ? findingOf(first) : NOT_TESTED)]
+  })
+  return Object.fromEntries(findings) as TlsFacts['versions']
+}
+
+/** No TLS 1.3: then none of its groups, as far as the first question went. */
+const refusedGroups = (first: Answered): TlsFacts['groups'] => {
+  const { alert } = findingOf(first)
+  return TLS13_GROUPS.map((value) => ({
+    ...groupFact(value),
+    state: 'refused' as const,
+    ...(alert === undefined ? {} : { alert }),
+  }))
+}
+
+/** Milliseconds to a tenth: finer would be noise. */
+export const timings = (first: Answered, handshakeMs: number | undefined): TlsFacts['timings'] => {
+  const { connectMs, answerMs } = first.timings
+  return {
+    connectMs: tenths(connectMs),
+    helloMs: tenths(answerMs),
+    ...(handshakeMs === undefined ? {} : { handshakeMs: tenths(handshakeMs) }),
+  }
+}
+
+const tenths = (ms: number): number => Math.round(ms * 10) / 10

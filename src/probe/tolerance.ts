@@ -1,0 +1,58 @@
+import type { TlsFacts } from '../model/tls.ts'
+import type { ProbeContext } from './context.ts'
+import type { Framing, HelloAnswer } from './helloAnswer.ts'
+import { findingOf, type Reply } from './session.ts'
+
+export type Tolerance = TlsFacts['tolerance']
+
+/**
+ * Bytes of a ClientHello that is sure to need two segments on any network: one with an X25519MLKEM768 key share
+ * is 1,500 to 1,900 bytes long, and Ethernet's segment holds 1,460.
+ */
+const LARGE_HELLO = 2048
+
+type Build = (extra: { padTo?: number }) => Uint8Array
+
+/**
+ * Asks a question as a large hello, fragmented over two records (RFC 9846 §5.1), in two TCP segments with a pause
+ * between them. Where that is answered, all three are tolerated; otherwise the question is asked plainly, and each
+ * of the three by itself.
+ */
+export const askTolerant = async (
+  context: ProbeContext,
+  build: Build,
+): Promise<{ reply: Reply<HelloAnswer>; tolerance: Tolerance }> => {
+  const ask = (how: {
+    large?: boolean
+    split?: boolean
+    fragmented?: boolean
+  }): Promise<Reply<HelloAnswer>> => {
+    const message = build(how.large ? { padTo: LARGE_HELLO } : {})
+    const framing: Framing = {}
+    if (how.fragmented) framing.recordSize = Math.ceil(message.length / 2)
+    if (how.split) framing.splitAt = Math.floor(message.length / 3)
+    return context.session.hello(() => message, framing)
+  }
+  const together = await ask({ large: true, split: true, fragmented: true })
+  if (findingOf(together).state === 'accepted') {
+    const accepted = { state: 'accepted' } as const
+    return {
+      reply: together,
+      tolerance: { largeHello: accepted, splitHello: accepted, fragmentedRecord: accepted },
+    }
+  }
+  const [reply, large, split, fragmented] = await Promise.all([
+    ask({}),
+    ask({ large: true }),
+    ask({ split: true }),
+    ask({ fragmented: true }),
+  ])
+  return {
+    reply,
+    tolerance: {
+      largeHello: findingOf(large),
+      splitHello: findingOf(split),
+      fragmentedRecord: findingOf(fragmented),
+    },
+  }
+}

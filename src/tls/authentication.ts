@@ -1,0 +1,70 @@
+import { EXTENSION } from '../registry/extensions.ts'
+import { decodeSignatureAlgorithms, type Extension, extensionData, readExtensions } from './extensions.ts'
+import { encodeHandshake, HANDSHAKE_TYPE } from './handshake.ts'
+import { decode } from './reader.ts'
+import { ascii, concat, vector8, vector24 } from './writer.ts'
+
+/** RFC 9846 §4.3.1: EncryptedExtensions. */
+export const decodeEncryptedExtensions = (body: Uint8Array): Extension[] =>
+  decode('EncryptedExtensions', body, readExtensions)
+
+/** RFC 9846 §4.4.2: CertificateEntry; `data` is cert_data, the DER form of an X.509 certificate. */
+export type CertificateEntry = { data: Uint8Array; extensions: Extension[] }
+export type CertificateMessage = { requestContext: Uint8Array; entries: CertificateEntry[] }
+
+export const decodeCertificate = (body: Uint8Array): CertificateMessage =>
+  decode('Certificate', body, (r) => ({
+    requestContext: r.vector8(),
+    entries: r.list(r.vector24(), (inner) => ({ data: inner.vector24(), extensions: readExtensions(inner) })),
+  }))
+
+/** RFC 9846 §4.4.2: the Certificate message of a client that has none. */
+export const encodeEmptyCertificate = (requestContext: Uint8Array): Uint8Array =>
+  encodeHandshake(HANDSHAKE_TYPE.certificate, concat(vector8(requestContext), vector24()))
+
+/** RFC 5246 §7.4.2: Certificate before TLS 1.3: a list of DER certificates, the sender's own first. */
+export const decodeCertificate12 = (body: Uint8Array): Uint8Array[] =>
+  decode('Certificate (TLS 1.2)', body, (r) => r.list(r.vector24(), (inner) => inner.vector24()))
+
+/** RFC 9846 §4.3.2: CertificateRequest. */
+export type CertificateRequest = { requestContext: Uint8Array; signatureSchemes: number[] }
+
+export const decodeCertificateRequest = (body: Uint8Array): CertificateRequest =>
+  decode('CertificateRequest', body, (r) => {
+    const requestContext = r.vector8()
+    const schemes = extensionData(readExtensions(r), EXTENSION.signature_algorithms)
+    return { requestContext, signatureSchemes: schemes ? decodeSignatureAlgorithms(schemes) : [] }
+  })
+
+/** RFC 9846 §4.4.3: CertificateVerify. */
+export type CertificateVerify = { algorithm: number; signature: Uint8Array }
+
+export const decodeCertificateVerify = (body: Uint8Array): CertificateVerify =>
+  decode('CertificateVerify', body, (r) => ({ algorithm: r.u16(), signature: r.vector16() }))
+
+/** RFC 9846 §4.4.3: what the server signs: 64 spaces, the context string, a zero byte, the transcript hash. */
+export const certificateVerifyContent = (transcriptHash: Uint8Array): Uint8Array =>
+  concat(
+    new Uint8Array(64).fill(0x20),
+    ascii('TLS 1.3, server CertificateVerify'),
+    Uint8Array.of(0),
+    transcriptHash,
+  )
+
+/** RFC 9846 §4.6.1: NewSessionTicket. Lifetime in seconds. */
+export type NewSessionTicket = {
+  lifetime: number
+  ageAdd: number
+  nonce: Uint8Array
+  ticket: Uint8Array
+  extensions: Extension[]
+}
+
+export const decodeNewSessionTicket = (body: Uint8Array): NewSessionTicket =>
+  decode('NewSessionTicket', body, (r) => ({
+    lifetime: r.u32(),
+    ageAdd: r.u32(),
+    nonce: r.vector8(),
+    ticket: r.vector16(),
+    extensions: readExtensions(r),
+  }))

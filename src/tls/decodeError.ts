@@ -1,0 +1,12 @@
+/** What was wrong with the bytes, in the words of the structure that they should have been. */
+export class DecodeError extends Error {
+  override readonly name = 'DecodeError'
+  readonly structure: string
+  readonly problem: 'missing' | 'left-over' | 'invalid'
+
+  constructor(structure: string, problem: 'missing' | 'left-over' | 'invalid', detail: string) {
+    super(`${structure}: ${detail}`)
+    this.structure = structure
+    this.problem = problem
+  }
+}
