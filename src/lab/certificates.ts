@@ -139,7 +139,8 @@ const certify = async (
       dsaEncoding: 'ieee-p1363',
     },
   )
-  return (await X509CertificateGenerator.create({ ...unsigned, signature })).toString('pem')
+  // The line's end, so that certificates can be put one after another.
+  return `${(await X509CertificateGenerator.create({ ...unsigned, signature })).toString('pem')}\n`
 }
 
 /** RFC 5280 §4.1: Certificate ::= SEQUENCE { tbsCertificate SEQUENCE …, … }, both with two-byte lengths at this size. */

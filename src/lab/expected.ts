@@ -2,10 +2,10 @@ import type { AuthenticationCategory, KeyExchangeCategory } from '../model/asses
 import type { TlsFacts, VersionName } from '../model/tls.ts'
 
 export type ExpectedCertificate = {
-  /** As in the SubjectPublicKeyInfo: `RSA`, `RSASSA-PSS`, `EC`, `Ed25519`, `ML-DSA-65`. */
+  /** The family, as src/registry/oids.ts has it: `RSA`, `RSASSA-PSS`, `EC`, `Ed25519`, `ML-DSA`. */
   algorithm: string
   bits?: number
-  /** The named curve. */
+  /** The named curve, or the parameter set. */
   parameters?: string
   /** The authority's: what the certificate itself is signed with. */
   signatureAlgorithm: string

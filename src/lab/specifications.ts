@@ -50,7 +50,8 @@ const P384: ExpectedCertificate = {
   ...byClassicalAuthority,
 }
 const ML_DSA_65: ExpectedCertificate = {
-  algorithm: 'ML-DSA-65',
+  algorithm: 'ML-DSA',
+  parameters: 'ML-DSA-65',
   signatureAlgorithm: 'ML-DSA-65',
   expired: false,
 }
