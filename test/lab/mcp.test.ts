@@ -159,7 +159,13 @@ describe('the MCP servers of the lab', () => {
 
   it('without a client certificate hr does not answer', async () => {
     const anonymous = { cert: undefined, key: undefined }
-    expect(await failureOf(connectTo('hr', anonymous))).to.equal('ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED')
+    // A client that has sent its request before the alert arrives may see the reset that follows it instead.
+    expect(await failureOf(connectTo('hr', anonymous))).to.be.oneOf([
+      'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED',
+      'UND_ERR_SOCKET',
+      'ECONNRESET',
+      'EPIPE',
+    ])
   })
 
   it('an expired certificate is not trusted', async () => {
