@@ -3,7 +3,7 @@ import { signatureScheme } from '../registry/signatureSchemes.ts'
 import type { ParsedCertificate } from './certificate.ts'
 
 /**
- * RFC 9846 §4.4.3 and RFC 5246 §7.4.3: whether the signature over `content` is the certificate's.
+ * RFC 9846 §4.5.2 and RFC 5246 §7.4.3: whether the signature over `content` is the certificate's.
  * null: this program has no way to check it (a scheme or a key that OpenSSL does not know).
  */
 export const verifySignature = (
@@ -36,7 +36,7 @@ export const verifySignature = (
   }
 }
 
-/** RFC 9846 §4.2.3: RSASSA-PSS has a salt as long as the hash. */
+/** RFC 9846 §4.3.3: RSASSA-PSS has a salt as long as the hash. */
 const rsaInput = (name: string, key: KeyObject): Parameters<typeof verify>[2] =>
   name.startsWith('rsa_pss')
     ? { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }

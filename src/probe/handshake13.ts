@@ -59,7 +59,7 @@ export type Handshake13 = {
   certificates: Uint8Array[]
   scheme: number
   signature: Uint8Array
-  /** What the signature is over: RFC 9846 §4.4.3. */
+  /** What the signature is over: RFC 9846 §4.5.2. */
   signedContent: Uint8Array
   tickets: Ticket[]
   /** The alert that came after the client's Finished (close_notify is none), and the first application data. */
@@ -229,7 +229,7 @@ class Handshake13Dialogue implements Dialogue<Handshake13Result> {
     return undefined
   }
 
-  /** RFC 9846 §4.1.4 and §4.4.1. A second request is an error. */
+  /** RFC 9846 §4.2.4 and §4.1. A second request is an error. */
   #retry(hello: ServerHello, bytes: Uint8Array, send: (bytes: Uint8Array) => void): void {
     const group = selectedGroup(hello)
     if (this.#retried || group === undefined) {

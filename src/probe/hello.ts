@@ -25,7 +25,7 @@ export type HelloQuestion = {
   cipherSuites: readonly number[]
   groups: readonly number[]
   schemes: readonly number[]
-  /** signature_algorithms_cert (RFC 9846 §4.2.3), where certificates may be signed with more than `schemes`. */
+  /** signature_algorithms_cert (RFC 9846 §4.3.3), where certificates may be signed with more than `schemes`. */
   certificateSchemes?: readonly number[]
   keyShares?: readonly KeyShareEntry[]
   alpn?: readonly string[]
@@ -39,7 +39,7 @@ export type HelloQuestion = {
 
 export type Randoms = { random: Uint8Array; sessionId: Uint8Array }
 
-/** The 32 bytes of random and of the session id that RFC 9846 §D.4 asks for in compatibility mode. */
+/** The 32 bytes of random and of the session id that RFC 9846 §E.4 asks for in compatibility mode. */
 export const freshRandoms = (): Randoms => {
   const both = randomFillSync(new Uint8Array(64))
   return { random: both.subarray(0, 32), sessionId: both.subarray(32) }

@@ -64,7 +64,7 @@ const once = (name: string, make: () => KeyAgreement | undefined): KeyAgreement 
   return made.get(name)
 }
 
-/** RFC 9846 §4.2.8.2 and RFC 7748: the raw u-coordinate. */
+/** RFC 9846 §4.3.8.2 and RFC 7748: the raw u-coordinate. */
 const montgomery = (type: 'x25519' | 'x448'): KeyAgreement => {
   const { privateKey, publicKey } = generateKeyPairSync(type as 'x25519')
   const spki = publicKey.export({ format: 'der', type: 'spki' })
@@ -78,7 +78,7 @@ const montgomery = (type: 'x25519' | 'x448'): KeyAgreement => {
   }
 }
 
-/** RFC 9846 §4.2.8.2: an uncompressed point. */
+/** RFC 9846 §4.3.8.2: an uncompressed point. */
 const weierstrass = (curve: string): KeyAgreement => {
   const ecdh = createECDH(curve)
   return { share: ecdh.generateKeys(), secret: (point) => ecdh.computeSecret(point) }

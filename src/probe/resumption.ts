@@ -13,7 +13,7 @@ import { type Reply, stateWithoutAnswer } from './session.ts'
 import { suiteParameters } from './suites.ts'
 
 /**
- * RFC 9846 §4.2.9: whether a ticket is taken back with a fresh key exchange (psk_dhe_ke) and without (psk_ke):
+ * RFC 9846 §4.3.9: whether a ticket is taken back with a fresh key exchange (psk_dhe_ke) and without (psk_ke):
  * without one, whoever breaks the first handshake's key exchange later reads the resumed sessions too.
  */
 export const probeResumption = async (
@@ -52,7 +52,7 @@ const stateOf = (reply: Reply<HelloAnswer>, mode: number): State => {
   return fresh === (mode === PSK_MODE.psk_dhe_ke) ? 'accepted' : 'refused'
 }
 
-/** RFC 9846 §4.2.11.2: the binder is over the hello up to the list of binders. */
+/** RFC 9846 §4.3.11.2: the binder is over the hello up to the list of binders. */
 const resumingHello = (
   context: ProbeContext,
   { groups }: Completion,

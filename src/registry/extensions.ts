@@ -144,7 +144,7 @@ const SOURCES: Readonly<Record<keyof typeof EXTENSION, string>> = {
 }
 
 export const EXTENSIONS: readonly ExtensionRow[] = Object.entries(SOURCES).map(([name, source]) => ({
-  // RFC 9846 §1.2 renames one extension; code keeps the name under which everybody knows it.
+  // RFC 9846 §1.4 renames one extension; code keeps the name under which everybody knows it.
   name: name === 'extended_master_secret' ? 'extended_main_secret' : name,
   value: EXTENSION[name as keyof typeof EXTENSION],
   source,

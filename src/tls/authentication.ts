@@ -4,11 +4,11 @@ import { encodeHandshake, HANDSHAKE_TYPE } from './handshake.ts'
 import { decode } from './reader.ts'
 import { ascii, concat, vector8, vector24 } from './writer.ts'
 
-/** RFC 9846 §4.3.1: EncryptedExtensions. */
+/** RFC 9846 §4.4.1: EncryptedExtensions. */
 export const decodeEncryptedExtensions = (body: Uint8Array): Extension[] =>
   decode('EncryptedExtensions', body, readExtensions)
 
-/** RFC 9846 §4.4.2: CertificateEntry; `data` is cert_data, the DER form of an X.509 certificate. */
+/** RFC 9846 §4.5.1: CertificateEntry; `data` is cert_data, the DER form of an X.509 certificate. */
 export type CertificateEntry = { data: Uint8Array; extensions: Extension[] }
 export type CertificateMessage = { requestContext: Uint8Array; entries: CertificateEntry[] }
 
@@ -18,7 +18,7 @@ export const decodeCertificate = (body: Uint8Array): CertificateMessage =>
     entries: r.list(r.vector24(), (inner) => ({ data: inner.vector24(), extensions: readExtensions(inner) })),
   }))
 
-/** RFC 9846 §4.4.2: the Certificate message of a client that has none. */
+/** RFC 9846 §4.5.1: the Certificate message of a client that has none. */
 export const encodeEmptyCertificate = (requestContext: Uint8Array): Uint8Array =>
   encodeHandshake(HANDSHAKE_TYPE.certificate, concat(vector8(requestContext), vector24()))
 
@@ -26,7 +26,7 @@ export const encodeEmptyCertificate = (requestContext: Uint8Array): Uint8Array =
 export const decodeCertificate12 = (body: Uint8Array): Uint8Array[] =>
   decode('Certificate (TLS 1.2)', body, (r) => r.list(r.vector24(), (inner) => inner.vector24()))
 
-/** RFC 9846 §4.3.2: CertificateRequest. */
+/** RFC 9846 §4.4.2: CertificateRequest. */
 export type CertificateRequest = { requestContext: Uint8Array; signatureSchemes: number[] }
 
 export const decodeCertificateRequest = (body: Uint8Array): CertificateRequest =>
@@ -36,13 +36,13 @@ export const decodeCertificateRequest = (body: Uint8Array): CertificateRequest =
     return { requestContext, signatureSchemes: schemes ? decodeSignatureAlgorithms(schemes) : [] }
   })
 
-/** RFC 9846 §4.4.3: CertificateVerify. */
+/** RFC 9846 §4.5.2: CertificateVerify. */
 export type CertificateVerify = { algorithm: number; signature: Uint8Array }
 
 export const decodeCertificateVerify = (body: Uint8Array): CertificateVerify =>
   decode('CertificateVerify', body, (r) => ({ algorithm: r.u16(), signature: r.vector16() }))
 
-/** RFC 9846 §4.4.3: what the server signs: 64 spaces, the context string, a zero byte, the transcript hash. */
+/** RFC 9846 §4.5.2: what the server signs: 64 spaces, the context string, a zero byte, the transcript hash. */
 export const certificateVerifyContent = (transcriptHash: Uint8Array): Uint8Array =>
   concat(
     new Uint8Array(64).fill(0x20),
@@ -51,7 +51,7 @@ export const certificateVerifyContent = (transcriptHash: Uint8Array): Uint8Array
     transcriptHash,
   )
 
-/** RFC 9846 §4.6.1: NewSessionTicket. Lifetime in seconds. */
+/** RFC 9846 §4.7.1: NewSessionTicket. Lifetime in seconds. */
 export type NewSessionTicket = {
   lifetime: number
   ageAdd: number

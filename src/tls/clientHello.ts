@@ -3,7 +3,7 @@ import { encodeHandshake, HANDSHAKE_TYPE } from './handshake.ts'
 import { decode } from './reader.ts'
 import { concat, u16, u16s, vector8, vector16 } from './writer.ts'
 
-/** RFC 9846 §4.1.2: ClientHello. `extensions` is undefined where the message ends before them (SSL 3.0). */
+/** RFC 9846 §4.2.2: ClientHello. `extensions` is undefined where the message ends before them (SSL 3.0). */
 export type ClientHello = {
   legacyVersion: number
   /** 32 bytes. */

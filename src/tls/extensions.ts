@@ -3,7 +3,7 @@ import { DecodeError } from './decodeError.ts'
 import { decode, type Reader } from './reader.ts'
 import { ascii, concat, type Part, u8, u16, u16s, u32, vector8, vector16 } from './writer.ts'
 
-/** RFC 9846 §4.2: Extension. Data of a type that nobody here knows is kept as it came. */
+/** RFC 9846 §4.3: Extension. Data of a type that nobody here knows is kept as it came. */
 export type Extension = { type: number; data: Uint8Array }
 
 export const readExtensions = (r: Reader): Extension[] =>
@@ -12,7 +12,7 @@ export const readExtensions = (r: Reader): Extension[] =>
 export const encodeExtensions = (extensions: readonly Extension[]): Uint8Array =>
   vector16(extensions.map(({ type, data }) => concat(u16(type), vector16(data))))
 
-/** The extension's data; undefined where it is absent. Throws DecodeError where it came twice (RFC 9846 §4.2). */
+/** The extension's data; undefined where it is absent. Throws DecodeError where it came twice (RFC 9846 §4.3). */
 export const extensionData = (extensions: readonly Extension[], type: number): Uint8Array | undefined => {
   const found = extensions.filter((extension) => extension.type === type)
   if (found.length > 1) throw new DecodeError('Extension', 'invalid', `extension ${type} came twice`)
@@ -25,18 +25,18 @@ const extension = (type: number, ...data: readonly Part[]): Extension => ({ type
 export const serverName = (host: string): Extension =>
   extension(EXTENSION.server_name, vector16(u8(0), vector16(ascii(host))))
 
-/** RFC 9846 §4.2.7: NamedGroupList. */
+/** RFC 9846 §4.3.7: NamedGroupList. */
 export const supportedGroups = (groups: readonly number[]): Extension =>
   extension(EXTENSION.supported_groups, vector16(u16s(groups)))
 
 /** RFC 8422 §5.1.2: ECPointFormatList; uncompressed is the only one left. */
 export const ecPointFormats = (): Extension => extension(EXTENSION.ec_point_formats, vector8(u8(0)))
 
-/** RFC 9846 §4.2.3: SignatureSchemeList. */
+/** RFC 9846 §4.3.3: SignatureSchemeList. */
 export const signatureAlgorithms = (schemes: readonly number[]): Extension =>
   extension(EXTENSION.signature_algorithms, vector16(u16s(schemes)))
 
-/** RFC 9846 §4.2.3: the same list for the signatures in certificates. */
+/** RFC 9846 §4.3.3: the same list for the signatures in certificates. */
 export const signatureAlgorithmsCert = (schemes: readonly number[]): Extension =>
   extension(EXTENSION.signature_algorithms_cert, vector16(u16s(schemes)))
 
@@ -47,28 +47,28 @@ export const alpn = (protocols: readonly string[]): Extension =>
     vector16(protocols.map((name) => vector8(ascii(name)))),
   )
 
-/** RFC 9846 §4.2.1: SupportedVersions of a ClientHello. */
+/** RFC 9846 §4.3.1: SupportedVersions of a ClientHello. */
 export const supportedVersions = (versions: readonly number[]): Extension =>
   extension(EXTENSION.supported_versions, vector8(u16s(versions)))
 
-/** RFC 9846 §4.2.9: PskKeyExchangeModes. psk_ke(0) takes no fresh key exchange, psk_dhe_ke(1) does. */
+/** RFC 9846 §4.3.9: PskKeyExchangeModes. psk_ke(0) takes no fresh key exchange, psk_dhe_ke(1) does. */
 export const PSK_MODE = { psk_ke: 0, psk_dhe_ke: 1 } as const
 export const pskKeyExchangeModes = (modes: readonly number[]): Extension =>
   extension(EXTENSION.psk_key_exchange_modes, vector8(modes.map(u8)))
 
-/** RFC 9846 §4.2.8: KeyShareEntry. */
+/** RFC 9846 §4.3.8: KeyShareEntry. */
 export type KeyShareEntry = { group: number; keyExchange: Uint8Array }
 
 export const readKeyShareEntry = (r: Reader): KeyShareEntry => ({ group: r.u16(), keyExchange: r.vector16() })
 
-/** RFC 9846 §4.2.8: KeyShareClientHello. An empty list asks for a HelloRetryRequest. */
+/** RFC 9846 §4.3.8: KeyShareClientHello. An empty list asks for a HelloRetryRequest. */
 export const keyShares = (entries: readonly KeyShareEntry[]): Extension =>
   extension(
     EXTENSION.key_share,
     vector16(entries.map(({ group, keyExchange }) => concat(u16(group), vector16(keyExchange)))),
   )
 
-/** RFC 9846 §4.2.2: Cookie, sent back as it came. */
+/** RFC 9846 §4.3.2: Cookie, sent back as it came. */
 export const cookie = (data: Uint8Array): Extension => ({ type: EXTENSION.cookie, data })
 
 /** RFC 5077 §3.2: an empty SessionTicket extension asks a TLS 1.2 server for a ticket. */
@@ -84,7 +84,7 @@ export const renegotiationInfo = (): Extension => extension(EXTENSION.renegotiat
 export const padding = (length: number): Extension => extension(EXTENSION.padding, new Uint8Array(length))
 
 /**
- * RFC 9846 §4.2.11: OfferedPsks with one identity. The binder is `binderLength` zero bytes, to be replaced by
+ * RFC 9846 §4.3.11: OfferedPsks with one identity. The binder is `binderLength` zero bytes, to be replaced by
  * the real one, which covers the hello up to here; the extension is therefore the last of its hello.
  */
 export const preSharedKey = (
@@ -98,19 +98,19 @@ export const preSharedKey = (
     vector16(vector8(new Uint8Array(binderLength))),
   )
 
-/** RFC 9846 §4.2.7, as read from a hello. */
+/** RFC 9846 §4.3.7, as read from a hello. */
 export const decodeSupportedGroups = (data: Uint8Array): number[] =>
   decode('NamedGroupList', data, (r) => r.list(r.vector16(), (inner) => inner.u16()))
 
-/** RFC 9846 §4.2.3, as read from a hello or a CertificateRequest. */
+/** RFC 9846 §4.3.3, as read from a hello or a CertificateRequest. */
 export const decodeSignatureAlgorithms = (data: Uint8Array): number[] =>
   decode('SignatureSchemeList', data, (r) => r.list(r.vector16(), (inner) => inner.u16()))
 
-/** RFC 9846 §4.2.1, as read from a ClientHello. */
+/** RFC 9846 §4.3.1, as read from a ClientHello. */
 export const decodeSupportedVersions = (data: Uint8Array): number[] =>
   decode('SupportedVersions', data, (r) => r.list(r.vector8(), (inner) => inner.u16()))
 
-/** RFC 9846 §4.2.8, as read from a ClientHello. */
+/** RFC 9846 §4.3.8, as read from a ClientHello. */
 export const decodeKeyShares = (data: Uint8Array): KeyShareEntry[] =>
   decode('KeyShareClientHello', data, (r) => r.list(r.vector16(), readKeyShareEntry))
 

@@ -6,14 +6,14 @@ export type HashName = 'sha256' | 'sha384'
 
 export const HASH_LENGTH = { sha256: 32, sha384: 48 } as const
 
-/** RFC 9846 §4.4.1: the hash of the concatenated handshake messages. */
+/** RFC 9846 §4.1: the hash of the concatenated handshake messages. */
 export const transcriptHash = (hash: HashName, messages: readonly Uint8Array[]): Uint8Array => {
   const digest = createHash(hash)
   for (const message of messages) digest.update(message)
   return digest.digest()
 }
 
-/** RFC 9846 §4.4.1: after a HelloRetryRequest the first ClientHello is replaced by a message_hash message. */
+/** RFC 9846 §4.1: after a HelloRetryRequest the first ClientHello is replaced by a message_hash message. */
 export const messageHash = (hash: HashName, clientHello: Uint8Array): Uint8Array =>
   concat(u8(254), u8(0), u8(0), vector8(transcriptHash(hash, [clientHello])))
 
@@ -61,7 +61,7 @@ export const earlySecret = (hash: HashName, psk?: Uint8Array): Uint8Array => {
   return hkdfExtract(hash, zeros, psk ?? zeros)
 }
 
-/** RFC 9846 §4.2.11.2: the binder over the hash of the truncated ClientHello, for a resumption key. */
+/** RFC 9846 §4.3.11.2: the binder over the hash of the truncated ClientHello, for a resumption key. */
 export const pskBinder = (hash: HashName, early: Uint8Array, truncatedHash: Uint8Array): Uint8Array =>
   finishedVerifyData(hash, deriveSecret(hash, early, 'res binder', transcriptHash(hash, [])), truncatedHash)
 
@@ -100,7 +100,7 @@ export const applicationSecrets = (
   }
 }
 
-/** RFC 9846 §7.1 and §4.6.1: the key that a ticket stands for; `transcript` runs to the client's Finished. */
+/** RFC 9846 §7.1 and §4.7.1: the key that a ticket stands for; `transcript` runs to the client's Finished. */
 export const resumptionPsk = (
   hash: HashName,
   main: Uint8Array,
@@ -115,7 +115,7 @@ export const resumptionPsk = (
     HASH_LENGTH[hash],
   )
 
-/** RFC 9846 §4.4.4: verify_data of Finished, from a traffic secret and the transcript before it. */
+/** RFC 9846 §4.5.3: verify_data of Finished, from a traffic secret and the transcript before it. */
 export const finishedVerifyData = (
   hash: HashName,
   trafficSecret: Uint8Array,
