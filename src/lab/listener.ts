@@ -2,9 +2,8 @@ import { createServer as createHttpServer, type Server as HttpServer, type Reque
 import { createServer as createHttpsServer, type ServerOptions } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import type { SecureVersion } from 'node:tls'
-import type { VersionName } from '../model/tls.ts'
 import type { Identity } from './certificates.ts'
-import type { Setup, TlsSetup } from './setup.ts'
+import type { ServedVersion, Setup, TlsSetup } from './setup.ts'
 
 export type Listener = { port: number; close(): Promise<void> }
 
@@ -71,6 +70,4 @@ const PROTOCOL = {
   'TLS 1.2': 'TLSv1.2',
   'TLS 1.1': 'TLSv1.1',
   'TLS 1.0': 'TLSv1',
-  // Node.js cannot speak it; no endpoint asks for it.
-  'SSL 3.0': 'TLSv1',
-} as const satisfies Record<VersionName, SecureVersion>
+} as const satisfies Record<ServedVersion, SecureVersion>

@@ -4,10 +4,13 @@ export type KeySetup = 'RSA-1024' | 'RSA-2048' | 'RSA-PSS-2048' | 'P-256' | 'P-3
 
 export type CertificateSetup = { key: KeySetup; expired?: true }
 
+/** Node.js speaks no SSL 3.0. */
+export type ServedVersion = Exclude<VersionName, 'SSL 3.0'>
+
 /** How a listener is set up, in the words of OpenSSL and Node.js. */
 export type TlsSetup = {
   /** Lowest and highest. */
-  versions: readonly [VersionName, VersionName]
+  versions: readonly [ServedVersion, ServedVersion]
   /**
    * An OpenSSL 3.5 group list. Between tuples (`/`) the server's order wins, at the price of a HelloRetryRequest;
    * within a tuple (`:`) a group whose key share already came wins over one that would have to be asked for.

@@ -166,7 +166,7 @@ export const SPECIFICATIONS: readonly Specification[] = [
           'TLS_RSA_WITH_AES_128_CBC_SHA',
         ],
       },
-      keyExchange12: ['RSA', 'DHE'],
+      keyExchange12: ['DHE', 'RSA'],
       signatureSchemes12: ['rsa_pkcs1_sha256', 'rsa_pkcs1_sha1'],
       certificates: [{ algorithm: 'RSA', bits: 1024, ...byClassicalAuthority }],
     },
@@ -300,7 +300,7 @@ export const SPECIFICATIONS: readonly Specification[] = [
       groupForClassicalShare: 'x25519',
       signatureSchemes13: ['ed25519', 'rsa_pss_pss_sha256', 'rsa_pss_pss_sha384', 'rsa_pss_pss_sha512'],
       certificates: [
-        { algorithm: 'Ed25519', ...byClassicalAuthority },
+        { algorithm: 'Ed25519', bits: 256, ...byClassicalAuthority },
         { algorithm: 'RSASSA-PSS', bits: 2048, ...byClassicalAuthority },
       ],
       keyExchangeCategory: 'hybrid',

@@ -96,7 +96,7 @@ describe(REASON === undefined ? TITLE : `${TITLE} (skipped: ${REASON})`, () => {
             ? 'ec '
             : algorithm === 'ML-DSA'
               ? `${parameters?.toLowerCase()} `
-              : `${algorithm.toLowerCase().replace('rsassa-pss', 'rsa-pss')} ${bits ?? ''}`,
+              : `${algorithm.toLowerCase().replace('rsassa-pss', 'rsa-pss')} ${algorithm.startsWith('RSA') ? bits : ''}`,
         ),
       )
     })
