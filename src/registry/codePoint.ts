@@ -5,7 +5,7 @@
 export const hex16 = (value: number): string => `0x${value.toString(16).padStart(4, '0')}`
 
 /** RFC 8701 §2: 0x0a0a, 0x1a1a … 0xfafa are sent to keep peers tolerant, in every 16-bit registry of TLS. */
-const isGrease = (value: number): boolean =>
+export const isGrease = (value: number): boolean =>
   value >> 8 === (value & 0xff) && (value & 0x0f) === 0x0a && value <= 0xfafa
 
 /** The name for a 16-bit value that no row has. */
