@@ -1,13 +1,15 @@
 import { z } from 'zod'
 
+/** Whether forging with it needs a quantum computer that breaks RSA and elliptic curves, or would resist one. */
+const Quantum = z.enum(['vulnerable', 'resistant', 'unknown'])
+
 /** A SubjectPublicKeyInfo. `bits` is the modulus or field size; `parameters` the curve or the parameter set. */
 export const PublicKey = z.object({
   algorithm: z.string(),
   oid: z.string(),
   bits: z.number().int().optional(),
   parameters: z.string().optional(),
-  /** Whether forging with it needs a quantum computer that breaks RSA and elliptic curves, or would resist one. */
-  quantum: z.enum(['vulnerable', 'resistant', 'unknown']),
+  quantum: Quantum,
 })
 export type PublicKey = z.infer<typeof PublicKey>
 
@@ -20,6 +22,7 @@ export const Certificate = z.object({
   subjectAltNames: z.array(z.string()),
   publicKey: PublicKey,
   signatureAlgorithm: z.string(),
+  signatureQuantum: Quantum,
   /** Fingerprint of the DER form, lower-case hexadecimal. */
   sha256: z.string(),
   /** What could not be read of it, in words; then the fields above hold what could. */

@@ -14,6 +14,8 @@ export const Summary = z.object({
   endpoints: z.number().int(),
   probed: z.number().int(),
   unreachable: z.number().int(),
+  /** Addresses of ranges where nothing listens: not endpoints. */
+  silentAddresses: z.number().int(),
   interrupted: z.boolean(),
   keyExchange: z.record(z.string(), z.number().int()),
   authentication: z.record(z.string(), z.number().int()),

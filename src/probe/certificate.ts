@@ -39,6 +39,7 @@ const read = (der: Uint8Array, sha256: string): Omit<ParsedCertificate, 'der'> =
       subjectAltNames: x509.subjectAltName?.split(', ') ?? [],
       publicKey: publicKeyFacts(x509, algorithms),
       signatureAlgorithm: oidName(algorithms.signature),
+      signatureQuantum: oid(algorithms.signature)?.quantum ?? 'unknown',
       sha256,
     },
   }
@@ -52,6 +53,7 @@ const UNREADABLE: Omit<Certificate, 'sha256'> = {
   subjectAltNames: [],
   publicKey: { algorithm: 'unknown', oid: '', quantum: 'unknown' },
   signatureAlgorithm: 'unknown',
+  signatureQuantum: 'unknown',
 }
 
 /** Node.js puts one attribute a line; empty names are allowed (RFC 5280 §4.1.2.6). */

@@ -1,0 +1,46 @@
+import { once } from 'node:events'
+import { Flags } from '@oclif/core'
+import { BaseCommand } from '../src/cli/baseCommand.ts'
+import { writeFileAtomically } from '../src/cli/writeFile.ts'
+import { startLab } from '../src/lab/fleet.ts'
+
+export default class LabCommand extends BaseCommand {
+  static override summary =
+    'Run the demonstration fleet on loopback, from plain HTTP to ML-DSA, until Ctrl-C.'
+  static override examples = [
+    '<%= config.bin %> lab',
+    {
+      description: 'With its certificate authorities in a file, for other clients to trust',
+      command: '<%= config.bin %> lab --ca-file lab-ca.pem',
+    },
+  ]
+  static override flags = {
+    'ca-file': Flags.string({
+      helpValue: 'FILE',
+      description: 'write the certificates of its authorities (PEM)',
+    }),
+  }
+
+  /** With --json the list comes at once, and the fleet runs on until it is interrupted. */
+  override async run(): Promise<void> {
+    const { flags } = await this.parse(LabCommand)
+    const { signal, release } = this.interruptible()
+    const lab = await startLab({ signal })
+    try {
+      if (flags['ca-file'] !== undefined) await writeFileAtomically(flags['ca-file'], lab.ca)
+      if (this.jsonEnabled()) {
+        this.logJson({
+          endpoints: lab.endpoints.map(({ name, title, url }) => ({ name, title, url })),
+          ca: lab.ca,
+        })
+      }
+      for (const { name, title, url } of lab.endpoints)
+        this.log(`${name.padEnd(16)} ${url.padEnd(32)} ${title}`)
+      this.note('Running until Ctrl-C.')
+      if (!signal.aborted) await once(signal, 'abort')
+    } finally {
+      release()
+      await lab.close()
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import type { InventoryEndpoint, Summary } from '../model/inventory.ts'
+
+/** Highest risk first; the same risk by URL, so that two runs agree. */
+export const byRisk = (a: InventoryEndpoint, b: InventoryEndpoint): number =>
+  b.assessment.risk.score - a.assessment.risk.score || (a.url < b.url ? -1 : 1)
+
+/** How many of what. `silentAddresses`: of ranges, where nothing listens. */
+export const summarize = (
+  endpoints: readonly InventoryEndpoint[],
+  { silentAddresses, interrupted }: { silentAddresses: number; interrupted: boolean },
+): Summary => {
+  const probed = endpoints.filter(isProbed).length
+  return {
+    endpoints: endpoints.length,
+    probed,
+    unreachable: endpoints.length - probed,
+    silentAddresses,
+    interrupted,
+    keyExchange: countBy(endpoints, ({ assessment }) => assessment.keyExchange.category),
+    authentication: countBy(endpoints, ({ assessment }) => assessment.authentication.category),
+  }
+}
+
+/** At least one of its addresses let itself be dialled. */
+const isProbed = ({ addresses }: InventoryEndpoint): boolean =>
+  addresses.some(({ state }) => state === 'open')
+
+const countBy = <T>(items: readonly T[], key: (item: T) => string): Record<string, number> => {
+  const counts: Record<string, number> = {}
+  for (const item of items) counts[key(item)] = (counts[key(item)] ?? 0) + 1
+  return counts
+}

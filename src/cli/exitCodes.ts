@@ -1,0 +1,9 @@
+/** The exit codes of the contract. docs/cli.md explains them. */
+export const EXIT = {
+  done: 0,
+  gateFailed: 1,
+  usage: 2,
+  someUnreachable: 3,
+  bug: 70,
+  interrupted: 130,
+} as const

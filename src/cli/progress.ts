@@ -1,0 +1,48 @@
+/** How far a scan is. `total` is undefined where nobody can know it. */
+export type Progress = { done: number; total: number | undefined }
+
+const REDRAW_MS = 100
+
+/**
+ * One line on stderr that is drawn over and over: done, rate, time left. Nothing where stderr is no terminal.
+ * `print` puts a line of output above it.
+ */
+export class ProgressLine {
+  readonly #stream: NodeJS.WriteStream
+  readonly #started = performance.now()
+  #drawn = 0
+  #shown = false
+
+  constructor(stream: NodeJS.WriteStream = process.stderr) {
+    this.#stream = stream
+  }
+
+  update({ done, total }: Progress): void {
+    const now = performance.now()
+    if (!this.#stream.isTTY || now - this.#drawn < REDRAW_MS) return
+    this.#drawn = now
+    this.#stream.write(`\r\u001b[2K${progressText(done, total, (now - this.#started) / 1000)}`)
+    this.#shown = true
+  }
+
+  clear(): void {
+    if (this.#shown) this.#stream.write('\r\u001b[2K')
+    this.#shown = false
+  }
+}
+
+/** `seconds` since the start. */
+export const progressText = (done: number, total: number | undefined, seconds: number): string => {
+  const rate = seconds > 0 ? done / seconds : 0
+  const share = total === undefined ? `${done} done` : `${done} of ${total}`
+  const left =
+    total !== undefined && rate > 0 && seconds > 1 ? ` · about ${duration((total - done) / rate)} left` : ''
+  return `${share} · ${rate < 10 ? rate.toFixed(1) : Math.round(rate)} a second${left}`
+}
+
+const duration = (seconds: number): string =>
+  seconds < 90
+    ? `${Math.ceil(seconds)} s`
+    : seconds < 5400
+      ? `${Math.ceil(seconds / 60)} min`
+      : `${(seconds / 3600).toFixed(1)} h`

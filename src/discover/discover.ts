@@ -1,0 +1,84 @@
+import type { Endpoint } from '../model/endpoint.ts'
+import { UsageError } from '../model/error.ts'
+import { parseRange, type Range, rangeEndpoints } from './ranges.ts'
+import { parseTarget, targetLines, urlEndpoint } from './targets.ts'
+
+/** Where endpoints come from. */
+export type Sources = {
+  /** As the user typed them. */
+  targets: readonly string[]
+  /** Files of targets, one a line, read already. */
+  files: readonly { path: string; text: string }[]
+  /** The demonstration fleet, where it runs. */
+  lab: readonly { name: string; url: string }[]
+  /** The ports of ranges. */
+  ports: readonly number[]
+  /** The user may scan public ranges. */
+  authorized: boolean
+}
+
+/**
+ * Every endpoint that the sources name: those that stand there one by one first, merged where the same is named
+ * twice, then the addresses of the ranges, made as they are asked for. Opens no connection.
+ *
+ * @throws {UsageError} for a target that cannot be read, or a public range that nobody vouched for.
+ */
+export function* discover(sources: Sources): Generator<Endpoint> {
+  const ranges: Range[] = []
+  const single = new Map<string, Endpoint>()
+  const note = (endpoint: Endpoint): void => {
+    const known = single.get(endpoint.id)
+    if (known) known.sources.push(...endpoint.sources)
+    else single.set(endpoint.id, { ...endpoint, sources: [...endpoint.sources] })
+  }
+  const add = (text: string, source: Endpoint['sources'][number]): void => {
+    const target = parseTarget(text, source)
+    if (target.kind === 'range') ranges.push(target.range)
+    else note(target.endpoint)
+  }
+  for (const text of sources.targets) add(text, { kind: 'argument' })
+  for (const { path, text } of sources.files) {
+    for (const { target, line } of targetLines(text))
+      inFile(path, line, () => add(target, { kind: 'file', path, line }))
+  }
+  for (const { name, url } of sources.lab) note(urlEndpoint(url, { kind: 'lab', name }))
+  checkAuthority(ranges, sources.authorized)
+  yield* single.values()
+  for (const range of ranges) {
+    for (const endpoint of rangeEndpoints(range, sources.ports)) if (!single.has(endpoint.id)) yield endpoint
+  }
+}
+
+/** How many endpoints `discover` will give, counted without making those of ranges. */
+export const countEndpoints = (sources: Sources): number => {
+  const withoutPorts = { ...sources, ports: [] }
+  const single = [...discover(withoutPorts)].length
+  const texts = [
+    ...sources.targets,
+    ...sources.files.flatMap(({ text }) => targetLines(text).map(({ target }) => target)),
+  ]
+  const ranges = texts.flatMap((text) => parseRange(text.trim()) ?? [])
+  return single + ranges.reduce((sum, { size }) => sum + Number(size) * sources.ports.length, 0)
+}
+
+/** Public addresses that may be searched without saying so: a handful is a list, more is a sweep. */
+const UNAUTHORIZED_HOSTS = 16n
+
+const checkAuthority = (ranges: readonly Range[], authorized: boolean): void => {
+  const hosts = ranges.filter((range) => range.public).reduce((sum, { size }) => sum + size, 0n)
+  if (authorized || hosts <= UNAUTHORIZED_HOSTS) return
+  throw new UsageError(
+    'NOT_AUTHORIZED',
+    `${hosts} public addresses are to be scanned`,
+    'Scan other people’s networks only with their leave; then say so with --authorized.',
+  )
+}
+
+const inFile = (path: string, line: number, read: () => void): void => {
+  try {
+    read()
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    throw new UsageError(error.code, `${path}:${line}: ${error.message}`, error.hint)
+  }
+}
