@@ -1,5 +1,5 @@
 import { EXTENSION } from '../registry/extensions.ts'
-import { TLS13 } from '../registry/versions.ts'
+import { TLS10, TLS12, TLS13 } from '../registry/versions.ts'
 import { type Alert, decodeAlert } from '../tls/alert.ts'
 import {
   type CertificateRequest,
@@ -108,7 +108,7 @@ class Handshake13Dialogue implements Dialogue<Handshake13Result> {
     this.#options = options
     const hello = options.hello()
     this.#transcript = [hello]
-    this.opening = [encodeRecords(CONTENT_TYPE.handshake, 0x0301, hello)]
+    this.opening = [encodeRecords(CONTENT_TYPE.handshake, TLS10, hello)]
   }
 
   receive(chunk: Uint8Array, send: (bytes: Uint8Array) => void): Handshake13Result | undefined {
@@ -239,7 +239,7 @@ class Handshake13Dialogue implements Dialogue<Handshake13Result> {
     const second = this.#options.hello({ group, cookie: extensionData(hello.extensions, EXTENSION.cookie) })
     const { hash } = this.#parameters as SuiteParameters
     this.#transcript = [messageHash(hash, this.#transcript[0] as Uint8Array), bytes, second]
-    send(encodeRecords(CONTENT_TYPE.handshake, 0x0303, second))
+    send(encodeRecords(CONTENT_TYPE.handshake, TLS12, second))
   }
 
   #finished(
@@ -285,7 +285,7 @@ class Handshake13Dialogue implements Dialogue<Handshake13Result> {
     const { request } = this.#options
     send(
       Buffer.concat([
-        encodeRecords(CONTENT_TYPE.change_cipher_spec, 0x0303, CHANGE_CIPHER_SPEC),
+        encodeRecords(CONTENT_TYPE.change_cipher_spec, TLS12, CHANGE_CIPHER_SPEC),
         ...flight.map((message) => handshakeKeys.protect(CONTENT_TYPE.handshake, message)),
         ...(certificateRequest && request
           ? [applicationKeys.protect(CONTENT_TYPE.application_data, request)]

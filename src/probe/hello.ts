@@ -1,5 +1,5 @@
 import { randomFillSync } from 'node:crypto'
-import { SSL30, TLS13 } from '../registry/versions.ts'
+import { SSL30, TLS12, TLS13 } from '../registry/versions.ts'
 import { encodeClientHello } from '../tls/clientHello.ts'
 import {
   alpn,
@@ -54,7 +54,7 @@ export const helloFor = (
   const modern = highest >= TLS13
   const build = (pad: number): Uint8Array =>
     encodeClientHello({
-      legacyVersion: Math.min(highest, 0x0303),
+      legacyVersion: Math.min(highest, TLS12),
       random,
       legacySessionId: modern ? sessionId : new Uint8Array(0),
       cipherSuites: question.cipherSuites,

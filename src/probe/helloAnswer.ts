@@ -1,4 +1,5 @@
-import { TLS12, TLS13 } from '../registry/versions.ts'
+import { hex16 } from '../registry/codePoint.ts'
+import { TLS10, TLS12, TLS13 } from '../registry/versions.ts'
 import { ALERT_LEVEL, type Alert, decodeAlert } from '../tls/alert.ts'
 import { decodeCertificate12 } from '../tls/authentication.ts'
 import { DecodeError } from '../tls/decodeError.ts'
@@ -8,7 +9,10 @@ import {
   decodeServerHello,
   isHelloRetryRequest,
   type ServerHello,
+  selectedGroup,
+  selectedIdentity,
   selectedVersion,
+  serverKeyShare,
 } from '../tls/serverHello.ts'
 import {
   decodeDheKeyExchange,
@@ -21,9 +25,19 @@ import { keyExchangeOf } from './suites.ts'
 /** What a server says to a ClientHello, up to the point where a client would have to answer. */
 export type HelloAnswer =
   | { kind: 'alert'; alert: Alert }
-  | { kind: 'retry'; hello: ServerHello }
-  | { kind: 'hello13'; hello: ServerHello }
+  | ModernAnswer
   | OlderAnswer
+
+/**
+ * HelloRetryRequest or ServerHello of TLS 1.3. `group`: what either chose (undefined: a request for a cookie alone,
+ * or a resumption without a key exchange); `identity`: the pre-shared key that a ServerHello took.
+ */
+export type ModernAnswer = {
+  kind: 'retry' | 'hello13'
+  hello: ServerHello
+  group: number | undefined
+  identity: number | undefined
+}
 
 /** The whole first flight of a server that chose TLS 1.2 or older. `clientRandom`: of the hello it answers. */
 export type OlderAnswer = {
@@ -44,10 +58,10 @@ export type Flight12 = {
 /** `segments` splits the bytes of the record over TCP segments; `recordSize` the message over records. */
 export type Framing = { recordSize?: number; splitAt?: number }
 
-/** RFC 9846 §5.1: the first ClientHello travels in records of version 0x0301; SSL 3.0 in its own. */
+/** RFC 9846 §5.1: the first ClientHello travels in records of version TLS 1.0; SSL 3.0 in its own. */
 const openingOf = (hello: Uint8Array, framing: Framing): Uint8Array[] => {
   const clientVersion = ((hello[4] as number) << 8) | (hello[5] as number)
-  const version = Math.min(clientVersion, 0x0301)
+  const version = Math.min(clientVersion, TLS10)
   const records = encodeRecords(CONTENT_TYPE.handshake, version, hello, framing.recordSize)
   if (framing.splitAt === undefined) return [records]
   return [records.subarray(0, framing.splitAt), records.subarray(framing.splitAt)]
@@ -77,9 +91,11 @@ export const askHello = (hello: Uint8Array, framing: Framing = {}): Dialogue<Hel
       throw new DecodeError('Handshake', 'invalid', `message type ${type} where ServerHello belongs`)
     }
     const answer = decodeServerHello(body)
-    if (isHelloRetryRequest(answer)) return { kind: 'retry', hello: answer }
     const version = selectedVersion(answer)
-    if (version >= TLS13) return { kind: 'hello13', hello: answer }
+    if (version > TLS13) {
+      throw new DecodeError('ServerHello', 'invalid', `version ${hex16(version)}, which nobody offered`)
+    }
+    if (version === TLS13 || isHelloRetryRequest(answer)) return modernAnswer(answer)
     older = {
       kind: 'flight12',
       version,
@@ -108,7 +124,19 @@ export const askHello = (hello: Uint8Array, framing: Framing = {}): Dialogue<Hel
       }
       return undefined
     },
-    ended: () => (warning ? { kind: 'alert', alert: warning } : undefined),
+    ended: (how) =>
+      warning && (how === 'closed' || how === 'reset') ? { kind: 'alert', alert: warning } : undefined,
+  }
+}
+
+/** Everything that is read of it later is read here, where what cannot be read is the server's mistake. */
+const modernAnswer = (hello: ServerHello): ModernAnswer => {
+  const retry = isHelloRetryRequest(hello)
+  return {
+    kind: retry ? 'retry' : 'hello13',
+    hello,
+    group: retry ? selectedGroup(hello) : serverKeyShare(hello)?.group,
+    identity: selectedIdentity(hello),
   }
 }
 
