@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { expect } from 'chai'
 import { CLIENT_PROFILES, type ClientProfile } from '../../src/registry/clientProfiles.ts'
+import { groupKind } from '../../src/registry/namedGroups.ts'
 
 const DIRECTORY = new URL('../../src/registry/clientHellos/', import.meta.url)
 
@@ -11,6 +12,15 @@ describe('client profiles', () => {
     expect(new Set(ids).size).to.equal(ids.length)
     expect(ids).to.have.members(files)
     expect(ids).to.have.length.at.least(12)
+  })
+
+  it('say of each hello whether it offers a hybrid group', () => {
+    for (const profile of CLIENT_PROFILES) {
+      const { groups } = walk(profile)
+      expect(profile.offersHybrid, profile.id).to.equal(
+        groups.some((group) => ['hybrid', 'pqc'].includes(groupKind(group))),
+      )
+    }
   })
 
   it('say of each derived hello how it was made, and of each captured one with what', () => {

@@ -16,6 +16,10 @@ import { once } from 'node:events'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { parseArgs } from 'node:util'
+import { EXTENSION } from '../../src/registry/extensions.ts'
+import { groupKind } from '../../src/registry/namedGroups.ts'
+import { decodeClientHello } from '../../src/tls/clientHello.ts'
+import { decodeSupportedGroups, extensionData } from '../../src/tls/extensions.ts'
 
 const TIMEOUT_MS = 90_000
 const HANDSHAKE_RECORD = 0x16
@@ -62,12 +66,20 @@ async function main(): Promise<void> {
     asOf: new Date().toISOString().slice(0, 10),
     origin: values.origin ?? before.origin,
     ...(usedBy === undefined ? {} : { usedBy }),
+    offersHybrid: offersHybrid(first),
     hello: first.toString('hex'),
   }
   writeFileSync(file, `${JSON.stringify(profile, null, 2)}\n`)
   console.log(`${id}: ${first.length} and ${second.length} bytes; extension order ${a.order === b.order ? 'steady' : 'shuffled'}`)
   console.log(a.steady)
 }
+
+function offersHybrid(hello: Buffer): boolean {
+  const groups = extensionData(decodeClientHello(hello.subarray(4)).extensions ?? [], EXTENSION.supported_groups)
+  return groups !== undefined && decodeSupportedGroups(groups).some((group) => MODERN.includes(groupKind(group)))
+}
+
+const MODERN = ['hybrid', 'pqc']
 
 /** Starts the command against a fresh listener; gives the first ClientHello, without record headers. */
 async function capture(command: readonly string[]): Promise<Buffer> {
