@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, realpathSync } from 'node:fs'
+import { isatty } from 'node:tty'
 import { fileURLToPath } from 'node:url'
 
 // An old Node.js reads this file in order to say so: nothing in it may be newer than Node.js 16.
@@ -61,6 +62,7 @@ function handOver(runtime, entry) {
 
 /** A terminal sends Ctrl-C to both processes by itself. Passing it on would make two of one, and the second may mean "at once". */
 function forward(child, signal) {
-  const onTerminal = [process.stdin, process.stdout, process.stderr].some((stream) => stream.isTTY)
+  // By number: touching process.stdin would open a stream on what belongs to the child.
+  const onTerminal = [0, 1, 2].some(isatty)
   if (signal !== 'SIGINT' || !onTerminal) child.kill(signal)
 }
