@@ -37,6 +37,8 @@ export const Chain = z.object({
   /** null: it was not checked. */
   trusted: z.boolean().nullable(),
   trustError: z.string().optional(),
+  /** Where its trust begins: a certificate of the system's store (then it is a public authority, as a rule), or one that the user named. */
+  anchor: z.enum(['system', 'named']).optional(),
   /** null: no name to compare with. */
   nameMatches: z.boolean().nullable(),
   certificates: z.array(Certificate),

@@ -32,12 +32,12 @@ export class Chains {
   }
 
   #describe(certificates: readonly ParsedCertificate[], scheme: string, version: string): Chain {
-    const trustError = checkTrust(certificates, this.#anchors)
+    const trust = checkTrust(certificates, this.#anchors)
     return {
       scheme,
       version,
-      trusted: trustError === undefined,
-      ...(trustError === undefined ? {} : { trustError }),
+      trusted: 'anchor' in trust,
+      ...('anchor' in trust ? { anchor: trust.anchor } : { trustError: trust.problem }),
       nameMatches: nameMatches(certificates[0] as ParsedCertificate, this.#host),
       certificates: certificates.map(({ facts }) => facts),
     }

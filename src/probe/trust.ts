@@ -3,15 +3,21 @@ import { isIP } from 'node:net'
 import { getCACertificates } from 'node:tls'
 import type { ParsedCertificate } from './certificate.ts'
 
+/** Where trust begins: the system's store, which holds public authorities as a rule, or what the user named. */
+export type Anchor = { certificate: X509Certificate; origin: 'system' | 'named' }
+
 /** The certificates that trust begins with, by subject. */
-export type TrustAnchors = { bySubject(subject: string): readonly X509Certificate[] }
+export type TrustAnchors = { bySubject(subject: string): readonly Anchor[] }
 
 /** The system's certificates and, beside them, those of PEM texts. Loaded when the first chain is checked. */
 export const trustAnchors = (extraPem: readonly string[]): TrustAnchors => {
-  let anchors: Map<string, X509Certificate[]> | undefined
+  let anchors: Map<string, Anchor[]> | undefined
   return {
     bySubject(subject) {
-      anchors ??= indexBySubject([...systemCertificates(), ...extraPem.flatMap(splitPem)])
+      anchors ??= indexBySubject([
+        ...extraPem.flatMap(splitPem).flatMap((pem) => parseAnchor(pem, 'named')),
+        ...systemCertificates().flatMap((pem) => parseAnchor(pem, 'system')),
+      ])
       return anchors.get(subject) ?? []
     },
   }
@@ -27,69 +33,67 @@ const systemCertificates = (): string[] => {
 export const splitPem = (text: string): string[] =>
   text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
 
-const indexBySubject = (pems: readonly string[]): Map<string, X509Certificate[]> => {
-  const index = new Map<string, X509Certificate[]>()
-  for (const pem of pems) {
-    const certificate = parsePem(pem)
-    if (!certificate) continue
-    const same = index.get(certificate.subject)
-    if (same) same.push(certificate)
-    else index.set(certificate.subject, [certificate])
-  }
-  return index
-}
+const indexBySubject = (anchors: readonly Anchor[]): Map<string, Anchor[]> =>
+  Map.groupBy(anchors, ({ certificate }) => certificate.subject)
 
 /** A system's store may hold certificates that this OpenSSL cannot parse: they anchor nothing here. */
-const parsePem = (pem: string): X509Certificate | undefined => {
+const parseAnchor = (pem: string, origin: Anchor['origin']): Anchor[] => {
   try {
-    return new X509Certificate(pem)
+    return [{ certificate: new X509Certificate(pem), origin }]
   } catch {
-    return undefined
+    return []
   }
 }
 
 const SERVER_AUTH = '1.3.6.1.5.5.7.3.1'
 
+/** Where a chain's trust begins, or in OpenSSL's words why it does not. */
+export type Trust = { anchor: Anchor['origin'] } | { problem: string }
+
 /**
  * RFC 5280 §6.1 as far as a server's certificate needs it: signatures, validity, CA flag, key purpose, up to an
- * anchor. Not checked: revocation, name constraints, policies, path length. Gives the problem in OpenSSL's words,
- * or undefined.
+ * anchor. Not checked: revocation, name constraints, policies, path length.
  */
-export const checkTrust = (
-  certificates: readonly ParsedCertificate[],
-  anchors: TrustAnchors,
-): string | undefined => {
+export const checkTrust = (certificates: readonly ParsedCertificate[], anchors: TrustAnchors): Trust => {
   const [leaf, ...presented] = certificates.map(({ x509 }) => x509)
-  if (!leaf) return 'the certificate cannot be parsed'
+  if (!leaf) return { problem: 'the certificate cannot be parsed' }
   const dates = checkDates(leaf)
-  if (dates) return dates
-  if (leaf.keyUsage && !leaf.keyUsage.includes(SERVER_AUTH)) return 'unsuitable certificate purpose'
+  if (dates) return { problem: dates }
+  if (leaf.keyUsage && !leaf.keyUsage.includes(SERVER_AUTH))
+    return { problem: 'unsuitable certificate purpose' }
   const others = presented.filter((certificate) => certificate !== undefined)
   let current = leaf
   for (let depth = 0; depth <= certificates.length; depth++) {
     const anchored = checkAnchors(current, anchors)
-    if (anchored !== 'none') return anchored === 'trusted' ? undefined : anchored
+    if (anchored) return anchored
     if (current.checkIssued(current)) {
-      return depth === 0 ? 'self-signed certificate' : 'self-signed certificate in certificate chain'
+      return {
+        problem: depth === 0 ? 'self-signed certificate' : 'self-signed certificate in certificate chain',
+      }
     }
     const issuer = others.find((candidate) => candidate !== current && isIssuedBy(current, candidate))
-    if (!issuer) return 'unable to get local issuer certificate'
-    if (!issuer.ca) return 'invalid CA certificate'
+    if (!issuer) return { problem: 'unable to get local issuer certificate' }
+    if (!issuer.ca) return { problem: 'invalid CA certificate' }
     const problem = checkDates(issuer)
-    if (problem) return `issuer: ${problem}`
+    if (problem) return { problem: `issuer: ${problem}` }
     current = issuer
   }
-  return 'certificate chain too long'
+  return { problem: 'certificate chain too long' }
 }
 
-/** `trusted`, the problem with the anchor that issued it, or `none`: no anchor did. */
-const checkAnchors = (certificate: X509Certificate, anchors: TrustAnchors): string => {
-  const self = anchors.bySubject(certificate.subject)
-  if (self.some((anchor) => anchor.fingerprint256 === certificate.fingerprint256)) return 'trusted'
-  const issuers = anchors.bySubject(certificate.issuer).filter((anchor) => isIssuedBy(certificate, anchor))
-  if (issuers.length === 0) return 'none'
-  const problems = issuers.map(checkDates)
-  return problems.includes(undefined) ? 'trusted' : `issuer: ${problems[0]}`
+/** Whether a certificate is an anchor or was issued by one; undefined: no anchor has to do with it. */
+const checkAnchors = (certificate: X509Certificate, anchors: TrustAnchors): Trust | undefined => {
+  const self = anchors
+    .bySubject(certificate.subject)
+    .find((anchor) => anchor.certificate.fingerprint256 === certificate.fingerprint256)
+  if (self) return { anchor: self.origin }
+  const issuers = anchors
+    .bySubject(certificate.issuer)
+    .filter((anchor) => isIssuedBy(certificate, anchor.certificate))
+  const valid = issuers.find((anchor) => checkDates(anchor.certificate) === undefined)
+  if (valid) return { anchor: valid.origin }
+  const [expired] = issuers
+  return expired && { problem: `issuer: ${checkDates(expired.certificate)}` }
 }
 
 const isIssuedBy = (certificate: X509Certificate, issuer: X509Certificate): boolean => {

@@ -176,6 +176,12 @@ export const REMEDIATIONS = [
   },
 ] as const satisfies readonly RemediationRow[]
 
+/**
+ * When to ask again whether public certificate authorities issue post-quantum certificates: browsers announced the
+ * phases of Merkle Tree Certificates for 2027 (collected November 2026).
+ */
+export const PUBLIC_PKI_RECHECK = '2027-07-01'
+
 const ROWS: ReadonlyMap<string, RemediationRow> = new Map(REMEDIATIONS.map((row) => [row.id, row]))
 
 export const remediation = (id: string): RemediationRow | undefined => ROWS.get(id)
