@@ -1,0 +1,88 @@
+import { ENVIRONMENT_PHRASES, HELPER_VARIABLES } from '../../registry/environment.ts'
+import type { Finding, ServerEvidence } from './evidence.ts'
+import { findPhrases, phraseTable, split } from './phrases.ts'
+import { productAtStart, productNamed } from './products.ts'
+import { matchText } from './text.ts'
+import { stem, tokenise } from './tokens.ts'
+
+/** What tools, resources and prompts say, one by one. */
+export const fromCapabilities = ({ tools = [], resources = [], prompts = [] }: ServerEvidence): Finding[] => [
+  ...tools
+    .slice(0, MAX_ITEMS)
+    .flatMap((tool) => [
+      ...matchText(
+        `tool ${shown(tool.name)}`,
+        tokenise(`${tool.name} | ${tool.title ?? ''}`, 200),
+        0.8,
+        false,
+      ),
+      ...matchText(`tool ${shown(tool.name)}`, tokenise(tool.description ?? '', 400), 0.5, false),
+    ]),
+  ...resources
+    .slice(0, MAX_ITEMS)
+    .flatMap(({ uri, name = '', description = '' }) =>
+      matchText(
+        `resource ${shown(uri)}`,
+        tokenise(`${uri.slice(0, 200)} | ${name} | ${description}`, 400),
+        0.6,
+        false,
+      ),
+    ),
+  ...prompts
+    .slice(0, MAX_ITEMS)
+    .flatMap(({ name, description = '' }) =>
+      matchText(`prompt ${shown(name)}`, tokenise(`${name} | ${description}`, 400), 0.4, false),
+    ),
+]
+
+/** What the names of environment variables say. */
+export const fromEnvironment = (names: readonly string[], known: boolean): Finding[] =>
+  names.slice(0, MAX_ITEMS).flatMap((name) => {
+    const tokens = tokenise(name, 100)
+    const findings: Finding[] = []
+    findPhrases(TABLE, tokens.map(stem), (phrase, { class: className, weight }) => {
+      findings.push({
+        class: className,
+        weight,
+        words: `environment variable ${shown(name)}: ${phrase}`,
+        whole: true,
+      })
+    })
+    return known || HELPERS.has(tokens[0] ?? '') ? findings : [...findings, ...ofProduct(name, tokens)]
+  })
+
+/** Products that a description speaks of, where the name of the server is no known product. */
+export const fromMentions = (tokens: readonly string[]): Finding[] => {
+  const findings: Finding[] = []
+  const seen = new Set<string>()
+  for (const token of tokens.slice(0, 60)) {
+    const product = token.length > 3 ? productNamed(token) : undefined
+    if (!product || seen.has(product.name)) continue
+    seen.add(product.name)
+    product.group.classes.forEach((className, at) => {
+      const words = `description: ${product.name} (${product.group.kind})`
+      findings.push({ class: className, weight: at === 0 ? MENTION : MENTION * 0.8, words, whole: true })
+    })
+  }
+  return findings
+}
+
+const MAX_ITEMS = 300
+const MENTION = 2
+
+const HELPERS = new Set(split(HELPER_VARIABLES))
+const TABLE = phraseTable(ENVIRONMENT_PHRASES.map((row) => [row.phrases, row] as const))
+
+const ofProduct = (name: string, tokens: readonly string[]): Finding[] => {
+  const product = productAtStart(tokens)
+  if (!product || product.ordinary) return []
+  return product.group.classes.map((className) => ({
+    class: className,
+    weight: 2.5,
+    words: `environment variable ${shown(name)}: ${product.name} (${product.group.kind})`,
+    whole: true,
+  }))
+}
+
+/** A name from the network, fit to stand in a line of text. */
+const shown = (name: string): string => name.slice(0, 80).replace(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, '�')

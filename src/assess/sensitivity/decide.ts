@@ -1,0 +1,59 @@
+import { DATA_CLASSES, type DataClass, TIERS } from '../../registry/dataClasses.ts'
+import type { Finding } from './evidence.ts'
+
+export type ClassScore = { class: DataClass; score: number; whole: number; findings: Finding[] }
+
+/**
+ * The classes that stand, most characteristic first. Evidence for a class can push out classes of its own tier and of
+ * lower ones; only what is said of the server as a whole can push out classes of a higher tier, and evidence for a
+ * critical or high class never does. So more evidence of a sensitive class never lowers the tier.
+ */
+export const decide = (findings: readonly Finding[]): ClassScore[] => {
+  const scores = DATA_CLASSES.map(({ name }) => scoreOf(name, findings)).filter(({ score }) => score > 0)
+  return scores
+    .filter((candidate) => candidate.score >= LEAST && scores.every((rival) => stands(candidate, rival)))
+    .toSorted((a, b) => b.score - a.score)
+}
+
+/** The least that makes a class more than a guess; one general word says less. */
+export const LEAST = 1
+/** A class stands beside another of the same tier or a lower one from this share of its score on. */
+const BESIDE = 0.72
+/** A class stands against a less sensitive one from this share of its score on. */
+const AGAINST = 0.6
+
+const stands = (candidate: ClassScore, rival: ClassScore): boolean => {
+  if (candidate.class === rival.class) return true
+  const distance = rankOf(candidate.class) - rankOf(rival.class)
+  // A lower rank is more sensitive.
+  if (distance >= 0) return candidate.score >= BESIDE * rival.score
+  return SENSITIVE.has(rival.class) || candidate.score >= AGAINST * rival.whole
+}
+
+/** 0 is the most sensitive. */
+const rankOf = (name: DataClass): number => RANKS.get(name) ?? TIERS.length
+
+const RANKS: ReadonlyMap<DataClass, number> = new Map(
+  DATA_CLASSES.map(({ name, tier }) => [name, TIERS.indexOf(tier)]),
+)
+const SENSITIVE: ReadonlySet<DataClass> = new Set(
+  DATA_CLASSES.filter(({ tier }) => tier === 'critical' || tier === 'high').map(({ name }) => name),
+)
+
+const scoreOf = (className: DataClass, all: readonly Finding[]): ClassScore => {
+  const findings = all
+    .filter((finding) => finding.class === className)
+    .toSorted((a, b) => b.weight - a.weight)
+  return {
+    class: className,
+    score: sum(findings),
+    whole: sum(findings.filter(({ whole }) => whole)),
+    findings,
+  }
+}
+
+/** The strongest evidence counts in full, each further piece less: twenty tools of one kind are not twenty proofs. */
+const sum = (findings: readonly Finding[]): number =>
+  findings.reduce((total, { weight }, at) => total + weight * FADING ** at, 0)
+
+const FADING = 0.6

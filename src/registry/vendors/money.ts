@@ -1,0 +1,108 @@
+import { group } from './vendor.ts'
+
+/** Money: moving it, accounting for it, and trading with it. */
+export const MONEY_VENDORS = [
+  group('payment service provider', ['payment', 'financial'], {
+    names: `
+      stripe, paypal, braintree, adyen, checkout com, mollie, razorpay, cashfree, payu, paytm, phonepe,
+      instamojo, authorize net, worldpay, worldline, fiserv, clover pos, squareup, square payments, sumup,
+      gocardless, paddle billing, lemon squeezy, fastspring, chargebee, recurly, chargify, maxio, paypro,
+      2checkout, verifone, mercado pago, ebanx, dlocal, rapyd, airwallex, payoneer, transferwise, remitly,
+      xendit, midtrans, paystack, flutterwave, pagseguro, pagbank, asaas, efi pay, picpay, wepay, klarna,
+      afterpay, venmo, cash app, zelle, apple pay, google pay, alipay, wechat pay, coinbase commerce,
+      bitpay, opennode, dwolla, modern treasury, marqeta, lithic, highnote, galileo ft, column bank,
+      increase bank, astra finance, polar sh, creem, dodo payments, hyperswitch, juspay, primer io,
+      spreedly, finix, tabapay, nuvei, bluesnap, trustly, tink payments, truelayer, yapily, iyzico, paytr,
+      payfast, yoco, paymob, tap payments, moyasar, hitpay, billplz, toss payments, portone, kakao pay,
+      moneris, helcim, heartland, stax payments, payabli, rainforest pay, stedi payments, revenuecat,
+      stripe agent toolkit, monei, redsys, bitrefill, pine labs, payload commerce, commercelayer, gr4vy,
+      nomba, monnify, mpesa, daraja, safaricom, skyfire, payman, paymanai, slash banking, crossmint,
+      catena, x402, agentpay, prodigi pay, zibal, zarinpal, payram, chargeflow`,
+    words: 'square, paddle, clover, wise, affirm, primer, increase, column, polar, zip, moov',
+  }),
+  group('bank or money account', ['payment', 'financial'], {
+    names: `
+      mercury bank, brex, ramp card, monzo, starling bank, revolut, n26, nubank, bunq, chime bank,
+      teller io, mx technologies, finicity, yodlee, gocardless bank, nordigen, saltedge, belvo, pluggy,
+      mono co, okra api, akahu, basiq, enable banking, fintoc, akoya, up bank, qonto, tide bank,
+      relay bank, novo bank, investec, wells fargo, chase bank, capital one, open banking, spiir,
+      sparebank, finverse, treasury prime, unit co`,
+    words: 'mercury, ramp, relay, teller, plaid, unit',
+  }),
+  group('crypto wallet, chain or exchange', ['payment'], {
+    names: `
+      coinbase, coinbase agentkit, coinbase developer platform, agentkit, cdp wallet, binance,
+      kraken exchange, kucoin, okx, bybit, bitget, bitfinex, bitstamp, crypto com, hyperliquid, dydx,
+      uniswap, pancakeswap, 1inch, jupiter swap, raydium, curve finance, aave, metamask, phantom wallet,
+      ledger wallet, trezor, fireblocks, bitgo, privy, dynamic xyz, turnkey wallet, magic link wallet,
+      safe wallet, gnosis safe, thirdweb, solana agent kit, solana, evm, ethereum wallet, ethers,
+      web3 wallet, bitcoin wallet, lightning network, lnbits, alby, lightning wallet, strike lightning,
+      zaprite, nwc, nostr wallet, ton wallet, tonconnect, tron wallet, sui wallet, aptos wallet,
+      near wallet, multiversx, stellar wallet, xrpl, hedera, cardano wallet, polkadot wallet,
+      cosmos wallet, injective, starknet wallet, avalanche wallet, base mcp, base onchain, goat sdk, lifi,
+      debridge, across bridge, squid router, wormhole, polymarket trading, kalshi trading, ccxt,
+      bankless onchain wallet, armor crypto, heurist, wallet, tatum, openledger, circle usdc, usdc, bsc,
+      bnb chain, hive blockchain, rootstock, flow blockchain, monad, sei network, story protocol, kaia`,
+    words: `
+      kraken, gemini exchange, jupiter, circle, algorand, near, ton, strike, moonpay, transak,
+      ramp network`,
+  }),
+  group('brokerage', ['financial', 'payment'], {
+    names: `
+      alpaca trading, alpaca markets, alpaca, interactive brokers, ibkr, robinhood, schwab,
+      charles schwab, td ameritrade, etrade, tradier, webull, tastytrade, tastyworks, questrade, zerodha,
+      kite zerodha, upstox, groww, angel one, fyers, dhan, saxo bank, saxo, etoro, trading 212, oanda,
+      ig markets, metatrader, mt5, mt4, tradestation, futu, moomoo, longport, longbridge, tiger brokers,
+      snaptrade, quantconnect, freqtrade, lemon markets, degiro, fidelity, vanguard, public com invest,
+      drivewealth, composer trade, ninjatrader, ctrader, kiwoom, toss securities, xtb, 5paisa,
+      icici direct, breeze icici`,
+  }),
+  group('accounting, invoicing or expenses', ['financial'], {
+    names: `
+      quickbooks, xero, freshbooks, sage intacct, sage accounting, sage 50, netsuite, wave accounting,
+      zoho books, zoho invoice, zoho expense, odoo, erpnext, sap s4hana, sap erp, s4hana,
+      sap business one, oracle fusion erp, dynamics business central, business central, exact online,
+      datev, lexoffice, lexware, sevdesk, fortnox, visma, e conomic, economic dk, dinero, tripletex,
+      holded, kashflow, freeagent, clearbooks, moneybird, bexio, pennylane, indy compta, freee,
+      money forward, myob, reckon, bill com, expensify, sap concur, concur, navan, spendesk, payhawk,
+      soldo, airbase, coupa, tipalti, stampli, ariba, zip procurement, ynab, youneedabudget,
+      monarch money, lunch money, copilot money, actual budget, firefly iii, gnucash, beancount, hledger,
+      ledger cli, splitwise, tiller money, simplifi, mint finance, wealthfolio, ghostfolio,
+      portfolio performance, kubera, empower finance, turbotax, taxjar, avalara, vertex tax, anrok,
+      taxbit, koinly, cointracker, gusto payroll, puzzle io, digits accounting, bench accounting,
+      pilot com, runway finance, mosaic tech, cube fpna, anaplan, adaptive insights, pigment fpna,
+      causal app, pulley cap, ledgy, invoice ninja, stripe invoicing, invoiced, billit, paperless invoice,
+      siigo, alegra, contabilium, conta azul, omie, bling erp, tiny erp, nubox, facturapi, contifico,
+      norman finance, norman, kintsugi tax, numeral tax, candis, getmyinvoices, docyt, ramp accounting,
+      dext, rossum, chartmogul, profitwell, baremetrics, saasoptics, metronome, orb billing, stigg, m3ter,
+      togai`,
+    words: `
+      wave, bench, puzzle, pleo, carta, sage, exact, mint, pilot, lago, orb, zuora, digits, causal, conta`,
+  }),
+  group('cloud costs', ['financial', 'operations'], {
+    names: `
+      aws cost explorer, cost explorer, aws billing, billing cost management, billing and cost management,
+      aws cost analysis, azure cost management, cloudability, cloudhealth, vantage sh, finout, kubecost,
+      opencost, infracost, cloudzero, cost management, harness ccm, spot io, prosperops, zesty, nops,
+      cast ai, aws budgets, doit international, ternary finops, finops`,
+    words: 'vantage',
+  }),
+  group('market data or filings', ['public'], {
+    names: `
+      yahoo finance, yfinance, alpha vantage, polygon io, finnhub, twelve data, iex cloud, tiingo,
+      marketstack, eodhd, financial modeling prep, fmp, financial datasets, quandl, nasdaq data link,
+      bloomberg, refinitiv, factset, morningstar, s p global, capital iq, pitchbook, crunchbase, lseg,
+      sec edgar, edgar, edgartools, fred economic, fred, world bank, imf data, oecd, eurostat, coingecko,
+      coinmarketcap, coinpaprika, cryptocompare, messari, defillama, dune analytics, nansen, glassnode,
+      santiment, lunarcrush, token metrics, dexscreener, dexpaprika, geckoterminal, birdeye,
+      codex defined, moralis, alchemy rpc, quicknode, infura, etherscan, blockscout, solscan, the graph,
+      chainlink feeds, pyth, arkham, bitquery, covalent, goldrush, tradingview, stockanalysis,
+      seeking alpha, simplywallst, polymarket, kalshi, manifold markets, metaculus, exchange rates,
+      open exchange rates, exchangerate, frankfurter, currency exchange, fixer io, akshare, tushare,
+      baostock, openbb, fiscal ai, aiera, daloopa, intrinio, barchart, massive com, stockflow,
+      companies house, opencorporates, dart fss, northdata, mempool space, hive intelligence,
+      cointelegraph, rootdata, feargreed, coinstats, alphasense, third bridge, mtnewswire, moodys,
+      chronograph`,
+    words: 'polygon, dune, quartr, fixer, octagon, massive',
+  }),
+] as const

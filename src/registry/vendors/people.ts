@@ -1,0 +1,133 @@
+import { group } from './vendor.ts'
+
+/** People: health, identity, customers, staff, and what they say to each other. */
+export const PEOPLE_VENDORS = [
+  group('electronic health record', ['health', 'personal'], {
+    names: `
+      epic ehr, epic fhir, cerner, oracle health, athenahealth, eclinicalworks, nextgen healthcare,
+      allscripts, veradigm, meditech, drchrono, elation health, practice fusion, kareo, tebra, openemr,
+      openmrs, medplum, smart on fhir, fhir, hapi fhir, aidbox, healthlake, google healthcare,
+      azure health data services, redox, health gorilla, particle health, 1uphealth, canvas medical,
+      healthie, simplepractice, therapynotes, doctolib, zocdoc, dicom, orthanc, pacs, philips healthsuite,
+      intersystems iris for health, flexpa, metriport, nabla, suki, abridge, dexcom, libreview,
+      nightscout`,
+  }),
+  group('fitness or health tracker', ['health', 'personal'], {
+    names: `
+      fitbit, oura, oura ring, whoop, garmin, garmin connect, apple health, healthkit, google fit,
+      health connect, strava, withings, polar flow, myfitnesspal, cronometer, hevy, intervals icu,
+      trainingpeaks, eight sleep, terra api, ultrahuman, headspace, peloton, samsung health, macrofactor,
+      wger, openwearables`,
+  }),
+  group('password or secrets manager', ['credentials'], {
+    names: `
+      1password, onepassword, bitwarden, lastpass, dashlane, keepass, keepassxc, hashicorp vault,
+      vault server, doppler secrets, infisical, akeyless, cyberark, conjur, delinea, thycotic,
+      beyondtrust, aws secrets manager, secrets manager, azure key vault, key vault,
+      google secret manager, secret manager, gitguardian, envkey, passbolt, proton pass, keeper security,
+      keeper secrets, teleport access, strongdm, hashicorp boundary, venafi, smallstep, cert manager,
+      certbot, letsencrypt, aws kms, cloud kms, openbao, varlock, nhi`,
+    words: 'vault, doppler, keeper, pass, dotenv',
+  }),
+  group('identity and access management', ['credentials', 'personal'], {
+    names: `
+      okta, auth0, keycloak, entra, entra id, microsoft entra, azure ad, active directory, ldap, openldap,
+      pingidentity, pingone, onelogin, jumpcloud, fusionauth, frontegg, descope, stytch, workos,
+      clerk auth, cognito, amazon cognito, ory, ory kratos, zitadel, authentik, authelia, logto,
+      supertokens, kinde, scalekit, permit io, cerbos, sailpoint, saviynt, conductorone, duo security,
+      yubico, casdoor, propelauth, userfront, transmit security, openfga, spicedb, authzed,
+      beyond identity, lumos identity`,
+    words: 'clerk, duo, curity, corbado',
+  }),
+  group('identity administration of a cloud', ['credentials'], {
+    names: `
+      iam, aws iam, google iam, gcp iam, azure rbac, iam identity center, rbac manager,
+      iam policy autopilot`,
+  }),
+  group('customer relations', ['personal'], {
+    names: `
+      salesforce, hubspot, pipedrive, zoho crm, zoho, affinity crm, copper crm, insightly, sugarcrm,
+      suitecrm, vtiger, espocrm, freshsales, dynamics 365, dynamics crm, microsoft dynamics, nimble crm,
+      nutshell crm, capsule crm, streak crm, folk crm, twenty crm, monica crm, infusionsoft,
+      activecampaign, gohighlevel, highlevel, leadconnector, salesmate, kommo, amocrm, bitrix24,
+      agile crm, bigin, clay com, apollo io, zoominfo, lusha, rocketreach, hunter io, clearbit,
+      people data labs, pdl, snov io, cognism, seamless ai, crustdata, coresignal, proxycurl, fullenrich,
+      surfe, leadmagic, outreach io, salesloft, gong io, instantly ai, smartlead, reply io, woodpecker co,
+      crunchbase people, explorium, vibe prospecting, demandbase, 6sense, common room, warmly, dealfront,
+      leadfeeder, close crm, less annoying crm, membrain, wealthbox, redtail crm, follow up boss,
+      real geeks, veeva crm, customer io, braze, iterable, klaviyo, mailchimp, convertkit, beehiiv, brevo,
+      sendinblue, omnisend, drip email, moengage, clevertap, webengage, mailerlite, getresponse, aweber,
+      constant contact, campaign monitor, marketo, pardot, eloqua, segment cdp, twilio segment,
+      rudderstack, mparticle, tealium, treasure data, typeform, jotform, surveymonkey, tally so,
+      google forms, qualtrics, formstack, fillout, eventbrite, luma events, meetup, linkedin, contacts,
+      google contacts, bumble, tinder, airship, onesignal, nationbuilder, salesforge, lagrowthmachine,
+      phantombuster, dux soup, waalaxy, expandi, carddav, partiful, jobber, housecall pro, servicetitan,
+      mindbody, zenoti, vagaro`,
+    words: `
+      apollo, clay, close, copper, keap, streak, folk, attio, gong, hunter, lemlist, outreach, nimble,
+      twenty, affinity, paperform, tally, luma, kit, drip`,
+  }),
+  group('human resources or recruiting', ['personal'], {
+    names: `
+      workday, bamboohr, hibob, personio, rippling, adp, paychex, paylocity, paycom, ukg, ceridian,
+      dayforce, successfactors, sap successfactors, oracle hcm, remote com, oyster hr, justworks, trinet,
+      zenefits, factorial hr, humaans, charthop, lattice hr, culture amp, 15five, leapsome, greenhouse io,
+      greenhouse recruiting, lever co, ashby, ashbyhq, smartrecruiters, jobvite, icims, teamtailor,
+      recruitee, breezy hr, bullhorn, checkr, hireright, sterling check, indeed, glassdoor, upwork,
+      kforce, sapling hr, employment hero, freshteam, zoho people, zoho recruit, odoo hr, payfit,
+      hireflix, greythr, keka, darwinbox, finch api, merge hris, kombo, beamery, eightfold,
+      gem recruiting, textkernel, resume parser, affinda, reactive resume`,
+    words: 'greenhouse, lever, deel, gusto, lattice, gem, factorial, namely, workable',
+  }),
+  group('e-mail', ['communications'], {
+    names: `
+      gmail, google mail, outlook, outlook mail, exchange online, exchange server, microsoft exchange,
+      imap, smtp, fastmail, protonmail, tutanota, zoho mail, yahoo mail, icloud mail, apple mail,
+      thunderbird, mailtrap, sendgrid, mailgun, postmark, mailersend, mailjet, sparkpost, amazon ses,
+      aws ses, ses email, resend email, nylas, superhuman, missive app, mailpit, mailhog, inbound email,
+      agentmail, himalaya, jmap, emailjs, elastic email, mailosaur, mailslurp, unipile, email server,
+      email sender, mailinator, shortwave, notmuch, mutt, loops so, plunk`,
+    words: 'resend, mail, email, missive, loops, postal',
+  }),
+  group('chat or telephony', ['communications'], {
+    names: `
+      slack, discord, telegram, whatsapp, signal messenger, signal cli, wechat, wecom, feishu, dingtalk,
+      kakaotalk, viber, microsoft teams, ms teams, mattermost, rocket chat, zulip, google chat, webex,
+      cisco webex, ringcentral, dialpad, aircall, twilio, vonage, nexmo, plivo, telnyx, bandwidth com,
+      messagebird, infobip, clicksend, imessage, apple messages, messenger, facebook messenger,
+      matrix synapse, matrix chat, element matrix, irc, xmpp, openphone, quo phone, vapi, retell ai,
+      bland ai, livekit, sendbird, getstream, pusher chat, pushover, ntfy, gotify, beeper, texts com,
+      chatwoot, crisp chat, tawk to, respond io, manychat, callrail, justcall, cloudtalk, 8x8, five9,
+      genesys, genesys cloud, amazon connect, talkdesk, nice cxone, line messaging, line bot,
+      line official, wassenger, evolution api, textmagic, ntfy sh, serverchan, bark push, guilded,
+      revolt chat, chanty, cliq, zoho cliq, synthflow, elevenlabs agents, autocalls, phonely, voximplant,
+      mailchannels`,
+    words: 'line, signal, teams, matrix, front, crisp, lark, element, flock, bark, sinch, quo',
+  }),
+  group('calendar, meetings or transcripts', ['communications'], {
+    names: `
+      google calendar, gcal, outlook calendar, apple calendar, ical, icalendar, caldav, calendly, cal com,
+      savvycal, acuity scheduling, doodle poll, reclaim ai, motion calendar, zoom, zoom meetings,
+      google meet, gotomeeting, bluejeans, whereby, jitsi, otter ai, fireflies, fireflies ai,
+      fathom video, fathom ai, tldv, read ai, avoma, grain co, chorus ai, gong calls, granola ai, krisp,
+      supernormal, sembly, meetgeek, recall ai, vexa, attendee, limitless ai, rewind ai, bee computer,
+      omi, plaud, spiky ai, zoominfo chorus, loom, riverside fm, livestorm, calendar, nextmeeting,
+      timetree, bookedin, microsoft bookings, vimcal, fantastical, cron calendar, tactiq, jamie ai,
+      carbonvoice`,
+    words: `
+      fathom, granola, otter, grain, chorus, motion, reclaim, meet, clockwise, circleback, doodle`,
+  }),
+  group('office suite with mail and files', ['communications', 'intellectual-property'], {
+    names: `
+      google workspace, gsuite, microsoft 365, office 365, ms 365, m365, ms graph, microsoft graph,
+      nextcloud, zoho workplace, lark suite, icloud, apple ecosystem, apple native, proton suite,
+      outlook 365`,
+  }),
+  group('customer support', ['personal', 'communications'], {
+    names: `
+      intercom, zendesk, freshdesk, help scout, kustomer, gorgias, freshchat, livechat inc, drift chat,
+      tidio, reamaze, groove hq, kayako, zoho desk, happyfox, dixa, ada cx, forethought, pylon support,
+      usepylon, liveagent, deskpro, helpshift, unthread, front app, trengo, richpanel, sendoso, ujet`,
+    words: 'plain, pylon, gladly, drift, hiver, groove',
+  }),
+] as const

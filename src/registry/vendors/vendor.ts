@@ -1,0 +1,25 @@
+import type { DataClass } from '../dataClasses.ts'
+
+/** Products of one kind, and what flows through an MCP server in front of any of them. */
+export type VendorGroup = {
+  /** As shown in evidence: `Stripe is a payment service provider`. */
+  kind: string
+  /** Most characteristic first. */
+  classes: readonly DataClass[]
+  /** Products by the words of their names, in lower case, separated by commas. */
+  names?: string
+  /** Products whose name is an ordinary word as well: they count only where the name stands first, or alone. */
+  words?: string
+  source: string
+  asOf: string
+}
+
+/** The groups below say what the vendors’ own sites say that the products are for; no site was copied. */
+export const VENDOR_SITES = 'the vendors’ own product pages'
+export const AS_OF = '2026-11'
+
+export const group = (
+  kind: string,
+  classes: readonly DataClass[],
+  products: { names?: string; words?: string },
+): VendorGroup => ({ kind, classes, ...products, source: VENDOR_SITES, asOf: AS_OF })
