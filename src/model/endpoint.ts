@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DiscoveryFinding, SecretUse, StdioServer } from './discovery.ts'
 import { TlsFacts } from './tls.ts'
 
 export const SourceKind = z.enum(['argument', 'file', 'client-config', 'registry', 'range', 'lab'])
@@ -11,6 +12,10 @@ export const Source = z.object({
   path: z.string().optional(),
   line: z.number().int().positive().optional(),
   scope: z.string().optional(),
+  /** The folder that a user's file sets this server up for. */
+  project: z.string().optional(),
+  /** Present in the file, switched off there. */
+  disabled: z.literal(true).optional(),
 })
 export type Source = z.infer<typeof Source>
 
@@ -24,6 +29,11 @@ export const Endpoint = z.object({
   transport: Transport,
   sources: z.array(Source).min(1),
   runtime: z.object({ wrapper: z.string().optional(), name: z.string().optional() }).optional(),
+  stdio: StdioServer.optional(),
+  secrets: z.array(SecretUse).optional(),
+  findings: z.array(DiscoveryFinding).optional(),
+  /** Variables of `url` whose values are not known. It is a template then, and nothing can be probed. */
+  unresolved: z.array(z.string()).min(1).optional(),
 })
 export type Endpoint = z.infer<typeof Endpoint>
 
