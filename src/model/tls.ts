@@ -10,8 +10,7 @@ export const GroupFact = z.object({
   name: z.string(),
   value: z.string(),
   kind: GroupKind,
-  state: State,
-  alert: z.string().optional(),
+  ...Finding.shape,
   rank: z.number().int().positive().optional(),
 })
 export type GroupFact = z.infer<typeof GroupFact>
@@ -20,8 +19,7 @@ export const SchemeFact = z.object({
   name: z.string(),
   value: z.string(),
   version: z.string(),
-  state: State,
-  alert: z.string().optional(),
+  ...Finding.shape,
   /** The CertificateVerify or ServerKeyExchange signature was checked against the certificate: null where it could not be. */
   verified: z.boolean().nullable().optional(),
 })
@@ -38,8 +36,7 @@ export type KeyExchange12 = z.infer<typeof KeyExchange12>
 /** What one MCP client runtime would negotiate here, from its own ClientHello. */
 export const ClientFact = z.object({
   client: z.string(),
-  state: State,
-  alert: z.string().optional(),
+  ...Finding.shape,
   version: z.string().optional(),
   group: z.string().optional(),
   kind: GroupKind.optional(),

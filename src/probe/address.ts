@@ -1,13 +1,12 @@
 import type { AddressFacts, Service } from '../model/endpoint.ts'
-import type { Finding } from '../model/state.ts'
 import { Chains } from './chains.ts'
-import type { ProbeContext } from './context.ts'
+import { ALL_SCHEMES, COMMON, type ProbeContext } from './context.ts'
 import type { HelloAnswer } from './helloAnswer.ts'
 import type { HostLimiters, RateLimiter } from './limiter.ts'
 import { quickTls } from './quick.ts'
 import { askHttp, serviceOf } from './service.ts'
-import { type Reply, Session, stateWithoutAnswer } from './session.ts'
-import { contact, probeTls } from './tls.ts'
+import { findingOf, type Reply, Session, stateWithoutAnswer } from './session.ts'
+import { type Answered, cautiousContact, contact, probeTls } from './tls.ts'
 import type { TrustAnchors } from './trust.ts'
 
 export type Profile = 'quick' | 'full'
@@ -50,47 +49,81 @@ export const probeAddress = async (dial: Dial, options: ProbeOptions): Promise<A
     session,
     serverName: dial.serverName,
     chains: new Chains(anchors, dial.serverName ?? dial.host),
+    schemes: ALL_SCHEMES,
+    cautious: false,
   }
+  const { known, facts } = await firstContact(context, dial)
+  if (!known) return { ...place, ...facts }
+  const tls = await (profile === 'quick'
+    ? quickTls(known.context, known.first)
+    : probeTls(known.context, known.first, {
+        ...place,
+        timeoutMs: limits.timeoutMs,
+        signal: limits.signal,
+        hostHeader: hostHeader(dial),
+        path: dial.path,
+      }))
+  return { ...place, ...facts, tls }
+}
+
+/** What is known after the first questions: TLS with the answer that the others build on, or no TLS. */
+type Contact = { known?: { context: ProbeContext; first: Answered }; facts: Spoken }
+
+/**
+ * The question with everything in it, then, where there was no answer, what else speaks there, and then the question
+ * with nothing unusual in it. An alert may be meant for what is unusual too.
+ */
+const firstContact = async (context: ProbeContext, dial: Dial): Promise<Contact> => {
   const first = await contact(context)
-  if (first.kind === 'answer') {
-    const { timeoutMs, signal } = limits
-    const to = {
-      address: dial.address,
-      port: dial.port,
-      timeoutMs,
-      signal,
-      hostHeader: hostHeader(dial),
-      path: dial.path,
-    }
-    const tls = await (profile === 'quick' ? quickTls(context, first) : probeTls(context, first, to))
-    return { ...place, state: 'open', service: 'tls', connectMs: first.timings.connectMs, tls }
+  if (isHello(first)) return { known: { context, first }, facts: openTls(first) }
+  if (first.kind === 'no-connection' || first.kind === 'not-asked') return { facts: spoken(first) }
+  if (first.kind === 'garbled') return { facts: garbled(first) }
+  const service = first.kind === 'answer' ? 'tls' : await plainService(context, dial)
+  if (service !== 'tls' && service !== 'silent') return { facts: withoutTls(first, service) }
+  const second = await cautiousContact(context)
+  if (isHello(second)) {
+    const cautious = { ...context, schemes: COMMON.schemes, cautious: true }
+    return { known: { context: cautious, first: second }, facts: openTls(second) }
   }
-  return { ...place, ...(await withoutTls(dial, session, first)) }
+  const alert = [first, second].find((reply) => reply.kind === 'answer')
+  if (alert) return { known: { context, first: alert }, facts: openTls(alert) }
+  return { facts: second.kind === 'garbled' ? garbled(second) : withoutTls(first, service) }
+}
+
+type AnsweredByHello = Answered & { value: Exclude<HelloAnswer, { kind: 'alert' }> }
+
+const isHello = (reply: Reply<HelloAnswer>): reply is AnsweredByHello =>
+  reply.kind === 'answer' && reply.value.kind !== 'alert'
+
+const plainService = async (context: ProbeContext, dial: Dial): Promise<Service> => {
+  const reply = await context.session.ask(() => askHttp(hostHeader(dial), dial.path))
+  return reply.kind === 'answer' ? reply.value : 'silent'
 }
 
 type Spoken = Pick<AddressFacts, 'state' | 'service' | 'detail' | 'connectMs'>
 
-/** There was no TLS answer: what speaks there instead is worth one more question, where something is there. */
-const withoutTls = async (
-  dial: Dial,
-  session: Session,
-  first: Exclude<Reply<HelloAnswer>, { kind: 'answer' }>,
-): Promise<Spoken> => {
-  if (first.kind === 'no-connection' || first.kind === 'not-asked') return spoken(first)
-  if (first.kind === 'garbled') {
-    const service = serviceOf(first.received)
-    return {
-      state: 'open',
-      service,
-      detail: NOT_TLS[service] ?? first.detail,
-      connectMs: first.timings.connectMs,
-    }
+const openTls = ({ timings }: Answered): Spoken => ({
+  state: 'open',
+  service: 'tls',
+  connectMs: timings.connectMs,
+})
+
+/** The answer to a ClientHello was none, but it may show what speaks there. */
+const garbled = ({ received, detail, timings }: Extract<Reply<unknown>, { kind: 'garbled' }>): Spoken => {
+  const service = serviceOf(received)
+  const what = NOT_TLS[service] ?? (service === 'tls' ? 'the answer cannot be read' : 'the answer is not TLS')
+  return {
+    state: 'open',
+    service,
+    detail: service in NOT_TLS ? what : `${what}: ${detail}`,
+    connectMs: timings.connectMs,
   }
-  const finding: Finding = stateWithoutAnswer(first)
-  const plain = await session.ask(() => askHttp(hostHeader(dial), dial.path))
-  const service = plain.kind === 'answer' ? plain.value : 'silent'
-  const detail = `ClientHello ${finding.state}: ${finding.detail}${NOT_TLS[service] ? `; ${NOT_TLS[service]}` : ''}`
-  return { state: 'open', service, detail }
+}
+
+const withoutTls = (first: Reply<HelloAnswer>, service: Service): Spoken => {
+  const { state, detail = '' } = findingOf(first)
+  const what = NOT_TLS[service]
+  return { state: 'open', service, detail: `ClientHello ${state}: ${detail}${what ? `; ${what}` : ''}` }
 }
 
 const NOT_TLS: Partial<Record<Service, string>> = {

@@ -3,7 +3,7 @@ import { TLS13_CIPHER_SUITES } from '../registry/cipherSuites.ts'
 import { NAMED_GROUPS } from '../registry/namedGroups.ts'
 import { TLS13 } from '../registry/versions.ts'
 import { cookie } from '../tls/extensions.ts'
-import { ALL_SCHEMES, hello, type ProbeContext } from './context.ts'
+import { hello, type ProbeContext } from './context.ts'
 import { type Handshake13Options, type Handshake13Result, handshake13 } from './handshake13.ts'
 import { freshRandoms } from './hello.ts'
 import { keyAgreement } from './keyAgreement.ts'
@@ -25,12 +25,13 @@ const SUITES = TLS13_CIPHER_SUITES.filter((suite) => suiteParameters(suite) !== 
 export const completeHandshake = (
   context: ProbeContext,
   completion: Completion,
-  { schemes = ALL_SCHEMES, alpn, ...options }: CompleteOptions,
+  { schemes = context.schemes, alpn, ...options }: CompleteOptions,
 ): Promise<Reply<Handshake13Result>> =>
   context.session.ask(() => {
     const randoms = freshRandoms()
     return handshake13({
       ...options,
+      groups: completion.groups,
       agreement: keyAgreement,
       hello: (retry) => {
         const group = retry?.group ?? (completion.groups[0] as number)
@@ -42,7 +43,7 @@ export const completeHandshake = (
             cipherSuites: SUITES,
             groups: completion.groups,
             schemes,
-            certificateSchemes: ALL_SCHEMES,
+            certificateSchemes: context.schemes,
             keyShares: share ? [{ group, keyExchange: share }] : [],
             ...(alpn ? { alpn } : {}),
             ...(retry?.cookie ? { last: [cookie(retry.cookie)] } : {}),
@@ -67,11 +68,14 @@ export const firstHandshake = async (
   const cheap: Completion = { groups: [named('x25519'), named('secp256r1')] }
   const reply = await completeHandshake(context, cheap, options)
   const alert = reply.kind === 'answer' && reply.value.kind === 'alert' ? reply.value : undefined
-  if (!alert || alert.encrypted) return { completion: cheap, reply }
-  if (options.alpn && alertName(alert.alert.description) === 'no_application_protocol') {
+  const lost = reply.kind === 'cut-off' || reply.kind === 'timed-out'
+  if (!lost && (!alert || alert.encrypted)) return { completion: cheap, reply }
+  if (alert && options.alpn && alertName(alert.alert.description) === 'no_application_protocol') {
     const { alpn: _, ...withoutAlpn } = options
     return firstHandshake(context, preferred, withoutAlpn)
   }
+  if (lost && (preferred === undefined || cheap.groups.includes(preferred)))
+    return { completion: cheap, reply }
   if (preferred === undefined || !keyAgreement(preferred)) return undefined
   const completion: Completion = { groups: [preferred] }
   return { completion, reply: await completeHandshake(context, completion, options) }

@@ -1,7 +1,12 @@
+import { CIPHER_SUITES } from '../registry/cipherSuites.ts'
+import { NAMED_GROUPS } from '../registry/namedGroups.ts'
 import { SIGNATURE_SCHEMES, TLS13_SCHEMES } from '../registry/signatureSchemes.ts'
 import type { Chains } from './chains.ts'
 import { type HelloQuestion, helloFor, type Randoms } from './hello.ts'
 import type { Session } from './session.ts'
+
+const named = (rows: readonly { name: string; value: number }[], ...names: string[]): readonly number[] =>
+  names.flatMap((name) => rows.find((row) => row.name === name)?.value ?? [])
 
 /** What every question about one address needs. */
 export type ProbeContext = {
@@ -9,6 +14,10 @@ export type ProbeContext = {
   /** The name to ask for (RFC 6066 §3); undefined for an address literal. */
   serverName: string | undefined
   chains: Chains
+  /** What is offered where the question is not about schemes. */
+  schemes: readonly number[]
+  /** The server answers only a hello that holds nothing unusual: long lists are asked in parts. */
+  cautious: boolean
 }
 
 /**
@@ -23,3 +32,32 @@ export const ALL_SCHEMES: readonly number[] = [
 /** A ClientHello for this address, with new random values unless it repeats an earlier one. */
 export const hello = (context: ProbeContext, question: HelloQuestion, randoms?: Randoms): Uint8Array =>
   helloFor({ serverName: context.serverName, ...question }, randoms)
+
+/** What every server knows that speaks TLS 1.2 or 1.3: for one that stumbles over anything else. */
+export const COMMON = {
+  suites13: named(CIPHER_SUITES, 'TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384'),
+  suites12: named(
+    CIPHER_SUITES,
+    'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256',
+    'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256',
+    'TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA',
+    'TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA',
+    'TLS_DHE_RSA_WITH_AES_128_CBC_SHA',
+    'TLS_RSA_WITH_AES_128_GCM_SHA256',
+    'TLS_RSA_WITH_AES_128_CBC_SHA',
+    'TLS_RSA_WITH_3DES_EDE_CBC_SHA',
+  ),
+  groups: named(NAMED_GROUPS, 'x25519', 'secp256r1', 'secp384r1'),
+  schemes: named(
+    SIGNATURE_SCHEMES,
+    'ecdsa_secp256r1_sha256',
+    'rsa_pss_rsae_sha256',
+    'rsa_pkcs1_sha256',
+    'ecdsa_secp384r1_sha384',
+    'rsa_pss_rsae_sha384',
+    'rsa_pkcs1_sha384',
+    'rsa_pss_rsae_sha512',
+    'rsa_pkcs1_sha512',
+    'rsa_pkcs1_sha1',
+  ),
+}

@@ -7,9 +7,12 @@ export type Dialogue<T> = {
   readonly opening: readonly Uint8Array[]
   /** Gives the result as soon as it is certain; undefined to go on reading. May throw DecodeError. */
   receive(chunk: Uint8Array, send: (bytes: Uint8Array) => void): T | undefined
-  /** The peer closed or reset: a result after all, or undefined where this is no answer. */
-  ended?(how: 'closed' | 'reset'): T | undefined
+  /** Nothing more will be read: a result after all, or undefined where this is no answer. */
+  ended?(how: Ending): T | undefined
 }
+
+/** Why nothing more is read. `too-long`: MAX_RECEIVED was reached. */
+export type Ending = 'closed' | 'reset' | 'timed-out' | 'too-long'
 
 export type Timings = { connectMs: number; answerMs: number; totalMs: number }
 
@@ -31,7 +34,7 @@ export type ConversationOptions = {
   signal?: AbortSignal | undefined
 }
 
-/** Bytes read from one connection before it is given up: the bound of docs/limits.md. */
+/** Bytes read from one connection before it is given up, give or take the last chunk: the bound of docs/limits.md. */
 export const MAX_RECEIVED = 0x8_0000
 
 /** How much of an answer that was not understood is kept, to tell what it was. */
@@ -40,7 +43,13 @@ const KEPT = 512
 /** Opens a connection, holds the dialogue, closes the connection. Never throws for what the peer does. */
 export const converse = <T>(options: ConversationOptions, dialogue: Dialogue<T>): Promise<Outcome<T>> =>
   new Promise((resolve, reject) => {
+    const { signal, timeoutMs } = options
+    if (signal?.aborted) {
+      reject(signal.reason)
+      return
+    }
     const started = performance.now()
+    let connected = false
     let connectMs = 0
     let answerMs = 0
     let received = 0
@@ -53,7 +62,7 @@ export const converse = <T>(options: ConversationOptions, dialogue: Dialogue<T>)
       if (settled) return
       settled = true
       clearTimeout(timer)
-      options.signal?.removeEventListener('abort', abort)
+      signal?.removeEventListener('abort', abort)
       socket.destroy()
       finish()
     }
@@ -69,59 +78,54 @@ export const converse = <T>(options: ConversationOptions, dialogue: Dialogue<T>)
       }
     }
 
+    const end = (how: Ending): void => {
+      if (settled) return
+      attempt(() => dialogue.ended?.(how))
+      if (how === 'timed-out') done({ kind: 'timed-out', received })
+      else if (how === 'too-long') {
+        const detail = `more than ${MAX_RECEIVED} bytes and no end`
+        done({ kind: 'garbled', detail, received: kept, timings: timings() })
+      } else done({ kind: 'cut-off', how, received: kept, timings: timings() })
+    }
+
+    const onConnect = (): void => {
+      connected = true
+      connectMs = performance.now() - started
+      clearTimeout(timer)
+      timer = setTimeout(() => end('timed-out'), timeoutMs)
+      sendOpening(socket, dialogue.opening, options.pauseMs ?? 0)
+    }
+
     const onData = (chunk: Uint8Array): void => {
       if (settled) return
       if (received === 0) answerMs = performance.now() - started - connectMs
       received += chunk.length
       if (kept.length < KEPT) kept = Buffer.concat([kept, chunk.subarray(0, KEPT - kept.length)])
       attempt(() => dialogue.receive(chunk, (bytes) => socket.write(bytes)))
-      if (received > MAX_RECEIVED) {
-        done({
-          kind: 'garbled',
-          detail: `more than ${MAX_RECEIVED} bytes and no end`,
-          received: kept,
-          timings: timings(),
-        })
-      }
+      if (received > MAX_RECEIVED) end('too-long')
     }
 
-    const onEnd = (how: 'closed' | 'reset'): void => {
-      if (settled) return
-      attempt(() => dialogue.ended?.(how))
-      done({ kind: 'cut-off', how, received: kept, timings: timings() })
+    const onError = (error: NodeJS.ErrnoException): void => {
+      // A port that refuses says ECONNREFUSED: this one took the connection and dropped it before Node.js could look.
+      if (connected || error.code === 'ECONNRESET') end('reset')
+      else done({ kind: 'no-connection', ...dialFailure(error) })
     }
 
+    const abort = (): void => settle(() => reject(signal?.reason))
+    const noConnection = { state: 'timed-out', detail: `no connection in ${timeoutMs} ms` } as const
+    let timer = setTimeout(() => done({ kind: 'no-connection', ...noConnection }), timeoutMs)
+    signal?.addEventListener('abort', abort)
     const socket: Socket = connect({
       host: options.address,
       port: options.port,
       autoSelectFamily: false,
       noDelay: true,
     })
-    let timer = setTimeout(
-      () =>
-        done({
-          kind: 'no-connection',
-          state: 'timed-out',
-          detail: `no connection in ${options.timeoutMs} ms`,
-        }),
-      options.timeoutMs,
-    )
-    const abort = (): void => settle(() => reject(options.signal?.reason))
-    options.signal?.addEventListener('abort', abort)
-
-    socket.on('connect', () => {
-      connectMs = performance.now() - started
-      clearTimeout(timer)
-      timer = setTimeout(() => done({ kind: 'timed-out', received }), options.timeoutMs)
-      sendOpening(socket, dialogue.opening, options.pauseMs ?? 0)
-    })
+    socket.on('connect', onConnect)
     socket.on('data', onData)
-    socket.on('end', () => onEnd('closed'))
-    socket.on('close', () => onEnd('closed'))
-    socket.on('error', (error: NodeJS.ErrnoException) => {
-      if (connectMs > 0) onEnd('reset')
-      else done({ kind: 'no-connection', ...dialFailure(error) })
-    })
+    socket.on('end', () => end('closed'))
+    socket.on('close', () => end('closed'))
+    socket.on('error', onError)
   })
 
 const sendOpening = (socket: Socket, segments: readonly Uint8Array[], pauseMs: number): void => {
@@ -131,13 +135,17 @@ const sendOpening = (socket: Socket, segments: readonly Uint8Array[], pauseMs: n
   if (others.length > 0) setTimeout(() => sendOpening(socket, others, pauseMs), pauseMs)
 }
 
+/** What a machine says that has run out of sockets or ports: nothing is learnt of the other side. */
+const OUR_OWN_LIMIT: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EADDRNOTAVAIL'])
+
 /** A refused port is closed; everything else that stops a dial says that the host cannot be reached from here. */
-const dialFailure = (
-  error: NodeJS.ErrnoException,
-): { state: 'closed' | 'timed-out' | 'unreachable'; detail: string } => {
-  if (error.code === 'ECONNREFUSED' || error.code === 'ECONNRESET') {
-    return { state: 'closed', detail: 'connection refused' }
+export const dialFailure = ({
+  code = 'unknown',
+}: NodeJS.ErrnoException): { state: 'closed' | 'timed-out' | 'unreachable'; detail: string } => {
+  if (code === 'ECONNREFUSED') return { state: 'closed', detail: 'connection refused' }
+  if (code === 'ETIMEDOUT') return { state: 'timed-out', detail: 'no answer to the connection' }
+  if (OUR_OWN_LIMIT.has(code)) {
+    return { state: 'unreachable', detail: `this machine has no socket or port to spare (${code})` }
   }
-  if (error.code === 'ETIMEDOUT') return { state: 'timed-out', detail: 'no answer to the connection' }
-  return { state: 'unreachable', detail: error.code ?? 'unknown' }
+  return { state: 'unreachable', detail: code }
 }

@@ -1,16 +1,15 @@
-import type { State } from '../model/state.ts'
+import type { Finding } from '../model/state.ts'
+import { hex16 } from '../registry/codePoint.ts'
 import type { Reply } from './session.ts'
 
 /** The members of a list that a server takes, best first, and how it answered to the rest. */
 export type Elimination<T> = {
   accepted: number[]
   /** What the last question, which offered only the rest, came to. */
-  rest: Rest
+  rest: Finding
   /** Every answer on the way, the last included. */
   answers: T[]
 }
-
-export type Rest = { state: State; alert?: string | undefined }
 
 export type Questions<T> = {
   offer: readonly number[]
@@ -18,7 +17,7 @@ export type Questions<T> = {
   /** What an answer chose; undefined: nothing of the list. */
   chosen: (answer: T) => number | undefined
   /** What a reply that chose nothing says of everything that was offered. */
-  finding: (reply: Reply<T>) => Rest
+  finding: (reply: Reply<T>) => Finding
 }
 
 /**
@@ -40,7 +39,10 @@ export const eliminate = async <T>({
     const choice = reply.kind === 'answer' ? chosen(reply.value) : undefined
     if (choice === undefined) return { accepted, rest: refusing(finding(reply)), answers }
     // Some servers choose what was not offered: then nothing more can be learnt by taking things out.
-    if (!remaining.includes(choice)) return { accepted, rest: { state: 'not-tested' }, answers }
+    if (!remaining.includes(choice)) {
+      const detail = `the server chose ${hex16(choice)}, which it was not offered`
+      return { accepted, rest: { state: 'not-tested', detail }, answers }
+    }
     accepted.push(choice)
     remaining = remaining.filter((value) => value !== choice)
   }
@@ -48,10 +50,8 @@ export const eliminate = async <T>({
 }
 
 /** An answer that chose nothing of what was offered refuses it, even where it is not an alert (an older version, say). */
-const refusing = ({ state, alert }: Rest): Rest => ({
-  state: state === 'accepted' ? 'refused' : state,
-  ...(alert === undefined ? {} : { alert }),
-})
+const refusing = (finding: Finding): Finding =>
+  finding.state === 'accepted' ? { state: 'refused' } : finding
 
 /** Gives an answer that is known already to the first question, and asks the others. */
 export const startingWith = <T>(

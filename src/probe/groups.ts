@@ -1,10 +1,10 @@
+import type { Finding } from '../model/state.ts'
 import type { GroupFact, TlsFacts } from '../model/tls.ts'
 import { cipherSuiteName, TLS13_CIPHER_SUITES } from '../registry/cipherSuites.ts'
 import { hex16 } from '../registry/codePoint.ts'
 import { groupKind, groupName, TLS13_GROUPS } from '../registry/namedGroups.ts'
 import { TLS13 } from '../registry/versions.ts'
-import { selectedGroup, serverKeyShare } from '../tls/serverHello.ts'
-import { ALL_SCHEMES, hello, type ProbeContext } from './context.ts'
+import { hello, type ProbeContext } from './context.ts'
 import { type Elimination, eliminate, startingWith, whoDecides } from './elimination.ts'
 import type { HelloAnswer } from './helloAnswer.ts'
 import { findingOf, type Reply } from './session.ts'
@@ -31,18 +31,26 @@ export const probeGroups = async (context: ProbeContext, first: HelloAnswer): Pr
   const ask = ({ groups, suites }: Offer): Promise<Reply<HelloAnswer>> =>
     context.session.hello(() => questionFor(context, groups, suites))
 
-  const suites = new SuiteSideline(chosenSuite(first))
-  const groups = await eliminate({
-    offer: TLS13_GROUPS,
-    ask: startingWith(first, (remaining) =>
-      suites.ask((offered) => ask({ groups: remaining, suites: offered })),
-    ),
-    chosen: chosenGroup,
-    finding: findingOf,
-  })
-  const suitesFound = await suites.finish((offered) => ask({ groups: TLS13_GROUPS, suites: offered }))
+  const suites = new SuiteSideline(context.cautious ? undefined : chosenSuite(first))
+  const groups = context.cautious
+    ? await oneByOne((offered) => ask({ groups: offered, suites: TLS13_CIPHER_SUITES }))
+    : await eliminate({
+        offer: TLS13_GROUPS,
+        ask: startingWith(first, (remaining) =>
+          suites.ask((offered) => ask({ groups: remaining, suites: offered })),
+        ),
+        chosen: chosenGroup,
+        finding: findingOf,
+      })
+  const known = groups.accepted.length > 0 ? groups.accepted : TLS13_GROUPS
+  const suitesFound = await suites.finish((offered) => ask({ groups: known, suites: offered }))
   const reversed = await askTolerant(context, (extra) =>
-    questionFor(context, groups.accepted.toReversed(), suitesFound.toReversed(), extra),
+    questionFor(
+      context,
+      known.toReversed(),
+      suitesFound.length > 0 ? suitesFound.toReversed() : TLS13_CIPHER_SUITES,
+      extra,
+    ),
   )
   const answer = reversed.reply.kind === 'answer' ? reversed.reply.value : undefined
   const groupChoice = whoDecides(groups.accepted, answer && chosenGroup(answer))
@@ -55,11 +63,29 @@ export const probeGroups = async (context: ProbeContext, first: HelloAnswer): Pr
   }
 }
 
-/** Only HelloRetryRequest and ServerHello of TLS 1.3 choose among these. */
-export const chosenGroup = (answer: HelloAnswer): number | undefined => {
-  if (answer.kind === 'retry') return selectedGroup(answer.hello)
-  return answer.kind === 'hello13' ? serverKeyShare(answer.hello)?.group : undefined
+/** What is known of groups: `findings` of those that were not accepted, where each has one of its own. */
+type FoundGroups = Pick<Elimination<HelloAnswer>, 'accepted' | 'rest'> & {
+  findings?: ReadonlyMap<number, Finding>
 }
+
+/** Each group in a hello of its own, because of the company that it keeps; then those that were taken, for the order. */
+const oneByOne = async (
+  ask: (groups: readonly number[]) => Promise<Reply<HelloAnswer>>,
+): Promise<FoundGroups> => {
+  const alone = (group: number) => eliminate({ offer: [group], ask, chosen: chosenGroup, finding: findingOf })
+  const results = await Promise.all(TLS13_GROUPS.map(async (group) => [group, await alone(group)] as const))
+  const taken = results.filter(([, { accepted }]) => accepted.length > 0).map(([group]) => group)
+  const ordered = await eliminate({ offer: taken, ask, chosen: chosenGroup, finding: findingOf })
+  return {
+    accepted: [...ordered.accepted, ...taken.filter((group) => !ordered.accepted.includes(group))],
+    rest: { state: 'not-tested' },
+    findings: new Map(results.map(([group, { rest }]) => [group, rest])),
+  }
+}
+
+/** Only HelloRetryRequest and ServerHello of TLS 1.3 choose among these. */
+export const chosenGroup = (answer: HelloAnswer): number | undefined =>
+  answer.kind === 'retry' || answer.kind === 'hello13' ? answer.group : undefined
 
 const chosenSuite = (answer: HelloAnswer): number | undefined =>
   answer.kind === 'retry' || answer.kind === 'hello13' ? answer.hello.cipherSuite : undefined
@@ -69,7 +95,8 @@ const questionFor = (
   groups: readonly number[],
   cipherSuites: readonly number[],
   extra: { padTo?: number } = {},
-): Uint8Array => hello(context, { versions: [TLS13], cipherSuites, groups, schemes: ALL_SCHEMES, ...extra })
+): Uint8Array =>
+  hello(context, { versions: [TLS13], cipherSuites, groups, schemes: context.schemes, ...extra })
 
 /**
  * The cipher suites that are eliminated beside the groups. When a question is refused, it cannot be told which of
@@ -114,7 +141,7 @@ class SuiteSideline {
   }
 }
 
-const groupFacts = ({ accepted, rest }: Elimination<HelloAnswer>, ranked: boolean): GroupFact[] => [
+const groupFacts = ({ accepted, rest, findings }: FoundGroups, ranked: boolean): GroupFact[] => [
   ...accepted.map((value, i) => ({
     ...groupFact(value),
     state: 'accepted' as const,
@@ -122,7 +149,7 @@ const groupFacts = ({ accepted, rest }: Elimination<HelloAnswer>, ranked: boolea
   })),
   ...TLS13_GROUPS.filter((value) => !accepted.includes(value)).map((value) => ({
     ...groupFact(value),
-    ...rest,
+    ...(findings?.get(value) ?? rest),
   })),
 ]
 

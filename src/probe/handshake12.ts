@@ -4,8 +4,9 @@ import type { ConversationOptions } from './conversation.ts'
 /** What a completed handshake of TLS 1.2 or older shows, made by Node.js' own TLS: nothing of it needs our codec. */
 export type Handshake12 = {
   alpn: string | undefined
-  handshakeMs: number
-  /** The server ended it after the client's flight, which had no certificate in it. */
+  /** Milliseconds from the connection to both Finished; undefined where the server refused the client. */
+  handshakeMs: number | undefined
+  /** The server answered the client's flight, which had no certificate in it, with an alert. */
   refusedClient: boolean
   /** The first application data after `request`. */
   data: Uint8Array
@@ -21,9 +22,10 @@ export const handshake12 = (
   options: ConversationOptions & { serverName: string | undefined; request: Uint8Array },
 ): Promise<Handshake12 | undefined> =>
   new Promise((resolve) => {
-    const started = performance.now()
+    let started = 0
     let result: Handshake12 | undefined
-    let flight = false
+    let flightSent = false
+    let refusedClient = false
     const socket: TLSSocket = connect({
       host: options.address,
       port: options.port,
@@ -38,10 +40,18 @@ export const handshake12 = (
     const timer = setTimeout(() => finish(), options.timeoutMs)
     const finish = (): void => {
       clearTimeout(timer)
+      options.signal?.removeEventListener('abort', finish)
       socket.destroy()
-      resolve(result ?? (flight ? { ...NOTHING, refusedClient: true } : undefined))
+      resolve(result ?? (refusedClient ? REFUSED : undefined))
     }
-    options.signal?.addEventListener('abort', finish, { once: true })
+    options.signal?.addEventListener('abort', finish)
+    socket.on('connect', () => {
+      started = performance.now()
+    })
+    // OpenSSL derives the keys when it writes the client's flight. They are not looked at.
+    socket.on('keylog', () => {
+      flightSent = true
+    })
     socket.on('secureConnect', () => {
       result = {
         alpn: socket.alpnProtocol || undefined,
@@ -57,15 +67,16 @@ export const handshake12 = (
     })
     socket.on('error', (error: NodeJS.ErrnoException) => {
       // An alert after our flight is the server's word on the missing certificate.
-      flight = error.code?.startsWith('ERR_SSL_') === true
+      refusedClient =
+        flightSent && error.code?.startsWith('ERR_SSL_') === true && error.code.includes('_ALERT_')
       finish()
     })
     socket.on('close', finish)
   })
 
-const NOTHING: Handshake12 = {
+const REFUSED: Handshake12 = {
   alpn: undefined,
-  handshakeMs: 0,
-  refusedClient: false,
+  handshakeMs: undefined,
+  refusedClient: true,
   data: new Uint8Array(0),
 }

@@ -1,6 +1,8 @@
+import { hex16 } from '../registry/codePoint.ts'
 import { EXTENSION } from '../registry/extensions.ts'
+import { groupName } from '../registry/namedGroups.ts'
 import { TLS10, TLS12, TLS13 } from '../registry/versions.ts'
-import { type Alert, decodeAlert } from '../tls/alert.ts'
+import { ALERT_LEVEL, type Alert, decodeAlert } from '../tls/alert.ts'
 import {
   type CertificateRequest,
   certificateVerifyContent,
@@ -35,19 +37,23 @@ import {
   selectedVersion,
   serverKeyShare,
 } from '../tls/serverHello.ts'
-import type { Dialogue } from './conversation.ts'
+import type { Dialogue, Ending } from './conversation.ts'
 import type { KeyAgreement } from './keyAgreement.ts'
 import { suiteParameters } from './suites.ts'
 
 export type Handshake13Options = {
-  /** The ClientHello message for the groups whose shares it carries, and again after a HelloRetryRequest. */
-  hello: (retry?: { group: number; cookie: Uint8Array | undefined }) => Uint8Array
+  /** What the ClientHello offers; the share that it carries is of the first. */
+  groups: readonly number[]
+  /** The ClientHello message, and again with what a HelloRetryRequest asked for. */
+  hello: (retry?: Retry) => Uint8Array
   agreement: (group: number) => KeyAgreement | undefined
   /** `server-finished`: hang up when the server has proved itself. `close`: finish, then read on until the server closes. */
   until: 'server-finished' | 'close'
   /** Application data to send once the handshake is done, where the server asked for a client certificate. */
   request?: Uint8Array
 }
+
+export type Retry = { group: number | undefined; cookie: Uint8Array | undefined }
 
 /** What a TLS 1.3 handshake showed. */
 export type Handshake13 = {
@@ -79,19 +85,47 @@ export type Handshake13Result =
 const CHANGE_CIPHER_SPEC = Uint8Array.of(1)
 const CLOSE_NOTIFY = Uint8Array.of(1, 0)
 const KEPT_DATA = 4096
+const KEPT_TICKETS = 4
+
+/** Bytes of a cookie that is sent back. A hello has room for 65,535 bytes of extensions in all. */
+const MAX_COOKIE = 0x4000
+
+const {
+  client_hello,
+  server_hello,
+  new_session_ticket,
+  encrypted_extensions,
+  certificate_request,
+  certificate,
+  certificate_verify,
+  finished,
+} = HANDSHAKE_TYPE
+
+/** RFC 9846 §2: what may follow each message of a handshake without a pre-shared key. */
+const NEXT: Record<number, readonly number[]> = {
+  [client_hello]: [server_hello],
+  [server_hello]: [encrypted_extensions],
+  [encrypted_extensions]: [certificate_request, certificate],
+  [certificate_request]: [certificate],
+  [certificate]: [certificate_verify],
+  [certificate_verify]: [finished],
+  [finished]: [new_session_ticket],
+}
 
 /** RFC 9846 §2: the full handshake, as far as `until` says, every message checked on the way. */
 export const handshake13 = (options: Handshake13Options): Dialogue<Handshake13Result> =>
   new Handshake13Dialogue(options)
 
 class Handshake13Dialogue implements Dialogue<Handshake13Result> {
-  readonly opening: readonly Uint8Array[]
+  readonly #opening: readonly Uint8Array[]
   readonly #options: Handshake13Options
   readonly #records = new RecordReader()
   readonly #plain = new HandshakeReader()
   readonly #protected = new HandshakeReader()
-  readonly #started = performance.now()
+  #started = 0
   #transcript: Uint8Array[]
+  #last: number = client_hello
+  #warning: Alert | undefined
   #retried = false
   #suite = 0
   #parameters: SuiteParameters | undefined
@@ -108,13 +142,39 @@ class Handshake13Dialogue implements Dialogue<Handshake13Result> {
     this.#options = options
     const hello = options.hello()
     this.#transcript = [hello]
-    this.opening = [encodeRecords(CONTENT_TYPE.handshake, TLS10, hello)]
+    this.#group = options.groups[0] as number
+    this.#opening = [encodeRecords(CONTENT_TYPE.handshake, TLS10, hello)]
+  }
+
+  /** Read when the connection stands: that is when the handshake's time begins. */
+  get opening(): readonly Uint8Array[] {
+    this.#started = performance.now()
+    return this.#opening
   }
 
   receive(chunk: Uint8Array, send: (bytes: Uint8Array) => void): Handshake13Result | undefined {
+    try {
+      return this.#receive(chunk, send)
+    } catch (error) {
+      // What Finished has proved stands, whatever comes after it.
+      if (error instanceof DecodeError && this.#resumption) return this.#done()
+      throw error
+    }
+  }
+
+  ended(how: Ending): Handshake13Result | undefined {
+    if (this.#resumption) return this.#done()
+    const cutOff = how === 'closed' || how === 'reset'
+    return this.#warning && cutOff ? { kind: 'alert', alert: this.#warning, encrypted: false } : undefined
+  }
+
+  #receive(chunk: Uint8Array, send: (bytes: Uint8Array) => void): Handshake13Result | undefined {
     for (const record of this.#records.push(chunk)) {
       // RFC 9846 §5: a change_cipher_spec of the compatibility mode is dropped wherever it comes.
       if (record.type === CONTENT_TYPE.change_cipher_spec) continue
+      if (this.#incoming && record.type === CONTENT_TYPE.handshake) {
+        throw new DecodeError('TLSPlaintext', 'invalid', 'a handshake record in the clear after ServerHello')
+      }
       const { type, content } =
         this.#incoming && record.type === CONTENT_TYPE.application_data
           ? this.#incoming.unprotect(record)
@@ -125,10 +185,6 @@ class Handshake13Dialogue implements Dialogue<Handshake13Result> {
     return undefined
   }
 
-  ended(): Handshake13Result | undefined {
-    return this.#resumption ? this.#done() : undefined
-  }
-
   #fragment(
     type: number,
     content: Uint8Array,
@@ -136,6 +192,11 @@ class Handshake13Dialogue implements Dialogue<Handshake13Result> {
   ): Handshake13Result | undefined {
     if (type === CONTENT_TYPE.alert) {
       const alert = decodeAlert(content)
+      // A warning (unrecognized_name, say) may come before the answer: it counts only if nothing follows.
+      if (!this.#incoming && alert.level === ALERT_LEVEL.warning) {
+        this.#warning = alert
+        return undefined
+      }
       if (!this.#resumption) return { kind: 'alert', alert, encrypted: this.#incoming !== undefined }
       if (alert.description !== CLOSE_NOTIFY[1]) this.#seen.afterwards.refused = alert
       return this.#done()
@@ -148,8 +209,12 @@ class Handshake13Dialogue implements Dialogue<Handshake13Result> {
     if (type !== CONTENT_TYPE.handshake) {
       throw new DecodeError('TLSPlaintext', 'invalid', `content type ${type} in a handshake`)
     }
-    const reader = this.#incoming ? this.#protected : this.#plain
+    const keys = this.#incoming
+    const reader = keys ? this.#protected : this.#plain
     for (const message of reader.push(content)) {
+      if (this.#incoming !== keys) {
+        throw new DecodeError('Handshake', 'invalid', 'messages under two keys in one record')
+      }
       const result = this.#message(message, send)
       if (result) return result
     }
@@ -158,10 +223,14 @@ class Handshake13Dialogue implements Dialogue<Handshake13Result> {
 
   #message(message: HandshakeMessage, send: (bytes: Uint8Array) => void): Handshake13Result | undefined {
     const { type, body, bytes } = message
+    if (!NEXT[this.#last]?.includes(type)) {
+      throw new DecodeError('Handshake', 'invalid', `message type ${type} after type ${this.#last}`)
+    }
+    if (type !== new_session_ticket) this.#last = type
     switch (type) {
-      case HANDSHAKE_TYPE.server_hello:
+      case server_hello:
         return this.#serverHello(decodeServerHello(body), bytes, send)
-      case HANDSHAKE_TYPE.encrypted_extensions: {
+      case encrypted_extensions: {
         const data = extensionData(
           decodeEncryptedExtensions(body),
           EXTENSION.application_layer_protocol_negotiation,
@@ -169,28 +238,25 @@ class Handshake13Dialogue implements Dialogue<Handshake13Result> {
         this.#seen.alpn = data ? decodeAlpn(data)[0] : undefined
         break
       }
-      case HANDSHAKE_TYPE.certificate_request:
+      case certificate_request:
         this.#seen.certificateRequest = decodeCertificateRequest(body)
         break
-      case HANDSHAKE_TYPE.certificate:
+      case certificate:
         this.#seen.certificates = decodeCertificate(body).entries.map(({ data }) => data)
         break
-      case HANDSHAKE_TYPE.certificate_verify: {
+      case certificate_verify: {
         const { algorithm, signature } = decodeCertificateVerify(body)
         this.#seen.scheme = algorithm
         this.#seen.signature = signature
         this.#seen.signedContent = certificateVerifyContent(this.#hash())
         break
       }
-      case HANDSHAKE_TYPE.finished:
+      case finished:
         return this.#finished(body, bytes, send)
-      case HANDSHAKE_TYPE.new_session_ticket:
+      case new_session_ticket:
         this.#ticket(decodeNewSessionTicket(body))
         return undefined
-      default:
-        throw new DecodeError('Handshake', 'invalid', `message type ${type}`)
     }
-    if (!this.#incoming) throw new DecodeError('Handshake', 'invalid', `message type ${type} in the clear`)
     this.#transcript.push(bytes)
     return undefined
   }
@@ -200,12 +266,18 @@ class Handshake13Dialogue implements Dialogue<Handshake13Result> {
     bytes: Uint8Array,
     send: (bytes: Uint8Array) => void,
   ): Handshake13Result | undefined {
-    if (this.#incoming) throw new DecodeError('ServerHello', 'invalid', 'it came a second time')
     const version = selectedVersion(hello)
     if (version < TLS13) return { kind: 'older', version }
     const parameters = suiteParameters(hello.cipherSuite)
     if (!parameters) {
-      throw new DecodeError('ServerHello', 'invalid', `cipher suite ${hello.cipherSuite.toString(16)}`)
+      throw new DecodeError(
+        'ServerHello',
+        'invalid',
+        `cipher suite ${hex16(hello.cipherSuite)}, which nobody offered`,
+      )
+    }
+    if (this.#retried && hello.cipherSuite !== this.#suite) {
+      throw new DecodeError('ServerHello', 'invalid', 'another cipher suite than in HelloRetryRequest')
     }
     this.#suite = hello.cipherSuite
     this.#parameters = parameters
@@ -214,10 +286,11 @@ class Handshake13Dialogue implements Dialogue<Handshake13Result> {
       return undefined
     }
     const share = serverKeyShare(hello)
-    const agreement = share && this.#options.agreement(share.group)
-    if (!share || !agreement) throw new DecodeError('ServerHello', 'invalid', 'a key share nobody offered')
+    const agreement = share && share.group === this.#group ? this.#options.agreement(share.group) : undefined
+    if (!share || !agreement) {
+      throw new DecodeError('ServerHello', 'invalid', 'no key share for the one that was sent')
+    }
     this.#transcript.push(bytes)
-    this.#group = share.group
     const { hash } = parameters
     this.#secrets = handshakeSecrets(
       hash,
@@ -229,17 +302,30 @@ class Handshake13Dialogue implements Dialogue<Handshake13Result> {
     return undefined
   }
 
-  /** RFC 9846 §4.2.4 and §4.1. A second request is an error. */
+  /** RFC 9846 §4.2.4 and §4.1. It must ask for a change, and once. */
   #retry(hello: ServerHello, bytes: Uint8Array, send: (bytes: Uint8Array) => void): void {
     const group = selectedGroup(hello)
-    if (this.#retried || group === undefined) {
-      throw new DecodeError('HelloRetryRequest', 'invalid', 'it asks for nothing that can be given')
-    }
+    const cookie = extensionData(hello.extensions, EXTENSION.cookie)
+    const problem = this.#problemOfRetry(group, cookie)
+    if (problem) throw new DecodeError('HelloRetryRequest', 'invalid', problem)
     this.#retried = true
-    const second = this.#options.hello({ group, cookie: extensionData(hello.extensions, EXTENSION.cookie) })
+    this.#last = client_hello
+    this.#group = group ?? this.#group
+    const second = this.#options.hello({ group, cookie })
     const { hash } = this.#parameters as SuiteParameters
     this.#transcript = [messageHash(hash, this.#transcript[0] as Uint8Array), bytes, second]
     send(encodeRecords(CONTENT_TYPE.handshake, TLS12, second))
+  }
+
+  #problemOfRetry(group: number | undefined, cookie: Uint8Array | undefined): string | undefined {
+    if (this.#retried) return 'it came a second time'
+    if (group === undefined && cookie === undefined) return 'it asks for nothing'
+    if (group === this.#group) return `it asks for ${groupName(group)}, whose share it has`
+    if (group !== undefined && !this.#options.groups.includes(group)) {
+      return `it asks for ${groupName(group)}, which nobody offered`
+    }
+    if (cookie && cookie.length > MAX_COOKIE) return `a cookie of ${cookie.length} bytes`
+    return undefined
   }
 
   #finished(
@@ -248,10 +334,7 @@ class Handshake13Dialogue implements Dialogue<Handshake13Result> {
     send: (bytes: Uint8Array) => void,
   ): Handshake13Result | undefined {
     const { hash } = this.#parameters as SuiteParameters
-    const secrets = this.#secrets
-    if (!secrets || !this.#seen.certificates || !this.#seen.signature) {
-      throw new DecodeError('Finished', 'invalid', 'it came before the server proved who it is')
-    }
+    const secrets = this.#secrets as HandshakeSecrets
     const expected = finishedVerifyData(hash, secrets.server, this.#hash())
     if (Buffer.compare(expected, verifyData) !== 0) {
       throw new DecodeError('Finished', 'invalid', 'verify_data does not match the transcript')
@@ -272,12 +355,9 @@ class Handshake13Dialogue implements Dialogue<Handshake13Result> {
     const { certificateRequest } = this.#seen
     if (certificateRequest) flight.push(encodeEmptyCertificate(certificateRequest.requestContext))
     this.#transcript.push(...flight)
-    const finished = encodeHandshake(
-      HANDSHAKE_TYPE.finished,
-      finishedVerifyData(hash, secrets.client, this.#hash()),
-    )
-    flight.push(finished)
-    this.#transcript.push(finished)
+    const proof = encodeHandshake(finished, finishedVerifyData(hash, secrets.client, this.#hash()))
+    flight.push(proof)
+    this.#transcript.push(proof)
     this.#incoming = new RecordProtection(parameters, application.server)
     this.#resumption = { main: application.main, transcript: this.#hash() }
     const handshakeKeys = new RecordProtection(parameters, secrets.client)
@@ -296,9 +376,9 @@ class Handshake13Dialogue implements Dialogue<Handshake13Result> {
   }
 
   #ticket(ticket: NewSessionTicket): void {
-    if (!this.#resumption) throw new DecodeError('NewSessionTicket', 'invalid', 'it came before Finished')
+    if (this.#seen.tickets.length >= KEPT_TICKETS) return
     const { hash } = this.#parameters as SuiteParameters
-    const { main, transcript } = this.#resumption
+    const { main, transcript } = this.#resumption as { main: Uint8Array; transcript: Uint8Array }
     const psk = resumptionPsk(hash, main, transcript, ticket.nonce)
     this.#seen.tickets.push({ ticket, psk, suite: this.#suite })
   }

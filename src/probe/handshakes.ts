@@ -2,32 +2,39 @@ import type { SchemeFact, TlsFacts } from '../model/tls.ts'
 import { clientCertificate13, plainRequest } from './clientCertificate.ts'
 import { type Completion, completeHandshake, firstHandshake } from './complete.ts'
 import type { ProbeContext } from './context.ts'
-import { probeResumption } from './resumption.ts'
-import { probeSchemes13 } from './schemes.ts'
+import { NO_RESUMPTION, probeResumption } from './resumption.ts'
+import { probeSchemes13, schemesWithoutHandshake } from './schemes.ts'
 
 /** What only completed TLS 1.3 handshakes show. */
 export type HandshakeFacts = Pick<TlsFacts, 'clientCertificate' | 'resumption' | 'alpn'> & {
   schemes: SchemeFact[]
-  handshakeMs: number
-  /** The group that the completed handshake used. */
-  group: number
+  handshakeMs: number | undefined
 }
 
 /** The protocols that MCP is spoken over. */
 const PROTOCOLS = ['h2', 'http/1.1']
 
-/** Undefined where no handshake could be completed: a group that this program has no arithmetic for, or no answer. */
+/** Where no handshake could be completed, the schemes say why. */
 export const probeHandshakes = async (
   context: ProbeContext,
   preferred: number | undefined,
   request: { host: string; path: string },
-): Promise<HandshakeFacts | undefined> => {
+): Promise<HandshakeFacts> => {
   const first = await firstHandshake(context, preferred, {
     until: 'close',
     alpn: PROTOCOLS,
     request: plainRequest(request.host, request.path),
   })
-  if (first?.reply.kind !== 'answer' || first.reply.value.kind !== 'done') return undefined
+  if (first?.reply.kind !== 'answer' || first.reply.value.kind !== 'done') {
+    const schemes = schemesWithoutHandshake(first?.reply)
+    return {
+      clientCertificate: 'not-tested',
+      resumption: NO_RESUMPTION,
+      alpn: [],
+      schemes,
+      handshakeMs: undefined,
+    }
+  }
   const { completion } = first
   const { handshake } = first.reply.value
   const [schemes, resumption, alpn] = await Promise.all([
@@ -41,7 +48,6 @@ export const probeHandshakes = async (
     alpn,
     schemes,
     handshakeMs: handshake.handshakeMs,
-    group: handshake.group,
   }
 }
 

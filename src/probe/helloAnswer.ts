@@ -23,10 +23,7 @@ import type { Dialogue } from './conversation.ts'
 import { keyExchangeOf } from './suites.ts'
 
 /** What a server says to a ClientHello, up to the point where a client would have to answer. */
-export type HelloAnswer =
-  | { kind: 'alert'; alert: Alert }
-  | ModernAnswer
-  | OlderAnswer
+export type HelloAnswer = { kind: 'alert'; alert: Alert } | ModernAnswer | OlderAnswer
 
 /**
  * HelloRetryRequest or ServerHello of TLS 1.3. `group`: what either chose (undefined: a request for a cookie alone,

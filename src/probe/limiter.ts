@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
 /** At most `limit` at a time; the others wait in line. The one way to limit concurrency in this program. */
 export class Limiter {
   readonly #limit: number
@@ -43,25 +45,37 @@ export class HostLimiters {
     try {
       return await limiter.run(task)
     } finally {
-      if (limiter.idle) this.#hosts.delete(host)
+      // Another one may stand there by now: deleting that would give its host a second set of places.
+      if (limiter.idle && this.#hosts.get(host) === limiter) this.#hosts.delete(host)
     }
   }
+}
+
+/** What a RateLimiter reads the time from, in milliseconds. */
+export type Clock = { now(): number; sleep(ms: number, signal: AbortSignal | undefined): Promise<void> }
+
+const SYSTEM_CLOCK: Clock = {
+  now: () => performance.now(),
+  sleep: (ms, signal) => sleep(ms, undefined, { signal }),
 }
 
 /** Spaces starts so that no more than `perSecond` begin in a second; undefined: as fast as it goes. */
 export class RateLimiter {
   readonly #interval: number | undefined
+  readonly #clock: Clock
   #next = 0
 
-  constructor(perSecond: number | undefined) {
+  constructor(perSecond: number | undefined, clock: Clock = SYSTEM_CLOCK) {
     this.#interval = perSecond === undefined ? undefined : 1000 / perSecond
+    this.#clock = clock
   }
 
-  async turn(): Promise<void> {
+  /** Rejects as soon as `signal` aborts. */
+  async turn(signal?: AbortSignal): Promise<void> {
     if (this.#interval === undefined) return
-    const now = performance.now()
+    const now = this.#clock.now()
     const start = Math.max(now, this.#next)
     this.#next = start + this.#interval
-    if (start > now) await new Promise((resolve) => setTimeout(resolve, start - now))
+    if (start > now) await this.#clock.sleep(start - now, signal)
   }
 }

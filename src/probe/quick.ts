@@ -1,17 +1,18 @@
 import type { GroupFact, TlsFacts } from '../model/tls.ts'
 import { cipherSuiteName, TLS13_CIPHER_SUITES } from '../registry/cipherSuites.ts'
 import { groupKind, TLS13_GROUPS } from '../registry/namedGroups.ts'
-import { schemeName } from '../registry/signatureSchemes.ts'
 import { TLS12, TLS13, versionName } from '../registry/versions.ts'
 import { clientCertificate12 } from './clientCertificate.ts'
 import { completeHandshake } from './complete.ts'
-import { ALL_SCHEMES, hello, type ProbeContext } from './context.ts'
+import { hello, type ProbeContext } from './context.ts'
 import { chosenGroup, groupFact } from './groups.ts'
 import { keyAgreement } from './keyAgreement.ts'
 import { askVersion, keyExchangesOf } from './older.ts'
+import { NO_RESUMPTION } from './resumption.ts'
 import { handshakeFact } from './schemes.ts'
 import { findingOf } from './session.ts'
-import { type Answered, isModern, NO_RESUMPTION, NO_TOLERANCE, timings, versionFindings } from './tls.ts'
+import { type Answered, isModern, timings, versionFindings } from './tls.ts'
+import { NO_TOLERANCE } from './tolerance.ts'
 
 /**
  * The quick profile: at most four questions after the first, for the facts that rank an endpoint. What the server
@@ -72,7 +73,7 @@ export const quickTls = async (context: ProbeContext, first: Answered): Promise<
 }
 
 const groupsHello = (context: ProbeContext, groups: readonly number[]): Uint8Array =>
-  hello(context, { versions: [TLS13], cipherSuites: TLS13_CIPHER_SUITES, groups, schemes: ALL_SCHEMES })
+  hello(context, { versions: [TLS13], cipherSuites: TLS13_CIPHER_SUITES, groups, schemes: context.schemes })
 
 /** Two groups are known, perhaps that none of the other kind is taken; the rest was not asked. */
 const quickGroups = (

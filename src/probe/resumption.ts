@@ -3,9 +3,8 @@ import type { TlsFacts } from '../model/tls.ts'
 import { TLS13 } from '../registry/versions.ts'
 import { PSK_MODE, preSharedKey } from '../tls/extensions.ts'
 import { earlySecret, HASH_LENGTH, type HashName, pskBinder, transcriptHash } from '../tls/keySchedule.ts'
-import { selectedIdentity, serverKeyShare } from '../tls/serverHello.ts'
 import type { Completion } from './complete.ts'
-import { ALL_SCHEMES, hello, type ProbeContext } from './context.ts'
+import { hello, type ProbeContext } from './context.ts'
 import type { Handshake13, Ticket } from './handshake13.ts'
 import type { HelloAnswer } from './helloAnswer.ts'
 import { keyAgreement } from './keyAgreement.ts'
@@ -23,7 +22,8 @@ export const probeResumption = async (
 ): Promise<TlsFacts['resumption']> => {
   const [ticket] = handshake.tickets
   // A handshake that ended in an alert (certificate_required) never reached the point where tickets are sent.
-  if (!ticket) return { tickets: handshake.afterwards.refused ? 'not-tested' : 'refused', ...NOT_TESTED }
+  if (!ticket) return { ...NO_RESUMPTION, tickets: handshake.afterwards.refused ? 'not-tested' : 'refused' }
+  if (ticket.ticket.ticket.length > MAX_TICKET) return { ...NO_RESUMPTION, tickets: 'accepted' }
   const [withoutExchange, withExchange] = await Promise.all([
     resume(context, completion, ticket, PSK_MODE.psk_ke),
     resume(context, completion, ticket, PSK_MODE.psk_dhe_ke),
@@ -31,7 +31,14 @@ export const probeResumption = async (
   return { tickets: 'accepted', psk_ke: withoutExchange, psk_dhe_ke: withExchange }
 }
 
-const NOT_TESTED = { psk_ke: 'not-tested', psk_dhe_ke: 'not-tested' } as const
+/** Bytes of a ticket that is sent back. RFC 9846 allows 65,535, which no ClientHello has room for beside the rest. */
+const MAX_TICKET = 0x8000
+
+export const NO_RESUMPTION: TlsFacts['resumption'] = {
+  tickets: 'not-tested',
+  psk_ke: 'not-tested',
+  psk_dhe_ke: 'not-tested',
+}
 
 const resume = async (
   context: ProbeContext,
@@ -47,8 +54,8 @@ const stateOf = (reply: Reply<HelloAnswer>, mode: number): State => {
   if (reply.kind !== 'answer') return stateWithoutAnswer(reply).state
   // A HelloRetryRequest leaves it open whether the key would have been taken.
   if (reply.value.kind === 'retry') return 'not-tested'
-  if (reply.value.kind !== 'hello13' || selectedIdentity(reply.value.hello) === undefined) return 'refused'
-  const fresh = serverKeyShare(reply.value.hello) !== undefined
+  if (reply.value.kind !== 'hello13' || reply.value.identity === undefined) return 'refused'
+  const fresh = reply.value.group !== undefined
   return fresh === (mode === PSK_MODE.psk_dhe_ke) ? 'accepted' : 'refused'
 }
 
@@ -65,7 +72,7 @@ const resumingHello = (
     versions: [TLS13],
     cipherSuites: [suite],
     groups,
-    schemes: ALL_SCHEMES,
+    schemes: context.schemes,
     keyShares: [{ group, keyExchange: (keyAgreement(group) as { share: Uint8Array }).share }],
     pskModes: [mode],
     last: [preSharedKey(ticket.ticket, ticket.ageAdd, HASH_LENGTH[hash])],

@@ -1,8 +1,8 @@
+import type { Finding } from '../model/state.ts'
 import type { SchemeFact } from '../model/tls.ts'
 import { alertName } from '../registry/alerts.ts'
 import { cipherSuite } from '../registry/cipherSuites.ts'
 import { hex16 } from '../registry/codePoint.ts'
-import { TLS12_GROUPS } from '../registry/namedGroups.ts'
 import { schemeName, TLS12_SCHEMES, TLS13_SCHEMES } from '../registry/signatureSchemes.ts'
 import { TLS12, TLS13, versionName } from '../registry/versions.ts'
 import { signedParametersContent } from '../tls/serverKeyExchange.ts'
@@ -10,7 +10,7 @@ import { parseCertificate } from './certificate.ts'
 import { verifySignature } from './certificateVerify.ts'
 import { type Completion, completeHandshake } from './complete.ts'
 import { hello, type ProbeContext } from './context.ts'
-import { type Elimination, eliminate, type Rest, startingWith } from './elimination.ts'
+import { type Elimination, eliminate, startingWith } from './elimination.ts'
 import type { Handshake13, Handshake13Result } from './handshake13.ts'
 import type { HelloAnswer, OlderAnswer } from './helloAnswer.ts'
 import type { OlderFacts } from './older.ts'
@@ -39,6 +39,14 @@ export const probeSchemes13 = async (
   return schemeFacts(found, TLS13_SCHEMES, TLS13, verified)
 }
 
+/** No handshake could be completed: why, for each scheme. */
+export const schemesWithoutHandshake = (reply: Reply<Handshake13Result> | undefined): SchemeFact[] => {
+  const finding: Finding = reply
+    ? handshakeFinding(reply)
+    : { state: 'not-tested', detail: 'this program has no arithmetic for the group' }
+  return TLS13_SCHEMES.map((value) => ({ ...schemeFact(value, TLS13), ...finding }))
+}
+
 /** Notes the chain, and checks the signature. */
 const verified13 = (context: ProbeContext, handshake: Handshake13): boolean | null => {
   const { certificates, scheme, signature, signedContent } = handshake
@@ -53,8 +61,8 @@ export const handshakeFact = (context: ProbeContext, handshake: Handshake13): Sc
   verified: verified13(context, handshake),
 })
 
-const handshakeFinding = (reply: Reply<Handshake13Result>): Rest => {
-  if (reply.kind !== 'answer') return { state: stateWithoutAnswer(reply).state }
+const handshakeFinding = (reply: Reply<Handshake13Result>): Finding => {
+  if (reply.kind !== 'answer') return stateWithoutAnswer(reply)
   return reply.value.kind === 'alert'
     ? { state: 'refused', alert: alertName(reply.value.alert.description) }
     : { state: 'refused' }
@@ -67,9 +75,7 @@ const handshakeFinding = (reply: Reply<Handshake13Result>): Rest => {
 export const probeSchemes12 = async (context: ProbeContext, older: OlderFacts): Promise<SchemeFact[]> => {
   if (older.version !== TLS12) return []
   const kinds = Map.groupBy(older.suites.filter(isSigned), (suite) => cipherSuite(suite)?.authentication)
-  const found = await Promise.all(
-    [...kinds.values()].map((suites) => schemesOf(context, suites, older.answers)),
-  )
+  const found = await Promise.all([...kinds.values()].map((suites) => schemesOf(context, suites, older)))
   const facts = found.flat()
   // A scheme that one kind of certificate refuses may be the other's: accepted once is accepted.
   return [...Map.groupBy(facts, (fact) => fact.value).values()].map(
@@ -86,25 +92,27 @@ const isSigned = (suite: number): boolean => {
 const schemesOf = async (
   context: ProbeContext,
   cipherSuites: readonly number[],
-  answers: readonly OlderAnswer[],
+  { answers, unusual: { groups, schemes: offer } }: OlderFacts,
 ): Promise<SchemeFact[]> => {
   const first = answers.find(
     ({ version, hello: answer }) => version === TLS12 && cipherSuites.includes(answer.cipherSuite),
   )
   if (!first) return []
   const found = await eliminate<HelloAnswer>({
-    offer: TLS12_SCHEMES,
+    offer,
     ask: startingWith<HelloAnswer>(first, (schemes) =>
-      context.session.hello(() =>
-        hello(context, { versions: [TLS12], cipherSuites, groups: TLS12_GROUPS, schemes }),
-      ),
+      context.session.hello(() => hello(context, { versions: [TLS12], cipherSuites, groups, schemes })),
     ),
     chosen: (answer) =>
       answer.kind === 'flight12' ? answer.flight.keyExchange?.signed?.algorithm : undefined,
     finding: findingOf,
   })
   const verified = found.answers.map((answer) => (answer.kind === 'flight12' ? verified12(answer) : null))
-  return schemeFacts(found, TLS12_SCHEMES, TLS12, verified)
+  const others = TLS12_SCHEMES.filter((value) => !offer.includes(value) && !found.accepted.includes(value))
+  return [
+    ...schemeFacts(found, offer, TLS12, verified),
+    ...others.map((value) => ({ ...schemeFact(value, TLS12), state: 'not-tested' as const })),
+  ]
 }
 
 /** RFC 5246 §7.4.3. */

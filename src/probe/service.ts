@@ -1,14 +1,28 @@
 import type { Service } from '../model/endpoint.ts'
+import { TLS10 } from '../registry/versions.ts'
+import { HANDSHAKE_TYPE } from '../tls/handshake.ts'
+import { CONTENT_TYPE } from '../tls/record.ts'
 import { ascii } from '../tls/writer.ts'
 import type { Dialogue } from './conversation.ts'
 
 /** What the first bytes of an answer belong to. Empty: nothing was said. */
 export const serviceOf = (bytes: Uint8Array): Service => {
   if (bytes.length === 0) return 'silent'
+  if (isTlsRecord(bytes)) return 'tls'
   const text = Buffer.from(bytes.subarray(0, 16)).toString('latin1')
   if (text.startsWith('HTTP/')) return 'http'
   if (text.startsWith('SSH-')) return 'ssh'
   return 'other'
+}
+
+/** RFC 9846 §5.1: an alert, or a handshake message that only a server sends first: an echo of our hello is none. */
+const isTlsRecord = (bytes: Uint8Array): boolean => {
+  const [type, major, , , , message] = bytes
+  if (major !== TLS10 >> 8) return false
+  return (
+    type === CONTENT_TYPE.alert ||
+    (type === CONTENT_TYPE.handshake && message === HANDSHAKE_TYPE.server_hello)
+  )
 }
 
 /** How much of an HTTP answer is read to recognise it: the status line. */

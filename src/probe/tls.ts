@@ -5,20 +5,24 @@ import { TLS12_GROUPS, TLS13_GROUPS } from '../registry/namedGroups.ts'
 import { TLS10, TLS11, TLS12, TLS13, VERSIONS, versionName } from '../registry/versions.ts'
 import { clientCertificate12, plainRequest } from './clientCertificate.ts'
 import { probeClients } from './clients.ts'
-import { ALL_SCHEMES, hello, type ProbeContext } from './context.ts'
+import { ALL_SCHEMES, COMMON, hello, type ProbeContext } from './context.ts'
 import type { ConversationOptions } from './conversation.ts'
 import { chosenGroup, groupFact, probeGroups } from './groups.ts'
 import { type Handshake12, handshake12 } from './handshake12.ts'
 import { type HandshakeFacts, probeHandshakes } from './handshakes.ts'
 import type { HelloAnswer } from './helloAnswer.ts'
+import { keyAgreement } from './keyAgreement.ts'
 import { probeOlder, suiteNames } from './older.ts'
+import { NO_RESUMPTION } from './resumption.ts'
 import { probeSchemes12 } from './schemes.ts'
 import { findingOf, type Reply } from './session.ts'
 
 export type Answered = Extract<Reply<HelloAnswer>, { kind: 'answer' }>
 
 /** Suites of the first question: a server of any age has one of them, and no server stumbles over their number. */
-const CONTACT_SUITES = [...TLS13_CIPHER_SUITES, ...TLS12_CIPHER_SUITES.slice(0, 80)]
+const CONTACT_SUITES = [
+  ...new Set([...TLS13_CIPHER_SUITES, ...COMMON.suites12, ...TLS12_CIPHER_SUITES.slice(0, 80)]),
+]
 
 /** The first question: anything from TLS 1.0 to 1.3, with any group. Its answer opens the elimination of groups. */
 export const contact = (context: ProbeContext): Promise<Reply<HelloAnswer>> =>
@@ -30,6 +34,23 @@ export const contact = (context: ProbeContext): Promise<Reply<HelloAnswer>> =>
       schemes: ALL_SCHEMES,
     }),
   )
+
+/**
+ * The same with nothing unusual in it, and a key share as clients send it: some servers stumble over a group, a
+ * scheme or a length that they do not know.
+ */
+export const cautiousContact = (context: ProbeContext): Promise<Reply<HelloAnswer>> =>
+  context.session.hello(() => {
+    const [group] = COMMON.groups as [number]
+    const { share } = keyAgreement(group) as { share: Uint8Array }
+    return hello(context, {
+      versions: [TLS13, TLS12, TLS11, TLS10],
+      cipherSuites: [...COMMON.suites13, ...COMMON.suites12],
+      groups: COMMON.groups,
+      schemes: COMMON.schemes,
+      keyShares: [{ group, keyExchange: share }],
+    })
+  })
 
 /** Where a handshake of Node.js' own goes, and what it asks for there. */
 export type HandshakeOptions = ConversationOptions & { hostHeader: string; path: string }
@@ -44,7 +65,10 @@ export const probeTls = async (
   const [groups, complete, older, clients] = await Promise.all([
     modern ? probeGroups(context, first.value) : undefined,
     modern ? handshakes(context, first.value, options) : undefined,
-    probeOlder(context).then(async (facts) => ({ ...facts, schemes: await probeSchemes12(context, facts) })),
+    probeOlder(context, first.value).then(async (facts) => ({
+      ...facts,
+      schemes: await probeSchemes12(context, facts),
+    })),
     probeClients(context),
   ])
   const completed12 = modern || older.version === undefined ? undefined : await complete12(context, options)
@@ -69,10 +93,10 @@ export const probeTls = async (
       (modern ? 'not-tested' : clientCertificate12(older.answers, completed12)),
     resumption: complete?.resumption ?? NO_RESUMPTION,
     alpn: complete?.alpn ?? (completed12?.alpn ? [completed12.alpn] : []),
-    tolerance: groups?.tolerance ?? NO_TOLERANCE,
+    tolerance: groups?.tolerance ?? older.tolerance,
     clients,
     timings: timings(first, complete?.handshakeMs ?? completed12?.handshakeMs),
-    connections: context.session.connections + (completed12 ? 1 : 0),
+    connections: context.session.connections,
   }
 }
 
@@ -83,27 +107,17 @@ export const handshakes = (
   context: ProbeContext,
   first: HelloAnswer,
   { hostHeader, path }: HandshakeOptions,
-): Promise<HandshakeFacts | undefined> =>
-  probeHandshakes(context, chosenGroup(first), { host: hostHeader, path })
+): Promise<HandshakeFacts> => probeHandshakes(context, chosenGroup(first), { host: hostHeader, path })
 
-const complete12 = (context: ProbeContext, options: HandshakeOptions): Promise<Handshake12 | undefined> =>
-  handshake12({
-    ...options,
-    serverName: context.serverName,
-    request: plainRequest(options.hostHeader, options.path),
-  })
-
-export const NO_RESUMPTION: TlsFacts['resumption'] = {
-  tickets: 'not-tested',
-  psk_ke: 'not-tested',
-  psk_dhe_ke: 'not-tested',
-}
-
-const NOT_TESTED: Finding = { state: 'not-tested' }
-export const NO_TOLERANCE: TlsFacts['tolerance'] = {
-  largeHello: NOT_TESTED,
-  splitHello: NOT_TESTED,
-  fragmentedRecord: NOT_TESTED,
+/** Dialled again once, like every question. */
+const complete12 = async (
+  context: ProbeContext,
+  options: HandshakeOptions,
+): Promise<Handshake12 | undefined> => {
+  const { serverName } = context
+  const request = plainRequest(options.hostHeader, options.path)
+  const dial = () => context.session.occupy(() => handshake12({ ...options, serverName, request }))
+  return (await dial()) ?? (await dial())
 }
 
 /** The first question offered all from TLS 1.3 to 1.0: whatever was chosen refuses what is newer. */
@@ -119,7 +133,7 @@ export const versionFindings = (
     if (chosen !== undefined && value > chosen && known[name] === undefined) {
       return [name, { state: 'refused', detail: `it chose ${versionName(chosen)}` }]
     }
-    return [name, known[name] ?? (value === TLS13 ? findingOf(first) : NOT_TESTED)]
+    return [name, known[name] ?? (value === TLS13 ? findingOf(first) : { state: 'not-tested' })]
   })
   return Object.fromEntries(findings) as TlsFacts['versions']
 }

@@ -1,3 +1,4 @@
+import type { Finding } from '../model/state.ts'
 import type { TlsFacts } from '../model/tls.ts'
 import type { ProbeContext } from './context.ts'
 import type { Framing, HelloAnswer } from './helloAnswer.ts'
@@ -5,13 +6,21 @@ import { findingOf, type Reply } from './session.ts'
 
 export type Tolerance = TlsFacts['tolerance']
 
+const NOT_TESTED: Finding = { state: 'not-tested' }
+export const NO_TOLERANCE: Tolerance = {
+  largeHello: NOT_TESTED,
+  splitHello: NOT_TESTED,
+  fragmentedRecord: NOT_TESTED,
+}
+
 /**
  * Bytes of a ClientHello that is sure to need two segments on any network: one with an X25519MLKEM768 key share
  * is 1,500 to 1,900 bytes long, and Ethernet's segment holds 1,460.
  */
 const LARGE_HELLO = 2048
 
-type Build = (extra: { padTo?: number }) => Uint8Array
+/** The question's message, brought to `padTo` bytes. */
+export type Build = (extra: { padTo?: number }) => Uint8Array
 
 /**
  * Asks a question as a large hello, fragmented over two records (RFC 9846 §5.1), in two TCP segments with a pause
@@ -47,6 +56,7 @@ export const askTolerant = async (
     ask({ split: true }),
     ask({ fragmented: true }),
   ])
+  if (findingOf(reply).state !== 'accepted') return { reply, tolerance: NO_TOLERANCE }
   return {
     reply,
     tolerance: {
