@@ -8,42 +8,51 @@ export type ParsedCertificate = { der: Uint8Array; facts: Certificate; x509: X50
 
 /** A fleet shows the same certificate at many addresses: each is parsed once. Bounded, oldest out first. */
 const parsed = new Map<string, ParsedCertificate>()
-const REMEMBERED = 4096
+const REMEMBERED_BYTES = 0x80_0000
+let remembered = 0
 
 export const parseCertificate = (der: Uint8Array): ParsedCertificate => {
   const sha256 = createHash('sha256').update(der).digest('hex')
   const known = parsed.get(sha256)
   if (known) return known
   const fresh = { der: Uint8Array.from(der), ...read(der, sha256) }
-  if (parsed.size >= REMEMBERED) parsed.delete(parsed.keys().next().value as string)
-  parsed.set(sha256, fresh)
+  remember(sha256, fresh)
   return fresh
 }
 
+const remember = (sha256: string, fresh: ParsedCertificate): void => {
+  parsed.set(sha256, fresh)
+  remembered += fresh.der.length
+  for (const [key, { der }] of parsed) {
+    if (remembered <= REMEMBERED_BYTES) break
+    parsed.delete(key)
+    remembered -= der.length
+  }
+}
+
 const read = (der: Uint8Array, sha256: string): Omit<ParsedCertificate, 'der'> => {
-  let x509: X509Certificate
-  let algorithms: CertificateAlgorithms
   try {
-    x509 = new X509Certificate(der)
-    algorithms = certificateAlgorithms(der)
+    const x509 = new X509Certificate(der)
+    return { x509, facts: { ...readFacts(x509, certificateAlgorithms(der)), sha256 } }
   } catch (error) {
     return { facts: { ...UNREADABLE, sha256, problem: (error as Error).message }, x509: undefined }
   }
-  return {
-    x509,
-    facts: {
-      subject: oneLine(x509.subject),
-      issuer: oneLine(x509.issuer),
-      notBefore: x509.validFromDate.toISOString(),
-      notAfter: x509.validToDate.toISOString(),
-      subjectAltNames: x509.subjectAltName?.split(', ') ?? [],
-      publicKey: publicKeyFacts(x509, algorithms),
-      signatureAlgorithm: oidName(algorithms.signature),
-      signatureQuantum: oid(algorithms.signature)?.quantum ?? 'unknown',
-      sha256,
-    },
-  }
 }
+
+/** Throws where a name, a date or a key cannot be read: OpenSSL parses those only when they are asked for. */
+const readFacts = (
+  x509: X509Certificate,
+  algorithms: CertificateAlgorithms,
+): Omit<Certificate, 'sha256'> => ({
+  subject: oneLine(x509.subject),
+  issuer: oneLine(x509.issuer),
+  notBefore: x509.validFromDate.toISOString(),
+  notAfter: x509.validToDate.toISOString(),
+  subjectAltNames: x509.subjectAltName?.split(', ') ?? [],
+  publicKey: publicKeyFacts(x509, algorithms),
+  signatureAlgorithm: oidName(algorithms.signature),
+  signatureQuantum: oid(algorithms.signature)?.quantum ?? 'unknown',
+})
 
 const UNREADABLE: Omit<Certificate, 'sha256'> = {
   subject: '',
@@ -83,9 +92,15 @@ const keyBits = (x509: X509Certificate): number | undefined => {
     const { asymmetricKeyType, asymmetricKeyDetails } = x509.publicKey
     if (asymmetricKeyDetails?.modulusLength) return asymmetricKeyDetails.modulusLength
     const curve = asymmetricKeyDetails?.namedCurve
-    if (curve) return Number(/\d{3}/.exec(curve)?.[0])
+    if (curve) return curveBits(curve)
     return CURVE_BITS[asymmetricKeyType ?? '']
   } catch {
     return undefined
   }
+}
+
+/** By OpenSSL's name, which holds the size of the field: prime256v1, secp384r1, brainpoolP512r1. */
+const curveBits = (curve: string): number | undefined => {
+  const [digits] = /\d{3}/.exec(curve) ?? []
+  return digits === undefined ? undefined : Number(digits)
 }

@@ -15,6 +15,8 @@ export const verifySignature = (
   const row = signatureScheme(scheme)
   const key = certificate && publicKeyOf(certificate)
   if (!row || !key) return null
+  const fits = KEY_TYPES[row.keyType]
+  if (fits && !fits.test(key.asymmetricKeyType ?? '')) return false
   try {
     switch (row.keyType) {
       case 'RSA':
@@ -34,6 +36,17 @@ export const verifySignature = (
   } catch {
     return null
   }
+}
+
+/** The keys that can have made a scheme's signature, by Node.js' names: OpenSSL goes by the key, whatever the scheme says. */
+const KEY_TYPES: Record<string, RegExp> = {
+  RSA: /^rsa$/,
+  'RSA-PSS': /^rsa-pss$/,
+  ECDSA: /^ec$/,
+  Ed25519: /^ed25519$/,
+  Ed448: /^ed448$/,
+  'ML-DSA': /^ml-dsa-/,
+  'SLH-DSA': /^slh-dsa-/,
 }
 
 /** RFC 9846 §4.3.3: RSASSA-PSS has a salt as long as the hash. */

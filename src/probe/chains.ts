@@ -5,6 +5,9 @@ import { checkTrust, nameMatches, type TrustAnchors } from './trust.ts'
 /** How long a certificate list may be. A longer one is cut, which then shows as a missing issuer. */
 const MAX_CERTIFICATES = 20
 
+/** How many lists are kept. An honest server has one for each kind of key. */
+const MAX_CHAINS = 16
+
 /** The distinct certificate lists that one address presented, first seen first. */
 export class Chains {
   readonly #anchors: TrustAnchors
@@ -23,7 +26,8 @@ export class Chains {
     const [leaf] = certificates
     if (!leaf) return undefined
     const key = certificates.map(({ facts }) => facts.sha256).join()
-    if (!this.#found.has(key)) this.#found.set(key, this.#describe(certificates, scheme, version))
+    if (!this.#found.has(key) && this.#found.size < MAX_CHAINS)
+      this.#found.set(key, this.#describe(certificates, scheme, version))
     return leaf
   }
 

@@ -123,15 +123,13 @@ const personalised = (hello: ClientHello, name: string | undefined): Uint8Array 
 }
 
 const clientFact = (client: string, reply: Reply<HelloAnswer>): ClientFact => {
-  const { state, alert } = findingOf(reply)
-  if (reply.kind !== 'answer' || reply.value.kind === 'alert') {
-    return { client, state, ...(alert === undefined ? {} : { alert }) }
-  }
+  const finding = findingOf(reply)
+  if (reply.kind !== 'answer' || reply.value.kind === 'alert') return { client, ...finding }
   const answer = reply.value
   const group = answer.kind === 'flight12' ? groupOfFlight(answer) : chosenGroup(answer)
   return {
     client,
-    state,
+    ...finding,
     version: versionName(answer.kind === 'flight12' ? answer.version : TLS13),
     cipherSuite: cipherSuiteName(answer.hello.cipherSuite),
     ...(group === undefined ? {} : { group: groupName(group), kind: groupKind(group) }),

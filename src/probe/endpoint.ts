@@ -1,7 +1,8 @@
-import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import type { AddressFacts, Endpoint, Observation } from '../model/endpoint.ts'
 import { type Dial, type ProbeOptions, probeAddress } from './address.ts'
+import { Limiter } from './limiter.ts'
+import { resolveHost } from './resolve.ts'
 
 export type EndpointOptions = ProbeOptions & {
   /** The name to ask for instead of the URL's host (RFC 6066 §3). */
@@ -12,7 +13,7 @@ export type EndpointOptions = ProbeOptions & {
 export const probeEndpoint = async (endpoint: Endpoint, options: EndpointOptions): Promise<Observation> => {
   const url = new URL(endpoint.url)
   const host = url.hostname.replace(/^\[|\]$/g, '')
-  const resolved = await addressesOf(host)
+  const resolved = await resolveHost(host, options)
   if ('problem' in resolved) return { endpoint, problem: resolved.problem, addresses: [] }
   const dial = (address: string): Dial => ({
     address,
@@ -22,27 +23,17 @@ export const probeEndpoint = async (endpoint: Endpoint, options: EndpointOptions
     path: `${url.pathname}${url.search}`,
     plaintext: url.protocol === 'http:',
   })
+  const limiter = new Limiter(ADDRESSES_AT_ONCE)
   const addresses: AddressFacts[] = await Promise.all(
-    resolved.addresses.map((address) => probeAddress(dial(address), options)),
+    resolved.addresses.map((address) => limiter.run(() => probeAddress(dial(address), options))),
   )
   return { endpoint, addresses }
 }
+
+/** A name can have thousands of addresses, and each is dialled several times at once. */
+const ADDRESSES_AT_ONCE = 8
 
 const DEFAULT_PORT: Record<string, number> = { 'https:': 443, 'http:': 80, 'ssh:': 22 }
 
 const portOf = (url: URL): number =>
   url.port === '' ? (DEFAULT_PORT[url.protocol] ?? 443) : Number(url.port)
-
-type Resolved = { addresses: string[] } | { problem: { code: string; message: string } }
-
-/** The system's resolver, so that /etc/hosts and split horizons count as they do for the clients on this machine. */
-const addressesOf = async (host: string): Promise<Resolved> => {
-  if (isIP(host)) return { addresses: [host] }
-  try {
-    const found = await lookup(host, { all: true })
-    return { addresses: [...new Set(found.map(({ address }) => address))] }
-  } catch (error) {
-    const { code = 'unknown' } = error as NodeJS.ErrnoException
-    return { problem: { code: 'UNRESOLVED', message: `the name ${host} does not resolve (${code})` } }
-  }
-}
