@@ -1,0 +1,47 @@
+/** A revision of the Model Context Protocol. `modern`: stateless, `server/discover` instead of `initialize`. */
+export type RevisionRow = { revision: string; era: 'modern' | 'legacy'; source: string }
+
+const specification = (revision: string): string =>
+  `https://modelcontextprotocol.io/specification/${revision}`
+
+export const MCP_REVISIONS = [
+  { revision: '2024-11-05', era: 'legacy', source: specification('2024-11-05') },
+  { revision: '2025-03-26', era: 'legacy', source: specification('2025-03-26') },
+  { revision: '2025-06-18', era: 'legacy', source: specification('2025-06-18') },
+  { revision: '2025-11-25', era: 'legacy', source: specification('2025-11-25') },
+  { revision: '2026-07-28', era: 'modern', source: specification('2026-07-28') },
+] as const satisfies readonly RevisionRow[]
+
+/** What is offered in `initialize`, and what a request without it is asked by. */
+export const LEGACY_REVISION = '2025-11-25'
+export const MODERN_REVISION = '2026-07-28'
+
+/** The revision with the HTTP+SSE transport, which 2025-03-26 replaced. */
+export const SSE_REVISION = '2024-11-05'
+
+/** Revisions are dates; whatever comes after the first modern one is taken as modern. undefined: no revision at all. */
+export const eraOf = (revision: string): 'modern' | 'legacy' | undefined => {
+  if (!/^\d{4}-\d\d-\d\d$/.test(revision)) return undefined
+  return revision >= MODERN_REVISION ? 'modern' : 'legacy'
+}
+
+/** Revision 2026-07-28, basic/transports: the headers that repeat what the body says. */
+export const MCP_HEADERS = {
+  protocolVersion: 'mcp-protocol-version',
+  method: 'mcp-method',
+  sessionId: 'mcp-session-id',
+} as const
+
+/** Revision 2026-07-28, basic: keys of `_meta` that stand in every request, and the server's name in a result. */
+export const META_KEYS = {
+  protocolVersion: 'io.modelcontextprotocol/protocolVersion',
+  clientCapabilities: 'io.modelcontextprotocol/clientCapabilities',
+  clientInfo: 'io.modelcontextprotocol/clientInfo',
+  serverInfo: 'io.modelcontextprotocol/serverInfo',
+} as const
+
+/** Errors that only a modern server answers with: HeaderMismatch, MissingRequiredClientCapability, UnsupportedProtocolVersion. */
+export const MODERN_ERRORS: readonly number[] = [-32_020, -32_021, -32_022]
+
+/** JSON-RPC server error with which the official TypeScript SDK refuses a GET (observed, SDK 1.32 and 2.4, November 2026). */
+export const GET_REFUSED = -32_000
