@@ -1,0 +1,104 @@
+import type { SshAlgorithm, SshFacts } from '../model/ssh.ts'
+import { SSH_KEX_SIGNALS, STRICT_KEX, sshHostKey, sshKex } from '../registry/ssh.ts'
+import { SshDecodeError } from '../ssh/decodeError.ts'
+import { type Identification, readIdentification } from '../ssh/identification.ts'
+import { decodeKexInit, firstPayload, type KexInit } from '../ssh/kexInit.ts'
+import { DecodeError } from '../tls/decodeError.ts'
+import { ascii } from '../tls/writer.ts'
+import { type ConversationOptions, converse, type Dialogue, type Outcome } from './conversation.ts'
+import { stateWithoutAnswer } from './session.ts'
+
+export type SshOptions = Pick<ConversationOptions, 'address' | 'port' | 'timeoutMs' | 'signal'>
+
+/**
+ * The identification and the algorithms that a server offers: one connection, no key exchange, no login. Throws the
+ * signal's reason when aborted, and nothing for what the peer does.
+ */
+export const probeSsh = async (options: SshOptions): Promise<SshFacts> => {
+  const heard: { identification?: Identification } = {}
+  const outcome = await converse(options, listen(heard))
+  const { identification } = heard
+  if (outcome.kind !== 'answer') {
+    return { ...NOTHING, ...(identification && { identification }), ...withoutAnswer(outcome) }
+  }
+  const { connectMs, totalMs } = outcome.timings
+  return {
+    state: 'accepted',
+    ...(identification && { identification }),
+    ...factsOf(outcome.value),
+    timings: { connectMs, totalMs },
+  }
+}
+
+/** The server speaks first or at once (RFC 4253 §4.2); some wait for our line before they send their KEXINIT. */
+const listen = (heard: { identification?: Identification }): Dialogue<KexInit> => {
+  let received: Uint8Array = new Uint8Array(0)
+  return {
+    opening: [ascii('SSH-2.0-mcp_pqc\r\n')],
+    receive(chunk) {
+      received = Buffer.concat([received, chunk])
+      return understood(() => {
+        const line = readIdentification(received)
+        if (!line) return undefined
+        heard.identification = line.identification
+        const payload = firstPayload(received.subarray(line.length))
+        return payload && decodeKexInit(payload)
+      })
+    },
+  }
+}
+
+/** The conversation knows one kind of garbled answer. */
+const understood = <T>(read: () => T): T => {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof SshDecodeError) throw new DecodeError(error.structure, error.problem, error.detail)
+    throw error
+  }
+}
+
+const NOTHING: SshFacts = {
+  state: 'not-tested',
+  keyExchange: [],
+  hostKeys: [],
+  ciphers: [],
+  macs: [],
+  compression: [],
+  strictKeyExchange: null,
+  timings: {},
+}
+
+const withoutAnswer = (
+  outcome: Exclude<Outcome<KexInit>, { kind: 'answer' }>,
+): Pick<SshFacts, 'state' | 'detail'> => {
+  if (outcome.kind === 'no-connection') {
+    return { state: outcome.state === 'timed-out' ? 'timed-out' : 'not-tested', detail: outcome.detail }
+  }
+  if (outcome.kind === 'garbled') return { state: 'cut-off', detail: outcome.detail }
+  const { state, detail } = stateWithoutAnswer(outcome)
+  return { state, ...(detail !== undefined && { detail }) }
+}
+
+const factsOf = (kexInit: KexInit): Omit<SshFacts, 'state' | 'timings'> => ({
+  keyExchange: kexInit.kexAlgorithms
+    .filter((name) => !Object.hasOwn(SSH_KEX_SIGNALS, name))
+    .map((name) => algorithm(name, sshKex(name))),
+  hostKeys: kexInit.serverHostKeyAlgorithms.map((name) => algorithm(name, sshHostKey(name))),
+  ciphers: both(kexInit.encryptionAlgorithmsClientToServer, kexInit.encryptionAlgorithmsServerToClient),
+  macs: both(kexInit.macAlgorithmsClientToServer, kexInit.macAlgorithmsServerToClient),
+  compression: both(kexInit.compressionAlgorithmsClientToServer, kexInit.compressionAlgorithmsServerToClient),
+  strictKeyExchange: kexInit.kexAlgorithms.includes(STRICT_KEX),
+})
+
+type Row = { kind: SshAlgorithm['kind']; weak?: boolean }
+
+const algorithm = (name: string, row: Row | undefined): SshAlgorithm => ({
+  name,
+  kind: row?.kind ?? 'unknown',
+  weak: row?.weak ?? false,
+})
+
+const both = (toServer: readonly string[], toClient: readonly string[]): string[] => [
+  ...new Set([...toServer, ...toClient]),
+]
