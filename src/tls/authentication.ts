@@ -36,6 +36,21 @@ export const decodeCertificateRequest = (body: Uint8Array): CertificateRequest =
     return { requestContext, signatureSchemes: schemes ? decodeSignatureAlgorithms(schemes) : [] }
   })
 
+/** RFC 5246 §7.4.4: CertificateRequest before TLS 1.3; `hasSchemes` is true of TLS 1.2 alone. */
+export type CertificateRequest12 = {
+  certificateTypes: number[]
+  signatureSchemes: number[]
+  /** DER of each distinguished name. */
+  authorities: Uint8Array[]
+}
+
+export const decodeCertificateRequest12 = (body: Uint8Array, hasSchemes: boolean): CertificateRequest12 =>
+  decode('CertificateRequest (TLS 1.2)', body, (r) => ({
+    certificateTypes: [...r.vector8()],
+    signatureSchemes: hasSchemes ? r.list(r.vector16(), (inner) => inner.u16()) : [],
+    authorities: r.list(r.vector16(), (inner) => inner.vector16()),
+  }))
+
 /** RFC 9846 §4.5.2: CertificateVerify. */
 export type CertificateVerify = { algorithm: number; signature: Uint8Array }
 

@@ -34,45 +34,50 @@ export const MAX_HANDSHAKE_MESSAGE = 0x4_0000
 
 /**
  * Reassembles handshake messages from the fragments of records: several in one record, one over several.
- * Holds at most one message. Throws DecodeError where a length is beyond MAX_HANDSHAKE_MESSAGE.
+ * Holds at most one message and the last fragment. Throws DecodeError as soon as a header says more than
+ * MAX_HANDSHAKE_MESSAGE; the messages before it are given first.
  */
 export class HandshakeReader {
-  #fragments: Uint8Array[] = []
+  #pending: Uint8Array = new Uint8Array(0)
   #length = 0
-
-  push(fragment: Uint8Array): HandshakeMessage[] {
-    this.#fragments.push(fragment)
-    this.#length += fragment.length
-    const messages: HandshakeMessage[] = []
-    for (;;) {
-      const needed = this.#needed()
-      if (needed > MAX_HANDSHAKE_MESSAGE) {
-        throw new DecodeError('Handshake', 'invalid', `a message of ${needed - 4} bytes`)
-      }
-      if (this.#length < needed) return messages
-      const all = this.#join()
-      const bytes = all.slice(0, needed)
-      messages.push({ type: bytes[0] as number, body: bytes.subarray(4), bytes })
-      this.#fragments = all.length > needed ? [all.slice(needed)] : []
-      this.#length = all.length - needed
-    }
-  }
 
   /** Bytes of a message that has begun and not ended. */
   get pendingLength(): number {
     return this.#length
   }
 
-  #needed(): number {
-    if (this.#length < 4) return 4
-    if ((this.#fragments[0] as Uint8Array).length < 4) this.#join()
-    const [, a, b, c] = this.#fragments[0] as unknown as [number, number, number, number]
-    return 4 + ((a << 16) | (b << 8) | c)
+  /** To be iterated to its end, or until the caller has seen enough of the connection. */
+  *push(fragment: Uint8Array): Generator<HandshakeMessage, void> {
+    this.#append(fragment)
+    for (let needed = this.#needed(); this.#length >= needed; needed = this.#needed()) {
+      const bytes = this.#pending.slice(0, needed)
+      this.#pending = this.#pending.subarray(needed)
+      this.#length -= needed
+      yield { type: bytes[0] as number, body: bytes.subarray(HEADER_LENGTH), bytes }
+    }
   }
 
-  #join(): Uint8Array {
-    const all = this.#fragments.length === 1 ? (this.#fragments[0] as Uint8Array) : concat(this.#fragments)
-    this.#fragments = [all]
-    return all
+  /** Room doubles, so that a long message in one-byte fragments is not copied once a fragment. */
+  #append(fragment: Uint8Array): void {
+    const length = this.#length + fragment.length
+    if (length > this.#pending.length) {
+      const larger = new Uint8Array(Math.max(length, 2 * this.#length))
+      larger.set(this.#pending.subarray(0, this.#length))
+      this.#pending = larger
+    }
+    this.#pending.set(fragment, this.#length)
+    this.#length = length
+  }
+
+  #needed(): number {
+    if (this.#length < HEADER_LENGTH) return HEADER_LENGTH
+    const [, a, b, c] = this.#pending as unknown as [number, number, number, number]
+    const length = (a << 16) | (b << 8) | c
+    if (HEADER_LENGTH + length > MAX_HANDSHAKE_MESSAGE) {
+      throw new DecodeError('Handshake', 'invalid', `a message of ${length} bytes`)
+    }
+    return HEADER_LENGTH + length
   }
 }
+
+const HEADER_LENGTH = 4

@@ -30,37 +30,42 @@ export const encodeRecords = (
 }
 
 /**
- * Takes bytes as they come from the network and gives whole records. Holds at most one record.
- * Throws DecodeError as soon as a header cannot be TLS: an impossible content type, version or length.
+ * Takes bytes as they come from the network and gives whole records. Holds at most one record and the last chunk.
+ * Throws DecodeError as soon as a header cannot be TLS: an impossible content type, version or length. The records
+ * before it are given first, so what a caller sees does not depend on how the network cut the stream.
  */
 export class RecordReader {
-  #pending = new Uint8Array(0)
-
-  push(chunk: Uint8Array): TlsRecord[] {
-    const bytes = this.#pending.length === 0 ? chunk : concat(this.#pending, chunk)
-    const records: TlsRecord[] = []
-    let offset = 0
-    while (bytes.length - offset >= 5) {
-      const header = bytes.subarray(offset, offset + 5)
-      const [type, major, minor, high, low] = header as unknown as [number, number, number, number, number]
-      const length = (high << 8) | low
-      if (type < 20 || type > 24 || major !== 3) {
-        throw new DecodeError('TLSPlaintext', 'invalid', `content type ${type}, version ${major}.${minor}`)
-      }
-      if (length > MAX_CIPHERTEXT) {
-        throw new DecodeError('TLSPlaintext', 'invalid', `a length of ${length} bytes`)
-      }
-      if (bytes.length - offset < 5 + length) break
-      const fragment = bytes.subarray(offset + 5, offset + 5 + length)
-      records.push({ type, version: (major << 8) | minor, fragment, header })
-      offset += 5 + length
-    }
-    this.#pending = bytes.slice(offset)
-    return records
-  }
+  #pending: Uint8Array = new Uint8Array(0)
 
   /** Bytes of a record that has begun and not ended. */
   get pending(): Uint8Array {
     return this.#pending
   }
+
+  /** To be iterated to its end, or until the caller has seen enough of the connection. */
+  *push(chunk: Uint8Array): Generator<TlsRecord, void> {
+    this.#pending = this.#pending.length === 0 ? chunk : concat(this.#pending, chunk)
+    for (let record = this.#next(); record; record = this.#next()) yield record
+    // A copy: a view of a few bytes would keep the whole chunk.
+    this.#pending = this.#pending.slice()
+  }
+
+  #next(): TlsRecord | undefined {
+    const bytes = this.#pending
+    if (bytes.length < HEADER_LENGTH) return undefined
+    const header = bytes.subarray(0, HEADER_LENGTH)
+    const [type, major, minor, high, low] = header as unknown as [number, number, number, number, number]
+    const end = HEADER_LENGTH + ((high << 8) | low)
+    if (type < 20 || type > 24 || major !== 3) {
+      throw new DecodeError('TLSPlaintext', 'invalid', `content type ${type}, version ${major}.${minor}`)
+    }
+    if (end - HEADER_LENGTH > MAX_CIPHERTEXT) {
+      throw new DecodeError('TLSPlaintext', 'invalid', `a length of ${end - HEADER_LENGTH} bytes`)
+    }
+    if (bytes.length < end) return undefined
+    this.#pending = bytes.subarray(end)
+    return { type, version: (major << 8) | minor, fragment: bytes.subarray(HEADER_LENGTH, end), header }
+  }
 }
+
+const HEADER_LENGTH = 5
