@@ -1,0 +1,91 @@
+import type { McpFacts } from '../model/mcp.ts'
+import type { Software } from '../model/software.ts'
+import type { SshFacts } from '../model/ssh.ts'
+import type { TlsFacts } from '../model/tls.ts'
+import {
+  HEADER_PRODUCTS,
+  type HeaderRow,
+  SSH_SOFTWARE,
+  TLS_STACKS,
+  type TlsStackRow,
+  TYPESCRIPT_SDK_V2,
+} from '../registry/software.ts'
+
+/** What the other probes saw of an endpoint, as far as they did. */
+export type SoftwareEvidence = {
+  mcp?: Pick<McpFacts, 'marks' | 'server' | 'eras'> | undefined
+  tls?: Pick<TlsFacts, 'groups'> | undefined
+  ssh?: Pick<SshFacts, 'identification'> | undefined
+}
+
+/** Everything that shows of an endpoint's software, the surest first. Nothing shows: an empty list, and no guess. */
+export const recogniseSoftware = ({ mcp, tls, ssh }: SoftwareEvidence): Software[] =>
+  [
+    ...(mcp ? byHeaders(mcp.marks) : []),
+    ...(mcp ? byMcp(mcp) : []),
+    ...(tls ? byGroups(tls) : []),
+    ...(ssh?.identification ? bySsh(ssh.identification.software) : []),
+  ].sort((a, b) => b.confidence - a.confidence)
+
+/** What most likely ends TLS, and so is what has to be upgraded: a proxy rather than what it hides. */
+export const terminatorOf = (software: readonly Software[]): Software | undefined =>
+  (['tls', 'framework', 'tls-library'] as const)
+    .map((role) => software.find((one) => one.role === role))
+    .find((one) => one !== undefined)
+
+const FIELDS = { server: 'Server', poweredBy: 'X-Powered-By', via: 'Via' } as const
+
+const byHeaders = (marks: McpFacts['marks']): Software[] => {
+  const found = new Map<string, Software>()
+  for (const row of HEADER_PRODUCTS as readonly HeaderRow[]) {
+    const value = marks[row.field]
+    const match = value === undefined ? null : row.pattern.exec(value)
+    if (!match || value === undefined) continue
+    const evidence = `${FIELDS[row.field]}: ${value}`
+    const same = found.get(row.name)
+    if (same) same.evidence.push(evidence)
+    else found.set(row.name, guess(row, row.role, [evidence], match[1]))
+  }
+  return [...found.values()]
+}
+
+const byMcp = ({ marks, server, eras }: Pick<McpFacts, 'marks' | 'server' | 'eras'>): Software[] => {
+  const found: Software[] = []
+  if (server && server.name !== '') {
+    const row = { id: 'mcp-server', name: server.name, confidence: 0.9 }
+    const version = server.version === '' ? undefined : server.version
+    found.push(guess(row, 'mcp-server', ['the MCP server gives this name'], version))
+  }
+  if (marks.getRefusedByJsonRpc && eras.includes('modern')) {
+    found.push(guess(TYPESCRIPT_SDK_V2, 'mcp-sdk', ['GET answered 405 with JSON-RPC error -32000']))
+  }
+  return found
+}
+
+const byGroups = ({ groups }: Pick<TlsFacts, 'groups'>): Software[] => {
+  const state = new Map(groups.map((group) => [group.name, group.state]))
+  return (TLS_STACKS as readonly TlsStackRow[])
+    .filter(
+      ({ takes, lacks }) =>
+        takes.every((name) => state.get(name) === 'accepted') &&
+        lacks.every((name) => state.get(name) === 'refused'),
+    )
+    .map((row) =>
+      guess(row, 'tls-library', [`takes ${row.takes.join(', ')}; refuses ${row.lacks.join(', ')}`]),
+    )
+}
+
+const bySsh = (identification: string): Software[] =>
+  SSH_SOFTWARE.flatMap((row) => {
+    const match = row.pattern.exec(identification)
+    return match ? [guess({ ...row, confidence: 0.9 }, 'ssh', [identification], match[1])] : []
+  })
+
+type Row = { id: string; name: string; confidence: number }
+
+const guess = (
+  { id, name, confidence }: Row,
+  role: Software['role'],
+  evidence: string[],
+  version?: string,
+): Software => ({ id, name, role, ...(version !== undefined && { version }), confidence, evidence })
