@@ -30,6 +30,7 @@ export type DialOptions = {
   alpn: readonly string[]
   /** The group that the server is known to take. */
   group?: string | undefined
+  signal?: AbortSignal | undefined
 }
 
 export type Connection = { socket: Socket | TLSSocket; alpn: string | undefined; connectMs: number }
@@ -54,22 +55,30 @@ export const dial = (target: HttpTarget, options: DialOptions): Promise<Connecti
   const { promise, resolve, reject } = Promise.withResolvers<Connection>()
   const secure = target.origin.startsWith('https:')
   const socket = secure ? dialTls(target, options) : dialTcp(target)
-  const timer = setTimeout(() => fail(new DialTimeout('no connection')), options.timeoutMs)
-  const fail = (error: Error): void => {
+  const settle = (): void => {
     clearTimeout(timer)
-    socket.destroy()
+    options.signal?.removeEventListener('abort', onAbort)
+    socket.off('error', fail).off('close', onClose)
+  }
+  const fail = (error: Error): void => {
+    settle()
+    // Some errors come after the first one, of a socket that is on its way out.
+    socket.on('error', () => {}).destroy()
     reject(error)
   }
+  const onClose = (): void => fail(Object.assign(new Error('closed'), { code: 'ECONNRESET' }))
+  const onAbort = (): void => fail(new DialTimeout('aborted'))
+  const timer = setTimeout(() => fail(new DialTimeout('no connection')), options.timeoutMs)
+  options.signal?.addEventListener('abort', onAbort)
   socket.once('error', fail)
-  socket.once('close', () => fail(Object.assign(new Error('closed'), { code: 'ECONNRESET' })))
+  socket.once('close', onClose)
   socket.once(secure ? 'secureConnect' : 'connect', () => {
     const tls = secure ? (socket as TLSSocket) : undefined
     if (tls && options.verify && !tls.authorized) {
       fail(new UnverifiedPeer(String(tls.authorizationError)))
       return
     }
-    clearTimeout(timer)
-    socket.removeAllListeners('close').off('error', fail)
+    settle()
     resolve({ socket, alpn: tls?.alpnProtocol || undefined, connectMs: performance.now() - started })
   })
   return promise

@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
-import { createServer } from 'node:net'
 import { expect } from 'chai'
 import { probeSsh } from '../../src/probe/ssh.ts'
+import { freePort } from './freePort.ts'
 
 const HOUSE = new URL('../../.peers/trixie', import.meta.url).pathname
 
@@ -78,12 +77,3 @@ describe('SSH: OpenSSH of Debian 13', () => {
     }
   }
 })
-
-/** sshd has no "any port": one that was free a moment ago. */
-const freePort = async (): Promise<number> => {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
