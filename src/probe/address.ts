@@ -78,7 +78,7 @@ const firstContact = async (context: ProbeContext, dial: Dial): Promise<Contact>
   if (isHello(first)) return { known: { context, first }, facts: openTls(first) }
   if (first.kind === 'no-connection' || first.kind === 'not-asked') return { facts: spoken(first) }
   if (first.kind === 'garbled') return { facts: garbled(first) }
-  const service = first.kind === 'answer' ? 'tls' : await plainService(context, dial)
+  const service = first.kind === 'answer' ? 'tls' : await serviceBeside(first.received, context, dial)
   if (service !== 'tls' && service !== 'silent') return { facts: withoutTls(first, service) }
   const second = await cautiousContact(context)
   if (isHello(second)) {
@@ -95,7 +95,9 @@ type AnsweredByHello = Answered & { value: Exclude<HelloAnswer, { kind: 'alert' 
 const isHello = (reply: Reply<HelloAnswer>): reply is AnsweredByHello =>
   reply.kind === 'answer' && reply.value.kind !== 'alert'
 
-const plainService = async (context: ProbeContext, dial: Dial): Promise<Service> => {
+/** What the beginning of an answer to ClientHello belongs to; where there was none, what an HTTP request brings out. */
+const serviceBeside = async (received: Uint8Array, context: ProbeContext, dial: Dial): Promise<Service> => {
+  if (received.length > 0) return serviceOf(received)
   const reply = await context.session.ask(() => askHttp(hostHeader(dial), dial.path))
   return reply.kind === 'answer' ? reply.value : 'silent'
 }

@@ -21,7 +21,7 @@ export type Outcome<T> =
   | { kind: 'answer'; value: T; timings: Timings }
   | { kind: 'cut-off'; how: 'closed' | 'reset'; received: Uint8Array; timings: Timings }
   | { kind: 'garbled'; detail: string; received: Uint8Array; timings: Timings }
-  | { kind: 'timed-out'; received: number }
+  | { kind: 'timed-out'; received: Uint8Array }
   | { kind: 'no-connection'; state: 'closed' | 'timed-out' | 'unreachable'; detail: string }
 
 export type ConversationOptions = {
@@ -81,7 +81,7 @@ export const converse = <T>(options: ConversationOptions, dialogue: Dialogue<T>)
     const end = (how: Ending): void => {
       if (settled) return
       attempt(() => dialogue.ended?.(how))
-      if (how === 'timed-out') done({ kind: 'timed-out', received })
+      if (how === 'timed-out') done({ kind: 'timed-out', received: kept })
       else if (how === 'too-long') {
         const detail = `more than ${MAX_RECEIVED} bytes and no end`
         done({ kind: 'garbled', detail, received: kept, timings: timings() })

@@ -15,14 +15,12 @@ export const serviceOf = (bytes: Uint8Array): Service => {
   return 'other'
 }
 
-/** RFC 9846 §5.1: an alert, or a handshake message that only a server sends first: an echo of our hello is none. */
+/** RFC 9846 §5.1: ContentType and version of what a server may say first. An echo of our ClientHello is none of it. */
 const isTlsRecord = (bytes: Uint8Array): boolean => {
   const [type, major, , , , message] = bytes
   if (major !== TLS10 >> 8) return false
-  return (
-    type === CONTENT_TYPE.alert ||
-    (type === CONTENT_TYPE.handshake && message === HANDSHAKE_TYPE.server_hello)
-  )
+  if (type === CONTENT_TYPE.handshake) return message !== HANDSHAKE_TYPE.client_hello
+  return type === CONTENT_TYPE.alert || type === CONTENT_TYPE.change_cipher_spec
 }
 
 /** How much of an HTTP answer is read to recognise it: the status line. */

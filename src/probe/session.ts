@@ -231,7 +231,10 @@ export const stateWithoutAnswer = (reply: Exclude<Reply<unknown>, { kind: 'answe
     case 'garbled':
       return { state: 'cut-off', detail: `the answer cannot be read: ${reply.detail}` }
     case 'timed-out':
-      return { state: 'timed-out', detail: reply.received > 0 ? 'the answer did not end' : 'no answer' }
+      return {
+        state: 'timed-out',
+        detail: reply.received.length > 0 ? 'the answer did not end' : 'no answer',
+      }
     case 'no-connection':
       return { state: reply.state === 'timed-out' ? 'timed-out' : 'cut-off', detail: reply.detail }
     case 'not-asked':
