@@ -6,7 +6,7 @@ import { cookie } from '../tls/extensions.ts'
 import { hello, type ProbeContext } from './context.ts'
 import { type Handshake13Options, type Handshake13Result, handshake13 } from './handshake13.ts'
 import { freshRandoms } from './hello.ts'
-import { keyAgreement } from './keyAgreement.ts'
+import { canComplete, type KeyAgreement, keyAgreement } from './keyAgreement.ts'
 import type { Reply } from './session.ts'
 import { suiteParameters } from './suites.ts'
 
@@ -29,13 +29,15 @@ export const completeHandshake = (
 ): Promise<Reply<Handshake13Result>> =>
   context.session.ask(() => {
     const randoms = freshRandoms()
+    const agreements = new Map<number, KeyAgreement>()
     return handshake13({
       ...options,
       groups: completion.groups,
-      agreement: keyAgreement,
+      agreement: (group) => agreements.get(group),
       hello: (retry) => {
         const group = retry?.group ?? (completion.groups[0] as number)
-        const share = keyAgreement(group)?.share
+        const made = canComplete(group) ? keyAgreement(group) : undefined
+        if (made) agreements.set(group, made)
         return hello(
           context,
           {
@@ -44,7 +46,7 @@ export const completeHandshake = (
             groups: completion.groups,
             schemes,
             certificateSchemes: context.schemes,
-            keyShares: share ? [{ group, keyExchange: share }] : [],
+            keyShares: made ? [{ group, keyExchange: made.share }] : [],
             ...(alpn ? { alpn } : {}),
             ...(retry?.cookie ? { last: [cookie(retry.cookie)] } : {}),
           },
@@ -76,7 +78,7 @@ export const firstHandshake = async (
   }
   if (lost && (preferred === undefined || cheap.groups.includes(preferred)))
     return { completion: cheap, reply }
-  if (preferred === undefined || !keyAgreement(preferred)) return undefined
+  if (preferred === undefined || !canComplete(preferred)) return undefined
   const completion: Completion = { groups: [preferred] }
   return { completion, reply: await completeHandshake(context, completion, options) }
 }

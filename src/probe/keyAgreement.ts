@@ -10,28 +10,27 @@ export type KeyAgreement = {
   secret(serverShare: Uint8Array): Uint8Array
 }
 
-const made = new Map<string, KeyAgreement | undefined>()
+/** Whether this program can complete a key exchange with a NamedGroup: not with Kyber drafts, SM2 and FFDHE. */
+export const canComplete = (group: number): boolean => {
+  const name = namedGroup(group)?.name ?? ''
+  return name in SINGLE || name in HYBRID_ORDER
+}
 
 /**
- * A key agreement for a NamedGroup; undefined where this program cannot complete one (Kyber drafts, SM2, FFDHE).
- * Keys are made once a process: a probe sends no secret, so nothing is lost by using them again, and a sweep saves
- * a key generation a connection.
+ * A fresh key agreement for a NamedGroup that `canComplete` names: RFC 9846 §4.3.8 wants new keys for each
+ * connection. Throws RangeError for another group.
  */
-export const keyAgreement = (group: number): KeyAgreement | undefined => {
-  const row = namedGroup(group)
-  if (!row) return undefined
-  return once(row.name, () => {
-    if (row.kind !== 'hybrid') return SINGLE[row.name]?.()
-    // RFC 10024 §3: X25519MLKEM768 puts the ML-KEM part first, the NIST curves put the curve first.
-    const order = HYBRID_ORDER[row.name]
-    if (!order) return undefined
-    const [first, second] = order.map((name) => keyAgreementNamed(name)) as [KeyAgreement, KeyAgreement]
-    const cut = FIRST_SERVER_SHARE[order[0]] as number
-    return {
-      share: concat(first.share, second.share),
-      secret: (share) => concat(first.secret(share.subarray(0, cut)), second.secret(share.subarray(cut))),
-    }
-  })
+export const keyAgreement = (group: number): KeyAgreement => {
+  const name = namedGroup(group)?.name ?? ''
+  // RFC 10024 §3: X25519MLKEM768 puts the ML-KEM part first, the NIST curves put the curve first.
+  const order = HYBRID_ORDER[name]
+  if (!order) return single(name)
+  const [first, second] = order.map(single) as [KeyAgreement, KeyAgreement]
+  const cut = FIRST_SERVER_SHARE[order[0]] as number
+  return {
+    share: concat(first.share, second.share),
+    secret: (share) => concat(first.secret(share.subarray(0, cut)), second.secret(share.subarray(cut))),
+  }
 }
 
 const HYBRID_ORDER: Record<string, readonly [string, string]> = {
@@ -57,11 +56,10 @@ const SINGLE: Record<string, () => KeyAgreement> = {
   MLKEM1024: () => kem(ml_kem1024),
 }
 
-const keyAgreementNamed = (name: string): KeyAgreement | undefined => once(name, () => SINGLE[name]?.())
-
-const once = (name: string, make: () => KeyAgreement | undefined): KeyAgreement | undefined => {
-  if (!made.has(name)) made.set(name, make())
-  return made.get(name)
+const single = (name: string): KeyAgreement => {
+  const make = SINGLE[name]
+  if (!make) throw new RangeError(`no key agreement for ${name}`)
+  return make()
 }
 
 /** RFC 9846 §4.3.8.2 and RFC 7748: the raw u-coordinate. */

@@ -6,7 +6,7 @@ import { clientCertificate12 } from './clientCertificate.ts'
 import { completeHandshake } from './complete.ts'
 import { hello, type ProbeContext } from './context.ts'
 import { chosenGroup, groupFact } from './groups.ts'
-import { keyAgreement } from './keyAgreement.ts'
+import { canComplete } from './keyAgreement.ts'
 import { askVersion, keyExchangesOf } from './older.ts'
 import { NO_RESUMPTION } from './resumption.ts'
 import { handshakeFact } from './schemes.ts'
@@ -28,7 +28,7 @@ export const quickTls = async (context: ProbeContext, first: Answered): Promise<
   const [other, older, complete] = await Promise.all([
     modern ? context.session.hello(() => groupsHello(context, askOthers)) : undefined,
     askVersion(context, TLS12),
-    preferred !== undefined && keyAgreement(preferred)
+    preferred !== undefined && canComplete(preferred)
       ? completeHandshake(context, { groups: [preferred] }, { until: 'server-finished' })
       : undefined,
   ])

@@ -73,7 +73,7 @@ const resumingHello = (
     cipherSuites: [suite],
     groups,
     schemes: context.schemes,
-    keyShares: [{ group, keyExchange: (keyAgreement(group) as { share: Uint8Array }).share }],
+    keyShares: [{ group, keyExchange: keyAgreement(group).share }],
     pskModes: [mode],
     last: [preSharedKey(ticket.ticket, ticket.ageAdd, HASH_LENGTH[hash])],
   })

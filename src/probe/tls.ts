@@ -42,7 +42,7 @@ export const contact = (context: ProbeContext): Promise<Reply<HelloAnswer>> =>
 export const cautiousContact = (context: ProbeContext): Promise<Reply<HelloAnswer>> =>
   context.session.hello(() => {
     const [group] = COMMON.groups as [number]
-    const { share } = keyAgreement(group) as { share: Uint8Array }
+    const { share } = keyAgreement(group)
     return hello(context, {
       versions: [TLS13, TLS12, TLS11, TLS10],
       cipherSuites: [...COMMON.suites13, ...COMMON.suites12],
