@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../src/cli/baseCommand.ts'
-import { writeFileAtomically } from '../src/cli/writeFile.ts'
+import { checkWritable, writeFileAtomically } from '../src/cli/writeFile.ts'
 import { startLab } from '../src/lab/fleet.ts'
 
 export default class LabCommand extends BaseCommand {
@@ -24,6 +24,7 @@ export default class LabCommand extends BaseCommand {
   /** With --json the list comes at once, and the fleet runs on until it is interrupted. */
   override async run(): Promise<void> {
     const { flags } = await this.parse(LabCommand)
+    if (flags['ca-file'] !== undefined) await checkWritable(flags['ca-file'])
     const { signal, release } = this.interruptible()
     const lab = await startLab({ signal })
     try {

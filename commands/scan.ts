@@ -1,20 +1,22 @@
 import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../src/cli/baseCommand.ts'
 import { EXIT } from '../src/cli/exitCodes.ts'
-import { readInput } from '../src/cli/readInput.ts'
+import { readAuthorities } from '../src/cli/readAuthorities.ts'
 import { probeFlags, sourceFlags } from '../src/cli/scanFlags.ts'
-import { ScanView } from '../src/cli/scanView.ts'
-import { readSources } from '../src/cli/sources.ts'
-import { writeFileAtomically } from '../src/cli/writeFile.ts'
+import { scanView } from '../src/cli/scanView.ts'
+import { readSources, requireTargets } from '../src/cli/sources.ts'
+import { checkWritable, writeFileAtomically } from '../src/cli/writeFile.ts'
 import { startLab } from '../src/lab/fleet.ts'
 import type { Inventory } from '../src/model/inventory.ts'
+import { jsonText } from '../src/report/json.ts'
 import { collect, countEndpoints, GATE_NAMES, inventoryOf, parseGates, scan } from '../src/scan.ts'
 
 export default class Scan extends BaseCommand {
   static override summary = 'Probe endpoints, and rank them by what a quantum computer could do to them.'
   static override description =
     `A TARGET is a URL, host, host:port, [IPv6 address]:port, a CIDR range, or - for a list on standard input.
-Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage, 3 some endpoints could not be probed, 130 interrupted.`
+
+Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage, 3 some endpoints could not be probed, 70 a bug in this program, 130 interrupted.`
   static override examples = [
     { description: 'The demonstration fleet', command: '<%= config.bin %> scan --lab' },
     {
@@ -27,12 +29,13 @@ Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage, 3 some endpoints cou
     },
     {
       description: 'A gate in CI',
-      command: '<%= config.bin %> scan --file endpoints.txt --fail-on classical --fail-on untrusted',
+      command: '<%= config.bin %> scan -f endpoints.txt --fail-on classical',
     },
   ]
   static override strict = false
   static override args = {
-    target: Args.string({ description: 'what to scan; may be repeated', required: false }),
+    // Without ignoreStdin oclif reads standard input for a missing argument, which may be the list of --file -.
+    target: Args.string({ description: 'what to scan; may be repeated', required: false, ignoreStdin: true }),
   }
   static override flags = {
     ...sourceFlags,
@@ -42,13 +45,13 @@ Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage, 3 some endpoints cou
       multipleNonGreedy: true,
       helpValue: 'CONDITION',
       helpGroup: 'OUTPUT',
-      description: `exit with 1 where it holds: ${GATE_NAMES.join(', ')}, risk=N`,
+      description: `exit with 1 where it holds for an endpoint: ${GATE_NAMES.join(', ')}, risk=N`,
     }),
     output: Flags.string({
       char: 'o',
       helpValue: 'FILE',
       helpGroup: 'OUTPUT',
-      description: 'write the inventory to a file, as JSON',
+      description: 'write the inventory to a file too, as JSON',
     }),
     explain: Flags.boolean({ helpGroup: 'OUTPUT', description: 'show the evidence for each endpoint' }),
     verbose: Flags.boolean({ char: 'v', helpGroup: 'OUTPUT', description: 'the same as --explain' }),
@@ -56,13 +59,18 @@ Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage, 3 some endpoints cou
 
   override async run(): Promise<Inventory> {
     const { flags, argv } = await this.parse(Scan)
-    const gates = parseGates(flags['fail-on'] ?? [])
-    const ca = await Promise.all((flags.ca ?? []).map(readInput))
+    // What is wrong with the user's words is said before anything is started.
+    const gates = parseGates(flags['fail-on'] ?? [], flags.profile)
+    const ca = await readAuthorities(flags.ca ?? [])
+    if (flags.output !== undefined) await checkWritable(flags.output)
+    const named = await readSources({ ...flags, targets: argv as string[] })
+    requireTargets(countEndpoints(named) + (flags.lab ? 1 : 0), named)
+
     const { signal, release } = this.interruptible()
     const lab = flags.lab ? await startLab({ signal }) : undefined
     try {
-      const sources = await readSources({ ...flags, targets: argv as string[], lab: lab?.endpoints ?? [] })
-      const view = new ScanView({
+      const sources = { ...named, lab: lab?.endpoints ?? [] }
+      const view = await scanView({
         silent: this.jsonEnabled(),
         width: this.width,
         colours: this.colours,
@@ -79,13 +87,10 @@ Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage, 3 some endpoints cou
         ca: lab ? [...ca, lab.ca] : ca,
         signal,
       })
-      const inventory = inventoryOf(
-        await collect(results, (one) => view.done(one), signal),
-        this.config.version,
-      )
+      const inventory = inventoryOf(await collect(results, view.done, signal), this.config.version)
       view.end(inventory, flags.explain || flags.verbose)
       if (flags.output !== undefined) {
-        await writeFileAtomically(flags.output, `${JSON.stringify(inventory, undefined, 2)}\n`)
+        await writeFileAtomically(flags.output, jsonText(inventory))
         this.note(`Inventory: ${flags.output}`)
       }
       process.exitCode = this.#exitCode(inventory, gates)

@@ -9,6 +9,7 @@ import { HostLimiters, RateLimiter } from './probe/limiter.ts'
 import { trustAnchors } from './probe/trust.ts'
 
 export { GATE_NAMES, parseGates } from './assess/gates.ts'
+export { applyOwners } from './assess/applyOwners.ts'
 export { countEndpoints, type Sources } from './discover/discover.ts'
 
 export type ScanOptions = {
@@ -62,25 +63,47 @@ export type ScanResult = {
   startedAt: Date
 }
 
+/** Milliseconds after an interruption in which what is nearly done may still come in. */
+const GRACE_MS = 200
+
 /** Runs a scan to its end, or to where it was interrupted: what was finished by then counts. */
 export const collect = async (
   results: AsyncIterable<InventoryEndpoint>,
   done: (endpoint: InventoryEndpoint | undefined) => void,
   signal: AbortSignal,
 ): Promise<ScanResult> => {
-  const result: ScanResult = { endpoints: [], silentAddresses: 0, interrupted: false, startedAt: new Date() }
-  try {
+  const startedAt = new Date()
+  const endpoints: InventoryEndpoint[] = []
+  let silentAddresses = 0
+  let over = false
+  const take = async (): Promise<void> => {
     for await (const endpoint of results) {
+      if (over) return
       const found = isFound(endpoint)
-      if (found) result.endpoints.push(endpoint)
-      else result.silentAddresses++
+      if (found) endpoints.push(endpoint)
+      else silentAddresses++
       done(found ? endpoint : undefined)
     }
+  }
+  let interrupted = false
+  try {
+    // A name that is being looked up cannot be called back: it is not waited for.
+    await Promise.race([take(), interruption(signal)])
   } catch (error) {
     if (!signal.aborted) throw error
+    interrupted = true
   }
-  return { ...result, interrupted: signal.aborted }
+  over = true
+  return { endpoints, silentAddresses, interrupted, startedAt }
 }
+
+/** Rejects a moment after the interruption, and never without one. */
+const interruption = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    const end = (): void => void setTimeout(() => reject(signal.reason), GRACE_MS)
+    if (signal.aborted) end()
+    else signal.addEventListener('abort', end, { once: true })
+  })
 
 /** The document of `scan --json`: highest risk first. */
 export const inventoryOf = (result: ScanResult, version: string): Inventory => ({

@@ -1,40 +1,62 @@
-import type { Assessment } from '../model/assessment.ts'
+import type { Assessment, AuthenticationCategory } from '../model/assessment.ts'
 import type { Certificate, Chain, PublicKey } from '../model/certificate.ts'
 import type { AddressFacts } from '../model/endpoint.ts'
+import { keyName } from '../model/keyName.ts'
+import { addressesDiffer } from './addresses.ts'
+import { chainReasons } from './chainReasons.ts'
 
 type Authentication = Assessment['authentication']
 
+/** Worst first. */
+const WORST_FIRST: readonly AuthenticationCategory[] = ['none', 'classical', 'pqc']
+
 /**
  * What proves who the server is. Forging it needs a quantum computer at the time of the handshake, so it is judged
- * apart from the key exchange. The category says what the server has at its best, `weakest` what it still shows.
+ * apart from the key exchange. The category says what the weakest address has at its best, `weakest` which key it
+ * still shows.
  */
 export const assessAuthentication = (addresses: readonly AddressFacts[], now: Date): Authentication => {
-  if (addresses.some(({ service }) => service === 'http')) {
-    return { category: 'none', reasons: ['plain HTTP: nothing proves who answers'] }
-  }
-  const chains = addresses.flatMap(({ tls }) => tls?.chains ?? [])
-  const tls = addresses.flatMap(({ tls: facts }) => facts ?? [])
-  if (chains.length === 0) {
-    const anonymous = tls.some(({ keyExchange12 }) => keyExchange12.length > 0)
-    return { category: anonymous ? 'none' : 'unknown', reasons: ['no certificate was seen'] }
-  }
-  const weakest = chains.flatMap(({ certificates }) => certificates.slice(0, 1)).toSorted(weakestFirst)[0]
+  const judged = addresses.map((address) => ({ address, ...judge(address, now) }))
+  const known = judged.filter(({ category }) => category !== 'unknown')
+  const [weakest] = known.toSorted(
+    (a, b) => WORST_FIRST.indexOf(a.category) - WORST_FIRST.indexOf(b.category),
+  )
+  const shown = addresses
+    .flatMap(({ tls }) => tls?.chains ?? [])
+    .flatMap(({ certificates }) => certificates.slice(0, 1))
+    .toSorted((a, b) => strength(a) - strength(b))[0]
+  const reasons = [...addressesDiffer(known), ...judged.flatMap((one) => one.reasons)]
   return {
-    category: categoryOf(chains),
-    ...(weakest ? { weakest: keyName(weakest.publicKey) } : {}),
-    reasons: [...new Set(chains.flatMap((chain) => chainReasons(chain, now)))].concat(
-      tls.some(({ signatureSchemes }) => signatureSchemes.some(({ verified }) => verified === false))
-        ? ['a signature of the handshake does not match the certificate']
-        : [],
-    ),
+    category: weakest?.category ?? 'unknown',
+    ...(shown ? { weakest: keyName(shown.publicKey) } : {}),
+    reasons: reasons.length === 0 ? ['no certificate was seen'] : [...new Set(reasons)],
   }
 }
 
-const categoryOf = (chains: readonly Chain[]): Authentication['category'] => {
+const judge = ({ service, tls }: AddressFacts, now: Date): Authentication => {
+  if (service === 'http') return { category: 'none', reasons: ['plain HTTP: nothing proves who answers'] }
+  if (!tls) return { category: 'unknown', reasons: [] }
+  const anonymous = Object.values(tls.cipherSuites).some((suites) => suites.some(isAnonymous))
+  const forged = tls.signatureSchemes.some(({ verified }) => verified === false)
+  return {
+    category: tls.chains.length === 0 && anonymous ? 'none' : categoryOf(tls.chains),
+    reasons: [
+      ...(tls.chains.length === 0 ? ['no certificate was seen'] : []),
+      ...tls.chains.flatMap((chain) => chainReasons(chain, now)),
+      ...(anonymous ? ['anonymous cipher suites are accepted: nothing proves who answers'] : []),
+      ...(forged ? ['a signature of the handshake does not match the certificate'] : []),
+    ],
+  }
+}
+
+/** As in the IANA registry: `TLS_DH_anon_WITH_AES_128_CBC_SHA`, `TLS_ECDH_anon_WITH_NULL_SHA`. */
+const isAnonymous = (suite: string): boolean => suite.includes('_anon_')
+
+const categoryOf = (chains: readonly Chain[]): AuthenticationCategory => {
   const kinds = chains.map(({ certificates }) =>
     certificates.flatMap(({ publicKey, signatureQuantum }) => [publicKey.quantum, signatureQuantum]),
   )
-  if (kinds.some((chain) => chain.every((kind) => kind === 'resistant'))) return 'pqc'
+  if (kinds.some((chain) => chain.length > 0 && chain.every((kind) => kind === 'resistant'))) return 'pqc'
   return kinds.some((chain) => chain.includes('vulnerable')) ? 'classical' : 'unknown'
 }
 
@@ -43,41 +65,7 @@ const strength = ({ publicKey }: Certificate): number => {
   if (publicKey.quantum === 'resistant') return Number.POSITIVE_INFINITY
   if (publicKey.quantum === 'unknown') return 0
   const bits = publicKey.bits ?? 0
-  if (!publicKey.algorithm.startsWith('RSA')) return bits / 2
-  return bits < 2048 ? 80 : bits < 3072 ? 112 : 128
+  return isRsa(publicKey) ? (bits < 2048 ? 80 : bits < 3072 ? 112 : 128) : bits / 2
 }
 
-const weakestFirst = (a: Certificate, b: Certificate): number => strength(a) - strength(b)
-
-/** `RSA 2048`, `EC secp256r1`, `ML-DSA-65`. */
-export const keyName = ({ algorithm, bits, parameters }: PublicKey): string => {
-  if (parameters?.startsWith(algorithm)) return parameters
-  const size = parameters ?? (algorithm.startsWith('RSA') || algorithm === 'DSA' ? bits : undefined)
-  return size === undefined ? algorithm : `${algorithm} ${size}`
-}
-
-/** NIST SP 800-131A r2 §3: RSA signatures below 2,048 bits are disallowed. */
-const WEAK_RSA_BITS = 2048
-
-const SOON_DAYS = 30
-const DAY_MS = 86_400_000
-
-const chainReasons = ({ certificates, trusted, trustError, nameMatches }: Chain, now: Date): string[] => {
-  const [leaf] = certificates
-  if (!leaf) return []
-  const days = Math.floor((Date.parse(leaf.notAfter) - now.getTime()) / DAY_MS)
-  const weak = certificates.filter(
-    ({ publicKey }) =>
-      publicKey.algorithm.startsWith('RSA') && (publicKey.bits ?? Number.MAX_VALUE) < WEAK_RSA_BITS,
-  )
-  return [
-    `its certificate is ${keyName(leaf.publicKey)}, signed with ${leaf.signatureAlgorithm}`,
-    ...weak.map(({ publicKey }) => `${keyName(publicKey)} is too short even without a quantum computer`),
-    ...(days < 0 ? [`the certificate expired ${leaf.notAfter.slice(0, 10)}`] : []),
-    ...(days >= 0 && days <= SOON_DAYS ? [`the certificate expires in ${days} days`] : []),
-    ...(trusted === false && !(days < 0 && trustError?.includes('expired'))
-      ? [`not trusted: ${trustError}`]
-      : []),
-    ...(nameMatches === false ? ['the certificate is for another name'] : []),
-  ]
-}
+const isRsa = ({ algorithm }: PublicKey): boolean => algorithm.startsWith('RSA')

@@ -1,15 +1,17 @@
 import { UsageError } from '../model/error.ts'
 import type { InventoryEndpoint } from '../model/inventory.ts'
 import type { TlsFacts } from '../model/tls.ts'
+import { isShortRsa } from './chainReasons.ts'
+import { acceptedOlderVersions } from './groups.ts'
 
 /** A condition that `--fail-on` names. */
 export type Gate = { name: string; meaning: string; fails: (endpoint: InventoryEndpoint) => boolean }
 
+/** `needsFull`: the quick profile does not ask for it, and what was not tested must not pass for a "no". */
+type GateRow = Omit<Gate, 'name'> & { needsFull?: true }
+
 const anyTls = (endpoint: InventoryEndpoint, holds: (tls: TlsFacts) => boolean): boolean =>
   endpoint.addresses.some(({ tls }) => tls !== undefined && holds(tls))
-
-const OBSOLETE = ['TLS 1.1', 'TLS 1.0', 'SSL 3.0'] as const
-const SHORT_RSA_BITS = 2048
 
 /** What `scan --fail-on` can be given, beside `risk=N`. */
 const GATES = {
@@ -23,28 +25,26 @@ const GATES = {
       ['plaintext', 'classical', 'legacy-draft'].includes(assessment.keyExchange.category),
   },
   'classical-accepted': {
-    meaning: 'clients without post-quantum key exchange are let in',
+    meaning: 'clients without post-quantum key exchange let in',
+    needsFull: true,
     fails: ({ assessment }) => assessment.keyExchange.classicalAccepted === true,
   },
   'obsolete-version': {
-    meaning: 'TLS 1.1 or older is accepted',
+    meaning: 'TLS 1.1 or older accepted',
+    needsFull: true,
     fails: (endpoint) =>
-      anyTls(endpoint, ({ versions }) => OBSOLETE.some((version) => versions[version].state === 'accepted')),
+      anyTls(endpoint, (tls) => acceptedOlderVersions(tls).some((version) => version !== 'TLS 1.2')),
   },
   'static-rsa': {
-    meaning: 'static RSA key exchange is accepted',
+    meaning: 'static RSA key exchange accepted',
+    needsFull: true,
     fails: (endpoint) => anyTls(endpoint, ({ keyExchange12 }) => keyExchange12.includes('RSA')),
   },
   'short-rsa': {
     meaning: 'an RSA key below 2,048 bits',
     fails: (endpoint) =>
       anyTls(endpoint, ({ chains }) =>
-        chains.some(({ certificates }) =>
-          certificates.some(
-            ({ publicKey: { algorithm, bits } }) =>
-              algorithm.startsWith('RSA') && (bits ?? SHORT_RSA_BITS) < SHORT_RSA_BITS,
-          ),
-        ),
+        chains.some(({ certificates }) => certificates.some(({ publicKey }) => isShortRsa(publicKey))),
       ),
   },
   untrusted: {
@@ -55,17 +55,21 @@ const GATES = {
       ),
   },
   unknown: {
-    meaning: 'its key exchange could not be found out',
+    meaning: 'a key exchange that could not be found out',
     fails: ({ assessment }) => assessment.keyExchange.category === 'unknown',
   },
-} as const satisfies Record<string, Omit<Gate, 'name'>>
+} as const satisfies Record<string, GateRow>
 
 export const GATE_NAMES = Object.keys(GATES)
 
-/** @throws {UsageError} INVALID_GATE for anything that is neither a name nor `risk=N`. */
-export const parseGates = (texts: readonly string[]): Gate[] => texts.map(parseGate)
+/**
+ * @throws {UsageError} INVALID_GATE for anything that is neither a name nor `risk=N`; GATE_NEEDS_FULL for a name that
+ * the profile cannot decide.
+ */
+export const parseGates = (texts: readonly string[], profile: 'full' | 'quick'): Gate[] =>
+  texts.map((text) => parseGate(text, profile))
 
-const parseGate = (name: string): Gate => {
+const parseGate = (name: string, profile: 'full' | 'quick'): Gate => {
   const risk = /^risk=(\d{1,3})$/.exec(name)?.[1]
   if (risk !== undefined && Number(risk) <= 100) {
     return {
@@ -74,10 +78,20 @@ const parseGate = (name: string): Gate => {
       fails: ({ assessment }) => assessment.risk.score >= Number(risk),
     }
   }
-  if (Object.hasOwn(GATES, name)) return { name, ...GATES[name as keyof typeof GATES] }
-  throw new UsageError(
-    'INVALID_GATE',
-    `--fail-on ${JSON.stringify(name)} is no condition`,
-    `Use one of ${GATE_NAMES.join(', ')}, or risk=70.`,
-  )
+  const row: GateRow | undefined = Object.hasOwn(GATES, name) ? GATES[name as keyof typeof GATES] : undefined
+  if (!row) {
+    throw new UsageError(
+      'INVALID_GATE',
+      `--fail-on ${JSON.stringify(name)} is no condition`,
+      `Use one of ${GATE_NAMES.join(', ')}, or risk=70.`,
+    )
+  }
+  if (row.needsFull && profile === 'quick') {
+    throw new UsageError(
+      'GATE_NEEDS_FULL',
+      `--fail-on ${name} cannot be decided by the quick profile`,
+      'Use --profile full: quick does not ask for it.',
+    )
+  }
+  return { name, meaning: row.meaning, fails: row.fails }
 }

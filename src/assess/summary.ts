@@ -1,3 +1,4 @@
+import { hasAnswered } from '../model/answered.ts'
 import type { InventoryEndpoint, Summary } from '../model/inventory.ts'
 
 /** Highest risk first; the same risk by URL, so that two runs agree. */
@@ -9,7 +10,7 @@ export const summarize = (
   endpoints: readonly InventoryEndpoint[],
   { silentAddresses, interrupted }: { silentAddresses: number; interrupted: boolean },
 ): Summary => {
-  const probed = endpoints.filter(isProbed).length
+  const probed = endpoints.filter(({ addresses }) => hasAnswered(addresses)).length
   return {
     endpoints: endpoints.length,
     probed,
@@ -20,10 +21,6 @@ export const summarize = (
     authentication: countBy(endpoints, ({ assessment }) => assessment.authentication.category),
   }
 }
-
-/** At least one of its addresses let itself be dialled. */
-const isProbed = ({ addresses }: InventoryEndpoint): boolean =>
-  addresses.some(({ state }) => state === 'open')
 
 const countBy = <T>(items: readonly T[], key: (item: T) => string): Record<string, number> => {
   const counts: Record<string, number> = {}

@@ -1,4 +1,7 @@
 import { Command } from '@oclif/core'
+import { McpPqcError } from '../model/error.ts'
+import { jsonText } from '../report/json.ts'
+import { EXIT } from './exitCodes.ts'
 import { describeError } from './failure.ts'
 
 /** What every command of this program shares: --json, errors as the contract has them, and clean interruption. */
@@ -17,7 +20,7 @@ export abstract class BaseCommand extends Command {
 
   /** oclif paints JSON and inspects it first, which costs more than a large inventory. */
   override logJson(json: unknown): void {
-    process.stdout.write(`${JSON.stringify(json, undefined, 2)}\n`)
+    process.stdout.write(jsonText(json))
   }
 
   /** Notes go to stderr, so that stdout holds the result and nothing else. */
@@ -28,7 +31,10 @@ export abstract class BaseCommand extends Command {
   /** Aborted by the first Ctrl-C; the second ends the process at once, as it would without us. */
   protected interruptible(): { signal: AbortSignal; release: () => void } {
     const controller = new AbortController()
-    const stop = (): void => controller.abort(new Error('interrupted'))
+    const stop = (): void =>
+      controller.abort(
+        new McpPqcError('INTERRUPTED', 'interrupted', 'Nothing was finished by then: there is no result.'),
+      )
     process.once('SIGINT', stop)
     process.once('SIGTERM', stop)
     return {
@@ -40,10 +46,12 @@ export abstract class BaseCommand extends Command {
     }
   }
 
+  /** What has to be said of it on stdout is said here, where --json is known; the rest is left to main. */
   override async catch(error: Error): Promise<void> {
-    const { exitCode, json } = describeError(error)
-    if (!this.jsonEnabled()) throw error
+    const { exitCode, text, json } = describeError(error)
+    if (!this.jsonEnabled() || json === undefined) throw error
     process.exitCode = exitCode
     this.logJson(json)
+    if (exitCode === EXIT.bug) this.note(text)
   }
 }

@@ -1,4 +1,4 @@
-/** The exit codes of the contract. docs/cli.md explains them. */
+/** The exit codes of the contract; README.md and docs/json.md explain them. */
 export const EXIT = {
   done: 0,
   gateFailed: 1,

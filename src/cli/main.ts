@@ -1,19 +1,46 @@
 import { flush, type Interfaces, run } from '@oclif/core'
+import { jsonText } from '../report/json.ts'
+import { EXIT } from './exitCodes.ts'
 import { describeError } from './failure.ts'
 
-/** Runs a command line. Sets process.exitCode; prints an error where no command has done so. */
+/** Runs a command line. Sets process.exitCode; says what went wrong where no command has done so. */
 export const main = async (argv: string[], loadOptions: Interfaces.LoadOptions): Promise<void> => {
-  // A reader that has seen enough (head, less) closes the pipe: that is no error of ours.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0)
-    throw error
+  process.stdout.on('error', endWithoutOutput)
+  process.on('uncaughtException', (error) => {
+    say(error, argv)
+    process.exit()
   })
   try {
     await run(argv, loadOptions)
     await flush()
   } catch (error) {
-    const { exitCode, text } = describeError(error)
-    process.exitCode = exitCode
-    if (text !== '') process.stderr.write(`${text}\n`)
+    say(error, argv)
   }
+  if (process.exitCode === EXIT.interrupted) leaveSoon()
+}
+
+const say = (error: unknown, argv: readonly string[]): void => {
+  const { exitCode, text, json } = describeError(error)
+  process.exitCode = exitCode
+  const wantsJson = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined).includes('--json')
+  if (wantsJson && json) process.stdout.write(jsonText(json))
+  if (text !== '' && (!wantsJson || exitCode === EXIT.bug)) process.stderr.write(`${text}\n`)
+}
+
+/** A reader that has seen enough (head, less) closes the pipe: that is no error of ours. A full disk is one. */
+const endWithoutOutput = (error: NodeJS.ErrnoException): void => {
+  if (error.code === 'EPIPE') process.exit()
+  process.stderr.write(`mcp-pqc: standard output cannot be written (${error.code})\n`)
+  process.exit(EXIT.usage)
+}
+
+/** Milliseconds after which an interrupted program no longer waits for what cannot be cancelled. */
+const LEAVE_AFTER_MS = 300
+
+/**
+ * A look-up of the system's resolver cannot be cancelled, and even process.exit() waits for the thread that it
+ * blocks. The signal's own effect does not; for a shell it is the same 130.
+ */
+const leaveSoon = (): void => {
+  setTimeout(() => process.kill(process.pid, 'SIGINT'), LEAVE_AFTER_MS).unref()
 }

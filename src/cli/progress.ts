@@ -3,10 +3,7 @@ export type Progress = { done: number; total: number | undefined }
 
 const REDRAW_MS = 100
 
-/**
- * One line on stderr that is drawn over and over: done, rate, time left. Nothing where stderr is no terminal.
- * `print` puts a line of output above it.
- */
+/** One line on stderr that is drawn over and over: done, rate, time left. Nothing where stderr is no terminal. */
 export class ProgressLine {
   readonly #stream: NodeJS.WriteStream
   readonly #started = performance.now()
@@ -19,12 +16,13 @@ export class ProgressLine {
 
   update({ done, total }: Progress): void {
     const now = performance.now()
-    if (!this.#stream.isTTY || now - this.#drawn < REDRAW_MS) return
+    if (!this.#stream.isTTY || (this.#shown && now - this.#drawn < REDRAW_MS)) return
     this.#drawn = now
     this.#stream.write(`\r\u001b[2K${progressText(done, total, (now - this.#started) / 1000)}`)
     this.#shown = true
   }
 
+  /** Takes the line away, so that other output can stand in its place. */
   clear(): void {
     if (this.#shown) this.#stream.write('\r\u001b[2K')
     this.#shown = false
@@ -33,10 +31,10 @@ export class ProgressLine {
 
 /** `seconds` since the start. */
 export const progressText = (done: number, total: number | undefined, seconds: number): string => {
-  const rate = seconds > 0 ? done / seconds : 0
   const share = total === undefined ? `${done} done` : `${done} of ${total}`
-  const left =
-    total !== undefined && rate > 0 && seconds > 1 ? ` · about ${duration((total - done) / rate)} left` : ''
+  if (done === 0 || seconds <= 0) return share
+  const rate = done / seconds
+  const left = total !== undefined && seconds > 1 ? ` · about ${duration((total - done) / rate)} left` : ''
   return `${share} · ${rate < 10 ? rate.toFixed(1) : Math.round(rate)} a second${left}`
 }
 

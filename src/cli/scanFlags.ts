@@ -1,20 +1,30 @@
+import { isIP } from 'node:net'
+import { domainToASCII } from 'node:url'
 import { Flags } from '@oclif/core'
 import { UsageError } from '../model/error.ts'
 import { DEFAULT_PORTS } from '../registry/ports.ts'
 
-const positive =
-  (name: string) =>
+type Limits = { least: number; most: number; whole: boolean }
+
+/** @throws {UsageError} INVALID_NUMBER */
+const within =
+  (name: string, { least, most, whole }: Limits) =>
   async (text: string): Promise<number> => {
     const number = Number(text)
-    if (text.trim() !== '' && Number.isFinite(number) && number > 0) return number
+    const fits = text.trim() !== '' && number >= least && number <= most
+    if (fits && (!whole || Number.isInteger(number))) return number
     throw new UsageError(
       'INVALID_NUMBER',
-      `--${name} ${text} is not a number above zero`,
+      `--${name} ${text} is not a ${whole ? 'whole ' : ''}number from ${least} to ${most}`,
       `Write it as --${name} 5.`,
     )
   }
 
 const number = Flags.custom<number>({})
+
+/** An hour: more would be a mistake, and timers cannot wait for more than 24 days. */
+const MAX_TIMEOUT_SECONDS = 3600
+const MANY = 10_000
 
 /** Where endpoints come from: `scan` and `discover` share them. */
 export const sourceFlags = {
@@ -24,14 +34,14 @@ export const sourceFlags = {
     multipleNonGreedy: true,
     helpValue: 'FILE',
     helpGroup: 'SOURCE',
-    description: 'read targets from a file, one a line (# begins a comment)',
+    description: 'targets from a file, one a line (# begins a comment, - is standard input)',
   }),
   port: Flags.string({
     multiple: true,
     multipleNonGreedy: true,
     helpValue: 'PORT',
     helpGroup: 'SOURCE',
-    description: `port of ranges, may be repeated [default: ${DEFAULT_PORTS.map(({ port }) => port).join(', ')}]`,
+    description: `ports of ranges [default: ${DEFAULT_PORTS.map(({ port }) => port).join(', ')}]`,
   }),
   lab: Flags.boolean({
     helpGroup: 'SOURCE',
@@ -39,7 +49,7 @@ export const sourceFlags = {
   }),
   authorized: Flags.boolean({
     helpGroup: 'SOURCE',
-    description: 'I may scan these public networks (needed for more than 16 public addresses)',
+    description: 'I may scan these public networks (for ranges of more than 16 public addresses)',
   }),
 }
 
@@ -55,6 +65,7 @@ export const probeFlags = {
     helpValue: 'NAME',
     helpGroup: 'PROBE',
     description: 'server name to ask for instead of the host',
+    parse: async (text) => serverName(text),
   }),
   ca: Flags.string({
     multiple: true,
@@ -65,45 +76,40 @@ export const probeFlags = {
   }),
   timeout: number({
     default: 5,
-    parse: positive('timeout'),
+    parse: within('timeout', { least: 0.05, most: MAX_TIMEOUT_SECONDS, whole: false }),
     helpValue: 'SECONDS',
     helpGroup: 'PROBE',
     description: 'for a connection, and again for each answer',
   }),
   concurrency: number({
     default: 64,
-    parse: positive('concurrency'),
+    parse: within('concurrency', { least: 1, most: MANY, whole: true }),
     helpValue: 'N',
     helpGroup: 'PROBE',
     description: 'endpoints at the same time',
   }),
   'per-host': number({
     default: 4,
-    parse: positive('per-host'),
+    parse: within('per-host', { least: 1, most: MANY, whole: true }),
     helpValue: 'N',
     helpGroup: 'PROBE',
     description: 'connections at the same time to one address',
   }),
   rate: number({
-    parse: positive('rate'),
+    parse: within('rate', { least: 0.01, most: 1_000_000, whole: false }),
     helpValue: 'N',
     helpGroup: 'PROBE',
     description: 'new connections a second in all [default: no limit]',
   }),
 }
 
-/** The numbers of --port. @throws {UsageError} INVALID_PORT */
-export const parsePorts = (texts: readonly string[] | undefined): number[] => {
-  if (!texts) return DEFAULT_PORTS.map(({ port }) => port)
-  return texts
-    .flatMap((text) => text.split(','))
-    .map((text) => {
-      const port = /^\d{1,5}$/.test(text.trim()) ? Number(text) : 0
-      if (port >= 1 && port <= 65535) return port
-      throw new UsageError(
-        'INVALID_PORT',
-        `--port ${text} is not a port`,
-        'Write numbers from 1 to 65535: --port 443,8443.',
-      )
-    })
+/** RFC 6066 §3: a DNS host name in ASCII, no address. @throws {UsageError} INVALID_NAME */
+const serverName = (text: string): string => {
+  const ascii = domainToASCII(text)
+  if (ascii !== '' && ascii.length <= 253 && /^[\w.-]+$/.test(ascii) && !isIP(ascii)) return ascii
+  throw new UsageError(
+    'INVALID_NAME',
+    `--sni ${JSON.stringify(text)} is not a host name`,
+    'Write a name such as mcp.example.com; an address cannot be asked for by name (RFC 6066).',
+  )
 }

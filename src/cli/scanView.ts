@@ -1,47 +1,64 @@
 import type { Inventory, InventoryEndpoint } from '../model/inventory.ts'
-import { evidence } from '../report/evidence.ts'
-import { doneLine, firstSteps, rankedTable, summaryText, type TableOptions } from '../report/table.ts'
+import type { TableOptions } from '../report/table.ts'
 import { ProgressLine } from './progress.ts'
 
 export type ScanViewOptions = TableOptions & {
   /** Nothing is printed: the result goes out as JSON. */
   silent: boolean
+  /** Endpoints and addresses to come. */
   total: number
   print: (text: string) => void
 }
 
-/** The most endpoints that the end of a scan explains. */
-const EXPLAINED = 3
-
 /** What a person sees of a scan: a row for each endpoint when it is done, then the ranking. */
-export class ScanView {
-  readonly #options: ScanViewOptions
-  readonly #progress = new ProgressLine()
-  #done = 0
-
-  constructor(options: ScanViewOptions) {
-    this.#options = options
-  }
-
+export type ScanView = {
   /** `endpoint` is undefined for an address of a range where nothing listens. */
-  done(endpoint: InventoryEndpoint | undefined): void {
-    this.#done++
-    if (endpoint && !this.#options.silent) {
-      this.#progress.clear()
-      this.#options.print(doneLine(endpoint, this.#options))
-    }
-    this.#progress.update({ done: this.#done, total: this.#options.total })
-  }
+  done(endpoint: InventoryEndpoint | undefined): void
+  end(inventory: Inventory, explain: boolean): void
+}
 
-  end({ endpoints, summary }: Inventory, explain: boolean): void {
-    this.#progress.clear()
-    const { silent, print } = this.#options
-    if (silent) return
-    if (explain) for (const endpoint of endpoints) print(`\n${evidence(endpoint)}`)
-    if (endpoints.length > 0) {
-      print(`\n${rankedTable(endpoints, this.#options)}\n`)
-      print(`Begin with\n${firstSteps(endpoints, EXPLAINED)}\n`)
-    }
-    print(summaryText(summary))
+/** Loads what prints only where something is printed. */
+export const scanView = async (options: ScanViewOptions): Promise<ScanView> => {
+  const rows = options.silent ? undefined : await printedRows(options)
+  const progress = new ProgressLine()
+  const { total } = options
+  let done = 0
+  progress.update({ done, total })
+  return {
+    done(endpoint) {
+      done++
+      if (endpoint && rows) {
+        progress.clear()
+        rows.done(endpoint)
+      }
+      progress.update({ done, total })
+    },
+    end(inventory, explain) {
+      progress.clear()
+      rows?.end(inventory, explain)
+    },
+  }
+}
+
+const printedRows = async ({ print, ...options }: ScanViewOptions): Promise<ScanView> => {
+  const [{ doneRow, rankedTable, tableHead }, { beginWith, summaryText }, { evidence }] = await Promise.all([
+    import('../report/table.ts'),
+    import('../report/summary.ts'),
+    import('../report/evidence.ts'),
+  ])
+  let any = false
+  return {
+    done(endpoint) {
+      if (!any) print(tableHead(options))
+      any = true
+      if (endpoint) print(doneRow(endpoint, options))
+    },
+    end({ endpoints, summary }, explain) {
+      if (explain) for (const endpoint of endpoints) print(`\n${evidence(endpoint, options.width)}`)
+      if (endpoints.length > 0) print(`\nRanked, highest risk first\n\n${rankedTable(endpoints, options)}\n`)
+      const steps = beginWith(endpoints, options.width)
+      if (steps !== '') print(`${steps}\n`)
+      print(summaryText(endpoints, summary, options.width))
+    },
   }
 }

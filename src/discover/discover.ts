@@ -79,6 +79,7 @@ const inFile = (path: string, line: number, read: () => void): void => {
     read()
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
-    throw new UsageError(error.code, `${path}:${line}: ${error.message}`, error.hint)
+    const place = path === '-' ? 'standard input' : path
+    throw new UsageError(error.code, `${place}:${line}: ${error.message}`, error.hint)
   }
 }

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import type { Endpoint, Source } from '../model/endpoint.ts'
 import { UsageError } from '../model/error.ts'
@@ -20,17 +21,9 @@ const MAX_ADDRESSES = 1n << 20n
 
 /** Undefined where the text is no CIDR notation at all. @throws {UsageError} where it is a wrong one. */
 export const parseRange = (text: string): Range | undefined => {
-  if (!/^[\da-fA-F.:]+\/\d+$/.test(text)) {
-    if (/^[^/]+\/[^/]*$/.test(text)) {
-      throw invalid(
-        text,
-        'is neither a range nor a URL',
-        'Write 192.0.2.0/24 for a range, https://host/path for a URL.',
-      )
-    }
-    return undefined
-  }
-  if (!ipaddr.isValidCIDR(text))
+  if (!/^[\da-fA-F.:]+\/\d+$/.test(text)) return undefined
+  // ipaddr.js also reads 10/8 and 010.0.0.0/8, in which people mean different addresses.
+  if (!isIP(text.replace(/\/.*$/, '')) || !ipaddr.isValidCIDR(text))
     throw invalid(text, 'is not a CIDR range', 'Write it as 192.0.2.0/24 or 2001:db8::/120.')
   const [address, prefix] = ipaddr.parseCIDR(text)
   const bits = address.kind() === 'ipv4' ? 32 : 128

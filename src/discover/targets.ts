@@ -2,6 +2,7 @@ import { isIP, isIPv6 } from 'node:net'
 import type { Endpoint, Source, Transport } from '../model/endpoint.ts'
 import { UsageError } from '../model/error.ts'
 import { endpointId, normalizeUrl, shownTarget } from './identity.ts'
+import { type Mistake, spellingMistake } from './mistakes.ts'
 import { parseRange, type Range } from './ranges.ts'
 
 /** What one word of the user's names: one endpoint, or a range of addresses. */
@@ -14,10 +15,12 @@ export type Target = { kind: 'endpoint'; endpoint: Endpoint } | { kind: 'range';
  */
 export const parseTarget = (text: string, source: Source): Target => {
   const target = text.trim()
-  if (target.includes('://')) return { kind: 'endpoint', endpoint: urlEndpoint(target, source) }
   const range = parseRange(target)
   if (range) return { kind: 'range', range: { ...range, source: { ...source, kind: 'range' } } }
-  return { kind: 'endpoint', endpoint: urlEndpoint(`https://${hostAndPort(target)}/`, source) }
+  const mistake = spellingMistake(target)
+  if (mistake) throw invalid(target, mistake)
+  const url = target.includes('://') ? checkedUrl(target) : `https://${hostAndPort(target)}/`
+  return { kind: 'endpoint', endpoint: urlEndpoint(url, source) }
 }
 
 /** An endpoint for a URL, in its one spelling. */
@@ -28,54 +31,71 @@ export const urlEndpoint = (text: string, source: Source): Endpoint => {
 
 const transportOf = (url: string): Transport => (url.startsWith('ssh:') ? 'ssh' : 'unknown')
 
+/** The standard lets more pass for a host than any resolver takes, and does not say what it stumbles over. */
+const checkedUrl = (target: string): string => {
+  const [, host = '', port] = /^[^:]+:\/\/(?:[^/?#]*@)?(\[[^\]]*\]|[^/?#:]*)(?::(\d+))?/.exec(target) ?? []
+  if (port !== undefined) checkedPort(target, port)
+  if (host !== '') checkHost(target, URL.parse(target)?.hostname || host)
+  return target
+}
+
 /** Host names as RFC 1123 §2.1 has them, underscores let pass because container networks use them; and addresses. */
 const HOST = /^(?!-)[\p{L}\p{N}_-]{1,63}(\.[\p{L}\p{N}_-]{1,63})*\.?$/u
 
 const hostAndPort = (target: string): string => {
   if (isIPv6(target)) return `[${target}]`
   const [, host = '', port] = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/.exec(target) ?? []
-  if (host === '' || (target.split(':').length > 2 && !host.startsWith('['))) {
-    throw invalid(
-      target,
-      'is not a target',
-      'Write a URL, host, host:port, [IPv6 address]:port, or a CIDR range.',
-    )
-  }
+  if (host === '') throw invalid(target, NOT_A_TARGET)
+  if (!host.startsWith('[') && target.split(':').length > 2) throw invalid(target, BRACKETS_MISSING)
   checkHost(target, host)
-  return port === undefined ? host : `${host}:${checkPort(target, port)}`
+  return port === undefined ? host : `${host}:${checkedPort(target, port)}`
 }
 
 const checkHost = (target: string, host: string): void => {
-  const literal = /^\[(.*)\]$/.exec(host)?.[1]
-  if (literal !== undefined) {
-    if (!isIPv6(literal))
-      throw invalid(target, 'has no IPv6 address in its brackets', 'Write it as [2001:db8::1]:443.')
-    return
+  if (host.startsWith('[')) {
+    if (isIPv6(host.slice(1, -1))) return
+    throw invalid(target, NO_ADDRESS_IN_BRACKETS)
   }
-  if (/^[\d.]+$/.test(host) && !isIP(host)) {
-    throw invalid(target, 'is not an IPv4 address', 'Write four numbers from 0 to 255, as in 192.0.2.1.')
-  }
-  if (!HOST.test(host)) {
-    throw invalid(
-      target,
-      'is not a host name',
-      'Write a name such as mcp.example.com, or a URL that begins with https://.',
-    )
-  }
+  if (/^[\d.]+$/.test(host) && !isIP(host)) throw invalid(target, NOT_AN_ADDRESS)
+  if (!HOST.test(host)) throw invalid(target, NOT_A_HOST_NAME)
 }
 
-const checkPort = (target: string, port: string): number => {
+const checkedPort = (target: string, port: string): number => {
   const number = /^\d{1,5}$/.test(port) ? Number(port) : 0
   if (number >= 1 && number <= 65535) return number
-  throw invalid(
-    target,
-    `has no port number after the colon`,
-    'Write a number from 1 to 65535, as in host:8443.',
-  )
+  throw invalid(target, BAD_PORT)
 }
 
-const invalid = (target: string, what: string, hint: string): UsageError =>
-  new UsageError('INVALID_TARGET', `${shownTarget(target) || 'An empty text'} ${what}`, hint)
+const NOT_A_TARGET: Mistake = {
+  what: 'is not a target',
+  hint: 'Write a URL, host, host:port, [IPv6 address]:port, or a CIDR range.',
+}
+const BRACKETS_MISSING: Mistake = {
+  what: 'has more than one colon and is no IPv6 address',
+  hint: 'Write an IPv6 address with a port as [2001:db8::1]:443.',
+}
+const NO_ADDRESS_IN_BRACKETS: Mistake = {
+  what: 'has no IPv6 address in its brackets',
+  hint: 'Write it as [2001:db8::1]:443.',
+}
+const NOT_AN_ADDRESS: Mistake = {
+  what: 'is not an IPv4 address',
+  hint: 'Write four numbers from 0 to 255, as in 192.0.2.1.',
+}
+const NOT_A_HOST_NAME: Mistake = {
+  what: 'is not a host name',
+  hint: 'Write a name such as mcp.example.com, or a URL that begins with https://.',
+}
+const BAD_PORT: Mistake = {
+  what: 'has no valid port after the colon',
+  hint: 'Write a number from 1 to 65535, as in host:8443.',
+}
+
+/** A user name and a password before an @ are not repeated. */
+const invalid = (target: string, { what, hint }: Mistake): UsageError => {
+  const shown = shownTarget(target.replace(/^[^/]*@/, '…@'))
+  return new UsageError('INVALID_TARGET', `${shown === '' ? 'An empty text' : shown} ${what}`, hint)
+}
 
 /** A line of a target file: what stands before a `#`. */
 export const targetLines = (text: string): { target: string; line: number }[] =>

@@ -1,9 +1,19 @@
 /** C0 and C1 controls, format characters (bidirectional marks, zero-width, tags), separators, lone surrogates, private use. */
 const HOSTILE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]/gu
 
-/** Text from the network as it may stand in a terminal or a report: one line of visible characters, bounded. */
+/** Marks that stand on the character before: a pile of them would reach over the lines around. */
+const PILE = /(\p{M}{3})\p{M}+/gu
+
+/**
+ * Text from the network as it may stand in a terminal or a report: one line of visible characters, at most
+ * `maxLength` of them.
+ */
 export const clean = (text: string, maxLength = 200): string => {
-  const visible = text.slice(0, maxLength * 4).replace(HOSTILE, '\ufffd')
+  const visible = text
+    .slice(0, maxLength * 4)
+    .replace(HOSTILE, '\ufffd')
+    .replace(PILE, '$1')
   const characters = [...visible]
-  return characters.length <= maxLength ? visible : `${characters.slice(0, maxLength - 1).join('')}…`
+  const isWhole = characters.length <= maxLength && text.length <= maxLength * 4
+  return isWhole ? visible : `${characters.slice(0, maxLength - 1).join('')}…`
 }

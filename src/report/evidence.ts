@@ -1,34 +1,46 @@
 import type { Chain } from '../model/certificate.ts'
 import type { AddressFacts } from '../model/endpoint.ts'
 import type { InventoryEndpoint } from '../model/inventory.ts'
+import { keyName } from '../model/keyName.ts'
 import type { Finding } from '../model/state.ts'
 import type { TlsFacts } from '../model/tls.ts'
 import { clean } from './clean.ts'
-import { endpointName, endpointUrl } from './labels.ts'
+import { wrap } from './fit.ts'
+import { endpointTitle } from './labels.ts'
 
 /** Everything that is known of one endpoint, in lines: the reasons, then the facts that they come from. */
-export const evidence = (endpoint: InventoryEndpoint): string => {
+export const evidence = (endpoint: InventoryEndpoint, width: number): string => {
   const { assessment, addresses, problem, sources } = endpoint
-  const name = endpointName(endpoint)
-  return [
-    `${name === undefined ? '' : `${name}  `}${endpointUrl(endpoint, 300)}`,
+  const { keyExchange, authentication, risk } = assessment
+  const lines = [
+    endpointTitle(endpoint),
     ...indent([
-      `found: ${sources.map(({ kind, path, line, client }) => [kind, client, path && clean(path), line].filter((part) => part !== undefined).join(' ')).join('; ')}`,
-      `risk ${assessment.risk.score}: ${assessment.risk.drivers.join('; ')}`,
+      `found: ${sources.map(sourceText).join('; ')}`,
+      `risk ${risk.score}: ${risk.drivers.join('; ')}`,
       ...(problem ? [clean(problem.message)] : []),
-      `key exchange: ${assessment.keyExchange.category}`,
-      ...indent(assessment.keyExchange.reasons.map((reason) => `- ${clean(reason, 400)}`)),
-      `authentication: ${assessment.authentication.category}`,
-      ...indent(assessment.authentication.reasons.map((reason) => `- ${clean(reason, 400)}`)),
+      `key exchange: ${keyExchange.category}, classical accepted: ${ANSWER[String(keyExchange.classicalAccepted)]}`,
+      ...indent(keyExchange.reasons.map((reason) => `- ${clean(reason, MAX_REASON)}`)),
+      `authentication: ${authentication.category}`,
+      ...indent(authentication.reasons.map((reason) => `- ${clean(reason, MAX_REASON)}`)),
       ...addresses.flatMap(addressLines),
     ]),
-  ].join('\n')
+  ]
+  return lines.flatMap((line) => wrap(line, width, 4)).join('\n')
 }
+
+const MAX_REASON = 400
+const ANSWER: Record<string, string> = { true: 'yes', false: 'no', null: 'not known' }
 
 const indent = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`)
 
+const sourceText = ({ kind, path, line, client }: InventoryEndpoint['sources'][number]): string =>
+  [kind, client, path, line === undefined ? undefined : `line ${line}`]
+    .filter((part) => part !== undefined)
+    .map((part) => clean(String(part)))
+    .join(' ')
+
 const addressLines = ({ address, port, state, service, detail, tls }: AddressFacts): string[] => [
-  `at ${address} port ${port}: ${state}${service ? `, ${service}` : ''}${detail ? ` (${clean(detail)})` : ''}`,
+  `at ${clean(address)} port ${port}: ${state}${service ? `, ${service}` : ''}${detail ? ` (${clean(detail)})` : ''}`,
   ...indent(tls ? tlsLines(tls) : []),
 ]
 
@@ -41,7 +53,7 @@ const tlsLines = (tls: TlsFacts): string[] => [
   ),
   ...tls.keyExchange12Details.map(
     ({ family, bits, group }) =>
-      `TLS 1.2 key exchange ${[family, group, bits === undefined ? undefined : `${bits} bits`].filter((part) => part !== undefined).join(' ')}`,
+      `TLS 1.2 key exchange: ${[family, group, bits === undefined ? undefined : `${bits} bits`].filter((part) => part !== undefined).join(' ')}`,
   ),
   ...schemeLines(tls),
   ...tls.chains.flatMap(chainLines),
@@ -49,10 +61,15 @@ const tlsLines = (tls: TlsFacts): string[] => [
   `resumption: tickets ${tls.resumption.tickets}, psk_dhe_ke ${tls.resumption.psk_dhe_ke}, psk_ke ${tls.resumption.psk_ke}`,
   `large hello: ${findingText(tls.tolerance.largeHello)}; split over segments: ${findingText(tls.tolerance.splitHello)}; over records: ${findingText(tls.tolerance.fragmentedRecord)}`,
   ...clientLines(tls),
-  `${tls.connections} connections; ${Object.entries(tls.timings)
-    .map(([name, ms]) => `${name.replace('Ms', '')} ${ms} ms`)
-    .join(', ')}`,
+  `${tls.connections} connections${timingText(tls.timings)}`,
 ]
+
+const timingText = (timings: TlsFacts['timings']): string =>
+  Object.entries(timings)
+    .map(([name, ms]) => `; ${TIMING_NAMES[name as keyof typeof TIMING_NAMES]} ${ms} ms`)
+    .join('')
+
+const TIMING_NAMES = { connectMs: 'connect', helloMs: 'first answer', handshakeMs: 'handshake' }
 
 const findingText = ({ state, alert, detail }: Finding): string =>
   [state, alert && `(${alert})`, detail && `(${clean(detail)})`]
@@ -74,25 +91,25 @@ const schemeLines = ({ signatureSchemes }: TlsFacts): string[] =>
       signatureSchemes.filter(({ state }) => state === 'accepted'),
       ({ version }) => version,
     ),
-  ].map(
-    ([version, schemes]) =>
-      `${version} signatures: ${schemes
-        .map(
-          ({ name, verified }) =>
-            `${name}${verified === true ? '' : verified === false ? ' (WRONG)' : ' (not verified)'}`,
-        )
-        .join(', ')}`,
-  )
+  ].map(([version, schemes]) => `${version} signatures: ${schemes.map(schemeText).join(', ')}`)
+
+const schemeText = ({ name, verified }: TlsFacts['signatureSchemes'][number]): string =>
+  `${name}${verified === true ? '' : verified === false ? ' (WRONG)' : ' (not verified)'}`
 
 const chainLines = ({ scheme, version, trusted, trustError, nameMatches, certificates }: Chain): string[] => [
-  `certificates with ${scheme} in ${version}: ${trusted ? 'trusted' : `not trusted (${trustError ?? 'not checked'})`}${nameMatches === false ? ', for another name' : ''}`,
+  `certificates with ${scheme} in ${version}: ${trustText(trusted, trustError)}${nameMatches === false ? ', for another name' : ''}`,
   ...indent(
     certificates.map(
       ({ subject, publicKey, signatureAlgorithm, notAfter }) =>
-        `${clean(subject) || '(no name)'}: ${[publicKey.algorithm, publicKey.parameters, publicKey.bits].filter((part) => part !== undefined).join(' ')}, signed with ${signatureAlgorithm}, until ${notAfter.slice(0, 10)}`,
+        `${clean(subject) || '(no name)'}: ${clean(keyName(publicKey), 60)}, signed with ${clean(signatureAlgorithm, 60)}, until ${clean(notAfter.slice(0, 10))}`,
     ),
   ),
 ]
+
+const trustText = (trusted: boolean | null, trustError: string | undefined): string => {
+  if (trusted === null) return 'trust not checked'
+  return trusted ? 'trusted' : `not trusted (${clean(trustError ?? 'no reason is known')})`
+}
 
 const clientLines = ({ clients }: TlsFacts): string[] =>
   [

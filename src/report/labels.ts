@@ -1,11 +1,13 @@
+import { hasAnswered } from '../model/answered.ts'
 import type { Assessment } from '../model/assessment.ts'
 import type { InventoryEndpoint } from '../model/inventory.ts'
+import { keyName } from '../model/keyName.ts'
 import { clean } from './clean.ts'
 
-type Categories = Assessment['keyExchange']['category']
+type Category = Assessment['keyExchange']['category']
 
 /** How a key-exchange category reads in a table. */
-export const KEY_EXCHANGE_LABEL: Record<Categories, string> = {
+const KEY_EXCHANGE_LABEL: Record<Category, string> = {
   pqc: 'post-quantum',
   hybrid: 'hybrid',
   classical: 'classical',
@@ -14,20 +16,29 @@ export const KEY_EXCHANGE_LABEL: Record<Categories, string> = {
   unknown: 'unknown',
 }
 
-/** What the configuration, the registry or the lab calls it, and its URL. */
+/** What the configuration, the registry or the lab calls it. */
 export const endpointName = ({ sources }: Pick<InventoryEndpoint, 'sources'>): string | undefined => {
-  const name = sources.find(({ kind, name }) => kind !== 'range' && name !== undefined)?.name
+  const name = sources.find((source) => source.kind !== 'range' && source.name !== undefined)?.name
   return name === undefined ? undefined : clean(name, 60)
 }
 
-export const endpointUrl = ({ url }: Pick<InventoryEndpoint, 'url'>, maxLength = 100): string =>
-  clean(url, maxLength)
+export const endpointUrl = ({ url }: Pick<InventoryEndpoint, 'url'>): string => clean(url, 300)
 
-/** `hybrid X25519MLKEM768`, `hybrid, prefers x25519`, `classical TLS 1.2 RSA`. */
+/** `tickets (http://127.0.0.1:8080/mcp)`, or the URL alone. */
+export const endpointTitle = (endpoint: InventoryEndpoint): string => {
+  const name = endpointName(endpoint)
+  return name === undefined ? endpointUrl(endpoint) : `${name} (${endpointUrl(endpoint)})`
+}
+
+/** `hybrid X25519MLKEM768`, `hybrid, prefers x25519`, `classical, RSA`, `unknown: closed`. */
 export const keyExchangeText = (endpoint: InventoryEndpoint): string => {
   const { category, preferred } = endpoint.assessment.keyExchange
   const label = KEY_EXCHANGE_LABEL[category]
-  if (category === 'unknown' || category === 'plaintext') return label
+  if (category === 'plaintext') return label
+  if (category === 'unknown') {
+    const why = unknownBecause(endpoint)
+    return why === undefined ? label : `${label}: ${why}`
+  }
   const tls = endpoint.addresses.flatMap((address) => address.tls ?? [])
   const accepted = tls.flatMap(({ groups }) => groups.filter(({ state }) => state === 'accepted'))
   if (accepted.length === 0) {
@@ -36,14 +47,45 @@ export const keyExchangeText = (endpoint: InventoryEndpoint): string => {
   }
   const kind = accepted.find(({ name }) => name === preferred)?.kind
   if (preferred !== undefined && kind !== category) return `${label}, prefers ${preferred}`
-  return `${label} ${accepted.find((group) => group.kind === category)?.name ?? ''}`.trim()
+  const best =
+    accepted.find(({ name }) => name === preferred) ?? accepted.find((one) => one.kind === category)
+  return `${label} ${best?.name ?? ''}`.trim()
 }
 
-export const authenticationText = ({ assessment }: InventoryEndpoint): string => {
-  const { category, weakest } = assessment.authentication
-  if (category === 'none') return 'none'
-  if (weakest === undefined) return category
-  return category === 'pqc' && !/DSA-\d|SLH/.test(weakest)
-    ? `post-quantum, or ${clean(weakest, 40)}`
-    : clean(weakest, 40)
+/** In two or three words. */
+const unknownBecause = ({ problem, addresses }: InventoryEndpoint): string | undefined => {
+  if (problem) return problem.code === 'UNRESOLVED' ? 'name does not resolve' : undefined
+  const states = [...new Set(addresses.map(({ state, service }) => (state === 'open' ? service : state)))]
+  const [state] = states
+  if (states.length !== 1 || state === undefined || state === 'tls') return undefined
+  return STATE_TEXT[state]
+}
+
+const STATE_TEXT: Record<string, string> = {
+  closed: 'port closed',
+  'timed-out': 'no answer',
+  unreachable: 'unreachable',
+  ssh: 'SSH',
+  other: 'not TLS',
+  silent: 'silent',
+}
+
+/** Why an endpoint could not be probed, in full; undefined where it was. */
+export const notProbedBecause = ({ problem, addresses }: InventoryEndpoint): string | undefined => {
+  if (hasAnswered(addresses)) return undefined
+  if (problem) return clean(problem.message)
+  const reasons = addresses.map(
+    ({ address, state, detail }) => `${address} ${state}${detail ? ` (${clean(detail, 80)})` : ''}`,
+  )
+  return reasons.join('; ') || 'it has no address'
+}
+
+/** The keys of its certificates, the one it shows first first: `ML-DSA-65, EC secp256r1`. */
+export const certificateText = ({ addresses, assessment }: InventoryEndpoint): string => {
+  const leaves = addresses
+    .flatMap(({ tls }) => tls?.chains ?? [])
+    .flatMap((chain) => chain.certificates[0] ?? [])
+  const names = [...new Set(leaves.map(({ publicKey }) => clean(keyName(publicKey), 40)))]
+  if (names.length > 0) return names.join(', ')
+  return assessment.authentication.category === 'none' ? 'none' : 'unknown'
 }

@@ -1,73 +1,104 @@
 import { Chalk, type ChalkInstance } from 'chalk'
 import Table from 'cli-table3'
-import type { InventoryEndpoint, Summary } from '../model/inventory.ts'
-import { authenticationText, endpointName, endpointUrl, keyExchangeText } from './labels.ts'
+import type { InventoryEndpoint } from '../model/inventory.ts'
+import { cut, cutMiddle, padded, wrap } from './fit.ts'
+import { certificateText, endpointName, endpointUrl, keyExchangeText } from './labels.ts'
 
 export type TableOptions = {
-  /** Columns. */
+  /** Columns, 60 at the least. */
   width: number
   colours: boolean
 }
 
-/** The endpoints as they are ranked, one row each, no wider than the terminal. */
+const TITLES = { endpoint: 'ENDPOINT', keyExchange: 'KEY EXCHANGE', certificate: 'CERTIFICATE' }
+
+/** Columns between two columns of a table. */
+const GAP = 2
+const RISK_WIDTH = 4
+
+/** Columns of each column's text: the names of groups and keys have their length, the URL takes what is left. */
+const columnsFor = (width: number) => {
+  const rest = width - RISK_WIDTH - 3 * GAP
+  const keyExchange = Math.min(32, Math.floor(rest * 0.36))
+  const certificate = Math.min(27, Math.floor(rest * 0.25))
+  return { endpoint: rest - keyExchange - certificate, keyExchange, certificate }
+}
+
+/** The line above the rows that `doneRow` gives. */
+export const tableHead = ({ width, colours }: TableOptions): string =>
+  chalkFor(colours).bold(line('RISK', TITLES, width))
+
+/** One line as soon as an endpoint is done. */
+export const doneRow = (endpoint: InventoryEndpoint, { width, colours }: TableOptions): string => {
+  const chalk = chalkFor(colours)
+  const columns = columnsFor(width)
+  const name = endpointName(endpoint) ?? cutMiddle(endpointUrl(endpoint), columns.endpoint)
+  const text = padded(keyExchangeText(endpoint), columns.keyExchange)
+  return [
+    riskColour(chalk, endpoint)(String(endpoint.assessment.risk.score).padStart(RISK_WIDTH)),
+    padded(name, columns.endpoint),
+    postureColour(chalk, endpoint)(text),
+    cut(certificateText(endpoint), columns.certificate),
+  ].join(' '.repeat(GAP))
+}
+
+const line = (risk: string, cells: typeof TITLES, width: number): string => {
+  const columns = columnsFor(width)
+  return [
+    risk.padStart(RISK_WIDTH),
+    padded(cells.endpoint, columns.endpoint),
+    padded(cells.keyExchange, columns.keyExchange),
+    cut(cells.certificate, columns.certificate),
+  ].join(' '.repeat(GAP))
+}
+
+/** The endpoints as they are ranked, no wider than the terminal; what is longer than its column goes on below. */
 export const rankedTable = (
   endpoints: readonly InventoryEndpoint[],
   { width, colours }: TableOptions,
 ): string => {
-  const chalk = new Chalk({ level: colours ? 1 : 0 })
-  const rest = width - RISK_WIDTH - 2
-  const columns = [0.42, 0.34, 0.24].map((share) => Math.floor(rest * share))
+  const chalk = chalkFor(colours)
+  const columns = columnsFor(width)
   const table = new Table({
-    head: ['RISK', 'ENDPOINT', 'KEY EXCHANGE', 'SIGNATURE'],
-    colWidths: [RISK_WIDTH, ...columns],
+    head: ['RISK', ...Object.values(TITLES)].map((title) => chalk.bold(title)),
+    colWidths: [RISK_WIDTH + GAP, columns.endpoint + GAP, columns.keyExchange + GAP, columns.certificate],
     colAligns: ['right', 'left', 'left', 'left'],
-    wordWrap: true,
-    wrapOnWordBoundary: true,
     chars: NO_BORDERS,
-    style: { 'padding-left': 0, 'padding-right': 2, head: colours ? ['bold'] : [], border: [] },
+    style: { 'padding-left': 0, 'padding-right': GAP, head: [], border: [] },
   })
   for (const endpoint of endpoints) {
+    const paint = postureColour(chalk, endpoint)
     table.push([
       riskColour(chalk, endpoint)(String(endpoint.assessment.risk.score)),
-      nameAndUrl(endpoint, columns[0] as number),
-      postureColour(chalk, endpoint)(keyExchangeText(endpoint)),
-      authenticationText(endpoint),
+      nameAndUrl(endpoint, columns.endpoint),
+      wrap(keyExchangeText(endpoint), columns.keyExchange)
+        .map((part) => paint(part))
+        .join('\n'),
+      wrap(certificateText(endpoint), columns.certificate).join('\n'),
     ])
   }
   return table
     .toString()
     .split('\n')
-    .map((line) => line.trimEnd())
+    .map((row) => row.trimEnd())
     .join('\n')
 }
 
-const RISK_WIDTH = 6
-
+/** Every border that cli-table3 draws, as nothing. */
 const NO_BORDERS = Object.fromEntries(
   [
-    'top',
-    'top-mid',
-    'top-left',
-    'top-right',
-    'bottom',
-    'bottom-mid',
-    'bottom-left',
-    'bottom-right',
-    'left',
-    'left-mid',
-    'mid',
-    'mid-mid',
-    'right',
-    'right-mid',
-    'middle',
+    ...['top', 'bottom', 'left', 'right', 'mid'].flatMap((side) => [side, `${side}-mid`]),
+    ...['top-left', 'top-right', 'bottom-left', 'bottom-right', 'middle'],
   ].map((name) => [name, '']),
 )
 
-const nameAndUrl = (endpoint: InventoryEndpoint, width: number): string => {
+const nameAndUrl = (endpoint: InventoryEndpoint, columns: number): string => {
   const name = endpointName(endpoint)
-  const url = endpointUrl(endpoint, Math.max(20, width - 2))
-  return name === undefined ? url : `${name}\n${url}`
+  const url = cutMiddle(endpointUrl(endpoint), columns)
+  return name === undefined ? url : `${cut(name, columns)}\n${url}`
 }
+
+const chalkFor = (colours: boolean): ChalkInstance => new Chalk({ level: colours ? 1 : 0 })
 
 const riskColour = (chalk: ChalkInstance, { assessment }: InventoryEndpoint): ChalkInstance => {
   const { score } = assessment.risk
@@ -79,54 +110,3 @@ const postureColour = (chalk: ChalkInstance, { assessment }: InventoryEndpoint):
   if (category === 'hybrid' || category === 'pqc') return chalk.green
   return category === 'unknown' ? chalk.dim : category === 'plaintext' ? chalk.red.bold : chalk.yellow
 }
-
-/** One line as soon as an endpoint is done. */
-export const doneLine = (endpoint: InventoryEndpoint, { width, colours }: TableOptions): string => {
-  const chalk = new Chalk({ level: colours ? 1 : 0 })
-  const score = String(endpoint.assessment.risk.score).padStart(4)
-  const posture = keyExchangeText(endpoint)
-  const name = endpointName(endpoint) ?? endpointUrl(endpoint)
-  const room = Math.max(16, width - 46)
-  const shown = name.length > room ? `${name.slice(0, room - 1)}…` : name.padEnd(room)
-  return `${riskColour(chalk, endpoint)(score)}  ${shown}  ${postureColour(chalk, endpoint)(posture)}`.trimEnd()
-}
-
-const MEANING = [
-  ['plaintext', 'in the clear: anyone on the way can read it today'],
-  ['classical', 'classical: what is recorded today can be read once a quantum computer exists'],
-  ['legacy-draft', 'an obsolete draft of post-quantum key exchange: to be replaced'],
-  ['hybrid', 'hybrid: safe against recording now and decrypting later, for clients that ask for it'],
-  ['pqc', 'post-quantum alone'],
-  ['unknown', 'unknown: nothing could be found out'],
-] as const
-
-/** What a manager reads: how many of what, in words. */
-export const summaryText = ({
-  endpoints,
-  unreachable,
-  silentAddresses,
-  interrupted,
-  keyExchange,
-}: Summary): string => {
-  const lines = MEANING.flatMap(([category, words]) => {
-    const count = keyExchange[category] ?? 0
-    return count === 0 ? [] : [`${String(count).padStart(6)}  ${words}`]
-  })
-  const notes = [
-    ...(unreachable > 0 ? [`${unreachable} could not be reached.`] : []),
-    ...(silentAddresses > 0 ? [`${silentAddresses} addresses of the ranges have nothing listening.`] : []),
-    ...(interrupted ? ['The scan was interrupted: this is what was finished.'] : []),
-  ]
-  return [`${endpoints} endpoint${endpoints === 1 ? '' : 's'}`, ...lines, ...notes].join('\n')
-}
-
-/** What an engineer does next: the highest risks with their reasons. */
-export const firstSteps = (endpoints: readonly InventoryEndpoint[], most: number): string =>
-  endpoints
-    .slice(0, most)
-    .map((endpoint) => {
-      const name = endpointName(endpoint)
-      const title = name === undefined ? endpointUrl(endpoint) : `${name} (${endpointUrl(endpoint)})`
-      return `  ${title}\n${endpoint.assessment.risk.drivers.map((driver) => `    - ${driver}`).join('\n')}`
-    })
-    .join('\n')

@@ -1,0 +1,32 @@
+import type { Chain, PublicKey } from '../model/certificate.ts'
+import { keyName } from '../model/keyName.ts'
+
+/** What there is to say of one list of certificates. `now` decides what has expired. */
+export const chainReasons = (
+  { certificates, trusted, trustError, nameMatches }: Chain,
+  now: Date,
+): string[] => {
+  const [leaf] = certificates
+  if (!leaf) return []
+  const days = Math.floor((Date.parse(leaf.notAfter) - now.getTime()) / DAY_MS)
+  const short = certificates.filter(({ publicKey }) => isShortRsa(publicKey))
+  return [
+    `its certificate is ${keyName(leaf.publicKey)}, signed with ${leaf.signatureAlgorithm}`,
+    ...short.map(({ publicKey }) => `${keyName(publicKey)} is too short even without a quantum computer`),
+    ...(days < 0 ? [`the certificate expired ${leaf.notAfter.slice(0, 10)}`] : []),
+    ...(days >= 0 && days <= SOON_DAYS ? [`the certificate expires in ${days} days`] : []),
+    ...(trusted === false && !(days < 0 && trustError?.includes('expired'))
+      ? [`not trusted: ${trustError ?? 'no reason is known'}`]
+      : []),
+    ...(nameMatches === false ? ['the certificate is for another name'] : []),
+  ]
+}
+
+const SOON_DAYS = 30
+const DAY_MS = 86_400_000
+
+/** NIST SP 800-131A r2 §3: RSA signatures below 2,048 bits are disallowed. */
+const SHORT_RSA_BITS = 2048
+
+export const isShortRsa = ({ algorithm, bits }: PublicKey): boolean =>
+  algorithm.startsWith('RSA') && bits !== undefined && bits < SHORT_RSA_BITS

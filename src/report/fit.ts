@@ -1,0 +1,65 @@
+import stringWidth from 'string-width'
+
+/** Cut to so many columns, the end of it replaced by an ellipsis. */
+export const cut = (text: string, columns: number): string =>
+  stringWidth(text) <= columns ? text : `${start(text, columns - 1)}…`
+
+/** Cut in the middle: of a URL the host and the end of the path tell most. */
+export const cutMiddle = (text: string, columns: number): string => {
+  if (stringWidth(text) <= columns) return text
+  const tail = end(text, Math.floor((columns - 1) / 3))
+  return `${start(text, columns - 1 - stringWidth(tail))}…${tail}`
+}
+
+/** Cut, or filled up with spaces. */
+export const padded = (text: string, columns: number): string => {
+  const shown = cut(text, columns)
+  return shown + ' '.repeat(columns - stringWidth(shown))
+}
+
+/**
+ * Broken at spaces into lines of at most so many columns. Lines after the first begin below the first one's text,
+ * moved right by `hang`. A word that is longer than a line is broken where the line ends.
+ */
+export const wrap = (text: string, columns: number, hang = 2): string[] => {
+  const indent = /^ */.exec(text)?.[0] ?? ''
+  const inner = indent + ' '.repeat(hang)
+  const lines: string[] = []
+  let line = indent
+  for (const word of text.trim().split(' ')) {
+    const room = columns - stringWidth(line) - (line.trim() === '' ? 0 : 1)
+    if (stringWidth(word) <= room) {
+      line += line.trim() === '' ? word : ` ${word}`
+      continue
+    }
+    if (line.trim() !== '') lines.push(line)
+    let rest = word
+    line = lines.length === 0 ? indent : inner
+    while (stringWidth(line + rest) > columns) {
+      const part = start(rest, Math.max(2, columns - stringWidth(line)))
+      lines.push(line + part)
+      rest = rest.slice(part.length)
+      line = inner
+    }
+    line += rest
+  }
+  return [...lines, line]
+}
+
+const characters = new Intl.Segmenter('en', { granularity: 'grapheme' })
+
+const segments = (text: string): string[] => Array.from(characters.segment(text), ({ segment }) => segment)
+
+const start = (text: string, columns: number): string => taken(segments(text), columns).join('')
+
+const end = (text: string, columns: number): string =>
+  taken(segments(text).toReversed(), columns).toReversed().join('')
+
+const taken = (parts: readonly string[], columns: number): string[] => {
+  let width = 0
+  const count = parts.findIndex((part) => {
+    width += stringWidth(part)
+    return width > columns
+  })
+  return count === -1 ? [...parts] : parts.slice(0, count)
+}

@@ -1,0 +1,102 @@
+import type { Plan, PlanItem, Wave } from '../model/plan.ts'
+import { clean } from './clean.ts'
+import { planSummary, waveTitle } from './planText.ts'
+
+/** The plan to hand to a team: a Gantt chart (Mermaid, which GitHub and GitLab draw), then every item in full. */
+export const planMarkdown = (plan: Plan): string =>
+  [
+    '# Post-quantum migration plan',
+    '',
+    ...planSummary(plan)
+      .split('\n')
+      .map((line) => `${markdown(line)}  `),
+    '',
+    ...gantt(plan.waves),
+    ...plan.waves.flatMap((wave) => [
+      `## ${markdown(waveTitle(wave))}`,
+      '',
+      ...wave.items.flatMap(itemSection),
+    ]),
+    ...(plan.questions.length > 0
+      ? [
+          '## Questions',
+          '',
+          ...plan.questions.map(
+            ({ url, owner, question }) =>
+              `- ${owner ? `**${markdown(owner)}**: ` : ''}${markdown(url)}: ${markdown(question)}`,
+          ),
+          '',
+        ]
+      : []),
+    ...(plan.changes.length > 0
+      ? ['## What changed', '', ...plan.changes.map((change) => `- ${markdown(change)}`), '']
+      : []),
+  ].join('\n')
+
+/** Text from the network is cleaned, and what Markdown or HTML would read as markup is escaped. */
+const markdown = (text: string): string =>
+  clean(text, 500)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replace(/[\\`*_[\]{}()#+!|~>-]/g, '\\$&')
+
+const gantt = (waves: readonly Wave[]): string[] =>
+  waves.length === 0
+    ? []
+    : [
+        '```mermaid',
+        'gantt',
+        '    title Migration to post-quantum TLS',
+        '    dateFormat YYYY-MM-DD',
+        ...waves.flatMap(({ name, start, end, items }) => [
+          `    section ${ganttText(name)}`,
+          ...items
+            .slice(0, MAX_BARS)
+            .map(
+              (item) =>
+                `    ${ganttText(item.url)} :${item.status === 'done' ? 'done, ' : item.deadline.overdue ? 'crit, ' : ''}${start}, ${end}`,
+            ),
+          ...(items.length > MAX_BARS ? [`    and ${items.length - MAX_BARS} more :${start}, ${end}`] : []),
+        ]),
+        '```',
+        '',
+      ]
+
+/** A chart with more bars than this cannot be read. */
+const MAX_BARS = 20
+
+/** Mermaid ends a task's name at a colon, a statement at a semicolon, and reads # as an entity. */
+const ganttText = (text: string): string =>
+  clean(text, 60)
+    .replace(/^https?:\/\//, '')
+    .replace(/[:;#,`<>]/g, ' ')
+
+const itemSection = (item: PlanItem): string[] => [
+  `### ${item.rank}. ${markdown(item.url)} (${item.track})`,
+  '',
+  `- Status: ${item.status}${item.quickWin ? ', a quick win' : ''}; risk ${item.score}; ${item.effortDays.join(' to ')} days${item.owner ? `; owner ${markdown(item.owner)}` : ''}`,
+  `- Deadline: ${item.deadline.date}${item.deadline.overdue ? ' (overdue)' : ''}: ${markdown(item.deadline.clause)}`,
+  ...item.why.map((reason) => `- Why: ${markdown(reason)}`),
+  ...item.alsoMoves.map(({ url }) => `- Moves with it: ${markdown(url)}`),
+  ...item.blockedBy.map(
+    (text) => `- Waits for: ${markdown(text)}${item.recheck ? ` (look again ${item.recheck})` : ''}`,
+  ),
+  '',
+  `**${markdown(item.action.summary)}**`,
+  '',
+  ...item.action.steps.map((step, i) => `${i + 1}. ${markdown(step)}`),
+  ...(item.action.config ? ['', ...fenced(item.action.config)] : []),
+  '',
+  ...(item.action.rollback ? [`Rollback: ${markdown(item.action.rollback)}`, ''] : []),
+  'Proof:',
+  '',
+  ...fenced(item.verify),
+  '',
+]
+
+/** A fence longer than any run of backticks inside. */
+const fenced = (text: string): string[] => {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length))
+  const fence = '`'.repeat(longest + 1)
+  return [fence, ...text.split('\n').map((line) => clean(line, 500)), fence]
+}
