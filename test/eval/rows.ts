@@ -33,7 +33,7 @@ export const classifyRow = (row: Row): SensitivityResult => classify(evidenceOf(
 export const partOf = ({ id }: Row, parts: number): number =>
   createHash('sha256').update(id).digest().readUInt8(0) % parts
 
-const evidenceOf = ({ id, title, description, remote, env, tools }: Row): ServerEvidence => ({
+export const evidenceOf = ({ id, title, description, remote, env, tools }: Row): ServerEvidence => ({
   id,
   ...(title ? { title } : {}),
   ...(description ? { description } : {}),

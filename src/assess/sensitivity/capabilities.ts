@@ -2,7 +2,7 @@ import { ENVIRONMENT_PHRASES, HELPER_VARIABLES } from '../../registry/environmen
 import type { Finding, ServerEvidence } from './evidence.ts'
 import { findPhrases, phraseTable, split } from './phrases.ts'
 import { productAtStart, productNamed } from './products.ts'
-import { matchText } from './text.ts'
+import { isGeneral, matchText } from './text.ts'
 import { stem, tokenise } from './tokens.ts'
 
 /** What tools, resources and prompts say, one by one. */
@@ -56,7 +56,7 @@ export const fromMentions = (tokens: readonly string[]): Finding[] => {
   const findings: Finding[] = []
   const seen = new Set<string>()
   for (const token of tokens.slice(0, 60)) {
-    const product = token.length > 3 ? productNamed(token) : undefined
+    const product = token.length > 3 && !isGeneral(token) ? productNamed(token) : undefined
     if (!product || seen.has(product.name)) continue
     seen.add(product.name)
     product.group.classes.forEach((className, at) => {

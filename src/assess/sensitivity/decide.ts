@@ -16,9 +16,11 @@ export const decide = (findings: readonly Finding[]): ClassScore[] => {
 }
 
 /** The least that makes a class more than a guess; one general word says less. */
-export const LEAST = 1
+const LEAST = 1
 /** A class stands beside another of the same tier or a lower one from this share of its score on. */
 const BESIDE = 0.72
+/** What is public beside something else adds nothing: it stands only where it weighs as much. */
+const ALONE = 0.95
 /** A class stands against a less sensitive one from this share of its score on. */
 const AGAINST = 0.6
 
@@ -26,7 +28,7 @@ const stands = (candidate: ClassScore, rival: ClassScore): boolean => {
   if (candidate.class === rival.class) return true
   const distance = rankOf(candidate.class) - rankOf(rival.class)
   // A lower rank is more sensitive.
-  if (distance >= 0) return candidate.score >= BESIDE * rival.score
+  if (distance >= 0) return candidate.score >= (candidate.class === 'public' ? ALONE : BESIDE) * rival.score
   return SENSITIVE.has(rival.class) || candidate.score >= AGAINST * rival.whole
 }
 

@@ -2,7 +2,7 @@ import type { DataClass } from '../../registry/dataClasses.ts'
 import { QUALIFIERS } from '../../registry/vocabulary.ts'
 import type { Finding, ServerEvidence } from './evidence.ts'
 import { findPhrases, phraseTable } from './phrases.ts'
-import { findProducts, type Product } from './products.ts'
+import { findProducts, isProduct, type Product } from './products.ts'
 import { matchText } from './text.ts'
 import { BREAK, stem, tokenise } from './tokens.ts'
 
@@ -76,7 +76,7 @@ const fromProduct = (
   const share = (rank === 0 ? 1 : 0.5) * (elsewhere ? (qualified.has('public') ? 0.3 : 0.55) : 1)
   return group.classes.map((className, at) => ({
     class: className,
-    weight: (at === 0 ? PRODUCT : ALSO) * share,
+    weight: (at === 0 ? PRODUCT : ALSO - at / 10) * share,
     words: `${place}: ${name} (${group.kind})`,
     whole: true,
   }))
@@ -109,11 +109,10 @@ const identities = (server: ServerEvidence): { place: string; tokens: string[] }
   return identities
 }
 
-/** Filler falls away at both ends only: `The Graph` and `n8n cloud` keep their middles. */
+/** Filler falls away, unless it is part of what is a product’s name as it stands, such as `The Graph`. */
 const strip = (tokens: readonly string[], filler: ReadonlySet<string>): string[] => {
-  const full = [...tokens]
-  if (findProducts(full).some(({ start, end }) => end - start === full.length)) return full
-  return full.filter((token) => token === BREAK || !filler.has(token))
+  if (isProduct(tokens)) return [...tokens]
+  return tokens.filter((token) => token === BREAK || !filler.has(token))
 }
 
 const hostTokens = (url: string): string[] => {

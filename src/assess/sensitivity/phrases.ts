@@ -41,6 +41,7 @@ export const split = (list: string): string[] =>
     .map((phrase) => phrase.trim().replace(/\s+/g, ' '))
     .filter((phrase) => phrase !== '')
 
+/** Returns the place after the longest phrase that starts here, or after this token where none does. */
 const longestAt = <Value>(
   table: PhraseTable<Value>,
   stems: readonly string[],
@@ -48,13 +49,17 @@ const longestAt = <Value>(
   longest: number,
   found: (phrase: string, value: Value, start: number, end: number) => void,
 ): number => {
-  for (let length = Math.min(longest, stems.length - at); length > 0; length--) {
-    const key = length === 1 ? (stems[at] ?? BREAK) : stems.slice(at, at + length).join(' ')
+  let best: { phrase: string; value: Value } | undefined
+  let end = at + 1
+  let key = ''
+  for (let length = 1; length <= longest && at + length <= stems.length; length++) {
+    key = length === 1 ? (stems[at] ?? BREAK) : `${key} ${stems[at + length - 1]}`
     const hit = table.values.get(key)
     if (hit) {
-      found(hit.phrase, hit.value, at, at + length)
-      return at + length
+      best = hit
+      end = at + length
     }
   }
-  return at + 1
+  if (best) found(best.phrase, best.value, at, end)
+  return end
 }

@@ -27,6 +27,7 @@ const PRODUCTS: ReadonlyMap<string, Named> = (() => {
 /** Longest names first, no token used twice. A name that is an ordinary word counts only where it stands first. */
 export const findProducts = (tokens: readonly string[]): Product[] => {
   const found: Product[] = []
+  if (tokens.length === 0) return found
   const used = new Set<number>()
   for (let length = Math.min(LONGEST, tokens.length); length > 0; length--) {
     for (let start = 0; start + length <= tokens.length; start++) {
@@ -41,6 +42,10 @@ export const findProducts = (tokens: readonly string[]): Product[] => {
     .filter((one) => !found.some((other) => isPartOf(one, other)))
     .toSorted((a, b) => a.start - b.start)
 }
+
+/** Whether the tokens are, all together, the name of a product. */
+export const isProduct = (tokens: readonly string[]): boolean =>
+  tokens.length <= LONGEST && PRODUCTS.has(tokens.join(''))
 
 /** The product whose name a text opens with, such as `SENTRY_AUTH_TOKEN`. */
 export const productAtStart = (tokens: readonly string[]): Named | undefined => {

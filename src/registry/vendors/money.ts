@@ -2,23 +2,33 @@ import { group } from './vendor.ts'
 
 /** Money: moving it, accounting for it, and trading with it. */
 export const MONEY_VENDORS = [
+  group('payment platform with its directory of customers', ['payment', 'financial', 'personal'], {
+    names: 'stripe, stripe agent toolkit, squareup, square payments, square developer',
+    words: 'square',
+  }),
+  group('vouchers and micropayments', ['payment'], {
+    names: `
+      bitrefill, reloadly, tremendous, giftbit, tango card, fewsats, l402, nevermined, skyfire payments,
+      agent wallet, onramper, banxa, sardine onramp, coinflow, halliday, trade it, paid ai, kashier,
+      fiskil`,
+  }),
   group('payment service provider', ['payment', 'financial'], {
     names: `
-      stripe, paypal, braintree, adyen, checkout com, mollie, razorpay, cashfree, payu, paytm, phonepe,
-      instamojo, authorize net, worldpay, worldline, fiserv, clover pos, squareup, square payments, sumup,
-      gocardless, paddle billing, lemon squeezy, fastspring, chargebee, recurly, chargify, maxio, paypro,
-      2checkout, verifone, mercado pago, ebanx, dlocal, rapyd, airwallex, payoneer, transferwise, remitly,
-      xendit, midtrans, paystack, flutterwave, pagseguro, pagbank, asaas, efi pay, picpay, wepay, klarna,
-      afterpay, venmo, cash app, zelle, apple pay, google pay, alipay, wechat pay, coinbase commerce,
-      bitpay, opennode, dwolla, modern treasury, marqeta, lithic, highnote, galileo ft, column bank,
-      increase bank, astra finance, polar sh, creem, dodo payments, hyperswitch, juspay, primer io,
-      spreedly, finix, tabapay, nuvei, bluesnap, trustly, tink payments, truelayer, yapily, iyzico, paytr,
-      payfast, yoco, paymob, tap payments, moyasar, hitpay, billplz, toss payments, portone, kakao pay,
-      moneris, helcim, heartland, stax payments, payabli, rainforest pay, stedi payments, revenuecat,
-      stripe agent toolkit, monei, redsys, bitrefill, pine labs, payload commerce, commercelayer, gr4vy,
-      nomba, monnify, mpesa, daraja, safaricom, skyfire, payman, paymanai, slash banking, crossmint,
-      catena, x402, agentpay, prodigi pay, zibal, zarinpal, payram, chargeflow`,
-    words: 'square, paddle, clover, wise, affirm, primer, increase, column, polar, zip, moov',
+      paypal, braintree, adyen, checkout com, mollie, razorpay, cashfree, payu, paytm, phonepe, instamojo,
+      authorize net, worldpay, worldline, fiserv, clover pos, sumup, gocardless, paddle billing,
+      lemon squeezy, fastspring, chargebee, recurly, chargify, maxio, paypro, 2checkout, verifone,
+      mercado pago, ebanx, dlocal, rapyd, airwallex, payoneer, transferwise, remitly, xendit, midtrans,
+      paystack, flutterwave, pagseguro, pagbank, asaas, efi pay, picpay, wepay, klarna, afterpay, venmo,
+      cash app, zelle, apple pay, google pay, alipay, wechat pay, coinbase commerce, bitpay, opennode,
+      dwolla, modern treasury, marqeta, lithic, highnote, galileo ft, column bank, increase bank,
+      astra finance, polar sh, creem, dodo payments, hyperswitch, juspay, primer io, spreedly, finix,
+      tabapay, nuvei, bluesnap, trustly, tink payments, truelayer, yapily, iyzico, paytr, payfast, yoco,
+      paymob, tap payments, moyasar, hitpay, billplz, toss payments, portone, kakao pay, moneris, helcim,
+      heartland, stax payments, payabli, rainforest pay, stedi payments, revenuecat, monei, redsys,
+      pine labs, payload commerce, commercelayer, gr4vy, nomba, monnify, mpesa, daraja, safaricom,
+      skyfire, payman, paymanai, slash banking, crossmint, catena, x402, agentpay, zibal, zarinpal,
+      chargeflow`,
+    words: 'paddle, clover, wise, affirm, primer, increase, column, polar, zip, moov',
   }),
   group('bank or money account', ['payment', 'financial'], {
     names: `
@@ -31,18 +41,21 @@ export const MONEY_VENDORS = [
   }),
   group('crypto wallet, chain or exchange', ['payment'], {
     names: `
-      coinbase, coinbase agentkit, coinbase developer platform, agentkit, cdp wallet, binance,
-      kraken exchange, kucoin, okx, bybit, bitget, bitfinex, bitstamp, crypto com, hyperliquid, dydx,
-      uniswap, pancakeswap, 1inch, jupiter swap, raydium, curve finance, aave, metamask, phantom wallet,
-      ledger wallet, trezor, fireblocks, bitgo, privy, dynamic xyz, turnkey wallet, magic link wallet,
-      safe wallet, gnosis safe, thirdweb, solana agent kit, solana, evm, ethereum wallet, ethers,
-      web3 wallet, bitcoin wallet, lightning network, lnbits, alby, lightning wallet, strike lightning,
-      zaprite, nwc, nostr wallet, ton wallet, tonconnect, tron wallet, sui wallet, aptos wallet,
-      near wallet, multiversx, stellar wallet, xrpl, hedera, cardano wallet, polkadot wallet,
-      cosmos wallet, injective, starknet wallet, avalanche wallet, base mcp, base onchain, goat sdk, lifi,
-      debridge, across bridge, squid router, wormhole, polymarket trading, kalshi trading, ccxt,
-      bankless onchain wallet, armor crypto, heurist, wallet, tatum, openledger, circle usdc, usdc, bsc,
-      bnb chain, hive blockchain, rootstock, flow blockchain, monad, sei network, story protocol, kaia`,
+      bitcoin, ethereum, aptos, sui, starknet, cosmos, polkadot, cardano, tezos, ripple, dogecoin,
+      solana wallet, litecoin, monero, zcash, avalanche, arbitrum, optimism, polygon wallet, chainlink,
+      filecoin wallet, icp, internet computer, stacks, kadena, mina, celo, fantom, tezos wallet, coinbase,
+      coinbase agentkit, coinbase developer platform, agentkit, cdp wallet, binance, kraken exchange,
+      kucoin, okx, bybit, bitget, bitfinex, bitstamp, crypto com, hyperliquid, dydx, uniswap, pancakeswap,
+      1inch, jupiter swap, raydium, curve finance, aave, metamask, phantom wallet, ledger wallet, trezor,
+      fireblocks, bitgo, privy, dynamic xyz, turnkey wallet, magic link wallet, safe wallet, gnosis safe,
+      thirdweb, solana agent kit, solana, evm, ethereum wallet, ethers, web3 wallet, bitcoin wallet,
+      lightning network, lnbits, alby, lightning wallet, strike lightning, zaprite, nwc, nostr wallet,
+      ton wallet, tonconnect, tron wallet, sui wallet, aptos wallet, near wallet, multiversx,
+      stellar wallet, xrpl, hedera, cardano wallet, polkadot wallet, cosmos wallet, injective,
+      starknet wallet, avalanche wallet, base mcp, base onchain, goat sdk, lifi, debridge, across bridge,
+      squid router, wormhole, polymarket trading, kalshi trading, ccxt, bankless onchain wallet,
+      armor crypto, heurist, wallet, tatum, openledger, circle usdc, usdc, bsc, bnb chain,
+      hive blockchain, rootstock, flow blockchain, monad, sei network, story protocol, kaia`,
     words: `
       kraken, gemini exchange, jupiter, circle, algorand, near, ton, strike, moonpay, transak,
       ramp network`,
@@ -53,14 +66,14 @@ export const MONEY_VENDORS = [
       charles schwab, td ameritrade, etrade, tradier, webull, tastytrade, tastyworks, questrade, zerodha,
       kite zerodha, upstox, groww, angel one, fyers, dhan, saxo bank, saxo, etoro, trading 212, oanda,
       ig markets, metatrader, mt5, mt4, tradestation, futu, moomoo, longport, longbridge, tiger brokers,
-      snaptrade, quantconnect, freqtrade, lemon markets, degiro, fidelity, vanguard, public com invest,
-      drivewealth, composer trade, ninjatrader, ctrader, kiwoom, toss securities, xtb, 5paisa,
-      icici direct, breeze icici`,
+      snaptrade, freqtrade, lemon markets, degiro, fidelity, vanguard, public com invest, drivewealth,
+      composer trade, ninjatrader, ctrader, kiwoom, toss securities, xtb, 5paisa, icici direct,
+      breeze icici`,
   }),
   group('accounting, invoicing or expenses', ['financial'], {
     names: `
-      quickbooks, xero, freshbooks, sage intacct, sage accounting, sage 50, netsuite, wave accounting,
-      zoho books, zoho invoice, zoho expense, odoo, erpnext, sap s4hana, sap erp, s4hana,
+      sap, quickbooks, xero, freshbooks, sage intacct, sage accounting, sage 50, netsuite,
+      wave accounting, zoho books, zoho invoice, zoho expense, odoo, erpnext, sap s4hana, sap erp, s4hana,
       sap business one, oracle fusion erp, dynamics business central, business central, exact online,
       datev, lexoffice, lexware, sevdesk, fortnox, visma, e conomic, economic dk, dinero, tripletex,
       holded, kashflow, freeagent, clearbooks, moneybird, bexio, pennylane, indy compta, freee,
@@ -78,6 +91,14 @@ export const MONEY_VENDORS = [
       togai`,
     words: `
       wave, bench, puzzle, pleo, carta, sage, exact, mint, pilot, lago, orb, zuora, digits, causal, conta`,
+  }),
+  group('billing of subscriptions and usage', ['financial'], {
+    names: `
+      iaptic, flexprice, adapty, qonversion, superwall, openmeter, amberflo, solvimon, hyperline, alguna,
+      sequence hq, maxio billing, adfin, fiskaly, stedi, ordway, billforward, younium, upflow, chaser hq,
+      quaderno, sovos, stripe tax, taxdome, karbon, canopy tax, sap concur expense, quantconnect,
+      hummingbot, kryll, cryptohopper, 3commas, coinrule, composer, sophtron, kite, portfolio,
+      trading agent, fixparser, delta exchange`,
   }),
   group('cloud costs', ['financial', 'operations'], {
     names: `

@@ -6,11 +6,20 @@ export const PEOPLE_VENDORS = [
     names: `
       epic ehr, epic fhir, cerner, oracle health, athenahealth, eclinicalworks, nextgen healthcare,
       allscripts, veradigm, meditech, drchrono, elation health, practice fusion, kareo, tebra, openemr,
-      openmrs, medplum, smart on fhir, fhir, hapi fhir, aidbox, healthlake, google healthcare,
+      openmrs, medplum, smart on fhir, fhir, hapi fhir, aidbox, google healthcare,
       azure health data services, redox, health gorilla, particle health, 1uphealth, canvas medical,
       healthie, simplepractice, therapynotes, doctolib, zocdoc, dicom, orthanc, pacs, philips healthsuite,
       intersystems iris for health, flexpa, metriport, nabla, suki, abridge, dexcom, libreview,
       nightscout`,
+  }),
+  group('practice management of a clinic', ['health', 'personal'], {
+    names: `
+      charmhealth, charm ehr, jane app, cliniko, dentrix, opendental, curve dental, carestack, semble,
+      heidi health, phreesia, luma health, klara, solutionreach, nexhealth, advancedmd, modmed,
+      greenway health, amwell, teladoc, pabau, power diary, nookal, halaxy, ezyvet, medesk, carepatron,
+      wellsky, pointclickcare, matrixcare, hint health, akute, welkin health, commure, innovaccer,
+      arcadia health, komodo health, truveta, flatiron, tempus, sema4, 23andme, ancestry dna, healthomics,
+      aws healthomics, aws healthlake, comprehend medical`,
   }),
   group('fitness or health tracker', ['health', 'personal'], {
     names: `
@@ -48,15 +57,13 @@ export const PEOPLE_VENDORS = [
     names: `
       salesforce, hubspot, pipedrive, zoho crm, zoho, affinity crm, copper crm, insightly, sugarcrm,
       suitecrm, vtiger, espocrm, freshsales, dynamics 365, dynamics crm, microsoft dynamics, nimble crm,
-      nutshell crm, capsule crm, streak crm, folk crm, twenty crm, monica crm, infusionsoft,
-      activecampaign, gohighlevel, highlevel, leadconnector, salesmate, kommo, amocrm, bitrix24,
-      agile crm, bigin, clay com, apollo io, zoominfo, lusha, rocketreach, hunter io, clearbit,
+      nutshell crm, capsule crm, streak crm, folk crm, twenty crm, monica crm, infusionsoft, kommo,
+      amocrm, bitrix24, agile crm, bigin, clay com, zoominfo, lusha, rocketreach, hunter io, clearbit,
       people data labs, pdl, snov io, cognism, seamless ai, crustdata, coresignal, proxycurl, fullenrich,
-      surfe, leadmagic, outreach io, salesloft, gong io, instantly ai, smartlead, reply io, woodpecker co,
-      crunchbase people, explorium, vibe prospecting, demandbase, 6sense, common room, warmly, dealfront,
-      leadfeeder, close crm, less annoying crm, membrain, wealthbox, redtail crm, follow up boss,
-      real geeks, veeva crm, customer io, braze, iterable, klaviyo, mailchimp, convertkit, beehiiv, brevo,
-      sendinblue, omnisend, drip email, moengage, clevertap, webengage, mailerlite, getresponse, aweber,
+      surfe, leadmagic, gong io, woodpecker co, explorium, vibe prospecting, demandbase, 6sense,
+      common room, warmly, dealfront, leadfeeder, less annoying crm, membrain, wealthbox, redtail crm,
+      real geeks, veeva crm, braze, iterable, klaviyo, mailchimp, convertkit, beehiiv, brevo, sendinblue,
+      omnisend, drip email, moengage, clevertap, webengage, mailerlite, getresponse, aweber,
       constant contact, campaign monitor, marketo, pardot, eloqua, segment cdp, twilio segment,
       rudderstack, mparticle, tealium, treasure data, typeform, jotform, surveymonkey, tally so,
       google forms, qualtrics, formstack, fillout, eventbrite, luma events, meetup, linkedin, contacts,
@@ -64,8 +71,31 @@ export const PEOPLE_VENDORS = [
       phantombuster, dux soup, waalaxy, expandi, carddav, partiful, jobber, housecall pro, servicetitan,
       mindbody, zenoti, vagaro`,
     words: `
-      apollo, clay, close, copper, keap, streak, folk, attio, gong, hunter, lemlist, outreach, nimble,
-      twenty, affinity, paperform, tally, luma, kit, drip`,
+      clay, copper, keap, streak, folk, attio, gong, hunter, nimble, twenty, affinity, paperform, tally,
+      luma, kit, drip`,
+  }),
+  group('sales engagement: customers and what is said to them', ['personal', 'communications'], {
+    names: `
+      close crm, outreach io, apollo io, gohighlevel, highlevel, leadconnector, salesmate, smartlead,
+      instantly ai, reply io, follow up boss, customer io, activecampaign, chatwoot, aloware, kixie,
+      nooks ai, orum, mixmax, yesware, groove sales, vidyard, dialer, heyreach, thena, erxes,
+      dialogflow cx, inbox zero`,
+    words: 'close, outreach, lemlist, salesloft',
+  }),
+  group('education', ['personal', 'intellectual-property'], {
+    names: `
+      canvas lms, instructure, moodle, blackboard, blackboard learn, google classroom, edubase, schoology,
+      brightspace, d2l, sakai, open edx, edx studio, powerschool, infinite campus, clever edu, classdojo,
+      gradescope, turnitin, kahoot, absorb lms, talentlms, cornerstone ondemand, thinkific school, ilias,
+      classin, studyo, seesaw, managebac, veracross`,
+    words: 'docebo, litmos',
+  }),
+  group('proof of identity', ['personal', 'credentials'], {
+    names: `
+      withpersona, persona identity, onfido, jumio, veriff, sumsub, trulioo, socure, alloy identity,
+      cheqd, dock certs, worldcoin, world id, authenticator app, asgardeo, civic pass,
+      verifiable credentials, postidentity, id me`,
+    words: 'persona, yoti, trinsic',
   }),
   group('human resources or recruiting', ['personal'], {
     names: `
@@ -91,29 +121,31 @@ export const PEOPLE_VENDORS = [
   }),
   group('chat or telephony', ['communications'], {
     names: `
-      slack, discord, telegram, whatsapp, signal messenger, signal cli, wechat, wecom, feishu, dingtalk,
-      kakaotalk, viber, microsoft teams, ms teams, mattermost, rocket chat, zulip, google chat, webex,
-      cisco webex, ringcentral, dialpad, aircall, twilio, vonage, nexmo, plivo, telnyx, bandwidth com,
-      messagebird, infobip, clicksend, imessage, apple messages, messenger, facebook messenger,
-      matrix synapse, matrix chat, element matrix, irc, xmpp, openphone, quo phone, vapi, retell ai,
-      bland ai, livekit, sendbird, getstream, pusher chat, pushover, ntfy, gotify, beeper, texts com,
-      chatwoot, crisp chat, tawk to, respond io, manychat, callrail, justcall, cloudtalk, 8x8, five9,
-      genesys, genesys cloud, amazon connect, talkdesk, nice cxone, line messaging, line bot,
-      line official, wassenger, evolution api, textmagic, ntfy sh, serverchan, bark push, guilded,
-      revolt chat, chanty, cliq, zoho cliq, synthflow, elevenlabs agents, autocalls, phonely, voximplant,
-      mailchannels`,
-    words: 'line, signal, teams, matrix, front, crisp, lark, element, flock, bark, sinch, quo',
+      twitter, x twitter, instagram, facebook, facebook page, tiktok, threads app, bluesky, mastodon,
+      pinterest, nostr, snapchat, vk, weibo, xiaohongshu, rednote, douyin, linkedin messaging, buttondown,
+      securenote, securenote link, privnote, onetimesecret, slack, discord, telegram, whatsapp,
+      signal messenger, signal cli, wechat, wecom, feishu, dingtalk, kakaotalk, viber, microsoft teams,
+      ms teams, mattermost, rocket chat, zulip, google chat, webex, cisco webex, ringcentral, dialpad,
+      aircall, twilio, vonage, nexmo, plivo, telnyx, bandwidth com, messagebird, infobip, clicksend,
+      imessage, apple messages, messenger, facebook messenger, matrix synapse, matrix chat,
+      element matrix, irc, xmpp, openphone, quo phone, vapi, retell ai, bland ai, livekit, sendbird,
+      getstream, pusher chat, pushover, ntfy, gotify, beeper, texts com, crisp chat, tawk to, respond io,
+      manychat, callrail, justcall, cloudtalk, 8x8, five9, genesys, genesys cloud, amazon connect,
+      talkdesk, nice cxone, line messaging, line bot, line official, wassenger, evolution api, textmagic,
+      ntfy sh, serverchan, bark push, guilded, revolt chat, chanty, cliq, zoho cliq, synthflow,
+      elevenlabs agents, autocalls, phonely, voximplant, mailchannels`,
+    words: `
+      threads, line, signal, teams, matrix, front, crisp, lark, element, flock, bark, sinch, quo`,
   }),
   group('calendar, meetings or transcripts', ['communications'], {
     names: `
       google calendar, gcal, outlook calendar, apple calendar, ical, icalendar, caldav, calendly, cal com,
       savvycal, acuity scheduling, doodle poll, reclaim ai, motion calendar, zoom, zoom meetings,
       google meet, gotomeeting, bluejeans, whereby, jitsi, otter ai, fireflies, fireflies ai,
-      fathom video, fathom ai, tldv, read ai, avoma, grain co, chorus ai, gong calls, granola ai, krisp,
-      supernormal, sembly, meetgeek, recall ai, vexa, attendee, limitless ai, rewind ai, bee computer,
-      omi, plaud, spiky ai, zoominfo chorus, loom, riverside fm, livestorm, calendar, nextmeeting,
-      timetree, bookedin, microsoft bookings, vimcal, fantastical, cron calendar, tactiq, jamie ai,
-      carbonvoice`,
+      fathom video, fathom ai, tldv, read ai, avoma, grain co, chorus ai, granola ai, krisp, supernormal,
+      sembly, meetgeek, recall ai, vexa, attendee, limitless ai, rewind ai, bee computer, omi, plaud,
+      spiky ai, zoominfo chorus, loom, riverside fm, livestorm, calendar, nextmeeting, timetree, bookedin,
+      microsoft bookings, vimcal, fantastical, cron calendar, tactiq, jamie ai, carbonvoice`,
     words: `
       fathom, granola, otter, grain, chorus, motion, reclaim, meet, clockwise, circleback, doodle`,
   }),

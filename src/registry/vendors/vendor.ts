@@ -14,9 +14,9 @@ export type VendorGroup = {
   asOf: string
 }
 
-/** The groups below say what the vendors’ own sites say that the products are for; no site was copied. */
-export const VENDOR_SITES = 'the vendors’ own product pages'
-export const AS_OF = '2026-11'
+/** Written from general knowledge of what the products are for, as their vendors describe them; no site was retrieved. */
+const VENDOR_SITES = 'general knowledge of the product category; the vendors’ own product pages describe it'
+const AS_OF = '2026-11'
 
 export const group = (
   kind: string,
