@@ -5,12 +5,10 @@ import { State } from './state.ts'
  * `recognised`: an MCP server answered. `authorization`: a wall that asks for a token or a client certificate, and
  * what stands behind it is not known. `not-mcp`: something else answered. `not-tested`: nobody asked.
  */
-export const McpState = z.enum(['recognised', 'authorization', 'not-mcp', 'unreachable', 'not-tested'])
-export type McpState = z.infer<typeof McpState>
+const McpState = z.enum(['recognised', 'authorization', 'not-mcp', 'unreachable', 'not-tested'])
 
 /** `optional`: some of what was asked was answered without credentials, and some was refused for want of them. */
-export const McpAuth = z.enum(['none', 'optional', 'required', 'client-certificate', 'unknown'])
-export type McpAuth = z.infer<typeof McpAuth>
+const McpAuth = z.enum(['none', 'optional', 'required', 'client-certificate', 'unknown'])
 
 /** Parsed JSON of the server's: bounded in size and depth, not cleaned for display. */
 const JsonObject = z.record(z.string(), z.unknown())

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Redirect } from './mcp.ts'
 
-export const Quantum = z.enum(['vulnerable', 'resistant', 'unknown'])
+const Quantum = z.enum(['vulnerable', 'resistant', 'unknown'])
 
 /** A key of a JSON Web Key Set (RFC 7517), without the key itself. */
 export const Jwk = z.object({

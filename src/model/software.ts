@@ -1,8 +1,7 @@
 import { z } from 'zod'
 
 /** `tls`: what ends TLS and answers HTTP; `tls-library`: what it is built on; the others are behind it. */
-export const SoftwareRole = z.enum(['tls', 'tls-library', 'framework', 'mcp-server', 'mcp-sdk', 'ssh'])
-export type SoftwareRole = z.infer<typeof SoftwareRole>
+const SoftwareRole = z.enum(['tls', 'tls-library', 'framework', 'mcp-server', 'mcp-sdk', 'ssh'])
 
 /** A guess about the software of an endpoint, and what it rests on. */
 export const Software = z.object({

@@ -23,7 +23,7 @@ export const inflate = (
 const isDecoder = (name: string): name is keyof typeof DECODERS => Object.hasOwn(DECODERS, name)
 
 /** How deep arrays and objects of the network's JSON may be nested: no schema needs as much, and recursion survives it. */
-export const MAX_DEPTH = 128
+const MAX_DEPTH = 128
 
 export type Json = { value: unknown } | { problem: string }
 

@@ -36,12 +36,12 @@ export type DialOptions = {
 export type Connection = { socket: Socket | TLSSocket; alpn: string | undefined; connectMs: number }
 
 /** The certificate does not validate for the name, and the caller asked for no other connection. */
-export class UnverifiedPeer extends Error {
+class UnverifiedPeer extends Error {
   override readonly name = 'UnverifiedPeer'
   readonly code = 'UNVERIFIED'
 }
 
-export class DialTimeout extends Error {
+class DialTimeout extends Error {
   override readonly name = 'DialTimeout'
   readonly code = 'ETIMEDOUT'
 }

@@ -169,7 +169,7 @@ const END = {
   enough: '',
 } as const satisfies Record<Exclude<HttpAnswer['end'], 'complete'>, string>
 
-export const isEventStream = ({ headers }: HttpAnswer): boolean =>
+const isEventStream = ({ headers }: HttpAnswer): boolean =>
   /^text\/event-stream\b/i.test(headers['content-type'] ?? '')
 
 /** Query strings carry keys and session ids: they are sent where they belong, and written down nowhere. */

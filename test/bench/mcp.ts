@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { probeMcp } from '../../src/probe/mcp.ts'
+import type { Report, Row } from './harness/row.ts'
 
 const ENDPOINTS = ['tickets', 'crm', 'weather']
 const WARM_UP = 20
@@ -11,17 +12,17 @@ const SAMPLES = 100
  * What recognising an endpoint costs in a warm process, and with its lists. The servers run in a process of their own,
  * as they do in life. Aim: under 15 ms for recognising.
  */
-export const run = async (): Promise<void> => {
+export const run = async (report: Report): Promise<void> => {
   const { child, urls } = await startServers()
   try {
-    for (const [name, url] of urls) await measure(name, url)
+    for (const [name, url] of urls) report({ endpoint: name, ...(await measure(name, url)) })
   } finally {
     child.kill()
     await once(child, 'exit')
   }
 }
 
-const measure = async (name: string, url: string): Promise<void> => {
+const measure = async (name: string, url: string): Promise<Row> => {
   const target = { url, address: '127.0.0.1', port: Number(new URL(url).port) }
   const samples: { recogniseMs: number; totalMs: number; cpuMs: number; requests: number }[] = []
   for (let i = 0; i < WARM_UP + SAMPLES; i++) {
@@ -33,14 +34,17 @@ const measure = async (name: string, url: string): Promise<void> => {
     samples.push({ recogniseMs: timings.recogniseMs ?? 0, totalMs: timings.totalMs, cpuMs, requests })
   }
   const warm = samples.slice(WARM_UP)
-  const quantiles = (key: 'recogniseMs' | 'totalMs' | 'cpuMs'): string => {
+  const quantile = (key: 'recogniseMs' | 'totalMs' | 'cpuMs', q: number): string => {
     const sorted = warm.map((sample) => sample[key]).sort((a, b) => a - b)
-    const at = (q: number): string => (sorted[Math.floor(q * sorted.length)] ?? 0).toFixed(1)
-    return `p50 ${at(0.5)} ms, p95 ${at(0.95)} ms`
+    return (sorted[Math.floor(q * sorted.length)] ?? 0).toFixed(1)
   }
-  console.log(`mcp ${name}: recognised in ${quantiles('recogniseMs')}`)
-  console.log(`mcp ${name}: with lists (${warm[0]?.requests} requests) ${quantiles('totalMs')}`)
-  console.log(`mcp ${name}: CPU time of the probe ${quantiles('cpuMs')}`)
+  return {
+    'recognised, p50 ms': quantile('recogniseMs', 0.5),
+    'p95 ms': quantile('recogniseMs', 0.95),
+    requests: warm[0]?.requests ?? 0,
+    'with lists, p50 ms': quantile('totalMs', 0.5),
+    'CPU of the probe, p50 ms': quantile('cpuMs', 0.5),
+  }
 }
 
 const FLEET = new URL('../../src/lab/fleet.ts', import.meta.url).href
@@ -57,5 +61,3 @@ const startServers = async (): Promise<{ child: ChildProcess; urls: [string, str
   const urls = JSON.parse(line) as [string, string][]
   return { child, urls: urls.filter(([name]) => ENDPOINTS.includes(name)) }
 }
-
-if (import.meta.main) await run()

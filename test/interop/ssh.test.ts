@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { expect } from 'chai'
 import { probeSsh } from '../../src/probe/ssh.ts'
+import { sshHostKey, sshKex } from '../../src/registry/ssh.ts'
 import { freePort } from './freePort.ts'
 
 const HOUSE = new URL('../../.peers/trixie', import.meta.url).pathname
@@ -36,6 +37,13 @@ describe('SSH: OpenSSH of Debian 13', () => {
     expect(facts.keyExchange).to.deep.equal([
       { name: 'sntrup761x25519-sha512@openssh.com', kind: 'hybrid', weak: false },
     ])
+  })
+
+  it('has no algorithm that the registry does not know', () => {
+    const names = (query: string): string[] =>
+      execFileSync('chroot', [HOUSE, 'ssh', '-Q', query], { encoding: 'utf8' }).trim().split('\n')
+    expect(names('kex').filter((name) => !sshKex(name))).to.deep.equal([])
+    expect(names('HostKeyAlgorithms').filter((name) => !sshHostKey(name))).to.deep.equal([])
   })
 
   const withSshd = async <T>(settings: string, use: (port: number) => Promise<T>): Promise<T> => {

@@ -1,0 +1,25 @@
+import { expect } from 'chai'
+import { SSH_HOST_KEY_ALGORITHMS, SSH_KEX_ALGORITHMS, sshHostKey, sshKex } from '../../src/registry/ssh.ts'
+import { duplicates } from './rows.ts'
+
+describe('registry: SSH algorithms', () => {
+  it('gives no name twice, and the source of each', () => {
+    for (const rows of [SSH_KEX_ALGORITHMS, SSH_HOST_KEY_ALGORITHMS]) {
+      expect(duplicates(rows.map(({ name }) => name))).to.deep.equal([])
+      expect(rows.filter(({ source }) => source.trim() === '')).to.deep.equal([])
+    }
+  })
+
+  it('calls hybrid what names a post-quantum half, and weak what names SHA-1', () => {
+    for (const row of SSH_KEX_ALGORITHMS) {
+      const isHybrid = row.kind === 'hybrid'
+      expect(/mlkem|sntrup761x/.test(row.name), row.name).to.equal(isHybrid)
+      expect(sshKex(row.name)?.weak ?? false, row.name).to.equal(row.name.endsWith('-sha1'))
+    }
+  })
+
+  it('knows what is new for nothing', () => {
+    expect(sshKex('constructor')).to.equal(undefined)
+    expect(sshHostKey('new')).to.equal(undefined)
+  })
+})
