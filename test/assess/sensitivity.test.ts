@@ -48,6 +48,21 @@ describe('sensitivity', () => {
       expect(classesOf({ name: 'cloudflare-docs' })).to.deep.equal(['public'])
     })
 
+    it('are not those that merely publish, host or pass on', () => {
+      const servers: ServerEvidence[] = [
+        { name: 'io.github.someone/weather' },
+        { url: 'https://weather.github.io/mcp' },
+        { url: 'https://weather-abc.a.run.app/mcp' },
+        { url: 'https://server.smithery.ai/@someone/weather/mcp' },
+        { packageName: '@modelcontextprotocol/server-weather' },
+        { command: 'node /home/slack/notion/weather.js --token=stripe' },
+      ]
+      for (const server of servers)
+        expect(classesOf(server), JSON.stringify(server)).to.deep.equal(['public'])
+      expect(classesOf({ packageName: '@stripe/mcp' })[0]).to.equal('payment')
+      expect(classesOf({ name: 'com.notion/mcp' })).to.deep.equal(['intellectual-property'])
+    })
+
     it('say so in the evidence', () => {
       const [first] = classify({ title: 'Stripe' }).classes
       expect(first?.evidence).to.deep.equal([

@@ -1,14 +1,15 @@
 import type { DataClass } from '../../registry/dataClasses.ts'
 import { QUALIFIERS } from '../../registry/vocabulary.ts'
 import type { Finding, ServerEvidence } from './evidence.ts'
+import { namesOf } from './names.ts'
 import { findPhrases, phraseTable } from './phrases.ts'
-import { findProducts, isProduct, type Product } from './products.ts'
+import { findProducts, type Product } from './products.ts'
 import { matchText } from './text.ts'
-import { BREAK, stem, tokenise } from './tokens.ts'
+import { BREAK, stem } from './tokens.ts'
 
 /** What a server calls itself: known products, the side of the product that it shows, and plain words. */
 export const fromIdentity = (server: ServerEvidence): { findings: Finding[]; known: boolean } => {
-  const names = identities(server)
+  const names = namesOf(server)
   const products = new Map<string, Product & { place: string }>()
   const qualified = new Map<DataClass, string>()
   const findings: Finding[] = []
@@ -52,17 +53,6 @@ const QUALIFIER_TABLE = phraseTable(
   QUALIFIERS.map(({ words, class: className }) => [words, className] as const),
 )
 
-/** Words in names that say nothing about the data. */
-const FILLER = new Set(
-  'mcp server servers official remote archived the a by for my our local community unofficial hosted cloud labs inc hq ai app integration connector platform sse http stdio client node npm npx uvx docker run dev production prod v1 v2'.split(
-    ' ',
-  ),
-)
-/** Labels of host names that say nothing about the data. */
-const HOST_FILLER = new Set(
-  'www mcp api app com io ai net org dev co sh cloud server sse remote us eu run apps so'.split(' '),
-)
-
 /** Clouds sell everything: where a name says which of their products it is, the cloud itself says nothing. */
 const CLOUDS = ['cloud or hosting provider', 'cloud, its key vault included']
 
@@ -85,38 +75,4 @@ const fromProduct = (
 const specific = <Found extends Product>(products: readonly Found[]): Found[] => {
   const others = products.filter(({ group }) => !CLOUDS.includes(group.kind))
   return others.length > 0 ? others : [...products]
-}
-
-const identities = (server: ServerEvidence): { place: string; tokens: string[] }[] => {
-  const texts: [string, string | undefined][] = [
-    ['title', server.title],
-    ['name', server.name ?? server.id],
-    ['server name', server.serverName],
-    ['package', server.packageName?.split('/').at(-1)],
-    ['command', server.command],
-  ]
-  const seen = new Set<string>()
-  const identities = []
-  for (const [place, text] of texts) {
-    if (text === undefined) continue
-    const tokens = strip(tokenise(text, 200), FILLER)
-    if (seen.has(tokens.join(''))) continue
-    seen.add(tokens.join(''))
-    identities.push({ place, tokens })
-  }
-  if (server.url !== undefined)
-    identities.push({ place: 'host', tokens: strip(hostTokens(server.url), HOST_FILLER) })
-  return identities
-}
-
-/** Filler falls away, unless it is part of what is a product’s name as it stands, such as `The Graph`. */
-const strip = (tokens: readonly string[], filler: ReadonlySet<string>): string[] => {
-  if (isProduct(tokens)) return [...tokens]
-  return tokens.filter((token) => token === BREAK || !filler.has(token))
-}
-
-const hostTokens = (url: string): string[] => {
-  const host =
-    /^[a-z][a-z0-9+.-]{0,20}:\/\/(?:[^/?#@]{0,200}@)?([^/:?#]{1,253})/i.exec(url.slice(0, 500))?.[1] ?? ''
-  return /^[\d.]+$/.test(host) ? [] : tokenise(host.replaceAll('.', '-'))
 }

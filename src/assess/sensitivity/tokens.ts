@@ -45,7 +45,7 @@ const LAST_ASCII = 0x7f
 const BREAKING: ReadonlySet<number> = new Set(
   Array.from(',;:!?()[]{}|\n\r•→—–', (char) => char.charCodeAt(0)),
 )
-const LETTERS = /[\p{L}\p{N}\p{M}]/u
+const LETTERS = /[\p{L}\p{N}\p{M}\p{Cs}]/u
 const MARKS = /\p{M}+/gu
 const CAMEL = /(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u
 const HAS_CAMEL = /[\p{Ll}\p{N}]\p{Lu}/u
@@ -71,9 +71,8 @@ const isWordCode = (code: number): boolean =>
   (code >= 0x30 && code <= 0x39) ||
   (code > LAST_ASCII && isLetter(code))
 
-/** Halves of a surrogate pair count as letters; what they make is dropped when it is no word. */
-const isLetter = (code: number): boolean =>
-  !BREAKING.has(code) && ((code >= 0xd800 && code <= 0xdfff) || LETTERS.test(String.fromCharCode(code)))
+/** Halves of a surrogate pair count as letters: what they make matches a phrase, or nothing. */
+const isLetter = (code: number): boolean => !BREAKING.has(code) && LETTERS.test(String.fromCharCode(code))
 
 const endsSentence = (text: string, at: number): boolean => {
   const next = text.charCodeAt(at + 1)
