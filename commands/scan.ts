@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../src/cli/baseCommand.ts'
 import { EXIT } from '../src/cli/exitCodes.ts'
+import { readOwnerFile } from '../src/cli/owners.ts'
 import { readAuthorities } from '../src/cli/readAuthorities.ts'
 import { probeFlags, sourceFlags } from '../src/cli/scanFlags.ts'
 import { scanView } from '../src/cli/scanView.ts'
@@ -62,6 +63,7 @@ Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage, 3 some endpoints cou
     // What is wrong with the user's words is said before anything is started.
     const gates = parseGates(flags['fail-on'] ?? [], flags.profile)
     const ca = await readAuthorities(flags.ca ?? [])
+    const owners = await readOwnerFile(flags.owners)
     if (flags.output !== undefined) await checkWritable(flags.output)
     const named = await readSources({ ...flags, targets: argv as string[] })
     requireTargets(countEndpoints(named) + (flags.lab ? 1 : 0), named)
@@ -85,6 +87,12 @@ Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage, 3 some endpoints cou
         rate: flags.rate,
         sni: flags.sni,
         ca: lab ? [...ca, lab.ca] : ca,
+        mcp: flags.mcp,
+        credentials: [],
+        owners,
+        unusedRules: (rules) => {
+          for (const { path, line } of rules) this.note(`${path}:${line}: this rule matches no endpoint`)
+        },
         signal,
       })
       const inventory = inventoryOf(await collect(results, view.done, signal), this.config.version)

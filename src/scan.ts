@@ -1,15 +1,20 @@
 import { assess } from './assess/assess.ts'
+import { parseOwnerFile } from './assess/ownerFile.ts'
+import { Owners } from './assess/ownership.ts'
 import { byRisk, summarize } from './assess/summary.ts'
 import { discover, type Sources } from './discover/discover.ts'
+import { urlEndpoint } from './discover/targets.ts'
+import type { Endpoint, Observation, Source } from './model/endpoint.ts'
 import type { Inventory, InventoryEndpoint } from './model/inventory.ts'
-import type { ProbeOptions, Profile } from './probe/address.ts'
+import type { Profile } from './probe/address.ts'
 import { concurrently } from './probe/concurrent.ts'
-import { probeEndpoint } from './probe/endpoint.ts'
+import { type EndpointOptions, probeEndpoint } from './probe/endpoint.ts'
 import { HostLimiters, RateLimiter } from './probe/limiter.ts'
+import type { Credentials } from './probe/mcp.ts'
 import { trustAnchors } from './probe/trust.ts'
 
-export { GATE_NAMES, parseGates } from './assess/gates.ts'
 export { applyOwners } from './assess/applyOwners.ts'
+export { GATE_NAMES, parseGates } from './assess/gates.ts'
 export { countEndpoints, type Sources } from './discover/discover.ts'
 
 export type ScanOptions = {
@@ -26,30 +31,94 @@ export type ScanOptions = {
   ca: readonly string[]
   /** Asked for instead of each URL's host. */
   sni: string | undefined
+  /** Whether to speak MCP to what answers, beside looking at its TLS. */
+  mcp: boolean
+  /** Sent where an endpoint asks for some, and only to their own origin. */
+  credentials: Credentials
+  /** The owner's file. */
+  owners: { path: string; text: string } | undefined
+  /** Told at the end which rules of it matched nothing. */
+  unusedRules?: (rules: { path: string; line: number }[]) => void
   signal?: AbortSignal
 }
 
 /** The pipeline: discover, probe, assess. An endpoint comes out as soon as it is done. */
 export async function* scan(sources: Sources, options: ScanOptions): AsyncGenerator<InventoryEndpoint> {
-  const probing: ProbeOptions = {
-    profile: options.profile,
-    timeoutMs: options.timeoutMs,
-    hosts: new HostLimiters(options.perHost),
-    rate: new RateLimiter(options.rate),
-    anchors: trustAnchors(options.ca),
-    signal: options.signal,
-  }
-  yield* concurrently(discover(sources), options.concurrency, async (endpoint) => {
-    const observation = await probeEndpoint(endpoint, { ...probing, sni: options.sni })
-    const { addresses, problem } = observation
+  const scope = new Scope()
+  const probing = probingOptions(options, scope)
+  const owners = new Owners(options.owners && parseOwnerFile(options.owners.path, options.owners.text))
+  const issuers = new Map<string, Endpoint>()
+  const known = new Set<string>()
+
+  const one = async (endpoint: Endpoint): Promise<InventoryEndpoint | undefined> => {
+    const { ownership, excluded } = owners.of(endpoint)
+    if (excluded) return undefined
+    known.add(endpoint.id)
+    scope.add(endpoint)
+    const observation = await probeEndpoint(endpoint, probing)
+    const trusts = issuersOf(observation)
+    for (const issuer of trusts) issuers.set(issuer.id, issuer)
+    const { endpoint: _, ...seen } = observation
     return {
       ...endpoint,
-      ...(problem ? { problem } : {}),
-      addresses,
-      assessment: assess(observation, new Date()),
+      transport: spokenTransport(observation),
+      ...seen,
+      ...(ownership ? { ownership } : {}),
+      ...(trusts.length > 0 ? { trusts: trusts.map(({ id }) => id) } : {}),
+      assessment: assess({ ...observation, ownership }, new Date()),
     }
-  })
+  }
+  const each = async function* (endpoints: Iterable<Endpoint> | AsyncIterable<Endpoint>) {
+    for await (const done of concurrently(endpoints, options.concurrency, one)) if (done) yield done
+  }
+
+  yield* each(discover(sources))
+  // Whoever issues the tokens is an endpoint too, unless it was named itself.
+  yield* each([...issuers.values()].filter(({ id }) => !known.has(id)))
+  options.unusedRules?.(owners.unused)
 }
+
+const probingOptions = (options: ScanOptions, scope: Scope): EndpointOptions => {
+  const { timeoutMs, signal, ca, credentials, profile, sni } = options
+  const hosts = new HostLimiters(options.perHost)
+  const rate = new RateLimiter(options.rate)
+  const common = { timeoutMs, signal, hosts, rate }
+  const application = { ...common, ca, credentials, inScope: (host: string) => scope.has(host) }
+  return {
+    ...common,
+    profile,
+    sni,
+    anchors: trustAnchors(ca),
+    // The quick profile is for the connection alone: its few connections are counted.
+    application: options.mcp && profile === 'full' ? application : undefined,
+  }
+}
+
+/** The hosts that the user named: metadata from the network leads to private addresses only among these. */
+class Scope {
+  readonly #hosts = new Set<string>()
+
+  add({ url }: Endpoint): void {
+    const host = URL.parse(url)?.hostname
+    if (host) this.#hosts.add(host)
+  }
+
+  has(host: string): boolean {
+    return this.#hosts.has(host) || this.#hosts.has(`[${host}]`)
+  }
+}
+
+/** The authorization servers behind an endpoint, found where it was found. */
+const issuersOf = ({ endpoint, oauth }: Observation): Endpoint[] =>
+  (oauth?.endpoints ?? []).map((url) => {
+    const [source] = endpoint.sources as [Source]
+    const name = `authorization server of ${source.name ?? new URL(endpoint.url).host}`
+    return urlEndpoint(url, { ...source, name })
+  })
+
+/** What was spoken counts more than what a configuration said. */
+const spokenTransport = ({ endpoint, mcp }: Observation): Endpoint['transport'] =>
+  mcp?.transport && mcp.transport !== 'unknown' ? mcp.transport : endpoint.transport
 
 /** An address that only a range named, and where nothing listens, is not an endpoint. */
 const isFound = ({ sources, addresses }: InventoryEndpoint): boolean =>

@@ -1,15 +1,23 @@
 import type { Assessment } from '../model/assessment.ts'
 import type { Observation } from '../model/endpoint.ts'
+import type { Ownership } from '../model/ownership.ts'
 import { assessAuthentication } from './authentication.ts'
 import { assessKeyExchange } from './keyExchange.ts'
+import { withOwnersWord } from './ownersWord.ts'
 import { assessRisk } from './risk.ts'
+import { classify } from './sensitivity.ts'
+import { serverEvidence } from './serverEvidence.ts'
 
-/** What an observation means. `now` decides what has expired. */
-export const assess = ({ addresses }: Observation, now: Date): Assessment => {
+/** Everything that is known of an endpoint before it is judged. */
+export type Known = Observation & { ownership?: Ownership | undefined }
+
+/** What it means. `now` decides what has expired. */
+export const assess = ({ endpoint, addresses, mcp, ownership }: Known, now: Date): Assessment => {
   const judged = {
     keyExchange: assessKeyExchange(addresses),
     authentication: assessAuthentication(addresses, now),
-    sensitivity: { tier: 'unknown' as const, classes: [], shelfLifeYears: null },
+    sensitivity: withOwnersWord(classify(serverEvidence(endpoint, mcp)), ownership),
   }
-  return { ...judged, risk: assessRisk(judged, addresses) }
+  const credentialsInTransit = (endpoint.secrets?.length ?? 0) > 0 || mcp?.auth === 'required'
+  return { ...judged, risk: assessRisk({ ...judged, addresses, credentialsInTransit }) }
 }

@@ -1,93 +1,69 @@
 import type { Assessment, Tier } from '../model/assessment.ts'
 import type { AddressFacts } from '../model/endpoint.ts'
+import { oddsWithin } from '../registry/threatCurve.ts'
+import { exposures } from './exposure.ts'
 
-type Judged = Omit<Assessment, 'risk'>
-type Weighed = { weight: number; why: string }
+/** What a risk is made of: everything that has been judged, and what was seen. */
+export type RiskInput = Omit<Assessment, 'risk'> & {
+  addresses: readonly AddressFacts[]
+  /** Secrets that a configuration sends along, or a challenge for a token. */
+  credentialsInTransit: boolean
+}
 
-/** What a disclosure would cost, as a share of the worst. Unknown ranks above what is known to be public. */
-const SENSITIVITY: Record<Tier, number> = { critical: 1, high: 0.8, unknown: 0.6, moderate: 0.5, low: 0.15 }
+/** One thing that raises the risk: a share from 0 to 1, and why. */
+export type Weighed = { weight: number; why: string }
+
+/** What a disclosure would cost, as a share of the worst. In the order of TIERS: unknown ranks above public. */
+const SENSITIVITY: Record<Tier, number> = { critical: 1, high: 0.8, moderate: 0.5, unknown: 0.45, low: 0.15 }
 
 /**
- * 0 to 100: how sensitive, times how exposed. Exposure is the worst thing that is true of the key exchange, raised
- * by what is wrong with the authentication. Worse posture or more sensitive data never lowers it.
+ * 0 to 100: `100 × sensitivity × (1 − (1 − K)(1 − A)(1 − E)(1 − B))`, as docs/risk.md explains.
+ *
+ * K, A, E and B are the worst that is true of the key exchange, the authentication, the exposure and the breadth of
+ * the tools. K of what only a quantum computer can break is weighed by the odds that there is one within the data's
+ * shelf life (Mosca). Worse posture or more sensitive data never lowers the score.
  */
-export const assessRisk = (judged: Judged, addresses: readonly AddressFacts[]): Assessment['risk'] => {
-  const exposure = keyExchangeExposure(judged, addresses).toSorted((a, b) => b.weight - a.weight)
-  const forgery = authenticationExposure(judged, addresses).toSorted((a, b) => b.weight - a.weight)
-  const worst = exposure[0]?.weight ?? 0
-  const raised = worst + (1 - worst) * (forgery[0]?.weight ?? 0)
-  const { tier } = judged.sensitivity
+export const assessRisk = (input: RiskInput): Assessment['risk'] => {
+  const { tier, shelfLifeYears } = input.sensitivity
+  const { keyExchange, authentication, exposure, breadth } = exposures(input, urgency(shelfLifeYears))
+  const worst = [keyExchange, authentication, exposure, breadth].map(heaviest)
+  const spared = worst.reduce((product, found) => product * (1 - (found?.weight ?? 0)), 1)
   return {
-    score: Math.round(100 * SENSITIVITY[tier] * raised),
+    score: Math.round(100 * SENSITIVITY[tier] * (1 - spared)),
     drivers: [
-      tier === 'unknown' ? 'what data it carries is unknown' : `carries ${tier} data`,
-      ...exposure.slice(0, 2).map(({ why }) => why),
-      ...forgery.slice(0, 1).map(({ why }) => why),
+      dataDriver(input),
+      ...keyExchange
+        .toSorted(heaviestFirst)
+        .slice(0, 2)
+        .map(({ why }) => why),
+      ...worst.slice(1).flatMap((found) => (found && found.weight >= WORTH_SAYING ? [found.why] : [])),
     ],
   }
 }
 
-const keyExchangeExposure = ({ keyExchange }: Judged, addresses: readonly AddressFacts[]): Weighed[] => {
-  const tls = addresses.flatMap((address) => address.tls ?? [])
-  const found: Weighed[] = []
-  const add = (holds: boolean, weight: number, why: string): void => {
-    if (holds) found.push({ weight, why })
-  }
-  add(keyExchange.category === 'plaintext', 1, 'no encryption')
-  add(keyExchange.category === 'unknown', 0.6, 'its key exchange is unknown')
-  add(keyExchange.category === 'classical', 0.7, 'recorded traffic can be decrypted by a quantum computer')
-  add(keyExchange.category === 'legacy-draft', 0.65, 'its only post-quantum group is an obsolete draft')
-  add(
-    tls.some(({ keyExchange12 }) => keyExchange12.includes('RSA')),
-    0.9,
-    'static RSA: one broken key opens every recorded session',
-  )
-  add(
-    tls.some(({ versions }) =>
-      (['TLS 1.1', 'TLS 1.0', 'SSL 3.0'] as const).some((version) => versions[version].state === 'accepted'),
-    ),
-    0.8,
-    'obsolete TLS versions',
-  )
-  const modern = keyExchange.category === 'hybrid' || keyExchange.category === 'pqc'
-  add(modern && prefersClassical(addresses), 0.55, 'it prefers a classical group to the hybrid one it has')
-  add(
-    modern && keyExchange.classicalAccepted !== false,
-    0.2,
-    'clients without post-quantum key exchange are let in',
-  )
-  add(modern, 0.05, 'key exchange is post-quantum')
-  return found
-}
+/** Below this a factor changes the score by a point or two and would only hide the others. */
+const WORTH_SAYING = 0.1
 
-const prefersClassical = (addresses: readonly AddressFacts[]): boolean =>
-  addresses.some(({ tls }) => tls?.groups.some(({ rank, kind }) => rank === 1 && kind === 'classical'))
+const heaviestFirst = (a: Weighed, b: Weighed): number => b.weight - a.weight
 
-const authenticationExposure = (
-  { authentication }: Judged,
-  addresses: readonly AddressFacts[],
-): Weighed[] => {
-  const chains = addresses.flatMap(({ tls }) => tls?.chains ?? [])
-  const found: Weighed[] = []
-  const add = (holds: boolean, weight: number, why: string): void => {
-    if (holds) found.push({ weight, why })
-  }
-  const short = chains.some(({ certificates }) =>
-    certificates.some(
-      ({ publicKey }) => publicKey.algorithm.startsWith('RSA') && (publicKey.bits ?? 2048) < 2048,
-    ),
-  )
-  add(short, 0.5, 'an RSA key that is too short today')
-  add(
-    chains.some(({ trusted }) => trusted === false),
-    0.2,
-    'a certificate that does not validate',
-  )
-  add(
-    chains.some(({ nameMatches }) => nameMatches === false),
-    0.2,
-    'a certificate for another name',
-  )
-  add(authentication.category === 'classical', 0.1, 'a classical signature')
-  return found
+const heaviest = (found: readonly Weighed[]): Weighed | undefined => found.toSorted(heaviestFirst)[0]
+
+const dataDriver = ({ sensitivity: { tier, classes } }: RiskInput): string =>
+  classes.length === 0
+    ? 'what data it carries is unknown'
+    : `carries ${classes.map((one) => one.class).join(', ')} data (${tier})`
+
+/** Years that a migration takes from the day it is decided: Mosca's y. */
+const MIGRATION_YEARS = 3
+
+/** Years to assume where nobody said how long the data must stay secret. */
+const UNKNOWN_SHELF_LIFE = 1
+
+/**
+ * Mosca's inequality with odds in the place of a date: how likely it is that a quantum computer exists within shelf
+ * life and migration time, in the middle of the experts' range. At least 0.6, because nobody knows.
+ */
+const urgency = (shelfLifeYears: readonly [number, number] | null): number => {
+  const years = (shelfLifeYears?.[1] ?? UNKNOWN_SHELF_LIFE) + MIGRATION_YEARS
+  return 0.6 + 0.4 * ((oddsWithin(years, 'low') + oddsWithin(years, 'high')) / 2)
 }

@@ -47,6 +47,11 @@ export const sourceFlags = {
     helpGroup: 'SOURCE',
     description: 'start the demonstration fleet on loopback and scan it',
   }),
+  owners: Flags.string({
+    helpValue: 'FILE',
+    helpGroup: 'SOURCE',
+    description: 'the owner’s file [default: mcp-pqc.yaml, where there is one]',
+  }),
   authorized: Flags.boolean({
     helpGroup: 'SOURCE',
     description: 'I may scan these public networks (for ranges of more than 16 public addresses)',
@@ -55,6 +60,12 @@ export const sourceFlags = {
 
 /** How it is probed. */
 export const probeFlags = {
+  mcp: Flags.boolean({
+    default: true,
+    allowNo: true,
+    helpGroup: 'PROBE',
+    description: 'ask what each endpoint offers in MCP, and who issues its tokens',
+  }),
   profile: Flags.option({
     options: ['full', 'quick'] as const,
     default: 'full' as const,

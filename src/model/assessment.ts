@@ -34,6 +34,8 @@ export const Assessment = z.object({
     tier: Tier,
     classes: z.array(z.object({ class: z.string(), confidence: z.number(), evidence: z.array(z.string()) })),
     shelfLifeYears: z.tuple([z.number(), z.number()]).nullable(),
+    /** Whether its tools only read. */
+    access: z.enum(['read', 'write', 'unknown']),
   }),
   risk: z.object({ score: z.number().min(0).max(100), drivers: z.array(z.string()) }),
 })

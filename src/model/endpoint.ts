@@ -1,5 +1,9 @@
 import { z } from 'zod'
 import { DiscoveryFinding, SecretUse, StdioServer } from './discovery.ts'
+import { McpFacts } from './mcp.ts'
+import { OauthFacts } from './oauth.ts'
+import { Software } from './software.ts'
+import { SshFacts } from './ssh.ts'
 import { TlsFacts } from './tls.ts'
 
 export const SourceKind = z.enum(['argument', 'file', 'client-config', 'registry', 'range', 'lab'])
@@ -51,13 +55,22 @@ export const AddressFacts = z.object({
   detail: z.string().optional(),
   connectMs: z.number().optional(),
   tls: TlsFacts.optional(),
+  ssh: SshFacts.optional(),
 })
 export type AddressFacts = z.infer<typeof AddressFacts>
 
-export const Observation = z.object({
-  endpoint: Endpoint,
-  /** The name did not resolve, or nothing could be dialled: why. */
+/** Everything that was seen of an endpoint. */
+export const Seen = z.object({
+  /** The name did not resolve, or there is nothing to dial: why. */
   problem: z.object({ code: z.string(), message: z.string() }).optional(),
   addresses: z.array(AddressFacts),
+  mcp: McpFacts.optional(),
+  oauth: OauthFacts.optional(),
+  /** What most likely ends TLS there: what an upgrade is about. */
+  software: Software.optional(),
+  /** Everything that showed of its software, the surest first. */
+  softwareSeen: z.array(Software).optional(),
 })
+
+export const Observation = Seen.extend({ endpoint: Endpoint })
 export type Observation = z.infer<typeof Observation>

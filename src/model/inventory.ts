@@ -1,11 +1,15 @@
 import { z } from 'zod'
 import { Assessment } from './assessment.ts'
-import { AddressFacts, Endpoint } from './endpoint.ts'
+import { Endpoint, Seen } from './endpoint.ts'
+import { Ownership } from './ownership.ts'
 
 /** One endpoint as `scan --json` shows it: where it was found, what was seen, what it means. */
 export const InventoryEndpoint = Endpoint.extend({
-  problem: z.object({ code: z.string(), message: z.string() }).optional(),
-  addresses: z.array(AddressFacts),
+  ...Seen.shape,
+  /** What its owner says of it. */
+  ownership: Ownership.optional(),
+  /** Ids of the endpoints of the authorization servers whose tokens it takes. */
+  trusts: z.array(z.string()).optional(),
   assessment: Assessment,
 })
 export type InventoryEndpoint = z.infer<typeof InventoryEndpoint>
@@ -22,12 +26,17 @@ export const Summary = z.object({
 })
 export type Summary = z.infer<typeof Summary>
 
+/** Who said that public networks may be scanned, when (ISO 8601), and which ranges and addresses it was said of. */
+export const Authorization = z.object({ who: z.string(), when: z.string(), scope: z.array(z.string()) })
+export type Authorization = z.infer<typeof Authorization>
+
 /** The document of `scan --json`. */
 export const Inventory = z.object({
   schemaVersion: z.literal('1'),
   tool: z.object({ name: z.string(), version: z.string() }),
   startedAt: z.string(),
   finishedAt: z.string(),
+  authorization: Authorization.optional(),
   endpoints: z.array(InventoryEndpoint),
   summary: Summary,
 })

@@ -11,6 +11,8 @@ export type SshAlgorithm = z.infer<typeof SshAlgorithm>
 
 /** What a server says before anybody logs in: its identification and SSH_MSG_KEXINIT (RFC 4253 §4.2, §7.1). */
 export const SshFacts = z.object({
+  /** What became of the connection itself. */
+  connection: z.enum(['open', 'closed', 'timed-out', 'unreachable']),
   /** Whether a KEXINIT was read. */
   state: State,
   detail: z.string().optional(),

@@ -1,39 +1,87 @@
 import { isIP } from 'node:net'
 import type { AddressFacts, Endpoint, Observation } from '../model/endpoint.ts'
 import { type Dial, type ProbeOptions, probeAddress } from './address.ts'
+import { type ApplicationOptions, probeApplication } from './application.ts'
 import { Limiter } from './limiter.ts'
 import { resolveHost } from './resolve.ts'
+import { probeSsh } from './ssh.ts'
 
 export type EndpointOptions = ProbeOptions & {
   /** The name to ask for instead of the URL's host (RFC 6066 §3). */
   sni?: string | undefined
+  /** How MCP is asked for; undefined: only the connection is looked at. */
+  application: ApplicationOptions | undefined
 }
 
 /** Every address of an endpoint's host, each probed by itself: a half-upgraded pair is two different facts. */
 export const probeEndpoint = async (endpoint: Endpoint, options: EndpointOptions): Promise<Observation> => {
+  if (endpoint.transport === 'stdio')
+    return unprobed(endpoint, 'LOCAL', 'a local process: nothing is on the wire')
+  if (endpoint.unresolved) {
+    return unprobed(
+      endpoint,
+      'TEMPLATE',
+      `its URL needs ${endpoint.unresolved.join(', ')}, which is not known`,
+    )
+  }
   const url = new URL(endpoint.url)
   const host = url.hostname.replace(/^\[|\]$/g, '')
   const resolved = await resolveHost(host, options)
   if ('problem' in resolved) return { endpoint, problem: resolved.problem, addresses: [] }
+  const serverName = options.sni ?? (isIP(host) ? undefined : host)
   const dial = (address: string): Dial => ({
     address,
     port: portOf(url),
     host,
-    serverName: options.sni ?? (isIP(host) ? undefined : host),
+    serverName,
     path: `${url.pathname}${url.search}`,
-    plaintext: url.protocol === 'http:',
+    plaintext: url.protocol === 'http:' || url.protocol === 'ws:',
   })
   const limiter = new Limiter(ADDRESSES_AT_ONCE)
+  const probe = url.protocol === 'ssh:' ? sshAddress : probeAddress
   const addresses: AddressFacts[] = await Promise.all(
-    resolved.addresses.map((address) => limiter.run(() => probeAddress(dial(address), options))),
+    resolved.addresses.map((address) => limiter.run(() => probe(dial(address), options))),
   )
-  return { endpoint, addresses }
+  const { application } = options
+  const above = application && (await probeApplication(endpoint, addresses, serverName, application))
+  return { endpoint, addresses, ...above }
 }
+
+const unprobed = (endpoint: Endpoint, code: string, message: string): Observation => ({
+  endpoint,
+  problem: { code, message },
+  addresses: [],
+})
 
 /** A name can have thousands of addresses, and each is dialled several times at once. */
 const ADDRESSES_AT_ONCE = 8
 
-const DEFAULT_PORT: Record<string, number> = { 'https:': 443, 'http:': 80, 'ssh:': 22 }
+const DEFAULT_PORT: Record<string, number> = {
+  'https:': 443,
+  'wss:': 443,
+  'http:': 80,
+  'ws:': 80,
+  'ssh:': 22,
+}
 
 const portOf = (url: URL): number =>
   url.port === '' ? (DEFAULT_PORT[url.protocol] ?? 443) : Number(url.port)
+
+const sshAddress = (
+  { address, port }: Dial,
+  { hosts, rate, timeoutMs, signal }: ProbeOptions,
+): Promise<AddressFacts> =>
+  hosts.run(address, async () => {
+    await rate.turn(signal)
+    const ssh = await probeSsh({ address, port, timeoutMs, signal })
+    const { connection, identification, detail } = ssh
+    return {
+      address,
+      port,
+      state: connection,
+      ...(connection === 'open'
+        ? { service: identification ? ('ssh' as const) : ('other' as const), ssh }
+        : {}),
+      ...(detail === undefined ? {} : { detail }),
+    }
+  })

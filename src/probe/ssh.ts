@@ -23,6 +23,7 @@ export const probeSsh = async (options: SshOptions): Promise<SshFacts> => {
   }
   const { connectMs, totalMs } = outcome.timings
   return {
+    connection: 'open',
     state: 'accepted',
     ...(identification && { identification }),
     ...factsOf(outcome.value),
@@ -59,6 +60,7 @@ const understood = <T>(read: () => T): T => {
 }
 
 const NOTHING: SshFacts = {
+  connection: 'open',
   state: 'not-tested',
   keyExchange: [],
   hostKeys: [],
@@ -71,16 +73,17 @@ const NOTHING: SshFacts = {
 
 const withoutAnswer = (
   outcome: Exclude<Outcome<KexInit>, { kind: 'answer' }>,
-): Pick<SshFacts, 'state' | 'detail'> => {
+): Pick<SshFacts, 'connection' | 'state' | 'detail'> => {
   if (outcome.kind === 'no-connection') {
-    return { state: outcome.state === 'timed-out' ? 'timed-out' : 'not-tested', detail: outcome.detail }
+    const state = outcome.state === 'timed-out' ? 'timed-out' : 'not-tested'
+    return { connection: outcome.state, state, detail: outcome.detail }
   }
-  if (outcome.kind === 'garbled') return { state: 'cut-off', detail: outcome.detail }
+  if (outcome.kind === 'garbled') return { connection: 'open', state: 'cut-off', detail: outcome.detail }
   const { state, detail } = stateWithoutAnswer(outcome)
-  return { state, ...(detail !== undefined && { detail }) }
+  return { connection: 'open', state, ...(detail !== undefined && { detail }) }
 }
 
-const factsOf = (kexInit: KexInit): Omit<SshFacts, 'state' | 'timings'> => ({
+const factsOf = (kexInit: KexInit): Omit<SshFacts, 'connection' | 'state' | 'timings'> => ({
   keyExchange: kexInit.kexAlgorithms
     .filter((name) => !Object.hasOwn(SSH_KEX_SIGNALS, name))
     .map((name) => algorithm(name, sshKex(name))),

@@ -13,3 +13,29 @@ export const THREAT_CURVE = {
     'Global Risk Institute, Quantum Threat Timeline Report 2025 (26 experts), read in secondary sources',
   asOf: '2026-11-22',
 } as const
+
+/** The odds within so many years from the curve's day: linear between its points, flat after the last. */
+export const oddsWithin = (years: number, side: 'low' | 'high'): number => {
+  let before = { years: 0, odds: 0 }
+  for (const point of THREAT_CURVE.points) {
+    const at = { years: point.years, odds: point[side] }
+    if (years <= at.years) {
+      return before.odds + ((years - before.years) / (at.years - before.years)) * (at.odds - before.odds)
+    }
+    before = at
+  }
+  return before.odds
+}
+
+/** The other way round: years until the odds are reached; the last point's where they never are. */
+export const yearsUntil = (odds: number, side: 'low' | 'high'): number => {
+  let before = { years: 0, odds: 0 }
+  for (const point of THREAT_CURVE.points) {
+    const at = { years: point.years, odds: point[side] }
+    if (at.odds >= odds) {
+      return before.years + ((odds - before.odds) / (at.odds - before.odds)) * (at.years - before.years)
+    }
+    before = at
+  }
+  return before.years
+}

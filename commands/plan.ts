@@ -1,0 +1,73 @@
+import { BaseCommand } from '../src/cli/baseCommand.ts'
+import { readOwnerFile } from '../src/cli/owners.ts'
+import { planFlags } from '../src/cli/planFlags.ts'
+import { readDocument } from '../src/cli/readDocument.ts'
+import { writeFileAtomically } from '../src/cli/writeFile.ts'
+import type { Plan as MigrationPlan } from '../src/model/plan.ts'
+import { planMigration } from '../src/plan/plan.ts'
+import { jsonText } from '../src/report/json.ts'
+import { planCalendar } from '../src/report/planCalendar.ts'
+import { planCsv } from '../src/report/planCsv.ts'
+import { planMarkdown } from '../src/report/planMarkdown.ts'
+import { planText } from '../src/report/planText.ts'
+import { applyOwners } from '../src/scan.ts'
+
+export default class Plan extends BaseCommand {
+  static override summary = 'Make a migration plan from a scan: who does what, by when, why in this order.'
+  static override description =
+    'The order, the deadlines and the owner’s file are explained in docs/planning.md.'
+  static override examples = [
+    { description: 'From a saved scan', command: '<%= config.bin %> plan --from inventory.json' },
+    {
+      description: 'For a team, as Markdown',
+      command: '<%= config.bin %> plan --from inventory.json --format markdown --output plan.md',
+    },
+    {
+      description: 'For two mandates, continuing an earlier plan',
+      command:
+        '<%= config.bin %> plan --from inventory.json --mandate cnsa-2.0 --mandate nist-ir-8547 --previous plan.json --json',
+    },
+  ]
+  static override flags = planFlags
+
+  override async run(): Promise<MigrationPlan> {
+    const { flags } = await this.parse(Plan)
+    const { Inventory } = await import('../src/model/inventory.ts')
+    const { Plan: PlanSchema } = await import('../src/model/plan.ts')
+    const inventory = await readDocument(flags.from, Inventory, 'mcp-pqc scan --output FILE')
+    const previous =
+      flags.previous === undefined
+        ? undefined
+        : await readDocument(flags.previous, PlanSchema, 'mcp-pqc plan --json')
+    const today = new Date().toISOString().slice(0, 10)
+    const asOf = flags['as-of'] ?? today
+    const owned = applyOwners(
+      inventory.endpoints,
+      await readOwnerFile(flags.owners),
+      new Date(`${asOf}T00:00:00Z`),
+    )
+    for (const { path, line } of owned.unused) this.note(`${path}:${line}: this rule matches no endpoint`)
+    const plan = planMigration(owned.endpoints, {
+      asOf,
+      start: flags.start ?? asOf,
+      capacity: flags.capacity,
+      mandates: flags.mandate,
+      previous,
+    })
+    await this.#show(plan, flags.format, flags.output)
+    return plan
+  }
+
+  async #show(plan: MigrationPlan, format: keyof typeof FORMATS, output: string | undefined): Promise<void> {
+    const text = this.jsonEnabled()
+      ? jsonText(plan)
+      : FORMATS[format](plan, { width: this.width, colours: this.colours && output === undefined })
+    if (output === undefined) this.log(text)
+    else {
+      await writeFileAtomically(output, text)
+      this.note(`Plan: ${output}`)
+    }
+  }
+}
+
+const FORMATS = { text: planText, markdown: planMarkdown, csv: planCsv, calendar: planCalendar } as const

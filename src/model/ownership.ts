@@ -1,0 +1,14 @@
+import { z } from 'zod'
+
+/** What an endpoint's owner says of it. Their word counts more than what was inferred. */
+export const Ownership = z.object({
+  owner: z.string().optional(),
+  environment: z.string().optional(),
+  /** Who operates it, where that is not us. */
+  vendor: z.string().optional(),
+  classes: z.array(z.string()).optional(),
+  shelfLifeYears: z.tuple([z.number(), z.number()]).optional(),
+  /** Where it is said: the file with the lines of its rules. */
+  evidence: z.array(z.string()),
+})
+export type Ownership = z.infer<typeof Ownership>

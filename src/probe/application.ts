@@ -1,0 +1,83 @@
+import type { AddressFacts, Endpoint } from '../model/endpoint.ts'
+import type { McpFacts } from '../model/mcp.ts'
+import type { OauthFacts } from '../model/oauth.ts'
+import type { Software } from '../model/software.ts'
+import { CANDIDATE_PATHS } from '../registry/paths.ts'
+import type { HostLimiters, RateLimiter } from './limiter.ts'
+import type { Credentials } from './mcp.ts'
+
+export type ApplicationOptions = {
+  timeoutMs: number
+  signal?: AbortSignal | undefined
+  hosts: HostLimiters
+  rate: RateLimiter
+  /** PEM texts of authorities beside the system's. */
+  ca: readonly string[]
+  credentials: Credentials
+  /** Hosts and addresses that the user named: only those may be private ones when metadata names them. */
+  inScope: (hostOrAddress: string) => boolean
+}
+
+/** What is known of what is spoken above TLS; nothing where no address let itself be asked. */
+export type ApplicationFacts = {
+  mcp?: McpFacts
+  oauth?: OauthFacts
+  /** What most likely ends TLS there, and everything that showed. */
+  software?: Software
+  softwareSeen?: Software[]
+}
+
+/**
+ * MCP, and who issues its tokens, at the first address that answered: the others are the same service by another way.
+ * The HTTP client and the MCP parts are loaded when the first endpoint needs them.
+ */
+export const probeApplication = async (
+  endpoint: Endpoint,
+  addresses: readonly AddressFacts[],
+  serverName: string | undefined,
+  options: ApplicationOptions,
+): Promise<ApplicationFacts> => {
+  const { recogniseSoftware, terminatorOf } = await import('./software.ts')
+  const spoken = addresses.find(({ service }) => service === 'tls' || service === 'http')
+  const answers = spoken ? await askApplication(endpoint, spoken, serverName, options) : {}
+  const softwareSeen = recogniseSoftware({
+    mcp: answers.mcp,
+    tls: spoken?.tls,
+    ssh: addresses.find(({ ssh }) => ssh !== undefined)?.ssh,
+  })
+  const software = terminatorOf(softwareSeen)
+  return {
+    ...answers,
+    ...(software ? { software } : {}),
+    ...(softwareSeen.length > 0 ? { softwareSeen } : {}),
+  }
+}
+
+const askApplication = async (
+  endpoint: Endpoint,
+  { address, port, tls }: AddressFacts,
+  serverName: string | undefined,
+  { hosts, rate, ca, credentials, inScope, timeoutMs, signal }: ApplicationOptions,
+): Promise<Pick<ApplicationFacts, 'mcp' | 'oauth'>> => {
+  const [{ probeMcp }, { probeOauth }] = await Promise.all([import('./mcp.ts'), import('./oauth.ts')])
+  const target = { url: endpoint.url, address, port, serverName }
+  const group = tls?.groups.find(({ state }) => state === 'accepted')?.name
+  const mcp = await hosts.run(address, async () => {
+    await rate.turn(signal)
+    return probeMcp(
+      { ...target, paths: candidatePaths(endpoint) },
+      { timeoutMs, signal, ca, credentials, group },
+    )
+  })
+  if (mcp.challenge === undefined && mcp.auth !== 'required' && mcp.auth !== 'optional') return { mcp }
+  const oauth = await hosts.run(address, () =>
+    probeOauth({ ...target, challenge: mcp.challenge }, { timeoutMs, signal, inScope }),
+  )
+  return { mcp, oauth }
+}
+
+/** A URL without a path names a host: then the usual places are tried. */
+const candidatePaths = ({ url }: Endpoint): readonly string[] | undefined => {
+  const { pathname, search } = new URL(url)
+  return pathname === '/' && search === '' ? CANDIDATE_PATHS : undefined
+}
