@@ -1,6 +1,8 @@
 import type { Endpoint } from '../model/endpoint.ts'
 import { UsageError } from '../model/error.ts'
-import { parseRange, type Range, rangeEndpoints } from './ranges.ts'
+import { publicScope } from './authorization.ts'
+import { parseRange, type Range } from './ranges.ts'
+import { sweepEndpoints, sweepSize } from './sweep.ts'
 import { parseTarget, targetLines, urlEndpoint } from './targets.ts'
 
 /** Where endpoints come from. */
@@ -42,11 +44,14 @@ export function* discover(sources: Sources): Generator<Endpoint> {
       inFile(path, line, () => add(target, { kind: 'file', path, line }))
   }
   for (const { name, url } of sources.lab) note(urlEndpoint(url, { kind: 'lab', name }))
-  checkAuthority(ranges, sources.authorized)
+  checkAuthority(
+    ranges,
+    single.values().map(({ url }) => url),
+    sources.authorized,
+  )
   yield* single.values()
-  for (const range of ranges) {
-    for (const endpoint of rangeEndpoints(range, sources.ports)) if (!single.has(endpoint.id)) yield endpoint
-  }
+  for (const endpoint of sweepEndpoints({ ranges, ports: sources.ports }))
+    if (!single.has(endpoint.id)) yield endpoint
 }
 
 /** How many endpoints `discover` will give, counted without making those of ranges. */
@@ -58,15 +63,12 @@ export const countEndpoints = (sources: Sources): number => {
     ...sources.files.flatMap(({ text }) => targetLines(text).map(({ target }) => target)),
   ]
   const ranges = texts.flatMap((text) => parseRange(text.trim()) ?? [])
-  return single + ranges.reduce((sum, { size }) => sum + Number(size) * sources.ports.length, 0)
+  return single + sweepSize({ ranges, ports: sources.ports })
 }
 
-/** Public addresses that may be searched without saying so: a handful is a list, more is a sweep. */
-const UNAUTHORIZED_HOSTS = 16n
-
-const checkAuthority = (ranges: readonly Range[], authorized: boolean): void => {
-  const hosts = ranges.filter((range) => range.public).reduce((sum, { size }) => sum + size, 0n)
-  if (authorized || hosts <= UNAUTHORIZED_HOSTS) return
+const checkAuthority = (ranges: readonly Range[], urls: Iterable<string>, authorized: boolean): void => {
+  const { hosts, needsAuthorization } = publicScope(ranges, urls)
+  if (authorized || !needsAuthorization) return
   throw new UsageError(
     'NOT_AUTHORIZED',
     `${hosts} public addresses are to be scanned`,

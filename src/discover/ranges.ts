@@ -1,81 +1,59 @@
-import { isIP } from 'node:net'
-import ipaddr from 'ipaddr.js'
-import type { Endpoint, Source } from '../model/endpoint.ts'
+import type { Source } from '../model/endpoint.ts'
 import { UsageError } from '../model/error.ts'
+import { type Interval, readAddress, readCidr, sizeOf } from './addresses.ts'
 import { shownTarget } from './identity.ts'
-import { urlEndpoint } from './targets.ts'
 
-/** A CIDR range, as numbers. */
-export type Range = {
-  text: string
-  first: bigint
-  size: bigint
-  version: 4 | 6
-  /** Neither loopback nor private: whoever scans it must be allowed to. */
-  public: boolean
-  source?: Source
-}
+/** A range as the user wrote it, as numbers. */
+export type Range = Interval & { text: string; source?: Source }
 
 /** More than a /12 of IPv4 is a typing error or a misuse; IPv6 networks are never searched whole. */
 const MAX_ADDRESSES = 1n << 20n
 
-/** Undefined where the text is no CIDR notation at all. @throws {UsageError} where it is a wrong one. */
+/**
+ * Reads `192.0.2.0/24`, `2001:db8::/120`, `192.0.2.1-20`, `192.0.2.1-192.0.3.7` and the last with IPv6 addresses.
+ * Undefined where the text is nothing of this kind.
+ *
+ * @throws {UsageError} INVALID_RANGE: one of these notations, but no range, or too large a one.
+ */
 export const parseRange = (text: string): Range | undefined => {
-  if (!/^[\da-fA-F.:]+\/\d+$/.test(text)) return undefined
-  // ipaddr.js also reads 10/8 and 010.0.0.0/8, in which people mean different addresses.
-  if (!isIP(text.replace(/\/.*$/, '')) || !ipaddr.isValidCIDR(text))
-    throw invalid(text, 'is not a CIDR range', 'Write it as 192.0.2.0/24 or 2001:db8::/120.')
-  const [address, prefix] = ipaddr.parseCIDR(text)
-  const bits = address.kind() === 'ipv4' ? 32 : 128
-  const size = 1n << BigInt(bits - prefix)
-  if (size > MAX_ADDRESSES) {
-    throw invalid(
-      text,
-      `has ${size} addresses`,
-      `Name ranges of at most ${MAX_ADDRESSES} addresses, or a list of hosts.`,
-    )
-  }
-  const value = bytesToNumber(address.toByteArray())
-  return {
-    text,
-    first: value - (value % size),
-    size,
-    version: bits === 32 ? 4 : 6,
-    public: !LOCAL.has(address.range()),
-  }
+  const interval = parseInterval(text)
+  if (interval === undefined) return undefined
+  const size = sizeOf(interval)
+  if (size <= MAX_ADDRESSES) return { ...interval, text }
+  const hint = `Name ranges of at most ${MAX_ADDRESSES} addresses, or a list of hosts.`
+  throw invalid(text, `has ${size} addresses`, hint)
 }
 
-/** ipaddr.js' names for what never leaves the site. */
-const LOCAL = new Set(['loopback', 'private', 'uniqueLocal', 'linkLocal', 'carrierGradeNat'])
+/** The same notations, whatever the size: nobody visits what is excluded. @throws {UsageError} INVALID_RANGE */
+export const parseInterval = (text: string): Interval | undefined =>
+  CIDR.test(text) ? cidr(text) : fromTo(text)
+
+const CIDR = /^[\da-fA-F.:]+\/\d+$/
+const V4 = String.raw`\d+\.\d+\.\d+\.\d+`
+const V6 = String.raw`[\da-fA-F.]*:[\da-fA-F.:]*`
+const FROM_TO = new RegExp(`^(?:(${V4})-(\\d+|${V4})|(${V6})-(${V6}))$`)
+
+const cidr = (text: string): Interval => {
+  const interval = readCidr(text)
+  if (interval) return interval
+  throw invalid(text, 'is not a CIDR range', 'Write it as 192.0.2.0/24 or 2001:db8::/120.')
+}
+
+const fromTo = (text: string): Interval | undefined => {
+  const match = FROM_TO.exec(text)
+  if (!match) return undefined
+  const [, first4, last4 = '', first6, last6 = ''] = match
+  const from = first4 ?? first6 ?? ''
+  const last = first4 === undefined ? last6 : last4
+  // 192.0.2.1-20: the last number alone.
+  const to = /^\d+$/.test(last) ? from.replace(/\d+$/, last) : last
+  const [first, end] = [readAddress(from), readAddress(to)]
+  if (first === undefined || end === undefined || first.version !== end.version || first.value > end.value) {
+    const what = 'is not a range from one address up to another'
+    throw invalid(text, what, 'Write it as 192.0.2.1-20 or 192.0.2.1-192.0.3.7.')
+  }
+  return { version: first.version, first: first.value, last: end.value }
+}
 
 const invalid = (text: string, what: string, hint: string): UsageError =>
   new UsageError('INVALID_RANGE', `${shownTarget(text)} ${what}`, hint)
-
-const bytesToNumber = (bytes: readonly number[]): bigint =>
-  bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n)
-
-/**
- * The addresses of a range with each port, in an order that spreads the load: a step that has no divisor in common
- * with the size visits every address once and never two neighbours in a row. Generated as they are asked for.
- */
-export function* rangeEndpoints(range: Range, ports: readonly number[]): Generator<Endpoint> {
-  const step = stepFor(range.size)
-  const source: Source = { ...(range.source ?? { kind: 'range' as const }), name: range.text }
-  for (const port of ports) {
-    for (let i = 0n; i < range.size; i++) {
-      const host = addressText(range, (i * step) % range.size)
-      yield urlEndpoint(`https://${host}:${port}/`, source)
-    }
-  }
-}
-
-/** About the golden ratio of the size, made odd: sizes are powers of two. */
-const stepFor = (size: bigint): bigint => (size <= 2n ? 1n : ((size * 618n) / 1000n) | 1n)
-
-const addressText = (range: Range, offset: bigint): string => {
-  const value = range.first + offset
-  const length = range.version === 4 ? 4 : 16
-  const bytes = Array.from({ length }, (_, i) => Number((value >> BigInt(8 * (length - 1 - i))) & 0xffn))
-  const text = ipaddr.fromByteArray(bytes).toString()
-  return range.version === 4 ? text : `[${text}]`
-}
