@@ -1,9 +1,11 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { UsageError } from '../model/error.ts'
-import { hideSecretSegment, isSecretName, isSecretValue } from './redact.ts'
+import { plainText } from './plainText.ts'
+import { HIDDEN, isSecretValue } from './redact.ts'
+import { takeSecrets, type UrlSecret } from './urlSecrets.ts'
 
 /** The first 16 hexadecimal digits of the SHA-256 of a URL that `normalizeUrl` made. */
-export const endpointId = (url: string): string => createHash('sha256').update(url).digest('hex').slice(0, 16)
+export const endpointId = (url: string): string => hash('sha256', url).slice(0, 16)
 
 /**
  * The one spelling of an endpoint's URL: as the WHATWG URL standard serialises it, without fragment and user
@@ -12,28 +14,36 @@ export const endpointId = (url: string): string => createHash('sha256').update(u
  *
  * @throws {UsageError} INVALID_URL: not a URL, or of a scheme that no MCP endpoint has.
  */
-export const normalizeUrl = (text: string): string => {
+export const normalizeUrl = (text: string): string => splitUrl(text).url
+
+/**
+ * `normalizeUrl`, and the secrets that it took out.
+ *
+ * @throws {UsageError} as `normalizeUrl` does.
+ */
+export const splitUrl = (text: string): { url: string; secrets: UrlSecret[] } => {
   const url = parse(text)
-  if (url.protocol === 'stdio:') return url.href.replace(/[?#].*$/s, '')
-  if (url.protocol === 'ssh:') return sshUrl(url)
+  if (url.protocol === 'stdio:') return { url: url.href.replace(/[?#].*$/s, ''), secrets: [] }
+  if (url.protocol === 'ssh:') return { url: sshUrl(url), secrets: [] }
+  const secrets = takeSecrets(url)
   url.hash = ''
-  url.username = ''
-  url.password = ''
-  url.pathname = url.pathname.split('/').map(hideSecretSegment).join('/')
-  url.search = withoutSecrets(url.search)
-  return url.href
+  return { url: url.href, secrets }
 }
 
-/** The text as it may stand in a message: one line, bounded, nothing that moves a terminal, no user information. */
+/** A target as it may stand in a message: plain, without user information, query, fragment and secret segments. */
 export const shownTarget = (text: string): string =>
-  text
-    .slice(0, MAX_SHOWN)
-    .replace(/\/\/[^/\s]*@/, '//')
-    .replace(/[?#].*$/s, '')
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, '\ufffd')
+  plainText(
+    text
+      .slice(0, MAX_READ)
+      .replace(/\/\/[^/\s]*@/, '//')
+      .replace(/[?#].*$/s, '')
+      .split('/')
+      .map((segment) => (isSecretValue(segment) ? HIDDEN : segment))
+      .join('/'),
+  )
 
 const SCHEMES = ['https:', 'http:', 'wss:', 'ws:', 'ssh:', 'stdio:']
-const MAX_SHOWN = 200
+const MAX_READ = 4096
 const SSH_PORT = '22'
 
 const parse = (text: string): URL => {
@@ -55,19 +65,3 @@ const sshUrl = (url: URL): string => {
   const port = url.port === '' || url.port === SSH_PORT ? '' : `:${url.port}`
   return `ssh://${url.hostname.toLowerCase()}${port}`
 }
-
-/** Edited as text: `URLSearchParams` would spell the parameters that stay in another way. */
-const withoutSecrets = (search: string): string =>
-  search
-    .slice(1)
-    .split('&')
-    .map((parameter) => {
-      const [name = '', ...rest] = parameter.split('=')
-      const value = rest.join('=')
-      return value !== '' && (isSecretName(decoded(name)) || isSecretValue(decoded(value)))
-        ? `${name}=`
-        : parameter
-    })
-    .join('&')
-
-const decoded = (text: string): string => new URLSearchParams(`v=${text}`).get('v') ?? ''

@@ -10,6 +10,7 @@ export const isSecretName = (name: string): boolean => {
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .split(/[^a-z\d]+/)
+  if (NOT_THE_SECRET.has(words.at(-1) ?? '')) return false
   return words.some((word) => WORDS.has(word) || ENDINGS.test(word))
 }
 
@@ -18,17 +19,30 @@ export const isSecretName = (name: string): boolean => {
  * (RFC 9562 §8 warns against using them as capabilities), not for secrets.
  */
 export const isSecretValue = (value: string): boolean =>
+  AUTHORIZATION.test(value) ||
   PREFIXES.some((prefix) => value.startsWith(prefix) && value.length >= prefix.length + MIN_ISSUED) ||
   (value.length >= MIN_RANDOM && RANDOM.test(value) && !UUID.test(value) && looksRandom(value))
 
-/** One segment of a path, or `HIDDEN`. */
-export const hideSecretSegment = (segment: string): string =>
-  isSecretValue(unescaped(segment)) ? HIDDEN : segment
-
 const WORDS = new Set(SECRET_WORDS)
+/** What a secret is kept in, asked from or described by: `TOKEN_URL`, `SSH_KEY_PATH`, `AUTH_MODE`. */
+const NOT_THE_SECRET = new Set([
+  'dir',
+  'endpoint',
+  'file',
+  'issuer',
+  'method',
+  'mode',
+  'path',
+  'type',
+  'uri',
+  'url',
+])
 /** Written in one word: GITHUBTOKEN, dbpassword, secretkey. */
 const ENDINGS = /(token|secret|password|passwd|apikey|secretkey|accesskey|credentials?)$/
 const PREFIXES: readonly string[] = SECRET_PREFIXES.map(({ prefix }) => prefix)
+
+/** RFC 9110 §11.4: a scheme and its credentials. */
+const AUTHORIZATION = /^(bearer|basic|token|apikey)\s+[^\s$]/i
 
 const MAX_NAME = 256
 /** Characters after a known prefix: `AKIA` and `sk-` also begin plain words. */
@@ -43,11 +57,3 @@ const looksRandom = (value: string): boolean =>
   value
     .split(/[._~/:-]/)
     .some((run) => run.length >= 16 && /[a-z]/.test(run) && /[A-Z]/.test(run) && /\d/.test(run))
-
-const unescaped = (text: string): string => {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}

@@ -1,0 +1,70 @@
+import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from 'node:fs'
+
+/** A file's text, or why there is none. */
+export type FileText =
+  | { text: string; mode: number; path: string; problem?: Problem }
+  | { problem: Problem }
+  | undefined
+type Problem = { code: string; message: string }
+
+/**
+ * Reads a configuration file of at most `limit` bytes, whatever it turns out to be. Undefined where there is none.
+ * `path` of the answer is the file's own, with symbolic links resolved.
+ *
+ * By the synchronous calls: these are small local files, and a promise costs more than the read.
+ */
+export const readConfigFile = (path: string, limit: number): FileText => {
+  let descriptor: number | undefined
+  try {
+    // Without O_NONBLOCK, opening a named pipe waits for its writer.
+    descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+    const { mode, size } = fstatSync(descriptor)
+    if ((mode & constants.S_IFMT) !== constants.S_IFREG)
+      return { problem: { code: 'NOT_A_FILE', message: 'is not a regular file' } }
+    const bytes = size > limit ? undefined : readBounded(descriptor, size, limit)
+    if (bytes === undefined)
+      return { problem: { code: 'TOO_LARGE', message: `is larger than ${limit >> 10} KiB` } }
+    return { mode, path: realpathSync(path), ...decoded(bytes) }
+  } catch (error) {
+    return failure(error as NodeJS.ErrnoException)
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor)
+  }
+}
+
+/** Why the system will not open something; undefined where it is not there. */
+export const failure = ({ code, message }: NodeJS.ErrnoException): { problem: Problem } | undefined => {
+  if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+  if (code === 'ELOOP') return { problem: { code: 'SYMLINK_LOOP', message: 'is a loop of symbolic links' } }
+  return { problem: { code: 'UNREADABLE', message: `cannot be read (${code ?? message})` } }
+}
+
+/** To the end of the file, for its size may be a lie (/proc) or out of date. */
+const readBounded = (descriptor: number, size: number, limit: number): Buffer | undefined => {
+  let buffer = Buffer.allocUnsafe(size + 1)
+  let length = 0
+  for (;;) {
+    const count = readSync(descriptor, buffer, length, buffer.length - length, null)
+    length += count
+    if (count === 0) return buffer.subarray(0, length)
+    if (length > limit) return undefined
+    if (length === buffer.length) buffer = Buffer.concat([buffer], Math.max(4096, length * 2))
+  }
+}
+
+/** UTF-8, or UTF-16 with its byte order mark, as Windows' own tools write it. */
+const decoded = (bytes: Buffer): { text: string; problem?: Problem } => {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return { text: new TextDecoder('utf-16le').decode(bytes) }
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return { text: new TextDecoder('utf-16be').decode(bytes) }
+  if (bytes.subarray(0, SNIFFED).includes(0))
+    return { text: '', problem: { code: 'BINARY', message: 'is a binary file' } }
+  try {
+    return { text: STRICT.decode(bytes) }
+  } catch {
+    const problem = { code: 'INVALID_UTF8', message: 'is not valid UTF-8; it was read with replacements' }
+    return { text: new TextDecoder().decode(bytes), problem }
+  }
+}
+
+const SNIFFED = 8192
+const STRICT = new TextDecoder('utf-8', { fatal: true })

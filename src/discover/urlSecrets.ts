@@ -1,0 +1,56 @@
+import { HIDDEN, isSecretName, isSecretValue } from './redact.ts'
+
+/** A secret that stood in a URL: what it goes by there, and its value, which is for a keyed hash and nothing else. */
+export type UrlSecret = { name: string; value: string }
+
+/** Takes the secrets out of a URL: user information, secret-looking query values, secret-looking path segments. */
+export const takeSecrets = (url: URL): UrlSecret[] => {
+  const secrets: UrlSecret[] = []
+  // A name without a password is mostly a token: https://TOKEN@host/.
+  const userInformation = decoded(url.password || url.username)
+  if (userInformation !== '') secrets.push({ name: 'user information', value: userInformation })
+  url.username = ''
+  url.password = ''
+  url.pathname = url.pathname
+    .split('/')
+    .map((segment) => {
+      const value = decoded(segment)
+      if (value === HIDDEN || !isSecretValue(value)) return segment
+      secrets.push({ name: 'path', value })
+      return HIDDEN
+    })
+    .join('/')
+  url.search = withoutSecrets(url.search.slice(1), secrets)
+  return secrets.filter(({ value }) => value !== HIDDEN)
+}
+
+/**
+ * A query without its secrets, which go to the list. Edited as text: `URLSearchParams` would spell the parameters
+ * that stay in another way.
+ */
+export const withoutSecrets = (search: string, secrets: UrlSecret[]): string =>
+  search
+    .split('&')
+    .map((parameter) => {
+      const at = parameter.indexOf('=')
+      if (at === -1)
+        return isSecretValue(decoded(parameter)) ? taken(HIDDEN, 'query', parameter, secrets) : parameter
+      const name = parameter.slice(0, at)
+      const value = parameter.slice(at + 1)
+      const secret = value !== '' && (isSecretName(decoded(name)) || isSecretValue(decoded(value)))
+      return secret || value === HIDDEN ? taken(`${name}=`, decoded(name), value, secrets) : parameter
+    })
+    .join('&')
+
+const taken = (rest: string, name: string, value: string, secrets: UrlSecret[]): string => {
+  secrets.push({ name, value: decoded(value) })
+  return rest
+}
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '))
+  } catch {
+    return text
+  }
+}
