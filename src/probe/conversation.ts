@@ -63,8 +63,9 @@ export const converse = <T>(options: ConversationOptions, dialogue: Dialogue<T>)
       settled = true
       clearTimeout(timer)
       signal?.removeEventListener('abort', abort)
-      socket.destroy()
-      finish()
+      // The next connection may begin when this one is gone for the host too.
+      if (socket.closed) finish()
+      else socket.once('close', finish).destroy()
     }
     const done = (outcome: Outcome<T>): void => settle(() => resolve(outcome))
 
@@ -136,7 +137,7 @@ const sendOpening = (socket: Socket, segments: readonly Uint8Array[], pauseMs: n
 }
 
 /** What a machine says that has run out of sockets or ports: nothing is learnt of the other side. */
-const OUR_OWN_LIMIT: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EADDRNOTAVAIL'])
+export const OUR_OWN_LIMIT: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EADDRNOTAVAIL'])
 
 /** A refused port is closed; everything else that stops a dial says that the host cannot be reached from here. */
 export const dialFailure = ({

@@ -41,8 +41,8 @@ export const handshake12 = (
     const finish = (): void => {
       clearTimeout(timer)
       options.signal?.removeEventListener('abort', finish)
-      socket.destroy()
-      resolve(result ?? (refusedClient ? REFUSED : undefined))
+      if (socket.closed) resolve(result ?? (refusedClient ? REFUSED : undefined))
+      else socket.destroy()
     }
     options.signal?.addEventListener('abort', finish)
     socket.on('connect', () => {
