@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import type { SecretUse } from '../model/discovery.ts'
 import { withoutVariables } from './interpolate.ts'
 import { plainText } from './plainText.ts'
@@ -21,14 +21,10 @@ export const secretList = (): SecretList => {
   const add: SecretList['add'] = (place, name, value = '') => {
     const credential = credentialOf(value)
     const shown = isSecretValue(name) ? HIDDEN : plainText(name)
-    const hash = credential === '' ? undefined : hashOf(credential)
-    uses.set(`${place} ${shown} ${hash ?? ''}`, {
-      name: shown,
-      place,
-      ...(hash === undefined ? {} : { hash }),
-    })
-    inClearText ||= hash !== undefined
-    return hash !== undefined
+    const digest = credential === '' ? undefined : digestOf(credential)
+    uses.set(`${place} ${shown} ${digest ?? ''}`, { name: shown, place, ...(digest && { hash: digest }) })
+    inClearText ||= digest !== undefined
+    return digest !== undefined
   }
   return {
     add,
@@ -57,9 +53,9 @@ const credentialOf = (value: string): string =>
  * Keyed with bytes that live as long as this process: equal values have equal hashes within a run, and nobody who
  * reads a report can try passwords against it. Eight digits are enough to tell some hundred secrets apart.
  */
-const hashOf = (value: string): string => {
+const digestOf = (value: string): string => {
   key ??= randomBytes(32)
-  return createHmac('sha256', key).update(value).digest('hex').slice(0, 8)
+  return hash('sha256', Buffer.concat([key, Buffer.from(value)])).slice(0, 8)
 }
 
 let key: Buffer | undefined
