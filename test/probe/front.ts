@@ -60,7 +60,8 @@ export const frontOf = (
       seen.push(chunk)
       // What speaks HTTP to this server is let through: the server says what it thinks of it.
       if (seen[0]?.[0] !== 22) {
-        passOn(socket, onData, server.port, seen)
+        socket.off('data', onData)
+        passOn(socket, server.port, seen)
         return
       }
       for (const record of records.push(chunk)) {
@@ -75,8 +76,10 @@ export const frontOf = (
             segments: seen.length,
             records: recordCount,
           })
-          if (verdict === 'pass') passOn(socket, onData, server.port, seen)
-          else if (verdict === 'reset') socket.resetAndDestroy()
+          if (verdict === 'pass') {
+            socket.off('data', onData)
+            passOn(socket, server.port, seen)
+          } else if (verdict === 'reset') socket.resetAndDestroy()
           else if (verdict !== 'silence') socket.end(alertRecord(2, verdict.alert))
         }
       }
@@ -84,13 +87,8 @@ export const frontOf = (
     socket.on('data', onData)
   })
 
-const passOn = (
-  socket: Socket,
-  onData: (chunk: Buffer) => void,
-  port: number,
-  seen: readonly Buffer[],
-): void => {
-  socket.off('data', onData)
+/** Hands a connection to the server behind, with what has been read of it. */
+export const passOn = (socket: Socket, port: number, seen: readonly Buffer[]): void => {
   const behind = connect(port, '127.0.0.1')
   behind.on('error', () => socket.destroy())
   behind.on('close', () => socket.destroy())

@@ -5,13 +5,14 @@ import { expect } from 'chai'
 import { probeAddress } from '../../src/probe/address.ts'
 import { probeEndpoint } from '../../src/probe/endpoint.ts'
 import { HostLimiters } from '../../src/probe/limiter.ts'
-import { frontOf, realServer, type Server } from './front.ts'
+import { frontOf, passOn, realServer, type Server } from './front.ts'
 import { type Listener, listen } from './listener.ts'
 import { ENDLESS } from './misbehaving.ts'
 import { accepted, dialTo, endpointAt, probe, probeOptions, TIMEOUT_MS, tlsOf } from './probing.ts'
 
 const PER_HOST = 4
 const QUICK_BUDGET = 5
+const HELD_MS = 5
 
 describe('What a probe costs a host', () => {
   let server: Server
@@ -21,21 +22,19 @@ describe('What a probe costs a host', () => {
   after(() => server.close())
 
   it('is never more than four connections at once, on however many ports', async () => {
-    let open = 0
+    let waiting = 0
     let peak = 0
-    // Ends that came before an accept may be read after it: the count is taken when both have been.
-    const count = (): void => void setImmediate(() => setImmediate(() => (peak = Math.max(peak, open))))
     const fronts: Listener[] = []
     for (let i = 0; i < 3; i++) {
       const front = await listen((socket) => {
-        open++
-        socket.on('close', () => open--)
-        count()
-        const behind = connect(server.port, '127.0.0.1')
-        behind.on('error', () => socket.destroy())
-        behind.on('close', () => socket.destroy())
-        socket.on('close', () => behind.destroy())
-        socket.pipe(behind).pipe(socket)
+        // Counted until it is answered: before that the probe has no reason to let go of it.
+        peak = Math.max(peak, ++waiting)
+        socket.once('data', (chunk) => {
+          setTimeout(() => {
+            waiting--
+            passOn(socket, server.port, [chunk])
+          }, HELD_MS)
+        })
       })
       fronts.push(front)
     }
@@ -109,10 +108,11 @@ describe('A probe beside others', () => {
     try {
       const alone = tlsOf(await probe(good))
       const [together] = await Promise.all([
-        probe(good),
+        probe(good, { timeoutMs: 2000 }),
         ...bad.map((listener) => probe(listener, {}, { address: '127.0.0.2' })),
       ])
-      const without = ({ timings: _, ...facts }: ReturnType<typeof tlsOf>) => facts
+      // Those that pour share this process: an answer may come too late once, and is then asked for again.
+      const without = ({ timings: _, connections: __, ...facts }: ReturnType<typeof tlsOf>) => facts
       expect(without(tlsOf(together))).to.deep.equal(without(alone))
     } finally {
       await Promise.all([good, ...bad].map((listener) => listener.close()))
