@@ -10,7 +10,15 @@ import { checkWritable, writeFileAtomically } from '../src/cli/writeFile.ts'
 import { startLab } from '../src/lab/fleet.ts'
 import type { Inventory } from '../src/model/inventory.ts'
 import { jsonText } from '../src/report/json.ts'
-import { collect, countEndpoints, GATE_NAMES, inventoryOf, parseGates, scan } from '../src/scan.ts'
+import {
+  collect,
+  countEndpoints,
+  GATE_NAMES,
+  inventoryOf,
+  parseGates,
+  type ScanOptions,
+  scan,
+} from '../src/scan.ts'
 
 export default class Scan extends BaseCommand {
   static override summary = 'Probe endpoints, and rank them by what a quantum computer could do to them.'
@@ -79,7 +87,7 @@ Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage, 3 some endpoints cou
         total: countEndpoints(sources),
         print: (text) => this.log(text),
       })
-      const results = scan(sources, {
+      const options: ScanOptions = {
         profile: flags.profile,
         timeoutMs: flags.timeout * 1000,
         concurrency: flags.concurrency,
@@ -94,8 +102,9 @@ Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage, 3 some endpoints cou
           for (const { path, line } of rules) this.note(`${path}:${line}: this rule matches no endpoint`)
         },
         signal,
-      })
-      const inventory = inventoryOf(await collect(results, view.done, signal), this.config.version)
+      }
+      const start = (silent: () => void) => scan(sources, { ...options, silent })
+      const inventory = inventoryOf(await collect(start, view.done, signal), this.config.version)
       view.end(inventory, flags.explain || flags.verbose)
       if (flags.output !== undefined) {
         await writeFileAtomically(flags.output, jsonText(inventory))

@@ -10,6 +10,7 @@ import type { Profile } from './probe/address.ts'
 import { concurrently } from './probe/concurrent.ts'
 import { type EndpointOptions, probeEndpoint } from './probe/endpoint.ts'
 import { HostLimiters, RateLimiter } from './probe/limiter.ts'
+import { listening } from './probe/listening.ts'
 import type { Credentials } from './probe/mcp.ts'
 import { trustAnchors } from './probe/trust.ts'
 
@@ -39,6 +40,8 @@ export type ScanOptions = {
   owners: { path: string; text: string } | undefined
   /** Told at the end which rules of it matched nothing. */
   unusedRules?: (rules: { path: string; line: number }[]) => void
+  /** Told of each address that only a range named and where nothing listens: it gives no endpoint. */
+  silent?: () => void
   signal?: AbortSignal
 }
 
@@ -72,7 +75,9 @@ export async function* scan(sources: Sources, options: ScanOptions): AsyncGenera
     for await (const done of concurrently(endpoints, options.concurrency, one)) if (done) yield done
   }
 
-  yield* each(discover(sources))
+  const { timeoutMs, rate, signal } = probing
+  const included = discover(sources).filter((endpoint) => !owners.of(endpoint).excluded)
+  yield* each(listening(included, { timeoutMs, rate, signal, silent: options.silent ?? (() => {}) }))
   // Whoever issues the tokens is an endpoint too, unless it was named itself.
   yield* each([...issuers.values()].filter(({ id }) => !known.has(id)))
   options.unusedRules?.(owners.unused)
@@ -137,7 +142,7 @@ const GRACE_MS = 200
 
 /** Runs a scan to its end, or to where it was interrupted: what was finished by then counts. */
 export const collect = async (
-  results: AsyncIterable<InventoryEndpoint>,
+  start: (silent: () => void) => AsyncIterable<InventoryEndpoint>,
   done: (endpoint: InventoryEndpoint | undefined) => void,
   signal: AbortSignal,
 ): Promise<ScanResult> => {
@@ -145,13 +150,19 @@ export const collect = async (
   const endpoints: InventoryEndpoint[] = []
   let silentAddresses = 0
   let over = false
+  const silent = (): void => {
+    if (over) return
+    silentAddresses++
+    done(undefined)
+  }
   const take = async (): Promise<void> => {
-    for await (const endpoint of results) {
+    for await (const endpoint of start(silent)) {
       if (over) return
-      const found = isFound(endpoint)
-      if (found) endpoints.push(endpoint)
-      else silentAddresses++
-      done(found ? endpoint : undefined)
+      if (!isFound(endpoint)) silent()
+      else {
+        endpoints.push(endpoint)
+        done(endpoint)
+      }
     }
   }
   let interrupted = false
