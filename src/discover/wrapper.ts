@@ -7,11 +7,9 @@ export type Wrapped = { wrapper: string; runtime: string; url: string; transport
 
 /** Undefined where the command starts no wrapper, or a wrapper that is given no remote URL. */
 export const wrappedRemote = (invocation: Invocation): Wrapped | undefined => {
-  for (const row of WRAPPERS.filter((candidate) => isStarted(candidate, invocation))) {
-    const remote = remoteOf(row, invocation.args)
-    if (remote) return { wrapper: row.wrapper, runtime: invocation.runtime ?? row.runtime, ...remote }
-  }
-  return undefined
+  const row = WRAPPERS.find((candidate) => isStarted(candidate, invocation))
+  const remote = row && remoteOf(row, invocation.args)
+  return remote && { wrapper: row.wrapper, runtime: invocation.runtime ?? row.runtime, ...remote }
 }
 
 const isStarted = (row: WrapperRow, { program, path, package: name }: Invocation): boolean => {
@@ -19,9 +17,10 @@ const isStarted = (row: WrapperRow, { program, path, package: name }: Invocation
   if (registry === 'npm') return row.npm?.includes(bare) === true
   if (registry === 'pypi') return row.pypi?.includes(bare) === true
   if (registry === 'oci') return row.oci?.includes(bare) === true
+  if (row.programs?.includes(program)) return true
   // A checkout or a global installation: /opt/mcp-remote/dist/proxy.js.
-  const names = [...(row.programs ?? []), ...(row.npm ?? []), ...(row.pypi ?? [])]
-  return names.includes(program) || path.split(/[\\/]/).some((folder) => names.includes(folder))
+  const folders = path.split(/[\\/]/).slice(0, -1)
+  return [...(row.npm ?? []), ...(row.pypi ?? [])].some((known) => folders.includes(known))
 }
 
 const remoteOf = (
