@@ -88,7 +88,7 @@ const KEPT_DATA = 4096
 const KEPT_TICKETS = 4
 
 /** Bytes of a cookie that is sent back. A hello has room for 65,535 bytes of extensions in all. */
-const MAX_COOKIE = 0x4000
+const MAX_COOKIE = 16_384
 
 const {
   client_hello,

@@ -32,7 +32,7 @@ export const probeResumption = async (
 }
 
 /** Bytes of a ticket that is sent back. RFC 9846 allows 65,535, which no ClientHello has room for beside the rest. */
-const MAX_TICKET = 0x8000
+const MAX_TICKET = 32_768
 
 export const NO_RESUMPTION: TlsFacts['resumption'] = {
   tickets: 'not-tested',

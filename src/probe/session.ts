@@ -34,7 +34,7 @@ const PATIENCE = 4
 const CONTROL_DIALS = 2
 
 /** Milliseconds between the two halves of a hello that is split over segments: longer than any Nagle or delayed-ACK timer matters. */
-export const SPLIT_PAUSE_MS = 60
+const SPLIT_PAUSE_MS = 60
 
 type Question<T> = () => Dialogue<T>
 

@@ -103,7 +103,7 @@ export const probeTls = async (
 /** RFC 9846 §4.2: a server that chose TLS 1.3 says so by ServerHello or HelloRetryRequest. */
 export const isModern = (answer: HelloAnswer): boolean => answer.kind === 'retry' || answer.kind === 'hello13'
 
-export const handshakes = (
+const handshakes = (
   context: ProbeContext,
   first: HelloAnswer,
   { hostHeader, path }: HandshakeOptions,

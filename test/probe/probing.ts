@@ -10,12 +10,15 @@ import type { Listener } from './listener.ts'
 /** Milliseconds: everything here answers from loopback, or not at all. */
 export const TIMEOUT_MS = 300
 
+/** Loaded once: reading the system's certificates takes longer than most probes here. */
+const ANCHORS = trustAnchors([])
+
 export const probeOptions = (changes: Partial<ProbeOptions> = {}): ProbeOptions => ({
   profile: 'full',
   timeoutMs: TIMEOUT_MS,
   hosts: new HostLimiters(4),
   rate: new RateLimiter(undefined),
-  anchors: trustAnchors([]),
+  anchors: ANCHORS,
   ...changes,
 })
 

@@ -108,7 +108,7 @@ const serve = (socket: Socket, fault: Fault, der: Uint8Array, key: KeyObject): v
       if (!fault.cut && !fault.afterFinished) socket.end()
       return
     }
-    if (chunk[0] !== CONTENT_TYPE.handshake) {
+    if (socket.bytesRead === chunk.length && chunk[0] !== CONTENT_TYPE.handshake) {
       socket.end()
       return
     }
