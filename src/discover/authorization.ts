@@ -41,28 +41,33 @@ export const publicScope = (
 }
 
 /** True for an address from which nobody else's network is reached: loopback, link-local, private, unique-local. */
-export const isLocalAddress = (host: string): boolean => {
+export const isLocalAddress = (host: string): boolean => isWithin(host, localNetworks())
+
+/** True for what a public list must not make this machine ask: names and addresses of special use. */
+export const isSpecialHost = (host: string): boolean =>
+  /(^|\.)localhost\.?$/i.test(host) || isWithin(host, specialNetworks())
+
+const isWithin = (host: string, networks: readonly Interval[]): boolean => {
   const address = readAddress(host)
-  return (
-    address !== undefined &&
-    localNetworks().some(
-      ({ version, first, last }) =>
-        version === address.version && first <= address.value && address.value <= last,
-    )
-  )
+  if (address === undefined) return false
+  const { version, value } = address
+  return networks.some((one) => version === one.version && one.first <= value && value <= one.last)
 }
 
 /** Shared address space (RFC 6598) is not among them: the provider's other customers are in it. */
 const LOCAL: readonly string[] = ['loopback', 'link-local', 'private', 'unique-local']
 
-const localNetworks = (): readonly Interval[] => {
-  known ??= SPECIAL_ADDRESSES.filter(({ what }) => LOCAL.includes(what)).flatMap(
-    ({ prefix, bits }) => readCidr(`${prefix}/${bits}`) ?? [],
-  )
-  return known
+const networksOf = (isWanted: (what: string) => boolean): (() => readonly Interval[]) => {
+  let networks: Interval[] | undefined
+  return () => {
+    networks ??= SPECIAL_ADDRESSES.filter(({ what }) => isWanted(what)).flatMap(
+      ({ prefix, bits }) => readCidr(`${prefix}/${bits}`) ?? [],
+    )
+    return networks
+  }
 }
-
-let known: Interval[] | undefined
+const localNetworks = networksOf((what) => LOCAL.includes(what))
+const specialNetworks = networksOf(() => true)
 
 const literalOf = (url: string): Range | undefined => {
   const host = URL.parse(url)?.hostname
