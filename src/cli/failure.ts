@@ -8,7 +8,7 @@ export type Failure = {
   exitCode: number
   /** Empty where there is nothing to say. */
   text: string
-  /** Undefined for an exit that was asked for, such as the one after --help. */
+  /** Undefined where nothing can be said on stdout, or is to be said: an exit that was asked for, such as after --help. */
   json: { error: { code: string; message: string; hint: string } } | undefined
 }
 
@@ -21,9 +21,20 @@ export const describeError = (error: unknown): Failure => {
   if (error instanceof Errors.ExitError)
     return { exitCode: error.oclif.exit ?? EXIT.done, text: '', json: undefined }
   if (error instanceof Errors.CLIError) return usageFailure(error)
+  if (isOutputError(error)) return outputFailure(error.code)
   const { message, stack = '' } = error instanceof Error ? error : new Error(String(error))
   return { ...failure(EXIT.bug, 'BUG', message, REPORT_IT), text: `${stack}\n\n${REPORT_IT}` }
 }
+
+/** Our own writing of files throws errors of the family: what is left is standard output, into a full disk, say. */
+const isOutputError = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && 'syscall' in error && error.syscall === 'write'
+
+export const outputFailure = (code = 'unknown'): Failure => ({
+  exitCode: EXIT.usage,
+  text: `mcp-pqc: standard output cannot be written (${code})`,
+  json: undefined,
+})
 
 const REPORT_IT = 'This is a bug in mcp-pqc: please report it with these lines.'
 

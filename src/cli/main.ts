@@ -1,7 +1,7 @@
 import { flush, type Interfaces, run } from '@oclif/core'
 import { jsonText } from '../report/json.ts'
 import { EXIT } from './exitCodes.ts'
-import { describeError } from './failure.ts'
+import { describeError, outputFailure } from './failure.ts'
 
 /** Runs a command line. Sets process.exitCode; says what went wrong where no command has done so. */
 export const main = async (argv: string[], loadOptions: Interfaces.LoadOptions): Promise<void> => {
@@ -23,15 +23,17 @@ const say = (error: unknown, argv: readonly string[]): void => {
   const { exitCode, text, json } = describeError(error)
   process.exitCode = exitCode
   const wantsJson = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined).includes('--json')
-  if (wantsJson && json) process.stdout.write(jsonText(json))
-  if (text !== '' && (!wantsJson || exitCode === EXIT.bug)) process.stderr.write(`${text}\n`)
+  const isDocument = wantsJson && json !== undefined
+  if (isDocument) process.stdout.write(jsonText(json))
+  if (text !== '' && (!isDocument || exitCode === EXIT.bug)) process.stderr.write(`${text}\n`)
 }
 
 /** A reader that has seen enough (head, less) closes the pipe: that is no error of ours. A full disk is one. */
 const endWithoutOutput = (error: NodeJS.ErrnoException): void => {
   if (error.code === 'EPIPE') process.exit()
-  process.stderr.write(`mcp-pqc: standard output cannot be written (${error.code})\n`)
-  process.exit(EXIT.usage)
+  const { text, exitCode } = outputFailure(error.code)
+  process.stderr.write(`${text}\n`)
+  process.exit(exitCode)
 }
 
 /** Milliseconds after which an interrupted program no longer waits for what cannot be cancelled. */

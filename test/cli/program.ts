@@ -7,17 +7,39 @@ const DEV = fileURLToPath(new URL('../../bin/dev.js', import.meta.url))
 
 export type Outcome = { code: number | null; signal: string | null; stdout: string; stderr: string }
 
-type Surroundings = { env?: Record<string, string>; cwd?: string }
+/** The words of a command line for the program, to hand to a shell. */
+export const words = (args: readonly string[]): string[] => [process.execPath, DEV, ...args]
+
+type Surroundings = { env?: Record<string, string> }
 
 /** The program in a process of its own, as a shell starts it. */
 export const start = (
   args: readonly string[],
-  { env = {}, cwd }: Surroundings = {},
-): ChildProcessWithoutNullStreams =>
-  spawn(process.execPath, [DEV, ...args], {
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
-    ...(cwd === undefined ? {} : { cwd }),
-  })
+  { env = {} }: Surroundings = {},
+): ChildProcessWithoutNullStreams => spawn(process.execPath, [DEV, ...args], { env: { ...clean(), ...env } })
+
+const running = new Set<ChildProcessWithoutNullStreams>()
+
+const noted = (child: ChildProcessWithoutNullStreams): ChildProcessWithoutNullStreams => {
+  running.add(child)
+  child.once('close', () => running.delete(child))
+  return child
+}
+
+/** What a failed test left running. */
+export const killAll = (): void => {
+  for (const child of running) child.kill('SIGKILL')
+}
+
+/** A script of bash. `words` are "$0" "$@" in it. */
+export const startShell = (script: string, command: readonly string[], env: Record<string, string> = {}) =>
+  spawn('bash', ['-c', script, ...command], { env: { ...clean(), ...env } })
+
+export const runShell = (script: string, command: readonly string[]): Promise<Outcome> =>
+  outcome(startShell(script, command))
+
+/** Nothing of the tests' own surroundings, such as CI's NO_COLOR. */
+const clean = () => ({ PATH: process.env['PATH'], HOME: process.env['HOME'], TERM: 'xterm-256color' })
 
 /** Waits for its end. `stdin` is what it can read; without it there is nothing. */
 export const run = async (

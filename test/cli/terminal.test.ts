@@ -1,0 +1,88 @@
+import { spawnSync } from 'node:child_process'
+import { expect } from 'chai'
+import { outcome, run, startShell, words } from './program.ts'
+import { type Peer, selfSigned, tlsPeer } from './servers.ts'
+
+/** Select Graphic Rendition: colours and bold. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: this is what is looked for
+const COLOUR = /\x1b\[[\d;]*m/
+const CLEAR_LINE = '\r\x1b[2K'
+
+/** What a terminal of so many columns is sent: stdout and stderr together. */
+const onTerminal = async (args: readonly string[], columns: number, env: Record<string, string> = {}) => {
+  const command = words(args).map((word) => `'${word}'`)
+  // util-linux: script runs a command on a terminal of its own and passes on what it writes there.
+  const script = `script -qec "stty cols ${columns}; ${command.join(' ')}" /dev/null`
+  const { stdout, code } = await outcome(startShell(script, [], env))
+  return { text: stdout.replaceAll('\r\n', '\n'), code }
+}
+
+describe('scan on a terminal', () => {
+  let peer: Peer
+  before(async function () {
+    if (spawnSync('script', ['--version']).status !== 0) this.skip()
+    peer = await tlsPeer(await selfSigned())
+  })
+  after(() => peer?.close())
+
+  it('has colour and progress there, neither beyond the width', async () => {
+    const { text, code } = await onTerminal(['scan', peer.url, '--profile', 'quick'], 80)
+    expect(code).to.equal(0)
+    expect(text).to.match(COLOUR)
+    expect(text).to.include(`${CLEAR_LINE}0 of 1`)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: what moves the cursor takes no room
+    const lines = text.replace(/\x1b\[[\d;]*[mK]/g, '').split(/[\r\n]/)
+    for (const line of lines) expect(line.length, line).to.be.at.most(80)
+  })
+
+  it('leaves no progress behind', async () => {
+    const { text } = await onTerminal(['scan', peer.url, '--profile', 'quick'], 80)
+    const last = text.slice(text.lastIndexOf('1 of 1'))
+    if (text.includes('1 of 1')) expect(last).to.include(CLEAR_LINE)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: escape
+    expect(text.slice(text.lastIndexOf(CLEAR_LINE) + CLEAR_LINE.length)).to.not.match(/\x1b\[2K/)
+  })
+
+  for (const [name, value] of [
+    ['NO_COLOR', '1'],
+    ['TERM', 'dumb'],
+  ] as const) {
+    it(`has no colour under ${name}=${value}`, async () => {
+      const { text } = await onTerminal(['scan', peer.url, '--profile', 'quick', '--explain'], 80, {
+        [name]: value,
+      })
+      expect(text).to.include('KEY EXCHANGE')
+      expect(text).to.not.match(COLOUR)
+    })
+  }
+
+  it('has no colour in its help under NO_COLOR', async () => {
+    const { text } = await onTerminal(['scan', '--help'], 80, { NO_COLOR: '1' })
+    expect(text).to.include('USAGE')
+    expect(text).to.not.match(COLOUR)
+  })
+
+  it('shows progress with --json too, and keeps stdout to the document', async () => {
+    const json = "'scan' '--json' '--profile' 'quick'"
+    const [node, dev] = words([])
+    const script = `script -qec "'${node}' '${dev}' ${json} '${peer.url}' > /dev/null" /dev/null`
+    const { stdout } = await outcome(startShell(script, []))
+    expect(stdout.replaceAll(CLEAR_LINE, '|')).to.match(/^\|0 of 1(\|1 of 1[^|]*)?\|$/)
+  })
+})
+
+describe('scan into a pipe', () => {
+  it('has no escape sequence, on stdout or stderr, and is as wide whoever looks on', async () => {
+    const peer = await tlsPeer(await selfSigned())
+    const args = ['scan', peer.url, '--profile', 'quick', '--explain']
+    const [piped, narrow] = await Promise.all([run(args), run(args, { env: { COLUMNS: '40' } })])
+    await peer.close()
+    for (const { stdout, stderr } of [piped, narrow]) {
+      expect(stderr).to.equal('')
+      expect(stdout).to.include('KEY EXCHANGE')
+      expect(stdout).to.not.include('\x1b')
+    }
+    const widest = (text: string) => Math.max(...text.split('\n').map((line) => line.length))
+    expect(widest(narrow.stdout)).to.equal(widest(piped.stdout)).and.be.within(81, 120)
+  })
+})
