@@ -7,6 +7,7 @@ import { type Found, find } from './findConfigs.ts'
 
 const FIXTURES = new URL('../fixtures/clients/', import.meta.url).pathname
 const FOLDERS = readdirSync(FIXTURES).sort()
+const OTHER_EDITORS = /^\{config\}\/(Code - Insiders|VSCodium|Cursor|Windsurf)\//
 /** Every secret in the fixtures holds this, and nothing else in them does. */
 const SECRET = '5ecret'
 
@@ -40,6 +41,18 @@ describe('discover/configs: client configurations', () => {
   it('has a fixture for every client of the registry', () => {
     const clients = new Set(endpoints().map(({ sources: [source] }) => source?.client))
     expect([...clients]).to.have.members(MCP_CLIENTS.map(({ client }) => client))
+  })
+
+  it('has every path of the registry in docs/discovery.md', () => {
+    const page = readFileSync(new URL('../../docs/discovery.md', import.meta.url), 'utf8')
+    // Those below other editors' folders stand there once.
+    const paths = MCP_CLIENTS.flatMap(({ files }) =>
+      files.flatMap((file) => Object.values(file.paths).flat()),
+    )
+    const missing = paths.filter(
+      (path) => !page.includes(`\`${path.replace(OTHER_EDITORS, '{config}/Code/')}\``),
+    )
+    expect(missing).to.deep.equal([])
   })
 
   for (const folder of FOLDERS) {

@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect } from 'chai'
@@ -8,6 +17,7 @@ import { type Found, find } from './findConfigs.ts'
 const GOOD = '"good": { "url": "https://good.example/mcp" }'
 const JSON_PATH = '.cursor/mcp.json'
 const YAML_PATH = '.config/goose/config.yaml'
+const NOBODY = 65_534
 const TOML_PATH = '.codex/config.toml'
 
 describe('discover/configs: bad input', () => {
@@ -144,11 +154,17 @@ describe('discover/configs: bad input', () => {
     expect(codes(await find({ home }))).to.deep.equal(['NOT_A_FILE:', 'NOT_A_FILE:'])
   })
 
-  it('reports a file that may not be read', async function () {
-    // Nothing is unreadable to root.
-    if (process.getuid?.() === 0) return this.skip()
+  it('reports a file that may not be read', async () => {
     chmodSync(write(JSON_PATH, '{}'), 0)
-    expect(codes(await find({ home }))).to.deep.equal(['UNREADABLE:'])
+    // Nothing is unreadable to root: be nobody for a while.
+    const root = process.getuid?.() === 0
+    if (root) chownSync(home, NOBODY, NOBODY)
+    try {
+      if (root) process.seteuid?.(NOBODY)
+      expect(codes(await find({ home }))).to.deep.equal(['UNREADABLE:'])
+    } finally {
+      if (root) process.seteuid?.(0)
+    }
   })
 
   it('lets no escape sequence, bidirectional override or line break through', async () => {
