@@ -52,7 +52,7 @@ export function* placedFiles(
   }
 }
 
-export const patternsOf = ({ paths }: ConfigFile, platform: Platform): readonly string[] => [
+const patternsOf = ({ paths }: ConfigFile, platform: Platform): readonly string[] => [
   ...(paths.all ?? []),
   ...(paths[platform] ?? []),
 ]

@@ -42,9 +42,6 @@ export const interpolate = (text: string, variables: Variables): Interpolated =>
   return { text: text.replace(pattern, fill), unresolved: [...unresolved], hidden: [...hidden] }
 }
 
-/** True where the text holds any variable. */
-export const hasVariable = (text: string): boolean => BRACED_OR_BARE.test(text)
-
 /** The text without its variables, but with their defaults, which stand in the file. */
 export const withoutVariables = (text: string): string =>
   text.replace(ANY, (_, secret?: string, braced?: string, prefixed?: string) => {
@@ -56,7 +53,6 @@ const FORMS = String.raw`\$\{\{([^{}]{0,200})\}\}|\$\{([^{}]{1,400})\}|\{((?:env
 const BARE = String.raw`|(?<!\$)\$([A-Za-z_]\w*)`
 const BRACED = new RegExp(FORMS, 'g')
 const ANY = new RegExp(FORMS + BARE, 'g')
-const BRACED_OR_BARE = new RegExp(FORMS + BARE)
 
 const lookUp = (
   body: string,
