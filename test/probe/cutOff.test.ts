@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { Finding } from '../../src/model/state.ts'
 import { listen } from './listener.ts'
-import { accepted, others, probeOnce, tlsOf } from './probing.ts'
+import { accepted, others, PATIENT, probeOnce, tlsOf } from './probing.ts'
 import { type Cut, tls13Server } from './tls13Server.ts'
 
 const HOW = { close: 'the connection was closed', reset: 'the connection was reset' } as const
@@ -11,7 +11,7 @@ const MID_FLIGHT = 100
 
 describe('A connection that ends', () => {
   it('is no trouble where it ends when everything is said', async () => {
-    const tls = tlsOf(await probeOnce(tls13Server()))
+    const tls = tlsOf(await probeOnce(tls13Server(), PATIENT))
     expect(accepted(tls.groups)).to.deep.equal(['x25519'])
     expect(tls.signatureSchemes.find(({ name }) => name === 'ed25519')).to.include({
       state: 'accepted',
@@ -30,13 +30,13 @@ describe('A connection that ends', () => {
 
     it(`is cut off by a ${how} after ClientHello`, async () => {
       const cut: Cut = { at: 'hello', after: 0, how }
-      const facts = await probeOnce(tls13Server({ cut }))
+      const facts = await probeOnce(tls13Server({ cut }), PATIENT)
       expect(facts).to.include({ state: 'open', service: 'silent', detail: `ClientHello cut-off: ${words}` })
     })
 
     for (const after of [1, 6, 40]) {
       it(`is cut off by a ${how} after ${after} bytes of the answer`, async () => {
-        const facts = await probeOnce(tls13Server({ cut: { at: 'hello', after, how } }))
+        const facts = await probeOnce(tls13Server({ cut: { at: 'hello', after, how } }), PATIENT)
         expect(facts.detail).to.equal(`ClientHello cut-off: ${words} in the middle of the answer`)
         expect(facts.service).to.equal(after > 1 ? 'tls' : 'other')
       })
@@ -47,7 +47,7 @@ describe('A connection that ends', () => {
       ['in the middle of the encrypted flight', MID_FLIGHT],
     ] as const) {
       it(`leaves the groups known and the schemes cut off by a ${how} ${where}`, async () => {
-        const tls = tlsOf(await probeOnce(tls13Server({ cut: { at: 'flight', after, how } })))
+        const tls = tlsOf(await probeOnce(tls13Server({ cut: { at: 'flight', after, how } }), PATIENT))
         expect(accepted(tls.groups)).to.deep.equal(['x25519'])
         const finding: Finding = { state: 'cut-off', detail: `${words} in the middle of the answer` }
         expect(others(tls.signatureSchemes)).to.deep.equal([finding])
@@ -57,7 +57,9 @@ describe('A connection that ends', () => {
     }
 
     it(`leaves everything known but tickets by a ${how} after Finished`, async () => {
-      const tls = tlsOf(await probeOnce(tls13Server({ cut: { at: 'client-finished', after: 0, how } })))
+      const tls = tlsOf(
+        await probeOnce(tls13Server({ cut: { at: 'client-finished', after: 0, how } }), PATIENT),
+      )
       expect(accepted(tls.signatureSchemes)).to.deep.equal(['ed25519'])
       expect(tls.clientCertificate).to.equal('none')
     })

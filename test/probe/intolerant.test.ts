@@ -1,7 +1,10 @@
 import { expect } from 'chai'
 import type { AddressFacts } from '../../src/model/endpoint.ts'
 import { frontOf, realServer, type Seen, type Server, type Verdict } from './front.ts'
-import { accepted, probeOnce, tlsOf } from './probing.ts'
+import { accepted, PATIENT, probeOnce, TIMEOUT_MS, tlsOf } from './probing.ts'
+
+/** Where the server does not answer some of it. */
+const IMPATIENT = { timeoutMs: TIMEOUT_MS }
 
 const HANDSHAKE_FAILURE = 40
 const KNOWN_GROUPS: readonly number[] = [0x001d, 0x0017, 0x0018]
@@ -22,8 +25,11 @@ describe('A server that stumbles', () => {
   })
   after(() => Promise.all([modern.close(), older.close()]))
 
-  const probeBehind = (server: Server, judge: (seen: Seen) => Verdict): Promise<AddressFacts> =>
-    probeOnce(frontOf(server, judge))
+  const probeBehind = (
+    server: Server,
+    judge: (seen: Seen) => Verdict,
+    options = PATIENT,
+  ): Promise<AddressFacts> => probeOnce(frontOf(server, judge), options)
 
   describe('over how a hello comes, says which way, and the other facts still come', () => {
     const STUMBLES: Record<string, { over: (seen: Seen) => boolean; tolerance: Record<string, string> }> = {
@@ -90,7 +96,7 @@ describe('A server that stumbles', () => {
 
     it('is still probed with the rest where it never answers a hello of an old version', async () => {
       const old = ({ hello }: Seen): boolean => hello.legacyVersion < 0x0303
-      const tls = tlsOf(await probeBehind(modern, (seen) => (old(seen) ? 'silence' : 'pass')))
+      const tls = tlsOf(await probeBehind(modern, (seen) => (old(seen) ? 'silence' : 'pass'), IMPATIENT))
       expect(tls.versions['TLS 1.0']).to.deep.equal({ state: 'timed-out', detail: 'no answer' })
       expect(accepted(tls.groups)).to.have.members(['X25519MLKEM768', 'x25519', 'secp256r1'])
       expect(tls.clients.filter(({ state }) => state === 'accepted')).to.have.length(tls.clients.length)
@@ -98,7 +104,7 @@ describe('A server that stumbles', () => {
 
     it('is still probed with the rest where it never answers a hello without TLS 1.3', async () => {
       const old = ({ hello }: Seen): boolean => !hello.extensions?.some(({ type }) => type === 43)
-      const tls = tlsOf(await probeBehind(modern, (seen) => (old(seen) ? 'silence' : 'pass')))
+      const tls = tlsOf(await probeBehind(modern, (seen) => (old(seen) ? 'silence' : 'pass'), IMPATIENT))
       expect(tls.versions['TLS 1.2'].state).to.equal('timed-out')
       expect(accepted(tls.groups)).to.have.members(['X25519MLKEM768', 'x25519', 'secp256r1'])
       expect(accepted(tls.signatureSchemes)).to.include('ecdsa_secp256r1_sha256')
@@ -129,8 +135,18 @@ describe('A server that some connections do not reach', () => {
   }
   for (const [name, takes] of Object.entries(LOSSES)) {
     it(`gives all the facts: ${name} is lost`, async () => {
-      const whole = tlsOf(await probeOnce(frontOf(server, () => 'pass')))
-      const tls = tlsOf(await probeOnce(frontOf(server, () => 'pass', takes)))
+      const whole = tlsOf(
+        await probeOnce(
+          frontOf(server, () => 'pass'),
+          PATIENT,
+        ),
+      )
+      const tls = tlsOf(
+        await probeOnce(
+          frontOf(server, () => 'pass', takes),
+          PATIENT,
+        ),
+      )
       expect(tls.groups).to.deep.equal(whole.groups)
       expect(tls.versions).to.deep.equal(whole.versions)
       expect(tls.cipherSuites).to.deep.equal(whole.cipherSuites)

@@ -8,7 +8,7 @@ import { HostLimiters } from '../../src/probe/limiter.ts'
 import { frontOf, passOn, realServer, type Server } from './front.ts'
 import { type Listener, listen } from './listener.ts'
 import { ENDLESS } from './misbehaving.ts'
-import { accepted, dialTo, endpointAt, probe, probeOptions, TIMEOUT_MS, tlsOf } from './probing.ts'
+import { accepted, dialTo, endpointAt, PATIENT, probe, probeOptions, TIMEOUT_MS, tlsOf } from './probing.ts'
 
 const PER_HOST = 4
 const QUICK_BUDGET = 5
@@ -39,7 +39,7 @@ describe('What a probe costs a host', () => {
       fronts.push(front)
     }
     const hosts = new HostLimiters(PER_HOST)
-    const facts = await Promise.all(fronts.map((front) => probe(front, { hosts })))
+    const facts = await Promise.all(fronts.map((front) => probe(front, { ...PATIENT, hosts })))
     await Promise.all(fronts.map((front) => front.close()))
     for (const one of facts) expect(accepted(tlsOf(one).groups)).to.deep.equal(['X25519MLKEM768', 'x25519'])
     expect(peak).to.equal(PER_HOST)
@@ -106,9 +106,9 @@ describe('A probe beside others', () => {
       listen((socket) => socket.resetAndDestroy(), '127.0.0.2'),
     ])
     try {
-      const alone = tlsOf(await probe(good))
+      const alone = tlsOf(await probe(good, PATIENT))
       const [together] = await Promise.all([
-        probe(good, { timeoutMs: 2000 }),
+        probe(good, PATIENT),
         ...bad.map((listener) => probe(listener, {}, { address: '127.0.0.2' })),
       ])
       // Those that pour share this process: an answer may come too late once, and is then asked for again.

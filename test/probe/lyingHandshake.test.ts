@@ -3,7 +3,7 @@ import { HANDSHAKE_TYPE } from '../../src/tls/handshake.ts'
 import { CONTENT_TYPE } from '../../src/tls/record.ts'
 import { concat, vector24 } from '../../src/tls/writer.ts'
 import { alertRecord, announcing, answering, flight12, record, serverHello12 } from './misbehaving.ts'
-import { accepted, others, probeOnce, tlsOf } from './probing.ts'
+import { accepted, others, PATIENT, probeOnce, tlsOf } from './probing.ts'
 import { type Fault, tls13Server } from './tls13Server.ts'
 
 const flipped = (bytes: Uint8Array): Uint8Array => bytes.map((byte, i) => (i === 3 ? byte ^ 1 : byte))
@@ -74,7 +74,7 @@ const UNREADABLE: Record<string, { fault: Fault; detail: RegExp }> = {
 describe('A TLS 1.3 server that breaks the handshake', () => {
   for (const [name, { fault, detail }] of Object.entries(UNREADABLE)) {
     it(`loses its schemes by ${name}`, async () => {
-      const tls = tlsOf(await probeOnce(tls13Server(fault)))
+      const tls = tlsOf(await probeOnce(tls13Server(fault), PATIENT))
       expect(tls.versions['TLS 1.3']).to.deep.equal({ state: 'accepted' })
       expect(accepted(tls.groups)).to.deep.equal(['x25519'])
       const [finding, ...more] = others(tls.signatureSchemes)
@@ -85,7 +85,7 @@ describe('A TLS 1.3 server that breaks the handshake', () => {
   }
 
   it('is not believed with a signature that does not fit', async () => {
-    const tls = tlsOf(await probeOnce(tls13Server({ signature: flipped })))
+    const tls = tlsOf(await probeOnce(tls13Server({ signature: flipped }), PATIENT))
     expect(tls.signatureSchemes.find(({ name }) => name === 'ed25519')).to.include({
       state: 'accepted',
       verified: false,
@@ -93,50 +93,53 @@ describe('A TLS 1.3 server that breaks the handshake', () => {
   })
 
   it('is not believed with a signature that is none', async () => {
-    const tls = tlsOf(await probeOnce(tls13Server({ signature: () => new Uint8Array(0) })))
+    const tls = tlsOf(await probeOnce(tls13Server({ signature: () => new Uint8Array(0) }), PATIENT))
     expect(tls.signatureSchemes.find(({ name }) => name === 'ed25519')).to.include({ verified: false })
   })
 
   it('has no key that could be read with a certificate that is none', async () => {
     const tls = tlsOf(
-      await probeOnce(tls13Server({ certificates: () => [Uint8Array.of(0x30, 0x03, 1, 2, 3)] })),
+      await probeOnce(tls13Server({ certificates: () => [Uint8Array.of(0x30, 0x03, 1, 2, 3)] }), PATIENT),
     )
     expect(tls.signatureSchemes.find(({ name }) => name === 'ed25519')).to.include({ verified: null })
     expect(tls.chains[0]?.certificates[0]?.problem).to.be.a('string')
   })
 
   it('may ask for a cookie alone', async () => {
-    const tls = tlsOf(await probeOnce(tls13Server({ retry: { group: 'none', cookie: 100 } })))
+    const tls = tlsOf(await probeOnce(tls13Server({ retry: { group: 'none', cookie: 100 } }), PATIENT))
     expect(accepted(tls.signatureSchemes)).to.deep.equal(['ed25519'])
   })
 
   it('keeps what Finished proved, whatever comes after it', async () => {
     const afterFinished = alertRecord(9, 9).map((byte, i) => (i === 1 ? 77 : byte))
-    const tls = tlsOf(await probeOnce(tls13Server({ afterFinished })))
+    const tls = tlsOf(await probeOnce(tls13Server({ afterFinished }), PATIENT))
     expect(accepted(tls.signatureSchemes)).to.deep.equal(['ed25519'])
   })
 
   it('says which group it chose that was not offered', async () => {
-    const tls = tlsOf(await probeOnce(tls13Server({ choose: 0x1234 })))
+    const tls = tlsOf(await probeOnce(tls13Server({ choose: 0x1234 }), PATIENT))
     expect(others(tls.groups)).to.deep.equal([
       { state: 'not-tested', detail: 'the server chose 0x1234, which it was not offered' },
     ])
   })
 
   it('has no TLS 1.3 with a version that nobody offered', async () => {
-    const facts = await probeOnce(tls13Server({ version: 0x0305 }))
+    const facts = await probeOnce(tls13Server({ version: 0x0305 }), PATIENT)
     expect(facts).to.include({ state: 'open', service: 'tls' })
     expect(facts.detail).to.match(/ServerHello: version 0x0305, which nobody offered/)
   })
 
   it('loses its schemes by a cipher suite that nobody offered', async () => {
-    const tls = tlsOf(await probeOnce(tls13Server({ suite: 0x1399 })))
+    const tls = tlsOf(await probeOnce(tls13Server({ suite: 0x1399 }), PATIENT))
     expect(others(tls.signatureSchemes)[0]?.detail).to.match(/cipher suite 0x1399, which nobody offered/)
   })
 
   it('keeps twenty certificates of two hundred', async () => {
     const tls = tlsOf(
-      await probeOnce(tls13Server({ certificates: (der) => Array.from({ length: 200 }, () => der) })),
+      await probeOnce(
+        tls13Server({ certificates: (der) => Array.from({ length: 200 }, () => der) }),
+        PATIENT,
+      ),
     )
     expect(tls.chains[0]?.certificates).to.have.length(20)
   })

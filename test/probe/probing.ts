@@ -10,6 +10,9 @@ import type { Listener } from './listener.ts'
 /** Milliseconds: everything here answers from loopback, or not at all. */
 export const TIMEOUT_MS = 300
 
+/** For servers that always answer: on a busy machine even loopback may take a while. */
+export const PATIENT: Partial<ProbeOptions> = { timeoutMs: 5000 }
+
 /** Loaded once: reading the system's certificates takes longer than most probes here. */
 const ANCHORS = trustAnchors([])
 
