@@ -16,7 +16,8 @@ type Surroundings = { env?: Record<string, string> }
 export const start = (
   args: readonly string[],
   { env = {} }: Surroundings = {},
-): ChildProcessWithoutNullStreams => spawn(process.execPath, [DEV, ...args], { env: { ...clean(), ...env } })
+): ChildProcessWithoutNullStreams =>
+  noted(spawn(process.execPath, [DEV, ...args], { env: { ...clean(), ...env } }))
 
 const running = new Set<ChildProcessWithoutNullStreams>()
 
