@@ -1,4 +1,5 @@
 import { connect, isIP, type Socket } from 'node:net'
+import { setFlagsFromString } from 'node:v8'
 import type { Endpoint } from '../model/endpoint.ts'
 import { OUR_OWN_LIMIT } from './conversation.ts'
 import type { RateLimiter } from './limiter.ts'
@@ -68,8 +69,10 @@ export async function* listening(
         }
         const { hostname, port } = new URL(value.url)
         const host = hostname.replace(/^\[|\]$/g, '')
-        if (isSwept(value) && isIP(host)) void start(value, host, Number(port) || HTTPS)
-        else passed.push(value)
+        if (isSwept(value) && isIP(host)) {
+          keepHeapSmall()
+          void start(value, host, Number(port) || HTTPS)
+        } else passed.push(value)
       }
     } catch (error) {
       fail(error)
@@ -100,6 +103,17 @@ export async function* listening(
     for (const socket of dials) socket.destroy()
     Error.stackTraceLimit = stackTraceLimit
   }
+}
+
+let kept = false
+
+/**
+ * A sweep has 25 MB that live and makes garbage fast: V8 answers with a young generation that doubles until sockets
+ * grow old in it, and takes 320 MB. Without the doubling it takes 200, at the same speed.
+ */
+const keepHeapSmall = (): void => {
+  if (!kept) setFlagsFromString('--semi-space-growth-factor=1')
+  kept = true
 }
 
 /** An address that nobody named but as part of a range. */

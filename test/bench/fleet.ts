@@ -31,7 +31,7 @@ const compare = (kind: NginxKind, program: Program, report: Report): Promise<voi
     const runs = await withTemporaryFolder(async (folder) => {
       const file = `${folder}/targets`
       writeFileSync(file, list)
-      const scanCommand = program.command('scan', '--file', file, '--json')
+      const scanCommand = program.command('scan', '--no-mcp', '--file', file, '--json')
       const runs = new Map<string, Run>()
       const time = async (
         name: string,
@@ -95,7 +95,11 @@ const OPTIONS: ScanOptions = {
 const warm = async (targets: readonly string[]): Promise<{ cpu: number }> => {
   const before = process.cpuUsage()
   const sources = { targets, files: [], lab: [], ports: [], authorized: false }
-  const { endpoints } = await collect(scan(sources, OPTIONS), () => {}, new AbortController().signal)
+  const { endpoints } = await collect(
+    () => scan(sources, OPTIONS),
+    () => {},
+    new AbortController().signal,
+  )
   if (endpoints.some(({ addresses }) => addresses[0]?.tls === undefined))
     throw new Error('not all were probed')
   const { user, system } = process.cpuUsage(before)
