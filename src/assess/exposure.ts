@@ -1,3 +1,4 @@
+import { addressScope } from '../model/addressScope.ts'
 import type { AddressFacts } from '../model/endpoint.ts'
 import type { TlsFacts } from '../model/tls.ts'
 import type { RiskInput, Weighed } from './risk.ts'
@@ -42,13 +43,20 @@ const keyExchange = ({ keyExchange: judged, addresses }: RiskInput, urgency: num
     [
       tls.some(({ versions }) => OBSOLETE.some((version) => versions[version].state === 'accepted')),
       0.8 * urgency,
-      'obsolete TLS versions',
+      'obsolete TLS versions are accepted',
     ],
     [modern && prefersClassical, 0.55 * urgency, 'it prefers a classical group to the hybrid one it has'],
     [
       modern && classicalAccepted !== false,
       0.2 * urgency,
-      'clients without post-quantum key exchange are let in',
+      classicalAccepted === null
+        ? 'whether clients without post-quantum key exchange are let in is unknown'
+        : 'clients without post-quantum key exchange are let in',
+    ],
+    [
+      tls.some(({ resumption }) => resumption.psk_ke === 'accepted'),
+      0.3 * urgency,
+      'sessions are resumed without a fresh key exchange',
     ],
     [modern, 0.05, 'its key exchange is post-quantum'],
   ])
@@ -78,19 +86,13 @@ const authentication = ({ authentication: judged, addresses }: RiskInput): Weigh
 const exposure = ({ addresses, credentialsInTransit, keyExchange: { category } }: RiskInput): Weighed[] =>
   holding([
     [
-      addresses.some(({ address, state }) => state === 'open' && isPublic(address)),
+      addresses.some(({ address, state }) => state === 'open' && addressScope(address) === 'public'),
       0.15,
       'it has a public address',
     ],
     [credentialsInTransit && category === 'plaintext', 0.3, 'credentials are sent in the clear'],
     [credentialsInTransit, 0.1, 'credentials travel with the requests'],
   ])
-
-/** RFC 1918, 3927, 4193, 4291, 6598, 6890: what is not one of these can be reached from everywhere. */
-const isPublic = (address: string): boolean =>
-  !/^(10\.|127\.|0\.|192\.168\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|::1$|f[cd]|fe[89ab])/i.test(
-    address,
-  )
 
 const breadth = ({ sensitivity: { access, classes } }: RiskInput): Weighed[] =>
   holding([

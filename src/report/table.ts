@@ -61,7 +61,12 @@ export const rankedTable = (
   const columns = columnsFor(width)
   const table = new Table({
     head: ['RISK', ...Object.values(TITLES)].map((title) => chalk.bold(title)),
-    colWidths: [RISK_WIDTH + GAP, columns.endpoint + GAP, columns.keyExchange + GAP, columns.certificate],
+    colWidths: [
+      RISK_WIDTH + GAP,
+      columns.endpoint + GAP,
+      columns.keyExchange + GAP,
+      columns.certificate + GAP,
+    ],
     colAligns: ['right', 'left', 'left', 'left'],
     chars: NO_BORDERS,
     style: { 'padding-left': 0, 'padding-right': GAP, head: [], border: [] },

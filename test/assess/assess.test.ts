@@ -121,6 +121,15 @@ describe('assess', () => {
     })
   })
 
+  it('does not say that classical clients are let in where nobody asked', () => {
+    const quick = tlsFacts({
+      groups: groups(['X25519MLKEM768'], 'not-tested'),
+      versions: versions('TLS 1.3', 'not-tested'),
+    })
+    const { risk } = assess({ endpoint: ENDPOINT, addresses: [tlsAddress(quick)] }, NOW)
+    expect(risk.drivers).to.include('whether clients without post-quantum key exchange are let in is unknown')
+  })
+
   it('ranks what is unknown above what is known to be in order, and below what is known to be bad', () => {
     const unknown = scoreOf(tlsAddress(tlsFacts({ groups: groups([], 'timed-out') })))
     expect(unknown).to.be.above(scoreOf(tlsAddress(tlsFacts({ groups: groups(['X25519MLKEM768']) }))))
