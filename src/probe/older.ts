@@ -6,7 +6,7 @@ import { schemeName, TLS12_SCHEMES } from '../registry/signatureSchemes.ts'
 import { SSL30, TLS10, TLS11, TLS12, TLS13, versionName } from '../registry/versions.ts'
 import { bitLength } from '../tls/serverKeyExchange.ts'
 import { COMMON, hello, type ProbeContext } from './context.ts'
-import { eliminate, whoDecides } from './elimination.ts'
+import { eliminate, startingWith, whoDecides } from './elimination.ts'
 import type { HelloAnswer, OlderAnswer } from './helloAnswer.ts'
 import { findingOf, type Reply } from './session.ts'
 import { keyExchangeOf } from './suites.ts'
@@ -15,10 +15,13 @@ import { askTolerant, NO_TOLERANCE, type Tolerance } from './tolerance.ts'
 /** What is known of the versions up to TLS 1.2. */
 export type OlderFacts = {
   versions: Partial<Record<VersionName, Finding>>
-  /** The highest version whose suites were enumerated; undefined where none is accepted. */
+  /** The highest version that is accepted; undefined where none is. */
   version: number | undefined
+  /** Its suites, best first where the server decides. */
   suites: number[]
   suiteChoice: TlsFacts['groupChoice']
+  /** The suites of the versions below it. */
+  lower: { version: number; suites: number[] }[]
   keyExchanges: KeyExchange12[]
   answers: OlderAnswer[]
   /** Beside what the suites were accepted. */
@@ -55,21 +58,27 @@ export const probeOlder = async (context: ProbeContext, first: HelloAnswer): Pro
     const version = OLDER_VERSIONS[i + 1] as number
     versions[versionName(version) as VersionName] = versionFinding(reply, version)
   }
-  const best = OLDER_VERSIONS.slice(1).find(
+  const accepted = OLDER_VERSIONS.slice(1).filter(
     (version) => version === contacted || versions[versionName(version) as VersionName]?.state === 'accepted',
   )
-  const found =
-    suites12.accepted.length > 0 || best === undefined
-      ? suites12
-      : await enumerateSuites(context, best, contacted)
+  const below = await Promise.all(accepted.map((version) => enumerateSuites(context, version, contacted)))
+  const [found = suites12, ...lower] = suites12.accepted.length > 0 ? [suites12, ...below] : below
   const { choice, tolerance } = await askReversed(context, found, contacted !== undefined)
-  const answers = found.answers.concat(others.flatMap((reply) => olderAnswer(reply) ?? []))
+  // A server that has TLS 1.3 is asked for its groups there.
+  const curves = contacted === undefined ? [] : await askCurves(context, found)
+  const answers = [found, ...lower]
+    .flatMap((enumeration) => enumeration.answers)
+    .concat(
+      others.flatMap((reply) => olderAnswer(reply) ?? []),
+      curves,
+    )
   for (const { flight, version } of answers) noteChain(context, flight, version)
   return {
     versions,
     version: found.accepted.length > 0 ? found.version : undefined,
     suites: found.accepted,
     suiteChoice: choice,
+    lower: lower.map(({ version, accepted: suites }) => ({ version, suites })),
     keyExchanges: keyExchangesOf(answers),
     answers,
     unusual: found.unusual,
@@ -212,6 +221,31 @@ const askReversed = async (
     helloOf(context, version, reversed, unusual, extra),
   )
   return { choice: decides(reply), tolerance }
+}
+
+/**
+ * One flight for each group of ECDHE that the server takes (RFC 8422 §5.1.1), in its order. A server whose certificate
+ * has an ECDSA key needs that key's curve among the groups: where it chooses it first, the others stay unknown.
+ */
+const askCurves = async (
+  context: ProbeContext,
+  { version, accepted, answers, unusual }: Enumeration,
+): Promise<OlderAnswer[]> => {
+  const suites = accepted.filter((suite) => keyExchangeOf(suite) === 'ECDHE')
+  const first = answers.find(({ hello: answer }) => suites.includes(answer.cipherSuite))
+  if (!first || version === SSL30) return []
+  const found = await eliminate<HelloAnswer>({
+    offer: unusual.groups,
+    ask: startingWith<HelloAnswer>(first, (groups) =>
+      askVersion(context, version, suites, { ...unusual, groups }),
+    ),
+    chosen: (answer) =>
+      answer.kind === 'flight12' && answer.flight.keyExchange?.family === 'ECDHE'
+        ? answer.flight.keyExchange.group
+        : undefined,
+    finding: findingOf,
+  })
+  return found.answers.filter((answer): answer is OlderAnswer => answer.kind === 'flight12')
 }
 
 const noteChain = (context: ProbeContext, flight: OlderAnswer['flight'], version: number): void => {

@@ -77,6 +77,9 @@ export const probeTls = async (
     ...(older.version === undefined
       ? []
       : [[versionName(older.version), suiteNames(older.suites), older.suiteChoice] as const]),
+    ...older.lower.map(
+      ({ version, suites: found }) => [versionName(version), suiteNames(found), 'unknown'] as const,
+    ),
   ]
   return {
     versions: versionFindings(first, older.versions),
