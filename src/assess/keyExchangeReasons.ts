@@ -52,7 +52,7 @@ const clientReasons = ({ clients }: TlsFacts): string[] => {
   const safe = clients.filter(({ state, kind }) => state === 'accepted' && kind && isPostQuantum({ kind }))
   const refused = clients.filter(({ state }) => state === 'refused')
   return [
-    `of ${clients.length} MCP client runtimes ${safe.length} negotiate a post-quantum group here`,
-    ...(refused.length > 0 ? [`${refused.length} cannot connect at all`] : []),
+    `${safe.length} of ${clients.length} MCP client runtimes get a post-quantum key exchange here`,
+    ...(refused.length > 0 ? [`${refused.length} of them cannot connect at all`] : []),
   ]
 }

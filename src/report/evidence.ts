@@ -118,4 +118,4 @@ const clientLines = ({ clients }: TlsFacts): string[] =>
         .filter(Boolean)
         .join(' '),
     ),
-  ].map(([outcome, some]) => `${outcome}: ${some.map(({ client }) => client).join(', ')}`)
+  ].map(([outcome, some]) => `clients, ${outcome}: ${some.map(({ client }) => client).join(', ')}`)

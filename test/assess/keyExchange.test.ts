@@ -186,8 +186,8 @@ describe('what a key exchange is judged to be', () => {
         ],
       })
       expect(reasons).to.include.members([
-        'of 3 MCP client runtimes 1 negotiate a post-quantum group here',
-        '1 cannot connect at all',
+        '1 of 3 MCP client runtimes get a post-quantum key exchange here',
+        '1 of them cannot connect at all',
       ])
     })
   })

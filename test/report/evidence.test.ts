@@ -89,7 +89,7 @@ describe('evidence', () => {
           { client: 'c', state: 'refused', alert: 'handshake_failure' },
         ],
       },
-      '    TLS 1.3 x25519: a, b',
+      '    clients, TLS 1.3 x25519: a, b',
     ],
   ]
   for (const [what, changes, line] of LINES)

@@ -1,0 +1,99 @@
+import { type Command, Config } from '@oclif/core'
+import { fromSource } from '../bin/from-source.ts'
+
+type Flag = Command.Flag.Cached
+
+/** The commands of this program, without those of oclif's plugins. */
+export const ownCommands = async (): Promise<Command.Loadable[]> => {
+  const config = await Config.load(fromSource)
+  return config.commands
+    .filter(({ pluginName, hidden }) => pluginName === config.name && !hidden)
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+/** The flags of a command by name, those that are for everybody to see. */
+export const visibleFlags = ({ flags }: Command.Loadable): Flag[] =>
+  Object.values(flags)
+    .filter(({ hidden }) => !hidden)
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+
+/** docs/commands.md. */
+export const commandReference = async (): Promise<string> => {
+  const commands = await ownCommands()
+  return `${[
+    '# Commands',
+    'Made by `npm run docs` from `commands/`; `mcp-pqc COMMAND --help` says the same.',
+    commands
+      .map(
+        (one) => `- [\`mcp-pqc ${one.id}\`](#mcp-pqc-${one.id.replaceAll(':', '-')}): ${text(one.summary)}`,
+      )
+      .join('\n'),
+    ...commands.map(section),
+  ].join('\n\n')}\n`
+}
+
+const section = (command: Command.Loadable): string => {
+  const args = Object.values(command.args).filter(({ hidden }) => !hidden)
+  const usage = ['mcp-pqc', command.id, ...args.map(argument(command)), '[FLAGS]'].join(' ')
+  return [
+    `## mcp-pqc ${command.id}`,
+    text(command.summary),
+    `\`\`\`sh\n${usage}\n\`\`\``,
+    ...(command.description ? [text(command.description)] : []),
+    table(
+      ['Argument', 'Meaning'],
+      args.map((one) => [`\`${one.name.toUpperCase()}\``, text(one.description)]),
+    ),
+    table(
+      ['Flag', 'Meaning'],
+      visibleFlags(command).map((flag) => [flagName(flag), flagMeaning(flag)]),
+    ),
+    ...examples(command),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n')
+}
+
+const argument =
+  ({ strict }: Command.Loadable) =>
+  ({ name, required }: { name: string; required?: boolean }): string => {
+    const shown = `${name.toUpperCase()}${strict === false ? '…' : ''}`
+    return required ? shown : `[${shown}]`
+  }
+
+const flagName = (flag: Flag): string => {
+  const name = flag.type === 'boolean' && flag.allowNo ? `--[no-]${flag.name}` : `--${flag.name}`
+  const value = flag.type === 'option' ? ` ${valueName(flag)}` : ''
+  return `\`${flag.char ? `-${flag.char}, ` : ''}${name}${value}\`${'multiple' in flag && flag.multiple ? ', may be repeated' : ''}`
+}
+
+const valueName = (flag: Flag): string => {
+  if (flag.type !== 'option') return ''
+  if (flag.options) return flag.options.join('|')
+  return [flag.helpValue ?? flag.name.toUpperCase()].flat().join(' ')
+}
+
+const flagMeaning = (flag: Flag): string => {
+  const standard =
+    'default' in flag && flag.default !== undefined && flag.default !== false ? flag.default : undefined
+  const described = text(flag.summary ?? flag.description)
+  return `${described}${standard === undefined ? '' : ` [default: ${String(standard)}]`}${flag.required ? ' (required)' : ''}`
+}
+
+const examples = ({ examples: given = [] }: Command.Loadable): string[] => {
+  if (given.length === 0) return []
+  const lines = given.map((one) =>
+    typeof one === 'string' ? text(one) : `# ${text(one.description)}\n${text(one.command)}`,
+  )
+  return [`\`\`\`sh\n${lines.join('\n\n')}\n\`\`\``]
+}
+
+const table = (head: [string, string], rows: [string, string][]): string =>
+  rows.length === 0
+    ? ''
+    : [head, ['---', '---'], ...rows].map((cells) => `| ${cells.map(cell).join(' | ')} |`).join('\n')
+
+const cell = (content: string): string => content.replaceAll('|', '\\|').replaceAll('\n', ' ')
+
+/** oclif's templates name the program. */
+const text = (template = ''): string => template.replaceAll('<%= config.bin %>', 'mcp-pqc').trim()
