@@ -1,14 +1,19 @@
+import { globSync } from 'node:fs'
 import { type Command, Config } from '@oclif/core'
 import { fromSource } from '../bin/from-source.ts'
 
 type Flag = Command.Flag.Cached
 
-/** The commands of this program, without those of oclif's plugins. */
+/** The commands of this program, without those of oclif's plugins. @throws where one of them cannot be loaded. */
 export const ownCommands = async (): Promise<Command.Loadable[]> => {
   const config = await Config.load(fromSource)
-  return config.commands
-    .filter(({ pluginName, hidden }) => pluginName === config.name && !hidden)
-    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+  const own = config.commands.filter(({ pluginName }) => pluginName === config.name)
+  // oclif leaves out what it cannot load, with a warning.
+  const missing = globSync('commands/**/*.ts', { cwd: fromSource.root })
+    .map((path) => path.replace(/^commands\/|\.ts$/g, '').replaceAll('/', ':'))
+    .filter((id) => !own.some((command) => command.id === id))
+  if (missing.length > 0) throw new Error(`these commands cannot be loaded: ${missing.join(', ')}`)
+  return own.filter(({ hidden }) => !hidden).toSorted((a, b) => (a.id < b.id ? -1 : 1))
 }
 
 /** The flags of a command by name, those that are for everybody to see. */
