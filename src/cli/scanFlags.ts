@@ -7,7 +7,7 @@ import { DEFAULT_PORTS } from '../registry/ports.ts'
 type Limits = { least: number; most: number; whole: boolean }
 
 /** @throws {UsageError} INVALID_NUMBER */
-const within =
+export const within =
   (name: string, { least, most, whole }: Limits) =>
   async (text: string): Promise<number> => {
     const number = Number(text)
@@ -20,7 +20,7 @@ const within =
     )
   }
 
-const number = Flags.custom<number>({})
+export const number = Flags.custom<number>({})
 
 /** An hour: more would be a mistake, and timers cannot wait for more than 24 days. */
 const MAX_TIMEOUT_SECONDS = 3600

@@ -77,7 +77,7 @@ const askApplication = async (
 }
 
 /** A URL without a path names a host: then the usual places are tried. */
-const candidatePaths = ({ url }: Endpoint): readonly string[] | undefined => {
+export const candidatePaths = ({ url }: Pick<Endpoint, 'url'>): readonly string[] | undefined => {
   const { pathname, search } = new URL(url)
   return pathname === '/' && search === '' ? CANDIDATE_PATHS : undefined
 }

@@ -3,12 +3,14 @@ import type { AddressFacts, Endpoint, Observation } from '../model/endpoint.ts'
 import { type Dial, type ProbeOptions, probeAddress } from './address.ts'
 import { type ApplicationOptions, probeApplication } from './application.ts'
 import { Limiter } from './limiter.ts'
-import { resolveHost } from './resolve.ts'
+import { type Lookup, resolveHost } from './resolve.ts'
 import { probeSsh } from './ssh.ts'
 
 export type EndpointOptions = ProbeOptions & {
   /** The name to ask for instead of the URL's host (RFC 6066 §3). */
   sni?: string | undefined
+  /** Instead of the system's resolver. */
+  lookup?: Lookup
   /** How MCP is asked for; undefined: only the connection is looked at. */
   application: ApplicationOptions | undefined
 }

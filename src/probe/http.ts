@@ -53,7 +53,7 @@ export class HttpPeer {
   /** Bytes of all bodies that were read. */
   bytes = 0
   /** Of the connection that was opened last. */
-  connection: { alpn: string | undefined; connectMs: number } | undefined
+  connection: { alpn: string | undefined; group: string | undefined; connectMs: number } | undefined
   readonly #options: HttpOptions
   #alpn = 'http/1.1'
   #dials = 0
@@ -116,8 +116,8 @@ export class HttpPeer {
       connect: (_, callback) => {
         this.#dials++
         dial(this.target, { ...this.#options, alpn: [this.#alpn] }).then(
-          ({ socket, alpn, connectMs }) => {
-            this.connection = { alpn, connectMs }
+          ({ socket, alpn, group, connectMs }) => {
+            this.connection = { alpn, group, connectMs }
             socket.on('error', (error) => {
               this.#firstError ??= error
             })

@@ -8,7 +8,7 @@ import {
   type SecureContext,
   type TLSSocket,
 } from 'node:tls'
-import { openSslGroups } from '../registry/openSslGroups.ts'
+import { ianaGroupName, openSslGroups } from '../registry/openSslGroups.ts'
 
 export type HttpTarget = {
   /** Scheme, host and port as the URL names them: what the Host header says, and what credentials belong to. */
@@ -18,6 +18,14 @@ export type HttpTarget = {
   port: number
   /** The name to ask for (RFC 6066 §3); undefined for an address literal. */
   serverName?: string | undefined
+}
+
+/** All that a client offers: TLS 1.3 with one group, so that what comes about can be nothing else. */
+export type TlsOffer = {
+  /** As OpenSSL spells it. */
+  group: string
+  /** PEM: what the client shows where the server asks for a certificate. */
+  identity?: { cert: string; key: string } | undefined
 }
 
 export type DialOptions = {
@@ -30,10 +38,18 @@ export type DialOptions = {
   alpn: readonly string[]
   /** The group that the server is known to take. */
   group?: string | undefined
+  /** Instead of everything that a scanner offers. */
+  only?: TlsOffer | undefined
   signal?: AbortSignal | undefined
 }
 
-export type Connection = { socket: Socket | TLSSocket; alpn: string | undefined; connectMs: number }
+export type Connection = {
+  socket: Socket | TLSSocket
+  alpn: string | undefined
+  /** The group that was negotiated, where OpenSSL tells it: not for resumed sessions, nor before TLS 1.2. */
+  group: string | undefined
+  connectMs: number
+}
 
 /** The certificate does not validate for the name, and the caller asked for no other connection. */
 class UnverifiedPeer extends Error {
@@ -79,15 +95,22 @@ export const dial = (target: HttpTarget, options: DialOptions): Promise<Connecti
       return
     }
     settle()
-    resolve({ socket, alpn: tls?.alpnProtocol || undefined, connectMs: performance.now() - started })
+    const connectMs = performance.now() - started
+    resolve({ socket, alpn: tls?.alpnProtocol || undefined, group: tls && negotiatedGroup(tls), connectMs })
   })
   return promise
+}
+
+/** The group of a connection, as IANA spells it; undefined where there was no (EC)DHE or KEM. */
+export const negotiatedGroup = (socket: TLSSocket): string | undefined => {
+  const info = socket.getEphemeralKeyInfo()
+  return info && 'name' in info && typeof info.name === 'string' ? ianaGroupName(info.name) : undefined
 }
 
 const dialTcp = ({ address, port }: HttpTarget): Socket =>
   connectTcp({ host: address, port, autoSelectFamily: false, noDelay: true })
 
-const dialTls = (target: HttpTarget, { verify, ca, alpn, group }: DialOptions): TLSSocket => {
+const dialTls = (target: HttpTarget, { verify, ca, alpn, group, only }: DialOptions): TLSSocket => {
   const { hostname } = new URL(target.origin)
   const host = hostname.replace(/^\[|\]$/g, '')
   const socket = connectTls({
@@ -95,7 +118,7 @@ const dialTls = (target: HttpTarget, { verify, ca, alpn, group }: DialOptions): 
     port: target.port,
     ...(target.serverName !== undefined && { servername: target.serverName }),
     ALPNProtocols: [...alpn],
-    secureContext: verify ? verifyingContext(ca) : anyContext(group),
+    secureContext: verify ? verifyingContext(ca) : only ? offering(only) : anyContext(group),
     // The name that a credential belongs to is the URL's, whatever name was asked for.
     checkServerIdentity: (_name, certificate) => checkServerIdentity(host, certificate),
     // `dial` looks at `authorized` itself: before it hands the connection out, nothing is sent.
@@ -121,6 +144,22 @@ const anyContext = (group: string | undefined): SecureContext => {
     secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT,
   })
   ANY.set(ecdhCurve, context)
+  return context
+}
+
+const OFFERING = new WeakMap<TlsOffer, SecureContext>()
+
+const offering = (offer: TlsOffer): SecureContext => {
+  const existing = OFFERING.get(offer)
+  if (existing) return existing
+  const context = createSecureContext({
+    ca: [],
+    minVersion: 'TLSv1.3',
+    ciphers: 'DEFAULT@SECLEVEL=0',
+    ecdhCurve: offer.group,
+    ...offer.identity,
+  })
+  OFFERING.set(offer, context)
   return context
 }
 

@@ -1,6 +1,7 @@
 import type { McpFacts } from '../model/mcp.ts'
 import { eraOf } from '../registry/mcpRevisions.ts'
 import { HttpPeer, type HttpTarget } from './http.ts'
+import type { TlsOffer } from './httpDial.ts'
 import { McpContact, withoutQuery } from './mcpContact.ts'
 import { Cuts, MCP_LIMITS, type McpLimits } from './mcpLimits.ts'
 import { type Lists, noLists, readLists } from './mcpLists.ts'
@@ -28,6 +29,8 @@ export type McpOptions = {
   credentials?: Credentials | undefined
   /** A group that the server is known to take (IANA name). */
   group?: string | undefined
+  /** All that is offered, instead of everything there is. */
+  only?: TlsOffer | undefined
   limits?: Partial<McpLimits> | undefined
 }
 

@@ -28,11 +28,23 @@ export const modernChannel = (contact: McpContact, revision: string): Channel =>
       [META_KEYS.clientCapabilities]: {},
       [META_KEYS.clientInfo]: CLIENT,
     }
-    const headers = { [MCP_HEADERS.protocolVersion]: revision, [MCP_HEADERS.method]: method }
+    const headers = {
+      [MCP_HEADERS.protocolVersion]: revision,
+      [MCP_HEADERS.method]: method,
+      ...nameHeader(method, params),
+    }
     return contact.post(id, message(id, method, { ...params, _meta: meta }), headers, maxBytes)
   },
   close: async () => {},
 })
+
+/** Revision 2026-07-28, basic/transports: the name that the parameters hold; Base64 where a header field cannot carry it. */
+const nameHeader = (method: string, params: JsonObject | undefined): Record<string, string> => {
+  const name = params?.['name']
+  if (method !== 'tools/call' || typeof name !== 'string') return {}
+  const isPlain = /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(name)
+  return { [MCP_HEADERS.name]: isPlain ? name : `=?base64?${Buffer.from(name).toString('base64')}?=` }
+}
 
 /** 2025-03-26 to 2025-11-25: a session that the server may have named in its answer to `initialize`. */
 export const sessionChannel = (

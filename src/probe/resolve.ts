@@ -11,7 +11,7 @@ export type ResolveOptions = {
   lookup?: Lookup
 }
 
-type Lookup = (host: string, options: { all: true }) => Promise<{ address: string }[]>
+export type Lookup = (host: string, options: { all: true }) => Promise<{ address: string }[]>
 
 /** Time-outs that one name may take: as many as a name server and its stand-in. */
 const RESOLVE_PATIENCE = 2

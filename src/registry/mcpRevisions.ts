@@ -29,6 +29,7 @@ export const eraOf = (revision: string): 'modern' | 'legacy' | undefined => {
 export const MCP_HEADERS = {
   protocolVersion: 'mcp-protocol-version',
   method: 'mcp-method',
+  name: 'mcp-name',
   sessionId: 'mcp-session-id',
 } as const
 

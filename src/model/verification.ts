@@ -1,0 +1,80 @@
+import { z } from 'zod'
+
+/** `hybrid`: post-quantum with those that can. `pqc`: and with nobody else. `pqc-signatures`: `hybrid`, and certificates that resist. */
+export const REQUIREMENTS = ['hybrid', 'pqc', 'pqc-signatures'] as const
+export const Requirement = z.enum(REQUIREMENTS)
+export type Requirement = z.infer<typeof Requirement>
+
+export const CheckResult = z.enum(['pass', 'fail', 'warn', 'skipped'])
+export type CheckResult = z.infer<typeof CheckResult>
+
+/** What one check came to. The evidence is in our own words; a remedy says what to do. */
+export const Check = z.object({
+  id: z.string(),
+  title: z.string(),
+  result: CheckResult,
+  evidence: z.string(),
+  remedy: z.string().optional(),
+  /** It was skipped because it could not be found out, not because there was nothing to find. */
+  inconclusive: z.literal(true).optional(),
+})
+export type Check = z.infer<typeof Check>
+
+/** Milliseconds. */
+export const Quantiles = z.object({
+  p50: z.number(),
+  p95: z.number(),
+  p99: z.number(),
+  min: z.number(),
+  max: z.number(),
+})
+export type Quantiles = z.infer<typeof Quantiles>
+
+/** Bytes on the wire, both ways, from the first of ClientHello to the end of the handshake. */
+export const Bytes = z.object({ sent: z.number().int(), received: z.number().int() })
+export type Bytes = z.infer<typeof Bytes>
+
+export const Timings = z.object({
+  /** Handshakes of each kind, or of the one kind that there is. */
+  samples: z.number().int(),
+  groups: z.object({ classical: z.string().optional(), hybrid: z.string() }),
+  /** TCP alone, of both kinds. */
+  connect: Quantiles,
+  handshake: z.object({
+    classical: Quantiles.optional(),
+    hybrid: Quantiles,
+    /** Median of the paired differences, hybrid less classical, in milliseconds. */
+    overheadMs: z.number().optional(),
+    /** 95 % bootstrap interval of that median. */
+    interval: z.tuple([z.number(), z.number()]).optional(),
+    insideNoise: z.boolean().optional(),
+  }),
+  bytes: z.object({ classical: Bytes.optional(), hybrid: Bytes }),
+  /** `first`: from the dial to the first MCP answer; `warm`: one more request on the same connection. */
+  mcp: z.object({ first: Quantiles, warm: Quantiles }).optional(),
+  /** What is missing, and why. */
+  notes: z.array(z.string()),
+})
+export type Timings = z.infer<typeof Timings>
+
+export const Verdict = z.enum(['pass', 'fail', 'incomplete'])
+export type Verdict = z.infer<typeof Verdict>
+
+export const VerifiedEndpoint = z.object({
+  url: z.string(),
+  requirement: Requirement,
+  verdict: Verdict,
+  checks: z.array(Check),
+  timings: Timings.optional(),
+})
+export type VerifiedEndpoint = z.infer<typeof VerifiedEndpoint>
+
+/** The document of `verify --json`. */
+export const Verification = z.object({
+  schemaVersion: z.literal('1'),
+  tool: z.object({ name: z.string(), version: z.string() }),
+  startedAt: z.string(),
+  finishedAt: z.string(),
+  endpoints: z.array(VerifiedEndpoint),
+})
+export type Verification = z.infer<typeof Verification>

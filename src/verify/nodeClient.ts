@@ -1,0 +1,106 @@
+import { connect as connectTcp } from 'node:net'
+import {
+  type ConnectionOptions,
+  connect as connectTls,
+  createSecureContext,
+  type SecureContext,
+} from 'node:tls'
+import type { Bytes } from '../model/verification.ts'
+import { negotiatedGroup } from '../probe/httpDial.ts'
+import { failureOf, type HttpFailure } from '../probe/httpFailure.ts'
+
+export type NodeDial = {
+  address: string
+  port: number
+  serverName: string | undefined
+  timeoutMs: number
+  /** Undefined: what tls.connect does by itself. */
+  secureContext?: SecureContext | undefined
+  signal?: AbortSignal | undefined
+}
+
+/** What Node.js made of one connection. `bytes`: of the wire, up to the end of the handshake. */
+export type NodeHandshake =
+  | {
+      kind: 'done'
+      version: string
+      group: string | undefined
+      connectMs: number
+      handshakeMs: number
+      bytes: Bytes
+    }
+  | HttpFailure
+
+/** A context that offers TLS 1.3 with these groups (an OpenSSL list) and any certificate. Costs more than a handshake. */
+export const contextFor = (groups: string): SecureContext =>
+  createSecureContext({
+    ca: [],
+    minVersion: 'TLSv1.3',
+    ciphers: 'DEFAULT@SECLEVEL=0',
+    ecdhCurve: groups,
+  })
+
+/**
+ * One handshake by tls.connect, and the end of it. The certificate is not judged here: another check does that.
+ * Throws the signal's reason when aborted, and nothing for what the peer does.
+ */
+export const handshakeByNode = (dial: NodeDial): Promise<NodeHandshake> => {
+  const { address, port, serverName, timeoutMs, secureContext, signal } = dial
+  signal?.throwIfAborted()
+  const { promise, resolve, reject } = Promise.withResolvers<NodeHandshake>()
+  const options: ConnectionOptions = {
+    rejectUnauthorized: false,
+    minDHSize: 1,
+    ...(serverName === undefined ? {} : { servername: serverName }),
+    ...(secureContext ? { secureContext } : {}),
+  }
+  const started = performance.now()
+  let connected = 0
+  // A socket of its own below: only its counts are those of the wire.
+  const socket = connectTcp({ host: address, port, autoSelectFamily: false, noDelay: true })
+  const tls = connectTls({ ...options, socket })
+  let settled = false
+  const settle = (finish: () => void): void => {
+    if (settled) return
+    settled = true
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', onAbort)
+    tls.destroy()
+    if (socket.closed) finish()
+    else socket.once('close', finish).destroy()
+  }
+  const fail = (error: Error): void => settle(() => resolve(failureOf(error)))
+  const onAbort = (): void => settle(() => reject(signal?.reason))
+  const timer = setTimeout(
+    () => fail(Object.assign(new Error('no handshake'), { code: 'ETIMEDOUT' })),
+    timeoutMs,
+  )
+  signal?.addEventListener('abort', onAbort)
+  socket.once('connect', () => {
+    connected = performance.now()
+  })
+  // What comes first counts; later errors, of sockets on their way out, need a listener all the same.
+  socket.on('error', fail)
+  tls.on('error', fail)
+  tls.once('close', () => fail(Object.assign(new Error('closed'), { code: 'ECONNRESET' })))
+  tls.once('secureConnect', () => {
+    const done: NodeHandshake = {
+      kind: 'done',
+      version: VERSION[tls.getProtocol() ?? ''] ?? 'unknown',
+      group: negotiatedGroup(tls),
+      connectMs: connected - started,
+      handshakeMs: performance.now() - connected,
+      bytes: { sent: socket.bytesWritten, received: socket.bytesRead },
+    }
+    settle(() => resolve(done))
+  })
+  return promise
+}
+
+/** Node.js' names of the versions. */
+const VERSION: Record<string, string> = {
+  'TLSv1.3': 'TLS 1.3',
+  'TLSv1.2': 'TLS 1.2',
+  'TLSv1.1': 'TLS 1.1',
+  TLSv1: 'TLS 1.0',
+}

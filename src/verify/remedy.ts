@@ -1,0 +1,16 @@
+import { recogniseSoftware, terminatorOf } from '../probe/software.ts'
+import { remediation } from '../registry/remediation.ts'
+import type { Subject } from './subject.ts'
+
+/** How this endpoint's software turns hybrid key exchange on, where the software shows. */
+export const enableHybrid = ({ tls, mcp }: Pick<Subject, 'tls' | 'mcp'>): string => {
+  const software = terminatorOf(recogniseSoftware({ mcp: mcp?.facts, tls: tls[0]?.facts }))
+  const row = software && remediation(software.id)
+  if (row?.hybrid === undefined) {
+    return 'Put X25519MLKEM768 first in the server’s list of groups; OpenSSL 3.5 and Go 1.24 have it.'
+  }
+  return `${row.name} (${row.from}): ${row.hybrid.replaceAll('\n', ' ')}`
+}
+
+export const DROP_CLASSICAL =
+  'Leave only TLS 1.3 and post-quantum groups on, once every client can do without the others.'

@@ -1,0 +1,40 @@
+import { groupName } from '../registry/namedGroups.ts'
+import { atEachAddress, type CheckDefinition, fail, inconclusive, pass, warn } from './check.ts'
+import { isPostQuantum, USUAL_CLASSICAL, USUAL_HYBRID } from './groups.ts'
+import { askBoth } from './preference.ts'
+
+/** One address may stand for several servers: a load balancer with an old one behind it answers now so, now so. */
+export const repeatedDials: CheckDefinition = {
+  id: 'repeated-dials',
+  title: 'Every dial of the same address gets the same answer',
+  run: (subject) =>
+    atEachAddress(subject, async (at) => {
+      const { dials } = subject.options
+      const offered = [at.group ?? USUAL_HYBRID, at.classical ?? USUAL_CLASSICAL]
+      const answers: string[] = []
+      let upgraded = 0
+      let lost = 0
+      for (let i = 0; i < dials; i++) {
+        const { group, words, lost: isLost } = await askBoth(at, offered)
+        if (isLost) lost++
+        else if (isPostQuantum(group)) upgraded++
+        answers.push(group === undefined ? words : groupName(group))
+      }
+      const what = `${upgraded} of ${dials} post-quantum (${counted(answers)})`
+      if (upgraded === dials) return pass(what)
+      if (lost === dials) return inconclusive(what)
+      if (upgraded + lost === dials) return warn(what, 'Find out which server behind the address fails.')
+      return fail(
+        what,
+        upgraded > 0
+          ? 'Upgrade every server behind the address: some still take a classical group.'
+          : undefined,
+      )
+    }),
+}
+
+/** `X25519MLKEM768 6 times, x25519 2 times`. */
+const counted = (answers: readonly string[]): string =>
+  [...Map.groupBy(answers, (answer) => answer)]
+    .map(([answer, { length }]) => `${answer} ${length === 1 ? 'once' : `${length} times`}`)
+    .join(', ')

@@ -1,0 +1,142 @@
+import { isIP } from 'node:net'
+import type { AddressFacts, Endpoint, Observation } from '../model/endpoint.ts'
+import type { InventoryEndpoint } from '../model/inventory.ts'
+import type { McpFacts } from '../model/mcp.ts'
+import type { GroupFact, TlsFacts } from '../model/tls.ts'
+import type { Requirement } from '../model/verification.ts'
+import { candidatePaths } from '../probe/application.ts'
+import { Chains } from '../probe/chains.ts'
+import { ALL_SCHEMES, type ProbeContext } from '../probe/context.ts'
+import { probeEndpoint } from '../probe/endpoint.ts'
+import type { TlsOffer } from '../probe/httpDial.ts'
+import { HostLimiters, RateLimiter } from '../probe/limiter.ts'
+import { probeMcp } from '../probe/mcp.ts'
+import type { Lookup } from '../probe/resolve.ts'
+import { Session } from '../probe/session.ts'
+import { trustAnchors } from '../probe/trust.ts'
+import { onlyOpenSslGroup } from '../registry/openSslGroups.ts'
+import { type Group, namedGroup } from './groups.ts'
+
+export type VerifyOptions = {
+  requirement: Requirement
+  /** Milliseconds for a connection, and again for each answer. */
+  timeoutMs: number
+  /** Dials of each address that look for another answer. */
+  dials: number
+  /** Handshakes of each kind that are timed; 0: none. */
+  samples: number
+  /** PEM texts of certificate authorities beside the system's. */
+  ca: readonly string[]
+  /** Asked for instead of the URL's host. */
+  sni?: string | undefined
+  /** PEM: shown where the endpoint asks for a client certificate. */
+  identity?: { cert: string; key: string } | undefined
+  /** The one tool to call, whatever its annotations say. */
+  tool?: { name: string; arguments: Record<string, unknown> } | undefined
+  /** Endpoints of an earlier scan to compare with. */
+  baseline?: readonly InventoryEndpoint[] | undefined
+  lookup?: Lookup | undefined
+  signal?: AbortSignal | undefined
+}
+
+/** An address that speaks TLS, and what the checks ask it with. */
+export type TlsAddress = {
+  address: string
+  port: number
+  facts: TlsFacts
+  context: ProbeContext
+  /** The post-quantum group that it would rather use; undefined: it takes none. */
+  group: Group | undefined
+  /** A classical one that it takes. */
+  classical: Group | undefined
+}
+
+/** What is known of an endpoint when the checks begin. */
+export type Subject = {
+  endpoint: Endpoint
+  options: VerifyOptions
+  serverName: string | undefined
+  observation: Observation
+  addresses: readonly AddressFacts[]
+  tls: readonly TlsAddress[]
+  /** Over a connection that can be nothing else than post-quantum. */
+  mcp?: { facts: McpFacts; at: TlsAddress; offer: TlsOffer }
+}
+
+/** Connections at the same time to one address. */
+const PER_HOST = 4
+
+/** Connections that the checks may make at one address, beside those of the probe. */
+const CHECK_BUDGET = 1000
+
+/** Probes every address of an endpoint in full, then asks for MCP over a post-quantum connection. */
+export const gather = async (endpoint: Endpoint, options: VerifyOptions): Promise<Subject> => {
+  const { timeoutMs, signal, ca, sni, lookup } = options
+  const hosts = new HostLimiters(PER_HOST)
+  const rate = new RateLimiter(undefined)
+  const anchors = trustAnchors(ca)
+  const observation = await probeEndpoint(endpoint, {
+    profile: 'full',
+    timeoutMs,
+    signal,
+    hosts,
+    rate,
+    anchors,
+    sni,
+    application: undefined,
+    ...(lookup ? { lookup } : {}),
+  })
+  const host = new URL(endpoint.url).hostname.replace(/^\[|\]$/g, '')
+  const serverName = sni ?? (isIP(host) ? undefined : host)
+  const tls = observation.addresses.flatMap(({ address, port, tls: facts }): TlsAddress[] => {
+    if (!facts) return []
+    const session = new Session({ address, port, timeoutMs, signal, hosts, rate, budget: CHECK_BUDGET })
+    const chains = new Chains(anchors, serverName ?? host)
+    const context = { session, serverName, chains, schemes: ALL_SCHEMES, cautious: false }
+    return [{ address, port, facts, context, group: bestGroup(facts), classical: classicalGroup(facts) }]
+  })
+  const subject = { endpoint, options, serverName, observation, addresses: observation.addresses, tls }
+  const mcp = await askMcp(subject)
+  return mcp ? { ...subject, mcp } : subject
+}
+
+const POST_QUANTUM: readonly GroupFact['kind'][] = ['hybrid', 'pqc']
+
+/** Hybrid before pure ML-KEM, the server's own order within each. */
+const bestGroup = (facts: TlsFacts): Group | undefined => {
+  const accepted = facts.groups.filter(
+    ({ state, kind }) => state === 'accepted' && POST_QUANTUM.includes(kind),
+  )
+  return asGroup(accepted.find(({ kind }) => kind === 'hybrid') ?? accepted[0])
+}
+
+const classicalGroup = (facts: TlsFacts): Group | undefined => {
+  const accepted = facts.groups.filter(({ state, kind }) => state === 'accepted' && kind === 'classical')
+  return asGroup(accepted.find(({ name }) => onlyOpenSslGroup(name) !== undefined) ?? accepted[0])
+}
+
+const asGroup = (fact: GroupFact | undefined): Group | undefined => fact && namedGroup(fact.name)
+
+/** What a client is made to offer so that nothing else than this group can come about; undefined: OpenSSL has not got it. */
+export const offerOf = (
+  group: Group | undefined,
+  identity: VerifyOptions['identity'],
+): TlsOffer | undefined => {
+  const name = group && onlyOpenSslGroup(group.name)
+  return name === undefined ? undefined : { group: name, ...(identity ? { identity } : {}) }
+}
+
+const askMcp = async ({
+  endpoint,
+  options,
+  serverName,
+  tls,
+}: Omit<Subject, 'mcp'>): Promise<Subject['mcp']> => {
+  const at = tls.find(({ group }) => offerOf(group, undefined) !== undefined)
+  const offer = at && offerOf(at.group, options.identity)
+  if (!at || !offer) return undefined
+  const { address, port } = at
+  const { timeoutMs, signal, ca } = options
+  const target = { url: endpoint.url, address, port, serverName, paths: candidatePaths(endpoint) }
+  return { facts: await probeMcp(target, { timeoutMs, signal, ca, only: offer }), at, offer }
+}

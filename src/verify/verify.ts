@@ -1,0 +1,114 @@
+import type { Endpoint } from '../model/endpoint.ts'
+import type { Check, Verdict, Verification, VerifiedEndpoint } from '../model/verification.ts'
+import { concurrently } from '../probe/concurrent.ts'
+import { addresses } from './addresses.ts'
+import { certificates } from './certificates.ts'
+import type { CheckDefinition } from './check.ts'
+import { classicalClients } from './classicalClients.ts'
+import { clientRuntimes } from './clientRuntimes.ts'
+import { connection } from './connection.ts'
+import { defaultClient } from './defaultClient.ts'
+import { helloRetry } from './helloRetry.ts'
+import { helloTolerance } from './helloTolerance.ts'
+import { hybridOnlyClient } from './hybridOnlyClient.ts'
+import { independentStack } from './independentStack.ts'
+import { mcpSession } from './mcpSession.ts'
+import { noDowngrade } from './noDowngrade.ts'
+import { olderVersions } from './olderVersions.ts'
+import { posture } from './posture.ts'
+import { preference } from './preference.ts'
+import { repeatedDials } from './repeatedDials.ts'
+import { resumption } from './resumption.ts'
+import { signatures } from './signatures.ts'
+import { gather, type Subject, type VerifyOptions } from './subject.ts'
+import { timeEndpoint } from './timings.ts'
+import { toolCall } from './toolCall.ts'
+import { toolList } from './toolList.ts'
+
+export type { VerifyOptions } from './subject.ts'
+
+/** In the order in which they are made and shown. */
+const CHECKS: readonly CheckDefinition[] = [
+  defaultClient,
+  hybridOnlyClient,
+  independentStack,
+  preference,
+  helloRetry,
+  addresses,
+  repeatedDials,
+  classicalClients,
+  olderVersions,
+  noDowngrade,
+  helloTolerance,
+  certificates,
+  signatures,
+  resumption,
+  clientRuntimes,
+  mcpSession,
+  toolCall,
+  toolList,
+  posture,
+]
+
+/** What is to be verified, and by which measure. */
+export type Task = { endpoint: Endpoint; options: VerifyOptions }
+
+/** Endpoints that are checked at the same time; they are timed one after the other. */
+const AT_ONCE = 8
+
+/** Verifies every task; gives the results in the order of the tasks. `done` hears of each as soon as it is checked. */
+export const verify = async (
+  tasks: readonly Task[],
+  done: (endpoint: VerifiedEndpoint) => void = () => {},
+): Promise<VerifiedEndpoint[]> => {
+  const checked = new Map<Task, { subject: Subject; result: VerifiedEndpoint }>()
+  const one = async (task: Task) => ({ task, ...(await check(task)) })
+  for await (const { task, subject, result } of concurrently(tasks, AT_ONCE, one)) {
+    checked.set(task, { subject, result })
+    done(result)
+  }
+  const results: VerifiedEndpoint[] = []
+  // Timed alone: what else runs would be measured too.
+  for (const task of tasks) {
+    const { subject, result } = checked.get(task) as { subject: Subject; result: VerifiedEndpoint }
+    const timings = await timeEndpoint(subject)
+    results.push(timings ? { ...result, timings } : result)
+  }
+  return results
+}
+
+const check = async ({
+  endpoint,
+  options,
+}: Task): Promise<{ subject: Subject; result: VerifiedEndpoint }> => {
+  const subject = await gather(endpoint, options)
+  const checks = [await named(connection, subject)]
+  if (subject.tls.length > 0) for (const one of CHECKS) checks.push(await named(one, subject))
+  const result = { url: endpoint.url, requirement: options.requirement, verdict: verdictOf(checks), checks }
+  return { subject, result }
+}
+
+const named = async ({ id, title, run }: CheckDefinition, subject: Subject): Promise<Check> => ({
+  id,
+  title,
+  ...(await run(subject)),
+})
+
+/** A check that failed decides; one that could not be made leaves it open. */
+const verdictOf = (checks: readonly Check[]): Verdict => {
+  if (checks.some(({ result }) => result === 'fail')) return 'fail'
+  return checks.some(({ inconclusive }) => inconclusive) ? 'incomplete' : 'pass'
+}
+
+/** The document of `verify --json`. */
+export const verificationOf = (
+  endpoints: VerifiedEndpoint[],
+  version: string,
+  startedAt: Date,
+): Verification => ({
+  schemaVersion: '1',
+  tool: { name: 'mcp-pqc', version },
+  startedAt: startedAt.toISOString(),
+  finishedAt: new Date().toISOString(),
+  endpoints,
+})
