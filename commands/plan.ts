@@ -49,10 +49,11 @@ export default class Plan extends BaseCommand {
     for (const { path, line } of owned.unused) this.note(`${path}:${line}: this rule matches no endpoint`)
     const plan = planMigration(owned.endpoints, {
       asOf,
-      start: flags.start ?? asOf,
+      start: flags.start ?? previous?.waves[0]?.start ?? asOf,
       capacity: flags.capacity,
       mandates: flags.mandate,
       previous,
+      scannedAt: inventory.finishedAt.slice(0, 10),
     })
     await this.#show(plan, flags.format, flags.output)
     return plan

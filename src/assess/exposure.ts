@@ -6,7 +6,7 @@ import type { RiskInput, Weighed } from './risk.ts'
 /** The four sides of a risk, each with everything that is true of it. */
 export type Exposures = Record<'keyExchange' | 'authentication' | 'exposure' | 'breadth', Weighed[]>
 
-/** `urgency`: the factor for what only a quantum computer can break, from 0.6 to 1. */
+/** `urgency`: the factor for what only a quantum computer can break, from 0.7 to 1. */
 export const exposures = (input: RiskInput, urgency: number): Exposures => ({
   keyExchange: keyExchange(input, urgency),
   authentication: authentication(input),
@@ -34,6 +34,11 @@ const keyExchange = ({ keyExchange: judged, addresses }: RiskInput, urgency: num
     [category === 'plaintext', 1, 'no encryption: anyone on the way reads it today'],
     [category === 'unknown', 0.6 * urgency, 'its key exchange is unknown'],
     [category === 'classical', 0.7 * urgency, 'recorded traffic can be decrypted by a quantum computer'],
+    [
+      category === 'classical' && !tls.some(({ versions }) => versions['TLS 1.3'].state === 'accepted'),
+      0.75 * urgency,
+      'no TLS 1.3, without which there is no post-quantum key exchange',
+    ],
     [category === 'legacy-draft', 0.65 * urgency, 'its only post-quantum group is an obsolete draft'],
     [
       tls.some(({ keyExchange12 }) => keyExchange12.includes('RSA')),
@@ -62,22 +67,24 @@ const keyExchange = ({ keyExchange: judged, addresses }: RiskInput, urgency: num
   ])
 }
 
-/** NIST SP 800-131A r2 §3. */
+/** NIST SP 800-131A r2 §3, and SP 800-57 part 1 r5 §5.6.1: less than 112 bits of strength, and less than 128. */
 const SHORT_RSA_BITS = 2048
+const STRONG_RSA_BITS = 3072
 
 const authentication = ({ authentication: judged, addresses }: RiskInput): Weighed[] => {
   const chains = tlsOf(addresses).flatMap((tls) => tls.chains)
-  const isShort = chains.some(({ certificates }) =>
-    certificates.some(
-      ({ publicKey: { algorithm, bits } }) =>
-        algorithm.startsWith('RSA') && (bits ?? SHORT_RSA_BITS) < SHORT_RSA_BITS,
-    ),
-  )
+  const hasRsaBelow = (least: number): boolean =>
+    chains.some(({ certificates }) =>
+      certificates.some(
+        ({ publicKey: { algorithm, bits } }) => algorithm.startsWith('RSA') && (bits ?? least) < least,
+      ),
+    )
   return holding([
     [judged.category === 'none', 0.5, 'nothing proves who answers'],
-    [isShort, 0.5, 'an RSA key that is too short even today'],
+    [hasRsaBelow(SHORT_RSA_BITS), 0.5, 'an RSA key that is too short even today'],
     [chains.some(({ trusted }) => trusted === false), 0.2, 'a certificate that does not validate'],
     [chains.some(({ nameMatches }) => nameMatches === false), 0.2, 'a certificate for another name'],
+    [hasRsaBelow(STRONG_RSA_BITS), 0.15, 'an RSA key of 112 bits of strength'],
     [judged.category === 'unknown', 0.1, 'its authentication is unknown'],
     [judged.category === 'classical', 0.1, 'classical signatures'],
   ])

@@ -61,9 +61,9 @@ const UNKNOWN_SHELF_LIFE = 1
 
 /**
  * Mosca's inequality with odds in the place of a date: how likely it is that a quantum computer exists within shelf
- * life and migration time, in the middle of the experts' range. At least 0.6, because nobody knows.
+ * life and migration time, in the middle of the experts' range. At least 0.7, because nobody knows.
  */
 const urgency = (shelfLifeYears: readonly [number, number] | null): number => {
   const years = (shelfLifeYears?.[1] ?? UNKNOWN_SHELF_LIFE) + MIGRATION_YEARS
-  return 0.6 + 0.4 * ((oddsWithin(years, 'low') + oddsWithin(years, 'high')) / 2)
+  return 0.7 + 0.3 * ((oddsWithin(years, 'low') + oddsWithin(years, 'high')) / 2)
 }

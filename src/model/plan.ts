@@ -1,5 +1,8 @@
 import { z } from 'zod'
 
+/** ISO 8601, without a time of day. */
+const Day = z.iso.date()
+
 export const Track = z.enum(['key-exchange', 'authentication'])
 export type Track = z.infer<typeof Track>
 
@@ -25,12 +28,13 @@ export const Action = z.object({
 export type Action = z.infer<typeof Action>
 
 export const Deadline = z.object({
-  /** ISO 8601 date. */
-  date: z.string(),
-  /** The id of a mandate, or `mosca`. */
+  date: Day,
+  /** The id of a mandate; `mosca`; `at-once` for what everybody can read today; `none`. */
   mandate: z.string(),
-  /** The clause, in words, with its source and the day it was read. */
+  /** In one sentence. */
   clause: z.string(),
+  /** Where the clause stands, and when that was read. */
+  source: z.string(),
   overdue: z.boolean(),
 })
 export type Deadline = z.infer<typeof Deadline>
@@ -41,6 +45,8 @@ export type ItemStatus = z.infer<typeof ItemStatus>
 export const PlanItem = z.object({
   endpoint: z.string(),
   url: z.string(),
+  /** What a configuration or a registry calls it. */
+  name: z.string().optional(),
   /** Endpoints behind the same listener, which move with it. */
   alsoMoves: z.array(z.object({ endpoint: z.string(), url: z.string() })),
   rank: z.number().int().positive(),
@@ -53,19 +59,27 @@ export const PlanItem = z.object({
   effortDays: z.tuple([z.number(), z.number()]),
   /** What has to happen first: an endpoint's id, or something outside of the plan in words. */
   blockedBy: z.array(z.string()),
+  /** Client runtimes that could not connect once it took only the groups that are asked for. */
+  clientsLeftOut: z.array(z.string()),
   verify: z.string(),
   status: ItemStatus,
   quickWin: z.boolean(),
-  /** When to look again at something that cannot be done today. ISO 8601 date. */
-  recheck: z.string().optional(),
+  /** Its wave ends after its deadline, and the deadline is still to come. */
+  late: z.boolean(),
+  /** The day of the first plan that had it. */
+  since: Day,
+  /** The day of the first plan in which it was done. */
+  doneOn: Day.optional(),
+  /** When to look again at something that cannot be done today, or that was accepted. */
+  recheck: Day.optional(),
 })
 export type PlanItem = z.infer<typeof PlanItem>
 
 export const Wave = z.object({
   wave: z.number().int().nonnegative(),
   name: z.string(),
-  start: z.string(),
-  end: z.string(),
+  start: Day,
+  end: Day,
   items: z.array(PlanItem),
 })
 export type Wave = z.infer<typeof Wave>
@@ -73,11 +87,21 @@ export type Wave = z.infer<typeof Wave>
 /** The document of `plan --json`. */
 export const Plan = z.object({
   schemaVersion: z.literal('1'),
-  asOf: z.string(),
+  asOf: Day,
   mandates: z.array(z.string()),
+  /** What the mandates ask of the organisation, beside dates for endpoints. */
+  obligations: z.array(
+    z.object({ mandate: z.string(), date: Day.optional(), text: z.string(), source: z.string() }),
+  ),
   waves: z.array(Wave),
   questions: z.array(
-    z.object({ endpoint: z.string(), url: z.string(), owner: z.string().optional(), question: z.string() }),
+    z.object({
+      endpoint: z.string(),
+      url: z.string(),
+      name: z.string().optional(),
+      owner: z.string().optional(),
+      question: z.string(),
+    }),
   ),
   /** What changed since the plan that this one was made from. */
   changes: z.array(z.string()),
@@ -87,10 +111,11 @@ export const Plan = z.object({
     done: z.number().int(),
     blocked: z.number().int(),
     overdue: z.number().int(),
+    late: z.number().int(),
     quickWins: z.number().int(),
     effortDays: z.tuple([z.number(), z.number()]),
     /** The last day of the last wave; absent where nothing is to be done. */
-    end: z.string().optional(),
+    end: Day.optional(),
   }),
 })
 export type Plan = z.infer<typeof Plan>

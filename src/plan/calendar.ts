@@ -5,5 +5,8 @@ export const addDays = (date: string, days: number): string => {
   return at.toISOString().slice(0, 10)
 }
 
+export const daysBetween = (from: string, to: string): number =>
+  Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000)
+
 /** A year counts as 365.25 days: what is added here are estimates. */
 export const addYears = (date: string, years: number): string => addDays(date, Math.round(years * 365.25))

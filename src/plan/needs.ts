@@ -1,77 +1,147 @@
 import type { InventoryEndpoint } from '../model/inventory.ts'
+import { keyName } from '../model/keyName.ts'
 import type { Track } from '../model/plan.ts'
-import { CLIENT_PROFILES } from '../registry/clientProfiles.ts'
+import type { GroupFact, TlsFacts } from '../model/tls.ts'
 import { mandate, type Strength } from '../registry/mandates.ts'
 import { authenticationStrength, keyExchangeStrength } from './strength.ts'
+
+export type NeedKind =
+  | 'plaintext'
+  | 'classical'
+  /** It has a hybrid group, and would rather use another. */
+  | 'order'
+  /** It is hybrid, and lets in what is obsolete. */
+  | 'obsolete'
+  /** It is hybrid with groups that the mandate does not take. */
+  | 'mandate'
+  /** Nothing is known of it: first somebody has to find out. */
+  | 'unknown'
+  | 'certificate'
+  /** A certificate that is no good today. */
+  | 'weak-certificate'
 
 /** What has to change at an endpoint on one track. */
 export type Need = {
   track: Track
-  why: string[]
-  /** Nothing is known of it: first somebody has to find out. */
-  unknown: boolean
+  kind: NeedKind
+  /** What is wrong, in one sentence that can be said in a meeting. */
+  why: string
   strength: Strength
+}
+
+export type Demand = {
+  /** The groups that every chosen mandate takes; undefined: any hybrid or post-quantum one. */
+  groups: readonly string[] | undefined
+  /** ISO 8601 date: decides what has expired. */
+  asOf: string
 }
 
 /** The groups that every chosen mandate takes; undefined: any hybrid or post-quantum one. */
 export const requiredGroups = (mandates: readonly string[]): readonly string[] | undefined => {
-  const lists = mandates.flatMap((id) => {
+  const [first, ...others] = mandates.flatMap((id) => {
     const groups = mandate(id)?.groups
     return groups ? [groups] : []
   })
-  const [first, ...others] = lists
   return first?.filter((name) => others.every((list) => list.includes(name)))
 }
 
-export const needsOf = (endpoint: InventoryEndpoint, groups: readonly string[] | undefined): Need[] => [
-  ...keyExchangeNeed(endpoint, groups),
-  ...authenticationNeed(endpoint),
+export const needsOf = (endpoint: InventoryEndpoint, demand: Demand): Need[] => [
+  ...keyExchangeNeed(endpoint, demand),
+  ...authenticationNeed(endpoint, demand),
 ]
 
-const keyExchangeNeed = (endpoint: InventoryEndpoint, groups: readonly string[] | undefined): Need[] => {
-  const { category, reasons } = endpoint.assessment.keyExchange
+const keyExchangeNeed = (endpoint: InventoryEndpoint, { groups }: Demand): Need[] => {
   const strength = keyExchangeStrength(endpoint) ?? '128'
-  const need = (why: string[], unknown = false): Need[] => [{ track: 'key-exchange', why, unknown, strength }]
-  if (category === 'unknown')
-    return need(reasons.length > 0 ? reasons : ['its key exchange is unknown'], true)
-  if (category !== 'hybrid' && category !== 'pqc') return need(reasons)
-  if (groups && !offersAny(endpoint, groups))
-    return need([`it offers none of ${groups.join(', ')}`, ...reasons])
-  return prefersClassical(endpoint) ? need(reasons) : []
+  const need = (kind: NeedKind, why: string): Need[] => [{ track: 'key-exchange', kind, why, strength }]
+  const { category, reasons } = endpoint.assessment.keyExchange
+  const tls = tlsOf(endpoint)
+  switch (category) {
+    case 'plaintext':
+      return need('plaintext', 'No encryption: whoever is on the way reads it today.')
+    case 'unknown':
+      return need('unknown', `Its key exchange is not known: ${reasons[0] ?? 'nothing was seen of it'}.`)
+    case 'classical':
+      return need('classical', classicalWhy(tls))
+    case 'legacy-draft':
+      return need(
+        'classical',
+        `Its only post-quantum group is the obsolete draft ${acceptedNames(tls, 'legacy-draft')}; today’s clients fall back to a classical one.`,
+      )
+  }
+  if (groups && !offersAny(tls, groups))
+    return need('mandate', `It offers none of the groups that the mandate takes (${groups.join(', ')}).`)
+  const preferred = tls.flatMap((one) => one.groups).find(isPreferredClassical)
+  if (preferred)
+    return need(
+      'order',
+      `It has ${acceptedNames(tls, 'hybrid') || acceptedNames(tls, 'pqc')} but prefers ${preferred.name}: clients that could do both get the classical one.`,
+    )
+  const obsolete = obsoleteOf(tls)
+  return obsolete.length > 0
+    ? need('obsolete', `It is hybrid, yet still lets clients in with ${obsolete.join(' and ')}.`)
+    : []
 }
+
+/** In the order of how bad it is. */
+const classicalWhy = (tls: readonly TlsFacts[]): string => {
+  const [leaf] = tls.flatMap(({ chains }) => chains).flatMap(({ certificates }) => certificates)
+  if (tls.some(({ keyExchange12 }) => keyExchange12.includes('RSA')))
+    return `Static RSA key exchange${leaf ? ` (${keyName(leaf.publicKey)})` : ''}: one broken key opens every recorded session.`
+  const names = acceptedNames(tls, 'classical')
+  const older = obsoleteOf(tls)
+  const what = names || [...new Set(tls.flatMap(({ keyExchange12 }) => keyExchange12))].join(', ')
+  return `Classical key exchange only${what ? ` (${what})` : ''}${older.length > 0 ? `, with ${older.join(' and ')}` : ''}: what is recorded today can be read once a quantum computer exists.`
+}
+
+const tlsOf = ({ addresses }: InventoryEndpoint): TlsFacts[] => addresses.flatMap(({ tls }) => tls ?? [])
+
+const MANY = 3
+
+/** The first few accepted groups of a kind, each once. */
+const acceptedNames = (tls: readonly TlsFacts[], wanted: GroupFact['kind']): string => {
+  const groups = tls.flatMap((one) => one.groups)
+  const names = groups.filter(({ state, kind }) => state === 'accepted' && kind === wanted)
+  const distinct = [...new Set(names.map(({ name }) => name))]
+  return distinct.slice(0, MANY).join(', ') + (distinct.length > MANY ? ', …' : '')
+}
+
+const OBSOLETE = ['TLS 1.1', 'TLS 1.0', 'SSL 3.0'] as const
+
+const obsoleteOf = (tls: readonly TlsFacts[]): string[] => [
+  ...OBSOLETE.filter((version) => tls.some(({ versions }) => versions[version].state === 'accepted')),
+  ...(tls.some(({ keyExchange12 }) => keyExchange12.includes('RSA')) ? ['static RSA key exchange'] : []),
+]
 
 /** At each address that answered. */
-const offersAny = (endpoint: InventoryEndpoint, names: readonly string[]): boolean =>
-  endpoint.addresses
-    .flatMap(({ tls }) => tls ?? [])
-    .every(({ groups }) => groups.some(({ name, state }) => state === 'accepted' && names.includes(name)))
+const offersAny = (tls: readonly TlsFacts[], names: readonly string[]): boolean =>
+  tls.every(({ groups }) => groups.some(({ name, state }) => state === 'accepted' && names.includes(name)))
 
-const prefersClassical = ({ addresses }: InventoryEndpoint): boolean =>
-  addresses.some(({ tls }) => tls?.groups.some(({ rank, kind }) => rank === 1 && kind === 'classical'))
+const isPreferredClassical = ({ rank, kind }: GroupFact): boolean => rank === 1 && kind === 'classical'
 
 /** Plain HTTP has no authentication to migrate: its key-exchange item brings both. */
-const authenticationNeed = (endpoint: InventoryEndpoint): Need[] => {
-  const { category, reasons } = endpoint.assessment.authentication
+const authenticationNeed = (endpoint: InventoryEndpoint, { asOf }: Demand): Need[] => {
+  const { category, weakest } = endpoint.assessment.authentication
+  if (category === 'none' && endpoint.assessment.keyExchange.category !== 'plaintext')
+    return [weak('Nothing proves who answers: it takes anonymous cipher suites.', 'below-112')]
   if (category !== 'classical') return []
-  return [
-    {
-      track: 'authentication',
-      why: reasons,
-      unknown: false,
-      strength: authenticationStrength(endpoint) ?? '128',
-    },
-  ]
+  const strength = authenticationStrength(endpoint) ?? '128'
+  const name = weakest ?? 'classical'
+  if (strength === 'below-112') return [weak(`Its certificate (${name}) is too short even today.`, strength)]
+  const expired = expiredSince(endpoint, asOf)
+  if (expired !== undefined) return [weak(`Its certificate (${name}) expired on ${expired}.`, strength)]
+  const why = `Its certificate is ${name}: a quantum computer can forge it.`
+  return [{ track: 'authentication', kind: 'certificate', why, strength }]
 }
 
-/**
- * The client runtimes that could not connect once the server dropped its classical groups: those that it was probed
- * with and that offer no post-quantum group at all.
- */
-export const clientsWithoutHybrid = (endpoint: InventoryEndpoint): string[] => {
-  const probed = new Set(
-    endpoint.addresses.flatMap(({ tls }) => tls?.clients ?? []).map(({ client }) => client),
-  )
-  return CLIENT_PROFILES.filter(({ client, offersHybrid }) => !offersHybrid && probed.has(client)).map(
-    ({ client }) => client,
-  )
-}
+const weak = (why: string, strength: Strength): Need => ({
+  track: 'authentication',
+  kind: 'weak-certificate',
+  why,
+  strength,
+})
+
+const expiredSince = (endpoint: InventoryEndpoint, asOf: string): string | undefined =>
+  tlsOf(endpoint)
+    .flatMap(({ chains }) => chains)
+    .flatMap(({ certificates }) => certificates[0]?.notAfter.slice(0, 10) ?? [])
+    .find((notAfter) => notAfter < asOf)

@@ -1,12 +1,17 @@
 import type { InventoryEndpoint } from '../model/inventory.ts'
-import type { Plan, PlanItem } from '../model/plan.ts'
-import { dataClass } from '../registry/dataClasses.ts'
-import { actionFor } from './action.ts'
-import { type DeadlineQuestion, deadlineFor } from './deadline.ts'
+import type { Plan, PlanItem, Wave } from '../model/plan.ts'
+import { mandate } from '../registry/mandates.ts'
+import { isDecided } from './actions/leave.ts'
+import { addDays } from './calendar.ts'
+import { changesBetween } from './changes.ts'
+import { itemFor } from './item.ts'
 import { type Need, needsOf, requiredGroups } from './needs.ts'
-import { keepEarlier } from './replan.ts'
+import { kindOfWork, pilotsOf, ranked } from './order.ts'
+import { questionsFor } from './questions.ts'
+import { type Continued, continuePlan, keyOf } from './replan.ts'
 import { type Schedulable, schedule } from './schedule.ts'
-import { type Unit, unitsOf } from './units.ts'
+import { summaryOf } from './summary.ts'
+import { leadsOf, type Unit, unitsOf } from './units.ts'
 
 export type PlanOptions = {
   /** ISO 8601 date: today. */
@@ -19,175 +24,137 @@ export type PlanOptions = {
   mandates: readonly string[]
   /** The plan that this one continues. */
   previous?: Plan | undefined
+  /** ISO 8601 date of the scan; undefined: today. */
+  scannedAt?: string | undefined
 }
 
 /** The phased rollout: who does what, by when, why in this order, and how one proves it done. */
-export const planMigration = (endpoints: readonly InventoryEndpoint[], options: PlanOptions): Plan => {
-  const probed = endpoints.filter(({ transport }) => transport !== 'stdio')
-  const units = unitsOf(probed)
-  const groups = requiredGroups(options.mandates)
-  const context: Context = { options, groups, leadOf: leads(units) }
-  const items = ranked(
-    units.flatMap((unit) => needsOf(unit.lead, groups).map((need) => itemFor(unit, need, context))),
-  )
-  const pilots = pilotsOf(items, endpoints)
-  const byId = new Map(probed.map((endpoint) => [endpoint.id, endpoint]))
-  const schedulable = items.map(
-    (item): Schedulable => ({
-      item,
-      pilot: pilots.has(item),
-      after: dependencies(item.endpoint, byId, context),
-    }),
-  )
-  const { waves, changes } = keepEarlier(schedulable, options, schedule)
-  const all = waves.flatMap((wave) => wave.items)
-  const last = waves.filter(({ name }) => name !== 'Waiting on others').at(-1)
+export const planMigration = (inventory: readonly InventoryEndpoint[], options: PlanOptions): Plan => {
+  const { asOf, mandates, previous } = options
+  // What speaks over pipes has nothing on the network to migrate.
+  const endpoints = inventory.filter(({ transport }) => transport !== 'stdio')
+  const units = unitsOf(endpoints)
+  const leadOf = leadsOf(units)
+  const entries = ranked(entriesOf(units, options, leadOf))
+  const byId = new Map(endpoints.map((endpoint) => [endpoint.id, endpoint]))
+  const earlier = previous
+    ? continuePlan(previous, {
+        asOf,
+        scannedAt: options.scannedAt ?? asOf,
+        needed: new Map(entries.map(({ item }) => [keyOf(item, leadOf), item])),
+        endpoints: byId,
+        leadOf,
+      })
+    : NOTHING_EARLIER
+  const waves = placeAll(withOrder(entries, byId, leadOf, earlier), earlier, options)
   return {
     schemaVersion: '1',
-    asOf: options.asOf,
-    mandates: [...options.mandates],
+    asOf,
+    mandates: [...mandates],
+    obligations: mandates.flatMap(obligationsOf),
     waves,
-    questions: probed.flatMap(questionsFor),
-    changes,
-    summary: {
-      endpoints: endpoints.length,
-      items: all.length,
-      done: count(all, ({ status }) => status === 'done'),
-      blocked: count(all, ({ status }) => status === 'blocked' || status === 'waiting-on-vendor'),
-      overdue: count(all, ({ deadline, status }) => deadline.overdue && status !== 'done'),
-      quickWins: count(all, ({ quickWin }) => quickWin),
-      effortDays: [sum(all, 0), sum(all, 1)],
-      ...(last ? { end: last.end } : {}),
-    },
+    questions: endpoints.flatMap(questionsFor),
+    changes: previous ? [...earlier.notes, ...changesBetween(previous, waves, leadOf)] : [],
+    summary: summaryOf(waves, inventory.length),
   }
 }
 
-type Context = {
-  options: PlanOptions
-  groups: readonly string[] | undefined
-  /** From any endpoint to the one that speaks for its unit. */
-  leadOf: ReadonlyMap<string, string>
-}
+const NOTHING_EARLIER: Continued = { kept: [], done: [], carried: [], placed: new Set(), notes: [] }
 
-const leads = (units: readonly Unit[]): Map<string, string> =>
-  new Map(units.flatMap(({ lead, others }) => [lead, ...others].map(({ id }) => [id, lead.id] as const)))
+type Entry = { item: PlanItem; urgent: boolean }
 
-const itemFor = ({ lead, others }: Unit, need: Need, { options, groups }: Context): PlanItem => {
-  const chosen = actionFor({ endpoint: lead, need, groups })
-  const question: DeadlineQuestion = {
-    track: need.track,
-    strength: need.strength,
-    shelfLifeYears: lead.assessment.sensitivity.shelfLifeYears,
-    mandates: options.mandates,
-    asOf: options.asOf,
-  }
-  const { score, drivers } = lead.assessment.risk
-  const owner = lead.ownership?.owner
-  return {
-    endpoint: lead.id,
-    url: lead.url,
-    alsoMoves: others.map(({ id, url }) => ({ endpoint: id, url })),
-    rank: 1,
-    score,
-    why: [
-      ...dataReason(lead),
-      ...(need.track === 'key-exchange' ? drivers.slice(1) : []),
-      ...need.why.slice(0, 3),
-    ],
-    track: need.track,
-    action: chosen.action,
-    deadline: deadlineFor(question),
-    ...(owner === undefined ? {} : { owner }),
-    effortDays: [chosen.effortDays[0], chosen.effortDays[1]],
-    blockedBy: [...chosen.blockedBy],
-    verify: verifyCommand(lead.url, need.track, groups),
-    status: chosen.status,
-    quickWin: score >= QUICK_WIN_SCORE && chosen.effortDays[1] <= QUICK_WIN_DAYS && chosen.status === 'open',
-    ...(chosen.recheck === undefined ? {} : { recheck: chosen.recheck }),
-  }
-}
-
-const QUICK_WIN_SCORE = 30
-const QUICK_WIN_DAYS = 2
-
-const dataReason = ({ assessment }: InventoryEndpoint): string[] => {
-  const { tier, classes } = assessment.sensitivity
-  if (classes.length === 0) return ['what data it carries is not known yet']
-  return [`carries ${classes.map((one) => one.class).join(', ')} (${tier})`]
-}
-
-const verifyCommand = (url: string, track: Need['track'], groups: readonly string[] | undefined): string => {
-  const required = track === 'authentication' ? 'pqc-signatures' : groups ? 'pqc' : 'hybrid'
-  return `mcp-pqc verify ${shellWord(url)} --require ${required}`
-}
-
-/** URLs come from configurations and registries: what a shell would read otherwise is quoted. */
-const shellWord = (text: string): string =>
-  /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
-
-/** Highest score first; key exchange before authentication, because recording happens today. */
-const ranked = (items: readonly PlanItem[]): PlanItem[] =>
-  items
-    .toSorted(
-      (a, b) =>
-        trackOrder(a) - trackOrder(b) ||
-        b.score - a.score ||
-        (a.deadline.date < b.deadline.date ? -1 : a.deadline.date > b.deadline.date ? 1 : 0) ||
-        (a.url < b.url ? -1 : 1),
-    )
-    .map((item, i) => ({ ...item, rank: i + 1 }))
-
-const trackOrder = ({ track }: PlanItem): number => (track === 'key-exchange' ? 0 : 1)
-
-/** The endpoint with the lowest risk of each server software that several items are about: mistakes are cheap there. */
-const pilotsOf = (items: readonly PlanItem[], endpoints: readonly InventoryEndpoint[]): Set<PlanItem> => {
-  const software = new Map(endpoints.map(({ id, software: found }) => [id, found?.id]))
-  const upgrades = items.filter(
-    ({ action, track }) => action.kind === 'upgrade-in-place' && track === 'key-exchange',
+/** One item for each thing that each unit needs. */
+const entriesOf = (
+  units: readonly Unit[],
+  { asOf, mandates, previous }: PlanOptions,
+  leadOf: ReadonlyMap<string, string>,
+): Entry[] => {
+  const groups = requiredGroups(mandates)
+  const signature = mandates.flatMap((id) => mandate(id)?.signature ?? [])[0] ?? 'ML-DSA-65'
+  const before = new Map(
+    previous?.waves.flatMap(({ items }) => items.map((item) => [keyOf(item, leadOf), item] as const)) ?? [],
   )
-  const same = Map.groupBy(upgrades, ({ endpoint }) => software.get(endpoint) ?? '')
-  return new Set(
-    [...same.values()].filter((group) => group.length > 1).flatMap((group) => group.at(-1) ?? []),
-  )
-}
-
-/** Endpoints whose tokens come from an authorization server wait for it: it signs what they trust. */
-const dependencies = (
-  id: string,
-  endpoints: ReadonlyMap<string, InventoryEndpoint>,
-  { leadOf }: Context,
-): string[] => {
-  const servers = endpoints.get(id)?.trusts ?? []
-  return servers.flatMap((server) => leadOf.get(server) ?? []).filter((lead) => lead !== id)
-}
-
-const questionsFor = (endpoint: InventoryEndpoint): Plan['questions'] => {
-  const { assessment, ownership, id, url } = endpoint
-  const owner = ownership?.owner
-  const ask = (question: string): Plan['questions'][number] => ({
-    endpoint: id,
-    url,
-    ...(owner === undefined ? {} : { owner }),
-    question,
+  return units.flatMap((unit) => {
+    const needs = needsOf(unit.lead, { groups, asOf })
+    return (isDecided(unit.lead, asOf) ? needs.slice(0, 1) : needs).map((need) => {
+      const earlier = before.get(keyOf({ endpoint: unit.lead.id, track: need.track }, leadOf))
+      return {
+        item: itemFor(unit, need, { asOf, mandates, groups, signature, earlier }),
+        urgent: isUrgent(need),
+      }
+    })
   })
+}
+
+/** A certificate that only a quantum computer could forge can wait for the rest; one that is no good today cannot. */
+const isUrgent = ({ kind }: Need): boolean => kind !== 'certificate'
+
+/** With the pilots marked, and what each item has to come after. */
+const withOrder = (
+  entries: readonly Entry[],
+  byId: ReadonlyMap<string, InventoryEndpoint>,
+  leadOf: ReadonlyMap<string, string>,
+  { kept, carried, placed }: Continued,
+): Schedulable[] => {
+  const planned = new Map(entries.map((entry) => [keyOf(entry.item, leadOf), entry.item]))
+  const open = entries
+    .filter(({ item }) => !placed.has(keyOf(item, leadOf)))
+    .map((entry) => {
+      const after = dependencies(entry.item, byId, leadOf).filter((id) =>
+        planned.has(`${id} ${entry.item.track}`),
+      )
+      const waitsFor = after.flatMap((id) => {
+        const server = planned.get(`${id} ${entry.item.track}`)
+        return server && server.status !== 'done' ? [`authorization server ${server.url}`] : []
+      })
+      const item = { ...entry.item, blockedBy: [...entry.item.blockedBy, ...waitsFor] }
+      return { ...entry, item, after, work: kindOfWork(item, byId.get(item.endpoint)) }
+    })
+  const begun = new Set(
+    kept.flatMap(({ items }) =>
+      items.flatMap((item) => kindOfWork({ ...item, status: 'open' }, byId.get(item.endpoint)) ?? []),
+    ),
+  )
+  const pilots = pilotsOf(open, begun)
   return [
-    ...(owner === undefined ? [ask('Who owns it?')] : []),
-    ...(assessment.sensitivity.tier === 'unknown'
-      ? [ask('What data does it carry, and how long must it stay secret?')]
-      : []),
-    ...(assessment.sensitivity.classes.some(({ class: name }) => name === 'unbounded' && dataClass(name))
-      ? [ask('It gives general access: what is the most sensitive data within its reach?')]
-      : []),
-    ...(assessment.keyExchange.category === 'unknown'
-      ? [ask('Does it still run, and from where can it be reached?')]
-      : []),
+    ...open.map(({ item, urgent, after }) => ({ item, urgent, after, pilot: pilots.has(item) })),
+    ...carried.map((item) => ({ item, urgent: true, after: [], pilot: false })),
   ]
 }
 
-const count = (items: readonly PlanItem[], holds: (item: PlanItem) => boolean): number =>
-  items.filter(holds).length
+/** Endpoints whose tokens come from an authorization server wait for it, unless it waits for others itself. */
+const dependencies = (
+  { endpoint }: PlanItem,
+  byId: ReadonlyMap<string, InventoryEndpoint>,
+  leadOf: ReadonlyMap<string, string>,
+): string[] => {
+  const servers = (byId.get(endpoint)?.trusts ?? []).flatMap((id) => leadOf.get(id) ?? [])
+  return [...new Set(servers)].filter((id) => id !== endpoint)
+}
 
-const sum = (items: readonly PlanItem[], end: 0 | 1): number =>
-  items
-    .filter(({ status }) => status !== 'done')
-    .reduce((total, { effortDays }) => total + effortDays[end], 0)
+/** What began, what was done before its time, and everything that is still to come. */
+const placeAll = (items: readonly Schedulable[], { kept, done }: Continued, options: PlanOptions): Wave[] => {
+  const { asOf, previous, capacity } = options
+  const started = kept.reduce((latest, { end }) => (end > latest ? end : latest), '')
+  const start = [options.start, ...(previous ? [asOf] : []), ...(started ? [addDays(started, 1)] : [])]
+  const finished: Wave[] =
+    done.length === 0 ? [] : [{ wave: 0, name: DONE_EARLY, start: asOf, end: asOf, items: done }]
+  const planned = schedule(items, {
+    start: start.toSorted().at(-1) ?? asOf,
+    capacity,
+    firstNumber: 1 + kept.filter(({ name }) => /^Wave \d/.test(name)).length,
+  })
+  return [...kept, ...finished, ...planned].map((wave, i) => ({ ...wave, wave: i }))
+}
+
+const DONE_EARLY = 'Done before their time'
+
+const obligationsOf = (id: string): Plan['obligations'] => {
+  const row = mandate(id)
+  return (row?.obligations ?? []).map(({ date, text }) => ({
+    mandate: id,
+    ...(date === undefined ? {} : { date }),
+    text,
+    source: `${row?.source}; as of ${row?.asOf}${row?.read === 'secondary' ? ', read in secondary sources' : ''}`,
+  }))
+}

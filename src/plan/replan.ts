@@ -1,75 +1,94 @@
+import type { InventoryEndpoint } from '../model/inventory.ts'
 import type { Plan, PlanItem, Wave } from '../model/plan.ts'
-import { addDays } from './calendar.ts'
-import type { Schedulable, ScheduleOptions } from './schedule.ts'
+import { inWave, WAITING } from './schedule.ts'
 
-export type ReplanOptions = ScheduleOptions & { asOf: string; previous?: Plan | undefined }
+/** An earlier plan as it stands today: what of it goes on unchanged, and what has to be planned anew. */
+export type Continued = {
+  /** Waves that began, with what is done in them, and what is still open where their time is not over. */
+  kept: Wave[]
+  /** Done before their wave began. */
+  done: PlanItem[]
+  /** Open ones that the scan did not see: they are carried along as they were. */
+  carried: PlanItem[]
+  /** Keys of items that have their place. */
+  placed: Set<string>
+  notes: string[]
+}
 
-const keyOf = ({ endpoint, track }: PlanItem): string => `${endpoint} ${track}`
+export type Today = {
+  asOf: string
+  /** ISO 8601 date of the scan. */
+  scannedAt: string
+  /** What has to be done as of today, by `keyOf`. */
+  needed: ReadonlyMap<string, PlanItem>
+  /** The endpoints of the inventory, and the one that speaks for the unit of each. */
+  endpoints: ReadonlyMap<string, InventoryEndpoint>
+  leadOf: ReadonlyMap<string, string>
+}
+
+/** Endpoint and track: an endpoint has one item on each. */
+export const keyOf = (
+  { endpoint, track }: Pick<PlanItem, 'endpoint' | 'track'>,
+  leadOf: ReadonlyMap<string, string>,
+): string => `${leadOf.get(endpoint) ?? endpoint} ${track}`
 
 /**
- * Continues an earlier plan: waves that have begun stay as they are, what is done in them stays done, and what is no
- * longer needed counts as done. Only what was still to come is planned anew, and every difference is put in words.
+ * Waves that have begun stay as they are until their time is over; done stays done; what the scan no longer finds is
+ * done; what the scan did not see stays as it was. Everything else is left to be planned anew.
  */
-export const keepEarlier = (
-  items: readonly Schedulable[],
-  options: ReplanOptions,
-  schedule: (items: readonly Schedulable[], options: ScheduleOptions) => Wave[],
-): { waves: Wave[]; changes: string[] } => {
-  const { previous, asOf } = options
-  if (!previous) return { waves: schedule(items, options), changes: [] }
-  const needed = new Map(items.map((one) => [keyOf(one.item), one]))
-  const changes: string[] = []
-  const begun = previous.waves.filter(({ start, name }) => start <= asOf && name !== WAITING)
-  const kept = begun.map(
-    (wave): Wave => ({ ...wave, items: wave.items.map((item) => continued(item, needed, changes)) }),
-  )
-  const doneLater = previous.waves
-    .filter((wave) => !begun.includes(wave))
-    .flatMap(({ items: later }) => later)
-    .filter((item) => item.status === 'done' || !needed.has(keyOf(item)))
-    .map((item) => continued(item, needed, changes))
-  const placed = new Set([...kept.flatMap((wave) => wave.items), ...doneLater].map(keyOf))
-  const rest = items.filter(({ item }) => !placed.has(keyOf(item)))
-  const start = kept.reduce(
-    (latest, { end }) => (addDays(end, 1) > latest ? addDays(end, 1) : latest),
-    options.start,
-  )
-  const planned = schedule(rest, { ...options, start })
-  const finished: Wave[] =
-    doneLater.length === 0
-      ? []
-      : [{ wave: 0, name: 'Done before their time', start: asOf, end: asOf, items: doneLater }]
-  const waves = [...kept, ...finished, ...planned].map((wave, i) => ({ ...wave, wave: i }))
-  return { waves, changes: [...changes, ...moves(previous, waves)] }
-}
-
-const WAITING = 'Waiting on others'
-
-/** The item as it is now, with the earlier word on whether it is done. */
-const continued = (item: PlanItem, needed: ReadonlyMap<string, Schedulable>, changes: string[]): PlanItem => {
-  const now = needed.get(keyOf(item))?.item
-  if (item.status === 'done') return item
-  if (now === undefined) {
-    changes.push(`${item.url} (${item.track}): done, the latest scan no longer finds the need`)
-    return { ...item, status: 'done' }
+export const continuePlan = (previous: Plan, today: Today): Continued => {
+  const result: Continued = { kept: [], done: [], carried: [], placed: new Set(), notes: [] }
+  for (const wave of previous.waves) {
+    const begun = wave.start <= today.asOf && wave.name !== WAITING
+    const over = wave.end < today.asOf
+    const items: PlanItem[] = []
+    for (const item of wave.items) {
+      const now = asOfToday(item, today, result.notes)
+      if (now.status !== 'done' && (!begun || over || isWaiting(now))) {
+        if (begun && over && !isWaiting(now))
+          result.notes.push(`${titleOf(item)}: was not finished in "${wave.name}", and is planned again`)
+        if (!today.needed.has(keyOf(item, today.leadOf))) result.carried.push(now)
+        continue
+      }
+      if (begun) items.push(inWave(now, wave.end))
+      else result.done.push(now)
+      if (!isAgain(now, today)) result.placed.add(keyOf(item, today.leadOf))
+    }
+    if (begun && items.length > 0) result.kept.push({ ...wave, items })
   }
-  return { ...now, status: item.status }
+  return result
 }
 
-const moves = (previous: Plan, waves: readonly Wave[]): string[] => {
-  const before = waveByKey(previous.waves)
-  const now = waveByKey(waves)
-  return [...now].flatMap(([key, { wave, item }]) => {
-    const earlier = before.get(key)
-    if (!earlier) return [`${item.url} (${item.track}): new, in "${wave.name}", because ${item.why[0]}`]
-    if (earlier.wave.name === wave.name || item.status === 'done') return []
-    const reason =
-      earlier.item.score === item.score
-        ? 'the order around it changed'
-        : `its risk went from ${earlier.item.score} to ${item.score}`
-    return [`${item.url} (${item.track}): from "${earlier.wave.name}" to "${wave.name}", because ${reason}`]
-  })
+/** Done, and found again by a scan after that plan: it has to be done once more. */
+const isAgain = (item: PlanItem, { needed, leadOf, scannedAt }: Today): boolean =>
+  item.status === 'done' && needed.has(keyOf(item, leadOf)) && scannedAt > (item.doneOn ?? scannedAt)
+
+const isWaiting = ({ status }: PlanItem): boolean => status === 'blocked' || status === 'waiting-on-vendor'
+
+const asOfToday = (item: PlanItem, today: Today, notes: string[]): PlanItem => {
+  const { needed, leadOf, endpoints, asOf } = today
+  const now = needed.get(keyOf(item, leadOf))
+  if (item.status === 'done') {
+    if (now)
+      notes.push(
+        isAgain(item, today)
+          ? `${titleOf(item)}: was done, but a later scan finds the need again: planned once more`
+          : `${titleOf(item)}: is marked done, but the scan does not show it yet: scan again`,
+      )
+    return { ...item, doneOn: item.doneOn ?? asOf }
+  }
+  if (now) return now
+  const endpoint = endpoints.get(item.endpoint)
+  if (endpoint && isKnown(endpoint, item)) {
+    notes.push(`${titleOf(item)}: done, the scan no longer finds the need`)
+    return { ...item, status: 'done', late: false, doneOn: asOf }
+  }
+  notes.push(`${titleOf(item)}: the scan did not see it: it stays as it was`)
+  return item
 }
 
-const waveByKey = (waves: readonly Wave[]): Map<string, { wave: Wave; item: PlanItem }> =>
-  new Map(waves.flatMap((wave) => wave.items.map((item) => [keyOf(item), { wave, item }] as const)))
+/** Whether the scan could tell. */
+const isKnown = ({ assessment }: InventoryEndpoint, { track }: PlanItem): boolean =>
+  (track === 'key-exchange' ? assessment.keyExchange : assessment.authentication).category !== 'unknown'
+
+export const titleOf = ({ name, url, track }: PlanItem): string => `${name ?? url} (${track})`

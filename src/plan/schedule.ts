@@ -6,49 +6,68 @@ export type ScheduleOptions = {
   start: string
   /** Working days that the team has for it in a month. */
   capacity: number
+  /** The number of the first wave after the pilot: 1 unless waves went before. */
+  firstNumber: number
 }
 
 /** Items in the order in which they are to be done, with what has to be done before them. */
-export type Schedulable = { item: PlanItem; pilot: boolean; after: readonly string[] }
+export type Schedulable = {
+  item: PlanItem
+  pilot: boolean
+  /** False for a certificate that is sound today: those come in waves of their own. */
+  urgent: boolean
+  /** Ids of endpoints. */
+  after: readonly string[]
+}
 
 /** A wave is a month: long enough to finish something, short enough to notice when it is late. */
 const WAVE_DAYS = 30
+const PILOT_DAYS = 14
+
+/** The wave of what cannot be worked on: others have to do something first, or a day has to come. */
+export const WAITING = 'Waiting for others'
 
 /**
  * Puts items into waves of one month's capacity: the pilot first, then by rank, each as early as there is room and
- * what it depends on is placed. Blocked items come last, in a wave of their own without dates of work.
+ * what it depends on is placed. What waits comes last, in a wave of its own without dates of work.
  */
 export const schedule = (items: readonly Schedulable[], options: ScheduleOptions): Wave[] => {
-  const waiting = items.filter(({ item }) => item.status === 'blocked' || item.status === 'waiting-on-vendor')
-  const ready = items.filter((one) => !waiting.includes(one))
-  const pilots = ready.filter(({ pilot }) => pilot)
-  const rest = withDependencies(ready.filter(({ pilot }) => !pilot))
-  const batches = [...batchesOf(pilots, options.capacity), ...batchesOf(rest, options.capacity)]
-  let start = options.start
-  const waves = batches.map((batch, i): Wave => {
-    const days = Math.max(WAVE_DAYS, Math.ceil((effortOf(batch) / options.capacity) * WAVE_DAYS))
-    const wave = {
-      wave: i,
-      name: nameOf(batch, i),
-      start,
-      end: addDays(start, days - 1),
-      items: batch.map(({ item }) => item),
-    }
+  const { waiting = [], pilot = [], work = [], certificates = [] } = Object.groupBy(items, turnOf)
+  const batches = [pilot, withDependencies(work), withDependencies(certificates)].flatMap((some) =>
+    batchesOf(some, options.capacity),
+  )
+  let { start, firstNumber: number } = options
+  const waves = batches.map((batch): Wave => {
+    const isPilot = batch.every((one) => one.pilot)
+    const least = isPilot ? PILOT_DAYS : WAVE_DAYS
+    const days = Math.max(least, Math.ceil((effortOf(batch) / options.capacity) * WAVE_DAYS))
+    const end = addDays(start, days - 1)
+    const name = isPilot ? 'Pilot' : nameOf(batch, number++)
+    const wave = { wave: 0, name, start, end, items: batch.map(({ item }) => inWave(item, end)) }
     start = addDays(start, days)
     return wave
   })
-  if (waiting.length === 0) return waves
-  const last = {
-    wave: waves.length,
-    name: 'Waiting on others',
-    start: options.start,
-    end: latestRecheck(waiting, start),
+  if (waiting.length > 0) {
+    const rechecks = waiting.map(({ item }) => item.recheck ?? start)
+    const end = rechecks.reduce((latest, date) => (date > latest ? date : latest), options.start)
+    waves.push({ wave: 0, name: WAITING, start: options.start, end, items: waiting.map(({ item }) => item) })
   }
-  return [...waves, { ...last, items: waiting.map(({ item }) => item) }]
+  return waves.map((wave, i) => ({ ...wave, wave: i }))
 }
 
+const turnOf = ({ item, pilot, urgent }: Schedulable): 'waiting' | 'pilot' | 'work' | 'certificates' => {
+  if (item.status === 'blocked' || item.status === 'waiting-on-vendor') return 'waiting'
+  return pilot ? 'pilot' : urgent ? 'work' : 'certificates'
+}
+
+/** The item as it stands in a wave that ends on a day. */
+export const inWave = (item: PlanItem, end: string): PlanItem => ({
+  ...item,
+  late: item.status !== 'done' && !item.deadline.overdue && end > item.deadline.date,
+})
+
 /** The middle of an item's range. */
-const effortOf = (batch: readonly Schedulable[]): number =>
+const effortOf = (batch: readonly { item: PlanItem }[]): number =>
   batch.reduce((sum, { item }) => sum + (item.effortDays[0] + item.effortDays[1]) / 2, 0)
 
 const batchesOf = (items: readonly Schedulable[], capacity: number): Schedulable[][] => {
@@ -71,37 +90,30 @@ const batchesOf = (items: readonly Schedulable[], capacity: number): Schedulable
 /** The order of rank, save that what an item needs comes before it. A circle is left in the order of rank. */
 const withDependencies = (items: readonly Schedulable[]): Schedulable[] => {
   const byEndpoint = Map.groupBy(items, ({ item }) => item.endpoint)
-  const placed = new Set<Schedulable>()
+  const opened = new Set<Schedulable>()
   const order: Schedulable[] = []
-  const place = (first: Schedulable): void => {
-    const stack = [{ one: first, opened: false }]
-    while (stack.length > 0) {
-      const { one, opened } = stack.pop() as { one: Schedulable; opened: boolean }
-      if (opened) order.push(one)
-      else if (!placed.has(one)) {
-        placed.add(one)
-        stack.push({ one, opened: true })
-        for (const id of one.after)
-          for (const before of byEndpoint.get(id) ?? []) stack.push({ one: before, opened: false })
+  for (const first of items) {
+    const stack = [{ one: first, ready: false }]
+    for (let top = stack.pop(); top; top = stack.pop()) {
+      const { one, ready } = top
+      if (ready) order.push(one)
+      else if (!opened.has(one)) {
+        opened.add(one)
+        stack.push({ one, ready: true })
+        const before = one.after.flatMap((id) => byEndpoint.get(id) ?? [])
+        for (const needed of before.toReversed()) stack.push({ one: needed, ready: false })
       }
     }
   }
-  for (const one of items) place(one)
   return order
 }
 
-const nameOf = (batch: readonly Schedulable[], i: number): string => {
-  if (batch.every(({ pilot }) => pilot)) return 'Pilot'
-  const tracks = new Set(batch.map(({ item }) => item.track))
-  if (tracks.size === 1 && tracks.has('authentication')) return `Wave ${i}: certificates`
-  const scores = batch.map(({ item }) => item.score)
-  const highest = Math.max(...scores)
-  const lowest = Math.min(...scores)
-  return `Wave ${i}: risk ${highest === lowest ? highest : `${highest} to ${lowest}`}`
+const nameOf = (batch: readonly Schedulable[], number: number): string => {
+  if (batch.every(({ urgent }) => !urgent)) return `Wave ${number}: certificates`
+  let [lowest, highest] = [100, 0]
+  for (const { item } of batch) {
+    lowest = Math.min(lowest, item.score)
+    highest = Math.max(highest, item.score)
+  }
+  return `Wave ${number}: risk ${highest === lowest ? highest : `${highest} to ${lowest}`}`
 }
-
-const latestRecheck = (waiting: readonly Schedulable[], otherwise: string): string =>
-  waiting
-    .map(({ item }) => item.recheck ?? otherwise)
-    .toSorted()
-    .at(-1) ?? otherwise

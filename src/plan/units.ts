@@ -15,6 +15,10 @@ export const unitsOf = (endpoints: readonly InventoryEndpoint[]): Unit[] => {
   })
 }
 
+/** From any endpoint to the one that speaks for its unit. */
+export const leadsOf = (units: readonly Unit[]): Map<string, string> =>
+  new Map(units.flatMap(({ lead, others }) => [lead, ...others].map(({ id }) => [id, lead.id] as const)))
+
 const byRisk = (a: InventoryEndpoint, b: InventoryEndpoint): number =>
   b.assessment.risk.score - a.assessment.risk.score || (a.url < b.url ? -1 : 1)
 

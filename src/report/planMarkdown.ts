@@ -1,15 +1,13 @@
 import type { Plan, PlanItem, Wave } from '../model/plan.ts'
 import { clean } from './clean.ts'
-import { planSummary, waveTitle } from './planText.ts'
+import { planSummary, TRACK, waveTitle } from './planText.ts'
 
 /** The plan to hand to a team: a Gantt chart (Mermaid, which GitHub and GitLab draw), then every item in full. */
 export const planMarkdown = (plan: Plan): string =>
   [
     '# Post-quantum migration plan',
     '',
-    ...planSummary(plan)
-      .split('\n')
-      .map((line) => `${markdown(line)}  `),
+    ...planSummary(plan).map((line) => `${markdown(line)}  `),
     '',
     ...gantt(plan.waves),
     ...plan.waves.flatMap((wave) => [
@@ -22,8 +20,19 @@ export const planMarkdown = (plan: Plan): string =>
           '## Questions',
           '',
           ...plan.questions.map(
-            ({ url, owner, question }) =>
-              `- ${owner ? `**${markdown(owner)}**: ` : ''}${markdown(url)}: ${markdown(question)}`,
+            ({ url, name, owner, question }) =>
+              `- ${owner ? `**${markdown(owner)}**: ` : ''}${markdown(name ?? url)}: ${markdown(question)}`,
+          ),
+          '',
+        ]
+      : []),
+    ...(plan.obligations.length > 0
+      ? [
+          '## What the mandates ask of the organisation besides',
+          '',
+          ...plan.obligations.map(
+            ({ mandate, date, text, source }) =>
+              `- ${markdown(mandate)}${date ? `, ${date}` : ''}: ${markdown(text)} (${markdown(source)})`,
           ),
           '',
         ]
@@ -35,7 +44,7 @@ export const planMarkdown = (plan: Plan): string =>
 
 /** Text from the network is cleaned, and what Markdown or HTML would read as markup is escaped. */
 const markdown = (text: string): string =>
-  clean(text, 500)
+  clean(text, 1000)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replace(/[\\`*_[\]{}()#+!|~>-]/g, '\\$&')
@@ -54,7 +63,7 @@ const gantt = (waves: readonly Wave[]): string[] =>
             .slice(0, MAX_BARS)
             .map(
               (item) =>
-                `    ${ganttText(item.url)} :${item.status === 'done' ? 'done, ' : item.deadline.overdue ? 'crit, ' : ''}${start}, ${end}`,
+                `    ${ganttText(item.name ?? item.url)} :${item.status === 'done' ? 'done, ' : item.deadline.overdue ? 'crit, ' : ''}${start}, ${end}`,
             ),
           ...(items.length > MAX_BARS ? [`    and ${items.length - MAX_BARS} more :${start}, ${end}`] : []),
         ]),
@@ -72,14 +81,14 @@ const ganttText = (text: string): string =>
     .replace(/[:;#,`<>]/g, ' ')
 
 const itemSection = (item: PlanItem): string[] => [
-  `### ${item.rank}. ${markdown(item.url)} (${item.track})`,
+  `### ${item.rank}. ${item.name === undefined ? '' : `${markdown(item.name)}: `}${markdown(item.url)} (${TRACK[item.track]})`,
   '',
-  `- Status: ${item.status}${item.quickWin ? ', a quick win' : ''}; risk ${item.score}; ${item.effortDays.join(' to ')} days${item.owner ? `; owner ${markdown(item.owner)}` : ''}`,
-  `- Deadline: ${item.deadline.date}${item.deadline.overdue ? ' (overdue)' : ''}: ${markdown(item.deadline.clause)}`,
-  ...item.why.map((reason) => `- Why: ${markdown(reason)}`),
-  ...item.alsoMoves.map(({ url }) => `- Moves with it: ${markdown(url)}`),
+  ...item.why.map((reason) => `- ${markdown(reason)}`),
+  `- Deadline ${item.deadline.date}${item.deadline.overdue ? ' (overdue)' : ''}${item.late ? ' (planned for later)' : ''}: ${markdown(item.deadline.clause)} (${markdown(item.deadline.mandate)}; ${markdown(item.deadline.source)})`,
+  `- Risk ${item.score}; ${item.status}${item.quickWin ? ', a quick win' : ''}; ${item.effortDays.join(' to ')} days${item.owner ? `; owner ${markdown(item.owner)}` : ''}`,
+  ...item.alsoMoves.map(({ url }) => `- Moves with it (same listener): ${markdown(url)}`),
   ...item.blockedBy.map(
-    (text) => `- Waits for: ${markdown(text)}${item.recheck ? ` (look again ${item.recheck})` : ''}`,
+    (text) => `- After: ${markdown(text)}${item.recheck ? ` (look again ${item.recheck})` : ''}`,
   ),
   '',
   `**${markdown(item.action.summary)}**`,
@@ -98,5 +107,5 @@ const itemSection = (item: PlanItem): string[] => [
 const fenced = (text: string): string[] => {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length))
   const fence = '`'.repeat(longest + 1)
-  return [fence, ...text.split('\n').map((line) => clean(line, 500)), fence]
+  return [fence, ...text.split('\n').map((line) => clean(line, 1000)), fence]
 }

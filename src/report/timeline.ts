@@ -1,27 +1,44 @@
 import type { Wave } from '../model/plan.ts'
+import { clean } from './clean.ts'
+import { padded } from './fit.ts'
 
 const LABEL = 26
 const DAY_MS = 86_400_000
 
+/** More lines than this are no picture any more: the middle is left out. */
+const MAX_BARS = 24
+
 /** One bar a wave, from the first day to the last: a line each, no wider than `width` columns. */
 export const timeline = (waves: readonly Wave[], width: number): string[] => {
   if (waves.length === 0) return []
-  const first = Math.min(...waves.map(({ start }) => Date.parse(start)))
-  const last = Math.max(...waves.map(({ end }) => Date.parse(end)))
-  const room = Math.max(10, width - LABEL - 2)
+  const [first, last] = span(waves)
+  const room = Math.max(22, width - LABEL)
   const scale = room / (last - first + DAY_MS)
-  const column = (date: string): number => Math.floor((Date.parse(date) - first) * scale)
-  const heading = `${new Date(first).toISOString().slice(0, 10)}${new Date(last)
-    .toISOString()
-    .slice(0, 10)
-    .padStart(room - 10)}`
+  const column = (at: number): number => Math.floor((at - first) * scale)
+  const bar = ({ name, start, end }: Wave): string => {
+    const from = Math.min(column(Date.parse(start)), room - 1)
+    const length = Math.max(1, column(Date.parse(end) + DAY_MS) - from)
+    return `${padded(clean(name), LABEL)}${' '.repeat(from)}${'█'.repeat(Math.min(length, room - from))}`
+  }
   return [
-    `${' '.repeat(LABEL)}${heading}`,
-    ...waves.map(({ name, start, end }) => {
-      const from = column(start)
-      const length = Math.max(1, column(end) - from + 1)
-      const label = name.length > LABEL - 2 ? `${name.slice(0, LABEL - 3)}…` : name
-      return `${label.padEnd(LABEL)}${' '.repeat(from)}${'█'.repeat(Math.min(length, room - from))}`
-    }),
+    `${' '.repeat(LABEL)}${day(first)}${day(last).padStart(room - 10)}`,
+    ...(waves.length <= MAX_BARS
+      ? waves.map(bar)
+      : [
+          ...waves.slice(0, MAX_BARS - 4).map(bar),
+          `… and ${waves.length - MAX_BARS} more`,
+          ...waves.slice(-4).map(bar),
+        ]),
   ]
+}
+
+const day = (at: number): string => new Date(at).toISOString().slice(0, 10)
+
+const span = (waves: readonly Wave[]): [number, number] => {
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const { start, end } of waves) {
+    first = Math.min(first, Date.parse(start))
+    last = Math.max(last, Date.parse(end))
+  }
+  return [first, last]
 }

@@ -1,0 +1,104 @@
+import { PUBLIC_PKI_RECHECK, remediation } from '../../registry/remediation.ts'
+import type { ActionQuestion, Chosen } from './chosen.ts'
+import { placeOf, shellWord } from './places.ts'
+import { vendorRequest } from './vendor.ts'
+
+/** Public certificate authorities issue no ML-DSA certificates yet; a private one can. */
+export const certificateAction = (question: ActionQuestion): Chosen => {
+  const { endpoint, need } = question
+  const vendor = endpoint.ownership?.vendor
+  if (vendor !== undefined) return vendorRequest(question, vendor)
+  const operator = endpoint.software && remediation(endpoint.software.id)?.operator
+  if (operator !== undefined) return vendorRequest(question, operator)
+  if (need.kind === 'weak-certificate') return replaceNow(question)
+  return isPubliclyTrusted(question) ? waitForPublicPki(question) : addSecondCertificate(question)
+}
+
+const isPubliclyTrusted = ({ endpoint: { addresses } }: ActionQuestion): boolean =>
+  addresses.some(({ tls }) => tls?.chains.some(({ anchor }) => anchor === 'system'))
+
+const waitForPublicPki = ({ asOf }: ActionQuestion): Chosen => {
+  const recheck = PUBLIC_PKI_RECHECK > asOf ? PUBLIC_PKI_RECHECK : asOf
+  return {
+    action: {
+      kind: 'accept',
+      summary: 'Keep the certificate until public authorities issue post-quantum ones',
+      steps: [
+        'Keep its lifetime short and its renewal automatic, so that a change is quick when it comes.',
+        `Look again on ${recheck}: browsers announced the first phases of Merkle Tree Certificates for 2027.`,
+      ],
+      rollback: 'None: nothing is changed.',
+    },
+    effortDays: [0, 0.5],
+    blockedBy: ['public certificate authorities issue no ML-DSA certificates yet'],
+    status: 'blocked',
+    recheck,
+  }
+}
+
+/** A certificate that is no good today does not wait for post-quantum ones. */
+const replaceNow = (question: ActionQuestion): Chosen => {
+  const isPublic = isPubliclyTrusted(question)
+  const second = isPublic ? undefined : addSecondCertificate(question)
+  return {
+    action: {
+      kind: 'upgrade-in-place',
+      summary: `Replace the certificate now, with a P-256 key${second ? ` and with an ${question.signature} one beside it` : ''}`,
+      steps: [
+        'Make a key and a request, and let the authority that issued the old one sign it.',
+        'Put it in on one instance, verify, then on the others.',
+        ...(second?.action.steps ?? []),
+      ],
+      config: [
+        ...request(question, 'EC -pkeyopt ec_paramgen_curve:P-256', ''),
+        ...(second?.action.config ? ['', second.action.config] : []),
+      ].join('\n'),
+      rollback: 'Put the old certificate back.',
+    },
+    effortDays: second ? [1, 5] : [0.5, 2],
+    blockedBy: [],
+    status: 'open',
+    // A public authority's new certificate is still classical: what it has to be is valid.
+    ...(isPublic ? { verify: `mcp-pqc verify ${shellWord(question.endpoint.url)}` } : {}),
+  }
+}
+
+const addSecondCertificate = (question: ActionQuestion): Chosen => {
+  const { endpoint, signature } = question
+  const { host } = placeOf(endpoint)
+  const row = endpoint.software && remediation(endpoint.software.id)
+  const inServer = row?.secondCertificate?.replaceAll('CERTIFICATE', `/etc/ssl/${fileOf(host)}`)
+  return {
+    action: {
+      kind: 'upgrade-in-place',
+      summary: `Add an ${signature} certificate of the private authority beside the classical one`,
+      steps: [
+        `Let the private authority issue ${signature} (OpenSSL 3.5 can).`,
+        'Give the server both certificates: clients that cannot verify ML-DSA go on getting the classical one.',
+        'Give the clients the new root.',
+      ],
+      config: [
+        ...request(question, signature, '.ml-dsa'),
+        ...(inServer && row ? ['', `# ${row.name}`, inServer] : []),
+      ].join('\n'),
+      rollback: 'Take the second certificate out again.',
+    },
+    effortDays: [1, 5],
+    blockedBy: [],
+    status: 'open',
+  }
+}
+
+const fileOf = (host: string): string => host.replace(/[^\w.-]/g, '_')
+
+/** The commands that make a key and a certificate signing request. */
+const request = ({ endpoint }: ActionQuestion, algorithm: string, ending: string): string[] => {
+  const { host } = placeOf(endpoint)
+  const bare = host.replace(/^\[|\]$/g, '')
+  const name = /^[\d.]+$|:/.test(bare) ? `IP:${bare}` : `DNS:${bare}`
+  const file = `${fileOf(host)}${ending}`
+  return [
+    `openssl genpkey -algorithm ${algorithm} -out ${file}.key`,
+    `openssl req -new -key ${file}.key -subj "/CN=${bare}" -addext "subjectAltName=${name}" -out ${file}.csr`,
+  ]
+}

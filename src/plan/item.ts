@@ -1,0 +1,85 @@
+import type { InventoryEndpoint } from '../model/inventory.ts'
+import type { PlanItem } from '../model/plan.ts'
+import { actionFor } from './action.ts'
+import { placeOf, shellWord } from './actions/places.ts'
+import { clientsLeftOut } from './clients.ts'
+import { deadlineFor } from './deadline.ts'
+import type { Need } from './needs.ts'
+import type { Unit } from './units.ts'
+import { reasonsFor } from './why.ts'
+
+export type ItemContext = {
+  /** ISO 8601 date: today. */
+  asOf: string
+  mandates: readonly string[]
+  groups: readonly string[] | undefined
+  signature: string
+  /** The same item in the plan that is continued. */
+  earlier: PlanItem | undefined
+}
+
+/** One thing to do, with everything that is to be known about it save its rank and its wave. */
+export const itemFor = ({ lead, others }: Unit, need: Need, context: ItemContext): PlanItem => {
+  const { asOf, mandates, groups, signature, earlier } = context
+  const since = earlier?.since ?? asOf
+  const chosen = actionFor({
+    endpoint: lead,
+    need,
+    groups,
+    signature,
+    asOf,
+    since,
+    recheck: earlier?.recheck && earlier.recheck > asOf ? earlier.recheck : undefined,
+    earlier: earlier?.action.kind,
+  })
+  const { sensitivity, risk } = lead.assessment
+  const name = nameOf(lead)
+  const owner = lead.ownership?.owner
+  return {
+    endpoint: lead.id,
+    url: lead.url,
+    ...(name === undefined ? {} : { name }),
+    alsoMoves: others.map(({ id, url }) => ({ endpoint: id, url })),
+    rank: 1,
+    score: risk.score,
+    why: reasonsFor(lead, need),
+    track: need.track,
+    action: chosen.action,
+    deadline: deadlineFor({
+      track: need.track,
+      plaintext: need.kind === 'plaintext',
+      strength: need.strength,
+      tier: sensitivity.tier,
+      shelfLifeYears: sensitivity.shelfLifeYears,
+      mandates,
+      asOf,
+      since,
+    }),
+    ...(owner === undefined ? {} : { owner }),
+    effortDays: [...chosen.effortDays],
+    blockedBy: [...chosen.blockedBy],
+    clientsLeftOut: need.track === 'key-exchange' ? clientsLeftOut(lead, groups !== undefined) : [],
+    verify: chosen.verify ?? verifyCommand(lead, need, groups),
+    status: chosen.status,
+    quickWin: isQuickWin(risk.score, chosen.effortDays[1], chosen.status),
+    late: false,
+    since,
+    ...(chosen.recheck === undefined ? {} : { recheck: chosen.recheck }),
+  }
+}
+
+/** A risk that is worth the while, gone within a day or two. */
+const isQuickWin = (score: number, days: number, status: PlanItem['status']): boolean =>
+  score >= 30 && days <= 2 && status === 'open'
+
+const nameOf = ({ sources }: InventoryEndpoint): string | undefined =>
+  sources.find(({ kind, name }) => kind !== 'range' && name !== undefined)?.name
+
+const verifyCommand = (
+  endpoint: InventoryEndpoint,
+  { track }: Need,
+  groups: ItemContext['groups'],
+): string => {
+  const required = track === 'authentication' ? 'pqc-signatures' : groups ? 'pqc' : 'hybrid'
+  return `mcp-pqc verify ${shellWord(placeOf(endpoint).url)} --require ${required}`
+}

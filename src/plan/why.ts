@@ -1,0 +1,62 @@
+import { addressScope } from '../model/addressScope.ts'
+import type { InventoryEndpoint } from '../model/inventory.ts'
+import type { Need } from './needs.ts'
+
+/** Three sentences at most, each said once: what it carries, what is wrong, and what makes that worse. */
+export const reasonsFor = (endpoint: InventoryEndpoint, need: Need): string[] => [
+  dataReason(endpoint),
+  need.why,
+  ...(need.track === 'key-exchange' ? reachReason(endpoint) : []),
+]
+
+const dataReason = ({ assessment }: InventoryEndpoint): string => {
+  const { tier, classes, shelfLifeYears } = assessment.sensitivity
+  const names = classes.map((one) => one.class)
+  if (names.length === 0)
+    return 'What it carries is not known: until its owner says, it ranks above what is public.'
+  if (names.every((name) => name === 'public')) return 'It carries public information only.'
+  const what = listed(names.map((name) => SPOKEN[name] ?? name))
+  return `It carries ${what} (${tier})${shelfLifeYears ? `, secret for ${years(shelfLifeYears)}` : ''}.`
+}
+
+/** Class names that are no nouns for what is carried. */
+const SPOKEN: Record<string, string> = {
+  health: 'health records',
+  payment: 'payment data',
+  personal: 'personal data',
+  financial: 'financial records',
+  communications: 'private communications',
+  'intellectual-property': 'intellectual property',
+  operations: 'operational data',
+  unbounded: 'whatever its general access reaches',
+  public: 'public information',
+}
+
+const years = ([from, to]: readonly [number, number]): string => {
+  const range = from === to ? `${to}` : `${from} to ${to}`
+  return `${range} ${range === '1' ? 'year' : 'years'}`
+}
+
+const reachReason = ({ addresses, secrets, mcp, assessment }: InventoryEndpoint): string[] => {
+  const { access, classes } = assessment.sensitivity
+  const parts = [
+    ...(addresses.some(({ address, state }) => state === 'open' && addressScope(address) === 'public')
+      ? ['it has a public address']
+      : []),
+    ...((secrets?.length ?? 0) > 0 || mcp?.auth === 'required'
+      ? ['credentials travel with the requests']
+      : []),
+    ...(classes.some((one) => one.class === 'unbounded')
+      ? ['its tools give general access']
+      : access === 'write'
+        ? ['its tools can change things']
+        : []),
+  ]
+  if (parts.length === 0) return []
+  const sentence = listed(parts)
+  return [`${sentence.slice(0, 1).toUpperCase()}${sentence.slice(1)}.`]
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+const listed = (parts: readonly string[]): string =>
+  parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`

@@ -1,0 +1,29 @@
+/** How a server software, a library or a platform turns post-quantum TLS on. */
+export type RemediationRow = {
+  /** As `src/registry/software.ts` names what it recognises. */
+  id: string
+  name: string
+  /** The first version that can, or what it has to be built against. */
+  from: string
+  /** Configuration for X25519MLKEM768 first, and behind it the classical groups that today's clients need. */
+  hybrid?: string
+  /** The same for ML-KEM-1024 and nothing else (CNSA 2.0). */
+  strict?: string
+  /** A second certificate beside the classical one; CERTIFICATE stands for the path without its ending. */
+  secondCertificate?: string
+  /** Somebody else ends TLS there, and nothing can be configured: who has to be asked. */
+  operator?: string
+  /** What makes it fail silently. */
+  trap: string
+  rollback: string
+  /** Working days for one endpoint, from the change to its verification. */
+  effortDays: readonly [number, number]
+  source: string
+  asOf: string
+}
+
+export const AS_OF = '2026-11-22'
+
+/** OpenSSL takes these names for a list of groups, most wanted first. */
+export const HYBRID_LIST = 'X25519MLKEM768:X25519:prime256v1:secp384r1'
+export const STRICT_LIST = 'SecP384r1MLKEM1024'
