@@ -1,18 +1,20 @@
 import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../src/cli/baseCommand.ts'
+import { readCredentials } from '../src/cli/credentials.ts'
 import { EXIT } from '../src/cli/exitCodes.ts'
 import { readOwnerFile } from '../src/cli/owners.ts'
 import { readAuthorities } from '../src/cli/readAuthorities.ts'
-import { probeFlags, sourceFlags } from '../src/cli/scanFlags.ts'
+import { credentialFlags, probeFlags, sourceFlags } from '../src/cli/scanFlags.ts'
 import { scanView } from '../src/cli/scanView.ts'
 import { readSources, requireTargets } from '../src/cli/sources.ts'
 import { checkWritable, writeFileAtomically } from '../src/cli/writeFile.ts'
 import { startLab } from '../src/lab/fleet.ts'
 import type { Inventory } from '../src/model/inventory.ts'
 import { jsonText } from '../src/report/json.ts'
+import { problemText } from '../src/report/problem.ts'
 import {
   collect,
-  countEndpoints,
+  discover,
   GATE_NAMES,
   inventoryOf,
   parseGates,
@@ -48,6 +50,7 @@ Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage, 3 some endpoints cou
   }
   static override flags = {
     ...sourceFlags,
+    ...credentialFlags,
     ...probeFlags,
     'fail-on': Flags.string({
       multiple: true,
@@ -73,18 +76,29 @@ Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage, 3 some endpoints cou
     const ca = await readAuthorities(flags.ca ?? [])
     const owners = await readOwnerFile(flags.owners)
     if (flags.output !== undefined) await checkWritable(flags.output)
-    const named = await readSources({ ...flags, targets: argv as string[] })
-    requireTargets(countEndpoints(named) + (flags.lab ? 1 : 0), named)
+    const targets = argv as string[]
+    const named = await readSources({ ...flags, targets })
+    const credentials = [...readCredentials({ ...flags, targets: named.targets }, process.env)]
 
     const { signal, release } = this.interruptible()
     const lab = flags.lab ? await startLab({ signal }) : undefined
     try {
-      const sources = { ...named, lab: lab?.endpoints ?? [] }
+      const found = await discover(
+        { ...named, lab: lab?.endpoints ?? [] },
+        {
+          note: (problem) => this.note(problemText(problem)),
+          credential: flags['with-config-credentials'] ? (one) => credentials.push(one) : undefined,
+          timeoutMs: flags.timeout * 1000,
+          ca,
+          signal,
+        },
+      )
+      requireTargets(found.count, named)
       const view = await scanView({
         silent: this.jsonEnabled(),
         width: this.width,
         colours: this.colours,
-        total: countEndpoints(sources),
+        total: found.count,
         print: (text) => this.log(text),
       })
       const options: ScanOptions = {
@@ -96,14 +110,14 @@ Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage, 3 some endpoints cou
         sni: flags.sni,
         ca: lab ? [...ca, lab.ca] : ca,
         mcp: flags.mcp,
-        credentials: [],
+        credentials,
         owners,
         unusedRules: (rules) => {
           for (const { path, line } of rules) this.note(`${path}:${line}: this rule matches no endpoint`)
         },
         signal,
       }
-      const start = (silent: () => void) => scan(sources, { ...options, silent })
+      const start = (silent: () => void) => scan(found, { ...options, silent })
       const inventory = inventoryOf(await collect(start, view.done, signal), this.config.version)
       view.end(inventory, flags.explain || flags.verbose)
       if (flags.output !== undefined) {

@@ -2,7 +2,7 @@ import { assess } from './assess/assess.ts'
 import { parseOwnerFile } from './assess/ownerFile.ts'
 import { Owners } from './assess/ownership.ts'
 import { byRisk, summarize } from './assess/summary.ts'
-import { discover, type Sources } from './discover/discover.ts'
+import type { Discovery } from './discover/discover.ts'
 import { urlEndpoint } from './discover/targets.ts'
 import type { Endpoint, Observation, Source } from './model/endpoint.ts'
 import type { Inventory, InventoryEndpoint } from './model/inventory.ts'
@@ -16,7 +16,8 @@ import { trustAnchors } from './probe/trust.ts'
 
 export { applyOwners } from './assess/applyOwners.ts'
 export { GATE_NAMES, parseGates } from './assess/gates.ts'
-export { countEndpoints, type Sources } from './discover/discover.ts'
+export { type Discovery, discover, type Sources } from './discover/discover.ts'
+export type { Credentials } from './probe/mcp.ts'
 
 export type ScanOptions = {
   profile: Profile
@@ -46,7 +47,7 @@ export type ScanOptions = {
 }
 
 /** The pipeline: discover, probe, assess. An endpoint comes out as soon as it is done. */
-export async function* scan(sources: Sources, options: ScanOptions): AsyncGenerator<InventoryEndpoint> {
+export async function* scan(found: Discovery, options: ScanOptions): AsyncGenerator<InventoryEndpoint> {
   const scope = new Scope()
   const probing = probingOptions(options, scope)
   const owners = new Owners(options.owners && parseOwnerFile(options.owners.path, options.owners.text))
@@ -76,7 +77,7 @@ export async function* scan(sources: Sources, options: ScanOptions): AsyncGenera
   }
 
   const { timeoutMs, rate, signal } = probing
-  const included = discover(sources).filter((endpoint) => !owners.of(endpoint).excluded)
+  const included = found.endpoints().filter((endpoint) => !owners.of(endpoint).excluded)
   yield* each(listening(included, { timeoutMs, rate, signal, silent: options.silent ?? (() => {}) }))
   // Whoever issues the tokens is an endpoint too, unless it was named itself.
   yield* each([...issuers.values()].filter(({ id }) => !known.has(id)))

@@ -34,7 +34,41 @@ export const sourceFlags = {
     multipleNonGreedy: true,
     helpValue: 'FILE',
     helpGroup: 'SOURCE',
-    description: 'targets from a file, one a line (# begins a comment, - is standard input)',
+    description: 'targets from a file, one a line, or a compose or Kubernetes manifest (- is standard input)',
+  }),
+  configs: Flags.boolean({
+    helpGroup: 'SOURCE',
+    description: 'MCP servers in the client configurations of this machine',
+  }),
+  home: Flags.string({
+    helpValue: 'DIR',
+    helpGroup: 'SOURCE',
+    description: 'client configurations in this home directory instead',
+  }),
+  project: Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'DIR',
+    helpGroup: 'SOURCE',
+    description: 'client configurations in this tree of repositories too',
+  }),
+  'all-users': Flags.boolean({
+    helpGroup: 'SOURCE',
+    description: 'client configurations of every user of this machine',
+  }),
+  registry: Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'FILE|URL',
+    helpGroup: 'SOURCE',
+    description: 'the servers that an MCP registry lists, or a saved dump of one',
+  }),
+  exclude: Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'HOST|RANGE',
+    helpGroup: 'SOURCE',
+    description: 'leave these alone, whatever names them',
   }),
   port: Flags.string({
     multiple: true,
@@ -55,6 +89,27 @@ export const sourceFlags = {
   authorized: Flags.boolean({
     helpGroup: 'SOURCE',
     description: 'I may scan these public networks (for ranges of more than 16 public addresses)',
+  }),
+}
+
+/** What is sent along, and only to where it belongs. */
+export const credentialFlags = {
+  header: Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: "'NAME: VALUE'",
+    helpGroup: 'CREDENTIALS',
+    description:
+      'sent to the origin of the targets, over a certificate that validates, where it asks for one',
+  }),
+  'token-env': Flags.string({
+    helpValue: 'NAME',
+    helpGroup: 'CREDENTIALS',
+    description: 'the same with a bearer token from an environment variable',
+  }),
+  'with-config-credentials': Flags.boolean({
+    helpGroup: 'CREDENTIALS',
+    description: 'send the header fields of the configurations, each to its own origin',
   }),
 }
 

@@ -9,6 +9,7 @@ import {
 } from './arguments.ts'
 import { type Invocation, unwrap } from './commandLine.ts'
 import { type ConfigAddress, configAddress } from './configAddress.ts'
+import { headersOf, type NoteCredential } from './configCredentials.ts'
 import type { ConfigEntry, NoteLine } from './configEntries.ts'
 import { type ConfigShape, configShape, isBuiltIn, isDisabled } from './configShape.ts'
 import { endpointId } from './identity.ts'
@@ -34,6 +35,8 @@ export type ConfigContext = {
   /** The mode of the file, where others than its owner may read it. */
   openMode: string | undefined
   note: NoteLine
+  /** Undefined: nobody wants to send what stands in configurations. */
+  credential: NoteCredential | undefined
 }
 
 /** The endpoint of one entry of a configuration, or undefined and a note of why there is none. */
@@ -54,6 +57,7 @@ export const configServer = (entry: ConfigEntry, context: ConfigContext): Endpoi
     return undefined
   }
   noteSecrets(shape, secrets)
+  if (shape.url !== undefined) noteCredential(shape, reached.address, context)
   const { url, unresolved } = reached.address
   if (unresolved.length > 0) {
     const names = unresolved.map((name) => plainText(name)).join(', ')
@@ -175,10 +179,20 @@ const stdioOf = (
   upstreams,
 })
 
+const noteCredential = (
+  shape: ConfigShape,
+  { url, unresolved }: ConfigAddress,
+  { credential, env }: ConfigContext,
+): void => {
+  if (!credential || unresolved.length > 0 || !/^https?:/.test(url)) return
+  const headers = headersOf(shape, env)
+  if (Object.keys(headers).length > 0) credential({ origin: new URL(url).origin, headers })
+}
+
 const noteSecrets = (shape: ConfigShape, secrets: SecretList): void => {
   for (const [name, value] of shape.env) secrets.note('env', name, value)
   for (const [name, value] of shape.headers) secrets.note('header', name, value)
-  for (const name of shape.envHeaders) secrets.add('header', name)
+  for (const name of shape.envHeaders.keys()) secrets.add('header', name)
   for (const name of shape.envSecrets) secrets.add('env', name)
 }
 

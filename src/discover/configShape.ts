@@ -12,8 +12,10 @@ export type ConfigShape = {
   cwd: string | undefined
   env: Map<string, string>
   headers: Map<string, string>
-  /** Headers that are filled from the environment. */
-  envHeaders: string[]
+  /** Headers that are filled from the environment: name and variable. */
+  envHeaders: Map<string, string>
+  /** The variable of a bearer token. */
+  bearer: string | undefined
   /** Names of secrets that come from elsewhere: the environment, a key ring. */
   envSecrets: string[]
 }
@@ -47,7 +49,8 @@ export const configShape = (value: ConfigValue): ConfigShape | undefined => {
       ...maps('headers', 'http_headers', 'httpHeaders'),
       ...requests.flatMap((request) => [...pairsOf(memberOf(request, 'headers')?.value)]),
     ]),
-    envHeaders: [...maps('env_http_headers', 'envHttpHeaders').keys()],
+    envHeaders: maps('env_http_headers', 'envHttpHeaders'),
+    bearer,
     envSecrets: [...(bearer === undefined ? [] : [bearer]), ...(wordsOf(first('env_keys')) ?? [])],
   }
 }

@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { DiscoveryProblem } from '../model/discovery.ts'
 import type { Endpoint } from '../model/endpoint.ts'
 import type { Platform } from '../registry/mcpClients.ts'
+import type { NoteCredential } from './configCredentials.ts'
 import { formatOf, MAX_BYTES, readerOf } from './configDocument.ts'
 import { configEntries } from './configEntries.ts'
 import { readConfigFile } from './configFile.ts'
@@ -31,9 +32,11 @@ export type ConfigOptions = {
   allUsers: boolean
   /** What stands before the paths of the system: that of a mounted image, say. */
   root?: string
-  signal?: AbortSignal
+  signal?: AbortSignal | undefined
   /** Called for everything that could not be read, or not to its end. */
   note: (problem: DiscoveryProblem) => void
+  /** Told of header fields, values and all, where they are to be sent. */
+  credential?: NoteCredential | undefined
 }
 
 /**
@@ -73,7 +76,7 @@ function* configPaths(options: ConfigOptions, note: NotePath): Generator<ConfigP
 
 async function* endpointsOf(
   { path, client, file, user, folder }: ConfigPath,
-  { platform, note }: ConfigOptions,
+  { platform, note, credential }: ConfigOptions,
   seen: Set<string>,
 ): AsyncGenerator<Endpoint> {
   const shown = plainText(resolve(path), MAX_PATH)
@@ -97,6 +100,7 @@ async function* endpointsOf(
     folder,
     bareVariables: client.bareVariables === true,
     urlTransport: client.urlTransport ?? ('unknown' as const),
+    credential,
     openMode: platform === 'win32' ? undefined : openMode(read.mode),
     note: (code: string, line: number, message: string) => noteHere(code, message, line),
   }

@@ -1,73 +1,149 @@
-import type { Endpoint } from '../model/endpoint.ts'
+import type { DiscoveryProblem } from '../model/discovery.ts'
+import type { Endpoint, Source } from '../model/endpoint.ts'
 import { UsageError } from '../model/error.ts'
-import { publicScope } from './authorization.ts'
-import { parseRange, type Range } from './ranges.ts'
-import { sweepEndpoints, sweepSize } from './sweep.ts'
+import type { Platform } from '../registry/mcpClients.ts'
+import { type PublicScope, publicScope } from './authorization.ts'
+import type { NoteCredential } from './configCredentials.ts'
+import { isExcluded, parseExclusion } from './exclusion.ts'
+import { looksLikeManifest } from './looksLikeManifest.ts'
+import type { Range } from './ranges.ts'
+import { type Sweep, sweepEndpoints, sweepSize } from './sweep.ts'
 import { parseTarget, targetLines, urlEndpoint } from './targets.ts'
 
 /** Where endpoints come from. */
 export type Sources = {
   /** As the user typed them. */
   targets: readonly string[]
-  /** Files of targets, one a line, read already. */
+  /** Files of targets, one a line, and manifests, read already. */
   files: readonly { path: string; text: string }[]
+  /** Client configurations: where to look; undefined: nowhere. */
+  configs: ConfigPlaces | undefined
+  /** Registries: URLs, and paths of saved dumps. */
+  registries: readonly string[]
   /** The demonstration fleet, where it runs. */
   lab: readonly { name: string; url: string }[]
   /** The ports of ranges. */
   ports: readonly number[]
+  /** What must not be scanned, whatever names it. */
+  exclude: readonly string[]
   /** The user may scan public ranges. */
   authorized: boolean
 }
 
+export type ConfigPlaces = {
+  home: string
+  platform: Platform | 'any'
+  env: Readonly<Record<string, string | undefined>>
+  projects: readonly string[]
+  allUsers: boolean
+}
+
+export type DiscoverOptions = {
+  /** Told of everything that could not be read. */
+  note: (problem: DiscoveryProblem) => void
+  /** Milliseconds for a connection to a registry, and again for each answer. */
+  timeoutMs: number
+  /** PEM texts of authorities that a registry may be vouched for by, beside the system's. */
+  ca: readonly string[]
+  /** Told of the header fields in configurations, where they are to be sent. */
+  credential?: NoteCredential | undefined
+  signal?: AbortSignal | undefined
+}
+
+/** What the sources name. */
+export type Discovery = {
+  /** Every endpoint: those that stand there one by one first, then the addresses of ranges, made as they are asked for. */
+  endpoints(): Generator<Endpoint>
+  /** How many that are. */
+  count: number
+  /** The public addresses among them. */
+  publicScope: PublicScope
+}
+
 /**
- * Every endpoint that the sources name: those that stand there one by one first, merged where the same is named
- * twice, then the addresses of the ranges, made as they are asked for. Opens no connection.
+ * Reads the sources. The same endpoint in several places is one endpoint with several sources. Opens no connection to
+ * any endpoint; registries are asked for their lists.
  *
- * @throws {UsageError} for a target that cannot be read, or a public range that nobody vouched for.
+ * @throws {UsageError} for a target that cannot be read, or public ranges that nobody vouched for.
  */
-export function* discover(sources: Sources): Generator<Endpoint> {
+export const discover = async (sources: Sources, options: DiscoverOptions): Promise<Discovery> => {
+  const exclusion = parseExclusion(sources.exclude)
   const ranges: Range[] = []
   const single = new Map<string, Endpoint>()
-  const note = (endpoint: Endpoint): void => {
-    const known = single.get(endpoint.id)
-    if (known) known.sources.push(...endpoint.sources)
-    else single.set(endpoint.id, { ...endpoint, sources: [...endpoint.sources] })
+  for await (const found of everything(sources, options)) {
+    if ('range' in found) ranges.push(found.range)
+    else if (!isExcluded(exclusion, hostOf(found.endpoint))) merge(single, found.endpoint)
   }
-  const add = (text: string, source: Endpoint['sources'][number]): void => {
-    const target = parseTarget(text, source)
-    if (target.kind === 'range') ranges.push(target.range)
-    else note(target.endpoint)
+  const scope = publicScope(ranges, urlsOf(single), exclusion)
+  checkAuthority(scope, sources.authorized)
+  const sweep: Sweep = { ranges, ports: sources.ports, exclusion }
+  return {
+    endpoints: function* () {
+      yield* single.values()
+      for (const endpoint of sweepEndpoints(sweep)) if (!single.has(endpoint.id)) yield endpoint
+    },
+    count: single.size + sweepSize(sweep),
+    publicScope: scope,
   }
-  for (const text of sources.targets) add(text, { kind: 'argument' })
-  for (const { path, text } of sources.files) {
-    for (const { target, line } of targetLines(text))
-      inFile(path, line, () => add(target, { kind: 'file', path, line }))
-  }
-  for (const { name, url } of sources.lab) note(urlEndpoint(url, { kind: 'lab', name }))
-  checkAuthority(
-    ranges,
-    single.values().map(({ url }) => url),
-    sources.authorized,
-  )
-  yield* single.values()
-  for (const endpoint of sweepEndpoints({ ranges, ports: sources.ports }))
-    if (!single.has(endpoint.id)) yield endpoint
 }
 
-/** How many endpoints `discover` will give, counted without making those of ranges. */
-export const countEndpoints = (sources: Sources): number => {
-  const withoutPorts = { ...sources, ports: [] }
-  const single = [...discover(withoutPorts)].length
-  const texts = [
-    ...sources.targets,
-    ...sources.files.flatMap(({ text }) => targetLines(text).map(({ target }) => target)),
-  ]
-  const ranges = texts.flatMap((text) => parseRange(text.trim()) ?? [])
-  return single + sweepSize({ ranges, ports: sources.ports })
+type Found = { endpoint: Endpoint } | { range: Range }
+
+async function* everything(sources: Sources, options: DiscoverOptions): AsyncGenerator<Found> {
+  for (const text of sources.targets) yield found(text, { kind: 'argument' })
+  for (const file of sources.files) yield* inFile(file, options)
+  for (const { name, url } of sources.lab) yield { endpoint: urlEndpoint(url, { kind: 'lab', name }) }
+  if (sources.configs) {
+    const { discoverConfigs } = await import('./configs.ts')
+    for await (const endpoint of discoverConfigs({ ...sources.configs, ...options })) yield { endpoint }
+  }
+  for (const source of sources.registries) {
+    const { discoverRegistry } = await import('./registries.ts')
+    for await (const endpoint of discoverRegistry({ ...options, source })) yield { endpoint }
+  }
 }
 
-const checkAuthority = (ranges: readonly Range[], urls: Iterable<string>, authorized: boolean): void => {
-  const { hosts, needsAuthorization } = publicScope(ranges, urls)
+const found = (text: string, source: Source): Found => {
+  const target = parseTarget(text, source)
+  return target.kind === 'range' ? { range: target.range } : { endpoint: target.endpoint }
+}
+
+async function* inFile(
+  { path, text }: { path: string; text: string },
+  { note }: DiscoverOptions,
+): AsyncGenerator<Found> {
+  if (looksLikeManifest(path, text)) {
+    const { discoverManifest } = await import('./manifests.ts')
+    for (const endpoint of discoverManifest({ path, text, note })) yield { endpoint }
+    return
+  }
+  for (const { target, line } of targetLines(text)) {
+    yield namingThePlace(path, line, () => found(target, { kind: 'file', path, line }))
+  }
+}
+
+/** Found twice is one endpoint: what the places say of it is added up. */
+const merge = (single: Map<string, Endpoint>, endpoint: Endpoint): void => {
+  const known = single.get(endpoint.id)
+  if (!known) {
+    single.set(endpoint.id, { ...endpoint, sources: [...endpoint.sources] })
+    return
+  }
+  known.sources.push(...endpoint.sources)
+  if (known.transport === 'unknown') known.transport = endpoint.transport
+  if (!known.runtime && endpoint.runtime) known.runtime = endpoint.runtime
+  if (!known.stdio && endpoint.stdio) known.stdio = endpoint.stdio
+  if (endpoint.secrets) known.secrets = [...(known.secrets ?? []), ...endpoint.secrets]
+  if (endpoint.findings) known.findings = [...(known.findings ?? []), ...endpoint.findings]
+}
+
+const hostOf = ({ url }: Endpoint): string => URL.parse(url)?.hostname ?? ''
+
+function* urlsOf(endpoints: ReadonlyMap<string, Endpoint>): Generator<string> {
+  for (const { url } of endpoints.values()) yield url
+}
+
+const checkAuthority = ({ hosts, needsAuthorization }: PublicScope, authorized: boolean): void => {
   if (authorized || !needsAuthorization) return
   throw new UsageError(
     'NOT_AUTHORIZED',
@@ -76,9 +152,9 @@ const checkAuthority = (ranges: readonly Range[], urls: Iterable<string>, author
   )
 }
 
-const inFile = (path: string, line: number, read: () => void): void => {
+const namingThePlace = <T>(path: string, line: number, read: () => T): T => {
   try {
-    read()
+    return read()
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
     const place = path === '-' ? 'standard input' : path

@@ -19,7 +19,7 @@ export type RegistryOptions = {
   timeoutMs: number
   /** PEM texts of authorities to trust beside the system's. */
   ca?: readonly string[]
-  signal?: AbortSignal
+  signal?: AbortSignal | undefined
 }
 
 /**

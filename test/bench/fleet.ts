@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import { collect, type ScanOptions, scan } from '../../src/scan.ts'
+import { collect, discover, type ScanOptions, scan } from '../../src/scan.ts'
 import { best, figure, measure, withTemporaryFolder } from './harness/measure.ts'
 import { type Nginx, type NginxKind, whyNoNginx, withNginx } from './harness/nginx.ts'
 import { peers } from './harness/peers.ts'
@@ -94,9 +94,11 @@ const OPTIONS: ScanOptions = {
 
 const warm = async (targets: readonly string[]): Promise<{ cpu: number }> => {
   const before = process.cpuUsage()
-  const sources = { targets, files: [], lab: [], ports: [], authorized: false }
+  const nothing = { files: [], configs: undefined, registries: [], lab: [], ports: [], exclude: [] }
+  const sources = { ...nothing, targets, authorized: false }
+  const found = await discover(sources, { note: () => {}, timeoutMs: OPTIONS.timeoutMs, ca: [] })
   const { endpoints } = await collect(
-    () => scan(sources, OPTIONS),
+    () => scan(found, OPTIONS),
     () => {},
     new AbortController().signal,
   )

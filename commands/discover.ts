@@ -1,0 +1,66 @@
+import { Args } from '@oclif/core'
+import { BaseCommand } from '../src/cli/baseCommand.ts'
+import { sourceFlags } from '../src/cli/scanFlags.ts'
+import { readSources, requireTargets } from '../src/cli/sources.ts'
+import { startLab } from '../src/lab/fleet.ts'
+import type { DiscoveryProblem } from '../src/model/discovery.ts'
+import type { Endpoint } from '../src/model/endpoint.ts'
+import { discoveryText } from '../src/report/discovery.ts'
+import { problemText } from '../src/report/problem.ts'
+import { discover } from '../src/scan.ts'
+
+type DiscoverResult = { schemaVersion: '1'; endpoints: Endpoint[]; problems: DiscoveryProblem[] }
+
+/** Milliseconds for a registry to answer. */
+const TIMEOUT_MS = 10_000
+
+export default class Discover extends BaseCommand {
+  static override summary =
+    'List what a scan would probe, and where each was found. Opens no connection to it.'
+  static override description =
+    'The clients and paths that are looked at are listed in docs/discovery.md. Servers that a client starts itself (stdio) are listed and never started; secrets are named and never shown.'
+  static override examples = [
+    {
+      description: 'The client configurations of this machine',
+      command: '<%= config.bin %> discover --configs',
+    },
+    { description: 'Those in a tree of repositories', command: '<%= config.bin %> discover --project ~/src' },
+    {
+      description: 'A registry and a compose file, as JSON',
+      command: '<%= config.bin %> discover --registry dump.json --file compose.yaml --json',
+    },
+  ]
+  static override strict = false
+  static override args = {
+    target: Args.string({ description: 'as for scan; may be repeated', required: false, ignoreStdin: true }),
+  }
+  static override flags = sourceFlags
+
+  override async run(): Promise<DiscoverResult> {
+    const { flags, argv } = await this.parse(Discover)
+    const named = await readSources({ ...flags, targets: argv as string[] })
+    const { signal, release } = this.interruptible()
+    const lab = flags.lab ? await startLab({ signal }) : undefined
+    try {
+      const problems: DiscoveryProblem[] = []
+      const found = await discover(
+        { ...named, lab: lab?.endpoints ?? [] },
+        { note: (problem) => problems.push(problem), timeoutMs: TIMEOUT_MS, ca: [], signal },
+      )
+      requireTargets(found.count + problems.length, named)
+      const endpoints: Endpoint[] = []
+      for (const endpoint of found.endpoints()) {
+        if (this.jsonEnabled()) endpoints.push(endpoint)
+        else this.log(discoveryText(endpoint))
+      }
+      if (!this.jsonEnabled()) {
+        for (const problem of problems) this.note(problemText(problem))
+        this.note(`${found.count} endpoint${found.count === 1 ? '' : 's'}`)
+      }
+      return { schemaVersion: '1', endpoints, problems }
+    } finally {
+      release()
+      await lab?.close()
+    }
+  }
+}
