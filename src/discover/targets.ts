@@ -15,6 +15,7 @@ export type Target = { kind: 'endpoint'; endpoint: Endpoint } | { kind: 'range';
  */
 export const parseTarget = (text: string, source: Source): Target => {
   const target = text.trim()
+  if (target.length > MAX_LENGTH) throw invalid(target, TOO_LONG)
   const range = parseRange(target)
   if (range) return { kind: 'range', range: { ...range, source: { ...source, kind: 'range' } } }
   const mistake = spellingMistake(target)
@@ -22,6 +23,9 @@ export const parseTarget = (text: string, source: Source): Target => {
   const url = target.includes('://') ? checkedUrl(target) : `https://${hostAndPort(target)}/`
   return { kind: 'endpoint', endpoint: urlEndpoint(url, source) }
 }
+
+/** Longer than any URL that servers take (RFC 9110 §4.1 asks for 8,000 octets at the least), and soon read. */
+const MAX_LENGTH = 8000
 
 /** An endpoint for a URL, in its one spelling. */
 export const urlEndpoint = (text: string, source: Source): Endpoint => {
@@ -42,6 +46,9 @@ const checkedUrl = (target: string): string => {
 /** Host names as RFC 1123 §2.1 has them, underscores let pass because container networks use them; and addresses. */
 const HOST = /^(?!-)[\p{L}\p{N}_-]{1,63}(\.[\p{L}\p{N}_-]{1,63})*\.?$/u
 
+/** RFC 1035 §2.3.4, without the root's label. */
+const MAX_HOST = 253
+
 const hostAndPort = (target: string): string => {
   if (isIPv6(target)) return `[${target}]`
   const [, host = '', port] = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/.exec(target) ?? []
@@ -57,7 +64,7 @@ const checkHost = (target: string, host: string): void => {
     throw invalid(target, NO_ADDRESS_IN_BRACKETS)
   }
   if (/^[\d.]+$/.test(host) && !isIP(host)) throw invalid(target, NOT_AN_ADDRESS)
-  if (!HOST.test(host)) throw invalid(target, NOT_A_HOST_NAME)
+  if (host.length > MAX_HOST || !HOST.test(host)) throw invalid(target, NOT_A_HOST_NAME)
 }
 
 const checkedPort = (target: string, port: string): number => {
@@ -66,6 +73,10 @@ const checkedPort = (target: string, port: string): number => {
   throw invalid(target, BAD_PORT)
 }
 
+const TOO_LONG: Mistake = {
+  what: `has more than ${MAX_LENGTH} characters`,
+  hint: 'Write one target an argument, and in a file one a line.',
+}
 const NOT_A_TARGET: Mistake = {
   what: 'is not a target',
   hint: 'Write a URL, host, host:port, [IPv6 address]:port, or a CIDR range.',
@@ -93,7 +104,7 @@ const BAD_PORT: Mistake = {
 
 /** A user name and a password before an @ are not repeated. */
 const invalid = (target: string, { what, hint }: Mistake): UsageError => {
-  const shown = shownTarget(target.replace(/^[^/]*@/, '…@'))
+  const shown = shownTarget(target.slice(0, MAX_LENGTH).replace(/^[^/]*@/, '…@'))
   return new UsageError('INVALID_TARGET', `${shown === '' ? 'An empty text' : shown} ${what}`, hint)
 }
 
