@@ -14,7 +14,7 @@ export type PublicScope = {
 }
 
 /** A handful of addresses is a list, more is a sweep of somebody's network. */
-export const UNAUTHORIZED_HOSTS = 16n
+const UNAUTHORIZED_HOSTS = 16n
 
 /** Texts of the scope that are kept. */
 const MAX_SCOPE = 1000

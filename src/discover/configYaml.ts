@@ -13,22 +13,49 @@ import { type ConfigDocument, type ConfigMember, type ConfigValue, MAX_DEPTH } f
 
 /** Reads YAML 1.2, and of broken YAML what is whole. Anchors, aliases and merge keys count as their content. */
 export const readYaml = (text: string): ConfigDocument => {
-  const lines = new LineCounter()
-  const deep = tooDeepAt(text)
-  if (deep !== undefined) {
-    return {
-      root: undefined,
-      problems: [{ code: 'TOO_DEEP', line: deep, message: `is nested more than ${MAX_DEPTH} deep` }],
-    }
+  const lineCounter = new LineCounter()
+  return tooDeep(text) ?? contentsOf(parseDocument(text, { ...OPTIONS, lineCounter }), lineCounter)
+}
+
+/**
+ * One document of a stream, which begins after so many lines of its file. One whose aliases make it swell is left out,
+ * and that is a problem.
+ */
+export const readYamlDocument = (text: string, linesBefore: number): ConfigDocument => {
+  const deep = tooDeep(text, linesBefore)
+  if (deep) return deep
+  const lineCounter = new LineCounter()
+  const document = parseDocument(text, { ...OPTIONS, lineCounter })
+  if (!isSwollen(document, text)) return contentsOf(document, lineCounter, linesBefore)
+  const message = 'has aliases of aliases that swell beyond measure'
+  return { root: undefined, problems: [{ code: 'ALIAS_BOMB', line: linesBefore + 1, message }] }
+}
+
+const OPTIONS = { uniqueKeys: false, strict: false, logLevel: 'silent', prettyErrors: false } as const
+
+/** How often content may come again by its aliases. */
+const MAX_ALIASES = 1000
+
+const isSwollen = (document: Document, text: string): boolean => {
+  if (!/[\s,:[{-]\*[^\s*]/.test(text)) return false
+  try {
+    document.toJS({ maxAliasCount: MAX_ALIASES })
+    return false
+  } catch (error) {
+    if (error instanceof ReferenceError) return true
+    throw error
   }
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    uniqueKeys: false,
-    strict: false,
-    logLevel: 'silent',
-    prettyErrors: false,
-  })
-  const reader: Reader = { document, lineOf: (offset) => lines.linePos(offset).line }
+}
+
+const tooDeep = (text: string, linesBefore = 0): ConfigDocument | undefined => {
+  const line = tooDeepAt(text)
+  if (line === undefined) return undefined
+  const message = `is nested more than ${MAX_DEPTH} deep`
+  return { root: undefined, problems: [{ code: 'TOO_DEEP', line: line + linesBefore, message }] }
+}
+
+const contentsOf = (document: Document.Parsed, lines: LineCounter, linesBefore = 0): ConfigDocument => {
+  const reader: Reader = { document, lineOf: (offset) => lines.linePos(offset).line + linesBefore }
   return {
     root: document.contents === null ? undefined : yamlValue(document.contents, reader, 1),
     problems: document.errors.slice(0, 1).map(({ pos: [offset], code }) => ({
