@@ -1,4 +1,5 @@
 import { Args, Flags } from '@oclif/core'
+import { authorizationOf } from '../src/cli/authorization.ts'
 import { BaseCommand } from '../src/cli/baseCommand.ts'
 import { readCredentials } from '../src/cli/credentials.ts'
 import { EXIT } from '../src/cli/exitCodes.ts'
@@ -94,6 +95,7 @@ Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage, 3 some endpoints cou
         },
       )
       requireTargets(found.count, named)
+      const authorization = flags.authorized ? authorizationOf(found.publicScope.scope) : undefined
       const view = await scanView({
         silent: this.jsonEnabled(),
         width: this.width,
@@ -118,7 +120,11 @@ Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage, 3 some endpoints cou
         signal,
       }
       const start = (silent: () => void) => scan(found, { ...options, silent })
-      const inventory = inventoryOf(await collect(start, view.done, signal), this.config.version)
+      const inventory = inventoryOf(
+        await collect(start, view.done, signal),
+        this.config.version,
+        authorization,
+      )
       view.end(inventory, flags.explain || flags.verbose)
       if (flags.output !== undefined) {
         await writeFileAtomically(flags.output, jsonText(inventory))

@@ -49,7 +49,7 @@ export type ScanOptions = {
 /** The pipeline: discover, probe, assess. An endpoint comes out as soon as it is done. */
 export async function* scan(found: Discovery, options: ScanOptions): AsyncGenerator<InventoryEndpoint> {
   const scope = new Scope()
-  const probing = probingOptions(options, scope)
+  const probing = probingOptions(options, scope, found.isExcluded)
   const owners = new Owners(options.owners && parseOwnerFile(options.owners.path, options.owners.text))
   const issuers = new Map<string, Endpoint>()
   const known = new Set<string>()
@@ -84,7 +84,11 @@ export async function* scan(found: Discovery, options: ScanOptions): AsyncGenera
   options.unusedRules?.(owners.unused)
 }
 
-const probingOptions = (options: ScanOptions, scope: Scope): EndpointOptions => {
+const probingOptions = (
+  options: ScanOptions,
+  scope: Scope,
+  isExcluded: (address: string) => boolean,
+): EndpointOptions => {
   const { timeoutMs, signal, ca, credentials, profile, sni } = options
   const hosts = new HostLimiters(options.perHost)
   const rate = new RateLimiter(options.rate)
@@ -92,6 +96,7 @@ const probingOptions = (options: ScanOptions, scope: Scope): EndpointOptions => 
   const application = { ...common, ca, credentials, inScope: (host: string) => scope.has(host) }
   return {
     ...common,
+    isExcluded,
     profile,
     sni,
     anchors: trustAnchors(ca),
@@ -187,11 +192,16 @@ const interruption = (signal: AbortSignal): Promise<never> =>
   })
 
 /** The document of `scan --json`: highest risk first. */
-export const inventoryOf = (result: ScanResult, version: string): Inventory => ({
+export const inventoryOf = (
+  result: ScanResult,
+  version: string,
+  authorization?: Inventory['authorization'],
+): Inventory => ({
   schemaVersion: '1',
   tool: { name: 'mcp-pqc', version },
   startedAt: result.startedAt.toISOString(),
   finishedAt: new Date().toISOString(),
+  ...(authorization ? { authorization } : {}),
   endpoints: result.endpoints.toSorted(byRisk),
   summary: summarize(result.endpoints, result),
 })

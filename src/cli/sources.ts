@@ -40,6 +40,7 @@ export const readSources = async (words: SourceWords): Promise<Sources> => {
     registries,
     lab: [],
     ports: parsePorts(words.port),
+    portsNamed: words.port !== undefined,
     exclude: words.exclude ?? [],
     authorized: words.authorized,
   }

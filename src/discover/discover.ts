@@ -8,7 +8,7 @@ import { isExcluded, parseExclusion } from './exclusion.ts'
 import { looksLikeManifest } from './looksLikeManifest.ts'
 import type { Range } from './ranges.ts'
 import { type Sweep, sweepEndpoints, sweepSize } from './sweep.ts'
-import { parseTarget, targetLines, urlEndpoint } from './targets.ts'
+import { isBareHost, parseTarget, targetLines, urlEndpoint } from './targets.ts'
 
 /** Where endpoints come from. */
 export type Sources = {
@@ -24,6 +24,8 @@ export type Sources = {
   lab: readonly { name: string; url: string }[]
   /** The ports of ranges. */
   ports: readonly number[]
+  /** The ports were chosen by the user: they are then those of hosts without a port too. */
+  portsNamed: boolean
   /** What must not be scanned, whatever names it. */
   exclude: readonly string[]
   /** The user may scan public ranges. */
@@ -58,6 +60,8 @@ export type Discovery = {
   count: number
   /** The public addresses among them. */
   publicScope: PublicScope
+  /** True for an address or a name that must not be scanned. */
+  isExcluded(host: string): boolean
 }
 
 /**
@@ -69,14 +73,17 @@ export type Discovery = {
 export const discover = async (sources: Sources, options: DiscoverOptions): Promise<Discovery> => {
   const exclusion = parseExclusion(sources.exclude)
   const ranges: Range[] = []
+  const hosts: { host: string; source: Source }[] = []
   const single = new Map<string, Endpoint>()
   for await (const found of everything(sources, options)) {
     if ('range' in found) ranges.push(found.range)
+    else if ('host' in found) hosts.push(found)
     else if (!isExcluded(exclusion, hostOf(found.endpoint))) merge(single, found.endpoint)
   }
-  const scope = publicScope(ranges, urlsOf(single), exclusion)
+  const named = hosts.map(({ host }) => `https://${host}/`)
+  const scope = publicScope(ranges, [...urlsOf(single), ...named], exclusion)
   checkAuthority(scope, sources.authorized)
-  const sweep: Sweep = { ranges, ports: sources.ports, exclusion }
+  const sweep: Sweep = { ranges, hosts, ports: sources.ports, exclusion }
   return {
     endpoints: function* () {
       yield* single.values()
@@ -84,14 +91,15 @@ export const discover = async (sources: Sources, options: DiscoverOptions): Prom
     },
     count: single.size + sweepSize(sweep),
     publicScope: scope,
+    isExcluded: (host) => isExcluded(exclusion, host),
   }
 }
 
-type Found = { endpoint: Endpoint } | { range: Range }
+type Found = { endpoint: Endpoint } | { range: Range } | { host: string; source: Source }
 
 async function* everything(sources: Sources, options: DiscoverOptions): AsyncGenerator<Found> {
-  for (const text of sources.targets) yield found(text, { kind: 'argument' })
-  for (const file of sources.files) yield* inFile(file, options)
+  for (const text of sources.targets) yield found(text, { kind: 'argument' }, sources)
+  for (const file of sources.files) yield* inFile(file, sources, options)
   for (const { name, url } of sources.lab) yield { endpoint: urlEndpoint(url, { kind: 'lab', name }) }
   if (sources.configs) {
     const { discoverConfigs } = await import('./configs.ts')
@@ -103,13 +111,17 @@ async function* everything(sources: Sources, options: DiscoverOptions): AsyncGen
   }
 }
 
-const found = (text: string, source: Source): Found => {
+const found = (text: string, source: Source, { portsNamed }: Sources): Found => {
   const target = parseTarget(text, source)
+  if (portsNamed && target.kind === 'endpoint' && isBareHost(text)) {
+    return { host: new URL(target.endpoint.url).hostname, source }
+  }
   return target.kind === 'range' ? { range: target.range } : { endpoint: target.endpoint }
 }
 
 async function* inFile(
   { path, text }: { path: string; text: string },
+  sources: Sources,
   { note }: DiscoverOptions,
 ): AsyncGenerator<Found> {
   if (looksLikeManifest(path, text)) {
@@ -118,7 +130,7 @@ async function* inFile(
     return
   }
   for (const { target, line } of targetLines(text)) {
-    yield namingThePlace(path, line, () => found(target, { kind: 'file', path, line }))
+    yield namingThePlace(path, line, () => found(target, { kind: 'file', path, line }, sources))
   }
 }
 

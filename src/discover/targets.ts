@@ -24,6 +24,12 @@ export const parseTarget = (text: string, source: Source): Target => {
   return { kind: 'endpoint', endpoint: urlEndpoint(url, source) }
 }
 
+/** True for a target that `parseTarget` reads as a host alone: no scheme, path or port. */
+export const isBareHost = (text: string): boolean => {
+  const target = text.trim()
+  return isIPv6(target) || /^(\[[^\]]*\]|[^:/]+)$/.test(target)
+}
+
 /** Longer than any URL that servers take (RFC 9110 §4.1 asks for 8,000 octets at the least), and soon read. */
 const MAX_LENGTH = 8000
 

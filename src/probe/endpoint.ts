@@ -11,6 +11,8 @@ export type EndpointOptions = ProbeOptions & {
   sni?: string | undefined
   /** Instead of the system's resolver. */
   lookup?: Lookup
+  /** True for an address that must be left alone, by whatever name it is reached. */
+  isExcluded?: (address: string) => boolean
   /** How MCP is asked for; undefined: only the connection is looked at. */
   application: ApplicationOptions | undefined
 }
@@ -30,6 +32,8 @@ export const probeEndpoint = async (endpoint: Endpoint, options: EndpointOptions
   const host = url.hostname.replace(/^\[|\]$/g, '')
   const resolved = await resolveHost(host, options)
   if ('problem' in resolved) return { endpoint, problem: resolved.problem, addresses: [] }
+  const allowed = resolved.addresses.filter((address) => !options.isExcluded?.(address))
+  if (allowed.length === 0) return unprobed(endpoint, 'EXCLUDED', 'its addresses are excluded')
   const serverName = options.sni ?? (isIP(host) ? undefined : host)
   const dial = (address: string): Dial => ({
     address,
@@ -42,7 +46,7 @@ export const probeEndpoint = async (endpoint: Endpoint, options: EndpointOptions
   const limiter = new Limiter(ADDRESSES_AT_ONCE)
   const probe = url.protocol === 'ssh:' ? sshAddress : probeAddress
   const addresses: AddressFacts[] = await Promise.all(
-    resolved.addresses.map((address) => limiter.run(() => probe(dial(address), options))),
+    allowed.map((address) => limiter.run(() => probe(dial(address), options))),
   )
   const { application } = options
   const above = application && (await probeApplication(endpoint, addresses, serverName, application))

@@ -94,7 +94,15 @@ const OPTIONS: ScanOptions = {
 
 const warm = async (targets: readonly string[]): Promise<{ cpu: number }> => {
   const before = process.cpuUsage()
-  const nothing = { files: [], configs: undefined, registries: [], lab: [], ports: [], exclude: [] }
+  const nothing = {
+    files: [],
+    configs: undefined,
+    registries: [],
+    lab: [],
+    ports: [],
+    portsNamed: false,
+    exclude: [],
+  }
   const sources = { ...nothing, targets, authorized: false }
   const found = await discover(sources, { note: () => {}, timeoutMs: OPTIONS.timeoutMs, ca: [] })
   const { endpoints } = await collect(
