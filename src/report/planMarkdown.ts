@@ -1,5 +1,6 @@
 import type { Plan, PlanItem, Wave } from '../model/plan.ts'
 import { clean } from './clean.ts'
+import { escapeMarkdown } from './markdownText.ts'
 import { planSummary, TRACK, waveTitle } from './planText.ts'
 
 /** The plan to hand to a team: a Gantt chart (Mermaid, which GitHub and GitLab draw), then every item in full. */
@@ -42,12 +43,7 @@ export const planMarkdown = (plan: Plan): string =>
       : []),
   ].join('\n')
 
-/** Text from the network is cleaned, and what Markdown or HTML would read as markup is escaped. */
-const markdown = (text: string): string =>
-  clean(text, 1000)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replace(/[\\`*_[\]{}()#+!|~>-]/g, '\\$&')
+const markdown = (text: string): string => escapeMarkdown(text, 1000)
 
 const gantt = (waves: readonly Wave[]): string[] =>
   waves.length === 0

@@ -83,6 +83,8 @@ export const gather = async (endpoint: Endpoint, options: VerifyOptions): Promis
     rate,
     anchors,
     sni,
+    // Whoever names an endpoint to be verified means every address of it.
+    isExcluded: () => false,
     application: undefined,
     ...(lookup ? { lookup } : {}),
   })

@@ -1,0 +1,152 @@
+import { Args } from '@oclif/core'
+import { BaseCommand } from '../src/cli/baseCommand.ts'
+import { EXIT } from '../src/cli/exitCodes.ts'
+import { readAuthorities } from '../src/cli/readAuthorities.ts'
+import { readInventory, readPlan } from '../src/cli/readDocument.ts'
+import { verifyFlags } from '../src/cli/verifyFlags.ts'
+import { readIdentity, readToolCall } from '../src/cli/verifyInputs.ts'
+import { checkWritable, writeFileAtomically } from '../src/cli/writeFile.ts'
+import { parseTarget } from '../src/discover/targets.ts'
+import type { Endpoint } from '../src/model/endpoint.ts'
+import { UsageError } from '../src/model/error.ts'
+import type { Plan } from '../src/model/plan.ts'
+import type { Verification } from '../src/model/verification.ts'
+import { type Proof, proofsOf, recordResults } from '../src/plan/proofs.ts'
+import { jsonText } from '../src/report/json.ts'
+import { verifyJunit } from '../src/report/verifyJunit.ts'
+import { verifyMarkdown } from '../src/report/verifyMarkdown.ts'
+import { verifyText } from '../src/report/verifyText.ts'
+import { type Task, verificationOf, verify } from '../src/verify/verify.ts'
+
+export default class Verify extends BaseCommand {
+  static override summary = 'Prove that an upgraded endpoint is post-quantum end to end, and what that costs.'
+  static override description = `Every check is explained in docs/verify.md.
+
+Exit codes: 0 every endpoint passes, 1 a check failed, 2 usage, 3 a check could not be made, 70 a bug in this program, 130 interrupted.`
+  static override examples = [
+    { description: 'One endpoint', command: '<%= config.bin %> verify https://mcp.example.com/mcp' },
+    {
+      description: 'Against what it was before, for CI',
+      command:
+        '<%= config.bin %> verify https://mcp.example.com/mcp --baseline inventory.json --junit verify.xml',
+    },
+    {
+      description: 'Nobody without post-quantum key exchange may get in',
+      command: '<%= config.bin %> verify https://mcp.example.com/mcp --require pqc',
+    },
+    {
+      description: 'A wave of a plan; what passes is marked as done in it',
+      command: '<%= config.bin %> verify --plan plan.json --wave 1 --update-plan',
+    },
+  ]
+  static override strict = false
+  static override args = {
+    url: Args.string({ description: 'what to verify; may be repeated', required: false, ignoreStdin: true }),
+  }
+  static override flags = verifyFlags
+
+  override async run(): Promise<Verification> {
+    const { flags, argv } = await this.parse(Verify)
+    const plan = flags.plan === undefined ? undefined : await readPlan(flags.plan)
+    const proofs = plan
+      ? proofsOfWave(plan, flags.wave)
+      : (argv as string[]).map((url): Proof => ({ url, requirement: flags['require'] ?? 'hybrid' }))
+    if (proofs.length === 0) throw nothingToVerify(plan !== undefined)
+    const endpoints = proofs.map(({ url }) => endpointOf(url))
+    const [ca, identity, baseline] = await Promise.all([
+      readAuthorities(flags.ca ?? []),
+      readIdentity(flags.cert, flags.key),
+      flags.baseline === undefined ? undefined : readInventory(flags.baseline),
+    ])
+    const outputs = [flags.output, flags.junit, flags['update-plan'] ? flags.plan : undefined]
+    for (const path of outputs) if (path !== undefined) await checkWritable(path)
+    const { signal, release } = this.interruptible()
+    const options = {
+      timeoutMs: flags.timeout * 1000,
+      dials: flags.dials,
+      samples: flags.samples,
+      ca,
+      sni: flags.sni,
+      identity,
+      tool: readToolCall(flags.tool, flags.args),
+      baseline: baseline?.endpoints,
+      signal,
+    }
+    const tasks = proofs.map(({ requirement }, i): Task => {
+      return { endpoint: endpoints[i] as Endpoint, options: { ...options, requirement } }
+    })
+    try {
+      const startedAt = new Date()
+      const done = await verify(tasks)
+      const verification = verificationOf(done, this.config.version, startedAt)
+      await this.#show(verification, flags.format, flags.output)
+      if (flags.junit !== undefined) await writeFileAtomically(flags.junit, verifyJunit(done))
+      if (plan && flags.plan !== undefined && flags['update-plan']) {
+        const updated = recordResults(plan, flags.wave ?? 0, done, verification.finishedAt)
+        await writeFileAtomically(flags.plan, jsonText(updated))
+        this.note(`Plan: ${flags.plan}, ${updated.summary.done} of ${updated.summary.items} items done`)
+      }
+      process.exitCode = exitCode(verification)
+      return verification
+    } finally {
+      release()
+    }
+  }
+
+  async #show(verification: Verification, format: keyof typeof FORMATS, output: string | undefined) {
+    const text = this.jsonEnabled()
+      ? jsonText(verification)
+      : FORMATS[format](verification.endpoints, {
+          width: this.width,
+          colours: this.colours && output === undefined,
+        })
+    if (output === undefined) this.log(text)
+    else {
+      await writeFileAtomically(output, text)
+      this.note(`Verification: ${output}`)
+    }
+  }
+}
+
+const FORMATS = { text: verifyText, markdown: verifyMarkdown } as const
+
+/** A failure is a failure whatever else stayed open. */
+const exitCode = ({ endpoints }: Verification): number => {
+  if (endpoints.some(({ verdict }) => verdict === 'fail')) return EXIT.gateFailed
+  return endpoints.some(({ verdict }) => verdict === 'incomplete') ? EXIT.someUnreachable : EXIT.done
+}
+
+/** @throws {UsageError} NO_SUCH_WAVE */
+const proofsOfWave = ({ waves }: Plan, number: number | undefined): Proof[] => {
+  const wave = waves.find((one) => one.wave === number)
+  if (wave) return proofsOf(wave.items)
+  throw new UsageError(
+    'NO_SUCH_WAVE',
+    `the plan has no wave ${number}`,
+    `Its waves are ${waves.map((one) => one.wave).join(', ')}.`,
+  )
+}
+
+const nothingToVerify = (isPlan: boolean): UsageError =>
+  isPlan
+    ? new UsageError(
+        'NO_TARGET',
+        'no item of this wave is proved by mcp-pqc verify',
+        'Each item of the plan says how it is proved.',
+      )
+    : new UsageError(
+        'NO_TARGET',
+        'nothing to verify was named',
+        'Name a URL, or a wave: --plan FILE --wave 1.',
+      )
+
+/** @throws {UsageError} INVALID_TARGET */
+const endpointOf = (text: string): Endpoint => {
+  const target = parseTarget(text, { kind: 'argument' })
+  if (target.kind === 'endpoint' && /^https?:/.test(target.endpoint.url)) return target.endpoint
+  throw new UsageError(
+    'INVALID_TARGET',
+    `${JSON.stringify(text.slice(0, 100))} is no endpoint that speaks TLS`,
+    'Name one URL that begins with https://.',
+  )
+}

@@ -1,0 +1,72 @@
+import type { Plan, PlanItem } from '../model/plan.ts'
+import { REQUIREMENTS, type Requirement, type VerifiedEndpoint } from '../model/verification.ts'
+import { summaryOf } from './summary.ts'
+
+/** One endpoint of a plan's item, and what its item asks of it. */
+export type Proof = { url: string; requirement: Requirement }
+
+/** Every endpoint of a wave, those that move along included, each once for each thing that is asked of it. */
+export const proofsOf = (items: readonly PlanItem[]): Proof[] => {
+  const proofs = items.flatMap(proofsOfItem)
+  return [...new Map(proofs.map((proof) => [keyOf(proof), proof])).values()]
+}
+
+/**
+ * The plan with what verification found: an item whose endpoints all pass is done; one that was done and no longer
+ * passes is open again; each says when it was looked at, and why it is not done. `at` is ISO 8601.
+ */
+export const recordResults = (
+  plan: Plan,
+  wave: number,
+  results: readonly VerifiedEndpoint[],
+  at: string,
+): Plan => {
+  const byKey = new Map(results.map((result) => [keyOf(result), result]))
+  const waves = plan.waves.map((one) =>
+    one.wave === wave ? { ...one, items: one.items.map((item) => recorded(item, byKey, at)) } : one,
+  )
+  return { ...plan, waves, summary: summaryOf(waves, plan.summary.endpoints) }
+}
+
+const keyOf = ({ url, requirement }: Proof): string => `${requirement} ${url}`
+
+/** None where something else than `mcp-pqc verify` proves it: that it was switched off, say. */
+const proofsOfItem = (item: PlanItem): Proof[] =>
+  !item.verify.startsWith('mcp-pqc verify ')
+    ? []
+    : [item.url, ...item.alsoMoves.map(({ url }) => url)].map((url) => ({
+        url,
+        requirement: requirementOf(item),
+      }))
+
+/** The item's own command says it; by its track where the command is another one. */
+const requirementOf = ({ verify, track }: PlanItem): Requirement => {
+  const named = /--require[ =]([a-z-]+)/.exec(verify)?.[1]
+  return (
+    REQUIREMENTS.find((one) => one === named) ?? (track === 'authentication' ? 'pqc-signatures' : 'hybrid')
+  )
+}
+
+const recorded = (item: PlanItem, byKey: ReadonlyMap<string, VerifiedEndpoint>, at: string): PlanItem => {
+  const proofs = proofsOfItem(item)
+  const results = proofs.flatMap((proof) => byKey.get(keyOf(proof)) ?? [])
+  if (results.length === 0 || results.length < proofs.length) return item
+  const reasons = results.flatMap(reasonsOf)
+  const verdict = results.some((one) => one.verdict === 'fail')
+    ? 'fail'
+    : results.some((one) => one.verdict === 'incomplete')
+      ? 'incomplete'
+      : 'pass'
+  const verification = { verdict, at, reasons } as const
+  if (verdict === 'pass')
+    return { ...item, status: 'done', doneOn: item.doneOn ?? at.slice(0, 10), verification }
+  // Out of reach for once does not open again what was proved.
+  if (verdict === 'incomplete' || item.status !== 'done') return { ...item, verification }
+  const { doneOn: _, ...open } = item
+  return { ...open, status: 'open', verification }
+}
+
+const reasonsOf = ({ url, checks }: VerifiedEndpoint): string[] =>
+  checks
+    .filter(({ result, inconclusive }) => result === 'fail' || inconclusive)
+    .map(({ title, evidence }) => `${url}: ${title}: ${evidence}`)

@@ -1,0 +1,50 @@
+import type { Quantiles, Timings, VerifiedEndpoint } from '../model/verification.ts'
+import { escapeMarkdown } from './markdownText.ts'
+import { bytesText, ms, overheadText } from './verifyChart.ts'
+import { verdictCounts } from './verifyText.ts'
+
+/** What verify found, to keep with the change that it proves. */
+export const verifyMarkdown = (endpoints: readonly VerifiedEndpoint[]): string =>
+  ['# Verification', '', `${verdictCounts(endpoints)}.`, '', ...endpoints.flatMap(section)].join('\n')
+
+const section = ({ url, requirement, verdict, checks, timings }: VerifiedEndpoint): string[] => [
+  `## ${escapeMarkdown(url, 500)}`,
+  '',
+  `**${verdict}**, measured against \`--require ${requirement}\`.`,
+  '',
+  '| Result | Check | Evidence | Remedy |',
+  '|---|---|---|---|',
+  ...checks.map(
+    ({ id, title, result, evidence, remedy = '', inconclusive }) =>
+      `| ${result === 'fail' ? '**fail**' : inconclusive ? 'open' : result} | \`${id}\`: ${escapeMarkdown(title, 200)} | ${escapeMarkdown(evidence, 2000)} | ${escapeMarkdown(remedy, 1000)} |`,
+  ),
+  '',
+  ...(timings ? timingLines(timings) : []),
+]
+
+const timingLines = ({
+  samples,
+  groups,
+  connect,
+  handshake,
+  bytes,
+  mcp,
+  notes,
+  ...rest
+}: Timings): string[] => [
+  `Timings in milliseconds, ${samples} samples of each:`,
+  '',
+  '| | p50 | p95 | p99 | min | max |',
+  '|---|---|---|---|---|---|',
+  row('TCP connection', connect),
+  ...(handshake.classical ? [row(`handshake, ${groups.classical}`, handshake.classical)] : []),
+  row(`handshake, ${groups.hybrid}`, handshake.hybrid),
+  ...(mcp ? [row('first MCP answer', mcp.first), row('warm MCP request', mcp.warm)] : []),
+  '',
+  `${overheadText({ samples, groups, connect, handshake, bytes, notes, ...rest })} Bytes sent and received: ${bytesText(bytes)}.`,
+  '',
+  ...notes.flatMap((note) => [`Note: ${escapeMarkdown(note, 300)}`, '']),
+]
+
+const row = (name: string, { p50, p95, p99, min, max }: Quantiles): string =>
+  `| ${escapeMarkdown(name, 80)} | ${[p50, p95, p99, min, max].map(ms).join(' | ')} |`

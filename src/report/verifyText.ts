@@ -1,0 +1,71 @@
+import { Chalk, type ChalkInstance } from 'chalk'
+import type { Check, CheckResult, Verdict, VerifiedEndpoint } from '../model/verification.ts'
+import { clean } from './clean.ts'
+import { wrap } from './fit.ts'
+import { verifyChart } from './verifyChart.ts'
+
+export type VerifyTextOptions = { width: number; colours: boolean }
+
+/** What verify found, for a terminal: each endpoint with its checks and timings, then the verdicts counted. */
+export const verifyText = (
+  endpoints: readonly VerifiedEndpoint[],
+  { width, colours }: VerifyTextOptions,
+): string => {
+  const chalk = new Chalk({ level: colours ? 1 : 0 })
+  return [
+    ...endpoints.flatMap((endpoint) => [...endpointLines(endpoint, width, chalk), '']),
+    verdictCounts(endpoints),
+  ].join('\n')
+}
+
+/** `2 endpoints: 1 pass, 1 fail`. */
+export const verdictCounts = (endpoints: readonly VerifiedEndpoint[]): string => {
+  const counts = (['pass', 'fail', 'incomplete'] as const).flatMap((verdict) => {
+    const count = endpoints.filter((one) => one.verdict === verdict).length
+    return count === 0 ? [] : [`${count} ${verdict}`]
+  })
+  return `${endpoints.length} endpoint${endpoints.length === 1 ? '' : 's'}: ${counts.join(', ')}`
+}
+
+const endpointLines = (
+  { url, requirement, verdict, checks, timings }: VerifiedEndpoint,
+  width: number,
+  chalk: ChalkInstance,
+): string[] => [
+  `${VERDICT[verdict](chalk)(verdict.toUpperCase())} ${chalk.bold(clean(url, 300))} (--require ${requirement})`,
+  ...checks.flatMap((check) => checkLines(check, width, chalk)),
+  ...(timings ? ['', ...verifyChart(timings, width)] : []),
+]
+
+const VERDICT: Record<Verdict, (chalk: ChalkInstance) => ChalkInstance> = {
+  pass: (chalk) => chalk.green,
+  fail: (chalk) => chalk.red,
+  incomplete: (chalk) => chalk.yellow,
+}
+
+/** A mark and a word for each: nothing hangs on the colour alone. */
+const MARK: Record<CheckResult, string> = {
+  pass: '✓ pass',
+  fail: '✗ FAIL',
+  warn: '! warn',
+  skipped: '- skip',
+}
+const COLOUR: Record<CheckResult, (chalk: ChalkInstance) => ChalkInstance> = {
+  pass: (chalk) => chalk.green,
+  fail: (chalk) => chalk.red,
+  warn: (chalk) => chalk.yellow,
+  skipped: (chalk) => chalk.dim,
+}
+
+const checkLines = (
+  { title, result, evidence, remedy, inconclusive }: Check,
+  width: number,
+  chalk: ChalkInstance,
+): string[] => {
+  const mark = inconclusive ? '? open' : MARK[result]
+  return [
+    `  ${COLOUR[result](chalk)(mark)}  ${title}`,
+    ...wrap(`          ${clean(evidence, 2000)}`, width, 0),
+    ...(remedy === undefined ? [] : wrap(`          > ${clean(remedy, 1000)}`, width)),
+  ]
+}
