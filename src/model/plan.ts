@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Verdict } from './verification.ts'
 
 /** ISO 8601, without a time of day. */
 const Day = z.iso.date()
@@ -70,6 +71,8 @@ export const PlanItem = z.object({
   since: Day,
   /** The day of the first plan in which it was done. */
   doneOn: Day.optional(),
+  /** What `mcp-pqc verify --update-plan` found when it last looked, and why the item is not done. `at` is ISO 8601. */
+  verification: z.object({ verdict: Verdict, at: z.string(), reasons: z.array(z.string()) }).optional(),
   /** When to look again at something that cannot be done today, or that was accepted. */
   recheck: Day.optional(),
 })
