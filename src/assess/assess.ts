@@ -7,15 +7,17 @@ import { withOwnersWord } from './ownersWord.ts'
 import { assessRisk } from './risk.ts'
 import { classify } from './sensitivity.ts'
 import { serverEvidence } from './serverEvidence.ts'
+import { tokenReasons } from './tokens.ts'
 
 /** Everything that is known of an endpoint before it is judged. */
 export type Known = Observation & { ownership?: Ownership | undefined }
 
 /** What it means. `now` decides what has expired. */
-export const assess = ({ endpoint, addresses, mcp, ownership }: Known, now: Date): Assessment => {
+export const assess = ({ endpoint, addresses, mcp, oauth, ownership }: Known, now: Date): Assessment => {
+  const authentication = assessAuthentication(addresses, now)
   const judged = {
     keyExchange: assessKeyExchange(addresses),
-    authentication: assessAuthentication(addresses, now),
+    authentication: { ...authentication, reasons: [...authentication.reasons, ...tokenReasons(oauth)] },
     sensitivity: withOwnersWord(classify(serverEvidence(endpoint, mcp)), ownership),
   }
   const credentialsInTransit = (endpoint.secrets?.length ?? 0) > 0 || mcp?.auth === 'required'

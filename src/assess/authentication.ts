@@ -4,6 +4,7 @@ import type { AddressFacts } from '../model/endpoint.ts'
 import { keyName } from '../model/keyName.ts'
 import { addressesDiffer } from './addresses.ts'
 import { chainReasons } from './chainReasons.ts'
+import { judgeSshAuthentication } from './ssh.ts'
 
 type Authentication = Assessment['authentication']
 
@@ -33,7 +34,8 @@ export const assessAuthentication = (addresses: readonly AddressFacts[], now: Da
   }
 }
 
-const judge = ({ service, tls }: AddressFacts, now: Date): Authentication => {
+const judge = ({ service, tls, ssh }: AddressFacts, now: Date): Authentication => {
+  if (ssh) return judgeSshAuthentication(ssh)
   if (service === 'http') return { category: 'none', reasons: ['plain HTTP: nothing proves who answers'] }
   if (!tls) return { category: 'unknown', reasons: [] }
   const anonymous = Object.values(tls.cipherSuites).some((suites) => suites.some(isAnonymous))

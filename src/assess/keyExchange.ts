@@ -11,6 +11,7 @@ import {
   OLDER_VERSIONS,
 } from './groups.ts'
 import { keyExchangeReasons } from './keyExchangeReasons.ts'
+import { judgeSshKeyExchange } from './ssh.ts'
 
 type KeyExchange = Assessment['keyExchange']
 
@@ -66,7 +67,8 @@ const judge = (address: AddressFacts): Judged => {
     const reasons = ['plain HTTP: everything can be read on the way']
     return { category: 'plaintext', classicalAccepted: null, reasons }
   }
-  const { tls } = address
+  const { tls, ssh } = address
+  if (ssh) return judgeSshKeyExchange(ssh)
   if (!tls) {
     const why = address.detail ? `: ${address.detail}` : ''
     return unknownFor(`${address.address} port ${address.port} ${address.state}${why}`)
