@@ -5,11 +5,10 @@ import { readAuthorities } from '../src/cli/readAuthorities.ts'
 import { readInventory, readPlan } from '../src/cli/readDocument.ts'
 import { verifyFlags } from '../src/cli/verifyFlags.ts'
 import { readIdentity, readToolCall } from '../src/cli/verifyInputs.ts'
+import { requireProofs, requireUrl, waveOf } from '../src/cli/verifyTargets.ts'
 import { checkWritable, writeFileAtomically } from '../src/cli/writeFile.ts'
 import { parseTarget } from '../src/discover/targets.ts'
 import type { Endpoint } from '../src/model/endpoint.ts'
-import { UsageError } from '../src/model/error.ts'
-import type { Plan } from '../src/model/plan.ts'
 import type { Verification } from '../src/model/verification.ts'
 import { type Proof, proofsOf, recordResults } from '../src/plan/proofs.ts'
 import { jsonText } from '../src/report/json.ts'
@@ -48,10 +47,12 @@ Exit codes: 0 every endpoint passes, 1 a check failed, 2 usage, 3 a check could 
   override async run(): Promise<Verification> {
     const { flags, argv } = await this.parse(Verify)
     const plan = flags.plan === undefined ? undefined : await readPlan(flags.plan)
-    const proofs = plan
-      ? proofsOfWave(plan, flags.wave)
-      : (argv as string[]).map((url): Proof => ({ url, requirement: flags['require'] ?? 'hybrid' }))
-    if (proofs.length === 0) throw nothingToVerify(plan !== undefined)
+    const wave = plan && waveOf(plan, flags.wave)
+    const requirement = flags['require'] ?? 'hybrid'
+    const proofs = wave
+      ? proofsOf(wave.items)
+      : (argv as string[]).map((url): Proof => ({ url, requirement }))
+    requireProofs(proofs.length, wave)
     const endpoints = proofs.map(({ url }) => endpointOf(url))
     const [ca, identity, baseline] = await Promise.all([
       readAuthorities(flags.ca ?? []),
@@ -81,8 +82,8 @@ Exit codes: 0 every endpoint passes, 1 a check failed, 2 usage, 3 a check could 
       const verification = verificationOf(done, this.config.version, startedAt)
       await this.#show(verification, flags.format, flags.output)
       if (flags.junit !== undefined) await writeFileAtomically(flags.junit, verifyJunit(done))
-      if (plan && flags.plan !== undefined && flags['update-plan']) {
-        const updated = recordResults(plan, flags.wave ?? 0, done, verification.finishedAt)
+      if (plan && wave && flags.plan !== undefined && flags['update-plan']) {
+        const updated = recordResults(plan, wave.wave, done, verification.finishedAt)
         await writeFileAtomically(flags.plan, jsonText(updated))
         this.note(`Plan: ${flags.plan}, ${updated.summary.done} of ${updated.summary.items} items done`)
       }
@@ -116,37 +117,7 @@ const exitCode = ({ endpoints }: Verification): number => {
   return endpoints.some(({ verdict }) => verdict === 'incomplete') ? EXIT.someUnreachable : EXIT.done
 }
 
-/** @throws {UsageError} NO_SUCH_WAVE */
-const proofsOfWave = ({ waves }: Plan, number: number | undefined): Proof[] => {
-  const wave = waves.find((one) => one.wave === number)
-  if (wave) return proofsOf(wave.items)
-  throw new UsageError(
-    'NO_SUCH_WAVE',
-    `the plan has no wave ${number}`,
-    `Its waves are ${waves.map((one) => one.wave).join(', ')}.`,
-  )
-}
-
-const nothingToVerify = (isPlan: boolean): UsageError =>
-  isPlan
-    ? new UsageError(
-        'NO_TARGET',
-        'no item of this wave is proved by mcp-pqc verify',
-        'Each item of the plan says how it is proved.',
-      )
-    : new UsageError(
-        'NO_TARGET',
-        'nothing to verify was named',
-        'Name a URL, or a wave: --plan FILE --wave 1.',
-      )
-
-/** @throws {UsageError} INVALID_TARGET */
 const endpointOf = (text: string): Endpoint => {
   const target = parseTarget(text, { kind: 'argument' })
-  if (target.kind === 'endpoint' && /^https?:/.test(target.endpoint.url)) return target.endpoint
-  throw new UsageError(
-    'INVALID_TARGET',
-    `${JSON.stringify(text.slice(0, 100))} is no endpoint that speaks TLS`,
-    'Name one URL that begins with https://.',
-  )
+  return requireUrl(text, target.kind === 'endpoint' ? target.endpoint : undefined)
 }
