@@ -41,6 +41,8 @@ export const ClientFact = z.object({
   group: z.string().optional(),
   kind: GroupKind.optional(),
   cipherSuite: z.string().optional(),
+  /** `inferred`: it follows from the server's order and the client's hello, which was not sent. */
+  basis: z.enum(['asked', 'inferred']).optional(),
 })
 export type ClientFact = z.infer<typeof ClientFact>
 

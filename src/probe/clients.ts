@@ -15,6 +15,7 @@ import {
   extensionData,
   serverName,
 } from '../tls/extensions.ts'
+import { type ClientOffer, inferClient, type KnownServer } from './clientInference.ts'
 import type { ProbeContext } from './context.ts'
 import { chosenGroup } from './groups.ts'
 import { freshRandoms } from './hello.ts'
@@ -22,26 +23,29 @@ import type { HelloAnswer } from './helloAnswer.ts'
 import { findingOf, type Reply } from './session.ts'
 
 /** A client's hello, and what of it can change the answer. */
-type Profile = {
-  client: string
+type Profile = ClientOffer & {
   hello: ClientHello
   /** Versions, groups and key shares: what version and group depend on. */
-  offer: string
-  suites: ReadonlySet<number>
-  schemes: ReadonlySet<number>
-  protocols: ReadonlySet<string>
+  key: string
 }
 
 type Asked = { profile: Profile; reply: Reply<HelloAnswer> }
 
 /**
- * What each MCP client runtime would negotiate here: its own ClientHello is sent, with this server's name in it.
- * Clients whose hellos differ only in what cannot change the answer share a question.
+ * What each MCP client runtime would negotiate here. Where that follows from what is known of the server, it is
+ * inferred; else the client's own ClientHello is sent, with this server's name in it. Clients whose hellos differ only
+ * in what cannot change the answer share a question. `server` is undefined where too little is known to infer.
  */
-export const probeClients = async (context: ProbeContext): Promise<ClientFact[]> => {
-  const sameOffers = [...Map.groupBy(profiles(), ({ offer }) => offer).values()]
-  const facts = await Promise.all(sameOffers.map((same) => probeSameOffers(context, same)))
-  const byClient = new Map(facts.flat().map((fact) => [fact.client, fact]))
+export const probeClients = async (
+  context: ProbeContext,
+  server: KnownServer | undefined,
+): Promise<ClientFact[]> => {
+  const inferred = server ? profiles().flatMap((profile) => inferClient(profile, server) ?? []) : []
+  const known = new Set(inferred.map(({ client }) => client))
+  const open = profiles().filter(({ client }) => !known.has(client))
+  const sameOffers = [...Map.groupBy(open, ({ key }) => key).values()]
+  const asked = await Promise.all(sameOffers.map((same) => probeSameOffers(context, same)))
+  const byClient = new Map([...inferred, ...asked.flat()].map((fact) => [fact.client, fact]))
   return profiles().map(({ client }) => byClient.get(client) as ClientFact)
 }
 
@@ -82,7 +86,10 @@ const profileOf = (client: string, hello: ClientHello): Profile => {
   return {
     client,
     hello,
-    offer: JSON.stringify([versions, groups, shares].map(withoutGrease)),
+    versions,
+    groups,
+    shares,
+    key: JSON.stringify([versions, groups, shares].map(withoutGrease)),
     suites: new Set(hello.cipherSuites),
     schemes: new Set(read(EXTENSION.signature_algorithms, decodeSignatureAlgorithms)),
     protocols: new Set(read(EXTENSION.application_layer_protocol_negotiation, decodeAlpn)),
@@ -124,12 +131,13 @@ const personalised = (hello: ClientHello, name: string | undefined): Uint8Array 
 
 const clientFact = (client: string, reply: Reply<HelloAnswer>): ClientFact => {
   const finding = findingOf(reply)
-  if (reply.kind !== 'answer' || reply.value.kind === 'alert') return { client, ...finding }
+  if (reply.kind !== 'answer' || reply.value.kind === 'alert') return { client, ...finding, basis: 'asked' }
   const answer = reply.value
   const group = answer.kind === 'flight12' ? groupOfFlight(answer) : chosenGroup(answer)
   return {
     client,
     ...finding,
+    basis: 'asked',
     version: versionName(answer.kind === 'flight12' ? answer.version : TLS13),
     cipherSuite: cipherSuiteName(answer.hello.cipherSuite),
     ...(group === undefined ? {} : { group: groupName(group), kind: groupKind(group) }),

@@ -1,13 +1,14 @@
 import type { Finding } from '../model/state.ts'
 import type { TlsFacts, VersionName } from '../model/tls.ts'
-import { TLS12_CIPHER_SUITES, TLS13_CIPHER_SUITES } from '../registry/cipherSuites.ts'
+import { cipherSuiteName, TLS12_CIPHER_SUITES, TLS13_CIPHER_SUITES } from '../registry/cipherSuites.ts'
 import { TLS12_GROUPS, TLS13_GROUPS } from '../registry/namedGroups.ts'
 import { TLS10, TLS11, TLS12, TLS13, VERSIONS, versionName } from '../registry/versions.ts'
 import { clientCertificate12, plainRequest } from './clientCertificate.ts'
+import type { KnownServer } from './clientInference.ts'
 import { probeClients } from './clients.ts'
 import { ALL_SCHEMES, COMMON, hello, type ProbeContext } from './context.ts'
 import type { ConversationOptions } from './conversation.ts'
-import { chosenGroup, groupFact, probeGroups } from './groups.ts'
+import { chosenGroup, type Groups13, groupFact, probeGroups } from './groups.ts'
 import { type Handshake12, handshake12 } from './handshake12.ts'
 import { type HandshakeFacts, probeHandshakes } from './handshakes.ts'
 import type { HelloAnswer } from './helloAnswer.ts'
@@ -62,15 +63,15 @@ export const probeTls = async (
   options: HandshakeOptions,
 ): Promise<TlsFacts> => {
   const modern = isModern(first.value)
-  const [groups, complete, older, clients] = await Promise.all([
+  const [groups, complete, older] = await Promise.all([
     modern ? probeGroups(context, first.value) : undefined,
     modern ? handshakes(context, first.value, options) : undefined,
     probeOlder(context, first.value).then(async (facts) => ({
       ...facts,
       schemes: await probeSchemes12(context, facts),
     })),
-    probeClients(context),
   ])
+  const clients = await probeClients(context, groups && complete && knownServer(context, groups, complete))
   const completed12 = modern || older.version === undefined ? undefined : await complete12(context, options)
   const suites = [
     ...(groups ? [['TLS 1.3', groups.cipherSuites, groups.cipherSuiteChoice] as const] : []),
@@ -100,6 +101,23 @@ export const probeTls = async (
     clients,
     timings: timings(first, complete?.handshakeMs ?? completed12?.handshakeMs),
     connections: context.session.connections,
+  }
+}
+
+/** Undefined where the server stumbles over hellos, or where what it signs with is not known: then only asking tells. */
+const knownServer = (
+  { cautious }: ProbeContext,
+  { groups, groupChoice, cipherSuites, tolerance }: Groups13,
+  { schemes, alpn }: HandshakeFacts,
+): KnownServer | undefined => {
+  const accepted = schemes.filter(({ state }) => state === 'accepted')
+  if (cautious || accepted.length === 0 || tolerance.largeHello.state !== 'accepted') return undefined
+  return {
+    groups: groups.filter(({ state }) => state === 'accepted').map(({ value }) => Number(value)),
+    groupChoice,
+    suites: TLS13_CIPHER_SUITES.filter((suite) => cipherSuites.includes(cipherSuiteName(suite))),
+    schemes: accepted.map(({ value }) => Number(value)),
+    protocols: alpn,
   }
 }
 
