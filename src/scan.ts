@@ -172,24 +172,37 @@ export const collect = async (
     }
   }
   let interrupted = false
+  const interruption = interruptionOf(signal)
   try {
     // A name that is being looked up cannot be called back: it is not waited for.
-    await Promise.race([take(), interruption(signal)])
+    await Promise.race([take(), interruption.rejected])
   } catch (error) {
     if (!signal.aborted) throw error
     interrupted = true
+  } finally {
+    interruption.forget()
+    over = true
   }
-  over = true
   return { endpoints, silentAddresses, interrupted, startedAt }
 }
 
-/** Rejects a moment after the interruption, and never without one. */
-const interruption = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => {
-    const end = (): void => void setTimeout(() => reject(signal.reason), GRACE_MS)
-    if (signal.aborted) end()
-    else signal.addEventListener('abort', end, { once: true })
-  })
+/** `rejected` a moment after the interruption, and never without one. */
+const interruptionOf = (signal: AbortSignal): { rejected: Promise<never>; forget: () => void } => {
+  const { promise, reject } = Promise.withResolvers<never>()
+  let timer: NodeJS.Timeout | undefined
+  const begin = (): void => {
+    timer = setTimeout(() => reject(signal.reason), GRACE_MS)
+  }
+  if (signal.aborted) begin()
+  else signal.addEventListener('abort', begin, { once: true })
+  return {
+    rejected: promise,
+    forget: () => {
+      signal.removeEventListener('abort', begin)
+      clearTimeout(timer)
+    },
+  }
+}
 
 /** The document of `scan --json`: highest risk first. */
 export const inventoryOf = (

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { Inventory } from '../../src/model/inventory.ts'
 import { type Outcome, run } from './program.ts'
-import { type Peer, selfSigned, tlsPeer } from './servers.ts'
+import { closePeers, type Peer, selfSigned, tlsPeer } from './servers.ts'
 
 /** What a certificate can say to a terminal, in its common name and its organisation. */
 const HOSTILE = {
@@ -31,8 +31,8 @@ describe('what a hostile certificate says', () => {
     )
     const args = ['scan', ...peers.map(({ url }) => url), '--profile', 'quick']
     ;[shown, json] = await Promise.all([run([...args, '--explain']), run([...args, '--json'])])
-    await Promise.all(peers.map((peer) => peer.close()))
   })
+  after(closePeers)
 
   it('was seen', () => {
     const { endpoints } = Inventory.parse(JSON.parse(json.stdout))

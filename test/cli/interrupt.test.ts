@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { Inventory } from '../../src/model/inventory.ts'
 import { killAll, outcome, start } from './program.ts'
-import { type Peer, selfSigned, silentPeer, tlsPeer } from './servers.ts'
+import { closePeers, type Peer, selfSigned, silentPeer, tlsPeer } from './servers.ts'
 
 /** Milliseconds that a program may take to stop. */
 const SOON = 1000
@@ -23,7 +23,7 @@ describe('Ctrl-C in the middle of a scan', () => {
   afterEach(async () => {
     killAll()
     rmSync(folder, { recursive: true })
-    await Promise.all([done, ...slow].map((peer) => peer.close()))
+    await closePeers()
   })
 
   /** All of them are at one address. */
@@ -34,7 +34,9 @@ describe('Ctrl-C in the middle of a scan', () => {
     Promise.all(slow.map(({ connections, events }) => connections || once(events, 'connection')))
 
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    it(`ends within a second with 130 and what was finished (${signal})`, async () => {
+    it(`ends within a second with 130 and what was finished (${signal})`, async function () {
+      // On a machine that is busy with other things a second may pass without this program having run at all.
+      this.retries(2)
       const output = join(folder, 'inventory.json')
       const child = start(['scan', ...urls(), '--profile', 'quick', ...UNLIMITED, '-o', output])
       const row = new Promise<void>((resolve) => {

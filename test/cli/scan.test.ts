@@ -4,7 +4,15 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { Inventory } from '../../src/model/inventory.ts'
 import { type Outcome, run, runShell, words } from './program.ts'
-import { closedPort, type Identity, type Peer, selfSigned, silentPeer, tlsPeer } from './servers.ts'
+import {
+  closedPort,
+  closePeers,
+  type Identity,
+  type Peer,
+  selfSigned,
+  silentPeer,
+  tlsPeer,
+} from './servers.ts'
 
 describe('the command line of scan', () => {
   let identity: Identity
@@ -19,7 +27,7 @@ describe('the command line of scan', () => {
   beforeEach(async () => {
     peer = await tlsPeer(identity)
   })
-  afterEach(() => peer.close())
+  afterEach(closePeers)
 
   const scan = (args: readonly string[], stdin?: string): Promise<Outcome> =>
     run(['scan', '--json', '--profile', 'quick', ...args], stdin === undefined ? {} : { stdin })
@@ -51,7 +59,6 @@ describe('the command line of scan', () => {
     const silent = await silentPeer()
     const closed = `https://127.0.0.1:${await closedPort()}/`
     const partial = await scan([closed, peer.url, silent.url, 'https://nowhere.invalid/', '--timeout', '0.3'])
-    await silent.close()
     const { endpoints, summary } = inventoryOf(partial)
     expect(partial.code).to.equal(3)
     expect(summary).to.include({ endpoints: 4, probed: 1, unreachable: 3, interrupted: false })
@@ -157,7 +164,6 @@ describe('the command line of scan', () => {
     const silent = await silentPeer()
     const started = performance.now()
     const { code } = await scan([silent.url, '--timeout', '0.1'])
-    await silent.close()
     expect(code).to.equal(3)
     expect(performance.now() - started).to.be.below(4000)
   })
@@ -169,7 +175,6 @@ describe('the command line of scan', () => {
       both ||= peer.open > 0 && other.open > 0
     })
     const { endpoints } = inventoryOf(await scan([peer.url, other.url, '--concurrency', '1']))
-    await other.close()
     expect(endpoints).to.have.length(2)
     expect(both).to.equal(false)
   })

@@ -83,6 +83,13 @@ export const closedPort = async (): Promise<number> => {
   return peer.port
 }
 
+const listening = new Set<Peer>()
+
+/** Those that a failed test left behind. */
+export const closePeers = async (): Promise<void> => {
+  await Promise.all([...listening].map((peer) => peer.close()))
+}
+
 const peerOf = async (server: Server, scheme: string, names = new Set<string>()): Promise<Peer> => {
   const sockets = new Set<Socket>()
   const events = new EventEmitter()
@@ -110,11 +117,13 @@ const peerOf = async (server: Server, scheme: string, names = new Set<string>())
     names,
     events,
     close: async () => {
+      if (!listening.delete(peer)) return
       const closed = once(server, 'close')
       server.close()
       for (const socket of sockets) socket.destroy()
       await closed
     },
   }
+  listening.add(peer)
   return peer
 }

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { expect } from 'chai'
 import { outcome, run, startShell, words } from './program.ts'
-import { type Peer, selfSigned, tlsPeer } from './servers.ts'
+import { closePeers, type Peer, selfSigned, tlsPeer } from './servers.ts'
 
 /** Select Graphic Rendition: colours and bold. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: this is what is looked for
@@ -23,7 +23,7 @@ describe('scan on a terminal', () => {
     if (spawnSync('script', ['--version']).status !== 0) this.skip()
     peer = await tlsPeer(await selfSigned())
   })
-  after(() => peer?.close())
+  after(closePeers)
 
   it('has colour and progress there, neither beyond the width', async () => {
     const { text, code } = await onTerminal(['scan', peer.url, '--profile', 'quick'], 80)
@@ -72,11 +72,12 @@ describe('scan on a terminal', () => {
 })
 
 describe('scan into a pipe', () => {
+  after(closePeers)
+
   it('has no escape sequence, on stdout or stderr, and is as wide whoever looks on', async () => {
     const peer = await tlsPeer(await selfSigned())
     const args = ['scan', peer.url, '--profile', 'quick', '--explain']
     const [piped, narrow] = await Promise.all([run(args), run(args, { env: { COLUMNS: '40' } })])
-    await peer.close()
     for (const { stdout, stderr } of [piped, narrow]) {
       expect(stderr).to.equal('')
       expect(stdout).to.include('KEY EXCHANGE')
