@@ -1,31 +1,60 @@
-import { atEachAddress, type CheckDefinition, fail, inconclusive, pass, skipped } from './check.ts'
+import type { Finding as Fact } from '../model/state.ts'
+import { hello } from '../probe/context.ts'
+import type { Framing } from '../probe/helloAnswer.ts'
+import { canComplete, keyAgreement } from '../probe/keyAgreement.ts'
+import { findingOf } from '../probe/session.ts'
+import { TLS13_CIPHER_SUITES } from '../registry/cipherSuites.ts'
+import { TLS13 } from '../registry/versions.ts'
+import { type CheckDefinition, fail, inconclusive, pass } from './check.ts'
+import type { Group } from './groups.ts'
+import type { TlsAddress } from './subject.ts'
+import { atEachUpgraded } from './upgraded.ts'
 import { findingWords } from './words.ts'
 
-const TITLES = {
-  largeHello: 'a hello of 2 KB',
-  splitHello: 'one in two TCP segments',
-  fragmentedRecord: 'one in two records',
-} as const
+/** Bytes: more than one segment of any network, and what a client with two key shares and a long name sends. */
+const LARGE = 2048
+
+/** Each by itself: in one piece a long hello fares otherwise than in pieces that are short again. */
+const FORMS: readonly { title: string; framing: (length: number) => Framing }[] = [
+  { title: 'a hello of 2 KB', framing: () => ({}) },
+  { title: 'the same in two TCP segments', framing: (length) => ({ splitAt: Math.floor(length / 3) }) },
+  { title: 'the same in two records', framing: (length) => ({ recordSize: Math.ceil(length / 2) }) },
+]
 
 /** A post-quantum key share makes the hello longer than one segment: what cannot take that breaks clients, not servers. */
 export const helloTolerance: CheckDefinition = {
   id: 'hello-tolerance',
   title: 'Large, split and fragmented hellos are answered',
   run: (subject) =>
-    atEachAddress(subject, ({ facts: { tolerance, versions } }) => {
-      const found = Object.entries(TITLES).map(([key, title]) => ({
-        title,
-        ...tolerance[key as keyof typeof TITLES],
-      }))
-      const failed = found.filter(({ state }) => state !== 'accepted' && state !== 'not-tested')
+    atEachUpgraded(subject, async (at) => {
+      const found: { title: string; fact: Fact }[] = []
+      for (const { title, framing } of FORMS) found.push({ title, fact: await ask(at, framing) })
+      const failed = found.filter(({ fact }) => fact.state !== 'accepted' && fact.state !== 'not-tested')
       if (failed.length > 0) {
         return fail(
-          failed.map((one) => `${one.title}: ${findingWords(one)}`).join('; '),
+          failed.map(({ title, fact }) => `${title}: ${findingWords(fact)}`).join('; '),
           'Look for a firewall, proxy or balancer before the server that reads only the first segment (tldr.fail).',
         )
       }
-      if (found.every(({ state }) => state === 'accepted')) return pass(Object.values(TITLES).join(', '))
-      if (versions['TLS 1.3'].state !== 'accepted') return skipped('no TLS 1.3, no post-quantum hello')
-      return inconclusive('not tested: the plain question was not answered either')
+      const open = found.filter(({ fact }) => fact.state === 'not-tested')
+      if (open.length > 0) return inconclusive(open.map(({ fact }) => findingWords(fact)).join('; '))
+      return pass(FORMS.map(({ title }) => title).join(', '))
     }),
+}
+
+const ask = async (
+  { context, group, classical }: TlsAddress & { group: Group },
+  framing: (length: number) => Framing,
+): Promise<Fact> => {
+  const message = hello(context, {
+    versions: [TLS13],
+    cipherSuites: TLS13_CIPHER_SUITES,
+    groups: [group.value, ...(classical ? [classical.value] : [])],
+    schemes: context.schemes,
+    keyShares: canComplete(group.value)
+      ? [{ group: group.value, keyExchange: keyAgreement(group.value).share }]
+      : [],
+    padTo: LARGE,
+  })
+  return findingOf(await context.session.hello(() => message, framing(message.length)))
 }

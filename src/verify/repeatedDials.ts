@@ -35,6 +35,6 @@ export const repeatedDials: CheckDefinition = {
 
 /** `X25519MLKEM768 6 times, x25519 2 times`. */
 const counted = (answers: readonly string[]): string =>
-  [...Map.groupBy(answers, (answer) => answer)]
+  [...Map.groupBy(answers.toSorted(), (answer) => answer)]
     .map(([answer, { length }]) => `${answer} ${length === 1 ? 'once' : `${length} times`}`)
     .join(', ')

@@ -1,0 +1,71 @@
+import { expect } from 'chai'
+import { createAuthorities } from '../../src/lab/certificates.ts'
+import { closedPort } from '../cli/servers.ts'
+import { listen } from '../probe/listener.ts'
+import { checkOf, HYBRID, idsWith, type TlsServer, tlsServer, verifyUrl } from './verifying.ts'
+
+const LOCAL = { lookup: async () => [{ address: '127.0.0.1' }] }
+
+describe('verify of what an endpoint shows', () => {
+  let server: TlsServer
+  before(async () => {
+    server = await tlsServer(HYBRID)
+  })
+  after(() => server.close())
+
+  it('says which authority is missing', async () => {
+    const { classical } = await createAuthorities(Date.now())
+    const result = await verifyUrl(server.url, { ...LOCAL, ca: [classical.pem] })
+    const { result: found, evidence, remedy } = checkOf(result, 'certificates')
+    expect(found).to.equal('fail')
+    expect(evidence).to.equal('not trusted: unable to get local issuer certificate')
+    expect(remedy).to.include('--ca')
+    expect(checkOf(result, 'default-client').result).to.equal('pass')
+  })
+
+  it('says whose name it has instead', async () => {
+    const { result, evidence } = checkOf(
+      await verifyUrl(server.url, { ...LOCAL, sni: 'mcp.example.com' }),
+      'certificates',
+    )
+    expect(result).to.equal('fail')
+    expect(evidence).to.match(/^for another name: DNS:localhost, DNS:verified\.localhost/)
+  })
+
+  it('stays open where nothing listens, and where a name does not resolve', async () => {
+    const closed = await verifyUrl(`https://127.0.0.1:${await closedPort()}/mcp`)
+    expect(closed.verdict).to.equal('incomplete')
+    expect(checkOf(closed, 'connection').evidence).to.match(/^port \d+ closed: connection refused$/)
+    const failure = Object.assign(new Error('no such name'), { code: 'ENOTFOUND' })
+    const unknown = await verifyUrl('https://nowhere.invalid/mcp', { lookup: () => Promise.reject(failure) })
+    expect(unknown.verdict).to.equal('incomplete')
+    expect(checkOf(unknown, 'connection').evidence).to.equal(
+      'the name nowhere.invalid does not resolve (ENOTFOUND)',
+    )
+  })
+
+  it('fails plain HTTP under an https URL', async () => {
+    const plain = await listen((socket) =>
+      socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')),
+    )
+    try {
+      const result = await verifyUrl(`https://127.0.0.1:${plain.port}/mcp`)
+      expect(idsWith(result, 'fail')).to.deep.equal(['connection'])
+      expect(checkOf(result, 'connection').evidence).to.match(/^plain HTTP/)
+    } finally {
+      await plain.close()
+    }
+  })
+
+  it('ends when it is aborted', async () => {
+    const silent = await listen(() => {})
+    const controller = new AbortController()
+    const reason = new Error('enough')
+    const verifying = verifyUrl(`https://127.0.0.1:${silent.port}/mcp`, { signal: controller.signal }).catch(
+      (error: unknown) => error,
+    )
+    setTimeout(() => controller.abort(reason), 50)
+    expect(await verifying).to.equal(reason)
+    await silent.close()
+  })
+})

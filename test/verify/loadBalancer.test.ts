@@ -1,0 +1,83 @@
+import { connect } from 'node:net'
+import { expect } from 'chai'
+import { type Listener, listen } from '../probe/listener.ts'
+import { CLASSICAL, checkOf, HYBRID, idsWith, type TlsServer, tlsServer, verifyUrl } from './verifying.ts'
+
+const BOTH = async () => [{ address: '127.0.0.1' }, { address: '127.0.0.2' }]
+
+describe('verify of several servers under one name', () => {
+  let open: { close(): Promise<void> }[] = []
+  afterEach(async () => {
+    await Promise.all(open.map((one) => one.close()))
+    open = []
+  })
+  const opened = <T extends { close(): Promise<void> }>(one: T): T => {
+    open.push(one)
+    return one
+  }
+  /** 127.0.0.1 and 127.0.0.2 on the same port. */
+  const pair = async (second: typeof HYBRID): Promise<TlsServer> => {
+    const first = opened(await tlsServer(HYBRID))
+    opened(await tlsServer(second, { host: '127.0.0.2', port: first.port }))
+    return first
+  }
+
+  it('passes a whole pair of addresses', async () => {
+    const result = await verifyUrl((await pair(HYBRID)).url, { lookup: BOTH })
+    expect(checkOf(result, 'addresses')).to.deep.include({
+      result: 'pass',
+      evidence: 'all 2 addresses: takes X25519MLKEM768',
+    })
+    expect(checkOf(result, 'repeated-dials').result).to.equal('pass')
+  })
+
+  it('tells a half-upgraded pair, and which address was forgotten', async () => {
+    const result = await verifyUrl((await pair(CLASSICAL)).url, { lookup: BOTH })
+    expect(result.verdict).to.equal('fail')
+    const { result: found, evidence } = checkOf(result, 'addresses')
+    expect(found).to.equal('fail')
+    expect(evidence).to.equal(
+      '1 of 2: 127.0.0.1: takes X25519MLKEM768; 127.0.0.2: takes no post-quantum group',
+    )
+    expect(checkOf(result, 'default-client').evidence).to.include('127.0.0.2: TLS 1.3 with x25519')
+  })
+
+  it('warns of an address where nothing listens', async () => {
+    const server = opened(await tlsServer(HYBRID))
+    const { result, evidence } = checkOf(await verifyUrl(server.url, { lookup: BOTH }), 'addresses')
+    expect(result).to.equal('warn')
+    expect(evidence).to.match(/^1 of 2: .*127\.0\.0\.2: the port is closed there/)
+  })
+
+  it('counts the answers of an address with an old server behind it', async () => {
+    const balancer = opened(
+      await balance(opened(await tlsServer(HYBRID)), opened(await tlsServer(CLASSICAL))),
+    )
+    const result = await verifyUrl(`https://localhost:${balancer.port}/mcp`, {
+      lookup: async () => [{ address: '127.0.0.1' }],
+      dials: 8,
+    })
+    const { result: found, evidence } = checkOf(result, 'repeated-dials')
+    expect(found).to.equal('fail')
+    expect(evidence).to.equal('4 of 8 post-quantum (X25519MLKEM768 4 times, x25519 4 times)')
+  })
+
+  it('fails them all where every server is old', async () => {
+    const first = opened(await tlsServer(CLASSICAL))
+    opened(await tlsServer(CLASSICAL, { host: '127.0.0.2', port: first.port }))
+    const result = await verifyUrl(first.url, { lookup: BOTH })
+    expect(checkOf(result, 'addresses').evidence).to.equal('0 of 2: takes no post-quantum group')
+    expect(idsWith(result, 'fail')).to.include.members(['default-client', 'repeated-dials'])
+  })
+})
+
+/** Each connection to the next of two servers: an odd number of connections in all gives both a turn. */
+const balance = (...servers: TlsServer[]): Promise<Listener> =>
+  listen((socket, nth) => {
+    const behind = connect((servers[nth % servers.length] as TlsServer).port, '127.0.0.1')
+    behind.on('error', () => socket.destroy())
+    behind.on('close', () => socket.destroy())
+    socket.on('close', () => behind.destroy())
+    socket.pipe(behind)
+    behind.pipe(socket)
+  })
