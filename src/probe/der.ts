@@ -6,7 +6,7 @@ export type CertificateAlgorithms = {
   curve: string | undefined
 }
 
-type Element = { tag: number; content: Uint8Array; end: number }
+type Element = { tag: number; content: Uint8Array; whole: Uint8Array; end: number }
 
 const SEQUENCE = 0x30
 const OBJECT_IDENTIFIER = 0x06
@@ -18,17 +18,29 @@ const VERSION = 0xa0
  * Throws RangeError where the DER does not hold together.
  */
 export const certificateAlgorithms = (der: Uint8Array): CertificateAlgorithms => {
-  const [tbs, signature] = children(element(der, 0, SEQUENCE).content) as [Element, Element]
-  const fields = children(tbs.content)
-  const withoutVersion = fields[0]?.tag === VERSION ? fields.slice(1) : fields
-  // serialNumber, signature, issuer, validity, subject, subjectPublicKeyInfo
-  const [algorithm] = children((withoutVersion[5] as Element).content) as [Element]
+  const { fields, signature } = partsOf(der)
+  const [algorithm] = children((fields[5] as Element).content) as [Element]
   const [publicKey, parameters] = children(algorithm.content)
   return {
     signature: oidOf(children(signature.content)[0]),
     publicKey: oidOf(publicKey),
     curve: parameters?.tag === OBJECT_IDENTIFIER ? oidOf(parameters) : undefined,
   }
+}
+
+/** RFC 5280 §4.1.2.4 and §4.1.2.6: issuer and subject, each a whole Name in DER. Throws RangeError as above. */
+export const certificateNames = (der: Uint8Array): { issuer: Uint8Array; subject: Uint8Array } => {
+  const { fields } = partsOf(der)
+  return { issuer: (fields[2] as Element).whole, subject: (fields[4] as Element).whole }
+}
+
+/** The fields of tbsCertificate from serialNumber on: signature, issuer, validity, subject, subjectPublicKeyInfo. */
+const partsOf = (der: Uint8Array): { fields: Element[]; signature: Element } => {
+  const [tbs, signature] = children(element(der, 0, SEQUENCE).content) as [Element, Element]
+  const fields = children(tbs.content)
+  const withoutVersion = fields[0]?.tag === VERSION ? fields.slice(1) : fields
+  if (withoutVersion.length < 6) throw new RangeError('the certificate lacks fields that it must have')
+  return { fields: withoutVersion, signature }
 }
 
 /** X.690 §8.1: one tag-length-value with a low tag number and a definite length. */
@@ -44,7 +56,7 @@ const element = (der: Uint8Array, offset: number, expected?: number): Element =>
   const start = offset + 2 + lengthBytes
   const end = start + length
   if (!(end <= der.length)) throw new RangeError('a length in the certificate goes beyond its end')
-  return { tag, content: der.subarray(start, end), end }
+  return { tag, content: der.subarray(start, end), whole: der.subarray(offset, end), end }
 }
 
 const children = (content: Uint8Array): Element[] => {

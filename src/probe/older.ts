@@ -48,9 +48,9 @@ const PLAIN_REFUSALS: ReadonlySet<string | undefined> = new Set(['protocol_versi
 export const probeOlder = async (context: ProbeContext, first: HelloAnswer): Promise<OlderFacts> => {
   const versions: OlderFacts['versions'] = {}
   const contacted = first.kind === 'flight12' ? first.version : undefined
-  const [suites12, ...asked] = await Promise.all([
+  const [suites12, asked] = await Promise.all([
     enumerateSuites(context, TLS12, contacted),
-    ...OLDER_VERSIONS.slice(1).map((version) => askVersion(context, version)),
+    askBelow12(context),
   ])
   const others = suites12.unusual === ALL ? asked : await Promise.all(asked.map(askAgainBriefly(context)))
   versions['TLS 1.2'] = suites12.finding
@@ -84,6 +84,17 @@ export const probeOlder = async (context: ProbeContext, first: HelloAnswer): Pro
     unusual: found.unusual,
     tolerance,
   }
+}
+
+/**
+ * TLS 1.1 to SSL 3.0. A server answers a version that it does not have with the highest one below it (RFC 5246 §E.1):
+ * where it answers TLS 1.1 with protocol_version, it has no TLS 1.0 either, and need not be asked. SSL 3.0 is another
+ * hello, and another question.
+ */
+const askBelow12 = async (context: ProbeContext): Promise<Reply<HelloAnswer>[]> => {
+  const [tls11, ssl30] = await Promise.all([askVersion(context, TLS11), askVersion(context, SSL30)])
+  const isSettled = findingOf(tls11).alert === 'protocol_version'
+  return [tls11, isSettled ? tls11 : await askVersion(context, TLS10), ssl30]
 }
 
 /** Where long lists were not answered, a version is not refused because a long list of it was not. */

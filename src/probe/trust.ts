@@ -2,26 +2,46 @@ import { X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
 import { getCACertificates } from 'node:tls'
 import type { ParsedCertificate } from './certificate.ts'
+import { certificateNames } from './der.ts'
 
 /** Where trust begins: the system's store, which holds public authorities as a rule, or what the user named. */
 export type Anchor = { certificate: X509Certificate; origin: 'system' | 'named' }
 
-/** The certificates that trust begins with, by subject. */
-export type TrustAnchors = { bySubject(subject: string): readonly Anchor[] }
+/** The certificates that trust begins with. */
+export type TrustAnchors = {
+  /** Those whose subject is the given Name (RFC 5280 §4.1.2.4), in DER. */
+  bySubject(name: Uint8Array): readonly Anchor[]
+}
 
-/** The system's certificates and, beside them, those of PEM texts. Loaded when the first chain is checked. */
+/**
+ * The system's certificates and, beside them, those of PEM texts. Loaded when the first chain is checked; and of the
+ * hundreds that a system has, only those are parsed that a chain leads to.
+ */
 export const trustAnchors = (extraPem: readonly string[]): TrustAnchors => {
-  let anchors: Map<string, Anchor[]> | undefined
+  let ders: { der: Buffer; origin: Anchor['origin'] }[] | undefined
+  const found = new Map<string, Anchor[]>()
+  const load = (): { der: Buffer; origin: Anchor['origin'] }[] => [
+    ...extraPem.flatMap(splitPem).map((pem) => ({ der: derOf(pem), origin: 'named' as const })),
+    ...systemCertificates().map((pem) => ({ der: derOf(pem), origin: 'system' as const })),
+  ]
   return {
-    bySubject(subject) {
-      anchors ??= indexBySubject([
-        ...extraPem.flatMap(splitPem).flatMap((pem) => parseAnchor(pem, 'named')),
-        ...systemCertificates().flatMap((pem) => parseAnchor(pem, 'system')),
-      ])
-      return anchors.get(subject) ?? []
+    bySubject(name) {
+      const key = Buffer.from(name).toString('latin1')
+      const known = found.get(key)
+      if (known) return known
+      ders ??= load()
+      const anchors = ders
+        .filter(({ der }) => der.includes(Buffer.from(name)))
+        .flatMap(({ der, origin }) => parseAnchor(der, name, origin))
+      if (found.size >= REMEMBERED) found.clear()
+      found.set(key, anchors)
+      return anchors
     },
   }
 }
+
+/** Names that are kept with their anchors: a fleet has few authorities, a hostile one has a new name each time. */
+const REMEMBERED = 1000
 
 /** Some systems have no store of their own; then Node.js' copy of Mozilla's is the next best. */
 const systemCertificates = (): string[] => {
@@ -33,13 +53,13 @@ const systemCertificates = (): string[] => {
 export const splitPem = (text: string): string[] =>
   text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
 
-const indexBySubject = (anchors: readonly Anchor[]): Map<string, Anchor[]> =>
-  Map.groupBy(anchors, ({ certificate }) => certificate.subject)
+const derOf = (pem: string): Buffer => Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64')
 
 /** A system's store may hold certificates that this OpenSSL cannot parse: they anchor nothing here. */
-const parseAnchor = (pem: string, origin: Anchor['origin']): Anchor[] => {
+const parseAnchor = (der: Buffer, name: Uint8Array, origin: Anchor['origin']): Anchor[] => {
   try {
-    return [{ certificate: new X509Certificate(pem), origin }]
+    if (Buffer.compare(certificateNames(der).subject, name) !== 0) return []
+    return [{ certificate: new X509Certificate(der), origin }]
   } catch {
     return []
   }
@@ -83,13 +103,12 @@ export const checkTrust = (certificates: readonly ParsedCertificate[], anchors: 
 
 /** Whether a certificate is an anchor or was issued by one; undefined: no anchor has to do with it. */
 const checkAnchors = (certificate: X509Certificate, anchors: TrustAnchors): Trust | undefined => {
+  const { subject, issuer } = certificateNames(certificate.raw)
   const self = anchors
-    .bySubject(certificate.subject)
+    .bySubject(subject)
     .find((anchor) => anchor.certificate.fingerprint256 === certificate.fingerprint256)
   if (self) return { anchor: self.origin }
-  const issuers = anchors
-    .bySubject(certificate.issuer)
-    .filter((anchor) => isIssuedBy(certificate, anchor.certificate))
+  const issuers = anchors.bySubject(issuer).filter((anchor) => isIssuedBy(certificate, anchor.certificate))
   const valid = issuers.find((anchor) => checkDates(anchor.certificate) === undefined)
   if (valid) return { anchor: valid.origin }
   const [expired] = issuers
