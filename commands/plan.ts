@@ -1,7 +1,7 @@
 import { BaseCommand } from '../src/cli/baseCommand.ts'
 import { readOwnerFile } from '../src/cli/owners.ts'
 import { planFlags } from '../src/cli/planFlags.ts'
-import { readDocument } from '../src/cli/readDocument.ts'
+import { readInventory, readPlan } from '../src/cli/readDocument.ts'
 import { writeFileAtomically } from '../src/cli/writeFile.ts'
 import type { Plan as MigrationPlan } from '../src/model/plan.ts'
 import { planMigration } from '../src/plan/plan.ts'
@@ -10,7 +10,7 @@ import { planCalendar } from '../src/report/planCalendar.ts'
 import { planCsv } from '../src/report/planCsv.ts'
 import { planMarkdown } from '../src/report/planMarkdown.ts'
 import { planText } from '../src/report/planText.ts'
-import { applyOwners } from '../src/scan.ts'
+import { withOwners } from '../src/scan.ts'
 
 export default class Plan extends BaseCommand {
   static override summary = 'Make a migration plan from a scan: who does what, by when, why in this order.'
@@ -32,16 +32,11 @@ export default class Plan extends BaseCommand {
 
   override async run(): Promise<MigrationPlan> {
     const { flags } = await this.parse(Plan)
-    const { Inventory } = await import('../src/model/inventory.ts')
-    const { Plan: PlanSchema } = await import('../src/model/plan.ts')
-    const inventory = await readDocument(flags.from, Inventory, 'mcp-pqc scan --output FILE')
-    const previous =
-      flags.previous === undefined
-        ? undefined
-        : await readDocument(flags.previous, PlanSchema, 'mcp-pqc plan --json')
+    const inventory = await readInventory(flags.from)
+    const previous = flags.previous === undefined ? undefined : await readPlan(flags.previous)
     const today = new Date().toISOString().slice(0, 10)
     const asOf = flags['as-of'] ?? today
-    const owned = applyOwners(
+    const owned = await withOwners(
       inventory.endpoints,
       await readOwnerFile(flags.owners),
       new Date(`${asOf}T00:00:00Z`),

@@ -1,5 +1,6 @@
+import type { applyOwners as ApplyOwners } from './assess/applyOwners.ts'
 import { assess } from './assess/assess.ts'
-import { parseOwnerFile } from './assess/ownerFile.ts'
+import type { OwnerFile } from './assess/ownerFile.ts'
 import { Owners } from './assess/ownership.ts'
 import { byRisk, summarize } from './assess/summary.ts'
 import type { Discovery } from './discover/discover.ts'
@@ -14,7 +15,6 @@ import { listening } from './probe/listening.ts'
 import type { Credentials } from './probe/mcp.ts'
 import { trustAnchors } from './probe/trust.ts'
 
-export { applyOwners } from './assess/applyOwners.ts'
 export { GATE_NAMES, parseGates } from './assess/gates.ts'
 export { type Discovery, discover, type Sources } from './discover/discover.ts'
 export type { Credentials } from './probe/mcp.ts'
@@ -50,7 +50,7 @@ export type ScanOptions = {
 export async function* scan(found: Discovery, options: ScanOptions): AsyncGenerator<InventoryEndpoint> {
   const scope = new Scope()
   const probing = probingOptions(options, scope, found.isExcluded)
-  const owners = new Owners(options.owners && parseOwnerFile(options.owners.path, options.owners.text))
+  const owners = new Owners(options.owners && (await readOwners(options.owners)))
   const issuers = new Map<string, Endpoint>()
   const known = new Set<string>()
 
@@ -82,6 +82,20 @@ export async function* scan(found: Discovery, options: ScanOptions): AsyncGenera
   // Whoever issues the tokens is an endpoint too, unless it was named itself.
   yield* each([...issuers.values()].filter(({ id }) => !known.has(id)))
   options.unusedRules?.(owners.unused)
+}
+
+/** The reader of YAML is loaded where there is a file to read. */
+const readOwners = async ({ path, text }: { path: string; text: string }): Promise<OwnerFile> => {
+  const { parseOwnerFile } = await import('./assess/ownerFile.ts')
+  return parseOwnerFile(path, text)
+}
+
+/** Judges the endpoints of an inventory anew with what their owners say. @throws {McpPqcError} as applyOwners does. */
+export const withOwners = async (
+  ...known: Parameters<typeof ApplyOwners>
+): Promise<ReturnType<typeof ApplyOwners>> => {
+  const { applyOwners } = await import('./assess/applyOwners.ts')
+  return applyOwners(...known)
 }
 
 const probingOptions = (

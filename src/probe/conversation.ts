@@ -137,7 +137,13 @@ const sendOpening = (socket: Socket, segments: readonly Uint8Array[], pauseMs: n
 }
 
 /** What a machine says that has run out of sockets or ports: nothing is learnt of the other side. */
-export const OUR_OWN_LIMIT: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EADDRNOTAVAIL'])
+export const OUR_OWN_LIMIT: ReadonlySet<string> = new Set([
+  'EMFILE',
+  'ENFILE',
+  'ENOBUFS',
+  'ENOMEM',
+  'EADDRNOTAVAIL',
+])
 
 /** A refused port is closed; everything else that stops a dial says that the host cannot be reached from here. */
 export const dialFailure = ({
