@@ -25,6 +25,12 @@ export const toolCall: CheckDefinition = {
         'no tool is marked read-only and does without arguments: name one with --tool and --args',
       )
     }
+    const isVouchedFor = mcp.at.facts.chains.every(
+      ({ trusted, nameMatches }) => trusted && nameMatches !== false,
+    )
+    if (call.named && !isVouchedFor) {
+      return inconclusive('arguments are sent to nobody whose certificate does not validate for this name')
+    }
     return judge(call, await make(subject, mcp, call))
   },
 }

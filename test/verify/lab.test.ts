@@ -3,7 +3,7 @@ import { type Lab, startLab } from '../../src/lab/fleet.ts'
 import { SPECIFICATIONS } from '../../src/lab/specifications.ts'
 import { type Requirement, VerifiedEndpoint } from '../../src/model/verification.ts'
 import { type Task, verify } from '../../src/verify/verify.ts'
-import { checkOf, endpointAt, idsWith } from './verifying.ts'
+import { checkOf, endpointAt, idsWith, verifyUrl } from './verifying.ts'
 
 /** Without any post-quantum group. */
 const CLASSICAL = ['default-client', 'addresses', 'repeated-dials', 'client-runtimes']
@@ -118,6 +118,17 @@ describe('verify of the lab', () => {
   it('calls a tool that is marked read-only and needs no arguments, and no other', () => {
     expect(checkOf(found('weather'), 'tool-call').evidence).to.equal('"list_stations" answered')
     expect(checkOf(found('calendar'), 'tool-call').result).to.equal('skipped')
+  })
+
+  it('sends the arguments of a named tool only to a server that is vouched for', async () => {
+    const url = lab.endpoints.find(({ name }) => name === 'calendar')?.url ?? ''
+    const tool = { name: 'list_events', arguments: { date: '2026-12-01' } }
+    const call = async (options: object) =>
+      checkOf(await verifyUrl(url, { ca: [lab.ca], tool, ...options }), 'tool-call')
+    expect(await call({})).to.include({ result: 'pass', evidence: '"list_events" answered' })
+    expect(await call({ tool: { ...tool, arguments: {} } })).to.include({ result: 'warn' })
+    expect(await call({ tool: { ...tool, name: 'no such \u20ac' } })).not.to.include({ result: 'pass' })
+    expect(await call({ ca: [] })).to.include({ result: 'skipped', inconclusive: true })
   })
 
   it('times both kinds of handshake, and says why there is no classical one', () => {
