@@ -89,3 +89,9 @@ export const certificateText = ({ addresses, assessment }: InventoryEndpoint): s
   if (names.length > 0) return names.join(', ')
   return assessment.authentication.category === 'none' ? 'none' : 'unknown'
 }
+
+/** The classes of data, most characteristic first. */
+export const dataText = ({ assessment }: InventoryEndpoint): string => {
+  const { classes } = assessment.sensitivity
+  return classes.length === 0 ? 'data unknown' : classes.map((one) => clean(one.class, 40)).join(', ')
+}

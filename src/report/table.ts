@@ -2,7 +2,7 @@ import { Chalk, type ChalkInstance } from 'chalk'
 import Table from 'cli-table3'
 import type { InventoryEndpoint } from '../model/inventory.ts'
 import { cut, cutMiddle, padded, wrap } from './fit.ts'
-import { certificateText, endpointName, endpointUrl, keyExchangeText } from './labels.ts'
+import { certificateText, dataText, endpointName, endpointUrl, keyExchangeText } from './labels.ts'
 
 export type TableOptions = {
   /** Columns, 60 at the least. */
@@ -97,10 +97,12 @@ const NO_BORDERS = Object.fromEntries(
   ].map((name) => [name, '']),
 )
 
+/** What it is called, what it carries, and where it is. */
 const nameAndUrl = (endpoint: InventoryEndpoint, columns: number): string => {
   const name = endpointName(endpoint)
   const url = cutMiddle(endpointUrl(endpoint), columns)
-  return name === undefined ? url : `${cut(name, columns)}\n${url}`
+  const data = dataText(endpoint)
+  return name === undefined ? `${url}\n${cut(data, columns)}` : `${cut(`${name}: ${data}`, columns)}\n${url}`
 }
 
 const chalkFor = (colours: boolean): ChalkInstance => new Chalk({ level: colours ? 1 : 0 })

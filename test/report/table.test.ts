@@ -51,7 +51,7 @@ describe('what a scan prints', () => {
 
   it('ranks each endpoint in one row, its URL below its name', () => {
     const table = rankedTable(FLEET, { width: 120, colours: false })
-    expect(table).to.match(/^ +\d+ {2}tickets +PLAINTEXT +none$/m)
+    expect(table).to.match(/^ +\d+ {2}tickets: [a-z ,-]+ +PLAINTEXT +none$/m)
     expect(table).to.match(/^ {6}http:\/\/tickets\.example\/mcp$/m)
     expect(table).to.match(/^ +\d+ {2}https:\/\/192\.0\.2\.3\/ +unknown: port closed +unknown$/m)
   })
