@@ -42,7 +42,7 @@ export const modernChannel = (contact: McpContact, revision: string): Channel =>
 const nameHeader = (method: string, params: JsonObject | undefined): Record<string, string> => {
   const name = params?.['name']
   if (method !== 'tools/call' || typeof name !== 'string') return {}
-  const isPlain = /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(name)
+  const isPlain = /^(?!=\?base64\?)[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(name)
   return { [MCP_HEADERS.name]: isPlain ? name : `=?base64?${Buffer.from(name).toString('base64')}?=` }
 }
 
