@@ -23,9 +23,10 @@ const LARGE_HELLO = 2048
 export type Build = (extra: { padTo?: number }) => Uint8Array
 
 /**
- * Asks a question as a large hello, fragmented over two records (RFC 9846 §5.1), in two TCP segments with a pause
- * between them. Where that is answered, all three are tolerated; otherwise the question is asked plainly, and each
- * of the three by itself.
+ * Asks a question as a large hello in one piece, and as one that is fragmented over two records (RFC 9846 §5.1) and
+ * split over two TCP segments with a pause within the first record. Where both are answered, all three are tolerated;
+ * otherwise the question is asked plainly, and each of the three by itself. The large one is not taken together with
+ * the others: a middlebox that drops long segments would let its pieces pass.
  */
 export const askTolerant = async (
   context: ProbeContext,
@@ -42,17 +43,16 @@ export const askTolerant = async (
     if (how.split) framing.splitAt = Math.floor(message.length / 3)
     return context.session.hello(() => message, framing)
   }
-  const together = await ask({ large: true, split: true, fragmented: true })
-  if (findingOf(together).state === 'accepted') {
+  const [whole, pieces] = await Promise.all([ask({ large: true }), ask({ split: true, fragmented: true })])
+  if ([whole, pieces].every((reply) => findingOf(reply).state === 'accepted')) {
     const accepted = { state: 'accepted' } as const
     return {
-      reply: together,
+      reply: whole,
       tolerance: { largeHello: accepted, splitHello: accepted, fragmentedRecord: accepted },
     }
   }
-  const [reply, large, split, fragmented] = await Promise.all([
+  const [reply, split, fragmented] = await Promise.all([
     ask({}),
-    ask({ large: true }),
     ask({ split: true }),
     ask({ fragmented: true }),
   ])
@@ -60,7 +60,7 @@ export const askTolerant = async (
   return {
     reply,
     tolerance: {
-      largeHello: findingOf(large),
+      largeHello: findingOf(whole),
       splitHello: findingOf(split),
       fragmentedRecord: findingOf(fragmented),
     },
