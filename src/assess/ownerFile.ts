@@ -1,4 +1,14 @@
-import { isMap, isScalar, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml'
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  type YAMLMap,
+} from 'yaml'
 import type { Endpoint } from '../model/endpoint.ts'
 import { McpPqcError } from '../model/error.ts'
 import type { Ownership } from '../model/ownership.ts'
@@ -33,22 +43,38 @@ export const parseOwnerFile = (path: string, text: string): OwnerFile => {
       'The form of the file is described in docs/planning.md.',
     )
   if (text.length > MAX_LENGTH) throw invalid(1, `the file is longer than ${MAX_LENGTH} characters`)
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true })
+  const document = parsed(text, lines, () => invalid(1, 'it is nested too deeply'))
   const [error] = document.errors
   if (error) throw invalid(lines.linePos(error.pos[0]).line, error.message.split('\n')[0] ?? 'broken YAML')
   const reader: Reader = {
     at,
     invalid,
-    json: (node) => (node as Node | null)?.toJS(document, { maxAliasCount: 0 }),
+    json: (node) => {
+      // An alias could stand for a thousand others: nobody needs one here.
+      if (isAlias(node)) throw invalid(at(node), 'aliases are not taken here: write the value out')
+      try {
+        return (node as Node | null)?.toJS(document, { maxAliasCount: 0 })
+      } catch {
+        throw invalid(at(node), 'aliases are not taken here: write the value out')
+      }
+    },
   }
   const root = document.contents
   if (root === null) return { path, rules: [] }
   if (!isMap(root)) throw invalid(1, 'a mapping with the key "rules" belongs here')
   checkKeys(root, ['rules'], reader)
   const rules = root.get('rules', true) as Node | undefined
-  const items = rules && 'items' in rules && !isMap(rules) ? (rules.items as Node[]) : undefined
-  if (items === undefined) throw invalid(at(rules ?? root), '"rules" has to be a list')
-  return { path, rules: items.map((item) => readRule(item, reader)) }
+  if (!isSeq(rules)) throw invalid(at(rules ?? root), '"rules" has to be a list')
+  return { path, rules: rules.items.map((item) => readRule(item as Node, reader)) }
+}
+
+/** The parser of the library calls itself for each level: brackets without end would use up the stack. */
+const parsed = (text: string, lineCounter: LineCounter, tooDeep: () => McpPqcError): Document.Parsed => {
+  try {
+    return parseDocument(text, { lineCounter, uniqueKeys: true })
+  } catch (error) {
+    throw error instanceof RangeError ? tooDeep() : error
+  }
 }
 
 type Reader = {
@@ -57,7 +83,16 @@ type Reader = {
   json: (node: unknown) => unknown
 }
 
-const SAYS = ['owner', 'environment', 'vendor', 'classes', 'shelfLifeYears', 'exclude'] as const
+const SAYS = [
+  'owner',
+  'environment',
+  'vendor',
+  'classes',
+  'shelfLifeYears',
+  'accept',
+  'switchOff',
+  'exclude',
+] as const
 
 const readRule = (node: Node, reader: Reader): OwnerRule => {
   if (!isMap(node)) throw reader.invalid(reader.at(node), 'a rule has to be a mapping')
@@ -85,12 +120,42 @@ const readRule = (node: Node, reader: Reader): OwnerRule => {
   if (classes) says.classes = classes
   const years = readYears(node, reader)
   if (years) says.shelfLifeYears = years
+  const accept = readAccept(node, text, reader)
+  if (accept) says.accept = accept
+  const switchOff = readDate(node, 'switchOff', text, reader)
+  if (switchOff !== undefined) says.switchOff = switchOff
   return {
     line,
     says,
     exclude: readFlag(node, 'exclude', reader),
     matches: matcher(text(match, 'url'), text(match, 'name'), text(match, 'tag')),
   }
+}
+
+type ReadText = (map: YAMLMap, key: string) => string | undefined
+
+const readDate = (map: YAMLMap, key: string, text: ReadText, { at, invalid }: Reader): string | undefined => {
+  const date = text(map, key)
+  if (date === undefined || isDate(date)) return date
+  throw invalid(at(map.get(key, true)), `"${key}" has to be a date such as 2027-01-31`)
+}
+
+const isDate = (text: string): boolean => {
+  const date = new Date(`${text}T00:00:00Z`)
+  return (
+    /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
+  )
+}
+
+const readAccept = (node: YAMLMap, text: ReadText, reader: Reader): Ownership['accept'] => {
+  const found = node.get('accept', true) as Node | undefined
+  if (found === undefined) return undefined
+  if (!isMap(found)) throw reader.invalid(reader.at(found), '"accept" has to be a mapping with "until"')
+  checkKeys(found, ['until', 'reason'], reader)
+  const until = readDate(found, 'until', text, reader)
+  if (until === undefined) throw reader.invalid(reader.at(found), '"accept" needs "until", a date')
+  const reason = text(found, 'reason')
+  return { until, ...(reason === undefined ? {} : { reason }) }
 }
 
 const checkKeys = (map: YAMLMap, known: readonly string[], { at, invalid }: Reader): void => {

@@ -1,6 +1,20 @@
 import type { z } from 'zod'
 import { McpPqcError } from '../model/error.ts'
+import type { Inventory } from '../model/inventory.ts'
+import type { Plan } from '../model/plan.ts'
 import { readInput } from './readInput.ts'
+
+/** What `scan --output` wrote. @throws {McpPqcError} as `readDocument` does */
+export const readInventory = async (path: string): Promise<Inventory> => {
+  const { Inventory: schema } = await import('../model/inventory.ts')
+  return readDocument(path, schema, 'mcp-pqc scan --output FILE')
+}
+
+/** What `plan --json` printed. @throws {McpPqcError} as `readDocument` does */
+export const readPlan = async (path: string): Promise<Plan> => {
+  const { Plan: schema } = await import('../model/plan.ts')
+  return readDocument(path, schema, 'mcp-pqc plan --json --output FILE')
+}
 
 /**
  * A JSON document of this program, read back and checked.
@@ -8,7 +22,7 @@ import { readInput } from './readInput.ts'
  * @throws {McpPqcError} READ_FAILED, DOCUMENT_BROKEN (no JSON: cut off, say), DOCUMENT_VERSION (another schema), or
  * DOCUMENT_INVALID with the place of the first thing that is wrong.
  */
-export const readDocument = async <T>(path: string, schema: z.ZodType<T>, command: string): Promise<T> => {
+const readDocument = async <T>(path: string, schema: z.ZodType<T>, command: string): Promise<T> => {
   const hint = `Write it anew with ${command}.`
   const value = parse(path, await readInput(path), hint)
   const version = (value as { schemaVersion?: unknown } | null)?.schemaVersion

@@ -61,6 +61,7 @@ export const itemFor = ({ lead, others }: Unit, need: Need, context: ItemContext
     clientsLeftOut: need.track === 'key-exchange' ? clientsLeftOut(lead, groups !== undefined) : [],
     verify: chosen.verify ?? verifyCommand(lead, need, groups),
     status: chosen.status,
+    ...(earlier?.verification ? { verification: earlier.verification } : {}),
     quickWin: isQuickWin(risk.score, chosen.effortDays[1], chosen.status),
     late: false,
     since,

@@ -75,7 +75,7 @@ const asOfToday = (item: PlanItem, today: Today, notes: string[]): PlanItem => {
           ? `${titleOf(item)}: was done, but a later scan finds the need again: planned once more`
           : `${titleOf(item)}: is marked done, but the scan does not show it yet: scan again`,
       )
-    return { ...item, doneOn: item.doneOn ?? asOf }
+    return { ...item, doneOn: item.doneOn ?? item.verification?.at.slice(0, 10) ?? asOf }
   }
   if (now) return now
   const endpoint = endpoints.get(item.endpoint)

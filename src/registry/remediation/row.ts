@@ -24,6 +24,10 @@ export type RemediationRow = {
 
 export const AS_OF = '2026-11-22'
 
-/** OpenSSL takes these names for a list of groups, most wanted first. */
-export const HYBRID_LIST = 'X25519MLKEM768:X25519:prime256v1:secp384r1'
+/**
+ * OpenSSL's list of groups. The slash ends a class (SSL_CTX_set1_groups_list(3), from 3.5): a client that can do the
+ * first class is asked for it even where it would rather use X25519. With a colon there, nginx and Apache httpd leave
+ * the choice to the client.
+ */
+export const HYBRID_LIST = 'X25519MLKEM768/X25519:prime256v1:secp384r1'
 export const STRICT_LIST = 'SecP384r1MLKEM1024'
