@@ -3,14 +3,14 @@ import { SSL30, TLS12, TLS13 } from '../registry/versions.ts'
 import { encodeClientHello } from '../tls/clientHello.ts'
 import {
   alpn,
+  EC_POINT_FORMATS,
+  EXTENDED_MASTER_SECRET,
   type Extension,
-  ecPointFormats,
-  extendedMasterSecret,
   type KeyShareEntry,
   keyShares,
   padding,
   pskKeyExchangeModes,
-  renegotiationInfo,
+  RENEGOTIATION_INFO,
   serverName,
   signatureAlgorithms,
   signatureAlgorithmsCert,
@@ -67,9 +67,9 @@ export const helloFor = (
 
 const extensionsFor = (question: HelloQuestion, modern: boolean, pad: number): Extension[] => [
   ...(question.serverName ? [serverName(question.serverName)] : []),
-  extendedMasterSecret(),
-  renegotiationInfo(),
-  ...(question.groups.length > 0 ? [supportedGroups(question.groups), ecPointFormats()] : []),
+  EXTENDED_MASTER_SECRET,
+  RENEGOTIATION_INFO,
+  ...(question.groups.length > 0 ? [supportedGroups(question.groups), EC_POINT_FORMATS] : []),
   ...(question.alpn ? [alpn(question.alpn)] : []),
   ...(question.schemes.length > 0 ? [signatureAlgorithms(question.schemes)] : []),
   ...(question.certificateSchemes ? [signatureAlgorithmsCert(question.certificateSchemes)] : []),

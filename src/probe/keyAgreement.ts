@@ -1,4 +1,12 @@
-import { createECDH, createPublicKey, diffieHellman, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import {
+  createECDH,
+  createPrivateKey,
+  createPublicKey,
+  diffieHellman,
+  generateKeyPairSync,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto'
 import { ml_kem512, ml_kem768, ml_kem1024 } from '@noble/post-quantum/ml-kem.js'
 import { namedGroup } from '../registry/namedGroups.ts'
 import { concat } from '../tls/writer.ts'
@@ -33,6 +41,15 @@ export const keyAgreement = (group: number): KeyAgreement => {
   }
 }
 
+/**
+ * A share for a question whose answer is read no further than ServerHello. RFC 7748 §5: any 32 or 56 bytes are a
+ * public value of X25519 or X448, so no key need be made.
+ */
+export const unusedShare = (group: number): Uint8Array => {
+  const length = { x25519: 32, x448: 56 }[namedGroup(group)?.name ?? '']
+  return length === undefined ? keyAgreement(group).share : randomBytes(length)
+}
+
 const HYBRID_ORDER: Record<string, readonly [string, string]> = {
   X25519MLKEM768: ['MLKEM768', 'x25519'],
   SecP256r1MLKEM768: ['secp256r1', 'MLKEM768'],
@@ -64,17 +81,29 @@ const single = (name: string): KeyAgreement => {
 
 /** RFC 9846 §4.3.8.2 and RFC 7748: the raw u-coordinate. */
 const montgomery = (type: 'x25519' | 'x448'): KeyAgreement => {
-  const { privateKey, publicKey } = generateKeyPairSync(type as 'x25519')
-  const spki = publicKey.export({ format: 'der', type: 'spki' })
+  const { privateKey, publicKey: spki } = generateKeyPairSync(type as 'x25519', DER) as unknown as {
+    privateKey: Buffer
+    publicKey: Buffer
+  }
   const length = type === 'x25519' ? 32 : 56
   const prefix = spki.subarray(0, spki.length - length)
   const peer = (raw: Uint8Array): KeyObject =>
     createPublicKey({ key: Buffer.concat([prefix, raw]), format: 'der', type: 'spki' })
   return {
     share: spki.subarray(spki.length - length),
-    secret: (raw) => diffieHellman({ privateKey, publicKey: peer(raw) }),
+    secret: (raw) =>
+      diffieHellman({
+        privateKey: createPrivateKey({ key: privateKey, format: 'der', type: 'pkcs8' }),
+        publicKey: peer(raw),
+      }),
   }
 }
+
+/** Encoded at once: a key object of which only the encoding is wanted costs as much again. */
+const DER = {
+  publicKeyEncoding: { type: 'spki', format: 'der' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'der' },
+} as const
 
 /** RFC 9846 §4.3.8.2: an uncompressed point. */
 const weierstrass = (curve: string): KeyAgreement => {

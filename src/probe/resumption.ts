@@ -7,7 +7,7 @@ import type { Completion } from './complete.ts'
 import { hello, type ProbeContext } from './context.ts'
 import type { Handshake13, Ticket } from './handshake13.ts'
 import type { HelloAnswer } from './helloAnswer.ts'
-import { keyAgreement } from './keyAgreement.ts'
+import { unusedShare } from './keyAgreement.ts'
 import { type Reply, stateWithoutAnswer } from './session.ts'
 import { suiteParameters } from './suites.ts'
 
@@ -73,7 +73,7 @@ const resumingHello = (
     cipherSuites: [suite],
     groups,
     schemes: context.schemes,
-    keyShares: [{ group, keyExchange: keyAgreement(group).share }],
+    keyShares: [{ group, keyExchange: unusedShare(group) }],
     pskModes: [mode],
     last: [preSharedKey(ticket.ticket, ticket.ageAdd, HASH_LENGTH[hash])],
   })

@@ -10,7 +10,18 @@ export const readExtensions = (r: Reader): Extension[] =>
   r.list(r.vector16(), (inner) => ({ type: inner.u16(), data: inner.vector16() }))
 
 export const encodeExtensions = (extensions: readonly Extension[]): Uint8Array =>
-  vector16(extensions.map(({ type, data }) => concat(u16(type), vector16(data))))
+  vector16(extensions.map(encodeExtension))
+
+/** Most extensions of a sweep's hellos are the same objects again: each is encoded once. */
+const encodeExtension = (extension: Extension): Uint8Array => {
+  const known = encodedExtensions.get(extension)
+  if (known) return known
+  const encoded = concat(u16(extension.type), vector16(extension.data))
+  encodedExtensions.set(extension, encoded)
+  return encoded
+}
+
+const encodedExtensions = new WeakMap<Extension, Uint8Array>()
 
 /** The extension's data; undefined where it is absent. Throws DecodeError where it came twice (RFC 9846 §4.3). */
 export const extensionData = (extensions: readonly Extension[], type: number): Uint8Array | undefined => {
@@ -25,20 +36,29 @@ const extension = (type: number, ...data: readonly Part[]): Extension => ({ type
 export const serverName = (host: string): Extension =>
   extension(EXTENSION.server_name, vector16(u8(0), vector16(ascii(host))))
 
+/** A list that is offered again and again is encoded once. Lists are never changed in place. */
+const listOf = (type: number): ((values: readonly number[]) => Extension) => {
+  const encoded = new WeakMap<readonly number[], Extension>()
+  return (values) => {
+    const known = encoded.get(values)
+    if (known) return known
+    const made = extension(type, vector16(u16s(values)))
+    encoded.set(values, made)
+    return made
+  }
+}
+
 /** RFC 9846 §4.3.7: NamedGroupList. */
-export const supportedGroups = (groups: readonly number[]): Extension =>
-  extension(EXTENSION.supported_groups, vector16(u16s(groups)))
+export const supportedGroups = listOf(EXTENSION.supported_groups)
 
 /** RFC 8422 §5.1.2: ECPointFormatList; uncompressed is the only one left. */
-export const ecPointFormats = (): Extension => extension(EXTENSION.ec_point_formats, vector8(u8(0)))
+export const EC_POINT_FORMATS: Extension = extension(EXTENSION.ec_point_formats, vector8(u8(0)))
 
 /** RFC 9846 §4.3.3: SignatureSchemeList. */
-export const signatureAlgorithms = (schemes: readonly number[]): Extension =>
-  extension(EXTENSION.signature_algorithms, vector16(u16s(schemes)))
+export const signatureAlgorithms = listOf(EXTENSION.signature_algorithms)
 
 /** RFC 9846 §4.3.3: the same list for the signatures in certificates. */
-export const signatureAlgorithmsCert = (schemes: readonly number[]): Extension =>
-  extension(EXTENSION.signature_algorithms_cert, vector16(u16s(schemes)))
+export const signatureAlgorithmsCert = listOf(EXTENSION.signature_algorithms_cert)
 
 /** RFC 7301 §3.1: ProtocolNameList. */
 export const alpn = (protocols: readonly string[]): Extension =>
@@ -75,10 +95,10 @@ export const cookie = (data: Uint8Array): Extension => ({ type: EXTENSION.cookie
 export const sessionTicket = (): Extension => extension(EXTENSION.session_ticket)
 
 /** RFC 7627 §5.1. */
-export const extendedMasterSecret = (): Extension => extension(EXTENSION.extended_master_secret)
+export const EXTENDED_MASTER_SECRET: Extension = extension(EXTENSION.extended_master_secret)
 
 /** RFC 5746 §3.2: an empty renegotiated_connection of an initial handshake. */
-export const renegotiationInfo = (): Extension => extension(EXTENSION.renegotiation_info, vector8())
+export const RENEGOTIATION_INFO: Extension = extension(EXTENSION.renegotiation_info, vector8())
 
 /** RFC 7685 §3: `length` zero bytes. */
 export const padding = (length: number): Extension => extension(EXTENSION.padding, new Uint8Array(length))
