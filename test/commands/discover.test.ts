@@ -1,0 +1,68 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { runCommand } from '@oclif/test'
+import { expect } from 'chai'
+import { fromSource } from '../../bin/from-source.ts'
+import type { Endpoint } from '../../src/model/endpoint.ts'
+
+const FIXTURES = new URL('../fixtures/clients/', import.meta.url).pathname
+
+type Result = { endpoints: Endpoint[]; problems: unknown[] }
+
+/** The lines of servers.txt that are below home and project: what `--home` and `--project` lead to. */
+const expected = (folder: string): string[] =>
+  readFileSync(join(FIXTURES, folder, 'servers.txt'), 'utf8')
+    .split('\n')
+    .filter((line) => /^(home|project)\//.test(line))
+    .map((line) => line.split(' ')[0] ?? '')
+    .sort()
+
+describe('discover --home --project --json', () => {
+  for (const folder of readdirSync(FIXTURES).filter((name) => expected(name).length > 0)) {
+    it(`lists every server of ${folder} with file and line`, async () => {
+      const at = (name: string): string => join(FIXTURES, folder, name)
+      const project = existsSync(at('project')) ? ['--project', at('project')] : []
+      const { result, error } = await runCommand<Result>(
+        ['discover', '--home', at('home'), ...project, '--json'],
+        fromSource,
+      )
+      expect(error).to.equal(undefined)
+      const places = (result?.endpoints ?? []).flatMap(({ sources }) =>
+        sources.map(({ path = '', line }) => `${relative(join(FIXTURES, folder), path)}:${line}`),
+      )
+      expect(places.sort()).to.deep.equal(expected(folder))
+    })
+  }
+})
+
+describe('discover', () => {
+  it('merges what several places name, spreads ranges, and leaves out what is excluded', async () => {
+    const words = [
+      '127.0.0.1:8443',
+      'https://127.0.0.1:8443/',
+      '127.0.0.0/30',
+      '--port',
+      '8443',
+      '--exclude',
+      '127.0.0.2',
+    ]
+    const { result } = await runCommand<Result>(['discover', ...words, '--json'], fromSource)
+    const found = result?.endpoints ?? []
+    expect(found.map(({ url }) => new URL(url).hostname).sort()).to.deep.equal([
+      '127.0.0.0',
+      '127.0.0.1',
+      '127.0.0.3',
+    ])
+    expect(found.find(({ url }) => url.includes('127.0.0.1'))?.sources.length).to.be.greaterThan(1)
+  })
+
+  it('asks for --authorized before it lists more than 16 public addresses', async () => {
+    const refused = await runCommand(['discover', '192.0.2.0/24', '--port', '443'], fromSource)
+    expect(refused.error?.message).to.match(/256 public addresses/)
+    const allowed = await runCommand<Result>(
+      ['discover', '192.0.2.0/24', '--port', '443', '--authorized', '--json'],
+      fromSource,
+    )
+    expect(allowed.result?.endpoints).to.have.length(256)
+  })
+})
