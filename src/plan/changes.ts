@@ -1,5 +1,6 @@
 import type { Plan, PlanItem, Wave } from '../model/plan.ts'
 import { keyOf, titleOf } from './replan.ts'
+import { WAITING } from './schedule.ts'
 
 /** Every difference between an earlier plan and the one that continues it, each with its reason. */
 export const changesBetween = (
@@ -38,7 +39,8 @@ const differences = (before: Placed, now: Placed): string[] => {
   const [old, item] = [before.item, now.item]
   const change = (what: string): string => `${title}: ${what}`
   return [
-    ...(before.wave.start === now.wave.start && before.wave.name === now.wave.name
+    ...(before.wave.name === now.wave.name &&
+    (before.wave.start === now.wave.start || now.wave.name === WAITING)
       ? []
       : [
           change(

@@ -9,7 +9,7 @@ import { type Need, needsOf, requiredGroups } from './needs.ts'
 import { kindOfWork, pilotsOf, ranked } from './order.ts'
 import { questionsFor } from './questions.ts'
 import { type Continued, continuePlan, keyOf } from './replan.ts'
-import { type Schedulable, schedule } from './schedule.ts'
+import { type Schedulable, schedule, WAITING } from './schedule.ts'
 import { summaryOf } from './summary.ts'
 import { leadsOf, type Unit, unitsOf } from './units.ts'
 
@@ -142,6 +142,7 @@ const placeAll = (items: readonly Schedulable[], { kept, done }: Continued, opti
   const planned = schedule(items, {
     start: start.toSorted().at(-1) ?? asOf,
     capacity,
+    waitingSince: previous?.waves.find(({ name }) => name === WAITING)?.start ?? options.start,
     firstNumber: 1 + kept.filter(({ name }) => /^Wave \d/.test(name)).length,
   })
   return [...kept, ...finished, ...planned].map((wave, i) => ({ ...wave, wave: i }))

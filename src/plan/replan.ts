@@ -44,15 +44,18 @@ export const continuePlan = (previous: Plan, today: Today): Continued => {
     const items: PlanItem[] = []
     for (const item of wave.items) {
       const now = asOfToday(item, today, result.notes)
+      const key = keyOf(item, today.leadOf)
+      // Two that were apart share a listener now: one item is left of them.
+      if (now.status !== 'done' && result.placed.has(key)) continue
       if (now.status !== 'done' && (!begun || over || isWaiting(now))) {
         if (begun && over && !isWaiting(now))
           result.notes.push(`${titleOf(item)}: was not finished in "${wave.name}", and is planned again`)
-        if (!today.needed.has(keyOf(item, today.leadOf))) result.carried.push(now)
+        if (!today.needed.has(key)) result.carried.push(now)
         continue
       }
       if (begun) items.push(inWave(now, wave.end))
       else result.done.push(now)
-      if (!isAgain(now, today)) result.placed.add(keyOf(item, today.leadOf))
+      if (!isAgain(now, today)) result.placed.add(key)
     }
     if (begun && items.length > 0) result.kept.push({ ...wave, items })
   }
@@ -77,7 +80,11 @@ const asOfToday = (item: PlanItem, today: Today, notes: string[]): PlanItem => {
       )
     return { ...item, doneOn: item.doneOn ?? item.verification?.at.slice(0, 10) ?? asOf }
   }
-  if (now) return now
+  if (now) {
+    if (now.endpoint !== item.endpoint)
+      notes.push(`${titleOf(item)}: shares a listener with ${titleOf(now)} and moves with it`)
+    return now
+  }
   const endpoint = endpoints.get(item.endpoint)
   if (endpoint && isKnown(endpoint, item)) {
     notes.push(`${titleOf(item)}: done, the scan no longer finds the need`)

@@ -8,6 +8,8 @@ export type ScheduleOptions = {
   capacity: number
   /** The number of the first wave after the pilot: 1 unless waves went before. */
   firstNumber: number
+  /** ISO 8601 date: since when others are waited for. */
+  waitingSince: string
 }
 
 /** Items in the order in which they are to be done, with what has to be done before them. */
@@ -49,8 +51,14 @@ export const schedule = (items: readonly Schedulable[], options: ScheduleOptions
   })
   if (waiting.length > 0) {
     const rechecks = waiting.map(({ item }) => item.recheck ?? start)
-    const end = rechecks.reduce((latest, date) => (date > latest ? date : latest), options.start)
-    waves.push({ wave: 0, name: WAITING, start: options.start, end, items: waiting.map(({ item }) => item) })
+    const end = rechecks.reduce((latest, date) => (date > latest ? date : latest), options.waitingSince)
+    waves.push({
+      wave: 0,
+      name: WAITING,
+      start: options.waitingSince,
+      end,
+      items: waiting.map(({ item }) => item),
+    })
   }
   return waves.map((wave, i) => ({ ...wave, wave: i }))
 }

@@ -1,0 +1,167 @@
+import { expect } from 'chai'
+import { applyOwners } from '../../src/assess/applyOwners.ts'
+import { parseOwnerFile } from '../../src/assess/ownerFile.ts'
+import { Owners } from '../../src/assess/ownership.ts'
+import { McpPqcError } from '../../src/model/error.ts'
+import { inventoryEndpoint } from '../plan/endpoints.ts'
+
+const failure = (act: () => unknown): McpPqcError => {
+  try {
+    act()
+  } catch (error) {
+    if (error instanceof McpPqcError) return error
+    throw error
+  }
+  throw new Error('nothing was thrown')
+}
+
+const rules = (...lines: string[]): string => ['rules:', ...lines].join('\n')
+
+/** What is wrong, the line where, and a word of the message. */
+const WRONG: [what: string, text: string, line: number, word: string][] = [
+  ['an unknown key of the file', 'rules: []\nrule: 1', 2, 'unknown key "rule"'],
+  ['an unknown key of a rule', rules('  - match: { url: "*" }', '    ownr: a'), 3, 'unknown key "ownr"'],
+  ['an unknown key of a match', rules('  - match: { host: a }'), 2, 'unknown key "host"'],
+  ['no match', rules('  - owner: a'), 2, 'needs "match"'],
+  ['an empty match', rules('  - match: {}'), 2, 'needs "match"'],
+  ['rules that are no list', 'rules: { a: 1 }', 1, 'has to be a list'],
+  ['no rules', 'rules:', 1, 'has to be a list'],
+  ['a rule that is no mapping', rules('  - text'), 2, 'has to be a mapping'],
+  ['an empty rule', rules('  -', '  - match: { url: a }'), 2, 'has to be a mapping'],
+  ['a document that is no mapping', '- a', 1, 'a mapping'],
+  [
+    'an owner that is a number',
+    rules('  - match: { url: a }', '    owner: 5'),
+    3,
+    '"owner" has to be a text',
+  ],
+  ['an unknown class', rules('  - match: { url: a }', '    classes: [heath]'), 3, '"classes"'],
+  [
+    'a shelf life in words',
+    rules('  - match: { url: a }', '    shelfLifeYears: long'),
+    3,
+    '"shelfLifeYears"',
+  ],
+  [
+    'a shelf life backwards',
+    rules('  - match: { url: a }', '    shelfLifeYears: [9, 1]'),
+    3,
+    '"shelfLifeYears"',
+  ],
+  ['a negative shelf life', rules('  - match: { url: a }', '    shelfLifeYears: -1'), 3, '"shelfLifeYears"'],
+  ['an exclusion in words', rules('  - match: { url: a }', '    exclude: maybe'), 3, '"exclude"'],
+  ['no such date', rules('  - match: { url: a }', '    switchOff: 2027-02-31'), 3, '"switchOff"'],
+  ['an acceptance without an end', rules('  - match: { url: a }', '    accept: { reason: r }'), 3, '"until"'],
+  ['a key twice', rules('  - match: { url: a }', '    owner: a', '    owner: b'), 4, 'unique'],
+  ['broken YAML', rules('  - match: { url: "a'), 2, ''],
+  ['a truncated file', rules('  - match: { url: a'), 2, ''],
+  ['two documents', 'rules: []\n---\nrules: []', 2, 'multiple documents'],
+]
+
+describe('the owner’s file', () => {
+  for (const [what, text, line, word] of WRONG) {
+    it(`says where it is wrong: ${what}`, () => {
+      const { code, message, hint } = failure(() => parseOwnerFile('mcp-pqc.yaml', text))
+      expect(code).to.equal('OWNER_FILE_INVALID')
+      expect(message).to.match(new RegExp(`^mcp-pqc\\.yaml:${line}: `))
+      expect(message).to.include(word)
+      expect(hint).to.not.equal('')
+    })
+  }
+
+  it('takes no aliases, so no bomb of them goes off', () => {
+    const bomb = [
+      'a: &a [1]',
+      ...Array.from(
+        { length: 30 },
+        (_, i) => `a${i}: &b${i} [*${i ? `b${i - 1}` : 'a'}, *${i ? `b${i - 1}` : 'a'}]`,
+      ),
+    ]
+    expect(failure(() => parseOwnerFile('f', bomb.join('\n'))).code).to.equal('OWNER_FILE_INVALID')
+    const inside = rules('  - match: { url: &x a }', '    classes: [*x, *x]')
+    expect(failure(() => parseOwnerFile('f', inside)).message).to.include('f:3:')
+    expect(
+      failure(() => parseOwnerFile('f', rules('  - match: { url: &x a, name: *x }'))).message,
+    ).to.include('alias')
+  })
+
+  it('is neither too long nor too deep', () => {
+    expect(failure(() => parseOwnerFile('f', '#'.repeat(1_000_001))).message).to.include('longer than')
+    expect(failure(() => parseOwnerFile('f', `rules: ${'['.repeat(200_000)}`)).code).to.equal(
+      'OWNER_FILE_INVALID',
+    )
+  })
+
+  it('may be empty', () => {
+    expect(parseOwnerFile('f', '').rules).to.deep.equal([])
+    expect(parseOwnerFile('f', 'rules: []').rules).to.deep.equal([])
+  })
+
+  const ENDPOINT = inventoryEndpoint({
+    url: 'https://Records.Clinic.example/mcp',
+    name: 'records-1',
+    source: { kind: 'client-config', client: 'claude-desktop', scope: 'user' },
+  })
+
+  for (const [match, holds] of [
+    ['url: "https://*.clinic.example/*"', true],
+    ['url: "https://clinic.example/*"', false],
+    ['url: "*RECORDS*mcp"', true],
+    ['url: "https://records.clinic.example"', false],
+    ['name: "records-*"', true],
+    ['name: "records"', false],
+    ['tag: "client-config"', true],
+    ['tag: "claude-*"', true],
+    ['url: "*", name: "other"', false],
+    ['url: "*.*.*.*.*"', false],
+  ] as const) {
+    it(`{ ${match} } ${holds ? 'matches' : 'does not match'}`, () => {
+      const [rule] = parseOwnerFile('f', rules(`  - match: { ${match} }`)).rules
+      expect(rule?.matches(ENDPOINT)).to.equal(holds)
+    })
+  }
+
+  it('the first rule that says something counts, and every rule that matched is evidence', () => {
+    const text = rules(
+      '  - match: { url: "*" }',
+      '    owner: one',
+      '  - match: { name: "*" }',
+      '    environment: test',
+    )
+    const { ownership } = new Owners(parseOwnerFile('f', text)).of(ENDPOINT)
+    expect(ownership).to.deep.equal({ owner: 'one', environment: 'test', evidence: ['f:2', 'f:4'] })
+  })
+
+  it('two owners for one endpoint are an error that names both lines', () => {
+    const text = rules(
+      '  - match: { url: "*" }',
+      '    owner: one',
+      '  - match: { name: "*" }',
+      '    owner: two',
+    )
+    const { code, message } = failure(() => new Owners(parseOwnerFile('f', text)).of(ENDPOINT))
+    expect(code).to.equal('TWO_OWNERS')
+    expect(message).to.include('f:2 says one').and.include('f:4 says two')
+  })
+
+  it('names rules that match nothing, leaves out what is excluded, and overrides what was inferred', () => {
+    const text = rules(
+      '  - match: { url: "*clinic*" }',
+      '    classes: [health]',
+      '    shelfLifeYears: [30, 40]',
+      '  - match: { url: "*nowhere*" }',
+      '    owner: nobody',
+      '  - match: { name: gone }',
+      '    exclude: true',
+    )
+    const gone = inventoryEndpoint({ name: 'gone' })
+    const { endpoints, unused } = applyOwners([ENDPOINT, gone], { path: 'f', text }, new Date('2026-11-22'))
+    expect(unused).to.deep.equal([{ path: 'f', line: 5 }])
+    expect(endpoints.map(({ id }) => id)).to.deep.equal([ENDPOINT.id])
+    expect(endpoints[0]?.assessment.sensitivity).to.deep.include({
+      tier: 'critical',
+      shelfLifeYears: [30, 40],
+      classes: [{ class: 'health', confidence: 1, evidence: ['owner: f:2'] }],
+    })
+  })
+})

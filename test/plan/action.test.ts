@@ -1,0 +1,160 @@
+import { expect } from 'chai'
+import type { Action, PlanItem } from '../../src/model/plan.ts'
+import { REMEDIATIONS } from '../../src/registry/remediation.ts'
+import { inventoryEndpoint, type Made } from './endpoints.ts'
+import { plan } from './planning.ts'
+
+const items = (made: Made, ...mandates: string[]): PlanItem[] =>
+  plan([inventoryEndpoint(made)], mandates.length > 0 ? { mandates } : {}).waves.flatMap((wave) => wave.items)
+
+const item = (made: Made, ...mandates: string[]): PlanItem => {
+  const [first] = items({ certificate: null, ...made }, ...mandates)
+  if (!first) throw new Error('nothing is planned')
+  return first
+}
+
+const action = (made: Made, ...mandates: string[]): Action => item(made, ...mandates).action
+
+describe('actions', () => {
+  for (const { id, hybrid, strict, operator, name } of REMEDIATIONS) {
+    it(`${name}, classical: ${hybrid ? 'its own configuration' : operator ? 'a request' : 'a proxy'}`, () => {
+      const { kind, config, summary } = action({ software: id })
+      if (hybrid) expect({ kind, config }).to.deep.equal({ kind: 'upgrade-in-place', config: hybrid })
+      else if (operator) expect(kind).to.equal('vendor-request')
+      else expect(kind).to.equal('front-with-gateway')
+      expect(summary).to.include(operator ?? (hybrid ? name : 'nginx'))
+    })
+    it(`${name} under CNSA 2.0: ${strict ? 'ML-KEM-1024' : operator ? 'a request' : 'says that it cannot'}`, () => {
+      const { kind, config, summary } = action({ software: id, category: 'hybrid' }, 'cnsa-2.0')
+      if (strict) expect({ kind, config }).to.deep.equal({ kind: 'upgrade-in-place', config: strict })
+      else if (operator) expect(kind).to.equal('vendor-request')
+      else {
+        expect(summary).to.include('has no setting for ML-KEM-1024')
+        expect(config).to.include('SecP384r1MLKEM1024')
+      }
+    })
+  }
+
+  it('nobody knows the software: a proxy on the same port, named as what it is', () => {
+    const { kind, summary, config, rollback } = action({ url: 'https://api.example:8443/mcp' })
+    expect(kind).to.equal('front-with-gateway')
+    expect(summary).to.match(/^Put nginx on OpenSSL 3\.5 in front of it/)
+    expect(config).to.include('listen 8443 ssl;').and.include('server_name api.example;')
+    expect(config).to.include('proxy_pass https://127.0.0.1:18443;').and.include('X25519MLKEM768')
+    expect(config).to.not.include('mcp-pqc serve')
+    expect(rollback).to.not.equal(undefined)
+  })
+
+  it('plaintext: the proxy brings TLS, and the proof is about the new URL', () => {
+    const found = item({ url: 'http://api.example/mcp', category: 'plaintext' })
+    expect(found.action.config).to.include('listen 443 ssl;').and.include('proxy_pass http://')
+    expect(found.verify).to.equal('mcp-pqc verify https://api.example/mcp --require hybrid')
+    expect(found.why[1]).to.include('No encryption')
+    expect(found.deadline.mandate).to.equal('at-once')
+  })
+
+  it('a classical group preferred on unknown software: the order, for each server that is likely', () => {
+    const { kind, summary, config } = action({ category: 'hybrid', groups: 'x25519 X25519MLKEM768' })
+    expect({ kind, summary }).to.deep.equal({
+      kind: 'upgrade-in-place',
+      summary: 'Put the hybrid group first in its list of groups',
+    })
+    for (const name of ['nginx', 'HAProxy', 'Apache httpd', 'Node.js', 'OpenSSL'])
+      expect(config).to.include(name)
+  })
+
+  it('a host name from a registry cannot end a line of configuration or of a shell', () => {
+    const { config } = action({ url: 'https://a;include{x}$(id)`id`.example/mcp' })
+    expect(config).to.include('server_name HOST;').and.not.include('include{')
+    const { verify } = item({ url: "https://a.example/mcp?x='$(id)'" })
+    expect(verify).to.equal(`mcp-pqc verify 'https://a.example/mcp?x='\\''$(id)'\\''' --require hybrid`)
+  })
+
+  it('a vendor’s endpoint: a request with its text, and a day to ask again', () => {
+    const found = item({ ownership: { vendor: 'Vendor Inc.' } })
+    expect(found).to.include({ status: 'waiting-on-vendor', recheck: '2027-02-20' })
+    expect(found.action.config)
+      .to.match(/^To: Vendor Inc\.\nSubject: /)
+      .and.include('X25519MLKEM768')
+    expect(found.blockedBy).to.deep.equal(['the answer of Vendor Inc.'])
+  })
+
+  it('plaintext on loopback only is accepted for a year; elsewhere it is not', () => {
+    const found = item({ category: 'plaintext', address: '127.0.0.1' })
+    expect(found.action.kind).to.equal('accept')
+    expect(found).to.include({ status: 'blocked', recheck: '2027-11-22' })
+    expect(action({ category: 'plaintext', address: '10.0.0.1' }).kind).to.equal('front-with-gateway')
+    const lab: Made = { category: 'plaintext', address: '127.0.0.1', source: { kind: 'lab' } }
+    expect(action(lab).kind).to.equal('front-with-gateway')
+  })
+
+  it('the owner accepts it until a day, and no longer', () => {
+    const accept = (until: string): Made => ({
+      ownership: { accept: { until, reason: 'retired in spring' } },
+    })
+    const found = items(accept('2027-06-30'))
+    expect(found.map(({ action: { kind } }) => kind)).to.deep.equal(['accept'])
+    expect(found[0]).to.include({ recheck: '2027-06-30', status: 'blocked' })
+    expect(found[0]?.action.summary).to.include('retired in spring')
+    expect(action(accept('2026-11-21')).kind).to.equal('front-with-gateway')
+  })
+
+  it('the owner switches it off, or every configuration has it disabled: one item', () => {
+    const said = items({ ownership: { switchOff: '2027-03-31' } })
+    expect(said.map(({ action: { kind } }) => kind)).to.deep.equal(['switch-off'])
+    expect(said[0]?.verify).to.match(/^mcp-pqc scan /)
+    const disabled = items({
+      source: { kind: 'client-config', path: '/home/a/.mcp.json', line: 3, disabled: true },
+    })
+    expect(disabled).to.have.length(1)
+    expect(disabled[0]?.action.steps).to.include('Remove it from /home/a/.mcp.json:3.')
+  })
+
+  it('what nobody reaches is to be found out about', () => {
+    expect(action({ category: 'unknown' }).kind).to.equal('investigate')
+  })
+
+  it('public authorities issue no ML-DSA yet: blocked, with a day to look again', () => {
+    const [found] = items({ category: 'hybrid', isPublic: true })
+    expect(found).to.include({ track: 'authentication', status: 'blocked', recheck: '2027-07-01' })
+    expect(found?.action.kind).to.equal('accept')
+  })
+
+  it('a private authority can: a second certificate, with the lines of the server that stands there', () => {
+    const [found] = items({ category: 'hybrid', software: 'nginx', url: 'https://[fd00::1]/mcp' })
+    expect(found).to.include({ track: 'authentication', status: 'open' })
+    expect(found?.action.config).to.include('-algorithm ML-DSA-65').and.include('ssl_certificate ')
+    expect(found?.action.config).to.include('subjectAltName=IP:fd00::1')
+    expect(found?.verify).to.include('--require pqc-signatures')
+    const [strict] = items({ category: 'hybrid', groups: 'SecP384r1MLKEM1024' }, 'cnsa-2.0')
+    expect(strict?.action.config).to.include('-algorithm ML-DSA-87')
+  })
+
+  it('a certificate that is no good today is replaced now, public authority or not', () => {
+    for (const made of [
+      { certificate: { algorithm: 'RSA', bits: 1024 } },
+      { notAfter: '2026-11-01T00:00:00.000Z' },
+    ] satisfies Made[]) {
+      const [found] = items({ category: 'hybrid', isPublic: true, ...made })
+      expect(found).to.include({ track: 'authentication', status: 'open' })
+      expect(found?.action.summary).to.match(/^Replace the certificate now/)
+    }
+  })
+
+  it('says which clients are left out', () => {
+    const clients = ['Node.js 20', 'Node.js 24', 'Go 1.26 (net/http)']
+    expect(item({ clients }).clientsLeftOut).to.deep.equal(['Node.js 20'])
+    const strict = item({ clients, category: 'hybrid', software: 'nginx' }, 'cnsa-2.0')
+    expect(strict.clientsLeftOut).to.deep.equal(['Node.js 20', 'Node.js 24'])
+    expect(strict.action.steps.join(' ')).to.include('Node.js 20, Node.js 24')
+  })
+
+  it('hybrid and sound: nothing to do; hybrid and TLS 1.0 let in: that', () => {
+    expect(items({ category: 'hybrid', certificate: null })).to.deep.equal([])
+    const endpoint = inventoryEndpoint({ category: 'hybrid', certificate: null })
+    const tls = endpoint.addresses[0]?.tls
+    if (tls) tls.versions['TLS 1.0'] = { state: 'accepted' }
+    const [found] = plan([endpoint]).waves.flatMap((wave) => wave.items)
+    expect(found?.why[1]).to.equal('It is hybrid, yet still lets clients in with TLS 1.0.')
+  })
+})
