@@ -6,7 +6,7 @@ import { Software } from './software.ts'
 import { SshFacts } from './ssh.ts'
 import { TlsFacts } from './tls.ts'
 
-export const SourceKind = z.enum(['argument', 'file', 'client-config', 'registry', 'range', 'lab'])
+const SourceKind = z.enum(['argument', 'file', 'client-config', 'registry', 'range', 'lab'])
 
 /** One place where an endpoint was found. */
 export const Source = z.object({

@@ -7,7 +7,7 @@ const Day = z.iso.date()
 export const Track = z.enum(['key-exchange', 'authentication'])
 export type Track = z.infer<typeof Track>
 
-export const ActionKind = z.enum([
+const ActionKind = z.enum([
   'upgrade-in-place',
   'front-with-gateway',
   'vendor-request',
@@ -40,7 +40,7 @@ export const Deadline = z.object({
 })
 export type Deadline = z.infer<typeof Deadline>
 
-export const ItemStatus = z.enum(['open', 'done', 'blocked', 'waiting-on-vendor'])
+const ItemStatus = z.enum(['open', 'done', 'blocked', 'waiting-on-vendor'])
 export type ItemStatus = z.infer<typeof ItemStatus>
 
 export const PlanItem = z.object({

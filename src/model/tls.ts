@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Chain } from './certificate.ts'
 import { Finding, State } from './state.ts'
 
-export const GroupKind = z.enum(['pqc', 'hybrid', 'classical', 'legacy-draft', 'unknown'])
+const GroupKind = z.enum(['pqc', 'hybrid', 'classical', 'legacy-draft', 'unknown'])
 export type GroupKind = z.infer<typeof GroupKind>
 
 /** `rank` 1 is what the server would rather use; absent where the server has no order of its own or was not asked. */

@@ -50,7 +50,7 @@ const systemCertificates = (): string[] => {
 }
 
 /** The PEM certificates in a text. */
-export const splitPem = (text: string): string[] =>
+const splitPem = (text: string): string[] =>
   text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
 
 const derOf = (pem: string): Buffer => Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64')

@@ -29,7 +29,7 @@ export const discoveryText = ({
 }
 
 /** `client-config Cursor "github" user /home/me/.cursor/mcp.json:3`. */
-export const sourceText = ({ kind, client, name, scope, path, line, disabled }: Source): string =>
+const sourceText = ({ kind, client, name, scope, path, line, disabled }: Source): string =>
   [
     kind,
     client,

@@ -93,13 +93,13 @@ const isHelloRetry = (message: Uint8Array): boolean =>
 const PKCS8 = Buffer.from('302e020100300506032b656e04220420', 'hex')
 const SPKI = Buffer.from('302a300506032b656e032100', 'hex')
 
-export const x25519 = (privateKey: Uint8Array, publicKey: Uint8Array): Uint8Array =>
+const x25519 = (privateKey: Uint8Array, publicKey: Uint8Array): Uint8Array =>
   diffieHellman({
     privateKey: createPrivateKey({ key: Buffer.concat([PKCS8, privateKey]), format: 'der', type: 'pkcs8' }),
     publicKey: createPublicKey({ key: Buffer.concat([SPKI, publicKey]), format: 'der', type: 'spki' }),
   })
 
-export const p256 = (privateKey: Uint8Array, publicKey: Uint8Array): Uint8Array => {
+const p256 = (privateKey: Uint8Array, publicKey: Uint8Array): Uint8Array => {
   const ecdh = createECDH('prime256v1')
   ecdh.setPrivateKey(privateKey)
   return ecdh.computeSecret(publicKey)

@@ -100,7 +100,7 @@ const version = (): string =>
   )?.[1] ?? '(version unknown)'
 
 /** Ports that nobody listens on, on no address. */
-export const freePorts = async (count: number): Promise<number[]> => {
+const freePorts = async (count: number): Promise<number[]> => {
   const servers = Array.from({ length: count }, () => createServer().listen(0, '0.0.0.0'))
   await Promise.all(servers.map((server) => once(server, 'listening')))
   const ports = servers.map((server) => (server.address() as { port: number }).port)
