@@ -19,8 +19,8 @@ const eventsOf = ({ waves, asOf }: Plan): Event[] => [
     uid: `wave-${wave}`,
     start,
     end,
-    summary: `${name}: ${items.length} items`,
-    description: items.map(({ url }) => url).join(', '),
+    summary: `${name}: ${items.length} ${items.length === 1 ? 'item' : 'items'}`,
+    description: items.map(({ name: called, url }) => called ?? url).join(', '),
   })),
   ...waves
     .flatMap(({ items }) => items)
@@ -34,6 +34,7 @@ const eventsOf = ({ waves, asOf }: Plan): Event[] => [
     })),
   ...waves
     .flatMap(({ items }) => items)
+    .filter(({ status }) => status !== 'done')
     .flatMap(({ endpoint, track, url, recheck, blockedBy }) =>
       recheck === undefined
         ? []
@@ -52,7 +53,7 @@ const eventsOf = ({ waves, asOf }: Plan): Event[] => [
 const lines = ({ uid, start, end, summary, description }: Event, asOf: string): string[] =>
   [
     'BEGIN:VEVENT',
-    `UID:${uid}@mcp-pqc`,
+    `UID:${escaped(uid)}@mcp-pqc`,
     `DTSTAMP:${compact(asOf)}T000000Z`,
     `DTSTART;VALUE=DATE:${compact(start)}`,
     // DTEND is the day after the last one (RFC 5545 §3.6.1).
