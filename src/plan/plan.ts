@@ -107,8 +107,11 @@ const withOrder = (
         const server = planned.get(`${id} ${entry.item.track}`)
         return server && server.status !== 'done' ? [`authorization server ${server.url}`] : []
       })
-      const item = { ...entry.item, blockedBy: [...entry.item.blockedBy, ...waitsFor] }
-      return { ...entry, item, after, work: kindOfWork(item, byId.get(item.endpoint)) }
+      const item =
+        waitsFor.length === 0
+          ? entry.item
+          : { ...entry.item, blockedBy: [...entry.item.blockedBy, ...waitsFor] }
+      return { item, urgent: entry.urgent, after, work: kindOfWork(item, byId.get(item.endpoint)) }
     })
   const begun = new Set(
     kept.flatMap(({ items }) =>

@@ -69,10 +69,10 @@ const turnOf = ({ item, pilot, urgent }: Schedulable): 'waiting' | 'pilot' | 'wo
 }
 
 /** The item as it stands in a wave that ends on a day. */
-export const inWave = (item: PlanItem, end: string): PlanItem => ({
-  ...item,
-  late: item.status !== 'done' && !item.deadline.overdue && end > item.deadline.date,
-})
+export const inWave = (item: PlanItem, end: string): PlanItem => {
+  const late = item.status !== 'done' && !item.deadline.overdue && end > item.deadline.date
+  return late === item.late ? item : { ...item, late }
+}
 
 /** The middle of an item's range. */
 const effortOf = (batch: readonly { item: PlanItem }[]): number =>
