@@ -59,7 +59,7 @@ const gantt = (waves: readonly Wave[]): string[] =>
             .slice(0, MAX_BARS)
             .map(
               (item) =>
-                `    ${ganttText(item.name ?? item.url)} :${item.status === 'done' ? 'done, ' : item.deadline.overdue ? 'crit, ' : ''}${start}, ${end}`,
+                `    ${item.rank} ${ganttText(item.name ?? item.url)} :${item.status === 'done' ? 'done, ' : item.deadline.overdue ? 'crit, ' : ''}${start}, ${end}`,
             ),
           ...(items.length > MAX_BARS ? [`    and ${items.length - MAX_BARS} more :${start}, ${end}`] : []),
         ]),
@@ -70,11 +70,14 @@ const gantt = (waves: readonly Wave[]): string[] =>
 /** A chart with more bars than this cannot be read. */
 const MAX_BARS = 20
 
-/** Mermaid ends a task's name at a colon, a statement at a semicolon, and reads # as an entity. */
+/**
+ * Mermaid ends a task's name at a colon, a statement at a semicolon, and reads # as an entity and %% as a comment. A
+ * line that began with one of its words (title, click, section) would be one: each begins with the rank.
+ */
 const ganttText = (text: string): string =>
   clean(text, 60)
     .replace(/^https?:\/\//, '')
-    .replace(/[:;#,`<>]/g, ' ')
+    .replace(/[:;#,`<>%{}]/g, ' ')
 
 const itemSection = (item: PlanItem): string[] => [
   `### ${item.rank}. ${item.name === undefined ? '' : `${markdown(item.name)}: `}${markdown(item.url)} (${TRACK[item.track]})`,

@@ -21,6 +21,7 @@ const HOSTILE = [
   '[link](javascript:alert(1)) | cell | **bold**',
   'task :crit, 2020-01-01; section forged #35;',
   'a,b"c""d',
+  'title click section %%{init: {}}%%',
   '\u202eright to left\u200b',
   'é'.repeat(500),
 ]
@@ -190,7 +191,7 @@ describe('reports of a plan', () => {
       const [, chart = ''] = /```mermaid\n([\s\S]*?)\n```\n/.exec(text) ?? []
       for (const line of chart.split('\n').slice(3))
         expect(line).to.match(
-          /^ {4}(?:section [^:;#]+|[^:;#]+ :(?:(?:done|crit), )?\d{4}-\d\d-\d\d, \d{4}-\d\d-\d\d)$/,
+          /^ {4}(?:section [^:;#%]+|\d+ [^:;#%]+ :(?:(?:done|crit), )?\d{4}-\d\d-\d\d, \d{4}-\d\d-\d\d)$/,
         )
       // Outside of fences.
       const prose = text.replace(/^(`{3,})[\s\S]*?^\1$/gm, '')
