@@ -1,4 +1,5 @@
 import { BaseCommand } from '../src/cli/baseCommand.ts'
+import { latestScan } from '../src/cli/latestScan.ts'
 import { readOwnerFile } from '../src/cli/owners.ts'
 import { planFlags } from '../src/cli/planFlags.ts'
 import { readInventory, readPlan } from '../src/cli/readDocument.ts'
@@ -17,7 +18,8 @@ export default class Plan extends BaseCommand {
   static override description =
     'The order, the deadlines and the owner’s file are explained in docs/planning.md.'
   static override examples = [
-    { description: 'From a saved scan', command: '<%= config.bin %> plan --from inventory.json' },
+    { description: 'From the latest scan', command: '<%= config.bin %> plan' },
+    { description: 'From a saved one', command: '<%= config.bin %> plan --from inventory.json' },
     {
       description: 'For a team, as Markdown',
       command: '<%= config.bin %> plan --from inventory.json --format markdown --output plan.md',
@@ -32,7 +34,7 @@ export default class Plan extends BaseCommand {
 
   override async run(): Promise<MigrationPlan> {
     const { flags } = await this.parse(Plan)
-    const inventory = await readInventory(flags.from)
+    const inventory = await readInventory(flags.from ?? latestScan(this.config.dataDir))
     const previous = flags.previous === undefined ? undefined : await readPlan(flags.previous)
     const today = new Date().toISOString().slice(0, 10)
     const asOf = flags['as-of'] ?? today

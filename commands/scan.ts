@@ -3,6 +3,7 @@ import { authorizationOf } from '../src/cli/authorization.ts'
 import { BaseCommand } from '../src/cli/baseCommand.ts'
 import { readCredentials } from '../src/cli/credentials.ts'
 import { EXIT } from '../src/cli/exitCodes.ts'
+import { keepLatestScan } from '../src/cli/latestScan.ts'
 import { readOwnerFile } from '../src/cli/owners.ts'
 import { readAuthorities } from '../src/cli/readAuthorities.ts'
 import { credentialFlags, probeFlags, sourceFlags } from '../src/cli/scanFlags.ts'
@@ -130,6 +131,7 @@ Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage, 3 some endpoints cou
         await writeFileAtomically(flags.output, jsonText(inventory))
         this.note(`Inventory: ${flags.output}`)
       }
+      await keepLatestScan(this.config.dataDir, inventory, (text) => this.note(text))
       process.exitCode = this.#exitCode(inventory, gates)
       return inventory
     } finally {

@@ -30,8 +30,7 @@ const readCapacity = async (text: string): Promise<number> => {
 export const planFlags = {
   from: Flags.string({
     helpValue: 'FILE',
-    description: 'inventory of a scan (scan --output), - is standard input',
-    required: true,
+    description: 'inventory of a scan (scan --output), - is standard input [default: the latest scan]',
   }),
   owners: Flags.string({
     helpValue: 'FILE',

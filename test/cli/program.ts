@@ -1,5 +1,8 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 
@@ -39,8 +42,17 @@ export const startShell = (script: string, command: readonly string[], env: Reco
 export const runShell = (script: string, command: readonly string[]): Promise<Outcome> =>
   outcome(startShell(script, command))
 
+/** What the program keeps goes where the tests can throw it away. */
+const DATA = mkdtempSync(join(tmpdir(), 'mcp-pqc-data-'))
+process.once('exit', () => rmSync(DATA, { recursive: true, force: true }))
+
 /** Nothing of the tests' own surroundings, such as CI's NO_COLOR. */
-const clean = () => ({ PATH: process.env['PATH'], HOME: process.env['HOME'], TERM: 'xterm-256color' })
+const clean = () => ({
+  PATH: process.env['PATH'],
+  HOME: process.env['HOME'],
+  XDG_DATA_HOME: DATA,
+  TERM: 'xterm-256color',
+})
 
 /** Waits for its end. `stdin` is what it can read; without it there is nothing. */
 export const run = async (
