@@ -14,7 +14,8 @@ export const summarize = (
   return {
     endpoints: endpoints.length,
     probed,
-    unreachable: endpoints.length - probed,
+    // What a client starts by itself has no address that could be reached.
+    unreachable: endpoints.filter(({ transport }) => transport !== 'stdio').length - probed,
     silentAddresses,
     interrupted,
     keyExchange: countBy(endpoints, ({ assessment }) => assessment.keyExchange.category),

@@ -84,6 +84,8 @@ const cleanArgument = (word: string, before: string): string => {
     if (!/^-*[A-Za-z_]/.test(name) || isSecretValue(name)) return HIDDEN
     return `${plainText(name)}=${isSecretName(name) ? HIDDEN : cleanValue(value)}`
   }
+  // mysql -pSECRET: a password grown together with its option.
+  if (/^-p(?=.*[A-Z\d])\S{4,}$/.test(word)) return `-p${HIDDEN}`
   if (/^-{1,2}[A-Za-z][\w-]{0,40}$/.test(word)) return isSecretValue(word.replace(/^-+/, '')) ? HIDDEN : word
   const option = before.startsWith('-') ? before : ''
   if (isSecretName(option) || HEADER_OPTION.test(option)) return HIDDEN

@@ -76,6 +76,8 @@ const commandOf = (command: ConfigValue | undefined, args: ConfigValue | undefin
   const text = textOf(command)?.trim() ?? ''
   if (text === '') return []
   // A program's path may hold blanks on Windows; a command line begins with a plain name.
-  const isLine = rest.length === 0 && /^[^\s\\/]+\s/.test(text)
-  return isLine ? (shellWords(text)[0] ?? []) : [text, ...rest]
+  if (rest.length === 0 && /^[^\s\\/]+\s/.test(text)) return shellWords(text)[0] ?? []
+  // What begins with a path and goes on with options is a line too: its options must not be taken for a name.
+  const options = rest.length === 0 ? text.search(/\s+['"-]/) : -1
+  return options > 0 ? [text.slice(0, options), ...shellWords(text.slice(options)).flat()] : [text, ...rest]
 }

@@ -5,7 +5,10 @@ import { Finding, State } from './state.ts'
 const GroupKind = z.enum(['pqc', 'hybrid', 'classical', 'legacy-draft', 'unknown'])
 export type GroupKind = z.infer<typeof GroupKind>
 
-/** `rank` 1 is what the server would rather use; absent where the server has no order of its own or was not asked. */
+/**
+ * `rank` 1 is what the server would rather use than any other; absent where it has no favourite of its own or was not
+ * asked. The others stand in the order in which it took them when they were offered in the order of the registry.
+ */
 export const GroupFact = z.object({
   name: z.string(),
   value: z.string(),

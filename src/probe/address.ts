@@ -1,4 +1,5 @@
 import type { AddressFacts, Service } from '../model/endpoint.ts'
+import { alertName } from '../registry/alerts.ts'
 import { Chains } from './chains.ts'
 import { ALL_SCHEMES, COMMON, type ProbeContext } from './context.ts'
 import type { HelloAnswer } from './helloAnswer.ts'
@@ -54,6 +55,7 @@ export const probeAddress = async (dial: Dial, options: ProbeOptions): Promise<A
   }
   const { known, facts } = await firstContact(context, dial)
   if (!known) return { ...place, ...facts }
+  if (refusesName(known.first)) return { ...place, ...facts, detail: WRONG_NAME }
   const tls = await (profile === 'quick'
     ? quickTls(known.context, known.first)
     : probeTls(known.context, known.first, {
@@ -65,6 +67,13 @@ export const probeAddress = async (dial: Dial, options: ProbeOptions): Promise<A
       }))
   return { ...place, ...facts, tls }
 }
+
+/** RFC 6066 §3: nothing was refused but the name, so nothing else is known. */
+const refusesName = ({ value }: Answered): boolean =>
+  value.kind === 'alert' && alertName(value.alert.description) === 'unrecognized_name'
+
+const WRONG_NAME =
+  'the server refuses the name that it is asked for (unrecognized_name): name another with --sni'
 
 /** What is known after the first questions: TLS with the answer that the others build on, or no TLS. */
 type Contact = { known?: { context: ProbeContext; first: Answered }; facts: Spoken }

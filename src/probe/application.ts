@@ -55,12 +55,12 @@ export const probeApplication = async (
 
 const askApplication = async (
   endpoint: Endpoint,
-  { address, port, tls }: AddressFacts,
+  { address, port, tls, service }: AddressFacts,
   serverName: string | undefined,
   { hosts, rate, ca, credentials, inScope, timeoutMs, signal }: ApplicationOptions,
 ): Promise<Pick<ApplicationFacts, 'mcp' | 'oauth'>> => {
   const [{ probeMcp }, { probeOauth }] = await Promise.all([import('./mcp.ts'), import('./oauth.ts')])
-  const target = { url: endpoint.url, address, port, serverName }
+  const target = { url: spokenUrl(endpoint, service, port), address, port, serverName }
   const group = tls?.groups.find(({ state }) => state === 'accepted')?.name
   const mcp = await hosts.run(address, async () => {
     await rate.turn(signal)
@@ -74,6 +74,13 @@ const askApplication = async (
     probeOauth({ ...target, challenge: mcp.challenge }, { timeoutMs, signal, inScope }),
   )
   return { mcp, oauth }
+}
+
+/** A host that was named without a scheme is asked in the one that it speaks. */
+const spokenUrl = ({ url }: Endpoint, service: AddressFacts['service'], port: number): string => {
+  if (service !== 'http' || !url.startsWith('https:')) return url
+  const { hostname, pathname, search } = new URL(url)
+  return `http://${hostname}:${port}${pathname}${search}`
 }
 
 /** A URL without a path names a host: then the usual places are tried. */

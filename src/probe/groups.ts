@@ -145,7 +145,8 @@ const groupFacts = ({ accepted, rest, findings }: FoundGroups, ranked: boolean):
   ...accepted.map((value, i) => ({
     ...groupFact(value),
     state: 'accepted' as const,
-    ...(ranked ? { rank: i + 1 } : {}),
+    // Below the first the server may leave the choice to the client (a tuple of OpenSSL 3.5): only the first is proved.
+    ...(ranked && i === 0 ? { rank: 1 } : {}),
   })),
   ...TLS13_GROUPS.filter((value) => !accepted.includes(value)).map((value) => ({
     ...groupFact(value),

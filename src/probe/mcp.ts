@@ -1,5 +1,6 @@
 import type { McpFacts } from '../model/mcp.ts'
 import { eraOf } from '../registry/mcpRevisions.ts'
+import { withoutEchoes } from './echoes.ts'
 import { HttpPeer, type HttpTarget } from './http.ts'
 import type { TlsOffer } from './httpDial.ts'
 import { McpContact, withoutQuery } from './mcpContact.ts'
@@ -54,14 +55,15 @@ export const probeMcp = async (target: McpTarget, options: McpOptions): Promise<
     return { ...facts, credentials: 'withheld', detail: `credentials not sent: ${entrusted.facts.detail}` }
   }
   const refused = entrusted.facts.state === 'authorization'
+  const answered = withoutEchoes(entrusted.facts, Object.values(headers))
   return {
-    ...entrusted.facts,
+    ...answered,
     ...(refused && { detail: 'the credentials were not accepted' }),
     auth: facts.auth,
     challenge: facts.challenge,
     credentials: 'sent',
-    redirects: [...facts.redirects, ...entrusted.facts.redirects],
-    requests: facts.requests + entrusted.facts.requests,
+    redirects: [...facts.redirects, ...answered.redirects],
+    requests: facts.requests + answered.requests,
     timings: { ...facts.timings, totalMs: performance.now() - started },
   }
 }

@@ -60,7 +60,7 @@ export const quickTls = async (context: ProbeContext, first: Answered): Promise<
     chains: context.chains.all,
     clientCertificate: done
       ? done.certificateRequest
-        ? 'requested'
+        ? 'not-tested'
         : 'none'
       : clientCertificate12(flights, undefined),
     resumption: NO_RESUMPTION,
@@ -82,7 +82,13 @@ const quickGroups = (
   refused: readonly number[],
 ): GroupFact[] =>
   TLS13_GROUPS.map((value) => {
-    if (value === preferred) return { ...groupFact(value), state: 'accepted', rank: 1 }
+    // It chose what stood further down in our list: then the choice is its own.
+    const isServersChoice =
+      preferred !== undefined &&
+      other !== undefined &&
+      TLS13_GROUPS.indexOf(other) < TLS13_GROUPS.indexOf(preferred)
+    if (value === preferred)
+      return { ...groupFact(value), state: 'accepted', ...(isServersChoice ? { rank: 1 } : {}) }
     if (value === other) return { ...groupFact(value), state: 'accepted' }
     return { ...groupFact(value), state: refused.includes(value) ? 'refused' : 'not-tested' }
   })

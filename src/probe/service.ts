@@ -27,14 +27,15 @@ const isTlsRecord = (bytes: Uint8Array): boolean => {
 const ENOUGH = 12
 
 /**
- * RFC 9112 §3: the smallest request that any HTTP server answers. Asked where the address says http, or where the
+ * RFC 9112 §3: a request that any HTTP server answers; only the status line is read (HTTP+SSE servers leave HEAD
+ * without an answer). Asked where the address says http, or where the
  * answer to a ClientHello was none. The host is the caller's: a name that was parsed, never raw text.
  */
 export const askHttp = (host: string, path: string): Dialogue<Service> => {
   let received: Uint8Array = new Uint8Array(0)
   return {
     opening: [
-      ascii(`HEAD ${path} HTTP/1.1\r\nHost: ${host}\r\nUser-Agent: mcp-pqc\r\nConnection: close\r\n\r\n`),
+      ascii(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nUser-Agent: mcp-pqc\r\nConnection: close\r\n\r\n`),
     ],
     receive(chunk) {
       received = Buffer.concat([received, chunk])

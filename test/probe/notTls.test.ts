@@ -149,10 +149,6 @@ describe('A server that never stops', () => {
 describe('An alert at once', () => {
   const TLS_ALERTS = {
     'a fatal one': { bytes: alertRecord(2, 40), alert: 'handshake_failure' },
-    'a fatal unrecognized_name, as of a virtual host without a name': {
-      bytes: alertRecord(2, 112),
-      alert: 'unrecognized_name',
-    },
     'one of an unknown description': { bytes: alertRecord(2, 222), alert: '0xde' },
   }
   for (const [name, { bytes, alert }] of Object.entries(TLS_ALERTS)) {
@@ -165,8 +161,14 @@ describe('An alert at once', () => {
   }
 
   it('refuses everything where it is a warning and nothing follows but the end', async () => {
-    const server = listen((socket) => socket.once('data', () => socket.end(alertRecord(1, 112))))
+    const server = listen((socket) => socket.once('data', () => socket.end(alertRecord(1, 40))))
     const tls = tlsOf(await probeOnce(server))
-    expect(tls.versions['TLS 1.3']).to.deep.equal({ state: 'refused', alert: 'unrecognized_name' })
+    expect(tls.versions['TLS 1.3']).to.deep.equal({ state: 'refused', alert: 'handshake_failure' })
+  })
+
+  it('says nothing of versions and groups where only the name is refused', async () => {
+    const facts = await probeOnce(answering(alertRecord(2, 112)))
+    expect(facts.tls).to.equal(undefined)
+    expect(facts.detail).to.match(/unrecognized_name.*--sni/)
   })
 })
