@@ -7,6 +7,7 @@ import type { TlsFacts } from '../model/tls.ts'
 import { clean } from './clean.ts'
 import { wrap } from './fit.ts'
 import { endpointTitle } from './labels.ts'
+import { serviceEvidence } from './serviceEvidence.ts'
 
 /** Everything that is known of one endpoint, in lines: the reasons, then the facts that they come from. */
 export const evidence = (endpoint: InventoryEndpoint, width: number): string => {
@@ -23,6 +24,7 @@ export const evidence = (endpoint: InventoryEndpoint, width: number): string => 
       `authentication: ${authentication.category}`,
       ...indent(authentication.reasons.map((reason) => `- ${clean(reason, MAX_REASON)}`)),
       ...addresses.flatMap(addressLines),
+      ...serviceEvidence(endpoint),
     ]),
   ]
   return lines.flatMap((line) => wrap(line, width, 4)).join('\n')
