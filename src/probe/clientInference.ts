@@ -16,7 +16,7 @@ export type ClientOffer = {
 
 /** What is known of a server's TLS 1.3, as code points. */
 export type KnownServer = {
-  /** Accepted, in the server's order. */
+  /** Accepted, the server's favourite first where it has one. */
   groups: readonly number[]
   groupChoice: TlsFacts['groupChoice']
   suites: readonly number[]
@@ -47,14 +47,18 @@ export const inferClient = (offer: ClientOffer, server: KnownServer): ClientFact
   }
 }
 
+/** Only the server's first group is proved to be its own choice: below it, both sides' orders have to agree. */
 const favouriteOf = (
   { groups }: ClientOffer,
-  { groupChoice }: KnownServer,
+  server: KnownServer,
   common: readonly number[],
 ): number | undefined => {
-  if (common.length === 1) return common[0]
-  if (groupChoice === 'server') return common[0]
-  return groupChoice === 'client' ? groups.find((group) => common.includes(group)) : undefined
+  const [first] = common
+  if (common.length === 1) return first
+  const clients = groups.find((group) => common.includes(group))
+  if (server.groupChoice === 'client') return clients
+  if (server.groupChoice !== 'server') return undefined
+  return first === server.groups[0] || first === clients ? first : undefined
 }
 
 const canGoOn = ({ suites, schemes, protocols }: ClientOffer, server: KnownServer): boolean =>

@@ -85,7 +85,7 @@ const groupLines = ({ groups, groupChoice }: TlsFacts): string[] =>
   )
 
 const chooser = (choice: TlsFacts['groupChoice'] | undefined): string =>
-  choice === 'server' ? ', in the server’s order' : choice === 'client' ? ', the client decides' : ''
+  choice === 'server' ? ', the server decides' : choice === 'client' ? ', the client decides' : ''
 
 const schemeLines = ({ signatureSchemes }: TlsFacts): string[] =>
   [

@@ -46,6 +46,11 @@ describe('what a client gets, inferred', () => {
 
   const open: [string, Partial<ClientOffer>, Partial<KnownServer>][] = [
     ['there is a share for another group than the favourite', { shares: [HYBRID] }, {}],
+    [
+      'the server’s favourite is not among the client’s groups, and the orders below it differ',
+      { groups: [P256, X25519], shares: [P256, X25519] },
+      { groups: [HYBRID, X25519, P256] },
+    ],
     ['nobody knows who decides', {}, { groupChoice: 'unknown' }],
     ['the client has no TLS 1.3', { versions: [TLS12] }, {}],
     ['there is no common group', { groups: [P256] }, {}],

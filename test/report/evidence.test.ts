@@ -29,7 +29,7 @@ describe('evidence', () => {
     [
       'the order of the server',
       { groups: groups(['x25519', 'secp256r1']) },
-      '    groups accepted, in the server’s order: x25519, secp256r1',
+      '    groups accepted, the server decides: x25519, secp256r1',
     ],
     ['that the client decides', { groupChoice: 'client' }, '    groups accepted, the client decides: x25519'],
     [
