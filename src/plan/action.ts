@@ -3,6 +3,7 @@ import { certificateAction } from './actions/certificate.ts'
 import type { ActionQuestion, Chosen } from './actions/chosen.ts'
 import { frontWithGateway } from './actions/gateway.ts'
 import { leaveOrEnd } from './actions/leave.ts'
+import { sshAction } from './actions/ssh.ts'
 import { changeOfOrder, configurationOf, upgradeInPlace } from './actions/upgrade.ts'
 import { vendorRequest } from './actions/vendor.ts'
 
@@ -14,6 +15,7 @@ export const actionFor = (question: ActionQuestion): Chosen => {
   const { endpoint, need, groups } = question
   const left = leaveOrEnd(question)
   if (left) return left
+  if (endpoint.url.startsWith('ssh:')) return sshAction(question)
   if (need.track === 'authentication') return certificateAction(question)
   const vendor = endpoint.ownership?.vendor
   if (vendor !== undefined) return vendorRequest(question, vendor)

@@ -3,6 +3,7 @@ import { keyName } from '../model/keyName.ts'
 import type { Track } from '../model/plan.ts'
 import type { GroupFact, TlsFacts } from '../model/tls.ts'
 import { mandate, type Strength } from '../registry/mandates.ts'
+import { SSH_ML_KEM_1024 } from '../registry/ssh.ts'
 import { authenticationStrength, keyExchangeStrength } from './strength.ts'
 
 export type NeedKind =
@@ -61,14 +62,14 @@ const keyExchangeNeed = (endpoint: InventoryEndpoint, { groups }: Demand): Need[
     case 'unknown':
       return need('unknown', `Its key exchange is not known: ${reasons[0] ?? 'nothing was seen of it'}.`)
     case 'classical':
-      return need('classical', classicalWhy(tls))
+      return need('classical', tls.length > 0 ? classicalWhy(tls) : sshWhy(reasons))
     case 'legacy-draft':
       return need(
         'classical',
         `Its only post-quantum group is the obsolete draft ${acceptedNames(tls, 'legacy-draft')}; today’s clients fall back to a classical one.`,
       )
   }
-  if (groups && !offersAny(tls, groups))
+  if (groups && !(isSsh(endpoint) ? offersSshMlKem1024(endpoint) : offersAny(tls, groups)))
     return need('mandate', `It offers none of the groups that the mandate takes (${groups.join(', ')}).`)
   const preferred = tls.flatMap((one) => one.groups).find(isPreferredClassical)
   if (preferred)
@@ -76,6 +77,9 @@ const keyExchangeNeed = (endpoint: InventoryEndpoint, { groups }: Demand): Need[
       'order',
       `It has ${acceptedNames(tls, 'hybrid') || acceptedNames(tls, 'pqc')} but prefers ${preferred.name}: clients that could do both get the classical one.`,
     )
+  const weakSsh = weakSshMethods(endpoint)
+  if (weakSsh.length > 0)
+    return need('obsolete', `It is hybrid, yet still offers ${weakSsh.join(', ')}, weak even today.`)
   const obsolete = obsoleteOf(tls)
   return obsolete.length > 0
     ? need('obsolete', `It is hybrid, yet still lets clients in with ${obsolete.join(' and ')}.`)
@@ -92,6 +96,18 @@ const classicalWhy = (tls: readonly TlsFacts[]): string => {
   const what = names || [...new Set(tls.flatMap(({ keyExchange12 }) => keyExchange12))].join(', ')
   return `Classical key exchange only${what ? ` (${what})` : ''}${older.length > 0 ? `, with ${older.join(' and ')}` : ''}: what is recorded today can be read once a quantum computer exists.`
 }
+
+const sshWhy = ([reason = 'It has classical key exchange only']: readonly string[]): string =>
+  `${reason}: what is recorded today can be read once a quantum computer exists.`
+
+const weakSshMethods = ({ addresses }: InventoryEndpoint): string[] => [
+  ...new Set(
+    addresses
+      .flatMap(({ ssh }) => ssh?.keyExchange ?? [])
+      .filter(({ weak }) => weak)
+      .map(({ name }) => name),
+  ),
+]
 
 const tlsOf = ({ addresses }: InventoryEndpoint): TlsFacts[] => addresses.flatMap(({ tls }) => tls ?? [])
 
@@ -111,6 +127,12 @@ const obsoleteOf = (tls: readonly TlsFacts[]): string[] => [
   ...OBSOLETE.filter((version) => tls.some(({ versions }) => versions[version].state === 'accepted')),
   ...(tls.some(({ keyExchange12 }) => keyExchange12.includes('RSA')) ? ['static RSA key exchange'] : []),
 ]
+
+const isSsh = ({ addresses }: InventoryEndpoint): boolean => addresses.some(({ ssh }) => ssh !== undefined)
+
+/** The mandates name groups of TLS, and mean ML-KEM-1024: of SSH's methods one has it. At each address that answered. */
+const offersSshMlKem1024 = ({ addresses }: InventoryEndpoint): boolean =>
+  addresses.every(({ ssh }) => !ssh || ssh.keyExchange.some(({ name }) => name === SSH_ML_KEM_1024))
 
 /** At each address that answered. */
 const offersAny = (tls: readonly TlsFacts[], names: readonly string[]): boolean =>

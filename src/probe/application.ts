@@ -40,11 +40,7 @@ export const probeApplication = async (
   const { recogniseSoftware, terminatorOf } = await import('./software.ts')
   const spoken = addresses.find(({ service }) => service === 'tls' || service === 'http')
   const answers = spoken ? await askApplication(endpoint, spoken, serverName, options) : {}
-  const softwareSeen = recogniseSoftware({
-    mcp: answers.mcp,
-    tls: spoken?.tls,
-    ssh: addresses.find(({ ssh }) => ssh !== undefined)?.ssh,
-  })
+  const softwareSeen = recogniseSoftware({ mcp: answers.mcp, tls: spoken?.tls })
   const software = terminatorOf(softwareSeen)
   return {
     ...answers,

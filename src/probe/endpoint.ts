@@ -48,9 +48,20 @@ export const probeEndpoint = async (endpoint: Endpoint, options: EndpointOptions
   const addresses: AddressFacts[] = await Promise.all(
     allowed.map((address) => limiter.run(() => probe(dial(address), options))),
   )
+  if (url.protocol === 'ssh:') return { endpoint, addresses, ...(await sshSoftware(addresses)) }
   const { application } = options
   const above = application && (await probeApplication(endpoint, addresses, serverName, application))
   return { endpoint, addresses, ...above }
+}
+
+/** What is upgraded there: the first address that names its software speaks for all. */
+const sshSoftware = async (
+  addresses: readonly AddressFacts[],
+): Promise<Pick<Observation, 'software' | 'softwareSeen'>> => {
+  const { recogniseSoftware } = await import('./software.ts')
+  const softwareSeen = addresses.flatMap(({ ssh }) => (ssh ? recogniseSoftware({ ssh }) : []))
+  const [software] = softwareSeen
+  return software ? { software, softwareSeen } : {}
 }
 
 const unprobed = (endpoint: Endpoint, code: string, message: string): Observation => ({

@@ -2,9 +2,11 @@ import { PLATFORMS } from './remediation/platforms.ts'
 import type { RemediationRow } from './remediation/row.ts'
 import { RUNTIMES } from './remediation/runtimes.ts'
 import { SERVERS } from './remediation/servers.ts'
+import { SSH_SERVERS } from './remediation/ssh.ts'
 
-export type { RemediationRow }
+export { type RemediationRow, SSH_SERVERS }
 
+/** What ends TLS; SSH servers have rows of their own. */
 export const REMEDIATIONS: readonly RemediationRow[] = [...SERVERS, ...RUNTIMES, ...PLATFORMS]
 
 /** What most likely stands there when nobody knows: in this order their configurations are shown. */
@@ -19,6 +21,8 @@ export const PUBLIC_PKI_RECHECK = '2027-07-01'
 /** The client runtimes whose hello offers a group with ML-KEM-1024, of those in src/registry/clientHellos. */
 export const ML_KEM_1024_CLIENTS: readonly string[] = ['Go 1.26 (net/http)', 'Go 1.27 (net/http)']
 
-const ROWS: ReadonlyMap<string, RemediationRow> = new Map(REMEDIATIONS.map((row) => [row.id, row]))
+const ROWS: ReadonlyMap<string, RemediationRow> = new Map(
+  [...REMEDIATIONS, ...SSH_SERVERS].map((row) => [row.id, row]),
+)
 
 export const remediation = (id: string): RemediationRow | undefined => ROWS.get(id)

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { expect } from 'chai'
 import { probeSsh } from '../../src/probe/ssh.ts'
+import { remediation } from '../../src/registry/remediation.ts'
 import { sshHostKey, sshKex } from '../../src/registry/ssh.ts'
 import { freePort } from './freePort.ts'
 
@@ -36,6 +37,19 @@ describe('SSH: OpenSSH of Debian 13', () => {
     )
     expect(facts.keyExchange).to.deep.equal([
       { name: 'sntrup761x25519-sha512@openssh.com', kind: 'hybrid', weak: false },
+    ])
+  })
+
+  it('takes the line that a plan gives it, and is hybrid with it', async () => {
+    const line = remediation('openssh')?.hybrid ?? ''
+    const facts = await withSshd(`${line}\n`, (port) =>
+      probeSsh({ address: '127.0.0.1', port, timeoutMs: 5_000 }),
+    )
+    expect(facts.keyExchange.map(({ name, kind }) => `${kind} ${name}`)).to.deep.equal([
+      'hybrid mlkem768x25519-sha256',
+      'hybrid sntrup761x25519-sha512',
+      'hybrid sntrup761x25519-sha512@openssh.com',
+      'classical curve25519-sha256',
     ])
   })
 

@@ -6,8 +6,9 @@ import {
   ML_KEM_1024_CLIENTS,
   REMEDIATIONS,
   remediation,
+  SSH_SERVERS,
 } from '../../src/registry/remediation.ts'
-import { HEADER_PRODUCTS, TLS_STACKS } from '../../src/registry/software.ts'
+import { HEADER_PRODUCTS, SSH_SOFTWARE, TLS_STACKS } from '../../src/registry/software.ts'
 import { decodeClientHello } from '../../src/tls/clientHello.ts'
 import { duplicates } from './rows.ts'
 
@@ -26,8 +27,13 @@ describe('remediations', () => {
     expect(ids.filter((id) => !known.includes(id))).to.have.members(silent)
   })
 
+  it('of SSH are about servers that name themselves', () => {
+    const known: string[] = SSH_SOFTWARE.map(({ id }) => id)
+    for (const { id } of SSH_SERVERS) expect(known).to.include(id)
+  })
+
   it('have a trap, a way back, an effort, a source and a date', () => {
-    for (const { trap, rollback, effortDays, source, asOf, from } of REMEDIATIONS) {
+    for (const { trap, rollback, effortDays, source, asOf, from } of [...REMEDIATIONS, ...SSH_SERVERS]) {
       expect(trap && rollback && from && source).to.be.ok
       expect(asOf).to.match(/^\d{4}-\d{2}-\d{2}$/)
       expect(effortDays[0]).to.be.at.most(effortDays[1])

@@ -1,0 +1,82 @@
+import { expect } from 'chai'
+import { judgeSshAuthentication, judgeSshKeyExchange } from '../../src/assess/ssh.ts'
+import type { InventoryEndpoint } from '../../src/model/inventory.ts'
+import type { PlanItem } from '../../src/model/plan.ts'
+import type { SshFacts } from '../../src/model/ssh.ts'
+import { sshHostKey, sshKex } from '../../src/registry/ssh.ts'
+import { inventoryEndpoint } from './endpoints.ts'
+import { plan } from './planning.ts'
+
+/** An SSH server that offers these methods, in this order. */
+const sshEndpoint = (methods: string, software?: string): InventoryEndpoint => {
+  const ssh: SshFacts = {
+    connection: 'open',
+    state: 'accepted',
+    keyExchange: methods.split(' ').map((name) => ({
+      name,
+      kind: sshKex(name)?.kind ?? 'unknown',
+      weak: sshKex(name)?.weak ?? false,
+    })),
+    hostKeys: [{ name: 'ssh-ed25519', kind: sshHostKey('ssh-ed25519')?.kind ?? 'unknown', weak: false }],
+    ciphers: [],
+    macs: [],
+    compression: [],
+    strictKeyExchange: true,
+    timings: {},
+  }
+  const made = inventoryEndpoint({ url: 'ssh://files.example', ...(software ? { software } : {}) })
+  const { prefersClassical: _, ...keyExchange } = judgeSshKeyExchange(ssh)
+  return {
+    ...made,
+    transport: 'ssh',
+    addresses: [{ address: '10.0.0.1', port: 22, state: 'open', service: 'ssh', ssh }],
+    assessment: { ...made.assessment, keyExchange, authentication: judgeSshAuthentication(ssh) },
+  }
+}
+
+const itemsFor = (endpoint: InventoryEndpoint, ...mandates: string[]): PlanItem[] =>
+  plan([endpoint], mandates.length > 0 ? { mandates } : {}).waves.flatMap(({ items }) => items)
+
+const keyExchangeItem = (...of: Parameters<typeof itemsFor>): PlanItem | undefined =>
+  itemsFor(...of).find(({ track }) => track === 'key-exchange')
+
+describe('plan: SSH', () => {
+  it('a classical OpenSSH gets its own line, and a command that proves it', () => {
+    const item = keyExchangeItem(sshEndpoint('curve25519-sha256 ecdh-sha2-nistp256', 'openssh'))
+    expect(item?.action.kind).to.equal('upgrade-in-place')
+    expect(item?.action.config).to.match(/^KexAlgorithms mlkem768x25519-sha256,/m)
+    expect(item?.verify).to.equal('mcp-pqc scan ssh://files.example --fail-on classical')
+    expect(item?.why[1]).to.include('only curve25519-sha256, ecdh-sha2-nistp256')
+  })
+
+  it('one without such a setting is to be updated, with a jump host where it cannot be', () => {
+    const item = keyExchangeItem(sshEndpoint('curve25519-sha256', 'dropbear'))
+    expect(item?.action.summary).to.equal('Update Dropbear')
+    expect(item?.action.steps.join(' ')).to.include('2025.87')
+    expect(item?.action.config).to.include('ProxyJump')
+    expect(keyExchangeItem(sshEndpoint('curve25519-sha256'))?.action.summary).to.match(
+      /^Update the SSH server/,
+    )
+  })
+
+  it('a hybrid one that still offers SHA-1 is told to stop', () => {
+    const item = keyExchangeItem(sshEndpoint('mlkem768x25519-sha256 diffie-hellman-group14-sha1', 'openssh'))
+    expect(item?.why[1]).to.include('still offers diffie-hellman-group14-sha1')
+    expect(item?.action.summary).to.equal('Switch off in OpenSSH what is obsolete')
+  })
+
+  it('a hybrid one needs nothing, but for CNSA 2.0, which no release satisfies', () => {
+    const hybrid = sshEndpoint('mlkem768x25519-sha256 curve25519-sha256', 'openssh')
+    expect(keyExchangeItem(hybrid)).to.equal(undefined)
+    const item = keyExchangeItem(hybrid, 'cnsa-2.0')
+    expect(item).to.include({ status: 'blocked', recheck: '2027-07-01' })
+    expect(item?.blockedBy[0]).to.include('ML-KEM-1024')
+    expect(keyExchangeItem(sshEndpoint('mlkem1024nistp384-sha384'), 'cnsa-2.0')).to.equal(undefined)
+  })
+
+  it('host keys wait for a standard', () => {
+    const [item] = itemsFor(sshEndpoint('mlkem768x25519-sha256'))
+    expect(item).to.include({ track: 'authentication', status: 'blocked' })
+    expect(item?.action.summary).to.include('host keys')
+  })
+})
