@@ -5,7 +5,7 @@ import { frontWithGateway } from './actions/gateway.ts'
 import { leaveOrEnd } from './actions/leave.ts'
 import { sshAction } from './actions/ssh.ts'
 import { changeOfOrder, configurationOf, upgradeInPlace } from './actions/upgrade.ts'
-import { vendorRequest } from './actions/vendor.ts'
+import { vendorOf, vendorRequest } from './actions/vendor.ts'
 
 /**
  * What to do about one need. In this order: what its owner decided, what nobody knows, what belongs to somebody else,
@@ -17,7 +17,7 @@ export const actionFor = (question: ActionQuestion): Chosen => {
   if (left) return left
   if (endpoint.url.startsWith('ssh:')) return sshAction(question)
   if (need.track === 'authentication') return certificateAction(question)
-  const vendor = endpoint.ownership?.vendor
+  const vendor = vendorOf(endpoint)
   if (vendor !== undefined) return vendorRequest(question, vendor)
   const row = endpoint.software && remediation(endpoint.software.id)
   if (row?.operator !== undefined) return vendorRequest(question, row.operator, row.source)

@@ -79,6 +79,21 @@ describe('actions', () => {
     expect(found.blockedBy).to.deep.equal(['the answer of Vendor Inc.'])
   })
 
+  it('a vendor’s hosted server: a request to that vendor, unless its owner says otherwise', () => {
+    const found = item({ url: 'https://mcp.linear.app/mcp', software: 'cloudflare' })
+    expect(found.action.summary).to.match(/^Ask Linear for post-quantum key exchange/)
+    expect(found.status).to.equal('waiting-on-vendor')
+    const ours = action({
+      url: 'https://mcp.linear.app/mcp',
+      software: 'nginx',
+      ownership: { vendor: 'none' },
+    })
+    expect(ours.kind).to.equal('upgrade-in-place')
+    for (const host of ['notmcp.linear.app.example', 'linear.app', 'evilmcp.linear.app'])
+      expect(action({ url: `https://${host}/mcp` }).kind, host).to.equal('front-with-gateway')
+    expect(action({ url: 'https://docs.mcp.cloudflare.com/mcp' }).summary).to.include('Ask Cloudflare')
+  })
+
   it('plaintext on loopback only is accepted for a year; elsewhere it is not', () => {
     const found = item({ category: 'plaintext', address: '127.0.0.1' })
     expect(found.action.kind).to.equal('accept')

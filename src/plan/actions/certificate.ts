@@ -1,12 +1,12 @@
 import { PUBLIC_PKI_RECHECK, remediation } from '../../registry/remediation.ts'
 import type { ActionQuestion, Chosen } from './chosen.ts'
 import { placeOf, shellWord } from './places.ts'
-import { vendorRequest } from './vendor.ts'
+import { vendorOf, vendorRequest } from './vendor.ts'
 
 /** Public certificate authorities issue no ML-DSA certificates yet; a private one can. */
 export const certificateAction = (question: ActionQuestion): Chosen => {
   const { endpoint, need } = question
-  const vendor = endpoint.ownership?.vendor
+  const vendor = vendorOf(endpoint)
   if (vendor !== undefined) return vendorRequest(question, vendor)
   const operator = endpoint.software && remediation(endpoint.software.id)?.operator
   if (operator !== undefined) return vendorRequest(question, operator)

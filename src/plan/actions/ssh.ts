@@ -2,12 +2,12 @@ import { PUBLIC_PKI_RECHECK, remediation } from '../../registry/remediation.ts'
 import type { ActionQuestion, Chosen } from './chosen.ts'
 import { placeOf, shellWord } from './places.ts'
 import { upgradeInPlace } from './upgrade.ts'
-import { vendorRequest } from './vendor.ts'
+import { vendorOf, vendorRequest } from './vendor.ts'
 
 /** An SSH server: its own line of settings, a newer version, or OpenSSH on the way to it. */
 export const sshAction = (question: ActionQuestion): Chosen => {
   const { endpoint, need, groups } = question
-  const vendor = endpoint.ownership?.vendor
+  const vendor = vendorOf(endpoint)
   if (vendor !== undefined) return vendorRequest(question, vendor)
   if (need.track === 'authentication') return keepHostKeys(question)
   const row = endpoint.software && remediation(endpoint.software.id)

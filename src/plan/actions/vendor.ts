@@ -1,9 +1,20 @@
 import type { InventoryEndpoint } from '../../model/inventory.ts'
+import { hostedBy } from '../../registry/hostedServers.ts'
 import { addDays } from '../calendar.ts'
 import type { ActionQuestion, Chosen } from './chosen.ts'
 
 /** Days after which an answer is to be asked for again. */
 const PATIENCE_DAYS = 90
+
+/** Who operates an endpoint, where that is not us: its owner's word, else whose hosted server its host name is. */
+export const vendorOf = ({ ownership, url }: InventoryEndpoint): string | undefined => {
+  const said = ownership?.vendor
+  if (said !== undefined) return said === OURS ? undefined : said
+  return hostedBy(URL.parse(url)?.hostname ?? '')
+}
+
+/** What an owner writes to say that a vendor's name misleads: we run it ourselves. */
+const OURS = 'none'
 
 /** Somebody else's to change: a text to send, and a day to ask again. */
 export const vendorRequest = (
