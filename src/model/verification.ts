@@ -34,12 +34,19 @@ export type Quantiles = z.infer<typeof Quantiles>
 export const Bytes = z.object({ sent: z.number().int(), received: z.number().int() })
 export type Bytes = z.infer<typeof Bytes>
 
+/** TCP segments of 1,460 bytes that so many bytes take at the least, flight by flight (RFC 9846 §2): computed, not seen. */
+export const Segments = z.object({ sent: z.number().int(), received: z.number().int() })
+export type Segments = z.infer<typeof Segments>
+
 export const Timings = z.object({
   /** Handshakes of each kind, or of the one kind that there is. */
   samples: z.number().int(),
   groups: z.object({ classical: z.string().optional(), hybrid: z.string() }),
   /** TCP alone, of both kinds. */
   connect: Quantiles,
+  /** From the end of TCP's handshake until the client has read the ServerHello and derived its first secrets. */
+  firstAnswer: z.object({ classical: Quantiles.optional(), hybrid: Quantiles }),
+  /** From the end of TCP's handshake until the client may send. */
   handshake: z.object({
     classical: Quantiles.optional(),
     hybrid: Quantiles,
@@ -50,6 +57,7 @@ export const Timings = z.object({
     insideNoise: z.boolean().optional(),
   }),
   bytes: z.object({ classical: Bytes.optional(), hybrid: Bytes }),
+  segmentsAtMss1460: z.object({ classical: Segments.optional(), hybrid: Segments }),
   /** `first`: from the dial to the first MCP answer; `warm`: one more request on the same connection. */
   mcp: z.object({ first: Quantiles, warm: Quantiles }).optional(),
   /** What is missing, and why. */

@@ -3,7 +3,7 @@ import { wrap } from './fit.ts'
 
 /** Timings for a terminal: a line for each kind of handshake on one scale, then what the difference comes to. */
 export const verifyChart = (timings: Timings, width: number): string[] => {
-  const { handshake, groups, bytes, mcp, connect, samples, notes } = timings
+  const { handshake, groups, mcp, connect, samples, notes } = timings
   const rows = [
     ...(handshake.classical ? [{ name: groups.classical ?? 'classical', q: handshake.classical }] : []),
     { name: groups.hybrid, q: handshake.hybrid },
@@ -17,7 +17,8 @@ export const verifyChart = (timings: Timings, width: number): string[] => {
       ({ name, q }) => `    ${name.padEnd(label)} ${bar(q, end, columns)} ${ms(q.p50)} (p95 ${ms(q.p95)})`,
     ),
     ...wrap(`  ${overheadText(timings)}`, width),
-    ...wrap(`  Bytes sent and received: ${bytesText(bytes)}`, width),
+    ...wrap(`  ServerHello after ${firstAnswerText(timings)} ms`, width),
+    ...wrap(`  Bytes sent and received: ${bytesText(timings)}`, width),
     ...(mcp
       ? wrap(
           `  MCP over ${groups.hybrid}: first answer ${ms(mcp.first.p50)} ms (p95 ${ms(mcp.first.p95)}), then ${ms(mcp.warm.p50)} ms a request (p95 ${ms(mcp.warm.p95)})`,
@@ -56,8 +57,19 @@ export const overheadText = ({ handshake }: Timings): string => {
 
 const signed = (value: number): string => `${value < 0 ? '−' : '+'}${ms(Math.abs(value))}`
 
-export const bytesText = ({ classical, hybrid }: Timings['bytes']): string =>
+const firstAnswerText = ({ firstAnswer: { classical, hybrid } }: Timings): string =>
   [
-    ...(classical ? [`classical ${classical.sent} and ${classical.received}`] : []),
-    `post-quantum ${hybrid.sent} and ${hybrid.received}`,
+    ...(classical ? [`classical ${ms(classical.p50)}`] : []),
+    `post-quantum ${ms(hybrid.p50)} (p95 ${ms(hybrid.p95)})`,
   ].join(', ')
+
+/** The segments are computed: nobody saw them. */
+export const bytesText = ({ bytes, segmentsAtMss1460: segments }: Timings): string => {
+  const kinds = (['classical', 'hybrid'] as const).flatMap((kind) => {
+    const [count, packets] = [bytes[kind], segments[kind]]
+    if (!count || !packets) return []
+    const name = kind === 'hybrid' ? 'post-quantum' : kind
+    return [`${name} ${count.sent} and ${count.received} (${packets.sent} and ${packets.received} segments)`]
+  })
+  return `${kinds.join(', ')}; segments computed at 1,460 bytes`
+}

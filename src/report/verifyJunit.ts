@@ -1,5 +1,5 @@
 import type { Check, VerifiedEndpoint } from '../model/verification.ts'
-import { clean } from './clean.ts'
+import { escapeXml as xml } from './xmlText.ts'
 
 /** JUnit XML, as CI systems read it: a suite for each endpoint, a case for each check. What stayed open is an error. */
 export const verifyJunit = (endpoints: readonly VerifiedEndpoint[]): string => {
@@ -41,15 +41,3 @@ const testCase = ({ id, title, result, evidence, remedy, inconclusive }: Check, 
       return `${open}<system-out>${text}</system-out></testcase>`
   }
 }
-
-const ENTITIES: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-}
-
-/** XML 1.0 §2.2 has no place for control characters, not even escaped. */
-const xml = (text: string): string =>
-  clean(text, 2000).replace(/[&<>"']/g, (mark) => ENTITIES[mark] as string)

@@ -22,29 +22,25 @@ const section = ({ url, requirement, verdict, checks, timings }: VerifiedEndpoin
   ...(timings ? timingLines(timings) : []),
 ]
 
-const timingLines = ({
-  samples,
-  groups,
-  connect,
-  handshake,
-  bytes,
-  mcp,
-  notes,
-  ...rest
-}: Timings): string[] => [
-  `Timings in milliseconds, ${samples} samples of each:`,
-  '',
-  '| | p50 | p95 | p99 | min | max |',
-  '|---|---|---|---|---|---|',
-  row('TCP connection', connect),
-  ...(handshake.classical ? [row(`handshake, ${groups.classical}`, handshake.classical)] : []),
-  row(`handshake, ${groups.hybrid}`, handshake.hybrid),
-  ...(mcp ? [row('first MCP answer', mcp.first), row('warm MCP request', mcp.warm)] : []),
-  '',
-  `${overheadText({ samples, groups, connect, handshake, bytes, notes, ...rest })} Bytes sent and received: ${bytesText(bytes)}.`,
-  '',
-  ...notes.flatMap((note) => [`Note: ${escapeMarkdown(note, 300)}`, '']),
-]
+const timingLines = (timings: Timings): string[] => {
+  const { samples, groups, connect, firstAnswer, handshake, mcp, notes } = timings
+  return [
+    `Timings in milliseconds, ${samples} samples of each:`,
+    '',
+    '| | p50 | p95 | p99 | min | max |',
+    '|---|---|---|---|---|---|',
+    row('TCP connection', connect),
+    ...(firstAnswer.classical ? [row(`ServerHello, ${groups.classical}`, firstAnswer.classical)] : []),
+    row(`ServerHello, ${groups.hybrid}`, firstAnswer.hybrid),
+    ...(handshake.classical ? [row(`handshake, ${groups.classical}`, handshake.classical)] : []),
+    row(`handshake, ${groups.hybrid}`, handshake.hybrid),
+    ...(mcp ? [row('first MCP answer', mcp.first), row('warm MCP request', mcp.warm)] : []),
+    '',
+    `${overheadText(timings)} Bytes sent and received: ${bytesText(timings)}.`,
+    '',
+    ...notes.flatMap((note) => [`Note: ${escapeMarkdown(note, 300)}`, '']),
+  ]
+}
 
 const row = (name: string, { p50, p95, p99, min, max }: Quantiles): string =>
   `| ${escapeMarkdown(name, 80)} | ${[p50, p95, p99, min, max].map(ms).join(' | ')} |`

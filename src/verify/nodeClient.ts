@@ -19,15 +19,20 @@ export type NodeDial = {
   signal?: AbortSignal | undefined
 }
 
-/** What Node.js made of one connection. `bytes`: of the wire, up to the end of the handshake. */
+/**
+ * What Node.js made of one connection. `bytes`: of the wire, up to the end of the handshake; `firstFlight`: those of
+ * them that were sent before the ServerHello. `firstAnswerMs` and `handshakeMs` count from the end of TCP's handshake.
+ */
 export type NodeHandshake =
   | {
       kind: 'done'
       version: string
       group: string | undefined
       connectMs: number
+      firstAnswerMs: number
       handshakeMs: number
       bytes: Bytes
+      firstFlight: number
     }
   | HttpFailure
 
@@ -56,8 +61,13 @@ export const handshakeByNode = (dial: NodeDial): Promise<NodeHandshake> => {
   }
   const started = performance.now()
   let connected = 0
+  let answered = { at: 0, sent: 0 }
   // A socket of its own below: only its counts are those of the wire.
   const socket = connectTcp({ host: address, port, autoSelectFamily: false, noDelay: true })
+  // Heard of before TLS hears of it: to make the hello is a part of the handshake.
+  socket.once('connect', () => {
+    connected = performance.now()
+  })
   const tls = connectTls({ ...options, socket })
   let settled = false
   const settle = (finish: () => void): void => {
@@ -76,23 +86,28 @@ export const handshakeByNode = (dial: NodeDial): Promise<NodeHandshake> => {
     timeoutMs,
   )
   signal?.addEventListener('abort', onAbort)
-  socket.once('connect', () => {
-    connected = performance.now()
+  // The first secrets are derived as soon as the ServerHello is read: the only sign of it that costs no time. They
+  // themselves are not looked at.
+  tls.once('keylog', () => {
+    answered = { at: performance.now(), sent: socket.bytesWritten }
   })
   // What comes first counts; later errors, of sockets on their way out, need a listener all the same.
   socket.on('error', fail)
   tls.on('error', fail)
   tls.once('close', () => fail(Object.assign(new Error('closed'), { code: 'ECONNRESET' })))
   tls.once('secureConnect', () => {
-    const done: NodeHandshake = {
-      kind: 'done',
+    const done = {
+      kind: 'done' as const,
       version: VERSION[tls.getProtocol() ?? ''] ?? 'unknown',
       group: negotiatedGroup(tls),
       connectMs: connected - started,
+      firstAnswerMs: answered.at - connected,
       handshakeMs: performance.now() - connected,
-      bytes: { sent: socket.bytesWritten, received: socket.bytesRead },
+      firstFlight: answered.sent,
     }
-    settle(() => resolve(done))
+    const received = socket.bytesRead
+    // Node.js calls before it has written the client's Finished.
+    setImmediate(() => settle(() => resolve({ ...done, bytes: { sent: socket.bytesWritten, received } })))
   })
   return promise
 }

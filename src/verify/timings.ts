@@ -1,5 +1,5 @@
 import type { SecureContext } from 'node:tls'
-import type { Bytes, Timings } from '../model/verification.ts'
+import type { Bytes, Segments, Timings } from '../model/verification.ts'
 import { dialOf } from './defaultClient.ts'
 import { timeMcp } from './mcpTimings.ts'
 import { contextFor, handshakeByNode, type NodeHandshake } from './nodeClient.ts'
@@ -81,21 +81,19 @@ type About = {
 const timingsOf = (pairs: readonly Pair[], { hybrid, classical, mcp, asked }: About): Timings => {
   const ofHybrid = pairs.map((pair) => pair.hybrid)
   const ofClassical = pairs.flatMap((pair) => pair.classical ?? [])
-  const times = (all: readonly Done[]): number[] => all.map(({ handshakeMs }) => handshakeMs)
+  const both = <T>(of: (all: readonly Done[]) => T): { classical?: T; hybrid: T } => ({
+    ...(ofClassical.length > 0 ? { classical: of(ofClassical) } : {}),
+    hybrid: of(ofHybrid),
+  })
   const compared = ofClassical.length > 0 ? compare(pairs) : {}
   return {
     samples: pairs.length,
     groups: { ...(classical === undefined ? {} : { classical }), hybrid },
     connect: quantiles([...ofHybrid, ...ofClassical].map(({ connectMs }) => connectMs)),
-    handshake: {
-      ...(ofClassical.length > 0 ? { classical: quantiles(times(ofClassical)) } : {}),
-      hybrid: quantiles(times(ofHybrid)),
-      ...compared,
-    },
-    bytes: {
-      ...(ofClassical.length > 0 ? { classical: typicalBytes(ofClassical) } : {}),
-      hybrid: typicalBytes(ofHybrid),
-    },
+    firstAnswer: both((all) => quantiles(all.map(({ firstAnswerMs }) => firstAnswerMs))),
+    handshake: { ...both((all) => quantiles(all.map(({ handshakeMs }) => handshakeMs))), ...compared },
+    bytes: both(typicalBytes),
+    segmentsAtMss1460: both(segments),
     ...('first' in mcp ? { mcp } : {}),
     notes: [
       ...(classical === undefined
@@ -124,3 +122,16 @@ const typicalBytes = (all: readonly Done[]): Bytes => ({
   sent: Math.round(median(all.map(({ bytes }) => bytes.sent))),
   received: Math.round(median(all.map(({ bytes }) => bytes.received))),
 })
+
+/** Bytes: the payload of a segment on Ethernet over IPv4 without TCP options (RFC 9293 §3.7.1: 1,500 less 40). */
+const MSS = 1460
+
+/** Each flight begins a segment of its own, and fills each but its last. */
+const segments = (all: readonly Done[]): Segments => {
+  const { sent, received } = typicalBytes(all)
+  const first = Math.round(median(all.map(({ firstFlight }) => firstFlight)))
+  return {
+    sent: Math.ceil(first / MSS) + Math.ceil((sent - first) / MSS),
+    received: Math.ceil(received / MSS),
+  }
+}

@@ -32,6 +32,7 @@ const ENDPOINT: VerifiedEndpoint = {
     samples: 20,
     groups: { classical: 'x25519', hybrid: 'X25519MLKEM768' },
     connect: Q,
+    firstAnswer: { classical: Q, hybrid: Q },
     handshake: {
       classical: Q,
       hybrid: { ...Q, p50: 3 },
@@ -40,6 +41,7 @@ const ENDPOINT: VerifiedEndpoint = {
       insideNoise: false,
     },
     bytes: { classical: { sent: 217, received: 930 }, hybrid: { sent: 1393, received: 2006 } },
+    segmentsAtMss1460: { classical: { sent: 2, received: 1 }, hybrid: { sent: 2, received: 2 } },
     notes: ['no MCP timings: there is no MCP session'],
   },
 }
