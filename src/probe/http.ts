@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Dispatcher, Pool } from 'undici'
+import { EventReader, type ServerEvent } from '../model/eventStream.ts'
 import { inflate } from './httpBody.ts'
 import { type DialOptions, dial, type HttpTarget } from './httpDial.ts'
-import { EventReader, type ServerEvent } from './httpEvents.ts'
 import { failureOf, type HttpFailure } from './httpFailure.ts'
 
 export type { HttpTarget } from './httpDial.ts'

@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import type { ServerEvent } from '../model/eventStream.ts'
 import type { Challenge, HttpMarks, Redirect } from '../model/mcp.ts'
 import { GET_REFUSED } from '../registry/mcpRevisions.ts'
 import type { HttpAnswer, HttpFailure, HttpPeer, HttpRequest } from './http.ts'
 import { readJson, utf8 } from './httpBody.ts'
-import type { ServerEvent } from './httpEvents.ts'
 import type { Cuts } from './mcpLimits.ts'
 import { isObject, type RpcReply, replyTo } from './mcpMessage.ts'
 

@@ -4,7 +4,6 @@ import type { AddressInfo } from 'node:net'
 import { expect } from 'chai'
 import { createAuthorities, type Identity, issueServer } from '../../src/lab/certificates.ts'
 import { HttpPeer } from '../../src/probe/http.ts'
-import { EventReader } from '../../src/probe/httpEvents.ts'
 import { probeMcp } from '../../src/probe/mcp.ts'
 import { type Asked, json } from './mcpServer.ts'
 
@@ -154,33 +153,5 @@ describe('HTTP to one address', () => {
       expect(facts.detail).to.equal('the credentials were not accepted')
       expect(facts.credentials).to.equal('sent')
     })
-  })
-})
-
-describe('EventReader', () => {
-  const read = (text: string) => new EventReader().read(Buffer.from(text))
-
-  it('gives events of one and of several lines', () => {
-    expect(read('event: endpoint\ndata: /a\n\ndata:1\ndata: 2\n\n')).to.deep.equal([
-      { event: 'endpoint', data: '/a' },
-      { event: 'message', data: '1\n2' },
-    ])
-  })
-
-  it('leaves out comments, other fields, and what was not ended', () => {
-    expect(read(': hello\nid: 7\nretry: 10\nevent: x\n\ndata\n\ndata: never')).to.deep.equal([
-      { event: 'message', data: '' },
-    ])
-  })
-
-  it('may begin with a byte order mark', () => {
-    expect(read('\ufeffdata: a\n\n')).to.deep.equal([{ event: 'message', data: 'a' }])
-  })
-
-  it('takes CR and LF in two pieces for one end of a line', () => {
-    const reader = new EventReader()
-    expect(
-      ['data: a\r', '\ndata: b\r', '\n\r', '\n'].flatMap((text) => reader.read(Buffer.from(text))),
-    ).to.deep.equal([{ event: 'message', data: 'a\nb' }])
   })
 })
