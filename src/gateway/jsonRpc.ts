@@ -1,0 +1,35 @@
+import type { ServerResponse } from 'node:http'
+
+/** JSON-RPC 2.0 §5.1, and the code in the range for implementations (2026-07-28 basic) with which the gateway speaks. */
+export const RPC_ERRORS = {
+  parse: -32_700,
+  invalidRequest: -32_600,
+  gateway: -32_000,
+  /** What the official SDK answers for a session that is gone (2.4, November 2026). */
+  sessionNotFound: -32_001,
+} as const
+
+export type RpcError = { code: number; message: string; data?: unknown }
+
+/** `id` is JSON text, as it came: a number that JavaScript cannot hold goes back unharmed. */
+export const rpcError = (id: string, error: RpcError): string =>
+  `{"jsonrpc":"2.0","id":${id},"error":${JSON.stringify(error)}}`
+
+/** Answers with one error, or with a batch of them where several requests came; with id null where none did. */
+export const answerRpcError = (
+  response: ServerResponse,
+  status: number,
+  ids: readonly string[],
+  error: RpcError,
+  headers: Record<string, string> = {},
+): void => {
+  const errors = (ids.length > 0 ? ids : ['null']).map((id) => rpcError(id, error))
+  const body = Buffer.from(errors.length === 1 ? String(errors[0]) : `[${errors.join(',')}]`)
+  response
+    .writeHead(status, { 'content-type': 'application/json', 'content-length': body.length, ...headers })
+    .end(body)
+}
+
+/** WHATWG HTML §9.2.5: one event of type `message`, as Streamable HTTP sends it. */
+export const messageEvent = (json: string, id?: string): string =>
+  `event: message\n${id === undefined ? '' : `id: ${id}\n`}data: ${json}\n\n`

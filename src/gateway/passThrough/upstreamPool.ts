@@ -1,0 +1,89 @@
+import { getCACertificates, type TLSSocket } from 'node:tls'
+import { buildConnector, Pool } from 'undici'
+import { ianaGroupName, OPENSSL_GROUPS } from '../../registry/openSslGroups.ts'
+import { ecdhCurveOf, type GroupPolicy, isAllowed, kindOfGroup } from '../groups.ts'
+import type { UpstreamEvent } from './upstreamEvent.ts'
+
+/** Bytes of all header fields of one answer. */
+const MAX_HEADERS = 0x1_0000
+
+export type PoolOptions = {
+  ca: readonly string[]
+  policy: GroupPolicy
+  timeoutMs: number
+  answerMs: number
+  log: (event: UpstreamEvent) => void
+}
+
+/** The upstream's key exchange is none that the policy allows. */
+export class ClassicalUpstream extends Error {
+  override readonly name = 'ClassicalUpstream'
+  readonly code = 'UPSTREAM_CLASSICAL'
+}
+
+/**
+ * Connections to the one upstream, as many as clients have requests under way: a stream of events holds its own. No
+ * redirect is followed, no cookie kept. A stream may be silent as long as it likes.
+ */
+export const openPool = (origin: string, options: PoolOptions): Pool => {
+  const connector = buildConnector({
+    timeout: options.timeoutMs,
+    allowH2: false,
+    // A resumed session does not tell its group.
+    maxCachedSessions: 0,
+    autoSelectFamily: true,
+    ...(origin.startsWith('https:') && {
+      ca: [...systemAuthorities(), ...options.ca],
+      // A classical upstream is to be reached with all that OpenSSL has; what may not be classical offers nothing else.
+      ecdhCurve: options.policy === 'allow-classical' ? OPENSSL_GROUPS : ecdhCurveOf(options.policy),
+    }),
+  })
+  const announce = announcer(origin, options)
+  return new Pool(origin, {
+    pipelining: 1,
+    headersTimeout: options.answerMs,
+    bodyTimeout: 0,
+    maxHeaderSize: MAX_HEADERS,
+    connect: (target, callback) =>
+      connector(target, (error, socket) => {
+        if (error) return callback(error, null)
+        const refusal = announce(socket as TLSSocket)
+        if (refusal === undefined) return callback(null, socket as TLSSocket)
+        socket?.destroy()
+        callback(refusal, null)
+      }),
+  })
+}
+
+/** Says what each new kind of connection is made of, and why one may not be used. */
+const announcer = (origin: string, { policy, log }: PoolOptions) => {
+  let last = ''
+  return (socket: TLSSocket): Error | undefined => {
+    const protocol = socket.getProtocol?.() ?? 'none'
+    const group = protocol === 'none' ? undefined : groupOf(socket)
+    const keyExchange = protocol === 'none' ? 'plaintext' : group ? kindOfGroup(group) : 'unknown'
+    if (last !== `${protocol} ${group}`) {
+      log({ event: 'upstream-connected', origin, protocol, group, keyExchange })
+    }
+    last = `${protocol} ${group}`
+    // The policy is about key exchanges: where plain HTTP may lead is whoever named the URL to answer for.
+    if (
+      keyExchange === 'plaintext' ||
+      policy === 'allow-classical' ||
+      isAllowed(kindOfGroup(group ?? ''), policy)
+    ) {
+      return undefined
+    }
+    return new ClassicalUpstream(`negotiated ${group ?? 'no group'}`)
+  }
+}
+
+const groupOf = (socket: TLSSocket): string | undefined => {
+  const info = socket.getEphemeralKeyInfo()
+  return info && 'name' in info && typeof info.name === 'string' ? ianaGroupName(info.name) : undefined
+}
+
+const systemAuthorities = (): readonly string[] => {
+  const system = getCACertificates('system')
+  return system.length > 0 ? system : getCACertificates('bundled')
+}
