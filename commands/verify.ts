@@ -10,6 +10,7 @@ import { checkWritable, writeFileAtomically } from '../src/cli/writeFile.ts'
 import { parseTarget } from '../src/discover/targets.ts'
 import type { Endpoint } from '../src/model/endpoint.ts'
 import type { Verification } from '../src/model/verification.ts'
+import { demandOf } from '../src/plan/demand.ts'
 import { type Proof, proofsOf, recordResults } from '../src/plan/proofs.ts'
 import { jsonText } from '../src/report/json.ts'
 import { verifyJunit } from '../src/report/verifyJunit.ts'
@@ -34,6 +35,10 @@ Exit codes: 0 every endpoint passes, 1 a check failed, 2 usage, 3 a check could 
       command: '<%= config.bin %> verify https://mcp.example.com/mcp --require pqc',
     },
     {
+      description: 'Against the groups and certificates that CNSA 2.0 takes',
+      command: '<%= config.bin %> verify https://mcp.example.com/mcp --require pqc --mandate cnsa-2.0',
+    },
+    {
       description: 'A wave of a plan; what passes is marked as done in it',
       command: '<%= config.bin %> verify --plan plan.json --wave 1 --update-plan',
     },
@@ -51,7 +56,7 @@ Exit codes: 0 every endpoint passes, 1 a check failed, 2 usage, 3 a check could 
     const requirement = flags['require'] ?? 'hybrid'
     const proofs = wave
       ? proofsOf(wave.items)
-      : (argv as string[]).map((url): Proof => ({ url, requirement }))
+      : (argv as string[]).map((url): Proof => ({ url, requirement, mandates: flags.mandate ?? [] }))
     requireProofs(proofs.length, wave)
     const endpoints = proofs.map(({ url }) => endpointOf(url))
     const [ca, identity, baseline] = await Promise.all([
@@ -73,8 +78,9 @@ Exit codes: 0 every endpoint passes, 1 a check failed, 2 usage, 3 a check could 
       baseline: baseline?.endpoints,
       signal,
     }
-    const tasks = proofs.map(({ requirement }, i): Task => {
-      return { endpoint: endpoints[i] as Endpoint, options: { ...options, requirement } }
+    const tasks = proofs.map(({ requirement, mandates }, i): Task => {
+      const demand = demandOf(mandates)
+      return { endpoint: endpoints[i] as Endpoint, options: { ...options, requirement, demand } }
     })
     try {
       const startedAt = new Date()

@@ -1,8 +1,14 @@
 import { Flags } from '@oclif/core'
 import { REQUIREMENTS } from '../model/verification.ts'
+import { MANDATES } from '../registry/mandates.ts'
 import { number, probeFlags, within } from './scanFlags.ts'
 
 const MOST = 10_000
+
+/** The others leave open which algorithms: they would change nothing here. */
+const NAMING: readonly string[] = MANDATES.filter(({ groups, signature }) => groups ?? signature).map(
+  ({ id }) => id,
+)
 
 export const verifyFlags = {
   // As a computed key: the rule about imports takes the bare name for Node.js' own.
@@ -12,12 +18,20 @@ export const verifyFlags = {
     description:
       'hybrid: post-quantum with every client that can; pqc: and nobody else is let in; pqc-signatures: hybrid, and a chain of ML-DSA [default: hybrid]',
   })(),
+  mandate: Flags.option({
+    options: NAMING,
+    multiple: true,
+    multipleNonGreedy: true,
+    helpGroup: 'TARGET',
+    description:
+      'take only the groups, and for pqc-signatures the signature, that it names: ML-KEM-1024, ML-DSA-87',
+  })(),
   plan: Flags.string({
     helpValue: 'FILE',
     helpGroup: 'TARGET',
     description: 'verify a wave of a plan (plan --json), each item by what it asks for itself',
     dependsOn: ['wave'],
-    exclusive: ['require'],
+    exclusive: ['require', 'mandate'],
   }),
   wave: number({
     parse: within('wave', { least: 0, most: MOST, whole: true }),

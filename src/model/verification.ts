@@ -71,6 +71,8 @@ export type Verdict = z.infer<typeof Verdict>
 export const VerifiedEndpoint = z.object({
   url: z.string(),
   requirement: Requirement,
+  /** Ids of the mandates whose groups and signatures were asked for. */
+  mandates: z.array(z.string()).optional(),
   verdict: Verdict,
   checks: z.array(Check),
   timings: Timings.optional(),

@@ -4,6 +4,7 @@ import { actionFor } from './action.ts'
 import { placeOf, shellWord } from './actions/places.ts'
 import { clientsLeftOut } from './clients.ts'
 import { deadlineFor } from './deadline.ts'
+import { namesAlgorithms } from './demand.ts'
 import type { Need } from './needs.ts'
 import type { Unit } from './units.ts'
 import { reasonsFor } from './why.ts'
@@ -59,7 +60,7 @@ export const itemFor = ({ lead, others }: Unit, need: Need, context: ItemContext
     effortDays: [...chosen.effortDays],
     blockedBy: [...chosen.blockedBy],
     clientsLeftOut: need.track === 'key-exchange' ? clientsLeftOut(lead, groups !== undefined) : [],
-    verify: chosen.verify ?? verifyCommand(lead, need, groups),
+    verify: chosen.verify ?? verifyCommand(lead, need, context),
     status: chosen.status,
     ...(earlier?.verification ? { verification: earlier.verification } : {}),
     quickWin: isQuickWin(risk.score, chosen.effortDays[1], chosen.status),
@@ -76,11 +77,15 @@ const isQuickWin = (score: number, days: number, status: PlanItem['status']): bo
 const nameOf = ({ sources }: InventoryEndpoint): string | undefined =>
   sources.find(({ kind, name }) => kind !== 'range' && name !== undefined)?.name
 
+/** The mandates that name algorithms are said again: only they make the command stricter than its other words. */
 const verifyCommand = (
   endpoint: InventoryEndpoint,
   { track }: Need,
-  groups: ItemContext['groups'],
+  { groups, mandates }: Pick<ItemContext, 'groups' | 'mandates'>,
 ): string => {
   const required = track === 'authentication' ? 'pqc-signatures' : groups ? 'pqc' : 'hybrid'
-  return `mcp-pqc verify ${shellWord(placeOf(endpoint).url)} --require ${required}`
+  return [
+    `mcp-pqc verify ${shellWord(placeOf(endpoint).url)} --require ${required}`,
+    ...mandates.filter(namesAlgorithms).map((id) => `--mandate ${id}`),
+  ].join(' ')
 }

@@ -1,9 +1,10 @@
 import type { Plan, PlanItem } from '../model/plan.ts'
 import { REQUIREMENTS, type Requirement, type VerifiedEndpoint } from '../model/verification.ts'
+import { namesAlgorithms } from './demand.ts'
 import { summaryOf } from './summary.ts'
 
-/** One endpoint of a plan's item, and what its item asks of it. */
-export type Proof = { url: string; requirement: Requirement }
+/** One endpoint of a plan's item, and what its item asks of it; `mandates`: ids, as the command line takes them. */
+export type Proof = { url: string; requirement: Requirement; mandates: readonly string[] }
 
 /** Every endpoint of a wave, those that move along included, each once for each thing that is asked of it. */
 export const proofsOf = (items: readonly PlanItem[]): Proof[] => {
@@ -28,7 +29,12 @@ export const recordResults = (
   return { ...plan, waves, summary: summaryOf(waves, plan.summary.endpoints) }
 }
 
-const keyOf = ({ url, requirement }: Proof): string => `${requirement} ${url}`
+const keyOf = ({
+  url,
+  requirement,
+  mandates = [],
+}: Omit<Proof, 'mandates'> & { mandates?: readonly string[] | undefined }): string =>
+  [requirement, ...mandates, url].join(' ')
 
 /** None where something else than `mcp-pqc verify` proves it: that it was switched off, say. */
 const proofsOfItem = (item: PlanItem): Proof[] =>
@@ -37,15 +43,20 @@ const proofsOfItem = (item: PlanItem): Proof[] =>
     : [item.url, ...item.alsoMoves.map(({ url }) => url)].map((url) => ({
         url,
         requirement: requirementOf(item),
+        mandates: mandatesOf(item),
       }))
 
-/** The item's own command says it; by its track where the command is another one. */
-const requirementOf = ({ verify, track }: PlanItem): Requirement => {
-  const named = /--require[ =]([a-z-]+)/.exec(verify)?.[1]
-  return (
-    REQUIREMENTS.find((one) => one === named) ?? (track === 'authentication' ? 'pqc-signatures' : 'hybrid')
-  )
+/** The item's own command says it, with the default of that command. */
+const requirementOf = ({ verify }: PlanItem): Requirement => {
+  const named = / --require[ =]([a-z-]+)/.exec(verify)?.[1]
+  return REQUIREMENTS.find((one) => one === named) ?? 'hybrid'
 }
+
+/** Those that are known: a plan of a newer version may name others. */
+const mandatesOf = ({ verify }: PlanItem): string[] =>
+  Array.from(verify.matchAll(/ --mandate[ =]([a-z0-9.-]+)/g), ([, id]) => id as string).filter(
+    namesAlgorithms,
+  )
 
 const recorded = (item: PlanItem, byKey: ReadonlyMap<string, VerifiedEndpoint>, at: string): PlanItem => {
   const proofs = proofsOfItem(item)

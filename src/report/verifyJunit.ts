@@ -1,4 +1,5 @@
 import type { Check, VerifiedEndpoint } from '../model/verification.ts'
+import { askedOf } from './verifyText.ts'
 import { escapeXml as xml } from './xmlText.ts'
 
 /** JUnit XML, as CI systems read it: a suite for each endpoint, a case for each check. What stayed open is an error. */
@@ -20,11 +21,14 @@ const counts = (checks: readonly Check[]): string => {
   return `tests="${checks.length}" failures="${failures}" errors="${errors}" skipped="${skipped}"`
 }
 
-const suite = ({ url, requirement, checks }: VerifiedEndpoint): string[] => [
-  `  <testsuite name="${xml(`${url} --require ${requirement}`)}" ${counts(checks)}>`,
-  ...checks.map((check) => testCase(check, url)),
-  '  </testsuite>',
-]
+const suite = (endpoint: VerifiedEndpoint): string[] => {
+  const { url, checks } = endpoint
+  return [
+    `  <testsuite name="${xml(`${url} ${askedOf(endpoint)}`)}" ${counts(checks)}>`,
+    ...checks.map((check) => testCase(check, url)),
+    '  </testsuite>',
+  ]
+}
 
 const testCase = ({ id, title, result, evidence, remedy, inconclusive }: Check, url: string): string => {
   const open = `    <testcase classname="${xml(url)}" name="${xml(`${id}: ${title}`)}">`

@@ -1,26 +1,29 @@
 import type { Quantiles, Timings, VerifiedEndpoint } from '../model/verification.ts'
 import { escapeMarkdown } from './markdownText.ts'
 import { bytesText, ms, overheadText } from './verifyChart.ts'
-import { verdictCounts } from './verifyText.ts'
+import { askedOf, verdictCounts } from './verifyText.ts'
 
 /** What verify found, to keep with the change that it proves. */
 export const verifyMarkdown = (endpoints: readonly VerifiedEndpoint[]): string =>
   ['# Verification', '', `${verdictCounts(endpoints)}.`, '', ...endpoints.flatMap(section)].join('\n')
 
-const section = ({ url, requirement, verdict, checks, timings }: VerifiedEndpoint): string[] => [
-  `## ${escapeMarkdown(url, 500)}`,
-  '',
-  `**${verdict}**, measured against \`--require ${requirement}\`.`,
-  '',
-  '| Result | Check | Evidence | Remedy |',
-  '|---|---|---|---|',
-  ...checks.map(
-    ({ id, title, result, evidence, remedy = '', inconclusive }) =>
-      `| ${result === 'fail' ? '**fail**' : inconclusive ? 'open' : result} | \`${id}\`: ${escapeMarkdown(title, 200)} | ${escapeMarkdown(evidence, 2000)} | ${escapeMarkdown(remedy, 1000)} |`,
-  ),
-  '',
-  ...(timings ? timingLines(timings) : []),
-]
+const section = (endpoint: VerifiedEndpoint): string[] => {
+  const { url, verdict, checks, timings } = endpoint
+  return [
+    `## ${escapeMarkdown(url, 500)}`,
+    '',
+    `**${verdict}**, measured against \`${askedOf(endpoint)}\`.`,
+    '',
+    '| Result | Check | Evidence | Remedy |',
+    '|---|---|---|---|',
+    ...checks.map(
+      ({ id, title, result, evidence, remedy = '', inconclusive }) =>
+        `| ${result === 'fail' ? '**fail**' : inconclusive ? 'open' : result} | \`${id}\`: ${escapeMarkdown(title, 200)} | ${escapeMarkdown(evidence, 2000)} | ${escapeMarkdown(remedy, 1000)} |`,
+    ),
+    '',
+    ...(timings ? timingLines(timings) : []),
+  ]
+}
 
 const timingLines = (timings: Timings): string[] => {
   const { samples, groups, connect, firstAnswer, handshake, mcp, notes } = timings

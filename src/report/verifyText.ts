@@ -27,15 +27,18 @@ export const verdictCounts = (endpoints: readonly VerifiedEndpoint[]): string =>
   return `${endpoints.length} endpoint${endpoints.length === 1 ? '' : 's'}: ${counts.join(', ')}`
 }
 
-const endpointLines = (
-  { url, requirement, verdict, checks, timings }: VerifiedEndpoint,
-  width: number,
-  chalk: ChalkInstance,
-): string[] => [
-  `${VERDICT[verdict](chalk)(verdict.toUpperCase())} ${chalk.bold(clean(url, 300))} (--require ${requirement})`,
-  ...checks.flatMap((check) => checkLines(check, width, chalk)),
-  ...(timings ? ['', ...verifyChart(timings, width)] : []),
-]
+const endpointLines = (endpoint: VerifiedEndpoint, width: number, chalk: ChalkInstance): string[] => {
+  const { url, verdict, checks, timings } = endpoint
+  return [
+    `${VERDICT[verdict](chalk)(verdict.toUpperCase())} ${chalk.bold(clean(url, 300))} (${askedOf(endpoint)})`,
+    ...checks.flatMap((check) => checkLines(check, width, chalk)),
+    ...(timings ? ['', ...verifyChart(timings, width)] : []),
+  ]
+}
+
+/** In the words of the command line: `--require pqc --mandate cnsa-2.0`. */
+export const askedOf = ({ requirement, mandates = [] }: VerifiedEndpoint): string =>
+  [`--require ${requirement}`, ...mandates.map((id) => `--mandate ${clean(id, 40)}`)].join(' ')
 
 const VERDICT: Record<Verdict, (chalk: ChalkInstance) => ChalkInstance> = {
   pass: (chalk) => chalk.green,

@@ -1,6 +1,6 @@
-import { isPostQuantumOpen } from '../assess/groups.ts'
 import type { AddressFacts } from '../model/endpoint.ts'
 import { type CheckDefinition, type Finding, fail, inconclusive, pass, together, warn } from './check.ts'
+import { isWantedOpen, wanted } from './demand.ts'
 import { enableHybrid } from './remedy.ts'
 import type { Subject } from './subject.ts'
 
@@ -27,7 +27,8 @@ const judge = (subject: Subject, { address, state, service, detail, tls }: Addre
   if (state === 'closed') return warn('the port is closed there', 'Take the address out of the DNS.')
   if (service === 'http') return fail('plain HTTP')
   if (!tls) return inconclusive(`${state === 'open' ? 'no handshake' : state}${detail ? `: ${detail}` : ''}`)
-  if (isPostQuantumOpen(tls))
-    return inconclusive('whether it takes a post-quantum group could not be found out')
-  return fail('takes no post-quantum group', enableHybrid(subject))
+  const what = wanted(subject.options)
+  if (isWantedOpen(subject.options, tls))
+    return inconclusive(`whether it takes a ${what} could not be found out`)
+  return fail(`takes no ${what}`, enableHybrid(subject))
 }

@@ -1,5 +1,5 @@
-import { isPostQuantumOpen } from '../assess/groups.ts'
 import { atEachAddress, type CheckDefinition, type Finding, fail, inconclusive, pass, warn } from './check.ts'
+import { isWantedOpen, meets, wanted } from './demand.ts'
 import { isPostQuantumName } from './groups.ts'
 import { handshakeByNode, type NodeDial, type NodeHandshake } from './nodeClient.ts'
 import { enableHybrid } from './remedy.ts'
@@ -23,11 +23,15 @@ export const dialOf = (
 ): NodeDial => ({ address, port, serverName: context.serverName, timeoutMs, signal })
 
 const judge = (subject: Subject, { group, classical, facts }: TlsAddress, done: NodeHandshake): Finding => {
+  const { options } = subject
   if (done.kind === 'done') {
-    const what = `${done.version} with ${done.group ?? 'no group: static RSA'}`
-    return isPostQuantumName(done.group) ? pass(what) : fail(what, enableHybrid(subject))
+    const what = `${done.version} with ${done.group ?? 'static RSA'}`
+    if (meets(options, done.group)) return pass(what)
+    // What clients offer by default is none of what the mandates take: that is no fault of the server's.
+    const isLesser = isPostQuantumName(done.group) && options.requirement !== 'pqc'
+    return (isLesser ? warn : fail)(`${what}: no ${wanted(options)}`, enableHybrid(subject))
   }
-  if (!group && !isPostQuantumOpen(facts)) return fail(done.detail, enableHybrid(subject))
+  if (!group && !isWantedOpen(options, facts)) return fail(done.detail, enableHybrid(subject))
   if (done.state !== 'refused') return inconclusive(done.detail)
   if (group && !classical && facts.versions['TLS 1.2'].state !== 'accepted') {
     return warn(

@@ -4,7 +4,8 @@ import { stateWithoutAnswer } from '../probe/session.ts'
 import { alertName } from '../registry/alerts.ts'
 import { groupName } from '../registry/namedGroups.ts'
 import { type CheckDefinition, fail, inconclusive, pass, skipped, warn } from './check.ts'
-import { isPostQuantum, USUAL_CLASSICAL } from './groups.ts'
+import { meets } from './demand.ts'
+import { USUAL_CLASSICAL } from './groups.ts'
 import { atEachUpgraded } from './upgraded.ts'
 
 /** RFC 9846 §4.2.4: what a client gets that offers both and guessed that a classical key share would do. */
@@ -25,7 +26,7 @@ export const helloRetry: CheckDefinition = {
       }
       if (value.kind === 'older') return fail('the server chose a version before TLS 1.3', REMEDY)
       const { group: got, retried } = value.handshake
-      if (isPostQuantum(got)) {
+      if (meets(subject.options, groupName(got))) {
         return pass(
           `${retried ? 'HelloRetryRequest asks for' : 'the server takes'} ${groupName(got)}, to the Finished`,
         )

@@ -6,7 +6,8 @@ import { TLS13_CIPHER_SUITES } from '../registry/cipherSuites.ts'
 import { groupName } from '../registry/namedGroups.ts'
 import { TLS13 } from '../registry/versions.ts'
 import { type CheckDefinition, fail, inconclusive, pass, warn } from './check.ts'
-import { type Group, isPostQuantum, USUAL_CLASSICAL } from './groups.ts'
+import { meets } from './demand.ts'
+import { type Group, USUAL_CLASSICAL } from './groups.ts'
 import { enableHybrid } from './remedy.ts'
 import type { TlsAddress } from './subject.ts'
 import { atEachUpgraded } from './upgraded.ts'
@@ -18,22 +19,22 @@ export const preference: CheckDefinition = {
   title: 'Post-quantum is preferred to classical when both are offered, in either order',
   run: (subject) =>
     atEachUpgraded(subject, async (at) => {
-      const other = at.classical ?? USUAL_CLASSICAL
+      const others = [...(at.lesser ? [at.lesser] : []), at.classical ?? USUAL_CLASSICAL]
       const [first, last] = await Promise.all([
-        askBoth(at, [at.group, other]),
-        askBoth(at, [other, at.group]),
+        askBoth(at, [at.group, ...others]),
+        askBoth(at, [...others, at.group]),
       ])
       if (first.group === undefined || last.group === undefined) {
         return inconclusive(`both offered: ${first.group === undefined ? first.words : last.words}`)
       }
       const [chosen, chosenLast] = [groupName(first.group), groupName(last.group)]
-      if (!isPostQuantum(first.group)) {
+      if (!meets(subject.options, chosen)) {
         return fail(
-          `offered ${at.group.name} and ${other.name}, with a key share for each, the server takes ${chosen}`,
+          `offered ${at.group.name} and ${others.map(({ name }) => name).join(' and ')}, with a key share for each, the server takes ${chosen}`,
           `${enableHybrid(subject)} The order of the list is the server’s preference.`,
         )
       }
-      if (isPostQuantum(last.group)) return pass(`${chosen}, whichever is offered first`)
+      if (meets(subject.options, chosenLast)) return pass(`${chosen}, whichever is offered first`)
       return warn(
         `the client’s order decides: ${chosen} where that comes first, ${chosenLast} where that does`,
         'Let the server’s order decide (OpenSSL: ServerPreference).',

@@ -2,10 +2,15 @@ import { recogniseSoftware, terminatorOf } from '../probe/software.ts'
 import { remediation } from '../registry/remediation.ts'
 import type { Subject } from './subject.ts'
 
-/** How this endpoint's software turns hybrid key exchange on, where the software shows. */
-export const enableHybrid = ({ tls, mcp }: Pick<Subject, 'tls' | 'mcp'>): string => {
+/** How this endpoint's software turns on the key exchange that is asked for, where the software shows. */
+export const enableHybrid = ({ tls, mcp, options }: Pick<Subject, 'tls' | 'mcp' | 'options'>): string => {
   const software = terminatorOf(recogniseSoftware({ mcp: mcp?.facts, tls: tls[0]?.facts }))
   const row = software && remediation(software.id)
+  const groups = options.demand?.groups
+  if (groups) {
+    const setting = row?.strict === undefined ? '' : ` ${row.name}: ${row.strict.replaceAll('\n', ' ')}`
+    return `Let the server take ${groups.join(' and ')} and no other group.${setting}`
+  }
   if (row?.hybrid === undefined) {
     return 'Put X25519MLKEM768 first in the server’s list of groups; OpenSSL 3.5 and Go 1.24 have it.'
   }
@@ -13,4 +18,4 @@ export const enableHybrid = ({ tls, mcp }: Pick<Subject, 'tls' | 'mcp'>): string
 }
 
 export const DROP_CLASSICAL =
-  'Leave only TLS 1.3 and post-quantum groups on, once every client can do without the others.'
+  'Leave only TLS 1.3 and the groups that are asked for on, once every client can do without the others.'

@@ -1,7 +1,9 @@
 import { groupName } from '../registry/namedGroups.ts'
 import { atEachAddress, type CheckDefinition, fail, inconclusive, pass, warn } from './check.ts'
-import { isPostQuantum, USUAL_CLASSICAL, USUAL_HYBRID } from './groups.ts'
+import { meets, usualGroup } from './demand.ts'
+import { USUAL_CLASSICAL } from './groups.ts'
 import { askBoth } from './preference.ts'
+import { enableHybrid } from './remedy.ts'
 
 /** One address may stand for several servers: a load balancer with an old one behind it answers now so, now so. */
 export const repeatedDials: CheckDefinition = {
@@ -9,26 +11,31 @@ export const repeatedDials: CheckDefinition = {
   title: 'Every dial of the same address gets the same answer',
   run: (subject) =>
     atEachAddress(subject, async (at) => {
-      const { dials } = subject.options
-      const offered = [at.group ?? USUAL_HYBRID, at.classical ?? USUAL_CLASSICAL]
+      const { options } = subject
+      const { dials } = options
+      const offered = [
+        at.group ?? usualGroup(options),
+        ...(at.lesser ? [at.lesser] : []),
+        at.classical ?? USUAL_CLASSICAL,
+      ]
       const answers: string[] = []
       let upgraded = 0
       let lost = 0
       for (let i = 0; i < dials; i++) {
         const { group, words, lost: isLost } = await askBoth(at, offered)
         if (isLost) lost++
-        else if (isPostQuantum(group)) upgraded++
+        else if (group !== undefined && meets(options, groupName(group))) upgraded++
         answers.push(group === undefined ? words : groupName(group))
       }
-      const what = `${upgraded} of ${dials} post-quantum (${counted(answers)})`
+      const what = `${upgraded} of ${dials} ${options.demand?.groups ? 'as asked' : 'post-quantum'} (${counted(answers)})`
       if (upgraded === dials) return pass(what)
       if (lost === dials) return inconclusive(what)
       if (upgraded + lost === dials) return warn(what, 'Find out which server behind the address fails.')
       return fail(
         what,
         upgraded > 0
-          ? 'Upgrade every server behind the address: some still take a classical group.'
-          : undefined,
+          ? 'Upgrade every server behind the address: some take another group.'
+          : enableHybrid(subject),
       )
     }),
 }

@@ -11,6 +11,7 @@ export const signatures: CheckDefinition = {
   run: (subject) =>
     atEachAddress(subject, ({ facts, address, port }) => {
       const { chains, signatureSchemes } = facts
+      const { requirement, demand } = subject.options
       if (chains.length === 0) return inconclusive('no certificate was seen')
       const weak = chains.flatMap(({ certificates }) => certificates.flatMap(weakness))
       if (weak.length > 0)
@@ -23,19 +24,26 @@ export const signatures: CheckDefinition = {
       )
       const shown = [...new Set(chains.map(chainName))].join(', ')
       if (category === 'unknown') return inconclusive(`nothing certain is known of ${shown}`)
-      if (subject.options.requirement !== 'pqc-signatures') return pass(shown)
-      if (category !== 'pqc') return fail(`no chain of ML-DSA or SLH-DSA: ${shown}`, ADD_ML_DSA)
-      const classical = chains.filter((chain) => !resists(chain))
-      if (classical.length === 0) return pass(shown)
+      if (requirement !== 'pqc-signatures') return pass(shown)
+      const asked = demand?.signature
+      if (category !== 'pqc')
+        return fail(`no chain of ${asked ?? 'ML-DSA or SLH-DSA'}: ${shown}`, addSecond(asked))
+      const good = chains.filter((chain) => resists(chain) && isOf(chain, asked))
+      if (good.length === 0)
+        return fail(
+          `no chain of ${asked}, which ${demand?.mandates.join(', ')} asks for: ${shown}`,
+          addSecond(asked),
+        )
+      if (good.length === chains.length) return pass(shown)
       return warn(
-        `${shown}: clients that cannot verify ML-DSA get the classical one`,
-        'Drop it once they all can.',
+        `${shown}: clients that cannot verify the first get another`,
+        'Drop the others once they all can.',
       )
     }),
 }
 
-const ADD_ML_DSA =
-  'Let a private authority issue an ML-DSA-65 certificate (OpenSSL 3.5 can), and give it to the server beside the classical one.'
+const addSecond = (signature = 'ML-DSA-65'): string =>
+  `Let a private authority issue an ${signature} certificate (OpenSSL 3.5 can), and give it to the server beside the classical one.`
 
 const chainName = ({ certificates }: Chain): string =>
   [
@@ -50,6 +58,14 @@ const resists = ({ certificates }: Chain): boolean =>
   certificates.every(
     ({ publicKey, signatureQuantum }) =>
       publicKey.quantum === 'resistant' && signatureQuantum === 'resistant',
+  )
+
+/** Of this algorithm from the key to the last signature; undefined: of any. */
+const isOf = ({ certificates }: Chain, algorithm: string | undefined): boolean =>
+  algorithm === undefined ||
+  certificates.every(
+    ({ publicKey, signatureAlgorithm }) =>
+      publicKey.parameters === algorithm && signatureAlgorithm === algorithm,
   )
 
 /** A root is believed for what it is and not for its signature. */

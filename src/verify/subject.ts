@@ -15,10 +15,13 @@ import type { Lookup } from '../probe/resolve.ts'
 import { Session } from '../probe/session.ts'
 import { trustAnchors } from '../probe/trust.ts'
 import { onlyOpenSslGroup } from '../registry/openSslGroups.ts'
+import { type Demand, meets } from './demand.ts'
 import { type Group, namedGroup } from './groups.ts'
 
 export type VerifyOptions = {
   requirement: Requirement
+  /** What mandates take of it; undefined: there are none. */
+  demand?: Demand | undefined
   /** Milliseconds for a connection, and again for each answer. */
   timeoutMs: number
   /** Dials of each address that look for another answer. */
@@ -45,8 +48,10 @@ export type TlsAddress = {
   port: number
   facts: TlsFacts
   context: ProbeContext
-  /** The post-quantum group that it would rather use; undefined: it takes none. */
+  /** The group that is asked for and that it would rather use; undefined: it takes none. */
   group: Group | undefined
+  /** A post-quantum one that it takes and the mandates do not. */
+  lesser: Group | undefined
   /** A classical one that it takes. */
   classical: Group | undefined
 }
@@ -95,7 +100,8 @@ export const gather = async (endpoint: Endpoint, options: VerifyOptions): Promis
     const session = new Session({ address, port, timeoutMs, signal, hosts, rate, budget: CHECK_BUDGET })
     const chains = new Chains(anchors, serverName ?? host)
     const context = { session, serverName, chains, schemes: ALL_SCHEMES, cautious: false }
-    return [{ address, port, facts, context, group: bestGroup(facts), classical: classicalGroup(facts) }]
+    const taken = { group: bestGroup(facts, options), lesser: lesserGroup(facts, options) }
+    return [{ address, port, facts, context, ...taken, classical: classicalGroup(facts) }]
   })
   const subject = { endpoint, options, serverName, observation, addresses: observation.addresses, tls }
   const mcp = await askMcp(subject)
@@ -105,12 +111,16 @@ export const gather = async (endpoint: Endpoint, options: VerifyOptions): Promis
 const POST_QUANTUM: readonly GroupFact['kind'][] = ['hybrid', 'pqc']
 
 /** Hybrid before pure ML-KEM, the server's own order within each. */
-const bestGroup = (facts: TlsFacts): Group | undefined => {
-  const accepted = facts.groups.filter(
-    ({ state, kind }) => state === 'accepted' && POST_QUANTUM.includes(kind),
-  )
+export const bestGroup = (facts: TlsFacts, options: VerifyOptions): Group | undefined => {
+  const accepted = postQuantumGroups(facts).filter(({ name }) => meets(options, name))
   return asGroup(accepted.find(({ kind }) => kind === 'hybrid') ?? accepted[0])
 }
+
+const lesserGroup = (facts: TlsFacts, options: VerifyOptions): Group | undefined =>
+  asGroup(postQuantumGroups(facts).find(({ name }) => !meets(options, name)))
+
+const postQuantumGroups = ({ groups }: TlsFacts): GroupFact[] =>
+  groups.filter(({ state, kind }) => state === 'accepted' && POST_QUANTUM.includes(kind))
 
 const classicalGroup = (facts: TlsFacts): Group | undefined => {
   const accepted = facts.groups.filter(({ state, kind }) => state === 'accepted' && kind === 'classical')

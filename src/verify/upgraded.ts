@@ -1,5 +1,5 @@
-import { isPostQuantumOpen } from '../assess/groups.ts'
 import { atEachAddress, type Finding, inconclusive, skipped } from './check.ts'
+import { isWantedOpen, wanted } from './demand.ts'
 import type { Group } from './groups.ts'
 import type { Subject, TlsAddress } from './subject.ts'
 
@@ -13,7 +13,7 @@ export const atEachUpgraded = (
   atEachAddress(subject, (at) => {
     const { group, facts } = at
     if (group) return check({ ...at, group })
-    return isPostQuantumOpen(facts)
-      ? inconclusive('whether it takes a post-quantum group could not be found out')
-      : skipped('it takes no post-quantum group')
+    return isWantedOpen(subject.options, facts)
+      ? inconclusive(`whether it takes a ${wanted(subject.options)} could not be found out`)
+      : skipped(`it takes no ${wanted(subject.options)}`)
   })

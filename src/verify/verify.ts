@@ -84,8 +84,17 @@ const check = async ({
   const subject = await gather(endpoint, options)
   const checks = [await named(connection, subject)]
   if (subject.tls.length > 0) for (const one of CHECKS) checks.push(await named(one, subject))
-  const result = { url: endpoint.url, requirement: options.requirement, verdict: verdictOf(checks), checks }
-  return { subject, result }
+  const { requirement, demand } = options
+  return {
+    subject,
+    result: {
+      url: endpoint.url,
+      requirement,
+      ...(demand ? { mandates: [...demand.mandates] } : {}),
+      verdict: verdictOf(checks),
+      checks,
+    },
+  }
 }
 
 const named = async ({ id, title, run }: CheckDefinition, subject: Subject): Promise<Check> => ({

@@ -60,10 +60,40 @@ describe('proofs of a plan', () => {
       verify: `mcp-pqc verify ${URL_A} --require pqc-signatures`,
     })
     expect(proofsOf([moving, moving, strict])).to.deep.equal([
-      { url: URL_A, requirement: 'hybrid' },
-      { url: URL_B, requirement: 'hybrid' },
-      { url: URL_A, requirement: 'pqc-signatures' },
+      { url: URL_A, requirement: 'hybrid', mandates: [] },
+      { url: URL_B, requirement: 'hybrid', mandates: [] },
+      { url: URL_A, requirement: 'pqc-signatures', mandates: [] },
     ])
+  })
+
+  it('ask by the words of the command alone, whatever the URL is called', () => {
+    const asked = (verify: string) => proofsOf([item({ track: 'authentication', verify })])[0]
+    expect(
+      asked(`mcp-pqc verify ${URL_A} --require pqc --mandate cnsa-2.0 --mandate made-up`),
+    ).to.deep.include({
+      requirement: 'pqc',
+      mandates: ['cnsa-2.0'],
+    })
+    expect(asked(`mcp-pqc verify ${URL_A}`)).to.deep.include({ requirement: 'hybrid', mandates: [] })
+    expect(asked('mcp-pqc verify https://a/--mandate=cnsa-2.0--require=pqc')).to.deep.include({
+      requirement: 'hybrid',
+      mandates: [],
+    })
+  })
+
+  it('do not close an item with what was measured against less than its mandate', () => {
+    const strict = item({ verify: `mcp-pqc verify ${URL_A} --require pqc --mandate cnsa-2.0` })
+    const recorded = (mandates: string[] | undefined) =>
+      recordedItem(
+        recordResults(
+          plan(strict),
+          0,
+          [result('pass', { requirement: 'pqc', ...(mandates ? { mandates } : {}) })],
+          AT,
+        ),
+      )
+    expect(recorded(undefined).status).to.equal('open')
+    expect(recorded(['cnsa-2.0']).status).to.equal('done')
   })
 
   it('leave out what another command proves', () =>
