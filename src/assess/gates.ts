@@ -4,14 +4,23 @@ import type { TlsFacts } from '../model/tls.ts'
 import { isShortRsa } from './chainReasons.ts'
 import { acceptedOlderVersions } from './groups.ts'
 
-/** A condition that `--fail-on` names. */
-export type Gate = { name: string; meaning: string; fails: (endpoint: InventoryEndpoint) => boolean }
+/** A condition that `--fail-on` names. `undecided`: it does not hold, and what it goes by was not all asked for. */
+export type Gate = {
+  name: string
+  meaning: string
+  fails: (endpoint: InventoryEndpoint) => boolean
+  undecided: (endpoint: InventoryEndpoint) => boolean
+}
 
 /** `needsFull`: the quick profile does not ask for it, and what was not tested must not pass for a "no". */
-type GateRow = Omit<Gate, 'name'> & { needsFull?: true }
+type GateRow = Pick<Gate, 'meaning' | 'fails'> & { needsFull?: true }
 
 const anyTls = (endpoint: InventoryEndpoint, holds: (tls: TlsFacts) => boolean): boolean =>
   endpoint.addresses.some(({ tls }) => tls !== undefined && holds(tls))
+
+/** Nobody asked it for the versions that the quick profile leaves out. */
+const isQuick = (endpoint: InventoryEndpoint): boolean =>
+  anyTls(endpoint, ({ versions }) => versions['TLS 1.1'].state === 'not-tested')
 
 /** What `scan --fail-on` can be given, beside `risk=N`. */
 const GATES = {
@@ -76,6 +85,7 @@ const parseGate = (name: string, profile: 'full' | 'quick'): Gate => {
       name,
       meaning: `a risk of ${risk} or more`,
       fails: ({ assessment }) => assessment.risk.score >= Number(risk),
+      undecided: () => false,
     }
   }
   const row: GateRow | undefined = Object.hasOwn(GATES, name) ? GATES[name as keyof typeof GATES] : undefined
@@ -93,5 +103,6 @@ const parseGate = (name: string, profile: 'full' | 'quick'): Gate => {
       'Use --profile full: quick does not ask for it.',
     )
   }
-  return { name, meaning: row.meaning, fails: row.fails }
+  const { meaning, fails, needsFull = false } = row
+  return { name, meaning, fails, undecided: (endpoint) => needsFull && !fails(endpoint) && isQuick(endpoint) }
 }

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { McpPqcError } from '../model/error.ts'
 import type { Inventory } from '../model/inventory.ts'
 import type { Plan } from '../model/plan.ts'
+import type { Verification } from '../model/verification.ts'
 import { readInput } from './readInput.ts'
 
 /** What `scan --output` wrote. @throws {McpPqcError} as `readDocument` does */
@@ -14,6 +15,12 @@ export const readInventory = async (path: string): Promise<Inventory> => {
 export const readPlan = async (path: string): Promise<Plan> => {
   const { Plan: schema } = await import('../model/plan.ts')
   return readDocument(path, schema, 'mcp-pqc plan --json --output FILE')
+}
+
+/** What `verify --json` printed. @throws {McpPqcError} as `readDocument` does */
+export const readVerification = async (path: string): Promise<Verification> => {
+  const { Verification: schema } = await import('../model/verification.ts')
+  return readDocument(path, schema, 'mcp-pqc verify --json --output FILE')
 }
 
 /**

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
-import { access, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { access, open, realpath, rename, rm, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { McpPqcError } from '../model/error.ts'
+import { chunks } from './chunks.ts'
 
 /**
  * Writes a file whole or not at all: beside it first, then renamed over it. What is no regular file, such as
@@ -10,19 +11,42 @@ import { McpPqcError } from '../model/error.ts'
  *
  * @throws {McpPqcError} WRITE_FAILED
  */
-export const writeFileAtomically = (path: string, text: string): Promise<void> =>
-  orWriteFailed(path, async () => {
-    const { target, isSpecial } = await destination(path)
-    if (isSpecial) return writeFile(target, text)
-    const partial = `${target}.${randomUUID().slice(0, 8)}.partial`
-    try {
-      await writeFile(partial, text, { flush: true, flag: 'wx' })
-      await rename(partial, target)
-    } catch (cause) {
-      await rm(partial, { force: true })
-      throw cause
+export const writeFileAtomically = async (path: string, text: string): Promise<void> => {
+  await writePiecesAtomically(path, [text])
+}
+
+/**
+ * The same with a text that need not fit into memory: the next piece is asked for when those before it are written.
+ * Where one cannot be had, nothing is left behind.
+ *
+ * @returns bytes
+ * @throws {McpPqcError} WRITE_FAILED; and whatever the pieces throw
+ */
+export const writePiecesAtomically = async (
+  path: string,
+  pieces: Iterable<string> | AsyncIterable<string>,
+): Promise<number> => {
+  const { target, isSpecial } = await orWriteFailed(path, () => destination(path))
+  const partial = isSpecial ? target : `${target}.${randomUUID().slice(0, 8)}.partial`
+  const file = await orWriteFailed(path, () => open(partial, isSpecial ? 'w' : 'wx'))
+  let bytes = 0
+  try {
+    for await (const chunk of chunks(pieces)) {
+      await orWriteFailed(path, () => file.writeFile(chunk))
+      bytes += Buffer.byteLength(chunk)
     }
-  })
+    await orWriteFailed(path, async () => {
+      if (!isSpecial) await file.sync()
+      await file.close()
+      if (!isSpecial) await rename(partial, target)
+    })
+    return bytes
+  } catch (error) {
+    await file.close().catch(() => {})
+    if (!isSpecial) await rm(partial, { force: true })
+    throw error
+  }
+}
 
 /**
  * Finds out before the work what would make its result unwritable after it.
@@ -46,9 +70,9 @@ const destination = async (path: string): Promise<{ target: string; isSpecial: b
   return { target, isSpecial: found !== undefined && !found.isFile() }
 }
 
-const orWriteFailed = async (path: string, write: () => Promise<void>): Promise<void> => {
+const orWriteFailed = async <T>(path: string, write: () => Promise<T>): Promise<T> => {
   try {
-    await write()
+    return await write()
   } catch (cause) {
     const { code = 'unknown' } = cause as NodeJS.ErrnoException
     throw new McpPqcError(

@@ -1,5 +1,8 @@
-/** C0 and C1 controls, format characters (bidirectional marks, zero-width, tags), separators, lone surrogates, private use. */
-const HOSTILE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]/gu
+/**
+ * C0 and C1 controls, format characters (bidirectional marks, zero-width, tags), separators, lone surrogates, private
+ * use, and what is no character at all: XML has no place for U+FFFE and U+FFFF.
+ */
+const HOSTILE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Noncharacter_Code_Point}]/gu
 
 /** Marks that stand on the character before: a pile of them would reach over the lines around. */
 const PILE = /(\p{M}{3})\p{M}+/gu

@@ -4,8 +4,8 @@ import { endpointTitle, endpointUrl, notProbedBecause } from './labels.ts'
 import { nextStep } from './nextStep.ts'
 
 /** The most endpoints that the end of a scan explains, and that it names as not probed. */
-const EXPLAINED = 3
-const NAMED = 5
+export const EXPLAINED = 3
+export const NAMED = 5
 
 const MEANING = [
   ['plaintext', 'in the clear: anyone on the way can read it today'],
@@ -16,18 +16,18 @@ const MEANING = [
   ['unknown', 'unknown: its key exchange could not be found out'],
 ] as const
 
-/** What a manager reads: how many of what, in words, and what is missing from it. */
+/** What a manager reads: how many of what, in words, and what is missing from it. `endpoints`: those that are named. */
 export const summaryText = (
   endpoints: readonly InventoryEndpoint[],
-  { unreachable, silentAddresses, interrupted, keyExchange }: Summary,
+  { endpoints: count, unreachable, silentAddresses, interrupted, keyExchange }: Summary,
   width: number,
 ): string => {
   const counts = MEANING.flatMap(([category, words]) => {
-    const count = keyExchange[category] ?? 0
-    return count === 0 ? [] : wrap(`${String(count).padStart(4)}  ${words}`, width, WORDS_BEGIN)
+    const some = keyExchange[category] ?? 0
+    return some === 0 ? [] : wrap(`${String(some).padStart(4)}  ${words}`, width, WORDS_BEGIN)
   })
   return [
-    `${endpoints.length} endpoint${endpoints.length === 1 ? '' : 's'}`,
+    `${count} endpoint${count === 1 ? '' : 's'}`,
     ...counts,
     ...(unreachable > 0 ? notProbed(endpoints, unreachable, width) : []),
     ...(silentAddresses > 0

@@ -55,12 +55,12 @@ const line = (risk: string, cells: typeof TITLES, width: number): string => {
 /** The endpoints as they are ranked, no wider than the terminal; what is longer than its column goes on below. */
 export const rankedTable = (
   endpoints: readonly InventoryEndpoint[],
-  { width, colours }: TableOptions,
+  { width, colours, head = true }: TableOptions & { head?: boolean },
 ): string => {
   const chalk = chalkFor(colours)
   const columns = columnsFor(width)
   const table = new Table({
-    head: ['RISK', ...Object.values(TITLES)].map((title) => chalk.bold(title)),
+    head: head ? ['RISK', ...Object.values(TITLES)].map((title) => chalk.bold(title)) : [],
     colWidths: [
       RISK_WIDTH + GAP,
       columns.endpoint + GAP,

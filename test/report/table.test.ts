@@ -79,7 +79,7 @@ describe('what a scan prints', () => {
   })
 
   it('speaks of one endpoint in the singular', () =>
-    expect(summaryText([endpoints[0] as never], summary, 80)).to.match(/^1 endpoint$/m))
+    expect(summaryText([endpoints[0] as never], { ...summary, endpoints: 1 }, 80)).to.match(/^1 endpoint$/m))
 
   it('names five that could not be probed, and how many more there are', () => {
     const dead = FLEET.filter(({ url }) => url === 'https://192.0.2.3/')

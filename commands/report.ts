@@ -1,0 +1,134 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import { Args } from '@oclif/core'
+import { BaseCommand } from '../src/cli/baseCommand.ts'
+import { EXIT } from '../src/cli/exitCodes.ts'
+import { openInventory } from '../src/cli/openInventory.ts'
+import { printPieces } from '../src/cli/printPieces.ts'
+import { readPlan, readVerification } from '../src/cli/readDocument.ts'
+import { checkFlags, reportFlags } from '../src/cli/reportFlags.ts'
+import { FORMAT_NAMES, type FormatName, reportFormat } from '../src/cli/reportFormats.ts'
+import { checkWritable, writePiecesAtomically } from '../src/cli/writeFile.ts'
+import type { ReportInput } from '../src/report/reportInput.ts'
+import { GATE_NAMES, parseGates } from '../src/scan.ts'
+
+/** What --json prints where the report itself goes to a file. */
+type Receipt = { format: FormatName; output: string; bytes: number; endpoints: number }
+
+export default class Report extends BaseCommand {
+  static override summary =
+    'Write a scan as a report: for people, spreadsheets, code scanning, monitoring, auditors.'
+  static override description = `FORMAT is one of
+${FORMAT_NAMES.map((name) => `  ${name}: ${reportFormat(name).meaning}`).join('\n')}
+
+Every format and its columns are explained in docs/reports.md. With --json and --output, a receipt is printed; with --json alone the inventory, unless FORMAT is JSON itself.
+
+Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage, 3 one could not be decided for every endpoint, 70 a bug in this program, 130 interrupted.`
+  static override examples = [
+    {
+      description: 'The latest scan, for a spreadsheet',
+      command: '<%= config.bin %> report csv -o inventory.csv',
+    },
+    {
+      description: 'A comment for a pull request',
+      command: '<%= config.bin %> report markdown --from inventory.json',
+    },
+    {
+      description: 'For an auditor, with the plan that answers to it',
+      command: '<%= config.bin %> report pci-dss --plan plan.json -o pci-dss.md',
+    },
+    {
+      description: 'For CI: a test case an endpoint, and an exit code',
+      command: '<%= config.bin %> report junit --fail-on classical -o mcp-pqc.xml',
+    },
+  ]
+  static override args = {
+    format: Args.string({
+      description: 'what to write',
+      options: FORMAT_NAMES,
+      required: true,
+      ignoreStdin: true,
+    }),
+  }
+  static override flags = reportFlags(GATE_NAMES)
+
+  override async run(): Promise<Receipt | undefined> {
+    const { args, flags } = await this.parse(Report)
+    const format = args.format as FormatName
+    checkFlags(format, flags)
+    const gates = parseGates(flags['fail-on'] ?? [], 'full')
+    if (flags.output !== undefined) await checkWritable(flags.output)
+    const plan = flags.plan === undefined ? undefined : await readPlan(flags.plan)
+    const verification =
+      flags.verification === undefined ? undefined : await readVerification(flags.verification)
+    const { input: scanned, close } = await openInventory(flags.from, this.config.dataDir)
+    const { signal, release } = this.interruptible()
+    try {
+      const input: ReportInput = {
+        ...scanned,
+        endpoints: () => interruptibly(scanned.endpoints(), signal),
+        plan,
+        verification,
+        asOf: new Date(),
+      }
+      // On standard output --json means JSON, whatever else was asked for.
+      const shown =
+        this.jsonEnabled() && flags.output === undefined && !reportFormat(format).json ? 'json' : format
+      const report = await reportFormat(shown).load({
+        width: this.width,
+        colours: this.colours && flags.output === undefined,
+        gates: gates.length > 0 ? gates : parseGates(['classical'], 'full'),
+        specVersion: '1.7',
+        as: flags.as ?? 'markdown',
+      })
+      let receipt: Receipt | undefined
+      if (flags.output === undefined) await printPieces(report(input))
+      else {
+        const bytes = await writePiecesAtomically(flags.output, report(input))
+        receipt = { format, output: flags.output, bytes, endpoints: input.summary.endpoints }
+        this.note(`Report: ${flags.output}`)
+      }
+      process.exitCode = await this.#exitCode(input, gates)
+      return receipt
+    } finally {
+      release()
+      await close()
+    }
+  }
+
+  async #exitCode({ endpoints }: ReportInput, gates: ReturnType<typeof parseGates>): Promise<number> {
+    if (gates.length === 0) return EXIT.done
+    const counts = gates.map((gate) => ({ gate, failed: 0, undecided: 0 }))
+    for await (const endpoint of endpoints()) {
+      for (const count of counts) {
+        if (count.gate.fails(endpoint)) count.failed++
+        else if (count.gate.undecided(endpoint)) count.undecided++
+      }
+    }
+    for (const { gate, failed, undecided } of counts) {
+      if (failed > 0) this.note(`--fail-on ${gate.name}: ${failed} with ${gate.meaning}`)
+      if (undecided > 0)
+        this.note(
+          `--fail-on ${gate.name}: ${undecided} not decided, because the quick profile does not ask for it`,
+        )
+    }
+    if (counts.some(({ failed }) => failed > 0)) return EXIT.gateFailed
+    return counts.some(({ undecided }) => undecided > 0) ? EXIT.someUnreachable : EXIT.done
+  }
+
+  /** What was printed as it came is not printed again. */
+  override logJson(json: unknown): void {
+    if (json !== undefined) super.logJson(json)
+  }
+}
+
+/** Endpoints between two looks at what else happens: Ctrl-C, say. */
+const TURN = 500
+
+async function* interruptibly<T>(items: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
+  let count = 0
+  for await (const item of items) {
+    if (++count % TURN === 0) await turn()
+    signal.throwIfAborted()
+    yield item
+  }
+}

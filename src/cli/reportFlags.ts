@@ -1,0 +1,48 @@
+import { Flags } from '@oclif/core'
+import { UsageError } from '../model/error.ts'
+import { FORMAT_NAMES, type FormatName, reportFormat } from './reportFormats.ts'
+
+/** `gates`: the names that --fail-on can be given. */
+export const reportFlags = (gates: readonly string[]) => ({
+  from: Flags.string({
+    helpValue: 'FILE|latest|SCAN',
+    description: 'inventory of a scan (scan --output), - is standard input [default: the latest scan]',
+  }),
+  plan: Flags.string({ helpValue: 'FILE', description: 'the plan (plan --json) to show beside it' }),
+  verification: Flags.string({
+    helpValue: 'FILE',
+    description: 'what was verified (verify --json) to show beside it',
+  }),
+  output: Flags.string({
+    char: 'o',
+    helpValue: 'FILE',
+    description: 'write it to a file, whole or not at all',
+  }),
+  as: Flags.option({
+    options: ['markdown', 'csv'] as const,
+    description: `how ${formatsWith('as')} are written [default: markdown]`,
+  })(),
+  'fail-on': Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'CONDITION',
+    description: `exit with 1 where it holds for an endpoint: ${gates.join(', ')}, risk=N`,
+  }),
+})
+
+const formatsWith = (flag: 'as' | 'spec-version'): string => {
+  const names = FORMAT_NAMES.filter((name) => reportFormat(name).flags?.includes(flag))
+  return names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+}
+
+/** @throws {UsageError} FLAG_NOT_FOR_FORMAT for a flag that this format would pass over in silence. */
+export const checkFlags = (format: FormatName, flags: { as?: string | undefined }): void => {
+  for (const name of ['as'] as const) {
+    if (flags[name] === undefined || reportFormat(format).flags?.includes(name)) continue
+    throw new UsageError(
+      'FLAG_NOT_FOR_FORMAT',
+      `--${name} means nothing to ${format}`,
+      `Leave it out: it is for ${formatsWith(name)}.`,
+    )
+  }
+}

@@ -1,0 +1,83 @@
+import type { Gate } from '../report/inventoryJunit.ts'
+import type { Report } from '../report/reportInput.ts'
+
+export type FormatOptions = {
+  /** Columns of a table. */
+  width: number
+  colours: boolean
+  /** What fails a case of JUnit. */
+  gates: readonly Gate[]
+  /** Of CycloneDX. */
+  specVersion: '1.6' | '1.7'
+  /** How a compliance view is written. */
+  as: 'markdown' | 'csv'
+}
+
+type Format = {
+  meaning: string
+  /** Its document is JSON by itself. */
+  json?: true
+  /** Flags that mean something to this format alone. */
+  flags?: readonly ('as' | 'spec-version')[]
+  /** Loads what writes it. */
+  load: (options: FormatOptions) => Promise<Report>
+}
+
+/** What `report` can be asked for. */
+export const REPORT_FORMATS = {
+  table: {
+    meaning: 'the ranking for a terminal, as scan shows it',
+    load: async (options) => (await import('../report/inventoryTable.ts')).inventoryTable(options),
+  },
+  json: {
+    meaning: 'the inventory, as scan --json prints it',
+    json: true,
+    load: async () => (await import('../report/inventoryJson.ts')).inventoryJson,
+  },
+  markdown: {
+    meaning: 'for a team or a pull request',
+    load: async () => (await import('../report/inventoryMarkdown.ts')).inventoryMarkdown,
+  },
+  csv: {
+    meaning: 'a row an endpoint, for spreadsheets',
+    load: async () => (await import('../report/inventoryCsv.ts')).inventoryCsv,
+  },
+  prometheus: {
+    meaning: 'for the textfile collector of node_exporter',
+    load: async () => (await import('../report/prometheus.ts')).prometheus,
+  },
+  junit: {
+    meaning: 'a test case an endpoint, for CI',
+    load: async ({ gates }) => (await import('../report/inventoryJunit.ts')).inventoryJunit(gates),
+  },
+  'pci-dss': {
+    meaning: 'inventory of PCI DSS 4.0.1, 12.3.3',
+    flags: ['as'],
+    load: async ({ as }) => compliance((await import('../report/compliance/pciDss.ts')).PCI_DSS, as),
+  },
+  'crypto-inventory': {
+    meaning: 'inventory of cryptographic systems in the style of NIST and OMB',
+    flags: ['as'],
+    load: async ({ as }) =>
+      compliance((await import('../report/compliance/cryptoInventory.ts')).CRYPTO_INVENTORY, as),
+  },
+  evidence: {
+    meaning: 'evidence of encryption in transit for SOC 2 and GDPR',
+    flags: ['as'],
+    load: async ({ as }) => compliance((await import('../report/compliance/evidence.ts')).EVIDENCE, as),
+  },
+} as const satisfies Record<string, Format>
+
+export type FormatName = keyof typeof REPORT_FORMATS
+
+export const FORMAT_NAMES = Object.keys(REPORT_FORMATS) as FormatName[]
+
+export const reportFormat = (name: FormatName): Format => REPORT_FORMATS[name]
+
+const compliance = async (
+  view: Parameters<typeof import('../report/compliance/view.ts')['complianceMarkdown']>[0],
+  as: 'markdown' | 'csv',
+): Promise<Report> => {
+  const { complianceCsv, complianceMarkdown } = await import('../report/compliance/view.ts')
+  return as === 'csv' ? complianceCsv(view) : complianceMarkdown(view)
+}
