@@ -1,0 +1,147 @@
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
+import { createSecureContext } from 'node:tls'
+import { McpPqcError } from '../../model/error.ts'
+import { readPem } from './privateFile.ts'
+
+/** A certificate chain with the private key of its first certificate, PEM, checked against each other. */
+export type Credential = { certificate: string; key: string; facts: CredentialFacts }
+
+/** What may be shown of it. */
+export type CredentialFacts = {
+  /** ECDSA P-256, ML-DSA-65, RSA 2048, … */
+  algorithm: string
+  subjectAltNames: readonly string[]
+  notAfter: Date
+  /** Of the first certificate, DER: lower-case hexadecimal. */
+  sha256: string
+}
+
+/** `key` may be the file of the certificate itself. */
+export type CredentialFiles = { certificate: string; key: string }
+
+/**
+ * Reads a chain and its key, and makes sure that a server can start with them.
+ *
+ * @throws {McpPqcError} FILE_UNREADABLE, KEY_FILE_MODE, KEY_INVALID, KEY_ENCRYPTED, KEY_MISMATCH, CERTIFICATE_INVALID,
+ *   CERTIFICATE_EXPIRED, CERTIFICATE_NOT_YET_VALID
+ */
+export const readCredential = async (files: CredentialFiles, now: number): Promise<Credential> => {
+  const [certificateText, keyText] = await Promise.all([
+    readPem(files.certificate, { secret: files.certificate === files.key }),
+    readPem(files.key, { secret: true }),
+  ])
+  return credentialOf({ certificate: certificateText, key: keyText }, files, now)
+}
+
+/** The same from what was read. @throws {McpPqcError} as `readCredential` does */
+export const credentialOf = (
+  text: { certificate: string; key: string },
+  files: CredentialFiles,
+  now: number,
+): Credential => {
+  const certificates = text.certificate.match(CERTIFICATE) ?? []
+  const leaf = parseCertificate(certificates[0], files.certificate)
+  const { pem: key, parsed } = parseKey(text.key, files.key)
+  if (!leaf.checkPrivateKey(parsed)) {
+    throw new McpPqcError(
+      'KEY_MISMATCH',
+      `the key in ${files.key} is not that of the certificate in ${files.certificate}`,
+      'Give the two that were made together; of a chain, the server’s own certificate comes first.',
+    )
+  }
+  checkValidity(leaf, files.certificate, now)
+  const certificate = certificates.map((one) => `${one}\n`).join('')
+  checkWithOpenSsl(certificate, key, files.certificate)
+  return { certificate, key, facts: factsOf(leaf) }
+}
+
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
+const PRIVATE_KEY = /-----BEGIN ([A-Z ]*)PRIVATE KEY-----[\s\S]*?-----END \1PRIVATE KEY-----/
+
+const parseCertificate = (pem: string | undefined, path: string): X509Certificate => {
+  try {
+    if (pem !== undefined) return new X509Certificate(pem)
+  } catch {
+    // Said below: what OpenSSL calls it helps nobody.
+  }
+  throw new McpPqcError(
+    'CERTIFICATE_INVALID',
+    `${path} holds no certificate in PEM that can be read`,
+    'It has to begin with -----BEGIN CERTIFICATE-----; openssl x509 -inform der turns DER into it.',
+  )
+}
+
+const parseKey = (text: string, path: string): { pem: string; parsed: KeyObject } => {
+  const [pem, kind = ''] = PRIVATE_KEY.exec(text) ?? []
+  if (pem !== undefined && (kind.includes('ENCRYPTED') || pem.includes('Proc-Type: 4,ENCRYPTED'))) {
+    throw new McpPqcError(
+      'KEY_ENCRYPTED',
+      `the private key in ${path} is encrypted`,
+      'Nobody is there to type the passphrase when a server starts: give the key in the clear in a file of mode 0600.',
+    )
+  }
+  try {
+    if (pem !== undefined) return { pem: `${pem}\n`, parsed: createPrivateKey(pem) }
+  } catch {
+    // Said below, without a word of what is in the file.
+  }
+  throw new McpPqcError(
+    'KEY_INVALID',
+    `${path} holds no private key in PEM that can be read`,
+    'It has to hold -----BEGIN PRIVATE KEY----- (PKCS #8); a public key or a certificate alone will not do.',
+  )
+}
+
+const checkValidity = (leaf: X509Certificate, path: string, now: number): void => {
+  if (leaf.validToDate.getTime() <= now) {
+    throw new McpPqcError(
+      'CERTIFICATE_EXPIRED',
+      `the certificate in ${path} expired on ${leaf.validToDate.toISOString()}`,
+      'Renew it: no client would accept it.',
+    )
+  }
+  if (leaf.validFromDate.getTime() > now) {
+    throw new McpPqcError(
+      'CERTIFICATE_NOT_YET_VALID',
+      `the certificate in ${path} is valid from ${leaf.validFromDate.toISOString()} on`,
+      'Look at the clock of this machine, or wait.',
+    )
+  }
+}
+
+/** What only OpenSSL knows, such as a key that is too short for its security level. */
+const checkWithOpenSsl = (cert: string, key: string, path: string): void => {
+  try {
+    createSecureContext({ cert, key, minVersion: 'TLSv1.3' })
+  } catch (cause) {
+    throw new McpPqcError(
+      'CERTIFICATE_INVALID',
+      `OpenSSL does not take the certificate in ${path} (${(cause as { reason?: string }).reason ?? 'no reason given'})`,
+      'Give a chain for TLS 1.3: RSA with 2048 bits or more, ECDSA, Ed25519 or ML-DSA.',
+      { cause },
+    )
+  }
+}
+
+const factsOf = (leaf: X509Certificate): CredentialFacts => ({
+  algorithm: algorithmOf(leaf.publicKey),
+  subjectAltNames: leaf.subjectAltName?.split(', ') ?? [],
+  notAfter: leaf.validToDate,
+  sha256: leaf.fingerprint256.replaceAll(':', '').toLowerCase(),
+})
+
+const CURVES: Record<string, string> = { prime256v1: 'P-256', secp384r1: 'P-384', secp521r1: 'P-521' }
+
+const algorithmOf = ({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): string => {
+  if (asymmetricKeyType === undefined) return 'unknown'
+  if (asymmetricKeyType === 'ec') {
+    const curve = asymmetricKeyDetails?.namedCurve ?? ''
+    return `ECDSA ${CURVES[curve] ?? curve}`
+  }
+  if (asymmetricKeyType.startsWith('rsa')) {
+    return `${asymmetricKeyType.toUpperCase()} ${asymmetricKeyDetails?.modulusLength}`
+  }
+  return asymmetricKeyType.startsWith('ed')
+    ? `Ed${asymmetricKeyType.slice(2)}`
+    : asymmetricKeyType.toUpperCase()
+}

@@ -1,0 +1,100 @@
+import { X509Certificate } from 'node:crypto'
+import { isIP } from 'node:net'
+import { join } from 'node:path'
+import type { KeyKind } from './certify.ts'
+import { type Credential, credentialOf } from './credential.ts'
+import type { Identity, IdentitySource } from './identity.ts'
+import { privateFolder, readPemIfThere, writePrivateFile } from './privateFile.ts'
+import type { ServerName } from './serverNames.ts'
+
+const KINDS: readonly KeyKind[] = ['ecdsa-p256', 'ml-dsa-65']
+
+const DAY = 24 * 3_600_000
+/** A certificate that has fewer days left is made anew. */
+const RENEW_DAYS = 30
+
+/**
+ * An identity of our own, made at the first start and kept in a folder: two private authorities (ECDSA P-256 and
+ * ML-DSA-65 side by side, because a chain is only as post-quantum as its weakest signature) and a server's
+ * certificate below each. `ca.pem` is what clients have to trust; all the other files hold keys.
+ */
+export const identityFolder = (folder: string, names: readonly ServerName[]): IdentitySource => ({
+  files: KINDS.map((kind) => join(folder, `server-${kind}.pem`)),
+  load: async () => {
+    await privateFolder(folder)
+    return (await readCurrent(folder, names)) ?? renew(folder, names)
+  },
+})
+
+/** What is kept, where nothing of it is missing, too old or for other names. Loads no X.509 library: most starts end here. */
+const readCurrent = async (folder: string, names: readonly ServerName[]): Promise<Identity | undefined> => {
+  const path = join(folder, 'ca.pem')
+  const pem = await readPemIfThere(path, { secret: false })
+  const authorities = parseAuthorities(pem)
+  const credentials = await Promise.all(KINDS.map((kind) => readServer(folder, kind)))
+  const current = credentials.filter((one) => one !== undefined && isCurrent(one, names, authorities))
+  return pem !== undefined && current.length === KINDS.length
+    ? { credentials: current.filter((one) => one !== undefined), authorities: { path, pem } }
+    : undefined
+}
+
+const renew = async (folder: string, names: readonly ServerName[]): Promise<Identity> => {
+  // Imported here: the library behind it costs more than the rest of a start.
+  const { openAuthority, issueServer } = await import('./authority.ts')
+  const now = Date.now()
+  const opened = []
+  for (const kind of KINDS) opened.push(await openAuthority(join(folder, `ca-${kind}.pem`), kind, names, now))
+  const pem = opened.map(({ certificate }) => certificate).join('')
+  const credentials: Credential[] = []
+  for (const authority of opened) {
+    const kept = await readServer(folder, authority.kind)
+    if (kept && isCurrent(kept, names, parseAuthorities(pem))) {
+      credentials.push(kept)
+      continue
+    }
+    const path = serverFile(folder, authority.kind)
+    const text = await issueServer(authority, names, now)
+    await writePrivateFile(path, text, { mode: 'replace' })
+    credentials.push(credentialOf({ certificate: text, key: text }, { certificate: path, key: path }, now))
+  }
+  const path = join(folder, 'ca.pem')
+  await writePrivateFile(path, pem, { mode: 'replace' })
+  return { credentials, authorities: { path, pem } }
+}
+
+const serverFile = (folder: string, kind: KeyKind): string => join(folder, `server-${kind}.pem`)
+
+/** An expired one is no fault here: it is made anew. */
+const readServer = async (folder: string, kind: KeyKind): Promise<Credential | undefined> => {
+  const path = serverFile(folder, kind)
+  const text = await readPemIfThere(path, { secret: true })
+  if (text === undefined) return undefined
+  try {
+    return credentialOf({ certificate: text, key: text }, { certificate: path, key: path }, Date.now())
+  } catch (error) {
+    if ((error as { code?: string }).code === 'CERTIFICATE_EXPIRED') return undefined
+    throw error
+  }
+}
+
+const parseAuthorities = (pem: string | undefined): X509Certificate[] =>
+  (pem?.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []).flatMap((one) => {
+    try {
+      return [new X509Certificate(one)]
+    } catch {
+      return []
+    }
+  })
+
+const isCurrent = (
+  { certificate, facts }: Credential,
+  names: readonly ServerName[],
+  authorities: readonly X509Certificate[],
+): boolean => {
+  const leaf = new X509Certificate(certificate)
+  return (
+    facts.notAfter.getTime() - Date.now() > RENEW_DAYS * DAY &&
+    names.every(({ value }) => (isIP(value) ? leaf.checkIP(value) : leaf.checkHost(value)) !== undefined) &&
+    authorities.some((authority) => leaf.checkIssued(authority) && leaf.verify(authority.publicKey))
+  )
+}

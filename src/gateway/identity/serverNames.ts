@@ -1,0 +1,44 @@
+import { isIP } from 'node:net'
+import { domainToASCII } from 'node:url'
+import { UsageError } from '../../model/error.ts'
+
+/** What a certificate can say of its server: RFC 5280 §4.2.1.6, dNSName or iPAddress. */
+export type ServerName = { type: 'dns' | 'ip'; value: string }
+
+/** What every identity is for. */
+const LOOPBACK_NAMES: readonly ServerName[] = [
+  { type: 'dns', value: 'localhost' },
+  { type: 'ip', value: '127.0.0.1' },
+  { type: 'ip', value: '::1' },
+]
+
+/**
+ * The names that clients reach a server by: this machine's loopback ones, and what the user says, each once.
+ *
+ * @throws {UsageError} INVALID_NAME
+ */
+export const serverNames = (texts: readonly string[]): ServerName[] => {
+  const all = [...LOOPBACK_NAMES, ...texts.map(serverName)]
+  return all.filter((name, at) => all.findIndex(({ value }) => value === name.value) === at)
+}
+
+/** The longest name of DNS, in characters (RFC 1035 §2.3.4, without the root's dot). */
+const MAX_NAME = 253
+const LABEL = /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/
+
+const serverName = (text: string): ServerName => {
+  const bare = text.replace(/^\[(.*)\]$/, '$1')
+  if (isIP(bare) && !bare.includes('%'))
+    return { type: 'ip', value: new URL(urlOf(bare)).hostname.replace(/^\[|\]$/g, '') }
+  const value = domainToASCII(text.replace(/\.$/, ''))
+  if (value.length <= MAX_NAME && value.split('.').every((label) => LABEL.test(label)))
+    return { type: 'dns', value }
+  throw new UsageError(
+    'INVALID_NAME',
+    `${JSON.stringify(text)} is neither a host name nor an address`,
+    'Write a name such as mcp.example.com, or an address such as 192.0.2.7, without scheme and port.',
+  )
+}
+
+/** URL knows the one spelling of each address. */
+const urlOf = (address: string): string => `https://${address.includes(':') ? `[${address}]` : address}`

@@ -1,0 +1,85 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
+import type { Socket } from 'node:net'
+import type { OnServerEvent } from './serverEvent.ts'
+
+/** Bytes of all header fields of a request. */
+const MAX_HEADERS = 16_384
+/** Milliseconds for the header fields of a request, and for the whole of it with its body. */
+const HEADERS_TIMEOUT = 10_000
+const REQUEST_TIMEOUT = 60_000
+/** Milliseconds that a connection may stay without a request. */
+const KEEP_ALIVE_TIMEOUT = 65_000
+/** Milliseconds between two looks at those three. */
+const CHECKING_INTERVAL = 2_000
+
+export type BoundedServer = {
+  server: Server
+  /** Serves HTTP on a connection that was made elsewhere. */
+  serve(socket: Socket): void
+  /** Resolves when no request waits for its answer. A stream that a client has opened with GET never ends: it is not waited for. */
+  answered(): Promise<void>
+  /** Ends every connection, whatever has become of it. */
+  destroy(): void
+}
+
+/** HTTP/1.1 within bounds. What comes in goes to `onConnection`, which hands it to `serve` when it has decrypted it. */
+export const boundedServer = (
+  onRequest: RequestListener,
+  onConnection: (socket: Socket) => void,
+  { maxConnections, onEvent }: { maxConnections: number; onEvent: OnServerEvent },
+): BoundedServer => {
+  const answering = new Set<ServerResponse>()
+  const waiting = new Set<() => void>()
+  const track = (request: IncomingMessage, response: ServerResponse): void => {
+    if (request.method === 'GET') return
+    answering.add(response)
+    response.once('close', () => {
+      answering.delete(response)
+      if (answering.size === 0) for (const resolve of waiting) resolve()
+    })
+  }
+  const server = createServer(
+    {
+      maxHeaderSize: MAX_HEADERS,
+      headersTimeout: HEADERS_TIMEOUT,
+      requestTimeout: REQUEST_TIMEOUT,
+      keepAliveTimeout: KEEP_ALIVE_TIMEOUT,
+      connectionsCheckingInterval: CHECKING_INTERVAL,
+    },
+    (request, response) => {
+      track(request, response)
+      onRequest(request, response)
+    },
+  )
+  server.maxConnections = maxConnections
+  server.on('drop', ({ remoteAddress = 'unknown', remotePort = 0 } = {}) =>
+    onEvent({ event: 'connections-full', remote: `${remoteAddress}:${remotePort}`, limit: maxConnections }),
+  )
+  // `closeAllConnections` knows only what got as far as HTTP; a client may leave half a handshake behind.
+  const sockets = new Set<Socket>()
+  const [serve] = server.listeners('connection') as ((socket: Socket) => void)[]
+  server.removeAllListeners('connection')
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+    onConnection(socket)
+  })
+  return {
+    server,
+    serve: (socket) => serve?.call(server, socket),
+    answered: () =>
+      new Promise((resolve) => {
+        if (answering.size === 0) resolve()
+        else waiting.add(resolve)
+      }),
+    destroy: () => {
+      for (const socket of sockets) socket.destroy()
+    },
+  }
+}

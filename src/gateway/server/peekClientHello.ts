@@ -1,0 +1,83 @@
+import type { Socket } from 'node:net'
+import { DecodeError } from '../../tls/decodeError.ts'
+import { HANDSHAKE_TYPE, HandshakeReader } from '../../tls/handshake.ts'
+import { CONTENT_TYPE, RecordReader } from '../../tls/record.ts'
+
+/** What came first on a connection. */
+export type FirstMessage =
+  | { kind: 'hello'; body: Uint8Array }
+  | { kind: 'not-tls'; isHttp: boolean }
+  | { kind: 'bad-hello'; detail: string }
+  | { kind: 'too-long' | 'timed-out' }
+
+/** The longest ClientHello with its records, in bytes. A hybrid one has 1,500 to 2,000. */
+const MAX_CLIENT_HELLO = 65_536
+/** How long a client may take for its hello, in milliseconds. */
+const HELLO_TIMEOUT = 10_000
+
+/**
+ * Reads the ClientHello, in however many records and segments it comes, and puts every byte back: what is then done
+ * with the socket begins at the beginning. Undefined where the client goes before its hello is whole.
+ */
+export const peekClientHello = (socket: Socket): Promise<FirstMessage | undefined> =>
+  new Promise((resolve) => {
+    const hello = new HelloReader()
+    const finish = (message?: FirstMessage): void => {
+      clearTimeout(timer)
+      socket.off('readable', read)
+      socket.off('end', gone)
+      socket.off('close', gone)
+      if (!socket.destroyed && hello.length > 0) socket.unshift(hello.taken)
+      resolve(message)
+    }
+    const gone = (): void => finish()
+    const read = (): void => {
+      const chunk = socket.read() as Buffer | null
+      const message = chunk === null ? undefined : hello.push(chunk)
+      if (message !== undefined) finish(message)
+    }
+    const timer = setTimeout(() => finish({ kind: 'timed-out' }), HELLO_TIMEOUT)
+    socket.on('readable', read)
+    socket.once('end', gone)
+    socket.once('close', gone)
+  })
+
+/** RFC 9112 §3: the beginning of a request line. */
+const HTTP_REQUEST = /^[A-Z]{3,8} \S/
+
+class HelloReader {
+  readonly #records = new RecordReader()
+  readonly #messages = new HandshakeReader()
+  readonly #chunks: Buffer[] = []
+  length = 0
+
+  get taken(): Buffer {
+    return Buffer.concat(this.#chunks)
+  }
+
+  /** Undefined while the hello is not whole. */
+  push(chunk: Buffer): FirstMessage | undefined {
+    this.#chunks.push(chunk)
+    this.length += chunk.length
+    const [first] = this.#chunks[0] ?? []
+    if (first !== CONTENT_TYPE.handshake) return { kind: 'not-tls', isHttp: HTTP_REQUEST.test(String(chunk)) }
+    if (this.length > MAX_CLIENT_HELLO) return { kind: 'too-long' }
+    try {
+      return this.#read(chunk)
+    } catch (error) {
+      if (!(error instanceof DecodeError)) throw error
+      return { kind: 'bad-hello', detail: error.message }
+    }
+  }
+
+  #read(chunk: Buffer): FirstMessage | undefined {
+    for (const { type, fragment } of this.#records.push(chunk)) {
+      if (type !== CONTENT_TYPE.handshake) return { kind: 'bad-hello', detail: `content type ${type}` }
+      for (const message of this.#messages.push(fragment)) {
+        if (message.type === HANDSHAKE_TYPE.client_hello) return { kind: 'hello', body: message.body }
+        return { kind: 'bad-hello', detail: `handshake type ${message.type}` }
+      }
+    }
+    return undefined
+  }
+}

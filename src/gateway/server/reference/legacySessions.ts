@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto'
+import { type McpServer, WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/server'
+import { RPC_ERRORS, rpcError } from '../../jsonRpc.ts'
+
+type Session = {
+  transport: WebStandardStreamableHTTPServerTransport
+  /** Requests that are answered now, a stream of the client's GET among them. */
+  open: number
+  lastUsed: number
+}
+
+/** Sessions at a time; at more, the one that was not used for longest makes room. */
+const MAX_SESSIONS = 10_000
+/** Milliseconds after which a session that nobody uses ends, and between two looks at it. */
+const IDLE = 3_600_000
+const SWEEP_INTERVAL = 60_000
+
+const SESSION_HEADER = 'mcp-session-id'
+
+/** What the revisions up to 2025-11-25 call Session Management: `initialize` opens one, its id names it ever after. */
+export class LegacySessions {
+  readonly #createServer: () => McpServer
+  readonly #maxBodyBytes: number
+  /** The one that was not used for longest comes first. */
+  readonly #sessions = new Map<string, Session>()
+  readonly #sweeper: NodeJS.Timeout
+
+  constructor(createServer: () => McpServer, maxBodyBytes: number) {
+    this.#createServer = createServer
+    this.#maxBodyBytes = maxBodyBytes
+    this.#sweeper = setInterval(() => this.#sweep(Date.now() - IDLE), SWEEP_INTERVAL)
+    this.#sweeper.unref()
+  }
+
+  /** `done` resolves when the answer has gone out. */
+  async fetch(request: Request, done: Promise<void>): Promise<Response> {
+    const id = request.headers.get(SESSION_HEADER)
+    if (id === null) return request.method === 'POST' ? this.#open(request) : needsSession()
+    const session = this.#sessions.get(id)
+    if (session === undefined) return refusal(404, RPC_ERRORS.sessionNotFound, 'Session not found')
+    this.#use(id, session, done)
+    return session.transport.handleRequest(request)
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#sweeper)
+    await Promise.all([...this.#sessions.values()].map(({ transport }) => transport.close()))
+  }
+
+  /** The transport itself answers what is no `initialize` with 400. */
+  async #open(request: Request): Promise<Response> {
+    const transport = new WebStandardStreamableHTTPServerTransport({
+      sessionIdGenerator: randomUUID,
+      maxRequestBodySize: this.#maxBodyBytes,
+      onsessioninitialized: (id) => {
+        if (this.#sessions.size >= MAX_SESSIONS) this.#endOldest()
+        this.#sessions.set(id, { transport, open: 0, lastUsed: Date.now() })
+      },
+      onsessionclosed: (id) => {
+        this.#sessions.delete(id)
+      },
+    })
+    await this.#createServer().connect(transport)
+    const response = await transport.handleRequest(request)
+    if (transport.sessionId === undefined) await transport.close()
+    return response
+  }
+
+  #use(id: string, session: Session, done: Promise<void>): void {
+    session.open++
+    this.#sessions.delete(id)
+    this.#sessions.set(id, session)
+    void done.then(() => {
+      session.open--
+      session.lastUsed = Date.now()
+    })
+  }
+
+  #sweep(before: number): void {
+    for (const [id, { open, lastUsed }] of this.#sessions) {
+      if (open === 0 && lastUsed < before) this.#end(id)
+    }
+  }
+
+  #endOldest(): void {
+    const unused = this.#sessions.entries().find(([, { open }]) => open === 0)
+    const [oldest] = unused ?? this.#sessions.keys().toArray()
+    if (oldest !== undefined) this.#end(oldest)
+  }
+
+  #end(id: string): void {
+    const session = this.#sessions.get(id)
+    this.#sessions.delete(id)
+    void session?.transport.close()
+  }
+}
+
+const needsSession = (): Response =>
+  refusal(400, RPC_ERRORS.gateway, 'Bad Request: Mcp-Session-Id header is required')
+
+const refusal = (status: number, code: number, message: string): Response =>
+  new Response(rpcError('null', { code, message }), {
+    status,
+    headers: { 'content-type': 'application/json' },
+  })

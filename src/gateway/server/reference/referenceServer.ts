@@ -1,0 +1,98 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { type CallToolResult, McpServer } from '@modelcontextprotocol/server'
+import { z } from 'zod'
+import { kindOfGroup } from '../../groups.ts'
+import type { ConnectionFacts } from '../connectionFacts.ts'
+
+/** Characters that `echo` takes. */
+const MAX_TEXT = 10_000
+/** Steps that `count` takes, and milliseconds between two of them. */
+const MAX_STEPS = 60
+const MAX_INTERVAL = 1_000
+
+/**
+ * A small MCP server to try a connection with: it has nothing to protect, changes nothing and asks nobody.
+ * `facts` are those of the connection that a call came in by.
+ */
+export const referenceServer = (facts: () => ConnectionFacts | undefined, version: string): McpServer => {
+  const server = new McpServer(
+    { name: 'mcp-pqc', title: 'mcp-pqc reference server', version },
+    { instructions: 'Tells how the connection to it is protected. Nothing here is confidential.' },
+  )
+
+  server.registerTool(
+    'describe_connection',
+    {
+      title: 'Describe this connection',
+      description:
+        'How this very connection is protected: TLS version, cipher suite, and the group of its key exchange with its kind (hybrid, pqc or classical).',
+      annotations: READ_ONLY,
+    },
+    () => {
+      const found = facts()
+      return found === undefined
+        ? failure('This call came by no connection of its own.')
+        : answer(shown(found))
+    },
+  )
+
+  server.registerTool(
+    'echo',
+    {
+      title: 'Echo',
+      description: 'Gives back the text that it is sent.',
+      inputSchema: z.object({ text: z.string().max(MAX_TEXT).describe('What to send back') }),
+      annotations: READ_ONLY,
+    },
+    ({ text }) => answer({ text }),
+  )
+
+  server.registerTool(
+    'count',
+    {
+      title: 'Count with progress',
+      description:
+        'Counts up, with a progress notification for each step: for trying streams and cancellation.',
+      inputSchema: z.object({
+        to: z.number().int().min(1).max(MAX_STEPS).default(3),
+        intervalMs: z.number().int().min(0).max(MAX_INTERVAL).default(100),
+      }),
+      annotations: READ_ONLY,
+    },
+    async ({ to, intervalMs }, context) => {
+      const { progressToken } = context.mcpReq._meta ?? {}
+      for (let step = 1; step <= to; step++) {
+        await delay(intervalMs, undefined, { signal: context.mcpReq.signal })
+        if (progressToken === undefined) continue
+        await context.mcpReq.notify({
+          method: 'notifications/progress',
+          params: { progressToken, progress: step, total: to },
+        })
+      }
+      return answer({ counted: to })
+    },
+  )
+
+  return server
+}
+
+const READ_ONLY = { readOnlyHint: true, openWorldHint: false } as const
+
+const shown = ({ protocol, cipherSuite, group, isResumed }: ConnectionFacts): Record<string, unknown> => ({
+  protocol: protocol.replace('TLSv', 'TLS '),
+  cipherSuite,
+  group,
+  keyExchange: kindOfGroup(group),
+  resumed: isResumed,
+})
+
+/** A tool result both as structured content and, for clients that do not read that, as text. */
+const answer = (value: Record<string, unknown>): CallToolResult => ({
+  content: [{ type: 'text', text: JSON.stringify(value) }],
+  structuredContent: value,
+})
+
+const failure = (message: string): CallToolResult => ({
+  content: [{ type: 'text', text: message }],
+  isError: true,
+})

@@ -1,0 +1,124 @@
+import { once } from 'node:events'
+import type { RequestListener, Server } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+import { McpPqcError } from '../../model/error.ts'
+import type { GroupPolicy } from '../groups.ts'
+import type { Identity, IdentitySource } from '../identity/identity.ts'
+import { watchIdentity } from '../identity/watchIdentity.ts'
+import type { McpHandler } from '../mcpHandler.ts'
+import { boundedServer } from './httpServer.ts'
+import { requestGuard } from './requestGuard.ts'
+import type { OnServerEvent } from './serverEvent.ts'
+import { createTlsFront } from './tlsFront.ts'
+
+export type ServerOptions = {
+  /** Address to listen on; `127.0.0.1` where none is given. */
+  host?: string
+  /** 0: the system assigns one. */
+  port: number
+  policy: GroupPolicy
+  identity: IdentitySource
+  /** Host names and addresses that clients reach it by. On a loopback address it answers to no others. */
+  names: readonly string[]
+  /** Origins of web pages that may ask, beside those of `names`: `https://app.example.com`. */
+  allowOrigins?: readonly string[]
+  /** Connections at a time; further ones are closed as they come. */
+  maxConnections?: number
+  handler: McpHandler
+  onEvent?: OnServerEvent
+}
+
+export type RunningServer = {
+  address: string
+  port: number
+  identity: Identity
+  /** Reads the identity's files again, as it does by itself when they change. Throws nothing: what is wrong is an event. */
+  reload(): Promise<void>
+  /** Takes nothing new, finishes what is under way within a bound, and ends. */
+  close(): Promise<void>
+}
+
+const DEFAULT_CONNECTIONS = 4_096
+/** Milliseconds that requests have to be answered when the server is to end. */
+const CLOSE_GRACE = 5_000
+
+/**
+ * The server side of the reference pair: TLS 1.3 with hybrid key exchange in front of what answers MCP.
+ *
+ * @throws {McpPqcError} LISTEN_FAILED, and what the identity throws
+ */
+export const startServer = async (options: ServerOptions): Promise<RunningServer> => {
+  const { host = '127.0.0.1', port, policy, handler, onEvent = () => {} } = options
+  const identity = await options.identity.load()
+  const front = createTlsFront({ policy, identity, onEvent, onSecure: (socket) => http.serve(socket) })
+  const http = boundedServer(guarded(options, host, onEvent), (socket: Socket) => front.accept(socket), {
+    maxConnections: options.maxConnections ?? DEFAULT_CONNECTIONS,
+    onEvent,
+  })
+  await listen(http.server, host, port)
+  const watch = watchIdentity(options.identity, { current: identity, replace: front.replace, onEvent })
+  const bound = http.server.address() as AddressInfo
+  const close = async (): Promise<void> => {
+    watch.close()
+    const ended = once(http.server, 'close')
+    http.server.close()
+    await Promise.race([http.answered(), delay(CLOSE_GRACE, undefined, { ref: false })])
+    await handler.close()
+    http.destroy()
+    await ended
+  }
+  let closed: Promise<void> | undefined
+  return {
+    address: bound.address,
+    port: bound.port,
+    identity,
+    reload: watch.reload,
+    close: () => {
+      closed ??= close()
+      return closed
+    },
+  }
+}
+
+/** The handler behind the checks of Host and Origin. */
+const guarded = (
+  { handler, names, allowOrigins = [] }: ServerOptions,
+  host: string,
+  onEvent: OnServerEvent,
+): RequestListener => {
+  const hosts = new Set(names.map((name) => name.toLowerCase()))
+  const mayPass = requestGuard({
+    hosts: isLoopback(host) ? hosts : undefined,
+    originHosts: hosts,
+    origins: new Set(allowOrigins),
+    onEvent,
+  })
+  return (request, response) => {
+    if (mayPass(request, response)) handler.handle(request, response)
+  }
+}
+
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || host.startsWith('127.')
+
+/** @throws {McpPqcError} LISTEN_FAILED */
+const listen = async (server: Server, host: string, port: number): Promise<void> => {
+  try {
+    server.listen(port, host)
+    await once(server, 'listening')
+  } catch (cause) {
+    const { code = 'unknown' } = cause as NodeJS.ErrnoException
+    throw new McpPqcError(
+      'LISTEN_FAILED',
+      `cannot listen on ${host}, port ${port} (${code})`,
+      HINTS[code] ?? 'Name an address of this machine with --host, and a port that is free with --port.',
+      { cause },
+    )
+  }
+}
+
+const HINTS: Record<string, string> = {
+  EADDRINUSE: 'Another program has this port: name another with --port, or 0 for any that is free.',
+  EACCES: 'Ports below 1024 are for administrators: name a higher one with --port.',
+}
