@@ -38,6 +38,8 @@ export type VerifyOptions = {
   tool?: { name: string; arguments: Record<string, unknown> } | undefined
   /** Endpoints of an earlier scan to compare with. */
   baseline?: readonly InventoryEndpoint[] | undefined
+  /** Hosts that the user named: of those that metadata names only these may be private ones. */
+  scope?: ReadonlySet<string> | undefined
   lookup?: Lookup | undefined
   signal?: AbortSignal | undefined
 }
@@ -74,25 +76,36 @@ const PER_HOST = 4
 /** Connections that the checks may make at one address, beside those of the probe. */
 const CHECK_BUDGET = 1000
 
+/** Every address of an endpoint, in full, for a host that was named or a server that one of those names. */
+export const observe = (
+  endpoint: Endpoint,
+  options: VerifyOptions,
+  // Whoever names an endpoint to be verified means every address of it.
+  {
+    sni,
+    isExcluded = () => false,
+  }: { sni?: string | undefined; isExcluded?: (address: string) => boolean } = {},
+): Promise<Observation> =>
+  probeEndpoint(endpoint, {
+    profile: 'full',
+    timeoutMs: options.timeoutMs,
+    signal: options.signal,
+    hosts: new HostLimiters(PER_HOST),
+    rate: new RateLimiter(undefined),
+    anchors: trustAnchors(options.ca),
+    sni,
+    isExcluded,
+    application: undefined,
+    ...(options.lookup ? { lookup: options.lookup } : {}),
+  })
+
 /** Probes every address of an endpoint in full, then asks for MCP over a post-quantum connection. */
 export const gather = async (endpoint: Endpoint, options: VerifyOptions): Promise<Subject> => {
-  const { timeoutMs, signal, ca, sni, lookup } = options
+  const { timeoutMs, signal, ca, sni } = options
   const hosts = new HostLimiters(PER_HOST)
   const rate = new RateLimiter(undefined)
   const anchors = trustAnchors(ca)
-  const observation = await probeEndpoint(endpoint, {
-    profile: 'full',
-    timeoutMs,
-    signal,
-    hosts,
-    rate,
-    anchors,
-    sni,
-    // Whoever names an endpoint to be verified means every address of it.
-    isExcluded: () => false,
-    application: undefined,
-    ...(lookup ? { lookup } : {}),
-  })
+  const observation = await observe(endpoint, options, { sni })
   const host = new URL(endpoint.url).hostname.replace(/^\[|\]$/g, '')
   const serverName = sni ?? (isIP(host) ? undefined : host)
   const tls = observation.addresses.flatMap(({ address, port, tls: facts }): TlsAddress[] => {
@@ -116,7 +129,7 @@ export const bestGroup = (facts: TlsFacts, options: VerifyOptions): Group | unde
   return asGroup(accepted.find(({ kind }) => kind === 'hybrid') ?? accepted[0])
 }
 
-const lesserGroup = (facts: TlsFacts, options: VerifyOptions): Group | undefined =>
+export const lesserGroup = (facts: TlsFacts, options: VerifyOptions): Group | undefined =>
   asGroup(postQuantumGroups(facts).find(({ name }) => !meets(options, name)))
 
 const postQuantumGroups = ({ groups }: TlsFacts): GroupFact[] =>

@@ -2,6 +2,7 @@ import type { Endpoint } from '../model/endpoint.ts'
 import type { Check, Verdict, Verification, VerifiedEndpoint } from '../model/verification.ts'
 import { concurrently } from '../probe/concurrent.ts'
 import { addresses } from './addresses.ts'
+import { authorizationServer } from './authorizationServer.ts'
 import { certificates } from './certificates.ts'
 import type { CheckDefinition } from './check.ts'
 import { classicalClients } from './classicalClients.ts'
@@ -47,6 +48,7 @@ const CHECKS: readonly CheckDefinition[] = [
   mcpSession,
   toolCall,
   toolList,
+  authorizationServer,
   posture,
 ]
 

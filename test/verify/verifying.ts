@@ -1,6 +1,8 @@
 import { once } from 'node:events'
+import type { RequestListener } from 'node:http'
+import { createServer as createHttpsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
-import { createServer, type TlsOptions } from 'node:tls'
+import { createServer, type Server, type TlsOptions } from 'node:tls'
 import { expect } from 'chai'
 import { type Authorities, createAuthorities, issueServer } from '../../src/lab/certificates.ts'
 import type { Endpoint } from '../../src/model/endpoint.ts'
@@ -47,7 +49,7 @@ export const idsWith = ({ checks }: VerifiedEndpoint, result: Check['result']): 
 let made: Promise<Authorities> | undefined
 
 /** One pair of authorities for all tests of this process. */
-const authorities = (): Promise<Authorities> => {
+export const authorities = (): Promise<Authorities> => {
   made ??= createAuthorities(Date.now())
   return made
 }
@@ -56,17 +58,24 @@ export type TlsServer = { port: number; url: string; close(): Promise<void> }
 
 type Where = { host?: string; port?: number }
 
-/** TLS of Node.js' own with a P-256 certificate for localhost and 127.0.0.1; every request is answered 404. */
-export const tlsServer = async (
-  options: TlsOptions,
-  { host = '127.0.0.1', port = 0 }: Where = {},
-): Promise<TlsServer> => {
+/** The same as `tlsServer`, with HTTP on top. */
+export const webServer = async (options: TlsOptions, answer: RequestListener): Promise<TlsServer> => {
   const identity = await issueServer('verified', { key: 'P-256' }, await authorities(), Date.now())
-  const sockets = new Set<Socket>()
+  return listening(createHttpsServer({ ...identity, minVersion: 'TLSv1.3', ...options }, answer), {})
+}
+
+/** TLS of Node.js' own with a P-256 certificate for localhost and 127.0.0.1; every request is answered 404. */
+export const tlsServer = async (options: TlsOptions, where: Where = {}): Promise<TlsServer> => {
+  const identity = await issueServer('verified', { key: 'P-256' }, await authorities(), Date.now())
   const server = createServer({ ...identity, minVersion: 'TLSv1.3', ...options }, (socket) => {
     socket.on('error', () => {})
     socket.once('data', () => socket.end('HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n'))
   })
+  return listening(server, where)
+}
+
+const listening = async (server: Server, { host = '127.0.0.1', port = 0 }: Where): Promise<TlsServer> => {
+  const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => {
     sockets.add(socket)
     socket.on('error', () => {})

@@ -1,0 +1,190 @@
+import { generateKeyPairSync } from 'node:crypto'
+import type { TlsOptions } from 'node:tls'
+import { expect } from 'chai'
+import type { AuthorizationServer } from '../../src/model/oauth.ts'
+import type { Check } from '../../src/model/verification.ts'
+import { readKeys } from '../../src/probe/oauthKeys.ts'
+import { judgeTokens } from '../../src/verify/tokens.ts'
+import type { VerifyOptions } from '../../src/verify/verify.ts'
+import { serve } from '../probe/mcpServer.ts'
+import { CLASSICAL, checkOf, HYBRID, type TlsServer, verifyUrl, webServer } from './verifying.ts'
+
+const LOCAL = { lookup: async () => [{ address: '127.0.0.1' }] }
+const ONLY: TlsOptions = { ecdhCurve: 'X25519MLKEM768' }
+
+const EC = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' })
+const ES256 = { ...EC, alg: 'ES256', use: 'sig' }
+const ML_DSA = { kty: 'AKP', alg: 'ML-DSA-65', pub: Buffer.alloc(1952).toString('base64url') }
+const DEMAND = { mandates: ['cnsa-2.0'], groups: undefined, signature: 'ML-DSA-87' }
+
+/** An issuer with these keys, and an endpoint that asks for its tokens. */
+const pair = async (
+  issuerTls: TlsOptions | 'http',
+  keys: unknown,
+): Promise<{ url: string; issuer: string; close(): Promise<void> }> => {
+  let issuer = ''
+  const documents = (): Record<string, unknown> => ({
+    '/.well-known/oauth-authorization-server': {
+      issuer,
+      token_endpoint: `${issuer}/token`,
+      jwks_uri: `${issuer}/keys`,
+      id_token_signing_alg_values_supported: ['ES256'],
+      dpop_signing_alg_values_supported: ['ES256'],
+    },
+    '/keys': keys,
+  })
+  const answer = (path = '') => documents()[path]
+  const server: TlsServer =
+    issuerTls === 'http'
+      ? await plainServer(answer)
+      : await webServer(issuerTls, ({ url }, response) => {
+          const found = answer(url)
+          response
+            .writeHead(found === undefined ? 404 : 200, { 'content-type': 'application/json' })
+            .end(JSON.stringify(found ?? {}))
+        })
+  issuer = new URL(server.url).origin
+  const resource = await webServer(HYBRID, ({ url = '' }, response) => {
+    if (url.startsWith('/.well-known/oauth-protected-resource'))
+      response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ resource: resource.url, authorization_servers: [issuer] }))
+    else if (url.startsWith('/.well-known')) response.writeHead(404).end()
+    else response.writeHead(401, { 'www-authenticate': 'Bearer realm="mcp"' }).end()
+  })
+  return {
+    url: resource.url,
+    issuer,
+    close: async () => {
+      await resource.close()
+      await server.close()
+    },
+  }
+}
+
+const plainServer = async (answer: (path: string) => unknown): Promise<TlsServer> => {
+  const server = await serve(({ url }, response) => {
+    const found = answer(url)
+    response
+      .writeHead(found === undefined ? 404 : 200, { 'content-type': 'application/json' })
+      .end(JSON.stringify(found ?? {}))
+  })
+  return { port: Number(new URL(server.url).port), url: server.url, close: server.close }
+}
+
+type Case = {
+  issuer: TlsOptions | 'http'
+  keys: unknown
+  options?: Parameters<typeof verifyUrl>[1]
+  result: Check['result']
+  evidence: RegExp
+  open?: true
+}
+
+const CASES: Record<string, Case> = {
+  'passes an issuer that is hybrid, and says what signs': {
+    issuer: HYBRID,
+    keys: { keys: [ES256] },
+    result: 'pass',
+    evidence:
+      /takes X25519MLKEM768; tokens of https:.*: keys EC P-256 \(ES256\); signs with ES256; DPoP ES256$/,
+  },
+  'fails a classical issuer': {
+    issuer: CLASSICAL,
+    keys: { keys: [ES256] },
+    result: 'fail',
+    evidence: /^https:\/\/localhost:\d+.*: takes no post-quantum group/,
+  },
+  'fails an issuer that would rather be classical': {
+    issuer: { ecdhCurve: 'X25519/X25519MLKEM768' },
+    keys: { keys: [ES256] },
+    result: 'fail',
+    evidence: /takes X25519MLKEM768, but prefers x25519/,
+  },
+  'fails an issuer in the clear': {
+    issuer: 'http',
+    keys: { keys: [ES256] },
+    result: 'fail',
+    evidence: /plain HTTP: its tokens can be read on the way/,
+  },
+  'under pqc the issuer lets in nothing classical either': {
+    issuer: HYBRID,
+    keys: { keys: [ES256] },
+    options: { requirement: 'pqc' },
+    result: 'fail',
+    evidence: /still lets classical clients in/,
+  },
+  'under pqc passes the issuer that does': {
+    issuer: ONLY,
+    keys: { keys: [ES256] },
+    options: { requirement: 'pqc' },
+    result: 'pass',
+    evidence: /takes X25519MLKEM768, and nothing less/,
+  },
+  'under pqc-signatures classical keys fail, and so does its certificate': {
+    issuer: HYBRID,
+    keys: { keys: [ES256] },
+    options: { requirement: 'pqc-signatures' },
+    result: 'fail',
+    evidence: /no chain of it is post-quantum .*tokens of .*: keys EC P-256 \(ES256\)/,
+  },
+  'stays open where the keys cannot be read': {
+    issuer: HYBRID,
+    keys: undefined,
+    result: 'skipped',
+    evidence: /its keys could not be read.*the key set that is named is not there/,
+    open: true,
+  },
+}
+
+describe('verify of the authorization server', () => {
+  for (const [name, { issuer, keys, options, result, evidence, open }] of Object.entries(CASES)) {
+    it(name, async () => {
+      const servers = await pair(issuer, keys)
+      try {
+        const check = checkOf(
+          await verifyUrl(servers.url, { ...LOCAL, dials: 1, scope: new Set(['127.0.0.1']), ...options }),
+          'authorization-server',
+        )
+        expect(check.evidence).to.match(evidence)
+        expect(check.result).to.equal(result)
+        expect(check.inconclusive).to.equal(open)
+        if (result === 'fail') expect(check.remedy).to.be.a('string')
+      } finally {
+        await servers.close()
+      }
+    })
+  }
+
+  it('has nothing to look at where no token is asked for', async () => {
+    const server = await webServer(HYBRID, (_, response) => response.writeHead(404).end())
+    try {
+      const check = checkOf(await verifyUrl(server.url, { ...LOCAL, dials: 1 }), 'authorization-server')
+      expect(check).to.deep.include({ result: 'skipped' }).and.not.have.property('inconclusive')
+    } finally {
+      await server.close()
+    }
+  })
+})
+
+describe('verify of token-signing keys', () => {
+  it('is held to the requirement, key by key', () => {
+    const judged = (keys: object[], demand?: typeof DEMAND) => tokensOf(keys, demand)
+    expect(judged([ML_DSA])).to.include({ result: 'pass' })
+    expect(judged([ML_DSA, ES256])).to.include({ result: 'warn' })
+    expect(judged([ES256])).to.include({ result: 'fail' })
+    expect(judged([{ kty: 'NEW' }])).to.include({ inconclusive: true })
+    expect(judged([ML_DSA], DEMAND)).to.include({ result: 'fail' })
+    expect(judged([{ ...ML_DSA, use: 'enc' }])).to.include({ inconclusive: true })
+  })
+})
+
+const tokensOf = (keys: object[], demand: typeof DEMAND | undefined) => {
+  const { keys: read } = readKeys({ keys })
+  return judgeTokens({ options: { requirement: 'pqc-signatures', demand } as VerifyOptions }, {
+    url: 'https://issuer.example/metadata',
+    keys: read,
+    signingAlgorithms: {},
+    dpopSigningAlgorithms: [],
+  } as unknown as AuthorizationServer)
+}
