@@ -3,8 +3,13 @@ import { endpointName, endpointTitle, endpointUrl, keyExchangeText, notProbedBec
 import type { Report } from './reportInput.ts'
 import { escapeXml } from './xmlText.ts'
 
-/** What an endpoint must not be: `scan --fail-on` knows the same. */
-export type Gate = { name: string; meaning: string; fails: (endpoint: InventoryEndpoint) => boolean }
+/** What an endpoint must not be: `scan --fail-on` knows the same. `undecided`: it was not asked for what tells. */
+export type Gate = {
+  name: string
+  meaning: string
+  fails: (endpoint: InventoryEndpoint) => boolean
+  undecided: (endpoint: InventoryEndpoint) => boolean
+}
 
 /**
  * JUnit XML, as CI systems read it: a case for each endpoint, which fails where one of the gates does. One that could
@@ -33,7 +38,8 @@ type Outcome = { kind: 'failures'; failed: Gate[] } | { kind: 'skipped'; why: st
 const outcomeOf = (endpoint: InventoryEndpoint, gates: readonly Gate[]): Outcome => {
   const failed = gates.filter(({ fails }) => fails(endpoint))
   if (failed.length > 0) return { kind: 'failures', failed }
-  const why = notProbedBecause(endpoint)
+  const open = gates.find(({ undecided }) => undecided(endpoint))
+  const why = notProbedBecause(endpoint) ?? (open && `not tested for: ${open.meaning}`)
   return why === undefined ? { kind: 'pass' } : { kind: 'skipped', why }
 }
 
