@@ -1,0 +1,111 @@
+import { NAMED_GROUPS } from '../namedGroups.ts'
+import { OIDS } from '../oids.ts'
+import { curve } from './curves.ts'
+import type { AlgorithmRow } from './row.ts'
+import { integerStrength } from './strength.ts'
+
+const KEM_FUNCTIONS = ['keygen', 'encapsulate', 'decapsulate']
+const AGREEMENT_FUNCTIONS = ['keygen', 'keyderive']
+
+const mlKem = (parameterSet: string, nistLevel: number, classicalBits: number): AlgorithmRow => {
+  const name = `ML-KEM-${parameterSet}`
+  const oid = OIDS.find(({ parameters }) => parameters === name)?.oid
+  return {
+    name,
+    primitive: 'kem',
+    family: 'ML-KEM',
+    parameterSet,
+    functions: KEM_FUNCTIONS,
+    classicalBits,
+    nistLevel,
+    ...(oid === undefined ? {} : { oid }),
+    source: 'FIPS 203 §8',
+  }
+}
+
+/** A key encapsulation that NIST has put in none of its categories. */
+const otherKem = (name: string, source: string): AlgorithmRow => ({
+  name,
+  primitive: 'kem',
+  functions: KEM_FUNCTIONS,
+  source,
+})
+
+export const ML_KEM_768 = mlKem('768', 3, 192)
+export const ML_KEM_1024 = mlKem('1024', 5, 256)
+export const SNTRUP761 = otherKem('sntrup761', 'RFC 9941; NTRU Prime, NIST round 3')
+export const SNTRUP4591761 = otherKem('sntrup4591761', 'NTRU Prime, NIST round 1')
+
+/** The parts of hybrid groups that are no groups by themselves, and the groups that are one algorithm, by the name of TLS. */
+const KEMS: Readonly<Record<string, AlgorithmRow>> = {
+  MLKEM512: mlKem('512', 1, 128),
+  MLKEM768: ML_KEM_768,
+  MLKEM1024: ML_KEM_1024,
+  Kyber768Draft00: otherKem('Kyber768Draft00', 'CRYSTALS-Kyber 3.02: not ML-KEM'),
+}
+
+/** Diffie-Hellman in a field of so many bits; undefined: not known which. */
+export const finiteField = (bits: number | undefined, group = ''): AlgorithmRow => {
+  const classicalBits = bits === undefined ? undefined : integerStrength(bits)
+  return {
+    name: ['FFDHE', group, bits].filter(Boolean).join('-'),
+    primitive: 'key-agree',
+    family: 'FFDH',
+    ...(bits === undefined ? {} : { parameterSet: String(bits) }),
+    functions: AGREEMENT_FUNCTIONS,
+    ...(classicalBits === undefined ? {} : { classicalBits }),
+    nistLevel: 0,
+    source: 'NIST SP 800-56A r3 §5.7.1; SP 800-57 part 1 r5 table 2',
+  }
+}
+
+/** Diffie-Hellman on a curve, by the curve's name in TLS; undefined: not known which. */
+export const ellipticCurve = (name: string | undefined): AlgorithmRow => {
+  const found = name === undefined ? undefined : curve(name)
+  return {
+    name: name === 'x25519' ? 'X25519' : name === 'x448' ? 'X448' : ['ECDHE', name].filter(Boolean).join('-'),
+    primitive: 'key-agree',
+    family: 'ECDH',
+    ...(found ? { curve: found.id } : {}),
+    functions: AGREEMENT_FUNCTIONS,
+    ...(found?.classicalBits === undefined ? {} : { classicalBits: found.classicalBits }),
+    nistLevel: 0,
+    source: 'NIST SP 800-56A r3 §5.7.1; RFC 7748; SP 800-57 part 1 r5 table 2',
+  }
+}
+
+const GOST_GROUP = /^GC(256|512)[A-D]$/
+
+const single = (name: string): AlgorithmRow => {
+  const kem = KEMS[name]
+  if (kem) return kem
+  const field = /^ffdhe(\d+)$/.exec(name)?.[1]
+  if (field !== undefined) return finiteField(Number(field))
+  const row = ellipticCurve(name)
+  return GOST_GROUP.test(name) ? { ...row, family: 'GOST' } : row
+}
+
+/** What combines two secrets is as strong as the stronger of them. */
+export const combined = (name: string, parts: readonly AlgorithmRow[], source: string): AlgorithmRow => {
+  const [kem] = parts.filter(({ primitive }) => primitive === 'kem')
+  const classicalBits = Math.max(...parts.map((part) => part.classicalBits ?? 0))
+  return {
+    name,
+    primitive: 'combiner',
+    functions: ['encapsulate', 'decapsulate', 'keyderive'],
+    ...(kem?.classicalBits === undefined ? {} : { classicalBits }),
+    ...(kem?.nistLevel === undefined ? {} : { nistLevel: kem.nistLevel }),
+    parts,
+    source,
+  }
+}
+
+const GROUPS: ReadonlyMap<string, AlgorithmRow> = new Map(
+  NAMED_GROUPS.map(({ name, components, source }) => [
+    name,
+    components ? combined(name, components.map(single), source) : single(name),
+  ]),
+)
+
+/** The algorithm of a NamedGroup, by its IANA name; undefined for a code point without a row. */
+export const groupAlgorithm = (name: string): AlgorithmRow | undefined => GROUPS.get(name)

@@ -1,0 +1,27 @@
+/** NIST SP 800-57 part 1 r5 §5.6.1 table 2: security strength in bits by the size of the key, largest first. */
+const INTEGERS = [
+  [15360, 256],
+  [7680, 192],
+  [3072, 128],
+  [2048, 112],
+  [1024, 80],
+] as const
+const CURVES = [
+  [512, 256],
+  [384, 192],
+  [256, 128],
+  [224, 112],
+  [160, 80],
+] as const
+
+/** Of RSA and of finite fields, by the bits of the modulus; undefined below what the table has. */
+export const integerStrength = (bits: number): number | undefined => strength(INTEGERS, bits)
+
+/** Of elliptic curves, by the bits of the order. */
+export const curveStrength = (bits: number): number | undefined => strength(CURVES, bits)
+
+const strength = (table: readonly (readonly [number, number])[], bits: number): number | undefined =>
+  table.find(([least]) => bits >= least)?.[1]
+
+/** NIST SP 800-131A r2 §3 and §5: below 2,048 bits RSA and finite-field keys are disallowed. */
+export const MIN_INTEGER_BITS = 2048
