@@ -1,21 +1,26 @@
+import { dirname, relative, sep } from 'node:path'
 import { Args } from '@oclif/core'
 import { BaseCommand } from '../src/cli/baseCommand.ts'
 import { EXIT } from '../src/cli/exitCodes.ts'
+import { openInventory } from '../src/cli/openInventory.ts'
 import { readAuthorities } from '../src/cli/readAuthorities.ts'
-import { readInventory, readPlan } from '../src/cli/readDocument.ts'
+import { readPlan } from '../src/cli/readDocument.ts'
 import { verifyFlags } from '../src/cli/verifyFlags.ts'
 import { readIdentity, readToolCall } from '../src/cli/verifyInputs.ts'
 import { requireProofs, requireUrl, waveOf } from '../src/cli/verifyTargets.ts'
 import { checkWritable, writeFileAtomically } from '../src/cli/writeFile.ts'
 import { parseTarget } from '../src/discover/targets.ts'
 import type { Endpoint } from '../src/model/endpoint.ts'
+import type { InventoryEndpoint } from '../src/model/inventory.ts'
 import type { Verification } from '../src/model/verification.ts'
 import { demandOf } from '../src/plan/demand.ts'
 import { type Proof, proofsOf, recordResults } from '../src/plan/proofs.ts'
 import { jsonText } from '../src/report/json.ts'
+import { verifyChartsSvg } from '../src/report/verifyChartSvg.ts'
 import { verifyJunit } from '../src/report/verifyJunit.ts'
 import { verifyMarkdown } from '../src/report/verifyMarkdown.ts'
 import { verifyText } from '../src/report/verifyText.ts'
+import { concerning } from '../src/verify/baseline.ts'
 import { type Task, verificationOf, verify } from '../src/verify/verify.ts'
 
 export default class Verify extends BaseCommand {
@@ -62,9 +67,9 @@ Exit codes: 0 every endpoint passes, 1 a check failed, 2 usage, 3 a check could 
     const [ca, identity, baseline] = await Promise.all([
       readAuthorities(flags.ca ?? []),
       readIdentity(flags.cert, flags.key),
-      flags.baseline === undefined ? undefined : readInventory(flags.baseline),
+      flags.baseline === undefined ? undefined : this.#baseline(flags.baseline, endpoints),
     ])
-    const outputs = [flags.output, flags.junit, flags['update-plan'] ? flags.plan : undefined]
+    const outputs = [flags.output, flags.junit, flags.chart, flags['update-plan'] ? flags.plan : undefined]
     for (const path of outputs) if (path !== undefined) await checkWritable(path)
     const { signal, release } = this.interruptible()
     const options = {
@@ -75,7 +80,7 @@ Exit codes: 0 every endpoint passes, 1 a check failed, 2 usage, 3 a check could 
       sni: flags.sni,
       identity,
       tool: readToolCall(flags.tool, flags.args),
-      baseline: baseline?.endpoints,
+      baseline,
       scope: new Set(endpoints.map(({ url }) => new URL(url).hostname.replace(/^\[|\]$/g, ''))),
       signal,
     }
@@ -87,7 +92,8 @@ Exit codes: 0 every endpoint passes, 1 a check failed, 2 usage, 3 a check could 
       const startedAt = new Date()
       const done = await verify(tasks)
       const verification = verificationOf(done, this.config.version, startedAt)
-      await this.#show(verification, flags.format, flags.output)
+      await this.#show(verification, flags)
+      if (flags.chart !== undefined) await writeFileAtomically(flags.chart, verifyChartsSvg(done))
       if (flags.junit !== undefined) await writeFileAtomically(flags.junit, verifyJunit(done))
       if (plan && wave && flags.plan !== undefined && flags['update-plan']) {
         const updated = recordResults(plan, wave.wave, done, verification.finishedAt)
@@ -101,12 +107,34 @@ Exit codes: 0 every endpoint passes, 1 a check failed, 2 usage, 3 a check could 
     }
   }
 
-  async #show(verification: Verification, format: keyof typeof FORMATS, output: string | undefined) {
+  async #baseline(named: string, endpoints: readonly Endpoint[]): Promise<InventoryEndpoint[]> {
+    const { input, close } = await openInventory(named === 'latest' ? undefined : named, this.config.dataDir)
+    try {
+      return await concerning(input.endpoints(), endpoints)
+    } finally {
+      await close()
+    }
+  }
+
+  async #show(
+    verification: Verification,
+    {
+      format,
+      output,
+      chart,
+    }: { format: keyof typeof FORMATS; output?: string | undefined; chart?: string | undefined },
+  ): Promise<void> {
     const text = this.jsonEnabled()
       ? jsonText(verification)
       : FORMATS[format](verification.endpoints, {
           width: this.width,
           colours: this.colours && output === undefined,
+          chart:
+            chart === undefined
+              ? undefined
+              : relative(dirname(output ?? '.'), chart)
+                  .split(sep)
+                  .join('/'),
         })
     if (output === undefined) this.log(text)
     else {

@@ -46,10 +46,10 @@ export const verifyFlags = {
     dependsOn: ['plan'],
   }),
   baseline: Flags.string({
-    helpValue: 'FILE',
+    helpValue: 'FILE|latest',
     helpGroup: 'TARGET',
     description:
-      'inventory of a scan before the upgrade (scan --output): nothing may be worse, no tool another',
+      'inventory of a scan before the upgrade (scan --output), or the latest scan of this machine: nothing may be worse, no tool another',
   }),
   sni: probeFlags.sni,
   ca: probeFlags.ca,
@@ -102,6 +102,11 @@ export const verifyFlags = {
     helpValue: 'FILE',
     helpGroup: 'OUTPUT',
     description: 'write the report to a file instead (with --json: the JSON)',
+  }),
+  chart: Flags.string({
+    helpValue: 'FILE.svg',
+    helpGroup: 'OUTPUT',
+    description: 'draw the handshake times as SVG too; a Markdown report shows it',
   }),
   junit: Flags.string({
     helpValue: 'FILE',

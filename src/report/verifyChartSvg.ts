@@ -1,4 +1,6 @@
-import type { Quantiles, Timings } from '../model/verification.ts'
+import type { Quantiles, Timings, VerifiedEndpoint } from '../model/verification.ts'
+import { clean } from './clean.ts'
+import { cutMiddle } from './fit.ts'
 import { ms, overheadText } from './verifyChart.ts'
 import { escapeXml } from './xmlText.ts'
 
@@ -18,7 +20,7 @@ export const verifyChartSvg = (
   const rows = rowsOf(timings)
   const scale = scaleOf(rows, width)
   const axis = TOP + rows.length * ROW
-  const height = axis + BELOW
+  const height = heightOf(rows.length)
   const title = `TLS handshake in milliseconds, after TCP: ${timings.samples} of each`
   const words = rows.map(({ name, q }) => `${name}: ${numbers(q)}`).join('; ')
   return [
@@ -39,6 +41,30 @@ export const verifyChartSvg = (
     '</svg>',
   ].join('')
 }
+
+/** The charts of all endpoints that were timed, one below the other, each under its URL: a file of its own. */
+export const verifyChartsSvg = (endpoints: readonly VerifiedEndpoint[]): string => {
+  const width = 720
+  let y = 0
+  const panels: string[] = []
+  for (const { url, timings } of endpoints) {
+    if (!timings) continue
+    panels.push(text(MARGIN, y + 24, cutMiddle(clean(url), 100), 'font-weight="600"'))
+    panels.push(`<svg y="${y + HEADING}">${verifyChartSvg(timings, { width })}</svg>`)
+    y += HEADING + heightOf(rowsOf(timings).length)
+  }
+  if (panels.length === 0) panels.push(text(MARGIN, 24, 'No handshakes were timed.'))
+  const height = Math.max(y, HEADING + MARGIN)
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" font-family="system-ui, sans-serif" font-size="12">`,
+    '<title>TLS handshake times</title>',
+    `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
+    ...panels,
+    '</svg>\n',
+  ].join('')
+}
+
+const HEADING = 28
 
 type Row = { name: string; q: Quantiles; first: Quantiles; colour: string }
 type Scale = { end: number; x: (value: number) => number }
@@ -67,6 +93,8 @@ const rowsOf = ({ handshake, firstAnswer, groups }: Timings): Row[] => [
     : []),
   { name: groups.hybrid, q: handshake.hybrid, first: firstAnswer.hybrid, colour: COLOURS.hybrid },
 ]
+
+const heightOf = (rows: number): number => TOP + rows * ROW + BELOW
 
 const scaleOf = (rows: readonly Row[], width: number): Scale => {
   const most = Math.max(...rows.flatMap(({ q, first }) => [q.p99, first.p50]))

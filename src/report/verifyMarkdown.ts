@@ -3,9 +3,22 @@ import { escapeMarkdown } from './markdownText.ts'
 import { bytesText, ms, overheadText } from './verifyChart.ts'
 import { askedOf, verdictCounts } from './verifyText.ts'
 
-/** What verify found, to keep with the change that it proves. */
-export const verifyMarkdown = (endpoints: readonly VerifiedEndpoint[]): string =>
-  ['# Verification', '', `${verdictCounts(endpoints)}.`, '', ...endpoints.flatMap(section)].join('\n')
+/**
+ * What verify found, to keep with the change that it proves. `chart`: where the SVG of its timings lies, as seen from
+ * the report. It stays a file of its own: GitHub and GitLab show no SVG that stands in the Markdown, and no data: URI.
+ */
+export const verifyMarkdown = (
+  endpoints: readonly VerifiedEndpoint[],
+  { chart }: { chart?: string | undefined } = {},
+): string =>
+  [
+    '# Verification',
+    '',
+    `${verdictCounts(endpoints)}.`,
+    '',
+    ...(chart === undefined ? [] : [`![TLS handshake times](<${encodeURI(chart)}>)`, '']),
+    ...endpoints.flatMap(section),
+  ].join('\n')
 
 const section = (endpoint: VerifiedEndpoint): string[] => {
   const { url, verdict, checks, timings } = endpoint

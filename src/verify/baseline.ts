@@ -1,3 +1,4 @@
+import type { Endpoint } from '../model/endpoint.ts'
 import type { InventoryEndpoint } from '../model/inventory.ts'
 import { type Finding, inconclusive, skipped } from './check.ts'
 import type { Subject } from './subject.ts'
@@ -11,6 +12,20 @@ export const baselineOf = ({ options, endpoint }: Subject): InventoryEndpoint | 
   const moved = baseline.filter(({ url }) => placeOf(url) === placeOf(endpoint.url))
   const found = same ?? (moved.length === 1 ? moved[0] : undefined)
   return found ?? inconclusive('this endpoint is not in the baseline')
+}
+
+/** Of an inventory of any size, what these endpoints can be compared with. */
+export const concerning = async (
+  inventory: AsyncIterable<InventoryEndpoint>,
+  endpoints: readonly Endpoint[],
+): Promise<InventoryEndpoint[]> => {
+  const ids = new Set(endpoints.map(({ id }) => id))
+  const places = new Set(endpoints.map(({ url }) => placeOf(url)))
+  const found: InventoryEndpoint[] = []
+  for await (const endpoint of inventory) {
+    if (ids.has(endpoint.id) || places.has(placeOf(endpoint.url))) found.push(endpoint)
+  }
+  return found
 }
 
 const placeOf = (text: string): string => {

@@ -56,6 +56,19 @@ describe('mcp-pqc verify', () => {
     expect(open.stdout).to.match(/^INCOMPLETE .*\n {2}\? open/)
   })
 
+  it('writes a Markdown report with its chart beside it', async () => {
+    const [report, chart] = [file('report.md'), file('times.svg')]
+    const args = ['--format', 'markdown', '--output', report, '--chart', chart]
+    const { code, stdout, stderr } = await run(['verify', urlOf('weather'), ...FAST, ...args])
+    expect({ code, stdout, stderr }).to.deep.equal({
+      code: 0,
+      stdout: '',
+      stderr: `Verification: ${report}\n`,
+    })
+    expect(readFileSync(report, 'utf8')).to.include('![TLS handshake times](<times.svg>)')
+    expect(readFileSync(chart, 'utf8')).to.match(/^<svg .*X25519MLKEM768.*<\/svg>\n$/)
+  })
+
   it('writes the results of a wave back into the plan', async () => {
     const [inventory, path] = [file('inventory.json'), file('plan.json')]
     expect(
@@ -100,6 +113,19 @@ describe('mcp-pqc verify', () => {
     expect(checks(same.stdout)['posture']).to.include({ result: 'pass', evidence: 'as it was' })
     expect(checks(other.stdout)['tool-list']?.evidence).to.equal('added "list_stations"; removed "list_all"')
     expect(other.code).to.equal(1)
+  })
+
+  it('compares with the latest scan of this machine', async () => {
+    const XDG_DATA_HOME = mkdtempSync(join(FOLDER, 'data-'))
+    const verified = ['verify', urlOf('calendar'), '--baseline', 'latest', ...FAST, '--json']
+    const nothing = await run(verified, { env: { XDG_DATA_HOME } })
+    expect(nothing.code).to.equal(2)
+    expect(JSON.parse(nothing.stdout).error.code).to.equal('NO_SCAN')
+    await run(['scan', urlOf('calendar'), urlOf('weather'), '--ca', CA], { env: { XDG_DATA_HOME } })
+    const { stdout } = await run(verified, { env: { XDG_DATA_HOME } })
+    const checks = Verification.parse(JSON.parse(stdout)).endpoints[0]?.checks ?? []
+    for (const id of ['tool-list', 'posture'])
+      expect(checks.find((check) => check.id === id)?.result, id).to.equal('pass')
   })
 
   const MISTAKES: Record<string, { args: string[]; code: string }> = {

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import type { Timings } from '../../src/model/verification.ts'
-import { verifyChartSvg } from '../../src/report/verifyChartSvg.ts'
+import type { Timings, VerifiedEndpoint } from '../../src/model/verification.ts'
+import { verifyChartSvg, verifyChartsSvg } from '../../src/report/verifyChartSvg.ts'
 
 const q = (p50: number) => ({ p50, p95: p50 * 2, p99: p50 * 2.5, min: p50 / 2, max: p50 * 3 })
 
@@ -62,5 +62,24 @@ describe('verifyChartSvg', () => {
     )
     expect(svg).to.include('color="currentColor"').and.include('fill="none"')
     expect(svg).not.to.include('<script>')
+  })
+
+  it('puts the charts of several endpoints below one another, each under its URL', () => {
+    const endpoint = (name: string, timings?: Timings): VerifiedEndpoint => ({
+      url: `https://${name}/mcp?a=1&b=2`,
+      requirement: 'hybrid',
+      verdict: 'pass',
+      checks: [],
+      ...(timings ? { timings } : {}),
+    })
+    const svg = verifyChartsSvg([endpoint('a', TIMINGS), endpoint('b'), endpoint('c', TIMINGS)])
+    expect(svg)
+      .to.include('https://a/mcp?a=1&amp;b=2')
+      .and.include('https://c/')
+      .and.not.include('https://b/')
+    expect(numbersOf(svg, /<svg y="(\d+)"/g)).to.deep.equal([28, 228])
+    expect(svg).to.include('viewBox="0 0 720 400"')
+    expect(svg.match(/<svg /g)?.length).to.equal(svg.match(/<\/svg>/g)?.length)
+    expect(verifyChartsSvg([endpoint('b')])).to.include('No handshakes were timed.')
   })
 })

@@ -71,6 +71,13 @@ describe('reports of verify', () => {
     expect(text).to.include('| open | `open`')
   })
 
+  it('Markdown shows the chart that lies beside it', () => {
+    expect(verifyMarkdown([ENDPOINT], { chart: 'my charts/a.svg' })).to.include(
+      '![TLS handshake times](<my%20charts/a.svg>)',
+    )
+    expect(verifyMarkdown([ENDPOINT])).not.to.include('![')
+  })
+
   it('text shows no control character, keeps to the width, and has the remedy', () => {
     const text = verifyText([ENDPOINT], { width: 80, colours: false })
     expect(text).not.to.include('\u001b')
