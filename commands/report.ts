@@ -33,6 +33,10 @@ Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage, 3 one could not be d
       command: '<%= config.bin %> report markdown --from inventory.json',
     },
     {
+      description: 'A cryptography bill of materials',
+      command: '<%= config.bin %> report cyclonedx -o cbom.json',
+    },
+    {
       description: 'For an auditor, with the plan that answers to it',
       command: '<%= config.bin %> report pci-dss --plan plan.json -o pci-dss.md',
     },
@@ -77,7 +81,7 @@ Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage, 3 one could not be d
         width: this.width,
         colours: this.colours && flags.output === undefined,
         gates: gates.length > 0 ? gates : parseGates(['classical'], 'full'),
-        specVersion: '1.7',
+        specVersion: flags['spec-version'] ?? '1.7',
         as: flags.as ?? 'markdown',
       })
       let receipt: Receipt | undefined

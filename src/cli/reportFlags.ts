@@ -22,6 +22,10 @@ export const reportFlags = (gates: readonly string[]) => ({
     options: ['markdown', 'csv'] as const,
     description: `how ${formatsWith('as')} are written [default: markdown]`,
   })(),
+  'spec-version': Flags.option({
+    options: ['1.7', '1.6'] as const,
+    description: `version of the specification, for ${formatsWith('spec-version')} [default: 1.7]`,
+  })(),
   'fail-on': Flags.string({
     multiple: true,
     multipleNonGreedy: true,
@@ -36,8 +40,11 @@ const formatsWith = (flag: 'as' | 'spec-version'): string => {
 }
 
 /** @throws {UsageError} FLAG_NOT_FOR_FORMAT for a flag that this format would pass over in silence. */
-export const checkFlags = (format: FormatName, flags: { as?: string | undefined }): void => {
-  for (const name of ['as'] as const) {
+export const checkFlags = (
+  format: FormatName,
+  flags: { as?: string | undefined; 'spec-version'?: string | undefined },
+): void => {
+  for (const name of ['as', 'spec-version'] as const) {
     if (flags[name] === undefined || reportFormat(format).flags?.includes(name)) continue
     throw new UsageError(
       'FLAG_NOT_FOR_FORMAT',

@@ -42,6 +42,13 @@ export const REPORT_FORMATS = {
     meaning: 'a row an endpoint, for spreadsheets',
     load: async () => (await import('../report/inventoryCsv.ts')).inventoryCsv,
   },
+  cyclonedx: {
+    meaning: 'a cryptography bill of materials (CBOM)',
+    json: true,
+    flags: ['spec-version'],
+    load: async ({ specVersion }) =>
+      (await import('../report/cyclonedxReport.ts')).cyclonedxReport(specVersion),
+  },
   prometheus: {
     meaning: 'for the textfile collector of node_exporter',
     load: async () => (await import('../report/prometheus.ts')).prometheus,
