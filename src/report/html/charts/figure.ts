@@ -1,0 +1,42 @@
+import { html, type Markup, type Part, trusted } from '../markup.ts'
+
+/** A drawing: what stands within an `<svg>` of so many units. */
+export type Drawing = { width: number; height: number; content: string }
+
+export type Chart = {
+  id: string
+  title: string
+  /** What can be seen in it, for those who do not see it. */
+  description: string
+  /** Drawn twice: for a page, and for a phone. */
+  draw: (width: number) => Drawing
+  /** The same as a table: folded away, unless it is the legend. */
+  table: Part
+  isLegend?: true
+}
+
+/** Widths that the charts are drawn for. */
+const WIDE = 840
+const NARROW = 330
+
+/** A chart with its title, what is to be seen in it in words, and its data as a table. */
+export const figure = ({
+  id,
+  title,
+  description,
+  draw,
+  table,
+  isLegend,
+}: Chart): Markup => html`<figure class="chart" id="${id}">
+<figcaption>${title}</figcaption>
+${[
+  { name: 'wide', width: WIDE },
+  { name: 'narrow', width: NARROW },
+].map(({ name, width }) => svg(`${id}-${name}`, name, title, description, draw(width)))}
+${isLegend ? table : html`<details class="numbers"><summary>The same as a table<span class="away">: ${title}</span></summary>${table}</details>`}
+</figure>
+`
+
+const svg = (id: string, name: string, title: string, description: string, drawing: Drawing): Markup =>
+  html`<svg class="${name}" viewBox="0 0 ${drawing.width} ${drawing.height}" role="img" aria-labelledby="${id}-t" aria-describedby="${id}-d"><title id="${id}-t">${title}</title><desc id="${id}-d">${description}</desc>${trusted(drawing.content)}</svg>
+`

@@ -1,0 +1,123 @@
+import { axisLabel, draw, INK, LETTERS, MUTED, PAPER, RULE } from './draw.ts'
+import type { Drawing } from './figure.ts'
+
+/** Milliseconds since 1970. `done`: how much of it, from 0 to 1. `label` stands at its end. */
+export type Span = { name: string; start: number; end: number; done: number; label: string }
+
+/** A day that matters, with a line through all rows. */
+export type Milestone = { at: number; name: string }
+
+const ROW = 34
+const AXIS = 26
+const MILESTONES = 24
+
+/** A bar for each span on one calendar, what is done of it filled. */
+export const gantt = (spans: readonly Span[], { at: today, name }: Milestone, width: number): Drawing => {
+  const isNarrow = width < 500
+  const names = isNarrow ? 110 : 220
+  const height = MILESTONES + spans.length * ROW + AXIS
+  const [min, max] = [
+    Math.min(today, ...spans.map(({ start }) => start)),
+    Math.max(today, ...spans.map(({ end }) => end)),
+  ]
+  const content = draw(
+    {
+      grid: { outerBoundsMode: 'none', left: names, right: 16, top: MILESTONES, bottom: AXIS },
+      xAxis: {
+        type: 'time',
+        min,
+        max,
+        axisLabel: { ...axisLabel, formatter: { year: '{yyyy}', month: '{MMM}', day: '{d}' } },
+        axisLine: { show: false },
+        splitLine: { show: true, showMinLine: false, showMaxLine: false, lineStyle: { color: RULE } },
+        splitNumber: isNarrow ? 3 : 8,
+      },
+      yAxis: {
+        type: 'category',
+        inverse: true,
+        data: spans.map((span) => span.name),
+        axisLine: { show: false },
+        axisTick: { show: false },
+        axisLabel: { color: INK, fontSize: LETTERS, width: names - 14, overflow: 'truncate', interval: 0 },
+      },
+      series: [
+        {
+          type: 'custom',
+          silent: true,
+          data: spans.map(({ start, end }, i) => [start, end, i]),
+          encode: { x: [0, 1], y: 2 },
+          renderItem: (_: unknown, api: Api) => {
+            const span = spans[api.value(2)]
+            const [x1 = 0, y = 0] = api.coord([api.value(0), api.value(2)])
+            const [x2 = 0] = api.coord([api.value(1), api.value(2)])
+            return drawSpan(span, x1, Math.max(x2, x1 + 4), y, width - 16)
+          },
+        },
+        {
+          type: 'custom',
+          silent: true,
+          data: [[today]],
+          encode: { x: 0 },
+          renderItem: (_: unknown, api: Api) => {
+            const [x = 0] = api.coord([api.value(0), 0])
+            return drawMilestone(name, Math.round(x), height - AXIS)
+          },
+        },
+      ],
+    },
+    width,
+    height,
+  )
+  return { width, height, content }
+}
+
+type Api = { value: (dimension: number) => number; coord: (value: readonly number[]) => number[] }
+
+const BAR = 16
+
+const drawSpan = (span: Span | undefined, x1: number, x2: number, y: number, end: number) => {
+  const { done = 0, label = '' } = span ?? {}
+  const rect = (width: number, fill: string) => ({
+    type: 'rect',
+    shape: { x: x1, y: y - BAR / 2, width, height: BAR },
+    style: { fill, stroke: 'var(--bar)', lineWidth: 1 },
+  })
+  // A label that would leave the picture stands on the other side of the bar.
+  const isOutside = x2 + 8 + label.length * LETTERS * 0.55 > end
+  return {
+    type: 'group',
+    children: [
+      rect(x2 - x1, 'var(--bar-soft)'),
+      ...(done > 0 ? [rect((x2 - x1) * done, 'var(--bar)')] : []),
+      {
+        type: 'text',
+        style: {
+          text: label,
+          x: isOutside ? x1 - 8 : x2 + 8,
+          y,
+          align: isOutside ? 'right' : 'left',
+          verticalAlign: 'middle',
+          fill: MUTED,
+          fontSize: LETTERS,
+          stroke: PAPER,
+          lineWidth: 3,
+        },
+      },
+    ],
+  }
+}
+
+const drawMilestone = (name: string, x: number, bottom: number) => ({
+  type: 'group',
+  children: [
+    {
+      type: 'line',
+      shape: { x1: x, y1: MILESTONES - 6, x2: x, y2: bottom },
+      style: { stroke: INK, lineWidth: 1, lineDash: [3, 3] },
+    },
+    {
+      type: 'text',
+      style: { text: name, x, y: 0, align: 'left', verticalAlign: 'top', fill: INK, fontSize: LETTERS },
+    },
+  ],
+})

@@ -1,0 +1,72 @@
+import { draw, INK, LETTERS, MUTED, PAPER } from './draw.ts'
+import type { Drawing } from './figure.ts'
+
+/** `colour` of a cell by how full it is: 0 (empty) to 4. */
+export type Column = { name: string; short: string; colour: (level: number) => string }
+export type HeatRow = { name: string; counts: readonly number[] }
+
+const CELL = 46
+const HEADINGS = 40
+
+/** Rows and columns of cells with their numbers: the fuller, the stronger the colour of the column. */
+export const heatMap = (rows: readonly HeatRow[], columns: readonly Column[], width: number): Drawing => {
+  const isNarrow = width < 500
+  const names = isNarrow ? 66 : 110
+  const height = rows.length * CELL + HEADINGS
+  const most = Math.max(1, ...rows.flatMap(({ counts }) => counts))
+  const letters = { fontSize: isNarrow ? LETTERS - 2 : LETTERS }
+  const content = draw(
+    {
+      grid: { outerBoundsMode: 'none', left: names, right: 0, top: HEADINGS, bottom: 0 },
+      xAxis: {
+        type: 'category',
+        position: 'top',
+        data: columns.map(({ name, short }) => (isNarrow ? short : name)),
+        axisLine: { show: false },
+        axisTick: { show: false },
+        axisLabel: { ...letters, color: MUTED, interval: 0 },
+      },
+      yAxis: {
+        type: 'category',
+        inverse: true,
+        data: rows.map(({ name }) => name),
+        axisLine: { show: false },
+        axisTick: { show: false },
+        axisLabel: { ...letters, color: INK, align: 'left', margin: names - 2, interval: 0 },
+      },
+      // The series asks for one; each cell names its own colour.
+      visualMap: { show: false, min: 0, max: most, inRange: { opacity: 1 } },
+      series: [
+        {
+          type: 'heatmap',
+          silent: true,
+          emphasis: { disabled: true },
+          label: { show: true, fontSize: LETTERS + 2 },
+          data: rows.flatMap(({ counts }, y) =>
+            counts.map((count, x) => ({
+              value: [x, y, count],
+              itemStyle: {
+                color: columns[x]?.colour(levelOf(count, most)),
+                opacity: 1,
+                borderColor: PAPER,
+                borderWidth: 3,
+              },
+              label: {
+                formatter: () => (count === 0 ? '–' : count.toLocaleString('en-GB')),
+                color: count === 0 ? MUTED : INK,
+                fontWeight: count === 0 ? 'normal' : 'bold',
+              },
+            })),
+          ),
+        },
+      ],
+    },
+    width,
+    height,
+  )
+  return { width, height, content }
+}
+
+/** On a logarithmic scale, so that the few beside the many are still seen. */
+const levelOf = (count: number, most: number): number =>
+  count === 0 ? 0 : Math.max(1, Math.ceil((4 * Math.log(count + 1)) / Math.log(most + 1)))

@@ -1,0 +1,55 @@
+import type { InventoryEndpoint } from '../../../model/inventory.ts'
+import type { ClientFact } from '../../../model/tls.ts'
+
+/** What a client comes to at an endpoint, the worst first: where its addresses differ, the worst counts. */
+export const OUTCOMES = ['none', 'classical', 'legacy-draft', 'untested', 'pqc'] as const
+export type Outcome = (typeof OUTCOMES)[number]
+
+type Counts = Record<Outcome, number>
+
+/** The most client runtimes that are told apart: a file could name any number. */
+const MAX_CLIENTS = 100
+
+/** What each MCP client runtime would negotiate, over all endpoints with TLS. */
+export class ClientFigures {
+  readonly byClient = new Map<string, Counts>()
+  /** Endpoints of which at least one client's outcome is known. */
+  endpoints = 0
+  /** Outcomes that follow from the server's order and the client's hello, of all outcomes. */
+  inferred = 0
+  outcomes = 0
+
+  add({ addresses }: InventoryEndpoint): void {
+    const worst = new Map<string, Outcome>()
+    for (const { tls } of addresses)
+      for (const fact of tls?.clients ?? []) {
+        this.outcomes++
+        if (fact.basis === 'inferred') this.inferred++
+        const before = worst.get(fact.client)
+        const here = outcomeOf(fact)
+        if (before === undefined || OUTCOMES.indexOf(here) < OUTCOMES.indexOf(before))
+          worst.set(fact.client, here)
+      }
+    if (worst.size > 0) this.endpoints++
+    for (const [client, outcome] of worst) this.#count(client, outcome)
+  }
+
+  #count(client: string, outcome: Outcome): void {
+    const counts = this.byClient.get(client) ?? {
+      none: 0,
+      classical: 0,
+      'legacy-draft': 0,
+      untested: 0,
+      pqc: 0,
+    }
+    if (this.byClient.size < MAX_CLIENTS || this.byClient.has(client)) this.byClient.set(client, counts)
+    counts[outcome]++
+  }
+}
+
+const outcomeOf = ({ state, kind }: ClientFact): Outcome => {
+  if (state === 'not-tested') return 'untested'
+  if (state !== 'accepted') return 'none'
+  if (kind === 'hybrid' || kind === 'pqc') return 'pqc'
+  return kind === 'legacy-draft' ? 'legacy-draft' : 'classical'
+}

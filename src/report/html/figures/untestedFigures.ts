@@ -1,0 +1,91 @@
+import type { InventoryEndpoint } from '../../../model/inventory.ts'
+import type { TlsFacts } from '../../../model/tls.ts'
+import { endpointTitle, notProbedBecause } from '../../labels.ts'
+
+/** What can be missing from an endpoint, and when it is. */
+const GAPS = {
+  'Never started: a server that a client starts itself has no address': ({ transport }) =>
+    transport === 'stdio',
+  'Not probed: its URL is a template whose values are not known': ({ unresolved }) =>
+    unresolved !== undefined,
+  'Not probed: nothing answered': (endpoint) =>
+    endpoint.transport !== 'stdio' &&
+    endpoint.unresolved === undefined &&
+    notProbedBecause(endpoint) !== undefined,
+  'Key exchange unknown': ({ assessment }) => assessment.keyExchange.category === 'unknown',
+  'Sensitivity of the data unknown: nobody said, and nothing tells': ({ assessment }) =>
+    assessment.sensitivity.tier === 'unknown',
+  'MCP not spoken': ({ mcp, addresses }) =>
+    addresses.some(({ state }) => state === 'open') && (mcp === undefined || mcp.state === 'not-tested'),
+  'Behind authorization: what the server offers there was not seen': ({ mcp }) =>
+    mcp?.state === 'authorization' || mcp?.auth === 'required',
+  'Tool list not read': ({ mcp }) => mcp?.state === 'recognised' && mcp.lists.tools !== 'accepted',
+  'Authorization server not looked at, or not completely': ({ oauth }) =>
+    oauth?.state === 'incomplete' || (oauth?.notFetched.length ?? 0) > 0,
+  'Some TLS versions not tested': tls(({ versions }) =>
+    Object.values(versions).some(({ state }) => state === 'not-tested'),
+  ),
+  'Some key-exchange groups not tested': tls(({ groups }) =>
+    groups.some(({ state }) => state === 'not-tested'),
+  ),
+  'No answer to some key-exchange groups: timed out or cut off, which is not a refusal': tls(({ groups }) =>
+    groups.some(({ state }) => state === 'timed-out' || state === 'cut-off'),
+  ),
+  'Some signature schemes not tested': tls(({ signatureSchemes }) =>
+    signatureSchemes.some(({ state }) => state === 'not-tested'),
+  ),
+  'Certificate chain not checked for trust': tls(({ chains }) =>
+    chains.some(({ trusted }) => trusted === null),
+  ),
+  'Whether it asks for a client certificate not tested': tls(
+    ({ clientCertificate }) => clientCertificate === 'not-tested',
+  ),
+  'Resumption not tested': tls(({ resumption }) => resumption.tickets === 'not-tested'),
+  'Tolerance of large or split hellos not tested': tls(({ tolerance }) =>
+    Object.values(tolerance).some(({ state }) => state === 'not-tested'),
+  ),
+  'What MCP clients would negotiate not tested': tls(
+    ({ clients }) => clients.length === 0 || clients.some(({ state }) => state === 'not-tested'),
+  ),
+} as const satisfies Record<string, (endpoint: InventoryEndpoint) => boolean>
+
+/** Of what has TLS. */
+function tls(isMissing: (facts: TlsFacts) => boolean): (endpoint: InventoryEndpoint) => boolean {
+  return ({ addresses }) => addresses.some((address) => address.tls !== undefined && isMissing(address.tls))
+}
+
+/** Endpoints that are named for each gap. */
+const MAX_NAMED = 5
+
+/** Endpoints that could not be probed and are named with the reason. */
+const MAX_UNREACHED = 50
+
+/** What was not tested: "not tested" is never "no". */
+export class UntestedFigures {
+  readonly gaps = new Map<string, { count: number; named: string[] }>()
+  readonly unreached: { title: string; why: string }[] = []
+  unreachedCount = 0
+
+  add(endpoint: InventoryEndpoint): void {
+    for (const [gap, isMissing] of Object.entries(GAPS)) if (isMissing(endpoint)) this.#note(gap, endpoint)
+    const why = endpoint.transport === 'stdio' ? undefined : notProbedBecause(endpoint)
+    if (why === undefined) return
+    this.unreachedCount++
+    if (this.unreached.length < MAX_UNREACHED) this.unreached.push({ title: endpointTitle(endpoint), why })
+  }
+
+  /** In the order of GAPS. */
+  get found(): { gap: string; count: number; named: string[] }[] {
+    return Object.keys(GAPS).flatMap((gap) => {
+      const noted = this.gaps.get(gap)
+      return noted ? [{ gap, ...noted }] : []
+    })
+  }
+
+  #note(gap: string, endpoint: InventoryEndpoint): void {
+    const noted = this.gaps.get(gap) ?? { count: 0, named: [] }
+    this.gaps.set(gap, noted)
+    noted.count++
+    if (noted.named.length < MAX_NAMED) noted.named.push(endpointTitle(endpoint))
+  }
+}

@@ -1,0 +1,54 @@
+import { clean } from '../clean.ts'
+
+/** HTML as it may stand in the page. Only `html` and `trusted` make it. */
+export class Markup {
+  readonly text: string
+
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
+/** What may stand in a template: text is cleaned and escaped, markup stands as it is, undefined is nothing. */
+export type Part = Markup | string | number | undefined | readonly Part[]
+
+/** The longest text that stands in a template as it is: longer ones say how long they may be, with `upTo`. */
+const MAX_TEXT = 300
+
+/** HTML in which every text from elsewhere is inert, in elements and in quoted attributes. */
+export const html = (strings: TemplateStringsArray, ...parts: readonly Part[]): Markup => {
+  let text = strings[0] ?? ''
+  for (const [i, part] of parts.entries()) text += written(part) + (strings[i + 1] ?? '')
+  return new Markup(text)
+}
+
+/** Text of at most so many characters. */
+export const upTo = (maxLength: number, text: string): Markup => new Markup(escaped(clean(text, maxLength)))
+
+/** Text whose lines are kept: a configuration, a letter. */
+export const lines = (text: string, maxLines: number): Markup => {
+  const all = text.slice(0, maxLines * MAX_LINE).split('\n', maxLines)
+  return new Markup(all.map((line) => escaped(clean(line, MAX_LINE))).join('\n'))
+}
+
+const MAX_LINE = 1000
+
+/** Our own text or a drawing of our own: nothing from the network is in it that was not made inert before. */
+export const trusted = (text: string): Markup => new Markup(text)
+
+const written = (part: Part): string => {
+  if (part === undefined) return ''
+  if (part instanceof Markup) return part.text
+  if (typeof part === 'number') return String(part)
+  return typeof part === 'string' ? escaped(clean(part, MAX_TEXT)) : part.map(written).join('')
+}
+
+const ENTITIES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+
+const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '')

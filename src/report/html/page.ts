@@ -1,0 +1,85 @@
+import type { ReportInput } from '../reportInput.ts'
+import { Figures } from './figures/figures.ts'
+import { html, type Markup, trusted } from './markup.ts'
+import { contentSecurityPolicy } from './policy.ts'
+import { SCRIPT } from './script.ts'
+import { about } from './sections/about.ts'
+import { clients } from './sections/clients.ts'
+import { endpointList } from './sections/endpoints.ts'
+import { glance } from './sections/glance.ts'
+import { headline } from './sections/headline.ts'
+import { heat } from './sections/heat.ts'
+import { planSection } from './sections/plan.ts'
+import { scanTimings } from './sections/timings.ts'
+import { untested } from './sections/untested.ts'
+import { verificationSection } from './sections/verification.ts'
+import { STYLE } from './style/style.ts'
+
+/** The page in pieces. The endpoints are read twice: to count them, and to list the first of them. */
+export async function* page(input: ReportInput): AsyncGenerator<string> {
+  const figures = new Figures(input)
+  for await (const endpoint of input.endpoints()) figures.add(endpoint)
+  const { plan, verification } = input
+  yield head(figures).text
+  yield headline(figures, input).text
+  yield contents(input, figures).text
+  yield glance(figures, input).text
+  if (figures.total > 0) yield heat(figures).text
+  if (plan) yield planSection(plan, figures.listed).text
+  for await (const piece of endpointList(figures, input)) yield piece.text
+  yield clients(figures)?.text ?? ''
+  if (verification) yield verificationSection(verification, figures.names).text
+  yield scanTimings(figures)?.text ?? ''
+  yield untested(figures, input).text
+  yield about(figures, input).text
+  yield foot(input).text
+}
+
+const head = ({ total }: Figures): Markup => html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${trusted(contentSecurityPolicy(STYLE, SCRIPT))}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<meta name="robots" content="noindex, nofollow">
+<title>Post-quantum readiness of ${total} MCP endpoints</title>
+<link rel="icon" href="${ICON}">
+<style>${trusted(STYLE)}</style>
+</head>
+<body>
+<a class="skip" href="#main">To the content</a>
+`
+
+/** A browser that is given none asks the server for one. */
+const ICON = trusted(
+  `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="#0f766e" d="M2 2h12v12H2z"/><path fill="#b3261e" d="M2 2h5v12H2z"/></svg>')}`,
+)
+
+const contents = (
+  { plan, verification }: ReportInput,
+  { clients: tried, timings, total }: Figures,
+): Markup => {
+  const links = [
+    ['glance', 'At a glance'],
+    ...(total > 0 ? [['heat', 'Where it matters']] : []),
+    ...(plan ? [['plan', 'Plan']] : []),
+    ['endpoints', 'Endpoints'],
+    ...(tried.endpoints > 0 ? [['clients', 'Clients']] : []),
+    ...(verification ? [['verification', 'Verification']] : []),
+    ...(timings.isEmpty ? [] : [['timings', 'Times']]),
+    ['untested', 'Not tested'],
+    ['about', 'About'],
+  ]
+  return html`<nav aria-label="Contents"><ul>${links.map(([id = '', title = '']) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
+<main id="main" tabindex="-1">
+`
+}
+
+const foot = ({ tool }: ReportInput): Markup => html`</main>
+<footer><p>${tool.name} ${tool.version}</p></footer>
+<script>${trusted(SCRIPT)}</script>
+</body>
+</html>
+`

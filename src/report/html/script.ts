@@ -1,0 +1,135 @@
+/**
+ * What the page's script does: filter and sort the list, and show it in pages. It adds nothing to read. It stands
+ * here as text because a browser runs it; its hash is in the content security policy.
+ */
+export const SCRIPT = `'use strict'
+{
+  const PAGE = 100
+  const byId = (id) => document.getElementById(id)
+  const list = byId('list')
+  if (list) start()
+
+  function start() {
+    const rows = [...list.tBodies]
+    const texts = new Map(rows.map((row) => [row, row.rows[0].textContent.toLowerCase()]))
+    const form = byId('controls')
+    const pages = byId('pages')
+    const unfold = byId('unfold')
+    let found = rows
+    let page = 0
+    let sorted = { key: 'risk', down: true }
+
+    const inOrder = ({ key, down }) => {
+      const text = (row) => row.dataset[key]
+      const place = (row) => Number(row.dataset.place)
+      const compare = key === 'name'
+        ? (a, b) => text(a).localeCompare(text(b), undefined, { numeric: true, sensitivity: 'base' })
+        : (a, b) => Number(text(a)) - Number(text(b))
+      return rows.toSorted((a, b) => (down ? compare(b, a) : compare(a, b)) || place(a) - place(b))
+    }
+
+    const filter = () => {
+      const words = byId('words').value.toLowerCase().split(/\\s+/).filter(Boolean)
+      const exchange = byId('exchange').value
+      const tier = byId('tier').value
+      found = inOrder(sorted).filter((row) =>
+        (exchange === '' || row.dataset.exchange === exchange) &&
+        (tier === '' || row.dataset.tier === tier) &&
+        words.every((word) => texts.get(row).includes(word)))
+      page = 0
+      show()
+    }
+
+    const show = () => {
+      const shown = new Set(found.slice(page * PAGE, (page + 1) * PAGE))
+      const matching = new Set(found)
+      for (const row of rows) {
+        row.hidden = !matching.has(row)
+        row.classList.toggle('off', matching.has(row) && !shown.has(row))
+      }
+      const all = rows.length.toLocaleString('en-GB') + (rows.length === 1 ? ' endpoint' : ' endpoints')
+      byId('count').textContent = found.length === rows.length ? all : found.length.toLocaleString('en-GB') + ' of ' + all
+      turnable()
+      foldable()
+    }
+
+    const turnable = () => {
+      const last = Math.max(0, Math.ceil(found.length / PAGE) - 1)
+      pages.hidden = last === 0
+      before.disabled = page === 0
+      after.disabled = page === last
+      where.textContent = (page * PAGE + 1) + ' to ' + Math.min(found.length, (page + 1) * PAGE) + ' of ' + found.length
+    }
+
+    const button = (text, act) => {
+      const made = document.createElement('button')
+      made.type = 'button'
+      made.textContent = text
+      made.addEventListener('click', act)
+      return made
+    }
+
+    const turn = (by) => () => {
+      page += by
+      show()
+      list.scrollIntoView()
+    }
+
+    const before = button('Previous', turn(-1))
+    const after = button('Next', turn(1))
+    const where = document.createElement('span')
+    pages.append(before, where, after)
+
+    const visible = () => found.slice(page * PAGE, (page + 1) * PAGE)
+    const details = (row) => row.querySelector('details')
+    const allOpen = () => visible().length > 0 && visible().every((row) => details(row).open)
+    const foldable = () => {
+      unfold.textContent = allOpen() ? 'Close all evidence' : 'Open all evidence'
+    }
+    unfold.addEventListener('click', () => {
+      const open = !allOpen()
+      for (const row of visible()) details(row).open = open
+      foldable()
+    })
+    list.addEventListener('toggle', foldable, true)
+
+    const sort = (heading) => () => {
+      const key = heading.dataset.sort
+      const again = sorted.key === key
+      sorted = { key, down: again ? !sorted.down : key === 'risk' }
+      for (const other of headings) other.removeAttribute('aria-sort')
+      heading.setAttribute('aria-sort', sorted.down ? 'descending' : 'ascending')
+      list.append(...inOrder(sorted))
+      filter()
+    }
+    const headings = [...list.querySelectorAll('th[data-sort]')]
+    for (const heading of headings) {
+      const made = button(heading.textContent, sort(heading))
+      heading.replaceChildren(made)
+    }
+
+    // A link to an endpoint leads there even where it was filtered out or stands on another page.
+    const follow = () => {
+      const row = rows.find((one) => '#' + one.id === location.hash)
+      if (!row) return
+      if (!found.includes(row)) {
+        form.reset()
+        filter()
+      }
+      page = Math.floor(found.indexOf(row) / PAGE)
+      show()
+      details(row).open = true
+      row.scrollIntoView()
+      row.querySelector('summary').focus({ preventScroll: true })
+    }
+
+    form.hidden = false
+    form.addEventListener('input', filter)
+    form.addEventListener('submit', (event) => event.preventDefault())
+    form.addEventListener('reset', () => queueMicrotask(filter))
+    addEventListener('hashchange', follow)
+    show()
+    follow()
+  }
+}
+`

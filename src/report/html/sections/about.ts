@@ -1,0 +1,49 @@
+import type { ReportInput } from '../../reportInput.ts'
+import type { Figures } from '../figures/figures.ts'
+import { html, type Markup, type Part } from '../markup.ts'
+import { section } from '../section.ts'
+import { facts } from '../table.ts'
+import { listed, moment, number, plural } from '../words.ts'
+
+/** When, with which version, with which scope; and how to read the page. */
+export const about = ({ scope, total }: Figures, input: ReportInput): Markup => {
+  const { tool, startedAt, finishedAt, authorization, summary, asOf, plan, verification } = input
+  return section(
+    { id: 'about', title: 'About this report' },
+    html`${facts([
+      [
+        'Scan',
+        html`${moment(startedAt)} to ${moment(finishedAt)}${summary.interrupted ? ', interrupted' : ''}`,
+      ],
+      ['Report', html`${moment(asOf.toISOString())}: what is expired or overdue is told from then`],
+      ['Program', `${tool.name} ${tool.version}`],
+      ['Endpoints', `${number(total)}, of which ${number(summary.probed)} answered`],
+      ['Connections', scope.connections > 0 ? `${number(scope.connections)} to probe TLS` : undefined],
+      ['Found through', counted(scope.byKind)],
+      ['MCP clients', counted(scope.byClient)],
+      ['Files', [...counted(scope.byPath), scope.isCut ? ' and further ones' : '']],
+      [
+        'Authorised by',
+        authorization &&
+          html`${authorization.who}, ${moment(authorization.when)}: ${listed(authorization.scope, 40)}`,
+      ],
+      ['Plan', plan && html`as of ${plan.asOf}, for ${listed(plan.mandates, 12)}`],
+      [
+        'Verification',
+        verification &&
+          html`${moment(verification.startedAt)}, ${plural(verification.endpoints.length, 'endpoint')}`,
+      ],
+    ])}
+<h3>How to read it</h3>
+<p>Risk is a number from 0 to 100 that ranks endpoints: how sensitive the data is, times what stands in the way of reading or forging it. It is for comparing, not an odds. Key exchange decides whether traffic that is recorded today can be decrypted once a quantum computer exists; authentication has to hold only at the moment of the connection.</p>
+<p>This page is one file. It loads nothing, sends nothing and works without a network; the script in it filters and sorts the list, and everything can be read without it. What is unfolded is what is printed.</p>`,
+  )
+}
+
+const counted = (counts: ReadonlyMap<string, number>): Part[] =>
+  listed(
+    [...counts]
+      .toSorted(([, a], [, b]) => b - a)
+      .map(([name, count]) => html`<bdi>${name}</bdi> (${number(count)})`),
+    60,
+  )

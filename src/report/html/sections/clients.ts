@@ -1,0 +1,60 @@
+import { clean } from '../../clean.ts'
+import { figure } from '../charts/figure.ts'
+import { stackedBars } from '../charts/stackedBars.ts'
+import type { Outcome } from '../figures/clientFigures.ts'
+import type { Figures } from '../figures/figures.ts'
+import { html, type Markup } from '../markup.ts'
+import { section } from '../section.ts'
+import { dataTable } from '../table.ts'
+import { number, plural } from '../words.ts'
+
+/** The order of the segments, and what they are called. */
+const SEGMENTS: readonly { outcome: Outcome; name: string; colour: string }[] = [
+  { outcome: 'pqc', name: 'post-quantum', colour: 'hybrid' },
+  { outcome: 'legacy-draft', name: 'obsolete draft', colour: 'legacy-draft' },
+  { outcome: 'classical', name: 'classical', colour: 'classical' },
+  { outcome: 'none', name: 'no connection', colour: 'none' },
+  { outcome: 'untested', name: 'not tested', colour: 'unknown' },
+]
+
+/** What each MCP client runtime would negotiate; nothing where no client was tried. */
+export const clients = ({
+  clients: { byClient, endpoints, inferred, outcomes },
+}: Figures): Markup | undefined => {
+  if (endpoints === 0) return undefined
+  const rows = [...byClient]
+    .map(([name, counts]) => ({ name: clean(name, 120), of: counts }))
+    .toSorted((a, b) => b.of.pqc - a.of.pqc || a.of.none - b.of.none)
+  const shown = SEGMENTS.filter(({ outcome }) => rows.some(({ of }) => of[outcome] > 0))
+  const able = rows.filter(({ of }) => of.pqc > 0).length
+  return section(
+    {
+      id: 'clients',
+      title: 'What clients get',
+      note: `What each client runtime would negotiate with the ${plural(endpoints, 'endpoint')} that have TLS. Both sides have to be able to do it.`,
+    },
+    html`<p class="statement">${number(able)} of ${plural(rows.length, 'client runtime')} would get a post-quantum key exchange from at least one endpoint${able > 0 && able < rows.length ? '; the others from none, not even from those that offer it' : ''}.</p>
+<p class="key">${shown.map(({ name, colour }) => html`<span><i class="swatch ${colour}" aria-hidden="true"></i>${name}</span> `)}</p>
+${figure({
+  id: 'chart-clients',
+  title: 'Endpoints by what a client would negotiate there',
+  description: `Of ${plural(endpoints, 'endpoint')}, post-quantum: ${rows.map(({ name, of }) => `${name} ${number(of.pqc)}`).join('; ')}.`,
+  draw: (width) =>
+    stackedBars(
+      rows.map(({ name, of }) => ({ name, counts: shown.map(({ outcome }) => of[outcome]) })),
+      shown.map(({ name, colour }) => ({
+        name,
+        colour: `var(--${colour})`,
+        onColour: 'var(--on-posture)',
+      })),
+      width,
+    ),
+  table: dataTable(
+    'Endpoints by what a client would negotiate there',
+    ['Client', ...shown.map(({ name }) => name)],
+    rows.map(({ name, of }) => [name, ...shown.map(({ outcome }) => number(of[outcome]))]),
+  ),
+})}
+<p class="note">${number(outcomes - inferred)} outcomes were tried with the client’s own hello, ${number(inferred)} follow from the server’s order of groups and the client’s hello. Where an endpoint’s addresses differ, the worst counts.</p>`,
+  )
+}

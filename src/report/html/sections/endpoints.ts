@@ -1,0 +1,90 @@
+import type { InventoryEndpoint } from '../../../model/inventory.ts'
+import {
+  certificateText,
+  dataText,
+  endpointName,
+  endpointUrl,
+  keyExchangeText,
+  notProbedBecause,
+} from '../../labels.ts'
+import { nextStep } from '../../nextStep.ts'
+import type { ReportInput } from '../../reportInput.ts'
+import { evidence } from '../evidence/evidence.ts'
+import { type Figures, MAX_LISTED } from '../figures/figures.ts'
+import { html, type Markup, upTo } from '../markup.ts'
+import { AUTHENTICATION, KEY_EXCHANGE, mark, TIERS } from '../postures.ts'
+import { CLOSING, opening } from '../section.ts'
+import { number, plural } from '../words.ts'
+import { controls } from './controls.ts'
+
+/** The list, highest risk first: a row for each endpoint, and what is known of it folded away below. */
+export async function* endpointList(figures: Figures, input: ReportInput): AsyncGenerator<Markup> {
+  yield opening({
+    id: 'endpoints',
+    title: 'Endpoints',
+    note:
+      figures.total > MAX_LISTED
+        ? undefined
+        : 'Highest risk first. What was found out about each stands in its row, folded away.',
+    isWide: true,
+  })
+  if (figures.total > MAX_LISTED) yield leftOut(figures.total)
+  if (figures.total === 0) yield html`<p>There is none.</p>`
+  else {
+    yield controls(Math.min(figures.total, MAX_LISTED))
+    yield HEAD
+    let place = 0
+    for await (const endpoint of input.endpoints()) {
+      if (++place > MAX_LISTED) break
+      yield row(endpoint, place, input.asOf)
+    }
+    yield html`</table>
+<p class="pages" id="pages" hidden></p>
+`
+  }
+  yield CLOSING
+}
+
+const leftOut = (total: number): Markup =>
+  html`<p class="statement">Of ${plural(total, 'endpoint')} the ${number(MAX_LISTED)} with the highest risk are listed here. The other ${number(total - MAX_LISTED)} are in the charts and numbers of this page, and one by one in the CSV and JSON reports: <code>mcp-pqc report csv</code>, <code>mcp-pqc report json</code>.</p>
+`
+
+/** Roles are spelled out: a phone shows the rows as blocks, and some browsers forget then that it is a table. */
+const HEAD = html`<table class="endpoints" id="list" role="table">
+<caption class="away">Endpoints, highest risk first</caption>
+<thead role="rowgroup"><tr role="row">
+<th scope="col" role="columnheader" data-sort="risk" aria-sort="descending">Risk</th>
+<th scope="col" role="columnheader" data-sort="name">Endpoint</th>
+<th scope="col" role="columnheader" data-sort="tier">Data</th>
+<th scope="col" role="columnheader" data-sort="exchange">Key exchange</th>
+<th scope="col" role="columnheader" data-sort="certificate">Certificate</th>
+</tr></thead>
+`
+
+const row = (endpoint: InventoryEndpoint, place: number, asOf: Date): Markup => {
+  const { keyExchange, authentication, sensitivity, risk } = endpoint.assessment
+  const name = endpointName(endpoint)
+  const url = endpointUrl(endpoint)
+  const exchange = KEY_EXCHANGE.findIndex(({ category }) => category === keyExchange.category)
+  const tier = TIERS.findIndex((one) => one.tier === sensitivity.tier)
+  const certificate = AUTHENTICATION.findIndex(({ category }) => category === authentication.category)
+  const owner = endpoint.ownership?.owner
+  return html`<tbody role="rowgroup" id="e${place}" data-place="${place}" data-risk="${risk.score}" data-name="${name ?? url}" data-tier="${tier}" data-exchange="${exchange}" data-certificate="${certificate}">
+<tr role="row"><td role="cell" class="risk"><b>${risk.score}</b><svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true" focusable="false"><rect width="100" height="6" class="rest"/><rect width="${Math.min(100, Math.max(0, risk.score))}" height="6"/></svg></td>
+<th scope="row" role="rowheader">${name === undefined ? html`<bdi>${upTo(300, url)}</bdi>` : html`<bdi>${name}</bdi><span class="url"><bdi>${upTo(300, url)}</bdi></span>`}</th>
+<td role="cell"><span class="tier ${sensitivity.tier}">${TIERS[tier]?.label ?? ''}</span><span class="small">${dataText(endpoint)}${owner === undefined ? '' : html`; <bdi>${owner}</bdi>`}</span></td>
+<td role="cell">${mark(keyExchange.category)} ${keyExchangeText(endpoint)}</td>
+<td role="cell">${mark(authentication.category)} ${certificateText(endpoint)}</td></tr>
+<tr role="row" class="more"><td role="cell" colspan="5"><details><summary><span>Evidence<span class="away"> for ${name ?? url}</span></span>${doNext(endpoint)}</summary>
+${evidence(endpoint, asOf)}</details></td></tr>
+</tbody>
+`
+}
+
+const doNext = (endpoint: InventoryEndpoint): Markup | undefined => {
+  if (endpoint.transport === 'stdio') return undefined
+  const why = notProbedBecause(endpoint)
+  if (why !== undefined) return html` <span class="next">Could not be probed: ${why}</span>`
+  const step = nextStep(endpoint)
+  return step === undefined ? undefined : html` <span class="next">Next: ${step}</span>`
+}

@@ -1,0 +1,76 @@
+import { endpointName, endpointUrl } from '../../labels.ts'
+import type { ReportInput } from '../../reportInput.ts'
+import { SOON_DAYS } from '../figures/certificateFigures.ts'
+import type { Figures } from '../figures/figures.ts'
+import { html, type Markup, type Part } from '../markup.ts'
+import { AUTHENTICATION, KEY_EXCHANGE } from '../postures.ts'
+import { section } from '../section.ts'
+import { number } from '../words.ts'
+import { postureFigure } from './postureFigure.ts'
+
+/** How many of what, and the few numbers that a decision rests on. */
+export const glance = (figures: Figures, input: ReportInput): Markup =>
+  section(
+    {
+      id: 'glance',
+      title: 'At a glance',
+      note: 'Key exchange and authentication are judged apart. What is recorded today can be decrypted later; what was proved today cannot be forged in hindsight.',
+    },
+    html`<ul class="key-numbers">${keyNumbers(figures, input)}</ul>
+${postureFigure('chart-key-exchange', 'Key exchange', KEY_EXCHANGE, figures.keyExchange)}
+${postureFigure('chart-authentication', 'Authentication', AUTHENTICATION, figures.authentication)}`,
+  )
+
+const keyNumbers = (figures: Figures, { plan, verification }: ReportInput): Markup[] => [
+  keyNumber(
+    number(figures.sensitiveExposed),
+    'with critical or high data and no post-quantum key exchange',
+    figures.sensitiveExposed > 0,
+  ),
+  ...(figures.highest
+    ? [
+        keyNumber(
+          number(figures.highest.assessment.risk.score),
+          html`highest risk of 100: <bdi>${endpointName(figures.highest) ?? endpointUrl(figures.highest)}</bdi>`,
+        ),
+      ]
+    : []),
+  ...(figures.classicalToo > 0
+    ? [keyNumber(number(figures.classicalToo), 'hybrid that let clients without it in as well')]
+    : []),
+  ...(figures.certificates.expired > 0
+    ? [keyNumber(number(figures.certificates.expired), 'with an expired certificate', true)]
+    : []),
+  ...(figures.certificates.expiringSoon > 0
+    ? [
+        keyNumber(
+          number(figures.certificates.expiringSoon),
+          `whose certificate expires within ${SOON_DAYS} days`,
+        ),
+      ]
+    : []),
+  ...(plan
+    ? [
+        keyNumber(
+          number(plan.summary.overdue),
+          `overdue of ${number(plan.summary.items)} steps in the plan`,
+          plan.summary.overdue > 0,
+        ),
+      ]
+    : []),
+  ...(verification
+    ? [
+        keyNumber(
+          number(verification.endpoints.filter(({ verdict }) => verdict === 'pass').length),
+          `of ${number(verification.endpoints.length)} verified endpoints pass`,
+        ),
+      ]
+    : []),
+  ...(figures.untested.unreachedCount > 0
+    ? [keyNumber(number(figures.untested.unreachedCount), 'that could not be probed')]
+    : []),
+]
+
+const keyNumber = (value: string, words: Part, isBad = false): Markup =>
+  html`<li${isBad ? html` class="bad"` : ''}><b>${value}</b> <span>${words}</span></li>
+`

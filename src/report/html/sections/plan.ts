@@ -1,0 +1,125 @@
+import type { Plan, Wave } from '../../../model/plan.ts'
+import { clean } from '../../clean.ts'
+import { planSummary } from '../../planText.ts'
+import { figure } from '../charts/figure.ts'
+import { gantt } from '../charts/gantt.ts'
+import { html, type Markup, upTo } from '../markup.ts'
+import { section } from '../section.ts'
+import { dataTable } from '../table.ts'
+import { day, listed, number, plural } from '../words.ts'
+import { planItem } from './planItem.ts'
+
+/** Waves that the timeline shows, and items that are written out. */
+const MAX_WAVES = 24
+const MAX_ITEMS = 500
+
+/** The migration plan: its timeline, and each wave's steps in their order. */
+export const planSection = (plan: Plan, places: ReadonlyMap<string, number>): Markup => {
+  let room = MAX_ITEMS
+  const waves = plan.waves.map((wave) => {
+    const items = wave.items.slice(0, room)
+    room -= items.length
+    return items.length === 0
+      ? undefined
+      : html`<h3>${waveName(wave)} <span class="dates">${day(wave.start)} to ${day(wave.end)}</span></h3>
+<ol class="items">${items.map((item) => planItem(item, places, plan.asOf))}</ol>
+`
+  })
+  const total = plan.waves.reduce((sum, { items }) => sum + items.length, 0)
+  return section(
+    {
+      id: 'plan',
+      title: 'The plan',
+      note: html`Made for ${day(plan.asOf)}. A wave is what can be done together; within it, the highest risk comes first.`,
+    },
+    html`<p class="statement">${planSummary(plan).map((line) => html`${upTo(600, line)} `)}</p>
+${plan.waves.length > 0 ? timeline(plan) : ''}
+${waves}
+${total > MAX_ITEMS ? html`<p class="statement">The first ${number(MAX_ITEMS)} of ${number(total)} steps are written out here. All are in the plan itself: <code>mcp-pqc plan --format csv</code>.</p>` : ''}
+${questions(plan)}
+${bulletSection(
+  'What the mandates ask of the organisation besides',
+  plan.obligations.map(
+    ({ mandate, date, text, source }) =>
+      html`<b>${mandate}</b>${date ? html`, ${day(date)}` : ''}: ${upTo(500, text)} <span class="source">${upTo(600, source)}</span>`,
+  ),
+)}
+${bulletSection(
+  'What changed since the earlier plan',
+  plan.changes.map((change) => upTo(500, change)),
+)}`,
+  )
+}
+
+const waveName = ({ name, items }: Wave): Markup => html`<bdi>${name}</bdi>, ${plural(items.length, 'step')}`
+
+const timeline = ({ waves, asOf }: Plan): Markup => {
+  const shown = waves.slice(0, MAX_WAVES)
+  const done = ({ items }: Wave): number => items.filter(({ status }) => status === 'done').length
+  return figure({
+    id: 'chart-plan',
+    title:
+      waves.length > shown.length
+        ? `Timeline of the plan, the first ${shown.length} of ${number(waves.length)} waves`
+        : 'Timeline of the plan',
+    description: shown
+      .map(
+        ({ name, start, end, items }) =>
+          `${clean(name, 80)}: ${start} to ${end}, ${plural(items.length, 'step')}.`,
+      )
+      .join(' '),
+    draw: (width) =>
+      gantt(
+        shown.map((wave) => ({
+          name: clean(wave.name, 60),
+          start: Date.parse(wave.start),
+          end: Date.parse(wave.end) + DAY_MS,
+          done: wave.items.length === 0 ? 0 : done(wave) / wave.items.length,
+          label: width < 500 ? number(wave.items.length) : plural(wave.items.length, 'step'),
+        })),
+        { at: Date.parse(asOf), name: 'plan made' },
+        width,
+      ),
+    table: dataTable(
+      'Timeline of the plan',
+      ['Wave', 'From', 'To', 'Steps', 'Done', 'First deadline'],
+      shown.map((wave) => [
+        html`<bdi>${wave.name}</bdi>`,
+        day(wave.start),
+        day(wave.end),
+        number(wave.items.length),
+        number(done(wave)),
+        firstDeadline(wave),
+      ]),
+    ),
+  })
+}
+
+const DAY_MS = 86_400_000
+
+const firstDeadline = ({ items }: Wave): Markup => {
+  const [first] = items.map(({ deadline }) => deadline.date).toSorted()
+  return first === undefined ? html`none` : day(first)
+}
+
+/** The same question to several is asked once. */
+const questions = ({ questions: all }: Plan): Markup | undefined =>
+  bulletSection(
+    'To ask',
+    [...Map.groupBy(all, ({ question, owner }) => `${owner ? `${owner}: ` : ''}${question}`)].map(
+      ([question, same]) =>
+        html`${upTo(500, question)} <span class="source">${listed(
+          same.map(({ name, url }) => html`<bdi>${name ?? url}</bdi>`),
+          40,
+        )}</span>`,
+    ),
+  )
+
+const bulletSection = (title: string, items: readonly Markup[]): Markup | undefined =>
+  items.length === 0
+    ? undefined
+    : html`<h3>${title}</h3>
+<ul>${items.slice(0, MAX_BULLETS).map((item) => html`<li>${item}</li>`)}</ul>
+${items.length > MAX_BULLETS ? html`<p>${number(items.length - MAX_BULLETS)} more are in the plan itself.</p>` : ''}`
+
+const MAX_BULLETS = 100

@@ -1,0 +1,25 @@
+import { html, type Markup, type Part } from './markup.ts'
+
+/** A table of data: the first cell of each row is its heading. It scrolls by itself where it is too wide. */
+export const dataTable = (
+  caption: Part,
+  headings: readonly Part[],
+  rows: readonly (readonly Part[])[],
+): Markup => html`<div class="scroll" tabindex="0" role="group" aria-label="${caption}"><table class="data">
+<caption>${caption}</caption>
+<thead><tr>${headings.map((heading) => html`<th scope="col">${heading}</th>`)}</tr></thead>
+<tbody>${rows.map(
+  ([first, ...rest]) =>
+    html`<tr><th scope="row">${first}</th>${rest.map((cell) => html`<td>${cell}</td>`)}</tr>
+`,
+)}</tbody>
+</table></div>`
+
+/** What stands under a name. A fact of which nothing is known is left out. */
+export const facts = (entries: readonly (readonly [name: string, value: Part])[]): Markup => {
+  const known = entries.filter(([, value]) => isSomething(value))
+  return html`<dl class="facts">${known.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`
+}
+
+const isSomething = (value: Part): boolean =>
+  Array.isArray(value) ? value.some(isSomething) : value !== undefined && value !== ''
