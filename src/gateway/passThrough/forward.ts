@@ -229,14 +229,10 @@ export class Forwarding {
     const { maxBodyBytes } = this.#leg
     const reason = `a body of more than ${maxBodyBytes} bytes`
     this.#leg.log({ event: 'request-refused', status: 413, reason, ...this.#asked() })
-    // What is still to come of the body is not read.
-    answerRpcError(
-      this.#response,
-      413,
-      this.#ids.found,
-      { code: RPC_ERRORS.gateway, message: `This gateway takes at most ${maxBodyBytes} bytes.` },
-      { connection: 'close' },
-    )
+    answerRpcError(this.#response, 413, this.#ids.found, {
+      code: RPC_ERRORS.gateway,
+      message: `This gateway takes at most ${maxBodyBytes} bytes.`,
+    })
   }
 
   #asked(): { method: string; path: string } {

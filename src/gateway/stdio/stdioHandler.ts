@@ -1,32 +1,278 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { classifyInboundRequest, isJsonContentType } from '@modelcontextprotocol/server'
+import { MCP_HEADERS, MCP_REVISIONS } from '../../registry/mcpRevisions.ts'
+import { answerRpcError, RPC_ERRORS, type RpcError } from '../jsonRpc.ts'
 import type { McpHandler } from '../mcpHandler.ts'
+import { BodyTooLarge, readBody } from './body.ts'
+import { parseExactly } from './exactJson.ts'
+import { isObject, type JsonObject, keyOf, kindOf } from './rpcMessage.ts'
+import { ServerProcess } from './serverProcess.ts'
+import { type Incoming, Session } from './session.ts'
+import { SharedServer } from './sharedServer.ts'
 import type { StdioEvent } from './stdioEvent.ts'
 
 export type StdioOptions = {
   command: string
   args: readonly string[]
-  /** Beside what every child inherits. */
+  /** Beside what every child inherits (`environment.ts`). */
   env?: Readonly<Record<string, string>>
   cwd?: string
-  /** The path on the gateway; by default `/mcp`. */
+  /** The path on the gateway. By default `/mcp`. */
   path?: string
   limits?: Partial<StdioLimits>
   log: (event: StdioEvent) => void
 }
 
 export type StdioLimits = {
-  /** Processes that serve a session each, at a time. */
+  /** Sessions at a time, each of which is a process. */
   sessions: number
   /** Milliseconds after which a session that nobody uses ends. */
   idleMs: number
+  /** Milliseconds in which a process has to answer `initialize`: some are downloaded first. */
+  startMs: number
   /** Bytes of one message, either way. */
   messageBytes: number
+  /** Messages of a batch (2025-03-26). */
+  batch: number
   /** Milliseconds that a process has to end by itself, and again after SIGTERM. */
   graceMs: number
+  /** Milliseconds of silence on a stream after which a comment is sent. */
+  keepAliveMs: number
 }
 
-export const stdioHandler = (_options: StdioOptions): McpHandler => ({
-  handle: (_request, response) => {
-    response.writeHead(501).end()
-  },
-  close: async () => {},
-})
+const DEFAULT_LIMITS: StdioLimits = {
+  sessions: 64,
+  idleMs: 1_800_000,
+  startMs: 120_000,
+  messageBytes: 16_777_216,
+  batch: 100,
+  graceMs: 2_000,
+  keepAliveMs: 15_000,
+}
+
+/** Seconds after which a client that found no room is to ask again. */
+const RETRY_AFTER = '10'
+
+/** What is not answered with what was asked for. */
+class Refusal extends Error {
+  override readonly name = 'Refusal'
+  readonly status: number
+  readonly error: RpcError
+  readonly ids: readonly string[]
+  readonly headers: Record<string, string>
+
+  constructor(
+    status: number,
+    error: RpcError,
+    ids: readonly string[] = [],
+    headers: Record<string, string> = {},
+  ) {
+    super(error.message)
+    this.status = status
+    this.error = error
+    this.ids = ids
+    this.headers = headers
+  }
+}
+
+const refusal = (
+  status: number,
+  message: string,
+  ids?: readonly string[],
+  headers?: Record<string, string>,
+) => new Refusal(status, { code: RPC_ERRORS.gateway, message }, ids, headers)
+
+/**
+ * Puts a stdio MCP server behind the gateway. Up to 2025-11-25, `initialize` starts a process for its session, whose
+ * client alone talks to it; for 2026-07-28, one process answers all. The official SDK has both sides of this, but its
+ * HTTP transports hold without a bound what a slow client does not read (SDK 2.4, November 2026); of it is taken what
+ * tells the revisions apart.
+ */
+export const stdioHandler = (options: StdioOptions): McpHandler => {
+  const gateway = new StdioGateway(options)
+  return {
+    handle: (request, response) => void gateway.handle(request, response),
+    close: () => gateway.close(),
+  }
+}
+
+class StdioGateway {
+  readonly #options: StdioOptions
+  readonly #limits: StdioLimits
+  readonly #sessions = new Map<string, Session>()
+  readonly #shared: SharedServer
+  #starting = 0
+  #serial = 0
+  #isClosed = false
+  /** Of what ends: `close` waits for all of it. */
+  readonly #ending = new Set<Promise<unknown>>()
+
+  constructor(options: StdioOptions) {
+    this.#options = options
+    this.#limits = { ...DEFAULT_LIMITS, ...options.limits }
+    const { idleMs, keepAliveMs } = this.#limits
+    this.#shared = new SharedServer({ start: () => this.#start(), idleMs, keepAliveMs, log: options.log })
+  }
+
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      await this.#route(request, response)
+    } catch (error) {
+      if (response.destroyed || response.headersSent) return
+      const { status, error: rpc, ids, headers } = refusalOf(error, this.#limits)
+      this.#options.log({ event: 'request-refused', status, reason: rpc.message })
+      answerRpcError(response, status, ids, rpc, headers)
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    for (const session of this.#sessions.values()) void this.#track(session.end('closed'))
+    await this.#shared.close()
+    await Promise.all(this.#ending)
+  }
+
+  async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method, url = '/', headers } = request
+    const [path] = url.split('?')
+    if (path !== (this.#options.path ?? '/mcp')) throw refusal(404, 'There is no MCP endpoint at this path.')
+    const accepts = headers.accept ?? ''
+    switch (method) {
+      case 'POST':
+        if (!/application\/json|\*\/\*/.test(accepts) || !/text\/event-stream|\*\/\*/.test(accepts)) {
+          throw refusal(406, 'The client has to accept application/json and text/event-stream.')
+        }
+        if (!isJsonContentType(headers['content-type']))
+          throw refusal(415, 'The body has to be application/json.')
+        return this.#post(request, response)
+      case 'GET':
+        if (!accepts.includes('text/event-stream'))
+          throw refusal(406, 'The client has to accept text/event-stream.')
+        return this.#sessionOf(request, []).get(headers['last-event-id'] as string | undefined, response)
+      case 'DELETE': {
+        const session = this.#sessionOf(request, [])
+        void this.#track(session.end('deleted'))
+        response.writeHead(200).end()
+        return
+      }
+      default:
+        throw refusal(405, 'Method not allowed.', [], { allow: 'GET, POST, DELETE' })
+    }
+  }
+
+  async #post(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const text = await readBody(request, this.#limits.messageBytes)
+    const body = parseExactly(text)
+    const ids = idsOf(body)
+    const outcome = classifyInboundRequest({
+      httpMethod: 'POST',
+      body,
+      ...headerOf(request, MCP_HEADERS.protocolVersion, 'protocolVersionHeader'),
+      ...headerOf(request, MCP_HEADERS.method, 'mcpMethodHeader'),
+      ...headerOf(request, MCP_HEADERS.name, 'mcpNameHeader'),
+    })
+    if (this.#isClosed) throw refusal(503, 'The gateway is shutting down.', ids)
+    if (outcome.kind === 'reject') {
+      const { code, message, data } = outcome
+      throw new Refusal(outcome.httpStatus, { code, message, ...(data !== undefined && { data }) }, ids)
+    }
+    if (outcome.kind === 'modern' && outcome.messageKind === 'request') {
+      return this.#shared.request(body as JsonObject, request, response)
+    }
+    if (outcome.kind === 'modern') return this.#shared.notify(body as JsonObject, text, response)
+    if (outcome.reason === 'initialize')
+      return this.#initialize({ message: body as JsonObject, text }, response)
+    if (Array.isArray(body) && body.length > this.#limits.batch) {
+      throw refusal(400, `A batch has at most ${this.#limits.batch} messages.`, ids)
+    }
+    const session = this.#sessionOf(request, ids)
+    const incoming = Array.isArray(body)
+      ? (body as JsonObject[]).map((message) => ({ message, text: JSON.stringify(message) }))
+      : [{ message: body as JsonObject, text }]
+    return session.post(
+      incoming,
+      request.headers[MCP_HEADERS.protocolVersion] as string | undefined,
+      response,
+    )
+  }
+
+  async #initialize(incoming: Incoming, response: ServerResponse): Promise<void> {
+    const ids = [keyOf(incoming.message['id'])]
+    if (this.#sessions.size + this.#starting >= this.#limits.sessions) {
+      throw refusal(503, 'All sessions are in use.', ids, { 'retry-after': RETRY_AFTER })
+    }
+    this.#starting++
+    try {
+      const process = await this.#start().catch((error: Error) => {
+        throw refusal(502, error.message, ids)
+      })
+      const id = randomUUID()
+      const { log } = this.#options
+      const { idleMs, startMs, keepAliveMs } = this.#limits
+      const onEnd = (): void => void this.#sessions.delete(id)
+      const session = new Session({ id, process, idleMs, startMs, keepAliveMs, log, onEnd })
+      this.#sessions.set(id, session)
+      // The client went away, or the gateway began to close, while the process was started.
+      if (response.destroyed || this.#isClosed) void this.#track(session.end('closed'))
+      else session.initialize(incoming, response)
+    } finally {
+      this.#starting--
+    }
+  }
+
+  #sessionOf(request: IncomingMessage, ids: readonly string[]): Session {
+    const id = request.headers[MCP_HEADERS.sessionId]
+    if (typeof id !== 'string') throw refusal(400, 'The header Mcp-Session-Id is missing.', ids)
+    const session = this.#sessions.get(id)
+    if (session === undefined) {
+      const error = { code: RPC_ERRORS.sessionNotFound, message: 'Session not found' }
+      throw new Refusal(404, error, ids)
+    }
+    const revision = request.headers[MCP_HEADERS.protocolVersion]
+    if (revision !== undefined && !MCP_REVISIONS.some((row) => row.revision === revision)) {
+      throw refusal(400, 'Unsupported protocol version in the header MCP-Protocol-Version.', ids)
+    }
+    return session
+  }
+
+  #start(): Promise<ServerProcess> {
+    const { command, args, env, cwd, log } = this.#options
+    const { messageBytes, graceMs } = this.#limits
+    return ServerProcess.start(String(++this.#serial), {
+      command,
+      args,
+      env,
+      cwd,
+      messageBytes,
+      graceMs,
+      log,
+    })
+  }
+
+  #track(ending: Promise<unknown>): Promise<unknown> {
+    this.#ending.add(ending)
+    return ending.finally(() => this.#ending.delete(ending))
+  }
+}
+
+const refusalOf = (error: unknown, { messageBytes }: StdioLimits): Refusal => {
+  if (error instanceof Refusal) return error
+  if (error instanceof BodyTooLarge) return refusal(413, `This gateway takes at most ${messageBytes} bytes.`)
+  if (error instanceof SyntaxError || error instanceof TypeError) {
+    return new Refusal(400, { code: RPC_ERRORS.parse, message: 'Parse error' })
+  }
+  throw error
+}
+
+/** JSON text of the ids of the requests in a body. */
+const idsOf = (body: unknown): string[] =>
+  [body]
+    .flat()
+    .filter((message) => isObject(message) && kindOf(message) === 'request')
+    .map((message) => keyOf((message as JsonObject)['id']))
+
+const headerOf = <Name extends string>(request: IncomingMessage, header: string, name: Name) => {
+  const value = request.headers[header]
+  return (typeof value === 'string' ? { [name]: value } : {}) as { [name in Name]?: string }
+}

@@ -1,0 +1,266 @@
+import type { ServerResponse } from 'node:http'
+import { answerRpcError, RPC_ERRORS, rpcError } from '../jsonRpc.ts'
+import { MessageStream } from './messageStream.ts'
+import { type JsonObject, keyOf, kindOf, paramOf, progressTokenOf } from './rpcMessage.ts'
+import type { ServerProcess } from './serverProcess.ts'
+import type { StdioEvent } from './stdioEvent.ts'
+
+export type SessionOptions = {
+  id: string
+  process: ServerProcess
+  idleMs: number
+  /** Milliseconds in which `initialize` has to be answered. */
+  startMs: number
+  keepAliveMs: number
+  log: (event: StdioEvent) => void
+  /** Called once, when the session is no more. */
+  onEnd: () => void
+}
+
+export type Incoming = { message: JsonObject; text: string }
+
+export type EndReason = (StdioEvent & { event: 'session-ended' })['reason']
+
+/** The requests of one POST that are not answered yet. */
+type Exchange = { stream: MessageStream; ids: Set<string>; tokens: string[] }
+
+/** Bytes of events that are kept of each stream, and finished streams that are kept. */
+const KEEP_BYTES = 262_144
+const KEEP_STREAMS = 8
+
+/** Requests under way at a time, either way's own. */
+const MAX_PENDING = 1_000
+
+/** Notifications that concern the session, whatever request is under way (2025-11-25 schema). */
+const OF_SESSION = /^notifications\/(?:(?:tools|prompts|resources|roots)\/list_changed|resources\/updated)$/
+
+/**
+ * A session of a revision before 2026-07-28: one process, and the streams of its one client. Ids are the client's and
+ * the server's own and pass as they are; all that has to be found out is which stream a message belongs to.
+ */
+export class Session {
+  readonly id: string
+  readonly #options: SessionOptions
+  readonly #process: ServerProcess
+  readonly #pending = new Map<string, Exchange>()
+  readonly #tokens = new Map<string, Exchange>()
+  /** By the number that begins the ids of their events; 0 is the client's GET. */
+  readonly #streams = new Map<number, MessageStream>()
+  readonly #standing: MessageStream
+  readonly #idle: NodeJS.Timeout
+  #serial = 0
+  #ended: Promise<void> | undefined
+
+  constructor(options: SessionOptions) {
+    this.#options = options
+    this.id = options.id
+    this.#process = options.process
+    this.#standing = this.#openStream({ isStanding: true })
+    this.#idle = setTimeout(() => this.#endIfIdle(), options.idleMs).unref()
+    this.#process.onMessage = (message, text) => this.#receive(message, text)
+    this.#process.onEnd = ({ message }) => void this.end('process-ended', message)
+  }
+
+  /** The client's `initialize`: where it fails, or the client does not wait for it, there is no session. */
+  initialize(incoming: Incoming, response: ServerResponse): void {
+    const headers: Record<string, string> = { 'mcp-session-id': this.id }
+    const stream = this.#openStream({ headers, onDetached: () => void this.end('closed') })
+    stream.attach(response)
+    const late = 'The MCP server behind this gateway did not answer in time.'
+    const timer = setTimeout(() => void this.end('closed', late), this.#options.startMs).unref()
+    this.#onInitialized = (answer) => {
+      clearTimeout(timer)
+      if (!('error' in answer)) return
+      delete headers['mcp-session-id']
+      setImmediate(() => void this.end('closed'))
+    }
+    void this.#ask([incoming], stream)
+  }
+
+  #onInitialized: ((answer: JsonObject) => void) | undefined
+
+  /** What a POST brought: messages of which none is `initialize`. `revision`: of its MCP-Protocol-Version header. */
+  async post(
+    incoming: readonly Incoming[],
+    revision: string | undefined,
+    response: ServerResponse,
+  ): Promise<void> {
+    this.#idle.refresh()
+    const ids = incoming
+      .filter(({ message }) => kindOf(message) === 'request')
+      .map(({ message }) => keyOf(message['id']))
+    if (new Set(ids).size < ids.length || ids.some((id) => this.#pending.has(id))) {
+      const message = 'The id of the request is in use.'
+      return answerRpcError(response, 400, ids, { code: RPC_ERRORS.invalidRequest, message })
+    }
+    if (this.#pending.size + ids.length > MAX_PENDING) {
+      const message = 'Too many requests are under way.'
+      return answerRpcError(response, 503, ids, { code: RPC_ERRORS.gateway, message }, { 'retry-after': '1' })
+    }
+    if (ids.length > 0) {
+      const stream = this.#openStream({ primes: revision !== undefined && revision >= PRIMING })
+      stream.attach(response)
+      return this.#ask(incoming, stream)
+    }
+    try {
+      for (const { message, text } of incoming) {
+        await this.#process.send(text)
+        if (message['method'] === 'notifications/cancelled')
+          this.#cancel(keyOf(paramOf(message, 'requestId')))
+      }
+      response.writeHead(202).end()
+    } catch (error) {
+      answerRpcError(response, 502, [], { code: RPC_ERRORS.gateway, message: (error as Error).message })
+    }
+  }
+
+  /** The client's GET: what comes unasked, or the rest of a stream that broke off. */
+  get(lastEventId: string | undefined, response: ServerResponse): void {
+    this.#idle.refresh()
+    const [, stream, serial] = /^(\d{1,9})-(\d{1,9})$/.exec(lastEventId ?? '') ?? []
+    const found = this.#streams.get(Number(stream))
+    if (lastEventId === undefined) this.#standing.resume(response)
+    else if (found?.canResume(Number(serial))) found.resume(response, Number(serial))
+    else {
+      const message = 'The events after this one are not kept any more.'
+      answerRpcError(response, 400, [], { code: RPC_ERRORS.gateway, message })
+    }
+  }
+
+  /** Whoever waits is told `message`. Ends the process. */
+  end(reason: EndReason, message = 'The session was ended.'): Promise<void> {
+    this.#ended ??= this.#end(reason, message)
+    return this.#ended
+  }
+
+  async #end(reason: EndReason, message: string): Promise<void> {
+    clearTimeout(this.#idle)
+    // That it ends now is no news.
+    this.#process.onEnd = () => {}
+    this.#options.onEnd()
+    for (const id of [...this.#pending.keys()]) this.#fail(id, message)
+    this.#standing.end()
+    this.#options.log({ event: 'session-ended', process: this.#process.name, reason })
+    await this.#process.close()
+  }
+
+  /** Sends what holds requests, and has them answered on the stream. A process that is gone answers in `end`. */
+  async #ask(incoming: readonly Incoming[], stream: MessageStream): Promise<void> {
+    const exchange: Exchange = { stream, ids: new Set(), tokens: [] }
+    for (const { message } of incoming) {
+      if (kindOf(message) !== 'request') continue
+      const id = keyOf(message['id'])
+      exchange.ids.add(id)
+      this.#pending.set(id, exchange)
+      const token = progressTokenOf(message)
+      if (token === undefined) continue
+      exchange.tokens.push(keyOf(token))
+      this.#tokens.set(keyOf(token), exchange)
+    }
+    try {
+      for (const { text } of incoming) await this.#process.send(text)
+    } catch (error) {
+      for (const id of [...exchange.ids]) this.#fail(id, (error as Error).message)
+    }
+  }
+
+  #receive(message: JsonObject, text: string): void {
+    const id = keyOf(message['id'])
+    if (kindOf(message) !== 'response') this.#streamFor(message).send(text)
+    else if (this.#pending.has(id)) {
+      this.#onInitialized?.(message)
+      this.#onInitialized = undefined
+      this.#answer(id, text)
+    } else this.#drop('a response that nobody waits for')
+  }
+
+  #answer(id: string, text: string, status = 200): void {
+    const exchange = this.#pending.get(id)
+    if (exchange === undefined) return
+    this.#pending.delete(id)
+    exchange.ids.delete(id)
+    this.#idle.refresh()
+    if (exchange.ids.size > 0) {
+      exchange.stream.send(text)
+      return
+    }
+    for (const token of exchange.tokens) this.#tokens.delete(token)
+    exchange.stream.finish(text, status)
+    this.#forgetStreams()
+  }
+
+  #fail(id: string, message: string): void {
+    this.#answer(id, rpcError(id, { code: RPC_ERRORS.gateway, message }), 502)
+  }
+
+  /** A server does not answer what was cancelled, and the POST would wait for ever; the client ignores what it gets. */
+  #cancel(id: string): void {
+    this.#answer(id, rpcError(id, { code: RPC_ERRORS.gateway, message: 'Cancelled by the client.' }))
+  }
+
+  /**
+   * stdio does not say what a message belongs to. Progress is told by its token; anything else that may belong to a
+   * request goes with the only one there is, or else to the client's GET, or to whoever is there to take it.
+   */
+  #streamFor(message: JsonObject): MessageStream {
+    const { method } = message
+    if (method === 'notifications/progress') {
+      const exchange = this.#tokens.get(keyOf(paramOf(message, 'progressToken')))
+      if (exchange) return exchange.stream
+    }
+    const open = [...new Set(this.#pending.values())].filter(({ stream }) => stream.isAttached)
+    const newest = open.at(-1)?.stream
+    if (open.length === 1 && newest && !OF_SESSION.test(String(method))) return newest
+    return this.#standing.isAttached ? this.#standing : (newest ?? this.#standing)
+  }
+
+  #openStream(options: {
+    isStanding?: boolean
+    primes?: boolean
+    headers?: Record<string, string>
+    onDetached?: () => void
+  }): MessageStream {
+    const serial = this.#serial++
+    const stream = new MessageStream({
+      name: String(serial),
+      headers: {},
+      keepAliveMs: this.#options.keepAliveMs,
+      keepBytes: KEEP_BYTES,
+      onBehind: (isBehind) => (isBehind ? this.#process.pause() : this.#process.resume()),
+      onLost: (json) => this.#lose(json),
+      ...options,
+    })
+    this.#streams.set(serial, stream)
+    return stream
+  }
+
+  /** All but the last few of the finished ones: Map keeps the order in which they were opened. */
+  #forgetStreams(): void {
+    const finished = [...this.#streams].filter(([, stream]) => stream.isFinished)
+    for (const [serial] of finished.slice(0, -KEEP_STREAMS)) this.#streams.delete(serial)
+  }
+
+  /** What the client will not get, a server that asked is told. */
+  #lose(json: string): void {
+    const message = JSON.parse(json) as JsonObject
+    const kind = kindOf(message)
+    this.#drop(`a ${kind}: the client did not come for it`)
+    if (kind !== 'request') return
+    const error = { code: RPC_ERRORS.gateway, message: 'The client cannot be reached.' }
+    // It may be gone by now.
+    this.#process.send(rpcError(keyOf(message['id']), error)).catch(() => {})
+  }
+
+  #drop(reason: string): void {
+    this.#options.log({ event: 'message-dropped', process: this.#process.name, reason })
+  }
+
+  #endIfIdle(): void {
+    const isUsed = this.#pending.size > 0 || [...this.#streams.values()].some((stream) => stream.isAttached)
+    if (isUsed) this.#idle.refresh()
+    else void this.end('idle')
+  }
+}
+
+/** The first revision whose clients know an event without data. */
+const PRIMING = '2025-11-25'
