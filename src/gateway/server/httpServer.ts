@@ -7,16 +7,10 @@ import {
 } from 'node:http'
 import type { Socket } from 'node:net'
 import type { OnServerEvent } from './serverEvent.ts'
+import type { ServerLimits } from './serverLimits.ts'
 
 /** Bytes of all header fields of a request. */
 const MAX_HEADERS = 16_384
-/** Milliseconds for the header fields of a request, and for the whole of it with its body. */
-const HEADERS_TIMEOUT = 10_000
-const REQUEST_TIMEOUT = 60_000
-/** Milliseconds that a connection may stay without a request. */
-const KEEP_ALIVE_TIMEOUT = 65_000
-/** Milliseconds between two looks at those three. */
-const CHECKING_INTERVAL = 2_000
 
 export type BoundedServer = {
   server: Server
@@ -32,7 +26,7 @@ export type BoundedServer = {
 export const boundedServer = (
   onRequest: RequestListener,
   onConnection: (socket: Socket) => void,
-  { maxConnections, onEvent }: { maxConnections: number; onEvent: OnServerEvent },
+  { limits, onEvent }: { limits: ServerLimits; onEvent: OnServerEvent },
 ): BoundedServer => {
   const answering = new Set<ServerResponse>()
   const waiting = new Set<() => void>()
@@ -47,19 +41,23 @@ export const boundedServer = (
   const server = createServer(
     {
       maxHeaderSize: MAX_HEADERS,
-      headersTimeout: HEADERS_TIMEOUT,
-      requestTimeout: REQUEST_TIMEOUT,
-      keepAliveTimeout: KEEP_ALIVE_TIMEOUT,
-      connectionsCheckingInterval: CHECKING_INTERVAL,
+      headersTimeout: limits.headersMs,
+      requestTimeout: limits.requestMs,
+      keepAliveTimeout: limits.idleMs,
+      connectionsCheckingInterval: Math.min(limits.headersMs, limits.requestMs) / 4,
     },
     (request, response) => {
       track(request, response)
       onRequest(request, response)
     },
   )
-  server.maxConnections = maxConnections
+  server.maxConnections = limits.connections
   server.on('drop', ({ remoteAddress = 'unknown', remotePort = 0 } = {}) =>
-    onEvent({ event: 'connections-full', remote: `${remoteAddress}:${remotePort}`, limit: maxConnections }),
+    onEvent({
+      event: 'connections-full',
+      remote: `${remoteAddress}:${remotePort}`,
+      limit: limits.connections,
+    }),
   )
   // `closeAllConnections` knows only what got as far as HTTP; a client may leave half a handshake behind.
   const sockets = new Set<Socket>()

@@ -12,14 +12,13 @@ export type FirstMessage =
 
 /** The longest ClientHello with its records, in bytes. A hybrid one has 1,500 to 2,000. */
 const MAX_CLIENT_HELLO = 65_536
-/** How long a client may take for its hello, in milliseconds. */
-const HELLO_TIMEOUT = 10_000
 
 /**
  * Reads the ClientHello, in however many records and segments it comes, and puts every byte back: what is then done
- * with the socket begins at the beginning. Undefined where the client goes before its hello is whole.
+ * with the socket begins at the beginning. Undefined where the client goes before its hello is
+ * whole. `timeoutMs` is for the whole hello.
  */
-export const peekClientHello = (socket: Socket): Promise<FirstMessage | undefined> =>
+export const peekClientHello = (socket: Socket, timeoutMs: number): Promise<FirstMessage | undefined> =>
   new Promise((resolve) => {
     const hello = new HelloReader()
     const finish = (message?: FirstMessage): void => {
@@ -36,7 +35,7 @@ export const peekClientHello = (socket: Socket): Promise<FirstMessage | undefine
       const message = chunk === null ? undefined : hello.push(chunk)
       if (message !== undefined) finish(message)
     }
-    const timer = setTimeout(() => finish({ kind: 'timed-out' }), HELLO_TIMEOUT)
+    const timer = setTimeout(() => finish({ kind: 'timed-out' }), timeoutMs)
     socket.on('readable', read)
     socket.once('end', gone)
     socket.once('close', gone)

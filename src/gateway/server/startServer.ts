@@ -10,6 +10,7 @@ import type { McpHandler } from '../mcpHandler.ts'
 import { boundedServer } from './httpServer.ts'
 import { requestGuard } from './requestGuard.ts'
 import type { OnServerEvent } from './serverEvent.ts'
+import { DEFAULT_LIMITS, type ServerLimits } from './serverLimits.ts'
 import { createTlsFront } from './tlsFront.ts'
 
 export type ServerOptions = {
@@ -23,8 +24,7 @@ export type ServerOptions = {
   names: readonly string[]
   /** Origins of web pages that may ask, beside those of `names`: `https://app.example.com`. */
   allowOrigins?: readonly string[]
-  /** Connections at a time; further ones are closed as they come. */
-  maxConnections?: number
+  limits?: Partial<ServerLimits>
   handler: McpHandler
   onEvent?: OnServerEvent
 }
@@ -39,10 +39,6 @@ export type RunningServer = {
   close(): Promise<void>
 }
 
-const DEFAULT_CONNECTIONS = 4_096
-/** Milliseconds that requests have to be answered when the server is to end. */
-const CLOSE_GRACE = 5_000
-
 /**
  * The server side of the reference pair: TLS 1.3 with hybrid key exchange in front of what answers MCP.
  *
@@ -50,10 +46,17 @@ const CLOSE_GRACE = 5_000
  */
 export const startServer = async (options: ServerOptions): Promise<RunningServer> => {
   const { host = '127.0.0.1', port, policy, handler, onEvent = () => {} } = options
+  const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const identity = await options.identity.load()
-  const front = createTlsFront({ policy, identity, onEvent, onSecure: (socket) => http.serve(socket) })
+  const front = createTlsFront({
+    policy,
+    identity,
+    handshakeMs: limits.handshakeMs,
+    onEvent,
+    onSecure: (socket) => http.serve(socket),
+  })
   const http = boundedServer(guarded(options, host, onEvent), (socket: Socket) => front.accept(socket), {
-    maxConnections: options.maxConnections ?? DEFAULT_CONNECTIONS,
+    limits,
     onEvent,
   })
   await listen(http.server, host, port)
@@ -63,7 +66,7 @@ export const startServer = async (options: ServerOptions): Promise<RunningServer
     watch.close()
     const ended = once(http.server, 'close')
     http.server.close()
-    await Promise.race([http.answered(), delay(CLOSE_GRACE, undefined, { ref: false })])
+    await Promise.race([http.answered(), delay(limits.closeMs, undefined, { ref: false })])
     await handler.close()
     http.destroy()
     await ended

@@ -11,6 +11,8 @@ import type { OnServerEvent } from './serverEvent.ts'
 export type TlsFrontOptions = {
   policy: GroupPolicy
   identity: Identity
+  /** Milliseconds for the ClientHello, and again for the rest of the handshake. */
+  handshakeMs: number
   onEvent: OnServerEvent
   /** Takes a connection whose handshake is done. */
   onSecure: (socket: TLSSocket) => void
@@ -23,22 +25,20 @@ export type TlsFront = {
   replace(identity: Identity): void
 }
 
-/** How long a client may take for the handshake after its hello, in milliseconds. */
-const HANDSHAKE_TIMEOUT = 10_000
-
 /**
  * TLS 1.3 with the groups of the policy alone. A server cannot ask node:tls which group a connection got, so the
  * choice is made here, from the ClientHello, and the handshake by a context that has no other group: it comes about
  * with that one or not at all.
  */
-export const createTlsFront = ({ policy, identity, onEvent, onSecure }: TlsFrontOptions): TlsFront => {
+export const createTlsFront = (options: TlsFrontOptions): TlsFront => {
+  const { policy, identity, handshakeMs, onEvent, onSecure } = options
   // One for all contexts, so that a ticket of one is good in the others and after a reload.
-  const ticketKeys = randomBytes(48)
+  const shared = { ticketKeys: randomBytes(48), handshakeTimeout: handshakeMs }
   /** The groups of the hellos whose handshakes are under way, by the client's address and port. */
   const offers = new Map<string, readonly string[]>()
 
   const contextOf = (group: string): Server => {
-    const context = createServer({ ...optionsOf(group, identity), ticketKeys })
+    const context = createServer({ ...optionsOf(group, identity), ...shared })
     context.on('secureConnection', (socket) => {
       const facts = factsOf(socket, group)
       rememberFacts(socket, facts)
@@ -60,7 +60,7 @@ export const createTlsFront = ({ policy, identity, onEvent, onSecure }: TlsFront
   }
   const { hybrid, classical } = POLICY_GROUPS[policy]
   const contexts = new Map([...hybrid, ...classical].map((group) => [group, contextOf(group)]))
-  const refusing = refusingServer({ ...optionsOf(ecdhCurveOf(policy), identity), ticketKeys })
+  const refusing = refusingServer({ ...optionsOf(ecdhCurveOf(policy), identity), ...shared })
 
   const judge = (socket: Socket, message: FirstMessage): void => {
     const remote = remoteOf(socket)
@@ -81,7 +81,7 @@ export const createTlsFront = ({ policy, identity, onEvent, onSecure }: TlsFront
     accept: (socket) => {
       // The close that follows says enough.
       socket.on('error', () => {})
-      void peekClientHello(socket).then((message) => {
+      void peekClientHello(socket, handshakeMs).then((message) => {
         if (message === undefined || socket.destroyed) socket.destroy()
         else judge(socket, message)
       })
@@ -89,7 +89,7 @@ export const createTlsFront = ({ policy, identity, onEvent, onSecure }: TlsFront
     replace: (fresh) => {
       createSecureContext(optionsOf(ecdhCurveOf(policy), fresh))
       for (const [group, context] of contexts) {
-        context.setSecureContext({ ...optionsOf(group, fresh), ticketKeys })
+        context.setSecureContext({ ...optionsOf(group, fresh), ...shared })
       }
     },
   }
@@ -101,7 +101,6 @@ const optionsOf = (ecdhCurve: string, { credentials }: Identity): TlsOptions => 
   minVersion: 'TLSv1.3',
   ecdhCurve,
   ALPNProtocols: ['http/1.1'],
-  handshakeTimeout: HANDSHAKE_TIMEOUT,
 })
 
 /** What OpenSSL can answer by itself, with the alert that RFC 9846 §6.2 has for it. */
