@@ -25,7 +25,11 @@ Every format and its columns are explained in docs/reports.md. With --json and -
 Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage, 3 one could not be decided for every endpoint, 70 a bug in this program, 130 interrupted.`
   static override examples = [
     {
-      description: 'The latest scan, for a spreadsheet',
+      description: 'The latest scan, for a browser',
+      command: '<%= config.bin %> report html -o report.html',
+    },
+    {
+      description: 'For a spreadsheet',
       command: '<%= config.bin %> report csv -o inventory.csv',
     },
     {

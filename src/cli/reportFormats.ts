@@ -38,6 +38,10 @@ export const REPORT_FORMATS = {
     meaning: 'for a team or a pull request',
     load: async () => (await import('../report/inventoryMarkdown.ts')).inventoryMarkdown,
   },
+  html: {
+    meaning: 'one page for a browser, which loads nothing',
+    load: async () => (await import('../report/htmlReport.ts')).htmlReport,
+  },
   csv: {
     meaning: 'a row an endpoint, for spreadsheets',
     load: async () => (await import('../report/inventoryCsv.ts')).inventoryCsv,

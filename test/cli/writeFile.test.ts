@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { checkWritable, writeFileAtomically } from '../../src/cli/writeFile.ts'
+import { checkWritable, writeFileAtomically, writePiecesAtomically } from '../../src/cli/writeFile.ts'
 import { McpPqcError } from '../../src/model/error.ts'
 
 describe('writing a file whole or not at all', () => {
@@ -52,6 +52,35 @@ describe('writing a file whole or not at all', () => {
     )
     expect(await failure(writeFileAtomically(folder, 'x'))).to.match(/^WRITE_FAILED .*\(EISDIR\)$/)
     expect(readdirSync(folder)).to.deep.equal([])
+  })
+
+  it('writes a text that comes in pieces, asking for the next when those before it are written', async () => {
+    const size = 300_000
+    let asked = 0
+    const pieces = async function* () {
+      for (let i = 0; i < size; i++) {
+        if (i % 100_000 === 0) expect(readdirSync(folder).join()).to.match(/^(?:a\..+\.partial)?$/)
+        asked++
+        yield 'ü\n'
+      }
+    }
+    expect(await writePiecesAtomically(path('a'), pieces())).to.equal(size * 3)
+    expect(asked).to.equal(size)
+    expect(readFileSync(path('a'), 'utf8')).to.equal('ü\n'.repeat(size))
+    expect(readdirSync(folder)).to.deep.equal(['a'])
+  })
+
+  it('leaves what was there where a piece cannot be had, and passes on why', async () => {
+    writeFileSync(path('a'), 'as it was')
+    const pieces = async function* () {
+      yield 'x'.repeat(200_000)
+      throw new McpPqcError('STORE_BROKEN', 'as the test has it', 'none')
+    }
+    expect(await failure(writePiecesAtomically(path('a'), pieces()).then(() => {}))).to.match(
+      /^STORE_BROKEN /,
+    )
+    expect(readFileSync(path('a'), 'utf8')).to.equal('as it was')
+    expect(readdirSync(folder)).to.deep.equal(['a'])
   })
 
   it('finds out before the work what would fail after it, and touches nothing', async () => {
