@@ -21,16 +21,18 @@ export const repeatedDials: CheckDefinition = {
       const answers: string[] = []
       let upgraded = 0
       let lost = 0
-      for (let i = 0; i < dials; i++) {
+      // A host that answers none of them is not waited for any longer.
+      while (answers.length < dials && (lost < MAX_LOST || lost < answers.length)) {
         const { group, words, lost: isLost } = await askBoth(at, offered)
         if (isLost) lost++
         else if (group !== undefined && meets(options, groupName(group))) upgraded++
         answers.push(group === undefined ? words : groupName(group))
       }
-      const what = `${upgraded} of ${dials} ${options.demand?.groups ? 'as asked' : 'post-quantum'} (${counted(answers)})`
-      if (upgraded === dials) return pass(what)
-      if (lost === dials) return inconclusive(what)
-      if (upgraded + lost === dials) return warn(what, 'Find out which server behind the address fails.')
+      const made = answers.length
+      const what = `${upgraded} of ${made} ${options.demand?.groups ? 'as asked' : 'post-quantum'} (${counted(answers)})`
+      if (upgraded === made) return pass(what)
+      if (lost === made) return inconclusive(what)
+      if (upgraded + lost === made) return warn(what, 'Find out which server behind the address fails.')
       return fail(
         what,
         upgraded > 0
@@ -39,6 +41,9 @@ export const repeatedDials: CheckDefinition = {
       )
     }),
 }
+
+/** Dials in a row, from the first, that came to nothing. */
+const MAX_LOST = 3
 
 /** `X25519MLKEM768 6 times, x25519 2 times`. */
 const counted = (answers: readonly string[]): string =>

@@ -50,6 +50,8 @@ export type TlsAddress = {
   port: number
   facts: TlsFacts
   context: ProbeContext
+  /** The same as `context` with nothing asked so far: for questions that a host may leave unanswered many times. */
+  anew(): ProbeContext
   /** The group that is asked for and that it would rather use; undefined: it takes none. */
   group: Group | undefined
   /** A post-quantum one that it takes and the mandates do not. */
@@ -110,11 +112,14 @@ export const gather = async (endpoint: Endpoint, options: VerifyOptions): Promis
   const serverName = sni ?? (isIP(host) ? undefined : host)
   const tls = observation.addresses.flatMap(({ address, port, tls: facts }): TlsAddress[] => {
     if (!facts) return []
-    const session = new Session({ address, port, timeoutMs, signal, hosts, rate, budget: CHECK_BUDGET })
     const chains = new Chains(anchors, serverName ?? host)
-    const context = { session, serverName, chains, schemes: ALL_SCHEMES, cautious: false }
+    const anew = (): ProbeContext => {
+      const session = new Session({ address, port, timeoutMs, signal, hosts, rate, budget: CHECK_BUDGET })
+      return { session, serverName, chains, schemes: ALL_SCHEMES, cautious: false }
+    }
     const taken = { group: bestGroup(facts, options), lesser: lesserGroup(facts, options) }
-    return [{ address, port, facts, context, ...taken, classical: classicalGroup(facts) }]
+    const classical = classicalGroup(facts)
+    return [{ address, port, facts, context: anew(), anew, ...taken, classical }]
   })
   const subject = { endpoint, options, serverName, observation, addresses: observation.addresses, tls }
   const mcp = await askMcp(subject)

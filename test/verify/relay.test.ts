@@ -1,26 +1,12 @@
-import { connect, type Socket } from 'node:net'
 import { expect } from 'chai'
 import { startRelay } from '../../src/verify/tamperingRelay.ts'
-import { type Listener, listen } from '../probe/listener.ts'
+import { type Fault, relayTo } from './relaying.ts'
 import { checkOf, HYBRID, idsWith, type TlsServer, tlsServer, verifyUrl } from './verifying.ts'
 
 const LOCAL = { lookup: async () => [{ address: '127.0.0.1' }] }
 
 /** A hello of 2 KB does not fit the first segment of any network. */
 const SEGMENT = 1460
-
-/** What a relay does with the bytes of a client before it lets them through. */
-type Fault = (chunk: Buffer, pass: (bytes: Buffer) => void, socket: Socket) => void
-
-const relayTo = (server: TlsServer, fault: Fault): Promise<Listener> =>
-  listen((socket) => {
-    const behind = connect({ port: server.port, host: '127.0.0.1', noDelay: true })
-    behind.on('error', () => socket.destroy())
-    behind.on('close', () => socket.destroy())
-    socket.on('close', () => behind.destroy())
-    socket.on('data', (chunk: Buffer) => fault(chunk, (bytes) => behind.write(bytes), socket))
-    behind.pipe(socket)
-  })
 
 describe('verify through something in between', () => {
   let server: TlsServer

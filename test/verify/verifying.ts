@@ -5,6 +5,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import { createServer, type Server, type TlsOptions } from 'node:tls'
 import { expect } from 'chai'
 import { type Authorities, createAuthorities, issueServer } from '../../src/lab/certificates.ts'
+import type { CertificateSetup } from '../../src/lab/setup.ts'
 import type { Endpoint } from '../../src/model/endpoint.ts'
 import { type Check, VerifiedEndpoint } from '../../src/model/verification.ts'
 import { type VerifyOptions, verify } from '../../src/verify/verify.ts'
@@ -59,8 +60,12 @@ export type TlsServer = { port: number; url: string; close(): Promise<void> }
 type Where = { host?: string; port?: number }
 
 /** The same as `tlsServer`, with HTTP on top. */
-export const webServer = async (options: TlsOptions, answer: RequestListener): Promise<TlsServer> => {
-  const identity = await issueServer('verified', { key: 'P-256' }, await authorities(), Date.now())
+export const webServer = async (
+  options: TlsOptions,
+  answer: RequestListener,
+  certificate: CertificateSetup = { key: 'P-256' },
+): Promise<TlsServer> => {
+  const identity = await issueServer('verified', certificate, await authorities(), Date.now())
   return listening(createHttpsServer({ ...identity, minVersion: 'TLSv1.3', ...options }, answer), {})
 }
 
