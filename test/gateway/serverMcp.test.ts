@@ -1,0 +1,133 @@
+import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
+import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
+import { expect } from 'chai'
+import { Agent } from 'undici'
+import { fetchOver, request, type Serving, serve, withClient } from './serving.ts'
+
+const CONNECTION = {
+  protocol: 'TLS 1.3',
+  cipherSuite: 'TLS_AES_256_GCM_SHA384',
+  group: 'X25519MLKEM768',
+  keyExchange: 'hybrid',
+}
+
+const initialize = (protocolVersion: string) => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
+  body: JSON.stringify({
+    jsonrpc: '2.0',
+    id: 1,
+    method: 'initialize',
+    params: { protocolVersion, capabilities: {}, clientInfo: { name: 'by hand', version: '1' } },
+  }),
+})
+
+describe('gateway server: the MCP server of its own', () => {
+  let server: Serving
+  before(async () => {
+    server = await serve()
+  })
+  after(() => server.close())
+
+  for (const era of ['modern', 'legacy'] as const) {
+    it(`answers the official client, ${era}`, async () => {
+      await withClient(server, era, async (client) => {
+        expect(client.getServerVersion()).to.include({ name: 'mcp-pqc' })
+        const { tools } = await client.listTools()
+        expect(tools.map(({ name }) => name)).to.have.members(['describe_connection', 'echo', 'count'])
+        expect(tools.every(({ annotations }) => annotations?.readOnlyHint)).to.equal(true)
+        const echoed = await client.callTool({ name: 'echo', arguments: { text: 'grüß Gott' } })
+        expect(echoed.structuredContent).to.deep.equal({ text: 'grüß Gott' })
+      })
+    })
+
+    it(`tells how the connection of a call is protected, ${era}`, async () => {
+      const describe = (ecdhCurve: string) =>
+        withClient(server, era, (client) => client.callTool({ name: 'describe_connection' }), { ecdhCurve })
+      expect((await describe('X25519MLKEM768')).structuredContent).to.include(CONNECTION)
+      expect((await describe('SecP384r1MLKEM1024')).structuredContent).to.include({
+        group: 'SecP384r1MLKEM1024',
+      })
+    })
+
+    it(`counts with progress, ${era}`, async () => {
+      const steps: number[] = []
+      const result = await withClient(server, era, (client) =>
+        client.callTool(
+          { name: 'count', arguments: { to: 3, intervalMs: 5 } },
+          { onprogress: ({ progress }) => steps.push(progress) },
+        ),
+      )
+      expect(result.structuredContent).to.deep.equal({ counted: 3 })
+      expect(steps).to.deep.equal([1, 2, 3])
+    })
+
+    it(`ends a call that is cancelled, ${era}`, async () => {
+      await withClient(server, era, async (client) => {
+        const controller = new AbortController()
+        const call = client.callTool(
+          { name: 'count', arguments: { to: 60, intervalMs: 50 } },
+          { onprogress: () => controller.abort('enough'), signal: controller.signal },
+        )
+        expect(await call.catch((error: Error) => error)).to.be.instanceOf(Error)
+        expect(
+          (await client.callTool({ name: 'echo', arguments: { text: 'still here' } })).isError,
+        ).to.not.equal(true)
+      })
+    })
+  }
+
+  it('answers the official client of the line before, in a session that it ends', async () => {
+    const dispatcher = new Agent({ connect: { ca: server.ca } })
+    const transport = new TransportV1(new URL(server.url), { fetch: fetchOver(dispatcher) })
+    const client = new ClientV1({ name: 'v1', version: '1.0.0' })
+    // Its own types clash with themselves under exactOptionalPropertyTypes.
+    await client.connect(transport as Parameters<typeof client.connect>[0])
+    const { structuredContent } = await client.callTool({ name: 'describe_connection' })
+    expect(structuredContent).to.include(CONNECTION)
+    const headers = { 'mcp-session-id': String(transport.sessionId), accept: 'text/event-stream' }
+    await transport.terminateSession()
+    await client.close()
+    await dispatcher.close()
+    expect((await request(server, '/mcp', { headers })).status).to.equal(404)
+  })
+
+  it('keeps sessions apart, and answers 404 for one it does not know', async () => {
+    const [one, two] = await Promise.all([
+      request(server, '/mcp', initialize('2025-11-25')),
+      request(server, '/mcp', initialize('2025-06-18')),
+    ])
+    expect(one.headers.get('mcp-session-id')).to.match(/^[0-9a-f-]{36}$/)
+    expect(one.headers.get('mcp-session-id')).to.not.equal(two.headers.get('mcp-session-id'))
+    const list = (id: string) =>
+      request(server, '/mcp', {
+        ...initialize(''),
+        headers: { ...initialize('').headers, 'mcp-session-id': id },
+        body: '{"jsonrpc":"2.0","id":2,"method":"tools/list"}',
+      })
+    expect((await list(String(two.headers.get('mcp-session-id')))).text).to.include('describe_connection')
+    const unknown = await list('nobody')
+    expect([unknown.status, JSON.parse(unknown.text).error.code]).to.deep.equal([404, -32001])
+  })
+
+  it('answers what is no session with a JSON-RPC error', async () => {
+    const tools = { ...initialize(''), body: '{"jsonrpc":"2.0","id":2,"method":"tools/list"}' }
+    expect((await request(server, '/mcp', tools)).status).to.equal(400)
+    expect((await request(server, '/mcp', { headers: { accept: 'text/event-stream' } })).status).to.equal(400)
+    const { status, text } = await request(server, '/mcp', { ...tools, body: '{"jsonrpc":' })
+    expect([status, JSON.parse(text).error.code]).to.deep.equal([400, -32700])
+  })
+
+  it('refuses a body that is too long', async () => {
+    const { status } = await request(server, '/mcp', { ...initialize(''), body: ' '.repeat(100_001) })
+    expect(status).to.equal(413)
+  })
+
+  it('shows a browser a page that says what this is', async () => {
+    const { status, text, headers } = await request(server, '/')
+    expect(status).to.equal(200)
+    expect(headers.get('content-type')).to.equal('text/html; charset=utf-8')
+    expect(text).to.include('<strong>X25519MLKEM768</strong> (hybrid)')
+    expect((await request(server, '/elsewhere')).status).to.equal(404)
+  })
+})
