@@ -18,9 +18,11 @@ import { type RunningServer, startServer } from '../../src/gateway/server/startS
 /** A folder that is gone when the tests are. */
 export const temporaryFolder = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'mcp-pqc-gateway-'))
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  if (folders.push(folder) === 1) process.once('exit', () => folders.forEach(remove))
   return folder
 }
+const folders: string[] = []
+const remove = (folder: string): void => rmSync(folder, { recursive: true, force: true })
 
 export const LOOPBACK = serverNames([])
 

@@ -1,6 +1,8 @@
 import { X509Certificate } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { join } from 'node:path'
+import { McpPqcError } from '../../model/error.ts'
 import type { KeyKind } from './certify.ts'
 import { type Credential, credentialOf } from './credential.ts'
 import type { Identity, IdentitySource } from './identity.ts'
@@ -42,8 +44,14 @@ const renew = async (folder: string, names: readonly ServerName[]): Promise<Iden
   // Imported here: the library behind it costs more than the rest of a start.
   const { openAuthority, issueServer } = await import('./authority.ts')
   const now = Date.now()
+  // It is written last: where it is, clients may trust what is in it, and nothing may take its place unasked.
+  const isMade = (await readPemIfThere(join(folder, 'ca.pem'), { secret: false })) !== undefined
   const opened = []
-  for (const kind of KINDS) opened.push(await openAuthority(join(folder, `ca-${kind}.pem`), kind, names, now))
+  for (const kind of KINDS) {
+    const path = join(folder, `ca-${kind}.pem`)
+    if (isMade && !existsSync(path)) throw authorityMissing(path)
+    opened.push(await openAuthority(path, kind, names, now))
+  }
   const pem = opened.map(({ certificate }) => certificate).join('')
   const credentials: Credential[] = []
   for (const authority of opened) {
@@ -61,6 +69,13 @@ const renew = async (folder: string, names: readonly ServerName[]): Promise<Iden
   await writePrivateFile(path, pem, { mode: 'replace' })
   return { credentials, authorities: { path, pem } }
 }
+
+const authorityMissing = (path: string): McpPqcError =>
+  new McpPqcError(
+    'IDENTITY_INCOMPLETE',
+    `${path} is missing: without it no new certificate can be made that clients trust`,
+    'Put it back from where it went; or delete the whole folder, and let clients trust its new ca.pem.',
+  )
 
 const serverFile = (folder: string, kind: KeyKind): string => join(folder, `server-${kind}.pem`)
 
