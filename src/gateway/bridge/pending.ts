@@ -1,0 +1,51 @@
+import type { Request, Response } from './message.ts'
+
+/** A request of the client that has no answer yet. */
+export type Pending = {
+  readonly request: Request
+  /** Ends the exchange that carries it. */
+  readonly controller: AbortController
+  readonly settled: Promise<void>
+  settle(): void
+  /** Answered, or given up by the client: nobody waits any more. */
+  done: boolean
+}
+
+/** The requests under way, by their ids. */
+export class PendingRequests {
+  readonly #byId = new Map<string, Pending>()
+
+  add(request: Request, controller: AbortController): Pending {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const pending: Pending = {
+      request,
+      controller,
+      settled: promise,
+      settle: () => {
+        pending.done = true
+        resolve()
+      },
+      done: false,
+    }
+    this.#byId.set(request.id, pending)
+    return pending
+  }
+
+  /** What a response answers: a request of its own exchange first, because a careless client may use an id twice. */
+  answeredBy({ id }: Response, own: readonly Pending[]): Pending | undefined {
+    return own.find((one) => !one.done && one.request.id === id) ?? this.#byId.get(id)
+  }
+
+  get(id: string): Pending | undefined {
+    return this.#byId.get(id)
+  }
+
+  remove(pending: Pending): void {
+    const { id } = pending.request
+    if (this.#byId.get(id) === pending) this.#byId.delete(id)
+  }
+
+  [Symbol.iterator](): Iterator<Pending> {
+    return this.#byId.values()
+  }
+}

@@ -1,0 +1,39 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { UsageError } from '../../model/error.ts'
+import { readPem } from '../identity/privateFile.ts'
+import type { ClientIdentity } from './trust.ts'
+
+/**
+ * The certificate and the key of a client, from PEM files. The key's file must be closed to others.
+ *
+ * @throws {McpPqcError} FILE_UNREADABLE, KEY_FILE_MODE
+ * @throws {UsageError} INVALID_IDENTITY: no certificate, no key, or not of one pair.
+ */
+export const readClientIdentity = async (certPath: string, keyPath: string): Promise<ClientIdentity> => {
+  const [cert, key] = await Promise.all([
+    readPem(certPath, { secret: false }),
+    readPem(keyPath, { secret: true }),
+  ])
+  const certificate = orInvalid(
+    `--cert ${certPath} has no certificate in it`,
+    () => new X509Certificate(cert),
+  )
+  // OpenSSL's own words may hold parts of the file: they are not repeated.
+  const privateKey = orInvalid(`--key ${keyPath} has no private key in it that can be read`, () =>
+    createPrivateKey(key),
+  )
+  if (certificate.checkPrivateKey(privateKey)) return { cert, key }
+  throw new UsageError(
+    'INVALID_IDENTITY',
+    `--key ${keyPath} is not the key of --cert ${certPath}`,
+    'Name the two files that belong together.',
+  )
+}
+
+const orInvalid = <T>(message: string, read: () => T): T => {
+  try {
+    return read()
+  } catch {
+    throw new UsageError('INVALID_IDENTITY', message, 'Name PEM files; a key must not be encrypted.')
+  }
+}

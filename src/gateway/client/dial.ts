@@ -1,0 +1,139 @@
+import { connect as connectTcp, isIP, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { checkServerIdentity, connect as connectTls, type TLSSocket } from 'node:tls'
+import { ianaGroupName } from '../../registry/openSslGroups.ts'
+import { type GroupKind, type GroupPolicy, isAllowed, kindOfGroup } from '../groups.ts'
+import { type Fault, fault, faultOf } from './fault.ts'
+import { matchesPin, type Pin } from './pins.ts'
+import type { Trust } from './trust.ts'
+
+export type DialTarget = {
+  host: string
+  port: number
+  /** The name that is asked for (RFC 6066 §3) and has to stand in the certificate: a host name or an address. */
+  serverName: string
+}
+
+export type DialOptions = {
+  policy: GroupPolicy
+  trust: Trust
+  /** Where there are some, one of them has to be in the chain. */
+  pins: readonly Pin[]
+  /** Milliseconds until the connection stands, TLS included. */
+  timeoutMs: number
+}
+
+export type Connection = { socket: TLSSocket; group: string; kind: GroupKind }
+
+/**
+ * A connection that may carry a request: TLS 1.3, a certificate that validates for the name, a pinned key where keys are
+ * pinned, and a key exchange that the policy allows. What went wrong before a request is sent is tried again.
+ *
+ * @throws {Fault} which of them was missing, or why there is no connection.
+ */
+export const dial = async (target: DialTarget, options: DialOptions): Promise<Connection> => {
+  const deadline = performance.now() + options.timeoutMs
+  for (let attempt = 0; ; ) {
+    try {
+      return await dialOnce(target, options, deadline)
+    } catch (error) {
+      const { code } = error as Fault
+      if (code === 'UNTRUSTED' && options.trust.widen()) continue
+      const pause = AGAIN.has(code) ? PAUSES_MS[attempt++] : undefined
+      if (pause === undefined || performance.now() + pause > deadline) throw error
+      await sleep(pause)
+    }
+  }
+}
+
+/** A server that is being restarted answers like this. */
+const AGAIN: ReadonlySet<string> = new Set(['CONNECTION_REFUSED', 'HANDSHAKE_CUT_OFF'])
+const PAUSES_MS = [100, 300, 900]
+
+/** Milliseconds of silence after which the system asks whether the other side is still there. */
+const KEEP_ALIVE_MS = 30_000
+
+const dialOnce = async (target: DialTarget, options: DialOptions, deadline: number): Promise<Connection> => {
+  const { host, port } = target
+  const tcp = connectTcp({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS })
+  // While the system connects there is time to read the authorities.
+  const { context } = options.trust
+  await established(tcp, 'connect', deadline, () =>
+    fault(
+      'CONNECT_TIMEOUT',
+      'there is no TCP connection within the time limit',
+      'Check host, port and network.',
+    ),
+  )
+  const socket = connectTls({
+    socket: tcp,
+    secureContext: context,
+    ALPNProtocols: ['http/1.1'],
+    ...(isIP(target.serverName) === 0 && { servername: target.serverName }),
+    checkServerIdentity: (_, certificate) => checkServerIdentity(target.serverName, certificate),
+    // NODE_TLS_REJECT_UNAUTHORIZED must not open what this program closes.
+    rejectUnauthorized: true,
+  })
+  await established(socket, 'secureConnect', deadline, () =>
+    fault(
+      'CONNECT_TIMEOUT',
+      'the TLS handshake did not end within the time limit',
+      'Something on the path may drop a hello of more than one segment (tldr.fail): mcp-pqc scan shows it.',
+    ),
+  )
+  try {
+    return checked(socket, options)
+  } catch (error) {
+    socket.destroy()
+    throw error
+  }
+}
+
+const established = (
+  socket: Socket,
+  event: 'connect' | 'secureConnect',
+  deadline: number,
+  tooLate: () => Fault,
+): Promise<void> => {
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  const settle = (): void => {
+    clearTimeout(timer)
+    socket.off('error', fail).off('close', onClose)
+  }
+  const fail = (error: Error): void => {
+    settle()
+    // Some errors come after the first one, of a socket that is on its way out.
+    socket.on('error', () => {}).destroy()
+    reject(faultOf(error, 'handshake'))
+  }
+  const onClose = (): void => fail(Object.assign(new Error('closed'), { code: 'ECONNRESET' }))
+  const timer = setTimeout(() => fail(tooLate()), Math.max(0, deadline - performance.now()))
+  socket.once('error', fail).once('close', onClose)
+  socket.once(event, () => {
+    settle()
+    resolve()
+  })
+  return promise
+}
+
+/** The offer leaves OpenSSL no choice; that it kept to it is seen here, on each connection. */
+const checked = (socket: TLSSocket, { policy, pins }: DialOptions): Connection => {
+  const info = socket.getEphemeralKeyInfo()
+  const group = info && 'name' in info && typeof info.name === 'string' ? ianaGroupName(info.name) : 'unknown'
+  const kind = kindOfGroup(group)
+  if (socket.getProtocol() !== 'TLSv1.3' || !isAllowed(kind, policy)) {
+    throw fault(
+      'CLASSICAL_GROUP',
+      `the key exchange came out as ${group} (${kind}, ${socket.getProtocol()}), which the policy does not allow`,
+      'Nothing was sent. Look at the server with mcp-pqc verify.',
+    )
+  }
+  if (pins.length > 0 && !matchesPin(socket, pins)) {
+    throw fault(
+      'WRONG_PIN',
+      'no certificate of the server has the pinned key',
+      'If the server has a new key, pin that one; otherwise someone stands between.',
+    )
+  }
+  return { socket, group, kind }
+}

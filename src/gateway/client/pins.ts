@@ -1,0 +1,42 @@
+import { createHash, X509Certificate } from 'node:crypto'
+import type { DetailedPeerCertificate, TLSSocket } from 'node:tls'
+import { UsageError } from '../../model/error.ts'
+
+/** RFC 7469 §2.4: base64 of the SHA-256 of a certificate's SubjectPublicKeyInfo, 44 characters. */
+export type Pin = string
+
+/** `sha256/BASE64`, as curl and RFC 7469's tools write it. @throws {UsageError} INVALID_PIN */
+export const readPin = (text: string): Pin => {
+  const [, pin] = /^sha256\/([A-Za-z0-9+/]{43}=)$/.exec(text) ?? []
+  if (pin !== undefined) return pin
+  throw new UsageError(
+    'INVALID_PIN',
+    `${JSON.stringify(text)} is no pin`,
+    'Write it as sha256/ and 44 characters of base64; docs/connect.md shows how to make one.',
+  )
+}
+
+export const pinOf = (certificate: X509Certificate): Pin =>
+  createHash('sha256')
+    .update(certificate.publicKey.export({ type: 'spki', format: 'der' }))
+    .digest('base64')
+
+/** RFC 7469 §2.6: some certificate from the server's own up to its root has a key that is pinned. */
+export const matchesPin = (socket: TLSSocket, pins: readonly Pin[]): boolean => {
+  // The detailed form has the authority too, which servers do not send; of an X509Certificate it is not to be had.
+  let next: Partial<DetailedPeerCertificate> | undefined = socket.getPeerCertificate(true)
+  let below: X509Certificate | undefined
+  for (let left = MAX_CHAIN; next?.raw && left > 0; left--) {
+    const certificate = new X509Certificate(next.raw)
+    // A server may send any certificate along: only one that has signed the one before belongs to the chain.
+    if (below && !below.verify(certificate.publicKey)) return false
+    if (pins.includes(pinOf(certificate))) return true
+    if (below?.raw.equals(certificate.raw)) return false
+    below = certificate
+    next = next.issuerCertificate
+  }
+  return false
+}
+
+/** Longer chains are not followed. */
+const MAX_CHAIN = 10
