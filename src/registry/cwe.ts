@@ -1,0 +1,25 @@
+/** Common Weakness Enumeration: the entries that findings are filed under. */
+export const CWE = {
+  version: '4.17',
+  source: 'https://cwe.mitre.org/data/downloads.html',
+  entries: [
+    { id: 295, name: 'Improper Certificate Validation' },
+    { id: 297, name: 'Improper Validation of Certificate with Host Mismatch' },
+    { id: 298, name: 'Improper Validation of Certificate Expiration' },
+    { id: 319, name: 'Cleartext Transmission of Sensitive Information' },
+    { id: 322, name: 'Key Exchange without Entity Authentication' },
+    { id: 326, name: 'Inadequate Encryption Strength' },
+    { id: 327, name: 'Use of a Broken or Risky Cryptographic Algorithm' },
+    { id: 328, name: 'Use of Weak Hash' },
+    { id: 347, name: 'Improper Verification of Cryptographic Signature' },
+    { id: 354, name: 'Improper Validation of Integrity Check Value' },
+    { id: 598, name: 'Use of GET Request Method With Sensitive Query Strings' },
+    { id: 732, name: 'Incorrect Permission Assignment for Critical Resource' },
+    { id: 757, name: "Selection of Less-Secure Algorithm During Negotiation ('Algorithm Downgrade')" },
+  ],
+} as const
+
+export type CweId = (typeof CWE)['entries'][number]['id']
+
+/** The page of an entry. */
+export const cweUri = (id: CweId): string => `https://cwe.mitre.org/data/definitions/${id}.html`

@@ -1,0 +1,57 @@
+import type { ReportInput } from '../reportInput.ts'
+import type { Census } from './census.ts'
+import { NOTIFICATIONS } from './driver.ts'
+import { RULES, ruleIndex } from './rules.ts'
+
+/** The scan itself (SARIF 2.1.0 §3.20), with what it could not do. */
+export const invocation = ({ startedAt, finishedAt, summary }: ReportInput, census: Census) => ({
+  executionSuccessful: !summary.interrupted,
+  ...time('startTimeUtc', startedAt),
+  ...time('endTimeUtc', finishedAt),
+  toolExecutionNotifications: [
+    ...(summary.interrupted
+      ? [
+          notification(
+            'interrupted',
+            'error',
+            'The scan was interrupted: what it had not reached is missing.',
+          ),
+        ]
+      : []),
+    ...(census.leftOut > 0
+      ? [
+          notification(
+            'cut',
+            'warning',
+            `${census.leftOut} results are left out, the least severe of all: code scanning refuses more.`,
+          ),
+        ]
+      : []),
+    ...census.notProbed.shown.map((text) => ({
+      ...notification('notProbed', 'warning', text),
+      associatedRule: { id: RULES.notProbed.id, index: ruleIndex(RULES.notProbed) },
+    })),
+    ...(census.notProbed.count > census.notProbed.shown.length
+      ? [
+          notification(
+            'notProbed',
+            'warning',
+            `${census.notProbed.count - census.notProbed.shown.length} more endpoints could not be probed.`,
+          ),
+        ]
+      : []),
+  ],
+})
+
+const notification = (name: keyof typeof NOTIFICATIONS, level: 'error' | 'warning', text: string) => ({
+  descriptor: { id: NOTIFICATIONS[name].id, index: Object.keys(NOTIFICATIONS).indexOf(name) },
+  level,
+  message: { text },
+})
+
+/** SARIF 2.1.0 §3.9: UTC; nothing for what is no time. */
+const time = (name: string, text: string): Record<string, string> => {
+  const milliseconds = Date.parse(text)
+  const iso = Number.isNaN(milliseconds) ? '' : new Date(milliseconds).toISOString()
+  return /^\d{4}-/.test(iso) ? { [name]: iso } : {}
+}
