@@ -79,12 +79,12 @@ export const handshakeByNode = (dial: NodeDial): Promise<NodeHandshake> => {
     if (socket.closed) finish()
     else socket.once('close', finish).destroy()
   }
-  const fail = (error: Error): void => settle(() => resolve(failureOf(error)))
+  let done: Extract<NodeHandshake, { kind: 'done' }> | undefined
+  /** What comes after the handshake changes nothing of it. */
+  const end = (error: Error): void => settle(() => resolve(done ?? failureOf(error)))
   const onAbort = (): void => settle(() => reject(signal?.reason))
-  const timer = setTimeout(
-    () => fail(Object.assign(new Error('no handshake'), { code: 'ETIMEDOUT' })),
-    timeoutMs,
-  )
+  const timedOut = (): void => end(Object.assign(new Error('no handshake'), { code: 'ETIMEDOUT' }))
+  let timer = setTimeout(timedOut, timeoutMs)
   signal?.addEventListener('abort', onAbort)
   // The first secrets are derived as soon as the ServerHello is read: the only sign of it that costs no time. They
   // themselves are not looked at.
@@ -92,25 +92,36 @@ export const handshakeByNode = (dial: NodeDial): Promise<NodeHandshake> => {
     answered = { at: performance.now(), sent: socket.bytesWritten }
   })
   // What comes first counts; later errors, of sockets on their way out, need a listener all the same.
-  socket.on('error', fail)
-  tls.on('error', fail)
-  tls.once('close', () => fail(Object.assign(new Error('closed'), { code: 'ECONNRESET' })))
+  socket.on('error', end)
+  tls.on('error', end)
+  tls.once('close', () => end(Object.assign(new Error('closed'), { code: 'ECONNRESET' })))
   tls.once('secureConnect', () => {
-    const done = {
-      kind: 'done' as const,
+    const now = performance.now()
+    const bytes = { sent: socket.bytesWritten, received: socket.bytesRead }
+    done = {
+      kind: 'done',
       version: VERSION[tls.getProtocol() ?? ''] ?? 'unknown',
       group: negotiatedGroup(tls),
       connectMs: connected - started,
       firstAnswerMs: answered.at - connected,
-      handshakeMs: performance.now() - connected,
+      handshakeMs: now - connected,
+      bytes,
       firstFlight: answered.sent,
     }
-    const received = socket.bytesRead
     // Node.js calls before it has written the client's Finished.
-    setImmediate(() => settle(() => resolve({ ...done, bytes: { sent: socket.bytesWritten, received } })))
+    setImmediate(() => {
+      bytes.sent = socket.bytesWritten
+      // In good order: a server that still works on this connection would slow the next one.
+      tls.end()
+    })
+    clearTimeout(timer)
+    timer = setTimeout(timedOut, GRACE_MS)
   })
   return promise
 }
+
+/** Milliseconds that a server gets to close its side when the handshake is done. */
+const GRACE_MS = 100
 
 /** Node.js' names of the versions. */
 const VERSION: Record<string, string> = {

@@ -127,7 +127,7 @@ const typicalBytes = (all: readonly Done[]): Bytes => ({
 const MSS = 1460
 
 /** Each flight begins a segment of its own, and fills each but its last. */
-const segments = (all: readonly Done[]): Segments => {
+export const segments = (all: readonly Done[]): Segments => {
   const { sent, received } = typicalBytes(all)
   const first = Math.round(median(all.map(({ firstFlight }) => firstFlight)))
   return {
