@@ -1,8 +1,8 @@
 import { BaseCommand } from '../src/cli/baseCommand.ts'
-import { latestScan } from '../src/cli/latestScan.ts'
+import { wholeInventory } from '../src/cli/openInventory.ts'
 import { readOwnerFile } from '../src/cli/owners.ts'
 import { planFlags } from '../src/cli/planFlags.ts'
-import { readInventory, readPlan } from '../src/cli/readDocument.ts'
+import { readPlan } from '../src/cli/readDocument.ts'
 import { writeFileAtomically } from '../src/cli/writeFile.ts'
 import type { Plan as MigrationPlan } from '../src/model/plan.ts'
 import { planMigration } from '../src/plan/plan.ts'
@@ -34,7 +34,7 @@ export default class Plan extends BaseCommand {
 
   override async run(): Promise<MigrationPlan> {
     const { flags } = await this.parse(Plan)
-    const inventory = await readInventory(flags.from ?? latestScan(this.config.dataDir))
+    const inventory = await wholeInventory(flags.from, this.config.dataDir, flags.store)
     const previous = flags.previous === undefined ? undefined : await readPlan(flags.previous)
     const today = new Date().toISOString().slice(0, 10)
     const asOf = flags['as-of'] ?? today

@@ -16,7 +16,8 @@ import type { Credentials } from './probe/mcp.ts'
 import { trustAnchors } from './probe/trust.ts'
 
 export { GATE_NAMES, parseGates } from './assess/gates.ts'
-export { type Discovery, discover, type Sources } from './discover/discover.ts'
+export { type Discovery, discover, rediscover, type Sources } from './discover/discover.ts'
+export { scopeOf } from './discover/scope.ts'
 export type { Credentials } from './probe/mcp.ts'
 
 export type ScanOptions = {
@@ -42,9 +43,14 @@ export type ScanOptions = {
   /** Told at the end which rules of it matched nothing. */
   unusedRules?: (rules: { path: string; line: number }[]) => void
   /** Told of each address that only a range named and where nothing listens: it gives no endpoint. */
-  silent?: () => void
+  silent?: (endpoint: Endpoint) => void
+  /** What an interrupted scan has done already, where this one goes on with it: it does not come out again. */
+  earlier?: Earlier | undefined
   signal?: AbortSignal
 }
+
+/** `silent`: ids of the addresses of ranges where nothing listens. */
+export type Earlier = { endpoints: readonly InventoryEndpoint[]; silent: ReadonlySet<string> }
 
 /** The pipeline: discover, probe, assess. An endpoint comes out as soon as it is done. */
 export async function* scan(found: Discovery, options: ScanOptions): AsyncGenerator<InventoryEndpoint> {
@@ -53,6 +59,12 @@ export async function* scan(found: Discovery, options: ScanOptions): AsyncGenera
   const owners = new Owners(options.owners && (await readOwners(options.owners)))
   const issuers = new Map<string, Endpoint>()
   const known = new Set<string>()
+  for (const endpoint of options.earlier?.endpoints ?? []) {
+    known.add(endpoint.id)
+    scope.add(endpoint)
+    for (const issuer of issuersOf({ ...endpoint, endpoint })) issuers.set(issuer.id, issuer)
+  }
+  const done = new Set([...known, ...(options.earlier?.silent ?? [])])
 
   const one = async (endpoint: Endpoint): Promise<InventoryEndpoint | undefined> => {
     const { ownership, excluded } = owners.of(endpoint)
@@ -77,7 +89,9 @@ export async function* scan(found: Discovery, options: ScanOptions): AsyncGenera
   }
 
   const { timeoutMs, rate, signal } = probing
-  const included = found.endpoints().filter((endpoint) => !owners.of(endpoint).excluded)
+  const included = found
+    .endpoints()
+    .filter((endpoint) => !owners.of(endpoint).excluded && !done.has(endpoint.id))
   yield* each(listening(included, { timeoutMs, rate, signal, silent: options.silent ?? (() => {}) }))
   // Whoever issues the tokens is an endpoint too, unless it was named itself.
   yield* each([...issuers.values()].filter(({ id }) => !known.has(id)))
@@ -157,29 +171,37 @@ export type ScanResult = {
   startedAt: Date
 }
 
+/** Keeps what is done. An endpoint counts when `put` has resolved. `silent` is told the id of an address. */
+export type Keeper = { put(endpoint: InventoryEndpoint): Promise<void>; silent(id: string): void }
+
+const NOT_KEPT: Keeper = { put: async () => {}, silent: () => {} }
+
 /** Milliseconds after an interruption in which what is nearly done may still come in. */
 const GRACE_MS = 200
 
 /** Runs a scan to its end, or to where it was interrupted: what was finished by then counts. */
 export const collect = async (
-  start: (silent: () => void) => AsyncIterable<InventoryEndpoint>,
+  start: (silent: (endpoint: Pick<Endpoint, 'id'>) => void) => AsyncIterable<InventoryEndpoint>,
   done: (endpoint: InventoryEndpoint | undefined) => void,
   signal: AbortSignal,
+  { keeper = NOT_KEPT, earlier, startedAt = new Date() }: Collecting = {},
 ): Promise<ScanResult> => {
-  const startedAt = new Date()
-  const endpoints: InventoryEndpoint[] = []
-  let silentAddresses = 0
+  const endpoints: InventoryEndpoint[] = [...(earlier?.endpoints ?? [])]
+  let silentAddresses = earlier?.silent.size ?? 0
   let over = false
-  const silent = (): void => {
+  const silent = ({ id }: Pick<Endpoint, 'id'>): void => {
     if (over) return
     silentAddresses++
+    keeper.silent(id)
     done(undefined)
   }
   const take = async (): Promise<void> => {
     for await (const endpoint of start(silent)) {
       if (over) return
-      if (!isFound(endpoint)) silent()
+      if (!isFound(endpoint)) silent(endpoint)
       else {
+        await keeper.put(endpoint)
+        if (over) return
         endpoints.push(endpoint)
         done(endpoint)
       }
@@ -199,6 +221,9 @@ export const collect = async (
   }
   return { endpoints, silentAddresses, interrupted, startedAt }
 }
+
+/** `startedAt`: of the scan that is continued. */
+export type Collecting = { keeper?: Keeper; earlier?: Earlier | undefined; startedAt?: Date }
 
 /** `rejected` a moment after the interruption, and never without one. */
 const interruptionOf = (signal: AbortSignal): { rejected: Promise<never>; forget: () => void } => {

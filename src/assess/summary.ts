@@ -1,5 +1,5 @@
-import { hasAnswered } from '../model/answered.ts'
 import type { InventoryEndpoint, Summary } from '../model/inventory.ts'
+import { countEndpoint, emptySummary } from '../model/tally.ts'
 
 /** Highest risk first; the same risk by URL, so that two runs agree. */
 export const byRisk = (a: InventoryEndpoint, b: InventoryEndpoint): number =>
@@ -10,21 +10,7 @@ export const summarize = (
   endpoints: readonly InventoryEndpoint[],
   { silentAddresses, interrupted }: { silentAddresses: number; interrupted: boolean },
 ): Summary => {
-  const probed = endpoints.filter(({ addresses }) => hasAnswered(addresses)).length
-  return {
-    endpoints: endpoints.length,
-    probed,
-    // What a client starts by itself has no address that could be reached.
-    unreachable: endpoints.filter(({ transport }) => transport !== 'stdio').length - probed,
-    silentAddresses,
-    interrupted,
-    keyExchange: countBy(endpoints, ({ assessment }) => assessment.keyExchange.category),
-    authentication: countBy(endpoints, ({ assessment }) => assessment.authentication.category),
-  }
-}
-
-const countBy = <T>(items: readonly T[], key: (item: T) => string): Record<string, number> => {
-  const counts: Record<string, number> = {}
-  for (const item of items) counts[key(item)] = (counts[key(item)] ?? 0) + 1
-  return counts
+  const summary = { ...emptySummary(), silentAddresses, interrupted }
+  for (const endpoint of endpoints) countEndpoint(summary, endpoint)
+  return summary
 }

@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core'
 import { UsageError } from '../model/error.ts'
 import { DEFAULT_MANDATE, MANDATE_IDS } from '../registry/mandates.ts'
+import { storeFlag } from './storeFlag.ts'
 
 /** An ISO 8601 date that exists. @throws {UsageError} INVALID_DATE */
 const readDate = async (text: string): Promise<string> => {
@@ -29,9 +30,11 @@ const readCapacity = async (text: string): Promise<number> => {
 
 export const planFlags = {
   from: Flags.string({
-    helpValue: 'FILE',
-    description: 'inventory of a scan (scan --output), - is standard input [default: the latest scan]',
+    helpValue: 'FILE|SCAN',
+    description:
+      'inventory of a scan (scan --output), - is standard input, or the id of one that is kept [default: the latest scan]',
   }),
+  ...storeFlag,
   owners: Flags.string({
     helpValue: 'FILE',
     description: 'the owner’s file [default: mcp-pqc.yaml, where there is one]',

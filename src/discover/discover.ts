@@ -1,12 +1,13 @@
 import type { DiscoveryProblem } from '../model/discovery.ts'
 import type { Endpoint, Source } from '../model/endpoint.ts'
 import { UsageError } from '../model/error.ts'
+import type { SweepRecord } from '../model/scanRecord.ts'
 import type { Platform } from '../registry/mcpClients.ts'
 import { type PublicScope, publicScope } from './authorization.ts'
 import type { NoteCredential } from './configCredentials.ts'
-import { isExcluded, parseExclusion } from './exclusion.ts'
+import { type Exclusion, isExcluded, parseExclusion } from './exclusion.ts'
 import { looksLikeManifest } from './looksLikeManifest.ts'
-import type { Range } from './ranges.ts'
+import { parseRange, type Range } from './ranges.ts'
 import { type Sweep, sweepEndpoints, sweepSize } from './sweep.ts'
 import { isBareHost, parseTarget, targetLines, urlEndpoint } from './targets.ts'
 
@@ -62,6 +63,10 @@ export type Discovery = {
   publicScope: PublicScope
   /** True for an address or a name that must not be scanned. */
   isExcluded(host: string): boolean
+  /** Those that stand there one by one. */
+  named(): Iterable<Endpoint>
+  /** The others, in words from which `rediscover` makes them again. */
+  sweep: SweepRecord
 }
 
 /**
@@ -80,10 +85,43 @@ export const discover = async (sources: Sources, options: DiscoverOptions): Prom
     else if ('host' in found) hosts.push(found)
     else if (!isExcluded(exclusion, hostOf(found.endpoint))) merge(single, found.endpoint)
   }
+  return discovery(
+    { single, ranges, hosts, ports: sources.ports, exclude: sources.exclude, exclusion },
+    (scope) => checkAuthority(scope, sources.authorized),
+  )
+}
+
+/**
+ * What an earlier run discovered: the same endpoints, whatever has become of the files and registries since. Whoever
+ * vouched for public ranges then has done so.
+ *
+ * @throws {UsageError} for a range or an exclusion that cannot be read
+ */
+export const rediscover = (named: Iterable<Endpoint>, sweep: SweepRecord): Discovery => {
+  const ranges = sweep.ranges.flatMap(({ text, source }) => {
+    const range = parseRange(text)
+    return range ? [{ ...range, ...(source ? { source } : {}) }] : []
+  })
+  const single = new Map(Array.from(named, (endpoint) => [endpoint.id, endpoint]))
+  return discovery({ ...sweep, single, ranges, exclusion: parseExclusion(sweep.exclude) }, () => {})
+}
+
+type Read = {
+  single: ReadonlyMap<string, Endpoint>
+  ranges: readonly Range[]
+  hosts: readonly { host: string; source: Source }[]
+  ports: readonly number[]
+  /** `exclusion` as the user wrote it. */
+  exclude: readonly string[]
+  exclusion: Exclusion
+}
+
+const discovery = (read: Read, check: (scope: PublicScope) => void): Discovery => {
+  const { single, ranges, hosts, ports, exclude, exclusion } = read
   const named = hosts.map(({ host }) => `https://${host}/`)
   const scope = publicScope(ranges, [...urlsOf(single), ...named], exclusion)
-  checkAuthority(scope, sources.authorized)
-  const sweep: Sweep = { ranges, hosts, ports: sources.ports, exclusion }
+  check(scope)
+  const sweep: Sweep = { ranges, hosts, ports, exclusion }
   return {
     endpoints: function* () {
       yield* single.values()
@@ -92,6 +130,13 @@ export const discover = async (sources: Sources, options: DiscoverOptions): Prom
     count: single.size + sweepSize(sweep),
     publicScope: scope,
     isExcluded: (host) => isExcluded(exclusion, host),
+    named: () => single.values(),
+    sweep: {
+      ranges: ranges.map(({ text, source }) => ({ text, ...(source ? { source } : {}) })),
+      hosts: [...hosts],
+      ports: [...ports],
+      exclude: [...exclude],
+    },
   }
 }
 

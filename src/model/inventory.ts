@@ -27,7 +27,7 @@ export const Summary = z.object({
 export type Summary = z.infer<typeof Summary>
 
 /** Who said that public networks may be scanned, when (ISO 8601), and which ranges and addresses it was said of. */
-const Authorization = z.object({ who: z.string(), when: z.string(), scope: z.array(z.string()) })
+export const Authorization = z.object({ who: z.string(), when: z.string(), scope: z.array(z.string()) })
 
 /** The document of `scan --json`. */
 export const Inventory = z.object({

@@ -9,7 +9,7 @@ export type ListeningOptions = {
   timeoutMs: number
   rate: RateLimiter
   /** Told of each address that only a range named, and where nothing listens. */
-  silent: () => void
+  silent: (endpoint: Endpoint) => void
   signal?: AbortSignal | undefined
 }
 
@@ -52,7 +52,7 @@ export async function* listening(
     const socket: Socket = dial(host, port, timeoutMs, (answer) => {
       dials.delete(socket)
       pending--
-      if (answer === 'silent') silent()
+      if (answer === 'silent') silent(endpoint)
       else passed.push(endpoint)
       feed()
       if (passed.length > 0 || pending === 0) wake()

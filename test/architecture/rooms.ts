@@ -5,7 +5,7 @@
 export const MAY_IMPORT = {
   commands: ['cli', 'scan', 'discover', 'plan', 'verify', 'report', 'store', 'gateway', 'lab', 'type model'],
   scan: ['discover', 'probe', 'assess', 'plan', 'store', 'lab', 'registry', 'model'],
-  cli: ['report', 'registry', 'model', 'type scan'],
+  cli: ['report', 'store', 'registry', 'model', 'type scan'],
   discover: ['registry', 'model'],
   probe: ['tls', 'ssh', 'registry', 'model'],
   assess: ['registry', 'model'],
