@@ -60,15 +60,20 @@ const COLOUR: Record<CheckResult, (chalk: ChalkInstance) => ChalkInstance> = {
   skipped: (chalk) => chalk.dim,
 }
 
+/** As wide as the mark with what stands around it. */
+const INDENT = ' '.repeat(10)
+
 const checkLines = (
   { title, result, evidence, remedy, inconclusive }: Check,
   width: number,
   chalk: ChalkInstance,
 ): string[] => {
   const mark = inconclusive ? '? open' : MARK[result]
+  const [first = '', ...more] = wrap(`${INDENT}${title}`, width, 0)
   return [
-    `  ${COLOUR[result](chalk)(mark)}  ${title}`,
-    ...wrap(`          ${clean(evidence, 2000)}`, width, 0),
-    ...(remedy === undefined ? [] : wrap(`          > ${clean(remedy, 1000)}`, width)),
+    `  ${COLOUR[result](chalk)(mark)}  ${first.trimStart()}`,
+    ...more,
+    ...wrap(`${INDENT}${clean(evidence, 2000)}`, width, 0),
+    ...(remedy === undefined ? [] : wrap(`${INDENT}> ${clean(remedy, 1000)}`, width)),
   ]
 }

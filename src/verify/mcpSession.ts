@@ -18,7 +18,9 @@ const judge = (facts: McpFacts, group: string): Finding => {
   const { state, detail = 'no reason is known', auth, revisions, lists } = facts
   switch (state) {
     case 'recognised': {
-      const counts = `${facts.tools.length} tools, ${facts.resources.length} resources, ${facts.prompts.length} prompts`
+      const counts = (['tools', 'resources', 'prompts'] as const)
+        .map((name) => counted(facts[name].length, name))
+        .join(', ')
       const what = `MCP ${revisions.join(', ')} over ${group}: ${counts}`
       const failed = Object.entries(lists).filter(([, list]) => list !== 'accepted' && list !== 'not-tested')
       if (failed.length > 0)
@@ -37,3 +39,7 @@ const judge = (facts: McpFacts, group: string): Finding => {
       return inconclusive(detail)
   }
 }
+
+/** `2 tools`, `1 prompt`. */
+const counted = (count: number, plural: string): string =>
+  `${count} ${count === 1 ? plural.replace(/s$/, '') : plural}`

@@ -1,6 +1,8 @@
 import { assessAuthentication } from '../assess/authentication.ts'
+import { isShortRsa } from '../assess/chainReasons.ts'
 import { acceptedOlderVersions } from '../assess/groups.ts'
 import { assessKeyExchange } from '../assess/keyExchange.ts'
+import type { Chain, PublicKey } from '../model/certificate.ts'
 import type { AddressFacts } from '../model/endpoint.ts'
 import { baselineOf } from './baseline.ts'
 import { type CheckDefinition, fail, pass } from './check.ts'
@@ -54,7 +56,7 @@ const rated = (addresses: readonly AddressFacts[], now: Date): Map<string, Ratin
     'key exchange': { rank: KEY_EXCHANGE[keyExchange.category], words: keyExchange.category },
     'classical clients': truth(keyExchange.classicalAccepted, 'let in', 'refused'),
     authentication: { rank: AUTHENTICATION[authentication.category], words: authentication.category },
-    'weakest key': { rank: undefined, words: authentication.weakest ?? 'none seen' },
+    'weakest key': { rank: weakestKey(chains), words: authentication.weakest ?? 'none seen' },
     'older versions': {
       rank: tls.length === 0 ? undefined : -older.length,
       words: older.length === 0 ? 'none' : older.join(', '),
@@ -71,6 +73,20 @@ const rated = (addresses: readonly AddressFacts[], now: Date): Map<string, Ratin
     ),
   }
   return new Map(Object.entries(ratings))
+}
+
+/** Of the servers' own keys, as NIST SP 800-57 part 1 r5 §5.6.1.1 tells them apart: too short, 112 bits, 128 or more, and what resists. */
+const weakestKey = (chains: readonly Chain[]): number | undefined => {
+  const ranks = chains.flatMap(({ certificates: [leaf] }) => (leaf ? [keyRank(leaf.publicKey)] : []))
+  return ranks.length === 0 || ranks.includes(undefined) ? undefined : Math.min(...(ranks as number[]))
+}
+
+const keyRank = (key: PublicKey): number | undefined => {
+  const { quantum, algorithm, bits } = key
+  if (quantum === 'resistant') return 3
+  if (quantum === 'unknown' || bits === undefined) return undefined
+  if (isShortRsa(key)) return 0
+  return algorithm.startsWith('RSA') ? (bits < 3072 ? 1 : 2) : bits < 250 ? 1 : 2
 }
 
 /** `bad` as yes, no, or nobody knows. */

@@ -24,7 +24,10 @@ const ENDPOINT: VerifiedEndpoint = {
   checks: [
     check('good'),
     check('bad', { result: 'fail', evidence: HOSTILE, remedy: 'mend it' }),
-    check('odd', { result: 'warn' }),
+    check('odd', {
+      result: 'warn',
+      title: 'A title that is longer than a terminal of eighty columns, and that has to be broken somewhere',
+    }),
     check('absent', { result: 'skipped' }),
     check('open', { result: 'skipped', inconclusive: true }),
   ],

@@ -98,6 +98,20 @@ describe('verify against a baseline', () => {
     )
     expect(same).to.deep.equal({ result: 'pass', evidence: 'as it was' })
   })
+
+  it('sees a certificate whose key became weaker, and takes none that is as strong for worse', async () => {
+    const withKey = (algorithm: string, bits: number): AddressFacts => {
+      const tls: NonNullable<AddressFacts['tls']> = structuredClone(TLS)
+      Object.assign(tls.chains[0]?.certificates[0]?.publicKey ?? {}, { algorithm, bits })
+      return { ...plain, service: 'tls', tls }
+    }
+    const compare = (old: AddressFacts, now: AddressFacts) =>
+      posture.run(subject({ baseline: [earlier({ addresses: [old] })], addresses: [now] }))
+    const weaker = await compare(withKey('EC', 256), withKey('RSA', 2048))
+    expect(weaker.result).to.equal('fail')
+    expect(weaker.evidence).to.match(/^worse: weakest key \(weakest key: EC .*, now RSA /)
+    expect((await compare(withKey('RSA', 4096), withKey('EC', 256))).result).to.equal('pass')
+  })
 })
 
 const refused = { state: 'refused' } as const

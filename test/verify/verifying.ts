@@ -50,7 +50,7 @@ export const idsWith = ({ checks }: VerifiedEndpoint, result: Check['result']): 
 let made: Promise<Authorities> | undefined
 
 /** One pair of authorities for all tests of this process. */
-export const authorities = (): Promise<Authorities> => {
+const authorities = (): Promise<Authorities> => {
   made ??= createAuthorities(Date.now())
   return made
 }
