@@ -22,6 +22,13 @@ export const serverNames = (texts: readonly string[]): ServerName[] => {
   return all.filter((name, at) => all.findIndex(({ value }) => value === name.value) === at)
 }
 
+/** An address that stands for all of this machine, and is none that a client could use. */
+export const isWildcard = (host: string): boolean => host === '0.0.0.0' || host === '::'
+
+/** Reached from this machine alone. */
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || host.startsWith('127.')
+
 /** The longest name of DNS, in characters (RFC 1035 §2.3.4, without the root's dot). */
 const MAX_NAME = 253
 const LABEL = /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/

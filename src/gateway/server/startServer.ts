@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { McpPqcError } from '../../model/error.ts'
 import type { GroupPolicy } from '../groups.ts'
 import type { Identity, IdentitySource } from '../identity/identity.ts'
+import { isLoopback } from '../identity/serverNames.ts'
 import { watchIdentity } from '../identity/watchIdentity.ts'
 import type { McpHandler } from '../mcpHandler.ts'
 import { boundedServer } from './httpServer.ts'
@@ -25,6 +26,7 @@ export type ServerOptions = {
   /** Origins of web pages that may ask, beside those of `names`: `https://app.example.com`. */
   allowOrigins?: readonly string[]
   limits?: Partial<ServerLimits>
+  /** Closed with the server, or when it cannot start. */
   handler: McpHandler
   onEvent?: OnServerEvent
 }
@@ -45,6 +47,15 @@ export type RunningServer = {
  * @throws {McpPqcError} LISTEN_FAILED, and what the identity throws
  */
 export const startServer = async (options: ServerOptions): Promise<RunningServer> => {
+  try {
+    return await start(options)
+  } catch (error) {
+    await options.handler.close()
+    throw error
+  }
+}
+
+const start = async (options: ServerOptions): Promise<RunningServer> => {
   const { host = '127.0.0.1', port, policy, handler, onEvent = () => {} } = options
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const identity = await options.identity.load()
@@ -101,9 +112,6 @@ const guarded = (
     if (mayPass(request, response)) handler.handle(request, response)
   }
 }
-
-const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || host.startsWith('127.')
 
 /** @throws {McpPqcError} LISTEN_FAILED */
 const listen = async (server: Server, host: string, port: number): Promise<void> => {
