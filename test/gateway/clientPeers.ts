@@ -164,9 +164,12 @@ export class Conversation {
 
   /** The first message that fits, of those that came and are to come. */
   async heard(fits: (message: Rpc) => boolean): Promise<Rpc> {
-    for (;;) {
-      const found = this.lines.map((line) => JSON.parse(line) as Rpc).find(fits)
-      if (found) return found
+    for (let next = 0; ; ) {
+      for (const line of this.lines.slice(next)) {
+        const message = JSON.parse(line) as Rpc
+        if (fits(message)) return message
+      }
+      next = this.lines.length
       await this.#arrived.promise
     }
   }

@@ -203,7 +203,7 @@ class Bridge {
 
   async #refused(answer: HybridAnswer, line: string, own: readonly Pending[]): Promise<void> {
     const { status } = answer
-    const { fault: told, error } = await refusalOf(answer, this.#session.isOpen)
+    const { fault: told, error } = await refusalOf(answer, this.#session.isNamed)
     const [first] = own
     if (first?.request.method === 'initialize' && OLDER_SERVER.has(status) && !this.#older) {
       const older = await OlderTransport.open(this.#client, this.#ended.signal, (data) =>

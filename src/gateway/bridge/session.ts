@@ -44,8 +44,14 @@ export class Session {
     this.#deliver = deliver
   }
 
+  /** `initialize` has been answered. */
   get isOpen(): boolean {
     return this.#revision !== undefined
+  }
+
+  /** The server gave it a name, which it may forget. */
+  get isNamed(): boolean {
+    return this.#id !== undefined
   }
 
   /** Header fields of every request of the session. */
@@ -92,7 +98,7 @@ export class Session {
         await readEvents(answer, place, take)
         failures = 0
       } catch (error) {
-        if (++failures === MAX_FAILURES || !GOES_ON.has((error as Fault).code) || signal.aborted) throw error
+        if (++failures === MAX_FAILURES || !passes(error as Fault) || signal.aborted) throw error
       }
     }
   }
@@ -157,8 +163,10 @@ const pauseMs = ({ retryMs }: Place, failures: number): number =>
     LONGEST_PAUSE_MS,
   )
 
-/** Faults that pass. */
-const GOES_ON: ReadonlySet<string> = new Set([
+/** A fault that time may mend. */
+const passes = ({ code }: Fault): boolean => TRANSIENT.has(code) || code.startsWith('HTTP_5')
+
+const TRANSIENT: ReadonlySet<string> = new Set([
   'ANSWER_CUT_OFF',
   'CONNECTION_REFUSED',
   'HANDSHAKE_CUT_OFF',
@@ -168,9 +176,13 @@ const GOES_ON: ReadonlySet<string> = new Set([
 
 const notResumed = async (answer: HybridAnswer): Promise<Fault> => {
   await discard(answer)
-  return fault(
-    'ANSWER_CUT_OFF',
-    `the answer broke off, and the server does not take it up again (HTTP ${answer.status})`,
-    'The server may have done what was asked, or not: find out before asking again.',
-  )
+  const { status } = answer
+  const hint = 'The server may have done what was asked, or not: find out before asking again.'
+  return status >= 500
+    ? fault(`HTTP_${status}`, `the answer broke off, and then the server answered with HTTP ${status}`, hint)
+    : fault(
+        'NOT_RESUMED',
+        `the answer broke off, and the server does not take it up again (HTTP ${status})`,
+        hint,
+      )
 }

@@ -25,6 +25,7 @@ export type FaultCode =
   | 'ANSWER_INVALID'
   | 'ANSWER_TOO_LARGE'
   | 'NO_ANSWER'
+  | 'NOT_RESUMED'
   | 'REDIRECTED'
   | 'SESSION_ENDED'
   | 'CLOSED'

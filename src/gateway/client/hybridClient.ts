@@ -160,6 +160,8 @@ export class HybridClient {
         bodyTimeout: silence,
         ...(request.signal && { signal: request.signal }),
       })
+      // Whoever reads it gets the error; whoever stops reading has no use for it.
+      body.on('error', () => {})
       return { status: statusCode, headers, body }
     } catch (error) {
       throw this.#explained(faultOf(error, 'answer'), started)
