@@ -39,18 +39,37 @@ async function* body(input: ReportInput, specVersion: SpecVersion): AsyncGenerat
   const refs = new EndpointRefs()
   yield* list('services', services(input, refs))
   yield* list('components', components(input, refs, specVersion))
-  yield* list('dependencies', dependencies(input, refs))
+  yield* list('dependencies', dependencies(input, refs), ofSubject(refs))
 }
 
-/** One element a line. */
-async function* list(name: string, elements: AsyncIterable<Json>): AsyncGenerator<string> {
+/** One element a line, `first` before the others. */
+async function* list(
+  name: string,
+  elements: AsyncIterable<Json>,
+  first: Iterable<string> = [],
+): AsyncGenerator<string> {
   yield `,\n"${name}":[`
   let separator = '\n'
+  for (const piece of first) {
+    yield piece
+    separator = ',\n'
+  }
   for await (const element of elements) {
     yield separator + JSON.stringify(element)
     separator = ',\n'
   }
   yield '\n]'
+}
+
+/** The subject of the BOM depends on everything in it: of a million endpoints too much for one piece. */
+function* ofSubject(refs: EndpointRefs): Generator<string> {
+  yield `\n{"ref":"${SUBJECT}","dependsOn":[`
+  let separator = ''
+  for (const ref of refs.all) {
+    yield separator + JSON.stringify(ref)
+    separator = ','
+  }
+  yield ']}'
 }
 
 async function* services({ endpoints }: ReportInput, refs: EndpointRefs): AsyncGenerator<Json> {
@@ -76,7 +95,6 @@ async function* components(
 }
 
 async function* dependencies({ endpoints }: ReportInput, refs: EndpointRefs): AsyncGenerator<Json> {
-  yield { ref: SUBJECT, dependsOn: [...refs.all] }
   const refOf = refs.reading()
   const seen = new Seen()
   for await (const endpoint of endpoints()) {

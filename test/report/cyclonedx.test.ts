@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { Spec, Validation } from '@cyclonedx/cyclonedx-library'
 import { expect } from 'chai'
 import { Inventory, type InventoryEndpoint } from '../../src/model/inventory.ts'
@@ -351,6 +352,13 @@ describe('what a CBOM says', () => {
     expect(metadata.timestamp).to.equal(NOW.toISOString())
     expect(values(metadata, 'authorized-by')).to.deep.equal(['A. Uthority'])
     expect(values(metadata, 'authorized-scope')).to.deep.equal(['192.0.2.0/24'])
+  })
+
+  it('in properties that docs/reports-cbom-sarif.md explains', async () => {
+    const page = readFileSync(new URL('../../docs/reports-cbom-sarif.md', import.meta.url), 'utf8')
+    const { services } = await bomOf([...UNUSUAL, HYBRID])
+    const names = new Set(services.flatMap(({ properties }) => properties.map((one) => one.name.slice(8))))
+    expect([...names].filter((name) => !page.includes(`\`${name}\``))).to.deep.equal([])
   })
 
   it('servers that accept the same share a protocol', async () => {
