@@ -28,20 +28,22 @@ describe('serve', () => {
   /** The program with --json: its document, and the lines of its log as they come. */
   const serve = async (...args: string[]) => {
     const child = start(['serve', '--json', '--port', '0', '--identity', identity, ...args])
-    const lines = createInterface(child.stderr)
+    const seen: string[] = []
+    const lines = createInterface(child.stderr).on('line', (line) => seen.push(line))
+    /** The first line with these words, whether it has come or is to come. */
+    const line = async (part: string): Promise<string> => {
+      for (;;) {
+        const found = seen.find((one) => one.includes(part))
+        if (found !== undefined) return found
+        await once(lines, 'line')
+      }
+    }
     let text = ''
     for await (const chunk of child.stdout) {
       text += chunk
       if (text.endsWith('\n}\n')) break
     }
-    return { child, document: JSON.parse(text) as Document, line: (part: string) => lineWith(lines, part) }
-  }
-
-  const lineWith = async (lines: ReturnType<typeof createInterface>, part: string): Promise<string> => {
-    for (;;) {
-      const [line] = (await once(lines, 'line')) as [string]
-      if (line.includes(part)) return line
-    }
+    return { child, document: JSON.parse(text) as Document, line }
   }
 
   const end = async (
