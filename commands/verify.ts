@@ -96,7 +96,9 @@ Exit codes: 0 every endpoint passes, 1 a check failed, 2 usage, 3 a check could 
       if (flags.chart !== undefined) await writeFileAtomically(flags.chart, verifyChartsSvg(done))
       if (flags.junit !== undefined) await writeFileAtomically(flags.junit, verifyJunit(done))
       if (plan && wave && flags.plan !== undefined && flags['update-plan']) {
-        const updated = recordResults(plan, wave.wave, done, verification.finishedAt)
+        // By the proof's own spelling of the URL, in which the plan finds it again.
+        const results = done.map((one, i) => ({ ...one, url: proofs[i]?.url ?? one.url }))
+        const updated = recordResults(plan, wave.wave, results, verification.finishedAt)
         await writeFileAtomically(flags.plan, jsonText(updated))
         this.note(`Plan: ${flags.plan}, ${updated.summary.done} of ${updated.summary.items} items done`)
       }

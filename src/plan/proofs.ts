@@ -1,5 +1,6 @@
 import type { Plan, PlanItem } from '../model/plan.ts'
 import { REQUIREMENTS, type Requirement, type VerifiedEndpoint } from '../model/verification.ts'
+import { placeOf } from './actions/places.ts'
 import { namesAlgorithms } from './demand.ts'
 import { summaryOf } from './summary.ts'
 
@@ -36,12 +37,15 @@ const keyOf = ({
 }: Omit<Proof, 'mandates'> & { mandates?: readonly string[] | undefined }): string =>
   [requirement, ...mandates, url].join(' ')
 
-/** None where something else than `mcp-pqc verify` proves it: that it was switched off, say. */
+/**
+ * Where the endpoint has to be reached once it is protected, as in the item's own command: what spoke plain HTTP by https.
+ * None where something else than `mcp-pqc verify` proves it: that it was switched off, say.
+ */
 const proofsOfItem = (item: PlanItem): Proof[] =>
   !item.verify.startsWith('mcp-pqc verify ')
     ? []
     : [item.url, ...item.alsoMoves.map(({ url }) => url)].map((url) => ({
-        url,
+        url: placeOf({ url }).url,
         requirement: requirementOf(item),
         mandates: mandatesOf(item),
       }))

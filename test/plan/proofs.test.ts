@@ -2,6 +2,8 @@ import { expect } from 'chai'
 import type { Plan, PlanItem } from '../../src/model/plan.ts'
 import type { Verdict, VerifiedEndpoint } from '../../src/model/verification.ts'
 import { proofsOf, recordResults } from '../../src/plan/proofs.ts'
+import { inventoryEndpoint } from './endpoints.ts'
+import { plan as planned } from './planning.ts'
 
 const AT = '2026-11-22T09:00:00.000Z'
 const URL_A = 'https://a.example.com/mcp'
@@ -79,6 +81,23 @@ describe('proofs of a plan', () => {
       requirement: 'hybrid',
       mandates: [],
     })
+  })
+
+  it('ask what spoke plain HTTP by https', () => {
+    const [found] = planned([
+      inventoryEndpoint({ url: 'http://a.example.com:8080/mcp', category: 'plaintext' }),
+    ]).waves.flatMap(({ items }) => proofsOf(items))
+    expect(found?.url).to.equal('https://a.example.com:8080/mcp')
+  })
+
+  it('are as strict as the mandate that names algorithms, and no other', () => {
+    const commands = (mandates: string[]) =>
+      planned([inventoryEndpoint({ category: 'classical' })], { mandates }).waves.flatMap(({ items }) =>
+        items.map(({ verify }) => verify),
+      )
+    expect(commands(['nist-ir-8547', 'cnsa-2.0']).join()).to.match(/--require pqc --mandate cnsa-2\.0/)
+    expect(commands(['nist-ir-8547', 'cnsa-2.0']).join()).not.to.include('nist')
+    expect(commands(['nist-ir-8547']).join()).not.to.include('--mandate')
   })
 
   it('do not close an item with what was measured against less than its mandate', () => {
