@@ -17,7 +17,7 @@ export const evidence = (endpoint: InventoryEndpoint, width: number): string => 
     endpointTitle(endpoint),
     ...indent([
       `found: ${sources.map(sourceText).join('; ')}`,
-      `risk ${risk.score}: ${risk.drivers.join('; ')}`,
+      `risk ${risk.score}: ${clean(risk.drivers.join('; '), 1000)}`,
       ...(problem ? [clean(problem.message)] : []),
       `key exchange: ${keyExchange.category}, classical accepted: ${ANSWER[String(keyExchange.classicalAccepted)]}`,
       ...indent(keyExchange.reasons.map((reason) => `- ${clean(reason, MAX_REASON)}`)),

@@ -1,5 +1,5 @@
-/** What JSON.stringify leaves raw and a terminal obeys or hides: DEL, C1 controls, format characters, separators. */
-const RAW = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}\p{Co}]/gu
+/** What JSON.stringify leaves raw and a terminal obeys or hides: DEL, C1 controls, format characters, separators, and what is no character. */
+const RAW = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Noncharacter_Code_Point}]/gu
 
 /**
  * A value as an indented JSON document with a line feed at its end. Text in it keeps every character: those that

@@ -46,10 +46,10 @@ export const keyExchangeText = (endpoint: InventoryEndpoint): string => {
     return families.length === 0 ? label : `${label}, ${families.join(' and ')}`
   }
   const kind = accepted.find(({ name }) => name === preferred)?.kind
-  if (preferred !== undefined && kind !== category) return `${label}, prefers ${preferred}`
+  if (preferred !== undefined && kind !== category) return `${label}, prefers ${clean(preferred, 40)}`
   const best =
     accepted.find(({ name }) => name === preferred) ?? accepted.find((one) => one.kind === category)
-  return `${label} ${best?.name ?? ''}`.trim()
+  return `${label} ${clean(best?.name ?? '', 40)}`.trim()
 }
 
 /** In two or three words. */

@@ -1,4 +1,5 @@
 import type { InventoryEndpoint, Summary } from '../model/inventory.ts'
+import { clean } from './clean.ts'
 import { cutMiddle, wrap } from './fit.ts'
 import { endpointTitle, endpointUrl, notProbedBecause } from './labels.ts'
 import { nextStep } from './nextStep.ts'
@@ -63,7 +64,7 @@ export const beginWith = (endpoints: readonly InventoryEndpoint[], width: number
     .slice(0, EXPLAINED)
     .flatMap(({ endpoint, step }) => [
       ...wrap(`  ${endpointTitle(endpoint)}`, width),
-      ...endpoint.assessment.risk.drivers.flatMap((driver) => wrap(`    - ${driver}`, width)),
+      ...endpoint.assessment.risk.drivers.flatMap((driver) => wrap(`    - ${clean(driver)}`, width)),
       ...wrap(`    > ${step}`, width),
     ])
   return ['Begin with', ...lines].join('\n')
