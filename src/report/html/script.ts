@@ -11,10 +11,12 @@ export const SCRIPT = `'use strict'
 
   function start() {
     const rows = [...list.tBodies]
+    const head = [list.caption, list.tHead]
     const texts = new Map(rows.map((row) => [row, row.rows[0].textContent.toLowerCase()]))
     const form = byId('controls')
     const pages = byId('pages')
     const unfold = byId('unfold')
+    let order = rows
     let found = rows
     let page = 0
     let sorted = { key: 'risk', down: true }
@@ -22,8 +24,9 @@ export const SCRIPT = `'use strict'
     const inOrder = ({ key, down }) => {
       const text = (row) => row.dataset[key]
       const place = (row) => Number(row.dataset.place)
+      const { compare: byName } = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' })
       const compare = key === 'name'
-        ? (a, b) => text(a).localeCompare(text(b), undefined, { numeric: true, sensitivity: 'base' })
+        ? (a, b) => byName(text(a), text(b))
         : (a, b) => Number(text(a)) - Number(text(b))
       return rows.toSorted((a, b) => (down ? compare(b, a) : compare(a, b)) || place(a) - place(b))
     }
@@ -32,7 +35,7 @@ export const SCRIPT = `'use strict'
       const words = byId('words').value.toLowerCase().split(/\\s+/).filter(Boolean)
       const exchange = byId('exchange').value
       const tier = byId('tier').value
-      found = inOrder(sorted).filter((row) =>
+      found = order.filter((row) =>
         (exchange === '' || row.dataset.exchange === exchange) &&
         (tier === '' || row.dataset.tier === tier) &&
         words.every((word) => texts.get(row).includes(word)))
@@ -40,13 +43,9 @@ export const SCRIPT = `'use strict'
       show()
     }
 
+    // Only the page that is read stands in the table: a browser takes long to lay out thousands of rows.
     const show = () => {
-      const shown = new Set(found.slice(page * PAGE, (page + 1) * PAGE))
-      const matching = new Set(found)
-      for (const row of rows) {
-        row.hidden = !matching.has(row)
-        row.classList.toggle('off', matching.has(row) && !shown.has(row))
-      }
+      list.replaceChildren(...head, ...visible())
       const all = rows.length.toLocaleString('en-GB') + (rows.length === 1 ? ' endpoint' : ' endpoints')
       byId('count').textContent = found.length === rows.length ? all : found.length.toLocaleString('en-GB') + ' of ' + all
       turnable()
@@ -81,8 +80,8 @@ export const SCRIPT = `'use strict'
     pages.append(before, where, after)
 
     const visible = () => found.slice(page * PAGE, (page + 1) * PAGE)
-    const details = (row) => row.querySelector('details')
-    const allOpen = () => visible().length > 0 && visible().every((row) => details(row).open)
+    const details = (row) => row.querySelector('details') ?? {}
+    const allOpen = () => visible().some((row) => details(row).open) && visible().every((row) => details(row).open !== false)
     const foldable = () => {
       unfold.textContent = allOpen() ? 'Close all evidence' : 'Open all evidence'
     }
@@ -99,7 +98,7 @@ export const SCRIPT = `'use strict'
       sorted = { key, down: again ? !sorted.down : key === 'risk' }
       for (const other of headings) other.removeAttribute('aria-sort')
       heading.setAttribute('aria-sort', sorted.down ? 'descending' : 'ascending')
-      list.append(...inOrder(sorted))
+      order = inOrder(sorted)
       filter()
     }
     const headings = [...list.querySelectorAll('th[data-sort]')]
@@ -120,7 +119,7 @@ export const SCRIPT = `'use strict'
       show()
       details(row).open = true
       row.scrollIntoView()
-      row.querySelector('summary').focus({ preventScroll: true })
+      row.querySelector('summary')?.focus({ preventScroll: true })
     }
 
     form.hidden = false
@@ -128,6 +127,9 @@ export const SCRIPT = `'use strict'
     form.addEventListener('submit', (event) => event.preventDefault())
     form.addEventListener('reset', () => queueMicrotask(filter))
     addEventListener('hashchange', follow)
+    // Paper has no pages to turn: everything that was found is printed.
+    addEventListener('beforeprint', () => list.append(...found))
+    addEventListener('afterprint', show)
     show()
     follow()
   }

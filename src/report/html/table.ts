@@ -1,6 +1,9 @@
 import { html, type Markup, type Part } from './markup.ts'
 
-/** A table of data: the first cell of each row is its heading. It scrolls by itself where it is too wide. */
+/**
+ * A table of data: the first cell of each row is its heading, text in the others stays on one line and markup does
+ * not. It scrolls by itself where it is too wide.
+ */
 export const dataTable = (
   caption: Part,
   headings: readonly Part[],
@@ -10,7 +13,7 @@ export const dataTable = (
 <thead><tr>${headings.map((heading) => html`<th scope="col">${heading}</th>`)}</tr></thead>
 <tbody>${rows.map(
   ([first, ...rest]) =>
-    html`<tr><th scope="row">${first}</th>${rest.map((cell) => html`<td>${cell}</td>`)}</tr>
+    html`<tr><th scope="row">${first}</th>${rest.map((cell) => html`<td${typeof cell === 'string' ? html` class="one"` : ''}>${cell}</td>`)}</tr>
 `,
 )}</tbody>
 </table></div>`

@@ -6,7 +6,7 @@ export type Column = { name: string; short: string; colour: (level: number) => s
 export type HeatRow = { name: string; counts: readonly number[] }
 
 const CELL = 46
-const HEADINGS = 40
+const HEADINGS = 30
 
 /** Rows and columns of cells with their numbers: the fuller, the stronger the colour of the column. */
 export const heatMap = (rows: readonly HeatRow[], columns: readonly Column[], width: number): Drawing => {

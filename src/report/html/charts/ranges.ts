@@ -12,7 +12,7 @@ const AXIS = 42
 /** From the fastest to the 95th percentile, with the median marked and written: on one scale in milliseconds. */
 export const ranges = (all: readonly Timed[], width: number): Drawing => {
   const isNarrow = width < 500
-  const names = isNarrow ? 104 : 200
+  const names = isNarrow ? 122 : 200
   const lines = Math.max(...all.map((timed) => timed.ranges.length))
   const row = lines * LINE + SPACE
   const height = all.length * row + AXIS

@@ -1,6 +1,6 @@
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
 import type { TlsFacts } from '../../../model/tls.ts'
-import { endpointTitle, notProbedBecause } from '../../labels.ts'
+import { endpointName, endpointTitle, endpointUrl, notProbedBecause } from '../../labels.ts'
 
 /** What can be missing from an endpoint, and when it is. */
 const GAPS = {
@@ -86,6 +86,6 @@ export class UntestedFigures {
     const noted = this.gaps.get(gap) ?? { count: 0, named: [] }
     this.gaps.set(gap, noted)
     noted.count++
-    if (noted.named.length < MAX_NAMED) noted.named.push(endpointTitle(endpoint))
+    if (noted.named.length < MAX_NAMED) noted.named.push(endpointName(endpoint) ?? endpointUrl(endpoint))
   }
 }

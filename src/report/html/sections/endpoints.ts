@@ -14,7 +14,7 @@ import { type Figures, MAX_LISTED } from '../figures/figures.ts'
 import { html, type Markup, upTo } from '../markup.ts'
 import { AUTHENTICATION, KEY_EXCHANGE, mark, TIERS } from '../postures.ts'
 import { CLOSING, opening } from '../section.ts'
-import { number, plural } from '../words.ts'
+import { number } from '../words.ts'
 import { controls } from './controls.ts'
 
 /** The list, highest risk first: a row for each endpoint, and what is known of it folded away below. */
@@ -22,13 +22,10 @@ export async function* endpointList(figures: Figures, input: ReportInput): Async
   yield opening({
     id: 'endpoints',
     title: 'Endpoints',
-    note:
-      figures.total > MAX_LISTED
-        ? undefined
-        : 'Highest risk first. What was found out about each stands in its row, folded away.',
+    note: 'Highest risk first. What was found out about each stands in its row, folded away.',
     isWide: true,
   })
-  if (figures.total > MAX_LISTED) yield leftOut(figures.total)
+  if (figures.total > MAX_EXPLAINED) yield leftOut(figures.total)
   if (figures.total === 0) yield html`<p>There is none.</p>`
   else {
     yield controls(Math.min(figures.total, MAX_LISTED))
@@ -45,9 +42,18 @@ export async function* endpointList(figures: Figures, input: ReportInput): Async
   yield CLOSING
 }
 
-const leftOut = (total: number): Markup =>
-  html`<p class="statement">Of ${plural(total, 'endpoint')} the ${number(MAX_LISTED)} with the highest risk are listed here. The other ${number(total - MAX_LISTED)} are in the charts and numbers of this page, and one by one in the CSV and JSON reports: <code>mcp-pqc report csv</code>, <code>mcp-pqc report json</code>.</p>
+/** Endpoints whose evidence is in the page: a browser takes long to read thousands of them. */
+const MAX_EXPLAINED = 1000
+
+const leftOut = (total: number): Markup => {
+  const evidence = `the evidence of the first ${number(MAX_EXPLAINED)} is with them`
+  return html`<p class="statement">${
+    total > MAX_LISTED
+      ? `Of ${number(total)} endpoints the ${number(MAX_LISTED)} with the highest risk are listed here; ${evidence}. The other ${number(total - MAX_LISTED)} are in the charts and numbers of this page.`
+      : `Of ${number(total)} endpoints all are listed here; ${evidence}.`
+  } All endpoints with all evidence are in the JSON report, one line for each is in the CSV: <code>mcp-pqc report json</code>, <code>mcp-pqc report csv</code>.</p>
 `
+}
 
 /** Roles are spelled out: a phone shows the rows as blocks, and some browsers forget then that it is a table. */
 const HEAD = html`<table class="endpoints" id="list" role="table">
@@ -75,16 +81,26 @@ const row = (endpoint: InventoryEndpoint, place: number, asOf: Date): Markup => 
 <td role="cell"><span class="tier ${sensitivity.tier}">${TIERS[tier]?.label ?? ''}</span><span class="small">${dataText(endpoint)}${owner === undefined ? '' : html`; <bdi>${owner}</bdi>`}</span></td>
 <td role="cell">${mark(keyExchange.category)} ${keyExchangeText(endpoint)}</td>
 <td role="cell">${mark(authentication.category)} ${certificateText(endpoint)}</td></tr>
-<tr role="row" class="more"><td role="cell" colspan="5"><details><summary><span>Evidence<span class="away"> for ${name ?? url}</span></span>${doNext(endpoint)}</summary>
-${evidence(endpoint, asOf)}</details></td></tr>
-</tbody>
+${more(endpoint, place, asOf)}</tbody>
+`
+}
+
+/** What to do next, and what is known of it. */
+const more = (endpoint: InventoryEndpoint, place: number, asOf: Date): Markup => {
+  const name = endpointName(endpoint) ?? endpointUrl(endpoint)
+  const content =
+    place > MAX_EXPLAINED
+      ? html`<p class="brief">${doNext(endpoint)}</p>`
+      : html`<details><summary><span>Evidence<span class="away"> for ${name}</span></span> ${doNext(endpoint)}</summary>
+${evidence(endpoint, asOf)}</details>`
+  return html`<tr role="row" class="more"><td role="cell" colspan="5">${content}</td></tr>
 `
 }
 
 const doNext = (endpoint: InventoryEndpoint): Markup | undefined => {
   if (endpoint.transport === 'stdio') return undefined
   const why = notProbedBecause(endpoint)
-  if (why !== undefined) return html` <span class="next">Could not be probed: ${why}</span>`
+  if (why !== undefined) return html`<span class="next">Could not be probed: ${why}</span>`
   const step = nextStep(endpoint)
-  return step === undefined ? undefined : html` <span class="next">Next: ${step}</span>`
+  return step === undefined ? undefined : html`<span class="next">Next: ${step}</span>`
 }

@@ -9,17 +9,22 @@ import { number } from '../words.ts'
 import { postureFigure } from './postureFigure.ts'
 
 /** How many of what, and the few numbers that a decision rests on. */
-export const glance = (figures: Figures, input: ReportInput): Markup =>
-  section(
+export const glance = (figures: Figures, input: ReportInput): Markup => {
+  const numbers = keyNumbers(figures, input)
+  return section(
     {
       id: 'glance',
       title: 'At a glance',
       note: 'Key exchange and authentication are judged apart. What is recorded today can be decrypted later; what was proved today cannot be forged in hindsight.',
     },
-    html`<ul class="key-numbers">${keyNumbers(figures, input)}</ul>
+    html`<ul class="key-numbers in-${columns(numbers.length)}">${numbers}</ul>
 ${postureFigure('chart-key-exchange', 'Key exchange', KEY_EXCHANGE, figures.keyExchange)}
 ${postureFigure('chart-authentication', 'Authentication', AUTHENTICATION, figures.authentication)}`,
   )
+}
+
+/** One row, or two of the same length. */
+const columns = (count: number): number => (count <= 5 ? count : Math.min(5, Math.ceil(count / 2)))
 
 const keyNumbers = (figures: Figures, { plan, verification }: ReportInput): Markup[] => [
   keyNumber(

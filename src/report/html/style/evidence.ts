@@ -36,6 +36,7 @@ export const EVIDENCE = `.evidence{background:var(--soft);padding:1.25rem clamp(
 .verdict.fail::before{content:"\\2717"}
 .verdict.warn::before,.verdict.incomplete::before{content:"!"}
 .checks tbody th{max-width:16rem}
+.checks td:last-child{min-width:11rem}
 @media (max-width:40rem){
 .items summary{grid-template-columns:.9em minmax(0,1fr)}
 .items .by{grid-column:2;white-space:normal;padding:0}

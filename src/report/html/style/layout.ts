@@ -3,8 +3,8 @@ export const LAYOUT = `*{box-sizing:border-box}
 html{font:16px/1.55 -apple-system,BlinkMacSystemFont,"Segoe UI",Roboto,"Noto Sans","Liberation Sans",Arial,sans-serif;-webkit-text-size-adjust:100%;text-size-adjust:100%;scroll-padding-top:1rem}
 body{margin:0;background:var(--paper);color:var(--ink);font-variant-numeric:tabular-nums;overflow-wrap:break-word}
 .top .inner,nav,main,footer{max-width:75rem;margin-inline:auto;padding-inline:clamp(1rem,4vw,2.5rem)}
-h1,h2,h3,h4{line-height:1.2;text-wrap:balance}
-h1{font-size:clamp(1.75rem,1.1rem + 3vw,3.25rem);font-weight:650;letter-spacing:-.025em;line-height:1.08;margin:0;max-width:19ch}
+h1,h2,h3,h4{line-height:1.2;text-wrap:pretty}
+h1{font-size:clamp(1.75rem,1.1rem + 3vw,3.25rem);font-weight:650;letter-spacing:-.025em;line-height:1.08;margin:0;max-width:24ch}
 h2{font-size:1.3rem;font-weight:650;letter-spacing:-.01em;margin:0}
 h3{font-size:1rem;font-weight:650;margin:2rem 0 .5rem}
 h4{font-size:.8rem;font-weight:650;color:var(--muted);margin:1rem 0 .25rem}
@@ -19,7 +19,7 @@ main:focus{outline:none}
 .skip{position:absolute;left:-100vw;background:var(--paper);padding:.5rem 1rem;z-index:2}
 .skip:focus{left:0}
 .small,.note,.source,.dates{font-size:.875rem;color:var(--muted)}
-.dates{font-weight:400;white-space:nowrap}
+.dates{font-weight:400;white-space:nowrap;margin-left:.4rem}
 .bad{color:var(--bad)}
 .spine{display:block;width:100%;height:10px}
 .top .inner{padding-block:clamp(2rem,5vw,4rem) clamp(1.5rem,3vw,2.5rem)}
@@ -40,7 +40,8 @@ main>section:not(.broad){display:grid;grid-template-columns:15rem minmax(0,1fr);
 main>section:not(.broad)>.margin{position:sticky;top:1.5rem;align-self:start}
 .top .words{display:grid;grid-template-columns:minmax(0,1fr) 17rem;column-gap:3.5rem;align-items:end}
 }
-.key-numbers{list-style:none;margin:0 0 2.5rem;padding:0;display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:1.25rem 2rem}
+.key-numbers{list-style:none;margin:0 0 2.5rem;padding:0;display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:1.25rem clamp(1.1rem,3vw,2rem)}
+@media (min-width:40rem){.key-numbers.in-1,.key-numbers.in-2,.key-numbers.in-3{grid-template-columns:repeat(3,minmax(0,1fr))}.key-numbers.in-4{grid-template-columns:repeat(4,minmax(0,1fr))}.key-numbers.in-5{grid-template-columns:repeat(5,minmax(0,1fr))}}
 .key-numbers li{border-top:2px solid var(--ink);padding-top:.5rem}
 .key-numbers b{display:block;font-size:2.25rem;line-height:1.1;font-weight:600;letter-spacing:-.03em}
 .key-numbers span{font-size:.9rem;color:var(--muted)}
@@ -54,10 +55,14 @@ th{text-align:left;font-weight:600}
 .data caption{color:var(--muted);padding-bottom:.4rem}
 .data th,.data td{padding:.35rem .9rem .35rem 0;border-bottom:1px solid var(--rule);vertical-align:top}
 .data thead th{color:var(--muted);white-space:nowrap}
-.data tbody th{font-weight:400;min-width:9rem}
+.data tbody th{font-weight:400;min-width:7rem}
+.data td{overflow-wrap:anywhere}
+.data .one{white-space:nowrap}
 .facts{margin:0 0 .75rem;display:grid;grid-template-columns:minmax(5.5rem,max-content) minmax(0,1fr);gap:.2rem 1rem;font-size:.9rem}
 .facts dt{color:var(--muted);max-width:11rem}
 .facts dd{margin:0;overflow-wrap:anywhere}
 footer{color:var(--muted);font-size:.875rem;padding-block:1.5rem 3rem}
+@media (max-width:40rem){.dates{display:block;margin:.15rem 0 0}}
+@media (max-width:61.99rem){.margin h2{margin-bottom:.75rem}}
 @media (max-width:30rem){main .facts{grid-template-columns:minmax(0,1fr);gap:0}main .facts dd{margin-bottom:.45rem}}
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}`

@@ -13,7 +13,8 @@ button:hover:not(:disabled){background:var(--soft)}
 button:disabled{color:var(--muted);border-color:var(--rule);cursor:default}
 .count{margin-left:auto!important;color:var(--muted);align-self:center}
 .pages{display:flex;gap:1rem;align-items:center;margin-top:1rem}
-.endpoints tbody.off{display:none}
+.endpoints{table-layout:fixed}
+@media print,(min-width:48.01rem){.endpoints th:nth-child(1){width:4.5rem}.endpoints th:nth-child(2){width:26%}.endpoints th:nth-child(3){width:17%}}
 .endpoints thead th{border-bottom:1px solid var(--ink);padding:.3rem 1rem .3rem 0;vertical-align:bottom;font-size:.875rem}
 .endpoints thead button{border:0;padding:.2rem 0;font-weight:600;font-size:.875rem;background:none;text-align:left}
 .endpoints thead button:hover{text-decoration:underline}
@@ -23,19 +24,19 @@ button:disabled{color:var(--muted);border-color:var(--rule);cursor:default}
 .endpoints tbody{border-bottom:1px solid var(--rule)}
 .endpoints tbody td,.endpoints tbody th{padding:.65rem 1.25rem .1rem 0;vertical-align:top}
 .endpoints tbody td:last-child{padding-right:0}
-.endpoints .risk{width:4.5rem}
 .risk b{font-size:1.35rem;line-height:1.1;font-weight:600;letter-spacing:-.02em}
 .risk svg{display:block;width:2.75rem;height:4px;margin-top:.25rem;fill:var(--ink)}
 .risk .rest{fill:var(--rule)}
 .url,.endpoints .small{display:block;font-weight:400;font-size:.875rem;color:var(--muted);overflow-wrap:anywhere}
 .tier.critical,.tier.high{font-weight:600}
 .endpoints .more td{padding:0 0 .55rem}
-.endpoints .more summary{padding:.2rem 0 .2rem 4.5rem;font-size:.875rem}
+.endpoints .more summary,.endpoints .brief{padding:.2rem 0 .2rem 4.5rem;font-size:.875rem}
 summary{cursor:pointer}
 summary:hover>span:first-child{text-decoration:underline}
 .next{color:var(--muted)}
-.next::before{content:"\\00b7";margin:0 .4em}
-@media (max-width:48rem){
+summary .next::before{content:"\\00b7";margin:0 .4em}
+.brief{margin:0}
+@media screen and (max-width:48rem){
 .endpoints,.endpoints tbody,.endpoints thead{display:block}
 .endpoints thead tr{display:flex;flex-wrap:wrap;gap:0 1.1rem;border-bottom:1px solid var(--ink);padding-bottom:.3rem}
 .endpoints thead th{border:0;padding:0}
@@ -44,7 +45,7 @@ summary:hover>span:first-child{text-decoration:underline}
 .endpoints tbody .risk{grid-column:1;grid-row:1 / span 4;width:auto}
 .endpoints tbody tr.more{display:block;padding:0 0 .4rem}
 .endpoints .more td{display:block;padding:0}
-.endpoints .more summary{padding-left:3.75rem}
+.endpoints .more summary,.endpoints .brief{padding-left:3.75rem}
 .endpoints .tier+.small{display:inline;margin-left:.5em}
 input[type=search]{width:100%}
 .controls p:first-child{flex-basis:100%}

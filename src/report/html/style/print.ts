@@ -9,7 +9,6 @@ main>section{padding-block:1.25rem}
 main>section:not(.broad){display:block}
 figure,.items>li,.endpoints tr,.chain,.key-numbers li{break-inside:avoid}
 h2,h3,h4,figcaption{break-after:avoid}
-.endpoints tbody.off{display:table-row-group}
 .endpoints thead button::after{content:none}
 .scroll{overflow:visible}
 pre{white-space:pre-wrap}
