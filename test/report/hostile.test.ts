@@ -128,6 +128,14 @@ function markdownStructure(text: string): unknown {
     if (token.type === 'text' && !hasTokens(token)) {
       expect(token.raw, token.raw).to.not.match(/(?:^|[^\w`])@\w/)
     }
+  // GitHub Flavored Markdown ends a cell at every bar that is not escaped, in code too, and drops cells that are too many.
+  for (const { raw } of tokens.filter(({ type }) => type === 'table')) {
+    const bars = raw
+      .trim()
+      .split('\n')
+      .map((line) => line.match(/(?<!\\)\|/g)?.length)
+    expect(new Set(bars).size, raw).to.equal(1)
+  }
   return tokens
     .filter(({ type }) =>
       ['heading', 'list', 'list_item', 'table', 'code', 'blockquote', 'hr'].includes(type),
