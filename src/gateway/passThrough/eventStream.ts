@@ -27,6 +27,14 @@ export class EventPosition {
     }
   }
 
+  /**
+   * Makes what was cut off harmless: the last `event` line of an event names its type, and no MCP client reads events
+   * of this one. After a whole event it says nothing.
+   */
+  cutOff(): string {
+    return `${this.#length > 0 ? '\n' : ''}event: cut-off\n\n`
+  }
+
   #keep(byte: number): void {
     this.#afterCr = false
     this.#length++
@@ -44,12 +52,6 @@ export class EventPosition {
     this.#length = 0
   }
 }
-
-/**
- * Makes an event that was cut off harmless: the last `event` line of an event names its type, and no MCP client reads
- * events of this one. After a whole event it says nothing.
- */
-export const CUT_OFF = '\nevent: cut-off\n\n'
 
 /**
  * Revision 2024-11-05, HTTP+SSE: the first event, `endpoint`, says where the client is to send its messages. Holds back

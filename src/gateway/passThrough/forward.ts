@@ -4,7 +4,7 @@ import { Transform } from 'node:stream'
 import type { Dispatcher, Pool } from 'undici'
 import type { GroupPolicy } from '../groups.ts'
 import { answerRpcError, messageEvent, RPC_ERRORS, rpcError } from '../jsonRpc.ts'
-import { CUT_OFF, EndpointEvent, EventPosition } from './eventStream.ts'
+import { EndpointEvent, EventPosition } from './eventStream.ts'
 import { type Failure, failure, failureOf } from './failure.ts'
 import { publicOrigin, requestHeaders, responseHeaders } from './headers.ts'
 import { isProtectedResource, MAX_DOCUMENT, rewriteChallenge, rewriteMetadata } from './metadata.ts'
@@ -81,8 +81,8 @@ export class Forwarding {
     const body = new Transform({
       transform: (chunk: Buffer, _encoding, done) => {
         size += chunk.length
-        if (size > this.#leg.maxBodyBytes) return done(new BodyTooLarge())
         this.#ids.read(chunk)
+        if (size > this.#leg.maxBodyBytes) return done(new BodyTooLarge())
         done(null, chunk)
       },
     })
@@ -180,7 +180,7 @@ export class Forwarding {
             resumed: body !== undefined,
           })
           if (isGet) throw error
-          await this.#write(Buffer.from(CUT_OFF))
+          await this.#write(Buffer.from(position.cutOff()))
         }
       }
       const lost = failure('UPSTREAM_BROKE_OFF', '')

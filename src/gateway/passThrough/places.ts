@@ -26,8 +26,9 @@ export class Places {
   }
 
   find(url: string): Place {
-    if (!URL.canParse(url, this.#upstream.origin)) return undefined
-    const { pathname, search } = new URL(url, this.#upstream.origin)
+    // RFC 9112 §3.2.1: path and query, and nothing that a parser could take for a host.
+    if (!url.startsWith('/') || !URL.canParse(this.#upstream.origin + url)) return undefined
+    const { pathname, search } = new URL(this.#upstream.origin + url)
     if (this.#announced.has(pathname + search)) {
       return { kind: 'message', target: pathname + search, methods: ['POST', 'OPTIONS'] }
     }

@@ -60,6 +60,7 @@ export class RequestIds {
         this.#key = this.#takeToken()
         this.#isKey = false
         if (this.#key === '"method"') this.#isRequest = true
+        this.#note()
         return
       case COMMA:
         if (this.#depth === this.#members) this.#endMember()
@@ -78,10 +79,7 @@ export class RequestIds {
   }
 
   #close(): void {
-    if (this.#depth === this.#members) {
-      this.#endMember()
-      if (this.#isRequest && this.#id !== undefined && this.found.length < MAX_IDS) this.found.push(this.#id)
-    }
+    if (this.#depth === this.#members) this.#endMember()
     this.#depth--
   }
 
@@ -96,6 +94,14 @@ export class RequestIds {
     const value = this.#takeToken()
     if (!this.#isKey && this.#key === '"id"') this.#id = isId(value) ? value : undefined
     this.#isKey = true
+    this.#note()
+  }
+
+  /** As soon as it is known: the rest of the body may never come. */
+  #note(): void {
+    if (!this.#isRequest || this.#id === undefined || this.found.length >= MAX_IDS) return
+    this.found.push(this.#id)
+    this.#id = undefined
   }
 
   #keep(byte: number): void {

@@ -28,7 +28,9 @@ const DISCOVER_MS = 10_000
 /** 2026-07-28 schema: marks what belongs to a `subscriptions/listen`, whose id it gives. */
 const SUBSCRIPTION_ID = 'io.modelcontextprotocol/subscriptionId'
 
-const LEGACY = MCP_REVISIONS.filter(({ era }) => era === 'legacy').map(({ revision }) => revision)
+const LEGACY: readonly unknown[] = MCP_REVISIONS.filter(({ era }) => era === 'legacy').map(
+  ({ revision }) => revision,
+)
 
 /** JSON-RPC 2.0 §5.1 and 2026-07-28 basic/transports: HTTP status of errors that concern the request as such. */
 const STATUS = new Map([
@@ -54,6 +56,8 @@ export class SharedServer {
   #process: ServerProcess | undefined
   #starting: Promise<ServerProcess | undefined> | undefined
   #isLegacy = false
+  /** By its own word; empty where it only said that it is a modern one. */
+  #supported: readonly unknown[] = []
   #serial = 0
 
   constructor(options: SharedOptions) {
@@ -75,9 +79,11 @@ export class SharedServer {
     try {
       const process = await this.#running()
       if (response.destroyed) return
-      if (process === undefined) {
-        const requested = metaOf(message)?.[META_KEYS.protocolVersion]
-        const data = { supported: LEGACY, requested }
+      const requested = metaOf(message)?.[META_KEYS.protocolVersion]
+      const supported = process === undefined ? LEGACY : this.#supported
+      // A stdio server need not look again at what its first message agreed on.
+      if (process === undefined || (supported.length > 0 && !supported.includes(requested))) {
+        const data = { supported, requested }
         const error = { code: UNSUPPORTED_VERSION, message: 'Unsupported protocol version', data }
         return answerRpcError(response, 400, ids, error)
       }
@@ -191,6 +197,8 @@ export class SharedServer {
     process.onMessage = (message) => this.#receive(message)
     process.onEnd = ({ message }) => this.#fail(message)
     this.#process = process
+    const { supportedVersions } = isObject(answer['result']) ? answer['result'] : {}
+    this.#supported = Array.isArray(supportedVersions) ? supportedVersions : []
     return process
   }
 
