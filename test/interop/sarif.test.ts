@@ -1,9 +1,8 @@
 import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect } from 'chai'
 import { Inventory } from '../../src/model/inventory.ts'
@@ -24,20 +23,20 @@ const NOT_FOR_US: Record<string, string> = {
   SARIF2012: 'a help URI: the help is in the rule',
 }
 
-const multitool = (): string | undefined => {
+/** The program for this system, or undefined: it comes as an optional dependency. */
+const multitool = async (): Promise<string | undefined> => {
   try {
-    const manifest = createRequire(import.meta.url).resolve('@microsoft/sarif-multitool-linux/package.json')
-    return join(dirname(manifest), 'Sarif.Multitool')
+    return (await import('@microsoft/sarif-multitool')).default
   } catch {
     return undefined
   }
 }
 
 describe("SARIF for Microsoft's validator", () => {
-  const tool = multitool()
+  let tool: string | undefined
   let folder: string
-  before(function () {
-    // @microsoft/sarif-multitool brings a program for each system, as an optional dependency.
+  before(async function () {
+    tool = await multitool()
     if (tool === undefined) this.skip()
     folder = mkdtempSync(join(tmpdir(), 'mcp-pqc-sarif-'))
   })
