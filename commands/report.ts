@@ -33,6 +33,10 @@ Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage, 3 one could not be d
       command: '<%= config.bin %> report csv -o inventory.csv',
     },
     {
+      description: 'For code scanning, from the root of the repository',
+      command: '<%= config.bin %> report sarif -o mcp-pqc.sarif',
+    },
+    {
       description: 'A comment for a pull request',
       command: '<%= config.bin %> report markdown --from inventory.json',
     },
@@ -68,7 +72,7 @@ Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage, 3 one could not be d
     const plan = flags.plan === undefined ? undefined : await readPlan(flags.plan)
     const verification =
       flags.verification === undefined ? undefined : await readVerification(flags.verification)
-    const { input: scanned, close } = await openInventory(flags.from, this.config.dataDir)
+    const { input: scanned, close } = await openInventory(flags.from, this.config.dataDir, flags.store)
     const { signal, release } = this.interruptible()
     try {
       const input: ReportInput = {
@@ -86,6 +90,7 @@ Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage, 3 one could not be d
         colours: this.colours && flags.output === undefined,
         gates: gates.length > 0 ? gates : parseGates(['classical'], 'full'),
         specVersion: flags['spec-version'] ?? '1.7',
+        root: process.cwd(),
         as: flags.as ?? 'markdown',
       })
       let receipt: Receipt | undefined

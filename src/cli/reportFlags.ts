@@ -1,13 +1,16 @@
 import { Flags } from '@oclif/core'
 import { UsageError } from '../model/error.ts'
 import { FORMAT_NAMES, type FormatName, reportFormat } from './reportFormats.ts'
+import { storeFlag } from './storeFlag.ts'
 
 /** `gates`: the names that --fail-on can be given. */
 export const reportFlags = (gates: readonly string[]) => ({
   from: Flags.string({
     helpValue: 'FILE|latest|SCAN',
-    description: 'inventory of a scan (scan --output), - is standard input [default: the latest scan]',
+    description:
+      'an inventory (scan --output), - is standard input; or a scan of the store by its id [default: latest]',
   }),
+  ...storeFlag,
   plan: Flags.string({ helpValue: 'FILE', description: 'the plan (plan --json) to show beside it' }),
   verification: Flags.string({
     helpValue: 'FILE',

@@ -9,6 +9,8 @@ export type FormatOptions = {
   gates: readonly Gate[]
   /** Of CycloneDX. */
   specVersion: '1.6' | '1.7'
+  /** Of SARIF: the folder that a repository's paths are relative to. */
+  root: string | undefined
   /** How a compliance view is written. */
   as: 'markdown' | 'csv'
 }
@@ -45,6 +47,11 @@ export const REPORT_FORMATS = {
   csv: {
     meaning: 'a row an endpoint, for spreadsheets',
     load: async () => (await import('../report/inventoryCsv.ts')).inventoryCsv,
+  },
+  sarif: {
+    meaning: 'for code scanning: findings at the lines of the configurations',
+    json: true,
+    load: async ({ root }) => (await import('../report/sarifReport.ts')).sarifReportUnder(root),
   },
   cyclonedx: {
     meaning: 'a cryptography bill of materials (CBOM)',

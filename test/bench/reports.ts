@@ -62,6 +62,7 @@ const cost = async (format: FormatName, scan: string): Promise<Cost> => {
     colours: false,
     gates: parseGates(['classical'], 'full'),
     specVersion: '1.7',
+    root: undefined,
     as: 'markdown',
   })
   const input = grown(JSON.parse(readFileSync(scan, 'utf8')) as Inventory)

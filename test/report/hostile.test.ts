@@ -18,6 +18,7 @@ const OPTIONS: FormatOptions = {
   colours: false,
   gates: parseGates(['classical'], 'full'),
   specVersion: '1.7',
+  root: undefined,
   as: 'markdown',
 }
 
@@ -46,7 +47,7 @@ describe('a hostile inventory', function () {
   const harmless = hostileInventory(HOSTILE.map((_, i) => `word${i}`))
 
   /** How each format is read, and what of it must not depend on anybody's names. */
-  const STRUCTURE: Record<FormatName | 'sarif', (text: string) => unknown> = {
+  const STRUCTURE: Record<FormatName, (text: string) => unknown> = {
     table: (text) => text.split('\n').filter((line) => /^ {0,3}\d+ {2}/.test(line)).length,
     json: (text) => Object.keys(JSON.parse(text)),
     markdown: markdownStructure,
