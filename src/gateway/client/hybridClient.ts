@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Dispatcher } from 'undici'
+import type { Dispatcher, Pool } from 'undici'
 import { UsageError } from '../../model/error.ts'
 import type { GroupPolicy } from '../groups.ts'
 import { type Connection, type DialOptions, type DialTarget, dial } from './dial.ts'
@@ -70,7 +70,8 @@ export class HybridClient {
   readonly #dialOptions: DialOptions
   #tlsError: { error: Error; at: number } | undefined
   #ahead: Promise<Connection> | undefined
-  #pools: Promise<{ requests: Dispatcher; standing: Dispatcher }> | undefined
+  #pools: Promise<{ requests: Pool; standing: Pool }> | undefined
+  readonly #lent = new Set<Pool>()
 
   /** @throws {UsageError} INVALID_URL, NOT_HTTPS, URL_CREDENTIALS */
   constructor(text: string, options: HybridClientOptions) {
@@ -111,9 +112,14 @@ export class HybridClient {
     void this.#open()
   }
 
-  /** What sends other code's requests over this client's connections. */
-  async dispatcher(): Promise<Dispatcher> {
-    return (await this.#open()).requests
+  /** For code that sends requests of its own: connections like this client's, whose streams may be silent. Credentials are its affair. */
+  async openPool(): Promise<Pool> {
+    const pool = await this.#makePool(() => this.#dial(), {
+      headersTimeout: this.#options.answerMs,
+      bodyTimeout: 0,
+    })
+    this.#lent.add(pool)
+    return pool
   }
 
   /**
@@ -138,7 +144,7 @@ export class HybridClient {
   async close(): Promise<void> {
     const [pools, ahead] = await Promise.all([this.#pools, this.#ahead?.catch(() => undefined)])
     ahead?.socket.destroy()
-    await Promise.all([pools?.requests.destroy(), pools?.standing.destroy()])
+    await Promise.all([pools?.requests, pools?.standing, ...this.#lent].map((pool) => pool?.destroy()))
   }
 
   async #exchange(request: HybridRequest, path: string): Promise<HybridAnswer> {
@@ -176,31 +182,35 @@ export class HybridClient {
     return cause.code === 'CLIENT_CERTIFICATE' ? cause : told
   }
 
-  async #open(): Promise<{ requests: Dispatcher; standing: Dispatcher }> {
+  async #open(): Promise<{ requests: Pool; standing: Pool }> {
     this.#pools ??= this.#makePools()
     return this.#pools
   }
 
-  async #makePools(): Promise<{ requests: Dispatcher; standing: Dispatcher }> {
+  async #makePools(): Promise<{ requests: Pool; standing: Pool }> {
+    const [requests, standing] = await Promise.all([
+      this.#makePool(() => this.#next()),
+      this.#makePool(() => this.#dial()),
+    ])
+    return { requests, standing }
+  }
+
+  async #makePool(next: () => Promise<Connection>, options: Pool.Options = {}): Promise<Pool> {
     // 50 ms to load: meanwhile the server does its part of the handshake.
     const { Pool } = await import('undici')
-    const options = {
+    return new Pool(this.url.origin, {
       connections: this.#options.connections ?? CONNECTIONS,
       pipelining: 1,
       allowH2: false,
       maxHeaderSize: MAX_HEADERS,
-    }
-    const make = (next: () => Promise<Connection>): Dispatcher =>
-      new Pool(this.url.origin, {
-        ...options,
-        connect: (_, callback) => {
-          next().then(
-            ({ socket }) => callback(null, socket),
-            (error: Error) => callback(error, null),
-          )
-        },
-      })
-    return { requests: make(() => this.#next()), standing: make(() => this.#dial()) }
+      ...options,
+      connect: (_, callback) => {
+        next().then(
+          ({ socket }) => callback(null, socket),
+          (error: Error) => callback(error, null),
+        )
+      },
+    })
   }
 
   /** The connection that was dialled ahead, or a new one where that is used or gone. */

@@ -1,0 +1,100 @@
+import { once } from 'node:events'
+import { Args } from '@oclif/core'
+import { BaseCommand } from '../src/cli/baseCommand.ts'
+import { connectFlags, refuseOwnFields } from '../src/cli/connectFlags.ts'
+import { readCredentials } from '../src/cli/credentials.ts'
+import { readAuthorities } from '../src/cli/readAuthorities.ts'
+import { runBridge } from '../src/gateway/bridge/bridge.ts'
+import { listenAddress } from '../src/gateway/bridge/listenAddress.ts'
+import type { ListenerOptions } from '../src/gateway/bridge/listener.ts'
+import { readClientIdentity } from '../src/gateway/client/clientIdentity.ts'
+import { HybridClient } from '../src/gateway/client/hybridClient.ts'
+import { readPin } from '../src/gateway/client/pins.ts'
+import { clean } from '../src/report/clean.ts'
+
+export default class Connect extends BaseCommand {
+  static override summary =
+    'Reach an MCP server over hybrid post-quantum TLS, from any client that starts a command.'
+  static override description =
+    `Standard input and output speak MCP to the client, as a stdio server would. What a client's configuration needs, and
+what each fault means, is in docs/connect.md.`
+  static override examples = [
+    {
+      description: 'As the command of a server, in the configuration of an MCP client',
+      command: '<%= config.bin %> connect https://mcp.example.com/mcp',
+    },
+    {
+      description: 'With a token, and an authority of your own',
+      command:
+        '<%= config.bin %> connect https://mcp.corp.example/mcp --token-env MCP_TOKEN --ca corp-ca.pem',
+    },
+  ]
+  static override args = {
+    url: Args.string({ description: 'the server: https://…', required: true, ignoreStdin: true }),
+  }
+  static override flags = connectFlags
+
+  override async run(): Promise<void> {
+    const { args, flags } = await this.parse(Connect)
+    const credentials = readCredentials({ ...flags, targets: [args.url] }, process.env)
+    const headers = Object.assign({}, ...credentials.map(({ headers }) => headers)) as Record<string, string>
+    refuseOwnFields(Object.keys(headers))
+    const listen = flags.listen === undefined ? undefined : listenAddress(flags.listen)
+    const policy = flags['allow-classical'] ? 'allow-classical' : 'hybrid'
+    const client = new HybridClient(args.url, {
+      policy,
+      ca: await readAuthorities(flags.ca ?? []),
+      pins: (flags.pin ?? []).map(readPin),
+      identity: flags.cert && flags.key ? await readClientIdentity(flags.cert, flags.key) : undefined,
+      serverName: flags['server-name'],
+      headers,
+      timeoutMs: flags.timeout * 1000,
+      answerMs: flags['answer-timeout'] * 1000,
+      onConnection: this.#connected(),
+    })
+    const { signal, release } = this.interruptible()
+    try {
+      if (listen) await this.#listen({ ...listen, client, policy, headers }, signal)
+      else {
+        const note = (text: string): void => this.#tell(text)
+        await runBridge({ client, input: process.stdin, output: process.stdout, note, signal })
+      }
+    } finally {
+      release()
+    }
+  }
+
+  /** With --json the document comes at once, and the listener runs on until it is interrupted. */
+  async #listen(options: Omit<ListenerOptions, 'onEvent'>, signal: AbortSignal): Promise<void> {
+    // 40 ms to load, which standard input and output have no use for.
+    const [{ startListener }, { eventText }] = await Promise.all([
+      import('../src/gateway/bridge/listener.ts'),
+      import('../src/gateway/server/eventText.ts'),
+    ])
+    const listener = await startListener({
+      ...options,
+      onEvent: (event) => this.#tell(eventText(event).text),
+    })
+    try {
+      if (this.jsonEnabled()) this.logJson({ url: listener.url, server: options.client.url.href })
+      this.log(`${listener.url} → ${options.client.url.href}`)
+      this.note('Running until Ctrl-C.')
+      if (!signal.aborted) await once(signal, 'abort')
+    } finally {
+      await listener.close()
+    }
+  }
+
+  /** Says what the first connection is made of, and each that is made of something else. */
+  #connected(): (connection: { group: string; kind: string }) => void {
+    let last = ''
+    return ({ group, kind }) => {
+      if (group !== last) this.#tell(`TLS 1.3, ${group} (${kind})`)
+      last = group
+    }
+  }
+
+  #tell(text: string): void {
+    this.note(`mcp-pqc connect: ${clean(text)}`)
+  }
+}
