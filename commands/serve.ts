@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import { isatty } from 'node:tty'
-import type { Interfaces } from '@oclif/core'
+import { Args, type Interfaces } from '@oclif/core'
 import { BaseCommand } from '../src/cli/baseCommand.ts'
 import { LogLines } from '../src/cli/logLines.ts'
 import { readAuthorities } from '../src/cli/readAuthorities.ts'
@@ -45,6 +45,12 @@ and what each line of the log means, is in docs/gateway.md.`
   ]
   static override usage = 'serve [FLAGS] [-- COMMAND…]'
   static override strict = false
+  static override args = {
+    command: Args.string({
+      description: 'a stdio MCP server and its arguments, behind --: one process for each session',
+      ignoreStdin: true,
+    }),
+  }
   static override flags = serveFlags
 
   /** With --json the document comes at once, and the server runs on until it is interrupted. */

@@ -20,10 +20,12 @@ export type ServeView = {
 
 export const serveText = (view: ServeView): string => {
   const { url, behind, certificates, authorities } = view
-  const last = view.policy === 'hybrid' ? 'others are refused' : 'classical last'
+  const others =
+    view.policy === 'hybrid' ? 'others are refused' : 'the classical one for clients that have no other'
   const rows: [string, string][] = [
     ['answers', clean(behind)],
-    ['key exchange', `${view.groups.join(', ')}; ${last}`],
+    ['key exchange', view.groups.join(', ')],
+    ['', others],
     [
       'certificates',
       certificates

@@ -52,6 +52,14 @@ describe('gateway server: groups', () => {
     expect(server.events).to.have.lengthOf(1)
   })
 
+  it('does not call a client classical that has hybrid groups of another kind', async () => {
+    server = await serve()
+    expect(await alertOf(server, { ecdhCurve: 'MLKEM1024' })).to.match(/ALERT_HANDSHAKE_FAILURE$/)
+    const refused = await server.event('connection-refused')
+    expect(refused).to.include({ reason: 'no-common-group' })
+    expect(refused.offered).to.deep.equal(['MLKEM1024'])
+  })
+
   it('takes x25519 where classical is allowed, and only where there is nothing better', async () => {
     server = await serve({ policy: 'allow-classical' })
     expect(await groupOf(server, 'x25519')).to.equal('X25519')

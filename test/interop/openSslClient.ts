@@ -4,7 +4,8 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { LabEndpoint } from '../../src/lab/fleet.ts'
 
-const PEER = fileURLToPath(new URL('../../.peers/trixie', import.meta.url))
+/** The root of its file system. */
+export const PEER = fileURLToPath(new URL('../../.peers/trixie', import.meta.url))
 
 /** Why OpenSSL cannot be asked here; undefined where it can. */
 export const whyNoOpenSsl = (): string | undefined => {
@@ -22,7 +23,7 @@ export type Connection = {
 }
 
 /** `openssl s_client` 3.5, another program than the Node.js that serves, on another build of the library. */
-export const sClient = async (endpoint: LabEndpoint, ...args: string[]): Promise<Connection> => {
+export const sClient = async (endpoint: Pick<LabEndpoint, 'url'>, ...args: string[]): Promise<Connection> => {
   const { host } = new URL(endpoint.url)
   const output = await openSsl('s_client', '-connect', host, ...args)
   const certificate = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/.exec(

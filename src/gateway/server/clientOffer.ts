@@ -9,7 +9,7 @@ import {
   decodeSupportedVersions,
   extensionData,
 } from '../../tls/extensions.ts'
-import { type GroupPolicy, POLICY_GROUPS } from '../groups.ts'
+import { type GroupPolicy, isAllowed, kindOfGroup, POLICY_GROUPS } from '../groups.ts'
 import type { FirstMessage } from './peekClientHello.ts'
 import type { RefusalReason } from './serverEvent.ts'
 
@@ -38,7 +38,9 @@ export const decide = (message: FirstMessage, policy: GroupPolicy): Decision => 
     if (!offer.isTls13) return { reason: 'no-tls-1.3', offered }
     const group = chooseGroup(offer, policy)
     if (group !== undefined) return { group, offered }
-    return { reason: policy === 'hybrid' ? 'no-hybrid-group' : 'no-common-group', offered }
+    const isClassical =
+      policy === 'hybrid' && !offer.groups.some((name) => isAllowed(kindOfGroup(name), policy))
+    return { reason: isClassical ? 'no-hybrid-group' : 'no-common-group', offered }
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error
     return { reason: 'bad-hello', offered: [], detail: error.message }
