@@ -41,7 +41,18 @@ describe('actions', () => {
     expect(summary).to.match(/^Put nginx on OpenSSL 3\.5 in front of it/)
     expect(config).to.include('listen 8443 ssl;').and.include('server_name api.example;')
     expect(config).to.include('proxy_pass https://127.0.0.1:18443;').and.include('X25519MLKEM768')
-    expect(config).to.not.include('mcp-pqc serve')
+    expect(config)
+      .to.include('--port 8443 --name api.example')
+      .and.include('--upstream http://127.0.0.1:18443/mcp')
+    for (const line of (config ?? '')
+      .slice((config ?? '').indexOf('# Or'))
+      .trimEnd()
+      .split('\n'))
+      expect(line).to.match(/^#/)
+    expect(action({ url: 'https://a.example/x$(id)%0aevil' }).config).to.match(/127\.0\.0\.1:\d+\/\n$/)
+    expect(action({ category: 'hybrid', software: 'rustls' }, 'cnsa-2.0').config).to.not.include(
+      'mcp-pqc serve',
+    )
     expect(rollback).to.not.equal(undefined)
   })
 

@@ -62,7 +62,21 @@ const proxyConfiguration = ({ groups, endpoint }: ActionQuestion, place: Place):
     '        proxy_read_timeout 1h;',
     '    }',
     '}',
+    ...(groups ? [] : ownGateway(place)),
   ].join('\n')
 }
+
+/** `mcp-pqc serve` asks for TLS 1.3 and has no list with ML-KEM-1024 alone. Comments, so that the file stays one for nginx. */
+const ownGateway = (place: Place): string[] => [
+  '# Or the gateway of this program instead of nginx: TLS 1.3 only, and the server speaks plain HTTP on loopback.',
+  `#   mcp-pqc serve --host 0.0.0.0 --port ${place.port} --name ${place.host.replace(/^\[|\]$/g, '')} \\`,
+  `#     --cert /etc/ssl/certs/${fileName(place)}.pem --key /etc/ssl/private/${fileName(place)}.key \\`,
+  `#     --allow-classical --upstream http://127.0.0.1:${upstreamPort(place)}${safePath(place)}`,
+  // What is put behind it in a larger file must not become part of the comment.
+  '',
+]
+
+/** A path from a registry could end the comment, or hold what a shell would read. */
+const safePath = ({ path }: Place): string => (/^[\w./~-]*$/.test(path) ? path : '/')
 
 const fileName = ({ host }: Place): string => host.replace(/[^\w.-]/g, '_')
