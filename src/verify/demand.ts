@@ -10,7 +10,8 @@ export type Demand = {
   signature: string | undefined
 }
 
-type WithDemand = { demand?: Demand | undefined }
+/** What is asked for, as far as it is about mandates. */
+export type WithDemand = { demand?: Demand | undefined }
 
 /** Whether a group is what is asked for: post-quantum, and where the mandates name groups one of theirs. */
 export const meets = ({ demand }: WithDemand, group: string | undefined): boolean =>

@@ -4,7 +4,8 @@ import type { AddressFacts, Observation } from '../model/endpoint.ts'
 import type { TlsFacts } from '../model/tls.ts'
 import { type Finding, fail, inconclusive, pass, together } from './check.ts'
 import { isWantedOpen, meets, wanted } from './demand.ts'
-import { bestGroup, lesserGroup, type VerifyOptions } from './subject.ts'
+import type { VerifyOptions } from './subject.ts'
+import { bestGroup, lesserGroup } from './takenGroups.ts'
 
 /** What ends TLS in front of an authorization server, by the measure of the endpoint that believes its tokens. */
 export const judgeIssuer = (options: VerifyOptions, { addresses, problem }: Observation): Finding =>

@@ -2,7 +2,7 @@ import { isIP } from 'node:net'
 import type { AddressFacts, Endpoint, Observation } from '../model/endpoint.ts'
 import type { InventoryEndpoint } from '../model/inventory.ts'
 import type { McpFacts } from '../model/mcp.ts'
-import type { GroupFact, TlsFacts } from '../model/tls.ts'
+import type { TlsFacts } from '../model/tls.ts'
 import type { Requirement } from '../model/verification.ts'
 import { candidatePaths } from '../probe/application.ts'
 import { Chains } from '../probe/chains.ts'
@@ -15,8 +15,9 @@ import type { Lookup } from '../probe/resolve.ts'
 import { Session } from '../probe/session.ts'
 import { trustAnchors } from '../probe/trust.ts'
 import { onlyOpenSslGroup } from '../registry/openSslGroups.ts'
-import { type Demand, meets } from './demand.ts'
-import { type Group, namedGroup } from './groups.ts'
+import type { Demand } from './demand.ts'
+import type { Group } from './groups.ts'
+import { bestGroup, classicalGroup, lesserGroup } from './takenGroups.ts'
 
 export type VerifyOptions = {
   requirement: Requirement
@@ -125,27 +126,6 @@ export const gather = async (endpoint: Endpoint, options: VerifyOptions): Promis
   const mcp = await askMcp(subject)
   return mcp ? { ...subject, mcp } : subject
 }
-
-const POST_QUANTUM: readonly GroupFact['kind'][] = ['hybrid', 'pqc']
-
-/** Hybrid before pure ML-KEM, the server's own order within each. */
-export const bestGroup = (facts: TlsFacts, options: VerifyOptions): Group | undefined => {
-  const accepted = postQuantumGroups(facts).filter(({ name }) => meets(options, name))
-  return asGroup(accepted.find(({ kind }) => kind === 'hybrid') ?? accepted[0])
-}
-
-export const lesserGroup = (facts: TlsFacts, options: VerifyOptions): Group | undefined =>
-  asGroup(postQuantumGroups(facts).find(({ name }) => !meets(options, name)))
-
-const postQuantumGroups = ({ groups }: TlsFacts): GroupFact[] =>
-  groups.filter(({ state, kind }) => state === 'accepted' && POST_QUANTUM.includes(kind))
-
-const classicalGroup = (facts: TlsFacts): Group | undefined => {
-  const accepted = facts.groups.filter(({ state, kind }) => state === 'accepted' && kind === 'classical')
-  return asGroup(accepted.find(({ name }) => onlyOpenSslGroup(name) !== undefined) ?? accepted[0])
-}
-
-const asGroup = (fact: GroupFact | undefined): Group | undefined => fact && namedGroup(fact.name)
 
 /** What a client is made to offer so that nothing else than this group can come about; undefined: OpenSSL has not got it. */
 export const offerOf = (
