@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { WELL_KNOWN } from '../../registry/paths.ts'
 
 /** Bytes of a metadata document that is read whole. */
-const MAX_DOCUMENT = 0x4_0000
+export const MAX_DOCUMENT = 0x4_0000
 
 /**
  * How a client behind the gateway logs in. RFC 9728 §3.3: the `resource` of the metadata has to be the URL that the
@@ -35,10 +35,8 @@ export const rewriteMetadata = (text: string, from: string, to: string): string 
   return rewritten === resource ? text : JSON.stringify({ ...document, resource: rewritten })
 }
 
-export { MAX_DOCUMENT }
-
 /** A URL of the origin `from`, at the same place of `to`. */
-export const moved = (url: string, from: string, to: string): string => {
+const moved = (url: string, from: string, to: string): string => {
   if (!URL.canParse(url)) return url
   const { origin, pathname, search, hash } = new URL(url)
   if (origin !== from) return url

@@ -16,7 +16,7 @@ export type PoolOptions = {
 }
 
 /** The upstream's key exchange is none that the policy allows. */
-export class ClassicalUpstream extends Error {
+class ClassicalUpstream extends Error {
   override readonly name = 'ClassicalUpstream'
   readonly code = 'UPSTREAM_CLASSICAL'
 }

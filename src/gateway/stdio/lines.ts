@@ -1,7 +1,7 @@
 const LF = 0x0a
 
 /** A line is longer than was agreed. */
-export class LineTooLong extends Error {
+class LineTooLong extends Error {
   override readonly name = 'LineTooLong'
 }
 

@@ -17,6 +17,8 @@ export type ProcessOptions = {
   log: (event: StdioEvent) => void
 }
 
+const ENDED = 'The MCP server behind this gateway ended.'
+
 /** The process is not there, or not any more. `message` says why, without a path in it. */
 export class ProcessGone extends Error {
   override readonly name = 'ProcessGone'
@@ -67,7 +69,7 @@ export class ServerProcess {
     options.log({ event: 'process-started', process: name, pid: Number(child.pid) })
     this.#exited = once(child, 'exit').then(([code, signal]) => this.#afterExit(code, signal))
     child.stdout.on('data', (chunk: Buffer) => this.#read(chunk))
-    child.stdout.once('close', () => this.#end('The MCP server behind this gateway ended.'))
+    child.stdout.once('close', () => this.#end(ENDED))
     for (const stream of [child.stdin, child.stdout]) stream.on('error', () => {})
     child.on('error', () => {})
     sayErrorOutput(child.stderr, (text) => options.log({ event: 'process-said', process: name, text }))
@@ -78,14 +80,16 @@ export class ServerProcess {
     return this.#gone !== undefined
   }
 
-  /** Writes one message; waits while the process does not read. Throws ProcessGone. */
+  /** Writes one message; waits until the system has taken it, however long the process does not read. Throws ProcessGone. */
   async send(text: string): Promise<void> {
     if (this.#gone) throw this.#gone
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
     // A line's end can only stand between the tokens of JSON, where a space does as well.
-    const isTaken = this.#child.stdin.write(`${text.replace(/[\r\n]+/g, ' ')}\n`)
-    if (isTaken) return
-    await Promise.race([once(this.#child.stdin, 'drain'), once(this.#child.stdin, 'close')]).catch(() => {})
-    if (this.#gone) throw this.#gone
+    this.#child.stdin.write(`${text.replace(/[\r\n]+/g, ' ')}\n`, (error) => {
+      if (error) reject(this.#gone ?? new ProcessGone(ENDED))
+      else resolve()
+    })
+    return promise
   }
 
   /** Reads no more until as many have called `resume`. */
@@ -102,7 +106,7 @@ export class ServerProcess {
    * started and left behind goes with it.
    */
   async close(): Promise<void> {
-    this.#asked = true
+    this.#asked ||= !this.#gone
     this.#end('The session of the MCP server behind this gateway was ended.')
     this.#child.stdin.destroy()
     for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
@@ -129,6 +133,7 @@ export class ServerProcess {
       for (const line of this.#lines.read(chunk)) this.#receive(line)
     } catch (error) {
       this.#options.log({ event: 'process-failed', process: this.name, reason: (error as Error).message })
+      this.#asked = true
       this.#end('The MCP server behind this gateway sent a message that is too long.')
       void this.close()
     }

@@ -56,6 +56,8 @@ export class SharedServer {
   #process: ServerProcess | undefined
   #starting: Promise<ServerProcess | undefined> | undefined
   #isLegacy = false
+  /** The end of a process that turned out to be of no use here. */
+  #discarded: Promise<void> | undefined
   /** By its own word; empty where it only said that it is a modern one. */
   #supported: readonly unknown[] = []
   #serial = 0
@@ -104,7 +106,7 @@ export class SharedServer {
   async close(): Promise<void> {
     clearTimeout(this.#idle)
     const process = (await this.#starting?.catch(() => undefined)) ?? this.#process
-    await process?.close()
+    await Promise.all([process?.close(), this.#discarded])
   }
 
   async #ask(process: ServerProcess, message: JsonObject, response: ServerResponse): Promise<void> {
@@ -191,7 +193,7 @@ export class SharedServer {
     this.#isLegacy = !isModern && answer !== undefined
     if (answer) this.#options.log({ event: 'era-found', era: isModern ? 'modern' : 'legacy' })
     if (!isModern) {
-      void process.close()
+      this.#discarded = process.close()
       return undefined
     }
     process.onMessage = (message) => this.#receive(message)

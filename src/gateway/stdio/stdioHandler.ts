@@ -105,8 +105,8 @@ class StdioGateway {
   #starting = 0
   #serial = 0
   #isClosed = false
-  /** Of what ends: `close` waits for all of it. */
-  readonly #ending = new Set<Promise<unknown>>()
+  /** Of what starts or ends: `close` waits for all of it. */
+  readonly #ending = new Set<Promise<void>>()
 
   constructor(options: StdioOptions) {
     this.#options = options
@@ -130,7 +130,7 @@ class StdioGateway {
     this.#isClosed = true
     for (const session of this.#sessions.values()) void this.#track(session.end('closed'))
     await this.#shared.close()
-    await Promise.all(this.#ending)
+    while (this.#ending.size > 0) await Promise.allSettled(this.#ending)
   }
 
   async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -250,7 +250,7 @@ class StdioGateway {
     })
   }
 
-  #track(ending: Promise<unknown>): Promise<unknown> {
+  #track(ending: Promise<void>): Promise<void> {
     this.#ending.add(ending)
     return ending.finally(() => this.#ending.delete(ending))
   }

@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+
+/**
+ * A stdio MCP server of revision 2025-11-25 that does on demand what no good one does. Run as
+ * `node stdioChild.ts [stubborn|mute|hostile|grandchild]`.
+ */
+const mode = process.argv[2]
+
+const send = (message: object): void => {
+  process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`)
+}
+
+if (mode === 'stubborn') process.on('SIGTERM', () => process.stderr.write('no\n'))
+if (mode === 'stubborn') setInterval(() => {}, 1_000_000)
+if (mode === 'grandchild') {
+  const script = `process.on('SIGTERM', () => {}); setInterval(() => {}, 1e6)`
+  const grandchild = spawn(process.execPath, ['-e', script], { stdio: 'ignore' })
+  process.stderr.write(`grandchild ${grandchild.pid}\n`)
+}
+if (mode === 'hostile') process.stderr.write('\x1b[31mred\u202e\x07\n')
+
+const answers: Record<string, (id: unknown, params: Record<string, unknown>) => void> = {
+  initialize: (id) =>
+    send({
+      id,
+      result: {
+        protocolVersion: '2025-11-25',
+        capabilities: {},
+        serverInfo: { name: 'child', version: '1' },
+      },
+    }),
+  echo: (id, params) => send({ id, result: params }),
+  crash: () => process.exit(3),
+  hang: () => {},
+  /** The client's next notification makes it answer. */
+  wait: (id) => {
+    waiting = id
+  },
+  ask: (id) => {
+    asked = id
+    send({ id: 'from-server', method: 'roots/list' })
+  },
+  long: (id, { bytes }) => send({ id, result: { text: 'x'.repeat(Number(bytes)) } }),
+  noise: (id) => {
+    process.stdout.write('this is no JSON\n')
+    send({ id, result: {} })
+  },
+  /** Notifications without end, as fast as they are taken; says on standard error how many were. */
+  flood: () => {
+    const text = 'x'.repeat(65_536)
+    let count = 0
+    const go = (): void => {
+      for (;;) {
+        count++
+        if (
+          !process.stdout.write(
+            `${JSON.stringify({ jsonrpc: '2.0', method: 'notifications/message', params: { text, count } })}\n`,
+          )
+        )
+          break
+      }
+      process.stdout.once('drain', go)
+    }
+    go()
+    setInterval(() => process.stderr.write(`flood ${count}\n`), 100)
+  },
+  /** Reads nothing more. */
+  deaf: (id) => {
+    lines.pause()
+    process.stdin.pause()
+    setInterval(() => {}, 1_000_000)
+    send({ id, result: {} })
+  },
+}
+
+let waiting: unknown
+let asked: unknown
+const lines = createInterface(process.stdin)
+lines.on('line', (line) => {
+  const { id, method, params = {}, ...rest } = JSON.parse(line)
+  if (mode === 'mute') return
+  if (method === undefined) send({ id: asked, result: { heard: { id, ...rest } } })
+  else if (method === 'notifications/go') send({ id: waiting, result: { went: true } })
+  else if (id !== undefined && answers[method]) answers[method](id, params)
+  else if (id !== undefined) send({ id, error: { code: -32_601, message: 'Method not found' } })
+  else process.stderr.write(`heard ${method} ${JSON.stringify(params)}\n`)
+})
