@@ -11,7 +11,6 @@ export const SCRIPT = `'use strict'
 
   function start() {
     const rows = [...list.tBodies]
-    const head = [list.caption, list.tHead]
     const texts = new Map(rows.map((row) => [row, row.rows[0].textContent.toLowerCase()]))
     const form = byId('controls')
     const pages = byId('pages')
@@ -43,9 +42,15 @@ export const SCRIPT = `'use strict'
       show()
     }
 
+    const clear = () => {
+      for (const id of ['words', 'exchange', 'tier']) byId(id).value = ''
+      filter()
+    }
+
     // Only the page that is read stands in the table: a browser takes long to lay out thousands of rows.
     const show = () => {
-      list.replaceChildren(...head, ...visible())
+      for (const row of [...list.tBodies]) row.remove()
+      list.append(...visible())
       const all = rows.length.toLocaleString('en-GB') + (rows.length === 1 ? ' endpoint' : ' endpoints')
       byId('count').textContent = found.length === rows.length ? all : found.length.toLocaleString('en-GB') + ' of ' + all
       turnable()
@@ -112,8 +117,7 @@ export const SCRIPT = `'use strict'
       const row = rows.find((one) => '#' + one.id === location.hash)
       if (!row) return
       if (!found.includes(row)) {
-        form.reset()
-        filter()
+        clear()
       }
       page = Math.floor(found.indexOf(row) / PAGE)
       show()
@@ -125,7 +129,10 @@ export const SCRIPT = `'use strict'
     form.hidden = false
     form.addEventListener('input', filter)
     form.addEventListener('submit', (event) => event.preventDefault())
-    form.addEventListener('reset', () => queueMicrotask(filter))
+    form.addEventListener('reset', (event) => {
+      event.preventDefault()
+      clear()
+    })
     addEventListener('hashchange', follow)
     // Paper has no pages to turn: everything that was found is printed.
     addEventListener('beforeprint', () => list.append(...found))

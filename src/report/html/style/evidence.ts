@@ -20,8 +20,8 @@ export const EVIDENCE = `.evidence{background:var(--soft);padding:1.25rem clamp(
 .items>li,.verified>li{border-top:1px solid var(--rule);padding-block:.5rem}
 .items>li::marker{color:var(--muted)}
 .items summary{display:grid;grid-template-columns:.9em minmax(0,1fr) auto;gap:.1rem .5rem;align-items:baseline}
-.items summary::before{content:"+";color:var(--muted)}
-.items details[open]>summary::before{content:"\\2212"}
+.items summary::before{content:"+";content:"+" / "";color:var(--muted)}
+.items details[open]>summary::before{content:"\\2212";content:"\\2212" / ""}
 .items .by{font-size:.875rem;white-space:nowrap;padding-left:1rem}
 .track{font-size:.875rem;color:var(--muted)}
 .status{color:var(--muted)}
@@ -32,9 +32,9 @@ export const EVIDENCE = `.evidence{background:var(--soft);padding:1.25rem clamp(
 .verdict.fail{color:var(--bad)}
 .verdict.pass{color:var(--hybrid)}
 .verdict::before{margin-right:.3em}
-.verdict.pass::before{content:"\\2713"}
-.verdict.fail::before{content:"\\2717"}
-.verdict.warn::before,.verdict.incomplete::before{content:"!"}
+.verdict.pass::before{content:"\\2713";content:"\\2713" / ""}
+.verdict.fail::before{content:"\\2717";content:"\\2717" / ""}
+.verdict.warn::before,.verdict.incomplete::before{content:"!";content:"!" / ""}
 .checks tbody th{max-width:16rem}
 .checks td:last-child{min-width:11rem}
 @media (max-width:40rem){

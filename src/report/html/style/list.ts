@@ -18,9 +18,9 @@ button:disabled{color:var(--muted);border-color:var(--rule);cursor:default}
 .endpoints thead th{border-bottom:1px solid var(--ink);padding:.3rem 1rem .3rem 0;vertical-align:bottom;font-size:.875rem}
 .endpoints thead button{border:0;padding:.2rem 0;font-weight:600;font-size:.875rem;background:none;text-align:left}
 .endpoints thead button:hover{text-decoration:underline}
-.endpoints thead button::after{content:"\\2195";display:inline-block;margin-left:.35em;color:var(--muted);font-weight:400}
-.endpoints [aria-sort=ascending] button::after{content:"\\2191";color:var(--ink)}
-.endpoints [aria-sort=descending] button::after{content:"\\2193";color:var(--ink)}
+.endpoints thead button::after{content:"\\2195";content:"\\2195" / "";display:inline-block;margin-left:.35em;color:var(--muted);font-weight:400}
+.endpoints [aria-sort=ascending] button::after{content:"\\2191";content:"\\2191" / "";color:var(--ink)}
+.endpoints [aria-sort=descending] button::after{content:"\\2193";content:"\\2193" / "";color:var(--ink)}
 .endpoints tbody{border-bottom:1px solid var(--rule)}
 .endpoints tbody td,.endpoints tbody th{padding:.65rem 1.25rem .1rem 0;vertical-align:top}
 .endpoints tbody td:last-child{padding-right:0}
@@ -34,7 +34,7 @@ button:disabled{color:var(--muted);border-color:var(--rule);cursor:default}
 summary{cursor:pointer}
 summary:hover>span:first-child{text-decoration:underline}
 .next{color:var(--muted)}
-summary .next::before{content:"\\00b7";margin:0 .4em}
+summary .next::before{content:"\\00b7";content:"\\00b7" / "";margin:0 .4em}
 .brief{margin:0}
 @media screen and (max-width:48rem){
 .endpoints,.endpoints tbody,.endpoints thead{display:block}
