@@ -110,6 +110,18 @@ describe('gateway server: the MCP server of its own', () => {
     expect([unknown.status, JSON.parse(unknown.text).error.code]).to.deep.equal([404, -32001])
   })
 
+  it('opens the stream of a session at once, before there is an event', async () => {
+    const { headers } = await request(server, '/mcp', initialize('2025-11-25'))
+    const dispatcher = new Agent({ connect: { ca: server.ca } })
+    const session = { 'mcp-session-id': String(headers.get('mcp-session-id')), accept: 'text/event-stream' }
+    const stream = await fetchOver(dispatcher)(server.url, {
+      headers: session,
+      signal: AbortSignal.timeout(5_000),
+    })
+    expect(stream.status).to.equal(200)
+    await dispatcher.destroy()
+  })
+
   it('answers what is no session with a JSON-RPC error', async () => {
     const tools = { ...initialize(''), body: '{"jsonrpc":"2.0","id":2,"method":"tools/list"}' }
     expect((await request(server, '/mcp', tools)).status).to.equal(400)

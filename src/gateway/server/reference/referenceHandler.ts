@@ -1,6 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type NodeIncomingMessageLike, toNodeHandler } from '@modelcontextprotocol/node'
+import {
+  type NodeIncomingMessageLike,
+  type NodeServerResponseLike,
+  toNodeHandler,
+} from '@modelcontextprotocol/node'
 import { createMcpHandler, isLegacyRequest } from '@modelcontextprotocol/server'
 import type { McpHandler } from '../../mcpHandler.ts'
 import { connectionFacts } from '../connectionFacts.ts'
@@ -49,7 +53,8 @@ export const referenceHandler = ({ version, maxBodyBytes }: ReferenceOptions): M
       if (path === '/mcp') {
         const done = new Promise<void>((resolve) => response.once('close', resolve))
         // The adapter's type knows no `undefined` (exactOptionalPropertyTypes); its code does.
-        exchanges.run({ request, done }, () => void respond(request as NodeIncomingMessageLike, response))
+        const asked = request as NodeIncomingMessageLike
+        exchanges.run({ request, done }, () => void respond(asked, flushing(response)))
       } else if (path === '/' && ['GET', 'HEAD'].includes(request.method ?? '')) {
         answerPage(request, response, version)
       } else {
@@ -61,6 +66,23 @@ export const referenceHandler = ({ version, maxBodyBytes }: ReferenceOptions): M
     },
   }
 }
+
+/**
+ * The adapter leaves header fields with node:http until there is a body, which on a stream of events may be never
+ * (@modelcontextprotocol/node 2.1, November 2026): a client would wait for its stream to begin.
+ */
+const flushing = (response: ServerResponse): NodeServerResponseLike => ({
+  writeHead: (status, headers) => {
+    response.writeHead(status, headers)
+    if (headers?.['content-type'] === 'text/event-stream') response.flushHeaders()
+  },
+  write: (chunk) => response.write(chunk),
+  end: (chunk) => response.end(chunk),
+  on: (event, listener) => response.on(event, listener),
+  get destroyed() {
+    return response.destroyed
+  },
+})
 
 const answerPage = (request: IncomingMessage, response: ServerResponse, version: string): void => {
   const page = Buffer.from(welcomePage(version, connectionFacts(request.socket)))
