@@ -111,10 +111,12 @@ export const keyExchangeBreaks = ({ assessment }: InventoryEndpoint): string => 
   }
 }
 
-export const signatureBreaks = ({ assessment }: InventoryEndpoint): string => {
-  switch (assessment.authentication.category) {
+export const signatureBreaks = (endpoint: InventoryEndpoint): string => {
+  switch (endpoint.assessment.authentication.category) {
     case 'pqc':
-      return 'no'
+      return leaves(endpoint).some(({ publicKey }) => publicKey.quantum === 'vulnerable')
+        ? 'no with clients that verify post-quantum signatures; yes with the others, which get a classical certificate'
+        : 'no'
     case 'classical':
       return 'yes'
     case 'none':
