@@ -65,8 +65,8 @@ async function* list(
 function* ofSubject(refs: EndpointRefs): Generator<string> {
   yield `\n{"ref":"${SUBJECT}","dependsOn":[`
   let separator = ''
-  for (const ref of refs.all) {
-    yield separator + JSON.stringify(ref)
+  for (const some of refs.all) {
+    yield separator + some
     separator = ','
   }
   yield ']}'

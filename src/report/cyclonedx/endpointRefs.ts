@@ -1,42 +1,57 @@
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import { digest } from './asset.ts'
+import { Seen } from './seen.ts'
 
 /** The names by which endpoints are referred to: made of their ids, and each given once, whatever a file says. */
 export class EndpointRefs {
-  readonly #refs = new Set<string>()
+  readonly #seen = new Seen()
   readonly #repeated = new Set<string>()
+  readonly #lists: string[] = []
+  #list: string[] = []
+  #isRead = false
 
-  /** Of the first reading, and of each one after it, which begins with `reading()`. */
+  /** Names the endpoints, read from the start: the first time, and each time after it, in the same way. */
   reading(): (endpoint: InventoryEndpoint) => string {
-    const seen = new Map<string, number>()
-    const isFirst = this.#refs.size === 0
+    const isFirst = !this.#isRead
+    this.#isRead = true
+    const counts = new Map<string, number>()
     return (endpoint) => {
       const ref = refOf(endpoint)
-      const isNew = isFirst && !this.#refs.has(ref)
-      if (isNew) this.#refs.add(ref)
-      else if (isFirst) this.#repeated.add(ref)
-      if (isNew || !this.#repeated.has(ref)) return ref
-      const count = (seen.get(ref) ?? (isFirst ? 1 : 0)) + 1
-      seen.set(ref, count)
-      const another = count === 1 ? ref : `${ref}/${count}`
-      if (isFirst) this.#refs.add(another)
-      return another
+      if (isFirst && this.#seen.add(ref)) return this.#noted(ref)
+      if (isFirst) this.#repeated.add(ref)
+      else if (!this.#repeated.has(ref)) return ref
+      const count = (counts.get(ref) ?? (isFirst ? 1 : 0)) + 1
+      counts.set(ref, count)
+      const name = count === 1 ? ref : `${ref}/${count}`
+      return isFirst ? this.#noted(name) : name
     }
   }
 
-  /** All of them, in the order of the first reading. */
-  get all(): Iterable<string> {
-    return this.#refs
+  /** Kept as text of a few long pieces: a million strings would take three times as much. */
+  #noted(ref: string): string {
+    this.#list.push(JSON.stringify(ref))
+    if (this.#list.length === PIECE) {
+      this.#lists.push(this.#list.join(','))
+      this.#list = []
+    }
+    return ref
+  }
+
+  /** All of them in the order of the first reading: pieces of a JSON array, to be joined by commas. */
+  get all(): string[] {
+    return this.#list.length === 0 ? this.#lists : [...this.#lists, this.#list.join(',')]
   }
 
   /** The endpoint with this id, if it is a service and in the inventory. */
   service(id: string): string | undefined {
     const ref = `service/${safe(id)}`
-    return this.#refs.has(ref) ? ref : undefined
+    return this.#seen.has(ref) ? ref : undefined
   }
 }
 
+const PIECE = 1000
+
 const refOf = ({ id, stdio }: InventoryEndpoint): string => `${stdio ? 'application' : 'service'}/${safe(id)}`
 
-/** Ids are hexadecimal (src/model/endpoint.ts): anything else comes from a file that somebody wrote. */
+/** Ids are hexadecimal: anything else comes from a file that somebody wrote. */
 const safe = (id: string): string => (/^[\da-f]{16}$/.test(id) ? id : `other/${digest(id)}`)

@@ -1,16 +1,67 @@
 import { hash } from 'node:crypto'
 
-/** Which references there have been. A million certificates have long ones: those are kept as 16 bytes each. */
+/**
+ * Which references there have been. A set of a million strings would take most of the memory that a report may use:
+ * beyond the first ones, which are the most frequent, 16 bytes of the SHA-256 of each are kept, in one open table.
+ */
 export class Seen {
-  readonly #keys = new Set<string>()
+  readonly #first = new Set<string>()
+  #table = new Uint32Array(WORDS * 1024)
+  #used = 0
 
   /** True the first time. */
   add(ref: string): boolean {
-    const key = ref.length <= SHORT ? ref : hash('sha256', ref, 'buffer').toString('latin1', 0, 16)
-    if (this.#keys.has(key)) return false
-    this.#keys.add(key)
+    if (this.#first.has(ref)) return false
+    if (this.#first.size < MAX_FIRST) {
+      this.#first.add(ref)
+      return true
+    }
+    const key = keyOf(ref)
+    const at = find(this.#table, key)
+    if (isTaken(this.#table, at)) return false
+    this.#table.set(key, at)
+    this.#used++
+    if (this.#used * WORDS * 2 > this.#table.length) this.#grow()
     return true
+  }
+
+  has(ref: string): boolean {
+    return this.#first.has(ref) || isTaken(this.#table, find(this.#table, keyOf(ref)))
+  }
+
+  #grow(): void {
+    const larger = new Uint32Array(this.#table.length * 2)
+    for (let at = 0; at < this.#table.length; at += WORDS) {
+      if (!isTaken(this.#table, at)) continue
+      const key = this.#table.subarray(at, at + WORDS)
+      larger.set(key, find(larger, key))
+    }
+    this.#table = larger
   }
 }
 
-const SHORT = 40
+const MAX_FIRST = 5000
+const WORDS = 4
+
+const keyOf = (ref: string): Key => {
+  const digest = hash('sha256', ref)
+  return [word(digest, 0), word(digest, 1), word(digest, 2), word(digest, 3)]
+}
+
+type Key = readonly [number, number, number, number]
+
+const word = (digest: string, at: number): number => Number.parseInt(digest.slice(8 * at, 8 * at + 8), 16)
+
+/** A digest of zeros alone does not occur. */
+const isTaken = (table: Uint32Array, at: number): boolean =>
+  table[at] !== 0 || table[at + 1] !== 0 || table[at + 2] !== 0 || table[at + 3] !== 0
+
+/** Where the key is, or the free place where it belongs: half of the table is always free. */
+const find = (table: Uint32Array, key: ArrayLike<number>): number => {
+  let at = ((key[0] ?? 0) * WORDS) % table.length
+  while (isTaken(table, at) && !isAt(table, at, key)) at = (at + WORDS) % table.length
+  return at
+}
+
+const isAt = (table: Uint32Array, at: number, key: ArrayLike<number>): boolean =>
+  table[at] === key[0] && table[at + 1] === key[1] && table[at + 2] === key[2] && table[at + 3] === key[3]
