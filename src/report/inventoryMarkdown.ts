@@ -105,7 +105,12 @@ const rankedRow = (endpoint: InventoryEndpoint, items: readonly PlanItem[] = [])
   markdown(dataText(endpoint)),
   markdown(keyExchangeText(endpoint)),
   markdown(certificateText(endpoint)),
-  items.map(({ track, status, deadline }) => `${track}: ${status}, by ${deadline.date}`).join('; '),
+  items
+    .map(
+      ({ track, status, deadline }) =>
+        `${track}: ${status}, by ${deadline.date}${deadline.overdue && status !== 'done' ? ' (overdue)' : ''}`,
+    )
+    .join('; '),
 ]
 
 const ranking = (rows: readonly string[][], { summary, plan }: ReportInput): string => {

@@ -153,7 +153,7 @@ export const migration = (_: InventoryEndpoint, { items }: Known): string =>
   listed(
     items.map(
       ({ track, action, status, deadline }) =>
-        `${track}: ${status}, ${action.kind} by ${deadline.date} (${deadline.mandate})`,
+        `${track}: ${status}, ${action.kind} by ${deadline.date} (${deadline.mandate}${deadline.overdue && status !== 'done' ? ', OVERDUE' : ''})`,
     ),
     'not planned in what was given to this report',
   )
