@@ -54,7 +54,8 @@ export const referenceHandler = ({ version, maxBodyBytes }: ReferenceOptions): M
         const done = new Promise<void>((resolve) => response.once('close', resolve))
         // The adapter's type knows no `undefined` (exactOptionalPropertyTypes); its code does.
         const asked = request as NodeIncomingMessageLike
-        exchanges.run({ request, done }, () => void respond(asked, flushing(response)))
+        const answer = request.method === 'GET' ? flushing(response) : response
+        exchanges.run({ request, done }, () => void respond(asked, answer))
       } else if (path === '/' && ['GET', 'HEAD'].includes(request.method ?? '')) {
         answerPage(request, response, version)
       } else {
@@ -68,14 +69,11 @@ export const referenceHandler = ({ version, maxBodyBytes }: ReferenceOptions): M
 }
 
 /**
- * The adapter leaves header fields with node:http until there is a body, which on a stream of events may be never
- * (@modelcontextprotocol/node 2.1, November 2026): a client would wait for its stream to begin.
+ * The adapter leaves header fields with node:http until there is a body, which on the stream of a GET may be never
+ * (@modelcontextprotocol/node 2.1, November 2026): its client would wait for it to begin.
  */
 const flushing = (response: ServerResponse): NodeServerResponseLike => ({
-  writeHead: (status, headers) => {
-    response.writeHead(status, headers)
-    if (headers?.['content-type'] === 'text/event-stream') response.flushHeaders()
-  },
+  writeHead: (status, headers) => response.writeHead(status, headers).flushHeaders(),
   write: (chunk) => response.write(chunk),
   end: (chunk) => response.end(chunk),
   on: (event, listener) => response.on(event, listener),

@@ -41,7 +41,7 @@ export const referenceServer = (facts: () => ConnectionFacts | undefined, versio
     {
       title: 'Echo',
       description: 'Gives back the text that it is sent.',
-      inputSchema: z.object({ text: z.string().max(MAX_TEXT).describe('What to send back') }),
+      inputSchema: ECHO,
       annotations: READ_ONLY,
     },
     ({ text }) => answer({ text }),
@@ -53,10 +53,7 @@ export const referenceServer = (facts: () => ConnectionFacts | undefined, versio
       title: 'Count with progress',
       description:
         'Counts up, with a progress notification for each step: for trying streams and cancellation.',
-      inputSchema: z.object({
-        to: z.number().int().min(1).max(MAX_STEPS).default(3),
-        intervalMs: z.number().int().min(0).max(MAX_INTERVAL).default(100),
-      }),
+      inputSchema: COUNT,
       annotations: READ_ONLY,
     },
     async ({ to, intervalMs }, context) => {
@@ -75,6 +72,13 @@ export const referenceServer = (facts: () => ConnectionFacts | undefined, versio
 
   return server
 }
+
+/** Made once: each session, and each request of 2026-07-28, has a server of its own. */
+const ECHO = z.object({ text: z.string().max(MAX_TEXT).describe('What to send back') })
+const COUNT = z.object({
+  to: z.number().int().min(1).max(MAX_STEPS).default(3),
+  intervalMs: z.number().int().min(0).max(MAX_INTERVAL).default(100),
+})
 
 const READ_ONLY = { readOnlyHint: true, openWorldHint: false } as const
 
