@@ -32,6 +32,23 @@ serveStdio(() => {
       return { content: [] }
     },
   )
+  server.registerTool(
+    'flood',
+    { description: 'Says much until it is cancelled', inputSchema },
+    async (_, ctx) => {
+      const progressToken = ctx.mcpReq._meta?.progressToken ?? 0
+      const message = 'x'.repeat(65_536)
+      for (let progress = 1; !ctx.mcpReq.signal.aborted; progress++) {
+        await ctx.mcpReq.notify({
+          method: 'notifications/progress',
+          params: { progressToken, progress, message },
+        })
+        await new Promise(setImmediate)
+      }
+      process.stderr.write('cancelled flood\n')
+      return { content: [] }
+    },
+  )
   server.registerTool('change', { description: 'Changes the list', inputSchema }, () => {
     server.sendToolListChanged()
     return { content: [] }

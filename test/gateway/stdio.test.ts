@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect as connectTcp } from 'node:net'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { Client as OldClient } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport as OldTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
@@ -117,6 +119,15 @@ describe('a stdio server of 2026-07-28 behind the gateway', () => {
     return (content as { text: string }[]).map((one) => one.text).join('')
   }
 
+  const META = {
+    'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+    'io.modelcontextprotocol/clientCapabilities': {},
+    'io.modelcontextprotocol/clientInfo': { name: 'x', version: '1' },
+  }
+  const CALL = { id: 7, method: 'tools/call', params: { name: 'é', arguments: {}, _meta: META } }
+  const version = { 'mcp-protocol-version': '2026-07-28' }
+  const method = { 'mcp-method': 'tools/call' }
+
   it('answers all clients of that revision by one process, and those of older ones by their own', async () => {
     const [one, other, old] = await Promise.all([
       connect('auto'),
@@ -164,6 +175,24 @@ describe('a stdio server of 2026-07-28 behind the gateway', () => {
     await gateway.said(/^cancelled second$/)
   })
 
+  it('cuts off a client that takes nothing, and holds up no other', async () => {
+    const slow = connectTcp(Number(new URL(gateway.url).port), '127.0.0.1')
+    await once(slow, 'connect')
+    slow.pause()
+    const params = { name: 'flood', arguments: { text: '' }, _meta: { ...META, progressToken: 1 } }
+    const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params })
+    const fields = {
+      ...{ host: 'x', accept: '*/*', 'content-type': 'application/json', 'content-length': body.length },
+      ...{ ...version, ...method, 'mcp-name': 'flood' },
+    }
+    const head = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`)
+    slow.write(`POST /mcp HTTP/1.1\r\n${head.join('')}\r\n${body}`)
+    const other = await connect('auto')
+    expect(await call(other, 'echo', 'meanwhile')).to.include('meanwhile')
+    await gateway.said(/^cancelled flood$/)
+    slow.destroy()
+  })
+
   it('brings changes to who asked for them', async () => {
     const changed = Promise.withResolvers<void>()
     const client = await connect('auto', changed.resolve)
@@ -178,14 +207,6 @@ describe('a stdio server of 2026-07-28 behind the gateway', () => {
     expect(await call(client, 'echo', 'again')).to.match(/^\d+ again$/)
   })
 
-  const META = {
-    'io.modelcontextprotocol/protocolVersion': '2026-07-28',
-    'io.modelcontextprotocol/clientCapabilities': {},
-    'io.modelcontextprotocol/clientInfo': { name: 'x', version: '1' },
-  }
-  const CALL = { id: 7, method: 'tools/call', params: { name: 'é', arguments: {}, _meta: META } }
-  const version = { 'mcp-protocol-version': '2026-07-28' }
-  const method = { 'mcp-method': 'tools/call' }
   for (const [what, headers, status, code] of [
     ['without a version', method, 400, -32_020],
     ['of another version', { ...version, ...method, 'mcp-protocol-version': '2025-11-25' }, 400, -32_020],

@@ -63,11 +63,11 @@ export class Forwarding {
   }
 
   #ask(headers: Record<string, string | string[]>, body: Transform | null): Promise<Dispatcher.ResponseData> {
-    const method = body === null ? (this.#request.method ?? 'GET') : 'POST'
+    const { 'content-length': length, ...others } = headers
     return this.#leg.pool.request({
       path: this.#place.target,
-      method: method as Dispatcher.HttpMethod,
-      headers,
+      method: (this.#request.method ?? 'GET') as Dispatcher.HttpMethod,
+      headers: body === null || length === undefined ? others : { ...others, 'content-length': length },
       body,
       signal: this.#gone.signal,
     })
@@ -109,6 +109,8 @@ export class Forwarding {
     if (isProtectedResource(this.#place.target, statusCode, headers)) {
       return this.#answerMetadata(statusCode, outgoing, body)
     }
+    // Events may become more or fewer bytes on their way.
+    if (isEventStream(headers)) delete outgoing['content-length']
     this.#response.writeHead(statusCode, outgoing)
     if (!isEventStream(headers)) {
       for await (const chunk of body as AsyncIterable<Buffer>) await this.#write(chunk)

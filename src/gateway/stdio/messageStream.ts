@@ -79,7 +79,7 @@ export class MessageStream {
   resume(response: ServerResponse, serial = this.#sent): void {
     this.attach(response)
     this.#open(response)
-    for (const event of this.#kept) if (event.serial > serial) this.#write(response, event)
+    for (const event of [...this.#kept]) if (event.serial > serial) this.#write(response, event)
     if (this.#isFinished) response.end()
   }
 
@@ -120,6 +120,7 @@ export class MessageStream {
 
   #keepAlive(response: ServerResponse): void {
     const { name, primes } = this.#options
+    if (response.writableEnded) return
     if (response.headersSent) {
       if (!response.writableNeedDrain) response.write(': keep-alive\n\n')
       return
@@ -151,6 +152,9 @@ export class MessageStream {
     const isTaken = response.write(messageEvent(json, name === undefined ? undefined : `${name}-${serial}`))
     this.#sent = Math.max(this.#sent, serial)
     this.#canComeBack ||= name !== undefined
+    // One that is longer than all that is kept was only kept until it was sent.
+    while (this.#keptBytes > this.#options.keepBytes && (this.#kept[0]?.serial ?? Infinity) <= this.#sent)
+      this.#forget()
     if (isTaken || wasBehind) return
     onBehind?.(true)
     const stalled = setTimeout(() => response.destroy(), STALL_MS).unref()
