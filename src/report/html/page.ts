@@ -14,6 +14,7 @@ import { scanTimings } from './sections/timings.ts'
 import { untested } from './sections/untested.ts'
 import { verificationSection } from './sections/verification.ts'
 import { STYLE } from './style/style.ts'
+import { plural } from './words.ts'
 
 /** The page in pieces. The endpoints are read twice: to count them, and to list the first of them. */
 export async function* page(input: ReportInput): AsyncGenerator<string> {
@@ -44,7 +45,7 @@ const head = ({ total }: Figures): Markup => html`<!doctype html>
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <meta name="robots" content="noindex, nofollow">
-<title>Post-quantum readiness of ${total} MCP endpoints</title>
+<title>Post-quantum readiness of ${plural(total, 'MCP endpoint')}</title>
 <link rel="icon" href="${ICON}">
 <style>${trusted(STYLE)}</style>
 </head>

@@ -20,9 +20,11 @@ export const dataTable = (
 
 /** What stands under a name. A fact of which nothing is known is left out. */
 export const facts = (entries: readonly (readonly [name: string, value: Part])[]): Markup => {
-  const known = entries.filter(([, value]) => isSomething(value))
+  const known = entries.slice(0, MAX_FACTS).filter(([, value]) => isSomething(value))
   return html`<dl class="facts">${known.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`
 }
+
+const MAX_FACTS = 100
 
 const isSomething = (value: Part): boolean =>
   Array.isArray(value) ? value.some(isSomething) : value !== undefined && value !== ''

@@ -16,7 +16,9 @@ export const ranges = (all: readonly Timed[], width: number): Drawing => {
   const lines = Math.max(...all.map((timed) => timed.ranges.length))
   const row = lines * LINE + SPACE
   const height = all.length * row + AXIS
-  const flat = all.flatMap((timed, i) => timed.ranges.map((range, line) => ({ ...range, i, line })))
+  const flat = all.flatMap((timed, i) =>
+    timed.ranges.map((range, line) => ({ ...range, i, from: line - timed.ranges.length / 2 })),
+  )
   const end = Math.max(...flat.map(({ quantiles }) => quantiles.p95))
   const content = draw(
     {
@@ -49,9 +51,10 @@ export const ranges = (all: readonly Timed[], width: number): Drawing => {
           data: flat.map(({ quantiles: { min, p50, p95 }, i }, place) => [min, p50, p95, i, place]),
           encode: { x: [0, 1, 2], y: 3 },
           renderItem: (_: unknown, api: Api) => {
-            const { line = 0, colour = INK } = flat[api.value(4)] ?? {}
+            const { from = 0, colour = INK } = flat[api.value(4)] ?? {}
             const at = (dimension: number): number[] => api.coord([api.value(dimension), api.value(3)])
-            const y = (at(1)[1] ?? 0) - (row - SPACE) / 2 + line * LINE + 20
+            // A line's number stands above it: it takes the lower part of its room.
+            const y = (at(1)[1] ?? 0) + from * LINE + 20
             return drawRange(colour, api.value(1), Math.round(y), [at(0)[0], at(1)[0], at(2)[0]])
           },
         },

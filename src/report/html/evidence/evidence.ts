@@ -31,9 +31,9 @@ const MAX_ADDRESSES = 8
 const MAX_REASONS = 20
 
 const CLASSICAL: Record<string, string> = {
-  true: 'Classical key exchange is accepted.',
-  false: 'Classical key exchange is not accepted.',
-  null: 'Whether classical key exchange is accepted is not known.',
+  true: 'classical key exchange is accepted',
+  false: 'classical key exchange is not accepted',
+  null: 'whether classical key exchange is accepted is not known',
 }
 
 const bullets = (texts: readonly string[]): Markup =>

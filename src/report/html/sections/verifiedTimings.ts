@@ -18,7 +18,7 @@ export const verifiedTimings = (
   const all = endpoints.flatMap(({ url, timings }) => (timings ? [{ name: nameOf(url), timings }] : []))
   if (all.length === 0) return undefined
   const shown = all.slice(0, MAX_DRAWN)
-  const title = 'Handshakes after the upgrade, in milliseconds'
+  const title = 'Handshakes of both kinds, in milliseconds'
   return html`<h3>What it costs in time</h3>
 <p class="key"><span><i class="swatch classical" aria-hidden="true"></i>classical, the upper line</span> <span><i class="swatch hybrid" aria-hidden="true"></i>post-quantum, the lower one</span></p>
 ${figure({
