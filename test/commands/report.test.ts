@@ -1,13 +1,14 @@
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { watch } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Ajv2020 from 'ajv/dist/2020.js'
 import { expect } from 'chai'
 import { FORMAT_NAMES, type FormatOptions, reportFormat } from '../../src/cli/reportFormats.ts'
-import type { Inventory } from '../../src/model/inventory.ts'
+import type { InventoryEndpoint as Endpoint, Inventory } from '../../src/model/inventory.ts'
 import { parseGates } from '../../src/scan.ts'
-import { run, runShell, words } from '../cli/program.ts'
+import { outcome, run, runShell, start, words } from '../cli/program.ts'
 import { readCsv, readMarkdown, readPrometheus, readXml, textOf } from '../report/readers.ts'
 
 const OPTIONS: FormatOptions = {
@@ -195,11 +196,35 @@ describe('report', function () {
     expect(stderr).to.match(/^mcp-pqc: .*report\.json cannot be written \(ENOSPC\)\n {2}/)
   })
 
+  it('leaves nothing half-written when it is interrupted', async () => {
+    const output = file('interrupted.json')
+    writeFileSync(output, 'as it was')
+    const many = edited('many.json', (copy) => {
+      const [last] = copy.endpoints.slice(-1)
+      copy.endpoints = Array.from({ length: 20_000 }, (_, i) => ({
+        ...(last as Endpoint),
+        id: `id${i}`,
+        addresses: [],
+      }))
+    })
+    const child = start(['report', 'json', '--from', many, '--output', output])
+    child.stdin.end()
+    for await (const { filename } of watch(folder)) if (filename?.endsWith('.partial')) break
+    child.kill('SIGINT')
+    const { code, stderr } = await outcome(child)
+    expect({ code, stderr }).to.deep.equal({
+      code: 130,
+      stderr: 'mcp-pqc: interrupted\n  Nothing was finished by then: there is no result.\n',
+    })
+    expect(readFileSync(output, 'utf8')).to.equal('as it was')
+    expect(readdirSync(folder).filter((name) => name.endsWith('.partial'))).to.deep.equal([])
+  })
+
   const fails = async (args: string[], code: string) => {
     writeFileSync(file('kept'), 'as it was')
-    const outcome = await run(['report', ...args, '--output', file('kept'), '--json'])
-    const { error } = JSON.parse(outcome.stdout) as { error: { code: string; message: string; hint: string } }
-    expect(outcome.code, error.message).to.equal(2)
+    const ended = await run(['report', ...args, '--output', file('kept'), '--json'])
+    const { error } = JSON.parse(ended.stdout) as { error: { code: string; message: string; hint: string } }
+    expect(ended.code, error.message).to.equal(2)
     expect(error.code).to.equal(code)
     expect(readFileSync(file('kept'), 'utf8')).to.equal('as it was')
     expect(readdirSync(folder).filter((name) => name.endsWith('.partial'))).to.deep.equal([])
