@@ -65,6 +65,9 @@ export const startEverything = async (
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   const exited = once(child, 'exit')
+  // Of a test that fails, too.
+  const kill = (): boolean => child.kill('SIGKILL')
+  process.once('exit', kill)
   for await (const line of createInterface(child.stderr)) {
     const [, port] = /^PORT (\d+)$/.exec(line) ?? []
     if (port === undefined) continue
@@ -74,7 +77,8 @@ export const startEverything = async (
       port: Number(port),
       process: child,
       close: async () => {
-        child.kill('SIGKILL')
+        process.off('exit', kill)
+        kill()
         await exited
       },
     }
