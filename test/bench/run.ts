@@ -16,7 +16,7 @@ const main = async (words: readonly string[]): Promise<void> => {
     return
   }
   console.log(machine())
-  for (const name of named.length > 0 ? named : BENCHES) {
+  for (const name of named.length > 0 ? named : BENCHES.filter((name) => !LONG.includes(name))) {
     console.log(`\n${markdown ? '### ' : ''}${name} (load average before: ${loadavg()[0]?.toFixed(1)})\n`)
     const rows: Row[] = []
     const { run } = (await import(`./${name}.ts`)) as { run: (report: Report) => Promise<void> }
@@ -25,6 +25,9 @@ const main = async (words: readonly string[]): Promise<void> => {
     if (rows.length > 0) console.log(markdown ? asMarkdown(rows) : asText(rows))
   }
 }
+
+/** Those that take minutes run when they are named. */
+const LONG = ['soak']
 
 const BENCHES = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith('.ts') && file !== 'run.ts')
