@@ -1,5 +1,7 @@
 import { X509Certificate } from 'node:crypto'
+import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { expect } from 'chai'
 import { discard, type HybridAnswer } from '../../src/gateway/client/hybridClient.ts'
@@ -204,6 +206,32 @@ describe('HybridClient', () => {
     const answer = faultOf(client)
     listening = await listen(identities.server, (_, response) => response.end(), {}, first.port)
     expect(await answer).to.equal('answered')
+  })
+
+  it('does not hold against a server that it was not there before it was asked', async () => {
+    const first = await listen(identities.server, (_, response) => response.end())
+    await first.close()
+    const client = clientOf(first.url, { ca: [identities.ca], timeoutMs: 1_000 })
+    client.warmUp()
+    // Refused at once, and three times more within the limit.
+    await new Promise((resolve) => setTimeout(resolve, 1_100))
+    listening = await listen(identities.server, (_, response) => response.end(), {}, first.port)
+    expect(await faultOf(client)).to.equal('answered')
+  })
+
+  it('closes at once, while it dials too', async () => {
+    const silent = createServer(() => {})
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+    const accepted = once(silent, 'connection')
+    const client = clientOf(`https://localhost:${(silent.address() as AddressInfo).port}/`, {
+      timeoutMs: 60_000,
+    })
+    const answer = faultOf(client)
+    const [socket] = (await accepted) as [Socket]
+    await client.close()
+    expect(await answer).to.equal('CLOSED')
+    socket.destroy()
+    await new Promise((resolve) => silent.close(resolve))
   })
 
   it('uses a connection again, and makes a new one where it is gone', async () => {

@@ -21,6 +21,7 @@ export type DialOptions = {
   pins: readonly Pin[]
   /** Milliseconds until the connection stands, TLS included. */
   timeoutMs: number
+  signal?: AbortSignal | undefined
 }
 
 export type Connection = { socket: TLSSocket; group: string; kind: GroupKind }
@@ -41,7 +42,8 @@ export const dial = async (target: DialTarget, options: DialOptions): Promise<Co
       if (code === 'UNTRUSTED' && options.trust.widen()) continue
       const pause = AGAIN.has(code) ? PAUSES_MS[attempt++] : undefined
       if (pause === undefined || performance.now() + pause > deadline) throw error
-      await sleep(pause)
+      await sleep(pause, undefined, { signal: options.signal }).catch(() => {})
+      if (options.signal?.aborted) throw closedHere()
     }
   }
 }
@@ -58,7 +60,7 @@ const dialOnce = async (target: DialTarget, options: DialOptions, deadline: numb
   const tcp = connectTcp({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS })
   // While the system connects there is time to read the authorities.
   const { context } = options.trust
-  await established(tcp, 'connect', deadline, () =>
+  await established(tcp, 'connect', deadline, options.signal, () =>
     fault(
       'CONNECT_TIMEOUT',
       'there is no TCP connection within the time limit',
@@ -74,7 +76,7 @@ const dialOnce = async (target: DialTarget, options: DialOptions, deadline: numb
     // NODE_TLS_REJECT_UNAUTHORIZED must not open what this program closes.
     rejectUnauthorized: true,
   })
-  await established(socket, 'secureConnect', deadline, () =>
+  await established(socket, 'secureConnect', deadline, options.signal, () =>
     fault(
       'CONNECT_TIMEOUT',
       'the TLS handshake did not end within the time limit',
@@ -93,11 +95,13 @@ const established = (
   socket: Socket,
   event: 'connect' | 'secureConnect',
   deadline: number,
+  signal: AbortSignal | undefined,
   tooLate: () => Fault,
 ): Promise<void> => {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   const settle = (): void => {
     clearTimeout(timer)
+    signal?.removeEventListener('abort', onAbort)
     socket.off('error', fail).off('close', onClose)
   }
   const fail = (error: Error): void => {
@@ -106,15 +110,20 @@ const established = (
     socket.on('error', () => {}).destroy()
     reject(faultOf(error, 'handshake'))
   }
+  const onAbort = (): void => fail(closedHere())
   const onClose = (): void => fail(Object.assign(new Error('closed'), { code: 'ECONNRESET' }))
   const timer = setTimeout(() => fail(tooLate()), Math.max(0, deadline - performance.now()))
   socket.once('error', fail).once('close', onClose)
+  if (signal?.aborted) onAbort()
+  else signal?.addEventListener('abort', onAbort)
   socket.once(event, () => {
     settle()
     resolve()
   })
   return promise
 }
+
+const closedHere = (): Fault => faultOf(new DOMException('closed', 'AbortError'), 'handshake')
 
 /** The offer leaves OpenSSL no choice; that it kept to it is seen here, on each connection. */
 const checked = (socket: TLSSocket, { policy, pins }: DialOptions): Connection => {

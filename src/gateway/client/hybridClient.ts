@@ -68,6 +68,7 @@ export class HybridClient {
   readonly #options: HybridClientOptions
   readonly #target: DialTarget
   readonly #dialOptions: DialOptions
+  readonly #closed = new AbortController()
   #tlsError: { error: Error; at: number } | undefined
   #ahead: Promise<Connection> | undefined
   #pools: Promise<{ requests: Pool; standing: Pool }> | undefined
@@ -101,14 +102,18 @@ export class HybridClient {
       policy: options.policy,
       pins: options.pins ?? [],
       timeoutMs: options.timeoutMs,
+      signal: this.#closed.signal,
       trust: new Trust({ policy: options.policy, ca: options.ca ?? [], identity: options.identity }),
     }
   }
 
-  /** Dials, and loads what a request needs, before there is one. What goes wrong is told to the first request. */
+  /** Dials, and loads what a request needs, before there is one. What goes wrong meanwhile is found out again by the first. */
   warmUp(): void {
-    this.#ahead ??= this.#dial()
-    this.#ahead.catch(() => {})
+    const ahead = this.#dial()
+    this.#ahead = ahead
+    ahead.catch(() => {
+      if (this.#ahead === ahead) this.#ahead = undefined
+    })
     void this.#open()
   }
 
@@ -142,6 +147,7 @@ export class HybridClient {
 
   /** Cuts off what is under way. */
   async close(): Promise<void> {
+    this.#closed.abort()
     const [pools, ahead] = await Promise.all([this.#pools, this.#ahead?.catch(() => undefined)])
     ahead?.socket.destroy()
     await Promise.all([pools?.requests, pools?.standing, ...this.#lent].map((pool) => pool?.destroy()))
