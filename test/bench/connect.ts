@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -17,8 +17,9 @@ const STARTS = 15
 const CALLS = 1_000
 const TURN = 50
 
-const MODULES = fileURLToPath(new URL('../../node_modules/', import.meta.url))
-const EVERYTHING = `${MODULES}@modelcontextprotocol/server-everything/dist/index.js`
+const EVERYTHING = fileURLToPath(import.meta.resolve('@modelcontextprotocol/server-everything/dist/index.js'))
+const MCP_REMOTE = fileURLToPath(import.meta.resolve('mcp-remote/dist/proxy.js'))
+const SUPERGATEWAY = fileURLToPath(import.meta.resolve('supergateway/dist/index.js'))
 const TWIN = new URL('./harness/hybridTwin.ts', import.meta.url).href
 
 type Contender = { name: string; command: string[]; env?: Record<string, string>; isPeer?: true }
@@ -69,14 +70,14 @@ export const run = (report: Report): Promise<void> =>
           },
           { name: 'connect, through serve --upstream', command: connect(program, front.found, ca) },
           {
-            name: `mcp-remote ${versionOf('mcp-remote')}, plain HTTP`,
-            command: [process.execPath, `${MODULES}mcp-remote/dist/proxy.js`, plain, '--allow-http'],
+            name: `mcp-remote ${versionOf(MCP_REMOTE)}, plain HTTP`,
+            command: [process.execPath, MCP_REMOTE, plain, '--allow-http'],
             env: { MCP_REMOTE_CONFIG_DIR: folder },
             isPeer: true,
           },
           {
-            name: `supergateway ${versionOf('supergateway')}, plain HTTP`,
-            command: [process.execPath, `${MODULES}supergateway/dist/index.js`, '--streamableHttp', plain],
+            name: `supergateway ${versionOf(SUPERGATEWAY)}, plain HTTP`,
+            command: [process.execPath, SUPERGATEWAY, '--streamableHttp', plain],
             isPeer: true,
           },
         ])
@@ -166,8 +167,9 @@ const stop = async (child: ChildProcess): Promise<void> => {
   if (child.exitCode === null && child.kill('SIGKILL')) await gone
 }
 
-const versionOf = (name: string): string =>
-  (createRequire(import.meta.url)(`${MODULES}${name}/package.json`) as { version: string }).version
+/** Of the package whose `dist` the script stands in. */
+const versionOf = (script: string): string =>
+  (JSON.parse(readFileSync(join(dirname(script), '../package.json'), 'utf8')) as { version: string }).version
 
 const freePorts = async (count: number): Promise<number[]> => {
   const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'))
