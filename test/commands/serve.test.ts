@@ -7,7 +7,7 @@ import { connect } from 'node:tls'
 import { expect } from 'chai'
 import { killAll, outcome, run, start } from '../cli/program.ts'
 import { EVERYTHING, startEverything } from '../gateway/behind.ts'
-import { temporaryFolder, withClient } from '../gateway/serving.ts'
+import { hangUp, temporaryFolder, withClient } from '../gateway/serving.ts'
 
 type Document = {
   url: string
@@ -115,7 +115,7 @@ describe('serve', () => {
     const socket = connect({ host: '127.0.0.1', port: Number(port), ecdhCurve: 'x25519', ca: document.ca })
     await once(socket, 'secureConnect')
     expect(await connected).to.match(/: x25519, TLS_AES_256_GCM_SHA384$/)
-    socket.end()
+    await hangUp(socket)
   })
 
   it('reads its keys again at SIGHUP', async () => {
