@@ -2,9 +2,10 @@ import { X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
-import { text } from 'node:stream/consumers'
 import { expect } from 'chai'
-import { discard, type HybridAnswer } from '../../src/gateway/client/hybridClient.ts'
+import { readText } from '../../src/gateway/bridge/answer.ts'
+import type { HybridAnswer } from '../../src/gateway/client/exchange.ts'
+import { discard } from '../../src/gateway/client/hybridClient.ts'
 import { pinOf, readPin } from '../../src/gateway/client/pins.ts'
 import { McpPqcError } from '../../src/model/error.ts'
 import { clientOf, type Identities, type Listening, listen, makeIdentities, NAME } from './clientPeers.ts'
@@ -49,8 +50,8 @@ describe('HybridClient', () => {
         onConnection: ({ group, kind }) => seen.push([group, kind]),
       })
       try {
-        const { status, body } = await get(client)
-        expect([status, await text(body)]).to.deep.equal([200, 'hello'])
+        const answer = await get(client)
+        expect([answer.status, await readText(answer)]).to.deep.equal([200, 'hello'])
         expect(seen).to.deep.equal([[group, 'hybrid']])
       } finally {
         await client.close()

@@ -1,6 +1,6 @@
 import { EventReader, type ServerEvent } from '../../model/eventStream.ts'
+import type { HybridAnswer, Take } from '../client/exchange.ts'
 import { type Fault, fault, faultOf } from '../client/fault.ts'
-import type { HybridAnswer } from '../client/hybridClient.ts'
 import { MAX_MESSAGE } from './lines.ts'
 
 export type AnswerKind = 'events' | 'json' | 'other'
@@ -16,45 +16,59 @@ export const kindOfAnswer = ({ headers }: HybridAnswer): AnswerKind => {
 export type Place = { lastEventId: string; retryMs?: number | undefined }
 
 /**
- * Hands out the events as they come, each piece when the one before was taken.
+ * Hands out the events as they come, each when the one before was taken.
  *
  * @throws {Fault} ANSWER_CUT_OFF and others; `place` is right even then.
  */
-export const readEvents = async (
+export const readEvents = (
   answer: HybridAnswer,
   place: Place,
   take: (event: ServerEvent) => Promise<void> | void,
 ): Promise<void> => {
-  requirePlain(answer)
   const reader = new EventReader()
-  try {
-    for await (const chunk of answer.body as AsyncIterable<Buffer>) {
-      const events = reader.read(chunk)
-      if (reader.lastEventId !== '') place.lastEventId = reader.lastEventId
-      place.retryMs = reader.retryMs ?? place.retryMs
-      for (const event of events) await take(event)
-      if (reader.held > MAX_MESSAGE) throw tooLarge()
-    }
-  } catch (error) {
-    throw faultOf(error, 'answer')
+  const takeAll = async (events: readonly ServerEvent[], pending: Promise<void>): Promise<void> => {
+    await pending
+    for (const event of events) await take(event)
   }
+  return readBody(answer, (chunk) => {
+    const events = reader.read(chunk)
+    if (reader.lastEventId !== '') place.lastEventId = reader.lastEventId
+    place.retryMs = reader.retryMs ?? place.retryMs
+    if (reader.held > MAX_MESSAGE) throw tooLarge()
+    for (const [index, event] of events.entries()) {
+      const pending = take(event)
+      if (pending) return takeAll(events.slice(index + 1), pending)
+    }
+  })
 }
 
 /** The whole body as text. @throws {Fault} ANSWER_TOO_LARGE, ANSWER_CUT_OFF and others. */
 export const readText = async (answer: HybridAnswer, maxBytes: number = MAX_MESSAGE): Promise<string> => {
-  requirePlain(answer)
   const chunks: Buffer[] = []
   let size = 0
+  await readBody(answer, (chunk) => {
+    size += chunk.length
+    if (size > maxBytes) throw tooLarge()
+    chunks.push(chunk)
+  })
+  return (chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)).toString('utf8')
+}
+
+const readBody = async ({ headers, body }: HybridAnswer, take: Take): Promise<void> => {
+  const encoding = headers['content-encoding'] ?? 'identity'
+  if (encoding !== 'identity') {
+    body.abandon()
+    throw fault(
+      'ANSWER_INVALID',
+      'the server compresses an answer though it was asked not to',
+      'Mend the server.',
+    )
+  }
   try {
-    for await (const chunk of answer.body as AsyncIterable<Buffer>) {
-      size += chunk.length
-      if (size > maxBytes) throw tooLarge()
-      chunks.push(chunk)
-    }
+    await body.read(take)
   } catch (error) {
     throw faultOf(error, 'answer')
   }
-  return (chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)).toString('utf8')
 }
 
 const tooLarge = (): Fault =>
@@ -63,15 +77,3 @@ const tooLarge = (): Fault =>
     `the server sent a message of more than ${MAX_MESSAGE} bytes`,
     'Ask for less at a time.',
   )
-
-/** It was asked for as it is. */
-const requirePlain = ({ headers, body }: HybridAnswer): void => {
-  const encoding = headers['content-encoding'] ?? 'identity'
-  if (encoding === 'identity') return
-  body.destroy()
-  throw fault(
-    'ANSWER_INVALID',
-    'the server compresses an answer though it was asked not to',
-    'Mend the server.',
-  )
-}

@@ -1,7 +1,8 @@
 import type { Readable, Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { HybridAnswer } from '../client/exchange.ts'
 import { type Fault, fault, faultOf } from '../client/fault.ts'
-import { discard, type HybridAnswer, type HybridClient } from '../client/hybridClient.ts'
+import { discard, type HybridClient } from '../client/hybridClient.ts'
 import { RPC_ERRORS, type RpcError, rpcError } from '../jsonRpc.ts'
 import { kindOfAnswer, type Place, readEvents, readText } from './answer.ts'
 import { LineWriter, linesOf, MAX_MESSAGE, TOO_LONG } from './lines.ts'
@@ -242,11 +243,11 @@ class Bridge {
   }
 
   /** What the server says goes to the client as it is. */
-  async #deliver(text: string, own: readonly Pending[]): Promise<void> {
+  #deliver(text: string, own: readonly Pending[]): Promise<void> | undefined {
     const parcel = readParcel(text)
     if ('code' in parcel) {
       this.#session.note(`the server sent something else than a message: ${parcel.message}`)
-      return
+      return undefined
     }
     for (const message of parcel.messages) {
       if (message.kind !== 'response') continue
@@ -257,7 +258,7 @@ class Bridge {
       pending.settle()
     }
     this.#output.write(asLine(text))
-    await this.#output.room()
+    return this.#output.room()
   }
 
   #fail(pending: Pending, error: RpcError): void {

@@ -53,9 +53,12 @@ export class LineWriter {
     if (!this.#output.destroyed) this.#output.write(`${line}\n`)
   }
 
-  /** Done when the reader has taken most of what was written, or is gone. */
-  async room(): Promise<void> {
-    if (!this.#output.writableNeedDrain || this.#output.destroyed) return
+  /** Done when the reader has taken most of what was written, or is gone; undefined where it need not be waited for. */
+  room(): Promise<void> | undefined {
+    return this.#output.writableNeedDrain && !this.#output.destroyed ? this.#drained() : undefined
+  }
+
+  async #drained(): Promise<void> {
     const settled = new AbortController()
     const { signal } = settled
     await Promise.race(

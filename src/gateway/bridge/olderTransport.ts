@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ServerEvent } from '../../model/eventStream.ts'
+import type { HybridAnswer } from '../client/exchange.ts'
 import { type Fault, fault } from '../client/fault.ts'
-import { discard, type HybridAnswer, type HybridClient } from '../client/hybridClient.ts'
+import { discard, type HybridClient } from '../client/hybridClient.ts'
 import { kindOfAnswer, readEvents } from './answer.ts'
 import type { Pending } from './pending.ts'
 
@@ -26,7 +27,7 @@ export class OlderTransport {
   static async open(
     client: HybridClient,
     signal: AbortSignal,
-    deliver: (data: string) => Promise<void>,
+    deliver: (data: string) => Promise<void> | void,
   ): Promise<OlderTransport | undefined> {
     const answer = await client.request({
       method: 'GET',
@@ -46,7 +47,7 @@ export class OlderTransport {
     const tooLate = sleep(ENDPOINT_MS, undefined, { ref: false })
     const path = await Promise.race([endpoint.promise, ended.then(() => undefined), tooLate])
     if (path !== undefined) return new OlderTransport(path, ended)
-    answer.body.destroy()
+    answer.body.abandon()
     return undefined
   }
 

@@ -2,8 +2,9 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ServerEvent } from '../../model/eventStream.ts'
 import { MCP_HEADERS } from '../../registry/mcpRevisions.ts'
+import type { HybridAnswer } from '../client/exchange.ts'
 import { type Fault, fault } from '../client/fault.ts'
-import { discard, type HybridAnswer, type HybridClient } from '../client/hybridClient.ts'
+import { discard, type HybridClient } from '../client/hybridClient.ts'
 import { kindOfAnswer, type Place, readEvents } from './answer.ts'
 import { isObject } from './message.ts'
 
@@ -27,7 +28,7 @@ export class Session {
   readonly note: (text: string) => void
   readonly #client: HybridClient
   readonly #signal: AbortSignal
-  readonly #deliver: (data: string) => Promise<void>
+  readonly #deliver: (data: string) => Promise<void> | void
   #id: string | undefined
   #revision: string | undefined
   #listening: AbortController | undefined
@@ -36,7 +37,7 @@ export class Session {
     client: HybridClient,
     note: (text: string) => void,
     signal: AbortSignal,
-    deliver: (data: string) => Promise<void>,
+    deliver: (data: string) => Promise<void> | void,
   ) {
     this.#client = client
     this.note = note

@@ -1,8 +1,8 @@
-import type { IncomingHttpHeaders } from 'node:http'
-import type { Dispatcher, Pool } from 'undici'
+import type { Pool } from 'undici'
 import { UsageError } from '../../model/error.ts'
 import type { GroupPolicy } from '../groups.ts'
 import { type Connection, type DialOptions, type DialTarget, dial } from './dial.ts'
+import { exchange, type HybridAnswer } from './exchange.ts'
 import { type Fault, fault, faultOf } from './fault.ts'
 import type { Pin } from './pins.ts'
 import { type ClientIdentity, Trust } from './trust.ts'
@@ -41,13 +41,6 @@ export type HybridRequest = {
   /** Milliseconds of silence, instead of the client's. */
   answerMs?: number | undefined
   signal?: AbortSignal | undefined
-}
-
-export type HybridAnswer = {
-  status: number
-  headers: IncomingHttpHeaders
-  /** Read it to its end, or destroy it: it holds a connection. */
-  body: Dispatcher.ResponseData['body']
 }
 
 /** Bytes of all header fields of one answer. */
@@ -158,7 +151,7 @@ export class HybridClient {
     const started = performance.now()
     const silence = request.answerMs ?? (request.standing ? 0 : this.#options.answerMs)
     try {
-      const { statusCode, headers, body } = await (request.standing ? standing : requests).request({
+      return await exchange(request.standing ? standing : requests, {
         path,
         method: request.method,
         headers: {
@@ -170,11 +163,8 @@ export class HybridClient {
         body: request.body ?? null,
         headersTimeout: silence,
         bodyTimeout: silence,
-        ...(request.signal && { signal: request.signal }),
+        signal: request.signal,
       })
-      // Whoever reads it gets the error; whoever stops reading has no use for it.
-      body.on('error', () => {})
-      return { status: statusCode, headers, body }
     } catch (error) {
       throw this.#explained(faultOf(error, 'answer'), started)
     }
@@ -243,9 +233,17 @@ export class HybridClient {
 const HTTPS_PORT = 443
 
 /** Gives the connection back where little is left of the answer, and closes it where not. */
-export const discard = async ({ body }: HybridAnswer): Promise<void> => {
-  await body.dump({ limit: MAX_HEADERS }).catch(() => {})
+export const discard = ({ body }: HybridAnswer): Promise<void> => {
+  let size = 0
+  const drop = (chunk: Buffer): void => {
+    size += chunk.length
+    if (size > MAX_DISCARDED) body.abandon()
+  }
+  return body.read(drop).catch(() => {})
 }
+
+/** Bytes. */
+const MAX_DISCARDED = 65_536
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 const KEEPS_METHOD: ReadonlySet<number> = new Set([307, 308])

@@ -1,0 +1,146 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Dispatcher } from 'undici'
+
+export type HybridAnswer = {
+  status: number
+  headers: IncomingHttpHeaders
+  /** Read it to its end, or give it up: it holds a connection. */
+  body: AnswerBody
+}
+
+/** What takes a piece of a body; the next comes when it is done. */
+export type Take = (chunk: Buffer) => Promise<void> | void
+
+export type AnswerBody = {
+  /** Done when the last piece was taken. Throws what undici or `take` throws. Once. */
+  read(take: Take): Promise<void>
+  /** Ends the exchange, wherever it stands. */
+  abandon(): void
+}
+
+type Options = Dispatcher.DispatchOptions & { signal?: AbortSignal | undefined }
+
+/**
+ * One request and its answer, without the streams that undici's `request` makes of it: they cost as much again as all
+ * the rest. Throws what undici throws, and an AbortError when aborted.
+ */
+export const exchange = (dispatcher: Dispatcher, { signal, ...options }: Options): Promise<HybridAnswer> => {
+  const running = new Exchange(signal)
+  dispatcher.dispatch(options, running)
+  return running.head.promise
+}
+
+class Exchange implements Dispatcher.DispatchHandler, AnswerBody {
+  readonly head = Promise.withResolvers<HybridAnswer>()
+  readonly #body = Promise.withResolvers<void>()
+  readonly #signal: AbortSignal | undefined
+  readonly #held: Buffer[] = []
+  #controller: Dispatcher.DispatchController | undefined
+  #take: Take | undefined
+  #isTaking = false
+  #isOver = false
+  #error: Error | undefined
+
+  constructor(signal: AbortSignal | undefined) {
+    this.#signal = signal
+    // Whoever reads the body gets its error; whoever does not has no use for it.
+    this.#body.promise.catch(() => {})
+    signal?.addEventListener('abort', this.#abort)
+    if (signal?.aborted) this.#abort()
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller
+    if (this.#isOver) controller.abort(aborted())
+  }
+
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: IncomingHttpHeaders,
+  ): void {
+    // 1xx: the answer is still to come.
+    if (status >= 200) this.head.resolve({ status, headers, body: this })
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#isOver) return
+    this.#held.push(chunk)
+    if (this.#take) this.#hand()
+    else controller.pause()
+  }
+
+  onResponseEnd(): void {
+    this.#end()
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#end(error)
+  }
+
+  read(take: Take): Promise<void> {
+    this.#take = take
+    if (!this.#isOver) this.#controller?.resume()
+    this.#hand()
+    return this.#body.promise
+  }
+
+  abandon(): void {
+    this.#abort()
+  }
+
+  #hand(): void {
+    while (!this.#isTaking) {
+      const chunk = this.#held.shift()
+      if (chunk === undefined) break
+      try {
+        const taking = this.#take?.(chunk)
+        if (taking) this.#wait(taking)
+      } catch (error) {
+        this.#fail(error as Error)
+      }
+    }
+    if (!this.#isOver || this.#isTaking || this.#held.length > 0) return
+    if (this.#error) this.#body.reject(this.#error)
+    else this.#body.resolve()
+  }
+
+  #wait(taking: Promise<void>): void {
+    this.#isTaking = true
+    if (!this.#isOver) this.#controller?.pause()
+    taking.then(
+      () => {
+        this.#isTaking = false
+        if (!this.#isOver) this.#controller?.resume()
+        this.#hand()
+      },
+      (error: Error) => this.#fail(error),
+    )
+  }
+
+  /** The reader wants no more. */
+  #fail(error: Error): void {
+    this.#held.length = 0
+    this.#isTaking = false
+    this.#body.reject(error)
+    if (!this.#isOver) this.#controller?.abort(error)
+    this.#end(error)
+  }
+
+  readonly #abort = (): void => {
+    if (this.#isOver) return
+    this.#controller?.abort(aborted())
+    this.#end(aborted())
+  }
+
+  #end(error?: Error): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    this.#error = error
+    this.#signal?.removeEventListener('abort', this.#abort)
+    if (error) this.head.reject(error)
+    if (this.#take) this.#hand()
+  }
+}
+
+const aborted = (): DOMException => new DOMException('aborted', 'AbortError')
