@@ -62,7 +62,7 @@ export const readXml = (text: string): Element => {
 /** Every token of GitHub Flavored Markdown, inner ones too. */
 export const readMarkdown = (text: string): Token[] => {
   const found: Token[] = []
-  walkTokens(new Lexer({ gfm: true }).lex(text), (token) => {
+  void walkTokens(new Lexer({ gfm: true }).lex(text), (token) => {
     found.push(token)
   })
   return found
