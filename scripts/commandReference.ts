@@ -10,7 +10,7 @@ export const ownCommands = async (): Promise<Command.Loadable[]> => {
   const own = config.commands.filter(({ pluginName }) => pluginName === config.name)
   // oclif leaves out what it cannot load, with a warning.
   const missing = globSync('commands/**/*.ts', { cwd: fromSource.root })
-    .map((path) => path.replace(/^commands\/|\.ts$/g, '').replaceAll('/', ':'))
+    .map((path) => path.replace(/^commands\/|(\/index)?\.ts$/g, '').replaceAll('/', ':'))
     .filter((id) => !own.some((command) => command.id === id))
   if (missing.length > 0) throw new Error(`these commands cannot be loaded: ${missing.join(', ')}`)
   return own.filter(({ hidden }) => !hidden).toSorted((a, b) => (a.id < b.id ? -1 : 1))
