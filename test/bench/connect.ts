@@ -16,6 +16,7 @@ import { StdioClient } from './harness/stdioClient.ts'
 const STARTS = 15
 const CALLS = 1_000
 const TURN = 50
+const WARM_UP_TURNS = 5
 
 const EVERYTHING = fileURLToPath(import.meta.resolve('@modelcontextprotocol/server-everything/dist/index.js'))
 const MCP_REMOTE = fileURLToPath(import.meta.resolve('mcp-remote/dist/proxy.js'))
@@ -110,7 +111,7 @@ const compare = async (
   const calls = contenders.map((): number[] => [])
   const cpu = contenders.map(() => 0)
   for (const client of clients) await client.begin()
-  for (let turn = -1; turn < CALLS / TURN; turn++) {
+  for (let turn = -WARM_UP_TURNS; turn < CALLS / TURN; turn++) {
     for (const [index, client] of clients.entries()) {
       const used = cpuSeconds([client.process.pid as number])
       for (let i = 0; i < TURN; i++) {
