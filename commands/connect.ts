@@ -28,6 +28,10 @@ what each fault means, is in docs/connect.md.`
       command:
         '<%= config.bin %> connect https://mcp.corp.example/mcp --token-env MCP_TOKEN --ca corp-ca.pem',
     },
+    {
+      description: 'For a client that speaks HTTP only',
+      command: '<%= config.bin %> connect https://mcp.example.com/mcp --listen 127.0.0.1:8080',
+    },
   ]
   static override args = {
     url: Args.string({ description: 'the server: https://…', required: true, ignoreStdin: true }),
