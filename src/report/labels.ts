@@ -30,7 +30,7 @@ export const endpointTitle = (endpoint: InventoryEndpoint): string => {
   return name === undefined ? endpointUrl(endpoint) : `${name} (${endpointUrl(endpoint)})`
 }
 
-/** `hybrid X25519MLKEM768`, `hybrid, prefers x25519`, `classical, RSA`, `unknown: closed`. */
+/** `hybrid X25519MLKEM768`, `hybrid, prefers x25519`, `classical, RSA`, `unknown: closed`; of SSH the first method of its kind. */
 export const keyExchangeText = (endpoint: InventoryEndpoint): string => {
   const { category, preferred } = endpoint.assessment.keyExchange
   const label = KEY_EXCHANGE_LABEL[category]
@@ -38,6 +38,11 @@ export const keyExchangeText = (endpoint: InventoryEndpoint): string => {
   if (category === 'unknown') {
     const why = unknownBecause(endpoint)
     return why === undefined ? label : `${label}: ${why}`
+  }
+  const methods = endpoint.addresses.flatMap(({ ssh }) => ssh?.keyExchange ?? [])
+  if (methods.length > 0) {
+    const name = methods.find(({ kind }) => kind === category)?.name
+    return name === undefined ? label : `${label} ${clean(name, 40)}`
   }
   const tls = endpoint.addresses.flatMap((address) => address.tls ?? [])
   const accepted = tls.flatMap(({ groups }) => groups.filter(({ state }) => state === 'accepted'))
@@ -80,13 +85,15 @@ export const notProbedBecause = ({ problem, addresses }: InventoryEndpoint): str
   return reasons.join('; ') || 'it has no address'
 }
 
-/** The keys of its certificates, the one it shows first first: `ML-DSA-65, EC secp256r1`. */
+/** The keys of its certificates, the one it shows first first: `ML-DSA-65, EC secp256r1`; of SSH its host keys. */
 export const certificateText = ({ addresses, assessment }: InventoryEndpoint): string => {
   const leaves = addresses
     .flatMap(({ tls }) => tls?.chains ?? [])
     .flatMap((chain) => chain.certificates[0] ?? [])
   const names = [...new Set(leaves.map(({ publicKey }) => clean(keyName(publicKey), 40)))]
   if (names.length > 0) return names.join(', ')
+  const hostKeys = addresses.flatMap(({ ssh }) => ssh?.hostKeys ?? []).map(({ name }) => clean(name, 40))
+  if (hostKeys.length > 0) return [...new Set(hostKeys)].join(', ')
   return assessment.authentication.category === 'none' ? 'none' : 'unknown'
 }
 

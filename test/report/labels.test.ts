@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import type { SshFacts } from '../../src/model/ssh.ts'
 import {
   certificateText,
   endpointName,
@@ -6,6 +7,7 @@ import {
   keyExchangeText,
   notProbedBecause,
 } from '../../src/report/labels.ts'
+import { nextStep } from '../../src/report/nextStep.ts'
 import {
   chain,
   deadAddress,
@@ -18,6 +20,7 @@ import {
   versions,
 } from '../assess/facts.ts'
 import { endpoint } from './inventory.ts'
+import { sshFacts } from './unusualEndpoints.ts'
 
 const of = (changes: Parameters<typeof tlsFacts>[0]) => endpoint([tlsAddress(tlsFacts(changes))])
 const in12 = (...keyExchange12: ('RSA' | 'DHE' | 'ECDHE')[]) =>
@@ -25,6 +28,13 @@ const in12 = (...keyExchange12: ('RSA' | 'DHE' | 'ECDHE')[]) =>
 const open = (service: 'ssh' | 'other' | 'silent') =>
   endpoint([{ address: '192.0.2.1', port: 443, state: 'open', service }])
 const UNRESOLVED = { code: 'UNRESOLVED', message: 'the name a\u202eb does not resolve (ENOTFOUND)' }
+
+/** The facts of unusualEndpoints.ts at an address of its own. */
+const ssh = (keyExchange: SshFacts['keyExchange']) =>
+  endpoint([
+    { address: '192.0.2.1', port: 22, state: 'open', service: 'ssh', ssh: sshFacts({ keyExchange }) },
+  ])
+const method = (name: string, kind: 'hybrid' | 'classical', weak = false) => ({ name, kind, weak })
 
 describe('labels', () => {
   const KEY_EXCHANGE: [ReturnType<typeof endpoint>, string][] = [
@@ -79,5 +89,26 @@ describe('labels', () => {
     expect(endpointName(source('range', '192.0.2.0/24'))).to.equal(undefined)
     expect(endpointTitle(source('client-config', 'crm'))).to.equal('crm (https://server.example/mcp)')
     expect(endpointTitle(source('range', '192.0.2.0/24'))).to.equal('https://server.example/mcp')
+  })
+
+  describe('of SSH', () => {
+    const hybrid = ssh([
+      method('mlkem768x25519-sha256', 'hybrid'),
+      method('diffie-hellman-group14-sha1', 'classical', true),
+    ])
+    const classical = ssh([method('curve25519-sha256', 'classical')])
+    const hybridAlone = ssh([method('mlkem768x25519-sha256', 'hybrid')])
+
+    it('name the method and the host keys', () => {
+      expect(keyExchangeText(hybrid)).to.equal('hybrid mlkem768x25519-sha256')
+      expect(keyExchangeText(classical)).to.equal('classical curve25519-sha256')
+      expect(certificateText(hybrid)).to.equal('ssh-ed25519, ssh-rsa')
+    })
+
+    it('say what to do first in words of SSH', () => {
+      expect(nextStep(classical)).to.equal('offer mlkem768x25519-sha256 first (OpenSSH 9.9 and newer)')
+      expect(nextStep(hybrid)).to.equal('switch off the key exchange methods with SHA-1')
+      expect(nextStep(hybridAlone)).to.equal(undefined)
+    })
   })
 })

@@ -2,7 +2,6 @@ import type { InventoryEndpoint } from '../../model/inventory.ts'
 import type { TlsFacts } from '../../model/tls.ts'
 import { MIN_INTEGER_BITS } from '../../registry/algorithms/strength.ts'
 import { remediation } from '../../registry/remediation.ts'
-import { SSH_KEX_ALGORITHMS } from '../../registry/ssh.ts'
 import { suiteWeakness } from '../../registry/weakSuites.ts'
 import { nextStep } from '../nextStep.ts'
 import type { Finding } from './finding.ts'
@@ -73,8 +72,6 @@ const acceptedNames = ({ addresses }: InventoryEndpoint, tls: readonly TlsFacts[
 
 /** What to do first, and how the software that was recognised is told to. */
 const advice = (endpoint: InventoryEndpoint): string => {
-  if (endpoint.addresses.some(({ ssh }) => ssh !== undefined))
-    return `Next: offer ${SSH_HYBRID.name} as its first key exchange (${SSH_HYBRID.source}).`
   const step = nextStep(endpoint)
   const row = endpoint.software && remediation(endpoint.software.id)
   const setting = row?.hybrid
@@ -88,8 +85,6 @@ const advice = (endpoint: InventoryEndpoint): string => {
     .filter((part) => part !== '')
     .join(' ')
 }
-
-const [SSH_HYBRID] = SSH_KEX_ALGORITHMS
 
 const weaknesses = (tls: readonly TlsFacts[]): Finding[] => {
   const versions = tls.flatMap((one) =>
