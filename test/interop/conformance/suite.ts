@@ -1,17 +1,16 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 /** `scenario/check` of @modelcontextprotocol/conformance, and what came of it: SUCCESS, WARNING or FAILURE. */
 export type Outcomes = Record<string, string>
 
 /** The package has no entry but its command. */
-const COMMAND = join(
-  dirname(createRequire(import.meta.url).resolve('@modelcontextprotocol/conformance/package.json')),
-  'dist/index.js',
+const COMMAND = fileURLToPath(
+  new URL('dist/index.js', import.meta.resolve('@modelcontextprotocol/conformance/package.json')),
 )
 
 type Check = { id: string; status: string; errorMessage?: string }
