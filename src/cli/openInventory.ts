@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs'
 import { UsageError } from '../model/error.ts'
 import type { Inventory, InventoryEndpoint } from '../model/inventory.ts'
+import type { ScanRecord } from '../model/scanRecord.ts'
 import { type ReportInput, reportInput } from '../report/reportInput.ts'
 import { findScan, isScanId, isScanName } from '../store/findScan.ts'
+import type { ScanStore } from '../store/scanStore.ts'
 import { readInventory } from './readDocument.ts'
-import { storePath } from './storeFlag.ts'
+import { openOwnStore } from './storeFlag.ts'
 
 /** An inventory that is read as often as it is needed, and released at the end. */
 export type OpenInventory = { input: Omit<ReportInput, 'asOf'>; close(): Promise<void> }
@@ -21,11 +23,26 @@ export const openInventory = async (
   store?: string | undefined,
 ): Promise<OpenInventory> => {
   const name = from ?? 'latest'
-  if (isScanName(name) && !(isScanId(name) && existsSync(name)))
-    return openScan(name, storePath(store, dataDir), store === undefined)
+  if (isScanName(name) && !prefersFile(name)) {
+    const { record, store: opened } = await openKeptScan(name, dataDir, store)
+    const { id, tool, startedAt, finishedAt, authorization, summary } = record
+    const input = {
+      schemaVersion: '1' as const,
+      tool,
+      startedAt,
+      finishedAt,
+      ...(authorization ? { authorization } : {}),
+      summary,
+      endpoints: () => opened.endpoints(id, 'risk'),
+    }
+    return { input, close: () => opened.close() }
+  }
   const input = reportInput(await readInventory(name), { asOf: new Date() })
   return { input, close: async () => {} }
 }
+
+/** A file of this name is meant, and no scan whose id begins so. */
+export const prefersFile = (name: string): boolean => isScanId(name) && existsSync(name)
 
 /** The same inventory in memory, for what has to look at all of it at once. @throws {McpPqcError} as `openInventory` does */
 export const wholeInventory = async (...named: Parameters<typeof openInventory>): Promise<Inventory> => {
@@ -40,29 +57,22 @@ export const wholeInventory = async (...named: Parameters<typeof openInventory>)
   }
 }
 
-const openScan = async (name: string, path: string, isOwn: boolean): Promise<OpenInventory> => {
-  if (isOwn && !existsSync(path)) {
+/** A scan of the store, and the store, which is closed in the end. @throws {McpPqcError} as `openStore` and `findScan` do */
+export const openKeptScan = async (
+  name: string,
+  dataDir: string,
+  store: string | undefined,
+): Promise<{ record: ScanRecord; store: ScanStore }> => {
+  const opened = await openOwnStore(store, dataDir, 'read')
+  if (!opened) {
     throw new UsageError(
       'NO_SCAN',
       'there is no earlier scan',
       'Scan first (mcp-pqc scan …), or name an inventory file (scan --output FILE).',
     )
   }
-  // SQLite is loaded where there is something to read with it.
-  const { openStore } = await import('../store/sqliteStore.ts')
-  const opened = await openStore(path, 'read')
   try {
-    const { id, tool, startedAt, finishedAt, authorization, summary } = await findScan(opened, name)
-    const input = {
-      schemaVersion: '1' as const,
-      tool,
-      startedAt,
-      finishedAt,
-      ...(authorization ? { authorization } : {}),
-      summary,
-      endpoints: () => opened.endpoints(id, 'risk'),
-    }
-    return { input, close: () => opened.close() }
+    return { record: await findScan(opened, name), store: opened }
   } catch (error) {
     await opened.close()
     throw error

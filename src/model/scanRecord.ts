@@ -35,8 +35,7 @@ export const ScanScope = z.object({
 export type ScanScope = z.infer<typeof ScanScope>
 
 /** `running`: a process is at it. `interrupted`: it ended before its end, by Ctrl-C, a crash or a kill. */
-export const ScanState = z.enum(['running', 'interrupted', 'finished'])
-export type ScanState = z.infer<typeof ScanState>
+const ScanState = z.enum(['running', 'interrupted', 'finished'])
 
 /** A scan that is kept, without its endpoints. */
 export const ScanRecord = z.object({
@@ -56,6 +55,15 @@ export type ScanRecord = z.infer<typeof ScanRecord>
 /** The document of `history --json`: the newest scan first. */
 export const History = z.object({ schemaVersion: z.literal('1'), scans: z.array(ScanRecord) })
 export type History = z.infer<typeof History>
+
+/** The document of `history prune --json`. `dryRun`: nothing was removed. */
+export const Pruned = z.object({
+  schemaVersion: z.literal('1'),
+  dryRun: z.boolean(),
+  removed: z.array(ScanRecord),
+  kept: z.number().int(),
+})
+export type Pruned = z.infer<typeof Pruned>
 
 /** The addresses of a scan that nobody named one by one: ranges, and hosts that are asked on every port. */
 export const SweepRecord = z.object({

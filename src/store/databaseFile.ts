@@ -8,8 +8,11 @@ import { foreign, isUnwritable, orStoreError } from './storeError.ts'
 /** Milliseconds to wait for another process that is writing. */
 const BUSY_TIMEOUT_MS = 5000
 
-/** Pages of 4 KiB that collect before they go from the log into the file: fewer pages are written twice. */
-const CHECKPOINT_PAGES = 4000
+/** Bytes. Into the usual 4,096 go two endpoints, and a quarter of the room stays empty. */
+const PAGE_BYTES = 8192
+
+/** Pages that collect before they go from the log into the file: fewer pages are written twice. */
+const CHECKPOINT_PAGES = 2000
 
 /** KiB. */
 const CACHE_KIB = 16_000
@@ -128,6 +131,8 @@ const refuseNewer = (path: string, version: number): void => {
 /** One step after the other, all of them or none; of two processes that begin at once one finds it done. */
 const migrate = (path: string, database: Database): void => {
   if (checkVersion(path, database) === SCHEMA_VERSION) return
+  // Counts in a file that has no page yet.
+  database.exec(`PRAGMA page_size = ${PAGE_BYTES}`)
   database.exec('BEGIN IMMEDIATE')
   try {
     for (const step of MIGRATIONS.slice(checkVersion(path, database))) database.exec(step)

@@ -14,7 +14,8 @@ const SAMPLE_BYTES = 4096
 /** The most that a document of a store may grow to when it is unpacked. */
 const MAX_DOCUMENT = 268_435_456
 
-const PARAMS = { [constants.ZSTD_c_compressionLevel]: 1 }
+/** The quickest level. The window has room for most documents and their dictionary: a larger one has to be cleared. */
+const PARAMS = { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_windowLog]: 15 }
 
 export type Packed = { packed: 0 | 1; document: Uint8Array }
 
@@ -38,9 +39,10 @@ export class Packer {
   pack(endpoint: InventoryEndpoint): Packed {
     const json = Buffer.from(JSON.stringify(endpoint))
     const dictionary = this.#dictionary
-    if (dictionary) return { packed: 1, document: zstdCompressSync(json, { params: PARAMS, dictionary }) }
+    const options = { params: PARAMS }
+    if (dictionary) return { packed: 1, document: zstdCompressSync(json, { ...options, dictionary }) }
     if (json.length >= SAMPLE_BYTES) this.#learn(json)
-    return { packed: 0, document: zstdCompressSync(json, { params: PARAMS }) }
+    return { packed: 0, document: zstdCompressSync(json, options) }
   }
 
   #learn(json: Buffer): void {

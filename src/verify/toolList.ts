@@ -1,4 +1,5 @@
-import type { McpFacts, Tool } from '../model/mcp.ts'
+import type { McpFacts } from '../model/mcp.ts'
+import { toolChanges } from '../model/toolChanges.ts'
 import { baselineOf } from './baseline.ts'
 import { type CheckDefinition, type Finding, fail, inconclusive, pass, skipped } from './check.ts'
 
@@ -17,24 +18,14 @@ export const toolList: CheckDefinition = {
 }
 
 const compare = (before: McpFacts, now: McpFacts): Finding => {
-  if (before.toolsHash === undefined || now.toolsHash === undefined) {
-    return inconclusive('a tool list was not read to its end')
-  }
-  if (before.toolsHash === now.toolsHash) {
-    return pass(`${now.tools.length} tools, SHA-256 ${now.toolsHash.slice(0, 16)}…`)
-  }
-  const old = new Map(before.tools.map((tool) => [tool.name, tool]))
-  const names = new Set(now.tools.map(({ name }) => name))
+  const changes = toolChanges(before, now)
+  if (changes === null) return inconclusive('a tool list was not read to its end')
+  if (changes === undefined) return pass(`${now.tools.length} tools, SHA-256 ${now.toolsHash?.slice(0, 16)}…`)
+  const { added, removed, reworded } = changes
   const differences = [
-    ...now.tools.filter(({ name }) => !old.has(name)).map(({ name }) => `added ${JSON.stringify(name)}`),
-    ...before.tools
-      .filter(({ name }) => !names.has(name))
-      .map(({ name }) => `removed ${JSON.stringify(name)}`),
-    ...now.tools.flatMap((tool) => {
-      const earlier = old.get(tool.name)
-      const parts = earlier ? changedParts(earlier, tool) : []
-      return parts.length === 0 ? [] : [`${JSON.stringify(tool.name)} has another ${parts.join(', ')}`]
-    }),
+    ...added.map((name) => `added ${JSON.stringify(name)}`),
+    ...removed.map((name) => `removed ${JSON.stringify(name)}`),
+    ...reworded.map(({ name, parts }) => `${JSON.stringify(name)} has another ${parts.join(', ')}`),
   ]
   const shown = differences.slice(0, SHOWN)
   const more = differences.length > SHOWN ? [`and ${differences.length - SHOWN} more`] : []
@@ -47,16 +38,3 @@ const compare = (before: McpFacts, now: McpFacts): Finding => {
 }
 
 const SHOWN = 10
-
-const PARTS = ['title', 'description', 'inputSchema', 'outputSchema', 'annotations'] as const
-
-const changedParts = (before: Tool, now: Tool): string[] =>
-  PARTS.filter((part) => sortedJson(before[part]) !== sortedJson(now[part]))
-
-/** The order of members means nothing. */
-const sortedJson = (value: unknown): string =>
-  JSON.stringify(value, (_, inner) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  ) ?? ''

@@ -1,0 +1,27 @@
+import { BaseCommand } from '../../src/cli/baseCommand.ts'
+import { openOwnStore, storeFlag } from '../../src/cli/storeFlag.ts'
+import type { History as HistoryDocument } from '../../src/model/scanRecord.ts'
+import { historyText } from '../../src/report/historyText.ts'
+
+export default class History extends BaseCommand {
+  static override summary = 'List the scans that are kept, the newest first.'
+  static override description =
+    'A scan is named by its id or the beginning of it, by latest, or by previous: report --from, plan --from, diff, scan --resume. What is kept, and where, is explained in docs/store.md.'
+  static override examples = [
+    { description: 'Every scan', command: '<%= config.bin %> history' },
+    { description: 'For a program', command: '<%= config.bin %> history --json' },
+  ]
+  static override flags = storeFlag
+
+  override async run(): Promise<HistoryDocument> {
+    const { flags } = await this.parse(History)
+    const store = await openOwnStore(flags.store, this.config.dataDir, 'read')
+    try {
+      const scans = (await store?.scans()) ?? []
+      if (!this.jsonEnabled()) this.log(historyText(scans, this.width))
+      return { schemaVersion: '1', scans }
+    } finally {
+      await store?.close()
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import { Flags } from '@oclif/core'
+import { BaseCommand } from '../../src/cli/baseCommand.ts'
+import { number, within } from '../../src/cli/scanFlags.ts'
+import { openOwnStore, storeFlag } from '../../src/cli/storeFlag.ts'
+import type { Pruned } from '../../src/model/scanRecord.ts'
+import { pruneText } from '../../src/report/historyText.ts'
+import { outdated } from '../../src/store/outdated.ts'
+
+const MANY = 1_000_000
+
+export default class HistoryPrune extends BaseCommand {
+  static override summary = 'Forget old scans for good, and give back the room they took.'
+  static override description =
+    'Interrupted scans count like finished ones. One that is running is always kept.'
+  static override examples = [
+    { description: 'Keep the last ten', command: '<%= config.bin %> history prune --keep 10' },
+    {
+      description: 'See what would go',
+      command: '<%= config.bin %> history prune --older-than 365 --dry-run',
+    },
+  ]
+  static override flags = {
+    keep: number({
+      exactlyOne: ['keep', 'older-than'],
+      parse: within('keep', { least: 0, most: MANY, whole: true }),
+      helpValue: 'N',
+      description: 'forget all but the newest N',
+    }),
+    'older-than': number({
+      parse: within('older-than', { least: 0, most: MANY, whole: false }),
+      helpValue: 'DAYS',
+      description: 'forget those that began more than so many days ago',
+    }),
+    'dry-run': Flags.boolean({ description: 'say what would go, and leave it' }),
+    ...storeFlag,
+  }
+
+  override async run(): Promise<Pruned> {
+    const { flags } = await this.parse(HistoryPrune)
+    const dryRun = flags['dry-run'] === true
+    const store = await openOwnStore(flags.store, this.config.dataDir, dryRun ? 'read' : 'write')
+    try {
+      const scans = (await store?.scans()) ?? []
+      const removed = outdated(scans, {
+        keep: flags.keep,
+        olderThanDays: flags['older-than'],
+        now: new Date(),
+      })
+      if (!dryRun && removed.length > 0) await store?.remove(removed.map(({ id }) => id))
+      const kept = scans.length - removed.length
+      if (!this.jsonEnabled()) this.log(pruneText(removed, { kept, dryRun }, this.width))
+      return { schemaVersion: '1', dryRun, removed, kept }
+    } finally {
+      await store?.close()
+    }
+  }
+}

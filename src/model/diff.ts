@@ -1,0 +1,73 @@
+import { z } from 'zod'
+
+/**
+ * What became of an endpoint, the first that holds. `worse` and `better` are about its posture: key exchange,
+ * authentication, versions, trust. `not-seen`: it was not reached in one of the two scans, or that scan was interrupted
+ * before it: then nothing is known, and it is neither gone nor new nor worse.
+ */
+export const Verdict = z.enum(['worse', 'new', 'gone', 'not-seen', 'better', 'changed'])
+export type Verdict = z.infer<typeof Verdict>
+
+export const ChangeKind = z.enum([
+  'new',
+  'gone',
+  'not-seen',
+  'not-seen-before',
+  'key-exchange',
+  'preferred-group',
+  'classical-accepted',
+  'tls-version',
+  'authentication',
+  'trust',
+  'certificate',
+  'tools',
+  'risk',
+])
+export type ChangeKind = z.infer<typeof ChangeKind>
+
+/** One thing that is not as it was. `neither`: it cannot be said which is better, or it is not a question of that. */
+export const Change = z.object({
+  kind: ChangeKind,
+  direction: z.enum(['worse', 'better', 'neither']),
+  before: z.string().optional(),
+  after: z.string().optional(),
+  details: z.array(z.string()).optional(),
+})
+export type Change = z.infer<typeof Change>
+
+export const EndpointDiff = z.object({
+  id: z.string(),
+  url: z.string(),
+  verdict: Verdict,
+  changes: z.array(Change).min(1),
+})
+export type EndpointDiff = z.infer<typeof EndpointDiff>
+
+/** One of the two: the id of a scan or the name of a file, and what is known of it. */
+export const DiffSide = z.object({
+  name: z.string(),
+  startedAt: z.string(),
+  finishedAt: z.string(),
+  tool: z.object({ name: z.string(), version: z.string() }),
+  endpoints: z.number().int(),
+  interrupted: z.boolean(),
+})
+export type DiffSide = z.infer<typeof DiffSide>
+
+export const DiffSummary = z.object({
+  unchanged: z.number().int(),
+  verdicts: z.record(Verdict, z.number().int()),
+  /** Endpoints that have at least one change of this kind, as `kind` or, where there is a direction, `kind:direction`. */
+  changes: z.record(z.string(), z.number().int()),
+})
+export type DiffSummary = z.infer<typeof DiffSummary>
+
+/** The document of `diff --json`: the endpoints by id. */
+export const Diff = z.object({
+  schemaVersion: z.literal('1'),
+  before: DiffSide,
+  after: DiffSide,
+  endpoints: z.array(EndpointDiff),
+  summary: DiffSummary,
+})
+export type Diff = z.infer<typeof Diff>

@@ -1,0 +1,101 @@
+import type { Change, DiffSummary, EndpointDiff, Verdict } from '../model/diff.ts'
+import type { InventoryEndpoint } from '../model/inventory.ts'
+import { compareEndpoints } from './compareEndpoints.ts'
+
+/** One of two scans, its endpoints by id. */
+export type ComparedScan = { endpoints: AsyncIterable<InventoryEndpoint>; interrupted: boolean }
+
+/**
+ * What changed from one scan to the other, by id: both are read side by side, an endpoint of each at a time. `summary`
+ * counts as they come.
+ */
+export async function* compareScans(
+  before: ComparedScan,
+  after: ComparedScan,
+  summary: DiffSummary,
+): AsyncGenerator<EndpointDiff> {
+  for await (const [old, now] of pairs(before.endpoints, after.endpoints)) {
+    const changes = changesOf(old, now, before.interrupted, after.interrupted)
+    const { id, url } = (now ?? old) as InventoryEndpoint
+    if (changes.length === 0) summary.unchanged++
+    else {
+      const verdict = verdictOf(changes)
+      count(summary, verdict, changes)
+      yield { id, url, verdict, changes }
+    }
+  }
+}
+
+/** The summary of nothing yet. */
+export const emptyDiffSummary = (): DiffSummary => ({
+  unchanged: 0,
+  verdicts: { worse: 0, new: 0, gone: 0, 'not-seen': 0, better: 0, changed: 0 },
+  changes: {},
+})
+
+type Pair = [InventoryEndpoint | undefined, InventoryEndpoint | undefined]
+
+/** Endpoints of the same id together. */
+async function* pairs(
+  before: AsyncIterable<InventoryEndpoint>,
+  after: AsyncIterable<InventoryEndpoint>,
+): AsyncGenerator<Pair> {
+  const [a, b] = [before[Symbol.asyncIterator](), after[Symbol.asyncIterator]()]
+  const next = async (side: AsyncIterator<InventoryEndpoint>): Promise<InventoryEndpoint | undefined> => {
+    const { done, value } = await side.next()
+    return done ? undefined : value
+  }
+  try {
+    let [old, now] = [await next(a), await next(b)]
+    while (old || now) {
+      if (old && now && old.id === now.id) {
+        yield [old, now]
+        old = await next(a)
+        now = await next(b)
+      } else if (old && (!now || old.id < now.id)) {
+        yield [old, undefined]
+        old = await next(a)
+      } else {
+        yield [undefined, now]
+        now = await next(b)
+      }
+    }
+  } finally {
+    await Promise.all([a.return?.(), b.return?.()])
+  }
+}
+
+/** What an interrupted scan does not have it may not have come to. */
+const changesOf = (
+  old: InventoryEndpoint | undefined,
+  now: InventoryEndpoint | undefined,
+  oldInterrupted: boolean,
+  nowInterrupted: boolean,
+): Change[] => {
+  if (old && now) return compareEndpoints(old, now)
+  if (now) return [{ kind: oldInterrupted ? 'not-seen-before' : 'new', direction: 'neither' }]
+  return [{ kind: nowInterrupted ? 'not-seen' : 'gone', direction: 'neither' }]
+}
+
+/** Risk is a judgement of more than the posture: of the data, for one. It makes an endpoint neither worse nor better. */
+const verdictOf = (changes: readonly Change[]): Verdict => {
+  const kinds = changes.map(({ kind }) => kind)
+  if (kinds.includes('new')) return 'new'
+  if (kinds.includes('gone')) return 'gone'
+  if (kinds.includes('not-seen') || kinds.includes('not-seen-before')) return 'not-seen'
+  const posture = changes.filter(({ kind }) => kind !== 'risk')
+  if (posture.some(({ direction }) => direction === 'worse')) return 'worse'
+  return posture.some(({ direction }) => direction === 'better') ? 'better' : 'changed'
+}
+
+const count = (
+  { verdicts, changes: counts }: DiffSummary,
+  verdict: Verdict,
+  changes: readonly Change[],
+): void => {
+  verdicts[verdict]++
+  const names = changes.map(({ kind, direction }) =>
+    direction === 'neither' ? kind : `${kind}:${direction}`,
+  )
+  for (const name of new Set(names)) counts[name] = (counts[name] ?? 0) + 1
+}
