@@ -64,8 +64,9 @@ const all = async <Item>(items: AsyncIterable<Item>): Promise<Item[]> => {
 
 describe('a stdio process that fails', () => {
   it('and ends in the middle of calls answers each with its id, and its session is gone', () =>
-    withChild(async ({ initialize, post, events: logged }) => {
+    withChild(async ({ initialize, post, next }) => {
       const session = await initialize()
+      const ended = next('process-ended')
       const answers = await Promise.all([
         post({ id: 1, method: 'hang' }, session).then(json),
         post({ id: '2', method: 'hang' }, session).then(json),
@@ -77,7 +78,8 @@ describe('a stdio process that fails', () => {
         [3, -32_000],
       ])
       expect((await post({ id: 4, method: 'echo' }, session)).status).to.equal(404)
-      expect(logged('process-ended')[0]).to.include({ code: 3, asked: false })
+      // Its output closes, which the answers tell of, before it is seen to have exited.
+      expect(await ended).to.include({ code: 3, asked: false })
       const again = await initialize()
       expect(
         (await json(await post({ id: 5, method: 'echo', params: { a: 1 } }, again))).result,
@@ -460,6 +462,23 @@ describe('what is no message for a stdio session', () => {
       expect([answer.status, (await json(answer)).error?.code]).to.deep.equal([status, code])
     })
   }
+
+  it('is JSON that is nested too deeply to be walked', async () => {
+    const deep = `${'['.repeat(50_000)}12345678901234567890${']'.repeat(50_000)}`
+    const gateway = await startStdio({ args: [CHILD], limits: LIMITS })
+    try {
+      for (const body of [
+        `{"jsonrpc":"2.0","id":${deep.replace(/\d+/, '')},"method":"echo"}`,
+        `{"jsonrpc":"2.0","id":1,"method":"echo","params":{"a":${deep}}}`,
+      ]) {
+        const init = { method: 'POST', headers: { ...ACCEPT, ...JSON_BODY }, body }
+        const answer = await fetch(gateway.url, init)
+        expect([answer.status, (await json(answer)).error?.code]).to.deep.equal([400, -32_700])
+      }
+    } finally {
+      await gateway.close()
+    }
+  })
 
   it('is a revision that nobody knows', async () => {
     const session = { ...(await gateway.initialize()), 'mcp-protocol-version': '1999-01-01' }

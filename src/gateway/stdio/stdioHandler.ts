@@ -262,6 +262,10 @@ const refusalOf = (error: unknown, { messageBytes }: StdioLimits): Refusal => {
   if (error instanceof SyntaxError || error instanceof TypeError) {
     return new Refusal(400, { code: RPC_ERRORS.parse, message: 'Parse error' })
   }
+  // V8's stack: JSON that is nested some thousand levels deep can be read, and neither be walked nor written.
+  if (error instanceof RangeError) {
+    return new Refusal(400, { code: RPC_ERRORS.parse, message: 'The message is nested too deeply.' })
+  }
   throw error
 }
 
