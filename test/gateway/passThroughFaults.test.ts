@@ -154,6 +154,18 @@ describe('an upstream that fails', () => {
     )
   })
 
+  it('that redirects to two places at once leads to neither', async () => {
+    await withUpstream(
+      (_request, response) =>
+        response.writeHead(307, ['location', '/mcp/', 'location', 'http://elsewhere.example/mcp']).end(),
+      async ({ post }) => {
+        const answer = await post()
+        expect(answer.status).to.equal(502)
+        expect(answer.headers.has('location')).to.equal(false)
+      },
+    )
+  })
+
   it('that redirects to another path of its own is followed through the gateway', async () => {
     await withUpstream(
       ({ url }, response) => {
@@ -358,6 +370,34 @@ describe('a side that takes nothing', () => {
       },
       { maxBodyBytes: 1_000_000_000 },
     )
+  })
+
+  it('is not waited for when the gateway ends', async () => {
+    const upstream = await listen((_request, response) => {
+      const go = (): void => {
+        while (response.write(CHUNK));
+      }
+      response.on('drain', go)
+      go()
+    })
+    const handler = upstreamHandler({ url: `${upstream.origin}/mcp`, timeoutMs: 2_000, log: () => {} })
+    const held = Promise.withResolvers<void>()
+    const gateway = await listen((request, response) => {
+      handler.handle(request, response)
+      const write = response.write.bind(response) as (chunk: Buffer) => boolean
+      response.write = (chunk: Buffer) => {
+        const isTaken = write(chunk)
+        if (!isTaken) held.resolve()
+        return isTaken
+      }
+    })
+    const client = connect(gateway.port, '127.0.0.1').on('error', () => {})
+    client.pause()
+    client.write(`POST /mcp HTTP/1.1\r\nHost: x\r\nContent-Length: ${CALL.length}\r\n\r\n${CALL}`)
+    await held.promise
+    await handler.close()
+    client.destroy()
+    await Promise.all([gateway.close(), upstream.close()])
   })
 
   it('that goes takes its request with it', async () => {

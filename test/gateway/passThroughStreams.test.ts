@@ -67,6 +67,16 @@ describe('the place that HTTP+SSE names', () => {
       ': hello\n\nevent: endpoint\ndata: /gateway/m\n\n',
     ],
     [
+      'behind a byte order mark and what is no event',
+      '\ufeffretry: 100\n\nid: 1\n\nevent: endpoint\ndata: /m\n\n',
+      '\ufeffretry: 100\n\nid: 1\n\nevent: endpoint\ndata: /gateway/m\n\n',
+    ],
+    [
+      'right behind a byte order mark',
+      '\ufeffevent: endpoint\ndata: /m\n\n',
+      'event: endpoint\ndata: /gateway/m\n\n',
+    ],
+    [
       'never',
       'event: message\ndata: {}\n\nevent: endpoint\ndata: /m\n\n',
       'event: message\ndata: {}\n\nevent: endpoint\ndata: /m\n\n',
@@ -186,6 +196,11 @@ describe('what of the upstream is reached through the gateway', () => {
       '/admin',
       '//evil.example/v1/mcp',
       'http://%',
+      '/.well-known/oauth-protected-resource/..%2f..%2fadmin',
+      '/.well-known/oauth-protected-resource/..;/..;/admin',
+      '/.well-known/oauth-authorization-server/%252e%252e/admin',
+      '/.well-known/oauth-authorization-server/..%5cadmin',
+      '/admin%2f.well-known/.well-known/openid-configuration',
     ]) {
       expect(places.find(path), path).to.equal(undefined)
     }
@@ -203,11 +218,15 @@ describe('what of the upstream is reached through the gateway', () => {
     expect(places.find('/message?s=1')).to.equal(undefined)
     expect(places.announce('https://upstream:1/message', '/sse')).to.equal(undefined)
     expect(places.announce('//evil.example/message', '/sse')).to.equal(undefined)
+    expect(places.announce('http://upstream:1//evil.example/message', '/sse')).to.equal(undefined)
   })
 
   it('is where a redirect within it leads, without the operator’s query', () => {
     expect(places.redirect('http://upstream:1/v1/mcp/?key=k', '/v1/mcp')).to.equal('/v1/mcp/')
     expect(places.find('/v1/mcp/')).to.include({ kind: 'endpoint', target: '/v1/mcp/?key=k' })
+    expect(places.redirect('/v1/mcp/?key=k&a=b', '/v1/mcp')).to.equal('/v1/mcp/?a=b')
+    expect(places.redirect('/v1/mcp/?a=b&key=k', '/v1/mcp')).to.equal('/v1/mcp/?a=b')
     expect(places.redirect('https://evil.example/v1/mcp', '/v1/mcp')).to.equal(undefined)
+    expect(places.redirect('http://upstream:1//evil.example/v1/mcp', '/v1/mcp')).to.equal(undefined)
   })
 })

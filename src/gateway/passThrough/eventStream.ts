@@ -86,18 +86,25 @@ export class EndpointEvent {
   }
 }
 
-/** The lines of the first event, where it starts behind comments and empty lines, and its end, if that has come. */
+/**
+ * The lines of the first event, where it starts behind comments, empty lines and what has no data (and is no event), and
+ * its end, if that has come.
+ */
 const firstEvent = (text: string): { start: number; end?: number; fields: string[] } => {
-  const fields: string[] = []
+  let fields: string[] = []
   let from = 0
   let start = 0
   // A carriage return at the end may be half of a line's end.
   for (const { index, 0: newline } of text.matchAll(/\r\n|\r(?!$)|\n/g)) {
-    const line = text.slice(from, index)
+    const line = text.slice(from, index).replace(BYTE_ORDER_MARK, '')
     from = index + newline.length
-    if (line === '' && fields.length > 0) return { start, end: from, fields }
+    if (line === '' && fields.some((field) => /^data(?::|$)/.test(field))) return { start, end: from, fields }
+    if (line === '') fields = []
     if (line !== '' && !line.startsWith(':')) fields.push(line)
     else if (fields.length === 0) start = from
   }
   return { start, fields }
 }
+
+/** As latin1. A stream may begin with one, and clients do not see it. */
+const BYTE_ORDER_MARK = /^\xef\xbb\xbf/

@@ -39,6 +39,7 @@ export class Forwarding {
   readonly #headers: Record<string, string | string[]>
   readonly #ids = new RequestIds()
   readonly #gone = new AbortController()
+  #isClosing = false
 
   constructor(leg: Leg, place: NonNullable<Place>, request: IncomingMessage, response: ServerResponse) {
     this.#leg = leg
@@ -60,6 +61,12 @@ export class Forwarding {
       else if (error instanceof BodyTooLarge) this.#tooLarge()
       else this.#fail(failureOf(error, this.#leg.policy))
     }
+  }
+
+  /** No client is waited for any more that does not take what it asked for. */
+  close(): void {
+    this.#isClosing = true
+    if (this.#response.writableNeedDrain) this.#response.destroy()
   }
 
   #ask(headers: Record<string, string | string[]>, body: Transform | null): Promise<Dispatcher.ResponseData> {
@@ -92,13 +99,9 @@ export class Forwarding {
 
   async #answer({ statusCode, headers, body }: Dispatcher.ResponseData): Promise<void> {
     const location = headers['location']
-    if (
-      statusCode >= 300 &&
-      statusCode < 400 &&
-      typeof location === 'string' &&
-      this.#place.kind !== 'metadata'
-    ) {
-      const to = this.#leg.places.redirect(location, this.#place.target)
+    if (statusCode >= 300 && statusCode < 400 && location !== undefined && this.#place.kind !== 'metadata') {
+      // Of several, each client would follow another.
+      const to = Array.isArray(location) ? undefined : this.#leg.places.redirect(location, this.#place.target)
       if (to === undefined) {
         body.destroy()
         return this.#fail(failure('UPSTREAM_REDIRECT', `${statusCode} to ${location}`))
@@ -219,6 +222,7 @@ export class Forwarding {
   /** Waits until a slow client has taken what is there. */
   async #write(chunk: Uint8Array): Promise<void> {
     if (chunk.length === 0 || this.#response.write(chunk)) return
+    if (this.#isClosing) this.#response.destroy()
     await once(this.#response, 'drain', { signal: this.#gone.signal })
   }
 

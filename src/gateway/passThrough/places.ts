@@ -64,16 +64,25 @@ export class Places {
     const { pathname } = new URL(to, this.#upstream.origin)
     if (this.#aliases.size >= MAX_ALIASES && !this.#aliases.has(pathname)) return undefined
     this.#aliases.add(pathname)
-    // The operator's own query came back with it; it is put there again at every request.
-    return to.replace(this.#upstream.search, '')
+    return this.#withoutOwnQuery(to)
   }
 
-  /** Path and query, or undefined where the URL is of another origin. */
+  /** The operator's own query came back with it; it is put there again at every request. */
+  #withoutOwnQuery(to: string): string {
+    if (this.#upstream.search === '') return to
+    const own = this.#upstream.search.slice(1).split('&')
+    const { pathname, search } = new URL(to, this.#upstream.origin)
+    const others = search.split(/[?&]/).filter((pair) => pair !== '' && !own.includes(pair))
+    return others.length === 0 ? pathname : `${pathname}?${others.join('&')}`
+  }
+
+  /** Path and query, or undefined where the URL is of another origin, or would be read as one without ours before it. */
   #within(url: string, base: string): string | undefined {
     const from = new URL(base, this.#upstream.origin)
     if (!URL.canParse(url, from.href)) return undefined
     const to = new URL(url, from)
-    return to.origin === this.#upstream.origin ? to.pathname + to.search : undefined
+    if (to.origin !== this.#upstream.origin || to.pathname.startsWith('//')) return undefined
+    return to.pathname + to.search
   }
 
   /** The query of the upstream's URL is the operator's and goes first. */
@@ -85,5 +94,9 @@ export class Places {
 }
 
 const isMetadata = (path: string): boolean =>
-  Object.values(WELL_KNOWN).some((prefix) => path === prefix || path.startsWith(`${prefix}/`)) ||
-  path.endsWith(WELL_KNOWN.openidConfiguration)
+  !LEADS_OUT.test(path) &&
+  (Object.values(WELL_KNOWN).some((prefix) => path === prefix || path.startsWith(`${prefix}/`)) ||
+    path.endsWith(WELL_KNOWN.openidConfiguration))
+
+/** What some servers take for a way out of a path once they have decoded it: `..%2f..%2fadmin`, `..;/admin`. */
+const LEADS_OUT = /%(?:00|25|2e|2f|5c)|;|\/\//i

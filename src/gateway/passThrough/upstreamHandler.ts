@@ -47,20 +47,23 @@ export const upstreamHandler = (options: UpstreamOptions): McpHandler => {
     maxBodyBytes,
     log,
   }
-  const running = new Set<Promise<void>>()
+  const running = new Map<Forwarding, Promise<void>>()
   return {
     handle(request, response) {
       const place = leg.places.find(request.url ?? '/')
       const refusal = refuse(leg, place, request)
       if (place === undefined || refusal !== undefined)
         return answerRefusal(leg, refusal ?? NOT_FOUND, request, response)
-      const forwarding = new Forwarding(leg, place, request, response).run()
-      running.add(forwarding)
-      void forwarding.finally(() => running.delete(forwarding))
+      const forwarding = new Forwarding(leg, place, request, response)
+      running.set(
+        forwarding,
+        forwarding.run().finally(() => running.delete(forwarding)),
+      )
     },
     async close() {
+      for (const forwarding of running.keys()) forwarding.close()
       await leg.pool.destroy()
-      await Promise.all(running)
+      await Promise.all(running.values())
     },
   }
 }
