@@ -93,7 +93,7 @@ and what each line of the log means, is in docs/gateway.md.`
       }
       if (this.jsonEnabled()) this.logJson(serveDocument(view))
       this.log(serveText(view))
-      if (behind.kind === 'command' && !isLoopback(flags.host)) this.note(OPEN_TO_ALL)
+      if (behind.kind === 'command' && !isLoopback(server.address)) this.note(OPEN_TO_ALL)
       this.note('Running until Ctrl-C.')
       if (!signal.aborted) await once(signal, 'abort')
     } finally {

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { TLSSocket } from 'node:tls'
 import { expect } from 'chai'
 import { identityFolder } from '../../src/gateway/identity/identityFolder.ts'
@@ -7,6 +8,9 @@ import { startServer } from '../../src/gateway/server/startServer.ts'
 import { dial, hangUp, ourIdentity, request, type Serving, serve, temporaryFolder } from './serving.ts'
 
 const EVIL = 'attacker.example'
+
+/** A URL parser finds an allowed host in each of these. */
+const DRESSED_UP = [`${EVIL}@127.0.0.1`, `127.0.0.1/${EVIL}`, `127.0.0.1#.${EVIL}`, `127.0.0.1\\.${EVIL}`]
 
 describe('gateway server: requests', () => {
   let server: Serving
@@ -30,7 +34,7 @@ describe('gateway server: requests', () => {
       const { answer } = await say(`GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)
       expect(answer, host).to.match(/^HTTP\/1\.1 200/)
     }
-    for (const host of [EVIL, `localhost.${EVIL}`, '127.0.0.2', '', 'localhost@x', 'a b']) {
+    for (const host of [EVIL, `localhost.${EVIL}`, '127.0.0.2', '', 'localhost@x', 'a b', ...DRESSED_UP]) {
       const { answer } = await say(`GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)
       expect(answer, host).to.match(/^HTTP\/1\.1 403/)
     }
@@ -55,10 +59,37 @@ describe('gateway server: requests', () => {
     expect(await server.event('request-refused')).to.include({ reason: 'origin', detail: `https://${EVIL}` })
   })
 
+  it('does so, too, where its address was called otherwise', async () => {
+    server = await serve({ host: '::ffff:127.0.0.1' })
+    const { answer } = await say(`GET / HTTP/1.1\r\nHost: ${EVIL}\r\nConnection: close\r\n\r\n`)
+    expect(answer).to.match(/^HTTP\/1\.1 403/)
+  })
+
   it('answers to any name on other addresses, where the certificate decides', async () => {
     server = await serve({ host: '0.0.0.0' })
     const { answer } = await say(`GET / HTTP/1.1\r\nHost: ${EVIL}\r\nConnection: close\r\n\r\n`)
     expect(answer).to.match(/^HTTP\/1\.1 200/)
+    for (const host of DRESSED_UP) {
+      const { answer } = await say(`GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)
+      expect(answer, host).to.match(/^HTTP\/1\.1 403/)
+    }
+  })
+
+  it('does not let one connection ask on and on', async () => {
+    const asked: ServerResponse[] = []
+    const handler = {
+      handle: (_request: IncomingMessage, response: ServerResponse) => void asked.push(response),
+      close: async () => {},
+    }
+    server = await serve({ handler })
+    const socket = await dial(server)
+    // What is still on its way is met by a reset.
+    socket.on('error', () => {}).resume()
+    const closed = new Promise((resolve) => socket.once('close', resolve))
+    socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(1_000))
+    await closed
+    expect(asked).to.have.lengthOf(16)
+    expect(await server.event('requests-full')).to.include({ limit: 16 })
   })
 
   it('bounds header fields', async () => {

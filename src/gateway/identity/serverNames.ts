@@ -25,9 +25,9 @@ export const serverNames = (texts: readonly string[]): ServerName[] => {
 /** An address that stands for all of this machine, and is none that a client could use. */
 export const isWildcard = (host: string): boolean => host === '0.0.0.0' || host === '::'
 
-/** Reached from this machine alone. */
-export const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || host.startsWith('127.')
+/** An address, as a socket gives its own, that is reached from this machine alone. */
+export const isLoopback = (address: string): boolean =>
+  address === '::1' || /^(?:::ffff:)?127\./i.test(address)
 
 /** The longest name of DNS, in characters (RFC 1035 §2.3.4, without the root's dot). */
 const MAX_NAME = 253

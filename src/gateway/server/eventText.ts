@@ -22,6 +22,8 @@ export const eventText = (event: GatewayEvent): { text: string; routine: boolean
     }
     case 'connections-full':
       return fault(`closed ${event.remote}: ${event.limit} connections are open (--max-connections)`)
+    case 'requests-full':
+      return fault(`closed ${event.remote}: ${event.limit} of its requests waited for their answers`)
     case 'request-refused':
       if ('status' in event) return fault(`answered ${event.status}: ${event.reason}`)
       return fault(

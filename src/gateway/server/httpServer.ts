@@ -6,11 +6,15 @@ import {
   type ServerResponse,
 } from 'node:http'
 import type { Socket } from 'node:net'
+import { remoteOf } from './connectionFacts.ts'
 import type { OnServerEvent } from './serverEvent.ts'
 import type { ServerLimits } from './serverLimits.ts'
 
 /** Bytes of all header fields of a request. */
 const MAX_HEADERS = 16_384
+
+/** Requests of one connection that wait for their answers. MCP clients send none before they have the last one's. */
+const MAX_PIPELINED = 16
 
 export type BoundedServer = {
   server: Server
@@ -28,6 +32,19 @@ export const boundedServer = (
   onConnection: (socket: Socket) => void,
   { limits, onEvent }: { limits: ServerLimits; onEvent: OnServerEvent },
 ): BoundedServer => {
+  const pipelined = new WeakMap<Socket, number>()
+  /** False where the connection was cut off: node:http reads requests ahead without a bound of their number. */
+  const admit = ({ socket }: IncomingMessage, response: ServerResponse): boolean => {
+    const waiting = (pipelined.get(socket) ?? 0) + 1
+    pipelined.set(socket, waiting)
+    response.once('close', () => pipelined.set(socket, (pipelined.get(socket) ?? 1) - 1))
+    if (waiting <= MAX_PIPELINED) return true
+    if (!socket.destroyed) {
+      onEvent({ event: 'requests-full', remote: remoteOf(socket), limit: MAX_PIPELINED })
+      socket.destroy()
+    }
+    return false
+  }
   const answering = new Set<ServerResponse>()
   const waiting = new Set<() => void>()
   const track = (request: IncomingMessage, response: ServerResponse): void => {
@@ -47,6 +64,7 @@ export const boundedServer = (
       connectionsCheckingInterval: Math.min(limits.headersMs, limits.requestMs) / 4,
     },
     (request, response) => {
+      if (!admit(request, response)) return
       track(request, response)
       onRequest(request, response)
     },

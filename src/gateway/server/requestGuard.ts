@@ -28,11 +28,17 @@ export const requestGuard =
       answerRpcError(response, 403, [], { code: RPC_ERRORS.gateway, message }, { connection: 'close' })
       return false
     }
-    if (hosts !== undefined && !hosts.has(hostName(`https://${host}`) ?? '')) return refuse('host', host)
+    const isHost = host === '' || AUTHORITY.test(host)
+    if (!isHost || (hosts !== undefined && !hosts.has(hostName(`https://${host}`) ?? ''))) {
+      return refuse('host', host)
+    }
     if (origin === undefined || origins.has(origin)) return true
     const name = hostName(origin)
     return name !== undefined && originHosts.has(name) ? true : refuse('origin', origin)
   }
+
+/** RFC 9110 §7.2: host and port, and nothing that would make a URL of another host or path of them. */
+const AUTHORITY = /^(?:\[[\da-f:.]+\]|[\w~!$&'()*+,;=%.-]+)(?::\d*)?$/i
 
 /** Without the brackets of an IPv6 address. */
 const hostName = (url: string): string | undefined =>

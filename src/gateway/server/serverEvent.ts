@@ -28,6 +28,8 @@ export type ServerEvent =
   | ConnectionRefused
   | ({ event: 'connection-made' } & ConnectionFacts)
   | { event: 'connections-full'; remote: string; limit: number }
+  /** A client asked on and on without waiting for an answer, and was cut off. */
+  | { event: 'requests-full'; remote: string; limit: number }
   | {
       event: 'request-refused'
       reason: 'host' | 'origin'

@@ -66,10 +66,11 @@ const start = async (options: ServerOptions): Promise<RunningServer> => {
     onEvent,
     onSecure: (socket) => http.serve(socket),
   })
-  const http = boundedServer(guarded(options, host, onEvent), (socket: Socket) => front.accept(socket), {
-    limits,
-    onEvent,
-  })
+  const http = boundedServer(
+    guarded(options, () => bound.address, onEvent),
+    (socket: Socket) => front.accept(socket),
+    { limits, onEvent },
+  )
   await listen(http.server, host, port)
   const watch = watchIdentity(options.identity, { current: identity, replace: front.replace, onEvent })
   const bound = http.server.address() as AddressInfo
@@ -95,20 +96,24 @@ const start = async (options: ServerOptions): Promise<RunningServer> => {
   }
 }
 
-/** The handler behind the checks of Host and Origin. */
+/**
+ * The handler behind the checks of Host and Origin. `address`: of the socket that listens, because a name of this
+ * machine may well lead to a loopback address.
+ */
 const guarded = (
   { handler, names, allowOrigins = [] }: ServerOptions,
-  host: string,
+  address: () => string,
   onEvent: OnServerEvent,
 ): RequestListener => {
   const hosts = new Set(names.map((name) => name.toLowerCase()))
-  const mayPass = requestGuard({
-    hosts: isLoopback(host) ? hosts : undefined,
-    originHosts: hosts,
-    origins: new Set(allowOrigins),
-    onEvent,
-  })
+  let mayPass: ReturnType<typeof requestGuard> | undefined
   return (request, response) => {
+    mayPass ??= requestGuard({
+      hosts: isLoopback(address()) ? hosts : undefined,
+      originHosts: hosts,
+      origins: new Set(allowOrigins),
+      onEvent,
+    })
     if (mayPass(request, response)) handler.handle(request, response)
   }
 }
