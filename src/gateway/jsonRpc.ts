@@ -30,6 +30,9 @@ export const answerRpcError = (
     .end(body)
 }
 
-/** WHATWG HTML §9.2.5: one event of type `message`, as Streamable HTTP sends it. */
+/**
+ * WHATWG HTML §9.2.5: one event of type `message`, as Streamable HTTP sends it. A line's end between two tokens of the
+ * JSON would be one of the event's lines, too.
+ */
 export const messageEvent = (json: string, id?: string): string =>
-  `event: message\n${id === undefined ? '' : `id: ${id}\n`}data: ${json}\n\n`
+  `event: message\n${id === undefined ? '' : `id: ${id}\n`}data: ${json.replace(/[\r\n]+/g, ' ')}\n\n`

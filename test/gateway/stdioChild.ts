@@ -65,6 +65,11 @@ const answers: Record<string, (id: unknown, params: Record<string, unknown>) => 
     go()
     setInterval(() => process.stderr.write(`flood ${count}\n`), 100)
   },
+  /** JSON with carriage returns between its tokens. */
+  returns: (id) => {
+    process.stdout.write('{"jsonrpc":"2.0",\r"method":"notifications/message",\r"params":{}}\n')
+    process.stdout.write(`{"jsonrpc":"2.0",\r"id":${id},\r"result":{}}\n`)
+  },
   /** Reads nothing more. */
   deaf: (id) => {
     lines.pause()

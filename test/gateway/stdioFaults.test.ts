@@ -130,6 +130,33 @@ describe('a stdio process that fails', () => {
       expect(logged('message-dropped')).to.have.lengthOf(1)
     }))
 
+  it('that ends no line where an event would end one', () =>
+    withChild(async ({ initialize, post }) => {
+      const messages = await all(events(await post({ id: 1, method: 'returns' }, await initialize())))
+      expect(messages.map(({ message }) => message)).to.deep.equal([
+        { jsonrpc: '2.0', method: 'notifications/message', params: {} },
+        { jsonrpc: '2.0', id: 1, result: {} },
+      ])
+    }))
+
+  it('and takes nothing does not have all wait that was meant for it', () =>
+    withChild(async ({ initialize, post, url }) => {
+      const session = await initialize()
+      await json(await post({ id: 1, method: 'deaf' }, session))
+      const pad = 'x'.repeat(15_000_000)
+      const sent = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' }
+      const body = JSON.stringify({ jsonrpc: '2.0', method: 'notifications/x', params: { pad } })
+      const abort = new AbortController()
+      const { signal } = abort
+      const init = { method: 'POST', headers: { ...session, ...sent }, body, signal }
+      const refused = await Promise.race(
+        Array.from({ length: 6 }, () => fetch(url, init).catch(() => new Promise<Response>(() => {}))),
+      )
+      expect(refused.status).to.equal(502)
+      expect((await json(refused)).error?.message).to.include('does not read')
+      abort.abort()
+    }))
+
   it('can put nothing into a terminal by what it logs', () =>
     withChild(
       async ({ initialize, said, events: logged }) => {

@@ -17,11 +17,19 @@ export type ProcessOptions = {
   log: (event: StdioEvent) => void
 }
 
+/** Bytes that wait for a process that does not read. */
+const MAX_UNREAD = 67_108_864
+
 const ENDED = 'The MCP server behind this gateway ended.'
 
 /** The process is not there, or not any more. `message` says why, without a path in it. */
 export class ProcessGone extends Error {
   override readonly name = 'ProcessGone'
+}
+
+/** The process is there, but has not read for so long that no more can wait for it. */
+class ProcessDeaf extends Error {
+  override readonly name = 'ProcessDeaf'
 }
 
 /**
@@ -80,9 +88,15 @@ export class ServerProcess {
     return this.#gone !== undefined
   }
 
-  /** Writes one message; waits until the system has taken it, however long the process does not read. Throws ProcessGone. */
+  /**
+   * Writes one message; waits until the system has taken it, however long the process does not read. Throws
+   * ProcessGone, and ProcessDeaf where too much waits already: who sent that may be gone, so that nobody is held up.
+   */
   async send(text: string): Promise<void> {
     if (this.#gone) throw this.#gone
+    if (this.#child.stdin.writableLength > MAX_UNREAD) {
+      throw new ProcessDeaf('The MCP server behind this gateway does not read what it is sent.')
+    }
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     // A line's end can only stand between the tokens of JSON, where a space does as well.
     this.#child.stdin.write(`${text.replace(/[\r\n]+/g, ' ')}\n`, (error) => {

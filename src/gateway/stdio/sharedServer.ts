@@ -124,8 +124,11 @@ export class SharedServer {
     stream.attach(response)
     const meta = metaOf(message)
     if (token !== undefined && meta) meta['progressToken'] = serial
-    // A process that is gone has answered by now.
-    await process.send(JSON.stringify({ ...message, id: serial })).catch(() => {})
+    await process.send(JSON.stringify({ ...message, id: serial })).catch((error: Error) => {
+      // A process that is gone has answered by now.
+      if (!this.#pending.delete(serial)) return
+      stream.finish(rpcError(keyOf(message['id']), { code: RPC_ERRORS.gateway, message: error.message }), 502)
+    })
   }
 
   /** The client closed its stream, which is how a request is cancelled over HTTP; over stdio it takes a message. */
