@@ -60,9 +60,11 @@ type Word = { whole: string; parts: readonly string[] }
 const WORDS = new Map<string, Word>()
 const STEMS = new Map<string, string>()
 
-/** Words that only look like forms of another: news is not new, nor accounting an account. */
+/** Words that only look like forms of another: news is not new, accounting no account, nor a booking a book. */
 const NOT_INFLECTED = new Set(
-  'news accounting notes ops sms gas dns aws sas pos dashboards recording billing building'.split(' '),
+  'news accounting notes ops sms gas dns aws sas pos dashboards recording billing building booking banking holdings'.split(
+    ' ',
+  ),
 )
 
 const isWordCode = (code: number): boolean =>

@@ -70,9 +70,9 @@ export const PEOPLE_WORDS = [
     'personal',
     1.5,
     `
-    contact, lead, customer, profile, talent, hiring, applicant, audience segment, address, birthday,
-    reservation, appointment, booking, user account, user management, account holder, demographic,
-    follower, dating, household`,
+    contact, lead, customer, profile, talent, hiring, applicant, audience segment, birthday, reservation,
+    appointment, booking, user account, user management, account holder, demographic, follower, dating,
+    household`,
   ),
   row(
     'communications',
@@ -97,7 +97,65 @@ export const PEOPLE_WORDS = [
     'communications',
     1.5,
     `
-    message, conversation, chat, thread, channel message, reply, notification, transcript, voice, call,
+    message, conversation, chat, thread, channel message, reply, notification, transcript, voice, 
     newsletter, invite, availability`,
+  ),
+  row(
+    'personal',
+    4,
+    `
+    username search, search username, username across, username, osint investigation, account information,
+    user account information, social network account, social media profile, person search, find people,
+    background information on people, customer information, customer purchase, customer support,
+    support ticket of customer, customer service, lead management, contact management, manage contact,
+    contact information, apple contact, phone contact, employee directory, staff, leave request,
+    job candidate, job application, cover letter, cv, resume builder, matchmaking, dating profile,
+    user data, user record, member directory, location sharing, find my, location tracking, gps location,
+    school record, grade book, patient demographic, survey, form builder, crm record, crm data,
+    account and contact, client management, personal assistant data`,
+  ),
+  row(
+    'health',
+    4,
+    `
+    medical data, electronic health, health tracking, sleep tracking, workout data, fitness data,
+    fitness activity, running activity, training data from, glucose, cgm, heart rate variability,
+    calorie tracking, wearable data, health app, body composition, personal health, medication reminder,
+    period tracking, genetic data`,
+  ),
+  row(
+    'communications',
+    4,
+    `
+    mail server, email client, email account, email management, manage email, email message, imap, smtp,
+    send mail, read mail, chat platform, chat app, chat room, chat log, chat bot api, message history,
+    messages to channel, post message, read message, reply to message, group message, message group,
+    group robot, bot message, send notification to, desktop notification, sms message, imessage,
+    signal message, slack workspace, slack channel, discord server, discord bot, telegram bot,
+    telegram channel, teams channel, line message, line official, tweet, post tweet, social network,
+    calendar management, manage calendar, meeting scheduling, meeting recording, zoom meeting,
+    meeting summary, meeting bot, voice message, voice chat, make call, phone number call, outbound call,
+    inbound call, push message, webhook notification, alert message to phone`,
+  ),
+  row(
+    'credentials',
+    4,
+    `
+    read password, password store, credential vault, store secret, secret storage, api key management,
+    token management, oauth token, manage oauth, key vault, encryption key, ssh key, private key,
+    sign in as user, user permission, user access, access right, zero trust access, grant access,
+    role based access, identity access, jwt signing, certificate authority, tls certificate issuance`,
+  ),
+  row(
+    'personal',
+    4,
+    `
+    verified email, email of lead, street address of, mailing address, home address, customer address`,
+  ),
+  row(
+    'communications',
+    0.8,
+    `
+    call`,
   ),
 ] as const

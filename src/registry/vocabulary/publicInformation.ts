@@ -41,10 +41,10 @@ export const PUBLIC_WORDS = [
     'public',
     2,
     `
-    space, crawler, font, example, demo, reasoning, thinking, recipe, gene, scraper, ping, website,
-    guidance, problem solving, shopping, language, tip, fact, specification of language,
-    benchmark, ranking, leaderboard, game, sport, music, artist, city guide, restaurant, trail, bible,
-    poem, quotes, ip, domain`,
+    space, crawler, font, demo, reasoning, thinking, recipe, gene, scraper, ping, website, guidance,
+    problem solving, shopping, language, tip, fact, specification of language, benchmark, ranking,
+    leaderboard, game, sport, music, artist, city guide, restaurant, trail, bible, poem, quotes, ip,
+    domain`,
   ),
   row(
     'public',
@@ -53,5 +53,11 @@ export const PUBLIC_WORDS = [
     public, search, web, internet, library, reference, learn, guide, statistic, country, city, location,
     location search, market, article, real time information, research, online, information, discover,
     lookup, convert, validate`,
+  ),
+  row(
+    'public',
+    0.8,
+    `
+    example, setup information`,
   ),
 ] as const
