@@ -63,7 +63,8 @@ const fromProduct = (
   qualified: ReadonlySet<DataClass>,
 ): Finding[] => {
   const elsewhere = qualified.size > 0 && !group.classes.some((className) => qualified.has(className))
-  const share = (rank === 0 ? 1 : 0.5) * (elsewhere ? (qualified.has('public') ? 0.3 : 0.55) : 1)
+  const share =
+    (group.share ?? 1) * (rank === 0 ? 1 : 0.5) * (elsewhere ? (qualified.has('public') ? 0.3 : 0.55) : 1)
   return group.classes.map((className, at) => ({
     class: className,
     weight: (at === 0 ? PRODUCT : ALSO - at / 10) * share,

@@ -10,6 +10,8 @@ export type VendorGroup = {
   names?: string
   /** Products whose name is an ordinary word as well: they count only where the name stands first, or alone. */
   words?: string
+  /** How much the name alone says, of 1: what stands on a public ledger may be read by anyone as well. */
+  share?: number
   source: string
   asOf: string
 }
@@ -21,5 +23,5 @@ const AS_OF = '2026-11'
 export const group = (
   kind: string,
   classes: readonly DataClass[],
-  products: { names?: string; words?: string },
+  products: { names?: string; words?: string; share?: number },
 ): VendorGroup => ({ kind, classes, ...products, source: VENDOR_SITES, asOf: AS_OF })

@@ -1,0 +1,63 @@
+import { group } from './vendor.ts'
+
+/** Security: watching, testing and investigating, and who may reach what. */
+export const SECURITY_VENDORS = [
+  group('security operations', ['operations'], {
+    names: `
+      risken, crowdstrike, falcon crowdstrike, sentinelone, purple ai, microsoft defender,
+      microsoft sentinel, defender for cloud, carbon black, cortex xdr, cortex xsoar, wiz io,
+      orca security, lacework, prisma cloud, aqua security, sysdig, stackrox, nessus, qualys, rapid7,
+      insightvm, openvas, greenbone, nuclei, projectdiscovery, burp suite, burp, portswigger, owasp zap,
+      zap proxy, stackhawk, beagle security, acunetix, invicti, detectify, intruder io, hackerone,
+      bugcrowd, cobalt io, pentera, xm cyber, metasploit, kali, kali linux, hexstrike, nmap,
+      securityscorecard, bitsight, upguard, secureframe, sprinto, thoropass, onetrust, bigid, varonis,
+      abnormal security, proofpoint, mimecast, knowbe4, exabeam, securonix, google secops,
+      chronicle secops, google security operations, panther labs, elastic security, wazuh, security onion,
+      thehive, misp, opencti, cortex thehive, swimlane, blink ops, limacharlie, huntress, expel,
+      arctic wolf, red canary, cylera, armis, claroty, nozomi, dragos, medigate, axonius, runzero,
+      jupiterone, cisa malcolm, velociraptor, osquery, fleet dm, tanium, automox, intune, jamf, kandji,
+      mosyle, addigy, kolide, ninjaone, ninja rmm, datto rmm, connectwise, kaseya, atera, n able, action1,
+      teamviewer, anydesk, manageengine, ivanti, lansweeper, snipe it, security hub, aws security hub,
+      guardduty, aws guardduty, aws waf, amazon inspector, aws well architected,
+      well architected security, prowler, scoutsuite, cloud custodian, steampipe, cloudquery, turbot,
+      aws config, salt security, noname security, traceable ai, apiiro, ox security, jit io, arnica,
+      legit security, boostsecurity, safebreach, attackiq, picus, horizon3, dtex, cyberhaven, nightfall,
+      cloudflare casb, cloudflare one casb, cloudflare dex, digital experience monitoring, radware,
+      imperva, datadome, castle io, sift fraud, arkose, hcaptcha, human security, darktrace, vectra,
+      extrahop, corelight, stamus, ping castle, bloodhound, stellar cyber, binalyze, any run, joe sandbox,
+      hatching triage, defectdojo, dependency track, semgrep cloud, zeropath, astra security, probely,
+      escape tech, akto, pynt, cyberchef, root io, chainguard, minimus, edgescan, nucleus security,
+      vulcan cyber, brinqa`,
+    words: 'wiz, panther, drata, vanta, tines, torq, falcon, falco, escape, tenable',
+  }),
+  group('broker of private access', ['operations', 'credentials'], {
+    names: `
+      netskope, zscaler, twingate, appgate, perimeter 81, pomerium, banyan security, cloudflare access,
+      cloudflare zero trust, google beyondcorp, beyondcorp, akamai eaa, illumio, elisity, cyolo,
+      boundary hcp, strongdm access, teleport, gravitational teleport, border0, openziti, netfoundry,
+      kubectl rbac`,
+  }),
+  group('tools of attack, defence and forensics', ['operations'], {
+    names: `
+      angr, frida, mobsf, volatility, volatility3, yara, sigma rules, mandiant, zoomeye, fofa, hunter how,
+      netlas, criminal ip, onyphe, binaryedge, leakix, recorded future, flashpoint, threatconnect,
+      anomali, hybrid analysis, cape sandbox, cuckoo sandbox, intezer, vmray, pwndbg, pwntools, sqlmap,
+      ffuf, gobuster, dirsearch, hashcat, john the ripper, aircrack, nikto, wpscan, masscan, rustscan,
+      amass, bbot, recon ng, spiderfoot, maltego, caido, mitmproxy, charles proxy, fiddler, httptoolkit,
+      proxyman, trufflehog, gitleaks, grype, syft, osv scanner, dependency check, roadrecon, azurehound,
+      purple knight, atomic red team, mitre caldera, security copilot, slither, mythril, echidna fuzzer,
+      afl, libfuzzer, boofuzz, pentest, pentest tools, pentesting, pentestgpt, pentest agent, hackthebox,
+      tryhackme, ctfd, vulnhub, reconmap, dradis, plextrac, ghostwriter, cobalt strike, sliver c2,
+      havoc c2, mythic c2, empire c2, impacket, crackmapexec, netexec, certipy, evil winrm,
+      thehive project, iris dfir, dfir iris, timesketch, plaso, sleuthkit, kape, chainsaw, hayabusa,
+      zircolite, ossec, samhain, aide, crowdsec, fail2ban, modsecurity, coraza, security scanner,
+      vulnerability scanner, mcp scan, port scanner, ssl checker, tls scanner, testssl, web scanner,
+      wapiti, arachni, skipfish, w3af, cisco secure, cisco xdr, cisco umbrella, cisco ise, cisco fmc,
+      fortimanager, fortianalyzer, fortisiem, checkpoint harmony, sonicwall, watchguard, barracuda,
+      trend micro, vision one, trend vision one, eset, kaspersky, bitdefender, malwarebytes, symantec edr,
+      mcafee, trellix, cybereason, deep instinct, halcyon, withsecure, elastic defend, qradar, ibm qradar,
+      arcsight, logrhythm, exabeam fusion, google chronicle, securonix siem, hunters ai, anvilogic,
+      matano, runpanther, tracecat, shuffle soar, n8n soar, xsoar, splunk soar, fortisoar, siemplify,
+      torq hyperautomation, dropzone ai, prophet security, intezer soc`,
+  }),
+] as const
