@@ -1,9 +1,10 @@
 import { type DataClass, dataClass, type SensitivityTier, TIERS } from '../registry/dataClasses.ts'
 import { accessOf } from './sensitivity/access.ts'
-import { fromCapabilities, fromEnvironment, fromMentions } from './sensitivity/capabilities.ts'
+import { fromCapabilities, fromEnvironment } from './sensitivity/capabilities.ts'
 import { type ClassScore, decide } from './sensitivity/decide.ts'
 import type { Finding, ServerEvidence } from './sensitivity/evidence.ts'
 import { fromIdentity } from './sensitivity/identity.ts'
+import { fromMentions } from './sensitivity/mentions.ts'
 import { matchText } from './sensitivity/text.ts'
 import { tokenise } from './sensitivity/tokens.ts'
 
@@ -46,13 +47,16 @@ const gather = (server: ServerEvidence): Finding[] => {
   const description = tokenise(server.description ?? '')
   return [
     ...findings,
-    ...matchText('description', description, known ? 0.5 : 1),
+    ...matchText('description', description, known ? BESIDE_PRODUCT : 1),
     ...matchText('instructions', tokenise(server.instructions ?? '', 1_500), 0.5),
     ...(known ? [] : fromMentions(description)),
     ...fromEnvironment(server.environment ?? [], known),
     ...fromCapabilities(server),
   ]
 }
+
+/** What words of the description weigh beside a known product: nearly in full, they say what of it is served. */
+const BESIDE_PRODUCT = 0.85
 
 const confidenceOf = ({ score }: ClassScore): number => Math.round((score / (score + 2)) * 100) / 100
 

@@ -71,6 +71,42 @@ describe('sensitivity', () => {
     })
   })
 
+  describe('products in a description', () => {
+    const first = (description: string): string | undefined => classesOf(described(description))[0]
+
+    it('are known by names of several words, and by ordinary words only as a product', () => {
+      expect(first('An MCP server integration with Apple Shortcuts')).to.equal('unbounded')
+      expect(first('Bridges assistants to Google Drive')).to.equal('intellectual-property')
+      expect(first('Talks to the Close API')).to.equal('personal')
+      expect(first('Stays close to the line')).to.equal(undefined)
+    })
+
+    it('count for more where the server stands in front of them', () => {
+      const confidence = (text: string): number => classify(described(text)).classes[0]?.confidence ?? 0
+      expect(confidence('A server for Zendesk')).to.be.above(confidence('Made like Zendesk'))
+    })
+
+    it('are not the clients and models that use the server', () => {
+      expect(classesOf(described('Works in Cursor, Claude Code and ChatGPT for AI agents.'))).to.deep.equal(
+        [],
+      )
+    })
+
+    it('are not looked for where the name is a product', () => {
+      expect(classesOf({ name: 'wikipedia', description: 'In the manner of Zendesk.' })).to.deep.equal([
+        'public',
+      ])
+    })
+  })
+
+  it('takes a public ledger for public where only its data are read, for payment where nothing is said', () => {
+    expect(classesOf({ name: 'solana' })).to.deep.equal(['payment'])
+    expect(classesOf({ name: 'solana', description: 'Blockchain data and token prices.' })).to.deep.equal([
+      'public',
+    ])
+    expect(classesOf({ name: 'solana', description: 'Token prices. Send tokens.' })).to.include('payment')
+  })
+
   describe('evidence', () => {
     it('is said in words, tool by tool', () => {
       const [first] = classify(named('create_refund')).classes

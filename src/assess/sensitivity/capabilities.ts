@@ -1,8 +1,8 @@
 import { ENVIRONMENT_PHRASES, HELPER_VARIABLES } from '../../registry/environment.ts'
 import type { Finding, ServerEvidence } from './evidence.ts'
 import { findPhrases, phraseTable, split } from './phrases.ts'
-import { productAtStart, productNamed } from './products.ts'
-import { isGeneral, matchText } from './text.ts'
+import { productAtStart } from './products.ts'
+import { matchText } from './text.ts'
 import { stem, tokenise } from './tokens.ts'
 
 /** What tools, resources and prompts say, one by one. */
@@ -51,24 +51,7 @@ export const fromEnvironment = (names: readonly string[], known: boolean): Findi
     return known || HELPERS.has(tokens[0] ?? '') ? findings : [...findings, ...ofProduct(name, tokens)]
   })
 
-/** Products that a description speaks of, where the name of the server is no known product. */
-export const fromMentions = (tokens: readonly string[]): Finding[] => {
-  const findings: Finding[] = []
-  const seen = new Set<string>()
-  for (const token of tokens.slice(0, 60)) {
-    const product = token.length > 3 && !isGeneral(token) ? productNamed(token) : undefined
-    if (!product || seen.has(product.name)) continue
-    seen.add(product.name)
-    product.group.classes.forEach((className, at) => {
-      const words = `description: ${product.name} (${product.group.kind})`
-      findings.push({ class: className, weight: at === 0 ? MENTION : MENTION * 0.8, words, whole: true })
-    })
-  }
-  return findings
-}
-
 const MAX_ITEMS = 300
-const MENTION = 2
 
 const HELPERS = new Set(split(HELPER_VARIABLES))
 const TABLE = phraseTable(ENVIRONMENT_PHRASES.map((row) => [row.phrases, row] as const))

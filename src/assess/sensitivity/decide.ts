@@ -18,7 +18,7 @@ export const decide = (findings: readonly Finding[]): ClassScore[] => {
 /** The least that makes a class more than a guess; one general word says less. */
 const LEAST = 1
 /** A class stands beside another of the same tier or a lower one from this share of its score on. */
-const BESIDE = 0.72
+const BESIDE = 0.6
 /** What is public beside something else adds nothing: it stands only where it weighs as much. */
 const ALONE = 0.95
 /** A class stands against a less sensitive one from this share of its score on. */

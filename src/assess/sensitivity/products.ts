@@ -56,12 +56,6 @@ export const productAtStart = (tokens: readonly string[]): Named | undefined => 
   return undefined
 }
 
-/** The product of one token that can be nothing else than its name. */
-export const productNamed = (key: string): Named | undefined => {
-  const product = PRODUCTS.get(key)
-  return product?.ordinary ? undefined : product
-}
-
 /** `git` is no product of its own in `GitMCP`. */
 const isPartOf = (one: Product, other: Product): boolean =>
   one.name !== other.name && keyOf(other.name).includes(keyOf(one.name))

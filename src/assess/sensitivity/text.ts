@@ -27,8 +27,8 @@ export const matchText = (
   return findings
 }
 
-/** Whether general language has this word: `browser` in a description is not the product of that name. */
-export const isGeneral = (token: string): boolean => TABLE.values.has(stem(token))
+/** Whether general language has these words: `browser` in a description is not the product of that name. */
+export const isGeneral = (words: string): boolean => TABLE.values.has(words.split(' ').map(stem).join(' '))
 
 /** What a description opens with is what the server is for; integrations and features follow. In tokens. */
 const LEAD = 45
