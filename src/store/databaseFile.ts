@@ -56,7 +56,6 @@ const prepared = (path: string, database: Database, prepare: (database: Database
   try {
     // What stands in the file of a stranger is data: no function of it runs, and nothing writes to the schema.
     database.exec('PRAGMA trusted_schema = OFF')
-    database.enableDefensive(true)
     orStoreError(path, () => prepare(database))
     return database
   } catch (error) {
@@ -65,7 +64,7 @@ const prepared = (path: string, database: Database, prepare: (database: Database
   }
 }
 
-const OPTIONS = { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: false } as const
+const OPTIONS = { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: false, defensive: true } as const
 
 const connect = (path: string): Database => new DatabaseSync(path, OPTIONS)
 
