@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { buffer, text } from 'node:stream/consumers'
+import { connect as connectTls } from 'node:tls'
 import { expect } from 'chai'
 import { TLS10 } from '../../src/registry/versions.ts'
 import { CONTENT_TYPE, encodeRecords, RecordReader } from '../../src/tls/record.ts'
@@ -52,6 +53,20 @@ const inRecords =
     if (record === undefined) throw new Error('the hello did not come in one chunk')
     return [encodeRecords(CONTENT_TYPE.handshake, record.version, record.fragment, size)]
   }
+
+/** The hello of a client that would be served. */
+const anyHello = async (): Promise<Buffer> => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const client = connectTls({ host: '127.0.0.1', port, ecdhCurve: 'X25519MLKEM768' }).on('error', () => {})
+  const [socket] = (await once(server, 'connection')) as [Socket]
+  const [hello] = (await once(socket, 'data')) as [Buffer]
+  client.destroy()
+  socket.destroy()
+  server.close()
+  return hello
+}
 
 describe('gateway server: what comes first', () => {
   let server: Serving
@@ -146,6 +161,14 @@ describe('gateway server: what comes first', () => {
       'hello-timeout',
       'hello-timeout',
     ])
+  })
+
+  it('gives up a client that says nothing after its hello', async () => {
+    server = await serve({ limits: { handshakeMs: 100 } })
+    const socket = await say(await anyHello())
+    socket.resume()
+    await once(socket, 'close')
+    expect(await server.event('connection-refused')).to.include({ reason: 'handshake-failed' })
   })
 
   it('thinks nothing of a client that goes before its hello is whole', async () => {

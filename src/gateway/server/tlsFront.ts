@@ -55,6 +55,7 @@ export const createTlsFront = (options: TlsFrontOptions): TlsFront => {
         offered: offers.get(remote) ?? [],
         detail,
       })
+      giveUp(socket)
     })
     return context
   }
@@ -113,7 +114,12 @@ const ALERTS: ReadonlySet<Refusal['reason']> = new Set([
 
 /** Only ever sends alerts. A connection that came about all the same is none that was decided for. */
 const refusingServer = (options: TlsOptions): Server =>
-  createServer(options, (socket) => socket.destroy()).on('tlsClientError', () => {})
+  createServer(options, (socket) => socket.destroy()).on('tlsClientError', (_error, socket) => giveUp(socket))
+
+/** node:tls destroys what failed by itself, but leaves a handshake open whose time is up. */
+const giveUp = (socket: TLSSocket): void => {
+  socket.destroy()
+}
 
 /** For the person who typed http:// into a browser. */
 const answerPlainHttp = (socket: Socket): void => {
