@@ -192,7 +192,7 @@ export const OPERATIONS_VENDORS = [
       leaseweb, equinix metal, latitude sh, rackspace, kamatera, netcup, infomaniak, cherry servers,
       1panel, aapanel, bt panel, cyberpanel, virtualmin, webmin, directadmin, cockpit linux, openwrt,
       vcluster, kubevirt, karmada, open cluster management, kubesphere, k3s, minikube, flux operator,
-      kubeflow, kubecm, k8m, kom, devtron, garden io, skaffold, okteto, devspace, telepresence, mirrord,
+      kubeflow, kubecm, k8m, devtron, garden io, skaffold, okteto, devspace, telepresence, mirrord,
       kubeshark, keptn, holmesgpt, botkube, k8sgpt, headlamp, k8s manager, k8s mcp, kube, k8,
       rancher desktop, eksctl, docker manager, docker desktop, docker swarm, lxd, incus, libvirt, qemu,
       virtualbox, parallels, utm, esxi, xcp ng, xenserver, ovirt, harvester hci, opennebula,

@@ -150,15 +150,15 @@ export const UNBOUNDED_VENDORS = [
   }),
   group('code runner', ['unbounded'], {
     names: `
-      codesandbox, forevervm, yaegi, wasmtime, firecracker, ipython, jupyter kernel, mcp run python,
-      pyrunner, python executor, python exec, python sandbox, python runner, code executor,
-      code execution, code exec, run code, execute code, lua runner, php repl, rails console,
-      laravel tinker, java shell, go playground, rust playground, kotlin repl, bun sandbox, quickjs,
-      v8 isolate, isolated vm, wasm sandbox, llm sandbox, docker code runner, dev containers,
-      devcontainer, devbox sandbox, blaxel, beam cloud, koyeb sandbox, northflank sandbox, tensorlake,
-      capsule sandbox, zerops sandbox, freestyle dev, arrakis sandbox, script runner, notebook runner,
-      makefile, just runner, taskfile, nodejs runner, deno runner, data analysis tool, data exploration,
-      data analyst, pandas ai, duckdb csv, excel sql, xlsx sql, csv tools, csv editor, log parser sql`,
+      codesandbox, forevervm, yaegi, wasmtime, firecracker, ipython, jupyter kernel, pyrunner,
+      python executor, python exec, python sandbox, python runner, code executor, code execution,
+      code exec, run code, execute code, lua runner, php repl, rails console, laravel tinker, java shell,
+      go playground, rust playground, kotlin repl, bun sandbox, quickjs, v8 isolate, isolated vm,
+      wasm sandbox, llm sandbox, docker code runner, dev containers, devcontainer, devbox sandbox, blaxel,
+      beam cloud, koyeb sandbox, northflank sandbox, tensorlake, capsule sandbox, zerops sandbox,
+      freestyle dev, arrakis sandbox, script runner, notebook runner, makefile, just runner, taskfile,
+      nodejs runner, deno runner, data analysis tool, data exploration, data analyst, pandas ai,
+      duckdb csv, excel sql, xlsx sql, csv tools, csv editor, log parser sql`,
   }),
   group('browser under control', ['unbounded'], {
     names: `
@@ -209,10 +209,10 @@ export const UNBOUNDED_VENDORS = [
       mcp aggregator server, mcp multiplexer, mcp mux, mux mcp, mcp manager, mcp orchestrator,
       mcp switchboard, mcp middleware, mcp broker, mcp mesh, mcp federation, mcp access point,
       mcp bridge server, mcp connect, mcp tools hub, meta server, plugged in mcp, tbxark, nginx mcp,
-      open mcp, openapi mcp server, any openapi, openapi to mcp, rest to mcp, graphql to mcp, gqai,
-      grpc mcp, soap mcp, wsdl, api wrapper, api bridge, api tool, api to mcp, apimapper, emcee,
-      mcp generator, tool router, tool gateway, toolbox mcp, langchain tools bridge, hapi mcp,
-      fastapi mcp, spring ai mcp, zapier mcp, zapier nla, n8n workflows, node red flows, make scenarios,
+      open mcp, openapi mcp server, any openapi, openapi to mcp, rest to mcp, graphql to mcp, grpc mcp,
+      soap mcp, wsdl, api wrapper, api bridge, api tool, api to mcp, apimapper, emcee, mcp generator,
+      tool router, tool gateway, toolbox mcp, langchain tools bridge, hapi mcp, fastapi mcp,
+      spring ai mcp, zapier mcp, zapier nla, n8n workflows, node red flows, make scenarios,
       workflow automation, pipedream workflows, activepieces mcp, windmill scripts, kestra flows,
       conductor workflows, automatisch flows, tray workflows, ifttt applets, appscript,
       google apps script, apps script, salesforce flow builder, mulesoft mcp, boomi mcp, cdata mcp,
@@ -220,8 +220,7 @@ export const UNBOUNDED_VENDORS = [
   }),
   group('generic tool of one’s own computer', ['unbounded'], {
     words: `
-      cli, cmd, console, exec, eval, scripts, clipboard, interpreter, legion, badger, sled, garnet,
-      tinker`,
+      cli, cmd, console, exec, eval, scripts, clipboard, interpreter, badger, sled, garnet, tinker`,
   }),
   group('store or runner of an ordinary name', ['unbounded'], {
     names: `

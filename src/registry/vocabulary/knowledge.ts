@@ -228,4 +228,10 @@ export const KNOWLEDGE_WORDS = [
     control android, control phone, control your phone, phone screen, mobile automation, automate mobile,
     type into, control of your mac, control of your computer, office automation script, macro recording`,
   ),
+  row(
+    'intellectual-property',
+    1.5,
+    `
+    rag, retrieval of document`,
+  ),
 ] as const

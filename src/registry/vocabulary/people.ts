@@ -28,7 +28,7 @@ export const PEOPLE_WORDS = [
     secret vault, password manager, password vault, stored password, retrieve password, rotate secret,
     rotate key, key management, certificate management, issue certificate, private key management,
     identity management, identity provider, identity and access management, access management,
-    access control, user authentication management, iam policy, iam role, iam user, role assignment,
+ user authentication management, iam policy, iam role, iam user, role assignment,
     permission management, manage permission, manage role, manage user, role and permission,
     user and permission, user and role, rbac, single sign on, sso configuration, mfa reset,
     reset password, create api key, manage api key, list api key, revoke token, service account key,
@@ -97,7 +97,7 @@ export const PEOPLE_WORDS = [
     'communications',
     1.5,
     `
-    message, conversation, chat, thread, channel message, reply, notification, transcript, voice, 
+    message, conversation, chat, thread, channel message, reply, notification, transcript, voice,
     newsletter, invite, availability`,
   ),
   row(
@@ -130,7 +130,7 @@ export const PEOPLE_WORDS = [
     mail server, email client, email account, email management, manage email, email message, imap, smtp,
     send mail, read mail, chat platform, chat app, chat room, chat log, chat bot api, message history,
     messages to channel, post message, read message, reply to message, group message, message group,
-    group robot, bot message, send notification to, desktop notification, sms message, imessage,
+ bot message, send notification to, desktop notification, sms message, imessage,
     signal message, slack workspace, slack channel, discord server, discord bot, telegram bot,
     telegram channel, teams channel, line message, line official, tweet, post tweet, social network,
     calendar management, manage calendar, meeting scheduling, meeting recording, zoom meeting,
@@ -157,5 +157,11 @@ export const PEOPLE_WORDS = [
     0.8,
     `
     call`,
+  ),
+  row(
+    'credentials',
+    4,
+    `
+    manage access control, access control list, access control policy, access control management`,
   ),
 ] as const

@@ -58,6 +58,6 @@ export const PUBLIC_WORDS = [
     'public',
     0.8,
     `
-    example, setup information`,
+    example`,
   ),
 ] as const

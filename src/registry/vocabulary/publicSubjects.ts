@@ -129,7 +129,7 @@ export const PUBLIC_SUBJECT_WORDS = [
     3.5,
     `
     large transfer, whale wallet, defi yield, defi pool, pool yield, defi data, defi protocol data,
-    tracks newly created, token launch, central bank, gross domestic product, inflation, search book,
+ token launch, central bank, gross domestic product, inflation, search book,
     book title, book rating, book information, word definition, synonym, definition of word, word meaning,
     thesaurus, climate data, climate change, food recall, product safety, shopping search,
     comparison of price, trending token, trending coin, market trend, market analysis, market movement,
