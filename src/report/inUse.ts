@@ -1,8 +1,9 @@
+import { hasAnswered } from '../model/answered.ts'
 import type { Certificate, Chain } from '../model/certificate.ts'
 import type { AddressFacts } from '../model/endpoint.ts'
 import type { InventoryEndpoint } from '../model/inventory.ts'
 import type { SshFacts } from '../model/ssh.ts'
-import type { Finding } from '../model/state.ts'
+import type { Finding, State } from '../model/state.ts'
 import type { GroupFact, KeyExchange12, TlsFacts, VersionName } from '../model/tls.ts'
 
 type Addresses = { addresses: readonly AddressFacts[] }
@@ -71,8 +72,9 @@ export const firstExpiry = (certificates: readonly Certificate[]): string | unde
 const entriesOf = <K extends string, V>(record: Partial<Record<K, V>>): [K, V][] =>
   Object.entries(record) as [K, V][]
 
-/** What nobody asked, or asked in vain, of an endpoint that answered: none of it is a "no". */
+/** What nobody asked, or asked in vain: none of it is a "no". */
 export const notTested = (endpoint: InventoryEndpoint): string[] => {
+  if (!hasAnswered(endpoint.addresses)) return ['everything']
   const all = tlsOf(endpoint)
   const versions = all.flatMap(({ versions }) =>
     entriesOf(versions).flatMap(([version, finding]) => (isOpen(finding) ? [version] : [])),
@@ -80,19 +82,32 @@ export const notTested = (endpoint: InventoryEndpoint): string[] => {
   const open = [
     ...versions,
     ...(all.some(({ groups }) => groups.some(isOpen)) ? ['some named groups'] : []),
+    ...(all.some(hasSuitesLeft) ? ['other cipher suites and signature schemes'] : []),
     ...(all.some(({ chains }) => chains.some(({ trusted }) => trusted === null))
       ? ['trust in the certificate']
       : []),
     ...(all.some(({ clientCertificate }) => clientCertificate === 'not-tested')
       ? ['client certificates']
       : []),
+    ...(all.some(({ resumption }) => Object.values(resumption).some(isOpenState)) ? ['resumption'] : []),
+    ...(all.some(({ clients }) => clients.length === 0 || clients.some(isOpen))
+      ? ['what some MCP clients would negotiate']
+      : []),
     ...(all.some(({ tolerance }) => Object.values(tolerance).some(isOpen))
       ? ['tolerance of long hellos']
       : []),
-    ...(endpoint.mcp?.state === 'not-tested' || (all.length > 0 && !endpoint.mcp) ? ['MCP'] : []),
+    ...(endpoint.mcp === undefined || endpoint.mcp.state === 'not-tested' ? ['MCP'] : []),
     ...(endpoint.mcp?.state === 'authorization' ? ['tools and resources, behind authorization'] : []),
   ]
   return [...new Set(open)]
 }
 
-const isOpen = ({ state }: Finding): boolean => state === 'not-tested' || state === 'timed-out'
+const isOpen = ({ state }: Finding): boolean => isOpenState(state)
+
+const isOpenState = (state: State): boolean => state === 'not-tested' || state === 'timed-out'
+
+/** A version that is accepted, and of whose suites only the one is known that its first answer chose. */
+export const hasSuitesLeft = ({ versions, cipherSuiteChoice }: TlsFacts): boolean =>
+  entriesOf(versions).some(
+    ([version, { state }]) => state === 'accepted' && cipherSuiteChoice[version] === undefined,
+  )

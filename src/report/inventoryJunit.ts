@@ -13,7 +13,7 @@ export type Gate = {
 
 /**
  * JUnit XML, as CI systems read it: a case for each endpoint, which fails where one of the gates does. One that could
- * not be probed has not passed: it is skipped, unless a gate fails it.
+ * not be probed, or whose key exchange is unknown, has not passed: it is skipped, unless a gate fails it.
  */
 export const inventoryJunit = (gates: readonly Gate[]): Report =>
   async function* ({ endpoints, tool, startedAt }) {
@@ -39,7 +39,10 @@ const outcomeOf = (endpoint: InventoryEndpoint, gates: readonly Gate[]): Outcome
   const failed = gates.filter(({ fails }) => fails(endpoint))
   if (failed.length > 0) return { kind: 'failures', failed }
   const open = gates.find(({ undecided }) => undecided(endpoint))
-  const why = notProbedBecause(endpoint) ?? (open && `not tested for: ${open.meaning}`)
+  const unknown = endpoint.assessment.keyExchange.category === 'unknown'
+  const why =
+    notProbedBecause(endpoint) ??
+    (unknown ? `key exchange ${keyExchangeText(endpoint)}` : open && `not tested for: ${open.meaning}`)
   return why === undefined ? { kind: 'pass' } : { kind: 'skipped', why }
 }
 

@@ -1,7 +1,14 @@
 import type { InventoryEndpoint } from '../model/inventory.ts'
 import type { PlanItem } from '../model/plan.ts'
 import { notTested } from './inUse.ts'
-import { certificateText, dataText, endpointName, keyExchangeText, notProbedBecause } from './labels.ts'
+import {
+  certificateText,
+  dataText,
+  endpointName,
+  isUnreached,
+  keyExchangeText,
+  notProbedBecause,
+} from './labels.ts'
 import { codeSpan, escapeMarkdown, markdownTable } from './markdownText.ts'
 import { nextStep } from './nextStep.ts'
 import { itemsByEndpoint } from './planned.ts'
@@ -19,11 +26,14 @@ export const inventoryMarkdown: Report = async function* (input) {
   const explained: string[] = []
   const notProbed: string[] = []
   const open = new Map<string, number>()
+  let local = 0
   for await (const endpoint of input.endpoints()) {
     if (ranked.length < MAX_RANKED) ranked.push(rankedRow(endpoint, items.get(endpoint.id)))
     const why = notProbedBecause(endpoint)
     if (why !== undefined) {
-      if (notProbed.length < MAX_NAMED) notProbed.push(`- ${title(endpoint)}: ${markdown(why)}`)
+      if (endpoint.transport === 'stdio') local++
+      if (isUnreached(endpoint) && notProbed.length < MAX_NAMED)
+        notProbed.push(`- ${title(endpoint)}: ${markdown(why)}`)
       continue
     }
     if (explained.length < MAX_EXPLAINED && nextStep(endpoint) !== undefined)
@@ -33,7 +43,7 @@ export const inventoryMarkdown: Report = async function* (input) {
   yield glance(input)
   yield ranking(ranked, input)
   yield section('Begin with', explained)
-  yield notTestedSection(notProbed, open, input)
+  yield notTestedSection({ notProbed, local, open }, input)
 }
 
 const markdown = (text: string): string => escapeMarkdown(text, 400)
@@ -41,8 +51,8 @@ const markdown = (text: string): string => escapeMarkdown(text, 400)
 const section = (heading: string, blocks: readonly string[]): string =>
   blocks.length === 0 ? '' : `## ${heading}\n\n${blocks.join('\n')}\n\n`
 
-const plural = (count: number, noun: string): string =>
-  `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`
+const plural = (count: number, noun: string, nouns = `${noun}s`): string =>
+  `${count.toLocaleString('en')} ${count === 1 ? noun : nouns}`
 
 const title = (endpoint: InventoryEndpoint): string => {
   const name = endpointName(endpoint)
@@ -132,8 +142,11 @@ const reasons = (endpoint: InventoryEndpoint): string =>
   ].join('\n')
 
 const notTestedSection = (
-  notProbed: readonly string[],
-  open: ReadonlyMap<string, number>,
+  {
+    notProbed,
+    local,
+    open,
+  }: { notProbed: readonly string[]; local: number; open: ReadonlyMap<string, number> },
   { summary }: ReportInput,
 ): string => {
   const left = summary.unreachable - notProbed.length
@@ -145,9 +158,15 @@ const notTestedSection = (
       ? [`Could not be probed (${summary.unreachable.toLocaleString('en')}):`, '', ...notProbed]
       : ['Every endpoint that can be probed answered.']),
     ...(left > 0 ? [`- and ${left.toLocaleString('en')} more: \`mcp-pqc report csv\` lists them all`] : []),
+    ...(local > 0
+      ? ['', `Not started: ${plural(local, 'local process', 'local processes')}, with nothing on a network.`]
+      : []),
     ...(answered.length > 0 ? ['', 'Of those that answered:', '', ...answered] : []),
     ...(summary.silentAddresses > 0
-      ? ['', `Nothing listens on ${plural(summary.silentAddresses, 'other address and port')}.`]
+      ? [
+          '',
+          `Nothing listens on ${plural(summary.silentAddresses, 'other address and port', 'other addresses and ports')}.`,
+        ]
       : []),
   ])
 }

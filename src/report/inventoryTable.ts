@@ -1,5 +1,5 @@
 import type { InventoryEndpoint } from '../model/inventory.ts'
-import { notProbedBecause } from './labels.ts'
+import { isUnreached, notProbedBecause } from './labels.ts'
 import { nextStep } from './nextStep.ts'
 import type { Report } from './reportInput.ts'
 import { beginWith, EXPLAINED, NAMED, summaryText } from './summary.ts'
@@ -23,7 +23,7 @@ export const inventoryTable = (options: TableOptions): Report =>
     }
     for await (const endpoint of endpoints()) {
       const isProbed = notProbedBecause(endpoint) === undefined
-      if (!isProbed && notProbed.length < NAMED) notProbed.push(endpoint)
+      if (isUnreached(endpoint) && notProbed.length < NAMED) notProbed.push(endpoint)
       if (isProbed && worth.length < EXPLAINED && nextStep(endpoint) !== undefined) worth.push(endpoint)
       if (batch.push(endpoint) === BATCH) yield laidOut()
     }

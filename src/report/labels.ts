@@ -85,6 +85,10 @@ export const notProbedBecause = ({ problem, addresses }: InventoryEndpoint): str
   return reasons.join('; ') || 'it has no address'
 }
 
+/** Whether it counts as one that could not be probed: what a client starts by itself is no failure of the scan. */
+export const isUnreached = (endpoint: InventoryEndpoint): boolean =>
+  endpoint.transport !== 'stdio' && notProbedBecause(endpoint) !== undefined
+
 /** The keys of its certificates, the one it shows first first: `ML-DSA-65, EC secp256r1`; of SSH its host keys. */
 export const certificateText = ({ addresses, assessment }: InventoryEndpoint): string => {
   const leaves = addresses

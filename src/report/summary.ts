@@ -1,7 +1,7 @@
 import type { InventoryEndpoint, Summary } from '../model/inventory.ts'
 import { clean } from './clean.ts'
 import { cutMiddle, wrap } from './fit.ts'
-import { endpointTitle, endpointUrl, notProbedBecause } from './labels.ts'
+import { endpointTitle, endpointUrl, isUnreached, notProbedBecause } from './labels.ts'
 import { nextStep } from './nextStep.ts'
 
 /** The most endpoints that the end of a scan explains, and that it names as not probed. */
@@ -32,7 +32,9 @@ export const summaryText = (
     ...counts,
     ...(unreachable > 0 ? notProbed(endpoints, unreachable, width) : []),
     ...(silentAddresses > 0
-      ? [`Nothing listens on ${silentAddresses} other address${silentAddresses === 1 ? '' : 'es'} and ports.`]
+      ? [
+          `Nothing listens on ${silentAddresses} other ${silentAddresses === 1 ? 'address and port' : 'addresses and ports'}.`,
+        ]
       : []),
     ...(interrupted ? ['The scan was interrupted: this is what was finished.'] : []),
   ].join('\n')
@@ -42,13 +44,16 @@ export const summaryText = (
 const WORDS_BEGIN = 3
 
 const notProbed = (endpoints: readonly InventoryEndpoint[], count: number, width: number): string[] => {
-  const reasons = endpoints.flatMap((endpoint) => {
-    const why = notProbedBecause(endpoint)
-    return why === undefined ? [] : wrap(`  ${cutMiddle(endpointUrl(endpoint), width - 4)}: ${why}`, width)
-  })
+  const reasons = endpoints
+    .filter(isUnreached)
+    .slice(0, NAMED)
+    .flatMap((endpoint) => {
+      const url = cutMiddle(endpointUrl(endpoint), width - 4)
+      return wrap(`  ${url}: ${notProbedBecause(endpoint)}`, width)
+    })
   return [
     `${count} could not be probed:`,
-    ...reasons.slice(0, NAMED),
+    ...reasons,
     ...(count > NAMED ? [`  and ${count - NAMED} more (--json has all)`] : []),
   ]
 }

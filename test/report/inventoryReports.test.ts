@@ -11,7 +11,7 @@ import { prometheus } from '../../src/report/prometheus.ts'
 import { rankedTable } from '../../src/report/table.ts'
 import { parseGates } from '../../src/scan.ts'
 import { plan } from '../plan/planning.ts'
-import { FLEET, INVENTORY } from './inventory.ts'
+import { endpoint, FLEET, INVENTORY } from './inventory.ts'
 import { readCsv, readMarkdown, readPrometheus, readXml, textOf } from './readers.ts'
 
 const EMPTY: Inventory = {
@@ -31,6 +31,22 @@ const EMPTY: Inventory = {
 const SCANNED: Inventory = {
   ...INVENTORY,
   endpoints: INVENTORY.endpoints.map((endpoint, i) => ({ ...endpoint, id: `id${i}` })),
+}
+
+/** With servers that a client starts itself, before the others. */
+const WITH_LOCAL: Inventory = {
+  ...SCANNED,
+  endpoints: [
+    ...Array.from({ length: 9 }, (_, i) =>
+      endpoint([], {
+        id: `local${i}`,
+        url: 'stdio:npm/files',
+        transport: 'stdio',
+        problem: { code: 'STDIO', message: 'a local process: nothing is on the wire' },
+      }),
+    ),
+    ...SCANNED.endpoints,
+  ],
 }
 
 /** The same endpoints so many times over. */
@@ -74,17 +90,22 @@ describe('report csv', () => {
       certificate_keys: 'EC secp256r1',
       certificate_expires: '2027-04-01',
       certificate_trusted: 'yes',
-      not_tested: 'MCP',
+      not_tested: 'other cipher suites and signature schemes; what some MCP clients would negotiate; MCP',
       mcp: 'not-tested',
     })
     expect(row('tickets')).to.include({
       key_exchange: 'plaintext',
       versions: '',
       certificate_trusted: 'unknown',
+      not_tested: 'MCP',
     })
     expect(row('source-code')).to.include({ classical_accepted: 'no' })
     const dead = rows.find(({ url }) => url === 'https://192.0.2.3/')
-    expect(dead).to.include({ key_exchange: 'unknown', classical_accepted: 'unknown' })
+    expect(dead).to.include({
+      key_exchange: 'unknown',
+      classical_accepted: 'unknown',
+      not_tested: 'everything',
+    })
     expect(dead?.['not_probed_because']).to.include('closed')
   })
 
@@ -134,6 +155,14 @@ describe('report table', () => {
     expect(text).to.match(/^2 could not be probed:\n {2}https:\/\/192\.0\.2\.3\/: 192\.0\.2\.3 closed/m)
   })
 
+  it('counts no local process among those, and names none', async () => {
+    const text = await textOf(inventoryTable({ width: 60, colours: false }), WITH_LOCAL)
+    const named = text.split('2 could not be probed:\n')[1]
+    expect(named).to.match(/^ {2}https:\/\/192\.0\.2\.3\/: /)
+    expect(named).to.include('very-long-label')
+    expect(named).to.not.match(/a local process|and .* more/)
+  })
+
   it('is short for nothing', async () =>
     expect(await textOf(inventoryTable({ width: 80, colours: false }), EMPTY)).to.equal('0 endpoints\n'))
 })
@@ -152,6 +181,14 @@ describe('report markdown', () => {
     expect(glance?.rows).to.have.length(Object.keys(INVENTORY.summary.keyExchange).length)
     expect(ranking?.rows).to.have.length(SCANNED.endpoints.length)
     expect(ranking?.header.map(({ text }) => text)).to.include('Plan')
+  })
+
+  it('counts local processes apart from what could not be probed', async () => {
+    const text = await textOf(inventoryMarkdown, WITH_LOCAL)
+    const [, list] = text.split('Could not be probed (2):\n\n')
+    expect(list?.split('\n\n')[0]?.split('\n')).to.have.length(2)
+    expect(text).to.include('Not started: 9 local processes, with nothing on a network.')
+    expect(text).to.not.match(/^- and .* more/m)
   })
 
   it('stays readable with many endpoints, and says what it leaves out', async () => {
@@ -227,6 +264,14 @@ describe('report junit', () => {
     expect(failed('warehouse')).to.deep.equal(['classical', 'short-rsa'])
     expect(failed('source-code')).to.deep.equal([undefined])
     expect(count('skipped')).to.equal('2')
+  })
+
+  it('passes nobody whose key exchange could not be found out', async () => {
+    const other = endpoint([{ address: '192.0.2.9', port: 443, state: 'open', service: 'ssh' }])
+    const { attributes, children } = readXml(await textOf(report, { ...SCANNED, endpoints: [other] }))
+    expect(attributes).to.include({ tests: '1', failures: '0', skipped: '1' })
+    const [skipped] = children[0]?.children.find(({ name }) => name === 'testcase')?.children ?? []
+    expect(skipped?.attributes['message']).to.equal('key exchange unknown: SSH')
   })
 
   it('passes nobody whom the quick profile did not ask', async () => {

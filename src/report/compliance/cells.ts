@@ -1,4 +1,3 @@
-import { hasAnswered } from '../../model/answered.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import { keyName } from '../../model/keyName.ts'
 import {
@@ -164,5 +163,4 @@ export const verification = (_: InventoryEndpoint, { verified }: Known): string 
     'not verified in what was given to this report',
   )
 
-export const open = (endpoint: InventoryEndpoint): string =>
-  hasAnswered(endpoint.addresses) ? listed(notTested(endpoint), 'nothing') : 'everything'
+export const open = (endpoint: InventoryEndpoint): string => listed(notTested(endpoint), 'nothing')

@@ -2,6 +2,7 @@ import { hasAnswered } from '../../model/answered.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import type { State } from '../../model/state.ts'
 import { type TlsFacts, VERSION_NAMES } from '../../model/tls.ts'
+import { hasSuitesLeft } from '../inUse.ts'
 import { notProbedBecause } from '../labels.ts'
 import { optional, type Property, properties } from './properties.ts'
 
@@ -36,6 +37,7 @@ const ofTls = (tls: TlsFacts): string[] => {
   return [
     ...openVersions,
     ...(groups.length > 0 ? [`groups ${groups.join(', ')}`] : []),
+    ...(hasSuitesLeft(tls) ? ['other cipher suites and signature schemes'] : []),
     ...(schemes.length > 0
       ? [`signature schemes ${schemes.map(({ name, version }) => `${name} in ${version}`).join(', ')}`]
       : []),

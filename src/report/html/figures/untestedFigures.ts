@@ -1,5 +1,6 @@
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
 import type { TlsFacts } from '../../../model/tls.ts'
+import { hasSuitesLeft } from '../../inUse.ts'
 import { endpointName, endpointTitle, endpointUrl, notProbedBecause } from '../../labels.ts'
 
 /** What can be missing from an endpoint, and when it is. */
@@ -31,6 +32,7 @@ const GAPS = {
   'No answer to some key-exchange groups: timed out or cut off, which is not a refusal': tls(({ groups }) =>
     groups.some(({ state }) => state === 'timed-out' || state === 'cut-off'),
   ),
+  'Other cipher suites and signature schemes than those that it chose not tested': tls(hasSuitesLeft),
   'Some signature schemes not tested': tls(({ signatureSchemes }) =>
     signatureSchemes.some(({ state }) => state === 'not-tested'),
   ),
