@@ -4,7 +4,7 @@ import type { InventoryEndpoint } from '../model/inventory.ts'
 
 /**
  * Bytes of the dictionary. Endpoints of one scan say mostly the same: with the first documents to refer to, one takes a
- * twelfth of its JSON instead of a fifth. A longer dictionary costs more time than it saves room.
+ * tenth of its JSON instead of a fifth. A longer dictionary costs more time than it saves room.
  */
 const DICTIONARY_BYTES = 16_384
 

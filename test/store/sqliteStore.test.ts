@@ -67,7 +67,7 @@ describe('the store', () => {
     ])
   })
 
-  it('takes a twelfth of the room of the JSON', async () => {
+  it('takes an eighth of the room of the JSON at most', async () => {
     const store = await open(path)
     const writer = await store.begin(newScan())
     const endpoints = fleet(2000)
