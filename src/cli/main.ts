@@ -6,6 +6,8 @@ import { describeError, outputFailure } from './failure.ts'
 /** Runs a command line. Sets process.exitCode; says what went wrong where no command has done so. */
 export const main = async (argv: string[], loadOptions: Interfaces.LoadOptions): Promise<void> => {
   process.stdout.on('error', endWithoutOutput)
+  // Who closed it does not want to hear of anything, and has asked for no end: a client may run us for hours like that.
+  process.stderr.on('error', () => {})
   process.on('uncaughtException', (error) => {
     say(error, argv)
     process.exit()
