@@ -12,6 +12,9 @@ import { HybridClient } from '../src/gateway/client/hybridClient.ts'
 import { readPin } from '../src/gateway/client/pins.ts'
 import { clean } from '../src/report/clean.ts'
 
+/** Milliseconds after a signal in which a client that does not read can take what is there for it. */
+const LEAVE_AFTER_MS = 500
+
 export default class Connect extends BaseCommand {
   static override summary =
     'Reach an MCP server over hybrid post-quantum TLS, from any client that starts a command.'
@@ -62,6 +65,7 @@ what each fault means, is in docs/connect.md.`
       else {
         const note = (text: string): void => this.#tell(text)
         await runBridge({ client, input: process.stdin, output: process.stdout, note, signal })
+        if (signal.aborted) setTimeout(() => process.exit(), LEAVE_AFTER_MS).unref()
       }
     } finally {
       release()

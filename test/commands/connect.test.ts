@@ -91,6 +91,58 @@ describe('mcp-pqc connect', function () {
     expect([code, signal]).to.deep.equal([0, null])
   })
 
+  it('ends at a signal even where its client reads nothing', async () => {
+    let written = 0
+    let onMore = (): void => {}
+    const flooding = await listen(
+      identities.server,
+      asked(({ response }) => {
+        response.writeHead(200, { 'content-type': 'text/event-stream' })
+        const go = (): void => {
+          do {
+            written++
+            onMore()
+          } while (
+            response.write(`data: {"jsonrpc":"2.0","method":"x","params":"${'x'.repeat(65_536)}"}\n\n`)
+          )
+        }
+        response.on('drain', go)
+        go()
+      }),
+    )
+    try {
+      const child = start(['connect', flooding.url.href, '--ca', ca])
+      child.stdin.write(`${JSON.stringify(INITIALIZE)}\n`)
+      await once(child.stdout, 'readable')
+      // The flood has come to a halt when nothing more was taken for a while.
+      await new Promise<void>((resolve) => {
+        let halt = setTimeout(resolve, 300)
+        onMore = () => {
+          clearTimeout(halt)
+          halt = setTimeout(resolve, 300)
+        }
+      })
+      expect(written).to.be.above(0)
+      const exited = once(child, 'exit')
+      child.kill('SIGTERM')
+      expect(await exited).to.deep.equal([0, null])
+    } finally {
+      await flooding.close()
+    }
+  })
+
+  it('goes on where nobody wants to hear its notes', async () => {
+    const child = start(['connect', listening.url.href, '--ca', ca])
+    child.stderr.destroy()
+    const lines = createInterface({ input: child.stdout })
+    child.stdin.write(`${JSON.stringify(INITIALIZE)}\n`)
+    const [line] = (await once(lines, 'line')) as [string]
+    expect(JSON.parse(line)).to.deep.equal(resultOf(1, initializeResult()))
+    const exited = once(child, 'exit')
+    child.stdin.end()
+    expect(await exited).to.deep.equal([0, null])
+  })
+
   it('listens on loopback, with the address on standard output', async () => {
     const child = start(['connect', listening.url.href, '--ca', ca, '--listen', '127.0.0.1:0', '--json'])
     let text = ''

@@ -35,7 +35,12 @@ describe('connect --listen', () => {
     listening = undefined
   })
 
-  const start = async (answer: (asked: Asked) => void, options = {}, headers = {}): Promise<Listener> => {
+  const start = async (
+    answer: (asked: Asked) => void,
+    options = {},
+    headers = {},
+    address = '127.0.0.1',
+  ): Promise<Listener> => {
     listening = await listen(
       identities.server,
       asked((one) => {
@@ -45,7 +50,7 @@ describe('connect --listen', () => {
       options,
     )
     listener = await startListener({
-      address: '127.0.0.1',
+      address,
       port: 0,
       client: clientOf(listening.url, { ca: [identities.ca] }),
       policy: 'hybrid',
@@ -61,6 +66,17 @@ describe('connect --listen', () => {
       headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify(message),
     })
+
+  it('answers at an IPv6 address however that was written', async () => {
+    const { address } = listenAddress('[0:0:0:0:0:0:0:1]:0')
+    const { url } = await start(
+      ({ response, message }) => json(response, resultOf(message.id)),
+      {},
+      {},
+      address,
+    )
+    expect((await post(url, { jsonrpc: '2.0', id: 1, method: 'ping' })).status).to.equal(200)
+  })
 
   it('passes requests on at the same path, with the credentials of the command line', async () => {
     const { url } = await start(

@@ -86,6 +86,7 @@ class Bridge {
   /** Cuts off what is under way. */
   abort(): void {
     this.#ended.abort()
+    this.#output.close()
     for (const { controller } of this.#pending) controller.abort()
   }
 

@@ -44,6 +44,7 @@ const LF = 0x0a
 /** Writes lines. A reader that is slow is waited for with `room`. */
 export class LineWriter {
   readonly #output: Writable
+  readonly #closing = new AbortController()
 
   constructor(output: Writable) {
     this.#output = output
@@ -55,12 +56,18 @@ export class LineWriter {
 
   /** Done when the reader has taken most of what was written, or is gone; undefined where it need not be waited for. */
   room(): Promise<void> | undefined {
-    return this.#output.writableNeedDrain && !this.#output.destroyed ? this.#drained() : undefined
+    const isWaitedFor = !this.#output.destroyed && !this.#closing.signal.aborted
+    return this.#output.writableNeedDrain && isWaitedFor ? this.#drained() : undefined
+  }
+
+  /** From now on no reader is waited for. */
+  close(): void {
+    this.#closing.abort()
   }
 
   async #drained(): Promise<void> {
     const settled = new AbortController()
-    const { signal } = settled
+    const signal = AbortSignal.any([settled.signal, this.#closing.signal])
     await Promise.race(
       ['drain', 'close'].map((event) => once(this.#output, event, { signal }).catch(() => {})),
     )

@@ -46,7 +46,9 @@ export const startListener = async (options: ListenerOptions): Promise<Listener>
     maxBodyBytes: MAX_MESSAGE,
     log: onEvent,
   }
-  const hosts = new Set([address, 'localhost'])
+  const authority = address.includes(':') ? `[${address}]` : address
+  // As URL writes it: an IPv6 address has several spellings.
+  const hosts = new Set([new URL(`http://${authority}`).hostname.replace(/^\[|\]$/g, ''), 'localhost'])
   const mayPass = requestGuard({ hosts, originHosts: hosts, origins: new Set(), onEvent })
   const server = createServer((request, response) => {
     if (!mayPass(request, response)) return
@@ -72,7 +74,7 @@ export const startListener = async (options: ListenerOptions): Promise<Listener>
   }
   const bound = (server.address() as AddressInfo).port
   return {
-    url: `http://${address.includes(':') ? `[${address}]` : address}:${bound}${client.url.pathname}`,
+    url: `http://${authority}:${bound}${client.url.pathname}`,
     close: async () => {
       server.close()
       for (const socket of sockets) socket.destroy()
