@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { isatty } from 'node:tty'
 import { Args, type Interfaces } from '@oclif/core'
 import { BaseCommand } from '../src/cli/baseCommand.ts'
+import { EXIT } from '../src/cli/exitCodes.ts'
 import { LogLines } from '../src/cli/logLines.ts'
 import { readAuthorities } from '../src/cli/readAuthorities.ts'
 import { bytes, certificatePairs, commandBehind, environmentOf, serveFlags } from '../src/cli/serveFlags.ts'
@@ -98,7 +99,9 @@ and what each line of the log means, is in docs/gateway.md.`
       if (!signal.aborted) await once(signal, 'abort')
     } finally {
       stopReloading()
+      const patient = exitAtNextSignal()
       await server.close()
+      patient()
       log.end()
       release()
     }
@@ -128,6 +131,13 @@ const OPEN_TO_ALL =
 const titleOf = (behind: Behind): string => {
   if (behind.kind === 'reference') return 'the reference server: tools describe_connection, echo, count'
   return behind.kind === 'upstream' ? behind.url : [behind.command, ...behind.args].join(' ')
+}
+
+/** By itself the second Ctrl-C would end this process alone. At an exit, what it started goes, too. */
+const exitAtNextSignal = (): (() => void) => {
+  const exit = (): never => process.exit(EXIT.interrupted)
+  process.once('SIGINT', exit).once('SIGTERM', exit)
+  return () => process.off('SIGINT', exit).off('SIGTERM', exit)
 }
 
 /** SIGHUP means "read your files again" to a server, and "your terminal is gone" to a program in one. */

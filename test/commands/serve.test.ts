@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setImmediate as turn } from 'node:timers/promises'
 import { connect } from 'node:tls'
 import { expect } from 'chai'
 import { killAll, outcome, run, start } from '../cli/program.ts'
@@ -19,6 +20,16 @@ type Document = {
   caFile: string
   client: { command: string; args: string[] }
   error: { code: string; message: string; hint: string }
+}
+
+const CHILD = new URL('../gateway/stdioChild.ts', import.meta.url).pathname
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
 }
 
 describe('serve', () => {
@@ -159,6 +170,20 @@ describe('serve', () => {
     })
     expect(JSON.stringify(result.content)).to.include('XDG_DATA_HOME')
     expect(await end(child, 'SIGTERM')).to.equal(0)
+  })
+
+  it('leaves nothing behind at the second Ctrl-C', async () => {
+    const { child, document, line } = await serve('--verbose', '--', process.execPath, CHILD, 'stubborn')
+    await withClient(document, 'legacy', async () => {})
+    const pid = Number(/pid (\d+)/.exec(await line('process 1 started'))?.[1])
+    const exited = once(child, 'exit')
+    child.kill('SIGINT')
+    // What it says to the SIGTERM that the gateway sends it.
+    await line('process 1: no')
+    child.kill('SIGINT')
+    expect(await exited).to.deep.equal([130, null])
+    // SIGKILL has been sent; it is gone when the system has got round to it.
+    while (isAlive(pid)) await turn()
   })
 
   it('refuses words that it does not understand, and what it cannot do', async () => {
