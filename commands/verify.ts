@@ -67,7 +67,7 @@ Exit codes: 0 every endpoint passes, 1 a check failed, 2 usage, 3 a check could 
     const [ca, identity, baseline] = await Promise.all([
       readAuthorities(flags.ca ?? []),
       readIdentity(flags.cert, flags.key),
-      flags.baseline === undefined ? undefined : this.#baseline(flags.baseline, endpoints),
+      flags.baseline === undefined ? undefined : this.#baseline(flags.baseline, flags.store, endpoints),
     ])
     const outputs = [flags.output, flags.junit, flags.chart, flags['update-plan'] ? flags.plan : undefined]
     for (const path of outputs) if (path !== undefined) await checkWritable(path)
@@ -109,8 +109,12 @@ Exit codes: 0 every endpoint passes, 1 a check failed, 2 usage, 3 a check could 
     }
   }
 
-  async #baseline(named: string, endpoints: readonly Endpoint[]): Promise<InventoryEndpoint[]> {
-    const { input, close } = await openInventory(named === 'latest' ? undefined : named, this.config.dataDir)
+  async #baseline(
+    named: string,
+    store: string | undefined,
+    endpoints: readonly Endpoint[],
+  ): Promise<InventoryEndpoint[]> {
+    const { input, close } = await openInventory(named, this.config.dataDir, store)
     try {
       return await concerning(input.endpoints(), endpoints)
     } finally {

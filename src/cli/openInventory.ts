@@ -25,13 +25,14 @@ export const openInventory = async (
   const name = from ?? 'latest'
   if (isScanName(name) && !prefersFile(name)) {
     const { record, store: opened } = await openKeptScan(name, dataDir, store)
-    const { id, tool, startedAt, finishedAt, authorization, summary } = record
+    const { id, tool, startedAt, finishedAt, authorization, scope, summary } = record
     const input = {
       schemaVersion: '1' as const,
       tool,
       startedAt,
       finishedAt,
       ...(authorization ? { authorization } : {}),
+      scope,
       summary,
       endpoints: () => opened.endpoints(id, 'risk'),
     }
@@ -48,7 +49,7 @@ export const prefersFile = (name: string): boolean => isScanId(name) && existsSy
 export const wholeInventory = async (...named: Parameters<typeof openInventory>): Promise<Inventory> => {
   const { input, close } = await openInventory(...named)
   try {
-    const { endpoints, ...rest } = input
+    const { endpoints, scope: _, ...rest } = input
     const all: InventoryEndpoint[] = []
     for await (const endpoint of endpoints()) all.push(endpoint)
     return { ...rest, endpoints: all }

@@ -2,6 +2,7 @@ import { Flags } from '@oclif/core'
 import { REQUIREMENTS } from '../model/verification.ts'
 import { MANDATES } from '../registry/mandates.ts'
 import { number, probeFlags, within } from './scanFlags.ts'
+import { storeFlag } from './storeFlag.ts'
 
 const MOST = 10_000
 
@@ -46,11 +47,12 @@ export const verifyFlags = {
     dependsOn: ['plan'],
   }),
   baseline: Flags.string({
-    helpValue: 'FILE|latest',
+    helpValue: 'FILE|SCAN',
     helpGroup: 'TARGET',
     description:
-      'inventory of a scan before the upgrade (scan --output), or the latest scan of this machine: nothing may be worse, no tool another',
+      'inventory of a scan before the upgrade (scan --output), or a scan that is kept (latest, previous, an id): nothing may be worse, no tool another',
   }),
+  ...storeFlag,
   sni: probeFlags.sni,
   ca: probeFlags.ca,
   timeout: probeFlags.timeout,

@@ -41,7 +41,7 @@ const cells = ({ id, startedAt, state, summary, scope }: ScanRecord): Cells => [
 ]
 
 /** The words that named the sources, as far as they are no secret. */
-const scopeText = (scope: ScanScope): string => {
+export const scopeText = (scope: ScanScope): string => {
   const words = [
     ...scope.targets,
     ...scope.files.map((path) => `--file ${path}`),

@@ -6,6 +6,7 @@ import { EVIDENCE } from '../../src/report/compliance/evidence.ts'
 import { PCI_DSS } from '../../src/report/compliance/pciDss.ts'
 import { type ComplianceView, complianceCsv, complianceMarkdown } from '../../src/report/compliance/view.ts'
 import { plan } from '../plan/planning.ts'
+import { newScan } from '../store/storing.ts'
 import { INVENTORY } from './inventory.ts'
 import { readCsv, readMarkdown, textOf } from './readers.ts'
 
@@ -36,6 +37,19 @@ for (const [name, view] of Object.entries({ PCI_DSS, CRYPTO_INVENTORY, EVIDENCE 
       const cells = Object.entries((await rowsOf(view))(''))
       const unknown = cells.filter(([, cell]) => cell.startsWith('unknown')).map(([title]) => title)
       expect(unknown).to.include.members(['Protocols', 'Owner'])
+    })
+
+    it('says what the scan was asked for, where that is known', async () => {
+      const scope = {
+        ...newScan().scope,
+        targets: ['10.0.0.0/24'],
+        exclude: ['10.0.0.9'],
+        profile: 'quick' as const,
+      }
+      expect(await textOf(complianceMarkdown(view), SCANNED, { scope })).to.include(
+        '- **Scope**: mcp-pqc scan 10.0.0.0/24 --exclude 10.0.0.9 --profile quick',
+      )
+      expect(await textOf(complianceMarkdown(view), SCANNED)).to.include('- **Scope**: unknown')
     })
 
     it('stands without a plan, and without an endpoint', async () => {

@@ -10,7 +10,7 @@ import { NOW } from '../assess/facts.ts'
 export const textOf = async (
   report: Report,
   inventory: Inventory,
-  more: Partial<Pick<ReportInput, 'plan' | 'verification'>> = {},
+  more: Partial<Pick<ReportInput, 'scope' | 'plan' | 'verification'>> = {},
 ): Promise<string> => {
   const pieces: string[] = []
   for await (const piece of report(reportInput(inventory, { asOf: NOW, ...more }))) pieces.push(piece)

@@ -3,6 +3,7 @@ import type { PlanItem } from '../../model/plan.ts'
 import type { VerifiedEndpoint } from '../../model/verification.ts'
 import type { ComplianceClause } from '../../registry/compliance.ts'
 import { csvLine } from '../csv.ts'
+import { scopeText } from '../historyText.ts'
 import { endpointName } from '../labels.ts'
 import { codeSpan, escapeMarkdown, markdownTable } from '../markdownText.ts'
 import { itemsByEndpoint, verifiedByUrl } from '../planned.ts'
@@ -110,11 +111,13 @@ export const scanFacts = ({
   startedAt,
   finishedAt,
   authorization,
+  scope,
   summary,
   asOf,
 }: ReportInput): [string, string][] => [
   ['Scanned', `${minute(startedAt)} to ${minute(finishedAt)}${summary.interrupted ? ' (interrupted)' : ''}`],
   ['By', `${tool.name} ${tool.version}`],
+  ['Scope', scope ? `mcp-pqc scan ${scopeText(scope)}` : 'unknown: the inventory was read from a file'],
   ['Report made', minute(asOf.toISOString())],
   ['Endpoints', `${summary.endpoints}, of which ${summary.probed} answered`],
   [

@@ -1,3 +1,4 @@
+import { scopeText } from '../../historyText.ts'
 import type { ReportInput } from '../../reportInput.ts'
 import type { Figures } from '../figures/figures.ts'
 import { html, type Markup, type Part } from '../markup.ts'
@@ -7,7 +8,17 @@ import { listed, moment, number, plural } from '../words.ts'
 
 /** When, with which version, with which scope; and how to read the page. */
 export const about = ({ scope, total }: Figures, input: ReportInput): Markup => {
-  const { tool, startedAt, finishedAt, authorization, summary, asOf, plan, verification } = input
+  const {
+    tool,
+    startedAt,
+    finishedAt,
+    authorization,
+    scope: asked,
+    summary,
+    asOf,
+    plan,
+    verification,
+  } = input
   return section(
     { id: 'about', title: 'About this report' },
     html`${facts([
@@ -17,6 +28,7 @@ export const about = ({ scope, total }: Figures, input: ReportInput): Markup => 
       ],
       ['Report', html`${moment(asOf.toISOString())}: what is expired or overdue is told from then`],
       ['Program', `${tool.name} ${tool.version}`],
+      ['Asked for', asked && `mcp-pqc scan ${scopeText(asked)}`],
       ['Endpoints', `${number(total)}, of which ${number(summary.probed)} answered`],
       ['Connections', scope.connections > 0 ? `${number(scope.connections)} to probe TLS` : undefined],
       ['Found through', counted(scope.byKind)],
