@@ -52,7 +52,8 @@ const KINDS: Record<Change['kind'], string> = {
 
 /** `worse: key exchange hybrid → classical`. Names from the network are cleaned; markup is the caller's matter. */
 export const changeText = ({ kind, direction, before, after, details = [] }: Change): string => {
-  const name = kind === 'tls-version' ? (details[0] ?? '') : KINDS[kind]
+  const isAdded = kind === 'certificate' && before === undefined
+  const name = kind === 'tls-version' ? (details[0] ?? '') : isAdded ? 'certificate added' : KINDS[kind]
   const values = [before, after].filter((value) => value !== undefined).map((value) => clean(value, 100))
   const more = kind === 'tls-version' ? [] : details.map((detail) => clean(detail, 200))
   return [

@@ -1,5 +1,5 @@
 import { hasAnswered } from '../model/answered.ts'
-import type { Certificate } from '../model/certificate.ts'
+import type { Certificate, Chain } from '../model/certificate.ts'
 import type { Change, ChangeKind } from '../model/diff.ts'
 import type { InventoryEndpoint } from '../model/inventory.ts'
 import { type TlsFacts, VERSION_NAMES, type VersionName } from '../model/tls.ts'
@@ -127,13 +127,13 @@ const authentication = (before: InventoryEndpoint, after: InventoryEndpoint): Ch
 }
 
 const trust = (before: InventoryEndpoint, after: InventoryEndpoint): Change[] => {
-  const [old, now] = [trustOf(before), trustOf(after)]
+  const old = trustOf(comparableChains(before, after))
+  const now = trustOf(comparableChains(after, before))
   return old && now ? ranked('trust', old, now) : []
 }
 
 /** Undefined where no chain was checked. */
-const trustOf = (endpoint: InventoryEndpoint): Ranked | undefined => {
-  const chains = tlsOf(endpoint).flatMap(({ chains }) => chains)
+const trustOf = (chains: readonly Chain[]): Ranked | undefined => {
   if (chains.some(({ trusted }) => trusted === false)) return { name: 'not trusted', strength: 0 }
   if (chains.some(({ nameMatches }) => nameMatches === false))
     return { name: 'for another name', strength: 0 }
@@ -141,10 +141,10 @@ const trustOf = (endpoint: InventoryEndpoint): Ranked | undefined => {
 }
 
 const certificates = (before: InventoryEndpoint, after: InventoryEndpoint): Change[] => {
-  const [old, now] = [leavesOf(before), leavesOf(after)]
+  const [old, now] = [leavesOf(chainsOf(before)), leavesOf(comparableChains(after, before))]
   if (old.size === 0 || now.size === 0 || [...now.keys()].every((sha256) => old.has(sha256))) return []
   const added = [...now].filter(([sha256]) => !old.has(sha256)).map(([, certificate]) => certificate)
-  const gone = [...old].filter(([sha256]) => !now.has(sha256)).map(([, certificate]) => certificate)
+  const gone = goneFrom(old, now).map(([, certificate]) => certificate)
   return [
     {
       kind: 'certificate',
@@ -163,10 +163,38 @@ const FINGERPRINT_DIGITS = 16
 const expiries = (certificates: readonly Certificate[]): string =>
   [...new Set(certificates.map(({ notAfter }) => `expires ${notAfter.slice(0, 10)}`))].join(', ')
 
-const leavesOf = (endpoint: InventoryEndpoint): Map<string, Certificate> =>
+/**
+ * The chains that the other scan would have seen too. A server with several certificates shows one of each kind that it
+ * is asked for; where nothing was replaced, one of a kind that the other scan did not ask for is no change.
+ */
+const comparableChains = (endpoint: InventoryEndpoint, other: InventoryEndpoint): Chain[] => {
+  const chains = chainsOf(endpoint)
+  const seen = leavesOf(chainsOf(other))
+  if (goneFrom(seen, leavesOf(chains)).length > 0) return chains
+  return chains.filter((chain) => isSeenIn(seen, chain) || wasAsked(other, chain))
+}
+
+const isSeenIn = (leaves: Map<string, Certificate>, { certificates: [leaf] }: Chain): boolean =>
+  leaf !== undefined && leaves.has(leaf.sha256)
+
+const wasAsked = (endpoint: InventoryEndpoint, { scheme, version }: Chain): boolean =>
+  tlsOf(endpoint).some(({ signatureSchemes }) =>
+    signatureSchemes.some(
+      ({ name, version: askedIn, state }) =>
+        name === scheme && askedIn === version && (state === 'accepted' || state === 'refused'),
+    ),
+  )
+
+const goneFrom = (
+  old: ReadonlyMap<string, Certificate>,
+  now: ReadonlyMap<string, Certificate>,
+): [string, Certificate][] => [...old].filter(([sha256]) => !now.has(sha256))
+
+const chainsOf = (endpoint: InventoryEndpoint): Chain[] => tlsOf(endpoint).flatMap(({ chains }) => chains)
+
+const leavesOf = (chains: readonly Chain[]): Map<string, Certificate> =>
   new Map(
-    tlsOf(endpoint)
-      .flatMap(({ chains }) => chains)
+    chains
       .flatMap(({ certificates }) => certificates[0] ?? [])
       .map((certificate) => [certificate.sha256, certificate]),
   )

@@ -135,6 +135,31 @@ describe('comparing two scans', () => {
       expect(await changes(tls({ versions: before }), tls({ versions: after }))).to.deep.equal(['changed'])
   })
 
+  it('knows a second certificate that the other scan did not ask for from one that was added', async () => {
+    const ecdsa = chain({ scheme: 'ecdsa_secp256r1_sha256', version: 'TLS 1.3' })
+    const second = chain({
+      scheme: 'rsa_pss_rsae_sha256',
+      version: 'TLS 1.3',
+      trusted: false,
+      certificates: [certificate({ sha256: 'ee'.repeat(32) })],
+    })
+    const asked = (state: 'accepted' | 'refused') => ({
+      name: second.scheme,
+      value: '0x0804',
+      version: 'TLS 1.3',
+      state,
+    })
+    const quick = tls({ chains: [ecdsa] })
+    const full = tls({ chains: [ecdsa, second], signatureSchemes: [asked('accepted')] })
+    expect(await changes(quick, full)).to.deep.equal([])
+    expect(await changes(full, quick)).to.deep.equal([])
+    const without = tls({ chains: [ecdsa], signatureSchemes: [asked('refused')] })
+    const [verdict, trust, added] = await changes(without, full)
+    expect(verdict).to.equal('worse')
+    expect(trust).to.equal('trust worse trusted>not trusted')
+    expect(added).to.match(/^certificate neither >expires/)
+  })
+
   it('sees a renewed certificate, and one that is no longer trusted', async () => {
     const renewed = chain({
       certificates: [certificate({ sha256: 'ff'.repeat(32), notAfter: '2028-05-01T00:00:00Z' })],
