@@ -490,6 +490,32 @@ describe('what is no message for a stdio session', () => {
     })
   }
 
+  it('is a long one while others hold all the room there is for such', async () => {
+    const limits = { ...LIMITS, messageBytes: 200_000, bodiesBytes: 200_000 }
+    const gateway = await startStdio({ args: [CHILD], limits })
+    const headers = { ...ACCEPT, ...JSON_BODY }
+    const statusOf = async (length: number): Promise<number> =>
+      (await fetch(gateway.url, { method: 'POST', headers, body: PING.padEnd(length) })).status
+    // It takes 115,000 bytes of the room, and the next one would take 125,000.
+    const holding = httpRequest(gateway.url, {
+      method: 'POST',
+      headers: { ...headers, 'content-length': 190_000 },
+    })
+    holding.on('error', () => {}).write(' '.repeat(180_000))
+    const until = async (status: number): Promise<void> => {
+      for (let tries = 0; (await statusOf(190_000)) !== status; tries++) expect(tries).to.be.below(1_000)
+    }
+    try {
+      await until(503)
+      // It has no session.
+      expect(await statusOf(60_000)).to.equal(400)
+      holding.destroy()
+      await until(400)
+    } finally {
+      await gateway.close()
+    }
+  })
+
   it('is JSON that is nested too deeply to be walked', async () => {
     const deep = `${'['.repeat(50_000)}12345678901234567890${']'.repeat(50_000)}`
     const gateway = await startStdio({ args: [CHILD], limits: LIMITS })

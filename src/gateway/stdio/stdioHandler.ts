@@ -4,7 +4,7 @@ import { classifyInboundRequest, isJsonContentType } from '@modelcontextprotocol
 import { MCP_HEADERS, MCP_REVISIONS } from '../../registry/mcpRevisions.ts'
 import { answerRpcError, RPC_ERRORS, type RpcError } from '../jsonRpc.ts'
 import type { McpHandler } from '../mcpHandler.ts'
-import { BodyTooLarge, readBody } from './body.ts'
+import { BodyRoom, BodyTooLarge, NoRoom, readBody } from './body.ts'
 import { parseExactly } from './exactJson.ts'
 import { isObject, type JsonObject, keyOf, kindOf } from './rpcMessage.ts'
 import { ServerProcess } from './serverProcess.ts'
@@ -33,6 +33,8 @@ export type StdioLimits = {
   startMs: number
   /** Bytes of one message, either way. */
   messageBytes: number
+  /** Bytes of all bodies that are being read, long ones alone (`body.ts`). */
+  bodiesBytes: number
   /** Messages of a batch (2025-03-26). */
   batch: number
   /** Milliseconds that a process has to end by itself, and again after SIGTERM. */
@@ -46,6 +48,7 @@ const DEFAULT_LIMITS: StdioLimits = {
   idleMs: 1_800_000,
   startMs: 120_000,
   messageBytes: 16_777_216,
+  bodiesBytes: 268_435_456,
   batch: 100,
   graceMs: 2_000,
   keepAliveMs: 15_000,
@@ -102,6 +105,7 @@ class StdioGateway {
   readonly #limits: StdioLimits
   readonly #sessions = new Map<string, Session>()
   readonly #shared: SharedServer
+  readonly #bodies: BodyRoom
   #starting = 0
   #serial = 0
   #isClosed = false
@@ -111,7 +115,8 @@ class StdioGateway {
   constructor(options: StdioOptions) {
     this.#options = options
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits }
-    const { idleMs, keepAliveMs } = this.#limits
+    const { idleMs, keepAliveMs, bodiesBytes, messageBytes } = this.#limits
+    this.#bodies = new BodyRoom(Math.max(bodiesBytes, messageBytes))
     this.#shared = new SharedServer({ start: () => this.#start(), idleMs, keepAliveMs, log: options.log })
   }
 
@@ -162,7 +167,7 @@ class StdioGateway {
   }
 
   async #post(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const text = await readBody(request, this.#limits.messageBytes)
+    const text = await readBody(request, this.#limits.messageBytes, this.#bodies)
     const body = parseExactly(text)
     const ids = idsOf(body)
     const outcome = classifyInboundRequest({
@@ -259,6 +264,10 @@ class StdioGateway {
 const refusalOf = (error: unknown, { messageBytes }: StdioLimits): Refusal => {
   if (error instanceof Refusal) return error
   if (error instanceof BodyTooLarge) return refusal(413, `This gateway takes at most ${messageBytes} bytes.`)
+  if (error instanceof NoRoom) {
+    const message = 'There is no room for a message of this length at the moment.'
+    return refusal(503, message, [], { 'retry-after': RETRY_AFTER })
+  }
   if (error instanceof SyntaxError || error instanceof TypeError) {
     return new Refusal(400, { code: RPC_ERRORS.parse, message: 'Parse error' })
   }
