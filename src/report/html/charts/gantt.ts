@@ -50,7 +50,7 @@ export const gantt = (spans: readonly Span[], { at: today, name }: Milestone, wi
             const span = spans[api.value(2)]
             const [x1 = 0, y = 0] = api.coord([api.value(0), api.value(2)])
             const [x2 = 0] = api.coord([api.value(1), api.value(2)])
-            return drawSpan(span, x1, Math.max(x2, x1 + 4), y, width - 16)
+            return drawSpan(span, x1, Math.max(x2, x1 + 4), y, [names, width - 16])
           },
         },
         {
@@ -75,15 +75,23 @@ type Api = { value: (dimension: number) => number; coord: (value: readonly numbe
 
 const BAR = 16
 
-const drawSpan = (span: Span | undefined, x1: number, x2: number, y: number, end: number) => {
+const drawSpan = (
+  span: Span | undefined,
+  x1: number,
+  x2: number,
+  y: number,
+  [left, right]: [left: number, right: number],
+) => {
   const { done = 0, label = '' } = span ?? {}
   const rect = (width: number, fill: string) => ({
     type: 'rect',
     shape: { x: x1, y: y - BAR / 2, width, height: BAR },
     style: { fill, stroke: 'var(--bar)', lineWidth: 1 },
   })
-  // A label that would leave the picture stands on the other side of the bar.
-  const isOutside = x2 + 8 + label.length * LETTERS * 0.55 > end
+  // A label that would leave the picture stands on the other side of the bar, or in the bar where that is a name's place.
+  const room = 8 + label.length * LETTERS * 0.55
+  const fits = x2 + room <= right
+  const x = fits ? x2 + 8 : x1 - room >= left ? x1 - 8 : x2 - 8
   return {
     type: 'group',
     children: [
@@ -93,9 +101,9 @@ const drawSpan = (span: Span | undefined, x1: number, x2: number, y: number, end
         type: 'text',
         style: {
           text: label,
-          x: isOutside ? x1 - 8 : x2 + 8,
+          x,
           y,
-          align: isOutside ? 'right' : 'left',
+          align: fits ? 'left' : 'right',
           verticalAlign: 'middle',
           fill: MUTED,
           fontSize: LETTERS,
