@@ -38,6 +38,8 @@ export type Change = z.infer<typeof Change>
 export const EndpointDiff = z.object({
   id: z.string(),
   url: z.string(),
+  /** What a configuration or a registry calls it. */
+  name: z.string().optional(),
   verdict: Verdict,
   changes: z.array(Change).min(1),
 })

@@ -18,8 +18,8 @@ export const diffMarkdown = ({ before, after, summary, shown }: DiffReport): str
       '',
       `## ${VERDICT_TITLES[verdict]} (${summary.verdicts[verdict]})`,
       '',
-      ...shown[verdict].flatMap(({ url, changes }) => [
-        `- ${codeSpan(url, 300)}`,
+      ...shown[verdict].flatMap(({ url, name, changes }) => [
+        `- ${name === undefined ? '' : `${escapeMarkdown(name, 60)}: `}${codeSpan(url, 300)}`,
         ...changes.map((change) => `  - ${escapeMarkdown(changeText(change), MAX_CHANGE)}`),
       ]),
       ...(more > 0 ? [`- and ${more} more: after ${LISTED} only \`--json\` lists them`] : []),

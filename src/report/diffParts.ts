@@ -35,8 +35,8 @@ export const shownOf = async (endpoints: AsyncIterable<EndpointDiff>): Promise<D
 }
 
 const KINDS: Record<Change['kind'], string> = {
-  new: 'only in the second scan',
-  gone: 'only in the first scan',
+  new: 'only in the second scan, key exchange',
+  gone: 'only in the first scan, key exchange',
   'not-seen': 'not reached in the second scan',
   'not-seen-before': 'not reached in the first scan',
   'key-exchange': 'key exchange',

@@ -18,8 +18,8 @@ export const diffText = ({ before, after, summary, shown }: DiffReport, width: n
     return [
       '',
       `${VERDICT_TITLES[verdict]} (${summary.verdicts[verdict]})`,
-      ...shown[verdict].flatMap(({ url, changes }) => [
-        ...wrap(`  ${clean(url, 300)}`, width),
+      ...shown[verdict].flatMap(({ url, name, changes }) => [
+        ...wrap(`  ${name === undefined ? '' : `${clean(name, 60)}: `}${clean(url, 300)}`, width),
         ...changes.flatMap((change) => wrap(`    ${changeText(change)}`, width)),
       ]),
       ...(more > 0 ? [`  and ${more} more: after ${LISTED} only --json lists them`] : []),

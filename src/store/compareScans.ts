@@ -16,12 +16,13 @@ export async function* compareScans(
 ): AsyncGenerator<EndpointDiff> {
   for await (const [old, now] of pairs(before.endpoints, after.endpoints)) {
     const changes = changesOf(old, now, before.interrupted, after.interrupted)
-    const { id, url } = (now ?? old) as InventoryEndpoint
+    const { id, url, sources } = (now ?? old) as InventoryEndpoint
+    const name = sources.find((source) => source.kind !== 'range' && source.name !== undefined)?.name
     if (changes.length === 0) summary.unchanged++
     else {
       const verdict = verdictOf(changes)
       count(summary, verdict, changes)
-      yield { id, url, verdict, changes }
+      yield { id, url, ...(name === undefined ? {} : { name }), verdict, changes }
     }
   }
 }
@@ -73,8 +74,14 @@ const changesOf = (
   nowInterrupted: boolean,
 ): Change[] => {
   if (old && now) return compareEndpoints(old, now)
-  if (now) return [{ kind: oldInterrupted ? 'not-seen-before' : 'new', direction: 'neither' }]
-  return [{ kind: nowInterrupted ? 'not-seen' : 'gone', direction: 'neither' }]
+  if (now) {
+    return oldInterrupted
+      ? [{ kind: 'not-seen-before', direction: 'neither' }]
+      : [{ kind: 'new', direction: 'neither', after: now.assessment.keyExchange.category }]
+  }
+  return nowInterrupted || !old
+    ? [{ kind: 'not-seen', direction: 'neither' }]
+    : [{ kind: 'gone', direction: 'neither', before: old.assessment.keyExchange.category }]
 }
 
 /** Risk is a judgement of more than the posture: of the data, for one. It makes an endpoint neither worse nor better. */

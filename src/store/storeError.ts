@@ -89,7 +89,7 @@ const full = (path: string, cause: Error): McpPqcError =>
   new McpPqcError(
     'STORE_FULL',
     `there is no room left for the store ${path}`,
-    'Make room (mcp-pqc history prune takes old scans away), or name another file with --store FILE.',
+    'Make room on its disk, or name another file with --store FILE; mcp-pqc history prune needs some room itself.',
     { cause },
   )
 

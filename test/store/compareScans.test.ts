@@ -211,6 +211,12 @@ describe('comparing two scans', () => {
     ]
     const { summary } = await compare({ endpoints: [a, b] }, { endpoints: [b, c] })
     expect(summary).to.deep.include({ unchanged: 1, changes: { new: 1, gone: 1 } })
+    expect(await changes(a, c)).to.have.members([
+      'gone',
+      'gone neither classical>',
+      'new',
+      'new neither >classical',
+    ])
     const partly = await compare(
       { endpoints: [a, b], interrupted: true },
       { endpoints: [b, c], interrupted: true },
