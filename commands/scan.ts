@@ -111,7 +111,8 @@ Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage, 3 some endpoints cou
     const { flags, argv, metadata } = await this.parse(Scan)
     if (flags.resume) checkResumeFlags(flags, metadata)
     // What is wrong with the user's words is said before anything is started.
-    if (!flags.resume) parseGates(flags['fail-on'] ?? [], flags.profile)
+    // Which profile is continued is not known yet: names alone are judged until it is.
+    parseGates(flags['fail-on'] ?? [], flags.resume ? 'full' : flags.profile)
     if (flags.output !== undefined) await checkWritable(flags.output)
     const task = flags.resume
       ? await this.#resume(flags, argv as string[], metadata.flags)

@@ -80,6 +80,12 @@ const MISTAKES: Record<string, Mistake> = {
     message: /"quantum"/,
     hint: /static-rsa/,
   },
+  'a gate that does not exist, for a scan that is continued': {
+    args: ['scan', '--resume', '--fail-on', 'quantum'],
+    code: 'INVALID_GATE',
+    message: /"quantum"/,
+    hint: /static-rsa/,
+  },
   'a gate that the profile cannot decide': {
     args: ['scan', 'host', '--profile', 'quick', '--fail-on', 'static-rsa'],
     code: 'GATE_NEEDS_FULL',
