@@ -1,5 +1,7 @@
 import type { Chain, PublicKey } from '../model/certificate.ts'
 import { keyName } from '../model/keyName.ts'
+import { MIN_INTEGER_BITS } from '../registry/algorithms/strength.ts'
+import { RENEW_BEFORE_DAYS } from '../registry/certificateLife.ts'
 
 /** What there is to say of one list of certificates. `now` decides what has expired. */
 export const chainReasons = (
@@ -14,7 +16,7 @@ export const chainReasons = (
     `its certificate is ${keyName(leaf.publicKey)}, signed with ${leaf.signatureAlgorithm}`,
     ...short.map(({ publicKey }) => `${keyName(publicKey)} is too short even without a quantum computer`),
     ...(days < 0 ? [`the certificate expired ${leaf.notAfter.slice(0, 10)}`] : []),
-    ...(days >= 0 && days <= SOON_DAYS ? [`the certificate expires in ${days} days`] : []),
+    ...(days >= 0 && days <= RENEW_BEFORE_DAYS ? [`the certificate expires in ${days} days`] : []),
     ...(trusted === false && !(days < 0 && trustError?.includes('expired'))
       ? [`not trusted: ${trustError ?? 'no reason is known'}`]
       : []),
@@ -22,11 +24,7 @@ export const chainReasons = (
   ]
 }
 
-const SOON_DAYS = 30
 const DAY_MS = 86_400_000
 
-/** NIST SP 800-131A r2 §3: RSA signatures below 2,048 bits are disallowed. */
-const SHORT_RSA_BITS = 2048
-
 export const isShortRsa = ({ algorithm, bits }: PublicKey): boolean =>
-  algorithm.startsWith('RSA') && bits !== undefined && bits < SHORT_RSA_BITS
+  algorithm.startsWith('RSA') && bits !== undefined && bits < MIN_INTEGER_BITS

@@ -1,6 +1,7 @@
 import { addressScope } from '../model/addressScope.ts'
 import type { AddressFacts } from '../model/endpoint.ts'
 import type { TlsFacts } from '../model/tls.ts'
+import { MIN_INTEGER_BITS, STRONG_INTEGER_BITS } from '../registry/algorithms/strength.ts'
 import type { RiskInput, Weighed } from './risk.ts'
 
 /** The four sides of a risk, each with everything that is true of it. */
@@ -67,10 +68,6 @@ const keyExchange = ({ keyExchange: judged, addresses }: RiskInput, urgency: num
   ])
 }
 
-/** NIST SP 800-131A r2 §3, and SP 800-57 part 1 r5 §5.6.1: less than 112 bits of strength, and less than 128. */
-const SHORT_RSA_BITS = 2048
-const STRONG_RSA_BITS = 3072
-
 const authentication = ({ authentication: judged, addresses }: RiskInput): Weighed[] => {
   const chains = tlsOf(addresses).flatMap((tls) => tls.chains)
   const hasRsaBelow = (least: number): boolean =>
@@ -81,10 +78,10 @@ const authentication = ({ authentication: judged, addresses }: RiskInput): Weigh
     )
   return holding([
     [judged.category === 'none', 0.5, 'nothing proves who answers'],
-    [hasRsaBelow(SHORT_RSA_BITS), 0.5, 'an RSA key that is too short even today'],
+    [hasRsaBelow(MIN_INTEGER_BITS), 0.5, 'an RSA key that is too short even today'],
     [chains.some(({ trusted }) => trusted === false), 0.2, 'a certificate that does not validate'],
     [chains.some(({ nameMatches }) => nameMatches === false), 0.2, 'a certificate for another name'],
-    [hasRsaBelow(STRONG_RSA_BITS), 0.15, 'an RSA key of 112 bits of strength'],
+    [hasRsaBelow(STRONG_INTEGER_BITS), 0.15, 'an RSA key of 112 bits of strength'],
     [judged.category === 'unknown', 0.1, 'its authentication is unknown'],
     [judged.category === 'classical', 0.1, 'classical signatures'],
   ])

@@ -1,4 +1,5 @@
 import type { GroupFact, TlsFacts } from '../model/tls.ts'
+import { MIN_INTEGER_BITS } from '../registry/algorithms/strength.ts'
 import { acceptedGroups, acceptedOlderVersions, isPostQuantum, isPostQuantumOpen } from './groups.ts'
 
 /** What speaks for and against a server's key exchange, in sentences, the groups of TLS 1.3 first. */
@@ -12,7 +13,7 @@ export const keyExchangeReasons = (tls: TlsFacts): string[] => [
   ...tls.keyExchange12Details.flatMap(({ family, bits }) => {
     if (family === 'RSA')
       return ['static RSA key exchange is accepted: one broken key opens every recorded session']
-    return family === 'DHE' && bits !== undefined && bits < WEAK_DHE_BITS
+    return family === 'DHE' && bits !== undefined && bits < MIN_INTEGER_BITS
       ? [`DHE with ${bits} bits is accepted`]
       : []
   }),
@@ -21,9 +22,6 @@ export const keyExchangeReasons = (tls: TlsFacts): string[] => [
     : []),
   ...clientReasons(tls),
 ]
-
-/** NIST SP 800-131A r2 §5: below 2,048 bits finite-field key agreement is disallowed. */
-const WEAK_DHE_BITS = 2048
 
 const names = (groups: readonly GroupFact[]): string => groups.map(({ name }) => name).join(', ')
 

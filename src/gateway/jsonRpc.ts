@@ -1,14 +1,5 @@
 import type { ServerResponse } from 'node:http'
 
-/** JSON-RPC 2.0 §5.1, and the code in the range for implementations (2026-07-28 basic) with which the gateway speaks. */
-export const RPC_ERRORS = {
-  parse: -32_700,
-  invalidRequest: -32_600,
-  gateway: -32_000,
-  /** What the official SDK answers for a session that is gone (2.4, November 2026). */
-  sessionNotFound: -32_001,
-} as const
-
 export type RpcError = { code: number; message: string; data?: unknown }
 
 /** `id` is JSON text, as it came: a number that JavaScript cannot hold goes back unharmed. */

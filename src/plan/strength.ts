@@ -1,6 +1,7 @@
 import type { PublicKey } from '../model/certificate.ts'
 import type { InventoryEndpoint } from '../model/inventory.ts'
 import type { TlsFacts } from '../model/tls.ts'
+import { MIN_INTEGER_BITS, STRONG_INTEGER_BITS } from '../registry/algorithms/strength.ts'
 import type { Strength } from '../registry/mandates.ts'
 
 /**
@@ -52,7 +53,8 @@ const keyStrength = ({ algorithm, bits, parameters }: PublicKey): Strength =>
     ? modulusStrength(bits ?? 2048)
     : groupStrength(parameters ?? '', bits)
 
-const modulusStrength = (bits: number): Strength => (bits < 2048 ? 'below-112' : bits < 3072 ? '112' : '128')
+const modulusStrength = (bits: number): Strength =>
+  bits < MIN_INTEGER_BITS ? 'below-112' : bits < STRONG_INTEGER_BITS ? '112' : '128'
 
 /** P-224 and ffdhe2048 have 112 bits; everything below is long gone from TLS 1.3, everything else has 128 or more. */
 const groupStrength = (name: string, bits?: number): Strength => {

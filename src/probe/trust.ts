@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
 import { getCACertificates } from 'node:tls'
+import { SERVER_AUTH } from '../registry/oids.ts'
 import type { ParsedCertificate } from './certificate.ts'
 import { certificateNames } from './der.ts'
 
@@ -64,8 +65,6 @@ const parseAnchor = (der: Buffer, name: Uint8Array, origin: Anchor['origin']): A
     return []
   }
 }
-
-const SERVER_AUTH = '1.3.6.1.5.5.7.3.1'
 
 /** Where a chain's trust begins, or in OpenSSL's words why it does not. */
 export type Trust = { anchor: Anchor['origin'] } | { problem: string }

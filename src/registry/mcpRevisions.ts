@@ -16,6 +16,9 @@ export const MCP_REVISIONS = [
 export const LEGACY_REVISION = '2025-11-25'
 export const MODERN_REVISION = '2026-07-28'
 
+/** The first revision whose clients know an event without data (SEP-1699): what a stream can be resumed from. */
+export const PRIMING_REVISION = '2025-11-25'
+
 /** The revision with the HTTP+SSE transport, which 2025-03-26 replaced. */
 export const SSE_REVISION = '2024-11-05'
 
@@ -39,6 +42,8 @@ export const META_KEYS = {
   clientCapabilities: 'io.modelcontextprotocol/clientCapabilities',
   clientInfo: 'io.modelcontextprotocol/clientInfo',
   serverInfo: 'io.modelcontextprotocol/serverInfo',
+  /** Marks what belongs to a `subscriptions/listen`, whose id it gives. */
+  subscriptionId: 'io.modelcontextprotocol/subscriptionId',
 } as const
 
 /** Errors that only a modern server answers with: HeaderMismatch, MissingRequiredClientCapability, UnsupportedProtocolVersion. */

@@ -21,6 +21,9 @@ const ROWS: ReadonlyMap<string, OidRow> = new Map(OIDS.map((row) => [row.oid, ro
 
 export const oid = (value: string): OidRow | undefined => ROWS.get(value)
 
+/** RFC 5280 §4.2.1.12: id-kp-serverAuth. */
+export const SERVER_AUTH = '1.3.6.1.5.5.7.3.1'
+
 /** A name to show: the number itself where no row has it. */
 export const oidName = (value: string): string => {
   const row = ROWS.get(value)

@@ -1,3 +1,4 @@
+import { MODERN_REVISION } from '../../registry/mcpRevisions.ts'
 import type { UpstreamEvent } from '../passThrough/upstreamEvent.ts'
 import type { StdioEvent } from '../stdio/stdioEvent.ts'
 import type { RefusalReason, ServerEvent } from './serverEvent.ts'
@@ -64,7 +65,7 @@ export const eventText = (event: GatewayEvent): { text: string; routine: boolean
       return routine(`session of process ${event.process} ended (${event.reason})`)
     case 'era-found':
       return routine(
-        `the command speaks ${event.era === 'modern' ? '2026-07-28' : 'a revision before 2026-07-28'}`,
+        `the command speaks ${event.era === 'modern' ? MODERN_REVISION : `a revision before ${MODERN_REVISION}`}`,
       )
   }
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { answerRpcError, RPC_ERRORS } from '../jsonRpc.ts'
+import { RPC_ERRORS } from '../../registry/jsonRpc.ts'
+import { answerRpcError } from '../jsonRpc.ts'
 import { remoteOf } from './connectionFacts.ts'
 import type { OnServerEvent } from './serverEvent.ts'
 

@@ -1,5 +1,7 @@
 import type { ServerResponse } from 'node:http'
-import { answerRpcError, RPC_ERRORS, rpcError } from '../jsonRpc.ts'
+import { RPC_ERRORS } from '../../registry/jsonRpc.ts'
+import { PRIMING_REVISION } from '../../registry/mcpRevisions.ts'
+import { answerRpcError, rpcError } from '../jsonRpc.ts'
 import { MessageStream } from './messageStream.ts'
 import { type JsonObject, keyOf, kindOf, paramOf, progressTokenOf } from './rpcMessage.ts'
 import type { ServerProcess } from './serverProcess.ts'
@@ -98,7 +100,7 @@ export class Session {
       return answerRpcError(response, 503, ids, { code: RPC_ERRORS.gateway, message }, { 'retry-after': '1' })
     }
     if (ids.length > 0) {
-      const stream = this.#openStream({ primes: revision !== undefined && revision >= PRIMING })
+      const stream = this.#openStream({ primes: revision !== undefined && revision >= PRIMING_REVISION })
       stream.attach(response)
       return this.#ask(incoming, stream)
     }
@@ -261,6 +263,3 @@ export class Session {
     else void this.end('idle')
   }
 }
-
-/** The first revision whose clients know an event without data. */
-const PRIMING = '2025-11-25'

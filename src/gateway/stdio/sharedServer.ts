@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { RPC_ERRORS } from '../../registry/jsonRpc.ts'
 import { MCP_REVISIONS, META_KEYS, MODERN_ERRORS, MODERN_REVISION } from '../../registry/mcpRevisions.ts'
-import { answerRpcError, RPC_ERRORS, rpcError } from '../jsonRpc.ts'
+import { answerRpcError, rpcError } from '../jsonRpc.ts'
 import { MessageStream } from './messageStream.ts'
 import { headerMismatch } from './modernHeaders.ts'
 import { isObject, type JsonObject, keyOf, kindOf, metaOf, paramOf, progressTokenOf } from './rpcMessage.ts'
@@ -25,18 +26,15 @@ const MAX_BEHIND = 1_048_576
 /** Milliseconds in which `server/discover` is answered by who knows it. A legacy server may say nothing at all. */
 const DISCOVER_MS = 10_000
 
-/** 2026-07-28 schema: marks what belongs to a `subscriptions/listen`, whose id it gives. */
-const SUBSCRIPTION_ID = 'io.modelcontextprotocol/subscriptionId'
-
 const LEGACY: readonly unknown[] = MCP_REVISIONS.filter(({ era }) => era === 'legacy').map(
   ({ revision }) => revision,
 )
 
 /** JSON-RPC 2.0 §5.1 and 2026-07-28 basic/transports: HTTP status of errors that concern the request as such. */
 const STATUS = new Map([
-  [-32_601, 404],
-  [-32_600, 400],
-  [-32_700, 400],
+  [RPC_ERRORS.methodNotFound, 404],
+  [RPC_ERRORS.invalidRequest, 400],
+  [RPC_ERRORS.parse, 400],
   ...MODERN_ERRORS.map((code) => [code, 400] as const),
 ])
 
@@ -144,7 +142,7 @@ export class SharedServer {
     const kind = kindOf(message)
     if (kind === 'request') {
       // 2026-07-28 has no requests from the server; it asks by an `input_required` result.
-      const error = { code: METHOD_NOT_FOUND, message: 'Method not found' }
+      const error = { code: RPC_ERRORS.methodNotFound, message: 'Method not found' }
       this.#process?.send(rpcError(keyOf(message['id']), error)).catch(() => {})
       return
     }
@@ -172,7 +170,7 @@ export class SharedServer {
 
   /** The request that a notification belongs to; one that says nothing of it belongs to the only one there is. */
   #owner(message: JsonObject): [number, Pending] | undefined {
-    const serial = paramOf(message, 'progressToken') ?? metaOf(message)?.[SUBSCRIPTION_ID]
+    const serial = paramOf(message, 'progressToken') ?? metaOf(message)?.[META_KEYS.subscriptionId]
     if (serial !== undefined) return this.#find(serial)
     const [only, ...others] = this.#pending
     return others.length === 0 ? only : undefined
@@ -224,7 +222,6 @@ export class SharedServer {
   }
 }
 
-const METHOD_NOT_FOUND = -32_601
 const [HEADER_MISMATCH = 0, , UNSUPPORTED_VERSION = 0] = MODERN_ERRORS
 
 /** The client's own names for what was numbered anew, in `params` or `result`. */
@@ -237,7 +234,9 @@ const renamed = (message: JsonObject, part: 'params' | 'result', id: unknown, to
     [part]: {
       ...content,
       ...(part === 'params' && 'progressToken' in content && { progressToken: token }),
-      ...(isObject(meta) && { _meta: SUBSCRIPTION_ID in meta ? { ...meta, [SUBSCRIPTION_ID]: id } : meta }),
+      ...(isObject(meta) && {
+        _meta: META_KEYS.subscriptionId in meta ? { ...meta, [META_KEYS.subscriptionId]: id } : meta,
+      }),
     },
   }
 }

@@ -25,3 +25,6 @@ const strength = (table: readonly (readonly [number, number])[], bits: number): 
 
 /** NIST SP 800-131A r2 §3 and §5: below 2,048 bits RSA and finite-field keys are disallowed. */
 export const MIN_INTEGER_BITS = 2048
+
+/** NIST SP 800-57 part 1 r5 §5.6.1: from here on 128 bits of strength. */
+export const STRONG_INTEGER_BITS = 3072

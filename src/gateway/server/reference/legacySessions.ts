@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type McpServer, WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/server'
-import { RPC_ERRORS, rpcError } from '../../jsonRpc.ts'
+import { RPC_ERRORS } from '../../../registry/jsonRpc.ts'
+import { rpcError } from '../../jsonRpc.ts'
 
 type Session = {
   transport: WebStandardStreamableHTTPServerTransport
