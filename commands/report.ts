@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { Args } from '@oclif/core'
 import { BaseCommand } from '../src/cli/baseCommand.ts'
-import { EXIT } from '../src/cli/exitCodes.ts'
+import { GateTally } from '../src/cli/gateTally.ts'
 import { openInventory } from '../src/cli/openInventory.ts'
 import { printPieces } from '../src/cli/printPieces.ts'
 import { readPlan, readVerification } from '../src/cli/readDocument.ts'
@@ -100,32 +100,14 @@ Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage, 3 one could not be d
         receipt = { format, output: flags.output, bytes, endpoints: input.summary.endpoints }
         this.note(`Report: ${flags.output}`)
       }
-      process.exitCode = await this.#exitCode(input, gates)
+      const tally = new GateTally(gates)
+      if (gates.length > 0) for await (const endpoint of input.endpoints()) tally.see(endpoint)
+      process.exitCode = tally.exitCode((text) => this.note(text))
       return receipt
     } finally {
       release()
       await close()
     }
-  }
-
-  async #exitCode({ endpoints }: ReportInput, gates: ReturnType<typeof parseGates>): Promise<number> {
-    if (gates.length === 0) return EXIT.done
-    const counts = gates.map((gate) => ({ gate, failed: 0, undecided: 0 }))
-    for await (const endpoint of endpoints()) {
-      for (const count of counts) {
-        if (count.gate.fails(endpoint)) count.failed++
-        else if (count.gate.undecided(endpoint)) count.undecided++
-      }
-    }
-    for (const { gate, failed, undecided } of counts) {
-      if (failed > 0) this.note(`--fail-on ${gate.name}: ${failed} with ${gate.meaning}`)
-      if (undecided > 0)
-        this.note(
-          `--fail-on ${gate.name}: ${undecided} not decided, because the quick profile does not ask for it`,
-        )
-    }
-    if (counts.some(({ failed }) => failed > 0)) return EXIT.gateFailed
-    return counts.some(({ undecided }) => undecided > 0) ? EXIT.someUnreachable : EXIT.done
   }
 
   /** What was printed as it came is not printed again. */

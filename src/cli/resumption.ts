@@ -82,7 +82,7 @@ const ANEW = [
 ]
 
 /** What oclif knows of the flags that were given. */
-type FlagMetadata = { flags: { [name: string]: { setFromDefault?: boolean } | undefined } }
+export type FlagMetadata = { flags: { [name: string]: { setFromDefault?: boolean } | undefined } }
 
 /**
  * A scan that is continued has its sources and options.

@@ -1,8 +1,9 @@
 import { isIP } from 'node:net'
 import { domainToASCII } from 'node:url'
-import { Flags } from '@oclif/core'
+import { Flags, type Interfaces } from '@oclif/core'
 import { UsageError } from '../model/error.ts'
 import { DEFAULT_PORTS } from '../registry/ports.ts'
+import { storeFlag } from './storeFlag.ts'
 
 type Limits = { least: number; most: number; whole: boolean }
 
@@ -93,7 +94,7 @@ export const sourceFlags = {
 }
 
 /** What is sent along, and only to where it belongs. */
-export const credentialFlags = {
+const credentialFlags = {
   header: Flags.string({
     multiple: true,
     multipleNonGreedy: true,
@@ -168,6 +169,34 @@ export const probeFlags = {
     description: 'new connections a second in all [default: no limit]',
   }),
 }
+
+/** All of `scan`. `gates`: the names that --fail-on can be given. */
+export const scanFlags = (gates: readonly string[]) => ({
+  ...sourceFlags,
+  ...credentialFlags,
+  ...probeFlags,
+  'fail-on': Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'CONDITION',
+    helpGroup: 'OUTPUT',
+    description: `exit with 1 where it holds for an endpoint: ${gates.join(', ')}, risk=N`,
+  }),
+  output: Flags.string({
+    char: 'o',
+    helpValue: 'FILE',
+    helpGroup: 'OUTPUT',
+    description: 'write the inventory to a file too, as JSON',
+  }),
+  explain: Flags.boolean({ helpGroup: 'OUTPUT', description: 'show the evidence for each endpoint' }),
+  verbose: Flags.boolean({ char: 'v', helpGroup: 'OUTPUT', description: 'the same as --explain' }),
+  ...storeFlag,
+  resume: Flags.boolean({
+    description: 'go on with an interrupted scan, its sources and options, without what is done',
+  }),
+})
+
+export type ScanFlags = Interfaces.InferredFlags<ReturnType<typeof scanFlags>>
 
 /** RFC 6066 §3: a DNS host name in ASCII, no address. @throws {UsageError} INVALID_NAME */
 const serverName = (text: string): string => {

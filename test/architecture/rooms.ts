@@ -5,7 +5,7 @@
 export const MAY_IMPORT = {
   commands: ['cli', 'scan', 'discover', 'plan', 'verify', 'report', 'store', 'gateway', 'lab', 'type model'],
   scan: ['discover', 'probe', 'assess', 'plan', 'store', 'lab', 'registry', 'model'],
-  cli: ['report', 'store', 'registry', 'model', 'type scan'],
+  cli: ['report', 'store', 'registry', 'model', 'scan'],
   discover: ['registry', 'model'],
   probe: ['tls', 'ssh', 'registry', 'model'],
   assess: ['registry', 'model'],
@@ -32,6 +32,6 @@ export const isRoom = (name: string): name is Room => Object.hasOwn(MAY_IMPORT, 
 export const roomOf = (path: string): string | undefined => {
   const [top, name = ''] = path.split('/')
   if (top === 'commands') return 'commands'
-  if (top === 'src') return path === 'src/scan.ts' ? 'scan' : name
+  if (top === 'src') return name.replace(/\.ts$/, '')
   return undefined
 }

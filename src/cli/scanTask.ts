@@ -1,0 +1,116 @@
+import type { Inventory } from '../model/inventory.ts'
+import { problemText } from '../report/problem.ts'
+import { type Discovery, discover, type Earlier, type ScanOptions, type Sources, scopeOf } from '../scan.ts'
+import { authorizationOf } from './authorization.ts'
+import { readCredentials } from './credentials.ts'
+import { type KeepingPlace, type KeptScan, keepScan } from './keptScan.ts'
+import { readOwnerFile } from './owners.ts'
+import { readAuthorities } from './readAuthorities.ts'
+import type { ScanFlags } from './scanFlags.ts'
+import { scanScope, unfinishedOf } from './scanScope.ts'
+import { readSources, requireTargets } from './sources.ts'
+
+/** A scan that is about to run: a new one, or one that is continued. */
+export type ScanTask = {
+  found: Discovery
+  options: ScanOptions
+  signal: AbortSignal
+  authorization: Inventory['authorization']
+  startedAt: Date
+  earlier?: Earlier
+  kept: KeptScan
+  close(): Promise<void>
+}
+
+/** What a command lends to its task. */
+export type TaskSurroundings = {
+  /** Of this program. */
+  version: string
+  /** Where the scan is kept. */
+  place: KeepingPlace
+  note: (text: string) => void
+  interruptible: () => { signal: AbortSignal; release: () => void }
+  startLab: (options: {
+    signal: AbortSignal
+  }) => Promise<{ endpoints: Sources['lab']; ca: string; close(): Promise<void> }>
+}
+
+/**
+ * A new scan: what its flags and arguments name is read before anything is started.
+ *
+ * @throws {McpPqcError} as `readSources`, `readCredentials`, `readAuthorities`, `readOwnerFile`, `discover` and `keepScan` do
+ */
+export const beginScan = async (
+  flags: ScanFlags,
+  targets: readonly string[],
+  { version, place, note, interruptible, startLab }: TaskSurroundings,
+): Promise<ScanTask> => {
+  const ca = await readAuthorities(flags.ca ?? [])
+  const owners = await readOwnerFile(flags.owners)
+  const sources = await readSources({ ...flags, targets })
+  const named = readCredentials({ ...flags, targets: sources.targets }, process.env)
+  const credentials = [...named]
+  const { signal, release } = interruptible()
+  const lab = flags.lab ? await startLab({ signal }) : undefined
+  try {
+    const found = await discover(
+      { ...sources, lab: lab?.endpoints ?? [] },
+      {
+        note: (problem) => note(problemText(problem)),
+        credential: flags['with-config-credentials'] ? (one) => credentials.push(one) : undefined,
+        timeoutMs: flags.timeout * 1000,
+        ca,
+        signal,
+      },
+    )
+    requireTargets(found.count, sources)
+    const options: ScanOptions = {
+      profile: flags.profile,
+      timeoutMs: flags.timeout * 1000,
+      concurrency: flags.concurrency,
+      perHost: flags['per-host'],
+      rate: flags.rate,
+      sni: flags.sni,
+      mcp: flags.mcp,
+      ca: lab ? [...ca, lab.ca] : ca,
+      credentials,
+      owners,
+      unusedRules: noteUnusedRules(note),
+      signal,
+    }
+    const authorization = flags.authorized ? authorizationOf(found.publicScope.scope) : undefined
+    const startedAt = new Date()
+    const sent = [
+      ...(named.length > 0 ? ['command-line' as const] : []),
+      ...(flags['with-config-credentials'] ? ['configurations' as const] : []),
+    ]
+    const kept = await keepScan(
+      () => ({
+        tool: { name: 'mcp-pqc', version },
+        scope: scanScope(scopeOf(sources, flags), options, sent),
+        authorization,
+        startedAt,
+        unfinished: unfinishedOf(found, options),
+        named: found.named(),
+      }),
+      place,
+    )
+    const close = async (): Promise<void> => {
+      release()
+      await kept.close()
+      await lab?.close()
+    }
+    return { found, options, signal, authorization, startedAt, kept, close }
+  } catch (error) {
+    release()
+    await lab?.close()
+    throw error
+  }
+}
+
+/** Says which rules of the owner's file matched nothing. */
+export const noteUnusedRules =
+  (note: (text: string) => void): NonNullable<ScanOptions['unusedRules']> =>
+  (rules) => {
+    for (const { path, line } of rules) note(`${path}:${line}: this rule matches no endpoint`)
+  }
