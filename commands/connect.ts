@@ -1,16 +1,16 @@
 import { once } from 'node:events'
 import { Args } from '@oclif/core'
 import { BaseCommand } from '../src/cli/baseCommand.ts'
-import { connectFlags, refuseOwnFields } from '../src/cli/connectFlags.ts'
-import { readCredentials } from '../src/cli/credentials.ts'
-import { readAuthorities } from '../src/cli/readAuthorities.ts'
+import { connectFlags, refuseOwnFields } from '../src/cli/flags/connectFlags.ts'
+import { readCredentials } from '../src/cli/input/credentials.ts'
+import { readAuthorities } from '../src/cli/input/readAuthorities.ts'
 import { runBridge } from '../src/gateway/bridge/bridge.ts'
 import { listenAddress } from '../src/gateway/bridge/listenAddress.ts'
 import type { ListenerOptions } from '../src/gateway/bridge/listener.ts'
 import { readClientIdentity } from '../src/gateway/client/clientIdentity.ts'
 import { HybridClient } from '../src/gateway/client/hybridClient.ts'
 import { readPin } from '../src/gateway/client/pins.ts'
-import { clean } from '../src/report/clean.ts'
+import { clean } from '../src/report/text/sanitize.ts'
 
 /** Milliseconds after a signal in which a client that does not read can take what is there for it. */
 const LEAVE_AFTER_MS = 500

@@ -1,12 +1,12 @@
 import { Args } from '@oclif/core'
 import { BaseCommand } from '../src/cli/baseCommand.ts'
-import { sourceFlags } from '../src/cli/scanFlags.ts'
-import { readSources, requireTargets } from '../src/cli/sources.ts'
+import { sourceFlags } from '../src/cli/flags/scanFlags.ts'
+import { readSources, requireTargets } from '../src/cli/input/sources.ts'
 import { startLab } from '../src/lab/fleet.ts'
 import type { DiscoveryProblem } from '../src/model/discovery.ts'
 import type { Endpoint } from '../src/model/endpoint.ts'
-import { discoveryText } from '../src/report/discovery.ts'
-import { problemText } from '../src/report/problem.ts'
+import { discoveryText } from '../src/report/inventory/discovery.ts'
+import { problemText } from '../src/report/text/problem.ts'
 import { discover } from '../src/scan.ts'
 
 type DiscoverResult = { schemaVersion: '1'; endpoints: Endpoint[]; problems: DiscoveryProblem[] }

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../src/cli/baseCommand.ts'
-import { checkWritable, writeFileAtomically } from '../src/cli/writeFile.ts'
+import { checkWritable, writeFileAtomically } from '../src/cli/output/writeFile.ts'
 import { startLab } from '../src/lab/fleet.ts'
 
 export default class LabCommand extends BaseCommand {

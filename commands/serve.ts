@@ -5,10 +5,16 @@ import { isatty } from 'node:tty'
 import { Args, type Interfaces } from '@oclif/core'
 import { BaseCommand } from '../src/cli/baseCommand.ts'
 import { EXIT } from '../src/cli/exitCodes.ts'
-import { LogLines } from '../src/cli/logLines.ts'
-import { readAuthorities } from '../src/cli/readAuthorities.ts'
-import { bytes, certificatePairs, commandBehind, environmentOf, serveFlags } from '../src/cli/serveFlags.ts'
-import { serveDocument, serverUrl, serveText } from '../src/cli/serveView.ts'
+import {
+  bytes,
+  certificatePairs,
+  commandBehind,
+  environmentOf,
+  serveFlags,
+} from '../src/cli/flags/serveFlags.ts'
+import { readAuthorities } from '../src/cli/input/readAuthorities.ts'
+import { LogLines } from '../src/cli/output/logLines.ts'
+import { serveDocument, serverUrl, serveText } from '../src/cli/output/serveView.ts'
 import { type GroupPolicy, POLICY_GROUPS } from '../src/gateway/groups.ts'
 import { certificateFiles } from '../src/gateway/identity/certificateFiles.ts'
 import { identityFolder } from '../src/gateway/identity/identityFolder.ts'
@@ -16,7 +22,7 @@ import { isLoopback, isWildcard, serverNames } from '../src/gateway/identity/ser
 import { eventText, type GatewayEvent } from '../src/gateway/server/eventText.ts'
 import { type Behind, openHandler } from '../src/gateway/server/openHandler.ts'
 import { startServer } from '../src/gateway/server/startServer.ts'
-import { clean } from '../src/report/clean.ts'
+import { clean } from '../src/report/text/sanitize.ts'
 
 type ServeFlags = Interfaces.InferredFlags<typeof serveFlags>
 

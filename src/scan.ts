@@ -1,21 +1,21 @@
-import type { applyOwners as ApplyOwners } from './assess/applyOwners.ts'
 import { assess } from './assess/assess.ts'
-import type { OwnerFile } from './assess/ownerFile.ts'
-import { Owners } from './assess/ownership.ts'
+import type { applyOwners as ApplyOwners } from './assess/owners/applyOwners.ts'
+import type { OwnerFile } from './assess/owners/ownerFile.ts'
+import { Owners } from './assess/owners/ownership.ts'
 import type { Discovery } from './discover/discover.ts'
 import { urlEndpoint } from './discover/targets.ts'
 import type { Endpoint, Observation, Source } from './model/endpoint.ts'
 import type { InventoryEndpoint } from './model/inventory.ts'
-import { concurrently } from './probe/concurrent.ts'
 import { probeEndpoint } from './probe/endpoint.ts'
-import { listening } from './probe/listening.ts'
+import { concurrently } from './probe/net/concurrent.ts'
+import { listening } from './probe/net/listening.ts'
 import type { ScanOptions } from './scan/options.ts'
 import { probingOptions, Scope } from './scan/probing.ts'
 
 export { GATE_NAMES, type Gate, parseGates } from './assess/gates.ts'
 export { type Discovery, discover, rediscover, type Sources } from './discover/discover.ts'
 export { scopeOf } from './discover/scope.ts'
-export type { Credentials } from './probe/mcp.ts'
+export type { Credentials } from './probe/mcp/mcp.ts'
 export { collect, inventoryOf, type Keeper } from './scan/collect.ts'
 export type { Earlier, ScanOptions } from './scan/options.ts'
 
@@ -67,7 +67,7 @@ export async function* scan(found: Discovery, options: ScanOptions): AsyncGenera
 
 /** The reader of YAML is loaded where there is a file to read. */
 const readOwners = async ({ path, text }: { path: string; text: string }): Promise<OwnerFile> => {
-  const { parseOwnerFile } = await import('./assess/ownerFile.ts')
+  const { parseOwnerFile } = await import('./assess/owners/ownerFile.ts')
   return parseOwnerFile(path, text)
 }
 
@@ -75,7 +75,7 @@ const readOwners = async ({ path, text }: { path: string; text: string }): Promi
 export const withOwners = async (
   ...known: Parameters<typeof ApplyOwners>
 ): Promise<ReturnType<typeof ApplyOwners>> => {
-  const { applyOwners } = await import('./assess/applyOwners.ts')
+  const { applyOwners } = await import('./assess/owners/applyOwners.ts')
   return applyOwners(...known)
 }
 

@@ -1,7 +1,8 @@
 import { BaseCommand } from '../../src/cli/baseCommand.ts'
-import { openOwnStore, storeFlag } from '../../src/cli/storeFlag.ts'
+import { storeFlag } from '../../src/cli/flags/storeFlag.ts'
 import type { History as HistoryDocument } from '../../src/model/scanRecord.ts'
-import { historyText } from '../../src/report/historyText.ts'
+import { historyText } from '../../src/report/diff/history.ts'
+import { openOwnStore } from '../../src/store/openStore.ts'
 
 export default class History extends BaseCommand {
   static override summary = 'List the scans that are kept, the newest first.'

@@ -1,9 +1,10 @@
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../../src/cli/baseCommand.ts'
-import { number, within } from '../../src/cli/scanFlags.ts'
-import { openOwnStore, storeFlag } from '../../src/cli/storeFlag.ts'
+import { number, within } from '../../src/cli/flags/scanFlags.ts'
+import { storeFlag } from '../../src/cli/flags/storeFlag.ts'
 import type { Pruned } from '../../src/model/scanRecord.ts'
-import { pruneText } from '../../src/report/historyText.ts'
+import { pruneText } from '../../src/report/diff/history.ts'
+import { openOwnStore } from '../../src/store/openStore.ts'
 import { outdated } from '../../src/store/outdated.ts'
 
 const MANY = 1_000_000

@@ -3,10 +3,10 @@ import type { Observation } from '../model/endpoint.ts'
 import type { Ownership } from '../model/ownership.ts'
 import { assessAuthentication } from './authentication.ts'
 import { assessKeyExchange } from './keyExchange.ts'
-import { withOwnersWord } from './ownersWord.ts'
+import { withOwnersWord } from './owners/ownersWord.ts'
 import { assessRisk } from './risk.ts'
-import { classify } from './sensitivity.ts'
-import { serverEvidence } from './serverEvidence.ts'
+import { classify } from './sensitivity/sensitivity.ts'
+import { serverEvidence } from './sensitivity/serverEvidence.ts'
 import { tokenReasons } from './tokens.ts'
 
 /** Everything that is known of an endpoint before it is judged. */

@@ -1,7 +1,7 @@
 import type { Assessment, AuthenticationCategory } from '../model/assessment.ts'
 import type { Certificate, Chain, PublicKey } from '../model/certificate.ts'
 import type { AddressFacts } from '../model/endpoint.ts'
-import { keyName } from '../model/keyName.ts'
+import { keyName } from '../model/questions/key.ts'
 import { addressesDiffer } from './addresses.ts'
 import { chainReasons } from './chainReasons.ts'
 import { judgeSshAuthentication } from './ssh.ts'

@@ -1,7 +1,7 @@
 import type { Chain, PublicKey } from '../model/certificate.ts'
-import { keyName } from '../model/keyName.ts'
-import { MIN_INTEGER_BITS } from '../registry/algorithms/strength.ts'
-import { RENEW_BEFORE_DAYS } from '../registry/certificateLife.ts'
+import { keyName } from '../model/questions/key.ts'
+import { RENEW_BEFORE_DAYS } from '../registry/x509/certificateLife.ts'
+import { MIN_INTEGER_BITS } from '../registry/x509/strength.ts'
 
 /** What there is to say of one list of certificates. `now` decides what has expired. */
 export const chainReasons = (

@@ -1,7 +1,7 @@
 import { addressScope } from '../model/addressScope.ts'
 import type { AddressFacts } from '../model/endpoint.ts'
 import type { TlsFacts } from '../model/tls.ts'
-import { MIN_INTEGER_BITS, STRONG_INTEGER_BITS } from '../registry/algorithms/strength.ts'
+import { MIN_INTEGER_BITS, STRONG_INTEGER_BITS } from '../registry/x509/strength.ts'
 import type { RiskInput, Weighed } from './risk.ts'
 
 /** The four sides of a risk, each with everything that is true of it. */

@@ -1,8 +1,8 @@
 import { UsageError } from '../model/error.ts'
 import type { InventoryEndpoint } from '../model/inventory.ts'
+import { acceptedOlderVersions } from '../model/questions/tls.ts'
 import type { TlsFacts } from '../model/tls.ts'
 import { isShortRsa } from './chainReasons.ts'
-import { acceptedOlderVersions } from './groups.ts'
 
 /** A condition that `--fail-on` names. `undecided`: it does not hold, and what it goes by was not all asked for. */
 export type Gate = {

@@ -1,7 +1,5 @@
 import type { Assessment, KeyExchangeCategory } from '../model/assessment.ts'
 import type { AddressFacts } from '../model/endpoint.ts'
-import type { TlsFacts } from '../model/tls.ts'
-import { addressesDiffer } from './addresses.ts'
 import {
   acceptedGroups,
   acceptedOlderVersions,
@@ -9,7 +7,9 @@ import {
   isPostQuantumOpen,
   isSettled,
   OLDER_VERSIONS,
-} from './groups.ts'
+} from '../model/questions/tls.ts'
+import type { TlsFacts } from '../model/tls.ts'
+import { addressesDiffer } from './addresses.ts'
 import { keyExchangeReasons } from './keyExchangeReasons.ts'
 import { judgeSshKeyExchange } from './ssh.ts'
 

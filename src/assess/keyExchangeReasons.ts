@@ -1,6 +1,11 @@
+import {
+  acceptedGroups,
+  acceptedOlderVersions,
+  isPostQuantum,
+  isPostQuantumOpen,
+} from '../model/questions/tls.ts'
 import type { GroupFact, TlsFacts } from '../model/tls.ts'
-import { MIN_INTEGER_BITS } from '../registry/algorithms/strength.ts'
-import { acceptedGroups, acceptedOlderVersions, isPostQuantum, isPostQuantumOpen } from './groups.ts'
+import { MIN_INTEGER_BITS } from '../registry/x509/strength.ts'
 
 /** What speaks for and against a server's key exchange, in sentences, the groups of TLS 1.3 first. */
 export const keyExchangeReasons = (tls: TlsFacts): string[] => [

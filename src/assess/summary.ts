@@ -1,5 +1,5 @@
 import type { InventoryEndpoint, Summary } from '../model/inventory.ts'
-import { countEndpoint, emptySummary } from '../model/tally.ts'
+import { countEndpoint, emptySummary } from '../model/questions/summary.ts'
 
 /** Highest risk first; the same risk by URL, so that two runs agree. */
 export const byRisk = (a: InventoryEndpoint, b: InventoryEndpoint): number =>

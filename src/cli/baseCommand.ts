@@ -1,6 +1,6 @@
 import { Command } from '@oclif/core'
 import { McpPqcError } from '../model/error.ts'
-import { jsonText } from '../report/json.ts'
+import { jsonText } from '../report/text/json.ts'
 import { EXIT } from './exitCodes.ts'
 import { describeError } from './failure.ts'
 

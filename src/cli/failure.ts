@@ -1,6 +1,6 @@
 import { Errors } from '@oclif/core'
 import { McpPqcError } from '../model/error.ts'
-import { clean } from '../report/clean.ts'
+import { clean } from '../report/text/sanitize.ts'
 import { EXIT } from './exitCodes.ts'
 
 /** What went wrong, for people (`text`), for programs (`json`) and for the shell (`exitCode`). */

@@ -1,5 +1,5 @@
 import { flush, type Interfaces, run } from '@oclif/core'
-import { jsonText } from '../report/json.ts'
+import { jsonText } from '../report/text/json.ts'
 import { EXIT } from './exitCodes.ts'
 import { describeError, outputFailure } from './failure.ts'
 

@@ -1,10 +1,10 @@
 import type { ScanRecord } from '../model/scanRecord.ts'
 import { type Credentials, discover, rediscover, type ScanOptions } from '../scan.ts'
-import { readCredentials } from './credentials.ts'
+import type { ScanFlags } from './flags/scanFlags.ts'
+import { readCredentials } from './input/credentials.ts'
+import { readSources } from './input/sources.ts'
 import { checkResumeCredentials, type FlagMetadata, openResumption, resumedOptions } from './resumption.ts'
-import type { ScanFlags } from './scanFlags.ts'
 import { noteUnusedRules, type ScanTask, type TaskSurroundings } from './scanTask.ts'
-import { readSources } from './sources.ts'
 
 /**
  * The scan that was interrupted, with its own sources and options; `metadata` tells which flags the user gave.

@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs'
 import { type McpPqcError, UsageError } from '../model/error.ts'
 import type { InventoryEndpoint } from '../model/inventory.ts'
 import type { ScanRecord } from '../model/scanRecord.ts'
+import { type KeepingPlace, type KeptScan, keeping } from '../scan/recorder.ts'
 import type { Earlier, ScanOptions } from '../scan.ts'
+import { storePath } from '../store/openStore.ts'
 import type { Resumption, ScanStore } from '../store/scanStore.ts'
-import { type KeepingPlace, type KeptScan, keeping } from './keptScan.ts'
-import { storePath } from './storeFlag.ts'
 
 /** An interrupted scan that this process goes on with. */
 export type OpenResumption = Omit<Resumption, 'writer' | 'silent'> & { earlier: Earlier; kept: KeptScan }
@@ -22,7 +22,7 @@ export const openResumption = async (
   if (others.length > 0) throw contradicted('takes one argument, the id of a scan', 'See mcp-pqc history.')
   const path = storePath(place.store, place.dataDir)
   if (!existsSync(path)) throw nothingInterrupted()
-  const { openStore } = await import('../store/sqliteStore.ts')
+  const { openStore } = await import('../store/sqlite/sqliteStore.ts')
   const store = await openStore(path, 'write')
   try {
     const { id, scope } = await choose(store, name)

@@ -1,14 +1,14 @@
 import type { Inventory } from '../model/inventory.ts'
-import { problemText } from '../report/problem.ts'
+import { problemText } from '../report/text/problem.ts'
+import { scanScope, unfinishedOf } from '../scan/recordedScope.ts'
+import { type KeepingPlace, type KeptScan, keepScan } from '../scan/recorder.ts'
 import { type Discovery, discover, type Earlier, type ScanOptions, type Sources, scopeOf } from '../scan.ts'
 import { authorizationOf } from './authorization.ts'
-import { readCredentials } from './credentials.ts'
-import { type KeepingPlace, type KeptScan, keepScan } from './keptScan.ts'
-import { readOwnerFile } from './owners.ts'
-import { readAuthorities } from './readAuthorities.ts'
-import type { ScanFlags } from './scanFlags.ts'
-import { scanScope, unfinishedOf } from './scanScope.ts'
-import { readSources, requireTargets } from './sources.ts'
+import type { ScanFlags } from './flags/scanFlags.ts'
+import { readCredentials } from './input/credentials.ts'
+import { readOwnerFile } from './input/owners.ts'
+import { readAuthorities } from './input/readAuthorities.ts'
+import { readSources, requireTargets } from './input/sources.ts'
 
 /** A scan that is about to run: a new one, or one that is continued. */
 export type ScanTask = {

@@ -2,13 +2,13 @@ import type { DiscoveryProblem } from '../model/discovery.ts'
 import type { Endpoint, Source } from '../model/endpoint.ts'
 import { UsageError } from '../model/error.ts'
 import type { SweepRecord } from '../model/scanRecord.ts'
-import type { Platform } from '../registry/mcpClients.ts'
-import { type PublicScope, publicScope } from './authorization.ts'
-import type { NoteCredential } from './configCredentials.ts'
-import { type Exclusion, isExcluded, parseExclusion } from './exclusion.ts'
+import type { Platform } from '../registry/mcp/mcpClients.ts'
+import type { NoteCredential } from './config/credentials.ts'
 import { looksLikeManifest } from './looksLikeManifest.ts'
-import { parseRange, type Range } from './ranges.ts'
-import { type Sweep, sweepEndpoints, sweepSize } from './sweep.ts'
+import { type PublicScope, publicScope } from './range/authorization.ts'
+import { type Exclusion, isExcluded, parseExclusion } from './range/exclusion.ts'
+import { parseRange, type Range } from './range/ranges.ts'
+import { type Sweep, sweepEndpoints, sweepSize } from './range/sweep.ts'
 import { isBareHost, parseTarget, targetLines, urlEndpoint } from './targets.ts'
 
 /** Where endpoints come from. */
@@ -147,11 +147,11 @@ async function* everything(sources: Sources, options: DiscoverOptions): AsyncGen
   for (const file of sources.files) yield* inFile(file, sources, options)
   for (const { name, url } of sources.lab) yield { endpoint: urlEndpoint(url, { kind: 'lab', name }) }
   if (sources.configs) {
-    const { discoverConfigs } = await import('./configs.ts')
+    const { discoverConfigs } = await import('./config/configs.ts')
     for await (const endpoint of discoverConfigs({ ...sources.configs, ...options })) yield { endpoint }
   }
   for (const source of sources.registries) {
-    const { discoverRegistry } = await import('./registries.ts')
+    const { discoverRegistry } = await import('./registry/registries.ts')
     for await (const endpoint of discoverRegistry({ ...options, source })) yield { endpoint }
   }
 }
@@ -170,7 +170,7 @@ async function* inFile(
   { note }: DiscoverOptions,
 ): AsyncGenerator<Found> {
   if (looksLikeManifest(path, text)) {
-    const { discoverManifest } = await import('./manifests.ts')
+    const { discoverManifest } = await import('./manifest/manifests.ts')
     for (const endpoint of discoverManifest({ path, text, note })) yield { endpoint }
     return
   }

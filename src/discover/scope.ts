@@ -1,6 +1,6 @@
 import type { ScanScope } from '../model/scanRecord.ts'
 import type { Sources } from './discover.ts'
-import { shownTarget } from './identity.ts'
+import { shownTarget } from './endpointUrl.ts'
 
 /** The part of a scan's scope that names its sources. */
 export type SourceScope = Pick<

@@ -1,9 +1,9 @@
 import { isIP, isIPv6 } from 'node:net'
 import type { Endpoint, Source, Transport } from '../model/endpoint.ts'
 import { UsageError } from '../model/error.ts'
-import { endpointId, normalizeUrl, shownTarget } from './identity.ts'
-import { type Mistake, spellingMistake } from './mistakes.ts'
-import { parseRange, type Range } from './ranges.ts'
+import { endpointId, normalizeUrl, shownTarget } from './endpointUrl.ts'
+import { parseRange, type Range } from './range/ranges.ts'
+import { type Mistake, spellingMistake } from './targetMistakes.ts'
 
 /** What one word of the user's names: one endpoint, or a range of addresses. */
 export type Target = { kind: 'endpoint'; endpoint: Endpoint } | { kind: 'range'; range: Range }

@@ -1,5 +1,5 @@
-import { groupKind, NAMED_GROUPS, type NamedGroupRow } from '../registry/namedGroups.ts'
-import { ianaGroupName } from '../registry/openSslGroups.ts'
+import { groupKind, NAMED_GROUPS, type NamedGroupRow } from '../registry/tls/namedGroups.ts'
+import { ianaGroupName } from '../registry/tls/openSslGroups.ts'
 
 /** What the pair's key exchange may be: hybrid alone, or classical too for a peer that has nothing better. */
 export type GroupPolicy = 'hybrid' | 'allow-classical'

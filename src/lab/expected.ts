@@ -2,7 +2,7 @@ import type { AuthenticationCategory, KeyExchangeCategory } from '../model/asses
 import type { TlsFacts, VersionName } from '../model/tls.ts'
 
 export type ExpectedCertificate = {
-  /** The family, as src/registry/oids.ts has it: `RSA`, `RSASSA-PSS`, `EC`, `Ed25519`, `ML-DSA`. */
+  /** The family, as src/registry/x509/oids.ts has it: `RSA`, `RSASSA-PSS`, `EC`, `Ed25519`, `ML-DSA`. */
   algorithm: string
   bits?: number
   /** The named curve, or the parameter set. */

@@ -1,4 +1,4 @@
-import { remediation } from '../registry/remediation.ts'
+import { remediation } from '../registry/remediation/remediation.ts'
 import { certificateAction } from './actions/certificate.ts'
 import type { ActionQuestion, Chosen } from './actions/chosen.ts'
 import { frontWithGateway } from './actions/gateway.ts'

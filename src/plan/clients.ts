@@ -1,6 +1,6 @@
 import type { InventoryEndpoint } from '../model/inventory.ts'
-import { CLIENT_PROFILES } from '../registry/clientProfiles.ts'
-import { ML_KEM_1024_CLIENTS } from '../registry/remediation.ts'
+import { ML_KEM_1024_CLIENTS } from '../registry/remediation/remediation.ts'
+import { CLIENT_PROFILES } from '../registry/tls/clientProfiles.ts'
 
 /**
  * The client runtimes, of those that the endpoint was probed with, that could not connect once it took post-quantum

@@ -1,4 +1,5 @@
 import type { Tier } from '../model/assessment.ts'
+import { addYears } from '../model/day.ts'
 import type { Deadline, Track } from '../model/plan.ts'
 import {
   type Clause,
@@ -6,9 +7,8 @@ import {
   ML_KEM_STANDARD,
   mandate,
   type Strength,
-} from '../registry/mandates.ts'
+} from '../registry/mandates/mandates.ts'
 import { THREAT_CURVE, yearsUntil } from '../registry/threatCurve.ts'
-import { addYears } from './calendar.ts'
 
 export type DeadlineQuestion = {
   track: Track

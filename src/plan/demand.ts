@@ -1,4 +1,4 @@
-import { mandate } from '../registry/mandates.ts'
+import { mandate } from '../registry/mandates/mandates.ts'
 import { requiredGroups } from './needs.ts'
 
 /** What `mcp-pqc verify` has to see for mandates that name algorithms; what is undefined they leave open. */

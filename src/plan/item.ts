@@ -5,8 +5,8 @@ import { placeOf, shellWord } from './actions/places.ts'
 import { clientsLeftOut } from './clients.ts'
 import { deadlineFor } from './deadline.ts'
 import { namesAlgorithms } from './demand.ts'
+import type { Unit } from './listenerGroups.ts'
 import type { Need } from './needs.ts'
-import type { Unit } from './units.ts'
 import { reasonsFor } from './why.ts'
 
 export type ItemContext = {

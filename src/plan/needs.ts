@@ -1,8 +1,8 @@
 import type { InventoryEndpoint } from '../model/inventory.ts'
-import { keyName } from '../model/keyName.ts'
 import type { Track } from '../model/plan.ts'
+import { keyName } from '../model/questions/key.ts'
 import type { GroupFact, TlsFacts } from '../model/tls.ts'
-import { mandate, type Strength } from '../registry/mandates.ts'
+import { mandate, type Strength } from '../registry/mandates/mandates.ts'
 import { SSH_ML_KEM_1024 } from '../registry/ssh.ts'
 import { authenticationStrength, keyExchangeStrength } from './strength.ts'
 

@@ -1,17 +1,17 @@
+import { addDays } from '../model/day.ts'
 import type { InventoryEndpoint } from '../model/inventory.ts'
 import type { Plan, PlanItem, Wave } from '../model/plan.ts'
-import { mandate } from '../registry/mandates.ts'
+import { mandate } from '../registry/mandates/mandates.ts'
 import { isDecided } from './actions/leave.ts'
-import { addDays } from './calendar.ts'
 import { changesBetween } from './changes.ts'
 import { itemFor } from './item.ts'
+import { leadsOf, type Unit, unitsOf } from './listenerGroups.ts'
 import { type Need, needsOf, requiredGroups } from './needs.ts'
 import { kindOfWork, pilotsOf, ranked } from './order.ts'
 import { questionsFor } from './questions.ts'
 import { type Continued, continuePlan, keyOf } from './replan.ts'
 import { type Schedulable, schedule, WAITING } from './schedule.ts'
 import { summaryOf } from './summary.ts'
-import { leadsOf, type Unit, unitsOf } from './units.ts'
 
 export type PlanOptions = {
   /** ISO 8601 date: today. */

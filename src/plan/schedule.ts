@@ -1,5 +1,5 @@
+import { addDays } from '../model/day.ts'
 import type { PlanItem, Wave } from '../model/plan.ts'
-import { addDays } from './calendar.ts'
 
 export type ScheduleOptions = {
   /** ISO 8601 date of the first day of work. */

@@ -1,8 +1,8 @@
 import type { PublicKey } from '../model/certificate.ts'
 import type { InventoryEndpoint } from '../model/inventory.ts'
 import type { TlsFacts } from '../model/tls.ts'
-import { MIN_INTEGER_BITS, STRONG_INTEGER_BITS } from '../registry/algorithms/strength.ts'
-import type { Strength } from '../registry/mandates.ts'
+import type { Strength } from '../registry/mandates/mandates.ts'
+import { MIN_INTEGER_BITS, STRONG_INTEGER_BITS } from '../registry/x509/strength.ts'
 
 /**
  * The weakest key establishment that an endpoint still lets happen, in bits against a classical computer: what the

@@ -2,9 +2,9 @@ import type { AddressFacts, Endpoint } from '../model/endpoint.ts'
 import type { McpFacts } from '../model/mcp.ts'
 import type { OauthFacts } from '../model/oauth.ts'
 import type { Software } from '../model/software.ts'
-import { CANDIDATE_PATHS } from '../registry/paths.ts'
-import type { HostLimiters, RateLimiter } from './limiter.ts'
-import type { Credentials } from './mcp.ts'
+import { CANDIDATE_PATHS } from '../registry/mcp/paths.ts'
+import type { Credentials } from './mcp/mcp.ts'
+import type { HostLimiters, RateLimiter } from './net/limiter.ts'
 
 export type ApplicationOptions = {
   timeoutMs: number
@@ -55,7 +55,10 @@ const askApplication = async (
   serverName: string | undefined,
   { hosts, rate, ca, credentials, inScope, timeoutMs, signal }: ApplicationOptions,
 ): Promise<Pick<ApplicationFacts, 'mcp' | 'oauth'>> => {
-  const [{ probeMcp }, { probeOauth }] = await Promise.all([import('./mcp.ts'), import('./oauth.ts')])
+  const [{ probeMcp }, { probeOauth }] = await Promise.all([
+    import('./mcp/mcp.ts'),
+    import('./oauth/oauth.ts'),
+  ])
   const target = { url: spokenUrl(endpoint, service, port), address, port, serverName }
   const group = tls?.groups.find(({ state }) => state === 'accepted')?.name
   const mcp = await hosts.run(address, async () => {

@@ -2,8 +2,8 @@ import { isIP } from 'node:net'
 import type { AddressFacts, Endpoint, Observation } from '../model/endpoint.ts'
 import { type Dial, type ProbeOptions, probeAddress } from './address.ts'
 import { type ApplicationOptions, probeApplication } from './application.ts'
-import { Limiter } from './limiter.ts'
-import { type Lookup, resolveHost } from './resolve.ts'
+import { Limiter } from './net/limiter.ts'
+import { type Lookup, resolveHost } from './net/resolve.ts'
 import { probeSsh } from './ssh.ts'
 
 export type EndpointOptions = ProbeOptions & {

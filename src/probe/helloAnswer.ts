@@ -1,5 +1,5 @@
 import { hex16 } from '../registry/codePoint.ts'
-import { TLS10, TLS12, TLS13 } from '../registry/versions.ts'
+import { TLS10, TLS12, TLS13 } from '../registry/tls/versions.ts'
 import { ALERT_LEVEL, type Alert, decodeAlert } from '../tls/alert.ts'
 import { decodeCertificate12 } from '../tls/authentication.ts'
 import { DecodeError } from '../tls/decodeError.ts'
@@ -19,7 +19,7 @@ import {
   decodeEcdheKeyExchange,
   type ServerKeyExchange,
 } from '../tls/serverKeyExchange.ts'
-import type { Dialogue } from './conversation.ts'
+import type { Dialogue } from './net/conversation.ts'
 import { keyExchangeOf } from './suites.ts'
 
 /** What a server says to a ClientHello, up to the point where a client would have to answer. */

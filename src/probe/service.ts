@@ -1,9 +1,9 @@
 import type { Service } from '../model/endpoint.ts'
-import { TLS10 } from '../registry/versions.ts'
+import { TLS10 } from '../registry/tls/versions.ts'
 import { HANDSHAKE_TYPE } from '../tls/handshake.ts'
 import { CONTENT_TYPE } from '../tls/record.ts'
 import { ascii } from '../tls/writer.ts'
-import type { Dialogue } from './conversation.ts'
+import type { Dialogue } from './net/conversation.ts'
 
 /** What the first bytes of an answer belong to. Empty: nothing was said. */
 export const serviceOf = (bytes: Uint8Array): Service => {

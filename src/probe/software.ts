@@ -9,7 +9,7 @@ import {
   TLS_STACKS,
   type TlsStackRow,
   TYPESCRIPT_SDK_V2,
-} from '../registry/software.ts'
+} from '../registry/tls/software.ts'
 
 /** What the other probes saw of an endpoint, as far as they did. */
 export type SoftwareEvidence = {

@@ -5,8 +5,8 @@ import { type Identification, readIdentification } from '../ssh/identification.t
 import { decodeKexInit, firstPayload, type KexInit } from '../ssh/kexInit.ts'
 import { DecodeError } from '../tls/decodeError.ts'
 import { ascii } from '../tls/writer.ts'
-import { type ConversationOptions, converse, type Dialogue, type Outcome } from './conversation.ts'
-import { stateWithoutAnswer } from './session.ts'
+import { type ConversationOptions, converse, type Dialogue, type Outcome } from './net/conversation.ts'
+import { stateWithoutAnswer } from './net/session.ts'
 
 export type SshOptions = Pick<ConversationOptions, 'address' | 'port' | 'timeoutMs' | 'signal'>
 

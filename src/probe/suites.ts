@@ -1,4 +1,4 @@
-import { cipherSuite } from '../registry/cipherSuites.ts'
+import { cipherSuite } from '../registry/tls/cipherSuites.ts'
 import type { SuiteParameters } from '../tls/recordProtection.ts'
 
 /** How a TLS 1.2 cipher suite agrees on keys, as far as a client without a shared secret can use it. */

@@ -1,7 +1,7 @@
 import type { Endpoint } from '../model/endpoint.ts'
 import type { InventoryEndpoint } from '../model/inventory.ts'
 import type { Profile } from '../probe/address.ts'
-import type { Credentials } from '../probe/mcp.ts'
+import type { Credentials } from '../probe/mcp/mcp.ts'
 
 export type ScanOptions = {
   profile: Profile

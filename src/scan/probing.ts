@@ -1,7 +1,7 @@
 import type { Endpoint } from '../model/endpoint.ts'
 import type { EndpointOptions } from '../probe/endpoint.ts'
-import { HostLimiters, RateLimiter } from '../probe/limiter.ts'
-import { trustAnchors } from '../probe/trust.ts'
+import { HostLimiters, RateLimiter } from '../probe/net/limiter.ts'
+import { trustAnchors } from '../probe/tls/certificates/trust.ts'
 import type { ScanOptions } from './options.ts'
 
 /** What the probes are told, of what a scan is told. */

@@ -1,6 +1,6 @@
+import { compareEndpoints } from '../assess/compare/compareEndpoints.ts'
 import type { Change, DiffSummary, EndpointDiff, Verdict } from '../model/diff.ts'
 import type { InventoryEndpoint } from '../model/inventory.ts'
-import { compareEndpoints } from './compareEndpoints.ts'
 
 /** One of two scans, its endpoints by id. */
 export type ComparedScan = { endpoints: AsyncIterable<InventoryEndpoint>; interrupted: boolean }

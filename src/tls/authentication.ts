@@ -1,4 +1,4 @@
-import { EXTENSION } from '../registry/extensions.ts'
+import { EXTENSION } from '../registry/tls/extensions.ts'
 import { decodeSignatureAlgorithms, type Extension, extensionData, readExtensions } from './extensions.ts'
 import { encodeHandshake, HANDSHAKE_TYPE } from './handshake.ts'
 import { decode } from './reader.ts'

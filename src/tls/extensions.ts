@@ -1,4 +1,4 @@
-import { EXTENSION } from '../registry/extensions.ts'
+import { EXTENSION } from '../registry/tls/extensions.ts'
 import { DecodeError } from './decodeError.ts'
 import { decode, type Reader } from './reader.ts'
 import { ascii, concat, type Part, u8, u16, u16s, u32, vector8, vector16 } from './writer.ts'

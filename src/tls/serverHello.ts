@@ -1,4 +1,4 @@
-import { EXTENSION } from '../registry/extensions.ts'
+import { EXTENSION } from '../registry/tls/extensions.ts'
 import {
   type Extension,
   extensionData,

@@ -1,4 +1,4 @@
-import { isSettled } from '../assess/groups.ts'
+import { isSettled } from '../model/questions/tls.ts'
 import type { TlsFacts } from '../model/tls.ts'
 import { type Group, isPostQuantumName, namedGroup, USUAL_HYBRID } from './groups.ts'
 

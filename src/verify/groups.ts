@@ -1,4 +1,4 @@
-import { groupKind, NAMED_GROUPS } from '../registry/namedGroups.ts'
+import { groupKind, NAMED_GROUPS } from '../registry/tls/namedGroups.ts'
 
 /** A group by its registered name and number. */
 export type Group = { name: string; value: number }

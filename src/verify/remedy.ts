@@ -1,5 +1,5 @@
 import { recogniseSoftware, terminatorOf } from '../probe/software.ts'
-import { remediation } from '../registry/remediation.ts'
+import { remediation } from '../registry/remediation/remediation.ts'
 import type { Subject } from './subject.ts'
 
 /** How this endpoint's software turns on the key exchange that is asked for, where the software shows. */

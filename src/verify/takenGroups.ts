@@ -1,6 +1,6 @@
-import { acceptedGroups, isPostQuantum } from '../assess/groups.ts'
+import { acceptedGroups, isPostQuantum } from '../model/questions/tls.ts'
 import type { GroupFact, TlsFacts } from '../model/tls.ts'
-import { onlyOpenSslGroup } from '../registry/openSslGroups.ts'
+import { onlyOpenSslGroup } from '../registry/tls/openSslGroups.ts'
 import { meets, type WithDemand } from './demand.ts'
 import { type Group, namedGroup } from './groups.ts'
 

@@ -3,20 +3,34 @@
  * `type model` allows type-only imports. One direction: no stage of the scan is named by a stage after it.
  */
 export const MAY_IMPORT = {
-  commands: ['cli', 'scan', 'discover', 'plan', 'verify', 'report', 'store', 'gateway', 'lab', 'type model'],
-  scan: ['discover', 'probe', 'assess', 'plan', 'store', 'lab', 'registry', 'model'],
-  cli: ['report', 'store', 'registry', 'model', 'scan'],
+  commands: [
+    'cli',
+    'scan',
+    'discover',
+    'assess',
+    'plan',
+    'verify',
+    'report',
+    'store',
+    'gateway',
+    'lab',
+    'type model',
+  ],
+  scan: ['discover', 'probe', 'assess', 'store', 'model'],
+  cli: ['scan', 'discover', 'assess', 'report', 'store', 'gateway', 'registry', 'model'],
   discover: ['registry', 'model'],
-  probe: ['tls', 'ssh', 'registry', 'model'],
+  probe: ['tls', 'ssh', 'mcp', 'net', 'registry', 'model'],
   assess: ['registry', 'model'],
-  plan: ['registry', 'model'],
-  report: ['registry', 'model'],
-  verify: ['probe', 'assess', 'tls', 'registry', 'model'],
-  store: ['registry', 'model'],
-  gateway: ['tls', 'registry', 'model'],
+  plan: ['assess', 'registry', 'model'],
+  report: ['assess', 'registry', 'model'],
+  verify: ['probe', 'assess', 'tls', 'mcp', 'net', 'registry', 'model'],
+  store: ['assess', 'registry', 'model'],
+  gateway: ['tls', 'mcp', 'net', 'registry', 'model'],
   lab: ['gateway', 'tls', 'registry', 'model'],
+  net: ['tls', 'registry', 'model'],
   tls: ['registry'],
-  ssh: ['registry'],
+  ssh: ['tls', 'registry'],
+  mcp: ['registry'],
   registry: ['type model'],
   model: [],
 } as const satisfies Record<string, readonly string[]>
@@ -24,7 +38,7 @@ export const MAY_IMPORT = {
 export type Room = keyof typeof MAY_IMPORT
 
 /** Values in, values out: no input or output, clock or randomness. */
-export const PURE: readonly Room[] = ['tls', 'ssh', 'assess', 'plan', 'report', 'registry', 'model']
+export const PURE: readonly Room[] = ['tls', 'ssh', 'mcp', 'assess', 'plan', 'report', 'registry', 'model']
 
 export const isRoom = (name: string): name is Room => Object.hasOwn(MAY_IMPORT, name)
 

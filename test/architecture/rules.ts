@@ -15,7 +15,7 @@ interface Finding {
 
 /** The house rules that a machine can see, by the sentence that a failing test shows. */
 export const RULES = {
-  'every top-level room of src is one that the design names': ({ path, room }) =>
+  'every top-level room of src is one that the design names': ({ room }) =>
     isRoom(room) ? [] : [{ line: 1, what: `${room} is no room` }],
 
   'a room imports only the rooms it may': ({ path, room, imports }) =>

@@ -2,7 +2,7 @@ import type { Certificate, Chain } from '../../src/model/certificate.ts'
 import type { AddressFacts, Endpoint } from '../../src/model/endpoint.ts'
 import type { State } from '../../src/model/state.ts'
 import type { GroupFact, TlsFacts, VersionName } from '../../src/model/tls.ts'
-import { groupKind, groupName, TLS13_GROUPS } from '../../src/registry/namedGroups.ts'
+import { groupKind, groupName, TLS13_GROUPS } from '../../src/registry/tls/namedGroups.ts'
 
 /** 90 days before `certificate` ends. */
 export const NOW = new Date('2027-01-01T00:00:00Z')

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
-import { applyOwners } from '../../src/assess/applyOwners.ts'
-import { parseOwnerFile } from '../../src/assess/ownerFile.ts'
-import { Owners } from '../../src/assess/ownership.ts'
+import { applyOwners } from '../../src/assess/owners/applyOwners.ts'
+import { parseOwnerFile } from '../../src/assess/owners/ownerFile.ts'
+import { Owners } from '../../src/assess/owners/ownership.ts'
 import { McpPqcError } from '../../src/model/error.ts'
 import { inventoryEndpoint } from '../plan/endpoints.ts'
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
-import { classify, type ServerEvidence, tierOf } from '../../src/assess/sensitivity.ts'
-import { DATA_CLASSES, TIERS } from '../../src/registry/dataClasses.ts'
-import { VOCABULARY } from '../../src/registry/vocabulary.ts'
+import { classify, type ServerEvidence, tierOf } from '../../src/assess/sensitivity/sensitivity.ts'
+import { DATA_CLASSES, TIERS } from '../../src/registry/sensitivity/dataClasses.ts'
+import { VOCABULARY } from '../../src/registry/sensitivity/vocabulary.ts'
 import { evidenceOf, readRows } from '../eval/rows.ts'
 import { MADE_UP } from './sensitivityServers.ts'
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { VENDORS } from '../../src/registry/vendors.ts'
-import { VOCABULARY } from '../../src/registry/vocabulary.ts'
+import { VENDORS } from '../../src/registry/sensitivity/vendors.ts'
+import { VOCABULARY } from '../../src/registry/sensitivity/vocabulary.ts'
 
 const listed = (list: string | undefined): string[] => (list ?? '').split(',').map((name) => name.trim())
 const twice = (names: readonly string[]): string[] => names.filter((name, at) => names.indexOf(name) < at)

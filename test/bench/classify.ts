@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { classify } from '../../src/assess/sensitivity.ts'
+import { classify } from '../../src/assess/sensitivity/sensitivity.ts'
 import { evidenceOf, readRows } from '../eval/rows.ts'
 import type { Report } from './harness/row.ts'
 

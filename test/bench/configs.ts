@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { discoverConfigs } from '../../src/discover/configs.ts'
+import { discoverConfigs } from '../../src/discover/config/configs.ts'
 import type { Report } from './harness/row.ts'
 
 const FILES = 1000

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { probeMcp } from '../../src/probe/mcp.ts'
+import { probeMcp } from '../../src/probe/mcp/mcp.ts'
 import type { Report, Row } from './harness/row.ts'
 
 const ENDPOINTS = ['tickets', 'crm', 'weather']

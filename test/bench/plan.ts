@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { applyOwners } from '../../src/assess/applyOwners.ts'
+import { applyOwners } from '../../src/assess/owners/applyOwners.ts'
 import type { InventoryEndpoint } from '../../src/model/inventory.ts'
 import { planMigration } from '../../src/plan/plan.ts'
 import { fleet } from '../plan/fleet.ts'

@@ -6,12 +6,12 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseRange } from '../../src/discover/ranges.ts'
-import { sweepEndpoints } from '../../src/discover/sweep.ts'
+import { parseRange } from '../../src/discover/range/ranges.ts'
+import { sweepEndpoints } from '../../src/discover/range/sweep.ts'
 import type { Report, Row } from './harness/row.ts'
 
 const SERVERS = 20_000
-const REGISTRIES = new URL('../../src/discover/registries.ts', import.meta.url).href
+const REGISTRIES = new URL('../../src/discover/registry/registries.ts', import.meta.url).href
 
 /** In a process of its own, whose peak is that of the reading: all endpoints are kept, as a scan keeps them. */
 export const run = (report: Report): void => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { readCredentials } from '../../src/cli/credentials.ts'
+import { readCredentials } from '../../src/cli/input/credentials.ts'
 import { McpPqcError } from '../../src/model/error.ts'
 
 const TARGETS = ['https://mcp.example/mcp', 'https://mcp.example/sse']

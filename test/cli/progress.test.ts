@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { ProgressLine, progressText } from '../../src/cli/progress.ts'
+import { ProgressLine, progressText } from '../../src/cli/output/progress.ts'
 
 /** A stream that notes what is written to it. */
 const stream = (isTTY: boolean) => {

@@ -1,12 +1,12 @@
 import { expect } from 'chai'
-import { LogLines } from '../../src/cli/logLines.ts'
 import {
   bytes,
   certificatePairs,
   commandBehind,
   environmentOf,
   serveFlags,
-} from '../../src/cli/serveFlags.ts'
+} from '../../src/cli/flags/serveFlags.ts'
+import { LogLines } from '../../src/cli/output/logLines.ts'
 import { UsageError } from '../../src/model/error.ts'
 
 describe('serve: what is behind it', () => {

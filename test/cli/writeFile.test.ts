@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { checkWritable, writeFileAtomically, writePiecesAtomically } from '../../src/cli/writeFile.ts'
+import { checkWritable, writeFileAtomically, writePiecesAtomically } from '../../src/cli/output/writeFile.ts'
 import { McpPqcError } from '../../src/model/error.ts'
 
 describe('writing a file whole or not at all', () => {

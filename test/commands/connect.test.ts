@@ -19,7 +19,7 @@ import {
   listen,
   makeIdentities,
   resultOf,
-} from '../gateway/clientPeers.ts'
+} from '../gateway/bridge/clientPeers.ts'
 
 const URL_OF_NOBODY = 'https://mcp.invalid/mcp'
 

@@ -7,8 +7,8 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { connect } from 'node:tls'
 import { expect } from 'chai'
 import { killAll, outcome, run, start } from '../cli/program.ts'
-import { EVERYTHING, startEverything } from '../gateway/behind.ts'
-import { hangUp, temporaryFolder, withClient } from '../gateway/serving.ts'
+import { EVERYTHING, startEverything } from '../gateway/backend.ts'
+import { hangUp, temporaryFolder, withClient } from '../gateway/server/serving.ts'
 
 type Document = {
   url: string
@@ -22,7 +22,7 @@ type Document = {
   error: { code: string; message: string; hint: string }
 }
 
-const CHILD = new URL('../gateway/stdioChild.ts', import.meta.url).pathname
+const CHILD = new URL('../gateway/stdio/stdioChild.ts', import.meta.url).pathname
 
 const isAlive = (pid: number): boolean => {
   try {

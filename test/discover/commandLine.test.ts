@@ -1,7 +1,7 @@
 import { expect } from 'chai'
-import { type Invocation, unwrap } from '../../src/discover/commandLine.ts'
-import { shellWords } from '../../src/discover/shellWords.ts'
-import { wrappedRemote } from '../../src/discover/wrapper.ts'
+import { type Invocation, unwrap } from '../../src/discover/config/command/commandLine.ts'
+import { shellWords } from '../../src/discover/config/command/shellWords.ts'
+import { wrappedRemote } from '../../src/discover/config/command/wrapper.ts'
 
 const URL = 'https://mcp.example/mcp'
 const BACKSLASH = '\\\\'

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect } from 'chai'
-import { formatOf } from '../../src/discover/configDocument.ts'
-import { type ConfigFile, MCP_CLIENTS, type Platform } from '../../src/registry/mcpClients.ts'
+import { formatOf } from '../../src/discover/document/document.ts'
+import { type ConfigFile, MCP_CLIENTS, type Platform } from '../../src/registry/mcp/mcpClients.ts'
 import { find } from './findConfigs.ts'
 
 /** Where each place lies, seen from the folder that stands for the machine's root. */

@@ -1,4 +1,4 @@
-import { type ConfigOptions, discoverConfigs } from '../../src/discover/configs.ts'
+import { type ConfigOptions, discoverConfigs } from '../../src/discover/config/configs.ts'
 import type { DiscoveryProblem } from '../../src/model/discovery.ts'
 import type { Endpoint } from '../../src/model/endpoint.ts'
 

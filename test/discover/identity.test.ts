@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { endpointId, normalizeUrl } from '../../src/discover/identity.ts'
+import { endpointId, normalizeUrl } from '../../src/discover/endpointUrl.ts'
 import { UsageError } from '../../src/model/error.ts'
 
 const SPELLINGS: Record<string, string> = {

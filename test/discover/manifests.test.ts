@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
 import { looksLikeManifest } from '../../src/discover/looksLikeManifest.ts'
-import { discoverManifest } from '../../src/discover/manifests.ts'
+import { discoverManifest } from '../../src/discover/manifest/manifests.ts'
 import { Endpoint } from '../../src/model/endpoint.ts'
 
 const fixture = (name: string): string =>

@@ -1,9 +1,9 @@
 import { expect } from 'chai'
-import { isLocalAddress, publicScope } from '../../src/discover/authorization.ts'
-import { isExcluded, parseExclusion } from '../../src/discover/exclusion.ts'
-import { endpointId, normalizeUrl } from '../../src/discover/identity.ts'
-import { parseRange, type Range } from '../../src/discover/ranges.ts'
-import { type Sweep, sweepEndpoints, sweepSize } from '../../src/discover/sweep.ts'
+import { endpointId, normalizeUrl } from '../../src/discover/endpointUrl.ts'
+import { isLocalAddress, publicScope } from '../../src/discover/range/authorization.ts'
+import { isExcluded, parseExclusion } from '../../src/discover/range/exclusion.ts'
+import { parseRange, type Range } from '../../src/discover/range/ranges.ts'
+import { type Sweep, sweepEndpoints, sweepSize } from '../../src/discover/range/sweep.ts'
 import { UsageError } from '../../src/model/error.ts'
 
 const range = (text: string): Range => {

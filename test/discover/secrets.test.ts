@@ -1,9 +1,9 @@
 import { expect } from 'chai'
-import { cleanArguments, cleanCommand, upstreamsOf } from '../../src/discover/arguments.ts'
-import { interpolate } from '../../src/discover/interpolate.ts'
-import { isSecretName, isSecretValue } from '../../src/discover/redact.ts'
-import { secretList } from '../../src/discover/secretUse.ts'
-import { plaintext } from '../../src/discover/weakening.ts'
+import { cleanArguments, cleanCommand, upstreamsOf } from '../../src/discover/config/command/arguments.ts'
+import { plaintext } from '../../src/discover/config/command/weakening.ts'
+import { interpolate } from '../../src/discover/secrets/interpolate.ts'
+import { isSecretName, isSecretValue } from '../../src/discover/secrets/redact.ts'
+import { secretList } from '../../src/discover/secrets/secretUse.ts'
 
 describe('discover: secrets', () => {
   it('knows the names that secrets go by', () => {

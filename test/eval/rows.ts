@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { classify, type SensitivityResult, type ServerEvidence } from '../../src/assess/sensitivity.ts'
-import { DATA_CLASSES } from '../../src/registry/dataClasses.ts'
+import {
+  classify,
+  type SensitivityResult,
+  type ServerEvidence,
+} from '../../src/assess/sensitivity/sensitivity.ts'
+import { DATA_CLASSES } from '../../src/registry/sensitivity/dataClasses.ts'
 
 /** One server of an evaluation file, a line of JSON. `labels` may be missing: then it can be classified, not judged. */
 export const Row = z.object({

@@ -1,5 +1,5 @@
-import { tierOf } from '../../src/assess/sensitivity.ts'
-import { DATA_CLASSES, TIERS } from '../../src/registry/dataClasses.ts'
+import { tierOf } from '../../src/assess/sensitivity/sensitivity.ts'
+import { DATA_CLASSES, TIERS } from '../../src/registry/sensitivity/dataClasses.ts'
 
 /** What was labelled and what was found, for one server. */
 export type Judged = { id: string; labels: readonly string[]; found: readonly string[] }

@@ -8,7 +8,7 @@ import { certificateFiles } from '../../src/gateway/identity/certificateFiles.ts
 import { identityFolder } from '../../src/gateway/identity/identityFolder.ts'
 import { type ServerName, serverNames } from '../../src/gateway/identity/serverNames.ts'
 import { McpPqcError } from '../../src/model/error.ts'
-import { LOOPBACK, temporaryFolder } from './serving.ts'
+import { LOOPBACK, temporaryFolder } from './server/serving.ts'
 
 const DAY = 24 * 3_600_000
 const FILES = [

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { Action, PlanItem } from '../../src/model/plan.ts'
-import { REMEDIATIONS } from '../../src/registry/remediation.ts'
+import { REMEDIATIONS } from '../../src/registry/remediation/remediation.ts'
 import { inventoryEndpoint, type Made } from './endpoints.ts'
 import { plan } from './planning.ts'
 

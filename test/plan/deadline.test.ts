@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { type DeadlineQuestion, deadlineFor } from '../../src/plan/deadline.ts'
-import { MANDATES, type Strength } from '../../src/registry/mandates.ts'
+import { MANDATES, type Strength } from '../../src/registry/mandates/mandates.ts'
 
 const question = (changes: Partial<DeadlineQuestion> = {}): DeadlineQuestion => ({
   track: 'key-exchange',

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { TLS12 } from '../../src/registry/versions.ts'
+import { TLS12 } from '../../src/registry/tls/versions.ts'
 import { encodeHandshake, HANDSHAKE_TYPE } from '../../src/tls/handshake.ts'
 import { CONTENT_TYPE, encodeRecords } from '../../src/tls/record.ts'
 import { concat, type Part, u8, u16, u24, vector8, vector16, vector24 } from '../../src/tls/writer.ts'

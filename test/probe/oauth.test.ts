@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { expect } from 'chai'
 import { OauthFacts } from '../../src/model/oauth.ts'
-import { probeOauth } from '../../src/probe/oauth.ts'
-import { type Answer, type FakeServer, json, serve } from './mcpServer.ts'
+import { probeOauth } from '../../src/probe/oauth/oauth.ts'
+import { type Answer, type FakeServer, json, serve } from './mcp/mcpServer.ts'
 
 const inScope = (host: string): boolean => host === '127.0.0.1'
 

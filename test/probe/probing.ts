@@ -3,8 +3,8 @@ import { AddressFacts, type Endpoint } from '../../src/model/endpoint.ts'
 import type { Finding } from '../../src/model/state.ts'
 import type { TlsFacts } from '../../src/model/tls.ts'
 import { type Dial, type ProbeOptions, probeAddress } from '../../src/probe/address.ts'
-import { HostLimiters, RateLimiter } from '../../src/probe/limiter.ts'
-import { trustAnchors } from '../../src/probe/trust.ts'
+import { HostLimiters, RateLimiter } from '../../src/probe/net/limiter.ts'
+import { trustAnchors } from '../../src/probe/tls/certificates/trust.ts'
 import type { Listener } from './listener.ts'
 
 /** Milliseconds: everything here answers from loopback, or not at all. */

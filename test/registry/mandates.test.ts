@@ -5,7 +5,7 @@ import {
   MANDATES,
   ML_KEM_STANDARD,
   mandate,
-} from '../../src/registry/mandates.ts'
+} from '../../src/registry/mandates/mandates.ts'
 import { duplicates } from './rows.ts'
 
 /** Track, strengths, priority, date, effect: what each document says, by hand. */

@@ -1,14 +1,14 @@
 import { expect } from 'chai'
-import { CLIENT_PROFILES } from '../../src/registry/clientProfiles.ts'
-import { NAMED_GROUPS } from '../../src/registry/namedGroups.ts'
 import {
   LIKELY_SERVERS,
   ML_KEM_1024_CLIENTS,
   REMEDIATIONS,
   remediation,
   SSH_SERVERS,
-} from '../../src/registry/remediation.ts'
-import { HEADER_PRODUCTS, SSH_SOFTWARE, TLS_STACKS } from '../../src/registry/software.ts'
+} from '../../src/registry/remediation/remediation.ts'
+import { CLIENT_PROFILES } from '../../src/registry/tls/clientProfiles.ts'
+import { NAMED_GROUPS } from '../../src/registry/tls/namedGroups.ts'
+import { HEADER_PRODUCTS, SSH_SOFTWARE, TLS_STACKS } from '../../src/registry/tls/software.ts'
 import { decodeClientHello } from '../../src/tls/clientHello.ts'
 import { duplicates } from './rows.ts'
 

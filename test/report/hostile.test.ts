@@ -5,7 +5,7 @@ import {
   type FormatName,
   type FormatOptions,
   reportFormat,
-} from '../../src/cli/reportFormats.ts'
+} from '../../src/cli/output/reportFormats.ts'
 import type { Inventory } from '../../src/model/inventory.ts'
 import type { Plan } from '../../src/model/plan.ts'
 import { parseGates } from '../../src/scan.ts'

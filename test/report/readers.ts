@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync'
 import { Lexer, type Token, walkTokens } from 'marked'
 import { SaxesParser } from 'saxes'
 import type { Inventory } from '../../src/model/inventory.ts'
-import { type Report, type ReportInput, reportInput } from '../../src/report/reportInput.ts'
+import { type Report, type ReportInput, reportInput } from '../../src/report/inventory/reportInput.ts'
 import { NOW } from '../assess/facts.ts'
 
 /** A report as those read it whom it is for: strict where their programs are, and where a careless one would fall. */

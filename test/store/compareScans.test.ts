@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { endpointId } from '../../src/discover/identity.ts'
+import { endpointId } from '../../src/discover/endpointUrl.ts'
 import { Diff, type EndpointDiff } from '../../src/model/diff.ts'
 import type { InventoryEndpoint } from '../../src/model/inventory.ts'
 import type { McpFacts, Tool } from '../../src/model/mcp.ts'

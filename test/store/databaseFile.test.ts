@@ -13,11 +13,11 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
-import { MIGRATIONS, SCHEMA_VERSION } from '../../src/store/schema.ts'
+import { MIGRATIONS, SCHEMA_VERSION } from '../../src/store/sqlite/schema.ts'
 import { all, closeStores, codeOf, fleet, newFolder, newScan, numbered, open } from './storing.ts'
 
 const FIXTURES = fileURLToPath(new URL('../fixtures/store/', import.meta.url))
-const STORE = fileURLToPath(new URL('../../src/store/sqliteStore.ts', import.meta.url))
+const STORE = fileURLToPath(new URL('../../src/store/sqlite/sqliteStore.ts', import.meta.url))
 
 describe('the file of the store', () => {
   let folder: string

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { endpointId } from '../../src/discover/identity.ts'
+import { endpointId } from '../../src/discover/endpointUrl.ts'
 import { McpPqcError } from '../../src/model/error.ts'
 import type { InventoryEndpoint } from '../../src/model/inventory.ts'
 import type { NewScan, ScanStore } from '../../src/store/scanStore.ts'
-import { openStore } from '../../src/store/sqliteStore.ts'
+import { openStore } from '../../src/store/sqlite/sqliteStore.ts'
 import { deadAddress, tlsAddress, tlsFacts } from '../assess/facts.ts'
 import { endpoint } from '../report/inventory.ts'
 

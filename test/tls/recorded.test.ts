@@ -1,9 +1,9 @@
 import { X509Certificate } from 'node:crypto'
 import { expect } from 'chai'
-import { alertName } from '../../src/registry/alerts.ts'
-import { groupName } from '../../src/registry/namedGroups.ts'
-import { schemeName } from '../../src/registry/signatureSchemes.ts'
-import { TLS12, TLS13, versionName } from '../../src/registry/versions.ts'
+import { alertName } from '../../src/registry/tls/alerts.ts'
+import { groupName } from '../../src/registry/tls/namedGroups.ts'
+import { schemeName } from '../../src/registry/tls/signatureSchemes.ts'
+import { TLS12, TLS13, versionName } from '../../src/registry/tls/versions.ts'
 import { ALERT_LEVEL } from '../../src/tls/alert.ts'
 import {
   decodeCertificate,

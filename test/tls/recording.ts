@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { CIPHER_SUITES } from '../../src/registry/cipherSuites.ts'
-import { TLS13 } from '../../src/registry/versions.ts'
+import { CIPHER_SUITES } from '../../src/registry/tls/cipherSuites.ts'
+import { TLS13 } from '../../src/registry/tls/versions.ts'
 import { type Alert, decodeAlert } from '../../src/tls/alert.ts'
 import { HANDSHAKE_TYPE, type HandshakeMessage, HandshakeReader } from '../../src/tls/handshake.ts'
 import {

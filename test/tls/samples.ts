@@ -1,5 +1,5 @@
-import { EXTENSION } from '../../src/registry/extensions.ts'
-import { TLS12, TLS13, versionName } from '../../src/registry/versions.ts'
+import { EXTENSION } from '../../src/registry/tls/extensions.ts'
+import { TLS12, TLS13, versionName } from '../../src/registry/tls/versions.ts'
 import { decodeAlert } from '../../src/tls/alert.ts'
 import {
   decodeCertificate,

@@ -1,7 +1,7 @@
 import { constants, type KeyObject, verify, X509Certificate } from 'node:crypto'
-import { cipherSuite } from '../../src/registry/cipherSuites.ts'
-import { schemeName } from '../../src/registry/signatureSchemes.ts'
-import { TLS12, TLS13 } from '../../src/registry/versions.ts'
+import { cipherSuite } from '../../src/registry/tls/cipherSuites.ts'
+import { schemeName } from '../../src/registry/tls/signatureSchemes.ts'
+import { TLS12, TLS13 } from '../../src/registry/tls/versions.ts'
 import {
   certificateVerifyContent,
   decodeCertificate,

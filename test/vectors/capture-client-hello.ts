@@ -16,8 +16,8 @@ import { once } from 'node:events'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { parseArgs } from 'node:util'
-import { EXTENSION } from '../../src/registry/extensions.ts'
-import { groupKind } from '../../src/registry/namedGroups.ts'
+import { EXTENSION } from '../../src/registry/tls/extensions.ts'
+import { groupKind } from '../../src/registry/tls/namedGroups.ts'
 import { decodeClientHello } from '../../src/tls/clientHello.ts'
 import { decodeSupportedGroups, extensionData } from '../../src/tls/extensions.ts'
 
@@ -41,7 +41,7 @@ async function main(): Promise<void> {
       library: { type: 'string' },
       origin: { type: 'string' },
       'used-by': { type: 'string', multiple: true },
-      out: { type: 'string', default: new URL('../../src/registry/clientHellos/', import.meta.url).pathname },
+      out: { type: 'string', default: new URL('../../src/registry/tls/clientHellos/', import.meta.url).pathname },
     },
   })
   const [id] = positionals

@@ -3,10 +3,10 @@ import type { TlsOptions } from 'node:tls'
 import { expect } from 'chai'
 import type { AuthorizationServer } from '../../src/model/oauth.ts'
 import type { Check } from '../../src/model/verification.ts'
-import { readKeys } from '../../src/probe/oauthKeys.ts'
-import { judgeTokens } from '../../src/verify/tokens.ts'
+import { readKeys } from '../../src/probe/oauth/keys.ts'
+import { judgeTokens } from '../../src/verify/checks/trust/tokens.ts'
 import type { VerifyOptions } from '../../src/verify/verify.ts'
-import { serve } from '../probe/mcpServer.ts'
+import { serve } from '../probe/mcp/mcpServer.ts'
 import { CLASSICAL, checkOf, HYBRID, type TlsServer, verifyUrl, webServer } from './verifying.ts'
 
 const LOCAL = { lookup: async () => [{ address: '127.0.0.1' }] }

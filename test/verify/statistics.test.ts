@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { bootstrapMedian, median, quantiles } from '../../src/verify/statistics.ts'
+import { bootstrapMedian, median, quantiles } from '../../src/verify/timings/statistics.ts'
 
 describe('statistics of timings', () => {
   it('quantiles of one value are that value', () =>

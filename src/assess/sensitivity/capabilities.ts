@@ -1,4 +1,4 @@
-import { ENVIRONMENT_PHRASES, HELPER_VARIABLES } from '../../registry/environment.ts'
+import { ENVIRONMENT_PHRASES, HELPER_VARIABLES } from '../../registry/sensitivity/environment.ts'
 import type { Finding, ServerEvidence } from './evidence.ts'
 import { findPhrases, phraseTable, split } from './phrases.ts'
 import { productAtStart } from './products.ts'

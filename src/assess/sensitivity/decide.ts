@@ -1,4 +1,4 @@
-import { DATA_CLASSES, type DataClass, TIERS } from '../../registry/dataClasses.ts'
+import { DATA_CLASSES, type DataClass, TIERS } from '../../registry/sensitivity/dataClasses.ts'
 import type { Finding } from './evidence.ts'
 
 export type ClassScore = { class: DataClass; score: number; whole: number; findings: Finding[] }

@@ -1,4 +1,4 @@
-import type { DataClass } from '../../registry/dataClasses.ts'
+import type { DataClass } from '../../registry/sensitivity/dataClasses.ts'
 
 /** What is known of an MCP server before or after talking to it. Every text may be hostile. */
 export type ServerEvidence = {

@@ -1,5 +1,5 @@
-import type { DataClass } from '../../registry/dataClasses.ts'
-import { QUALIFIERS } from '../../registry/vocabulary.ts'
+import type { DataClass } from '../../registry/sensitivity/dataClasses.ts'
+import { QUALIFIERS } from '../../registry/sensitivity/vocabulary.ts'
 import type { Finding, ServerEvidence } from './evidence.ts'
 import { namesOf } from './names.ts'
 import { findPhrases, phraseTable } from './phrases.ts'

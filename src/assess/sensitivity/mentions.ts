@@ -1,5 +1,5 @@
-import { MENTIONS } from '../../registry/mentions.ts'
-import { VENDORS, type VendorGroup } from '../../registry/vendors.ts'
+import { MENTIONS } from '../../registry/sensitivity/mentions.ts'
+import { VENDORS, type VendorGroup } from '../../registry/sensitivity/vendors.ts'
 import type { Finding } from './evidence.ts'
 import { split } from './phrases.ts'
 import { isGeneral } from './text.ts'

@@ -1,4 +1,4 @@
-import { HOSTING_DOMAINS, PASSING_DOMAINS, PUBLISHING_NAMES } from '../../registry/hosting.ts'
+import { HOSTING_DOMAINS, PASSING_DOMAINS, PUBLISHING_NAMES } from '../../registry/sensitivity/hosting.ts'
 import type { ServerEvidence } from './evidence.ts'
 import { split } from './phrases.ts'
 import { isProduct } from './products.ts'

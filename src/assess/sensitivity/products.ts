@@ -1,4 +1,4 @@
-import { VENDORS, type VendorGroup } from '../../registry/vendors.ts'
+import { VENDORS, type VendorGroup } from '../../registry/sensitivity/vendors.ts'
 import { split } from './phrases.ts'
 import { BREAK } from './tokens.ts'
 

@@ -1,5 +1,5 @@
-import type { DataClass } from '../../registry/dataClasses.ts'
-import { HARMLESS, VOCABULARY } from '../../registry/vocabulary.ts'
+import type { DataClass } from '../../registry/sensitivity/dataClasses.ts'
+import { HARMLESS, VOCABULARY } from '../../registry/sensitivity/vocabulary.ts'
 import type { Finding } from './evidence.ts'
 import { findPhrases, phraseTable } from './phrases.ts'
 import { stem } from './tokens.ts'

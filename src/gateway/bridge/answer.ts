@@ -1,4 +1,4 @@
-import { EventReader, type ServerEvent } from '../../model/eventStream.ts'
+import { EventReader, type ServerEvent } from '../../mcp/eventStream.ts'
 import type { HybridAnswer, Take } from '../client/exchange.ts'
 import { type Fault, fault, faultOf } from '../client/fault.ts'
 import { MAX_MESSAGE } from './lines.ts'

@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { RPC_ERRORS } from '../../registry/jsonRpc.ts'
+import { RPC_ERRORS } from '../../registry/mcp/jsonRpc.ts'
 import type { HybridAnswer } from '../client/exchange.ts'
 import { type Fault, fault, faultOf } from '../client/fault.ts'
 import { discard, type HybridClient } from '../client/hybridClient.ts'

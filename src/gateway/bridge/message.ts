@@ -1,4 +1,4 @@
-import { RPC_ERRORS } from '../../registry/jsonRpc.ts'
+import { RPC_ERRORS } from '../../registry/mcp/jsonRpc.ts'
 import { parseExactly } from '../stdio/exactJson.ts'
 
 export type Params = Readonly<Record<string, unknown>>

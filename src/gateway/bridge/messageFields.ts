@@ -1,4 +1,4 @@
-import { eraOf, MCP_HEADERS, META_KEYS } from '../../registry/mcpRevisions.ts'
+import { eraOf, MCP_HEADERS, META_KEYS } from '../../registry/mcp/mcpRevisions.ts'
 import { isObject, type Message, type Params } from './message.ts'
 
 /** The revision that a message names itself: each request of revision 2026-07-28 and later does. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ServerEvent } from '../../model/eventStream.ts'
+import type { ServerEvent } from '../../mcp/eventStream.ts'
 import type { HybridAnswer } from '../client/exchange.ts'
 import { type Fault, fault } from '../client/fault.ts'
 import { discard, type HybridClient } from '../client/hybridClient.ts'

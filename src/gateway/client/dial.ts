@@ -1,7 +1,7 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { checkServerIdentity, connect as connectTls, type TLSSocket } from 'node:tls'
-import { ianaGroupName } from '../../registry/openSslGroups.ts'
+import { ianaGroupName } from '../../registry/tls/openSslGroups.ts'
 import { type GroupKind, type GroupPolicy, isAllowed, kindOfGroup } from '../groups.ts'
 import { type Fault, fault, faultOf } from './fault.ts'
 import { matchesPin, type Pin } from './pins.ts'

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { UsageError } from '../../model/error.ts'
-import { RPC_ERRORS } from '../../registry/jsonRpc.ts'
+import { RPC_ERRORS } from '../../registry/mcp/jsonRpc.ts'
 import type { GroupPolicy } from '../groups.ts'
 import { answerRpcError } from '../jsonRpc.ts'
 import type { McpHandler } from '../mcpHandler.ts'

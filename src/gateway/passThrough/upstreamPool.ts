@@ -1,6 +1,6 @@
 import { getCACertificates, type TLSSocket } from 'node:tls'
 import { buildConnector, Pool } from 'undici'
-import { ianaGroupName, OPENSSL_GROUPS } from '../../registry/openSslGroups.ts'
+import { ianaGroupName, OPENSSL_GROUPS } from '../../registry/tls/openSslGroups.ts'
 import { ecdhCurveOf, type GroupPolicy, isAllowed, kindOfGroup } from '../groups.ts'
 import type { UpstreamEvent } from './upstreamEvent.ts'
 

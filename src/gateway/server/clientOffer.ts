@@ -1,6 +1,6 @@
-import { EXTENSION } from '../../registry/extensions.ts'
-import { groupName } from '../../registry/namedGroups.ts'
-import { TLS13 } from '../../registry/versions.ts'
+import { EXTENSION } from '../../registry/tls/extensions.ts'
+import { groupName } from '../../registry/tls/namedGroups.ts'
+import { TLS13 } from '../../registry/tls/versions.ts'
 import { decodeClientHello } from '../../tls/clientHello.ts'
 import { DecodeError } from '../../tls/decodeError.ts'
 import {

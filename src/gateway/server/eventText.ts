@@ -1,4 +1,4 @@
-import { MODERN_REVISION } from '../../registry/mcpRevisions.ts'
+import { MODERN_REVISION } from '../../registry/mcp/mcpRevisions.ts'
 import type { UpstreamEvent } from '../passThrough/upstreamEvent.ts'
 import type { StdioEvent } from '../stdio/stdioEvent.ts'
 import type { RefusalReason, ServerEvent } from './serverEvent.ts'

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { RPC_ERRORS } from '../../registry/jsonRpc.ts'
+import { RPC_ERRORS } from '../../registry/mcp/jsonRpc.ts'
 import { answerRpcError } from '../jsonRpc.ts'
 import { remoteOf } from './connectionFacts.ts'
 import type { OnServerEvent } from './serverEvent.ts'

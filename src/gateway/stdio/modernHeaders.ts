@@ -1,4 +1,4 @@
-import { MCP_HEADERS } from '../../registry/mcpRevisions.ts'
+import { MCP_HEADERS } from '../../registry/mcp/mcpRevisions.ts'
 import { type JsonObject, paramOf } from './rpcMessage.ts'
 
 /** 2026-07-28 basic/transports, "Standard headers": the parameter that `Mcp-Name` repeats, by method. */

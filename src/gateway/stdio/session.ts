@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
-import { RPC_ERRORS } from '../../registry/jsonRpc.ts'
-import { PRIMING_REVISION } from '../../registry/mcpRevisions.ts'
+import { RPC_ERRORS } from '../../registry/mcp/jsonRpc.ts'
+import { PRIMING_REVISION } from '../../registry/mcp/mcpRevisions.ts'
 import { answerRpcError, rpcError } from '../jsonRpc.ts'
 import { MessageStream } from './messageStream.ts'
 import { type JsonObject, keyOf, kindOf, paramOf, progressTokenOf } from './rpcMessage.ts'

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { RPC_ERRORS } from '../../registry/jsonRpc.ts'
-import { MCP_REVISIONS, META_KEYS, MODERN_ERRORS, MODERN_REVISION } from '../../registry/mcpRevisions.ts'
+import { RPC_ERRORS } from '../../registry/mcp/jsonRpc.ts'
+import { MCP_REVISIONS, META_KEYS, MODERN_ERRORS, MODERN_REVISION } from '../../registry/mcp/mcpRevisions.ts'
 import { answerRpcError, rpcError } from '../jsonRpc.ts'
 import { MessageStream } from './messageStream.ts'
 import { headerMismatch } from './modernHeaders.ts'

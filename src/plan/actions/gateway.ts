@@ -1,4 +1,4 @@
-import { remediation } from '../../registry/remediation.ts'
+import { remediation } from '../../registry/remediation/remediation.ts'
 import { clientSteps } from '../clients.ts'
 import type { ActionQuestion, Chosen } from './chosen.ts'
 import { type Place, placeOf } from './places.ts'
@@ -40,7 +40,7 @@ const reasonFor = ({ endpoint: { software }, need, groups }: ActionQuestion): st
 /** A port of loopback that is free on most machines, and that tells which one it stands for. */
 const upstreamPort = ({ port }: Place): number => (port < 10_000 ? port + 10_000 : port - 1_000)
 
-/** A file for the http context of nginx. Tried by test/interop/remediation.test.ts. */
+/** A file for the http context of nginx. Tried by test/interop/servers/remediation.test.ts. */
 const proxyConfiguration = ({ groups, endpoint }: ActionQuestion, place: Place): string => {
   const nginx = remediation('nginx')
   const tls = (nginx && configurationOf(nginx, groups)) ?? ''

@@ -1,4 +1,4 @@
-import { PUBLIC_PKI_RECHECK, remediation } from '../../registry/remediation.ts'
+import { PUBLIC_PKI_RECHECK, remediation } from '../../registry/remediation/remediation.ts'
 import type { ActionQuestion, Chosen } from './chosen.ts'
 import { placeOf, shellWord } from './places.ts'
 import { upgradeInPlace } from './upgrade.ts'

@@ -1,4 +1,4 @@
-import { LIKELY_SERVERS, type RemediationRow, remediation } from '../../registry/remediation.ts'
+import { LIKELY_SERVERS, type RemediationRow, remediation } from '../../registry/remediation/remediation.ts'
 import { clientSteps } from '../clients.ts'
 import type { ActionQuestion, Chosen } from './chosen.ts'
 

@@ -1,6 +1,6 @@
+import { addDays } from '../../model/day.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
-import { hostedBy } from '../../registry/hostedServers.ts'
-import { addDays } from '../calendar.ts'
+import { hostedBy } from '../../registry/mcp/hostedServers.ts'
 import type { ActionQuestion, Chosen } from './chosen.ts'
 
 /** Days after which an answer is to be asked for again. */

@@ -1,4 +1,4 @@
-import { CIPHER_SUITES, type CipherSuiteRow } from '../cipherSuites.ts'
+import { CIPHER_SUITES, type CipherSuiteRow } from '../tls/cipherSuites.ts'
 import { hashAlgorithm, hmac } from './hashes.ts'
 import type { AlgorithmRow } from './row.ts'
 

@@ -1,4 +1,4 @@
-import { curveStrength } from './strength.ts'
+import { curveStrength } from '../x509/strength.ts'
 
 /** What an inventory says of a curve: its name in the cryptography definitions of CycloneDX 1.7, and its strength. */
 export type Curve = { id: string; classicalBits?: number }

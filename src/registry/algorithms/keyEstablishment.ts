@@ -1,8 +1,8 @@
-import { NAMED_GROUPS } from '../namedGroups.ts'
-import { OIDS } from '../oids.ts'
+import { NAMED_GROUPS } from '../tls/namedGroups.ts'
+import { OIDS } from '../x509/oids.ts'
+import { integerStrength } from '../x509/strength.ts'
 import { curve } from './curves.ts'
 import type { AlgorithmRow } from './row.ts'
-import { integerStrength } from './strength.ts'
 
 const KEM_FUNCTIONS = ['keygen', 'encapsulate', 'decapsulate']
 const AGREEMENT_FUNCTIONS = ['keygen', 'keyderive']

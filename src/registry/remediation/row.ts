@@ -1,6 +1,6 @@
 /** How a server software, a library or a platform turns post-quantum TLS on. */
 export type RemediationRow = {
-  /** As `src/registry/software.ts` names what it recognises. */
+  /** As `src/registry/tls/software.ts` names what it recognises. */
   id: string
   name: string
   /** The first version that can, or what it has to be built against. */

@@ -14,7 +14,7 @@ const openSslConfiguration = (protocol: string, groups: string): string =>
     `Groups = ${groups}`,
   ].join('\n')
 
-/** Libraries and runtimes that end TLS themselves. test/interop/remediation.test.ts tries what can run here. */
+/** Libraries and runtimes that end TLS themselves. test/interop/servers/remediation.test.ts tries what can run here. */
 export const RUNTIMES = [
   {
     id: 'openssl',

@@ -1,6 +1,6 @@
 import { AS_OF, HYBRID_LIST, type RemediationRow, STRICT_LIST } from './row.ts'
 
-/** Servers and proxies that one configures oneself. test/interop/remediation.test.ts tries what can run here. */
+/** Servers and proxies that one configures oneself. test/interop/servers/remediation.test.ts tries what can run here. */
 export const SERVERS = [
   {
     id: 'nginx',

@@ -6,7 +6,7 @@ const METHODS =
 
 /**
  * SSH servers. None is known to offer key exchange with ML-KEM-1024 in a release, so no row is `strict`; ML-DSA host keys
- * are drafts only (draft-sfluhrer-ssh-mldsa). test/interop/remediation.test.ts tries what can run here.
+ * are drafts only (draft-sfluhrer-ssh-mldsa). test/interop/servers/remediation.test.ts tries what can run here.
  */
 export const SSH_SERVERS = [
   {

@@ -1,4 +1,4 @@
-import { clean } from '../clean.ts'
+import { clean } from '../text/sanitize.ts'
 
 /** HTML as it may stand in the page. Only `html` and `trusted` make it. */
 export class Markup {

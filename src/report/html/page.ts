@@ -1,4 +1,4 @@
-import type { ReportInput } from '../reportInput.ts'
+import type { ReportInput } from '../inventory/reportInput.ts'
 import { Figures } from './figures/figures.ts'
 import { html, type Markup, trusted } from './markup.ts'
 import { contentSecurityPolicy } from './policy.ts'

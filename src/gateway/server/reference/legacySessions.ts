@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type McpServer, WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/server'
-import { RPC_ERRORS } from '../../../registry/jsonRpc.ts'
+import { RPC_ERRORS } from '../../../registry/mcp/jsonRpc.ts'
 import { rpcError } from '../../jsonRpc.ts'
 
 type Session = {

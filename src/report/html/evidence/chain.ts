@@ -1,5 +1,5 @@
 import type { Certificate, Chain } from '../../../model/certificate.ts'
-import { keyName } from '../../../model/keyName.ts'
+import { keyName } from '../../../model/questions/key.ts'
 import { html, type Markup, upTo } from '../markup.ts'
 import { day } from '../words.ts'
 

@@ -1,6 +1,6 @@
 import type { Source } from '../../../model/endpoint.ts'
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
-import { endpointTitle } from '../../labels.ts'
+import { endpointTitle } from '../../inventory/labels.ts'
 import { html, type Markup, upTo } from '../markup.ts'
 import { facts } from '../table.ts'
 import { listed } from '../words.ts'

@@ -1,7 +1,7 @@
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
 import type { TlsFacts } from '../../../model/tls.ts'
-import { hasSuitesLeft } from '../../inUse.ts'
-import { endpointName, endpointTitle, endpointUrl, notProbedBecause } from '../../labels.ts'
+import { hasSuitesLeft } from '../../inventory/inUse.ts'
+import { endpointName, endpointTitle, endpointUrl, notProbedBecause } from '../../inventory/labels.ts'
 
 /** What can be missing from an endpoint, and when it is. */
 const GAPS = {

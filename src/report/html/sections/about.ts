@@ -1,5 +1,5 @@
-import { scopeText } from '../../historyText.ts'
-import type { ReportInput } from '../../reportInput.ts'
+import { scopeText } from '../../diff/history.ts'
+import type { ReportInput } from '../../inventory/reportInput.ts'
 import type { Figures } from '../figures/figures.ts'
 import { html, type Markup, type Part } from '../markup.ts'
 import { section } from '../section.ts'

@@ -1,4 +1,4 @@
-import { clean } from '../../clean.ts'
+import { clean } from '../../text/sanitize.ts'
 import { figure } from '../charts/figure.ts'
 import { stackedBars } from '../charts/stackedBars.ts'
 import type { Outcome } from '../figures/clientFigures.ts'

@@ -6,9 +6,9 @@ import {
   endpointUrl,
   keyExchangeText,
   notProbedBecause,
-} from '../../labels.ts'
-import { nextStep } from '../../nextStep.ts'
-import type { ReportInput } from '../../reportInput.ts'
+} from '../../inventory/labels.ts'
+import { nextStep } from '../../inventory/nextStep.ts'
+import type { ReportInput } from '../../inventory/reportInput.ts'
 import { evidence } from '../evidence/evidence.ts'
 import { type Figures, MAX_LISTED } from '../figures/figures.ts'
 import { html, type Markup, upTo } from '../markup.ts'

@@ -1,5 +1,5 @@
-import { endpointName, endpointUrl } from '../../labels.ts'
-import type { ReportInput } from '../../reportInput.ts'
+import { endpointName, endpointUrl } from '../../inventory/labels.ts'
+import type { ReportInput } from '../../inventory/reportInput.ts'
 import { SOON_DAYS } from '../figures/certificateFigures.ts'
 import type { Figures } from '../figures/figures.ts'
 import { html, type Markup, type Part } from '../markup.ts'

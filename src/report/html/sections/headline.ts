@@ -1,4 +1,4 @@
-import type { ReportInput } from '../../reportInput.ts'
+import type { ReportInput } from '../../inventory/reportInput.ts'
 import type { Figures } from '../figures/figures.ts'
 import { html, type Markup } from '../markup.ts'
 import { KEY_EXCHANGE } from '../postures.ts'

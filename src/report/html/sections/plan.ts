@@ -1,6 +1,6 @@
 import type { Plan, Wave } from '../../../model/plan.ts'
-import { clean } from '../../clean.ts'
-import { planSummary } from '../../planText.ts'
+import { planSummary } from '../../plan/text.ts'
+import { clean } from '../../text/sanitize.ts'
 import { figure } from '../charts/figure.ts'
 import { gantt } from '../charts/gantt.ts'
 import { html, type Markup, upTo } from '../markup.ts'

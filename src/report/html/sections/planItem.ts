@@ -1,5 +1,5 @@
 import type { PlanItem } from '../../../model/plan.ts'
-import { TRACK } from '../../planText.ts'
+import { TRACK } from '../../plan/text.ts'
 import { html, lines, type Markup, type Part, upTo } from '../markup.ts'
 import { facts } from '../table.ts'
 import { day, listed } from '../words.ts'

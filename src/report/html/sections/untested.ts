@@ -1,4 +1,4 @@
-import type { ReportInput } from '../../reportInput.ts'
+import type { ReportInput } from '../../inventory/reportInput.ts'
 import type { Figures } from '../figures/figures.ts'
 import { html, type Markup, upTo } from '../markup.ts'
 import { section } from '../section.ts'

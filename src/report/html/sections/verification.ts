@@ -1,5 +1,5 @@
 import type { Check, Verification, VerifiedEndpoint } from '../../../model/verification.ts'
-import { clean } from '../../clean.ts'
+import { clean } from '../../text/sanitize.ts'
 import { html, type Markup, upTo } from '../markup.ts'
 import { section } from '../section.ts'
 import { moment, number, plural } from '../words.ts'

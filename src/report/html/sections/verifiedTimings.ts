@@ -1,5 +1,5 @@
 import type { Quantiles, Timings, VerifiedEndpoint } from '../../../model/verification.ts'
-import { bytesText, overheadText } from '../../verifyChart.ts'
+import { bytesText, overheadText } from '../../verify/chart.ts'
 import { figure } from '../charts/figure.ts'
 import { ranges } from '../charts/ranges.ts'
 import { html, type Markup, upTo } from '../markup.ts'

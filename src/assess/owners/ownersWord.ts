@@ -1,0 +1,35 @@
+import type { Assessment } from '../../model/assessment.ts'
+import type { Ownership } from '../../model/ownership.ts'
+import { dataClass } from '../../registry/sensitivity/dataClasses.ts'
+import { tierOf } from '../sensitivity/sensitivity.ts'
+
+type Sensitivity = Assessment['sensitivity']
+
+/** What the owner says takes the place of what was inferred, and is itself the evidence. */
+export const withOwnersWord = (inferred: Sensitivity, ownership: Ownership | undefined): Sensitivity => {
+  const { classes, shelfLifeYears, evidence = [] } = ownership ?? {}
+  const said: Sensitivity = classes
+    ? {
+        tier: tierOf(classes),
+        classes: classes.map((name) => ({
+          class: name,
+          confidence: 1,
+          evidence: evidence.map((place) => `owner: ${place}`),
+        })),
+        shelfLifeYears: shelfLifeOf(classes),
+        access: inferred.access,
+      }
+    : inferred
+  return shelfLifeYears ? { ...said, shelfLifeYears } : said
+}
+
+/** The longest of the classes. */
+const shelfLifeOf = (classes: readonly string[]): [number, number] | null => {
+  const years = classes.flatMap((name) => {
+    const row = dataClass(name)
+    return row ? [row.shelfLifeYears] : []
+  })
+  return years.length === 0
+    ? null
+    : [Math.max(...years.map(([min]) => min)), Math.max(...years.map(([, max]) => max))]
+}

@@ -1,0 +1,81 @@
+import { existsSync } from 'node:fs'
+import { UsageError } from '../../model/error.ts'
+import type { Inventory, InventoryEndpoint } from '../../model/inventory.ts'
+import type { ScanRecord } from '../../model/scanRecord.ts'
+import { type ReportInput, reportInput } from '../../report/inventory/reportInput.ts'
+import { findScan, isScanId, isScanName } from '../../store/findScan.ts'
+import { openOwnStore } from '../../store/openStore.ts'
+import type { ScanStore } from '../../store/scanStore.ts'
+import { readInventory } from './readDocument.ts'
+
+/** An inventory that is read as often as it is needed, and released at the end. */
+export type OpenInventory = { input: Omit<ReportInput, 'asOf'>; close(): Promise<void> }
+
+/**
+ * The inventory that `from` names: a file of `scan --output`, `latest`, `previous`, or a scan by the beginning of its
+ * id; a file comes before an id. Undefined: the latest scan.
+ *
+ * @throws {McpPqcError} as `readInventory`, `openStore` and `findScan` do
+ */
+export const openInventory = async (
+  from: string | undefined,
+  dataDir: string,
+  store?: string | undefined,
+): Promise<OpenInventory> => {
+  const name = from ?? 'latest'
+  if (isScanName(name) && !prefersFile(name)) {
+    const { record, store: opened } = await openKeptScan(name, dataDir, store)
+    const { id, tool, startedAt, finishedAt, authorization, scope, summary } = record
+    const input = {
+      schemaVersion: '1' as const,
+      tool,
+      startedAt,
+      finishedAt,
+      ...(authorization ? { authorization } : {}),
+      scope,
+      summary,
+      endpoints: () => opened.endpoints(id, 'risk'),
+    }
+    return { input, close: () => opened.close() }
+  }
+  const input = reportInput(await readInventory(name), { asOf: new Date() })
+  return { input, close: async () => {} }
+}
+
+/** A file of this name is meant, and no scan whose id begins so. */
+export const prefersFile = (name: string): boolean => isScanId(name) && existsSync(name)
+
+/** The same inventory in memory, for what has to look at all of it at once. @throws {McpPqcError} as `openInventory` does */
+export const wholeInventory = async (...named: Parameters<typeof openInventory>): Promise<Inventory> => {
+  const { input, close } = await openInventory(...named)
+  try {
+    const { endpoints, scope: _, ...rest } = input
+    const all: InventoryEndpoint[] = []
+    for await (const endpoint of endpoints()) all.push(endpoint)
+    return { ...rest, endpoints: all }
+  } finally {
+    await close()
+  }
+}
+
+/** A scan of the store, and the store, which is closed in the end. @throws {McpPqcError} as `openStore` and `findScan` do */
+export const openKeptScan = async (
+  name: string,
+  dataDir: string,
+  store: string | undefined,
+): Promise<{ record: ScanRecord; store: ScanStore }> => {
+  const opened = await openOwnStore(store, dataDir, 'read')
+  if (!opened) {
+    throw new UsageError(
+      'NO_SCAN',
+      'there is no earlier scan',
+      'Scan first (mcp-pqc scan …), or name an inventory file (scan --output FILE).',
+    )
+  }
+  try {
+    return { record: await findScan(opened, name), store: opened }
+  } catch (error) {
+    await opened.close()
+    throw error
+  }
+}

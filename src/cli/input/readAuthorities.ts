@@ -1,0 +1,36 @@
+import { X509Certificate } from 'node:crypto'
+import { UsageError } from '../../model/error.ts'
+import { readInput } from './readInput.ts'
+
+/**
+ * The PEM texts of --ca. A file without a certificate would make everything look untrusted, so it is refused.
+ *
+ * @throws {UsageError} INVALID_CA
+ * @throws {McpPqcError} READ_FAILED
+ */
+export const readAuthorities = (paths: readonly string[]): Promise<string[]> =>
+  Promise.all(
+    paths.map(async (path) => {
+      const text = await readInput(path)
+      const pems = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
+      if (pems.length === 0) throw invalid(path, 'has no certificate in it')
+      const wrong = pems.findIndex((pem) => !isCertificate(pem))
+      if (wrong !== -1) throw invalid(path, `has a certificate that cannot be read, number ${wrong + 1}`)
+      return text
+    }),
+  )
+
+const isCertificate = (pem: string): boolean => {
+  try {
+    return new X509Certificate(pem) !== undefined
+  } catch {
+    return false
+  }
+}
+
+const invalid = (path: string, what: string): UsageError =>
+  new UsageError(
+    'INVALID_CA',
+    `--ca ${path} ${what}`,
+    'Name a PEM file: blocks that begin with -----BEGIN CERTIFICATE-----.',
+  )

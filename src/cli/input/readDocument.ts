@@ -1,0 +1,63 @@
+import type { z } from 'zod'
+import { McpPqcError } from '../../model/error.ts'
+import type { Inventory } from '../../model/inventory.ts'
+import type { Plan } from '../../model/plan.ts'
+import type { Verification } from '../../model/verification.ts'
+import { readInput } from './readInput.ts'
+
+/** What `scan --output` wrote. @throws {McpPqcError} as `readDocument` does */
+export const readInventory = async (path: string): Promise<Inventory> => {
+  const { Inventory: schema } = await import('../../model/inventory.ts')
+  return readDocument(path, schema, 'mcp-pqc scan --output FILE')
+}
+
+/** What `plan --json` printed. @throws {McpPqcError} as `readDocument` does */
+export const readPlan = async (path: string): Promise<Plan> => {
+  const { Plan: schema } = await import('../../model/plan.ts')
+  return readDocument(path, schema, 'mcp-pqc plan --json --output FILE')
+}
+
+/** What `verify --json` printed. @throws {McpPqcError} as `readDocument` does */
+export const readVerification = async (path: string): Promise<Verification> => {
+  const { Verification: schema } = await import('../../model/verification.ts')
+  return readDocument(path, schema, 'mcp-pqc verify --json --output FILE')
+}
+
+/**
+ * A JSON document of this program, read back and checked.
+ *
+ * @throws {McpPqcError} READ_FAILED, DOCUMENT_BROKEN (no JSON: cut off, say), DOCUMENT_VERSION (another schema), or
+ * DOCUMENT_INVALID with the place of the first thing that is wrong.
+ */
+const readDocument = async <T>(path: string, schema: z.ZodType<T>, command: string): Promise<T> => {
+  const hint = `Write it anew with ${command}.`
+  const value = parse(path, await readInput(path), hint)
+  const version = (value as { schemaVersion?: unknown } | null)?.schemaVersion
+  if (version !== undefined && version !== SCHEMA_VERSION) {
+    throw new McpPqcError(
+      'DOCUMENT_VERSION',
+      `${path} has schema version ${String(version).slice(0, 20)}, not ${SCHEMA_VERSION}`,
+      hint,
+    )
+  }
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  const [issue] = result.error.issues
+  throw new McpPqcError(
+    'DOCUMENT_INVALID',
+    `${path}: ${issue?.path.map(String).join('.') || 'the document'}: ${issue?.message}`,
+    hint,
+  )
+}
+
+const SCHEMA_VERSION = '1'
+
+const parse = (path: string, text: string, hint: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new McpPqcError('DOCUMENT_BROKEN', `${path} is not whole JSON: ${(cause as Error).message}`, hint, {
+      cause,
+    })
+  }
+}

@@ -1,0 +1,64 @@
+import type { Inventory, InventoryEndpoint } from '../../model/inventory.ts'
+import type { TableOptions } from '../../report/inventory/tableRows.ts'
+import { ProgressLine } from './progress.ts'
+
+export type ScanViewOptions = TableOptions & {
+  /** Nothing is printed: the result goes out as JSON. */
+  silent: boolean
+  /** Endpoints and addresses to come. */
+  total: number
+  print: (text: string) => void
+}
+
+/** What a person sees of a scan: a row for each endpoint when it is done, then the ranking. */
+export type ScanView = {
+  /** `endpoint` is undefined for an address of a range where nothing listens. */
+  done(endpoint: InventoryEndpoint | undefined): void
+  end(inventory: Inventory, explain: boolean): void
+}
+
+/** Loads what prints only where something is printed. */
+export const scanView = async (options: ScanViewOptions): Promise<ScanView> => {
+  const rows = options.silent ? undefined : await printedRows(options)
+  const progress = new ProgressLine()
+  const { total } = options
+  let done = 0
+  progress.update({ done, total })
+  return {
+    done(endpoint) {
+      done++
+      if (endpoint && rows) {
+        progress.clear()
+        rows.done(endpoint)
+      }
+      progress.update({ done, total })
+    },
+    end(inventory, explain) {
+      progress.clear()
+      rows?.end(inventory, explain)
+    },
+  }
+}
+
+const printedRows = async ({ print, ...options }: ScanViewOptions): Promise<ScanView> => {
+  const [{ doneRow, rankedTable, tableHead }, { beginWith, summaryText }, { evidence }] = await Promise.all([
+    import('../../report/inventory/tableRows.ts'),
+    import('../../report/inventory/summary.ts'),
+    import('../../report/inventory/evidence.ts'),
+  ])
+  let any = false
+  return {
+    done(endpoint) {
+      if (!any) print(tableHead(options))
+      any = true
+      if (endpoint) print(doneRow(endpoint, options))
+    },
+    end({ endpoints, summary }, explain) {
+      if (explain) for (const endpoint of endpoints) print(`\n${evidence(endpoint, options.width)}`)
+      if (endpoints.length > 0) print(`\nRanked, highest risk first\n\n${rankedTable(endpoints, options)}\n`)
+      const steps = beginWith(endpoints, options.width)
+      if (steps !== '') print(`${steps}\n`)
+      print(summaryText(endpoints, summary, options.width))
+    },
+  }
+}

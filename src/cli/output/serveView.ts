@@ -1,0 +1,60 @@
+import { clean } from '../../report/text/sanitize.ts'
+
+/** What a server says of itself when it has started. */
+export type ServeView = {
+  url: string
+  policy: 'hybrid' | 'allow-classical'
+  /** IANA names, the preferred one first. */
+  groups: readonly string[]
+  /** What answers: `the reference server`, a URL, a command. */
+  behind: string
+  certificates: readonly {
+    algorithm: string
+    notAfter: Date
+    sha256: string
+    subjectAltNames: readonly string[]
+  }[]
+  /** Absent where the certificates are the user's own. */
+  authorities: { path: string; pem: string } | undefined
+}
+
+export const serveText = (view: ServeView): string => {
+  const { url, behind, certificates, authorities } = view
+  const others =
+    view.policy === 'hybrid' ? 'others are refused' : 'the classical one for clients that have no other'
+  const rows: [string, string][] = [
+    ['answers', clean(behind)],
+    ['key exchange', view.groups.join(', ')],
+    ['', others],
+    [
+      'certificates',
+      certificates
+        .map(({ algorithm, notAfter }) => `${algorithm} until ${notAfter.toISOString().slice(0, 10)}`)
+        .join(', '),
+    ],
+    ...(authorities === undefined ? [] : [['trust', authorities.path] as [string, string]]),
+    ['client entry', JSON.stringify(clientEntry(view))],
+  ]
+  return [`MCP at ${url}`, ...rows.map(([name, value]) => `  ${name.padEnd(14)}${value}`)].join('\n')
+}
+
+export const serveDocument = (view: ServeView): object => ({
+  schemaVersion: '1',
+  url: view.url,
+  policy: view.policy,
+  groups: view.groups,
+  behind: view.behind,
+  certificates: view.certificates,
+  ...(view.authorities && { caFile: view.authorities.path, ca: view.authorities.pem }),
+  client: clientEntry(view),
+})
+
+/** Where a client finds it. */
+export const serverUrl = (host: string, port: number, path: string): string =>
+  `https://${host.includes(':') ? `[${host}]` : host}:${port}${path}`
+
+/** An entry of `mcpServers`, as most clients' configurations have it, whatever TLS the client itself has. */
+const clientEntry = ({ url, authorities }: ServeView) => ({
+  command: 'mcp-pqc',
+  args: ['connect', url, ...(authorities === undefined ? [] : ['--ca', authorities.path])],
+})

@@ -1,0 +1,68 @@
+import { UsageError } from '../../model/error.ts'
+import { shownTarget, splitUrl } from '../endpointUrl.ts'
+import { plainText } from '../plainText.ts'
+import { interpolate, type Variables } from '../secrets/interpolate.ts'
+import { HIDDEN, isSecretName } from '../secrets/redact.ts'
+import type { SecretList } from '../secrets/secretUse.ts'
+import { withoutSecrets } from '../secrets/urlSecrets.ts'
+
+export type ConfigAddress = {
+  /** Normalised; a template while variables of it are unresolved. */
+  url: string
+  unresolved: string[]
+  /** A secret stood in the URL in clear text. */
+  hadSecret: boolean
+}
+
+/**
+ * The URL of an entry, with its variables filled in as far as they are known. Secrets in it go to the list;
+ * a variable of a query parameter by a secret's name is not needed to find the server.
+ */
+export const configAddress = (
+  text: string,
+  variables: Variables,
+  secrets: SecretList,
+): ConfigAddress | { problem: string } => {
+  const {
+    text: filled,
+    unresolved,
+    hidden,
+  } = interpolate(withoutSecretParameters(text.trim(), secrets), variables)
+  for (const name of hidden) secrets.add('url', name)
+  const lacking = hidden.length > 0 && isHostHidden(filled) ? [...unresolved, ...hidden] : unresolved
+  if (lacking.length > 0) return { url: templateOf(filled), unresolved: lacking, hadSecret: false }
+  try {
+    const { url, secrets: found } = splitUrl(filled)
+    if (url.startsWith('stdio:')) return { problem: `${url} is no URL of a server` }
+    const inClearText = found.filter(({ name, value }) => secrets.add('url', name, value))
+    return { url, unresolved: [], hadSecret: inClearText.length > 0 }
+  } catch (error) {
+    if (error instanceof UsageError) return { problem: error.message }
+    throw error
+  }
+}
+
+/** Without user information and secret parameters that are variables, each noted by its name. */
+const withoutSecretParameters = (text: string, secrets: SecretList): string =>
+  text
+    .replace(/^([a-z+.-]+:\/\/)[^/?#]*\$?\{[^/?#@]*@/i, (_, scheme: string) => {
+      secrets.add('url', 'user information')
+      return scheme
+    })
+    .replace(/([?&])([\w.-]+)=(?:[^&#{}]*\$?\{+[^{}]*\}+)[^&#]*/g, (whole, mark: string, name: string) => {
+      if (!isSecretName(name)) return whole
+      secrets.add('url', name)
+      return `${mark}${name}=`
+    })
+
+const templateOf = (text: string): string => {
+  const [, before = text, query] = /^([^?#]*)\?([^#]*)/.exec(text) ?? []
+  return query === undefined
+    ? shownTarget(text)
+    : `${shownTarget(before)}?${plainText(withoutSecrets(query, []))}`
+}
+
+const isHostHidden = (text: string): boolean => {
+  const authority = /^[a-z+.-]+:\/\/([^/?#]*)/i.exec(text)?.[1]
+  return authority === undefined || authority.includes(HIDDEN)
+}

@@ -1,0 +1,131 @@
+import { splitUrl } from '../../endpointUrl.ts'
+import { plainText } from '../../plainText.ts'
+import { interpolate, type Variables } from '../../secrets/interpolate.ts'
+import { HIDDEN, isSecretName, isSecretValue } from '../../secrets/redact.ts'
+import type { SecretList } from '../../secrets/secretUse.ts'
+
+/** Notes the secrets among a command's arguments: headers, options and assignments by secret names, random values. */
+export const noteArgumentSecrets = (args: readonly string[], secrets: SecretList): void => {
+  args.forEach((word, at) => {
+    const next = args[at + 1] ?? ''
+    const [, option = word, joined] = OPTION.exec(word) ?? []
+    if (HEADER_OPTION.test(option)) noteHeader(joined ?? next, args[at + 2] ?? '', secrets)
+    else if (joined !== undefined) secrets.note('argument', nameOf(option), joined)
+    else if (word.startsWith('-') && !next.startsWith('-')) secrets.note('argument', nameOf(word), next)
+    const [, name, value = ''] = ASSIGNED.exec(word) ?? []
+    if (name !== undefined) secrets.note('argument', name, value)
+    else if (isBare(args, at) && isSecretValue(word)) secrets.add('argument', 'argument', word)
+  })
+}
+
+/**
+ * Arguments as they may be stored: options, addresses without their secrets, paths, versions and plain words.
+ * Whatever else it is, is hidden: a password looks like nothing in particular. `known` is what they start: a file
+ * or a package.
+ */
+export const cleanArguments = (args: readonly string[], known?: string): string[] =>
+  args
+    .slice(0, MAX_ARGUMENTS)
+    .map((word, at) => (word === known ? cleanCommand(word) : cleanArgument(word, args[at - 1] ?? '')))
+
+/** The addresses in a server's arguments and environment, without credentials. */
+export const upstreamsOf = (texts: readonly string[], variables: Variables): string[] => {
+  const found = new Set<string>()
+  for (const text of texts) {
+    for (const [address] of text.slice(0, MAX_TEXT).matchAll(ADDRESS)) {
+      const shown = upstream(interpolate(address, variables).text)
+      if (shown !== undefined && found.size < MAX_UPSTREAMS) found.add(shown)
+    }
+  }
+  return [...found]
+}
+
+/** The credentials in those addresses. */
+export const noteAddressSecrets = (texts: readonly string[], secrets: SecretList): void => {
+  for (const text of texts) {
+    for (const [address] of text.slice(0, MAX_TEXT).matchAll(ADDRESS)) {
+      const [, password = ''] = /^[a-z][\w+.-]*:\/\/(?:[^/@:]*:)?([^/@]*)@/i.exec(address) ?? []
+      if (password !== '') secrets.add('url', 'user information', password)
+    }
+  }
+}
+
+/** A program's name or path as it may be stored. */
+export const cleanCommand = (command: string): string => {
+  const isName = /^[\w@.+~ ()\\/:${}-]+$/.test(command) && !/:\/\/|:[^\\]/.test(command)
+  return isName && !command.split(/[\\/]/).some(isSecretValue) ? plainText(command) : HIDDEN
+}
+
+const MAX_ARGUMENTS = 64
+const MAX_UPSTREAMS = 32
+const MAX_TEXT = 32_768
+
+const OPTION = /^(-{1,2}[\w.-]+)=(.*)$/s
+const ASSIGNED = /^([A-Za-z_][\w.-]*)=(.*)$/s
+const HEADER_OPTION = /^(-H|--headers?)$/
+/** Addresses of things that are reached over a network; `file:` and package specifications are none. */
+const ADDRESS = /(?<![\w+])(?!file:|git\+|data:|npm:|jsr:)[a-z][a-z\d+.-]{0,30}:\/\/[^\s"'<>`|\\,;)\]]+/gi
+
+const nameOf = (option: string): string => option.replace(/^-+/, '')
+
+/** `--header 'Name: value'`, or `--headers Name value` (the mcp-proxy in Python). */
+const noteHeader = (text: string, next: string, secrets: SecretList): void => {
+  const [, name = text, value = next] = /^([\w-]+)\s*[:=]\s*(.*)$/s.exec(text) ?? []
+  secrets.note('argument', name, value)
+}
+
+/** Neither an option nor the value of one. */
+const isBare = (args: readonly string[], at: number): boolean =>
+  !args[at]?.startsWith('-') && !args[at - 1]?.startsWith('-') && !HEADER_OPTION.test(args[at - 2] ?? '')
+
+const cleanArgument = (word: string, before: string): string => {
+  const [, name, value] = OPTION.exec(word) ?? ASSIGNED.exec(word) ?? []
+  if (name !== undefined && value !== undefined) {
+    if (!/^-*[A-Za-z_]/.test(name) || isSecretValue(name)) return HIDDEN
+    return `${plainText(name)}=${isSecretName(name) ? HIDDEN : cleanValue(value)}`
+  }
+  // mysql -pSECRET: a password grown together with its option.
+  if (/^-p(?=.*[A-Z\d])\S{4,}$/.test(word)) return `-p${HIDDEN}`
+  if (/^-{1,2}[A-Za-z][\w-]{0,40}$/.test(word)) return isSecretValue(word.replace(/^-+/, '')) ? HIDDEN : word
+  const option = before.startsWith('-') ? before : ''
+  if (isSecretName(option) || HEADER_OPTION.test(option)) return HIDDEN
+  if (/^(-e|--env)$/.test(option) && /^[A-Z][A-Z\d_]+$/.test(word)) return plainText(word)
+  // What a short option takes is not known: -p is a port here and a password there.
+  if (/^-[A-Za-z]$/.test(option) && !PLAIN_OPTIONS.has(option) && !isAddress(word) && !isPath(word))
+    return HIDDEN
+  return cleanValue(word)
+}
+
+const cleanValue = (word: string): string => {
+  if (word === '' || /^(\d{1,5}|true|false)$/.test(word)) return word
+  if (isSecretValue(word)) return HIDDEN
+  if (isAddress(word)) return upstream(word) ?? HIDDEN
+  const plain = isPath(word) || VARIABLE.test(word) || PACKAGE.test(word) || WORD.test(word)
+  return plain ? plainText(word) : HIDDEN
+}
+
+const isAddress = (word: string): boolean => /^[a-z][a-z\d+.-]{0,30}:\/\//i.test(word)
+/** Each part of it looked at: tokens lie in paths too. A relative one ends as files of programs and data do. */
+const isPath = (word: string): boolean =>
+  (ABSOLUTE.test(word) || RELATIVE.test(word)) && !word.split(/[\\/]/).some(isSecretValue)
+const ABSOLUTE = /^(~|\.{1,2}|[A-Za-z]:|\$\{\w{1,60}\})?[\\/][^\n:]*$/
+const RELATIVE = /^[\w@.-]+([\\/][\w@.-]+)+\.([cm]?[jt]s|py|jar|json|ya?ml|toml|db|sqlite)$/
+/** Of npx, docker run, deno run and python: they take nothing, or a name. */
+const PLAIN_OPTIONS = new Set(['-y', '-i', '-t', '-A', '-m', '-q'])
+const VARIABLE = /^\$\{?\w{1,60}\}?$/
+/** `@scope/name@1.2`, `npm:name`, `name==1.2`, `registry/image:tag`. */
+const PACKAGE =
+  /^(npm:|jsr:)?(@[a-z\d][\w.-]{0,60}\/)?[a-z][a-z.-]{0,60}[\w.-]{0,4}(\/[a-z\d.-]{1,60}){0,3}(@(latest|next|v?[\d.]{1,12})|==[\d.]{1,12}|:(latest|v?[\d.]{1,12}))$/
+const WORD = /^(@[a-z][a-z-]{0,40}\/)?[A-Za-z][a-z]*([-_.:/][a-z]+){0,8}$/
+
+/** Scheme, host and path of an address: as an endpoint's URL where it can be one. */
+const upstream = (address: string): string | undefined => {
+  try {
+    return splitUrl(address).url
+  } catch {
+    const url = URL.parse(address)
+    if (url === null || url.host === '') return undefined
+    const path = url.pathname.split('/').map((segment) => (isSecretValue(segment) ? HIDDEN : segment))
+    return plainText(`${url.protocol}//${url.host}${path.join('/')}`)
+  }
+}

@@ -1,0 +1,231 @@
+import { LAUNCHERS, type LauncherRow } from '../../../registry/mcp/launchers.ts'
+import { shellWords } from './shellWords.ts'
+
+/** What a command really starts, after the launchers in front of it (npx, docker run, cmd /c, env …). */
+export type Invocation = {
+  /** The name of the program: a file's, a package's or an image's last part, without `.exe` and `.cmd`. */
+  program: string
+  /** As it was written. */
+  path: string
+  /** `npm/name`, `pypi/name`, `oci/image`, `git/host/path`: without version, tag or digest. */
+  package?: string | undefined
+  /** Python's, by `-m`: of which package is not known. */
+  module?: string
+  /** What it runs on, where a launcher tells. */
+  runtime?: string | undefined
+  args: string[]
+  /** Variables that launchers set: `env X=1`, `docker run -e X=1`. */
+  env: Record<string, string>
+  /** The host of `ssh`. */
+  remote?: { host: string; port?: string | undefined }
+}
+
+/** Unwraps a command. Undefined for an empty one. */
+export const unwrap = (words: readonly string[]): Invocation | undefined => unwrapped(words, {}, undefined, 0)
+
+/** Launchers in launchers: nobody writes that many. */
+const MAX_DEPTH = 8
+const ASSIGNMENT = /^([A-Za-z_]\w*)=(.*)$/s
+
+type Env = Record<string, string>
+
+const unwrapped = (
+  words: readonly string[],
+  env: Env,
+  runtime: string | undefined,
+  depth: number,
+): Invocation | undefined => {
+  const [path, ...args] = words
+  if (path === undefined) return undefined
+  const [, name, value] = ASSIGNMENT.exec(path) ?? []
+  if (name !== undefined && value !== undefined)
+    return unwrapped(args, { ...env, [name]: value }, runtime, depth)
+  const program = programOf(path)
+  const launcher = depth < MAX_DEPTH ? LAUNCHERS.find((row) => fits(row, program, args)) : undefined
+  const plain: Invocation = { program, path, package: packageOfPath(path), runtime, args, env }
+  if (launcher === undefined) return plain
+  const rest = withoutSubcommand(launcher, args)
+  return KINDS[launcher.kind](launcher, rest, { plain, env, runtime, depth }) ?? plain
+}
+
+/** Options may stand before the subcommand: `uv --directory /srv run server.py`. */
+const fits = (row: LauncherRow, program: string, args: readonly string[]): boolean => {
+  if (row.program !== program) return false
+  const { subcommand } = row
+  if (subcommand === undefined) return true
+  const { rest } = optionsOf(row, args)
+  return subcommand.every((word, at) => rest[at] === word)
+}
+
+const withoutSubcommand = (row: LauncherRow, args: readonly string[]): string[] => {
+  const count = row.subcommand?.length ?? 0
+  const { rest } = optionsOf(row, args)
+  const before = args.length - rest.length
+  return count === 0 ? [...args] : [...args.slice(0, before), ...rest.slice(count)]
+}
+
+/** `C:\…\npx.cmd` → npx, `python3.13` → python3. */
+const programOf = (path: string): string =>
+  (path.split(/[\\/]/).at(-1) ?? path)
+    .toLowerCase()
+    .replace(/\.(exe|cmd|bat|ps1)$/, '')
+    .replace(/^(python\d)\.\d+$/, '$1')
+
+type Around = { plain: Invocation; env: Env; runtime: string | undefined; depth: number }
+type Unwrap = (row: LauncherRow, args: readonly string[], around: Around) => Invocation | undefined
+
+const KINDS: Readonly<Record<LauncherRow['kind'], Unwrap>> = {
+  package: (row, args, { env }) => {
+    const { options, rest } = optionsOf(row, args)
+    const named = row.packageOptions?.flatMap((option) => options.get(option) ?? []).at(-1)
+    const [target, ...targetArgs] = rest
+    if (target === undefined && named === undefined) return undefined
+    const name = packageOf(named ?? target ?? '', row.registry)
+    return {
+      program: lastPart(target === undefined ? name : packageOf(target, row.registry)),
+      path: target ?? named ?? '',
+      package: name,
+      runtime: runtimeOf(row, args),
+      args: targetArgs,
+      env,
+    }
+  },
+
+  script: (row, args, { env, depth }) => {
+    const { options, rest } = optionsOf(row, args, row.moduleOption)
+    const module = row.moduleOption === undefined ? undefined : options.get(row.moduleOption)?.[0]
+    if (module !== undefined) return pythonModule(module, rest, row, env)
+    const [target, ...targetArgs] = rest
+    if (target === undefined) return undefined
+    const [, registry, spec] = /^(npm|jsr):\/?(.+)$/.exec(target) ?? []
+    if (registry !== undefined && spec !== undefined) {
+      const name = packageOf(spec, 'npm')
+      return {
+        program: lastPart(name),
+        path: target,
+        package: name.replace(/^npm/, registry),
+        runtime: row.runtime,
+        args: targetArgs,
+        env,
+      }
+    }
+    // `uv run mcp-proxy`, `uv run python server.py`: a program, not a file.
+    if (row.program === 'uv' && !/[\\/]|\.py$/.test(target))
+      return unwrapped(rest, env, row.runtime, depth + 1)
+    const folder = options.get('--directory')?.at(-1)
+    return {
+      program: programOf(target),
+      path: folder === undefined || /^[\\/]|^\w:/.test(target) ? target : `${folder}/${target}`,
+      package: packageOfPath(target),
+      runtime: row.runtime,
+      args: targetArgs,
+      env,
+    }
+  },
+
+  container: (row, args, { env, depth }) => {
+    const { options, rest } = optionsOf(row, args)
+    const [image, ...imageArgs] = rest
+    if (image === undefined) return undefined
+    const set = ['-e', '--env'].flatMap((option) => options.get(option) ?? [])
+    const inside: Env = { ...env }
+    for (const [, name, value] of set.map((text) => ASSIGNMENT.exec(text) ?? []))
+      if (name !== undefined && value !== undefined) inside[name] = value
+    const entry = options.get('--entrypoint')?.at(-1)
+    const command = entry === undefined ? imageArgs : [entry, ...imageArgs]
+    const found = unwrapped(command, inside, undefined, depth + 1)
+    if (found && (found.package !== undefined || entry !== undefined)) return found
+    const name = imageName(image)
+    return { program: lastPart(name), path: image, package: `oci/${name}`, args: imageArgs, env: inside }
+  },
+
+  shell: (_row, args, { env, depth }) => {
+    const at = args.findIndex((word) => /^(-\w*c|\/[ck]|-command)$/i.test(word))
+    if (at === -1) return undefined
+    const rest = args.slice(at + 1)
+    const commands = rest.length === 1 ? shellWords(rest[0] ?? '') : [rest]
+    const found = commands.flatMap((command) => unwrapped(command, env, undefined, depth + 1) ?? [])
+    return found.find((invocation) => invocation.package !== undefined || invocation.remote) ?? found.at(-1)
+  },
+
+  prefix: (row, args, { env, runtime, depth }) =>
+    unwrapped(optionsOf(row, args).rest, env, runtime, depth + 1),
+
+  remote: (row, args, { plain, env }) => {
+    const { options, rest } = optionsOf(row, args)
+    const [target, ...command] = rest
+    if (target === undefined) return undefined
+    const [, host = '', port] = /^(?:ssh:\/\/)?(?:[^@]*@)?(\[[^\]]*\]|[^:/]*)(?::(\d+))?/.exec(target) ?? []
+    const named = (options.get('-o') ?? []).flatMap((option) => /^port[= ]\s*(\d+)$/i.exec(option)?.[1] ?? [])
+    const remote = { host, port: options.get('-p')?.at(-1) ?? port ?? named.at(-1) }
+    return { ...plain, args: command, env, remote }
+  },
+}
+
+/** `python -m mcp_proxy`: modules have underscores where programs have hyphens. */
+const pythonModule = (module: string, args: string[], { runtime }: LauncherRow, env: Env): Invocation => {
+  const program = (module.split('.')[0] ?? module).replaceAll('_', '-').toLowerCase()
+  return { program, path: module, module, runtime, args, env }
+}
+
+/** Options up to the first word that is none, or up to and with the option that ends them (`-m module`). */
+const optionsOf = (
+  { valueOptions = [] }: LauncherRow,
+  args: readonly string[],
+  last?: string,
+): { options: Map<string, string[]>; rest: string[] } => {
+  const options = new Map<string, string[]>()
+  const set = (name: string, value: string): void => {
+    options.set(name, [...(options.get(name) ?? []), value])
+  }
+  let at = 0
+  for (; at < args.length; at++) {
+    const word = args[at] ?? ''
+    if (word === '--') return { options, rest: args.slice(at + 1) }
+    if (!word.startsWith('-') || word === '-') break
+    const [, long = word, value] = /^(--[^=]+)=(.*)$/s.exec(word) ?? []
+    const short = word.slice(0, 2)
+    if (value !== undefined) set(long, value)
+    else if (word === last) {
+      set(word, args[at + 1] ?? '')
+      return { options, rest: args.slice(at + 2) }
+    } else if (valueOptions.includes(word)) set(word, args[++at] ?? '')
+    else if (!word.startsWith('--') && word.length > 2 && valueOptions.includes(short))
+      set(short, word.slice(2))
+    else set(word, '')
+  }
+  return { options, rest: args.slice(at) }
+}
+
+const runtimeOf = ({ runtime, runtimeOption }: LauncherRow, args: readonly string[]): string | undefined =>
+  runtimeOption !== undefined && args.includes(runtimeOption[0]) ? runtimeOption[1] : runtime
+
+/** `@scope/name@1.2` → `npm/@scope/name`, `name[extra]==1.2` → `pypi/name`. */
+const packageOf = (spec: string, registry: LauncherRow['registry']): string => {
+  const [, git] = /^(?:git\+\w+:\/\/|https?:\/\/|git@|github:)(.+)$/s.exec(spec) ?? []
+  if (git !== undefined) {
+    const place = git
+      .replace(/[?#].*$/s, '')
+      .replace(/^[^/@]*@/, '')
+      .replace(/(\.git)?(@[^/@]*)?\/*$/, '')
+    return `git/${spec.startsWith('github:') ? 'github.com/' : ''}${place}`
+  }
+  if (/^(file:|\.{0,2}[\\/]|~)/.test(spec)) return `file/${spec.replace(/^file:/, '').replace(/^\/+/, '')}`
+  if (registry === 'npm') return `npm/${/^(@[^/]+\/[^@/]+|[^@/]+)/.exec(spec)?.[0] ?? spec}`
+  return `pypi/${(/^[^[\]=<>!~@; ]+/.exec(spec)?.[0] ?? spec).replaceAll('_', '-').toLowerCase()}`
+}
+
+/** Without tag and digest; the port of a registry stays. */
+const imageName = (image: string): string =>
+  image
+    .replace(/@sha256:.*$/, '')
+    .replace(/:[^:/]*$/, '')
+    .replace(/^(docker\.io|index\.docker\.io)\//, '')
+
+const lastPart = (name: string): string => name.split('/').at(-1) ?? name
+
+/** The package of a file below `node_modules`. */
+const packageOfPath = (path: string): string | undefined => {
+  const found = [...path.matchAll(/node_modules[\\/]+((?:@[^\\/]+[\\/]+)?[^\\/@.][^\\/]*)[\\/]/g)].at(-1)?.[1]
+  return found === undefined ? undefined : `npm/${found.replaceAll(/[\\/]+/g, '/')}`
+}

@@ -1,0 +1,42 @@
+import { posix } from 'node:path'
+import { normalizeUrl } from '../../endpointUrl.ts'
+import { HIDDEN, isSecretValue } from '../../secrets/redact.ts'
+import type { Invocation } from './commandLine.ts'
+
+/**
+ * The URL that stands for a server that a client starts itself. By what is started, so that the same server in
+ * two files is one endpoint: `stdio:npm/name`, `stdio:pypi/name`, `stdio:oci/image`, `stdio:git/host/path` without
+ * version; `stdio:module/name` for `python -m`; `stdio:file/path` for a file, with `~` for the home directory;
+ * `stdio:command/name` for a program by its name; `stdio:extension/name` for what an editor's extension brings.
+ */
+export const stdioUrl = (
+  { package: name, module, path, program }: Invocation,
+  folder: string | undefined,
+  home: string,
+): string => {
+  if (name !== undefined) return spelled(name)
+  if (module !== undefined) return spelled(`module/${module}`)
+  const slashed = slashes(path)
+  if (!slashed.includes('/') && !/\.\w{1,4}$/.test(slashed)) return spelled(`command/${program}`)
+  const isAbsolute = /^(\/|~|[A-Za-z]:|\$)/.test(slashed)
+  const whole = isAbsolute || folder === undefined ? slashed : `${slashes(folder)}/${slashed}`
+  return spelled(`file/${inHome(posix.normalize(whole), slashes(home)).replace(/^\/+/, '')}`)
+}
+
+/** The URL that stands for a server that an editor's extension brings. */
+export const extensionUrl = (name: string): string => spelled(`extension/${name}`)
+
+const slashes = (path: string): string => path.replaceAll('\\', '/')
+
+const inHome = (path: string, home: string): string => {
+  const from = path.replace(/^\$\{?HOME\}?(?=\/)/, '~')
+  return from.startsWith(`${home}/`) ? `~${from.slice(home.length)}` : from
+}
+
+const spelled = (path: string): string => {
+  const segments = path.slice(0, MAX_LENGTH).toWellFormed().split('/')
+  const shown = segments.map((segment) => (isSecretValue(segment) ? HIDDEN : encodeURI(segment)))
+  return normalizeUrl(`stdio:${shown.join('/').replaceAll('?', '%3F').replaceAll('#', '%23')}`)
+}
+
+const MAX_LENGTH = 1024

@@ -1,0 +1,93 @@
+import { isIPv4 } from 'node:net'
+import type { DiscoveryFinding } from '../../../model/discovery.ts'
+import {
+  WEAKENING_KEYS,
+  WEAKENING_OPTIONS,
+  WEAKENING_VARIABLES,
+  type WeakeningCode,
+} from '../../../registry/mcp/tlsWeakening.ts'
+import type { ConfigValue } from '../../document/value.ts'
+import { plainText } from '../../plainText.ts'
+
+/** A finding without its place. */
+export type Found = Pick<DiscoveryFinding, 'code' | 'level' | 'message'>
+
+/** What an entry's variables, arguments and keys say of the check of certificates. */
+export const weakenings = (
+  env: ReadonlyMap<string, string>,
+  args: readonly string[],
+  entry: ConfigValue,
+): Found[] => [
+  ...WEAKENING_VARIABLES.flatMap(({ code, name, off }) => {
+    const value = env.get(name)
+    const counts = value !== undefined && (off?.includes(value.trim().toLowerCase()) ?? value.trim() !== '')
+    return counts
+      ? [
+          found(
+            code,
+            off ? `the environment sets ${name}=${plainText(value)}` : `the environment sets ${name}`,
+          ),
+        ]
+      : []
+  }),
+  ...args.flatMap((word, at) => fromOption(word, args[at + 1])),
+  ...weakKeys(entry, 0).map((key) => found('TLS_VERIFICATION_OFF', `the entry sets ${plainText(key)}`)),
+]
+
+/** Unencrypted HTTP to another machine. */
+export const plaintext = (url: string): Found[] => {
+  const { protocol, hostname } = URL.parse(url) ?? {}
+  if ((protocol !== 'http:' && protocol !== 'ws:') || isLocal(hostname ?? '')) return []
+  return [
+    {
+      code: 'PLAINTEXT_HTTP',
+      level: 'error',
+      message: `${hostname} is reached by plain ${protocol}//, without TLS`,
+    },
+  ]
+}
+
+const MESSAGES: Readonly<Record<WeakeningCode, { level: Found['level']; meaning: string }>> = {
+  TLS_VERIFICATION_OFF: { level: 'error', meaning: 'certificates are not checked' },
+  ALLOW_HTTP: { level: 'warning', meaning: 'plain http to other machines is allowed' },
+  EXTRA_CA: { level: 'note', meaning: 'certificates of an authority of its own are trusted' },
+}
+
+const found = (code: WeakeningCode, how: string): Found => ({
+  code,
+  level: MESSAGES[code].level,
+  message: `${MESSAGES[code].meaning}: ${how}`,
+})
+
+const fromOption = (word: string, next: string | undefined): Found[] => {
+  const [, name = word, joined] = /^(--[\w-]+)=(.*)$/s.exec(word) ?? []
+  const row = WEAKENING_OPTIONS.find((option) => option.name === name)
+  if (row === undefined) return []
+  const value = (joined ?? next ?? '').toLowerCase()
+  if (row.off !== undefined) {
+    return row.off.includes(value) ? [found(row.code, `the arguments have ${name} ${value}`)] : []
+  }
+  return joined === 'false' ? [] : [found(row.code, `the arguments have ${name}`)]
+}
+
+/** Keys of the entry and of the maps in it, but not of its environment and headers. */
+const weakKeys = (entry: ConfigValue, depth: number): string[] => {
+  if (entry.kind !== 'map' || depth > MAX_KEY_DEPTH) return []
+  return entry.members.flatMap(({ key, value }) => {
+    const name = key.replace(/[-_]/g, '').toLowerCase()
+    const row = WEAKENING_KEYS.find((known) => known.name === name)
+    if (row !== undefined && value.kind === 'scalar' && value.value === row.off) return [`${key}: ${row.off}`]
+    return OTHER_MAPS.has(key) ? [] : weakKeys(value, depth + 1)
+  })
+}
+
+const MAX_KEY_DEPTH = 3
+const OTHER_MAPS = new Set(['env', 'environment', 'envs', 'headers', 'http_headers', 'tools'])
+
+/** Loopback by name or address, and the name that containers have for the machine they run on. */
+const isLocal = (host: string): boolean =>
+  /^(.*\.)?localhost\.?$/.test(host) ||
+  host === 'host.docker.internal' ||
+  host === '[::1]' ||
+  host.startsWith('[::ffff:7f') ||
+  (isIPv4(host) && host.startsWith('127.'))

@@ -1,0 +1,53 @@
+import type { Transport } from '../../../model/endpoint.ts'
+import { WRAPPERS, type WrapperRow } from '../../../registry/mcp/wrappers.ts'
+import type { Invocation } from './commandLine.ts'
+
+/** The remote server that a wrapper speaks to in its client's place. */
+export type Wrapped = { wrapper: string; runtime: string; url: string; transport: Transport }
+
+/** Undefined where the command starts no wrapper, or a wrapper that is given no remote URL. */
+export const wrappedRemote = (invocation: Invocation): Wrapped | undefined => {
+  const row = WRAPPERS.find((candidate) => isStarted(candidate, invocation))
+  const remote = row && remoteOf(row, invocation.args)
+  return remote && { wrapper: row.wrapper, runtime: invocation.runtime ?? row.runtime, ...remote }
+}
+
+const isStarted = (row: WrapperRow, { program, path, package: name }: Invocation): boolean => {
+  const [, registry, bare = ''] = /^(npm|pypi|oci)\/(.*)$/s.exec(name ?? '') ?? []
+  if (registry === 'npm') return row.npm?.includes(bare) === true
+  if (registry === 'pypi') return row.pypi?.includes(bare) === true
+  if (registry === 'oci') return row.oci?.includes(bare) === true
+  if (row.programs?.includes(program)) return true
+  // A checkout or a global installation: /opt/mcp-remote/dist/proxy.js.
+  const folders = path.split(/[\\/]/).slice(0, -1)
+  return [...(row.npm ?? []), ...(row.pypi ?? [])].some((known) => folders.includes(known))
+}
+
+const remoteOf = (
+  row: WrapperRow,
+  args: readonly string[],
+): { url: string; transport: Transport } | undefined => {
+  let url: string | undefined
+  let transport: Transport = row.transport?.otherwise ?? 'unknown'
+  for (let at = 0; at < args.length; at++) {
+    const word = args[at] ?? ''
+    const [, name = word, joined] = /^(--?[\w-]+)=(.*)$/s.exec(word) ?? []
+    const meaning = row.urlOptions?.[name]
+    if (meaning !== undefined) {
+      url = joined ?? args[++at]
+      transport = meaning
+    } else if (name === row.transport?.option) {
+      const value = joined ?? args[++at] ?? ''
+      transport = row.transport.values[value] ?? transport
+    } else if (name.startsWith('-')) at += joined === undefined ? (row.options[name] ?? 0) : 0
+    else if (row.positional) {
+      // Without a URL in this place it is a command, and the wrapper serves that.
+      if (url === undefined && !isUrl(word)) return undefined
+      url ??= word
+    }
+  }
+  return url !== undefined && isUrl(url) ? { url, transport } : undefined
+}
+
+/** Also with a variable where the scheme or the whole would be. */
+const isUrl = (text: string): boolean => /^(https?|wss?):\/\//i.test(text) || /^\$\{?\w/.test(text)

@@ -1,0 +1,131 @@
+import { dirname, resolve } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
+import type { DiscoveryProblem } from '../../model/discovery.ts'
+import type { Endpoint } from '../../model/endpoint.ts'
+import type { Platform } from '../../registry/mcp/mcpClients.ts'
+import { formatOf, MAX_BYTES, readerOf } from '../document/document.ts'
+import { plainText } from '../plainText.ts'
+import type { NoteCredential } from './credentials.ts'
+import { configEntries } from './entries.ts'
+import { readConfigFile } from './file.ts'
+import { homeDirectories } from './homes.ts'
+import { type ConfigPath, type NotePath, placedFiles, type User } from './paths.ts'
+import { configServer } from './server.ts'
+import { projectFiles } from './tree.ts'
+
+export type ConfigOptions = {
+  /** The home directory to look in. */
+  home: string
+  /**
+   * Whose paths count. `any`: all of them, for a home directory that was copied from another machine; the files
+   * that an administrator set for all users are then left out.
+   */
+  platform: Platform | 'any'
+  /**
+   * For paths (`XDG_CONFIG_HOME`, `CODEX_HOME`, …) and for variables in URLs. Empty for a home directory that is
+   * not that of this process.
+   */
+  env: Readonly<Record<string, string | undefined>>
+  /** Trees of repositories to walk. */
+  projects: readonly string[]
+  /** Every user's home directory too. */
+  allUsers: boolean
+  /** What stands before the paths of the system: that of a mounted image, say. */
+  root?: string
+  signal?: AbortSignal | undefined
+  /** Called for everything that could not be read, or not to its end. */
+  note: (problem: DiscoveryProblem) => void
+  /** Told of header fields, values and all, where they are to be sent. */
+  credential?: NoteCredential | undefined
+}
+
+/**
+ * Every server in the configurations of MCP clients, one endpoint for each place where it stands. Reads files only:
+ * nothing is started, resolved or connected to.
+ *
+ * @throws the signal's reason, when it is aborted.
+ */
+export async function* discoverConfigs(options: ConfigOptions): AsyncGenerator<Endpoint> {
+  const { signal, note } = options
+  const seen = new Set<string>()
+  let count = 0
+  for (const found of configPaths(options, (code, path, message) =>
+    note({ code, path: plainText(path, MAX_PATH), message }),
+  )) {
+    signal?.throwIfAborted()
+    // Everything below is synchronous; timers and signals want their turn.
+    if (++count % TURN === 0) await setImmediate()
+    if (found !== undefined) yield* endpointsOf(found, options, seen)
+  }
+}
+
+const TURN = 32
+const MAX_PATH = 1024
+
+function* configPaths(options: ConfigOptions, note: NotePath): Generator<ConfigPath | undefined> {
+  const { platform, projects, allUsers, root = '/' } = options
+  const user: User = { home: options.home, env: options.env }
+  yield* placedFiles('user', { platform, user, root }, note)
+  if (platform !== 'any') {
+    for (const home of allUsers ? homeDirectories(platform, root) : [])
+      if (home !== user.home) yield* placedFiles('user', { platform, user: { home, env: {} }, root }, note)
+    yield* placedFiles('managed', { platform, user, root }, note)
+  }
+  for (const tree of projects) yield* projectFiles(tree, user, note)
+}
+
+async function* endpointsOf(
+  { path, client, file, user, folder }: ConfigPath,
+  { platform, note, credential }: ConfigOptions,
+  seen: Set<string>,
+): AsyncGenerator<Endpoint> {
+  const shown = plainText(resolve(path), MAX_PATH)
+  const noteHere = (code: string, message: string, line?: number): void =>
+    note({ code, path: shown, ...(line !== undefined && { line }), message })
+  const format = file.format ?? formatOf(path)
+  const read = readConfigFile(path, MAX_BYTES[format])
+  if (read?.problem) noteHere(read.problem.code, `the file ${read.problem.message}`)
+  if (read === undefined || !('text' in read)) return
+  // A home directory may lie in a project's tree, and two names may lead to one file.
+  const key = `${client.client}\0${read.path}`
+  if (seen.has(key)) return
+  seen.add(key)
+  const { root, problems } = (await readerOf(format))(read.text)
+  for (const { code, message, line } of problems) noteHere(code, `the file ${message}`, line)
+  if (root === undefined) return
+  const context = {
+    source: { kind: 'client-config', client: client.client, path: shown, scope: file.scope } as const,
+    home: user.home,
+    env: { ...user.env, ...foldersOf(path, user, folder) },
+    folder,
+    bareVariables: client.bareVariables === true,
+    urlTransport: client.urlTransport ?? ('unknown' as const),
+    credential,
+    openMode: platform === 'win32' ? undefined : openMode(read.mode),
+    note: (code: string, line: number, message: string) => noteHere(code, message, line),
+  }
+  for (const entry of configEntries(root, file.servers, context.note)) {
+    const endpoint = configServer(entry, context)
+    if (endpoint) yield endpoint
+  }
+}
+
+/** The clients' own variables for folders: they tell servers apart that are started from files. */
+const foldersOf = (path: string, { home }: User, folder: string | undefined): Record<string, string> => {
+  const here = dirname(path).replace(/[\\/]\.claude-plugin$/, '')
+  return {
+    HOME: home,
+    userHome: home,
+    CLAUDE_PLUGIN_ROOT: here,
+    extensionPath: here,
+    ...(folder !== undefined && { workspaceFolder: folder, CLAUDE_PROJECT_DIR: folder }),
+  }
+}
+
+/** The mode in octal, where the group or others may read. Windows knows no modes, and Node.js makes them up there. */
+const openMode = (mode: number): string | undefined =>
+  process.platform !== 'win32' && (mode & READABLE_BY_OTHERS) !== 0
+    ? (mode & 0o777).toString(8).padStart(4, '0')
+    : undefined
+
+const READABLE_BY_OTHERS = 0o044

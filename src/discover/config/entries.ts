@@ -1,0 +1,69 @@
+import { type ConfigValue, memberOf, textOf } from '../document/value.ts'
+
+/** One server of a configuration: its name, its line, and the folder it is set up for, where the file says one. */
+export type ConfigEntry = { name: string; line: number; value: ConfigValue; project?: string | undefined }
+
+/** A thing that is wrong, with its line. */
+export type NoteLine = (code: string, line: number, message: string) => void
+
+/**
+ * The servers of a document, at each of the key paths where the client looks: maps by name and lists of entries
+ * that have names. `*` in a path is any key; an empty path is the document itself, where no other path is there.
+ */
+export const configEntries = (
+  root: ConfigValue,
+  paths: readonly (readonly string[])[],
+  note: NoteLine,
+): ConfigEntry[] => {
+  const places = paths.filter((path) => path.length > 0).flatMap((path) => placesOf(root, path, undefined))
+  if (places.length === 0 && paths.some((path) => path.length === 0)) return flatEntries(root, note)
+  return places.flatMap(({ value, project }) => entriesOf(value, project, note))
+}
+
+type Place = { value: ConfigValue; project: string | undefined }
+
+const placesOf = (
+  value: ConfigValue,
+  [key, ...rest]: readonly string[],
+  project: string | undefined,
+): Place[] => {
+  if (key === undefined) return [{ value, project }]
+  if (value.kind !== 'map') return []
+  if (key === '*') return value.members.flatMap((member) => placesOf(member.value, rest, member.key))
+  const found = memberOf(value, key)
+  // Settings of editors have `mcp.servers` as one key too.
+  const [next, ...after] = rest
+  const joined = next === undefined ? undefined : memberOf(value, `${key}.${next}`)
+  return [
+    ...(found ? placesOf(found.value, rest, project) : []),
+    ...(joined ? placesOf(joined.value, after, project) : []),
+  ]
+}
+
+const entriesOf = (value: ConfigValue, project: string | undefined, note: NoteLine): ConfigEntry[] => {
+  if (value.kind === 'list') {
+    return value.items.map((item) => {
+      const name = textOf(memberOf(item, 'name')?.value) ?? textOf(memberOf(item, 'id')?.value)
+      return { name: name ?? '', line: item.line, value: item, project }
+    })
+  }
+  if (value.kind !== 'map') {
+    if (value.kind === 'broken' || value.value !== null)
+      note('BAD_ENTRY', value.line, 'the servers are neither a map nor a list')
+    return []
+  }
+  const last = new Map(value.members.map((member) => [member.key, member]))
+  return value.members.flatMap((member) => {
+    const { key, line } = member
+    const kept = last.get(key)
+    if (kept === member) return [{ name: key, line, value: member.value, project }]
+    note('DUPLICATE_KEY', line, `the server stands there again on line ${kept?.line}, and that one counts`)
+    return []
+  })
+}
+
+/** A document of servers without a key around them: only what looks like one. */
+const flatEntries = (root: ConfigValue, note: NoteLine): ConfigEntry[] =>
+  entriesOf(root, undefined, note).filter(
+    ({ value }) => memberOf(value, 'command') !== undefined || memberOf(value, 'url') !== undefined,
+  )

@@ -1,0 +1,235 @@
+import type { DiscoveryFinding } from '../../model/discovery.ts'
+import type { Endpoint, Source, Transport } from '../../model/endpoint.ts'
+import { endpointId } from '../endpointUrl.ts'
+import { plainText } from '../plainText.ts'
+import { interpolate } from '../secrets/interpolate.ts'
+import { type SecretList, secretList } from '../secrets/secretUse.ts'
+import { type ConfigAddress, configAddress } from './address.ts'
+import {
+  cleanArguments,
+  cleanCommand,
+  noteAddressSecrets,
+  noteArgumentSecrets,
+  upstreamsOf,
+} from './command/arguments.ts'
+import { type Invocation, unwrap } from './command/commandLine.ts'
+import { extensionUrl, stdioUrl } from './command/stdioUrl.ts'
+import { type Found, plaintext, weakenings } from './command/weakening.ts'
+import { wrappedRemote } from './command/wrapper.ts'
+import { headersOf, type NoteCredential } from './credentials.ts'
+import type { ConfigEntry, NoteLine } from './entries.ts'
+import { type ConfigShape, configShape, isBuiltIn, isDisabled } from './shape.ts'
+
+/** What is the same for all servers of a file. */
+export type ConfigContext = {
+  /** With the file's path. */
+  source: Source & { path: string }
+  /** For variables. */
+  env: Readonly<Record<string, string | undefined>>
+  bareVariables: boolean
+  /** Of a URL whose entry names none. */
+  urlTransport: Transport
+  home: string
+  /** Where relative paths begin: a project's folder. */
+  folder: string | undefined
+  /** The mode of the file, where others than its owner may read it. */
+  openMode: string | undefined
+  note: NoteLine
+  /** Undefined: nobody wants to send what stands in configurations. */
+  credential: NoteCredential | undefined
+}
+
+/** The endpoint of one entry of a configuration, or undefined and a note of why there is none. */
+export const configServer = (entry: ConfigEntry, context: ConfigContext): Endpoint | undefined => {
+  const { line, value } = entry
+  const server = `server "${plainText(entry.name)}"`
+  const shape = value.kind === 'map' ? configShape(value) : undefined
+  if (shape === undefined) {
+    const what = value.kind === 'map' ? 'has neither a URL nor a command' : 'is no map'
+    if (!isBuiltIn(value) && !isDisabled(value))
+      context.note('BAD_ENTRY', line, `${server}: the entry ${what}`)
+    return undefined
+  }
+  const secrets = secretList()
+  const reached = reach(entry, shape, secrets, context)
+  if ('problem' in reached) {
+    context.note('BAD_ENTRY', line, `${server}: ${reached.problem}`)
+    return undefined
+  }
+  noteSecrets(shape, secrets)
+  if (shape.url !== undefined) noteCredential(shape, reached.address, context)
+  const { url, unresolved } = reached.address
+  if (unresolved.length > 0) {
+    const names = unresolved.map((name) => plainText(name)).join(', ')
+    context.note(
+      'UNRESOLVED_VARIABLE',
+      line,
+      `${server}: its URL needs ${names}, of which the value is not known`,
+    )
+  }
+  const findings = findingsOf(entry, shape, reached, secrets, context)
+  return {
+    id: endpointId(url),
+    url,
+    transport: reached.transport,
+    sources: [sourceOf(entry, context.source)],
+    ...(reached.runtime && { runtime: reached.runtime }),
+    ...(reached.stdio && { stdio: reached.stdio }),
+    ...(secrets.uses.length > 0 && { secrets: secrets.uses }),
+    ...(findings.length > 0 && { findings }),
+    ...(unresolved.length > 0 && { unresolved: unresolved.map((name) => plainText(name)) }),
+  }
+}
+
+/** How a server is reached. */
+type Reached = {
+  address: ConfigAddress
+  transport: Transport
+  runtime?: Endpoint['runtime']
+  stdio?: NonNullable<Endpoint['stdio']>
+  /** What it is started with, where a command starts it. */
+  started?: { words: string[]; env: Readonly<Record<string, string>> }
+}
+type Answer = Reached | { problem: string }
+
+const reach = (
+  { name }: ConfigEntry,
+  shape: ConfigShape,
+  secrets: SecretList,
+  context: ConfigContext,
+): Answer => {
+  if (shape.url !== undefined) return byUrl(shape, shape.url, secrets, context)
+  if (shape.command.length > 0) return byCommand(shape, secrets, context)
+  // The editor knows how to start it; the file has its settings only.
+  return { address: { url: extensionUrl(name), unresolved: [], hadSecret: false }, transport: 'stdio' }
+}
+
+const byUrl = (shape: ConfigShape, text: string, secrets: SecretList, context: ConfigContext): Answer => {
+  const address = configAddress(
+    text,
+    { env: variablesOf(shape, context), bare: context.bareVariables },
+    secrets,
+  )
+  return 'problem' in address ? address : { address, transport: transportOf(shape.type, context) }
+}
+
+const transportOf = (type: string, { urlTransport }: ConfigContext): Transport =>
+  type === '' ? urlTransport : (TRANSPORTS[type] ?? 'unknown')
+
+/** What the clients call the transports, in small letters. */
+const TRANSPORTS: Readonly<Record<string, Transport>> = {
+  http: 'streamable-http',
+  'streamable-http': 'streamable-http',
+  streamable_http: 'streamable-http',
+  streamablehttp: 'streamable-http',
+  sse: 'http+sse',
+}
+
+const byCommand = (shape: ConfigShape, secrets: SecretList, context: ConfigContext): Answer => {
+  const { command } = shape
+  const invocation = unwrap(command)
+  if (invocation === undefined) return { problem: 'the command is empty' }
+  const { args, env, runtime } = invocation
+  noteArgumentSecrets(command.slice(1), secrets)
+  noteArgumentSecrets(args, secrets)
+  const variables = { env: { ...variablesOf(shape, context), ...env }, bare: true }
+  const started = { words: [...command, ...args], env }
+  const wrapped = wrappedRemote(invocation)
+  if (wrapped) {
+    const address = configAddress(wrapped.url, variables, secrets)
+    if ('problem' in address) return address
+    return {
+      address,
+      transport: wrapped.transport,
+      runtime: { wrapper: wrapped.wrapper, name: wrapped.runtime },
+      started,
+    }
+  }
+  if (invocation.remote) {
+    const { host, port } = invocation.remote
+    const address = configAddress(`ssh://${host}${port === undefined ? '' : `:${port}`}`, variables, secrets)
+    return 'problem' in address ? address : { address, transport: 'ssh', started }
+  }
+  const texts = [...command.slice(1), ...args, ...shape.env.values(), ...Object.values(env)]
+  noteAddressSecrets(texts, secrets)
+  const path = interpolate(invocation.path, variables).text
+  const url = stdioUrl({ ...invocation, path }, shape.cwd ?? context.folder, context.home)
+  return {
+    address: { url, unresolved: [], hadSecret: false },
+    transport: 'stdio',
+    ...(runtime !== undefined && { runtime: { name: runtime } }),
+    stdio: stdioOf(command, invocation, upstreamsOf(texts, variables)),
+    started,
+  }
+}
+
+const variablesOf = (shape: ConfigShape, { env }: ConfigContext): ConfigContext['env'] => ({
+  ...env,
+  ...Object.fromEntries(shape.env),
+})
+
+const stdioOf = (
+  [command = '', ...args]: readonly string[],
+  { package: name, path }: Invocation,
+  upstreams: string[],
+): NonNullable<Endpoint['stdio']> => ({
+  command: cleanCommand(command),
+  args: cleanArguments(args, path),
+  ...(name !== undefined && { package: plainText(name) }),
+  upstreams,
+})
+
+const noteCredential = (
+  shape: ConfigShape,
+  { url, unresolved }: ConfigAddress,
+  { credential, env }: ConfigContext,
+): void => {
+  if (!credential || unresolved.length > 0 || !/^https?:/.test(url)) return
+  const headers = headersOf(shape, env)
+  if (Object.keys(headers).length > 0) credential({ origin: new URL(url).origin, headers })
+}
+
+const noteSecrets = (shape: ConfigShape, secrets: SecretList): void => {
+  for (const [name, value] of shape.env) secrets.note('env', name, value)
+  for (const [name, value] of shape.headers) secrets.note('header', name, value)
+  for (const name of shape.envHeaders.keys()) secrets.add('header', name)
+  for (const name of shape.envSecrets) secrets.add('env', name)
+}
+
+const sourceOf = ({ name, line, project, value }: ConfigEntry, source: Source): Source => ({
+  ...source,
+  ...(name !== '' && { name: plainText(name) }),
+  line,
+  ...(project !== undefined && { scope: 'local', project: plainText(project) }),
+  ...(isDisabled(value) && { disabled: true }),
+})
+
+const findingsOf = (
+  { line, value }: ConfigEntry,
+  shape: ConfigShape,
+  { address, stdio, started }: Reached,
+  secrets: SecretList,
+  { source: { path }, openMode }: ConfigContext,
+): DiscoveryFinding[] => {
+  const env = new Map([...shape.env, ...Object.entries(started?.env ?? {})])
+  const found: Found[] = [
+    ...weakenings(env, started?.words ?? [], value),
+    ...[address.url, ...(stdio?.upstreams ?? [])].flatMap(plaintext),
+    ...(address.hadSecret ? [SECRET_IN_URL] : []),
+    ...(openMode !== undefined && secrets.inClearText ? [secretReadable(openMode)] : []),
+  ]
+  const once = new Map(found.map((finding) => [finding.message, finding]))
+  return [...once.values()].map((finding) => ({ ...finding, path, line }))
+}
+
+const SECRET_IN_URL: Found = {
+  code: 'SECRET_IN_URL',
+  level: 'warning',
+  message: 'the URL holds a secret, which ends up in the logs of every server and proxy on the way',
+}
+
+const secretReadable = (mode: string): Found => ({
+  code: 'SECRET_READABLE',
+  level: 'error',
+  message: `the file holds secrets in clear text, and its mode ${mode} lets other users read it`,
+})

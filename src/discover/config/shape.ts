@@ -1,0 +1,83 @@
+import { BUILT_IN_TYPES } from '../../registry/mcp/mcpClients.ts'
+import { type ConfigValue, firstOf, memberOf, pairsOf, textOf, wordOf, wordsOf } from '../document/value.ts'
+import { shellWords } from './command/shellWords.ts'
+
+/** The parts of a server's entry, whatever its client calls them. */
+export type ConfigShape = {
+  url: string | undefined
+  /** In small letters; empty where the entry has none. */
+  type: string
+  /** Program and arguments; empty where there is a URL, or an editor's extension that brings the server (Zed). */
+  command: string[]
+  cwd: string | undefined
+  env: Map<string, string>
+  headers: Map<string, string>
+  /** Headers that are filled from the environment: name and variable. */
+  envHeaders: Map<string, string>
+  /** The variable of a bearer token. */
+  bearer: string | undefined
+  /** Names of secrets that come from elsewhere: the environment, a key ring. */
+  envSecrets: string[]
+}
+
+/** Undefined for an entry with neither URL nor command nor settings of an extension. */
+export const configShape = (value: ConfigValue): ConfigShape | undefined => {
+  // Continue's older form and Zed's older form put one more map in between.
+  const parts = [value, memberOf(value, 'transport')?.value, memberOf(value, 'command')?.value].filter(
+    (part) => part?.kind === 'map',
+  )
+  const first = (...keys: string[]): ConfigValue | undefined =>
+    parts.map((part) => firstOf(part, keys)).find((found) => found !== undefined && found.kind !== 'map')
+  const maps = (...keys: string[]): Map<string, string> =>
+    new Map(parts.flatMap((part) => keys.flatMap((key) => [...pairsOf(memberOf(part, key)?.value)])))
+  const urlKey = URL_KEYS.find((key) => (textOf(first(key)) ?? '').trim() !== '')
+  const type = (wordOf(first('type', 'transport', 'transportType')) ?? '').toLowerCase()
+  const command = commandOf(first('command', 'cmd', 'path'), first('args', 'arguments'))
+  const isLocal = /^(stdio|local)$/.test(type) && command.length > 0
+  const url = urlKey === undefined || isLocal ? undefined : textOf(first(urlKey))
+  const settings = memberOf(value, 'settings')?.value
+  if (url === undefined && command.length === 0 && settings?.kind !== 'map') return undefined
+  const requests = ['requestOptions', 'requestInit'].map((key) => memberOf(value, key)?.value)
+  const bearer = textOf(first('bearer_token_env_var', 'bearerTokenEnvVar'))
+  return {
+    url,
+    type: type === '' && urlKey === 'httpUrl' ? 'http' : type,
+    command: url === undefined ? command : [],
+    cwd: textOf(first('cwd')),
+    env: new Map([...maps('env', 'environment', 'envs'), ...pairsOf(settings)]),
+    headers: new Map([
+      ...maps('headers', 'http_headers', 'httpHeaders'),
+      ...requests.flatMap((request) => [...pairsOf(memberOf(request, 'headers')?.value)]),
+    ]),
+    envHeaders: maps('env_http_headers', 'envHttpHeaders'),
+    bearer,
+    envSecrets: [...(bearer === undefined ? [] : [bearer]), ...(wordsOf(first('env_keys')) ?? [])],
+  }
+}
+
+/** Switched off in the file. */
+export const isDisabled = (value: ConfigValue): boolean =>
+  wordOf(memberOf(value, 'enabled')?.value) === 'false' ||
+  wordOf(memberOf(value, 'disabled')?.value) === 'true'
+
+/** A part of the client itself. */
+export const isBuiltIn = (value: ConfigValue): boolean =>
+  BUILT_IN_TYPES.includes(textOf(memberOf(value, 'type')?.value) ?? '')
+
+/** In the order of preference of the clients that know more than one (Gemini CLI). */
+const URL_KEYS = ['httpUrl', 'serverUrl', 'url', 'uri', 'http_url', 'server_url']
+
+/** A list, a program and its arguments, or a whole command line as one text. */
+const commandOf = (command: ConfigValue | undefined, args: ConfigValue | undefined): string[] => {
+  const argsText = textOf(args)
+  const rest = wordsOf(args) ?? (argsText === undefined ? [] : (shellWords(argsText)[0] ?? []))
+  const words = wordsOf(command)
+  if (words !== undefined) return [...words, ...rest]
+  const text = textOf(command)?.trim() ?? ''
+  if (text === '') return []
+  // A program's path may hold blanks on Windows; a command line begins with a plain name.
+  if (rest.length === 0 && /^[^\s\\/]+\s/.test(text)) return shellWords(text)[0] ?? []
+  // What begins with a path and goes on with options is a line too: its options must not be taken for a name.
+  const options = rest.length === 0 ? text.search(/\s+['"-]/) : -1
+  return options > 0 ? [text.slice(0, options), ...shellWords(text.slice(options)).flat()] : [text, ...rest]
+}

@@ -1,0 +1,100 @@
+import { type Dirent, readdirSync, realpathSync } from 'node:fs'
+import { join, sep } from 'node:path'
+import { type ConfigFile, MCP_CLIENTS, type McpClientRow } from '../../registry/mcp/mcpClients.ts'
+import { SKIPPED_FOLDERS } from '../../registry/mcp/skippedFolders.ts'
+import { failure } from './file.ts'
+import { type ConfigPath, matches, type NotePath, type User } from './paths.ts'
+
+/**
+ * The project files of all clients in a tree of repositories. Every folder may be a project's, but for those in
+ * `SKIPPED_FOLDERS` and those whose name begins with a dot. Symbolic links to folders are not entered; a file
+ * behind one counts only if it lies in the tree.
+ */
+export function* projectFiles(tree: string, user: User, note: NotePath): Generator<ConfigPath | undefined> {
+  const root = realOf(tree, note)
+  if (root === undefined) return
+  const inside = root.endsWith(sep) ? root : `${root}${sep}`
+  const waiting: { folder: string; depth: number }[] = [{ folder: root, depth: 0 }]
+  let count = 0
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { folder, depth } = next
+    if (++count > MAX_FOLDERS) {
+      note('TOO_MANY_FOLDERS', root, `holds more than ${MAX_FOLDERS} folders; the rest was not looked at`)
+      return
+    }
+    // Between folders, so that the caller can look up from its work.
+    yield undefined
+    const entries = entriesIn(folder, note)
+    for (const { name } of entries) {
+      for (const { first, rest, file, client } of patternsFor(name)) {
+        for (const path of matches(folder, [first, ...rest], note)) {
+          const real = realOf(path, note)
+          if (real?.startsWith(inside)) yield { path, client, file, user, folder }
+          else if (real !== undefined)
+            note('OUTSIDE', path, 'leads out of the tree by a symbolic link; it was not read')
+        }
+      }
+    }
+    const below = entries.filter(
+      (entry) => entry.isDirectory() && !entry.name.startsWith('.') && !SKIPPED.has(entry.name),
+    )
+    if (depth < MAX_DEPTH)
+      for (const { name } of below.reverse()) waiting.push({ folder: join(folder, name), depth: depth + 1 })
+    else if (below.length > 0)
+      note('TOO_DEEP', folder, `lies ${MAX_DEPTH} folders deep; those in it were not looked at`)
+  }
+}
+
+/** Folders below the one that was named. */
+const MAX_DEPTH = 16
+const MAX_FOLDERS = 500_000
+const SKIPPED = new Set(SKIPPED_FOLDERS)
+
+type Pattern = { first: string; rest: string[]; file: ConfigFile; client: McpClientRow }
+
+const PATTERNS: readonly Pattern[] = MCP_CLIENTS.flatMap((client) =>
+  client.files
+    .filter(({ scope }) => scope === 'project')
+    .flatMap((file) =>
+      Object.values(file.paths).flatMap((paths) =>
+        paths.map((path): Pattern => {
+          const [first = '', ...rest] = path.split('/')
+          return { first, rest, file, client }
+        }),
+      ),
+    ),
+)
+const BY_NAME = Map.groupBy(PATTERNS, ({ first }) => first)
+const WITH_STAR = PATTERNS.filter(({ first }) => first.includes('*'))
+
+/** The patterns that begin with this name in a folder. */
+const patternsFor = (name: string): Pattern[] => [
+  ...(BY_NAME.get(name) ?? []),
+  ...WITH_STAR.filter(({ first }) => name.endsWith(first.slice(1))).map((pattern) => ({
+    ...pattern,
+    first: name,
+  })),
+]
+
+const entriesIn = (folder: string, note: NotePath): Dirent[] => {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))
+  } catch (error) {
+    noteFailure(error, folder, note)
+    return []
+  }
+}
+
+const realOf = (path: string, note: NotePath): string | undefined => {
+  try {
+    return realpathSync(path)
+  } catch (error) {
+    noteFailure(error, path, note)
+    return undefined
+  }
+}
+
+const noteFailure = (error: unknown, path: string, note: NotePath): void => {
+  const found = failure(error as NodeJS.ErrnoException)
+  if (found) note(found.problem.code, path, found.problem.message)
+}

@@ -1,0 +1,114 @@
+import { parse, TomlError } from 'smol-toml'
+import { type ConfigDocument, type ConfigMember, type ConfigValue, MAX_DEPTH } from './value.ts'
+
+/**
+ * Reads TOML 1.1. Where the whole does not parse, its tables are read one by one, so that a bad one does not hide
+ * the others. The parser gives no positions: a value's line is that of its key, found by a second, simple look.
+ */
+export const readToml = (text: string): ConfigDocument => {
+  const deep = DEEP_KEY.exec(text)
+  if (deep !== null) {
+    const line = text.slice(0, deep.index).split('\n').length
+    const message = `is nested more than ${MAX_DEPTH} deep`
+    return { root: undefined, problems: [{ code: 'TOO_DEEP', line, message }] }
+  }
+  try {
+    return { root: tomlValue(tableOf(text), linesOf(text), []), problems: [] }
+  } catch (error) {
+    const table: Table = {}
+    for (const part of tablesOf(text)) merge(table, part)
+    const line = error instanceof TomlError ? error.line : 1
+    const what = error instanceof TomlError ? (error.message.split('\n')[0] ?? '') : 'not readable'
+    const problem = { code: 'SYNTAX', line, message: `is not valid TOML (${what.replace(/^.*?: /, '')})` }
+    return { root: tomlValue(table, linesOf(text), []), problems: [problem] }
+  }
+}
+
+type Table = { [key: string]: unknown }
+
+const tableOf = (text: string): Table => parse(text, { maxDepth: MAX_DEPTH, unsafeKeyBehaviour: 'drop' })
+
+/** `[table]` or `[[table]]` alone on its line. */
+const HEADER = /^[ \t]*\[\[?[ \t]*([^[\]\n]{1,400})\]\]?[ \t]*(?:#.*)?$/
+const KEY =
+  /^[ \t]*((?:[\w-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')(?:[ \t]*\.[ \t]*(?:[\w-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'))*)[ \t]*=/
+/** The parser bounds the depth of brackets, not that of dotted keys. */
+const DEEP_KEY = new RegExp(`(?<![\\w-])(?:(?:[\\w-]+|"[^"\\n]*"|'[^'\\n]*')[ \\t]*\\.[ \\t]*){${MAX_DEPTH}}`)
+const PART = /[\w-]+|"(?:[^"\\]|\\.)*"|'[^']*'/g
+
+/** The tables of a text that does not parse as a whole, those that parse by themselves. */
+const tablesOf = (text: string): Table[] => {
+  const parts: string[][] = [[]]
+  for (const line of text.split(/\r?\n/)) {
+    if (HEADER.test(line)) parts.push([])
+    parts.at(-1)?.push(line)
+  }
+  return parts.flatMap((lines) => {
+    try {
+      return [tableOf(lines.join('\n'))]
+    } catch {
+      return []
+    }
+  })
+}
+
+const merge = (into: Table, from: Table): void => {
+  for (const [key, value] of Object.entries(from)) {
+    const known = into[key]
+    if (isTable(known) && isTable(value)) merge(known, value)
+    else into[key] = value
+  }
+}
+
+const isTable = (value: unknown): value is Table =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date)
+
+/** The first line of each table and key, by its path. */
+const linesOf = (text: string): Map<string, number> => {
+  const lines = new Map<string, number>()
+  let table: string[] = []
+  const note = (path: readonly string[], line: number): void => {
+    for (let length = 1; length <= path.length; length++) {
+      const key = path.slice(0, length).join('\0')
+      if (!lines.has(key)) lines.set(key, line)
+    }
+  }
+  text.split(/\r?\n/).forEach((line, index) => {
+    const header = HEADER.exec(line)?.[1]
+    const key = header === undefined ? KEY.exec(line)?.[1] : undefined
+    if (header !== undefined) {
+      table = partsOf(header)
+      note(table, index + 1)
+    } else if (key !== undefined) note([...table, ...partsOf(key)], index + 1)
+  })
+  return lines
+}
+
+const partsOf = (dotted: string): string[] =>
+  (dotted.match(PART) ?? []).map((part) => part.replace(/^(["'])(.*)\1$/s, '$2'))
+
+const tomlValue = (
+  value: unknown,
+  lines: ReadonlyMap<string, number>,
+  path: readonly string[],
+  above = 1,
+): ConfigValue => {
+  const line = lines.get(path.join('\0')) ?? above
+  if (Array.isArray(value))
+    return { kind: 'list', line, items: value.map((item) => tomlValue(item, NO_LINES, [], line)) }
+  if (isTable(value)) {
+    return {
+      kind: 'map',
+      line,
+      members: Object.entries(value).map(([key, member]): ConfigMember => {
+        const found = tomlValue(member, lines, [...path, key], line)
+        return { key, line: found.line, value: found }
+      }),
+    }
+  }
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+    return { kind: 'scalar', line, value }
+  return { kind: 'scalar', line, value: String(value) }
+}
+
+const NO_LINES: ReadonlyMap<string, number> = new Map()

@@ -1,0 +1,136 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  Lexer,
+  LineCounter,
+  parseDocument,
+} from 'yaml'
+import { type ConfigDocument, type ConfigMember, type ConfigValue, MAX_DEPTH } from './value.ts'
+
+/** Reads YAML 1.2, and of broken YAML what is whole. Anchors, aliases and merge keys count as their content. */
+export const readYaml = (text: string): ConfigDocument => {
+  const lineCounter = new LineCounter()
+  return tooDeep(text) ?? contentsOf(parseDocument(text, { ...OPTIONS, lineCounter }), lineCounter)
+}
+
+/**
+ * One document of a stream, which begins after so many lines of its file. One whose aliases make it swell is left out,
+ * and that is a problem.
+ */
+export const readYamlDocument = (text: string, linesBefore: number): ConfigDocument => {
+  const deep = tooDeep(text, linesBefore)
+  if (deep) return deep
+  const lineCounter = new LineCounter()
+  const document = parseDocument(text, { ...OPTIONS, lineCounter })
+  if (!isSwollen(document, text)) return contentsOf(document, lineCounter, linesBefore)
+  const message = 'has aliases of aliases that swell beyond measure'
+  return { root: undefined, problems: [{ code: 'ALIAS_BOMB', line: linesBefore + 1, message }] }
+}
+
+const OPTIONS = { uniqueKeys: false, strict: false, logLevel: 'silent', prettyErrors: false } as const
+
+/** How often content may come again by its aliases. */
+const MAX_ALIASES = 1000
+
+const isSwollen = (document: Document, text: string): boolean => {
+  if (!/[\s,:[{-]\*[^\s*]/.test(text)) return false
+  try {
+    document.toJS({ maxAliasCount: MAX_ALIASES })
+    return false
+  } catch (error) {
+    if (error instanceof ReferenceError) return true
+    throw error
+  }
+}
+
+const tooDeep = (text: string, linesBefore = 0): ConfigDocument | undefined => {
+  const line = tooDeepAt(text)
+  if (line === undefined) return undefined
+  const message = `is nested more than ${MAX_DEPTH} deep`
+  return { root: undefined, problems: [{ code: 'TOO_DEEP', line: line + linesBefore, message }] }
+}
+
+const contentsOf = (document: Document.Parsed, lines: LineCounter, linesBefore = 0): ConfigDocument => {
+  const reader: Reader = { document, lineOf: (offset) => lines.linePos(offset).line + linesBefore }
+  return {
+    root: document.contents === null ? undefined : yamlValue(document.contents, reader, 1),
+    problems: document.errors.slice(0, 1).map(({ pos: [offset], code }) => ({
+      code: 'SYNTAX',
+      line: reader.lineOf(offset),
+      message: `is not valid YAML (${code})`,
+    })),
+  }
+}
+
+type Reader = { document: Document; lineOf: (offset: number) => number }
+
+const yamlValue = (node: unknown, reader: Reader, otherwise: number): ConfigValue => {
+  const line = lineOf(node, reader, otherwise)
+  if (isAlias(node)) return yamlValue(node.resolve(reader.document as Document.Parsed), reader, line)
+  if (isMap(node)) {
+    let members: ConfigMember[] | undefined
+    return {
+      kind: 'map',
+      line,
+      get members() {
+        members ??= node.items.flatMap((pair) => membersOf(pair.key, pair.value, reader, line))
+        return members
+      },
+    }
+  }
+  if (isSeq(node)) {
+    let items: ConfigValue[] | undefined
+    return {
+      kind: 'list',
+      line,
+      get items() {
+        items ??= node.items.map((item) => yamlValue(isPair(item) ? item.value : item, reader, line))
+        return items
+      },
+    }
+  }
+  if (node === null || node === undefined) return { kind: 'scalar', line, value: null }
+  if (!isScalar(node)) return { kind: 'broken', line }
+  const { value } = node
+  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+    return { kind: 'scalar', line, value }
+  return { kind: 'scalar', line, value: String(value) }
+}
+
+const membersOf = (key: unknown, value: unknown, reader: Reader, line: number): ConfigMember[] => {
+  const at = lineOf(key, reader, line)
+  const name = isScalar(key) ? String(key.value) : ''
+  const member = yamlValue(value, reader, at)
+  return name === '<<' && member.kind === 'map'
+    ? [...member.members]
+    : [{ key: name, line: at, value: member }]
+}
+
+const lineOf = (node: unknown, { lineOf }: Reader, otherwise: number): number => {
+  const range = (node as { range?: readonly number[] | null } | null | undefined)?.range
+  return range?.[0] === undefined ? otherwise : lineOf(range[0])
+}
+
+/**
+ * The line where the text goes too deep for a reader that recurses, by its tokens: brackets, marks of list items
+ * in one line, and the indentation, of which each level of blocks takes one column at least.
+ */
+const tooDeepAt = (text: string): number | undefined => {
+  let [flow, column, marks, line] = [0, 0, 0, 1]
+  for (const token of new Lexer().lex(text)) {
+    if (token === '[' || token === '{') flow++
+    else if (token === ']' || token === '}') flow--
+    else if (token === '-' || token === '?') marks++
+    else if (token.includes('\n')) {
+      line += token.split('\n').length - 1
+      column = 0
+      marks = 0
+    } else if (column === 0 && /^ +$/.test(token)) column = token.length
+    if (flow + column + marks > MAX_DEPTH) return line
+  }
+  return undefined
+}

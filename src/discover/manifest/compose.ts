@@ -1,0 +1,107 @@
+import type { Endpoint } from '../../model/endpoint.ts'
+import { VIRTUAL_HOST } from '../../registry/mcp/manifests.ts'
+import { type ConfigValue, memberOf, wordOf } from '../document/value.ts'
+import { plainText } from '../plainText.ts'
+import { type Published, publishedPorts } from './composePorts.ts'
+import { hostEndpoint, type ManifestPlace, urlInManifest } from './host.ts'
+import { traefikHosts } from './traefik.ts'
+
+/**
+ * The endpoints that a compose file names: ports that its services publish, hosts that labels of Traefik and
+ * variables of nginx-proxy give them, and URLs of MCP servers in their environment.
+ */
+export function* composeEndpoints(root: ConfigValue, place: ManifestPlace): Generator<Endpoint> {
+  const members = memberOf(root, 'services')?.value
+  const services: Service[] = (members?.kind === 'map' ? members.members : []).map(({ key, value }) => ({
+    name: key,
+    value,
+    ports: publishedPorts(value, key),
+  }))
+  for (const service of services) {
+    const here = { ...place, source: { ...place.source, name: plainText(service.name) } }
+    for (const { host, port, line } of service.ports)
+      yield* some(hostEndpoint({ scheme: 'https', host, port, line }, here))
+    for (const host of traefikHosts(labelsOf(service.value))) yield* some(hostEndpoint(host, here))
+    const environment = entriesOf(memberOf(service.value, 'environment')?.value)
+    yield* virtualHosts(environment, here)
+    yield* mcpUrls(environment, services, here)
+  }
+}
+
+type Service = { name: string; value: ConfigValue; ports: readonly Published[] }
+
+export type Entry = { key: string; value: string; line: number }
+
+const some = (endpoint: Endpoint | undefined): Endpoint[] => (endpoint ? [endpoint] : [])
+
+/** A map, or a list of `KEY=value`. */
+const entriesOf = (value: ConfigValue | undefined): Entry[] => {
+  if (value?.kind === 'map')
+    return value.members.flatMap(({ key, line, value: member }) => {
+      const word = wordOf(member)
+      return word === undefined ? [] : [{ key, line, value: word }]
+    })
+  if (value?.kind !== 'list') return []
+  return value.items.flatMap((item) => {
+    const [, key, word] = /^([^=]+)=(.*)$/s.exec(wordOf(item) ?? '') ?? []
+    return key === undefined || word === undefined ? [] : [{ key, value: word, line: item.line }]
+  })
+}
+
+/** Of the container, and of the service in a swarm. */
+const labelsOf = (service: ConfigValue): Entry[] => [
+  ...entriesOf(memberOf(service, 'labels')?.value),
+  ...entriesOf(memberOf(memberOf(service, 'deploy')?.value, 'labels')?.value),
+]
+
+function* virtualHosts(environment: readonly Entry[], place: ManifestPlace): Generator<Endpoint> {
+  const path = environment.find(({ key }) => key === VIRTUAL_HOST.path)?.value
+  const seen = new Set<string>()
+  for (const { key, value, line } of environment) {
+    if (!(VIRTUAL_HOST.hosts as readonly string[]).includes(key)) continue
+    for (const host of value.split(',').map((one) => one.trim())) {
+      if (host === '' || seen.has(host)) continue
+      seen.add(host)
+      // A regular expression begins with ~: no host can be read from it.
+      const isPattern = host.startsWith('~')
+      yield* some(hostEndpoint({ scheme: 'https', host: isPattern ? undefined : host, path, line }, place))
+    }
+  }
+}
+
+/** Values may be lists or JSON: every URL in one counts, where the name of the variable or the URL speaks of MCP. */
+function* mcpUrls(
+  environment: readonly Entry[],
+  services: readonly Service[],
+  place: ManifestPlace,
+): Generator<Endpoint> {
+  for (const { key, value, line } of environment) {
+    for (const [url] of value.slice(0, MAX_VALUE).matchAll(URLS)) {
+      if (!MCP.test(key) && !MCP.test(url)) continue
+      yield* some(internal(url, services, line, place) ?? urlInManifest(url, line, place))
+    }
+  }
+}
+
+const MAX_VALUE = 65_536
+const URLS = /(?:https?|wss?):\/\/(?:\$\{[^{}]*\}|[^\s"'`,;<>\\])+/g
+const MCP = /mcp|(?<![a-z])sse(?![a-z])/i
+
+/** A name of the compose file's own network: reached by the port that its service publishes, or not from here. */
+const internal = (
+  text: string,
+  services: readonly Service[],
+  line: number,
+  place: ManifestPlace,
+): Endpoint | undefined => {
+  const url = URL.parse(text)
+  const service = services.find(({ name }) => name.toLowerCase() === url?.hostname)
+  if (url === null || service === undefined) return undefined
+  const scheme = url.protocol.slice(0, -1)
+  const port = url.port || (/s:$/.test(url.protocol) ? '443' : '80')
+  const published = service.ports.find(({ target }) => target === port)
+  const path = url.pathname + url.search
+  if (published)
+    return hostEndpoint({ scheme, host: published.host, port: published.port, path, line }, place)
+  return hostEndpoint({ scheme, host: `{${service.name}}`, port, path, line }, place)
+}

@@ -1,0 +1,69 @@
+import { type ConfigValue, memberOf, wordOf } from '../document/value.ts'
+import { interpolate } from '../secrets/interpolate.ts'
+
+/** A port that a service publishes: where it is reached, and the container's port behind it. */
+export type Published = { host: string; port: string; target: string; line: number }
+
+/** Ports of one service. */
+const MAX_PORTS = 1000
+
+/** The published TCP ports of a service, in the short and the long syntax of the Compose specification. */
+export const publishedPorts = (service: ConfigValue, name: string): Published[] => {
+  const ports = memberOf(service, 'ports')?.value
+  if (ports?.kind !== 'list') return []
+  return ports.items
+    .flatMap((item) => (item.kind === 'map' ? longSyntax(item, name) : shortSyntax(item, name)))
+    .slice(0, MAX_PORTS)
+}
+
+/** `[HOST:][PUBLISHED:]TARGET[/PROTOCOL]`, with ranges of ports. */
+const SHORT =
+  /^(?:(\[[\da-fA-F:]+\]|\d+(?:\.\d+){3}):)?(?:((?:\d+(?:-\d+)?|\$\{\w+\}|\$\w+))?:)?(\d+(?:-\d+)?)(?:\/(\w+))?$/
+
+const shortSyntax = (item: ConfigValue, name: string): Published[] => {
+  const { text } = interpolate(wordOf(item) ?? '', { env: {}, bare: true })
+  const [, host, published, target, protocol = 'tcp'] = SHORT.exec(text.trim()) ?? []
+  return target === undefined || protocol !== 'tcp' ? [] : pairs(host, published, target, item.line, name)
+}
+
+const longSyntax = (item: ConfigValue, name: string): Published[] => {
+  const word = (key: string): string | undefined => {
+    const written = wordOf(memberOf(item, key)?.value)
+    return written === undefined ? undefined : interpolate(written, { env: {}, bare: true }).text
+  }
+  const target = word('target')
+  if (target === undefined || (word('protocol') ?? 'tcp') !== 'tcp') return []
+  return pairs(word('host_ip'), word('published'), target, item.line, name)
+}
+
+const pairs = (
+  host: string | undefined,
+  published: string | undefined,
+  target: string,
+  line: number,
+  name: string,
+): Published[] => {
+  const targets = numbers(target)
+  const found = published === undefined ? [] : numbers(published)
+  return targets.map((one, at) => ({
+    host: hostOf(host),
+    // Without a number, the engine chooses one anew each time.
+    port: found[at] ?? `{${name}:${one}}`,
+    target: one,
+    line,
+  }))
+}
+
+/** `3000-3005`, or one number, or a variable. */
+const numbers = (text: string): string[] => {
+  const [, first, last] = /^(\d+)-(\d+)$/.exec(text) ?? []
+  if (first === undefined) return [text]
+  const length = Math.min(Math.max(0, Number(last) - Number(first) + 1), MAX_PORTS)
+  return Array.from({ length }, (_, i) => String(Number(first) + i))
+}
+
+/** Published on every address: reached on the machine that runs it, which is taken for this one. */
+const hostOf = (host: string | undefined): string => {
+  if (host === undefined || /^(0\.0\.0\.0|\[?::\]?)$/.test(host)) return 'localhost'
+  return host.includes(':') && !host.startsWith('[') ? `[${host}]` : host
+}

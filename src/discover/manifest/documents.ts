@@ -1,0 +1,45 @@
+import { readJson } from '../document/json.ts'
+import type { ConfigValue } from '../document/value.ts'
+import { readYamlDocument } from '../document/yaml.ts'
+import type { NoteProblem } from '../problemNotes.ts'
+
+/** Characters of one document of YAML: its reader takes some hundred times the memory of its text. */
+const MAX_DOCUMENT = 1024 * 1024
+
+/** What a document has in it that is worth reading. The other objects of a cluster are passed over unread. */
+const WANTED = /Ingress|Gateway|HTTPRoute|List|services/
+
+/** The documents of a manifest that may name hosts, one after the other. JSON is read as such, for it is quicker. */
+export function* manifestDocuments(text: string, note: NoteProblem): Generator<ConfigValue> {
+  const isJson = /^\s*\{\s*"/.test(text)
+  let [linesBefore, counted] = [0, 0]
+  for (const [from, to] of isJson ? [[0, text.length] as const] : bounds(text)) {
+    linesBefore += newlines(text, counted, from)
+    counted = from
+    const document = text.slice(from, to)
+    if (!WANTED.test(document)) continue
+    if (!isJson && document.length > MAX_DOCUMENT) {
+      note('TOO_LARGE', linesBefore + 1, `the document is larger than ${MAX_DOCUMENT >> 20} MiB`)
+      continue
+    }
+    const { root, problems } = isJson ? readJson(document) : readYamlDocument(document, linesBefore)
+    for (const { code, line, message } of problems) note(code, line, `the file ${message}`)
+    if (root) yield root
+  }
+}
+
+/** YAML 1.2 §9.1.3: nothing in a document begins a line with `---`. */
+function* bounds(text: string): Generator<readonly [from: number, to: number]> {
+  let from = 0
+  for (const { index } of text.matchAll(/^---(?=\s|$)/gm)) {
+    if (index > from) yield [from, index]
+    from = index
+  }
+  yield [from, text.length]
+}
+
+const newlines = (text: string, from: number, to: number): number => {
+  let count = 0
+  for (let at = text.indexOf('\n', from); at !== -1 && at < to; at = text.indexOf('\n', at + 1)) count++
+  return count
+}

@@ -1,0 +1,69 @@
+import type { SecretUse } from '../../model/discovery.ts'
+import type { Endpoint, Source } from '../../model/endpoint.ts'
+import { UsageError } from '../../model/error.ts'
+import { endpointId, shownTarget, splitUrl } from '../endpointUrl.ts'
+import { plainText } from '../plainText.ts'
+import type { NoteProblem } from '../problemNotes.ts'
+import { interpolate } from '../secrets/interpolate.ts'
+import { parseTarget } from '../targets.ts'
+
+/** Where one thing of a manifest stands, and whom to tell what is wrong with it. */
+export type ManifestPlace = {
+  /** Kind, path and name are set; the line is each thing's own. */
+  source: Source
+  note: NoteProblem
+}
+
+export type ManifestHost = {
+  scheme: string
+  /** As it stands there; undefined where it is said nowhere. */
+  host: string | undefined
+  port?: string | number | undefined
+  path?: string | undefined
+  line: number
+}
+
+/**
+ * The endpoint of a host that a manifest names. Wildcards, templates and hosts that are said nowhere are unresolved:
+ * nothing can be probed. Undefined, and noted, where it is no host.
+ */
+export const hostEndpoint = (where: ManifestHost, place: ManifestPlace): Endpoint | undefined => {
+  const { scheme, host = '{host}', port, path = '/', line } = where
+  const text = `${scheme}://${host}${port === undefined ? '' : `:${port}`}${path.startsWith('/') ? path : `/${path}`}`
+  return urlInManifest(text, line, place)
+}
+
+/** The endpoint of a URL that a manifest names, with variables and wildcards or without. */
+export const urlInManifest = (
+  written: string,
+  line: number,
+  { source, note }: ManifestPlace,
+): Endpoint | undefined => {
+  const sources: Source[] = [{ ...source, line }]
+  const { text, hidden } = interpolate(written.slice(0, MAX_URL), { env: {}, bare: true })
+  const secrets = hidden.map((name): SecretUse => ({ name: plainText(name), place: 'url' }))
+  const names = [...new Set([...text.matchAll(OPEN)].map(([whole]) => nameOf(whole)))]
+  if (names.length > 0) {
+    const url = shownTarget(text)
+    return { id: endpointId(url), url, transport: 'unknown', sources, unresolved: names, ...some(secrets) }
+  }
+  try {
+    const target = parseTarget(text, { ...source, line })
+    if (target.kind !== 'endpoint') return undefined
+    for (const { name } of splitUrl(text).secrets) secrets.push({ name: plainText(name), place: 'url' })
+    return { ...target.endpoint, ...some(secrets) }
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    note('BAD_ENTRY', line, error.message)
+    return undefined
+  }
+}
+
+const some = (secrets: SecretUse[]): Pick<Endpoint, 'secrets'> => (secrets.length > 0 ? { secrets } : {})
+
+const MAX_URL = 2048
+
+/** What stands for something that is not known here: of Helm, of a shell, of this program, and a wildcard in a host. */
+const OPEN = /\{\{[^{}]*\}\}|\$?\{[^{}]*\}|\$[A-Za-z_]\w*|(?<=\/\/[^/?#]*)\*/g
+
+const nameOf = (whole: string): string => plainText(whole.replace(/^\$?\{+\s*|\s*\}+$|^\$/g, '')) || whole

@@ -1,0 +1,242 @@
+import type { Endpoint } from '../../model/endpoint.ts'
+import { KUBERNETES_KINDS, LISTENER_SCHEMES } from '../../registry/mcp/manifests.ts'
+import { type ConfigValue, memberOf, textOf, wordOf } from '../document/value.ts'
+import { plainText } from '../plainText.ts'
+import { hostEndpoint, type ManifestHost, type ManifestPlace } from './host.ts'
+
+/** Reads objects as they come; `end` gives what could only be known with all of them. */
+export type KubernetesReader = {
+  read: (root: ConfigValue) => Generator<Endpoint>
+  end: () => Generator<Endpoint>
+}
+
+/** The hosts of Ingress, Gateway and HTTPRoute objects, those in lists included. Routes wait for their Gateways. */
+export const kubernetesReader = (place: ManifestPlace): KubernetesReader => {
+  const gateways: KubernetesObject[] = []
+  const routes: KubernetesObject[] = []
+  return {
+    *read(root) {
+      for (const object of objectsOf(root)) {
+        if (object.kind === 'Ingress') yield* endpoints(ingressHosts(object), object, place)
+        else (object.kind === 'Gateway' ? gateways : routes).push(object)
+      }
+    },
+    *end() {
+      const listeners = gateways.flatMap(listenersOf)
+      const used = new Set<Listener>()
+      for (const route of routes) yield* endpoints(routeHosts(route, listeners, used), route, place)
+      // A listener that no route of the file names still answers.
+      for (const listener of listeners) {
+        if (used.has(listener)) continue
+        const hosts = hostsOf(listener.hostname, listener.addresses, listener.line)
+        const where = hosts.map((host) => ({ ...host, scheme: listener.scheme, port: listener.port }))
+        yield* endpoints(where, listener.gateway, place)
+      }
+    },
+  }
+}
+
+function* endpoints(
+  hosts: Iterable<ManifestHost>,
+  object: KubernetesObject,
+  place: ManifestPlace,
+): Generator<Endpoint> {
+  const { kind, namespace, name } = object
+  const label = plainText(`${kind} ${namespace === '' ? '' : `${namespace}/`}${name}`)
+  for (const host of hosts) {
+    const endpoint = hostEndpoint(host, { ...place, source: { ...place.source, name: label } })
+    if (endpoint) yield endpoint
+  }
+}
+
+type KubernetesObject = { kind: string; namespace: string; name: string; value: ConfigValue; line: number }
+
+const objectsOf = (value: ConfigValue, depth = 0): KubernetesObject[] => {
+  const kind = textOf(memberOf(value, 'kind')?.value) ?? ''
+  if (kind.endsWith('List') && depth < MAX_LISTS)
+    return itemsOf(value, 'items').flatMap((item) => objectsOf(item, depth + 1))
+  const [group = ''] = (textOf(memberOf(value, 'apiVersion')?.value) ?? '').split('/')
+  const row = KUBERNETES_KINDS.find((known) => known.kind === kind)
+  if (!row || !(row.groups as readonly string[]).includes(group)) return []
+  const metadata = memberOf(value, 'metadata')?.value
+  const namespace = wordOf(memberOf(metadata, 'namespace')?.value) ?? ''
+  const name = wordOf(memberOf(metadata, 'name')?.value) ?? ''
+  return [{ kind, namespace, name, value, line: value.line }]
+}
+
+const MAX_LISTS = 3
+
+const itemsOf = (value: ConfigValue | undefined, key: string): readonly ConfigValue[] => {
+  const list = memberOf(value, key)?.value
+  return list?.kind === 'list' ? list.items : []
+}
+
+/** Texts with their lines. */
+const textsOf = (value: ConfigValue | undefined, key: string): { host: string; line: number }[] =>
+  itemsOf(value, key).flatMap((item) => {
+    const host = textOf(item)
+    return host === undefined ? [] : [{ host, line: item.line }]
+  })
+
+/** The host that is named, or the addresses that the cluster answers at, or nothing that is known. */
+const hostsOf = (
+  hostname: string | undefined,
+  addresses: readonly string[],
+  line: number,
+): { host: string | undefined; line: number }[] => {
+  if (hostname !== undefined && hostname !== '') return [{ host: hostname, line }]
+  return addresses.length > 0
+    ? addresses.map((host) => ({ host: inUrl(host), line }))
+    : [{ host: undefined, line }]
+}
+
+const inUrl = (address: string): string => (address.includes(':') ? `[${address}]` : address)
+
+function* ingressHosts({ value }: KubernetesObject): Generator<ManifestHost> {
+  const spec = memberOf(value, 'spec')?.value
+  const tls = itemsOf(spec, 'tls')
+  const secured = tls.flatMap((entry) => textsOf(entry, 'hosts'))
+  // Without hosts, the certificate is for whatever the controller answers at.
+  const allSecured = tls.some((entry) => itemsOf(entry, 'hosts').length === 0)
+  const addresses = statusAddresses(value)
+  const named = new Set<string>()
+  for (const rule of itemsOf(spec, 'rules')) {
+    const member = memberOf(rule, 'host')
+    const hostname = textOf(member?.value)
+    if (hostname !== undefined) named.add(hostname)
+    const isSecured =
+      allSecured || (hostname !== undefined && secured.some(({ host }) => covers(host, hostname)))
+    for (const host of hostsOf(hostname, addresses, member?.line ?? rule.line)) {
+      for (const path of pathsOf(rule)) yield { ...host, path, scheme: isSecured ? 'https' : 'http' }
+    }
+  }
+  for (const { host, line } of secured) if (!named.has(host)) yield { scheme: 'https', host, line }
+  if (itemsOf(spec, 'rules').length === 0 && memberOf(spec, 'defaultBackend') && secured.length === 0) {
+    const scheme = tls.length > 0 ? 'https' : 'http'
+    for (const host of hostsOf(undefined, addresses, value.line)) yield { ...host, scheme }
+  }
+}
+
+/** What `kubectl get` tells of a running cluster. */
+const statusAddresses = (value: ConfigValue): string[] => {
+  const balancer = memberOf(memberOf(value, 'status')?.value, 'loadBalancer')?.value
+  return itemsOf(balancer, 'ingress').flatMap(
+    (one) => textOf(memberOf(one, 'hostname')?.value) ?? textOf(memberOf(one, 'ip')?.value) ?? [],
+  )
+}
+
+const pathsOf = (rule: ConfigValue): string[] => {
+  const paths = itemsOf(memberOf(rule, 'http')?.value, 'paths').map((one) =>
+    literalPath(textOf(memberOf(one, 'path')?.value) ?? '/'),
+  )
+  return paths.length > 0 ? [...new Set(paths)] : ['/']
+}
+
+/** Controllers let regular expressions stand for paths: what comes before the first sign of one. */
+const literalPath = (path: string): string => path.replace(/[([*^$|\\?{].*$/s, '') || '/'
+
+type Listener = {
+  gateway: KubernetesObject
+  name: string | undefined
+  hostname: string | undefined
+  addresses: readonly string[]
+  scheme: 'http' | 'https'
+  port: string | undefined
+  line: number
+}
+
+const listenersOf = (gateway: KubernetesObject): Listener[] => {
+  const spec = memberOf(gateway.value, 'spec')?.value
+  const addresses = [
+    ...itemsOf(memberOf(gateway.value, 'status')?.value, 'addresses'),
+    ...itemsOf(spec, 'addresses'),
+  ]
+    .flatMap((one) => textOf(memberOf(one, 'value')?.value) ?? [])
+    .filter((address, at, all) => all.indexOf(address) === at)
+  return itemsOf(spec, 'listeners').flatMap((listener) => {
+    const protocol = wordOf(memberOf(listener, 'protocol')?.value) ?? ''
+    const scheme = Object.hasOwn(LISTENER_SCHEMES, protocol) ? LISTENER_SCHEMES[protocol] : undefined
+    if (scheme === undefined) return []
+    const name = wordOf(memberOf(listener, 'name')?.value)
+    const hostname = textOf(memberOf(listener, 'hostname')?.value)
+    const port = wordOf(memberOf(listener, 'port')?.value)
+    return [{ gateway, name, hostname, addresses, scheme, port, line: listener.line }]
+  })
+}
+
+function* routeHosts(
+  route: KubernetesObject,
+  listeners: readonly Listener[],
+  used: Set<Listener>,
+): Generator<ManifestHost> {
+  const spec = memberOf(route.value, 'spec')?.value
+  const hostnames = textsOf(spec, 'hostnames')
+  const paths = routePaths(spec)
+  const parents = itemsOf(spec, 'parentRefs').flatMap((parent) => listenersFor(parent, route, listeners))
+  for (const parent of new Set(parents)) used.add(parent)
+  const line = spec?.line ?? route.line
+  if (parents.length === 0) {
+    // The Gateway is not in this file: a host alone is taken for HTTPS, as an argument would be.
+    const hosts = hostnames.length > 0 ? hostnames : [{ host: undefined, line }]
+    for (const host of hosts) for (const path of paths) yield { ...host, path, scheme: 'https' }
+  }
+  for (const { hostname, addresses, scheme, port } of new Set(parents)) {
+    const own = hostnames.flatMap(({ host, line: at }) => {
+      const both = intersection(host, hostname)
+      return both === undefined ? [] : [{ host: both, line: at }]
+    })
+    const hosts = hostnames.length > 0 ? own : hostsOf(hostname, addresses, line)
+    for (const host of hosts) for (const path of paths) yield { ...host, path, scheme, port }
+  }
+}
+
+const listenersFor = (
+  parent: ConfigValue,
+  route: KubernetesObject,
+  listeners: readonly Listener[],
+): Listener[] => {
+  const word = (key: string): string | undefined => wordOf(memberOf(parent, key)?.value)
+  const namespace = word('namespace') ?? route.namespace
+  const [name, section, port] = [word('name'), word('sectionName'), word('port')]
+  return listeners.filter(
+    (listener) =>
+      listener.gateway.name === name &&
+      listener.gateway.namespace === namespace &&
+      (section === undefined || listener.name === section) &&
+      (port === undefined || listener.port === port),
+  )
+}
+
+/** Paths of the rules; those that only send the client elsewhere are none. */
+const routePaths = (spec: ConfigValue | undefined): string[] => {
+  const rules = itemsOf(spec, 'rules')
+  if (rules.length === 0) return ['/']
+  const serving = rules.filter(
+    (rule) =>
+      !itemsOf(rule, 'filters').some(
+        (filter) => textOf(memberOf(filter, 'type')?.value) === 'RequestRedirect',
+      ),
+  )
+  return [
+    ...new Set(
+      serving.flatMap((rule) => {
+        const matches = itemsOf(rule, 'matches')
+        return matches.length === 0
+          ? ['/']
+          : matches.map((match) =>
+              literalPath(textOf(memberOf(memberOf(match, 'path')?.value, 'value')?.value) ?? '/'),
+            )
+      }),
+    ),
+  ]
+}
+
+/** True where a name is the pattern, or is one level or more below its `*.`. */
+const covers = (pattern: string, name: string): boolean =>
+  pattern === name || (pattern.startsWith('*.') && name.endsWith(pattern.slice(1)))
+
+/** The names that route and listener have in common: the narrower of the two. */
+const intersection = (host: string, hostname: string | undefined): string | undefined => {
+  if (hostname === undefined || covers(hostname, host)) return host
+  return covers(host, hostname) ? hostname : undefined
+}

@@ -1,0 +1,55 @@
+import type { DiscoveryProblem } from '../../model/discovery.ts'
+import type { Endpoint, Source } from '../../model/endpoint.ts'
+import { type ConfigValue, memberOf } from '../document/value.ts'
+import { plainText } from '../plainText.ts'
+import { boundedNotes } from '../problemNotes.ts'
+import { composeEndpoints } from './compose.ts'
+import { manifestDocuments } from './documents.ts'
+import type { ManifestPlace } from './host.ts'
+import { kubernetesReader } from './kubernetes.ts'
+
+export type ManifestOptions = { path: string; text: string; note: (problem: DiscoveryProblem) => void }
+
+/** Characters of one file. */
+const MAX_LENGTH = 16 * 1024 * 1024
+/** Endpoints of one file. */
+const MAX_ENDPOINTS = 10_000
+
+/**
+ * The hosts that a compose file, or the Ingress, Gateway and HTTPRoute objects of Kubernetes name, as endpoints.
+ * Nothing is contacted. What cannot be read goes to `note`, the rest comes out all the same.
+ */
+export function* discoverManifest({ path, text, note }: ManifestOptions): Generator<Endpoint> {
+  const shown = plainText(path, 1024)
+  const notes = boundedNotes(shown, note)
+  const source: Source = { kind: 'file', path: shown }
+  let count = 0
+  for (const endpoint of endpointsOf(text, { source, note: notes.note })) {
+    if (++count > MAX_ENDPOINTS) {
+      notes.note('TOO_MANY_ENDPOINTS', undefined, `only the first ${MAX_ENDPOINTS} endpoints are listed`)
+      break
+    }
+    yield endpoint
+  }
+  notes.end()
+}
+
+function* endpointsOf(text: string, place: ManifestPlace): Generator<Endpoint> {
+  if (text.includes('\0')) return place.note('BINARY', undefined, 'the file is a binary file')
+  if (text.length > MAX_LENGTH)
+    return place.note('TOO_LARGE', undefined, `the file is larger than ${MAX_LENGTH >> 20} MiB`)
+  const cluster = kubernetesReader(place)
+  let isManifest = /["\s,{]kind["\s]*:/.test(` ${text}`)
+  for (const root of manifestDocuments(text, place.note)) {
+    if (isCompose(root)) {
+      isManifest = true
+      yield* composeEndpoints(root, place)
+    } else yield* cluster.read(root)
+  }
+  yield* cluster.end()
+  if (!isManifest)
+    place.note('NOT_A_MANIFEST', undefined, 'the file is neither a compose file nor a manifest of Kubernetes')
+}
+
+const isCompose = (root: ConfigValue): boolean =>
+  memberOf(root, 'services')?.value.kind === 'map' && memberOf(root, 'kind') === undefined

@@ -1,0 +1,61 @@
+import { domainToASCII } from 'node:url'
+import { UsageError } from '../../model/error.ts'
+import { shownTarget } from '../endpointUrl.ts'
+import { type Interval, readAddress } from './addresses.ts'
+import { parseInterval } from './ranges.ts'
+
+/** What must not be scanned, whatever names it. */
+export type Exclusion = {
+  readonly intervals: readonly Interval[]
+  /** In small letters, without the dot at the end. */
+  readonly names: ReadonlySet<string>
+  /** Of `*.example.com`: `.example.com`. */
+  readonly suffixes: readonly string[]
+}
+
+export const NO_EXCLUSION: Exclusion = { intervals: [], names: new Set(), suffixes: [] }
+
+/**
+ * Reads ranges in every notation of `parseInterval`, addresses, host names and `*.example.com` (the names below it,
+ * not the name itself). Several in one text are separated by commas.
+ *
+ * @throws {UsageError} INVALID_EXCLUSION, or INVALID_RANGE.
+ */
+export const parseExclusion = (texts: readonly string[]): Exclusion => {
+  const intervals: Interval[] = []
+  const names = new Set<string>()
+  const suffixes: string[] = []
+  for (const text of texts.flatMap((all) => all.split(',')).map((one) => one.trim())) {
+    const interval = parseInterval(text) ?? addressInterval(text)
+    if (interval) intervals.push(interval)
+    else if (text.startsWith('*.')) suffixes.push(`.${hostName(text.slice(2), text)}`)
+    else names.add(hostName(text, text))
+  }
+  return { intervals, names, suffixes }
+}
+
+/** True for an address or the name of a host (as `URL` gives it) that must not be scanned. */
+export const isExcluded = ({ intervals, names, suffixes }: Exclusion, host: string): boolean => {
+  const address = readAddress(host)
+  if (address) {
+    const { version, value } = address
+    return intervals.some((one) => one.version === version && one.first <= value && value <= one.last)
+  }
+  const name = host.toLowerCase().replace(/\.$/, '')
+  return names.has(name) || suffixes.some((suffix) => name.endsWith(suffix))
+}
+
+const addressInterval = (text: string): Interval | undefined => {
+  const address = readAddress(text)
+  return address && { version: address.version, first: address.value, last: address.value }
+}
+
+const hostName = (text: string, whole: string): string => {
+  const name = domainToASCII(text).toLowerCase().replace(/\.$/, '')
+  if (/^(?![\d.]+$)[\w-]+(\.[\w-]+)*$/.test(name)) return name
+  throw new UsageError(
+    'INVALID_EXCLUSION',
+    `--exclude: ${shownTarget(whole) || 'an empty text'} is neither a range nor a host`,
+    'Write 192.0.2.0/24, 192.0.2.1-20, an address, host.example.com or *.example.com, without scheme and port.',
+  )
+}

@@ -1,0 +1,59 @@
+import type { Source } from '../../model/endpoint.ts'
+import { UsageError } from '../../model/error.ts'
+import { shownTarget } from '../endpointUrl.ts'
+import { type Interval, readAddress, readCidr, sizeOf } from './addresses.ts'
+
+/** A range as the user wrote it, as numbers. */
+export type Range = Interval & { text: string; source?: Source }
+
+/** More than a /12 of IPv4 is a typing error or a misuse; IPv6 networks are never searched whole. */
+const MAX_ADDRESSES = 1n << 20n
+
+/**
+ * Reads `192.0.2.0/24`, `2001:db8::/120`, `192.0.2.1-20`, `192.0.2.1-192.0.3.7` and the last with IPv6 addresses.
+ * Undefined where the text is nothing of this kind.
+ *
+ * @throws {UsageError} INVALID_RANGE: one of these notations, but no range, or too large a one.
+ */
+export const parseRange = (text: string): Range | undefined => {
+  const interval = parseInterval(text)
+  if (interval === undefined) return undefined
+  const size = sizeOf(interval)
+  if (size <= MAX_ADDRESSES) return { ...interval, text }
+  const hint = `Name ranges of at most ${MAX_ADDRESSES} addresses, or a list of hosts.`
+  throw invalid(text, `has ${size} addresses`, hint)
+}
+
+/** The same notations, whatever the size: nobody visits what is excluded. @throws {UsageError} INVALID_RANGE */
+export const parseInterval = (text: string): Interval | undefined =>
+  CIDR.test(text) ? cidr(text) : fromTo(text)
+
+const CIDR = /^[\da-fA-F.:]+\/\d+$/
+const V4 = String.raw`\d+\.\d+\.\d+\.\d+`
+const V6 = String.raw`[\da-fA-F.]*:[\da-fA-F.:]*`
+const FROM_TO = new RegExp(`^(?:(${V4})-(\\d+|${V4})|(${V6})-(${V6}))$`)
+
+const cidr = (text: string): Interval => {
+  const interval = readCidr(text)
+  if (interval) return interval
+  throw invalid(text, 'is not a CIDR range', 'Write it as 192.0.2.0/24 or 2001:db8::/120.')
+}
+
+const fromTo = (text: string): Interval | undefined => {
+  const match = FROM_TO.exec(text)
+  if (!match) return undefined
+  const [, first4, last4 = '', first6, last6 = ''] = match
+  const from = first4 ?? first6 ?? ''
+  const last = first4 === undefined ? last6 : last4
+  // 192.0.2.1-20: the last number alone.
+  const to = /^\d+$/.test(last) ? from.replace(/\d+$/, last) : last
+  const [first, end] = [readAddress(from), readAddress(to)]
+  if (first === undefined || end === undefined || first.version !== end.version || first.value > end.value) {
+    const what = 'is not a range from one address up to another'
+    throw invalid(text, what, 'Write it as 192.0.2.1-20 or 192.0.2.1-192.0.3.7.')
+  }
+  return { version: first.version, first: first.value, last: end.value }
+}
+
+const invalid = (text: string, what: string, hint: string): UsageError =>
+  new UsageError('INVALID_RANGE', `${shownTarget(text)} ${what}`, hint)

@@ -1,0 +1,62 @@
+import type { Source } from '../../model/endpoint.ts'
+import type { Interval } from './addresses.ts'
+import type { Range } from './ranges.ts'
+
+/** Addresses in a row that the same texts name; no two segments have an address in common. */
+export type Segment = Interval & { names: readonly Naming[] }
+
+/** One of the user's texts that names addresses. */
+export type Naming = { text: string; source: Source }
+
+/** Texts that are kept for one address: a list that says the same a thousand times is no thousand sources. */
+const MAX_NAMES = 32
+
+/** The ranges as segments in the order of their addresses, each address once, without those that are excluded. */
+export const segmentsOf = (ranges: readonly Range[], excluded: readonly Interval[]): Segment[] =>
+  ([4, 6] as const).flatMap((version) => {
+    const wanted = ranges.filter((range) => range.version === version)
+    return wanted.length === 0 ? [] : swept(version, wanted, excluded.filter(of(version)))
+  })
+
+const of =
+  (version: 4 | 6) =>
+  (interval: Interval): boolean =>
+    interval.version === version
+
+/** Where something begins or, beyond its last address, ends. */
+type Edge = { at: bigint; naming?: Naming; change: 1 | -1 }
+
+const swept = (version: 4 | 6, ranges: readonly Range[], excluded: readonly Interval[]): Segment[] => {
+  const edges = [
+    ...ranges.flatMap((range) => edgesOf(range, { text: range.text, source: sourceOf(range) })),
+    ...excluded.flatMap((interval) => edgesOf(interval)),
+  ].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+  const segments: Segment[] = []
+  const active = new Set<Naming>()
+  let exclusions = 0
+  let start = 0n
+  for (const { at, naming, change } of edges) {
+    if (at > start && active.size > 0 && exclusions === 0)
+      segments.push({ version, first: start, last: at - 1n, names: firstOf(active) })
+    start = at
+    if (naming === undefined) exclusions += change
+    else if (change === 1) active.add(naming)
+    else active.delete(naming)
+  }
+  return segments
+}
+
+const edgesOf = ({ first, last }: Interval, naming?: Naming): Edge[] => {
+  const which = naming && { naming }
+  return [
+    { at: first, change: 1, ...which },
+    { at: last + 1n, change: -1, ...which },
+  ]
+}
+
+const sourceOf = ({ text, source, first, last }: Range): Source => {
+  if (source && first === last && source.kind !== 'range') return source
+  return { ...source, kind: 'range', name: text }
+}
+
+const firstOf = (active: ReadonlySet<Naming>): Naming[] => [...active.values().take(MAX_NAMES)]

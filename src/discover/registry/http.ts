@@ -1,0 +1,191 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { getCACertificates } from 'node:tls'
+import type { Client, Dispatcher } from 'undici'
+import { openSslGroups } from '../../registry/tls/openSslGroups.ts'
+import { isLocalAddress } from '../range/authorization.ts'
+
+export type HttpOptions = {
+  /** Milliseconds for a connection, and again for each answer to begin. */
+  timeoutMs: number
+  /** PEM texts of authorities to trust beside the system's. */
+  ca: readonly string[]
+  signal?: AbortSignal | undefined
+}
+
+/** An answer whose body is still to be read, or why there is none. */
+export type HttpAnswer =
+  | { kind: 'answer'; status: number; contentType: string; body: AsyncIterable<Buffer>; drop: () => void }
+  | { kind: 'failed'; code: string; message: string }
+
+/** Bytes of one answer. A page of 100 servers has some hundred kilobytes, a mirror's single page some ten million. */
+const MAX_BODY = 64 * 1024 * 1024
+const MAX_HEADERS = 16 * 1024
+const MAX_REDIRECTS = 3
+/** Asked again so often where the server is busy. */
+const MAX_RETRIES = 2
+const BUSY: readonly number[] = [429, 502, 503, 504]
+/** A whole answer may take as many times `timeoutMs`. */
+const PATIENCE = 12
+
+/** The one server that a registry is read from. Sends no credentials, keeps no cookies, leaves its origin never. */
+export class RegistryHttp {
+  readonly #origin: string
+  readonly #options: HttpOptions
+  #client: Promise<Client> | undefined
+  /** The address that was reached is in this machine's own networks. */
+  isLocal = false
+
+  constructor(origin: string, options: HttpOptions) {
+    this.#origin = origin
+    this.#options = options
+  }
+
+  /** Asks for a path with its query. Throws the signal's reason when aborted, and nothing for what the server does. */
+  async get(path: string): Promise<HttpAnswer> {
+    let [redirects, retries] = [0, 0]
+    for (;;) {
+      const answer = await this.#ask(path)
+      if (!('statusCode' in answer)) return answer
+      const { statusCode: status, headers, body } = answer
+      const drop = (): void => void body.on('error', () => {}).destroy()
+      const isRedirect = status >= 300 && status < 400 && headers['location'] !== undefined
+      const isBusy = BUSY.includes(status) && retries < MAX_RETRIES
+      if (!isRedirect && !isBusy) {
+        const contentType = String(headers['content-type'] ?? '')
+        const encoding = String(headers['content-encoding'] ?? 'identity')
+        if (encoding !== 'identity') {
+          drop()
+          return failed(
+            'ENCODED',
+            `answers in the encoding ${encoding.slice(0, 20)}, which was not asked for`,
+          )
+        }
+        return { kind: 'answer', status, contentType, body: this.#bounded(body), drop }
+      }
+      drop()
+      if (isBusy) {
+        retries++
+        await this.#wait(Number(headers['retry-after']))
+        continue
+      }
+      const target = URL.parse(String(headers['location']), this.#origin + path)
+      if (target?.origin !== this.#origin)
+        return failed(
+          'REDIRECTED',
+          `redirects to ${target?.origin ?? 'no URL'}: name that one if you trust it`,
+        )
+      if (++redirects > MAX_REDIRECTS) return failed('REDIRECTED', 'redirects over and over')
+      path = target.pathname + target.search
+    }
+  }
+
+  async close(): Promise<void> {
+    const client = await this.#client
+    await client?.destroy()
+  }
+
+  async #ask(path: string): Promise<Dispatcher.ResponseData | Extract<HttpAnswer, { kind: 'failed' }>> {
+    const { timeoutMs, signal } = this.#options
+    signal?.throwIfAborted()
+    this.#client ??= this.#open()
+    const client = await this.#client
+    try {
+      return await client.request({
+        method: 'GET',
+        path,
+        headers: { accept: 'application/json', 'accept-encoding': 'identity', 'user-agent': 'mcp-pqc' },
+        headersTimeout: timeoutMs,
+        bodyTimeout: timeoutMs,
+        signal: signal ?? null,
+      })
+    } catch (error) {
+      signal?.throwIfAborted()
+      return failureOf(error)
+    }
+  }
+
+  /** As long as the server asks for, within reason. */
+  async #wait(seconds: number): Promise<void> {
+    const { timeoutMs, signal } = this.#options
+    const asked = Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : 1000
+    await sleep(Math.min(asked, timeoutMs), undefined, { signal })
+  }
+
+  /** Throws BodyProblem where the body is too large, too slow or cut off. */
+  async *#bounded(body: Dispatcher.ResponseData['body']): AsyncGenerator<Buffer> {
+    const { timeoutMs, signal } = this.#options
+    const patience = new BodyProblem(
+      'TIMED_OUT',
+      `took more than ${(PATIENCE * timeoutMs) / 1000} s to answer`,
+    )
+    const timer = setTimeout(() => body.destroy(patience), PATIENCE * timeoutMs)
+    let size = 0
+    try {
+      for await (const chunk of body as AsyncIterable<Buffer>) {
+        size += chunk.length
+        if (size > MAX_BODY)
+          throw new BodyProblem('TOO_LARGE', `sent more than ${MAX_BODY >> 20} MiB in one answer`)
+        yield chunk
+      }
+    } catch (error) {
+      signal?.throwIfAborted()
+      if (error instanceof BodyProblem) throw error
+      const { code, message } = failureOf(error)
+      throw new BodyProblem(code, message)
+    } finally {
+      clearTimeout(timer)
+      body.on('error', () => {}).destroy()
+    }
+  }
+
+  async #open(): Promise<Client> {
+    // 60 ms to load: only who names a registry pays for it.
+    const { buildConnector, Client } = await import('undici')
+    const { timeoutMs, ca } = this.#options
+    const system = getCACertificates('system')
+    const roots = system.length > 0 ? system : getCACertificates('bundled')
+    const connect = buildConnector({
+      timeout: timeoutMs,
+      ca: [...roots, ...ca],
+      ecdhCurve: openSslGroups(undefined),
+    })
+    return new Client(this.#origin, {
+      maxHeaderSize: MAX_HEADERS,
+      connect: (options, callback) =>
+        connect(options, (...result) => {
+          const [, socket] = result
+          if (socket) this.isLocal = isLocalAddress(socket.remoteAddress ?? '')
+          callback(...result)
+        }),
+    })
+  }
+}
+
+/** Why a body ended before its end. */
+export class BodyProblem extends Error {
+  override readonly name = 'BodyProblem'
+  readonly code: string
+
+  constructor(code: string, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+const failed = (code: string, message: string): Extract<HttpAnswer, { kind: 'failed' }> => ({
+  kind: 'failed',
+  code,
+  message,
+})
+
+const failureOf = (error: unknown): Extract<HttpAnswer, { kind: 'failed' }> => {
+  const { code = 'unknown', message = '' } = error as { code?: string; message?: string }
+  if (/TIMEOUT|TIMEDOUT/.test(code)) return failed('TIMED_OUT', `does not answer in time (${code})`)
+  if (/CERT|ISSUER|SIGNATURE|ALTNAME/.test(code))
+    return failed('UNVERIFIED', `has a certificate that does not validate (${code}); --ca names an authority`)
+  if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW')
+    return failed('NOT_HTTP', `does not speak HTTP (${code})`)
+  if (/ECONNRESET|UND_ERR_SOCKET|ABORTED|EPIPE/.test(code))
+    return failed('CUT_OFF', `closed the connection (${code})`)
+  return failed('UNREACHABLE', `cannot be reached (${code === 'unknown' ? message.slice(0, 80) : code})`)
+}

@@ -1,0 +1,123 @@
+import type { DiscoveryProblem } from '../../model/discovery.ts'
+import type { Endpoint, Source } from '../../model/endpoint.ts'
+import { UsageError } from '../../model/error.ts'
+import { REGISTRY_APIS, REGISTRY_QUERY } from '../../registry/mcp/mcpRegistries.ts'
+import { normalizeUrl, shownTarget } from '../endpointUrl.ts'
+import { plainText } from '../plainText.ts'
+import { boundedNotes } from '../problemNotes.ts'
+import { readDump } from './dump.ts'
+import { RegistryHttp } from './http.ts'
+import { type Pages, pagesOf } from './pages.ts'
+import { MAX_SERVERS, noteProblem, parsed, piecesOf } from './pieces.ts'
+import { type RegistryContext, serverEndpoints } from './server.ts'
+
+export type RegistryOptions = {
+  /** The URL of a registry, or the path of a saved dump. */
+  source: string
+  note: (problem: DiscoveryProblem) => void
+  /** Milliseconds for a connection, and again for each answer to begin. */
+  timeoutMs: number
+  /** PEM texts of authorities to trust beside the system's. */
+  ca?: readonly string[]
+  signal?: AbortSignal | undefined
+}
+
+/**
+ * The servers that a registry lists, as endpoints: those of its remotes, and those of its packages that are started
+ * over stdio. No endpoint is contacted. What cannot be read goes to `note`; what can be read comes out all the same.
+ *
+ * @throws {UsageError} INVALID_REGISTRY: a URL that no registry has.
+ * @throws {McpPqcError} READ_FAILED: there is no such dump.
+ */
+export async function* discoverRegistry(options: RegistryOptions): AsyncGenerator<Endpoint> {
+  const isUrl = /^[a-z][a-z\d+.-]+:\/\//i.test(options.source)
+  const url = isUrl ? registryUrl(options.source) : undefined
+  const path = url === undefined ? plainText(options.source, 1024) : normalizeUrl(url.href)
+  const notes = boundedNotes(path, options.note)
+  const source: Source = { kind: 'registry', path }
+  if (url === undefined) yield* fromDump(options, { source, isPublic: false, note: notes.note })
+  else yield* fromRegistry(url, options, { source, isPublic: true, note: notes.note })
+  notes.end()
+}
+
+/** @throws {UsageError} INVALID_REGISTRY */
+const registryUrl = (text: string): URL => {
+  const invalid = (what: string, hint: string): UsageError =>
+    new UsageError('INVALID_REGISTRY', `the registry ${shownTarget(text)} ${what}`, hint)
+  const url = URL.parse(text)
+  if (url === null || !/^https?:$/.test(url.protocol))
+    throw invalid('is no URL of a registry', 'Write it as https://registry.example.com, or name a file.')
+  if (url.username !== '' || url.password !== '')
+    throw invalid(
+      'has credentials in it',
+      'Leave them out: none are sent. Save a dump with a client that may.',
+    )
+  return url
+}
+
+async function* fromDump(options: RegistryOptions, context: RegistryContext): AsyncGenerator<Endpoint> {
+  const lines = /\.(jsonl|ndjson)$/i.test(options.source)
+  let servers = 0
+  for await (const piece of piecesOf(readDump(options.source), { lines }, options.signal)) {
+    if (piece.kind === 'problem') noteProblem(piece.code, piece.line, context)
+    if (piece.kind !== 'server') continue
+    if (++servers > MAX_SERVERS) {
+      context.note('TOO_MANY_SERVERS', piece.line, `only its first ${MAX_SERVERS} servers are read`)
+      return
+    }
+    const entry = parsed(piece.text)
+    if (entry === undefined) noteProblem('SYNTAX', piece.line, context)
+    else yield* serverEndpoints(entry, piece.line, context)
+  }
+}
+
+async function* fromRegistry(
+  url: URL,
+  options: RegistryOptions,
+  context: RegistryContext,
+): AsyncGenerator<Endpoint> {
+  const { timeoutMs, ca = [], signal } = options
+  const http = new RegistryHttp(url.origin, { timeoutMs, ca, signal })
+  try {
+    const found = await findApi(url, http, context)
+    if (found) yield* pagesOf(found, http, context, signal)
+  } finally {
+    await http.close()
+  }
+}
+
+/** The first version of the API that answers, the newest asked first, or the one that the URL names. */
+const findApi = async (
+  url: URL,
+  http: RegistryHttp,
+  context: RegistryContext,
+): Promise<Pages | undefined> => {
+  const base = url.pathname.replace(/\/+$/, '')
+  const named = REGISTRY_APIS.find(
+    ({ path }) => base.endsWith(path) || base.endsWith(path.replace('/servers', '')),
+  )
+  const root = named ? base.slice(0, base.lastIndexOf(named.path.replace('/servers', ''))) : base
+  const answers: string[] = []
+  for (const api of named ? [named] : REGISTRY_APIS) {
+    const path = (cursor: string | undefined): string => root + api.path + queryOf(url, cursor)
+    const first = await http.get(path(undefined))
+    if (first.kind === 'failed') {
+      context.note(first.code, undefined, `the registry ${first.message}`)
+      return undefined
+    }
+    const isHtml = /html|xml/i.test(first.contentType)
+    if (first.status === 200 && !isHtml) return { path, first }
+    first.drop()
+    answers.push(`${api.path} with ${isHtml ? 'a web page' : first.status}`)
+  }
+  context.note('NOT_A_REGISTRY', undefined, `it answers ${answers.join(' and ')}: no list of servers`)
+  return undefined
+}
+
+/** The user's own parameters, as a search, stay. */
+const queryOf = (url: URL, cursor: string | undefined): string => {
+  const query = new URLSearchParams(url.search)
+  for (const [name, value] of Object.entries(REGISTRY_QUERY)) if (!query.has(name)) query.set(name, value)
+  if (cursor !== undefined) query.set('cursor', cursor)
+  return `?${query}`
+}

@@ -1,0 +1,174 @@
+import type { SecretUse } from '../../model/discovery.ts'
+import type { Endpoint, Source } from '../../model/endpoint.ts'
+import { UsageError } from '../../model/error.ts'
+import { PACKAGE_KINDS, REMOTE_TRANSPORTS } from '../../registry/mcp/mcpRegistries.ts'
+import { unwrap } from '../config/command/commandLine.ts'
+import { stdioUrl } from '../config/command/stdioUrl.ts'
+import { endpointId } from '../endpointUrl.ts'
+import { plainText } from '../plainText.ts'
+import type { NoteProblem } from '../problemNotes.ts'
+import { isSpecialHost } from '../range/authorization.ts'
+import { isSecretName } from '../secrets/redact.ts'
+import { type ExpandedUrl, expandUrl, MAX_EXPANDED, type TemplateVariable } from './template.ts'
+
+export type RegistryContext = {
+  /** Kind and path are set; the name is the server's. */
+  source: Source
+  /** The registry is public: addresses of this machine and its networks are none of its business. */
+  isPublic: boolean
+  note: NoteProblem
+}
+
+/** Remotes and packages of one server that are read. */
+const MAX_EACH = 64
+
+/**
+ * The endpoints of one entry of a registry: of its remotes, and of its packages that are started over stdio. None for
+ * a deleted server, or for another than the latest version.
+ */
+export const serverEndpoints = (
+  entry: unknown,
+  line: number | undefined,
+  context: RegistryContext,
+): Endpoint[] => {
+  const outer = objectOf(entry)
+  const server = objectOf(outer?.['server']) ?? outer
+  const name = textOf(server?.['name'])
+  if (outer === undefined || server === undefined || name === undefined) {
+    context.note('BAD_ENTRY', line, 'an entry is not a server')
+    return []
+  }
+  if (isGone(outer) || isGone(server)) return []
+  const source = { ...context.source, name: plainText(name), ...(line !== undefined && { line }) }
+  const note = (code: string, what: string): void => context.note(code, line, `${plainText(name)}: ${what}`)
+  return [
+    ...listOf(server['remotes']).flatMap((remote) => remoteEndpoints(remote, source, context.isPublic, note)),
+    ...listOf(server['packages']).flatMap((one) => packageEndpoint(one, source) ?? []),
+  ]
+}
+
+/** Says what is wrong with an entry. */
+type Note = (code: string, what: string) => void
+
+/** The status stands in the registry's own part of `_meta`, under a key of each registry's own; once in the server. */
+const isGone = (entry: Json): boolean =>
+  [entry, ...Object.values(objectOf(entry['_meta']) ?? {})].some((part) => {
+    const meta = objectOf(part) ?? {}
+    return meta['status'] === 'deleted' || meta['isLatest'] === false || meta['is_latest'] === false
+  })
+
+const remoteEndpoints = (value: unknown, source: Source, isPublic: boolean, note: Note): Endpoint[] => {
+  const remote = objectOf(value)
+  const template = textOf(remote?.['url'])
+  if (remote === undefined || template === undefined || template.length > MAX_URL) {
+    note('BAD_ENTRY', 'a remote has no URL')
+    return []
+  }
+  const type = textOf(remote['type']) ?? textOf(remote['transport_type']) ?? ''
+  const headers = secretsOf(remote['headers'], 'header')
+  const endpoints: Endpoint[] = []
+  for (const { url, unresolved, secrets: names } of expanded(template, remote['variables'], note)) {
+    const host = URL.parse(url)?.hostname ?? ''
+    if (isPublic && isSpecialHost(host)) {
+      note('LOCAL_ADDRESS', `${host} is an address that a public registry has no say in`)
+      continue
+    }
+    const secrets = [...headers, ...names.map((name): SecretUse => ({ name: plainText(name), place: 'url' }))]
+    endpoints.push({
+      id: endpointId(url),
+      url,
+      transport: Object.hasOwn(REMOTE_TRANSPORTS, type) ? (REMOTE_TRANSPORTS[type] ?? 'unknown') : 'unknown',
+      sources: [source],
+      ...(secrets.length > 0 && { secrets }),
+      ...(unresolved.length > 0 && { unresolved }),
+    })
+  }
+  return endpoints
+}
+
+const MAX_URL = 2048
+
+const expanded = (template: string, variables: unknown, note: Note): ExpandedUrl[] => {
+  try {
+    const { urls, isCut } = expandUrl(template, variablesOf(variables))
+    if (isCut) note('TOO_MANY_CHOICES', `only ${MAX_EXPANDED} of the URLs that its variables make are listed`)
+    return urls
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    note('BAD_ENTRY', error.message)
+    return []
+  }
+}
+
+const variablesOf = (value: unknown): Map<string, TemplateVariable> =>
+  new Map(
+    Object.entries(objectOf(value) ?? {}).map(([name, one]): [string, TemplateVariable] => {
+      const variable = objectOf(one) ?? {}
+      return [
+        name,
+        {
+          value: textOf(variable['value']),
+          default: textOf(variable['default']),
+          choices: listOf(variable['choices']).flatMap((choice) => textOf(choice) ?? []),
+          isSecret: isFlag(variable, 'isSecret', 'is_secret'),
+        },
+      ]
+    }),
+  )
+
+/** A package by the name that a client's configuration gives it, so that both are one endpoint. */
+const packageEndpoint = (value: unknown, source: Source): Endpoint | undefined => {
+  const one = objectOf(value) ?? {}
+  // Where a package listens that speaks HTTP is for those to say who start it.
+  if ((textOf(objectOf(one['transport'])?.['type']) ?? 'stdio') !== 'stdio') return undefined
+  const kind = textOf(one['registryType']) ?? textOf(one['registry_type']) ?? textOf(one['registry_name'])
+  const identifier = textOf(one['identifier']) ?? textOf(one['name'])
+  if (kind === undefined || identifier === undefined) return undefined
+  const row = PACKAGE_KINDS.find((known) => known.kind === kind)
+  const launcher = row?.command ?? []
+  const name =
+    (launcher.length > 0 && unwrap([...launcher, identifier])?.package) ||
+    `${row?.type ?? plainText(kind, MAX_KIND)}/${identifier.replace(/^[a-z]+:\/\//i, '').replace(/[?#].*$/s, '')}`
+  const url = stdioUrl({ program: '', path: '', package: name, args: [], env: {} }, undefined, '')
+  const secrets = secretsOf(one['environmentVariables'] ?? one['environment_variables'], 'env')
+  return {
+    id: endpointId(url),
+    url,
+    transport: 'stdio',
+    sources: [source],
+    stdio: {
+      command: plainText(
+        textOf(one['runtimeHint']) ?? textOf(one['runtime_hint']) ?? launcher[0] ?? '',
+        MAX_KIND,
+      ),
+      args: [],
+      package: plainText(name),
+      upstreams: [],
+    },
+    ...(secrets.length > 0 && { secrets }),
+  }
+}
+
+const MAX_KIND = 64
+
+/** Headers or variables that have to be there and hold secrets, by their names. */
+const secretsOf = (value: unknown, place: SecretUse['place']): SecretUse[] =>
+  listOf(value).flatMap((one) => {
+    const input = objectOf(one) ?? {}
+    const name = textOf(input['name'])
+    const isRequired = isFlag(input, 'isRequired', 'is_required')
+    const isSecret = isFlag(input, 'isSecret', 'is_secret') || (name !== undefined && isSecretName(name))
+    return name !== undefined && isRequired && isSecret ? [{ name: plainText(name), place }] : []
+  })
+
+type Json = { readonly [key: string]: unknown }
+
+const objectOf = (value: unknown): Json | undefined =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined
+
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value.slice(0, MAX_EACH) : [])
+
+const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined
+
+const isFlag = (object: Json, ...names: string[]): boolean => names.some((name) => object[name] === true)

@@ -1,8 +1,0 @@
-import type { PublicKey } from './certificate.ts'
-
-/** `RSA 2048`, `EC secp256r1`, `ML-DSA-65`: a key as people call it. */
-export const keyName = ({ algorithm, bits, parameters }: PublicKey): string => {
-  if (parameters?.startsWith(algorithm)) return parameters
-  const size = parameters ?? (algorithm.startsWith('RSA') || algorithm === 'DSA' ? bits : undefined)
-  return size === undefined ? algorithm : `${algorithm} ${size}`
-}

@@ -1,0 +1,30 @@
+import type { InventoryEndpoint, Summary } from '../inventory.ts'
+import { hasAnswered } from './endpoint.ts'
+
+/** The summary of nothing yet. */
+export const emptySummary = (): Summary => ({
+  endpoints: 0,
+  probed: 0,
+  unreachable: 0,
+  silentAddresses: 0,
+  interrupted: false,
+  keyExchange: {},
+  authentication: {},
+})
+
+/** Counts one endpoint more, in place: a summary grows with its scan. */
+export const countEndpoint = (
+  summary: Summary,
+  { addresses, transport, assessment }: InventoryEndpoint,
+): void => {
+  summary.endpoints++
+  if (hasAnswered(addresses)) summary.probed++
+  // What a client starts by itself has no address that could be reached.
+  else if (transport !== 'stdio') summary.unreachable++
+  countOne(summary.keyExchange, assessment.keyExchange.category)
+  countOne(summary.authentication, assessment.authentication.category)
+}
+
+const countOne = (counts: Record<string, number>, key: string): void => {
+  counts[key] = (counts[key] ?? 0) + 1
+}

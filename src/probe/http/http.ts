@@ -1,0 +1,234 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Dispatcher, Pool } from 'undici'
+import { EventReader, type ServerEvent } from '../../mcp/eventStream.ts'
+import { inflate } from './body.ts'
+import { type DialOptions, dial, type HttpTarget } from './dial.ts'
+import { failureOf, type HttpFailure } from './failure.ts'
+
+export type { HttpTarget } from './dial.ts'
+export type { HttpFailure } from './failure.ts'
+
+export type HttpAnswer = {
+  kind: 'answer'
+  status: number
+  headers: IncomingHttpHeaders
+  body: Buffer
+  /** Why the body ends where it ends; `enough`: the reader wanted no more. */
+  end: 'complete' | 'enough' | 'too-large' | 'timed-out' | 'cut-off'
+}
+
+export type HttpRequest = {
+  method: 'GET' | 'POST' | 'DELETE'
+  /** Path and query. */
+  path: string
+  headers?: Record<string, string> | undefined
+  body?: string | undefined
+  /** Bytes of the body, inflated ones too, after which it is cut. */
+  maxBytes: number
+  /** Milliseconds for the whole answer where it is not the peer's own: a stream that is to stay open. */
+  timeoutMs?: number | undefined
+  /** Reads an event stream as it comes, instead of collecting it; gives true when it has seen enough. */
+  onEvent?: ((event: ServerEvent) => boolean) | undefined
+  /** Whether the body is worth reading: without it the answer ends at its header fields, with `enough`. */
+  wantsBody?: ((status: number, headers: IncomingHttpHeaders) => boolean) | undefined
+  signal?: AbortSignal | undefined
+}
+
+export type HttpOptions = Omit<DialOptions, 'alpn'> & { signal?: AbortSignal | undefined }
+
+/** Bytes of all header fields of one answer. */
+const MAX_HEADERS = 0x1_0000
+
+/** Milliseconds for a stream to end by itself when it has said enough, so that its connection can be used again. */
+const GRACE_MS = 50
+
+/**
+ * One HTTP server at one address: every request goes there, whatever the name resolves to by now. Nothing is asked
+ * to be compressed, no redirect is followed here, no cookie kept. Call `close` at the end.
+ */
+export class HttpPeer {
+  readonly target: HttpTarget
+  /** Requests that were begun. */
+  requests = 0
+  /** Bytes of all bodies that were read. */
+  bytes = 0
+  /** Of the connection that was opened last. */
+  connection: { alpn: string | undefined; group: string | undefined; connectMs: number } | undefined
+  readonly #options: HttpOptions
+  #alpn = 'http/1.1'
+  #dials = 0
+  #pool: Promise<Pool> | undefined
+  /** What the socket said: undici may report no more than that it closed. */
+  #firstError: Error | undefined
+
+  constructor(target: HttpTarget, options: HttpOptions) {
+    this.target = target
+    this.#options = options
+  }
+
+  /** Throws the signal's reason when aborted, and nothing for what the peer does. */
+  async request(request: HttpRequest): Promise<HttpAnswer | HttpFailure> {
+    this.#options.signal?.throwIfAborted()
+    const dials = this.#dials
+    const answer = await this.#attempt(request)
+    if (answer.kind === 'answer') return answer
+    // The peer closed a connection that was kept: that says nothing of this request.
+    if (answer.state === 'cut-off' && dials > 0 && dials === this.#dials) return this.#attempt(request)
+    if (answer.alert === 'no_application_protocol' && this.#alpn !== 'h2') {
+      this.#alpn = 'h2'
+      return this.#attempt(request)
+    }
+    return answer
+  }
+
+  async close(): Promise<void> {
+    const pool = await this.#pool
+    await pool?.destroy()
+  }
+
+  async #attempt(request: HttpRequest): Promise<HttpAnswer | HttpFailure> {
+    this.requests++
+    this.#pool ??= this.#open()
+    const pool = await this.#pool
+    const options = { ...request, timeoutMs: request.timeoutMs ?? this.#options.timeoutMs }
+    this.#firstError = undefined
+    const answer = await exchange(
+      pool,
+      this.target.origin,
+      options,
+      [this.#options.signal, request.signal],
+      (bytes) => (this.bytes += bytes),
+    )
+    if (answer.kind === 'answer' || answer.state !== 'cut-off' || !this.#firstError) return answer
+    return failureOf(this.#firstError)
+  }
+
+  async #open(): Promise<Pool> {
+    // 60 ms to load: only a scan that comes as far as HTTP pays for it.
+    const { Pool } = await import('undici')
+    return new Pool(this.target.origin, {
+      // Two, so that a stream may stay open while something is asked.
+      connections: 2,
+      pipelining: 1,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      maxHeaderSize: MAX_HEADERS,
+      connect: (_, callback) => {
+        this.#dials++
+        dial(this.target, { ...this.#options, alpn: [this.#alpn] }).then(
+          ({ socket, alpn, group, connectMs }) => {
+            this.connection = { alpn, group, connectMs }
+            socket.on('error', (error) => {
+              this.#firstError ??= error
+            })
+            callback(null, socket)
+          },
+          (error: Error) => callback(error, null),
+        )
+      },
+    })
+  }
+}
+
+type Exchange = HttpRequest & { timeoutMs: number }
+
+const exchange = (
+  pool: Pool,
+  origin: string,
+  request: Exchange,
+  signals: readonly (AbortSignal | undefined)[],
+  count: (bytes: number) => void,
+): Promise<HttpAnswer | HttpFailure> => {
+  const { promise, resolve, reject } = Promise.withResolvers<HttpAnswer | HttpFailure>()
+  const chunks: Uint8Array[] = []
+  let controller: Dispatcher.DispatchController | undefined
+  let head: { status: number; headers: IncomingHttpHeaders } | undefined
+  let events: EventReader | undefined
+  let size = 0
+  let enough = false
+  let timer: NodeJS.Timeout | undefined
+  let settled = false
+
+  const settle = (finish: () => void): void => {
+    if (settled) return
+    settled = true
+    clearTimeout(timer)
+    for (const signal of signals) signal?.removeEventListener('abort', abort)
+    finish()
+  }
+  const done = (end: HttpAnswer['end']): void =>
+    settle(() => {
+      if (end !== 'complete') controller?.abort(new Error(end))
+      if (head) resolve(finished(head, Buffer.concat(chunks), end, request))
+      else resolve({ kind: 'failed', state: 'timed-out', detail: `no answer in ${request.timeoutMs} ms` })
+    })
+  const abort = (): void =>
+    settle(() => {
+      controller?.abort(new Error('aborted'))
+      reject(signals.find((signal) => signal?.aborted)?.reason)
+    })
+  for (const signal of signals) signal?.addEventListener('abort', abort)
+
+  pool.dispatch(
+    {
+      origin,
+      path: request.path,
+      method: request.method,
+      headers: { 'accept-encoding': 'identity', 'user-agent': 'mcp-pqc', ...request.headers },
+      body: request.body ?? null,
+    },
+    {
+      onRequestStart(started) {
+        controller = started
+        if (settled) return started.abort(new Error('aborted'))
+        timer = setTimeout(() => done(enough ? 'enough' : 'timed-out'), request.timeoutMs)
+      },
+      onResponseStart(_controller, status, headers) {
+        // 1xx: the answer is still to come.
+        if (status < 200) return
+        head = { status, headers }
+        if (request.onEvent && isEventStream(headers)) events = new EventReader()
+        if (request.wantsBody?.(status, headers) === false) done('enough')
+      },
+      onResponseData(_controller, chunk) {
+        if (settled || !head) return
+        size += chunk.length
+        if (size > request.maxBytes) return done(enough ? 'enough' : 'too-large')
+        count(chunk.length)
+        if (!events || isEncoded(head.headers)) chunks.push(chunk)
+        else if (!enough && events.read(chunk).some((event) => request.onEvent?.(event))) {
+          enough = true
+          clearTimeout(timer)
+          timer = setTimeout(() => done('enough'), GRACE_MS)
+        }
+      },
+      onResponseEnd: () => done('complete'),
+      onResponseError(_controller, error) {
+        if (head) done(enough ? 'enough' : 'cut-off')
+        else settle(() => resolve(failureOf(error)))
+      },
+    },
+  )
+  return promise
+}
+
+/** The answer with its body as it was meant; a reader of events gets what was encoded in one piece. */
+const finished = (
+  head: { status: number; headers: IncomingHttpHeaders },
+  raw: Buffer,
+  end: HttpAnswer['end'],
+  { maxBytes, onEvent }: Exchange,
+): HttpAnswer => {
+  if (!isEncoded(head.headers)) return { kind: 'answer', ...head, body: raw, end }
+  const inflated = end === 'complete' ? inflate(raw, String(head.headers['content-encoding']), maxBytes) : end
+  if (typeof inflated === 'string') return { kind: 'answer', ...head, body: Buffer.alloc(0), end: inflated }
+  if (onEvent && isEventStream(head.headers)) new EventReader().read(inflated).some(onEvent)
+  return { kind: 'answer', ...head, body: inflated, end }
+}
+
+/** WHATWG HTML §9.2.5. */
+const isEventStream = (headers: IncomingHttpHeaders): boolean =>
+  /^text\/event-stream\s*(;|$)/i.test(headers['content-type'] ?? '')
+
+const isEncoded = (headers: IncomingHttpHeaders): boolean =>
+  headers['content-encoding'] !== undefined && headers['content-encoding'] !== 'identity'

@@ -1,0 +1,176 @@
+import type { McpFacts } from '../../model/mcp.ts'
+import { eraOf } from '../../registry/mcp/mcpRevisions.ts'
+import type { TlsOffer } from '../http/dial.ts'
+import { HttpPeer, type HttpTarget } from '../http/http.ts'
+import { McpContact, withoutQuery } from './contact.ts'
+import { Cuts, MCP_LIMITS, type McpLimits } from './limits.ts'
+import { type Lists, noLists, readLists } from './lists.ts'
+import { type Recognised, recognise } from './recognise.ts'
+import { withoutEchoes } from './redactCredentials.ts'
+
+export type McpTarget = {
+  url: string
+  /** The address to dial: the name is not looked up again. */
+  address: string
+  port: number
+  serverName?: string | undefined
+  /** Where to look instead of at the URL's own path, in this order. */
+  paths?: readonly string[] | undefined
+}
+
+/** Header fields that belong to one origin. They are sent there, over a certificate that validates, or nowhere. */
+export type Credentials = readonly { origin: string; headers: Readonly<Record<string, string>> }[]
+
+export type McpOptions = {
+  /** Milliseconds for a connection, and again for each answer. */
+  timeoutMs: number
+  signal?: AbortSignal | undefined
+  /** PEM texts of authorities that may vouch for a server that gets credentials, beside the system's. */
+  ca: readonly string[]
+  credentials?: Credentials | undefined
+  /** A group that the server is known to take (IANA name). */
+  group?: string | undefined
+  /** All that is offered, instead of everything there is. */
+  only?: TlsOffer | undefined
+  limits?: Partial<McpLimits> | undefined
+}
+
+/**
+ * What an endpoint says in MCP: at most six requests to recognise it, then one for each page of its lists. Credentials
+ * come into play only where it asked for some, and then everything is asked again. Throws the signal's reason when
+ * aborted, and nothing for what the peer does.
+ */
+export const probeMcp = async (target: McpTarget, options: McpOptions): Promise<McpFacts> => {
+  const started = performance.now()
+  const open = await visit(target, options, {})
+  const { facts } = open
+  const headers = credentialsFor(target, options.credentials)
+  if (!headers || (facts.auth !== 'required' && facts.auth !== 'optional')) return facts
+  if (!target.url.startsWith('https:')) {
+    return { ...facts, credentials: 'withheld', detail: 'credentials are not sent without TLS' }
+  }
+  const known = { ...target, paths: [open.path] }
+  const entrusted = await visit(known, options, headers)
+  if (entrusted.unverified) {
+    return { ...facts, credentials: 'withheld', detail: `credentials not sent: ${entrusted.facts.detail}` }
+  }
+  const refused = entrusted.facts.state === 'authorization'
+  const answered = withoutEchoes(entrusted.facts, Object.values(headers))
+  return {
+    ...answered,
+    ...(refused && { detail: 'the credentials were not accepted' }),
+    auth: facts.auth,
+    challenge: facts.challenge,
+    credentials: 'sent',
+    redirects: [...facts.redirects, ...answered.redirects],
+    requests: facts.requests + answered.requests,
+    timings: { ...facts.timings, totalMs: performance.now() - started },
+  }
+}
+
+type Visit = { facts: McpFacts; path: string; unverified: boolean }
+
+/** One visit from the first request to the end of the session; with credentials, over verified connections only. */
+const visit = async (
+  target: McpTarget,
+  options: McpOptions,
+  credentials: Record<string, string>,
+): Promise<Visit> => {
+  const started = performance.now()
+  const verify = Object.keys(credentials).length > 0
+  const url = new URL(target.url)
+  const peer = new HttpPeer(httpTarget(target, url), { ...options, verify })
+  const cuts = new Cuts({ ...MCP_LIMITS, ...options.limits })
+  const contact = new McpContact(peer, `${url.pathname}${url.search}`, cuts, credentials)
+  try {
+    const recognised = await recognise(contact, target.paths ?? [contact.path], options.timeoutMs)
+    const recogniseMs = performance.now() - started
+    contact.requestsLeft = Number.POSITIVE_INFINITY
+    const lists = await furtherFacts(contact, recognised, options.timeoutMs)
+    const facts = factsOf(contact, recognised, lists)
+    const unverified = verify && recognised.unverified
+    facts.timings = { ...facts.timings, recogniseMs, totalMs: performance.now() - started }
+    return { facts, path: contact.path, unverified }
+  } finally {
+    await peer.close()
+  }
+}
+
+const httpTarget = ({ address, port, serverName }: McpTarget, url: URL): HttpTarget => ({
+  origin: url.origin,
+  address,
+  port,
+  serverName,
+})
+
+const credentialsFor = (
+  target: McpTarget,
+  credentials: Credentials = [],
+): Record<string, string> | undefined => {
+  const { origin } = new URL(target.url)
+  const own = credentials.filter((one) => URL.canParse(one.origin) && new URL(one.origin).origin === origin)
+  return own.length === 0 ? undefined : Object.assign({}, ...own.map(({ headers }) => headers))
+}
+
+/** The lists by the best way there is; then every session is closed, whatever happened. */
+const furtherFacts = async (
+  contact: McpContact,
+  { channels, capabilities, revisions }: Recognised,
+  timeoutMs: number,
+): Promise<Lists> => {
+  const [best] = channels
+  try {
+    if (!best) return noLists()
+    const deadline = performance.now() + timeoutMs * contact.cuts.limits.listTimeouts
+    const lists = await readLists(contact, best, capabilities, deadline)
+    if ([...revisions].some((revision) => eraOf(revision) === 'modern')) await markRefusedGet(contact)
+    return lists
+  } finally {
+    for (const channel of channels) await channel.close()
+  }
+}
+
+/** How a GET is refused tells the official TypeScript SDK from others. Its body is read only where it is refused. */
+const markRefusedGet = async (contact: McpContact): Promise<void> => {
+  await contact.send({
+    method: 'GET',
+    headers: { accept: 'text/event-stream' },
+    maxBytes: contact.cuts.limits.bodyBytes,
+    wantsBody: (status) => status === 405,
+  })
+}
+
+const factsOf = (contact: McpContact, recognised: Recognised, lists: Lists): McpFacts => {
+  const { state, detail, transport, server, capabilities, instructions } = recognised
+  const revisions = [...recognised.revisions].sort()
+  const eras = revisions.map(eraOf)
+  return {
+    state,
+    ...(detail !== undefined && { detail }),
+    revisions,
+    eras: (['modern', 'legacy'] as const).filter((era) => eras.includes(era)),
+    transport,
+    ...(server && { server }),
+    capabilities,
+    ...(instructions !== undefined && { instructions }),
+    ...lists,
+    auth: authOf(contact, recognised),
+    ...(contact.challenge && { challenge: contact.challenge }),
+    credentials: 'none',
+    path: withoutQuery(contact.path),
+    redirects: contact.redirects,
+    truncated: contact.cuts.notes,
+    marks: contact.marks,
+    requests: contact.peer.requests,
+    timings: {
+      ...(contact.peer.connection && { connectMs: contact.peer.connection.connectMs }),
+      totalMs: 0,
+    },
+  }
+}
+
+const authOf = (contact: McpContact, { state, clientCertificate }: Recognised): McpFacts['auth'] => {
+  if (clientCertificate) return 'client-certificate'
+  if (contact.walls > 0) return contact.answered > 0 ? 'optional' : 'required'
+  return state === 'recognised' ? 'none' : 'unknown'
+}

@@ -1,0 +1,158 @@
+import { connect, type Socket } from 'node:net'
+import { DecodeError } from '../../tls/decodeError.ts'
+
+/** One side of one connection: what to send first, and what to make of what comes back. */
+export type Dialogue<T> = {
+  /** Segments of the first flight; a pause between two makes TCP send them apart. */
+  readonly opening: readonly Uint8Array[]
+  /** Gives the result as soon as it is certain; undefined to go on reading. May throw DecodeError. */
+  receive(chunk: Uint8Array, send: (bytes: Uint8Array) => void): T | undefined
+  /** Nothing more will be read: a result after all, or undefined where this is no answer. */
+  ended?(how: Ending): T | undefined
+}
+
+/** Why nothing more is read. `too-long`: MAX_RECEIVED was reached. */
+export type Ending = 'closed' | 'reset' | 'timed-out' | 'too-long'
+
+export type Timings = { connectMs: number; answerMs: number; totalMs: number }
+
+/** How one connection went. `closed`, `timed-out` and `unreachable` never got as far as a byte being sent. */
+export type Outcome<T> =
+  | { kind: 'answer'; value: T; timings: Timings }
+  | { kind: 'cut-off'; how: 'closed' | 'reset'; received: Uint8Array; timings: Timings }
+  | { kind: 'garbled'; detail: string; received: Uint8Array; timings: Timings }
+  | { kind: 'timed-out'; received: Uint8Array }
+  | { kind: 'no-connection'; state: 'closed' | 'timed-out' | 'unreachable'; detail: string }
+
+export type ConversationOptions = {
+  address: string
+  port: number
+  /** Milliseconds for the connection, and again for the whole answer: a slow drip does not extend it. */
+  timeoutMs: number
+  /** Milliseconds between two segments of the opening. */
+  pauseMs?: number
+  signal?: AbortSignal | undefined
+}
+
+/** Bytes read from one connection before it is given up, give or take the last chunk: the bound of docs/limits.md. */
+export const MAX_RECEIVED = 0x8_0000
+
+/** How much of an answer that was not understood is kept, to tell what it was. */
+const KEPT = 512
+
+/** Opens a connection, holds the dialogue, closes the connection. Never throws for what the peer does. */
+export const converse = <T>(options: ConversationOptions, dialogue: Dialogue<T>): Promise<Outcome<T>> =>
+  new Promise((resolve, reject) => {
+    const { signal, timeoutMs } = options
+    if (signal?.aborted) {
+      reject(signal.reason)
+      return
+    }
+    const started = performance.now()
+    let connected = false
+    let connectMs = 0
+    let answerMs = 0
+    let received = 0
+    let kept: Uint8Array = new Uint8Array(0)
+    let settled = false
+
+    const timings = (): Timings => ({ connectMs, answerMs, totalMs: performance.now() - started })
+
+    const settle = (finish: () => void): void => {
+      if (settled) return
+      settled = true
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', abort)
+      // The next connection may begin when this one is gone for the host too.
+      if (socket.closed) finish()
+      else socket.once('close', finish).destroy()
+    }
+    const done = (outcome: Outcome<T>): void => settle(() => resolve(outcome))
+
+    const attempt = (step: () => T | undefined): void => {
+      try {
+        const value = step()
+        if (value !== undefined) done({ kind: 'answer', value, timings: timings() })
+      } catch (error) {
+        if (!(error instanceof DecodeError)) settle(() => reject(error))
+        else done({ kind: 'garbled', detail: error.message, received: kept, timings: timings() })
+      }
+    }
+
+    const end = (how: Ending): void => {
+      if (settled) return
+      attempt(() => dialogue.ended?.(how))
+      if (how === 'timed-out') done({ kind: 'timed-out', received: kept })
+      else if (how === 'too-long') {
+        const detail = `more than ${MAX_RECEIVED} bytes and no end`
+        done({ kind: 'garbled', detail, received: kept, timings: timings() })
+      } else done({ kind: 'cut-off', how, received: kept, timings: timings() })
+    }
+
+    const onConnect = (): void => {
+      connected = true
+      connectMs = performance.now() - started
+      clearTimeout(timer)
+      timer = setTimeout(() => end('timed-out'), timeoutMs)
+      sendOpening(socket, dialogue.opening, options.pauseMs ?? 0)
+    }
+
+    const onData = (chunk: Uint8Array): void => {
+      if (settled) return
+      if (received === 0) answerMs = performance.now() - started - connectMs
+      received += chunk.length
+      if (kept.length < KEPT) kept = Buffer.concat([kept, chunk.subarray(0, KEPT - kept.length)])
+      attempt(() => dialogue.receive(chunk, (bytes) => socket.write(bytes)))
+      if (received > MAX_RECEIVED) end('too-long')
+    }
+
+    const onError = (error: NodeJS.ErrnoException): void => {
+      // A port that refuses says ECONNREFUSED: this one took the connection and dropped it before Node.js could look.
+      if (connected || error.code === 'ECONNRESET') end('reset')
+      else done({ kind: 'no-connection', ...dialFailure(error) })
+    }
+
+    const abort = (): void => settle(() => reject(signal?.reason))
+    const noConnection = { state: 'timed-out', detail: `no connection in ${timeoutMs} ms` } as const
+    let timer = setTimeout(() => done({ kind: 'no-connection', ...noConnection }), timeoutMs)
+    signal?.addEventListener('abort', abort)
+    const socket: Socket = connect({
+      host: options.address,
+      port: options.port,
+      autoSelectFamily: false,
+      noDelay: true,
+    })
+    socket.on('connect', onConnect)
+    socket.on('data', onData)
+    socket.on('end', () => end('closed'))
+    socket.on('close', () => end('closed'))
+    socket.on('error', onError)
+  })
+
+const sendOpening = (socket: Socket, segments: readonly Uint8Array[], pauseMs: number): void => {
+  const [first, ...others] = segments
+  if (first === undefined || socket.destroyed) return
+  socket.write(first)
+  if (others.length > 0) setTimeout(() => sendOpening(socket, others, pauseMs), pauseMs)
+}
+
+/** What a machine says that has run out of sockets or ports: nothing is learnt of the other side. */
+export const OUR_OWN_LIMIT: ReadonlySet<string> = new Set([
+  'EMFILE',
+  'ENFILE',
+  'ENOBUFS',
+  'ENOMEM',
+  'EADDRNOTAVAIL',
+])
+
+/** A refused port is closed; everything else that stops a dial says that the host cannot be reached from here. */
+export const dialFailure = ({
+  code = 'unknown',
+}: NodeJS.ErrnoException): { state: 'closed' | 'timed-out' | 'unreachable'; detail: string } => {
+  if (code === 'ECONNREFUSED') return { state: 'closed', detail: 'connection refused' }
+  if (code === 'ETIMEDOUT') return { state: 'timed-out', detail: 'no answer to the connection' }
+  if (OUR_OWN_LIMIT.has(code)) {
+    return { state: 'unreachable', detail: `this machine has no socket or port to spare (${code})` }
+  }
+  return { state: 'unreachable', detail: code }
+}

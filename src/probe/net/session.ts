@@ -1,0 +1,243 @@
+import type { Finding } from '../../model/state.ts'
+import { alertName } from '../../registry/tls/alerts.ts'
+import { askHello, type Framing, type HelloAnswer } from '../helloAnswer.ts'
+import { converse, type Dialogue, type Outcome } from './conversation.ts'
+import type { HostLimiters, RateLimiter } from './limiter.ts'
+
+export type SessionOptions = {
+  address: string
+  port: number
+  timeoutMs: number
+  hosts: HostLimiters
+  rate: RateLimiter
+  /** Connections that may be made in all, repeated dials included. */
+  budget: number
+  signal?: AbortSignal | undefined
+}
+
+/** An answer, or why there is none. */
+export type Reply<T> =
+  | Exclude<Outcome<T>, { kind: 'no-connection' }>
+  | { kind: 'no-connection'; state: 'closed' | 'timed-out' | 'unreachable'; detail: string }
+  | { kind: 'not-asked'; detail: string }
+
+/** After so many time-outs in a row a host may have stopped answering: it is asked what it answered before. */
+const SILENCES_BEFORE_CONTROL = 4
+
+/** Time-outs that one address may cost: the bound of docs/limits.md on what a host takes that answers nothing. */
+const MAX_SILENCES = 24
+
+/** Dials of a question to a host that loses some connections and not others. */
+const PATIENCE = 4
+
+/** Dials that tell whether a host loses some connections: two in a row find the one that drops every second. */
+const CONTROL_DIALS = 2
+
+/** Milliseconds between the two halves of a hello that is split over segments: longer than any Nagle or delayed-ACK timer matters. */
+const SPLIT_PAUSE_MS = 60
+
+type Question<T> = () => Dialogue<T>
+
+/** The questions put to one address: counted, limited, and dialled again once where the answer was no answer. */
+export class Session {
+  readonly #options: SessionOptions
+  readonly #open = new Set<Promise<unknown>>()
+  /** Settles when the dials end that must have the host to themselves. */
+  #closed: Promise<void> | undefined
+  /** The first question that was answered: what a host that is well answers again. */
+  #control: Question<unknown> | undefined
+  #stillThere: Promise<boolean> | undefined
+  /** Whether the host answers each connection alike; undefined: there was no reason to find out. */
+  #steady: Promise<boolean> | undefined
+  #silencesInARow = 0
+  #silences = 0
+  connections = 0
+
+  constructor(options: SessionOptions) {
+    this.#options = options
+  }
+
+  /** `dialogue` is called for each dial: a dialogue has a state and serves once. */
+  async ask<T>(dialogue: Question<T>): Promise<Reply<T>> {
+    const first = await this.#dial(dialogue)
+    if (first.kind === 'answer' || this.#counts(first)) return this.#noted(dialogue, first)
+    const second = await this.#dial(dialogue, { again: true })
+    if (second.kind === 'not-asked') return unconfirmed(first, second)
+    if (this.#counts(second)) {
+      if (second.kind === 'answer') this.#steady = Promise.resolve(false)
+      return this.#noted(dialogue, second)
+    }
+    if (second.kind === 'timed-out' || (await this.#isSteady())) return second
+    return this.#askPatiently(dialogue, second)
+  }
+
+  /** One ClientHello, one answer. */
+  hello(message: () => Uint8Array, framing?: Framing): Promise<Reply<HelloAnswer>> {
+    return this.ask(() => askHello(message(), framing))
+  }
+
+  /** A connection that something else makes, under the same limits; undefined: the budget was spent. */
+  occupy<T>(connection: () => Promise<T>): Promise<T | undefined> {
+    const { hosts, rate, address, signal } = this.#options
+    return hosts.run(address, async () => {
+      signal?.throwIfAborted()
+      if (this.#spent !== undefined) return undefined
+      this.connections++
+      await rate.turn(signal)
+      const result = await connection()
+      signal?.throwIfAborted()
+      return result
+    })
+  }
+
+  /**
+   * Whether a reply is a fact at the first dial. A refused port has answered: only what was lost on the way is worth
+   * a second one, or a refusal where there was an answer before.
+   */
+  #counts(reply: Reply<unknown>): boolean {
+    if (reply.kind === 'cut-off' || reply.kind === 'timed-out') return false
+    return reply.kind !== 'no-connection' || (reply.state !== 'timed-out' && this.#control === undefined)
+  }
+
+  #noted<T>(dialogue: Question<T>, reply: Reply<T>): Reply<T> {
+    if (reply.kind === 'answer') this.#control ??= dialogue
+    return reply
+  }
+
+  async #dial<T>(dialogue: Question<T>, { again = false } = {}): Promise<Reply<T>> {
+    for (;;) {
+      while (this.#closed) await this.#closed
+      const going = this.#connect(dialogue, again)
+      this.#open.add(going)
+      try {
+        const reply = await going
+        if (reply) return reply
+      } finally {
+        this.#open.delete(going)
+      }
+      if (!(await this.#isStillThere()))
+        return { kind: 'not-asked', detail: 'the host had stopped answering' }
+    }
+  }
+
+  /** Undefined: the host has been silent so often that it is not asked anything new before it answers again. */
+  async #connect<T>(dialogue: Question<T>, despiteSilence: boolean): Promise<Reply<T> | undefined> {
+    const { hosts, rate, ...rest } = this.#options
+    return hosts.run(rest.address, async () => {
+      rest.signal?.throwIfAborted()
+      const spent = this.#spent
+      if (spent !== undefined) return { kind: 'not-asked', detail: spent }
+      if (this.#silencesInARow >= SILENCES_BEFORE_CONTROL && !despiteSilence) return undefined
+      this.connections++
+      await rate.turn(rest.signal)
+      const outcome = await converse({ ...rest, pauseMs: SPLIT_PAUSE_MS }, dialogue())
+      const silent =
+        outcome.kind === 'timed-out' || (outcome.kind === 'no-connection' && outcome.state === 'timed-out')
+      this.#silencesInARow = silent ? this.#silencesInARow + 1 : 0
+      if (silent) this.#silences++
+      return outcome
+    })
+  }
+
+  get #spent(): string | undefined {
+    if (this.connections >= this.#options.budget) return 'the connection budget was spent'
+    return this.#silences >= MAX_SILENCES ? 'the host left too many questions unanswered' : undefined
+  }
+
+  /** One control dial for all that wait for it. An answer sets the count of silences back; without one it is over. */
+  #isStillThere(): Promise<boolean> {
+    const control = this.#control
+    if (!control) return Promise.resolve(false)
+    this.#stillThere ??= this.#connect(control, true).then((reply) => {
+      const answered = reply?.kind === 'answer'
+      if (answered) this.#stillThere = undefined
+      return answered
+    })
+    return this.#stillThere
+  }
+
+  /**
+   * One address may stand for several servers of which one is down: then some connections are lost, whatever is
+   * asked. A host that answers the control each time, or never, means what it says.
+   */
+  #isSteady(): Promise<boolean> {
+    const control = this.#control
+    if (!control) return Promise.resolve(true)
+    this.#steady ??= this.#alone(async () => {
+      const answered: boolean[] = []
+      for (let i = 0; i < CONTROL_DIALS; i++) {
+        const reply = await this.#connect(control, true)
+        if (reply?.kind === 'not-asked') return true
+        answered.push(reply?.kind === 'answer')
+      }
+      return new Set(answered).size === 1
+    })
+    return this.#steady
+  }
+
+  #askPatiently<T>(dialogue: Question<T>, last: Reply<T>): Promise<Reply<T>> {
+    return this.#alone(async () => {
+      for (let i = 0; i < PATIENCE; i++) {
+        const reply = await this.#connect(dialogue, true)
+        if (reply === undefined || reply.kind === 'not-asked') return last
+        if (this.#counts(reply)) return this.#noted(dialogue, reply)
+      }
+      return last
+    })
+  }
+
+  /** Runs a task while no other connection of this session is open. */
+  async #alone<T>(task: () => Promise<T>): Promise<T> {
+    while (this.#closed) await this.#closed
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#closed = promise
+    try {
+      await Promise.allSettled(this.#open)
+      return await task()
+    } finally {
+      this.#closed = undefined
+      resolve()
+    }
+  }
+}
+
+/** What was seen once and could not be seen again is no fact. */
+const unconfirmed = (
+  first: Exclude<Reply<unknown>, { kind: 'answer' }>,
+  { detail }: Extract<Reply<unknown>, { kind: 'not-asked' }>,
+): { kind: 'not-asked'; detail: string } => ({
+  kind: 'not-asked',
+  detail: `${stateWithoutAnswer(first).detail}, seen once: ${detail}`,
+})
+
+/** How a reply to a hello counts as a fact. */
+export const findingOf = (reply: Reply<HelloAnswer>): Finding => {
+  if (reply.kind !== 'answer') return stateWithoutAnswer(reply)
+  return reply.value.kind === 'alert'
+    ? { state: 'refused', alert: alertName(reply.value.alert.description) }
+    : { state: 'accepted' }
+}
+
+/** What it says when no answer came: a reset is not a refusal, and silence is neither. */
+export const stateWithoutAnswer = (reply: Exclude<Reply<unknown>, { kind: 'answer' }>): Finding => {
+  switch (reply.kind) {
+    case 'cut-off': {
+      const how = reply.how === 'reset' ? 'the connection was reset' : 'the connection was closed'
+      return {
+        state: 'cut-off',
+        detail: reply.received.length > 0 ? `${how} in the middle of the answer` : how,
+      }
+    }
+    case 'garbled':
+      return { state: 'cut-off', detail: `the answer cannot be read: ${reply.detail}` }
+    case 'timed-out':
+      return {
+        state: 'timed-out',
+        detail: reply.received.length > 0 ? 'the answer did not end' : 'no answer',
+      }
+    case 'no-connection':
+      return { state: reply.state === 'timed-out' ? 'timed-out' : 'cut-off', detail: reply.detail }
+    case 'not-asked':
+      return { state: 'not-tested', detail: reply.detail }
+  }
+}

@@ -1,0 +1,71 @@
+import type { Jwk } from '../../model/oauth.ts'
+import { JOSE_CURVES, joseAlgorithm, PRIVATE_JWK_MEMBERS, VULNERABLE_KEY_TYPES } from '../../registry/jose.ts'
+import { isObject, type JsonObject } from '../mcp/message.ts'
+
+const MAX_KEYS = 64
+const MAX_NAME = 64
+
+export type Keys = { keys: Jwk[]; problems: string[] }
+
+/** RFC 7517 §5: the kinds of keys in a set. Of the keys themselves nothing is kept. */
+export const readKeys = (set: JsonObject): Keys => {
+  const listed = set['keys']
+  if (!Array.isArray(listed)) return { keys: [], problems: ['the key set holds no "keys"'] }
+  const problems: string[] = []
+  if (listed.length > MAX_KEYS) problems.push(`${listed.length} keys, cut to ${MAX_KEYS}`)
+  const keys: Jwk[] = []
+  for (const [index, key] of listed.slice(0, MAX_KEYS).entries()) {
+    const kty = isObject(key) ? word(key['kty']) : undefined
+    if (!isObject(key) || kty === undefined) {
+      problems.push(`key ${index} of the set is none`)
+      continue
+    }
+    const secret = PRIVATE_JWK_MEMBERS.find((member) => Object.hasOwn(key, member))
+    if (secret !== undefined) problems.push(`key ${index} of the set publishes its secret member "${secret}"`)
+    const read = jwk(kty, key)
+    const expected = read.alg === undefined ? undefined : joseAlgorithm(read.alg)?.publicKeyLength
+    if (kty === 'AKP' && expected !== undefined && lengthOf(key['pub']) !== expected) {
+      problems.push(`key ${index} of the set is no ${read.alg} key: ${lengthOf(key['pub'])} bytes`)
+    }
+    keys.push(read)
+  }
+  return { keys, problems }
+}
+
+const jwk = (kty: string, key: JsonObject): Jwk => {
+  const [alg, use, crv] = [word(key['alg']), word(key['use']), word(key['crv'])]
+  const bits = kty === 'RSA' ? bitsOf(key['n']) : crv === undefined ? undefined : JOSE_CURVES[crv]
+  return {
+    kty,
+    ...(alg !== undefined && { alg }),
+    ...(use !== undefined && { use }),
+    ...(crv !== undefined && { crv }),
+    ...(bits !== undefined && { bits }),
+    quantum: quantumOf(kty, alg),
+  }
+}
+
+/** The key type counts more than what is written beside it: an RSA key is none for ML-DSA. */
+const quantumOf = (kty: string, alg: string | undefined): Jwk['quantum'] => {
+  if (VULNERABLE_KEY_TYPES.includes(kty)) return 'vulnerable'
+  return (alg !== undefined && joseAlgorithm(alg)?.quantum) || 'unknown'
+}
+
+/** Names of the registries; text of the network's all the same. */
+export const word = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value.slice(0, MAX_NAME) : undefined
+
+const MAX_NUMBER = 8_192
+
+const decoded = (value: unknown): Buffer =>
+  typeof value === 'string' && value.length <= MAX_NUMBER ? Buffer.from(value, 'base64url') : Buffer.alloc(0)
+
+const lengthOf = (value: unknown): number => decoded(value).length
+
+/** RFC 7518 §6.3.1.1: big-endian, and by the book without leading zeros. */
+const bitsOf = (value: unknown): number | undefined => {
+  const bytes = decoded(value)
+  const first = bytes.findIndex((byte) => byte !== 0)
+  if (first < 0) return undefined
+  return (bytes.length - first) * 8 - Math.clz32(bytes[first] as number) + 24
+}

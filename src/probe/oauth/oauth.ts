@@ -1,0 +1,163 @@
+import type { Challenge } from '../../model/mcp.ts'
+import type { AuthorizationServer, OauthFacts, ProtectedResource } from '../../model/oauth.ts'
+import { type Fetched, type FetchOptions, OauthFetch, shown, webUrl } from './fetch.ts'
+import { readKeys } from './keys.ts'
+import {
+  authorizationServer,
+  issuerMetadataUrls,
+  protectedResource,
+  resourceMetadataOf,
+  resourceMetadataUrls,
+} from './metadata.ts'
+
+export type OauthTarget = {
+  url: string
+  /** The address to dial for the endpoint itself. */
+  address: string
+  port: number
+  serverName?: string | undefined
+  /** What the endpoint answered with 401 or 403, as probeMcp found it. */
+  challenge?: Challenge | undefined
+}
+
+/**
+ * Who issues the tokens for an endpoint, and with which keys: protected-resource metadata (RFC 9728), that of the
+ * authorization servers (RFC 8414), their key sets. Where there is no RFC 9728, the origin is asked as revision
+ * 2025-03-26 had it. Throws the signal's reason when aborted, and nothing for what the peers do.
+ */
+export const probeOauth = async (target: OauthTarget, options: FetchOptions): Promise<OauthFacts> => {
+  const url = new URL(target.url)
+  const fetch = new OauthFetch({ ...target, origin: url.origin }, options)
+  const problems: string[] = []
+  const gatherer: Gatherer = { fetch, problem: (text) => problems.push(text) }
+  try {
+    const resource = await findResource(gatherer, url, target.challenge)
+    const servers = await findServers(gatherer, url, resource)
+    return {
+      state: stateOf(resource, servers, problems),
+      ...(resource && { protectedResource: resource }),
+      authorizationServers: servers,
+      endpoints: await endpointsOf(fetch, servers),
+      notFetched: fetch.notFetched,
+      redirects: fetch.redirects,
+      problems,
+      requests: fetch.requests,
+    }
+  } finally {
+    await fetch.close()
+  }
+}
+
+type Gatherer = { fetch: OauthFetch; problem: (text: string) => void }
+
+const findResource = async (
+  gatherer: Gatherer,
+  url: URL,
+  challenge: Challenge | undefined,
+): Promise<ProtectedResource | undefined> => {
+  const named = resourceMetadataOf(challenge?.wwwAuthenticate ?? [])
+  const found = await firstOf(gatherer, named === undefined ? resourceMetadataUrls(url) : [named])
+  if (!found) {
+    if (named !== undefined)
+      gatherer.problem('the protected-resource metadata that the challenge names is not there')
+    return undefined
+  }
+  const resource = protectedResource(found.value, shown(new URL(found.url)), url)
+  if (resource.resourceMatches !== true) {
+    gatherer.problem('the protected-resource metadata is for another resource (RFC 9728 §3.3)')
+  }
+  if (resource.jwksUri === undefined) return resource
+  return { ...resource, keys: (await keysAt(gatherer, resource.jwksUri)) ?? [] }
+}
+
+const findServers = async (
+  gatherer: Gatherer,
+  url: URL,
+  resource: ProtectedResource | undefined,
+): Promise<AuthorizationServer[]> => {
+  if (!resource) {
+    const own = await findServer(gatherer, url.origin)
+    return own.url === undefined ? [] : [own]
+  }
+  if (resource.authorizationServers.length === 0) {
+    gatherer.problem('the protected-resource metadata names no authorization server')
+  }
+  const servers: AuthorizationServer[] = []
+  for (const issuer of resource.authorizationServers) {
+    const server = await findServer(gatherer, issuer)
+    if (server.url === undefined) gatherer.problem('no metadata of an authorization server that is named')
+    servers.push(server)
+  }
+  return servers
+}
+
+const findServer = async (gatherer: Gatherer, issuer: string): Promise<AuthorizationServer> => {
+  const parsed = webUrl(issuer)
+  const found = parsed && (await firstOf(gatherer, issuerMetadataUrls(parsed)))
+  if (!found) return { ...NO_SERVER, issuer }
+  const server = authorizationServer(found.value, shown(new URL(found.url)), issuer)
+  if (!server.issuerMatches) {
+    gatherer.problem('the issuer of the metadata is another than the one that was asked (RFC 8414 §3.3)')
+  }
+  if (server.jwksUri === undefined) return server
+  return { ...server, keys: await keysAt(gatherer, server.jwksUri) }
+}
+
+const NO_SERVER: Omit<AuthorizationServer, 'issuer'> = {
+  issuerMatches: null,
+  endpoints: {},
+  signingAlgorithms: {},
+  dpopSigningAlgorithms: [],
+  certificateBoundTokens: false,
+  codeChallengeMethods: [],
+  keys: null,
+}
+
+const keysAt = async ({ fetch, problem }: Gatherer, url: string): Promise<AuthorizationServer['keys']> => {
+  const fetched = await fetch.json(url)
+  if (!isFound(fetched)) {
+    problem(fetched === 'absent' ? 'the key set that is named is not there' : fetched.problem)
+    return null
+  }
+  const { keys, problems } = readKeys(fetched.value)
+  for (const text of problems) problem(text)
+  return keys
+}
+
+/** The first address with metadata. A server that refuses to be asked is not asked at its other addresses. */
+const firstOf = async ({ fetch, problem }: Gatherer, urls: readonly string[]) => {
+  for (const url of urls) {
+    const fetched = await fetch.json(url)
+    if (isFound(fetched)) return { url, value: fetched.value }
+    if (fetched === 'absent') continue
+    problem(fetched.problem)
+    return undefined
+  }
+  return undefined
+}
+
+const isFound = (fetched: Fetched): fetched is Extract<Fetched, { value: unknown }> =>
+  typeof fetched === 'object' && 'value' in fetched
+
+const stateOf = (
+  resource: ProtectedResource | undefined,
+  servers: readonly AuthorizationServer[],
+  problems: readonly string[],
+): OauthFacts['state'] => {
+  if (!resource && servers.length === 0) return problems.length > 0 ? 'incomplete' : 'none'
+  const complete = servers.length > 0 && servers.every(({ url, keys, jwksUri }) => url && (keys || !jwksUri))
+  return complete ? 'found' : 'incomplete'
+}
+
+/** Where tokens are issued and keys published: each has a TLS posture of its own, and one of its origin is enough. */
+const endpointsOf = async (fetch: OauthFetch, servers: readonly AuthorizationServer[]): Promise<string[]> => {
+  const byOrigin = new Map<string, string>()
+  for (const { issuer, endpoints, jwksUri } of servers) {
+    for (const address of [issuer, endpoints['token_endpoint'], jwksUri]) {
+      const url = webUrl(address)
+      if (!url || byOrigin.has(url.origin) || !(await fetch.mayBeProbed(url.href))) continue
+      byOrigin.set(url.origin, shown(url))
+    }
+  }
+  return [...byOrigin.values()]
+}

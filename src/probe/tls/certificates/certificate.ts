@@ -1,0 +1,106 @@
+import { createHash, X509Certificate } from 'node:crypto'
+import type { Certificate, PublicKey } from '../../../model/certificate.ts'
+import { oid, oidName } from '../../../registry/x509/oids.ts'
+import { type CertificateAlgorithms, certificateAlgorithms } from './der.ts'
+
+/** A certificate as it came, and what could be read of it. `x509` is undefined where OpenSSL cannot parse it. */
+export type ParsedCertificate = { der: Uint8Array; facts: Certificate; x509: X509Certificate | undefined }
+
+/** A fleet shows the same certificate at many addresses: each is parsed once. Bounded, oldest out first. */
+const parsed = new Map<string, ParsedCertificate>()
+const REMEMBERED_BYTES = 0x80_0000
+let remembered = 0
+
+export const parseCertificate = (der: Uint8Array): ParsedCertificate => {
+  const sha256 = createHash('sha256').update(der).digest('hex')
+  const known = parsed.get(sha256)
+  if (known) return known
+  const fresh = { der: Uint8Array.from(der), ...read(der, sha256) }
+  remember(sha256, fresh)
+  return fresh
+}
+
+const remember = (sha256: string, fresh: ParsedCertificate): void => {
+  parsed.set(sha256, fresh)
+  remembered += fresh.der.length
+  for (const [key, { der }] of parsed) {
+    if (remembered <= REMEMBERED_BYTES) break
+    parsed.delete(key)
+    remembered -= der.length
+  }
+}
+
+const read = (der: Uint8Array, sha256: string): Omit<ParsedCertificate, 'der'> => {
+  try {
+    const x509 = new X509Certificate(der)
+    return { x509, facts: { ...readFacts(x509, certificateAlgorithms(der)), sha256 } }
+  } catch (error) {
+    return { facts: { ...UNREADABLE, sha256, problem: (error as Error).message }, x509: undefined }
+  }
+}
+
+/** Throws where a name, a date or a key cannot be read: OpenSSL parses those only when they are asked for. */
+const readFacts = (
+  x509: X509Certificate,
+  algorithms: CertificateAlgorithms,
+): Omit<Certificate, 'sha256'> => ({
+  subject: oneLine(x509.subject),
+  issuer: oneLine(x509.issuer),
+  notBefore: x509.validFromDate.toISOString(),
+  notAfter: x509.validToDate.toISOString(),
+  subjectAltNames: x509.subjectAltName?.split(', ') ?? [],
+  publicKey: publicKeyFacts(x509, algorithms),
+  signatureAlgorithm: oidName(algorithms.signature),
+  signatureQuantum: oid(algorithms.signature)?.quantum ?? 'unknown',
+})
+
+const UNREADABLE: Omit<Certificate, 'sha256'> = {
+  subject: '',
+  issuer: '',
+  notBefore: '',
+  notAfter: '',
+  subjectAltNames: [],
+  publicKey: { algorithm: 'unknown', oid: '', quantum: 'unknown' },
+  signatureAlgorithm: 'unknown',
+  signatureQuantum: 'unknown',
+}
+
+/** Node.js puts one attribute a line; empty names are allowed (RFC 5280 §4.1.2.6). */
+const oneLine = (name: string | undefined): string => (name ?? '').replaceAll('\n', ', ')
+
+/** The algorithm comes from the OID, which is there even where OpenSSL knows no such key; the size from the key. */
+const publicKeyFacts = (x509: X509Certificate, { publicKey, curve }: CertificateAlgorithms): PublicKey => {
+  const row = oid(publicKey)
+  const curveRow = curve === undefined ? undefined : oid(curve)
+  const parameters =
+    row?.parameters ??
+    (curve === undefined ? undefined : (curveRow?.parameters ?? curveRow?.algorithm ?? curve))
+  const bits = keyBits(x509)
+  return {
+    algorithm: row?.algorithm ?? publicKey,
+    oid: publicKey,
+    ...(bits === undefined ? {} : { bits }),
+    ...(parameters === undefined ? {} : { parameters }),
+    quantum: row?.quantum ?? 'unknown',
+  }
+}
+
+const CURVE_BITS: Record<string, number> = { ed25519: 256, ed448: 456 }
+
+const keyBits = (x509: X509Certificate): number | undefined => {
+  try {
+    const { asymmetricKeyType, asymmetricKeyDetails } = x509.publicKey
+    if (asymmetricKeyDetails?.modulusLength) return asymmetricKeyDetails.modulusLength
+    const curve = asymmetricKeyDetails?.namedCurve
+    if (curve) return curveBits(curve)
+    return CURVE_BITS[asymmetricKeyType ?? '']
+  } catch {
+    return undefined
+  }
+}
+
+/** By OpenSSL's name, which holds the size of the field: prime256v1, secp384r1, brainpoolP512r1. */
+const curveBits = (curve: string): number | undefined => {
+  const [digits] = /\d{3}/.exec(curve) ?? []
+  return digits === undefined ? undefined : Number(digits)
+}

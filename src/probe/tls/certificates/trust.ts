@@ -1,0 +1,137 @@
+import { X509Certificate } from 'node:crypto'
+import { isIP } from 'node:net'
+import { getCACertificates } from 'node:tls'
+import { SERVER_AUTH } from '../../../registry/x509/oids.ts'
+import type { ParsedCertificate } from './certificate.ts'
+import { certificateNames } from './der.ts'
+
+/** Where trust begins: the system's store, which holds public authorities as a rule, or what the user named. */
+export type Anchor = { certificate: X509Certificate; origin: 'system' | 'named' }
+
+/** The certificates that trust begins with. */
+export type TrustAnchors = {
+  /** Those whose subject is the given Name (RFC 5280 §4.1.2.4), in DER. */
+  bySubject(name: Uint8Array): readonly Anchor[]
+}
+
+/**
+ * The system's certificates and, beside them, those of PEM texts. Loaded when the first chain is checked; and of the
+ * hundreds that a system has, only those are parsed that a chain leads to.
+ */
+export const trustAnchors = (extraPem: readonly string[]): TrustAnchors => {
+  let ders: { der: Buffer; origin: Anchor['origin'] }[] | undefined
+  const found = new Map<string, Anchor[]>()
+  const load = (): { der: Buffer; origin: Anchor['origin'] }[] => [
+    ...extraPem.flatMap(splitPem).map((pem) => ({ der: derOf(pem), origin: 'named' as const })),
+    ...systemCertificates().map((pem) => ({ der: derOf(pem), origin: 'system' as const })),
+  ]
+  return {
+    bySubject(name) {
+      const key = Buffer.from(name).toString('latin1')
+      const known = found.get(key)
+      if (known) return known
+      ders ??= load()
+      const anchors = ders
+        .filter(({ der }) => der.includes(Buffer.from(name)))
+        .flatMap(({ der, origin }) => parseAnchor(der, name, origin))
+      if (found.size >= REMEMBERED) found.clear()
+      found.set(key, anchors)
+      return anchors
+    },
+  }
+}
+
+/** Names that are kept with their anchors: a fleet has few authorities, a hostile one has a new name each time. */
+const REMEMBERED = 1000
+
+/** Some systems have no store of their own; then Node.js' copy of Mozilla's is the next best. */
+const systemCertificates = (): string[] => {
+  const system = getCACertificates('system')
+  return system.length > 0 ? system : getCACertificates('bundled')
+}
+
+/** The PEM certificates in a text. */
+const splitPem = (text: string): string[] =>
+  text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
+
+const derOf = (pem: string): Buffer => Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64')
+
+/** A system's store may hold certificates that this OpenSSL cannot parse: they anchor nothing here. */
+const parseAnchor = (der: Buffer, name: Uint8Array, origin: Anchor['origin']): Anchor[] => {
+  try {
+    if (Buffer.compare(certificateNames(der).subject, name) !== 0) return []
+    return [{ certificate: new X509Certificate(der), origin }]
+  } catch {
+    return []
+  }
+}
+
+/** Where a chain's trust begins, or in OpenSSL's words why it does not. */
+export type Trust = { anchor: Anchor['origin'] } | { problem: string }
+
+/**
+ * RFC 5280 §6.1 as far as a server's certificate needs it: signatures, validity, CA flag, key purpose, up to an
+ * anchor. Not checked: revocation, name constraints, policies, path length.
+ */
+export const checkTrust = (certificates: readonly ParsedCertificate[], anchors: TrustAnchors): Trust => {
+  const [leaf, ...presented] = certificates.map(({ x509 }) => x509)
+  if (!leaf) return { problem: 'the certificate cannot be parsed' }
+  const dates = checkDates(leaf)
+  if (dates) return { problem: dates }
+  if (leaf.keyUsage && !leaf.keyUsage.includes(SERVER_AUTH))
+    return { problem: 'unsuitable certificate purpose' }
+  const others = presented.filter((certificate) => certificate !== undefined)
+  let current = leaf
+  for (let depth = 0; depth <= certificates.length; depth++) {
+    const anchored = checkAnchors(current, anchors)
+    if (anchored) return anchored
+    if (current.checkIssued(current)) {
+      return {
+        problem: depth === 0 ? 'self-signed certificate' : 'self-signed certificate in certificate chain',
+      }
+    }
+    const issuer = others.find((candidate) => candidate !== current && isIssuedBy(current, candidate))
+    if (!issuer) return { problem: 'unable to get local issuer certificate' }
+    if (!issuer.ca) return { problem: 'invalid CA certificate' }
+    const problem = checkDates(issuer)
+    if (problem) return { problem: `issuer: ${problem}` }
+    current = issuer
+  }
+  return { problem: 'certificate chain too long' }
+}
+
+/** Whether a certificate is an anchor or was issued by one; undefined: no anchor has to do with it. */
+const checkAnchors = (certificate: X509Certificate, anchors: TrustAnchors): Trust | undefined => {
+  const { subject, issuer } = certificateNames(certificate.raw)
+  const self = anchors
+    .bySubject(subject)
+    .find((anchor) => anchor.certificate.fingerprint256 === certificate.fingerprint256)
+  if (self) return { anchor: self.origin }
+  const issuers = anchors.bySubject(issuer).filter((anchor) => isIssuedBy(certificate, anchor.certificate))
+  const valid = issuers.find((anchor) => checkDates(anchor.certificate) === undefined)
+  if (valid) return { anchor: valid.origin }
+  const [expired] = issuers
+  return expired && { problem: `issuer: ${checkDates(expired.certificate)}` }
+}
+
+const isIssuedBy = (certificate: X509Certificate, issuer: X509Certificate): boolean => {
+  try {
+    return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey)
+  } catch {
+    return false
+  }
+}
+
+const checkDates = (certificate: X509Certificate): string | undefined => {
+  const now = Date.now()
+  if (certificate.validFromDate.getTime() > now) return 'certificate is not yet valid'
+  return certificate.validToDate.getTime() < now ? 'certificate has expired' : undefined
+}
+
+/** RFC 9525 §6: the DNS name or the address, against the subjectAltNames. null: nothing can be compared. */
+export const nameMatches = (certificate: ParsedCertificate, host: string): boolean | null => {
+  const { x509 } = certificate
+  if (!x509) return null
+  if (isIP(host)) return x509.checkIP(host) !== undefined
+  return x509.checkHost(host, { subject: 'never' }) !== undefined
+}

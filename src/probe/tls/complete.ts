@@ -1,0 +1,84 @@
+import { alertName } from '../../registry/tls/alerts.ts'
+import { TLS13_CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'
+import { NAMED_GROUPS } from '../../registry/tls/namedGroups.ts'
+import { TLS13 } from '../../registry/tls/versions.ts'
+import { cookie } from '../../tls/extensions.ts'
+import type { Reply } from '../net/session.ts'
+import { suiteParameters } from '../suites.ts'
+import { hello, type ProbeContext } from './context.ts'
+import { type Handshake13Options, type Handshake13Result, handshake13 } from './handshake13.ts'
+import { freshRandoms } from './hello.ts'
+import { canComplete, type KeyAgreement, keyAgreement } from './keyAgreement.ts'
+
+/** The groups with which a handshake can be completed at one address; the first one's share is sent. */
+export type Completion = { groups: readonly number[] }
+
+export type CompleteOptions = Pick<Handshake13Options, 'until' | 'request'> & {
+  schemes?: readonly number[]
+  alpn?: readonly string[]
+}
+
+/** The suites that the record layer here can protect. */
+const SUITES = TLS13_CIPHER_SUITES.filter((suite) => suiteParameters(suite) !== undefined)
+
+/** A TLS 1.3 handshake of our own, to the point that `until` names. */
+export const completeHandshake = (
+  context: ProbeContext,
+  completion: Completion,
+  { schemes = context.schemes, alpn, ...options }: CompleteOptions,
+): Promise<Reply<Handshake13Result>> =>
+  context.session.ask(() => {
+    const randoms = freshRandoms()
+    const agreements = new Map<number, KeyAgreement>()
+    return handshake13({
+      ...options,
+      groups: completion.groups,
+      agreement: (group) => agreements.get(group),
+      hello: (retry) => {
+        const group = retry?.group ?? (completion.groups[0] as number)
+        const made = canComplete(group) ? keyAgreement(group) : undefined
+        if (made) agreements.set(group, made)
+        return hello(
+          context,
+          {
+            versions: [TLS13],
+            cipherSuites: SUITES,
+            groups: completion.groups,
+            schemes,
+            certificateSchemes: context.schemes,
+            keyShares: made ? [{ group, keyExchange: made.share }] : [],
+            ...(alpn ? { alpn } : {}),
+            ...(retry?.cookie ? { last: [cookie(retry.cookie)] } : {}),
+          },
+          randoms,
+        )
+      },
+    })
+  })
+
+const named = (name: string): number => NAMED_GROUPS.find((row) => row.name === name)?.value as number
+
+/**
+ * The first complete handshake at an address. Classical groups are tried first because they cost both sides least
+ * and nearly every server has one; then the group that the server asked for, `preferred`.
+ */
+export const firstHandshake = async (
+  context: ProbeContext,
+  preferred: number | undefined,
+  options: CompleteOptions,
+): Promise<{ completion: Completion; reply: Reply<Handshake13Result> } | undefined> => {
+  const cheap: Completion = { groups: [named('x25519'), named('secp256r1')] }
+  const reply = await completeHandshake(context, cheap, options)
+  const alert = reply.kind === 'answer' && reply.value.kind === 'alert' ? reply.value : undefined
+  const lost = reply.kind === 'cut-off' || reply.kind === 'timed-out'
+  if (!lost && (!alert || alert.encrypted)) return { completion: cheap, reply }
+  if (alert && options.alpn && alertName(alert.alert.description) === 'no_application_protocol') {
+    const { alpn: _, ...withoutAlpn } = options
+    return firstHandshake(context, preferred, withoutAlpn)
+  }
+  if (lost && (preferred === undefined || cheap.groups.includes(preferred)))
+    return { completion: cheap, reply }
+  if (preferred === undefined || !canComplete(preferred)) return undefined
+  const completion: Completion = { groups: [preferred] }
+  return { completion, reply: await completeHandshake(context, completion, options) }
+}

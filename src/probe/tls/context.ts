@@ -1,0 +1,63 @@
+import { CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'
+import { NAMED_GROUPS } from '../../registry/tls/namedGroups.ts'
+import { SIGNATURE_SCHEMES, TLS13_SCHEMES } from '../../registry/tls/signatureSchemes.ts'
+import type { Session } from '../net/session.ts'
+import type { Chains } from './certificates/chains.ts'
+import { type HelloQuestion, helloFor, type Randoms } from './hello.ts'
+
+const named = (rows: readonly { name: string; value: number }[], ...names: string[]): readonly number[] =>
+  names.flatMap((name) => rows.find((row) => row.name === name)?.value ?? [])
+
+/** What every question about one address needs. */
+export type ProbeContext = {
+  session: Session
+  /** The name to ask for (RFC 6066 §3); undefined for an address literal. */
+  serverName: string | undefined
+  chains: Chains
+  /** What is offered where the question is not about schemes. */
+  schemes: readonly number[]
+  /** The server answers only a hello that holds nothing unusual: long lists are asked in parts. */
+  cautious: boolean
+}
+
+/**
+ * Every scheme there is, for a question that is not about schemes: a server that has only an ML-DSA certificate
+ * refuses any hello that leaves ML-DSA out, whatever its groups.
+ */
+export const ALL_SCHEMES: readonly number[] = [
+  ...TLS13_SCHEMES,
+  ...SIGNATURE_SCHEMES.map((row) => row.value).filter((value) => !TLS13_SCHEMES.includes(value)),
+]
+
+/** A ClientHello for this address, with new random values unless it repeats an earlier one. */
+export const hello = (context: ProbeContext, question: HelloQuestion, randoms?: Randoms): Uint8Array =>
+  helloFor({ serverName: context.serverName, ...question }, randoms)
+
+/** What every server knows that speaks TLS 1.2 or 1.3: for one that stumbles over anything else. */
+export const COMMON = {
+  suites13: named(CIPHER_SUITES, 'TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384'),
+  suites12: named(
+    CIPHER_SUITES,
+    'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256',
+    'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256',
+    'TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA',
+    'TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA',
+    'TLS_DHE_RSA_WITH_AES_128_CBC_SHA',
+    'TLS_RSA_WITH_AES_128_GCM_SHA256',
+    'TLS_RSA_WITH_AES_128_CBC_SHA',
+    'TLS_RSA_WITH_3DES_EDE_CBC_SHA',
+  ),
+  groups: named(NAMED_GROUPS, 'x25519', 'secp256r1', 'secp384r1'),
+  schemes: named(
+    SIGNATURE_SCHEMES,
+    'ecdsa_secp256r1_sha256',
+    'rsa_pss_rsae_sha256',
+    'rsa_pkcs1_sha256',
+    'ecdsa_secp384r1_sha384',
+    'rsa_pss_rsae_sha384',
+    'rsa_pkcs1_sha384',
+    'rsa_pss_rsae_sha512',
+    'rsa_pkcs1_sha512',
+    'rsa_pkcs1_sha1',
+  ),
+}

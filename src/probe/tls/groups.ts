@@ -1,0 +1,161 @@
+import type { Finding } from '../../model/state.ts'
+import type { GroupFact, TlsFacts } from '../../model/tls.ts'
+import { hex16 } from '../../registry/codePoint.ts'
+import { cipherSuiteName, TLS13_CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'
+import { groupKind, groupName, TLS13_GROUPS } from '../../registry/tls/namedGroups.ts'
+import { TLS13 } from '../../registry/tls/versions.ts'
+import type { HelloAnswer } from '../helloAnswer.ts'
+import { findingOf, type Reply } from '../net/session.ts'
+import { hello, type ProbeContext } from './context.ts'
+import { type Elimination, eliminate, startingWith, whoDecides } from './enumerate.ts'
+import { askTolerant, type Tolerance } from './tolerance.ts'
+
+export type Groups13 = {
+  groups: GroupFact[]
+  groupChoice: TlsFacts['groupChoice']
+  cipherSuites: string[]
+  cipherSuiteChoice: TlsFacts['groupChoice']
+  tolerance: Tolerance
+}
+
+type Offer = { groups: readonly number[]; suites: readonly number[] }
+
+/**
+ * Every named group and cipher suite of TLS 1.3 in the server's order of preference.
+ *
+ * Each ClientHello has an empty key_share, so that the server names its choice in a HelloRetryRequest
+ * (RFC 9846 §4.2.4), which costs neither side any public-key work. The two lists are independent of each other,
+ * so both are eliminated in the same questions; `first` is the answer to the first of them.
+ */
+export const probeGroups = async (context: ProbeContext, first: HelloAnswer): Promise<Groups13> => {
+  const ask = ({ groups, suites }: Offer): Promise<Reply<HelloAnswer>> =>
+    context.session.hello(() => questionFor(context, groups, suites))
+
+  const suites = new SuiteSideline(context.cautious ? undefined : chosenSuite(first))
+  const groups = context.cautious
+    ? await oneByOne((offered) => ask({ groups: offered, suites: TLS13_CIPHER_SUITES }))
+    : await eliminate({
+        offer: TLS13_GROUPS,
+        ask: startingWith(first, (remaining) =>
+          suites.ask((offered) => ask({ groups: remaining, suites: offered })),
+        ),
+        chosen: chosenGroup,
+        finding: findingOf,
+      })
+  const known = groups.accepted.length > 0 ? groups.accepted : TLS13_GROUPS
+  const suitesFound = await suites.finish((offered) => ask({ groups: known, suites: offered }))
+  const reversed = await askTolerant(context, (extra) =>
+    questionFor(
+      context,
+      known.toReversed(),
+      suitesFound.length > 0 ? suitesFound.toReversed() : TLS13_CIPHER_SUITES,
+      extra,
+    ),
+  )
+  const answer = reversed.reply.kind === 'answer' ? reversed.reply.value : undefined
+  const groupChoice = whoDecides(groups.accepted, answer && chosenGroup(answer))
+  return {
+    groups: groupFacts(groups, groupChoice === 'server' || groupChoice === 'single'),
+    groupChoice,
+    cipherSuites: suitesFound.map(cipherSuiteName),
+    cipherSuiteChoice: whoDecides(suitesFound, answer && chosenSuite(answer)),
+    tolerance: reversed.tolerance,
+  }
+}
+
+/** What is known of groups: `findings` of those that were not accepted, where each has one of its own. */
+type FoundGroups = Pick<Elimination<HelloAnswer>, 'accepted' | 'rest'> & {
+  findings?: ReadonlyMap<number, Finding>
+}
+
+/** Each group in a hello of its own, because of the company that it keeps; then those that were taken, for the order. */
+const oneByOne = async (
+  ask: (groups: readonly number[]) => Promise<Reply<HelloAnswer>>,
+): Promise<FoundGroups> => {
+  const alone = (group: number) => eliminate({ offer: [group], ask, chosen: chosenGroup, finding: findingOf })
+  const results = await Promise.all(TLS13_GROUPS.map(async (group) => [group, await alone(group)] as const))
+  const taken = results.filter(([, { accepted }]) => accepted.length > 0).map(([group]) => group)
+  const ordered = await eliminate({ offer: taken, ask, chosen: chosenGroup, finding: findingOf })
+  return {
+    accepted: [...ordered.accepted, ...taken.filter((group) => !ordered.accepted.includes(group))],
+    rest: { state: 'not-tested' },
+    findings: new Map(results.map(([group, { rest }]) => [group, rest])),
+  }
+}
+
+/** Only HelloRetryRequest and ServerHello of TLS 1.3 choose among these. */
+export const chosenGroup = (answer: HelloAnswer): number | undefined =>
+  answer.kind === 'retry' || answer.kind === 'hello13' ? answer.group : undefined
+
+const chosenSuite = (answer: HelloAnswer): number | undefined =>
+  answer.kind === 'retry' || answer.kind === 'hello13' ? answer.hello.cipherSuite : undefined
+
+const questionFor = (
+  context: ProbeContext,
+  groups: readonly number[],
+  cipherSuites: readonly number[],
+  extra: { padTo?: number } = {},
+): Uint8Array =>
+  hello(context, { versions: [TLS13], cipherSuites, groups, schemes: context.schemes, ...extra })
+
+/**
+ * The cipher suites that are eliminated beside the groups. When a question is refused, it cannot be told which of
+ * the two lists had run out: it is asked again with every suite, and if that is answered the suites had.
+ */
+class SuiteSideline {
+  readonly #found: number[] = []
+  #exhausted = false
+
+  constructor(first: number | undefined) {
+    if (first !== undefined) this.#found.push(first)
+  }
+
+  get #remaining(): readonly number[] {
+    return TLS13_CIPHER_SUITES.filter((suite) => !this.#found.includes(suite))
+  }
+
+  async ask(
+    question: (suites: readonly number[]) => Promise<Reply<HelloAnswer>>,
+  ): Promise<Reply<HelloAnswer>> {
+    if (this.#exhausted || this.#remaining.length === 0) return question(TLS13_CIPHER_SUITES)
+    const reply = await question(this.#remaining)
+    if (this.#note(reply)) return reply
+    const again = await question(TLS13_CIPHER_SUITES)
+    this.#exhausted = again.kind === 'answer' && chosenSuite(again.value) !== undefined
+    return again
+  }
+
+  /** The groups ran out first: goes on with the suites alone. */
+  async finish(question: (suites: readonly number[]) => Promise<Reply<HelloAnswer>>): Promise<number[]> {
+    while (!this.#exhausted && this.#remaining.length > 0) {
+      if (!this.#note(await question(this.#remaining))) this.#exhausted = true
+    }
+    return this.#found
+  }
+
+  #note(reply: Reply<HelloAnswer>): boolean {
+    const suite = reply.kind === 'answer' ? chosenSuite(reply.value) : undefined
+    if (suite === undefined || !this.#remaining.includes(suite)) return false
+    this.#found.push(suite)
+    return true
+  }
+}
+
+const groupFacts = ({ accepted, rest, findings }: FoundGroups, ranked: boolean): GroupFact[] => [
+  ...accepted.map((value, i) => ({
+    ...groupFact(value),
+    state: 'accepted' as const,
+    // Below the first the server may leave the choice to the client (a tuple of OpenSSL 3.5): only the first is proved.
+    ...(ranked && i === 0 ? { rank: 1 } : {}),
+  })),
+  ...TLS13_GROUPS.filter((value) => !accepted.includes(value)).map((value) => ({
+    ...groupFact(value),
+    ...(findings?.get(value) ?? rest),
+  })),
+]
+
+export const groupFact = (value: number): Pick<GroupFact, 'name' | 'value' | 'kind'> => ({
+  name: groupName(value),
+  value: hex16(value),
+  kind: groupKind(value),
+})

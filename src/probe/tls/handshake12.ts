@@ -1,0 +1,82 @@
+import { connect, type TLSSocket } from 'node:tls'
+import type { ConversationOptions } from '../net/conversation.ts'
+
+/** What a completed handshake of TLS 1.2 or older shows, made by Node.js' own TLS: nothing of it needs our codec. */
+export type Handshake12 = {
+  alpn: string | undefined
+  /** Milliseconds from the connection to both Finished; undefined where the server refused the client. */
+  handshakeMs: number | undefined
+  /** The server answered the client's flight, which had no certificate in it, with an alert. */
+  refusedClient: boolean
+  /** The first application data after `request`. */
+  data: Uint8Array
+}
+
+const KEPT_DATA = 4096
+
+/**
+ * RFC 5246 §7.3: a full handshake without a client certificate, then `request`, then whatever comes until the
+ * server closes. Never throws for what the peer does: undefined where there was no handshake in time.
+ */
+export const handshake12 = (
+  options: ConversationOptions & { serverName: string | undefined; request: Uint8Array },
+): Promise<Handshake12 | undefined> =>
+  new Promise((resolve) => {
+    let started = 0
+    let result: Handshake12 | undefined
+    let flightSent = false
+    let refusedClient = false
+    const socket: TLSSocket = connect({
+      host: options.address,
+      port: options.port,
+      ...(options.serverName ? { servername: options.serverName } : {}),
+      // Nothing secret is sent, and what is asked is what the server does with any client at all.
+      rejectUnauthorized: false,
+      minVersion: 'TLSv1',
+      maxVersion: 'TLSv1.2',
+      ciphers: 'ALL:@SECLEVEL=0',
+      ALPNProtocols: ['http/1.1'],
+    })
+    const timer = setTimeout(() => finish(), options.timeoutMs)
+    const finish = (): void => {
+      clearTimeout(timer)
+      options.signal?.removeEventListener('abort', finish)
+      if (socket.closed) resolve(result ?? (refusedClient ? REFUSED : undefined))
+      else socket.destroy()
+    }
+    options.signal?.addEventListener('abort', finish)
+    socket.on('connect', () => {
+      started = performance.now()
+    })
+    // OpenSSL derives the keys when it writes the client's flight. They are not looked at.
+    socket.on('keylog', () => {
+      flightSent = true
+    })
+    socket.on('secureConnect', () => {
+      result = {
+        alpn: socket.alpnProtocol || undefined,
+        handshakeMs: performance.now() - started,
+        refusedClient: false,
+        data: new Uint8Array(0),
+      }
+      socket.write(options.request)
+    })
+    socket.on('data', (chunk: Buffer) => {
+      if (result) result.data = Buffer.concat([result.data, chunk])
+      if (result && result.data.length > KEPT_DATA) finish()
+    })
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      // An alert after our flight is the server's word on the missing certificate.
+      refusedClient =
+        flightSent && error.code?.startsWith('ERR_SSL_') === true && error.code.includes('_ALERT_')
+      finish()
+    })
+    socket.on('close', finish)
+  })
+
+const REFUSED: Handshake12 = {
+  alpn: undefined,
+  handshakeMs: undefined,
+  refusedClient: true,
+  data: new Uint8Array(0),
+}

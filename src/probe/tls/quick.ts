@@ -1,0 +1,94 @@
+import type { GroupFact, TlsFacts } from '../../model/tls.ts'
+import { cipherSuiteName, TLS13_CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'
+import { groupKind, TLS13_GROUPS } from '../../registry/tls/namedGroups.ts'
+import { TLS12, TLS13, versionName } from '../../registry/tls/versions.ts'
+import { findingOf } from '../net/session.ts'
+import { clientCertificate12 } from './clientCertificate.ts'
+import { completeHandshake } from './complete.ts'
+import { hello, type ProbeContext } from './context.ts'
+import { chosenGroup, groupFact } from './groups.ts'
+import { canComplete } from './keyAgreement.ts'
+import { NO_RESUMPTION } from './resumption.ts'
+import { handshakeFact } from './schemes.ts'
+import { type Answered, isModern, timings, versionFindings } from './tls.ts'
+import { askVersion, keyExchangesOf } from './tls12.ts'
+import { NO_TOLERANCE } from './tolerance.ts'
+
+/**
+ * The quick profile: at most four questions after the first, for the facts that rank an endpoint. What the server
+ * prefers, whether it takes a hybrid group and a classical one, its certificate, and whether it still takes TLS 1.2.
+ * Everything else is "not tested".
+ */
+export const quickTls = async (context: ProbeContext, first: Answered): Promise<TlsFacts> => {
+  const preferred = chosenGroup(first.value)
+  const modern = isModern(first.value)
+  const classical = TLS13_GROUPS.filter((group) => groupKind(group) === 'classical')
+  const others = TLS13_GROUPS.filter((group) => groupKind(group) !== 'classical')
+  const askOthers = preferred !== undefined && groupKind(preferred) === 'classical' ? others : classical
+  const [other, older, complete] = await Promise.all([
+    modern ? context.session.hello(() => groupsHello(context, askOthers)) : undefined,
+    askVersion(context, TLS12),
+    preferred !== undefined && canComplete(preferred)
+      ? completeHandshake(context, { groups: [preferred] }, { until: 'server-finished' })
+      : undefined,
+  ])
+  const otherGroup = other?.kind === 'answer' ? chosenGroup(other.value) : undefined
+  const done =
+    complete?.kind === 'answer' && complete.value.kind === 'done' ? complete.value.handshake : undefined
+  const flights = [first, older].flatMap((reply) =>
+    reply.kind === 'answer' && reply.value.kind === 'flight12' ? reply.value : [],
+  )
+  for (const { flight, version } of flights)
+    context.chains.add(flight.certificates, 'none', versionName(version))
+  const keyExchanges = keyExchangesOf(flights)
+  return {
+    versions: versionFindings(first, { 'TLS 1.2': findingOf(older) }),
+    groups: quickGroups(
+      preferred,
+      otherGroup,
+      other && findingOf(other).state === 'refused' ? askOthers : [],
+    ),
+    groupChoice: 'unknown',
+    cipherSuites:
+      modern && first.value.kind !== 'alert'
+        ? { 'TLS 1.3': [cipherSuiteName(first.value.hello.cipherSuite)] }
+        : {},
+    cipherSuiteChoice: {},
+    keyExchange12: [...new Set(keyExchanges.map(({ family }) => family))],
+    keyExchange12Details: keyExchanges,
+    signatureSchemes: done ? [handshakeFact(context, done)] : [],
+    chains: context.chains.all,
+    clientCertificate: done
+      ? done.certificateRequest
+        ? 'not-tested'
+        : 'none'
+      : clientCertificate12(flights, undefined),
+    resumption: NO_RESUMPTION,
+    alpn: [],
+    tolerance: NO_TOLERANCE,
+    clients: [],
+    timings: timings(first, done?.handshakeMs),
+    connections: context.session.connections,
+  }
+}
+
+const groupsHello = (context: ProbeContext, groups: readonly number[]): Uint8Array =>
+  hello(context, { versions: [TLS13], cipherSuites: TLS13_CIPHER_SUITES, groups, schemes: context.schemes })
+
+/** Two groups are known, perhaps that none of the other kind is taken; the rest was not asked. */
+const quickGroups = (
+  preferred: number | undefined,
+  other: number | undefined,
+  refused: readonly number[],
+): GroupFact[] =>
+  TLS13_GROUPS.map((value) => {
+    // It chose what stood further down in our list: then the choice is its own.
+    const isServersChoice =
+      preferred !== undefined &&
+      other !== undefined &&
+      TLS13_GROUPS.indexOf(other) < TLS13_GROUPS.indexOf(preferred)
+    if (value === preferred)
+      return { ...groupFact(value), state: 'accepted', ...(isServersChoice ? { rank: 1 } : {}) }
+    if (value === other) return { ...groupFact(value), state: 'accepted' }
+    return { ...groupFact(value), state: refused.includes(value) ? 'refused' : 'not-tested' }
+  })

@@ -1,0 +1,87 @@
+import type { State } from '../../model/state.ts'
+import type { TlsFacts } from '../../model/tls.ts'
+import { TLS13 } from '../../registry/tls/versions.ts'
+import { PSK_MODE, preSharedKey } from '../../tls/extensions.ts'
+import { earlySecret, HASH_LENGTH, type HashName, pskBinder, transcriptHash } from '../../tls/keySchedule.ts'
+import type { HelloAnswer } from '../helloAnswer.ts'
+import { type Reply, stateWithoutAnswer } from '../net/session.ts'
+import { suiteParameters } from '../suites.ts'
+import type { Completion } from './complete.ts'
+import { hello, type ProbeContext } from './context.ts'
+import type { Handshake13, Ticket } from './handshake13.ts'
+import { unusedShare } from './keyAgreement.ts'
+
+/**
+ * RFC 9846 §4.3.9: whether a ticket is taken back with a fresh key exchange (psk_dhe_ke) and without (psk_ke):
+ * without one, whoever breaks the first handshake's key exchange later reads the resumed sessions too.
+ */
+export const probeResumption = async (
+  context: ProbeContext,
+  completion: Completion,
+  handshake: Handshake13,
+): Promise<TlsFacts['resumption']> => {
+  const [ticket] = handshake.tickets
+  // A handshake that ended in an alert (certificate_required) never reached the point where tickets are sent.
+  if (!ticket) return { ...NO_RESUMPTION, tickets: handshake.afterwards.refused ? 'not-tested' : 'refused' }
+  if (ticket.ticket.ticket.length > MAX_TICKET) return { ...NO_RESUMPTION, tickets: 'accepted' }
+  const [withoutExchange, withExchange] = await Promise.all([
+    resume(context, completion, ticket, PSK_MODE.psk_ke),
+    resume(context, completion, ticket, PSK_MODE.psk_dhe_ke),
+  ])
+  return { tickets: 'accepted', psk_ke: withoutExchange, psk_dhe_ke: withExchange }
+}
+
+/** Bytes of a ticket that is sent back. RFC 9846 allows 65,535, which no ClientHello has room for beside the rest. */
+const MAX_TICKET = 32_768
+
+export const NO_RESUMPTION: TlsFacts['resumption'] = {
+  tickets: 'not-tested',
+  psk_ke: 'not-tested',
+  psk_dhe_ke: 'not-tested',
+}
+
+const resume = async (
+  context: ProbeContext,
+  completion: Completion,
+  ticket: Ticket,
+  mode: number,
+): Promise<State> => {
+  const reply = await context.session.hello(() => resumingHello(context, completion, ticket, mode))
+  return stateOf(reply, mode)
+}
+
+const stateOf = (reply: Reply<HelloAnswer>, mode: number): State => {
+  if (reply.kind !== 'answer') return stateWithoutAnswer(reply).state
+  // A HelloRetryRequest leaves it open whether the key would have been taken.
+  if (reply.value.kind === 'retry') return 'not-tested'
+  if (reply.value.kind !== 'hello13' || reply.value.identity === undefined) return 'refused'
+  const fresh = reply.value.group !== undefined
+  return fresh === (mode === PSK_MODE.psk_dhe_ke) ? 'accepted' : 'refused'
+}
+
+/** RFC 9846 §4.3.11.2: the binder is over the hello up to the list of binders. */
+const resumingHello = (
+  context: ProbeContext,
+  { groups }: Completion,
+  { ticket, psk, suite }: Ticket,
+  mode: number,
+): Uint8Array => {
+  const { hash } = suiteParameters(suite) as { hash: HashName }
+  const [group] = groups as [number]
+  const message = hello(context, {
+    versions: [TLS13],
+    cipherSuites: [suite],
+    groups,
+    schemes: context.schemes,
+    keyShares: [{ group, keyExchange: unusedShare(group) }],
+    pskModes: [mode],
+    last: [preSharedKey(ticket.ticket, ticket.ageAdd, HASH_LENGTH[hash])],
+  })
+  const binders = 2 + 1 + HASH_LENGTH[hash]
+  const truncated = message.subarray(0, message.length - binders)
+  message.set(
+    pskBinder(hash, earlySecret(hash, psk), transcriptHash(hash, [truncated])),
+    message.length - HASH_LENGTH[hash],
+  )
+  return message
+}

@@ -1,0 +1,147 @@
+import type { Finding } from '../../model/state.ts'
+import type { SchemeFact } from '../../model/tls.ts'
+import { hex16 } from '../../registry/codePoint.ts'
+import { alertName } from '../../registry/tls/alerts.ts'
+import { cipherSuite } from '../../registry/tls/cipherSuites.ts'
+import { schemeName, TLS12_SCHEMES, TLS13_SCHEMES } from '../../registry/tls/signatureSchemes.ts'
+import { TLS12, TLS13, versionName } from '../../registry/tls/versions.ts'
+import { signedParametersContent } from '../../tls/serverKeyExchange.ts'
+import type { HelloAnswer, OlderAnswer } from '../helloAnswer.ts'
+import { findingOf, type Reply, stateWithoutAnswer } from '../net/session.ts'
+import { parseCertificate } from './certificates/certificate.ts'
+import { verifySignature } from './certificates/certificateVerify.ts'
+import { type Completion, completeHandshake } from './complete.ts'
+import { hello, type ProbeContext } from './context.ts'
+import { type Elimination, eliminate, startingWith } from './enumerate.ts'
+import type { Handshake13, Handshake13Result } from './handshake13.ts'
+import type { OlderFacts } from './tls12.ts'
+
+/**
+ * The schemes that a server proves possession with in TLS 1.3. CertificateVerify is encrypted, so each question is
+ * a handshake to the server's Finished. `first` answers the first of them, in which every scheme was offered.
+ */
+export const probeSchemes13 = async (
+  context: ProbeContext,
+  completion: Completion,
+  first: Handshake13Result,
+): Promise<SchemeFact[]> => {
+  const found = await eliminate({
+    offer: TLS13_SCHEMES,
+    ask: startingWith(first, (schemes) =>
+      completeHandshake(context, completion, { schemes, until: 'server-finished' }),
+    ),
+    chosen: (result) => (result.kind === 'done' ? result.handshake.scheme : undefined),
+    finding: handshakeFinding,
+  })
+  const verified = found.answers.map((result) =>
+    result.kind === 'done' ? verified13(context, result.handshake) : null,
+  )
+  return schemeFacts(found, TLS13_SCHEMES, TLS13, verified)
+}
+
+/** No handshake could be completed: why, for each scheme. */
+export const schemesWithoutHandshake = (reply: Reply<Handshake13Result> | undefined): SchemeFact[] => {
+  const finding: Finding = reply
+    ? handshakeFinding(reply)
+    : { state: 'not-tested', detail: 'this program has no arithmetic for the group' }
+  return TLS13_SCHEMES.map((value) => ({ ...schemeFact(value, TLS13), ...finding }))
+}
+
+/** Notes the chain, and checks the signature. */
+const verified13 = (context: ProbeContext, handshake: Handshake13): boolean | null => {
+  const { certificates, scheme, signature, signedContent } = handshake
+  const leaf = context.chains.add(certificates, schemeName(scheme), versionName(TLS13))
+  return verifySignature(scheme, signedContent, signature, leaf)
+}
+
+/** The one scheme that one handshake shows. */
+export const handshakeFact = (context: ProbeContext, handshake: Handshake13): SchemeFact => ({
+  ...schemeFact(handshake.scheme, TLS13),
+  state: 'accepted',
+  verified: verified13(context, handshake),
+})
+
+const handshakeFinding = (reply: Reply<Handshake13Result>): Finding => {
+  if (reply.kind !== 'answer') return stateWithoutAnswer(reply)
+  return reply.value.kind === 'alert'
+    ? { state: 'refused', alert: alertName(reply.value.alert.description) }
+    : { state: 'refused' }
+}
+
+/**
+ * The schemes of TLS 1.2, from the signature of ServerKeyExchange, for each kind of certificate that the accepted
+ * suites use. The server's answer to a question about suites, in which every scheme was offered, is the first.
+ */
+export const probeSchemes12 = async (context: ProbeContext, older: OlderFacts): Promise<SchemeFact[]> => {
+  if (older.version !== TLS12) return []
+  const kinds = Map.groupBy(older.suites.filter(isSigned), (suite) => cipherSuite(suite)?.authentication)
+  const found = await Promise.all([...kinds.values()].map((suites) => schemesOf(context, suites, older)))
+  const facts = found.flat()
+  // A scheme that one kind of certificate refuses may be the other's: accepted once is accepted.
+  return [...Map.groupBy(facts, (fact) => fact.value).values()].map(
+    (same) => same.find((fact) => fact.state === 'accepted') ?? (same[0] as SchemeFact),
+  )
+}
+
+/** Only suites whose ServerKeyExchange is signed tell a scheme. */
+const isSigned = (suite: number): boolean => {
+  const row = cipherSuite(suite)
+  return (row?.keyExchange === 'ECDHE' || row?.keyExchange === 'DHE') && row.authentication !== 'anon'
+}
+
+const schemesOf = async (
+  context: ProbeContext,
+  cipherSuites: readonly number[],
+  { answers, unusual: { groups, schemes: offer } }: OlderFacts,
+): Promise<SchemeFact[]> => {
+  const first = answers.find(
+    ({ version, hello: answer }) => version === TLS12 && cipherSuites.includes(answer.cipherSuite),
+  )
+  if (!first) return []
+  const found = await eliminate<HelloAnswer>({
+    offer,
+    ask: startingWith<HelloAnswer>(first, (schemes) =>
+      context.session.hello(() => hello(context, { versions: [TLS12], cipherSuites, groups, schemes })),
+    ),
+    chosen: (answer) =>
+      answer.kind === 'flight12' ? answer.flight.keyExchange?.signed?.algorithm : undefined,
+    finding: findingOf,
+  })
+  const verified = found.answers.map((answer) => (answer.kind === 'flight12' ? verified12(answer) : null))
+  const others = TLS12_SCHEMES.filter((value) => !offer.includes(value) && !found.accepted.includes(value))
+  return [
+    ...schemeFacts(found, offer, TLS12, verified),
+    ...others.map((value) => ({ ...schemeFact(value, TLS12), state: 'not-tested' as const })),
+  ]
+}
+
+/** RFC 5246 §7.4.3. */
+const verified12 = ({ flight, hello: answer, clientRandom }: OlderAnswer): boolean | null => {
+  const [leaf] = flight.certificates
+  const sent = flight.keyExchange
+  if (!leaf || sent?.signed?.algorithm === undefined) return null
+  const content = signedParametersContent(clientRandom, answer.random, sent.parameters)
+  return verifySignature(sent.signed.algorithm, content, sent.signed.signature, parseCertificate(leaf))
+}
+
+const schemeFacts = <T>(
+  { accepted, rest }: Elimination<T>,
+  offered: readonly number[],
+  version: number,
+  verified: readonly (boolean | null)[],
+): SchemeFact[] => [
+  ...accepted.map((value, i) => ({
+    ...schemeFact(value, version),
+    state: 'accepted' as const,
+    verified: verified[i] ?? null,
+  })),
+  ...offered
+    .filter((value) => !accepted.includes(value))
+    .map((value) => ({ ...schemeFact(value, version), ...rest })),
+]
+
+const schemeFact = (value: number, version: number): Pick<SchemeFact, 'name' | 'value' | 'version'> => ({
+  name: schemeName(value),
+  value: hex16(value),
+  version: versionName(version),
+})

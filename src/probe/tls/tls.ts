@@ -1,0 +1,182 @@
+import type { Finding } from '../../model/state.ts'
+import type { TlsFacts, VersionName } from '../../model/tls.ts'
+import { cipherSuiteName, TLS12_CIPHER_SUITES, TLS13_CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'
+import { TLS12_GROUPS, TLS13_GROUPS } from '../../registry/tls/namedGroups.ts'
+import { TLS10, TLS11, TLS12, TLS13, VERSIONS, versionName } from '../../registry/tls/versions.ts'
+import type { HelloAnswer } from '../helloAnswer.ts'
+import type { ConversationOptions } from '../net/conversation.ts'
+import { findingOf, type Reply } from '../net/session.ts'
+import { clientCertificate12, plainRequest } from './clientCertificate.ts'
+import type { KnownServer } from './clientInference.ts'
+import { probeClients } from './clients.ts'
+import { ALL_SCHEMES, COMMON, hello, type ProbeContext } from './context.ts'
+import { chosenGroup, type Groups13, groupFact, probeGroups } from './groups.ts'
+import { type Handshake12, handshake12 } from './handshake12.ts'
+import { type HandshakeFacts, probeHandshakes } from './handshakes.ts'
+import { keyAgreement } from './keyAgreement.ts'
+import { NO_RESUMPTION } from './resumption.ts'
+import { probeSchemes12 } from './schemes.ts'
+import { probeOlder, suiteNames } from './tls12.ts'
+
+export type Answered = Extract<Reply<HelloAnswer>, { kind: 'answer' }>
+
+/** Suites of the first question: a server of any age has one of them, and no server stumbles over their number. */
+const CONTACT_SUITES = [
+  ...new Set([...TLS13_CIPHER_SUITES, ...COMMON.suites12, ...TLS12_CIPHER_SUITES.slice(0, 80)]),
+]
+
+/** The first question: anything from TLS 1.0 to 1.3, with any group. Its answer opens the elimination of groups. */
+export const contact = (context: ProbeContext): Promise<Reply<HelloAnswer>> =>
+  context.session.hello(() =>
+    hello(context, {
+      versions: [TLS13, TLS12, TLS11, TLS10],
+      cipherSuites: CONTACT_SUITES,
+      groups: [...TLS13_GROUPS, ...TLS12_GROUPS.filter((group) => !TLS13_GROUPS.includes(group))],
+      schemes: ALL_SCHEMES,
+    }),
+  )
+
+/**
+ * The same with nothing unusual in it, and a key share as clients send it: some servers stumble over a group, a
+ * scheme or a length that they do not know.
+ */
+export const cautiousContact = (context: ProbeContext): Promise<Reply<HelloAnswer>> =>
+  context.session.hello(() => {
+    const [group] = COMMON.groups as [number]
+    const { share } = keyAgreement(group)
+    return hello(context, {
+      versions: [TLS13, TLS12, TLS11, TLS10],
+      cipherSuites: [...COMMON.suites13, ...COMMON.suites12],
+      groups: COMMON.groups,
+      schemes: COMMON.schemes,
+      keyShares: [{ group, keyExchange: share }],
+    })
+  })
+
+/** Where a handshake of Node.js' own goes, and what it asks for there. */
+export type HandshakeOptions = ConversationOptions & { hostHeader: string; path: string }
+
+/** The full profile: every question of the model, those that do not depend on each other side by side. */
+export const probeTls = async (
+  context: ProbeContext,
+  first: Answered,
+  options: HandshakeOptions,
+): Promise<TlsFacts> => {
+  const modern = isModern(first.value)
+  const [groups, complete, older] = await Promise.all([
+    modern ? probeGroups(context, first.value) : undefined,
+    modern ? handshakes(context, first.value, options) : undefined,
+    probeOlder(context, first.value).then(async (facts) => ({
+      ...facts,
+      schemes: await probeSchemes12(context, facts),
+    })),
+  ])
+  const clients = await probeClients(context, groups && complete && knownServer(context, groups, complete))
+  const completed12 = modern || older.version === undefined ? undefined : await complete12(context, options)
+  const suites = [
+    ...(groups ? [['TLS 1.3', groups.cipherSuites, groups.cipherSuiteChoice] as const] : []),
+    ...(older.version === undefined
+      ? []
+      : [[versionName(older.version), suiteNames(older.suites), older.suiteChoice] as const]),
+    ...older.lower.map(
+      ({ version, suites: found }) => [versionName(version), suiteNames(found), 'unknown'] as const,
+    ),
+  ]
+  return {
+    versions: versionFindings(first, older.versions),
+    groups: groups?.groups ?? refusedGroups(first),
+    groupChoice: groups?.groupChoice ?? 'unknown',
+    cipherSuites: Object.fromEntries(suites.map(([version, names]) => [version, names])),
+    cipherSuiteChoice: Object.fromEntries(suites.map(([version, , choice]) => [version, choice])),
+    keyExchange12: [...new Set(older.keyExchanges.map(({ family }) => family))],
+    keyExchange12Details: older.keyExchanges,
+    signatureSchemes: [...(complete?.schemes ?? []), ...older.schemes],
+    chains: context.chains.all,
+    clientCertificate:
+      complete?.clientCertificate ??
+      (modern ? 'not-tested' : clientCertificate12(older.answers, completed12)),
+    resumption: complete?.resumption ?? NO_RESUMPTION,
+    alpn: complete?.alpn ?? (completed12?.alpn ? [completed12.alpn] : []),
+    tolerance: groups?.tolerance ?? older.tolerance,
+    clients,
+    timings: timings(first, complete?.handshakeMs ?? completed12?.handshakeMs),
+    connections: context.session.connections,
+  }
+}
+
+/** Undefined where the server stumbles over hellos, or where what it signs with is not known: then only asking tells. */
+const knownServer = (
+  { cautious }: ProbeContext,
+  { groups, groupChoice, cipherSuites, tolerance }: Groups13,
+  { schemes, alpn }: HandshakeFacts,
+): KnownServer | undefined => {
+  const accepted = schemes.filter(({ state }) => state === 'accepted')
+  if (cautious || accepted.length === 0 || tolerance.largeHello.state !== 'accepted') return undefined
+  return {
+    groups: groups.filter(({ state }) => state === 'accepted').map(({ value }) => Number(value)),
+    groupChoice,
+    suites: TLS13_CIPHER_SUITES.filter((suite) => cipherSuites.includes(cipherSuiteName(suite))),
+    schemes: accepted.map(({ value }) => Number(value)),
+    protocols: alpn,
+  }
+}
+
+/** RFC 9846 §4.2: a server that chose TLS 1.3 says so by ServerHello or HelloRetryRequest. */
+export const isModern = (answer: HelloAnswer): boolean => answer.kind === 'retry' || answer.kind === 'hello13'
+
+const handshakes = (
+  context: ProbeContext,
+  first: HelloAnswer,
+  { hostHeader, path }: HandshakeOptions,
+): Promise<HandshakeFacts> => probeHandshakes(context, chosenGroup(first), { host: hostHeader, path })
+
+/** Dialled again once, like every question. */
+const complete12 = async (
+  context: ProbeContext,
+  options: HandshakeOptions,
+): Promise<Handshake12 | undefined> => {
+  const { serverName } = context
+  const request = plainRequest(options.hostHeader, options.path)
+  const dial = () => context.session.occupy(() => handshake12({ ...options, serverName, request }))
+  return (await dial()) ?? (await dial())
+}
+
+/** The first question offered all from TLS 1.3 to 1.0: whatever was chosen refuses what is newer. */
+export const versionFindings = (
+  first: Answered,
+  known: Partial<Record<VersionName, Finding>>,
+): TlsFacts['versions'] => {
+  const answer = first.value
+  const chosen = answer.kind === 'flight12' ? answer.version : undefined
+  const findings = VERSIONS.map(({ name, value }): [VersionName, Finding] => {
+    if (value === TLS13 && isModern(answer)) return [name, { state: 'accepted' }]
+    if (chosen === value) return [name, { state: 'accepted' }]
+    if (chosen !== undefined && value > chosen && known[name] === undefined) {
+      return [name, { state: 'refused', detail: `it chose ${versionName(chosen)}` }]
+    }
+    return [name, known[name] ?? (value === TLS13 ? findingOf(first) : { state: 'not-tested' })]
+  })
+  return Object.fromEntries(findings) as TlsFacts['versions']
+}
+
+/** No TLS 1.3: then none of its groups, as far as the first question went. */
+const refusedGroups = (first: Answered): TlsFacts['groups'] => {
+  const { alert } = findingOf(first)
+  return TLS13_GROUPS.map((value) => ({
+    ...groupFact(value),
+    state: 'refused' as const,
+    ...(alert === undefined ? {} : { alert }),
+  }))
+}
+
+/** Milliseconds to a tenth: finer would be noise. */
+export const timings = (first: Answered, handshakeMs: number | undefined): TlsFacts['timings'] => {
+  const { connectMs, answerMs } = first.timings
+  return {
+    connectMs: tenths(connectMs),
+    helloMs: tenths(answerMs),
+    ...(handshakeMs === undefined ? {} : { handshakeMs: tenths(handshakeMs) }),
+  }
+}
+
+const tenths = (ms: number): number => Math.round(ms * 10) / 10

@@ -1,0 +1,56 @@
+/**
+ * Where MCP clients keep their servers. Adding a client is adding a row here and a fixture under
+ * test/fixtures/clients/. Paths are patterns: `*` stands for one folder or file name or a part of it, `**` for
+ * any number of folders; places in braces are explained at `Place`.
+ */
+import type { Transport } from '../../model/endpoint.ts'
+import { ASSISTANTS } from './mcpClientAssistants.ts'
+import { EDITORS } from './mcpClientEditors.ts'
+
+export type Platform = 'linux' | 'darwin' | 'win32'
+
+/**
+ * What a path begins with.
+ * - `{home}`: the user's home directory.
+ * - `{config}`: where desktop applications keep their settings: `$XDG_CONFIG_HOME` or `~/.config` on Linux,
+ *   `~/Library/Application Support` on macOS, `%APPDATA%` on Windows.
+ * - `{xdg}`: `$XDG_CONFIG_HOME` or `~/.config`, on every system.
+ * - `{localAppData}`, `{programFiles}`, `{programData}`: as Windows has them.
+ * - `{root}`: the root of the file system.
+ * - `{$NAME}`: the value of an environment variable; without one the path is left out.
+ * A project's paths begin in the project's folder, with nothing in braces.
+ */
+export type Place = 'home' | 'config' | 'xdg' | 'localAppData' | 'programFiles' | 'programData' | 'root'
+
+export type ConfigFormat = 'json' | 'toml' | 'yaml'
+
+export type ConfigFile = {
+  scope: 'user' | 'project' | 'managed'
+  /** `all`: the same pattern on each platform. */
+  paths: Readonly<Partial<Record<Platform | 'all', readonly string[]>>>
+  /** By the file's name where it is not given. JSON is always read with comments and trailing commas. */
+  format?: ConfigFormat
+  /**
+   * Where the servers are, as paths of keys: a map by name, or a list of entries with names. `*` is any key.
+   * An empty path is the document itself: it counts only where no other path is there.
+   */
+  servers: readonly (readonly string[])[]
+  source: string
+  note?: string
+}
+
+export type McpClientRow = {
+  client: string
+  /** Day of the last look at the sources. */
+  asOf: string
+  /** `$NAME` without braces is a variable too. */
+  bareVariables?: true
+  /** What a URL without a type means, where the client knows one transport only. */
+  urlTransport?: Transport
+  files: readonly ConfigFile[]
+}
+
+export const MCP_CLIENTS: readonly McpClientRow[] = [...ASSISTANTS, ...EDITORS]
+
+/** Entries of these types are parts of the client (Goose), not servers that are reached over a transport. */
+export const BUILT_IN_TYPES: readonly string[] = ['builtin', 'platform', 'frontend', 'inline_python']

@@ -1,0 +1,139 @@
+import { byValue, unnamed } from '../codePoint.ts'
+import { CIPHER_SUITE_BLOCKS } from './cipherSuiteTable.ts'
+
+/** RFC 9846 §B.4 and RFC 5246 §A.5: CipherSuite, with what its name says about key exchange and authentication. */
+export type CipherSuiteRow = {
+  name: string
+  value: number
+  tls13: boolean
+  keyExchange:
+    | 'TLS13'
+    | 'RSA'
+    | 'DHE'
+    | 'ECDHE'
+    | 'DH'
+    | 'ECDH'
+    | 'PSK'
+    | 'DHE_PSK'
+    | 'ECDHE_PSK'
+    | 'RSA_PSK'
+    | 'SRP'
+    | 'KRB5'
+    | 'GOST'
+    | 'ECCPWD'
+    | 'NULL'
+  /** `any`: TLS 1.3, where the signature is negotiated apart from the suite. */
+  authentication:
+    | 'RSA'
+    | 'ECDSA'
+    | 'DSS'
+    | 'anon'
+    | 'PSK'
+    | 'SRP'
+    | 'KRB5'
+    | 'GOST'
+    | 'ECCPWD'
+    | 'NULL'
+    | 'any'
+  /** Hash of the TLS 1.3 key schedule; absent where this program derives no keys. */
+  hash?: 'sha256' | 'sha384'
+  aead?: 'aes-128-gcm' | 'aes-256-gcm' | 'chacha20-poly1305' | 'aes-128-ccm' | 'aes-128-ccm-8'
+  source: string
+}
+
+/** RFC 5746 §3.3 and RFC 7507 §2: signals, not suites. No server may choose them. */
+export const TLS_EMPTY_RENEGOTIATION_INFO_SCSV = 0x00ff
+export const TLS_FALLBACK_SCSV = 0x5600
+
+const SIGNALS: ReadonlyMap<number, string> = new Map([
+  [TLS_EMPTY_RENEGOTIATION_INFO_SCSV, 'TLS_EMPTY_RENEGOTIATION_INFO_SCSV'],
+  [TLS_FALLBACK_SCSV, 'TLS_FALLBACK_SCSV'],
+])
+
+/** The suites of TLS 1.3 for which this program has the AEAD and the hash. */
+const TLS13_ALGORITHMS: Readonly<Record<string, Pick<CipherSuiteRow, 'hash' | 'aead'>>> = {
+  TLS_AES_256_GCM_SHA384: { hash: 'sha384', aead: 'aes-256-gcm' },
+  TLS_CHACHA20_POLY1305_SHA256: { hash: 'sha256', aead: 'chacha20-poly1305' },
+  TLS_AES_128_GCM_SHA256: { hash: 'sha256', aead: 'aes-128-gcm' },
+  TLS_AES_128_CCM_SHA256: { hash: 'sha256', aead: 'aes-128-ccm' },
+  TLS_AES_128_CCM_8_SHA256: { hash: 'sha256', aead: 'aes-128-ccm-8' },
+}
+
+type Meaning = Pick<CipherSuiteRow, 'tls13' | 'keyExchange' | 'authentication' | 'hash' | 'aead'>
+
+/**
+ * Reads a suite's name. TLS_<key exchange>[_<authentication>][_EXPORT]_WITH_<cipher>_<hash> up to TLS 1.2;
+ * TLS_<AEAD>_<hash> in TLS 1.3, save for the MGM suites of RFC 9367, which kept the older form.
+ */
+const meaning = (name: string): Meaning => {
+  const keys = name.match(/^TLS_(.+)_WITH_/)?.[1]?.replace(/_EXPORT(1024)?$/, '')
+  if (keys === undefined || name.includes('_MGM_')) {
+    return { tls13: true, keyExchange: 'TLS13', authentication: 'any', ...TLS13_ALGORITHMS[name] }
+  }
+  return { tls13: false, ...(KEYS[keys] ?? parseKeys(keys)) }
+}
+
+type Keys = Pick<CipherSuiteRow, 'keyExchange' | 'authentication'>
+
+/** The names that are not simply a key exchange followed by an authentication. */
+const KEYS: Readonly<Record<string, Keys>> = {
+  NULL: { keyExchange: 'NULL', authentication: 'NULL' },
+  RSA: { keyExchange: 'RSA', authentication: 'RSA' },
+  PSK: { keyExchange: 'PSK', authentication: 'PSK' },
+  DHE_PSK: { keyExchange: 'DHE_PSK', authentication: 'PSK' },
+  // RFC 6655 §6 spells two of its suites the other way round.
+  PSK_DHE: { keyExchange: 'DHE_PSK', authentication: 'PSK' },
+  ECDHE_PSK: { keyExchange: 'ECDHE_PSK', authentication: 'PSK' },
+  RSA_PSK: { keyExchange: 'RSA_PSK', authentication: 'RSA' },
+  SRP_SHA: { keyExchange: 'SRP', authentication: 'SRP' },
+  SRP_SHA_RSA: { keyExchange: 'SRP', authentication: 'RSA' },
+  SRP_SHA_DSS: { keyExchange: 'SRP', authentication: 'DSS' },
+  KRB5: { keyExchange: 'KRB5', authentication: 'KRB5' },
+  ECCPWD: { keyExchange: 'ECCPWD', authentication: 'ECCPWD' },
+  GOSTR341112_256: { keyExchange: 'GOST', authentication: 'GOST' },
+  GOSTR341094: { keyExchange: 'GOST', authentication: 'GOST' },
+  GOSTR341001: { keyExchange: 'GOST', authentication: 'GOST' },
+}
+
+/** DH, DHE, ECDH and ECDHE, each with RSA, DSS, ECDSA or anon. DH_anon is ephemeral by nature (RFC 5246 §F.1.1.1). */
+const parseKeys = (keys: string): Keys => {
+  const [, keyExchange, authentication] = keys.match(/^(DHE?|ECDHE?)_(RSA|DSS|ECDSA|anon)$/) ?? []
+  if (keyExchange === undefined || authentication === undefined)
+    throw new Error(`Unreadable suite name: ${keys}`)
+  return { keyExchange, authentication } as Keys
+}
+
+export const CIPHER_SUITES: readonly CipherSuiteRow[] = CIPHER_SUITE_BLOCKS.flatMap(({ source, suites }) =>
+  suites.map(([value, name]) => ({ name, value, ...meaning(name), source })),
+)
+
+const ROWS = byValue(CIPHER_SUITES)
+
+export const cipherSuite = (value: number): CipherSuiteRow | undefined => ROWS.get(value)
+
+export const cipherSuiteName = (value: number): string =>
+  ROWS.get(value)?.name ?? SIGNALS.get(value) ?? unnamed(value)
+
+/** What a scanner offers in TLS 1.3, by strength; RFC 8998's last, since few stacks have them. */
+export const TLS13_CIPHER_SUITES: readonly number[] = [0x1302, 0x1303, 0x1301, 0x1304, 0x1305, 0x00c6, 0x00c7]
+
+const OFFERED: readonly CipherSuiteRow['keyExchange'][] = ['ECDHE', 'DHE', 'RSA', 'ECDH', 'DH']
+
+/** Forward secrecy first, then RSA, then the static ones; in each AEAD first, and what protects nothing at the very end. */
+const rank = (row: CipherSuiteRow): number => {
+  const protectsNothing = /_anon_|EXPORT|_NULL_/.test(row.name) ? 1 : 0
+  const weak = /_(RC4|RC2|DES|DES40|3DES|IDEA|SEED)_/.test(row.name) ? 2 : 0
+  const aead = /_(GCM|CCM|POLY1305)(_|$)/.test(row.name) ? 0 : 1
+  return protectsNothing * 100 + OFFERED.indexOf(row.keyExchange) * 10 + weak + aead
+}
+
+/**
+ * What a scanner offers to TLS 1.2 and older: every registered suite whose key exchange needs no secret shared
+ * beforehand. Some old servers read no more than 128 suites: split the list for them.
+ */
+export const TLS12_CIPHER_SUITES: readonly number[] = CIPHER_SUITE_BLOCKS.filter((block) => block.registered)
+  .flatMap((block) => block.suites.map(([value]) => ROWS.get(value)))
+  .filter((row) => row !== undefined)
+  .filter((row) => OFFERED.includes(row.keyExchange))
+  .toSorted((a, b) => rank(a) - rank(b))
+  .map((row) => row.value)

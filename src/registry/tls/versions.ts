@@ -1,0 +1,28 @@
+import { byValue, unnamed } from '../codePoint.ts'
+
+/** ProtocolVersion (RFC 9846 §4.3.1; RFC 6101 §5.2.1 for SSL 3.0), newest first. */
+export type VersionRow = {
+  name: 'TLS 1.3' | 'TLS 1.2' | 'TLS 1.1' | 'TLS 1.0' | 'SSL 3.0'
+  value: number
+  /** `legacy`: not forbidden, but no post-quantum key exchange is defined for it, nor will be (RFC 9851). */
+  status: 'current' | 'legacy' | 'deprecated'
+  source: string
+}
+
+export const TLS13 = 0x0304
+export const TLS12 = 0x0303
+export const TLS11 = 0x0302
+export const TLS10 = 0x0301
+export const SSL30 = 0x0300
+
+export const VERSIONS = [
+  { name: 'TLS 1.3', value: TLS13, status: 'current', source: 'RFC 9846' },
+  { name: 'TLS 1.2', value: TLS12, status: 'legacy', source: 'RFC 5246; frozen by RFC 9851' },
+  { name: 'TLS 1.1', value: TLS11, status: 'deprecated', source: 'RFC 4346; deprecated by RFC 8996' },
+  { name: 'TLS 1.0', value: TLS10, status: 'deprecated', source: 'RFC 2246; deprecated by RFC 8996' },
+  { name: 'SSL 3.0', value: SSL30, status: 'deprecated', source: 'RFC 6101; deprecated by RFC 7568' },
+] as const satisfies readonly VersionRow[]
+
+const ROWS = byValue<VersionRow>(VERSIONS)
+
+export const versionName = (value: number): string => ROWS.get(value)?.name ?? unnamed(value)

@@ -1,0 +1,73 @@
+import type { ScanRecord, ScanScope } from '../../model/scanRecord.ts'
+import { cut, padded, wrap } from '../text/fit.ts'
+import { clean } from '../text/sanitize.ts'
+
+/** The scans that are kept, the newest first, a line each. */
+export const historyText = (scans: readonly ScanRecord[], width: number): string => {
+  if (scans.length === 0) return 'No scan is kept.'
+  const head = line(HEAD, width)
+  return [head, ...scans.map((scan) => line(cells(scan), width))].join('\n')
+}
+
+type Cells = readonly [
+  id: string,
+  when: string,
+  state: string,
+  endpoints: string,
+  posture: string,
+  scope: string,
+]
+
+const HEAD: Cells = ['ID', 'STARTED (UTC)', 'STATE', 'ENDPOINTS', 'KEY EXCHANGE', 'SCOPE']
+const COLUMNS = [8, 16, 11, 9, 40] as const
+
+/** Worst first. */
+const CATEGORIES = ['plaintext', 'classical', 'legacy-draft', 'unknown', 'hybrid', 'pqc'] as const
+
+const line = (texts: Cells, width: number): string => {
+  const fixed = COLUMNS.map((columns, i) => padded(texts[i] ?? '', columns)).join('  ')
+  return cut(`${fixed}  ${texts[5]}`, width).trimEnd()
+}
+
+const cells = ({ id, startedAt, state, summary, scope }: ScanRecord): Cells => [
+  id,
+  startedAt.slice(0, 16).replace('T', ' '),
+  state,
+  String(summary.endpoints),
+  CATEGORIES.filter((category) => summary.keyExchange[category])
+    .map((category) => `${summary.keyExchange[category]} ${category}`)
+    .join(', '),
+  scopeText(scope),
+]
+
+/** The words that named the sources, as far as they are no secret. */
+export const scopeText = (scope: ScanScope): string => {
+  const words = [
+    ...scope.targets,
+    ...scope.files.map((path) => `--file ${path}`),
+    ...(scope.configs ? ['--configs'] : []),
+    ...(scope.configs?.home === undefined ? [] : [`--home ${scope.configs.home}`]),
+    ...(scope.configs?.projects ?? []).map((path) => `--project ${path}`),
+    ...scope.registries.map((name) => `--registry ${name}`),
+    ...(scope.lab ? ['--lab'] : []),
+    ...scope.exclude.map((name) => `--exclude ${name}`),
+    ...(scope.ports ? [`--port ${scope.ports.join(',')}`] : []),
+    ...(scope.profile === 'full' ? [] : [`--profile ${scope.profile}`]),
+    ...(scope.mcp ? [] : ['--no-mcp']),
+  ]
+  return clean(words.join(' '), MAX_SCOPE)
+}
+
+const MAX_SCOPE = 500
+
+/** What pruning takes away, or would. */
+export const pruneText = (
+  scans: readonly ScanRecord[],
+  { kept, dryRun }: { kept: number; dryRun: boolean },
+  width: number,
+): string => {
+  const count = `${scans.length} scan${scans.length === 1 ? '' : 's'}`
+  const list = scans.length === 0 ? [] : [historyText(scans, width), '']
+  const done = dryRun ? `${count} would be removed, ${kept} kept.` : `${count} removed, ${kept} kept.`
+  return [...list, ...wrap(done, width)].join('\n')
+}

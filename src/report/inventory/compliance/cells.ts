@@ -1,0 +1,166 @@
+import type { InventoryEndpoint } from '../../../model/inventory.ts'
+import { keyName } from '../../../model/questions/key.ts'
+import {
+  acceptedGroups,
+  acceptedSuites,
+  acceptedVersions,
+  type Leaf,
+  leaves,
+  notTested,
+  olderKeyExchanges,
+  sshOf,
+} from '../inUse.ts'
+import { notProbedBecause } from '../labels.ts'
+import type { Known } from './view.ts'
+
+/** What several views tell of an endpoint, each in one text. */
+
+export const UNKNOWN = 'unknown'
+
+const listed = (values: readonly string[], none = UNKNOWN): string => [...new Set(values)].join(', ') || none
+
+/** What it is for. */
+export const purpose = ({ mcp, transport, sources, addresses, stdio }: InventoryEndpoint): string => {
+  if (stdio !== undefined || transport === 'stdio')
+    return 'MCP over standard input and output of a local process'
+  if (sources.some(({ name }) => name?.startsWith('authorization server of ')))
+    return 'issues the tokens of MCP servers (OAuth)'
+  if (addresses.some(({ ssh }) => ssh !== undefined)) return 'SSH'
+  if (mcp?.state === 'recognised') return 'MCP (tools and data for AI agents)'
+  return mcp?.state === 'not-mcp' ? 'another service than MCP' : `${UNKNOWN} (named as an MCP endpoint)`
+}
+
+export const data = ({ assessment }: InventoryEndpoint): string =>
+  listed(assessment.sensitivity.classes.map((one) => one.class))
+
+export const lifetime = ({ assessment }: InventoryEndpoint): string => {
+  const years = assessment.sensitivity.shelfLifeYears
+  if (!years) return UNKNOWN
+  return years[0] === years[1] ? `${years[0]} years` : `${years[0]} to ${years[1]} years`
+}
+
+export const owner = ({ ownership }: InventoryEndpoint, { items }: Known): string =>
+  ownership?.owner ?? items.find((item) => item.owner !== undefined)?.owner ?? UNKNOWN
+
+const isPlaintext = ({ assessment }: InventoryEndpoint): boolean =>
+  assessment.keyExchange.category === 'plaintext'
+
+/** Why nothing is known of its connections: where nothing of it is on a network, or nothing answered. */
+const nothingSeen = (endpoint: InventoryEndpoint): string | undefined => {
+  if (endpoint.transport === 'stdio') return 'none: nothing of it is on a network'
+  const why = notProbedBecause(endpoint)
+  return why === undefined ? undefined : `${UNKNOWN}: ${why}`
+}
+
+export const protocols = (endpoint: InventoryEndpoint): string =>
+  nothingSeen(endpoint) ??
+  listed([
+    ...(isPlaintext(endpoint) ? ['HTTP without TLS'] : []),
+    ...acceptedVersions(endpoint),
+    ...(sshOf(endpoint).length > 0 ? ['SSH 2.0'] : []),
+  ])
+
+export const suites = (endpoint: InventoryEndpoint): string =>
+  nothingSeen(endpoint) ??
+  listed(
+    [
+      ...acceptedSuites(endpoint).map(({ version, suite }) => `${suite} (${version})`),
+      ...sshOf(endpoint).flatMap(({ ciphers }) => ciphers.map((cipher) => `${cipher} (SSH 2.0)`)),
+    ],
+    isPlaintext(endpoint) ? 'none' : UNKNOWN,
+  )
+
+/** Algorithms by which a key may come about there; their names say their length, or it follows them. */
+export const keyEstablishment = (endpoint: InventoryEndpoint): string =>
+  nothingSeen(endpoint) ??
+  listed(
+    [
+      ...acceptedGroups(endpoint).map(({ name }) => name),
+      ...olderKeyExchanges(endpoint).map((exchange) =>
+        exchange === 'RSA' ? listed(rsaKeys(endpoint), 'RSA') : exchange,
+      ),
+      ...sshOf(endpoint).flatMap(({ keyExchange }) => keyExchange.map(({ name }) => name)),
+    ],
+    isPlaintext(endpoint) ? 'none' : UNKNOWN,
+  )
+
+const rsaKeys = (endpoint: InventoryEndpoint): string[] =>
+  leaves(endpoint)
+    .map(({ publicKey }) => keyName(publicKey))
+    .filter((name) => name.startsWith('RSA '))
+
+/** Whether a quantum computer breaks it: the answer for key exchange. */
+export const keyExchangeBreaks = ({ assessment }: InventoryEndpoint): string => {
+  const { category, classicalAccepted } = assessment.keyExchange
+  switch (category) {
+    case 'plaintext':
+      return 'nothing to break: it is not encrypted'
+    case 'unknown':
+      return UNKNOWN
+    case 'classical':
+      return 'yes'
+    case 'legacy-draft':
+      return 'yes where a client has no draft of Kyber; the draft itself is obsolete'
+    default:
+      return classicalAccepted === null
+        ? `no with post-quantum clients; ${UNKNOWN} whether others are let in`
+        : classicalAccepted
+          ? 'no with post-quantum clients; yes with the others, which are let in'
+          : 'no'
+  }
+}
+
+export const signatureBreaks = (endpoint: InventoryEndpoint): string => {
+  switch (endpoint.assessment.authentication.category) {
+    case 'pqc':
+      return leaves(endpoint).some(({ publicKey }) => publicKey.quantum === 'vulnerable')
+        ? 'no with clients that verify post-quantum signatures; yes with the others, which get a classical certificate'
+        : 'no'
+    case 'classical':
+      return 'yes'
+    case 'none':
+      return 'nothing to break: it does not prove who it is'
+    default:
+      return UNKNOWN
+  }
+}
+
+export const certificates = (endpoint: InventoryEndpoint, { asOf }: Known): string =>
+  nothingSeen(endpoint) ??
+  listed(
+    [
+      ...leaves(endpoint).map((leaf) => certificate(leaf, asOf)),
+      ...sshOf(endpoint).flatMap(({ hostKeys }) => hostKeys.map(({ name }) => `SSH host key ${name}`)),
+    ],
+    isPlaintext(endpoint) ? 'none' : UNKNOWN,
+  )
+
+const certificate = (leaf: Leaf, asOf: Date): string => {
+  const { publicKey, signatureAlgorithm, notAfter, trusted, nameMatches, sha256 } = leaf
+  const ends = Date.parse(notAfter)
+  const until = Number.isNaN(ends) ? UNKNOWN : new Date(ends).toISOString().slice(0, 10)
+  return [
+    `${keyName(publicKey)} signed with ${signatureAlgorithm} until ${until}`,
+    ...(ends < asOf.getTime() ? ['EXPIRED'] : []),
+    trusted === null ? 'trust not checked' : trusted ? 'trusted' : 'not trusted',
+    ...(nameMatches === false ? ['for another name'] : []),
+    `SHA-256 ${sha256.slice(0, 16)}…`,
+  ].join(' · ')
+}
+
+export const migration = (_: InventoryEndpoint, { items }: Known): string =>
+  listed(
+    items.map(
+      ({ track, action, status, deadline }) =>
+        `${track}: ${status}, ${action.kind} by ${deadline.date} (${deadline.mandate}${deadline.overdue && status !== 'done' ? ', OVERDUE' : ''})`,
+    ),
+    'not planned in what was given to this report',
+  )
+
+export const verification = (_: InventoryEndpoint, { verified }: Known): string =>
+  listed(
+    verified.map(({ requirement, verdict }) => `${requirement}: ${verdict}`),
+    'not verified in what was given to this report',
+  )
+
+export const open = (endpoint: InventoryEndpoint): string => listed(notTested(endpoint), 'nothing')

@@ -1,0 +1,89 @@
+import { addressScope } from '../../../model/addressScope.ts'
+import type { InventoryEndpoint } from '../../../model/inventory.ts'
+import { complianceClauses } from '../../../registry/compliance.ts'
+import {
+  certificates,
+  data,
+  keyEstablishment,
+  keyExchangeBreaks,
+  lifetime,
+  migration,
+  open,
+  owner,
+  protocols,
+  purpose,
+  signatureBreaks,
+  UNKNOWN,
+  verification,
+} from './cells.ts'
+import { type ComplianceView, scanFacts } from './view.ts'
+
+/** An inventory of cryptographic systems as the memoranda of OMB to federal agencies ask for it. */
+export const CRYPTO_INVENTORY: ComplianceView = {
+  title: 'Inventory of cryptographic systems: MCP endpoints (NIST/OMB style)',
+  clauses: complianceClauses('omb-m-23-02', 'omb-m-26-15'),
+  facts: (input) => [
+    ...scanFacts(input),
+    [
+      'Migration plan',
+      input.plan
+        ? `of ${input.plan.asOf}, for ${input.plan.mandates.join(', ')}: ${input.plan.summary.items} items, ${input.plan.summary.done} done, ${input.plan.summary.blocked} blocked`
+        : 'unknown: no plan was given to this report (--plan FILE)',
+    ],
+  ],
+  columns: [
+    ['FISMA system identifier', () => UNKNOWN],
+    ['FIPS 199 category', () => UNKNOWN],
+    ['High value asset', () => UNKNOWN],
+    ['Priority (risk, 0 to 100)', ({ assessment }) => String(assessment.risk.score)],
+    ['System', purpose],
+    ['Owner', owner],
+    ['Services', services],
+    ['Protocols', protocols],
+    ['Key establishment algorithms', keyEstablishment],
+    ['Key establishment broken by a quantum computer', keyExchangeBreaks],
+    ['Signature algorithms and key lengths', certificates],
+    ['Signatures forged by a quantum computer', signatureBreaks],
+    ['Software', software],
+    ['Vendor', ({ ownership }) => ownership?.vendor ?? UNKNOWN],
+    ['Operating system', () => UNKNOWN],
+    ['Hosting environment', hosting],
+    ['Data', data],
+    ['Sensitivity', ({ assessment }) => assessment.sensitivity.tier],
+    ['Data has to stay secret for', lifetime],
+    ['Migration', migration],
+    ['Verification', verification],
+    ['Not tested', open],
+  ],
+  notCovered: [
+    'The identifier of a system, its FIPS 199 category and whether it is a high value asset are facts of the agency: they are unknown here, and a row cannot be reported without them.',
+    'Cryptography in storage, in hardware, in software that signs, and in every system that is no MCP endpoint is not here.',
+    'Software is what a server says of itself or what its behaviour suggests; its vendor is known only where the owner’s file names one.',
+    'A proxy in front hides what is behind it: the leg from a proxy to the server is unknown.',
+    'National security systems are outside of these memoranda.',
+  ],
+}
+
+function services({ assessment }: InventoryEndpoint): string {
+  const { keyExchange, authentication } = assessment
+  if (keyExchange.category === 'plaintext') return 'none: plaintext'
+  const named = [
+    ...(keyExchange.category === 'unknown' ? [] : ['key exchange', 'encrypted connection']),
+    ...(authentication.category === 'classical' || authentication.category === 'pqc'
+      ? ['digital signature (authentication of the server)']
+      : []),
+  ]
+  return named.join(', ') || UNKNOWN
+}
+
+function software({ software: found }: InventoryEndpoint): string {
+  if (!found) return UNKNOWN
+  const name = [found.name, found.version].filter((part) => part !== undefined).join(' ')
+  return `${name} (${Math.round(found.confidence * 100)} % sure)`
+}
+
+/** Where it can be reached from is all that shows of where it runs. */
+function hosting({ addresses }: InventoryEndpoint): string {
+  const scopes = new Set(addresses.map(({ address }) => addressScope(address)))
+  return scopes.size === 0 ? UNKNOWN : `${UNKNOWN}; ${[...scopes].join(' and ')} address`
+}

@@ -1,0 +1,132 @@
+import type { InventoryEndpoint } from '../../../model/inventory.ts'
+import type { PlanItem } from '../../../model/plan.ts'
+import type { VerifiedEndpoint } from '../../../model/verification.ts'
+import type { ComplianceClause } from '../../../registry/compliance.ts'
+import { scopeText } from '../../diff/history.ts'
+import { csvLine } from '../../text/csv.ts'
+import { codeSpan, escapeMarkdown, markdownTable } from '../../text/markdownText.ts'
+import { endpointName } from '../labels.ts'
+import { itemsByEndpoint, verifiedByUrl } from '../planned.ts'
+import type { Report, ReportInput } from '../reportInput.ts'
+
+/** What is known of an endpoint beside its scan. */
+export type Known = {
+  items: readonly PlanItem[]
+  verified: readonly VerifiedEndpoint[]
+  asOf: Date
+}
+
+/** The facts of a scan, arranged as a regime asks for them. */
+export type ComplianceView = {
+  title: string
+  clauses: readonly ComplianceClause[]
+  /** What holds for all of it, as name and text: when, by whom, with which scope. */
+  facts: (input: ReportInput) => [name: string, text: string][]
+  /** A table before the endpoints, of few rows whatever the number of endpoints. */
+  overview?: { title: string; table: (input: ReportInput) => Promise<{ titles: string[]; rows: string[][] }> }
+  /** What is told of each endpoint. What cannot be known is `unknown`; an empty text is left out of a page. */
+  columns: readonly [title: string, cell: (endpoint: InventoryEndpoint, known: Known) => string][]
+  /** What this view does not show, in sentences. */
+  notCovered: readonly string[]
+}
+
+const MAX_TEXT = 1000
+
+const markdown = (text: string): string => escapeMarkdown(text, MAX_TEXT)
+
+/** A page for an auditor: the clauses, what holds for all, each endpoint, and what it does not cover. */
+export const complianceMarkdown = (view: ComplianceView): Report =>
+  async function* (input) {
+    yield [
+      `# ${markdown(view.title)}\n`,
+      ...view.facts(input).map(([name, text]) => `- **${markdown(name)}**: ${markdown(text)}`),
+      '\n## What is asked\n',
+      ...view.clauses.map(clauseLine),
+      '\n## What this does not cover\n',
+      ...[...view.notCovered, ...limits(input)].map((sentence) => `- ${markdown(sentence)}`),
+      '\n',
+    ].join('\n')
+    if (view.overview) {
+      const { titles, rows } = await view.overview.table(input)
+      const cells = rows.map((row) => row.map(markdown))
+      yield `## ${markdown(view.overview.title)}\n\n${rows.length === 0 ? 'Nothing was found in use.' : markdownTable(titles, cells)}\n\n`
+    }
+    yield '## Endpoints\n\n'
+    for await (const [endpoint, known] of withKnown(input)) yield record(view, endpoint, known)
+  }
+
+/** The same, one record an endpoint, for a spreadsheet (RFC 4180). */
+export const complianceCsv = (view: ComplianceView): Report =>
+  async function* (input) {
+    yield csvLine(['Name', 'URL', ...view.columns.map(([title]) => title)])
+    for await (const [endpoint, known] of withKnown(input)) {
+      const cells = view.columns.map(([, cell]) => cell(endpoint, known))
+      yield csvLine([endpointName(endpoint) ?? '', endpoint.url, ...cells])
+    }
+  }
+
+async function* withKnown(input: ReportInput): AsyncGenerator<[InventoryEndpoint, Known]> {
+  const items = itemsByEndpoint(input.plan)
+  const verified = verifiedByUrl(input.verification)
+  for await (const endpoint of input.endpoints()) {
+    yield [
+      endpoint,
+      {
+        items: items.get(endpoint.id) ?? [],
+        verified: verified.get(endpoint.url) ?? [],
+        asOf: input.asOf,
+      },
+    ]
+  }
+}
+
+const record = ({ columns }: ComplianceView, endpoint: InventoryEndpoint, known: Known): string => {
+  const name = endpointName(endpoint)
+  const url = codeSpan(endpoint.url, 300)
+  const lines = columns.flatMap(([title, cell]) => {
+    const text = cell(endpoint, known)
+    return text === '' ? [] : [`- ${title}: ${markdown(text)}`]
+  })
+  return `### ${name === undefined ? url : codeSpan(name, 60)}\n\n${url}\n\n${lines.join('\n')}\n\n`
+}
+
+const clauseLine = ({ document, clause, asks, status, source, read, asOf }: ComplianceClause): string =>
+  `- **${markdown(`${document}, ${clause}`)}** (${markdown(status)}): ${markdown(asks)}. Source: ${markdown(source)}, ${read === 'primary' ? 'read' : 'read in what others quote of it'} on ${asOf}.`
+
+/** What every view leaves out of this very scan. */
+const limits = ({ summary }: ReportInput): string[] => [
+  ...(summary.unreachable > 0
+    ? [
+        `${summary.unreachable} of ${summary.endpoints} endpoints could not be probed: what they do is unknown.`,
+      ]
+    : []),
+  ...(summary.interrupted ? ['The scan was interrupted: endpoints are missing from it.'] : []),
+  'Only endpoints that were named or found by this scan are here; whether they are all that there are is unknown.',
+  'It shows what servers accepted at the time of the scan, from where it was run; not what each past connection used.',
+]
+
+/** What every view says of the scan itself. */
+export const scanFacts = ({
+  tool,
+  startedAt,
+  finishedAt,
+  authorization,
+  scope,
+  summary,
+  asOf,
+}: ReportInput): [string, string][] => [
+  ['Scanned', `${minute(startedAt)} to ${minute(finishedAt)}${summary.interrupted ? ' (interrupted)' : ''}`],
+  ['By', `${tool.name} ${tool.version}`],
+  ['Scope', scope ? `mcp-pqc scan ${scopeText(scope)}` : 'unknown: the inventory was read from a file'],
+  ['Report made', minute(asOf.toISOString())],
+  ['Endpoints', `${summary.endpoints}, of which ${summary.probed} answered`],
+  [
+    'Authorization',
+    authorization
+      ? `${authorization.who}, ${minute(authorization.when)}, for ${authorization.scope.join(', ')}`
+      : 'none was recorded: it is asked for where public ranges are scanned',
+  ],
+]
+
+/** `2026-11-22 10:15 UTC`. */
+const minute = (date: string): string => `${date.slice(0, 16).replace('T', ' ')} UTC`

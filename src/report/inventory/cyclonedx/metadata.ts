@@ -1,0 +1,34 @@
+import { clean } from '../../text/sanitize.ts'
+import type { ReportInput } from '../reportInput.ts'
+import type { Json } from './asset.ts'
+import { dateTime } from './dateTime.ts'
+import { optional, properties, property } from './properties.ts'
+
+/** What the BOM is about: the endpoints that were scanned, as one thing. */
+export const SUBJECT = 'inventory'
+
+/** Who made the BOM, when, of what, and who allowed it. */
+export const metadata = ({ tool, startedAt, finishedAt, authorization, summary }: ReportInput): Json => ({
+  timestamp: dateTime(finishedAt),
+  lifecycles: [{ phase: 'discovery' }],
+  tools: {
+    components: [{ type: 'application', name: clean(tool.name, 100), version: clean(tool.version, 100) }],
+  },
+  component: { type: 'platform', 'bom-ref': SUBJECT, name: 'MCP endpoints' },
+  properties: [
+    property('scan-started', startedAt),
+    property('scan-finished', finishedAt),
+    property('scan-interrupted', summary.interrupted),
+    property('endpoints', summary.endpoints),
+    property('endpoints-probed', summary.probed),
+    property('endpoints-unreachable', summary.unreachable),
+    property('silent-addresses', summary.silentAddresses),
+    ...optional('authorized-by', authorization?.who),
+    ...optional('authorized-on', authorization?.when),
+    ...properties('authorized-scope', authorization?.scope ?? []),
+    property(
+      'method',
+      'asked from outside: only what a server accepted is listed; what was refused is not; what was not tested is named at each service',
+    ),
+  ],
+})

@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto'
+import type { Report, ReportInput } from '../reportInput.ts'
+import { application } from './application.ts'
+import type { Asset, Json, SpecVersion } from './asset.ts'
+import { endpointAssets } from './endpointAssets.ts'
+import { EndpointRefs } from './endpointRefs.ts'
+import { metadata, SUBJECT } from './metadata.ts'
+import { Seen } from './seen.ts'
+import { service } from './service.ts'
+
+/**
+ * A cryptography bill of materials (CycloneDX CBOM): services, what they negotiate, with which algorithms and
+ * certificates, and what depends on what. The same inventory gives the same bytes. docs/reports-cbom-sarif.md says
+ * what becomes what.
+ */
+export const cyclonedxReport = (specVersion: SpecVersion): Report =>
+  async function* (input) {
+    // The serial number follows from all that stands before it, hence it stands at the end.
+    const content = createHash('sha256')
+    for await (const piece of body(input, specVersion)) {
+      content.update(piece)
+      yield piece
+    }
+    yield `,\n"serialNumber":"urn:uuid:${uuid8(content.digest())}"}\n`
+  }
+
+/** The endpoints are read three times, so that nothing but names is kept of them. */
+async function* body(input: ReportInput, specVersion: SpecVersion): AsyncGenerator<string> {
+  const head = {
+    $schema: `http://cyclonedx.org/schema/bom-${specVersion}.schema.json`,
+    bomFormat: 'CycloneDX',
+    specVersion,
+    version: 1,
+    metadata: metadata(input),
+    // From outside one never sees everything.
+    compositions: [{ aggregate: 'incomplete', assemblies: [SUBJECT], dependencies: [SUBJECT] }],
+  }
+  yield JSON.stringify(head).slice(0, -1)
+  const refs = new EndpointRefs()
+  yield* list('services', services(input, refs))
+  yield* list('components', components(input, refs, specVersion))
+  yield* list('dependencies', dependencies(input, refs), ofSubject(refs))
+}
+
+/** One element a line, `first` before the others. */
+async function* list(
+  name: string,
+  elements: AsyncIterable<Json>,
+  first: Iterable<string> = [],
+): AsyncGenerator<string> {
+  yield `,\n"${name}":[`
+  let separator = '\n'
+  for (const piece of first) {
+    yield piece
+    separator = ',\n'
+  }
+  for await (const element of elements) {
+    yield separator + JSON.stringify(element)
+    separator = ',\n'
+  }
+  yield '\n]'
+}
+
+/** The subject of the BOM depends on everything in it: of a million endpoints too much for one piece. */
+function* ofSubject(refs: EndpointRefs): Generator<string> {
+  yield `\n{"ref":"${SUBJECT}","dependsOn":[`
+  let separator = ''
+  for (const some of refs.all) {
+    yield separator + some
+    separator = ','
+  }
+  yield ']}'
+}
+
+async function* services({ endpoints }: ReportInput, refs: EndpointRefs): AsyncGenerator<Json> {
+  const refOf = refs.reading()
+  for await (const endpoint of endpoints()) {
+    const ref = refOf(endpoint)
+    if (!endpoint.stdio) yield service(endpoint, ref)
+  }
+}
+
+async function* components(
+  { endpoints }: ReportInput,
+  refs: EndpointRefs,
+  version: SpecVersion,
+): AsyncGenerator<Json> {
+  const refOf = refs.reading()
+  const seen = new Seen()
+  for await (const endpoint of endpoints()) {
+    const ref = refOf(endpoint)
+    if (endpoint.stdio) yield application(endpoint, ref)
+    for (const asset of unseen(endpointAssets(endpoint), seen)) yield withoutEmpty(asset.component(version))
+  }
+}
+
+async function* dependencies({ endpoints }: ReportInput, refs: EndpointRefs): AsyncGenerator<Json> {
+  const refOf = refs.reading()
+  const seen = new Seen()
+  for await (const endpoint of endpoints()) {
+    const assets = endpointAssets(endpoint)
+    const issuers = (endpoint.trusts ?? []).flatMap((id) => refs.service(id) ?? [])
+    yield dependency(refOf(endpoint), [...assets.map(({ ref }) => ref), ...issuers])
+    for (const { ref, dependsOn } of unseen(assets, seen)) {
+      yield dependency(
+        ref,
+        dependsOn.map((one) => one.ref),
+      )
+    }
+  }
+}
+
+const dependency = (ref: string, dependsOn: readonly string[]): Json => ({
+  ref,
+  dependsOn: dependsOn.length === 0 ? undefined : [...new Set(dependsOn)],
+})
+
+/** What has not been written yet, what it stands on first. */
+function* unseen(assets: readonly Asset[], seen: Seen): Generator<Asset> {
+  for (const asset of assets) {
+    if (!seen.add(asset.ref)) continue
+    yield* unseen(asset.dependsOn, seen)
+    yield asset
+  }
+}
+
+const withoutEmpty = (component: ReturnType<Asset['component']>): Json => {
+  const { properties, ...rest } = component
+  return Array.isArray(properties) && properties.length > 0 ? component : rest
+}
+
+/** RFC 9562 §5.8: a UUID made of a digest as the RFC's appendix B.2 has it. */
+const uuid8 = (digest: Uint8Array): string => {
+  const bytes = Buffer.from(digest.subarray(0, 16))
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+}

@@ -1,0 +1,151 @@
+import { type TlsFacts, VERSION_NAMES, type VersionName } from '../../../model/tls.ts'
+import { cipherSuiteNamed, recordAlgorithms } from '../../../registry/algorithms/ciphers.ts'
+import { ellipticCurve, finiteField, groupAlgorithm } from '../../../registry/algorithms/keyEstablishment.ts'
+import { RSA_KEY_TRANSPORT, schemeAlgorithm } from '../../../registry/algorithms/signatures.ts'
+import type { CipherSuiteRow } from '../../../registry/tls/cipherSuites.ts'
+import { clean } from '../../text/sanitize.ts'
+import { algorithm, unlistedAlgorithm } from './algorithms.ts'
+import { type Asset, digest, distinct, related, type SpecVersion } from './asset.ts'
+import { property } from './properties.ts'
+
+/**
+ * One protocol for each version that was accepted, with what was accepted in it. Two servers that accept exactly the
+ * same share a component: its name is made of what it says.
+ */
+export const tlsProtocols = (tls: TlsFacts): Asset[] => {
+  const accepted = VERSION_NAMES.filter((version) => tls.versions[version].state === 'accepted')
+  const older = accepted.find((version) => version !== 'TLS 1.3')
+  return accepted.map((version) => protocol(version, offerOf(tls, version, version === older)))
+}
+
+/** What was accepted in one version. */
+type Offer = {
+  suites: readonly string[]
+  groups: readonly { name: string; asset: Asset }[]
+  schemes: readonly { name: string; asset: Asset }[]
+  /** Finite-field Diffie-Hellman with primes of so many bits. */
+  fields: readonly Asset[]
+}
+
+/** `isBestOlder`: the key exchanges of TLS 1.2 and older were seen in it. */
+const offerOf = (tls: TlsFacts, version: VersionName, isBestOlder: boolean): Offer => {
+  const details = isBestOlder ? tls.keyExchange12Details : []
+  const groups =
+    version === 'TLS 1.3'
+      ? tls.groups.filter(({ state }) => state === 'accepted').map(({ name }) => name)
+      : details.flatMap(({ group }) => group ?? [])
+  const schemes = tls.signatureSchemes.filter((one) => one.version === version && one.state === 'accepted')
+  return {
+    suites: tls.cipherSuites[version] ?? [],
+    groups: unique(groups).map((name) => ({ name: clean(name, 80), asset: groupAsset(name) })),
+    schemes: schemes.map(({ name, value }) => {
+      const row = schemeAlgorithm(Number(value), version)
+      const asset = row ? algorithm(row) : unlistedAlgorithm(name, { primitive: 'signature' })
+      return { name: clean(name, 80), asset }
+    }),
+    fields: unique(details.flatMap(({ family, bits }) => (family === 'DHE' ? (bits ?? []) : []))).map(
+      (bits) => algorithm(finiteField(bits)),
+    ),
+  }
+}
+
+const unique = <T>(values: readonly T[]): T[] => [...new Set(values)]
+
+const groupAsset = (name: string): Asset => {
+  const row = groupAlgorithm(name)
+  return row ? algorithm(row) : unlistedAlgorithm(name, { primitive: 'unknown' })
+}
+
+const protocol = (version: VersionName, offer: Offer): Asset => {
+  const suites = offer.suites.map((name) => ({
+    name,
+    row: cipherSuiteNamed(name),
+    ...algorithmsOf(name, offer),
+  }))
+  const dependsOn = distinct([
+    ...suites.flatMap(({ algorithms }) => algorithms),
+    ...offer.groups.map(({ asset }) => asset),
+    ...offer.schemes.map(({ asset }) => asset),
+    ...offer.fields,
+  ])
+  const groups = offer.groups.map(({ name }) => name)
+  const schemes = offer.schemes.map(({ name }) => name)
+  const content = JSON.stringify([offer.suites, groups, schemes, dependsOn.map(({ ref }) => ref)])
+  const ref = `protocol/${version.toLowerCase().replace(' ', '-')}/${digest(content)}`
+  return {
+    ref,
+    component: (spec) => ({
+      type: 'cryptographic-asset',
+      'bom-ref': ref,
+      name: version,
+      cryptoProperties: {
+        assetType: 'protocol',
+        protocolProperties: {
+          type: 'tls',
+          // SSL has no type of its own.
+          version: version.startsWith('TLS ') ? version.slice(4) : version,
+          cipherSuites:
+            suites.length === 0
+              ? undefined
+              : suites.map(({ name, row, algorithms, keyExchange }) => ({
+                  name: clean(name, 120),
+                  identifiers: row && bytesOf(row.value),
+                  algorithms: algorithms.map((one) => one.ref),
+                  ...(spec === '1.7' ? negotiated(keyExchange, groups, schemes) : {}),
+                })),
+          ...references(spec, dependsOn),
+        },
+      },
+      properties: [
+        // 1.6 has no other place for the names; without suites 1.7 has none either.
+        ...(spec === '1.6' || suites.length === 0
+          ? [
+              ...groups.map((name) => property('tls-group', name)),
+              ...schemes.map((name) => property('tls-signature-scheme', name)),
+            ]
+          : []),
+        ...(suites.length === 0 ? [property('not-tested', 'cipher suites')] : []),
+      ],
+    }),
+    dependsOn,
+  }
+}
+
+/** How the assets are listed that a protocol is made of. */
+export const references = (spec: SpecVersion, assets: readonly Asset[]) => {
+  if (assets.length === 0) return {}
+  return spec === '1.7'
+    ? { relatedCryptographicAssets: related('algorithm', assets) }
+    : { cryptoRefArray: assets.map(({ ref }) => ref) }
+}
+
+/** As the IANA registry writes a value: two bytes. */
+const bytesOf = (value: number): string[] =>
+  [value >> 8, value & 0xff].map((byte) => `0x${byte.toString(16).toUpperCase().padStart(2, '0')}`)
+
+type KeyExchange = CipherSuiteRow['keyExchange'] | undefined
+
+/** Groups belong to a suite that exchanges keys with them; signatures to one that signs. */
+const negotiated = (keyExchange: KeyExchange, groups: readonly string[], schemes: readonly string[]) => {
+  const hasGroups = keyExchange === 'TLS13' || keyExchange === 'ECDHE'
+  const hasSchemes = hasGroups || keyExchange === 'DHE'
+  return {
+    tlsGroups: hasGroups && groups.length > 0 ? groups : undefined,
+    tlsSignatureSchemes: hasSchemes && schemes.length > 0 ? schemes : undefined,
+  }
+}
+
+/** What a suite names. In TLS 1.3 groups and signatures are negotiated beside it. */
+const algorithmsOf = (name: string, offer: Offer): { algorithms: Asset[]; keyExchange: KeyExchange } => {
+  const keyExchange = cipherSuiteNamed(name)?.keyExchange
+  const records = recordAlgorithms(name).map(algorithm)
+  return { algorithms: distinct([...exchangeOf(keyExchange, offer), ...records]), keyExchange }
+}
+
+const exchangeOf = (keyExchange: KeyExchange, { groups, fields }: Offer): Asset[] => {
+  if (keyExchange === 'RSA') return [algorithm(RSA_KEY_TRANSPORT)]
+  if (keyExchange === 'ECDHE')
+    return groups.length > 0 ? groups.map(({ asset }) => asset) : [algorithm(ellipticCurve(undefined))]
+  if (keyExchange === 'DHE') return fields.length > 0 ? [...fields] : [algorithm(finiteField(undefined))]
+  return []
+}

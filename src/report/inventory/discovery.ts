@@ -1,0 +1,43 @@
+import type { Endpoint, Source } from '../../model/endpoint.ts'
+import { clean } from '../text/sanitize.ts'
+
+/** An endpoint as `discover` lists it: what it is, then every place where it was found and what stands out there. */
+export const discoveryText = ({
+  url,
+  transport,
+  sources,
+  runtime,
+  stdio,
+  secrets,
+  findings,
+  unresolved,
+}: Endpoint): string => {
+  const through = [runtime?.wrapper, runtime?.name].filter((part) => part !== undefined).join(' on ')
+  return [
+    `${clean(url)}${transport === 'unknown' ? '' : `  ${transport}`}${through === '' ? '' : `  through ${clean(through)}`}`,
+    ...sources.map((source) => `    ${sourceText(source)}`),
+    ...(stdio ? [`    starts: ${clean([stdio.command, ...stdio.args].join(' '), 120)}`] : []),
+    ...(stdio && stdio.upstreams.length > 0 ? [`    reaches: ${clean(stdio.upstreams.join(', '))}`] : []),
+    ...(secrets
+      ? [
+          `    is given: ${clean(secrets.map(({ name, hash }) => (hash ? `${name} (${hash})` : name)).join(', '))}`,
+        ]
+      : []),
+    ...(unresolved ? [`    not known: ${clean(unresolved.join(', '))}`] : []),
+    ...(findings ?? []).map(({ level, message }) => `    ${level}: ${clean(message)}`),
+  ].join('\n')
+}
+
+/** `client-config Cursor "github" user /home/me/.cursor/mcp.json:3`. */
+const sourceText = ({ kind, client, name, scope, path, line, disabled }: Source): string =>
+  [
+    kind,
+    client,
+    name === undefined ? undefined : `"${name}"`,
+    scope,
+    path === undefined ? undefined : `${path}${line === undefined ? '' : `:${line}`}`,
+    disabled ? '(switched off)' : undefined,
+  ]
+    .filter((part) => part !== undefined)
+    .map((part) => clean(part))
+    .join(' ')

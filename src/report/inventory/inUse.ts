@@ -1,0 +1,113 @@
+import type { Certificate, Chain } from '../../model/certificate.ts'
+import type { AddressFacts } from '../../model/endpoint.ts'
+import type { InventoryEndpoint } from '../../model/inventory.ts'
+import { hasAnswered } from '../../model/questions/endpoint.ts'
+import type { SshFacts } from '../../model/ssh.ts'
+import type { Finding, State } from '../../model/state.ts'
+import type { GroupFact, KeyExchange12, TlsFacts, VersionName } from '../../model/tls.ts'
+
+type Addresses = { addresses: readonly AddressFacts[] }
+
+/** The TLS facts of each address. In use is what any of them takes. */
+export const tlsOf = ({ addresses }: Addresses): TlsFacts[] => addresses.flatMap(({ tls }) => tls ?? [])
+
+export const sshOf = ({ addresses }: Addresses): SshFacts[] => addresses.flatMap(({ ssh }) => ssh ?? [])
+
+/** Newest first. */
+export const acceptedVersions = (endpoint: Addresses): VersionName[] => [
+  ...new Set(
+    tlsOf(endpoint).flatMap(({ versions }) =>
+      entriesOf(versions).flatMap(([version, { state }]) => (state === 'accepted' ? [version] : [])),
+    ),
+  ),
+]
+
+/** Named groups of TLS 1.3, each once; the server's favourite first. */
+export const acceptedGroups = (endpoint: Addresses): GroupFact[] => {
+  const accepted = tlsOf(endpoint).flatMap(({ groups }) => groups.filter(({ state }) => state === 'accepted'))
+  return [...new Map(accepted.toSorted(byRank).map((group) => [group.name, group])).values()]
+}
+
+const byRank = (a: GroupFact, b: GroupFact): number => (a.rank ?? Infinity) - (b.rank ?? Infinity) || 0
+
+/** Version and cipher suite, each pair once. */
+export const acceptedSuites = (endpoint: Addresses): { version: VersionName; suite: string }[] => {
+  const pairs = tlsOf(endpoint).flatMap(({ cipherSuites }) =>
+    entriesOf(cipherSuites).flatMap(([version, suites]) => suites.map((suite) => ({ version, suite }))),
+  )
+  return [...new Map(pairs.map((pair) => [`${pair.version} ${pair.suite}`, pair])).values()]
+}
+
+/** Key exchanges before TLS 1.3: `ECDHE secp256r1`, `DHE 2048`, `RSA`. */
+export const olderKeyExchanges = (endpoint: Addresses): string[] => [
+  ...new Set(tlsOf(endpoint).flatMap(({ keyExchange12Details }) => keyExchange12Details.map(exchangeName))),
+]
+
+const exchangeName = ({ family, group, bits }: KeyExchange12): string =>
+  [family, group ?? bits].filter((part) => part !== undefined).join(' ')
+
+export type Leaf = Certificate & Pick<Chain, 'trusted' | 'trustError' | 'nameMatches' | 'anchor'>
+
+/** Certificates of the endpoint itself, without their issuers', each once. */
+export const leaves = (endpoint: Addresses): Leaf[] => {
+  const all = tlsOf(endpoint).flatMap(({ chains }) =>
+    chains.flatMap(({ certificates, trusted, trustError, nameMatches, anchor }): Leaf[] => {
+      const [leaf] = certificates
+      const trust = { trusted, nameMatches, ...(trustError === undefined ? {} : { trustError }) }
+      return leaf ? [{ ...leaf, ...trust, ...(anchor === undefined ? {} : { anchor }) }] : []
+    }),
+  )
+  return [...new Map(all.map((leaf) => [leaf.sha256, leaf])).values()]
+}
+
+/** The day on which the first of them ends (ISO 8601); undefined where there is none, or none that could be read. */
+export const firstExpiry = (certificates: readonly Certificate[]): string | undefined =>
+  certificates
+    .map(({ notAfter }) => Date.parse(notAfter))
+    .filter((time) => !Number.isNaN(time))
+    .sort((a, b) => a - b)
+    .slice(0, 1)
+    .map((time) => new Date(time).toISOString().slice(0, 10))[0]
+
+const entriesOf = <K extends string, V>(record: Partial<Record<K, V>>): [K, V][] =>
+  Object.entries(record) as [K, V][]
+
+/** What nobody asked, or asked in vain: none of it is a "no". */
+export const notTested = (endpoint: InventoryEndpoint): string[] => {
+  if (!hasAnswered(endpoint.addresses)) return ['everything']
+  const all = tlsOf(endpoint)
+  const versions = all.flatMap(({ versions }) =>
+    entriesOf(versions).flatMap(([version, finding]) => (isOpen(finding) ? [version] : [])),
+  )
+  const open = [
+    ...versions,
+    ...(all.some(({ groups }) => groups.some(isOpen)) ? ['some named groups'] : []),
+    ...(all.some(hasSuitesLeft) ? ['other cipher suites and signature schemes'] : []),
+    ...(all.some(({ chains }) => chains.some(({ trusted }) => trusted === null))
+      ? ['trust in the certificate']
+      : []),
+    ...(all.some(({ clientCertificate }) => clientCertificate === 'not-tested')
+      ? ['client certificates']
+      : []),
+    ...(all.some(({ resumption }) => Object.values(resumption).some(isOpenState)) ? ['resumption'] : []),
+    ...(all.some(({ clients }) => clients.length === 0 || clients.some(isOpen))
+      ? ['what some MCP clients would negotiate']
+      : []),
+    ...(all.some(({ tolerance }) => Object.values(tolerance).some(isOpen))
+      ? ['tolerance of long hellos']
+      : []),
+    ...(endpoint.mcp === undefined || endpoint.mcp.state === 'not-tested' ? ['MCP'] : []),
+    ...(endpoint.mcp?.state === 'authorization' ? ['tools and resources, behind authorization'] : []),
+  ]
+  return [...new Set(open)]
+}
+
+const isOpen = ({ state }: Finding): boolean => isOpenState(state)
+
+const isOpenState = (state: State): boolean => state === 'not-tested' || state === 'timed-out'
+
+/** A version that is accepted, and of whose suites only the one is known that its first answer chose. */
+export const hasSuitesLeft = ({ versions, cipherSuiteChoice }: TlsFacts): boolean =>
+  entriesOf(versions).some(
+    ([version, { state }]) => state === 'accepted' && cipherSuiteChoice[version] === undefined,
+  )

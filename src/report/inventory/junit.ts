@@ -1,0 +1,73 @@
+import type { InventoryEndpoint } from '../../model/inventory.ts'
+import { escapeXml } from '../text/xmlText.ts'
+import { endpointName, endpointTitle, endpointUrl, keyExchangeText, notProbedBecause } from './labels.ts'
+import type { Report } from './reportInput.ts'
+
+/** What an endpoint must not be: `scan --fail-on` knows the same. `undecided`: it was not asked for what tells. */
+export type Gate = {
+  name: string
+  meaning: string
+  fails: (endpoint: InventoryEndpoint) => boolean
+  undecided: (endpoint: InventoryEndpoint) => boolean
+}
+
+/**
+ * JUnit XML, as CI systems read it: a case for each endpoint, which fails where one of the gates does. One that could
+ * not be probed, or whose key exchange is unknown, has not passed: it is skipped, unless a gate fails it.
+ */
+export const inventoryJunit = (gates: readonly Gate[]): Report =>
+  async function* ({ endpoints, tool, startedAt }) {
+    const counts = { tests: 0, failures: 0, skipped: 0 }
+    for await (const endpoint of endpoints()) {
+      const outcome = outcomeOf(endpoint, gates)
+      counts.tests++
+      if (outcome.kind !== 'pass') counts[outcome.kind]++
+    }
+    const attributes = Object.entries({ ...counts, errors: 0 }).map(([name, count]) => `${name}="${count}"`)
+    const suite = `name="mcp-pqc" ${attributes.join(' ')}`
+    yield `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites ${suite}>\n`
+    yield `  <testsuite ${suite} timestamp="${escapeXml(startedAt)}">\n`
+    yield `    <properties><property name="version" value="${escapeXml(tool.version)}"/>`
+    yield `<property name="fail-on" value="${escapeXml(gates.map(({ name }) => name).join(' '))}"/></properties>\n`
+    for await (const endpoint of endpoints()) yield `${testCase(endpoint, gates)}\n`
+    yield '  </testsuite>\n</testsuites>\n'
+  }
+
+type Outcome = { kind: 'failures'; failed: Gate[] } | { kind: 'skipped'; why: string } | { kind: 'pass' }
+
+const outcomeOf = (endpoint: InventoryEndpoint, gates: readonly Gate[]): Outcome => {
+  const failed = gates.filter(({ fails }) => fails(endpoint))
+  if (failed.length > 0) return { kind: 'failures', failed }
+  const open = gates.find(({ undecided }) => undecided(endpoint))
+  const unknown = endpoint.assessment.keyExchange.category === 'unknown'
+  const why =
+    notProbedBecause(endpoint) ??
+    (unknown ? `key exchange ${keyExchangeText(endpoint)}` : open && `not tested for: ${open.meaning}`)
+  return why === undefined ? { kind: 'pass' } : { kind: 'skipped', why }
+}
+
+const testCase = (endpoint: InventoryEndpoint, gates: readonly Gate[]): string => {
+  const outcome = outcomeOf(endpoint, gates)
+  const name = endpointName(endpoint) ?? endpointUrl(endpoint)
+  const open = `    <testcase classname="${escapeXml(endpointUrl(endpoint))}" name="${escapeXml(name)}"`
+  switch (outcome.kind) {
+    case 'pass':
+      return `${open}><system-out>${escapeXml(keyExchangeText(endpoint))}</system-out></testcase>`
+    case 'skipped':
+      return `${open}><skipped message="${escapeXml(outcome.why)}"/></testcase>`
+    case 'failures': {
+      const failures = outcome.failed.map(
+        (gate) =>
+          `<failure type="${escapeXml(gate.name)}" message="${escapeXml(gate.meaning)}">${escapeXml(because(endpoint))}</failure>`,
+      )
+      return `${open}>${failures.join('')}</testcase>`
+    }
+  }
+}
+
+const because = (endpoint: InventoryEndpoint): string =>
+  [
+    `${endpointTitle(endpoint)}: ${keyExchangeText(endpoint)}`,
+    ...endpoint.assessment.keyExchange.reasons,
+    ...endpoint.assessment.authentication.reasons,
+  ].join('; ')

@@ -1,0 +1,108 @@
+import type { Assessment } from '../../model/assessment.ts'
+import type { InventoryEndpoint } from '../../model/inventory.ts'
+import { hasAnswered } from '../../model/questions/endpoint.ts'
+import { keyName } from '../../model/questions/key.ts'
+import { clean } from '../text/sanitize.ts'
+
+type Category = Assessment['keyExchange']['category']
+
+/** How a key-exchange category reads in a table. */
+const KEY_EXCHANGE_LABEL: Record<Category, string> = {
+  pqc: 'post-quantum',
+  hybrid: 'hybrid',
+  classical: 'classical',
+  'legacy-draft': 'obsolete draft',
+  plaintext: 'PLAINTEXT',
+  unknown: 'unknown',
+}
+
+/** What the configuration, the registry or the lab calls it. */
+export const endpointName = ({ sources }: Pick<InventoryEndpoint, 'sources'>): string | undefined => {
+  const name = sources.find((source) => source.kind !== 'range' && source.name !== undefined)?.name
+  return name === undefined ? undefined : clean(name, 60)
+}
+
+export const endpointUrl = ({ url }: Pick<InventoryEndpoint, 'url'>): string => clean(url, 300)
+
+/** `tickets (http://127.0.0.1:8080/mcp)`, or the URL alone. */
+export const endpointTitle = (endpoint: InventoryEndpoint): string => {
+  const name = endpointName(endpoint)
+  return name === undefined ? endpointUrl(endpoint) : `${name} (${endpointUrl(endpoint)})`
+}
+
+/** `hybrid X25519MLKEM768`, `hybrid, prefers x25519`, `classical, RSA`, `unknown: closed`; of SSH the first method of its kind. */
+export const keyExchangeText = (endpoint: InventoryEndpoint): string => {
+  const { category, preferred } = endpoint.assessment.keyExchange
+  const label = KEY_EXCHANGE_LABEL[category]
+  if (category === 'plaintext') return label
+  if (category === 'unknown') {
+    const why = unknownBecause(endpoint)
+    return why === undefined ? label : `${label}: ${why}`
+  }
+  const methods = endpoint.addresses.flatMap(({ ssh }) => ssh?.keyExchange ?? [])
+  if (methods.length > 0) {
+    const name = methods.find(({ kind }) => kind === category)?.name
+    return name === undefined ? label : `${label} ${clean(name, 40)}`
+  }
+  const tls = endpoint.addresses.flatMap((address) => address.tls ?? [])
+  const accepted = tls.flatMap(({ groups }) => groups.filter(({ state }) => state === 'accepted'))
+  if (accepted.length === 0) {
+    const families = [...new Set(tls.flatMap(({ keyExchange12 }) => keyExchange12))]
+    return families.length === 0 ? label : `${label}, ${families.join(' and ')}`
+  }
+  const kind = accepted.find(({ name }) => name === preferred)?.kind
+  if (preferred !== undefined && kind !== category) return `${label}, prefers ${clean(preferred, 40)}`
+  const best =
+    accepted.find(({ name }) => name === preferred) ?? accepted.find((one) => one.kind === category)
+  return `${label} ${clean(best?.name ?? '', 40)}`.trim()
+}
+
+/** In two or three words. */
+const unknownBecause = ({ problem, addresses }: InventoryEndpoint): string | undefined => {
+  if (problem) return problem.code === 'UNRESOLVED' ? 'name does not resolve' : undefined
+  const states = [...new Set(addresses.map(({ state, service }) => (state === 'open' ? service : state)))]
+  const [state] = states
+  if (states.length !== 1 || state === undefined || state === 'tls') return undefined
+  return STATE_TEXT[state]
+}
+
+const STATE_TEXT: Record<string, string> = {
+  closed: 'port closed',
+  'timed-out': 'no answer',
+  unreachable: 'unreachable',
+  ssh: 'SSH',
+  other: 'not TLS',
+  silent: 'silent',
+}
+
+/** Why an endpoint could not be probed, in full; undefined where it was. */
+export const notProbedBecause = ({ problem, addresses }: InventoryEndpoint): string | undefined => {
+  if (hasAnswered(addresses)) return undefined
+  if (problem) return clean(problem.message)
+  const reasons = addresses.map(
+    ({ address, state, detail }) => `${address} ${state}${detail ? ` (${clean(detail, 80)})` : ''}`,
+  )
+  return reasons.join('; ') || 'it has no address'
+}
+
+/** Whether it counts as one that could not be probed: what a client starts by itself is no failure of the scan. */
+export const isUnreached = (endpoint: InventoryEndpoint): boolean =>
+  endpoint.transport !== 'stdio' && notProbedBecause(endpoint) !== undefined
+
+/** The keys of its certificates, the one it shows first first: `ML-DSA-65, EC secp256r1`; of SSH its host keys. */
+export const certificateText = ({ addresses, assessment }: InventoryEndpoint): string => {
+  const leaves = addresses
+    .flatMap(({ tls }) => tls?.chains ?? [])
+    .flatMap((chain) => chain.certificates[0] ?? [])
+  const names = [...new Set(leaves.map(({ publicKey }) => clean(keyName(publicKey), 40)))]
+  if (names.length > 0) return names.join(', ')
+  const hostKeys = addresses.flatMap(({ ssh }) => ssh?.hostKeys ?? []).map(({ name }) => clean(name, 40))
+  if (hostKeys.length > 0) return [...new Set(hostKeys)].join(', ')
+  return assessment.authentication.category === 'none' ? 'none' : 'unknown'
+}
+
+/** The classes of data, most characteristic first. */
+export const dataText = ({ assessment }: InventoryEndpoint): string => {
+  const { classes } = assessment.sensitivity
+  return classes.length === 0 ? 'data unknown' : classes.map((one) => clean(one.class, 40)).join(', ')
+}

@@ -1,0 +1,172 @@
+import type { InventoryEndpoint } from '../../model/inventory.ts'
+import type { PlanItem } from '../../model/plan.ts'
+import { codeSpan, escapeMarkdown, markdownTable } from '../text/markdownText.ts'
+import { notTested } from './inUse.ts'
+import {
+  certificateText,
+  dataText,
+  endpointName,
+  isUnreached,
+  keyExchangeText,
+  notProbedBecause,
+} from './labels.ts'
+import { nextStep } from './nextStep.ts'
+import { itemsByEndpoint } from './planned.ts'
+import type { Report, ReportInput } from './reportInput.ts'
+
+/** A comment on a pull request has room for 65,536 characters; a page that people read has less. */
+const MAX_RANKED = 200
+const MAX_EXPLAINED = 10
+const MAX_NAMED = 50
+
+/** For a team or a pull request: posture at a glance, the ranking, why, and what was not tested. */
+export const inventoryMarkdown: Report = async function* (input) {
+  const items = itemsByEndpoint(input.plan)
+  const ranked: string[][] = []
+  const explained: string[] = []
+  const notProbed: string[] = []
+  const open = new Map<string, number>()
+  let local = 0
+  for await (const endpoint of input.endpoints()) {
+    if (ranked.length < MAX_RANKED) ranked.push(rankedRow(endpoint, items.get(endpoint.id)))
+    const why = notProbedBecause(endpoint)
+    if (why !== undefined) {
+      if (endpoint.transport === 'stdio') local++
+      if (isUnreached(endpoint) && notProbed.length < MAX_NAMED)
+        notProbed.push(`- ${title(endpoint)}: ${markdown(why)}`)
+      continue
+    }
+    if (explained.length < MAX_EXPLAINED && nextStep(endpoint) !== undefined)
+      explained.push(reasons(endpoint))
+    for (const what of notTested(endpoint)) open.set(what, (open.get(what) ?? 0) + 1)
+  }
+  yield glance(input)
+  yield ranking(ranked, input)
+  yield section('Begin with', explained)
+  yield notTestedSection({ notProbed, local, open }, input)
+}
+
+const markdown = (text: string): string => escapeMarkdown(text, 400)
+
+const section = (heading: string, blocks: readonly string[]): string =>
+  blocks.length === 0 ? '' : `## ${heading}\n\n${blocks.join('\n')}\n\n`
+
+const plural = (count: number, noun: string, nouns = `${noun}s`): string =>
+  `${count.toLocaleString('en')} ${count === 1 ? noun : nouns}`
+
+const title = (endpoint: InventoryEndpoint): string => {
+  const name = endpointName(endpoint)
+  const url = codeSpan(endpoint.url, 300)
+  return name === undefined ? url : `${codeSpan(name, 60)} (${url})`
+}
+
+const KEY_EXCHANGE: readonly [category: string, label: string, meaning: string][] = [
+  ['plaintext', 'plaintext', 'anyone on the way can read it today'],
+  ['classical', 'classical', 'what is recorded today can be read once a quantum computer exists'],
+  ['legacy-draft', 'obsolete draft', 'a draft of post-quantum key exchange, to be replaced'],
+  ['hybrid', 'hybrid', 'recording now to decrypt later gains nothing, where the client can do it too'],
+  ['pqc', 'post-quantum', 'post-quantum alone'],
+  ['unknown', 'unknown', 'could not be found out'],
+]
+
+const AUTHENTICATION: readonly [category: string, meaning: string][] = [
+  ['pqc', 'post-quantum certificates'],
+  ['classical', 'certificates that a quantum computer could forge one day'],
+  ['none', 'no certificate'],
+  ['unknown', 'certificates unknown'],
+]
+
+const glance = ({ tool, startedAt, finishedAt, summary, plan, asOf }: ReportInput): string =>
+  [
+    '# Post-quantum readiness of MCP endpoints',
+    '',
+    `${plural(summary.endpoints, 'endpoint')}, scanned ${day(startedAt)} to ${day(finishedAt)} by ${markdown(`${tool.name} ${tool.version}`)}; report of ${asOf.toISOString().slice(0, 10)}.${summary.interrupted ? ' **The scan was interrupted: this is what was finished.**' : ''}`,
+    '',
+    markdownTable(
+      ['Key exchange', 'Endpoints', 'Meaning'],
+      KEY_EXCHANGE.flatMap(([category, label, meaning]) => {
+        const count = summary.keyExchange[category] ?? 0
+        return count === 0 ? [] : [[label, count.toLocaleString('en'), meaning]]
+      }),
+    ),
+    '',
+    `Authentication: ${
+      AUTHENTICATION.flatMap(([category, meaning]) => {
+        const count = summary.authentication[category] ?? 0
+        return count === 0 ? [] : [`${count.toLocaleString('en')} with ${meaning}`]
+      }).join('; ') || 'nothing is known'
+    }.`,
+    '',
+    ...(plan
+      ? [
+          `Plan of ${plan.asOf}: ${plural(plan.summary.items, 'item')}, ${plan.summary.done} done, ${plan.summary.overdue} overdue${plan.summary.end ? `, until ${plan.summary.end}` : ''}.`,
+          '',
+        ]
+      : []),
+    '',
+  ].join('\n')
+
+/** `2026-11-22 10:15 UTC`. */
+const day = (date: string): string => `${markdown(date.slice(0, 16).replace('T', ' '))} UTC`
+
+const rankedRow = (endpoint: InventoryEndpoint, items: readonly PlanItem[] = []): string[] => [
+  String(endpoint.assessment.risk.score),
+  title(endpoint),
+  markdown(dataText(endpoint)),
+  markdown(keyExchangeText(endpoint)),
+  markdown(certificateText(endpoint)),
+  items
+    .map(
+      ({ track, status, deadline }) =>
+        `${track}: ${status}, by ${deadline.date}${deadline.overdue && status !== 'done' ? ' (overdue)' : ''}`,
+    )
+    .join('; '),
+]
+
+const ranking = (rows: readonly string[][], { summary, plan }: ReportInput): string => {
+  if (rows.length === 0) return ''
+  const titles = ['Risk', 'Endpoint', 'Data', 'Key exchange', 'Certificate', ...(plan ? ['Plan'] : [])]
+  const table = markdownTable(
+    titles,
+    rows.map((row) => row.slice(0, titles.length)),
+  )
+  const left = summary.endpoints - rows.length
+  return `## Highest risk first\n\n${table}\n\n${left > 0 ? `${plural(left, 'endpoint')} of lower risk: \`mcp-pqc report csv\` lists them all.\n\n` : ''}`
+}
+
+const reasons = (endpoint: InventoryEndpoint): string =>
+  [
+    `- **${endpoint.assessment.risk.score}** ${title(endpoint)}`,
+    ...endpoint.assessment.risk.drivers.map((driver) => `  - ${markdown(driver)}`),
+    `  - next: ${markdown(nextStep(endpoint) ?? '')}`,
+  ].join('\n')
+
+const notTestedSection = (
+  {
+    notProbed,
+    local,
+    open,
+  }: { notProbed: readonly string[]; local: number; open: ReadonlyMap<string, number> },
+  { summary }: ReportInput,
+): string => {
+  const left = summary.unreachable - notProbed.length
+  const answered = [...open].map(([what, count]) => `- ${what}: ${plural(count, 'endpoint')}`)
+  return section('Not tested', [
+    'What was not tested is not known; none of it is a “no”.',
+    '',
+    ...(notProbed.length > 0
+      ? [`Could not be probed (${summary.unreachable.toLocaleString('en')}):`, '', ...notProbed]
+      : ['Every endpoint that can be probed answered.']),
+    ...(left > 0 ? [`- and ${left.toLocaleString('en')} more: \`mcp-pqc report csv\` lists them all`] : []),
+    ...(local > 0
+      ? ['', `Not started: ${plural(local, 'local process', 'local processes')}, with nothing on a network.`]
+      : []),
+    ...(answered.length > 0 ? ['', 'Of those that answered:', '', ...answered] : []),
+    ...(summary.silentAddresses > 0
+      ? [
+          '',
+          `Nothing listens on ${plural(summary.silentAddresses, 'other address and port', 'other addresses and ports')}.`,
+        ]
+      : []),
+  ])
+}

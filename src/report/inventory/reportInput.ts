@@ -1,0 +1,31 @@
+import type { Inventory, InventoryEndpoint } from '../../model/inventory.ts'
+import type { Plan } from '../../model/plan.ts'
+import type { ScanScope } from '../../model/scanRecord.ts'
+import type { Verification } from '../../model/verification.ts'
+
+/** What a report is made of: an inventory that need not fit into memory, and what else is known of its endpoints. */
+export type ReportInput = Omit<Inventory, 'endpoints'> & {
+  /** Highest risk first. Read anew, from the start, with each call. */
+  endpoints: () => AsyncIterable<InventoryEndpoint>
+  /** What the scan was asked to do; unknown of an inventory that is read from a file. */
+  scope?: ScanScope | undefined
+  plan?: Plan | undefined
+  verification?: Verification | undefined
+  /** When the report is made: what is overdue or expired is told from this. */
+  asOf: Date
+}
+
+/** A format: the pieces of one document, in order. */
+export type Report = (input: ReportInput) => AsyncIterable<string>
+
+/** A document in memory as the input of a report. */
+export const reportInput = (
+  { endpoints, ...rest }: Inventory,
+  more: Pick<ReportInput, 'asOf' | 'scope' | 'plan' | 'verification'>,
+): ReportInput => ({
+  ...rest,
+  ...more,
+  endpoints: async function* () {
+    yield* endpoints
+  },
+})

@@ -1,0 +1,48 @@
+import type { InventoryEndpoint } from '../../../model/inventory.ts'
+import { CODE_SCANNING } from '../../../registry/codeScanning.ts'
+import { endpointTitle, notProbedBecause } from '../labels.ts'
+import type { ReportInput } from '../reportInput.ts'
+import { findings, levelOf } from './findings.ts'
+import type { Level } from './rule.ts'
+import { words } from './words.ts'
+
+/** The worst first: where not all have room, the least of them are left out. */
+export const LEVELS = ['error', 'warning', 'note', 'none'] as const satisfies readonly Level[]
+
+/** What there is, before any of it is written. */
+export type Census = {
+  results: Record<Level, number>
+  /** Of each level as many as have room. */
+  room: Record<Level, number>
+  leftOut: number
+  notProbed: { count: number; shown: string[] }
+}
+
+/** More than these say no more. */
+const MAX_SHOWN = 100
+
+export const takeCensus = async ({ endpoints, asOf }: ReportInput): Promise<Census> => {
+  const results = { error: 0, warning: 0, note: 0, none: 0 }
+  const notProbed = { count: 0, shown: [] as string[] }
+  for await (const endpoint of endpoints()) {
+    for (const finding of findings(endpoint, asOf)) {
+      results[levelOf(finding)]++
+      if (finding.rule !== 'notProbed') continue
+      notProbed.count++
+      if (notProbed.shown.length < MAX_SHOWN) notProbed.shown.push(notProbedText(endpoint))
+    }
+  }
+  let free: number = CODE_SCANNING.maxResults
+  const room = { error: 0, warning: 0, note: 0, none: 0 }
+  for (const level of LEVELS) {
+    room[level] = Math.min(results[level], free)
+    free -= room[level]
+  }
+  const leftOut = LEVELS.reduce((sum, level) => sum + results[level] - room[level], 0)
+  return { results, room, leftOut, notProbed }
+}
+
+const notProbedText = (endpoint: InventoryEndpoint): string => {
+  const why = endpoint.unresolved ? 'its address is a template' : notProbedBecause(endpoint)
+  return `'${words(endpointTitle(endpoint), 300)}' could not be probed: ${words(why ?? 'no reason is known', 400)}.`
+}

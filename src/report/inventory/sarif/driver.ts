@@ -1,0 +1,128 @@
+import { CWE, type CweId, cweUri } from '../../../registry/cwe.ts'
+import { LIKELY_SERVERS, remediation } from '../../../registry/remediation/remediation.ts'
+import { clean } from '../../text/sanitize.ts'
+import type { ReportInput } from '../reportInput.ts'
+import type { Rule } from './rule.ts'
+import { RULE_LIST } from './rules.ts'
+
+/** The tool with everything that it can find. */
+export const driver = ({ tool }: Pick<ReportInput, 'tool'>) => ({
+  name: clean(tool.name, 100),
+  fullName: 'mcp-pqc: post-quantum readiness of MCP endpoints',
+  version: clean(tool.version, 100),
+  ...(SEMANTIC_VERSION.test(tool.version) ? { semanticVersion: tool.version } : {}),
+  informationUri: INFORMATION,
+  rules: RULE_LIST.map(descriptor),
+  notifications: Object.values(NOTIFICATIONS),
+  supportedTaxonomies: [{ name: 'CWE', index: 0 }],
+})
+
+const INFORMATION = 'https://www.npmjs.com/package/mcp-pqc'
+
+/** https://semver.org §2, §9 and §10. */
+const SEMANTIC_VERSION = /^(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})([-+][\da-zA-Z.+-]{1,50})?$/
+
+/** What went wrong with the scan itself (SARIF 2.1.0 §3.58). */
+export const NOTIFICATIONS = {
+  notProbed: notice(
+    'PQCN01',
+    'EndpointNotProbed',
+    'An endpoint could not be probed.',
+    'Scan from where it can be reached.',
+  ),
+  interrupted: notice(
+    'PQCN02',
+    'ScanInterrupted',
+    'The scan was interrupted: what it had not reached is missing.',
+    'Scan again, to the end.',
+  ),
+  cut: notice(
+    'PQCN03',
+    'ResultsLeftOut',
+    'There are more results than code scanning takes.',
+    'Scan and report in parts, or read another format.',
+  ),
+} as const
+
+/** SARIF 2.1.0 §3.49. The tags and security-severity are what code scanning reads. */
+const descriptor = (rule: Rule) => ({
+  id: rule.id,
+  name: rule.name,
+  shortDescription: { text: rule.title },
+  fullDescription: { text: `${rule.title} ${rule.why}` },
+  help: { text: helpText(rule), markdown: helpMarkdown(rule) },
+  defaultConfiguration: { level: rule.level },
+  ...(rule.cwe
+    ? {
+        relationships: rule.cwe.map((id) => ({
+          target: { id: String(id), index: taxon(id), toolComponent: { name: 'CWE', index: 0 } },
+          kinds: ['superset'],
+        })),
+      }
+    : {}),
+  properties: {
+    tags: ['security', 'cryptography', ...(rule.cwe ?? []).map((id) => `external/cwe/cwe-${id}`)],
+    ...(rule.severity === undefined ? {} : { 'security-severity': rule.severity.toFixed(1) }),
+    precision: 'high',
+  },
+})
+
+const taxon = (id: CweId): number => CWE.entries.findIndex((entry) => entry.id === id)
+
+/** A descriptor of a notification. */
+function notice(id: string, name: string, title: string, remedy: string) {
+  return {
+    id,
+    name,
+    shortDescription: { text: title },
+    fullDescription: { text: `${title} ${remedy}` },
+    help: { text: remedy },
+  }
+}
+
+/** How the common servers are told to; nothing where a server has no such setting. */
+const settingsOf = ({ settings }: Rule): { name: string; from: string; text: string; trap: string }[] =>
+  settings === undefined
+    ? []
+    : LIKELY_SERVERS.flatMap((id) => {
+        const row = remediation(id)
+        const text = settings === 'hybrid' ? row?.hybrid : row?.secondCertificate
+        return row && text !== undefined ? [{ name: row.name, from: row.from, text, trap: row.trap }] : []
+      })
+
+const helpText = (rule: Rule): string =>
+  [
+    `${rule.why}`,
+    `What to do: ${rule.remedy}`,
+    ...settingsOf(rule).map(({ name, from, text, trap }) => `${name} (${from}):\n${text}\n${trap}`),
+  ].join('\n\n')
+
+const helpMarkdown = (rule: Rule): string =>
+  [
+    `## ${rule.title}`,
+    rule.why,
+    '### What to do',
+    rule.remedy,
+    ...settingsOf(rule).map(
+      ({ name, from, text, trap }) => `**${name}** (${from})\n\n\`\`\`\n${text}\n\`\`\`\n\n${trap}`,
+    ),
+  ].join('\n\n')
+
+/** The weaknesses that findings are filed under (SARIF 2.1.0 §3.14.8). */
+export const TAXONOMIES = [
+  {
+    name: 'CWE',
+    fullName: 'Common Weakness Enumeration',
+    version: CWE.version,
+    organization: 'MITRE',
+    informationUri: CWE.source,
+    shortDescription: { text: 'The MITRE Common Weakness Enumeration.' },
+    isComprehensive: false,
+    taxa: CWE.entries.map(({ id, name }) => ({
+      id: String(id),
+      name: name,
+      shortDescription: { text: `${name}.` },
+      helpUri: cweUri(id),
+    })),
+  },
+]

@@ -1,0 +1,97 @@
+import type { InventoryEndpoint } from '../../../model/inventory.ts'
+import { CODE_SCANNING } from '../../../registry/codeScanning.ts'
+import { clean } from '../../text/sanitize.ts'
+import { endpointTitle } from '../labels.ts'
+import type { Finding } from './finding.ts'
+import { words } from './words.ts'
+
+/** SARIF 2.1.0 §3.14.14: what relative paths are relative to; code scanning takes it for the checkout. */
+export const SOURCE_ROOT = '%SRCROOT%'
+
+type Place = { path: string; line?: number | undefined }
+
+/** Where a finding is shown, and where else its endpoint stands. `root`: the folder whose files have relative paths. */
+export const locations = (endpoint: InventoryEndpoint, { place }: Finding, root: string | undefined) => {
+  const places = place ? [place] : placesOf(endpoint)
+  const [first, ...others] = places.slice(0, CODE_SCANNING.maxLocations)
+  const logicalLocations = [{ name: words(endpointTitle(endpoint), 200), kind: 'resource' }]
+  if (!first) {
+    const message = { text: 'It was found in no file: the path is made of its address.' }
+    return {
+      locations: [
+        { physicalLocation: physical({ path: virtualPath(endpoint) }, undefined), logicalLocations, message },
+      ],
+    }
+  }
+  return {
+    locations: [{ physicalLocation: physical(first, root), logicalLocations }],
+    ...(others.length > 0
+      ? {
+          relatedLocations: others.map((one) => ({
+            physicalLocation: physical(one, root),
+            message: { text: 'It is found here too.' },
+          })),
+        }
+      : {}),
+  }
+}
+
+/** Files that name the endpoint, each line once, those with a line first. A registry on the network is no file. */
+const placesOf = ({ sources }: InventoryEndpoint): Place[] => {
+  const places = sources.flatMap(({ path, line, kind }) =>
+    path === undefined || (kind === 'registry' && URL.canParse(path) && !isDrive(path))
+      ? []
+      : [{ path, line }],
+  )
+  const distinct = new Map(places.map((place) => [`${place.path}:${place.line}`, place]))
+  return [...distinct.values()].toSorted(
+    (a, b) => Number(a.line === undefined) - Number(b.line === undefined),
+  )
+}
+
+const physical = ({ path, line }: Place, root: string | undefined) => ({
+  artifactLocation: artifact(path, root),
+  // Code scanning demands a line.
+  region: { startLine: line ?? 1 },
+})
+
+const artifact = (path: string, root: string | undefined) => {
+  const slashes = isDrive(path) ? path.replaceAll('\\', '/') : path
+  const base = root === undefined ? undefined : `${root.replaceAll('\\', '/').replace(/\/+$/, '')}/`
+  const isBelow = base !== undefined && slashes.startsWith(base)
+  const shown = isBelow ? slashes.slice(base.length) : slashes
+  if (isDrive(shown)) return { uri: `file:///${encoded(shown)}` }
+  return shown.startsWith('/')
+    ? { uri: `file://${encoded(shown)}` }
+    : { uri: encoded(shown), uriBaseId: SOURCE_ROOT }
+}
+
+const isDrive = (path: string): boolean => /^[a-z]:[\\/]/i.test(path)
+
+const MAX_PATH = 1000
+
+/** RFC 3986 §3.3: segments of a path. Nothing leads out of the folder, and a colon begins no scheme. */
+const encoded = (path: string): string =>
+  clean(path, MAX_PATH)
+    .split('/')
+    .filter((part, at) => part !== '.' && (part !== '' || at === 0))
+    .map((part) => (part === '..' ? '%2E%2E' : encodeURIComponent(part)))
+    .join('/') || 'unnamed'
+
+/** A path for what was given as an argument or found in a range: `mcp-endpoints/https/host.example/443/mcp`. */
+const virtualPath = ({ url, id }: InventoryEndpoint): string => {
+  const parsed = URL.parse(url)
+  if (!parsed?.hostname) return `mcp-endpoints/${id}`
+  const port = parsed.port || DEFAULT_PORTS[parsed.protocol] || ''
+  return [
+    'mcp-endpoints',
+    parsed.protocol.slice(0, -1),
+    parsed.hostname.replace(/^\[|\]$/g, ''),
+    port,
+    ...parsed.pathname.split('/'),
+  ]
+    .filter((part) => part !== '')
+    .join('/')
+}
+
+const DEFAULT_PORTS: Readonly<Record<string, string>> = { 'https:': '443', 'http:': '80', 'ssh:': '22' }

@@ -1,0 +1,64 @@
+import { CODE_SCANNING } from '../../../registry/codeScanning.ts'
+import type { Report, ReportInput } from '../reportInput.ts'
+import { type Census, LEVELS, takeCensus } from './census.ts'
+import { driver, TAXONOMIES } from './driver.ts'
+import { findings, levelOf } from './findings.ts'
+import { invocation } from './invocation.ts'
+import { SOURCE_ROOT } from './location.ts'
+import { result } from './result.ts'
+
+/**
+ * SARIF 2.1.0 for code scanning: a result for each finding on each endpoint, at the line of the configuration that
+ * names it. Files below `root` have relative paths. docs/reports-cbom-sarif.md says what is found and what is not.
+ */
+export const sarifReportUnder = (root: string | undefined): Report =>
+  async function* (input) {
+    const census = await takeCensus(input)
+    yield `{"$schema":"https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json","version":"2.1.0","runs":[\n`
+    yield JSON.stringify(head(input, census)).slice(0, -1)
+    yield ',\n"results":['
+    let separator = '\n'
+    for await (const one of results(input, census, root)) {
+      yield separator + JSON.stringify(one)
+      separator = ',\n'
+    }
+    yield '\n]}]}\n'
+  }
+
+/** Without a folder: paths stand as they were found. */
+export const sarifReport: Report = sarifReportUnder(undefined)
+
+const head = (input: ReportInput, census: Census) => ({
+  tool: { driver: driver(input) },
+  // What stands before the last slash is the category by which code scanning replaces the results of the last run.
+  automationDetails: { id: 'mcp-pqc/scan/', description: { text: 'A scan of MCP endpoints.' } },
+  invocations: [invocation(input, census)],
+  originalUriBaseIds: {
+    [SOURCE_ROOT]: { description: { text: 'The folder in which the report was made.' } },
+  },
+  taxonomies: TAXONOMIES,
+  columnKind: 'utf16CodeUnits',
+  properties: {
+    'mcp-pqc:endpoints': input.summary.endpoints,
+    'mcp-pqc:notProbed': census.notProbed.count,
+    'mcp-pqc:results': census.results,
+    'mcp-pqc:resultsLeftOut': census.leftOut,
+    'mcp-pqc:limits': `code scanning takes ${CODE_SCANNING.maxResults} results of a run and shows ${CODE_SCANNING.shownResults}`,
+  },
+})
+
+/** The worst first, the riskiest endpoints first within; the endpoints are read again for each level that occurs. */
+async function* results({ endpoints, asOf }: ReportInput, { room }: Census, root: string | undefined) {
+  for (const level of LEVELS) {
+    let left = room[level]
+    if (left === 0) continue
+    for await (const endpoint of endpoints()) {
+      for (const finding of findings(endpoint, asOf)) {
+        if (levelOf(finding) !== level || left === 0) continue
+        yield result(endpoint, finding, root)
+        left--
+      }
+      if (left === 0) break
+    }
+  }
+}

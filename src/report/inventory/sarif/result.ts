@@ -1,0 +1,42 @@
+import { hash } from 'node:crypto'
+import type { InventoryEndpoint } from '../../../model/inventory.ts'
+import { endpointTitle, endpointUrl } from '../labels.ts'
+import type { Finding } from './finding.ts'
+import { levelOf } from './findings.ts'
+import { locations } from './location.ts'
+import { RULES, ruleIndex } from './rules.ts'
+import { words } from './words.ts'
+
+/** One result (SARIF 2.1.0 §3.27). */
+export const result = (endpoint: InventoryEndpoint, finding: Finding, root: string | undefined) => {
+  const rule = RULES[finding.rule]
+  const level = levelOf(finding)
+  return {
+    ruleId: rule.id,
+    ruleIndex: ruleIndex(rule),
+    // Where nothing is known, nothing failed.
+    kind: level === 'none' ? 'open' : 'fail',
+    level,
+    message: { text: `'${words(endpointTitle(endpoint), 300)}': ${finding.message}` },
+    ...locations(endpoint, finding, root),
+    partialFingerprints: fingerprints(endpoint, finding),
+    rank: endpoint.assessment.risk.score,
+    properties: {
+      'mcp-pqc:endpoint': words(endpoint.id, 64),
+      'mcp-pqc:url': endpointUrl(endpoint),
+      'mcp-pqc:sensitivity': endpoint.assessment.sensitivity.tier,
+      ...(endpoint.ownership?.owner === undefined
+        ? {}
+        : { 'mcp-pqc:owner': words(endpoint.ownership.owner, 200) }),
+    },
+  }
+}
+
+/**
+ * The same for the same finding on the same endpoint, wherever its line has moved and whenever it was scanned. The
+ * second is the name that code scanning knows alerts by.
+ */
+const fingerprints = ({ id }: InventoryEndpoint, { rule, key = '' }: Finding) => {
+  const digest = hash('sha256', JSON.stringify([id, RULES[rule].id, key]))
+  return { 'mcpPqcFinding/v1': digest, primaryLocationLineHash: `${digest.slice(0, 16)}:1` }
+}

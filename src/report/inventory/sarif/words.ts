@@ -1,0 +1,16 @@
+import { clean } from '../../text/sanitize.ts'
+
+/**
+ * Text from elsewhere as it may stand in a message (SARIF 2.1.0 §3.11): no link begins in it, and no placeholder.
+ */
+export const words = (text: string, maxLength: number): string =>
+  clean(text, maxLength).replaceAll('](', '] (').replaceAll('{', '{{').replaceAll('}', '}}')
+
+const MAX_LISTED = 12
+
+/** `a, b and 3 more`. */
+export const listed = (names: readonly string[]): string => {
+  const shown = names.slice(0, MAX_LISTED).map((name) => words(name, 100))
+  const rest = names.length - shown.length
+  return rest > 0 ? `${shown.join(', ')} and ${rest} more` : shown.join(', ')
+}

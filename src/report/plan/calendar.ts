@@ -1,0 +1,91 @@
+import type { Plan } from '../../model/plan.ts'
+import { clean } from '../text/sanitize.ts'
+
+/** RFC 5545: an all-day event for each wave, each deadline that is still to come, and each day to look again. */
+export const planCalendar = (plan: Plan): string =>
+  [
+    'BEGIN:VCALENDAR',
+    'VERSION:2.0',
+    'PRODID:-//mcp-pqc//plan//EN',
+    ...eventsOf(plan).flatMap((event) => lines(event, plan.asOf)),
+    'END:VCALENDAR',
+    '',
+  ].join('\r\n')
+
+type Event = { uid: string; start: string; end: string; summary: string; description: string }
+
+const eventsOf = ({ waves, asOf }: Plan): Event[] => [
+  ...waves.map(({ wave, name, start, end, items }) => ({
+    uid: `wave-${wave}`,
+    start,
+    end,
+    summary: `${name}: ${items.length} ${items.length === 1 ? 'item' : 'items'}`,
+    description: items.map(({ name: called, url }) => called ?? url).join(', '),
+  })),
+  ...waves
+    .flatMap(({ items }) => items)
+    .filter(({ status, deadline }) => status !== 'done' && deadline.date >= asOf)
+    .map(({ endpoint, track, url, deadline }) => ({
+      uid: `deadline-${endpoint}-${track}`,
+      start: deadline.date,
+      end: deadline.date,
+      summary: `Deadline (${deadline.mandate}): ${url}`,
+      description: deadline.clause,
+    })),
+  ...waves
+    .flatMap(({ items }) => items)
+    .filter(({ status }) => status !== 'done')
+    .flatMap(({ endpoint, track, url, recheck, blockedBy }) =>
+      recheck === undefined
+        ? []
+        : [
+            {
+              uid: `recheck-${endpoint}-${track}`,
+              start: recheck,
+              end: recheck,
+              summary: `Look again: ${url}`,
+              description: blockedBy.join('; '),
+            },
+          ],
+    ),
+]
+
+const lines = ({ uid, start, end, summary, description }: Event, asOf: string): string[] =>
+  [
+    'BEGIN:VEVENT',
+    `UID:${escaped(uid)}@mcp-pqc`,
+    `DTSTAMP:${compact(asOf)}T000000Z`,
+    `DTSTART;VALUE=DATE:${compact(start)}`,
+    // DTEND is the day after the last one (RFC 5545 §3.6.1).
+    `DTEND;VALUE=DATE:${compact(dayAfter(end))}`,
+    `SUMMARY:${escaped(summary)}`,
+    `DESCRIPTION:${escaped(description)}`,
+    'END:VEVENT',
+  ].map(fold)
+
+const compact = (date: string): string => date.replaceAll('-', '')
+
+const dayAfter = (date: string): string => new Date(Date.parse(date) + 86_400_000).toISOString().slice(0, 10)
+
+/** RFC 5545 §3.3.11. */
+const escaped = (text: string): string => clean(text, 1000).replace(/[\\;,]/g, '\\$&')
+
+const MAX_OCTETS = 75
+
+/** RFC 5545 §3.1: no line longer than 75 octets, and none cut within a character. */
+const fold = (line: string): string => {
+  const parts: string[] = []
+  let part = ''
+  let octets = 0
+  for (const character of line) {
+    const length = Buffer.byteLength(character)
+    if (octets + length > MAX_OCTETS) {
+      parts.push(part)
+      part = ' '
+      octets = 1
+    }
+    part += character
+    octets += length
+  }
+  return [...parts, part].join('\r\n')
+}

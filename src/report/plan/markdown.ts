@@ -1,0 +1,110 @@
+import type { Plan, PlanItem, Wave } from '../../model/plan.ts'
+import { escapeMarkdown } from '../text/markdownText.ts'
+import { clean } from '../text/sanitize.ts'
+import { planSummary, TRACK, waveTitle } from './text.ts'
+
+/** The plan to hand to a team: a Gantt chart (Mermaid, which GitHub and GitLab draw), then every item in full. */
+export const planMarkdown = (plan: Plan): string =>
+  [
+    '# Post-quantum migration plan',
+    '',
+    ...planSummary(plan).map((line) => `${markdown(line)}  `),
+    '',
+    ...gantt(plan.waves),
+    ...plan.waves.flatMap((wave) => [
+      `## ${markdown(waveTitle(wave))}`,
+      '',
+      ...wave.items.flatMap(itemSection),
+    ]),
+    ...(plan.questions.length > 0
+      ? [
+          '## Questions',
+          '',
+          ...plan.questions.map(
+            ({ url, name, owner, question }) =>
+              `- ${owner ? `**${markdown(owner)}**: ` : ''}${markdown(name ?? url)}: ${markdown(question)}`,
+          ),
+          '',
+        ]
+      : []),
+    ...(plan.obligations.length > 0
+      ? [
+          '## What the mandates ask of the organisation besides',
+          '',
+          ...plan.obligations.map(
+            ({ mandate, date, text, source }) =>
+              `- ${markdown(mandate)}${date ? `, ${date}` : ''}: ${markdown(text)} (${markdown(source)})`,
+          ),
+          '',
+        ]
+      : []),
+    ...(plan.changes.length > 0
+      ? ['## What changed', '', ...plan.changes.map((change) => `- ${markdown(change)}`), '']
+      : []),
+  ].join('\n')
+
+const markdown = (text: string): string => escapeMarkdown(text, 1000)
+
+const gantt = (waves: readonly Wave[]): string[] =>
+  waves.length === 0
+    ? []
+    : [
+        '```mermaid',
+        'gantt',
+        '    title Migration to post-quantum TLS',
+        '    dateFormat YYYY-MM-DD',
+        ...waves.flatMap(({ name, start, end, items }) => [
+          `    section ${ganttText(name)}`,
+          ...items
+            .slice(0, MAX_BARS)
+            .map(
+              (item) =>
+                `    ${item.rank} ${ganttText(item.name ?? item.url)} :${item.status === 'done' ? 'done, ' : item.deadline.overdue ? 'crit, ' : ''}${start}, ${end}`,
+            ),
+          ...(items.length > MAX_BARS ? [`    and ${items.length - MAX_BARS} more :${start}, ${end}`] : []),
+        ]),
+        '```',
+        '',
+      ]
+
+/** A chart with more bars than this cannot be read. */
+const MAX_BARS = 20
+
+/**
+ * Mermaid ends a task's name at a colon, a statement at a semicolon, and reads # as an entity and %% as a comment. A
+ * line that began with one of its words (title, click, section) would be one: each begins with the rank.
+ */
+const ganttText = (text: string): string =>
+  clean(text, 60)
+    .replace(/^https?:\/\//, '')
+    .replace(/[:;#,`<>%{}]/g, ' ')
+
+const itemSection = (item: PlanItem): string[] => [
+  `### ${item.rank}. ${item.name === undefined ? '' : `${markdown(item.name)}: `}${markdown(item.url)} (${TRACK[item.track]})`,
+  '',
+  ...item.why.map((reason) => `- ${markdown(reason)}`),
+  `- Deadline ${item.deadline.date}${item.deadline.overdue ? ' (overdue)' : ''}${item.late ? ' (planned for later)' : ''}: ${markdown(item.deadline.clause)} (${markdown(item.deadline.mandate)}; ${markdown(item.deadline.source)})`,
+  `- Risk ${item.score}; ${item.status}${item.quickWin ? ', a quick win' : ''}; ${item.effortDays.join(' to ')} days${item.owner ? `; owner ${markdown(item.owner)}` : ''}`,
+  ...item.alsoMoves.map(({ url }) => `- Moves with it (same listener): ${markdown(url)}`),
+  ...item.blockedBy.map(
+    (text) => `- After: ${markdown(text)}${item.recheck ? ` (look again ${item.recheck})` : ''}`,
+  ),
+  '',
+  `**${markdown(item.action.summary)}**`,
+  '',
+  ...item.action.steps.map((step, i) => `${i + 1}. ${markdown(step)}`),
+  ...(item.action.config ? ['', ...fenced(item.action.config)] : []),
+  '',
+  ...(item.action.rollback ? [`Rollback: ${markdown(item.action.rollback)}`, ''] : []),
+  'Proof:',
+  '',
+  ...fenced(item.verify),
+  '',
+]
+
+/** A fence longer than any run of backticks inside. */
+const fenced = (text: string): string[] => {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length))
+  const fence = '`'.repeat(longest + 1)
+  return [fence, ...text.split('\n').map((line) => clean(line, 1000)), fence]
+}

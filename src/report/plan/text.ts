@@ -1,0 +1,157 @@
+import { Chalk, type ChalkInstance } from 'chalk'
+import type { Plan, PlanItem, Wave } from '../../model/plan.ts'
+import { wrap } from '../text/fit.ts'
+import { clean } from '../text/sanitize.ts'
+import { References } from './references.ts'
+import { timeline } from './timeline.ts'
+
+export type PlanTextOptions = { width: number; colours: boolean }
+
+/** The plan as a person reads it in a terminal: what it comes to, the timeline, each wave's items, then what they refer to. */
+export const planText = (plan: Plan, { width, colours }: PlanTextOptions): string => {
+  const chalk = new Chalk({ level: colours ? 1 : 0 })
+  const configurations = new References('letters')
+  const sources = new References('numbers')
+  const context: Context = { width, chalk, configurations, sources }
+  const waves = plan.waves.flatMap((wave) => [
+    '',
+    chalk.bold(waveTitle(wave)),
+    ...wave.items.flatMap((item) => itemLines(item, context)),
+  ])
+  const section = (title: string, lines: readonly string[]): string[] =>
+    lines.length === 0 ? [] : ['', chalk.bold(title), ...lines]
+  return [
+    ...planSummary(plan).flatMap((line) => wrap(line, width, 0)),
+    '',
+    ...timeline(plan.waves, width),
+    ...waves,
+    ...section('To ask', questionLines(plan.questions, width)),
+    ...section(
+      'What changed since the earlier plan',
+      plan.changes.flatMap((change) => wrap(`  ${clean(change, 400)}`, width)),
+    ),
+    ...section('Clients that cannot follow', clientLines(plan, width)),
+    ...section(
+      'What the mandates ask of the organisation besides',
+      plan.obligations.flatMap(({ mandate, date, text }) =>
+        wrap(`  ${mandate}${date ? `, ${date}` : ''}: ${clean(text, 400)}`, width),
+      ),
+    ),
+    ...section(
+      'Sources of the deadlines',
+      sources.entries.flatMap(([key, text]) => wrap(`  [${key}] ${clean(text, 600)}`, width, 4)),
+    ),
+    ...section(
+      'Configurations and texts',
+      // As they stand: a line that were broken could not be copied.
+      configurations.entries.flatMap(([key, text]) => [
+        `  [${key}]`,
+        ...text.split('\n').map((line) => `      ${clean(line, 1000)}`.trimEnd()),
+      ]),
+    ),
+  ].join('\n')
+}
+
+/** For whoever decides, in three lines. */
+export const planSummary = ({ summary, waves, mandates, asOf }: Plan): string[] => {
+  const { items, done, blocked, overdue, late, quickWins, effortDays, end } = summary
+  if (items === 0) return [`Nothing is left to migrate, as of ${asOf}.`]
+  const counts = [
+    ...(overdue > 0 ? [`${overdue} overdue`] : []),
+    ...(late > 0 ? [`${late} planned for later than their deadline: more capacity would help`] : []),
+    ...(quickWins > 0 ? [quickWins === 1 ? '1 quick win' : `${quickWins} quick wins`] : []),
+    ...(blocked > 0 ? [`${blocked} waiting for others`] : []),
+    ...(done > 0 ? [`${done} done`] : []),
+  ]
+  return [
+    `${plural(items, 'item')} for ${plural(summary.endpoints, 'endpoint')} in ${plural(waves.length, 'wave')}: ${effortDays[0]} to ${effortDays[1]} working days${end ? `, until ${end}` : ''}.`,
+    ...(counts.length > 0 ? [`${counts.join(', ')}.`] : []),
+    `Mandates: ${mandates.join(', ')}. As of ${asOf}.`,
+  ]
+}
+
+const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
+
+export const waveTitle = ({ name, start, end, items }: Wave): string =>
+  `${clean(name)}, ${start} to ${end}, ${plural(items.length, 'item')}`
+
+/** What people call the tracks. */
+export const TRACK: Record<PlanItem['track'], string> = {
+  'key-exchange': 'key exchange',
+  authentication: 'certificate',
+}
+
+type Context = {
+  width: number
+  chalk: ChalkInstance
+  configurations: References
+  sources: References
+}
+
+const itemLines = (item: PlanItem, { width, chalk, configurations, sources }: Context): string[] => {
+  const { name, url, track, score, status, quickWin, owner, effortDays, action, deadline } = item
+  const traits = [
+    TRACK[track],
+    `risk ${score}`,
+    ...(owner === undefined ? [] : [clean(owner)]),
+    ...(status === 'open' ? [] : [status]),
+    ...(quickWin ? ['quick win'] : []),
+  ]
+  const config = action.config === undefined ? '' : `, see [${configurations.to(action.config)}]`
+  const overdue = deadline.overdue && status !== 'done' ? `, ${chalk.red('OVERDUE')}` : ''
+  const row = (label: string, text: string): string[] => wrap(`     ${label.padEnd(6)}${text}`, width, 6)
+  return [
+    '',
+    ...wrap(
+      `${String(item.rank).padStart(3)}. ${name === undefined ? '' : `${chalk.bold(clean(name, 60))}  `}${clean(url)}`,
+      width,
+      5,
+    ),
+    ...wrap(`     ${traits.join(' · ')}`, width),
+    ...row('Why', item.why.map((reason) => clean(reason, 400)).join(' ')),
+    ...row('Do', `${clean(action.summary, 300)} (${effortDays.join(' to ')} days${config})`),
+    ...row(
+      'By',
+      `${deadline.date}${overdue}${item.late ? ', planned for later' : ''}: ${clean(deadline.clause, 400)} [${sources.to(`${deadline.mandate}: ${deadline.source}`)}]`,
+    ),
+    ...(item.alsoMoves.length > 0
+      ? row('With', `${item.alsoMoves.map(({ url: other }) => clean(other)).join(', ')} (same listener)`)
+      : []),
+    ...(item.blockedBy.length > 0
+      ? row(
+          'After',
+          `${item.blockedBy.map((text) => clean(text)).join('; ')}${item.recheck ? `; look again ${item.recheck}` : ''}`,
+        )
+      : []),
+    `     Proof ${clean(item.verify, 1000)}`,
+  ]
+}
+
+/** Which client runtimes could not connect any more once the endpoints took post-quantum groups only. */
+const clientLines = ({ waves }: Plan, width: number): string[] => {
+  const open = waves.flatMap(({ items }) => items).filter(({ status }) => status !== 'done')
+  const same = Map.groupBy(
+    open.filter(({ clientsLeftOut }) => clientsLeftOut.length > 0),
+    ({ clientsLeftOut }) => clientsLeftOut.map((client) => clean(client)).join(', '),
+  )
+  return [...same].flatMap(([clients, items]) => [
+    ...wrap(
+      `  Before ${items.map(({ name, url }) => clean(name ?? url)).join(', ')} take post-quantum groups only, these have to be upgraded or bridged:`,
+      width,
+      0,
+    ),
+    ...wrap(`      ${clients}`, width, 0),
+  ])
+}
+
+/** The same question to several is asked once. */
+const questionLines = (questions: Plan['questions'], width: number): string[] =>
+  [
+    ...Map.groupBy(
+      questions,
+      ({ question, owner }) => `${owner ? `${clean(owner)}: ` : ''}${clean(question)}`,
+    ),
+  ].flatMap(([question, same]) => [
+    ...wrap(`  ${question}`, width),
+    ...wrap(`      ${same.map(({ name, url }) => clean(name ?? url)).join(', ')}`, width, 0),
+  ])

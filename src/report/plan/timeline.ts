@@ -1,0 +1,44 @@
+import type { Wave } from '../../model/plan.ts'
+import { padded } from '../text/fit.ts'
+import { clean } from '../text/sanitize.ts'
+
+const LABEL = 26
+const DAY_MS = 86_400_000
+
+/** More lines than this are no picture any more: the middle is left out. */
+const MAX_BARS = 24
+
+/** One bar a wave, from the first day to the last: a line each, no wider than `width` columns. */
+export const timeline = (waves: readonly Wave[], width: number): string[] => {
+  if (waves.length === 0) return []
+  const [first, last] = span(waves)
+  const room = Math.max(22, width - LABEL)
+  const scale = room / (last - first + DAY_MS)
+  const column = (at: number): number => Math.floor((at - first) * scale)
+  const bar = ({ name, start, end }: Wave): string => {
+    const from = Math.min(column(Date.parse(start)), room - 1)
+    const length = Math.max(1, column(Date.parse(end) + DAY_MS) - from)
+    return `${padded(clean(name), LABEL)}${' '.repeat(from)}${'█'.repeat(Math.min(length, room - from))}`
+  }
+  return [
+    `${' '.repeat(LABEL)}${day(first)}${day(last).padStart(room - 10)}`,
+    ...(waves.length <= MAX_BARS
+      ? waves.map(bar)
+      : [
+          ...waves.slice(0, MAX_BARS - 4).map(bar),
+          `… and ${waves.length - MAX_BARS} more`,
+          ...waves.slice(-4).map(bar),
+        ]),
+  ]
+}
+
+const day = (at: number): string => new Date(at).toISOString().slice(0, 10)
+
+const span = (waves: readonly Wave[]): [number, number] => {
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const { start, end } of waves) {
+    first = Math.min(first, Date.parse(start))
+    last = Math.max(last, Date.parse(end))
+  }
+  return [first, last]
+}

@@ -1,6 +1,0 @@
-import type { DiscoveryProblem } from '../model/discovery.ts'
-import { clean } from './clean.ts'
-
-/** `path:line: message`, as compilers have it, so that editors find the place. */
-export const problemText = ({ path, line, message }: DiscoveryProblem): string =>
-  `${clean(path, 400)}${line === undefined ? '' : `:${line}`}: ${clean(message, 400)}`

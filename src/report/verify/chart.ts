@@ -1,0 +1,75 @@
+import type { Quantiles, Timings } from '../../model/verification.ts'
+import { wrap } from '../text/fit.ts'
+
+/** Timings for a terminal: a line for each kind of handshake on one scale, then what the difference comes to. */
+export const verifyChart = (timings: Timings, width: number): string[] => {
+  const { handshake, groups, mcp, connect, samples, notes } = timings
+  const rows = [
+    ...(handshake.classical ? [{ name: groups.classical ?? 'classical', q: handshake.classical }] : []),
+    { name: groups.hybrid, q: handshake.hybrid },
+  ]
+  const label = Math.max(...rows.map(({ name }) => name.length))
+  const columns = Math.max(10, Math.min(48, width - label - NUMBERS))
+  const end = Math.max(...rows.map(({ q }) => q.p95))
+  return [
+    `  Handshake, ${samples} of each, in ms after TCP's ${ms(connect.p50)}`,
+    ...rows.map(
+      ({ name, q }) => `    ${name.padEnd(label)} ${bar(q, end, columns)} ${ms(q.p50)} (p95 ${ms(q.p95)})`,
+    ),
+    ...wrap(`  ${overheadText(timings)}`, width),
+    ...wrap(`  ServerHello after ${firstAnswerText(timings)} ms`, width),
+    ...wrap(`  Bytes sent and received: ${bytesText(timings)}`, width),
+    ...(mcp
+      ? wrap(
+          `  MCP over ${groups.hybrid}: first answer ${ms(mcp.first.p50)} ms (p95 ${ms(mcp.first.p95)}), then ${ms(mcp.warm.p50)} ms a request (p95 ${ms(mcp.warm.p95)})`,
+          width,
+        )
+      : []),
+    ...notes.flatMap((note) => wrap(`  Note: ${note}`, width)),
+  ]
+}
+
+/** Columns of the indentation and of the two numbers behind the bar. */
+const NUMBERS = 30
+
+/** From the fastest to the 95th percentile, the median marked: `  ├──●────┤`. */
+const bar = ({ min, p50, p95 }: Quantiles, end: number, columns: number): string => {
+  const at = (value: number): number =>
+    end === 0 ? 0 : Math.min(columns - 1, Math.max(0, Math.round((value / end) * (columns - 1))))
+  const cells: string[] = Array.from({ length: columns }, (_, i) => (i > at(min) && i < at(p95) ? '─' : ' '))
+  cells[at(min)] = '├'
+  cells[at(p95)] = '┤'
+  cells[at(p50)] = '●'
+  return cells.join('')
+}
+
+export const ms = (value: number): string => (value < 10 ? value.toFixed(2) : value.toFixed(1))
+
+/** What the difference is, and how far it can be believed. */
+export const overheadText = ({ handshake }: Timings): string => {
+  const { overheadMs, interval, insideNoise } = handshake
+  if (overheadMs === undefined || !interval) return 'There is nothing to compare with.'
+  const range = `95 % interval ${signed(interval[0])} to ${signed(interval[1])} ms`
+  return insideNoise
+    ? `The difference is inside the noise: median ${signed(overheadMs)} ms, ${range}.`
+    : `Post-quantum costs ${signed(overheadMs)} ms (median of paired differences, ${range}).`
+}
+
+const signed = (value: number): string => `${value < 0 ? '−' : '+'}${ms(Math.abs(value))}`
+
+const firstAnswerText = ({ firstAnswer: { classical, hybrid } }: Timings): string =>
+  [
+    ...(classical ? [`classical ${ms(classical.p50)}`] : []),
+    `post-quantum ${ms(hybrid.p50)} (p95 ${ms(hybrid.p95)})`,
+  ].join(', ')
+
+/** The segments are computed: nobody saw them. */
+export const bytesText = ({ bytes, segmentsAtMss1460: segments }: Timings): string => {
+  const kinds = (['classical', 'hybrid'] as const).flatMap((kind) => {
+    const [count, packets] = [bytes[kind], segments[kind]]
+    if (!count || !packets) return []
+    const name = kind === 'hybrid' ? 'post-quantum' : kind
+    return [`${name} ${count.sent} and ${count.received} (${packets.sent} and ${packets.received} segments)`]
+  })
+  return `${kinds.join(', ')}; segments computed at 1,460 bytes`
+}

@@ -1,0 +1,47 @@
+import type { Check, VerifiedEndpoint } from '../../model/verification.ts'
+import { escapeXml as xml } from '../text/xmlText.ts'
+import { askedOf } from './text.ts'
+
+/** JUnit XML, as CI systems read it: a suite for each endpoint, a case for each check. What stayed open is an error. */
+export const verifyJunit = (endpoints: readonly VerifiedEndpoint[]): string => {
+  const all = endpoints.flatMap(({ checks }) => checks)
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites name="mcp-pqc verify" ${counts(all)}>`,
+    ...endpoints.flatMap(suite),
+    '</testsuites>',
+    '',
+  ].join('\n')
+}
+
+const counts = (checks: readonly Check[]): string => {
+  const failures = checks.filter(({ result }) => result === 'fail').length
+  const errors = checks.filter(({ inconclusive }) => inconclusive).length
+  const skipped = checks.filter(({ result, inconclusive }) => result === 'skipped' && !inconclusive).length
+  return `tests="${checks.length}" failures="${failures}" errors="${errors}" skipped="${skipped}"`
+}
+
+const suite = (endpoint: VerifiedEndpoint): string[] => {
+  const { url, checks } = endpoint
+  return [
+    `  <testsuite name="${xml(`${url} ${askedOf(endpoint)}`)}" ${counts(checks)}>`,
+    ...checks.map((check) => testCase(check, url)),
+    '  </testsuite>',
+  ]
+}
+
+const testCase = ({ id, title, result, evidence, remedy, inconclusive }: Check, url: string): string => {
+  const open = `    <testcase classname="${xml(url)}" name="${xml(`${id}: ${title}`)}">`
+  const text = xml(remedy === undefined ? evidence : `${evidence} Remedy: ${remedy}`)
+  if (inconclusive) return `${open}<error message="${xml(evidence)}"/></testcase>`
+  switch (result) {
+    case 'fail':
+      return `${open}<failure message="${xml(evidence)}">${text}</failure></testcase>`
+    case 'skipped':
+      return `${open}<skipped message="${xml(evidence)}"/></testcase>`
+    case 'warn':
+      return `${open}<system-out>warning: ${text}</system-out></testcase>`
+    case 'pass':
+      return `${open}<system-out>${text}</system-out></testcase>`
+  }
+}

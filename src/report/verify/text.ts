@@ -1,0 +1,79 @@
+import { Chalk, type ChalkInstance } from 'chalk'
+import type { Check, CheckResult, Verdict, VerifiedEndpoint } from '../../model/verification.ts'
+import { wrap } from '../text/fit.ts'
+import { clean } from '../text/sanitize.ts'
+import { verifyChart } from './chart.ts'
+
+export type VerifyTextOptions = { width: number; colours: boolean }
+
+/** What verify found, for a terminal: each endpoint with its checks and timings, then the verdicts counted. */
+export const verifyText = (
+  endpoints: readonly VerifiedEndpoint[],
+  { width, colours }: VerifyTextOptions,
+): string => {
+  const chalk = new Chalk({ level: colours ? 1 : 0 })
+  return [
+    ...endpoints.flatMap((endpoint) => [...endpointLines(endpoint, width, chalk), '']),
+    verdictCounts(endpoints),
+  ].join('\n')
+}
+
+/** `2 endpoints: 1 pass, 1 fail`. */
+export const verdictCounts = (endpoints: readonly VerifiedEndpoint[]): string => {
+  const counts = (['pass', 'fail', 'incomplete'] as const).flatMap((verdict) => {
+    const count = endpoints.filter((one) => one.verdict === verdict).length
+    return count === 0 ? [] : [`${count} ${verdict}`]
+  })
+  return `${endpoints.length} endpoint${endpoints.length === 1 ? '' : 's'}: ${counts.join(', ')}`
+}
+
+const endpointLines = (endpoint: VerifiedEndpoint, width: number, chalk: ChalkInstance): string[] => {
+  const { url, verdict, checks, timings } = endpoint
+  return [
+    `${VERDICT[verdict](chalk)(verdict.toUpperCase())} ${chalk.bold(clean(url, 300))} (${askedOf(endpoint)})`,
+    ...checks.flatMap((check) => checkLines(check, width, chalk)),
+    ...(timings ? ['', ...verifyChart(timings, width)] : []),
+  ]
+}
+
+/** In the words of the command line: `--require pqc --mandate cnsa-2.0`. */
+export const askedOf = ({ requirement, mandates = [] }: VerifiedEndpoint): string =>
+  [`--require ${requirement}`, ...mandates.map((id) => `--mandate ${clean(id, 40)}`)].join(' ')
+
+const VERDICT: Record<Verdict, (chalk: ChalkInstance) => ChalkInstance> = {
+  pass: (chalk) => chalk.green,
+  fail: (chalk) => chalk.red,
+  incomplete: (chalk) => chalk.yellow,
+}
+
+/** A mark and a word for each: nothing hangs on the colour alone. */
+const MARK: Record<CheckResult, string> = {
+  pass: '✓ pass',
+  fail: '✗ FAIL',
+  warn: '! warn',
+  skipped: '- skip',
+}
+const COLOUR: Record<CheckResult, (chalk: ChalkInstance) => ChalkInstance> = {
+  pass: (chalk) => chalk.green,
+  fail: (chalk) => chalk.red,
+  warn: (chalk) => chalk.yellow,
+  skipped: (chalk) => chalk.dim,
+}
+
+/** As wide as the mark with what stands around it. */
+const INDENT = ' '.repeat(10)
+
+const checkLines = (
+  { title, result, evidence, remedy, inconclusive }: Check,
+  width: number,
+  chalk: ChalkInstance,
+): string[] => {
+  const mark = inconclusive ? '? open' : MARK[result]
+  const [first = '', ...more] = wrap(`${INDENT}${title}`, width, 0)
+  return [
+    `  ${COLOUR[result](chalk)(mark)}  ${first.trimStart()}`,
+    ...more,
+    ...wrap(`${INDENT}${clean(evidence, 2000)}`, width, 0),
+    ...(remedy === undefined ? [] : wrap(`${INDENT}> ${clean(remedy, 1000)}`, width)),
+  ]
+}

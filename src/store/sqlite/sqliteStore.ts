@@ -1,0 +1,148 @@
+import { mkdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { McpPqcError } from '../../model/error.ts'
+import type { InventoryEndpoint } from '../../model/inventory.ts'
+import type { ScanRecord } from '../../model/scanRecord.ts'
+import type { EndpointOrder, NewScan, Resumption, ScanStore, ScanWriter } from '../scanStore.ts'
+import { openForReading, openForWriting } from './databaseFile.ts'
+import { type Packed, unpacker } from './documents.ts'
+import { beginScan, resumeScan } from './resume.ts'
+import { isLocked, removeLock } from './scanLock.ts'
+import { readRecord } from './scanRows.ts'
+import type { Database } from './sqlite.ts'
+import { corrupt, orStoreError, storeError } from './storeError.ts'
+
+/**
+ * Opens the store in a file: to read it, to write to it (a file that is not there is made), or to write to the one in
+ * the program's own folder, which is made too.
+ *
+ * @throws {McpPqcError} NO_STORE, STORE_NEWER, STORE_FOREIGN, STORE_CORRUPT, STORE_LOCKED, STORE_READ_ONLY, STORE_FULL,
+ * STORE_UNAVAILABLE
+ */
+export const openStore = async (path: string, use: 'read' | 'write' | 'own'): Promise<ScanStore> => {
+  if (use === 'read') return new SqliteStore(path, openForReading(path))
+  if (use === 'own') {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+      throw storeError(path, error)
+    })
+  }
+  return new SqliteStore(path, openForWriting(path))
+}
+
+class SqliteStore implements ScanStore {
+  readonly #path: string
+  readonly #database: Database
+
+  constructor(path: string, database: Database) {
+    this.#path = path
+    this.#database = database
+  }
+
+  async scans(): Promise<ScanRecord[]> {
+    const rows = this.#all(`${SCANS} ORDER BY s.number DESC`)
+    const read = await readRecord(this.#path)
+    return rows.map(read)
+  }
+
+  async *endpoints(scan: string, order: EndpointOrder): AsyncGenerator<InventoryEndpoint> {
+    const { number } = this.#row(scan)
+    const dictionary = this.#all('SELECT content FROM dictionary WHERE scan = ?', number)[0]?.['content']
+    const read = await unpacker(dictionary as Uint8Array | undefined)
+    // The order is made of numbers alone: documents would not fit into memory.
+    const [numbers, document] = orStoreError(this.#path, () => [
+      this.#database
+        .prepare(`SELECT number FROM endpoint WHERE scan = ? ORDER BY ${ORDERS[order]}`)
+        .iterate(number),
+      this.#database.prepare('SELECT packed, document FROM endpoint WHERE number = ?'),
+    ])
+    try {
+      for (;;) {
+        const next = orStoreError(this.#path, () => numbers.next())
+        if (next.done) return
+        const row = orStoreError(this.#path, () => document.get(next.value['number'] as number))
+        yield this.#unpacked(read, row as Packed | undefined)
+      }
+    } finally {
+      numbers.return?.()
+    }
+  }
+
+  async begin(scan: NewScan): Promise<ScanWriter> {
+    return orStoreError(this.#path, () => beginScan(this.#path, this.#database, scan))
+  }
+
+  async resume(scan: string): Promise<Resumption> {
+    const record = (await readRecord(this.#path))(this.#row(scan))
+    if (record.state !== 'interrupted') throw notInterrupted(record)
+    return resumeScan(this.#path, this.#database, record, this.#row(scan).number)
+  }
+
+  async remove(scans: readonly string[]): Promise<void> {
+    for (const scan of scans) {
+      if (isLocked(this.#path, scan)) continue
+      this.#run('DELETE FROM scan WHERE id = ?', scan)
+      removeLock(this.#path, scan)
+    }
+    // In portions: the log would grow as large as what is deleted. What a kill leaves is taken the next time.
+    for (const table of OF_A_SCAN) {
+      const statement = `DELETE FROM ${table} WHERE rowid IN (
+        SELECT rowid FROM ${table} WHERE scan NOT IN (SELECT number FROM scan) LIMIT ${PORTION})`
+      while (this.#run(statement) === PORTION);
+    }
+    while (this.#run(ORPHANED_TARGETS) > 0);
+    this.#shrink()
+  }
+
+  async close(): Promise<void> {
+    if (this.#database.isOpen) orStoreError(this.#path, () => this.#database.close())
+  }
+
+  /** Needs room for a copy, and that nobody reads. Without it the room is used for the next scans. */
+  #shrink(): void {
+    try {
+      this.#database.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE)')
+    } catch (error) {
+      const why = storeError(this.#path, error)
+      if (!(why instanceof McpPqcError && ['STORE_LOCKED', 'STORE_FULL'].includes(why.code))) throw why
+    }
+  }
+
+  #row(scan: string): Record<string, unknown> & { number: number } {
+    const [row] = this.#all(`${SCANS} WHERE s.id = ?`, scan)
+    if (row) return row as Record<string, unknown> & { number: number }
+    throw new McpPqcError('SCAN_UNKNOWN', `there is no scan ${scan} in ${this.#path}`, 'See mcp-pqc history.')
+  }
+
+  #all(statement: string, ...values: (string | number)[]): Record<string, unknown>[] {
+    return orStoreError(this.#path, () => this.#database.prepare(statement).all(...values))
+  }
+
+  #run(statement: string, ...values: string[]): number {
+    return orStoreError(this.#path, () => Number(this.#database.prepare(statement).run(...values).changes))
+  }
+
+  #unpacked(read: (document: Packed) => InventoryEndpoint, row: Packed | undefined): InventoryEndpoint {
+    if (!row) throw corrupt(this.#path, 'an endpoint is missing')
+    try {
+      return read(row)
+    } catch (error) {
+      throw corrupt(this.#path, 'an endpoint cannot be read', error)
+    }
+  }
+}
+
+const SCANS = `SELECT s.number, s.id, s.started_at, s.tool, s.scope, s.authorization, p.state, p.changed_at, p.summary
+  FROM scan s JOIN progress p ON p.scan = s.number`
+
+const ORDERS: Record<EndpointOrder, string> = { risk: 'score DESC, url, id', id: 'id' }
+
+const OF_A_SCAN = ['endpoint', 'silent', 'dictionary', 'unfinished', 'progress']
+const PORTION = 2000
+
+const ORPHANED_TARGETS = `DELETE FROM target WHERE (scan, number) IN (
+  SELECT scan, number FROM target WHERE scan NOT IN (SELECT number FROM scan) LIMIT ${PORTION})`
+
+const notInterrupted = ({ id, state }: ScanRecord): McpPqcError =>
+  state === 'running'
+    ? new McpPqcError('SCAN_RUNNING', `the scan ${id} is still running`, 'Stop it there first, with Ctrl-C.')
+    : new McpPqcError('SCAN_FINISHED', `the scan ${id} is finished`, 'Begin a new one: mcp-pqc scan …')

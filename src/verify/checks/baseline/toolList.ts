@@ -1,0 +1,40 @@
+import { toolChanges } from '../../../assess/compare/toolChanges.ts'
+import type { McpFacts } from '../../../model/mcp.ts'
+import { type CheckDefinition, type Finding, fail, inconclusive, pass, skipped } from '../../check.ts'
+import { baselineOf } from './baseline.ts'
+
+/** An upgrade of TLS has no business with the tools: whatever changed there came with something else. */
+export const toolList: CheckDefinition = {
+  id: 'tool-list',
+  title: 'The tool list is the same as in the baseline',
+  run(subject) {
+    const before = baselineOf(subject)
+    if ('result' in before) return before
+    const now = subject.mcp?.facts
+    if (before.mcp?.state !== 'recognised') return skipped('the baseline has no tool list of it')
+    if (now?.state !== 'recognised') return inconclusive('no tool list was got this time')
+    return compare(before.mcp, now)
+  },
+}
+
+const compare = (before: McpFacts, now: McpFacts): Finding => {
+  const changes = toolChanges(before, now)
+  if (changes === null) return inconclusive('a tool list was not read to its end')
+  if (changes === undefined) return pass(`${now.tools.length} tools, SHA-256 ${now.toolsHash?.slice(0, 16)}…`)
+  const { added, removed, reworded } = changes
+  const differences = [
+    ...added.map((name) => `added ${JSON.stringify(name)}`),
+    ...removed.map((name) => `removed ${JSON.stringify(name)}`),
+    ...reworded.map(({ name, parts }) => `${JSON.stringify(name)} has another ${parts.join(', ')}`),
+  ]
+  const shown = differences.slice(0, SHOWN)
+  const more = differences.length > SHOWN ? [`and ${differences.length - SHOWN} more`] : []
+  return fail(
+    differences.length === 0
+      ? 'the lists differ in something that an inventory does not keep'
+      : [...shown, ...more].join('; '),
+    'Have it approved as a change of its own, and scan again for a new baseline.',
+  )
+}
+
+const SHOWN = 10

@@ -1,0 +1,62 @@
+import type { AuthorizationServer, Jwk } from '../../../model/oauth.ts'
+import { type Finding, fail, inconclusive, pass, warn } from '../../check.ts'
+import type { Subject } from '../../subject.ts'
+
+/**
+ * What tokens are signed with. To forge one takes the quantum computer at that time, so classical keys fail only where
+ * post-quantum signatures are asked for.
+ */
+export const judgeTokens = ({ options }: Pick<Subject, 'options'>, server: AuthorizationServer): Finding => {
+  const { requirement, demand } = options
+  const { keys, jwksUri, url } = server
+  if (url === undefined) return inconclusive('it has no metadata')
+  if (keys === null) {
+    return jwksUri === undefined
+      ? pass('it publishes no keys: its tokens are none that a published key verifies')
+      : inconclusive('its keys could not be read')
+  }
+  // RFC 7517 §4.2: keys for encryption sign nothing.
+  const signing = keys.filter(({ use }) => use !== 'enc')
+  const shown = [
+    `keys ${[...new Set(signing.map(keyWords))].join(', ') || 'none'}`,
+    ...advertised(server),
+  ].join('; ')
+  if (requirement !== 'pqc-signatures') return pass(shown)
+  if (signing.length === 0) return inconclusive(shown)
+  const asked = demand?.signature
+  const good = signing.filter(
+    ({ quantum, alg }) => quantum === 'resistant' && (asked === undefined || alg === asked),
+  )
+  if (good.length === signing.length) return pass(shown)
+  if (good.length > 0)
+    return warn(`${shown}: some can still be forged`, 'Retire the old keys once no token of theirs is valid.')
+  const unknown = signing.some(({ quantum }) => quantum === 'unknown')
+  return unknown
+    ? inconclusive(`${shown}: what is not known may resist`)
+    : fail(
+        shown,
+        `Let it sign with ${asked ?? 'ML-DSA-65'} (RFC 9964), and keep tokens short-lived until then.`,
+      )
+}
+
+/** `EC P-256 (ES256)`, `RSA 2048`, `AKP (ML-DSA-65)`. */
+const keyWords = ({ kty, crv, bits, alg }: Jwk): string =>
+  [kty, crv ?? bits, alg === undefined ? undefined : `(${alg})`]
+    .filter((part) => part !== undefined)
+    .join(' ')
+
+/** What its metadata offers beside: the algorithms of tokens and of proofs of possession (RFC 9449 §5.1). */
+const advertised = ({
+  signingAlgorithms,
+  dpopSigningAlgorithms,
+  certificateBoundTokens,
+}: AuthorizationServer) => {
+  const algorithms = [...new Set(Object.values(signingAlgorithms).flat())]
+  return [
+    ...(algorithms.length > 0 ? [`signs with ${algorithms.slice(0, SHOWN).join(', ')}`] : []),
+    ...(dpopSigningAlgorithms.length > 0 ? [`DPoP ${dpopSigningAlgorithms.slice(0, SHOWN).join(', ')}`] : []),
+    ...(certificateBoundTokens ? ['tokens are bound to certificates'] : []),
+  ]
+}
+
+const SHOWN = 8

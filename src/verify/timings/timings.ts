@@ -1,0 +1,137 @@
+import type { SecureContext } from 'node:tls'
+import type { Bytes, Segments, Timings } from '../../model/verification.ts'
+import { dialOf } from '../checks/tls/defaultClient.ts'
+import { offerOf, type Subject, type TlsAddress } from '../subject.ts'
+import { timeMcp } from './mcpTimings.ts'
+import { contextFor, handshakeByNode, type NodeHandshake } from './nodeClient.ts'
+import { bootstrapMedian, median, quantiles, rounded } from './statistics.ts'
+
+type Done = Extract<NodeHandshake, { kind: 'done' }>
+
+/** Handshakes before the first that counts: caches, tickets and just-in-time compilers. */
+const WARM_UP = 2
+
+/** A host that stops answering is not waited for a hundred times. */
+const MAX_FAILURES = 3
+
+/**
+ * Classical and post-quantum handshakes of Node.js with the same address in turn, so that drift hits both alike, and
+ * which of a pair comes first changes; then MCP over the post-quantum one. Undefined: there is no such handshake.
+ */
+export const timeEndpoint = async (subject: Subject): Promise<Timings | undefined> => {
+  const { samples } = subject.options
+  const at = subject.tls.find(({ group }) => offerOf(group, undefined) !== undefined)
+  const hybrid = at && offerOf(at.group, undefined)
+  if (samples === 0 || !at || !hybrid) return undefined
+  const classical = offerOf(at.classical, undefined)
+  const pairs = await timePairs(subject, at, {
+    hybrid: contextFor(hybrid.group),
+    classical: classical && contextFor(classical.group),
+  })
+  if (pairs.length === 0) return undefined
+  const mcp = await timeMcp(subject)
+  return timingsOf(pairs, { hybrid: hybrid.group, classical: classical?.group, mcp, asked: samples })
+}
+
+type Pair = { hybrid: Done; classical: Done | undefined }
+type Contexts = { hybrid: SecureContext; classical: SecureContext | undefined }
+
+const timePairs = async (subject: Subject, at: TlsAddress, contexts: Contexts): Promise<Pair[]> => {
+  const { samples } = subject.options
+  const dial = async (secureContext: SecureContext): Promise<Done | undefined> => {
+    const done = await handshakeByNode({ ...dialOf(subject, at), secureContext })
+    return done.kind === 'done' ? done : undefined
+  }
+  const pairs: Pair[] = []
+  let failures = 0
+  for (let i = 0; pairs.length < WARM_UP + samples && failures < MAX_FAILURES; i++) {
+    const pair = await timePair(dial, contexts, i % 2 === 0)
+    if (pair) pairs.push(pair)
+    else failures++
+  }
+  return pairs.slice(WARM_UP)
+}
+
+/** Undefined: one of the two came to nothing, and half a pair cannot be compared. */
+const timePair = async (
+  dial: (context: SecureContext) => Promise<Done | undefined>,
+  contexts: Contexts,
+  hybridFirst: boolean,
+): Promise<Pair | undefined> => {
+  if (!contexts.classical) {
+    const hybrid = await dial(contexts.hybrid)
+    return hybrid && { hybrid, classical: undefined }
+  }
+  const [first, second] = hybridFirst
+    ? [contexts.hybrid, contexts.classical]
+    : [contexts.classical, contexts.hybrid]
+  const one = await dial(first)
+  const other = await dial(second)
+  if (!one || !other) return undefined
+  return hybridFirst ? { hybrid: one, classical: other } : { hybrid: other, classical: one }
+}
+
+type About = {
+  hybrid: string
+  classical: string | undefined
+  mcp: Awaited<ReturnType<typeof timeMcp>>
+  asked: number
+}
+
+const timingsOf = (pairs: readonly Pair[], { hybrid, classical, mcp, asked }: About): Timings => {
+  const ofHybrid = pairs.map((pair) => pair.hybrid)
+  const ofClassical = pairs.flatMap((pair) => pair.classical ?? [])
+  const both = <T>(of: (all: readonly Done[]) => T): { classical?: T; hybrid: T } => ({
+    ...(ofClassical.length > 0 ? { classical: of(ofClassical) } : {}),
+    hybrid: of(ofHybrid),
+  })
+  const compared = ofClassical.length > 0 ? compare(pairs) : {}
+  return {
+    samples: pairs.length,
+    groups: { ...(classical === undefined ? {} : { classical }), hybrid },
+    connect: quantiles([...ofHybrid, ...ofClassical].map(({ connectMs }) => connectMs)),
+    firstAnswer: both((all) => quantiles(all.map(({ firstAnswerMs }) => firstAnswerMs))),
+    handshake: { ...both((all) => quantiles(all.map(({ handshakeMs }) => handshakeMs))), ...compared },
+    bytes: both(typicalBytes),
+    segmentsAtMss1460: both(segments),
+    ...('first' in mcp ? { mcp } : {}),
+    notes: [
+      ...(classical === undefined
+        ? ['no classical side: the server takes no classical group in TLS 1.3']
+        : []),
+      ...(pairs.length < asked ? [`${pairs.length} of ${asked} samples: too many handshakes failed`] : []),
+      ...('missing' in mcp ? [`no MCP timings: ${mcp.missing}`] : []),
+    ],
+  }
+}
+
+const compare = (pairs: readonly Pair[]): Partial<Timings['handshake']> => {
+  const differences = pairs.flatMap(({ hybrid, classical }) =>
+    classical ? [hybrid.handshakeMs - classical.handshakeMs] : [],
+  )
+  const [low, high] = bootstrapMedian(differences)
+  return {
+    overheadMs: rounded(median(differences)),
+    interval: [rounded(low), rounded(high)],
+    insideNoise: low <= 0 && high >= 0,
+  }
+}
+
+/** Certificates and hellos are as long each time, signatures within a byte or two. */
+const typicalBytes = (all: readonly Done[]): Bytes => ({
+  sent: Math.round(median(all.map(({ bytes }) => bytes.sent))),
+  received: Math.round(median(all.map(({ bytes }) => bytes.received))),
+})
+
+/** Bytes: the payload of a segment on Ethernet over IPv4 without TCP options (RFC 9293 §3.7.1: 1,500 less 40). */
+const MSS = 1460
+
+/** Each flight begins a segment of its own, and fills each but its last. */
+export const segments = (all: readonly Done[]): Segments => {
+  const { sent, received } = typicalBytes(all)
+  const first = Math.round(median(all.map(({ firstFlight }) => firstFlight)))
+  return {
+    sent: Math.ceil(first / MSS) + Math.ceil((sent - first) / MSS),
+    received: Math.ceil(received / MSS),
+  }
+}

@@ -1,0 +1,206 @@
+import { request as httpRequest } from 'node:http'
+import { expect } from 'chai'
+import { listenAddress } from '../../../src/gateway/bridge/listenAddress.ts'
+import { type Listener, startListener } from '../../../src/gateway/bridge/listener.ts'
+import { McpPqcError } from '../../../src/model/error.ts'
+import {
+  type Asked,
+  asked,
+  clientOf,
+  type Identities,
+  json,
+  type Listening,
+  listen,
+  makeIdentities,
+  resultOf,
+} from './clientPeers.ts'
+
+describe('connect --listen', () => {
+  let identities: Identities
+  let listening: Listening | undefined
+  let listener: Listener | undefined
+  const seen: Asked[] = []
+  const events: unknown[] = []
+  before(async () => {
+    identities = await makeIdentities()
+  })
+  beforeEach(() => {
+    seen.splice(0)
+    events.splice(0)
+  })
+  afterEach(async () => {
+    await listener?.close()
+    await listening?.close()
+    listener = undefined
+    listening = undefined
+  })
+
+  const start = async (
+    answer: (asked: Asked) => void,
+    options = {},
+    headers = {},
+    address = '127.0.0.1',
+  ): Promise<Listener> => {
+    listening = await listen(
+      identities.server,
+      asked((one) => {
+        seen.push(one)
+        answer(one)
+      }),
+      options,
+    )
+    listener = await startListener({
+      address,
+      port: 0,
+      client: clientOf(listening.url, { ca: [identities.ca] }),
+      policy: 'hybrid',
+      headers,
+      onEvent: (event) => events.push(event),
+    })
+    return listener
+  }
+
+  const post = (url: string, message: object, headers: Record<string, string> = {}): Promise<Response> =>
+    fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(message),
+    })
+
+  it('answers at an IPv6 address however that was written', async () => {
+    const { address } = listenAddress('[0:0:0:0:0:0:0:1]:0')
+    const { url } = await start(
+      ({ response, message }) => json(response, resultOf(message.id)),
+      {},
+      {},
+      address,
+    )
+    expect((await post(url, { jsonrpc: '2.0', id: 1, method: 'ping' })).status).to.equal(200)
+  })
+
+  it('passes requests on at the same path, with the credentials of the command line', async () => {
+    const { url } = await start(
+      ({ response, message }) => json(response, resultOf(message.id)),
+      {},
+      {
+        Authorization: 'Bearer ours',
+      },
+    )
+    expect(new URL(url).pathname).to.equal('/mcp')
+    const answer = await post(
+      url,
+      { jsonrpc: '2.0', id: 1, method: 'ping' },
+      { authorization: 'Bearer theirs', 'mcp-session-id': 's', 'mcp-method': 'ping' },
+    )
+    expect(await answer.json()).to.deep.equal(resultOf(1))
+    expect(seen[0]?.request.headers).to.deep.include({
+      authorization: 'Bearer ours',
+      host: `localhost:${listening?.port}`,
+      'mcp-session-id': 's',
+      'mcp-method': 'ping',
+    })
+    expect(seen[0]?.request.url).to.equal('/mcp')
+  })
+
+  it('passes a stream on while it comes', async () => {
+    const { url } = await start(({ request, response }) => {
+      expect(request.method).to.equal('GET')
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: 1\n\n')
+    })
+    const stream = await fetch(url, { headers: { accept: 'text/event-stream' } })
+    const reader = (stream.body as ReadableStream<Uint8Array>).getReader()
+    expect(Buffer.from((await reader.read()).value ?? []).toString()).to.equal('data: 1\n\n')
+    seen[0]?.response.end('data: 2\n\n')
+    expect(Buffer.from((await reader.read()).value ?? []).toString()).to.equal('data: 2\n\n')
+    expect((await reader.read()).done).to.equal(true)
+  })
+
+  it('answers a web page that found its way here by a name of its own with 403', async () => {
+    const { url } = await start(({ response }) => response.end())
+    const { port } = new URL(url)
+    const asking = (headers: Record<string, string>): Promise<number | undefined> =>
+      new Promise((resolve, reject) => {
+        httpRequest({ port, host: '127.0.0.1', path: '/mcp', method: 'POST', headers }, (response) => {
+          response.resume()
+          resolve(response.statusCode)
+        })
+          .on('error', reject)
+          .end('{}')
+      })
+    expect(await asking({ host: `rebound.example:${port}` })).to.equal(403)
+    expect(await asking({ host: `127.0.0.1:${port}`, origin: 'https://rebound.example' })).to.equal(403)
+    expect(await asking({ host: `127.0.0.1:${port}`, origin: 'null' })).to.equal(403)
+    expect(seen).to.deep.equal([])
+    expect(await asking({ host: `127.0.0.1:${port}` })).to.equal(200)
+    expect(await asking({ host: `localhost:${port}`, origin: 'http://localhost:6274' })).to.equal(200)
+  })
+
+  it('never falls back to a classical server, and says what it met', async () => {
+    const { url } = await start(({ response }) => response.end(), { ecdhCurve: 'X25519' })
+    const answer = await post(url, { jsonrpc: '2.0', id: 'a', method: 'ping' })
+    expect(answer.status).to.equal(502)
+    expect(await answer.json()).to.have.nested.property('error.code')
+    expect(JSON.stringify(events)).to.include('it takes none of the hybrid groups')
+    expect(seen).to.deep.equal([])
+  })
+
+  it('reaches nothing else of the server', async () => {
+    const { url } = await start(({ response }) => response.end())
+    expect((await fetch(new URL('/admin', url))).status).to.equal(404)
+    expect((await fetch(url, { method: 'PUT' })).status).to.equal(405)
+    expect((await fetch(new URL('/.well-known/oauth-protected-resource/mcp', url))).status).to.equal(200)
+    expect(seen.map(({ request }) => request.url)).to.deep.equal([
+      '/.well-known/oauth-protected-resource/mcp',
+    ])
+  })
+
+  it('says where it cannot listen', async () => {
+    const { url } = await start(({ response }) => response.end())
+    const client = clientOf((listening as Listening).url)
+    try {
+      await startListener({
+        ...listenAddress(new URL(url).host),
+        client,
+        policy: 'hybrid',
+        headers: {},
+        onEvent: () => {},
+      })
+      expect.fail('it listens')
+    } catch (error) {
+      expect(error).to.be.instanceOf(McpPqcError).with.property('code', 'LISTEN_FAILED')
+    } finally {
+      await client.close()
+    }
+  })
+
+  it('listens to loopback alone', () => {
+    expect(listenAddress('127.0.0.1:80')).to.deep.equal({ address: '127.0.0.1', port: 80 })
+    expect(listenAddress('127.8.9.10:0')).to.deep.equal({ address: '127.8.9.10', port: 0 })
+    expect(listenAddress('[::1]:8080')).to.deep.equal({ address: '::1', port: 8080 })
+    for (const text of [
+      '0.0.0.0:80',
+      '192.168.1.1:80',
+      '[::]:80',
+      '[fe80::1]:80',
+      '128.0.0.1:80',
+      '[::ffff:10.0.0.1]:80',
+    ])
+      expect(() => listenAddress(text), text)
+        .to.throw(McpPqcError)
+        .with.property('code', 'NOT_LOOPBACK')
+    for (const text of [
+      '',
+      '80',
+      ':80',
+      '127.0.0.1',
+      '127.1:80',
+      '::1:80',
+      '127.0.0.1:99999',
+      'localhost:80',
+      '[127.0.0.1]:80',
+    ])
+      expect(() => listenAddress(text), text)
+        .to.throw(McpPqcError)
+        .with.property('code', 'INVALID_LISTEN')
+  })
+})

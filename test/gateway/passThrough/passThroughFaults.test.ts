@@ -1,0 +1,558 @@
+import { once } from 'node:events'
+import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http'
+import { connect, createServer, type Server, type Socket } from 'node:net'
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
+import { expect } from 'chai'
+import type { UpstreamEvent } from '../../../src/gateway/passThrough/upstreamEvent.ts'
+import { type UpstreamOptions, upstreamHandler } from '../../../src/gateway/passThrough/upstreamHandler.ts'
+import { type Lab, startLab } from '../../../src/lab/fleet.ts'
+import { behind, listen, startEverything } from '../backend.ts'
+import { startResumable } from './resumable.ts'
+
+const CALL = '{"jsonrpc":"2.0","id":"call-1","method":"tools/call","params":{"name":"x"}}'
+
+type Use = {
+  origin: string
+  log: UpstreamEvent[]
+  post(body?: string, headers?: Record<string, string>): Promise<Response>
+}
+
+const withGateway = async (
+  url: string,
+  use: (gateway: Use) => Promise<void>,
+  options: Partial<UpstreamOptions> = {},
+): Promise<void> => {
+  const log: UpstreamEvent[] = []
+  const handler = upstreamHandler({ url, timeoutMs: 2_000, log: (event) => log.push(event), ...options })
+  const { origin, close } = await behind(handler)
+  const post = (body = CALL, headers = {}) =>
+    fetch(`${origin}/mcp`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json, text/event-stream',
+        ...headers,
+      },
+      body,
+      redirect: 'manual',
+    })
+  try {
+    await use({ origin, log, post })
+  } finally {
+    await close()
+  }
+}
+
+const withUpstream = async (
+  onRequest: (request: IncomingMessage, response: ServerResponse) => void,
+  use: (gateway: Use & { upstream: string }) => Promise<void>,
+  options: Partial<UpstreamOptions> = {},
+): Promise<void> => {
+  const { origin, close } = await listen(onRequest)
+  try {
+    await withGateway(`${origin}/mcp`, (gateway) => use({ ...gateway, upstream: origin }), options)
+  } finally {
+    await close()
+  }
+}
+
+const failed = (log: readonly UpstreamEvent[]): string[] =>
+  log.flatMap((event) => (event.event === 'upstream-failed' ? [event.code] : []))
+
+describe('an upstream that fails', () => {
+  it('that is not there is told with the id of the request', async () => {
+    const { origin, close } = await listen(() => {})
+    await close()
+    await withGateway(`${origin}/mcp`, async ({ post, log }) => {
+      const answer = await post()
+      expect(answer.status).to.equal(502)
+      expect(await answer.json()).to.deep.equal({
+        jsonrpc: '2.0',
+        id: 'call-1',
+        error: {
+          code: -32_000,
+          message: 'The MCP server behind this gateway cannot be reached.',
+          data: { code: 'UPSTREAM_UNREACHABLE' },
+        },
+      })
+      expect(failed(log)).to.deep.equal(['UPSTREAM_UNREACHABLE'])
+      const batch = await post(`[${CALL},{"jsonrpc":"2.0","id":2,"method":"ping"}]`)
+      expect(((await batch.json()) as { id: unknown }[]).map(({ id }) => id)).to.deep.equal(['call-1', 2])
+    })
+  })
+
+  it('that closes in the middle of a call is told with its id', async () => {
+    await withUpstream(
+      (request) => request.once('end', () => request.socket.destroy()).resume(),
+      async ({ post, log }) => {
+        const answer = await post()
+        expect(answer.status).to.equal(502)
+        expect(await answer.json()).to.have.property('id', 'call-1')
+        expect(failed(log)).to.deep.equal(['UPSTREAM_BROKE_OFF'])
+      },
+    )
+  })
+
+  it('that does not begin to answer is told when its time is up', async () => {
+    await withUpstream(
+      (request) => void request.resume(),
+      async ({ post }) => {
+        const answer = await post()
+        expect(answer.status).to.equal(504)
+        expect(await answer.json()).to.have.nested.property('error.data.code', 'UPSTREAM_TIMEOUT')
+      },
+      { answerMs: 100 },
+    )
+  })
+
+  it('that breaks a stream off is told by an error on the stream, and half an event does no harm', async () => {
+    await withUpstream(
+      (request, response) => {
+        request.resume().once('end', () => {
+          response.writeHead(200, { 'content-type': 'text/event-stream' })
+          response.write(
+            'event: message\ndata: {"jsonrpc":"2.0","method":"notifications/m"}\n\ndata: {"half',
+            () => response.destroy(),
+          )
+        })
+      },
+      async ({ post, log }) => {
+        const answer = await post()
+        expect(answer.status).to.equal(200)
+        const events = (await answer.text()).split('\n\n')
+        expect(events[1]).to.equal('data: {"half\nevent: cut-off')
+        expect(events[2]).to.match(/^event: message\ndata: \{"jsonrpc":"2.0","id":"call-1","error":/)
+        expect(log.at(-1)).to.include({ event: 'upstream-cut-off', resumed: false })
+      },
+    )
+  })
+
+  it('that breaks off a body of JSON leaves no whole one', async () => {
+    await withUpstream(
+      (_request, response) => {
+        response.writeHead(200, { 'content-type': 'application/json', 'content-length': 100 })
+        response.write('{"jsonrpc"', () => response.destroy())
+      },
+      async ({ post }) => {
+        const text = await post()
+          .then((answer) => answer.text())
+          .catch((error: Error) => error.name)
+        expect(text).to.equal('TypeError')
+      },
+    )
+  })
+
+  it('that redirects to another origin is not followed, nor is the client sent there', async () => {
+    await withUpstream(
+      (_request, response) => response.writeHead(307, { location: 'http://elsewhere.example/mcp' }).end(),
+      async ({ post }) => {
+        const answer = await post()
+        expect(answer.status).to.equal(502)
+        expect(answer.headers.has('location')).to.equal(false)
+        expect(await answer.json()).to.have.nested.property('error.data.code', 'UPSTREAM_REDIRECT')
+      },
+    )
+  })
+
+  it('that redirects to two places at once leads to neither', async () => {
+    await withUpstream(
+      (_request, response) =>
+        response.writeHead(307, ['location', '/mcp/', 'location', 'http://elsewhere.example/mcp']).end(),
+      async ({ post }) => {
+        const answer = await post()
+        expect(answer.status).to.equal(502)
+        expect(answer.headers.has('location')).to.equal(false)
+      },
+    )
+  })
+
+  it('that redirects to another path of its own is followed through the gateway', async () => {
+    await withUpstream(
+      ({ url }, response) => {
+        if (url === '/mcp/') response.writeHead(200, { 'content-type': 'text/plain' }).end('here')
+        else response.writeHead(307, { location: `http://${response.req.headers.host}/mcp/` }).end()
+      },
+      async ({ post, origin }) => {
+        const answer = await post()
+        expect(answer.headers.get('location')).to.equal('/mcp/')
+        expect(await (await fetch(`${origin}/mcp/`, { method: 'POST', body: CALL })).text()).to.equal('here')
+      },
+    )
+  })
+
+  it('that is the gateway itself does not go round for ever', async () => {
+    const loop: { handler?: ReturnType<typeof upstreamHandler> } = {}
+    const { origin, close } = await listen((request, response) => loop.handler?.handle(request, response))
+    loop.handler = upstreamHandler({ url: `${origin}/mcp`, timeoutMs: 2_000, log: () => {} })
+    const answer = await fetch(`${origin}/mcp`, { method: 'POST', body: CALL })
+    expect(answer.status).to.equal(508)
+    await loop.handler.close()
+    await close()
+  })
+})
+
+describe('what the gateway does not pass on', () => {
+  it('is a body beyond its bound, announced or not', async () => {
+    let reached = 0
+    await withUpstream(
+      (request, response) => request.once('end', () => response.end(String(++reached))).resume(),
+      async ({ post, origin, log }) => {
+        expect((await post(`{"id":1,"method":"x","pad":"${'x'.repeat(2_000)}"}`)).status).to.equal(413)
+        const sending = httpRequest(`${origin}/mcp`, { method: 'POST' })
+        const answered = once(sending, 'response') as Promise<[IncomingMessage]>
+        sending.write('{"id":1,"method":"x","pad":"')
+        sending.end('x'.repeat(2_000))
+        const [answer] = await answered
+        expect(answer.statusCode).to.equal(413)
+        const [body] = (await once(answer, 'data')) as [Buffer]
+        expect(JSON.parse(body.toString()).id).to.equal(1)
+        expect((await post()).status).to.equal(200)
+        expect(reached).to.equal(1)
+        expect(log).to.deep.include({
+          event: 'request-refused',
+          status: 413,
+          reason: 'a body of more than 1000 bytes',
+          method: 'POST',
+          path: '/mcp',
+        })
+      },
+      { maxBodyBytes: 1_000 },
+    )
+  })
+
+  it('is what concerns one connection, and what a client says of proxies', async () => {
+    const seen: IncomingMessage['headers'][] = []
+    await withUpstream(
+      ({ headers }, response) => {
+        seen.push(headers)
+        response
+          .writeHead(200, {
+            'alt-svc': 'h3=":443"',
+            connection: 'x-hop',
+            'x-hop': '1',
+            'mcp-session-id': 's',
+          })
+          .end()
+      },
+      async ({ origin, upstream }) => {
+        const sending = httpRequest(`${origin}/mcp`, {
+          method: 'POST',
+          headers: {
+            connection: 'keep-alive, x-mine',
+            'x-mine': '1',
+            te: 'trailers',
+            expect: '100-continue',
+            'x-forwarded-for': '6.6.6.6',
+            'x-forwarded-port': '1',
+            forwarded: 'for=6.6.6.6',
+            authorization: 'Bearer token',
+            origin: 'http://localhost:6274',
+            'accept-encoding': 'gzip',
+            'mcp-protocol-version': '2026-07-28',
+            'last-event-id': '7',
+            via: '1.1 front',
+          },
+        })
+        sending.end(CALL)
+        const [answer] = (await once(sending, 'response')) as [IncomingMessage]
+        answer.resume()
+        expect(answer.headers).to.include({ 'mcp-session-id': 's' })
+        expect(answer.headers).to.not.have.any.keys('alt-svc', 'x-hop')
+        const [headers = {}] = seen
+        const { via = '', ...rest } = headers
+        expect(rest).to.deep.equal({
+          host: new URL(upstream).host,
+          connection: 'keep-alive',
+          'content-length': String(CALL.length),
+          authorization: 'Bearer token',
+          origin: 'http://localhost:6274',
+          'accept-encoding': 'identity',
+          'mcp-protocol-version': '2026-07-28',
+          'last-event-id': '7',
+          'x-forwarded-for': '127.0.0.1',
+          'x-forwarded-host': new URL(origin).host,
+          'x-forwarded-proto': 'http',
+        })
+        expect(via).to.match(/^1\.1 front, 1\.1 mcp-pqc-[0-9a-f]{8}$/)
+      },
+    )
+  })
+
+  it('is another path of that server, or another method', async () => {
+    await withUpstream(
+      (_request, response) => response.end('reached'),
+      async ({ origin }) => {
+        expect((await fetch(`${origin}/admin`)).status).to.equal(404)
+        const put = await fetch(`${origin}/mcp`, { method: 'PUT', body: '' })
+        expect([put.status, put.headers.get('allow')]).to.deep.equal([
+          405,
+          'GET, HEAD, POST, DELETE, OPTIONS',
+        ])
+      },
+    )
+  })
+
+  it('is a URL that is no server’s', () => {
+    for (const url of ['mcp', 'ftp://127.0.0.1/', 'http://user:secret@127.0.0.1/mcp']) {
+      expect(() => upstreamHandler({ url, timeoutMs: 1, log: () => {} }))
+        .to.throw()
+        .with.property('code', 'UPSTREAM_URL')
+    }
+  })
+})
+
+/** Resolves when nothing has come for half a second, with how much had come till then; rejects beyond `most`. */
+const settled = (count: { bytes: number; onMore: () => void }, most: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const wait = () => setTimeout(() => resolve(count.bytes), 500)
+    let timer = wait()
+    count.onMore = () => {
+      clearTimeout(timer)
+      timer = wait()
+      if (count.bytes > most) reject(new Error(`${count.bytes} bytes, and no end`))
+    }
+  })
+
+describe('a side that takes nothing', () => {
+  const CHUNK = Buffer.from(`data: ${'x'.repeat(65_526)}\n\n`)
+  const MOST = 32 * 1_048_576
+
+  it('holds the server up, and goes on where it left off', async () => {
+    const sent = { bytes: 0, onMore: (): void => {} }
+    await withUpstream(
+      (_request, response) => {
+        response.writeHead(200, { 'content-type': 'text/event-stream' })
+        const go = (): void => {
+          do {
+            sent.bytes += CHUNK.length
+            sent.onMore()
+          } while (response.write(CHUNK) && !response.destroyed)
+        }
+        response.on('drain', go)
+        go()
+      },
+      async ({ origin }) => {
+        const client = connect(Number(new URL(origin).port), '127.0.0.1')
+        await once(client, 'connect')
+        client.pause()
+        client.write('GET /mcp HTTP/1.1\r\nhost: x\r\naccept: text/event-stream\r\n\r\n')
+        const held = await settled(sent, MOST)
+        expect(held).to.be.below(MOST)
+        let received = 0
+        client.on('data', (data) => {
+          received += data.length
+        })
+        client.resume()
+        while (received < held + MOST) await once(client, 'data')
+        expect(sent.bytes).to.be.above(held)
+        client.destroy()
+      },
+    )
+  })
+
+  it('holds the client up', async () => {
+    await withUpstream(
+      (request) => void request.pause(),
+      async ({ origin }) => {
+        const sent = { bytes: 0, onMore: (): void => {} }
+        const client = httpRequest(`${origin}/mcp`, { method: 'POST' })
+        client.on('error', () => {})
+        const go = (): void => {
+          do {
+            sent.bytes += CHUNK.length
+            sent.onMore()
+          } while (client.write(CHUNK) && !client.destroyed)
+        }
+        client.on('drain', go)
+        go()
+        expect(await settled(sent, MOST)).to.be.below(MOST)
+        client.destroy()
+      },
+      { maxBodyBytes: 1_000_000_000 },
+    )
+  })
+
+  it('is not waited for when the gateway ends', async () => {
+    const upstream = await listen((_request, response) => {
+      const go = (): void => {
+        while (response.write(CHUNK));
+      }
+      response.on('drain', go)
+      go()
+    })
+    const handler = upstreamHandler({ url: `${upstream.origin}/mcp`, timeoutMs: 2_000, log: () => {} })
+    const held = Promise.withResolvers<void>()
+    const gateway = await listen((request, response) => {
+      handler.handle(request, response)
+      const write = response.write.bind(response) as (chunk: Buffer) => boolean
+      response.write = (chunk: Buffer) => {
+        const isTaken = write(chunk)
+        if (!isTaken) held.resolve()
+        return isTaken
+      }
+    })
+    const client = connect(gateway.port, '127.0.0.1').on('error', () => {})
+    client.pause()
+    client.write(`POST /mcp HTTP/1.1\r\nHost: x\r\nContent-Length: ${CALL.length}\r\n\r\n${CALL}`)
+    await held.promise
+    await handler.close()
+    client.destroy()
+    await Promise.all([gateway.close(), upstream.close()])
+  })
+
+  it('that goes takes its request with it', async () => {
+    let gone: Promise<unknown> | undefined
+    await withUpstream(
+      (request, response) => {
+        gone = once(response, 'close')
+        response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders()
+        request.resume()
+      },
+      async ({ origin }) => {
+        const abort = new AbortController()
+        await fetch(`${origin}/mcp`, { method: 'POST', body: CALL, signal: abort.signal })
+        abort.abort()
+        await gone
+      },
+    )
+  })
+})
+
+/** Between the gateway and the upstream: cuts every connection when told to. */
+const cutter = async (port: number): Promise<{ server: Server; port: number; cut(): void }> => {
+  const sockets = new Set<Socket>()
+  const server = createServer((socket) => {
+    const other = connect(port, '127.0.0.1')
+    socket.pipe(other).pipe(socket)
+    for (const one of [socket, other]) {
+      sockets.add(one)
+      one
+        .on('error', () => {})
+        .once('close', () => {
+          sockets.delete(one)
+          socket.destroy()
+          other.destroy()
+        })
+    }
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  return {
+    server,
+    port: typeof address === 'object' && address !== null ? address.port : 0,
+    cut: () => {
+      for (const socket of sockets) socket.destroy()
+    },
+  }
+}
+
+describe('a server that is cut off in the middle of a call', () => {
+  const run = async (upstream: { port: number }, atProgress: (cut: () => void) => void) => {
+    const { server, port, cut } = await cutter(upstream.port)
+    let text = ''
+    const log: UpstreamEvent[] = []
+    await withGateway(
+      `http://127.0.0.1:${port}/mcp`,
+      async ({ origin }) => {
+        const client = new Client({ name: 'test', version: '1' })
+        await client.connect(new StreamableHTTPClientTransport(new URL(`${origin}/mcp`)))
+        const called = client.callTool(
+          { name: 'trigger-long-running-operation', arguments: { duration: 0.4, steps: 4 } },
+          { onprogress: ({ progress }) => progress === 2 && atProgress(cut) },
+        )
+        text = JSON.stringify(await called.catch((error: Error) => error.message))
+        await client.close()
+      },
+      { log: (event) => log.push(event) },
+    )
+    server.close()
+    return {
+      text,
+      cuts: log.filter((event) => event.event === 'upstream-cut-off' && event.method === 'POST'),
+    }
+  }
+
+  it('goes on where it keeps its events and the connection alone was lost', async () => {
+    const upstream = await startResumable()
+    const { text, cuts } = await run(upstream, (cut) => cut())
+    await upstream.close()
+    expect(text).to.include('done')
+    expect(cuts).to.have.lengthOf(1)
+    expect(cuts[0]).to.include({ resumed: true })
+  })
+
+  it('is told at once where it was killed', async () => {
+    const everything = await startEverything('streamableHttp')
+    const { text, cuts } = await run(everything, () => everything.process.kill('SIGKILL'))
+    await everything.close()
+    expect(text).to.include('broke off before it answered')
+    expect(cuts[0]).to.include({ resumed: false })
+  })
+})
+
+describe('an upstream with TLS', () => {
+  let lab: Lab
+  before(async () => {
+    lab = await startLab()
+  })
+  after(() => lab.close())
+
+  const ask = async (name: string, options: Partial<UpstreamOptions>) => {
+    const url = String(lab.endpoints.find((endpoint) => endpoint.name === name)?.url)
+    const seen: { status?: number; code?: unknown; connected?: unknown; log: UpstreamEvent[] } = { log: [] }
+    const path = new URL(url).pathname
+    await withGateway(
+      url,
+      async ({ origin, log }) => {
+        const answer = await fetch(origin + path, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
+          body: '{"jsonrpc":"2.0","id":1,"method":"ping"}',
+        })
+        const text = await answer.text()
+        seen.status = answer.status
+        seen.code = answer.status === 502 ? JSON.parse(text).error.data.code : undefined
+        seen.log = log
+        seen.connected = log.find(({ event }) => event === 'upstream-connected')
+      },
+      options,
+    )
+    return seen
+  }
+
+  it('says that the inner leg is classical', async () => {
+    const { connected, status } = await ask('crm', { ca: [lab.ca] })
+    expect(status).to.equal(200)
+    expect(connected).to.include({ protocol: 'TLSv1.3', group: 'x25519', keyExchange: 'classical' })
+  })
+
+  it('says that it is hybrid, and by default asks for that first', async () => {
+    const { connected } = await ask('weather', { ca: [lab.ca] })
+    expect(connected).to.include({ group: 'X25519MLKEM768', keyExchange: 'hybrid' })
+  })
+
+  it('says it of TLS 1.2, too', async () => {
+    const { connected } = await ask('payments', { ca: [lab.ca] })
+    expect(connected).to.include({ protocol: 'TLSv1.2', keyExchange: 'classical' })
+  })
+
+  it('refuses a classical one where the policy says so, whatever TLS it has', async () => {
+    for (const name of ['crm', 'payments']) {
+      expect(await ask(name, { ca: [lab.ca], policy: 'hybrid' }), name).to.include({
+        status: 502,
+        code: 'UPSTREAM_CLASSICAL',
+      })
+    }
+  })
+
+  it('takes a hybrid one under that policy', async () => {
+    const { connected } = await ask('source-code', { ca: [lab.ca], policy: 'hybrid' })
+    expect(connected).to.include({ group: 'SecP384r1MLKEM1024', keyExchange: 'hybrid' })
+  })
+
+  it('sends nothing to one whose certificate is not valid', async () => {
+    expect(await ask('crm', {})).to.include({ status: 502, code: 'UPSTREAM_UNTRUSTED' })
+    expect(await ask('wiki', { ca: [lab.ca] })).to.include({ status: 502, code: 'UPSTREAM_UNTRUSTED' })
+  })
+})

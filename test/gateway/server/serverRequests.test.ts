@@ -1,0 +1,143 @@
+import { once } from 'node:events'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { TLSSocket } from 'node:tls'
+import { expect } from 'chai'
+import { identityFolder } from '../../../src/gateway/identity/identityFolder.ts'
+import { serverNames } from '../../../src/gateway/identity/serverNames.ts'
+import { startServer } from '../../../src/gateway/server/startServer.ts'
+import { dial, hangUp, ourIdentity, request, type Serving, serve, temporaryFolder } from './serving.ts'
+
+const EVIL = 'attacker.example'
+
+/** A URL parser finds an allowed host in each of these. */
+const DRESSED_UP = [`${EVIL}@127.0.0.1`, `127.0.0.1/${EVIL}`, `127.0.0.1#.${EVIL}`, `127.0.0.1\\.${EVIL}`]
+
+describe('gateway server: requests', () => {
+  let server: Serving
+  afterEach(() => server.close())
+
+  /** A request as no client library would write it. */
+  const say = async (text: string): Promise<{ socket: TLSSocket; answer: string }> => {
+    const socket = await dial(server)
+    let answer = ''
+    socket.on('data', (chunk) => {
+      answer += chunk
+    })
+    socket.write(text)
+    await once(socket, 'close')
+    return { socket, answer }
+  }
+
+  it('answers to its own names alone on a loopback address', async () => {
+    server = await serve()
+    for (const host of ['127.0.0.1', 'localhost:1234', 'LOCALHOST', '[::1]:8443']) {
+      const { answer } = await say(`GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)
+      expect(answer, host).to.match(/^HTTP\/1\.1 200/)
+    }
+    for (const host of [EVIL, `localhost.${EVIL}`, '127.0.0.2', '', 'localhost@x', 'a b', ...DRESSED_UP]) {
+      const { answer } = await say(`GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)
+      expect(answer, host).to.match(/^HTTP\/1\.1 403/)
+    }
+    expect(await server.event('request-refused')).to.include({ reason: 'host', detail: EVIL })
+  })
+
+  it('refuses web pages of other origins, and lets those that are named', async () => {
+    server = await serve({ allowOrigins: ['https://app.example'] })
+    const from = async (origin: string) => (await request(server, '/', { headers: { origin } })).status
+    expect(await from('https://localhost:9')).to.equal(200)
+    expect(await from('http://127.0.0.1:6274')).to.equal(200)
+    expect(await from('https://app.example')).to.equal(200)
+    for (const origin of [
+      `https://${EVIL}`,
+      'https://app.example:444',
+      'http://app.example',
+      'null',
+      'localhost',
+    ]) {
+      expect(await from(origin), origin).to.equal(403)
+    }
+    expect(await server.event('request-refused')).to.include({ reason: 'origin', detail: `https://${EVIL}` })
+  })
+
+  it('does so, too, where its address was called otherwise', async () => {
+    server = await serve({ host: '::ffff:127.0.0.1' })
+    const { answer } = await say(`GET / HTTP/1.1\r\nHost: ${EVIL}\r\nConnection: close\r\n\r\n`)
+    expect(answer).to.match(/^HTTP\/1\.1 403/)
+  })
+
+  it('answers to any name on other addresses, where the certificate decides', async () => {
+    server = await serve({ host: '0.0.0.0' })
+    const { answer } = await say(`GET / HTTP/1.1\r\nHost: ${EVIL}\r\nConnection: close\r\n\r\n`)
+    expect(answer).to.match(/^HTTP\/1\.1 200/)
+    for (const host of DRESSED_UP) {
+      const { answer } = await say(`GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)
+      expect(answer, host).to.match(/^HTTP\/1\.1 403/)
+    }
+  })
+
+  it('does not let one connection ask on and on', async () => {
+    const asked: ServerResponse[] = []
+    const handler = {
+      handle: (_request: IncomingMessage, response: ServerResponse) => void asked.push(response),
+      close: async () => {},
+    }
+    server = await serve({ handler })
+    const socket = await dial(server)
+    // What is still on its way is met by a reset.
+    socket.on('error', () => {}).resume()
+    const closed = new Promise((resolve) => socket.once('close', resolve))
+    socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(1_000))
+    await closed
+    expect(asked).to.have.lengthOf(16)
+    expect(await server.event('requests-full')).to.include({ limit: 16 })
+  })
+
+  it('bounds header fields', async () => {
+    server = await serve()
+    const { answer } = await say(`GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`)
+    // The reset of a connection with unread bytes may overtake the answer.
+    expect(answer).to.match(/^(HTTP\/1\.1 431|$)/)
+  })
+
+  it('waits neither for header fields nor for a body without end', async () => {
+    server = await serve({ limits: { headersMs: 60, requestMs: 120 } })
+    expect((await say('GET / HTTP/1.1\r\nHost: loc')).answer).to.match(/^HTTP\/1\.1 408/)
+    const post =
+      'POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{'
+    expect((await say(post)).answer).to.match(/^(HTTP\/1\.1 408|$)/)
+  })
+
+  it('ends a connection that nobody uses', async () => {
+    server = await serve({ limits: { idleMs: 30 } })
+    expect((await say('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n')).answer).to.match(/^HTTP\/1\.1 200/)
+  })
+
+  it('takes no more connections than it may', async () => {
+    server = await serve({ limits: { connections: 2 } })
+    const held = [await dial(server), await dial(server)]
+    const failed = await dial(server).catch((error: NodeJS.ErrnoException) => error)
+    expect(failed).to.be.instanceOf(Error)
+    expect(await server.event('connections-full')).to.include({ limit: 2 })
+    await Promise.all(held.map(hangUp))
+    await hangUp(await dial(server))
+  })
+
+  it('says which port is taken, and lets nothing run on', async () => {
+    server = await serve()
+    const handler = { handle: () => {}, close: async () => {} }
+    const options = { policy: 'hybrid', identity: ourIdentity(), names: [], handler } as const
+    const failed = await startServer({ ...options, port: server.port }).catch((error) => error)
+    expect(failed).to.include({ code: 'LISTEN_FAILED' })
+    expect(failed.message).to.include('EADDRINUSE')
+  })
+
+  it('starts with an identity for other names, too', async () => {
+    const names = serverNames(['mcp.example.test', '192.0.2.7', '[2001:db8::7]'])
+    server = await serve({ identity: identityFolder(temporaryFolder(), names) })
+    const certificate = (await dial(server, { servername: 'mcp.example.test' })).getPeerX509Certificate()
+    expect(certificate?.checkHost('mcp.example.test')).to.equal('mcp.example.test')
+    expect(certificate?.checkIP('192.0.2.7')).to.equal('192.0.2.7')
+    expect(certificate?.checkIP('2001:db8::7')).to.equal('2001:db8::7')
+    expect(certificate?.checkHost(EVIL)).to.equal(undefined)
+  })
+})

@@ -1,0 +1,553 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { request as httpRequest, type IncomingMessage } from 'node:http'
+import { connect } from 'node:net'
+import { createInterface } from 'node:readline'
+import { setImmediate as turn } from 'node:timers/promises'
+import { expect } from 'chai'
+import { parseExactly } from '../../../src/gateway/stdio/exactJson.ts'
+import type { StdioLimits } from '../../../src/gateway/stdio/stdioHandler.ts'
+import { type StdioGateway, startStdio } from './stdioGateway.ts'
+
+const CHILD = new URL('stdioChild.ts', import.meta.url).pathname
+const LIMITS = { graceMs: 150 }
+
+const withChild = async (
+  use: (gateway: StdioGateway) => Promise<void>,
+  limits: Partial<StdioLimits> = {},
+  mode: string[] = [],
+): Promise<void> => {
+  const gateway = await startStdio({ args: [CHILD, ...mode], limits: { ...LIMITS, ...limits } })
+  try {
+    await use(gateway)
+  } finally {
+    await gateway.close()
+  }
+}
+
+type Reply = { id: unknown; result?: Record<string, unknown>; error?: { code: number; message: string } }
+const json = async (answer: Response): Promise<Reply> => (await answer.json()) as Reply
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const gone = async (pid: number): Promise<void> => {
+  while (isAlive(pid)) await turn()
+}
+
+/** The events of a stream as they come: id and message. */
+async function* events(answer: Response): AsyncGenerator<{ id: string; message: Record<string, unknown> }> {
+  let text = ''
+  for await (const chunk of answer.body ?? []) {
+    text += Buffer.from(chunk).toString()
+    for (let end = text.indexOf('\n\n'); end !== -1; end = text.indexOf('\n\n')) {
+      const event = text.slice(0, end)
+      text = text.slice(end + 2)
+      const [, id = ''] = /^id: (.*)$/m.exec(event) ?? []
+      const [, data] = /^data: (.+)$/m.exec(event) ?? []
+      if (data !== undefined) yield { id, message: JSON.parse(data) }
+    }
+  }
+}
+
+const all = async <Item>(items: AsyncIterable<Item>): Promise<Item[]> => {
+  const found: Item[] = []
+  for await (const item of items) found.push(item)
+  return found
+}
+
+describe('a stdio process that fails', () => {
+  it('and ends in the middle of calls answers each with its id, and its session is gone', () =>
+    withChild(async ({ initialize, post, next }) => {
+      const session = await initialize()
+      const ended = next('process-ended')
+      const answers = await Promise.all([
+        post({ id: 1, method: 'hang' }, session).then(json),
+        post({ id: '2', method: 'hang' }, session).then(json),
+        post({ id: 3, method: 'crash' }, session).then(json),
+      ])
+      expect(answers.map(({ id, error }) => [id, error?.code])).to.deep.equal([
+        [1, -32_000],
+        ['2', -32_000],
+        [3, -32_000],
+      ])
+      expect((await post({ id: 4, method: 'echo' }, session)).status).to.equal(404)
+      // Its output closes, which the answers tell of, before it is seen to have exited.
+      expect(await ended).to.include({ code: 3, asked: false })
+      const again = await initialize()
+      expect(
+        (await json(await post({ id: 5, method: 'echo', params: { a: 1 } }, again))).result,
+      ).to.deep.equal({ a: 1 })
+    }))
+
+  it('that cannot be started is told', async () => {
+    const gateway = await startStdio({ command: '/no/such/server' })
+    const answer = await gateway.post({ id: 1, method: 'initialize', params: {} })
+    expect(answer.status).to.equal(502)
+    const { id, error } = await json(answer)
+    expect([id, error?.message]).to.deep.equal([
+      1,
+      'The MCP server behind this gateway cannot be started (ENOENT).',
+    ])
+    expect(answer.headers.has('mcp-session-id')).to.equal(false)
+    await gateway.close()
+  })
+
+  it('that never answers `initialize` is given up', () =>
+    withChild(
+      async ({ post }) => {
+        const answer = await post({ id: 1, method: 'initialize', params: {} })
+        expect(answer.status).to.equal(502)
+        expect((await json(answer)).error?.message).to.include('did not answer in time')
+      },
+      { startMs: 300 },
+      ['mute'],
+    ))
+
+  it('whose message is too long ends', () =>
+    withChild(
+      async ({ initialize, post, next }) => {
+        const session = await initialize()
+        const ended = next('process-ended')
+        const answer = await post({ id: 1, method: 'long', params: { bytes: 200_000 } }, session)
+        expect(answer.status).to.equal(502)
+        expect((await json(answer)).error?.message).to.include('too long')
+        await ended
+      },
+      { messageBytes: 100_000 },
+    ))
+
+  it('that writes what is no JSON-RPC goes on', () =>
+    withChild(async ({ initialize, post, events: logged }) => {
+      const answer = await post({ id: 1, method: 'noise' }, await initialize())
+      expect((await json(answer)).result).to.deep.equal({})
+      expect(logged('message-dropped')).to.have.lengthOf(1)
+    }))
+
+  it('that ends no line where an event would end one', () =>
+    withChild(async ({ initialize, post }) => {
+      const messages = await all(events(await post({ id: 1, method: 'returns' }, await initialize())))
+      expect(messages.map(({ message }) => message)).to.deep.equal([
+        { jsonrpc: '2.0', method: 'notifications/message', params: {} },
+        { jsonrpc: '2.0', id: 1, result: {} },
+      ])
+    }))
+
+  it('and takes nothing does not have all wait that was meant for it', () =>
+    withChild(async ({ initialize, post, url }) => {
+      const session = await initialize()
+      await json(await post({ id: 1, method: 'deaf' }, session))
+      const pad = 'x'.repeat(15_000_000)
+      const sent = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' }
+      const body = JSON.stringify({ jsonrpc: '2.0', method: 'notifications/x', params: { pad } })
+      const abort = new AbortController()
+      const { signal } = abort
+      const init = { method: 'POST', headers: { ...session, ...sent }, body, signal }
+      const refused = await Promise.race(
+        Array.from({ length: 6 }, () => fetch(url, init).catch(() => new Promise<Response>(() => {}))),
+      )
+      expect(refused.status).to.equal(502)
+      expect((await json(refused)).error?.message).to.include('does not read')
+      abort.abort()
+    }))
+
+  it('can put nothing into a terminal by what it logs', () =>
+    withChild(
+      async ({ initialize, said, events: logged }) => {
+        await initialize()
+        await said(/red/)
+        expect(logged('process-said')[0]?.text).to.equal('\ufffd[31mred\ufffd\ufffd')
+      },
+      {},
+      ['hostile'],
+    ))
+
+  it('and takes nothing holds its client up, and no other', () =>
+    withChild(async ({ initialize, post, url, close }) => {
+      const session = await initialize()
+      await json(await post({ id: 1, method: 'deaf' }, session))
+      const { port } = new URL(url)
+      const waiting = Array.from({ length: 3 }, () => {
+        const sending = httpRequest({
+          port,
+          path: '/mcp',
+          method: 'POST',
+          headers: {
+            ...session,
+            'content-type': 'application/json',
+            accept: 'application/json, text/event-stream',
+          },
+        })
+        sending.end(
+          JSON.stringify({
+            jsonrpc: '2.0',
+            method: 'notifications/x',
+            params: { pad: 'x'.repeat(2_000_000) },
+          }),
+        )
+        return once(sending, 'response') as Promise<[IncomingMessage]>
+      })
+      const other = await initialize()
+      expect((await json(await post({ id: 1, method: 'echo', params: {} }, other))).id).to.equal(1)
+      const closing = close()
+      for (const [answer] of await Promise.all(waiting)) expect(answer.statusCode).to.equal(502)
+      await closing
+    }))
+})
+
+describe('a stdio process that is to end', () => {
+  it('is killed where it does not listen, by its session’s end', () =>
+    withChild(
+      async ({ initialize, url, next, events: logged, said }) => {
+        const headers = await initialize()
+        const ended = next('process-ended')
+        expect((await fetch(url, { method: 'DELETE', headers })).status).to.equal(200)
+        await said(/^no$/)
+        expect(await ended).to.include({ signal: 'SIGKILL', asked: true })
+        expect(logged('session-ended')).to.deep.equal([
+          { event: 'session-ended', process: '1', reason: 'deleted' },
+        ])
+      },
+      {},
+      ['stubborn'],
+    ))
+
+  it('takes with it what it started', async () => {
+    let pids: number[] = []
+    await withChild(
+      async ({ initialize, said, log }) => {
+        await initialize()
+        await said(/^grandchild \d+$/)
+        pids = log.flatMap((one) => {
+          if (one.event === 'process-started') return [one.pid]
+          return one.event === 'process-said' ? [Number(/\d+/.exec(one.text)?.[0])] : []
+        })
+        expect(pids.map(isAlive)).to.deep.equal([true, true])
+      },
+      {},
+      ['grandchild'],
+    )
+    for (const pid of pids) await gone(pid)
+  })
+
+  it('does so even where the gateway exits without a word', async () => {
+    const script = `
+      import { startStdio } from ${JSON.stringify(new URL('stdioGateway.ts', import.meta.url).href)}
+      const gateway = await startStdio({ args: [${JSON.stringify(CHILD)}, 'stubborn'] })
+      await gateway.initialize()
+      process.stdout.write(gateway.events('process-started')[0].pid + '\\n', () => process.exit(0))
+    `
+    const gateway = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const [line] = (await once(createInterface(gateway.stdout), 'line')) as [string]
+    await gone(Number(line))
+  })
+
+  it('ends when nobody uses its session', () =>
+    withChild(
+      async ({ initialize, next, post }) => {
+        const ended = next('session-ended')
+        const session = await initialize()
+        expect(await ended).to.include({ reason: 'idle' })
+        expect((await post({ id: 1, method: 'echo' }, session)).status).to.equal(404)
+      },
+      { idleMs: 50 },
+    ))
+
+  it('does not while its client listens', () =>
+    withChild(
+      async ({ initialize, url, events: logged, next }) => {
+        const headers = await initialize()
+        const abort = new AbortController()
+        await fetch(url, { headers: { ...headers, accept: 'text/event-stream' }, signal: abort.signal })
+        // Another session is left alone for as long, and ends.
+        await initialize()
+        expect(await next('session-ended')).to.include({ process: '2' })
+        expect(logged('session-ended')).to.have.lengthOf(1)
+        const ended = next('session-ended')
+        abort.abort()
+        expect(await ended).to.include({ process: '1' })
+      },
+      { idleMs: 100 },
+    ))
+
+  it('ends where the client did not wait for `initialize`', () =>
+    withChild(
+      async ({ post, url, next }) => {
+        const ended = next('process-ended')
+        const started = next('process-started')
+        const abort = new AbortController()
+        const body = '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{}}'
+        const headers = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' }
+        const asked = fetch(url, { method: 'POST', headers, body, signal: abort.signal }).catch(
+          () => undefined,
+        )
+        await started
+        abort.abort()
+        await asked
+        expect(await ended).to.include({ asked: true })
+        expect((await post({ id: 1, method: 'x' })).status).to.equal(400)
+      },
+      {},
+      ['mute'],
+    ))
+
+  it('makes room for another: there are no more sessions than agreed', () =>
+    withChild(
+      async ({ initialize, post, url, next }) => {
+        const headers = await initialize()
+        const refused = await post({ id: 'x', method: 'initialize', params: {} })
+        expect(refused.status).to.equal(503)
+        expect(Number(refused.headers.get('retry-after'))).to.be.above(0)
+        expect((await json(refused)).id).to.equal('x')
+        const ended = next('process-ended')
+        await fetch(url, { method: 'DELETE', headers })
+        await ended
+        expect(await initialize())
+          .to.have.property('mcp-session-id')
+          .with.lengthOf(36)
+      },
+      { sessions: 1 },
+    ))
+})
+
+describe('the messages of a stdio session', () => {
+  it('that the server sends of itself go with the call they may belong to', () =>
+    withChild(async ({ initialize, post }) => {
+      const session = await initialize()
+      const stream = events(await post({ id: 1, method: 'ask' }, session))
+      const { value: asked } = await stream.next()
+      expect(asked?.message).to.include({ id: 'from-server', method: 'roots/list' })
+      const answered = await post({ id: 'from-server', result: { roots: [] } }, session)
+      expect(answered.status).to.equal(202)
+      const { value } = await stream.next()
+      expect(value?.message).to.deep.include({
+        id: 1,
+        result: { heard: { jsonrpc: '2.0', id: 'from-server', result: { roots: [] } } },
+      })
+      expect((await stream.next()).done).to.equal(true)
+    }))
+
+  it('are there for a client that was cut off and comes back', () =>
+    withChild(async ({ initialize, post, url }) => {
+      const session = await initialize()
+      const answer = await post({ id: 1, method: 'ask' }, session)
+      const { value: first } = await events(answer).next()
+      await answer.body?.cancel().catch(() => {})
+      await post({ id: 'from-server', result: {} }, session)
+      const headers = { ...session, accept: 'text/event-stream' }
+      const back = await fetch(url, { headers: { ...headers, 'last-event-id': String(first?.id) } })
+      const rest = await all(events(back))
+      expect(rest.map(({ message }) => message['id'])).to.deep.equal([1])
+      const strange = await fetch(url, { headers: { ...headers, 'last-event-id': '99-1' } })
+      expect(strange.status).to.equal(400)
+    }))
+
+  it('that come while nobody listens are there for who does', () =>
+    withChild(async ({ initialize, post, url, next }) => {
+      const session = await initialize()
+      const abort = new AbortController()
+      const headers = {
+        ...session,
+        'content-type': 'application/json',
+        accept: 'application/json, text/event-stream',
+      }
+      const body = '{"jsonrpc":"2.0","id":1,"method":"wait"}'
+      const called = fetch(url, { method: 'POST', headers, body, signal: abort.signal }).catch(
+        () => undefined,
+      )
+      const dropped = next('message-dropped')
+      // The call has reached the server when one after it is answered.
+      await json(await post({ id: 2, method: 'echo', params: {} }, session))
+      abort.abort()
+      await called
+      await post({ method: 'notifications/go' }, session)
+      expect((await dropped).reason).to.include('the client did not come for it')
+    }))
+
+  it('that cancel a call end its answer', () =>
+    withChild(async ({ initialize, post, said }) => {
+      const session = await initialize()
+      const called = post({ id: 1, method: 'hang' }, session)
+      const params = { requestId: 1, reason: 'enough' }
+      await json(await post({ id: 2, method: 'echo', params: {} }, session))
+      expect((await post({ method: 'notifications/cancelled', params }, session)).status).to.equal(202)
+      expect((await json(await called)).error?.message).to.equal('Cancelled by the client.')
+      await said(/^heard notifications\/cancelled .*enough/)
+    }))
+
+  it('may come in a batch, as 2025-03-26 has it', () =>
+    withChild(async ({ initialize, post }) => {
+      const batch = [
+        { jsonrpc: '2.0', id: 1, method: 'echo', params: { a: 1 } },
+        { jsonrpc: '2.0', method: 'notifications/x' },
+        { jsonrpc: '2.0', id: 2, method: 'echo', params: { a: 2 } },
+      ]
+      const answers = await all(events(await post(batch, await initialize())))
+      expect(answers.map(({ message }) => message['result'])).to.deep.equal([{ a: 1 }, { a: 2 }])
+    }))
+
+  it('may not use an id twice at a time', () =>
+    withChild(async ({ initialize, post }) => {
+      const session = await initialize()
+      const called = post({ id: 1, method: 'wait' }, session)
+      await json(await post({ id: 2, method: 'echo', params: {} }, session))
+      expect((await post({ id: 1, method: 'echo' }, session)).status).to.equal(400)
+      await post({ method: 'notifications/go' }, session)
+      expect((await json(await called)).result).to.deep.equal({ went: true })
+    }))
+
+  it('wait in the process while the client takes none', () =>
+    withChild(async ({ initialize, url, next, events: logged }) => {
+      const session = await initialize()
+      const client = connect(Number(new URL(url).port), '127.0.0.1')
+      await once(client, 'connect')
+      client.pause()
+      const body = '{"jsonrpc":"2.0","id":1,"method":"flood"}'
+      const fields = {
+        ...session,
+        host: 'x',
+        'content-type': 'application/json',
+        accept: '*/*',
+        'content-length': body.length,
+      }
+      const head = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`)
+      client.write(`POST /mcp HTTP/1.1\r\n${head.join('')}\r\n${body}`)
+      // It counts ten times a second; the same count five times over is an end.
+      const counts = (): string[] => logged('process-said').map(({ text }) => text)
+      while (new Set(counts().slice(-5)).size !== 1 || counts().length < 5) {
+        await next('process-said')
+        expect(Number(counts().at(-1)?.split(' ')[1] ?? 0), 'messages of 64 KiB').to.be.below(500)
+      }
+      const held = Number(counts().at(-1)?.split(' ')[1])
+      client.on('data', () => {})
+      client.resume()
+      while (Number(counts().at(-1)?.split(' ')[1]) <= held + 500) await next('process-said')
+      client.destroy()
+    }))
+})
+
+describe('what is no message for a stdio session', () => {
+  const ACCEPT = { accept: 'application/json, text/event-stream' }
+  const JSON_BODY = { 'content-type': 'application/json' }
+  const PING = '{"jsonrpc":"2.0","id":1,"method":"ping"}'
+  const CASES: [what: string, init: RequestInit & { path?: string }, status: number, code: number][] = [
+    ['another path', { path: '/other' }, 404, -32_000],
+    ['another method', { method: 'PUT', body: '' }, 405, -32_000],
+    ['a GET that takes no events', { headers: { accept: 'text/html' } }, 406, -32_000],
+    ['a GET without a session', { headers: { accept: 'text/event-stream' } }, 400, -32_000],
+    [
+      'a POST that takes no events',
+      { method: 'POST', headers: { ...JSON_BODY, accept: 'application/json' } },
+      406,
+      -32_000,
+    ],
+    ['a POST of something else', { method: 'POST', headers: ACCEPT, body: PING }, 415, -32_000],
+    ['no JSON', { method: 'POST', headers: { ...ACCEPT, ...JSON_BODY }, body: '{' }, 400, -32_700],
+    [
+      'no UTF-8',
+      { method: 'POST', headers: { ...ACCEPT, ...JSON_BODY }, body: Uint8Array.of(0x22, 0xff, 0x22) },
+      400,
+      -32_700,
+    ],
+    ['no JSON-RPC', { method: 'POST', headers: { ...ACCEPT, ...JSON_BODY }, body: '{"a":1}' }, 400, -32_600],
+    [
+      'a request without a session',
+      { method: 'POST', headers: { ...ACCEPT, ...JSON_BODY }, body: PING },
+      400,
+      -32_000,
+    ],
+    [
+      'a session that is none',
+      { method: 'POST', headers: { ...ACCEPT, ...JSON_BODY, 'mcp-session-id': 'guess' }, body: PING },
+      404,
+      -32_001,
+    ],
+    [
+      'a body that is too long',
+      { method: 'POST', headers: { ...ACCEPT, ...JSON_BODY }, body: ' '.repeat(2_000) },
+      413,
+      -32_000,
+    ],
+  ]
+  let gateway: StdioGateway
+  before(async () => {
+    gateway = await startStdio({ args: [CHILD], limits: { ...LIMITS, messageBytes: 1_000 } })
+  })
+  after(() => gateway.close())
+
+  for (const [what, { path = '/mcp', ...init }, status, code] of CASES) {
+    it(`is ${what}`, async () => {
+      const answer = await fetch(new URL(path, gateway.url), init)
+      expect([answer.status, (await json(answer)).error?.code]).to.deep.equal([status, code])
+    })
+  }
+
+  it('is a long one while others hold all the room there is for such', async () => {
+    const limits = { ...LIMITS, messageBytes: 200_000, bodiesBytes: 200_000 }
+    const gateway = await startStdio({ args: [CHILD], limits })
+    const headers = { ...ACCEPT, ...JSON_BODY }
+    const statusOf = async (length: number): Promise<number> =>
+      (await fetch(gateway.url, { method: 'POST', headers, body: PING.padEnd(length) })).status
+    // It takes 115,000 bytes of the room, and the next one would take 125,000.
+    const holding = httpRequest(gateway.url, {
+      method: 'POST',
+      headers: { ...headers, 'content-length': 190_000 },
+    })
+    holding.on('error', () => {}).write(' '.repeat(180_000))
+    const until = async (status: number): Promise<void> => {
+      for (let tries = 0; (await statusOf(190_000)) !== status; tries++) expect(tries).to.be.below(1_000)
+    }
+    try {
+      await until(503)
+      // It has no session.
+      expect(await statusOf(60_000)).to.equal(400)
+      holding.destroy()
+      await until(400)
+    } finally {
+      await gateway.close()
+    }
+  })
+
+  it('is JSON that is nested too deeply to be walked', async () => {
+    const deep = `${'['.repeat(50_000)}12345678901234567890${']'.repeat(50_000)}`
+    const gateway = await startStdio({ args: [CHILD], limits: LIMITS })
+    try {
+      for (const body of [
+        `{"jsonrpc":"2.0","id":${deep.replace(/\d+/, '')},"method":"echo"}`,
+        `{"jsonrpc":"2.0","id":1,"method":"echo","params":{"a":${deep}}}`,
+      ]) {
+        const init = { method: 'POST', headers: { ...ACCEPT, ...JSON_BODY }, body }
+        const answer = await fetch(gateway.url, init)
+        expect([answer.status, (await json(answer)).error?.code]).to.deep.equal([400, -32_700])
+      }
+    } finally {
+      await gateway.close()
+    }
+  })
+
+  it('is a revision that nobody knows', async () => {
+    const session = { ...(await gateway.initialize()), 'mcp-protocol-version': '1999-01-01' }
+    expect((await gateway.post({ id: 1, method: 'echo' }, session)).status).to.equal(400)
+  })
+})
+
+describe('JSON that passes through', () => {
+  it('keeps the numbers that JavaScript cannot hold', () => {
+    for (const text of [
+      '{"a":12345678901234567890,"b":"1234567890123456"}',
+      '[1e999,0.1234567890123456789]',
+      '[1,2.5]',
+    ]) {
+      expect(JSON.stringify(parseExactly(text))).to.equal(text)
+    }
+    expect(parseExactly('{"id":1700000000000123}')).to.deep.equal({ id: 1_700_000_000_000_123 })
+  })
+})

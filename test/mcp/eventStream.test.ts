@@ -1,0 +1,53 @@
+import { expect } from 'chai'
+import { EventReader } from '../../src/mcp/eventStream.ts'
+
+describe('EventReader', () => {
+  const read = (text: string) => new EventReader().read(Buffer.from(text))
+
+  it('gives events of one and of several lines', () => {
+    expect(read('event: endpoint\ndata: /a\n\ndata:1\ndata: 2\n\n')).to.deep.equal([
+      { event: 'endpoint', data: '/a' },
+      { event: 'message', data: '1\n2' },
+    ])
+  })
+
+  it('leaves out comments, other fields, and what was not ended', () => {
+    expect(read(': hello\nid: 7\nretry: 10\nevent: x\n\ndata\n\ndata: never')).to.deep.equal([
+      { event: 'message', data: '' },
+    ])
+  })
+
+  it('may begin with a byte order mark', () => {
+    expect(read('\ufeffdata: a\n\n')).to.deep.equal([{ event: 'message', data: 'a' }])
+  })
+
+  it('takes CR and LF in two pieces for one end of a line', () => {
+    const reader = new EventReader()
+    expect(
+      ['data: a\r', '\ndata: b\r', '\n\r', '\n'].flatMap((text) => reader.read(Buffer.from(text))),
+    ).to.deep.equal([{ event: 'message', data: 'a\nb' }])
+  })
+
+  it('keeps the identifier of the last event that ended, and the time to wait', () => {
+    const reader = new EventReader()
+    const remembered = (text: string) => {
+      reader.read(Buffer.from(text))
+      return [reader.lastEventId, reader.retryMs]
+    }
+    expect(remembered('id: 1\nretry: 250\n')).to.deep.equal(['', 250])
+    expect(remembered('\n')).to.deep.equal(['1', 250])
+    expect(remembered('retry: soon\ndata: a\n\n')).to.deep.equal(['1', 250])
+    expect(remembered('id: 2\0\n\nid: 3\ndata: b')).to.deep.equal(['1', 250])
+    expect(remembered('\n\nid\n\n')).to.deep.equal(['', 250])
+  })
+
+  it('counts what an event that does not end holds', () => {
+    const reader = new EventReader()
+    reader.read(Buffer.from('data: a\n\ndata: b'))
+    expect(reader.held).to.equal(7)
+    reader.read(Buffer.from('bb'))
+    expect(reader.held).to.equal(9)
+    reader.read(Buffer.from('\n\n'))
+    expect(reader.held).to.equal(0)
+  })
+})

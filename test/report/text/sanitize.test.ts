@@ -1,0 +1,55 @@
+import { expect } from 'chai'
+import { clean } from '../../../src/report/text/sanitize.ts'
+
+describe('clean', () => {
+  it('leaves what can be read as it is', () => {
+    for (const text of [
+      '',
+      'mcp.example.com',
+      'Zoë Müller, Ünïcode',
+      '顧客関係管理',
+      'עברית',
+      '👩‍💻'.slice(0, 2),
+      'a  b',
+    ])
+      expect(clean(text)).to.equal(text)
+  })
+
+  const HOSTILE: [string, string][] = [
+    ['escape sequences', '\x1b[31m'],
+    ['line ends', '\r\n'],
+    ['tabs and backspaces', '\t\b'],
+    ['DEL and C1 controls', '\x7f\u009b\u0085'],
+    ['bidirectional marks', '\u200e\u200f\u202a\u202e\u2066\u2069\u061c'],
+    ['zero-width characters', '\u200b\u200c\u200d\u2060\ufeff'],
+    ['soft hyphens and interlinear marks', '\u00ad\ufff9\ufffb'],
+    ['separators', '\u2028\u2029'],
+    ['tags', '\u{e0001}\u{e0041}'],
+    ['lone surrogates', '\ud800x\udc00'],
+    ['private use', '\ue000\u{f0000}'],
+  ]
+  for (const [what, text] of HOSTILE) {
+    it(`shows ${what} as replacement characters`, () => {
+      expect(clean(`a${text}b`)).to.match(/^a[\ufffdx[31m]+b$/)
+      expect(clean(text)).to.not.match(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]/u)
+    })
+  }
+
+  it('does not let marks pile up over other lines', () =>
+    expect(clean(`a${'\u0301'.repeat(500)}b`)).to.have.length(5))
+
+  it('cuts by characters, never through one', () => {
+    expect(clean('x'.repeat(200))).to.equal('x'.repeat(200))
+    expect(clean('x'.repeat(201))).to.equal(`${'x'.repeat(199)}…`)
+    expect(clean('😀'.repeat(11), 10)).to.equal(`${'😀'.repeat(9)}…`)
+  })
+
+  it('says that it cut, even where most of the text was marks', () =>
+    expect(clean(`a${'\u0301'.repeat(5000)}`)).to.match(/…$/))
+
+  it('takes no time for a text without end', () => {
+    const started = performance.now()
+    expect(clean('\x1b'.repeat(5_000_000))).to.have.length(200)
+    expect(performance.now() - started).to.be.below(100)
+  })
+})
