@@ -1,13 +1,17 @@
 import { globSync, readFileSync } from 'node:fs'
 import { expect } from 'chai'
+import { KNOWN, PENDING_RIGHTS } from './architecture/known.ts'
 import { MAY_IMPORT } from './architecture/rooms.ts'
-import { findings, RULES, type RuleName, type SourceFile } from './architecture/rules.ts'
+import { RULES, type RuleName } from './architecture/rules.ts'
+import { readSource, type SourceFile } from './architecture/sources.ts'
 
 const REPOSITORY = new URL('../', import.meta.url).pathname
+const FOLDERS: RuleName = 'a folder holds at most 16 files side by side'
+const RIGHTS: RuleName = 'the table of rooms grants only what is used'
 const RULE_NAMES = Object.keys(RULES) as RuleName[]
 
-/** One file that breaks each rule, in each way that the rule knows. A rule that finds nothing here guards nothing. */
-const BREACHES: Record<RuleName, SourceFile[]> = {
+/** Files that break each rule, in each way that the rule knows. A rule that finds nothing here guards nothing. */
+const BREACHES: Record<RuleName, (SourceFile | SourceFile[])[]> = {
   'every top-level room of src is one that the design names': [
     { path: 'src/engine/run.ts', text: '' },
     { path: 'src/index.ts', text: '' },
@@ -69,9 +73,33 @@ const BREACHES: Record<RuleName, SourceFile[]> = {
     { path: 'src/probe/helpers.ts', text: '' },
     { path: 'src/model/types.ts', text: '' },
   ],
+  'a folder holds at most 16 files side by side': [folder(17)],
+  'a file of src has at most 300 lines': [{ path: 'src/tls/handshake.ts', text: '\n'.repeat(301) }],
+  'a command has at most 120 lines': [{ path: 'commands/history/prune.ts', text: '\n'.repeat(121) }],
+  'src/scan.ts has fewer than 90 lines': [{ path: 'src/scan.ts', text: '\n'.repeat(90) }],
+  'imports do not form a circle': [
+    [
+      { path: 'src/tls/reader.ts', text: `import type { Hello } from './hello.ts'` },
+      { path: 'src/tls/hello.ts', text: `import { read } from './record.ts'` },
+      { path: 'src/tls/record.ts', text: `const read = () => import('./reader.ts')` },
+    ],
+    { path: 'src/tls/reader.ts', text: `import { read } from './reader.ts'` },
+  ],
+  'the table of rooms grants only what is used': [
+    { path: 'src/net/trustStore.ts', text: `import { NAMED_GROUPS } from '../registry/tls/namedGroups.ts'` },
+  ],
+  'a command starts without zod, X.509, SQLite, YAML, undici, echarts and the SDK of MCP': [
+    { path: 'src/registry/ports.ts', text: `import { z } from 'zod'` },
+    { path: 'src/model/pem.ts', text: `import { X509Certificate } from '@peculiar/x509'` },
+    [
+      { path: 'commands/plan.ts', text: `import { plan } from '../src/plan/plan.ts'` },
+      { path: 'src/plan/plan.ts', text: `export * from './waves.ts'` },
+      { path: 'src/plan/waves.ts', text: `import { type z } from 'zod'` },
+    ],
+  ],
 }
 
-/** Close to a breach, and none. */
+/** Close to a breach of a rule, but allowed. */
 const ALLOWED: SourceFile[] = [
   { path: 'commands/scan.ts', text: `import type { Inventory } from '../src/model/inventory.ts'` },
   { path: 'commands/scan.ts', text: `import { scan } from '../src/scan.ts'` },
@@ -82,13 +110,22 @@ const ALLOWED: SourceFile[] = [
   { path: 'src/discover/range.ts', text: 'const low = value & 0xffff' },
   { path: 'src/registry/mandates.ts', text: `import rows from './mandates.json' with { type: 'json' }` },
   { path: 'src/lab/fleet.ts', text: 'child.stdout.resume()' },
+  { path: 'src/scan.ts', text: '\n'.repeat(89) },
+  { path: 'commands/connect.ts', text: '\n'.repeat(120) },
+  { path: 'src/store/sqlite/resume.ts', text: '\n'.repeat(300) },
+  { path: 'src/ssh/kexInit.ts', text: `import '../tls/reader.ts'\nimport '../registry/codePoint.ts'` },
+  { path: 'commands/diff.ts', text: `import type { z } from 'zod'\nconst read = () => import('yaml')` },
+  ...folder(16),
 ]
 
 describe('architecture', () => {
-  const house = globSync(['src/**/*.ts', 'commands/**/*.ts'], { cwd: REPOSITORY }).map((path) => ({
-    path,
-    text: readFileSync(REPOSITORY + path, 'utf8'),
-  }))
+  const read = (pattern: string[]) =>
+    globSync(pattern, { cwd: REPOSITORY }).map((path) => ({
+      path,
+      text: readFileSync(REPOSITORY + path, 'utf8'),
+    }))
+  const house = read(['src/**/*.ts', 'commands/**/*.ts']).map(readSource)
+  const tests = globSync(['test/**/*.ts'], { cwd: REPOSITORY }).map((path) => readSource({ path, text: '' }))
 
   it('looks at the whole house', () => {
     expect(house.map(({ path }) => path)).to.include.members(['src/model/state.ts', 'src/tls/reader.ts'])
@@ -106,18 +143,38 @@ describe('architecture', () => {
 
   for (const rule of RULE_NAMES) {
     describe(rule, () => {
-      it('holds', () => expect(house.flatMap((file) => findings(rule, file))).to.deep.equal([]))
+      const breaches = () => RULES[rule](rule === FOLDERS ? [...house, ...tests] : house)
+      const known = [...(KNOWN[rule] ?? []), ...(rule === RIGHTS ? PENDING_RIGHTS : [])]
 
-      for (const breach of BREACHES[rule]) {
-        it(`sees the breach in ${breach.path}: ${breach.text || 'its name'}`, () =>
-          expect(findings(rule, breach)).to.not.be.empty)
+      it('holds, except for the breaches that known.ts lists', () =>
+        expect(breaches().filter((breach) => !known.includes(breach))).to.deep.equal([]))
+
+      it('is still broken by each breach that known.ts lists', () => {
+        const found = breaches()
+        const gone = KNOWN[rule]?.filter((breach) => !found.includes(breach)) ?? []
+        expect(gone, 'delete these rows of test/architecture/known.ts').to.deep.equal([])
+      })
+
+      for (const breach of BREACHES[rule].map((files) => [files].flat())) {
+        const [first] = breach
+        it(`sees the breach in ${first?.path}: ${first?.text.trim() || 'its name or its length'}`, () =>
+          expect(RULES[rule](breach.map(readSource))).to.not.be.empty)
       }
 
-      it('lets pass what is close to a breach', () =>
-        expect(ALLOWED.flatMap((file) => findings(rule, file))).to.deep.equal([]))
+      if (rule !== RIGHTS) {
+        it('lets pass what is close to a breach', () =>
+          expect(RULES[rule](ALLOWED.map(readSource))).to.deep.equal([]))
+      }
     })
   }
 })
+
+function folder(files: number): SourceFile[] {
+  return Array.from({ length: files }, (_, number) => ({
+    path: `src/plan/actions/action${number}.ts`,
+    text: '',
+  }))
+}
 
 /** "`cli`, `scan`; types of `model`" → cli, scan, type model. */
 function roomNames(cell: string): string[] {

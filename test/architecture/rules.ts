@@ -1,25 +1,22 @@
 import { posix } from 'node:path'
-import { type Import, isNode, type Node, readSource, type Source } from './imports.ts'
+import { circles, loadedAtStart } from './graph.ts'
 import { isRoom, MAY_IMPORT, PURE, roomOf } from './rooms.ts'
+import { type Import, isNode, type Node, type Source } from './sources.ts'
 
-export interface SourceFile {
-  readonly path: string
-  readonly text: string
-}
-
-type Rule = (file: { readonly path: string; readonly room: string } & Source) => Finding[]
-interface Finding {
+/** A rule names what breaks it: as `path:line: what`, or as the path where the whole file does. */
+type Rule = (house: readonly Source[]) => string[]
+interface Breach {
   readonly line: number
   readonly what: string
 }
 
-/** The house rules that a machine can see, by the sentence that a failing test shows. */
-export const RULES = {
+/** Rules that look at one file at a time, by the sentence that a failing test shows. */
+const FILE_RULES = {
   'every top-level room of src is one that the design names': ({ room }) =>
-    isRoom(room) ? [] : [{ line: 1, what: `${room} is no room` }],
+    isRoom(room) ? [] : [{ line: 1, what: `${room} is not a room` }],
 
-  'a room imports only the rooms it may': ({ path, room, imports }) =>
-    imports.flatMap((found) => mayNotImport(path, room, found)),
+  'a room imports only the rooms it may': ({ room, imports }) =>
+    imports.flatMap((found) => forbidden(room, found)),
 
   'an import names its module in the source': ({ imports, nodes, lineOf }) => [
     ...imports
@@ -76,20 +73,57 @@ export const RULES = {
             ({ type, raw }) => type === 'Literal' && /^0x[0-9a-f]{4}$/i.test(String(raw)) && !isMask(raw),
           )
           .map((node) => ({ line: lineOf(node), what: String(node['raw']) })),
+} as const satisfies Record<string, (file: Source) => Breach[]>
 
-  'no file is a drawer': ({ path }) =>
-    DRAWERS.test(path) ? [{ line: 1, what: 'name the file after what it is for' }] : [],
+/** Rules that look at names, lengths and connections of files. */
+const HOUSE_RULES = {
+  'no file is a drawer': (house) => house.map(({ path }) => path).filter((path) => DRAWERS.test(path)),
+
+  'a folder holds at most 16 files side by side': (house) =>
+    [...Map.groupBy(house, ({ path }) => posix.dirname(path))]
+      .filter(([, files]) => files.length > 16)
+      .map(([folder]) => folder),
+
+  'a file of src has at most 300 lines': (house) => longer(house, 'src/', 300),
+
+  'a command has at most 120 lines': (house) => longer(house, 'commands/', 120),
+
+  'src/scan.ts has fewer than 90 lines': (house) => longer(house, 'src/scan.ts', 89),
+
+  'imports do not form a circle': circles,
+
+  'the table of rooms grants only what is used': (house) => {
+    const used = house.flatMap(({ room, imports }) =>
+      imports.flatMap(({ target }) => (target === undefined ? [] : `${room} -> ${roomOf(target)}`)),
+    )
+    return [...new Set(house.map(({ room }) => room))]
+      .filter(isRoom)
+      .flatMap((room) => MAY_IMPORT[room].map((right) => `${room} -> ${right.replace('type ', '')}`))
+      .filter((right) => !used.includes(right))
+  },
+
+  'a command starts without zod, X.509, SQLite, YAML, undici, echarts and the SDK of MCP': (house) =>
+    house
+      .filter(({ path }) => STARTS_FAST.test(path))
+      .flatMap(({ path }) => loadedAtStart(path, house).map((name) => `${path} loads ${name}`)),
 } as const satisfies Record<string, Rule>
+
+export const RULES = {
+  ...(Object.fromEntries(
+    Object.entries(FILE_RULES).map(([name, breaches]) => [
+      name,
+      (house: readonly Source[]) =>
+        house.flatMap((file) => breaches(file).map(({ line, what }) => `${file.path}:${line}: ${what}`)),
+    ]),
+  ) as Record<keyof typeof FILE_RULES, Rule>),
+  ...HOUSE_RULES,
+}
 
 export type RuleName = keyof typeof RULES
 
-/** What breaks the rule in this file, as `path:line: what`. */
-export const findings = (rule: RuleName, { path, text }: SourceFile): string[] =>
-  RULES[rule]({ path, room: roomOf(path) ?? '', ...readSource(path, text) }).map(
-    ({ line, what }) => `${path}:${line}: ${what}`,
-  )
-
-const DRAWERS = /(^|\/)(utils?|helpers?|types?|common|misc|shared)\.ts$/
+const DRAWERS = /(^|\/)(utils?|helpers?|types?|common|misc|shared|words)\.ts$/
+/** What a command loads before its first line runs, and what is therefore part of many of them. */
+const STARTS_FAST = /^(commands|src\/registry|src\/model\/questions)\/|^src\/model\/(day|pem|error)\.ts$/
 const LOADERS = ['require', 'createRequire', 'getBuiltinModule']
 const IO =
   /^(undici|node:(fs|net|tls|http|https|http2|dgram|dns|child_process|os|process|timers|sqlite|worker_threads)(\/|$))/
@@ -105,14 +139,13 @@ const CRYPTO = [
 const RANDOM =
   /^(randomBytes|randomInt|randomUUID|randomFill|randomFillSync|getRandomValues|performance|setTimeout|setInterval|setImmediate)$/
 
-const mayNotImport = (path: string, room: string, { specifier, typeOnly, line }: Import): Finding[] => {
-  if (!specifier?.startsWith('.')) return []
-  const target = posix.join(posix.dirname(path), specifier)
+const forbidden = (room: string, { specifier, target, typeOnly, line }: Import): Breach[] => {
+  if (target === undefined) return []
   const there = roomOf(target)
   if (there === undefined) return [{ line, what: `${target} is outside src` }]
-  const allowed: readonly string[] = isRoom(room) ? MAY_IMPORT[room] : []
-  const may = there === room || allowed.includes(there) || (typeOnly && allowed.includes(`type ${there}`))
-  return may ? [] : [{ line, what: `${room} imports ${there} (${specifier})` }]
+  const rights: readonly string[] = isRoom(room) ? MAY_IMPORT[room] : []
+  const allowed = there === room || rights.includes(there) || (typeOnly && rights.includes(`type ${there}`))
+  return allowed ? [] : [{ line, what: `${room} imports ${there} (${specifier})` }]
 }
 
 const from =
@@ -120,7 +153,7 @@ const from =
   ({ specifier }: Import): boolean =>
     specifier !== undefined && pattern.test(specifier)
 
-const shown = ({ line, specifier, names }: Import): Finding => ({
+const shown = ({ line, specifier, names }: Import): Breach => ({
   line,
   what: `${specifier} ${names.join(', ')}`.trim(),
 })
@@ -145,5 +178,8 @@ const isImpure = (node: Node): boolean =>
     node['arguments'].length === 0) ||
   (node.type === 'Identifier' && RANDOM.test(String(node['name'])))
 
-/** All ones is a mask of sixteen bits and no code point. */
+/** All ones is a mask of sixteen bits, not a code point. */
 const isMask = (raw: unknown): boolean => /^0xffff$/i.test(String(raw))
+
+const longer = (house: readonly Source[], under: string, most: number): string[] =>
+  house.filter(({ path, lines }) => path.startsWith(under) && lines > most).map(({ path }) => path)

@@ -1,9 +1,20 @@
+import { posix } from 'node:path'
 import { parseSync } from 'oxc-parser'
+import { roomOf } from './rooms.ts'
+
+export interface SourceFile {
+  readonly path: string
+  readonly text: string
+}
 
 export interface Import {
   /** undefined: computed at run time. */
   readonly specifier: string | undefined
+  /** The file below the repository that a relative specifier names. */
+  readonly target: string | undefined
   readonly typeOnly: boolean
+  /** import(): loaded when the line runs, not when the file loads. */
+  readonly lazy: boolean
   /** The names that are imported as values. */
   readonly names: readonly string[]
   readonly line: number
@@ -16,18 +27,22 @@ export interface Node {
 }
 
 export interface Source {
+  readonly path: string
+  readonly room: string
+  readonly lines: number
   readonly imports: readonly Import[]
   readonly nodes: readonly Node[]
   readonly lineOf: (node: Node) => number
 }
 
-/** Every import of a file, however it is written, and every node of its syntax tree: comments and strings cannot deceive it. */
-export const readSource = (path: string, text: string): Source => {
+/** A file's syntax tree, so that comments and strings are not mistaken for code. */
+export const readSource = ({ path, text }: SourceFile): Source => {
   const { program, errors } = parseSync(path, text)
   if (errors.length > 0) throw new Error(`${path}: ${errors[0]?.message}`)
   const nodes = [...walk(program)]
   const lineOf = (node: Node) => text.slice(0, node.start).split('\n').length
-  return { nodes, lineOf, imports: nodes.flatMap((node) => readImport(node, lineOf(node)) ?? []) }
+  const imports = nodes.flatMap((node) => readImport(path, node, lineOf) ?? [])
+  return { path, room: roomOf(path) ?? '', lines: text.split('\n').length - 1, imports, nodes, lineOf }
 }
 
 function* walk(value: unknown): Generator<Node> {
@@ -41,10 +56,12 @@ function* walk(value: unknown): Generator<Node> {
 export const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
 
-const readImport = (node: Node, line: number): Import | undefined => {
-  const from = (typeOnly: boolean, names: readonly string[] = []): Import => {
-    const specifier = isNode(node['source']) ? node['source']['value'] : undefined
-    return { specifier: typeof specifier === 'string' ? specifier : undefined, typeOnly, names, line }
+const readImport = (path: string, node: Node, lineOf: Source['lineOf']): Import | undefined => {
+  const from = (typeOnly: boolean, names: readonly string[] = [], lazy = false): Import => {
+    const value = isNode(node['source']) ? node['source']['value'] : undefined
+    const specifier = typeof value === 'string' ? value : undefined
+    const target = specifier?.startsWith('.') ? posix.join(posix.dirname(path), specifier) : undefined
+    return { specifier, target, typeOnly, lazy, names, line: lineOf(node) }
   }
   switch (node.type) {
     case 'ImportDeclaration':
@@ -54,7 +71,7 @@ const readImport = (node: Node, line: number): Import | undefined => {
     case 'ExportNamedDeclaration':
       return node['source'] ? from(node['exportKind'] === 'type') : undefined
     case 'ImportExpression':
-      return from(false)
+      return from(false, [], true)
     case 'TSImportType':
       return from(true)
     default:
