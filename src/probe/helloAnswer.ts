@@ -2,8 +2,8 @@ import { hex16 } from '../registry/codePoint.ts'
 import { TLS10, TLS12, TLS13 } from '../registry/tls/versions.ts'
 import { ALERT_LEVEL, type Alert, decodeAlert } from '../tls/alert.ts'
 import { decodeCertificate12 } from '../tls/authentication.ts'
-import { DecodeError } from '../tls/decodeError.ts'
 import { HANDSHAKE_TYPE, HandshakeReader } from '../tls/handshake.ts'
+import { DecodeError } from '../tls/reader.ts'
 import { CONTENT_TYPE, encodeRecords, RecordReader } from '../tls/record.ts'
 import {
   decodeServerHello,

@@ -1,9 +1,7 @@
 import type { SshAlgorithm, SshFacts } from '../model/ssh.ts'
 import { SSH_KEX_SIGNALS, STRICT_KEX, sshHostKey, sshKex } from '../registry/ssh.ts'
-import { SshDecodeError } from '../ssh/decodeError.ts'
 import { type Identification, readIdentification } from '../ssh/identification.ts'
 import { decodeKexInit, firstPayload, type KexInit } from '../ssh/kexInit.ts'
-import { DecodeError } from '../tls/decodeError.ts'
 import { ascii } from '../tls/writer.ts'
 import { type ConversationOptions, converse, type Dialogue, type Outcome } from './net/conversation.ts'
 import { stateWithoutAnswer } from './net/session.ts'
@@ -38,24 +36,12 @@ const listen = (heard: { identification?: Identification }): Dialogue<KexInit> =
     opening: [ascii('SSH-2.0-mcp_pqc\r\n')],
     receive(chunk) {
       received = Buffer.concat([received, chunk])
-      return understood(() => {
-        const line = readIdentification(received)
-        if (!line) return undefined
-        heard.identification = line.identification
-        const payload = firstPayload(received.subarray(line.length))
-        return payload && decodeKexInit(payload)
-      })
+      const line = readIdentification(received)
+      if (!line) return undefined
+      heard.identification = line.identification
+      const payload = firstPayload(received.subarray(line.length))
+      return payload && decodeKexInit(payload)
     },
-  }
-}
-
-/** The conversation knows one kind of garbled answer. */
-const understood = <T>(read: () => T): T => {
-  try {
-    return read()
-  } catch (error) {
-    if (error instanceof SshDecodeError) throw new DecodeError(error.structure, error.problem, error.detail)
-    throw error
   }
 }
 

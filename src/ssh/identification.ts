@@ -1,15 +1,15 @@
-import { SshDecodeError } from './decodeError.ts'
+import { DecodeError } from '../tls/reader.ts'
 
 /** RFC 4253 §4.2: `SSH-protoversion-softwareversion SP comments`. */
 export type Identification = { protocolVersion: string; software: string; comments?: string }
 
-/** Including CR and LF; the lines that a server may send before are held to the same. */
+/** RFC 4253 §4.2, with CR and LF. */
 const MAX_LINE = 255
 const MAX_LINES_BEFORE = 64
 
 /**
- * The identification line, and how many bytes it and what stood before it took. undefined: there is more to come.
- * Throws SshDecodeError for lines that are too long, too many, or not SSH.
+ * The identification line, and the number of bytes up to its end. undefined: the line is not complete yet.
+ * Throws DecodeError for lines that are too long, too many, or not SSH.
  */
 export const readIdentification = (
   bytes: Uint8Array,
@@ -19,14 +19,13 @@ export const readIdentification = (
     const end = bytes.indexOf(LF, start)
     const length = (end < 0 ? bytes.length : end + 1) - start
     // A line before the identification is text for people; some are longer than they may be.
-    if (length > MAX_LINE * 4)
-      throw new SshDecodeError('SSH identification', 'invalid', 'a line without an end')
+    if (length > MAX_LINE * 4) throw new DecodeError('SSH identification', 'invalid', 'a line without an end')
     if (end < 0) return undefined
     const line = String.fromCharCode(...bytes.subarray(start, end)).replace(/\r$/, '')
     start = end + 1
     if (line.startsWith('SSH-')) return { identification: parse(line), length: start }
   }
-  throw new SshDecodeError('SSH identification', 'missing', `${MAX_LINES_BEFORE} lines without one`)
+  throw new DecodeError('SSH identification', 'missing', `${MAX_LINES_BEFORE} lines without one`)
 }
 
 const LF = 0x0a
@@ -34,7 +33,7 @@ const LF = 0x0a
 const parse = (line: string): Identification => {
   const [, protocolVersion = '', software = '', comments] = /^SSH-([^-]*)-([^ ]*)(?: (.*))?$/.exec(line) ?? []
   if (protocolVersion === '' || line.length > MAX_LINE) {
-    throw new SshDecodeError('SSH identification', 'invalid', 'no protocol version')
+    throw new DecodeError('SSH identification', 'invalid', 'no protocol version')
   }
   return { protocolVersion, software, ...(comments !== undefined && { comments }) }
 }

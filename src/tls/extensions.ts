@@ -1,6 +1,5 @@
 import { EXTENSION } from '../registry/tls/extensions.ts'
-import { DecodeError } from './decodeError.ts'
-import { decode, type Reader } from './reader.ts'
+import { DecodeError, decode, type Reader } from './reader.ts'
 import { ascii, concat, type Part, u8, u16, u16s, u32, vector8, vector16 } from './writer.ts'
 
 /** RFC 9846 §4.3: Extension. Data of a type that nobody here knows is kept as it came. */

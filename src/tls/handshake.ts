@@ -1,4 +1,4 @@
-import { DecodeError } from './decodeError.ts'
+import { DecodeError } from './reader.ts'
 import { concat, u8, vector24 } from './writer.ts'
 
 /** RFC 9846 §4 and RFC 5246 §7.4: HandshakeType. */

@@ -1,8 +1,19 @@
-import { DecodeError } from './decodeError.ts'
+/** Bytes that are not the `structure` (a message or data type of TLS or SSH) that was expected. */
+export class DecodeError extends Error {
+  override readonly name = 'DecodeError'
+  readonly structure: string
+  readonly problem: 'missing' | 'left-over' | 'invalid'
+
+  constructor(structure: string, problem: 'missing' | 'left-over' | 'invalid', detail: string) {
+    super(`${structure}: ${detail}`)
+    this.structure = structure
+    this.problem = problem
+  }
+}
 
 /**
- * Reads the presentation language of RFC 9846 §3: big-endian numbers and length-prefixed vectors.
- * Every method throws DecodeError (`missing`) when the bytes end too early.
+ * Reads big-endian numbers and length-prefixed vectors: the presentation language of RFC 9846 §3 and, without the
+ * vectors, the data types of RFC 4251 §5. Every method throws DecodeError (`missing`) when the bytes end too early.
  */
 export class Reader {
   readonly #bytes: Uint8Array
@@ -69,7 +80,12 @@ export class Reader {
     return items
   }
 
-  /** Bytes that nobody read are an error: a structure must be understood to its end. */
+  /** For content that the structure does not allow. */
+  invalid(detail: string): DecodeError {
+    return new DecodeError(this.#structure, 'invalid', detail)
+  }
+
+  /** Bytes that were not read are an error: a structure must be understood to its end. */
   end(): void {
     if (this.left > 0) throw new DecodeError(this.#structure, 'left-over', `${this.left} bytes left over`)
   }

@@ -1,4 +1,4 @@
-import { DecodeError } from './decodeError.ts'
+import { DecodeError } from './reader.ts'
 import { concat, u8, u16, vector16 } from './writer.ts'
 
 /** RFC 9846 §5.1: ContentType. */

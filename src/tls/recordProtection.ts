@@ -1,6 +1,6 @@
 import { type CipherGCMTypes, createCipheriv, createDecipheriv } from 'node:crypto'
-import { DecodeError } from './decodeError.ts'
 import { type HashName, trafficKeys } from './keySchedule.ts'
+import { DecodeError } from './reader.ts'
 import { CONTENT_TYPE, type TlsRecord } from './record.ts'
 import { concat, u8, u16 } from './writer.ts'
 

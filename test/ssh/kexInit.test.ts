@@ -1,14 +1,14 @@
 import { expect } from 'chai'
-import { SshDecodeError } from '../../src/ssh/decodeError.ts'
 import { readIdentification } from '../../src/ssh/identification.ts'
 import { decodeKexInit, firstPayload, MAX_PACKET } from '../../src/ssh/kexInit.ts'
+import { DecodeError } from '../../src/tls/reader.ts'
 import { kexInit, packet, uint32 } from './packet.ts'
 
 const problemOf = (act: () => unknown): string => {
   try {
     act()
   } catch (error) {
-    if (error instanceof SshDecodeError) return error.problem
+    if (error instanceof DecodeError) return error.problem
     throw error
   }
   return 'none'

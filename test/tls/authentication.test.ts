@@ -10,7 +10,7 @@ import {
   decodeNewSessionTicket,
   encodeEmptyCertificate,
 } from '../../src/tls/authentication.ts'
-import { DecodeError } from '../../src/tls/decodeError.ts'
+import { DecodeError } from '../../src/tls/reader.ts'
 import { vector16, vector24 } from '../../src/tls/writer.ts'
 import { bytes, hex, TRACES, Trace } from './rfc8448.ts'
 import { keyOfCertificate, verifies } from './shown.ts'

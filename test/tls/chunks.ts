@@ -1,4 +1,4 @@
-import { DecodeError } from '../../src/tls/decodeError.ts'
+import { DecodeError } from '../../src/tls/reader.ts'
 
 /** The same bytes in pieces of `size`. */
 export const chunks = (stream: Uint8Array, size: number): Uint8Array[] =>

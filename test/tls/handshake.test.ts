@@ -1,11 +1,11 @@
 import { expect } from 'chai'
-import { DecodeError } from '../../src/tls/decodeError.ts'
 import {
   encodeHandshake,
   HANDSHAKE_TYPE,
   HandshakeReader,
   MAX_HANDSHAKE_MESSAGE,
 } from '../../src/tls/handshake.ts'
+import { DecodeError } from '../../src/tls/reader.ts'
 import { concat } from '../../src/tls/writer.ts'
 import { chunks, outcomeOf } from './chunks.ts'
 import { bytes, hex, TRACES } from './rfc8448.ts'

@@ -1,7 +1,6 @@
 import { expect } from 'chai'
 import { decodeAlert, encodeAlert } from '../../src/tls/alert.ts'
-import { DecodeError } from '../../src/tls/decodeError.ts'
-import { decode, Reader } from '../../src/tls/reader.ts'
+import { DecodeError, decode, Reader } from '../../src/tls/reader.ts'
 import { concat, u8, u16, u24, u32, vector8, vector16, vector24 } from '../../src/tls/writer.ts'
 import { bytes, hex } from './rfc8448.ts'
 

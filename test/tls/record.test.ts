@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { DecodeError } from '../../src/tls/decodeError.ts'
+import { DecodeError } from '../../src/tls/reader.ts'
 import { CONTENT_TYPE, encodeRecords, MAX_FRAGMENT, RecordReader } from '../../src/tls/record.ts'
 import { concat } from '../../src/tls/writer.ts'
 import { chunks, outcomeOf } from './chunks.ts'

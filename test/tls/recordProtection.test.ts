@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { DecodeError } from '../../src/tls/decodeError.ts'
 import { HANDSHAKE_TYPE } from '../../src/tls/handshake.ts'
+import { DecodeError } from '../../src/tls/reader.ts'
 import { CONTENT_TYPE, encodeRecords, RecordReader, type TlsRecord } from '../../src/tls/record.ts'
 import { type Aead, RecordProtection, type SuiteParameters } from '../../src/tls/recordProtection.ts'
 import { bytes, hex, type Step, TRACES, type Trace } from './rfc8448.ts'

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { DecodeError } from '../../src/tls/decodeError.ts'
 import { type Extension, encodeExtensions } from '../../src/tls/extensions.ts'
+import { DecodeError } from '../../src/tls/reader.ts'
 import {
   decodeServerHello,
   HELLO_RETRY_REQUEST_RANDOM,

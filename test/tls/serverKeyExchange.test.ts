@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { DecodeError } from '../../src/tls/decodeError.ts'
+import { DecodeError } from '../../src/tls/reader.ts'
 import { bitLength, decodeDheKeyExchange, decodeEcdheKeyExchange } from '../../src/tls/serverKeyExchange.ts'
 import { bytes, hex } from './rfc8448.ts'
 

@@ -2,13 +2,13 @@ import { EXTENSION } from '../../registry/tls/extensions.ts'
 import { groupName } from '../../registry/tls/namedGroups.ts'
 import { TLS13 } from '../../registry/tls/versions.ts'
 import { decodeClientHello } from '../../tls/clientHello.ts'
-import { DecodeError } from '../../tls/decodeError.ts'
 import {
   decodeKeyShares,
   decodeSupportedGroups,
   decodeSupportedVersions,
   extensionData,
 } from '../../tls/extensions.ts'
+import { DecodeError } from '../../tls/reader.ts'
 import { type GroupPolicy, isAllowed, kindOfGroup, POLICY_GROUPS } from '../groups.ts'
 import type { FirstMessage } from './peekClientHello.ts'
 import type { RefusalReason } from './serverEvent.ts'

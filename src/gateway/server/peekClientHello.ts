@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
-import { DecodeError } from '../../tls/decodeError.ts'
 import { HANDSHAKE_TYPE, HandshakeReader } from '../../tls/handshake.ts'
+import { DecodeError } from '../../tls/reader.ts'
 import { CONTENT_TYPE, RecordReader } from '../../tls/record.ts'
 
 /** What came first on a connection. */

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net'
-import { DecodeError } from '../../tls/decodeError.ts'
+import { DecodeError } from '../../tls/reader.ts'
 
 /** One side of one connection: what to send first, and what to make of what comes back. */
 export type Dialogue<T> = {

@@ -14,7 +14,6 @@ import {
   encodeEmptyCertificate,
   type NewSessionTicket,
 } from '../../tls/authentication.ts'
-import { DecodeError } from '../../tls/decodeError.ts'
 import { decodeAlpn, extensionData } from '../../tls/extensions.ts'
 import {
   encodeHandshake,
@@ -32,6 +31,7 @@ import {
   resumptionPsk,
   transcriptHash,
 } from '../../tls/keySchedule.ts'
+import { DecodeError } from '../../tls/reader.ts'
 import { CONTENT_TYPE, encodeRecords, RecordReader } from '../../tls/record.ts'
 import { RecordProtection, type SuiteParameters } from '../../tls/recordProtection.ts'
 import {

@@ -2,7 +2,6 @@ import { connect, createServer, type Socket } from 'node:net'
 import { EXTENSION } from '../../../registry/tls/extensions.ts'
 import { groupName } from '../../../registry/tls/namedGroups.ts'
 import { decodeClientHello, encodeClientHello } from '../../../tls/clientHello.ts'
-import { DecodeError } from '../../../tls/decodeError.ts'
 import {
   decodeKeyShares,
   decodeSupportedGroups,
@@ -11,6 +10,7 @@ import {
   supportedGroups,
 } from '../../../tls/extensions.ts'
 import { HANDSHAKE_TYPE, HandshakeReader } from '../../../tls/handshake.ts'
+import { DecodeError } from '../../../tls/reader.ts'
 import { CONTENT_TYPE, encodeRecords, RecordReader } from '../../../tls/record.ts'
 import { isPostQuantum } from '../../groups.ts'
 
