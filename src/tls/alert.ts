@@ -1,5 +1,4 @@
 import { decode } from './reader.ts'
-import { concat, u8 } from './writer.ts'
 
 /** RFC 9846 §6: AlertLevel. */
 export const ALERT_LEVEL = { warning: 1, fatal: 2 } as const
@@ -9,5 +8,3 @@ export type Alert = { level: number; description: number }
 /** RFC 9846 §6: Alert. */
 export const decodeAlert = (fragment: Uint8Array): Alert =>
   decode('Alert', fragment, (r) => ({ level: r.u8(), description: r.u8() }))
-
-export const encodeAlert = (alert: Alert): Uint8Array => concat(u8(alert.level), u8(alert.description))

@@ -1,5 +1,5 @@
 import { EXTENSION } from '../registry/tls/extensions.ts'
-import { decodeSignatureAlgorithms, type Extension, extensionData, readExtensions } from './extensions.ts'
+import { decodeExtension, decodeSignatureAlgorithms, type Extension, readExtensions } from './extensions.ts'
 import { encodeHandshake, HANDSHAKE_TYPE } from './handshake.ts'
 import { decode } from './reader.ts'
 import { ascii, concat, vector8, vector24 } from './writer.ts'
@@ -30,25 +30,10 @@ export const decodeCertificate12 = (body: Uint8Array): Uint8Array[] =>
 export type CertificateRequest = { requestContext: Uint8Array; signatureSchemes: number[] }
 
 export const decodeCertificateRequest = (body: Uint8Array): CertificateRequest =>
-  decode('CertificateRequest', body, (r) => {
-    const requestContext = r.vector8()
-    const schemes = extensionData(readExtensions(r), EXTENSION.signature_algorithms)
-    return { requestContext, signatureSchemes: schemes ? decodeSignatureAlgorithms(schemes) : [] }
-  })
-
-/** RFC 5246 §7.4.4: CertificateRequest before TLS 1.3; `hasSchemes` is true of TLS 1.2 alone. */
-export type CertificateRequest12 = {
-  certificateTypes: number[]
-  signatureSchemes: number[]
-  /** DER of each distinguished name. */
-  authorities: Uint8Array[]
-}
-
-export const decodeCertificateRequest12 = (body: Uint8Array, hasSchemes: boolean): CertificateRequest12 =>
-  decode('CertificateRequest (TLS 1.2)', body, (r) => ({
-    certificateTypes: [...r.vector8()],
-    signatureSchemes: hasSchemes ? r.list(r.vector16(), (inner) => inner.u16()) : [],
-    authorities: r.list(r.vector16(), (inner) => inner.vector16()),
+  decode('CertificateRequest', body, (r) => ({
+    requestContext: r.vector8(),
+    signatureSchemes:
+      decodeExtension(readExtensions(r), EXTENSION.signature_algorithms, decodeSignatureAlgorithms) ?? [],
   }))
 
 /** RFC 9846 §4.5.2: CertificateVerify. */

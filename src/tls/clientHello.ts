@@ -1,4 +1,15 @@
-import { type Extension, encodeExtensions, readExtensions } from './extensions.ts'
+import { EXTENSION } from '../registry/tls/extensions.ts'
+import {
+  decodeAlpn,
+  decodeExtension,
+  decodeKeyShares,
+  decodeSignatureAlgorithms,
+  decodeSupportedGroups,
+  decodeSupportedVersions,
+  type Extension,
+  encodeExtensions,
+  readExtensions,
+} from './extensions.ts'
 import { encodeHandshake, HANDSHAKE_TYPE } from './handshake.ts'
 import { decode } from './reader.ts'
 import { concat, u16, u16s, vector8, vector16 } from './writer.ts'
@@ -43,3 +54,28 @@ export const decodeClientHello = (body: Uint8Array): ClientHello =>
       extensions: r.left > 0 ? readExtensions(r) : undefined,
     }
   })
+
+/** What a ClientHello lets a server choose from, each list in the client's order; empty where it names none. */
+export type HelloOffer = {
+  versions: readonly number[]
+  cipherSuites: readonly number[]
+  groups: readonly number[]
+  /** The groups of its key shares. */
+  shares: readonly number[]
+  schemes: readonly number[]
+  /** ALPN names. */
+  protocols: readonly string[]
+}
+
+export const offerOf = ({ cipherSuites, extensions = [] }: ClientHello): HelloOffer => {
+  const list = <T>(type: number, read: (data: Uint8Array) => T[]): T[] =>
+    decodeExtension(extensions, type, read) ?? []
+  return {
+    versions: list(EXTENSION.supported_versions, decodeSupportedVersions),
+    cipherSuites,
+    groups: list(EXTENSION.supported_groups, decodeSupportedGroups),
+    shares: list(EXTENSION.key_share, decodeKeyShares).map(({ group }) => group),
+    schemes: list(EXTENSION.signature_algorithms, decodeSignatureAlgorithms),
+    protocols: list(EXTENSION.application_layer_protocol_negotiation, decodeAlpn),
+  }
+}

@@ -2,7 +2,7 @@ import { EXTENSION } from '../registry/tls/extensions.ts'
 import { DecodeError, decode, type Reader } from './reader.ts'
 import { ascii, concat, type Part, u8, u16, u16s, u32, vector8, vector16 } from './writer.ts'
 
-/** RFC 9846 §4.3: Extension. Data of a type that nobody here knows is kept as it came. */
+/** RFC 9846 §4.3: Extension. The data of an unknown type stays as it came. */
 export type Extension = { type: number; data: Uint8Array }
 
 export const readExtensions = (r: Reader): Extension[] =>
@@ -11,7 +11,7 @@ export const readExtensions = (r: Reader): Extension[] =>
 export const encodeExtensions = (extensions: readonly Extension[]): Uint8Array =>
   vector16(extensions.map(encodeExtension))
 
-/** Most extensions of a sweep's hellos are the same objects again: each is encoded once. */
+/** Cached, because most hellos of a probe hold the same extension objects. */
 const encodeExtension = (extension: Extension): Uint8Array => {
   const known = encodedExtensions.get(extension)
   if (known) return known
@@ -29,13 +29,19 @@ export const extensionData = (extensions: readonly Extension[], type: number): U
   return found[0]?.data
 }
 
+/** What `read` makes of the extension's data; undefined where the extension is absent. */
+export const decodeExtension = <T>(
+  extensions: readonly Extension[],
+  type: number,
+  read: (data: Uint8Array) => T,
+): T | undefined => {
+  const data = extensionData(extensions, type)
+  return data && read(data)
+}
+
 const extension = (type: number, ...data: readonly Part[]): Extension => ({ type, data: concat(data) })
 
-/** RFC 6066 §3: ServerNameList with one host_name. The name is an A-label: ASCII. */
-export const serverName = (host: string): Extension =>
-  extension(EXTENSION.server_name, vector16(u8(0), vector16(ascii(host))))
-
-/** A list that is offered again and again is encoded once. Lists are never changed in place. */
+/** Cached by the list, which must not be changed in place: most questions of a probe offer the same lists. */
 const listOf = (type: number): ((values: readonly number[]) => Extension) => {
   const encoded = new WeakMap<readonly number[], Extension>()
   return (values) => {
@@ -47,8 +53,17 @@ const listOf = (type: number): ((values: readonly number[]) => Extension) => {
   }
 }
 
+const readU16 = (r: Reader): number => r.u16()
+
+/** RFC 6066 §3: ServerNameList with one host_name. The name is an A-label: ASCII. */
+export const serverName = (host: string): Extension =>
+  extension(EXTENSION.server_name, vector16(u8(0), vector16(ascii(host))))
+
 /** RFC 9846 §4.3.7: NamedGroupList. */
 export const supportedGroups = listOf(EXTENSION.supported_groups)
+
+export const decodeSupportedGroups = (data: Uint8Array): number[] =>
+  decode('NamedGroupList', data, (r) => r.list(r.vector16(), readU16))
 
 /** RFC 8422 §5.1.2: ECPointFormatList; uncompressed is the only one left. */
 export const EC_POINT_FORMATS: Extension = extension(EXTENSION.ec_point_formats, vector8(u8(0)))
@@ -59,6 +74,9 @@ export const signatureAlgorithms = listOf(EXTENSION.signature_algorithms)
 /** RFC 9846 §4.3.3: the same list for the signatures in certificates. */
 export const signatureAlgorithmsCert = listOf(EXTENSION.signature_algorithms_cert)
 
+export const decodeSignatureAlgorithms = (data: Uint8Array): number[] =>
+  decode('SignatureSchemeList', data, (r) => r.list(r.vector16(), readU16))
+
 /** RFC 7301 §3.1: ProtocolNameList. */
 export const alpn = (protocols: readonly string[]): Extension =>
   extension(
@@ -66,11 +84,23 @@ export const alpn = (protocols: readonly string[]): Extension =>
     vector16(protocols.map((name) => vector8(ascii(name)))),
   )
 
+/** The names are bytes; those beyond ASCII are decoded as Latin-1. */
+export const decodeAlpn = (data: Uint8Array): string[] =>
+  decode('ProtocolNameList', data, (r) =>
+    r.list(r.vector16(), (inner) => String.fromCharCode(...inner.vector8())),
+  )
+
 /** RFC 9846 §4.3.1: SupportedVersions of a ClientHello. */
 export const supportedVersions = (versions: readonly number[]): Extension =>
   extension(EXTENSION.supported_versions, vector8(u16s(versions)))
 
-/** RFC 9846 §4.3.9: PskKeyExchangeModes. psk_ke(0) takes no fresh key exchange, psk_dhe_ke(1) does. */
+export const decodeSupportedVersions = (data: Uint8Array): number[] =>
+  decode('SupportedVersions', data, (r) => r.list(r.vector8(), readU16))
+
+/** RFC 9846 §4.3.1: SupportedVersions of a ServerHello. */
+export const decodeSelectedVersion = (data: Uint8Array): number => decode('SupportedVersions', data, readU16)
+
+/** RFC 9846 §4.3.9: PskKeyExchangeModes. psk_ke(0) has no fresh key exchange, psk_dhe_ke(1) has one. */
 export const PSK_MODE = { psk_ke: 0, psk_dhe_ke: 1 } as const
 export const pskKeyExchangeModes = (modes: readonly number[]): Extension =>
   extension(EXTENSION.psk_key_exchange_modes, vector8(modes.map(u8)))
@@ -78,7 +108,7 @@ export const pskKeyExchangeModes = (modes: readonly number[]): Extension =>
 /** RFC 9846 §4.3.8: KeyShareEntry. */
 export type KeyShareEntry = { group: number; keyExchange: Uint8Array }
 
-export const readKeyShareEntry = (r: Reader): KeyShareEntry => ({ group: r.u16(), keyExchange: r.vector16() })
+const readKeyShareEntry = (r: Reader): KeyShareEntry => ({ group: r.u16(), keyExchange: r.vector16() })
 
 /** RFC 9846 §4.3.8: KeyShareClientHello. An empty list asks for a HelloRetryRequest. */
 export const keyShares = (entries: readonly KeyShareEntry[]): Extension =>
@@ -87,11 +117,19 @@ export const keyShares = (entries: readonly KeyShareEntry[]): Extension =>
     vector16(entries.map(({ group, keyExchange }) => concat(u16(group), vector16(keyExchange)))),
   )
 
+export const decodeKeyShares = (data: Uint8Array): KeyShareEntry[] =>
+  decode('KeyShareClientHello', data, (r) => r.list(r.vector16(), readKeyShareEntry))
+
+/** RFC 9846 §4.3.8: KeyShareServerHello. */
+export const decodeServerKeyShare = (data: Uint8Array): KeyShareEntry =>
+  decode('KeyShareServerHello', data, readKeyShareEntry)
+
+/** RFC 9846 §4.3.8: KeyShareHelloRetryRequest. */
+export const decodeSelectedGroup = (data: Uint8Array): number =>
+  decode('KeyShareHelloRetryRequest', data, readU16)
+
 /** RFC 9846 §4.3.2: Cookie, sent back as it came. */
 export const cookie = (data: Uint8Array): Extension => ({ type: EXTENSION.cookie, data })
-
-/** RFC 5077 §3.2: an empty SessionTicket extension asks a TLS 1.2 server for a ticket. */
-export const sessionTicket = (): Extension => extension(EXTENSION.session_ticket)
 
 /** RFC 7627 §5.1. */
 export const EXTENDED_MASTER_SECRET: Extension = extension(EXTENSION.extended_master_secret)
@@ -117,24 +155,6 @@ export const preSharedKey = (
     vector16(vector8(new Uint8Array(binderLength))),
   )
 
-/** RFC 9846 §4.3.7, as read from a hello. */
-export const decodeSupportedGroups = (data: Uint8Array): number[] =>
-  decode('NamedGroupList', data, (r) => r.list(r.vector16(), (inner) => inner.u16()))
-
-/** RFC 9846 §4.3.3, as read from a hello or a CertificateRequest. */
-export const decodeSignatureAlgorithms = (data: Uint8Array): number[] =>
-  decode('SignatureSchemeList', data, (r) => r.list(r.vector16(), (inner) => inner.u16()))
-
-/** RFC 9846 §4.3.1, as read from a ClientHello. */
-export const decodeSupportedVersions = (data: Uint8Array): number[] =>
-  decode('SupportedVersions', data, (r) => r.list(r.vector8(), (inner) => inner.u16()))
-
-/** RFC 9846 §4.3.8, as read from a ClientHello. */
-export const decodeKeyShares = (data: Uint8Array): KeyShareEntry[] =>
-  decode('KeyShareClientHello', data, (r) => r.list(r.vector16(), readKeyShareEntry))
-
-/** RFC 7301 §3.1, as read from either side. The names are bytes; what is not ASCII comes out as Latin-1. */
-export const decodeAlpn = (data: Uint8Array): string[] =>
-  decode('ProtocolNameList', data, (r) =>
-    r.list(r.vector16(), (inner) => String.fromCharCode(...inner.vector8())),
-  )
+/** RFC 9846 §4.3.11: PreSharedKeyExtension of a ServerHello: the index of the selected identity. */
+export const decodeSelectedIdentity = (data: Uint8Array): number =>
+  decode('PreSharedKeyExtension', data, readU16)

@@ -1,10 +1,13 @@
 import { EXTENSION } from '../registry/tls/extensions.ts'
 import {
+  decodeExtension,
+  decodeSelectedGroup,
+  decodeSelectedIdentity,
+  decodeSelectedVersion,
+  decodeServerKeyShare,
   type Extension,
-  extensionData,
   type KeyShareEntry,
   readExtensions,
-  readKeyShareEntry,
 } from './extensions.ts'
 import { decode } from './reader.ts'
 
@@ -37,26 +40,18 @@ export const HELLO_RETRY_REQUEST_RANDOM = Uint8Array.from(
 export const isHelloRetryRequest = (hello: ServerHello): boolean =>
   hello.random.every((byte, i) => byte === HELLO_RETRY_REQUEST_RANDOM[i])
 
-/** RFC 9846 §4.3.1: the version that was selected, wherever it stands. */
-export const selectedVersion = (hello: ServerHello): number => {
-  const data = extensionData(hello.extensions, EXTENSION.supported_versions)
-  return data === undefined ? hello.legacyVersion : decode('SupportedVersions', data, (r) => r.u16())
-}
+/** RFC 9846 §4.3.1: the extension's version; before TLS 1.3 that of the field. */
+export const selectedVersion = ({ extensions, legacyVersion }: ServerHello): number =>
+  decodeExtension(extensions, EXTENSION.supported_versions, decodeSelectedVersion) ?? legacyVersion
 
-/** RFC 9846 §4.3.8: KeyShareServerHello. Undefined with psk_ke, and before TLS 1.3. */
-export const serverKeyShare = (hello: ServerHello): KeyShareEntry | undefined => {
-  const data = extensionData(hello.extensions, EXTENSION.key_share)
-  return data === undefined ? undefined : decode('KeyShareServerHello', data, readKeyShareEntry)
-}
+/** Undefined with psk_ke, and before TLS 1.3. */
+export const serverKeyShare = ({ extensions }: ServerHello): KeyShareEntry | undefined =>
+  decodeExtension(extensions, EXTENSION.key_share, decodeServerKeyShare)
 
-/** RFC 9846 §4.3.8: KeyShareHelloRetryRequest. Undefined where the request asks for something else (a cookie). */
-export const selectedGroup = (retry: ServerHello): number | undefined => {
-  const data = extensionData(retry.extensions, EXTENSION.key_share)
-  return data === undefined ? undefined : decode('KeyShareHelloRetryRequest', data, (r) => r.u16())
-}
+/** Undefined where the HelloRetryRequest asks for something else (a cookie). */
+export const selectedGroup = ({ extensions }: ServerHello): number | undefined =>
+  decodeExtension(extensions, EXTENSION.key_share, decodeSelectedGroup)
 
-/** RFC 9846 §4.3.11: the index of the pre-shared key that was selected. */
-export const selectedIdentity = (hello: ServerHello): number | undefined => {
-  const data = extensionData(hello.extensions, EXTENSION.pre_shared_key)
-  return data === undefined ? undefined : decode('PreSharedKeyExtension', data, (r) => r.u16())
-}
+/** The index of the pre-shared key that was selected. */
+export const selectedIdentity = ({ extensions }: ServerHello): number | undefined =>
+  decodeExtension(extensions, EXTENSION.pre_shared_key, decodeSelectedIdentity)

@@ -4,14 +4,12 @@ import {
   decodeCertificate,
   decodeCertificate12,
   decodeCertificateRequest,
-  decodeCertificateRequest12,
   decodeCertificateVerify,
   decodeEncryptedExtensions,
   decodeNewSessionTicket,
   encodeEmptyCertificate,
 } from '../../src/tls/authentication.ts'
-import { DecodeError } from '../../src/tls/reader.ts'
-import { vector16, vector24 } from '../../src/tls/writer.ts'
+import { vector24 } from '../../src/tls/writer.ts'
 import { bytes, hex, TRACES, Trace } from './rfc8448.ts'
 import { keyOfCertificate, verifies } from './shown.ts'
 
@@ -74,18 +72,5 @@ describe('Authentication messages', () => {
     const body = vector24(vector24(bytes('aa')), vector24(bytes('bbcc')))
     expect(decodeCertificate12(body).map(hex)).to.deep.equal(['aa', 'bbcc'])
     expect(decodeCertificate12(vector24())).to.deep.equal([])
-  })
-
-  it('before TLS 1.3 ask for types of certificates, and since TLS 1.2 for schemes', () => {
-    const authorities = vector16(vector16(bytes('3000')))
-    const withSchemes = Uint8Array.of(2, 1, 64, 0, 2, 8, 4, ...authorities)
-    expect(decodeCertificateRequest12(withSchemes, true)).to.deep.equal({
-      certificateTypes: [1, 64],
-      signatureSchemes: [0x0804],
-      authorities: [bytes('3000')],
-    })
-    const without = Uint8Array.of(1, 1, ...authorities)
-    expect(decodeCertificateRequest12(without, false).signatureSchemes).to.deep.equal([])
-    expect(() => decodeCertificateRequest12(withSchemes, false)).to.throw(DecodeError)
   })
 })

@@ -5,7 +5,6 @@ import {
   decodeCertificate,
   decodeCertificate12,
   decodeCertificateRequest,
-  decodeCertificateRequest12,
   decodeCertificateVerify,
   decodeEncryptedExtensions,
   decodeNewSessionTicket,
@@ -98,8 +97,6 @@ const row12 = (type: number, body: Uint8Array, version: number, family?: string)
       return ['ServerHello 1.2', body, readServerHello, endOfServerHello(body)]
     case HANDSHAKE_TYPE.certificate:
       return ['Certificate 1.2', body, decodeCertificate12]
-    case HANDSHAKE_TYPE.certificate_request:
-      return ['CertificateRequest 1.2', body, (data) => decodeCertificateRequest12(data, modern)]
     case HANDSHAKE_TYPE.server_key_exchange: {
       const read = (data: Uint8Array) =>
         family === 'DHE' ? decodeDheKeyExchange(data, modern) : decodeEcdheKeyExchange(data, modern)

@@ -1,13 +1,6 @@
-import { EXTENSION } from '../../registry/tls/extensions.ts'
 import { groupName } from '../../registry/tls/namedGroups.ts'
 import { TLS13 } from '../../registry/tls/versions.ts'
-import { decodeClientHello } from '../../tls/clientHello.ts'
-import {
-  decodeKeyShares,
-  decodeSupportedGroups,
-  decodeSupportedVersions,
-  extensionData,
-} from '../../tls/extensions.ts'
+import { decodeClientHello, offerOf } from '../../tls/clientHello.ts'
 import { DecodeError } from '../../tls/reader.ts'
 import { type GroupPolicy, isAllowed, kindOfGroup, POLICY_GROUPS } from '../groups.ts'
 import type { FirstMessage } from './peekClientHello.ts'
@@ -59,17 +52,11 @@ const detailOf = (message: FirstMessage): { detail?: string } =>
 
 /** @throws {DecodeError} where the hello breaks a rule of its structure */
 const readOffer = (body: Uint8Array): ClientOffer => {
-  const extensions = decodeClientHello(body).extensions ?? []
-  const read = (type: number, decode: (data: Uint8Array) => number[]): number[] => {
-    const data = extensionData(extensions, type)
-    return data === undefined ? [] : decode(data)
-  }
+  const { versions, groups, shares } = offerOf(decodeClientHello(body))
   return {
-    isTls13: read(EXTENSION.supported_versions, decodeSupportedVersions).includes(TLS13),
-    groups: read(EXTENSION.supported_groups, decodeSupportedGroups).map(groupName),
-    shares: read(EXTENSION.key_share, (data) => decodeKeyShares(data).map(({ group }) => group)).map(
-      groupName,
-    ),
+    isTls13: versions.includes(TLS13),
+    groups: groups.map(groupName),
+    shares: shares.map(groupName),
   }
 }
 

@@ -5,16 +5,8 @@ import { CLIENT_PROFILES } from '../../registry/tls/clientProfiles.ts'
 import { EXTENSION } from '../../registry/tls/extensions.ts'
 import { groupKind, groupName } from '../../registry/tls/namedGroups.ts'
 import { TLS13, versionName } from '../../registry/tls/versions.ts'
-import { type ClientHello, decodeClientHello, encodeClientHello } from '../../tls/clientHello.ts'
-import {
-  decodeAlpn,
-  decodeKeyShares,
-  decodeSignatureAlgorithms,
-  decodeSupportedGroups,
-  decodeSupportedVersions,
-  extensionData,
-  serverName,
-} from '../../tls/extensions.ts'
+import { type ClientHello, decodeClientHello, encodeClientHello, offerOf } from '../../tls/clientHello.ts'
+import { serverName } from '../../tls/extensions.ts'
 import type { HelloAnswer } from '../helloAnswer.ts'
 import { findingOf, type Reply } from '../net/session.ts'
 import { type ClientOffer, inferClient, type KnownServer } from './clientInference.ts'
@@ -66,23 +58,18 @@ const probeSameOffers = async (context: ProbeContext, same: readonly Profile[]):
 
 let decoded: readonly Profile[] | undefined
 
-/** Decoded when they are first needed. */
-const profiles = (): readonly Profile[] => {
+/** The clients of the registry, decoded at the first call. */
+export const profiles = (): readonly Profile[] => {
   decoded ??= CLIENT_PROFILES.map(({ client, hello }) =>
+    // Without the type and the three bytes of the length (RFC 9846 §4).
     profileOf(client, decodeClientHello(Buffer.from(hello, 'hex').subarray(4))),
   )
   return decoded
 }
 
 const profileOf = (client: string, hello: ClientHello): Profile => {
-  const read = <T>(type: number, decode: (data: Uint8Array) => T[]): T[] => {
-    const data = extensionData(hello.extensions ?? [], type)
-    return data === undefined ? [] : decode(data)
-  }
-  const versions = read(EXTENSION.supported_versions, decodeSupportedVersions)
-  const groups = read(EXTENSION.supported_groups, decodeSupportedGroups)
-  const shares = read(EXTENSION.key_share, decodeKeyShares).map(({ group }) => group)
-  const withoutGrease = (values: number[]): number[] => values.filter((value) => !isGrease(value))
+  const { versions, groups, shares, cipherSuites, schemes, protocols } = offerOf(hello)
+  const withoutGrease = (values: readonly number[]): number[] => values.filter((value) => !isGrease(value))
   return {
     client,
     hello,
@@ -90,9 +77,9 @@ const profileOf = (client: string, hello: ClientHello): Profile => {
     groups,
     shares,
     key: JSON.stringify([versions, groups, shares].map(withoutGrease)),
-    suites: new Set(hello.cipherSuites),
-    schemes: new Set(read(EXTENSION.signature_algorithms, decodeSignatureAlgorithms)),
-    protocols: new Set(read(EXTENSION.application_layer_protocol_negotiation, decodeAlpn)),
+    suites: new Set(cipherSuites),
+    schemes: new Set(schemes),
+    protocols: new Set(protocols),
   }
 }
 

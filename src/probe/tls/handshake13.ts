@@ -14,7 +14,7 @@ import {
   encodeEmptyCertificate,
   type NewSessionTicket,
 } from '../../tls/authentication.ts'
-import { decodeAlpn, extensionData } from '../../tls/extensions.ts'
+import { decodeAlpn, decodeExtension, extensionData } from '../../tls/extensions.ts'
 import {
   encodeHandshake,
   HANDSHAKE_TYPE,
@@ -236,11 +236,12 @@ class Handshake13Dialogue implements Dialogue<Handshake13Result> {
       case server_hello:
         return this.#serverHello(decodeServerHello(body), bytes, send)
       case encrypted_extensions: {
-        const data = extensionData(
+        const protocols = decodeExtension(
           decodeEncryptedExtensions(body),
           EXTENSION.application_layer_protocol_negotiation,
+          decodeAlpn,
         )
-        this.#seen.alpn = data ? decodeAlpn(data)[0] : undefined
+        this.#seen.alpn = protocols?.[0]
         break
       }
       case certificate_request:

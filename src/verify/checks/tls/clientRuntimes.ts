@@ -1,9 +1,6 @@
 import type { ClientFact } from '../../../model/tls.ts'
-import { CLIENT_PROFILES, type ClientProfile } from '../../../registry/tls/clientProfiles.ts'
-import { EXTENSION } from '../../../registry/tls/extensions.ts'
+import { profiles } from '../../../probe/tls/clients.ts'
 import { groupName } from '../../../registry/tls/namedGroups.ts'
-import { decodeClientHello } from '../../../tls/clientHello.ts'
-import { decodeSupportedGroups, extensionData } from '../../../tls/extensions.ts'
 import {
   atEachAddress,
   type CheckDefinition,
@@ -24,20 +21,12 @@ export const clientRuntimes: CheckDefinition = {
   title: 'MCP client runtimes that can do post-quantum key exchange get it',
   run: (subject) => {
     const able = new Set(
-      CLIENT_PROFILES.filter((profile) =>
-        groupsOf(profile).some((group) => meets(subject.options, group)),
-      ).map(({ client }) => client),
+      profiles()
+        .filter(({ groups }) => groups.some((group) => meets(subject.options, groupName(group))))
+        .map(({ client }) => client),
     )
     return atEachAddress(subject, ({ facts }) => judge(subject, facts.clients, able))
   },
-}
-
-/** Names, as the registry has them. */
-const groupsOf = ({ hello }: ClientProfile): string[] => {
-  // Behind the type and the three bytes of the length (RFC 9846 §4).
-  const { extensions = [] } = decodeClientHello(Buffer.from(hello, 'hex').subarray(4))
-  const data = extensionData(extensions, EXTENSION.supported_groups)
-  return data === undefined ? [] : decodeSupportedGroups(data).map(groupName)
 }
 
 const judge = (subject: Subject, clients: readonly ClientFact[], able: ReadonlySet<string>): Finding => {
