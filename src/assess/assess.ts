@@ -1,6 +1,5 @@
 import type { Assessment } from '../model/assessment.ts'
-import type { Observation } from '../model/endpoint.ts'
-import type { Ownership } from '../model/ownership.ts'
+import type { Observation, Ownership } from '../model/endpoint.ts'
 import { assessAuthentication } from './authentication.ts'
 import { assessKeyExchange } from './keyExchange.ts'
 import { withOwnersWord } from './owners/ownersWord.ts'

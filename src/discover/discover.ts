@@ -1,5 +1,4 @@
-import type { DiscoveryProblem } from '../model/discovery.ts'
-import type { Endpoint, Source } from '../model/endpoint.ts'
+import type { DiscoveryProblem, Endpoint, Source } from '../model/endpoint.ts'
 import { UsageError } from '../model/error.ts'
 import type { SweepRecord } from '../model/scanRecord.ts'
 import type { Platform } from '../registry/mcp/mcpClients.ts'

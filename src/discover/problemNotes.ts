@@ -1,4 +1,4 @@
-import type { DiscoveryProblem } from '../model/discovery.ts'
+import type { DiscoveryProblem } from '../model/endpoint.ts'
 
 /** Problems of one kind that are told one by one. */
 const MAX_TOLD = 50

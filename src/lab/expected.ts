@@ -1,5 +1,6 @@
 import type { AuthenticationCategory, KeyExchangeCategory } from '../model/assessment.ts'
-import type { TlsFacts, VersionName } from '../model/tls.ts'
+import type { VersionName } from '../model/names.ts'
+import type { TlsFacts } from '../model/tls.ts'
 
 export type ExpectedCertificate = {
   /** The family, as src/registry/x509/oids.ts has it: `RSA`, `RSASSA-PSS`, `EC`, `Ed25519`, `ML-DSA`. */

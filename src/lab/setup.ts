@@ -1,4 +1,4 @@
-import type { VersionName } from '../model/tls.ts'
+import type { VersionName } from '../model/names.ts'
 
 export type KeySetup = 'RSA-1024' | 'RSA-2048' | 'RSA-PSS-2048' | 'P-256' | 'P-384' | 'Ed25519' | 'ML-DSA-65'
 

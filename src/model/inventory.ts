@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { Assessment } from './assessment.ts'
-import { Endpoint, Seen } from './endpoint.ts'
-import { Ownership } from './ownership.ts'
+import { Endpoint, Ownership, Seen } from './endpoint.ts'
 
 /** One endpoint as `scan --json` shows it: where it was found, what was seen, what it means. */
 export const InventoryEndpoint = Endpoint.extend({

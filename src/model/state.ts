@@ -5,9 +5,9 @@ export const State = z.enum(['accepted', 'refused', 'cut-off', 'timed-out', 'not
 export type State = z.infer<typeof State>
 
 /** A state with what is known beyond it: the AlertDescription's name, and a few words in our own language. */
-export const Finding = z.object({
+export const Answer = z.object({
   state: State,
   alert: z.string().optional(),
   detail: z.string().optional(),
 })
-export type Finding = z.infer<typeof Finding>
+export type Answer = z.infer<typeof Answer>

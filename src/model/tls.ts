@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Chain } from './certificate.ts'
-import { Finding, State } from './state.ts'
+import { VERSION_NAMES } from './names.ts'
+import { Answer, State } from './state.ts'
 
 const GroupKind = z.enum(['pqc', 'hybrid', 'classical', 'legacy-draft', 'unknown'])
 export type GroupKind = z.infer<typeof GroupKind>
@@ -13,7 +14,7 @@ export const GroupFact = z.object({
   name: z.string(),
   value: z.string(),
   kind: GroupKind,
-  ...Finding.shape,
+  ...Answer.shape,
   rank: z.number().int().positive().optional(),
 })
 export type GroupFact = z.infer<typeof GroupFact>
@@ -22,7 +23,7 @@ export const SchemeFact = z.object({
   name: z.string(),
   value: z.string(),
   version: z.string(),
-  ...Finding.shape,
+  ...Answer.shape,
   /** The CertificateVerify or ServerKeyExchange signature was checked against the certificate: null where it could not be. */
   verified: z.boolean().nullable().optional(),
 })
@@ -39,7 +40,7 @@ export type KeyExchange12 = z.infer<typeof KeyExchange12>
 /** What one MCP client runtime would negotiate here, from its own ClientHello. */
 export const ClientFact = z.object({
   client: z.string(),
-  ...Finding.shape,
+  ...Answer.shape,
   version: z.string().optional(),
   group: z.string().optional(),
   kind: GroupKind.optional(),
@@ -49,11 +50,8 @@ export const ClientFact = z.object({
 })
 export type ClientFact = z.infer<typeof ClientFact>
 
-export const VERSION_NAMES = ['TLS 1.3', 'TLS 1.2', 'TLS 1.1', 'TLS 1.0', 'SSL 3.0'] as const
-export type VersionName = (typeof VERSION_NAMES)[number]
-
 export const TlsFacts = z.object({
-  versions: z.record(z.enum(VERSION_NAMES), Finding),
+  versions: z.record(z.enum(VERSION_NAMES), Answer),
   groups: z.array(GroupFact),
   /** Who decides when both sides share several groups; `single` when only one is shared. */
   groupChoice: z.enum(['server', 'client', 'single', 'unknown']),
@@ -69,7 +67,7 @@ export const TlsFacts = z.object({
   clientCertificate: z.enum(['required', 'requested', 'none', 'not-tested']),
   resumption: z.object({ tickets: State, psk_ke: State, psk_dhe_ke: State }),
   alpn: z.array(z.string()),
-  tolerance: z.object({ largeHello: Finding, splitHello: Finding, fragmentedRecord: Finding }),
+  tolerance: z.object({ largeHello: Answer, splitHello: Answer, fragmentedRecord: Answer }),
   clients: z.array(ClientFact),
   /** Milliseconds; absent where it was not measured. */
   timings: z.object({

@@ -1,7 +1,6 @@
 import { z } from 'zod'
+import { REQUIREMENTS } from './names.ts'
 
-/** `hybrid`: post-quantum with those that can. `pqc`: and with nobody else. `pqc-signatures`: `hybrid`, and certificates that resist. */
-export const REQUIREMENTS = ['hybrid', 'pqc', 'pqc-signatures'] as const
 export const Requirement = z.enum(REQUIREMENTS)
 export type Requirement = z.infer<typeof Requirement>
 

@@ -1,5 +1,6 @@
+import { REQUIREMENTS } from '../model/names.ts'
 import type { Plan, PlanItem } from '../model/plan.ts'
-import { REQUIREMENTS, type Requirement, type VerifiedEndpoint } from '../model/verification.ts'
+import type { Requirement, VerifiedEndpoint } from '../model/verification.ts'
 import { placeOf } from './actions/places.ts'
 import { namesAlgorithms } from './demand.ts'
 import { summaryOf } from './summary.ts'

@@ -1,7 +1,6 @@
-import type { AddressFacts, Endpoint } from '../model/endpoint.ts'
+import type { AddressFacts, Endpoint, Software } from '../model/endpoint.ts'
 import type { McpFacts } from '../model/mcp.ts'
 import type { OauthFacts } from '../model/oauth.ts'
-import type { Software } from '../model/software.ts'
 import { CANDIDATE_PATHS } from '../registry/mcp/paths.ts'
 import type { Credentials } from './mcp/mcp.ts'
 import type { HostLimiters, RateLimiter } from './net/limiter.ts'

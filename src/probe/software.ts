@@ -1,5 +1,5 @@
+import type { Software } from '../model/endpoint.ts'
 import type { McpFacts } from '../model/mcp.ts'
-import type { Software } from '../model/software.ts'
 import type { SshFacts } from '../model/ssh.ts'
 import type { TlsFacts } from '../model/tls.ts'
 import {

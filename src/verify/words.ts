@@ -1,7 +1,7 @@
-import type { Finding } from '../model/state.ts'
+import type { Answer } from '../model/state.ts'
 
 /** `refused (handshake_failure)`, `timed-out (no answer)`. */
-export const findingWords = ({ state, alert, detail }: Finding): string => {
+export const findingWords = ({ state, alert, detail }: Answer): string => {
   const why = alert ?? detail
   return why === undefined ? state : `${state} (${why})`
 }

@@ -123,7 +123,8 @@ export type RuleName = keyof typeof RULES
 
 const DRAWERS = /(^|\/)(utils?|helpers?|types?|common|misc|shared|words)\.ts$/
 /** What a command loads before its first line runs, and what is therefore part of many of them. */
-const STARTS_FAST = /^(commands|src\/registry|src\/model\/questions)\/|^src\/model\/(day|pem|error)\.ts$/
+const STARTS_FAST =
+  /^(commands|src\/registry|src\/model\/questions)\/|^src\/model\/(day|error|names|pem)\.ts$/
 const LOADERS = ['require', 'createRequire', 'getBuiltinModule']
 const IO =
   /^(undici|node:(fs|net|tls|http|https|http2|dgram|dns|child_process|os|process|timers|sqlite|worker_threads)(\/|$))/

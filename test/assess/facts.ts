@@ -1,7 +1,8 @@
 import type { Certificate, Chain } from '../../src/model/certificate.ts'
 import type { AddressFacts, Endpoint } from '../../src/model/endpoint.ts'
+import type { VersionName } from '../../src/model/names.ts'
 import type { State } from '../../src/model/state.ts'
-import type { GroupFact, TlsFacts, VersionName } from '../../src/model/tls.ts'
+import type { GroupFact, TlsFacts } from '../../src/model/tls.ts'
 import { groupKind, groupName, TLS13_GROUPS } from '../../src/registry/tls/namedGroups.ts'
 
 /** 90 days before `certificate` ends. */

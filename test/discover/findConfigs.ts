@@ -1,6 +1,5 @@
 import { type ConfigOptions, discoverConfigs } from '../../src/discover/config/configs.ts'
-import type { DiscoveryProblem } from '../../src/model/discovery.ts'
-import type { Endpoint } from '../../src/model/endpoint.ts'
+import type { DiscoveryProblem, Endpoint } from '../../src/model/endpoint.ts'
 
 export type Found = { endpoints: Endpoint[]; problems: DiscoveryProblem[] }
 

@@ -1,8 +1,7 @@
 import type { Assessment, KeyExchangeCategory, Tier } from '../../src/model/assessment.ts'
 import type { Certificate } from '../../src/model/certificate.ts'
+import type { Ownership, Software } from '../../src/model/endpoint.ts'
 import type { InventoryEndpoint } from '../../src/model/inventory.ts'
-import type { Ownership } from '../../src/model/ownership.ts'
-import type { Software } from '../../src/model/software.ts'
 import type { GroupFact, TlsFacts } from '../../src/model/tls.ts'
 
 /** What a test says of an endpoint; everything else is as in an ordinary one. */

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { AddressFacts, type Endpoint } from '../../src/model/endpoint.ts'
-import type { Finding } from '../../src/model/state.ts'
+import type { Answer } from '../../src/model/state.ts'
 import type { TlsFacts } from '../../src/model/tls.ts'
 import { type Dial, type ProbeOptions, probeAddress } from '../../src/probe/address.ts'
 import { HostLimiters, RateLimiter } from '../../src/probe/net/limiter.ts'
@@ -65,11 +65,11 @@ export const tlsOf = (facts: AddressFacts): TlsFacts => {
   return facts.tls as TlsFacts
 }
 
-export const accepted = (facts: readonly ({ name: string } & Finding)[]): string[] =>
+export const accepted = (facts: readonly ({ name: string } & Answer)[]): string[] =>
   facts.filter(({ state }) => state === 'accepted').map(({ name }) => name)
 
 /** The distinct findings of facts that were not accepted, without their names. */
-export const others = (facts: readonly ({ name: string } & Finding)[]): Finding[] => {
+export const others = (facts: readonly ({ name: string } & Answer)[]): Answer[] => {
   const findings = facts
     .filter(({ state }) => state !== 'accepted')
     .map(({ state, alert, detail }) => JSON.stringify({ state, alert, detail }))

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { Software } from '../../src/model/software.ts'
+import { Software } from '../../src/model/endpoint.ts'
 import type { GroupFact } from '../../src/model/tls.ts'
 import { recogniseSoftware, terminatorOf } from '../../src/probe/software.ts'
 

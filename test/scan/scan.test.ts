@@ -2,7 +2,8 @@ import { expect } from 'chai'
 import type { Expected, ExpectedCertificate } from '../../src/lab/expected.ts'
 import { SPECIFICATIONS } from '../../src/lab/specifications.ts'
 import { Inventory, type InventoryEndpoint } from '../../src/model/inventory.ts'
-import { type TlsFacts, VERSION_NAMES } from '../../src/model/tls.ts'
+import { VERSION_NAMES } from '../../src/model/names.ts'
+import type { TlsFacts } from '../../src/model/tls.ts'
 import { type Outcome, run } from '../cli/program.ts'
 
 /** Each fact of `Expected`, and where the document of `scan --json` has it. */

@@ -1,8 +1,9 @@
 import type { Certificate, Chain } from '../../model/certificate.ts'
 import type { Change, ChangeKind } from '../../model/diff.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
+import { VERSION_NAMES, type VersionName } from '../../model/names.ts'
 import { hasAnswered } from '../../model/questions/endpoint.ts'
-import { type TlsFacts, VERSION_NAMES, type VersionName } from '../../model/tls.ts'
+import type { TlsFacts } from '../../model/tls.ts'
 import { toolChanges } from './toolChanges.ts'
 
 /**

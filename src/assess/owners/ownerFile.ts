@@ -9,9 +9,8 @@ import {
   parseDocument,
   type YAMLMap,
 } from 'yaml'
-import type { Endpoint } from '../../model/endpoint.ts'
+import type { Endpoint, Ownership } from '../../model/endpoint.ts'
 import { McpPqcError } from '../../model/error.ts'
-import type { Ownership } from '../../model/ownership.ts'
 import { dataClass } from '../../registry/sensitivity/dataClasses.ts'
 
 /** One entry of the owner's file, and the line where it stands. */

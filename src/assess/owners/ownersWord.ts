@@ -1,5 +1,5 @@
 import type { Assessment } from '../../model/assessment.ts'
-import type { Ownership } from '../../model/ownership.ts'
+import type { Ownership } from '../../model/endpoint.ts'
 import { dataClass } from '../../registry/sensitivity/dataClasses.ts'
 import { tierOf } from '../sensitivity/sensitivity.ts'
 

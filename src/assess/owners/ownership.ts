@@ -1,6 +1,5 @@
-import type { Endpoint } from '../../model/endpoint.ts'
+import type { Endpoint, Ownership } from '../../model/endpoint.ts'
 import { McpPqcError } from '../../model/error.ts'
-import type { Ownership } from '../../model/ownership.ts'
 import type { OwnerFile, OwnerRule } from './ownerFile.ts'
 
 /** The owner's file put to use. It remembers which rules matched, so that the others can be warned of. */

@@ -1,5 +1,5 @@
 import { Flags } from '@oclif/core'
-import { REQUIREMENTS } from '../../model/verification.ts'
+import { REQUIREMENTS } from '../../model/names.ts'
 import { MANDATES } from '../../registry/mandates/mandates.ts'
 import { number, probeFlags, within } from './scanFlags.ts'
 import { storeFlag } from './storeFlag.ts'

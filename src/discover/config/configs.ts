@@ -1,7 +1,6 @@
 import { dirname, resolve } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
-import type { DiscoveryProblem } from '../../model/discovery.ts'
-import type { Endpoint } from '../../model/endpoint.ts'
+import type { DiscoveryProblem, Endpoint } from '../../model/endpoint.ts'
 import type { Platform } from '../../registry/mcp/mcpClients.ts'
 import { formatOf, MAX_BYTES, readerOf } from '../document/document.ts'
 import { plainText } from '../plainText.ts'

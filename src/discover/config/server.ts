@@ -1,5 +1,4 @@
-import type { DiscoveryFinding } from '../../model/discovery.ts'
-import type { Endpoint, Source, Transport } from '../../model/endpoint.ts'
+import type { DiscoveryFinding, Endpoint, Source, Transport } from '../../model/endpoint.ts'
 import { endpointId } from '../endpointUrl.ts'
 import { plainText } from '../plainText.ts'
 import { interpolate } from '../secrets/interpolate.ts'

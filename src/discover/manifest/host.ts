@@ -1,5 +1,4 @@
-import type { SecretUse } from '../../model/discovery.ts'
-import type { Endpoint, Source } from '../../model/endpoint.ts'
+import type { Endpoint, SecretUse, Source } from '../../model/endpoint.ts'
 import { UsageError } from '../../model/error.ts'
 import { endpointId, shownTarget, splitUrl } from '../endpointUrl.ts'
 import { plainText } from '../plainText.ts'

@@ -1,5 +1,4 @@
-import type { DiscoveryProblem } from '../../model/discovery.ts'
-import type { Endpoint, Source } from '../../model/endpoint.ts'
+import type { DiscoveryProblem, Endpoint, Source } from '../../model/endpoint.ts'
 import { type ConfigValue, memberOf } from '../document/value.ts'
 import { plainText } from '../plainText.ts'
 import { boundedNotes } from '../problemNotes.ts'

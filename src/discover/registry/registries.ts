@@ -1,5 +1,4 @@
-import type { DiscoveryProblem } from '../../model/discovery.ts'
-import type { Endpoint, Source } from '../../model/endpoint.ts'
+import type { DiscoveryProblem, Endpoint, Source } from '../../model/endpoint.ts'
 import { UsageError } from '../../model/error.ts'
 import { REGISTRY_APIS, REGISTRY_QUERY } from '../../registry/mcp/mcpRegistries.ts'
 import { normalizeUrl, shownTarget } from '../endpointUrl.ts'

@@ -1,5 +1,4 @@
-import type { SecretUse } from '../../model/discovery.ts'
-import type { Endpoint, Source } from '../../model/endpoint.ts'
+import type { Endpoint, SecretUse, Source } from '../../model/endpoint.ts'
 import { UsageError } from '../../model/error.ts'
 import { PACKAGE_KINDS, REMOTE_TRANSPORTS } from '../../registry/mcp/mcpRegistries.ts'
 import { unwrap } from '../config/command/commandLine.ts'

@@ -1,5 +1,5 @@
 import { hash, randomBytes } from 'node:crypto'
-import type { SecretUse } from '../../model/discovery.ts'
+import type { SecretUse } from '../../model/endpoint.ts'
 import { plainText } from '../plainText.ts'
 import { withoutVariables } from './interpolate.ts'
 import { HIDDEN, isSecretName, isSecretValue } from './redact.ts'

@@ -1,4 +1,4 @@
-import type { Finding } from '../../model/state.ts'
+import type { Answer } from '../../model/state.ts'
 import { alertName } from '../../registry/tls/alerts.ts'
 import { askHello, type Framing, type HelloAnswer } from '../helloAnswer.ts'
 import { converse, type Dialogue, type Outcome } from './conversation.ts'
@@ -211,7 +211,7 @@ const unconfirmed = (
 })
 
 /** How a reply to a hello counts as a fact. */
-export const findingOf = (reply: Reply<HelloAnswer>): Finding => {
+export const findingOf = (reply: Reply<HelloAnswer>): Answer => {
   if (reply.kind !== 'answer') return stateWithoutAnswer(reply)
   return reply.value.kind === 'alert'
     ? { state: 'refused', alert: alertName(reply.value.alert.description) }
@@ -219,7 +219,7 @@ export const findingOf = (reply: Reply<HelloAnswer>): Finding => {
 }
 
 /** What it says when no answer came: a reset is not a refusal, and silence is neither. */
-export const stateWithoutAnswer = (reply: Exclude<Reply<unknown>, { kind: 'answer' }>): Finding => {
+export const stateWithoutAnswer = (reply: Exclude<Reply<unknown>, { kind: 'answer' }>): Answer => {
   switch (reply.kind) {
     case 'cut-off': {
       const how = reply.how === 'reset' ? 'the connection was reset' : 'the connection was closed'

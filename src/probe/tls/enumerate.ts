@@ -1,4 +1,4 @@
-import type { Finding } from '../../model/state.ts'
+import type { Answer } from '../../model/state.ts'
 import { hex16 } from '../../registry/codePoint.ts'
 import type { Reply } from '../net/session.ts'
 
@@ -6,7 +6,7 @@ import type { Reply } from '../net/session.ts'
 export type Elimination<T> = {
   accepted: number[]
   /** What the last question, which offered only the rest, came to. */
-  rest: Finding
+  rest: Answer
   /** Every answer on the way, the last included. */
   answers: T[]
 }
@@ -17,7 +17,7 @@ export type Questions<T> = {
   /** What an answer chose; undefined: nothing of the list. */
   chosen: (answer: T) => number | undefined
   /** What a reply that chose nothing says of everything that was offered. */
-  finding: (reply: Reply<T>) => Finding
+  finding: (reply: Reply<T>) => Answer
 }
 
 /**
@@ -50,8 +50,7 @@ export const eliminate = async <T>({
 }
 
 /** An answer that chose nothing of what was offered refuses it, even where it is not an alert (an older version, say). */
-const refusing = (finding: Finding): Finding =>
-  finding.state === 'accepted' ? { state: 'refused' } : finding
+const refusing = (finding: Answer): Answer => (finding.state === 'accepted' ? { state: 'refused' } : finding)
 
 /** Gives an answer that is known already to the first question, and asks the others. */
 export const startingWith = <T>(

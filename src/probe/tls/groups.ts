@@ -1,4 +1,4 @@
-import type { Finding } from '../../model/state.ts'
+import type { Answer } from '../../model/state.ts'
 import type { GroupFact, TlsFacts } from '../../model/tls.ts'
 import { hex16 } from '../../registry/codePoint.ts'
 import { cipherSuiteName, TLS13_CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'
@@ -65,7 +65,7 @@ export const probeGroups = async (context: ProbeContext, first: HelloAnswer): Pr
 
 /** What is known of groups: `findings` of those that were not accepted, where each has one of its own. */
 type FoundGroups = Pick<Elimination<HelloAnswer>, 'accepted' | 'rest'> & {
-  findings?: ReadonlyMap<number, Finding>
+  findings?: ReadonlyMap<number, Answer>
 }
 
 /** Each group in a hello of its own, because of the company that it keeps; then those that were taken, for the order. */

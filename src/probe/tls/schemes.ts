@@ -1,4 +1,4 @@
-import type { Finding } from '../../model/state.ts'
+import type { Answer } from '../../model/state.ts'
 import type { SchemeFact } from '../../model/tls.ts'
 import { hex16 } from '../../registry/codePoint.ts'
 import { alertName } from '../../registry/tls/alerts.ts'
@@ -41,7 +41,7 @@ export const probeSchemes13 = async (
 
 /** No handshake could be completed: why, for each scheme. */
 export const schemesWithoutHandshake = (reply: Reply<Handshake13Result> | undefined): SchemeFact[] => {
-  const finding: Finding = reply
+  const finding: Answer = reply
     ? handshakeFinding(reply)
     : { state: 'not-tested', detail: 'this program has no arithmetic for the group' }
   return TLS13_SCHEMES.map((value) => ({ ...schemeFact(value, TLS13), ...finding }))
@@ -61,7 +61,7 @@ export const handshakeFact = (context: ProbeContext, handshake: Handshake13): Sc
   verified: verified13(context, handshake),
 })
 
-const handshakeFinding = (reply: Reply<Handshake13Result>): Finding => {
+const handshakeFinding = (reply: Reply<Handshake13Result>): Answer => {
   if (reply.kind !== 'answer') return stateWithoutAnswer(reply)
   return reply.value.kind === 'alert'
     ? { state: 'refused', alert: alertName(reply.value.alert.description) }

@@ -1,5 +1,6 @@
-import type { Finding } from '../../model/state.ts'
-import type { TlsFacts, VersionName } from '../../model/tls.ts'
+import type { VersionName } from '../../model/names.ts'
+import type { Answer } from '../../model/state.ts'
+import type { TlsFacts } from '../../model/tls.ts'
 import { cipherSuiteName, TLS12_CIPHER_SUITES, TLS13_CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'
 import { TLS12_GROUPS, TLS13_GROUPS } from '../../registry/tls/namedGroups.ts'
 import { TLS10, TLS11, TLS12, TLS13, VERSIONS, versionName } from '../../registry/tls/versions.ts'
@@ -144,11 +145,11 @@ const complete12 = async (
 /** The first question offered all from TLS 1.3 to 1.0: whatever was chosen refuses what is newer. */
 export const versionFindings = (
   first: Answered,
-  known: Partial<Record<VersionName, Finding>>,
+  known: Partial<Record<VersionName, Answer>>,
 ): TlsFacts['versions'] => {
   const answer = first.value
   const chosen = answer.kind === 'flight12' ? answer.version : undefined
-  const findings = VERSIONS.map(({ name, value }): [VersionName, Finding] => {
+  const findings = VERSIONS.map(({ name, value }): [VersionName, Answer] => {
     if (value === TLS13 && isModern(answer)) return [name, { state: 'accepted' }]
     if (chosen === value) return [name, { state: 'accepted' }]
     if (chosen !== undefined && value > chosen && known[name] === undefined) {

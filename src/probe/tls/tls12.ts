@@ -1,5 +1,6 @@
-import type { Finding } from '../../model/state.ts'
-import type { KeyExchange12, TlsFacts, VersionName } from '../../model/tls.ts'
+import type { VersionName } from '../../model/names.ts'
+import type { Answer } from '../../model/state.ts'
+import type { KeyExchange12, TlsFacts } from '../../model/tls.ts'
 import { cipherSuiteName, TLS12_CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'
 import { groupName, TLS12_GROUPS } from '../../registry/tls/namedGroups.ts'
 import { schemeName, TLS12_SCHEMES } from '../../registry/tls/signatureSchemes.ts'
@@ -14,7 +15,7 @@ import { askTolerant, NO_TOLERANCE, type Tolerance } from './tolerance.ts'
 
 /** What is known of the versions up to TLS 1.2. */
 export type OlderFacts = {
-  versions: Partial<Record<VersionName, Finding>>
+  versions: Partial<Record<VersionName, Answer>>
   /** The highest version that is accepted; undefined where none is. */
   version: number | undefined
   /** Its suites, best first where the server decides. */
@@ -139,7 +140,7 @@ export const askVersion = (
   context.session.hello(() => helloOf(context, version, cipherSuites, unusual))
 
 /** RFC 5246 §E.1: a server may answer with an older version than it was offered, which refuses the one offered. */
-const versionFinding = (reply: Reply<HelloAnswer>, version: number): Finding => {
+const versionFinding = (reply: Reply<HelloAnswer>, version: number): Answer => {
   if (reply.kind !== 'answer' || reply.value.kind === 'alert') return findingOf(reply)
   const chosen = reply.value.kind === 'flight12' ? reply.value.version : TLS13
   if (chosen === version) return { state: 'accepted' }
@@ -148,7 +149,7 @@ const versionFinding = (reply: Reply<HelloAnswer>, version: number): Finding => 
 
 type Enumeration = {
   version: number
-  finding: Finding
+  finding: Answer
   accepted: number[]
   answers: OlderAnswer[]
   /** Beside what the suites were accepted. */
@@ -184,7 +185,7 @@ const enumerateSuites = async (
   return { ...found, accepted: [...ordered.accepted, ...unordered] }
 }
 
-const saidPlainly = ({ state, alert }: Finding): boolean =>
+const saidPlainly = ({ state, alert }: Answer): boolean =>
   state === 'not-tested' || (state === 'refused' && (alert === undefined || PLAIN_REFUSALS.has(alert)))
 
 const chosenSuite = (answer: HelloAnswer, version: number): number | undefined =>
@@ -196,7 +197,7 @@ const eliminateSuites = async (
   offer: readonly number[],
   unusual: Unusual,
 ): Promise<Enumeration> => {
-  let finding: Finding = { state: 'not-tested' }
+  let finding: Answer = { state: 'not-tested' }
   const { accepted, answers } = await eliminate({
     offer,
     ask: async (remaining) => {

@@ -1,4 +1,4 @@
-import type { Finding } from '../../model/state.ts'
+import type { Answer } from '../../model/state.ts'
 import type { TlsFacts } from '../../model/tls.ts'
 import type { Framing, HelloAnswer } from '../helloAnswer.ts'
 import { findingOf, type Reply } from '../net/session.ts'
@@ -6,7 +6,7 @@ import type { ProbeContext } from './context.ts'
 
 export type Tolerance = TlsFacts['tolerance']
 
-const NOT_TESTED: Finding = { state: 'not-tested' }
+const NOT_TESTED: Answer = { state: 'not-tested' }
 export const NO_TOLERANCE: Tolerance = {
   largeHello: NOT_TESTED,
   splitHello: NOT_TESTED,

@@ -2,7 +2,7 @@ import type { Chain } from '../../model/certificate.ts'
 import type { AddressFacts } from '../../model/endpoint.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import { keyName } from '../../model/questions/key.ts'
-import type { Finding } from '../../model/state.ts'
+import type { Answer } from '../../model/state.ts'
 import type { TlsFacts } from '../../model/tls.ts'
 import { wrap } from '../text/fit.ts'
 import { clean } from '../text/sanitize.ts'
@@ -73,7 +73,7 @@ const timingText = (timings: TlsFacts['timings']): string =>
 
 const TIMING_NAMES = { connectMs: 'connect', helloMs: 'first answer', handshakeMs: 'handshake' }
 
-const findingText = ({ state, alert, detail }: Finding): string =>
+const findingText = ({ state, alert, detail }: Answer): string =>
   [state, alert && `(${alert})`, detail && `(${clean(detail)})`]
     .filter((part) => part !== undefined)
     .join(' ')

@@ -1,10 +1,11 @@
 import type { Certificate, Chain } from '../../model/certificate.ts'
 import type { AddressFacts } from '../../model/endpoint.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
+import type { VersionName } from '../../model/names.ts'
 import { hasAnswered } from '../../model/questions/endpoint.ts'
 import type { SshFacts } from '../../model/ssh.ts'
-import type { Finding, State } from '../../model/state.ts'
-import type { GroupFact, KeyExchange12, TlsFacts, VersionName } from '../../model/tls.ts'
+import type { Answer, State } from '../../model/state.ts'
+import type { GroupFact, KeyExchange12, TlsFacts } from '../../model/tls.ts'
 
 type Addresses = { addresses: readonly AddressFacts[] }
 
@@ -102,7 +103,7 @@ export const notTested = (endpoint: InventoryEndpoint): string[] => {
   return [...new Set(open)]
 }
 
-const isOpen = ({ state }: Finding): boolean => isOpenState(state)
+const isOpen = ({ state }: Answer): boolean => isOpenState(state)
 
 const isOpenState = (state: State): boolean => state === 'not-tested' || state === 'timed-out'
 

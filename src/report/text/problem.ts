@@ -1,4 +1,4 @@
-import type { DiscoveryProblem } from '../../model/discovery.ts'
+import type { DiscoveryProblem } from '../../model/endpoint.ts'
 import { clean } from './sanitize.ts'
 
 /** `path:line: message`, as compilers have it, so that editors find the place. */

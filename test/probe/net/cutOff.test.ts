@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import type { Finding } from '../../../src/model/state.ts'
+import type { Answer } from '../../../src/model/state.ts'
 import { listen } from '../listener.ts'
 import { accepted, others, PATIENT, probeOnce, tlsOf } from '../probing.ts'
 import { type Cut, tls13Server } from '../tls/tls13Server.ts'
@@ -49,7 +49,7 @@ describe('A connection that ends', () => {
       it(`leaves the groups known and the schemes cut off by a ${how} ${where}`, async () => {
         const tls = tlsOf(await probeOnce(tls13Server({ cut: { at: 'flight', after, how } }), PATIENT))
         expect(accepted(tls.groups)).to.deep.equal(['x25519'])
-        const finding: Finding = { state: 'cut-off', detail: `${words} in the middle of the answer` }
+        const finding: Answer = { state: 'cut-off', detail: `${words} in the middle of the answer` }
         expect(others(tls.signatureSchemes)).to.deep.equal([finding])
         expect(tls.chains).to.deep.equal([])
         expect(tls.clientCertificate).to.equal('not-tested')

@@ -1,5 +1,5 @@
 import { isIPv4 } from 'node:net'
-import type { DiscoveryFinding } from '../../../model/discovery.ts'
+import type { DiscoveryFinding } from '../../../model/endpoint.ts'
 import {
   WEAKENING_KEYS,
   WEAKENING_OPTIONS,

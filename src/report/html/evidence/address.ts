@@ -1,5 +1,5 @@
 import type { AddressFacts } from '../../../model/endpoint.ts'
-import type { Finding } from '../../../model/state.ts'
+import type { Answer } from '../../../model/state.ts'
 import type { TlsFacts } from '../../../model/tls.ts'
 import { html, type Markup, type Part } from '../markup.ts'
 import { facts } from '../table.ts'
@@ -123,7 +123,7 @@ const schemeFacts = ({ signatureSchemes }: TlsFacts): (readonly [string, Part])[
 const chooser = (choice: TlsFacts['groupChoice'] | undefined): string =>
   choice === 'server' ? 'the server decides: ' : choice === 'client' ? 'the client decides: ' : ''
 
-const findingText = ({ state, alert, detail }: Finding): Markup =>
+const findingText = ({ state, alert, detail }: Answer): Markup =>
   html`<span class="state ${state === 'accepted' ? 'yes' : state === 'not-tested' ? 'untested' : 'no'}">${stateText(state)}</span>${alert ? ` (${alert})` : ''}${detail ? ` (${detail})` : ''}`
 
 /** As a sentence has it: the others are words already. */

@@ -1,7 +1,7 @@
+import type { Software } from '../../../model/endpoint.ts'
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
 import type { McpFacts } from '../../../model/mcp.ts'
 import type { AuthorizationServer, OauthFacts } from '../../../model/oauth.ts'
-import type { Software } from '../../../model/software.ts'
 import type { SshFacts } from '../../../model/ssh.ts'
 import { html, type Markup, type Part, upTo } from '../markup.ts'
 import { facts } from '../table.ts'

@@ -1,4 +1,5 @@
-import { type TlsFacts, VERSION_NAMES, type VersionName } from '../../../model/tls.ts'
+import { VERSION_NAMES, type VersionName } from '../../../model/names.ts'
+import type { TlsFacts } from '../../../model/tls.ts'
 import { cipherSuiteNamed, recordAlgorithms } from '../../../registry/algorithms/ciphers.ts'
 import { ellipticCurve, finiteField, groupAlgorithm } from '../../../registry/algorithms/keyEstablishment.ts'
 import { RSA_KEY_TRANSPORT, schemeAlgorithm } from '../../../registry/algorithms/signatures.ts'

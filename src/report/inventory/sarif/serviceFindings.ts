@@ -1,4 +1,4 @@
-import type { DiscoveryFinding } from '../../../model/discovery.ts'
+import type { DiscoveryFinding } from '../../../model/endpoint.ts'
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
 import { hasAnswered } from '../../../model/questions/endpoint.ts'
 import { notProbedBecause } from '../labels.ts'

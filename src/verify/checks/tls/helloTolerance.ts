@@ -1,4 +1,4 @@
-import type { Finding as Fact } from '../../../model/state.ts'
+import type { Answer as Fact } from '../../../model/state.ts'
 import type { Framing } from '../../../probe/helloAnswer.ts'
 import { findingOf } from '../../../probe/net/session.ts'
 import { hello, type ProbeContext } from '../../../probe/tls/context.ts'
