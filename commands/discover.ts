@@ -1,6 +1,8 @@
 import { Args } from '@oclif/core'
+import { readOwners } from '../src/assess/owners/owners.ts'
 import { BaseCommand } from '../src/cli/baseCommand.ts'
 import { sourceFlags } from '../src/cli/flags/scanFlags.ts'
+import { noteUnusedRules, readOwnerFile } from '../src/cli/input/owners.ts'
 import { readSources, requireTargets } from '../src/cli/input/sources.ts'
 import { startLab } from '../src/lab/fleet.ts'
 import type { DiscoveryProblem, Endpoint } from '../src/model/endpoint.ts'
@@ -38,6 +40,7 @@ export default class Discover extends BaseCommand {
   override async run(): Promise<DiscoverResult> {
     const { flags, argv } = await this.parse(Discover)
     const named = await readSources({ ...flags, targets: argv as string[] })
+    const owners = await readOwners(await readOwnerFile(flags.owners))
     const { signal, release } = this.interruptible()
     const lab = flags.lab ? await startLab({ signal }) : undefined
     try {
@@ -48,14 +51,18 @@ export default class Discover extends BaseCommand {
       )
       requireTargets(found.count + problems.length, named)
       const endpoints: Endpoint[] = []
+      let count = 0
       for (const endpoint of found.endpoints()) {
+        if (owners.of(endpoint).excluded) continue
+        count++
         if (this.jsonEnabled()) endpoints.push(endpoint)
         else this.log(discoveryText(endpoint))
       }
       if (!this.jsonEnabled()) {
         for (const problem of problems) this.note(problemText(problem))
-        this.note(`${found.count} endpoint${found.count === 1 ? '' : 's'}`)
+        this.note(`${count} endpoint${count === 1 ? '' : 's'}`)
       }
+      noteUnusedRules(owners.unused, (text) => this.note(text))
       return { schemaVersion: '1', endpoints, problems }
     } finally {
       release()

@@ -1,7 +1,9 @@
+import { applyOwners } from '../src/assess/owners/applyOwners.ts'
+import { readOwners } from '../src/assess/owners/owners.ts'
 import { BaseCommand } from '../src/cli/baseCommand.ts'
 import { planFlags } from '../src/cli/flags/planFlags.ts'
 import { wholeInventory } from '../src/cli/input/openInventory.ts'
-import { readOwnerFile } from '../src/cli/input/owners.ts'
+import { noteUnusedRules, readOwnerFile } from '../src/cli/input/owners.ts'
 import { readPlan } from '../src/cli/input/readDocument.ts'
 import { writeFileAtomically } from '../src/cli/output/writeFile.ts'
 import type { Plan as MigrationPlan } from '../src/model/plan.ts'
@@ -11,7 +13,6 @@ import { planCsv } from '../src/report/plan/csv.ts'
 import { planMarkdown } from '../src/report/plan/markdown.ts'
 import { planText } from '../src/report/plan/text.ts'
 import { jsonText } from '../src/report/text/json.ts'
-import { withOwners } from '../src/scan.ts'
 
 export default class Plan extends BaseCommand {
   static override summary = 'Make a migration plan from a scan: who does what, by when, why in this order.'
@@ -38,13 +39,10 @@ export default class Plan extends BaseCommand {
     const previous = flags.previous === undefined ? undefined : await readPlan(flags.previous)
     const today = new Date().toISOString().slice(0, 10)
     const asOf = flags['as-of'] ?? today
-    const owned = await withOwners(
-      inventory.endpoints,
-      await readOwnerFile(flags.owners),
-      new Date(`${asOf}T00:00:00Z`),
-    )
-    for (const { path, line } of owned.unused) this.note(`${path}:${line}: this rule matches no endpoint`)
-    const plan = planMigration(owned.endpoints, {
+    const owners = await readOwners(await readOwnerFile(flags.owners))
+    const endpoints = applyOwners(inventory.endpoints, owners, new Date(`${asOf}T00:00:00Z`))
+    noteUnusedRules(owners.unused, (text) => this.note(text))
+    const plan = planMigration(endpoints, {
       asOf,
       start: flags.start ?? previous?.waves[0]?.start ?? asOf,
       capacity: flags.capacity,

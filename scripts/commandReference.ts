@@ -39,9 +39,9 @@ export const commandReference = async (): Promise<string> => {
 
 const section = (command: Command.Loadable): string => {
   const args = Object.values(command.args).filter(({ hidden }) => !hidden)
-  const usage = ['mcp-pqc', command.id, ...args.map(argument(command)), '[FLAGS]'].join(' ')
+  const usage = ['mcp-pqc', spoken(command.id), ...args.map(argument(command)), '[FLAGS]'].join(' ')
   return [
-    `## mcp-pqc ${command.id}`,
+    `## mcp-pqc ${spoken(command.id)}`,
     text(command.summary),
     `\`\`\`sh\n${usage}\n\`\`\``,
     ...(command.description ? [text(command.description)] : []),
@@ -58,6 +58,9 @@ const section = (command: Command.Loadable): string => {
     .filter((part) => part !== '')
     .join('\n\n')
 }
+
+/** An id as the command line has it: `history prune`. */
+const spoken = (id: string): string => id.replaceAll(':', ' ')
 
 const argument =
   ({ strict }: Command.Loadable) =>

@@ -1,7 +1,5 @@
 import { assess } from './assess/assess.ts'
-import type { applyOwners as ApplyOwners } from './assess/owners/applyOwners.ts'
-import type { OwnerFile } from './assess/owners/ownerFile.ts'
-import { Owners } from './assess/owners/ownership.ts'
+import { readOwners } from './assess/owners/owners.ts'
 import type { Discovery } from './discover/discover.ts'
 import { urlEndpoint } from './discover/targets.ts'
 import type { Endpoint, Observation, Source } from './model/endpoint.ts'
@@ -23,7 +21,7 @@ export type { Earlier, ScanOptions } from './scan/options.ts'
 export async function* scan(found: Discovery, options: ScanOptions): AsyncGenerator<InventoryEndpoint> {
   const scope = new Scope()
   const probing = probingOptions(options, scope, found.isExcluded)
-  const owners = new Owners(options.owners && (await readOwners(options.owners)))
+  const owners = await readOwners(options.owners)
   const issuers = new Map<string, Endpoint>()
   const known = new Set<string>()
   for (const endpoint of options.earlier?.endpoints ?? []) {
@@ -63,20 +61,6 @@ export async function* scan(found: Discovery, options: ScanOptions): AsyncGenera
   // Whoever issues the tokens is an endpoint too, unless it was named itself.
   yield* each([...issuers.values()].filter(({ id }) => !known.has(id)))
   options.unusedRules?.(owners.unused)
-}
-
-/** The reader of YAML is loaded where there is a file to read. */
-const readOwners = async ({ path, text }: { path: string; text: string }): Promise<OwnerFile> => {
-  const { parseOwnerFile } = await import('./assess/owners/ownerFile.ts')
-  return parseOwnerFile(path, text)
-}
-
-/** Judges the endpoints of an inventory anew with what their owners say. @throws {McpPqcError} as applyOwners does. */
-export const withOwners = async (
-  ...known: Parameters<typeof ApplyOwners>
-): Promise<ReturnType<typeof ApplyOwners>> => {
-  const { applyOwners } = await import('./assess/owners/applyOwners.ts')
-  return applyOwners(...known)
 }
 
 /** The authorization servers behind an endpoint, found where it was found. */

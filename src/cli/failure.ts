@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import { Errors } from '@oclif/core'
 import { McpPqcError } from '../model/error.ts'
 import { clean } from '../report/text/sanitize.ts'
@@ -16,7 +17,7 @@ export type Failure = {
 export const describeError = (error: unknown): Failure => {
   if (error instanceof McpPqcError) {
     const exitCode = error.code === 'INTERRUPTED' ? EXIT.interrupted : EXIT.usage
-    return failure(exitCode, error.code, error.message, error.hint)
+    return failure(exitCode, error.code, unwrapped(error.message), error.hint)
   }
   if (error instanceof Errors.ExitError)
     return { exitCode: error.oclif.exit ?? EXIT.done, text: '', json: undefined }
@@ -38,13 +39,32 @@ export const outputFailure = (code = 'unknown'): Failure => ({
 
 const REPORT_IT = 'This is a bug in mcp-pqc: please report it with these lines.'
 
-/** The parser of oclif says in the first line what is wrong, then what would be right. */
+/** oclif puts this around the message of an error that the `parse` of a flag throws. */
+const FLAG_ERROR = /^Parsing --\S+ \n\t([\s\S]*)\nSee more help with --help$/
+
+const unwrapped = (message: string): string => FLAG_ERROR.exec(message)?.[1] ?? message
+
+/** oclif says what is wrong in the first line, or in the lines after SEVERAL, then what would be right. */
 const usageFailure = (error: Errors.CLIError): Failure => {
-  const [message = '', ...rest] = error.message.split('\n')
-  const hint = rest.filter((line) => line !== '' && line !== SEE_HELP).join(' ')
-  return failure(EXIT.usage, 'USAGE', message, hint === '' ? ASK_FOR_HELP : hint)
+  // On a terminal oclif colours parts of it.
+  const lines = stripVTControlCharacters(error.message).split('\n')
+  const [first = '', ...rest] = lines
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && line !== SEE_HELP)
+  const command = /^command (\S+) not found$/.exec(first)?.[1]
+  if (command !== undefined) return usage(`unknown command: ${command.replaceAll(':', ' ')}`)
+  if (SEVERAL.test(first)) return usage(rest.join('; '))
+  if (/^Missing \d+ required args?/.test(first)) {
+    const { args = [] } = error as { args?: { name: string }[] }
+    return usage(`missing argument: ${args.map(({ name }) => name.toUpperCase()).join(', ')}`)
+  }
+  return usage(first, rest.join(' '))
 }
 
+const usage = (message: string, hint = ''): Failure =>
+  failure(EXIT.usage, 'USAGE', message, hint === '' ? ASK_FOR_HELP : hint)
+
+const SEVERAL = /^The following errors? occurred:$/
 /** oclif ends its parse errors with this line. */
 const SEE_HELP = 'See more help with --help'
 const ASK_FOR_HELP = 'Run the command with --help to see its arguments and flags.'

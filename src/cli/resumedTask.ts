@@ -2,9 +2,10 @@ import type { ScanRecord } from '../model/scanRecord.ts'
 import { type Credentials, discover, rediscover, type ScanOptions } from '../scan.ts'
 import type { ScanFlags } from './flags/scanFlags.ts'
 import { readCredentials } from './input/credentials.ts'
+import { noteUnusedRules } from './input/owners.ts'
 import { readSources } from './input/sources.ts'
 import { checkResumeCredentials, type FlagMetadata, openResumption, resumedOptions } from './resumption.ts'
-import { noteUnusedRules, type ScanTask, type TaskSurroundings } from './scanTask.ts'
+import type { ScanTask, TaskSurroundings } from './scanTask.ts'
 
 /**
  * The scan that was interrupted, with its own sources and options; `metadata` tells which flags the user gave.
@@ -35,7 +36,7 @@ export const resumeScan = async (
         rate: flags.rate,
       }),
       credentials: [...again, ...(await configCredentials(record, signal))],
-      unusedRules: noteUnusedRules(note),
+      unusedRules: (rules) => noteUnusedRules(rules, note),
       earlier,
       signal,
     }

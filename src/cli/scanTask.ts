@@ -6,7 +6,7 @@ import { type Discovery, discover, type Earlier, type ScanOptions, type Sources,
 import { authorizationOf } from './authorization.ts'
 import type { ScanFlags } from './flags/scanFlags.ts'
 import { readCredentials } from './input/credentials.ts'
-import { readOwnerFile } from './input/owners.ts'
+import { noteUnusedRules, readOwnerFile } from './input/owners.ts'
 import { readAuthorities } from './input/readAuthorities.ts'
 import { readSources, requireTargets } from './input/sources.ts'
 
@@ -75,7 +75,7 @@ export const beginScan = async (
       ca: lab ? [...ca, lab.ca] : ca,
       credentials,
       owners,
-      unusedRules: noteUnusedRules(note),
+      unusedRules: (rules) => noteUnusedRules(rules, note),
       signal,
     }
     const authorization = flags.authorized ? authorizationOf(found.publicScope.scope) : undefined
@@ -107,10 +107,3 @@ export const beginScan = async (
     throw error
   }
 }
-
-/** Says which rules of the owner's file matched nothing. */
-export const noteUnusedRules =
-  (note: (text: string) => void): NonNullable<ScanOptions['unusedRules']> =>
-  (rules) => {
-    for (const { path, line } of rules) note(`${path}:${line}: this rule matches no endpoint`)
-  }

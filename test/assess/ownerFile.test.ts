@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { applyOwners } from '../../src/assess/owners/applyOwners.ts'
 import { parseOwnerFile } from '../../src/assess/owners/ownerFile.ts'
-import { Owners } from '../../src/assess/owners/ownership.ts'
+import { Owners } from '../../src/assess/owners/owners.ts'
 import { McpPqcError } from '../../src/model/error.ts'
 import { inventoryEndpoint } from '../plan/endpoints.ts'
 
@@ -155,8 +155,9 @@ describe('the owner’s file', () => {
       '    exclude: true',
     )
     const gone = inventoryEndpoint({ name: 'gone' })
-    const { endpoints, unused } = applyOwners([ENDPOINT, gone], { path: 'f', text }, new Date('2026-11-22'))
-    expect(unused).to.deep.equal([{ path: 'f', line: 5 }])
+    const owners = new Owners(parseOwnerFile('f', text))
+    const endpoints = applyOwners([ENDPOINT, gone], owners, new Date('2026-11-22'))
+    expect(owners.unused).to.deep.equal([{ path: 'f', line: 5 }])
     expect(endpoints.map(({ id }) => id)).to.deep.equal([ENDPOINT.id])
     expect(endpoints[0]?.assessment.sensitivity).to.deep.include({
       tier: 'critical',

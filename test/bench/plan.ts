@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { applyOwners } from '../../src/assess/owners/applyOwners.ts'
+import { parseOwnerFile } from '../../src/assess/owners/ownerFile.ts'
+import { Owners } from '../../src/assess/owners/owners.ts'
 import type { InventoryEndpoint } from '../../src/model/inventory.ts'
 import { planMigration } from '../../src/plan/plan.ts'
 import { fleet } from '../plan/fleet.ts'
@@ -61,9 +63,11 @@ const cost = (size: number): Cost => {
   }
   const now = new Date('2026-11-22T00:00:00Z')
   const [make, endpoints] = seconds<InventoryEndpoint[]>(() => fleet(1, size))
-  const [assess, owned] = seconds(() => applyOwners(endpoints, { path: 'bench.yaml', text: OWNERS }, now))
+  const [assess, owned] = seconds(() =>
+    applyOwners(endpoints, new Owners(parseOwnerFile('bench.yaml', OWNERS)), now),
+  )
   const [plan, made] = seconds(() =>
-    planMigration(owned.endpoints, {
+    planMigration(owned, {
       asOf: '2026-11-22',
       start: '2026-11-22',
       capacity: 200,

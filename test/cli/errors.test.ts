@@ -11,140 +11,187 @@ const FOLDER = mkdtempSync(join(tmpdir(), 'mcp-pqc-errors-'))
 const LIST = join(FOLDER, 'list.txt')
 const CERTIFICATES = join(FOLDER, 'ca.pem')
 
-type Mistake = { args: string[]; stdin?: string; code: string; message: RegExp; hint: RegExp }
+const ASK_FOR_HELP = 'Run the command with --help to see its arguments and flags.'
+
+type Mistake = { args: string[]; stdin?: string; code: string; message: string; hint: string }
 
 /** What a user can get wrong, beside the targets themselves (test/discover/targets.test.ts). */
 const MISTAKES: Record<string, Mistake> = {
-  'no target': { args: ['scan'], code: 'NO_TARGET', message: /^nothing to scan/, hint: /scan --lab/ },
+  'no target': {
+    args: ['scan'],
+    code: 'NO_TARGET',
+    message: 'nothing to scan was named',
+    hint: 'Name a URL, a host or a range, or try the demonstration fleet: mcp-pqc scan --lab',
+  },
   'a target that is none': {
     args: ['scan', 'https:/mcp.example.com'],
     code: 'INVALID_TARGET',
-    message: /^https:\/mcp\.example\.com has a misspelt :\/\/$/,
-    hint: /^Did you mean: https:\/\/mcp\.example\.com$/,
+    message: 'https:/mcp.example.com has a misspelt ://',
+    hint: 'Did you mean: https://mcp.example.com',
   },
   'a typing error, though the fleet is asked for too': {
     args: ['scan', '--lab', 'host:99999'],
     code: 'INVALID_TARGET',
-    message: /^host:99999 has no valid port/,
-    hint: /from 1 to 65535/,
+    message: 'host:99999 has no valid port after the colon',
+    hint: 'Write a number from 1 to 65535, as in host:8443.',
   },
   'a range that is too large': {
     args: ['scan', '10.0.0.0/8'],
     code: 'INVALID_RANGE',
-    message: /^10\.0\.0\.0\/8 has 16777216 addresses$/,
-    hint: /at most 1048576/,
+    message: '10.0.0.0/8 has 16777216 addresses',
+    hint: 'Name ranges of at most 1048576 addresses, or a list of hosts.',
   },
   'a public range': {
     args: ['scan', '198.51.100.0/24'],
     code: 'NOT_AUTHORIZED',
-    message: /^256 public addresses/,
-    hint: /--authorized/,
+    message: '256 public addresses are to be scanned',
+    hint: 'Scan other people’s networks only with their leave; then say so with --authorized.',
   },
   'an error in a list on standard input': {
     args: ['scan', '-'],
     stdin: 'mcp.example.com\n\n# a comment\nhost:port  # and one more\n',
     code: 'INVALID_TARGET',
-    message: /^standard input:4: host:port has no valid port/,
-    hint: /host:8443/,
+    message: 'standard input:4: host:port has no valid port after the colon',
+    hint: 'Write a number from 1 to 65535, as in host:8443.',
   },
   'an error in a list that --file reads from standard input': {
     args: ['scan', '--file', '-'],
     stdin: 'http//host\n',
     code: 'INVALID_TARGET',
-    message: /^standard input:1: http\/\/host/,
-    hint: /http:\/\/host/,
+    message: 'standard input:1: http//host has a misspelt ://',
+    hint: 'Did you mean: http://host',
   },
   'an error in a file': {
     args: ['scan', '--file', LIST],
     code: 'INVALID_TARGET',
-    message: new RegExp(`^${LIST}:3: 256\\.1\\.1\\.1 is not an IPv4 address$`),
-    hint: /four numbers/,
+    message: `${LIST}:3: 256.1.1.1 is not an IPv4 address`,
+    hint: 'Write four numbers from 0 to 255, as in 192.0.2.1.',
   },
   'a file that is not there': {
     args: ['scan', '--file', '/no/such/file'],
     code: 'READ_FAILED',
-    message: /^\/no\/such\/file cannot be read \(ENOENT\)$/,
-    hint: /path/,
+    message: '/no/such/file cannot be read (ENOENT)',
+    hint: 'Check the path and its permissions.',
   },
-  'an empty list': { args: ['scan', '-'], code: 'NO_TARGET', message: /standard input$/, hint: /scan --lab/ },
+  'an empty list': {
+    args: ['scan', '-'],
+    code: 'NO_TARGET',
+    message: 'no target stands in standard input',
+    hint: 'Name a URL, a host or a range, or try the demonstration fleet: mcp-pqc scan --lab',
+  },
   'a flag that does not exist': {
     args: ['scan', '--labb'],
     code: 'USAGE',
-    message: /--labb/,
-    hint: /--help/,
+    message: 'Nonexistent flag: --labb',
+    hint: ASK_FOR_HELP,
   },
-  'a command that does not exist': { args: ['scna'], code: 'USAGE', message: /scna/, hint: /--help/ },
+  'a command that does not exist': {
+    args: ['scna'],
+    code: 'USAGE',
+    message: 'unknown command: scna',
+    hint: ASK_FOR_HELP,
+  },
   'a gate that does not exist': {
     args: ['scan', 'host', '--fail-on', 'quantum'],
     code: 'INVALID_GATE',
-    message: /"quantum"/,
-    hint: /static-rsa/,
+    message: '--fail-on "quantum" is no condition',
+    hint: 'Use one of plaintext, classical, classical-accepted, obsolete-version, static-rsa, short-rsa, untrusted, unknown, or risk=70.',
   },
   'a gate that does not exist, for a scan that is continued': {
     args: ['scan', '--resume', '--fail-on', 'quantum'],
     code: 'INVALID_GATE',
-    message: /"quantum"/,
-    hint: /static-rsa/,
+    message: '--fail-on "quantum" is no condition',
+    hint: 'Use one of plaintext, classical, classical-accepted, obsolete-version, static-rsa, short-rsa, untrusted, unknown, or risk=70.',
   },
   'a gate that the profile cannot decide': {
     args: ['scan', 'host', '--profile', 'quick', '--fail-on', 'static-rsa'],
     code: 'GATE_NEEDS_FULL',
-    message: /quick/,
-    hint: /--profile full/,
+    message: '--fail-on static-rsa cannot be decided by the quick profile',
+    hint: 'Use --profile full: quick does not ask for it.',
   },
   'a profile that does not exist': {
     args: ['scan', 'host', '--profile', 'slow'],
     code: 'USAGE',
-    message: /slow|profile/,
-    hint: /./,
+    message: 'Expected --profile=slow to be one of: full, quick',
+    hint: ASK_FOR_HELP,
+  },
+  'a flag without its value': {
+    args: ['scan', 'host', '--sni'],
+    code: 'USAGE',
+    message: 'Flag --sni expects a value',
+    hint: ASK_FOR_HELP,
+  },
+  'a flag without the other that it needs': {
+    args: ['verify', '--plan', 'plan.json'],
+    code: 'USAGE',
+    message: 'All of the following must be provided when using --plan: --wave',
+    hint: ASK_FOR_HELP,
+  },
+  'a missing argument': {
+    args: ['report'],
+    code: 'USAGE',
+    message: 'missing argument: FORMAT',
+    hint: ASK_FOR_HELP,
+  },
+  'a subcommand that does not exist': {
+    args: ['history', 'purge'],
+    code: 'USAGE',
+    message: 'unknown command: history purge',
+    hint: ASK_FOR_HELP,
+  },
+  'an owner’s file that is not there': {
+    args: ['discover', 'host', '--owners', '/no/such/owners.yaml'],
+    code: 'READ_FAILED',
+    message: '/no/such/owners.yaml cannot be read (ENOENT)',
+    hint: 'Check the path and its permissions.',
   },
   'a port that is none': {
     args: ['scan', '127.0.0.1/32', '--port', '443,x'],
     code: 'INVALID_PORT',
-    message: /443,x/,
-    hint: /65535/,
+    message: '--port 443,x is not a port',
+    hint: 'Write numbers from 1 to 65535: --port 443,8443.',
   },
   'a time-out of no time': {
     args: ['scan', 'host', '--timeout', '0'],
     code: 'INVALID_NUMBER',
-    message: /--timeout 0 /,
-    hint: /--timeout 5/,
+    message: '--timeout 0 is not a number from 0.05 to 3600',
+    hint: 'Write it as --timeout 5.',
   },
   'half an endpoint at a time': {
     args: ['scan', 'host', '--concurrency', '1.5'],
     code: 'INVALID_NUMBER',
-    message: /whole number/,
-    hint: /--concurrency/,
+    message: '--concurrency 1.5 is not a whole number from 1 to 10000',
+    hint: 'Write it as --concurrency 5.',
   },
   'an address for a server name': {
     args: ['scan', 'host', '--sni', '127.0.0.1'],
     code: 'INVALID_NAME',
-    message: /"127\.0\.0\.1"/,
-    hint: /RFC 6066/,
+    message: '--sni "127.0.0.1" is not a host name',
+    hint: 'Write a name such as mcp.example.com; an address cannot be asked for by name (RFC 6066).',
   },
   'certificates that are none': {
     args: ['scan', 'host', '--ca', LIST],
     code: 'INVALID_CA',
-    message: /has no certificate in it$/,
-    hint: /BEGIN CERTIFICATE/,
+    message: `--ca ${LIST} has no certificate in it`,
+    hint: 'Name a PEM file: blocks that begin with -----BEGIN CERTIFICATE-----.',
   },
   'a certificate that is broken': {
     args: ['scan', 'host', '--ca', CERTIFICATES],
     code: 'INVALID_CA',
-    message: /cannot be read, number 1$/,
-    hint: /PEM/,
+    message: `--ca ${CERTIFICATES} has a certificate that cannot be read, number 1`,
+    hint: 'Name a PEM file: blocks that begin with -----BEGIN CERTIFICATE-----.',
   },
   'a file in a folder that is not there': {
     args: ['scan', 'host', '--output', '/no/such/folder/x.json'],
     code: 'WRITE_FAILED',
-    message: /^\/no\/such\/folder\/x\.json cannot be written \(ENOENT\)$/,
-    hint: /folder/,
+    message: '/no/such/folder/x.json cannot be written (ENOENT)',
+    hint: 'Name a file in a folder that exists, may be written to, and has room.',
   },
   'a folder for a file': {
     args: ['scan', 'host', '-o', FOLDER],
     code: 'WRITE_FAILED',
-    message: /\(EISDIR\)$/,
-    hint: /folder/,
+    message: `${FOLDER} cannot be written (EISDIR)`,
+    hint: 'Name a file in a folder that exists, may be written to, and has room.',
   },
 }
 
@@ -160,9 +207,7 @@ describe('a mistake of the user', () => {
       expect(exitCode).to.equal(2)
       expect(json).to.have.all.keys('error')
       expect(json?.error).to.have.all.keys('code', 'message', 'hint')
-      expect(json?.error.code).to.equal(code)
-      expect(json?.error.message).to.match(message)
-      expect(json?.error.hint).to.match(hint)
+      expect(json?.error).to.deep.equal({ code, message, hint })
     }
 
     if (stdin === undefined) {
@@ -179,15 +224,13 @@ describe('a mistake of the user', () => {
     }
   }
 
-  for (const name of ['no target', 'a command that does not exist'] as const) {
+  for (const name of ['no target', 'a command that does not exist', 'a time-out of no time'] as const) {
     const { args, code, message, hint } = MISTAKES[name] as Mistake
 
     it(`ends the process with 2 and two lines on stderr: ${name}`, async () => {
       const plain = await run(args)
       expect({ code: plain.code, stdout: plain.stdout }).to.deep.equal({ code: 2, stdout: '' })
-      const [, first, second] = /^mcp-pqc: (.*)\n {2}(.*)\n$/.exec(plain.stderr) ?? []
-      expect(first, plain.stderr).to.match(message)
-      expect(second).to.match(hint)
+      expect(plain.stderr).to.equal(`mcp-pqc: ${message}\n  ${hint}\n`)
     })
 
     it(`is one document on stdout and nothing else with --json: ${name}`, async () => {

@@ -1,5 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { runCommand } from '@oclif/test'
 import { expect } from 'chai'
+import { fromSource } from '../../bin/from-source.ts'
 import { ownCommands, visibleFlags } from '../../scripts/commandReference.ts'
 
 const SNAPSHOT = new URL('./contract.txt', import.meta.url)
@@ -27,6 +29,20 @@ describe('the contract of the command line', () => {
     const text = `${lines.join('\n')}\n`
     if (process.env['UPDATE_CONTRACT']) writeFileSync(SNAPSHOT, text)
     expect(text).to.equal(readFileSync(SNAPSHOT, 'utf8'))
+  })
+
+  it('shows the help of every command for -h and for --help', async () => {
+    const ids = (await ownCommands()).map(({ id }) => id.split(':'))
+    for (const words of [[], ...ids]) {
+      const [short, long] = [
+        await runCommand([...words, '-h'], fromSource),
+        await runCommand([...words, '--help'], fromSource),
+      ]
+      expect(short.error, words.join(' ')).to.equal(undefined)
+      expect(short.stdout, words.join(' '))
+        .to.match(/\nUSAGE\n/)
+        .and.equal(long.stdout)
+    }
   })
 
   it('has examples, a summary, and --json with every command', async () => {

@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { runCommand } from '@oclif/test'
 import { expect } from 'chai'
@@ -64,5 +65,27 @@ describe('discover', () => {
       fromSource,
     )
     expect(allowed.result?.endpoints).to.have.length(256)
+  })
+
+  it('leaves out what the owner’s file excludes, and names its rules that match nothing', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'mcp-pqc-discover-'))
+    try {
+      const path = join(folder, 'owners.yaml')
+      const rules = [
+        '  - match: { url: "*.2:*" }',
+        '    exclude: true',
+        '  - match: { url: x }',
+        '    owner: a',
+      ]
+      writeFileSync(path, ['rules:', ...rules].join('\n'))
+      const { result, stderr } = await runCommand<Result>(
+        ['discover', '127.0.0.1:8443', '127.0.0.2:8443', '--owners', path, '--json'],
+        fromSource,
+      )
+      expect(result?.endpoints.map(({ url }) => url)).to.deep.equal(['https://127.0.0.1:8443/'])
+      expect(stderr).to.equal(`${path}:4: this rule matches no endpoint\n`)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
   })
 })

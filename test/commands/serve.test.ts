@@ -189,7 +189,7 @@ describe('serve', () => {
   it('refuses words that it does not understand, and what it cannot do', async () => {
     const [stray, both, names] = await Promise.all([
       failure('https://x.example/mcp'),
-      failure('--require', 'hybrid', '--allow-classical'),
+      failure('--identity', 'folder', '--cert', 'own.pem'),
       failure('--name', 'elsewhere.example'),
     ])
     expect([stray.code, stray.error.code]).to.deep.equal([2, 'USAGE'])

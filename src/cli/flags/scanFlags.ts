@@ -80,7 +80,8 @@ export const sourceFlags = {
   }),
   lab: Flags.boolean({
     helpGroup: 'SOURCE',
-    description: 'start the demonstration fleet on loopback and scan it',
+    description:
+      'the lab: example MCP servers, from plain HTTP to ML-DSA, started on loopback for this command',
   }),
   owners: Flags.string({
     helpValue: 'FILE',

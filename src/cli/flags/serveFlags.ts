@@ -34,12 +34,6 @@ export const serveFlags = {
     description: 'web pages of this origin may ask, too: https://app.example.com',
     parse: async (text) => origin(text),
   }),
-  ['require']: Flags.option({
-    options: ['hybrid'] as const,
-    helpGroup: 'TLS',
-    description: 'refuse clients that offer no hybrid group (the default)',
-    exclusive: ['allow-classical'],
-  })(),
   'allow-classical': Flags.boolean({
     helpGroup: 'TLS',
     description: 'take X25519 from clients that offer nothing better',

@@ -2,7 +2,14 @@ import type { Endpoint, Ownership } from '../../model/endpoint.ts'
 import { McpPqcError } from '../../model/error.ts'
 import type { OwnerFile, OwnerRule } from './ownerFile.ts'
 
-/** The owner's file put to use. It remembers which rules matched, so that the others can be warned of. */
+/** Applies the owner's file, where there is one. The parser of YAML loads only then. @throws {McpPqcError} OWNER_FILE_INVALID */
+export const readOwners = async (file: { path: string; text: string } | undefined): Promise<Owners> => {
+  if (!file) return new Owners(undefined)
+  const { parseOwnerFile } = await import('./ownerFile.ts')
+  return new Owners(parseOwnerFile(file.path, file.text))
+}
+
+/** The rules of the owner's file, and which of them matched an endpoint: the others are reported. */
 export class Owners {
   readonly #file: OwnerFile | undefined
   readonly #used = new Set<OwnerRule>()
@@ -11,7 +18,7 @@ export class Owners {
     this.#file = file
   }
 
-  /** `excluded`: the owner wants it left alone. @throws {McpPqcError} TWO_OWNERS, naming both lines. */
+  /** `excluded`: not to be scanned. @throws {McpPqcError} TWO_OWNERS, naming both lines. */
   of(endpoint: Pick<Endpoint, 'url' | 'sources'>): { ownership: Ownership | undefined; excluded: boolean } {
     const rules = (this.#file?.rules ?? []).filter(({ matches }) => matches(endpoint))
     for (const rule of rules) this.#used.add(rule)
