@@ -1,4 +1,4 @@
-import { CIPHER_SUITES, type CipherSuiteRow } from '../tls/cipherSuites.ts'
+import { CIPHER_SUITES } from '../tls/cipherSuites.ts'
 import { hashAlgorithm, hmac } from './hashes.ts'
 import type { AlgorithmRow } from './row.ts'
 
@@ -109,11 +109,6 @@ const NAMES = Object.keys(CIPHERS).toSorted((a, b) => b.length - a.length)
 
 /** RFC 6655 §3: suites with CCM whose name has no hash use SHA-256. */
 const DEFAULT_HASH = 'SHA256'
-
-const SUITES: ReadonlyMap<string, CipherSuiteRow> = new Map(CIPHER_SUITES.map((row) => [row.name, row]))
-
-/** A suite by its IANA name, or undefined. */
-export const cipherSuiteNamed = (name: string): CipherSuiteRow | undefined => SUITES.get(name)
 
 /** What a suite's name says of the protection of its records. */
 const readRecords = (suite: string): AlgorithmRow[] => {

@@ -1,5 +1,5 @@
 import { byValue, unnamed } from '../codePoint.ts'
-import { CIPHER_SUITE_BLOCKS } from './cipherSuiteTable.ts'
+import table from './cipherSuites.json' with { type: 'json' }
 
 /** RFC 9846 §B.4 and RFC 5246 §A.5: CipherSuite, with what its name says about key exchange and authentication. */
 export type CipherSuiteRow = {
@@ -103,37 +103,62 @@ const parseKeys = (keys: string): Keys => {
   return { keyExchange, authentication } as Keys
 }
 
-export const CIPHER_SUITES: readonly CipherSuiteRow[] = CIPHER_SUITE_BLOCKS.flatMap(({ source, suites }) =>
-  suites.map(([value, name]) => ({ name, value, ...meaning(name), source })),
-)
+type Block = { source: string; registered: boolean; suites: Readonly<Record<string, string>> }
+
+const rowsOf = ({ source, suites }: Block): CipherSuiteRow[] =>
+  Object.entries(suites).map(([value, name]) => ({ name, value: Number(value), ...meaning(name), source }))
+
+export const CIPHER_SUITES: readonly CipherSuiteRow[] = table.blocks.flatMap(rowsOf)
 
 const ROWS = byValue(CIPHER_SUITES)
+const NAMES: ReadonlyMap<string, CipherSuiteRow> = new Map(CIPHER_SUITES.map((row) => [row.name, row]))
 
 export const cipherSuite = (value: number): CipherSuiteRow | undefined => ROWS.get(value)
 
+/** A suite by its IANA name, or undefined. */
+export const cipherSuiteNamed = (name: string): CipherSuiteRow | undefined => NAMES.get(name)
+
 export const cipherSuiteName = (value: number): string =>
   ROWS.get(value)?.name ?? SIGNALS.get(value) ?? unnamed(value)
+
+/** What is wrong with a cipher suite without any quantum computer. */
+export type SuiteWeakness = 'anonymous' | 'unencrypted' | 'broken cipher'
+
+/** By parts of the IANA name; the first match counts. `useless`: protects nothing against an attacker of today. */
+const WEAKNESSES: readonly { part: RegExp; weakness: SuiteWeakness; useless?: true; source: string }[] = [
+  { part: /_anon_/, weakness: 'anonymous', useless: true, source: 'RFC 5246 §A.5; RFC 9325 §4.1' },
+  { part: /_WITH_NULL_/, weakness: 'unencrypted', useless: true, source: 'RFC 9325 §4.1' },
+  { part: /^TLS_SHA(256|384)_/, weakness: 'unencrypted', useless: true, source: 'RFC 9150' },
+  { part: /_EXPORT/, weakness: 'broken cipher', useless: true, source: 'RFC 9325 §4.1' },
+  { part: /_RC4_/, weakness: 'broken cipher', source: 'RFC 7465' },
+  { part: /_(DES|DES40|RC2|IDEA)_/, weakness: 'broken cipher', source: 'RFC 5469; RFC 9325 §4.1' },
+  { part: /_3DES_/, weakness: 'broken cipher', source: 'NIST SP 800-131A r2 §2' },
+]
+
+const weaknessRow = (name: string) => WEAKNESSES.find(({ part }) => part.test(name))
+
+/** Undefined for a suite that is as strong as its version. */
+export const suiteWeakness = (name: string): SuiteWeakness | undefined => weaknessRow(name)?.weakness
 
 /** What a scanner offers in TLS 1.3, by strength; RFC 8998's last, since few stacks have them. */
 export const TLS13_CIPHER_SUITES: readonly number[] = [0x1302, 0x1303, 0x1301, 0x1304, 0x1305, 0x00c6, 0x00c7]
 
 const OFFERED: readonly CipherSuiteRow['keyExchange'][] = ['ECDHE', 'DHE', 'RSA', 'ECDH', 'DH']
 
-/** Forward secrecy first, then RSA, then the static ones; in each AEAD first, and what protects nothing at the very end. */
-const rank = (row: CipherSuiteRow): number => {
-  const protectsNothing = /_anon_|EXPORT|_NULL_/.test(row.name) ? 1 : 0
-  const weak = /_(RC4|RC2|DES|DES40|3DES|IDEA|SEED)_/.test(row.name) ? 2 : 0
-  const aead = /_(GCM|CCM|POLY1305)(_|$)/.test(row.name) ? 0 : 1
-  return protectsNothing * 100 + OFFERED.indexOf(row.keyExchange) * 10 + weak + aead
+/** Forward secrecy first, then RSA, then static keys; in each AEAD first; suites that protect nothing at the very end. */
+const rank = ({ name, keyExchange }: CipherSuiteRow): number => {
+  const weak = weaknessRow(name)
+  const aead = /_(GCM|CCM|POLY1305)(_|$)/.test(name)
+  return (weak?.useless ? 100 : 0) + OFFERED.indexOf(keyExchange) * 10 + (weak ? 2 : 0) + (aead ? 0 : 1)
 }
 
 /**
  * What a scanner offers to TLS 1.2 and older: every registered suite whose key exchange needs no secret shared
  * beforehand. Some old servers read no more than 128 suites: split the list for them.
  */
-export const TLS12_CIPHER_SUITES: readonly number[] = CIPHER_SUITE_BLOCKS.filter((block) => block.registered)
-  .flatMap((block) => block.suites.map(([value]) => ROWS.get(value)))
-  .filter((row) => row !== undefined)
-  .filter((row) => OFFERED.includes(row.keyExchange))
+export const TLS12_CIPHER_SUITES: readonly number[] = table.blocks
+  .filter(({ registered }) => registered)
+  .flatMap(rowsOf)
+  .filter(({ keyExchange }) => OFFERED.includes(keyExchange))
   .toSorted((a, b) => rank(a) - rank(b))
-  .map((row) => row.value)
+  .map(({ value }) => value)

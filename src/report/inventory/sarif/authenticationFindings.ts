@@ -1,7 +1,7 @@
 import type { Certificate, Chain } from '../../../model/certificate.ts'
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
 import { keyName } from '../../../model/questions/key.ts'
-import { suiteWeakness } from '../../../registry/tls/weakSuites.ts'
+import { suiteWeakness } from '../../../registry/tls/cipherSuites.ts'
 import { hasWeakHash, RENEW_BEFORE_DAYS } from '../../../registry/x509/certificateLife.ts'
 import { MIN_INTEGER_BITS } from '../../../registry/x509/strength.ts'
 import type { Finding } from './finding.ts'

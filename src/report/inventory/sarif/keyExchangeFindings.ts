@@ -1,7 +1,7 @@
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
 import type { TlsFacts } from '../../../model/tls.ts'
 import { remediation } from '../../../registry/remediation/remediation.ts'
-import { suiteWeakness } from '../../../registry/tls/weakSuites.ts'
+import { suiteWeakness } from '../../../registry/tls/cipherSuites.ts'
 import { MIN_INTEGER_BITS } from '../../../registry/x509/strength.ts'
 import { nextStep } from '../nextStep.ts'
 import type { Finding } from './finding.ts'
