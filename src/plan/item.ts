@@ -1,11 +1,18 @@
 import type { InventoryEndpoint } from '../model/inventory.ts'
 import type { PlanItem } from '../model/plan.ts'
-import { actionFor } from './action.ts'
+import { remediation } from '../registry/remediation/remediation.ts'
+import { certificateAction } from './actions/certificate.ts'
+import type { ActionQuestion, Chosen } from './actions/chosen.ts'
+import { frontWithGateway } from './actions/gateway.ts'
+import { leaveOrEnd } from './actions/leave.ts'
 import { placeOf, shellWord } from './actions/places.ts'
+import { sshAction } from './actions/ssh.ts'
+import { changeOfOrder, configurationOf, upgradeInPlace } from './actions/upgrade.ts'
+import { vendorOf, vendorRequest } from './actions/vendor.ts'
 import { clientsLeftOut } from './clients.ts'
 import { deadlineFor } from './deadline.ts'
 import { namesAlgorithms } from './demand.ts'
-import type { Unit } from './listenerGroups.ts'
+import type { ListenerGroup } from './listenerGroups.ts'
 import type { Need } from './needs.ts'
 import { reasonsFor } from './why.ts'
 
@@ -20,7 +27,7 @@ export type ItemContext = {
 }
 
 /** One thing to do, with everything that is to be known about it save its rank and its wave. */
-export const itemFor = ({ lead, others }: Unit, need: Need, context: ItemContext): PlanItem => {
+export const itemFor = ({ lead, others }: ListenerGroup, need: Need, context: ItemContext): PlanItem => {
   const { asOf, mandates, groups, signature, earlier } = context
   const since = earlier?.since ?? asOf
   const chosen = actionFor({
@@ -68,6 +75,27 @@ export const itemFor = ({ lead, others }: Unit, need: Need, context: ItemContext
     since,
     ...(chosen.recheck === undefined ? {} : { recheck: chosen.recheck }),
   }
+}
+
+/**
+ * What to do about one need, the first that applies: the owner's decision, an investigation, a request to the vendor,
+ * a setting of the software that terminates TLS, a proxy in front.
+ */
+const actionFor = (question: ActionQuestion): Chosen => {
+  const { endpoint, need, groups } = question
+  const left = leaveOrEnd(question)
+  if (left) return left
+  if (endpoint.url.startsWith('ssh:')) return sshAction(question)
+  if (need.track === 'authentication') return certificateAction(question)
+  const vendor = vendorOf(endpoint)
+  if (vendor !== undefined) return vendorRequest(question, vendor)
+  const row = endpoint.software && remediation(endpoint.software.id)
+  if (row?.operator !== undefined) return vendorRequest(question, row.operator, row.source)
+  const config = row && configurationOf(row, groups)
+  if (row && config !== undefined && need.kind !== 'plaintext') return upgradeInPlace(question, row, config)
+  return need.kind === 'order' || need.kind === 'obsolete'
+    ? changeOfOrder(question)
+    : frontWithGateway(question)
 }
 
 /** A risk that is worth the while, gone within a day or two. */

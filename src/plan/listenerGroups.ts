@@ -1,13 +1,13 @@
 import type { InventoryEndpoint } from '../model/inventory.ts'
 
-/** Endpoints that move as one, because they share a listener; the one with the highest risk speaks for them. */
-export type Unit = { lead: InventoryEndpoint; others: InventoryEndpoint[] }
+/** Endpoints that share a listener and are migrated together; the item is in the name of `lead`. */
+export type ListenerGroup = { lead: InventoryEndpoint; others: InventoryEndpoint[] }
 
 /**
- * Endpoints on the same address and port are behind one listener: a change there reaches all of them. Endpoints
- * without an address stand alone.
+ * Endpoints on the same addresses and ports share a listener: a change of it affects all of them. `lead` has the highest
+ * risk. An endpoint without an open address is a group of its own.
  */
-export const unitsOf = (endpoints: readonly InventoryEndpoint[]): Unit[] => {
+export const listenerGroups = (endpoints: readonly InventoryEndpoint[]): ListenerGroup[] => {
   const groups = Map.groupBy(endpoints, (endpoint) => listenerOf(endpoint) ?? endpoint.id)
   return [...groups.values()].map((same) => {
     const [lead, ...others] = same.toSorted(byRisk) as [InventoryEndpoint, ...InventoryEndpoint[]]
@@ -15,9 +15,9 @@ export const unitsOf = (endpoints: readonly InventoryEndpoint[]): Unit[] => {
   })
 }
 
-/** From any endpoint to the one that speaks for its unit. */
-export const leadsOf = (units: readonly Unit[]): Map<string, string> =>
-  new Map(units.flatMap(({ lead, others }) => [lead, ...others].map(({ id }) => [id, lead.id] as const)))
+/** From the id of each endpoint to that of the lead of its group. */
+export const leadsOf = (groups: readonly ListenerGroup[]): Map<string, string> =>
+  new Map(groups.flatMap(({ lead, others }) => [lead, ...others].map(({ id }) => [id, lead.id] as const)))
 
 const byRisk = (a: InventoryEndpoint, b: InventoryEndpoint): number =>
   b.assessment.risk.score - a.assessment.risk.score || (a.url < b.url ? -1 : 1)

@@ -5,7 +5,7 @@ import { mandate } from '../registry/mandates/mandates.ts'
 import { isDecided } from './actions/leave.ts'
 import { changesBetween } from './changes.ts'
 import { itemFor } from './item.ts'
-import { leadsOf, type Unit, unitsOf } from './listenerGroups.ts'
+import { type ListenerGroup, leadsOf, listenerGroups } from './listenerGroups.ts'
 import { type Need, needsOf, requiredGroups } from './needs.ts'
 import { kindOfWork, pilotsOf, ranked } from './order.ts'
 import { questionsFor } from './questions.ts'
@@ -33,9 +33,9 @@ export const planMigration = (inventory: readonly InventoryEndpoint[], options: 
   const { asOf, mandates, previous } = options
   // What speaks over pipes has nothing on the network to migrate.
   const endpoints = inventory.filter(({ transport }) => transport !== 'stdio')
-  const units = unitsOf(endpoints)
-  const leadOf = leadsOf(units)
-  const entries = ranked(entriesOf(units, options, leadOf))
+  const listeners = listenerGroups(endpoints)
+  const leadOf = leadsOf(listeners)
+  const entries = ranked(entriesOf(listeners, options, leadOf))
   const byId = new Map(endpoints.map((endpoint) => [endpoint.id, endpoint]))
   const earlier = previous
     ? continuePlan(previous, {
@@ -63,9 +63,9 @@ const NOTHING_EARLIER: Continued = { kept: [], done: [], carried: [], placed: ne
 
 type Entry = { item: PlanItem; urgent: boolean }
 
-/** One item for each thing that each unit needs. */
+/** One item for each need of each listener. */
 const entriesOf = (
-  units: readonly Unit[],
+  listeners: readonly ListenerGroup[],
   { asOf, mandates, previous }: PlanOptions,
   leadOf: ReadonlyMap<string, string>,
 ): Entry[] => {
@@ -74,12 +74,12 @@ const entriesOf = (
   const before = new Map(
     previous?.waves.flatMap(({ items }) => items.map((item) => [keyOf(item, leadOf), item] as const)) ?? [],
   )
-  return units.flatMap((unit) => {
-    const needs = needsOf(unit.lead, { groups, asOf })
-    return (isDecided(unit.lead, asOf) ? needs.slice(0, 1) : needs).map((need) => {
-      const earlier = before.get(keyOf({ endpoint: unit.lead.id, track: need.track }, leadOf))
+  return listeners.flatMap((listener) => {
+    const needs = needsOf(listener.lead, { groups, asOf })
+    return (isDecided(listener.lead, asOf) ? needs.slice(0, 1) : needs).map((need) => {
+      const earlier = before.get(keyOf({ endpoint: listener.lead.id, track: need.track }, leadOf))
       return {
-        item: itemFor(unit, need, { asOf, mandates, groups, signature, earlier }),
+        item: itemFor(listener, need, { asOf, mandates, groups, signature, earlier }),
         urgent: isUrgent(need),
       }
     })

@@ -21,7 +21,7 @@ export type Today = {
   scannedAt: string
   /** What has to be done as of today, by `keyOf`. */
   needed: ReadonlyMap<string, PlanItem>
-  /** The endpoints of the inventory, and the one that speaks for the unit of each. */
+  /** The endpoints of the inventory, and the id of the lead of each one’s listener group. */
   endpoints: ReadonlyMap<string, InventoryEndpoint>
   leadOf: ReadonlyMap<string, string>
 }

@@ -1,53 +1,78 @@
+import type { Answer } from '../model/state.ts'
 import type { Check } from '../model/verification.ts'
+import { isWantedOpen, wanted } from './demand.ts'
+import type { Group } from './groups.ts'
 import type { Subject, TlsAddress } from './subject.ts'
 
-/** What a check found: a Check without its name. */
-export type Finding = Omit<Check, 'id' | 'title'>
+/** What a check came to: a Check without its id and title. */
+export type Outcome = Omit<Check, 'id' | 'title'>
 
-/** One check of an upgraded endpoint. It never throws for what the peer does. */
+/** `run` never throws because of what the peer does. */
 export type CheckDefinition = {
   id: string
   title: string
-  run(subject: Subject): Finding | Promise<Finding>
+  run(subject: Subject): Outcome | Promise<Outcome>
 }
 
-export const pass = (evidence: string): Finding => ({ result: 'pass', evidence })
-export const warn = (evidence: string, remedy?: string): Finding => withRemedy('warn', evidence, remedy)
-export const fail = (evidence: string, remedy?: string): Finding => withRemedy('fail', evidence, remedy)
-/** There is nothing to check. */
-export const skipped = (evidence: string): Finding => ({ result: 'skipped', evidence })
-/** It could not be found out. */
-export const inconclusive = (evidence: string): Finding => ({
+export const pass = (evidence: string): Outcome => ({ result: 'pass', evidence })
+export const warn = (evidence: string, remedy?: string): Outcome => withRemedy('warn', evidence, remedy)
+export const fail = (evidence: string, remedy?: string): Outcome => withRemedy('fail', evidence, remedy)
+/** There is nothing to check: the verdict does not depend on it. */
+export const skipped = (evidence: string): Outcome => ({ result: 'skipped', evidence })
+/** The check could not be made: the verdict cannot be `pass`. */
+export const inconclusive = (evidence: string): Outcome => ({
   result: 'skipped',
   evidence,
   inconclusive: true,
 })
 
-const withRemedy = (result: 'warn' | 'fail', evidence: string, remedy: string | undefined): Finding => ({
+const withRemedy = (result: 'warn' | 'fail', evidence: string, remedy: string | undefined): Outcome => ({
   result,
   evidence,
   ...(remedy === undefined ? {} : { remedy }),
 })
 
-/** The same check at each address that speaks TLS: the worst of them counts, and each has its say. */
+/** The same check at each address that speaks TLS. */
 export const atEachAddress = async (
   { tls }: Subject,
-  check: (address: TlsAddress) => Finding | Promise<Finding>,
-): Promise<Finding> => {
-  const found: { where: string; finding: Finding }[] = []
-  // One after the other: what is dialled here is measured and counted by others too.
-  for (const address of tls) found.push({ where: address.address, finding: await check(address) })
+  check: (address: TlsAddress) => Outcome | Promise<Outcome>,
+): Promise<Outcome> => {
+  const found: { where: string; outcome: Outcome }[] = []
+  // One after the other: concurrent connections would disturb what a check measures and counts.
+  for (const address of tls) found.push({ where: address.address, outcome: await check(address) })
   return together(found)
 }
 
-/** Findings of several places as one. */
-export const together = (found: readonly { where: string; finding: Finding }[]): Finding => {
-  const [worst] = found.map(({ finding }) => finding).toSorted((a, b) => severity(a) - severity(b))
-  if (!worst) return inconclusive('no address of it speaks TLS')
-  const same = found.every(({ finding }) => finding.evidence === worst.evidence)
+export type PqcAddress = TlsAddress & { group: Group }
+
+/** The same check at each address that accepts a group that is asked for. */
+export const atEachPqcAddress = (
+  subject: Subject,
+  check: (address: PqcAddress) => Outcome | Promise<Outcome>,
+): Promise<Outcome> =>
+  atEachAddress(subject, (at) => {
+    const { group, facts } = at
+    if (group) return check({ ...at, group })
+    const what = wanted(subject.options)
+    return isWantedOpen(subject.options, facts)
+      ? inconclusive(`unknown whether it accepts a ${what}`)
+      : skipped(`it accepts no ${what}`)
+  })
+
+/** The worst outcome counts; the evidence names every place, unless all say the same. */
+export const together = (found: readonly { where: string; outcome: Outcome }[]): Outcome => {
+  const [worst] = found.map(({ outcome }) => outcome).toSorted((a, b) => severity(a) - severity(b))
+  if (!worst) return inconclusive('no address speaks TLS')
+  const same = found.every(({ outcome }) => outcome.evidence === worst.evidence)
   if (same) return worst
-  return { ...worst, evidence: found.map(({ where, finding }) => `${where}: ${finding.evidence}`).join('; ') }
+  return { ...worst, evidence: found.map(({ where, outcome }) => `${where}: ${outcome.evidence}`).join('; ') }
 }
 
-const severity = ({ result, inconclusive: open }: Finding): number =>
+const severity = ({ result, inconclusive: open }: Outcome): number =>
   result === 'fail' ? 0 : open ? 1 : result === 'warn' ? 2 : result === 'pass' ? 3 : 4
+
+/** `refused (handshake_failure)`, `timed-out (no answer)`. */
+export const answerText = ({ state, alert, detail }: Answer): string => {
+  const why = alert ?? detail
+  return why === undefined ? state : `${state} (${why})`
+}

@@ -1,10 +1,10 @@
 import type { Endpoint } from '../../../model/endpoint.ts'
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
-import { type Finding, inconclusive, skipped } from '../../check.ts'
+import { inconclusive, type Outcome, skipped } from '../../check.ts'
 import type { Subject } from '../../subject.ts'
 
-/** What an earlier scan saw of this endpoint; a finding where there is nothing to compare with. */
-export const baselineOf = ({ options, endpoint }: Subject): InventoryEndpoint | Finding => {
+/** What an earlier scan saw of this endpoint; an outcome where there is nothing to compare with. */
+export const baselineOf = ({ options, endpoint }: Subject): InventoryEndpoint | Outcome => {
   const { baseline } = options
   if (!baseline) return skipped('no baseline was given')
   const same = baseline.find(({ id, url }) => id === endpoint.id || url === endpoint.url)

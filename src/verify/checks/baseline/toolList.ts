@@ -1,6 +1,6 @@
 import { toolChanges } from '../../../assess/compare/toolChanges.ts'
 import type { McpFacts } from '../../../model/mcp.ts'
-import { type CheckDefinition, type Finding, fail, inconclusive, pass, skipped } from '../../check.ts'
+import { type CheckDefinition, fail, inconclusive, type Outcome, pass, skipped } from '../../check.ts'
 import { baselineOf } from './baseline.ts'
 
 /** An upgrade of TLS has no business with the tools: whatever changed there came with something else. */
@@ -17,7 +17,7 @@ export const toolList: CheckDefinition = {
   },
 }
 
-const compare = (before: McpFacts, now: McpFacts): Finding => {
+const compare = (before: McpFacts, now: McpFacts): Outcome => {
   const changes = toolChanges(before, now)
   if (changes === null) return inconclusive('a tool list was not read to its end')
   if (changes === undefined) return pass(`${now.tools.length} tools, SHA-256 ${now.toolsHash?.slice(0, 16)}…`)

@@ -1,5 +1,5 @@
 import type { McpFacts } from '../../../model/mcp.ts'
-import { type CheckDefinition, type Finding, fail, inconclusive, pass, skipped, warn } from '../../check.ts'
+import { type CheckDefinition, fail, inconclusive, type Outcome, pass, skipped, warn } from '../../check.ts'
 
 /** The purpose of it all: an MCP session over a connection that can be nothing else than post-quantum. */
 export const mcpSession: CheckDefinition = {
@@ -14,7 +14,7 @@ export const mcpSession: CheckDefinition = {
   },
 }
 
-const judge = (facts: McpFacts, group: string): Finding => {
+const judge = (facts: McpFacts, group: string): Outcome => {
   const { state, detail = 'no reason is known', auth, revisions, lists } = facts
   switch (state) {
     case 'recognised': {

@@ -4,7 +4,7 @@ import { HttpPeer } from '../../../probe/http/http.ts'
 import { McpContact, type Reply } from '../../../probe/mcp/contact.ts'
 import { Cuts, MCP_LIMITS } from '../../../probe/mcp/limits.ts'
 import { recognise } from '../../../probe/mcp/recognise.ts'
-import { type CheckDefinition, type Finding, fail, inconclusive, pass, skipped, warn } from '../../check.ts'
+import { type CheckDefinition, fail, inconclusive, type Outcome, pass, skipped, warn } from '../../check.ts'
 import type { Subject } from '../../subject.ts'
 
 type Call = { name: string; arguments: Record<string, unknown>; named: boolean }
@@ -68,7 +68,7 @@ const make = async (
   }
 }
 
-const judge = ({ name, named }: Call, reply: Reply | undefined): Finding => {
+const judge = ({ name, named }: Call, reply: Reply | undefined): Outcome => {
   const tool = JSON.stringify(name)
   switch (reply?.kind) {
     case 'result':

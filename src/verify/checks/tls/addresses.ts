@@ -1,5 +1,5 @@
 import type { AddressFacts } from '../../../model/endpoint.ts'
-import { type CheckDefinition, type Finding, fail, inconclusive, pass, together, warn } from '../../check.ts'
+import { type CheckDefinition, fail, inconclusive, type Outcome, pass, together, warn } from '../../check.ts'
 import { isWantedOpen, wanted } from '../../demand.ts'
 import { enableHybrid } from '../../remedy.ts'
 import type { Subject } from '../../subject.ts'
@@ -10,8 +10,8 @@ export const addresses: CheckDefinition = {
   title: 'Every address of the host is upgraded',
   run(subject) {
     const { addresses: all } = subject
-    const judged = all.map((facts) => ({ where: facts.address, finding: judge(subject, facts) }))
-    const upgraded = judged.filter(({ finding }) => finding.result === 'pass').length
+    const judged = all.map((facts) => ({ where: facts.address, outcome: judge(subject, facts) }))
+    const upgraded = judged.filter(({ outcome }) => outcome.result === 'pass').length
     const found = together(judged)
     if (found.result === 'pass') {
       const what = all.length === 1 ? 'its one address' : `all ${all.length} addresses`
@@ -21,7 +21,7 @@ export const addresses: CheckDefinition = {
   },
 }
 
-const judge = (subject: Subject, { address, state, service, detail, tls }: AddressFacts): Finding => {
+const judge = (subject: Subject, { address, state, service, detail, tls }: AddressFacts): Outcome => {
   const group = subject.tls.find((one) => one.address === address)?.group
   if (group) return pass(`takes ${group.name}`)
   if (state === 'closed') return warn('the port is closed there', 'Take the address out of the DNS.')

@@ -1,5 +1,5 @@
 import { assessKeyExchange } from '../../../assess/keyExchange.ts'
-import { type CheckDefinition, type Finding, fail, inconclusive, pass, warn } from '../../check.ts'
+import { type CheckDefinition, fail, inconclusive, type Outcome, pass, warn } from '../../check.ts'
 import { wanted } from '../../demand.ts'
 import { isPostQuantumName } from '../../groups.ts'
 import { DROP_CLASSICAL } from '../../remedy.ts'
@@ -22,7 +22,7 @@ export const classicalClients: CheckDefinition = {
 }
 
 /** Whoever has a post-quantum group, and none that the mandates take. */
-const lesserClients = ({ tls, options }: Subject): Finding => {
+const lesserClients = ({ tls, options }: Subject): Outcome => {
   const taken = [...new Set(tls.flatMap(({ lesser }) => lesser?.name ?? []))]
   if (taken.length === 0) return pass('no classical group and no version before TLS 1.3 is taken')
   const judge = options.requirement === 'pqc' ? fail : warn

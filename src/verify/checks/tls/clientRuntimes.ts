@@ -4,9 +4,9 @@ import { groupName } from '../../../registry/tls/namedGroups.ts'
 import {
   atEachAddress,
   type CheckDefinition,
-  type Finding,
   fail,
   inconclusive,
+  type Outcome,
   pass,
   skipped,
   warn,
@@ -29,7 +29,7 @@ export const clientRuntimes: CheckDefinition = {
   },
 }
 
-const judge = (subject: Subject, clients: readonly ClientFact[], able: ReadonlySet<string>): Finding => {
+const judge = (subject: Subject, clients: readonly ClientFact[], able: ReadonlySet<string>): Outcome => {
   const can = clients.filter(({ client }) => able.has(client))
   const others = listed(clients.filter(({ client }) => !able.has(client)))
   const rest = others === '' ? '' : `; of those that cannot: ${others}`

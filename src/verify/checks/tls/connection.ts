@@ -1,5 +1,5 @@
 import type { AddressFacts } from '../../../model/endpoint.ts'
-import { type CheckDefinition, type Finding, fail, inconclusive, pass, together } from '../../check.ts'
+import { type CheckDefinition, fail, inconclusive, type Outcome, pass, together } from '../../check.ts'
 
 /** Whether there is TLS to look at; where there is none, no other check is made. */
 export const connection: CheckDefinition = {
@@ -8,11 +8,11 @@ export const connection: CheckDefinition = {
   run({ observation, addresses }) {
     const { problem } = observation
     if (problem) return inconclusive(problem.message)
-    return together(addresses.map((facts) => ({ where: facts.address, finding: judge(facts) })))
+    return together(addresses.map((facts) => ({ where: facts.address, outcome: judge(facts) })))
   },
 }
 
-const judge = ({ state, service, detail, tls, port }: AddressFacts): Finding => {
+const judge = ({ state, service, detail, tls, port }: AddressFacts): Outcome => {
   if (service === 'http') {
     return fail(
       'plain HTTP: nothing is encrypted, and everything can be read on the way',

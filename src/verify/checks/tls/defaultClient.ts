@@ -1,9 +1,9 @@
 import {
   atEachAddress,
   type CheckDefinition,
-  type Finding,
   fail,
   inconclusive,
+  type Outcome,
   pass,
   warn,
 } from '../../check.ts'
@@ -30,7 +30,7 @@ export const dialOf = (
   { address, port, context }: Pick<TlsAddress, 'address' | 'port' | 'context'>,
 ): NodeDial => ({ address, port, serverName: context.serverName, timeoutMs, signal })
 
-const judge = (subject: Subject, { group, classical, facts }: TlsAddress, done: NodeHandshake): Finding => {
+const judge = (subject: Subject, { group, classical, facts }: TlsAddress, done: NodeHandshake): Outcome => {
   const { options } = subject
   if (done.kind === 'done') {
     const what = `${done.version} with ${done.group ?? 'static RSA'}`

@@ -3,17 +3,24 @@ import { completeHandshake } from '../../../probe/tls/complete.ts'
 import { canComplete } from '../../../probe/tls/keyAgreement.ts'
 import { alertName } from '../../../registry/tls/alerts.ts'
 import { groupName } from '../../../registry/tls/namedGroups.ts'
-import { type CheckDefinition, fail, inconclusive, pass, skipped, warn } from '../../check.ts'
+import {
+  atEachPqcAddress,
+  type CheckDefinition,
+  fail,
+  inconclusive,
+  pass,
+  skipped,
+  warn,
+} from '../../check.ts'
 import { meets } from '../../demand.ts'
 import { USUAL_CLASSICAL } from '../../groups.ts'
-import { atEachUpgraded } from '../../pqcAddresses.ts'
 
 /** RFC 9846 §4.2.4: what a client gets that offers both and guessed that a classical key share would do. */
 export const helloRetry: CheckDefinition = {
   id: 'hello-retry',
   title: 'A client with a classical key share that offers a post-quantum group too is asked again for that',
   run: (subject) =>
-    atEachUpgraded(subject, async ({ context, group, classical }) => {
+    atEachPqcAddress(subject, async ({ context, group, classical }) => {
       const guess = classical && canComplete(classical.value) ? classical : USUAL_CLASSICAL
       if (!canComplete(group.value)) return skipped(`this program has no key agreement for ${group.name}`)
       const completion = { groups: [guess.value, group.value] }

@@ -5,11 +5,9 @@ import { hello, type ProbeContext } from '../../../probe/tls/context.ts'
 import { canComplete, keyAgreement } from '../../../probe/tls/keyAgreement.ts'
 import { TLS13_CIPHER_SUITES } from '../../../registry/tls/cipherSuites.ts'
 import { TLS13 } from '../../../registry/tls/versions.ts'
-import { type CheckDefinition, fail, inconclusive, pass } from '../../check.ts'
+import { answerText, atEachPqcAddress, type CheckDefinition, fail, inconclusive, pass } from '../../check.ts'
 import type { Group } from '../../groups.ts'
-import { atEachUpgraded } from '../../pqcAddresses.ts'
 import type { TlsAddress } from '../../subject.ts'
-import { findingWords } from '../../words.ts'
 
 /** Bytes: more than one segment of any network, and what a client with two key shares and a long name sends. */
 const LARGE = 2048
@@ -26,23 +24,23 @@ export const helloTolerance: CheckDefinition = {
   id: 'hello-tolerance',
   title: 'Large, split and fragmented hellos are answered',
   run: (subject) =>
-    atEachUpgraded(subject, async (at) => {
+    atEachPqcAddress(subject, async (at) => {
       const context = at.anew()
       const short = findingOf(
         await context.session.hello(() => message(at, context, { padTo: 0, share: false })),
       )
-      if (short.state !== 'accepted') return inconclusive(`not even a short hello: ${findingWords(short)}`)
+      if (short.state !== 'accepted') return inconclusive(`not even a short hello: ${answerText(short)}`)
       const found: { title: string; fact: Fact }[] = []
       for (const { title, framing } of FORMS) found.push({ title, fact: await ask(at, context, framing) })
       const failed = found.filter(({ fact }) => fact.state !== 'accepted' && fact.state !== 'not-tested')
       if (failed.length > 0) {
         return fail(
-          failed.map(({ title, fact }) => `${title}: ${findingWords(fact)}`).join('; '),
+          failed.map(({ title, fact }) => `${title}: ${answerText(fact)}`).join('; '),
           'Look for a firewall, proxy or balancer before the server that reads only the first segment (tldr.fail).',
         )
       }
       const open = found.filter(({ fact }) => fact.state === 'not-tested')
-      if (open.length > 0) return inconclusive(open.map(({ fact }) => findingWords(fact)).join('; '))
+      if (open.length > 0) return inconclusive(open.map(({ fact }) => answerText(fact)).join('; '))
       return pass(FORMS.map(({ title }) => title).join(', '))
     }),
 }

@@ -1,5 +1,4 @@
-import { type CheckDefinition, fail, inconclusive, pass, skipped } from '../../check.ts'
-import { atEachUpgraded } from '../../pqcAddresses.ts'
+import { atEachPqcAddress, type CheckDefinition, fail, inconclusive, pass, skipped } from '../../check.ts'
 import { enableHybrid } from '../../remedy.ts'
 import { offerOf } from '../../subject.ts'
 import { contextFor, handshakeByNode } from '../../timings/nodeClient.ts'
@@ -10,7 +9,7 @@ export const hybridOnlyClient: CheckDefinition = {
   id: 'hybrid-only-client',
   title: 'A client that offers nothing but a post-quantum group gets through',
   run: (subject) =>
-    atEachUpgraded(subject, async (at) => {
+    atEachPqcAddress(subject, async (at) => {
       const offer = offerOf(at.group, undefined)
       if (!offer) return skipped(`OpenSSL 3.5 has no ${at.group.name} to offer`)
       const done = await handshakeByNode({ ...dialOf(subject, at), secureContext: contextFor(offer.group) })

@@ -7,8 +7,15 @@ import { canComplete } from '../../../probe/tls/keyAgreement.ts'
 import { alertName } from '../../../registry/tls/alerts.ts'
 import { groupName } from '../../../registry/tls/namedGroups.ts'
 import { schemeName } from '../../../registry/tls/signatureSchemes.ts'
-import { type CheckDefinition, type Finding, fail, inconclusive, pass, skipped } from '../../check.ts'
-import { atEachUpgraded } from '../../pqcAddresses.ts'
+import {
+  atEachPqcAddress,
+  type CheckDefinition,
+  fail,
+  inconclusive,
+  type Outcome,
+  pass,
+  skipped,
+} from '../../check.ts'
 
 const REMEDY = 'Update the server’s TLS library: two implementations of the group do not agree.'
 
@@ -20,7 +27,7 @@ export const independentStack: CheckDefinition = {
   id: 'independent-stack',
   title: 'A second implementation (this program’s TLS, @noble/post-quantum) agrees to the Finished message',
   run: (subject) =>
-    atEachUpgraded(subject, async ({ context, group }) => {
+    atEachPqcAddress(subject, async ({ context, group }) => {
       if (!canComplete(group.value)) return skipped(`this program has no key agreement for ${group.name}`)
       const completion = { groups: [group.value] }
       const reply = await completeHandshake(context, completion, { until: 'server-finished' })
@@ -37,7 +44,7 @@ export const independentStack: CheckDefinition = {
     }),
 }
 
-const judge = ({ group, scheme, signature, signedContent, certificates }: Handshake13): Finding => {
+const judge = ({ group, scheme, signature, signedContent, certificates }: Handshake13): Outcome => {
   const [leaf] = certificates
   const verified = leaf && verifySignature(scheme, signedContent, signature, parseCertificate(leaf))
   const what = `${groupName(group)}: the server’s Finished is right`

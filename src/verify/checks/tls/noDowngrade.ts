@@ -1,6 +1,13 @@
-import { type CheckDefinition, type Finding, fail, inconclusive, pass, skipped } from '../../check.ts'
+import {
+  atEachPqcAddress,
+  type CheckDefinition,
+  fail,
+  inconclusive,
+  type Outcome,
+  pass,
+  skipped,
+} from '../../check.ts'
 import { isPostQuantumName, USUAL_CLASSICAL } from '../../groups.ts'
-import { atEachUpgraded } from '../../pqcAddresses.ts'
 import { offerOf, type Subject, type TlsAddress } from '../../subject.ts'
 import { contextFor, handshakeByNode, type NodeHandshake } from '../../timings/nodeClient.ts'
 import { dialOf } from './defaultClient.ts'
@@ -14,7 +21,7 @@ export const noDowngrade: CheckDefinition = {
   id: 'no-downgrade',
   title: 'A middle party that strips the post-quantum groups from the hello gets no connection',
   run: (subject) =>
-    atEachUpgraded(subject, async (at) => {
+    atEachPqcAddress(subject, async (at) => {
       const offer = offerOf(at.group, undefined)
       if (!offer) return skipped(`OpenSSL 3.5 has no ${at.group.name} to offer`)
       // A key share for each: the edited hello could be answered at once.
@@ -51,7 +58,7 @@ const through = async (
   }
 }
 
-const judge = (done: NodeHandshake, removed: string): Finding => {
+const judge = (done: NodeHandshake, removed: string): Outcome => {
   if (removed === '') return inconclusive('there was nothing to strip from the hello')
   const what = `${removed} stripped from the hello on the way`
   if (done.kind === 'done') {

@@ -5,20 +5,26 @@ import { canComplete, keyAgreement } from '../../../probe/tls/keyAgreement.ts'
 import { TLS13_CIPHER_SUITES } from '../../../registry/tls/cipherSuites.ts'
 import { groupName } from '../../../registry/tls/namedGroups.ts'
 import { TLS13 } from '../../../registry/tls/versions.ts'
-import { type CheckDefinition, fail, inconclusive, pass, warn } from '../../check.ts'
+import {
+  answerText,
+  atEachPqcAddress,
+  type CheckDefinition,
+  fail,
+  inconclusive,
+  pass,
+  warn,
+} from '../../check.ts'
 import { meets } from '../../demand.ts'
 import { type Group, USUAL_CLASSICAL } from '../../groups.ts'
-import { atEachUpgraded } from '../../pqcAddresses.ts'
 import { enableHybrid } from '../../remedy.ts'
 import type { TlsAddress } from '../../subject.ts'
-import { findingWords } from '../../words.ts'
 
 /** Offered both, with a key share for each, so that nothing but the server's preference decides. */
 export const preference: CheckDefinition = {
   id: 'preference',
   title: 'Post-quantum is preferred to classical when both are offered, in either order',
   run: (subject) =>
-    atEachUpgraded(subject, async (at) => {
+    atEachPqcAddress(subject, async (at) => {
       const others = [...(at.lesser ? [at.lesser] : []), at.classical ?? USUAL_CLASSICAL]
       const [first, last] = await Promise.all([
         askBoth(at, [at.group, ...others]),
@@ -67,6 +73,6 @@ export const askBoth = async (
   const group = reply.kind === 'answer' ? chosenGroup(reply.value) : undefined
   if (group !== undefined) return { group }
   const finding = findingOf(reply)
-  const words = finding.state === 'accepted' ? 'a version before TLS 1.3' : findingWords(finding)
+  const words = finding.state === 'accepted' ? 'a version before TLS 1.3' : answerText(finding)
   return { words, lost: reply.kind !== 'answer' }
 }

@@ -2,15 +2,14 @@ import { stateWithoutAnswer } from '../../../probe/net/session.ts'
 import { completeHandshake } from '../../../probe/tls/complete.ts'
 import { canComplete } from '../../../probe/tls/keyAgreement.ts'
 import { probeResumption } from '../../../probe/tls/resumption.ts'
-import { type CheckDefinition, fail, inconclusive, pass, skipped } from '../../check.ts'
-import { atEachUpgraded } from '../../pqcAddresses.ts'
+import { atEachPqcAddress, type CheckDefinition, fail, inconclusive, pass, skipped } from '../../check.ts'
 
 /** RFC 9846 §4.3.9: a session that is resumed without a key exchange is only as safe as the one before it. */
 export const resumption: CheckDefinition = {
   id: 'resumption',
   title: 'Resumed sessions keep a fresh post-quantum key exchange',
   run: (subject) =>
-    atEachUpgraded(subject, async ({ context, group }) => {
+    atEachPqcAddress(subject, async ({ context, group }) => {
       if (!canComplete(group.value)) return skipped(`this program has no key agreement for ${group.name}`)
       const completion = { groups: [group.value] }
       const reply = await completeHandshake(context, completion, { until: 'close' })

@@ -1,7 +1,7 @@
 import type { OauthFacts } from '../../../model/oauth.ts'
 import { specialAddress } from '../../../probe/net/gatekeeper.ts'
 import { probeOauth } from '../../../probe/oauth/oauth.ts'
-import { type CheckDefinition, type Finding, inconclusive, skipped, together } from '../../check.ts'
+import { type CheckDefinition, inconclusive, type Outcome, skipped, together } from '../../check.ts'
 import { observe, type Subject } from '../../subject.ts'
 import { judgeIssuer } from './issuer.ts'
 import { judgeTokens } from './tokens.ts'
@@ -22,18 +22,18 @@ export const authorizationServer: CheckDefinition = {
     const oauth = await find(subject, mcp)
     if (oauth.state === 'none')
       return skipped('it asks for a token, and no metadata says who issues it: nothing can be looked at')
-    const found: { where: string; finding: Finding }[] = []
+    const found: { where: string; outcome: Outcome }[] = []
     for (const url of oauth.endpoints) {
-      found.push({ where: url, finding: await judgeServer(subject, url) })
+      found.push({ where: url, outcome: await judgeServer(subject, url) })
     }
     for (const server of oauth.authorizationServers) {
-      found.push({ where: `tokens of ${server.issuer}`, finding: judgeTokens(subject, server) })
+      found.push({ where: `tokens of ${server.issuer}`, outcome: judgeTokens(subject, server) })
     }
     const open = [
       ...oauth.problems,
       ...oauth.notFetched.map(({ url, why }) => `${url} was not asked: ${why}`),
     ]
-    if (open.length > 0) found.push({ where: 'metadata', finding: inconclusive(open.join('; ')) })
+    if (open.length > 0) found.push({ where: 'metadata', outcome: inconclusive(open.join('; ')) })
     return together(found)
   },
 }
@@ -48,7 +48,7 @@ const find = (subject: Subject, { facts, at }: NonNullable<Subject['mcp']>): Pro
 }
 
 /** On the endpoint's own origin it is what was looked at already. */
-const judgeServer = async (subject: Subject, url: string): Promise<Finding> => {
+const judgeServer = async (subject: Subject, url: string): Promise<Outcome> => {
   const { endpoint, options, observation } = subject
   const isSame = new URL(url).origin === new URL(endpoint.url).origin
   // The name is looked up again: it must not lead into a private network by now.

@@ -3,9 +3,9 @@ import { keyName } from '../../../model/questions/key.ts'
 import {
   atEachAddress,
   type CheckDefinition,
-  type Finding,
   fail,
   inconclusive,
+  type Outcome,
   pass,
   together,
   warn,
@@ -22,14 +22,14 @@ export const certificates: CheckDefinition = {
     atEachAddress(subject, ({ facts: { chains } }) => {
       if (chains.length === 0) return inconclusive('no certificate was seen')
       const now = Date.now()
-      return together(chains.map((chain) => ({ where: leafName(chain), finding: judge(chain, now) })))
+      return together(chains.map((chain) => ({ where: leafName(chain), outcome: judge(chain, now) })))
     }),
 }
 
 const leafName = ({ certificates: [leaf] }: Chain): string =>
   leaf ? keyName(leaf.publicKey) : 'no certificate'
 
-const judge = (chain: Chain, now: number): Finding => {
+const judge = (chain: Chain, now: number): Outcome => {
   const { trusted, trustError, nameMatches, certificates: list } = chain
   const [leaf] = list
   const ends = list.map(({ notAfter }) => Date.parse(notAfter)).filter((time) => !Number.isNaN(time))

@@ -2,18 +2,18 @@ import { assessAuthentication } from '../../../assess/authentication.ts'
 import { assessKeyExchange } from '../../../assess/keyExchange.ts'
 import type { AddressFacts, Observation } from '../../../model/endpoint.ts'
 import type { TlsFacts } from '../../../model/tls.ts'
-import { type Finding, fail, inconclusive, pass, together } from '../../check.ts'
+import { fail, inconclusive, type Outcome, pass, together } from '../../check.ts'
 import { isWantedOpen, meets, wanted } from '../../demand.ts'
 import type { VerifyOptions } from '../../subject.ts'
 import { bestGroup, lesserGroup } from '../../takenGroups.ts'
 
 /** What ends TLS in front of an authorization server, by the measure of the endpoint that believes its tokens. */
-export const judgeIssuer = (options: VerifyOptions, { addresses, problem }: Observation): Finding =>
+export const judgeIssuer = (options: VerifyOptions, { addresses, problem }: Observation): Outcome =>
   problem
     ? inconclusive(problem.message)
-    : together(addresses.map((facts) => ({ where: facts.address, finding: judge(options, facts) })))
+    : together(addresses.map((facts) => ({ where: facts.address, outcome: judge(options, facts) })))
 
-const judge = (options: VerifyOptions, facts: AddressFacts): Finding => {
+const judge = (options: VerifyOptions, facts: AddressFacts): Outcome => {
   const { tls, service, state, detail } = facts
   if (service === 'http') return fail('plain HTTP: its tokens can be read on the way', REMEDY)
   if (!tls) return inconclusive(`${state === 'open' ? 'no handshake' : state}${detail ? `: ${detail}` : ''}`)
@@ -41,7 +41,7 @@ const judgeStrictly = (
   facts: AddressFacts,
   tls: TlsFacts,
   group: string,
-): Finding => {
+): Outcome => {
   const { classicalAccepted } = assessKeyExchange([facts])
   if (classicalAccepted === null)
     return inconclusive('whether it lets classical clients in could not be found out')
@@ -52,7 +52,7 @@ const judgeStrictly = (
     : pass(`takes ${group}, and nothing less`)
 }
 
-const judgeCertificate = ({ requirement }: VerifyOptions, facts: AddressFacts, group: string): Finding => {
+const judgeCertificate = ({ requirement }: VerifyOptions, facts: AddressFacts, group: string): Outcome => {
   const { category, weakest } = assessAuthentication([facts], new Date())
   const what = `takes ${group}`
   if (requirement !== 'pqc-signatures' || category === 'pqc') return pass(what)

@@ -1,12 +1,12 @@
 import type { AuthorizationServer, Jwk } from '../../../model/oauth.ts'
-import { type Finding, fail, inconclusive, pass, warn } from '../../check.ts'
+import { fail, inconclusive, type Outcome, pass, warn } from '../../check.ts'
 import type { Subject } from '../../subject.ts'
 
 /**
  * What tokens are signed with. To forge one takes the quantum computer at that time, so classical keys fail only where
  * post-quantum signatures are asked for.
  */
-export const judgeTokens = ({ options }: Pick<Subject, 'options'>, server: AuthorizationServer): Finding => {
+export const judgeTokens = ({ options }: Pick<Subject, 'options'>, server: AuthorizationServer): Outcome => {
   const { requirement, demand } = options
   const { keys, jwksUri, url } = server
   if (url === undefined) return inconclusive('it has no metadata')
