@@ -10,7 +10,7 @@ import type { ListenerOptions } from '../src/gateway/bridge/listener.ts'
 import { readClientIdentity } from '../src/gateway/client/clientIdentity.ts'
 import { HybridClient } from '../src/gateway/client/hybridClient.ts'
 import { readPin } from '../src/gateway/client/pins.ts'
-import { clean } from '../src/report/text/sanitize.ts'
+import { sanitize } from '../src/report/text/sanitize.ts'
 
 /** Milliseconds after a signal in which a client that does not read can take what is there for it. */
 const LEAVE_AFTER_MS = 500
@@ -103,6 +103,6 @@ what each fault means, is in docs/connect.md.`
   }
 
   #tell(text: string): void {
-    this.note(`mcp-pqc connect: ${clean(text)}`)
+    this.note(`mcp-pqc connect: ${sanitize(text)}`)
   }
 }

@@ -22,7 +22,7 @@ import { isLoopback, isWildcard, serverNames } from '../src/gateway/identity/ser
 import { eventText, type GatewayEvent } from '../src/gateway/server/eventText.ts'
 import { type Behind, openHandler } from '../src/gateway/server/openHandler.ts'
 import { startServer } from '../src/gateway/server/startServer.ts'
-import { clean } from '../src/report/text/sanitize.ts'
+import { sanitize } from '../src/report/text/sanitize.ts'
 
 type ServeFlags = Interfaces.InferredFlags<typeof serveFlags>
 
@@ -70,7 +70,7 @@ and what each line of the log means, is in docs/gateway.md.`
     const log = new LogLines((line) => this.note(line))
     const onEvent = (event: GatewayEvent): void => {
       const { text, routine } = eventText(event)
-      if (!routine || flags.verbose) log.line(clean(text, MAX_LINE))
+      if (!routine || flags.verbose) log.line(sanitize(text, MAX_LINE))
     }
     const { signal, release } = this.interruptible()
     const { handler, path } = await openHandler(behind, bytes(flags['max-body']), onEvent)

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import { Errors } from '@oclif/core'
 import { McpPqcError } from '../model/error.ts'
-import { clean } from '../report/text/sanitize.ts'
+import { sanitize } from '../report/text/sanitize.ts'
 import { EXIT } from './exitCodes.ts'
 
 /** What went wrong, for people (`text`), for programs (`json`) and for the shell (`exitCode`). */
@@ -73,7 +73,7 @@ const ASK_FOR_HELP = 'Run the command with --help to see its arguments and flags
 const MAX_LENGTH = 1000
 
 const failure = (exitCode: number, code: string, message: string, hint: string): Failure => {
-  const error = { code, message: clean(message, MAX_LENGTH), hint: clean(hint, MAX_LENGTH) }
+  const error = { code, message: sanitize(message, MAX_LENGTH), hint: sanitize(hint, MAX_LENGTH) }
   return {
     exitCode,
     text: `mcp-pqc: ${error.message}${hint === '' ? '' : `\n  ${error.hint}`}`,

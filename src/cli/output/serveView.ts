@@ -1,4 +1,4 @@
-import { clean } from '../../report/text/sanitize.ts'
+import { sanitize } from '../../report/text/sanitize.ts'
 
 /** What a server says of itself when it has started. */
 export type ServeView = {
@@ -23,7 +23,7 @@ export const serveText = (view: ServeView): string => {
   const others =
     view.policy === 'hybrid' ? 'others are refused' : 'the classical one for clients that have no other'
   const rows: [string, string][] = [
-    ['answers', clean(behind)],
+    ['answers', sanitize(behind)],
     ['key exchange', view.groups.join(', ')],
     ['', others],
     [

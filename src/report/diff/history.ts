@@ -1,6 +1,6 @@
 import type { ScanRecord, ScanScope } from '../../model/scanRecord.ts'
 import { cut, padded, wrap } from '../text/fit.ts'
-import { clean } from '../text/sanitize.ts'
+import { sanitize } from '../text/sanitize.ts'
 
 /** The scans that are kept, the newest first, a line each. */
 export const historyText = (scans: readonly ScanRecord[], width: number): string => {
@@ -55,7 +55,7 @@ export const scopeText = (scope: ScanScope): string => {
     ...(scope.profile === 'full' ? [] : [`--profile ${scope.profile}`]),
     ...(scope.mcp ? [] : ['--no-mcp']),
   ]
-  return clean(words.join(' '), MAX_SCOPE)
+  return sanitize(words.join(' '), MAX_SCOPE)
 }
 
 const MAX_SCOPE = 500

@@ -1,5 +1,5 @@
 import type { Change, DiffSide, DiffSummary, EndpointDiff, Verdict } from '../../model/diff.ts'
-import { clean } from '../text/sanitize.ts'
+import { sanitize } from '../text/sanitize.ts'
 
 /** What a person reads of a comparison: of each verdict so many endpoints, and how many there are in all. */
 export type DiffReport = {
@@ -54,8 +54,8 @@ const KINDS: Record<Change['kind'], string> = {
 export const changeText = ({ kind, direction, before, after, details = [] }: Change): string => {
   const isAdded = kind === 'certificate' && before === undefined
   const name = kind === 'tls-version' ? (details[0] ?? '') : isAdded ? 'certificate added' : KINDS[kind]
-  const values = [before, after].filter((value) => value !== undefined).map((value) => clean(value, 100))
-  const more = kind === 'tls-version' ? [] : details.map((detail) => clean(detail, 200))
+  const values = [before, after].filter((value) => value !== undefined).map((value) => sanitize(value, 100))
+  const more = kind === 'tls-version' ? [] : details.map((detail) => sanitize(detail, 200))
   return [
     `${direction === 'neither' || kind === 'risk' ? '' : `${direction}: `}${name}`,
     values.length > 0 ? ` ${values.join(' → ')}` : '',
@@ -66,8 +66,8 @@ export const changeText = ({ kind, direction, before, after, details = [] }: Cha
 /** `3f2a9c01, 2026-11-22 10:18, 14 endpoints`. */
 export const sideText = ({ name, startedAt, endpoints, interrupted }: DiffSide): string => {
   const count = `${endpoints} endpoint${endpoints === 1 ? '' : 's'}`
-  const when = clean(startedAt.slice(0, 16).replace('T', ' '), 20)
-  return `${clean(name, 200)}, ${when}, ${count}${interrupted ? ', interrupted' : ''}`
+  const when = sanitize(startedAt.slice(0, 16).replace('T', ' '), 20)
+  return `${sanitize(name, 200)}, ${when}, ${count}${interrupted ? ', interrupted' : ''}`
 }
 
 /** `2 worse, 1 new, 11 the same`. */

@@ -1,5 +1,5 @@
 import { wrap } from '../text/fit.ts'
-import { clean } from '../text/sanitize.ts'
+import { sanitize } from '../text/sanitize.ts'
 import {
   changeText,
   type DiffReport,
@@ -19,7 +19,7 @@ export const diffText = ({ before, after, summary, shown }: DiffReport, width: n
       '',
       `${VERDICT_TITLES[verdict]} (${summary.verdicts[verdict]})`,
       ...shown[verdict].flatMap(({ url, name, changes }) => [
-        ...wrap(`  ${name === undefined ? '' : `${clean(name, 60)}: `}${clean(url, 300)}`, width),
+        ...wrap(`  ${name === undefined ? '' : `${sanitize(name, 60)}: `}${sanitize(url, 300)}`, width),
         ...changes.flatMap((change) => wrap(`    ${changeText(change)}`, width)),
       ]),
       ...(more > 0 ? [`  and ${more} more: after ${LISTED} only --json lists them`] : []),

@@ -1,4 +1,4 @@
-import { clean } from '../text/sanitize.ts'
+import { sanitize } from '../text/sanitize.ts'
 
 /** HTML as it may stand in the page. Only `html` and `trusted` make it. */
 export class Markup {
@@ -23,12 +23,13 @@ export const html = (strings: TemplateStringsArray, ...parts: readonly Part[]): 
 }
 
 /** Text of at most so many characters. */
-export const upTo = (maxLength: number, text: string): Markup => new Markup(escaped(clean(text, maxLength)))
+export const upTo = (maxLength: number, text: string): Markup =>
+  new Markup(escaped(sanitize(text, maxLength)))
 
 /** Text whose lines are kept: a configuration, a letter. */
 export const lines = (text: string, maxLines: number): Markup => {
   const all = text.slice(0, maxLines * MAX_LINE).split('\n', maxLines)
-  return new Markup(all.map((line) => escaped(clean(line, MAX_LINE))).join('\n'))
+  return new Markup(all.map((line) => escaped(sanitize(line, MAX_LINE))).join('\n'))
 }
 
 const MAX_LINE = 1000
@@ -40,7 +41,7 @@ const written = (part: Part): string => {
   if (part === undefined) return ''
   if (part instanceof Markup) return part.text
   if (typeof part === 'number') return String(part)
-  return typeof part === 'string' ? escaped(clean(part, MAX_TEXT)) : part.map(written).join('')
+  return typeof part === 'string' ? escaped(sanitize(part, MAX_TEXT)) : part.map(written).join('')
 }
 
 const ENTITIES: Record<string, string> = {

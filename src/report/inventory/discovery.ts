@@ -1,5 +1,5 @@
 import type { Endpoint, Source } from '../../model/endpoint.ts'
-import { clean } from '../text/sanitize.ts'
+import { sanitize } from '../text/sanitize.ts'
 
 /** An endpoint as `discover` lists it: what it is, then every place where it was found and what stands out there. */
 export const discoveryText = ({
@@ -14,17 +14,17 @@ export const discoveryText = ({
 }: Endpoint): string => {
   const through = [runtime?.wrapper, runtime?.name].filter((part) => part !== undefined).join(' on ')
   return [
-    `${clean(url)}${transport === 'unknown' ? '' : `  ${transport}`}${through === '' ? '' : `  through ${clean(through)}`}`,
+    `${sanitize(url)}${transport === 'unknown' ? '' : `  ${transport}`}${through === '' ? '' : `  through ${sanitize(through)}`}`,
     ...sources.map((source) => `    ${sourceText(source)}`),
-    ...(stdio ? [`    starts: ${clean([stdio.command, ...stdio.args].join(' '), 120)}`] : []),
-    ...(stdio && stdio.upstreams.length > 0 ? [`    reaches: ${clean(stdio.upstreams.join(', '))}`] : []),
+    ...(stdio ? [`    starts: ${sanitize([stdio.command, ...stdio.args].join(' '), 120)}`] : []),
+    ...(stdio && stdio.upstreams.length > 0 ? [`    reaches: ${sanitize(stdio.upstreams.join(', '))}`] : []),
     ...(secrets
       ? [
-          `    is given: ${clean(secrets.map(({ name, hash }) => (hash ? `${name} (${hash})` : name)).join(', '))}`,
+          `    is given: ${sanitize(secrets.map(({ name, hash }) => (hash ? `${name} (${hash})` : name)).join(', '))}`,
         ]
       : []),
-    ...(unresolved ? [`    not known: ${clean(unresolved.join(', '))}`] : []),
-    ...(findings ?? []).map(({ level, message }) => `    ${level}: ${clean(message)}`),
+    ...(unresolved ? [`    not known: ${sanitize(unresolved.join(', '))}`] : []),
+    ...(findings ?? []).map(({ level, message }) => `    ${level}: ${sanitize(message)}`),
   ].join('\n')
 }
 
@@ -39,5 +39,5 @@ const sourceText = ({ kind, client, name, scope, path, line, disabled }: Source)
     disabled ? '(switched off)' : undefined,
   ]
     .filter((part) => part !== undefined)
-    .map((part) => clean(part))
+    .map((part) => sanitize(part))
     .join(' ')

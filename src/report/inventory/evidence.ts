@@ -5,7 +5,7 @@ import { keyName } from '../../model/questions/key.ts'
 import type { Answer } from '../../model/state.ts'
 import type { TlsFacts } from '../../model/tls.ts'
 import { wrap } from '../text/fit.ts'
-import { clean } from '../text/sanitize.ts'
+import { sanitize } from '../text/sanitize.ts'
 import { endpointTitle } from './labels.ts'
 import { serviceEvidence } from './serviceEvidence.ts'
 
@@ -17,12 +17,12 @@ export const evidence = (endpoint: InventoryEndpoint, width: number): string => 
     endpointTitle(endpoint),
     ...indent([
       `found: ${sources.map(sourceText).join('; ')}`,
-      `risk ${risk.score}: ${clean(risk.drivers.join('; '), 1000)}`,
-      ...(problem ? [clean(problem.message)] : []),
+      `risk ${risk.score}: ${sanitize(risk.drivers.join('; '), 1000)}`,
+      ...(problem ? [sanitize(problem.message)] : []),
       `key exchange: ${keyExchange.category}, classical accepted: ${ANSWER[String(keyExchange.classicalAccepted)]}`,
-      ...indent(keyExchange.reasons.map((reason) => `- ${clean(reason, MAX_REASON)}`)),
+      ...indent(keyExchange.reasons.map((reason) => `- ${sanitize(reason, MAX_REASON)}`)),
       `authentication: ${authentication.category}`,
-      ...indent(authentication.reasons.map((reason) => `- ${clean(reason, MAX_REASON)}`)),
+      ...indent(authentication.reasons.map((reason) => `- ${sanitize(reason, MAX_REASON)}`)),
       ...addresses.flatMap(addressLines),
       ...serviceEvidence(endpoint),
     ]),
@@ -38,11 +38,11 @@ const indent = (lines: readonly string[]): string[] => lines.map((line) => `  ${
 const sourceText = ({ kind, path, line, client }: InventoryEndpoint['sources'][number]): string =>
   [kind, client, path, line === undefined ? undefined : `line ${line}`]
     .filter((part) => part !== undefined)
-    .map((part) => clean(String(part)))
+    .map((part) => sanitize(String(part)))
     .join(' ')
 
 const addressLines = ({ address, port, state, service, detail, tls }: AddressFacts): string[] => [
-  `at ${clean(address)} port ${port}: ${state}${service ? `, ${service}` : ''}${detail ? ` (${clean(detail)})` : ''}`,
+  `at ${sanitize(address)} port ${port}: ${state}${service ? `, ${service}` : ''}${detail ? ` (${sanitize(detail)})` : ''}`,
   ...indent(tls ? tlsLines(tls) : []),
 ]
 
@@ -59,7 +59,7 @@ const tlsLines = (tls: TlsFacts): string[] => [
   ),
   ...schemeLines(tls),
   ...tls.chains.flatMap(chainLines),
-  `client certificate: ${tls.clientCertificate}; ALPN: ${tls.alpn.map((name) => clean(name, 40)).join(', ') || 'none'}`,
+  `client certificate: ${tls.clientCertificate}; ALPN: ${tls.alpn.map((name) => sanitize(name, 40)).join(', ') || 'none'}`,
   `resumption: tickets ${tls.resumption.tickets}, psk_dhe_ke ${tls.resumption.psk_dhe_ke}, psk_ke ${tls.resumption.psk_ke}`,
   `large hello: ${findingText(tls.tolerance.largeHello)}; split over segments: ${findingText(tls.tolerance.splitHello)}; over records: ${findingText(tls.tolerance.fragmentedRecord)}`,
   ...clientLines(tls),
@@ -74,7 +74,7 @@ const timingText = (timings: TlsFacts['timings']): string =>
 const TIMING_NAMES = { connectMs: 'connect', helloMs: 'first answer', handshakeMs: 'handshake' }
 
 const findingText = ({ state, alert, detail }: Answer): string =>
-  [state, alert && `(${alert})`, detail && `(${clean(detail)})`]
+  [state, alert && `(${alert})`, detail && `(${sanitize(detail)})`]
     .filter((part) => part !== undefined)
     .join(' ')
 
@@ -103,14 +103,14 @@ const chainLines = ({ scheme, version, trusted, trustError, nameMatches, certifi
   ...indent(
     certificates.map(
       ({ subject, publicKey, signatureAlgorithm, notAfter }) =>
-        `${clean(subject) || '(no name)'}: ${clean(keyName(publicKey), 60)}, signed with ${clean(signatureAlgorithm, 60)}, until ${clean(notAfter.slice(0, 10))}`,
+        `${sanitize(subject) || '(no name)'}: ${sanitize(keyName(publicKey), 60)}, signed with ${sanitize(signatureAlgorithm, 60)}, until ${sanitize(notAfter.slice(0, 10))}`,
     ),
   ),
 ]
 
 const trustText = (trusted: boolean | null, trustError: string | undefined): string => {
   if (trusted === null) return 'trust not checked'
-  return trusted ? 'trusted' : `not trusted (${clean(trustError ?? 'no reason is known')})`
+  return trusted ? 'trusted' : `not trusted (${sanitize(trustError ?? 'no reason is known')})`
 }
 
 const clientLines = ({ clients }: TlsFacts): string[] =>

@@ -2,7 +2,7 @@ import type { Assessment } from '../../model/assessment.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import { hasAnswered } from '../../model/questions/endpoint.ts'
 import { keyName } from '../../model/questions/key.ts'
-import { clean } from '../text/sanitize.ts'
+import { sanitize } from '../text/sanitize.ts'
 
 type Category = Assessment['keyExchange']['category']
 
@@ -19,10 +19,10 @@ const KEY_EXCHANGE_LABEL: Record<Category, string> = {
 /** What the configuration, the registry or the lab calls it. */
 export const endpointName = ({ sources }: Pick<InventoryEndpoint, 'sources'>): string | undefined => {
   const name = sources.find((source) => source.kind !== 'range' && source.name !== undefined)?.name
-  return name === undefined ? undefined : clean(name, 60)
+  return name === undefined ? undefined : sanitize(name, 60)
 }
 
-export const endpointUrl = ({ url }: Pick<InventoryEndpoint, 'url'>): string => clean(url, 300)
+export const endpointUrl = ({ url }: Pick<InventoryEndpoint, 'url'>): string => sanitize(url, 300)
 
 /** `tickets (http://127.0.0.1:8080/mcp)`, or the URL alone. */
 export const endpointTitle = (endpoint: InventoryEndpoint): string => {
@@ -42,7 +42,7 @@ export const keyExchangeText = (endpoint: InventoryEndpoint): string => {
   const methods = endpoint.addresses.flatMap(({ ssh }) => ssh?.keyExchange ?? [])
   if (methods.length > 0) {
     const name = methods.find(({ kind }) => kind === category)?.name
-    return name === undefined ? label : `${label} ${clean(name, 40)}`
+    return name === undefined ? label : `${label} ${sanitize(name, 40)}`
   }
   const tls = endpoint.addresses.flatMap((address) => address.tls ?? [])
   const accepted = tls.flatMap(({ groups }) => groups.filter(({ state }) => state === 'accepted'))
@@ -51,10 +51,10 @@ export const keyExchangeText = (endpoint: InventoryEndpoint): string => {
     return families.length === 0 ? label : `${label}, ${families.join(' and ')}`
   }
   const kind = accepted.find(({ name }) => name === preferred)?.kind
-  if (preferred !== undefined && kind !== category) return `${label}, prefers ${clean(preferred, 40)}`
+  if (preferred !== undefined && kind !== category) return `${label}, prefers ${sanitize(preferred, 40)}`
   const best =
     accepted.find(({ name }) => name === preferred) ?? accepted.find((one) => one.kind === category)
-  return `${label} ${clean(best?.name ?? '', 40)}`.trim()
+  return `${label} ${sanitize(best?.name ?? '', 40)}`.trim()
 }
 
 /** In two or three words. */
@@ -78,9 +78,9 @@ const STATE_TEXT: Record<string, string> = {
 /** Why an endpoint could not be probed, in full; undefined where it was. */
 export const notProbedBecause = ({ problem, addresses }: InventoryEndpoint): string | undefined => {
   if (hasAnswered(addresses)) return undefined
-  if (problem) return clean(problem.message)
+  if (problem) return sanitize(problem.message)
   const reasons = addresses.map(
-    ({ address, state, detail }) => `${address} ${state}${detail ? ` (${clean(detail, 80)})` : ''}`,
+    ({ address, state, detail }) => `${address} ${state}${detail ? ` (${sanitize(detail, 80)})` : ''}`,
   )
   return reasons.join('; ') || 'it has no address'
 }
@@ -94,9 +94,9 @@ export const certificateText = ({ addresses, assessment }: InventoryEndpoint): s
   const leaves = addresses
     .flatMap(({ tls }) => tls?.chains ?? [])
     .flatMap((chain) => chain.certificates[0] ?? [])
-  const names = [...new Set(leaves.map(({ publicKey }) => clean(keyName(publicKey), 40)))]
+  const names = [...new Set(leaves.map(({ publicKey }) => sanitize(keyName(publicKey), 40)))]
   if (names.length > 0) return names.join(', ')
-  const hostKeys = addresses.flatMap(({ ssh }) => ssh?.hostKeys ?? []).map(({ name }) => clean(name, 40))
+  const hostKeys = addresses.flatMap(({ ssh }) => ssh?.hostKeys ?? []).map(({ name }) => sanitize(name, 40))
   if (hostKeys.length > 0) return [...new Set(hostKeys)].join(', ')
   return assessment.authentication.category === 'none' ? 'none' : 'unknown'
 }
@@ -104,5 +104,5 @@ export const certificateText = ({ addresses, assessment }: InventoryEndpoint): s
 /** The classes of data, most characteristic first. */
 export const dataText = ({ assessment }: InventoryEndpoint): string => {
   const { classes } = assessment.sensitivity
-  return classes.length === 0 ? 'data unknown' : classes.map((one) => clean(one.class, 40)).join(', ')
+  return classes.length === 0 ? 'data unknown' : classes.map((one) => sanitize(one.class, 40)).join(', ')
 }

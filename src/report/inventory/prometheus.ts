@@ -1,7 +1,7 @@
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import { hasAnswered } from '../../model/questions/endpoint.ts'
 import { keyName } from '../../model/questions/key.ts'
-import { clean } from '../text/sanitize.ts'
+import { sanitize } from '../text/sanitize.ts'
 import { endpointName } from './labels.ts'
 import type { Report, ReportInput } from './reportInput.ts'
 
@@ -38,8 +38,8 @@ const line =
     return `${name}${pairs.length === 0 ? '' : `{${pairs.join(',')}}`} ${value}\n`
   }
 
-/** A backslash, a double quote and a line feed are escaped; after `clean` there is no line feed left. */
-const labelValue = (text: string): string => clean(text).replaceAll('\\', '\\\\').replaceAll('"', '\\"')
+/** A backslash, a double quote and a line feed are escaped; after `sanitize` there is no line feed left. */
+const labelValue = (text: string): string => sanitize(text).replaceAll('\\', '\\\\').replaceAll('"', '\\"')
 
 const seconds = (date: string): number => Math.floor(Date.parse(date) / 1000)
 
@@ -137,9 +137,9 @@ function expiries(endpoint: InventoryEndpoint): Sample[] {
       if (!leaf) continue
       const labels = {
         ...labelsOf(endpoint),
-        address: clean(address),
+        address: sanitize(address),
         port: String(port),
-        key: clean(keyName(leaf.publicKey)),
+        key: sanitize(keyName(leaf.publicKey)),
       }
       const key = JSON.stringify(labels)
       const value = Math.min(seconds(leaf.notAfter), found.get(key)?.value ?? Infinity)

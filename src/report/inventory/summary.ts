@@ -1,6 +1,6 @@
 import type { InventoryEndpoint, Summary } from '../../model/inventory.ts'
 import { cutMiddle, wrap } from '../text/fit.ts'
-import { clean } from '../text/sanitize.ts'
+import { sanitize } from '../text/sanitize.ts'
 import { endpointTitle, endpointUrl, isUnreached, notProbedBecause } from './labels.ts'
 import { nextStep } from './nextStep.ts'
 
@@ -69,7 +69,7 @@ export const beginWith = (endpoints: readonly InventoryEndpoint[], width: number
     .slice(0, EXPLAINED)
     .flatMap(({ endpoint, step }) => [
       ...wrap(`  ${endpointTitle(endpoint)}`, width),
-      ...endpoint.assessment.risk.drivers.flatMap((driver) => wrap(`    - ${clean(driver)}`, width)),
+      ...endpoint.assessment.risk.drivers.flatMap((driver) => wrap(`    - ${sanitize(driver)}`, width)),
       ...wrap(`    > ${step}`, width),
     ])
   return ['Begin with', ...lines].join('\n')

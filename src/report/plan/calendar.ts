@@ -1,5 +1,5 @@
 import type { Plan } from '../../model/plan.ts'
-import { clean } from '../text/sanitize.ts'
+import { sanitize } from '../text/sanitize.ts'
 
 /** RFC 5545: an all-day event for each wave, each deadline that is still to come, and each day to look again. */
 export const planCalendar = (plan: Plan): string =>
@@ -68,7 +68,7 @@ const compact = (date: string): string => date.replaceAll('-', '')
 const dayAfter = (date: string): string => new Date(Date.parse(date) + 86_400_000).toISOString().slice(0, 10)
 
 /** RFC 5545 §3.3.11. */
-const escaped = (text: string): string => clean(text, 1000).replace(/[\\;,]/g, '\\$&')
+const escaped = (text: string): string => sanitize(text, 1000).replace(/[\\;,]/g, '\\$&')
 
 const MAX_OCTETS = 75
 

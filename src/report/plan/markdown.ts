@@ -1,6 +1,6 @@
 import type { Plan, PlanItem, Wave } from '../../model/plan.ts'
 import { escapeMarkdown } from '../text/markdownText.ts'
-import { clean } from '../text/sanitize.ts'
+import { sanitize } from '../text/sanitize.ts'
 import { planSummary, TRACK, waveTitle } from './text.ts'
 
 /** The plan to hand to a team: a Gantt chart (Mermaid, which GitHub and GitLab draw), then every item in full. */
@@ -75,7 +75,7 @@ const MAX_BARS = 20
  * line that began with one of its words (title, click, section) would be one: each begins with the rank.
  */
 const ganttText = (text: string): string =>
-  clean(text, 60)
+  sanitize(text, 60)
     .replace(/^https?:\/\//, '')
     .replace(/[:;#,`<>%{}]/g, ' ')
 
@@ -106,5 +106,5 @@ const itemSection = (item: PlanItem): string[] => [
 const fenced = (text: string): string[] => {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length))
   const fence = '`'.repeat(longest + 1)
-  return [fence, ...text.split('\n').map((line) => clean(line, 1000)), fence]
+  return [fence, ...text.split('\n').map((line) => sanitize(line, 1000)), fence]
 }

@@ -1,7 +1,7 @@
 import { Chalk, type ChalkInstance } from 'chalk'
 import type { Plan, PlanItem, Wave } from '../../model/plan.ts'
 import { wrap } from '../text/fit.ts'
-import { clean } from '../text/sanitize.ts'
+import { sanitize } from '../text/sanitize.ts'
 import { References } from './references.ts'
 import { timeline } from './timeline.ts'
 
@@ -28,25 +28,25 @@ export const planText = (plan: Plan, { width, colours }: PlanTextOptions): strin
     ...section('To ask', questionLines(plan.questions, width)),
     ...section(
       'What changed since the earlier plan',
-      plan.changes.flatMap((change) => wrap(`  ${clean(change, 400)}`, width)),
+      plan.changes.flatMap((change) => wrap(`  ${sanitize(change, 400)}`, width)),
     ),
     ...section('Clients that cannot follow', clientLines(plan, width)),
     ...section(
       'What the mandates ask of the organisation besides',
       plan.obligations.flatMap(({ mandate, date, text }) =>
-        wrap(`  ${mandate}${date ? `, ${date}` : ''}: ${clean(text, 400)}`, width),
+        wrap(`  ${mandate}${date ? `, ${date}` : ''}: ${sanitize(text, 400)}`, width),
       ),
     ),
     ...section(
       'Sources of the deadlines',
-      sources.entries.flatMap(([key, text]) => wrap(`  [${key}] ${clean(text, 600)}`, width, 4)),
+      sources.entries.flatMap(([key, text]) => wrap(`  [${key}] ${sanitize(text, 600)}`, width, 4)),
     ),
     ...section(
       'Configurations and texts',
       // As they stand: a line that were broken could not be copied.
       configurations.entries.flatMap(([key, text]) => [
         `  [${key}]`,
-        ...text.split('\n').map((line) => `      ${clean(line, 1000)}`.trimEnd()),
+        ...text.split('\n').map((line) => `      ${sanitize(line, 1000)}`.trimEnd()),
       ]),
     ),
   ].join('\n')
@@ -73,7 +73,7 @@ export const planSummary = ({ summary, waves, mandates, asOf }: Plan): string[] 
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
 export const waveTitle = ({ name, start, end, items }: Wave): string =>
-  `${clean(name)}, ${start} to ${end}, ${plural(items.length, 'item')}`
+  `${sanitize(name)}, ${start} to ${end}, ${plural(items.length, 'item')}`
 
 /** What people call the tracks. */
 export const TRACK: Record<PlanItem['track'], string> = {
@@ -93,7 +93,7 @@ const itemLines = (item: PlanItem, { width, chalk, configurations, sources }: Co
   const traits = [
     TRACK[track],
     `risk ${score}`,
-    ...(owner === undefined ? [] : [clean(owner)]),
+    ...(owner === undefined ? [] : [sanitize(owner)]),
     ...(status === 'open' ? [] : [status]),
     ...(quickWin ? ['quick win'] : []),
   ]
@@ -103,27 +103,27 @@ const itemLines = (item: PlanItem, { width, chalk, configurations, sources }: Co
   return [
     '',
     ...wrap(
-      `${String(item.rank).padStart(3)}. ${name === undefined ? '' : `${chalk.bold(clean(name, 60))}  `}${clean(url)}`,
+      `${String(item.rank).padStart(3)}. ${name === undefined ? '' : `${chalk.bold(sanitize(name, 60))}  `}${sanitize(url)}`,
       width,
       5,
     ),
     ...wrap(`     ${traits.join(' · ')}`, width),
-    ...row('Why', item.why.map((reason) => clean(reason, 400)).join(' ')),
-    ...row('Do', `${clean(action.summary, 300)} (${effortDays.join(' to ')} days${config})`),
+    ...row('Why', item.why.map((reason) => sanitize(reason, 400)).join(' ')),
+    ...row('Do', `${sanitize(action.summary, 300)} (${effortDays.join(' to ')} days${config})`),
     ...row(
       'By',
-      `${deadline.date}${overdue}${item.late ? ', planned for later' : ''}: ${clean(deadline.clause, 400)} [${sources.to(`${deadline.mandate}: ${deadline.source}`)}]`,
+      `${deadline.date}${overdue}${item.late ? ', planned for later' : ''}: ${sanitize(deadline.clause, 400)} [${sources.to(`${deadline.mandate}: ${deadline.source}`)}]`,
     ),
     ...(item.alsoMoves.length > 0
-      ? row('With', `${item.alsoMoves.map(({ url: other }) => clean(other)).join(', ')} (same listener)`)
+      ? row('With', `${item.alsoMoves.map(({ url: other }) => sanitize(other)).join(', ')} (same listener)`)
       : []),
     ...(item.blockedBy.length > 0
       ? row(
           'After',
-          `${item.blockedBy.map((text) => clean(text)).join('; ')}${item.recheck ? `; look again ${item.recheck}` : ''}`,
+          `${item.blockedBy.map((text) => sanitize(text)).join('; ')}${item.recheck ? `; look again ${item.recheck}` : ''}`,
         )
       : []),
-    `     Proof ${clean(item.verify, 1000)}`,
+    `     Proof ${sanitize(item.verify, 1000)}`,
   ]
 }
 
@@ -132,11 +132,11 @@ const clientLines = ({ waves }: Plan, width: number): string[] => {
   const open = waves.flatMap(({ items }) => items).filter(({ status }) => status !== 'done')
   const same = Map.groupBy(
     open.filter(({ clientsLeftOut }) => clientsLeftOut.length > 0),
-    ({ clientsLeftOut }) => clientsLeftOut.map((client) => clean(client)).join(', '),
+    ({ clientsLeftOut }) => clientsLeftOut.map((client) => sanitize(client)).join(', '),
   )
   return [...same].flatMap(([clients, items]) => [
     ...wrap(
-      `  Before ${items.map(({ name, url }) => clean(name ?? url)).join(', ')} take post-quantum groups only, these have to be upgraded or bridged:`,
+      `  Before ${items.map(({ name, url }) => sanitize(name ?? url)).join(', ')} take post-quantum groups only, these have to be upgraded or bridged:`,
       width,
       0,
     ),
@@ -149,9 +149,9 @@ const questionLines = (questions: Plan['questions'], width: number): string[] =>
   [
     ...Map.groupBy(
       questions,
-      ({ question, owner }) => `${owner ? `${clean(owner)}: ` : ''}${clean(question)}`,
+      ({ question, owner }) => `${owner ? `${sanitize(owner)}: ` : ''}${sanitize(question)}`,
     ),
   ].flatMap(([question, same]) => [
     ...wrap(`  ${question}`, width),
-    ...wrap(`      ${same.map(({ name, url }) => clean(name ?? url)).join(', ')}`, width, 0),
+    ...wrap(`      ${same.map(({ name, url }) => sanitize(name ?? url)).join(', ')}`, width, 0),
   ])

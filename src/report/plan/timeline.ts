@@ -1,6 +1,6 @@
 import type { Wave } from '../../model/plan.ts'
 import { padded } from '../text/fit.ts'
-import { clean } from '../text/sanitize.ts'
+import { sanitize } from '../text/sanitize.ts'
 
 const LABEL = 26
 const DAY_MS = 86_400_000
@@ -18,7 +18,7 @@ export const timeline = (waves: readonly Wave[], width: number): string[] => {
   const bar = ({ name, start, end }: Wave): string => {
     const from = Math.min(column(Date.parse(start)), room - 1)
     const length = Math.max(1, column(Date.parse(end) + DAY_MS) - from)
-    return `${padded(clean(name), LABEL)}${' '.repeat(from)}${'█'.repeat(Math.min(length, room - from))}`
+    return `${padded(sanitize(name), LABEL)}${' '.repeat(from)}${'█'.repeat(Math.min(length, room - from))}`
   }
   return [
     `${' '.repeat(LABEL)}${day(first)}${day(last).padStart(room - 10)}`,

@@ -1,4 +1,4 @@
-import { clean } from './sanitize.ts'
+import { sanitize } from './sanitize.ts'
 
 /**
  * RFC 4180 §2: one record. A cell that a spreadsheet would take for a formula begins with an apostrophe: full-width
@@ -9,7 +9,7 @@ export const csvLine = (cells: readonly string[]): string => `${cells.map(cell).
 const MAX_CELL = 5000
 
 const cell = (text: string): string => {
-  const visible = clean(text, MAX_CELL)
+  const visible = sanitize(text, MAX_CELL)
   const inert = /^\s*[=+\-@|%＝＋－＠]/.test(visible) ? `'${visible}` : visible
   return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert
 }

@@ -1,4 +1,4 @@
-import { clean } from './sanitize.ts'
+import { sanitize } from './sanitize.ts'
 
 /**
  * Text from the network, cleaned, and with what Markdown or HTML would read as markup escaped, and nothing else: people
@@ -7,7 +7,7 @@ import { clean } from './sanitize.ts'
  * character.
  */
 export const escapeMarkdown = (text: string, maxLength: number): string =>
-  clean(text, maxLength)
+  sanitize(text, maxLength)
     .trim()
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
@@ -19,7 +19,7 @@ export const escapeMarkdown = (text: string, maxLength: number): string =>
  * §6.1), and a table ends its cell at a vertical bar even there.
  */
 export const codeSpan = (text: string, maxLength: number): string => {
-  const inert = clean(text, maxLength).replaceAll('`', "'").replaceAll('|', '¦').trim()
+  const inert = sanitize(text, maxLength).replaceAll('`', "'").replaceAll('|', '¦').trim()
   return inert === '' ? '' : `\`${inert}\``
 }
 

@@ -11,7 +11,7 @@ const PILE = /(\p{M}{3})\p{M}+/gu
  * Text from the network as it may stand in a terminal or a report: one line of visible characters, at most
  * `maxLength` of them.
  */
-export const clean = (text: string, maxLength = 200): string => {
+export const sanitize = (text: string, maxLength = 200): string => {
   const visible = text
     .slice(0, maxLength * 4)
     .replace(HOSTILE, '\ufffd')

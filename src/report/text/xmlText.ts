@@ -1,4 +1,4 @@
-import { clean } from './sanitize.ts'
+import { sanitize } from './sanitize.ts'
 
 const ENTITIES: Record<string, string> = {
   '&': '&amp;',
@@ -10,4 +10,4 @@ const ENTITIES: Record<string, string> = {
 
 /** Text and attribute values alike. XML 1.0 §2.2 has no place for control characters, not even escaped. */
 export const escapeXml = (text: string): string =>
-  clean(text, 2000).replace(/[&<>"']/g, (mark) => ENTITIES[mark] as string)
+  sanitize(text, 2000).replace(/[&<>"']/g, (mark) => ENTITIES[mark] as string)

@@ -1,6 +1,6 @@
 import type { Quantiles, Timings, VerifiedEndpoint } from '../../model/verification.ts'
 import { cutMiddle } from '../text/fit.ts'
-import { clean } from '../text/sanitize.ts'
+import { sanitize } from '../text/sanitize.ts'
 import { escapeXml } from '../text/xmlText.ts'
 import { ms, overheadText } from './chart.ts'
 
@@ -49,7 +49,7 @@ export const verifyChartsSvg = (endpoints: readonly VerifiedEndpoint[]): string 
   const panels: string[] = []
   for (const { url, timings } of endpoints) {
     if (!timings) continue
-    panels.push(text(MARGIN, y + 24, cutMiddle(clean(url), 100), 'font-weight="600"'))
+    panels.push(text(MARGIN, y + 24, cutMiddle(sanitize(url), 100), 'font-weight="600"'))
     panels.push(`<svg y="${y + HEADING}">${verifyChartSvg(timings, { width })}</svg>`)
     y += HEADING + heightOf(rowsOf(timings).length)
   }

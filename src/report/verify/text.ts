@@ -1,7 +1,7 @@
 import { Chalk, type ChalkInstance } from 'chalk'
 import type { Check, CheckResult, Verdict, VerifiedEndpoint } from '../../model/verification.ts'
 import { wrap } from '../text/fit.ts'
-import { clean } from '../text/sanitize.ts'
+import { sanitize } from '../text/sanitize.ts'
 import { verifyChart } from './chart.ts'
 
 export type VerifyTextOptions = { width: number; colours: boolean }
@@ -30,7 +30,7 @@ export const verdictCounts = (endpoints: readonly VerifiedEndpoint[]): string =>
 const endpointLines = (endpoint: VerifiedEndpoint, width: number, chalk: ChalkInstance): string[] => {
   const { url, verdict, checks, timings } = endpoint
   return [
-    `${VERDICT[verdict](chalk)(verdict.toUpperCase())} ${chalk.bold(clean(url, 300))} (${askedOf(endpoint)})`,
+    `${VERDICT[verdict](chalk)(verdict.toUpperCase())} ${chalk.bold(sanitize(url, 300))} (${askedOf(endpoint)})`,
     ...checks.flatMap((check) => checkLines(check, width, chalk)),
     ...(timings ? ['', ...verifyChart(timings, width)] : []),
   ]
@@ -38,7 +38,7 @@ const endpointLines = (endpoint: VerifiedEndpoint, width: number, chalk: ChalkIn
 
 /** In the words of the command line: `--require pqc --mandate cnsa-2.0`. */
 export const askedOf = ({ requirement, mandates = [] }: VerifiedEndpoint): string =>
-  [`--require ${requirement}`, ...mandates.map((id) => `--mandate ${clean(id, 40)}`)].join(' ')
+  [`--require ${requirement}`, ...mandates.map((id) => `--mandate ${sanitize(id, 40)}`)].join(' ')
 
 const VERDICT: Record<Verdict, (chalk: ChalkInstance) => ChalkInstance> = {
   pass: (chalk) => chalk.green,
@@ -73,7 +73,7 @@ const checkLines = (
   return [
     `  ${COLOUR[result](chalk)(mark)}  ${first.trimStart()}`,
     ...more,
-    ...wrap(`${INDENT}${clean(evidence, 2000)}`, width, 0),
-    ...(remedy === undefined ? [] : wrap(`${INDENT}> ${clean(remedy, 1000)}`, width)),
+    ...wrap(`${INDENT}${sanitize(evidence, 2000)}`, width, 0),
+    ...(remedy === undefined ? [] : wrap(`${INDENT}> ${sanitize(remedy, 1000)}`, width)),
   ]
 }

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
-import { clean } from '../../../src/report/text/sanitize.ts'
+import { sanitize } from '../../../src/report/text/sanitize.ts'
 
-describe('clean', () => {
+describe('sanitize', () => {
   it('leaves what can be read as it is', () => {
     for (const text of [
       '',
@@ -12,7 +12,7 @@ describe('clean', () => {
       '👩‍💻'.slice(0, 2),
       'a  b',
     ])
-      expect(clean(text)).to.equal(text)
+      expect(sanitize(text)).to.equal(text)
   })
 
   const HOSTILE: [string, string][] = [
@@ -30,26 +30,26 @@ describe('clean', () => {
   ]
   for (const [what, text] of HOSTILE) {
     it(`shows ${what} as replacement characters`, () => {
-      expect(clean(`a${text}b`)).to.match(/^a[\ufffdx[31m]+b$/)
-      expect(clean(text)).to.not.match(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]/u)
+      expect(sanitize(`a${text}b`)).to.match(/^a[\ufffdx[31m]+b$/)
+      expect(sanitize(text)).to.not.match(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]/u)
     })
   }
 
   it('does not let marks pile up over other lines', () =>
-    expect(clean(`a${'\u0301'.repeat(500)}b`)).to.have.length(5))
+    expect(sanitize(`a${'\u0301'.repeat(500)}b`)).to.have.length(5))
 
   it('cuts by characters, never through one', () => {
-    expect(clean('x'.repeat(200))).to.equal('x'.repeat(200))
-    expect(clean('x'.repeat(201))).to.equal(`${'x'.repeat(199)}…`)
-    expect(clean('😀'.repeat(11), 10)).to.equal(`${'😀'.repeat(9)}…`)
+    expect(sanitize('x'.repeat(200))).to.equal('x'.repeat(200))
+    expect(sanitize('x'.repeat(201))).to.equal(`${'x'.repeat(199)}…`)
+    expect(sanitize('😀'.repeat(11), 10)).to.equal(`${'😀'.repeat(9)}…`)
   })
 
   it('says that it cut, even where most of the text was marks', () =>
-    expect(clean(`a${'\u0301'.repeat(5000)}`)).to.match(/…$/))
+    expect(sanitize(`a${'\u0301'.repeat(5000)}`)).to.match(/…$/))
 
   it('takes no time for a text without end', () => {
     const started = performance.now()
-    expect(clean('\x1b'.repeat(5_000_000))).to.have.length(200)
+    expect(sanitize('\x1b'.repeat(5_000_000))).to.have.length(200)
     expect(performance.now() - started).to.be.below(100)
   })
 })

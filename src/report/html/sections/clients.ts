@@ -1,4 +1,4 @@
-import { clean } from '../../text/sanitize.ts'
+import { sanitize } from '../../text/sanitize.ts'
 import { figure } from '../charts/figure.ts'
 import { stackedBars } from '../charts/stackedBars.ts'
 import type { Outcome } from '../figures/clientFigures.ts'
@@ -23,7 +23,7 @@ export const clients = ({
 }: Figures): Markup | undefined => {
   if (endpoints === 0) return undefined
   const rows = [...byClient]
-    .map(([name, counts]) => ({ name: clean(name, 120), of: counts }))
+    .map(([name, counts]) => ({ name: sanitize(name, 120), of: counts }))
     .toSorted((a, b) => b.of.pqc - a.of.pqc || a.of.none - b.of.none)
   const shown = SEGMENTS.filter(({ outcome }) => rows.some(({ of }) => of[outcome] > 0))
   const able = rows.filter(({ of }) => of.pqc > 0).length

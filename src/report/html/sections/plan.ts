@@ -1,6 +1,6 @@
 import type { Plan, Wave } from '../../../model/plan.ts'
 import { planSummary } from '../../plan/text.ts'
-import { clean } from '../../text/sanitize.ts'
+import { sanitize } from '../../text/sanitize.ts'
 import { figure } from '../charts/figure.ts'
 import { gantt } from '../charts/gantt.ts'
 import { html, type Markup, upTo } from '../markup.ts'
@@ -65,13 +65,13 @@ const timeline = ({ waves, asOf }: Plan): Markup => {
     description: shown
       .map(
         ({ name, start, end, items }) =>
-          `${clean(name, 80)}: ${start} to ${end}, ${plural(items.length, 'step')}.`,
+          `${sanitize(name, 80)}: ${start} to ${end}, ${plural(items.length, 'step')}.`,
       )
       .join(' '),
     draw: (width) =>
       gantt(
         shown.map((wave) => ({
-          name: clean(wave.name, 60),
+          name: sanitize(wave.name, 60),
           start: Date.parse(wave.start),
           end: Date.parse(wave.end) + DAY_MS,
           done: wave.items.length === 0 ? 0 : done(wave) / wave.items.length,

@@ -1,5 +1,5 @@
 import type { Check, Verification, VerifiedEndpoint } from '../../../model/verification.ts'
-import { clean } from '../../text/sanitize.ts'
+import { sanitize } from '../../text/sanitize.ts'
 import { html, type Markup, upTo } from '../markup.ts'
 import { section } from '../section.ts'
 import { moment, number, plural } from '../words.ts'
@@ -13,7 +13,7 @@ export const verificationSection = (
   { endpoints, startedAt }: Verification,
   names: ReadonlyMap<string, string>,
 ): Markup => {
-  const nameOf = (url: string): string => names.get(url) ?? clean(url)
+  const nameOf = (url: string): string => names.get(url) ?? sanitize(url)
   const passed = endpoints.filter(({ verdict }) => verdict === 'pass').length
   return section(
     {

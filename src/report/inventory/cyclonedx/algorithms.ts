@@ -1,6 +1,6 @@
 import type { Certificate } from '../../../model/certificate.ts'
 import type { AlgorithmRow } from '../../../registry/algorithms/row.ts'
-import { clean } from '../../text/sanitize.ts'
+import { sanitize } from '../../text/sanitize.ts'
 import { type Asset, digest, type SpecVersion } from './asset.ts'
 
 /** An algorithm of the registry as a component; a hybrid depends on the algorithms that it combines. */
@@ -40,7 +40,7 @@ export const unlistedAlgorithm = (
     component: () => ({
       type: 'cryptographic-asset',
       'bom-ref': ref,
-      name: clean(name, 120) || 'unnamed',
+      name: sanitize(name, 120) || 'unnamed',
       cryptoProperties: {
         assetType: 'algorithm',
         algorithmProperties: {

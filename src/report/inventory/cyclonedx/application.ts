@@ -1,5 +1,5 @@
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
-import { clean } from '../../text/sanitize.ts'
+import { sanitize } from '../../text/sanitize.ts'
 import type { Json } from './asset.ts'
 import { packageUrl } from './packageUrl.ts'
 import { posture } from './posture.ts'
@@ -13,7 +13,7 @@ export const application = (endpoint: InventoryEndpoint, ref: string): Json => {
   return {
     type: 'application',
     'bom-ref': ref,
-    supplier: ownership?.vendor === undefined ? undefined : { name: clean(ownership.vendor, 200) },
+    supplier: ownership?.vendor === undefined ? undefined : { name: sanitize(ownership.vendor, 200) },
     name: serviceName(endpoint),
     purl: stdio?.package === undefined ? undefined : packageUrl(stdio.package),
     properties: [

@@ -1,7 +1,7 @@
 import type { Certificate } from '../../../model/certificate.ts'
 import { keyName } from '../../../model/questions/key.ts'
 import { certificateSignature, keyAlgorithm } from '../../../registry/algorithms/signatures.ts'
-import { clean } from '../../text/sanitize.ts'
+import { sanitize } from '../../text/sanitize.ts'
 import { algorithm, unlistedAlgorithm } from './algorithms.ts'
 import { type Asset, digest, related } from './asset.ts'
 import { dateTime } from './dateTime.ts'
@@ -21,13 +21,13 @@ export const certificateAsset = (certificate: Certificate): Asset => {
     component: (version) => ({
       type: 'cryptographic-asset',
       'bom-ref': ref,
-      name: clean(certificate.subject, MAX_NAME) || 'certificate without a subject',
+      name: sanitize(certificate.subject, MAX_NAME) || 'certificate without a subject',
       hashes: isFingerprint ? [{ alg: 'SHA-256', content: sha256 }] : undefined,
       cryptoProperties: {
         assetType: 'certificate',
         certificateProperties: {
-          subjectName: clean(certificate.subject, MAX_NAME),
-          issuerName: clean(certificate.issuer, MAX_NAME),
+          subjectName: sanitize(certificate.subject, MAX_NAME),
+          issuerName: sanitize(certificate.issuer, MAX_NAME),
           notValidBefore: dateTime(certificate.notBefore),
           notValidAfter: dateTime(certificate.notAfter),
           certificateFormat: 'X.509',
@@ -61,7 +61,7 @@ const keyAsset = ({ publicKey, subject }: Certificate, id: string): Asset => {
   const row = keyAlgorithm(publicKey)
   const { quantum, bits } = publicKey
   const used = row ? algorithm(row) : unlistedAlgorithm(keyName(publicKey), { primitive: 'unknown', quantum })
-  const name = `${clean(keyName(publicKey), 120)} key of ${clean(subject, MAX_NAME) || 'a certificate without a subject'}`
+  const name = `${sanitize(keyName(publicKey), 120)} key of ${sanitize(subject, MAX_NAME) || 'a certificate without a subject'}`
   return keyComponent(`public-key/${id}`, name, bits, used)
 }
 
@@ -88,7 +88,7 @@ export const keyComponent = (ref: string, name: string, bits: number | undefined
 
 const alternativeNames = ({ subjectAltNames }: Certificate) => {
   if (subjectAltNames.length === 0) return undefined
-  const shown = subjectAltNames.slice(0, MAX_NAMES).map((name) => clean(name, 300))
+  const shown = subjectAltNames.slice(0, MAX_NAMES).map((name) => sanitize(name, 300))
   const rest = subjectAltNames.length - shown.length
   const commonExtensionValue = [...shown, ...(rest > 0 ? [`and ${rest} more`] : [])].join(', ')
   return [{ commonExtensionName: 'subjectAlternativeName', commonExtensionValue }]

@@ -1,7 +1,7 @@
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
 import type { Jwk } from '../../../model/oauth.ts'
 import { jwkAlgorithm } from '../../../registry/algorithms/jose.ts'
-import { clean } from '../../text/sanitize.ts'
+import { sanitize } from '../../text/sanitize.ts'
 import { algorithm, unlistedAlgorithm } from './algorithms.ts'
 import { type Asset, digest, distinct } from './asset.ts'
 import { certificateAsset, keyComponent } from './certificates.ts'
@@ -30,5 +30,5 @@ const tokenKey = (issuer: string, key: Jwk): Asset => {
   const kind = [kty, crv ?? bits, alg].filter((part) => part !== undefined).join(' ')
   const used = row ? algorithm(row) : unlistedAlgorithm(kind, { primitive: 'unknown', quantum })
   const ref = `token-key/${digest(JSON.stringify([issuer, kty, alg, use, crv, bits]))}`
-  return keyComponent(ref, `${clean(kind, 80)} key of ${clean(issuer, 300)}`, bits, used)
+  return keyComponent(ref, `${sanitize(kind, 80)} key of ${sanitize(issuer, 300)}`, bits, used)
 }

@@ -1,4 +1,4 @@
-import { clean } from '../../text/sanitize.ts'
+import { sanitize } from '../../text/sanitize.ts'
 import type { ReportInput } from '../reportInput.ts'
 import type { Json } from './asset.ts'
 import { dateTime } from './dateTime.ts'
@@ -12,7 +12,9 @@ export const metadata = ({ tool, startedAt, finishedAt, authorization, summary }
   timestamp: dateTime(finishedAt),
   lifecycles: [{ phase: 'discovery' }],
   tools: {
-    components: [{ type: 'application', name: clean(tool.name, 100), version: clean(tool.version, 100) }],
+    components: [
+      { type: 'application', name: sanitize(tool.name, 100), version: sanitize(tool.version, 100) },
+    ],
   },
   component: { type: 'platform', 'bom-ref': SUBJECT, name: 'MCP endpoints' },
   properties: [

@@ -1,4 +1,4 @@
-import { clean } from '../../text/sanitize.ts'
+import { sanitize } from '../../text/sanitize.ts'
 
 /** The namespace of what CycloneDX has no field for: docs/reports-cbom-sarif.md lists the names. */
 const NAMESPACE = 'mcp-pqc'
@@ -9,7 +9,7 @@ export type Property = { name: string; value: string }
 
 export const property = (name: string, value: string | number | boolean): Property => ({
   name: `${NAMESPACE}:${name}`,
-  value: clean(String(value), MAX_VALUE),
+  value: sanitize(String(value), MAX_VALUE),
 })
 
 /** A name may occur several times, once for each value; how many were left out is said. */

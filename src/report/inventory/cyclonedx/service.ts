@@ -1,7 +1,7 @@
 import { addressScope } from '../../../model/addressScope.ts'
 import type { Assessment } from '../../../model/assessment.ts'
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
-import { clean } from '../../text/sanitize.ts'
+import { sanitize } from '../../text/sanitize.ts'
 import { endpointName } from '../labels.ts'
 import type { Json } from './asset.ts'
 import { posture } from './posture.ts'
@@ -14,9 +14,9 @@ export const service = (endpoint: InventoryEndpoint, ref: string): Json => {
   const uri = endpoint.unresolved ? undefined : uriText(url)
   return {
     'bom-ref': ref,
-    provider: ownership?.vendor === undefined ? undefined : { name: clean(ownership.vendor, 200) },
+    provider: ownership?.vendor === undefined ? undefined : { name: sanitize(ownership.vendor, 200) },
     name: serviceName(endpoint),
-    version: mcp?.server ? clean(mcp.server.version, 100) : undefined,
+    version: mcp?.server ? sanitize(mcp.server.version, 100) : undefined,
     endpoints: uri === undefined ? undefined : [uri],
     authenticated: authenticated(endpoint),
     'x-trust-boundary': crossesTrustBoundary(endpoint),
@@ -27,8 +27,8 @@ export const service = (endpoint: InventoryEndpoint, ref: string): Json => {
 
 export const serviceName = (endpoint: InventoryEndpoint): string => {
   const { server } = endpoint.mcp ?? {}
-  const found = endpointName(endpoint) ?? (server && clean(server.title ?? server.name, 100))
-  return found || clean(URL.parse(endpoint.url)?.host || endpoint.url, 200) || endpoint.transport
+  const found = endpointName(endpoint) ?? (server && sanitize(server.title ?? server.name, 100))
+  return found || sanitize(URL.parse(endpoint.url)?.host || endpoint.url, 200) || endpoint.transport
 }
 
 /** Absent where only a part needs credentials, or nobody knows. */
@@ -56,13 +56,13 @@ const dataOf = ({ assessment, ownership }: InventoryEndpoint): Json => {
   const governance =
     ownership?.owner === undefined
       ? undefined
-      : { owners: [{ organization: { name: clean(ownership.owner, 200) } }] }
+      : { owners: [{ organization: { name: sanitize(ownership.owner, 200) } }] }
   const flow = FLOW[access]
   if (classes.length === 0) return [{ flow, classification: 'unknown', governance }]
   return classes.map(({ class: name, confidence, evidence }) => ({
     flow,
-    classification: clean(name, 80),
-    description: clean(`confidence ${confidence.toFixed(2)}: ${evidence.join('; ')}`, 500),
+    classification: sanitize(name, 80),
+    description: sanitize(`confidence ${confidence.toFixed(2)}: ${evidence.join('; ')}`, 500),
     governance,
   }))
 }

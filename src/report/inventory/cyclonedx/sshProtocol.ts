@@ -1,7 +1,7 @@
 import type { SshFacts } from '../../../model/ssh.ts'
 import type { AlgorithmRow } from '../../../registry/algorithms/row.ts'
 import { sshCipher, sshHostKeyAlgorithm, sshKeyExchange, sshMac } from '../../../registry/algorithms/ssh.ts'
-import { clean } from '../../text/sanitize.ts'
+import { sanitize } from '../../text/sanitize.ts'
 import { algorithm, unlistedAlgorithm } from './algorithms.ts'
 import { type Asset, digest, distinct } from './asset.ts'
 import { optional, properties } from './properties.ts'
@@ -30,7 +30,7 @@ export const sshProtocols = ({
     ...offered['ssh-mac'].map(by(sshMac, 'unknown')),
   ])
   // RFC 4253 §5.1: 1.99 is 2.0 of a server that has 1.x too.
-  const version = clean(facts.identification?.protocolVersion ?? '2.0', 20)
+  const version = sanitize(facts.identification?.protocolVersion ?? '2.0', 20)
   const ref = `protocol/ssh/${digest(JSON.stringify([version, offered, facts.strictKeyExchange]))}`
   const component: Asset['component'] = (spec) => ({
     type: 'cryptographic-asset',

@@ -4,7 +4,7 @@ import { recordAlgorithms } from '../../../registry/algorithms/ciphers.ts'
 import { ellipticCurve, finiteField, groupAlgorithm } from '../../../registry/algorithms/keyEstablishment.ts'
 import { RSA_KEY_TRANSPORT, schemeAlgorithm } from '../../../registry/algorithms/signatures.ts'
 import { type CipherSuiteRow, cipherSuiteNamed } from '../../../registry/tls/cipherSuites.ts'
-import { clean } from '../../text/sanitize.ts'
+import { sanitize } from '../../text/sanitize.ts'
 import { algorithm, unlistedAlgorithm } from './algorithms.ts'
 import { type Asset, digest, distinct, related, type SpecVersion } from './asset.ts'
 import { property } from './properties.ts'
@@ -38,11 +38,11 @@ const offerOf = (tls: TlsFacts, version: VersionName, isBestOlder: boolean): Off
   const schemes = tls.signatureSchemes.filter((one) => one.version === version && one.state === 'accepted')
   return {
     suites: tls.cipherSuites[version] ?? [],
-    groups: unique(groups).map((name) => ({ name: clean(name, 80), asset: groupAsset(name) })),
+    groups: unique(groups).map((name) => ({ name: sanitize(name, 80), asset: groupAsset(name) })),
     schemes: schemes.map(({ name, value }) => {
       const row = schemeAlgorithm(Number(value), version)
       const asset = row ? algorithm(row) : unlistedAlgorithm(name, { primitive: 'signature' })
-      return { name: clean(name, 80), asset }
+      return { name: sanitize(name, 80), asset }
     }),
     fields: unique(details.flatMap(({ family, bits }) => (family === 'DHE' ? (bits ?? []) : []))).map(
       (bits) => algorithm(finiteField(bits)),
@@ -89,7 +89,7 @@ const protocol = (version: VersionName, offer: Offer): Asset => {
             suites.length === 0
               ? undefined
               : suites.map(({ name, row, algorithms, keyExchange }) => ({
-                  name: clean(name, 120),
+                  name: sanitize(name, 120),
                   identifiers: row && bytesOf(row.value),
                   algorithms: algorithms.map((one) => one.ref),
                   ...(spec === '1.7' ? negotiated(keyExchange, groups, schemes) : {}),

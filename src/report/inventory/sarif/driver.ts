@@ -1,15 +1,15 @@
 import { CWE, type CweId, cweUri } from '../../../registry/cwe.ts'
 import { LIKELY_SERVERS, remediation } from '../../../registry/remediation/remediation.ts'
-import { clean } from '../../text/sanitize.ts'
+import { sanitize } from '../../text/sanitize.ts'
 import type { ReportInput } from '../reportInput.ts'
 import type { Rule } from './rule.ts'
 import { RULE_LIST } from './rules.ts'
 
 /** The tool with everything that it can find. */
 export const driver = ({ tool }: Pick<ReportInput, 'tool'>) => ({
-  name: clean(tool.name, 100),
+  name: sanitize(tool.name, 100),
   fullName: 'mcp-pqc: post-quantum readiness of MCP endpoints',
-  version: clean(tool.version, 100),
+  version: sanitize(tool.version, 100),
   ...(SEMANTIC_VERSION.test(tool.version) ? { semanticVersion: tool.version } : {}),
   informationUri: INFORMATION,
   rules: RULE_LIST.map(descriptor),

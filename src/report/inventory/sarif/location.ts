@@ -1,6 +1,6 @@
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
 import { CODE_SCANNING } from '../../../registry/codeScanning.ts'
-import { clean } from '../../text/sanitize.ts'
+import { sanitize } from '../../text/sanitize.ts'
 import { endpointTitle } from '../labels.ts'
 import type { Finding } from './finding.ts'
 import { words } from './words.ts'
@@ -72,7 +72,7 @@ const MAX_PATH = 1000
 
 /** RFC 3986 §3.3: segments of a path. Nothing leads out of the folder, and a colon begins no scheme. */
 const encoded = (path: string): string =>
-  clean(path, MAX_PATH)
+  sanitize(path, MAX_PATH)
     .split('/')
     .filter((part, at) => part !== '.' && (part !== '' || at === 0))
     .map((part) => (part === '..' ? '%2E%2E' : encodeURIComponent(part)))
