@@ -7,9 +7,8 @@ import { printPieces } from '../src/cli/output/printPieces.ts'
 import { checkWritable, writeFileAtomically, writePiecesAtomically } from '../src/cli/output/writeFile.ts'
 import type { DiffSummary } from '../src/model/diff.ts'
 import { diffJson } from '../src/report/diff/json.ts'
-import { diffMarkdown } from '../src/report/diff/markdown.ts'
 import { type DiffReport, shownOf } from '../src/report/diff/parts.ts'
-import { diffText } from '../src/report/diff/text.ts'
+import { FORMATS, type FormatName, formatMeanings, formatNames } from '../src/report/formats.ts'
 import { compareScans, emptyDiffSummary } from '../src/store/compareScans.ts'
 
 /** What `--fail-on` can be given, and the endpoints that it counts. */
@@ -52,9 +51,9 @@ Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage, 70 a bug in this pro
       description: 'exit with 1 where there is one: risk is a higher risk, tools another tool list',
     })(),
     format: Flags.option({
-      options: ['text', 'markdown'] as const,
+      options: formatNames('diff'),
       default: 'text' as const,
-      description: 'for people',
+      description: formatMeanings('diff'),
     })(),
     output: Flags.string({
       char: 'o',
@@ -96,8 +95,9 @@ Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage, 70 a bug in this pro
     else await writePiecesAtomically(output, pieces)
   }
 
-  async #show(report: DiffReport, format: 'text' | 'markdown', output: string | undefined): Promise<void> {
-    const text = format === 'markdown' ? diffMarkdown(report) : diffText(report, this.width)
+  async #show(report: DiffReport, format: FormatName<'diff'>, output: string | undefined): Promise<void> {
+    const write = await FORMATS.diff[format].load({ width: this.width, colours: false })
+    const text = write(report)
     if (output === undefined) this.log(text.trimEnd())
     else {
       await writeFileAtomically(output, `${text.trimEnd()}\n`)

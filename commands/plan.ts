@@ -8,10 +8,7 @@ import { readPlan } from '../src/cli/input/readDocument.ts'
 import { writeFileAtomically } from '../src/cli/output/writeFile.ts'
 import type { Plan as MigrationPlan } from '../src/model/plan.ts'
 import { planMigration } from '../src/plan/plan.ts'
-import { planCalendar } from '../src/report/plan/calendar.ts'
-import { planCsv } from '../src/report/plan/csv.ts'
-import { planMarkdown } from '../src/report/plan/markdown.ts'
-import { planText } from '../src/report/plan/text.ts'
+import { FORMATS, type FormatName } from '../src/report/formats.ts'
 import { jsonText } from '../src/report/text/json.ts'
 
 export default class Plan extends BaseCommand {
@@ -54,10 +51,9 @@ export default class Plan extends BaseCommand {
     return plan
   }
 
-  async #show(plan: MigrationPlan, format: keyof typeof FORMATS, output: string | undefined): Promise<void> {
-    const text = this.jsonEnabled()
-      ? jsonText(plan)
-      : FORMATS[format](plan, { width: this.width, colours: this.colours && output === undefined })
+  async #show(plan: MigrationPlan, format: FormatName<'plan'>, output: string | undefined): Promise<void> {
+    const options = { width: this.width, colours: this.colours && output === undefined }
+    const text = this.jsonEnabled() ? jsonText(plan) : (await FORMATS.plan[format].load(options))(plan)
     if (output === undefined) this.log(text)
     else {
       await writeFileAtomically(output, text)
@@ -65,5 +61,3 @@ export default class Plan extends BaseCommand {
     }
   }
 }
-
-const FORMATS = { text: planText, markdown: planMarkdown, csv: planCsv, calendar: planCalendar } as const

@@ -6,19 +6,19 @@ import { GateTally } from '../src/cli/gateTally.ts'
 import { openInventory } from '../src/cli/input/openInventory.ts'
 import { readPlan, readVerification } from '../src/cli/input/readDocument.ts'
 import { printPieces } from '../src/cli/output/printPieces.ts'
-import { FORMAT_NAMES, type FormatName, reportFormat } from '../src/cli/output/reportFormats.ts'
 import { checkWritable, writePiecesAtomically } from '../src/cli/output/writeFile.ts'
+import { type FormatName, formatMeanings, formatNames, inventoryFormat } from '../src/report/formats.ts'
 import type { ReportInput } from '../src/report/inventory/reportInput.ts'
 import { GATE_NAMES, parseGates } from '../src/scan.ts'
 
 /** What --json prints where the report itself goes to a file. */
-type Receipt = { format: FormatName; output: string; bytes: number; endpoints: number }
+type Receipt = { format: FormatName<'inventory'>; output: string; bytes: number; endpoints: number }
 
 export default class Report extends BaseCommand {
   static override summary =
     'Write a scan as a report: for people, spreadsheets, code scanning, monitoring, auditors.'
   static override description = `FORMAT is one of
-${FORMAT_NAMES.map((name) => `  ${name}: ${reportFormat(name).meaning}`).join('\n')}
+  ${formatMeanings('inventory', '\n  ')}
 
 Every format and its columns are explained in docs/reports.md. With --json and --output, a receipt is printed; with --json alone the inventory, unless FORMAT is JSON itself.
 
@@ -56,7 +56,7 @@ Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage, 3 one could not be d
   static override args = {
     format: Args.string({
       description: 'what to write',
-      options: FORMAT_NAMES,
+      options: formatNames('inventory'),
       required: true,
       ignoreStdin: true,
     }),
@@ -65,7 +65,7 @@ Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage, 3 one could not be d
 
   override async run(): Promise<Receipt | undefined> {
     const { args, flags } = await this.parse(Report)
-    const format = args.format as FormatName
+    const format = args.format as FormatName<'inventory'>
     checkFlags(format, flags)
     const gates = parseGates(flags['fail-on'] ?? [], 'full')
     if (flags.output !== undefined) await checkWritable(flags.output)
@@ -84,8 +84,8 @@ Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage, 3 one could not be d
       }
       // On standard output --json means JSON, whatever else was asked for.
       const shown =
-        this.jsonEnabled() && flags.output === undefined && !reportFormat(format).json ? 'json' : format
-      const report = await reportFormat(shown).load({
+        this.jsonEnabled() && flags.output === undefined && !inventoryFormat(format).json ? 'json' : format
+      const report = await inventoryFormat(shown).load({
         width: this.width,
         colours: this.colours && flags.output === undefined,
         gates: gates.length > 0 ? gates : parseGates(['classical'], 'full'),

@@ -15,11 +15,8 @@ import type { InventoryEndpoint } from '../src/model/inventory.ts'
 import type { Verification } from '../src/model/verification.ts'
 import { demandOf } from '../src/plan/demand.ts'
 import { type Proof, proofsOf, recordResults } from '../src/plan/proofs.ts'
+import { FORMATS, type FormatName, formatNames } from '../src/report/formats.ts'
 import { jsonText } from '../src/report/text/json.ts'
-import { verifyChartsSvg } from '../src/report/verify/chartSvg.ts'
-import { verifyJunit } from '../src/report/verify/junit.ts'
-import { verifyMarkdown } from '../src/report/verify/markdown.ts'
-import { verifyText } from '../src/report/verify/text.ts'
 import { concerning } from '../src/verify/checks/baseline/baseline.ts'
 import { type Task, verificationOf, verify } from '../src/verify/verify.ts'
 
@@ -93,8 +90,12 @@ Exit codes: 0 every endpoint passes, 1 a check failed, 2 usage, 3 a check could 
       const done = await verify(tasks)
       const verification = verificationOf(done, this.config.version, startedAt)
       await this.#show(verification, flags)
-      if (flags.chart !== undefined) await writeFileAtomically(flags.chart, verifyChartsSvg(done))
-      if (flags.junit !== undefined) await writeFileAtomically(flags.junit, verifyJunit(done))
+      for (const name of formatNames('verificationFile')) {
+        const file = flags[name]
+        if (file === undefined) continue
+        const write = await FORMATS.verificationFile[name].load()
+        await writeFileAtomically(file, write(done))
+      }
       if (plan && wave && flags.plan !== undefined && flags['update-plan']) {
         // By the proof's own spelling of the URL, in which the plan finds it again.
         const results = done.map((one, i) => ({ ...one, url: proofs[i]?.url ?? one.url }))
@@ -128,20 +129,19 @@ Exit codes: 0 every endpoint passes, 1 a check failed, 2 usage, 3 a check could 
       format,
       output,
       chart,
-    }: { format: keyof typeof FORMATS; output?: string | undefined; chart?: string | undefined },
+    }: { format: FormatName<'verification'>; output?: string | undefined; chart?: string | undefined },
   ): Promise<void> {
-    const text = this.jsonEnabled()
-      ? jsonText(verification)
-      : FORMATS[format](verification.endpoints, {
-          width: this.width,
-          colours: this.colours && output === undefined,
-          chart:
-            chart === undefined
-              ? undefined
-              : relative(dirname(output ?? '.'), chart)
-                  .split(sep)
-                  .join('/'),
-        })
+    const write = await FORMATS.verification[format].load({
+      width: this.width,
+      colours: this.colours && output === undefined,
+      chart:
+        chart === undefined
+          ? undefined
+          : relative(dirname(output ?? '.'), chart)
+              .split(sep)
+              .join('/'),
+    })
+    const text = this.jsonEnabled() ? jsonText(verification) : write(verification.endpoints)
     if (output === undefined) this.log(text)
     else {
       await writeFileAtomically(output, text)
@@ -149,8 +149,6 @@ Exit codes: 0 every endpoint passes, 1 a check failed, 2 usage, 3 a check could 
     }
   }
 }
-
-const FORMATS = { text: verifyText, markdown: verifyMarkdown } as const
 
 /** A failure is a failure whatever else stayed open. */
 const exitCode = ({ endpoints }: Verification): number => {

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { FORMAT_NAMES, type FormatName, reportFormat } from '../../src/cli/output/reportFormats.ts'
 import { writePiecesAtomically } from '../../src/cli/output/writeFile.ts'
 import type { Inventory, InventoryEndpoint } from '../../src/model/inventory.ts'
+import { type FormatName, formatNames, inventoryFormat } from '../../src/report/formats.ts'
 import type { ReportInput } from '../../src/report/inventory/reportInput.ts'
 import { parseGates } from '../../src/scan.ts'
 import { figure, withTemporaryFolder } from './harness/measure.ts'
@@ -34,7 +34,7 @@ export const run = (report: Report): Promise<void> =>
       const [command = '', ...args] = program.command('scan', '--lab', '--json')
       writeFileSync(scan, spawnSync(command, args, { maxBuffer: 2 ** 26 }).stdout)
     })
-    for (const format of FORMAT_NAMES.filter((name) => !NOT_STREAMED.has(name))) {
+    for (const format of formatNames('inventory').filter((name) => !NOT_STREAMED.has(name))) {
       const { seconds, peak, bytes } = measured(format, scan)
       report({
         format,
@@ -47,7 +47,7 @@ export const run = (report: Report): Promise<void> =>
     }
   })
 
-const measured = (format: FormatName, scan: string): Cost => {
+const measured = (format: FormatName<'inventory'>, scan: string): Cost => {
   const { stdout, stderr, status } = spawnSync(process.execPath, [fileURLToPath(import.meta.url)], {
     env: { ...process.env, [FORMAT]: format, [SCAN]: scan },
     encoding: 'utf8',
@@ -56,8 +56,8 @@ const measured = (format: FormatName, scan: string): Cost => {
   return JSON.parse(stdout) as Cost
 }
 
-const cost = async (format: FormatName, scan: string): Promise<Cost> => {
-  const report = await reportFormat(format).load({
+const cost = async (format: FormatName<'inventory'>, scan: string): Promise<Cost> => {
+  const report = await inventoryFormat(format).load({
     width: 120,
     colours: false,
     gates: parseGates(['classical'], 'full'),
@@ -116,4 +116,4 @@ const varied = (endpoint: InventoryEndpoint, i: number): InventoryEndpoint => ({
 
 const format = process.env[FORMAT]
 if (format !== undefined)
-  console.log(JSON.stringify(await cost(format as FormatName, process.env[SCAN] as string)))
+  console.log(JSON.stringify(await cost(format as FormatName<'inventory'>, process.env[SCAN] as string)))

@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Ajv2020 from 'ajv/dist/2020.js'
 import { expect } from 'chai'
-import { FORMAT_NAMES, type FormatOptions, reportFormat } from '../../src/cli/output/reportFormats.ts'
 import type { InventoryEndpoint as Endpoint, Inventory } from '../../src/model/inventory.ts'
+import { formatNames, type InventoryOptions, inventoryFormat } from '../../src/report/formats.ts'
 import { parseGates } from '../../src/scan.ts'
 import { outcome, run, runShell, start, words } from '../cli/program.ts'
 import { readCsv, readMarkdown, readPrometheus, readXml, textOf } from '../report/readers.ts'
 
-const OPTIONS: FormatOptions = {
+const OPTIONS: InventoryOptions = {
   width: 120,
   colours: false,
   gates: parseGates(['classical'], 'full'),
@@ -66,15 +66,15 @@ describe('report', function () {
       'crypto-inventory': (document) => expect(document).to.match(/^# Inventory of cryptographic systems/),
       evidence: (document) => expect(document).to.match(/^# Evidence of encryption in transit/),
     }
-    for (const format of FORMAT_NAMES) {
-      const write = await reportFormat(format).load(OPTIONS)
+    for (const format of formatNames('inventory')) {
+      const write = await inventoryFormat(format).load(OPTIONS)
       const document = await textOf(write, inventory)
       READERS[format]?.(document)
       // A finding of SARIF has no need of every name.
       if (format === 'sarif') continue
       for (const name of names) expect(document, `${format} ${name}`).to.include(name)
     }
-    expect(Object.keys(READERS)).to.include.members(FORMAT_NAMES)
+    expect(Object.keys(READERS)).to.include.members(formatNames('inventory'))
   })
 
   it('report json is what the published schema says', async () => {

@@ -1,19 +1,21 @@
 import { expect } from 'chai'
 import type { Token } from 'marked'
-import {
-  FORMAT_NAMES,
-  type FormatName,
-  type FormatOptions,
-  reportFormat,
-} from '../../src/cli/output/reportFormats.ts'
 import type { Inventory } from '../../src/model/inventory.ts'
 import type { Plan } from '../../src/model/plan.ts'
+import {
+  type FormatName,
+  formatNames,
+  type InventoryOptions,
+  inventoryFormat,
+} from '../../src/report/formats.ts'
 import { parseGates } from '../../src/scan.ts'
 import { plan } from '../plan/planning.ts'
 import { HOSTILE, hostileInventory, hostileVerification, TEN_MEGABYTES } from './hostileInventory.ts'
 import { readCsv, readMarkdown, readPrometheus, readXml, textOf } from './readers.ts'
 
-const OPTIONS: FormatOptions = {
+const FORMAT_NAMES = formatNames('inventory')
+
+const OPTIONS: InventoryOptions = {
   width: 100,
   colours: false,
   gates: parseGates(['classical'], 'full'),
@@ -22,9 +24,13 @@ const OPTIONS: FormatOptions = {
   as: 'markdown',
 }
 
-const written = async (format: FormatName, inventory: Inventory, options = OPTIONS): Promise<string> => {
+const written = async (
+  format: FormatName<'inventory'>,
+  inventory: Inventory,
+  options = OPTIONS,
+): Promise<string> => {
   const beside = { plan: planOf(inventory), verification: hostileVerification(inventory) }
-  return textOf(await reportFormat(format).load(options), inventory, beside)
+  return textOf(await inventoryFormat(format).load(options), inventory, beside)
 }
 
 const plans = new WeakMap<Inventory, Plan>()
@@ -47,7 +53,7 @@ describe('a hostile inventory', function () {
   const harmless = hostileInventory(HOSTILE.map((_, i) => `word${i}`))
 
   /** How each format is read, and what of it must not depend on anybody's names. */
-  const STRUCTURE: Record<FormatName, (text: string) => unknown> = {
+  const STRUCTURE: Record<FormatName<'inventory'>, (text: string) => unknown> = {
     table: (text) => text.split('\n').filter((line) => /^ {0,3}\d+ {2}/.test(line)).length,
     json: (text) => Object.keys(JSON.parse(text)),
     markdown: markdownStructure,

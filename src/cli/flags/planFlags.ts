@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core'
 import { UsageError } from '../../model/error.ts'
 import { DEFAULT_MANDATE, MANDATE_IDS } from '../../registry/mandates/mandates.ts'
+import { formatMeanings, formatNames } from '../../report/formats.ts'
 import { storeFlag } from './storeFlag.ts'
 
 /** An ISO 8601 date that exists. @throws {UsageError} INVALID_DATE */
@@ -59,9 +60,9 @@ export const planFlags = {
     description: 'the plan (plan --json) that this one continues',
   }),
   format: Flags.option({
-    options: ['text', 'markdown', 'csv', 'calendar'] as const,
+    options: formatNames('plan'),
     default: 'text' as const,
-    description: 'for people: text, markdown with a Gantt chart; for tools: csv, calendar (iCalendar)',
+    description: formatMeanings('plan'),
   })(),
   output: Flags.string({
     char: 'o',

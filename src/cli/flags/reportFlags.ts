@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core'
 import { UsageError } from '../../model/error.ts'
-import { FORMAT_NAMES, type FormatName, reportFormat } from '../output/reportFormats.ts'
+import { type FormatName, formatNames, inventoryFormat } from '../../report/formats.ts'
 import { storeFlag } from './storeFlag.ts'
 
 /** `gates`: the names that --fail-on can be given. */
@@ -38,17 +38,17 @@ export const reportFlags = (gates: readonly string[]) => ({
 })
 
 const formatsWith = (flag: 'as' | 'spec-version'): string => {
-  const names = FORMAT_NAMES.filter((name) => reportFormat(name).flags?.includes(flag))
+  const names = formatNames('inventory').filter((name) => inventoryFormat(name).flags?.includes(flag))
   return names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 }
 
 /** @throws {UsageError} FLAG_NOT_FOR_FORMAT for a flag that this format would pass over in silence. */
 export const checkFlags = (
-  format: FormatName,
+  format: FormatName<'inventory'>,
   flags: { as?: string | undefined; 'spec-version'?: string | undefined },
 ): void => {
   for (const name of ['as', 'spec-version'] as const) {
-    if (flags[name] === undefined || reportFormat(format).flags?.includes(name)) continue
+    if (flags[name] === undefined || inventoryFormat(format).flags?.includes(name)) continue
     throw new UsageError(
       'FLAG_NOT_FOR_FORMAT',
       `--${name} means nothing to ${format}`,

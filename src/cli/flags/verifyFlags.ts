@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core'
 import { REQUIREMENTS } from '../../model/names.ts'
 import { MANDATES } from '../../registry/mandates/mandates.ts'
+import { FORMATS, formatMeanings, formatNames } from '../../report/formats.ts'
 import { number, probeFlags, within } from './scanFlags.ts'
 import { storeFlag } from './storeFlag.ts'
 
@@ -94,10 +95,10 @@ export const verifyFlags = {
     dependsOn: ['tool'],
   }),
   format: Flags.option({
-    options: ['text', 'markdown'] as const,
+    options: formatNames('verification'),
     default: 'text' as const,
     helpGroup: 'OUTPUT',
-    description: 'how the report is written',
+    description: formatMeanings('verification'),
   })(),
   output: Flags.string({
     char: 'o',
@@ -108,11 +109,11 @@ export const verifyFlags = {
   chart: Flags.string({
     helpValue: 'FILE.svg',
     helpGroup: 'OUTPUT',
-    description: 'draw the handshake times as SVG too; a Markdown report shows it',
+    description: `also write ${FORMATS.verificationFile.chart.meaning}`,
   }),
   junit: Flags.string({
     helpValue: 'FILE',
     helpGroup: 'OUTPUT',
-    description: 'write the checks as JUnit XML too, for CI',
+    description: `also write ${FORMATS.verificationFile.junit.meaning}`,
   }),
 }

@@ -1,7 +1,7 @@
-import type { ReportInput } from '../inventory/reportInput.ts'
+import { createHash } from 'node:crypto'
+import type { Report, ReportInput } from '../inventory/reportInput.ts'
 import { Figures } from './figures/figures.ts'
 import { html, type Markup, trusted } from './markup.ts'
-import { contentSecurityPolicy } from './policy.ts'
 import { SCRIPT } from './script.ts'
 import { about } from './sections/about.ts'
 import { clients } from './sections/clients.ts'
@@ -16,8 +16,11 @@ import { verificationSection } from './sections/verification.ts'
 import { STYLE } from './style/style.ts'
 import { plural } from './words.ts'
 
-/** The page in pieces. The endpoints are read twice: to count them, and to list the first of them. */
-export async function* page(input: ReportInput): AsyncGenerator<string> {
+/**
+ * The report for a browser: one file that needs no network and no script, under a strict content security policy.
+ * The endpoints are read twice: to count them, and to list the first of them.
+ */
+export const htmlReport: Report = async function* (input) {
   const figures = new Figures(input)
   for await (const endpoint of input.endpoints()) figures.add(endpoint)
   const { plan, verification } = input
@@ -57,6 +60,24 @@ const head = ({ total }: Figures): Markup => html`<!doctype html>
 const ICON = trusted(
   `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="#0f766e" d="M2 2h12v12H2z"/><path fill="#b3261e" d="M2 2h5v12H2z"/></svg>')}`,
 )
+
+/**
+ * What the page may do: show its own style, run its own script, show its icon, and nothing else. A style attribute
+ * or an event handler would do nothing, wherever it came from.
+ */
+const contentSecurityPolicy = (style: string, script: string): string =>
+  [
+    "default-src 'none'",
+    `style-src '${hash(style)}'`,
+    `script-src '${hash(script)}'`,
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+    "require-trusted-types-for 'script'",
+  ].join('; ')
+
+/** Content Security Policy Level 3 §2.3.1: hash-source. */
+const hash = (text: string): string => `sha256-${createHash('sha256').update(text).digest('base64')}`
 
 const contents = (
   { plan, verification }: ReportInput,

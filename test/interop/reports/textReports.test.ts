@@ -1,15 +1,15 @@
 import { spawnSync } from 'node:child_process'
 import { expect } from 'chai'
-import { type FormatName, reportFormat } from '../../../src/cli/output/reportFormats.ts'
 import { Inventory } from '../../../src/model/inventory.ts'
+import { type FormatName, inventoryFormat } from '../../../src/report/formats.ts'
 import { parseGates } from '../../../src/scan.ts'
 import { run } from '../../cli/program.ts'
 import { HOSTILE, hostileInventory } from '../../report/hostileInventory.ts'
 import { textOf } from '../../report/readers.ts'
 
-const written = async (format: FormatName, inventory: Inventory): Promise<string> =>
+const written = async (format: FormatName<'inventory'>, inventory: Inventory): Promise<string> =>
   textOf(
-    await reportFormat(format).load({
+    await inventoryFormat(format).load({
       width: 100,
       colours: false,
       gates: parseGates(['classical'], 'full'),

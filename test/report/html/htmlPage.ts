@@ -1,5 +1,5 @@
 import type { Inventory } from '../../../src/model/inventory.ts'
-import { htmlReport } from '../../../src/report/html/report.ts'
+import { htmlReport } from '../../../src/report/html/page.ts'
 import { type ReportInput, reportInput } from '../../../src/report/inventory/reportInput.ts'
 import { NOW } from '../../assess/facts.ts'
 
