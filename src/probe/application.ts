@@ -1,7 +1,7 @@
 import type { AddressFacts, Endpoint, Software } from '../model/endpoint.ts'
 import type { McpFacts } from '../model/mcp.ts'
 import type { OauthFacts } from '../model/oauth.ts'
-import { CANDIDATE_PATHS } from '../registry/mcp/paths.ts'
+import { CANDIDATE_PATHS } from '../registry/mcp/places.ts'
 import type { Credentials } from './mcp/mcp.ts'
 import type { HostLimiters, RateLimiter } from './net/limiter.ts'
 

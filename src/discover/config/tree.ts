@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, realpathSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { type ConfigFile, MCP_CLIENTS, type McpClientRow } from '../../registry/mcp/mcpClients.ts'
-import { SKIPPED_FOLDERS } from '../../registry/mcp/skippedFolders.ts'
+import { SKIPPED_FOLDERS } from '../../registry/mcp/places.ts'
 import { failure } from './file.ts'
 import { type ConfigPath, matches, type NotePath, type User } from './paths.ts'
 

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { WELL_KNOWN } from '../../registry/mcp/paths.ts'
+import { WELL_KNOWN } from '../../registry/mcp/places.ts'
 
 /** Bytes of a metadata document that is read whole. */
 export const MAX_DOCUMENT = 0x4_0000

@@ -1,4 +1,4 @@
-import { WELL_KNOWN } from '../../registry/mcp/paths.ts'
+import { WELL_KNOWN } from '../../registry/mcp/places.ts'
 
 /** Places to which the upstream redirected within its origin that are remembered. */
 const MAX_ALIASES = 16

@@ -1,11 +1,10 @@
 /**
- * Where MCP clients keep their servers. Adding a client is adding a row here and a fixture under
+ * Where MCP clients store their servers. To add a client, add a row to mcpClients.json and a fixture under
  * test/fixtures/clients/. Paths are patterns: `*` stands for one folder or file name or a part of it, `**` for
  * any number of folders; places in braces are explained at `Place`.
  */
 import type { Transport } from '../../model/endpoint.ts'
-import { ASSISTANTS } from './mcpClientAssistants.ts'
-import { EDITORS } from './mcpClientEditors.ts'
+import clients from './mcpClients.json' with { type: 'json' }
 
 export type Platform = 'linux' | 'darwin' | 'win32'
 
@@ -28,11 +27,11 @@ export type ConfigFile = {
   scope: 'user' | 'project' | 'managed'
   /** `all`: the same pattern on each platform. */
   paths: Readonly<Partial<Record<Platform | 'all', readonly string[]>>>
-  /** By the file's name where it is not given. JSON is always read with comments and trailing commas. */
+  /** Default: by the file's name. JSON is always read with comments and trailing commas. */
   format?: ConfigFormat
   /**
    * Where the servers are, as paths of keys: a map by name, or a list of entries with names. `*` is any key.
-   * An empty path is the document itself: it counts only where no other path is there.
+   * An empty path is the document itself: used only if no other path exists.
    */
   servers: readonly (readonly string[])[]
   source: string
@@ -41,16 +40,17 @@ export type ConfigFile = {
 
 export type McpClientRow = {
   client: string
-  /** Day of the last look at the sources. */
+  /** When the sources were last read. */
   asOf: string
   /** `$NAME` without braces is a variable too. */
   bareVariables?: true
-  /** What a URL without a type means, where the client knows one transport only. */
+  /** What a URL without a type means, if the client knows one transport only. */
   urlTransport?: Transport
   files: readonly ConfigFile[]
 }
 
-export const MCP_CLIENTS: readonly McpClientRow[] = [...ASSISTANTS, ...EDITORS]
+/** test/registry/mcp/mcpClients.test.ts checks that the rows have this type. */
+export const MCP_CLIENTS = clients as readonly McpClientRow[]
 
 /** Entries of these types are parts of the client (Goose), not servers that are reached over a transport. */
 export const BUILT_IN_TYPES: readonly string[] = ['builtin', 'platform', 'frontend', 'inline_python']

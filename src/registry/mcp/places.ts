@@ -1,4 +1,4 @@
-/** Where MCP is served when nobody says where: tried in this order on a port that answers HTTP. */
+/** Where MCP is served unless a target names a path: tried in this order on a port that answers HTTP. */
 export type PathRow = { path: string; source: string }
 
 export const MCP_PATHS = [
@@ -22,3 +22,27 @@ export const WELL_KNOWN = {
   authorizationServer: '/.well-known/oauth-authorization-server',
   openidConfiguration: '/.well-known/openid-configuration',
 } as const
+
+/**
+ * Folders that a search through a project does not enter: dependencies, build output and caches, which hold the
+ * files of other people. Folders whose name begins with a dot are not entered either; the files of clients in them
+ * (`.cursor/mcp.json`) are found by their path.
+ */
+export const SKIPPED_FOLDERS: readonly string[] = [
+  'node_modules',
+  'bower_components',
+  'jspm_packages',
+  'vendor',
+  'site-packages',
+  '__pycache__',
+  'venv',
+  'virtualenv',
+  'target',
+  'dist',
+  'build',
+  'coverage',
+  'Pods',
+  'DerivedData',
+  'Library',
+  'AppData',
+]
