@@ -13,7 +13,7 @@ import {
   SubjectKeyIdentifierExtension,
   X509CertificateGenerator,
 } from '@peculiar/x509'
-import type { CertificateSetup, KeySetup } from './setup.ts'
+import type { CertificateSetup, KeySetup } from './specification.ts'
 
 /** A certificate and its private key, PEM. The key never leaves this process. */
 export type Identity = { cert: string; key: string }
@@ -25,7 +25,7 @@ type KeyPair = { publicKey: KeyObject; privateKey: KeyObject }
 type Authority = { subject: string; keys: KeyPair; algorithm: SigningAlgorithm; pem: string }
 type SigningAlgorithm = { name: string; namedCurve?: string; hash?: string }
 
-/** Two authorities, because a chain is only as post-quantum as its weakest signature. */
+/** Two authorities: a chain is post-quantum only if each of its signatures is. */
 export type Authorities = { classical: Authority; postQuantum: Authority }
 
 const DAY = 24 * 60 * 60 * 1000
@@ -139,7 +139,7 @@ const certify = async (
       dsaEncoding: 'ieee-p1363',
     },
   )
-  // The line's end, so that certificates can be put one after another.
+  // With a line end, so that PEM texts can be concatenated.
   return `${(await X509CertificateGenerator.create({ ...unsigned, signature })).toString('pem')}\n`
 }
 
@@ -149,7 +149,7 @@ const bytesToSign = (certificate: ArrayBuffer): Uint8Array => {
   return new Uint8Array(certificate, 4, 4 + tbs.getUint16(2))
 }
 
-/** RFC 5280 §4.2.1.2, in the manner of RFC 7093: any unique value will do. */
+/** RFC 5280 §4.2.1.2; RFC 7093 allows any unique value. */
 const keyIdentifier = (key: KeyObject): string =>
   createHash('sha256')
     .update(key.export({ type: 'spki', format: 'der' }))

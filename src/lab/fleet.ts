@@ -1,14 +1,13 @@
 import type { Authorities, Identity } from './certificates.ts'
-import type { Expected } from './expected.ts'
-import type { Specification } from './specifications.ts'
+import type { Expected, Specification } from './specification.ts'
 
-export type { Expected, ExpectedCertificate } from './expected.ts'
+export type { Expected, ExpectedCertificate } from './specification.ts'
 
 export type LabEndpoint = { name: string; title: string; url: string; expected: Expected }
 
 export type Lab = {
   endpoints: LabEndpoint[]
-  /** The lab's certificate authorities, PEM: what a client has to trust. */
+  /** PEM certificates of the lab's authorities, for clients to trust. */
   ca: string
   /** For the endpoint that requires one. */
   clientIdentity: Identity
@@ -25,7 +24,7 @@ export type LabOptions = {
 /** Real endpoints on loopback, from legacy to post-quantum: real listeners, real MCP servers, made-up data. */
 export const startLab = async ({ host = '127.0.0.1', signal }: LabOptions = {}): Promise<Lab> => {
   signal?.throwIfAborted()
-  // Imported here, so that a command that starts no lab loads neither an MCP server nor an X.509 library.
+  // Lazy: commands that do not start a lab must not load the MCP SDK and the X.509 library.
   const [{ createAuthorities, issueClient }, { SPECIFICATIONS }] = await Promise.all([
     import('./certificates.ts'),
     import('./specifications.ts'),
@@ -87,7 +86,6 @@ const start = async (
   }
 }
 
-/** Closing twice is closing once. */
 const closeAll = (running: Running[]): (() => Promise<void>) => {
   let closed: Promise<void> | undefined
   return () => {

@@ -3,11 +3,11 @@ import { createServer as createHttpsServer, type ServerOptions } from 'node:http
 import type { AddressInfo, Socket } from 'node:net'
 import type { SecureVersion } from 'node:tls'
 import type { Identity } from './certificates.ts'
-import type { ServedVersion, Setup, TlsSetup } from './setup.ts'
+import type { ServedVersion, Setup, TlsSetup } from './specification.ts'
 
 export type Listener = { port: number; close(): Promise<void> }
 
-/** What a client certificate has to descend from. */
+/** `clientAuthority`: PEM of the authority that issues client certificates. */
 export type Credentials = { identities: Identity[]; clientAuthority: string }
 
 export const listen = async (
@@ -31,7 +31,7 @@ export const listen = async (
   }
 }
 
-/** `closeAllConnections` knows only what got as far as HTTP; a scanner leaves half a handshake behind. */
+/** `closeAllConnections` closes HTTP connections only; a scanner leaves unfinished handshakes open. */
 const trackSockets = (server: HttpServer): Set<Socket> => {
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => {

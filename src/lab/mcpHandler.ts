@@ -13,7 +13,7 @@ export type McpHandler = { onRequest: RequestListener; close(): Promise<void> }
 export const createHandler = (createServer: () => McpServer, hostNames: string[]): McpHandler => {
   const handler = createMcpHandler(createServer)
   const respond = toNodeHandler(handler)
-  // The SDK's handler checks neither: DNS rebinding is its caller's business.
+  // The SDK's handler does not check them; without, the server would be open to DNS rebinding.
   const isKnownHost = hostHeaderValidation(hostNames)
   const isKnownOrigin = originValidation(hostNames)
   return {
@@ -23,7 +23,7 @@ export const createHandler = (createServer: () => McpServer, hostNames: string[]
         response.writeHead(404, { 'content-type': 'text/plain' }).end('The MCP server is at /mcp.\n')
         return
       }
-      // The adapter's type knows no `undefined` (exactOptionalPropertyTypes); its code does.
+      // The adapter accepts `undefined`, but its type does not (exactOptionalPropertyTypes).
       void respond(request as NodeIncomingMessageLike, response)
     },
     close: () => handler.close(),

@@ -12,7 +12,7 @@ export const KNOWN: Partial<Record<RuleName, readonly string[]>> = {
     'src/report/inventory/cyclonedx',
     'src/report/inventory/sarif',
   ],
-  'a file of src has at most 300 lines': ['src/lab/specifications.ts', 'src/probe/tls/handshake13.ts'],
+  'a file of src has at most 300 lines': ['src/probe/tls/handshake13.ts'],
   'a command has at most 120 lines': ['commands/report.ts', 'commands/serve.ts', 'commands/verify.ts'],
   'imports do not form a circle': [
     'src/assess/exposure.ts, src/assess/risk.ts',

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import type { Expected, ExpectedCertificate } from '../../src/lab/expected.ts'
+import type { Expected, ExpectedCertificate } from '../../src/lab/specification.ts'
 import { SPECIFICATIONS } from '../../src/lab/specifications.ts'
 import { Inventory, type InventoryEndpoint } from '../../src/model/inventory.ts'
 import { VERSION_NAMES } from '../../src/model/names.ts'

@@ -1,6 +1,5 @@
-import { McpServer } from '@modelcontextprotocol/server'
 import { z } from 'zod'
-import { answer } from './answer.ts'
+import { ADD, demoServer, READ, tool } from './demoServer.ts'
 
 const EVENTS = [
   {
@@ -13,34 +12,22 @@ const EVENTS = [
 ]
 
 /** Who meets whom, and when. */
-export const calendar = (): McpServer => {
-  const server = new McpServer({ name: 'calendar', title: 'Calendar', version: '1.1.0' })
-
-  server.registerTool(
+export const calendar = demoServer(
+  { name: 'calendar', title: 'Calendar', version: '1.1.0' },
+  tool(
     'list_events',
-    {
-      title: 'Events of a day',
-      description: 'List calendar events and their attendees on a day.',
-      inputSchema: z.object({ date: z.iso.date() }),
-      annotations: { readOnlyHint: true },
-    },
-    ({ date }) => answer({ events: EVENTS.filter((event) => event.date === date) }),
-  )
-
-  server.registerTool(
+    'Events of a day',
+    'List calendar events and their attendees on a day.',
+    { date: z.iso.date() },
+    READ,
+    ({ date }) => ({ events: EVENTS.filter((event) => event.date === date) }),
+  ),
+  tool(
     'create_event',
-    {
-      title: 'New event',
-      description: 'Put an event into the calendar and invite attendees.',
-      inputSchema: z.object({
-        date: z.iso.date(),
-        title: z.string(),
-        attendees: z.array(z.email()).default([]),
-      }),
-      annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false },
-    },
-    (event) => answer({ id: 'ev-3', ...event }),
-  )
-
-  return server
-}
+    'New event',
+    'Put an event into the calendar and invite attendees.',
+    { date: z.iso.date(), title: z.string(), attendees: z.array(z.email()).default([]) },
+    ADD,
+    (event) => ({ id: 'ev-3', ...event }),
+  ),
+)

@@ -1,6 +1,5 @@
-import { McpServer } from '@modelcontextprotocol/server'
 import { z } from 'zod'
-import { answer, failure } from './answer.ts'
+import { demoServer, prompt, READ, SET, tool } from './demoServer.ts'
 
 const CONTACTS = [
   {
@@ -20,58 +19,44 @@ const CONTACTS = [
 ]
 
 /** Customers: names, addresses, telephone numbers. */
-export const crm = (): McpServer => {
-  const server = new McpServer({ name: 'crm', title: 'Customer relations', version: '4.1.1' })
-
-  server.registerTool(
+export const crm = demoServer(
+  { name: 'crm', title: 'Customer relations', version: '4.1.1' },
+  tool(
     'find_contact',
-    {
-      title: 'Find a contact',
-      description: 'Look up a customer’s name, e-mail address and phone number.',
-      inputSchema: z.object({ query: z.string().min(1) }),
-      annotations: { readOnlyHint: true },
-    },
+    'Find a contact',
+    'Look up a customer’s name, e-mail address and phone number.',
+    { query: z.string().min(1) },
+    READ,
     ({ query }) => {
       const wanted = query.toLowerCase()
-      const matches = CONTACTS.filter(
-        (contact) => contact.name.toLowerCase().includes(wanted) || contact.email.includes(wanted),
-      )
-      return answer({ contacts: matches })
+      return {
+        contacts: CONTACTS.filter(
+          ({ name, email }) => name.toLowerCase().includes(wanted) || email.includes(wanted),
+        ),
+      }
     },
-  )
-
-  server.registerTool(
+  ),
+  tool(
     'update_contact',
+    'Change a contact',
+    'Change a customer’s e-mail address, phone number or postal address.',
     {
-      title: 'Change a contact',
-      description: 'Change a customer’s e-mail address, phone number or postal address.',
-      inputSchema: z.object({
-        id: z.string(),
-        email: z.email().optional(),
-        phone: z.string().optional(),
-        postalAddress: z.string().optional(),
-      }),
-      annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true },
+      id: z.string(),
+      email: z.email().optional(),
+      phone: z.string().optional(),
+      postalAddress: z.string().optional(),
     },
+    SET,
     ({ id, ...changes }) => {
       const contact = CONTACTS.find((one) => one.id === id)
-      return contact ? answer({ ...contact, ...changes }) : failure(`There is no contact ${id}.`)
+      return contact ? { ...contact, ...changes } : `There is no contact ${id}.`
     },
-  )
-
-  server.registerPrompt(
+  ),
+  prompt(
     'follow-up',
-    {
-      title: 'Follow-up message',
-      description: 'Draft a follow-up to a customer.',
-      argsSchema: z.object({ contact: z.string() }),
-    },
-    ({ contact }) => ({
-      messages: [
-        { role: 'user', content: { type: 'text', text: `Draft a short, friendly follow-up to ${contact}.` } },
-      ],
-    }),
-  )
-
-  return server
-}
+    'Follow-up message',
+    'Draft a follow-up to a customer.',
+    'contact',
+    (contact) => `Draft a short, friendly follow-up to ${contact}.`,
+  ),
+)

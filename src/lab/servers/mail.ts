@@ -1,6 +1,5 @@
-import { McpServer } from '@modelcontextprotocol/server'
 import { z } from 'zod'
-import { answer, failure } from './answer.ts'
+import { ADD, demoServer, READ, tool } from './demoServer.ts'
 
 const MESSAGES = [
   {
@@ -20,58 +19,36 @@ const MESSAGES = [
 ]
 
 /** A mailbox: private correspondence. */
-export const mail = (): McpServer => {
-  const server = new McpServer({ name: 'mail', title: 'Mailbox', version: '1.3.0' })
-
-  server.registerTool(
+export const mail = demoServer(
+  { name: 'mail', title: 'Mailbox', version: '1.3.0' },
+  tool(
     'list_messages',
-    {
-      title: 'Inbox',
-      description: 'List e-mail messages in the inbox: sender and subject.',
-      inputSchema: z.object({ unreadOnly: z.boolean().default(false) }),
-      annotations: { readOnlyHint: true },
-    },
-    ({ unreadOnly }) =>
-      answer({
-        messages: MESSAGES.filter((message) => message.unread || !unreadOnly).map(
-          ({ id, from, subject }) => ({
-            id,
-            from,
-            subject,
-          }),
-        ),
-      }),
-  )
-
-  server.registerTool(
+    'Inbox',
+    'List e-mail messages in the inbox: sender and subject.',
+    { unreadOnly: z.boolean().default(false) },
+    READ,
+    ({ unreadOnly }) => ({
+      messages: MESSAGES.filter(({ unread }) => unread || !unreadOnly).map(({ id, from, subject }) => ({
+        id,
+        from,
+        subject,
+      })),
+    }),
+  ),
+  tool(
     'read_message',
-    {
-      title: 'Read a message',
-      description: 'Read the full text of an e-mail message.',
-      inputSchema: z.object({ id: z.string() }),
-      annotations: { readOnlyHint: true },
-    },
-    ({ id }) => {
-      const message = MESSAGES.find((one) => one.id === id)
-      return message ? answer(message) : failure(`There is no message ${id}.`)
-    },
-  )
-
-  server.registerTool(
+    'Read a message',
+    'Read the full text of an e-mail message.',
+    { id: z.string() },
+    READ,
+    ({ id }) => MESSAGES.find((one) => one.id === id) ?? `There is no message ${id}.`,
+  ),
+  tool(
     'send_message',
-    {
-      title: 'Send a message',
-      description: 'Send an e-mail message in the user’s name.',
-      inputSchema: z.object({ to: z.array(z.email()).min(1), subject: z.string(), body: z.string() }),
-      annotations: {
-        readOnlyHint: false,
-        destructiveHint: false,
-        idempotentHint: false,
-        openWorldHint: true,
-      },
-    },
-    ({ to, subject }) => answer({ id: 'm-3', to, subject, status: 'queued' }),
-  )
-
-  return server
-}
+    'Send a message',
+    'Send an e-mail message in the user’s name.',
+    { to: z.array(z.email()).min(1), subject: z.string(), body: z.string() },
+    { ...ADD, openWorldHint: true },
+    ({ to, subject }) => ({ id: 'm-3', to, subject, status: 'queued' }),
+  ),
+)

@@ -1,6 +1,5 @@
-import { McpServer, ResourceTemplate } from '@modelcontextprotocol/server'
 import { z } from 'zod'
-import { answer, failure } from './answer.ts'
+import { CHANGE, demoServer, documents, READ, tool } from './demoServer.ts'
 
 const PATIENTS = [
   {
@@ -19,75 +18,44 @@ const PATIENTS = [
   },
 ]
 
-const Mrn = z.string().describe('Medical record number, for example MRN-0041')
+const mrn = z.string().describe('Medical record number, for example MRN-0041')
 
 /** A hospital's charts: secret for as long as the patient lives, and longer. */
-export const patientRecords = (): McpServer => {
-  const server = new McpServer({ name: 'patient-records', title: 'Patient records (EHR)', version: '5.0.4' })
-
-  server.registerTool(
+export const patientRecords = demoServer(
+  { name: 'patient-records', title: 'Patient records (EHR)', version: '5.0.4' },
+  tool(
     'get_patient',
-    {
-      title: 'Patient chart',
-      description:
-        'Read a patient’s chart: demographics, diagnoses (ICD-10), prescriptions. Protected health information.',
-      inputSchema: z.object({ mrn: Mrn }),
-      annotations: { readOnlyHint: true },
-    },
-    ({ mrn }) => {
-      const patient = PATIENTS.find((one) => one.mrn === mrn)
-      return patient ? answer(patient) : failure(`No patient has the record number ${mrn}.`)
-    },
-  )
-
-  server.registerTool(
+    'Patient chart',
+    'Read a patient’s chart: demographics, diagnoses (ICD-10), prescriptions. Protected health information.',
+    { mrn },
+    READ,
+    ({ mrn }) => PATIENTS.find((one) => one.mrn === mrn) ?? `No patient has the record number ${mrn}.`,
+  ),
+  tool(
     'search_patients',
-    {
-      title: 'Find patients',
-      description: 'Find patients by diagnosis (ICD-10 prefix).',
-      inputSchema: z.object({ icd10: z.string().min(1) }),
-      annotations: { readOnlyHint: true },
-    },
-    ({ icd10 }) =>
-      answer({
-        patients: PATIENTS.filter((one) =>
-          one.diagnoses.some((diagnosis) => diagnosis.icd10.startsWith(icd10)),
-        ).map(({ mrn, name }) => ({ mrn, name })),
-      }),
-  )
-
-  server.registerTool(
+    'Find patients',
+    'Find patients by diagnosis (ICD-10 prefix).',
+    { icd10: z.string().min(1) },
+    READ,
+    ({ icd10 }) => ({
+      patients: PATIENTS.filter(({ diagnoses }) => diagnoses.some((one) => one.icd10.startsWith(icd10))).map(
+        ({ mrn, name }) => ({ mrn, name }),
+      ),
+    }),
+  ),
+  tool(
     'add_prescription',
-    {
-      title: 'Prescribe',
-      description: 'Add a prescription to a patient’s medication list.',
-      inputSchema: z.object({ mrn: Mrn, drug: z.string(), dose: z.string(), schedule: z.string() }),
-      annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false },
-    },
-    (order) => answer({ accepted: true, order: `RX-${order.mrn.slice(-4)}-1`, ...order }),
-  )
-
-  server.registerResource(
+    'Prescribe',
+    'Add a prescription to a patient’s medication list.',
+    { mrn, drug: z.string(), dose: z.string(), schedule: z.string() },
+    CHANGE,
+    (order) => ({ accepted: true, order: `RX-${order.mrn.slice(-4)}-1`, ...order }),
+  ),
+  documents(
     'chart',
-    new ResourceTemplate('ehr://patients/{mrn}/chart', {
-      list: () => ({
-        resources: PATIENTS.map(({ mrn }) => ({
-          uri: `ehr://patients/${mrn}/chart`,
-          name: `Chart of ${mrn}`,
-        })),
-      }),
-    }),
+    'ehr://patients/{mrn}/chart',
     { title: 'Patient chart', mimeType: 'application/json' },
-    (uri, { mrn }) => ({
-      contents: [
-        {
-          uri: uri.href,
-          mimeType: 'application/json',
-          text: JSON.stringify(PATIENTS.find((one) => one.mrn === mrn) ?? null),
-        },
-      ],
-    }),
-  )
-
-  return server
-}
+    Object.fromEntries(PATIENTS.map((patient) => [patient.mrn, JSON.stringify(patient)])),
+    (mrn) => `Chart of ${mrn}`,
+  ),
+)

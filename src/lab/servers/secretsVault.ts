@@ -1,6 +1,5 @@
-import { McpServer } from '@modelcontextprotocol/server'
 import { z } from 'zod'
-import { answer, failure } from './answer.ts'
+import { CHANGE, demoServer, READ, tool } from './demoServer.ts'
 
 const SECRETS: Record<string, { version: number; rotated: string; value: string }> = {
   'ci/deploy-token': { version: 4, rotated: '2026-09-30', value: 'not-a-real-token' },
@@ -8,48 +7,36 @@ const SECRETS: Record<string, { version: number; rotated: string; value: string 
 }
 
 /** Passwords, API keys, tokens. */
-export const secretsVault = (): McpServer => {
-  const server = new McpServer({ name: 'secrets-vault', title: 'Secrets vault', version: '6.0.0' })
-
-  server.registerTool(
+export const secretsVault = demoServer(
+  { name: 'secrets-vault', title: 'Secrets vault', version: '6.0.0' },
+  tool(
     'read_secret',
-    {
-      title: 'Read a secret',
-      description: 'Read a password, API key or access token from the vault.',
-      inputSchema: z.object({ path: z.string() }),
-      annotations: { readOnlyHint: true },
-    },
+    'Read a secret',
+    'Read a password, API key or access token from the vault.',
+    { path: z.string() },
+    READ,
     ({ path }) => {
       const secret = SECRETS[path]
-      return secret ? answer({ path, ...secret }) : failure(`There is no secret at ${path}.`)
+      return secret ? { path, ...secret } : `There is no secret at ${path}.`
     },
-  )
-
-  server.registerTool(
+  ),
+  tool(
     'list_secrets',
-    {
-      title: 'List secrets',
-      description: 'List the paths of the stored credentials, without their values.',
-      annotations: { readOnlyHint: true },
-    },
-    () => answer({ paths: Object.keys(SECRETS) }),
-  )
-
-  server.registerTool(
+    'List secrets',
+    'List the paths of the stored credentials, without their values.',
+    undefined,
+    READ,
+    () => ({ paths: Object.keys(SECRETS) }),
+  ),
+  tool(
     'rotate_secret',
-    {
-      title: 'Rotate a secret',
-      description: 'Replace a credential with a new one and revoke the old.',
-      inputSchema: z.object({ path: z.string() }),
-      annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false },
-    },
+    'Rotate a secret',
+    'Replace a credential with a new one and revoke the old.',
+    { path: z.string() },
+    CHANGE,
     ({ path }) => {
       const secret = SECRETS[path]
-      return secret
-        ? answer({ path, version: secret.version + 1 })
-        : failure(`There is no secret at ${path}.`)
+      return secret ? { path, version: secret.version + 1 } : `There is no secret at ${path}.`
     },
-  )
-
-  return server
-}
+  ),
+)

@@ -1,6 +1,5 @@
-import { McpServer, ResourceTemplate } from '@modelcontextprotocol/server'
 import { z } from 'zod'
-import { answer, failure } from './answer.ts'
+import { demoServer, documents, READ, tool } from './demoServer.ts'
 
 const FILES: Record<string, string> = {
   'engine/pricing.ts': 'export const price = (base: number, margin: number) => base * (1 + margin)\n',
@@ -8,60 +7,36 @@ const FILES: Record<string, string> = {
 }
 
 /** A private repository: trade secrets. */
-export const sourceCode = (): McpServer => {
-  const server = new McpServer({ name: 'source-code', title: 'Source code repository', version: '0.9.3' })
-
-  server.registerTool(
+export const sourceCode = demoServer(
+  { name: 'source-code', title: 'Source code repository', version: '0.9.3' },
+  tool(
     'search_code',
-    {
-      title: 'Search code',
-      description: 'Search the private git repository’s source code for a string.',
-      inputSchema: z.object({ query: z.string().min(1) }),
-      annotations: { readOnlyHint: true },
-    },
-    ({ query }) =>
-      answer({
-        matches: Object.keys(FILES).filter((path) => path.includes(query) || FILES[path]?.includes(query)),
-      }),
-  )
-
-  server.registerTool(
+    'Search code',
+    'Search the private git repository’s source code for a string.',
+    { query: z.string().min(1) },
+    READ,
+    ({ query }) => ({
+      matches: Object.keys(FILES).filter((path) => path.includes(query) || FILES[path]?.includes(query)),
+    }),
+  ),
+  tool(
     'read_file',
-    {
-      title: 'Read a source file',
-      description: 'Read one file of the repository at the head of the main branch.',
-      inputSchema: z.object({ path: z.string() }),
-      annotations: { readOnlyHint: true },
-    },
+    'Read a source file',
+    'Read one file of the repository at the head of the main branch.',
+    { path: z.string() },
+    READ,
     ({ path }) => {
       const text = FILES[path]
-      return text === undefined ? failure(`There is no file ${path}.`) : answer({ path, text })
+      return text === undefined ? `There is no file ${path}.` : { path, text }
     },
-  )
-
-  server.registerTool(
+  ),
+  tool(
     'open_pull_request',
-    {
-      title: 'Open a pull request',
-      description: 'Open a pull request from a branch.',
-      inputSchema: z.object({ branch: z.string(), title: z.string() }),
-      annotations: { readOnlyHint: false, destructiveHint: false },
-    },
-    ({ branch, title }) => answer({ number: 318, branch, title, state: 'open' }),
-  )
-
-  server.registerResource(
-    'file',
-    new ResourceTemplate('repo://main/{+path}', {
-      list: () => ({
-        resources: Object.keys(FILES).map((path) => ({ uri: `repo://main/${path}`, name: path })),
-      }),
-    }),
-    { title: 'Repository file', mimeType: 'text/plain' },
-    (uri, { path }) => ({
-      contents: [{ uri: uri.href, mimeType: 'text/plain', text: FILES[String(path)] ?? '' }],
-    }),
-  )
-
-  return server
-}
+    'Open a pull request',
+    'Open a pull request from a branch.',
+    { branch: z.string(), title: z.string() },
+    { readOnlyHint: false, destructiveHint: false },
+    ({ branch, title }) => ({ number: 318, branch, title, state: 'open' }),
+  ),
+  documents('file', 'repo://main/{+path}', { title: 'Repository file', mimeType: 'text/plain' }, FILES),
+)

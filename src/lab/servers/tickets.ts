@@ -1,6 +1,5 @@
-import { McpServer } from '@modelcontextprotocol/server'
 import { z } from 'zod'
-import { answer, failure } from './answer.ts'
+import { ADD, demoServer, READ, SET, tool } from './demoServer.ts'
 
 const TICKETS = [
   {
@@ -21,54 +20,39 @@ const TICKETS = [
 ]
 
 /** The service desk: internal operations. */
-export const tickets = (): McpServer => {
-  const server = new McpServer({ name: 'tickets', title: 'Service desk tickets', version: '1.8.2' })
-
-  server.registerTool(
+export const tickets = demoServer(
+  { name: 'tickets', title: 'Service desk tickets', version: '1.8.2' },
+  tool(
     'search_tickets',
-    {
-      title: 'Search tickets',
-      description: 'Search the service desk by words in the subject and by status.',
-      inputSchema: z.object({ text: z.string().default(''), status: z.enum(['open', 'closed']).optional() }),
-      annotations: { readOnlyHint: true },
-    },
-    ({ text, status }) =>
-      answer({
-        tickets: TICKETS.filter(
-          (ticket) =>
-            ticket.subject.toLowerCase().includes(text.toLowerCase()) &&
-            (status === undefined || ticket.status === status),
-        ),
-      }),
-  )
-
-  server.registerTool(
+    'Search tickets',
+    'Search the service desk by words in the subject and by status.',
+    { text: z.string().default(''), status: z.enum(['open', 'closed']).optional() },
+    READ,
+    ({ text, status }) => ({
+      tickets: TICKETS.filter(
+        (ticket) =>
+          ticket.subject.toLowerCase().includes(text.toLowerCase()) &&
+          (status === undefined || ticket.status === status),
+      ),
+    }),
+  ),
+  tool(
     'create_ticket',
-    {
-      title: 'Open a ticket',
-      description: 'Open a new service desk ticket and route it to a team.',
-      inputSchema: z.object({ subject: z.string().min(1), priority: z.enum(['low', 'medium', 'high']) }),
-      annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false },
-    },
-    ({ subject, priority }) =>
-      answer({ id: 'OPS-118', subject, priority, status: 'open', assignee: 'triage' }),
-  )
-
-  server.registerTool(
+    'Open a ticket',
+    'Open a new service desk ticket and route it to a team.',
+    { subject: z.string().min(1), priority: z.enum(['low', 'medium', 'high']) },
+    ADD,
+    ({ subject, priority }) => ({ id: 'OPS-118', subject, priority, status: 'open', assignee: 'triage' }),
+  ),
+  tool(
     'close_ticket',
-    {
-      title: 'Close a ticket',
-      description: 'Close a ticket with a resolution note.',
-      inputSchema: z.object({ id: z.string(), resolution: z.string() }),
-      annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true },
-    },
+    'Close a ticket',
+    'Close a ticket with a resolution note.',
+    { id: z.string(), resolution: z.string() },
+    SET,
     ({ id, resolution }) => {
       const ticket = TICKETS.find((one) => one.id === id)
-      return ticket
-        ? answer({ ...ticket, status: 'closed', resolution })
-        : failure(`There is no ticket ${id}.`)
+      return ticket ? { ...ticket, status: 'closed', resolution } : `There is no ticket ${id}.`
     },
-  )
-
-  return server
-}
+  ),
+)

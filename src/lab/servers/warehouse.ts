@@ -1,6 +1,5 @@
-import { McpServer } from '@modelcontextprotocol/server'
 import { z } from 'zod'
-import { answer, failure } from './answer.ts'
+import { ADD, demoServer, READ, tool } from './demoServer.ts'
 
 const STOCK = [
   { sku: 'BOLT-M8', bin: 'A-12', quantity: 4200 },
@@ -8,37 +7,22 @@ const STOCK = [
 ]
 
 /** Stock and shipping: operations. */
-export const warehouse = (): McpServer => {
-  const server = new McpServer({ name: 'warehouse', title: 'Warehouse stock', version: '0.4.0' })
-
-  server.registerTool(
+export const warehouse = demoServer(
+  { name: 'warehouse', title: 'Warehouse stock', version: '0.4.0' },
+  tool(
     'get_stock',
-    {
-      title: 'Stock level',
-      description: 'How many units of an article are in the warehouse, and in which bin.',
-      inputSchema: z.object({ sku: z.string() }),
-      annotations: { readOnlyHint: true },
-    },
-    ({ sku }) => {
-      const item = STOCK.find((one) => one.sku === sku)
-      return item ? answer(item) : failure(`There is no article ${sku}.`)
-    },
-  )
-
-  server.registerTool(
+    'Stock level',
+    'How many units of an article are in the warehouse, and in which bin.',
+    { sku: z.string() },
+    READ,
+    ({ sku }) => STOCK.find((one) => one.sku === sku) ?? `There is no article ${sku}.`,
+  ),
+  tool(
     'create_shipment',
-    {
-      title: 'Ship',
-      description: 'Create a shipment of an article to a destination.',
-      inputSchema: z.object({
-        sku: z.string(),
-        quantity: z.number().int().positive(),
-        destination: z.string(),
-      }),
-      annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false },
-    },
-    (shipment) => answer({ id: 'SH-77', status: 'planned', ...shipment }),
-  )
-
-  return server
-}
+    'Ship',
+    'Create a shipment of an article to a destination.',
+    { sku: z.string(), quantity: z.number().int().positive(), destination: z.string() },
+    ADD,
+    (shipment) => ({ id: 'SH-77', status: 'planned', ...shipment }),
+  ),
+)
