@@ -21,7 +21,7 @@ export const changesBetween = (
 
 type Placed = { wave: Wave; item: PlanItem }
 
-/** An item that was done and came again stands there twice: the open one counts. */
+/** An item that was done and is needed again is in the plan twice: the open one counts. */
 const byKey = (waves: readonly Wave[], leadOf: ReadonlyMap<string, string>): Map<string, Placed> => {
   const found = new Map<string, Placed>()
   for (const wave of waves)
@@ -33,7 +33,7 @@ const byKey = (waves: readonly Wave[], leadOf: ReadonlyMap<string, string>): Map
 }
 
 const differences = (before: Placed, now: Placed): string[] => {
-  // What became done, or was done, is told where it is found out.
+  // continuePlan has a note for it.
   if (now.item.status === 'done') return []
   const title = titleOf(now.item)
   const [old, item] = [before.item, now.item]
@@ -44,35 +44,37 @@ const differences = (before: Placed, now: Placed): string[] => {
       ? []
       : [
           change(
-            `from "${before.wave.name}" to "${now.wave.name}" (${now.wave.start}), because ${moved(old, item)}`,
+            `moved from "${before.wave.name}" to "${now.wave.name}" (${now.wave.start}) because ${moved(old, item)}`,
           ),
         ]),
-    ...(old.score === item.score ? [] : [change(`its risk went from ${old.score} to ${item.score}`)]),
+    ...(old.score === item.score ? [] : [change(`risk changed from ${old.score} to ${item.score}`)]),
     ...(old.status === item.status || old.status === 'done'
       ? []
       : [
           change(
-            `was ${old.status}, is ${item.status}${item.blockedBy.length > 0 ? `: ${item.blockedBy.join('; ')}` : ''}`,
+            `status changed from ${old.status} to ${item.status}${item.blockedBy.length > 0 ? `: ${item.blockedBy.join('; ')}` : ''}`,
           ),
         ]),
     ...(old.action.summary === item.action.summary
       ? []
-      : [change(`"${old.action.summary}" became "${item.action.summary}"`)]),
+      : [change(`action changed from "${old.action.summary}" to "${item.action.summary}"`)]),
     ...(old.deadline.date === item.deadline.date
       ? []
       : [
           change(
-            `its deadline went from ${old.deadline.date} to ${item.deadline.date}: ${item.deadline.clause}`,
+            `deadline changed from ${old.deadline.date} to ${item.deadline.date}: ${item.deadline.clause}`,
           ),
         ]),
     ...(old.deadline.overdue === item.deadline.overdue || old.deadline.date !== item.deadline.date
       ? []
-      : [change(`its deadline (${item.deadline.date}) has passed`)]),
-    ...(old.owner === item.owner ? [] : [change(`its owner is ${item.owner ?? 'no longer named'}`)]),
+      : [change(`deadline ${item.deadline.date} has passed`)]),
+    ...(old.owner === item.owner
+      ? []
+      : [change(`owner changed from ${old.owner ?? 'none'} to ${item.owner ?? 'none'}`)]),
   ]
 }
 
 const moved = (old: PlanItem, item: PlanItem): string => {
-  if (old.status !== item.status) return `it is ${item.status}`
-  return old.score === item.score ? 'the order or the time before it changed' : 'its risk changed'
+  if (old.status !== item.status) return `its status changed to ${item.status}`
+  return old.score === item.score ? 'other items changed' : 'its risk changed'
 }

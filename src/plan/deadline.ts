@@ -12,11 +12,11 @@ import { THREAT_CURVE, yearsUntil } from '../registry/threatCurve.ts'
 
 export type DeadlineQuestion = {
   track: Track
-  /** Everybody on the way can read it today. */
+  /** It is not encrypted. */
   plaintext: boolean
   strength: Strength
   tier: Tier
-  /** Years that the data must stay secret, from and to; null where nobody knows. */
+  /** Years that the data must stay secret, from and to; null: unknown. */
   shelfLifeYears: readonly [number, number] | null
   mandates: readonly string[]
   /** ISO 8601: today, and the day of the first plan that had the item. */
@@ -25,8 +25,8 @@ export type DeadlineQuestion = {
 }
 
 /**
- * The earliest day that a mandate's clause or Mosca's inequality names. For signatures only the mandates count: a
- * forgery needs the quantum computer at the time of the handshake, not later.
+ * The earliest date of the mandates' clauses and of Mosca's inequality. For signatures only the mandates count: forging
+ * one needs a quantum computer at the time of the handshake.
  */
 export const deadlineFor = (question: DeadlineQuestion): Deadline => {
   const { asOf, since, plaintext, track, shelfLifeYears } = question
@@ -43,18 +43,18 @@ type Candidate = Omit<Deadline, 'overdue'>
 
 const sourceOf = ({ source, asOf }: { source: string; asOf: string }): string => `${source}; as of ${asOf}`
 
-/** There is no algorithm to be phased out, and so no clause: what protects it has still to be put there. */
+/** Clauses phase out algorithms, and plaintext has none. */
 const AT_ONCE: Omit<Candidate, 'date'> = {
   mandate: 'at-once',
-  clause: 'nothing protects it, so there is nothing to wait for: due since it was first planned',
-  source: 'every mandate presupposes that there is encryption',
+  clause: 'unencrypted: due immediately',
+  source: 'every mandate assumes an encrypted connection',
 }
 
-/** No clause speaks of it: the end of the curve. */
+/** No clause applies. */
 const NO_DEADLINE: Candidate = {
   date: addYears(THREAT_CURVE.from, THREAT_CURVE.points.at(-1)?.years ?? 0),
   mandate: 'none',
-  clause: 'no chosen mandate names a date for it; this is where the threat curve ends',
+  clause: 'no chosen mandate sets a date; this is the last day of the threat curve',
   source: sourceOf(THREAT_CURVE),
 }
 
@@ -75,32 +75,33 @@ const applies = (clause: Clause, { track, strength, tier }: DeadlineQuestion): b
   clause.strengths.includes(strength) &&
   (clause.priority === 'all' || HIGH_PRIORITY.includes(tier))
 
-/** What nobody knows counts as high until somebody does. */
+/** Unknown data has high priority until its owner says otherwise. */
 const HIGH_PRIORITY: readonly Tier[] = ['critical', 'high', 'unknown']
 
-/** When the experts put a quantum computer at even odds: the ones from the first day, the cautious from the second. */
+/** When a quantum computer is as likely as not: by the high estimate of the experts, and by the low one. */
 const EVEN_ODDS = [
   addYears(THREAT_CURVE.from, yearsUntil(0.5, 'high')),
   addYears(THREAT_CURVE.from, yearsUntil(0.5, 'low')),
 ] as const
 
 /**
- * Mosca: what is recorded on a day must stay secret for the shelf life, so key exchange has to be changed that long
- * before the quantum computer. The later end of the range is used and the shorter shelf life, so that what is overdue
- * is overdue by any reading. Before ML-KEM was a standard nobody could have changed anything: no date lies earlier.
+ * Mosca: recorded traffic must stay secret for the shelf life, so the migration has to end that long before the quantum
+ * computer. The later end of the range and the shorter shelf life are used: an overdue item is overdue by every
+ * estimate. No date lies before the day that ML-KEM became a standard.
  */
 const moscaDeadline = ([shortest, longest]: readonly [number, number]): Candidate => {
   const years = shortest === longest ? `${longest}` : `${shortest} to ${longest}`
+  const unit = longest === 1 ? 'year' : 'years'
   const [from, to] = EVEN_ODDS.map((date) => date.slice(0, 4))
   const date = addYears(EVEN_ODDS[1], -shortest)
   const isPast = date <= ML_KEM_STANDARD.date
-  const secret = `its data must stay secret for ${years} years and even odds of a quantum computer are at ${from} to ${to}`
+  const secret = `its data must stay secret for ${years} ${unit} and a quantum computer is as likely as not by ${from}–${to}`
   return {
     date: isPast ? ML_KEM_STANDARD.date : date,
     mandate: 'mosca',
     clause: isPast
-      ? `due since ML-KEM became a standard: ${secret}, so everything recorded until the change is exposed`
-      : `${secret}, so what is recorded after this day is exposed`,
+      ? `${secret}: traffic recorded until the migration is exposed (due since ML-KEM became a standard)`
+      : `${secret}: traffic recorded after this day is exposed`,
     source: `${sourceOf(THREAT_CURVE)}${isPast ? `; ${sourceOf(ML_KEM_STANDARD)}` : ''}`,
   }
 }

@@ -26,7 +26,7 @@ export type ItemContext = {
   earlier: PlanItem | undefined
 }
 
-/** One thing to do, with everything that is to be known about it save its rank and its wave. */
+/** One item, complete except for its rank and wave. */
 export const itemFor = ({ lead, others }: ListenerGroup, need: Need, context: ItemContext): PlanItem => {
   const { asOf, mandates, groups, signature, earlier } = context
   const since = earlier?.since ?? asOf
@@ -98,14 +98,14 @@ const actionFor = (question: ActionQuestion): Chosen => {
     : frontWithGateway(question)
 }
 
-/** A risk that is worth the while, gone within a day or two. */
+/** Two days of work at most for a risk of at least 30. */
 const isQuickWin = (score: number, days: number, status: PlanItem['status']): boolean =>
   score >= 30 && days <= 2 && status === 'open'
 
 const nameOf = ({ sources }: InventoryEndpoint): string | undefined =>
   sources.find(({ kind, name }) => kind !== 'range' && name !== undefined)?.name
 
-/** The mandates that name algorithms are said again: only they make the command stricter than its other words. */
+/** Only mandates that name algorithms make the command stricter. */
 const verifyCommand = (
   endpoint: InventoryEndpoint,
   { track }: Need,

@@ -9,35 +9,35 @@ import { authenticationStrength, keyExchangeStrength } from './strength.ts'
 export type NeedKind =
   | 'plaintext'
   | 'classical'
-  /** It has a hybrid group, and would rather use another. */
+  /** It accepts a hybrid group and prefers a classical one. */
   | 'order'
-  /** It is hybrid, and lets in what is obsolete. */
+  /** It is hybrid and accepts obsolete versions or methods. */
   | 'obsolete'
-  /** It is hybrid with groups that the mandate does not take. */
+  /** It is hybrid with groups that the mandate does not allow. */
   | 'mandate'
-  /** Nothing is known of it: first somebody has to find out. */
+  /** Its key exchange could not be determined. */
   | 'unknown'
   | 'certificate'
-  /** A certificate that is no good today. */
+  /** A certificate that is weak or invalid even without a quantum computer. */
   | 'weak-certificate'
 
 /** What has to change at an endpoint on one track. */
 export type Need = {
   track: Track
   kind: NeedKind
-  /** What is wrong, in one sentence that can be said in a meeting. */
+  /** What is wrong, in one sentence for a reader without the scan. */
   why: string
   strength: Strength
 }
 
 export type Demand = {
-  /** The groups that every chosen mandate takes; undefined: any hybrid or post-quantum one. */
+  /** The groups that every chosen mandate allows; undefined: any hybrid or post-quantum one. */
   groups: readonly string[] | undefined
   /** ISO 8601 date: decides what has expired. */
   asOf: string
 }
 
-/** The groups that every chosen mandate takes; undefined: any hybrid or post-quantum one. */
+/** The groups that every chosen mandate allows; undefined: any hybrid or post-quantum one. */
 export const requiredGroups = (mandates: readonly string[]): readonly string[] | undefined => {
   const [first, ...others] = mandates.flatMap((id) => {
     const groups = mandate(id)?.groups
@@ -58,47 +58,50 @@ const keyExchangeNeed = (endpoint: InventoryEndpoint, { groups }: Demand): Need[
   const tls = tlsOf(endpoint)
   switch (category) {
     case 'plaintext':
-      return need('plaintext', 'No encryption: whoever is on the way reads it today.')
+      return need('plaintext', 'No encryption: traffic is readable today by anyone on the network path.')
     case 'unknown':
-      return need('unknown', `Its key exchange is not known: ${reasons[0] ?? 'nothing was seen of it'}.`)
+      return need('unknown', `Its key exchange is unknown: ${reasons[0] ?? 'no answer was received'}.`)
     case 'classical':
       return need('classical', tls.length > 0 ? classicalWhy(tls) : sshWhy(reasons))
     case 'legacy-draft':
       return need(
         'classical',
-        `Its only post-quantum group is the obsolete draft ${acceptedNames(tls, 'legacy-draft')}; today’s clients fall back to a classical one.`,
+        `Its only post-quantum group is the obsolete draft ${acceptedNames(tls, 'legacy-draft')}: current clients negotiate a classical group.`,
       )
   }
   if (groups && !(isSsh(endpoint) ? offersSshMlKem1024(endpoint) : offersAny(tls, groups)))
-    return need('mandate', `It offers none of the groups that the mandate takes (${groups.join(', ')}).`)
+    return need('mandate', `It accepts none of the groups that the mandate allows (${groups.join(', ')}).`)
   const preferred = tls.flatMap((one) => one.groups).find(isPreferredClassical)
   if (preferred)
     return need(
       'order',
-      `It has ${acceptedNames(tls, 'hybrid') || acceptedNames(tls, 'pqc')} but prefers ${preferred.name}: clients that could do both get the classical one.`,
+      `It accepts ${acceptedNames(tls, 'hybrid') || acceptedNames(tls, 'pqc')} but prefers ${preferred.name}: clients that support both negotiate the classical group.`,
     )
   const weakSsh = weakSshMethods(endpoint)
   if (weakSsh.length > 0)
-    return need('obsolete', `It is hybrid, yet still offers ${weakSsh.join(', ')}, weak even today.`)
+    return need(
+      'obsolete',
+      `It is hybrid but still offers ${weakSsh.join(', ')}: weak even without a quantum computer.`,
+    )
   const obsolete = obsoleteOf(tls)
   return obsolete.length > 0
-    ? need('obsolete', `It is hybrid, yet still lets clients in with ${obsolete.join(' and ')}.`)
+    ? need('obsolete', `It is hybrid but still accepts ${obsolete.join(' and ')}.`)
     : []
 }
 
-/** In the order of how bad it is. */
+/** The worst first. */
 const classicalWhy = (tls: readonly TlsFacts[]): string => {
   const [leaf] = tls.flatMap(({ chains }) => chains).flatMap(({ certificates }) => certificates)
   if (tls.some(({ keyExchange12 }) => keyExchange12.includes('RSA')))
-    return `Static RSA key exchange${leaf ? ` (${keyName(leaf.publicKey)})` : ''}: one broken key opens every recorded session.`
+    return `It accepts static RSA key exchange${leaf ? ` (${keyName(leaf.publicKey)})` : ''}, which has no forward secrecy: breaking one key decrypts every recorded session.`
   const names = acceptedNames(tls, 'classical')
   const older = obsoleteOf(tls)
   const what = names || [...new Set(tls.flatMap(({ keyExchange12 }) => keyExchange12))].join(', ')
-  return `Classical key exchange only${what ? ` (${what})` : ''}${older.length > 0 ? `, with ${older.join(' and ')}` : ''}: what is recorded today can be read once a quantum computer exists.`
+  return `Classical key exchange only${what ? ` (${what})` : ''}${older.length > 0 ? `, and ${older.join(' and ')} still accepted` : ''}: traffic recorded today can be decrypted once a quantum computer exists.`
 }
 
-const sshWhy = ([reason = 'It has classical key exchange only']: readonly string[]): string =>
-  `${reason}: what is recorded today can be read once a quantum computer exists.`
+const sshWhy = ([reason = 'Classical key exchange only']: readonly string[]): string =>
+  `${reason}: traffic recorded today can be decrypted once a quantum computer exists.`
 
 const weakSshMethods = ({ addresses }: InventoryEndpoint): string[] => [
   ...new Set(
@@ -130,7 +133,7 @@ const obsoleteOf = (tls: readonly TlsFacts[]): string[] => [
 
 const isSsh = ({ addresses }: InventoryEndpoint): boolean => addresses.some(({ ssh }) => ssh !== undefined)
 
-/** The mandates name groups of TLS, and mean ML-KEM-1024: of SSH's methods one has it. At each address that answered. */
+/** The mandates name groups of TLS with ML-KEM-1024; one method of SSH has it. At each address that answered. */
 const offersSshMlKem1024 = ({ addresses }: InventoryEndpoint): boolean =>
   addresses.every(({ ssh }) => !ssh || ssh.keyExchange.some(({ name }) => name === SSH_ML_KEM_1024))
 
@@ -140,18 +143,19 @@ const offersAny = (tls: readonly TlsFacts[], names: readonly string[]): boolean 
 
 const isPreferredClassical = ({ rank, kind }: GroupFact): boolean => rank === 1 && kind === 'classical'
 
-/** Plain HTTP has no authentication to migrate: its key-exchange item brings both. */
+/** Plain HTTP has no authentication to migrate: the item for its key exchange brings TLS. */
 const authenticationNeed = (endpoint: InventoryEndpoint, { asOf }: Demand): Need[] => {
   const { category, weakest } = endpoint.assessment.authentication
   if (category === 'none' && endpoint.assessment.keyExchange.category !== 'plaintext')
-    return [weak('Nothing proves who answers: it takes anonymous cipher suites.', 'below-112')]
+    return [weak('The server is not authenticated: it accepts anonymous cipher suites.', 'below-112')]
   if (category !== 'classical') return []
   const strength = authenticationStrength(endpoint) ?? '128'
   const name = weakest ?? 'classical'
-  if (strength === 'below-112') return [weak(`Its certificate (${name}) is too short even today.`, strength)]
+  if (strength === 'below-112')
+    return [weak(`Its certificate key (${name}) is too short even without a quantum computer.`, strength)]
   const expired = expiredSince(endpoint, asOf)
   if (expired !== undefined) return [weak(`Its certificate (${name}) expired on ${expired}.`, strength)]
-  const why = `Its certificate is ${name}: a quantum computer can forge it.`
+  const why = `Its ${isSsh(endpoint) ? 'host key' : 'certificate'} is classical (${name}): a quantum computer can forge its signatures.`
   return [{ track: 'authentication', kind: 'certificate', why, strength }]
 }
 

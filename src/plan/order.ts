@@ -1,7 +1,7 @@
 import type { InventoryEndpoint } from '../model/inventory.ts'
 import type { PlanItem } from '../model/plan.ts'
 
-/** Highest score first, then the earlier deadline; certificates that are sound today come after everything else. */
+/** Highest score first, then the earlier deadline; certificates that are valid and strong today come last. */
 export const ranked = <T extends { item: PlanItem; urgent: boolean }>(entries: readonly T[]): T[] =>
   entries
     .toSorted(
@@ -10,14 +10,14 @@ export const ranked = <T extends { item: PlanItem; urgent: boolean }>(entries: r
         b.item.score - a.item.score ||
         compare(a.item.deadline.date, b.item.deadline.date) ||
         compare(a.item.url, b.item.url) ||
-        // Of one endpoint the key exchange first: it is recorded today.
+        // Of one endpoint the key exchange first: its traffic is recorded today.
         compare(b.item.track, a.item.track),
     )
     .map((entry, i) => ({ ...entry, item: { ...entry.item, rank: i + 1 } }))
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-/** What items have in common of which one is tried first: the server software that is changed, or the proxy. */
+/** The kind of work that a pilot tries: a change of one server software, or the proxy in front. */
 export const kindOfWork = (item: PlanItem, endpoint: InventoryEndpoint | undefined): string | undefined => {
   if (item.track !== 'key-exchange' || item.status !== 'open') return undefined
   const { kind } = item.action
@@ -26,8 +26,8 @@ export const kindOfWork = (item: PlanItem, endpoint: InventoryEndpoint | undefin
 }
 
 /**
- * Of each kind of work that several items share, the one with the lowest risk that waits for no other: mistakes are
- * cheap there. Work that was begun before needs no pilot any more.
+ * For each kind of work that several items share, the item with the lowest risk that waits for no other. Work that was
+ * begun in an earlier plan needs no pilot.
  */
 export const pilotsOf = (
   entries: readonly { item: PlanItem; work: string | undefined; after: readonly string[] }[],

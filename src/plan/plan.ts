@@ -28,10 +28,9 @@ export type PlanOptions = {
   scannedAt?: string | undefined
 }
 
-/** The phased rollout: who does what, by when, why in this order, and how one proves it done. */
 export const planMigration = (inventory: readonly InventoryEndpoint[], options: PlanOptions): Plan => {
   const { asOf, mandates, previous } = options
-  // What speaks over pipes has nothing on the network to migrate.
+  // A stdio server has no network connection to migrate.
   const endpoints = inventory.filter(({ transport }) => transport !== 'stdio')
   const listeners = listenerGroups(endpoints)
   const leadOf = leadsOf(listeners)
@@ -59,7 +58,7 @@ export const planMigration = (inventory: readonly InventoryEndpoint[], options: 
   }
 }
 
-const NOTHING_EARLIER: Continued = { kept: [], done: [], carried: [], placed: new Set(), notes: [] }
+const NOTHING_EARLIER: Continued = { begun: [], done: [], carried: [], placed: new Set(), notes: [] }
 
 type Entry = { item: PlanItem; urgent: boolean }
 
@@ -86,15 +85,15 @@ const entriesOf = (
   })
 }
 
-/** A certificate that only a quantum computer could forge can wait for the rest; one that is no good today cannot. */
+/** Only a certificate that is valid and strong without a quantum computer can wait for the rest. */
 const isUrgent = ({ kind }: Need): boolean => kind !== 'certificate'
 
-/** With the pilots marked, and what each item has to come after. */
+/** Marks the pilots, and says what each item has to come after. */
 const withOrder = (
   entries: readonly Entry[],
   byId: ReadonlyMap<string, InventoryEndpoint>,
   leadOf: ReadonlyMap<string, string>,
-  { kept, carried, placed }: Continued,
+  { begun, carried, placed }: Continued,
 ): Schedulable[] => {
   const planned = new Map(entries.map((entry) => [keyOf(entry.item, leadOf), entry.item]))
   const open = entries
@@ -113,19 +112,19 @@ const withOrder = (
           : { ...entry.item, blockedBy: [...entry.item.blockedBy, ...waitsFor] }
       return { item, urgent: entry.urgent, after, work: kindOfWork(item, byId.get(item.endpoint)) }
     })
-  const begun = new Set(
-    kept.flatMap(({ items }) =>
+  const begunWork = new Set(
+    begun.flatMap(({ items }) =>
       items.flatMap((item) => kindOfWork({ ...item, status: 'open' }, byId.get(item.endpoint)) ?? []),
     ),
   )
-  const pilots = pilotsOf(open, begun)
+  const pilots = pilotsOf(open, begunWork)
   return [
     ...open.map(({ item, urgent, after }) => ({ item, urgent, after, pilot: pilots.has(item) })),
     ...carried.map((item) => ({ item, urgent: true, after: [], pilot: false })),
   ]
 }
 
-/** Endpoints whose tokens come from an authorization server wait for it, unless it waits for others itself. */
+/** The authorization servers that issue an endpoint's tokens. */
 const dependencies = (
   { endpoint }: PlanItem,
   byId: ReadonlyMap<string, InventoryEndpoint>,
@@ -135,10 +134,14 @@ const dependencies = (
   return [...new Set(servers)].filter((id) => id !== endpoint)
 }
 
-/** What began, what was done before its time, and everything that is still to come. */
-const placeAll = (items: readonly Schedulable[], { kept, done }: Continued, options: PlanOptions): Wave[] => {
+/** Waves that have begun, items done early, and everything to be scheduled. */
+const placeAll = (
+  items: readonly Schedulable[],
+  { begun, done }: Continued,
+  options: PlanOptions,
+): Wave[] => {
   const { asOf, previous, capacity } = options
-  const started = kept.reduce((latest, { end }) => (end > latest ? end : latest), '')
+  const started = begun.reduce((latest, { end }) => (end > latest ? end : latest), '')
   const start = [options.start, ...(previous ? [asOf] : []), ...(started ? [addDays(started, 1)] : [])]
   const finished: Wave[] =
     done.length === 0 ? [] : [{ wave: 0, name: DONE_EARLY, start: asOf, end: asOf, items: done }]
@@ -146,12 +149,12 @@ const placeAll = (items: readonly Schedulable[], { kept, done }: Continued, opti
     start: start.toSorted().at(-1) ?? asOf,
     capacity,
     waitingSince: previous?.waves.find(({ name }) => name === WAITING)?.start ?? options.start,
-    firstNumber: 1 + kept.filter(({ name }) => /^Wave \d/.test(name)).length,
+    firstNumber: 1 + begun.filter(({ name }) => /^Wave \d/.test(name)).length,
   })
-  return [...kept, ...finished, ...planned].map((wave, i) => ({ ...wave, wave: i }))
+  return [...begun, ...finished, ...planned].map((wave, i) => ({ ...wave, wave: i }))
 }
 
-const DONE_EARLY = 'Done before their time'
+const DONE_EARLY = 'Completed early'
 
 const obligationsOf = (id: string): Plan['obligations'] => {
   const row = mandate(id)

@@ -5,18 +5,18 @@ import { placeOf } from './actions/places.ts'
 import { namesAlgorithms } from './demand.ts'
 import { summaryOf } from './summary.ts'
 
-/** One endpoint of a plan's item, and what its item asks of it; `mandates`: ids, as the command line takes them. */
+/** What `mcp-pqc verify` has to check for one endpoint of an item. `mandates`: ids. */
 export type Proof = { url: string; requirement: Requirement; mandates: readonly string[] }
 
-/** Every endpoint of a wave, those that move along included, each once for each thing that is asked of it. */
+/** For every endpoint of the items, those of the same listener included; without duplicates. */
 export const proofsOf = (items: readonly PlanItem[]): Proof[] => {
   const proofs = items.flatMap(proofsOfItem)
   return [...new Map(proofs.map((proof) => [keyOf(proof), proof])).values()]
 }
 
 /**
- * The plan with what verification found: an item whose endpoints all pass is done; one that was done and no longer
- * passes is open again; each says when it was looked at, and why it is not done. `at` is ISO 8601.
+ * The plan with the results of a verification: an item whose endpoints all pass is done; one that was done and fails is
+ * open again. `at` is ISO 8601.
  */
 export const recordResults = (
   plan: Plan,
@@ -39,8 +39,8 @@ const keyOf = ({
   [requirement, ...mandates, url].join(' ')
 
 /**
- * Where the endpoint has to be reached once it is protected, as in the item's own command: what spoke plain HTTP by https.
- * None where something else than `mcp-pqc verify` proves it: that it was switched off, say.
+ * With the https URL of the protected endpoint, as in the item's command. None where that command is not
+ * `mcp-pqc verify`: for an endpoint that is switched off, it is a scan.
  */
 const proofsOfItem = (item: PlanItem): Proof[] =>
   !item.verify.startsWith('mcp-pqc verify ')
@@ -51,13 +51,13 @@ const proofsOfItem = (item: PlanItem): Proof[] =>
         mandates: mandatesOf(item),
       }))
 
-/** The item's own command says it, with the default of that command. */
+/** As in the item's command. */
 const requirementOf = ({ verify }: PlanItem): Requirement => {
   const named = / --require[ =]([a-z-]+)/.exec(verify)?.[1]
   return REQUIREMENTS.find((one) => one === named) ?? 'hybrid'
 }
 
-/** Those that are known: a plan of a newer version may name others. */
+/** Without unknown ones: a plan of a newer version may name others. */
 const mandatesOf = ({ verify }: PlanItem): string[] =>
   Array.from(verify.matchAll(/ --mandate[ =]([a-z0-9.-]+)/g), ([, id]) => id as string).filter(
     namesAlgorithms,
@@ -76,7 +76,7 @@ const recorded = (item: PlanItem, byKey: ReadonlyMap<string, VerifiedEndpoint>, 
   const verification = { verdict, at, reasons } as const
   if (verdict === 'pass')
     return { ...item, status: 'done', doneOn: item.doneOn ?? at.slice(0, 10), verification }
-  // Out of reach for once does not open again what was proved.
+  // An incomplete verification does not reopen a done item.
   if (verdict === 'incomplete' || item.status !== 'done') return { ...item, verification }
   const { doneOn: _, ...open } = item
   return { ...open, status: 'open', verification }

@@ -1,7 +1,7 @@
 import type { InventoryEndpoint } from '../model/inventory.ts'
 import type { Plan } from '../model/plan.ts'
 
-/** What only people know of an endpoint, and the plan would be better for. */
+/** What a scan cannot find out and the plan depends on. */
 export const questionsFor = ({
   assessment,
   ownership,
@@ -13,14 +13,18 @@ export const questionsFor = ({
   const owner = ownership?.owner
   const isUnbounded = sensitivity.classes.some((one) => one.class === 'unbounded')
   const questions = [
-    ...(owner === undefined ? ['Who owns it?'] : []),
+    ...(owner === undefined ? ['Who owns this endpoint?'] : []),
     ...(sensitivity.tier === 'unknown'
-      ? ['What data does it carry, and how long must that stay secret?']
+      ? ['What data does this endpoint carry, and for how long must it stay secret?']
       : []),
     ...(isUnbounded && ownership?.classes === undefined
-      ? ['It gives general access: what is the most sensitive data within its reach?']
+      ? [
+          'Its tools give broad access (files, shell, SQL): what is the most sensitive data that they can reach?',
+        ]
       : []),
-    ...(keyExchange.category === 'unknown' ? ['Does it still run, and from where can it be reached?'] : []),
+    ...(keyExchange.category === 'unknown'
+      ? ['Does this endpoint still run, and from which network can it be reached?']
+      : []),
   ]
   const name = sources.find((source) => source.kind !== 'range' && source.name !== undefined)?.name
   return questions.map((question) => ({

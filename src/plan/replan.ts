@@ -2,15 +2,15 @@ import type { InventoryEndpoint } from '../model/inventory.ts'
 import type { Plan, PlanItem, Wave } from '../model/plan.ts'
 import { inWave, WAITING } from './schedule.ts'
 
-/** An earlier plan as it stands today: what of it goes on unchanged, and what has to be planned anew. */
+/** What continues unchanged from an earlier plan. */
 export type Continued = {
-  /** Waves that began, with what is done in them, and what is still open where their time is not over. */
-  kept: Wave[]
-  /** Done before their wave began. */
+  /** Waves that have begun: their done items, and the open ones if the wave has not ended. */
+  begun: Wave[]
+  /** Items that were done before their wave began. */
   done: PlanItem[]
-  /** Open ones that the scan did not see: they are carried along as they were. */
+  /** Open items that the scan did not reach: unchanged. */
   carried: PlanItem[]
-  /** Keys of items that have their place. */
+  /** Keys of items that are not scheduled again. */
   placed: Set<string>
   notes: string[]
 }
@@ -19,25 +19,25 @@ export type Today = {
   asOf: string
   /** ISO 8601 date of the scan. */
   scannedAt: string
-  /** What has to be done as of today, by `keyOf`. */
+  /** The items that today's inventory needs, by `keyOf`. */
   needed: ReadonlyMap<string, PlanItem>
   /** The endpoints of the inventory, and the id of the lead of each one’s listener group. */
   endpoints: ReadonlyMap<string, InventoryEndpoint>
   leadOf: ReadonlyMap<string, string>
 }
 
-/** Endpoint and track: an endpoint has one item on each. */
+/** A listener group has one item on each track. */
 export const keyOf = (
   { endpoint, track }: Pick<PlanItem, 'endpoint' | 'track'>,
   leadOf: ReadonlyMap<string, string>,
 ): string => `${leadOf.get(endpoint) ?? endpoint} ${track}`
 
 /**
- * Waves that have begun stay as they are until their time is over; done stays done; what the scan no longer finds is
- * done; what the scan did not see stays as it was. Everything else is left to be planned anew.
+ * Waves that have begun stay as they are until they end; done items stay done; an item that the scan no longer finds is
+ * done; an item that the scan did not reach is unchanged. All others are scheduled again.
  */
 export const continuePlan = (previous: Plan, today: Today): Continued => {
-  const result: Continued = { kept: [], done: [], carried: [], placed: new Set(), notes: [] }
+  const result: Continued = { begun: [], done: [], carried: [], placed: new Set(), notes: [] }
   for (const wave of previous.waves) {
     const begun = wave.start <= today.asOf && wave.name !== WAITING
     const over = wave.end < today.asOf
@@ -45,11 +45,11 @@ export const continuePlan = (previous: Plan, today: Today): Continued => {
     for (const item of wave.items) {
       const now = asOfToday(item, today, result.notes)
       const key = keyOf(item, today.leadOf)
-      // Two that were apart share a listener now: one item is left of them.
+      // Two endpoints that share a listener since then have one item.
       if (now.status !== 'done' && result.placed.has(key)) continue
       if (now.status !== 'done' && (!begun || over || isWaiting(now))) {
         if (begun && over && !isWaiting(now))
-          result.notes.push(`${titleOf(item)}: was not finished in "${wave.name}", and is planned again`)
+          result.notes.push(`${titleOf(item)}: not finished in "${wave.name}"; scheduled again`)
         if (!today.needed.has(key)) result.carried.push(now)
         continue
       }
@@ -57,12 +57,12 @@ export const continuePlan = (previous: Plan, today: Today): Continued => {
       else result.done.push(now)
       if (!isAgain(now, today)) result.placed.add(key)
     }
-    if (begun && items.length > 0) result.kept.push({ ...wave, items })
+    if (begun && items.length > 0) result.begun.push({ ...wave, items })
   }
   return result
 }
 
-/** Done, and found again by a scan after that plan: it has to be done once more. */
+/** Done, and found again by a later scan. */
 const isAgain = (item: PlanItem, { needed, leadOf, scannedAt }: Today): boolean =>
   item.status === 'done' && needed.has(keyOf(item, leadOf)) && scannedAt > (item.doneOn ?? scannedAt)
 
@@ -75,26 +75,26 @@ const asOfToday = (item: PlanItem, today: Today, notes: string[]): PlanItem => {
     if (now)
       notes.push(
         isAgain(item, today)
-          ? `${titleOf(item)}: was done, but a later scan finds the need again: planned once more`
-          : `${titleOf(item)}: is marked done, but the scan does not show it yet: scan again`,
+          ? `${titleOf(item)}: was done, but a later scan finds the weakness again; scheduled again`
+          : `${titleOf(item)}: is marked done, but the latest scan is older than that; scan again`,
       )
     return { ...item, doneOn: item.doneOn ?? item.verification?.at.slice(0, 10) ?? asOf }
   }
   if (now) {
     if (now.endpoint !== item.endpoint)
-      notes.push(`${titleOf(item)}: shares a listener with ${titleOf(now)} and moves with it`)
+      notes.push(`${titleOf(item)}: shares a listener with ${titleOf(now)} and is migrated with it`)
     return now
   }
   const endpoint = endpoints.get(item.endpoint)
   if (endpoint && isKnown(endpoint, item)) {
-    notes.push(`${titleOf(item)}: done, the scan no longer finds the need`)
+    notes.push(`${titleOf(item)}: done; the scan no longer finds the weakness`)
     return { ...item, status: 'done', late: false, doneOn: asOf }
   }
-  notes.push(`${titleOf(item)}: the scan did not see it: it stays as it was`)
+  notes.push(`${titleOf(item)}: unchanged; the scan could not check it`)
   return item
 }
 
-/** Whether the scan could tell. */
+/** Whether the scan could determine what the item is about. */
 const isKnown = ({ assessment }: InventoryEndpoint, { track }: PlanItem): boolean =>
   (track === 'key-exchange' ? assessment.keyExchange : assessment.authentication).category !== 'unknown'
 

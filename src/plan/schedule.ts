@@ -6,32 +6,31 @@ export type ScheduleOptions = {
   start: string
   /** Working days that the team has for it in a month. */
   capacity: number
-  /** The number of the first wave after the pilot: 1 unless waves went before. */
+  /** The number of the first wave after the pilot; above 1 where a plan is continued. */
   firstNumber: number
-  /** ISO 8601 date: since when others are waited for. */
+  /** ISO 8601 date: the start of the wave of waiting items. */
   waitingSince: string
 }
 
-/** Items in the order in which they are to be done, with what has to be done before them. */
+/** An item with what decides on its wave. */
 export type Schedulable = {
   item: PlanItem
   pilot: boolean
-  /** False for a certificate that is sound today: those come in waves of their own. */
+  /** False for a certificate that is valid and strong today: these have waves of their own. */
   urgent: boolean
-  /** Ids of endpoints. */
+  /** Ids of endpoints whose items come first. */
   after: readonly string[]
 }
 
-/** A wave is a month: long enough to finish something, short enough to notice when it is late. */
 const WAVE_DAYS = 30
 const PILOT_DAYS = 14
 
-/** The wave of what cannot be worked on: others have to do something first, or a day has to come. */
+/** Items that nobody can work on: they wait for others or for a date. */
 export const WAITING = 'Waiting for others'
 
 /**
- * Puts items into waves of one month's capacity: the pilot first, then by rank, each as early as there is room and
- * what it depends on is placed. What waits comes last, in a wave of its own without dates of work.
+ * Puts ranked items into waves of one month's capacity: the pilot first, then by rank and after their dependencies.
+ * Waiting items come last, in a wave of their own.
  */
 export const schedule = (items: readonly Schedulable[], options: ScheduleOptions): Wave[] => {
   const { waiting = [], pilot = [], work = [], certificates = [] } = Object.groupBy(items, turnOf)
@@ -95,7 +94,7 @@ const batchesOf = (items: readonly Schedulable[], capacity: number): Schedulable
   return batches
 }
 
-/** The order of rank, save that what an item needs comes before it. A circle is left in the order of rank. */
+/** By rank, but each after its dependencies. A circle of dependencies is left in the order of rank. */
 const withDependencies = (items: readonly Schedulable[]): Schedulable[] => {
   const byEndpoint = Map.groupBy(items, ({ item }) => item.endpoint)
   const opened = new Set<Schedulable>()

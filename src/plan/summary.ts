@@ -1,7 +1,6 @@
 import type { Plan, PlanItem, Wave } from '../model/plan.ts'
 import { WAITING } from './schedule.ts'
 
-/** What a plan comes to, in figures. */
 export const summaryOf = (waves: readonly Wave[], endpoints: number): Plan['summary'] => {
   const items = waves.flatMap((wave) => wave.items)
   const last = waves.filter(({ name }) => name !== WAITING).at(-1)

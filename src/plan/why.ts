@@ -2,7 +2,7 @@ import { addressScope } from '../model/addressScope.ts'
 import type { InventoryEndpoint } from '../model/inventory.ts'
 import type { Need } from './needs.ts'
 
-/** Three sentences at most, each said once: what it carries, what is wrong, and what makes that worse. */
+/** At most three sentences: what data it carries, what is wrong, and what increases the exposure. */
 export const reasonsFor = (endpoint: InventoryEndpoint, need: Need): string[] => [
   dataReason(endpoint),
   need.why,
@@ -13,13 +13,13 @@ const dataReason = ({ assessment }: InventoryEndpoint): string => {
   const { tier, classes, shelfLifeYears } = assessment.sensitivity
   const names = classes.map((one) => one.class)
   if (names.length === 0)
-    return 'What it carries is not known: until its owner says, it ranks above what is public.'
+    return 'What data it carries is unknown: until its owner says, it ranks above public data.'
   if (names.every((name) => name === 'public')) return 'It carries public information only.'
   const what = listed(names.map((name) => SPOKEN[name] ?? name))
   return `It carries ${what} (${tier})${shelfLifeYears ? `, secret for ${years(shelfLifeYears)}` : ''}.`
 }
 
-/** Class names that are no nouns for what is carried. */
+/** Classes whose name is not the noun for the data. */
 const SPOKEN: Record<string, string> = {
   health: 'health records',
   payment: 'payment data',
@@ -28,7 +28,7 @@ const SPOKEN: Record<string, string> = {
   communications: 'private communications',
   'intellectual-property': 'intellectual property',
   operations: 'operational data',
-  unbounded: 'whatever its general access reaches',
+  unbounded: 'any data that its broad access (files, shell, SQL) reaches',
   public: 'public information',
 }
 
@@ -43,13 +43,11 @@ const reachReason = ({ addresses, secrets, mcp, assessment }: InventoryEndpoint)
     ...(addresses.some(({ address, state }) => state === 'open' && addressScope(address) === 'public')
       ? ['it has a public address']
       : []),
-    ...((secrets?.length ?? 0) > 0 || mcp?.auth === 'required'
-      ? ['credentials travel with the requests']
-      : []),
+    ...((secrets?.length ?? 0) > 0 || mcp?.auth === 'required' ? ['its requests carry credentials'] : []),
     ...(classes.some((one) => one.class === 'unbounded')
-      ? ['its tools give general access']
+      ? ['its tools give broad access (files, shell, SQL)']
       : access === 'write'
-        ? ['its tools can change things']
+        ? ['its tools can modify data']
         : []),
   ]
   if (parts.length === 0) return []

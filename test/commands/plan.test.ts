@@ -81,7 +81,7 @@ describe('plan', function () {
     expect(code).to.equal(0)
     expect(stderr).to.equal(`${owners}:4: this rule matches no endpoint\n`)
     expect(Plan.parse(JSON.parse(stdout)).changes).to.deep.equal([
-      'weather (authentication): its owner is meteo',
+      'weather (authentication): owner changed from none to meteo',
     ])
   })
 

@@ -29,16 +29,18 @@ describe('actions', () => {
       if (strict) expect({ kind, config }).to.deep.equal({ kind: 'upgrade-in-place', config: strict })
       else if (operator) expect(kind).to.equal('vendor-request')
       else {
-        expect(summary).to.include('has no setting for ML-KEM-1024')
+        expect(summary).to.include('has no known setting for ML-KEM-1024')
         expect(config).to.include('SecP384r1MLKEM1024')
       }
     })
   }
 
-  it('nobody knows the software: a proxy on the same port, named as what it is', () => {
+  it('unknown software gets a proxy on the same port', () => {
     const { kind, summary, config, rollback } = action({ url: 'https://api.example:8443/mcp' })
     expect(kind).to.equal('front-with-gateway')
-    expect(summary).to.match(/^Put nginx on OpenSSL 3\.5 in front of it/)
+    expect(summary).to.match(
+      /^Put nginx with OpenSSL 3\.5 in front of it: the software that terminates TLS is unknown$/,
+    )
     expect(config).to.include('listen 8443 ssl;').and.include('server_name api.example;')
     expect(config).to.include('proxy_pass https://127.0.0.1:18443;').and.include('X25519MLKEM768')
     expect(config)
@@ -68,7 +70,7 @@ describe('actions', () => {
     const { kind, summary, config } = action({ category: 'hybrid', groups: 'x25519 X25519MLKEM768' })
     expect({ kind, summary }).to.deep.equal({
       kind: 'upgrade-in-place',
-      summary: 'Put the hybrid group first in its list of groups',
+      summary: 'Put the hybrid group first in the server’s group list',
     })
     for (const name of ['nginx', 'HAProxy', 'Apache httpd', 'Node.js', 'OpenSSL'])
       expect(config).to.include(name)
@@ -81,13 +83,13 @@ describe('actions', () => {
     expect(verify).to.equal(`mcp-pqc verify 'https://a.example/mcp?x='\\''$(id)'\\''' --require hybrid`)
   })
 
-  it('a vendor’s endpoint: a request with its text, and a day to ask again', () => {
+  it('a vendor’s endpoint: a request with its text, and a review date', () => {
     const found = item({ ownership: { vendor: 'Vendor Inc.' } })
     expect(found).to.include({ status: 'waiting-on-vendor', recheck: '2027-02-20' })
     expect(found.action.config)
       .to.match(/^To: Vendor Inc\.\nSubject: /)
       .and.include('X25519MLKEM768')
-    expect(found.blockedBy).to.deep.equal(['the answer of Vendor Inc.'])
+    expect(found.blockedBy).to.deep.equal(['an answer from Vendor Inc.'])
   })
 
   it('a vendor’s hosted server: a request to that vendor, unless its owner says otherwise', () => {
@@ -136,11 +138,11 @@ describe('actions', () => {
     expect(disabled[0]?.action.steps).to.include('Remove it from /home/a/.mcp.json:3.')
   })
 
-  it('what nobody reaches is to be found out about', () => {
+  it('an endpoint that no scan reached is investigated', () => {
     expect(action({ category: 'unknown' }).kind).to.equal('investigate')
   })
 
-  it('public authorities issue no ML-DSA yet: blocked, with a day to look again', () => {
+  it('a certificate of a public authority is kept until a review date', () => {
     const [found] = items({ category: 'hybrid', isPublic: true })
     expect(found).to.include({ track: 'authentication', status: 'blocked', recheck: '2027-07-01' })
     expect(found?.action.kind).to.equal('accept')
@@ -156,7 +158,7 @@ describe('actions', () => {
     expect(strict?.action.config).to.include('-algorithm ML-DSA-87')
   })
 
-  it('a certificate that is no good today is replaced now, public authority or not', () => {
+  it('a weak or expired certificate is replaced now, whoever issued it', () => {
     for (const made of [
       { certificate: { algorithm: 'RSA', bits: 1024 } },
       { notAfter: '2026-11-01T00:00:00.000Z' },
@@ -175,12 +177,12 @@ describe('actions', () => {
     expect(strict.action.steps.join(' ')).to.include('Node.js 20, Node.js 24')
   })
 
-  it('hybrid and sound: nothing to do; hybrid and TLS 1.0 let in: that', () => {
+  it('a hybrid endpoint needs nothing, unless it accepts TLS 1.0', () => {
     expect(items({ category: 'hybrid', certificate: null })).to.deep.equal([])
     const endpoint = inventoryEndpoint({ category: 'hybrid', certificate: null })
     const tls = endpoint.addresses[0]?.tls
     if (tls) tls.versions['TLS 1.0'] = { state: 'accepted' }
     const [found] = plan([endpoint]).waves.flatMap((wave) => wave.items)
-    expect(found?.why[1]).to.equal('It is hybrid, yet still lets clients in with TLS 1.0.')
+    expect(found?.why[1]).to.equal('It is hybrid but still accepts TLS 1.0.')
   })
 })

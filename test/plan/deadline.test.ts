@@ -68,7 +68,7 @@ describe('deadlines', () => {
       expect(found).to.include({ mandate: 'mosca', date: '2024-08-13', overdue: true })
       expect(found.clause)
         .to.include(`secret for ${years} years`)
-        .and.include('everything recorded until the change')
+        .and.include('traffic recorded until the migration is exposed')
       expect(found.source).to.include('FIPS 203')
     }
   })
@@ -80,7 +80,7 @@ describe('deadlines', () => {
   it('plaintext is due at once, since the day of the first plan that had it', () => {
     const found = deadlineFor(question({ plaintext: true, strength: 'below-112' }))
     expect(found).to.include({ mandate: 'at-once', date: '2026-11-01', overdue: true })
-    expect(found.clause).to.include('nothing protects it')
+    expect(found.clause).to.equal('unencrypted: due immediately')
   })
 
   it('every one has a clause and a source', () => {

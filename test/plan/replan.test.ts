@@ -68,13 +68,13 @@ describe('planning again', () => {
   it('what a later scan finds again is planned once more, and said', () => {
     const [target] = endpoints.filter(({ id }) => find(first, id)?.status === 'open') as [InventoryEndpoint]
     const done = again(endpoints, withDone(first, new Set([target.id])), '2026-11-23', '2026-11-20')
-    expect(done.changes.join('\n')).to.include('is marked done, but the scan does not show it yet')
+    expect(done.changes.join('\n')).to.include('is marked done, but the latest scan is older than that')
     const later = again(endpoints, done, '2026-12-05', '2026-12-04')
     const both = itemsOf(later).filter(
       ({ endpoint, track }) => endpoint === target.id && track === 'key-exchange',
     )
     expect(both.map(({ status }) => status)).to.have.members(['done', 'open'])
-    expect(later.changes.join('\n')).to.include('a later scan finds the need again')
+    expect(later.changes.join('\n')).to.include('a later scan finds the weakness again')
   })
 
   it('what the scan no longer finds is done; what it did not see stays as it was', () => {
@@ -92,8 +92,8 @@ describe('planning again', () => {
     expect(find(after, 'fixed')).to.include({ status: 'done', doneOn: '2026-11-30' })
     expect(find(after, 'gone')?.status).to.equal('open')
     expect(after.changes.join('\n'))
-      .to.include('done, the scan no longer finds the need')
-      .and.include('did not see it')
+      .to.include('done; the scan no longer finds the weakness')
+      .and.include('unchanged; the scan could not check it')
     const unreachable = again([made('unknown')], before, '2026-11-30')
     expect(find(unreachable, 'fixed')?.status).to.equal('open')
     expect(find(unreachable, 'fixed')?.action.kind).to.equal('investigate')
@@ -110,7 +110,7 @@ describe('planning again', () => {
     const one = [inventoryEndpoint({ id: 'slow', certificate: null })]
     const after = again(one, plan(one), '2027-03-01')
     expect(after.waves.map(({ start }) => start)).to.deep.equal(['2027-03-01'])
-    expect(after.changes[0]).to.include('was not finished in "Wave 1')
+    expect(after.changes[0]).to.include('not finished in "Wave 1')
   })
 
   it('what nobody reached or claimed for a month is to be switched off', () => {

@@ -62,7 +62,7 @@ describe('plan: SSH', () => {
   it('a hybrid one that still offers SHA-1 is told to stop', () => {
     const item = keyExchangeItem(sshEndpoint('mlkem768x25519-sha256 diffie-hellman-group14-sha1', 'openssh'))
     expect(item?.why[1]).to.include('still offers diffie-hellman-group14-sha1')
-    expect(item?.action.summary).to.equal('Switch off in OpenSSH what is obsolete')
+    expect(item?.action.summary).to.equal('Disable obsolete versions and key exchange methods in OpenSSH')
   })
 
   it('a hybrid one needs nothing, but for CNSA 2.0, which no release satisfies', () => {

@@ -128,16 +128,16 @@ describe('waves', () => {
       for (const { late, deadline } of items) expect(late).to.equal(!deadline.overdue && end > deadline.date)
   })
 
-  it('asks what nobody knows, and not what the owner has said', () => {
+  it('asks for what is unknown, and not for what the owner has said', () => {
     const [owned, unknown] = [
       inventoryEndpoint({ id: 'owned', ownership: { owner: 'team' } }),
       inventoryEndpoint({ id: 'unknown', tier: 'unknown', classes: [], category: 'unknown' }),
     ]
     const { questions } = plan([owned as InventoryEndpoint, unknown as InventoryEndpoint])
     expect(questions.map(({ endpoint, question }) => `${endpoint}: ${question}`)).to.deep.equal([
-      'unknown: Who owns it?',
-      'unknown: What data does it carry, and how long must that stay secret?',
-      'unknown: Does it still run, and from where can it be reached?',
+      'unknown: Who owns this endpoint?',
+      'unknown: What data does this endpoint carry, and for how long must it stay secret?',
+      'unknown: Does this endpoint still run, and from which network can it be reached?',
     ])
   })
 

@@ -3,7 +3,7 @@ import type { ActionQuestion, Chosen } from './chosen.ts'
 import { placeOf, shellWord } from './places.ts'
 import { vendorOf, vendorRequest } from './vendor.ts'
 
-/** Public certificate authorities issue no ML-DSA certificates yet; a private one can. */
+/** Public certificate authorities do not issue ML-DSA certificates yet; a private one can. */
 export const certificateAction = (question: ActionQuestion): Chosen => {
   const { endpoint, need } = question
   const vendor = vendorOf(endpoint)
@@ -24,41 +24,41 @@ const waitForPublicPki = ({ asOf }: ActionQuestion): Chosen => {
       kind: 'accept',
       summary: 'Keep the certificate until public authorities issue post-quantum ones',
       steps: [
-        'Keep its lifetime short and its renewal automatic, so that a change is quick when it comes.',
-        `Look again on ${recheck}: browsers announced the first phases of Merkle Tree Certificates for 2027.`,
+        'Keep certificate lifetimes short and renewal automatic, so that the later change is quick.',
+        `Review it on ${recheck}: browsers announced the first phases of Merkle Tree Certificates for 2027.`,
       ],
       rollback: 'None: nothing is changed.',
     },
     effortDays: [0, 0.5],
-    blockedBy: ['public certificate authorities issue no ML-DSA certificates yet'],
+    blockedBy: ['public certificate authorities do not issue ML-DSA certificates yet'],
     status: 'blocked',
     recheck,
   }
 }
 
-/** A certificate that is no good today does not wait for post-quantum ones. */
+/** A weak or invalid certificate does not wait for post-quantum ones. */
 const replaceNow = (question: ActionQuestion): Chosen => {
   const isPublic = isPubliclyTrusted(question)
   const second = isPublic ? undefined : addSecondCertificate(question)
   return {
     action: {
       kind: 'upgrade-in-place',
-      summary: `Replace the certificate now, with a P-256 key${second ? ` and with an ${question.signature} one beside it` : ''}`,
+      summary: `Replace the certificate now by one with a P-256 key${second ? `, and add an ${question.signature} certificate` : ''}`,
       steps: [
-        'Make a key and a request, and let the authority that issued the old one sign it.',
-        'Put it in on one instance, verify, then on the others.',
+        'Create a key and a certificate request, and have the authority that issued the old certificate sign it.',
+        'Install the new certificate on one instance, verify that instance, then update the others.',
         ...(second?.action.steps ?? []),
       ],
       config: [
         ...request(question, 'EC -pkeyopt ec_paramgen_curve:P-256', ''),
         ...(second?.action.config ? ['', second.action.config] : []),
       ].join('\n'),
-      rollback: 'Put the old certificate back.',
+      rollback: 'Restore the old certificate.',
     },
     effortDays: second ? [1, 5] : [0.5, 2],
     blockedBy: [],
     status: 'open',
-    // A public authority's new certificate is still classical: what it has to be is valid.
+    // A new certificate of a public authority is still classical, so it cannot pass pqc-signatures.
     ...(isPublic ? { verify: `mcp-pqc verify ${shellWord(question.endpoint.url)}` } : {}),
   }
 }
@@ -71,17 +71,17 @@ const addSecondCertificate = (question: ActionQuestion): Chosen => {
   return {
     action: {
       kind: 'upgrade-in-place',
-      summary: `Add an ${signature} certificate of the private authority beside the classical one`,
+      summary: `Add an ${signature} certificate from the private authority in addition to the classical one`,
       steps: [
-        `Let the private authority issue ${signature} (OpenSSL 3.5 can).`,
-        'Give the server both certificates: clients that cannot verify ML-DSA go on getting the classical one.',
-        'Give the clients the new root.',
+        `Have the private authority issue an ${signature} certificate (OpenSSL 3.5 or later can).`,
+        'Configure both certificates on the server: clients that cannot verify ML-DSA still get the classical one.',
+        'Install the new root certificate on the clients.',
       ],
       config: [
         ...request(question, signature, '.ml-dsa'),
         ...(inServer && row ? ['', `# ${row.name}`, inServer] : []),
       ].join('\n'),
-      rollback: 'Take the second certificate out again.',
+      rollback: 'Remove the second certificate.',
     },
     effortDays: [1, 5],
     blockedBy: [],

@@ -6,12 +6,12 @@ import type { Need } from '../needs.ts'
 export type Chosen = {
   action: Action
   effortDays: readonly [number, number]
-  /** Things outside of the plan that have to happen first. */
+  /** What has to happen first, outside of the plan. */
   blockedBy: readonly string[]
   status: 'open' | 'blocked' | 'waiting-on-vendor'
-  /** ISO 8601 date: when to look again at a blocked or accepted one. */
+  /** ISO 8601 date: when to review a blocked or accepted item. */
   recheck?: string
-  /** What proves it done, where that is not the track's own check. */
+  /** The command that proves it done, if not `mcp-pqc verify` for its track. */
   verify?: string
 }
 
@@ -24,9 +24,9 @@ export type ActionQuestion = {
   signature: string
   /** ISO 8601 date: today. */
   asOf: string
-  /** The day of the first plan that had the item, and the day to look again that the last one named. */
+  /** The day of the first plan that had the item, and the review date in the previous one. */
   since: string
   recheck: string | undefined
-  /** What the last plan did about it. */
+  /** The action in the previous plan. */
   earlier: PlanItem['action']['kind'] | undefined
 }

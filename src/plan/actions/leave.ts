@@ -4,12 +4,11 @@ import type { InventoryEndpoint } from '../../model/inventory.ts'
 import type { ActionQuestion, Chosen } from './chosen.ts'
 import { shellWord } from './places.ts'
 
-/** What is neither upgraded nor put behind anything: accepted until a day, switched off, or to be found out about. */
+/** Accepted until a day, switched off, or investigated. Undefined: none of these applies. */
 export const leaveOrEnd = (question: ActionQuestion): Chosen | undefined => {
   const { endpoint, need, asOf } = question
   const { switchOff, accept } = endpoint.ownership ?? {}
-  if (switchOff !== undefined)
-    return switchedOff(endpoint, `its owner switches it off by ${switchOff}`, switchOff)
+  if (switchOff !== undefined) return switchedOff(endpoint, `its owner retires it by ${switchOff}`, switchOff)
   if (accept && accept.until >= asOf) {
     return accepted(
       `accepted by its owner until ${accept.until}${accept.reason ? `: ${accept.reason}` : ''}`,
@@ -17,35 +16,35 @@ export const leaveOrEnd = (question: ActionQuestion): Chosen | undefined => {
     )
   }
   if (endpoint.sources.every(({ disabled }) => disabled))
-    return switchedOff(endpoint, 'every configuration that names it has it disabled')
+    return switchedOff(endpoint, 'it is disabled in every configuration that names it')
   if (need.kind === 'unknown')
     return isLongGone(question) ? switchedOff(endpoint, LONG_GONE) : investigated(endpoint)
   return need.kind === 'plaintext' && staysOnItsMachine(endpoint)
     ? accepted(
-        'it listens on loopback only: nothing of it leaves the machine',
+        'it listens on loopback only, so its traffic does not leave the machine',
         question.recheck ?? addDays(asOf, ACCEPTANCE_DAYS),
       )
     : undefined
 }
 
-/** Its owner decided what becomes of it: that decision is one item, whatever else there would be to do. */
+/** Its owner decided to accept it or to switch it off: that decision is its only item. */
 export const isDecided = ({ ownership, sources }: InventoryEndpoint, asOf: string): boolean =>
   ownership?.switchOff !== undefined ||
   (ownership?.accept !== undefined && ownership.accept.until >= asOf) ||
   sources.every(({ disabled }) => disabled)
 
-/** Days for which plaintext on loopback is accepted before somebody looks again. */
+/** Days until an accepted plaintext endpoint on loopback is reviewed. */
 const ACCEPTANCE_DAYS = 365
 
-/** Days after which an endpoint that nobody reached and nobody claimed is to go. */
+/** Days after which an endpoint that no scan reached and no owner claimed is to be switched off. */
 const CLAIM_DAYS = 30
 
-const LONG_GONE = `nobody reached it or claimed it for ${CLAIM_DAYS} days`
+const LONG_GONE = `no scan reached it and no owner claimed it for ${CLAIM_DAYS} days`
 
 const isLongGone = ({ asOf, since, earlier }: ActionQuestion): boolean =>
   (earlier === 'investigate' || earlier === 'switch-off') && daysBetween(since, asOf) >= CLAIM_DAYS
 
-/** Every address is loopback. The lab stands for a network, though it runs on one machine. */
+/** The lab represents a network, although it runs on loopback. */
 const staysOnItsMachine = ({ addresses, sources }: InventoryEndpoint): boolean =>
   addresses.length > 0 &&
   addresses.every(({ address }) => addressScope(address) === 'loopback') &&
@@ -55,7 +54,7 @@ const accepted = (why: string, until: string): Chosen => ({
   action: {
     kind: 'accept',
     summary: `Leave it as it is for now: ${why}`,
-    steps: ['Note who accepts the risk, and why.', `Look again on ${until}: the acceptance ends then.`],
+    steps: ['Record who accepts the risk, and why.', `Review it on ${until}, when the acceptance ends.`],
     rollback: 'None: nothing is changed.',
   },
   effortDays: [0, 0.5],
@@ -69,7 +68,7 @@ const switchedOff = ({ url, sources }: InventoryEndpoint, why: string, by?: stri
     kind: 'switch-off',
     summary: `Switch it off: ${why}`,
     steps: [
-      ...(by ? [`Tell whoever uses it that it ends on ${by}.`] : ['Tell whoever may still use it.']),
+      ...(by ? [`Tell its users that it is switched off on ${by}.`] : ['Tell anyone who may still use it.']),
       'Stop the server and close its port.',
       ...sources
         .filter(({ path }) => path !== undefined)
@@ -81,18 +80,18 @@ const switchedOff = ({ url, sources }: InventoryEndpoint, why: string, by?: stri
   effortDays: [0.5, 1],
   blockedBy: [],
   status: 'open',
-  // What is gone can no longer be verified: the proof is that nothing answers.
+  // The proof is that nothing answers any more.
   verify: `mcp-pqc scan ${shellWord(url)}`,
 })
 
 const investigated = ({ url }: InventoryEndpoint): Chosen => ({
   action: {
     kind: 'investigate',
-    summary: 'Find out whether it still runs, and what it speaks',
+    summary: 'Find out whether it still runs and which protocol it uses',
     steps: [
       'Ask its owner.',
-      `Scan it again from where its clients are: mcp-pqc scan ${shellWord(url)}`,
-      `If nobody claims it within ${CLAIM_DAYS} days, the next plan switches it off.`,
+      `Scan it again from a network that its clients use: mcp-pqc scan ${shellWord(url)}`,
+      `If no owner claims it within ${CLAIM_DAYS} days, the next plan proposes to switch it off.`,
     ],
     rollback: 'None: nothing is changed.',
   },

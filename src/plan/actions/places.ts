@@ -1,29 +1,29 @@
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 
-/** Where an endpoint listens, in a form that may stand in a configuration. */
+/** Where an endpoint listens, safe to write into a configuration. */
 export type Place = {
   /** A name or address; `HOST` where the URL has none that is safe to paste. */
   host: string
   port: number
   path: string
-  /** As it has to be reached once it is protected: always https. */
+  /** How clients reach it once it is protected: always https. */
   url: string
 }
 
-/** Host names from a registry can hold quotes and braces: what could end a line of configuration is left out. */
+/** Host names from a registry can hold quotes and braces, which could end a line of configuration. */
 const SAFE_HOST = /^(?:[\w.-]+|\[[0-9a-f:.]+\])$/i
 
 export const placeOf = ({ url }: Pick<InventoryEndpoint, 'url'>): Place => {
   const parsed = URL.parse(url)
   if (!parsed) return { host: 'HOST', port: 443, path: '/', url }
   const host = SAFE_HOST.test(parsed.hostname) ? parsed.hostname : 'HOST'
-  // The default port of http is not one of https: there the protected listener takes 443.
+  // The default port of http is replaced by that of https.
   const port = parsed.port === '' ? 443 : Number(parsed.port)
   const path = parsed.pathname
   const secured = parsed.protocol === 'http:' ? url.replace(/^http:/i, 'https:') : url
   return { host, port, path, url: secured }
 }
 
-/** URLs come from configurations and registries: what a shell would read otherwise is quoted. */
+/** URLs come from configurations and registries, and can hold shell syntax. */
 export const shellWord = (text: string): string =>
   /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`

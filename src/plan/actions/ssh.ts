@@ -4,7 +4,7 @@ import { placeOf, shellWord } from './places.ts'
 import { upgradeInPlace } from './upgrade.ts'
 import { vendorOf, vendorRequest } from './vendor.ts'
 
-/** An SSH server: its own line of settings, a newer version, or OpenSSH on the way to it. */
+/** For an SSH server: a setting, a newer version, or OpenSSH as a jump host. */
 export const sshAction = (question: ActionQuestion): Chosen => {
   const { endpoint, need, groups } = question
   const vendor = vendorOf(endpoint)
@@ -17,21 +17,21 @@ export const sshAction = (question: ActionQuestion): Chosen => {
   return { ...updateOrJump(question), verify }
 }
 
-/** RFC 4251 §4.1: a host key is pinned by whoever knows it. No standard has a post-quantum one yet. */
+/** RFC 4251 §4.1: clients pin host keys. No standard has a post-quantum one yet. */
 const keepHostKeys = ({ asOf }: ActionQuestion): Chosen => {
   const recheck = PUBLIC_PKI_RECHECK > asOf ? PUBLIC_PKI_RECHECK : asOf
   return {
     action: {
       kind: 'accept',
-      summary: 'Keep the host keys until SSH has post-quantum ones',
+      summary: 'Keep the host keys until SSH has a standard for post-quantum ones',
       steps: [
-        'Offer ssh-ed25519 or RSA keys of 3,072 bits and more; take ssh-rsa with SHA-1 and DSA keys away.',
-        `Look again on ${recheck}: ML-DSA host keys are a draft (draft-sfluhrer-ssh-mldsa).`,
+        'Offer ssh-ed25519 or RSA host keys of at least 3,072 bits; remove ssh-rsa (SHA-1) and DSA host keys.',
+        `Review it on ${recheck}: ML-DSA host keys are a draft (draft-sfluhrer-ssh-mldsa).`,
       ],
       rollback: 'None: nothing is changed.',
     },
     effortDays: [0, 0.5],
-    blockedBy: ['no released SSH server has post-quantum host keys'],
+    blockedBy: ['no released SSH server supports post-quantum host keys'],
     status: 'blocked',
     recheck,
   }
@@ -59,7 +59,7 @@ const waitForMlKem1024 = (question: ActionQuestion): Chosen => {
   }
 }
 
-/** Software that has no such setting, or that is not known: a newer one, or a jump host that has it. */
+/** For unknown software, and software without such a setting: a newer version, or a hybrid jump host. */
 const updateOrJump = ({ endpoint }: ActionQuestion): Chosen => {
   const row = endpoint.software && remediation(endpoint.software.id)
   const { host } = placeOf(endpoint)
@@ -68,16 +68,16 @@ const updateOrJump = ({ endpoint }: ActionQuestion): Chosen => {
       kind: 'upgrade-in-place',
       summary: row
         ? `Update ${row.name}`
-        : 'Update the SSH server, or let its clients come over one that is hybrid',
+        : 'Update the SSH server, or route its clients through a hybrid jump host',
       steps: [
         row
           ? `What it takes: ${row.from}.`
           : 'Ask its owner which software answers there, and for a version with mlkem768x25519-sha256.',
         ...(row ? [`Mind the trap: ${row.trap}`] : []),
-        'Where it cannot be updated: put OpenSSH 10 on a machine next to it, and let clients jump over that one. The last leg stays as it is, so that machine has to stand in the same protected network.',
+        'If it cannot be updated, install OpenSSH 10 on a machine in the same protected network and make clients use it as a jump host: the connection from there to the server stays classical.',
       ],
       config: `# ~/.ssh/config of the clients\nHost ${host}\n    ProxyJump JUMP_HOST\n\n# on JUMP_HOST\n${remediation('openssh')?.hybrid}`,
-      rollback: row?.rollback ?? 'Take the ProxyJump line out again.',
+      rollback: row?.rollback ?? 'Remove the ProxyJump line.',
     },
     effortDays: row?.effortDays ?? [1, 5],
     blockedBy: [],

@@ -6,7 +6,7 @@ import type { ActionQuestion, Chosen } from './chosen.ts'
 export const configurationOf = (row: RemediationRow, groups: ActionQuestion['groups']): string | undefined =>
   groups ? row.strict : row.hybrid
 
-/** Software that is known and has a setting for it. */
+/** For known software with a setting for it. */
 export const upgradeInPlace = (
   { endpoint, need, groups }: ActionQuestion,
   row: RemediationRow,
@@ -17,9 +17,9 @@ export const upgradeInPlace = (
     summary: summaryOf(need.kind, row.name, groups !== undefined),
     steps: [
       `Check that the version can: ${row.from}.`,
-      'Put the configuration in, on one instance first.',
+      'Apply the configuration to one instance.',
       `Mind the trap: ${row.trap}`,
-      'Verify, then the other instances.',
+      'Verify that instance, then update the others.',
       ...clientSteps(endpoint, groups !== undefined),
     ],
     config,
@@ -34,29 +34,29 @@ const CHANGE_OF_A_LINE = [0.25, 1] as const
 
 const summaryOf = (kind: ActionQuestion['need']['kind'], name: string, strict: boolean): string => {
   if (strict) return `Configure ${name} for groups with ML-KEM-1024 only`
-  if (kind === 'order') return `Put the hybrid group first in the list of ${name}`
-  if (kind === 'obsolete') return `Switch off in ${name} what is obsolete`
-  return `Turn hybrid key exchange on in ${name}`
+  if (kind === 'order') return `Put the hybrid group first in the group list of ${name}`
+  if (kind === 'obsolete') return `Disable obsolete versions and key exchange methods in ${name}`
+  return `Enable hybrid key exchange in ${name}`
 }
 
-/** It can do hybrid already, on software that is not known: a line changes, and which one is shown for each that is likely. */
+/** For unknown software that is hybrid already: the line to change, for each likely server. */
 export const changeOfOrder = ({ endpoint, need }: ActionQuestion): Chosen => ({
   action: {
     kind: 'upgrade-in-place',
     summary:
       need.kind === 'order'
-        ? 'Put the hybrid group first in its list of groups'
-        : 'Switch off TLS 1.1, older versions and static RSA',
+        ? 'Put the hybrid group first in the server’s group list'
+        : 'Disable TLS 1.1, earlier versions and static RSA key exchange',
     steps: [
-      'Ask its owner which software ends TLS there.',
-      'Change the lines that belong to it, on one instance first.',
-      'Verify, then the other instances.',
+      'Ask its owner which software terminates TLS.',
+      'Change the lines for that software on one instance.',
+      'Verify that instance, then update the others.',
       ...clientSteps(endpoint, false),
     ],
     config: LIKELY_SERVERS.flatMap((id) => remediation(id) ?? [])
       .map(({ name, hybrid }) => `# ${name}\n${hybrid}`)
       .join('\n\n'),
-    rollback: 'Put the earlier list of groups back.',
+    rollback: 'Restore the previous group list.',
   },
   effortDays: [0.25, 1],
   blockedBy: [],
