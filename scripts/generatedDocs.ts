@@ -1,8 +1,10 @@
 import { commandReference } from './commandReference.ts'
+import { errorReference } from './errorReference.ts'
 import { schemas } from './schemas.ts'
 
 /** Every page of docs that is made by `npm run docs`, by its path. test/docs.test.ts holds them to be current. */
 export const generatedDocs = async (): Promise<Record<string, string>> => ({
   ...schemas(),
   'docs/commands.md': await commandReference(),
+  'docs/errors.md': errorReference(),
 })

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { expect } from 'chai'
 import { generatedDocs } from '../scripts/generatedDocs.ts'
+import codes from '../src/model/errorCodes.json' with { type: 'json' }
 
 const ROOT = new URL('../', import.meta.url).pathname
 
@@ -12,6 +13,7 @@ describe('docs that are made by npm run docs', () => {
 
   for (const path of [
     'docs/commands.md',
+    'docs/errors.md',
     ...['scan', 'plan', 'verify', 'history', 'history-prune', 'diff'].map(
       (name) => `docs/schemas/${name}.schema.json`,
     ),
@@ -22,7 +24,27 @@ describe('docs that are made by npm run docs', () => {
     })
   }
 
-  it('are all of them tested', () => expect(Object.keys(generated)).to.have.length(7))
+  it('are all of them tested', () => expect(Object.keys(generated)).to.have.length(8))
+})
+
+describe('src/model/errorCodes.json', () => {
+  const sources = globSync('{src,commands}/**/*.ts', { cwd: ROOT }).map((path) =>
+    readFileSync(ROOT + path, 'utf8'),
+  )
+  const all = Object.values(codes).flatMap((rows) => Object.keys(rows))
+
+  it('has no code that nothing uses', () => {
+    const used = (code: string): boolean => sources.some((text) => text.includes(`'${code}'`))
+    expect(all.filter((code) => !used(code))).to.deep.equal([])
+  })
+
+  it('has codes that begin with their subject, except those that were documented before this rule', () => {
+    const reversed = Object.keys({ ...codes.errors, ...codes.faults }).filter((code) =>
+      /^(INVALID|MISSING|NO|NOT|UNKNOWN|WRONG|BAD|TWO|TOO)_/.test(code),
+    )
+    const documented = ['NO_ANSWER', 'NO_HYBRID_GROUP', 'NO_TLS', 'NO_TLS13', 'NOT_RESUMED', 'NOT_YET_VALID']
+    expect(reversed.toSorted()).to.deep.equal([...documented, 'WRONG_NAME', 'WRONG_PIN'].toSorted())
+  })
 })
 
 describe('docs/json.md', () => {

@@ -72,7 +72,7 @@ const GATES = {
 export const GATE_NAMES = Object.keys(GATES)
 
 /**
- * @throws {UsageError} INVALID_GATE for anything that is neither a name nor `risk=N`; GATE_NEEDS_FULL for a name that
+ * @throws {UsageError} GATE_INVALID for anything that is neither a name nor `risk=N`; GATE_NEEDS_FULL for a name that
  * the profile cannot decide.
  */
 export const parseGates = (texts: readonly string[], profile: 'full' | 'quick'): Gate[] =>
@@ -91,7 +91,7 @@ const parseGate = (name: string, profile: 'full' | 'quick'): Gate => {
   const row: GateRow | undefined = Object.hasOwn(GATES, name) ? GATES[name as keyof typeof GATES] : undefined
   if (!row) {
     throw new UsageError(
-      'INVALID_GATE',
+      'GATE_INVALID',
       `--fail-on ${JSON.stringify(name)} is no condition`,
       `Use one of ${GATE_NAMES.join(', ')}, or risk=70.`,
     )

@@ -13,7 +13,7 @@ export type OpenResumption = Omit<Resumption, 'writer' | 'silent'> & { earlier: 
 /**
  * Takes over an interrupted scan: the one that the only argument means, or the latest.
  *
- * @throws {McpPqcError} RESUME_CONTRADICTED, NO_INTERRUPTED_SCAN, LAB_IS_GONE, SCAN_RUNNING, SCAN_FINISHED, and as `openStore` and `findScan` do
+ * @throws {McpPqcError} RESUME_CONTRADICTED, INTERRUPTED_SCAN_MISSING, LAB_IS_GONE, SCAN_RUNNING, SCAN_FINISHED, and as `openStore` and `findScan` do
  */
 export const openResumption = async (
   [name, ...others]: readonly string[],
@@ -53,7 +53,7 @@ const choose = async (store: ScanStore, name: string | undefined): Promise<ScanR
 
 const nothingInterrupted = (): UsageError =>
   new UsageError(
-    'NO_INTERRUPTED_SCAN',
+    'INTERRUPTED_SCAN_MISSING',
     'there is no interrupted scan to go on with',
     'mcp-pqc history shows the scans that are kept.',
   )

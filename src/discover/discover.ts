@@ -202,7 +202,7 @@ function* urlsOf(endpoints: ReadonlyMap<string, Endpoint>): Generator<string> {
 const checkAuthority = ({ hosts, needsAuthorization }: PublicScope, authorized: boolean): void => {
   if (authorized || !needsAuthorization) return
   throw new UsageError(
-    'NOT_AUTHORIZED',
+    'AUTHORIZATION_MISSING',
     `${hosts} public addresses are to be scanned`,
     'Scan other people’s networks only with their leave; then say so with --authorized.',
   )

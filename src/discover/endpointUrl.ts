@@ -12,7 +12,7 @@ export const endpointId = (url: string): string => hash('sha256', url).slice(0, 
  * information, with secret-looking query values emptied and secret-looking path segments hidden. What is left
  * may be stored and shown. Normalising twice changes nothing.
  *
- * @throws {UsageError} INVALID_URL: not a URL, or of a scheme that no MCP endpoint has.
+ * @throws {UsageError} URL_INVALID: not a URL, or of a scheme that no MCP endpoint has.
  */
 export const normalizeUrl = (text: string): string => splitUrl(text).url
 
@@ -58,7 +58,7 @@ const parse = (text: string): URL => {
 }
 
 const invalid = (text: string, what: string, hint: string): UsageError =>
-  new UsageError('INVALID_URL', `${shownTarget(text)} ${what}`, hint)
+  new UsageError('URL_INVALID', `${shownTarget(text)} ${what}`, hint)
 
 /** `ssh:` is no special scheme of the standard: case and default port are left to the caller. */
 const sshUrl = (url: URL): string => {

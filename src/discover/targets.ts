@@ -111,7 +111,7 @@ const BAD_PORT: Mistake = {
 /** A user name and a password before an @ are not repeated. */
 const invalid = (target: string, { what, hint }: Mistake): UsageError => {
   const shown = shownTarget(target.slice(0, MAX_LENGTH).replace(/^[^/]*@/, '…@'))
-  return new UsageError('INVALID_TARGET', `${shown === '' ? 'An empty text' : shown} ${what}`, hint)
+  return new UsageError('TARGET_INVALID', `${shown === '' ? 'An empty text' : shown} ${what}`, hint)
 }
 
 /** A line of a target file: what stands before a `#`. */

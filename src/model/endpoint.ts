@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { ProblemCode as Codes } from './error.ts'
 import { McpFacts } from './mcp.ts'
 import { OauthFacts } from './oauth.ts'
 import { SshFacts } from './ssh.ts'
@@ -24,9 +25,12 @@ export type Source = z.infer<typeof Source>
 export const Transport = z.enum(['streamable-http', 'http+sse', 'stdio', 'ssh', 'unknown'])
 export type Transport = z.infer<typeof Transport>
 
+/** Any text is valid: a later version may have more codes. */
+const ProblemCode = z.string() as z.ZodType<Codes>
+
 /** A place that could not be read, or not to its end. None of them stops the discovery. */
 export const DiscoveryProblem = z.object({
-  code: z.string(),
+  code: ProblemCode,
   path: z.string(),
   line: z.number().int().positive().optional(),
   message: z.string(),
@@ -130,7 +134,7 @@ export type Software = z.infer<typeof Software>
 /** Everything that was seen of an endpoint. */
 export const Seen = z.object({
   /** The name did not resolve, or there is nothing to dial: why. */
-  problem: z.object({ code: z.string(), message: z.string() }).optional(),
+  problem: z.object({ code: ProblemCode, message: z.string() }).optional(),
   addresses: z.array(AddressFacts),
   mcp: McpFacts.optional(),
   oauth: OauthFacts.optional(),

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import type { AddressFacts, Endpoint, Observation } from '../model/endpoint.ts'
+import type { ProblemCode } from '../model/error.ts'
 import { type Dial, type ProbeOptions, probeAddress } from './address.ts'
 import { type ApplicationOptions, probeApplication } from './application.ts'
 import { Limiter } from './net/limiter.ts'
@@ -64,7 +65,7 @@ const sshSoftware = async (
   return software ? { software, softwareSeen } : {}
 }
 
-const unprobed = (endpoint: Endpoint, code: string, message: string): Observation => ({
+const unprobed = (endpoint: Endpoint, code: ProblemCode, message: string): Observation => ({
   endpoint,
   problem: { code, message },
   addresses: [],

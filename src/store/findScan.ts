@@ -15,7 +15,7 @@ export const isScanName = (name: string): boolean => Object.hasOwn(BY_AGE, name)
  * The scan that a name means: `latest` and `previous` are the last two that were finished, as an interrupted one shows
  * only a part; an id, or so much of its beginning that no other begins with it, means any.
  *
- * @throws {UsageError} NO_SCAN, SCAN_UNKNOWN, SCAN_AMBIGUOUS
+ * @throws {UsageError} SCAN_MISSING, SCAN_UNKNOWN, SCAN_AMBIGUOUS
  */
 export const findScan = async (store: ScanStore, name: string): Promise<ScanRecord> => {
   const scans = await store.scans()
@@ -40,4 +40,4 @@ const byAge = (scans: readonly ScanRecord[], name: keyof typeof BY_AGE): ScanRec
   throw noScan(name === 'latest' ? 'there is no finished scan' : 'there is no scan before the latest', hint)
 }
 
-const noScan = (message: string, hint: string): UsageError => new UsageError('NO_SCAN', message, hint)
+const noScan = (message: string, hint: string): UsageError => new UsageError('SCAN_MISSING', message, hint)

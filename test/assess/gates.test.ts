@@ -109,7 +109,7 @@ describe('--fail-on', () => {
       'toString',
       '__proto__',
     ])
-      expect(codeOf(name, 'full'), name).to.equal('INVALID_GATE')
+      expect(codeOf(name, 'full'), name).to.equal('GATE_INVALID')
   })
 
   it('refuses under the quick profile what that does not ask for', () => {

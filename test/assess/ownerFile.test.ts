@@ -140,7 +140,7 @@ describe('the owner’s file', () => {
       '    owner: two',
     )
     const { code, message } = failure(() => new Owners(parseOwnerFile('f', text)).of(ENDPOINT))
-    expect(code).to.equal('TWO_OWNERS')
+    expect(code).to.equal('OWNER_AMBIGUOUS')
     expect(message).to.include('f:2 says one').and.include('f:4 says two')
   })
 

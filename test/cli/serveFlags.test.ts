@@ -68,7 +68,7 @@ describe('serve: certificates, limits and origins', () => {
     expect(await parse('https://app.example.com/')).to.equal('https://app.example.com')
     for (const text of ['app.example.com', 'https://x/path', 'https://user@x', 'file:///x', 'null', '*']) {
       const failed = await parse(text).catch((error) => error)
-      expect(failed, text).to.be.instanceOf(UsageError).with.property('code', 'INVALID_ORIGIN')
+      expect(failed, text).to.be.instanceOf(UsageError).with.property('code', 'ORIGIN_INVALID')
     }
   })
 })

@@ -74,10 +74,10 @@ describe('writing a file whole or not at all', () => {
     writeFileSync(path('a'), 'as it was')
     const pieces = async function* () {
       yield 'x'.repeat(200_000)
-      throw new McpPqcError('STORE_BROKEN', 'as the test has it', 'none')
+      throw new McpPqcError('STORE_CORRUPT', 'as the test has it', 'none')
     }
     expect(await failure(writePiecesAtomically(path('a'), pieces()).then(() => {}))).to.match(
-      /^STORE_BROKEN /,
+      /^STORE_CORRUPT /,
     )
     expect(readFileSync(path('a'), 'utf8')).to.equal('as it was')
     expect(readdirSync(folder)).to.deep.equal(['a'])

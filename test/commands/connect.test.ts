@@ -166,15 +166,15 @@ describe('mcp-pqc connect', function () {
   describe('refuses', () => {
     const cases: [string, string, () => string[]][] = [
       ['no URL', 'USAGE', () => []],
-      ['what is no URL', 'INVALID_URL', () => ['mcp.example.com']],
-      ['HTTP without TLS', 'NOT_HTTPS', () => ['http://127.0.0.1/mcp']],
+      ['what is no URL', 'URL_INVALID', () => ['mcp.example.com']],
+      ['HTTP without TLS', 'URL_NOT_HTTPS', () => ['http://127.0.0.1/mcp']],
       ['a password in the URL', 'URL_CREDENTIALS', () => ['https://user:secret@mcp.invalid/mcp']],
-      ['what is no pin', 'INVALID_PIN', () => [URL_OF_NOBODY, '--pin', 'sha256/abc']],
-      ['to listen to the network', 'NOT_LOOPBACK', () => [URL_OF_NOBODY, '--listen', '0.0.0.0:8080']],
-      ['an address without a port', 'INVALID_LISTEN', () => [URL_OF_NOBODY, '--listen', '127.0.0.1']],
+      ['what is no pin', 'PIN_INVALID', () => [URL_OF_NOBODY, '--pin', 'sha256/abc']],
+      ['to listen to the network', 'LISTEN_NOT_LOOPBACK', () => [URL_OF_NOBODY, '--listen', '0.0.0.0:8080']],
+      ['an address without a port', 'LISTEN_INVALID', () => [URL_OF_NOBODY, '--listen', '127.0.0.1']],
       ['a field of its own', 'HEADER_INVALID', () => [URL_OF_NOBODY, '--header', 'MCP-Session-Id: 1']],
       ['a token that is not there', 'TOKEN_MISSING', () => [URL_OF_NOBODY, '--token-env', 'NO_SUCH_TOKEN']],
-      ['an authority that is none', 'INVALID_CA', () => [URL_OF_NOBODY, '--ca', file('none.pem', 'none')]],
+      ['an authority that is none', 'CA_INVALID', () => [URL_OF_NOBODY, '--ca', file('none.pem', 'none')]],
       ['a certificate without its key', 'USAGE', () => [URL_OF_NOBODY, '--cert', ca]],
       [
         'a key that others may read',
@@ -189,7 +189,7 @@ describe('mcp-pqc connect', function () {
       ],
       [
         'a key of another certificate',
-        'INVALID_IDENTITY',
+        'IDENTITY_INVALID',
         () => [
           URL_OF_NOBODY,
           '--cert',

@@ -79,7 +79,7 @@ describe('diff', () => {
 
   it('is an error document where a scan is not there', async () => {
     const { code, stdout } = await diff('latest', 'previous', '--json')
-    expect([code, JSON.parse(stdout).error.code]).to.deep.equal([2, 'NO_STORE'])
+    expect([code, JSON.parse(stdout).error.code]).to.deep.equal([2, 'STORE_MISSING'])
   })
 
   describe('as text', () => {

@@ -67,7 +67,7 @@ describe('the scans that are kept', () => {
     expect((await run(['history', 'prune', '--keep', '1'], { env })).stdout).to.equal(
       '0 scans removed, 0 kept.\n',
     )
-    expect((await json('history')).error.code).to.equal('NO_STORE')
+    expect((await json('history')).error.code).to.equal('STORE_MISSING')
     expect((await run(['history', 'prune', '--store', path])).code).to.equal(2)
   })
 
@@ -111,8 +111,8 @@ describe('the scans that are kept', () => {
 
     it('latest and previous are the last two that were finished', async () => {
       expect([await find('latest'), await find('previous')]).to.deep.equal(['00000001', '00000002'])
-      expect(await codeOf(() => find('latest', NAMED.slice(0, 2)))).to.equal('NO_SCAN')
-      expect(await codeOf(() => find('previous', NAMED.slice(0, 3)))).to.equal('NO_SCAN')
+      expect(await codeOf(() => find('latest', NAMED.slice(0, 2)))).to.equal('SCAN_MISSING')
+      expect(await codeOf(() => find('previous', NAMED.slice(0, 3)))).to.equal('SCAN_MISSING')
     })
 
     it('so much of an id as no other begins with means any', async () => {

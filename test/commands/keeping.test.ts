@@ -19,7 +19,7 @@ describe('keeping scans', () => {
   it('says what to do where there has been no scan', async () => {
     const { code, stdout } = await run(['plan', '--json'], surroundings(data))
     expect(code).to.equal(2)
-    expect(JSON.parse(stdout).error.code).to.equal('NO_SCAN')
+    expect(JSON.parse(stdout).error.code).to.equal('SCAN_MISSING')
   })
 
   it('lets a plan begin with the latest, without a word on stderr', async () => {

@@ -136,13 +136,13 @@ describe('plan', function () {
       'o.yaml:3',
     )
     const two = 'rules:\n  - match: { url: "*" }\n    owner: a\n  - match: { name: weather }\n    owner: b\n'
-    await fails([...from, '--owners', write('two.yaml', two)], 'TWO_OWNERS', 'two.yaml:4 says b')
+    await fails([...from, '--owners', write('two.yaml', two)], 'OWNER_AMBIGUOUS', 'two.yaml:4 says b')
   })
 
   it('bad flags', async () => {
     const from = ['--from', file('inventory.json')]
-    await fails([...from, '--capacity', '0'], 'INVALID_CAPACITY', '0')
-    await fails([...from, '--start', '2027-02-30'], 'INVALID_DATE', '2027-02-30')
+    await fails([...from, '--capacity', '0'], 'CAPACITY_INVALID', '0')
+    await fails([...from, '--start', '2027-02-30'], 'DATE_INVALID', '2027-02-30')
     await fails([...from, '--mandate', 'none-such'], 'USAGE', 'none-such')
   })
 

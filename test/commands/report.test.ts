@@ -234,7 +234,7 @@ describe('report', function () {
     const from = ['--from', file('inventory.json')]
     await fails(['pdf', ...from], 'USAGE')
     await fails(['csv', ...from, '--as', 'csv'], 'FLAG_NOT_FOR_FORMAT')
-    await fails(['csv', ...from, '--fail-on', 'broken'], 'INVALID_GATE')
+    await fails(['csv', ...from, '--fail-on', 'broken'], 'GATE_INVALID')
     await fails(['csv', '--from', file('nowhere.json')], 'READ_FAILED')
     await fails(['csv', ...from, '--verification', file('inventory.json')], 'DOCUMENT_INVALID')
   })

@@ -120,7 +120,7 @@ describe('mcp-pqc verify', () => {
     const verified = ['verify', urlOf('calendar'), '--baseline', 'latest', ...FAST, '--json']
     const nothing = await run(verified, { env: { XDG_DATA_HOME } })
     expect(nothing.code).to.equal(2)
-    expect(JSON.parse(nothing.stdout).error.code).to.equal('NO_SCAN')
+    expect(JSON.parse(nothing.stdout).error.code).to.equal('SCAN_MISSING')
     await run(['scan', urlOf('calendar'), urlOf('weather'), '--ca', CA], { env: { XDG_DATA_HOME } })
     const { stdout } = await run(verified, { env: { XDG_DATA_HOME } })
     const checks = Verification.parse(JSON.parse(stdout)).endpoints[0]?.checks ?? []
@@ -129,9 +129,9 @@ describe('mcp-pqc verify', () => {
   })
 
   const MISTAKES: Record<string, { args: string[]; code: string }> = {
-    'no target': { args: [], code: 'NO_TARGET' },
-    'a range': { args: ['10.0.0.0/24'], code: 'INVALID_TARGET' },
-    SSH: { args: ['ssh://127.0.0.1'], code: 'INVALID_TARGET' },
+    'no target': { args: [], code: 'TARGET_MISSING' },
+    'a range': { args: ['10.0.0.0/24'], code: 'TARGET_INVALID' },
+    SSH: { args: ['ssh://127.0.0.1'], code: 'TARGET_INVALID' },
     'a wave without a plan': { args: ['--wave', '1'], code: 'USAGE' },
     'a requirement beside a plan': {
       args: ['--plan', 'x', '--wave', '1', '--require', 'pqc'],
@@ -139,11 +139,11 @@ describe('mcp-pqc verify', () => {
     },
     'arguments that are no object': {
       args: ['host', '--tool', 'x', '--args', '[1]'],
-      code: 'INVALID_ARGUMENTS',
+      code: 'ARGUMENTS_INVALID',
     },
     'a certificate that is none': {
       args: ['host', '--cert', '/dev/null', '--key', '/dev/null'],
-      code: 'INVALID_IDENTITY',
+      code: 'IDENTITY_INVALID',
     },
     'a report that cannot be written': { args: ['host', '--junit', '/nowhere/x.xml'], code: 'WRITE_FAILED' },
   }

@@ -39,7 +39,7 @@ describe('identity', () => {
     it(`refuses ${JSON.stringify(text)} and says how to mend it`, () => {
       expect(() => normalizeUrl(text))
         .to.throw(UsageError)
-        .with.property('code', 'INVALID_URL')
+        .with.property('code', 'URL_INVALID')
     })
   }
 

@@ -49,7 +49,7 @@ describe('ranges', () => {
       it(`refuses ${text}`, () =>
         expect(() => parseRange(text))
           .to.throw(UsageError)
-          .with.property('code', 'INVALID_RANGE'))
+          .with.property('code', 'RANGE_INVALID'))
     }
   })
 
@@ -149,7 +149,7 @@ describe('ranges', () => {
       it(`refuses ${JSON.stringify(text)}`, () =>
         expect(() => parseExclusion([text]))
           .to.throw(UsageError)
-          .with.property('code', 'INVALID_EXCLUSION'))
+          .with.property('code', 'EXCLUSION_INVALID'))
   })
 
   describe('authorization', () => {

@@ -440,7 +440,7 @@ describe('registries', () => {
     ])
       it(`refuses ${source.replace(/me:.*@/, '…@')}`, async () => {
         const error = await read(source).catch((thrown: unknown) => thrown)
-        expect(error).to.be.instanceOf(McpPqcError).with.property('code', 'INVALID_REGISTRY')
+        expect(error).to.be.instanceOf(McpPqcError).with.property('code', 'REGISTRY_INVALID')
         expect(String(error)).to.not.include('hunter2')
       })
   })

@@ -118,7 +118,7 @@ describe('targets', () => {
         const { message, hint, code } = mistakeIn(text)
         expect(message).to.match(what)
         expect(hint).to.match(mend)
-        expect(code).to.be.oneOf(['INVALID_TARGET', 'INVALID_RANGE', 'INVALID_URL'])
+        expect(code).to.be.oneOf(['TARGET_INVALID', 'RANGE_INVALID', 'URL_INVALID'])
       })
     }
 

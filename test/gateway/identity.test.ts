@@ -146,7 +146,7 @@ describe('gateway identity: a folder of our own', () => {
     ]) {
       expect(() => serverNames([name]), name)
         .to.throw(McpPqcError)
-        .with.property('code', 'INVALID_NAME')
+        .with.property('code', 'NAME_INVALID')
     }
     expect(serverNames(['MÜNCHEN.example.']).at(-1)?.value).to.equal('xn--mnchen-3ya.example')
   })

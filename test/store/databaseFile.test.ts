@@ -134,7 +134,7 @@ describe('the file of the store', () => {
   })
 
   it('names the file that is not there', async () => {
-    expect(await codeOf(() => open(path, 'read'))).to.equal('NO_STORE')
+    expect(await codeOf(() => open(path, 'read'))).to.equal('STORE_MISSING')
     expect(await codeOf(() => open(join(folder, 'no', 'scans.db')))).to.equal('STORE_UNAVAILABLE')
     expect(await codeOf(() => open(folder))).to.equal('STORE_UNAVAILABLE')
     writeFileSync(path, '')

@@ -2,7 +2,7 @@ import type { InventoryEndpoint } from '../../model/inventory.ts'
 import { assess } from '../assess.ts'
 import type { Owners } from './owners.ts'
 
-/** Leaves out what the owner's file excludes, and assesses again what it says something of. @throws {McpPqcError} TWO_OWNERS */
+/** Leaves out what the owner's file excludes, and assesses again what it says something of. @throws {McpPqcError} OWNER_AMBIGUOUS */
 export const applyOwners = (
   endpoints: readonly InventoryEndpoint[],
   owners: Owners,

@@ -18,7 +18,7 @@ export class Owners {
     this.#file = file
   }
 
-  /** `excluded`: not to be scanned. @throws {McpPqcError} TWO_OWNERS, naming both lines. */
+  /** `excluded`: not to be scanned. @throws {McpPqcError} OWNER_AMBIGUOUS, naming both lines. */
   of(endpoint: Pick<Endpoint, 'url' | 'sources'>): { ownership: Ownership | undefined; excluded: boolean } {
     const rules = (this.#file?.rules ?? []).filter(({ matches }) => matches(endpoint))
     for (const rule of rules) this.#used.add(rule)
@@ -42,7 +42,7 @@ export class Owners {
     if (!first || !other) return
     const path = this.#file?.path
     throw new McpPqcError(
-      'TWO_OWNERS',
+      'OWNER_AMBIGUOUS',
       `${url} has two owners: ${path}:${first.line} says ${first.says.owner}, ${path}:${other.line} says ${other.says.owner}`,
       'Make one of the patterns narrower.',
     )

@@ -4,7 +4,7 @@ import { DEFAULT_MANDATE, MANDATE_IDS } from '../../registry/mandates/mandates.t
 import { formatMeanings, formatNames } from '../../report/formats.ts'
 import { storeFlag } from './storeFlag.ts'
 
-/** An ISO 8601 date that exists. @throws {UsageError} INVALID_DATE */
+/** An ISO 8601 date that exists. @throws {UsageError} DATE_INVALID */
 const readDate = async (text: string): Promise<string> => {
   const date = new Date(`${text}T00:00:00Z`)
   if (
@@ -13,17 +13,17 @@ const readDate = async (text: string): Promise<string> => {
     date.toISOString().startsWith(text)
   )
     return text
-  throw new UsageError('INVALID_DATE', `${JSON.stringify(text)} is not a date`, 'Write it as 2027-01-31.')
+  throw new UsageError('DATE_INVALID', `${JSON.stringify(text)} is not a date`, 'Write it as 2027-01-31.')
 }
 
 const date = Flags.custom<string>({ parse: readDate, helpValue: 'DATE' })
 
-/** @throws {UsageError} INVALID_CAPACITY */
+/** @throws {UsageError} CAPACITY_INVALID */
 const readCapacity = async (text: string): Promise<number> => {
   const days = Number(text)
   if (text.trim() !== '' && days > 0 && days <= 100_000) return days
   throw new UsageError(
-    'INVALID_CAPACITY',
+    'CAPACITY_INVALID',
     `--capacity ${text} is not a number of days`,
     'Write it as --capacity 20.',
   )

@@ -7,7 +7,7 @@ import { storeFlag } from './storeFlag.ts'
 
 type Limits = { least: number; most: number; whole: boolean }
 
-/** @throws {UsageError} INVALID_NUMBER */
+/** @throws {UsageError} NUMBER_INVALID */
 export const within =
   (name: string, { least, most, whole }: Limits) =>
   async (text: string): Promise<number> => {
@@ -15,7 +15,7 @@ export const within =
     const fits = text.trim() !== '' && number >= least && number <= most
     if (fits && (!whole || Number.isInteger(number))) return number
     throw new UsageError(
-      'INVALID_NUMBER',
+      'NUMBER_INVALID',
       `--${name} ${text} is not a ${whole ? 'whole ' : ''}number from ${least} to ${most}`,
       `Write it as --${name} 5.`,
     )
@@ -199,12 +199,12 @@ export const scanFlags = (gates: readonly string[]) => ({
 
 export type ScanFlags = Interfaces.InferredFlags<ReturnType<typeof scanFlags>>
 
-/** RFC 6066 §3: a DNS host name in ASCII, no address. @throws {UsageError} INVALID_NAME */
+/** RFC 6066 §3: a DNS host name in ASCII, no address. @throws {UsageError} NAME_INVALID */
 const serverName = (text: string): string => {
   const ascii = domainToASCII(text)
   if (ascii !== '' && ascii.length <= 253 && /^[\w.-]+$/.test(ascii) && !isIP(ascii)) return ascii
   throw new UsageError(
-    'INVALID_NAME',
+    'NAME_INVALID',
     `--sni ${JSON.stringify(text)} is not a host name`,
     'Write a name such as mcp.example.com; an address cannot be asked for by name (RFC 6066).',
   )

@@ -189,12 +189,12 @@ export const environmentOf = (names: readonly string[], own: NodeJS.ProcessEnv):
     }),
   )
 
-/** RFC 6454 §6.2, as browsers send it. @throws {UsageError} INVALID_ORIGIN */
+/** RFC 6454 §6.2, as browsers send it. @throws {UsageError} ORIGIN_INVALID */
 const origin = (text: string): string => {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url !== undefined && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return url.origin
   throw new UsageError(
-    'INVALID_ORIGIN',
+    'ORIGIN_INVALID',
     `--allow-origin ${text} is no origin`,
     'Write scheme, host and port alone: https://app.example.com:8443.',
   )

@@ -67,7 +67,7 @@ export const openKeptScan = async (
   const opened = await openOwnStore(store, dataDir, 'read')
   if (!opened) {
     throw new UsageError(
-      'NO_SCAN',
+      'SCAN_MISSING',
       'there is no earlier scan',
       'Scan first (mcp-pqc scan …), or name an inventory file (scan --output FILE).',
     )

@@ -5,7 +5,7 @@ import { readInput } from './readInput.ts'
 /**
  * The PEM texts of --ca. A file without a certificate would make everything look untrusted, so it is refused.
  *
- * @throws {UsageError} INVALID_CA
+ * @throws {UsageError} CA_INVALID
  * @throws {McpPqcError} READ_FAILED
  */
 export const readAuthorities = (paths: readonly string[]): Promise<string[]> =>
@@ -30,7 +30,7 @@ const isCertificate = (pem: string): boolean => {
 
 const invalid = (path: string, what: string): UsageError =>
   new UsageError(
-    'INVALID_CA',
+    'CA_INVALID',
     `--ca ${path} ${what}`,
     'Name a PEM file: blocks that begin with -----BEGIN CERTIFICATE-----.',
   )

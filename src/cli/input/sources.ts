@@ -23,7 +23,7 @@ export type SourceWords = {
  * Reads what the user named into sources; `-` is a list on standard input. The fleet of the lab is not among them:
  * whoever starts it adds it.
  *
- * @throws {UsageError} NO_TARGET where nothing is named.
+ * @throws {UsageError} TARGET_MISSING where nothing is named.
  */
 export const readSources = async (words: SourceWords): Promise<Sources> => {
   const asked = words.targets.includes(STANDARD_INPUT) ? [STANDARD_INPUT] : []
@@ -64,7 +64,7 @@ const configPlaces = (words: SourceWords): Sources['configs'] => {
 const platform = (): 'linux' | 'darwin' | 'win32' =>
   process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux'
 
-/** @throws {UsageError} NO_TARGET where the sources turned out to be empty. */
+/** @throws {UsageError} TARGET_MISSING where the sources turned out to be empty. */
 export const requireTargets = (count: number, { files, configs, registries }: Sources): void => {
   if (count > 0) return
   const names = [
@@ -77,7 +77,7 @@ export const requireTargets = (count: number, { files, configs, registries }: So
 
 const noTarget = (message: string): UsageError =>
   new UsageError(
-    'NO_TARGET',
+    'TARGET_MISSING',
     message,
     'Name a URL, a host or a range, or try the demonstration fleet: mcp-pqc scan --lab',
   )

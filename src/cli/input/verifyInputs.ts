@@ -8,7 +8,7 @@ export type Identity = { cert: string; key: string }
 /**
  * Reads --cert and --key, and sees that they belong together, before any server is asked.
  *
- * @throws {UsageError} INVALID_IDENTITY
+ * @throws {UsageError} IDENTITY_INVALID
  * @throws {McpPqcError} READ_FAILED
  */
 export const readIdentity = async (
@@ -27,7 +27,7 @@ export const readIdentity = async (
   )
   if (!certificate.checkPrivateKey(privateKey)) {
     throw new UsageError(
-      'INVALID_IDENTITY',
+      'IDENTITY_INVALID',
       `--key ${keyPath} is not the key of --cert ${certPath}`,
       'Name the two files that belong together.',
     )
@@ -39,14 +39,14 @@ const orInvalid = <T>(message: string, read: () => T): T => {
   try {
     return read()
   } catch {
-    throw new UsageError('INVALID_IDENTITY', message, 'Name PEM files; a key must not be encrypted.')
+    throw new UsageError('IDENTITY_INVALID', message, 'Name PEM files; a key must not be encrypted.')
   }
 }
 
 /**
  * The tool to call, with its arguments.
  *
- * @throws {UsageError} INVALID_ARGUMENTS where they are no JSON object.
+ * @throws {UsageError} ARGUMENTS_INVALID where they are no JSON object.
  */
 export const readToolCall = (
   name: string | undefined,
@@ -65,7 +65,7 @@ const jsonObject = (text: string): Record<string, unknown> => {
     return value as Record<string, unknown>
   }
   throw new UsageError(
-    'INVALID_ARGUMENTS',
+    'ARGUMENTS_INVALID',
     '--args is not a JSON object',
     `Write it as --args '{"name": "value"}'.`,
   )

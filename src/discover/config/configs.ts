@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import type { DiscoveryProblem, Endpoint } from '../../model/endpoint.ts'
+import type { ProblemCode } from '../../model/error.ts'
 import type { Platform } from '../../registry/mcp/mcpClients.ts'
 import { formatOf, MAX_BYTES, readerOf } from '../document/document.ts'
 import { plainText } from '../plainText.ts'
@@ -79,7 +80,7 @@ async function* endpointsOf(
   seen: Set<string>,
 ): AsyncGenerator<Endpoint> {
   const shown = plainText(resolve(path), MAX_PATH)
-  const noteHere = (code: string, message: string, line?: number): void =>
+  const noteHere = (code: ProblemCode, message: string, line?: number): void =>
     note({ code, path: shown, ...(line !== undefined && { line }), message })
   const format = file.format ?? formatOf(path)
   const read = readConfigFile(path, MAX_BYTES[format])
@@ -101,7 +102,7 @@ async function* endpointsOf(
     urlTransport: client.urlTransport ?? ('unknown' as const),
     credential,
     openMode: platform === 'win32' ? undefined : openMode(read.mode),
-    note: (code: string, line: number, message: string) => noteHere(code, message, line),
+    note: (code: ProblemCode, line: number, message: string) => noteHere(code, message, line),
   }
   for (const entry of configEntries(root, file.servers, context.note)) {
     const endpoint = configServer(entry, context)

@@ -1,10 +1,11 @@
+import type { ProblemCode } from '../../model/error.ts'
 import { type ConfigValue, memberOf, textOf } from '../document/value.ts'
 
 /** One server of a configuration: its name, its line, and the folder it is set up for, where the file says one. */
 export type ConfigEntry = { name: string; line: number; value: ConfigValue; project?: string | undefined }
 
 /** A thing that is wrong, with its line. */
-export type NoteLine = (code: string, line: number, message: string) => void
+export type NoteLine = (code: ProblemCode, line: number, message: string) => void
 
 /**
  * The servers of a document, at each of the key paths where the client looks: maps by name and lists of entries

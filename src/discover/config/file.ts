@@ -1,11 +1,12 @@
 import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from 'node:fs'
+import type { ProblemCode } from '../../model/error.ts'
 
 /** A file's text, or why there is none. */
 export type FileText =
   | { text: string; mode: number; path: string; problem?: Problem }
   | { problem: Problem }
   | undefined
-type Problem = { code: string; message: string }
+type Problem = { code: ProblemCode; message: string }
 
 /**
  * Reads a configuration file of at most `limit` bytes, whatever it turns out to be. Undefined where there is none.
@@ -61,8 +62,8 @@ const decoded = (bytes: Buffer): { text: string; problem?: Problem } => {
   try {
     return { text: STRICT.decode(bytes) }
   } catch {
-    const problem = { code: 'INVALID_UTF8', message: 'is not valid UTF-8; it was read with replacements' }
-    return { text: new TextDecoder().decode(bytes), problem }
+    const message = 'is not valid UTF-8; it was read with replacements'
+    return { text: new TextDecoder().decode(bytes), problem: { code: 'INVALID_UTF8', message } }
   }
 }
 

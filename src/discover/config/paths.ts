@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import type { ProblemCode } from '../../model/error.ts'
 import type { ConfigFile, McpClientRow, Place, Platform } from '../../registry/mcp/mcpClients.ts'
 import { MCP_CLIENTS } from '../../registry/mcp/mcpClients.ts'
 import { failure } from './file.ts'
@@ -22,7 +23,7 @@ export type User = {
 }
 
 /** Told of a path that cannot be looked at. */
-export type NotePath = (code: string, path: string, message: string) => void
+export type NotePath = (code: ProblemCode, path: string, message: string) => void
 
 export type Places = {
   /** `any`: the paths of all platforms, for a home directory that was copied from another machine. */

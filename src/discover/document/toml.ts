@@ -19,8 +19,8 @@ export const readToml = (text: string): ConfigDocument => {
     for (const part of tablesOf(text)) merge(table, part)
     const line = error instanceof TomlError ? error.line : 1
     const what = error instanceof TomlError ? (error.message.split('\n')[0] ?? '') : 'not readable'
-    const problem = { code: 'SYNTAX', line, message: `is not valid TOML (${what.replace(/^.*?: /, '')})` }
-    return { root: tomlValue(table, linesOf(text), []), problems: [problem] }
+    const message = `is not valid TOML (${what.replace(/^.*?: /, '')})`
+    return { root: tomlValue(table, linesOf(text), []), problems: [{ code: 'SYNTAX', line, message }] }
   }
 }
 

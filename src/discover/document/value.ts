@@ -1,3 +1,5 @@
+import type { ProblemCode } from '../../model/error.ts'
+
 /**
  * A configuration as its file has it, whatever the format: every value with the line it begins on, every member
  * of a map in order, duplicates included. Values are made when they are asked for: a client's file may hold
@@ -15,7 +17,7 @@ export type ConfigMember = { readonly key: string; readonly line: number; readon
 /** What a reader of a format gives: the document, as far as it could be read, and what is wrong with it. */
 export type ConfigDocument = {
   readonly root: ConfigValue | undefined
-  readonly problems: readonly { code: string; line: number; message: string }[]
+  readonly problems: readonly { code: ProblemCode; line: number; message: string }[]
 }
 
 /** Deeper nesting than any client has; readers refuse it before they recurse. */

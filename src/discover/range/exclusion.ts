@@ -19,7 +19,7 @@ export const NO_EXCLUSION: Exclusion = { intervals: [], names: new Set(), suffix
  * Reads ranges in every notation of `parseInterval`, addresses, host names and `*.example.com` (the names below it,
  * not the name itself). Several in one text are separated by commas.
  *
- * @throws {UsageError} INVALID_EXCLUSION, or INVALID_RANGE.
+ * @throws {UsageError} EXCLUSION_INVALID, or RANGE_INVALID.
  */
 export const parseExclusion = (texts: readonly string[]): Exclusion => {
   const intervals: Interval[] = []
@@ -54,7 +54,7 @@ const hostName = (text: string, whole: string): string => {
   const name = domainToASCII(text).toLowerCase().replace(/\.$/, '')
   if (/^(?![\d.]+$)[\w-]+(\.[\w-]+)*$/.test(name)) return name
   throw new UsageError(
-    'INVALID_EXCLUSION',
+    'EXCLUSION_INVALID',
     `--exclude: ${shownTarget(whole) || 'an empty text'} is neither a range nor a host`,
     'Write 192.0.2.0/24, 192.0.2.1-20, an address, host.example.com or *.example.com, without scheme and port.',
   )

@@ -13,7 +13,7 @@ const MAX_ADDRESSES = 1n << 20n
  * Reads `192.0.2.0/24`, `2001:db8::/120`, `192.0.2.1-20`, `192.0.2.1-192.0.3.7` and the last with IPv6 addresses.
  * Undefined where the text is nothing of this kind.
  *
- * @throws {UsageError} INVALID_RANGE: one of these notations, but no range, or too large a one.
+ * @throws {UsageError} RANGE_INVALID: one of these notations, but no range, or too large a one.
  */
 export const parseRange = (text: string): Range | undefined => {
   const interval = parseInterval(text)
@@ -24,7 +24,7 @@ export const parseRange = (text: string): Range | undefined => {
   throw invalid(text, `has ${size} addresses`, hint)
 }
 
-/** The same notations, whatever the size: nobody visits what is excluded. @throws {UsageError} INVALID_RANGE */
+/** The same notations, whatever the size: nobody visits what is excluded. @throws {UsageError} RANGE_INVALID */
 export const parseInterval = (text: string): Interval | undefined =>
   CIDR.test(text) ? cidr(text) : fromTo(text)
 
@@ -56,4 +56,4 @@ const fromTo = (text: string): Interval | undefined => {
 }
 
 const invalid = (text: string, what: string, hint: string): UsageError =>
-  new UsageError('INVALID_RANGE', `${shownTarget(text)} ${what}`, hint)
+  new UsageError('RANGE_INVALID', `${shownTarget(text)} ${what}`, hint)

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { getCACertificates } from 'node:tls'
 import type { Client, Dispatcher } from 'undici'
+import type { ProblemCode } from '../../model/error.ts'
 import { openSslGroups } from '../../registry/tls/openSslGroups.ts'
 import { isLocalAddress } from '../range/authorization.ts'
 
@@ -15,7 +16,7 @@ export type HttpOptions = {
 /** An answer whose body is still to be read, or why there is none. */
 export type HttpAnswer =
   | { kind: 'answer'; status: number; contentType: string; body: AsyncIterable<Buffer>; drop: () => void }
-  | { kind: 'failed'; code: string; message: string }
+  | { kind: 'failed'; code: ProblemCode; message: string }
 
 /** Bytes of one answer. A page of 100 servers has some hundred kilobytes, a mirror's single page some ten million. */
 const MAX_BODY = 64 * 1024 * 1024
@@ -164,15 +165,15 @@ export class RegistryHttp {
 /** Why a body ended before its end. */
 export class BodyProblem extends Error {
   override readonly name = 'BodyProblem'
-  readonly code: string
+  readonly code: ProblemCode
 
-  constructor(code: string, message: string) {
+  constructor(code: ProblemCode, message: string) {
     super(message)
     this.code = code
   }
 }
 
-const failed = (code: string, message: string): Extract<HttpAnswer, { kind: 'failed' }> => ({
+const failed = (code: ProblemCode, message: string): Extract<HttpAnswer, { kind: 'failed' }> => ({
   kind: 'failed',
   code,
   message,

@@ -1,4 +1,5 @@
 import type { Endpoint } from '../../model/endpoint.ts'
+import type { ProblemCode } from '../../model/error.ts'
 import { NEXT_CURSOR } from '../../registry/mcp/mcpRegistries.ts'
 import { BodyProblem, type HttpAnswer, type RegistryHttp } from './http.ts'
 import { ENDING, MAX_SERVERS, noteProblem, parsed, piecesOf } from './pieces.ts'
@@ -25,7 +26,7 @@ export async function* pagesOf(
   const here = { ...context, isPublic: !http.isLocal }
   const known = new Set<string>()
   const cursors = new Set<string>()
-  const stop = (code: string, what: string): void => here.note(code, undefined, `the registry ${what}`)
+  const stop = (code: ProblemCode, what: string): void => here.note(code, undefined, `the registry ${what}`)
   let answer: HttpAnswer = first
   let stale = 0
   for (let page = 1; ; page++) {

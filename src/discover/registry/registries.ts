@@ -25,7 +25,7 @@ export type RegistryOptions = {
  * The servers that a registry lists, as endpoints: those of its remotes, and those of its packages that are started
  * over stdio. No endpoint is contacted. What cannot be read goes to `note`; what can be read comes out all the same.
  *
- * @throws {UsageError} INVALID_REGISTRY: a URL that no registry has.
+ * @throws {UsageError} REGISTRY_INVALID: a URL that no registry has.
  * @throws {McpPqcError} READ_FAILED: there is no such dump.
  */
 export async function* discoverRegistry(options: RegistryOptions): AsyncGenerator<Endpoint> {
@@ -39,10 +39,10 @@ export async function* discoverRegistry(options: RegistryOptions): AsyncGenerato
   notes.end()
 }
 
-/** @throws {UsageError} INVALID_REGISTRY */
+/** @throws {UsageError} REGISTRY_INVALID */
 const registryUrl = (text: string): URL => {
   const invalid = (what: string, hint: string): UsageError =>
-    new UsageError('INVALID_REGISTRY', `the registry ${shownTarget(text)} ${what}`, hint)
+    new UsageError('REGISTRY_INVALID', `the registry ${shownTarget(text)} ${what}`, hint)
   const url = URL.parse(text)
   if (url === null || !/^https?:$/.test(url.protocol))
     throw invalid('is no URL of a registry', 'Write it as https://registry.example.com, or name a file.')

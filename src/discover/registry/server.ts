@@ -1,5 +1,5 @@
 import type { Endpoint, SecretUse, Source } from '../../model/endpoint.ts'
-import { UsageError } from '../../model/error.ts'
+import { type ProblemCode, UsageError } from '../../model/error.ts'
 import { PACKAGE_KINDS, REMOTE_TRANSPORTS } from '../../registry/mcp/mcpRegistries.ts'
 import { unwrap } from '../config/command/commandLine.ts'
 import { stdioUrl } from '../config/command/stdioUrl.ts'
@@ -39,7 +39,8 @@ export const serverEndpoints = (
   }
   if (isGone(outer) || isGone(server)) return []
   const source = { ...context.source, name: plainText(name), ...(line !== undefined && { line }) }
-  const note = (code: string, what: string): void => context.note(code, line, `${plainText(name)}: ${what}`)
+  const note = (code: ProblemCode, what: string): void =>
+    context.note(code, line, `${plainText(name)}: ${what}`)
   return [
     ...listOf(server['remotes']).flatMap((remote) => remoteEndpoints(remote, source, context.isPublic, note)),
     ...listOf(server['packages']).flatMap((one) => packageEndpoint(one, source) ?? []),
@@ -47,7 +48,7 @@ export const serverEndpoints = (
 }
 
 /** Says what is wrong with an entry. */
-type Note = (code: string, what: string) => void
+type Note = (code: ProblemCode, what: string) => void
 
 /** The status stands in the registry's own part of `_meta`, under a key of each registry's own; once in the server. */
 const isGone = (entry: Json): boolean =>

@@ -26,7 +26,7 @@ export const MAX_EXPANDED = 32
  * Fills in `{name}` with its value, each of its choices, or its default. What has none of them is unresolved, and so
  * is a secret in the host; elsewhere a secret is hidden, for it is not needed to find the server.
  *
- * @throws {UsageError} INVALID_URL: it is no URL with all variables filled in.
+ * @throws {UsageError} URL_INVALID: it is no URL with all variables filled in.
  */
 export const expandUrl = (
   template: string,
@@ -73,6 +73,6 @@ const filledIn = (
   if (unresolved.length > 0) return { url: shownTarget(text), unresolved, secrets: [...secrets] }
   const { url, secrets: found } = splitUrl(text)
   if (!/^(https?|wss?):/.test(url))
-    throw new UsageError('INVALID_URL', `${shownTarget(text)} is no URL of a remote server`, 'Use https://.')
+    throw new UsageError('URL_INVALID', `${shownTarget(text)} is no URL of a remote server`, 'Use https://.')
   return { url, unresolved, secrets: [...secrets, ...found.map(({ name }) => name)] }
 }

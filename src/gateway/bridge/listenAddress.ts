@@ -12,7 +12,7 @@ LOOPBACK.addAddress('::1', 'ipv6')
  * `127.0.0.1:8080`, `[::1]:8080`; port 0 is any that is free. What listens speaks without TLS and with the credentials
  * of its user, so it listens to this machine alone.
  *
- * @throws {UsageError} INVALID_LISTEN, NOT_LOOPBACK
+ * @throws {UsageError} LISTEN_INVALID, LISTEN_NOT_LOOPBACK
  */
 export const listenAddress = (text: string): ListenAddress => {
   const [, v6, v4, digits] = /^(?:\[([\da-fA-F:.]+)\]|([\d.]+)):(\d{1,5})$/.exec(text) ?? []
@@ -21,14 +21,14 @@ export const listenAddress = (text: string): ListenAddress => {
   const port = Number(digits)
   if (family === 0 || port > 65_535 || (family === 6) !== (v6 !== undefined)) {
     throw new UsageError(
-      'INVALID_LISTEN',
+      'LISTEN_INVALID',
       `--listen ${JSON.stringify(text)} is no address with a port`,
       'Write it as 127.0.0.1:8080 or [::1]:8080.',
     )
   }
   if (LOOPBACK.check(address, family === 4 ? 'ipv4' : 'ipv6')) return { address, port }
   throw new UsageError(
-    'NOT_LOOPBACK',
+    'LISTEN_NOT_LOOPBACK',
     `--listen ${address} is no loopback address`,
     'It would hand your credentials to the network: listen on 127.0.0.1 or [::1]. For others there is mcp-pqc serve.',
   )

@@ -7,7 +7,7 @@ import type { ClientIdentity } from './trust.ts'
  * The certificate and the key of a client, from PEM files. The key's file must be closed to others.
  *
  * @throws {McpPqcError} FILE_UNREADABLE, KEY_FILE_MODE
- * @throws {UsageError} INVALID_IDENTITY: no certificate, no key, or not of one pair.
+ * @throws {UsageError} IDENTITY_INVALID: no certificate, no key, or not of one pair.
  */
 export const readClientIdentity = async (certPath: string, keyPath: string): Promise<ClientIdentity> => {
   const [cert, key] = await Promise.all([
@@ -24,7 +24,7 @@ export const readClientIdentity = async (certPath: string, keyPath: string): Pro
   )
   if (certificate.checkPrivateKey(privateKey)) return { cert, key }
   throw new UsageError(
-    'INVALID_IDENTITY',
+    'IDENTITY_INVALID',
     `--key ${keyPath} is not the key of --cert ${certPath}`,
     'Name the two files that belong together.',
   )
@@ -34,6 +34,6 @@ const orInvalid = <T>(message: string, read: () => T): T => {
   try {
     return read()
   } catch {
-    throw new UsageError('INVALID_IDENTITY', message, 'Name PEM files; a key must not be encrypted.')
+    throw new UsageError('IDENTITY_INVALID', message, 'Name PEM files; a key must not be encrypted.')
   }
 }

@@ -1,35 +1,4 @@
-import { McpPqcError } from '../../model/error.ts'
-
-/** Which fault keeps a message from its server: stable, as the `code` of McpPqcError and in `data.code` of a JSON-RPC error. */
-export type FaultCode =
-  | 'NAME_NOT_FOUND'
-  | 'CONNECTION_REFUSED'
-  | 'UNREACHABLE'
-  | 'CONNECT_TIMEOUT'
-  | 'HANDSHAKE_CUT_OFF'
-  | 'NO_TLS'
-  | 'NO_TLS13'
-  | 'NO_HYBRID_GROUP'
-  | 'CLASSICAL_GROUP'
-  | 'HANDSHAKE_ALTERED'
-  | 'TLS_ALERT'
-  | 'TLS_FAILED'
-  | 'UNTRUSTED'
-  | 'EXPIRED'
-  | 'NOT_YET_VALID'
-  | 'WRONG_NAME'
-  | 'WRONG_PIN'
-  | 'CLIENT_CERTIFICATE'
-  | 'ANSWER_TIMEOUT'
-  | 'ANSWER_CUT_OFF'
-  | 'ANSWER_INVALID'
-  | 'ANSWER_TOO_LARGE'
-  | 'NO_ANSWER'
-  | 'NOT_RESUMED'
-  | 'REDIRECTED'
-  | 'SESSION_ENDED'
-  | 'CLOSED'
-  | `HTTP_${number}`
+import { type FaultCode, McpPqcError } from '../../model/error.ts'
 
 export type Fault = McpPqcError & { readonly code: FaultCode }
 

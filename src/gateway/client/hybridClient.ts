@@ -67,15 +67,15 @@ export class HybridClient {
   #pools: Promise<{ requests: Pool; standing: Pool }> | undefined
   readonly #lent = new Set<Pool>()
 
-  /** @throws {UsageError} INVALID_URL, NOT_HTTPS, URL_CREDENTIALS */
+  /** @throws {UsageError} URL_INVALID, URL_NOT_HTTPS, URL_CREDENTIALS */
   constructor(text: string, options: HybridClientOptions) {
     const url = URL.parse(text)
     if (!url) {
-      throw new UsageError('INVALID_URL', 'the server is not named by a URL', 'Write it as https://host/mcp.')
+      throw new UsageError('URL_INVALID', 'the server is not named by a URL', 'Write it as https://host/mcp.')
     }
     if (url.protocol !== 'https:') {
       throw new UsageError(
-        'NOT_HTTPS',
+        'URL_NOT_HTTPS',
         'a hybrid connection needs TLS',
         'Name a URL that begins with https://.',
       )

@@ -5,12 +5,12 @@ import { UsageError } from '../../model/error.ts'
 /** RFC 7469 §2.4: base64 of the SHA-256 of a certificate's SubjectPublicKeyInfo, 44 characters. */
 export type Pin = string
 
-/** `sha256/BASE64`, as curl and RFC 7469's tools write it. @throws {UsageError} INVALID_PIN */
+/** `sha256/BASE64`, as curl and RFC 7469's tools write it. @throws {UsageError} PIN_INVALID */
 export const readPin = (text: string): Pin => {
   const [, pin] = /^sha256\/([A-Za-z0-9+/]{43}=)$/.exec(text) ?? []
   if (pin !== undefined) return pin
   throw new UsageError(
-    'INVALID_PIN',
+    'PIN_INVALID',
     `${JSON.stringify(text)} is no pin`,
     'Write it as sha256/ and 44 characters of base64; docs/connect.md shows how to make one.',
   )

@@ -15,7 +15,7 @@ const LOOPBACK_NAMES: readonly ServerName[] = [
 /**
  * The names that clients reach a server by: this machine's loopback ones, and what the user says, each once.
  *
- * @throws {UsageError} INVALID_NAME
+ * @throws {UsageError} NAME_INVALID
  */
 export const serverNames = (texts: readonly string[]): ServerName[] => {
   const all = [...LOOPBACK_NAMES, ...texts.map(serverName)]
@@ -41,7 +41,7 @@ const serverName = (text: string): ServerName => {
   if (value.length <= MAX_NAME && value.split('.').every((label) => LABEL.test(label)))
     return { type: 'dns', value }
   throw new UsageError(
-    'INVALID_NAME',
+    'NAME_INVALID',
     `${JSON.stringify(text)} is neither a host name nor an address`,
     'Write a name such as mcp.example.com, or an address such as 192.0.2.7, without scheme and port.',
   )

@@ -1,3 +1,4 @@
+import type { FaultCode } from '../../model/error.ts'
 import type { GroupKind } from '../groups.ts'
 
 /** What the operator is told of the leg behind the gateway. Texts are the upstream's or OpenSSL's: clean them to show. */
@@ -19,10 +20,4 @@ export type UpstreamEvent =
   /** A request that never went to the upstream. */
   | { event: 'request-refused'; status: number; reason: string; method: string; path: string }
 
-export type UpstreamFailure =
-  | 'UPSTREAM_UNREACHABLE'
-  | 'UPSTREAM_UNTRUSTED'
-  | 'UPSTREAM_CLASSICAL'
-  | 'UPSTREAM_TIMEOUT'
-  | 'UPSTREAM_REDIRECT'
-  | 'UPSTREAM_BROKE_OFF'
+export type UpstreamFailure = Extract<FaultCode, `UPSTREAM_${string}`>

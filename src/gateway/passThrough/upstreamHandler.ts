@@ -74,14 +74,14 @@ const upstreamUrl = (text: string): URL => {
   const isHttp = url?.protocol === 'http:' || url?.protocol === 'https:'
   if (url === undefined || !isHttp) {
     throw new UsageError(
-      'UPSTREAM_URL',
+      'UPSTREAM_URL_INVALID',
       'The upstream is no URL of HTTP.',
       'Name it as http://… or https://…',
     )
   }
   if (url.username !== '' || url.password !== '') {
     throw new UsageError(
-      'UPSTREAM_URL',
+      'UPSTREAM_URL_INVALID',
       'The URL of the upstream has credentials in it.',
       'Leave them out: what clients send in their header fields is passed on.',
     )

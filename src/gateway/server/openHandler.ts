@@ -23,7 +23,7 @@ export type OpenHandler = {
 /**
  * Each is imported when it is asked for: the official SDK and undici cost more than the rest of a start.
  *
- * @throws {UsageError} UPSTREAM_URL
+ * @throws {UsageError} UPSTREAM_URL_INVALID
  */
 export const openHandler = async (
   behind: Behind,

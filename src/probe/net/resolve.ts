@@ -1,8 +1,9 @@
 import { lookup as systemLookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
+import type { ProblemCode } from '../../model/error.ts'
 import { Limiter } from './limiter.ts'
 
-export type Resolved = { addresses: string[] } | { problem: { code: string; message: string } }
+export type Resolved = { addresses: string[] } | { problem: { code: ProblemCode; message: string } }
 
 export type ResolveOptions = {
   /** Milliseconds that a name may take, RESOLVE_PATIENCE times over: a resolver has time-outs and retries of its own. */

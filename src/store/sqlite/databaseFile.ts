@@ -37,12 +37,12 @@ export const openForWriting = (path: string): Database =>
     })
   })
 
-/** Opens a store that is there, to read it. @throws {McpPqcError} as `openForWriting` does, and NO_STORE */
+/** Opens a store that is there, to read it. @throws {McpPqcError} as `openForWriting` does, and STORE_MISSING */
 export const openForReading = (path: string): Database =>
   orStoreError(path, () => {
     if (!existsSync(path)) {
       throw new McpPqcError(
-        'NO_STORE',
+        'STORE_MISSING',
         `there is no store ${path}`,
         'Scan first (mcp-pqc scan …), or name the file of one with --store FILE.',
       )

@@ -16,7 +16,7 @@ import { corrupt, orStoreError, storeError } from './storeError.ts'
  * Opens the store in a file: to read it, to write to it (a file that is not there is made), or to write to the one in
  * the program's own folder, which is made too.
  *
- * @throws {McpPqcError} NO_STORE, STORE_NEWER, STORE_FOREIGN, STORE_CORRUPT, STORE_LOCKED, STORE_READ_ONLY, STORE_FULL,
+ * @throws {McpPqcError} STORE_MISSING, STORE_NEWER, STORE_FOREIGN, STORE_CORRUPT, STORE_LOCKED, STORE_READ_ONLY, STORE_FULL,
  * STORE_UNAVAILABLE
  */
 export const openStore = async (path: string, use: 'read' | 'write' | 'own'): Promise<ScanStore> => {

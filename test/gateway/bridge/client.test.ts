@@ -129,7 +129,7 @@ describe('HybridClient', () => {
       for (const text of [other, `sha256/${other}x`, 'sha256/AAAA', `sha1/${other}`, ''])
         expect(() => readPin(text), text)
           .to.throw(McpPqcError)
-          .with.property('code', 'INVALID_PIN')
+          .with.property('code', 'PIN_INVALID')
     })
   })
 
@@ -261,9 +261,9 @@ describe('HybridClient', () => {
 
   it('speaks nothing but HTTPS, and takes no password from a URL', () => {
     for (const [url, code] of [
-      ['localhost', 'INVALID_URL'],
-      ['http://localhost/mcp', 'NOT_HTTPS'],
-      ['wss://localhost/mcp', 'NOT_HTTPS'],
+      ['localhost', 'URL_INVALID'],
+      ['http://localhost/mcp', 'URL_NOT_HTTPS'],
+      ['wss://localhost/mcp', 'URL_NOT_HTTPS'],
       ['https://user:secret@localhost/mcp', 'URL_CREDENTIALS'],
     ] as const) {
       expect(() => clientOf(url), url)

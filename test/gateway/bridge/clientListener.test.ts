@@ -187,7 +187,7 @@ describe('connect --listen', () => {
     ])
       expect(() => listenAddress(text), text)
         .to.throw(McpPqcError)
-        .with.property('code', 'NOT_LOOPBACK')
+        .with.property('code', 'LISTEN_NOT_LOOPBACK')
     for (const text of [
       '',
       '80',
@@ -201,6 +201,6 @@ describe('connect --listen', () => {
     ])
       expect(() => listenAddress(text), text)
         .to.throw(McpPqcError)
-        .with.property('code', 'INVALID_LISTEN')
+        .with.property('code', 'LISTEN_INVALID')
   })
 })

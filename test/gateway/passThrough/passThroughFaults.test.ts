@@ -296,7 +296,7 @@ describe('what the gateway does not pass on', () => {
     for (const url of ['mcp', 'ftp://127.0.0.1/', 'http://user:secret@127.0.0.1/mcp']) {
       expect(() => upstreamHandler({ url, timeoutMs: 1, log: () => {} }))
         .to.throw()
-        .with.property('code', 'UPSTREAM_URL')
+        .with.property('code', 'UPSTREAM_URL_INVALID')
     }
   })
 })

@@ -92,7 +92,7 @@ describe('scan --resume', () => {
       const [finished] = await history()
       expect(finished).to.include({ id: record?.id, state: 'finished' })
       expect(readdirSync(join(folder, 'mcp-pqc'))).to.not.include(`scans.db-${record?.id}`)
-      expect(codeOf(await resume())).to.equal('NO_INTERRUPTED_SCAN')
+      expect(codeOf(await resume())).to.equal('INTERRUPTED_SCAN_MISSING')
     })
 
   it('keeps no secret, and asks for credentials again', async () => {
@@ -162,14 +162,14 @@ describe('scan --resume', () => {
     if (slow.connections === 0) await once(slow.events, 'connection')
     const [record] = await history()
     expect(record?.state).to.equal('running')
-    expect(codeOf(await resume())).to.equal('NO_INTERRUPTED_SCAN')
+    expect(codeOf(await resume())).to.equal('INTERRUPTED_SCAN_MISSING')
     expect(codeOf(await resume(record?.id ?? ''))).to.equal('SCAN_RUNNING')
     child.kill('SIGKILL')
     await ended
   })
 
   it('says what to do where nothing was interrupted', async () => {
-    expect(codeOf(await resume())).to.equal('NO_INTERRUPTED_SCAN')
-    expect(codeOf(await resume('--store', join(folder, 'none.db')))).to.equal('NO_INTERRUPTED_SCAN')
+    expect(codeOf(await resume())).to.equal('INTERRUPTED_SCAN_MISSING')
+    expect(codeOf(await resume('--store', join(folder, 'none.db')))).to.equal('INTERRUPTED_SCAN_MISSING')
   })
 })

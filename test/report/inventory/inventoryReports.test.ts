@@ -42,7 +42,7 @@ const WITH_LOCAL: Inventory = {
         id: `local${i}`,
         url: 'stdio:npm/files',
         transport: 'stdio',
-        problem: { code: 'STDIO', message: 'a local process: nothing is on the wire' },
+        problem: { code: 'LOCAL', message: 'a local process: nothing is on the wire' },
       }),
     ),
     ...SCANNED.endpoints,

@@ -27,7 +27,7 @@ const in12 = (...keyExchange12: ('RSA' | 'DHE' | 'ECDHE')[]) =>
   of({ versions: versions('TLS 1.2'), groups: groups([]), keyExchange12 })
 const open = (service: 'ssh' | 'other' | 'silent') =>
   endpoint([{ address: '192.0.2.1', port: 443, state: 'open', service }])
-const UNRESOLVED = { code: 'UNRESOLVED', message: 'the name a\u202eb does not resolve (ENOTFOUND)' }
+const UNRESOLVED = { code: 'UNRESOLVED', message: 'the name a\u202eb does not resolve (ENOTFOUND)' } as const
 
 /** The facts of unusualEndpoints.ts at an address of its own. */
 const ssh = (keyExchange: SshFacts['keyExchange']) =>
