@@ -6,9 +6,9 @@ import { openSide } from '../src/cli/input/diffSide.ts'
 import { printPieces } from '../src/cli/output/printPieces.ts'
 import { checkWritable, writeFileAtomically, writePiecesAtomically } from '../src/cli/output/writeFile.ts'
 import type { DiffSummary } from '../src/model/diff.ts'
-import { diffJson } from '../src/report/diff/json.ts'
 import { type DiffReport, shownOf } from '../src/report/diff/parts.ts'
 import { FORMATS, type FormatName, formatMeanings, formatNames } from '../src/report/formats.ts'
+import { jsonPieces } from '../src/report/text/json.ts'
 import { compareScans, emptyDiffSummary } from '../src/store/compareScans.ts'
 
 /** What `--fail-on` can be given, and the endpoints that it counts. */
@@ -74,7 +74,10 @@ Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage, 70 a bug in this pro
         const endpoints = compareScans(before, after, summary)
         const head = { before: before.side, after: after.side, summary }
         if (this.jsonEnabled())
-          await this.#write(diffJson({ schemaVersion: '1', ...head, endpoints }), flags.output)
+          await this.#write(
+            jsonPieces({ schemaVersion: '1', before: before.side, after: after.side }, endpoints, summary),
+            flags.output,
+          )
         else await this.#show({ ...head, shown: await shownOf(endpoints) }, flags.format, flags.output)
         process.exitCode = this.#exitCode(summary, flags['fail-on'] ?? [])
       } finally {

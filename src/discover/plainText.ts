@@ -1,8 +1,7 @@
-/**
- * Text from a file as it may be stored and shown: one line, bounded, nothing that moves a terminal or turns the
- * direction of reading (Unicode categories Cc, Cf, Cs, Zl, Zp).
- */
+import { HOSTILE_TEXT } from '../registry/hostileText.ts'
+
+/** Text from a file as it may be stored and shown: one line of visible characters, at most `limit` of them. */
 export const plainText = (text: string, limit = 200): string => {
-  const shown = text.slice(0, limit).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '\ufffd')
+  const shown = text.slice(0, limit).replace(HOSTILE_TEXT, '\ufffd')
   return text.length > limit ? `${shown}…` : shown
 }

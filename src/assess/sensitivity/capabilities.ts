@@ -1,3 +1,4 @@
+import { HOSTILE_TEXT } from '../../registry/hostileText.ts'
 import { ENVIRONMENT_PHRASES, HELPER_VARIABLES } from '../../registry/sensitivity/environment.ts'
 import type { Finding, ServerEvidence } from './evidence.ts'
 import { findPhrases, phraseTable, split } from './phrases.ts'
@@ -68,4 +69,4 @@ const ofProduct = (name: string, tokens: readonly string[]): Finding[] => {
 }
 
 /** A name from the network, fit to stand in a line of text. */
-const shown = (name: string): string => name.slice(0, 80).replace(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, '�')
+const shown = (name: string): string => name.slice(0, 80).replace(HOSTILE_TEXT, '�')

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import { HOSTILE_TEXT } from '../../registry/hostileText.ts'
 
 /** Bytes of one line that are looked at, and characters of it that are said. */
 const MAX_LINE = 4_096
@@ -8,9 +9,6 @@ const MAX_SHOWN = 500
 const MAX_LINES = 50
 
 const LF = 0x0a
-
-/** Controls, format characters, separators, lone surrogates, private use. */
-const HOSTILE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]/gu
 
 /** Says what a process writes on its standard error, line by line, cleaned and cut; always reads on. */
 export const sayErrorOutput = (stream: Readable, say: (text: string) => void): void => {
@@ -41,7 +39,7 @@ export const sayErrorOutput = (stream: Readable, say: (text: string) => void): v
 }
 
 const shown = (text: string): string => {
-  const visible = text.replace(/\r$/, '').replace(HOSTILE, '\ufffd')
+  const visible = text.replace(/\r$/, '').replace(HOSTILE_TEXT, '\ufffd')
   return visible.length <= MAX_SHOWN ? visible : `${visible.slice(0, MAX_SHOWN - 1)}…`
 }
 

@@ -1,6 +1,8 @@
 import type { ScanRecord, ScanScope } from '../../model/scanRecord.ts'
 import { cut, padded, wrap } from '../text/fit.ts'
+import { plural } from '../text/phrases.ts'
 import { sanitize } from '../text/sanitize.ts'
+import { minute } from '../text/time.ts'
 
 /** The scans that are kept, the newest first, a line each. */
 export const historyText = (scans: readonly ScanRecord[], width: number): string => {
@@ -31,7 +33,7 @@ const line = (texts: Cells, width: number): string => {
 
 const cells = ({ id, startedAt, state, summary, scope }: ScanRecord): Cells => [
   id,
-  startedAt.slice(0, 16).replace('T', ' '),
+  minute(startedAt),
   state,
   String(summary.endpoints),
   CATEGORIES.filter((category) => summary.keyExchange[category])
@@ -66,7 +68,7 @@ export const pruneText = (
   { kept, dryRun }: { kept: number; dryRun: boolean },
   width: number,
 ): string => {
-  const count = `${scans.length} scan${scans.length === 1 ? '' : 's'}`
+  const count = plural(scans.length, 'scan')
   const list = scans.length === 0 ? [] : [historyText(scans, width), '']
   const done = dryRun ? `${count} would be removed, ${kept} kept.` : `${count} removed, ${kept} kept.`
   return [...list, ...wrap(done, width)].join('\n')

@@ -1,5 +1,7 @@
 import type { Change, DiffSide, DiffSummary, EndpointDiff, Verdict } from '../../model/diff.ts'
+import { plural } from '../text/phrases.ts'
 import { sanitize } from '../text/sanitize.ts'
+import { minute } from '../text/time.ts'
 
 /** What a person reads of a comparison: of each verdict so many endpoints, and how many there are in all. */
 export type DiffReport = {
@@ -65,9 +67,8 @@ export const changeText = ({ kind, direction, before, after, details = [] }: Cha
 
 /** `3f2a9c01, 2026-11-22 10:18, 14 endpoints`. */
 export const sideText = ({ name, startedAt, endpoints, interrupted }: DiffSide): string => {
-  const count = `${endpoints} endpoint${endpoints === 1 ? '' : 's'}`
-  const when = sanitize(startedAt.slice(0, 16).replace('T', ' '), 20)
-  return `${sanitize(name, 200)}, ${when}, ${count}${interrupted ? ', interrupted' : ''}`
+  const when = sanitize(minute(startedAt), 20)
+  return `${sanitize(name, 200)}, ${when}, ${plural(endpoints, 'endpoint')}${interrupted ? ', interrupted' : ''}`
 }
 
 /** `2 worse, 1 new, 11 the same`. */

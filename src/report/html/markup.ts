@@ -1,4 +1,6 @@
-import { sanitize } from '../text/sanitize.ts'
+import { escapeMarkup } from '../text/escape.ts'
+import { number } from '../text/phrases.ts'
+import { sanitize, sanitizeLines } from '../text/sanitize.ts'
 
 /** HTML as it may stand in the page. Only `html` and `trusted` make it. */
 export class Markup {
@@ -24,15 +26,11 @@ export const html = (strings: TemplateStringsArray, ...parts: readonly Part[]): 
 
 /** Text of at most so many characters. */
 export const upTo = (maxLength: number, text: string): Markup =>
-  new Markup(escaped(sanitize(text, maxLength)))
+  new Markup(escapeMarkup(sanitize(text, maxLength)))
 
 /** Text whose lines are kept: a configuration, a letter. */
-export const lines = (text: string, maxLines: number): Markup => {
-  const all = text.slice(0, maxLines * MAX_LINE).split('\n', maxLines)
-  return new Markup(all.map((line) => escaped(sanitize(line, MAX_LINE))).join('\n'))
-}
-
-const MAX_LINE = 1000
+export const lines = (text: string, maxLines: number): Markup =>
+  new Markup(sanitizeLines(text, maxLines).map(escapeMarkup).join('\n'))
 
 /** Our own text or a drawing of our own: nothing from the network is in it that was not made inert before. */
 export const trusted = (text: string): Markup => new Markup(text)
@@ -41,15 +39,15 @@ const written = (part: Part): string => {
   if (part === undefined) return ''
   if (part instanceof Markup) return part.text
   if (typeof part === 'number') return String(part)
-  return typeof part === 'string' ? escaped(sanitize(part, MAX_TEXT)) : part.map(written).join('')
+  return typeof part === 'string' ? escapeMarkup(sanitize(part, MAX_TEXT)) : part.map(written).join('')
 }
 
-const ENTITIES: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
+/** `a, b and 3 more`: at most so many of them. */
+export const listed = (items: readonly Part[], most: number): Markup[] => {
+  const shown = items.slice(0, most)
+  const more = items.length - shown.length
+  return shown.map((item, i) => {
+    const isLast = i === shown.length - 1
+    return html`${item}${isLast ? (more > 0 ? ` and ${number(more)} more` : '') : ', '}`
+  })
 }
-
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '')

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Report, ReportInput } from '../inventory/reportInput.ts'
+import { plural } from '../text/phrases.ts'
 import { Figures } from './figures/figures.ts'
 import { html, type Markup, trusted } from './markup.ts'
 import { SCRIPT } from './script.ts'
@@ -14,7 +15,6 @@ import { scanTimings } from './sections/timings.ts'
 import { untested } from './sections/untested.ts'
 import { verificationSection } from './sections/verification.ts'
 import { STYLE } from './style/style.ts'
-import { plural } from './words.ts'
 
 /**
  * The report for a browser: one file that needs no network and no script, under a strict content security policy.

@@ -6,6 +6,7 @@ import { hasAnswered } from '../../model/questions/endpoint.ts'
 import type { SshFacts } from '../../model/ssh.ts'
 import type { Answer, State } from '../../model/state.ts'
 import type { GroupFact, KeyExchange12, TlsFacts } from '../../model/tls.ts'
+import { day } from '../text/time.ts'
 
 type Addresses = { addresses: readonly AddressFacts[] }
 
@@ -68,7 +69,7 @@ export const firstExpiry = (certificates: readonly Certificate[]): string | unde
     .filter((time) => !Number.isNaN(time))
     .sort((a, b) => a - b)
     .slice(0, 1)
-    .map((time) => new Date(time).toISOString().slice(0, 10))[0]
+    .map((time) => day(time))[0]
 
 const entriesOf = <K extends string, V>(record: Partial<Record<K, V>>): [K, V][] =>
   Object.entries(record) as [K, V][]

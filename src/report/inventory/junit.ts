@@ -1,5 +1,5 @@
 import type { InventoryEndpoint } from '../../model/inventory.ts'
-import { escapeXml } from '../text/xmlText.ts'
+import { escapeXml } from '../text/escape.ts'
 import { endpointName, endpointTitle, endpointUrl, keyExchangeText, notProbedBecause } from './labels.ts'
 import type { Report } from './reportInput.ts'
 

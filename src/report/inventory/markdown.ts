@@ -1,6 +1,8 @@
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import type { PlanItem } from '../../model/plan.ts'
 import { codeSpan, escapeMarkdown, markdownTable } from '../text/markdownText.ts'
+import { number, plural } from '../text/phrases.ts'
+import { day, minute } from '../text/time.ts'
 import { notTested } from './inUse.ts'
 import {
   certificateText,
@@ -51,9 +53,6 @@ const markdown = (text: string): string => escapeMarkdown(text, 400)
 const section = (heading: string, blocks: readonly string[]): string =>
   blocks.length === 0 ? '' : `## ${heading}\n\n${blocks.join('\n')}\n\n`
 
-const plural = (count: number, noun: string, nouns = `${noun}s`): string =>
-  `${count.toLocaleString('en')} ${count === 1 ? noun : nouns}`
-
 const title = (endpoint: InventoryEndpoint): string => {
   const name = endpointName(endpoint)
   const url = codeSpan(endpoint.url, 300)
@@ -80,20 +79,20 @@ const glance = ({ tool, startedAt, finishedAt, summary, plan, asOf }: ReportInpu
   [
     '# Post-quantum readiness of MCP endpoints',
     '',
-    `${plural(summary.endpoints, 'endpoint')}, scanned ${day(startedAt)} to ${day(finishedAt)} by ${markdown(`${tool.name} ${tool.version}`)}; report of ${asOf.toISOString().slice(0, 10)}.${summary.interrupted ? ' **The scan was interrupted: this is what was finished.**' : ''}`,
+    `${plural(summary.endpoints, 'endpoint')}, scanned ${markdown(minute(startedAt))} to ${markdown(minute(finishedAt))} UTC by ${markdown(`${tool.name} ${tool.version}`)}; report of ${day(asOf.getTime())}.${summary.interrupted ? ' **The scan was interrupted: this is what was finished.**' : ''}`,
     '',
     markdownTable(
       ['Key exchange', 'Endpoints', 'Meaning'],
       KEY_EXCHANGE.flatMap(([category, label, meaning]) => {
         const count = summary.keyExchange[category] ?? 0
-        return count === 0 ? [] : [[label, count.toLocaleString('en'), meaning]]
+        return count === 0 ? [] : [[label, number(count), meaning]]
       }),
     ),
     '',
     `Authentication: ${
       AUTHENTICATION.flatMap(([category, meaning]) => {
         const count = summary.authentication[category] ?? 0
-        return count === 0 ? [] : [`${count.toLocaleString('en')} with ${meaning}`]
+        return count === 0 ? [] : [`${number(count)} with ${meaning}`]
       }).join('; ') || 'nothing is known'
     }.`,
     '',
@@ -105,9 +104,6 @@ const glance = ({ tool, startedAt, finishedAt, summary, plan, asOf }: ReportInpu
       : []),
     '',
   ].join('\n')
-
-/** `2026-11-22 10:15 UTC`. */
-const day = (date: string): string => `${markdown(date.slice(0, 16).replace('T', ' '))} UTC`
 
 const rankedRow = (endpoint: InventoryEndpoint, items: readonly PlanItem[] = []): string[] => [
   String(endpoint.assessment.risk.score),
@@ -155,9 +151,9 @@ const notTestedSection = (
     'What was not tested is not known; none of it is a “no”.',
     '',
     ...(notProbed.length > 0
-      ? [`Could not be probed (${summary.unreachable.toLocaleString('en')}):`, '', ...notProbed]
+      ? [`Could not be probed (${number(summary.unreachable)}):`, '', ...notProbed]
       : ['Every endpoint that can be probed answered.']),
-    ...(left > 0 ? [`- and ${left.toLocaleString('en')} more: \`mcp-pqc report csv\` lists them all`] : []),
+    ...(left > 0 ? [`- and ${number(left)} more: \`mcp-pqc report csv\` lists them all`] : []),
     ...(local > 0
       ? ['', `Not started: ${plural(local, 'local process', 'local processes')}, with nothing on a network.`]
       : []),

@@ -1,5 +1,6 @@
 import type { InventoryEndpoint, Summary } from '../../model/inventory.ts'
 import { cutMiddle, wrap } from '../text/fit.ts'
+import { plural } from '../text/phrases.ts'
 import { sanitize } from '../text/sanitize.ts'
 import { endpointTitle, endpointUrl, isUnreached, notProbedBecause } from './labels.ts'
 import { nextStep } from './nextStep.ts'
@@ -28,12 +29,12 @@ export const summaryText = (
     return some === 0 ? [] : wrap(`${String(some).padStart(4)}  ${words}`, width, WORDS_BEGIN)
   })
   return [
-    `${count} endpoint${count === 1 ? '' : 's'}`,
+    plural(count, 'endpoint'),
     ...counts,
     ...(unreachable > 0 ? notProbed(endpoints, unreachable, width) : []),
     ...(silentAddresses > 0
       ? [
-          `Nothing listens on ${silentAddresses} other ${silentAddresses === 1 ? 'address and port' : 'addresses and ports'}.`,
+          `Nothing listens on ${plural(silentAddresses, 'other address and port', 'other addresses and ports')}.`,
         ]
       : []),
     ...(interrupted ? ['The scan was interrupted: this is what was finished.'] : []),

@@ -1,4 +1,6 @@
+import { addDays } from '../../model/day.ts'
 import type { Plan } from '../../model/plan.ts'
+import { plural } from '../text/phrases.ts'
 import { sanitize } from '../text/sanitize.ts'
 
 /** RFC 5545: an all-day event for each wave, each deadline that is still to come, and each day to look again. */
@@ -19,7 +21,7 @@ const eventsOf = ({ waves, asOf }: Plan): Event[] => [
     uid: `wave-${wave}`,
     start,
     end,
-    summary: `${name}: ${items.length} ${items.length === 1 ? 'item' : 'items'}`,
+    summary: `${name}: ${plural(items.length, 'item')}`,
     description: items.map(({ name: called, url }) => called ?? url).join(', '),
   })),
   ...waves
@@ -57,15 +59,13 @@ const lines = ({ uid, start, end, summary, description }: Event, asOf: string): 
     `DTSTAMP:${compact(asOf)}T000000Z`,
     `DTSTART;VALUE=DATE:${compact(start)}`,
     // DTEND is the day after the last one (RFC 5545 §3.6.1).
-    `DTEND;VALUE=DATE:${compact(dayAfter(end))}`,
+    `DTEND;VALUE=DATE:${compact(addDays(end, 1))}`,
     `SUMMARY:${escaped(summary)}`,
     `DESCRIPTION:${escaped(description)}`,
     'END:VEVENT',
   ].map(fold)
 
 const compact = (date: string): string => date.replaceAll('-', '')
-
-const dayAfter = (date: string): string => new Date(Date.parse(date) + 86_400_000).toISOString().slice(0, 10)
 
 /** RFC 5545 §3.3.11. */
 const escaped = (text: string): string => sanitize(text, 1000).replace(/[\\;,]/g, '\\$&')

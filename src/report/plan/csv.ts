@@ -1,5 +1,5 @@
 import type { Plan, PlanItem, Wave } from '../../model/plan.ts'
-import { csvLine } from '../text/csv.ts'
+import { type Cell, csvLine } from '../text/csv.ts'
 
 const COLUMNS = [
   'wave',
@@ -36,7 +36,7 @@ export const planCsv = ({ waves }: Plan): string =>
     '',
   )
 
-const fields = ({ name, start, end }: Wave, item: PlanItem): string[] => [
+const fields = ({ name, start, end }: Wave, item: PlanItem): Cell[] => [
   name,
   start,
   end,
@@ -57,7 +57,7 @@ const fields = ({ name, start, end }: Wave, item: PlanItem): string[] => [
   String(item.effortDays[0]),
   String(item.effortDays[1]),
   item.action.steps.join(' '),
-  item.action.config ?? '',
+  { lines: item.action.config ?? '' },
   item.action.rollback ?? '',
   item.blockedBy.join('; '),
   item.recheck ?? '',

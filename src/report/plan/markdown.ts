@@ -1,6 +1,6 @@
 import type { Plan, PlanItem, Wave } from '../../model/plan.ts'
 import { escapeMarkdown } from '../text/markdownText.ts'
-import { sanitize } from '../text/sanitize.ts'
+import { sanitize, sanitizeLines } from '../text/sanitize.ts'
 import { planSummary, TRACK, waveTitle } from './text.ts'
 
 /** The plan to hand to a team: a Gantt chart (Mermaid, which GitHub and GitLab draw), then every item in full. */
@@ -106,5 +106,5 @@ const itemSection = (item: PlanItem): string[] => [
 const fenced = (text: string): string[] => {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length))
   const fence = '`'.repeat(longest + 1)
-  return [fence, ...text.split('\n').map((line) => sanitize(line, 1000)), fence]
+  return [fence, ...sanitizeLines(text), fence]
 }

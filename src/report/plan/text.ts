@@ -1,7 +1,8 @@
 import { Chalk, type ChalkInstance } from 'chalk'
 import type { Plan, PlanItem, Wave } from '../../model/plan.ts'
 import { wrap } from '../text/fit.ts'
-import { sanitize } from '../text/sanitize.ts'
+import { plural } from '../text/phrases.ts'
+import { sanitize, sanitizeLines } from '../text/sanitize.ts'
 import { References } from './references.ts'
 import { timeline } from './timeline.ts'
 
@@ -46,7 +47,7 @@ export const planText = (plan: Plan, { width, colours }: PlanTextOptions): strin
       // As they stand: a line that were broken could not be copied.
       configurations.entries.flatMap(([key, text]) => [
         `  [${key}]`,
-        ...text.split('\n').map((line) => `      ${sanitize(line, 1000)}`.trimEnd()),
+        ...sanitizeLines(text).map((line) => `      ${line}`.trimEnd()),
       ]),
     ),
   ].join('\n')
@@ -59,7 +60,7 @@ export const planSummary = ({ summary, waves, mandates, asOf }: Plan): string[] 
   const counts = [
     ...(overdue > 0 ? [`${overdue} overdue`] : []),
     ...(late > 0 ? [`${late} planned for later than their deadline: more capacity would help`] : []),
-    ...(quickWins > 0 ? [quickWins === 1 ? '1 quick win' : `${quickWins} quick wins`] : []),
+    ...(quickWins > 0 ? [plural(quickWins, 'quick win')] : []),
     ...(blocked > 0 ? [`${blocked} waiting for others`] : []),
     ...(done > 0 ? [`${done} done`] : []),
   ]
@@ -69,8 +70,6 @@ export const planSummary = ({ summary, waves, mandates, asOf }: Plan): string[] 
     `Mandates: ${mandates.join(', ')}. As of ${asOf}.`,
   ]
 }
-
-const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
 export const waveTitle = ({ name, start, end, items }: Wave): string =>
   `${sanitize(name)}, ${start} to ${end}, ${plural(items.length, 'item')}`

@@ -1,9 +1,10 @@
+import { addDays } from '../../model/day.ts'
 import type { Wave } from '../../model/plan.ts'
 import { padded } from '../text/fit.ts'
 import { sanitize } from '../text/sanitize.ts'
+import { day } from '../text/time.ts'
 
 const LABEL = 26
-const DAY_MS = 86_400_000
 
 /** More lines than this are no picture any more: the middle is left out. */
 const MAX_BARS = 24
@@ -13,15 +14,15 @@ export const timeline = (waves: readonly Wave[], width: number): string[] => {
   if (waves.length === 0) return []
   const [first, last] = span(waves)
   const room = Math.max(22, width - LABEL)
-  const scale = room / (last - first + DAY_MS)
+  const scale = room / (last - first)
   const column = (at: number): number => Math.floor((at - first) * scale)
   const bar = ({ name, start, end }: Wave): string => {
     const from = Math.min(column(Date.parse(start)), room - 1)
-    const length = Math.max(1, column(Date.parse(end) + DAY_MS) - from)
+    const length = Math.max(1, column(dayAfter(end)) - from)
     return `${padded(sanitize(name), LABEL)}${' '.repeat(from)}${'█'.repeat(Math.min(length, room - from))}`
   }
   return [
-    `${' '.repeat(LABEL)}${day(first)}${day(last).padStart(room - 10)}`,
+    `${' '.repeat(LABEL)}${day(first)}${day(last - 1).padStart(room - 10)}`,
     ...(waves.length <= MAX_BARS
       ? waves.map(bar)
       : [
@@ -32,13 +33,14 @@ export const timeline = (waves: readonly Wave[], width: number): string[] => {
   ]
 }
 
-const day = (at: number): string => new Date(at).toISOString().slice(0, 10)
+/** The first moment after a day. */
+const dayAfter = (date: string): number => Date.parse(addDays(date, 1))
 
 const span = (waves: readonly Wave[]): [number, number] => {
   let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
   for (const { start, end } of waves) {
     first = Math.min(first, Date.parse(start))
-    last = Math.max(last, Date.parse(end))
+    last = Math.max(last, dayAfter(end))
   }
   return [first, last]
 }

@@ -1,5 +1,7 @@
-/** What JSON.stringify leaves raw and a terminal obeys or hides: DEL, C1 controls, format characters, separators, and what is no character. */
-const RAW = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Noncharacter_Code_Point}]/gu
+import { HOSTILE_TEXT } from '../../registry/hostileText.ts'
+
+/** What JSON.stringify leaves as it is: only the line feeds of its own indentation may stay. */
+const RAW = new RegExp(`${HOSTILE_TEXT.source}(?<!\\n)`, 'gu')
 
 /**
  * A value as an indented JSON document with a line feed at its end. Text in it keeps every character: those that
@@ -14,3 +16,25 @@ const escaped = (character: string): string =>
     { length: character.length },
     (_, i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`,
   ).join('')
+
+/**
+ * A document of `head`, `endpoints` and `summary`, one endpoint at a time. `summary` need not be complete before all
+ * endpoints have been read.
+ */
+export async function* jsonPieces(
+  head: object,
+  endpoints: AsyncIterable<unknown>,
+  summary: object,
+): AsyncGenerator<string> {
+  yield `${jsonText(head).slice(0, -'\n}\n'.length)},\n  "endpoints": [`
+  let separator = ''
+  for await (const endpoint of endpoints) {
+    yield `${separator}\n    ${indented(endpoint, '    ')}`
+    separator = ','
+  }
+  yield `${separator === '' ? '' : '\n  '}],\n  "summary": ${indented(summary, '  ')}\n}\n`
+}
+
+/** Line feeds within text are escaped: each that is left begins a line of the document. */
+const indented = (value: unknown, indent: string): string =>
+  jsonText(value).trimEnd().replaceAll('\n', `\n${indent}`)

@@ -1,10 +1,6 @@
-/**
- * C0 and C1 controls, format characters (bidirectional marks, zero-width, tags), separators, lone surrogates, private
- * use, and what is no character at all: XML has no place for U+FFFE and U+FFFF.
- */
-const HOSTILE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Noncharacter_Code_Point}]/gu
+import { HOSTILE_TEXT } from '../../registry/hostileText.ts'
 
-/** Marks that stand on the character before: a pile of them would reach over the lines around. */
+/** Combining marks beyond the third on one character: a pile of them would cover the lines around. */
 const PILE = /(\p{M}{3})\p{M}+/gu
 
 /**
@@ -14,9 +10,15 @@ const PILE = /(\p{M}{3})\p{M}+/gu
 export const sanitize = (text: string, maxLength = 200): string => {
   const visible = text
     .slice(0, maxLength * 4)
-    .replace(HOSTILE, '\ufffd')
+    .replace(HOSTILE_TEXT, '\ufffd')
     .replace(PILE, '$1')
   const characters = [...visible]
   const isWhole = characters.length <= maxLength && text.length <= maxLength * 4
   return isWhole ? visible : `${characters.slice(0, maxLength - 1).join('')}…`
+}
+
+/** The lines of a text that has several, a configuration or a letter, each of them sanitized. */
+export const sanitizeLines = (text: string, maxLines = 1000): string[] => {
+  const lines = text.split(/\r?\n/, maxLines + 1).map((line) => sanitize(line, 1000))
+  return lines.length <= maxLines ? lines : [...lines.slice(0, maxLines), '…']
 }

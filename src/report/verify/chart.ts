@@ -1,5 +1,6 @@
 import type { Quantiles, Timings } from '../../model/verification.ts'
 import { wrap } from '../text/fit.ts'
+import { decimal } from '../text/phrases.ts'
 
 /** Timings for a terminal: a line for each kind of handshake on one scale, then what the difference comes to. */
 export const verifyChart = (timings: Timings, width: number): string[] => {
@@ -12,16 +13,17 @@ export const verifyChart = (timings: Timings, width: number): string[] => {
   const columns = Math.max(10, Math.min(48, width - label - NUMBERS))
   const end = Math.max(...rows.map(({ q }) => q.p95))
   return [
-    `  Handshake, ${samples} of each, in ms after TCP's ${ms(connect.p50)}`,
+    `  Handshake, ${samples} of each, in ms after TCP's ${decimal(connect.p50)}`,
     ...rows.map(
-      ({ name, q }) => `    ${name.padEnd(label)} ${bar(q, end, columns)} ${ms(q.p50)} (p95 ${ms(q.p95)})`,
+      ({ name, q }) =>
+        `    ${name.padEnd(label)} ${bar(q, end, columns)} ${decimal(q.p50)} (p95 ${decimal(q.p95)})`,
     ),
     ...wrap(`  ${overheadText(timings)}`, width),
     ...wrap(`  ServerHello after ${firstAnswerText(timings)} ms`, width),
     ...wrap(`  Bytes sent and received: ${bytesText(timings)}`, width),
     ...(mcp
       ? wrap(
-          `  MCP over ${groups.hybrid}: first answer ${ms(mcp.first.p50)} ms (p95 ${ms(mcp.first.p95)}), then ${ms(mcp.warm.p50)} ms a request (p95 ${ms(mcp.warm.p95)})`,
+          `  MCP over ${groups.hybrid}: first answer ${decimal(mcp.first.p50)} ms (p95 ${decimal(mcp.first.p95)}), then ${decimal(mcp.warm.p50)} ms a request (p95 ${decimal(mcp.warm.p95)})`,
           width,
         )
       : []),
@@ -43,8 +45,6 @@ const bar = ({ min, p50, p95 }: Quantiles, end: number, columns: number): string
   return cells.join('')
 }
 
-export const ms = (value: number): string => (value < 10 ? value.toFixed(2) : value.toFixed(1))
-
 /** What the difference is, and how far it can be believed. */
 export const overheadText = ({ handshake }: Timings): string => {
   const { overheadMs, interval, insideNoise } = handshake
@@ -55,12 +55,12 @@ export const overheadText = ({ handshake }: Timings): string => {
     : `Post-quantum costs ${signed(overheadMs)} ms (median of paired differences, ${range}).`
 }
 
-const signed = (value: number): string => `${value < 0 ? '−' : '+'}${ms(Math.abs(value))}`
+const signed = (value: number): string => `${value < 0 ? '−' : '+'}${decimal(Math.abs(value))}`
 
 const firstAnswerText = ({ firstAnswer: { classical, hybrid } }: Timings): string =>
   [
-    ...(classical ? [`classical ${ms(classical.p50)}`] : []),
-    `post-quantum ${ms(hybrid.p50)} (p95 ${ms(hybrid.p95)})`,
+    ...(classical ? [`classical ${decimal(classical.p50)}`] : []),
+    `post-quantum ${decimal(hybrid.p50)} (p95 ${decimal(hybrid.p95)})`,
   ].join(', ')
 
 /** The segments are computed: nobody saw them. */

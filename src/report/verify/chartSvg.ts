@@ -1,8 +1,9 @@
 import type { Quantiles, Timings, VerifiedEndpoint } from '../../model/verification.ts'
+import { escapeXml } from '../text/escape.ts'
 import { cutMiddle } from '../text/fit.ts'
+import { decimal } from '../text/phrases.ts'
 import { sanitize } from '../text/sanitize.ts'
-import { escapeXml } from '../text/xmlText.ts'
-import { ms, overheadText } from './chart.ts'
+import { overheadText } from './chart.ts'
 
 export type VerifyChartOptions = {
   /** Pixels. */
@@ -126,10 +127,11 @@ const rowMarks = ({ name, q, first, colour }: Row, y: number, { x }: Scale, widt
   `<line x1="${px(x(q.min))}" y1="${y}" x2="${px(x(q.p99))}" y2="${y}" stroke="${colour}" stroke-width="2"/>`,
   `<rect x="${px(x(q.p50))}" y="${y - 7}" width="${px(Math.max(1, x(q.p95) - x(q.p50)))}" height="14" rx="2" fill="${colour}"/>`,
   `<circle cx="${px(x(first.p50))}" cy="${y}" r="4" fill="none" stroke="${colour}" stroke-width="2"/>`,
-  text(width - MARGIN, y + 4, `${ms(q.p50)} (p95 ${ms(q.p95)})`, 'text-anchor="end"'),
+  text(width - MARGIN, y + 4, `${decimal(q.p50)} (p95 ${decimal(q.p95)})`, 'text-anchor="end"'),
 ]
 
-const numbers = ({ p50, p95, p99 }: Quantiles): string => `median ${ms(p50)}, p95 ${ms(p95)}, p99 ${ms(p99)}`
+const numbers = ({ p50, p95, p99 }: Quantiles): string =>
+  `median ${decimal(p50)}, p95 ${decimal(p95)}, p99 ${decimal(p99)}`
 
 const text = (x: number, y: number, words: string, more = ''): string =>
   `<text x="${px(x)}" y="${y}"${more === '' ? '' : ` ${more}`}>${escapeXml(words)}</text>`

@@ -1,5 +1,5 @@
 import type { Check, VerifiedEndpoint } from '../../model/verification.ts'
-import { escapeXml as xml } from '../text/xmlText.ts'
+import { escapeXml as xml } from '../text/escape.ts'
 import { askedOf } from './text.ts'
 
 /** JUnit XML, as CI systems read it: a suite for each endpoint, a case for each check. What stayed open is an error. */

@@ -1,6 +1,7 @@
 import type { Quantiles, Timings, VerifiedEndpoint } from '../../model/verification.ts'
 import { escapeMarkdown } from '../text/markdownText.ts'
-import { bytesText, ms, overheadText } from './chart.ts'
+import { decimal } from '../text/phrases.ts'
+import { bytesText, overheadText } from './chart.ts'
 import { askedOf, verdictCounts } from './text.ts'
 
 /**
@@ -59,4 +60,4 @@ const timingLines = (timings: Timings): string[] => {
 }
 
 const row = (name: string, { p50, p95, p99, min, max }: Quantiles): string =>
-  `| ${escapeMarkdown(name, 80)} | ${[p50, p95, p99, min, max].map(ms).join(' | ')} |`
+  `| ${escapeMarkdown(name, 80)} | ${[p50, p95, p99, min, max].map(decimal).join(' | ')} |`

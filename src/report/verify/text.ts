@@ -1,6 +1,7 @@
 import { Chalk, type ChalkInstance } from 'chalk'
 import type { Check, CheckResult, Verdict, VerifiedEndpoint } from '../../model/verification.ts'
 import { wrap } from '../text/fit.ts'
+import { plural } from '../text/phrases.ts'
 import { sanitize } from '../text/sanitize.ts'
 import { verifyChart } from './chart.ts'
 
@@ -24,7 +25,7 @@ export const verdictCounts = (endpoints: readonly VerifiedEndpoint[]): string =>
     const count = endpoints.filter((one) => one.verdict === verdict).length
     return count === 0 ? [] : [`${count} ${verdict}`]
   })
-  return `${endpoints.length} endpoint${endpoints.length === 1 ? '' : 's'}: ${counts.join(', ')}`
+  return `${plural(endpoints.length, 'endpoint')}: ${counts.join(', ')}`
 }
 
 const endpointLines = (endpoint: VerifiedEndpoint, width: number, chalk: ChalkInstance): string[] => {

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { parse } from 'csv-parse/sync'
 import stringWidth from 'string-width'
 import type { Plan } from '../../../src/model/plan.ts'
 import { planCalendar } from '../../../src/report/plan/calendar.ts'
@@ -121,6 +122,23 @@ describe('reports of a plan', () => {
     expect(column('url')).to.deep.equal(items.map(({ url }) => url))
     expect(column('deadline')).to.deep.equal(items.map(({ deadline }) => deadline.date))
     expect(column('rank')).to.deep.equal(items.map(({ rank }) => String(rank)))
+  })
+
+  it('CSV keeps the lines of a configuration', () => {
+    const rows = parse(planCsv(made), { columns: true, record_delimiter: '\r\n' }) as { config: string }[]
+    const configs = items.map(({ action }) => action.config ?? '')
+    expect(rows.map(({ config }) => config)).to.deep.equal(configs)
+    expect(configs.some((config) => config.includes('\n'))).to.equal(true)
+  })
+
+  it('CSV keeps no other control character in a configuration', () => {
+    const [item] = items
+    const [wave] = made.waves
+    if (!item || !wave) throw new Error('the plan is empty')
+    const action = { ...item.action, config: 'a\r\nb\u001b[31m\rc\u202e' }
+    const text = planCsv({ ...made, waves: [{ ...wave, items: [{ ...item, action }] }] })
+    const [row] = parse(text, { columns: true, record_delimiter: '\r\n' }) as { config: string }[]
+    expect(row?.config).to.equal('a\nb\ufffd[31m\ufffdc\ufffd')
   })
 
   it('the calendar is as RFC 5545 has it', () => {

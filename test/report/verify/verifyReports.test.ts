@@ -54,7 +54,7 @@ describe('reports of verify', () => {
     const xml = verifyJunit([ENDPOINT])
     expect(xml).to.include('<testsuites name="mcp-pqc verify" tests="5" failures="1" errors="1" skipped="1">')
     expect(xml.match(/<testcase /g)).to.have.lengthOf(5)
-    expect(xml).to.include('message="&lt;b&gt;&quot;&amp;&apos; | \ufffd[31m\ufffd*x*"')
+    expect(xml).to.include('message="&lt;b&gt;&quot;&amp;&#39; | \ufffd[31m\ufffd*x*"')
     expect(xml).to.include('?a=1&amp;b=2')
     expect(xml.match(/<(failure|error|skipped|system-out)[ >]/g)).to.have.lengthOf(5)
     // Nothing that XML 1.0 §2.2 forbids.

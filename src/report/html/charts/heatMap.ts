@@ -1,3 +1,4 @@
+import { number } from '../../text/phrases.ts'
 import { draw, INK, LETTERS, MUTED, PAPER } from './draw.ts'
 import type { Drawing } from './figure.ts'
 
@@ -52,7 +53,7 @@ export const heatMap = (rows: readonly HeatRow[], columns: readonly Column[], wi
                 borderWidth: 3,
               },
               label: {
-                formatter: () => (count === 0 ? '–' : count.toLocaleString('en-GB')),
+                formatter: () => (count === 0 ? '–' : number(count)),
                 color: count === 0 ? MUTED : INK,
                 fontWeight: count === 0 ? 'normal' : 'bold',
               },

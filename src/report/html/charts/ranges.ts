@@ -1,4 +1,5 @@
 import type { Quantiles } from '../../../model/verification.ts'
+import { decimal } from '../../text/phrases.ts'
 import { axisLabel, draw, INK, LETTERS, MUTED, PAPER, RULE } from './draw.ts'
 import type { Drawing } from './figure.ts'
 
@@ -85,7 +86,7 @@ const drawRange = (colour: string, median: number, y: number, xs: readonly (numb
       {
         type: 'text',
         style: {
-          text: median < 10 ? median.toFixed(2) : median.toFixed(1),
+          text: decimal(median),
           x,
           y: y - 8,
           align: 'center',

@@ -1,9 +1,9 @@
 import type { AddressFacts } from '../../../model/endpoint.ts'
 import type { Answer } from '../../../model/state.ts'
 import type { TlsFacts } from '../../../model/tls.ts'
-import { html, type Markup, type Part } from '../markup.ts'
+import { milliseconds } from '../../text/phrases.ts'
+import { html, listed, type Markup, type Part } from '../markup.ts'
 import { facts } from '../table.ts'
-import { listed, ms } from '../words.ts'
 import { chainEvidence } from './chain.ts'
 import { clientEvidence } from './client.ts'
 import { sshEvidence } from './service.ts'
@@ -17,7 +17,7 @@ export const addressEvidence = (
 ${detail ? html`<p>${detail}</p>` : ''}
 ${tls ? tlsEvidence(tls, asOf) : ''}
 ${ssh ? sshEvidence(ssh) : ''}
-${!tls && connectMs !== undefined ? html`<p>Connected in ${ms(connectMs)}.</p>` : ''}
+${!tls && connectMs !== undefined ? html`<p>Connected in ${milliseconds(connectMs)}.</p>` : ''}
 </div>
 `
 
@@ -68,9 +68,9 @@ const MAX_NAMES = 60
 
 const timings = ({ connectMs, helloMs, handshakeMs }: TlsFacts['timings']): string =>
   [
-    connectMs === undefined ? undefined : `connect ${ms(connectMs)}`,
-    helloMs === undefined ? undefined : `first answer ${ms(helloMs)}`,
-    handshakeMs === undefined ? undefined : `handshake ${ms(handshakeMs)}`,
+    connectMs === undefined ? undefined : `connect ${milliseconds(connectMs)}`,
+    helloMs === undefined ? undefined : `first answer ${milliseconds(helloMs)}`,
+    handshakeMs === undefined ? undefined : `handshake ${milliseconds(handshakeMs)}`,
   ]
     .filter(Boolean)
     .join(', ')

@@ -1,7 +1,7 @@
 import type { Certificate, Chain } from '../../../model/certificate.ts'
 import { keyName } from '../../../model/questions/key.ts'
 import { html, type Markup, upTo } from '../markup.ts'
-import { day } from '../words.ts'
+import { day } from '../time.ts'
 
 /** One list of certificates, from the server's own to the last that it showed. */
 export const chainEvidence = (

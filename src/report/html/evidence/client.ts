@@ -1,7 +1,6 @@
 import type { ClientFact } from '../../../model/tls.ts'
-import { html, type Markup } from '../markup.ts'
+import { html, listed, type Markup } from '../markup.ts'
 import { facts } from '../table.ts'
-import { listed } from '../words.ts'
 
 /** What each MCP client runtime would negotiate here: those with the same outcome together. */
 export const clientEvidence = (clients: readonly ClientFact[]): Markup => {

@@ -1,9 +1,8 @@
 import type { Source } from '../../../model/endpoint.ts'
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
 import { endpointTitle } from '../../inventory/labels.ts'
-import { html, type Markup, upTo } from '../markup.ts'
+import { html, listed, type Markup, upTo } from '../markup.ts'
 import { facts } from '../table.ts'
-import { listed } from '../words.ts'
 import { addressEvidence } from './address.ts'
 import { serviceEvidence } from './service.ts'
 

@@ -3,9 +3,9 @@ import type { InventoryEndpoint } from '../../../model/inventory.ts'
 import type { McpFacts } from '../../../model/mcp.ts'
 import type { AuthorizationServer, OauthFacts } from '../../../model/oauth.ts'
 import type { SshFacts } from '../../../model/ssh.ts'
-import { html, type Markup, type Part, upTo } from '../markup.ts'
+import { milliseconds } from '../../text/phrases.ts'
+import { html, listed, type Markup, type Part, upTo } from '../markup.ts'
 import { facts } from '../table.ts'
-import { listed, ms } from '../words.ts'
 
 /** Names that are shown of each list. */
 const MAX_NAMES = 40
@@ -68,7 +68,7 @@ const mcpFacts = (mcp: McpFacts): Markup =>
         10,
       ),
     ],
-    ['Took', `${ms(mcp.timings.totalMs)} for ${mcp.requests} requests`],
+    ['Took', `${milliseconds(mcp.timings.totalMs)} for ${mcp.requests} requests`],
   ])
 
 /** An empty list that was not tested is not "none". */

@@ -1,10 +1,11 @@
 import { scopeText } from '../../diff/history.ts'
 import type { ReportInput } from '../../inventory/reportInput.ts'
+import { number, plural } from '../../text/phrases.ts'
 import type { Figures } from '../figures/figures.ts'
-import { html, type Markup, type Part } from '../markup.ts'
+import { html, listed, type Markup, type Part } from '../markup.ts'
 import { section } from '../section.ts'
 import { facts } from '../table.ts'
-import { listed, moment, number, plural } from '../words.ts'
+import { moment } from '../time.ts'
 
 /** When, with which version, with which scope; and how to read the page. */
 export const about = ({ scope, total }: Figures, input: ReportInput): Markup => {

@@ -1,3 +1,4 @@
+import { number, plural } from '../../text/phrases.ts'
 import { sanitize } from '../../text/sanitize.ts'
 import { figure } from '../charts/figure.ts'
 import { stackedBars } from '../charts/stackedBars.ts'
@@ -6,7 +7,6 @@ import type { Figures } from '../figures/figures.ts'
 import { html, type Markup } from '../markup.ts'
 import { section } from '../section.ts'
 import { dataTable } from '../table.ts'
-import { number, plural } from '../words.ts'
 
 /** The order of the segments, and what they are called. */
 const SEGMENTS: readonly { outcome: Outcome; name: string; colour: string }[] = [

@@ -1,6 +1,6 @@
+import { plural } from '../../text/phrases.ts'
 import { html, type Markup } from '../markup.ts'
 import { KEY_EXCHANGE, TIERS } from '../postures.ts'
-import { plural } from '../words.ts'
 
 /** To filter the list with. Hidden until the script that works them runs: without it nothing would answer. */
 export const controls = (

@@ -9,12 +9,12 @@ import {
 } from '../../inventory/labels.ts'
 import { nextStep } from '../../inventory/nextStep.ts'
 import type { ReportInput } from '../../inventory/reportInput.ts'
+import { number } from '../../text/phrases.ts'
 import { evidence } from '../evidence/evidence.ts'
 import { type Figures, MAX_LISTED } from '../figures/figures.ts'
 import { html, type Markup, upTo } from '../markup.ts'
 import { AUTHENTICATION, KEY_EXCHANGE, mark, TIERS } from '../postures.ts'
 import { CLOSING, opening } from '../section.ts'
-import { number } from '../words.ts'
 import { controls } from './controls.ts'
 
 /** The list, highest risk first: a row for each endpoint, and what is known of it folded away below. */

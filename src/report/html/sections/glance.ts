@@ -1,11 +1,11 @@
 import { endpointName, endpointUrl } from '../../inventory/labels.ts'
 import type { ReportInput } from '../../inventory/reportInput.ts'
+import { number } from '../../text/phrases.ts'
 import { SOON_DAYS } from '../figures/certificateFigures.ts'
 import type { Figures } from '../figures/figures.ts'
 import { html, type Markup, type Part } from '../markup.ts'
 import { AUTHENTICATION, KEY_EXCHANGE } from '../postures.ts'
 import { section } from '../section.ts'
-import { number } from '../words.ts'
 import { postureFigure } from './postureFigure.ts'
 
 /** How many of what, and the few numbers that a decision rests on. */

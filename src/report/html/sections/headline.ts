@@ -1,9 +1,10 @@
 import type { ReportInput } from '../../inventory/reportInput.ts'
+import { number, plural } from '../../text/phrases.ts'
 import type { Figures } from '../figures/figures.ts'
-import { html, type Markup } from '../markup.ts'
+import { html, listed, type Markup } from '../markup.ts'
 import { KEY_EXCHANGE } from '../postures.ts'
 import { facts } from '../table.ts'
-import { day, listed, moment, number, plural } from '../words.ts'
+import { day, moment } from '../time.ts'
 
 /** The page's top: what it is, what it says in one sentence, when and with what it was found out. */
 export const headline = (figures: Figures, { tool, startedAt, summary, plan }: ReportInput): Markup =>

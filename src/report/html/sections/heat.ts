@@ -1,3 +1,4 @@
+import { number } from '../../text/phrases.ts'
 import { figure } from '../charts/figure.ts'
 import { heatMap } from '../charts/heatMap.ts'
 import type { Figures } from '../figures/figures.ts'
@@ -6,7 +7,6 @@ import { html, type Markup } from '../markup.ts'
 import { KEY_EXCHANGE, TIERS } from '../postures.ts'
 import { section } from '../section.ts'
 import { dataTable } from '../table.ts'
-import { number } from '../words.ts'
 
 /** Where sensitive data meets weak key exchange. */
 export const heat = ({ heat: counts }: Figures): Markup => {

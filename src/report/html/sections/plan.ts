@@ -1,12 +1,14 @@
+import { addDays } from '../../../model/day.ts'
 import type { Plan, Wave } from '../../../model/plan.ts'
 import { planSummary } from '../../plan/text.ts'
+import { number, plural } from '../../text/phrases.ts'
 import { sanitize } from '../../text/sanitize.ts'
 import { figure } from '../charts/figure.ts'
 import { gantt } from '../charts/gantt.ts'
-import { html, type Markup, upTo } from '../markup.ts'
+import { html, listed, type Markup, upTo } from '../markup.ts'
 import { section } from '../section.ts'
 import { dataTable } from '../table.ts'
-import { day, listed, number, plural } from '../words.ts'
+import { day } from '../time.ts'
 import { planItem } from './planItem.ts'
 
 /** Waves that the timeline shows, and items that are written out. */
@@ -73,7 +75,7 @@ const timeline = ({ waves, asOf }: Plan): Markup => {
         shown.map((wave) => ({
           name: sanitize(wave.name, 60),
           start: Date.parse(wave.start),
-          end: Date.parse(wave.end) + DAY_MS,
+          end: Date.parse(addDays(wave.end, 1)),
           done: wave.items.length === 0 ? 0 : done(wave) / wave.items.length,
           label: width < 500 ? number(wave.items.length) : plural(wave.items.length, 'step'),
         })),
@@ -94,8 +96,6 @@ const timeline = ({ waves, asOf }: Plan): Markup => {
     ),
   })
 }
-
-const DAY_MS = 86_400_000
 
 const firstDeadline = ({ items }: Wave): Markup => {
   const [first] = items.map(({ deadline }) => deadline.date).toSorted()

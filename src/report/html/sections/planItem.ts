@@ -1,8 +1,8 @@
 import type { PlanItem } from '../../../model/plan.ts'
 import { TRACK } from '../../plan/text.ts'
-import { html, lines, type Markup, type Part, upTo } from '../markup.ts'
+import { html, lines, listed, type Markup, type Part, upTo } from '../markup.ts'
 import { facts } from '../table.ts'
-import { day, listed } from '../words.ts'
+import { day } from '../time.ts'
 
 /** A step of the plan: what, where and by when at once; why, how and the proof folded away. */
 export const planItem = (item: PlanItem, places: ReadonlyMap<string, number>, asOf: string): Markup => {

@@ -1,9 +1,9 @@
 import type { AuthenticationCategory, KeyExchangeCategory } from '../../../model/assessment.ts'
+import { number } from '../../text/phrases.ts'
 import { figure } from '../charts/figure.ts'
 import { shareBar } from '../charts/stackedBars.ts'
 import { html, type Markup } from '../markup.ts'
 import { mark, type Posture } from '../postures.ts'
-import { number } from '../words.ts'
 
 /** A bar of what share of all endpoints is what, and its legend, which is a table. */
 export const postureFigure = <Category extends KeyExchangeCategory | AuthenticationCategory>(

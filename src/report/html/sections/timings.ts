@@ -1,4 +1,5 @@
 import type { Quantiles } from '../../../model/verification.ts'
+import { milliseconds, number } from '../../text/phrases.ts'
 import { figure } from '../charts/figure.ts'
 import { ranges } from '../charts/ranges.ts'
 import type { Figures } from '../figures/figures.ts'
@@ -6,7 +7,6 @@ import { html, type Markup } from '../markup.ts'
 import { KEY_EXCHANGE } from '../postures.ts'
 import { section } from '../section.ts'
 import { dataTable } from '../table.ts'
-import { ms, number } from '../words.ts'
 
 /** How long the scan's own handshakes took; nothing where none was timed. */
 export const scanTimings = ({ timings }: Figures): Markup | undefined => {
@@ -47,8 +47,8 @@ const QUANTILES = ['Duration', 'Median', '95 %', '99 %', 'Fastest', 'Slowest']
 
 const cells = (name: string, { p50, p95, p99, min, max }: Quantiles): string[] => [
   name,
-  ...[p50, p95, p99, min, max].map(ms),
+  ...[p50, p95, p99, min, max].map(milliseconds),
 ]
 
 export const rangeText = ({ name, quantiles }: { name: string; quantiles: Quantiles }): string =>
-  `${name}: median ${ms(quantiles.p50)}, 95 % within ${ms(quantiles.p95)}.`
+  `${name}: median ${milliseconds(quantiles.p50)}, 95 % within ${milliseconds(quantiles.p95)}.`

@@ -1,9 +1,9 @@
 import type { ReportInput } from '../../inventory/reportInput.ts'
+import { number, plural } from '../../text/phrases.ts'
 import type { Figures } from '../figures/figures.ts'
 import { html, type Markup, upTo } from '../markup.ts'
 import { section } from '../section.ts'
 import { dataTable } from '../table.ts'
-import { number, plural } from '../words.ts'
 
 /** What nobody looked at, or could not see: "not tested" is never "no". */
 export const untested = (

@@ -1,8 +1,9 @@
 import type { Check, Verification, VerifiedEndpoint } from '../../../model/verification.ts'
+import { number, plural } from '../../text/phrases.ts'
 import { sanitize } from '../../text/sanitize.ts'
 import { html, type Markup, upTo } from '../markup.ts'
 import { section } from '../section.ts'
-import { moment, number, plural } from '../words.ts'
+import { moment } from '../time.ts'
 import { verifiedTimings } from './verifiedTimings.ts'
 
 /** Endpoints whose checks are written out. */

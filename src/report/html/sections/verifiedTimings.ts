@@ -1,10 +1,10 @@
 import type { Quantiles, Timings, VerifiedEndpoint } from '../../../model/verification.ts'
+import { milliseconds, number } from '../../text/phrases.ts'
 import { bytesText, overheadText } from '../../verify/chart.ts'
 import { figure } from '../charts/figure.ts'
 import { ranges } from '../charts/ranges.ts'
 import { html, type Markup, upTo } from '../markup.ts'
 import { dataTable } from '../table.ts'
-import { ms, number } from '../words.ts'
 import { rangeText } from './timings.ts'
 
 /** Endpoints whose timings are drawn. */
@@ -59,7 +59,13 @@ const kindsText = (name: string, { handshake, groups }: Timings): string =>
 const rowsOf = (name: string, { handshake, firstAnswer, groups, connect, mcp }: Timings): string[][] => {
   const row = (what: string, quantiles: Quantiles | undefined): string[][] =>
     quantiles
-      ? [[name, what, ...[quantiles.p50, quantiles.p95, quantiles.p99, quantiles.min, quantiles.max].map(ms)]]
+      ? [
+          [
+            name,
+            what,
+            ...[quantiles.p50, quantiles.p95, quantiles.p99, quantiles.min, quantiles.max].map(milliseconds),
+          ],
+        ]
       : []
   const classical = groups.classical ?? 'classical'
   return [

@@ -1,5 +1,6 @@
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
 import { keyName } from '../../../model/questions/key.ts'
+import { day } from '../../text/time.ts'
 import {
   acceptedGroups,
   acceptedSuites,
@@ -138,7 +139,7 @@ export const certificates = (endpoint: InventoryEndpoint, { asOf }: Known): stri
 const certificate = (leaf: Leaf, asOf: Date): string => {
   const { publicKey, signatureAlgorithm, notAfter, trusted, nameMatches, sha256 } = leaf
   const ends = Date.parse(notAfter)
-  const until = Number.isNaN(ends) ? UNKNOWN : new Date(ends).toISOString().slice(0, 10)
+  const until = Number.isNaN(ends) ? UNKNOWN : day(ends)
   return [
     `${keyName(publicKey)} signed with ${signatureAlgorithm} until ${until}`,
     ...(ends < asOf.getTime() ? ['EXPIRED'] : []),

@@ -1,6 +1,7 @@
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
 import { complianceClauses, PCI_REVIEW } from '../../../registry/compliance.ts'
 import { VERSIONS } from '../../../registry/tls/versions.ts'
+import { day } from '../../text/time.ts'
 import { acceptedSuites, acceptedVersions, sshOf } from '../inUse.ts'
 import type { ReportInput } from '../reportInput.ts'
 import {
@@ -58,7 +59,7 @@ const due = (date: string): string => {
   const time = new Date(date)
   if (Number.isNaN(time.getTime())) return 'unknown'
   time.setUTCMonth(time.getUTCMonth() + PCI_REVIEW.months)
-  return time.toISOString().slice(0, 10)
+  return day(time.getTime())
 }
 
 /** Each protocol with each of its suites, and how many endpoints take it: newest protocol first. */

@@ -5,6 +5,7 @@ import type { ComplianceClause } from '../../../registry/compliance.ts'
 import { scopeText } from '../../diff/history.ts'
 import { csvLine } from '../../text/csv.ts'
 import { codeSpan, escapeMarkdown, markdownTable } from '../../text/markdownText.ts'
+import { minute } from '../../text/time.ts'
 import { endpointName } from '../labels.ts'
 import { itemsByEndpoint, verifiedByUrl } from '../planned.ts'
 import type { Report, ReportInput } from '../reportInput.ts'
@@ -115,18 +116,18 @@ export const scanFacts = ({
   summary,
   asOf,
 }: ReportInput): [string, string][] => [
-  ['Scanned', `${minute(startedAt)} to ${minute(finishedAt)}${summary.interrupted ? ' (interrupted)' : ''}`],
+  [
+    'Scanned',
+    `${minute(startedAt)} to ${minute(finishedAt)} UTC${summary.interrupted ? ' (interrupted)' : ''}`,
+  ],
   ['By', `${tool.name} ${tool.version}`],
   ['Scope', scope ? `mcp-pqc scan ${scopeText(scope)}` : 'unknown: the inventory was read from a file'],
-  ['Report made', minute(asOf.toISOString())],
+  ['Report made', `${minute(asOf.toISOString())} UTC`],
   ['Endpoints', `${summary.endpoints}, of which ${summary.probed} answered`],
   [
     'Authorization',
     authorization
-      ? `${authorization.who}, ${minute(authorization.when)}, for ${authorization.scope.join(', ')}`
+      ? `${authorization.who}, ${minute(authorization.when)} UTC, for ${authorization.scope.join(', ')}`
       : 'none was recorded: it is asked for where public ranges are scanned',
   ],
 ]
-
-/** `2026-11-22 10:15 UTC`. */
-const minute = (date: string): string => `${date.slice(0, 16).replace('T', ' ')} UTC`

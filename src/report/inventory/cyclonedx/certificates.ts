@@ -2,9 +2,9 @@ import type { Certificate } from '../../../model/certificate.ts'
 import { keyName } from '../../../model/questions/key.ts'
 import { certificateSignature, keyAlgorithm } from '../../../registry/algorithms/signatures.ts'
 import { sanitize } from '../../text/sanitize.ts'
+import { dateTime } from '../../text/time.ts'
 import { algorithm, unlistedAlgorithm } from './algorithms.ts'
 import { type Asset, digest, related } from './asset.ts'
-import { dateTime } from './dateTime.ts'
 import { optional } from './properties.ts'
 
 /** A certificate, the algorithm that it is signed with, and its public key, which depends on an algorithm of its own. */

@@ -1,7 +1,7 @@
 import { sanitize } from '../../text/sanitize.ts'
+import { dateTime } from '../../text/time.ts'
 import type { ReportInput } from '../reportInput.ts'
 import type { Json } from './asset.ts'
-import { dateTime } from './dateTime.ts'
 import { optional, properties, property } from './properties.ts'
 
 /** What the BOM is about: the endpoints that were scanned, as one thing. */

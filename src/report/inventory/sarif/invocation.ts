@@ -1,3 +1,4 @@
+import { dateTime } from '../../text/time.ts'
 import type { ReportInput } from '../reportInput.ts'
 import type { Census } from './census.ts'
 import { NOTIFICATIONS } from './driver.ts'
@@ -51,7 +52,6 @@ const notification = (name: keyof typeof NOTIFICATIONS, level: 'error' | 'warnin
 
 /** SARIF 2.1.0 §3.9: UTC; nothing for what is no time. */
 const time = (name: string, text: string): Record<string, string> => {
-  const milliseconds = Date.parse(text)
-  const iso = Number.isNaN(milliseconds) ? '' : new Date(milliseconds).toISOString()
-  return /^\d{4}-/.test(iso) ? { [name]: iso } : {}
+  const iso = dateTime(text)
+  return iso === undefined ? {} : { [name]: iso }
 }

@@ -1,0 +1,17 @@
+/** `14,000`. */
+export const number = (count: number): string => count.toLocaleString('en-GB')
+
+/** `1 endpoint`, `14,000 endpoints`. */
+export const plural = (count: number, noun: string, nouns = `${noun}s`): string =>
+  `${number(count)} ${count === 1 ? noun : nouns}`
+
+/** A time in milliseconds without its unit: `2.50`, `12.5`. */
+export const decimal = (value: number): string => (value < 10 ? value.toFixed(2) : value.toFixed(1))
+
+export const milliseconds = (value: number): string => `${decimal(value)} ms`
+
+/** `a, b and 3 more`: at most so many of them. */
+export const listed = (names: readonly string[], most: number): string => {
+  const shown = names.slice(0, most).join(', ')
+  return names.length > most ? `${shown} and ${number(names.length - most)} more` : shown
+}
