@@ -1,3 +1,4 @@
+import { listed as listedNames } from '../../text/phrases.ts'
 import { sanitize } from '../../text/sanitize.ts'
 
 /**
@@ -9,8 +10,8 @@ export const words = (text: string, maxLength: number): string =>
 const MAX_LISTED = 12
 
 /** `a, b and 3 more`. */
-export const listed = (names: readonly string[]): string => {
-  const shown = names.slice(0, MAX_LISTED).map((name) => words(name, 100))
-  const rest = names.length - shown.length
-  return rest > 0 ? `${shown.join(', ')} and ${rest} more` : shown.join(', ')
-}
+export const listed = (names: readonly string[]): string =>
+  listedNames(
+    names.map((name) => words(name, 100)),
+    MAX_LISTED,
+  )
