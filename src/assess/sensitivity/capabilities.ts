@@ -1,13 +1,12 @@
 import { HOSTILE_TEXT } from '../../registry/hostileText.ts'
-import { ENVIRONMENT_PHRASES, HELPER_VARIABLES } from '../../registry/sensitivity/environment.ts'
-import type { Finding, ServerEvidence } from './evidence.ts'
-import { findPhrases, phraseTable, split } from './phrases.ts'
+import { ENVIRONMENT, NAMES } from '../../registry/sensitivity/tables.ts'
+import type { Hint, ServerEvidence } from './evidence.ts'
+import { findPhrases, matchText, phraseTable } from './phrases.ts'
 import { productAtStart } from './products.ts'
-import { matchText } from './text.ts'
 import { stem, tokenise } from './tokens.ts'
 
 /** What tools, resources and prompts say, one by one. */
-export const fromCapabilities = ({ tools = [], resources = [], prompts = [] }: ServerEvidence): Finding[] => [
+export const fromCapabilities = ({ tools = [], resources = [], prompts = [] }: ServerEvidence): Hint[] => [
   ...tools
     .slice(0, MAX_ITEMS)
     .flatMap((tool) => [
@@ -37,27 +36,27 @@ export const fromCapabilities = ({ tools = [], resources = [], prompts = [] }: S
 ]
 
 /** What the names of environment variables say. */
-export const fromEnvironment = (names: readonly string[], known: boolean): Finding[] =>
+export const fromEnvironment = (names: readonly string[], known: boolean): Hint[] =>
   names.slice(0, MAX_ITEMS).flatMap((name) => {
     const tokens = tokenise(name, 100)
-    const findings: Finding[] = []
+    const hints: Hint[] = []
     findPhrases(TABLE, tokens.map(stem), (phrase, { class: className, weight }) => {
-      findings.push({
+      hints.push({
         class: className,
         weight,
         words: `environment variable ${shown(name)}: ${phrase}`,
         whole: true,
       })
     })
-    return known || HELPERS.has(tokens[0] ?? '') ? findings : [...findings, ...ofProduct(name, tokens)]
+    return known || HELPERS.has(tokens[0] ?? '') ? hints : [...hints, ...ofProduct(name, tokens)]
   })
 
 const MAX_ITEMS = 300
 
-const HELPERS = new Set(split(HELPER_VARIABLES))
-const TABLE = phraseTable(ENVIRONMENT_PHRASES.map((row) => [row.phrases, row] as const))
+const HELPERS = new Set(NAMES.helperVariables)
+const TABLE = phraseTable(ENVIRONMENT.map((row) => [row.phrases, row] as const))
 
-const ofProduct = (name: string, tokens: readonly string[]): Finding[] => {
+const ofProduct = (name: string, tokens: readonly string[]): Hint[] => {
   const product = productAtStart(tokens)
   if (!product || product.ordinary) return []
   return product.group.classes.map((className) => ({

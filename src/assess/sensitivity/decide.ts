@@ -1,15 +1,15 @@
 import { DATA_CLASSES, type DataClass, TIERS } from '../../registry/sensitivity/dataClasses.ts'
-import type { Finding } from './evidence.ts'
+import type { Hint } from './evidence.ts'
 
-export type ClassScore = { class: DataClass; score: number; whole: number; findings: Finding[] }
+export type ClassScore = { class: DataClass; score: number; whole: number; hints: Hint[] }
 
 /**
  * The classes that stand, most characteristic first. Evidence for a class can push out classes of its own tier and of
  * lower ones; only what is said of the server as a whole can push out classes of a higher tier, and evidence for a
  * critical or high class never does. So more evidence of a sensitive class never lowers the tier.
  */
-export const decide = (findings: readonly Finding[]): ClassScore[] => {
-  const scores = DATA_CLASSES.map(({ name }) => scoreOf(name, findings)).filter(({ score }) => score > 0)
+export const decide = (hints: readonly Hint[]): ClassScore[] => {
+  const scores = DATA_CLASSES.map(({ name }) => scoreOf(name, hints)).filter(({ score }) => score > 0)
   return scores
     .filter((candidate) => candidate.score >= LEAST && scores.every((rival) => stands(candidate, rival)))
     .toSorted((a, b) => b.score - a.score)
@@ -42,20 +42,18 @@ const SENSITIVE: ReadonlySet<DataClass> = new Set(
   DATA_CLASSES.filter(({ tier }) => tier === 'critical' || tier === 'high').map(({ name }) => name),
 )
 
-const scoreOf = (className: DataClass, all: readonly Finding[]): ClassScore => {
-  const findings = all
-    .filter((finding) => finding.class === className)
-    .toSorted((a, b) => b.weight - a.weight)
+const scoreOf = (className: DataClass, all: readonly Hint[]): ClassScore => {
+  const hints = all.filter((hint) => hint.class === className).toSorted((a, b) => b.weight - a.weight)
   return {
     class: className,
-    score: sum(findings),
-    whole: sum(findings.filter(({ whole }) => whole)),
-    findings,
+    score: sum(hints),
+    whole: sum(hints.filter(({ whole }) => whole)),
+    hints,
   }
 }
 
 /** The strongest evidence counts in full, each further piece less: twenty tools of one kind are not twenty proofs. */
-const sum = (findings: readonly Finding[]): number =>
-  findings.reduce((total, { weight }, at) => total + weight * FADING ** at, 0)
+const sum = (hints: readonly Hint[]): number =>
+  hints.reduce((total, { weight }, at) => total + weight * FADING ** at, 0)
 
 const FADING = 0.6

@@ -29,7 +29,7 @@ export type ToolEvidence = {
 }
 
 /** One thing that speaks for one class. */
-export type Finding = {
+export type Hint = {
   class: DataClass
   weight: number
   /** As shown to a person: `tool create_refund: refund`. */

@@ -1,18 +1,17 @@
 import type { DataClass } from '../../registry/sensitivity/dataClasses.ts'
-import { QUALIFIERS } from '../../registry/sensitivity/vocabulary.ts'
-import type { Finding, ServerEvidence } from './evidence.ts'
+import { QUALIFIERS } from '../../registry/sensitivity/tables.ts'
+import type { Hint, ServerEvidence } from './evidence.ts'
 import { namesOf } from './names.ts'
-import { findPhrases, phraseTable } from './phrases.ts'
+import { findPhrases, matchText, phraseTable } from './phrases.ts'
 import { findProducts, type Product } from './products.ts'
-import { matchText } from './text.ts'
 import { BREAK, stem } from './tokens.ts'
 
 /** What a server calls itself: known products, the side of the product that it shows, and plain words. */
-export const fromIdentity = (server: ServerEvidence): { findings: Finding[]; known: boolean } => {
+export const fromIdentity = (server: ServerEvidence): { hints: Hint[]; known: boolean } => {
   const names = namesOf(server)
   const products = new Map<string, Product & { place: string }>()
   const qualified = new Map<DataClass, string>()
-  const findings: Finding[] = []
+  const hints: Hint[] = []
   for (const { place, tokens } of names) {
     const found = specific(findProducts(tokens))
     for (const product of found) {
@@ -24,11 +23,11 @@ export const fromIdentity = (server: ServerEvidence): { findings: Finding[]; kno
     findPhrases(QUALIFIER_TABLE, rest.map(stem), (phrase, className) =>
       qualified.set(className, `${place}: ${phrase}`),
     )
-    findings.push(...matchText(place, rest, 1.3))
+    hints.push(...matchText(place, rest, 1.3))
   }
   const kept = specific([...products.values()])
   for (const [className, words] of qualified) {
-    findings.push({
+    hints.push({
       class: className,
       weight: kept.length > 0 ? QUALIFIER : QUALIFIER / 2,
       words,
@@ -36,11 +35,11 @@ export const fromIdentity = (server: ServerEvidence): { findings: Finding[]; kno
     })
   }
   kept.forEach((product, rank) => {
-    findings.push(
+    hints.push(
       ...fromProduct(product, products.get(product.name)?.place ?? 'name', rank, new Set(qualified.keys())),
     )
   })
-  return { findings, known: kept.length > 0 }
+  return { hints, known: kept.length > 0 }
 }
 
 /** A known product says more than any single phrase. */
@@ -61,7 +60,7 @@ const fromProduct = (
   place: string,
   rank: number,
   qualified: ReadonlySet<DataClass>,
-): Finding[] => {
+): Hint[] => {
   const elsewhere = qualified.size > 0 && !group.classes.some((className) => qualified.has(className))
   const share =
     (group.share ?? 1) * (rank === 0 ? 1 : 0.5) * (elsewhere ? (qualified.has('public') ? 0.3 : 0.55) : 1)

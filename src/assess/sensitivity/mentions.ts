@@ -1,26 +1,24 @@
-import { MENTIONS } from '../../registry/sensitivity/mentions.ts'
-import { VENDORS, type VendorGroup } from '../../registry/sensitivity/vendors.ts'
-import type { Finding } from './evidence.ts'
-import { split } from './phrases.ts'
-import { isGeneral } from './text.ts'
+import { NAMES, VENDORS, type VendorGroup } from '../../registry/sensitivity/tables.ts'
+import type { Hint } from './evidence.ts'
+import { isGeneral } from './phrases.ts'
 import { BREAK } from './tokens.ts'
 
 /**
  * Products that a description speaks of, where the name of the server is no known product. `MCP server for Acme` and
  * `the Acme API` say what the server is in front of; a product named in passing says less.
  */
-export const fromMentions = (tokens: readonly string[]): Finding[] => {
-  const findings: Finding[] = []
+export const fromMentions = (tokens: readonly string[]): Hint[] => {
+  const hints: Hint[] = []
   const seen = new Set<string>()
   for (let at = 0; at < Math.min(tokens.length, OPENING); ) {
     const product = productAt(tokens, at)
     if (product && !seen.has(product.name) && isMeant(product, tokens, at)) {
       seen.add(product.name)
-      findings.push(...ofMention(product, isSubject(product, tokens, at) ? SUBJECT : PASSING))
+      hints.push(...ofMention(product, isSubject(product, tokens, at) ? SUBJECT : PASSING))
     }
     at += product?.length ?? 1
   }
-  return findings
+  return hints
 }
 
 /** Tokens of a description in which products are looked for. */
@@ -38,12 +36,12 @@ const ALSO = 0.8
 type Named = { name: string; group: VendorGroup; ordinary: boolean }
 type Mentioned = Named & { length: number }
 
-const NAMES: ReadonlyMap<string, Named> = (() => {
+const PRODUCTS: ReadonlyMap<string, Named> = (() => {
   const names = new Map<string, Named>()
-  const passing = new Set(split(MENTIONS.passing))
-  const passingKinds = new Set(split(MENTIONS.passingKinds))
-  const add = (group: VendorGroup, list: string, ordinary: boolean): void => {
-    for (const name of split(list)) {
+  const passing = new Set(NAMES.mentions.passing)
+  const passingKinds = new Set(NAMES.mentions.passingKinds)
+  const add = (group: VendorGroup, list: readonly string[], ordinary: boolean): void => {
+    for (const name of list) {
       if (passing.has(name) || isGeneral(name)) continue
       const glued = name.replaceAll(' ', '')
       names.set(name, { name, group, ordinary })
@@ -52,8 +50,8 @@ const NAMES: ReadonlyMap<string, Named> = (() => {
   }
   for (const group of VENDORS) {
     if (passingKinds.has(group.kind)) continue
-    add(group, group.names ?? '', false)
-    add(group, group.words ?? '', true)
+    add(group, group.names ?? [], false)
+    add(group, group.words ?? [], true)
   }
   return names
 })()
@@ -61,7 +59,7 @@ const NAMES: ReadonlyMap<string, Named> = (() => {
 /** How many words the longest name has that opens with a word. */
 const LENGTHS: ReadonlyMap<string, number> = (() => {
   const lengths = new Map<string, number>()
-  for (const name of NAMES.keys()) {
+  for (const name of PRODUCTS.keys()) {
     const words = name.split(' ')
     const [first = ''] = words
     lengths.set(first, Math.max(lengths.get(first) ?? 0, Math.min(words.length, LONGEST)))
@@ -69,13 +67,13 @@ const LENGTHS: ReadonlyMap<string, number> = (() => {
   return lengths
 })()
 
-const BEFORE_SUBJECT = new Set(split(MENTIONS.subjectAfter))
-const AFTER_SUBJECT = new Set(split(MENTIONS.subjectBefore))
-const AFTER_ORDINARY = new Set(split(MENTIONS.ordinaryBefore))
+const BEFORE_SUBJECT = new Set(NAMES.mentions.subjectAfter)
+const AFTER_SUBJECT = new Set(NAMES.mentions.subjectBefore)
+const AFTER_ORDINARY = new Set(NAMES.mentions.ordinaryBefore)
 
 const productAt = (tokens: readonly string[], at: number): Mentioned | undefined => {
   for (let length = LENGTHS.get(tokens[at] ?? BREAK) ?? 0; length > 0; length--) {
-    const product = NAMES.get(tokens.slice(at, at + length).join(' '))
+    const product = PRODUCTS.get(tokens.slice(at, at + length).join(' '))
     if (product) return { ...product, length }
   }
   return undefined
@@ -88,7 +86,7 @@ const isMeant = ({ ordinary, length }: Mentioned, tokens: readonly string[], at:
 const isSubject = ({ length }: Mentioned, tokens: readonly string[], at: number): boolean =>
   AFTER_SUBJECT.has(tokens[at + length] ?? BREAK) || BEFORE_SUBJECT.has(tokens[at - 1] ?? BREAK)
 
-const ofMention = ({ name, group }: Mentioned, weight: number): Finding[] =>
+const ofMention = ({ name, group }: Mentioned, weight: number): Hint[] =>
   group.classes.map((className, at) => ({
     class: className,
     weight: weight * (at === 0 ? 1 : ALSO) * (group.share ?? 1),

@@ -1,6 +1,5 @@
-import { HOSTING_DOMAINS, PASSING_DOMAINS, PUBLISHING_NAMES } from '../../registry/sensitivity/hosting.ts'
+import { NAMES } from '../../registry/sensitivity/tables.ts'
 import type { ServerEvidence } from './evidence.ts'
-import { split } from './phrases.ts'
 import { isProduct } from './products.ts'
 import { BREAK, tokenise } from './tokens.ts'
 
@@ -32,24 +31,9 @@ const MAX_NAME = 200
 /** Code units of a URL or a command that are read. */
 const MAX_ADDRESS = 500
 
-/** Words in names that say nothing about the data. */
-const FILLER = new Set(
-  (
-    'mcp server servers official remote archived the a by for my our local community unofficial hosted cloud labs inc hq ' +
-    'ai app integration connector platform sse http stdio client node npm npx uvx uv python python3 docker run dev ' +
-    'production prod v1 v2 latest index main dist build src js ts py sh exe jar'
-  ).split(' '),
-)
-/** Labels of host names that say nothing about the data. */
-const HOST_FILLER = new Set(
-  'www mcp api app com io ai net org dev co sh cloud server sse remote us eu run apps so http https localhost'.split(
-    ' ',
-  ),
-)
-
-const HOSTING = split(HOSTING_DOMAINS.domains)
-const PASSING = split(PASSING_DOMAINS.domains)
-const PUBLISHING = new Set(split(PUBLISHING_NAMES.names))
+const FILLER: ReadonlySet<string> = new Set(NAMES.filler)
+const HOST_FILLER: ReadonlySet<string> = new Set(NAMES.hostFiller)
+const PUBLISHING: ReadonlySet<string> = new Set(NAMES.publishing)
 
 /** Filler falls away, unless it is part of what is a product’s name as it stands, such as `The Graph`. */
 const strip = (tokens: readonly string[], filler: ReadonlySet<string>): string[] => {
@@ -85,8 +69,8 @@ const host = (url: string | undefined): string | undefined => {
   const [, name = '', path = ''] = parts ?? []
   const lower = name.toLowerCase()
   if (/^[\d.]*$/.test(lower)) return undefined
-  if (PASSING.some((domain) => isUnder(lower, domain))) return path.replaceAll('/', ' | ')
-  const hosting = HOSTING.find((domain) => isUnder(lower, domain))
+  if (NAMES.passing.some((domain) => isUnder(lower, domain))) return path.replaceAll('/', ' | ')
+  const hosting = NAMES.hosting.find((domain) => isUnder(lower, domain))
   return (hosting ? lower.slice(0, -hosting.length) : name).replaceAll('.', '-')
 }
 

@@ -1,3 +1,6 @@
+import type { DataClass } from '../../registry/sensitivity/dataClasses.ts'
+import { HARMLESS, VOCABULARY } from '../../registry/sensitivity/tables.ts'
+import type { Hint } from './evidence.ts'
 import { BREAK, stem } from './tokens.ts'
 
 /** Finds phrases of up to five tokens in a token list, the longest first, each token used once. */
@@ -6,12 +9,14 @@ export type PhraseTable<Value> = {
   values: ReadonlyMap<string, { phrase: string; value: Value }>
 }
 
-/** A table of phrases separated by commas. Of two equal phrases the first counts. */
-export const phraseTable = <Value>(rows: Iterable<readonly [string, Value]>): PhraseTable<Value> => {
+/** Of two equal phrases the first counts. */
+export const phraseTable = <Value>(
+  rows: Iterable<readonly [readonly string[], Value]>,
+): PhraseTable<Value> => {
   const first = new Map<string, number>()
   const values = new Map<string, { phrase: string; value: Value }>()
   for (const [phrases, value] of rows) {
-    for (const phrase of split(phrases)) {
+    for (const phrase of phrases) {
       const stems = phrase.split(' ').map(stem)
       const [head = ''] = stems
       const key = stems.join(' ')
@@ -33,13 +38,6 @@ export const findPhrases = <Value>(
     at = longest === undefined ? at + 1 : longestAt(table, stems, at, longest, found)
   }
 }
-
-/** Phrases of a comma-separated list, spaces and line breaks made one space. */
-export const split = (list: string): string[] =>
-  list
-    .split(',')
-    .map((phrase) => phrase.trim().replace(/\s+/g, ' '))
-    .filter((phrase) => phrase !== '')
 
 /** Returns the place after the longest phrase that starts here, or after this token where none does. */
 const longestAt = <Value>(
@@ -63,3 +61,34 @@ const longestAt = <Value>(
   if (best) found(best.phrase, best.value, at, end)
   return end
 }
+
+/** Phrases of the vocabulary in tokens, each once, times a factor for the place where they stand. */
+export const matchText = (place: string, tokens: readonly string[], factor: number, whole = true): Hint[] => {
+  const hints: Hint[] = []
+  const seen = new Set<string>()
+  findPhrases(TABLE, tokens.map(stem), (phrase, meaning, start) => {
+    if (meaning === undefined || seen.has(phrase)) return
+    seen.add(phrase)
+    const late = start > LEAD ? 0.5 : 1
+    hints.push({
+      class: meaning.class,
+      weight: meaning.weight * factor * late,
+      words: `${place}: ${phrase}`,
+      whole,
+    })
+  })
+  return hints
+}
+
+/** Whether general language has these words: `browser` in a description is not the product of that name. */
+export const isGeneral = (words: string): boolean => TABLE.values.has(words.split(' ').map(stem).join(' '))
+
+/** What a description opens with is what the server is for; integrations and features follow. In tokens. */
+const LEAD = 45
+
+type Meaning = { class: DataClass; weight: number }
+
+const TABLE = phraseTable<Meaning | undefined>([
+  [HARMLESS, undefined],
+  ...VOCABULARY.map(({ phrases, ...meaning }) => [phrases, meaning] as const),
+])

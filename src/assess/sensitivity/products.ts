@@ -1,5 +1,4 @@
-import { VENDORS, type VendorGroup } from '../../registry/sensitivity/vendors.ts'
-import { split } from './phrases.ts'
+import { VENDORS, type VendorGroup } from '../../registry/sensitivity/tables.ts'
 import { BREAK } from './tokens.ts'
 
 /** Known products in a list of tokens, however the name is written: `git-hub`, `GitHub` and `github` are one. */
@@ -11,15 +10,15 @@ const LONGEST = 5
 
 const PRODUCTS: ReadonlyMap<string, Named> = (() => {
   const products = new Map<string, Named>()
-  const add = (group: VendorGroup, list: string, ordinary: boolean): void => {
-    for (const name of split(list)) {
+  const add = (group: VendorGroup, list: readonly string[], ordinary: boolean): void => {
+    for (const name of list) {
       const key = name.replaceAll(' ', '')
       if (!products.has(key)) products.set(key, { name, group, ordinary })
     }
   }
   for (const group of VENDORS) {
-    add(group, group.names ?? '', false)
-    add(group, group.words ?? '', true)
+    add(group, group.names ?? [], false)
+    add(group, group.words ?? [], true)
   }
   return products
 })()

@@ -4,13 +4,13 @@ import {
   type SensitivityTier,
   TIERS,
 } from '../../registry/sensitivity/dataClasses.ts'
-import { accessOf } from './access.ts'
+import { VERBS } from '../../registry/sensitivity/tables.ts'
 import { fromCapabilities, fromEnvironment } from './capabilities.ts'
 import { type ClassScore, decide } from './decide.ts'
-import type { Finding, ServerEvidence } from './evidence.ts'
+import type { Hint, ServerEvidence, ToolEvidence } from './evidence.ts'
 import { fromIdentity } from './identity.ts'
 import { fromMentions } from './mentions.ts'
-import { matchText } from './text.ts'
+import { matchText } from './phrases.ts'
 import { tokenise } from './tokens.ts'
 
 export type { ServerEvidence }
@@ -47,11 +47,11 @@ export const tierOf = (classes: readonly string[]): SensitivityTier => {
   return TIERS.find((tier) => tier !== 'unknown' && tiers.includes(tier)) ?? 'unknown'
 }
 
-const gather = (server: ServerEvidence): Finding[] => {
-  const { findings, known } = fromIdentity(server)
+const gather = (server: ServerEvidence): Hint[] => {
+  const { hints, known } = fromIdentity(server)
   const description = tokenise(server.description ?? '')
   return [
-    ...findings,
+    ...hints,
     ...matchText('description', description, known ? BESIDE_PRODUCT : 1),
     ...matchText('instructions', tokenise(server.instructions ?? '', 1_500), 0.5),
     ...(known ? [] : fromMentions(description)),
@@ -65,8 +65,8 @@ const BESIDE_PRODUCT = 0.85
 
 const confidenceOf = ({ score }: ClassScore): number => Math.round((score / (score + 2)) * 100) / 100
 
-const evidenceOf = ({ findings }: ClassScore): string[] =>
-  [...new Set(findings.map(({ words, class: className }) => `${words} (${className})`))].slice(0, 5)
+const evidenceOf = ({ hints }: ClassScore): string[] =>
+  [...new Set(hints.map(({ words, class: className }) => `${words} (${className})`))].slice(0, 5)
 
 /** A class in doubt may lengthen the longest time, not the shortest. */
 const shelfLifeOf = (classes: SensitivityResult['classes']): [number, number] | null => {
@@ -76,3 +76,25 @@ const shelfLifeOf = (classes: SensitivityResult['classes']): [number, number] | 
     Math.max(...of.map((one) => dataClass(one.class)?.shelfLifeYears[end] ?? 0))
   return [years(sure, 0), years(classes, 1)]
 }
+
+/** Whether the tools modify data. A tool's own claim to only read does not outweigh its name. */
+const accessOf = ({ tools = [] }: ServerEvidence): 'read' | 'write' | 'unknown' => {
+  const kinds = tools.slice(0, MAX_TOOLS).map(accessOfTool)
+  if (kinds.includes('write')) return 'write'
+  return kinds.length > 0 && kinds.length === tools.length && kinds.every((kind) => kind === 'read')
+    ? 'read'
+    : 'unknown'
+}
+
+const MAX_TOOLS = 1_000
+
+const accessOfTool = ({ name, annotations }: ToolEvidence): 'read' | 'write' | 'unknown' => {
+  const verbs = tokenise(name, 100)
+  if (annotations?.readOnlyHint === false || annotations?.destructiveHint === true) return 'write'
+  if (verbs.some((verb) => WRITING.has(verb))) return 'write'
+  if (annotations?.readOnlyHint === true || verbs.some((verb) => READING.has(verb))) return 'read'
+  return 'unknown'
+}
+
+const WRITING: ReadonlySet<string> = new Set(VERBS.write)
+const READING: ReadonlySet<string> = new Set(VERBS.read)

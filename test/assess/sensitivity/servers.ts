@@ -1,5 +1,5 @@
-import type { ServerEvidence } from '../../src/assess/sensitivity/sensitivity.ts'
-import type { DataClass } from '../../src/registry/sensitivity/dataClasses.ts'
+import type { ServerEvidence } from '../../../src/assess/sensitivity/sensitivity.ts'
+import type { DataClass } from '../../../src/registry/sensitivity/dataClasses.ts'
 
 /** Servers made up for the tests: none of them exists, and no figure in docs/accuracy.md counts them. */
 export const MADE_UP: readonly { server: ServerEvidence; first: DataClass }[] = [

@@ -1,0 +1,50 @@
+import type { DataClass } from './dataClasses.ts'
+import names from './names.json' with { type: 'json' }
+import vendors from './vendors.json' with { type: 'json' }
+import vocabulary from './vocabulary.json' with { type: 'json' }
+
+/** The reader of the three JSON files of this folder. test/registry/sensitivity.test.ts checks their rows. */
+
+/** Products of one kind, and what flows through an MCP server in front of any of them. */
+export type VendorGroup = {
+  /** As shown in evidence: `stripe (payment service provider)`. */
+  kind: string
+  /** Most characteristic first. */
+  classes: readonly DataClass[]
+  names?: readonly string[]
+  /** Names that are ordinary words as well. */
+  words?: readonly string[]
+  /** How much the name alone says, of 1: anyone may read a public ledger. */
+  share?: number
+}
+
+type Phrases = { class: DataClass; weight: number; phrases: readonly string[] }
+
+/** A name is in one group only. */
+export const VENDORS = vendors.groups as readonly VendorGroup[]
+
+/** A phrase is in one row only. */
+export const VOCABULARY = vocabulary.phrases as readonly Phrases[]
+
+/** What the name of an environment variable says. The key that a server itself uses for its upstream says nothing. */
+export const ENVIRONMENT = vocabulary.environment as readonly Phrases[]
+
+export const QUALIFIERS = vocabulary.qualifiers as readonly { class: DataClass; words: readonly string[] }[]
+
+export const HARMLESS: readonly string[] = vocabulary.harmless
+
+/** What the name of a tool says about modifying data. */
+export const VERBS: { write: readonly string[]; read: readonly string[] } = vocabulary.verbs
+
+/**
+ * - hosting: domains below which other people's servers run; the name of the host says nothing about the data.
+ * - passing: hosts that forward requests to many servers; the path says to which.
+ * - publishing: scopes and name spaces that say where a package is published, not what it is.
+ * - filler, hostFiller: words in names and labels of host names that say nothing about the data.
+ * - helperVariables: first words of variables that name a helper of the server; no product is inferred from them.
+ * - mentions: how descriptions speak of products.
+ *   - passing, passingKinds: clients, languages and kinds of products that are named without carrying their data.
+ *   - subjectAfter, subjectBefore: `MCP server for Acme`; `the Acme platform`.
+ *   - ordinaryBefore: the next words that make an ordinary word the name of a product: `the Close API`.
+ */
+export const NAMES = names
