@@ -1,6 +1,6 @@
 import type { AddressFacts, Service } from '../model/endpoint.ts'
 import { alertName } from '../registry/tls/alerts.ts'
-import type { HelloAnswer } from './helloAnswer.ts'
+import type { HelloAnswer } from '../tls/helloAnswer.ts'
 import type { HostLimiters, RateLimiter } from './net/limiter.ts'
 import { findingOf, type Reply, Session, stateWithoutAnswer } from './net/session.ts'
 import { askHttp, serviceOf } from './service.ts'

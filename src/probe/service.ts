@@ -1,9 +1,9 @@
 import type { Service } from '../model/endpoint.ts'
 import { TLS10 } from '../registry/tls/versions.ts'
+import type { Exchange } from '../tls/exchange.ts'
 import { HANDSHAKE_TYPE } from '../tls/handshake.ts'
 import { CONTENT_TYPE } from '../tls/record.ts'
 import { ascii } from '../tls/writer.ts'
-import type { Dialogue } from './net/conversation.ts'
 
 /** What the first bytes of an answer belong to. Empty: nothing was said. */
 export const serviceOf = (bytes: Uint8Array): Service => {
@@ -31,7 +31,7 @@ const ENOUGH = 12
  * without an answer). Asked where the address says http, or where the
  * answer to a ClientHello was none. The host is the caller's: a name that was parsed, never raw text.
  */
-export const askHttp = (host: string, path: string): Dialogue<Service> => {
+export const askHttp = (host: string, path: string): Exchange<Service> => {
   let received: Uint8Array = new Uint8Array(0)
   return {
     opening: [

@@ -2,8 +2,9 @@ import type { SshAlgorithm, SshFacts } from '../model/ssh.ts'
 import { SSH_KEX_SIGNALS, STRICT_KEX, sshHostKey, sshKex } from '../registry/ssh.ts'
 import { type Identification, readIdentification } from '../ssh/identification.ts'
 import { decodeKexInit, firstPayload, type KexInit } from '../ssh/kexInit.ts'
+import type { Exchange } from '../tls/exchange.ts'
 import { ascii } from '../tls/writer.ts'
-import { type ConversationOptions, converse, type Dialogue, type Outcome } from './net/conversation.ts'
+import { type ConversationOptions, converse, type Outcome } from './net/conversation.ts'
 import { stateWithoutAnswer } from './net/session.ts'
 
 export type SshOptions = Pick<ConversationOptions, 'address' | 'port' | 'timeoutMs' | 'signal'>
@@ -30,7 +31,7 @@ export const probeSsh = async (options: SshOptions): Promise<SshFacts> => {
 }
 
 /** The server speaks first or at once (RFC 4253 §4.2); some wait for our line before they send their KEXINIT. */
-const listen = (heard: { identification?: Identification }): Dialogue<KexInit> => {
+const listen = (heard: { identification?: Identification }): Exchange<KexInit> => {
   let received: Uint8Array = new Uint8Array(0)
   return {
     opening: [ascii('SSH-2.0-mcp_pqc\r\n')],

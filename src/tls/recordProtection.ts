@@ -1,4 +1,5 @@
 import { type CipherGCMTypes, createCipheriv, createDecipheriv } from 'node:crypto'
+import { cipherSuite } from '../registry/tls/cipherSuites.ts'
 import { type HashName, trafficKeys } from './keySchedule.ts'
 import { DecodeError } from './reader.ts'
 import { CONTENT_TYPE, type TlsRecord } from './record.ts'
@@ -7,6 +8,12 @@ import { concat, u8, u16 } from './writer.ts'
 /** What of a TLS 1.3 cipher suite the record layer and the key schedule need. RFC 9846 §B.4. */
 export type SuiteParameters = { hash: HashName; aead: Aead }
 export type Aead = 'aes-128-gcm' | 'aes-256-gcm' | 'chacha20-poly1305' | 'aes-128-ccm' | 'aes-128-ccm-8'
+
+/** Undefined for a suite that `RecordProtection` does not know. */
+export const suiteParameters = (value: number): SuiteParameters | undefined => {
+  const row = cipherSuite(value)
+  return row?.hash && row.aead ? { hash: row.hash, aead: row.aead } : undefined
+}
 
 const KEY_LENGTH: Record<Aead, number> = {
   'aes-128-gcm': 16,

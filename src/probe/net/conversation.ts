@@ -1,18 +1,6 @@
 import { connect, type Socket } from 'node:net'
+import type { Ending, Exchange } from '../../tls/exchange.ts'
 import { DecodeError } from '../../tls/reader.ts'
-
-/** One side of one connection: what to send first, and what to make of what comes back. */
-export type Dialogue<T> = {
-  /** Segments of the first flight; a pause between two makes TCP send them apart. */
-  readonly opening: readonly Uint8Array[]
-  /** Gives the result as soon as it is certain; undefined to go on reading. May throw DecodeError. */
-  receive(chunk: Uint8Array, send: (bytes: Uint8Array) => void): T | undefined
-  /** Nothing more will be read: a result after all, or undefined where this is no answer. */
-  ended?(how: Ending): T | undefined
-}
-
-/** Why nothing more is read. `too-long`: MAX_RECEIVED was reached. */
-export type Ending = 'closed' | 'reset' | 'timed-out' | 'too-long'
 
 export type Timings = { connectMs: number; answerMs: number; totalMs: number }
 
@@ -40,8 +28,8 @@ export const MAX_RECEIVED = 0x8_0000
 /** How much of an answer that was not understood is kept, to tell what it was. */
 const KEPT = 512
 
-/** Opens a connection, holds the dialogue, closes the connection. Never throws for what the peer does. */
-export const converse = <T>(options: ConversationOptions, dialogue: Dialogue<T>): Promise<Outcome<T>> =>
+/** Opens a connection, runs the exchange, closes the connection. Never throws for what the peer does. */
+export const converse = <T>(options: ConversationOptions, exchange: Exchange<T>): Promise<Outcome<T>> =>
   new Promise((resolve, reject) => {
     const { signal, timeoutMs } = options
     if (signal?.aborted) {
@@ -81,7 +69,7 @@ export const converse = <T>(options: ConversationOptions, dialogue: Dialogue<T>)
 
     const end = (how: Ending): void => {
       if (settled) return
-      attempt(() => dialogue.ended?.(how))
+      attempt(() => exchange.ended?.(how))
       if (how === 'timed-out') done({ kind: 'timed-out', received: kept })
       else if (how === 'too-long') {
         const detail = `more than ${MAX_RECEIVED} bytes and no end`
@@ -94,7 +82,7 @@ export const converse = <T>(options: ConversationOptions, dialogue: Dialogue<T>)
       connectMs = performance.now() - started
       clearTimeout(timer)
       timer = setTimeout(() => end('timed-out'), timeoutMs)
-      sendOpening(socket, dialogue.opening, options.pauseMs ?? 0)
+      sendOpening(socket, exchange.opening, options.pauseMs ?? 0)
     }
 
     const onData = (chunk: Uint8Array): void => {
@@ -102,7 +90,7 @@ export const converse = <T>(options: ConversationOptions, dialogue: Dialogue<T>)
       if (received === 0) answerMs = performance.now() - started - connectMs
       received += chunk.length
       if (kept.length < KEPT) kept = Buffer.concat([kept, chunk.subarray(0, KEPT - kept.length)])
-      attempt(() => dialogue.receive(chunk, (bytes) => socket.write(bytes)))
+      attempt(() => exchange.receive(chunk, (bytes) => socket.write(bytes)))
       if (received > MAX_RECEIVED) end('too-long')
     }
 

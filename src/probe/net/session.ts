@@ -1,7 +1,8 @@
 import type { Answer } from '../../model/state.ts'
 import { alertName } from '../../registry/tls/alerts.ts'
-import { askHello, type Framing, type HelloAnswer } from '../helloAnswer.ts'
-import { converse, type Dialogue, type Outcome } from './conversation.ts'
+import type { Exchange } from '../../tls/exchange.ts'
+import { askHello, type Framing, type HelloAnswer } from '../../tls/helloAnswer.ts'
+import { converse, type Outcome } from './conversation.ts'
 import type { HostLimiters, RateLimiter } from './limiter.ts'
 
 export type SessionOptions = {
@@ -36,7 +37,7 @@ const CONTROL_DIALS = 2
 /** Milliseconds between the two halves of a hello that is split over segments: longer than any Nagle or delayed-ACK timer matters. */
 const SPLIT_PAUSE_MS = 60
 
-type Question<T> = () => Dialogue<T>
+type Question<T> = () => Exchange<T>
 
 /** The questions put to one address: counted, limited, and dialled again once where the answer was no answer. */
 export class Session {
@@ -57,18 +58,18 @@ export class Session {
     this.#options = options
   }
 
-  /** `dialogue` is called for each dial: a dialogue has a state and serves once. */
-  async ask<T>(dialogue: Question<T>): Promise<Reply<T>> {
-    const first = await this.#dial(dialogue)
-    if (first.kind === 'answer' || this.#counts(first)) return this.#noted(dialogue, first)
-    const second = await this.#dial(dialogue, { again: true })
+  /** `question` is called for each dial, because an exchange has a state. */
+  async ask<T>(question: Question<T>): Promise<Reply<T>> {
+    const first = await this.#dial(question)
+    if (first.kind === 'answer' || this.#counts(first)) return this.#noted(question, first)
+    const second = await this.#dial(question, { again: true })
     if (second.kind === 'not-asked') return unconfirmed(first, second)
     if (this.#counts(second)) {
       if (second.kind === 'answer') this.#steady = Promise.resolve(false)
-      return this.#noted(dialogue, second)
+      return this.#noted(question, second)
     }
     if (second.kind === 'timed-out' || (await this.#isSteady())) return second
-    return this.#askPatiently(dialogue, second)
+    return this.#askPatiently(question, second)
   }
 
   /** One ClientHello, one answer. */
@@ -99,15 +100,15 @@ export class Session {
     return reply.kind !== 'no-connection' || (reply.state !== 'timed-out' && this.#control === undefined)
   }
 
-  #noted<T>(dialogue: Question<T>, reply: Reply<T>): Reply<T> {
-    if (reply.kind === 'answer') this.#control ??= dialogue
+  #noted<T>(question: Question<T>, reply: Reply<T>): Reply<T> {
+    if (reply.kind === 'answer') this.#control ??= question
     return reply
   }
 
-  async #dial<T>(dialogue: Question<T>, { again = false } = {}): Promise<Reply<T>> {
+  async #dial<T>(question: Question<T>, { again = false } = {}): Promise<Reply<T>> {
     for (;;) {
       while (this.#closed) await this.#closed
-      const going = this.#connect(dialogue, again)
+      const going = this.#connect(question, again)
       this.#open.add(going)
       try {
         const reply = await going
@@ -121,7 +122,7 @@ export class Session {
   }
 
   /** Undefined: the host has been silent so often that it is not asked anything new before it answers again. */
-  async #connect<T>(dialogue: Question<T>, despiteSilence: boolean): Promise<Reply<T> | undefined> {
+  async #connect<T>(question: Question<T>, despiteSilence: boolean): Promise<Reply<T> | undefined> {
     const { hosts, rate, ...rest } = this.#options
     return hosts.run(rest.address, async () => {
       rest.signal?.throwIfAborted()
@@ -130,7 +131,7 @@ export class Session {
       if (this.#silencesInARow >= SILENCES_BEFORE_CONTROL && !despiteSilence) return undefined
       this.connections++
       await rate.turn(rest.signal)
-      const outcome = await converse({ ...rest, pauseMs: SPLIT_PAUSE_MS }, dialogue())
+      const outcome = await converse({ ...rest, pauseMs: SPLIT_PAUSE_MS }, question())
       const silent =
         outcome.kind === 'timed-out' || (outcome.kind === 'no-connection' && outcome.state === 'timed-out')
       this.#silencesInARow = silent ? this.#silencesInARow + 1 : 0
@@ -175,12 +176,12 @@ export class Session {
     return this.#steady
   }
 
-  #askPatiently<T>(dialogue: Question<T>, last: Reply<T>): Promise<Reply<T>> {
+  #askPatiently<T>(question: Question<T>, last: Reply<T>): Promise<Reply<T>> {
     return this.#alone(async () => {
       for (let i = 0; i < PATIENCE; i++) {
-        const reply = await this.#connect(dialogue, true)
+        const reply = await this.#connect(question, true)
         if (reply === undefined || reply.kind === 'not-asked') return last
-        if (this.#counts(reply)) return this.#noted(dialogue, reply)
+        if (this.#counts(reply)) return this.#noted(question, reply)
       }
       return last
     })

@@ -1,4 +1,4 @@
-import type { ClientFact } from '../../model/tls.ts'
+import type { ClientFact, TlsFacts } from '../../model/tls.ts'
 import { isGrease } from '../../registry/codePoint.ts'
 import { cipherSuiteName } from '../../registry/tls/cipherSuites.ts'
 import { CLIENT_PROFILES } from '../../registry/tls/clientProfiles.ts'
@@ -7,11 +7,9 @@ import { groupKind, groupName } from '../../registry/tls/namedGroups.ts'
 import { TLS13, versionName } from '../../registry/tls/versions.ts'
 import { type ClientHello, decodeClientHello, encodeClientHello, offerOf } from '../../tls/clientHello.ts'
 import { serverName } from '../../tls/extensions.ts'
-import type { HelloAnswer } from '../helloAnswer.ts'
+import { chosenCurve, chosenGroup, type HelloAnswer, isTls13 } from '../../tls/helloAnswer.ts'
 import { findingOf, type Reply } from '../net/session.ts'
-import { type ClientOffer, inferClient, type KnownServer } from './clientInference.ts'
 import type { ProbeContext } from './context.ts'
-import { chosenGroup } from './groups.ts'
 import { freshRandoms } from './hello.ts'
 
 /** A client's hello, and what of it can change the answer. */
@@ -90,8 +88,7 @@ const profileOf = (client: string, hello: ClientHello): Profile => {
  */
 const carriesOver = ({ profile: other, reply }: Asked, profile: Profile): boolean => {
   if (sameLists(profile, other)) return true
-  if (reply.kind !== 'answer' || (reply.value.kind !== 'retry' && reply.value.kind !== 'hello13'))
-    return false
+  if (reply.kind !== 'answer' || !isTls13(reply.value)) return false
   return (
     profile.suites.has(reply.value.hello.cipherSuite) &&
     profile.schemes.isSupersetOf(other.schemes) &&
@@ -120,17 +117,79 @@ const clientFact = (client: string, reply: Reply<HelloAnswer>): ClientFact => {
   const finding = findingOf(reply)
   if (reply.kind !== 'answer' || reply.value.kind === 'alert') return { client, ...finding, basis: 'asked' }
   const answer = reply.value
-  const group = answer.kind === 'flight12' ? groupOfFlight(answer) : chosenGroup(answer)
+  const group = chosenGroup(answer) ?? chosenCurve(answer)
   return {
     client,
     ...finding,
     basis: 'asked',
-    version: versionName(answer.kind === 'flight12' ? answer.version : TLS13),
+    version: versionName(answer.version),
     cipherSuite: cipherSuiteName(answer.hello.cipherSuite),
     ...(group === undefined ? {} : { group: groupName(group), kind: groupKind(group) }),
   }
 }
 
-/** Before TLS 1.3 only an ECDHE ServerKeyExchange names a group. */
-const groupOfFlight = ({ flight }: Extract<HelloAnswer, { kind: 'flight12' }>): number | undefined =>
-  flight.keyExchange?.family === 'ECDHE' ? flight.keyExchange.group : undefined
+/** What of a client's ClientHello decides what it gets, its own preference first. */
+export type ClientOffer = {
+  client: string
+  versions: readonly number[]
+  groups: readonly number[]
+  /** The groups that it sends key shares for. */
+  shares: readonly number[]
+  suites: ReadonlySet<number>
+  schemes: ReadonlySet<number>
+  protocols: ReadonlySet<string>
+}
+
+/** What is known of a server's TLS 1.3, as code points. */
+export type KnownServer = {
+  /** Accepted, the server's favourite first where it has one. */
+  groups: readonly number[]
+  groupChoice: TlsFacts['groupChoice']
+  suites: readonly number[]
+  schemes: readonly number[]
+  /** Protocols that it takes by ALPN; empty: it has none. */
+  protocols: readonly string[]
+}
+
+/**
+ * What a client gets, where that follows from what is known: the server's favourite among the client's groups has a
+ * key share in the client's hello, or none of them has, and the rest of the handshake has something in common.
+ * Undefined where only asking tells: some servers take a key share that is there, and some ask for another.
+ */
+export const inferClient = (offer: ClientOffer, server: KnownServer): ClientFact | undefined => {
+  if (!offer.versions.includes(TLS13)) return undefined
+  const common = server.groups.filter((group) => offer.groups.includes(group))
+  const favourite = favouriteOf(offer, server, common)
+  if (favourite === undefined) return undefined
+  const isCertain = offer.shares.includes(favourite) || !common.some((group) => offer.shares.includes(group))
+  if (!isCertain || !canGoOn(offer, server)) return undefined
+  return {
+    client: offer.client,
+    state: 'accepted',
+    version: versionName(TLS13),
+    group: groupName(favourite),
+    kind: groupKind(favourite),
+    basis: 'inferred',
+  }
+}
+
+/** Only the server's first group is proved to be its own choice: below it, both sides' orders have to agree. */
+const favouriteOf = (
+  { groups }: ClientOffer,
+  server: KnownServer,
+  common: readonly number[],
+): number | undefined => {
+  const [first] = common
+  if (common.length === 1) return first
+  const clients = groups.find((group) => common.includes(group))
+  if (server.groupChoice === 'client') return clients
+  if (server.groupChoice !== 'server') return undefined
+  return first === server.groups[0] || first === clients ? first : undefined
+}
+
+const canGoOn = ({ suites, schemes, protocols }: ClientOffer, server: KnownServer): boolean =>
+  server.suites.some((suite) => suites.has(suite)) &&
+  server.schemes.some((scheme) => schemes.has(scheme)) &&
+  (protocols.size === 0 ||
+    server.protocols.length === 0 ||
+    server.protocols.some((name) => protocols.has(name)))

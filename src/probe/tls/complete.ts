@@ -3,12 +3,13 @@ import { TLS13_CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'
 import { NAMED_GROUPS } from '../../registry/tls/namedGroups.ts'
 import { TLS13 } from '../../registry/tls/versions.ts'
 import { cookie } from '../../tls/extensions.ts'
+import { type Handshake13Options, type Handshake13Result, handshake13 } from '../../tls/handshake13.ts'
+import type { KeyAgreement } from '../../tls/handshake13Messages.ts'
+import { suiteParameters } from '../../tls/recordProtection.ts'
 import type { Reply } from '../net/session.ts'
-import { suiteParameters } from '../suites.ts'
 import { hello, type ProbeContext } from './context.ts'
-import { type Handshake13Options, type Handshake13Result, handshake13 } from './handshake13.ts'
 import { freshRandoms } from './hello.ts'
-import { canComplete, type KeyAgreement, keyAgreement } from './keyAgreement.ts'
+import { canComplete, keyAgreement } from './keyAgreement.ts'
 
 /** The groups with which a handshake can be completed at one address; the first one's share is sent. */
 export type Completion = { groups: readonly number[] }
@@ -32,6 +33,7 @@ export const completeHandshake = (
     const agreements = new Map<number, KeyAgreement>()
     return handshake13({
       ...options,
+      now: () => performance.now(),
       groups: completion.groups,
       agreement: (group) => agreements.get(group),
       hello: (retry) => {

@@ -3,7 +3,7 @@ import { hex16 } from '../../registry/codePoint.ts'
 import type { Reply } from '../net/session.ts'
 
 /** The members of a list that a server takes, best first, and how it answered to the rest. */
-export type Elimination<T> = {
+export type Enumeration<T> = {
   accepted: number[]
   /** What the last question, which offered only the rest, came to. */
   rest: Answer
@@ -24,12 +24,12 @@ export type Questions<T> = {
  * Offers a list, takes out what the server chose, and offers the rest, until the server takes nothing more:
  * N + 1 questions give N members in the server's order of preference.
  */
-export const eliminate = async <T>({
+export const enumerate = async <T>({
   offer,
   ask,
   chosen,
   finding,
-}: Questions<T>): Promise<Elimination<T>> => {
+}: Questions<T>): Promise<Enumeration<T>> => {
   const accepted: number[] = []
   const answers: T[] = []
   let remaining = offer

@@ -4,10 +4,10 @@ import { hex16 } from '../../registry/codePoint.ts'
 import { cipherSuiteName, TLS13_CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'
 import { groupKind, groupName, TLS13_GROUPS } from '../../registry/tls/namedGroups.ts'
 import { TLS13 } from '../../registry/tls/versions.ts'
-import type { HelloAnswer } from '../helloAnswer.ts'
+import { chosenGroup, chosenSuite, type HelloAnswer } from '../../tls/helloAnswer.ts'
 import { findingOf, type Reply } from '../net/session.ts'
 import { hello, type ProbeContext } from './context.ts'
-import { type Elimination, eliminate, startingWith, whoDecides } from './enumerate.ts'
+import { type Enumeration, enumerate, startingWith, whoDecides } from './enumerate.ts'
 import { askTolerant, type Tolerance } from './tolerance.ts'
 
 export type Groups13 = {
@@ -25,16 +25,16 @@ type Offer = { groups: readonly number[]; suites: readonly number[] }
  *
  * Each ClientHello has an empty key_share, so that the server names its choice in a HelloRetryRequest
  * (RFC 9846 §4.2.4), which costs neither side any public-key work. The two lists are independent of each other,
- * so both are eliminated in the same questions; `first` is the answer to the first of them.
+ * so both are enumerated in the same questions; `first` is the answer to the first of them.
  */
 export const probeGroups = async (context: ProbeContext, first: HelloAnswer): Promise<Groups13> => {
   const ask = ({ groups, suites }: Offer): Promise<Reply<HelloAnswer>> =>
     context.session.hello(() => questionFor(context, groups, suites))
 
-  const suites = new SuiteSideline(context.cautious ? undefined : chosenSuite(first))
+  const suites = new ParallelSuites(context.cautious ? undefined : chosenSuite(first, TLS13))
   const groups = context.cautious
     ? await oneByOne((offered) => ask({ groups: offered, suites: TLS13_CIPHER_SUITES }))
-    : await eliminate({
+    : await enumerate({
         offer: TLS13_GROUPS,
         ask: startingWith(first, (remaining) =>
           suites.ask((offered) => ask({ groups: remaining, suites: offered })),
@@ -58,13 +58,13 @@ export const probeGroups = async (context: ProbeContext, first: HelloAnswer): Pr
     groups: groupFacts(groups, groupChoice === 'server' || groupChoice === 'single'),
     groupChoice,
     cipherSuites: suitesFound.map(cipherSuiteName),
-    cipherSuiteChoice: whoDecides(suitesFound, answer && chosenSuite(answer)),
+    cipherSuiteChoice: whoDecides(suitesFound, answer && chosenSuite(answer, TLS13)),
     tolerance: reversed.tolerance,
   }
 }
 
 /** What is known of groups: `findings` of those that were not accepted, where each has one of its own. */
-type FoundGroups = Pick<Elimination<HelloAnswer>, 'accepted' | 'rest'> & {
+type FoundGroups = Pick<Enumeration<HelloAnswer>, 'accepted' | 'rest'> & {
   findings?: ReadonlyMap<number, Answer>
 }
 
@@ -72,23 +72,16 @@ type FoundGroups = Pick<Elimination<HelloAnswer>, 'accepted' | 'rest'> & {
 const oneByOne = async (
   ask: (groups: readonly number[]) => Promise<Reply<HelloAnswer>>,
 ): Promise<FoundGroups> => {
-  const alone = (group: number) => eliminate({ offer: [group], ask, chosen: chosenGroup, finding: findingOf })
+  const alone = (group: number) => enumerate({ offer: [group], ask, chosen: chosenGroup, finding: findingOf })
   const results = await Promise.all(TLS13_GROUPS.map(async (group) => [group, await alone(group)] as const))
   const taken = results.filter(([, { accepted }]) => accepted.length > 0).map(([group]) => group)
-  const ordered = await eliminate({ offer: taken, ask, chosen: chosenGroup, finding: findingOf })
+  const ordered = await enumerate({ offer: taken, ask, chosen: chosenGroup, finding: findingOf })
   return {
     accepted: [...ordered.accepted, ...taken.filter((group) => !ordered.accepted.includes(group))],
     rest: { state: 'not-tested' },
     findings: new Map(results.map(([group, { rest }]) => [group, rest])),
   }
 }
-
-/** Only HelloRetryRequest and ServerHello of TLS 1.3 choose among these. */
-export const chosenGroup = (answer: HelloAnswer): number | undefined =>
-  answer.kind === 'retry' || answer.kind === 'hello13' ? answer.group : undefined
-
-const chosenSuite = (answer: HelloAnswer): number | undefined =>
-  answer.kind === 'retry' || answer.kind === 'hello13' ? answer.hello.cipherSuite : undefined
 
 const questionFor = (
   context: ProbeContext,
@@ -99,10 +92,10 @@ const questionFor = (
   hello(context, { versions: [TLS13], cipherSuites, groups, schemes: context.schemes, ...extra })
 
 /**
- * The cipher suites that are eliminated beside the groups. When a question is refused, it cannot be told which of
+ * The cipher suites that are enumerated beside the groups. When a question is refused, it cannot be told which of
  * the two lists had run out: it is asked again with every suite, and if that is answered the suites had.
  */
-class SuiteSideline {
+class ParallelSuites {
   readonly #found: number[] = []
   #exhausted = false
 
@@ -121,7 +114,7 @@ class SuiteSideline {
     const reply = await question(this.#remaining)
     if (this.#note(reply)) return reply
     const again = await question(TLS13_CIPHER_SUITES)
-    this.#exhausted = again.kind === 'answer' && chosenSuite(again.value) !== undefined
+    this.#exhausted = again.kind === 'answer' && chosenSuite(again.value, TLS13) !== undefined
     return again
   }
 
@@ -134,7 +127,7 @@ class SuiteSideline {
   }
 
   #note(reply: Reply<HelloAnswer>): boolean {
-    const suite = reply.kind === 'answer' ? chosenSuite(reply.value) : undefined
+    const suite = reply.kind === 'answer' ? chosenSuite(reply.value, TLS13) : undefined
     if (suite === undefined || !this.#remaining.includes(suite)) return false
     this.#found.push(suite)
     return true

@@ -9,14 +9,8 @@ import {
 } from 'node:crypto'
 import { ml_kem512, ml_kem768, ml_kem1024 } from '@noble/post-quantum/ml-kem.js'
 import { namedGroup } from '../../registry/tls/namedGroups.ts'
+import type { KeyAgreement } from '../../tls/handshake13Messages.ts'
 import { concat } from '../../tls/writer.ts'
-
-/** The client's half of a key exchange: what goes into its KeyShareEntry, and the secret from the server's. */
-export type KeyAgreement = {
-  share: Uint8Array
-  /** Throws where the server's share has the wrong length or is no point of the curve. */
-  secret(serverShare: Uint8Array): Uint8Array
-}
 
 /** Whether this program can complete a key exchange with a NamedGroup: not with Kyber drafts, SM2 and FFDHE. */
 export const canComplete = (group: number): boolean => {

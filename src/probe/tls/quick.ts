@@ -2,15 +2,16 @@ import type { GroupFact, TlsFacts } from '../../model/tls.ts'
 import { cipherSuiteName, TLS13_CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'
 import { groupKind, TLS13_GROUPS } from '../../registry/tls/namedGroups.ts'
 import { TLS12, TLS13, versionName } from '../../registry/tls/versions.ts'
+import { chosenGroup, isTls13 } from '../../tls/helloAnswer.ts'
 import { findingOf } from '../net/session.ts'
-import { clientCertificate12 } from './clientCertificate.ts'
 import { completeHandshake } from './complete.ts'
 import { hello, type ProbeContext } from './context.ts'
-import { chosenGroup, groupFact } from './groups.ts'
+import { groupFact } from './groups.ts'
+import { clientCertificate12 } from './handshakes.ts'
 import { canComplete } from './keyAgreement.ts'
 import { NO_RESUMPTION } from './resumption.ts'
 import { handshakeFact } from './schemes.ts'
-import { type Answered, isModern, timings, versionFindings } from './tls.ts'
+import { type Answered, timings, versionFindings } from './tls.ts'
 import { askVersion, keyExchangesOf } from './tls12.ts'
 import { NO_TOLERANCE } from './tolerance.ts'
 
@@ -21,11 +22,11 @@ import { NO_TOLERANCE } from './tolerance.ts'
  */
 export const quickTls = async (context: ProbeContext, first: Answered): Promise<TlsFacts> => {
   const preferred = chosenGroup(first.value)
-  const modern = isModern(first.value)
+  const modern = isTls13(first.value)
   const classical = TLS13_GROUPS.filter((group) => groupKind(group) === 'classical')
   const others = TLS13_GROUPS.filter((group) => groupKind(group) !== 'classical')
   const askOthers = preferred !== undefined && groupKind(preferred) === 'classical' ? others : classical
-  const [other, older, complete] = await Promise.all([
+  const [other, tls12, complete] = await Promise.all([
     modern ? context.session.hello(() => groupsHello(context, askOthers)) : undefined,
     askVersion(context, TLS12),
     preferred !== undefined && canComplete(preferred)
@@ -35,14 +36,14 @@ export const quickTls = async (context: ProbeContext, first: Answered): Promise<
   const otherGroup = other?.kind === 'answer' ? chosenGroup(other.value) : undefined
   const done =
     complete?.kind === 'answer' && complete.value.kind === 'done' ? complete.value.handshake : undefined
-  const flights = [first, older].flatMap((reply) =>
+  const flights = [first, tls12].flatMap((reply) =>
     reply.kind === 'answer' && reply.value.kind === 'flight12' ? reply.value : [],
   )
   for (const { flight, version } of flights)
     context.chains.add(flight.certificates, 'none', versionName(version))
   const keyExchanges = keyExchangesOf(flights)
   return {
-    versions: versionFindings(first, { 'TLS 1.2': findingOf(older) }),
+    versions: versionFindings(first, { 'TLS 1.2': findingOf(tls12) }),
     groups: quickGroups(
       preferred,
       otherGroup,

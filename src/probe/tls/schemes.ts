@@ -5,16 +5,16 @@ import { alertName } from '../../registry/tls/alerts.ts'
 import { cipherSuite } from '../../registry/tls/cipherSuites.ts'
 import { schemeName, TLS12_SCHEMES, TLS13_SCHEMES } from '../../registry/tls/signatureSchemes.ts'
 import { TLS12, TLS13, versionName } from '../../registry/tls/versions.ts'
+import type { Handshake13, Handshake13Result } from '../../tls/handshake13.ts'
+import type { Answer12, HelloAnswer } from '../../tls/helloAnswer.ts'
 import { signedParametersContent } from '../../tls/serverKeyExchange.ts'
-import type { HelloAnswer, OlderAnswer } from '../helloAnswer.ts'
 import { findingOf, type Reply, stateWithoutAnswer } from '../net/session.ts'
 import { parseCertificate } from './certificates/certificate.ts'
 import { verifySignature } from './certificates/certificateVerify.ts'
 import { type Completion, completeHandshake } from './complete.ts'
 import { hello, type ProbeContext } from './context.ts'
-import { type Elimination, eliminate, startingWith } from './enumerate.ts'
-import type { Handshake13, Handshake13Result } from './handshake13.ts'
-import type { OlderFacts } from './tls12.ts'
+import { type Enumeration, enumerate, startingWith } from './enumerate.ts'
+import type { Tls12Facts } from './tls12.ts'
 
 /**
  * The schemes that a server proves possession with in TLS 1.3. CertificateVerify is encrypted, so each question is
@@ -25,7 +25,7 @@ export const probeSchemes13 = async (
   completion: Completion,
   first: Handshake13Result,
 ): Promise<SchemeFact[]> => {
-  const found = await eliminate({
+  const found = await enumerate({
     offer: TLS13_SCHEMES,
     ask: startingWith(first, (schemes) =>
       completeHandshake(context, completion, { schemes, until: 'server-finished' }),
@@ -72,10 +72,10 @@ const handshakeFinding = (reply: Reply<Handshake13Result>): Answer => {
  * The schemes of TLS 1.2, from the signature of ServerKeyExchange, for each kind of certificate that the accepted
  * suites use. The server's answer to a question about suites, in which every scheme was offered, is the first.
  */
-export const probeSchemes12 = async (context: ProbeContext, older: OlderFacts): Promise<SchemeFact[]> => {
-  if (older.version !== TLS12) return []
-  const kinds = Map.groupBy(older.suites.filter(isSigned), (suite) => cipherSuite(suite)?.authentication)
-  const found = await Promise.all([...kinds.values()].map((suites) => schemesOf(context, suites, older)))
+export const probeSchemes12 = async (context: ProbeContext, tls12: Tls12Facts): Promise<SchemeFact[]> => {
+  if (tls12.version !== TLS12) return []
+  const kinds = Map.groupBy(tls12.suites.filter(isSigned), (suite) => cipherSuite(suite)?.authentication)
+  const found = await Promise.all([...kinds.values()].map((suites) => schemesOf(context, suites, tls12)))
   const facts = found.flat()
   // A scheme that one kind of certificate refuses may be the other's: accepted once is accepted.
   return [...Map.groupBy(facts, (fact) => fact.value).values()].map(
@@ -92,13 +92,13 @@ const isSigned = (suite: number): boolean => {
 const schemesOf = async (
   context: ProbeContext,
   cipherSuites: readonly number[],
-  { answers, unusual: { groups, schemes: offer } }: OlderFacts,
+  { answers, unusual: { groups, schemes: offer } }: Tls12Facts,
 ): Promise<SchemeFact[]> => {
   const first = answers.find(
     ({ version, hello: answer }) => version === TLS12 && cipherSuites.includes(answer.cipherSuite),
   )
   if (!first) return []
-  const found = await eliminate<HelloAnswer>({
+  const found = await enumerate<HelloAnswer>({
     offer,
     ask: startingWith<HelloAnswer>(first, (schemes) =>
       context.session.hello(() => hello(context, { versions: [TLS12], cipherSuites, groups, schemes })),
@@ -116,7 +116,7 @@ const schemesOf = async (
 }
 
 /** RFC 5246 §7.4.3. */
-const verified12 = ({ flight, hello: answer, clientRandom }: OlderAnswer): boolean | null => {
+const verified12 = ({ flight, hello: answer, clientRandom }: Answer12): boolean | null => {
   const [leaf] = flight.certificates
   const sent = flight.keyExchange
   if (!leaf || sent?.signed?.algorithm === undefined) return null
@@ -125,7 +125,7 @@ const verified12 = ({ flight, hello: answer, clientRandom }: OlderAnswer): boole
 }
 
 const schemeFacts = <T>(
-  { accepted, rest }: Elimination<T>,
+  { accepted, rest }: Enumeration<T>,
   offered: readonly number[],
   version: number,
   verified: readonly (boolean | null)[],

@@ -4,20 +4,18 @@ import type { TlsFacts } from '../../model/tls.ts'
 import { cipherSuiteName, TLS12_CIPHER_SUITES, TLS13_CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'
 import { TLS12_GROUPS, TLS13_GROUPS } from '../../registry/tls/namedGroups.ts'
 import { TLS10, TLS11, TLS12, TLS13, VERSIONS, versionName } from '../../registry/tls/versions.ts'
-import type { HelloAnswer } from '../helloAnswer.ts'
+import { chosenGroup, type HelloAnswer, isTls13 } from '../../tls/helloAnswer.ts'
 import type { ConversationOptions } from '../net/conversation.ts'
 import { findingOf, type Reply } from '../net/session.ts'
-import { clientCertificate12, plainRequest } from './clientCertificate.ts'
-import type { KnownServer } from './clientInference.ts'
-import { probeClients } from './clients.ts'
+import { type KnownServer, probeClients } from './clients.ts'
 import { ALL_SCHEMES, COMMON, hello, type ProbeContext } from './context.ts'
-import { chosenGroup, type Groups13, groupFact, probeGroups } from './groups.ts'
+import { type Groups13, groupFact, probeGroups } from './groups.ts'
 import { type Handshake12, handshake12 } from './handshake12.ts'
-import { type HandshakeFacts, probeHandshakes } from './handshakes.ts'
+import { clientCertificate12, type HandshakeFacts, plainRequest, probeHandshakes } from './handshakes.ts'
 import { keyAgreement } from './keyAgreement.ts'
 import { NO_RESUMPTION } from './resumption.ts'
 import { probeSchemes12 } from './schemes.ts'
-import { probeOlder, suiteNames } from './tls12.ts'
+import { probeTls12, suiteNames } from './tls12.ts'
 
 export type Answered = Extract<Reply<HelloAnswer>, { kind: 'answer' }>
 
@@ -26,7 +24,7 @@ const CONTACT_SUITES = [
   ...new Set([...TLS13_CIPHER_SUITES, ...COMMON.suites12, ...TLS12_CIPHER_SUITES.slice(0, 80)]),
 ]
 
-/** The first question: anything from TLS 1.0 to 1.3, with any group. Its answer opens the elimination of groups. */
+/** The first question: anything from TLS 1.0 to 1.3, with any group. Its answer opens the enumeration of groups. */
 export const contact = (context: ProbeContext): Promise<Reply<HelloAnswer>> =>
   context.session.hello(() =>
     hello(context, {
@@ -63,42 +61,42 @@ export const probeTls = async (
   first: Answered,
   options: HandshakeOptions,
 ): Promise<TlsFacts> => {
-  const modern = isModern(first.value)
-  const [groups, complete, older] = await Promise.all([
+  const modern = isTls13(first.value)
+  const [groups, complete, tls12] = await Promise.all([
     modern ? probeGroups(context, first.value) : undefined,
     modern ? handshakes(context, first.value, options) : undefined,
-    probeOlder(context, first.value).then(async (facts) => ({
+    probeTls12(context, first.value).then(async (facts) => ({
       ...facts,
       schemes: await probeSchemes12(context, facts),
     })),
   ])
   const clients = await probeClients(context, groups && complete && knownServer(context, groups, complete))
-  const completed12 = modern || older.version === undefined ? undefined : await complete12(context, options)
+  const completed12 = modern || tls12.version === undefined ? undefined : await complete12(context, options)
   const suites = [
     ...(groups ? [['TLS 1.3', groups.cipherSuites, groups.cipherSuiteChoice] as const] : []),
-    ...(older.version === undefined
+    ...(tls12.version === undefined
       ? []
-      : [[versionName(older.version), suiteNames(older.suites), older.suiteChoice] as const]),
-    ...older.lower.map(
+      : [[versionName(tls12.version), suiteNames(tls12.suites), tls12.suiteChoice] as const]),
+    ...tls12.lower.map(
       ({ version, suites: found }) => [versionName(version), suiteNames(found), 'unknown'] as const,
     ),
   ]
   return {
-    versions: versionFindings(first, older.versions),
+    versions: versionFindings(first, tls12.versions),
     groups: groups?.groups ?? refusedGroups(first),
     groupChoice: groups?.groupChoice ?? 'unknown',
     cipherSuites: Object.fromEntries(suites.map(([version, names]) => [version, names])),
     cipherSuiteChoice: Object.fromEntries(suites.map(([version, , choice]) => [version, choice])),
-    keyExchange12: [...new Set(older.keyExchanges.map(({ family }) => family))],
-    keyExchange12Details: older.keyExchanges,
-    signatureSchemes: [...(complete?.schemes ?? []), ...older.schemes],
+    keyExchange12: [...new Set(tls12.keyExchanges.map(({ family }) => family))],
+    keyExchange12Details: tls12.keyExchanges,
+    signatureSchemes: [...(complete?.schemes ?? []), ...tls12.schemes],
     chains: context.chains.all,
     clientCertificate:
       complete?.clientCertificate ??
-      (modern ? 'not-tested' : clientCertificate12(older.answers, completed12)),
+      (modern ? 'not-tested' : clientCertificate12(tls12.answers, completed12)),
     resumption: complete?.resumption ?? NO_RESUMPTION,
     alpn: complete?.alpn ?? (completed12?.alpn ? [completed12.alpn] : []),
-    tolerance: groups?.tolerance ?? older.tolerance,
+    tolerance: groups?.tolerance ?? tls12.tolerance,
     clients,
     timings: timings(first, complete?.handshakeMs ?? completed12?.handshakeMs),
     connections: context.session.connections,
@@ -121,9 +119,6 @@ const knownServer = (
     protocols: alpn,
   }
 }
-
-/** RFC 9846 §4.2: a server that chose TLS 1.3 says so by ServerHello or HelloRetryRequest. */
-export const isModern = (answer: HelloAnswer): boolean => answer.kind === 'retry' || answer.kind === 'hello13'
 
 const handshakes = (
   context: ProbeContext,
@@ -150,7 +145,7 @@ export const versionFindings = (
   const answer = first.value
   const chosen = answer.kind === 'flight12' ? answer.version : undefined
   const findings = VERSIONS.map(({ name, value }): [VersionName, Answer] => {
-    if (value === TLS13 && isModern(answer)) return [name, { state: 'accepted' }]
+    if (value === TLS13 && isTls13(answer)) return [name, { state: 'accepted' }]
     if (chosen === value) return [name, { state: 'accepted' }]
     if (chosen !== undefined && value > chosen && known[name] === undefined) {
       return [name, { state: 'refused', detail: `it chose ${versionName(chosen)}` }]

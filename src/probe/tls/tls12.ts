@@ -1,20 +1,19 @@
 import type { VersionName } from '../../model/names.ts'
 import type { Answer } from '../../model/state.ts'
 import type { KeyExchange12, TlsFacts } from '../../model/tls.ts'
-import { cipherSuiteName, TLS12_CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'
+import { cipherSuiteName, keyExchangeOf, TLS12_CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'
 import { groupName, TLS12_GROUPS } from '../../registry/tls/namedGroups.ts'
 import { schemeName, TLS12_SCHEMES } from '../../registry/tls/signatureSchemes.ts'
-import { SSL30, TLS10, TLS11, TLS12, TLS13, versionName } from '../../registry/tls/versions.ts'
+import { SSL30, TLS10, TLS11, TLS12, versionName } from '../../registry/tls/versions.ts'
+import { type Answer12, chosenCurve, chosenSuite, type HelloAnswer } from '../../tls/helloAnswer.ts'
 import { bitLength } from '../../tls/serverKeyExchange.ts'
-import type { HelloAnswer, OlderAnswer } from '../helloAnswer.ts'
 import { findingOf, type Reply } from '../net/session.ts'
-import { keyExchangeOf } from '../suites.ts'
 import { COMMON, hello, type ProbeContext } from './context.ts'
-import { eliminate, startingWith, whoDecides } from './enumerate.ts'
+import { enumerate, startingWith, whoDecides } from './enumerate.ts'
 import { askTolerant, NO_TOLERANCE, type Tolerance } from './tolerance.ts'
 
 /** What is known of the versions up to TLS 1.2. */
-export type OlderFacts = {
+export type Tls12Facts = {
   versions: Partial<Record<VersionName, Answer>>
   /** The highest version that is accepted; undefined where none is. */
   version: number | undefined
@@ -24,14 +23,14 @@ export type OlderFacts = {
   /** The suites of the versions below it. */
   lower: { version: number; suites: number[] }[]
   keyExchanges: KeyExchange12[]
-  answers: OlderAnswer[]
+  answers: Answer12[]
   /** Beside what the suites were accepted. */
   unusual: Unusual
   /** Of the server's best version. */
   tolerance: Tolerance
 }
 
-const OLDER_VERSIONS = [TLS12, TLS11, TLS10, SSL30] as const
+const VERSIONS_TO_TLS12 = [TLS12, TLS11, TLS10, SSL30] as const
 
 /**
  * Some servers of the time of these versions cannot read a hello with more than 128 suites, or with a group that
@@ -46,31 +45,28 @@ const PLAIN_REFUSALS: ReadonlySet<string | undefined> = new Set(['protocol_versi
  * One ClientHello a version: TLS 1.1 to SSL 3.0 are asked each by itself, TLS 1.2 by its suites. `first` is the
  * answer to the first question of all: a version that it chose is accepted, whatever the answers here.
  */
-export const probeOlder = async (context: ProbeContext, first: HelloAnswer): Promise<OlderFacts> => {
-  const versions: OlderFacts['versions'] = {}
+export const probeTls12 = async (context: ProbeContext, first: HelloAnswer): Promise<Tls12Facts> => {
+  const versions: Tls12Facts['versions'] = {}
   const contacted = first.kind === 'flight12' ? first.version : undefined
-  const [suites12, asked] = await Promise.all([
-    enumerateSuites(context, TLS12, contacted),
-    askBelow12(context),
-  ])
+  const [suites12, asked] = await Promise.all([probeSuites(context, TLS12, contacted), askBelow12(context)])
   const others = suites12.unusual === ALL ? asked : await Promise.all(asked.map(askAgainBriefly(context)))
   versions['TLS 1.2'] = suites12.finding
   for (const [i, reply] of others.entries()) {
-    const version = OLDER_VERSIONS[i + 1] as number
+    const version = VERSIONS_TO_TLS12[i + 1] as number
     versions[versionName(version) as VersionName] = versionFinding(reply, version)
   }
-  const accepted = OLDER_VERSIONS.slice(1).filter(
+  const accepted = VERSIONS_TO_TLS12.slice(1).filter(
     (version) => version === contacted || versions[versionName(version) as VersionName]?.state === 'accepted',
   )
-  const below = await Promise.all(accepted.map((version) => enumerateSuites(context, version, contacted)))
+  const below = await Promise.all(accepted.map((version) => probeSuites(context, version, contacted)))
   const [found = suites12, ...lower] = suites12.accepted.length > 0 ? [suites12, ...below] : below
   const { choice, tolerance } = await askReversed(context, found, contacted !== undefined)
   // A server that has TLS 1.3 is asked for its groups there.
   const curves = contacted === undefined ? [] : await askCurves(context, found)
   const answers = [found, ...lower]
-    .flatMap((enumeration) => enumeration.answers)
+    .flatMap((found) => found.answers)
     .concat(
-      others.flatMap((reply) => olderAnswer(reply) ?? []),
+      others.flatMap((reply) => answer12(reply) ?? []),
       curves,
     )
   for (const { flight, version } of answers) noteChain(context, flight, version)
@@ -102,11 +98,11 @@ const askBelow12 = async (context: ProbeContext): Promise<Reply<HelloAnswer>[]> 
 const askAgainBriefly =
   (context: ProbeContext) =>
   (reply: Reply<HelloAnswer>, i: number): Promise<Reply<HelloAnswer>> =>
-    olderAnswer(reply)
+    answer12(reply)
       ? Promise.resolve(reply)
-      : askVersion(context, OLDER_VERSIONS[i + 1] as number, COMMON.suites12, COMMON)
+      : askVersion(context, VERSIONS_TO_TLS12[i + 1] as number, COMMON.suites12, COMMON)
 
-const olderAnswer = (reply: Reply<HelloAnswer>): OlderAnswer | undefined =>
+const answer12 = (reply: Reply<HelloAnswer>): Answer12 | undefined =>
   reply.kind === 'answer' && reply.value.kind === 'flight12' ? reply.value : undefined
 
 /** What a hello offers beside its suites. */
@@ -142,32 +138,32 @@ export const askVersion = (
 /** RFC 5246 §E.1: a server may answer with an older version than it was offered, which refuses the one offered. */
 const versionFinding = (reply: Reply<HelloAnswer>, version: number): Answer => {
   if (reply.kind !== 'answer' || reply.value.kind === 'alert') return findingOf(reply)
-  const chosen = reply.value.kind === 'flight12' ? reply.value.version : TLS13
+  const chosen = reply.value.version
   if (chosen === version) return { state: 'accepted' }
   return { state: 'refused', detail: `it answered with ${versionName(chosen)}` }
 }
 
-type Enumeration = {
+type FoundSuites = {
   version: number
   finding: Answer
   accepted: number[]
-  answers: OlderAnswer[]
+  answers: Answer12[]
   /** Beside what the suites were accepted. */
   unusual: Unusual
 }
 
 /** N suites in the server's order cost N + 1 hellos; each answer is a whole first flight and tells more. */
-const enumerateSuites = async (
+const probeSuites = async (
   context: ProbeContext,
   version: number,
   contacted: number | undefined,
-): Promise<Enumeration> => {
-  const whole = await eliminateSuites(context, version, TLS12_CIPHER_SUITES, ALL)
+): Promise<FoundSuites> => {
+  const whole = await enumerateSuites(context, version, TLS12_CIPHER_SUITES, ALL)
   if (whole.accepted.length > 0 || (contacted !== version && saidPlainly(whole.finding))) return whole
   const starts = Array.from({ length: Math.ceil(TLS12_CIPHER_SUITES.length / PART) }, (_, i) => i * PART)
   const parts = await Promise.all(
     starts.map((start) =>
-      eliminateSuites(context, version, TLS12_CIPHER_SUITES.slice(start, start + PART), COMMON),
+      enumerateSuites(context, version, TLS12_CIPHER_SUITES.slice(start, start + PART), COMMON),
     ),
   )
   const accepted = parts.flatMap((part) => part.accepted)
@@ -180,7 +176,7 @@ const enumerateSuites = async (
   }
   if (accepted.length <= 1 || accepted.length > PART) return { ...found, accepted }
   // Each part has an order of its own: once more, to learn the order of all.
-  const ordered = await eliminateSuites(context, version, accepted, COMMON)
+  const ordered = await enumerateSuites(context, version, accepted, COMMON)
   const unordered = accepted.filter((suite) => !ordered.accepted.includes(suite))
   return { ...found, accepted: [...ordered.accepted, ...unordered] }
 }
@@ -188,17 +184,14 @@ const enumerateSuites = async (
 const saidPlainly = ({ state, alert }: Answer): boolean =>
   state === 'not-tested' || (state === 'refused' && (alert === undefined || PLAIN_REFUSALS.has(alert)))
 
-const chosenSuite = (answer: HelloAnswer, version: number): number | undefined =>
-  answer.kind === 'flight12' && answer.version === version ? answer.hello.cipherSuite : undefined
-
-const eliminateSuites = async (
+const enumerateSuites = async (
   context: ProbeContext,
   version: number,
   offer: readonly number[],
   unusual: Unusual,
-): Promise<Enumeration> => {
+): Promise<FoundSuites> => {
   let finding: Answer = { state: 'not-tested' }
-  const { accepted, answers } = await eliminate({
+  const { accepted, answers } = await enumerate({
     offer,
     ask: async (remaining) => {
       const reply = await askVersion(context, version, remaining, unusual)
@@ -208,7 +201,7 @@ const eliminateSuites = async (
     chosen: (answer) => chosenSuite(answer, version),
     finding: findingOf,
   })
-  const flights = answers.filter((answer): answer is OlderAnswer => answer.kind === 'flight12')
+  const flights = answers.filter((answer): answer is Answer12 => answer.kind === 'flight12')
   return { version, finding, accepted, answers: flights, unusual }
 }
 
@@ -218,7 +211,7 @@ const eliminateSuites = async (
  */
 const askReversed = async (
   context: ProbeContext,
-  { version, accepted, unusual }: Enumeration,
+  { version, accepted, unusual }: FoundSuites,
   contacted: boolean,
 ): Promise<{ choice: TlsFacts['groupChoice']; tolerance: Tolerance }> => {
   const decides = (reply: Reply<HelloAnswer> | undefined): TlsFacts['groupChoice'] =>
@@ -241,33 +234,30 @@ const askReversed = async (
  */
 const askCurves = async (
   context: ProbeContext,
-  { version, accepted, answers, unusual }: Enumeration,
-): Promise<OlderAnswer[]> => {
+  { version, accepted, answers, unusual }: FoundSuites,
+): Promise<Answer12[]> => {
   const suites = accepted.filter((suite) => keyExchangeOf(suite) === 'ECDHE')
   const first = answers.find(({ hello: answer }) => suites.includes(answer.cipherSuite))
   if (!first || version === SSL30) return []
-  const found = await eliminate<HelloAnswer>({
+  const found = await enumerate<HelloAnswer>({
     offer: unusual.groups,
     ask: startingWith<HelloAnswer>(first, (groups) =>
       askVersion(context, version, suites, { ...unusual, groups }),
     ),
-    chosen: (answer) =>
-      answer.kind === 'flight12' && answer.flight.keyExchange?.family === 'ECDHE'
-        ? answer.flight.keyExchange.group
-        : undefined,
+    chosen: chosenCurve,
     finding: findingOf,
   })
-  return found.answers.filter((answer): answer is OlderAnswer => answer.kind === 'flight12')
+  return found.answers.filter((answer): answer is Answer12 => answer.kind === 'flight12')
 }
 
-const noteChain = (context: ProbeContext, flight: OlderAnswer['flight'], version: number): void => {
+const noteChain = (context: ProbeContext, flight: Answer12['flight'], version: number): void => {
   const algorithm = flight.keyExchange?.signed?.algorithm
   const scheme = algorithm === undefined ? 'none' : schemeName(algorithm)
   context.chains.add(flight.certificates, scheme, versionName(version))
 }
 
 /** The family of a flight's suite with what the server chose for it. Anonymous and other families give nothing. */
-const keyExchange = ({ hello: answer, flight }: OlderAnswer): KeyExchange12 | undefined => {
+const keyExchange = ({ hello: answer, flight }: Answer12): KeyExchange12 | undefined => {
   const family = keyExchangeOf(answer.cipherSuite)
   if (family === undefined) return undefined
   const sent = flight.keyExchange
@@ -279,7 +269,7 @@ const keyExchange = ({ hello: answer, flight }: OlderAnswer): KeyExchange12 | un
 }
 
 /** The distinct key exchanges that flights show. */
-export const keyExchangesOf = (answers: readonly OlderAnswer[]): KeyExchange12[] => {
+export const keyExchangesOf = (answers: readonly Answer12[]): KeyExchange12[] => {
   const found = answers.map(keyExchange).filter((one) => one !== undefined)
   return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()]
 }

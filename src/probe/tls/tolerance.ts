@@ -1,6 +1,6 @@
 import type { Answer } from '../../model/state.ts'
 import type { TlsFacts } from '../../model/tls.ts'
-import type { Framing, HelloAnswer } from '../helloAnswer.ts'
+import type { Framing, HelloAnswer } from '../../tls/helloAnswer.ts'
 import { findingOf, type Reply } from '../net/session.ts'
 import type { ProbeContext } from './context.ts'
 

@@ -140,6 +140,12 @@ const weaknessRow = (name: string) => WEAKNESSES.find(({ part }) => part.test(na
 /** Undefined for a suite that is as strong as its version. */
 export const suiteWeakness = (name: string): SuiteWeakness | undefined => weaknessRow(name)?.weakness
 
+/** How a suite before TLS 1.3 agrees on keys, where it needs no secret shared beforehand. */
+export const keyExchangeOf = (value: number): 'RSA' | 'DHE' | 'ECDHE' | undefined => {
+  const keyExchange = ROWS.get(value)?.keyExchange
+  return keyExchange === 'RSA' || keyExchange === 'DHE' || keyExchange === 'ECDHE' ? keyExchange : undefined
+}
+
 /** What a scanner offers in TLS 1.3, by strength; RFC 8998's last, since few stacks have them. */
 export const TLS13_CIPHER_SUITES: readonly number[] = [0x1302, 0x1303, 0x1301, 0x1304, 0x1305, 0x00c6, 0x00c7]
 

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { converse, dialFailure, type Ending, MAX_RECEIVED } from '../../../src/probe/net/conversation.ts'
+import { converse, dialFailure, MAX_RECEIVED } from '../../../src/probe/net/conversation.ts'
+import type { Ending } from '../../../src/tls/exchange.ts'
 import { listen } from '../listener.ts'
 import { ENDLESS } from '../misbehaving.ts'
 

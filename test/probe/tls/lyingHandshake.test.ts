@@ -14,9 +14,9 @@ const UNREADABLE: Record<string, { fault: Fault; detail: RegExp }> = {
     fault: { retry: { group: 0x0017, again: true } },
     detail: /HelloRetryRequest: it (came a second time|asks for x25519)/,
   },
-  'a HelloRetryRequest for a group that nobody offered': {
+  'a HelloRetryRequest for a group that was not offered': {
     fault: { retry: { group: 0x0019 } },
-    detail: /HelloRetryRequest: it asks for secp521r1, which nobody offered/,
+    detail: /HelloRetryRequest: it asks for secp521r1, which was not offered/,
   },
   'a HelloRetryRequest for the group whose share it has': {
     fault: { retry: { group: 0x001d } },
@@ -123,15 +123,15 @@ describe('A TLS 1.3 server that breaks the handshake', () => {
     ])
   })
 
-  it('has no TLS 1.3 with a version that nobody offered', async () => {
+  it('has no TLS 1.3 with a version that was not offered', async () => {
     const facts = await probeOnce(tls13Server({ version: 0x0305 }), PATIENT)
     expect(facts).to.include({ state: 'open', service: 'tls' })
-    expect(facts.detail).to.match(/ServerHello: version 0x0305, which nobody offered/)
+    expect(facts.detail).to.match(/ServerHello: version 0x0305, which was not offered/)
   })
 
-  it('loses its schemes by a cipher suite that nobody offered', async () => {
+  it('loses its schemes by a cipher suite that was not offered', async () => {
     const tls = tlsOf(await probeOnce(tls13Server({ suite: 0x1399 }), PATIENT))
-    expect(others(tls.signatureSchemes)[0]?.detail).to.match(/cipher suite 0x1399, which nobody offered/)
+    expect(others(tls.signatureSchemes)[0]?.detail).to.match(/cipher suite 0x1399, which was not offered/)
   })
 
   it('keeps twenty certificates of two hundred', async () => {

@@ -1,7 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { expect } from 'chai'
 import { createAuthorities, issueServer } from '../../../src/lab/certificates.ts'
-import { askHello, type HelloAnswer } from '../../../src/probe/helloAnswer.ts'
 import { Chains } from '../../../src/probe/tls/certificates/chains.ts'
 import { trustAnchors } from '../../../src/probe/tls/certificates/trust.ts'
 import { freshRandoms, helloFor } from '../../../src/probe/tls/hello.ts'
@@ -9,6 +8,7 @@ import { keyExchangesOf } from '../../../src/probe/tls/tls12.ts'
 import { EXTENSION } from '../../../src/registry/tls/extensions.ts'
 import { TLS12, TLS13 } from '../../../src/registry/tls/versions.ts'
 import { encodeHandshake, HANDSHAKE_TYPE } from '../../../src/tls/handshake.ts'
+import { askHello, type HelloAnswer } from '../../../src/tls/helloAnswer.ts'
 import { DecodeError } from '../../../src/tls/reader.ts'
 import { CONTENT_TYPE } from '../../../src/tls/record.ts'
 import { HELLO_RETRY_REQUEST_RANDOM } from '../../../src/tls/serverHello.ts'
@@ -68,9 +68,9 @@ const mutationsOf = function* (bytes: Uint8Array): Generator<Uint8Array> {
 
 /** The answer, or undefined where it is not complete or not TLS. Any other throw is a defect. */
 const answerTo = (bytes: Uint8Array, hello: Uint8Array): HelloAnswer | undefined => {
-  const dialogue = askHello(hello)
+  const exchange = askHello(hello)
   try {
-    return dialogue.receive(bytes, () => {}) ?? dialogue.ended?.('closed')
+    return exchange.receive(bytes, () => {}) ?? exchange.ended?.('closed')
   } catch (error) {
     if (error instanceof DecodeError) return undefined
     throw error

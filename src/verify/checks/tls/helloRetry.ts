@@ -31,7 +31,7 @@ export const helloRetry: CheckDefinition = {
       if (value.kind === 'alert') {
         return fail(`the handshake ended in the alert ${alertName(value.alert.description)}`, REMEDY)
       }
-      if (value.kind === 'older') return fail('the server chose a version before TLS 1.3', REMEDY)
+      if (value.kind === 'lower-version') return fail('the server chose a version before TLS 1.3', REMEDY)
       const { group: got, retried } = value.handshake
       if (meets(subject.options, groupName(got))) {
         return pass(

@@ -2,11 +2,11 @@ import { stateWithoutAnswer } from '../../../probe/net/session.ts'
 import { parseCertificate } from '../../../probe/tls/certificates/certificate.ts'
 import { verifySignature } from '../../../probe/tls/certificates/certificateVerify.ts'
 import { completeHandshake } from '../../../probe/tls/complete.ts'
-import type { Handshake13 } from '../../../probe/tls/handshake13.ts'
 import { canComplete } from '../../../probe/tls/keyAgreement.ts'
 import { alertName } from '../../../registry/tls/alerts.ts'
 import { groupName } from '../../../registry/tls/namedGroups.ts'
 import { schemeName } from '../../../registry/tls/signatureSchemes.ts'
+import type { Handshake13 } from '../../../tls/handshake13.ts'
 import {
   atEachPqcAddress,
   type CheckDefinition,
@@ -38,7 +38,7 @@ export const independentStack: CheckDefinition = {
           return judge(reply.value.handshake)
         case 'alert':
           return fail(`the handshake ended in the alert ${alertName(reply.value.alert.description)}`, REMEDY)
-        case 'older':
+        case 'lower-version':
           return fail('the server chose a version before TLS 1.3', REMEDY)
       }
     }),

@@ -1,10 +1,10 @@
 import { findingOf } from '../../../probe/net/session.ts'
 import { hello } from '../../../probe/tls/context.ts'
-import { chosenGroup } from '../../../probe/tls/groups.ts'
 import { canComplete, keyAgreement } from '../../../probe/tls/keyAgreement.ts'
 import { TLS13_CIPHER_SUITES } from '../../../registry/tls/cipherSuites.ts'
 import { groupName } from '../../../registry/tls/namedGroups.ts'
 import { TLS13 } from '../../../registry/tls/versions.ts'
+import { chosenGroup } from '../../../tls/helloAnswer.ts'
 import {
   answerText,
   atEachPqcAddress,

@@ -1,10 +1,12 @@
 import { hex16 } from '../registry/codePoint.ts'
+import { keyExchangeOf } from '../registry/tls/cipherSuites.ts'
 import { TLS10, TLS12, TLS13 } from '../registry/tls/versions.ts'
-import { ALERT_LEVEL, type Alert, decodeAlert } from '../tls/alert.ts'
-import { decodeCertificate12 } from '../tls/authentication.ts'
-import { HANDSHAKE_TYPE, HandshakeReader } from '../tls/handshake.ts'
-import { DecodeError } from '../tls/reader.ts'
-import { CONTENT_TYPE, encodeRecords, RecordReader } from '../tls/record.ts'
+import { ALERT_LEVEL, type Alert, decodeAlert } from './alert.ts'
+import { decodeCertificate12 } from './authentication.ts'
+import type { Exchange } from './exchange.ts'
+import { HANDSHAKE_TYPE, HandshakeReader } from './handshake.ts'
+import { DecodeError } from './reader.ts'
+import { CONTENT_TYPE, encodeRecords, RecordReader } from './record.ts'
 import {
   decodeServerHello,
   isHelloRetryRequest,
@@ -13,33 +15,28 @@ import {
   selectedIdentity,
   selectedVersion,
   serverKeyShare,
-} from '../tls/serverHello.ts'
-import {
-  decodeDheKeyExchange,
-  decodeEcdheKeyExchange,
-  type ServerKeyExchange,
-} from '../tls/serverKeyExchange.ts'
-import type { Dialogue } from './net/conversation.ts'
-import { keyExchangeOf } from './suites.ts'
+} from './serverHello.ts'
+import { decodeDheKeyExchange, decodeEcdheKeyExchange, type ServerKeyExchange } from './serverKeyExchange.ts'
 
-/** What a server says to a ClientHello, up to the point where a client would have to answer. */
-export type HelloAnswer = { kind: 'alert'; alert: Alert } | ModernAnswer | OlderAnswer
+/** The answer of a server to a ClientHello, up to the point where a client would have to answer. */
+export type HelloAnswer = { kind: 'alert'; alert: Alert } | Answer13 | Answer12
 
-/**
- * HelloRetryRequest or ServerHello of TLS 1.3. `group`: what either chose (undefined: a request for a cookie alone,
- * or a resumption without a key exchange); `identity`: the pre-shared key that a ServerHello took.
- */
-export type ModernAnswer = {
+/** HelloRetryRequest or ServerHello of TLS 1.3. */
+export type Answer13 = {
   kind: 'retry' | 'hello13'
+  version: number
   hello: ServerHello
+  /** The chosen group; undefined where only a cookie is asked for, and in a resumption without a key exchange. */
   group: number | undefined
+  /** The pre-shared key that the ServerHello accepts. */
   identity: number | undefined
 }
 
-/** The whole first flight of a server that chose TLS 1.2 or older. `clientRandom`: of the hello it answers. */
-export type OlderAnswer = {
+/** The whole first flight of a server that chose TLS 1.2 or older. */
+export type Answer12 = {
   kind: 'flight12'
   version: number
+  /** Of the hello that it answers. */
   clientRandom: Uint8Array
   hello: ServerHello
   flight: Flight12
@@ -52,7 +49,7 @@ export type Flight12 = {
   certificateRequested: boolean
 }
 
-/** `segments` splits the bytes of the record over TCP segments; `recordSize` the message over records. */
+/** `splitAt` splits the bytes over two TCP segments; `recordSize` the message over records. */
 export type Framing = { recordSize?: number; splitAt?: number }
 
 /** RFC 9846 §5.1: the first ClientHello travels in records of version TLS 1.0; SSL 3.0 in its own. */
@@ -64,12 +61,29 @@ const openingOf = (hello: Uint8Array, framing: Framing): Uint8Array[] => {
   return [records.subarray(0, framing.splitAt), records.subarray(framing.splitAt)]
 }
 
+export const isTls13 = (answer: HelloAnswer): answer is Answer13 =>
+  answer.kind === 'retry' || answer.kind === 'hello13'
+
+/** The group that TLS 1.3 chose; undefined for every other answer. */
+export const chosenGroup = (answer: HelloAnswer): number | undefined =>
+  isTls13(answer) ? answer.group : undefined
+
+/** The cipher suite of an answer in this version; undefined for every other answer. */
+export const chosenSuite = (answer: HelloAnswer, version: number): number | undefined =>
+  answer.kind !== 'alert' && answer.version === version ? answer.hello.cipherSuite : undefined
+
+/** The named curve of an ECDHE key exchange before TLS 1.3. */
+export const chosenCurve = (answer: HelloAnswer): number | undefined =>
+  answer.kind === 'flight12' && answer.flight.keyExchange?.family === 'ECDHE'
+    ? answer.flight.keyExchange.group
+    : undefined
+
 /** Sends one ClientHello and reads what comes back. */
-export const askHello = (hello: Uint8Array, framing: Framing = {}): Dialogue<HelloAnswer> => {
+export const askHello = (hello: Uint8Array, framing: Framing = {}): Exchange<HelloAnswer> => {
   const records = new RecordReader()
   const handshakes = new HandshakeReader()
   let warning: Alert | undefined
-  let older: OlderAnswer | undefined
+  let answer12: Answer12 | undefined
 
   const onAlert = (fragment: Uint8Array): HelloAnswer | undefined => {
     const alert = decodeAlert(fragment)
@@ -80,20 +94,20 @@ export const askHello = (hello: Uint8Array, framing: Framing = {}): Dialogue<Hel
   }
 
   const onMessage = (type: number, body: Uint8Array): HelloAnswer | undefined => {
-    if (older) {
-      readFlight12(older, type, body)
-      return type === HANDSHAKE_TYPE.server_hello_done ? older : undefined
+    if (answer12) {
+      readFlight12(answer12, type, body)
+      return type === HANDSHAKE_TYPE.server_hello_done ? answer12 : undefined
     }
     if (type !== HANDSHAKE_TYPE.server_hello) {
-      throw new DecodeError('Handshake', 'invalid', `message type ${type} where ServerHello belongs`)
+      throw new DecodeError('Handshake', 'invalid', `message type ${type} instead of ServerHello`)
     }
     const answer = decodeServerHello(body)
     const version = selectedVersion(answer)
     if (version > TLS13) {
-      throw new DecodeError('ServerHello', 'invalid', `version ${hex16(version)}, which nobody offered`)
+      throw new DecodeError('ServerHello', 'invalid', `version ${hex16(version)}, which was not offered`)
     }
-    if (version === TLS13 || isHelloRetryRequest(answer)) return modernAnswer(answer)
-    older = {
+    if (version === TLS13 || isHelloRetryRequest(answer)) return answer13(answer)
+    answer12 = {
       kind: 'flight12',
       version,
       clientRandom: hello.subarray(6, 38),
@@ -126,18 +140,19 @@ export const askHello = (hello: Uint8Array, framing: Framing = {}): Dialogue<Hel
   }
 }
 
-/** Everything that is read of it later is read here, where what cannot be read is the server's mistake. */
-const modernAnswer = (hello: ServerHello): ModernAnswer => {
+/** Decodes everything that is used later, so that a DecodeError can only come from here. */
+const answer13 = (hello: ServerHello): Answer13 => {
   const retry = isHelloRetryRequest(hello)
   return {
     kind: retry ? 'retry' : 'hello13',
+    version: TLS13,
     hello,
     group: retry ? selectedGroup(hello) : serverKeyShare(hello)?.group,
     identity: selectedIdentity(hello),
   }
 }
 
-const readFlight12 = ({ version, hello, flight }: OlderAnswer, type: number, body: Uint8Array): void => {
+const readFlight12 = ({ version, hello, flight }: Answer12, type: number, body: Uint8Array): void => {
   if (type === HANDSHAKE_TYPE.certificate) flight.certificates = decodeCertificate12(body)
   if (type === HANDSHAKE_TYPE.certificate_request) flight.certificateRequested = true
   if (type === HANDSHAKE_TYPE.server_key_exchange) {

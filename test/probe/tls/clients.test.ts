@@ -6,8 +6,12 @@ import { HostLimiters, RateLimiter } from '../../../src/probe/net/limiter.ts'
 import { Session } from '../../../src/probe/net/session.ts'
 import { Chains } from '../../../src/probe/tls/certificates/chains.ts'
 import { trustAnchors } from '../../../src/probe/tls/certificates/trust.ts'
-import { type ClientOffer, inferClient, type KnownServer } from '../../../src/probe/tls/clientInference.ts'
-import { probeClients } from '../../../src/probe/tls/clients.ts'
+import {
+  type ClientOffer,
+  inferClient,
+  type KnownServer,
+  probeClients,
+} from '../../../src/probe/tls/clients.ts'
 import { ALL_SCHEMES } from '../../../src/probe/tls/context.ts'
 import { TLS12, TLS13 } from '../../../src/registry/tls/versions.ts'
 
