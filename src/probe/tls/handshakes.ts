@@ -78,7 +78,7 @@ export const plainRequest = (host: string, path: string): Uint8Array =>
   ascii(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nUser-Agent: mcp-pqc\r\nConnection: close\r\n\r\n`)
 
 /** RFC 9846 §4.4.2 and §4.5.1.3: a server that requires one answers an empty Certificate with an alert. */
-export const clientCertificate13 = ({ certificateRequest, afterwards }: Handshake13): ClientCertificate => {
+const clientCertificate13 = ({ certificateRequest, afterwards }: Handshake13): ClientCertificate => {
   if (!certificateRequest) return 'none'
   return afterwards.refused || refusesInHttp(afterwards.data) ? 'required' : 'requested'
 }
