@@ -1,5 +1,4 @@
-import { applyOwners } from '../src/assess/owners/applyOwners.ts'
-import { readOwners } from '../src/assess/owners/owners.ts'
+import { applyOwners, readOwners } from '../src/assess/owners/owners.ts'
 import { BaseCommand } from '../src/cli/baseCommand.ts'
 import { planFlags } from '../src/cli/flags/planFlags.ts'
 import { wholeInventory } from '../src/cli/input/openInventory.ts'

@@ -2,7 +2,7 @@ import type { Assessment } from '../model/assessment.ts'
 import type { Observation, Ownership } from '../model/endpoint.ts'
 import { assessAuthentication } from './authentication.ts'
 import { assessKeyExchange } from './keyExchange.ts'
-import { withOwnersWord } from './owners/ownersWord.ts'
+import { withStatedClasses } from './owners/statedClasses.ts'
 import { assessRisk } from './risk.ts'
 import { classify } from './sensitivity/sensitivity.ts'
 import { serverEvidence } from './sensitivity/serverEvidence.ts'
@@ -17,7 +17,7 @@ export const assess = ({ endpoint, addresses, mcp, oauth, ownership }: Known, no
   const judged = {
     keyExchange: assessKeyExchange(addresses),
     authentication: { ...authentication, reasons: [...authentication.reasons, ...tokenReasons(oauth)] },
-    sensitivity: withOwnersWord(classify(serverEvidence(endpoint, mcp)), ownership),
+    sensitivity: withStatedClasses(classify(serverEvidence(endpoint, mcp)), ownership),
   }
   const credentialsInTransit = (endpoint.secrets?.length ?? 0) > 0 || mcp?.auth === 'required'
   return { ...judged, risk: assessRisk({ ...judged, addresses, credentialsInTransit }) }

@@ -1,19 +1,10 @@
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseDocument,
-  type YAMLMap,
-} from 'yaml'
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml'
+import { z } from 'zod'
 import type { Endpoint, Ownership } from '../../model/endpoint.ts'
 import { McpPqcError } from '../../model/error.ts'
 import { dataClass } from '../../registry/sensitivity/dataClasses.ts'
 
-/** One entry of the owner's file, and the line where it stands. */
+/** One entry of the owner's file, and its line. */
 export type OwnerRule = {
   line: number
   matches: (endpoint: Pick<Endpoint, 'url' | 'sources'>) => boolean
@@ -23,8 +14,52 @@ export type OwnerRule = {
 
 export type OwnerFile = { path: string; rules: readonly OwnerRule[] }
 
-/** A file is written by people: this is far beyond what they write. */
+const strict = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.strictObject(shape, {
+    error: ({ code }) =>
+      code === 'unrecognized_keys' ? `known are ${Object.keys(shape).join(', ')}` : undefined,
+  })
+
+const text = z.string().min(1)
+const year = z.number().min(0).max(1000)
+const Match = strict({ url: text.optional(), name: text.optional(), tag: text.optional() })
+const Rule = strict({
+  match: Match.refine((match) => Object.keys(match).length > 0),
+  owner: text.optional(),
+  environment: text.optional(),
+  vendor: text.optional(),
+  classes: z
+    .union([text.transform((name) => [name]), z.array(text)])
+    .refine((names) => names.every((name) => dataClass(name)))
+    .optional(),
+  shelfLifeYears: z
+    .union([year.transform((years): [number, number] => [years, years]), z.tuple([year, year])])
+    .refine(([fewest, most]) => fewest <= most)
+    .optional(),
+  accept: strict({ until: z.iso.date(), reason: text.optional() }).optional(),
+  switchOff: z.iso.date().optional(),
+  exclude: z.boolean().default(false),
+})
+const File = strict({ rules: z.array(Rule) }).nullable()
+
+/** What the value of each key has to be. */
+const FORMS: Readonly<Record<string, string>> = {
+  rules: 'a list',
+  match: 'a mapping with url, name or tag',
+  classes: 'a list of data classes (health, payment, credentials, …)',
+  shelfLifeYears: 'a number, or [fewest, most]',
+  accept: 'a mapping with "until"',
+  until: 'a date such as 2027-01-31',
+  switchOff: 'a date such as 2027-01-31',
+  exclude: 'true or false',
+}
+
+/** Characters: far more than a person writes. */
 const MAX_LENGTH = 1_000_000
+const MAX_DEPTH = 100
+const TOO_DEEP = 'the file is nested too deeply'
+
+type Problem = { line: number; what: string }
 
 /**
  * Reads `mcp-pqc.yaml`: a list `rules`, each with `match` (`url`, `name`, `tag`: texts in which * stands for
@@ -33,169 +68,75 @@ const MAX_LENGTH = 1_000_000
  * @throws {McpPqcError} OWNER_FILE_INVALID with the line, for unknown keys, wrong types and broken YAML.
  */
 export const parseOwnerFile = (path: string, text: string): OwnerFile => {
-  const lines = new LineCounter()
-  const at = (node: unknown): number => lines.linePos((node as Node | null)?.range?.[0] ?? 0).line
-  const invalid = (line: number, what: string): McpPqcError =>
-    new McpPqcError(
-      'OWNER_FILE_INVALID',
-      `${path}:${line}: ${what}`,
-      'The form of the file is described in docs/planning.md.',
-    )
-  if (text.length > MAX_LENGTH) throw invalid(1, `the file is longer than ${MAX_LENGTH} characters`)
-  const document = parsed(text, lines, () => invalid(1, 'it is nested too deeply'))
-  const [error] = document.errors
-  if (error) throw invalid(lines.linePos(error.pos[0]).line, error.message.split('\n')[0] ?? 'broken YAML')
-  const reader: Reader = {
-    at,
-    invalid,
-    json: (node) => {
-      // An alias could stand for a thousand others: nobody needs one here.
-      if (isAlias(node)) throw invalid(at(node), 'aliases are not taken here: write the value out')
-      try {
-        return (node as Node | null)?.toJS(document, { maxAliasCount: 0 })
-      } catch {
-        throw invalid(at(node), 'aliases are not taken here: write the value out')
-      }
-    },
-  }
-  const root = document.contents
-  if (root === null) return { path, rules: [] }
-  if (!isMap(root)) throw invalid(1, 'a mapping with the key "rules" belongs here')
-  checkKeys(root, ['rules'], reader)
-  const rules = root.get('rules', true) as Node | undefined
-  if (!isSeq(rules)) throw invalid(at(rules ?? root), '"rules" has to be a list')
-  return { path, rules: rules.items.map((item) => readRule(item as Node, reader)) }
-}
-
-/** The parser of the library calls itself for each level: brackets without end would use up the stack. */
-const parsed = (text: string, lineCounter: LineCounter, tooDeep: () => McpPqcError): Document.Parsed => {
-  try {
-    return parseDocument(text, { lineCounter, uniqueKeys: true })
-  } catch (error) {
-    throw error instanceof RangeError ? tooDeep() : error
-  }
-}
-
-type Reader = {
-  at: (node: unknown) => number
-  invalid: (line: number, what: string) => McpPqcError
-  json: (node: unknown) => unknown
-}
-
-const SAYS = [
-  'owner',
-  'environment',
-  'vendor',
-  'classes',
-  'shelfLifeYears',
-  'accept',
-  'switchOff',
-  'exclude',
-] as const
-
-const readRule = (node: Node, reader: Reader): OwnerRule => {
-  if (!isMap(node)) throw reader.invalid(reader.at(node), 'a rule has to be a mapping')
-  checkKeys(node, ['match', ...SAYS], reader)
-  const line = reader.at(node)
-  const match = node.get('match', true) as Node | undefined
-  if (!match || !isMap(match) || match.items.length === 0) {
-    throw reader.invalid(line, 'a rule needs "match" with url, name or tag')
-  }
-  checkKeys(match, ['url', 'name', 'tag'], reader)
-  const text = (map: YAMLMap, key: string): string | undefined => {
-    const found = map.get(key, true)
-    if (found === undefined) return undefined
-    const value = reader.json(found)
-    if (typeof value !== 'string' || value === '')
-      throw reader.invalid(reader.at(found), `"${key}" has to be a text`)
-    return value
-  }
-  const says: OwnerRule['says'] = {}
-  for (const key of ['owner', 'environment', 'vendor'] as const) {
-    const value = text(node, key)
-    if (value !== undefined) says[key] = value
-  }
-  const classes = readClasses(node, reader)
-  if (classes) says.classes = classes
-  const years = readYears(node, reader)
-  if (years) says.shelfLifeYears = years
-  const accept = readAccept(node, text, reader)
-  if (accept) says.accept = accept
-  const switchOff = readDate(node, 'switchOff', text, reader)
-  if (switchOff !== undefined) says.switchOff = switchOff
-  return {
-    line,
-    says,
-    exclude: readFlag(node, 'exclude', reader),
-    matches: matcher(text(match, 'url'), text(match, 'name'), text(match, 'tag')),
-  }
-}
-
-type ReadText = (map: YAMLMap, key: string) => string | undefined
-
-const readDate = (map: YAMLMap, key: string, text: ReadText, { at, invalid }: Reader): string | undefined => {
-  const date = text(map, key)
-  if (date === undefined || isDate(date)) return date
-  throw invalid(at(map.get(key, true)), `"${key}" has to be a date such as 2027-01-31`)
-}
-
-const isDate = (text: string): boolean => {
-  const date = new Date(`${text}T00:00:00Z`)
-  return (
-    /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
+  const read = tooLarge(text) ?? readRules(text)
+  if (Array.isArray(read)) return { path, rules: read }
+  throw new McpPqcError(
+    'OWNER_FILE_INVALID',
+    `${path}:${read.line}: ${read.what}`,
+    'The form of the file is described in docs/planning.md.',
   )
 }
 
-const readAccept = (node: YAMLMap, text: ReadText, reader: Reader): Ownership['accept'] => {
-  const found = node.get('accept', true) as Node | undefined
-  if (found === undefined) return undefined
-  if (!isMap(found)) throw reader.invalid(reader.at(found), '"accept" has to be a mapping with "until"')
-  checkKeys(found, ['until', 'reason'], reader)
-  const until = readDate(found, 'until', text, reader)
-  if (until === undefined) throw reader.invalid(reader.at(found), '"accept" needs "until", a date')
-  const reason = text(found, 'reason')
-  return { until, ...(reason === undefined ? {} : { reason }) }
-}
-
-const checkKeys = (map: YAMLMap, known: readonly string[], { at, invalid }: Reader): void => {
-  for (const { key } of map.items) {
-    const name = isScalar(key) ? String(key.value) : '?'
-    if (!known.includes(name))
-      throw invalid(at(key), `unknown key "${name.slice(0, 60)}": known are ${known.join(', ')}`)
+/** The parser calls itself for each level: brackets without end would use up the stack. */
+const tooLarge = (text: string): Problem | undefined => {
+  if (text.length > MAX_LENGTH) return { line: 1, what: `the file is longer than ${MAX_LENGTH} characters` }
+  let depth = 0
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    depth += bracket === '[' || bracket === '{' ? 1 : -1
+    if (depth > MAX_DEPTH) return { line: 1, what: TOO_DEEP }
   }
+  return undefined
 }
 
-const readClasses = (node: YAMLMap, { at, invalid, json }: Reader): string[] | undefined => {
-  const found = node.get('classes', true)
-  if (found === undefined) return undefined
-  const value = json(found)
-  const classes = typeof value === 'string' ? [value] : value
-  if (!Array.isArray(classes) || !classes.every((name) => typeof name === 'string' && dataClass(name))) {
-    throw invalid(at(found), '"classes" has to be a list of data classes (health, payment, credentials, …)')
+const readRules = (text: string): OwnerRule[] | Problem => {
+  const lines = new LineCounter()
+  const lineOf = (node: unknown): number => lines.linePos((isNode(node) && node.range?.[0]) || 0).line
+  const document = parseDocument(text, { lineCounter: lines, logLevel: 'error', prettyErrors: false })
+  const problems = document.errors.map(({ pos: [offset], code, message }): Problem => {
+    const line = lines.linePos(offset).line
+    if (code === 'MULTIPLE_DOCS') return { line, what: 'the file holds more than one document' }
+    return { line, what: /call stack/.test(message) ? TOO_DEEP : message }
+  })
+  visit(document, {
+    // An alias could stand for a thousand others.
+    Alias: (_, alias) => {
+      problems.push({ line: lineOf(alias), what: 'aliases are not accepted: write the value out' })
+    },
+  })
+  if (problems[0]) return problems[0]
+  const { data, error } = File.safeParse(document.toJS())
+  if (error)
+    return error.issues
+      .map((issue) => problemOf(issue, document, lineOf))
+      .reduce((first, one) => (one.line < first.line ? one : first))
+  return (data?.rules ?? []).map(({ match, exclude, ...says }, index) => {
+    const line = lineOf(document.getIn(['rules', index], true))
+    return { line, says, exclude, matches: matcher(match.url, match.name, match.tag) }
+  })
+}
+
+const problemOf = (
+  issue: z.core.$ZodIssue,
+  document: Document,
+  lineOf: (node: unknown) => number,
+): Problem => {
+  const path = issue.path.filter((step) => typeof step !== 'symbol')
+  const nodes = path.map((_, depth) => document.getIn(path.slice(0, depth + 1), true))
+  const node = nodes.findLast((one) => one !== undefined) ?? document.contents
+  const line = lineOf(node)
+  if (issue.code === 'unrecognized_keys') {
+    const [key = ''] = issue.keys
+    const pair = isMap(node) && node.items.find((one) => isScalar(one.key) && String(one.key.value) === key)
+    return {
+      line: pair ? lineOf(pair.key) : line,
+      what: `unknown key "${key.slice(0, 60)}": ${issue.message}`,
+    }
   }
-  return classes
-}
-
-const readYears = (node: YAMLMap, { at, invalid, json }: Reader): [number, number] | undefined => {
-  const found = node.get('shelfLifeYears', true)
-  if (found === undefined) return undefined
-  const value = json(found)
-  const years = typeof value === 'number' ? [value, value] : value
-  const valid =
-    Array.isArray(years) &&
-    years.length === 2 &&
-    years.every((year) => typeof year === 'number' && year >= 0 && year <= 1000)
-  if (!valid || years[0] > years[1])
-    throw invalid(at(found), '"shelfLifeYears" has to be a number, or [fewest, most]')
-  return [years[0], years[1]]
-}
-
-const readFlag = (node: YAMLMap, key: string, { at, invalid, json }: Reader): boolean => {
-  const found = node.get(key, true)
-  if (found === undefined) return false
-  const value = json(found)
-  if (typeof value !== 'boolean') throw invalid(at(found), `"${key}" has to be true or false`)
-  return value
+  if (path.length === 0) return { line, what: 'the file must be a mapping with the key "rules"' }
+  if (path.length === 2) return { line, what: 'a rule must be a mapping' }
+  const key = path.findLast((step) => typeof step === 'string') ?? ''
+  if (key === 'match') return { line, what: 'a rule needs "match" with url, name or tag' }
+  return { line, what: `"${key}" must be ${FORMS[key] ?? 'a text'}` }
 }
 
 const matcher = (url?: string, name?: string, tag?: string): OwnerRule['matches'] => {

@@ -1,5 +1,7 @@
 import type { Endpoint, Ownership } from '../../model/endpoint.ts'
 import { McpPqcError } from '../../model/error.ts'
+import type { InventoryEndpoint } from '../../model/inventory.ts'
+import { assess } from '../assess.ts'
 import type { OwnerFile, OwnerRule } from './ownerFile.ts'
 
 /** Applies the owner's file, where there is one. The parser of YAML loads only then. @throws {McpPqcError} OWNER_FILE_INVALID */
@@ -48,3 +50,16 @@ export class Owners {
     )
   }
 }
+
+/** Leaves out what the owner's file excludes, and assesses again what it says something of. @throws {McpPqcError} OWNER_AMBIGUOUS */
+export const applyOwners = (
+  endpoints: readonly InventoryEndpoint[],
+  owners: Owners,
+  now: Date,
+): InventoryEndpoint[] =>
+  endpoints.flatMap((endpoint) => {
+    const { ownership, excluded } = owners.of(endpoint)
+    if (excluded) return []
+    if (!ownership) return [endpoint]
+    return [{ ...endpoint, ownership, assessment: assess({ endpoint, ...endpoint, ownership }, now) }]
+  })

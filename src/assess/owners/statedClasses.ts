@@ -5,10 +5,10 @@ import { tierOf } from '../sensitivity/sensitivity.ts'
 
 type Sensitivity = Assessment['sensitivity']
 
-/** What the owner says takes the place of what was inferred, and is itself the evidence. */
-export const withOwnersWord = (inferred: Sensitivity, ownership: Ownership | undefined): Sensitivity => {
+/** The data classes that the owner states replace those that were inferred; the evidence is the line of the rule. */
+export const withStatedClasses = (inferred: Sensitivity, ownership: Ownership | undefined): Sensitivity => {
   const { classes, shelfLifeYears, evidence = [] } = ownership ?? {}
-  const said: Sensitivity = classes
+  const stated: Sensitivity = classes
     ? {
         tier: tierOf(classes),
         classes: classes.map((name) => ({
@@ -20,7 +20,7 @@ export const withOwnersWord = (inferred: Sensitivity, ownership: Ownership | und
         access: inferred.access,
       }
     : inferred
-  return shelfLifeYears ? { ...said, shelfLifeYears } : said
+  return shelfLifeYears ? { ...stated, shelfLifeYears } : stated
 }
 
 /** The longest of the classes. */
