@@ -21,47 +21,46 @@ import { bestGroup, classicalGroup, lesserGroup } from './takenGroups.ts'
 
 export type VerifyOptions = {
   requirement: Requirement
-  /** What mandates take of it; undefined: there are none. */
+  /** What the mandates require; undefined: there are none. */
   demand?: Demand | undefined
   /** Milliseconds for a connection, and again for each answer. */
   timeoutMs: number
-  /** Dials of each address that look for another answer. */
+  /** Connections per address, to detect servers behind a load balancer that were not upgraded. */
   dials: number
   /** Handshakes of each kind that are timed; 0: none. */
   samples: number
-  /** PEM texts of certificate authorities beside the system's. */
+  /** PEM texts of certificate authorities in addition to the system's. */
   ca: readonly string[]
-  /** Asked for instead of the URL's host. */
+  /** Server name to send instead of the URL's host. */
   sni?: string | undefined
-  /** PEM: shown where the endpoint asks for a client certificate. */
+  /** PEM: sent where the endpoint asks for a client certificate. */
   identity?: { cert: string; key: string } | undefined
   /** The one tool to call, whatever its annotations say. */
   tool?: { name: string; arguments: Record<string, unknown> } | undefined
-  /** Endpoints of an earlier scan to compare with. */
+  /** Endpoints of an earlier scan. */
   baseline?: readonly InventoryEndpoint[] | undefined
-  /** Hosts that the user named: of those that metadata names only these may be private ones. */
+  /** Hosts that the user named: metadata may lead only to these in a private network. */
   scope?: ReadonlySet<string> | undefined
   lookup?: Lookup | undefined
   signal?: AbortSignal | undefined
 }
 
-/** An address that speaks TLS, and what the checks ask it with. */
+/** An address that speaks TLS. */
 export type TlsAddress = {
   address: string
   port: number
   facts: TlsFacts
   context: ProbeContext
-  /** The same as `context` with nothing asked so far: for questions that a host may leave unanswered many times. */
-  anew(): ProbeContext
-  /** The group that is asked for and that it would rather use; undefined: it takes none. */
+  /** `context` with a new session: for questions that a host may leave unanswered many times. */
+  freshContext(): ProbeContext
+  /** The required group that it prefers; undefined: it accepts none. */
   group: Group | undefined
-  /** A post-quantum one that it takes and the mandates do not. */
+  /** A post-quantum one that it accepts and the mandates do not allow. */
   lesser: Group | undefined
-  /** A classical one that it takes. */
+  /** A classical one that it accepts. */
   classical: Group | undefined
 }
 
-/** What is known of an endpoint when the checks begin. */
 export type Subject = {
   endpoint: Endpoint
   options: VerifyOptions
@@ -69,21 +68,20 @@ export type Subject = {
   observation: Observation
   addresses: readonly AddressFacts[]
   tls: readonly TlsAddress[]
-  /** Over a connection that can be nothing else than post-quantum. */
+  /** Over a connection that offered post-quantum groups only. */
   mcp?: { facts: McpFacts; at: TlsAddress; offer: TlsOffer }
 }
 
 /** Connections at the same time to one address. */
 const PER_HOST = 4
 
-/** Connections that the checks may make at one address, beside those of the probe. */
+/** Connections that the checks may make to one address, in addition to those of the probe. */
 const CHECK_BUDGET = 1000
 
-/** Every address of an endpoint, in full, for a host that was named or a server that one of those names. */
+/** Probes every address of an endpoint in full: of a named one, or of its authorization server. */
 export const observe = (
   endpoint: Endpoint,
   options: VerifyOptions,
-  // Whoever names an endpoint to be verified means every address of it.
   {
     sni,
     isExcluded = () => false,
@@ -114,20 +112,20 @@ export const gather = async (endpoint: Endpoint, options: VerifyOptions): Promis
   const tls = observation.addresses.flatMap(({ address, port, tls: facts }): TlsAddress[] => {
     if (!facts) return []
     const chains = new Chains(anchors, serverName ?? host)
-    const anew = (): ProbeContext => {
+    const freshContext = (): ProbeContext => {
       const session = new Session({ address, port, timeoutMs, signal, hosts, rate, budget: CHECK_BUDGET })
       return { session, serverName, chains, schemes: ALL_SCHEMES, cautious: false }
     }
     const taken = { group: bestGroup(facts, options), lesser: lesserGroup(facts, options) }
     const classical = classicalGroup(facts)
-    return [{ address, port, facts, context: anew(), anew, ...taken, classical }]
+    return [{ address, port, facts, context: freshContext(), freshContext, ...taken, classical }]
   })
   const subject = { endpoint, options, serverName, observation, addresses: observation.addresses, tls }
   const mcp = await askMcp(subject)
   return mcp ? { ...subject, mcp } : subject
 }
 
-/** What a client is made to offer so that nothing else than this group can come about; undefined: OpenSSL has not got it. */
+/** An offer of this group only; undefined: OpenSSL does not support it. */
 export const offerOf = (
   group: Group | undefined,
   identity: VerifyOptions['identity'],

@@ -28,7 +28,7 @@ import { timeEndpoint } from './timings/timings.ts'
 
 export type { VerifyOptions } from './subject.ts'
 
-/** In the order in which they are made and shown. */
+/** In the order in which they run and are shown. */
 const CHECKS: readonly CheckDefinition[] = [
   defaultClient,
   hybridOnlyClient,
@@ -52,13 +52,12 @@ const CHECKS: readonly CheckDefinition[] = [
   posture,
 ]
 
-/** What is to be verified, and by which measure. */
 export type Task = { endpoint: Endpoint; options: VerifyOptions }
 
 /** Endpoints that are checked at the same time; they are timed one after the other. */
 const AT_ONCE = 8
 
-/** Verifies every task; gives the results in the order of the tasks. `done` hears of each as soon as it is checked. */
+/** The results are in the order of the tasks. `done` is called for each as soon as it is checked. */
 export const verify = async (
   tasks: readonly Task[],
   done: (endpoint: VerifiedEndpoint) => void = () => {},
@@ -70,7 +69,7 @@ export const verify = async (
     done(result)
   }
   const results: VerifiedEndpoint[] = []
-  // Timed alone: what else runs would be measured too.
+  // Timed one after the other: other work would be measured too.
   for (const task of tasks) {
     const { subject, result } = checked.get(task) as { subject: Subject; result: VerifiedEndpoint }
     const timings = await timeEndpoint(subject)
@@ -105,7 +104,6 @@ const named = async ({ id, title, run }: CheckDefinition, subject: Subject): Pro
   ...(await run(subject)),
 })
 
-/** A check that failed decides; one that could not be made leaves it open. */
 const verdictOf = (checks: readonly Check[]): Verdict => {
   if (checks.some(({ result }) => result === 'fail')) return 'fail'
   return checks.some(({ inconclusive }) => inconclusive) ? 'incomplete' : 'pass'

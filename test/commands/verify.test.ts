@@ -110,7 +110,7 @@ describe('mcp-pqc verify', () => {
         (Verification.parse(JSON.parse(text)).endpoints[0]?.checks ?? []).map((one) => [one.id, one]),
       )
     expect(checks(same.stdout)['tool-list']?.result).to.equal('pass')
-    expect(checks(same.stdout)['posture']).to.include({ result: 'pass', evidence: 'as it was' })
+    expect(checks(same.stdout)['posture']).to.include({ result: 'pass', evidence: 'unchanged' })
     expect(checks(other.stdout)['tool-list']?.evidence).to.equal('added "list_stations"; removed "list_all"')
     expect(other.code).to.equal(1)
   })

@@ -29,7 +29,7 @@ describe('verify of what an endpoint shows', () => {
       'certificates',
     )
     expect(result).to.equal('fail')
-    expect(evidence).to.match(/^for another name: DNS:localhost, DNS:verified\.localhost/)
+    expect(evidence).to.match(/^issued for another name: DNS:localhost, DNS:verified\.localhost/)
   })
 
   it('stays open where nothing listens, and where a name does not resolve', async () => {

@@ -125,26 +125,28 @@ const FAULTS: Record<string, Outcome> = {
     serve: () => served(),
     options: { sni: 'mcp.example.com' },
     verdict: 'fail',
-    failed: { certificates: /^for another name: DNS:localhost/ },
+    failed: { certificates: /^issued for another name: DNS:localhost/ },
   },
   'a server that is classical only': {
     serve: () => served(CLASSICAL),
     verdict: 'fail',
     failed: {
-      'default-client': /^TLS 1\.3 with x25519: no post-quantum group$/,
-      addresses: /takes no post-quantum group/,
+      'default-client': /^TLS 1\.3 with x25519: not a post-quantum group$/,
+      addresses: /accepts no post-quantum group/,
     },
   },
   'a server that changes group between dials': {
     serve: () => inTurn(HYBRID, CLASSICAL),
     verdict: 'fail',
-    failed: { 'repeated-dials': /^[1-7] of 8 post-quantum \(X25519MLKEM768 .*, x25519 / },
+    failed: { 'repeated-dials': /^[1-7] of 8 connections post-quantum \(X25519MLKEM768 .*, x25519 / },
   },
   'a relay that drops everything': {
     serve: () => through(() => {}),
     options: IMPATIENT,
     verdict: 'incomplete',
-    open: { connection: /^port \d+ is open, and no handshake came about: ClientHello timed-out: no answer$/ },
+    open: {
+      connection: /^port \d+ is open, but no TLS handshake completed: ClientHello timed-out: no answer$/,
+    },
   },
   'a relay that drops what is long': {
     serve: () => through((chunk, pass) => (chunk.length > SEGMENT ? undefined : pass(chunk))),
@@ -156,7 +158,7 @@ const FAULTS: Record<string, Outcome> = {
     serve: () => through((chunk, pass) => void setTimeout(() => pass(chunk), DELAY_MS)),
     options: IMPATIENT,
     verdict: 'incomplete',
-    open: { connection: /^port \d+ is open, and no handshake came about/ },
+    open: { connection: /^port \d+ is open, but no TLS handshake completed/ },
   },
   'a relay that delays what is long': {
     serve: () =>
@@ -186,7 +188,7 @@ const FAULTS: Record<string, Outcome> = {
     verdict: 'fail',
     failed: {
       'default-client': /BAD_RECORD_MAC|DECRYPT/,
-      'independent-stack': /^the handshake does not hold/,
+      'independent-stack': /^the handshake is invalid/,
     },
   },
   'a server that is killed in the middle of a call': {

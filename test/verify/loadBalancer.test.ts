@@ -26,7 +26,7 @@ describe('verify of several servers under one name', () => {
     const result = await verifyUrl((await pair(HYBRID)).url, { lookup: BOTH })
     expect(checkOf(result, 'addresses')).to.deep.include({
       result: 'pass',
-      evidence: 'all 2 addresses: takes X25519MLKEM768',
+      evidence: '2 of 2 addresses: accepts X25519MLKEM768',
     })
     expect(checkOf(result, 'repeated-dials').result).to.equal('pass')
   })
@@ -37,7 +37,7 @@ describe('verify of several servers under one name', () => {
     const { result: found, evidence } = checkOf(result, 'addresses')
     expect(found).to.equal('fail')
     expect(evidence).to.equal(
-      '1 of 2: 127.0.0.1: takes X25519MLKEM768; 127.0.0.2: takes no post-quantum group',
+      '1 of 2 addresses: 127.0.0.1: accepts X25519MLKEM768; 127.0.0.2: accepts no post-quantum group',
     )
     expect(checkOf(result, 'default-client').evidence).to.include('127.0.0.2: TLS 1.3 with x25519')
   })
@@ -46,7 +46,7 @@ describe('verify of several servers under one name', () => {
     const server = opened(await tlsServer(HYBRID))
     const { result, evidence } = checkOf(await verifyUrl(server.url, { lookup: BOTH }), 'addresses')
     expect(result).to.equal('warn')
-    expect(evidence).to.match(/^1 of 2: .*127\.0\.0\.2: the port is closed there/)
+    expect(evidence).to.match(/^1 of 2 addresses: .*127\.0\.0\.2: the port is closed$/)
   })
 
   it('counts the answers of an address with an old server behind it', async () => {
@@ -59,14 +59,14 @@ describe('verify of several servers under one name', () => {
     })
     const { result: found, evidence } = checkOf(result, 'repeated-dials')
     expect(found).to.equal('fail')
-    expect(evidence).to.equal('4 of 8 post-quantum (X25519MLKEM768 4 times, x25519 4 times)')
+    expect(evidence).to.equal('4 of 8 connections post-quantum (X25519MLKEM768 4 times, x25519 4 times)')
   })
 
   it('fails them all where every server is old', async () => {
     const first = opened(await tlsServer(CLASSICAL))
     opened(await tlsServer(CLASSICAL, { host: '127.0.0.2', port: first.port }))
     const result = await verifyUrl(first.url, { lookup: BOTH })
-    expect(checkOf(result, 'addresses').evidence).to.equal('0 of 2: takes no post-quantum group')
+    expect(checkOf(result, 'addresses').evidence).to.equal('0 of 2 addresses: accepts no post-quantum group')
     expect(idsWith(result, 'fail')).to.include.members(['default-client', 'repeated-dials'])
   })
 })

@@ -3,18 +3,18 @@ import type { InventoryEndpoint } from '../../../model/inventory.ts'
 import { inconclusive, type Outcome, skipped } from '../../check.ts'
 import type { Subject } from '../../subject.ts'
 
-/** What an earlier scan saw of this endpoint; an outcome where there is nothing to compare with. */
+/** The endpoint in the baseline; an outcome if there is nothing to compare with. */
 export const baselineOf = ({ options, endpoint }: Subject): InventoryEndpoint | Outcome => {
   const { baseline } = options
   if (!baseline) return skipped('no baseline was given')
   const same = baseline.find(({ id, url }) => id === endpoint.id || url === endpoint.url)
-  // What moved from http to https, or to another port, is still the same host and path.
+  // An endpoint that moved from http to https or to another port has the same host and path.
   const moved = baseline.filter(({ url }) => placeOf(url) === placeOf(endpoint.url))
   const found = same ?? (moved.length === 1 ? moved[0] : undefined)
   return found ?? inconclusive('this endpoint is not in the baseline')
 }
 
-/** Of an inventory of any size, what these endpoints can be compared with. */
+/** The endpoints of a large inventory that these can be compared with. */
 export const concerning = async (
   inventory: AsyncIterable<InventoryEndpoint>,
   endpoints: readonly Endpoint[],

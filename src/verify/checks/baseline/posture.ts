@@ -7,10 +7,9 @@ import { acceptedOlderVersions } from '../../../model/questions/tls.ts'
 import { type CheckDefinition, fail, pass } from '../../check.ts'
 import { baselineOf } from './baseline.ts'
 
-/** Nothing that was good before may be worse now, and the key exchange may well be better. */
 export const posture: CheckDefinition = {
   id: 'posture',
-  title: 'Posture and certificate are better than in the baseline, never worse',
+  title: 'Key exchange, certificates and versions are not worse than in the baseline',
   run(subject) {
     const before = baselineOf(subject)
     if ('result' in before) return before
@@ -26,22 +25,22 @@ export const posture: CheckDefinition = {
       .filter((one) => one.before.words !== one.now.words)
       .map((one) => `${one.name}: ${one.before.words}, now ${one.now.words}`)
     const worse = compared.filter((one) => isWorse(one.before, one.now))
-    const what = words.length === 0 ? 'as it was' : words.join('; ')
+    const what = words.length === 0 ? 'unchanged' : words.join('; ')
     if (worse.length === 0) return pass(what)
     return fail(
       `worse: ${worse.map(({ name }) => name).join(', ')} (${what})`,
-      'Put right what the upgrade took away, before the next wave.',
+      'Fix what the upgrade made worse before the next wave.',
     )
   },
 }
 
-/** The higher the better; undefined: not known, and then no worse. */
+/** The higher the better; undefined: unknown, and never worse. */
 type Rating = { rank: number | undefined; words: string }
 
 const isWorse = (before: Rating, now: Rating): boolean =>
   before.rank !== undefined && now.rank !== undefined && now.rank < before.rank
 
-/** From hybrid to ML-KEM alone, or back, is no step down. */
+/** Neither of hybrid and pure ML-KEM is worse. */
 const KEY_EXCHANGE = { plaintext: 0, classical: 1, 'legacy-draft': 1, hybrid: 2, pqc: 2, unknown: undefined }
 const AUTHENTICATION = { none: 0, classical: 1, pqc: 2, unknown: undefined }
 
@@ -54,7 +53,7 @@ const rated = (addresses: readonly AddressFacts[], now: Date): Map<string, Ratin
   const good = chains.filter(({ trusted, nameMatches }) => trusted === true && nameMatches !== false)
   const ratings: Record<string, Rating> = {
     'key exchange': { rank: KEY_EXCHANGE[keyExchange.category], words: keyExchange.category },
-    'classical clients': truth(keyExchange.classicalAccepted, 'let in', 'refused'),
+    'classical clients': truth(keyExchange.classicalAccepted, 'accepted', 'refused'),
     authentication: { rank: AUTHENTICATION[authentication.category], words: authentication.category },
     'weakest key': { rank: weakestKey(chains), words: authentication.weakest ?? 'none seen' },
     'older versions': {
@@ -63,14 +62,10 @@ const rated = (addresses: readonly AddressFacts[], now: Date): Map<string, Ratin
     },
     'static RSA': truth(
       tls.length === 0 ? null : tls.some(({ keyExchange12 }) => keyExchange12.includes('RSA')),
-      'taken',
+      'accepted',
       'refused',
     ),
-    certificate: truth(
-      chains.length === 0 ? null : good.length < chains.length,
-      'does not validate',
-      'validates',
-    ),
+    certificate: truth(chains.length === 0 ? null : good.length < chains.length, 'not trusted', 'trusted'),
   }
   return new Map(Object.entries(ratings))
 }
@@ -89,8 +84,7 @@ const keyRank = (key: PublicKey): number | undefined => {
   return algorithm.startsWith('RSA') ? (bits < 3072 ? 1 : 2) : bits < 250 ? 1 : 2
 }
 
-/** `bad` as yes, no, or nobody knows. */
 const truth = (bad: boolean | null, yes: string, no: string): Rating => {
-  if (bad === null) return { rank: undefined, words: 'not known' }
+  if (bad === null) return { rank: undefined, words: 'unknown' }
   return { rank: bad ? 0 : 1, words: bad ? yes : no }
 }

@@ -3,7 +3,7 @@ import type { McpFacts } from '../../../model/mcp.ts'
 import { type CheckDefinition, fail, inconclusive, type Outcome, pass, skipped } from '../../check.ts'
 import { baselineOf } from './baseline.ts'
 
-/** An upgrade of TLS has no business with the tools: whatever changed there came with something else. */
+/** An upgrade of TLS does not change tools: another cause did. */
 export const toolList: CheckDefinition = {
   id: 'tool-list',
   title: 'The tool list is the same as in the baseline',
@@ -11,29 +11,29 @@ export const toolList: CheckDefinition = {
     const before = baselineOf(subject)
     if ('result' in before) return before
     const now = subject.mcp?.facts
-    if (before.mcp?.state !== 'recognised') return skipped('the baseline has no tool list of it')
-    if (now?.state !== 'recognised') return inconclusive('no tool list was got this time')
+    if (before.mcp?.state !== 'recognised') return skipped('the baseline has no tool list for this endpoint')
+    if (now?.state !== 'recognised') return inconclusive('the tool list could not be read this time')
     return compare(before.mcp, now)
   },
 }
 
 const compare = (before: McpFacts, now: McpFacts): Outcome => {
   const changes = toolChanges(before, now)
-  if (changes === null) return inconclusive('a tool list was not read to its end')
+  if (changes === null) return inconclusive('a tool list was not read completely')
   if (changes === undefined) return pass(`${now.tools.length} tools, SHA-256 ${now.toolsHash?.slice(0, 16)}…`)
   const { added, removed, reworded } = changes
   const differences = [
     ...added.map((name) => `added ${JSON.stringify(name)}`),
     ...removed.map((name) => `removed ${JSON.stringify(name)}`),
-    ...reworded.map(({ name, parts }) => `${JSON.stringify(name)} has another ${parts.join(', ')}`),
+    ...reworded.map(({ name, parts }) => `${JSON.stringify(name)} has a different ${parts.join(', ')}`),
   ]
   const shown = differences.slice(0, SHOWN)
   const more = differences.length > SHOWN ? [`and ${differences.length - SHOWN} more`] : []
   return fail(
     differences.length === 0
-      ? 'the lists differ in something that an inventory does not keep'
+      ? 'the lists differ in a field that an inventory does not store'
       : [...shown, ...more].join('; '),
-    'Have it approved as a change of its own, and scan again for a new baseline.',
+    'Have the change approved separately, then scan again for a new baseline.',
   )
 }
 

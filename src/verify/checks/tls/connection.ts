@@ -1,10 +1,10 @@
 import type { AddressFacts } from '../../../model/endpoint.ts'
 import { type CheckDefinition, fail, inconclusive, type Outcome, pass, together } from '../../check.ts'
 
-/** Whether there is TLS to look at; where there is none, no other check is made. */
+/** Without TLS no other check is made. */
 export const connection: CheckDefinition = {
   id: 'connection',
-  title: 'The endpoint answers, and speaks TLS',
+  title: 'The endpoint answers with TLS',
   run({ observation, addresses }) {
     const { problem } = observation
     if (problem) return inconclusive(problem.message)
@@ -15,14 +15,14 @@ export const connection: CheckDefinition = {
 const judge = ({ state, service, detail, tls, port }: AddressFacts): Outcome => {
   if (service === 'http') {
     return fail(
-      'plain HTTP: nothing is encrypted, and everything can be read on the way',
-      'Put TLS 1.3 with X25519MLKEM768 in front of it, and close the plain port.',
+      'plain HTTP: unencrypted, readable by anyone on the network path',
+      'Serve it over TLS 1.3 with X25519MLKEM768, and close the plain HTTP port.',
     )
   }
   if (tls && Object.values(tls.versions).some((version) => version.state === 'accepted')) {
     return pass(`port ${port} speaks TLS`)
   }
   const why = detail === undefined ? '' : `: ${detail}`
-  if (state === 'open') return inconclusive(`port ${port} is open, and no handshake came about${why}`)
+  if (state === 'open') return inconclusive(`port ${port} is open, but no TLS handshake completed${why}`)
   return inconclusive(`port ${port} ${state}${why}`)
 }

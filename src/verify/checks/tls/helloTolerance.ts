@@ -25,7 +25,7 @@ export const helloTolerance: CheckDefinition = {
   title: 'Large, split and fragmented hellos are answered',
   run: (subject) =>
     atEachPqcAddress(subject, async (at) => {
-      const context = at.anew()
+      const context = at.freshContext()
       const short = findingOf(
         await context.session.hello(() => message(at, context, { padTo: 0, share: false })),
       )

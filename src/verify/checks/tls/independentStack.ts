@@ -17,29 +17,33 @@ import {
   skipped,
 } from '../../check.ts'
 
-const REMEDY = 'Update the server’s TLS library: two implementations of the group do not agree.'
+const REMEDY = 'Update the server’s TLS library: two implementations of the group disagree.'
 
 /**
- * The same group by this program's own codec and key schedule with ML-KEM of @noble/post-quantum, to the server's
- * Finished: a mistake of one library does not certify itself.
+ * The same group with the codec and key schedule of mcp-pqc and ML-KEM of @noble/post-quantum, up to the server's
+ * Finished: client and server of the other checks may share a library and its mistakes.
  */
 export const independentStack: CheckDefinition = {
   id: 'independent-stack',
-  title: 'A second implementation (this program’s TLS, @noble/post-quantum) agrees to the Finished message',
+  title:
+    'A second TLS implementation (mcp-pqc with @noble/post-quantum) verifies the server’s Finished message',
   run: (subject) =>
     atEachPqcAddress(subject, async ({ context, group }) => {
-      if (!canComplete(group.value)) return skipped(`this program has no key agreement for ${group.name}`)
+      if (!canComplete(group.value)) return skipped(`mcp-pqc does not implement ${group.name}`)
       const completion = { groups: [group.value] }
       const reply = await completeHandshake(context, completion, { until: 'server-finished' })
-      if (reply.kind === 'garbled') return fail(`the handshake does not hold: ${reply.detail}`, REMEDY)
+      if (reply.kind === 'garbled') return fail(`the handshake is invalid: ${reply.detail}`, REMEDY)
       if (reply.kind !== 'answer') return inconclusive(stateWithoutAnswer(reply).detail ?? reply.kind)
       switch (reply.value.kind) {
         case 'done':
           return judge(reply.value.handshake)
         case 'alert':
-          return fail(`the handshake ended in the alert ${alertName(reply.value.alert.description)}`, REMEDY)
+          return fail(
+            `the handshake failed with the alert ${alertName(reply.value.alert.description)}`,
+            REMEDY,
+          )
         case 'lower-version':
-          return fail('the server chose a version before TLS 1.3', REMEDY)
+          return fail('the server chose a version earlier than TLS 1.3', REMEDY)
       }
     }),
 }
@@ -47,10 +51,8 @@ export const independentStack: CheckDefinition = {
 const judge = ({ group, scheme, signature, signedContent, certificates }: Handshake13): Outcome => {
   const [leaf] = certificates
   const verified = leaf && verifySignature(scheme, signedContent, signature, parseCertificate(leaf))
-  const what = `${groupName(group)}: the server’s Finished is right`
+  const what = `${groupName(group)}: the server’s Finished message is valid`
   const name = schemeName(scheme)
-  if (verified === false) return fail(`${what}, but its ${name} signature is not of its certificate`)
-  return pass(
-    `${what}${verified ? `, and so is its ${name} signature` : `; ${name} cannot be verified here`}`,
-  )
+  if (verified === false) return fail(`${what}, but its ${name} signature does not match its certificate`)
+  return pass(`${what}${verified ? `, and so is its ${name} signature` : `; mcp-pqc cannot verify ${name}`}`)
 }

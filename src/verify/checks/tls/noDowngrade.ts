@@ -14,26 +14,24 @@ import { dialOf } from './defaultClient.ts'
 import { startRelay } from './tamperingRelay.ts'
 
 /**
- * RFC 9846 §4.5.3: Finished covers both hellos, so whoever edits one on the way ends the handshake. A party in the
- * middle that ends TLS itself and is believed would not be noticed otherwise.
+ * RFC 9846 §4.5.3: Finished covers both hellos, so an edited hello fails the handshake. If it does not fail, a party on the
+ * path terminates TLS with a certificate that clients trust.
  */
 export const noDowngrade: CheckDefinition = {
   id: 'no-downgrade',
-  title: 'A middle party that strips the post-quantum groups from the hello gets no connection',
+  title: 'A downgrade by an attacker on the path is detected',
   run: (subject) =>
     atEachPqcAddress(subject, async (at) => {
       const offer = offerOf(at.group, undefined)
-      if (!offer) return skipped(`OpenSSL 3.5 has no ${at.group.name} to offer`)
-      // A key share for each: the edited hello could be answered at once.
+      if (!offer) return skipped(`OpenSSL 3.5 does not support ${at.group.name}`)
+      // With a key share for each group: the server can answer the edited hello without a HelloRetryRequest.
       const groups = `*${offer.group}:*${at.classical ? (offerOf(at.classical, undefined)?.group ?? USUAL_CLASSICAL.name) : USUAL_CLASSICAL.name}`
       const untouched = await through(subject, at, groups, false)
       if (untouched.done.kind !== 'done') {
-        return inconclusive(`the same client with nothing edited on the way: ${untouched.done.detail}`)
+        return inconclusive(`the same client without a change to its hello: ${untouched.done.detail}`)
       }
       if (!isPostQuantumName(untouched.done.group)) {
-        return skipped(
-          `with nothing edited the server takes ${untouched.done.group}: there is nothing to strip`,
-        )
+        return skipped(`without a change to the hello the server already chooses ${untouched.done.group}`)
       }
       const edited = await through(subject, at, groups, true)
       return judge(edited.done, [...edited.removed].join(', '))
@@ -59,17 +57,17 @@ const through = async (
 }
 
 const judge = (done: NodeHandshake, removed: string): Outcome => {
-  if (removed === '') return inconclusive('there was nothing to strip from the hello')
-  const what = `${removed} stripped from the hello on the way`
+  if (removed === '') return inconclusive('the hello had no post-quantum group to remove')
+  const what = `${removed} removed from the hello on the path`
   if (done.kind === 'done') {
     return fail(
-      `${what}, and the handshake was completed with ${done.group}`,
-      'Find out what ends TLS in between: it holds a key that clients believe.',
+      `${what}, and the handshake still completed with ${done.group}`,
+      'Find the device on the path that terminates TLS: it has a certificate that clients trust.',
     )
   }
-  if (done.alert !== undefined) return pass(`${what}: the server refuses it (${done.alert})`)
+  if (done.alert !== undefined) return pass(`${what}: the handshake fails with the alert ${done.alert}`)
   if (done.state === 'refused' || done.state === 'cut-off') {
-    return pass(`${what}: the two sides no longer agree on the transcript, and ${done.detail}`)
+    return pass(`${what}: client and server have different transcripts, and ${done.detail}`)
   }
   return inconclusive(`${what}: ${done.detail}`)
 }

@@ -1,18 +1,21 @@
 import { acceptedOlderVersions } from '../../../model/questions/tls.ts'
 import { atEachAddress, type CheckDefinition, fail, inconclusive, pass, warn } from '../../check.ts'
 
-const REMEDY = 'Take TLS 1.3 as the lowest version, or leave TLS 1.2 with ECDHE for the clients that need it.'
+const REMEDY =
+  'Set TLS 1.3 as the minimum version, or allow TLS 1.2 with ECDHE only for clients that need it.'
 
-/** No version before TLS 1.3 has post-quantum key exchange, nor will have (RFC 9851). */
+/** RFC 9851: no version earlier than TLS 1.3 gets post-quantum key exchange. */
 export const olderVersions: CheckDefinition = {
   id: 'older-versions',
-  title: 'TLS 1.2 and older, and static RSA key exchange',
+  title: 'TLS 1.2, earlier versions and static RSA key exchange are refused',
   run: (subject) =>
     atEachAddress(subject, ({ facts }) => {
       const accepted = acceptedOlderVersions(facts)
       const what = [
-        ...(accepted.length > 0 ? [`${accepted.join(', ')} taken`] : []),
-        ...(facts.keyExchange12.includes('RSA') ? ['static RSA key exchange taken: no forward secrecy'] : []),
+        ...(accepted.length > 0 ? [`accepts ${accepted.join(', ')}`] : []),
+        ...(facts.keyExchange12.includes('RSA')
+          ? ['accepts static RSA key exchange (no forward secrecy)']
+          : []),
       ].join('; ')
       const strict = subject.options.requirement === 'pqc'
       const obsolete = accepted.some((version) => version !== 'TLS 1.2')

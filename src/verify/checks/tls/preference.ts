@@ -19,10 +19,10 @@ import { type Group, USUAL_CLASSICAL } from '../../groups.ts'
 import { enableHybrid } from '../../remedy.ts'
 import type { TlsAddress } from '../../subject.ts'
 
-/** Offered both, with a key share for each, so that nothing but the server's preference decides. */
+/** With a key share for each group, so that the server needs no HelloRetryRequest and only its preference decides. */
 export const preference: CheckDefinition = {
   id: 'preference',
-  title: 'Post-quantum is preferred to classical when both are offered, in either order',
+  title: 'The server prefers post-quantum to classical groups, in whichever order a client offers them',
   run: (subject) =>
     atEachPqcAddress(subject, async (at) => {
       const others = [...(at.lesser ? [at.lesser] : []), at.classical ?? USUAL_CLASSICAL]
@@ -31,29 +31,31 @@ export const preference: CheckDefinition = {
         askBoth(at, [...others, at.group]),
       ])
       if (first.group === undefined || last.group === undefined) {
-        return inconclusive(`both offered: ${first.group === undefined ? first.words : last.words}`)
+        return inconclusive(
+          `with both groups offered: ${first.group === undefined ? first.words : last.words}`,
+        )
       }
       const [chosen, chosenLast] = [groupName(first.group), groupName(last.group)]
       if (!meets(subject.options, chosen)) {
         return fail(
-          `offered ${at.group.name} and ${others.map(({ name }) => name).join(' and ')}, with a key share for each, the server takes ${chosen}`,
-          `${enableHybrid(subject)} The order of the list is the server’s preference.`,
+          `offered ${at.group.name} and ${others.map(({ name }) => name).join(' and ')}, with a key share for each, the server chooses ${chosen}`,
+          `${enableHybrid(subject)} The server’s list is in the order of its preference.`,
         )
       }
       if (meets(subject.options, chosenLast)) return pass(`${chosen}, whichever is offered first`)
       return warn(
-        `the client’s order decides: ${chosen} where that comes first, ${chosenLast} where that does`,
-        'Let the server’s order decide (OpenSSL: ServerPreference).',
+        `the client’s order decides: ${chosen} if it is offered first, ${chosenLast} if that is offered first`,
+        'Make the server’s order decide (OpenSSL: ServerPreference).',
       )
     }),
 }
 
-/** `lost`: no answer came, which a refusal is. */
+/** `lost`: no answer came; a refusal is an answer. */
 type Answer =
   | { group: number; words?: never; lost?: never }
   | { group?: undefined; words: string; lost: boolean }
 
-/** What a server takes that is offered these groups, with a key share for each. */
+/** The group that a server chooses from these, with a key share for each. */
 export const askBoth = async (
   { context }: Pick<TlsAddress, 'context'>,
   groups: readonly Group[],
@@ -73,6 +75,6 @@ export const askBoth = async (
   const group = reply.kind === 'answer' ? chosenGroup(reply.value) : undefined
   if (group !== undefined) return { group }
   const finding = findingOf(reply)
-  const words = finding.state === 'accepted' ? 'a version before TLS 1.3' : answerText(finding)
+  const words = finding.state === 'accepted' ? 'a version earlier than TLS 1.3' : answerText(finding)
   return { words, lost: reply.kind !== 'answer' }
 }

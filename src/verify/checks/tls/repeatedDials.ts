@@ -5,10 +5,10 @@ import { USUAL_CLASSICAL } from '../../groups.ts'
 import { enableHybrid } from '../../remedy.ts'
 import { askBoth } from './preference.ts'
 
-/** One address may stand for several servers: a load balancer with an old one behind it answers now so, now so. */
+/** Several servers may share an address: a load balancer may have a server behind it that was not upgraded. */
 export const repeatedDials: CheckDefinition = {
   id: 'repeated-dials',
-  title: 'Every dial of the same address gets the same answer',
+  title: 'Every connection to an address negotiates a post-quantum group',
   run: (subject) =>
     atEachAddress(subject, async (at) => {
       const { options } = subject
@@ -21,7 +21,7 @@ export const repeatedDials: CheckDefinition = {
       const answers: string[] = []
       let upgraded = 0
       let lost = 0
-      // A host that answers none of them is not waited for any longer.
+      // A host that answers none of the first ones is not waited for.
       while (answers.length < dials && (lost < MAX_LOST || lost < answers.length)) {
         const { group, words, lost: isLost } = await askBoth(at, offered)
         if (isLost) lost++
@@ -29,20 +29,21 @@ export const repeatedDials: CheckDefinition = {
         answers.push(group === undefined ? words : groupName(group))
       }
       const made = answers.length
-      const what = `${upgraded} of ${made} ${options.demand?.groups ? 'as asked' : 'post-quantum'} (${counted(answers)})`
+      const what = `${upgraded} of ${made} connections ${options.demand?.groups ? 'as the mandate requires' : 'post-quantum'} (${counted(answers)})`
       if (upgraded === made) return pass(what)
       if (lost === made) return inconclusive(what)
-      if (upgraded + lost === made) return warn(what, 'Find out which server behind the address fails.')
+      if (upgraded + lost === made)
+        return warn(what, 'Find the server behind this address that does not answer.')
       return fail(
         what,
         upgraded > 0
-          ? 'Upgrade every server behind the address: some take another group.'
+          ? 'Upgrade every server behind this address: some choose a different group.'
           : enableHybrid(subject),
       )
     }),
 }
 
-/** Dials in a row, from the first, that came to nothing. */
+/** Unanswered connections in a row, from the first. */
 const MAX_LOST = 3
 
 /** `X25519MLKEM768 6 times, x25519 2 times`. */

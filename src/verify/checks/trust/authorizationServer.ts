@@ -7,21 +7,24 @@ import { judgeIssuer } from './issuer.ts'
 import { judgeTokens } from './tokens.ts'
 
 /**
- * Whoever issues the tokens is a part of the endpoint: what is recorded there opens it, and what is forged there too.
- * Found by the metadata of RFC 9728 and RFC 8414, and held to what is asked of the endpoint.
+ * Tokens give access to the endpoint, so their issuer has to meet the same requirement. It is found by the metadata of
+ * RFC 9728 and RFC 8414.
  */
 export const authorizationServer: CheckDefinition = {
   id: 'authorization-server',
-  title: 'The OAuth server, and the keys that sign its tokens, meet the same target',
+  title: 'The OAuth authorization server and its token-signing keys meet the same requirement',
   async run(subject) {
     const { mcp } = subject
-    if (!mcp) return skipped('there is no post-quantum session to find it by')
+    if (!mcp)
+      return skipped(
+        'no MCP session over a post-quantum connection, by which to find the authorization server',
+      )
     const { auth, challenge } = mcp.facts
     if (challenge === undefined && auth !== 'required' && auth !== 'optional')
-      return skipped('it asks for no token: there is no authorization server')
+      return skipped('the endpoint does not ask for a token')
     const oauth = await find(subject, mcp)
     if (oauth.state === 'none')
-      return skipped('it asks for a token, and no metadata says who issues it: nothing can be looked at')
+      return skipped('the endpoint asks for a token, but no metadata names the authorization server')
     const found: { where: string; outcome: Outcome }[] = []
     for (const url of oauth.endpoints) {
       found.push({ where: url, outcome: await judgeServer(subject, url) })
@@ -31,7 +34,7 @@ export const authorizationServer: CheckDefinition = {
     }
     const open = [
       ...oauth.problems,
-      ...oauth.notFetched.map(({ url, why }) => `${url} was not asked: ${why}`),
+      ...oauth.notFetched.map(({ url, why }) => `${url} was not fetched: ${why}`),
     ]
     if (open.length > 0) found.push({ where: 'metadata', outcome: inconclusive(open.join('; ')) })
     return together(found)
@@ -47,11 +50,11 @@ const find = (subject: Subject, { facts, at }: NonNullable<Subject['mcp']>): Pro
   )
 }
 
-/** On the endpoint's own origin it is what was looked at already. */
+/** On the origin of the endpoint, its own observation counts. */
 const judgeServer = async (subject: Subject, url: string): Promise<Outcome> => {
   const { endpoint, options, observation } = subject
   const isSame = new URL(url).origin === new URL(endpoint.url).origin
-  // The name is looked up again: it must not lead into a private network by now.
+  // The name is resolved again, and must not lead into a private network.
   const isExcluded = (address: string): boolean =>
     !isNamed(subject, hostOf(url)) && !isNamed(subject, address) && specialAddress(address) !== undefined
   const seen = isSame

@@ -14,10 +14,9 @@ import {
 const DAY_MS = 86_400_000
 const SOON_DAYS = 30
 
-/** Every chain that the server shows to anybody. */
 export const certificates: CheckDefinition = {
   id: 'certificates',
-  title: 'Certificate chains validate, for this name, and for a while yet',
+  title: 'Certificate chains are trusted, match the name and do not expire soon',
   run: (subject) =>
     atEachAddress(subject, ({ facts: { chains } }) => {
       if (chains.length === 0) return inconclusive('no certificate was seen')
@@ -34,25 +33,24 @@ const judge = (chain: Chain, now: number): Outcome => {
   const [leaf] = list
   const ends = list.map(({ notAfter }) => Date.parse(notAfter)).filter((time) => !Number.isNaN(time))
   const days = Math.floor((Math.min(...ends) - now) / DAY_MS)
-  if (!leaf || trusted === null || ends.length === 0) return inconclusive('a certificate cannot be read')
+  if (!leaf || trusted === null || ends.length === 0) return inconclusive('a certificate could not be parsed')
   if (nameMatches === false) {
     const names = leaf.subjectAltNames.slice(0, 4).join(', ')
     return fail(
-      `for another name: ${names === '' ? 'it has none' : names}`,
-      'Issue it for the name that clients use.',
+      `issued for another name: ${names === '' ? 'no subjectAltName' : names}`,
+      'Issue a certificate for the name that clients use.',
     )
   }
   if (!trusted) {
     const expired = Date.parse(leaf.notAfter) < now
     return fail(
+      expired ? `expired ${leaf.notAfter.slice(0, 10)}` : `not trusted: ${trustError ?? 'unknown reason'}`,
       expired
-        ? `expired ${leaf.notAfter.slice(0, 10)}`
-        : `not trusted: ${trustError ?? 'no reason is known'}`,
-      expired
-        ? 'Renew it.'
-        : 'Send the whole chain; if a private authority issued it, name that authority with --ca FILE.',
+        ? 'Renew the certificate.'
+        : 'Configure the server to send the whole chain; if a private authority issued it, name its root with --ca FILE.',
     )
   }
-  if (days < SOON_DAYS) return warn(`a certificate of the chain ends in ${days} days`, 'Renew it.')
-  return pass(`validates, for this name, for ${days} days yet`)
+  if (days < SOON_DAYS)
+    return warn(`a certificate in the chain expires in ${days} days`, 'Renew the certificate.')
+  return pass(`valid for this name; expires in ${days} days`)
 }

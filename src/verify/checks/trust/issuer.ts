@@ -7,7 +7,7 @@ import { isWantedOpen, meets, wanted } from '../../demand.ts'
 import type { VerifyOptions } from '../../subject.ts'
 import { bestGroup, lesserGroup } from '../../takenGroups.ts'
 
-/** What ends TLS in front of an authorization server, by the measure of the endpoint that believes its tokens. */
+/** TLS of an authorization server, by the requirement of the endpoint that trusts its tokens. */
 export const judgeIssuer = (options: VerifyOptions, { addresses, problem }: Observation): Outcome =>
   problem
     ? inconclusive(problem.message)
@@ -15,21 +15,26 @@ export const judgeIssuer = (options: VerifyOptions, { addresses, problem }: Obse
 
 const judge = (options: VerifyOptions, facts: AddressFacts): Outcome => {
   const { tls, service, state, detail } = facts
-  if (service === 'http') return fail('plain HTTP: its tokens can be read on the way', REMEDY)
-  if (!tls) return inconclusive(`${state === 'open' ? 'no handshake' : state}${detail ? `: ${detail}` : ''}`)
+  if (service === 'http')
+    return fail('plain HTTP: its tokens are readable by anyone on the network path', REMEDY)
+  if (!tls)
+    return inconclusive(`${state === 'open' ? 'no TLS handshake' : state}${detail ? `: ${detail}` : ''}`)
   const group = bestGroup(tls, options)
   if (!group) {
     return isWantedOpen(options, tls)
-      ? inconclusive(`whether it takes a ${wanted(options)} could not be found out`)
-      : fail(`takes no ${wanted(options)}`, REMEDY)
+      ? inconclusive(`unknown whether it accepts a ${wanted(options)}`)
+      : fail(`accepts no ${wanted(options)}`, REMEDY)
   }
   const preferred = tls.groups.find(({ rank }) => rank === 1)?.name
   if (preferred !== undefined && !meets(options, preferred))
-    return fail(`takes ${group.name}, but prefers ${preferred}`, REMEDY)
+    return fail(`accepts ${group.name}, but prefers ${preferred}`, REMEDY)
   const untrusted = tls.chains.find(({ trusted, nameMatches }) => trusted === false || nameMatches === false)
   if (untrusted) {
-    const why = untrusted.nameMatches === false ? 'is for another name' : 'does not validate'
-    return fail(`takes ${group.name}, but its certificate ${why}`, 'Verify the server by itself to see why.')
+    const why = untrusted.nameMatches === false ? 'is for another name' : 'is not trusted'
+    return fail(
+      `accepts ${group.name}, but its certificate ${why}`,
+      'Run mcp-pqc verify for its URL to see why.',
+    )
   }
   return options.requirement === 'pqc'
     ? judgeStrictly(options, facts, tls, group.name)
@@ -43,22 +48,21 @@ const judgeStrictly = (
   group: string,
 ): Outcome => {
   const { classicalAccepted } = assessKeyExchange([facts])
-  if (classicalAccepted === null)
-    return inconclusive('whether it lets classical clients in could not be found out')
-  if (classicalAccepted) return fail(`takes ${group}, and still lets classical clients in`, REMEDY)
+  if (classicalAccepted === null) return inconclusive('unknown whether it accepts classical clients')
+  if (classicalAccepted) return fail(`accepts ${group}, but also classical clients`, REMEDY)
   const lesser = lesserGroup(tls, options)
   return lesser
-    ? fail(`takes ${group}, and ${lesser.name}, which is no ${wanted(options)}`, REMEDY)
-    : pass(`takes ${group}, and nothing less`)
+    ? fail(`accepts ${group}, but also ${lesser.name}, which is not a ${wanted(options)}`, REMEDY)
+    : pass(`accepts ${group} and nothing weaker`)
 }
 
 const judgeCertificate = ({ requirement }: VerifyOptions, facts: AddressFacts, group: string): Outcome => {
   const { category, weakest } = assessAuthentication([facts], new Date())
-  const what = `takes ${group}`
+  const what = `accepts ${group}`
   if (requirement !== 'pqc-signatures' || category === 'pqc') return pass(what)
-  if (category === 'unknown') return inconclusive(`${what}; nothing certain is known of its certificate`)
-  return fail(`${what}, but no chain of it is post-quantum (${weakest})`, REMEDY)
+  if (category === 'unknown') return inconclusive(`${what}; unknown whether its certificate is post-quantum`)
+  return fail(`${what}, but no certificate chain is post-quantum (${weakest})`, REMEDY)
 }
 
 const REMEDY =
-  'Upgrade the authorization server as the endpoint was, or ask its operator for it: mcp-pqc verify takes its URL too.'
+  'Upgrade the authorization server in the same way, or ask its operator to; check it with mcp-pqc verify and its URL.'

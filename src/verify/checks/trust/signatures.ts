@@ -4,10 +4,10 @@ import type { Certificate, Chain } from '../../../model/certificate.ts'
 import { keyName } from '../../../model/questions/key.ts'
 import { atEachAddress, type CheckDefinition, fail, inconclusive, pass, warn } from '../../check.ts'
 
-/** What proves who the server is: judged by itself, because forging it needs the quantum computer at that time. */
+/** Separate from the key exchange: forging a signature needs a quantum computer at the time of the handshake. */
 export const signatures: CheckDefinition = {
   id: 'signatures',
-  title: 'Keys and signatures of the certificates are strong enough for the target',
+  title: 'Keys and signatures of the certificates are strong enough for the requirement',
   run: (subject) =>
     atEachAddress(subject, ({ facts, address, port }) => {
       const { chains, signatureSchemes } = facts
@@ -15,35 +15,38 @@ export const signatures: CheckDefinition = {
       if (chains.length === 0) return inconclusive('no certificate was seen')
       const weak = chains.flatMap(({ certificates }) => certificates.flatMap(weakness))
       if (weak.length > 0)
-        return fail([...new Set(weak)].join('; '), 'Issue it anew: RSA of 2,048 bits and SHA-256 at least.')
+        return fail(
+          [...new Set(weak)].join('; '),
+          'Issue a new certificate, with at least RSA-2048 and SHA-256.',
+        )
       const forged = signatureSchemes.find(({ verified }) => verified === false)
-      if (forged) return fail(`the ${forged.name} signature of the handshake is not of the certificate`)
+      if (forged) return fail(`the ${forged.name} signature of the handshake does not match the certificate`)
       const { category } = assessAuthentication(
         [{ address, port, state: 'open', service: 'tls', tls: facts }],
         new Date(),
       )
       const shown = [...new Set(chains.map(chainName))].join(', ')
-      if (category === 'unknown') return inconclusive(`nothing certain is known of ${shown}`)
+      if (category === 'unknown') return inconclusive(`unknown whether post-quantum: ${shown}`)
       if (requirement !== 'pqc-signatures') return pass(shown)
       const asked = demand?.signature
       if (category !== 'pqc')
-        return fail(`no chain of ${asked ?? 'ML-DSA or SLH-DSA'}: ${shown}`, addSecond(asked))
+        return fail(`no chain of ${asked ?? 'ML-DSA or SLH-DSA'} only: ${shown}`, addSecond(asked))
       const good = chains.filter((chain) => resists(chain) && isOf(chain, asked))
       if (good.length === 0)
         return fail(
-          `no chain of ${asked}, which ${demand?.mandates.join(', ')} asks for: ${shown}`,
+          `no chain of ${asked} only, which ${demand?.mandates.join(', ')} requires: ${shown}`,
           addSecond(asked),
         )
       if (good.length === chains.length) return pass(shown)
       return warn(
-        `${shown}: clients that cannot verify the first get another`,
-        'Drop the others once they all can.',
+        `${shown}: clients that cannot verify the post-quantum chain get a classical one`,
+        'Remove the classical chains once every client can verify the post-quantum one.',
       )
     }),
 }
 
 const addSecond = (signature = 'ML-DSA-65'): string =>
-  `Let a private authority issue an ${signature} certificate (OpenSSL 3.5 can), and give it to the server beside the classical one.`
+  `Have a private authority issue an ${signature} certificate (OpenSSL 3.5 or later can), and configure it in addition to the classical one.`
 
 const chainName = ({ certificates }: Chain): string =>
   [
@@ -60,7 +63,7 @@ const resists = ({ certificates }: Chain): boolean =>
       publicKey.quantum === 'resistant' && signatureQuantum === 'resistant',
   )
 
-/** Of this algorithm from the key to the last signature; undefined: of any. */
+/** Whether every key and signature is of this algorithm; undefined: of any. */
 const isOf = ({ certificates }: Chain, algorithm: string | undefined): boolean =>
   algorithm === undefined ||
   certificates.every(
@@ -68,7 +71,7 @@ const isOf = ({ certificates }: Chain, algorithm: string | undefined): boolean =
       publicKey.parameters === algorithm && signatureAlgorithm === algorithm,
   )
 
-/** A root is believed for what it is and not for its signature. */
+/** A root is trusted by its key: its own signature does not matter. */
 const weakness = ({ publicKey, signatureAlgorithm, subject, issuer }: Certificate): string[] => [
   ...(isShortRsa(publicKey) ? [`${keyName(publicKey)} is too short even without a quantum computer`] : []),
   ...(/sha-?1(?!\d)|md5|md2/i.test(signatureAlgorithm) && subject !== issuer

@@ -3,17 +3,17 @@ import { fail, inconclusive, type Outcome, pass, warn } from '../../check.ts'
 import type { Subject } from '../../subject.ts'
 
 /**
- * What tokens are signed with. To forge one takes the quantum computer at that time, so classical keys fail only where
- * post-quantum signatures are asked for.
+ * The keys that sign tokens. Forging a token needs a quantum computer while it is valid, so classical keys fail only where
+ * post-quantum signatures are required.
  */
 export const judgeTokens = ({ options }: Pick<Subject, 'options'>, server: AuthorizationServer): Outcome => {
   const { requirement, demand } = options
   const { keys, jwksUri, url } = server
-  if (url === undefined) return inconclusive('it has no metadata')
+  if (url === undefined) return inconclusive('the authorization server has no metadata')
   if (keys === null) {
     return jwksUri === undefined
-      ? pass('it publishes no keys: its tokens are none that a published key verifies')
-      : inconclusive('its keys could not be read')
+      ? pass('it publishes no keys: no published key verifies its tokens')
+      : inconclusive('its key set could not be read')
   }
   // RFC 7517 §4.2: keys for encryption sign nothing.
   const signing = keys.filter(({ use }) => use !== 'enc')
@@ -29,13 +29,16 @@ export const judgeTokens = ({ options }: Pick<Subject, 'options'>, server: Autho
   )
   if (good.length === signing.length) return pass(shown)
   if (good.length > 0)
-    return warn(`${shown}: some can still be forged`, 'Retire the old keys once no token of theirs is valid.')
+    return warn(
+      `${shown}: a quantum computer can forge tokens of the classical keys`,
+      'Retire the classical keys once no token signed with them is valid.',
+    )
   const unknown = signing.some(({ quantum }) => quantum === 'unknown')
   return unknown
-    ? inconclusive(`${shown}: what is not known may resist`)
+    ? inconclusive(`${shown}: unknown whether every key is post-quantum`)
     : fail(
         shown,
-        `Let it sign with ${asked ?? 'ML-DSA-65'} (RFC 9964), and keep tokens short-lived until then.`,
+        `Configure it to sign with ${asked ?? 'ML-DSA-65'} (RFC 9964), and keep tokens short-lived until then.`,
       )
 }
 
@@ -45,7 +48,7 @@ const keyWords = ({ kty, crv, bits, alg }: Jwk): string =>
     .filter((part) => part !== undefined)
     .join(' ')
 
-/** What its metadata offers beside: the algorithms of tokens and of proofs of possession (RFC 9449 §5.1). */
+/** The algorithms of tokens and of proofs of possession (RFC 9449 §5.1) in its metadata. */
 const advertised = ({
   signingAlgorithms,
   dpopSigningAlgorithms,
