@@ -41,10 +41,10 @@ export const scanView = async (options: ScanViewOptions): Promise<ScanView> => {
 }
 
 const printedRows = async ({ print, ...options }: ScanViewOptions): Promise<ScanView> => {
-  const [{ doneRow, rankedTable, tableHead }, { beginWith, summaryText }, { evidence }] = await Promise.all([
+  const [{ doneRow, rankedTable, tableHead }, { beginWith, summaryText }, { factsText }] = await Promise.all([
     import('../../report/inventory/tableRows.ts'),
     import('../../report/inventory/summary.ts'),
-    import('../../report/inventory/evidence.ts'),
+    import('../../report/inventory/facts/text.ts'),
   ])
   let any = false
   return {
@@ -54,7 +54,8 @@ const printedRows = async ({ print, ...options }: ScanViewOptions): Promise<Scan
       if (endpoint) print(doneRow(endpoint, options))
     },
     end({ endpoints, summary }, explain) {
-      if (explain) for (const endpoint of endpoints) print(`\n${evidence(endpoint, options.width)}`)
+      if (explain)
+        for (const endpoint of endpoints) print(`\n${factsText(endpoint, options.width, new Date())}`)
       if (endpoints.length > 0) print(`\nRanked, highest risk first\n\n${rankedTable(endpoints, options)}\n`)
       const steps = beginWith(endpoints, options.width)
       if (steps !== '') print(`${steps}\n`)

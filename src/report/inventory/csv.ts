@@ -2,6 +2,7 @@ import type { InventoryEndpoint } from '../../model/inventory.ts'
 import type { PlanItem } from '../../model/plan.ts'
 import type { VerifiedEndpoint } from '../../model/verification.ts'
 import { csvLine } from '../text/csv.ts'
+import { yesOrNo } from '../text/phrases.ts'
 import {
   acceptedGroups,
   acceptedSuites,
@@ -40,9 +41,6 @@ export const inventoryCsv: Report = async function* ({ endpoints, plan, verifica
 
 /** Several values of one cell. */
 const list = (values: readonly string[]): string => [...new Set(values)].join('; ')
-
-const yesOrNo = (value: boolean | null | undefined): string =>
-  value === true ? 'yes' : value === false ? 'no' : 'unknown'
 
 /** Of several answers a "no" counts, then what is not known. */
 const all = (values: readonly (boolean | null)[]): string =>

@@ -1,5 +1,6 @@
-import type { Endpoint, Source } from '../../model/endpoint.ts'
+import type { Endpoint } from '../../model/endpoint.ts'
 import { sanitize } from '../text/sanitize.ts'
+import { sourceText } from './labels.ts'
 
 /** An endpoint as `discover` lists it: what it is, then every place where it was found and what stands out there. */
 export const discoveryText = ({
@@ -27,17 +28,3 @@ export const discoveryText = ({
     ...(findings ?? []).map(({ level, message }) => `    ${level}: ${sanitize(message)}`),
   ].join('\n')
 }
-
-/** `client-config Cursor "github" user /home/me/.cursor/mcp.json:3`. */
-const sourceText = ({ kind, client, name, scope, path, line, disabled }: Source): string =>
-  [
-    kind,
-    client,
-    name === undefined ? undefined : `"${name}"`,
-    scope,
-    path === undefined ? undefined : `${path}${line === undefined ? '' : `:${line}`}`,
-    disabled ? '(switched off)' : undefined,
-  ]
-    .filter((part) => part !== undefined)
-    .map((part) => sanitize(part))
-    .join(' ')

@@ -1,4 +1,5 @@
 import type { Assessment } from '../../model/assessment.ts'
+import type { Source } from '../../model/endpoint.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import { hasAnswered } from '../../model/questions/endpoint.ts'
 import { keyName } from '../../model/questions/key.ts'
@@ -106,3 +107,17 @@ export const dataText = ({ assessment }: InventoryEndpoint): string => {
   const { classes } = assessment.sensitivity
   return classes.length === 0 ? 'data unknown' : classes.map((one) => sanitize(one.class, 40)).join(', ')
 }
+
+/** Where an endpoint was found: `client-config Cursor "github" user /home/me/.cursor/mcp.json:3`. */
+export const sourceText = ({ kind, client, name, scope, path, line, disabled }: Source): string =>
+  [
+    kind,
+    client,
+    name === undefined ? undefined : `"${name}"`,
+    scope,
+    path === undefined ? undefined : `${path}${line === undefined ? '' : `:${line}`}`,
+    disabled ? '(switched off)' : undefined,
+  ]
+    .filter((part) => part !== undefined)
+    .map((part) => sanitize(part))
+    .join(' ')

@@ -1,6 +1,7 @@
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import { hasAnswered } from '../../model/questions/endpoint.ts'
 import { keyName } from '../../model/questions/key.ts'
+import { yesOrNo } from '../text/phrases.ts'
 import { sanitize } from '../text/sanitize.ts'
 import { endpointName } from './labels.ts'
 import type { Report, ReportInput } from './reportInput.ts'
@@ -94,8 +95,6 @@ const labelsOf = (endpoint: InventoryEndpoint): Record<string, string> => ({
   url: endpoint.url,
 })
 
-const ANSWER: Record<string, string> = { true: 'yes', false: 'no', null: 'unknown' }
-
 const ENDPOINT: readonly Family<[InventoryEndpoint]>[] = [
   {
     name: 'mcp_pqc_endpoint_posture',
@@ -106,7 +105,7 @@ const ENDPOINT: readonly Family<[InventoryEndpoint]>[] = [
         ...labelsOf(endpoint),
         key_exchange: keyExchange.category,
         authentication: authentication.category,
-        classical_accepted: ANSWER[String(keyExchange.classicalAccepted)] as string,
+        classical_accepted: yesOrNo(keyExchange.classicalAccepted),
         sensitivity: sensitivity.tier,
         owner: endpoint.ownership?.owner ?? '',
       })

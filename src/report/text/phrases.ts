@@ -10,6 +10,10 @@ export const decimal = (value: number): string => (value < 10 ? value.toFixed(2)
 
 export const milliseconds = (value: number): string => `${decimal(value)} ms`
 
+/** An answer that may be missing: unknown is not no. */
+export const yesOrNo = (answer: boolean | null | undefined): 'yes' | 'no' | 'unknown' =>
+  answer === true ? 'yes' : answer === false ? 'no' : 'unknown'
+
 /** `a, b and 3 more`: at most so many of them. */
 export const listed = (names: readonly string[], most: number): string => {
   const shown = names.slice(0, most).join(', ')

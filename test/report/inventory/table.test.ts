@@ -1,9 +1,10 @@
 import { stripVTControlCharacters } from 'node:util'
 import { expect } from 'chai'
 import stringWidth from 'string-width'
-import { evidence } from '../../../src/report/inventory/evidence.ts'
+import { factsText } from '../../../src/report/inventory/facts/text.ts'
 import { beginWith, summaryText } from '../../../src/report/inventory/summary.ts'
 import { doneRow, rankedTable, tableHead } from '../../../src/report/inventory/tableRows.ts'
+import { NOW } from '../../assess/facts.ts'
 import { FLEET, INVENTORY } from '../inventory.ts'
 
 const WIDTHS = [60, 80, 100, 140]
@@ -16,7 +17,7 @@ const OUTPUT: Record<string, (width: number, colours: boolean) => string> = {
   table: (width, colours) => rankedTable(endpoints, { width, colours }),
   summary: (width) => summaryText(endpoints, { ...summary, silentAddresses: 3, interrupted: true }, width),
   steps: (width) => beginWith(endpoints, width),
-  evidence: (width) => endpoints.map((one) => evidence(one, width)).join('\n'),
+  facts: (width) => endpoints.map((one) => factsText(one, width, NOW)).join('\n'),
 }
 
 describe('what a scan prints', () => {

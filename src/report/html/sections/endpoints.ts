@@ -10,7 +10,7 @@ import {
 import { nextStep } from '../../inventory/nextStep.ts'
 import type { ReportInput } from '../../inventory/reportInput.ts'
 import { number } from '../../text/phrases.ts'
-import { evidence } from '../evidence/evidence.ts'
+import { evidence } from '../evidence.ts'
 import { type Figures, MAX_LISTED } from '../figures/figures.ts'
 import { html, type Markup, upTo } from '../markup.ts'
 import { AUTHENTICATION, KEY_EXCHANGE, mark, TIERS } from '../postures.ts'

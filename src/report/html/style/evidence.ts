@@ -9,12 +9,10 @@ export const EVIDENCE = `.evidence{background:var(--soft);padding:1.25rem clamp(
 .address{border-top:1px solid var(--rule);margin-top:.75rem}
 .address+.reasons{border-top:1px solid var(--rule);margin-top:.75rem}
 @media (min-width:62rem){.columns{display:grid;grid-template-columns:1fr 1fr;gap:0 2.25rem}}
-.chain{font-size:.9rem;margin-bottom:.75rem}
-.chain p{margin-bottom:.25rem}
-.chain ol{padding-left:1.25rem}
-.chain li{margin-bottom:.5rem;overflow-wrap:anywhere}
+.part{font-size:.9rem;margin-bottom:.75rem}
+.part .part{padding-left:1.25rem}
+.name{margin-bottom:.25rem;overflow-wrap:anywhere}
 .fingerprint{color:var(--muted);overflow-wrap:anywhere}
-.state.untested{font-style:italic}
 .group{border-bottom:2px solid var(--c)}
 .items,.verified{list-style-position:outside;padding-left:1.9rem;margin-bottom:1rem}
 .items>li,.verified>li{border-top:1px solid var(--rule);padding-block:.5rem}

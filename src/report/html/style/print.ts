@@ -7,7 +7,7 @@ nav,.controls,.pages,.skip,.numbers:not([open]){display:none!important}
 .top .inner{padding-block:1.5rem 1rem}
 main>section{padding-block:1.25rem}
 main>section:not(.broad){display:block}
-figure,.items>li,.endpoints tr,.chain,.key-numbers li{break-inside:avoid}
+figure,.items>li,.endpoints tr,.part,.key-numbers li{break-inside:avoid}
 h2,h3,h4,figcaption{break-after:avoid}
 .endpoints thead button::after{content:none}
 .scroll{overflow:visible}

@@ -1,0 +1,85 @@
+import type { AddressFacts } from '../../../model/endpoint.ts'
+import type { InventoryEndpoint } from '../../../model/inventory.ts'
+import { milliseconds, yesOrNo } from '../../text/phrases.ts'
+import { endpointTitle, sourceText } from '../labels.ts'
+import { serviceTopics, sshTopic } from './service.ts'
+import { tlsTopics } from './tls.ts'
+import { stateText, type Topic } from './topic.ts'
+
+export type EndpointFacts = {
+  title: string
+  /** Why it could not be probed. */
+  problem: string | undefined
+  judgements: readonly Topic[]
+  data: Topic
+  addresses: readonly Topic[]
+  services: readonly Topic[]
+}
+
+/** Everything that is known of one endpoint: the judgements first, then the facts that they rest on. */
+export const endpointFacts = (endpoint: InventoryEndpoint, asOf: Date): EndpointFacts => {
+  const { keyExchange, authentication, risk } = endpoint.assessment
+  return {
+    title: endpointTitle(endpoint),
+    problem: endpoint.problem?.message,
+    judgements: [
+      { title: `Risk ${risk.score} of 100`, points: risk.drivers },
+      {
+        title: `Key exchange: ${keyExchange.category}`,
+        points: keyExchange.reasons,
+        facts: [['Accepts classical clients', yesOrNo(keyExchange.classicalAccepted)]],
+      },
+      { title: `Authentication: ${authentication.category}`, points: authentication.reasons },
+    ],
+    data: dataTopic(endpoint),
+    addresses: endpoint.addresses.map((address) => addressTopic(address, asOf)),
+    services: serviceTopics(endpoint),
+  }
+}
+
+const dataTopic = ({
+  assessment,
+  ownership,
+  sources,
+  findings = [],
+  secrets = [],
+  stdio,
+}: InventoryEndpoint): Topic => {
+  const { tier, classes, shelfLifeYears, access } = assessment.sensitivity
+  return {
+    title: 'Data, owner and sources',
+    facts: [
+      ['Sensitivity', tier],
+      ...classes.map(
+        ({ class: name, confidence, evidence }) =>
+          [
+            'Data class',
+            `${name}, ${Math.round(confidence * 100)} % confidence: ${evidence.slice(0, 6).join('; ')}`,
+          ] as const,
+      ),
+      ['Must stay secret', shelfLifeYears === null ? 'unknown' : yearsText(shelfLifeYears)],
+      ['Tools', access === 'unknown' ? undefined : access === 'read' ? 'read-only' : 'can modify data'],
+      ['Owner', ownership?.owner ?? 'unknown'],
+      ['Environment', ownership?.environment],
+      ['Operated by', ownership?.vendor],
+      ['Found in', sources.map(sourceText)],
+      ['Configuration findings', findings.map(({ level, message }) => `${level}: ${message}`)],
+      ['Secrets passed to it', secrets.map(({ name, place }) => `${name} (${place})`)],
+      ['Started by the client', stdio && [stdio.command, ...stdio.args].join(' ')],
+      ['Connects to', stdio?.upstreams],
+    ],
+  }
+}
+
+const yearsText = ([least, most]: readonly [number, number]): string =>
+  least === most ? `${least} years` : `${least} to ${most} years`
+
+const addressTopic = (
+  { address, port, state, service, detail, connectMs, tls, ssh }: AddressFacts,
+  asOf: Date,
+): Topic => ({
+  title: `Address ${address}, port ${port}: ${stateText(state)}${service ? `, ${service}` : ''}`,
+  note: detail,
+  facts: [['TCP connection', tls || connectMs === undefined ? undefined : milliseconds(connectMs)]],
+  topics: [...(tls ? tlsTopics(tls, asOf) : []), ...(ssh ? [sshTopic(ssh)] : [])],
+})

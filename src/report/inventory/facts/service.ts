@@ -1,0 +1,101 @@
+import type { Software } from '../../../model/endpoint.ts'
+import type { InventoryEndpoint } from '../../../model/inventory.ts'
+import type { McpFacts } from '../../../model/mcp.ts'
+import type { AuthorizationServer, OauthFacts } from '../../../model/oauth.ts'
+import type { SshAlgorithm, SshFacts } from '../../../model/ssh.ts'
+import { listed, milliseconds, yesOrNo } from '../../text/phrases.ts'
+import { type Fact, stateText, type Topic, type Value } from './topic.ts'
+
+/** What is known of an endpoint above its TLS: MCP, who issues its tokens, its software. */
+export const serviceTopics = ({ mcp, oauth, softwareSeen = [] }: InventoryEndpoint): Topic[] => [
+  ...(mcp ? [mcpTopic(mcp)] : []),
+  ...(oauth ? [oauthTopic(oauth)] : []),
+  ...(softwareSeen.length > 0 ? [{ title: 'Software', facts: softwareSeen.map(softwareFact) }] : []),
+]
+
+const mcpTopic = (mcp: McpFacts): Topic => ({
+  title: `MCP: ${stateText(mcp.state)}`,
+  note: mcp.detail,
+  facts: [
+    [
+      'Server',
+      mcp.server && [mcp.server.title, mcp.server.name, mcp.server.version].filter(Boolean).join(' · '),
+    ],
+    ['Revisions', mcp.revisions],
+    ['Transport', mcp.transport],
+    ['Credentials', `${stateText(mcp.auth)}${mcp.credentials === 'none' ? '' : `, ${mcp.credentials}`}`],
+    [
+      'Tools',
+      counted(
+        mcp.tools.map(({ name }) => name),
+        mcp.lists.tools,
+      ),
+    ],
+    [
+      'Resources',
+      counted(
+        mcp.resources.map(({ uri }) => uri),
+        mcp.lists.resources,
+      ),
+    ],
+    [
+      'Prompts',
+      counted(
+        mcp.prompts.map(({ name }) => name),
+        mcp.lists.prompts,
+      ),
+    ],
+    [
+      'Hash of the tool list',
+      mcp.toolsHash === undefined ? undefined : { text: mcp.toolsHash, mark: 'hash' },
+    ],
+    ['Redirects to', mcp.redirects.map(({ to, followed }) => `${to}${followed ? '' : ' (not followed)'}`)],
+    ['Truncated', mcp.truncated.map(({ where, why }) => `${where} (${why})`)],
+    ['Probe', `${mcp.requests} requests in ${milliseconds(mcp.timings.totalMs)}`],
+  ],
+})
+
+/** `3: get, search, add`. An empty list that was not tested is not "none". */
+const counted = (names: readonly string[], state: string): Value => {
+  const [first, ...more] = names
+  if (first !== undefined) return [`${names.length}: ${first}`, ...more]
+  return state === 'accepted' ? 'none' : stateText(state)
+}
+
+const oauthTopic = ({ state, authorizationServers, notFetched, problems }: OauthFacts): Topic => ({
+  title: `Authorization: ${stateText(state)}`,
+  facts: [
+    ...authorizationServers.map(
+      (server) => ['Tokens from', `${server.issuer}, ${signedWith(server)}`] as const,
+    ),
+    ['Not fetched', notFetched.map(({ url, why }) => `${url} (${why})`)],
+    ['Problems', problems],
+  ],
+})
+
+const signedWith = ({ keys }: AuthorizationServer): string => {
+  if (keys === null) return 'signing keys not read'
+  const names = new Set(keys.map(({ kty, crv, bits }) => [kty, crv ?? bits].filter(Boolean).join(' ')))
+  return names.size === 0 ? 'no signing key' : `signed with ${listed([...names], 10)}`
+}
+
+const softwareFact = ({ name, version, role, confidence, evidence }: Software): Fact => [
+  role,
+  `${[name, version].filter(Boolean).join(' ')}, ${Math.round(confidence * 100)} % confidence: ${listed(evidence, 6)}`,
+]
+
+export const sshTopic = (ssh: SshFacts): Topic => ({
+  title: 'SSH',
+  note: ssh.detail,
+  facts: [
+    ['Software', ssh.identification?.software],
+    ['Key exchange', ssh.keyExchange.map(algorithmText)],
+    ['Host keys', ssh.hostKeys.map(algorithmText)],
+    ['Ciphers', ssh.ciphers],
+    ['MACs', ssh.macs],
+    ['Strict key exchange', yesOrNo(ssh.strictKeyExchange)],
+  ],
+})
+
+const algorithmText = ({ name, kind, weak }: SshAlgorithm): string =>
+  `${name} (${kind}${weak ? ', weak' : ''})`

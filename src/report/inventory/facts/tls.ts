@@ -1,0 +1,162 @@
+import type { Certificate, Chain } from '../../../model/certificate.ts'
+import { keyName } from '../../../model/questions/key.ts'
+import type { Answer } from '../../../model/state.ts'
+import type { ClientFact, TlsFacts } from '../../../model/tls.ts'
+import { milliseconds, yesOrNo } from '../../text/phrases.ts'
+import { type Fact, type Item, stateText, type Topic, type Value } from './topic.ts'
+
+export const tlsTopics = (tls: TlsFacts, asOf: Date): Topic[] => [
+  { title: 'TLS', facts: tlsFacts(tls) },
+  tls.chains.length === 0
+    ? { title: 'Certificates', note: 'None was seen.' }
+    : { title: 'Certificates', topics: tls.chains.map((chain) => chainTopic(chain, asOf)) },
+  clientsTopic(tls.clients),
+]
+
+const tlsFacts = (tls: TlsFacts): Fact[] => [
+  ...Object.entries(tls.versions).map(([version, answer]) => [version, answerText(answer)] as const),
+  ...groupFacts(tls),
+  ...Object.entries(tls.cipherSuites).map(([version, suites]) => {
+    const choice = tls.cipherSuiteChoice[version as keyof typeof tls.cipherSuiteChoice]
+    return [`${version} cipher suites${choiceText(choice)}`, suites] as const
+  }),
+  [
+    'TLS 1.2 key exchange',
+    tls.keyExchange12Details.map(({ family, group, bits }) =>
+      [family, group, bits === undefined ? undefined : `${bits} bits`].filter(Boolean).join(' '),
+    ),
+  ],
+  ...schemeFacts(tls),
+  ['Client certificate', stateText(tls.clientCertificate)],
+  ['ALPN', tls.alpn.length === 0 ? 'none' : tls.alpn],
+  ['Resumption', Object.entries(tls.resumption).map(([name, state]) => `${name} ${stateText(state)}`)],
+  ['Large ClientHello', answerText(tls.tolerance.largeHello)],
+  ['ClientHello split over TCP segments', answerText(tls.tolerance.splitHello)],
+  ['ClientHello split over TLS records', answerText(tls.tolerance.fragmentedRecord)],
+  [
+    'Timings',
+    (['connectMs', 'helloMs', 'handshakeMs'] as const).flatMap((name) => {
+      const took = tls.timings[name]
+      return took === undefined ? [] : [`${TIMING_NAMES[name]} ${milliseconds(took)}`]
+    }),
+  ],
+  ['Connections used by the probe', String(tls.connections)],
+]
+
+const TIMING_NAMES = { connectMs: 'TCP connection', helloMs: 'ServerHello', handshakeMs: 'handshake' }
+
+const answerText = ({ state, alert, detail }: Answer): string =>
+  [stateText(state), alert && `(${alert})`, detail && `(${detail})`].filter(Boolean).join(' ')
+
+const choiceText = (choice: TlsFacts['groupChoice'] | undefined): string =>
+  choice === 'server' || choice === 'client' ? ` (${choice} preference)` : ''
+
+/** Groups with the same answer together. */
+const groupFacts = ({ groups, groupChoice }: TlsFacts): Fact[] =>
+  [...Map.groupBy(groups, ({ state, alert }) => answerText({ state, alert }))].map(([answer, some]) =>
+    answer === 'accepted'
+      ? [
+          `Groups accepted${choiceText(groupChoice)}`,
+          some.map(({ name, kind, rank }) => ({
+            text: `${name}${rank === 1 ? ' (preferred)' : ''}`,
+            mark: kind,
+          })),
+        ]
+      : [`Groups ${answer}`, some.map(({ name }) => name)],
+  )
+
+const schemeFacts = ({ signatureSchemes }: TlsFacts): Fact[] => {
+  const accepted = signatureSchemes.filter(({ state }) => state === 'accepted')
+  return [...Map.groupBy(accepted, ({ version }) => version)].map(([version, schemes]) => [
+    `${version} signatures`,
+    schemes.map(({ name, verified }): Item => {
+      if (verified === true) return name
+      return verified === false ? { text: `${name} (INVALID)`, mark: 'bad' } : `${name} (not verified)`
+    }),
+  ])
+}
+
+const chainTopic = (
+  { scheme, version, trusted, trustError, anchor, nameMatches, certificates }: Chain,
+  asOf: Date,
+): Topic => ({
+  title: scheme === 'none' ? version : `${scheme} in ${version}`,
+  facts: [
+    ['Trusted', trustValue(trusted, trustError, anchor)],
+    ['Name matches', nameMatches === false ? { text: 'no', mark: 'bad' } : yesOrNo(nameMatches)],
+  ],
+  topics: certificates.map((certificate) => certificateTopic(certificate, asOf)),
+})
+
+const trustValue = (
+  trusted: boolean | null,
+  trustError: string | undefined,
+  anchor: Chain['anchor'],
+): Value => {
+  if (trusted === false) return { text: `no (${trustError ?? 'reason unknown'})`, mark: 'bad' }
+  return trusted === null ? 'not checked' : `yes${anchor === undefined ? '' : ANCHORS[anchor]}`
+}
+
+const ANCHORS = { system: ', by the system’s trust store', named: ', by an authority that the user named' }
+
+const certificateTopic = (
+  {
+    subject,
+    issuer,
+    notBefore,
+    notAfter,
+    publicKey,
+    signatureAlgorithm,
+    signatureQuantum,
+    sha256,
+    problem,
+  }: Certificate,
+  asOf: Date,
+): Topic => ({
+  title: subject || '(no name)',
+  facts: [
+    ['Key', `${keyName(publicKey)}${QUANTUM[publicKey.quantum]}`],
+    ['Signature', `${signatureAlgorithm}${QUANTUM[signatureQuantum]}`],
+    ['Issuer', issuer],
+    ['Valid from', { day: notBefore }],
+    [
+      'Valid until',
+      [
+        { day: notAfter },
+        ...(Date.parse(notAfter) < asOf.getTime() ? [{ text: 'expired', mark: 'bad' } as const] : []),
+      ],
+    ],
+    ['SHA-256', { text: sha256, mark: 'hash' }],
+    ['Problem', problem],
+  ],
+})
+
+const QUANTUM = {
+  vulnerable: ' (quantum-vulnerable)',
+  resistant: ' (quantum-resistant)',
+  unknown: '',
+} as const
+
+/** What each MCP client runtime would negotiate here: those with the same outcome together. */
+const clientsTopic = (clients: readonly ClientFact[]): Topic => {
+  if (clients.length === 0) return { title: 'Clients', note: 'Not tested.' }
+  const inferred = clients.filter(({ basis }) => basis === 'inferred').length
+  return {
+    title: 'Clients',
+    facts: [...Map.groupBy(clients, outcomeText)].map(([outcome, some]) => [
+      outcome,
+      some.map(({ client }) => client),
+    ]),
+    note:
+      inferred === 0
+        ? undefined
+        : `${inferred === clients.length ? 'All' : `${inferred} of ${clients.length}`} outcomes were inferred from the server’s preference order and the client’s hello, which was not sent.`,
+  }
+}
+
+const outcomeText = ({ state, alert, version, group, kind, cipherSuite }: ClientFact): string => {
+  if (state === 'not-tested') return 'not tested'
+  if (state !== 'accepted') return `no connection: ${answerText({ state, alert })}`
+  const agreed = [version, group ?? cipherSuite].filter(Boolean).join(' ')
+  return `${agreed || 'connects'}${kind === undefined || kind === 'unknown' ? '' : `, ${kind === 'pqc' ? 'post-quantum' : kind}`}`
+}

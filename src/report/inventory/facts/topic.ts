@@ -1,0 +1,36 @@
+import type { GroupKind } from '../../../model/tls.ts'
+
+/**
+ * A part of what is known of an endpoint. The text of `scan --explain` and the HTML report show the same topics, with
+ * the same facts in the same words; how they look is the renderer's matter. Text in it may come from the network:
+ * renderers sanitize it.
+ */
+export type Topic = {
+  title: string
+  /** Reasons, as sentences. */
+  points?: readonly string[]
+  facts?: readonly Fact[]
+  note?: string | undefined
+  topics?: readonly Topic[]
+}
+
+/** A fact of which nothing is known is not shown. */
+export type Fact = readonly [label: string, value: Value | undefined]
+
+/** One item, or a list of items. */
+export type Value = Item | readonly Item[]
+
+/** `day`: an ISO 8601 time of which the day is shown. `mark`: how the item looks where there is a choice. */
+export type Item = string | { text: string; mark: 'bad' | 'hash' | GroupKind } | { day: string }
+
+export const items = (value: Value | undefined): readonly Item[] => {
+  const all = value === undefined ? [] : isList(value) ? value : [value]
+  return all.filter((item) => item !== '')
+}
+
+const isList = (value: Value): value is readonly Item[] => Array.isArray(value)
+
+export const isKnown = ([, value]: Fact): boolean => items(value).length > 0
+
+/** `cut off`, `not tested`: the states of the model as words. */
+export const stateText = (state: string): string => state.replaceAll('-', ' ')
