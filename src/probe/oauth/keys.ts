@@ -1,5 +1,10 @@
 import type { Jwk } from '../../model/oauth.ts'
-import { JOSE_CURVES, joseAlgorithm, PRIVATE_JWK_MEMBERS, VULNERABLE_KEY_TYPES } from '../../registry/jose.ts'
+import {
+  JOSE_CURVES,
+  joseAlgorithm,
+  PRIVATE_JWK_MEMBERS,
+  VULNERABLE_KEY_TYPES,
+} from '../../registry/algorithms/jose.ts'
 import { isObject, type JsonObject } from '../mcp/message.ts'
 
 const MAX_KEYS = 64

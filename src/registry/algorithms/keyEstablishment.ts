@@ -1,8 +1,7 @@
 import { NAMED_GROUPS } from '../tls/namedGroups.ts'
 import { OIDS } from '../x509/oids.ts'
 import { integerStrength } from '../x509/strength.ts'
-import { curve } from './curves.ts'
-import type { AlgorithmRow } from './row.ts'
+import { type AlgorithmRow, curve } from './row.ts'
 
 const KEM_FUNCTIONS = ['keygen', 'encapsulate', 'decapsulate']
 const AGREEMENT_FUNCTIONS = ['keygen', 'keyderive']

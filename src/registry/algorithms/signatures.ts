@@ -2,9 +2,8 @@ import type { PublicKey } from '../../model/certificate.ts'
 import { signatureScheme } from '../tls/signatureSchemes.ts'
 import { OIDS, type OidRow, oidName } from '../x509/oids.ts'
 import { integerStrength } from '../x509/strength.ts'
-import { curve } from './curves.ts'
 import { hashAlgorithm } from './hashes.ts'
-import type { AlgorithmRow } from './row.ts'
+import { type AlgorithmRow, curve } from './row.ts'
 
 const SIGNING = ['sign', 'verify']
 const STRENGTH = 'NIST SP 800-57 part 1 r5 table 2'

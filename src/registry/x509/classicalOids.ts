@@ -1,4 +1,16 @@
-import type { OidRow } from './oids.ts'
+/** Object identifiers of X.509 keys and signatures (RFC 5280 §4.1.1.2 and §4.1.2.7). */
+export type OidRow = {
+  oid: string
+  /** Family: `RSA`, `EC`, `ML-DSA`. A signature with a classical key has the name that its standard gives it. */
+  algorithm: string
+  /** The parameter set within the family: `ML-DSA-65`, `secp256r1`. */
+  parameters?: string
+  /** An OID that identifies key and signature alike (Ed25519, ML-DSA, …) is listed as `signature`. */
+  use: 'public-key' | 'signature' | 'kem' | 'curve'
+  quantum: 'vulnerable' | 'resistant' | 'unknown'
+  source: string
+  note?: string
+}
 
 type Facts = Pick<OidRow, 'use' | 'source'> & Pick<Partial<OidRow>, 'note' | 'parameters'>
 

@@ -1,4 +1,4 @@
-import type { OidRow } from './oids.ts'
+import type { OidRow } from './classicalOids.ts'
 
 /** NIST CSOR: `sigAlgs` and `kems`. */
 const SIG_ALGS = '2.16.840.1.101.3.4.3'

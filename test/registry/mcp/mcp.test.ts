@@ -1,6 +1,6 @@
 import { createSecureContext } from 'node:tls'
 import { expect } from 'chai'
-import { JOSE_ALGORITHMS } from '../../../src/registry/jose.ts'
+import { JOSE_ALGORITHMS } from '../../../src/registry/algorithms/jose.ts'
 import {
   eraOf,
   LEGACY_REVISION,

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { Inventory, InventoryEndpoint } from '../../../src/model/inventory.ts'
-import { CODE_SCANNING } from '../../../src/registry/codeScanning.ts'
+import { CODE_SCANNING } from '../../../src/registry/sarif.ts'
 import { suiteWeakness } from '../../../src/registry/tls/cipherSuites.ts'
 import { hasWeakHash } from '../../../src/registry/x509/certificateLife.ts'
 import { reportInput } from '../../../src/report/inventory/reportInput.ts'

@@ -1,5 +1,5 @@
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
-import { CODE_SCANNING } from '../../../registry/codeScanning.ts'
+import { CODE_SCANNING } from '../../../registry/sarif.ts'
 import { endpointTitle, notProbedBecause } from '../labels.ts'
 import type { ReportInput } from '../reportInput.ts'
 import { findings, levelOf } from './findings.ts'

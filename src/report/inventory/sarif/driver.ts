@@ -1,5 +1,5 @@
-import { CWE, type CweId, cweUri } from '../../../registry/cwe.ts'
 import { LIKELY_SERVERS, remediation } from '../../../registry/remediation/remediation.ts'
+import { CWE, type CweId, cweUri } from '../../../registry/sarif.ts'
 import { sanitize } from '../../text/sanitize.ts'
 import type { ReportInput } from '../reportInput.ts'
 import type { Rule } from './rule.ts'

@@ -1,5 +1,5 @@
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
-import { CODE_SCANNING } from '../../../registry/codeScanning.ts'
+import { CODE_SCANNING } from '../../../registry/sarif.ts'
 import { sanitize } from '../../text/sanitize.ts'
 import { endpointTitle } from '../labels.ts'
 import type { Finding } from './finding.ts'

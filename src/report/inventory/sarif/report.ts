@@ -1,4 +1,4 @@
-import { CODE_SCANNING } from '../../../registry/codeScanning.ts'
+import { CODE_SCANNING } from '../../../registry/sarif.ts'
 import type { Report, ReportInput } from '../reportInput.ts'
 import { type Census, LEVELS, takeCensus } from './census.ts'
 import { driver, TAXONOMIES } from './driver.ts'

@@ -1,4 +1,4 @@
-import type { CweId } from '../../../registry/cwe.ts'
+import type { CweId } from '../../../registry/sarif.ts'
 
 export type Level = 'error' | 'warning' | 'note' | 'none'
 

@@ -1,4 +1,17 @@
-/** Common Weakness Enumeration: the entries that findings are filed under. */
+/** What GitHub's code scanning accepts in a SARIF file. */
+export const CODE_SCANNING = {
+  /** Results of a run; a file with more is refused. */
+  maxResults: 25_000,
+  /** Results that it shows, by severity. */
+  shownResults: 5_000,
+  /** Locations of a result that it stores. */
+  maxLocations: 100,
+  source:
+    'https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning#validating-your-sarif-file',
+  asOf: '2026-11-22',
+} as const
+
+/** Common Weakness Enumeration: the entries that findings refer to. */
 export const CWE = {
   version: '4.17',
   source: 'https://cwe.mitre.org/data/downloads.html',
