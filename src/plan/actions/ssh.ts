@@ -1,7 +1,7 @@
 import { PUBLIC_PKI_RECHECK, remediation } from '../../registry/remediation/remediation.ts'
 import type { ActionQuestion, Chosen } from './chosen.ts'
 import { placeOf, shellWord } from './places.ts'
-import { upgradeInPlace } from './upgrade.ts'
+import { upgradeInPlace, versionStep } from './upgrade.ts'
 import { vendorOf, vendorRequest } from './vendor.ts'
 
 /** For an SSH server: a setting, a newer version, or OpenSSH as a jump host. */
@@ -37,20 +37,20 @@ const keepHostKeys = ({ asOf }: ActionQuestion): Chosen => {
   }
 }
 
-/** mlkem1024nistp384-sha384 is in a draft of the IETF, and in no release that is known. */
+/** mlkem1024nistp384-sha384 is in an IETF draft, and in no known release. */
 const waitForMlKem1024 = (question: ActionQuestion): Chosen => {
   const recheck = PUBLIC_PKI_RECHECK > question.asOf ? PUBLIC_PKI_RECHECK : question.asOf
   const row = question.endpoint.software && remediation(question.endpoint.software.id)
   return {
     action: {
       kind: 'upgrade-in-place',
-      summary: 'Turn hybrid key exchange on now; ML-KEM-1024 when SSH servers have it',
+      summary: 'Enable hybrid key exchange now, and ML-KEM-1024 once SSH servers support it',
       steps: [
-        'No released SSH server is known to offer mlkem1024nistp384-sha384, which the mandate asks for.',
-        `Look again on ${recheck}.`,
+        'No released SSH server is known to offer mlkem1024nistp384-sha384, which the mandate requires.',
+        `Review it on ${recheck}.`,
       ],
       ...(row?.hybrid === undefined ? {} : { config: row.hybrid }),
-      rollback: row?.rollback ?? 'Put the earlier list of key exchange methods back.',
+      rollback: row?.rollback ?? 'Restore the previous list of key exchange methods.',
     },
     effortDays: row?.effortDays ?? [1, 5],
     blockedBy: ['no released SSH server offers key exchange with ML-KEM-1024'],
@@ -71,9 +71,9 @@ const updateOrJump = ({ endpoint }: ActionQuestion): Chosen => {
         : 'Update the SSH server, or route its clients through a hybrid jump host',
       steps: [
         row
-          ? `What it takes: ${row.from}.`
-          : 'Ask its owner which software answers there, and for a version with mlkem768x25519-sha256.',
-        ...(row ? [`Mind the trap: ${row.trap}`] : []),
+          ? versionStep(row)
+          : 'Ask its owner which SSH server it is, and for a version with mlkem768x25519-sha256.',
+        ...(row ? [`Caution: ${row.trap}`] : []),
         'If it cannot be updated, install OpenSSH 10 on a machine in the same protected network and make clients use it as a jump host: the connection from there to the server stays classical.',
       ],
       config: `# ~/.ssh/config of the clients\nHost ${host}\n    ProxyJump JUMP_HOST\n\n# on JUMP_HOST\n${remediation('openssh')?.hybrid}`,

@@ -16,9 +16,9 @@ export const upgradeInPlace = (
     kind: 'upgrade-in-place',
     summary: summaryOf(need.kind, row.name, groups !== undefined),
     steps: [
-      `Check that the version can: ${row.from}.`,
+      versionStep(row),
       'Apply the configuration to one instance.',
-      `Mind the trap: ${row.trap}`,
+      `Caution: ${row.trap}`,
       'Verify that instance, then update the others.',
       ...clientSteps(endpoint, groups !== undefined),
     ],
@@ -29,6 +29,9 @@ export const upgradeInPlace = (
   blockedBy: [],
   status: 'open',
 })
+
+export const versionStep = ({ name, from, check }: RemediationRow): string =>
+  check ?? `Requirement for ${name}: ${from}.`
 
 const CHANGE_OF_A_LINE = [0.25, 1] as const
 

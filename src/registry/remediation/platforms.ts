@@ -1,22 +1,22 @@
 import { AS_OF, type RemediationRow } from './row.ts'
 
 const ASK = {
-  from: 'what the platform offers is its own to say',
-  trap: 'The edge may be hybrid while the leg behind it is not, and a probe from outside cannot see that.',
+  from: 'no setting is known; ask the operator',
+  trap: 'The edge may be hybrid while the connection behind it is not; a scan from outside cannot see that.',
   rollback: 'None: nothing is changed on our side.',
   effortDays: [0.5, 1],
   asOf: AS_OF,
 } as const
 
-/** Networks and load balancers that somebody else runs: some have a switch, the others have to be asked. */
+/** Networks and load balancers run by others: some have a setting, the others have an operator to ask. */
 export const PLATFORMS = [
   {
     id: 'cloudflare',
     name: 'Cloudflare',
-    from: 'the edge has it by default; the leg to the origin is a setting',
+    from: 'enabled by default at the edge; the connection to the origin has a setting',
     hybrid:
       'curl -X PUT https://api.cloudflare.com/client/v4/zones/$ZONE_ID/cache/origin_post_quantum_encryption \\\n  -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" -d \'{"value":"preferred"}\'',
-    trap: 'The edge may be hybrid while the leg to the origin is not, and a probe from outside cannot see that.',
+    trap: 'The edge may be hybrid while the connection to the origin is not; a scan from outside cannot see that.',
     rollback: 'Set the value to "off".',
     effortDays: [0.5, 1],
     source: 'https://developers.cloudflare.com/ssl/post-quantum-cryptography/',
@@ -28,8 +28,8 @@ export const PLATFORMS = [
     from: 'a security policy with PQ in its name',
     hybrid:
       'aws elbv2 modify-listener --listener-arn $LISTENER_ARN --ssl-policy ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09',
-    trap: 'The command line and CloudFormation still default to the policy of 2016-08.',
-    rollback: 'Set the earlier --ssl-policy.',
+    trap: 'The AWS CLI and CloudFormation still use the policy of 2016-08 by default.',
+    rollback: 'Set the previous --ssl-policy.',
     effortDays: [0.5, 1],
     source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html',
     asOf: AS_OF,
@@ -39,8 +39,8 @@ export const PLATFORMS = [
     name: 'Google Cloud load balancer',
     from: 'an SSL policy that is attached to the target proxy',
     hybrid: 'gcloud compute ssl-policies update $POLICY --post-quantum-key-exchange=ENABLED',
-    trap: 'A policy that is not attached to the target proxy changes nothing.',
-    rollback: 'Set it to DEFAULT.',
+    trap: 'A policy that is not attached to the target proxy has no effect.',
+    rollback: 'Set --post-quantum-key-exchange=DEFAULT.',
     effortDays: [0.5, 1],
     source: 'https://cloud.google.com/load-balancing/docs/ssl-policies-concepts',
     asOf: AS_OF,

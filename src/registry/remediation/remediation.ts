@@ -6,14 +6,14 @@ import { SSH_SERVERS } from './ssh.ts'
 
 export { type RemediationRow, SSH_SERVERS }
 
-/** What ends TLS; SSH servers have rows of their own. */
+/** Everything that terminates TLS. */
 export const REMEDIATIONS: readonly RemediationRow[] = [...SERVERS, ...RUNTIMES, ...PLATFORMS]
 
-/** What most likely stands there when nobody knows: in this order their configurations are shown. */
+/** The most likely servers if the software is unknown, in the order in which their configurations are shown. */
 export const LIKELY_SERVERS = ['nginx', 'haproxy', 'apache', 'node', 'openssl'] as const
 
 /**
- * When to ask again whether public certificate authorities issue post-quantum certificates: browsers announced the
+ * When to review whether public certificate authorities issue post-quantum certificates: browsers announced the
  * phases of Merkle Tree Certificates for 2027 (collected November 2026).
  */
 export const PUBLIC_PKI_RECHECK = '2027-07-01'

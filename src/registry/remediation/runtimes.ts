@@ -1,6 +1,6 @@
 import { AS_OF, HYBRID_LIST, type RemediationRow, STRICT_LIST } from './row.ts'
 
-/** A configuration file that every program on OpenSSL obeys which sets no list of its own. */
+/** An OpenSSL configuration file: it applies to every program that does not set a group list itself. */
 const openSslConfiguration = (protocol: string, groups: string): string =>
   [
     '# /etc/ssl/openssl.cnf, or a file that OPENSSL_CONF names',
@@ -14,16 +14,17 @@ const openSslConfiguration = (protocol: string, groups: string): string =>
     `Groups = ${groups}`,
   ].join('\n')
 
-/** Libraries and runtimes that end TLS themselves. test/interop/servers/remediation.test.ts tries what can run here. */
+/** Libraries and runtimes that terminate TLS. test/interop/servers/remediation.test.ts tests those that run here. */
 export const RUNTIMES = [
   {
     id: 'openssl',
     name: 'a server on OpenSSL',
-    from: 'OpenSSL 3.5: openssl version',
+    from: 'OpenSSL 3.5 or later',
+    check: 'Run openssl version: it must be 3.5 or later.',
     hybrid: openSslConfiguration('TLSv1.2', HYBRID_LIST),
     strict: openSslConfiguration('TLSv1.3', STRICT_LIST),
-    trap: 'A list of groups that the program sets itself wins over the file.',
-    rollback: 'Remove the Groups line and restart.',
+    trap: 'A group list that the program sets itself overrides the file.',
+    rollback: 'Remove the Groups line and restart the server.',
     effortDays: [0.5, 2],
     source: 'https://docs.openssl.org/3.5/man5/config/#ssl-configuration',
     asOf: AS_OF,
@@ -31,12 +32,13 @@ export const RUNTIMES = [
   {
     id: 'node',
     name: 'Node.js',
-    from: '24.5 (22.20 has the group, and cannot name it)',
+    from: '24.5 or later (22.20 has the group by default, but ecdhCurve cannot name it)',
+    check: 'Run node --version: it must be 24.5 or later.',
     hybrid:
       "https.createServer({ ...options, minVersion: 'TLSv1.2', ecdhCurve: 'X25519MLKEM768:X25519:P-256' })",
     strict: "https.createServer({ ...options, minVersion: 'TLSv1.3', ecdhCurve: 'SecP384r1MLKEM1024' })",
-    trap: 'An ecdhCurve that names only classical curves turns the default off.',
-    rollback: 'Leave ecdhCurve out again and restart.',
+    trap: 'An existing ecdhCurve option with classical curves only silently disables the hybrid group.',
+    rollback: 'Remove the ecdhCurve option and restart the server.',
     effortDays: [0.5, 2],
     source: 'https://nodejs.org/api/tls.html#tlscreatesecurecontextoptions',
     asOf: AS_OF,
@@ -44,12 +46,13 @@ export const RUNTIMES = [
   {
     id: 'go',
     name: 'Go (crypto/tls)',
-    from: '1.24; ML-KEM-1024 from 1.26',
+    from: '1.24 or later (ML-KEM-1024: 1.26 or later)',
+    check: 'Run go version -m BINARY: it must be 1.24 or later, for ML-KEM-1024 1.26 or later.',
     hybrid: 'tls.Config{MinVersion: tls.VersionTLS12, CurvePreferences: nil} // nil: X25519MLKEM768 first',
     strict:
       'tls.Config{MinVersion: tls.VersionTLS13, CurvePreferences: []tls.CurveID{tls.SecP384r1MLKEM1024}}',
-    trap: 'GODEBUG=tlsmlkem=0, and a go line below 1.24 in go.mod, turn it off.',
-    rollback: 'Set CurvePreferences to the earlier list and build again.',
+    trap: 'GODEBUG=tlsmlkem=0 and a go line below 1.24 in go.mod silently disable the hybrid group.',
+    rollback: 'Restore the previous CurvePreferences and build the server again.',
     effortDays: [1, 3],
     source: 'https://go.dev/doc/go1.24#crypto-tls, https://go.dev/doc/go1.26#crypto-tls',
     asOf: AS_OF,
@@ -57,11 +60,12 @@ export const RUNTIMES = [
   {
     id: 'java',
     name: 'Java',
-    from: 'JDK 27 (JEP 527)',
+    from: 'JDK 27 or later (JEP 527)',
+    check: 'Run java -version: it must be 27 or later.',
     hybrid: '-Djdk.tls.namedGroups=X25519MLKEM768,x25519,secp256r1',
     strict: '-Djdk.tls.namedGroups=SecP384r1MLKEM1024',
-    trap: 'A jdk.tls.namedGroups of an earlier JDK leaves the hybrid group out.',
-    rollback: 'Remove the property and restart.',
+    trap: 'An existing jdk.tls.namedGroups property silently disables the hybrid group.',
+    rollback: 'Remove the property and restart the server.',
     effortDays: [2, 10],
     source: 'https://openjdk.org/jeps/527',
     asOf: AS_OF,
@@ -69,11 +73,12 @@ export const RUNTIMES = [
   {
     id: 'python',
     name: 'Python (uvicorn, hypercorn, gunicorn)',
-    from: 'any Python linked against OpenSSL 3.5: python3 -c "import ssl; print(ssl.OPENSSL_VERSION)"',
+    from: 'linked against OpenSSL 3.5 or later',
+    check: 'Run python3 -c "import ssl; print(ssl.OPENSSL_VERSION)": it must report OpenSSL 3.5 or later.',
     hybrid: openSslConfiguration('TLSv1.2', HYBRID_LIST),
     strict: openSslConfiguration('TLSv1.3', STRICT_LIST),
-    trap: 'set_ecdh_curve cannot name a hybrid group, and turns the default off.',
-    rollback: 'Go back to the image with the earlier OpenSSL.',
+    trap: 'A call of set_ecdh_curve silently disables the hybrid group, which it cannot name.',
+    rollback: 'Deploy the image with the previous OpenSSL version.',
     effortDays: [1, 3],
     source: 'https://docs.python.org/3/library/ssl.html',
     asOf: AS_OF,
@@ -81,11 +86,11 @@ export const RUNTIMES = [
   {
     id: 'rustls',
     name: 'rustls',
-    from: '0.23.22 with aws-lc-rs',
+    from: '0.23.22 or later with aws-lc-rs',
     hybrid:
       '# Cargo.toml\nrustls = { version = "0.23.22", default-features = false, features = ["std", "tls12", "aws_lc_rs", "prefer-post-quantum"] }',
-    trap: 'The provider ring has no post-quantum group at all.',
-    rollback: 'Take the feature out and build again.',
+    trap: 'The ring provider has no post-quantum group.',
+    rollback: 'Remove the feature and build the server again.',
     effortDays: [1, 3],
     source: 'https://docs.rs/rustls/latest/rustls/#crate-features',
     asOf: AS_OF,
@@ -93,10 +98,10 @@ export const RUNTIMES = [
   {
     id: 'dotnet',
     name: '.NET (Kestrel)',
-    from: 'uncertain: .NET 10 follows the operating system; on Linux OpenSSL 3.5 brings it',
+    from: 'unknown: .NET 10 uses the TLS of the operating system; on Linux, OpenSSL 3.5 or later has it',
     hybrid: openSslConfiguration('TLSv1.2', HYBRID_LIST),
-    trap: 'On Windows SChannel decides, not OpenSSL.',
-    rollback: 'Remove the Groups line and restart.',
+    trap: 'On Windows SChannel terminates TLS, not OpenSSL.',
+    rollback: 'Remove the Groups line and restart the server.',
     effortDays: [1, 5],
     source: 'https://learn.microsoft.com/dotnet/core/whats-new/dotnet-10/libraries',
     asOf: AS_OF,
@@ -104,9 +109,9 @@ export const RUNTIMES = [
   {
     id: 'php',
     name: 'PHP',
-    from: 'PHP ends no TLS: whatever stands in front of it has to change',
-    trap: 'The web server in front of it is not known yet.',
-    rollback: 'Point the clients back to the old listener.',
+    from: 'PHP does not terminate TLS: the server in front of it has to change',
+    trap: 'The web server in front of it is unknown.',
+    rollback: 'Change the URL in the clients back to the old listener.',
     effortDays: [1, 5],
     source: 'https://www.php.net/manual/en/install.php',
     asOf: AS_OF,

@@ -1,17 +1,18 @@
 import { AS_OF, HYBRID_LIST, type RemediationRow, STRICT_LIST } from './row.ts'
 
-/** Servers and proxies that one configures oneself. test/interop/servers/remediation.test.ts tries what can run here. */
+/** Servers and proxies. test/interop/servers/remediation.test.ts tests those that run here. */
 export const SERVERS = [
   {
     id: 'nginx',
     name: 'nginx',
-    from: 'any version built against OpenSSL 3.5: nginx -V tells',
+    from: 'built against OpenSSL 3.5 or later',
+    check: 'Run nginx -V: it must report OpenSSL 3.5 or later.',
     hybrid: `ssl_protocols TLSv1.2 TLSv1.3;\nssl_ecdh_curve ${HYBRID_LIST};`,
     strict: `ssl_protocols TLSv1.3;\nssl_ecdh_curve ${STRICT_LIST};`,
     secondCertificate:
-      'ssl_certificate     CERTIFICATE.ml-dsa.pem;   # beside the ssl_certificate that is there\nssl_certificate_key CERTIFICATE.ml-dsa.key;',
-    trap: 'An ssl_ecdh_curve from before OpenSSL 3.5 leaves the hybrid group out without a word.',
-    rollback: 'Put the earlier ssl_ecdh_curve back, then: nginx -s reload',
+      'ssl_certificate     CERTIFICATE.ml-dsa.pem;   # in addition to the present ssl_certificate\nssl_certificate_key CERTIFICATE.ml-dsa.key;',
+    trap: 'An existing ssl_ecdh_curve line silently disables the hybrid group.',
+    rollback: 'Restore the previous ssl_ecdh_curve line, then run nginx -s reload.',
     effortDays: [0.5, 2],
     source: 'https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_ecdh_curve',
     asOf: AS_OF,
@@ -19,13 +20,13 @@ export const SERVERS = [
   {
     id: 'apache',
     name: 'Apache httpd',
-    from: 'any 2.4 built against OpenSSL 3.5',
+    from: '2.4 built against OpenSSL 3.5 or later',
     hybrid: `SSLProtocol -all +TLSv1.2 +TLSv1.3\nSSLOpenSSLConfCmd Curves ${HYBRID_LIST}`,
     strict: `SSLProtocol TLSv1.3\nSSLOpenSSLConfCmd Curves ${STRICT_LIST}`,
     secondCertificate:
-      'SSLCertificateFile    CERTIFICATE.ml-dsa.pem   # beside the SSLCertificateFile that is there\nSSLCertificateKeyFile CERTIFICATE.ml-dsa.key',
-    trap: 'A Curves list from before OpenSSL 3.5 leaves the hybrid group out.',
-    rollback: 'Remove the lines, then: apachectl graceful',
+      'SSLCertificateFile    CERTIFICATE.ml-dsa.pem   # in addition to the present SSLCertificateFile\nSSLCertificateKeyFile CERTIFICATE.ml-dsa.key',
+    trap: 'An existing SSLOpenSSLConfCmd Curves line silently disables the hybrid group.',
+    rollback: 'Remove the lines, then run apachectl graceful.',
     effortDays: [0.5, 2],
     source: 'https://httpd.apache.org/docs/2.4/mod/mod_ssl.html#sslopensslconfcmd',
     asOf: AS_OF,
@@ -33,11 +34,12 @@ export const SERVERS = [
   {
     id: 'haproxy',
     name: 'HAProxy',
-    from: 'any version built against OpenSSL 3.5: haproxy -vv tells',
+    from: 'built against OpenSSL 3.5 or later',
+    check: 'Run haproxy -vv: it must report OpenSSL 3.5 or later.',
     hybrid: `global\n    ssl-default-bind-options ssl-min-ver TLSv1.2\n    ssl-default-bind-curves ${HYBRID_LIST}`,
     strict: `global\n    ssl-default-bind-options ssl-min-ver TLSv1.3\n    ssl-default-bind-curves ${STRICT_LIST}`,
-    trap: 'A curves or ecdhe option on a bind line wins over the global one.',
-    rollback: 'Put the earlier list back and reload the service.',
+    trap: 'A curves or ecdhe option on a bind line overrides the global setting.',
+    rollback: 'Restore the previous list and reload the service.',
     effortDays: [0.5, 2],
     source: 'https://docs.haproxy.org/3.0/configuration.html#3.1-ssl-default-bind-curves',
     asOf: AS_OF,
@@ -45,10 +47,11 @@ export const SERVERS = [
   {
     id: 'caddy',
     name: 'Caddy',
-    from: '2.10',
+    from: '2.10 or later',
+    check: 'Run caddy version: it must be 2.10 or later.',
     hybrid: 'tls {\n    curves x25519mlkem768 x25519 secp256r1\n}',
-    trap: 'A curves line from before 2.10 leaves the hybrid group out.',
-    rollback: 'Remove the curves line, then: caddy reload',
+    trap: 'An existing curves line silently disables the hybrid group.',
+    rollback: 'Remove the curves line, then run caddy reload.',
     effortDays: [0.5, 1],
     source: 'https://caddyserver.com/docs/caddyfile/directives/tls#curves',
     asOf: AS_OF,
@@ -56,11 +59,11 @@ export const SERVERS = [
   {
     id: 'traefik',
     name: 'Traefik',
-    from: '3.5 (without a curvePreferences list: 3.4.2 or 2.11.26)',
+    from: '3.5 or later (without a curvePreferences list: 3.4.2 or 2.11.26)',
     hybrid:
       'tls:\n  options:\n    default:\n      curvePreferences:\n        - X25519MLKEM768\n        - X25519\n        - CurveP256',
-    trap: 'A curvePreferences list without the hybrid group turns the default off.',
-    rollback: 'Remove the option; the file provider reloads by itself.',
+    trap: 'A curvePreferences list without X25519MLKEM768 silently disables the hybrid group.',
+    rollback: 'Remove the option; the file provider reloads it automatically.',
     effortDays: [0.5, 2],
     source: 'https://doc.traefik.io/traefik/https/tls/#curve-preferences',
     asOf: AS_OF,
@@ -68,10 +71,10 @@ export const SERVERS = [
   {
     id: 'envoy',
     name: 'Envoy',
-    from: '1.33, to be switched on',
+    from: '1.33 or later, not enabled by default',
     hybrid: 'common_tls_context:\n  tls_params:\n    ecdh_curves: [X25519MLKEM768, X25519, P-256]',
-    trap: 'The default list of versions before September 2026 has no hybrid group.',
-    rollback: 'Put the earlier ecdh_curves back.',
+    trap: 'Versions released before September 2026 have no hybrid group in their default list.',
+    rollback: 'Restore the previous ecdh_curves list.',
     effortDays: [1, 3],
     source:
       'https://www.envoyproxy.io/docs/envoy/latest/api-v3/extensions/transport_sockets/tls/v3/common.proto',
@@ -80,9 +83,9 @@ export const SERVERS = [
   {
     id: 'iis',
     name: 'Microsoft IIS',
-    from: 'uncertain: SChannel decides, and no server version is known to offer a hybrid group by default',
-    trap: 'The order of groups is a policy of the whole machine.',
-    rollback: 'Point the clients back to IIS.',
+    from: 'unknown: SChannel terminates TLS, and no version of it is known to offer a hybrid group by default',
+    trap: 'The order of groups is a setting of the whole machine.',
+    rollback: 'Change the URL in the clients back to IIS.',
     effortDays: [1, 5],
     source: 'https://learn.microsoft.com/windows-server/security/tls/manage-tls',
     asOf: AS_OF,
