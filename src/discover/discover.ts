@@ -3,7 +3,6 @@ import { UsageError } from '../model/error.ts'
 import type { SweepRecord } from '../model/scanRecord.ts'
 import type { Platform } from '../registry/mcp/mcpClients.ts'
 import type { NoteCredential } from './config/credentials.ts'
-import { looksLikeManifest } from './looksLikeManifest.ts'
 import { type PublicScope, publicScope } from './range/authorization.ts'
 import { type Exclusion, isExcluded, parseExclusion } from './range/exclusion.ts'
 import { parseRange, type Range } from './range/ranges.ts'
@@ -79,7 +78,7 @@ export const discover = async (sources: Sources, options: DiscoverOptions): Prom
   const ranges: Range[] = []
   const hosts: { host: string; source: Source }[] = []
   const single = new Map<string, Endpoint>()
-  for await (const found of everything(sources, options)) {
+  for await (const found of readSources(sources, options)) {
     if ('range' in found) ranges.push(found.range)
     else if ('host' in found) hosts.push(found)
     else if (!isExcluded(exclusion, hostOf(found.endpoint))) merge(single, found.endpoint)
@@ -141,7 +140,7 @@ const discovery = (read: Read, check: (scope: PublicScope) => void): Discovery =
 
 type Found = { endpoint: Endpoint } | { range: Range } | { host: string; source: Source }
 
-async function* everything(sources: Sources, options: DiscoverOptions): AsyncGenerator<Found> {
+async function* readSources(sources: Sources, options: DiscoverOptions): AsyncGenerator<Found> {
   for (const text of sources.targets) yield found(text, { kind: 'argument' }, sources)
   for (const file of sources.files) yield* inFile(file, sources, options)
   for (const { name, url } of sources.lab) yield { endpoint: urlEndpoint(url, { kind: 'lab', name }) }
@@ -217,3 +216,16 @@ const namingThePlace = <T>(path: string, line: number, read: () => T): T => {
     throw new UsageError(error.code, `${place}:${line}: ${error.message}`, error.hint)
   }
 }
+
+/** True for what is to be read as a compose file or a manifest of Kubernetes, and not as a list of targets. */
+export const looksLikeManifest = (path: string, text: string): boolean => {
+  const start = text.slice(0, LOOKED_AT)
+  return /\.ya?ml$/i.test(path) || KUBERNETES.test(start) || COMPOSE.test(start)
+}
+
+/** Characters: comments and a licence may stand before the first key. */
+const LOOKED_AT = 65_536
+
+/** A key of YAML, or of the same in JSON. No target begins a line like this. */
+const KUBERNETES = /^[ \t{]*"?apiVersion"?[ \t]*:[ \t]+\S/m
+const COMPOSE = /^(?:services|[ \t{]*"services")[ \t]*:[ \t]*(?:[{#].*)?$/m

@@ -1,6 +1,5 @@
 import { expect } from 'chai'
-import { type Invocation, unwrap } from '../../src/discover/config/command/commandLine.ts'
-import { shellWords } from '../../src/discover/config/command/shellWords.ts'
+import { type Invocation, shellWords, unwrap } from '../../src/discover/config/command/commandLine.ts'
 import { wrappedRemote } from '../../src/discover/config/command/wrapper.ts'
 
 const URL = 'https://mcp.example/mcp'

@@ -3,7 +3,7 @@ import { Parser } from '@oclif/core'
 import { expect } from 'chai'
 import { parse } from 'yaml'
 import { ownCommands } from '../../scripts/commandReference.ts'
-import { shellWords } from '../../src/discover/config/command/shellWords.ts'
+import { shellWords } from '../../src/discover/config/command/commandLine.ts'
 
 const read = (path: string): string => readFileSync(new URL(`../../docs/${path}`, import.meta.url), 'utf8')
 

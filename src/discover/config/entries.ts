@@ -44,7 +44,7 @@ const placesOf = (
 const entriesOf = (value: ConfigValue, project: string | undefined, note: NoteLine): ConfigEntry[] => {
   if (value.kind === 'list') {
     return value.items.map((item) => {
-      const name = textOf(memberOf(item, 'name')?.value) ?? textOf(memberOf(item, 'id')?.value)
+      const name = textOf(item, 'name') ?? textOf(item, 'id')
       return { name: name ?? '', line: item.line, value: item, project }
     })
   }

@@ -1,4 +1,13 @@
-import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  type Dirent,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  realpathSync,
+} from 'node:fs'
 import type { ProblemCode } from '../../model/error.ts'
 
 /** A file's text, or why there is none. */
@@ -34,10 +43,28 @@ export const readConfigFile = (path: string, limit: number): FileText => {
 }
 
 /** Why the system will not open something; undefined where it is not there. */
-export const failure = ({ code, message }: NodeJS.ErrnoException): { problem: Problem } | undefined => {
+const failure = ({ code, message }: NodeJS.ErrnoException): { problem: Problem } | undefined => {
   if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
   if (code === 'ELOOP') return { problem: { code: 'SYMLINK_LOOP', message: 'is a loop of symbolic links' } }
   return { problem: { code: 'UNREADABLE', message: `cannot be read (${code ?? message})` } }
+}
+
+/** Told of a path that cannot be looked at. */
+export type NotePath = (code: ProblemCode, path: string, message: string) => void
+
+export const noteFailure = (error: unknown, path: string, note: NotePath): void => {
+  const found = failure(error as NodeJS.ErrnoException)
+  if (found) note(found.problem.code, path, found.problem.message)
+}
+
+/** What is in a folder, by name. */
+export const entriesOf = (folder: string, note: NotePath): Dirent[] => {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))
+  } catch (error) {
+    noteFailure(error, folder, note)
+    return []
+  }
 }
 
 /** To the end of the file, for its size may be a lie (/proc) or out of date. */

@@ -1,9 +1,8 @@
-import { readdirSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ProblemCode } from '../../model/error.ts'
 import type { ConfigFile, McpClientRow, Place, Platform } from '../../registry/mcp/mcpClients.ts'
 import { MCP_CLIENTS } from '../../registry/mcp/mcpClients.ts'
-import { failure } from './file.ts'
+import { entriesOf, type NotePath, noteFailure } from './file.ts'
 
 /** A file where a client looks for its servers. */
 export type ConfigPath = {
@@ -21,9 +20,6 @@ export type User = {
   /** Empty for another user than the one who runs this. */
   env: Readonly<Record<string, string | undefined>>
 }
-
-/** Told of a path that cannot be looked at. */
-export type NotePath = (code: ProblemCode, path: string, message: string) => void
 
 export type Places = {
   /** `any`: the paths of all platforms, for a home directory that was copied from another machine. */
@@ -73,7 +69,7 @@ export function* matches(
     else if (kind === 'folder') yield* matches(path, rest, note)
   } else {
     const pattern = new RegExp(`^${segment.replaceAll('.', '\\.').replaceAll('*', '.*')}$`, 's')
-    for (const name of namesIn(folder, note))
+    for (const { name } of entriesOf(folder, note))
       if (pattern.test(name)) yield* matches(folder, [name, ...rest], note)
   }
 }
@@ -139,20 +135,4 @@ const kindOf = (path: string, note: NotePath): 'file' | 'folder' | undefined => 
     noteFailure(error, path, note)
     return undefined
   }
-}
-
-const entriesOf = (folder: string, note: NotePath) => {
-  try {
-    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))
-  } catch (error) {
-    noteFailure(error, folder, note)
-    return []
-  }
-}
-
-const namesIn = (folder: string, note: NotePath): string[] => entriesOf(folder, note).map(({ name }) => name)
-
-const noteFailure = (error: unknown, path: string, note: NotePath): void => {
-  const found = failure(error as NodeJS.ErrnoException)
-  if (found) note(found.problem.code, path, found.problem.message)
 }

@@ -1,6 +1,15 @@
 import { BUILT_IN_TYPES } from '../../registry/mcp/mcpClients.ts'
-import { type ConfigValue, firstOf, memberOf, pairsOf, textOf, wordOf, wordsOf } from '../document/value.ts'
-import { shellWords } from './command/shellWords.ts'
+import {
+  type ConfigValue,
+  firstOf,
+  type Pair,
+  pairsOf,
+  textOf,
+  valueAt,
+  wordOf,
+  wordsOf,
+} from '../document/value.ts'
+import { shellWords } from './command/commandLine.ts'
 
 /** The parts of a server's entry, whatever its client calls them. */
 export type ConfigShape = {
@@ -23,46 +32,48 @@ export type ConfigShape = {
 /** Undefined for an entry with neither URL nor command nor settings of an extension. */
 export const configShape = (value: ConfigValue): ConfigShape | undefined => {
   // Continue's older form and Zed's older form put one more map in between.
-  const parts = [value, memberOf(value, 'transport')?.value, memberOf(value, 'command')?.value].filter(
+  const parts = [value, valueAt(value, 'transport'), valueAt(value, 'command')].filter(
     (part) => part?.kind === 'map',
   )
   const first = (...keys: string[]): ConfigValue | undefined =>
     parts.map((part) => firstOf(part, keys)).find((found) => found !== undefined && found.kind !== 'map')
-  const maps = (...keys: string[]): Map<string, string> =>
-    new Map(parts.flatMap((part) => keys.flatMap((key) => [...pairsOf(memberOf(part, key)?.value)])))
+  const pairs = (...keys: string[]): Pair[] =>
+    parts.flatMap((part) => keys.flatMap((key) => pairsOf(part, key)))
   const urlKey = URL_KEYS.find((key) => (textOf(first(key)) ?? '').trim() !== '')
   const type = (wordOf(first('type', 'transport', 'transportType')) ?? '').toLowerCase()
   const command = commandOf(first('command', 'cmd', 'path'), first('args', 'arguments'))
   const isLocal = /^(stdio|local)$/.test(type) && command.length > 0
   const url = urlKey === undefined || isLocal ? undefined : textOf(first(urlKey))
-  const settings = memberOf(value, 'settings')?.value
+  const settings = valueAt(value, 'settings')
   if (url === undefined && command.length === 0 && settings?.kind !== 'map') return undefined
-  const requests = ['requestOptions', 'requestInit'].map((key) => memberOf(value, key)?.value)
   const bearer = textOf(first('bearer_token_env_var', 'bearerTokenEnvVar'))
   return {
     url,
     type: type === '' && urlKey === 'httpUrl' ? 'http' : type,
     command: url === undefined ? command : [],
     cwd: textOf(first('cwd')),
-    env: new Map([...maps('env', 'environment', 'envs'), ...pairsOf(settings)]),
-    headers: new Map([
-      ...maps('headers', 'http_headers', 'httpHeaders'),
-      ...requests.flatMap((request) => [...pairsOf(memberOf(request, 'headers')?.value)]),
+    env: mapOf([...pairs('env', 'environment', 'envs'), ...pairsOf(settings)]),
+    headers: mapOf([
+      ...pairs('headers', 'http_headers', 'httpHeaders'),
+      ...pairsOf(value, 'requestOptions', 'headers'),
+      ...pairsOf(value, 'requestInit', 'headers'),
     ]),
-    envHeaders: maps('env_http_headers', 'envHttpHeaders'),
+    envHeaders: mapOf(pairs('env_http_headers', 'envHttpHeaders')),
     bearer,
     envSecrets: [...(bearer === undefined ? [] : [bearer]), ...(wordsOf(first('env_keys')) ?? [])],
   }
 }
 
+/** The last value of each key. */
+const mapOf = (pairs: readonly Pair[]): Map<string, string> =>
+  new Map(pairs.map(({ key, value }) => [key, value]))
+
 /** Switched off in the file. */
 export const isDisabled = (value: ConfigValue): boolean =>
-  wordOf(memberOf(value, 'enabled')?.value) === 'false' ||
-  wordOf(memberOf(value, 'disabled')?.value) === 'true'
+  wordOf(value, 'enabled') === 'false' || wordOf(value, 'disabled') === 'true'
 
 /** A part of the client itself. */
-export const isBuiltIn = (value: ConfigValue): boolean =>
-  BUILT_IN_TYPES.includes(textOf(memberOf(value, 'type')?.value) ?? '')
+export const isBuiltIn = (value: ConfigValue): boolean => BUILT_IN_TYPES.includes(textOf(value, 'type') ?? '')
 
 /** In the order of preference of the clients that know more than one (Gemini CLI). */
 const URL_KEYS = ['httpUrl', 'serverUrl', 'url', 'uri', 'http_url', 'server_url']

@@ -1,9 +1,9 @@
-import { type Dirent, readdirSync, realpathSync } from 'node:fs'
+import { realpathSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { type ConfigFile, MCP_CLIENTS, type McpClientRow } from '../../registry/mcp/mcpClients.ts'
 import { SKIPPED_FOLDERS } from '../../registry/mcp/places.ts'
-import { failure } from './file.ts'
-import { type ConfigPath, matches, type NotePath, type User } from './paths.ts'
+import { entriesOf, type NotePath, noteFailure } from './file.ts'
+import { type ConfigPath, matches, type User } from './paths.ts'
 
 /**
  * The project files of all clients in a tree of repositories. Every folder may be a project's, but for those in
@@ -24,7 +24,7 @@ export function* projectFiles(tree: string, user: User, note: NotePath): Generat
     }
     // Between folders, so that the caller can look up from its work.
     yield undefined
-    const entries = entriesIn(folder, note)
+    const entries = entriesOf(folder, note)
     for (const { name } of entries) {
       for (const { first, rest, file, client } of patternsFor(name)) {
         for (const path of matches(folder, [first, ...rest], note)) {
@@ -76,15 +76,6 @@ const patternsFor = (name: string): Pattern[] => [
   })),
 ]
 
-const entriesIn = (folder: string, note: NotePath): Dirent[] => {
-  try {
-    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))
-  } catch (error) {
-    noteFailure(error, folder, note)
-    return []
-  }
-}
-
 const realOf = (path: string, note: NotePath): string | undefined => {
   try {
     return realpathSync(path)
@@ -92,9 +83,4 @@ const realOf = (path: string, note: NotePath): string | undefined => {
     noteFailure(error, path, note)
     return undefined
   }
-}
-
-const noteFailure = (error: unknown, path: string, note: NotePath): void => {
-  const found = failure(error as NodeJS.ErrnoException)
-  if (found) note(found.problem.code, path, found.problem.message)
 }

@@ -1,19 +1,25 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
-import { type ConfigDocument, type ConfigMember, type ConfigValue, lineFinder, MAX_DEPTH } from './value.ts'
+import {
+  type ConfigDocument,
+  type ConfigMember,
+  type ConfigValue,
+  lazyList,
+  lazyMap,
+  lineFinder,
+  MAX_DEPTH,
+  tooDeep,
+} from './value.ts'
 
 /** Reads JSON with comments and trailing commas, and of broken JSON what is whole. */
 export const readJson = (text: string): ConfigDocument => {
   const lineOf = lineFinder(text)
   const deep = tooDeepAt(text)
-  if (deep !== undefined) {
-    const message = `is nested more than ${MAX_DEPTH} deep`
-    return { root: undefined, problems: [{ code: 'TOO_DEEP', line: lineOf(deep), message }] }
-  }
+  if (deep !== undefined) return tooDeep(lineOf(deep))
   const errors: ParseError[] = []
   const root = parseTree(text, errors, { allowTrailingComma: true, allowEmptyContent: true })
   const broken = new Set(errors.filter(isBrokenText).map(({ offset }) => offset))
   return {
-    root: root && jsonValue(root, lineOf, broken),
+    root: root && jsonValue(root, { lineOf, broken }),
     problems: errors.slice(0, 1).map((error) => ({
       code: reachesEnd(errors, text) ? 'TRUNCATED' : 'SYNTAX',
       line: lineOf(error.offset),
@@ -30,62 +36,30 @@ const reachesEnd = (errors: readonly ParseError[], text: string): boolean => {
   return errors.some(({ offset, length }) => offset + length >= end)
 }
 
-const jsonValue = (
-  node: Node,
-  lineOf: (offset: number) => number,
-  broken: ReadonlySet<number>,
-): ConfigValue => {
-  const { offset } = node
-  if (node.type === 'object') {
-    let members: ConfigMember[] | undefined
-    return {
-      kind: 'map',
-      get line() {
-        return lineOf(offset)
-      },
-      get members() {
-        members ??= (node.children ?? []).map((child) => memberOf(child, lineOf, broken))
-        return members
-      },
-    }
-  }
-  if (node.type === 'array') {
-    let items: ConfigValue[] | undefined
-    return {
-      kind: 'list',
-      get line() {
-        return lineOf(offset)
-      },
-      get items() {
-        items ??= (node.children ?? []).map((child) => jsonValue(child, lineOf, broken))
-        return items
-      },
-    }
-  }
-  if (broken.has(offset) || node.type === 'property') return { kind: 'broken', line: lineOf(offset) }
+type Reader = { lineOf: (offset: number) => number; broken: ReadonlySet<number> }
+
+const jsonValue = (node: Node, reader: Reader): ConfigValue => {
+  const { type, offset, children = [], value } = node
+  const lineOf = (): number => reader.lineOf(offset)
+  if (type === 'object') return lazyMap(lineOf, () => children.map((child) => jsonMember(child, reader)))
+  if (type === 'array') return lazyList(lineOf, () => children.map((child) => jsonValue(child, reader)))
+  if (reader.broken.has(offset) || type === 'property') return { kind: 'broken', line: lineOf() }
   return {
     kind: 'scalar',
     get line() {
-      return lineOf(offset)
+      return lineOf()
     },
-    value: node.value,
+    value,
   }
 }
 
-const memberOf = (
-  property: Node,
-  lineOf: (offset: number) => number,
-  broken: ReadonlySet<number>,
-): ConfigMember => {
-  const [key, value] = property.children ?? []
-  return {
-    key: String(key?.value ?? ''),
-    get line() {
-      return lineOf(property.offset)
-    },
-    value: value ? jsonValue(value, lineOf, broken) : { kind: 'broken', line: lineOf(property.offset) },
-  }
-}
+const jsonMember = ({ offset, children: [key, value] = [] }: Node, reader: Reader): ConfigMember => ({
+  key: String(key?.value ?? ''),
+  get line() {
+    return reader.lineOf(offset)
+  },
+  value: value ? jsonValue(value, reader) : { kind: 'broken', line: reader.lineOf(offset) },
+})
 
 /** The parser recurses: an offset here means that it must not begin. Brackets in texts and comments do not count. */
 const tooDeepAt = (text: string): number | undefined => {

@@ -1,5 +1,5 @@
 import { parse, TomlError } from 'smol-toml'
-import { type ConfigDocument, type ConfigMember, type ConfigValue, MAX_DEPTH } from './value.ts'
+import { type ConfigDocument, type ConfigMember, type ConfigValue, MAX_DEPTH, tooDeep } from './value.ts'
 
 /**
  * Reads TOML 1.1. Where the whole does not parse, its tables are read one by one, so that a bad one does not hide
@@ -7,11 +7,7 @@ import { type ConfigDocument, type ConfigMember, type ConfigValue, MAX_DEPTH } f
  */
 export const readToml = (text: string): ConfigDocument => {
   const deep = DEEP_KEY.exec(text)
-  if (deep !== null) {
-    const line = text.slice(0, deep.index).split('\n').length
-    const message = `is nested more than ${MAX_DEPTH} deep`
-    return { root: undefined, problems: [{ code: 'TOO_DEEP', line, message }] }
-  }
+  if (deep !== null) return tooDeep(text.slice(0, deep.index).split('\n').length)
   try {
     return { root: tomlValue(tableOf(text), linesOf(text), []), problems: [] }
   } catch (error) {

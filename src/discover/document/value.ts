@@ -23,35 +23,90 @@ export type ConfigDocument = {
 /** Deeper nesting than any client has; readers refuse it before they recurse. */
 export const MAX_DEPTH = 200
 
-/** The value of a key: the last one where it stands twice, as in `JSON.parse`. */
+/** A map whose members are read when they are asked for. */
+export const lazyMap = (lineOf: () => number, read: () => ConfigMember[]): ConfigValue => {
+  let members: ConfigMember[] | undefined
+  return {
+    kind: 'map',
+    get line() {
+      return lineOf()
+    },
+    get members() {
+      members ??= read()
+      return members
+    },
+  }
+}
+
+/** A list whose items are read when they are asked for. */
+export const lazyList = (lineOf: () => number, read: () => ConfigValue[]): ConfigValue => {
+  let items: ConfigValue[] | undefined
+  return {
+    kind: 'list',
+    get line() {
+      return lineOf()
+    },
+    get items() {
+      items ??= read()
+      return items
+    },
+  }
+}
+
+export const tooDeep = (line: number): ConfigDocument => ({
+  root: undefined,
+  problems: [{ code: 'TOO_DEEP', line, message: `is nested more than ${MAX_DEPTH} levels deep` }],
+})
+
+/** The member with a key: the last one if there are several, as in `JSON.parse`. */
 export const memberOf = (value: ConfigValue | undefined, key: string): ConfigMember | undefined =>
   value?.kind === 'map' ? value.members.findLast((member) => member.key === key) : undefined
 
-/** The first of the keys that is there, by the order of `keys`. */
+/** The value at a path of keys. */
+export const valueAt = (
+  value: ConfigValue | undefined,
+  ...keys: readonly string[]
+): ConfigValue | undefined => keys.reduce((found, key) => memberOf(found, key)?.value, value)
+
+/** The value of the first of the keys that the map has. */
 export const firstOf = (value: ConfigValue, keys: readonly string[]): ConfigValue | undefined =>
-  keys.map((key) => memberOf(value, key)?.value).find((found) => found !== undefined)
+  keys.map((key) => valueAt(value, key)).find((found) => found !== undefined)
 
-export const textOf = (value: ConfigValue | undefined): string | undefined =>
-  value?.kind === 'scalar' && typeof value.value === 'string' ? value.value : undefined
+/** The text at a path of keys, or the value itself. */
+export const textOf = (value: ConfigValue | undefined, ...keys: readonly string[]): string | undefined => {
+  const found = valueAt(value, ...keys)
+  return found?.kind === 'scalar' && typeof found.value === 'string' ? found.value : undefined
+}
 
-/** Texts, numbers and truth values as a process gets them; nothing of null. */
-export const wordOf = (value: ConfigValue | undefined): string | undefined =>
-  value?.kind === 'scalar' && value.value !== null ? String(value.value) : undefined
+/** A text, number or truth value as a process receives it; undefined for null. */
+export const wordOf = (value: ConfigValue | undefined, ...keys: readonly string[]): string | undefined => {
+  const found = valueAt(value, ...keys)
+  return found?.kind === 'scalar' && found.value !== null ? String(found.value) : undefined
+}
 
-/** A list's texts. Undefined for anything but a list. */
+/** The words of a list. Undefined for anything but a list. */
 export const wordsOf = (value: ConfigValue | undefined): string[] | undefined =>
   value?.kind === 'list' ? value.items.flatMap((item) => wordOf(item) ?? []) : undefined
 
-/** A map's members as words, the last of each name. */
-export const pairsOf = (value: ConfigValue | undefined): Map<string, string> =>
-  new Map(
-    value?.kind === 'map'
-      ? value.members.flatMap(({ key, value: member }): [string, string][] => {
-          const word = wordOf(member)
-          return word === undefined ? [] : [[key, word]]
-        })
-      : [],
-  )
+export const itemsOf = (
+  value: ConfigValue | undefined,
+  ...keys: readonly string[]
+): readonly ConfigValue[] => {
+  const found = valueAt(value, ...keys)
+  return found?.kind === 'list' ? found.items : []
+}
+
+/** A word of a map, with its key and line. */
+export type Pair = { key: string; value: string; line: number }
+
+/** The members of a map that are words. */
+export const pairsOf = (value: ConfigValue | undefined, ...keys: readonly string[]): Pair[] => {
+  const found = valueAt(value, ...keys)
+  return (found?.kind === 'map' ? found.members : []).flatMap(({ key, line, value: member }) => {
+    const word = wordOf(member)
+    return word === undefined ? [] : [{ key, value: word, line }]
+  })
+}
 
 /** The line, counted from 1, of an offset into a text. Built once for a text, asked by halving. */
 export const lineFinder = (text: string): ((offset: number) => number) => {

@@ -9,12 +9,22 @@ import {
   LineCounter,
   parseDocument,
 } from 'yaml'
-import { type ConfigDocument, type ConfigMember, type ConfigValue, MAX_DEPTH } from './value.ts'
+import {
+  type ConfigDocument,
+  type ConfigMember,
+  type ConfigValue,
+  lazyList,
+  lazyMap,
+  MAX_DEPTH,
+  tooDeep,
+} from './value.ts'
 
 /** Reads YAML 1.2, and of broken YAML what is whole. Anchors, aliases and merge keys count as their content. */
 export const readYaml = (text: string): ConfigDocument => {
+  const deep = tooDeepAt(text)
+  if (deep !== undefined) return tooDeep(deep)
   const lineCounter = new LineCounter()
-  return tooDeep(text) ?? contentsOf(parseDocument(text, { ...OPTIONS, lineCounter }), lineCounter)
+  return contentsOf(parseDocument(text, { ...OPTIONS, lineCounter }), lineCounter)
 }
 
 /**
@@ -22,8 +32,8 @@ export const readYaml = (text: string): ConfigDocument => {
  * and that is a problem.
  */
 export const readYamlDocument = (text: string, linesBefore: number): ConfigDocument => {
-  const deep = tooDeep(text, linesBefore)
-  if (deep) return deep
+  const deep = tooDeepAt(text)
+  if (deep !== undefined) return tooDeep(deep + linesBefore)
   const lineCounter = new LineCounter()
   const document = parseDocument(text, { ...OPTIONS, lineCounter })
   if (!isSwollen(document, text)) return contentsOf(document, lineCounter, linesBefore)
@@ -47,13 +57,6 @@ const isSwollen = (document: Document, text: string): boolean => {
   }
 }
 
-const tooDeep = (text: string, linesBefore = 0): ConfigDocument | undefined => {
-  const line = tooDeepAt(text)
-  if (line === undefined) return undefined
-  const message = `is nested more than ${MAX_DEPTH} deep`
-  return { root: undefined, problems: [{ code: 'TOO_DEEP', line: line + linesBefore, message }] }
-}
-
 const contentsOf = (document: Document.Parsed, lines: LineCounter, linesBefore = 0): ConfigDocument => {
   const reader: Reader = { document, lineOf: (offset) => lines.linePos(offset).line + linesBefore }
   return {
@@ -71,28 +74,13 @@ type Reader = { document: Document; lineOf: (offset: number) => number }
 const yamlValue = (node: unknown, reader: Reader, otherwise: number): ConfigValue => {
   const line = lineOf(node, reader, otherwise)
   if (isAlias(node)) return yamlValue(node.resolve(reader.document as Document.Parsed), reader, line)
-  if (isMap(node)) {
-    let members: ConfigMember[] | undefined
-    return {
-      kind: 'map',
-      line,
-      get members() {
-        members ??= node.items.flatMap((pair) => membersOf(pair.key, pair.value, reader, line))
-        return members
-      },
-    }
-  }
-  if (isSeq(node)) {
-    let items: ConfigValue[] | undefined
-    return {
-      kind: 'list',
-      line,
-      get items() {
-        items ??= node.items.map((item) => yamlValue(isPair(item) ? item.value : item, reader, line))
-        return items
-      },
-    }
-  }
+  const itsLine = (): number => line
+  if (isMap(node))
+    return lazyMap(itsLine, () => node.items.flatMap(({ key, value }) => membersOf(key, value, reader, line)))
+  if (isSeq(node))
+    return lazyList(itsLine, () =>
+      node.items.map((item) => yamlValue(isPair(item) ? item.value : item, reader, line)),
+    )
   if (node === null || node === undefined) return { kind: 'scalar', line, value: null }
   if (!isScalar(node)) return { kind: 'broken', line }
   const { value } = node

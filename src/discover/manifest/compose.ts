@@ -1,6 +1,6 @@
 import type { Endpoint } from '../../model/endpoint.ts'
 import { VIRTUAL_HOST } from '../../registry/mcp/manifests.ts'
-import { type ConfigValue, memberOf, wordOf } from '../document/value.ts'
+import { type ConfigValue, itemsOf, type Pair, pairsOf, valueAt, wordOf } from '../document/value.ts'
 import { plainText } from '../plainText.ts'
 import { type Published, publishedPorts } from './composePorts.ts'
 import { hostEndpoint, type ManifestPlace, urlInManifest } from './host.ts'
@@ -11,7 +11,7 @@ import { traefikHosts } from './traefik.ts'
  * variables of nginx-proxy give them, and URLs of MCP servers in their environment.
  */
 export function* composeEndpoints(root: ConfigValue, place: ManifestPlace): Generator<Endpoint> {
-  const members = memberOf(root, 'services')?.value
+  const members = valueAt(root, 'services')
   const services: Service[] = (members?.kind === 'map' ? members.members : []).map(({ key, value }) => ({
     name: key,
     value,
@@ -22,7 +22,7 @@ export function* composeEndpoints(root: ConfigValue, place: ManifestPlace): Gene
     for (const { host, port, line } of service.ports)
       yield* some(hostEndpoint({ scheme: 'https', host, port, line }, here))
     for (const host of traefikHosts(labelsOf(service.value))) yield* some(hostEndpoint(host, here))
-    const environment = entriesOf(memberOf(service.value, 'environment')?.value)
+    const environment = entriesOf(service.value, 'environment')
     yield* virtualHosts(environment, here)
     yield* mcpUrls(environment, services, here)
   }
@@ -30,31 +30,24 @@ export function* composeEndpoints(root: ConfigValue, place: ManifestPlace): Gene
 
 type Service = { name: string; value: ConfigValue; ports: readonly Published[] }
 
-export type Entry = { key: string; value: string; line: number }
-
 const some = (endpoint: Endpoint | undefined): Endpoint[] => (endpoint ? [endpoint] : [])
 
 /** A map, or a list of `KEY=value`. */
-const entriesOf = (value: ConfigValue | undefined): Entry[] => {
-  if (value?.kind === 'map')
-    return value.members.flatMap(({ key, line, value: member }) => {
-      const word = wordOf(member)
-      return word === undefined ? [] : [{ key, line, value: word }]
-    })
-  if (value?.kind !== 'list') return []
-  return value.items.flatMap((item) => {
-    const [, key, word] = /^([^=]+)=(.*)$/s.exec(wordOf(item) ?? '') ?? []
-    return key === undefined || word === undefined ? [] : [{ key, value: word, line: item.line }]
-  })
-}
-
-/** Of the container, and of the service in a swarm. */
-const labelsOf = (service: ConfigValue): Entry[] => [
-  ...entriesOf(memberOf(service, 'labels')?.value),
-  ...entriesOf(memberOf(memberOf(service, 'deploy')?.value, 'labels')?.value),
+const entriesOf = (service: ConfigValue, ...keys: readonly string[]): Pair[] => [
+  ...pairsOf(service, ...keys),
+  ...itemsOf(service, ...keys).flatMap((item) => {
+    const [, key, value] = /^([^=]+)=(.*)$/s.exec(wordOf(item) ?? '') ?? []
+    return key === undefined || value === undefined ? [] : [{ key, value, line: item.line }]
+  }),
 ]
 
-function* virtualHosts(environment: readonly Entry[], place: ManifestPlace): Generator<Endpoint> {
+/** Of the container, and of the service in a swarm. */
+const labelsOf = (service: ConfigValue): Pair[] => [
+  ...entriesOf(service, 'labels'),
+  ...entriesOf(service, 'deploy', 'labels'),
+]
+
+function* virtualHosts(environment: readonly Pair[], place: ManifestPlace): Generator<Endpoint> {
   const path = environment.find(({ key }) => key === VIRTUAL_HOST.path)?.value
   const seen = new Set<string>()
   for (const { key, value, line } of environment) {
@@ -71,7 +64,7 @@ function* virtualHosts(environment: readonly Entry[], place: ManifestPlace): Gen
 
 /** Values may be lists or JSON: every URL in one counts, where the name of the variable or the URL speaks of MCP. */
 function* mcpUrls(
-  environment: readonly Entry[],
+  environment: readonly Pair[],
   services: readonly Service[],
   place: ManifestPlace,
 ): Generator<Endpoint> {

@@ -1,4 +1,4 @@
-import { type ConfigValue, memberOf, wordOf } from '../document/value.ts'
+import { type ConfigValue, valueAt, wordOf } from '../document/value.ts'
 import { interpolate } from '../secrets/interpolate.ts'
 
 /** A port that a service publishes: where it is reached, and the container's port behind it. */
@@ -9,7 +9,7 @@ const MAX_PORTS = 1000
 
 /** The published TCP ports of a service, in the short and the long syntax of the Compose specification. */
 export const publishedPorts = (service: ConfigValue, name: string): Published[] => {
-  const ports = memberOf(service, 'ports')?.value
+  const ports = valueAt(service, 'ports')
   if (ports?.kind !== 'list') return []
   return ports.items
     .flatMap((item) => (item.kind === 'map' ? longSyntax(item, name) : shortSyntax(item, name)))
@@ -28,7 +28,7 @@ const shortSyntax = (item: ConfigValue, name: string): Published[] => {
 
 const longSyntax = (item: ConfigValue, name: string): Published[] => {
   const word = (key: string): string | undefined => {
-    const written = wordOf(memberOf(item, key)?.value)
+    const written = wordOf(item, key)
     return written === undefined ? undefined : interpolate(written, { env: {}, bare: true }).text
   }
   const target = word('target')

@@ -1,6 +1,6 @@
 import type { Endpoint } from '../../model/endpoint.ts'
 import { KUBERNETES_KINDS, LISTENER_SCHEMES } from '../../registry/mcp/manifests.ts'
-import { type ConfigValue, memberOf, textOf, wordOf } from '../document/value.ts'
+import { type ConfigValue, itemsOf, memberOf, textOf, valueAt, wordOf } from '../document/value.ts'
 import { plainText } from '../plainText.ts'
 import { hostEndpoint, type ManifestHost, type ManifestPlace } from './host.ts'
 
@@ -52,24 +52,19 @@ function* endpoints(
 type KubernetesObject = { kind: string; namespace: string; name: string; value: ConfigValue; line: number }
 
 const objectsOf = (value: ConfigValue, depth = 0): KubernetesObject[] => {
-  const kind = textOf(memberOf(value, 'kind')?.value) ?? ''
+  const kind = textOf(value, 'kind') ?? ''
   if (kind.endsWith('List') && depth < MAX_LISTS)
     return itemsOf(value, 'items').flatMap((item) => objectsOf(item, depth + 1))
-  const [group = ''] = (textOf(memberOf(value, 'apiVersion')?.value) ?? '').split('/')
+  const [group = ''] = (textOf(value, 'apiVersion') ?? '').split('/')
   const row = KUBERNETES_KINDS.find((known) => known.kind === kind)
   if (!row || !(row.groups as readonly string[]).includes(group)) return []
-  const metadata = memberOf(value, 'metadata')?.value
-  const namespace = wordOf(memberOf(metadata, 'namespace')?.value) ?? ''
-  const name = wordOf(memberOf(metadata, 'name')?.value) ?? ''
+  const metadata = valueAt(value, 'metadata')
+  const namespace = wordOf(metadata, 'namespace') ?? ''
+  const name = wordOf(metadata, 'name') ?? ''
   return [{ kind, namespace, name, value, line: value.line }]
 }
 
 const MAX_LISTS = 3
-
-const itemsOf = (value: ConfigValue | undefined, key: string): readonly ConfigValue[] => {
-  const list = memberOf(value, key)?.value
-  return list?.kind === 'list' ? list.items : []
-}
 
 /** Texts with their lines. */
 const textsOf = (value: ConfigValue | undefined, key: string): { host: string; line: number }[] =>
@@ -93,7 +88,7 @@ const hostsOf = (
 const inUrl = (address: string): string => (address.includes(':') ? `[${address}]` : address)
 
 function* ingressHosts({ value }: KubernetesObject): Generator<ManifestHost> {
-  const spec = memberOf(value, 'spec')?.value
+  const spec = valueAt(value, 'spec')
   const tls = itemsOf(spec, 'tls')
   const secured = tls.flatMap((entry) => textsOf(entry, 'hosts'))
   // Without hosts, the certificate is for whatever the controller answers at.
@@ -119,16 +114,12 @@ function* ingressHosts({ value }: KubernetesObject): Generator<ManifestHost> {
 
 /** What `kubectl get` tells of a running cluster. */
 const statusAddresses = (value: ConfigValue): string[] => {
-  const balancer = memberOf(memberOf(value, 'status')?.value, 'loadBalancer')?.value
-  return itemsOf(balancer, 'ingress').flatMap(
-    (one) => textOf(memberOf(one, 'hostname')?.value) ?? textOf(memberOf(one, 'ip')?.value) ?? [],
-  )
+  const balancer = valueAt(value, 'status', 'loadBalancer')
+  return itemsOf(balancer, 'ingress').flatMap((one) => textOf(one, 'hostname') ?? textOf(one, 'ip') ?? [])
 }
 
 const pathsOf = (rule: ConfigValue): string[] => {
-  const paths = itemsOf(memberOf(rule, 'http')?.value, 'paths').map((one) =>
-    literalPath(textOf(memberOf(one, 'path')?.value) ?? '/'),
-  )
+  const paths = itemsOf(rule, 'http', 'paths').map((one) => literalPath(textOf(one, 'path') ?? '/'))
   return paths.length > 0 ? [...new Set(paths)] : ['/']
 }
 
@@ -146,20 +137,17 @@ type Listener = {
 }
 
 const listenersOf = (gateway: KubernetesObject): Listener[] => {
-  const spec = memberOf(gateway.value, 'spec')?.value
-  const addresses = [
-    ...itemsOf(memberOf(gateway.value, 'status')?.value, 'addresses'),
-    ...itemsOf(spec, 'addresses'),
-  ]
-    .flatMap((one) => textOf(memberOf(one, 'value')?.value) ?? [])
+  const spec = valueAt(gateway.value, 'spec')
+  const addresses = [...itemsOf(gateway.value, 'status', 'addresses'), ...itemsOf(spec, 'addresses')]
+    .flatMap((one) => textOf(one, 'value') ?? [])
     .filter((address, at, all) => all.indexOf(address) === at)
   return itemsOf(spec, 'listeners').flatMap((listener) => {
-    const protocol = wordOf(memberOf(listener, 'protocol')?.value) ?? ''
+    const protocol = wordOf(listener, 'protocol') ?? ''
     const scheme = Object.hasOwn(LISTENER_SCHEMES, protocol) ? LISTENER_SCHEMES[protocol] : undefined
     if (scheme === undefined) return []
-    const name = wordOf(memberOf(listener, 'name')?.value)
-    const hostname = textOf(memberOf(listener, 'hostname')?.value)
-    const port = wordOf(memberOf(listener, 'port')?.value)
+    const name = wordOf(listener, 'name')
+    const hostname = textOf(listener, 'hostname')
+    const port = wordOf(listener, 'port')
     return [{ gateway, name, hostname, addresses, scheme, port, line: listener.line }]
   })
 }
@@ -169,7 +157,7 @@ function* routeHosts(
   listeners: readonly Listener[],
   used: Set<Listener>,
 ): Generator<ManifestHost> {
-  const spec = memberOf(route.value, 'spec')?.value
+  const spec = valueAt(route.value, 'spec')
   const hostnames = textsOf(spec, 'hostnames')
   const paths = routePaths(spec)
   const parents = itemsOf(spec, 'parentRefs').flatMap((parent) => listenersFor(parent, route, listeners))
@@ -195,7 +183,7 @@ const listenersFor = (
   route: KubernetesObject,
   listeners: readonly Listener[],
 ): Listener[] => {
-  const word = (key: string): string | undefined => wordOf(memberOf(parent, key)?.value)
+  const word = (key: string): string | undefined => wordOf(parent, key)
   const namespace = word('namespace') ?? route.namespace
   const [name, section, port] = [word('name'), word('sectionName'), word('port')]
   return listeners.filter(
@@ -212,10 +200,7 @@ const routePaths = (spec: ConfigValue | undefined): string[] => {
   const rules = itemsOf(spec, 'rules')
   if (rules.length === 0) return ['/']
   const serving = rules.filter(
-    (rule) =>
-      !itemsOf(rule, 'filters').some(
-        (filter) => textOf(memberOf(filter, 'type')?.value) === 'RequestRedirect',
-      ),
+    (rule) => !itemsOf(rule, 'filters').some((filter) => textOf(filter, 'type') === 'RequestRedirect'),
   )
   return [
     ...new Set(
@@ -223,9 +208,7 @@ const routePaths = (spec: ConfigValue | undefined): string[] => {
         const matches = itemsOf(rule, 'matches')
         return matches.length === 0
           ? ['/']
-          : matches.map((match) =>
-              literalPath(textOf(memberOf(memberOf(match, 'path')?.value, 'value')?.value) ?? '/'),
-            )
+          : matches.map((match) => literalPath(textOf(match, 'path', 'value') ?? '/'))
       }),
     ),
   ]

@@ -1,8 +1,9 @@
 import { TRAEFIK } from '../../registry/mcp/manifests.ts'
+import type { Pair } from '../document/value.ts'
 import type { ManifestHost } from './host.ts'
 
 /** The hosts of Traefik's routers, as labels name them. */
-export function* traefikHosts(labels: readonly Label[]): Generator<ManifestHost> {
+export function* traefikHosts(labels: readonly Pair[]): Generator<ManifestHost> {
   if (labels.some(({ key, value }) => key.toLowerCase() === 'traefik.enable' && value === 'false')) return
   const routers = new Map<string, Router>()
   for (const { key, value, line } of labels) {
@@ -22,7 +23,6 @@ export function* traefikHosts(labels: readonly Label[]): Generator<ManifestHost>
   }
 }
 
-type Label = { key: string; value: string; line: number }
 type Router = { rule: string; line: number; isSecure: boolean; entryPoints: string[] }
 
 /** HTTPS unless the entry points say otherwise: they may have TLS of their own. */

@@ -2,8 +2,8 @@ import type { Endpoint } from '../../model/endpoint.ts'
 import type { ProblemCode } from '../../model/error.ts'
 import { NEXT_CURSOR } from '../../registry/mcp/mcpRegistries.ts'
 import { BodyProblem, type HttpAnswer, type RegistryHttp } from './http.ts'
-import { ENDING, MAX_SERVERS, noteProblem, parsed, piecesOf } from './pieces.ts'
 import { type RegistryContext, serverEndpoints } from './server.ts'
+import { ENDING, MAX_SERVERS, noteProblem, parsed, piecesOf } from './splitter.ts'
 
 /** The pages of a registry: how to ask for one, and the answer for the first. */
 export type Pages = {

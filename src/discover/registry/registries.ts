@@ -1,14 +1,15 @@
+import { constants } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
 import type { DiscoveryProblem, Endpoint, Source } from '../../model/endpoint.ts'
-import { UsageError } from '../../model/error.ts'
+import { McpPqcError, UsageError } from '../../model/error.ts'
 import { REGISTRY_APIS, REGISTRY_QUERY } from '../../registry/mcp/mcpRegistries.ts'
 import { normalizeUrl, shownTarget } from '../endpointUrl.ts'
 import { plainText } from '../plainText.ts'
 import { boundedNotes } from '../problemNotes.ts'
-import { readDump } from './dump.ts'
 import { RegistryHttp } from './http.ts'
 import { type Pages, pagesOf } from './pages.ts'
-import { MAX_SERVERS, noteProblem, parsed, piecesOf } from './pieces.ts'
 import { type RegistryContext, serverEndpoints } from './server.ts'
+import { MAX_SERVERS, noteProblem, parsed, piecesOf } from './splitter.ts'
 
 export type RegistryOptions = {
   /** The URL of a registry, or the path of a saved dump. */
@@ -119,4 +120,33 @@ const queryOf = (url: URL, cursor: string | undefined): string => {
   for (const [name, value] of Object.entries(REGISTRY_QUERY)) if (!query.has(name)) query.set(name, value)
   if (cursor !== undefined) query.set('cursor', cursor)
   return `?${query}`
+}
+
+/** Bytes that are read at a time. */
+const CHUNK = 256 * 1024
+
+/** The bytes of a saved dump, as they are read. @throws {McpPqcError} READ_FAILED */
+async function* readDump(path: string): AsyncGenerator<Buffer> {
+  let file: FileHandle | undefined
+  try {
+    // Without O_NONBLOCK, opening a named pipe waits for its writer.
+    file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+    if (!(await file.stat()).isFile()) throw Object.assign(new Error(), { code: 'not a regular file' })
+    for (;;) {
+      // A buffer of its own each time: what is not read to its end yet is kept by reference.
+      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK)
+      if (bytesRead === 0) return
+      yield buffer.subarray(0, bytesRead)
+    }
+  } catch (cause) {
+    const { code = 'unknown' } = cause as NodeJS.ErrnoException
+    throw new McpPqcError(
+      'READ_FAILED',
+      `${path} cannot be read (${code})`,
+      'Name a saved dump of a registry, or its URL with https:// before it.',
+      { cause },
+    )
+  } finally {
+    await file?.close()
+  }
 }

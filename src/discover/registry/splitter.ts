@@ -1,3 +1,5 @@
+import type { RegistryContext } from './server.ts'
+
 /** What a registry said, in pieces. `text` is JSON, but for its brackets unread. */
 export type Piece =
   /** One element of `servers`, or a server by itself, and the line where it begins. */
@@ -20,7 +22,7 @@ const MAX_ARRAYS = 4
  * Cuts pages into servers as they come in, so that neither a page nor a dump has to fit into memory. Takes a page
  * (an object with `servers`), a server by itself, arrays of either, and one of either a line (JSON Lines).
  */
-export class RegistrySplitter {
+class RegistrySplitter {
   /** Nothing more will be read. */
   over = false
   /** One document a line: a broken one ends with its line. Known from the start, or when a second one begins. */
@@ -178,6 +180,48 @@ export class RegistrySplitter {
     this.#before = ''
   }
 }
+
+/** Servers that are read from one registry. */
+export const MAX_SERVERS = 500_000
+
+/** What the bytes of a page or a dump hold, as they come in. Throws the signal's reason when aborted. */
+export async function* piecesOf(
+  chunks: AsyncIterable<Buffer>,
+  options: { lines: boolean },
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Piece> {
+  const splitter = new RegistrySplitter(options)
+  for await (const chunk of chunks) {
+    signal?.throwIfAborted()
+    yield* splitter.push(chunk)
+    if (splitter.over) return
+  }
+  yield* splitter.end()
+}
+
+/** Undefined for what is not valid JSON. */
+export const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text) ?? undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** What leaves the rest of a page unread. */
+export const ENDING: readonly SplitProblem[] = ['NOT_JSON', 'TRUNCATED']
+
+const MESSAGES: Readonly<Record<SplitProblem, string>> = {
+  NOT_JSON: 'this is not JSON',
+  SYNTAX: 'an entry is not valid JSON',
+  TRUNCATED: 'it ends in the middle',
+  TOO_LARGE: 'an entry is larger than 1 MiB',
+  TOO_DEEP: 'an entry is nested too deep',
+  BAD_ENTRY: 'an entry is not a server',
+}
+
+export const noteProblem = (code: SplitProblem, line: number | undefined, { note }: RegistryContext): void =>
+  note(code, line, MESSAGES[code])
 
 const [NEWLINE, SPACE, QUOTE, BACKSLASH, COMMA, COLON] = [0x0a, 0x20, 0x22, 0x5c, 0x2c, 0x3a]
 const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d]
