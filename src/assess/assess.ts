@@ -1,6 +1,7 @@
 import type { Assessment } from '../model/assessment.ts'
-import type { Observation, Ownership } from '../model/endpoint.ts'
 import { assessAuthentication } from './authentication.ts'
+import type { AssessmentInput } from './findings/answer.ts'
+import { findingsOf } from './findings/findings.ts'
 import { assessKeyExchange } from './keyExchange.ts'
 import { withStatedClasses } from './owners/statedClasses.ts'
 import { assessRisk } from './risk.ts'
@@ -8,11 +9,9 @@ import { classify } from './sensitivity/sensitivity.ts'
 import { serverEvidence } from './sensitivity/serverEvidence.ts'
 import { tokenReasons } from './tokens.ts'
 
-/** Everything that is known of an endpoint before it is judged. */
-export type Known = Observation & { ownership?: Ownership | undefined }
-
 /** What it means. `now` decides what has expired. */
-export const assess = ({ endpoint, addresses, mcp, oauth, ownership }: Known, now: Date): Assessment => {
+export const assess = (input: AssessmentInput, now: Date): Assessment => {
+  const { endpoint, addresses, mcp, oauth, ownership } = input
   const authentication = assessAuthentication(addresses, now)
   const judged = {
     keyExchange: assessKeyExchange(addresses),
@@ -20,5 +19,6 @@ export const assess = ({ endpoint, addresses, mcp, oauth, ownership }: Known, no
     sensitivity: withStatedClasses(classify(serverEvidence(endpoint, mcp)), ownership),
   }
   const credentialsInTransit = (endpoint.secrets?.length ?? 0) > 0 || mcp?.auth === 'required'
-  return { ...judged, risk: assessRisk({ ...judged, addresses, credentialsInTransit }) }
+  const findings = findingsOf(input, judged.sensitivity.tier, now)
+  return { ...findings, ...judged, risk: assessRisk({ ...judged, addresses, credentialsInTransit }) }
 }

@@ -28,8 +28,10 @@ const WORST_FIRST: readonly KeyExchangeCategory[] = [
  * What protects the traffic of today against whoever records it. The category says what the server supports at its
  * best; `preferred` what it chooses when a client offers everything; `classicalAccepted` what it still lets happen.
  */
-export const assessKeyExchange = (addresses: readonly AddressFacts[]): KeyExchange => {
-  const judged = addresses.map((address) => ({ address, ...judge(address) }))
+export const assessKeyExchange = (
+  addresses: readonly AddressFacts[],
+  judged: readonly JudgedAddress[] = judgeAddresses(addresses),
+): KeyExchange => {
   const known = judged.filter(({ category }) => category !== 'unknown')
   const unknown = judged.filter(({ category }) => category === 'unknown')
   const [weakest] = known.toSorted((a, b) => strength(a) - strength(b))
@@ -61,6 +63,12 @@ const anyTrue = (values: readonly (boolean | null)[]): boolean | null => {
 }
 
 type Judged = KeyExchange & { prefersClassical?: boolean }
+
+/** One address with its key exchange judged. */
+export type JudgedAddress = Judged & { address: AddressFacts }
+
+export const judgeAddresses = (addresses: readonly AddressFacts[]): JudgedAddress[] =>
+  addresses.map((address) => ({ address, ...judge(address) }))
 
 const judge = (address: AddressFacts): Judged => {
   if (address.service === 'http') {

@@ -4,7 +4,7 @@ import { oddsWithin } from '../registry/threatCurve.ts'
 import { exposures } from './exposure.ts'
 
 /** What a risk is made of: everything that has been judged, and what was seen. */
-export type RiskInput = Omit<Assessment, 'risk'> & {
+export type RiskInput = Omit<Assessment, 'risk' | 'findings' | 'undetermined'> & {
   addresses: readonly AddressFacts[]
   /** Secrets that a configuration sends along, or a challenge for a token. */
   credentialsInTransit: boolean

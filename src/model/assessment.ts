@@ -16,8 +16,32 @@ export type AuthenticationCategory = z.infer<typeof AuthenticationCategory>
 export const Tier = z.enum(['critical', 'high', 'moderate', 'low', 'unknown'])
 export type Tier = z.infer<typeof Tier>
 
+/** One weakness of one endpoint: a row of docs/findings.md holds here. */
+export const Finding = z.object({
+  id: z.string(),
+  level: z.enum(['error', 'warning', 'note']),
+  /** What was seen, in a sentence; text from the network in it is as it came. */
+  evidence: z.string(),
+  /** The one address that shows it; absent where every address does, or where it is not about an address. */
+  address: z.string().optional(),
+  /** Tells it apart from another finding with the same id at the same endpoint. */
+  key: z.string().optional(),
+  /** The file that shows it, where one does. */
+  place: z.object({ path: z.string(), line: z.number().int().positive().optional() }).optional(),
+  /** Id of another finding of this endpoint with the same cause that says more: reports show that one alone. */
+  coveredBy: z.string().optional(),
+})
+export type Finding = z.infer<typeof Finding>
+
+/** A finding that can neither be confirmed nor ruled out, and why. */
+export const Undetermined = z.object({ id: z.string(), reason: z.string(), address: z.string().optional() })
+export type Undetermined = z.infer<typeof Undetermined>
+
 /** What an observation means. Key exchange and authentication are judged apart: harvest-now-decrypt-later threatens the first today. */
 export const Assessment = z.object({
+  /** Absent in documents of earlier versions: made again whenever a document is read. */
+  findings: z.array(Finding).default([]),
+  undetermined: z.array(Undetermined).default([]),
   keyExchange: z.object({
     category: KeyExchangeCategory,
     preferred: z.string().optional(),

@@ -91,7 +91,11 @@ export const Endpoint = z.object({
   runtime: z.object({ wrapper: z.string().optional(), name: z.string().optional() }).optional(),
   stdio: StdioServer.optional(),
   secrets: z.array(SecretUse).optional(),
-  findings: z.array(DiscoveryFinding).optional(),
+  /** Deprecated: `assessment.findings` has them too, under the ids of the catalogue. */
+  findings: z
+    .array(DiscoveryFinding)
+    .optional()
+    .meta({ deprecated: true, description: 'assessment.findings has them too' }),
   /** Variables of `url` whose values are not known. It is a template then, and nothing can be probed. */
   unresolved: z.array(z.string()).min(1).optional(),
 })

@@ -1,3 +1,4 @@
+import { withFindings } from '../../src/assess/findings/findings.ts'
 import type { Assessment, KeyExchangeCategory, Tier } from '../../src/model/assessment.ts'
 import type { Certificate } from '../../src/model/certificate.ts'
 import type { Ownership, Software } from '../../src/model/endpoint.ts'
@@ -45,36 +46,46 @@ export const inventoryEndpoint = (made: Made = {}): InventoryEndpoint => {
   } = made
   const url = made.url ?? `https://${id}.example/mcp`
   const isOpen = category !== 'unknown'
-  return {
-    id,
-    url,
-    transport: 'streamable-http',
-    sources: [{ kind: 'argument', ...(made.name === undefined ? {} : { name: made.name }), ...made.source }],
-    addresses: [
-      {
-        address,
-        port,
-        state: isOpen ? 'open' : 'closed',
-        ...(isOpen ? { service: category === 'plaintext' ? 'http' : 'tls' } : {}),
-        ...(isOpen && category !== 'plaintext' ? { tls: tlsFacts(made) } : {}),
+  return withFindings(
+    {
+      id,
+      url,
+      transport: 'streamable-http',
+      sources: [
+        { kind: 'argument', ...(made.name === undefined ? {} : { name: made.name }), ...made.source },
+      ],
+      addresses: [
+        {
+          address,
+          port,
+          state: isOpen ? 'open' : 'closed',
+          ...(isOpen ? { service: category === 'plaintext' ? 'http' : 'tls' } : {}),
+          ...(isOpen && category !== 'plaintext' ? { tls: tlsFacts(made) } : {}),
+        },
+      ],
+      ...(made.software === undefined ? {} : { software: softwareOf(made.software) }),
+      ...(made.ownership ? { ownership: { evidence: ['mcp-pqc.yaml:1'], ...made.ownership } } : {}),
+      ...(made.trusts ? { trusts: made.trusts } : {}),
+      assessment: {
+        findings: [],
+        undetermined: [],
+        keyExchange: { category, classicalAccepted: category === 'classical', reasons: ['as the test says'] },
+        authentication: authenticationOf(made, category),
+        sensitivity: {
+          tier,
+          classes: classes.map((name) => ({ class: name, confidence: 1, evidence: [] })),
+          shelfLifeYears,
+          access: 'read',
+        },
+        risk: { score, drivers: [] },
       },
-    ],
-    ...(made.software === undefined ? {} : { software: softwareOf(made.software) }),
-    ...(made.ownership ? { ownership: { evidence: ['mcp-pqc.yaml:1'], ...made.ownership } } : {}),
-    ...(made.trusts ? { trusts: made.trusts } : {}),
-    assessment: {
-      keyExchange: { category, classicalAccepted: category === 'classical', reasons: ['as the test says'] },
-      authentication: authenticationOf(made, category),
-      sensitivity: {
-        tier,
-        classes: classes.map((name) => ({ class: name, confidence: 1, evidence: [] })),
-        shelfLifeYears,
-        access: 'read',
-      },
-      risk: { score, drivers: [] },
     },
-  }
+    NOW,
+  )
 }
+
+/** The day of the plans. */
+const NOW = new Date('2026-11-22T00:00:00Z')
 
 const authenticationOf = (
   { certificate }: Made,

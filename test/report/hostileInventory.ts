@@ -1,6 +1,7 @@
+import { withFindings } from '../../src/assess/findings/findings.ts'
 import type { Inventory, InventoryEndpoint } from '../../src/model/inventory.ts'
 import type { Verification } from '../../src/model/verification.ts'
-import { certificate, chain, groups, tlsAddress, tlsFacts } from '../assess/facts.ts'
+import { certificate, chain, groups, NOW, tlsAddress, tlsFacts } from '../assess/facts.ts'
 import { endpoint, INVENTORY } from './inventory.ts'
 
 /** What a name from the network may be: each would do something in one of the formats, if it were let. */
@@ -48,7 +49,7 @@ export const TEN_MEGABYTES = 'é<&"\'|`=\n'.repeat(1_250_000)
 
 /** One endpoint for each text, which stands wherever a text can stand that is not ours. */
 export const hostileInventory = (texts: readonly string[]): Inventory => {
-  const endpoints = texts.map(hostileEndpoint)
+  const endpoints = texts.map((text, i) => withFindings(hostileEndpoint(text, i), NOW))
   return {
     ...INVENTORY,
     tool: { name: 'mcp-pqc', version: texts[0] ?? '' },
@@ -113,6 +114,8 @@ const hostileEndpoint = (text: string, i: number): InventoryEndpoint => {
     softwareSeen: [{ id: text, name: text, role: 'tls', confidence: 0.5, evidence: [text] }],
     ownership: { owner: text, environment: text, vendor: text, evidence: [text] },
     assessment: {
+      findings: [],
+      undetermined: [],
       keyExchange: { ...keyExchange, preferred: text, reasons: [text, ...keyExchange.reasons] },
       authentication: { ...authentication, weakest: text, reasons: [text] },
       sensitivity: { ...sensitivity, classes: [{ class: text, confidence: 1, evidence: [text] }] },

@@ -21,12 +21,10 @@ import {
 export const endpoint = (
   addresses: AddressFacts[],
   changes: Partial<InventoryEndpoint> = {},
-): InventoryEndpoint => ({
-  ...ENDPOINT,
-  addresses,
-  assessment: assess({ endpoint: ENDPOINT, addresses }, NOW),
-  ...changes,
-})
+): InventoryEndpoint => {
+  const seen = { ...ENDPOINT, addresses, ...changes }
+  return { ...seen, assessment: changes.assessment ?? assess({ ...seen, endpoint: seen }, NOW) }
+}
 
 const named = (name: string, url = `https://${name}.example/mcp`): Pick<Endpoint, 'url' | 'sources'> => ({
   url,

@@ -2,6 +2,7 @@ import type { Endpoint, Ownership } from '../../model/endpoint.ts'
 import { McpPqcError } from '../../model/error.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import { assess } from '../assess.ts'
+import { withFindings } from '../findings/findings.ts'
 import type { OwnerFile, OwnerRule } from './ownerFile.ts'
 
 /** Applies the owner's file, where there is one. The parser of YAML loads only then. @throws {McpPqcError} OWNER_FILE_INVALID */
@@ -60,6 +61,6 @@ export const applyOwners = (
   endpoints.flatMap((endpoint) => {
     const { ownership, excluded } = owners.of(endpoint)
     if (excluded) return []
-    if (!ownership) return [endpoint]
+    if (!ownership) return [withFindings(endpoint, now)]
     return [{ ...endpoint, ownership, assessment: assess({ endpoint, ...endpoint, ownership }, now) }]
   })

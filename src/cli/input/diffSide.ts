@@ -2,7 +2,7 @@ import type { DiffSide } from '../../model/diff.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import type { ComparedScan } from '../../store/compareScans.ts'
 import { isScanName } from '../../store/findScan.ts'
-import { openKeptScan, prefersFile } from './openInventory.ts'
+import { asOfToday, openKeptScan, prefersFile } from './openInventory.ts'
 import { readInventory } from './readDocument.ts'
 
 /** One of the two scans that are compared. */
@@ -26,7 +26,7 @@ export const openSide = async (
   const sorted = [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
   return {
     side: { name, startedAt, finishedAt, tool, endpoints: sorted.length, interrupted },
-    endpoints: each(sorted),
+    endpoints: asOfToday(each(sorted), new Date()),
     interrupted,
     close: async () => {},
   }
@@ -38,7 +38,7 @@ const keptSide = async (name: string, dataDir: string, path: string | undefined)
   const { interrupted } = summary
   return {
     side: { name: id, startedAt, finishedAt, tool, endpoints: summary.endpoints, interrupted },
-    endpoints: store.endpoints(id, 'id'),
+    endpoints: asOfToday(store.endpoints(id, 'id'), new Date()),
     interrupted,
     close: () => store.close(),
   }

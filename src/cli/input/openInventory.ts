@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { withFindings } from '../../assess/findings/findings.ts'
 import { UsageError } from '../../model/error.ts'
 import type { Inventory, InventoryEndpoint } from '../../model/inventory.ts'
 import type { ScanRecord } from '../../model/scanRecord.ts'
@@ -34,12 +35,20 @@ export const openInventory = async (
       ...(authorization ? { authorization } : {}),
       scope,
       summary,
-      endpoints: () => opened.endpoints(id, 'risk'),
+      endpoints: () => asOfToday(opened.endpoints(id, 'risk'), new Date()),
     }
     return { input, close: () => opened.close() }
   }
   const input = reportInput(await readInventory(name), { asOf: new Date() })
   return { input, close: async () => {} }
+}
+
+/** The endpoints of an earlier scan with the findings of a day: what has expired since, and what new rules find. */
+export async function* asOfToday(
+  endpoints: AsyncIterable<InventoryEndpoint>,
+  day: Date,
+): AsyncGenerator<InventoryEndpoint> {
+  for await (const endpoint of endpoints) yield withFindings(endpoint, day)
 }
 
 /** A file of this name is meant, and no scan whose id begins so. */

@@ -1,5 +1,18 @@
-import type { AddressFacts } from '../endpoint.ts'
+import type { AddressFacts, Observation } from '../endpoint.ts'
 
 /** At least one address answered something; an open port that says nothing could not be probed. */
 export const hasAnswered = (addresses: readonly AddressFacts[]): boolean =>
   addresses.some(({ state, service }) => state === 'open' && service !== 'silent')
+
+/** Why an endpoint could not be probed, in full; undefined where it was. `show`: what is done to text from the network. */
+export const notProbedBecause = (
+  { problem, addresses }: Pick<Observation, 'problem' | 'addresses'>,
+  show: (text: string, maxLength?: number) => string = (text) => text,
+): string | undefined => {
+  if (hasAnswered(addresses)) return undefined
+  if (problem) return show(problem.message)
+  const reasons = addresses.map(
+    ({ address, state, detail }) => `${address} ${state}${detail ? ` (${show(detail, 80)})` : ''}`,
+  )
+  return reasons.join('; ') || 'it has no address'
+}

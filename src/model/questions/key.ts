@@ -1,4 +1,5 @@
 import type { PublicKey } from '../certificate.ts'
+import type { Jwk } from '../oauth.ts'
 
 /** `RSA 2048`, `EC secp256r1`, `ML-DSA-65`: a key as people call it. */
 export const keyName = ({ algorithm, bits, parameters }: PublicKey): string => {
@@ -6,3 +7,6 @@ export const keyName = ({ algorithm, bits, parameters }: PublicKey): string => {
   const size = parameters ?? (algorithm.startsWith('RSA') || algorithm === 'DSA' ? bits : undefined)
   return size === undefined ? algorithm : `${algorithm} ${size}`
 }
+
+/** `EC P-256`, `RSA 2048`, `AKP`: the key of a JSON Web Key Set. */
+export const tokenKeyName = ({ kty, crv, bits }: Jwk): string => [kty, crv ?? bits].filter(Boolean).join(' ')

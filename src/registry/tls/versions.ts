@@ -23,6 +23,13 @@ export const VERSIONS = [
   { name: 'SSL 3.0', value: SSL30, status: 'deprecated', source: 'RFC 6101; deprecated by RFC 7568' },
 ] as const satisfies readonly VersionRow[]
 
+/** Below TLS 1.2: RFC 8996 and RFC 7568 forbid them. */
+export const OBSOLETE_VERSIONS = [
+  'TLS 1.1',
+  'TLS 1.0',
+  'SSL 3.0',
+] as const satisfies readonly VersionRow['name'][]
+
 const ROWS = byValue<VersionRow>(VERSIONS)
 
 export const versionName = (value: number): string => ROWS.get(value)?.name ?? unnamed(value)

@@ -1,7 +1,7 @@
 import type { Assessment } from '../../model/assessment.ts'
 import type { Source } from '../../model/endpoint.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
-import { hasAnswered } from '../../model/questions/endpoint.ts'
+import { notProbedBecause as because } from '../../model/questions/endpoint.ts'
 import { keyName } from '../../model/questions/key.ts'
 import { sanitize } from '../text/sanitize.ts'
 
@@ -76,15 +76,9 @@ const STATE_TEXT: Record<string, string> = {
   silent: 'silent',
 }
 
-/** Why an endpoint could not be probed, in full; undefined where it was. */
-export const notProbedBecause = ({ problem, addresses }: InventoryEndpoint): string | undefined => {
-  if (hasAnswered(addresses)) return undefined
-  if (problem) return sanitize(problem.message)
-  const reasons = addresses.map(
-    ({ address, state, detail }) => `${address} ${state}${detail ? ` (${sanitize(detail, 80)})` : ''}`,
-  )
-  return reasons.join('; ') || 'it has no address'
-}
+/** Why an endpoint could not be probed, as it may be shown; undefined where it was. */
+export const notProbedBecause = (endpoint: InventoryEndpoint): string | undefined =>
+  because(endpoint, sanitize)
 
 /** Whether it counts as one that could not be probed: what a client starts by itself is no failure of the scan. */
 export const isUnreached = (endpoint: InventoryEndpoint): boolean =>

@@ -1,3 +1,4 @@
+import { withFindings } from '../../assess/findings/findings.ts'
 import type { Inventory, InventoryEndpoint } from '../../model/inventory.ts'
 import type { Plan } from '../../model/plan.ts'
 import type { ScanScope } from '../../model/scanRecord.ts'
@@ -26,6 +27,6 @@ export const reportInput = (
   ...rest,
   ...more,
   endpoints: async function* () {
-    yield* endpoints
+    for (const endpoint of endpoints) yield withFindings(endpoint, more.asOf)
   },
 })

@@ -2,8 +2,8 @@ import type { InventoryEndpoint } from '../../../model/inventory.ts'
 import { CODE_SCANNING } from '../../../registry/sarif.ts'
 import { endpointTitle, notProbedBecause } from '../labels.ts'
 import type { ReportInput } from '../reportInput.ts'
-import { findings, levelOf } from './findings.ts'
-import type { Level } from './rule.ts'
+import { results as resultsOf } from './findings.ts'
+import type { Level } from './rules.ts'
 import { words } from './words.ts'
 
 /** The worst first: where not all have room, the least of them are left out. */
@@ -21,13 +21,13 @@ export type Census = {
 /** More than these say no more. */
 const MAX_SHOWN = 100
 
-export const takeCensus = async ({ endpoints, asOf }: ReportInput): Promise<Census> => {
+export const takeCensus = async ({ endpoints }: ReportInput): Promise<Census> => {
   const results = { error: 0, warning: 0, note: 0, none: 0 }
   const notProbed = { count: 0, shown: [] as string[] }
   for await (const endpoint of endpoints()) {
-    for (const finding of findings(endpoint, asOf)) {
-      results[levelOf(finding)]++
-      if (finding.rule !== 'notProbed') continue
+    for (const { level, rule } of resultsOf(endpoint)) {
+      results[level]++
+      if (rule.id !== 'not-probed') continue
       notProbed.count++
       if (notProbed.shown.length < MAX_SHOWN) notProbed.shown.push(notProbedText(endpoint))
     }

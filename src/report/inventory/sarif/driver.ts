@@ -2,8 +2,7 @@ import { LIKELY_SERVERS, remediation } from '../../../registry/remediation/remed
 import { CWE, type CweId, cweUri } from '../../../registry/sarif.ts'
 import { sanitize } from '../../text/sanitize.ts'
 import type { ReportInput } from '../reportInput.ts'
-import type { Rule } from './rule.ts'
-import { RULE_LIST } from './rules.ts'
+import { levelOfRule, RULE_LIST, type Rule } from './rules.ts'
 
 /** The tool with everything that it can find. */
 export const driver = ({ tool }: Pick<ReportInput, 'tool'>) => ({
@@ -46,23 +45,23 @@ export const NOTIFICATIONS = {
 
 /** SARIF 2.1.0 §3.49. The tags and security-severity are what code scanning reads. */
 const descriptor = (rule: Rule) => ({
-  id: rule.id,
-  name: rule.name,
+  id: rule.sarif.id,
+  name: rule.sarif.name,
   shortDescription: { text: rule.title },
   fullDescription: { text: `${rule.title} ${rule.why}` },
   help: { text: helpText(rule), markdown: helpMarkdown(rule) },
-  defaultConfiguration: { level: rule.level },
-  ...(rule.cwe
+  defaultConfiguration: { level: levelOfRule(rule) },
+  ...(rule.sarif.cwe
     ? {
-        relationships: rule.cwe.map((id) => ({
+        relationships: rule.sarif.cwe.map((id) => ({
           target: { id: String(id), index: taxon(id), toolComponent: { name: 'CWE', index: 0 } },
           kinds: ['superset'],
         })),
       }
     : {}),
   properties: {
-    tags: ['security', 'cryptography', ...(rule.cwe ?? []).map((id) => `external/cwe/cwe-${id}`)],
-    ...(rule.severity === undefined ? {} : { 'security-severity': rule.severity.toFixed(1) }),
+    tags: ['security', 'cryptography', ...(rule.sarif.cwe ?? []).map((id) => `external/cwe/cwe-${id}`)],
+    ...(rule.sarif.severity === undefined ? {} : { 'security-severity': rule.sarif.severity.toFixed(1) }),
     precision: 'high',
   },
 })

@@ -1,18 +1,65 @@
+import { shown } from '../../../assess/findings/findings.ts'
+import type { Finding } from '../../../model/assessment.ts'
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
-import { authenticationFindings } from './authenticationFindings.ts'
-import type { Finding } from './finding.ts'
-import { keyExchangeFindings } from './keyExchangeFindings.ts'
-import type { Level } from './rule.ts'
-import { RULES } from './rules.ts'
-import { configurationFindings, openQuestions, sshFindings } from './serviceFindings.ts'
+import { remediation } from '../../../registry/remediation/remediation.ts'
+import { nextStep } from '../nextStep.ts'
+import { type Level, RULE_LIST, type Rule } from './rules.ts'
+import { words } from './words.ts'
 
-/** Everything that there is to say of an endpoint. */
-export const findings = (endpoint: InventoryEndpoint, asOf: Date): Finding[] => [
-  ...keyExchangeFindings(endpoint),
-  ...authenticationFindings(endpoint, asOf),
-  ...sshFindings(endpoint),
-  ...configurationFindings(endpoint),
-  ...openQuestions(endpoint),
-]
+/** What a rule has to say of one endpoint. */
+export type Result = {
+  rule: Rule
+  level: Level
+  /** Text from the network in it is cleaned already. Ends with a full stop. */
+  message: string
+  /** What tells it apart from another result of the same rule on the same endpoint; nothing of lines or times. */
+  key?: string | undefined
+  /** Where it is not about the endpoint as a whole. */
+  place?: { path: string; line?: number | undefined } | undefined
+}
 
-export const levelOf = ({ rule, level }: Finding): Level => level ?? RULES[rule].level
+/** The findings of an endpoint, those of one rule at several addresses as one result. */
+export const results = (endpoint: InventoryEndpoint): Result[] => {
+  const found = Map.groupBy(shown(endpoint.assessment.findings), ({ id, key = '' }) => `${id} ${key}`)
+  return RULE_LIST.flatMap((rule) =>
+    [...found.values()]
+      .filter(([first]) => first?.id === rule.id)
+      .map((same) => resultOf(endpoint, rule, same as [Finding, ...Finding[]])),
+  )
+}
+
+const resultOf = (
+  endpoint: InventoryEndpoint,
+  rule: Rule,
+  same: readonly [Finding, ...Finding[]],
+): Result => {
+  const evidence = [...new Set(same.map((one) => one.evidence))].join(' ')
+  const [{ key, place }] = same
+  return {
+    rule,
+    level: rule.sarif.level ?? (same.some(({ level }) => level === 'error') ? 'error' : same[0].level),
+    message: [words(evidence, MAX_EVIDENCE), ...(rule.settings === 'hybrid' ? [advice(endpoint)] : [])].join(
+      ' ',
+    ),
+    key,
+    place,
+  }
+}
+
+const MAX_EVIDENCE = 8000
+
+/** What to do first, and how the software that was recognised is told to. */
+const advice = (endpoint: InventoryEndpoint): string => {
+  const step = nextStep(endpoint)
+  const row = endpoint.software && remediation(endpoint.software.id)
+  const setting = row?.hybrid
+    ?.split('\n')
+    .map((line) => line.trim())
+    .join(' ')
+  return [
+    step === undefined ? '' : `Next: ${words(step, 400)}.`,
+    row && setting ? `${row.name} (${row.from}): ${words(setting, 400)}` : '',
+  ]
+    .filter((part) => part !== '')
+    .join(' ')
+}

@@ -2,7 +2,7 @@ import { dateTime } from '../../text/time.ts'
 import type { ReportInput } from '../reportInput.ts'
 import type { Census } from './census.ts'
 import { NOTIFICATIONS } from './driver.ts'
-import { RULES, ruleIndex } from './rules.ts'
+import { RULE_LIST, ruleIndex } from './rules.ts'
 
 /** The scan itself (SARIF 2.1.0 §3.20), with what it could not do. */
 export const invocation = ({ startedAt, finishedAt, summary }: ReportInput, census: Census) => ({
@@ -30,7 +30,7 @@ export const invocation = ({ startedAt, finishedAt, summary }: ReportInput, cens
       : []),
     ...census.notProbed.shown.map((text) => ({
       ...notification('notProbed', 'warning', text),
-      associatedRule: { id: RULES.notProbed.id, index: ruleIndex(RULES.notProbed) },
+      associatedRule: NOT_PROBED,
     })),
     ...(census.notProbed.count > census.notProbed.shown.length
       ? [
@@ -43,6 +43,11 @@ export const invocation = ({ startedAt, finishedAt, summary }: ReportInput, cens
       : []),
   ],
 })
+
+const NOT_PROBED = {
+  id: RULE_LIST.find(({ id }) => id === 'not-probed')?.sarif.id,
+  index: ruleIndex('not-probed'),
+}
 
 const notification = (name: keyof typeof NOTIFICATIONS, level: 'error' | 'warning', text: string) => ({
   descriptor: { id: NOTIFICATIONS[name].id, index: Object.keys(NOTIFICATIONS).indexOf(name) },

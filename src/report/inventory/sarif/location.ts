@@ -2,7 +2,7 @@ import type { InventoryEndpoint } from '../../../model/inventory.ts'
 import { CODE_SCANNING } from '../../../registry/sarif.ts'
 import { sanitize } from '../../text/sanitize.ts'
 import { endpointTitle } from '../labels.ts'
-import type { Finding } from './finding.ts'
+import type { Result } from './findings.ts'
 import { words } from './words.ts'
 
 /** SARIF 2.1.0 §3.14.14: what relative paths are relative to; code scanning takes it for the checkout. */
@@ -11,7 +11,7 @@ export const SOURCE_ROOT = '%SRCROOT%'
 type Place = { path: string; line?: number | undefined }
 
 /** Where a finding is shown, and where else its endpoint stands. `root`: the folder whose files have relative paths. */
-export const locations = (endpoint: InventoryEndpoint, { place }: Finding, root: string | undefined) => {
+export const locations = (endpoint: InventoryEndpoint, { place }: Result, root: string | undefined) => {
   const places = place ? [place] : placesOf(endpoint)
   const [first, ...others] = places.slice(0, CODE_SCANNING.maxLocations)
   const logicalLocations = [{ name: words(endpointTitle(endpoint), 200), kind: 'resource' }]

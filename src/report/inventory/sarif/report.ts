@@ -2,7 +2,7 @@ import { CODE_SCANNING } from '../../../registry/sarif.ts'
 import type { Report, ReportInput } from '../reportInput.ts'
 import { type Census, LEVELS, takeCensus } from './census.ts'
 import { driver, TAXONOMIES } from './driver.ts'
-import { findings, levelOf } from './findings.ts'
+import { results as resultsOf } from './findings.ts'
 import { invocation } from './invocation.ts'
 import { SOURCE_ROOT } from './location.ts'
 import { result } from './result.ts'
@@ -48,14 +48,14 @@ const head = (input: ReportInput, census: Census) => ({
 })
 
 /** The worst first, the riskiest endpoints first within; the endpoints are read again for each level that occurs. */
-async function* results({ endpoints, asOf }: ReportInput, { room }: Census, root: string | undefined) {
+async function* results({ endpoints }: ReportInput, { room }: Census, root: string | undefined) {
   for (const level of LEVELS) {
     let left = room[level]
     if (left === 0) continue
     for await (const endpoint of endpoints()) {
-      for (const finding of findings(endpoint, asOf)) {
-        if (levelOf(finding) !== level || left === 0) continue
-        yield result(endpoint, finding, root)
+      for (const one of resultsOf(endpoint)) {
+        if (one.level !== level || left === 0) continue
+        yield result(endpoint, one, root)
         left--
       }
       if (left === 0) break

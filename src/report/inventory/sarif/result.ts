@@ -1,19 +1,17 @@
 import { hash } from 'node:crypto'
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
 import { endpointTitle, endpointUrl } from '../labels.ts'
-import type { Finding } from './finding.ts'
-import { levelOf } from './findings.ts'
+import type { Result } from './findings.ts'
 import { locations } from './location.ts'
-import { RULES, ruleIndex } from './rules.ts'
+import { ruleIndex } from './rules.ts'
 import { words } from './words.ts'
 
 /** One result (SARIF 2.1.0 §3.27). */
-export const result = (endpoint: InventoryEndpoint, finding: Finding, root: string | undefined) => {
-  const rule = RULES[finding.rule]
-  const level = levelOf(finding)
+export const result = (endpoint: InventoryEndpoint, finding: Result, root: string | undefined) => {
+  const { rule, level } = finding
   return {
-    ruleId: rule.id,
-    ruleIndex: ruleIndex(rule),
+    ruleId: rule.sarif.id,
+    ruleIndex: ruleIndex(rule.id),
     // Where nothing is known, nothing failed.
     kind: level === 'none' ? 'open' : 'fail',
     level,
@@ -36,7 +34,7 @@ export const result = (endpoint: InventoryEndpoint, finding: Finding, root: stri
  * The same for the same finding on the same endpoint, wherever its line has moved and whenever it was scanned. The
  * second is the name that code scanning knows alerts by.
  */
-const fingerprints = ({ id }: InventoryEndpoint, { rule, key = '' }: Finding) => {
-  const digest = hash('sha256', JSON.stringify([id, RULES[rule].id, key]))
+const fingerprints = ({ id }: InventoryEndpoint, { rule, key = '' }: Result) => {
+  const digest = hash('sha256', JSON.stringify([id, rule.sarif.id, key]))
   return { 'mcpPqcFinding/v1': digest, primaryLocationLineHash: `${digest.slice(0, 16)}:1` }
 }

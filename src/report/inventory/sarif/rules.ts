@@ -1,18 +1,19 @@
-import { AUTHENTICATION_RULES } from './authenticationRules.ts'
-import { KEY_EXCHANGE_RULES } from './keyExchangeRules.ts'
-import type { Rule } from './rule.ts'
-import { SERVICE_RULES } from './serviceRules.ts'
+import type { FindingRow } from '../../../registry/findings.ts'
+import { FINDINGS } from '../../../registry/findings.ts'
 
-const ALL = { ...KEY_EXCHANGE_RULES, ...AUTHENTICATION_RULES, ...SERVICE_RULES }
+/** SARIF 2.1.0 §3.27.10. `none`: nothing was found to be wrong, because nothing is known. */
+export type Level = FindingRow['level'] | 'none'
 
-export type RuleName = keyof typeof ALL
+/** A row of the catalogue that code scanning hears of. */
+export type Rule = FindingRow & { sarif: NonNullable<FindingRow['sarif']> }
 
-/** Everything that can be found, known before anything is. */
-export const RULES: Readonly<Record<RuleName, Rule>> = ALL
-
-/** In the order of the file. */
-export const RULE_LIST: readonly Rule[] = Object.values(RULES)
+/** In the order of the file: everything that can be found, known before anything is. */
+export const RULE_LIST: readonly Rule[] = FINDINGS.filter(
+  (row): row is typeof row & Rule => row.sarif !== undefined,
+).toSorted((a, b) => (a.sarif.id < b.sarif.id ? -1 : 1))
 
 const INDEX: ReadonlyMap<string, number> = new Map(RULE_LIST.map(({ id }, at) => [id, at]))
 
-export const ruleIndex = ({ id }: Rule): number => INDEX.get(id) ?? -1
+export const ruleIndex = (id: string): number => INDEX.get(id) ?? -1
+
+export const levelOfRule = ({ level, sarif }: Rule): Level => sarif.level ?? level

@@ -1,4 +1,3 @@
-import { listed as listedNames } from '../../text/phrases.ts'
 import { sanitize } from '../../text/sanitize.ts'
 
 /**
@@ -6,12 +5,3 @@ import { sanitize } from '../../text/sanitize.ts'
  */
 export const words = (text: string, maxLength: number): string =>
   sanitize(text, maxLength).replaceAll('](', '] (').replaceAll('{', '{{').replaceAll('}', '}}')
-
-const MAX_LISTED = 12
-
-/** `a, b and 3 more`. */
-export const listed = (names: readonly string[]): string =>
-  listedNames(
-    names.map((name) => words(name, 100)),
-    MAX_LISTED,
-  )

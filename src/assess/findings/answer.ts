@@ -1,0 +1,119 @@
+import type { KeyExchangeCategory } from '../../model/assessment.ts'
+import type { AddressFacts, Observation, Ownership } from '../../model/endpoint.ts'
+import type { SshFacts } from '../../model/ssh.ts'
+import type { TlsFacts } from '../../model/tls.ts'
+import type { Level } from '../../registry/findings.ts'
+import type { JudgedAddress } from '../keyExchange.ts'
+
+/** Everything that is known of an endpoint before it is judged. */
+export type AssessmentInput = Observation & { ownership?: Ownership | undefined }
+
+/** What a predicate looks at. */
+export type Subject = AssessmentInput & {
+  /** Every address. */
+  judged: readonly JudgedAddress[]
+  /** The addresses that answered: of the others nothing is said. */
+  answered: readonly JudgedAddress[]
+  category: KeyExchangeCategory
+  reasons: readonly string[]
+}
+
+export type Evidence = {
+  evidence: string
+  address?: string
+  /** Where it differs from the row's. */
+  level?: Level
+  key?: string
+  place?: { path: string; line?: number }
+}
+export type Open = { reason: string; address?: string }
+
+/** Yes with evidence, undetermined with the reason, or no: two empty lists. Both may hold, at different addresses. */
+export type Answer = { found: readonly Evidence[]; open: readonly Open[] }
+
+/** `day` is the only clock. */
+export type Predicate = (subject: Subject, day: Date) => Answer
+
+/** The same for one address: what was seen, or why it cannot be said; `undefined` is no. */
+export type Seen = { seen: readonly string[]; level?: Level } | { open: string } | undefined
+
+export const NO: Answer = { found: [], open: [] }
+
+/** `some` where there are any, else the reason why there may be some, else no. */
+export const seenOr = (some: readonly string[], open: string | undefined, level?: Level): Seen => {
+  if (some.length > 0) return { seen: some, ...(level ? { level } : {}) }
+  return open === undefined ? undefined : { open }
+}
+
+/**
+ * Asks each address that answered. What every address shows is one piece of evidence; what only some show names the
+ * address.
+ */
+export const atEachAddress =
+  (
+    judge: (address: JudgedAddress, day: Date) => Seen,
+    sentence: (some: string, names: readonly string[]) => string,
+  ): Predicate =>
+  ({ answered }, day) => {
+    const all = answered.map((one) => ({ address: one.address.address, seen: judge(one, day) }))
+    const found = all.flatMap(({ address, seen }) => (seen && 'seen' in seen ? [{ address, ...seen }] : []))
+    const open = all.flatMap(({ address, seen }) =>
+      seen && 'open' in seen ? [{ reason: seen.open, address }] : [],
+    )
+    const evidence = (seen: readonly string[]): string => {
+      const names = [...new Set(seen)]
+      return sentence(listed(names), names)
+    }
+    if (found.length === answered.length && found.length > 1) {
+      const level = found.find((one) => one.level)?.level
+      const seen = found.flatMap((one) => one.seen)
+      return { found: [{ evidence: evidence(seen), ...(level ? { level } : {}) }], open }
+    }
+    return {
+      found: found.map(({ address, seen, level }) => ({
+        evidence: evidence(seen),
+        address,
+        ...(level ? { level } : {}),
+      })),
+      open,
+    }
+  }
+
+/** The same where it is about TLS: no at an address that speaks something else. */
+export const atEachTls = (
+  judge: (tls: TlsFacts, day: Date) => Seen,
+  sentence: (some: string, names: readonly string[]) => string,
+): Predicate =>
+  atEachAddress(({ address }, day) => {
+    if (address.tls) return judge(address.tls, day)
+    return address.service === 'http' || address.ssh ? undefined : { open: nothingSeen(address) }
+  }, sentence)
+
+/** The same where it is about SSH. */
+export const atEachSsh = (judge: (ssh: SshFacts) => Seen, sentence: (some: string) => string): Predicate =>
+  atEachAddress(({ address: { ssh } }) => {
+    if (!ssh) return undefined
+    return ssh.state === 'accepted' ? judge(ssh) : { open: ssh.detail ?? 'no key exchange was offered' }
+  }, sentence)
+
+export const nothingSeen = ({ port, state, detail }: AddressFacts): string =>
+  `port ${port} ${state}${detail === undefined ? '' : `: ${detail}`}`
+
+const MAX_LISTED = 12
+const MAX_NAME = 100
+
+/** `a, b and 3 more`. */
+export const listed = (names: readonly string[]): string => {
+  const shown = names.slice(0, MAX_LISTED).map((name) => cut(name, MAX_NAME))
+  const rest = names.length - shown.length
+  return rest > 0 ? `${shown.join(', ')} and ${rest} more` : shown.join(', ')
+}
+
+/** Text from the network is bounded, not cleaned: each report does that. */
+export const cut = (text: string, maxLength: number): string => {
+  if (text.length <= maxLength) return text
+  const characters = [...text.slice(0, maxLength * 4)]
+  return characters.length <= maxLength && text.length <= maxLength * 4
+    ? text
+    : `${characters.slice(0, maxLength - 1).join('')}…`
+}

@@ -1,0 +1,214 @@
+import type { Certificate, Chain } from '../../model/certificate.ts'
+import { keyName, tokenKeyName } from '../../model/questions/key.ts'
+import type { TlsFacts } from '../../model/tls.ts'
+import { suiteWeakness } from '../../registry/tls/cipherSuites.ts'
+import { hasWeakHash, RENEW_BEFORE_DAYS } from '../../registry/x509/certificateLife.ts'
+import { MIN_INTEGER_BITS, STRONG_INTEGER_BITS } from '../../registry/x509/strength.ts'
+import { atEachTls, cut, listed, type Predicate, type Seen, seenOr } from './answer.ts'
+import { suitesOpen } from './keyExchange.ts'
+
+/** What the chains show, or that none was seen where TLS was spoken. */
+const ofChains =
+  (judge: (chains: readonly Chain[], day: Date) => Seen) =>
+  (tls: TlsFacts, day: Date): Seen =>
+    tls.chains.length > 0 ? judge(tls.chains, day) : withoutChain(tls)
+
+const withoutChain = (tls: TlsFacts): Seen => {
+  const isSpoken = Object.values(tls.versions).some(({ state }) => state === 'accepted')
+  const isAnonymous = Object.values(tls.cipherSuites)
+    .flat()
+    .some((name) => suiteWeakness(name) === 'anonymous')
+  return isSpoken && isAnonymous ? undefined : { open: 'no certificate was seen' }
+}
+
+const leavesOf = (chains: readonly Chain[]): Certificate[] =>
+  chains.flatMap(({ certificates }) => certificates.slice(0, 1))
+
+/** `classical` here, as for the category: no chain that resists from the key to the last signature. */
+export const classicalCertificate = atEachTls(
+  ofChains((chains) => {
+    const shown = chains.map(({ certificates }) =>
+      certificates.flatMap(({ publicKey, signatureQuantum }) => [publicKey.quantum, signatureQuantum]),
+    )
+    if (shown.some((kinds) => kinds.length > 0 && kinds.every((kind) => kind === 'resistant')))
+      return undefined
+    if (!shown.some((kinds) => kinds.includes('vulnerable')))
+      return { open: 'the algorithms of its certificates are not known' }
+    return {
+      seen: leavesOf(chains).map(
+        ({ publicKey, signatureAlgorithm }) => `${keyName(publicKey)} signed with ${signatureAlgorithm}`,
+      ),
+    }
+  }),
+  (some) => `A quantum computer could forge its certificates: ${some}.`,
+)
+
+export const shortRsa = atEachTls(
+  ofChains((chains) => rsaKeys(chains, 0, MIN_INTEGER_BITS)),
+  (some) => `Its certificates have a key that is too short: ${some}.`,
+)
+
+export const rsa112Bit = atEachTls(
+  ofChains((chains) => rsaKeys(chains, MIN_INTEGER_BITS, STRONG_INTEGER_BITS)),
+  (some) => `Its certificates have a key of 112-bit strength: ${some}.`,
+)
+
+const rsaKeys = (chains: readonly Chain[], from: number, below: number): Seen => {
+  const keys = chains
+    .flatMap(({ certificates }) => certificates.map(({ publicKey }) => publicKey))
+    .filter(({ algorithm }) => algorithm.startsWith('RSA'))
+  const found = keys.filter(({ bits }) => bits !== undefined && bits >= from && bits < below)
+  const isOpen = keys.some(({ bits }) => bits === undefined)
+  return seenOr(found.map(keyName), isOpen ? 'the length of an RSA key is not known' : undefined)
+}
+
+export const weakSignature = atEachTls(
+  ({ chains, signatureSchemes }) => {
+    const isOpen = signatureSchemes.some(({ state }) => state === 'timed-out' || state === 'not-tested')
+    return seenOr(
+      [
+        ...chains.flatMap(signed).filter(hasWeakHash),
+        ...signatureSchemes
+          .filter(({ state, name }) => state === 'accepted' && hasWeakHash(name))
+          .map(({ name, version }) => `${name} in ${version}`),
+      ],
+      isOpen || signatureSchemes.length === 0 ? 'not every signature scheme was asked for' : undefined,
+    )
+  },
+  (some) => `It shows or accepts signatures with a broken hash: ${some}.`,
+)
+
+/** A certificate that ends a chain vouches for itself: nobody relies on its signature. */
+const signed = ({ certificates }: Chain): string[] =>
+  certificates
+    .filter(({ subject, issuer }, at) => at === 0 || subject !== issuer)
+    .map(({ signatureAlgorithm }) => signatureAlgorithm)
+
+const DAY_MS = 86_400_000
+
+const hasEnded = ({ notAfter }: Certificate, day: Date): boolean => Date.parse(notAfter) < day.getTime()
+
+const hasBegun = ({ notBefore }: Certificate, day: Date): boolean => !(Date.parse(notBefore) > day.getTime())
+
+/**
+ * The certificates whose dates count: the server's own, and its issuers unless the chain validates without them or
+ * they vouch for themselves.
+ */
+const relied = ({ certificates, trusted }: Chain): Certificate[] =>
+  certificates.filter(({ subject, issuer }, at) => at === 0 || (trusted !== true && subject !== issuer))
+
+const dated = (
+  chains: readonly Chain[],
+  wanted: (certificate: Certificate) => boolean,
+  words: (certificate: Certificate) => string,
+): Seen => {
+  const found = chains.flatMap(relied).filter(wanted)
+  const isOpen = leavesOf(chains).some(({ notAfter }) => Number.isNaN(Date.parse(notAfter)))
+  return seenOr(found.map(words), isOpen ? 'the dates of a certificate cannot be read' : undefined)
+}
+
+export const expired = atEachTls(
+  ofChains((chains, day) =>
+    dated(
+      chains,
+      (one) => hasEnded(one, day),
+      ({ subject, notAfter }) => `${subject} ended ${notAfter.slice(0, 10)}`,
+    ),
+  ),
+  (some) => `Its certificate is not valid now: ${some}.`,
+)
+
+export const notYetValid = atEachTls(
+  ofChains((chains, day) =>
+    dated(
+      chains,
+      (one) => !hasBegun(one, day),
+      ({ subject, notBefore }) => `${subject} begins ${notBefore.slice(0, 10)}`,
+    ),
+  ),
+  (some) => `Its certificate is not valid now: ${some}.`,
+)
+
+export const expiring = atEachTls(
+  ofChains((chains, day) => {
+    const soon = new Date(day.getTime() + RENEW_BEFORE_DAYS * DAY_MS)
+    return dated(
+      chains,
+      (one) => !hasEnded(one, day) && hasEnded(one, soon),
+      ({ subject, notAfter }) => `${subject} ends ${notAfter.slice(0, 10)}`,
+    )
+  }),
+  (some) => `Its certificate has to be renewed: ${some}.`,
+)
+
+/** Where a date is the reason, the dates are the finding, and whether it would be trusted otherwise is not known. */
+export const untrusted = atEachTls(
+  ofChains((chains, day) => {
+    const isDate = (chain: Chain): boolean =>
+      /certificate (has expired|is not yet valid)/.test(chain.trustError ?? '') &&
+      relied(chain).some((one) => hasEnded(one, day) || !hasBegun(one, day))
+    const found = chains.filter((chain) => chain.trusted === false && !isDate(chain))
+    const isOpen = chains.some(
+      (chain) => chain.trusted === null || (chain.trusted === false && isDate(chain)),
+    )
+    return seenOr(
+      found.map((chain) => `${leafName(chain)} (${chain.trustError ?? 'no reason is known'})`),
+      isOpen ? 'the trust in a certificate was not checked' : undefined,
+    )
+  }),
+  (some) => `Its certificate is not trusted: ${some}.`,
+)
+
+export const wrongName = atEachTls(
+  ofChains((chains) =>
+    seenOr(chains.filter(({ nameMatches }) => nameMatches === false).map(leafName), undefined),
+  ),
+  (some) => `Its certificate is for another name: ${some}.`,
+)
+
+const leafName = ({ certificates }: Chain): string => certificates[0]?.subject || 'without a subject'
+
+export const anonymousSuite = atEachTls(
+  (tls) =>
+    seenOr(
+      Object.values(tls.cipherSuites)
+        .flat()
+        .filter((name) => suiteWeakness(name) === 'anonymous'),
+      suitesOpen(tls),
+    ),
+  (some) => `It accepts ${some}.`,
+)
+
+export const invalidSignature = atEachTls(
+  ({ signatureSchemes }) => {
+    const accepted = signatureSchemes.filter(({ state }) => state === 'accepted')
+    const isOpen = accepted.some(({ verified }) => verified === null)
+    return seenOr(
+      accepted.filter(({ verified }) => verified === false).map(({ name }) => name),
+      isOpen ? 'a signature of the handshake could not be checked' : undefined,
+    )
+  },
+  (some) => `A signature of its handshake does not match its certificate: ${some}.`,
+)
+
+const MAX_ISSUERS = 5
+
+export const classicalTokens: Predicate = ({ oauth }) => {
+  const servers = oauth?.authorizationServers ?? []
+  const weak = servers.flatMap(({ issuer, keys }) => {
+    const kinds = (keys ?? []).filter(({ quantum }) => quantum === 'vulnerable').map(tokenKeyName)
+    return kinds.length === 0 ? [] : [`${cut(issuer, 200)} with ${listed([...new Set(kinds)])}`]
+  })
+  if (weak.length > 0) {
+    const issuers = weak.slice(0, MAX_ISSUERS).join('; ')
+    return {
+      found: [{ evidence: `A quantum computer could forge its tokens, signed by ${issuers}.` }],
+      open: [],
+    }
+  }
+  const unread = servers.filter(({ keys, jwksUri }) => keys === null && jwksUri !== undefined)
+  return {
+    found: [],
+    open: unread.map(({ issuer }) => ({ reason: `the keys of ${cut(issuer, 200)} were not read` })),
+  }
+}

@@ -1,0 +1,109 @@
+import type { Assessment, Finding, Undetermined } from '../../model/assessment.ts'
+import type { InventoryEndpoint } from '../../model/inventory.ts'
+import { hasAnswered } from '../../model/questions/endpoint.ts'
+import { FINDINGS, type FindingId, findingRow } from '../../registry/findings.ts'
+import { assessKeyExchange, judgeAddresses } from '../keyExchange.ts'
+import type { AssessmentInput, Predicate, Subject } from './answer.ts'
+import * as authentication from './authentication.ts'
+import { configured } from './configuration.ts'
+import * as keyExchange from './keyExchange.ts'
+import * as ssh from './ssh.ts'
+import * as unknown from './unknown.ts'
+
+const PREDICATES: Readonly<Record<FindingId, Predicate>> = {
+  plaintext: keyExchange.plaintext,
+  'classical-key-exchange': keyExchange.classicalKeyExchange,
+  'no-tls13': keyExchange.noTls13,
+  'legacy-draft': keyExchange.legacyDraft,
+  'classical-preferred': keyExchange.classicalPreferred,
+  'classical-accepted': keyExchange.classicalAccepted,
+  'obsolete-version': keyExchange.obsoleteVersion,
+  'static-rsa': keyExchange.staticRsa,
+  'weak-dh': keyExchange.weakDh,
+  'weak-cipher-suite': keyExchange.weakCipherSuite,
+  'psk-ke': keyExchange.pskKe,
+  'classical-certificate': authentication.classicalCertificate,
+  'short-rsa': authentication.shortRsa,
+  'rsa-112-bit': authentication.rsa112Bit,
+  'weak-signature': authentication.weakSignature,
+  expired: authentication.expired,
+  'not-yet-valid': authentication.notYetValid,
+  expiring: authentication.expiring,
+  untrusted: authentication.untrusted,
+  'wrong-name': authentication.wrongName,
+  'anonymous-suite': authentication.anonymousSuite,
+  'invalid-signature': authentication.invalidSignature,
+  'classical-tokens': authentication.classicalTokens,
+  'weak-ssh': ssh.weakSsh,
+  'ssh-truncation': ssh.sshTruncation,
+  'classical-host-key': ssh.classicalHostKey,
+  'verification-off': configured('TLS_VERIFICATION_OFF'),
+  'configured-http': configured('PLAINTEXT_HTTP'),
+  'http-allowed': configured('ALLOW_HTTP'),
+  'extra-authority': configured('EXTRA_CA'),
+  'secret-in-url': configured('SECRET_IN_URL'),
+  'secret-readable': configured('SECRET_READABLE'),
+  'not-probed': unknown.notProbed,
+  'key-exchange-unknown': unknown.keyExchangeUnknown,
+}
+
+/** What holds of an endpoint, and what can be neither confirmed nor ruled out. */
+export type Findings = { findings: Finding[]; undetermined: Undetermined[] }
+
+/** Asks every predicate. `day` decides what has expired. */
+export const findingsOf = (
+  input: AssessmentInput,
+  tier: Assessment['sensitivity']['tier'],
+  day: Date,
+): Findings => {
+  const subject = subjectOf(input)
+  // Of an endpoint that did not answer there is nothing to say, and nothing is left undetermined.
+  const rows = FINDINGS.filter(
+    ({ side }) => subject.answered.length > 0 || side === 'unknown' || side === 'configuration',
+  )
+  const isSensitive = tier === 'critical' || tier === 'high'
+  const answers = rows.map((row) => ({ row, ...PREDICATES[row.id](subject, day) }))
+  const findings = answers.flatMap(({ row, found }) =>
+    found.map(
+      ({ evidence, level = row.level, ...rest }): Finding => ({
+        id: row.id,
+        level: row.raised && isSensitive ? 'error' : level,
+        evidence,
+        ...rest,
+      }),
+    ),
+  )
+  return {
+    findings: findings.map((one) => covered(one, findings)),
+    undetermined: answers.flatMap(({ row, open }) => open.map((one) => ({ id: row.id, ...one }))),
+  }
+}
+
+const subjectOf = (input: AssessmentInput): Subject => {
+  const judged = judgeAddresses(input.addresses)
+  const { category, reasons } = assessKeyExchange(input.addresses, judged)
+  const answered = judged.filter(({ address }) => hasAnswered([address]))
+  return { ...input, judged, answered, category, reasons }
+}
+
+const covered = (finding: Finding, all: readonly Finding[]): Finding => {
+  const cover = all.find(
+    ({ id, address }) =>
+      findingRow(id)?.hides?.includes(finding.id) &&
+      (address === undefined || finding.address === undefined || finding.address === address),
+  )
+  return cover ? { ...finding, coveredBy: cover.id } : finding
+}
+
+/** The findings that reports show. */
+export const shown = (findings: readonly Finding[]): Finding[] =>
+  findings.filter(({ coveredBy }) => coveredBy === undefined)
+
+/** The same endpoint with findings of this day and of this version's rules: for whatever is read from a file or a store. */
+export const withFindings = (endpoint: InventoryEndpoint, day: Date): InventoryEndpoint => {
+  const { sensitivity } = endpoint.assessment
+  return {
+    ...endpoint,
+    assessment: { ...endpoint.assessment, ...findingsOf({ ...endpoint, endpoint }, sensitivity.tier, day) },
+  }
+}

@@ -1,0 +1,28 @@
+import { AUTHENTICATION_FINDINGS } from './findings/authentication.ts'
+import { CONFIGURATION_FINDINGS } from './findings/configuration.ts'
+import { KEY_EXCHANGE_FINDINGS } from './findings/keyExchange.ts'
+import type { FindingRow } from './findings/row.ts'
+import { SSH_FINDINGS } from './findings/ssh.ts'
+import { UNKNOWN_FINDINGS } from './findings/unknown.ts'
+
+export type { FindingRow, Level } from './findings/row.ts'
+
+const ALL = [
+  ...KEY_EXCHANGE_FINDINGS,
+  ...AUTHENTICATION_FINDINGS,
+  ...SSH_FINDINGS,
+  ...CONFIGURATION_FINDINGS,
+  ...UNKNOWN_FINDINGS,
+] as const
+
+export type FindingId = (typeof ALL)[number]['id']
+
+/** In the order in which reports show them. */
+export const FINDINGS: readonly (FindingRow & { id: FindingId })[] = ALL
+
+const ROWS: ReadonlyMap<string, FindingRow & { id: FindingId }> = new Map(
+  FINDINGS.map((row) => [row.id, row]),
+)
+
+/** Undefined for an id that this version does not have. */
+export const findingRow = (id: string): (FindingRow & { id: FindingId }) | undefined => ROWS.get(id)

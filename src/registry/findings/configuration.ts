@@ -1,0 +1,66 @@
+import type { FindingRow } from './row.ts'
+
+/** What the files say in which an endpoint was found. */
+export const CONFIGURATION_FINDINGS = [
+  {
+    id: 'verification-off',
+    side: 'configuration',
+    level: 'error',
+    title: 'The configuration switches the check of certificates off.',
+    why: 'The client accepts anybody in between, so that no encryption helps, post-quantum or not.',
+    remedy:
+      'Remove the setting. For a private authority name its certificate instead, as in NODE_EXTRA_CA_CERTS.',
+    sarif: { id: 'PQC4001', name: 'CertificateCheckSwitchedOff', severity: 7.4, cwe: [295] },
+    standards: ['RFC 9325 §6.1'],
+  },
+  {
+    id: 'configured-http',
+    side: 'configuration',
+    level: 'error',
+    title: 'The configuration reaches another machine over plain HTTP.',
+    why: 'Nothing is encrypted: everybody on the way can read and change what is sent.',
+    remedy: 'Write https:// in the configuration, after switching TLS on at the server.',
+    sarif: { id: 'PQC4002', name: 'PlainHttpConfigured', severity: 7.4, cwe: [319] },
+    standards: ['RFC 9325 §3.2'],
+  },
+  {
+    id: 'http-allowed',
+    side: 'configuration',
+    level: 'warning',
+    title: 'The configuration allows plain HTTP to other machines.',
+    why: 'A redirect or a typing error is enough, and the session is not encrypted.',
+    remedy: 'Remove the option.',
+    sarif: { id: 'PQC4003', name: 'PlainHttpAllowed', severity: 5.9, cwe: [319] },
+    standards: ['RFC 9325 §3.2'],
+  },
+  {
+    id: 'extra-authority',
+    side: 'configuration',
+    level: 'note',
+    title: 'The configuration trusts an authority of its own.',
+    why: 'As a private PKI needs it. Whoever has the key of that authority can stand in between.',
+    remedy: 'Make sure that the authority is yours, and only as long as it is needed.',
+    sarif: { id: 'PQC4004', name: 'AuthorityAdded', severity: 2.0, cwe: [295] },
+    standards: ['RFC 5280 §6'],
+  },
+  {
+    id: 'secret-in-url',
+    side: 'configuration',
+    level: 'warning',
+    title: 'A secret stands in a URL of the configuration.',
+    why: 'URLs end up in logs, histories and process lists.',
+    remedy: 'Send it in a header, from the environment or a key ring, and replace the secret.',
+    sarif: { id: 'PQC4005', name: 'SecretInUrl', severity: 5.3, cwe: [598] },
+    standards: ['RFC 6750 §2.3'],
+  },
+  {
+    id: 'secret-readable',
+    side: 'configuration',
+    level: 'warning',
+    title: 'A file with a secret in it can be read by other users.',
+    why: 'Every account on the machine can use the secret.',
+    remedy: 'Take the right to read from group and others (chmod 600), and replace the secret.',
+    sarif: { id: 'PQC4006', name: 'SecretReadableByOthers', severity: 5.5, cwe: [732] },
+    standards: ['CWE-732'],
+  },
+] as const satisfies readonly FindingRow[]
