@@ -2,13 +2,13 @@ import { Args } from '@oclif/core'
 import { readOwners } from '../src/assess/owners/owners.ts'
 import { BaseCommand } from '../src/cli/baseCommand.ts'
 import { sourceFlags } from '../src/cli/flags/scanFlags.ts'
-import { noteUnusedRules, readOwnerFile } from '../src/cli/input/owners.ts'
-import { readSources, requireTargets } from '../src/cli/input/sources.ts'
+import { readOwnerFile } from '../src/cli/input/owners.ts'
+import { readSources } from '../src/cli/input/sources.ts'
+import { discover, requireTargets } from '../src/discover/discover.ts'
 import { startLab } from '../src/lab/fleet.ts'
 import type { DiscoveryProblem, Endpoint } from '../src/model/endpoint.ts'
 import { discoveryText } from '../src/report/inventory/discovery.ts'
 import { problemText } from '../src/report/text/problem.ts'
-import { discover } from '../src/scan.ts'
 
 type DiscoverResult = { schemaVersion: '1'; endpoints: Endpoint[]; problems: DiscoveryProblem[] }
 
@@ -62,7 +62,7 @@ export default class Discover extends BaseCommand {
         for (const problem of problems) this.note(problemText(problem))
         this.note(`${count} endpoint${count === 1 ? '' : 's'}`)
       }
-      noteUnusedRules(owners.unused, (text) => this.note(text))
+      for (const text of owners.unused) this.note(text)
       return { schemaVersion: '1', endpoints, problems }
     } finally {
       release()

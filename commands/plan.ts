@@ -2,7 +2,7 @@ import { applyOwners, readOwners } from '../src/assess/owners/owners.ts'
 import { BaseCommand } from '../src/cli/baseCommand.ts'
 import { planFlags } from '../src/cli/flags/planFlags.ts'
 import { wholeInventory } from '../src/cli/input/openInventory.ts'
-import { noteUnusedRules, readOwnerFile } from '../src/cli/input/owners.ts'
+import { readOwnerFile } from '../src/cli/input/owners.ts'
 import { readPlan } from '../src/cli/input/readDocument.ts'
 import { writeFileAtomically } from '../src/cli/output/writeFile.ts'
 import type { Plan as MigrationPlan } from '../src/model/plan.ts'
@@ -37,7 +37,7 @@ export default class Plan extends BaseCommand {
     const asOf = flags['as-of'] ?? today
     const owners = await readOwners(await readOwnerFile(flags.owners))
     const endpoints = applyOwners(inventory.endpoints, owners, new Date(`${asOf}T00:00:00Z`))
-    noteUnusedRules(owners.unused, (text) => this.note(text))
+    for (const text of owners.unused) this.note(text)
     const plan = planMigration(endpoints, {
       asOf,
       start: flags.start ?? previous?.waves[0]?.start ?? asOf,

@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { Args } from '@oclif/core'
+import { GATE_NAMES, parseGates } from '../src/assess/gates.ts'
 import { BaseCommand } from '../src/cli/baseCommand.ts'
 import { checkFlags, reportFlags } from '../src/cli/flags/reportFlags.ts'
 import { GateTally } from '../src/cli/gateTally.ts'
@@ -9,7 +10,6 @@ import { printPieces } from '../src/cli/output/printPieces.ts'
 import { checkWritable, writePiecesAtomically } from '../src/cli/output/writeFile.ts'
 import { type FormatName, formatMeanings, formatNames, inventoryFormat } from '../src/report/formats.ts'
 import type { ReportInput } from '../src/report/inventory/reportInput.ts'
-import { GATE_NAMES, parseGates } from '../src/scan.ts'
 
 /** What --json prints where the report itself goes to a file. */
 type Receipt = { format: FormatName<'inventory'>; output: string; bytes: number; endpoints: number }

@@ -1,17 +1,18 @@
 import { Args } from '@oclif/core'
+import { GATE_NAMES, type Gate, parseGates } from '../src/assess/gates.ts'
 import { BaseCommand } from '../src/cli/baseCommand.ts'
 import { EXIT } from '../src/cli/exitCodes.ts'
 import { scanFlags } from '../src/cli/flags/scanFlags.ts'
 import { GateTally } from '../src/cli/gateTally.ts'
-import { scanView } from '../src/cli/output/scanView.ts'
+import { readScanRequest } from '../src/cli/input/scanRequest.ts'
+import { type ScanView, scanView } from '../src/cli/output/scanView.ts'
 import { checkWritable, writeFileAtomically } from '../src/cli/output/writeFile.ts'
-import { resumeScan } from '../src/cli/resumedTask.ts'
-import { checkResumeFlags } from '../src/cli/resumption.ts'
-import { beginScan } from '../src/cli/scanTask.ts'
 import { startLab } from '../src/lab/fleet.ts'
+import type { DiscoveryProblem } from '../src/model/endpoint.ts'
 import type { Inventory } from '../src/model/inventory.ts'
 import { jsonText } from '../src/report/text/json.ts'
-import { collect, GATE_NAMES, inventoryOf, parseGates, scan } from '../src/scan.ts'
+import { problemText } from '../src/report/text/problem.ts'
+import { scan } from '../src/scan.ts'
 
 export default class Scan extends BaseCommand {
   static override summary = 'Probe endpoints, and rank them by what a quantum computer could do to them.'
@@ -49,50 +50,47 @@ Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage, 3 some endpoints cou
 
   override async run(): Promise<Inventory> {
     const { flags, argv, metadata } = await this.parse(Scan)
-    if (flags.resume) checkResumeFlags(flags, metadata)
-    // What is wrong with the user's words is said before anything is started.
-    // Which profile is continued is not known yet: names alone are judged until it is.
+    // Errors in flags are reported before anything is started. The profile of a resumed scan is not known yet.
     parseGates(flags['fail-on'] ?? [], flags.resume ? 'full' : flags.profile)
     if (flags.output !== undefined) await checkWritable(flags.output)
+    const request = await readScanRequest(flags, argv as string[], metadata)
     const note = (text: string): void => this.note(text)
-    const surroundings = {
-      version: this.config.version,
-      place: { store: flags.store, dataDir: this.config.dataDir, note },
-      note,
-      interruptible: () => this.interruptible(),
-      startLab,
-    }
-    const task = flags.resume
-      ? await resumeScan(flags, argv as string[], metadata, surroundings)
-      : await beginScan(flags, argv as string[], surroundings)
-    const { found, options, signal, authorization, startedAt, earlier, kept } = task
+    const { signal, release } = this.interruptible()
+    const lab = flags.lab ? await startLab({ signal }) : undefined
     try {
-      const gates = parseGates(flags['fail-on'] ?? [], options.profile)
-      const view = await scanView({
-        silent: this.jsonEnabled(),
-        width: this.width,
-        colours: this.colours,
-        total: found.count - (earlier ? earlier.endpoints.length + earlier.silent.size : 0),
-        print: (text) => this.log(text),
-      })
-      const result = await collect((silent) => scan(found, { ...options, silent }), view.done, signal, {
-        keeper: kept,
-        earlier,
-        startedAt,
-      })
-      const isKept = await kept.end(result.interrupted ? 'interrupted' : 'finished')
-      const inventory = inventoryOf(result, this.config.version, authorization)
-      view.end(inventory, flags.explain || flags.verbose)
+      const { dataDir, version } = this.config
+      const onProblem = (problem: DiscoveryProblem): void => note(problemText(problem))
+      const context = { version, store: flags.store, dataDir, note, onProblem, lab, signal }
+      let gates: Gate[] = []
+      let view: ScanView | undefined
+      const { inventory, isStored } = await scan(
+        request,
+        context,
+        async ({ options, discovery, earlier }) => {
+          gates = parseGates(flags['fail-on'] ?? [], options.profile)
+          view = await scanView({
+            silent: this.jsonEnabled(),
+            width: this.width,
+            colours: this.colours,
+            total: discovery.count - earlier.endpoints.length - earlier.silent.size,
+            print: (text) => this.log(text),
+          })
+          return view.done
+        },
+      )
+      view?.end(inventory, flags.explain || flags.verbose)
       if (flags.output !== undefined) {
         await writeFileAtomically(flags.output, jsonText(inventory))
         this.note(`Inventory: ${flags.output}`)
       }
-      if (result.interrupted && isKept && !flags.lab && !this.jsonEnabled())
-        this.note('Go on with it: mcp-pqc scan --resume')
+      const { interrupted } = inventory.summary
+      if (interrupted && isStored && !flags.lab && !this.jsonEnabled())
+        note('To resume it: mcp-pqc scan --resume')
       process.exitCode = exitCode(inventory, gates, note)
       return inventory
     } finally {
-      await task.close()
+      release()
+      await lab?.close()
     }
   }
 }

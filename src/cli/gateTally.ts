@@ -1,5 +1,5 @@
+import type { Gate } from '../assess/gates.ts'
 import type { InventoryEndpoint } from '../model/inventory.ts'
-import type { Gate } from '../scan.ts'
 import { EXIT } from './exitCodes.ts'
 
 /** How many endpoints fail each condition of `--fail-on`, counted as they pass by. */

@@ -104,6 +104,24 @@ export const rediscover = (named: Iterable<Endpoint>, sweep: SweepRecord): Disco
   return discovery({ ...sweep, single, ranges, exclusion: parseExclusion(sweep.exclude) }, () => {})
 }
 
+/** @throws {UsageError} TARGET_MISSING where the sources contain nothing. */
+export const requireTargets = (count: number, { files, configs, registries }: Sources): void => {
+  if (count > 0) return
+  const names = [
+    ...files.map(({ path }) => (path === '-' ? 'standard input' : path)),
+    ...(configs ? [`the client configurations under ${[configs.home, ...configs.projects].join(', ')}`] : []),
+    ...registries,
+  ]
+  throw targetMissing(`no MCP server was found in ${names.join(', ')}`)
+}
+
+export const targetMissing = (message: string): UsageError =>
+  new UsageError(
+    'TARGET_MISSING',
+    message,
+    'Name a URL, a host or a range, or try the lab: mcp-pqc scan --lab',
+  )
+
 type Read = {
   single: ReadonlyMap<string, Endpoint>
   ranges: readonly Range[]

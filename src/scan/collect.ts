@@ -1,73 +1,70 @@
 import { byRisk, summarize } from '../assess/summary.ts'
 import type { Endpoint } from '../model/endpoint.ts'
 import type { Inventory, InventoryEndpoint } from '../model/inventory.ts'
-import type { Earlier } from './options.ts'
+import type { Earlier, ScanTask } from './options.ts'
+import type { ScanRecorder } from './recorder.ts'
+import { isFound } from './scope.ts'
 
-/** An address that only a range named, and where nothing listens, is not an endpoint. */
-const isFound = ({ sources, addresses }: InventoryEndpoint): boolean =>
-  sources.some(({ kind }) => kind !== 'range') || addresses.some(({ state }) => state === 'open')
-
-/** What a scan came to. `silentAddresses`: of ranges, where nothing listens. */
+/** `silentAddresses`: addresses of ranges where nothing listens. */
 export type ScanResult = {
   endpoints: InventoryEndpoint[]
   silentAddresses: number
   interrupted: boolean
-  startedAt: Date
 }
 
-/** Keeps what is done. An endpoint counts when `put` has resolved. `silent` is told the id of an address. */
-export type Keeper = { put(endpoint: InventoryEndpoint): Promise<void>; silent(id: string): void }
+export type CollectOptions = {
+  recorder: Pick<ScanRecorder, 'put' | 'silent'>
+  /** Undefined for an address of a range where nothing listens. */
+  show: (endpoint: InventoryEndpoint | undefined) => void
+  earlier: Earlier
+  signal: AbortSignal
+}
 
-const NOT_KEPT: Keeper = { put: async () => {}, silent: () => {} }
-
-/** Milliseconds after an interruption in which what is nearly done may still come in. */
-const GRACE_MS = 200
-
-/** Runs a scan to its end, or to where it was interrupted: what was finished by then counts. */
+/** Stores and shows each endpoint as it is done, to the end or until the signal: what was finished by then counts. */
 export const collect = async (
-  start: (silent: (endpoint: Pick<Endpoint, 'id'>) => void) => AsyncIterable<InventoryEndpoint>,
-  done: (endpoint: InventoryEndpoint | undefined) => void,
-  signal: AbortSignal,
-  { keeper = NOT_KEPT, earlier, startedAt = new Date() }: Collecting = {},
+  start: (silent: (address: Pick<Endpoint, 'id'>) => void) => AsyncIterable<InventoryEndpoint>,
+  { recorder, show, earlier, signal }: CollectOptions,
 ): Promise<ScanResult> => {
-  const endpoints: InventoryEndpoint[] = [...(earlier?.endpoints ?? [])]
-  let silentAddresses = earlier?.silent.size ?? 0
-  let over = false
-  const silent = ({ id }: Pick<Endpoint, 'id'>): void => {
-    if (over) return
-    silentAddresses++
-    keeper.silent(id)
-    done(undefined)
+  const result = {
+    endpoints: [...earlier.endpoints],
+    silentAddresses: earlier.silent.size,
+    interrupted: false,
   }
-  const take = async (): Promise<void> => {
+  let isOver = false
+  const silent = (address: Pick<Endpoint, 'id'>): void => {
+    if (isOver) return
+    result.silentAddresses++
+    recorder.silent(address)
+    show(undefined)
+  }
+  const storeAndShow = async (): Promise<void> => {
     for await (const endpoint of start(silent)) {
-      if (over) return
+      if (isOver) return
       if (!isFound(endpoint)) silent(endpoint)
       else {
-        await keeper.put(endpoint)
-        if (over) return
-        endpoints.push(endpoint)
-        done(endpoint)
+        await recorder.put(endpoint)
+        if (isOver) return
+        result.endpoints.push(endpoint)
+        show(endpoint)
       }
     }
   }
-  let interrupted = false
   const interruption = interruptionOf(signal)
   try {
-    // A name that is being looked up cannot be called back: it is not waited for.
-    await Promise.race([take(), interruption.rejected])
+    // Not every wait can be cancelled: a look-up of the system's resolver cannot.
+    await Promise.race([storeAndShow(), interruption.rejected])
   } catch (error) {
     if (!signal.aborted) throw error
-    interrupted = true
+    result.interrupted = true
   } finally {
     interruption.forget()
-    over = true
+    isOver = true
   }
-  return { endpoints, silentAddresses, interrupted, startedAt }
+  return result
 }
 
-/** `startedAt`: of the scan that is continued. */
-export type Collecting = { keeper?: Keeper; earlier?: Earlier | undefined; startedAt?: Date }
+/** Milliseconds after an interruption in which what is nearly done may still come in. */
+const GRACE_MS = 200
 
 /** `rejected` a moment after the interruption, and never without one. */
 const interruptionOf = (signal: AbortSignal): { rejected: Promise<never>; forget: () => void } => {
@@ -90,12 +87,12 @@ const interruptionOf = (signal: AbortSignal): { rejected: Promise<never>; forget
 /** The document of `scan --json`: highest risk first. */
 export const inventoryOf = (
   result: ScanResult,
+  { startedAt, authorization }: Pick<ScanTask, 'startedAt' | 'authorization'>,
   version: string,
-  authorization?: Inventory['authorization'],
 ): Inventory => ({
   schemaVersion: '1',
   tool: { name: 'mcp-pqc', version },
-  startedAt: result.startedAt.toISOString(),
+  startedAt: startedAt.toISOString(),
   finishedAt: new Date().toISOString(),
   ...(authorization ? { authorization } : {}),
   endpoints: result.endpoints.toSorted(byRisk),

@@ -1,8 +1,15 @@
-import type { Endpoint } from '../model/endpoint.ts'
-import type { InventoryEndpoint } from '../model/inventory.ts'
+import type { Discovery, Sources } from '../discover/discover.ts'
+import type { DiscoveryProblem } from '../model/endpoint.ts'
+import type { Inventory, InventoryEndpoint } from '../model/inventory.ts'
 import type { Profile } from '../probe/address.ts'
+import type { EndpointOptions } from '../probe/endpoint.ts'
 import type { Credentials } from '../probe/mcp/mcp.ts'
+import { HostLimiters, RateLimiter } from '../probe/net/limiter.ts'
+import { trustAnchors } from '../probe/tls/certificates/trust.ts'
+import type { RecordingPlace, ScanRecorder } from './recorder.ts'
+import type { Scope } from './scope.ts'
 
+/** What shapes the result of a scan. */
 export type ScanOptions = {
   profile: Profile
   /** Milliseconds for a connection, and again for each answer. */
@@ -11,26 +18,63 @@ export type ScanOptions = {
   concurrency: number
   /** Connections at the same time to one address. */
   perHost: number
-  /** New connections a second in all; undefined: as many as it takes. */
+  /** New connections a second in all; undefined: no limit. */
   rate: number | undefined
-  /** PEM texts of certificate authorities beside the system's. */
+  /** PEM texts of certificate authorities to trust in addition to the system's. */
   ca: readonly string[]
-  /** Asked for instead of each URL's host. */
+  /** Server name to ask for instead of each URL's host. */
   sni: string | undefined
-  /** Whether to speak MCP to what answers, beside looking at its TLS. */
+  /** Whether to ask in MCP what each endpoint offers, in addition to probing its TLS. */
   mcp: boolean
   /** Sent where an endpoint asks for some, and only to their own origin. */
   credentials: Credentials
   /** The owner's file. */
   owners: { path: string; text: string } | undefined
-  /** Told at the end which rules of it matched nothing. */
-  unusedRules?: (rules: { path: string; line: number }[]) => void
-  /** Told of each address that only a range named and where nothing listens: it gives no endpoint. */
-  silent?: (endpoint: Endpoint) => void
-  /** What an interrupted scan has done already, where this one goes on with it: it does not come out again. */
-  earlier?: Earlier | undefined
-  signal?: AbortSignal
+}
+
+/** What the command lends to every scan, new or resumed. */
+export type ScanContext = RecordingPlace & {
+  /** Of this program. */
+  version: string
+  /** Told of sources that could not be read. */
+  onProblem: (problem: DiscoveryProblem) => void
+  /** The lab, where it runs: its endpoints, and PEM texts of its authorities. */
+  lab?: { endpoints: Sources['lab']; ca: string } | undefined
+  signal: AbortSignal
+}
+
+/** A scan that is about to run. */
+export type ScanTask = Pick<ScanContext, 'note' | 'signal'> & {
+  discovery: Discovery
+  options: ScanOptions
+  authorization: Inventory['authorization']
+  startedAt: Date
+  /** What an interrupted scan had finished, where this one continues it: it is not probed again. */
+  earlier: Earlier
+  recorder: ScanRecorder
 }
 
 /** `silent`: ids of the addresses of ranges where nothing listens. */
 export type Earlier = { endpoints: readonly InventoryEndpoint[]; silent: ReadonlySet<string> }
+
+/** The part of the options that the probes are told, with limits that they share. */
+export const probingOptions = (
+  { timeoutMs, ca, credentials, profile, sni, mcp, perHost, rate }: ScanOptions,
+  {
+    scope,
+    signal,
+    isExcluded,
+  }: { scope: Scope; signal: AbortSignal; isExcluded: (address: string) => boolean },
+): EndpointOptions => {
+  const common = { timeoutMs, signal, hosts: new HostLimiters(perHost), rate: new RateLimiter(rate) }
+  const application = { ...common, ca, credentials, inScope: (host: string) => scope.hasHost(host) }
+  return {
+    ...common,
+    isExcluded,
+    profile,
+    sni,
+    anchors: trustAnchors(ca),
+    // The quick profile is for the connection alone: its few connections are counted.
+    application: mcp && profile === 'full' ? application : undefined,
+  }
+}

@@ -1,37 +1,51 @@
+import type { Discovery, Sources } from '../discover/discover.ts'
+import { shownTarget } from '../discover/endpointUrl.ts'
 import type { ScanScope, Unfinished } from '../model/scanRecord.ts'
-import type { Discovery, ScanOptions } from '../scan.ts'
+import type { ScanOptions } from './options.ts'
 
-/** The part of the scope that names the sources, as `scopeOf` makes it. */
-type SourceScope = Pick<
-  ScanScope,
-  'targets' | 'files' | 'configs' | 'registries' | 'lab' | 'exclude' | 'ports'
->
-
-/** What a scan was asked to do, to be kept with it. Where credentials came from is kept, and nothing else of them. */
-export const scanScope = (
-  sources: SourceScope,
-  options: ScanOptions,
-  credentials: ScanScope['credentials'],
-): ScanScope => {
-  const { profile, mcp, sni, timeoutMs, concurrency, perHost, rate, owners } = options
-  return {
-    ...sources,
-    profile,
-    mcp,
-    ...(sni === undefined ? {} : { sni }),
-    timeoutMs,
-    concurrency,
-    perHost,
-    ...(rate === undefined ? {} : { rate }),
-    ...(owners ? { owners: owners.path } : {}),
-    credentials,
-  }
+/** `home`: as the user named it. `credentials`: where those come from that the scan sends. */
+export type RecordedWords = {
+  home: string | undefined
+  lab: boolean
+  credentials: ScanScope['credentials']
 }
 
-/** What resuming needs beside the scope and the endpoints that were named one by one. */
+/** What a scan was asked to do, to be stored with it: without credentials, and without what in URLs may be secret. */
+export const recordedScope = (
+  { targets, files, configs, registries, exclude, ports, portsNamed }: Sources,
+  { profile, mcp, sni, timeoutMs, concurrency, perHost, rate, owners }: ScanOptions,
+  { home, lab, credentials }: RecordedWords,
+): ScanScope => ({
+  targets: targets.map(shownTarget),
+  files: files.map(({ path }) => path),
+  ...(configs
+    ? {
+        configs: {
+          ...(home === undefined ? {} : { home }),
+          projects: [...configs.projects],
+          allUsers: configs.allUsers,
+        },
+      }
+    : {}),
+  registries: registries.map(shownTarget),
+  lab,
+  exclude: [...exclude],
+  ...(portsNamed ? { ports: [...ports] } : {}),
+  profile,
+  mcp,
+  ...(sni === undefined ? {} : { sni }),
+  timeoutMs,
+  concurrency,
+  perHost,
+  ...(rate === undefined ? {} : { rate }),
+  ...(owners ? { owners: owners.path } : {}),
+  credentials,
+})
+
+/** What resuming needs in addition to the scope and the endpoints that were named one by one. */
 export const unfinishedOf = ({ sweep }: Discovery, { ca, owners }: ScanOptions): Unfinished => ({
   sweep,
-  // A private key that lies in the same file is nobody's business.
+  // Only the certificates: the same file may hold a private key.
   ca: ca.flatMap((pem) => pem.match(CERTIFICATE) ?? []),
   ...(owners ? { owners } : {}),
 })

@@ -1,69 +1,80 @@
+import type { Endpoint } from '../model/endpoint.ts'
 import { McpPqcError } from '../model/error.ts'
-import type { Keeper } from '../scan.ts'
+import type { InventoryEndpoint } from '../model/inventory.ts'
 import { storePath } from '../store/openStore.ts'
 import type { NewScan, ScanStore, ScanWriter } from '../store/scanStore.ts'
 
-/** A scan that is kept while it runs. */
-export type KeptScan = Keeper & {
-  /** False where it is not kept after all. */
-  end(state: 'interrupted' | 'finished'): Promise<boolean>
-  close(): Promise<void>
-}
-
-/** Where a scan is to be kept, and who is told where it cannot be. */
-export type KeepingPlace = { store: string | undefined; dataDir: string; note: (text: string) => void }
+/** `store`: the file that the user named; undefined: the program's own in `dataDir`. */
+export type RecordingPlace = { store: string | undefined; dataDir: string; note: (text: string) => void }
 
 /**
- * Keeps a new scan. In the program's own store, what goes wrong is noted and does not fail the scan; in one that the
- * user named it does.
- *
- * @throws {McpPqcError} as `openStore` does, where `store` names one
+ * Stores the endpoints of a scan while it runs. A failure of the program's own store is noted and does not end the scan;
+ * a failure of a store that the user named does.
  */
-export const keepScan = async (scan: () => NewScan, place: KeepingPlace): Promise<KeptScan> => {
-  const path = storePath(place.store, place.dataDir)
-  let store: ScanStore | undefined
-  try {
-    const { openStore } = await import('../store/sqlite/sqliteStore.ts')
-    store = await openStore(path, place.store === undefined ? 'own' : 'write')
-    return keeping(store, await store.begin(scan()), place)
-  } catch (error) {
-    await store?.close()
-    noteOrThrow(error, place)
-    return { put: async () => {}, silent: () => {}, end: async () => false, close: async () => {} }
-  }
-}
+export class ScanRecorder {
+  readonly #store: ScanStore | undefined
+  readonly #writer: ScanWriter | undefined
+  readonly #place: RecordingPlace
+  #isStored: boolean
+  #isEnded = false
 
-/** Goes on with a writer; closes its store at the end. */
-export const keeping = (store: ScanStore, writer: ScanWriter, place: KeepingPlace): KeptScan => {
-  let isKept = true
-  let isOpen = true
-  const attempt = async (action: () => Promise<void>): Promise<void> => {
+  constructor(place: RecordingPlace, stored?: { store: ScanStore; writer: ScanWriter }) {
+    this.#place = place
+    this.#store = stored?.store
+    this.#writer = stored?.writer
+    this.#isStored = stored !== undefined
+  }
+
+  /** Begins to store a new scan. @throws {McpPqcError} as `openStore` does, where the user named the store */
+  static async begin(scan: NewScan, place: RecordingPlace): Promise<ScanRecorder> {
+    let store: ScanStore | undefined
     try {
-      if (isKept) await action()
+      const { openStore } = await import('../store/sqlite/sqliteStore.ts')
+      store = await openStore(
+        storePath(place.store, place.dataDir),
+        place.store === undefined ? 'own' : 'write',
+      )
+      return new ScanRecorder(place, { store, writer: await store.begin(scan) })
     } catch (error) {
-      isKept = false
+      await store?.close()
       noteOrThrow(error, place)
+      return new ScanRecorder(place)
     }
   }
-  const end = async (state: 'interrupted' | 'finished'): Promise<boolean> => {
-    await attempt(() => writer.end(state))
-    isOpen = false
-    return isKept
+
+  /** An endpoint counts as finished when this has resolved. */
+  put(endpoint: InventoryEndpoint): Promise<void> {
+    return this.#attempt((writer) => writer.put([endpoint]))
   }
-  return {
-    put: (endpoint) => attempt(() => writer.put([endpoint])),
-    silent: (id) => {
-      if (isKept) writer.silent(id)
-    },
-    end,
-    close: async () => {
-      if (isOpen) await end('interrupted')
-      await store.close()
-    },
+
+  silent({ id }: Pick<Endpoint, 'id'>): void {
+    if (this.#isStored) this.#writer?.silent(id)
+  }
+
+  /** False where the scan is not stored, or not completely. */
+  async end(state: 'interrupted' | 'finished'): Promise<boolean> {
+    await this.#attempt((writer) => writer.end(state))
+    this.#isEnded = true
+    return this.#isStored
+  }
+
+  async close(): Promise<void> {
+    if (!this.#isEnded) await this.end('interrupted')
+    await this.#store?.close()
+  }
+
+  async #attempt(action: (writer: ScanWriter) => Promise<void>): Promise<void> {
+    if (!this.#writer || !this.#isStored) return
+    try {
+      await action(this.#writer)
+    } catch (error) {
+      this.#isStored = false
+      noteOrThrow(error, this.#place)
+    }
   }
 }
 
-const noteOrThrow = (error: unknown, { store, note }: KeepingPlace): void => {
+const noteOrThrow = (error: unknown, { store, note }: RecordingPlace): void => {
   if (store !== undefined || !(error instanceof McpPqcError)) throw error
-  note(`This scan is not kept for later: ${error.message}`)
+  note(`This scan is not stored: ${error.message}`)
 }

@@ -197,7 +197,7 @@ describe('the owner’s file', () => {
     const gone = inventoryEndpoint({ name: 'gone' })
     const owners = new Owners(parseOwnerFile('f', text))
     const endpoints = applyOwners([ENDPOINT, gone], owners, new Date('2026-11-22'))
-    expect(owners.unused).to.deep.equal([{ path: 'f', line: 5 }])
+    expect(owners.unused).to.deep.equal(['f:5: this rule matches no endpoint'])
     expect(endpoints.map(({ id }) => id)).to.deep.equal([ENDPOINT.id])
     expect(endpoints[0]?.assessment.sensitivity).to.deep.include({
       tier: 'critical',

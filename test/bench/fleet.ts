@@ -1,5 +1,8 @@
 import { writeFileSync } from 'node:fs'
-import { collect, discover, type ScanOptions, scan } from '../../src/scan.ts'
+import { discover } from '../../src/discover/discover.ts'
+import { collect } from '../../src/scan/collect.ts'
+import type { ScanOptions } from '../../src/scan/options.ts'
+import { probeAndAssess } from '../../src/scan.ts'
 import { best, figure, measure, withTemporaryFolder } from './harness/measure.ts'
 import { type Nginx, type NginxKind, whyNoNginx, withNginx } from './harness/nginx.ts'
 import { peers } from './harness/peers.ts'
@@ -104,12 +107,23 @@ const warm = async (targets: readonly string[]): Promise<{ cpu: number }> => {
     exclude: [],
   }
   const sources = { ...nothing, targets, authorized: false }
-  const found = await discover(sources, { note: () => {}, timeoutMs: OPTIONS.timeoutMs, ca: [] })
-  const { endpoints } = await collect(
-    () => scan(found, OPTIONS),
-    () => {},
-    new AbortController().signal,
-  )
+  const discovery = await discover(sources, { note: () => {}, timeoutMs: OPTIONS.timeoutMs, ca: [] })
+  const { signal } = new AbortController()
+  const earlier = { endpoints: [], silent: new Set<string>() }
+  const task = {
+    discovery,
+    options: OPTIONS,
+    authorization: undefined,
+    startedAt: new Date(),
+    earlier,
+    signal,
+  }
+  const { endpoints } = await collect((silent) => probeAndAssess({ ...task, note: () => {} }, silent), {
+    recorder: { put: async () => {}, silent: () => {} },
+    show: () => {},
+    earlier,
+    signal,
+  })
   if (endpoints.some(({ addresses }) => addresses[0]?.tls === undefined))
     throw new Error('not all were probed')
   const { user, system } = process.cpuUsage(before)

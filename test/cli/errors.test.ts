@@ -20,8 +20,8 @@ const MISTAKES: Record<string, Mistake> = {
   'no target': {
     args: ['scan'],
     code: 'TARGET_MISSING',
-    message: 'nothing to scan was named',
-    hint: 'Name a URL, a host or a range, or try the demonstration fleet: mcp-pqc scan --lab',
+    message: 'no target was named',
+    hint: 'Name a URL, a host or a range, or try the lab: mcp-pqc scan --lab',
   },
   'a target that is none': {
     args: ['scan', 'https:/mcp.example.com'],
@@ -76,8 +76,8 @@ const MISTAKES: Record<string, Mistake> = {
   'an empty list': {
     args: ['scan', '-'],
     code: 'TARGET_MISSING',
-    message: 'no target stands in standard input',
-    hint: 'Name a URL, a host or a range, or try the demonstration fleet: mcp-pqc scan --lab',
+    message: 'no MCP server was found in standard input',
+    hint: 'Name a URL, a host or a range, or try the lab: mcp-pqc scan --lab',
   },
   'a flag that does not exist': {
     args: ['scan', '--labb'],

@@ -1,14 +1,13 @@
 import { expect } from 'chai'
-import { checkResumeFlags } from '../../src/cli/resumption.ts'
+import { checkResumeFlags } from '../../src/cli/flags/resumeFlags.ts'
 import { codeOf } from '../store/storing.ts'
 
 describe('the flags of scan --resume', () => {
   const check = (given: object, byDefault: readonly string[] = []) =>
     codeOf(() =>
-      checkResumeFlags(
-        { ...given, ...Object.fromEntries(byDefault.map((name) => [name, 1])) },
-        { flags: Object.fromEntries(byDefault.map((name) => [name, { setFromDefault: true }])) },
-      ),
+      checkResumeFlags({ ...given, ...Object.fromEntries(byDefault.map((name) => [name, 1])) }, [], {
+        flags: Object.fromEntries(byDefault.map((name) => [name, { setFromDefault: true }])),
+      }),
     )
 
   it('may not be those that say what is found, and how', async () => {

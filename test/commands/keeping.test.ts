@@ -35,7 +35,7 @@ describe('keeping scans', () => {
     writeFileSync(file, '')
     const { code, stderr } = await run(['scan', '127.0.0.1:1', '--json'], surroundings(file))
     expect(code).to.equal(3)
-    expect(stderr).to.match(/^This scan is not kept for later: the store .* \(ENOTDIR\)$/m)
+    expect(stderr).to.match(/^This scan is not stored: the store .* \(ENOTDIR\)$/m)
   })
 
   it('fails one whose store was named and cannot be used, before anything is probed', async () => {

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import type { Token } from 'marked'
+import { parseGates } from '../../src/assess/gates.ts'
 import type { Inventory } from '../../src/model/inventory.ts'
 import type { Plan } from '../../src/model/plan.ts'
 import {
@@ -8,7 +9,6 @@ import {
   type InventoryOptions,
   inventoryFormat,
 } from '../../src/report/formats.ts'
-import { parseGates } from '../../src/scan.ts'
 import { plan } from '../plan/planning.ts'
 import { HOSTILE, hostileInventory, hostileVerification, TEN_MEGABYTES } from './hostileInventory.ts'
 import { readCsv, readMarkdown, readPrometheus, readXml, textOf } from './readers.ts'

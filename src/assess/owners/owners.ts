@@ -33,10 +33,12 @@ export class Owners {
     return { ownership: { ...says, evidence }, excluded: rules.some(({ exclude }) => exclude) }
   }
 
-  /** Rules that no endpoint matched, by line. */
-  get unused(): { path: string; line: number }[] {
+  /** A note for each rule that no endpoint matched. */
+  get unused(): string[] {
     const { path = '', rules = [] } = this.#file ?? {}
-    return rules.filter((rule) => !this.#used.has(rule)).map(({ line }) => ({ path, line }))
+    return rules
+      .filter((rule) => !this.#used.has(rule))
+      .map(({ line }) => `${path}:${line}: this rule matches no endpoint`)
   }
 
   #checkOwner(url: string, rules: readonly OwnerRule[]): void {

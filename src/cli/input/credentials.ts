@@ -1,5 +1,7 @@
 import { UsageError } from '../../model/error.ts'
-import type { Credentials } from '../../scan.ts'
+import type { ScanOptions } from '../../scan/options.ts'
+
+type Credentials = ScanOptions['credentials']
 
 export type CredentialWords = {
   header?: readonly string[] | undefined

@@ -11,11 +11,3 @@ export const readOwnerFile = async (
   const path = named ?? (existsSync(OWNER_FILE) ? OWNER_FILE : undefined)
   return path === undefined ? undefined : { path, text: await readInput(path) }
 }
-
-/** Says which rules of the owner's file matched nothing. */
-export const noteUnusedRules = (
-  rules: readonly { path: string; line: number }[],
-  note: (text: string) => void,
-): void => {
-  for (const { path, line } of rules) note(`${path}:${line}: this rule matches no endpoint`)
-}

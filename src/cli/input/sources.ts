@@ -1,7 +1,7 @@
 import { homedir } from 'node:os'
+import { type ConfigPlaces, type Sources, targetMissing } from '../../discover/discover.ts'
 import { UsageError } from '../../model/error.ts'
-import type { Sources } from '../../scan.ts'
-import { parsePorts } from './ports.ts'
+import { DEFAULT_PORTS } from '../../registry/net/ports.ts'
 import { readInput, STANDARD_INPUT } from './readInput.ts'
 
 /** The arguments and flags that name sources. */
@@ -20,8 +20,8 @@ export type SourceWords = {
 }
 
 /**
- * Reads what the user named into sources; `-` is a list on standard input. The fleet of the lab is not among them:
- * whoever starts it adds it.
+ * Reads what the user named into sources; `-` is a list on standard input. The lab's endpoints are added by the command,
+ * which starts it.
  *
  * @throws {UsageError} TARGET_MISSING where nothing is named.
  */
@@ -29,55 +29,51 @@ export const readSources = async (words: SourceWords): Promise<Sources> => {
   const asked = words.targets.includes(STANDARD_INPUT) ? [STANDARD_INPUT] : []
   const paths = [...new Set([...asked, ...(words.file ?? [])])]
   const targets = words.targets.filter((target) => target !== STANDARD_INPUT)
-  const configs = configPlaces(words)
+  const { home, project = [] } = words
+  const hasConfigs = words.configs || home !== undefined || project.length > 0 || words['all-users']
   const registries = words.registry ?? []
   const named = paths.length + targets.length + registries.length
-  if (named === 0 && configs === undefined && !words.lab) throw noTarget('nothing to scan was named')
+  if (named === 0 && !hasConfigs && !words.lab) throw targetMissing('no target was named')
   return {
     targets,
     files: await Promise.all(paths.map(async (path) => ({ path, text: await readInput(path) }))),
-    configs,
+    // A switch that was not given is undefined in oclif, whatever its type says.
+    configs: hasConfigs ? configPlaces(home, project, words['all-users'] === true) : undefined,
     registries,
     lab: [],
     ports: parsePorts(words.port),
     portsNamed: words.port !== undefined,
     exclude: words.exclude ?? [],
-    authorized: words.authorized,
+    authorized: words.authorized === true,
   }
 }
 
-/** `--home` and `--project` ask for configurations too. Another machine's home has another machine's paths. */
-const configPlaces = (words: SourceWords): Sources['configs'] => {
-  const { home, project = [], configs } = words
-  if (!configs && home === undefined && project.length === 0 && !words['all-users']) return undefined
-  const elsewhere = home !== undefined
-  return {
-    home: home ?? homedir(),
-    platform: elsewhere ? 'any' : platform(),
-    env: elsewhere ? {} : process.env,
-    projects: project,
-    allUsers: words['all-users'],
-  }
-}
+/** Where client configurations are. Another machine's home has another machine's paths and environment. */
+export const configPlaces = (
+  home: string | undefined,
+  projects: readonly string[],
+  allUsers: boolean,
+): ConfigPlaces =>
+  home === undefined
+    ? { home: homedir(), platform: platform(), env: process.env, projects, allUsers }
+    : { home, platform: 'any', env: {}, projects, allUsers }
 
 /** Every other system keeps its files as Linux does. */
 const platform = (): 'linux' | 'darwin' | 'win32' =>
   process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux'
 
-/** @throws {UsageError} TARGET_MISSING where the sources turned out to be empty. */
-export const requireTargets = (count: number, { files, configs, registries }: Sources): void => {
-  if (count > 0) return
-  const names = [
-    ...files.map(({ path }) => (path === STANDARD_INPUT ? 'standard input' : path)),
-    ...(configs ? ['the configurations'] : []),
-    ...registries,
-  ]
-  throw noTarget(`no target stands in ${names.join(', ')}`)
+/** The numbers of --port, each once. @throws {UsageError} PORT_INVALID */
+const parsePorts = (texts: readonly string[] | undefined): number[] => {
+  if (!texts) return DEFAULT_PORTS.map(({ port }) => port)
+  return [...new Set(texts.flatMap((text) => text.split(',').map((one) => parsePort(one.trim(), text))))]
 }
 
-const noTarget = (message: string): UsageError =>
-  new UsageError(
-    'TARGET_MISSING',
-    message,
-    'Name a URL, a host or a range, or try the demonstration fleet: mcp-pqc scan --lab',
+const parsePort = (one: string, text: string): number => {
+  const port = /^\d{1,5}$/.test(one) ? Number(one) : 0
+  if (port >= 1 && port <= 65535) return port
+  throw new UsageError(
+    'PORT_INVALID',
+    `--port ${text} is not a port`,
+    'Write numbers from 1 to 65535: --port 443,8443.',
   )
+}

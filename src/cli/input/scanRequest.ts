@@ -1,0 +1,61 @@
+import type { NewScanRequest } from '../../scan/begin.ts'
+import type { ResumeRequest } from '../../scan/resume.ts'
+import { checkResumeFlags, type FlagMetadata } from '../flags/resumeFlags.ts'
+import type { ScanFlags } from '../flags/scanFlags.ts'
+import { readCredentials } from './credentials.ts'
+import { readOwnerFile } from './owners.ts'
+import { readAuthorities } from './readAuthorities.ts'
+import { configPlaces, readSources } from './sources.ts'
+
+/**
+ * What `scan` is asked for. All that flags and arguments name is read before anything is started.
+ *
+ * @throws {McpPqcError} as `checkResumeFlags`, `readSources`, `readCredentials`, `readAuthorities` and `readOwnerFile` do
+ */
+export const readScanRequest = async (
+  flags: ScanFlags,
+  argv: readonly string[],
+  metadata: FlagMetadata,
+): Promise<NewScanRequest | ResumeRequest> =>
+  flags.resume ? resumeRequest(flags, argv, metadata) : newScanRequest(flags, argv)
+
+const newScanRequest = async (flags: ScanFlags, argv: readonly string[]): Promise<NewScanRequest> => {
+  const ca = await readAuthorities(flags.ca ?? [])
+  const owners = await readOwnerFile(flags.owners)
+  const sources = await readSources({ ...flags, targets: argv })
+  return {
+    kind: 'new',
+    sources,
+    options: {
+      profile: flags.profile,
+      timeoutMs: flags.timeout * 1000,
+      concurrency: flags.concurrency,
+      perHost: flags['per-host'],
+      rate: flags.rate,
+      ca,
+      sni: flags.sni,
+      mcp: flags.mcp,
+      credentials: readCredentials({ ...flags, targets: sources.targets }, process.env),
+      owners,
+    },
+    configCredentials: flags['with-config-credentials'],
+    home: flags.home,
+  }
+}
+
+const resumeRequest = (flags: ScanFlags, argv: readonly string[], metadata: FlagMetadata): ResumeRequest => {
+  checkResumeFlags(flags, argv, metadata)
+  const fromUser = <T>(name: string, value: T): T | undefined =>
+    metadata.flags[name]?.setFromDefault ? undefined : value
+  return {
+    kind: 'resume',
+    name: argv[0],
+    pace: {
+      concurrency: fromUser('concurrency', flags.concurrency),
+      perHost: fromUser('per-host', flags['per-host']),
+      rate: flags.rate,
+    },
+    credentials: (targets) => readCredentials({ ...flags, targets }, process.env),
+    configPlaces: ({ home, projects, allUsers }) => configPlaces(home, projects, allUsers),
+  }
+}

@@ -1,0 +1,64 @@
+import { userInfo } from 'node:os'
+import { discover, requireTargets, type Sources } from '../discover/discover.ts'
+import type { Inventory } from '../model/inventory.ts'
+import type { ScanContext, ScanOptions, ScanTask } from './options.ts'
+import { recordedScope, unfinishedOf } from './recordedScope.ts'
+import { ScanRecorder } from './recorder.ts'
+
+/** A new scan, as the command line describes it. */
+export type NewScanRequest = {
+  kind: 'new'
+  sources: Sources
+  /** `credentials`: those of the command line. */
+  options: ScanOptions
+  /** Send the header fields of the configurations, each to its own origin. */
+  configCredentials: boolean
+  /** The home directory that the user named. */
+  home: string | undefined
+}
+
+/** Discovers the endpoints, and begins to store the scan. @throws {McpPqcError} as `discover` and `ScanRecorder.begin` do */
+export const beginScan = async (request: NewScanRequest, context: ScanContext): Promise<ScanTask> => {
+  const { configCredentials, home } = request
+  const { lab, note, signal } = context
+  const sources = { ...request.sources, lab: lab?.endpoints ?? [] }
+  const credentials = [...request.options.credentials]
+  const discovery = await discover(sources, {
+    note: context.onProblem,
+    credential: configCredentials ? (one) => credentials.push(one) : undefined,
+    timeoutMs: request.options.timeoutMs,
+    ca: request.options.ca,
+    signal,
+  })
+  requireTargets(discovery.count, sources)
+  const ca = lab ? [...request.options.ca, lab.ca] : request.options.ca
+  const options: ScanOptions = { ...request.options, ca, credentials }
+  const authorization = sources.authorized ? authorizationOf(discovery.publicScope.scope) : undefined
+  const startedAt = new Date()
+  const scope = recordedScope(sources, options, {
+    home,
+    lab: lab !== undefined,
+    credentials: [
+      ...(request.options.credentials.length > 0 ? ['command-line' as const] : []),
+      ...(configCredentials ? ['configurations' as const] : []),
+    ],
+  })
+  const tool = { name: 'mcp-pqc', version: context.version }
+  const recorded = { unfinished: unfinishedOf(discovery, options), named: discovery.named() }
+  const recorder = await ScanRecorder.begin({ tool, scope, authorization, startedAt, ...recorded }, context)
+  const earlier = { endpoints: [], silent: new Set<string>() }
+  return { discovery, options, authorization, startedAt, earlier, recorder, note, signal }
+}
+
+/** Who said that these public networks may be scanned, and when. Undefined where none of them is public. */
+const authorizationOf = (scope: readonly string[]): Inventory['authorization'] =>
+  scope.length === 0 ? undefined : { who: userName(), when: new Date().toISOString(), scope: [...scope] }
+
+/** A container may run under a number that has no name. */
+const userName = (): string => {
+  try {
+    return userInfo().username
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}`
+  }
+}

@@ -1,0 +1,129 @@
+import { existsSync } from 'node:fs'
+import { type ConfigPlaces, discover, rediscover } from '../discover/discover.ts'
+import { type McpPqcError, UsageError } from '../model/error.ts'
+import type { InventoryEndpoint } from '../model/inventory.ts'
+import type { ScanRecord, ScanScope } from '../model/scanRecord.ts'
+import type { Credentials } from '../probe/mcp/mcp.ts'
+import { storePath } from '../store/openStore.ts'
+import type { ScanStore } from '../store/scanStore.ts'
+import type { ScanContext, ScanOptions, ScanTask } from './options.ts'
+import { ScanRecorder } from './recorder.ts'
+
+/** An interrupted scan that is resumed, with its own sources and options. */
+export type ResumeRequest = {
+  kind: 'resume'
+  /** The beginning of its id; undefined: the latest one that was interrupted. */
+  name: string | undefined
+  /** Where it differs from before. */
+  pace: { [Name in 'concurrency' | 'perHost' | 'rate']: ScanOptions[Name] | undefined }
+  /** Those of the command line, for the targets of the scan. */
+  credentials: (targets: readonly string[]) => Credentials
+  /** Where the configurations are whose credentials the scan sends. */
+  configPlaces: (recorded: NonNullable<ScanScope['configs']>) => ConfigPlaces
+}
+
+/**
+ * Takes an interrupted scan over from the store.
+ *
+ * @throws {McpPqcError} INTERRUPTED_SCAN_MISSING, LAB_IS_GONE, SCAN_RUNNING, SCAN_FINISHED, CREDENTIAL_AGAIN,
+ * RESUME_CONTRADICTED, and as `openStore` and `findScan` do
+ */
+export const resumeScan = async (request: ResumeRequest, context: ScanContext): Promise<ScanTask> => {
+  const { note, signal } = context
+  const path = storePath(context.store, context.dataDir)
+  if (!existsSync(path)) throw nothingInterrupted()
+  const { openStore } = await import('../store/sqlite/sqliteStore.ts')
+  const store = await openStore(path, 'write')
+  let recorder: ScanRecorder | undefined
+  try {
+    const { id, scope } = await choose(store, request.name)
+    if (scope.lab) throw labIsGone(id)
+    const { record, unfinished, named, silent, writer } = await store.resume(id)
+    recorder = new ScanRecorder(context, { store, writer })
+    const endpoints: InventoryEndpoint[] = []
+    for await (const endpoint of store.endpoints(id, 'risk')) endpoints.push(endpoint)
+    const given = request.credentials(scope.targets)
+    checkCredentials(record, given.length > 0)
+    note(`Resuming scan ${id} of ${record.startedAt}: ${endpoints.length + silent.size} finished before.`)
+    return {
+      discovery: rediscover(named, unfinished.sweep),
+      options: {
+        profile: scope.profile,
+        timeoutMs: scope.timeoutMs,
+        concurrency: request.pace.concurrency ?? scope.concurrency,
+        perHost: request.pace.perHost ?? scope.perHost,
+        rate: request.pace.rate ?? scope.rate,
+        ca: unfinished.ca,
+        sni: scope.sni,
+        mcp: scope.mcp,
+        credentials: [...given, ...(await configCredentials(scope, request, signal))],
+        owners: unfinished.owners,
+      },
+      authorization: record.authorization,
+      startedAt: new Date(record.startedAt),
+      earlier: { endpoints, silent },
+      recorder,
+      note,
+      signal,
+    }
+  } catch (error) {
+    await (recorder ?? store).close()
+    throw error
+  }
+}
+
+const choose = async (store: ScanStore, name: string | undefined): Promise<ScanRecord> => {
+  const { findScan } = await import('../store/findScan.ts')
+  if (name !== undefined) return findScan(store, name)
+  const scan = (await store.scans()).find(({ state }) => state === 'interrupted')
+  if (scan) return scan
+  throw nothingInterrupted()
+}
+
+/** Credentials are not stored: those of the configurations are read again. */
+const configCredentials = async (
+  { credentials, configs, timeoutMs }: ScanScope,
+  { configPlaces }: ResumeRequest,
+  signal: AbortSignal,
+): Promise<Credentials> => {
+  if (!credentials.includes('configurations') || !configs) return []
+  const found: Credentials[number][] = []
+  const none = { targets: [], files: [], registries: [], lab: [], ports: [], exclude: [] }
+  await discover(
+    { ...none, configs: configPlaces(configs), portsNamed: false, authorized: false },
+    { note: () => {}, credential: (one) => found.push(one), timeoutMs, ca: [], signal },
+  )
+  return found
+}
+
+/** A scan that sent a credential of the command line needs it again, and one that did not cannot have one now. */
+const checkCredentials = ({ id, scope }: ScanRecord, areGiven: boolean): void => {
+  const wereSent = scope.credentials.includes('command-line')
+  if (wereSent === areGiven) return
+  if (areGiven) {
+    throw new UsageError(
+      'RESUME_CONTRADICTED',
+      `scan ${id} was started without --header and --token-env`,
+      'Leave them out, or start a new scan.',
+    )
+  }
+  throw new UsageError(
+    'CREDENTIAL_AGAIN',
+    `scan ${id} sends a credential, and credentials are not stored`,
+    'Name it again: mcp-pqc scan --resume --token-env NAME, or --header.',
+  )
+}
+
+const nothingInterrupted = (): UsageError =>
+  new UsageError(
+    'INTERRUPTED_SCAN_MISSING',
+    'there is no interrupted scan to resume',
+    'mcp-pqc history lists the stored scans.',
+  )
+
+const labIsGone = (id: string): McpPqcError =>
+  new UsageError(
+    'LAB_IS_GONE',
+    `scan ${id} was of the lab, which ended with it`,
+    'Start a new one with mcp-pqc scan --lab, or resume an earlier scan by its id: mcp-pqc scan --resume ID.',
+  )
