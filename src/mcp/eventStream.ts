@@ -1,19 +1,84 @@
+import { asLine } from './message.ts'
+
 export type ServerEvent = { event: string; data: string }
 
+const [LF, CR] = [0x0a, 0x0d]
+
+/** WHATWG HTML §9.2.5. A type that only begins like it (`text/event-stream-x`) is another one. */
+export const isEventStream = (contentType: string | string[] | undefined): boolean =>
+  /^text\/event-stream\s*(;|$)/i.test(String(contentType ?? ''))
+
+/** `text`: without its end, cut after as many bytes as are kept. `end`: where the next line starts in this piece. */
+export type EventLine = { text: string; length: number; end: number }
+
+/** WHATWG HTML §9.2.6: splits an event stream into lines, which end in CR, LF or both. */
+export class EventLines {
+  /** Bytes of the line that has not ended. */
+  length = 0
+  /** The last line ended in CR: an LF that follows is part of its end. */
+  isAfterCr = false
+  readonly #keep: number
+  #parts: Uint8Array[] = []
+  #isFirst = true
+
+  /** `keep`: bytes of a line that are held. */
+  constructor(keep: number = Number.POSITIVE_INFINITY) {
+    this.#keep = keep
+  }
+
+  *read(chunk: Uint8Array): Generator<EventLine, void> {
+    let start = 0
+    for (let at = 0; at < chunk.length; at++) {
+      const byte = chunk[at]
+      const isSecondHalf = byte === LF && this.isAfterCr
+      this.isAfterCr = byte === CR && chunk[at + 1] !== LF
+      if (isSecondHalf) start = at + 1
+      else if (byte === LF || byte === CR) {
+        this.#hold(chunk.subarray(start, at))
+        if (byte === CR && !this.isAfterCr) at++
+        start = at + 1
+        yield this.#take(start)
+      }
+    }
+    this.#hold(chunk.subarray(start))
+  }
+
+  #hold(part: Uint8Array): void {
+    if (part.length > 0 && this.length < this.#keep)
+      this.#parts.push(part.subarray(0, this.#keep - this.length))
+    this.length += part.length
+  }
+
+  #take(end: number): EventLine {
+    const text = Buffer.concat(this.#parts).toString('utf8')
+    const line = { text: this.#isFirst ? text.replace(/^\ufeff/, '') : text, length: this.length, end }
+    this.#parts = []
+    this.length = 0
+    this.#isFirst = false
+    return line
+  }
+}
+
+/** Name and value of a line's field; the name of a comment is empty. */
+export const fieldOf = (line: string): [name: string, value: string] => {
+  const colon = line.indexOf(':')
+  return colon < 0
+    ? [line, '']
+    : [line.slice(0, colon), line.slice(colon + (line[colon + 1] === ' ' ? 2 : 1))]
+}
+
 /**
- * WHATWG HTML §9.2.6: reads an event stream in pieces of any size. Lines end in CR, LF or both. How much is read in all,
- * and how much one event may hold, is its caller's bound.
+ * Reads an event stream in pieces of any size. How much is read in all, and how much one event may hold, the caller
+ * bounds.
  */
 export class EventReader {
-  /** Of the last event that ended, its own or the one before it: what a client that reconnects has to say. */
+  /** Of the last event that ended, or of one before it: what a client that reconnects has to send. */
   lastEventId = ''
   /** Milliseconds to wait before reconnecting, where the stream says so. */
   retryMs: number | undefined
-  /** Characters of the event that has not ended yet. */
+  /** Bytes of the event that has not ended. */
   held = 0
-  readonly #decoder = new TextDecoder('utf-8')
-  #line: string[] = []
-  #afterCr = false
+  readonly #lines = new EventLines()
   #event = ''
   #id = ''
   #data: string[] = []
@@ -21,44 +86,34 @@ export class EventReader {
   /** The events that this piece completes. */
   read(chunk: Uint8Array): ServerEvent[] {
     const events: ServerEvent[] = []
-    const text = this.#decoder.decode(chunk, { stream: true })
-    this.held += text.length
-    let start = 0
-    for (let i = 0; i < text.length; i++) {
-      const c = text.charCodeAt(i)
-      if (c === LF && this.#afterCr) start = i + 1
-      else if (c === LF || c === CR) {
-        this.#line.push(text.slice(start, i))
-        start = i + 1
-        this.#endLine(events, text.length - start)
-      }
-      this.#afterCr = c === CR
+    this.held += chunk.length
+    for (const { text, end } of this.#lines.read(chunk)) {
+      const event = this.endLine(text)
+      if (event) events.push(event)
+      if (text === '') this.held = chunk.length - end
     }
-    if (start < text.length) this.#line.push(text.slice(start))
     return events
   }
 
-  #endLine(events: ServerEvent[], left: number): void {
-    const line = this.#line.join('')
-    this.#line = []
+  /** The event that this line ends, an empty one. */
+  endLine(line: string): ServerEvent | undefined {
     if (line === '') {
-      if (this.#data.length > 0) {
-        events.push({ event: this.#event || 'message', data: this.#data.join('\n') })
-      }
+      const event = { event: this.#event || 'message', data: this.#data.join('\n') }
+      const isEvent = this.#data.length > 0
       this.lastEventId = this.#id
-      this.held = left
       this.#event = ''
       this.#data = []
-      return
+      return isEvent ? event : undefined
     }
-    const colon = line.indexOf(':')
-    const field = colon < 0 ? line : line.slice(0, colon)
-    const value = colon < 0 ? '' : line.slice(colon + (line[colon + 1] === ' ' ? 2 : 1))
-    if (field === 'event') this.#event = value
-    else if (field === 'data') this.#data.push(value)
-    else if (field === 'id' && !value.includes('\0')) this.#id = value
-    else if (field === 'retry' && /^\d+$/.test(value)) this.retryMs = Number(value)
+    const [name, value] = fieldOf(line)
+    if (name === 'event') this.#event = value
+    else if (name === 'data') this.#data.push(value)
+    else if (name === 'id' && !value.includes('\0')) this.#id = value
+    else if (name === 'retry' && /^\d+$/.test(value)) this.retryMs = Number(value)
+    return undefined
   }
 }
 
-const [LF, CR] = [0x0a, 0x0d]
+/** WHATWG HTML §9.2.5: one event of type `message`, as Streamable HTTP sends it. */
+export const messageEvent = (json: string, id?: string): string =>
+  `event: message\n${id === undefined ? '' : `id: ${id}\n`}data: ${asLine(json)}\n\n`

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { EventReader } from '../../src/mcp/eventStream.ts'
+import { EventReader, isEventStream, messageEvent } from '../../src/mcp/eventStream.ts'
+import { pieces } from './pieces.ts'
 
 describe('EventReader', () => {
   const read = (text: string) => new EventReader().read(Buffer.from(text))
@@ -28,6 +29,20 @@ describe('EventReader', () => {
     ).to.deep.equal([{ event: 'message', data: 'a\nb' }])
   })
 
+  it('reads lines that end in CR, in LF or in both, in pieces of any size', () => {
+    const events = [
+      { event: 'message', data: 'é\n2' },
+      { event: 'x', data: '3' },
+    ]
+    for (const end of ['\n', '\r', '\r\n']) {
+      const stream = ['\ufeffdata: é', 'data:2', '', ': comment', 'event: x', 'data: 3', '', ''].join(end)
+      for (const chunks of pieces(stream)) {
+        const reader = new EventReader()
+        expect(chunks.flatMap((chunk) => reader.read(chunk))).to.deep.equal(events)
+      }
+    }
+  })
+
   it('keeps the identifier of the last event that ended, and the time to wait', () => {
     const reader = new EventReader()
     const remembered = (text: string) => {
@@ -49,5 +64,19 @@ describe('EventReader', () => {
     expect(reader.held).to.equal(9)
     reader.read(Buffer.from('\n\n'))
     expect(reader.held).to.equal(0)
+  })
+})
+
+describe('an event stream', () => {
+  it('is recognised by its media type, with or without parameters', () => {
+    for (const type of ['text/event-stream', 'Text/Event-Stream; charset=utf-8', 'text/event-stream ;q=1'])
+      expect(isEventStream(type), type).to.equal(true)
+    for (const type of ['text/event-stream-x', 'application/json', '', undefined])
+      expect(isEventStream(type), type).to.equal(false)
+  })
+
+  it('is written one message an event, each in one line', () => {
+    expect(messageEvent('{"a":\r\n1}')).to.equal('event: message\ndata: {"a": 1}\n\n')
+    expect(messageEvent('{}', '0-1')).to.equal('event: message\nid: 0-1\ndata: {}\n\n')
   })
 })

@@ -1,10 +1,11 @@
 import type { Readable, Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { type RpcError, rpcError } from '../../mcp/message.ts'
+import { ToolFields } from '../../mcp/toolFields.ts'
 import { RPC_ERRORS } from '../../registry/mcp/jsonRpc.ts'
 import type { HybridAnswer } from '../client/exchange.ts'
 import { type Fault, fault, faultOf } from '../client/fault.ts'
 import { discard, type HybridClient } from '../client/hybridClient.ts'
-import { type RpcError, rpcError } from '../jsonRpc.ts'
 import { kindOfAnswer, type Place, readEvents, readText } from './answer.ts'
 import { LineWriter, linesOf, MAX_MESSAGE, TOO_LONG } from './lines.ts'
 import { asLine, idOf, type Message, type Notification, type Request, readParcel } from './message.ts'
@@ -13,7 +14,6 @@ import { OlderTransport } from './olderTransport.ts'
 import { type Pending, PendingRequests } from './pending.ts'
 import { refusalOf } from './refusal.ts'
 import { Session } from './session.ts'
-import { ToolFields } from './toolFields.ts'
 
 export type BridgeOptions = {
   client: HybridClient

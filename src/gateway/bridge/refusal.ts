@@ -1,7 +1,7 @@
+import type { RpcError } from '../../mcp/message.ts'
 import type { FaultCode } from '../../model/error.ts'
 import type { HybridAnswer } from '../client/exchange.ts'
 import { type Fault, fault } from '../client/fault.ts'
-import type { RpcError } from '../jsonRpc.ts'
 import { readText } from './answer.ts'
 import { isObject } from './message.ts'
 

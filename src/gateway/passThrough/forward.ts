@@ -2,15 +2,17 @@ import { once } from 'node:events'
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import { Transform } from 'node:stream'
 import type { Dispatcher, Pool } from 'undici'
+import { isEventStream, messageEvent } from '../../mcp/eventStream.ts'
+import { EndpointEvent, EventPosition } from '../../mcp/eventWatcher.ts'
+import { rpcError } from '../../mcp/message.ts'
+import { RequestIds } from '../../mcp/requestIds.ts'
 import { RPC_ERRORS } from '../../registry/mcp/jsonRpc.ts'
 import type { GroupPolicy } from '../groups.ts'
-import { answerRpcError, messageEvent, rpcError } from '../jsonRpc.ts'
-import { EndpointEvent, EventPosition } from './eventStream.ts'
+import { answerRpcError } from '../rpcAnswer.ts'
 import { type Failure, failure, failureOf } from './failure.ts'
 import { publicOrigin, requestHeaders, responseHeaders } from './headers.ts'
 import { isProtectedResource, MAX_DOCUMENT, rewriteChallenge, rewriteMetadata } from './metadata.ts'
 import type { Place, Places } from './places.ts'
-import { RequestIds } from './requestIds.ts'
 import type { UpstreamEvent } from './upstreamEvent.ts'
 
 export type Leg = {
@@ -114,9 +116,9 @@ export class Forwarding {
       return this.#answerMetadata(statusCode, outgoing, body)
     }
     // Events may become more or fewer bytes on their way.
-    if (isEventStream(headers)) delete outgoing['content-length']
+    if (isReadableStream(headers)) delete outgoing['content-length']
     this.#response.writeHead(statusCode, outgoing)
-    if (!isEventStream(headers)) {
+    if (!isReadableStream(headers)) {
       for await (const chunk of body as AsyncIterable<Buffer>) await this.#write(chunk)
       this.#response.end()
       return
@@ -203,7 +205,7 @@ export class Forwarding {
    * has forgotten them will not remember, and the client is owed an answer.
    */
   async #resume(lastId: string | undefined): Promise<Dispatcher.ResponseData['body'] | undefined> {
-    if (lastId === undefined) return undefined
+    if (!lastId) return undefined
     const { 'content-type': _type, 'content-length': _length, ...headers } = this.#headers
     try {
       const answer = await this.#leg.pool.request({
@@ -212,7 +214,7 @@ export class Forwarding {
         headers: { ...headers, accept: 'text/event-stream', 'last-event-id': lastId },
         signal: this.#gone.signal,
       })
-      if (answer.statusCode === 200 && isEventStream(answer.headers)) return answer.body
+      if (answer.statusCode === 200 && isReadableStream(answer.headers)) return answer.body
       answer.body.destroy()
     } catch {
       // Said by the error that the client gets for its request.
@@ -252,7 +254,6 @@ export class Forwarding {
 
 const shown = ({ code, message }: Failure) => ({ code: RPC_ERRORS.gateway, message, data: { code } })
 
-/** WHATWG HTML §9.2.5. What is encoded cannot be read on its way, and goes by as it is. */
-const isEventStream = (headers: IncomingHttpHeaders): boolean =>
-  /^text\/event-stream\s*(;|$)/i.test(headers['content-type'] ?? '') &&
-  (headers['content-encoding'] ?? 'identity') === 'identity'
+/** A compressed one cannot be read while it passes, and passes unchanged. */
+const isReadableStream = (headers: IncomingHttpHeaders): boolean =>
+  isEventStream(headers['content-type']) && (headers['content-encoding'] ?? 'identity') === 'identity'

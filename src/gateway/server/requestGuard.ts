@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { RPC_ERRORS } from '../../registry/mcp/jsonRpc.ts'
-import { answerRpcError } from '../jsonRpc.ts'
+import { answerRpcError } from '../rpcAnswer.ts'
 import { remoteOf } from './connectionFacts.ts'
 import type { OnServerEvent } from './serverEvent.ts'
 

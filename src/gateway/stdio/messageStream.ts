@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import { messageEvent } from '../jsonRpc.ts'
+import { messageEvent } from '../../mcp/eventStream.ts'
 
 export type StreamOptions = {
   /** Begins the ids of its events, by which a client takes the stream up again; undefined: there is no second time. */

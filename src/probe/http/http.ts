@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Dispatcher, Pool } from 'undici'
-import { EventReader, type ServerEvent } from '../../mcp/eventStream.ts'
+import { EventReader, isEventStream, type ServerEvent } from '../../mcp/eventStream.ts'
 import { inflate } from './body.ts'
 import { type DialOptions, dial, type HttpTarget } from './dial.ts'
 import { failureOf, type HttpFailure } from './failure.ts'
@@ -187,7 +187,7 @@ const exchange = (
         // 1xx: the answer is still to come.
         if (status < 200) return
         head = { status, headers }
-        if (request.onEvent && isEventStream(headers)) events = new EventReader()
+        if (request.onEvent && isEventStream(headers['content-type'])) events = new EventReader()
         if (request.wantsBody?.(status, headers) === false) done('enough')
       },
       onResponseData(_controller, chunk) {
@@ -222,13 +222,9 @@ const finished = (
   if (!isEncoded(head.headers)) return { kind: 'answer', ...head, body: raw, end }
   const inflated = end === 'complete' ? inflate(raw, String(head.headers['content-encoding']), maxBytes) : end
   if (typeof inflated === 'string') return { kind: 'answer', ...head, body: Buffer.alloc(0), end: inflated }
-  if (onEvent && isEventStream(head.headers)) new EventReader().read(inflated).some(onEvent)
+  if (onEvent && isEventStream(head.headers['content-type'])) new EventReader().read(inflated).some(onEvent)
   return { kind: 'answer', ...head, body: inflated, end }
 }
-
-/** WHATWG HTML §9.2.5. */
-const isEventStream = (headers: IncomingHttpHeaders): boolean =>
-  /^text\/event-stream\s*(;|$)/i.test(headers['content-type'] ?? '')
 
 const isEncoded = (headers: IncomingHttpHeaders): boolean =>
   headers['content-encoding'] !== undefined && headers['content-encoding'] !== 'identity'

@@ -36,6 +36,19 @@ export const MCP_HEADERS = {
   sessionId: 'mcp-session-id',
 } as const
 
+/** Revision 2026-07-28, `x-mcp-header`: begins the name of a header field that repeats an argument of a tool. */
+export const PARAMETER_HEADER = 'mcp-param-'
+
+/** The parameter that `mcp-name` repeats, by method. Source: SEP-2243 (standard request headers), SEP-2663 (tasks). */
+export const NAME_PARAMETERS: ReadonlyMap<string, string> = new Map([
+  ['tools/call', 'name'],
+  ['prompts/get', 'name'],
+  ['resources/read', 'uri'],
+  ['tasks/get', 'taskId'],
+  ['tasks/update', 'taskId'],
+  ['tasks/cancel', 'taskId'],
+])
+
 /** Revision 2026-07-28, basic: keys of `_meta` that stand in every request, and the server's name in a result. */
 export const META_KEYS = {
   protocolVersion: 'io.modelcontextprotocol/protocolVersion',

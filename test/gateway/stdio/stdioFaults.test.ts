@@ -5,7 +5,6 @@ import { connect } from 'node:net'
 import { createInterface } from 'node:readline'
 import { setImmediate as turn } from 'node:timers/promises'
 import { expect } from 'chai'
-import { parseExactly } from '../../../src/gateway/stdio/exactJson.ts'
 import type { StdioLimits } from '../../../src/gateway/stdio/stdioHandler.ts'
 import { type StdioGateway, startStdio } from './stdioGateway.ts'
 
@@ -536,18 +535,5 @@ describe('what is no message for a stdio session', () => {
   it('is a revision that nobody knows', async () => {
     const session = { ...(await gateway.initialize()), 'mcp-protocol-version': '1999-01-01' }
     expect((await gateway.post({ id: 1, method: 'echo' }, session)).status).to.equal(400)
-  })
-})
-
-describe('JSON that passes through', () => {
-  it('keeps the numbers that JavaScript cannot hold', () => {
-    for (const text of [
-      '{"a":12345678901234567890,"b":"1234567890123456"}',
-      '[1e999,0.1234567890123456789]',
-      '[1,2.5]',
-    ]) {
-      expect(JSON.stringify(parseExactly(text))).to.equal(text)
-    }
-    expect(parseExactly('{"id":1700000000000123}')).to.deep.equal({ id: 1_700_000_000_000_123 })
   })
 })

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { type McpServer, WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/server'
+import { rpcError } from '../../../mcp/message.ts'
 import { RPC_ERRORS } from '../../../registry/mcp/jsonRpc.ts'
-import { rpcError } from '../../jsonRpc.ts'
+import { MCP_HEADERS } from '../../../registry/mcp/mcpRevisions.ts'
 
 type Session = {
   transport: WebStandardStreamableHTTPServerTransport
@@ -15,8 +16,6 @@ const MAX_SESSIONS = 10_000
 /** Milliseconds after which a session that nobody uses ends, and between two looks at it. */
 const IDLE = 3_600_000
 const SWEEP_INTERVAL = 60_000
-
-const SESSION_HEADER = 'mcp-session-id'
 
 /** What the revisions up to 2025-11-25 call Session Management: `initialize` opens one, its id names it ever after. */
 export class LegacySessions {
@@ -35,7 +34,7 @@ export class LegacySessions {
 
   /** `done` resolves when the answer has gone out. */
   async fetch(request: Request, done: Promise<void>): Promise<Response> {
-    const id = request.headers.get(SESSION_HEADER)
+    const id = request.headers.get(MCP_HEADERS.sessionId)
     if (id === null) return request.method === 'POST' ? this.#open(request) : needsSession()
     const session = this.#sessions.get(id)
     if (session === undefined) return refusal(404, RPC_ERRORS.sessionNotFound, 'Session not found')

@@ -1,12 +1,17 @@
-import { isObject, numberText, type Params } from './message.ts'
-import { fieldValue } from './messageFields.ts'
+import { PARAMETER_HEADER } from '../registry/mcp/mcpRevisions.ts'
+import { encodeFieldValue } from './fields.ts'
+import { isObject, type JsonObject, numberText } from './json.ts'
 
-/** An argument of a tool that a header field has to repeat: where it stands, and under which name. */
+/** An argument of a tool that a header field has to repeat: its place in the arguments, and its name in the field. */
 type Mirrored = { path: readonly string[]; name: string }
 
+/** Tools with such arguments that are remembered. */
+const MAX_TOOLS = 10_000
+const MAX_DEPTH = 32
+
 /**
- * Revision 2026-07-28, `x-mcp-header`: what the tool lists that pass by say about arguments that belong into header
- * fields too. A tool whose list has not passed by is called without them, and the server may refuse that.
+ * Revision 2026-07-28, `x-mcp-header`: the arguments that tool lists want repeated in header fields. A tool whose list
+ * was not seen is called without them, and its server may refuse that.
  */
 export class ToolFields {
   readonly #tools = new Map<string, readonly Mirrored[]>()
@@ -23,22 +28,17 @@ export class ToolFields {
   }
 
   /** The fields for the `params` of a `tools/call`. */
-  fieldsFor({ name, arguments: args }: Params): Record<string, string> {
-    const mirrored = typeof name === 'string' ? (this.#tools.get(name) ?? []) : []
-    return Object.fromEntries(
-      mirrored.flatMap(({ path, name }) => {
-        const value = primitive(
-          path.reduce<unknown>((node, key) => (isObject(node) ? node[key] : undefined), args),
-        )
-        return value === undefined ? [] : [[`mcp-param-${name.toLowerCase()}`, fieldValue(value)]]
-      }),
-    )
+  fieldsFor({ name, arguments: args }: JsonObject): Record<string, string> {
+    const fields: Record<string, string> = {}
+    for (const { path, name: field } of this.#tools.get(name as string) ?? []) {
+      const value = primitive(
+        path.reduce<unknown>((node, key) => (isObject(node) ? node[key] : undefined), args),
+      )
+      if (value !== undefined) fields[PARAMETER_HEADER + field.toLowerCase()] = encodeFieldValue(value)
+    }
+    return fields
   }
 }
-
-/** Tools with such arguments that are remembered. */
-const MAX_TOOLS = 10_000
-const MAX_DEPTH = 32
 
 /** Only what is reached through `properties` counts (the same page, "Schema Extension"). */
 function* mirroredIn(schema: unknown, path: readonly string[]): Generator<Mirrored> {
@@ -53,7 +53,7 @@ function* mirroredIn(schema: unknown, path: readonly string[]): Generator<Mirror
 /** RFC 9110 §5.6.2. */
 const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/
 
-/** An absent argument has no field; nor has one that is no primitive. */
+/** An absent argument has no field, and neither has an array or object. */
 const primitive = (value: unknown): string | undefined => {
   if (typeof value === 'string') return value
   return typeof value === 'boolean' ? String(value) : numberText(value)

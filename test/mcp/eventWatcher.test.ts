@@ -1,0 +1,111 @@
+import { expect } from 'chai'
+import { EndpointEvent, EventPosition } from '../../src/mcp/eventWatcher.ts'
+import { pieces } from './pieces.ts'
+
+describe('the place that HTTP+SSE names', () => {
+  const read = (chunks: readonly Uint8Array[]): string => {
+    const event = new EndpointEvent((place) => `/gateway${place}`)
+    return Buffer.concat(chunks.map((chunk) => event.read(chunk))).toString()
+  }
+
+  const CASES: [what: string, stream: string, expected: string][] = [
+    [
+      'at the beginning',
+      'event: endpoint\ndata: /message?id=1\n\nevent: message\ndata: {}\n\n',
+      'event: endpoint\ndata: /gateway/message?id=1\n\nevent: message\ndata: {}\n\n',
+    ],
+    [
+      'with other line ends, and no space',
+      'event:endpoint\r\ndata:/m\r\n\r\ndata: x\r\n\r\n',
+      'event: endpoint\ndata: /gateway/m\n\ndata: x\r\n\r\n',
+    ],
+    [
+      'behind a comment',
+      ': hello\n\nevent: endpoint\ndata: /m\n\n',
+      ': hello\n\nevent: endpoint\ndata: /gateway/m\n\n',
+    ],
+    [
+      'behind a byte order mark and what is no event',
+      '\ufeffretry: 100\n\nid: 1\n\nevent: endpoint\ndata: /m\n\n',
+      '\ufeffretry: 100\n\nid: 1\n\nevent: endpoint\ndata: /gateway/m\n\n',
+    ],
+    [
+      'right behind a byte order mark',
+      '\ufeffevent: endpoint\ndata: /m\n\n',
+      'event: endpoint\ndata: /gateway/m\n\n',
+    ],
+    [
+      'with an LF after it that is not its own',
+      'event: endpoint\rdata: /m\r\r: x\n\ndata: y\n\n',
+      'event: endpoint\ndata: /gateway/m\n\n: x\n\ndata: y\n\n',
+    ],
+    [
+      'with a path that is not ASCII',
+      'event: endpoint\ndata: /é\n\n',
+      'event: endpoint\ndata: /gateway/é\n\n',
+    ],
+    [
+      'never',
+      'event: message\ndata: {}\n\nevent: endpoint\ndata: /m\n\n',
+      'event: message\ndata: {}\n\nevent: endpoint\ndata: /m\n\n',
+    ],
+  ]
+  for (const [what, stream, expected] of CASES) {
+    it(`is rewritten where it comes ${what}`, () => {
+      for (const chunks of pieces(stream)) expect(read(chunks)).to.equal(expected)
+    })
+  }
+
+  it('is waited for in no more than the beginning of a stream, and no comment is held back for it', () => {
+    const event = new EndpointEvent((place) => place)
+    expect(Buffer.from(event.read(Buffer.from(': ping\n\n'))).toString()).to.equal(': ping\n\n')
+    expect(event.read(Buffer.from(`data: ${'x'.repeat(5_000)}`))).to.have.lengthOf(0)
+    expect(event.read(Buffer.from('y'.repeat(5_000)))).to.have.lengthOf(10_006)
+    expect(event.read(Buffer.from('z'))).to.have.lengthOf(1)
+  })
+})
+
+describe('how far a stream of events has come', () => {
+  const lastId = (stream: string): (string | undefined)[] => [
+    ...new Set(
+      pieces(stream).map((chunks) => {
+        const position = new EventPosition()
+        for (const chunk of chunks) position.read(chunk)
+        return position.lastId
+      }),
+    ),
+  ]
+
+  it('is the id of the last whole event', () => {
+    expect(lastId('id: 1\ndata: x\n\nid: 2\ndata: y\n\nid: 3\ndata: z\n')).to.deep.equal(['2'])
+    expect(lastId('id:a-b\r\ndata: x\r\n\r\ndata: y\r\n\r\n')).to.deep.equal(['a-b'])
+    expect(lastId('\ufeffid: 1\n\nid: 2\0\n\n')).to.deep.equal(['1'])
+    expect(lastId('data: x\n\nidx: 1\n\n')).to.deep.equal([undefined])
+  })
+
+  it('does not take a long line for an id', () => {
+    expect(lastId(`id: ${'x'.repeat(2_000)}\n\n`)).to.deep.equal([undefined])
+  })
+
+  it('leaves no half of an event to be read as a message', () => {
+    for (const half of ['data: {"a":', 'event: message\ndata: {"a', 'event: mess', 'id: 1\ndata: {}\n', '']) {
+      const position = new EventPosition()
+      position.read(Buffer.from(half))
+      const [type, data] = firstEventOf(half + position.cutOff())
+      expect(data === '' || type === 'cut-off', half).to.equal(true)
+    }
+  })
+})
+
+/** As a client reads it (WHATWG HTML §9.2.6). */
+const firstEventOf = (stream: string): [type: string, data: string] => {
+  let type = 'message'
+  const data: string[] = []
+  for (const line of stream.split('\n')) {
+    if (line === '' && data.length > 0) break
+    if (line === '') type = 'message'
+    if (line.startsWith('event: ')) type = line.slice(7)
+    if (line.startsWith('data: ')) data.push(line.slice(6))
+  }
+  return [type, data.join('\n')]
+}
