@@ -1,15 +1,14 @@
-import { EventReader, type ServerEvent } from '../../mcp/eventStream.ts'
+import { EventReader, isEventStream, type ServerEvent } from '../../mcp/eventStream.ts'
 import type { HybridAnswer, Take } from '../client/exchange.ts'
 import { type Fault, fault, faultOf } from '../client/fault.ts'
-import { MAX_MESSAGE } from './lines.ts'
+import { MAX_MESSAGE } from './lineWriter.ts'
 
 export type AnswerKind = 'events' | 'json' | 'other'
 
-/** WHATWG HTML §9.2.5; RFC 8259 §11. */
 export const kindOfAnswer = ({ headers }: HybridAnswer): AnswerKind => {
-  const type = String(headers['content-type'] ?? '')
-  if (/^text\/event-stream\s*(;|$)/i.test(type)) return 'events'
-  return /^application\/json\s*(;|$)/i.test(type) ? 'json' : 'other'
+  const type = headers['content-type']
+  if (isEventStream(type)) return 'events'
+  return /^application\/json\s*(;|$)/i.test(type ?? '') ? 'json' : 'other'
 }
 
 /** How far an event stream came: where to go on when it breaks off. */

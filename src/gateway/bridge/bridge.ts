@@ -1,15 +1,24 @@
 import type { Readable, Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type RpcError, rpcError } from '../../mcp/message.ts'
+import { ownRevision, standardFields } from '../../mcp/fields.ts'
+import { type Line, Lines, TOO_LONG } from '../../mcp/lines.ts'
+import {
+  asLine,
+  idText,
+  type Message,
+  type Notification,
+  type Request,
+  type RpcError,
+  readBatch,
+  rpcError,
+} from '../../mcp/message.ts'
 import { ToolFields } from '../../mcp/toolFields.ts'
 import { RPC_ERRORS } from '../../registry/mcp/jsonRpc.ts'
 import type { HybridAnswer } from '../client/exchange.ts'
 import { type Fault, fault, faultOf } from '../client/fault.ts'
 import { discard, type HybridClient } from '../client/hybridClient.ts'
 import { kindOfAnswer, type Place, readEvents, readText } from './answer.ts'
-import { LineWriter, linesOf, MAX_MESSAGE, TOO_LONG } from './lines.ts'
-import { asLine, idOf, type Message, type Notification, type Request, readParcel } from './message.ts'
-import { messageFields, ownRevision } from './messageFields.ts'
+import { LineWriter, MAX_MESSAGE } from './lineWriter.ts'
 import { OlderTransport } from './olderTransport.ts'
 import { type Pending, PendingRequests } from './pending.ts'
 import { refusalOf } from './refusal.ts'
@@ -74,7 +83,10 @@ class Bridge {
 
   async run(input: Readable): Promise<void> {
     try {
-      for await (const line of linesOf(input)) await this.#accept(line)
+      const lines = new Lines(MAX_MESSAGE, 'drop')
+      for await (const chunk of input as AsyncIterable<Buffer>)
+        for (const line of lines.read(chunk)) await this.#accept(line)
+      for (const line of lines.rest()) await this.#accept(line)
     } catch (error) {
       if (!this.#ended.signal.aborted) throw error
     }
@@ -97,21 +109,21 @@ class Bridge {
   }
 
   /** Done when the next line may follow. */
-  async #accept(line: string | typeof TOO_LONG): Promise<void> {
+  async #accept(line: Line): Promise<void> {
     if (line === TOO_LONG) {
       const message = `mcp-pqc connect: a message of more than ${MAX_MESSAGE} bytes was dropped`
       this.#output.write(rpcError('null', { code: RPC_ERRORS.invalidRequest, message }))
       return
     }
-    const parcel = readParcel(line)
-    if ('code' in parcel) {
-      const { id, code, message } = parcel
+    const batch = readBatch(line)
+    if ('code' in batch) {
+      const { id, code, message } = batch
       this.#output.write(rpcError(id, { code, message: `mcp-pqc connect: ${message}` }))
       return
     }
-    const requests = parcel.messages.filter((message) => message.kind === 'request')
-    if (requests.length === 0) return this.#tell(line, parcel.messages)
-    const asked = this.#ask(line, parcel.messages, requests)
+    const requests = batch.filter((message) => message.kind === 'request')
+    if (requests.length === 0) return this.#tell(line, batch)
+    const asked = this.#ask(line, batch, requests)
     this.#asked.add(asked)
     void asked.finally(() => this.#asked.delete(asked))
     // What comes next may need the session that this begins.
@@ -146,7 +158,7 @@ class Bridge {
    */
   #cancels({ method, params }: Notification): boolean {
     if (method !== 'notifications/cancelled') return false
-    const pending = this.#pending.get(idOf(params['requestId']) ?? '')
+    const pending = this.#pending.get(idText(params['requestId']) ?? '')
     pending?.settle()
     const isModern = pending ? ownRevision(pending.request) !== undefined : !this.#session.isOpen
     if (isModern) pending?.controller.abort()
@@ -227,7 +239,7 @@ class Bridge {
     const [message] = messages as [Message, ...Message[]]
     const isCall = message.kind === 'request' && message.method === 'tools/call'
     const begins = message.kind !== 'response' && message.method === 'initialize'
-    const fields = messages.length === 1 ? messageFields(message) : {}
+    const fields = messages.length === 1 && message.kind !== 'response' ? standardFields(message) : {}
     return this.#client.request({
       method: 'POST',
       path: this.#older?.path,
@@ -246,12 +258,12 @@ class Bridge {
 
   /** What the server says goes to the client as it is. */
   #deliver(text: string, own: readonly Pending[]): Promise<void> | undefined {
-    const parcel = readParcel(text)
-    if ('code' in parcel) {
-      this.#session.note(`the server sent something else than a message: ${parcel.message}`)
+    const batch = readBatch(text)
+    if ('code' in batch) {
+      this.#session.note(`the server sent something else than a message: ${batch.message}`)
       return undefined
     }
-    for (const message of parcel.messages) {
+    for (const message of batch) {
       if (message.kind !== 'response') continue
       const pending = this.#pending.answeredBy(message, own)
       if (!pending) continue

@@ -13,7 +13,7 @@ import type { UpstreamEvent } from '../passThrough/upstreamEvent.ts'
 import { answerRpcError } from '../rpcAnswer.ts'
 import { requestGuard } from '../server/requestGuard.ts'
 import type { ServerEvent } from '../server/serverEvent.ts'
-import { MAX_MESSAGE } from './lines.ts'
+import { MAX_MESSAGE } from './lineWriter.ts'
 import type { ListenAddress } from './listenAddress.ts'
 
 export type ListenerOptions = ListenAddress & {

@@ -1,4 +1,4 @@
-import type { Request, Response } from './message.ts'
+import type { Request, Response } from '../../mcp/message.ts'
 
 /** A request of the client that has no answer yet. */
 export type Pending = {

@@ -1,9 +1,9 @@
-import type { RpcError } from '../../mcp/message.ts'
+import { parseExactly } from '../../mcp/json.ts'
+import { messageOf, type RpcError } from '../../mcp/message.ts'
 import type { FaultCode } from '../../model/error.ts'
 import type { HybridAnswer } from '../client/exchange.ts'
 import { type Fault, fault } from '../client/fault.ts'
 import { readText } from './answer.ts'
-import { isObject } from './message.ts'
 
 /** Bytes that are read of the body of an error. */
 const MAX_REFUSAL = 1_048_576
@@ -25,11 +25,9 @@ export const refusalOf = async (answer: HybridAnswer, inSession = false): Promis
 
 const errorIn = (text: string): RpcError | undefined => {
   try {
-    const body: unknown = JSON.parse(text)
-    const error = isObject(body) ? body['error'] : undefined
-    return isObject(error) && Number.isInteger(error['code']) && typeof error['message'] === 'string'
-      ? (error as RpcError)
-      : undefined
+    const message = messageOf(parseExactly(text))
+    const error = message?.kind === 'response' ? message.error : undefined
+    return error && Number.isInteger(error.code) && error.message !== '' ? error : undefined
   } catch {
     return undefined
   }

@@ -1,12 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ServerEvent } from '../../mcp/eventStream.ts'
+import { isFieldValue } from '../../mcp/fields.ts'
+import { isObject } from '../../mcp/json.ts'
 import { MCP_HEADERS } from '../../registry/mcp/mcpRevisions.ts'
 import type { HybridAnswer } from '../client/exchange.ts'
 import { type Fault, fault } from '../client/fault.ts'
 import { discard, type HybridClient } from '../client/hybridClient.ts'
 import { kindOfAnswer, type Place, readEvents } from './answer.ts'
-import { isObject } from './message.ts'
 
 /** Milliseconds before a stream is taken up again, where the server names none; doubled after each failure. */
 const FIRST_PAUSE_MS = 500
@@ -146,7 +147,7 @@ export class Session {
       headers: {
         accept: 'text/event-stream',
         ...this.fields(),
-        ...(isFieldText(lastEventId) && { 'last-event-id': lastEventId }),
+        ...(isFieldValue(lastEventId) && { 'last-event-id': lastEventId }),
       },
       standing: true,
       signal,
@@ -155,8 +156,6 @@ export class Session {
 }
 
 const isStream = (answer: HybridAnswer): boolean => answer.status === 200 && kindOfAnswer(answer) === 'events'
-
-const isFieldText = (text: string): boolean => /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(text)
 
 const pauseMs = ({ retryMs }: Place, failures: number): number =>
   Math.min(
