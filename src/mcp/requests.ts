@@ -16,7 +16,7 @@ export const initializeRequest = (id: number): string =>
     clientInfo: CLIENT,
   })
 
-const INITIALIZED_NOTIFICATION = rpcRequest(undefined, 'notifications/initialized')
+export const INITIALIZED_NOTIFICATION = rpcRequest(undefined, 'notifications/initialized')
 
 /** Parameters of a request of revision 2026-07-28 or later, which has no session: each says everything itself. */
 export const modernParams = (revision: string, params: JsonObject = {}): JsonObject => ({

@@ -3,27 +3,23 @@ import type { HybridAnswer, Take } from '../client/exchange.ts'
 import { type Fault, fault, faultOf } from '../client/fault.ts'
 import { MAX_MESSAGE } from './lineWriter.ts'
 
-export type AnswerKind = 'events' | 'json' | 'other'
+export type TakeEvent = (event: ServerEvent) => Promise<void> | void
 
-export const kindOfAnswer = ({ headers }: HybridAnswer): AnswerKind => {
-  const type = headers['content-type']
-  if (isEventStream(type)) return 'events'
-  return /^application\/json\s*(;|$)/i.test(type ?? '') ? 'json' : 'other'
-}
+/** How far an event stream came: where to continue when it breaks off. */
+export type Position = { lastEventId: string; retryMs?: number | undefined }
 
-/** How far an event stream came: where to go on when it breaks off. */
-export type Place = { lastEventId: string; retryMs?: number | undefined }
+export const isJson = ({ headers }: HybridAnswer): boolean =>
+  /^application\/json\s*(;|$)/i.test(headers['content-type'] ?? '')
+
+export const isOpenStream = ({ status, headers }: HybridAnswer): boolean =>
+  status === 200 && isEventStream(headers['content-type'])
 
 /**
- * Hands out the events as they come, each when the one before was taken.
+ * Passes the events to `take` as they come, each when the one before was taken.
  *
- * @throws {Fault} ANSWER_CUT_OFF and others; `place` is right even then.
+ * @throws {Fault} ANSWER_CUT_OFF and others; `position` is right even then
  */
-export const readEvents = (
-  answer: HybridAnswer,
-  place: Place,
-  take: (event: ServerEvent) => Promise<void> | void,
-): Promise<void> => {
+export const readEvents = (answer: HybridAnswer, position: Position, take: TakeEvent): Promise<void> => {
   const reader = new EventReader()
   const takeAll = async (events: readonly ServerEvent[], pending: Promise<void>): Promise<void> => {
     await pending
@@ -31,8 +27,8 @@ export const readEvents = (
   }
   return readBody(answer, (chunk) => {
     const events = reader.read(chunk)
-    if (reader.lastEventId !== '') place.lastEventId = reader.lastEventId
-    place.retryMs = reader.retryMs ?? place.retryMs
+    if (reader.lastEventId !== '') position.lastEventId = reader.lastEventId
+    position.retryMs = reader.retryMs ?? position.retryMs
     if (reader.held > MAX_MESSAGE) throw tooLarge()
     for (const [index, event] of events.entries()) {
       const pending = take(event)
@@ -41,7 +37,7 @@ export const readEvents = (
   })
 }
 
-/** The whole body as text. @throws {Fault} ANSWER_TOO_LARGE, ANSWER_CUT_OFF and others. */
+/** The whole body as text. @throws {Fault} ANSWER_TOO_LARGE, ANSWER_CUT_OFF and others */
 export const readText = async (answer: HybridAnswer, maxBytes: number = MAX_MESSAGE): Promise<string> => {
   const chunks: Buffer[] = []
   let size = 0
@@ -50,7 +46,7 @@ export const readText = async (answer: HybridAnswer, maxBytes: number = MAX_MESS
     if (size > maxBytes) throw tooLarge()
     chunks.push(chunk)
   })
-  return (chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)).toString('utf8')
+  return Buffer.concat(chunks).toString('utf8')
 }
 
 const readBody = async ({ headers, body }: HybridAnswer, take: Take): Promise<void> => {
@@ -59,8 +55,8 @@ const readBody = async ({ headers, body }: HybridAnswer, take: Take): Promise<vo
     body.abandon()
     throw fault(
       'ANSWER_INVALID',
-      'the server compresses an answer though it was asked not to',
-      'Mend the server.',
+      'the server compresses an answer although it was asked not to',
+      'Configure the server, or the proxy in front of it, to respect Accept-Encoding: identity.',
     )
   }
   try {
@@ -74,5 +70,5 @@ const tooLarge = (): Fault =>
   fault(
     'ANSWER_TOO_LARGE',
     `the server sent a message of more than ${MAX_MESSAGE} bytes`,
-    'Ask for less at a time.',
+    'Request less at a time.',
   )

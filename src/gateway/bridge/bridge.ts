@@ -1,50 +1,45 @@
 import type { Readable, Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isEventStream } from '../../mcp/eventStream.ts'
 import { ownRevision, standardFields } from '../../mcp/fields.ts'
 import { type Line, Lines, TOO_LONG } from '../../mcp/lines.ts'
-import {
-  asLine,
-  idText,
-  type Message,
-  type Notification,
-  type Request,
-  type RpcError,
-  readBatch,
-  rpcError,
-} from '../../mcp/message.ts'
+import * as rpc from '../../mcp/message.ts'
 import { ToolFields } from '../../mcp/toolFields.ts'
 import { RPC_ERRORS } from '../../registry/mcp/jsonRpc.ts'
 import type { HybridAnswer } from '../client/exchange.ts'
-import { type Fault, fault, faultOf } from '../client/fault.ts'
+import { type Fault, faultOf } from '../client/fault.ts'
 import { discard, type HybridClient } from '../client/hybridClient.ts'
-import { kindOfAnswer, type Place, readEvents, readText } from './answer.ts'
+import { isJson, type Position, readEvents, readText, type TakeEvent } from './answer.ts'
 import { LineWriter, MAX_MESSAGE } from './lineWriter.ts'
-import { OlderTransport } from './olderTransport.ts'
 import { type Pending, PendingRequests } from './pending.ts'
-import { refusalOf } from './refusal.ts'
+import { noAnswer, refusalOf, undeliverable } from './refusal.ts'
 import { Session } from './session.ts'
+import { SseTransport } from './sseTransport.ts'
 
 export type BridgeOptions = {
   client: HybridClient
-  /** Lines of JSON-RPC, as the stdio transport has them (revision 2026-07-28, basic/transports/stdio). */
+  /** Lines of JSON-RPC, as in the stdio transport (revision 2026-07-28, basic/transports/stdio). */
   input: Readable
   output: Writable
-  /** What an operator should know. Texts may be the server's: clean them to show. */
+  /** Notes for an operator. They may contain text of the server: sanitize them before they are shown. */
   note: (text: string) => void
   /** Ends it at once. */
   signal?: AbortSignal | undefined
 }
 
+/** One POST: a line of the client, and the requests in it. */
+type Post = { line: string; batch: rpc.RpcBatch; requests: readonly Pending[]; signal: AbortSignal }
+
 /** Bytes of requests that wait for the head of their answer; with more, no further line is read. */
 const MAX_UNANSWERED = 16_777_216
 
-/** Milliseconds that what follows a notification waits for the server to take it, so that they arrive in order. */
+/** Milliseconds that a notification may delay the line after it, so that both arrive in order. */
 const IN_ORDER_MS = 1_000
 
 /**
- * Carries MCP messages between a client on standard input and output and a server behind Streamable HTTP, as they are:
- * it asks nothing of its own, and answers only where the server cannot. Done when the input has ended and everything
- * that it asked for is answered.
+ * Carries MCP messages between a client on standard input and output and a server behind Streamable HTTP, unchanged. It
+ * sends no requests of its own, and answers only where the server cannot. Done when the input has ended and all requests
+ * from it are answered.
  */
 export const runBridge = async (options: BridgeOptions): Promise<void> => {
   const bridge = new Bridge(options)
@@ -68,10 +63,10 @@ class Bridge {
   readonly #output: LineWriter
   readonly #session: Session
   readonly #pending = new PendingRequests()
-  readonly #asked = new Set<Promise<void>>()
+  readonly #running = new Set<Promise<void>>()
   readonly #tools = new ToolFields()
   readonly #ended = new AbortController()
-  #older: OlderTransport | undefined
+  #sse: SseTransport | undefined
   #unanswered = 0
   #room = Promise.withResolvers<void>()
 
@@ -82,21 +77,22 @@ class Bridge {
   }
 
   async run(input: Readable): Promise<void> {
+    const lines = new Lines(MAX_MESSAGE, 'drop')
     try {
-      const lines = new Lines(MAX_MESSAGE, 'drop')
-      for await (const chunk of input as AsyncIterable<Buffer>)
+      for await (const chunk of input as AsyncIterable<Buffer>) {
         for (const line of lines.read(chunk)) await this.#accept(line)
+      }
       for (const line of lines.rest()) await this.#accept(line)
     } catch (error) {
       if (!this.#ended.signal.aborted) throw error
     }
-    // Nobody can end these any more.
+    // The client can no longer end these.
     for (const { request, controller, done } of this.#pending)
       if (done || isStanding(request)) controller.abort()
-    await Promise.all(this.#asked)
+    await Promise.all(this.#running)
   }
 
-  /** Cuts off what is under way. */
+  /** Aborts all requests. */
   abort(): void {
     this.#ended.abort()
     this.#output.close()
@@ -112,172 +108,169 @@ class Bridge {
   async #accept(line: Line): Promise<void> {
     if (line === TOO_LONG) {
       const message = `mcp-pqc connect: a message of more than ${MAX_MESSAGE} bytes was dropped`
-      this.#output.write(rpcError('null', { code: RPC_ERRORS.invalidRequest, message }))
+      this.#output.write(rpc.rpcError('null', { code: RPC_ERRORS.invalidRequest, message }))
       return
     }
-    const batch = readBatch(line)
+    const batch = rpc.readBatch(line)
     if ('code' in batch) {
       const { id, code, message } = batch
-      this.#output.write(rpcError(id, { code, message: `mcp-pqc connect: ${message}` }))
+      this.#output.write(rpc.rpcError(id, { code, message: `mcp-pqc connect: ${message}` }))
       return
     }
     const requests = batch.filter((message) => message.kind === 'request')
     if (requests.length === 0) return this.#tell(line, batch)
-    const asked = this.#ask(line, batch, requests)
-    this.#asked.add(asked)
-    void asked.finally(() => this.#asked.delete(asked))
+    const asked = this.#track(this.#ask(line, batch, requests))
     // What comes next may need the session that this begins.
     if (requests.some(({ method }) => method === 'initialize')) await asked
     else if (this.#unanswered > MAX_UNANSWERED) await this.#room.promise
   }
 
-  /** Notifications and responses: the server takes them, and has nothing to say to them. */
-  async #tell(line: string, messages: readonly Message[]): Promise<void> {
-    const [message] = messages
-    if (messages.length === 1 && message?.kind === 'notification' && this.#cancels(message)) return
-    const told = this.#post(line, messages, this.#ended.signal).then(
+  /** Sends notifications and responses, which the server accepts without an answer. */
+  async #tell(line: string, batch: rpc.RpcBatch): Promise<void> {
+    const [message] = batch
+    if (batch.length === 1 && message?.kind === 'notification' && this.#cancels(message)) return
+    const told = this.#post({ line, batch, signal: this.#ended.signal }).then(
       async (answer) => {
         if (isFine(answer)) {
           await discard(answer)
-          if (!this.#older && messages.some(isInitialized)) this.#session.listen()
+          if (!this.#sse && batch.some(isInitialized)) this.#session.listen()
         } else
-          this.#session.note(`the server did not take a message: ${(await refusalOf(answer)).fault.message}`)
+          this.#session.note(
+            `the server did not accept a message: ${(await refusalOf(answer)).fault.message}`,
+          )
       },
       (error: Fault) => {
         if (error.code !== 'CLOSED') this.#session.note(`a message could not be delivered: ${error.message}`)
       },
     )
-    this.#asked.add(told)
-    void told.finally(() => this.#asked.delete(told))
-    await Promise.race([told, sleep(IN_ORDER_MS, undefined, { ref: false })])
+    await Promise.race([this.#track(told), sleep(IN_ORDER_MS, undefined, { ref: false })])
+  }
+
+  #track(running: Promise<void>): Promise<void> {
+    this.#running.add(running)
+    void running.finally(() => this.#running.delete(running))
+    return running
   }
 
   /**
-   * In revision 2026-07-28 it is the end of its exchange that cancels a request over HTTP, and a notification over
-   * standard input (basic/patterns/cancellation). True where the notification has done its work.
+   * In revision 2026-07-28 a request over HTTP is cancelled by the end of its exchange, and one over standard input by a
+   * notification (basic/patterns/cancellation). True where the notification is not to be sent.
    */
-  #cancels({ method, params }: Notification): boolean {
+  #cancels({ method, params }: rpc.Notification): boolean {
     if (method !== 'notifications/cancelled') return false
-    const pending = this.#pending.get(idText(params['requestId']) ?? '')
+    const pending = this.#pending.get(rpc.idText(params['requestId']) ?? '')
     pending?.settle()
     const isModern = pending ? ownRevision(pending.request) !== undefined : !this.#session.isOpen
     if (isModern) pending?.controller.abort()
     return isModern
   }
 
-  async #ask(line: string, messages: readonly Message[], requests: readonly Request[]): Promise<void> {
+  async #ask(line: string, batch: rpc.RpcBatch, asked: readonly rpc.Request[]): Promise<void> {
     const controller = new AbortController()
-    const own = requests.map((request) => this.#pending.add(request, controller))
+    const requests = asked.map((request) => this.#pending.add(request, controller))
     try {
-      await this.#exchange(line, messages, own, controller.signal)
-      if (own.some(({ done }) => !done)) throw noAnswer()
+      await this.#exchange({ line, batch, requests, signal: controller.signal })
+      if (requests.some(({ done }) => !done)) throw noAnswer('the server ended its answer without answering')
     } catch (error) {
-      const told = undeliverable(faultOf(error, 'answer'))
-      for (const pending of own) if (!pending.done) this.#fail(pending, told)
+      this.#failAll(requests, undeliverable(faultOf(error, 'answer')))
     } finally {
-      for (const pending of own) this.#pending.remove(pending)
+      for (const pending of requests) this.#pending.remove(pending)
     }
   }
 
-  async #exchange(
-    line: string,
-    messages: readonly Message[],
-    own: readonly Pending[],
-    signal: AbortSignal,
-  ): Promise<void> {
+  async #exchange(post: Post): Promise<void> {
+    const { line, requests, signal } = post
     this.#count(line.length)
-    const answer = await this.#post(line, messages, signal).finally(() => this.#count(-line.length))
-    if (!isFine(answer)) return this.#refused(answer, line, own)
-    if (own.some(({ request }) => request.method === 'initialize')) this.#session.begin(answer.headers)
-    const kind = kindOfAnswer(answer)
-    if (kind === 'json') await this.#deliver(await readText(answer), own)
-    else if (kind === 'events') await this.#follow(answer, own, signal)
+    const answer = await this.#post(post).finally(() => this.#count(-line.length))
+    if (!isFine(answer)) return this.#refused(answer, post)
+    const type = answer.headers['content-type']
+    if (requests.some(({ request }) => request.method === 'initialize')) this.#session.begin(answer.headers)
+    if (isJson(answer)) await this.#deliver(await readText(answer), requests)
+    else if (isEventStream(type)) await this.#follow(answer, requests, signal)
     else {
       await discard(answer)
-      if (this.#older) await this.#older.answered(own)
+      if (this.#sse) await this.#sse.answered(requests)
+      else if (/^text\/html\b/i.test(type ?? '')) throw noAnswer('the server answered with a web page')
     }
   }
 
-  /** A stream that breaks off is taken up again where the server numbers its events. */
-  async #follow(answer: HybridAnswer, own: readonly Pending[], signal: AbortSignal): Promise<void> {
-    const place: Place = { lastEventId: '' }
-    const take = ({ event, data }: { event: string; data: string }): Promise<void> | void =>
-      event === 'message' && data !== '' ? this.#deliver(data, own) : undefined
+  /** A stream that breaks off is resumed where the server numbers its events. */
+  async #follow(answer: HybridAnswer, requests: readonly Pending[], signal: AbortSignal): Promise<void> {
+    const position: Position = { lastEventId: '' }
+    const take: TakeEvent = ({ event, data }) =>
+      event === 'message' && data !== '' ? this.#deliver(data, requests) : undefined
     let broken: unknown
     try {
-      await readEvents(answer, place, take)
+      await readEvents(answer, position, take)
     } catch (error) {
       broken = error
     }
-    const isOpen = (): boolean => own.some(({ done }) => !done)
-    if (!isOpen()) return
-    if (place.lastEventId === '' || signal.aborted || !this.#session.isOpen) {
+    const isWanted = (): boolean => requests.some(({ done }) => !done)
+    if (!isWanted()) return
+    if (position.lastEventId === '' || signal.aborted || !this.#session.isOpen) {
       if (broken) throw broken
-    } else await this.#session.resume(place, take, isOpen, signal)
+    } else await this.#session.resume(position, take, isWanted, signal)
   }
 
-  async #refused(answer: HybridAnswer, line: string, own: readonly Pending[]): Promise<void> {
-    const { status } = answer
+  async #refused(answer: HybridAnswer, post: Post): Promise<void> {
     const { fault: told, error } = await refusalOf(answer, this.#session.isNamed)
-    const [first] = own
-    if (first?.request.method === 'initialize' && OLDER_SERVER.has(status) && !this.#older) {
-      const older = await OlderTransport.open(this.#client, this.#ended.signal, (data) =>
-        this.#deliver(data, []),
-      )
-      if (older) {
-        this.#older = older
-        await this.#exchange(line, [first.request], own, first.controller.signal)
-        return
-      }
+    const [first] = post.requests
+    if (first?.request.method === 'initialize' && SSE_SERVER.has(answer.status) && !this.#sse) {
+      this.#sse = await SseTransport.open(this.#client, this.#ended.signal, (data) => this.#deliver(data, []))
+      if (this.#sse) return this.#exchange({ ...post, batch: [first.request] })
     }
     if (error === undefined) throw told
-    // The server's own words reach the client; the id is the request's, where the server could not tell it.
-    for (const pending of own) if (!pending.done) this.#fail(pending, error)
+    // The server's own error reaches the client, under the id of the request.
+    this.#failAll(post.requests, error)
   }
 
-  #post(body: string, messages: readonly Message[], signal: AbortSignal): Promise<HybridAnswer> {
-    const [message] = messages as [Message, ...Message[]]
-    const isCall = message.kind === 'request' && message.method === 'tools/call'
-    const begins = message.kind !== 'response' && message.method === 'initialize'
-    const fields = messages.length === 1 && message.kind !== 'response' ? standardFields(message) : {}
+  #post({ line, batch, signal }: Omit<Post, 'requests'>): Promise<HybridAnswer> {
+    const [message] = batch as [rpc.Message, ...rpc.Message[]]
+    const isRequest = message.kind === 'request'
+    const begins = isRequest && message.method === 'initialize'
+    const fields = batch.length === 1 && message.kind !== 'response' ? standardFields(message) : {}
+    const isModernCall = isRequest && message.method === 'tools/call' && 'mcp-method' in fields
     return this.#client.request({
       method: 'POST',
-      path: this.#older?.path,
+      path: this.#sse?.path,
       headers: {
         'content-type': 'application/json',
         accept: 'application/json, text/event-stream',
         ...(!begins && this.#session.fields()),
         ...fields,
-        ...(isCall && 'mcp-method' in fields && this.#tools.fieldsFor(message.params)),
+        ...(isModernCall && this.#tools.fieldsFor(message.params)),
       },
-      body,
-      standing: message.kind === 'request' && isStanding(message),
+      body: line,
+      standing: isRequest && isStanding(message),
       signal,
     })
   }
 
-  /** What the server says goes to the client as it is. */
-  #deliver(text: string, own: readonly Pending[]): Promise<void> | undefined {
-    const batch = readBatch(text)
+  /** Passes the server's messages to the client unchanged. */
+  #deliver(text: string, requests: readonly Pending[]): Promise<void> | undefined {
+    const batch = rpc.readBatch(text)
     if ('code' in batch) {
-      this.#session.note(`the server sent something else than a message: ${batch.message}`)
+      this.#session.note(`dropped a message of the server: ${batch.message}`)
       return undefined
     }
     for (const message of batch) {
       if (message.kind !== 'response') continue
-      const pending = this.#pending.answeredBy(message, own)
+      const pending = this.#pending.answeredBy(message, requests)
       if (!pending) continue
       if (pending.request.method === 'initialize') this.#session.agree(message.result)
       if (pending.request.method === 'tools/list') this.#tools.learn(message.result)
       pending.settle()
     }
-    this.#output.write(asLine(text))
+    this.#output.write(rpc.asLine(text))
     return this.#output.room()
   }
 
-  #fail(pending: Pending, error: RpcError): void {
-    pending.settle()
-    this.#output.write(rpcError(pending.request.id, error))
+  #failAll(requests: readonly Pending[], error: rpc.RpcError): void {
+    for (const pending of requests) {
+      if (pending.done) continue
+      pending.settle()
+      this.#output.write(rpc.rpcError(pending.request.id, error))
+    }
   }
 
   #count(bytes: number): void {
@@ -288,23 +281,13 @@ class Bridge {
   }
 }
 
-/** Which fault it is stands in `data.code`, for programs. */
-const undeliverable = ({ code, message, hint }: Fault): RpcError => ({
-  code: RPC_ERRORS.gateway,
-  message: `mcp-pqc connect: ${message}`,
-  data: { code, hint },
-})
-
 const isFine = ({ status }: HybridAnswer): boolean => status >= 200 && status < 300
 
 /** Revision 2026-07-28: its answer is the stream of what the client subscribed to, and stays open. */
-const isStanding = ({ method }: Request): boolean => method === 'subscriptions/listen'
+const isStanding = ({ method }: rpc.Request): boolean => method === 'subscriptions/listen'
 
-const isInitialized = (message: Message): boolean =>
+const isInitialized = (message: rpc.Message): boolean =>
   message.kind === 'notification' && message.method === 'notifications/initialized'
 
-/** Revision 2025-11-25, basic/transports, "Backwards Compatibility": so answers a server of 2024-11-05. */
-const OLDER_SERVER: ReadonlySet<number> = new Set([400, 404, 405])
-
-const noAnswer = (): Fault =>
-  fault('NO_ANSWER', 'the server ended its answer without answering', 'Look at the log of the server.')
+/** Revision 2025-11-25, basic/transports, "Backwards Compatibility": answers of a server of 2024-11-05. */
+const SSE_SERVER: ReadonlySet<number> = new Set([400, 404, 405])

@@ -4,7 +4,7 @@ import type { Writable } from 'node:stream'
 /** Bytes of one message, either way. */
 export const MAX_MESSAGE = 67_108_864
 
-/** Writes lines. A reader that is slow is waited for with `room`. */
+/** Writes lines. `room` waits for a slow reader. */
 export class LineWriter {
   readonly #output: Writable
   readonly #closing = new AbortController()
@@ -17,13 +17,13 @@ export class LineWriter {
     if (!this.#output.destroyed) this.#output.write(`${line}\n`)
   }
 
-  /** Done when the reader has taken most of what was written, or is gone; undefined where it need not be waited for. */
+  /** Done when the reader has taken most of what was written, or is gone; undefined where there is room. */
   room(): Promise<void> | undefined {
     const isWaitedFor = !this.#output.destroyed && !this.#closing.signal.aborted
     return this.#output.writableNeedDrain && isWaitedFor ? this.#drained() : undefined
   }
 
-  /** From now on no reader is waited for. */
+  /** From now on `room` does not wait. */
   close(): void {
     this.#closing.abort()
   }

@@ -7,7 +7,7 @@ export type Pending = {
   readonly controller: AbortController
   readonly settled: Promise<void>
   settle(): void
-  /** Answered, or given up by the client: nobody waits any more. */
+  /** Answered, or cancelled by the client. */
   done: boolean
 }
 
@@ -31,9 +31,9 @@ export class PendingRequests {
     return pending
   }
 
-  /** What a response answers: a request of its own exchange first, because a careless client may use an id twice. */
-  answeredBy({ id }: Response, own: readonly Pending[]): Pending | undefined {
-    return own.find((one) => !one.done && one.request.id === id) ?? this.#byId.get(id)
+  /** What a response answers: one of the requests of its own exchange first, since a client may use an id twice. */
+  answeredBy({ id }: Response, requests: readonly Pending[]): Pending | undefined {
+    return requests.find((one) => !one.done && one.request.id === id) ?? this.#byId.get(id)
   }
 
   get(id: string): Pending | undefined {

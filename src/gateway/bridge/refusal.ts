@@ -1,6 +1,7 @@
 import { parseExactly } from '../../mcp/json.ts'
 import { messageOf, type RpcError } from '../../mcp/message.ts'
 import type { FaultCode } from '../../model/error.ts'
+import { RPC_ERRORS } from '../../registry/mcp/jsonRpc.ts'
 import type { HybridAnswer } from '../client/exchange.ts'
 import { type Fault, fault } from '../client/fault.ts'
 import { readText } from './answer.ts'
@@ -10,17 +11,16 @@ const MAX_REFUSAL = 1_048_576
 
 export type Refusal = {
   fault: Fault
-  /** What the server itself says, where it says it in JSON-RPC: code, message and data. */
+  /** The server's own JSON-RPC error, where its body is one. */
   error?: RpcError | undefined
 }
 
-/** An answer that is no 2xx. `inSession`: the request named a session. */
+/** An answer that is not 2xx. `inSession`: the request named a session. */
 export const refusalOf = async (answer: HybridAnswer, inSession = false): Promise<Refusal> => {
   const text = await readText(answer, MAX_REFUSAL).catch(() => '')
   const told = statusFault(answer.status, inSession)
-  const error = errorIn(text)
-  // The end of a session has to be told as such, whatever words the server has for it.
-  return error === undefined || told.code === 'SESSION_ENDED' ? { fault: told } : { fault: told, error }
+  // The client has to learn that the session ended, whatever error the server has for it.
+  return { fault: told, error: told.code === 'SESSION_ENDED' ? undefined : errorIn(text) }
 }
 
 const errorIn = (text: string): RpcError | undefined => {
@@ -39,24 +39,34 @@ const statusFault = (status: number, inSession: boolean): Fault => {
     case 401:
       return fault(
         code,
-        'the server asks who is there (HTTP 401)',
-        'Bring a token: --token-env NAME, or --header.',
+        'the server requires authorization (HTTP 401)',
+        'Send a token: --token-env NAME, or --header.',
       )
     case 403:
       return fault(
         code,
         'the server refuses the request (HTTP 403)',
-        'The token may not do this, or has expired.',
+        'Send a token with --token-env NAME, or check that the one you send is valid and has the rights.',
       )
     case 404:
       return inSession
-        ? fault('SESSION_ENDED', 'the server has ended the session (HTTP 404)', 'Connect the client anew.')
+        ? fault('SESSION_ENDED', 'the server has ended the session (HTTP 404)', 'Connect the client again.')
         : fault(code, 'there is no MCP endpoint at this path (HTTP 404)', 'Check the path of the URL.')
     case 405:
-      return fault(code, 'what is at this path takes no messages (HTTP 405)', 'Check the path of the URL.')
+      return fault(code, 'this path does not accept messages (HTTP 405)', 'Check the path of the URL.')
     case 429:
-      return fault(code, 'the server asks for patience (HTTP 429)', 'Try again later.')
+      return fault(code, 'the server limits requests (HTTP 429)', 'Try again later.')
     default:
-      return fault(code, `the server answered with HTTP ${status}`, 'Look at the log of the server.')
+      return fault(code, `the server answered with HTTP ${status}`, 'Check the log of the server.')
   }
 }
+
+export const noAnswer = (message: string): Fault =>
+  fault('NO_ANSWER', message, 'Check the path of the URL, whether a login is required, and the server log.')
+
+/** A fault as the answer to a request. `data.code` says which it is, for programs. */
+export const undeliverable = ({ code, message, hint }: Fault): RpcError => ({
+  code: RPC_ERRORS.gateway,
+  message: `mcp-pqc connect: ${message}`,
+  data: { code, hint },
+})

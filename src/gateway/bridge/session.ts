@@ -1,29 +1,26 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ServerEvent } from '../../mcp/eventStream.ts'
 import { isFieldValue } from '../../mcp/fields.ts'
 import { isObject } from '../../mcp/json.ts'
 import { MCP_HEADERS } from '../../registry/mcp/mcpRevisions.ts'
 import type { HybridAnswer } from '../client/exchange.ts'
 import { type Fault, fault } from '../client/fault.ts'
 import { discard, type HybridClient } from '../client/hybridClient.ts'
-import { kindOfAnswer, type Place, readEvents } from './answer.ts'
+import { isOpenStream, type Position, readEvents, type TakeEvent } from './answer.ts'
 
-/** Milliseconds before a stream is taken up again, where the server names none; doubled after each failure. */
+/** Milliseconds before a stream is opened again, where the server names none; doubled after each failure. */
 const FIRST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 30_000
 
-/** Failures in a row after which a request whose stream broke off is given up. */
+/** Failures in a row after which a request whose stream broke off gets an error. */
 const MAX_FAILURES = 5
 
-/** Milliseconds that a server may take to say goodbye. */
-const GOODBYE_MS = 2_000
-
-type Take = (event: ServerEvent) => Promise<void> | void
+/** Milliseconds for the server's answer to the DELETE. */
+const DELETE_MS = 2_000
 
 /**
- * What `initialize` began (revisions up to 2025-11-25): the session's name, the revision agreed upon, and the stream on
- * which the server speaks unasked. Servers of 2026-07-28 have nothing of it.
+ * What `initialize` begins (revisions up to 2025-11-25): the session's id, the revision agreed upon, and the stream of
+ * the server's own messages. Servers of 2026-07-28 have none of it.
  */
 export class Session {
   readonly note: (text: string) => void
@@ -51,7 +48,7 @@ export class Session {
     return this.#revision !== undefined
   }
 
-  /** The server gave it a name, which it may forget. */
+  /** The server gave it an id, which it may forget. */
   get isNamed(): boolean {
     return this.#id !== undefined
   }
@@ -64,7 +61,7 @@ export class Session {
     }
   }
 
-  /** The head of the answer to `initialize`: an older session is over. */
+  /** The head of the answer to `initialize`; an earlier session has ended. */
   begin(headers: IncomingHttpHeaders): void {
     this.#listening?.abort()
     const id = headers[MCP_HEADERS.sessionId]
@@ -78,7 +75,7 @@ export class Session {
     if (typeof revision === 'string' && /^[\w.-]+$/.test(revision)) this.#revision = revision
   }
 
-  /** Opens the stream on which the server speaks unasked, and keeps it open. Servers may have none. */
+  /** Opens the stream of the server's own messages, and keeps it open. Servers need not have one. */
   listen(): void {
     if (!this.isOpen) return
     this.#listening?.abort()
@@ -87,61 +84,66 @@ export class Session {
   }
 
   /**
-   * Takes up a stream where it broke off (basic/transports, "Resumability and Redelivery"), until nobody waits.
+   * Resumes a stream where it broke off (basic/transports, "Resumability and Redelivery"), while `isWanted`.
    *
-   * @throws {Fault} where the server does not do it.
+   * @throws {Fault} where the server does not resume it
    */
-  async resume(place: Place, take: Take, isWanted: () => boolean, signal: AbortSignal): Promise<void> {
+  async resume(
+    position: Position,
+    take: TakeEvent,
+    isWanted: () => boolean,
+    signal: AbortSignal,
+  ): Promise<void> {
     for (let failures = 0; isWanted(); ) {
-      await sleep(pauseMs(place, failures), undefined, { signal })
+      await sleep(pauseMs(position, failures), undefined, { signal })
       try {
-        const answer = await this.#get(place, signal)
-        if (!isStream(answer)) throw await notResumed(answer)
-        await readEvents(answer, place, take)
+        const answer = await this.#get(position, signal)
+        if (!isOpenStream(answer)) throw await notResumed(answer)
+        await readEvents(answer, position, take)
         failures = 0
       } catch (error) {
-        if (++failures === MAX_FAILURES || !passes(error as Fault) || signal.aborted) throw error
+        if (++failures === MAX_FAILURES || !isTransient(error as Fault) || signal.aborted) throw error
       }
     }
   }
 
-  /** Says goodbye, where the server gave the session a name. */
+  /** Deletes the session, where the server gave it an id. */
   async end(): Promise<void> {
     if (this.#id === undefined) return
-    const farewell = this.#client.request({
+    const deleted = this.#client.request({
       method: 'DELETE',
       headers: this.fields(),
-      answerMs: GOODBYE_MS,
-      signal: AbortSignal.timeout(GOODBYE_MS),
+      answerMs: DELETE_MS,
+      signal: AbortSignal.timeout(DELETE_MS),
     })
     this.#id = undefined
-    await farewell.then(discard).catch(() => {})
+    await deleted.then(discard).catch(() => {})
   }
 
   async #listen(signal: AbortSignal): Promise<void> {
-    const place: Place = { lastEventId: '' }
+    const position: Position = { lastEventId: '' }
     for (let failures = 0; !signal.aborted; ) {
       try {
-        const answer = await this.#get(place, signal)
-        if (!isStream(answer)) {
+        const answer = await this.#get(position, signal)
+        if (!isOpenStream(answer)) {
           await discard(answer)
-          // 405: no such stream. Whatever else it is, asking again would not change it.
+          // 405: no such stream. Another attempt would not change any other status below 500 either.
           if (answer.status < 500) return
           throw fault(`HTTP_${answer.status}`, `the server answered with HTTP ${answer.status}`, '')
         }
         failures = 0
-        await readEvents(answer, place, ({ event, data }) =>
+        await readEvents(answer, position, ({ event, data }) =>
           event === 'message' && data !== '' ? this.#deliver(data) : undefined,
         )
       } catch (error) {
         if (!signal.aborted && failures++ === 0)
           this.note(`the stream of the server's own messages broke off: ${(error as Fault).message}`)
       }
-      await sleep(pauseMs(place, failures), undefined, { signal, ref: false }).catch(() => {})
+      await sleep(pauseMs(position, failures), undefined, { signal, ref: false }).catch(() => {})
     }
   }
 
-  #get({ lastEventId }: Place, signal: AbortSignal): Promise<HybridAnswer> {
+  #get({ lastEventId }: Position, signal: AbortSignal): Promise<HybridAnswer> {
     return this.#client.request({
       method: 'GET',
       headers: {
@@ -155,16 +157,13 @@ export class Session {
   }
 }
 
-const isStream = (answer: HybridAnswer): boolean => answer.status === 200 && kindOfAnswer(answer) === 'events'
-
-const pauseMs = ({ retryMs }: Place, failures: number): number =>
+const pauseMs = ({ retryMs }: Position, failures: number): number =>
   Math.min(
     Math.max(retryMs ?? FIRST_PAUSE_MS, failures === 0 ? 0 : FIRST_PAUSE_MS * 2 ** failures),
     LONGEST_PAUSE_MS,
   )
 
-/** A fault that time may mend. */
-const passes = ({ code }: Fault): boolean => TRANSIENT.has(code) || code.startsWith('HTTP_5')
+const isTransient = ({ code }: Fault): boolean => TRANSIENT.has(code) || code.startsWith('HTTP_5')
 
 const TRANSIENT: ReadonlySet<string> = new Set([
   'ANSWER_CUT_OFF',
@@ -177,12 +176,9 @@ const TRANSIENT: ReadonlySet<string> = new Set([
 const notResumed = async (answer: HybridAnswer): Promise<Fault> => {
   await discard(answer)
   const { status } = answer
-  const hint = 'The server may have done what was asked, or not: find out before asking again.'
-  return status >= 500
-    ? fault(`HTTP_${status}`, `the answer broke off, and then the server answered with HTTP ${status}`, hint)
-    : fault(
-        'NOT_RESUMED',
-        `the answer broke off, and the server does not take it up again (HTTP ${status})`,
-        hint,
-      )
+  return fault(
+    status >= 500 ? `HTTP_${status}` : 'NOT_RESUMED',
+    `the answer broke off, and the server does not resume it (HTTP ${status})`,
+    'The request may have been carried out: check before you send it again.',
+  )
 }

@@ -418,7 +418,39 @@ describe('the bridge', () => {
       else response.writeHead(405).end()
     })
     talk.say(INITIALIZE)
-    expect(await talk.fault(1)).to.equal('HTTP_405')
+    expect((await talk.answer(1)).error).to.deep.equal({
+      code: -32_000,
+      message:
+        'mcp-pqc connect: the server\'s event "endpoint" names another origin (https://evil.example), and nothing is sent there',
+      data: { code: 'REDIRECTED', hint: 'Configure the server with its public URL.' },
+    })
+  })
+
+  it('tells the client that a web page answered', async () => {
+    const talk = await between(({ response }) => {
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<form action="/login">')
+    })
+    talk.say(INITIALIZE)
+    expect((await talk.answer(1)).error).to.deep.equal({
+      code: -32_000,
+      message: 'mcp-pqc connect: the server answered with a web page',
+      data: {
+        code: 'NO_ANSWER',
+        hint: 'Check the path of the URL, whether a login is required, and the server log.',
+      },
+    })
+  })
+
+  it('reads lines that begin with a byte order mark, and refuses messages of another protocol', async () => {
+    const talk = await between(({ response, message }) => json(response, resultOf(message.id)))
+    talk.say('\ufeff{"jsonrpc":"2.0","id":1,"method":"ping"}\r', '{"id":2,"method":"ping"}')
+    expect(await talk.answer(1)).to.have.property('result')
+    expect((await talk.answer(2)).error).to.deep.equal({
+      code: -32_600,
+      message: 'mcp-pqc connect: the message is not JSON-RPC 2.0',
+    })
+    await talk.end()
+    expect(seen.map(({ body }) => body)).to.deep.equal(['{"jsonrpc":"2.0","id":1,"method":"ping"}'])
   })
 
   it('refuses what is no message, and goes on', async () => {
