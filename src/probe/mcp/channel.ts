@@ -1,86 +1,62 @@
-import { MCP_HEADERS, META_KEYS } from '../../registry/mcp/mcpRevisions.ts'
+import { standardFields } from '../../mcp/fields.ts'
+import type { JsonObject } from '../../mcp/json.ts'
+import { INITIALIZED_NOTIFICATION, initializeRequest, modernParams, rpcRequest } from '../../mcp/requests.ts'
+import { MCP_HEADERS, MODERN_REVISION } from '../../registry/mcp/mcpRevisions.ts'
 import type { McpContact, Reply } from './contact.ts'
-import { type JsonObject, message } from './message.ts'
 
-/** A way to ask a server, once it is known how it wants to be asked. */
+/** A way to send requests to a server whose era is known. */
 export type Channel = {
-  revision: string
   /** `maxBytes` bounds the answer. */
   call(method: string, params?: JsonObject, maxBytes?: number): Promise<Reply>
   /** Ends the session, where there is one. Never throws for what the peer does. */
   close(): Promise<void>
 }
 
-/** The version is that of the questions; servers write it to their logs. */
-export const CLIENT = { name: 'mcp-pqc', version: '1' } as const
-
 let lastId = 0
-/** Unique in this process, so that no answer is taken for that to another request. */
+/** Unique in this process, so that no answer is mistaken for that to another request. */
 export const nextId = (): number => ++lastId
 
-/** Revision 2026-07-28: no session; every request says what it needs. */
-export const modernChannel = (contact: McpContact, revision: string): Channel => ({
-  revision,
+/** Revision 2026-07-28: no session; every request says everything itself. */
+export const modernChannel = (contact: McpContact): Channel => ({
   call(method, params, maxBytes) {
     const id = nextId()
-    const meta = {
-      [META_KEYS.protocolVersion]: revision,
-      [META_KEYS.clientCapabilities]: {},
-      [META_KEYS.clientInfo]: CLIENT,
-    }
-    const headers = {
-      [MCP_HEADERS.protocolVersion]: revision,
-      [MCP_HEADERS.method]: method,
-      ...nameHeader(method, params),
-    }
-    return contact.post(id, message(id, method, { ...params, _meta: meta }), headers, maxBytes)
+    const request = { method, params: modernParams(MODERN_REVISION, params) }
+    return contact.post(id, rpcRequest(id, method, request.params), standardFields(request), maxBytes)
   },
   close: async () => {},
 })
 
-/** Revision 2026-07-28, basic/transports: the name that the parameters hold; Base64 where a header field cannot carry it. */
-const nameHeader = (method: string, params: JsonObject | undefined): Record<string, string> => {
-  const name = params?.['name']
-  if (method !== 'tools/call' || typeof name !== 'string') return {}
-  const isPlain = /^(?!=\?base64\?)[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(name)
-  return { [MCP_HEADERS.name]: isPlain ? name : `=?base64?${Buffer.from(name).toString('base64')}?=` }
+/** Sends `initialize` (2025-03-26 to 2025-11-25). `channel`: the session that it began. */
+export const openSession = async (contact: McpContact): Promise<{ reply: Reply; channel?: Channel }> => {
+  const id = nextId()
+  const reply = await contact.post(id, initializeRequest(id), {})
+  const revision = reply.kind === 'result' ? reply.result['protocolVersion'] : undefined
+  if (reply.kind !== 'result' || typeof revision !== 'string') return { reply }
+  const session = reply.headers[MCP_HEADERS.sessionId]
+  return {
+    reply,
+    channel: sessionChannel(contact, revision, typeof session === 'string' ? session : undefined),
+  }
 }
 
-/** 2025-03-26 to 2025-11-25: a session that the server may have named in its answer to `initialize`. */
-export const sessionChannel = (
-  contact: McpContact,
-  revision: string,
-  sessionId: string | undefined,
-): Channel => {
+const sessionChannel = (contact: McpContact, revision: string, sessionId: string | undefined): Channel => {
   const headers = {
     [MCP_HEADERS.protocolVersion]: revision,
     ...(sessionId !== undefined && { [MCP_HEADERS.sessionId]: sessionId }),
   }
   let initialized = false
   return {
-    revision,
     async call(method, params, maxBytes) {
       if (!initialized) {
         initialized = true
-        await contact.send({
-          method: 'POST',
-          headers: { ...headers, ...POSTED },
-          body: message(undefined, 'notifications/initialized'),
-          maxBytes: contact.cuts.limits.bodyBytes,
-          onEvent: () => true,
-        })
+        await contact.notify(INITIALIZED_NOTIFICATION, headers)
       }
       const id = nextId()
-      return contact.post(id, message(id, method, params), headers, maxBytes)
+      return contact.post(id, rpcRequest(id, method, params), headers, maxBytes)
     },
     async close() {
       if (sessionId === undefined) return
-      await contact.send({ method: 'DELETE', headers, maxBytes: contact.cuts.limits.bodyBytes })
+      await contact.send({ method: 'DELETE', headers })
     },
   }
-}
-
-const POSTED = {
-  'content-type': 'application/json',
-  accept: 'application/json, text/event-stream',
 }

@@ -1,58 +1,60 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { ServerEvent } from '../../mcp/eventStream.ts'
+import { isEventStream, type ServerEvent } from '../../mcp/eventStream.ts'
+import { readJson } from '../../mcp/json.ts'
+import { messageOf, type RpcReply, replyTo } from '../../mcp/message.ts'
 import type { Challenge, HttpMarks, Redirect } from '../../model/mcp.ts'
 import { GET_REFUSED } from '../../registry/mcp/mcpRevisions.ts'
-import { readJson, utf8 } from '../http/body.ts'
+import { utf8 } from '../http/body.ts'
 import type { HttpAnswer, HttpFailure, HttpPeer, HttpRequest } from '../http/http.ts'
-import type { Cuts } from './limits.ts'
-import { isObject, type RpcReply, replyTo } from './message.ts'
+import type { Truncation } from './limits.ts'
 
-/** What came of one message: a JSON-RPC reply, an HTTP answer without one, or no answer. */
+/** The answer to one message: a JSON-RPC reply, an HTTP answer without one, or none. */
 export type Reply =
   | (RpcReply & { status: number; headers: IncomingHttpHeaders })
   | { kind: 'http'; status: number; headers: IncomingHttpHeaders; problem: string }
   | HttpFailure
 
-type Following = Omit<HttpRequest, 'path'> & { path?: string }
+/** By default: at the endpoint's own path, with an answer of `bodyBytes`. */
+type McpRequest = Omit<HttpRequest, 'path' | 'maxBytes'> & { path?: string; maxBytes?: number | undefined }
 
 const MAX_REDIRECTS = 3
 const MAX_CHALLENGES = 8
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 307, 308])
-const WALLS: ReadonlySet<number> = new Set([401, 403])
+const AUTH_CHALLENGES: ReadonlySet<number> = new Set([401, 403])
 
-/** One endpoint while it is asked: where it is by now, and what its answers gave away beside their content. */
+/** One endpoint that is being probed: its present path, and what its answers show besides their content. */
 export class McpContact {
   readonly peer: HttpPeer
-  readonly cuts: Cuts
+  readonly truncation: Truncation
   /** Path and query; a redirect within the origin changes it. */
   path: string
   readonly redirects: Redirect[] = []
   challenge: Challenge | undefined
-  readonly marks: HttpMarks = {}
-  /** Requests that were answered by an MCP server, and those that met a wall. */
+  readonly fingerprint: HttpMarks = {}
+  /** Requests that an MCP server answered, and those that were answered with 401 or 403. */
   answered = 0
-  /** Whether HTTP was spoken at all. */
-  heard = false
-  walls = 0
-  /** Set while the endpoint is to be recognised: no request beyond it. */
+  authChallenges = 0
+  /** Whether any HTTP answer came. */
+  hasAnswered = false
+  /** Limited while the endpoint is being recognised. */
   requestsLeft: number
   readonly #credentials: Record<string, string>
 
-  constructor(peer: HttpPeer, path: string, cuts: Cuts, credentials: Record<string, string> = {}) {
+  constructor(
+    peer: HttpPeer,
+    path: string,
+    truncation: Truncation,
+    credentials: Record<string, string> = {},
+  ) {
     this.peer = peer
     this.path = path
-    this.cuts = cuts
-    this.requestsLeft = cuts.limits.recognitionRequests
+    this.truncation = truncation
+    this.requestsLeft = truncation.limits.recognitionRequests
     this.#credentials = credentials
   }
 
-  /** Sends one JSON-RPC request by POST and reads the reply to it, be it JSON or an event stream. */
-  async post(
-    id: number,
-    body: string,
-    headers: Record<string, string>,
-    maxBytes: number = this.cuts.limits.bodyBytes,
-  ): Promise<Reply> {
+  /** Sends one JSON-RPC request by POST and reads the reply to it, from JSON or an event stream. */
+  async post(id: number, body: string, headers: Record<string, string>, maxBytes?: number): Promise<Reply> {
     let reply: RpcReply | undefined
     let problem = 'an event stream without a reply'
     const onEvent = ({ data }: ServerEvent): boolean => {
@@ -61,30 +63,33 @@ export class McpContact {
       else reply = found
       return reply !== undefined
     }
-    const answer = await this.send({
-      method: 'POST',
-      headers: { ...headers, 'content-type': 'application/json', accept: ACCEPT },
-      body,
-      maxBytes,
-      onEvent,
-    })
+    const answer = await this.send({ ...posted(body, headers), maxBytes, onEvent })
     if (answer.kind === 'failed') return answer
     const { status } = answer
-    const place = { status, headers: answer.headers }
+    const http = { status, headers: answer.headers }
     if (!reply) {
       const found = answer.body.length > 0 ? replyTo(id, readJson(utf8(answer.body))) : undefined
       if (found && found.kind !== 'none') reply = found
-      else if (found || !isEventStream(answer)) problem = inWords(answer, found?.problem)
+      else if (found || !isEventStream(answer.headers['content-type']))
+        problem = describe(answer, found?.problem)
       else if (answer.end !== 'complete') problem += END[answer.end]
     }
-    if (this.meetsWall(answer)) return { kind: 'http', ...place, problem: wallInWords(status, reply) }
-    if (!reply) return { kind: 'http', ...place, problem }
+    if (this.noteChallenge(answer)) {
+      const error = reply?.kind === 'error' ? ` with JSON-RPC error ${reply.code}` : ''
+      return { kind: 'http', ...http, problem: `status ${status}${error}` }
+    }
+    if (!reply) return { kind: 'http', ...http, problem }
     this.answered++
-    return { ...reply, ...place }
+    return { ...reply, ...http }
   }
 
-  /** Follows redirects within the origin; gives the last answer. Looks at the marks of each. */
-  async send({ path, ...request }: Following): Promise<HttpAnswer | HttpFailure> {
+  /** Sends one notification by POST. */
+  async notify(body: string, headers: Record<string, string>): Promise<void> {
+    await this.send({ ...posted(body, headers), onEvent: () => true })
+  }
+
+  /** Follows redirects within the origin; gives the last answer. Takes the fingerprint of each. */
+  async send({ path, maxBytes, ...request }: McpRequest): Promise<HttpAnswer | HttpFailure> {
     let at = path ?? this.path
     for (let hops = 0; ; hops++) {
       if (this.requestsLeft <= 0) return NO_MORE
@@ -93,10 +98,11 @@ export class McpContact {
         ...request,
         path: at,
         headers: { ...this.#credentials, ...request.headers },
+        maxBytes: maxBytes ?? this.truncation.limits.bodyBytes,
       })
       if (answer.kind === 'failed') return answer
-      this.heard = true
-      this.#mark(request.method, answer)
+      this.hasAnswered = true
+      this.#takeFingerprint(request.method, answer)
       const next = this.#redirect(at, answer, hops)
       if (next === undefined) return answer
       at = next
@@ -104,14 +110,13 @@ export class McpContact {
     }
   }
 
-  /** Whether the answer asks for credentials, and how: 403 may also be about the Host or Origin header field. */
-  meetsWall({ status, headers }: HttpAnswer): boolean {
-    if (!WALLS.has(status)) return false
-    this.walls++
-    const header = headers['www-authenticate'] ?? []
-    const wwwAuthenticate = (Array.isArray(header) ? header : [header]).map(
-      (one) => this.cuts.text('www-authenticate', one, this.cuts.limits.uri) ?? '',
-    )
+  /** Whether the answer asks for credentials, and how. 403 may also concern the Host or Origin header field. */
+  noteChallenge({ status, headers }: HttpAnswer): boolean {
+    if (!AUTH_CHALLENGES.has(status)) return false
+    this.authChallenges++
+    const wwwAuthenticate = [headers['www-authenticate'] ?? []]
+      .flat()
+      .map((one) => this.truncation.text('www-authenticate', one, this.truncation.limits.uri) ?? '')
     if (!this.challenge || this.challenge.wwwAuthenticate.length === 0) {
       this.challenge = { status, wwwAuthenticate: wwwAuthenticate.slice(0, MAX_CHALLENGES) }
     }
@@ -121,15 +126,15 @@ export class McpContact {
   #redirect(from: string, { status, headers }: HttpAnswer, hops: number): string | undefined {
     const { location } = headers
     if (!REDIRECTS.has(status) || location === undefined) return undefined
-    const { origin } = this.peer.target
-    const to = URL.canParse(location, `${origin}${from}`) ? new URL(location, `${origin}${from}`) : undefined
-    const followed = to?.origin === new URL(origin).origin && hops < MAX_REDIRECTS
-    if (this.redirects.length < this.cuts.limits.cuts) {
+    const { origin } = new URL(this.peer.target.origin)
+    const { limits } = this.truncation
+    const to = URL.parse(location, `${origin}${from}`)
+    const followed = to?.origin === origin && hops < MAX_REDIRECTS
+    if (this.redirects.length < limits.notes) {
+      const shown = to ? `${to.origin}${to.pathname}` : 'no URL'
       this.redirects.push({
         from: withoutQuery(from),
-        to:
-          this.cuts.text('redirect', to ? `${to.origin}${to.pathname}` : 'no URL', this.cuts.limits.uri) ??
-          '',
+        to: this.truncation.text('redirect', shown, limits.uri) ?? '',
         status,
         followed,
       })
@@ -137,29 +142,37 @@ export class McpContact {
     return followed ? `${to.pathname}${to.search}` : undefined
   }
 
-  #mark(method: string, { status, headers, body }: HttpAnswer): void {
-    const { limits } = this.cuts
-    const keep = (value: string | string[] | undefined): string | undefined =>
-      this.cuts.text('header field', Array.isArray(value) ? value.join(', ') : value, limits.name)
-    const marks = {
-      server: keep(headers['server']),
-      poweredBy: keep(headers['x-powered-by']),
-      via: keep(headers['via']),
+  #takeFingerprint(method: string, { status, headers, body }: HttpAnswer): void {
+    const text = (value: string | string[] | undefined): string | undefined =>
+      this.truncation.text('header field', Array.isArray(value) ? value.join(', ') : value)
+    const seen: HttpMarks = {
+      server: text(headers['server']),
+      poweredBy: text(headers['x-powered-by']),
+      via: text(headers['via']),
       alpn: this.peer.connection?.alpn,
       getRefusedByJsonRpc: (method === 'GET' && status === 405 && isJsonRpcRefusal(body)) || undefined,
     }
-    for (const [name, value] of Object.entries(marks)) {
-      if (value !== undefined) Object.assign(this.marks, { [name]: value })
+    for (const [name, value] of Object.entries(seen)) {
+      if (value !== undefined) Object.assign(this.fingerprint, { [name]: value })
     }
   }
 }
 
-const ACCEPT = 'application/json, text/event-stream'
+/** 2025-03-26 and later, basic/transports, Streamable HTTP. */
+const posted = (body: string, headers: Record<string, string>) => ({
+  method: 'POST' as const,
+  headers: {
+    ...headers,
+    'content-type': 'application/json',
+    accept: 'application/json, text/event-stream',
+  },
+  body,
+})
 
 const NO_MORE: HttpFailure = {
   kind: 'failed',
   state: 'cut-off',
-  detail: 'as many requests as recognising an endpoint may cost',
+  detail: 'the limit of requests to recognise an endpoint',
 }
 
 const END = {
@@ -169,16 +182,10 @@ const END = {
   enough: '',
 } as const satisfies Record<Exclude<HttpAnswer['end'], 'complete'>, string>
 
-const isEventStream = ({ headers }: HttpAnswer): boolean =>
-  /^text\/event-stream\b/i.test(headers['content-type'] ?? '')
-
-/** Query strings carry keys and session ids: they are sent where they belong, and written down nowhere. */
+/** Query strings carry keys and session ids: they are sent, but never stored or shown. */
 export const withoutQuery = (path: string): string => path.split(/[?#]/, 1)[0] as string
 
-const wallInWords = (status: number, reply: RpcReply | undefined): string =>
-  reply?.kind === 'error' ? `status ${status} with JSON-RPC error ${reply.code}` : `status ${status}`
-
-const inWords = ({ status, headers, body, end }: HttpAnswer, problem = 'no body'): string => {
+const describe = ({ status, headers, body, end }: HttpAnswer, problem = 'no body'): string => {
   const type =
     /^[\w.+-]+\/[\w.+-]+/.exec(headers['content-type'] ?? '')?.[0]?.slice(0, 64) ?? 'no content type'
   if (end !== 'complete') return `status ${status} (${type})${END[end]}`
@@ -187,6 +194,6 @@ const inWords = ({ status, headers, body, end }: HttpAnswer, problem = 'no body'
 
 const isJsonRpcRefusal = (body: Buffer): boolean => {
   const json = body.length < 1024 ? readJson(utf8(body)) : { problem: 'long' }
-  if (!('value' in json) || !isObject(json.value) || !isObject(json.value['error'])) return false
-  return json.value['error']['code'] === GET_REFUSED
+  const message = 'value' in json ? messageOf(json.value) : undefined
+  return message?.kind === 'response' && message.error?.code === GET_REFUSED
 }

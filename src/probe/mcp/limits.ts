@@ -1,6 +1,7 @@
+import { isObject, type JsonObject } from '../../mcp/json.ts'
 import type { Cut } from '../../model/mcp.ts'
 
-/** What a hostile or careless server may cost: time, memory, and room in the inventory. */
+/** What a hostile or careless server may cost: time, memory, and space in the inventory. */
 export type McpLimits = {
   /** Requests to find out what an endpoint speaks, redirects included. */
   recognitionRequests: number
@@ -8,23 +9,23 @@ export type McpLimits = {
   pages: number
   /** Entries of one list. */
   items: number
-  /** Bytes of one answer that is no list. */
+  /** Bytes of one answer other than a list. */
   bodyBytes: number
-  /** Bytes of one page of a list: a single description of 10 MB is still read, in order to be cut. */
+  /** Bytes of one page of a list: a single description of 10 MB is still read, to be truncated. */
   pageBytes: number
   /** Bytes of all answers of one endpoint. */
   totalBytes: number
   /** All lists may take so many times as long as one answer. */
   listTimeouts: number
-  /** Characters (UTF-16 code units) that are kept. */
+  /** Characters (UTF-16 code units) that are stored. */
   name: number
   description: number
   instructions: number
   uri: number
-  /** Characters of JSON that are kept of one schema, annotations or capabilities. */
+  /** Characters of JSON that are stored of one schema, annotations or capabilities. */
   schema: number
-  /** Notes about what was cut; what goes beyond is counted in the last one. */
-  cuts: number
+  /** Notes about truncated texts; those beyond are counted in the last one. */
+  notes: number
 }
 
 export const MCP_LIMITS: McpLimits = {
@@ -40,16 +41,16 @@ export const MCP_LIMITS: McpLimits = {
   instructions: 16_384,
   uri: 2_048,
   schema: 65_536,
-  cuts: 100,
+  notes: 100,
 }
 
-/** Bounds what is kept of a server's words, and writes down where it did. */
-export class Cuts {
+/** Bounds what is stored of a server's texts, and notes where it truncated one. */
+export class Truncation {
   readonly limits: McpLimits
   readonly #notes: Cut[] = []
   #more = 0
 
-  constructor(limits: McpLimits) {
+  constructor(limits: McpLimits = MCP_LIMITS) {
     this.limits = limits
   }
 
@@ -59,12 +60,12 @@ export class Cuts {
   }
 
   note(where: string, why: string): void {
-    if (this.#notes.length < this.limits.cuts) this.#notes.push({ where, why })
+    if (this.#notes.length < this.limits.notes) this.#notes.push({ where, why })
     else this.#more++
   }
 
-  /** A string of at most `max` code units; what is no string is none. */
-  text(where: string, value: unknown, max: number): string | undefined {
+  /** A string of at most `max` code units; undefined for other values. */
+  text(where: string, value: unknown, max: number = this.limits.name): string | undefined {
     if (typeof value !== 'string') return undefined
     if (value.length <= max) return value
     this.note(where, `${value.length} characters, cut to ${max}`)
@@ -72,15 +73,15 @@ export class Cuts {
     return Buffer.from(wholeCharacters(value.slice(0, max)), 'utf16le').toString('utf16le')
   }
 
-  /** An object whose JSON is short enough to be kept whole; a cut schema would be another schema. */
-  object(where: string, value: unknown): Record<string, unknown> | undefined {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
+  /** An object whose JSON is short enough to be stored whole; part of a schema would be another schema. */
+  object(where: string, value: unknown): JsonObject | undefined {
+    if (!isObject(value)) return undefined
     const length = JSON.stringify(value).length
-    if (length <= this.limits.schema) return value as Record<string, unknown>
+    if (length <= this.limits.schema) return value
     this.note(where, `${length} characters of JSON, left out: more than ${this.limits.schema}`)
     return undefined
   }
 }
 
-/** No half of a surrogate pair at the end. */
+/** Without half of a surrogate pair at the end. */
 const wholeCharacters = (text: string): string => (/[\ud800-\udbff]$/.test(text) ? text.slice(0, -1) : text)

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import canonicalize from 'canonicalize'
+import { isObject, type JsonObject } from '../../mcp/json.ts'
 import type { McpFacts, Prompt, Resource, ResourceTemplate, Tool } from '../../model/mcp.ts'
 import type { State } from '../../model/state.ts'
 import type { Channel } from './channel.ts'
 import type { McpContact, Reply } from './contact.ts'
-import { isObject, type JsonObject } from './message.ts'
+import type { Truncation } from './limits.ts'
 
 export type Lists = Pick<
   McpFacts,
@@ -25,7 +26,7 @@ export const noLists = (): Lists => ({
   toolsHash: undefined,
 })
 
-/** Everything that a server says it lists, page by page. What is not among its capabilities is not asked for. */
+/** Reads every list that the server's capabilities name, page by page. */
 export const readLists = async (
   contact: McpContact,
   channel: Channel,
@@ -33,32 +34,26 @@ export const readLists = async (
   deadline: number,
 ): Promise<Lists> => {
   const found = noLists()
-  const read = async (name: keyof McpFacts['lists'], method: string, key: string): Promise<Pages> => {
-    const pages = await readPages(contact, channel, { method, key, deadline })
+  const read = async (name: keyof McpFacts['lists'], method: string): Promise<Pages> => {
+    const pages = await readPages(contact, channel, { method, key: name, deadline })
     found.lists[name] = pages.state
     return pages
   }
   if (capabilities['tools'] !== undefined) {
-    const pages = await read('tools', 'tools/list', 'tools')
-    found.tools = distinct(contact, 'tools/list', pages.items, toolOf, ({ name }) => name)
+    const pages = await read('tools', 'tools/list')
+    found.tools = distinct(contact, 'tools/list', pages.items, 'name', toolOf)
     if (pages.complete) found.toolsHash = hashOf(contact, pages.items)
   }
   if (capabilities['resources'] !== undefined) {
-    const { items } = await read('resources', 'resources/list', 'resources')
-    found.resources = distinct(contact, 'resources/list', items, resourceOf, ({ uri }) => uri)
+    const { items } = await read('resources', 'resources/list')
+    found.resources = distinct(contact, 'resources/list', items, 'uri', resourceOf)
     const method = 'resources/templates/list'
-    const templates = await read('resourceTemplates', method, 'resourceTemplates')
-    found.resourceTemplates = distinct(
-      contact,
-      method,
-      templates.items,
-      templateOf,
-      ({ uriTemplate }) => uriTemplate,
-    )
+    const templates = await read('resourceTemplates', method)
+    found.resourceTemplates = distinct(contact, method, templates.items, 'uriTemplate', templateOf)
   }
   if (capabilities['prompts'] !== undefined) {
-    const { items } = await read('prompts', 'prompts/list', 'prompts')
-    found.prompts = distinct(contact, 'prompts/list', items, promptOf, ({ name }) => name)
+    const { items } = await read('prompts', 'prompts/list')
+    found.prompts = distinct(contact, 'prompts/list', items, 'name', promptOf)
   }
   return found
 }
@@ -71,13 +66,13 @@ const readPages = async (
   channel: Channel,
   { method, key, deadline }: Listing,
 ): Promise<Pages> => {
-  const { cuts, peer } = contact
-  const { limits } = cuts
+  const { truncation, peer } = contact
+  const { limits } = truncation
   const pages: Pages = { state: 'not-tested', items: [], complete: false }
   const cursors = new Set<string>()
   let cursor: string | undefined
   const stop = (why: string): Pages => {
-    cuts.note(method, `${why}: the list ends here`)
+    truncation.note(method, `${why}: the list ends here`)
     return pages
   }
   for (let page = 1; ; page++) {
@@ -86,16 +81,17 @@ const readPages = async (
     if (peer.bytes > limits.totalBytes) return stop(`more than ${limits.totalBytes} bytes from this endpoint`)
     const reply = await channel.call(method, cursor === undefined ? {} : { cursor }, limits.pageBytes)
     if (page === 1) pages.state = stateOf(reply)
-    if (reply.kind !== 'result') return stop(page === 1 ? inWords(reply) : `page ${page}: ${inWords(reply)}`)
+    if (reply.kind !== 'result')
+      return stop(page === 1 ? describe(reply) : `page ${page}: ${describe(reply)}`)
     const items = reply.result[key]
-    if (!Array.isArray(items)) return stop(`page ${page} holds no "${key}"`)
+    if (!Array.isArray(items)) return stop(`page ${page} has no "${key}"`)
     for (const item of items) {
       if (pages.items.length >= limits.items) return stop(`more than ${limits.items} entries`)
       pages.items.push(item)
     }
     const next = reply.result['nextCursor']
     if (next === undefined || next === null) return { ...pages, complete: true }
-    if (typeof next !== 'string' || next.length > limits.uri) return stop('a cursor that is none')
+    if (typeof next !== 'string' || next.length > limits.uri) return stop('an invalid cursor')
     if (cursors.has(next)) return stop('a cursor came a second time')
     cursors.add(next)
     cursor = next
@@ -108,97 +104,112 @@ const stateOf = (reply: Reply): State => {
   return reply.state === 'timed-out' ? 'timed-out' : 'cut-off'
 }
 
-const inWords = (reply: Exclude<Reply, { kind: 'result' }>): string => {
+const describe = (reply: Exclude<Reply, { kind: 'result' }>): string => {
   if (reply.kind === 'error') return `JSON-RPC error ${reply.code}`
   return reply.kind === 'http' ? reply.problem : reply.detail
 }
 
-/** Entries that are what they should be, each key once: the first one counts. */
-const distinct = <T>(
-  contact: McpContact,
+/** The valid entries, each key once: the first one counts. */
+const distinct = <Key extends string, Entry extends { [key in Key]: string }>(
+  { truncation }: McpContact,
   method: string,
   items: readonly unknown[],
-  read: (contact: McpContact, item: JsonObject, where: string) => T | undefined,
-  keyOf: (item: T) => string,
-): T[] => {
-  const byKey = new Map<string, T>()
-  for (const [index, item] of items.entries()) {
+  key: Key,
+  read: (item: Item) => Entry,
+): Entry[] => {
+  const byKey = new Map<string, Entry>()
+  for (const [index, value] of items.entries()) {
     const where = `${method}[${index}]`
-    const entry = isObject(item) ? read(contact, item, where) : undefined
-    if (entry === undefined) contact.cuts.note(where, 'no valid entry, left out')
-    else if (byKey.has(keyOf(entry))) contact.cuts.note(where, 'the same name as an earlier entry, left out')
-    else byKey.set(keyOf(entry), entry)
+    const item =
+      isObject(value) && typeof value[key] === 'string' ? new Item(truncation, value, where) : undefined
+    const entry = item && read(item)
+    if (entry === undefined) truncation.note(where, 'not a valid entry, left out')
+    else if (byKey.has(entry[key])) truncation.note(where, 'the same name as an earlier entry, left out')
+    else byKey.set(entry[key], entry)
   }
   return [...byKey.values()]
 }
 
-const toolOf = ({ cuts }: McpContact, item: JsonObject, where: string): Tool | undefined => {
-  const name = cuts.text(`${where}.name`, item['name'], cuts.limits.name)
-  if (name === undefined) return undefined
-  const outputSchema = cuts.object(`${where}.outputSchema`, item['outputSchema'])
-  const annotations = cuts.object(`${where}.annotations`, item['annotations'])
-  return {
-    name,
-    ...words(cuts, item, where),
-    inputSchema: cuts.object(`${where}.inputSchema`, item['inputSchema']) ?? {},
-    ...(outputSchema && { outputSchema }),
-    ...(annotations && { annotations }),
+/** One entry of a list, whose members are read within the limits. */
+class Item {
+  readonly value: JsonObject
+  readonly where: string
+  readonly truncation: Truncation
+
+  constructor(truncation: Truncation, value: JsonObject, where: string) {
+    this.truncation = truncation
+    this.value = value
+    this.where = where
+  }
+
+  text(member: string, max?: number): string | undefined {
+    return this.truncation.text(`${this.where}.${member}`, this.value[member], max)
+  }
+
+  uri(member: string): string {
+    return this.text(member, this.truncation.limits.uri) ?? ''
+  }
+
+  object(member: string): JsonObject | undefined {
+    return this.truncation.object(`${this.where}.${member}`, this.value[member])
+  }
+
+  titled(): { title?: string; description?: string } {
+    const { description } = this.truncation.limits
+    return present({ title: this.text('title'), description: this.text('description', description) })
   }
 }
 
-type Words = Pick<Tool, 'title' | 'description'>
-
-const words = (cuts: McpContact['cuts'], item: JsonObject, where: string): Words => {
-  const title = cuts.text(`${where}.title`, item['title'], cuts.limits.name)
-  const description = cuts.text(`${where}.description`, item['description'], cuts.limits.description)
-  return { ...(title !== undefined && { title }), ...(description !== undefined && { description }) }
-}
-
-const about = (cuts: McpContact['cuts'], item: JsonObject, where: string): Omit<Resource, 'uri'> => {
-  const name = cuts.text(`${where}.name`, item['name'], cuts.limits.name)
-  const mimeType = cuts.text(`${where}.mimeType`, item['mimeType'], cuts.limits.name)
-  return {
-    ...(name !== undefined && { name }),
-    ...words(cuts, item, where),
-    ...(mimeType !== undefined && { mimeType }),
+/** Without the members that are undefined. */
+const present = <Members extends object>(members: Members) =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
+    [member in keyof Members]?: NonNullable<Members[member]>
   }
-}
 
-const resourceOf = ({ cuts }: McpContact, item: JsonObject, where: string): Resource | undefined => {
-  const uri = cuts.text(`${where}.uri`, item['uri'], cuts.limits.uri)
-  return uri === undefined ? undefined : { uri, ...about(cuts, item, where) }
-}
+const toolOf = (item: Item): Tool => ({
+  name: item.text('name') ?? '',
+  ...item.titled(),
+  inputSchema: item.object('inputSchema') ?? {},
+  ...present({ outputSchema: item.object('outputSchema'), annotations: item.object('annotations') }),
+})
 
-const templateOf = ({ cuts }: McpContact, item: JsonObject, where: string): ResourceTemplate | undefined => {
-  const uriTemplate = cuts.text(`${where}.uriTemplate`, item['uriTemplate'], cuts.limits.uri)
-  return uriTemplate === undefined ? undefined : { uriTemplate, ...about(cuts, item, where) }
-}
+const resourceOf = (item: Item): Resource => ({ uri: item.uri('uri'), ...contentOf(item) })
+
+const templateOf = (item: Item): ResourceTemplate => ({
+  uriTemplate: item.uri('uriTemplate'),
+  ...contentOf(item),
+})
+
+const contentOf = (item: Item): Omit<Resource, 'uri'> => ({
+  ...present({ name: item.text('name') }),
+  ...item.titled(),
+  ...present({ mimeType: item.text('mimeType') }),
+})
 
 const MAX_ARGUMENTS = 64
 
-const promptOf = ({ cuts }: McpContact, item: JsonObject, where: string): Prompt | undefined => {
-  const name = cuts.text(`${where}.name`, item['name'], cuts.limits.name)
-  if (name === undefined) return undefined
-  const listed = Array.isArray(item['arguments']) ? item['arguments'].filter(isObject) : undefined
-  if (listed && listed.length > MAX_ARGUMENTS) cuts.note(`${where}.arguments`, `cut to ${MAX_ARGUMENTS}`)
-  const prompt: Prompt = { name, ...words(cuts, item, where) }
-  if (!listed) return prompt
+const promptOf = (item: Item): Prompt => {
+  const { truncation, value, where } = item
+  const prompt: Prompt = { name: item.text('name') ?? '', ...item.titled() }
+  if (!Array.isArray(value['arguments'])) return prompt
+  const listed = value['arguments'].filter(isObject)
+  if (listed.length > MAX_ARGUMENTS) truncation.note(`${where}.arguments`, `cut to ${MAX_ARGUMENTS}`)
   return {
     ...prompt,
     arguments: listed.slice(0, MAX_ARGUMENTS).map((one, index) => {
-      const place = `${where}.arguments[${index}]`
-      const { description } = words(cuts, one, place)
+      const argument = new Item(truncation, one, `${where}.arguments[${index}]`)
+      const { description } = argument.titled()
       return {
-        name: cuts.text(`${place}.name`, one['name'], cuts.limits.name) ?? '',
-        ...(description !== undefined && { description }),
+        name: argument.text('name') ?? '',
+        ...present({ description }),
         ...(typeof one['required'] === 'boolean' && { required: one['required'] }),
       }
     }),
   }
 }
 
-/** The list as it came, uncut, sorted by name and then by content: the order of a server's answer means nothing. */
-const hashOf = ({ cuts }: McpContact, items: readonly unknown[]): string | undefined => {
+/** Of the list as it came, not truncated, sorted by name and then by content: servers may change the order. */
+const hashOf = ({ truncation }: McpContact, items: readonly unknown[]): string | undefined => {
   try {
     const sorted = items
       .map((item) => ({ item, name: nameOf(item), text: canonicalize(item) ?? '' }))
@@ -207,8 +218,8 @@ const hashOf = ({ cuts }: McpContact, items: readonly unknown[]): string | undef
       .update(canonicalize(sorted.map(({ item }) => item)) ?? '')
       .digest('hex')
   } catch {
-    // RFC 8785 §3.2.2.2: no canonical form for half of a surrogate pair.
-    cuts.note('tools/list', 'text that is no Unicode: no hash')
+    // RFC 8785 §3.2.2.2: half of a surrogate pair has no canonical form.
+    truncation.note('tools/list', 'text that is not Unicode: no hash')
     return undefined
   }
 }

@@ -3,10 +3,10 @@ import { eraOf } from '../../registry/mcp/mcpRevisions.ts'
 import type { TlsOffer } from '../http/dial.ts'
 import { HttpPeer, type HttpTarget } from '../http/http.ts'
 import { McpContact, withoutQuery } from './contact.ts'
-import { Cuts, MCP_LIMITS, type McpLimits } from './limits.ts'
+import { MCP_LIMITS, type McpLimits, Truncation } from './limits.ts'
 import { type Lists, noLists, readLists } from './lists.ts'
 import { type Recognised, recognise } from './recognise.ts'
-import { withoutEchoes } from './redactCredentials.ts'
+import { redactCredentials } from './redactCredentials.ts'
 
 export type McpTarget = {
   url: string
@@ -14,31 +14,31 @@ export type McpTarget = {
   address: string
   port: number
   serverName?: string | undefined
-  /** Where to look instead of at the URL's own path, in this order. */
+  /** Tried in this order, instead of the URL's own path. */
   paths?: readonly string[] | undefined
 }
 
-/** Header fields that belong to one origin. They are sent there, over a certificate that validates, or nowhere. */
+/** Header fields for one origin. They are sent there only, and only where the certificate validates. */
 export type Credentials = readonly { origin: string; headers: Readonly<Record<string, string>> }[]
 
 export type McpOptions = {
   /** Milliseconds for a connection, and again for each answer. */
   timeoutMs: number
   signal?: AbortSignal | undefined
-  /** PEM texts of authorities that may vouch for a server that gets credentials, beside the system's. */
+  /** PEM texts of authorities that are trusted, in addition to the system's, before credentials are sent. */
   ca: readonly string[]
   credentials?: Credentials | undefined
-  /** A group that the server is known to take (IANA name). */
+  /** A group that the server accepts (IANA name). */
   group?: string | undefined
-  /** All that is offered, instead of everything there is. */
+  /** Offered instead of everything that OpenSSL has. */
   only?: TlsOffer | undefined
   limits?: Partial<McpLimits> | undefined
 }
 
 /**
- * What an endpoint says in MCP: at most six requests to recognise it, then one for each page of its lists. Credentials
- * come into play only where it asked for some, and then everything is asked again. Throws the signal's reason when
- * aborted, and nothing for what the peer does.
+ * Probes MCP at an endpoint: at most six requests to recognise it, then one for each page of its lists. Where it asks
+ * for credentials and there are some, everything is requested again with them. Throws the signal's reason when aborted,
+ * and nothing for what the peer does.
  */
 export const probeMcp = async (target: McpTarget, options: McpOptions): Promise<McpFacts> => {
   const started = performance.now()
@@ -55,7 +55,7 @@ export const probeMcp = async (target: McpTarget, options: McpOptions): Promise<
     return { ...facts, credentials: 'withheld', detail: `credentials not sent: ${entrusted.facts.detail}` }
   }
   const refused = entrusted.facts.state === 'authorization'
-  const answered = withoutEchoes(entrusted.facts, Object.values(headers))
+  const answered = redactCredentials(entrusted.facts, Object.values(headers))
   return {
     ...answered,
     ...(refused && { detail: 'the credentials were not accepted' }),
@@ -80,8 +80,8 @@ const visit = async (
   const verify = Object.keys(credentials).length > 0
   const url = new URL(target.url)
   const peer = new HttpPeer(httpTarget(target, url), { ...options, verify })
-  const cuts = new Cuts({ ...MCP_LIMITS, ...options.limits })
-  const contact = new McpContact(peer, `${url.pathname}${url.search}`, cuts, credentials)
+  const truncation = new Truncation({ ...MCP_LIMITS, ...options.limits })
+  const contact = new McpContact(peer, `${url.pathname}${url.search}`, truncation, credentials)
   try {
     const recognised = await recognise(contact, target.paths ?? [contact.path], options.timeoutMs)
     const recogniseMs = performance.now() - started
@@ -112,7 +112,7 @@ const credentialsFor = (
   return own.length === 0 ? undefined : Object.assign({}, ...own.map(({ headers }) => headers))
 }
 
-/** The lists by the best way there is; then every session is closed, whatever happened. */
+/** Reads the lists over the best channel, and closes every session. */
 const furtherFacts = async (
   contact: McpContact,
   { channels, capabilities, revisions }: Recognised,
@@ -121,21 +121,20 @@ const furtherFacts = async (
   const [best] = channels
   try {
     if (!best) return noLists()
-    const deadline = performance.now() + timeoutMs * contact.cuts.limits.listTimeouts
+    const deadline = performance.now() + timeoutMs * contact.truncation.limits.listTimeouts
     const lists = await readLists(contact, best, capabilities, deadline)
-    if ([...revisions].some((revision) => eraOf(revision) === 'modern')) await markRefusedGet(contact)
+    if ([...revisions].some((revision) => eraOf(revision) === 'modern')) await probeRefusedGet(contact)
     return lists
   } finally {
     for (const channel of channels) await channel.close()
   }
 }
 
-/** How a GET is refused tells the official TypeScript SDK from others. Its body is read only where it is refused. */
-const markRefusedGet = async (contact: McpContact): Promise<void> => {
+/** How a GET is refused distinguishes the official TypeScript SDK from others. The body is read only where it is. */
+const probeRefusedGet = async (contact: McpContact): Promise<void> => {
   await contact.send({
     method: 'GET',
     headers: { accept: 'text/event-stream' },
-    maxBytes: contact.cuts.limits.bodyBytes,
     wantsBody: (status) => status === 405,
   })
 }
@@ -159,8 +158,8 @@ const factsOf = (contact: McpContact, recognised: Recognised, lists: Lists): Mcp
     credentials: 'none',
     path: withoutQuery(contact.path),
     redirects: contact.redirects,
-    truncated: contact.cuts.notes,
-    marks: contact.marks,
+    truncated: contact.truncation.notes,
+    marks: contact.fingerprint,
     requests: contact.peer.requests,
     timings: {
       ...(contact.peer.connection && { connectMs: contact.peer.connection.connectMs }),
@@ -171,6 +170,6 @@ const factsOf = (contact: McpContact, recognised: Recognised, lists: Lists): Mcp
 
 const authOf = (contact: McpContact, { state, clientCertificate }: Recognised): McpFacts['auth'] => {
   if (clientCertificate) return 'client-certificate'
-  if (contact.walls > 0) return contact.answered > 0 ? 'optional' : 'required'
+  if (contact.authChallenges > 0) return contact.answered > 0 ? 'optional' : 'required'
   return state === 'recognised' ? 'none' : 'unknown'
 }

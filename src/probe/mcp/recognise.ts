@@ -1,19 +1,18 @@
+import { isObject, type JsonObject } from '../../mcp/json.ts'
 import type { McpFacts } from '../../model/mcp.ts'
 import {
   eraOf,
-  LEGACY_REVISION,
-  MCP_HEADERS,
   META_KEYS,
   MODERN_ERRORS,
   MODERN_REVISION,
   SSE_REVISION,
 } from '../../registry/mcp/mcpRevisions.ts'
-import { type Channel, CLIENT, modernChannel, nextId, sessionChannel } from './channel.ts'
+import type { HttpFailure } from '../http/failure.ts'
+import { type Channel, modernChannel, openSession } from './channel.ts'
 import { type McpContact, type Reply, withoutQuery } from './contact.ts'
-import { isObject, type JsonObject, message } from './message.ts'
 import { openSse } from './sse.ts'
 
-/** What the first requests told. `channels`: ways to ask further, the best first; each is to be closed. */
+/** What the first requests showed. `channels`: ways to send further requests, the best first; each is to be closed. */
 export type Recognised = Pick<
   McpFacts,
   'state' | 'detail' | 'transport' | 'server' | 'capabilities' | 'instructions'
@@ -21,103 +20,99 @@ export type Recognised = Pick<
   revisions: Set<string>
   channels: Channel[]
   clientCertificate: boolean
-  /** The certificate did not validate, and nothing was to be sent otherwise. */
+  /** Credentials were to be sent, and were not, because the certificate does not validate. */
   unverified: boolean
 }
 
+const MAX_REVISIONS = 32
+
 /**
- * Asks for both eras, then for HTTP+SSE, at the first of the paths where something reads messages. Which answers mean
- * what: revision 2026-07-28, basic/versioning ("backward compatibility"), and 2025-03-26, basic/transports.
+ * Sends requests of both eras, then of HTTP+SSE, to the first of the paths that accepts messages. What the answers mean:
+ * revision 2026-07-28, basic/versioning ("backward compatibility"), and 2025-03-26, basic/transports.
  */
 export const recognise = async (
   contact: McpContact,
   paths: readonly string[],
   timeoutMs: number,
 ): Promise<Recognised> => {
-  const found = nothing()
+  const found: Recognised = {
+    state: 'not-mcp',
+    transport: 'unknown',
+    server: undefined,
+    capabilities: {},
+    instructions: undefined,
+    revisions: new Set(),
+    channels: [],
+    clientCertificate: false,
+    unverified: false,
+    detail: 'no path answered as MCP does',
+  }
   for (const path of paths) {
     contact.path = path
     const only = paths.length === 1
     if (looksLikeSse(path)) {
-      if ((await askSse(contact, found, timeoutMs)) !== 'nothing') return found
+      if ((await trySse(contact, found, timeoutMs)) !== 'nothing') return found
       if (!only) continue
     }
-    const discovered = await askDiscover(contact, found)
+    const discovered = await tryDiscover(contact, found)
     if (discovered.kind === 'failed' && discovered.state !== 'timed-out')
       return unreachable(contact, found, discovered)
-    if (discovered.kind === 'http' && !only && !mayReadMessages(discovered.status)) continue
-    const initialized = await askInitialize(contact, found)
-    if (found.state === 'recognised' || contact.walls > 0) return settle(contact, found)
+    if (discovered.kind === 'http' && !only && !MAY_ACCEPT_MESSAGES.has(discovered.status)) continue
+    const initialized = await tryInitialize(contact, found)
+    if (found.state === 'recognised' || contact.authChallenges > 0) return settle(contact, found)
     if (initialized.kind === 'failed') return unreachable(contact, found, initialized)
-    if (only && !looksLikeSse(path)) await askSse(contact, found, timeoutMs)
+    if (only && !looksLikeSse(path)) await trySse(contact, found, timeoutMs)
     return found
   }
   return settle(contact, found)
 }
 
-const nothing = (): Recognised => ({
-  state: 'not-mcp',
-  transport: 'unknown',
-  server: undefined,
-  capabilities: {},
-  instructions: undefined,
-  revisions: new Set(),
-  channels: [],
-  clientCertificate: false,
-  unverified: false,
-  detail: 'no path answered as MCP does',
-})
-
 const looksLikeSse = (path: string): boolean => withoutQuery(path).endsWith('/sse')
 
-/** A server of messages may refuse one without a session, of an unknown method, or in the wrong era. */
-const mayReadMessages = (status: number): boolean => [400, 401, 403, 406, 415, 422].includes(status)
+/** An MCP server may so refuse a message without a session, of an unknown method, or of the wrong era. */
+const MAY_ACCEPT_MESSAGES: ReadonlySet<number> = new Set([400, 401, 403, 406, 415, 422])
 
-const askDiscover = async (contact: McpContact, found: Recognised): Promise<Reply> => {
-  const reply = await modernChannel(contact, MODERN_REVISION).call('server/discover')
+const tryDiscover = async (contact: McpContact, found: Recognised): Promise<Reply> => {
+  const channel = modernChannel(contact)
+  const reply = await channel.call('server/discover')
   if (reply.kind === 'result' && Array.isArray(reply.result['supportedVersions'])) {
-    recognised(contact, found, 'streamable-http')
-    addRevisions(found, reply.result['supportedVersions'])
-    const meta = reply.result['_meta']
+    const { supportedVersions, _meta: meta } = reply.result
+    setRecognised(contact, found, 'streamable-http')
+    addRevisions(found, supportedVersions)
     learn(contact, found, reply.result, isObject(meta) ? meta[META_KEYS.serverInfo] : undefined)
-    if (found.revisions.has(MODERN_REVISION)) found.channels.push(modernChannel(contact, MODERN_REVISION))
+    if (found.revisions.has(MODERN_REVISION)) found.channels.push(channel)
   } else if (reply.kind === 'error' && MODERN_ERRORS.includes(reply.code)) {
-    recognised(contact, found, 'streamable-http')
+    setRecognised(contact, found, 'streamable-http')
     addSupported(found, reply.data)
   } else explain(found, reply, 'server/discover')
   return reply
 }
 
-const askInitialize = async (contact: McpContact, found: Recognised): Promise<Reply> => {
-  const id = nextId()
-  const params = { protocolVersion: LEGACY_REVISION, capabilities: {}, clientInfo: CLIENT }
-  const reply = await contact.post(id, message(id, 'initialize', params), {})
-  if (reply.kind === 'result' && typeof reply.result['protocolVersion'] === 'string') {
-    const session = reply.headers[MCP_HEADERS.sessionId]
-    initialized(contact, found, reply.result, 'streamable-http', (revision) =>
-      sessionChannel(contact, revision, typeof session === 'string' ? session : undefined),
-    )
-  } else if (reply.kind === 'error' && addSupported(found, reply.data)) {
-    recognised(contact, found, 'streamable-http')
+const tryInitialize = async (contact: McpContact, found: Recognised): Promise<Reply> => {
+  const { reply, channel } = await openSession(contact)
+  if (reply.kind === 'result' && channel)
+    setInitialized(contact, found, reply.result, 'streamable-http', channel)
+  else if (reply.kind === 'error' && addSupported(found, reply.data)) {
+    setRecognised(contact, found, 'streamable-http')
   } else if (found.state !== 'recognised') explain(found, reply, 'initialize')
   return reply
 }
 
-const askSse = async (
+const trySse = async (
   contact: McpContact,
   found: Recognised,
   timeoutMs: number,
-): Promise<'found' | 'wall' | 'nothing'> => {
-  const walls = contact.walls
+): Promise<'found' | 'challenge' | 'nothing'> => {
+  const { authChallenges } = contact
   const opening = await openSse(contact, timeoutMs)
   if (opening.kind === 'none') {
     if (opening.answer.kind === 'failed' && opening.answer.state !== 'timed-out') {
       unreachable(contact, found, opening.answer)
     }
     settle(contact, found)
-    return contact.walls > walls ? 'wall' : 'nothing'
+    return contact.authChallenges > authChallenges ? 'challenge' : 'nothing'
   }
-  recognised(contact, found, 'http+sse')
+  setRecognised(contact, found, 'http+sse')
   found.revisions.add(SSE_REVISION)
   if (opening.kind === 'elsewhere') {
     await opening.close()
@@ -126,7 +121,7 @@ const askSse = async (
   }
   const { channel } = opening
   const reply = await channel.initialize()
-  if (reply.kind === 'result') initialized(contact, found, reply.result, 'http+sse', () => channel)
+  if (reply.kind === 'result') setInitialized(contact, found, reply.result, 'http+sse', channel)
   else {
     await channel.close()
     explain(found, reply, 'initialize')
@@ -134,52 +129,53 @@ const askSse = async (
   return 'found'
 }
 
-const recognised = (contact: McpContact, found: Recognised, transport: McpFacts['transport']): void => {
+const setRecognised = (contact: McpContact, found: Recognised, transport: McpFacts['transport']): void => {
   found.state = 'recognised'
   found.transport = transport
   found.detail = undefined
   contact.answered = Math.max(contact.answered, 1)
 }
 
-const initialized = (
+const setInitialized = (
   contact: McpContact,
   found: Recognised,
   result: JsonObject,
   transport: McpFacts['transport'],
-  channel: (revision: string) => Channel,
+  channel: Channel,
 ): void => {
-  recognised(contact, found, transport)
-  const revision = result['protocolVersion']
-  addRevisions(found, [revision])
+  setRecognised(contact, found, transport)
+  addRevisions(found, [result['protocolVersion']])
   learn(contact, found, result, undefined)
-  found.channels.push(channel(typeof revision === 'string' ? revision : LEGACY_REVISION))
+  found.channels.push(channel)
 }
 
-/** Both eras say the same of a server; what the first said stands. */
+/** Both eras describe the same server: the first description is used. */
 const learn = (contact: McpContact, found: Recognised, result: JsonObject, serverInfo: unknown): void => {
-  const { cuts } = contact
+  const { truncation } = contact
   const info = isObject(serverInfo) ? serverInfo : result['serverInfo']
   if (isObject(info) && !found.server) {
-    const title = cuts.text('server.title', info['title'], cuts.limits.name)
+    const title = truncation.text('server.title', info['title'])
     found.server = {
-      name: cuts.text('server.name', info['name'], cuts.limits.name) ?? '',
-      version: cuts.text('server.version', info['version'], cuts.limits.name) ?? '',
+      name: truncation.text('server.name', info['name']) ?? '',
+      version: truncation.text('server.version', info['version']) ?? '',
       ...(title !== undefined && { title }),
     }
   }
-  const capabilities = cuts.object('capabilities', result['capabilities']) ?? {}
+  const capabilities = truncation.object('capabilities', result['capabilities']) ?? {}
   found.capabilities = { ...capabilities, ...found.capabilities }
-  found.instructions ??= cuts.text('instructions', result['instructions'], cuts.limits.instructions)
+  found.instructions ??= truncation.text(
+    'instructions',
+    result['instructions'],
+    truncation.limits.instructions,
+  )
 }
 
-/** What may be a revision at all; a server that lists thousands has none of them. */
+/** Dates only, and the first few: a hostile server may list thousands of texts. */
 const addRevisions = (found: Recognised, revisions: readonly unknown[]): void => {
   for (const revision of revisions.slice(0, MAX_REVISIONS)) {
     if (typeof revision === 'string' && eraOf(revision) !== undefined) found.revisions.add(revision)
   }
 }
-
-const MAX_REVISIONS = 32
 
 const addSupported = (found: Recognised, data: unknown): boolean => {
   const supported = isObject(data) ? data['supported'] : undefined
@@ -191,17 +187,14 @@ const addSupported = (found: Recognised, data: unknown): boolean => {
 const explain = (found: Recognised, reply: Reply, method: string): void => {
   if (reply.kind === 'result') found.detail = `${method}: a result that is not MCP's`
   else if (reply.kind === 'error') found.detail = `a JSON-RPC endpoint; ${method}: error ${reply.code}`
-  else if (reply.kind === 'http') found.detail = `${method}: ${reply.problem}`
-  else found.detail = `${method}: ${reply.detail}`
+  else found.detail = `${method}: ${reply.kind === 'http' ? reply.problem : reply.detail}`
 }
 
-type Failure = Extract<Reply, { kind: 'failed' }>
-
-/** A server that ends the handshake for want of a client certificate is a wall; whatever else fails is out of reach. */
-const unreachable = (contact: McpContact, found: Recognised, failure: Failure): Recognised => {
+/** A handshake that ends for want of a client certificate is a challenge; any other failure is unreachable. */
+const unreachable = (contact: McpContact, found: Recognised, failure: HttpFailure): Recognised => {
   if (found.state === 'recognised') return found
   found.detail = failure.detail
-  if (contact.heard || failure.state === 'garbled') return found
+  if (contact.hasAnswered || failure.state === 'garbled') return found
   found.clientCertificate = failure.alert === 'certificate_required'
   found.unverified = failure.state === 'unverified'
   found.state = found.clientCertificate ? 'authorization' : 'unreachable'
@@ -209,9 +202,9 @@ const unreachable = (contact: McpContact, found: Recognised, failure: Failure): 
 }
 
 const settle = (contact: McpContact, found: Recognised): Recognised => {
-  if (found.state === 'not-mcp' && contact.walls > 0) {
+  if (found.state === 'not-mcp' && contact.authChallenges > 0) {
     found.state = 'authorization'
-    found.detail = `status ${contact.challenge?.status}: what stands behind it is not known`
+    found.detail = `status ${contact.challenge?.status}: what is behind it is unknown`
   }
   return found
 }

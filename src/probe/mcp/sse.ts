@@ -1,9 +1,10 @@
-import { LEGACY_REVISION, SSE_REVISION } from '../../registry/mcp/mcpRevisions.ts'
-import { readJson, utf8 } from '../http/body.ts'
+import { readJson } from '../../mcp/json.ts'
+import { type RpcReply, replyTo } from '../../mcp/message.ts'
+import { INITIALIZED_NOTIFICATION, initializeRequest, rpcRequest } from '../../mcp/requests.ts'
+import { utf8 } from '../http/body.ts'
 import type { HttpAnswer, HttpFailure } from '../http/http.ts'
-import { type Channel, CLIENT, nextId } from './channel.ts'
+import { type Channel, nextId } from './channel.ts'
 import type { McpContact, Reply } from './contact.ts'
-import { type JsonObject, message, type RpcReply, replyTo } from './message.ts'
 
 /** What a GET for an event stream found. `elsewhere`: the stream names another origin, where nothing is sent. */
 export type SseOpening =
@@ -11,16 +12,17 @@ export type SseOpening =
   | { kind: 'elsewhere'; close(): Promise<void> }
   | { kind: 'none'; answer: HttpAnswer | HttpFailure }
 
-/** Revision 2024-11-05, HTTP+SSE: messages go out by POST and come back as events of one long GET. */
+/** Revision 2024-11-05, HTTP+SSE: messages are sent by POST and come back as events of one long GET. */
 export const openSse = async (contact: McpContact, timeoutMs: number): Promise<SseOpening> => {
+  const { limits } = contact.truncation
   const stream = new AbortController()
   const channel = new SseChannel(contact, stream, timeoutMs)
   const { promise, resolve, reject } = Promise.withResolvers<SseOpening>()
   const answer = contact.send({
     method: 'GET',
     headers: { accept: 'text/event-stream' },
-    maxBytes: contact.cuts.limits.totalBytes,
-    timeoutMs: timeoutMs * contact.cuts.limits.listTimeouts,
+    maxBytes: limits.totalBytes,
+    timeoutMs: timeoutMs * limits.listTimeouts,
     signal: stream.signal,
     onEvent({ event, data }) {
       if (event !== 'endpoint') channel.receive(data)
@@ -31,11 +33,11 @@ export const openSse = async (contact: McpContact, timeoutMs: number): Promise<S
   })
   const end = (last: HttpAnswer | HttpFailure): void => {
     channel.fail(last)
-    if (last.kind === 'answer') contact.meetsWall(last)
+    if (last.kind === 'answer') contact.noteChallenge(last)
     resolve({ kind: 'none', answer: last })
   }
   channel.ended = answer.then(end, (error: unknown) => {
-    // Aborted here, or by whoever started the probe; that one is to hear of it.
+    // Where the caller aborted the probe, it gets the reason.
     if (!stream.signal.aborted) reject(error)
     end(NO_ENDPOINT)
   })
@@ -54,7 +56,6 @@ const NO_ENDPOINT: HttpFailure = {
 }
 
 class SseChannel implements Channel {
-  readonly revision = SSE_REVISION
   ended: Promise<void> = Promise.resolve()
   readonly #contact: McpContact
   readonly #stream: AbortController
@@ -69,29 +70,27 @@ class SseChannel implements Channel {
     this.#timeoutMs = timeoutMs
   }
 
-  /** The address of the event `endpoint`, which has to be of the same origin. */
+  /** The URL of the event `endpoint`. False where it is of another origin. */
   goTo(data: string): boolean {
-    const { origin } = this.#contact.peer.target
-    if (!URL.canParse(data, `${origin}${this.#contact.path}`)) return false
-    const to = new URL(data, `${origin}${this.#contact.path}`)
+    const { origin } = new URL(this.#contact.peer.target.origin)
+    const to = URL.parse(data, `${origin}${this.#contact.path}`)
+    if (to?.origin !== origin) return false
     this.#path = `${to.pathname}${to.search}`
-    return to.origin === new URL(origin).origin
+    return true
   }
 
   initialize(): Promise<Reply> {
-    return this.#ask('initialize', {
-      protocolVersion: LEGACY_REVISION,
-      capabilities: {},
-      clientInfo: CLIENT,
-    })
+    const id = nextId()
+    return this.#ask(id, initializeRequest(id))
   }
 
-  async call(method: string, params?: JsonObject): Promise<Reply> {
+  async call(method: string, params?: Record<string, unknown>): Promise<Reply> {
     if (!this.#initialized) {
       this.#initialized = true
-      await this.#post(message(undefined, 'notifications/initialized'))
+      await this.#post(INITIALIZED_NOTIFICATION)
     }
-    return this.#ask(method, params)
+    const id = nextId()
+    return this.#ask(id, rpcRequest(id, method, params))
   }
 
   receive(data: string): void {
@@ -107,7 +106,7 @@ class SseChannel implements Channel {
       answer.kind === 'failed'
         ? answer
         : { kind: 'failed', state: 'cut-off', detail: `the event stream ended: ${answer.end}` }
-    for (const settle of this.#waiting.values()) settle(failure)
+    for (const resolve of this.#waiting.values()) resolve(failure)
   }
 
   async close(): Promise<void> {
@@ -115,8 +114,7 @@ class SseChannel implements Channel {
     await this.ended
   }
 
-  async #ask(method: string, params?: JsonObject): Promise<Reply> {
-    const id = nextId()
+  async #ask(id: number, body: string): Promise<Reply> {
     const { promise, resolve } = Promise.withResolvers<Reply>()
     this.#waiting.set(id, resolve)
     const timer = setTimeout(
@@ -124,19 +122,13 @@ class SseChannel implements Channel {
       this.#timeoutMs,
     )
     try {
-      const posted = await this.#post(message(id, method, params))
+      const posted = await this.#post(body)
       if (posted.kind === 'failed') return posted
-      // 202 by the book; some answer in the body all the same.
+      // The answer should be 202; some servers reply in its body.
+      const { status, headers } = posted
       const reply = posted.body.length > 0 ? replyTo(id, readJson(utf8(posted.body))) : undefined
       if (reply && reply.kind !== 'none') this.#answer(id, reply)
-      else if (posted.status >= 300) {
-        return {
-          kind: 'http',
-          status: posted.status,
-          headers: posted.headers,
-          problem: `status ${posted.status}`,
-        }
-      }
+      else if (status >= 300) return { kind: 'http', status, headers, problem: `status ${status}` }
       return await promise
     } finally {
       clearTimeout(timer)
@@ -150,12 +142,7 @@ class SseChannel implements Channel {
   }
 
   #post(body: string): Promise<HttpAnswer | HttpFailure> {
-    return this.#contact.send({
-      method: 'POST',
-      path: this.#path,
-      headers: { 'content-type': 'application/json' },
-      body,
-      maxBytes: this.#contact.cuts.limits.bodyBytes,
-    })
+    const headers = { 'content-type': 'application/json' }
+    return this.#contact.send({ method: 'POST', path: this.#path, headers, body })
   }
 }

@@ -1,8 +1,8 @@
+import { isObject, type JsonObject, readJson } from '../../mcp/json.ts'
 import type { OauthFacts } from '../../model/oauth.ts'
-import { readJson, utf8 } from '../http/body.ts'
+import { utf8 } from '../http/body.ts'
 import { HttpPeer, type HttpTarget } from '../http/http.ts'
 import { withoutQuery } from '../mcp/contact.ts'
-import { isObject, type JsonObject } from '../mcp/message.ts'
 import { resolveInScope } from '../net/gatekeeper.ts'
 
 export type FetchOptions = {

@@ -1,3 +1,4 @@
+import { isObject, type JsonObject } from '../../mcp/json.ts'
 import type { Jwk } from '../../model/oauth.ts'
 import {
   JOSE_CURVES,
@@ -5,7 +6,6 @@ import {
   PRIVATE_JWK_MEMBERS,
   VULNERABLE_KEY_TYPES,
 } from '../../registry/algorithms/jose.ts'
-import { isObject, type JsonObject } from '../mcp/message.ts'
 
 const MAX_KEYS = 64
 const MAX_NAME = 64

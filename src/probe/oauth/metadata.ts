@@ -1,6 +1,6 @@
+import type { JsonObject } from '../../mcp/json.ts'
 import type { AuthorizationServer, ProtectedResource } from '../../model/oauth.ts'
 import { WELL_KNOWN } from '../../registry/mcp/places.ts'
-import type { JsonObject } from '../mcp/message.ts'
 import { shown, webUrl } from './fetch.ts'
 import { word } from './keys.ts'
 

@@ -168,7 +168,7 @@ describe('MCP from servers that mean no good, or no MCP', () => {
     const facts = await probe()
     expect(facts.tools[0]?.title).to.equal('\ud800')
     expect(facts.toolsHash).to.equal(undefined)
-    expect(facts.truncated[0]?.why).to.contain('no Unicode')
+    expect(facts.truncated[0]?.why).to.contain('not Unicode')
   })
 
   it('of two tools with one name the first counts; what is no tool is left out', async () => {
@@ -228,11 +228,11 @@ describe('MCP from servers that mean no good, or no MCP', () => {
   })
 
   for (const nextCursor of [17, { a: 1 }, 'x'.repeat(100_000)]) {
-    it(`a cursor that is none ends the list (${typeof nextCursor})`, async () => {
+    it(`an invalid cursor ends the list (${typeof nextCursor})`, async () => {
       const { probe } = await facing(
         modern((one, response) => json(response, toolsPage(one, [TOOL], { nextCursor }))),
       )
-      expect((await probe()).truncated[0]?.why).to.contain('a cursor that is none')
+      expect((await probe()).truncated[0]?.why).to.contain('an invalid cursor')
     })
   }
 
