@@ -16,7 +16,7 @@ const classical = (got: string, dialled: string, clients: RegExp): Record<string
 
 const TOO_OLD = 'refused (protocol_version)'
 const ALL_X25519 =
-  /^0 of \d+ that can: x25519 Node\.js 22, [^;]+; of those that cannot: x25519 Node\.js 20, [^;]+$/
+  /^0 of \d+ with support: x25519 Node\.js 22, [^;]+; of those without support: x25519 Node\.js 20, [^;]+$/
 
 /** Which checks fail under `--require hybrid`, and why; {} for those that pass. */
 const FAILED: Record<string, Record<string, RegExp | string>> = {
@@ -143,7 +143,7 @@ describe('verify of the lab', () => {
       /^no chain of ML-DSA-87 only, which cnsa-2.0 requires: ML-DSA-65/,
     )
     expect(checkOf(found('source-code', 'pqc cnsa-2.0'), 'client-runtimes').evidence).to.match(
-      /^2 of 2 that can: SecP384r1MLKEM1024 Go 1\.26/,
+      /^2 of 2 with support: SecP384r1MLKEM1024 Go 1\.26/,
     )
   })
 
@@ -215,7 +215,7 @@ describe('verify of the lab', () => {
     expect(timings?.firstAnswer.hybrid.min).to.be.within(0.001, timings?.handshake.hybrid.max as number)
     expect(found('sql').timings?.handshake).to.have.keys('hybrid')
     expect(found('sql').timings?.notes).to.deep.equal([
-      'no classical side: the server takes no classical group in TLS 1.3',
+      'no classical timings: the server accepts no classical group in TLS 1.3',
     ])
   })
 })

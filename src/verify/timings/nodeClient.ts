@@ -14,14 +14,14 @@ export type NodeDial = {
   port: number
   serverName: string | undefined
   timeoutMs: number
-  /** Undefined: what tls.connect does by itself. */
+  /** Undefined: the defaults of tls.connect. */
   secureContext?: SecureContext | undefined
   signal?: AbortSignal | undefined
 }
 
 /**
- * What Node.js made of one connection. `bytes`: of the wire, up to the end of the handshake; `firstFlight`: those of
- * them that were sent before the ServerHello. `firstAnswerMs` and `handshakeMs` count from the end of TCP's handshake.
+ * One handshake of Node.js. `bytes`: on the wire, up to the end of the handshake; `firstFlight`: those sent before the
+ * ServerHello. `firstAnswerMs` and `handshakeMs` count from the end of TCP's handshake.
  */
 export type NodeHandshake =
   | {
@@ -36,7 +36,7 @@ export type NodeHandshake =
     }
   | HttpFailure
 
-/** A context that offers TLS 1.3 with these groups (an OpenSSL list) and any certificate. Costs more than a handshake. */
+/** Offers TLS 1.3 with these groups (an OpenSSL list) and accepts any certificate. Creating it takes longer than a handshake. */
 export const contextFor = (groups: string): SecureContext =>
   createSecureContext({
     ca: [],
@@ -46,8 +46,8 @@ export const contextFor = (groups: string): SecureContext =>
   })
 
 /**
- * One handshake by tls.connect, and the end of it. The certificate is not judged here: another check does that.
- * Throws the signal's reason when aborted, and nothing for what the peer does.
+ * One handshake by tls.connect, then closes the connection. It does not verify the certificate: another check does.
+ * Throws the signal's reason when aborted, and never because of what the peer does.
  */
 export const handshakeByNode = (dial: NodeDial): Promise<NodeHandshake> => {
   const { address, port, serverName, timeoutMs, secureContext, signal } = dial
@@ -62,9 +62,9 @@ export const handshakeByNode = (dial: NodeDial): Promise<NodeHandshake> => {
   const started = performance.now()
   let connected = 0
   let answered = { at: 0, sent: 0 }
-  // A socket of its own below: only its counts are those of the wire.
+  // A separate TCP socket: only its byte counts are those on the wire.
   const socket = connectTcp({ host: address, port, autoSelectFamily: false, noDelay: true })
-  // Heard of before TLS hears of it: to make the hello is a part of the handshake.
+  // Registered before TLS registers: generating the ClientHello is part of the handshake's time.
   socket.once('connect', () => {
     connected = performance.now()
   })
@@ -80,18 +80,18 @@ export const handshakeByNode = (dial: NodeDial): Promise<NodeHandshake> => {
     else socket.once('close', finish).destroy()
   }
   let done: Extract<NodeHandshake, { kind: 'done' }> | undefined
-  /** What comes after the handshake changes nothing of it. */
+  /** Errors after the handshake do not change its result. */
   const end = (error: Error): void => settle(() => resolve(done ?? failureOf(error)))
   const onAbort = (): void => settle(() => reject(signal?.reason))
   const timedOut = (): void => end(Object.assign(new Error('no handshake'), { code: 'ETIMEDOUT' }))
   let timer = setTimeout(timedOut, timeoutMs)
   signal?.addEventListener('abort', onAbort)
-  // The first secrets are derived as soon as the ServerHello is read: the only sign of it that costs no time. They
-  // themselves are not looked at.
+  // Secrets are derived as soon as the ServerHello is read: the only event for it that costs no time. The secrets
+  // themselves are not used.
   tls.once('keylog', () => {
     answered = { at: performance.now(), sent: socket.bytesWritten }
   })
-  // What comes first counts; later errors, of sockets on their way out, need a listener all the same.
+  // The first event counts, but errors of closing sockets need a listener too.
   socket.on('error', end)
   tls.on('error', end)
   tls.once('close', () => end(Object.assign(new Error('closed'), { code: 'ECONNRESET' })))
@@ -108,10 +108,10 @@ export const handshakeByNode = (dial: NodeDial): Promise<NodeHandshake> => {
       bytes,
       firstFlight: answered.sent,
     }
-    // Node.js calls before it has written the client's Finished.
+    // secureConnect comes before the client's Finished is written.
     setImmediate(() => {
       bytes.sent = socket.bytesWritten
-      // In good order: a server that still works on this connection would slow the next one.
+      // Closed in order: a server that is still busy with this connection would slow down the next one.
       tls.end()
     })
     clearTimeout(timer)
@@ -120,10 +120,9 @@ export const handshakeByNode = (dial: NodeDial): Promise<NodeHandshake> => {
   return promise
 }
 
-/** Milliseconds that a server gets to close its side when the handshake is done. */
+/** Milliseconds for the server to close its side after the handshake. */
 const GRACE_MS = 100
 
-/** Node.js' names of the versions. */
 const VERSION: Record<string, string> = {
   'TLSv1.3': 'TLS 1.3',
   'TLSv1.2': 'TLS 1.2',

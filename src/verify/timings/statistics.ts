@@ -1,6 +1,6 @@
 import type { Quantiles } from '../../model/verification.ts'
 
-/** Quantiles of at least one value. Between two of them it is interpolated (Hyndman and Fan, type 7). */
+/** Quantiles of at least one value, interpolated (Hyndman and Fan, type 7). */
 export const quantiles = (values: readonly number[]): Quantiles => {
   const sorted = values.toSorted((a, b) => a - b)
   const at = (p: number): number => rounded(quantile(sorted, p))
@@ -13,11 +13,11 @@ export const median = (values: readonly number[]): number =>
     0.5,
   )
 
-/** Microseconds: finer than that no clock here is. */
+/** To microseconds, the resolution of the clock. */
 export const rounded = (ms: number): number => Math.round(ms * 1000) / 1000
 
 const quantile = (sorted: readonly number[], p: number): number => {
-  if (sorted.length === 0) throw new RangeError('no quantile of nothing')
+  if (sorted.length === 0) throw new RangeError('quantile of no values')
   const at = (sorted.length - 1) * p
   const low = sorted[Math.floor(at)] as number
   const high = sorted[Math.ceil(at)] as number
@@ -27,8 +27,8 @@ const quantile = (sorted: readonly number[], p: number): number => {
 const RESAMPLES = 2000
 
 /**
- * 95 % percentile bootstrap interval of the median of at least one value. The same values give the same interval:
- * what chance there is comes from a seed.
+ * 95 % percentile bootstrap interval of the median of at least one value. The seed makes it reproducible: the same
+ * values give the same interval.
  */
 export const bootstrapMedian = (values: readonly number[], seed = 1): [low: number, high: number] => {
   const random = mulberry32(seed)
@@ -38,7 +38,7 @@ export const bootstrapMedian = (values: readonly number[], seed = 1): [low: numb
   return [quantile(medians, 0.025), quantile(medians, 0.975)]
 }
 
-/** A generator of numbers from 0 to 1 that is known to be good enough for this (T. Ettinger, mulberry32, public domain). */
+/** A seeded generator of numbers from 0 to 1 (T. Ettinger, mulberry32, public domain). */
 const mulberry32 = (seed: number): (() => number) => {
   let state = seed
   return () => {

@@ -8,15 +8,15 @@ import { bootstrapMedian, median, quantiles, rounded } from './statistics.ts'
 
 type Done = Extract<NodeHandshake, { kind: 'done' }>
 
-/** Handshakes before the first that counts: caches, tickets and just-in-time compilers. */
+/** Pairs that do not count: they warm up caches and just-in-time compilers. */
 const WARM_UP = 2
 
-/** A host that stops answering is not waited for a hundred times. */
+/** Failed pairs, after which a host is given up. */
 const MAX_FAILURES = 3
 
 /**
- * Classical and post-quantum handshakes of Node.js with the same address in turn, so that drift hits both alike, and
- * which of a pair comes first changes; then MCP over the post-quantum one. Undefined: there is no such handshake.
+ * Times pairs of a classical and a post-quantum handshake of Node.js with the same address, in alternating order so that
+ * drift affects both alike; then MCP. Undefined: no post-quantum handshake is possible.
  */
 export const timeEndpoint = async (subject: Subject): Promise<Timings | undefined> => {
   const { samples } = subject.options
@@ -52,7 +52,7 @@ const timePairs = async (subject: Subject, at: TlsAddress, contexts: Contexts): 
   return pairs.slice(WARM_UP)
 }
 
-/** Undefined: one of the two came to nothing, and half a pair cannot be compared. */
+/** Undefined: one of the two failed. */
 const timePair = async (
   dial: (context: SecureContext) => Promise<Done | undefined>,
   contexts: Contexts,
@@ -97,7 +97,7 @@ const timingsOf = (pairs: readonly Pair[], { hybrid, classical, mcp, asked }: Ab
     ...('first' in mcp ? { mcp } : {}),
     notes: [
       ...(classical === undefined
-        ? ['no classical side: the server takes no classical group in TLS 1.3']
+        ? ['no classical timings: the server accepts no classical group in TLS 1.3']
         : []),
       ...(pairs.length < asked ? [`${pairs.length} of ${asked} samples: too many handshakes failed`] : []),
       ...('missing' in mcp ? [`no MCP timings: ${mcp.missing}`] : []),
@@ -117,7 +117,7 @@ const compare = (pairs: readonly Pair[]): Partial<Timings['handshake']> => {
   }
 }
 
-/** Certificates and hellos are as long each time, signatures within a byte or two. */
+/** The lengths vary only by a byte or two of a signature. */
 const typicalBytes = (all: readonly Done[]): Bytes => ({
   sent: Math.round(median(all.map(({ bytes }) => bytes.sent))),
   received: Math.round(median(all.map(({ bytes }) => bytes.received))),
@@ -126,7 +126,7 @@ const typicalBytes = (all: readonly Done[]): Bytes => ({
 /** Bytes: the payload of a segment on Ethernet over IPv4 without TCP options (RFC 9293 §3.7.1: 1,500 less 40). */
 const MSS = 1460
 
-/** Each flight begins a segment of its own, and fills each but its last. */
+/** Each flight begins with a new segment, and fills all segments except its last. */
 export const segments = (all: readonly Done[]): Segments => {
   const { sent, received } = typicalBytes(all)
   const first = Math.round(median(all.map(({ firstFlight }) => firstFlight)))

@@ -15,10 +15,10 @@ import { meets, wanted } from '../../demand.ts'
 import { enableHybrid } from '../../remedy.ts'
 import type { Subject } from '../../subject.ts'
 
-/** What each MCP client runtime would negotiate, by its own ClientHello. Those without such a group are another check's. */
+/** The result for each runtime's own ClientHello. Runtimes without such a group are the matter of classical-clients. */
 export const clientRuntimes: CheckDefinition = {
   id: 'client-runtimes',
-  title: 'MCP client runtimes that can do post-quantum key exchange get it',
+  title: 'MCP client runtimes that support post-quantum key exchange negotiate it',
   run: (subject) => {
     const able = new Set(
       profiles()
@@ -32,25 +32,25 @@ export const clientRuntimes: CheckDefinition = {
 const judge = (subject: Subject, clients: readonly ClientFact[], able: ReadonlySet<string>): Outcome => {
   const can = clients.filter(({ client }) => able.has(client))
   const others = listed(clients.filter(({ client }) => !able.has(client)))
-  const rest = others === '' ? '' : `; of those that cannot: ${others}`
-  if (can.length === 0) return skipped(`no runtime offers a ${wanted(subject.options)}${rest}`)
+  const rest = others === '' ? '' : `; of those without support: ${others}`
+  if (can.length === 0) return skipped(`no client runtime offers a ${wanted(subject.options)}${rest}`)
   const answered = can.filter(({ state }) => state === 'accepted')
   const got = answered.filter(({ group }) => meets(subject.options, group))
   const missed = answered.filter(({ group }) => !meets(subject.options, group))
   const refused = can.filter(({ state }) => state === 'refused' || state === 'cut-off')
-  const what = `${got.length} of ${can.length} that can: ${listed(can)}${rest}`
-  if (answered.length + refused.length === 0) return inconclusive('none of them was answered')
+  const what = `${got.length} of ${can.length} with support: ${listed(can)}${rest}`
+  if (answered.length + refused.length === 0) return inconclusive('no runtime was answered')
   if (missed.length === 0 && refused.length === 0) return pass(what)
   if (got.length === 0 && missed.length > 0) return fail(what, enableHybrid(subject))
   return warn(
     what,
     missed.length > 0
-      ? 'They send another key share: let the server ask again for the one that is asked for (OpenSSL 3.5: X25519MLKEM768/X25519).'
-      : 'Look at what they lack: the group among the server’s, or a certificate that they can verify.',
+      ? 'They send a classical key share: configure the server to ask for the post-quantum one (OpenSSL 3.5: X25519MLKEM768/X25519).'
+      : 'Enable a group that they offer, and a certificate that they can verify.',
   )
 }
 
-/** What each gets, those that get the same together: `X25519MLKEM768 Node.js 24, Bun 1; refused Java 17`. */
+/** `X25519MLKEM768 Node.js 24, Bun 1; refused Java 17`. */
 const listed = (clients: readonly ClientFact[]): string =>
   [...Map.groupBy(clients, outcome)]
     .map(([what, same]) => `${what} ${same.map(({ client }) => client).join(', ')}`)

@@ -5,38 +5,48 @@ import { canComplete, keyAgreement } from '../../../probe/tls/keyAgreement.ts'
 import { TLS13_CIPHER_SUITES } from '../../../registry/tls/cipherSuites.ts'
 import { TLS13 } from '../../../registry/tls/versions.ts'
 import type { Framing } from '../../../tls/helloAnswer.ts'
-import { answerText, atEachPqcAddress, type CheckDefinition, fail, inconclusive, pass } from '../../check.ts'
-import type { Group } from '../../groups.ts'
-import type { TlsAddress } from '../../subject.ts'
+import {
+  answerText,
+  atEachPqcAddress,
+  type CheckDefinition,
+  fail,
+  inconclusive,
+  type PqcAddress,
+  pass,
+} from '../../check.ts'
 
-/** Bytes: more than one segment of any network, and what a client with two key shares and a long name sends. */
+/** Bytes: more than one TCP segment, as a client with two key shares and a long name sends. */
 const LARGE = 2048
 
-/** Each by itself: in one piece a long hello fares otherwise than in pieces that are short again. */
+/** One at a time: a device may drop a long segment and pass two short ones, or the reverse. */
 const FORMS: readonly { title: string; framing: (length: number) => Framing }[] = [
   { title: 'a hello of 2 KB', framing: () => ({}) },
-  { title: 'the same in two TCP segments', framing: (length) => ({ splitAt: Math.floor(length / 3) }) },
-  { title: 'the same in two records', framing: (length) => ({ recordSize: Math.ceil(length / 2) }) },
+  {
+    title: 'a hello of 2 KB in two TCP segments',
+    framing: (length) => ({ splitAt: Math.floor(length / 3) }),
+  },
+  { title: 'a hello of 2 KB in two records', framing: (length) => ({ recordSize: Math.ceil(length / 2) }) },
 ]
 
-/** A post-quantum key share makes the hello longer than one segment: what cannot take that breaks clients, not servers. */
+/** A hello with a post-quantum key share is longer than one TCP segment, which some devices on the path cannot handle. */
 export const helloTolerance: CheckDefinition = {
   id: 'hello-tolerance',
-  title: 'Large, split and fragmented hellos are answered',
+  title: 'The server answers large, split and fragmented ClientHellos',
   run: (subject) =>
     atEachPqcAddress(subject, async (at) => {
       const context = at.freshContext()
       const short = findingOf(
         await context.session.hello(() => message(at, context, { padTo: 0, share: false })),
       )
-      if (short.state !== 'accepted') return inconclusive(`not even a short hello: ${answerText(short)}`)
+      if (short.state !== 'accepted')
+        return inconclusive(`a short hello is not answered either: ${answerText(short)}`)
       const found: { title: string; fact: Fact }[] = []
       for (const { title, framing } of FORMS) found.push({ title, fact: await ask(at, context, framing) })
       const failed = found.filter(({ fact }) => fact.state !== 'accepted' && fact.state !== 'not-tested')
       if (failed.length > 0) {
         return fail(
           failed.map(({ title, fact }) => `${title}: ${answerText(fact)}`).join('; '),
-          'Look for a firewall, proxy or balancer before the server that reads only the first segment (tldr.fail).',
+          'Find the firewall, proxy or load balancer in front of the server that reads only the first TCP segment (https://tldr.fail).',
         )
       }
       const open = found.filter(({ fact }) => fact.state === 'not-tested')
@@ -45,10 +55,8 @@ export const helloTolerance: CheckDefinition = {
     }),
 }
 
-type Upgraded = TlsAddress & { group: Group }
-
 const ask = async (
-  at: Upgraded,
+  at: PqcAddress,
   context: ProbeContext,
   framing: (length: number) => Framing,
 ): Promise<Fact> => {
@@ -56,9 +64,9 @@ const ask = async (
   return findingOf(await context.session.hello(() => long, framing(long.length)))
 }
 
-/** `share`: with a key share, which alone takes more than 1,000 bytes; without it the server asks for one. */
+/** `share`: with a post-quantum key share, which has more than 1,000 bytes. Without one the server asks for it. */
 const message = (
-  { group, classical }: Upgraded,
+  { group, classical }: PqcAddress,
   context: ProbeContext,
   { padTo, share }: { padTo: number; share: boolean },
 ): Uint8Array =>

@@ -16,14 +16,14 @@ import { isPostQuantum } from '../../groups.ts'
 
 export type Relay = {
   port: number
-  /** Names of the groups that were taken out of hellos so far. */
+  /** Names of the groups that were removed from hellos so far. */
   removed: Set<string>
   close(): Promise<void>
 }
 
 /**
- * A middle party on loopback between a client of ours and the endpoint. With `strip` it takes every post-quantum group
- * and key share out of the client's hellos; everything else it hands on as it is.
+ * A relay on loopback between a local client and the endpoint. With `strip` it removes every post-quantum group and key
+ * share from the client's hellos; everything else it passes on unchanged.
  */
 export const startRelay = async (
   endpoint: { address: string; port: number },
@@ -67,7 +67,7 @@ export const startRelay = async (
   }
 }
 
-/** Hellos come in the clear, the second one too; what is not a hello goes on untouched. */
+/** Both hellos are unencrypted; everything else is passed on unchanged. */
 const passEdited = (client: Socket, behind: Socket, removed: Set<string>): void => {
   const records = new RecordReader()
   const handshakes = new HandshakeReader()
