@@ -7,6 +7,7 @@ import {
   isPostQuantumOpen,
   isSettled,
   OLDER_VERSIONS,
+  preferredGroup,
 } from '../model/questions/tls.ts'
 import type { TlsFacts } from '../model/tls.ts'
 import { addressesDiffer } from './addresses.ts'
@@ -83,7 +84,7 @@ const judge = (address: AddressFacts): Judged => {
   }
   if (!Object.values(tls.versions).some(({ state }) => state === 'accepted'))
     return unknownFor('no TLS version was accepted')
-  const preferred = acceptedGroups(tls).find(({ rank }) => rank === 1)
+  const preferred = preferredGroup(tls)
   return {
     category: category(tls),
     ...(preferred ? { preferred: preferred.name, prefersClassical: preferred.kind === 'classical' } : {}),

@@ -1,4 +1,5 @@
 import type { Assessment, KeyExchangeCategory } from '../model/assessment.ts'
+import { isPostQuantum } from '../model/questions/tls.ts'
 import type { SshAlgorithm, SshFacts } from '../model/ssh.ts'
 
 /** What an SSH server's offer means: RFC 4253 §7.1 lets the client's order decide, so everything offered counts. */
@@ -44,8 +45,6 @@ export const judgeSshAuthentication = ({ state, hostKeys }: SshFacts): Assessmen
     ],
   }
 }
-
-const isPostQuantum = ({ kind }: SshAlgorithm): boolean => kind === 'hybrid' || kind === 'pqc'
 
 const categoryOf = (offered: readonly SshAlgorithm[]): KeyExchangeCategory =>
   offered.find(isPostQuantum)?.kind ?? offered.find(({ kind }) => kind !== 'unknown')?.kind ?? 'unknown'

@@ -1,3 +1,4 @@
+import { isPostQuantum } from '../model/questions/tls.ts'
 import { groupKind, NAMED_GROUPS, type NamedGroupRow } from '../registry/tls/namedGroups.ts'
 import { ianaGroupName } from '../registry/tls/openSslGroups.ts'
 
@@ -41,4 +42,4 @@ export const kindOfGroup = (name: string): GroupKind => {
 
 /** What the policy lets a connection be made with. Pure ML-KEM is no hybrid, and no lesser protection either. */
 export const isAllowed = (kind: GroupKind, policy: GroupPolicy): boolean =>
-  kind === 'hybrid' || kind === 'pqc' || (policy === 'allow-classical' && kind === 'classical')
+  isPostQuantum({ kind }) || (policy === 'allow-classical' && kind === 'classical')

@@ -1,4 +1,5 @@
 import type { InventoryEndpoint } from '../model/inventory.ts'
+import { tlsOf } from '../model/questions/tls.ts'
 import { ML_KEM_1024_CLIENTS } from '../registry/remediation/remediation.ts'
 import { CLIENT_PROFILES } from '../registry/tls/clientProfiles.ts'
 
@@ -8,7 +9,9 @@ import { CLIENT_PROFILES } from '../registry/tls/clientProfiles.ts'
  */
 export const clientsLeftOut = (endpoint: InventoryEndpoint, strict: boolean): string[] => {
   const probed = new Set(
-    endpoint.addresses.flatMap(({ tls }) => tls?.clients ?? []).map(({ client }) => client),
+    tlsOf(endpoint)
+      .flatMap((tls) => tls.clients)
+      .map(({ client }) => client),
   )
   return CLIENT_PROFILES.filter(
     ({ client, offersHybrid }) =>

@@ -1,5 +1,6 @@
 import type { InventoryEndpoint } from '../model/inventory.ts'
 import type { PlanItem } from '../model/plan.ts'
+import { endpointName } from '../model/questions/endpoint.ts'
 import { remediation } from '../registry/remediation/remediation.ts'
 import { certificateAction } from './actions/certificate.ts'
 import type { ActionQuestion, Chosen } from './actions/chosen.ts'
@@ -41,7 +42,7 @@ export const itemFor = ({ lead, others }: ListenerGroup, need: Need, context: It
     earlier: earlier?.action.kind,
   })
   const { sensitivity, risk } = lead.assessment
-  const name = nameOf(lead)
+  const name = endpointName(lead)
   const owner = lead.ownership?.owner
   return {
     endpoint: lead.id,
@@ -101,9 +102,6 @@ const actionFor = (question: ActionQuestion): Chosen => {
 /** Two days of work at most for a risk of at least 30. */
 const isQuickWin = (score: number, days: number, status: PlanItem['status']): boolean =>
   score >= 30 && days <= 2 && status === 'open'
-
-const nameOf = ({ sources }: InventoryEndpoint): string | undefined =>
-  sources.find(({ kind, name }) => kind !== 'range' && name !== undefined)?.name
 
 /** Only mandates that name algorithms make the command stricter. */
 const verifyCommand = (

@@ -1,4 +1,5 @@
 import type { InventoryEndpoint } from '../model/inventory.ts'
+import { byRisk } from '../model/questions/endpoint.ts'
 
 /** Endpoints that share a listener and are migrated together; the item is in the name of `lead`. */
 export type ListenerGroup = { lead: InventoryEndpoint; others: InventoryEndpoint[] }
@@ -18,9 +19,6 @@ export const listenerGroups = (endpoints: readonly InventoryEndpoint[]): Listene
 /** From the id of each endpoint to that of the lead of its group. */
 export const leadsOf = (groups: readonly ListenerGroup[]): Map<string, string> =>
   new Map(groups.flatMap(({ lead, others }) => [lead, ...others].map(({ id }) => [id, lead.id] as const)))
-
-const byRisk = (a: InventoryEndpoint, b: InventoryEndpoint): number =>
-  b.assessment.risk.score - a.assessment.risk.score || (a.url < b.url ? -1 : 1)
 
 const listenerOf = ({ addresses }: InventoryEndpoint): string | undefined => {
   const open = addresses

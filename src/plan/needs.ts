@@ -1,6 +1,7 @@
 import type { InventoryEndpoint } from '../model/inventory.ts'
 import type { Track } from '../model/plan.ts'
 import { keyName } from '../model/questions/key.ts'
+import { tlsOf } from '../model/questions/tls.ts'
 import type { GroupFact, TlsFacts } from '../model/tls.ts'
 import { mandate, type Strength } from '../registry/mandates/mandates.ts'
 import { SSH_ML_KEM_1024 } from '../registry/ssh.ts'
@@ -111,8 +112,6 @@ const weakSshMethods = ({ addresses }: InventoryEndpoint): string[] => [
       .map(({ name }) => name),
   ),
 ]
-
-const tlsOf = ({ addresses }: InventoryEndpoint): TlsFacts[] => addresses.flatMap(({ tls }) => tls ?? [])
 
 const MANY = 3
 

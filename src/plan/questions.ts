@@ -1,5 +1,6 @@
 import type { InventoryEndpoint } from '../model/inventory.ts'
 import type { Plan } from '../model/plan.ts'
+import { endpointName } from '../model/questions/endpoint.ts'
 
 /** What a scan cannot find out and the plan depends on. */
 export const questionsFor = ({
@@ -26,7 +27,7 @@ export const questionsFor = ({
       ? ['Does this endpoint still run, and from which network can it be reached?']
       : []),
   ]
-  const name = sources.find((source) => source.kind !== 'range' && source.name !== undefined)?.name
+  const name = endpointName({ sources })
   return questions.map((question) => ({
     endpoint: id,
     url,

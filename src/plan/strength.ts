@@ -1,5 +1,6 @@
 import type { PublicKey } from '../model/certificate.ts'
 import type { InventoryEndpoint } from '../model/inventory.ts'
+import { chainsOf, tlsOf } from '../model/questions/tls.ts'
 import type { TlsFacts } from '../model/tls.ts'
 import type { Strength } from '../registry/mandates/mandates.ts'
 import { MIN_INTEGER_BITS, STRONG_INTEGER_BITS } from '../registry/x509/strength.ts'
@@ -13,15 +14,13 @@ export const keyExchangeStrength = (endpoint: InventoryEndpoint): Strength | und
   const { category, classicalAccepted } = endpoint.assessment.keyExchange
   if (category === 'plaintext') return 'below-112'
   if (classicalAccepted === false) return undefined
-  const found = endpoint.addresses.flatMap(({ tls }) => (tls ? tlsStrengths(tls) : []))
+  const found = tlsOf(endpoint).flatMap(tlsStrengths)
   return weakest(found) ?? '128'
 }
 
 /** The weakest key that proves who an endpoint is. */
 export const authenticationStrength = (endpoint: InventoryEndpoint): Strength | undefined => {
-  const keys = endpoint.addresses
-    .flatMap(({ tls }) => tls?.chains ?? [])
-    .flatMap(({ certificates }) => certificates)
+  const keys = chainsOf(endpoint).flatMap(({ certificates }) => certificates)
   return weakest(
     keys
       .filter(({ publicKey }) => publicKey.quantum === 'vulnerable')

@@ -1,6 +1,7 @@
 import type { AddressFacts, Endpoint, Software } from '../model/endpoint.ts'
 import type { McpFacts } from '../model/mcp.ts'
 import type { OauthFacts } from '../model/oauth.ts'
+import { acceptedGroups } from '../model/questions/tls.ts'
 import { CANDIDATE_PATHS } from '../registry/mcp/places.ts'
 import type { Credentials } from './mcp/mcp.ts'
 import type { HostLimiters, RateLimiter } from './net/limiter.ts'
@@ -59,7 +60,7 @@ const askApplication = async (
     import('./oauth/oauth.ts'),
   ])
   const target = { url: spokenUrl(endpoint, service, port), address, port, serverName }
-  const group = tls?.groups.find(({ state }) => state === 'accepted')?.name
+  const group = tls && acceptedGroups(tls)[0]?.name
   const mcp = await hosts.run(address, async () => {
     await rate.turn(signal)
     return probeMcp(

@@ -1,6 +1,7 @@
-import { byRisk, summarize } from '../assess/summary.ts'
 import type { Endpoint } from '../model/endpoint.ts'
 import type { Inventory, InventoryEndpoint } from '../model/inventory.ts'
+import { byRisk } from '../model/questions/endpoint.ts'
+import { summarize } from '../model/questions/summary.ts'
 import type { Earlier, ScanTask } from './options.ts'
 import type { ScanRecorder } from './recorder.ts'
 import { isFound } from './scope.ts'

@@ -1,6 +1,7 @@
 import { compareEndpoints } from '../assess/compare/compareEndpoints.ts'
 import type { Change, DiffSummary, EndpointDiff, Verdict } from '../model/diff.ts'
 import type { InventoryEndpoint } from '../model/inventory.ts'
+import { endpointName } from '../model/questions/endpoint.ts'
 
 /** One of two scans, its endpoints by id. */
 export type ComparedScan = { endpoints: AsyncIterable<InventoryEndpoint>; interrupted: boolean }
@@ -17,7 +18,7 @@ export async function* compareScans(
   for await (const [old, now] of pairs(before.endpoints, after.endpoints)) {
     const changes = changesOf(old, now, before.interrupted, after.interrupted)
     const { id, url, sources } = (now ?? old) as InventoryEndpoint
-    const name = sources.find((source) => source.kind !== 'range' && source.name !== undefined)?.name
+    const name = endpointName({ sources })
     if (changes.length === 0) summary.unchanged++
     else {
       const verdict = verdictOf(changes)

@@ -1,3 +1,4 @@
+import { isPostQuantum as isPostQuantumKind } from '../model/questions/tls.ts'
 import { groupKind, NAMED_GROUPS } from '../registry/tls/namedGroups.ts'
 
 /** A group by its registered name and number. */
@@ -12,7 +13,7 @@ export const namedGroup = (name: string): Group => {
 
 /** Drafts are none: what speaks Kyber has to move again. */
 export const isPostQuantum = (group: number | undefined): boolean =>
-  group !== undefined && ['hybrid', 'pqc'].includes(groupKind(group))
+  group !== undefined && isPostQuantumKind({ kind: groupKind(group) })
 
 export const isPostQuantumName = (name: string | undefined): boolean =>
   isPostQuantum(NAMED_GROUPS.find((one) => one.name === name)?.value)

@@ -1,7 +1,8 @@
 import { assess } from '../../src/assess/assess.ts'
-import { byRisk, summarize } from '../../src/assess/summary.ts'
 import type { AddressFacts, Endpoint } from '../../src/model/endpoint.ts'
 import type { Inventory, InventoryEndpoint } from '../../src/model/inventory.ts'
+import { byRisk } from '../../src/model/questions/endpoint.ts'
+import { summarize } from '../../src/model/questions/summary.ts'
 import {
   certificate,
   chain,

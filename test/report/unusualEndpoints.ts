@@ -1,8 +1,9 @@
 import { assess } from '../../src/assess/assess.ts'
-import { byRisk, summarize } from '../../src/assess/summary.ts'
 import type { AddressFacts } from '../../src/model/endpoint.ts'
 import type { Inventory, InventoryEndpoint } from '../../src/model/inventory.ts'
 import type { OauthFacts } from '../../src/model/oauth.ts'
+import { byRisk } from '../../src/model/questions/endpoint.ts'
+import { summarize } from '../../src/model/questions/summary.ts'
 import type { SshFacts } from '../../src/model/ssh.ts'
 import {
   certificate,

@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { byRisk, summarize } from '../../src/assess/summary.ts'
 import type { InventoryEndpoint } from '../../src/model/inventory.ts'
+import { byRisk } from '../../src/model/questions/endpoint.ts'
+import { summarize } from '../../src/model/questions/summary.ts'
 import { all, closeStores, codeOf, fleet, newFolder, newScan, numbered, open } from './storing.ts'
 
 describe('the store', () => {

@@ -3,7 +3,7 @@ import type { Change, ChangeKind } from '../../model/diff.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import { VERSION_NAMES, type VersionName } from '../../model/names.ts'
 import { hasAnswered } from '../../model/questions/endpoint.ts'
-import type { TlsFacts } from '../../model/tls.ts'
+import { chainsOf, tlsOf } from '../../model/questions/tls.ts'
 import { toolChanges } from './toolChanges.ts'
 
 /**
@@ -191,8 +191,6 @@ const goneFrom = (
   now: ReadonlyMap<string, Certificate>,
 ): [string, Certificate][] => [...old].filter(([sha256]) => !now.has(sha256))
 
-const chainsOf = (endpoint: InventoryEndpoint): Chain[] => tlsOf(endpoint).flatMap(({ chains }) => chains)
-
 const leavesOf = (chains: readonly Chain[]): Map<string, Certificate> =>
   new Map(
     chains
@@ -232,5 +230,3 @@ const risk = (
   const of = (score: number): Ranked => ({ name: String(score), strength: -score })
   return ranked('risk', of(before.risk.score), of(after.risk.score))
 }
-
-const tlsOf = ({ addresses }: InventoryEndpoint): TlsFacts[] => addresses.flatMap(({ tls }) => tls ?? [])

@@ -1,4 +1,4 @@
-import { acceptedGroups, isSettled, OLDER_VERSIONS } from '../../model/questions/tls.ts'
+import { acceptedGroups, isSettled, OLDER_VERSIONS, preferredGroup } from '../../model/questions/tls.ts'
 import type { TlsFacts } from '../../model/tls.ts'
 import { suiteWeakness } from '../../registry/tls/cipherSuites.ts'
 import { OBSOLETE_VERSIONS } from '../../registry/tls/versions.ts'
@@ -49,7 +49,7 @@ export const classicalPreferred = atEachAddress(
     const { category, prefersClassical, address } = one
     if (category === 'unknown') return { open: one.reasons[0] ?? 'nothing was seen' }
     if (!address.tls || !prefersClassical || (category !== 'hybrid' && category !== 'pqc')) return undefined
-    const first = acceptedGroups(address.tls).find(({ rank }) => rank === 1)
+    const first = preferredGroup(address.tls)
     return { seen: [first?.name ?? 'a classical group'] }
   },
   (some) => `It would rather use ${some} although it has a post-quantum group.`,

@@ -1,14 +1,15 @@
 import type { Endpoint } from '../../model/endpoint.ts'
 import type { McpFacts } from '../../model/mcp.ts'
+import { endpointName } from '../../model/questions/endpoint.ts'
 import type { ServerEvidence } from './sensitivity.ts'
 
 /** What an endpoint says of itself, from where it was configured to what it answered. */
 export const serverEvidence = (endpoint: Endpoint, mcp: McpFacts | undefined): ServerEvidence => {
-  const named = endpoint.sources.find(({ name, kind }) => name !== undefined && kind !== 'range')
+  const name = endpointName(endpoint)
   const title = mcp?.server?.title
   return {
     url: endpoint.url,
-    ...(named?.name === undefined ? {} : { name: named.name }),
+    ...(name === undefined ? {} : { name }),
     ...(title === undefined ? {} : { title }),
     ...(mcp?.server?.name === undefined ? {} : { serverName: mcp.server.name }),
     ...(mcp?.instructions === undefined ? {} : { instructions: mcp.instructions }),

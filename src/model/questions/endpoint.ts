@@ -1,4 +1,13 @@
-import type { AddressFacts, Observation } from '../endpoint.ts'
+import type { AddressFacts, Observation, Source } from '../endpoint.ts'
+import type { InventoryEndpoint } from '../inventory.ts'
+
+/** What a configuration, a registry or the lab calls it. */
+export const endpointName = ({ sources }: { sources: readonly Source[] }): string | undefined =>
+  sources.find(({ kind, name }) => kind !== 'range' && name !== undefined)?.name
+
+/** Highest risk first; the same risk by URL, so that two runs agree. */
+export const byRisk = (a: InventoryEndpoint, b: InventoryEndpoint): number =>
+  b.assessment.risk.score - a.assessment.risk.score || (a.url < b.url ? -1 : 1)
 
 /** At least one address answered something; an open port that says nothing could not be probed. */
 export const hasAnswered = (addresses: readonly AddressFacts[]): boolean =>

@@ -1,5 +1,17 @@
+import type { Chain } from '../certificate.ts'
+import type { AddressFacts } from '../endpoint.ts'
+import type { SshFacts } from '../ssh.ts'
 import type { State } from '../state.ts'
 import type { GroupFact, TlsFacts } from '../tls.ts'
+
+type Addresses = { addresses: readonly AddressFacts[] }
+
+/** The TLS facts of each address that has some. */
+export const tlsOf = ({ addresses }: Addresses): TlsFacts[] => addresses.flatMap(({ tls }) => tls ?? [])
+
+export const sshOf = ({ addresses }: Addresses): SshFacts[] => addresses.flatMap(({ ssh }) => ssh ?? [])
+
+export const chainsOf = (endpoint: Addresses): Chain[] => tlsOf(endpoint).flatMap(({ chains }) => chains)
 
 /** The versions before TLS 1.3: none has any other key exchange than a classical one. */
 export const OLDER_VERSIONS = ['TLS 1.2', 'TLS 1.1', 'TLS 1.0', 'SSL 3.0'] as const
@@ -7,10 +19,15 @@ export const OLDER_VERSIONS = ['TLS 1.2', 'TLS 1.1', 'TLS 1.0', 'SSL 3.0'] as co
 export const acceptedOlderVersions = ({ versions }: TlsFacts): (typeof OLDER_VERSIONS)[number][] =>
   OLDER_VERSIONS.filter((version) => versions[version].state === 'accepted')
 
-export const acceptedGroups = (tls: TlsFacts): GroupFact[] =>
-  tls.groups.filter(({ state }) => state === 'accepted')
+export const acceptedGroups = ({ groups }: Pick<TlsFacts, 'groups'>): GroupFact[] =>
+  groups.filter(({ state }) => state === 'accepted')
 
-export const isPostQuantum = ({ kind }: Pick<GroupFact, 'kind'>): boolean =>
+/** The one that the server itself would rather use; undefined where the client decides, or it is not known. */
+export const preferredGroup = (tls: TlsFacts): GroupFact | undefined =>
+  acceptedGroups(tls).find(({ rank }) => rank === 1)
+
+/** Of a group, of an SSH method, or of a whole key exchange by its category. Drafts are not: they have to be replaced. */
+export const isPostQuantum = ({ kind }: { kind: string | undefined }): boolean =>
   kind === 'hybrid' || kind === 'pqc'
 
 /** A server that refuses or cuts off lets nobody in; after a time-out, or without a question, nobody knows. */

@@ -1,4 +1,5 @@
 import type { VersionName } from '../../model/names.ts'
+import { acceptedGroups } from '../../model/questions/tls.ts'
 import type { Answer } from '../../model/state.ts'
 import type { TlsFacts } from '../../model/tls.ts'
 import { cipherSuiteName, TLS12_CIPHER_SUITES, TLS13_CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'
@@ -112,7 +113,7 @@ const knownServer = (
   const accepted = schemes.filter(({ state }) => state === 'accepted')
   if (cautious || accepted.length === 0 || tolerance.largeHello.state !== 'accepted') return undefined
   return {
-    groups: groups.filter(({ state }) => state === 'accepted').map(({ value }) => Number(value)),
+    groups: acceptedGroups({ groups }).map(({ value }) => Number(value)),
     groupChoice,
     suites: TLS13_CIPHER_SUITES.filter((suite) => cipherSuites.includes(cipherSuiteName(suite))),
     schemes: accepted.map(({ value }) => Number(value)),

@@ -1,5 +1,6 @@
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import type { PlanItem } from '../../model/plan.ts'
+import { sshOf, tlsOf } from '../../model/questions/tls.ts'
 import type { VerifiedEndpoint } from '../../model/verification.ts'
 import { csvLine } from '../text/csv.ts'
 import { yesOrNo } from '../text/phrases.ts'
@@ -11,8 +12,6 @@ import {
   leaves,
   notTested,
   olderKeyExchanges,
-  sshOf,
-  tlsOf,
 } from './inUse.ts'
 import { certificateText, endpointName, notProbedBecause } from './labels.ts'
 import { itemsByEndpoint, verifiedByUrl } from './planned.ts'

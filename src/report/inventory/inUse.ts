@@ -3,17 +3,12 @@ import type { AddressFacts } from '../../model/endpoint.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import type { VersionName } from '../../model/names.ts'
 import { hasAnswered } from '../../model/questions/endpoint.ts'
-import type { SshFacts } from '../../model/ssh.ts'
+import { acceptedGroups as acceptedOf, tlsOf } from '../../model/questions/tls.ts'
 import type { Answer, State } from '../../model/state.ts'
 import type { GroupFact, KeyExchange12, TlsFacts } from '../../model/tls.ts'
 import { day } from '../text/time.ts'
 
 type Addresses = { addresses: readonly AddressFacts[] }
-
-/** The TLS facts of each address. In use is what any of them takes. */
-export const tlsOf = ({ addresses }: Addresses): TlsFacts[] => addresses.flatMap(({ tls }) => tls ?? [])
-
-export const sshOf = ({ addresses }: Addresses): SshFacts[] => addresses.flatMap(({ ssh }) => ssh ?? [])
 
 /** Newest first. */
 export const acceptedVersions = (endpoint: Addresses): VersionName[] => [
@@ -26,7 +21,7 @@ export const acceptedVersions = (endpoint: Addresses): VersionName[] => [
 
 /** Named groups of TLS 1.3, each once; the server's favourite first. */
 export const acceptedGroups = (endpoint: Addresses): GroupFact[] => {
-  const accepted = tlsOf(endpoint).flatMap(({ groups }) => groups.filter(({ state }) => state === 'accepted'))
+  const accepted = tlsOf(endpoint).flatMap(acceptedOf)
   return [...new Map(accepted.toSorted(byRank).map((group) => [group.name, group])).values()]
 }
 

@@ -1,8 +1,9 @@
 import type { Assessment } from '../../model/assessment.ts'
 import type { Source } from '../../model/endpoint.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
-import { notProbedBecause as because } from '../../model/questions/endpoint.ts'
+import { notProbedBecause as because, endpointName as nameOf } from '../../model/questions/endpoint.ts'
 import { keyName } from '../../model/questions/key.ts'
+import { acceptedGroups, chainsOf, sshOf, tlsOf } from '../../model/questions/tls.ts'
 import { sanitize } from '../text/sanitize.ts'
 
 type Category = Assessment['keyExchange']['category']
@@ -18,8 +19,8 @@ const KEY_EXCHANGE_LABEL: Record<Category, string> = {
 }
 
 /** What the configuration, the registry or the lab calls it. */
-export const endpointName = ({ sources }: Pick<InventoryEndpoint, 'sources'>): string | undefined => {
-  const name = sources.find((source) => source.kind !== 'range' && source.name !== undefined)?.name
+export const endpointName = (endpoint: Pick<InventoryEndpoint, 'sources'>): string | undefined => {
+  const name = nameOf(endpoint)
   return name === undefined ? undefined : sanitize(name, 60)
 }
 
@@ -40,13 +41,13 @@ export const keyExchangeText = (endpoint: InventoryEndpoint): string => {
     const why = unknownBecause(endpoint)
     return why === undefined ? label : `${label}: ${why}`
   }
-  const methods = endpoint.addresses.flatMap(({ ssh }) => ssh?.keyExchange ?? [])
+  const methods = sshOf(endpoint).flatMap(({ keyExchange }) => keyExchange)
   if (methods.length > 0) {
     const name = methods.find(({ kind }) => kind === category)?.name
     return name === undefined ? label : `${label} ${sanitize(name, 40)}`
   }
-  const tls = endpoint.addresses.flatMap((address) => address.tls ?? [])
-  const accepted = tls.flatMap(({ groups }) => groups.filter(({ state }) => state === 'accepted'))
+  const tls = tlsOf(endpoint)
+  const accepted = tls.flatMap(acceptedGroups)
   if (accepted.length === 0) {
     const families = [...new Set(tls.flatMap(({ keyExchange12 }) => keyExchange12))]
     return families.length === 0 ? label : `${label}, ${families.join(' and ')}`
@@ -85,15 +86,15 @@ export const isUnreached = (endpoint: InventoryEndpoint): boolean =>
   endpoint.transport !== 'stdio' && notProbedBecause(endpoint) !== undefined
 
 /** The keys of its certificates, the one it shows first first: `ML-DSA-65, EC secp256r1`; of SSH its host keys. */
-export const certificateText = ({ addresses, assessment }: InventoryEndpoint): string => {
-  const leaves = addresses
-    .flatMap(({ tls }) => tls?.chains ?? [])
-    .flatMap((chain) => chain.certificates[0] ?? [])
+export const certificateText = (endpoint: InventoryEndpoint): string => {
+  const leaves = chainsOf(endpoint).flatMap((chain) => chain.certificates[0] ?? [])
   const names = [...new Set(leaves.map(({ publicKey }) => sanitize(keyName(publicKey), 40)))]
   if (names.length > 0) return names.join(', ')
-  const hostKeys = addresses.flatMap(({ ssh }) => ssh?.hostKeys ?? []).map(({ name }) => sanitize(name, 40))
+  const hostKeys = sshOf(endpoint)
+    .flatMap((ssh) => ssh.hostKeys)
+    .map(({ name }) => sanitize(name, 40))
   if (hostKeys.length > 0) return [...new Set(hostKeys)].join(', ')
-  return assessment.authentication.category === 'none' ? 'none' : 'unknown'
+  return endpoint.assessment.authentication.category === 'none' ? 'none' : 'unknown'
 }
 
 /** The classes of data, most characteristic first. */

@@ -1,6 +1,7 @@
 import { Chalk, type ChalkInstance } from 'chalk'
 import Table from 'cli-table3'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
+import { isPostQuantum } from '../../model/questions/tls.ts'
 import { cut, cutMiddle, padded, wrap } from '../text/fit.ts'
 import { certificateText, dataText, endpointName, endpointUrl, keyExchangeText } from './labels.ts'
 
@@ -114,6 +115,6 @@ const riskColour = (chalk: ChalkInstance, { assessment }: InventoryEndpoint): Ch
 
 const postureColour = (chalk: ChalkInstance, { assessment }: InventoryEndpoint): ChalkInstance => {
   const { category } = assessment.keyExchange
-  if (category === 'hybrid' || category === 'pqc') return chalk.green
+  if (isPostQuantum({ kind: category })) return chalk.green
   return category === 'unknown' ? chalk.dim : category === 'plaintext' ? chalk.red.bold : chalk.yellow
 }

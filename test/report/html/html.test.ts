@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { expect } from 'chai'
-import { summarize } from '../../../src/assess/summary.ts'
 import type { Inventory, InventoryEndpoint } from '../../../src/model/inventory.ts'
+import { summarize } from '../../../src/model/questions/summary.ts'
 import type { Verification } from '../../../src/model/verification.ts'
 import type { ReportInput } from '../../../src/report/inventory/reportInput.ts'
 import { deadAddress, httpAddress, NOW, tlsAddress, tlsFacts } from '../../assess/facts.ts'

@@ -1,4 +1,5 @@
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
+import { isPostQuantum } from '../../../model/questions/tls.ts'
 import type { ClientFact } from '../../../model/tls.ts'
 
 /** What a client comes to at an endpoint, the worst first: where its addresses differ, the worst counts. */
@@ -50,6 +51,6 @@ export class ClientFigures {
 const outcomeOf = ({ state, kind }: ClientFact): Outcome => {
   if (state === 'not-tested') return 'untested'
   if (state !== 'accepted') return 'none'
-  if (kind === 'hybrid' || kind === 'pqc') return 'pqc'
+  if (isPostQuantum({ kind })) return 'pqc'
   return kind === 'legacy-draft' ? 'legacy-draft' : 'classical'
 }

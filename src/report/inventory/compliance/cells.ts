@@ -1,5 +1,6 @@
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
 import { keyName } from '../../../model/questions/key.ts'
+import { sshOf } from '../../../model/questions/tls.ts'
 import { day } from '../../text/time.ts'
 import {
   acceptedGroups,
@@ -9,7 +10,6 @@ import {
   leaves,
   notTested,
   olderKeyExchanges,
-  sshOf,
 } from '../inUse.ts'
 import { notProbedBecause } from '../labels.ts'
 import type { Known } from './view.ts'

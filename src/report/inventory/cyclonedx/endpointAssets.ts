@@ -1,5 +1,6 @@
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
 import type { Jwk } from '../../../model/oauth.ts'
+import { chainsOf } from '../../../model/questions/tls.ts'
 import { jwkAlgorithm } from '../../../registry/algorithms/jose.ts'
 import { sanitize } from '../../text/sanitize.ts'
 import { algorithm, unlistedAlgorithm } from './algorithms.ts'
@@ -15,9 +16,7 @@ export const endpointAssets = ({ addresses, oauth }: InventoryEndpoint): Asset[]
       ...(tls ? tlsProtocols(tls) : []),
       ...(ssh ? sshProtocols(ssh) : []),
     ]),
-    ...addresses
-      .flatMap(({ tls }) => tls?.chains ?? [])
-      .flatMap(({ certificates }) => certificates.map(certificateAsset)),
+    ...chainsOf({ addresses }).flatMap(({ certificates }) => certificates.map(certificateAsset)),
     ...(oauth?.authorizationServers ?? []).flatMap(({ issuer, keys }) =>
       (keys ?? []).map((key) => tokenKey(issuer, key)),
     ),

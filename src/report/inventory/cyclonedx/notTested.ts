@@ -1,6 +1,7 @@
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
 import { VERSION_NAMES } from '../../../model/names.ts'
 import { hasAnswered } from '../../../model/questions/endpoint.ts'
+import { tlsOf } from '../../../model/questions/tls.ts'
 import type { State } from '../../../model/state.ts'
 import type { TlsFacts } from '../../../model/tls.ts'
 import { hasSuitesLeft } from '../inUse.ts'
@@ -20,7 +21,7 @@ export const notTested = (endpoint: InventoryEndpoint): Property[] => {
   const missing = endpoint.addresses
     .filter((address) => !hasAnswered([address]))
     .map(({ address, port, state }) => `address ${address} port ${port}: ${state}`)
-  const tls = endpoint.addresses.flatMap((address) => address.tls ?? [])
+  const tls = tlsOf(endpoint)
   const { mcp } = endpoint
   const service = mcp === undefined || mcp.state === 'not-tested' ? ['MCP'] : []
   return properties('not-tested', [...new Set([...missing, ...tls.flatMap(ofTls), ...service])])

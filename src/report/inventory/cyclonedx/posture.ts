@@ -1,4 +1,5 @@
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
+import { tlsOf } from '../../../model/questions/tls.ts'
 import { notTested } from './notTested.ts'
 import { optional, type Property, properties, property } from './properties.ts'
 
@@ -6,7 +7,7 @@ import { optional, type Property, properties, property } from './properties.ts'
 export const posture = (endpoint: InventoryEndpoint): Property[] => {
   const { assessment, ownership, runtime, software, mcp, id } = endpoint
   const { keyExchange, authentication, sensitivity, risk } = assessment
-  const clients = endpoint.addresses.flatMap(({ tls }) => tls?.clientCertificate ?? [])
+  const clients = tlsOf(endpoint).map(({ clientCertificate }) => clientCertificate)
   return [
     property('endpoint', id),
     property('transport', endpoint.transport),

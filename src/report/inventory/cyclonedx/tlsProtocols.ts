@@ -1,4 +1,5 @@
 import { VERSION_NAMES, type VersionName } from '../../../model/names.ts'
+import { acceptedGroups } from '../../../model/questions/tls.ts'
 import type { TlsFacts } from '../../../model/tls.ts'
 import { recordAlgorithms } from '../../../registry/algorithms/ciphers.ts'
 import { ellipticCurve, finiteField, groupAlgorithm } from '../../../registry/algorithms/keyEstablishment.ts'
@@ -33,7 +34,7 @@ const offerOf = (tls: TlsFacts, version: VersionName, isBestOlder: boolean): Off
   const details = isBestOlder ? tls.keyExchange12Details : []
   const groups =
     version === 'TLS 1.3'
-      ? tls.groups.filter(({ state }) => state === 'accepted').map(({ name }) => name)
+      ? acceptedGroups(tls).map(({ name }) => name)
       : details.flatMap(({ group }) => group ?? [])
   const schemes = tls.signatureSchemes.filter((one) => one.version === version && one.state === 'accepted')
   return {

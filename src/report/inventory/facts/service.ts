@@ -2,6 +2,7 @@ import type { Software } from '../../../model/endpoint.ts'
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
 import type { McpFacts } from '../../../model/mcp.ts'
 import type { AuthorizationServer, OauthFacts } from '../../../model/oauth.ts'
+import { tokenKeyName } from '../../../model/questions/key.ts'
 import type { SshAlgorithm, SshFacts } from '../../../model/ssh.ts'
 import { listed, milliseconds, yesOrNo } from '../../text/phrases.ts'
 import { type Fact, stateText, type Topic, type Value } from './topic.ts'
@@ -75,7 +76,7 @@ const oauthTopic = ({ state, authorizationServers, notFetched, problems }: Oauth
 
 const signedWith = ({ keys }: AuthorizationServer): string => {
   if (keys === null) return 'signing keys not read'
-  const names = new Set(keys.map(({ kty, crv, bits }) => [kty, crv ?? bits].filter(Boolean).join(' ')))
+  const names = new Set(keys.map(tokenKeyName))
   return names.size === 0 ? 'no signing key' : `signed with ${listed([...names], 10)}`
 }
 

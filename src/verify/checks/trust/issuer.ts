@@ -1,6 +1,7 @@
 import { assessAuthentication } from '../../../assess/authentication.ts'
 import { assessKeyExchange } from '../../../assess/keyExchange.ts'
 import type { AddressFacts, Observation } from '../../../model/endpoint.ts'
+import { preferredGroup } from '../../../model/questions/tls.ts'
 import type { TlsFacts } from '../../../model/tls.ts'
 import { fail, inconclusive, type Outcome, pass, together } from '../../check.ts'
 import { isWantedOpen, meets, wanted } from '../../demand.ts'
@@ -25,7 +26,7 @@ const judge = (options: VerifyOptions, facts: AddressFacts): Outcome => {
       ? inconclusive(`unknown whether it accepts a ${wanted(options)}`)
       : fail(`accepts no ${wanted(options)}`, REMEDY)
   }
-  const preferred = tls.groups.find(({ rank }) => rank === 1)?.name
+  const preferred = preferredGroup(tls)?.name
   if (preferred !== undefined && !meets(options, preferred))
     return fail(`accepts ${group.name}, but prefers ${preferred}`, REMEDY)
   const untrusted = tls.chains.find(({ trusted, nameMatches }) => trusted === false || nameMatches === false)
