@@ -1,5 +1,4 @@
 import { once } from 'node:events'
-import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import { isatty } from 'node:tty'
 import { Args, type Interfaces } from '@oclif/core'
@@ -18,7 +17,7 @@ import { serveDocument, serverUrl, serveText } from '../src/cli/output/serveView
 import { type GroupPolicy, POLICY_GROUPS } from '../src/gateway/groups.ts'
 import { certificateFiles } from '../src/gateway/identity/certificateFiles.ts'
 import { identityFolder } from '../src/gateway/identity/identityFolder.ts'
-import { isLoopback, isWildcard, serverNames } from '../src/gateway/identity/serverNames.ts'
+import { publicHostOf, serverNames } from '../src/gateway/identity/serverNames.ts'
 import { eventText, type GatewayEvent } from '../src/gateway/server/eventText.ts'
 import { type Behind, openHandler } from '../src/gateway/server/openHandler.ts'
 import { startServer } from '../src/gateway/server/startServer.ts'
@@ -64,7 +63,7 @@ and what each line of the log means, is in docs/gateway.md.`
   override async run(): Promise<void> {
     const { flags, argv } = await this.parse(Serve)
     const behind = await this.#behind(flags, commandBehind(this.argv, argv as string[], flags))
-    const publicHost = isWildcard(flags.host) ? (flags.name?.[0] ?? hostname()) : flags.host
+    const publicHost = publicHostOf(flags.host, flags.name)
     const names = serverNames([publicHost, ...(flags.name ?? [])])
     const policy: GroupPolicy = flags['allow-classical'] ? 'allow-classical' : 'hybrid'
     const log = new LogLines((line) => this.note(line))
@@ -100,7 +99,7 @@ and what each line of the log means, is in docs/gateway.md.`
       }
       if (this.jsonEnabled()) this.logJson(serveDocument(view))
       this.log(serveText(view))
-      if (behind.kind === 'command' && !isLoopback(server.address)) this.note(OPEN_TO_ALL)
+      if (behind.kind === 'command' && !server.isLoopback) this.note(OPEN_TO_ALL)
       this.note('Running until Ctrl-C.')
       if (!signal.aborted) await once(signal, 'abort')
     } finally {

@@ -78,7 +78,6 @@ Exit codes: 0 every endpoint passes, 1 a check failed, 2 usage, 3 a check could 
       identity,
       tool: readToolCall(flags.tool, flags.args),
       baseline,
-      scope: new Set(endpoints.map(({ url }) => new URL(url).hostname.replace(/^\[|\]$/g, ''))),
       signal,
     }
     const tasks = proofs.map(({ requirement, mandates }, i): Task => {

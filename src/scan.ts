@@ -9,7 +9,7 @@ import { beginScan, type NewScanRequest } from './scan/begin.ts'
 import { collect, inventoryOf } from './scan/collect.ts'
 import { probingOptions, type ScanContext, type ScanTask } from './scan/options.ts'
 import { type ResumeRequest, resumeScan } from './scan/resume.ts'
-import { Scope, spokenTransport } from './scan/scope.ts'
+import { ScanScope, spokenTransport } from './scan/scope.ts'
 
 /** What is shown while the scan runs. `endpoint` is undefined for an address of a range where nothing listens. */
 export type ShowEndpoint = (endpoint: InventoryEndpoint | undefined) => void
@@ -48,8 +48,8 @@ export async function* probeAndAssess(
   { discovery, options, earlier, signal, note }: Omit<ScanTask, 'recorder'>,
   silent: (address: Pick<Endpoint, 'id'>) => void,
 ): AsyncGenerator<InventoryEndpoint> {
-  const scope = new Scope()
-  const probing = probingOptions(options, { scope, signal, isExcluded: discovery.isExcluded })
+  const scope = new ScanScope(discovery)
+  const probing = probingOptions(options, { scope, signal })
   const owners = await readOwners(options.owners)
   for (const endpoint of earlier.endpoints) {
     scope.add(endpoint)

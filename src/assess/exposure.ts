@@ -1,6 +1,6 @@
-import { addressScope } from '../model/addressScope.ts'
 import type { AddressFacts } from '../model/endpoint.ts'
 import type { TlsFacts } from '../model/tls.ts'
+import { addressScope } from '../registry/net/host.ts'
 import { MIN_INTEGER_BITS, STRONG_INTEGER_BITS } from '../registry/x509/strength.ts'
 import type { RiskInput, Weighed } from './risk.ts'
 

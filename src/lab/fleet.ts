@@ -1,3 +1,4 @@
+import { urlHost } from '../registry/net/host.ts'
 import type { Authorities, Identity } from './certificates.ts'
 import type { Expected, Specification } from './specification.ts'
 
@@ -72,11 +73,16 @@ const start = async (
     setup === 'http'
       ? []
       : await Promise.all(setup.certificates.map((one) => issueServer(name, one, authorities, now)))
-  const urlHost = host.includes(':') ? `[${host}]` : host
-  const handler = createHandler(createServer, ['localhost', '127.0.0.1', '[::1]', urlHost, labHostName(name)])
+  const handler = createHandler(createServer, [
+    'localhost',
+    '127.0.0.1',
+    '[::1]',
+    urlHost(host),
+    labHostName(name),
+  ])
   const credentials = { identities, clientAuthority: authorities.classical.pem }
   const listener = await listen(setup, credentials, handler.onRequest, host)
-  const url = `${setup === 'http' ? 'http' : 'https'}://${urlHost}:${listener.port}/mcp`
+  const url = `${setup === 'http' ? 'http' : 'https'}://${urlHost(host)}:${listener.port}/mcp`
   return {
     endpoint: { name, title, url, expected },
     close: async () => {

@@ -1,5 +1,5 @@
-import { addressScope } from '../model/addressScope.ts'
 import type { InventoryEndpoint } from '../model/inventory.ts'
+import { addressScope } from '../registry/net/host.ts'
 import type { Need } from './needs.ts'
 
 /** At most three sentences: what data it carries, what is wrong, and what increases the exposure. */

@@ -1,4 +1,5 @@
 import type { AddressFacts, Service } from '../model/endpoint.ts'
+import { urlHost } from '../registry/net/host.ts'
 import { alertName } from '../registry/tls/alerts.ts'
 import type { HelloAnswer } from '../tls/helloAnswer.ts'
 import type { HostLimiters, RateLimiter } from './net/limiter.ts'
@@ -156,4 +157,4 @@ const spoken = (reply: Reply<Service>): Spoken => {
 }
 
 /** RFC 9112 §3.2. */
-const hostHeader = ({ host, port }: Dial): string => `${host.includes(':') ? `[${host}]` : host}:${port}`
+const hostHeader = ({ host, port }: Dial): string => `${urlHost(host)}:${port}`

@@ -4,6 +4,7 @@ import type { OauthFacts } from '../model/oauth.ts'
 import { acceptedGroups } from '../model/questions/tls.ts'
 import { CANDIDATE_PATHS } from '../registry/mcp/places.ts'
 import type { Credentials } from './mcp/mcp.ts'
+import type { Scope } from './net/gatekeeper.ts'
 import type { HostLimiters, RateLimiter } from './net/limiter.ts'
 
 export type ApplicationOptions = {
@@ -14,8 +15,7 @@ export type ApplicationOptions = {
   /** PEM texts of authorities beside the system's. */
   ca: readonly string[]
   credentials: Credentials
-  /** Hosts and addresses that the user named: only those may be private ones when metadata names them. */
-  inScope: (hostOrAddress: string) => boolean
+  scope: Scope
 }
 
 /** What is known of what is spoken above TLS; nothing where no address let itself be asked. */
@@ -53,7 +53,7 @@ const askApplication = async (
   endpoint: Endpoint,
   { address, port, tls, service }: AddressFacts,
   serverName: string | undefined,
-  { hosts, rate, ca, credentials, inScope, timeoutMs, signal }: ApplicationOptions,
+  { hosts, rate, ca, credentials, scope, timeoutMs, signal }: ApplicationOptions,
 ): Promise<Pick<ApplicationFacts, 'mcp' | 'oauth'>> => {
   const [{ probeMcp }, { probeOauth }] = await Promise.all([
     import('./mcp/mcp.ts'),
@@ -70,7 +70,7 @@ const askApplication = async (
   })
   if (mcp.challenge === undefined && mcp.auth !== 'required' && mcp.auth !== 'optional') return { mcp }
   const oauth = await hosts.run(address, () =>
-    probeOauth({ ...target, challenge: mcp.challenge }, { timeoutMs, signal, inScope }),
+    probeOauth({ ...target, challenge: mcp.challenge }, { timeoutMs, signal, scope }),
   )
   return { mcp, oauth }
 }

@@ -1,8 +1,10 @@
 import { isIP } from 'node:net'
 import type { AddressFacts, Endpoint, Observation } from '../model/endpoint.ts'
 import type { ProblemCode } from '../model/error.ts'
+import { bareHost, portOf } from '../registry/net/host.ts'
 import { type Dial, type ProbeOptions, probeAddress } from './address.ts'
 import { type ApplicationOptions, probeApplication } from './application.ts'
+import { EVERYTHING_NAMED, refusal, type Scope } from './net/gatekeeper.ts'
 import { Limiter } from './net/limiter.ts'
 import { type Lookup, resolveHost } from './net/resolve.ts'
 import { probeSsh } from './ssh.ts'
@@ -12,8 +14,7 @@ export type EndpointOptions = ProbeOptions & {
   sni?: string | undefined
   /** Instead of the system's resolver. */
   lookup?: Lookup
-  /** True for an address that must be left alone, by whatever name it is reached. */
-  isExcluded?: (address: string) => boolean
+  scope?: Scope | undefined
   /** How MCP is asked for; undefined: only the connection is looked at. */
   application: ApplicationOptions | undefined
 }
@@ -30,11 +31,13 @@ export const probeEndpoint = async (endpoint: Endpoint, options: EndpointOptions
     )
   }
   const url = new URL(endpoint.url)
-  const host = url.hostname.replace(/^\[|\]$/g, '')
+  const host = bareHost(url.hostname)
   const resolved = await resolveHost(host, options)
   if ('problem' in resolved) return { endpoint, problem: resolved.problem, addresses: [] }
-  const allowed = resolved.addresses.filter((address) => !options.isExcluded?.(address))
-  if (allowed.length === 0) return unprobed(endpoint, 'EXCLUDED', 'its addresses are excluded')
+  const { scope = EVERYTHING_NAMED } = options
+  const refusals = resolved.addresses.map((address) => refusal(scope, host, address))
+  const allowed = resolved.addresses.filter((_, i) => refusals[i] === undefined)
+  if (allowed.length === 0) return unprobed(endpoint, 'EXCLUDED', `not contacted: ${refusals[0]}`)
   const serverName = options.sni ?? (isIP(host) ? undefined : host)
   const dial = (address: string): Dial => ({
     address,
@@ -73,17 +76,6 @@ const unprobed = (endpoint: Endpoint, code: ProblemCode, message: string): Obser
 
 /** A name can have thousands of addresses, and each is dialled several times at once. */
 const ADDRESSES_AT_ONCE = 8
-
-const DEFAULT_PORT: Record<string, number> = {
-  'https:': 443,
-  'wss:': 443,
-  'http:': 80,
-  'ws:': 80,
-  'ssh:': 22,
-}
-
-const portOf = (url: URL): number =>
-  url.port === '' ? (DEFAULT_PORT[url.protocol] ?? 443) : Number(url.port)
 
 const sshAddress = (
   { address, port }: Dial,

@@ -4,10 +4,10 @@ import type { Inventory, InventoryEndpoint } from '../model/inventory.ts'
 import type { Profile } from '../probe/address.ts'
 import type { EndpointOptions } from '../probe/endpoint.ts'
 import type { Credentials } from '../probe/mcp/mcp.ts'
+import type { Scope } from '../probe/net/gatekeeper.ts'
 import { HostLimiters, RateLimiter } from '../probe/net/limiter.ts'
 import { trustAnchors } from '../probe/tls/certificates/trust.ts'
 import type { RecordingPlace, ScanRecorder } from './recorder.ts'
-import type { Scope } from './scope.ts'
 
 /** What shapes the result of a scan. */
 export type ScanOptions = {
@@ -60,17 +60,13 @@ export type Earlier = { endpoints: readonly InventoryEndpoint[]; silent: Readonl
 /** The part of the options that the probes are told, with limits that they share. */
 export const probingOptions = (
   { timeoutMs, ca, credentials, profile, sni, mcp, perHost, rate }: ScanOptions,
-  {
-    scope,
-    signal,
-    isExcluded,
-  }: { scope: Scope; signal: AbortSignal; isExcluded: (address: string) => boolean },
+  { scope, signal }: { scope: Scope; signal: AbortSignal },
 ): EndpointOptions => {
   const common = { timeoutMs, signal, hosts: new HostLimiters(perHost), rate: new RateLimiter(rate) }
-  const application = { ...common, ca, credentials, inScope: (host: string) => scope.hasHost(host) }
+  const application = { ...common, ca, credentials, scope }
   return {
     ...common,
-    isExcluded,
+    scope,
     profile,
     sni,
     anchors: trustAnchors(ca),

@@ -1,25 +1,32 @@
+import type { Discovery } from '../discover/discover.ts'
 import { urlEndpoint } from '../discover/targets.ts'
 import type { Endpoint, Observation, Source } from '../model/endpoint.ts'
 import type { InventoryEndpoint } from '../model/inventory.ts'
+import type { Scope } from '../probe/net/gatekeeper.ts'
 
 /** The endpoints of a scan: what they name in turn, and which hosts the user named. */
-export class Scope {
+export class ScanScope implements Scope {
+  readonly isExcluded: (host: string) => boolean
   readonly #ids = new Set<string>()
   readonly #hosts = new Set<string>()
   readonly #issuers = new Map<string, Endpoint>()
+  readonly #foundByMetadata = new Set<string>()
+
+  constructor({ isExcluded }: Pick<Discovery, 'isExcluded'>) {
+    this.isExcluded = isExcluded
+  }
 
   add({ id, url }: Endpoint): void {
     this.#ids.add(id)
     const host = URL.parse(url)?.hostname
-    if (host) this.#hosts.add(host)
+    if (host && !this.#foundByMetadata.has(id)) this.#hosts.add(host)
   }
 
   isKnown(id: string): boolean {
     return this.#ids.has(id)
   }
 
-  /** Only among the named hosts may metadata from the network lead to private addresses. */
-  hasHost(host: string): boolean {
+  isNamed(host: string): boolean {
     return this.#hosts.has(host) || this.#hosts.has(`[${host}]`)
   }
 
@@ -36,7 +43,9 @@ export class Scope {
 
   /** Those that were not discovered themselves. */
   newIssuers(): Endpoint[] {
-    return [...this.#issuers.values()].filter(({ id }) => !this.#ids.has(id))
+    const issuers = [...this.#issuers.values()].filter(({ id }) => !this.#ids.has(id))
+    for (const { id } of issuers) this.#foundByMetadata.add(id)
+    return issuers
   }
 }
 

@@ -8,12 +8,14 @@ import { candidatePaths } from '../probe/application.ts'
 import { probeEndpoint } from '../probe/endpoint.ts'
 import type { TlsOffer } from '../probe/http/dial.ts'
 import { probeMcp } from '../probe/mcp/mcp.ts'
+import type { Scope } from '../probe/net/gatekeeper.ts'
 import { HostLimiters, RateLimiter } from '../probe/net/limiter.ts'
 import type { Lookup } from '../probe/net/resolve.ts'
 import { Session } from '../probe/net/session.ts'
 import { Chains } from '../probe/tls/certificates/chains.ts'
 import { trustAnchors } from '../probe/tls/certificates/trust.ts'
 import { ALL_SCHEMES, type ProbeContext } from '../probe/tls/context.ts'
+import { hostOf } from '../registry/net/host.ts'
 import { onlyOpenSslGroup } from '../registry/tls/openSslGroups.ts'
 import type { Demand } from './demand.ts'
 import type { Group } from './groups.ts'
@@ -82,10 +84,7 @@ const CHECK_BUDGET = 1000
 export const observe = (
   endpoint: Endpoint,
   options: VerifyOptions,
-  {
-    sni,
-    isExcluded = () => false,
-  }: { sni?: string | undefined; isExcluded?: (address: string) => boolean } = {},
+  { sni, scope }: { sni?: string | undefined; scope?: Scope } = {},
 ): Promise<Observation> =>
   probeEndpoint(endpoint, {
     profile: 'full',
@@ -95,7 +94,7 @@ export const observe = (
     rate: new RateLimiter(undefined),
     anchors: trustAnchors(options.ca),
     sni,
-    isExcluded,
+    scope,
     application: undefined,
     ...(options.lookup ? { lookup: options.lookup } : {}),
   })
@@ -107,7 +106,7 @@ export const gather = async (endpoint: Endpoint, options: VerifyOptions): Promis
   const rate = new RateLimiter(undefined)
   const anchors = trustAnchors(ca)
   const observation = await observe(endpoint, options, { sni })
-  const host = new URL(endpoint.url).hostname.replace(/^\[|\]$/g, '')
+  const host = hostOf(endpoint.url)
   const serverName = sni ?? (isIP(host) ? undefined : host)
   const tls = observation.addresses.flatMap(({ address, port, tls: facts }): TlsAddress[] => {
     if (!facts) return []

@@ -1,6 +1,7 @@
 import type { Endpoint } from '../model/endpoint.ts'
 import type { Check, Verdict, Verification, VerifiedEndpoint } from '../model/verification.ts'
 import { concurrently } from '../probe/net/concurrent.ts'
+import { hostOf } from '../registry/net/host.ts'
 import type { CheckDefinition } from './check.ts'
 import { posture } from './checks/baseline/posture.ts'
 import { toolList } from './checks/baseline/toolList.ts'
@@ -63,7 +64,11 @@ export const verify = async (
   done: (endpoint: VerifiedEndpoint) => void = () => {},
 ): Promise<VerifiedEndpoint[]> => {
   const checked = new Map<Task, { subject: Subject; result: VerifiedEndpoint }>()
-  const one = async (task: Task) => ({ task, ...(await check(task)) })
+  const scope = new Set(tasks.map(({ endpoint }) => hostOf(endpoint.url)))
+  const one = async (task: Task) => ({
+    task,
+    ...(await check({ ...task, options: { scope, ...task.options } })),
+  })
   for await (const { task, subject, result } of concurrently(tasks, AT_ONCE, one)) {
     checked.set(task, { subject, result })
     done(result)

@@ -1,10 +1,12 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { expect } from 'chai'
 import { OauthFacts } from '../../src/model/oauth.ts'
+import type { Scope } from '../../src/probe/net/gatekeeper.ts'
 import { probeOauth } from '../../src/probe/oauth/oauth.ts'
 import { type Answer, type FakeServer, json, serve } from './mcp/mcpServer.ts'
 
-const inScope = (host: string): boolean => host === '127.0.0.1'
+const scopeOf = (isNamed: (host: string) => boolean): Scope => ({ isNamed, isExcluded: () => false })
+const scope = scopeOf((host) => host === '127.0.0.1')
 
 describe('probeOauth', () => {
   const servers: FakeServer[] = []
@@ -32,7 +34,7 @@ describe('probeOauth', () => {
       port: Number(new URL(server.url).port),
       challenge: { status: 401, wwwAuthenticate },
     }
-    const facts = await probeOauth(target, { timeoutMs: 2_000, inScope, ...options })
+    const facts = await probeOauth(target, { timeoutMs: 2_000, scope, ...options })
     return OauthFacts.parse(facts)
   }
   const originOf = (server: FakeServer): string => new URL(server.url).origin
@@ -186,7 +188,7 @@ describe('probeOauth', () => {
           authorization_servers: [named],
         },
       }))
-      return probe(server, [], { inScope: () => false, ...options })
+      return probe(server, [], { scope: scopeOf(() => false), ...options })
     }
 
     for (const [host, why] of [
@@ -225,7 +227,7 @@ describe('probeOauth', () => {
       }))
       const looked: string[] = []
       const facts = await naming(`http://idp.test:${new URL(inner.url).port}`, {
-        inScope: (host) => host === 'idp.test',
+        scope: scopeOf((host) => host === 'idp.test'),
         resolve: async (host) => {
           looked.push(host)
           return looked.length === 1 ? ['127.0.0.1'] : ['203.0.113.1']

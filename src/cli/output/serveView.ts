@@ -1,3 +1,4 @@
+import { urlHost } from '../../registry/net/host.ts'
 import { sanitize } from '../../report/text/sanitize.ts'
 
 /** What a server says of itself when it has started. */
@@ -51,7 +52,7 @@ export const serveDocument = (view: ServeView): object => ({
 
 /** Where a client finds it. */
 export const serverUrl = (host: string, port: number, path: string): string =>
-  `https://${host.includes(':') ? `[${host}]` : host}:${port}${path}`
+  `https://${urlHost(host)}:${port}${path}`
 
 /** An entry of `mcpServers`, as most clients' configurations have it, whatever TLS the client itself has. */
 const clientEntry = ({ url, authorities }: ServeView) => ({

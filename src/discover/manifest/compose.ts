@@ -1,5 +1,6 @@
 import type { Endpoint } from '../../model/endpoint.ts'
 import { VIRTUAL_HOST } from '../../registry/mcp/manifests.ts'
+import { portOf } from '../../registry/net/host.ts'
 import { type ConfigValue, itemsOf, type Pair, pairsOf, valueAt, wordOf } from '../document/value.ts'
 import { plainText } from '../plainText.ts'
 import { type Published, publishedPorts } from './composePorts.ts'
@@ -91,7 +92,7 @@ const internal = (
   const service = services.find(({ name }) => name.toLowerCase() === url?.hostname)
   if (url === null || service === undefined) return undefined
   const scheme = url.protocol.slice(0, -1)
-  const port = url.port || (/s:$/.test(url.protocol) ? '443' : '80')
+  const port = String(portOf(url))
   const published = service.ports.find(({ target }) => target === port)
   const path = url.pathname + url.search
   if (published)

@@ -1,3 +1,4 @@
+import { isWildcard, urlHost } from '../../registry/net/host.ts'
 import { type ConfigValue, valueAt, wordOf } from '../document/value.ts'
 import { interpolate } from '../secrets/interpolate.ts'
 
@@ -64,6 +65,5 @@ const numbers = (text: string): string[] => {
 
 /** Published on every address: reached on the machine that runs it, which is taken for this one. */
 const hostOf = (host: string | undefined): string => {
-  if (host === undefined || /^(0\.0\.0\.0|\[?::\]?)$/.test(host)) return 'localhost'
-  return host.includes(':') && !host.startsWith('[') ? `[${host}]` : host
+  return host === undefined || isWildcard(host) ? 'localhost' : urlHost(host)
 }

@@ -1,5 +1,6 @@
 import type { Endpoint } from '../../model/endpoint.ts'
 import { KUBERNETES_KINDS, LISTENER_SCHEMES } from '../../registry/mcp/manifests.ts'
+import { urlHost } from '../../registry/net/host.ts'
 import { type ConfigValue, itemsOf, memberOf, textOf, valueAt, wordOf } from '../document/value.ts'
 import { plainText } from '../plainText.ts'
 import { hostEndpoint, type ManifestHost, type ManifestPlace } from './host.ts'
@@ -81,11 +82,9 @@ const hostsOf = (
 ): { host: string | undefined; line: number }[] => {
   if (hostname !== undefined && hostname !== '') return [{ host: hostname, line }]
   return addresses.length > 0
-    ? addresses.map((host) => ({ host: inUrl(host), line }))
+    ? addresses.map((host) => ({ host: urlHost(host), line }))
     : [{ host: undefined, line }]
 }
-
-const inUrl = (address: string): string => (address.includes(':') ? `[${address}]` : address)
 
 function* ingressHosts({ value }: KubernetesObject): Generator<ManifestHost> {
   const spec = valueAt(value, 'spec')

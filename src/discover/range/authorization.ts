@@ -1,5 +1,6 @@
-import { SPECIAL_ADDRESSES } from '../../registry/net/specialAddresses.ts'
-import { type Interval, readAddress, readCidr, sizeOf } from './addresses.ts'
+import { readAddress } from '../../registry/net/address.ts'
+import { ownNetworks } from '../../registry/net/host.ts'
+import { sizeOf } from './addresses.ts'
 import { type Exclusion, NO_EXCLUSION } from './exclusion.ts'
 import type { Range } from './ranges.ts'
 import { segmentsOf } from './segments.ts'
@@ -29,7 +30,7 @@ export const publicScope = (
   exclusion: Exclusion = NO_EXCLUSION,
 ): PublicScope => {
   const literal = [...urls].flatMap((url) => literalOf(url) ?? [])
-  const segments = segmentsOf([...ranges, ...literal], [...exclusion.intervals, ...localNetworks()])
+  const segments = segmentsOf([...ranges, ...literal], [...exclusion.intervals, ...ownNetworks()])
   const hosts = segments.reduce((sum, segment) => sum + sizeOf(segment), 0n)
   const texts = [...new Set(segments.flatMap(({ names }) => names.map(({ text }) => text)))]
   const more = texts.length - MAX_SCOPE
@@ -39,35 +40,6 @@ export const publicScope = (
     scope: more > 0 ? [...texts.slice(0, MAX_SCOPE), `and ${more} more`] : texts,
   }
 }
-
-/** True for an address from which nobody else's network is reached: loopback, link-local, private, unique-local. */
-export const isLocalAddress = (host: string): boolean => isWithin(host, localNetworks())
-
-/** True for what a public list must not make this machine ask: names and addresses of special use. */
-export const isSpecialHost = (host: string): boolean =>
-  /(^|\.)localhost\.?$/i.test(host) || isWithin(host, specialNetworks())
-
-const isWithin = (host: string, networks: readonly Interval[]): boolean => {
-  const address = readAddress(host)
-  if (address === undefined) return false
-  const { version, value } = address
-  return networks.some((one) => version === one.version && one.first <= value && value <= one.last)
-}
-
-/** Shared address space (RFC 6598) is not among them: the provider's other customers are in it. */
-const LOCAL: readonly string[] = ['loopback', 'link-local', 'private', 'unique-local']
-
-const networksOf = (isWanted: (what: string) => boolean): (() => readonly Interval[]) => {
-  let networks: Interval[] | undefined
-  return () => {
-    networks ??= SPECIAL_ADDRESSES.filter(({ what }) => isWanted(what)).flatMap(
-      ({ prefix, bits }) => readCidr(`${prefix}/${bits}`) ?? [],
-    )
-    return networks
-  }
-}
-const localNetworks = networksOf((what) => LOCAL.includes(what))
-const specialNetworks = networksOf(() => true)
 
 const literalOf = (url: string): Range | undefined => {
   const host = URL.parse(url)?.hostname

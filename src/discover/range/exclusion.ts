@@ -1,7 +1,7 @@
 import { domainToASCII } from 'node:url'
 import { UsageError } from '../../model/error.ts'
+import { contains, type Interval, readAddress } from '../../registry/net/address.ts'
 import { shownTarget } from '../endpointUrl.ts'
-import { type Interval, readAddress } from './addresses.ts'
 import { parseInterval } from './ranges.ts'
 
 /** What must not be scanned, whatever names it. */
@@ -37,10 +37,7 @@ export const parseExclusion = (texts: readonly string[]): Exclusion => {
 /** True for an address or the name of a host (as `URL` gives it) that must not be scanned. */
 export const isExcluded = ({ intervals, names, suffixes }: Exclusion, host: string): boolean => {
   const address = readAddress(host)
-  if (address) {
-    const { version, value } = address
-    return intervals.some((one) => one.version === version && one.first <= value && value <= one.last)
-  }
+  if (address) return intervals.some((one) => contains(one, address))
   const name = host.toLowerCase().replace(/\.$/, '')
   return names.has(name) || suffixes.some((suffix) => name.endsWith(suffix))
 }

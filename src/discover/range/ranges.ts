@@ -1,7 +1,8 @@
 import type { Source } from '../../model/endpoint.ts'
 import { UsageError } from '../../model/error.ts'
+import { type Interval, readAddress, readCidr } from '../../registry/net/address.ts'
 import { shownTarget } from '../endpointUrl.ts'
-import { type Interval, readAddress, readCidr, sizeOf } from './addresses.ts'
+import { sizeOf } from './addresses.ts'
 
 /** A range as the user wrote it, as numbers. */
 export type Range = Interval & { text: string; source?: Source }

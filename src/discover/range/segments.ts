@@ -1,5 +1,5 @@
 import type { Source } from '../../model/endpoint.ts'
-import type { Interval } from './addresses.ts'
+import type { Interval } from '../../registry/net/address.ts'
 import type { Range } from './ranges.ts'
 
 /** Addresses in a row that the same texts name; no two segments have an address in common. */

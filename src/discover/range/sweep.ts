@@ -1,6 +1,7 @@
 import type { Endpoint, Source } from '../../model/endpoint.ts'
+import { readAddress } from '../../registry/net/address.ts'
 import { endpointId } from '../endpointUrl.ts'
-import { ipv4Text, ipv6Text, readAddress, sizeOf } from './addresses.ts'
+import { ipv4Text, ipv6Text, sizeOf } from './addresses.ts'
 import { type Exclusion, isExcluded, NO_EXCLUSION } from './exclusion.ts'
 import type { Range } from './ranges.ts'
 import { type Segment, segmentsOf } from './segments.ts'

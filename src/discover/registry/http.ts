@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { getCACertificates } from 'node:tls'
 import type { Client, Dispatcher } from 'undici'
 import type { ProblemCode } from '../../model/error.ts'
+import { isOwnAddress } from '../../registry/net/host.ts'
 import { openSslGroups } from '../../registry/tls/openSslGroups.ts'
-import { isLocalAddress } from '../range/authorization.ts'
 
 export type HttpOptions = {
   /** Milliseconds for a connection, and again for each answer to begin. */
@@ -155,7 +155,7 @@ export class RegistryHttp {
       connect: (options, callback) =>
         connect(options, (...result) => {
           const [, socket] = result
-          if (socket) this.isLocal = isLocalAddress(socket.remoteAddress ?? '')
+          if (socket) this.isLocal = isOwnAddress(socket.remoteAddress ?? '')
           callback(...result)
         }),
     })

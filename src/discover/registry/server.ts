@@ -1,12 +1,12 @@
 import type { Endpoint, SecretUse, Source } from '../../model/endpoint.ts'
 import { type ProblemCode, UsageError } from '../../model/error.ts'
 import { PACKAGE_KINDS, REMOTE_TRANSPORTS } from '../../registry/mcp/mcpRegistries.ts'
+import { isSpecialHost } from '../../registry/net/host.ts'
 import { unwrap } from '../config/command/commandLine.ts'
 import { stdioUrl } from '../config/command/stdioUrl.ts'
 import { endpointId } from '../endpointUrl.ts'
 import { plainText } from '../plainText.ts'
 import type { NoteProblem } from '../problemNotes.ts'
-import { isSpecialHost } from '../range/authorization.ts'
 import { isSecretName } from '../secrets/redact.ts'
 import { type ExpandedUrl, expandUrl, MAX_EXPANDED, type TemplateVariable } from './template.ts'
 

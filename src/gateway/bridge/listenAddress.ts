@@ -1,12 +1,8 @@
-import { BlockList, isIP } from 'node:net'
+import { isIP } from 'node:net'
 import { UsageError } from '../../model/error.ts'
+import { isLoopback } from '../../registry/net/host.ts'
 
 export type ListenAddress = { address: string; port: number }
-
-const LOOPBACK = new BlockList()
-// RFC 1122 §3.2.1.3 and RFC 4291 §2.5.3.
-LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4')
-LOOPBACK.addAddress('::1', 'ipv6')
 
 /**
  * `127.0.0.1:8080`, `[::1]:8080`; port 0 is any that is free. What listens speaks without TLS and with the credentials
@@ -26,7 +22,7 @@ export const listenAddress = (text: string): ListenAddress => {
       'Write it as 127.0.0.1:8080 or [::1]:8080.',
     )
   }
-  if (LOOPBACK.check(address, family === 4 ? 'ipv4' : 'ipv6')) return { address, port }
+  if (isLoopback(address)) return { address, port }
   throw new UsageError(
     'LISTEN_NOT_LOOPBACK',
     `--listen ${address} is no loopback address`,

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net'
 import { McpPqcError } from '../../model/error.ts'
 import { RPC_ERRORS } from '../../registry/mcp/jsonRpc.ts'
+import { hostOf, urlHost } from '../../registry/net/host.ts'
 import type { HybridClient } from '../client/hybridClient.ts'
 import type { GroupPolicy } from '../groups.ts'
 import { Forwarding, type Leg } from '../passThrough/forward.ts'
@@ -47,9 +48,8 @@ export const startListener = async (options: ListenerOptions): Promise<Listener>
     maxBodyBytes: MAX_MESSAGE,
     log: onEvent,
   }
-  const authority = address.includes(':') ? `[${address}]` : address
   // As URL writes it: an IPv6 address has several spellings.
-  const hosts = new Set([new URL(`http://${authority}`).hostname.replace(/^\[|\]$/g, ''), 'localhost'])
+  const hosts = new Set([hostOf(`http://${urlHost(address)}`), 'localhost'])
   const mayPass = requestGuard({ hosts, originHosts: hosts, origins: new Set(), onEvent })
   const server = createServer((request, response) => {
     if (!mayPass(request, response)) return
@@ -75,7 +75,7 @@ export const startListener = async (options: ListenerOptions): Promise<Listener>
   }
   const bound = (server.address() as AddressInfo).port
   return {
-    url: `http://${authority}:${bound}${client.url.pathname}`,
+    url: `http://${urlHost(address)}:${bound}${client.url.pathname}`,
     close: async () => {
       server.close()
       for (const socket of sockets) socket.destroy()

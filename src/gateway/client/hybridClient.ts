@@ -1,5 +1,6 @@
 import type { Pool } from 'undici'
 import { UsageError } from '../../model/error.ts'
+import { bareHost, portOf } from '../../registry/net/host.ts'
 import type { GroupPolicy } from '../groups.ts'
 import { type Connection, type DialOptions, type DialTarget, dial } from './dial.ts'
 import { exchange, type HybridAnswer } from './exchange.ts'
@@ -87,10 +88,10 @@ export class HybridClient {
         'Use --header or --token-env instead.',
       )
     }
-    const host = url.hostname.replace(/^\[|\]$/g, '')
+    const host = bareHost(url.hostname)
     this.url = url
     this.#options = options
-    this.#target = { host, port: Number(url.port) || HTTPS_PORT, serverName: options.serverName ?? host }
+    this.#target = { host, port: portOf(url), serverName: options.serverName ?? host }
     this.#dialOptions = {
       policy: options.policy,
       pins: options.pins ?? [],
@@ -229,8 +230,6 @@ export class HybridClient {
     return connection
   }
 }
-
-const HTTPS_PORT = 443
 
 /** Gives the connection back where little is left of the answer, and closes it where not. */
 export const discard = ({ body }: HybridAnswer): Promise<void> => {

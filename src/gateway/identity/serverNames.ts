@@ -1,6 +1,8 @@
 import { isIP } from 'node:net'
+import { hostname } from 'node:os'
 import { domainToASCII } from 'node:url'
 import { UsageError } from '../../model/error.ts'
+import { bareHost, hostOf, isWildcard, urlHost } from '../../registry/net/host.ts'
 
 /** What a certificate can say of its server: RFC 5280 §4.2.1.6, dNSName or iPAddress. */
 export type ServerName = { type: 'dns' | 'ip'; value: string }
@@ -22,21 +24,17 @@ export const serverNames = (texts: readonly string[]): ServerName[] => {
   return all.filter((name, at) => all.findIndex(({ value }) => value === name.value) === at)
 }
 
-/** An address that stands for all of this machine, and is none that a client could use. */
-export const isWildcard = (host: string): boolean => host === '0.0.0.0' || host === '::'
-
-/** An address, as a socket gives its own, that is reached from this machine alone. */
-export const isLoopback = (address: string): boolean =>
-  address === '::1' || /^(?:::ffff:)?127\./i.test(address)
+/** The host that clients use: where the server listens on every address, its first name or this machine's. */
+export const publicHostOf = (host: string, names: readonly string[] = []): string =>
+  isWildcard(host) ? (names[0] ?? hostname()) : host
 
 /** The longest name of DNS, in characters (RFC 1035 §2.3.4, without the root's dot). */
 const MAX_NAME = 253
 const LABEL = /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/
 
 const serverName = (text: string): ServerName => {
-  const bare = text.replace(/^\[(.*)\]$/, '$1')
-  if (isIP(bare) && !bare.includes('%'))
-    return { type: 'ip', value: new URL(urlOf(bare)).hostname.replace(/^\[|\]$/g, '') }
+  const bare = bareHost(text)
+  if (isIP(bare) && !bare.includes('%')) return { type: 'ip', value: hostOf(`https://${urlHost(bare)}`) }
   const value = domainToASCII(text.replace(/\.$/, ''))
   if (value.length <= MAX_NAME && value.split('.').every((label) => LABEL.test(label)))
     return { type: 'dns', value }
@@ -46,6 +44,3 @@ const serverName = (text: string): ServerName => {
     'Write a name such as mcp.example.com, or an address such as 192.0.2.7, without scheme and port.',
   )
 }
-
-/** URL knows the one spelling of each address. */
-const urlOf = (address: string): string => `https://${address.includes(':') ? `[${address}]` : address}`

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
+import { urlHost } from '../../registry/net/host.ts'
 
 /** What was observed of a connection when its handshake was done. */
 export type ConnectionFacts = {
@@ -25,7 +26,7 @@ export const factsOf = (socket: TLSSocket, group: string): ConnectionFacts => ({
 
 /** `127.0.0.1:50000`, `[::1]:50000`. */
 export const remoteOf = ({ remoteAddress = 'unknown', remotePort = 0 }: Socket): string =>
-  `${remoteAddress.includes(':') ? `[${remoteAddress}]` : remoteAddress}:${remotePort}`
+  `${urlHost(remoteAddress)}:${remotePort}`
 
 const FACTS = new WeakMap<Socket, ConnectionFacts>()
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { RPC_ERRORS } from '../../registry/mcp/jsonRpc.ts'
+import { hostOf } from '../../registry/net/host.ts'
 import { answerRpcError } from '../rpcAnswer.ts'
 import { remoteOf } from './connectionFacts.ts'
 import type { OnServerEvent } from './serverEvent.ts'
@@ -42,5 +43,4 @@ export const requestGuard =
 const AUTHORITY = /^(?:\[[\da-f:.]+\]|[\w~!$&'()*+,;=%.-]+)(?::\d*)?$/i
 
 /** Without the brackets of an IPv6 address. */
-const hostName = (url: string): string | undefined =>
-  URL.canParse(url) ? new URL(url).hostname.replace(/^\[|\]$/g, '') : undefined
+const hostName = (url: string): string | undefined => (URL.canParse(url) ? hostOf(url) : undefined)

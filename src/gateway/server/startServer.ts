@@ -3,9 +3,9 @@ import type { RequestListener, Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { McpPqcError } from '../../model/error.ts'
+import { isLoopback } from '../../registry/net/host.ts'
 import type { GroupPolicy } from '../groups.ts'
 import type { Identity, IdentitySource } from '../identity/identity.ts'
-import { isLoopback } from '../identity/serverNames.ts'
 import { watchIdentity } from '../identity/watchIdentity.ts'
 import type { McpHandler } from '../mcpHandler.ts'
 import { boundedServer } from './httpServer.ts'
@@ -32,7 +32,8 @@ export type ServerOptions = {
 }
 
 export type RunningServer = {
-  address: string
+  /** Reached from this machine only. */
+  isLoopback: boolean
   port: number
   identity: Identity
   /** Reads the identity's files again, as it does by itself when they change. Throws nothing: what is wrong is an event. */
@@ -85,7 +86,7 @@ const start = async (options: ServerOptions): Promise<RunningServer> => {
   }
   let closed: Promise<void> | undefined
   return {
-    address: bound.address,
+    isLoopback: isLoopback(bound.address),
     port: bound.port,
     identity,
     reload: watch.reload,

@@ -1,3 +1,4 @@
+import { bareHost } from '../../registry/net/host.ts'
 import { PUBLIC_PKI_RECHECK, remediation } from '../../registry/remediation/remediation.ts'
 import type { ActionQuestion, Chosen } from './chosen.ts'
 import { placeOf, shellWord } from './places.ts'
@@ -94,7 +95,7 @@ const fileOf = (host: string): string => host.replace(/[^\w.-]/g, '_')
 /** The commands that make a key and a certificate signing request. */
 const request = ({ endpoint }: ActionQuestion, algorithm: string, ending: string): string[] => {
   const { host } = placeOf(endpoint)
-  const bare = host.replace(/^\[|\]$/g, '')
+  const bare = bareHost(host)
   const name = /^[\d.]+$|:/.test(bare) ? `IP:${bare}` : `DNS:${bare}`
   const file = `${fileOf(host)}${ending}`
   return [

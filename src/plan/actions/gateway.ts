@@ -1,3 +1,4 @@
+import { bareHost } from '../../registry/net/host.ts'
 import { remediation } from '../../registry/remediation/remediation.ts'
 import { clientSteps } from '../clients.ts'
 import type { ActionQuestion, Chosen } from './chosen.ts'
@@ -69,7 +70,7 @@ const proxyConfiguration = ({ groups, endpoint }: ActionQuestion, place: Place):
 /** As comments, so that nginx can read the file. `mcp-pqc serve` cannot restrict itself to ML-KEM-1024. */
 const ownGateway = (place: Place): string[] => [
   '# Or use the gateway of mcp-pqc instead of nginx: TLS 1.3 only; the server listens with plain HTTP on loopback.',
-  `#   mcp-pqc serve --host 0.0.0.0 --port ${place.port} --name ${place.host.replace(/^\[|\]$/g, '')} \\`,
+  `#   mcp-pqc serve --host 0.0.0.0 --port ${place.port} --name ${bareHost(place.host)} \\`,
   `#     --cert /etc/ssl/certs/${fileName(place)}.pem --key /etc/ssl/private/${fileName(place)}.key \\`,
   `#     --allow-classical --upstream http://127.0.0.1:${upstreamPort(place)}${safePath(place)}`,
   // A directive that follows in a larger file must not become part of the comment.

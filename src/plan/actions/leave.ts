@@ -1,6 +1,6 @@
-import { addressScope } from '../../model/addressScope.ts'
 import { addDays, daysBetween } from '../../model/day.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
+import { addressScope } from '../../registry/net/host.ts'
 import type { ActionQuestion, Chosen } from './chosen.ts'
 import { shellWord } from './places.ts'
 

@@ -1,4 +1,5 @@
 import type { InventoryEndpoint } from '../../model/inventory.ts'
+import { portOf } from '../../registry/net/host.ts'
 
 /** Where an endpoint listens, safe to write into a configuration. */
 export type Place = {
@@ -18,7 +19,7 @@ export const placeOf = ({ url }: Pick<InventoryEndpoint, 'url'>): Place => {
   if (!parsed) return { host: 'HOST', port: 443, path: '/', url }
   const host = SAFE_HOST.test(parsed.hostname) ? parsed.hostname : 'HOST'
   // The default port of http is replaced by that of https.
-  const port = parsed.port === '' ? 443 : Number(parsed.port)
+  const port = portOf({ port: parsed.port, protocol: 'https:' })
   const path = parsed.pathname
   const secured = parsed.protocol === 'http:' ? url.replace(/^http:/i, 'https:') : url
   return { host, port, path, url: secured }

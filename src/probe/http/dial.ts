@@ -8,6 +8,7 @@ import {
   type SecureContext,
   type TLSSocket,
 } from 'node:tls'
+import { hostOf } from '../../registry/net/host.ts'
 import { ianaGroupName, openSslGroups } from '../../registry/tls/openSslGroups.ts'
 
 export type HttpTarget = {
@@ -111,8 +112,7 @@ const dialTcp = ({ address, port }: HttpTarget): Socket =>
   connectTcp({ host: address, port, autoSelectFamily: false, noDelay: true })
 
 const dialTls = (target: HttpTarget, { verify, ca, alpn, group, only }: DialOptions): TLSSocket => {
-  const { hostname } = new URL(target.origin)
-  const host = hostname.replace(/^\[|\]$/g, '')
+  const host = hostOf(target.origin)
   const socket = connectTls({
     host: target.address,
     port: target.port,

@@ -1,6 +1,7 @@
 import { connect, isIP, type Socket } from 'node:net'
 import { setFlagsFromString } from 'node:v8'
 import type { Endpoint } from '../../model/endpoint.ts'
+import { bareHost, portOf } from '../../registry/net/host.ts'
 import { OUR_OWN_LIMIT } from './conversation.ts'
 import type { RateLimiter } from './limiter.ts'
 
@@ -67,11 +68,11 @@ export async function* listening(
           ended = true
           return
         }
-        const { hostname, port } = new URL(value.url)
-        const host = hostname.replace(/^\[|\]$/g, '')
+        const url = new URL(value.url)
+        const host = bareHost(url.hostname)
         if (isSwept(value) && isIP(host)) {
           keepHeapSmall()
-          void start(value, host, Number(port) || HTTPS)
+          void start(value, host, portOf(url))
         } else passed.push(value)
       }
     } catch (error) {
@@ -118,9 +119,6 @@ const keepHeapSmall = (): void => {
 
 /** An address that nobody named but as part of a range. */
 const isSwept = ({ sources }: Endpoint): boolean => sources.every(({ kind }) => kind === 'range')
-
-/** WHATWG URL: the default port is left out. */
-const HTTPS = 443
 
 /** Tells once whether something listens. A machine that has run out of its own sockets has learnt nothing. */
 const dial = (

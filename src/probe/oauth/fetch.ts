@@ -1,16 +1,16 @@
 import { isObject, type JsonObject, readJson } from '../../mcp/json.ts'
 import type { OauthFacts } from '../../model/oauth.ts'
+import { bareHost, portOf } from '../../registry/net/host.ts'
 import { utf8 } from '../http/body.ts'
 import { HttpPeer, type HttpTarget } from '../http/http.ts'
 import { withoutQuery } from '../mcp/contact.ts'
-import { resolveInScope } from '../net/gatekeeper.ts'
+import { resolveInScope, type Scope } from '../net/gatekeeper.ts'
 
 export type FetchOptions = {
   /** Milliseconds for a connection, and again for each answer. */
   timeoutMs: number
   signal?: AbortSignal | undefined
-  /** Hosts and addresses that the user named: only those may be private ones. */
-  inScope: (hostOrAddress: string) => boolean
+  scope: Scope
   /** How names become addresses; the system's resolver where nothing else is given. */
   resolve?: ((host: string) => Promise<string[]>) | undefined
 }
@@ -114,17 +114,17 @@ export class OauthFetch {
   }
 
   async #resolve(url: URL): Promise<HttpPeer | { refused: string }> {
-    const { inScope, resolve } = this.#options
-    const resolved = await resolveInScope(url.hostname, inScope, resolve)
+    const { scope, resolve } = this.#options
+    const resolved = await resolveInScope(url.hostname, scope, resolve)
     if ('refused' in resolved) {
       this.notFetched.push({ url: `${url.origin}/`, why: resolved.refused })
       return resolved
     }
-    const isName = resolved.address !== url.hostname.replace(/^\[|\]$/g, '')
+    const isName = resolved.address !== bareHost(url.hostname)
     return this.#peer({
       origin: url.origin,
       address: resolved.address,
-      port: Number(url.port) || (url.protocol === 'https:' ? 443 : 80),
+      port: portOf(url),
       serverName: isName ? url.hostname : undefined,
     })
   }

@@ -186,7 +186,11 @@ describe('MCP: behind nginx, with 401 and metadata', () => {
     expect(terminatorOf(recogniseSoftware({ mcp: facts }))).to.deep.include({ id: 'nginx', role: 'tls' })
     const oauth = await probeOauth(
       { ...target, challenge: facts.challenge },
-      { timeoutMs: 5_000, inScope: (host) => host === 'localhost', resolve: async () => ['127.0.0.1'] },
+      {
+        timeoutMs: 5_000,
+        scope: { isNamed: (host) => host === 'localhost', isExcluded: () => false },
+        resolve: async () => ['127.0.0.1'],
+      },
     )
     expect(oauth.problems).to.deep.equal([])
     expect(oauth.state).to.equal('found')

@@ -1,50 +1,69 @@
 import { expect } from 'chai'
-import { resolveInScope, specialAddress } from '../../../src/probe/net/gatekeeper.ts'
+import { refusal, resolveInScope, type Scope } from '../../../src/probe/net/gatekeeper.ts'
 
-describe('addresses that metadata may not name', () => {
-  for (const [address, what] of Object.entries({
-    '8.8.8.8': undefined,
-    '172.15.255.255': undefined,
+const scope = (...named: string[]): Scope => ({
+  isNamed: (host) => named.includes(host),
+  isExcluded: (host) => host === 'excluded.test' || host === '8.8.4.4',
+})
+
+describe('an address may be contacted', () => {
+  it('where it is on the Internet and not excluded', () => {
+    expect(refusal(scope(), 'a.test', '8.8.8.8')).to.equal(undefined)
+    expect(refusal(scope('a.test'), 'a.test', '8.8.4.4')).to.equal('an address that is excluded')
+    expect(refusal(scope('excluded.test'), 'excluded.test', '8.8.8.8')).to.equal(
+      'an address that is excluded',
+    )
+  })
+
+  for (const [address, use] of Object.entries({
     '172.16.0.1': 'private',
-    '10.1.2.3': 'private',
     '100.64.0.1': 'shared address space',
     '127.8.9.10': 'loopback',
     '169.254.169.254': 'link-local',
     '0.0.0.0': 'this network',
     '255.255.255.255': 'reserved',
-    '2606:4700::1111': undefined,
     '::1': 'loopback',
-    '::': 'unspecified',
     'fe80::1%eth0': 'link-local',
-    'fd12::1': 'unique-local',
-    '::ffff:8.8.8.8': undefined,
     '::ffff:192.168.0.1': 'private',
-    '::7f00:1': 'loopback',
     '64:ff9b::a9fe:a9fe': 'link-local',
-    '64:ff9b::808:808': undefined,
     '2002:a00:1::': 'private',
-    'no address': 'no address',
   })) {
-    it(`${address}: ${what ?? 'on the Internet'}`, () => expect(specialAddress(address)).to.equal(what))
+    it(`where the user named ${address}, or the host that leads there`, () => {
+      const refused = `a ${use} address that was not in scope`
+      expect(refusal(scope(), 'a.test', address)).to.equal(refused)
+      expect(refusal(scope(address), 'a.test', address)).to.equal(undefined)
+      expect(refusal(scope('a.test'), 'a.test', address)).to.equal(undefined)
+    })
   }
+})
 
-  it('are fit where the user named the host, or the address', async () => {
-    const resolve = async (): Promise<string[]> => ['10.0.0.7']
-    expect(await resolveInScope('a.test', (one) => one === 'a.test', resolve)).to.deep.equal({
+describe('a host that metadata names', () => {
+  const resolve =
+    (...addresses: string[]) =>
+    async (): Promise<string[]> =>
+      addresses
+
+  it('is contacted where the user named it, or its address', async () => {
+    expect(await resolveInScope('a.test', scope('a.test'), resolve('10.0.0.7'))).to.deep.equal({
       address: '10.0.0.7',
     })
-    expect(await resolveInScope('a.test', (one) => one === '10.0.0.7', resolve)).to.deep.equal({
+    expect(await resolveInScope('a.test', scope('10.0.0.7'), resolve('10.0.0.7'))).to.deep.equal({
       address: '10.0.0.7',
     })
-    expect(await resolveInScope('a.test', () => false, resolve)).to.have.property('refused')
+    expect(await resolveInScope('a.test', scope(), resolve('10.0.0.7'))).to.have.property('refused')
   })
 
-  it('a name without an address is refused', async () =>
-    expect(
-      await resolveInScope(
-        'a.test',
-        () => true,
-        async () => [],
-      ),
-    ).to.have.property('refused'))
+  it('is refused as a whole for one address', async () => {
+    const refused = { refused: 'a private address that was not in scope' }
+    expect(await resolveInScope('a.test', scope(), resolve('8.8.8.8', '10.0.0.7'))).to.deep.equal(refused)
+    expect(await resolveInScope('[fd00::1]', scope(), resolve())).to.have.property('refused')
+  })
+
+  it('is refused where it is excluded', async () =>
+    expect(await resolveInScope('excluded.test', scope(), resolve('8.8.8.8'))).to.deep.equal({
+      refused: 'an address that is excluded',
+    }))
+
+  it('is refused without an address', async () =>
+    expect(await resolveInScope('a.test', scope('a.test'), resolve())).to.have.property('refused'))
 })

@@ -1,4 +1,3 @@
-import { isIPv4 } from 'node:net'
 import type { DiscoveryFinding } from '../../../model/endpoint.ts'
 import {
   WEAKENING_KEYS,
@@ -6,6 +5,7 @@ import {
   WEAKENING_VARIABLES,
   type WeakeningCode,
 } from '../../../registry/mcp/tlsWeakening.ts'
+import { isThisMachine } from '../../../registry/net/host.ts'
 import type { ConfigValue } from '../../document/value.ts'
 import { plainText } from '../../plainText.ts'
 
@@ -37,7 +37,7 @@ export const weakenings = (
 /** Unencrypted HTTP to another machine. */
 export const plaintext = (url: string): Found[] => {
   const { protocol, hostname } = URL.parse(url) ?? {}
-  if ((protocol !== 'http:' && protocol !== 'ws:') || isLocal(hostname ?? '')) return []
+  if ((protocol !== 'http:' && protocol !== 'ws:') || isThisMachine(hostname ?? '')) return []
   return [
     {
       code: 'PLAINTEXT_HTTP',
@@ -83,11 +83,3 @@ const weakKeys = (entry: ConfigValue, depth: number): string[] => {
 
 const MAX_KEY_DEPTH = 3
 const OTHER_MAPS = new Set(['env', 'environment', 'envs', 'headers', 'http_headers', 'tools'])
-
-/** Loopback by name or address, and the name that containers have for the machine they run on. */
-const isLocal = (host: string): boolean =>
-  /^(.*\.)?localhost\.?$/.test(host) ||
-  host === 'host.docker.internal' ||
-  host === '[::1]' ||
-  host.startsWith('[::ffff:7f') ||
-  (isIPv4(host) && host.startsWith('127.'))

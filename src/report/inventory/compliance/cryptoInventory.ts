@@ -1,6 +1,6 @@
-import { addressScope } from '../../../model/addressScope.ts'
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
 import { complianceClauses } from '../../../registry/compliance.ts'
+import { addressScope } from '../../../registry/net/host.ts'
 import {
   certificates,
   data,

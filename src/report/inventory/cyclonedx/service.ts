@@ -1,6 +1,6 @@
-import { addressScope } from '../../../model/addressScope.ts'
 import type { Assessment } from '../../../model/assessment.ts'
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
+import { addressScope } from '../../../registry/net/host.ts'
 import { sanitize } from '../../text/sanitize.ts'
 import { endpointName } from '../labels.ts'
 import type { Json } from './asset.ts'

@@ -1,4 +1,5 @@
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
+import { bareHost, portOf } from '../../../registry/net/host.ts'
 import { CODE_SCANNING } from '../../../registry/sarif.ts'
 import { sanitize } from '../../text/sanitize.ts'
 import { endpointTitle } from '../labels.ts'
@@ -82,16 +83,14 @@ const encoded = (path: string): string =>
 const virtualPath = ({ url, id }: InventoryEndpoint): string => {
   const parsed = URL.parse(url)
   if (!parsed?.hostname) return `mcp-endpoints/${id}`
-  const port = parsed.port || DEFAULT_PORTS[parsed.protocol] || ''
+  const port = parsed.protocol === 'stdio:' ? '' : String(portOf(parsed))
   return [
     'mcp-endpoints',
     parsed.protocol.slice(0, -1),
-    parsed.hostname.replace(/^\[|\]$/g, ''),
+    bareHost(parsed.hostname),
     port,
     ...parsed.pathname.split('/'),
   ]
     .filter((part) => part !== '')
     .join('/')
 }
-
-const DEFAULT_PORTS: Readonly<Record<string, string>> = { 'https:': '443', 'http:': '80', 'ssh:': '22' }

@@ -1,6 +1,7 @@
 import type { OauthFacts } from '../../../model/oauth.ts'
-import { specialAddress } from '../../../probe/net/gatekeeper.ts'
+import type { Scope } from '../../../probe/net/gatekeeper.ts'
 import { probeOauth } from '../../../probe/oauth/oauth.ts'
+import { hostOf } from '../../../registry/net/host.ts'
 import { type CheckDefinition, inconclusive, type Outcome, skipped, together } from '../../check.ts'
 import { observe, type Subject } from '../../subject.ts'
 import { judgeIssuer } from './issuer.ts'
@@ -46,7 +47,7 @@ const find = (subject: Subject, { facts, at }: NonNullable<Subject['mcp']>): Pro
   const { timeoutMs, signal } = options
   return probeOauth(
     { url: endpoint.url, address: at.address, port: at.port, serverName, challenge: facts.challenge },
-    { timeoutMs, signal, inScope: (host) => isNamed(subject, host) },
+    { timeoutMs, signal, scope: scopeOf(subject) },
   )
 }
 
@@ -54,20 +55,19 @@ const find = (subject: Subject, { facts, at }: NonNullable<Subject['mcp']>): Pro
 const judgeServer = async (subject: Subject, url: string): Promise<Outcome> => {
   const { endpoint, options, observation } = subject
   const isSame = new URL(url).origin === new URL(endpoint.url).origin
-  // The name is resolved again, and must not lead into a private network.
-  const isExcluded = (address: string): boolean =>
-    !isNamed(subject, hostOf(url)) && !isNamed(subject, address) && specialAddress(address) !== undefined
   const seen = isSame
     ? observation
     : await observe({ id: url, url, transport: 'unknown', sources: [{ kind: 'argument' }] }, options, {
-        isExcluded,
+        scope: scopeOf(subject),
       })
   return judgeIssuer(options, seen)
 }
 
-const isNamed = ({ endpoint, options, addresses }: Subject, host: string): boolean =>
-  host === hostOf(endpoint.url) ||
-  options.scope?.has(host) === true ||
-  addresses.some(({ address }) => address === host)
-
-const hostOf = (url: string): string => new URL(url).hostname.replace(/^\[|\]$/g, '')
+/** The name of the server is resolved again for each question, and must not lead into a private network then either. */
+const scopeOf = ({ endpoint, options, addresses }: Subject): Scope => ({
+  isNamed: (host) =>
+    host === hostOf(endpoint.url) ||
+    options.scope?.has(host) === true ||
+    addresses.some(({ address }) => address === host),
+  isExcluded: () => false,
+})

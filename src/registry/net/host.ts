@@ -1,0 +1,90 @@
+import { contains, type Interval, readAddress, readCidr } from './address.ts'
+import { CARRIERS_OF_IPV4, SPECIAL_ADDRESSES } from './specialAddresses.ts'
+
+/** `::1` of `[::1]`: a host as sockets and certificates name it. */
+export const bareHost = (host: string): string => host.replace(/^\[|\]$/g, '')
+
+/** `[::1]` of `::1`: a host as URLs name it. */
+export const urlHost = (host: string): string =>
+  host.includes(':') && !host.startsWith('[') ? `[${host}]` : host
+
+/** The host of a URL, without brackets. Throws TypeError for other text. */
+export const hostOf = (url: string): string => bareHost(new URL(url).hostname)
+
+const DEFAULT_PORTS: Readonly<Record<string, number>> = {
+  'https:': 443,
+  'wss:': 443,
+  'http:': 80,
+  'ws:': 80,
+  'ssh:': 22,
+}
+
+/** The port of a URL: where it names none, that of its scheme. */
+export const portOf = ({ port, protocol }: Pick<URL, 'port' | 'protocol'>): number =>
+  port === '' ? (DEFAULT_PORTS[protocol] ?? 443) : Number(port)
+
+type SpecialNetwork = Interval & { what: string }
+
+let networks: readonly SpecialNetwork[] | undefined
+
+/** The rows of the registry before the IPv4 networks that IPv6 addresses carry, because `::1` is in ::/96 too. */
+const specialNetworks = (): readonly SpecialNetwork[] => {
+  networks ??= [...rows(), ...carried()]
+  return networks
+}
+
+const rows = (): SpecialNetwork[] =>
+  SPECIAL_ADDRESSES.flatMap(({ prefix, bits, what }) => {
+    const interval = readCidr(`${prefix}/${bits}`)
+    return interval ? [{ ...interval, what }] : []
+  })
+
+const carried = (): SpecialNetwork[] =>
+  CARRIERS_OF_IPV4.flatMap(({ prefix, bits, offset }) => {
+    const base = readCidr(`${prefix}/${bits}`)?.first ?? 0n
+    const shift = BigInt(8 * (12 - offset))
+    return rows()
+      .filter(({ version }) => version === 4)
+      .map(
+        ({ first, last, what }): SpecialNetwork => ({
+          version: 6,
+          first: base + (first << shift),
+          last: base + ((last + 1n) << shift) - 1n,
+          what,
+        }),
+      )
+  })
+
+/** `private`, `loopback`, `link-local` …: what an address is that does not lead to the Internet; undefined: it does. */
+export const specialUse = (address: string): string | undefined => {
+  const read = readAddress(address.replace(/%.*$/, ''))
+  return read ? specialNetworks().find((one) => contains(one, read))?.what : 'not an address'
+}
+
+/** From where an address can be reached: `public` from everywhere, `loopback` from its own machine only. */
+export const addressScope = (address: string): 'public' | 'loopback' | 'private' => {
+  const use = specialUse(address)
+  return use === undefined ? 'public' : use === 'loopback' ? 'loopback' : 'private'
+}
+
+export const isLoopback = (address: string): boolean => specialUse(address) === 'loopback'
+
+/** Names of RFC 6761 §6.3, loopback addresses, and the name by which containers reach their host (Docker). */
+export const isThisMachine = (host: string): boolean =>
+  /(^|\.)localhost\.?$/i.test(host) || host === 'host.docker.internal' || isLoopback(bareHost(host))
+
+/** 0.0.0.0 and ::, which stand for every address of a machine, and which clients cannot use. */
+export const isWildcard = (host: string): boolean => readAddress(host)?.value === 0n
+
+/** Networks of the user's own. Not shared address space (RFC 6598), where other customers of the provider are. */
+const OWN: readonly string[] = ['loopback', 'link-local', 'private', 'unique-local']
+
+/** The networks from which no network of another owner is reached. */
+export const ownNetworks = (): readonly Interval[] =>
+  specialNetworks().filter(({ what }) => OWN.includes(what))
+
+export const isOwnAddress = (address: string): boolean => OWN.includes(specialUse(address) ?? '')
+
+/** A name or an address that a public list must not make this machine contact. */
+export const isSpecialHost = (host: string): boolean =>
+  isThisMachine(host) || (readAddress(host) !== undefined && specialUse(bareHost(host)) !== undefined)

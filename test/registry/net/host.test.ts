@@ -1,0 +1,182 @@
+import { isIP } from 'node:net'
+import { expect } from 'chai'
+import { contains, readAddress, readCidr } from '../../../src/registry/net/address.ts'
+import {
+  addressScope,
+  bareHost,
+  hostOf,
+  isLoopback,
+  isOwnAddress,
+  isSpecialHost,
+  isThisMachine,
+  isWildcard,
+  ownNetworks,
+  portOf,
+  specialUse,
+  urlHost,
+} from '../../../src/registry/net/host.ts'
+import { SPECIAL_ADDRESSES } from '../../../src/registry/net/specialAddresses.ts'
+
+describe('an address', () => {
+  for (const text of [
+    '192.0.2.1',
+    '0.0.0.0',
+    '255.255.255.255',
+    '01.2.3.4',
+    '1.2.3',
+    '1.2.3.4.',
+    '1.2.3.4.5',
+    '256.1.1.1',
+    '::',
+    '::1',
+    '1::',
+    '1:2:3:4:5:6:7:8',
+    '1:2:3:4:5:6:7::',
+    '::2:3:4:5:6:7:8',
+    '1:2:3:4:5:6:192.0.2.1',
+    '::ffff:192.0.2.1',
+    '::01.2.3.4',
+    '1::2::3',
+    '12345::',
+    '1:2:3',
+    ':',
+    'abcd',
+    '',
+    'localhost',
+  ]) {
+    it(`${text || '(nothing)'} is read as node:net reads it`, () =>
+      expect(readAddress(text) !== undefined).to.equal(isIP(text) !== 0))
+  }
+
+  it('has one value in all spellings', () => {
+    for (const [one, other] of [
+      ['2001:DB8::1', '2001:db8:0:0:0:0:0:1'],
+      ['[::1]', '::1'],
+      ['::ffff:192.0.2.1', '192.0.2.1'],
+      ['0:0:0:0:0:ffff:c000:201', '192.0.2.1'],
+      ['64:ff9b::192.0.2.1', '64:ff9b::c000:201'],
+    ] as const)
+      expect(readAddress(one), one).to.deep.equal(readAddress(other))
+    expect(readAddress('192.0.2.1')).to.deep.equal({ version: 4, value: 0xc0000201n })
+  })
+
+  it('with a prefix is a network', () => {
+    expect(readCidr('192.0.2.77/24')).to.deep.equal({ version: 4, first: 0xc0000200n, last: 0xc00002ffn })
+    expect(readCidr('::ffff:10.0.0.0/104')).to.deep.equal(readCidr('10.0.0.0/8'))
+    expect(readCidr('::/0')?.last).to.equal((1n << 128n) - 1n)
+    for (const text of ['10/8', '192.0.2.1/33', '192.0.2.1/', '::/129', '[::1]/64', '010.0.0.0/8'])
+      expect(readCidr(text), text).to.equal(undefined)
+  })
+})
+
+describe('special addresses', () => {
+  /** An IPv4 address as the last 32 bits of an IPv6 address. */
+  const ipv4 = (value: bigint): string => [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 255n).join('.')
+  const ipv6 = (value: bigint): string =>
+    Array.from({ length: 8 }, (_, i) => ((value >> BigInt(16 * (7 - i))) & 0xffffn).toString(16)).join(':')
+  const sixToFour = (value: bigint): string => ipv6((0x2002n << 112n) | (value << 80n) | 0xabcdn)
+
+  for (const { prefix, bits, what } of SPECIAL_ADDRESSES) {
+    it(`${prefix}/${bits} is ${what}, to its last address, also inside of IPv6`, () => {
+      const network = readCidr(`${prefix}/${bits}`) as { version: 4 | 6; first: bigint; last: bigint }
+      for (const value of [network.first, network.last]) {
+        const text = network.version === 4 ? ipv4(value) : ipv6(value)
+        expect(specialUse(text), text).to.equal(what)
+        expect(addressScope(text), text).to.equal(what === 'loopback' ? 'loopback' : 'private')
+        if (network.version === 6) continue
+        for (const carried of [`::ffff:${text}`, `64:ff9b::${text}`, sixToFour(value)])
+          expect(specialUse(carried), carried).to.equal(what)
+      }
+    })
+  }
+
+  it('end where the Internet begins', () => {
+    for (const address of [
+      '8.8.8.8',
+      '9.255.255.255',
+      '11.0.0.0',
+      '100.63.255.255',
+      '100.128.0.0',
+      '172.15.255.255',
+      '172.32.0.0',
+      '2606:4700::1111',
+      '::ffff:8.8.8.8',
+      '64:ff9b::8.8.8.8',
+      '2002:808:808::1',
+    ]) {
+      expect(specialUse(address), address).to.equal(undefined)
+      expect(addressScope(address), address).to.equal('public')
+    }
+  })
+
+  for (const [address, what] of Object.entries({
+    'fe80::1%eth0': 'link-local',
+    '::': 'unspecified',
+    '::7f00:1': 'loopback',
+    '::ffff:192.168.0.1': 'private',
+    '64:ff9b::a9fe:a9fe': 'link-local',
+    'mcp.example': 'not an address',
+  })) {
+    it(`${address}: ${what}`, () => expect(specialUse(address)).to.equal(what))
+  }
+
+  it('of the user are the private ones, without shared address space', () => {
+    for (const address of [
+      '127.0.0.1',
+      '::1',
+      '10.1.2.3',
+      'fe80::1',
+      '::ffff:127.0.0.1',
+      '64:ff9b::10.0.0.1',
+    ])
+      expect(isOwnAddress(address), address).to.equal(true)
+    for (const address of ['8.8.8.8', '100.64.0.1', '2001:db8::1', 'localhost', '0.0.0.0'])
+      expect(isOwnAddress(address), address).to.equal(false)
+    const nat64 = readAddress('64:ff9b::10.0.0.1')
+    expect(nat64 && ownNetworks().some((network) => contains(network, nat64))).to.equal(true)
+  })
+
+  it('may not be named by a public list, nor may this machine', () => {
+    for (const host of [
+      'localhost',
+      'a.localhost.',
+      '[::1]',
+      '10.0.0.1',
+      '[64:ff9b::a00:1]',
+      '[2002:a00:1::]',
+    ])
+      expect(isSpecialHost(host), host).to.equal(true)
+    for (const host of ['mcp.example', '8.8.8.8', '[2606:4700::1111]'])
+      expect(isSpecialHost(host), host).to.equal(false)
+  })
+
+  it('are this machine where they are loopback', () => {
+    for (const host of ['localhost', '127.9.9.9', '[::1]', '[::ffff:7f00:1]', 'host.docker.internal'])
+      expect(isThisMachine(host), host).to.equal(true)
+    for (const host of ['10.0.0.1', 'localhost.example', '[::2]'])
+      expect(isThisMachine(host), host).to.equal(false)
+    expect([isLoopback('::ffff:127.0.0.1'), isLoopback('0.0.0.0')]).to.deep.equal([true, false])
+    expect(['0.0.0.0', '::', '[::]', '0.0.0.1', '::1', 'host'].filter(isWildcard)).to.deep.equal([
+      '0.0.0.0',
+      '::',
+      '[::]',
+    ])
+  })
+})
+
+describe('a host', () => {
+  it('of IPv6 has brackets in a URL alone', () => {
+    expect([bareHost('[::1]'), bareHost('a.example')]).to.deep.equal(['::1', 'a.example'])
+    expect([urlHost('::1'), urlHost('[::1]'), urlHost('192.0.2.1')]).to.deep.equal([
+      '[::1]',
+      '[::1]',
+      '192.0.2.1',
+    ])
+    expect(hostOf('https://[2001:db8::1]:8443/mcp')).to.equal('2001:db8::1')
+  })
+
+  it('has the port of its URL, or that of the scheme', () => {
+    const ports = ['https://a/', 'http://a/', 'wss://a/', 'ws://a/', 'ssh://a', 'https://a:8443/', 'x://a']
+    expect(ports.map((url) => portOf(new URL(url)))).to.deep.equal([443, 80, 443, 80, 22, 8443, 443])
+  })
+})
