@@ -182,9 +182,9 @@ describe('the command line of scan', () => {
   for (const flag of ['--explain', '-v']) {
     it(`shows the evidence with ${flag}`, async () => {
       const { stdout } = await run(['scan', peer.url, '--profile', 'quick', flag])
-      expect(stdout).to.match(/\n {2}found: argument\n/)
-      expect(stdout).to.match(/\n {4}TLS 1\.1: not-tested\n/)
-      expect(stdout).to.match(/classical accepted: yes/)
+      expect(stdout).to.match(/\n {4}Found in: argument\n/)
+      expect(stdout).to.match(/\n {6}TLS 1\.1: not tested\n/)
+      expect(stdout).to.match(/Accepts classical clients: yes/)
     })
   }
 
