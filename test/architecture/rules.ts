@@ -40,8 +40,8 @@ const FILE_RULES = {
           ...imports.filter(from(/^node:(process|console)$/)).map(shown),
         ],
 
-  'a pure room has no input or output': ({ room, imports }) =>
-    isPure(room)
+  'a pure room has no input or output': ({ path, room, imports }) =>
+    isPure(room) && path !== ASSETS
       ? imports
           .filter(({ typeOnly }) => !typeOnly)
           .filter(from(IO))
@@ -125,6 +125,8 @@ const DRAWERS = /(^|\/)(utils?|helpers?|types?|common|misc|shared|words)\.ts$/
 /** What a command loads before its first line runs, and what is therefore part of many of them. */
 const STARTS_FAST =
   /^(commands|src\/registry|src\/model\/questions)\/|^src\/model\/(day|error|names|pem)\.ts$/
+/** Reads files of the program itself, the style sheets and the script of the HTML report, as an import would. */
+const ASSETS = 'src/report/html/assets.ts'
 const LOADERS = ['require', 'createRequire', 'getBuiltinModule']
 const IO =
   /^(undici|node:(fs|net|tls|http|https|http2|dgram|dns|child_process|os|process|timers|sqlite|worker_threads)(\/|$))/

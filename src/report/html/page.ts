@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Report, ReportInput } from '../inventory/reportInput.ts'
 import { plural } from '../text/phrases.ts'
+import { SCRIPT, STYLE } from './assets.ts'
 import { Figures } from './figures/figures.ts'
 import { html, type Markup, trusted } from './markup.ts'
-import { SCRIPT } from './script.ts'
 import { about } from './sections/about.ts'
 import { clients } from './sections/clients.ts'
 import { endpointList } from './sections/endpoints.ts'
@@ -14,7 +14,6 @@ import { planSection } from './sections/plan.ts'
 import { scanTimings } from './sections/timings.ts'
 import { untested } from './sections/untested.ts'
 import { verificationSection } from './sections/verification.ts'
-import { STYLE } from './style/style.ts'
 
 /**
  * The report for a browser: one file that needs no network and no script, under a strict content security policy.

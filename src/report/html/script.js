@@ -1,8 +1,6 @@
-/**
- * What the page's script does: filter and sort the list, and show it in pages. It adds nothing to read. It stands
- * here as text because a browser runs it; its hash is in the content security policy.
- */
-export const SCRIPT = `'use strict'
+// Filters and sorts the list of endpoints, and shows it in pages. It adds nothing to read. Runs in the browser: its
+// hash is in the content security policy.
+'use strict'
 {
   const PAGE = 100
   const byId = (id) => document.getElementById(id)
@@ -24,20 +22,21 @@ export const SCRIPT = `'use strict'
       const text = (row) => row.dataset[key]
       const place = (row) => Number(row.dataset.place)
       const { compare: byName } = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' })
-      const compare = key === 'name'
-        ? (a, b) => byName(text(a), text(b))
-        : (a, b) => Number(text(a)) - Number(text(b))
+      const compare =
+        key === 'name' ? (a, b) => byName(text(a), text(b)) : (a, b) => Number(text(a)) - Number(text(b))
       return rows.toSorted((a, b) => (down ? compare(b, a) : compare(a, b)) || place(a) - place(b))
     }
 
     const filter = () => {
-      const words = byId('words').value.toLowerCase().split(/\\s+/).filter(Boolean)
+      const words = byId('words').value.toLowerCase().split(/\s+/).filter(Boolean)
       const exchange = byId('exchange').value
       const tier = byId('tier').value
-      found = order.filter((row) =>
-        (exchange === '' || row.dataset.exchange === exchange) &&
-        (tier === '' || row.dataset.tier === tier) &&
-        words.every((word) => texts.get(row).includes(word)))
+      found = order.filter(
+        (row) =>
+          (exchange === '' || row.dataset.exchange === exchange) &&
+          (tier === '' || row.dataset.tier === tier) &&
+          words.every((word) => texts.get(row).includes(word)),
+      )
       page = 0
       show()
     }
@@ -52,7 +51,8 @@ export const SCRIPT = `'use strict'
       for (const row of [...list.tBodies]) row.remove()
       list.append(...visible())
       const all = rows.length.toLocaleString('en-GB') + (rows.length === 1 ? ' endpoint' : ' endpoints')
-      byId('count').textContent = found.length === rows.length ? all : found.length.toLocaleString('en-GB') + ' of ' + all
+      byId('count').textContent =
+        found.length === rows.length ? all : `${found.length.toLocaleString('en-GB')} of ${all}`
       turnable()
       foldable()
     }
@@ -62,7 +62,7 @@ export const SCRIPT = `'use strict'
       pages.hidden = last === 0
       before.disabled = page === 0
       after.disabled = page === last
-      where.textContent = (page * PAGE + 1) + ' to ' + Math.min(found.length, (page + 1) * PAGE) + ' of ' + found.length
+      where.textContent = `${page * PAGE + 1} to ${Math.min(found.length, (page + 1) * PAGE)} of ${found.length}`
     }
 
     const button = (text, act) => {
@@ -86,7 +86,8 @@ export const SCRIPT = `'use strict'
 
     const visible = () => found.slice(page * PAGE, (page + 1) * PAGE)
     const details = (row) => row.querySelector('details') ?? {}
-    const allOpen = () => visible().some((row) => details(row).open) && visible().every((row) => details(row).open !== false)
+    const allOpen = () =>
+      visible().some((row) => details(row).open) && visible().every((row) => details(row).open !== false)
     const foldable = () => {
       unfold.textContent = allOpen() ? 'Close all evidence' : 'Open all evidence'
     }
@@ -114,7 +115,7 @@ export const SCRIPT = `'use strict'
 
     // A link to an endpoint leads there even where it was filtered out or stands on another page.
     const follow = () => {
-      const row = rows.find((one) => '#' + one.id === location.hash)
+      const row = rows.find((one) => `#${one.id}` === location.hash)
       if (!row) return
       if (!found.includes(row)) {
         clear()
@@ -141,4 +142,3 @@ export const SCRIPT = `'use strict'
     follow()
   }
 }
-`
