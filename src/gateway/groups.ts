@@ -1,27 +1,29 @@
 import { isPostQuantum } from '../model/questions/tls.ts'
-import { groupKind, NAMED_GROUPS, type NamedGroupRow } from '../registry/tls/namedGroups.ts'
+import { groupNamed, NAMED_GROUPS, type NamedGroupRow } from '../registry/tls/namedGroups.ts'
 import { ianaGroupName } from '../registry/tls/openSslGroups.ts'
 
-/** What the pair's key exchange may be: hybrid alone, or classical too for a peer that has nothing better. */
+/** The key exchange that the pair allows: hybrid only, or classical too for a peer that has nothing better. */
 export type GroupPolicy = 'hybrid' | 'allow-classical'
+
+const offered = (kind: NamedGroupRow['kind']): string[] =>
+  NAMED_GROUPS.filter((row) => row.offeredByGateway && row.kind === kind).map(({ name }) => name)
+
+const HYBRID = offered('hybrid')
 
 /**
  * The groups of each policy by their IANA names, the preferred one first. A classical group is never put before a
- * hybrid one. Source: RFC 10024 §3; RFC 9846 §4.3.7 (x25519).
+ * hybrid one (RFC 10024 §3).
  */
 export const POLICY_GROUPS: Record<GroupPolicy, { hybrid: readonly string[]; classical: readonly string[] }> =
   {
-    hybrid: { hybrid: ['X25519MLKEM768', 'SecP256r1MLKEM768', 'SecP384r1MLKEM1024'], classical: [] },
-    'allow-classical': {
-      hybrid: ['X25519MLKEM768', 'SecP256r1MLKEM768', 'SecP384r1MLKEM1024'],
-      classical: ['x25519'],
-    },
+    hybrid: { hybrid: HYBRID, classical: [] },
+    'allow-classical': { hybrid: HYBRID, classical: offered('classical') },
   }
 
 /**
  * The policy as `ecdhCurve` of node:tls, for both sides, in the tuple syntax of SSL_CTX_set1_groups_list(3). A client
- * sends the key share of the first group alone. A server takes a hybrid group at the price of a HelloRetryRequest
- * where only a classical share came (`/` ends a tuple); among the hybrid ones it takes the one whose share came (`:`).
+ * sends the key share of the first group alone. A server chooses a hybrid group, with a HelloRetryRequest,
+ * where only a classical share came (`/` ends a tuple); among the hybrid ones it chooses the one whose share came (`:`).
  */
 export const ecdhCurveOf = (policy: GroupPolicy): string => {
   const { hybrid, classical } = POLICY_GROUPS[policy]
@@ -34,12 +36,8 @@ export const ecdhCurveOf = (policy: GroupPolicy): string => {
 export type GroupKind = NamedGroupRow['kind'] | 'unknown'
 
 /** The kind of a group by its IANA name or by OpenSSL's, as `getEphemeralKeyInfo().name` gives it. */
-export const kindOfGroup = (name: string): GroupKind => {
-  const iana = ianaGroupName(name)
-  const row = NAMED_GROUPS.find((one) => one.name === iana)
-  return row === undefined ? 'unknown' : groupKind(row.value)
-}
+export const kindOfGroup = (name: string): GroupKind => groupNamed(ianaGroupName(name))?.kind ?? 'unknown'
 
-/** What the policy lets a connection be made with. Pure ML-KEM is no hybrid, and no lesser protection either. */
+/** The kinds of groups that the policy accepts. Pure ML-KEM is not a hybrid, but protects as well. */
 export const isAllowed = (kind: GroupKind, policy: GroupPolicy): boolean =>
   isPostQuantum({ kind }) || (policy === 'allow-classical' && kind === 'classical')

@@ -66,12 +66,12 @@ const byGroups = ({ groups }: Pick<TlsFacts, 'groups'>): Software[] => {
   const state = new Map(groups.map((group) => [group.name, group.state]))
   return (TLS_STACKS as readonly TlsStackRow[])
     .filter(
-      ({ takes, lacks }) =>
-        takes.every((name) => state.get(name) === 'accepted') &&
-        lacks.every((name) => state.get(name) === 'refused'),
+      ({ accepts, refuses }) =>
+        accepts.every((name) => state.get(name) === 'accepted') &&
+        refuses.every((name) => state.get(name) === 'refused'),
     )
     .map((row) =>
-      guess(row, 'tls-library', [`takes ${row.takes.join(', ')}; refuses ${row.lacks.join(', ')}`]),
+      guess(row, 'tls-library', [`accepts ${row.accepts.join(', ')}; refuses ${row.refuses.join(', ')}`]),
     )
 }
 

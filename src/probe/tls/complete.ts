@@ -1,6 +1,6 @@
 import { alertName } from '../../registry/tls/alerts.ts'
 import { TLS13_CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'
-import { NAMED_GROUPS } from '../../registry/tls/namedGroups.ts'
+import { COMMON_GROUPS } from '../../registry/tls/namedGroups.ts'
 import { TLS13 } from '../../registry/tls/versions.ts'
 import { cookie } from '../../tls/extensions.ts'
 import { type Handshake13Options, type Handshake13Result, handshake13 } from '../../tls/handshake13.ts'
@@ -58,8 +58,6 @@ export const completeHandshake = (
     })
   })
 
-const named = (name: string): number => NAMED_GROUPS.find((row) => row.name === name)?.value as number
-
 /**
  * The first complete handshake at an address. Classical groups are tried first because they cost both sides least
  * and nearly every server has one; then the group that the server asked for, `preferred`.
@@ -69,7 +67,7 @@ export const firstHandshake = async (
   preferred: number | undefined,
   options: CompleteOptions,
 ): Promise<{ completion: Completion; reply: Reply<Handshake13Result> } | undefined> => {
-  const cheap: Completion = { groups: [named('x25519'), named('secp256r1')] }
+  const cheap: Completion = { groups: COMMON_GROUPS }
   const reply = await completeHandshake(context, cheap, options)
   const alert = reply.kind === 'answer' && reply.value.kind === 'alert' ? reply.value : undefined
   const lost = reply.kind === 'cut-off' || reply.kind === 'timed-out'

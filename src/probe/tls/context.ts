@@ -1,5 +1,5 @@
 import { CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'
-import { NAMED_GROUPS } from '../../registry/tls/namedGroups.ts'
+import { COMMON_GROUPS } from '../../registry/tls/namedGroups.ts'
 import { SIGNATURE_SCHEMES, TLS13_SCHEMES } from '../../registry/tls/signatureSchemes.ts'
 import type { Session } from '../net/session.ts'
 import type { Chains } from './certificates/chains.ts'
@@ -47,7 +47,7 @@ export const COMMON = {
     'TLS_RSA_WITH_AES_128_CBC_SHA',
     'TLS_RSA_WITH_3DES_EDE_CBC_SHA',
   ),
-  groups: named(NAMED_GROUPS, 'x25519', 'secp256r1', 'secp384r1'),
+  groups: COMMON_GROUPS,
   schemes: named(
     SIGNATURE_SCHEMES,
     'ecdsa_secp256r1_sha256',

@@ -8,69 +8,69 @@ import {
   randomBytes,
 } from 'node:crypto'
 import { ml_kem512, ml_kem768, ml_kem1024 } from '@noble/post-quantum/ml-kem.js'
-import { namedGroup } from '../../registry/tls/namedGroups.ts'
+import {
+  type GroupKey,
+  type GroupPart,
+  groupName,
+  groupParts,
+  namedGroup,
+} from '../../registry/tls/namedGroups.ts'
 import type { KeyAgreement } from '../../tls/handshake13Messages.ts'
 import { concat } from '../../tls/writer.ts'
 
 /** Whether this program can complete a key exchange with a NamedGroup: not with Kyber drafts, SM2 and FFDHE. */
-export const canComplete = (group: number): boolean => {
-  const name = namedGroup(group)?.name ?? ''
-  return name in SINGLE || name in HYBRID_ORDER
-}
+export const canComplete = (group: number): boolean => groupParts(group) !== undefined
 
 /**
- * A fresh key agreement for a NamedGroup that `canComplete` names: RFC 9846 §4.3.8 wants new keys for each
- * connection. Throws RangeError for another group.
+ * A new key agreement for a NamedGroup that `canComplete` accepts: RFC 9846 §4.3.8 requires new keys for each
+ * connection. Both shares and the secret are those of the components, one after the other (RFC 10024 §3).
+ * @throws {RangeError} for another group
  */
 export const keyAgreement = (group: number): KeyAgreement => {
-  const name = namedGroup(group)?.name ?? ''
-  // RFC 10024 §3: X25519MLKEM768 puts the ML-KEM part first, the NIST curves put the curve first.
-  const order = HYBRID_ORDER[name]
-  if (!order) return single(name)
-  const [first, second] = order.map(single) as [KeyAgreement, KeyAgreement]
-  const cut = FIRST_SERVER_SHARE[order[0]] as number
+  let total = 0
+  const parts = partsOf(group).map(({ key, shareLength: { server } }) => {
+    const start = total
+    total += server
+    return { ...made(key), part: (share: Uint8Array) => share.subarray(start, start + server) }
+  })
   return {
-    share: concat(first.share, second.share),
-    secret: (share) => concat(first.secret(share.subarray(0, cut)), second.secret(share.subarray(cut))),
+    share: concat(...parts.map(({ share }) => share)),
+    secret: (share) => {
+      if (share.length !== total) throw new RangeError(`${share.length} bytes, not ${total}`)
+      return concat(...parts.map(({ secret, part }) => secret(part(share))))
+    },
   }
 }
 
 /**
  * A share for a question whose answer is read no further than ServerHello. RFC 7748 §5: any 32 or 56 bytes are a
- * public value of X25519 or X448, so no key need be made.
+ * public value of X25519 or X448, so no key has to be made.
  */
 export const unusedShare = (group: number): Uint8Array => {
-  const length = { x25519: 32, x448: 56 }[namedGroup(group)?.name ?? '']
-  return length === undefined ? keyAgreement(group).share : randomBytes(length)
+  const [part] = partsOf(group)
+  const single = namedGroup(group)?.components === undefined
+  return single && part?.key.type === 'montgomery'
+    ? randomBytes(part.shareLength.client)
+    : keyAgreement(group).share
 }
 
-const HYBRID_ORDER: Record<string, readonly [string, string]> = {
-  X25519MLKEM768: ['MLKEM768', 'x25519'],
-  SecP256r1MLKEM768: ['secp256r1', 'MLKEM768'],
-  SecP384r1MLKEM1024: ['secp384r1', 'MLKEM1024'],
+const partsOf = (group: number): GroupPart[] => {
+  const parts = groupParts(group)
+  if (!parts) throw new RangeError(`no key agreement for ${groupName(group)}`)
+  return parts
 }
 
-/** Bytes of the first component in the server's share: an ML-KEM ciphertext or an uncompressed point. */
-const FIRST_SERVER_SHARE: Record<string, number> = { MLKEM768: 1088, secp256r1: 65, secp384r1: 97 }
+const ML_KEM = { 512: ml_kem512, 768: ml_kem768, 1024: ml_kem1024 } as const
 
-const SINGLE: Record<string, () => KeyAgreement> = {
-  x25519: () => montgomery('x25519'),
-  x448: () => montgomery('x448'),
-  secp256r1: () => weierstrass('prime256v1'),
-  secp384r1: () => weierstrass('secp384r1'),
-  secp521r1: () => weierstrass('secp521r1'),
-  brainpoolP256r1tls13: () => weierstrass('brainpoolP256r1'),
-  brainpoolP384r1tls13: () => weierstrass('brainpoolP384r1'),
-  brainpoolP512r1tls13: () => weierstrass('brainpoolP512r1'),
-  MLKEM512: () => kem(ml_kem512),
-  MLKEM768: () => kem(ml_kem768),
-  MLKEM1024: () => kem(ml_kem1024),
-}
-
-const single = (name: string): KeyAgreement => {
-  const make = SINGLE[name]
-  if (!make) throw new RangeError(`no key agreement for ${name}`)
-  return make()
+const made = (key: GroupKey): KeyAgreement => {
+  switch (key.type) {
+    case 'montgomery':
+      return montgomery(key.curve)
+    case 'weierstrass':
+      return weierstrass(key.curve)
+    case 'ml-kem':
+      return kem(ML_KEM[key.parameterSet])
+  }
 }
 
 /** RFC 9846 §4.3.8.2 and RFC 7748: the raw u-coordinate. */

@@ -1,4 +1,4 @@
-import { NAMED_GROUPS } from '../tls/namedGroups.ts'
+import { groupNamed, NAMED_GROUPS } from '../tls/namedGroups.ts'
 import { OIDS } from '../x509/oids.ts'
 import { integerStrength } from '../x509/strength.ts'
 import { type AlgorithmRow, curve } from './row.ts'
@@ -6,14 +6,14 @@ import { type AlgorithmRow, curve } from './row.ts'
 const KEM_FUNCTIONS = ['keygen', 'encapsulate', 'decapsulate']
 const AGREEMENT_FUNCTIONS = ['keygen', 'keyderive']
 
-const mlKem = (parameterSet: string, nistLevel: number, classicalBits: number): AlgorithmRow => {
+const mlKem = (parameterSet: number, nistLevel: number, classicalBits: number): AlgorithmRow => {
   const name = `ML-KEM-${parameterSet}`
   const oid = OIDS.find(({ parameters }) => parameters === name)?.oid
   return {
     name,
     primitive: 'kem',
     family: 'ML-KEM',
-    parameterSet,
+    parameterSet: String(parameterSet),
     functions: KEM_FUNCTIONS,
     classicalBits,
     nistLevel,
@@ -30,18 +30,12 @@ const otherKem = (name: string, source: string): AlgorithmRow => ({
   source,
 })
 
-export const ML_KEM_768 = mlKem('768', 3, 192)
-export const ML_KEM_1024 = mlKem('1024', 5, 256)
+export const ML_KEM = { 512: mlKem(512, 1, 128), 768: mlKem(768, 3, 192), 1024: mlKem(1024, 5, 256) } as const
 export const SNTRUP761 = otherKem('sntrup761', 'RFC 9941; NTRU Prime, NIST round 3')
 export const SNTRUP4591761 = otherKem('sntrup4591761', 'NTRU Prime, NIST round 1')
 
-/** The parts of hybrid groups that are no groups by themselves, and the groups that are one algorithm, by the name of TLS. */
-const KEMS: Readonly<Record<string, AlgorithmRow>> = {
-  MLKEM512: mlKem('512', 1, 128),
-  MLKEM768: ML_KEM_768,
-  MLKEM1024: ML_KEM_1024,
-  Kyber768Draft00: otherKem('Kyber768Draft00', 'CRYSTALS-Kyber 3.02: not ML-KEM'),
-}
+/** The part of two drafts that is not a group by itself. */
+const KYBER = otherKem('Kyber768Draft00', 'CRYSTALS-Kyber 3.02: not ML-KEM')
 
 /** Diffie-Hellman in a field of so many bits; undefined: not known which. */
 export const finiteField = (bits: number | undefined, group = ''): AlgorithmRow => {
@@ -76,8 +70,9 @@ export const ellipticCurve = (name: string | undefined): AlgorithmRow => {
 const GOST_GROUP = /^GC(256|512)[A-D]$/
 
 const single = (name: string): AlgorithmRow => {
-  const kem = KEMS[name]
-  if (kem) return kem
+  const key = groupNamed(name)?.key
+  if (key?.type === 'ml-kem') return ML_KEM[key.parameterSet]
+  if (name === KYBER.name) return KYBER
   const field = /^ffdhe(\d+)$/.exec(name)?.[1]
   if (field !== undefined) return finiteField(Number(field))
   const row = ellipticCurve(name)

@@ -1,14 +1,6 @@
 import { aesCipher, CHACHA20_POLY1305, TRIPLE_DES_CBC } from './ciphers.ts'
 import { hmac } from './hashes.ts'
-import {
-  combined,
-  ellipticCurve,
-  finiteField,
-  ML_KEM_768,
-  ML_KEM_1024,
-  SNTRUP761,
-  SNTRUP4591761,
-} from './keyEstablishment.ts'
+import { combined, ellipticCurve, finiteField, ML_KEM, SNTRUP761, SNTRUP4591761 } from './keyEstablishment.ts'
 import type { AlgorithmRow } from './row.ts'
 import { certificateSignature, keyAlgorithm, rsaKey } from './signatures.ts'
 
@@ -27,9 +19,9 @@ const hybrid = (name: string, parts: readonly AlgorithmRow[], source: string) =>
 
 /** Hybrids by the whole name of the method. */
 const HYBRIDS: Readonly<Record<string, AlgorithmRow>> = {
-  ...hybrid('mlkem768x25519-sha256', [ML_KEM_768, X25519], MLKEM),
-  ...hybrid('mlkem768nistp256-sha256', [ML_KEM_768, nist('256')], MLKEM),
-  ...hybrid('mlkem1024nistp384-sha384', [ML_KEM_1024, nist('384')], MLKEM),
+  ...hybrid('mlkem768x25519-sha256', [ML_KEM[768], X25519], MLKEM),
+  ...hybrid('mlkem768nistp256-sha256', [ML_KEM[768], nist('256')], MLKEM),
+  ...hybrid('mlkem1024nistp384-sha384', [ML_KEM[1024], nist('384')], MLKEM),
   ...hybrid('sntrup761x25519-sha512', [SNTRUP761, X25519], SNTRUP),
   ...hybrid('sntrup761x25519-sha512@openssh.com', [SNTRUP761, X25519], SNTRUP),
   ...hybrid('sntrup4591761x25519-sha512@tinyssh.org', [SNTRUP4591761, X25519], 'OpenSSH 8.0 to 8.4'),

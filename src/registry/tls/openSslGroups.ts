@@ -1,32 +1,37 @@
-import { NAMED_GROUPS } from './namedGroups.ts'
+import { NAMED_GROUPS, type NamedGroupRow } from './namedGroups.ts'
+
+/** The groups that the OpenSSL of Node.js 24 has, as its lists name them (SSL_CTX_set1_groups_list(3)). */
+const ROWS = NAMED_GROUPS.filter(({ openSsl }) => openSsl !== undefined)
+
+/** `?`: skipped by a build that does not have it; `*`: with a key share. */
+const entry = ({ name, openSsl }: NamedGroupRow): string => `?${openSsl?.keyShare ? '*' : ''}${name}`
+
+/** The default list of OpenSSL 3.5, one tuple after the other, then the groups that this list leaves out. */
+const TUPLES = [1, 2, 3, 4, undefined].map((tuple) => ROWS.filter(({ openSsl }) => openSsl?.tuple === tuple))
 
 /**
- * Every group that the OpenSSL of Node.js 24 can use, so that a server with only one of them is reached.
- * In the tuple syntax of SSL_CTX_set1_groups_list(3): `*` sends a key share, `/` ends a tuple, `?` skips what this
- * build has not. Order and key shares are the defaults of OpenSSL 3.5; behind them stands what it does not offer by itself.
+ * Every group that the OpenSSL of Node.js 24 can use, so that a server with only one of them is reached. `/` ends a
+ * tuple, `:` a group.
  */
-const DEFAULTS = '?*X25519MLKEM768/?*X25519:?secp256r1/?X448:?secp384r1:?secp521r1/?ffdhe2048:?ffdhe3072'
-const BEYOND = ['SecP256r1MLKEM768', 'SecP384r1MLKEM1024', 'MLKEM768', 'MLKEM1024', 'MLKEM512']
+export const OPENSSL_GROUPS = TUPLES.map((rows) => rows.map(entry).join(':')).join('/')
 
-export const OPENSSL_GROUPS = `${DEFAULTS}/${BEYOND.map((name) => `?${name}`).join(':')}`
+/** The IANA names of the groups that OpenSSL 3.5 offers by default. */
+export const OPENSSL_DEFAULT_GROUPS = ROWS.filter(({ openSsl }) => openSsl?.tuple !== undefined).map(
+  ({ name }) => name,
+)
 
-/** With the key share for one group: no HelloRetryRequest where a probe of TLS has found which one the server takes. */
+/** With the key share for one group: no HelloRetryRequest where a TLS probe has found the server's choice. */
 export const openSslGroups = (first: string | undefined): string => {
-  if (first === undefined || !KNOWN.has(first.toLowerCase())) return OPENSSL_GROUPS
-  return `?*${first}/${OPENSSL_GROUPS.replaceAll('*', '')}`
+  const known = first === undefined ? undefined : onlyOpenSslGroup(first)
+  return known === undefined ? OPENSSL_GROUPS : `?*${known}/${OPENSSL_GROUPS.replaceAll('*', '')}`
 }
 
 /** Only this group, with its key share; undefined where the OpenSSL of Node.js 24 has no such group. */
 export const onlyOpenSslGroup = (name: string): string | undefined =>
-  KNOWN.has(name.toLowerCase()) ? name : undefined
+  ROWS.find((row) => row.name.toLowerCase() === name.toLowerCase()) && name
 
-/** `tlsSocket.getEphemeralKeyInfo().name` as IANA spells it: OpenSSL has names of its own for the NIST curves. */
+/** `tlsSocket.getEphemeralKeyInfo().name` as IANA spells it. */
 export const ianaGroupName = (openSsl: string): string =>
-  NAMED_GROUPS.find(({ name }) => name.toLowerCase() === (OWN_NAMES[openSsl] ?? openSsl).toLowerCase())
-    ?.name ?? openSsl
-
-const OWN_NAMES: Record<string, string> = { prime256v1: 'secp256r1' }
-
-const KNOWN: ReadonlySet<string> = new Set(
-  OPENSSL_GROUPS.split(/[/:]/).map((name) => name.replace(/^\?\*?/, '').toLowerCase()),
-)
+  NAMED_GROUPS.find(
+    ({ name, openSsl: own }) => own?.name === openSsl || name.toLowerCase() === openSsl.toLowerCase(),
+  )?.name ?? openSsl

@@ -1,3 +1,5 @@
+import { OPENSSL_DEFAULT_GROUPS } from './openSslGroups.ts'
+
 /** A product by what it writes into header fields. `confidence`: how likely it is what ends TLS for this endpoint. */
 export type HeaderRow = {
   /** As `remediation` names it, where it knows the product. */
@@ -124,14 +126,14 @@ export const HEADER_PRODUCTS = [
 ] as const satisfies readonly HeaderRow[]
 
 /**
- * A TLS library by the groups that its servers take without being configured. All of `takes` have to be accepted and
- * all of `lacks` refused: what was not tested decides nothing. A configured server can look like any of them.
+ * A TLS library by the groups that its servers accept without being configured. All of `accepts` have to be accepted and
+ * all of `refuses` refused: a group that was not tested decides nothing. A configured server can look like any of them.
  */
 export type TlsStackRow = {
   id: string
   name: string
-  takes: readonly string[]
-  lacks: readonly string[]
+  accepts: readonly string[]
+  refuses: readonly string[]
   confidence: number
   source: string
 }
@@ -140,41 +142,32 @@ export const TLS_STACKS = [
   {
     id: 'openssl',
     name: 'OpenSSL 3.5 or newer',
-    takes: [
-      'X25519MLKEM768',
-      'x25519',
-      'secp256r1',
-      'x448',
-      'secp384r1',
-      'secp521r1',
-      'ffdhe2048',
-      'ffdhe3072',
-    ],
-    lacks: ['ffdhe8192'],
+    accepts: OPENSSL_DEFAULT_GROUPS,
+    refuses: ['ffdhe8192'],
     confidence: 0.6,
     source: 'OpenSSL 3.5 SSL_CTX_set1_groups(3): default list',
   },
   {
     id: 'openssl',
     name: 'OpenSSL 3.0 to 3.4',
-    takes: ['x25519', 'secp256r1', 'x448', 'secp384r1', 'secp521r1', 'ffdhe2048', 'ffdhe8192'],
-    lacks: ['X25519MLKEM768'],
+    accepts: ['x25519', 'secp256r1', 'x448', 'secp384r1', 'secp521r1', 'ffdhe2048', 'ffdhe8192'],
+    refuses: ['X25519MLKEM768'],
     confidence: 0.5,
     source: 'OpenSSL 3.0 ssl/t1_lib.c: supported_groups_default',
   },
   {
     id: 'go',
     name: 'Go crypto/tls',
-    takes: ['X25519MLKEM768', 'x25519', 'secp256r1', 'secp384r1', 'secp521r1'],
-    lacks: ['x448', 'ffdhe2048'],
+    accepts: ['X25519MLKEM768', 'x25519', 'secp256r1', 'secp384r1', 'secp521r1'],
+    refuses: ['x448', 'ffdhe2048'],
     confidence: 0.4,
     source: 'Go 1.24 crypto/tls defaults.go: defaultCurvePreferences',
   },
   {
     id: 'rustls',
     name: 'rustls or BoringSSL',
-    takes: ['X25519MLKEM768', 'x25519', 'secp256r1', 'secp384r1'],
-    lacks: ['secp521r1', 'x448', 'ffdhe2048'],
+    accepts: ['X25519MLKEM768', 'x25519', 'secp256r1', 'secp384r1'],
+    refuses: ['secp521r1', 'x448', 'ffdhe2048'],
     confidence: 0.3,
     source: 'rustls 0.23 aws_lc_rs kx_group defaults; BoringSSL kDefaultGroups',
   },

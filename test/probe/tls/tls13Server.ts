@@ -46,8 +46,16 @@ export type Cut = {
   how: 'close' | 'reset' | 'silence'
 }
 
+/** The server's side of a key exchange. */
+export type ServerKey = {
+  group: number
+  answer(clientShare: Uint8Array): { share: Uint8Array; secret: Uint8Array }
+}
+
 /** What a TLS 1.3 server does otherwise than it should. */
 export type Fault = {
+  /** Not a fault: the one group that it accepts; x25519 where it is absent. */
+  key?: ServerKey
   cut?: Cut
   /** The group of a HelloRetryRequest to a hello that has a share; `none`: without key_share. */
   retry?: { group: number | 'none'; again?: boolean; cookie?: number }
@@ -86,13 +94,26 @@ const serverIdentity = (): Promise<Identity> => {
   return identity
 }
 
-/** RFC 9846 §2, the server's side, with x25519, TLS_AES_128_GCM_SHA256 and Ed25519 only, and with one fault. */
+/** RFC 7748 §6.1. */
+export const X25519_KEY: ServerKey = {
+  group: X25519,
+  answer: (clientShare) => {
+    const { publicKey, privateKey } = generateKeyPairSync('x25519')
+    const spki = publicKey.export({ format: 'der', type: 'spki' })
+    const key = Buffer.concat([spki.subarray(0, -32), clientShare])
+    const peer = createPublicKey({ key, format: 'der', type: 'spki' })
+    return { share: spki.subarray(-32), secret: diffieHellman({ privateKey, publicKey: peer }) }
+  },
+}
+
+/** RFC 9846 §2, the server's side, with one group, TLS_AES_128_GCM_SHA256 and Ed25519 only, and with one fault. */
 export const tls13Server = async (fault: Fault = {}): Promise<Listener> => {
   const { der, key } = await serverIdentity()
   return listen((socket) => serve(socket, fault, der, key))
 }
 
 const serve = (socket: Socket, fault: Fault, der: Uint8Array, key: KeyObject): void => {
+  const { group, answer: agree } = fault.key ?? X25519_KEY
   const records = new RecordReader()
   const handshakes = new HandshakeReader()
   let transcript: Uint8Array[] = []
@@ -116,7 +137,7 @@ const serve = (socket: Socket, fault: Fault, der: Uint8Array, key: KeyObject): v
       if (record.type !== CONTENT_TYPE.handshake) continue
       for (const { body, bytes } of handshakes.push(record.fragment)) {
         const hello = decodeClientHello(body)
-        const { versions, groups, share } = offered(hello)
+        const { versions, groups, share } = offered(hello, group)
         if (!versions.includes(TLS13)) {
           socket.end(alertRecord(2, 70))
           return
@@ -125,7 +146,7 @@ const serve = (socket: Socket, fault: Fault, der: Uint8Array, key: KeyObject): v
           ? retried && !fault.retry?.again
             ? undefined
             : fault.retry
-          : { group: fault.choose ?? X25519 }
+          : { group: fault.choose ?? group }
         if (asked) {
           if (!share && !groups.includes(asked.group as number) && fault.choose === undefined) {
             socket.end(alertRecord(2, 40))
@@ -145,19 +166,15 @@ const serve = (socket: Socket, fault: Fault, der: Uint8Array, key: KeyObject): v
   })
 
   const answer = (hello: ClientHello, share: Uint8Array): void => {
-    const { publicKey, privateKey } = generateKeyPairSync('x25519')
-    const spki = publicKey.export({ format: 'der', type: 'spki' })
+    const agreed = agree(share)
     const serverHello = serverHelloOf(hello, fault, [
-      extensionBytes(EXTENSION.key_share, u16(fault.shareGroup ?? X25519), vector16(spki.subarray(-32))),
+      extensionBytes(EXTENSION.key_share, u16(fault.shareGroup ?? group), vector16(agreed.share)),
     ])
     transcript.push(serverHello)
-    const prefix = spki.subarray(0, -32)
-    const peer = { key: Buffer.concat([prefix, share]), format: 'der', type: 'spki' } as const
-    const secret = diffieHellman({ privateKey, publicKey: createPublicKey(peer) })
     const secrets = handshakeSecrets(
       'sha256',
       earlySecret('sha256'),
-      secret,
+      agreed.secret,
       transcriptHash('sha256', transcript),
     )
     const protection = new RecordProtection(PARAMETERS, secrets.server)
@@ -185,7 +202,7 @@ const stop = (socket: Socket, { after, how }: Cut, bytes: Uint8Array): void => {
   else socket.write(sent, () => setTimeout(() => socket.resetAndDestroy(), 20))
 }
 
-const offered = ({ extensions = [] }: ClientHello) => {
+const offered = ({ extensions = [] }: ClientHello, wanted: number) => {
   const read = <T>(type: number, decode: (data: Uint8Array) => T[]): T[] => {
     const data = extensionData(extensions, type)
     return data ? decode(data) : []
@@ -194,7 +211,7 @@ const offered = ({ extensions = [] }: ClientHello) => {
   return {
     versions: read(EXTENSION.supported_versions, decodeSupportedVersions),
     groups: read(EXTENSION.supported_groups, decodeSupportedGroups),
-    share: shares.find(({ group }) => group === X25519)?.keyExchange,
+    share: shares.find(({ group }) => group === wanted)?.keyExchange,
   }
 }
 
