@@ -9,23 +9,22 @@ import { parseRange, type Range } from './range/ranges.ts'
 import { type Sweep, sweepEndpoints, sweepSize } from './range/sweep.ts'
 import { isBareHost, parseTarget, targetLines, urlEndpoint } from './targets.ts'
 
-/** Where endpoints come from. */
 export type Sources = {
   /** As the user typed them. */
   targets: readonly string[]
-  /** Files of targets, one a line, and manifests, read already. */
+  /** The texts of target lists and of manifests. */
   files: readonly { path: string; text: string }[]
-  /** Client configurations: where to look; undefined: nowhere. */
+  /** Where to look for client configurations; undefined: nowhere. */
   configs: ConfigPlaces | undefined
-  /** Registries: URLs, and paths of saved dumps. */
+  /** URLs of registries, and paths of saved dumps. */
   registries: readonly string[]
-  /** The demonstration fleet, where it runs. */
+  /** The endpoints of a running lab. */
   lab: readonly { name: string; url: string }[]
-  /** The ports of ranges. */
+  /** The ports to probe on each address of a range. */
   ports: readonly number[]
-  /** The ports were chosen by the user: they are then those of hosts without a port too. */
+  /** The user chose the ports: they also apply to hosts without a port. */
   portsNamed: boolean
-  /** What must not be scanned, whatever names it. */
+  /** What must not be scanned, whichever source names it. */
   exclude: readonly string[]
   /** The user may scan public ranges. */
   authorized: boolean
@@ -40,38 +39,37 @@ export type ConfigPlaces = {
 }
 
 export type DiscoverOptions = {
-  /** Told of everything that could not be read. */
+  /** Called for everything that could not be read. */
   note: (problem: DiscoveryProblem) => void
-  /** Milliseconds for a connection to a registry, and again for each answer. */
+  /** Milliseconds for a connection to a registry, and for each answer. */
   timeoutMs: number
-  /** PEM texts of authorities that a registry may be vouched for by, beside the system's. */
+  /** PEM certificates of authorities to trust for registries, in addition to the system's. */
   ca: readonly string[]
-  /** Told of the header fields in configurations, where they are to be sent. */
+  /** Called for the header fields in configurations, if they are to be sent. */
   credential?: NoteCredential | undefined
   signal?: AbortSignal | undefined
 }
 
-/** What the sources name. */
 export type Discovery = {
-  /** Every endpoint: those that stand there one by one first, then the addresses of ranges, made as they are asked for. */
+  /** Every endpoint: first those that a source names, then the addresses of ranges, created on demand. */
   endpoints(): Generator<Endpoint>
-  /** How many that are. */
+  /** The number of endpoints. */
   count: number
   /** The public addresses among them. */
   publicScope: PublicScope
   /** True for an address or a name that must not be scanned. */
   isExcluded(host: string): boolean
-  /** Those that stand there one by one. */
+  /** The endpoints that a source names, without the addresses of ranges. */
   named(): Iterable<Endpoint>
-  /** The others, in words from which `rediscover` makes them again. */
+  /** The others, in a form that can be stored: `rediscover` reads it. */
   sweep: SweepRecord
 }
 
 /**
- * Reads the sources. The same endpoint in several places is one endpoint with several sources. Opens no connection to
- * any endpoint; registries are asked for their lists.
+ * Reads the sources. An endpoint that is found in several places is one endpoint with several sources. Connects to
+ * registries, but to no endpoint.
  *
- * @throws {UsageError} for a target that cannot be read, or public ranges that nobody vouched for.
+ * @throws {UsageError} for an invalid target, or public ranges without --authorized.
  */
 export const discover = async (sources: Sources, options: DiscoverOptions): Promise<Discovery> => {
   const exclusion = parseExclusion(sources.exclude)
@@ -90,8 +88,8 @@ export const discover = async (sources: Sources, options: DiscoverOptions): Prom
 }
 
 /**
- * What an earlier run discovered: the same endpoints, whatever has become of the files and registries since. Whoever
- * vouched for public ranges then has done so.
+ * The endpoints that an earlier run discovered, even if the files and registries have changed since. --authorized was
+ * checked then.
  *
  * @throws {UsageError} for a range or an exclusion that cannot be read
  */
@@ -127,7 +125,7 @@ type Read = {
   ranges: readonly Range[]
   hosts: readonly { host: string; source: Source }[]
   ports: readonly number[]
-  /** `exclusion` as the user wrote it. */
+  /** The texts that `exclusion` was parsed from. */
   exclude: readonly string[]
   exclusion: Exclusion
 }
@@ -191,11 +189,11 @@ async function* inFile(
     return
   }
   for (const { target, line } of targetLines(text)) {
-    yield namingThePlace(path, line, () => found(target, { kind: 'file', path, line }, sources))
+    yield withPlace(path, line, () => found(target, { kind: 'file', path, line }, sources))
   }
 }
 
-/** Found twice is one endpoint: what the places say of it is added up. */
+/** Adds an endpoint, or what another source says of an endpoint that is already in the map. */
 const merge = (single: Map<string, Endpoint>, endpoint: Endpoint): void => {
   const known = single.get(endpoint.id)
   if (!known) {
@@ -220,12 +218,12 @@ const checkAuthority = ({ hosts, needsAuthorization }: PublicScope, authorized: 
   if (authorized || !needsAuthorization) return
   throw new UsageError(
     'AUTHORIZATION_MISSING',
-    `${hosts} public addresses are to be scanned`,
-    'Scan other people’s networks only with their leave; then say so with --authorized.',
+    `the targets contain ${hosts} public addresses`,
+    'Only scan networks you are authorized to scan; then add --authorized.',
   )
 }
 
-const namingThePlace = <T>(path: string, line: number, read: () => T): T => {
+const withPlace = <T>(path: string, line: number, read: () => T): T => {
   try {
     return read()
   } catch (error) {
@@ -235,15 +233,15 @@ const namingThePlace = <T>(path: string, line: number, read: () => T): T => {
   }
 }
 
-/** True for what is to be read as a compose file or a manifest of Kubernetes, and not as a list of targets. */
+/** True for a compose file or a manifest of Kubernetes. Looks at the text only: YAML is not loaded to find out. */
 export const looksLikeManifest = (path: string, text: string): boolean => {
   const start = text.slice(0, LOOKED_AT)
   return /\.ya?ml$/i.test(path) || KUBERNETES.test(start) || COMPOSE.test(start)
 }
 
-/** Characters: comments and a licence may stand before the first key. */
+/** Characters: comments and a licence may precede the first key. */
 const LOOKED_AT = 65_536
 
-/** A key of YAML, or of the same in JSON. No target begins a line like this. */
+/** A key of YAML or JSON. No target begins a line like this. */
 const KUBERNETES = /^[ \t{]*"?apiVersion"?[ \t]*:[ \t]+\S/m
 const COMPOSE = /^(?:services|[ \t{]*"services")[ \t]*:[ \t]*(?:[{#].*)?$/m

@@ -4,20 +4,19 @@ import { plainText } from './plainText.ts'
 import { HIDDEN, isSecretValue } from './secrets/redact.ts'
 import { takeSecrets, type UrlSecret } from './secrets/urlSecrets.ts'
 
-/** The first 16 hexadecimal digits of the SHA-256 of a URL that `normalizeUrl` made. */
+/** The first 16 hexadecimal digits of the SHA-256 of a normalised URL. */
 export const endpointId = (url: string): string => hash('sha256', url).slice(0, 16)
 
 /**
- * The one spelling of an endpoint's URL: as the WHATWG URL standard serialises it, without fragment and user
- * information, with secret-looking query values emptied and secret-looking path segments hidden. What is left
- * may be stored and shown. Normalising twice changes nothing.
+ * An endpoint's URL as it is stored and shown: as the WHATWG URL standard serialises it, without fragment and user
+ * information, with secret-looking query values emptied and secret-looking path segments hidden. Idempotent.
  *
- * @throws {UsageError} URL_INVALID: not a URL, or of a scheme that no MCP endpoint has.
+ * @throws {UsageError} URL_INVALID: not a URL, or an unsupported scheme.
  */
 export const normalizeUrl = (text: string): string => splitUrl(text).url
 
 /**
- * `normalizeUrl`, and the secrets that it took out.
+ * `normalizeUrl`, and the secrets that it removed.
  *
  * @throws {UsageError} as `normalizeUrl` does.
  */
@@ -30,7 +29,7 @@ export const splitUrl = (text: string): { url: string; secrets: UrlSecret[] } =>
   return { url: url.href, secrets }
 }
 
-/** A target as it may stand in a message: plain, without user information, query, fragment and secret segments. */
+/** A target for messages: without user information, query, fragment and secret-looking segments. */
 export const shownTarget = (text: string): string =>
   plainText(
     text
@@ -49,18 +48,22 @@ const SSH_PORT = '22'
 const parse = (text: string): URL => {
   const url = URL.parse(text.trim())
   if (url === null)
-    throw invalid(text, 'is not a URL', 'Write it with its scheme, as in https://mcp.example.com/mcp.')
+    throw invalid(text, 'not a URL', 'Write it with its scheme, as in https://mcp.example.com/mcp.')
   if (!SCHEMES.includes(url.protocol))
-    throw invalid(text, `has the scheme ${url.protocol}`, 'Use https://, http://, wss://, ws:// or ssh://.')
+    throw invalid(
+      text,
+      `unsupported scheme ${url.protocol}`,
+      'Use https://, http://, wss://, ws:// or ssh://.',
+    )
   if (url.host === '' && url.protocol !== 'stdio:')
     throw invalid(text, 'names no host', 'Write the host after the scheme, as in ssh://host:22.')
   return url
 }
 
 const invalid = (text: string, what: string, hint: string): UsageError =>
-  new UsageError('URL_INVALID', `${shownTarget(text)} ${what}`, hint)
+  new UsageError('URL_INVALID', `invalid URL "${shownTarget(text)}": ${what}`, hint)
 
-/** `ssh:` is no special scheme of the standard: case and default port are left to the caller. */
+/** The URL standard does not normalise case and default port of `ssh:`. */
 const sshUrl = (url: URL): string => {
   const port = url.port === '' || url.port === SSH_PORT ? '' : `:${url.port}`
   return `ssh://${url.hostname.toLowerCase()}${port}`

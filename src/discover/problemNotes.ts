@@ -1,13 +1,12 @@
 import type { DiscoveryProblem } from '../model/endpoint.ts'
 import type { ProblemCode } from '../model/error.ts'
 
-/** Problems of one kind that are told one by one. */
-const MAX_TOLD = 50
+/** Problems of one kind that are reported one by one. */
+const MAX_REPORTED = 50
 
-/** Says a problem of a place, and the line where it is. */
 export type NoteProblem = (code: ProblemCode, line: number | undefined, message: string) => void
 
-/** Tells the first problems of each kind, and of the others how many there are. */
+/** Reports the first problems of each kind, and the number of the others. */
 export const boundedNotes = (
   path: string,
   note: (problem: DiscoveryProblem) => void,
@@ -17,11 +16,12 @@ export const boundedNotes = (
     note: (code, line, message) => {
       const count = (counts.get(code) ?? 0) + 1
       counts.set(code, count)
-      if (count <= MAX_TOLD) note({ code, path, ...(line !== undefined && { line }), message })
+      if (count <= MAX_REPORTED) note({ code, path, ...(line !== undefined && { line }), message })
     },
     end: () => {
       for (const [code, count] of counts) {
-        if (count > MAX_TOLD) note({ code, path, message: `${count - MAX_TOLD} more problems of this kind` })
+        if (count > MAX_REPORTED)
+          note({ code, path, message: `${count - MAX_REPORTED} more problems of this kind` })
       }
     },
   }

@@ -1,9 +1,9 @@
 import { shownTarget } from './endpointUrl.ts'
 
-/** A typing error in a target: what is wrong with it, and what to write instead. */
+/** A mistake in a target, and what to write instead. */
 export type Mistake = { what: string; hint: string }
 
-/** The first thing that is wrong with the spelling of a target; undefined where nothing of this kind is. */
+/** The first common mistake that a target contains. */
 export const spellingMistake = (target: string): Mistake | undefined => {
   for (const { found, what, hint } of MISTAKES) {
     const match = found.exec(target)
@@ -14,29 +14,30 @@ export const spellingMistake = (target: string): Mistake | undefined => {
 
 type Row = { found: RegExp; what: string; hint: (parts: Record<string, string>) => string }
 
+export const ONE_EACH = 'Write one target per argument, and one per line in a file.'
 const FORMS = 'Write a URL, host, host:port, [IPv6 address]:port, or a CIDR range.'
-/** Credentials and a query, which may hold a secret, are not repeated. */
+/** `shownTarget` leaves out credentials and the query, which may contain a secret. */
 const meant =
   (template: string) =>
   (parts: Record<string, string>): string =>
     `Did you mean: ${shownTarget(template.replace(/\{(\w+)\}/g, (_, name: string) => parts[name] ?? ''))}`
 
-/** The first row that fits counts, so what is certain stands before what is likely. */
+/** The first row that matches counts: certain mistakes come before likely ones. */
 const MISTAKES: readonly Row[] = [
-  { found: /^$/, what: 'is not a target', hint: () => FORMS },
+  { found: /^$/, what: 'not a target', hint: () => FORMS },
   {
     found: /\s/,
-    what: 'has a space in it',
-    hint: () => 'Write one target an argument, and in a file one a line.',
+    what: 'contains a space',
+    hint: () => ONE_EACH,
   },
   {
     found: /^["'<(\u2018-\u201f]|["'>)\u2018-\u201f]$/u,
     what: 'has quotation marks or brackets around it',
-    hint: () => 'Leave them out.',
+    hint: () => 'Write the target without them.',
   },
   {
     found: /^(?<scheme>https?|ssh)(:\/?|\/\/?|;\/\/|:\\+)(?<rest>[^/\\\d].*)$/i,
-    what: 'has a misspelt ://',
+    what: 'has a misspelled ://',
     hint: meant('{scheme}://{rest}'),
   },
   {
@@ -62,36 +63,36 @@ const MISTAKES: readonly Row[] = [
   },
   {
     found: /^stdio:/i,
-    what: 'is a program on this machine, which a scan does not start',
-    hint: () => 'Name an endpoint that is reached over the network.',
+    what: 'a program on this machine, and a scan starts no programs',
+    hint: () => 'Name an endpoint that is reachable over the network.',
   },
   {
     found: /^[^/@]*@/,
-    what: 'has a user name in it',
-    hint: () => 'Write the host alone: a scan sends no credentials.',
+    what: 'contains a user name',
+    hint: () => 'Write the host alone; --header and --token-env send credentials.',
   },
   {
     found: /^[^/]*[,;]/,
-    what: 'is more than one target',
-    hint: () => 'Write one target an argument, and in a file one a line.',
+    what: 'more than one target',
+    hint: () => ONE_EACH,
   },
   {
     found: /^[^/]*\*|^[\d.]+\.\d+-[\d.]+$|^[\d.]+\/\d+\.[\d.]+$/,
-    what: 'is a range in a notation that is not read here',
+    what: 'a range in an unsupported notation',
     hint: () => 'Write it as CIDR: 192.0.2.0/24 for the addresses that begin with 192.0.2.',
   },
   {
     found: /^\[(?<address>[\da-f:.]+)\]\/(?<prefix>\d+)$/i,
-    what: 'is a range with brackets',
+    what: 'a range in brackets',
     hint: meant('{address}/{prefix}'),
   },
   {
     found: /^[\da-f:]*:[\da-f:]*%|^\[[^\]]*%/i,
-    what: 'has an IPv6 zone, which no URL can hold',
+    what: 'has an IPv6 zone, which a URL cannot contain',
     hint: () => 'Write an address without a zone.',
   },
   { found: /^:\d*$/, what: 'names no host', hint: () => 'Write the host before the port, as in host:8443.' },
-  { found: /^[\d.]+\/[^/]*$/, what: 'is not a CIDR range', hint: () => 'Write it as 192.0.2.0/24.' },
+  { found: /^[\d.]+\/[^/]*$/, what: 'not a CIDR range', hint: () => 'Write it as 192.0.2.0/24.' },
   {
     found: /^(?!\w[\w+.-]*:\/\/)(?<all>[^/]+\/.*)$/,
     what: 'has a path but no scheme',

@@ -3,15 +3,14 @@ import type { Endpoint, Source, Transport } from '../model/endpoint.ts'
 import { UsageError } from '../model/error.ts'
 import { endpointId, normalizeUrl, shownTarget } from './endpointUrl.ts'
 import { parseRange, type Range } from './range/ranges.ts'
-import { type Mistake, spellingMistake } from './targetMistakes.ts'
+import { type Mistake, ONE_EACH, spellingMistake } from './targetMistakes.ts'
 
-/** What one word of the user's names: one endpoint, or a range of addresses. */
 export type Target = { kind: 'endpoint'; endpoint: Endpoint } | { kind: 'range'; range: Range }
 
 /**
  * Reads a URL, `host`, `host:port`, `[v6]:port`, an address, or a CIDR range.
  *
- * @throws {UsageError} with the target and the mend.
+ * @throws {UsageError} whose hint says how to write the target.
  */
 export const parseTarget = (text: string, source: Source): Target => {
   const target = text.trim()
@@ -24,16 +23,16 @@ export const parseTarget = (text: string, source: Source): Target => {
   return { kind: 'endpoint', endpoint: urlEndpoint(url, source) }
 }
 
-/** True for a target that `parseTarget` reads as a host alone: no scheme, path or port. */
+/** True for a target without scheme, path and port. */
 export const isBareHost = (text: string): boolean => {
   const target = text.trim()
   return isIPv6(target) || /^(\[[^\]]*\]|[^:/]+)$/.test(target)
 }
 
-/** Longer than any URL that servers take (RFC 9110 §4.1 asks for 8,000 octets at the least), and soon read. */
+/** RFC 9110 §4.1 recommends that servers support at least 8,000 octets. */
 const MAX_LENGTH = 8000
 
-/** An endpoint for a URL, in its one spelling. */
+/** The endpoint of a URL, normalised. */
 export const urlEndpoint = (text: string, source: Source): Endpoint => {
   const url = normalizeUrl(text)
   return { id: endpointId(url), url, transport: transportOf(url), sources: [source] }
@@ -41,7 +40,7 @@ export const urlEndpoint = (text: string, source: Source): Endpoint => {
 
 const transportOf = (url: string): Transport => (url.startsWith('ssh:') ? 'ssh' : 'unknown')
 
-/** The standard lets more pass for a host than any resolver takes, and does not say what it stumbles over. */
+/** The URL standard accepts hosts that no resolver does, and does not say what is wrong with a URL. */
 const checkedUrl = (target: string): string => {
   const [, host = '', port] = /^[^:]+:\/\/(?:[^/?#]*@)?(\[[^\]]*\]|[^/?#:]*)(?::(\d+))?/.exec(target) ?? []
   if (port !== undefined) checkedPort(target, port)
@@ -49,10 +48,10 @@ const checkedUrl = (target: string): string => {
   return target
 }
 
-/** Host names as RFC 1123 §2.1 has them, underscores let pass because container networks use them; and addresses. */
+/** Host names as in RFC 1123 §2.1 and, because container networks use them, with underscores; and addresses. */
 const HOST = /^(?!-)[\p{L}\p{N}_-]{1,63}(\.[\p{L}\p{N}_-]{1,63})*\.?$/u
 
-/** RFC 1035 §2.3.4, without the root's label. */
+/** RFC 1035 §2.3.4, without the root label. */
 const MAX_HOST = 253
 
 const hostAndPort = (target: string): string => {
@@ -80,15 +79,15 @@ const checkedPort = (target: string, port: string): number => {
 }
 
 const TOO_LONG: Mistake = {
-  what: `has more than ${MAX_LENGTH} characters`,
-  hint: 'Write one target an argument, and in a file one a line.',
+  what: `longer than ${MAX_LENGTH} characters`,
+  hint: ONE_EACH,
 }
 const NOT_A_TARGET: Mistake = {
-  what: 'is not a target',
+  what: 'not a target',
   hint: 'Write a URL, host, host:port, [IPv6 address]:port, or a CIDR range.',
 }
 const BRACKETS_MISSING: Mistake = {
-  what: 'has more than one colon and is no IPv6 address',
+  what: 'has more than one colon but is not an IPv6 address',
   hint: 'Write an IPv6 address with a port as [2001:db8::1]:443.',
 }
 const NO_ADDRESS_IN_BRACKETS: Mistake = {
@@ -96,11 +95,11 @@ const NO_ADDRESS_IN_BRACKETS: Mistake = {
   hint: 'Write it as [2001:db8::1]:443.',
 }
 const NOT_AN_ADDRESS: Mistake = {
-  what: 'is not an IPv4 address',
+  what: 'not an IPv4 address',
   hint: 'Write four numbers from 0 to 255, as in 192.0.2.1.',
 }
 const NOT_A_HOST_NAME: Mistake = {
-  what: 'is not a host name',
+  what: 'not a host name',
   hint: 'Write a name such as mcp.example.com, or a URL that begins with https://.',
 }
 const BAD_PORT: Mistake = {
@@ -108,13 +107,17 @@ const BAD_PORT: Mistake = {
   hint: 'Write a number from 1 to 65535, as in host:8443.',
 }
 
-/** A user name and a password before an @ are not repeated. */
+/** A user name and a password before an @ are left out. */
 const invalid = (target: string, { what, hint }: Mistake): UsageError => {
   const shown = shownTarget(target.slice(0, MAX_LENGTH).replace(/^[^/]*@/, '…@'))
-  return new UsageError('TARGET_INVALID', `${shown === '' ? 'An empty text' : shown} ${what}`, hint)
+  return new UsageError(
+    'TARGET_INVALID',
+    shown === '' ? 'the target is empty' : `invalid target "${shown}": ${what}`,
+    hint,
+  )
 }
 
-/** A line of a target file: what stands before a `#`. */
+/** The targets of a list: one per line, up to a `#`. */
 export const targetLines = (text: string): { target: string; line: number }[] =>
   text
     .split(/\r?\n/)

@@ -46,7 +46,7 @@ describe('identity', () => {
   it('shows no credentials, secrets or terminal escapes of what it refuses', () => {
     expect(() => normalizeUrl('gopher://me:hunter2@a.example/\u001b[2J\u202e?key=hunter2')).to.throw(
       UsageError,
-      /^gopher:\/\/a\.example\/\ufffd\[2J\ufffd has the scheme gopher:$/,
+      /^invalid URL "gopher:\/\/a\.example\/\ufffd\[2J\ufffd": unsupported scheme gopher:$/,
     )
   })
 

@@ -102,7 +102,7 @@ describe('registries', () => {
         '115 an entry is not a server',
         '116 an entry is not a server',
         '117 com.example/bad: a remote has no URL',
-        '117 com.example/bad: javascript:alert(1) has the scheme javascript:',
+        '117 com.example/bad: invalid URL "javascript:alert(1)": unsupported scheme javascript:',
         '117 com.example/bad: a remote has no URL',
       ])
     })

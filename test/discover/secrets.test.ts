@@ -1,5 +1,9 @@
 import { expect } from 'chai'
-import { cleanArguments, cleanCommand, upstreamsOf } from '../../src/discover/config/command/arguments.ts'
+import {
+  sanitizeArguments,
+  sanitizeCommand,
+  upstreamsOf,
+} from '../../src/discover/config/command/arguments.ts'
 import { plaintext } from '../../src/discover/config/command/weakening.ts'
 import { interpolate } from '../../src/discover/secrets/interpolate.ts'
 import { isSecretName, isSecretValue } from '../../src/discover/secrets/redact.ts'
@@ -82,9 +86,11 @@ describe('discover: secrets', () => {
       ],
       [['cd /x && TOKEN=abc server'], ['***']],
     ]
-    for (const [args, expected] of shown) expect(cleanArguments(args)).to.deep.equal(expected)
-    expect(cleanCommand('C:\\Program Files\\nodejs\\npx.cmd')).to.equal('C:\\Program Files\\nodejs\\npx.cmd')
-    expect(cleanCommand('curl -u me:hunter2 https://a.example/')).to.equal('***')
+    for (const [args, expected] of shown) expect(sanitizeArguments(args)).to.deep.equal(expected)
+    expect(sanitizeCommand('C:\\Program Files\\nodejs\\npx.cmd')).to.equal(
+      'C:\\Program Files\\nodejs\\npx.cmd',
+    )
+    expect(sanitizeCommand('curl -u me:hunter2 https://a.example/')).to.equal('***')
   })
 
   it('finds the addresses that a server is given, without their credentials', () => {

@@ -48,77 +48,127 @@ describe('targets', () => {
     it(`takes ${text}`, () => expect(urlOf(text)).to.equal(url))
 
   describe('typing errors', () => {
-    /** What was typed, what is said to be wrong with it, and the mend. */
-    const ERRORS: [text: string, what: RegExp, mend: RegExp][] = [
-      ['', /^An empty text is not a target$/, /URL, host, host:port/],
-      ['   ', /^An empty text/, /URL/],
-      ['host:', /^host: has no valid port/, /1 to 65535/],
-      ['host:0', /^host:0 has no valid port/, /1 to 65535/],
-      ['host:99999', /^host:99999 has no valid port/, /1 to 65535/],
-      ['host:https', /^host:https has no valid port/, /1 to 65535/],
-      ['host:443:8443', /more than one colon/, /\[2001:db8::1\]:443/],
-      [':8443', /^:8443 names no host$/, /host:8443/],
-      ['http//host', /misspelt :\/\//, /^Did you mean: http:\/\/host$/],
-      ['https:/host/mcp', /misspelt/, /: https:\/\/host\/mcp$/],
-      ['https:host', /misspelt/, /: https:\/\/host$/],
-      ['https;//host', /misspelt/, /: https:\/\/host$/],
-      ['https:\\\\host', /misspelt/, /: https:\/\/host$/],
-      ['//host/mcp', /no scheme/, /: https:\/\/host\/mcp$/],
-      ['https://https://host', /two schemes/, /: https:\/\/host$/],
-      ['htps://host', /has the scheme htps:$/, /https:\/\//],
-      ['ftp://host', /has the scheme ftp:$/, /https:\/\//],
-      ['stdio:mcp', /is a program/, /over the network/],
-      ['https://', /names no host/, /https:\/\/mcp\.example\.com\/mcp/],
-      ['https:///mcp', /names no host/, /after the scheme/],
-      ['https://host:port/mcp', /no valid port/, /1 to 65535/],
-      ['https://host:99999/', /no valid port/, /1 to 65535/],
-      ['https://host:0/', /no valid port/, /1 to 65535/],
-      ['https://2001:db8::1/mcp', /without brackets/, /: https:\/\/\[2001:db8::1\]\/mcp$/],
-      ['https://[::1/mcp', /no IPv6 address in its brackets/, /\[2001:db8::1\]/],
-      ['[zz]:1', /no IPv6 address in its brackets/, /\[2001:db8::1\]/],
-      ['2001:db8::g', /more than one colon/, /\[2001:db8::1\]/],
-      ['fe80::1%eth0', /IPv6 zone/, /without a zone/],
-      ['[2001:db8::]/120', /range with brackets/, /: 2001:db8::\/120$/],
-      ['256.1.1.1', /not an IPv4 address/, /0 to 255/],
-      ['192.0.2', /not an IPv4 address/, /four numbers/],
-      ['https://1.2.3.4.5/', /not an IPv4 address/, /four numbers/],
-      ['192.0.2.0/33', /not a CIDR range/, /192\.0\.2\.0\/24/],
-      ['192.0.2/24', /not a CIDR range/, /192\.0\.2\.0\/24/],
-      ['010.0.0.0/24', /not a CIDR range/, /192\.0\.2\.0\/24/],
-      ['192.0.2.0/', /not a CIDR range/, /192\.0\.2\.0\/24/],
-      ['192.0.2.0/x', /not a CIDR range/, /192\.0\.2\.0\/24/],
-      ['10.0.0.0/8', /16777216 addresses/, /at most 1048576/],
-      ['2001:db8::/64', /18446744073709551616 addresses/, /at most/],
-      ['192.0.2.0/255.255.255.0', /notation/, /CIDR/],
-      ['192.0.2.*', /notation/, /CIDR/],
-      ['*.example.com', /notation/, /./],
-      ['mcp.example.com/mcp', /a path but no scheme/, /: https:\/\/mcp\.example\.com\/mcp$/],
-      ['mcp.example.com:8443/a/b', /a path but no scheme/, /: https:\/\/mcp\.example\.com:8443\/a\/b$/],
-      ['a.example b.example', /a space/, /in a file one a line/],
-      ['https://a.example/mcp https://b.example', /a space/, /one target an argument/],
-      ['https://ho st/', /a space/, /one target/],
-      ['a.example,b.example', /more than one target/, /one target an argument/],
-      ['a.example;', /more than one target/, /one target an argument/],
-      ['"https://host/"', /quotation marks/, /Leave them out/],
-      ['<https://host/>', /brackets around/, /Leave them out/],
-      ['“host”', /quotation marks/, /Leave them out/],
-      ['host)', /brackets around/, /Leave them out/],
-      ['-host.example', /not a host name/, /mcp\.example\.com/],
-      ['host..example', /not a host name/, /mcp\.example\.com/],
-      [`${'x.'.repeat(130)}example`, /not a host name/, /mcp\.example\.com/],
-      [`${'x'.repeat(64)}.example`, /not a host name/, /mcp\.example\.com/],
-      ['host!', /not a host name/, /mcp\.example\.com/],
-      ['https://ho*st/', /not a host name/, /https:\/\//],
-      ['exa\u200bmple.com', /^exa\ufffdmple\.com is not a host name/, /mcp\.example\.com/],
-      ['host\x1b[31m', /^host\ufffd\[31m is not a host name/, /mcp\.example\.com/],
-      ['пример\u202eex', /\ufffdex is not a host name/, /mcp\.example\.com/],
+    const FORMS = 'Write a URL, host, host:port, [IPv6 address]:port, or a CIDR range.'
+    const PORT = 'Write a number from 1 to 65535, as in host:8443.'
+    const IPV6 = 'Write an IPv6 address with a port as [2001:db8::1]:443.'
+    const IPV4 = 'Write four numbers from 0 to 255, as in 192.0.2.1.'
+    const CIDR = 'Write it as 192.0.2.0/24 or 2001:db8::/120.'
+    const ONE_EACH = 'Write one target per argument, and one per line in a file.'
+    const BARE = 'Write the target without them.'
+    const NAME = 'Write a name such as mcp.example.com, or a URL that begins with https://.'
+    /** What was typed, what the message says of it, and the hint. */
+    const ERRORS: [text: string, what: string, hint: string][] = [
+      ['', 'the target is empty', FORMS],
+      ['   ', 'the target is empty', FORMS],
+      ['host:', 'has no valid port after the colon', PORT],
+      ['host:0', 'has no valid port after the colon', PORT],
+      ['host:99999', 'has no valid port after the colon', PORT],
+      ['host:https', 'has no valid port after the colon', PORT],
+      ['host:443:8443', 'has more than one colon but is not an IPv6 address', IPV6],
+      [':8443', 'names no host', 'Write the host before the port, as in host:8443.'],
+      ['http//host', 'has a misspelled ://', 'Did you mean: http://host'],
+      ['https:/host/mcp', 'has a misspelled ://', 'Did you mean: https://host/mcp'],
+      ['https:host', 'has a misspelled ://', 'Did you mean: https://host'],
+      ['https;//host', 'has a misspelled ://', 'Did you mean: https://host'],
+      ['https:\\\\host', 'has a misspelled ://', 'Did you mean: https://host'],
+      ['//host/mcp', 'has no scheme', 'Did you mean: https://host/mcp'],
+      ['https://https://host', 'has two schemes', 'Did you mean: https://host'],
+      ['htps://host', 'unsupported scheme htps:', 'Use https://, http://, wss://, ws:// or ssh://.'],
+      ['ftp://host', 'unsupported scheme ftp:', 'Use https://, http://, wss://, ws:// or ssh://.'],
+      [
+        'stdio:mcp',
+        'a program on this machine, and a scan starts no programs',
+        'Name an endpoint that is reachable over the network.',
+      ],
+      ['https://', 'names no host', 'Write the host after the scheme, as in https://mcp.example.com/mcp.'],
+      [
+        'https:///mcp',
+        'names no host',
+        'Write the host after the scheme, as in https://mcp.example.com/mcp.',
+      ],
+      [
+        'https://host:port/mcp',
+        'has no valid port after the colon',
+        'Write a number from 1 to 65535, as in https://host:8443/mcp.',
+      ],
+      ['https://host:99999/', 'has no valid port after the colon', PORT],
+      ['https://host:0/', 'has no valid port after the colon', PORT],
+      [
+        'https://2001:db8::1/mcp',
+        'has an IPv6 address without brackets',
+        'Did you mean: https://[2001:db8::1]/mcp',
+      ],
+      ['https://[::1/mcp', 'has no IPv6 address in its brackets', 'Write it as [2001:db8::1]:443.'],
+      ['[zz]:1', 'has no IPv6 address in its brackets', 'Write it as [2001:db8::1]:443.'],
+      ['2001:db8::g', 'has more than one colon but is not an IPv6 address', IPV6],
+      ['fe80::1%eth0', 'has an IPv6 zone, which a URL cannot contain', 'Write an address without a zone.'],
+      ['[2001:db8::]/120', 'a range in brackets', 'Did you mean: 2001:db8::/120'],
+      ['256.1.1.1', 'not an IPv4 address', IPV4],
+      ['192.0.2', 'not an IPv4 address', IPV4],
+      ['https://1.2.3.4.5/', 'not an IPv4 address', IPV4],
+      ['192.0.2.0/33', 'not a CIDR range', CIDR],
+      ['192.0.2/24', 'not a CIDR range', CIDR],
+      ['010.0.0.0/24', 'not a CIDR range', CIDR],
+      ['192.0.2.0/', 'not a CIDR range', 'Write it as 192.0.2.0/24.'],
+      ['192.0.2.0/x', 'not a CIDR range', 'Write it as 192.0.2.0/24.'],
+      [
+        '10.0.0.0/8',
+        'has 16777216 addresses',
+        'Name ranges of at most 1048576 addresses, or a list of hosts.',
+      ],
+      [
+        '2001:db8::/64',
+        'has 18446744073709551616 addresses',
+        'Name ranges of at most 1048576 addresses, or a list of hosts.',
+      ],
+      [
+        '192.0.2.0/255.255.255.0',
+        'a range in an unsupported notation',
+        'Write it as CIDR: 192.0.2.0/24 for the addresses that begin with 192.0.2.',
+      ],
+      [
+        '192.0.2.*',
+        'a range in an unsupported notation',
+        'Write it as CIDR: 192.0.2.0/24 for the addresses that begin with 192.0.2.',
+      ],
+      [
+        '*.example.com',
+        'a range in an unsupported notation',
+        'Write it as CIDR: 192.0.2.0/24 for the addresses that begin with 192.0.2.',
+      ],
+      ['mcp.example.com/mcp', 'has a path but no scheme', 'Did you mean: https://mcp.example.com/mcp'],
+      [
+        'mcp.example.com:8443/a/b',
+        'has a path but no scheme',
+        'Did you mean: https://mcp.example.com:8443/a/b',
+      ],
+      ['a.example b.example', 'contains a space', ONE_EACH],
+      ['https://a.example/mcp https://b.example', 'contains a space', ONE_EACH],
+      ['https://ho st/', 'contains a space', ONE_EACH],
+      ['a.example,b.example', 'more than one target', ONE_EACH],
+      ['a.example;', 'more than one target', ONE_EACH],
+      ['"https://host/"', 'has quotation marks or brackets around it', BARE],
+      ['<https://host/>', 'has quotation marks or brackets around it', BARE],
+      ['“host”', 'has quotation marks or brackets around it', BARE],
+      ['host)', 'has quotation marks or brackets around it', BARE],
+      ['-host.example', 'not a host name', NAME],
+      ['host..example', 'not a host name', NAME],
+      [`${'x.'.repeat(130)}example`, 'not a host name', NAME],
+      [`${'x'.repeat(64)}.example`, 'not a host name', NAME],
+      ['host!', 'not a host name', NAME],
+      ['https://ho*st/', 'not a host name', NAME],
+      ['exa\u200bmple.com', 'not a host name', NAME],
+      ['host\x1b[31m', 'not a host name', NAME],
+      ['пример\u202eex', 'not a host name', NAME],
     ]
-    for (const [text, what, mend] of ERRORS) {
+    for (const [text, what, expected] of ERRORS) {
       it(`${JSON.stringify(text.slice(0, 40))}`, () => {
         const { message, hint, code } = mistakeIn(text)
-        expect(message).to.match(what)
-        expect(hint).to.match(mend)
-        expect(code).to.be.oneOf(['TARGET_INVALID', 'RANGE_INVALID', 'URL_INVALID'])
+        expect(hint).to.equal(expected)
+        const [, noun = 'target', rest = message] =
+          /^invalid (target|range|URL) ".*": ([^"]*)$/s.exec(message) ?? []
+        expect(rest).to.equal(what)
+        expect(code).to.equal(`${noun.toUpperCase()}_INVALID`)
       })
     }
 
@@ -141,12 +191,11 @@ describe('targets', () => {
       }
     })
 
-    it('takes no time for a text that is long, or without end', () => {
-      const started = performance.now()
+    // Backtracking would run into the timeout.
+    it('reads a text that is long, or without end', () => {
       for (const part of ['a', ':', '/', '[', '1.', 'a.', 'a-', '*', '1-', '@', 'https://']) {
         for (const length of [8000, 1_000_000]) mistakeIn(part.repeat(length).slice(0, length))
       }
-      expect(performance.now() - started).to.be.below(2000)
     })
   })
 })

@@ -10,13 +10,13 @@ export type ConfigAddress = {
   /** Normalised; a template while variables of it are unresolved. */
   url: string
   unresolved: string[]
-  /** A secret stood in the URL in clear text. */
+  /** The URL contained a secret in clear text. */
   hadSecret: boolean
 }
 
 /**
- * The URL of an entry, with its variables filled in as far as they are known. Secrets in it go to the list;
- * a variable of a query parameter by a secret's name is not needed to find the server.
+ * The URL of an entry, with known variables filled in. Its secrets are added to the list. A variable of a query parameter
+ * with a secret's name is removed: it is not needed to find the server.
  */
 export const configAddress = (
   text: string,
@@ -33,7 +33,7 @@ export const configAddress = (
   if (lacking.length > 0) return { url: templateOf(filled), unresolved: lacking, hadSecret: false }
   try {
     const { url, secrets: found } = splitUrl(filled)
-    if (url.startsWith('stdio:')) return { problem: `${url} is no URL of a server` }
+    if (url.startsWith('stdio:')) return { problem: `${url} is not the URL of a server` }
     const inClearText = found.filter(({ name, value }) => secrets.add('url', name, value))
     return { url, unresolved: [], hadSecret: inClearText.length > 0 }
   } catch (error) {
@@ -42,7 +42,7 @@ export const configAddress = (
   }
 }
 
-/** Without user information and secret parameters that are variables, each noted by its name. */
+/** Removes user information and secret parameters whose values are variables; their names are added to the list. */
 const withoutSecretParameters = (text: string, secrets: SecretList): string =>
   text
     .replace(/^([a-z+.-]+:\/\/)[^/?#]*\$?\{[^/?#@]*@/i, (_, scheme: string) => {

@@ -18,31 +18,29 @@ export type ConfigOptions = {
   /** The home directory to look in. */
   home: string
   /**
-   * Whose paths count. `any`: all of them, for a home directory that was copied from another machine; the files
-   * that an administrator set for all users are then left out.
+   * `any`: the paths of all platforms, for a home directory that was copied from another machine, without the files
+   * that an administrator provides for all users.
    */
   platform: Platform | 'any'
   /**
-   * For paths (`XDG_CONFIG_HOME`, `CODEX_HOME`, …) and for variables in URLs. Empty for a home directory that is
-   * not that of this process.
+   * For paths (`XDG_CONFIG_HOME`, `CODEX_HOME`, …) and variables in URLs. Empty for the home directory of another user.
    */
   env: Readonly<Record<string, string | undefined>>
-  /** Trees of repositories to walk. */
+  /** Folders whose repositories are searched. */
   projects: readonly string[]
-  /** Every user's home directory too. */
+  /** Search every user's home directory. */
   allUsers: boolean
-  /** What stands before the paths of the system: that of a mounted image, say. */
+  /** Prefix of absolute paths, for example of a mounted image. */
   root?: string
   signal?: AbortSignal | undefined
-  /** Called for everything that could not be read, or not to its end. */
+  /** Called for everything that could not be read, or not completely. */
   note: (problem: DiscoveryProblem) => void
-  /** Told of header fields, values and all, where they are to be sent. */
+  /** Called for header fields with their values, if they are to be sent. */
   credential?: NoteCredential | undefined
 }
 
 /**
- * Every server in the configurations of MCP clients, one endpoint for each place where it stands. Reads files only:
- * nothing is started, resolved or connected to.
+ * Every server in the configurations of MCP clients, one endpoint per entry. Only reads files.
  *
  * @throws the signal's reason, when it is aborted.
  */
@@ -54,13 +52,13 @@ export async function* discoverConfigs(options: ConfigOptions): AsyncGenerator<E
     note({ code, path: plainText(path, MAX_PATH), message }),
   )) {
     signal?.throwIfAborted()
-    // Everything below is synchronous; timers and signals want their turn.
-    if (++count % TURN === 0) await setImmediate()
+    // Everything below is synchronous; let timers and signals run.
+    if (++count % FILES_PER_TURN === 0) await setImmediate()
     if (found !== undefined) yield* endpointsOf(found, options, seen)
   }
 }
 
-const TURN = 32
+const FILES_PER_TURN = 32
 const MAX_PATH = 1024
 
 function* configPaths(options: ConfigOptions, note: NotePath): Generator<ConfigPath | undefined> {
@@ -87,7 +85,7 @@ async function* endpointsOf(
   const read = readConfigFile(path, MAX_BYTES[format])
   if (read?.problem) noteHere(read.problem.code, `the file ${read.problem.message}`)
   if (read === undefined || !('text' in read)) return
-  // A home directory may lie in a project's tree, and two names may lead to one file.
+  // A home directory may be inside a project, and two paths may lead to one file.
   const key = `${client.client}\0${read.path}`
   if (seen.has(key)) return
   seen.add(key)
@@ -111,7 +109,7 @@ async function* endpointsOf(
   }
 }
 
-/** The clients' own variables for folders: they tell servers apart that are started from files. */
+/** Variables that clients define for folders: they distinguish servers that are started from files. */
 const foldersOf = (path: string, { home }: User, folder: string | undefined): Record<string, string> => {
   const here = dirname(path).replace(/[\\/]\.claude-plugin$/, '')
   return {
@@ -123,7 +121,7 @@ const foldersOf = (path: string, { home }: User, folder: string | undefined): Re
   }
 }
 
-/** The mode in octal, where the group or others may read. Windows knows no modes, and Node.js makes them up there. */
+/** The mode in octal, if group or others may read. Windows has no modes; Node.js invents them. */
 const openMode = (mode: number): string | undefined =>
   process.platform !== 'win32' && (mode & READABLE_BY_OTHERS) !== 0
     ? (mode & 0o777).toString(8).padStart(4, '0')

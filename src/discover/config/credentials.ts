@@ -1,11 +1,11 @@
 import type { ConfigShape } from './shape.ts'
 
-/** Told of the header fields that a configuration sends to a URL's origin. They are kept in memory only. */
+/** Called for the header fields that a configuration sends to a URL's origin. They stay in memory. */
 export type NoteCredential = (credential: { origin: string; headers: Record<string, string> }) => void
 
 /**
- * The header fields of an entry, filled from the environment as its client would. A field with a variable that is not
- * set here is left out: half a credential is none.
+ * The header fields of an entry, with variables filled in from the environment as its client does. A field with a
+ * variable that is not set is left out.
  */
 export const headersOf = (
   { headers, envHeaders, bearer }: ConfigShape,
@@ -24,7 +24,7 @@ const isField = ([name, value]: readonly [string, string | undefined]): boolean 
 
 const VARIABLE = /\$\{(?:env:)?(\w+)(?::-([^}]*))?\}|\{env:(\w+)\}/g
 
-/** Undefined where a variable is not set, or where it is one that only the client can fill (`${input:…}`). */
+/** Undefined if a variable is not set, or only the client can fill it in (`${input:…}`). */
 const filled = (text: string, env: Readonly<Record<string, string | undefined>>): string | undefined => {
   let missing = false
   const value = text.replace(VARIABLE, (_, name?: string, otherwise?: string, prefixed?: string) => {

@@ -1,15 +1,15 @@
 import type { ProblemCode } from '../../model/error.ts'
 import { type ConfigValue, memberOf, textOf } from '../document/value.ts'
 
-/** One server of a configuration: its name, its line, and the folder it is set up for, where the file says one. */
+/** `project`: the folder that the server is configured for, if the file names one. */
 export type ConfigEntry = { name: string; line: number; value: ConfigValue; project?: string | undefined }
 
 /** A thing that is wrong, with its line. */
 export type NoteLine = (code: ProblemCode, line: number, message: string) => void
 
 /**
- * The servers of a document, at each of the key paths where the client looks: maps by name and lists of entries
- * that have names. `*` in a path is any key; an empty path is the document itself, where no other path is there.
+ * The servers at the key paths where the client looks: maps by name, and lists of entries that have names. `*` in a path
+ * is any key; an empty path is the document itself, if no other path exists.
  */
 export const configEntries = (
   root: ConfigValue,
@@ -32,7 +32,7 @@ const placesOf = (
   if (value.kind !== 'map') return []
   if (key === '*') return value.members.flatMap((member) => placesOf(member.value, rest, member.key))
   const found = memberOf(value, key)
-  // Settings of editors have `mcp.servers` as one key too.
+  // Editors' settings may have `mcp.servers` as one key.
   const [next, ...after] = rest
   const joined = next === undefined ? undefined : memberOf(value, `${key}.${next}`)
   return [
@@ -56,14 +56,14 @@ const entriesOf = (value: ConfigValue, project: string | undefined, note: NoteLi
   const last = new Map(value.members.map((member) => [member.key, member]))
   return value.members.flatMap((member) => {
     const { key, line } = member
-    const kept = last.get(key)
-    if (kept === member) return [{ name: key, line, value: member.value, project }]
-    note('DUPLICATE_KEY', line, `the server stands there again on line ${kept?.line}, and that one counts`)
+    const used = last.get(key)
+    if (used === member) return [{ name: key, line, value: member.value, project }]
+    note('DUPLICATE_KEY', line, `the same server is on line ${used?.line}, and that entry counts`)
     return []
   })
 }
 
-/** A document of servers without a key around them: only what looks like one. */
+/** A document whose top-level keys are servers: only values that look like a server. */
 const flatEntries = (root: ConfigValue, note: NoteLine): ConfigEntry[] =>
   entriesOf(root, undefined, note).filter(
     ({ value }) => memberOf(value, 'command') !== undefined || memberOf(value, 'url') !== undefined,

@@ -10,7 +10,7 @@ import {
 } from 'node:fs'
 import type { ProblemCode } from '../../model/error.ts'
 
-/** A file's text, or why there is none. */
+/** Undefined: there is no such file. `path`: with symbolic links resolved. */
 export type FileText =
   | { text: string; mode: number; path: string; problem?: Problem }
   | { problem: Problem }
@@ -18,10 +18,8 @@ export type FileText =
 type Problem = { code: ProblemCode; message: string }
 
 /**
- * Reads a configuration file of at most `limit` bytes, whatever it turns out to be. Undefined where there is none.
- * `path` of the answer is the file's own, with symbolic links resolved.
- *
- * By the synchronous calls: these are small local files, and a promise costs more than the read.
+ * Reads a configuration file of at most `limit` bytes. Synchronous: these are small local files, and a promise costs
+ * more than the read.
  */
 export const readConfigFile = (path: string, limit: number): FileText => {
   let descriptor: number | undefined
@@ -42,14 +40,14 @@ export const readConfigFile = (path: string, limit: number): FileText => {
   }
 }
 
-/** Why the system will not open something; undefined where it is not there. */
+/** Why something cannot be opened; undefined if it does not exist. */
 const failure = ({ code, message }: NodeJS.ErrnoException): { problem: Problem } | undefined => {
   if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
   if (code === 'ELOOP') return { problem: { code: 'SYMLINK_LOOP', message: 'is a loop of symbolic links' } }
   return { problem: { code: 'UNREADABLE', message: `cannot be read (${code ?? message})` } }
 }
 
-/** Told of a path that cannot be looked at. */
+/** Called for a path that cannot be read. */
 export type NotePath = (code: ProblemCode, path: string, message: string) => void
 
 export const noteFailure = (error: unknown, path: string, note: NotePath): void => {
@@ -57,7 +55,7 @@ export const noteFailure = (error: unknown, path: string, note: NotePath): void 
   if (found) note(found.problem.code, path, found.problem.message)
 }
 
-/** What is in a folder, by name. */
+/** The entries of a folder, sorted by name. */
 export const entriesOf = (folder: string, note: NotePath): Dirent[] => {
   try {
     return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))
@@ -67,7 +65,7 @@ export const entriesOf = (folder: string, note: NotePath): Dirent[] => {
   }
 }
 
-/** To the end of the file, for its size may be a lie (/proc) or out of date. */
+/** Reads to the end of the file: its size may be wrong (/proc) or outdated. */
 const readBounded = (descriptor: number, size: number, limit: number): Buffer | undefined => {
   let buffer = Buffer.allocUnsafe(size + 1)
   let length = 0
@@ -80,7 +78,7 @@ const readBounded = (descriptor: number, size: number, limit: number): Buffer | 
   }
 }
 
-/** UTF-8, or UTF-16 with its byte order mark, as Windows' own tools write it. */
+/** UTF-8, or UTF-16 with a byte order mark, as tools of Windows write it. */
 const decoded = (bytes: Buffer): { text: string; problem?: Problem } => {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return { text: new TextDecoder('utf-16le').decode(bytes) }
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return { text: new TextDecoder('utf-16be').decode(bytes) }

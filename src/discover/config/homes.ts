@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import type { Platform } from '../../registry/mcp/mcpClients.ts'
 
 /**
- * The home directories of a machine's users: those of /etc/passwd and below /home on Linux, below /Users on macOS
- * and Windows. What cannot be listed is left out; whose files cannot be read shows when they are.
+ * The home directories of a machine's users: those in /etc/passwd and below /home on Linux, below /Users on macOS and
+ * Windows. Directories that cannot be listed are left out.
  */
 export const homeDirectories = (platform: Platform, root: string): string[] => {
   const found =
@@ -12,20 +12,20 @@ export const homeDirectories = (platform: Platform, root: string): string[] => {
   return [...new Set(found)]
 }
 
-/** passwd(5): the sixth field. Accounts of services share a few directories that are no homes. */
+/** passwd(5): the sixth field. Service accounts share directories that are not homes. */
 const passwdHomes = (root: string): string[] => {
   try {
     return readFileSync(join(root, 'etc/passwd'), 'utf8')
       .split('\n')
       .map((line) => line.split(':')[5]?.trim() ?? '')
-      .filter((home) => home.startsWith('/') && !NO_HOMES.test(home))
+      .filter((home) => home.startsWith('/') && !NOT_HOMES.test(home))
       .map((home) => join(root, home))
   } catch {
     return []
   }
 }
 
-const NO_HOMES = /^\/(nonexistent|dev|proc|run|bin|sbin|usr|etc)?(\/|$)/
+const NOT_HOMES = /^\/(nonexistent|dev|proc|run|bin|sbin|usr|etc)?(\/|$)/
 
 const below = (folder: string): string[] => {
   try {
@@ -37,5 +37,5 @@ const below = (folder: string): string[] => {
   }
 }
 
-/** Not a user's: macOS' Shared, Windows' public and template profiles. */
+/** Shared folder of macOS, public and template profiles of Windows. */
 const SHARED = new Set(['Shared', 'Public', 'Default', 'All Users', 'Default User', 'lost+found'])

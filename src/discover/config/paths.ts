@@ -11,13 +11,13 @@ export type ConfigPath = {
   file: ConfigFile
   /** The user whose file it is: home directory, and what is known of the environment. */
   user: User
-  /** The folder of the project that it belongs to. */
+  /** The project's folder. */
   folder?: string
 }
 
 export type User = {
   home: string
-  /** Empty for another user than the one who runs this. */
+  /** Empty for users other than the one who runs this program. */
   env: Readonly<Record<string, string | undefined>>
 }
 
@@ -25,11 +25,11 @@ export type Places = {
   /** `any`: the paths of all platforms, for a home directory that was copied from another machine. */
   platform: Platform | 'any'
   user: User
-  /** What `{root}` stands for. */
+  /** The value of `{root}`. */
   root: string
 }
 
-/** The files of a user, or those that an administrator set for all users, that are there. */
+/** The existing files of a user, or those that an administrator provides for all users. */
 export function* placedFiles(
   scope: 'user' | 'managed',
   places: Places,
@@ -54,7 +54,7 @@ const patternsOf = ({ paths }: ConfigFile, platform: Platform): readonly string[
   ...(paths[platform] ?? []),
 ]
 
-/** The files below a folder that a pattern fits. Missing ones are passed over, for nothing is wrong with them. */
+/** The existing files below a folder that match a pattern. */
 export function* matches(
   folder: string,
   [segment, ...rest]: readonly string[],
@@ -75,7 +75,7 @@ export function* matches(
 }
 
 const PLATFORMS: readonly Platform[] = ['linux', 'darwin', 'win32']
-/** Folders below `**`: ~/.claude/plugins/cache/MARKETPLACE/PLUGIN/VERSION. */
+/** Levels of folders below `**`: ~/.claude/plugins/cache/MARKETPLACE/PLUGIN/VERSION. */
 const MAX_DEPTH = 6
 
 function* matchesBelow(
@@ -87,7 +87,7 @@ function* matchesBelow(
   yield* matches(folder, rest, note)
   if (depth >= MAX_DEPTH) return
   for (const entry of entriesOf(folder, note)) {
-    // Not through symbolic links, which may lead round in a circle.
+    // Symbolic links may form a circle.
     if (entry.isDirectory() && entry.name !== 'node_modules' && entry.name !== '.git')
       yield* matchesBelow(join(folder, entry.name), rest, note, depth + 1)
   }
@@ -101,7 +101,7 @@ const placeOf = (
   const [, name = '', rest = ''] = /^\{([^}]+)\}\/?(.*)$/.exec(pattern) ?? []
   const base = name.startsWith('$') ? places.user.env[name.slice(1)] : PLACES[name as Place](platform, places)
   if (base === undefined || base === '') return undefined
-  // A variable may name the file itself.
+  // A variable may contain the path of the file itself.
   return rest === '' ? { base: join(base, '..'), rest: [lastOf(base)] } : { base, rest: rest.split('/') }
 }
 
@@ -125,7 +125,7 @@ const PLACES: Readonly<Record<Place, PlaceOf>> = {
   root: (_, { root }) => root,
 }
 
-/** Follows symbolic links: people keep their settings in a repository and link to it. */
+/** Follows symbolic links: settings are often links into a repository. */
 const kindOf = (path: string, note: NotePath): 'file' | 'folder' | undefined => {
   try {
     const stat = statSync(path, { throwIfNoEntry: false })

@@ -5,10 +5,10 @@ import { interpolate } from '../secrets/interpolate.ts'
 import { type SecretList, secretList } from '../secrets/secretUse.ts'
 import { type ConfigAddress, configAddress } from './address.ts'
 import {
-  cleanArguments,
-  cleanCommand,
   noteAddressSecrets,
   noteArgumentSecrets,
+  sanitizeArguments,
+  sanitizeCommand,
   upstreamsOf,
 } from './command/arguments.ts'
 import { type Invocation, unwrap } from './command/commandLine.ts'
@@ -19,32 +19,32 @@ import { headersOf, type NoteCredential } from './credentials.ts'
 import type { ConfigEntry, NoteLine } from './entries.ts'
 import { type ConfigShape, configShape, isBuiltIn, isDisabled } from './shape.ts'
 
-/** What is the same for all servers of a file. */
+/** The same for all servers of a file. */
 export type ConfigContext = {
   /** With the file's path. */
   source: Source & { path: string }
-  /** For variables. */
+  /** Values of variables. */
   env: Readonly<Record<string, string | undefined>>
   bareVariables: boolean
-  /** Of a URL whose entry names none. */
+  /** The transport of a URL whose entry does not name one. */
   urlTransport: Transport
   home: string
-  /** Where relative paths begin: a project's folder. */
+  /** The project's folder, which relative paths start from. */
   folder: string | undefined
-  /** The mode of the file, where others than its owner may read it. */
+  /** The mode of the file, if users other than its owner may read it. */
   openMode: string | undefined
   note: NoteLine
-  /** Undefined: nobody wants to send what stands in configurations. */
+  /** Undefined: credentials in configurations are not sent. */
   credential: NoteCredential | undefined
 }
 
-/** The endpoint of one entry of a configuration, or undefined and a note of why there is none. */
+/** The endpoint of an entry, or undefined and a note that says why not. */
 export const configServer = (entry: ConfigEntry, context: ConfigContext): Endpoint | undefined => {
   const { line, value } = entry
   const server = `server "${plainText(entry.name)}"`
   const shape = value.kind === 'map' ? configShape(value) : undefined
   if (shape === undefined) {
-    const what = value.kind === 'map' ? 'has neither a URL nor a command' : 'is no map'
+    const what = value.kind === 'map' ? 'has neither a URL nor a command' : 'is not a map'
     if (!isBuiltIn(value) && !isDisabled(value))
       context.note('BAD_ENTRY', line, `${server}: the entry ${what}`)
     return undefined
@@ -60,11 +60,7 @@ export const configServer = (entry: ConfigEntry, context: ConfigContext): Endpoi
   const { url, unresolved } = reached.address
   if (unresolved.length > 0) {
     const names = unresolved.map((name) => plainText(name)).join(', ')
-    context.note(
-      'UNRESOLVED_VARIABLE',
-      line,
-      `${server}: its URL needs ${names}, of which the value is not known`,
-    )
+    context.note('UNRESOLVED_VARIABLE', line, `${server}: its URL needs ${names}, whose value is unknown`)
   }
   const findings = findingsOf(entry, shape, reached, secrets, context)
   return {
@@ -86,24 +82,24 @@ type Reached = {
   transport: Transport
   runtime?: Endpoint['runtime']
   stdio?: NonNullable<Endpoint['stdio']>
-  /** What it is started with, where a command starts it. */
+  /** The command and environment that start it. */
   started?: { words: string[]; env: Readonly<Record<string, string>> }
 }
-type Answer = Reached | { problem: string }
+type Reach = Reached | { problem: string }
 
 const reach = (
   { name }: ConfigEntry,
   shape: ConfigShape,
   secrets: SecretList,
   context: ConfigContext,
-): Answer => {
+): Reach => {
   if (shape.url !== undefined) return byUrl(shape, shape.url, secrets, context)
   if (shape.command.length > 0) return byCommand(shape, secrets, context)
-  // The editor knows how to start it; the file has its settings only.
+  // Only the editor knows how to start it: the file contains its settings.
   return { address: { url: extensionUrl(name), unresolved: [], hadSecret: false }, transport: 'stdio' }
 }
 
-const byUrl = (shape: ConfigShape, text: string, secrets: SecretList, context: ConfigContext): Answer => {
+const byUrl = (shape: ConfigShape, text: string, secrets: SecretList, context: ConfigContext): Reach => {
   const address = configAddress(
     text,
     { env: variablesOf(shape, context), bare: context.bareVariables },
@@ -115,7 +111,7 @@ const byUrl = (shape: ConfigShape, text: string, secrets: SecretList, context: C
 const transportOf = (type: string, { urlTransport }: ConfigContext): Transport =>
   type === '' ? urlTransport : (TRANSPORTS[type] ?? 'unknown')
 
-/** What the clients call the transports, in small letters. */
+/** The clients' names for transports, in lower case. */
 const TRANSPORTS: Readonly<Record<string, Transport>> = {
   http: 'streamable-http',
   'streamable-http': 'streamable-http',
@@ -124,7 +120,7 @@ const TRANSPORTS: Readonly<Record<string, Transport>> = {
   sse: 'http+sse',
 }
 
-const byCommand = (shape: ConfigShape, secrets: SecretList, context: ConfigContext): Answer => {
+const byCommand = (shape: ConfigShape, secrets: SecretList, context: ConfigContext): Reach => {
   const { command } = shape
   const invocation = unwrap(command)
   if (invocation === undefined) return { problem: 'the command is empty' }
@@ -172,8 +168,8 @@ const stdioOf = (
   { package: name, path }: Invocation,
   upstreams: string[],
 ): NonNullable<Endpoint['stdio']> => ({
-  command: cleanCommand(command),
-  args: cleanArguments(args, path),
+  command: sanitizeCommand(command),
+  args: sanitizeArguments(args, path),
   ...(name !== undefined && { package: plainText(name) }),
   upstreams,
 })
@@ -224,11 +220,11 @@ const findingsOf = (
 const SECRET_IN_URL: Found = {
   code: 'SECRET_IN_URL',
   level: 'warning',
-  message: 'the URL holds a secret, which ends up in the logs of every server and proxy on the way',
+  message: 'the URL contains a secret, which servers and proxies on the path write to their logs',
 }
 
 const secretReadable = (mode: string): Found => ({
   code: 'SECRET_READABLE',
   level: 'error',
-  message: `the file holds secrets in clear text, and its mode ${mode} lets other users read it`,
+  message: `the file contains secrets in clear text, and its mode ${mode} lets other users read it`,
 })

@@ -11,27 +11,27 @@ import {
 } from '../document/value.ts'
 import { shellWords } from './command/commandLine.ts'
 
-/** The parts of a server's entry, whatever its client calls them. */
+/** The parts of a server's entry, independent of the client's names for them. */
 export type ConfigShape = {
   url: string | undefined
-  /** In small letters; empty where the entry has none. */
+  /** In lower case; empty if the entry has none. */
   type: string
-  /** Program and arguments; empty where there is a URL, or an editor's extension that brings the server (Zed). */
+  /** Program and arguments; empty for a URL, or for a server in an editor's extension (Zed). */
   command: string[]
   cwd: string | undefined
   env: Map<string, string>
   headers: Map<string, string>
-  /** Headers that are filled from the environment: name and variable. */
+  /** Headers whose values come from the environment: name and variable. */
   envHeaders: Map<string, string>
   /** The variable of a bearer token. */
   bearer: string | undefined
-  /** Names of secrets that come from elsewhere: the environment, a key ring. */
+  /** Names of secrets whose values are elsewhere: in the environment or a key ring. */
   envSecrets: string[]
 }
 
-/** Undefined for an entry with neither URL nor command nor settings of an extension. */
+/** Undefined for an entry without URL, command and settings of an extension. */
 export const configShape = (value: ConfigValue): ConfigShape | undefined => {
-  // Continue's older form and Zed's older form put one more map in between.
+  // Older versions of Continue and Zed nest the entry in one more map.
   const parts = [value, valueAt(value, 'transport'), valueAt(value, 'command')].filter(
     (part) => part?.kind === 'map',
   )
@@ -75,7 +75,7 @@ export const isDisabled = (value: ConfigValue): boolean =>
 /** A part of the client itself. */
 export const isBuiltIn = (value: ConfigValue): boolean => BUILT_IN_TYPES.includes(textOf(value, 'type') ?? '')
 
-/** In the order of preference of the clients that know more than one (Gemini CLI). */
+/** In the order of preference of clients that read more than one (Gemini CLI). */
 const URL_KEYS = ['httpUrl', 'serverUrl', 'url', 'uri', 'http_url', 'server_url']
 
 /** A list, a program and its arguments, or a whole command line as one text. */
@@ -86,9 +86,9 @@ const commandOf = (command: ConfigValue | undefined, args: ConfigValue | undefin
   if (words !== undefined) return [...words, ...rest]
   const text = textOf(command)?.trim() ?? ''
   if (text === '') return []
-  // A program's path may hold blanks on Windows; a command line begins with a plain name.
+  // A path may contain spaces on Windows; a command line begins with a plain name.
   if (rest.length === 0 && /^[^\s\\/]+\s/.test(text)) return shellWords(text)[0] ?? []
-  // What begins with a path and goes on with options is a line too: its options must not be taken for a name.
+  // A path followed by options is a command line, too.
   const options = rest.length === 0 ? text.search(/\s+['"-]/) : -1
   return options > 0 ? [text.slice(0, options), ...shellWords(text.slice(options)).flat()] : [text, ...rest]
 }

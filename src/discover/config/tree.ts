@@ -6,9 +6,9 @@ import { entriesOf, type NotePath, noteFailure } from './file.ts'
 import { type ConfigPath, matches, type User } from './paths.ts'
 
 /**
- * The project files of all clients in a tree of repositories. Every folder may be a project's, but for those in
- * `SKIPPED_FOLDERS` and those whose name begins with a dot. Symbolic links to folders are not entered; a file
- * behind one counts only if it lies in the tree.
+ * The project files of all clients in a tree of repositories. Every folder may be a project, except those in
+ * `SKIPPED_FOLDERS` and those whose name begins with a dot. Symbolic links to folders are not followed; a linked file
+ * counts only if it is in the tree.
  */
 export function* projectFiles(tree: string, user: User, note: NotePath): Generator<ConfigPath | undefined> {
   const root = realOf(tree, note)
@@ -19,10 +19,10 @@ export function* projectFiles(tree: string, user: User, note: NotePath): Generat
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { folder, depth } = next
     if (++count > MAX_FOLDERS) {
-      note('TOO_MANY_FOLDERS', root, `holds more than ${MAX_FOLDERS} folders; the rest was not looked at`)
+      note('TOO_MANY_FOLDERS', root, `contains more than ${MAX_FOLDERS} folders; the rest was not searched`)
       return
     }
-    // Between folders, so that the caller can look up from its work.
+    // Lets the caller do other work between folders.
     yield undefined
     const entries = entriesOf(folder, note)
     for (const { name } of entries) {
@@ -31,7 +31,7 @@ export function* projectFiles(tree: string, user: User, note: NotePath): Generat
           const real = realOf(path, note)
           if (real?.startsWith(inside)) yield { path, client, file, user, folder }
           else if (real !== undefined)
-            note('OUTSIDE', path, 'leads out of the tree by a symbolic link; it was not read')
+            note('OUTSIDE', path, 'is a symbolic link to a file outside of the tree; it was not read')
         }
       }
     }
@@ -41,11 +41,11 @@ export function* projectFiles(tree: string, user: User, note: NotePath): Generat
     if (depth < MAX_DEPTH)
       for (const { name } of below.reverse()) waiting.push({ folder: join(folder, name), depth: depth + 1 })
     else if (below.length > 0)
-      note('TOO_DEEP', folder, `lies ${MAX_DEPTH} folders deep; those in it were not looked at`)
+      note('TOO_DEEP', folder, `is ${MAX_DEPTH} folders deep; its subfolders were not searched`)
   }
 }
 
-/** Folders below the one that was named. */
+/** Levels of folders below the named one. */
 const MAX_DEPTH = 16
 const MAX_FOLDERS = 500_000
 const SKIPPED = new Set(SKIPPED_FOLDERS)

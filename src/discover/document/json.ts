@@ -10,7 +10,7 @@ import {
   tooDeep,
 } from './value.ts'
 
-/** Reads JSON with comments and trailing commas, and of broken JSON what is whole. */
+/** Reads JSON with comments and trailing commas, and what is intact of broken JSON. */
 export const readJson = (text: string): ConfigDocument => {
   const lineOf = lineFinder(text)
   const deep = tooDeepAt(text)
@@ -61,7 +61,7 @@ const jsonMember = ({ offset, children: [key, value] = [] }: Node, reader: Reade
   value: value ? jsonValue(value, reader) : { kind: 'broken', line: reader.lineOf(offset) },
 })
 
-/** The parser recurses: an offset here means that it must not begin. Brackets in texts and comments do not count. */
+/** The offset of the first bracket beyond `MAX_DEPTH`, because the parser recurses. Ignores texts and comments. */
 const tooDeepAt = (text: string): number | undefined => {
   let depth = 0
   for (let at = 0; at < text.length; at++) {

@@ -2,8 +2,8 @@ import { parse, TomlError } from 'smol-toml'
 import { type ConfigDocument, type ConfigMember, type ConfigValue, MAX_DEPTH, tooDeep } from './value.ts'
 
 /**
- * Reads TOML 1.1. Where the whole does not parse, its tables are read one by one, so that a bad one does not hide
- * the others. The parser gives no positions: a value's line is that of its key, found by a second, simple look.
+ * Reads TOML 1.1. If the document is invalid, its tables are read one by one, so that an invalid table does not hide the
+ * others. The parser returns no positions: a value's line is that of its key, found by a simple search.
  */
 export const readToml = (text: string): ConfigDocument => {
   const deep = DEEP_KEY.exec(text)
@@ -15,7 +15,7 @@ export const readToml = (text: string): ConfigDocument => {
     for (const part of tablesOf(text)) merge(table, part)
     const line = error instanceof TomlError ? error.line : 1
     const what = error instanceof TomlError ? (error.message.split('\n')[0] ?? '') : 'not readable'
-    const message = `is not valid TOML (${what.replace(/^.*?: /, '')})`
+    const message = `is not valid TOML: ${what.replace(/^.*?: /, '')}`
     return { root: tomlValue(table, linesOf(text), []), problems: [{ code: 'SYNTAX', line, message }] }
   }
 }
@@ -28,11 +28,11 @@ const tableOf = (text: string): Table => parse(text, { maxDepth: MAX_DEPTH, unsa
 const HEADER = /^[ \t]*\[\[?[ \t]*([^[\]\n]{1,400})\]\]?[ \t]*(?:#.*)?$/
 const KEY =
   /^[ \t]*((?:[\w-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')(?:[ \t]*\.[ \t]*(?:[\w-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'))*)[ \t]*=/
-/** The parser bounds the depth of brackets, not that of dotted keys. */
+/** The parser limits the depth of brackets, but not that of dotted keys. */
 const DEEP_KEY = new RegExp(`(?<![\\w-])(?:(?:[\\w-]+|"[^"\\n]*"|'[^'\\n]*')[ \\t]*\\.[ \\t]*){${MAX_DEPTH}}`)
 const PART = /[\w-]+|"(?:[^"\\]|\\.)*"|'[^']*'/g
 
-/** The tables of a text that does not parse as a whole, those that parse by themselves. */
+/** The valid tables of an invalid document. */
 const tablesOf = (text: string): Table[] => {
   const parts: string[][] = [[]]
   for (const line of text.split(/\r?\n/)) {

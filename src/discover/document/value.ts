@@ -1,29 +1,28 @@
 import type { ProblemCode } from '../../model/error.ts'
 
 /**
- * A configuration as its file has it, whatever the format: every value with the line it begins on, every member
- * of a map in order, duplicates included. Values are made when they are asked for: a client's file may hold
- * megabytes that are no business of this program.
+ * A configuration, independent of its format: each value with its line, the members of a map in order and with
+ * duplicates. Values are created on demand, because a client's file may contain megabytes of other data.
  */
 export type ConfigValue =
   | { readonly kind: 'map'; readonly line: number; readonly members: readonly ConfigMember[] }
   | { readonly kind: 'list'; readonly line: number; readonly items: readonly ConfigValue[] }
   | { readonly kind: 'scalar'; readonly line: number; readonly value: string | number | boolean | null }
-  /** Cut off, or of no kind that a configuration has. */
+  /** Truncated, or not a value of JSON. */
   | { readonly kind: 'broken'; readonly line: number }
 
 export type ConfigMember = { readonly key: string; readonly line: number; readonly value: ConfigValue }
 
-/** What a reader of a format gives: the document, as far as it could be read, and what is wrong with it. */
+/** What could be read of a document, and what is wrong with it. */
 export type ConfigDocument = {
   readonly root: ConfigValue | undefined
   readonly problems: readonly { code: ProblemCode; line: number; message: string }[]
 }
 
-/** Deeper nesting than any client has; readers refuse it before they recurse. */
+/** Readers refuse deeper nesting before they recurse. No client needs it. */
 export const MAX_DEPTH = 200
 
-/** A map whose members are read when they are asked for. */
+/** A map whose members are read on demand. */
 export const lazyMap = (lineOf: () => number, read: () => ConfigMember[]): ConfigValue => {
   let members: ConfigMember[] | undefined
   return {
@@ -38,7 +37,7 @@ export const lazyMap = (lineOf: () => number, read: () => ConfigMember[]): Confi
   }
 }
 
-/** A list whose items are read when they are asked for. */
+/** A list whose items are read on demand. */
 export const lazyList = (lineOf: () => number, read: () => ConfigValue[]): ConfigValue => {
   let items: ConfigValue[] | undefined
   return {
@@ -108,7 +107,7 @@ export const pairsOf = (value: ConfigValue | undefined, ...keys: readonly string
   })
 }
 
-/** The line, counted from 1, of an offset into a text. Built once for a text, asked by halving. */
+/** Returns the line, counted from 1, of an offset into a text. */
 export const lineFinder = (text: string): ((offset: number) => number) => {
   let starts: number[] | undefined
   return (offset) => {

@@ -19,7 +19,7 @@ import {
   tooDeep,
 } from './value.ts'
 
-/** Reads YAML 1.2, and of broken YAML what is whole. Anchors, aliases and merge keys count as their content. */
+/** Reads YAML 1.2, and what is intact of broken YAML. Anchors, aliases and merge keys are resolved. */
 export const readYaml = (text: string): ConfigDocument => {
   const deep = tooDeepAt(text)
   if (deep !== undefined) return tooDeep(deep)
@@ -28,25 +28,25 @@ export const readYaml = (text: string): ConfigDocument => {
 }
 
 /**
- * One document of a stream, which begins after so many lines of its file. One whose aliases make it swell is left out,
- * and that is a problem.
+ * One document of a stream. A document whose aliases expand to too much content is a problem and is not read.
+ * `linesBefore`: lines of the file before the document.
  */
 export const readYamlDocument = (text: string, linesBefore: number): ConfigDocument => {
   const deep = tooDeepAt(text)
   if (deep !== undefined) return tooDeep(deep + linesBefore)
   const lineCounter = new LineCounter()
   const document = parseDocument(text, { ...OPTIONS, lineCounter })
-  if (!isSwollen(document, text)) return contentsOf(document, lineCounter, linesBefore)
-  const message = 'has aliases of aliases that swell beyond measure'
+  if (!expandsTooFar(document, text)) return contentsOf(document, lineCounter, linesBefore)
+  const message = `has aliases that expand to more than ${MAX_ALIASES} nodes`
   return { root: undefined, problems: [{ code: 'ALIAS_BOMB', line: linesBefore + 1, message }] }
 }
 
 const OPTIONS = { uniqueKeys: false, strict: false, logLevel: 'silent', prettyErrors: false } as const
 
-/** How often content may come again by its aliases. */
+/** Limit of nodes that aliases repeat. */
 const MAX_ALIASES = 1000
 
-const isSwollen = (document: Document, text: string): boolean => {
+const expandsTooFar = (document: Document, text: string): boolean => {
   if (!/[\s,:[{-]\*[^\s*]/.test(text)) return false
   try {
     document.toJS({ maxAliasCount: MAX_ALIASES })
@@ -104,8 +104,8 @@ const lineOf = (node: unknown, { lineOf }: Reader, otherwise: number): number =>
 }
 
 /**
- * The line where the text goes too deep for a reader that recurses, by its tokens: brackets, marks of list items
- * in one line, and the indentation, of which each level of blocks takes one column at least.
+ * The line where the text is nested too deeply for a parser that recurses. Counts open brackets, list markers in one line,
+ * and columns of indentation, because each level of blocks needs at least one.
  */
 const tooDeepAt = (text: string): number | undefined => {
   let [flow, column, marks, line] = [0, 0, 0, 1]

@@ -8,8 +8,8 @@ import { hostEndpoint, type ManifestPlace, urlInManifest } from './host.ts'
 import { traefikHosts } from './traefik.ts'
 
 /**
- * The endpoints that a compose file names: ports that its services publish, hosts that labels of Traefik and
- * variables of nginx-proxy give them, and URLs of MCP servers in their environment.
+ * The endpoints in a compose file: published ports, hosts in labels of Traefik and in variables of nginx-proxy, and URLs
+ * of MCP servers in the environment of services.
  */
 export function* composeEndpoints(root: ConfigValue, place: ManifestPlace): Generator<Endpoint> {
   const members = valueAt(root, 'services')
@@ -42,7 +42,7 @@ const entriesOf = (service: ConfigValue, ...keys: readonly string[]): Pair[] => 
   }),
 ]
 
-/** Of the container, and of the service in a swarm. */
+/** Labels of the container, and of the service in a swarm. */
 const labelsOf = (service: ConfigValue): Pair[] => [
   ...entriesOf(service, 'labels'),
   ...entriesOf(service, 'deploy', 'labels'),
@@ -56,14 +56,14 @@ function* virtualHosts(environment: readonly Pair[], place: ManifestPlace): Gene
     for (const host of value.split(',').map((one) => one.trim())) {
       if (host === '' || seen.has(host)) continue
       seen.add(host)
-      // A regular expression begins with ~: no host can be read from it.
+      // A host that begins with ~ is a regular expression.
       const isPattern = host.startsWith('~')
       yield* some(hostEndpoint({ scheme: 'https', host: isPattern ? undefined : host, path, line }, place))
     }
   }
 }
 
-/** Values may be lists or JSON: every URL in one counts, where the name of the variable or the URL speaks of MCP. */
+/** Values may be lists or JSON: every URL counts, if the name of its variable or the URL itself mentions MCP. */
 function* mcpUrls(
   environment: readonly Pair[],
   services: readonly Service[],
@@ -81,7 +81,7 @@ const MAX_VALUE = 65_536
 const URLS = /(?:https?|wss?):\/\/(?:\$\{[^{}]*\}|[^\s"'`,;<>\\])+/g
 const MCP = /mcp|(?<![a-z])sse(?![a-z])/i
 
-/** A name of the compose file's own network: reached by the port that its service publishes, or not from here. */
+/** A name in the network of the compose file: reachable only through a published port. */
 const internal = (
   text: string,
   services: readonly Service[],

@@ -2,10 +2,10 @@ import { isWildcard, urlHost } from '../../registry/net/host.ts'
 import { type ConfigValue, valueAt, wordOf } from '../document/value.ts'
 import { interpolate } from '../secrets/interpolate.ts'
 
-/** A port that a service publishes: where it is reached, and the container's port behind it. */
+/** A published port. `target`: the port of the container. */
 export type Published = { host: string; port: string; target: string; line: number }
 
-/** Ports of one service. */
+/** Limit of ports per service. */
 const MAX_PORTS = 1000
 
 /** The published TCP ports of a service, in the short and the long syntax of the Compose specification. */
@@ -48,7 +48,7 @@ const pairs = (
   const found = published === undefined ? [] : numbers(published)
   return targets.map((one, at) => ({
     host: hostOf(host),
-    // Without a number, the engine chooses one anew each time.
+    // Without a number, the engine chooses a different port each time.
     port: found[at] ?? `{${name}:${one}}`,
     target: one,
     line,
@@ -63,7 +63,7 @@ const numbers = (text: string): string[] => {
   return Array.from({ length }, (_, i) => String(Number(first) + i))
 }
 
-/** Published on every address: reached on the machine that runs it, which is taken for this one. */
+/** A port on every address is looked for on this machine. */
 const hostOf = (host: string | undefined): string => {
   return host === undefined || isWildcard(host) ? 'localhost' : urlHost(host)
 }

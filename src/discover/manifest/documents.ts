@@ -3,13 +3,13 @@ import type { ConfigValue } from '../document/value.ts'
 import { readYamlDocument } from '../document/yaml.ts'
 import type { NoteProblem } from '../problemNotes.ts'
 
-/** Characters of one document of YAML: its reader takes some hundred times the memory of its text. */
+/** Characters of a YAML document: the parser needs about a hundred times the memory of the text. */
 const MAX_DOCUMENT = 1024 * 1024
 
-/** What a document has in it that is worth reading. The other objects of a cluster are passed over unread. */
+/** Documents without any of these are not parsed. */
 const WANTED = /Ingress|Gateway|HTTPRoute|List|services/
 
-/** The documents of a manifest that may name hosts, one after the other. JSON is read as such, for it is quicker. */
+/** The documents of a manifest that may name hosts. JSON has its own reader, which is faster. */
 export function* manifestDocuments(text: string, note: NoteProblem): Generator<ConfigValue> {
   const isJson = /^\s*\{\s*"/.test(text)
   let [linesBefore, counted] = [0, 0]
@@ -28,7 +28,7 @@ export function* manifestDocuments(text: string, note: NoteProblem): Generator<C
   }
 }
 
-/** YAML 1.2 §9.1.3: nothing in a document begins a line with `---`. */
+/** YAML 1.2 §9.1.3: no line within a document begins with `---`. */
 function* bounds(text: string): Generator<readonly [from: number, to: number]> {
   let from = 0
   for (const { index } of text.matchAll(/^---(?=\s|$)/gm)) {

@@ -6,16 +6,15 @@ import type { NoteProblem } from '../problemNotes.ts'
 import { interpolate } from '../secrets/interpolate.ts'
 import { parseTarget } from '../targets.ts'
 
-/** Where one thing of a manifest stands, and whom to tell what is wrong with it. */
 export type ManifestPlace = {
-  /** Kind, path and name are set; the line is each thing's own. */
+  /** Without the line. */
   source: Source
   note: NoteProblem
 }
 
 export type ManifestHost = {
   scheme: string
-  /** As it stands there; undefined where it is said nowhere. */
+  /** Undefined if the manifest does not name it. */
   host: string | undefined
   port?: string | number | undefined
   path?: string | undefined
@@ -23,8 +22,8 @@ export type ManifestHost = {
 }
 
 /**
- * The endpoint of a host that a manifest names. Wildcards, templates and hosts that are said nowhere are unresolved:
- * nothing can be probed. Undefined, and noted, where it is no host.
+ * The endpoint of a host in a manifest. Wildcards, templates and unnamed hosts are unresolved and cannot be probed.
+ * Undefined, with a note, for anything else that is not a host.
  */
 export const hostEndpoint = (where: ManifestHost, place: ManifestPlace): Endpoint | undefined => {
   const { scheme, host = '{host}', port, path = '/', line } = where
@@ -32,7 +31,7 @@ export const hostEndpoint = (where: ManifestHost, place: ManifestPlace): Endpoin
   return urlInManifest(text, line, place)
 }
 
-/** The endpoint of a URL that a manifest names, with variables and wildcards or without. */
+/** The endpoint of a URL in a manifest, which may contain variables and wildcards. */
 export const urlInManifest = (
   written: string,
   line: number,
@@ -62,7 +61,7 @@ const some = (secrets: SecretUse[]): Pick<Endpoint, 'secrets'> => (secrets.lengt
 
 const MAX_URL = 2048
 
-/** What stands for something that is not known here: of Helm, of a shell, of this program, and a wildcard in a host. */
+/** Placeholders of Helm, of shells and of this program, and wildcards in a host. */
 const OPEN = /\{\{[^{}]*\}\}|\$?\{[^{}]*\}|\$[A-Za-z_]\w*|(?<=\/\/[^/?#]*)\*/g
 
 const nameOf = (whole: string): string => plainText(whole.replace(/^\$?\{+\s*|\s*\}+$|^\$/g, '')) || whole

@@ -5,13 +5,13 @@ import { type ConfigValue, itemsOf, memberOf, textOf, valueAt, wordOf } from '..
 import { plainText } from '../plainText.ts'
 import { hostEndpoint, type ManifestHost, type ManifestPlace } from './host.ts'
 
-/** Reads objects as they come; `end` gives what could only be known with all of them. */
+/** `end` yields the endpoints that depend on several objects. */
 export type KubernetesReader = {
   read: (root: ConfigValue) => Generator<Endpoint>
   end: () => Generator<Endpoint>
 }
 
-/** The hosts of Ingress, Gateway and HTTPRoute objects, those in lists included. Routes wait for their Gateways. */
+/** The hosts of Ingress, Gateway and HTTPRoute objects, including those in lists. */
 export const kubernetesReader = (place: ManifestPlace): KubernetesReader => {
   const gateways: KubernetesObject[] = []
   const routes: KubernetesObject[] = []
@@ -26,7 +26,7 @@ export const kubernetesReader = (place: ManifestPlace): KubernetesReader => {
       const listeners = gateways.flatMap(listenersOf)
       const used = new Set<Listener>()
       for (const route of routes) yield* endpoints(routeHosts(route, listeners, used), route, place)
-      // A listener that no route of the file names still answers.
+      // Listeners answer even if no route in the file names them.
       for (const listener of listeners) {
         if (used.has(listener)) continue
         const hosts = hostsOf(listener.hostname, listener.addresses, listener.line)
@@ -74,7 +74,7 @@ const textsOf = (value: ConfigValue | undefined, key: string): { host: string; l
     return host === undefined ? [] : [{ host, line: item.line }]
   })
 
-/** The host that is named, or the addresses that the cluster answers at, or nothing that is known. */
+/** The named host, or the cluster's addresses, or an unknown host. */
 const hostsOf = (
   hostname: string | undefined,
   addresses: readonly string[],
@@ -90,7 +90,7 @@ function* ingressHosts({ value }: KubernetesObject): Generator<ManifestHost> {
   const spec = valueAt(value, 'spec')
   const tls = itemsOf(spec, 'tls')
   const secured = tls.flatMap((entry) => textsOf(entry, 'hosts'))
-  // Without hosts, the certificate is for whatever the controller answers at.
+  // Without hosts, the certificate is for every host of the controller.
   const allSecured = tls.some((entry) => itemsOf(entry, 'hosts').length === 0)
   const addresses = statusAddresses(value)
   const named = new Set<string>()
@@ -111,7 +111,7 @@ function* ingressHosts({ value }: KubernetesObject): Generator<ManifestHost> {
   }
 }
 
-/** What `kubectl get` tells of a running cluster. */
+/** The status that `kubectl get` shows for a running cluster. */
 const statusAddresses = (value: ConfigValue): string[] => {
   const balancer = valueAt(value, 'status', 'loadBalancer')
   return itemsOf(balancer, 'ingress').flatMap((one) => textOf(one, 'hostname') ?? textOf(one, 'ip') ?? [])
@@ -122,7 +122,7 @@ const pathsOf = (rule: ConfigValue): string[] => {
   return paths.length > 0 ? [...new Set(paths)] : ['/']
 }
 
-/** Controllers let regular expressions stand for paths: what comes before the first sign of one. */
+/** Controllers accept regular expressions as paths: the part before the first special character. */
 const literalPath = (path: string): string => path.replace(/[([*^$|\\?{].*$/s, '') || '/'
 
 type Listener = {
@@ -163,7 +163,7 @@ function* routeHosts(
   for (const parent of new Set(parents)) used.add(parent)
   const line = spec?.line ?? route.line
   if (parents.length === 0) {
-    // The Gateway is not in this file: a host alone is taken for HTTPS, as an argument would be.
+    // The Gateway is not in this file: a host without a scheme counts as HTTPS, as on the command line.
     const hosts = hostnames.length > 0 ? hostnames : [{ host: undefined, line }]
     for (const host of hosts) for (const path of paths) yield { ...host, path, scheme: 'https' }
   }
@@ -194,7 +194,7 @@ const listenersFor = (
   )
 }
 
-/** Paths of the rules; those that only send the client elsewhere are none. */
+/** The paths of all rules that do not only redirect. */
 const routePaths = (spec: ConfigValue | undefined): string[] => {
   const rules = itemsOf(spec, 'rules')
   if (rules.length === 0) return ['/']
@@ -213,11 +213,11 @@ const routePaths = (spec: ConfigValue | undefined): string[] => {
   ]
 }
 
-/** True where a name is the pattern, or is one level or more below its `*.`. */
+/** True if a name equals the pattern, or is below its `*.`. */
 const covers = (pattern: string, name: string): boolean =>
   pattern === name || (pattern.startsWith('*.') && name.endsWith(pattern.slice(1)))
 
-/** The names that route and listener have in common: the narrower of the two. */
+/** The narrower of two host patterns; undefined if they have no name in common. */
 const intersection = (host: string, hostname: string | undefined): string | undefined => {
   if (hostname === undefined || covers(hostname, host)) return host
   return covers(host, hostname) ? hostname : undefined

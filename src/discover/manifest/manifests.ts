@@ -9,14 +9,14 @@ import { kubernetesReader } from './kubernetes.ts'
 
 export type ManifestOptions = { path: string; text: string; note: (problem: DiscoveryProblem) => void }
 
-/** Characters of one file. */
+/** Limit of characters per file. */
 const MAX_LENGTH = 16 * 1024 * 1024
-/** Endpoints of one file. */
+/** Limit of endpoints per file. */
 const MAX_ENDPOINTS = 10_000
 
 /**
- * The hosts that a compose file, or the Ingress, Gateway and HTTPRoute objects of Kubernetes name, as endpoints.
- * Nothing is contacted. What cannot be read goes to `note`, the rest comes out all the same.
+ * The endpoints in a compose file, or in Ingress, Gateway and HTTPRoute objects of Kubernetes. Contacts nothing. Parts
+ * that cannot be read are noted and skipped.
  */
 export function* discoverManifest({ path, text, note }: ManifestOptions): Generator<Endpoint> {
   const shown = plainText(path, 1024)

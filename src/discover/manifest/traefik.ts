@@ -2,7 +2,7 @@ import { TRAEFIK } from '../../registry/mcp/manifests.ts'
 import type { Pair } from '../document/value.ts'
 import type { ManifestHost } from './host.ts'
 
-/** The hosts of Traefik's routers, as labels name them. */
+/** The hosts of Traefik's routers, from labels. */
 export function* traefikHosts(labels: readonly Pair[]): Generator<ManifestHost> {
   if (labels.some(({ key, value }) => key.toLowerCase() === 'traefik.enable' && value === 'false')) return
   const routers = new Map<string, Router>()
@@ -25,13 +25,13 @@ export function* traefikHosts(labels: readonly Pair[]): Generator<ManifestHost> 
 
 type Router = { rule: string; line: number; isSecure: boolean; entryPoints: string[] }
 
-/** HTTPS unless the entry points say otherwise: they may have TLS of their own. */
+/** HTTPS unless an entry point is known to be plain HTTP: entry points can have TLS themselves. */
 const schemeOf = ({ isSecure, entryPoints }: Router): string => {
   const has = (names: readonly string[]): boolean => entryPoints.some((one) => names.includes(one))
   return !isSecure && has(TRAEFIK.plainEntryPoints) && !has(TRAEFIK.secureEntryPoints) ? 'http' : 'https'
 }
 
-/** Undefined for one that a regular expression matches. */
+/** Undefined for a host that is matched by a regular expression. */
 const hostsOf = (rule: string): (string | undefined)[] => [
   ...new Set(
     [...rule.slice(0, MAX_RULE).matchAll(/(!?)\b(Host|HostSNI|HostHeader|HostRegexp)\(([^)]*)\)/g)].flatMap(

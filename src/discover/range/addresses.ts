@@ -5,7 +5,7 @@ export const sizeOf = ({ first, last }: Interval): bigint => last - first + 1n
 export const ipv4Text = (value: number): string =>
   `${value >>> 24}.${(value >>> 16) & 255}.${(value >>> 8) & 255}.${value & 255}`
 
-/** As the WHATWG URL standard writes it, without the brackets: the first longest run of zeros is left out. */
+/** As the WHATWG URL standard writes it, without brackets: the first longest run of zeros is compressed. */
 export const ipv6Text = (value: bigint): string => {
   const digits = value.toString(16).padStart(32, '0')
   const pieces = Array.from({ length: 8 }, (_, i) =>

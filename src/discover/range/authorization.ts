@@ -5,24 +5,24 @@ import { type Exclusion, NO_EXCLUSION } from './exclusion.ts'
 import type { Range } from './ranges.ts'
 import { segmentsOf } from './segments.ts'
 
-/** Public addresses that are to be scanned. */
+/** The public addresses among the targets. */
 export type PublicScope = {
   hosts: bigint
-  /** More of them than may be scanned without saying that one may. */
+  /** There are more than may be scanned without --authorized. */
   needsAuthorization: boolean
-  /** The ranges and addresses as the user wrote them, what is not public left out; bounded. */
+  /** The public ranges and addresses as the user wrote them; at most `MAX_SCOPE`. */
   scope: string[]
 }
 
-/** A handful of addresses is a list, more is a sweep of somebody's network. */
+/** More addresses than this are a sweep of a network. */
 const UNAUTHORIZED_HOSTS = 16n
 
 /** Texts of the scope that are kept. */
 const MAX_SCOPE = 1000
 
 /**
- * Counts the addresses outside loopback, link-local and private networks that ranges and URLs name, each once,
- * without those that are excluded. Host names are not looked up and do not count.
+ * Counts the distinct addresses outside of loopback, link-local and private networks that ranges and URLs name, without
+ * excluded ones. Host names are not resolved and do not count.
  */
 export const publicScope = (
   ranges: readonly Range[],

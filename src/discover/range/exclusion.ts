@@ -4,20 +4,20 @@ import { contains, type Interval, readAddress } from '../../registry/net/address
 import { shownTarget } from '../endpointUrl.ts'
 import { parseInterval } from './ranges.ts'
 
-/** What must not be scanned, whatever names it. */
+/** What must not be scanned, whichever source names it. */
 export type Exclusion = {
   readonly intervals: readonly Interval[]
-  /** In small letters, without the dot at the end. */
+  /** In lower case, without the trailing dot. */
   readonly names: ReadonlySet<string>
-  /** Of `*.example.com`: `.example.com`. */
+  /** `.example.com` for `*.example.com`. */
   readonly suffixes: readonly string[]
 }
 
 export const NO_EXCLUSION: Exclusion = { intervals: [], names: new Set(), suffixes: [] }
 
 /**
- * Reads ranges in every notation of `parseInterval`, addresses, host names and `*.example.com` (the names below it,
- * not the name itself). Several in one text are separated by commas.
+ * Reads ranges in every notation of `parseInterval`, addresses, host names and `*.example.com` (names below it, not the
+ * name itself). A text may hold several, separated by commas.
  *
  * @throws {UsageError} EXCLUSION_INVALID, or RANGE_INVALID.
  */
@@ -34,7 +34,7 @@ export const parseExclusion = (texts: readonly string[]): Exclusion => {
   return { intervals, names, suffixes }
 }
 
-/** True for an address or the name of a host (as `URL` gives it) that must not be scanned. */
+/** True for an address or a host name (as `URL` spells it) that must not be scanned. */
 export const isExcluded = ({ intervals, names, suffixes }: Exclusion, host: string): boolean => {
   const address = readAddress(host)
   if (address) return intervals.some((one) => contains(one, address))
@@ -52,7 +52,7 @@ const hostName = (text: string, whole: string): string => {
   if (/^(?![\d.]+$)[\w-]+(\.[\w-]+)*$/.test(name)) return name
   throw new UsageError(
     'EXCLUSION_INVALID',
-    `--exclude: ${shownTarget(whole) || 'an empty text'} is neither a range nor a host`,
+    `invalid --exclude "${shownTarget(whole)}": neither a range nor a host`,
     'Write 192.0.2.0/24, 192.0.2.1-20, an address, host.example.com or *.example.com, without scheme and port.',
   )
 }

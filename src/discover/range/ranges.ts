@@ -4,17 +4,16 @@ import { type Interval, readAddress, readCidr } from '../../registry/net/address
 import { shownTarget } from '../endpointUrl.ts'
 import { sizeOf } from './addresses.ts'
 
-/** A range as the user wrote it, as numbers. */
 export type Range = Interval & { text: string; source?: Source }
 
-/** More than a /12 of IPv4 is a typing error or a misuse; IPv6 networks are never searched whole. */
+/** A /12 of IPv4. A larger range is a mistake or misuse, and IPv6 networks are too large to scan. */
 const MAX_ADDRESSES = 1n << 20n
 
 /**
  * Reads `192.0.2.0/24`, `2001:db8::/120`, `192.0.2.1-20`, `192.0.2.1-192.0.3.7` and the last with IPv6 addresses.
- * Undefined where the text is nothing of this kind.
+ * Undefined for any other text.
  *
- * @throws {UsageError} RANGE_INVALID: one of these notations, but no range, or too large a one.
+ * @throws {UsageError} RANGE_INVALID: one of these notations, but not a range, or too large.
  */
 export const parseRange = (text: string): Range | undefined => {
   const interval = parseInterval(text)
@@ -25,7 +24,7 @@ export const parseRange = (text: string): Range | undefined => {
   throw invalid(text, `has ${size} addresses`, hint)
 }
 
-/** The same notations, whatever the size: nobody visits what is excluded. @throws {UsageError} RANGE_INVALID */
+/** The same notations, without a limit of size, for exclusions. @throws {UsageError} RANGE_INVALID */
 export const parseInterval = (text: string): Interval | undefined =>
   CIDR.test(text) ? cidr(text) : fromTo(text)
 
@@ -37,7 +36,7 @@ const FROM_TO = new RegExp(`^(?:(${V4})-(\\d+|${V4})|(${V6})-(${V6}))$`)
 const cidr = (text: string): Interval => {
   const interval = readCidr(text)
   if (interval) return interval
-  throw invalid(text, 'is not a CIDR range', 'Write it as 192.0.2.0/24 or 2001:db8::/120.')
+  throw invalid(text, 'not a CIDR range', 'Write it as 192.0.2.0/24 or 2001:db8::/120.')
 }
 
 const fromTo = (text: string): Interval | undefined => {
@@ -46,15 +45,15 @@ const fromTo = (text: string): Interval | undefined => {
   const [, first4, last4 = '', first6, last6 = ''] = match
   const from = first4 ?? first6 ?? ''
   const last = first4 === undefined ? last6 : last4
-  // 192.0.2.1-20: the last number alone.
+  // 192.0.2.1-20: only the last number.
   const to = /^\d+$/.test(last) ? from.replace(/\d+$/, last) : last
   const [first, end] = [readAddress(from), readAddress(to)]
   if (first === undefined || end === undefined || first.version !== end.version || first.value > end.value) {
-    const what = 'is not a range from one address up to another'
+    const what = 'not a range from one address to a higher one'
     throw invalid(text, what, 'Write it as 192.0.2.1-20 or 192.0.2.1-192.0.3.7.')
   }
   return { version: first.version, first: first.value, last: end.value }
 }
 
 const invalid = (text: string, what: string, hint: string): UsageError =>
-  new UsageError('RANGE_INVALID', `${shownTarget(text)} ${what}`, hint)
+  new UsageError('RANGE_INVALID', `invalid range "${shownTarget(text)}": ${what}`, hint)

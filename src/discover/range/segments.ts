@@ -2,16 +2,15 @@ import type { Source } from '../../model/endpoint.ts'
 import type { Interval } from '../../registry/net/address.ts'
 import type { Range } from './ranges.ts'
 
-/** Addresses in a row that the same texts name; no two segments have an address in common. */
+/** Consecutive addresses that the same texts name. Segments do not overlap. */
 export type Segment = Interval & { names: readonly Naming[] }
 
-/** One of the user's texts that names addresses. */
 export type Naming = { text: string; source: Source }
 
-/** Texts that are kept for one address: a list that says the same a thousand times is no thousand sources. */
+/** Limit of sources per address. */
 const MAX_NAMES = 32
 
-/** The ranges as segments in the order of their addresses, each address once, without those that are excluded. */
+/** The ranges without excluded addresses, as segments in the order of their addresses. */
 export const segmentsOf = (ranges: readonly Range[], excluded: readonly Interval[]): Segment[] =>
   ([4, 6] as const).flatMap((version) => {
     const wanted = ranges.filter((range) => range.version === version)
@@ -23,7 +22,7 @@ const of =
   (interval: Interval): boolean =>
     interval.version === version
 
-/** Where something begins or, beyond its last address, ends. */
+/** The first address of a range, or the one after its last. */
 type Edge = { at: bigint; naming?: Naming; change: 1 | -1 }
 
 const swept = (version: 4 | 6, ranges: readonly Range[], excluded: readonly Interval[]): Segment[] => {

@@ -6,19 +6,19 @@ import { type Exclusion, isExcluded, NO_EXCLUSION } from './exclusion.ts'
 import type { Range } from './ranges.ts'
 import { type Segment, segmentsOf } from './segments.ts'
 
-/** Hosts times ports. */
+/** Each host on each port. */
 export type Sweep = {
   ranges: readonly Range[]
-  /** Hosts of lists that are asked on every port: addresses and names, as a URL has them. */
+  /** Addresses and names from lists, as in a URL. */
   hosts?: readonly { host: string; source: Source }[]
   ports: readonly number[]
   exclusion?: Exclusion
 }
 
 /**
- * Every host of the sweep at the first port, then every host at the next. Within one port the order spreads the load:
- * a step that has no divisor in common with the number of hosts visits each once and no two neighbours in a row,
- * whatever range or list they stand in. Made as they are asked for: the memory does not grow with the ranges.
+ * Every host on the first port, then every host on the next. Within a port the order spreads the load: a step that is
+ * coprime to the number of hosts visits each once, and no two neighbours in succession. Created on demand, so that memory
+ * does not grow with the ranges.
  */
 export function* sweepEndpoints(sweep: Sweep): Generator<Endpoint> {
   const places = placesOf(sweep)
@@ -37,13 +37,13 @@ export function* sweepEndpoints(sweep: Sweep): Generator<Endpoint> {
   }
 }
 
-/** How many endpoints `sweepEndpoints` will give, without making them. */
+/** The number of endpoints that `sweepEndpoints` yields. */
 export const sweepSize = (sweep: Sweep): number => sum(placesOf(sweep)) * sweep.ports.length
 
-/** Hosts in a row, or one by name. `hostAt` writes as the WHATWG URL standard does, so that no URL need be parsed. */
+/** Consecutive addresses, or one name. `hostAt` writes as the WHATWG URL standard does, so that URLs need not be parsed. */
 type Place = { size: number; sources: readonly Source[]; hostAt: (offset: number) => string }
 
-/** WHATWG URL: the default port is left out. */
+/** The WHATWG URL standard leaves out the default port. */
 const HTTPS = 443
 
 const placesOf = ({ ranges, hosts = [], exclusion = NO_EXCLUSION }: Sweep): Place[] => {
@@ -68,7 +68,7 @@ const segmentPlace = (segment: Segment): Place => {
   return {
     size: Number(sizeOf(segment)),
     sources: segment.names.map(({ source }) => source),
-    // Numbers are exact up to 2^53: enough for IPv4, where it has to be fast.
+    // Numbers are faster than bigints, and exact for IPv4.
     hostAt: (offset) => (version === 4 ? ipv4Text(base + offset) : `[${ipv6Text(first + BigInt(offset))}]`),
   }
 }
@@ -93,7 +93,7 @@ const placeAt = (starts: Float64Array, at: number): number => {
   return low
 }
 
-/** The golden ratio of the size, or the next number that has no divisor in common with it. */
+/** The golden ratio of the size, or the next number that is coprime to it. */
 const stepFor = (size: number): number => {
   let step = Math.max(1, Math.round(size * 0.618))
   while (divisor(step, size) !== 1 && step < size) step++

@@ -6,34 +6,34 @@ import { isOwnAddress } from '../../registry/net/host.ts'
 import { openSslGroups } from '../../registry/tls/openSslGroups.ts'
 
 export type HttpOptions = {
-  /** Milliseconds for a connection, and again for each answer to begin. */
+  /** Milliseconds for a connection, and for the beginning of each answer. */
   timeoutMs: number
-  /** PEM texts of authorities to trust beside the system's. */
+  /** PEM certificates of authorities to trust in addition to the system's. */
   ca: readonly string[]
   signal?: AbortSignal | undefined
 }
 
-/** An answer whose body is still to be read, or why there is none. */
+/** An answer whose body is not read yet, or why there is no answer. */
 export type HttpAnswer =
   | { kind: 'answer'; status: number; contentType: string; body: AsyncIterable<Buffer>; drop: () => void }
   | { kind: 'failed'; code: ProblemCode; message: string }
 
-/** Bytes of one answer. A page of 100 servers has some hundred kilobytes, a mirror's single page some ten million. */
+/** Bytes of one answer. A page of 100 servers has some hundred kilobytes, the single page of a mirror some ten megabytes. */
 const MAX_BODY = 64 * 1024 * 1024
 const MAX_HEADERS = 16 * 1024
 const MAX_REDIRECTS = 3
-/** Asked again so often where the server is busy. */
+/** Retries while the server is busy. */
 const MAX_RETRIES = 2
 const BUSY: readonly number[] = [429, 502, 503, 504]
-/** A whole answer may take as many times `timeoutMs`. */
+/** A whole answer may take this many times `timeoutMs`. */
 const PATIENCE = 12
 
-/** The one server that a registry is read from. Sends no credentials, keeps no cookies, leaves its origin never. */
+/** Requests to the server of a registry: no credentials, no cookies, no redirects to other origins. */
 export class RegistryHttp {
   readonly #origin: string
   readonly #options: HttpOptions
   #client: Promise<Client> | undefined
-  /** The address that was reached is in this machine's own networks. */
+  /** The server's address is local, private or link-local. */
   isLocal = false
 
   constructor(origin: string, options: HttpOptions) {
@@ -41,7 +41,7 @@ export class RegistryHttp {
     this.#options = options
   }
 
-  /** Asks for a path with its query. Throws the signal's reason when aborted, and nothing for what the server does. */
+  /** Requests a path with its query. Throws only the signal's reason, when aborted. */
   async get(path: string): Promise<HttpAnswer> {
     let [redirects, retries] = [0, 0]
     for (;;) {
@@ -58,7 +58,7 @@ export class RegistryHttp {
           drop()
           return failed(
             'ENCODED',
-            `answers in the encoding ${encoding.slice(0, 20)}, which was not asked for`,
+            `answers in the encoding ${encoding.slice(0, 20)}, which was not requested`,
           )
         }
         return { kind: 'answer', status, contentType, body: this.#bounded(body), drop }
@@ -73,9 +73,9 @@ export class RegistryHttp {
       if (target?.origin !== this.#origin)
         return failed(
           'REDIRECTED',
-          `redirects to ${target?.origin ?? 'no URL'}: name that one if you trust it`,
+          `redirects to ${target?.origin ?? 'an invalid URL'}: name that registry if you trust it`,
         )
-      if (++redirects > MAX_REDIRECTS) return failed('REDIRECTED', 'redirects over and over')
+      if (++redirects > MAX_REDIRECTS) return failed('REDIRECTED', 'redirects too often')
       path = target.pathname + target.search
     }
   }
@@ -105,14 +105,14 @@ export class RegistryHttp {
     }
   }
 
-  /** As long as the server asks for, within reason. */
+  /** Waits as long as the server asks for, at most `timeoutMs`. */
   async #wait(seconds: number): Promise<void> {
     const { timeoutMs, signal } = this.#options
     const asked = Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : 1000
     await sleep(Math.min(asked, timeoutMs), undefined, { signal })
   }
 
-  /** Throws BodyProblem where the body is too large, too slow or cut off. */
+  /** Throws BodyProblem if the body is too large, too slow or cut off. */
   async *#bounded(body: Dispatcher.ResponseData['body']): AsyncGenerator<Buffer> {
     const { timeoutMs, signal } = this.#options
     const patience = new BodyProblem(
@@ -140,7 +140,7 @@ export class RegistryHttp {
   }
 
   async #open(): Promise<Client> {
-    // 60 ms to load: only who names a registry pays for it.
+    // Takes 60 ms to load.
     const { buildConnector, Client } = await import('undici')
     const { timeoutMs, ca } = this.#options
     const system = getCACertificates('system')
@@ -162,7 +162,7 @@ export class RegistryHttp {
   }
 }
 
-/** Why a body ended before its end. */
+/** Why a body could not be read completely. */
 export class BodyProblem extends Error {
   override readonly name = 'BodyProblem'
   readonly code: ProblemCode
@@ -181,9 +181,9 @@ const failed = (code: ProblemCode, message: string): Extract<HttpAnswer, { kind:
 
 const failureOf = (error: unknown): Extract<HttpAnswer, { kind: 'failed' }> => {
   const { code = 'unknown', message = '' } = error as { code?: string; message?: string }
-  if (/TIMEOUT|TIMEDOUT/.test(code)) return failed('TIMED_OUT', `does not answer in time (${code})`)
+  if (/TIMEOUT|TIMEDOUT/.test(code)) return failed('TIMED_OUT', `did not answer in time (${code})`)
   if (/CERT|ISSUER|SIGNATURE|ALTNAME/.test(code))
-    return failed('UNVERIFIED', `has a certificate that does not validate (${code}); --ca names an authority`)
+    return failed('UNVERIFIED', `has a certificate that is not trusted (${code}); --ca adds an authority`)
   if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW')
     return failed('NOT_HTTP', `does not speak HTTP (${code})`)
   if (/ECONNRESET|UND_ERR_SOCKET|ABORTED|EPIPE/.test(code))

@@ -5,18 +5,18 @@ import { BodyProblem, type HttpAnswer, type RegistryHttp } from './http.ts'
 import { type RegistryContext, serverEndpoints } from './server.ts'
 import { ENDING, MAX_SERVERS, noteProblem, parsed, piecesOf } from './splitter.ts'
 
-/** The pages of a registry: how to ask for one, and the answer for the first. */
+/** The path of each page of a registry, and the answer to the first request. */
 export type Pages = {
   path: (cursor: string | undefined) => string
   first: Extract<HttpAnswer, { kind: 'answer' }>
 }
 
 const MAX_PAGES = 5000
-/** Pages in a row that bring nothing new. */
+/** Consecutive pages without a new server. */
 const MAX_STALE = 3
 const MAX_CURSOR = 4096
 
-/** Reads page after page. A registry that never ends, goes in circles or breaks off is left, and that is noted. */
+/** Reads page after page. Stops, with a note, if the pages do not end, repeat or break off. */
 export async function* pagesOf(
   { path, first }: Pages,
   http: RegistryHttp,
@@ -50,14 +50,14 @@ export async function* pagesOf(
       return stop(error.code, `${error.message} (page ${page})`)
     }
     if (seen.isBroken) return
-    if (seen.page === undefined) return stop('NOT_A_REGISTRY', 'answers JSON that is no page of servers')
+    if (seen.page === undefined) return stop('NOT_A_REGISTRY', 'answers JSON that is not a page of servers')
     const cursor = nextCursor(seen.page)
     if (cursor === undefined) return
     stale = known.size > before ? 0 : stale + 1
     if (typeof cursor !== 'string' || cursor.length > MAX_CURSOR)
-      return stop('INVALID_CURSOR', 'names its next page by something that is no cursor')
+      return stop('INVALID_CURSOR', 'sent an invalid cursor for its next page')
     if (cursors.has(cursor))
-      return stop('PAGING_LOOP', `names a page for the next that was there before (page ${page})`)
+      return stop('PAGING_LOOP', `sent the cursor of an earlier page again (page ${page})`)
     if (stale >= MAX_STALE)
       return stop('PAGING_LOOP', `sent ${MAX_STALE} pages in a row without a new server`)
     if (page >= MAX_PAGES) return stop('TOO_MANY_PAGES', `has more than ${MAX_PAGES} pages`)
@@ -67,7 +67,7 @@ export async function* pagesOf(
   }
 }
 
-/** The endpoints of a server that no page before listed. */
+/** The endpoints of a server that no earlier page listed. */
 function* listed(text: string, known: Set<string>, context: RegistryContext): Generator<Endpoint> {
   const entry = parsed(text)
   if (entry === undefined) return noteProblem('SYNTAX', undefined, context)
@@ -79,7 +79,7 @@ function* listed(text: string, known: Set<string>, context: RegistryContext): Ge
   yield* serverEndpoints(entry, undefined, context)
 }
 
-/** Undefined where the page is the last one. Anything but a text is a mistake of the registry's. */
+/** Undefined on the last page. Anything but a text is an error of the registry. */
 const nextCursor = (page: unknown): unknown => {
   const metadata: unknown = (page as { metadata?: unknown }).metadata
   if (typeof metadata !== 'object' || metadata === null) return undefined

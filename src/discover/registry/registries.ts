@@ -15,19 +15,19 @@ export type RegistryOptions = {
   /** The URL of a registry, or the path of a saved dump. */
   source: string
   note: (problem: DiscoveryProblem) => void
-  /** Milliseconds for a connection, and again for each answer to begin. */
+  /** Milliseconds for a connection, and for the beginning of each answer. */
   timeoutMs: number
-  /** PEM texts of authorities to trust beside the system's. */
+  /** PEM certificates of authorities to trust in addition to the system's. */
   ca?: readonly string[]
   signal?: AbortSignal | undefined
 }
 
 /**
- * The servers that a registry lists, as endpoints: those of its remotes, and those of its packages that are started
- * over stdio. No endpoint is contacted. What cannot be read goes to `note`; what can be read comes out all the same.
+ * The endpoints that a registry lists: remotes, and packages that are started over stdio. No endpoint is contacted.
+ * Entries that cannot be read are noted and skipped.
  *
- * @throws {UsageError} REGISTRY_INVALID: a URL that no registry has.
- * @throws {McpPqcError} READ_FAILED: there is no such dump.
+ * @throws {UsageError} REGISTRY_INVALID: not the URL of a registry.
+ * @throws {McpPqcError} READ_FAILED: the dump cannot be read.
  */
 export async function* discoverRegistry(options: RegistryOptions): AsyncGenerator<Endpoint> {
   const isUrl = /^[a-z][a-z\d+.-]+:\/\//i.test(options.source)
@@ -43,14 +43,17 @@ export async function* discoverRegistry(options: RegistryOptions): AsyncGenerato
 /** @throws {UsageError} REGISTRY_INVALID */
 const registryUrl = (text: string): URL => {
   const invalid = (what: string, hint: string): UsageError =>
-    new UsageError('REGISTRY_INVALID', `the registry ${shownTarget(text)} ${what}`, hint)
+    new UsageError('REGISTRY_INVALID', `invalid registry "${shownTarget(text)}": ${what}`, hint)
   const url = URL.parse(text)
   if (url === null || !/^https?:$/.test(url.protocol))
-    throw invalid('is no URL of a registry', 'Write it as https://registry.example.com, or name a file.')
+    throw invalid(
+      'not an http:// or https:// URL',
+      'Write it as https://registry.example.com, or name a file.',
+    )
   if (url.username !== '' || url.password !== '')
     throw invalid(
-      'has credentials in it',
-      'Leave them out: none are sent. Save a dump with a client that may.',
+      'contains credentials',
+      'Remove them: none are sent. Download a dump with another client instead.',
     )
   return url
 }
@@ -62,7 +65,7 @@ async function* fromDump(options: RegistryOptions, context: RegistryContext): As
     if (piece.kind === 'problem') noteProblem(piece.code, piece.line, context)
     if (piece.kind !== 'server') continue
     if (++servers > MAX_SERVERS) {
-      context.note('TOO_MANY_SERVERS', piece.line, `only its first ${MAX_SERVERS} servers are read`)
+      context.note('TOO_MANY_SERVERS', piece.line, `only the first ${MAX_SERVERS} servers were read`)
       return
     }
     const entry = parsed(piece.text)
@@ -86,7 +89,7 @@ async function* fromRegistry(
   }
 }
 
-/** The first version of the API that answers, the newest asked first, or the one that the URL names. */
+/** The newest version of the API that answers, or the one that the URL names. */
 const findApi = async (
   url: URL,
   http: RegistryHttp,
@@ -110,11 +113,15 @@ const findApi = async (
     first.drop()
     answers.push(`${api.path} with ${isHtml ? 'a web page' : first.status}`)
   }
-  context.note('NOT_A_REGISTRY', undefined, `it answers ${answers.join(' and ')}: no list of servers`)
+  context.note(
+    'NOT_A_REGISTRY',
+    undefined,
+    `the server answers ${answers.join(' and ')}, not with a list of servers`,
+  )
   return undefined
 }
 
-/** The user's own parameters, as a search, stay. */
+/** The user's parameters, for example a search, are not changed. */
 const queryOf = (url: URL, cursor: string | undefined): string => {
   const query = new URLSearchParams(url.search)
   for (const [name, value] of Object.entries(REGISTRY_QUERY)) if (!query.has(name)) query.set(name, value)
@@ -122,10 +129,10 @@ const queryOf = (url: URL, cursor: string | undefined): string => {
   return `?${query}`
 }
 
-/** Bytes that are read at a time. */
+/** Bytes per read. */
 const CHUNK = 256 * 1024
 
-/** The bytes of a saved dump, as they are read. @throws {McpPqcError} READ_FAILED */
+/** @throws {McpPqcError} READ_FAILED */
 async function* readDump(path: string): AsyncGenerator<Buffer> {
   let file: FileHandle | undefined
   try {
@@ -133,7 +140,7 @@ async function* readDump(path: string): AsyncGenerator<Buffer> {
     file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
     if (!(await file.stat()).isFile()) throw Object.assign(new Error(), { code: 'not a regular file' })
     for (;;) {
-      // A buffer of its own each time: what is not read to its end yet is kept by reference.
+      // A new buffer each time: the splitter keeps references to the bytes of an incomplete entry.
       const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK)
       if (bytesRead === 0) return
       yield buffer.subarray(0, bytesRead)

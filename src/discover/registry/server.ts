@@ -11,19 +11,19 @@ import { isSecretName } from '../secrets/redact.ts'
 import { type ExpandedUrl, expandUrl, MAX_EXPANDED, type TemplateVariable } from './template.ts'
 
 export type RegistryContext = {
-  /** Kind and path are set; the name is the server's. */
+  /** Without the name of a server. */
   source: Source
-  /** The registry is public: addresses of this machine and its networks are none of its business. */
+  /** A public registry must not name addresses of this machine and its networks. */
   isPublic: boolean
   note: NoteProblem
 }
 
-/** Remotes and packages of one server that are read. */
+/** Limit of remotes, and of packages, per server. */
 const MAX_EACH = 64
 
 /**
- * The endpoints of one entry of a registry: of its remotes, and of its packages that are started over stdio. None for
- * a deleted server, or for another than the latest version.
+ * The endpoints of one entry of a registry: remotes, and packages that are started over stdio. None for a deleted server,
+ * or for a version that is not the latest.
  */
 export const serverEndpoints = (
   entry: unknown,
@@ -50,7 +50,7 @@ export const serverEndpoints = (
 /** Says what is wrong with an entry. */
 type Note = (code: ProblemCode, what: string) => void
 
-/** The status stands in the registry's own part of `_meta`, under a key of each registry's own; once in the server. */
+/** The status is in `_meta` below a key that each registry chooses, or in the server itself. */
 const isGone = (entry: Json): boolean =>
   [entry, ...Object.values(objectOf(entry['_meta']) ?? {})].some((part) => {
     const meta = objectOf(part) ?? {}
@@ -70,7 +70,7 @@ const remoteEndpoints = (value: unknown, source: Source, isPublic: boolean, note
   for (const { url, unresolved, secrets: names } of expanded(template, remote['variables'], note)) {
     const host = URL.parse(url)?.hostname ?? ''
     if (isPublic && isSpecialHost(host)) {
-      note('LOCAL_ADDRESS', `${host} is an address that a public registry has no say in`)
+      note('LOCAL_ADDRESS', `${host} is a local address, which a public registry must not name`)
       continue
     }
     const secrets = [...headers, ...names.map((name): SecretUse => ({ name: plainText(name), place: 'url' }))]
@@ -91,7 +91,7 @@ const MAX_URL = 2048
 const expanded = (template: string, variables: unknown, note: Note): ExpandedUrl[] => {
   try {
     const { urls, isCut } = expandUrl(template, variablesOf(variables))
-    if (isCut) note('TOO_MANY_CHOICES', `only ${MAX_EXPANDED} of the URLs that its variables make are listed`)
+    if (isCut) note('TOO_MANY_CHOICES', `only ${MAX_EXPANDED} of the URLs of its template are listed`)
     return urls
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
@@ -116,10 +116,10 @@ const variablesOf = (value: unknown): Map<string, TemplateVariable> =>
     }),
   )
 
-/** A package by the name that a client's configuration gives it, so that both are one endpoint. */
+/** Named like the same package in a client's configuration, so that both are one endpoint. */
 const packageEndpoint = (value: unknown, source: Source): Endpoint | undefined => {
   const one = objectOf(value) ?? {}
-  // Where a package listens that speaks HTTP is for those to say who start it.
+  // The address of an HTTP server is chosen by whoever starts it, so the registry does not know it.
   if ((textOf(objectOf(one['transport'])?.['type']) ?? 'stdio') !== 'stdio') return undefined
   const kind = textOf(one['registryType']) ?? textOf(one['registry_type']) ?? textOf(one['registry_name'])
   const identifier = textOf(one['identifier']) ?? textOf(one['name'])
@@ -151,7 +151,7 @@ const packageEndpoint = (value: unknown, source: Source): Endpoint | undefined =
 
 const MAX_KIND = 64
 
-/** Headers or variables that have to be there and hold secrets, by their names. */
+/** The names of required headers or variables that contain secrets. */
 const secretsOf = (value: unknown, place: SecretUse['place']): SecretUse[] =>
   listOf(value).flatMap((one) => {
     const input = objectOf(one) ?? {}

@@ -1,46 +1,46 @@
 import type { RegistryContext } from './server.ts'
 
-/** What a registry said, in pieces. `text` is JSON, but for its brackets unread. */
+/** A part of a registry's answer. `text` is JSON that is not parsed yet. */
 export type Piece =
-  /** One element of `servers`, or a server by itself, and the line where it begins. */
+  /** One element of `servers`, or a single server, and its first line. */
   | { kind: 'server'; text: string; line: number }
-  /** The end of a page: its text with the servers left out. */
+  /** The end of a page: its text without the servers. */
   | { kind: 'page'; text: string }
   | { kind: 'problem'; code: SplitProblem; line: number }
 
-/** NOT_JSON ends the reading, unless the document is one of lines. */
+/** NOT_JSON ends the reading, except in JSON Lines. */
 export type SplitProblem = 'NOT_JSON' | 'SYNTAX' | 'TRUNCATED' | 'TOO_LARGE' | 'TOO_DEEP' | 'BAD_ENTRY'
 
-/** Bytes of one server, or of all that a page says beside its servers. */
+/** Bytes of one server, or of a page without its servers. */
 const MAX_BYTES = 1024 * 1024
-/** How deep a server may be nested. The schema needs ten levels. */
+/** Levels of nesting of a server. The schema needs ten. */
 const MAX_DEPTH = 64
 /** Arrays around pages. */
 const MAX_ARRAYS = 4
 
 /**
- * Cuts pages into servers as they come in, so that neither a page nor a dump has to fit into memory. Takes a page
- * (an object with `servers`), a server by itself, arrays of either, and one of either a line (JSON Lines).
+ * Splits pages into servers while they are read, so that neither a page nor a dump has to fit into memory. Accepts a page
+ * (an object with `servers`), a single server, arrays of either, and one of either per line (JSON Lines).
  */
 class RegistrySplitter {
-  /** Nothing more will be read. */
+  /** The rest of the input is ignored. */
   over = false
-  /** One document a line: a broken one ends with its line. Known from the start, or when a second one begins. */
+  /** JSON Lines: a broken document ends with its line. Set by the caller, or when a second document begins. */
   #lines: boolean
   #place: 'outside' | 'page' | 'list' | 'server' = 'outside'
-  /** What is being captured, from its first byte on, as far as it came in. */
+  /** The bytes so far of what is being captured. */
   #buffer: Buffer = Buffer.alloc(0)
   /** The page's text before its list. */
   #before = ''
   #isPage = false
   #arrays = 0
-  /** Brackets that are open in what is being captured. */
+  /** Open brackets in what is being captured. */
   #depth = 0
   #inString = false
   #escaped = false
-  /** In something that is neither a page nor a server: to the next comma, or to the end of the line. */
-  #inWaste = false
-  #spoilt: SplitProblem | undefined
+  /** In something that is neither a page nor a server: skipped up to the next comma or the end of the line. */
+  #skipping = false
+  #problem: SplitProblem | undefined
   #line = 1
   #startLine = 1
   #documents = 0
@@ -66,14 +66,14 @@ class RegistrySplitter {
         if (this.#lines) this.#endLine(pieces)
       } else if (this.#inString) this.#inString = this.#isStillString(byte)
       else if (byte <= SPACE) continue
-      else if (byte === QUOTE && (this.#place !== 'outside' || this.#inWaste)) {
+      else if (byte === QUOTE && (this.#place !== 'outside' || this.#skipping)) {
         this.#inString = true
-        if (this.#place === 'list') this.#waste(pieces)
+        if (this.#place === 'list') this.#skip(pieces)
       } else if (this.#place === 'outside' || this.#place === 'list') {
-        if (this.#inWaste && byte !== COMMA && byte !== CLOSE_ARRAY) continue
-        if (byte === COMMA) this.#inWaste = false
+        if (this.#skipping && byte !== COMMA && byte !== CLOSE_ARRAY) continue
+        if (byte === COMMA) this.#skipping = false
         else if (this.#place === 'list' && byte === CLOSE_ARRAY) {
-          this.#inWaste = false
+          this.#skipping = false
           capture(i, 'page')
         } else if (byte === OPEN_OBJECT || (this.#place === 'list' && byte === OPEN_ARRAY)) {
           if (this.#place === 'outside') this.#begin()
@@ -81,19 +81,19 @@ class RegistrySplitter {
           capture(i, this.#place === 'list' ? 'server' : 'page')
         } else this.#outside(byte, pieces)
       } else if (byte === OPEN_ARRAY && this.#depth === 1 && isServersKey(bytes, start, i)) {
-        if (this.#spoilt) pieces.push({ kind: 'problem', code: this.#spoilt, line: this.#startLine })
+        if (this.#problem) pieces.push({ kind: 'problem', code: this.#problem, line: this.#startLine })
         this.#before += this.#taken(bytes, start, i + 1)
-        this.#spoilt = undefined
+        this.#problem = undefined
         this.#isPage = true
         this.#place = 'list'
       } else if (byte === OPEN_ARRAY || byte === OPEN_OBJECT) {
-        if (++this.#depth > MAX_DEPTH) this.#spoilt ??= 'TOO_DEEP'
+        if (++this.#depth > MAX_DEPTH) this.#problem ??= 'TOO_DEEP'
       } else if (byte === CLOSE_ARRAY || byte === CLOSE_OBJECT) {
         if (--this.#depth === 0) pieces.push(this.#finish(bytes, start, i + 1))
       }
       if (this.#depth > 0 && i - start > MAX_BYTES) {
-        // What is too large is not kept: only its brackets are followed.
-        this.#spoilt = 'TOO_LARGE'
+        // Drop its bytes; continue to count its brackets.
+        this.#problem = 'TOO_LARGE'
         start = i
       }
     }
@@ -118,7 +118,7 @@ class RegistrySplitter {
   }
 
   #begin(): void {
-    // A second document outside of any array: they stand one a line.
+    // A second document outside of any array: JSON Lines.
     if (this.#arrays === 0 && this.#documents++ > 0) this.#lines = true
   }
 
@@ -128,46 +128,46 @@ class RegistrySplitter {
       this.#arrays++
     } else if (byte === CLOSE_ARRAY && this.#arrays > 0) this.#arrays--
     else if (this.#place === 'outside' && BYTE_ORDER_MARK.includes(byte)) return
-    else if (this.#place === 'list' || this.#lines) this.#waste(pieces)
+    else if (this.#place === 'list' || this.#lines) this.#skip(pieces)
     else {
       pieces.push({ kind: 'problem', code: 'NOT_JSON', line: this.#line })
       this.over = true
     }
   }
 
-  #waste(pieces: Piece[]): void {
-    if (!this.#inWaste) pieces.push({ kind: 'problem', code: 'BAD_ENTRY', line: this.#line })
-    this.#inWaste = true
+  #skip(pieces: Piece[]): void {
+    if (!this.#skipping) pieces.push({ kind: 'problem', code: 'BAD_ENTRY', line: this.#line })
+    this.#skipping = true
   }
 
   #endLine(pieces: Piece[]): void {
     if (this.#place !== 'outside') pieces.push({ kind: 'problem', code: 'SYNTAX', line: this.#line - 1 })
     this.#reset()
-    this.#inWaste = false
+    this.#skipping = false
     this.#inString = false
     this.#escaped = false
     this.#arrays = 0
   }
 
   #finish(bytes: Buffer, start: number, end: number): Piece {
-    const spoilt = this.#spoilt
+    const problem = this.#problem
     const text = this.#taken(bytes, start, end)
     if (this.#place === 'server') {
       this.#place = 'list'
-      return spoilt
-        ? { kind: 'problem', code: spoilt, line: this.#startLine }
+      return problem
+        ? { kind: 'problem', code: problem, line: this.#startLine }
         : { kind: 'server', text, line: this.#startLine }
     }
     const page = this.#before + text
     const isPage = this.#isPage
     this.#reset()
-    if (spoilt) return { kind: 'problem', code: spoilt, line: this.#startLine }
+    if (problem) return { kind: 'problem', code: problem, line: this.#startLine }
     return isPage ? { kind: 'page', text: page } : { kind: 'server', text: page, line: this.#startLine }
   }
 
   #taken(bytes: Buffer, start: number, end: number): string {
-    const text = this.#spoilt ? '' : bytes.toString('utf8', start, end)
-    if (this.#place === 'server') this.#spoilt = undefined
+    const text = this.#problem ? '' : bytes.toString('utf8', start, end)
+    if (this.#place === 'server') this.#problem = undefined
     this.#depth = 0
     return text
   }
@@ -175,16 +175,16 @@ class RegistrySplitter {
   #reset(): void {
     this.#place = 'outside'
     this.#depth = 0
-    this.#spoilt = undefined
+    this.#problem = undefined
     this.#isPage = false
     this.#before = ''
   }
 }
 
-/** Servers that are read from one registry. */
+/** Limit of servers per registry. */
 export const MAX_SERVERS = 500_000
 
-/** What the bytes of a page or a dump hold, as they come in. Throws the signal's reason when aborted. */
+/** Splits the bytes of a page or a dump. Throws the signal's reason when aborted. */
 export async function* piecesOf(
   chunks: AsyncIterable<Buffer>,
   options: { lines: boolean },
@@ -199,7 +199,7 @@ export async function* piecesOf(
   yield* splitter.end()
 }
 
-/** Undefined for what is not valid JSON. */
+/** Undefined for invalid JSON. */
 export const parsed = (text: string): unknown => {
   try {
     return JSON.parse(text) ?? undefined
@@ -208,15 +208,15 @@ export const parsed = (text: string): unknown => {
   }
 }
 
-/** What leaves the rest of a page unread. */
+/** Problems after which the rest of a page is not read. */
 export const ENDING: readonly SplitProblem[] = ['NOT_JSON', 'TRUNCATED']
 
 const MESSAGES: Readonly<Record<SplitProblem, string>> = {
-  NOT_JSON: 'this is not JSON',
+  NOT_JSON: 'not JSON',
   SYNTAX: 'an entry is not valid JSON',
-  TRUNCATED: 'it ends in the middle',
+  TRUNCATED: 'ends in the middle of an entry',
   TOO_LARGE: 'an entry is larger than 1 MiB',
-  TOO_DEEP: 'an entry is nested too deep',
+  TOO_DEEP: 'an entry is nested too deeply',
   BAD_ENTRY: 'an entry is not a server',
 }
 

@@ -3,7 +3,7 @@ import { shownTarget, splitUrl } from '../endpointUrl.ts'
 import { plainText } from '../plainText.ts'
 import { HIDDEN, isSecretName } from '../secrets/redact.ts'
 
-/** What `server.json` says of a variable of a URL. */
+/** A variable of a URL, as `server.json` describes it. */
 export type TemplateVariable = {
   value?: string | undefined
   default?: string | undefined
@@ -15,18 +15,18 @@ export type ExpandedUrl = {
   /** Normalised; a template while variables of it are unresolved. */
   url: string
   unresolved: string[]
-  /** Names of its secrets. */
+  /** Names of the secrets in it. */
   secrets: string[]
 }
 
-/** URLs that one template is expanded into. */
+/** Limit of URLs per template. */
 export const MAX_EXPANDED = 32
 
 /**
- * Fills in `{name}` with its value, each of its choices, or its default. What has none of them is unresolved, and so
- * is a secret in the host; elsewhere a secret is hidden, for it is not needed to find the server.
+ * Replaces `{name}` by its value, each of its choices, or its default. A variable without any of these is unresolved, and
+ * so is a secret in the host; a secret elsewhere is hidden, because it is not needed to find the server.
  *
- * @throws {UsageError} URL_INVALID: it is no URL with all variables filled in.
+ * @throws {UsageError} URL_INVALID: the result is not a URL.
  */
 export const expandUrl = (
   template: string,
@@ -49,7 +49,7 @@ export const expandUrl = (
   return { urls: fillings.map((filling) => filledIn(template, names, filling, secrets)), isCut }
 }
 
-/** The specification lets any name stand in braces; a bounded one is looked for. */
+/** The specification does not limit the length of names. */
 const VARIABLE = /\{([^{}]{1,100})\}/g
 
 const isInHost = (template: string, name: string): boolean =>
@@ -73,6 +73,10 @@ const filledIn = (
   if (unresolved.length > 0) return { url: shownTarget(text), unresolved, secrets: [...secrets] }
   const { url, secrets: found } = splitUrl(text)
   if (!/^(https?|wss?):/.test(url))
-    throw new UsageError('URL_INVALID', `${shownTarget(text)} is no URL of a remote server`, 'Use https://.')
+    throw new UsageError(
+      'URL_INVALID',
+      `invalid URL "${shownTarget(text)}": not the URL of a remote server`,
+      'Use https://.',
+    )
   return { url, unresolved, secrets: [...secrets, ...found.map(({ name }) => name)] }
 }

@@ -3,22 +3,21 @@ import { HIDDEN, isSecretName, isSecretValue } from './redact.ts'
 /** A text with its variables filled in, as far as they are known. */
 export type Interpolated = {
   text: string
-  /** Names of variables without a value; they stand in the text as they were. */
+  /** Names of variables without a value; the text still contains them. */
   unresolved: string[]
-  /** Names of variables whose values are secrets; `HIDDEN` stands in their place. */
+  /** Names of variables whose values are secrets; the text contains `HIDDEN` instead. */
   hidden: string[]
 }
 
 export type Variables = {
   env: Readonly<Record<string, string | undefined>>
-  /** `$NAME` counts too. */
+  /** `$NAME` is a variable, too. */
   bare: boolean
 }
 
 /**
- * Fills in `${X}`, `${X:-default}`, `${env:X}`, `{env:X}` and, where the client knows it, `$X`, from the
- * environment. `${input:…}`, `{file:…}`, `${{ secrets.… }}` and the clients' own variables are not known here: no
- * file is read and nobody is asked. A variable that looks secret is not filled in but hidden.
+ * Fills in `${X}`, `${X:-default}`, `${env:X}`, `{env:X}` and, if `bare`, `$X` from the environment. `${input:…}`,
+ * `{file:…}`, `${{ secrets.… }}` and the clients' own variables stay unresolved. A secret-looking variable is hidden.
  */
 export const interpolate = (text: string, variables: Variables): Interpolated => {
   const unresolved = new Set<string>()
@@ -42,7 +41,7 @@ export const interpolate = (text: string, variables: Variables): Interpolated =>
   return { text: text.replace(pattern, fill), unresolved: [...unresolved], hidden: [...hidden] }
 }
 
-/** The text without its variables, but with their defaults, which stand in the file. */
+/** Replaces each variable by its default, or by nothing. */
 export const withoutVariables = (text: string): string =>
   text.replace(ANY, (_, secret?: string, braced?: string, prefixed?: string) => {
     const [, fallback = ''] = /:-(.*)$/s.exec(secret ?? braced ?? prefixed ?? '') ?? []

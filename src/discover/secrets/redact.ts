@@ -1,9 +1,9 @@
 import { SECRET_PREFIXES, SECRET_WORDS } from '../../registry/mcp/secretPatterns.ts'
 
-/** What stands in the place of a secret. Made of characters that a URL's path keeps as they are. */
+/** Replaces a secret. A URL's path may contain these characters unencoded. */
 export const HIDDEN = '***'
 
-/** True for a name that secrets go by: `GITHUB_TOKEN`, `apiKey`, `x-api-key`, `access_token`. */
+/** True for a name of a secret: `GITHUB_TOKEN`, `apiKey`, `x-api-key`, `access_token`. */
 export const isSecretName = (name: string): boolean => {
   const words = name
     .slice(0, MAX_NAME)
@@ -15,8 +15,8 @@ export const isSecretName = (name: string): boolean => {
 }
 
 /**
- * True for a value that an issuer's prefix or its own randomness gives away. UUIDs are taken for identifiers
- * (RFC 9562 §8 warns against using them as capabilities), not for secrets.
+ * True for a value with the prefix of an issuer of tokens, or that looks random. UUIDs count as identifiers, not as
+ * secrets (RFC 9562 §8 warns against using them as capabilities).
  */
 export const isSecretValue = (value: string): boolean =>
   AUTHORIZATION.test(value) ||
@@ -24,7 +24,7 @@ export const isSecretValue = (value: string): boolean =>
   (value.length >= MIN_RANDOM && RANDOM.test(value) && !UUID.test(value) && looksRandom(value))
 
 const WORDS = new Set(SECRET_WORDS)
-/** What a secret is kept in, asked from or described by: `TOKEN_URL`, `SSH_KEY_PATH`, `AUTH_MODE`. */
+/** Last words of names that describe a secret but do not contain it: `TOKEN_URL`, `SSH_KEY_PATH`, `AUTH_MODE`. */
 const NOT_THE_SECRET = new Set([
   'dir',
   'endpoint',
@@ -37,7 +37,7 @@ const NOT_THE_SECRET = new Set([
   'uri',
   'url',
 ])
-/** Written in one word: GITHUBTOKEN, dbpassword, secretkey. */
+/** In names without separators: GITHUBTOKEN, dbpassword, secretkey. */
 const ENDINGS = /(token|secret|password|passwd|apikey|secretkey|accesskey|credentials?)$/
 const PREFIXES: readonly string[] = SECRET_PREFIXES.map(({ prefix }) => prefix)
 
@@ -45,13 +45,13 @@ const PREFIXES: readonly string[] = SECRET_PREFIXES.map(({ prefix }) => prefix)
 const AUTHORIZATION = /^(bearer|basic|token|apikey)\s+[^\s$]/i
 
 const MAX_NAME = 256
-/** Characters after a known prefix: `AKIA` and `sk-` also begin plain words. */
+/** Characters after a known prefix, because `AKIA` and `sk-` also begin plain words. */
 const MIN_ISSUED = 8
 const MIN_RANDOM = 24
 const RANDOM = /^[\w.~+/=:-]+$/
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
 
-/** Hexadecimal from 32 digits on, or capitals, small letters and digits mixed within one run of them. */
+/** At least 32 hexadecimal digits, or a run that mixes upper case, lower case and digits. */
 const looksRandom = (value: string): boolean =>
   (value.length >= 32 && /^[\da-f]+$/i.test(value)) ||
   value

@@ -4,14 +4,14 @@ import { plainText } from '../plainText.ts'
 import { withoutVariables } from './interpolate.ts'
 import { HIDDEN, isSecretName, isSecretValue } from './redact.ts'
 
-/** The secrets of one server, by place and name. Values go in and never come out. */
+/** The secrets of one server, by place and name. Values are hashed and not stored. */
 export type SecretList = {
-  /** Notes a value under a name, if either looks secret. True where the file holds the value itself. */
+  /** Adds a value if it or its name looks secret. True if the file contains the value itself. */
   note: (place: SecretUse['place'], name: string, value: string) => boolean
-  /** Notes what is known to be a secret. */
+  /** Adds a secret. True if the file contains the value itself. */
   add: (place: SecretUse['place'], name: string, value?: string) => boolean
   readonly uses: SecretUse[]
-  /** At least one value stands in the file in clear text. */
+  /** The file contains at least one value. */
   readonly inClearText: boolean
 }
 
@@ -39,10 +39,10 @@ export const secretList = (): SecretList => {
   }
 }
 
-/** A switch or a number under a secret's name: `USE_AUTH=true`. */
+/** A switch or number with a secret's name: `USE_AUTH=true`. */
 const HARMLESS = /^(true|false|yes|no|on|off|none|null|\d{1,3})?$/i
 
-/** What remains in the file: without variables, and without RFC 9110's scheme, so that one token has one hash. */
+/** Without variables, and without RFC 9110's scheme, so that a token has the same hash everywhere. */
 const credentialOf = (value: string): string =>
   withoutVariables(value)
     .replace(/^\s*(bearer|basic|token|apikey)(\s+|$)/i, '')
@@ -50,8 +50,8 @@ const credentialOf = (value: string): string =>
     .trim()
 
 /**
- * Keyed with bytes that live as long as this process: equal values have equal hashes within a run, and nobody who
- * reads a report can try passwords against it. Eight digits are enough to tell some hundred secrets apart.
+ * Keyed with random bytes of this process: equal values have equal hashes within a run, but a reader of the report cannot
+ * test guesses. Eight digits distinguish some hundred secrets.
  */
 const digestOf = (value: string): string => {
   key ??= randomBytes(32)

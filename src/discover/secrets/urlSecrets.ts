@@ -1,12 +1,12 @@
 import { HIDDEN, isSecretName, isSecretValue } from './redact.ts'
 
-/** A secret that stood in a URL: what it goes by there, and its value, which is for a keyed hash and nothing else. */
+/** A secret in a URL. `value` is only for a keyed hash. */
 export type UrlSecret = { name: string; value: string }
 
-/** Takes the secrets out of a URL: user information, secret-looking query values, secret-looking path segments. */
+/** Removes user information, secret-looking query values and secret-looking path segments from a URL. */
 export const takeSecrets = (url: URL): UrlSecret[] => {
   const secrets: UrlSecret[] = []
-  // A name without a password is mostly a token: https://TOKEN@host/.
+  // A user name without a password is usually a token: https://TOKEN@host/.
   const userInformation = decoded(url.password || url.username)
   if (userInformation !== '') secrets.push({ name: 'user information', value: userInformation })
   url.username = ''
@@ -25,8 +25,8 @@ export const takeSecrets = (url: URL): UrlSecret[] => {
 }
 
 /**
- * A query without its secrets, which go to the list. Edited as text: `URLSearchParams` would spell the parameters
- * that stay in another way.
+ * A query without its secrets, which are added to the list. Edited as text: `URLSearchParams` would change the encoding
+ * of the other parameters.
  */
 export const withoutSecrets = (search: string, secrets: UrlSecret[]): string =>
   search
@@ -34,15 +34,15 @@ export const withoutSecrets = (search: string, secrets: UrlSecret[]): string =>
     .map((parameter) => {
       const at = parameter.indexOf('=')
       if (at === -1)
-        return isSecretValue(decoded(parameter)) ? taken(HIDDEN, 'query', parameter, secrets) : parameter
+        return isSecretValue(decoded(parameter)) ? hide(HIDDEN, 'query', parameter, secrets) : parameter
       const name = parameter.slice(0, at)
       const value = parameter.slice(at + 1)
       const secret = value !== '' && (isSecretName(decoded(name)) || isSecretValue(decoded(value)))
-      return secret || value === HIDDEN ? taken(`${name}=`, decoded(name), value, secrets) : parameter
+      return secret || value === HIDDEN ? hide(`${name}=`, decoded(name), value, secrets) : parameter
     })
     .join('&')
 
-const taken = (rest: string, name: string, value: string, secrets: UrlSecret[]): string => {
+const hide = (rest: string, name: string, value: string, secrets: UrlSecret[]): string => {
   secrets.push({ name, value: decoded(value) })
   return rest
 }

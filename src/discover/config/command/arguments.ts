@@ -4,7 +4,7 @@ import { interpolate, type Variables } from '../../secrets/interpolate.ts'
 import { HIDDEN, isSecretName, isSecretValue } from '../../secrets/redact.ts'
 import type { SecretList } from '../../secrets/secretUse.ts'
 
-/** Notes the secrets among a command's arguments: headers, options and assignments by secret names, random values. */
+/** Adds the secrets in a command's arguments: headers, options and assignments with secret names, random values. */
 export const noteArgumentSecrets = (args: readonly string[], secrets: SecretList): void => {
   args.forEach((word, at) => {
     const next = args[at + 1] ?? ''
@@ -19,14 +19,13 @@ export const noteArgumentSecrets = (args: readonly string[], secrets: SecretList
 }
 
 /**
- * Arguments as they may be stored: options, addresses without their secrets, paths, versions and plain words.
- * Whatever else it is, is hidden: a password looks like nothing in particular. `known` is what they start: a file
- * or a package.
+ * Arguments, safe to store: options, addresses without their secrets, paths, versions and plain words. Anything else is
+ * hidden, because a password can look like anything. `known`: the file or package that is started.
  */
-export const cleanArguments = (args: readonly string[], known?: string): string[] =>
+export const sanitizeArguments = (args: readonly string[], known?: string): string[] =>
   args
     .slice(0, MAX_ARGUMENTS)
-    .map((word, at) => (word === known ? cleanCommand(word) : cleanArgument(word, args[at - 1] ?? '')))
+    .map((word, at) => (word === known ? sanitizeCommand(word) : sanitizeArgument(word, args[at - 1] ?? '')))
 
 /** The addresses in a server's arguments and environment, without credentials. */
 export const upstreamsOf = (texts: readonly string[], variables: Variables): string[] => {
@@ -40,7 +39,7 @@ export const upstreamsOf = (texts: readonly string[], variables: Variables): str
   return [...found]
 }
 
-/** The credentials in those addresses. */
+/** Adds the credentials in the same addresses. */
 export const noteAddressSecrets = (texts: readonly string[], secrets: SecretList): void => {
   for (const text of texts) {
     for (const [address] of text.slice(0, MAX_TEXT).matchAll(ADDRESS)) {
@@ -50,8 +49,8 @@ export const noteAddressSecrets = (texts: readonly string[], secrets: SecretList
   }
 }
 
-/** A program's name or path as it may be stored. */
-export const cleanCommand = (command: string): string => {
+/** A program's name or path, safe to store. */
+export const sanitizeCommand = (command: string): string => {
   const isName = /^[\w@.+~ ()\\/:${}-]+$/.test(command) && !/:\/\/|:[^\\]/.test(command)
   return isName && !command.split(/[\\/]/).some(isSecretValue) ? plainText(command) : HIDDEN
 }
@@ -63,7 +62,7 @@ const MAX_TEXT = 32_768
 const OPTION = /^(-{1,2}[\w.-]+)=(.*)$/s
 const ASSIGNED = /^([A-Za-z_][\w.-]*)=(.*)$/s
 const HEADER_OPTION = /^(-H|--headers?)$/
-/** Addresses of things that are reached over a network; `file:` and package specifications are none. */
+/** Network addresses, without `file:` and package specifications. */
 const ADDRESS = /(?<![\w+])(?!file:|git\+|data:|npm:|jsr:)[a-z][a-z\d+.-]{0,30}:\/\/[^\s"'<>`|\\,;)\]]+/gi
 
 const nameOf = (option: string): string => option.replace(/^-+/, '')
@@ -78,25 +77,25 @@ const noteHeader = (text: string, next: string, secrets: SecretList): void => {
 const isBare = (args: readonly string[], at: number): boolean =>
   !args[at]?.startsWith('-') && !args[at - 1]?.startsWith('-') && !HEADER_OPTION.test(args[at - 2] ?? '')
 
-const cleanArgument = (word: string, before: string): string => {
+const sanitizeArgument = (word: string, before: string): string => {
   const [, name, value] = OPTION.exec(word) ?? ASSIGNED.exec(word) ?? []
   if (name !== undefined && value !== undefined) {
     if (!/^-*[A-Za-z_]/.test(name) || isSecretValue(name)) return HIDDEN
-    return `${plainText(name)}=${isSecretName(name) ? HIDDEN : cleanValue(value)}`
+    return `${plainText(name)}=${isSecretName(name) ? HIDDEN : sanitizeValue(value)}`
   }
-  // mysql -pSECRET: a password grown together with its option.
+  // mysql -pSECRET: a password without a space after its option.
   if (/^-p(?=.*[A-Z\d])\S{4,}$/.test(word)) return `-p${HIDDEN}`
   if (/^-{1,2}[A-Za-z][\w-]{0,40}$/.test(word)) return isSecretValue(word.replace(/^-+/, '')) ? HIDDEN : word
   const option = before.startsWith('-') ? before : ''
   if (isSecretName(option) || HEADER_OPTION.test(option)) return HIDDEN
   if (/^(-e|--env)$/.test(option) && /^[A-Z][A-Z\d_]+$/.test(word)) return plainText(word)
-  // What a short option takes is not known: -p is a port here and a password there.
+  // The meaning of a short option is unknown: -p may be a port or a password.
   if (/^-[A-Za-z]$/.test(option) && !PLAIN_OPTIONS.has(option) && !isAddress(word) && !isPath(word))
     return HIDDEN
-  return cleanValue(word)
+  return sanitizeValue(word)
 }
 
-const cleanValue = (word: string): string => {
+const sanitizeValue = (word: string): string => {
   if (word === '' || /^(\d{1,5}|true|false)$/.test(word)) return word
   if (isSecretValue(word)) return HIDDEN
   if (isAddress(word)) return upstream(word) ?? HIDDEN
@@ -105,12 +104,12 @@ const cleanValue = (word: string): string => {
 }
 
 const isAddress = (word: string): boolean => /^[a-z][a-z\d+.-]{0,30}:\/\//i.test(word)
-/** Each part of it looked at: tokens lie in paths too. A relative one ends as files of programs and data do. */
+/** Tokens occur in paths, too. A relative path must have the extension of a program or data file. */
 const isPath = (word: string): boolean =>
   (ABSOLUTE.test(word) || RELATIVE.test(word)) && !word.split(/[\\/]/).some(isSecretValue)
 const ABSOLUTE = /^(~|\.{1,2}|[A-Za-z]:|\$\{\w{1,60}\})?[\\/][^\n:]*$/
 const RELATIVE = /^[\w@.-]+([\\/][\w@.-]+)+\.([cm]?[jt]s|py|jar|json|ya?ml|toml|db|sqlite)$/
-/** Of npx, docker run, deno run and python: they take nothing, or a name. */
+/** Options of npx, docker run, deno run and python without a value, or with a name. */
 const PLAIN_OPTIONS = new Set(['-y', '-i', '-t', '-A', '-m', '-q'])
 const VARIABLE = /^\$\{?\w{1,60}\}?$/
 /** `@scope/name@1.2`, `npm:name`, `name==1.2`, `registry/image:tag`. */
@@ -118,7 +117,7 @@ const PACKAGE =
   /^(npm:|jsr:)?(@[a-z\d][\w.-]{0,60}\/)?[a-z][a-z.-]{0,60}[\w.-]{0,4}(\/[a-z\d.-]{1,60}){0,3}(@(latest|next|v?[\d.]{1,12})|==[\d.]{1,12}|:(latest|v?[\d.]{1,12}))$/
 const WORD = /^(@[a-z][a-z-]{0,40}\/)?[A-Za-z][a-z]*([-_.:/][a-z]+){0,8}$/
 
-/** Scheme, host and path of an address: as an endpoint's URL where it can be one. */
+/** Scheme, host and path of an address, normalised if it can be an endpoint's URL. */
 const upstream = (address: string): string | undefined => {
   try {
     return splitUrl(address).url

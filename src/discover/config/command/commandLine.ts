@@ -1,16 +1,16 @@
 import { LAUNCHERS, type LauncherRow } from '../../../registry/mcp/launchers.ts'
 
-/** What a command really starts, after the launchers in front of it (npx, docker run, cmd /c, env …). */
+/** What a command starts, without the launchers in front of it (npx, docker run, cmd /c, env …). */
 export type Invocation = {
-  /** The name of the program: a file's, a package's or an image's last part, without `.exe` and `.cmd`. */
+  /** The last part of the name of a file, package or image, without `.exe` and `.cmd`. */
   program: string
-  /** As it was written. */
+  /** As written. */
   path: string
   /** `npm/name`, `pypi/name`, `oci/image`, `git/host/path`: without version, tag or digest. */
   package?: string | undefined
-  /** Python's, by `-m`: of which package is not known. */
+  /** The module of `python -m`; its package is unknown. */
   module?: string
-  /** What it runs on, where a launcher tells. */
+  /** The runtime, if the launcher determines it. */
   runtime?: string | undefined
   args: string[]
   /** Variables that launchers set: `env X=1`, `docker run -e X=1`. */
@@ -19,12 +19,12 @@ export type Invocation = {
   remote?: { host: string; port?: string | undefined }
 }
 
-/** Unwraps a command. Undefined for an empty one. */
+/** Undefined for an empty command. */
 export const unwrap = (words: readonly string[]): Invocation | undefined => unwrapped(words, {}, undefined, 0)
 
 /**
- * The words of the commands in a shell's command line (IEEE Std 1003.1, Shell Command Language §2.2, §2.3), one
- * list a command. Variables stay as they are; redirections and substitutions are taken for words.
+ * The words of each command in a shell's command line (IEEE Std 1003.1, Shell Command Language §2.2, §2.3). Variables
+ * are not expanded; redirections and substitutions count as words.
  */
 export const shellWords = (text: string): string[][] => {
   const commands: string[][] = [[]]
@@ -49,7 +49,7 @@ export const shellWords = (text: string): string[][] => {
 const MAX_LINE = 32_768
 const TOKEN = /([ \t\r]+)|(&&|\|\||[;|&\n])|'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(["'\\ $&|;])|[^\s;|&'"\\]+|./gs
 
-/** Launchers in launchers: nobody writes that many. */
+/** Launchers within launchers. */
 const MAX_DEPTH = 8
 const ASSIGNMENT = /^([A-Za-z_]\w*)=(.*)$/s
 
@@ -74,7 +74,7 @@ const unwrapped = (
   return KINDS[launcher.kind](launcher, rest, { plain, env, runtime, depth }) ?? plain
 }
 
-/** Options may stand before the subcommand: `uv --directory /srv run server.py`. */
+/** Options may precede the subcommand: `uv --directory /srv run server.py`. */
 const fits = (row: LauncherRow, program: string, args: readonly string[]): boolean => {
   if (row.program !== program) return false
   const { subcommand } = row
@@ -97,8 +97,8 @@ const programOf = (path: string): string =>
     .replace(/\.(exe|cmd|bat|ps1)$/, '')
     .replace(/^(python\d)\.\d+$/, '$1')
 
-type Around = { plain: Invocation; env: Env; runtime: string | undefined; depth: number }
-type Unwrap = (row: LauncherRow, args: readonly string[], around: Around) => Invocation | undefined
+type Context = { plain: Invocation; env: Env; runtime: string | undefined; depth: number }
+type Unwrap = (row: LauncherRow, args: readonly string[], context: Context) => Invocation | undefined
 
 const KINDS: Readonly<Record<LauncherRow['kind'], Unwrap>> = {
   package: (row, args, { env }) => {
@@ -194,7 +194,7 @@ const pythonModule = (module: string, args: string[], { runtime }: LauncherRow, 
   return { program, path: module, module, runtime, args, env }
 }
 
-/** Options up to the first word that is none, or up to and with the option that ends them (`-m module`). */
+/** Options up to the first other word, or up to and including the option `last` (`-m module`). */
 const optionsOf = (
   { valueOptions = [] }: LauncherRow,
   args: readonly string[],
@@ -241,7 +241,7 @@ const packageOf = (spec: string, registry: LauncherRow['registry']): string => {
   return `pypi/${(/^[^[\]=<>!~@; ]+/.exec(spec)?.[0] ?? spec).replaceAll('_', '-').toLowerCase()}`
 }
 
-/** Without tag and digest; the port of a registry stays. */
+/** Without tag and digest, but with the port of a registry. */
 const imageName = (image: string): string =>
   image
     .replace(/@sha256:.*$/, '')

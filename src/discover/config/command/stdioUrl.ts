@@ -4,10 +4,10 @@ import { HIDDEN, isSecretValue } from '../../secrets/redact.ts'
 import type { Invocation } from './commandLine.ts'
 
 /**
- * The URL that stands for a server that a client starts itself. By what is started, so that the same server in
- * two files is one endpoint: `stdio:npm/name`, `stdio:pypi/name`, `stdio:oci/image`, `stdio:git/host/path` without
- * version; `stdio:module/name` for `python -m`; `stdio:file/path` for a file, with `~` for the home directory;
- * `stdio:command/name` for a program by its name; `stdio:extension/name` for what an editor's extension brings.
+ * The URL of a server that a client starts itself. Named after what is started, so that the same server in two files is
+ * one endpoint: `stdio:npm/name`, `stdio:pypi/name`, `stdio:oci/image`, `stdio:git/host/path` without version;
+ * `stdio:module/name` for `python -m`; `stdio:file/path` with `~` for the home directory; `stdio:command/name` for a
+ * program; `stdio:extension/name` for a server in an editor's extension.
  */
 export const stdioUrl = (
   { package: name, module, path, program }: Invocation,

@@ -12,7 +12,7 @@ import { plainText } from '../../plainText.ts'
 /** A finding without its place. */
 export type Found = Pick<DiscoveryFinding, 'code' | 'level' | 'message'>
 
-/** What an entry's variables, arguments and keys say of the check of certificates. */
+/** The settings in an entry's variables, arguments and keys that weaken TLS. */
 export const weakenings = (
   env: ReadonlyMap<string, string>,
   args: readonly string[],
@@ -42,15 +42,15 @@ export const plaintext = (url: string): Found[] => {
     {
       code: 'PLAINTEXT_HTTP',
       level: 'error',
-      message: `${hostname} is reached by plain ${protocol}//, without TLS`,
+      message: `${hostname} is reached over ${protocol}//, without TLS`,
     },
   ]
 }
 
 const MESSAGES: Readonly<Record<WeakeningCode, { level: Found['level']; meaning: string }>> = {
-  TLS_VERIFICATION_OFF: { level: 'error', meaning: 'certificates are not checked' },
-  ALLOW_HTTP: { level: 'warning', meaning: 'plain http to other machines is allowed' },
-  EXTRA_CA: { level: 'note', meaning: 'certificates of an authority of its own are trusted' },
+  TLS_VERIFICATION_OFF: { level: 'error', meaning: 'certificates are not verified' },
+  ALLOW_HTTP: { level: 'warning', meaning: 'unencrypted HTTP to other machines is allowed' },
+  EXTRA_CA: { level: 'note', meaning: 'an additional certificate authority is trusted' },
 }
 
 const found = (code: WeakeningCode, how: string): Found => ({
@@ -70,7 +70,7 @@ const fromOption = (word: string, next: string | undefined): Found[] => {
   return joined === 'false' ? [] : [found(row.code, `the arguments have ${name}`)]
 }
 
-/** Keys of the entry and of the maps in it, but not of its environment and headers. */
+/** Keys of the entry and of the maps in it, except its environment and headers. */
 const weakKeys = (entry: ConfigValue, depth: number): string[] => {
   if (entry.kind !== 'map' || depth > MAX_KEY_DEPTH) return []
   return entry.members.flatMap(({ key, value }) => {

@@ -2,10 +2,10 @@ import type { Transport } from '../../../model/endpoint.ts'
 import { WRAPPERS, type WrapperRow } from '../../../registry/mcp/wrappers.ts'
 import type { Invocation } from './commandLine.ts'
 
-/** The remote server that a wrapper speaks to in its client's place. */
+/** The remote server that a wrapper connects to on behalf of its client. */
 export type Wrapped = { wrapper: string; runtime: string; url: string; transport: Transport }
 
-/** Undefined where the command starts no wrapper, or a wrapper that is given no remote URL. */
+/** Undefined if the command does not start a wrapper with a remote URL. */
 export const wrappedRemote = (invocation: Invocation): Wrapped | undefined => {
   const row = WRAPPERS.find((candidate) => isStarted(candidate, invocation))
   const remote = row && remoteOf(row, invocation.args)
@@ -41,7 +41,7 @@ const remoteOf = (
       transport = row.transport.values[value] ?? transport
     } else if (name.startsWith('-')) at += joined === undefined ? (row.options[name] ?? 0) : 0
     else if (row.positional) {
-      // Without a URL in this place it is a command, and the wrapper serves that.
+      // Without a URL here it is a command, which the wrapper serves.
       if (url === undefined && !isUrl(word)) return undefined
       url ??= word
     }
@@ -49,5 +49,5 @@ const remoteOf = (
   return url !== undefined && isUrl(url) ? { url, transport } : undefined
 }
 
-/** Also with a variable where the scheme or the whole would be. */
+/** Also true for a variable in place of the scheme or of the whole. */
 const isUrl = (text: string): boolean => /^(https?|wss?):\/\//i.test(text) || /^\$\{?\w/.test(text)
