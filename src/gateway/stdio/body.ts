@@ -1,19 +1,19 @@
 import type { IncomingMessage } from 'node:http'
 
-/** The body is longer than was agreed. */
+/** The body is longer than allowed. */
 export class BodyTooLarge extends Error {
   override readonly name = 'BodyTooLarge'
 }
 
-/** So much is held for other requests that there is no room for this one. */
+/** The bodies of other requests leave no room for this one. */
 export class NoRoom extends Error {
   override readonly name = 'NoRoom'
 }
 
-/** Bytes of a body for which there is always room: what is long waits for what is long. */
-const ALWAYS = 65_536
+/** Bytes of a body that do not count: only long bodies may have to wait. */
+const FREE_BYTES = 65_536
 
-/** What all bodies that are being read may hold together, in bytes, beyond the first `ALWAYS` of each. */
+/** Bytes that all bodies being read may hold together, beyond the first FREE_BYTES of each. */
 export class BodyRoom {
   #left: number
 
@@ -35,8 +35,8 @@ export class BodyRoom {
 }
 
 /**
- * The whole body as text. Throws BodyTooLarge, before it is read where its length is announced; NoRoom; TypeError: no
- * UTF-8.
+ * The whole body as text. Throws BodyTooLarge, before reading where the length is announced; NoRoom; TypeError where it
+ * is not UTF-8.
  */
 export const readBody = async (
   request: IncomingMessage,
@@ -48,11 +48,11 @@ export const readBody = async (
   let size = 0
   let taken = 0
   try {
-    // The socket is still needed: for the answer.
+    // The socket is still needed for the answer.
     for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       size += chunk.length
       if (size > maxBytes) throw new BodyTooLarge()
-      taken += room.take(size - ALWAYS - taken)
+      taken += room.take(size - FREE_BYTES - taken)
       chunks.push(chunk)
     }
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))

@@ -1,63 +1,49 @@
 import type { Readable } from 'node:stream'
-import { HOSTILE_TEXT } from '../../registry/hostileText.ts'
+import { Lines } from '../../mcp/lines.ts'
 
-/** Bytes of one line that are looked at, and characters of it that are said. */
+/** Bytes of one line that are read, and characters of it that are logged. */
 const MAX_LINE = 4_096
 const MAX_SHOWN = 500
 
-/** Lines a second that are said; a server that logs at length fills its operator's log at most so fast. */
+/** Lines a second that are logged: a server that writes without end does not fill its operator's disk. */
 const MAX_LINES = 50
 
-const LF = 0x0a
+/** Controls, format characters, separators, lone surrogates, private use. */
+const HOSTILE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]/gu
 
-/** Says what a process writes on its standard error, line by line, cleaned and cut; always reads on. */
-export const sayErrorOutput = (stream: Readable, say: (text: string) => void): void => {
-  const limited = limit(say)
-  let line: Buffer[] = []
-  let length = 0
-  const end = (): void => {
-    if (length > 0) limited(shown(Buffer.concat(line).toString('utf8')))
-    line = []
-    length = 0
+/** Logs what a process writes on its standard error, line by line, sanitized and cut. It never stops reading. */
+export const logErrorOutput = (stream: Readable, log: (text: string) => void): void => {
+  const limited = limit(log)
+  const lines = new Lines(MAX_LINE, 'cut')
+  const logAll = (found: readonly (string | symbol)[]): void => {
+    for (const line of found) limited(shown(String(line)))
   }
-  const hold = (part: Buffer): void => {
-    if (length < MAX_LINE) line.push(part.subarray(0, MAX_LINE - length))
-    length += part.length
-  }
-  stream.on('data', (chunk: Buffer) => {
-    let from = 0
-    for (let at = chunk.indexOf(LF); at !== -1; at = chunk.indexOf(LF, from)) {
-      hold(chunk.subarray(from, at))
-      end()
-      from = at + 1
-    }
-    hold(chunk.subarray(from))
-  })
-  stream.once('end', end)
+  stream.on('data', (chunk: Buffer) => logAll(lines.read(chunk)))
+  stream.once('end', () => logAll(lines.rest()))
   // It ends with its process.
   stream.on('error', () => {})
 }
 
 const shown = (text: string): string => {
-  const visible = text.replace(/\r$/, '').replace(HOSTILE_TEXT, '\ufffd')
+  const visible = text.replace(HOSTILE, '\ufffd')
   return visible.length <= MAX_SHOWN ? visible : `${visible.slice(0, MAX_SHOWN - 1)}…`
 }
 
-/** At most MAX_LINES a second; how many were left out is said with the next second's first. */
-const limit = (say: (text: string) => void) => {
+/** At most MAX_LINES a second; how many were left out is logged with the next second's first. */
+const limit = (log: (text: string) => void) => {
   let since = 0
-  let said = 0
+  let count = 0
   let leftOut = 0
   return (text: string): void => {
     const now = performance.now()
     if (now - since >= 1_000) {
-      if (leftOut > 0) say(`(${leftOut} lines left out)`)
+      if (leftOut > 0) log(`(${leftOut} lines left out)`)
       since = now
-      said = 0
+      count = 0
       leftOut = 0
     }
-    if (said < MAX_LINES) say(text)
+    if (count < MAX_LINES) log(text)
     else leftOut++
-    said++
+    count++
   }
 }

@@ -2,49 +2,51 @@ import type { ServerResponse } from 'node:http'
 import { messageEvent } from '../../mcp/eventStream.ts'
 
 export type StreamOptions = {
-  /** Begins the ids of its events, by which a client takes the stream up again; undefined: there is no second time. */
+  /** Begins the ids of its events, by which a client resumes the stream; undefined: it cannot be resumed. */
   name?: string | undefined
-  /** Whether a client may come for it at any time (GET), or has to have seen one of its events. */
+  /** Whether a client may attach to it at any time (GET), or must have seen one of its events. */
   isStanding?: boolean
-  /** Whether the client knows empty events, which do nothing but give an id (2025-11-25). */
+  /** Whether the client knows events without data, which only give an id (2025-11-25). */
   primes?: boolean
   /** Header fields of every answer. */
   headers: Readonly<Record<string, string>>
-  /** Milliseconds of silence after which a comment is sent: proxies and clients give up on what says nothing. */
+  /** Milliseconds of silence after which a comment is sent: proxies and clients close silent connections. */
   keepAliveMs: number
-  /** Bytes of events that are kept for a client that was cut off. */
+  /** Bytes of events that are stored for a client that was cut off. */
   keepBytes: number
-  /** Bytes that a client may be behind; undefined: `onBehind` sees to it that nothing more comes. */
+  /** Bytes that may wait for the client; undefined: `onBehind` stops what sends them. */
   maxBehind?: number | undefined
-  /** The client takes nothing at the moment, or again. */
+  /** The client does not read, or reads again. */
   onBehind?: (isBehind: boolean) => void
-  /** The client went away before the stream was finished. */
+  /** The client left before the stream was finished. */
   onDetached?: () => void
-  /** Nobody got this message, and nobody will. */
+  /** This message was not delivered, and will not be. */
   onLost?: (json: string) => void
 }
 
-/** Milliseconds that a client may take nothing at all, before it is cut off. */
+/** Milliseconds that a client may not read at all, before it is cut off. */
 const STALL_MS = 60_000
 
+type Event = { serial: number; json: string }
+
 /**
- * What one request of the client brings, or what comes unasked: as one JSON body where the answer is all there is, as
- * events (2025-11-25 basic/transports, Streamable HTTP) as soon as there is more.
+ * The messages that answer one request of the client, or that come without one: one JSON body where that is all, and
+ * otherwise events (2025-11-25 basic/transports, Streamable HTTP).
  */
 export class MessageStream {
   readonly #options: StreamOptions
   #response: ServerResponse | undefined
-  #kept: { serial: number; json: string }[] = []
-  #keptBytes = 0
+  #stored: Event[] = []
+  #storedBytes = 0
   #serial = 0
-  /** Serial of the last event that was sent to anyone. */
+  /** Serial of the last event that was sent. */
   #sent = 0
-  #canComeBack: boolean
+  #canResume: boolean
   #isFinished = false
 
   constructor(options: StreamOptions) {
     this.#options = options
-    this.#canComeBack = options.isStanding === true
+    this.#canResume = options.isStanding === true
   }
 
   get isAttached(): boolean {
@@ -55,13 +57,13 @@ export class MessageStream {
     return this.#isFinished
   }
 
-  /** Whether the events after `serial` are all there. */
+  /** Whether all events after `serial` are stored. */
   canResume(serial: number): boolean {
-    const first = this.#kept[0]?.serial ?? this.#serial + 1
+    const first = this.#stored[0]?.serial ?? this.#serial + 1
     return serial <= this.#serial && first <= serial + 1
   }
 
-  /** Answers with this response from now on. */
+  /** Uses this response from now on. */
   attach(response: ServerResponse): void {
     this.#response?.destroy()
     this.#response = response
@@ -75,25 +77,25 @@ export class MessageStream {
     })
   }
 
-  /** The same, as a stream in any case: with the events that came after `serial`, or that nobody was sent yet. */
+  /** The same, always as a stream: sends the events after `serial`, by default those that were never sent. */
   resume(response: ServerResponse, serial = this.#sent): void {
     this.attach(response)
     this.#open(response)
-    for (const event of [...this.#kept]) if (event.serial > serial) this.#write(response, event)
+    for (const event of [...this.#stored]) if (event.serial > serial) this.#write(response, event)
     if (this.#isFinished) response.end()
   }
 
   send(json: string): void {
-    const event = this.#keep(json)
+    const event = this.#store(json)
     if (this.#response === undefined) {
-      if (!this.#canComeBack) this.#options.onLost?.(json)
+      if (!this.#canResume) this.#options.onLost?.(json)
       return
     }
     this.#open(this.#response)
     this.#write(this.#response, event)
   }
 
-  /** The last message; `status` is that of an answer which has not begun. */
+  /** The last message. `status`: of an answer that has not begun. */
   finish(json: string, status = 200): void {
     this.#isFinished = true
     const response = this.#response
@@ -112,7 +114,7 @@ export class MessageStream {
       .end(body)
   }
 
-  /** Ends without a word. */
+  /** Ends without a further message. */
   end(): void {
     this.#isFinished = true
     this.#response?.end()
@@ -126,9 +128,9 @@ export class MessageStream {
       return
     }
     this.#open(response)
-    // So that a client that is cut off can come back before anything was sent.
+    // The id lets a client resume that is cut off before the first message.
     response.write(primes && name !== undefined ? `id: ${name}-0\ndata: \n\n` : ': keep-alive\n\n')
-    this.#canComeBack ||= primes === true
+    this.#canResume ||= primes === true
   }
 
   #open(response: ServerResponse): void {
@@ -142,20 +144,20 @@ export class MessageStream {
     response.flushHeaders()
   }
 
-  #write(response: ServerResponse, { serial, json }: { serial: number; json: string }): void {
-    const { name, maxBehind, onBehind } = this.#options
+  #write(response: ServerResponse, { serial, json }: Event): void {
+    const { name, maxBehind, keepBytes, onBehind } = this.#options
     if (maxBehind !== undefined && response.writableLength > maxBehind) {
       response.destroy()
       return
     }
     const wasBehind = response.writableNeedDrain
-    const isTaken = response.write(messageEvent(json, name === undefined ? undefined : `${name}-${serial}`))
+    const hasRoom = response.write(messageEvent(json, name === undefined ? undefined : `${name}-${serial}`))
     this.#sent = Math.max(this.#sent, serial)
-    this.#canComeBack ||= name !== undefined
-    // One that is longer than all that is kept was only kept until it was sent.
-    while (this.#keptBytes > this.#options.keepBytes && (this.#kept[0]?.serial ?? Infinity) <= this.#sent)
+    this.#canResume ||= name !== undefined
+    // A message longer than `keepBytes` is stored only until it was sent.
+    while (this.#storedBytes > keepBytes && (this.#stored[0]?.serial ?? Infinity) <= this.#sent)
       this.#forget()
-    if (isTaken || wasBehind) return
+    if (hasRoom || wasBehind) return
     onBehind?.(true)
     const stalled = setTimeout(() => response.destroy(), STALL_MS).unref()
     const settle = (): void => {
@@ -166,21 +168,21 @@ export class MessageStream {
     response.on('drain', settle).on('close', settle)
   }
 
-  #keep(json: string): { serial: number; json: string } {
+  #store(json: string): Event {
     const event = { serial: ++this.#serial, json }
     const { name, keepBytes } = this.#options
     if (name === undefined) return event
-    this.#kept.push(event)
-    this.#keptBytes += json.length
-    while (this.#keptBytes > keepBytes && this.#kept.length > 1) this.#forget()
+    this.#stored.push(event)
+    this.#storedBytes += json.length
+    while (this.#storedBytes > keepBytes && this.#stored.length > 1) this.#forget()
     return event
   }
 
-  /** The oldest. */
+  /** Deletes the oldest event. */
   #forget(): void {
-    const event = this.#kept.shift()
+    const event = this.#stored.shift()
     if (event === undefined) return
-    this.#keptBytes -= event.json.length
+    this.#storedBytes -= event.json.length
     if (event.serial > this.#sent) this.#options.onLost?.(event.json)
   }
 }

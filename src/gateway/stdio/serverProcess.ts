@@ -1,10 +1,10 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { parseExactly } from '../../mcp/json.ts'
+import { Lines, TOO_LONG } from '../../mcp/lines.ts'
+import { asLine, type Message, messageOf } from '../../mcp/message.ts'
 import { childEnvironment } from './environment.ts'
-import { sayErrorOutput } from './errorOutput.ts'
-import { parseExactly } from './exactJson.ts'
-import { Lines } from './lines.ts'
-import { isObject, type JsonObject, kindOf } from './rpcMessage.ts'
+import { logErrorOutput } from './errorOutput.ts'
 import type { StdioEvent } from './stdioEvent.ts'
 
 export type ProcessOptions = {
@@ -22,24 +22,24 @@ const MAX_UNREAD = 67_108_864
 
 const ENDED = 'The MCP server behind this gateway ended.'
 
-/** The process is not there, or not any more. `message` says why, without a path in it. */
+/** The process does not run. `message` says why, without a path. */
 export class ProcessGone extends Error {
   override readonly name = 'ProcessGone'
 }
 
-/** The process is there, but has not read for so long that no more can wait for it. */
+/** The process runs, but has not read for so long that no more may wait for it. */
 class ProcessDeaf extends Error {
   override readonly name = 'ProcessDeaf'
 }
 
 /**
- * One MCP server that speaks stdio: a message a line (2025-11-25 basic/transports). It leads a process group of its
- * own, and the whole group goes with it. Call `close` at the end; what it says comes to `onMessage`.
+ * One MCP server that speaks stdio: a message a line (2025-11-25 basic/transports). It leads a process group, which ends
+ * with it. Its messages come to `onMessage`. Call `close` at the end.
  */
 export class ServerProcess {
   readonly name: string
   /** `text` is the line as it came. */
-  onMessage: (message: JsonObject, text: string) => void = () => {}
+  onMessage: (message: Message, text: string) => void = () => {}
   /** Called once, when there will be no more messages. */
   onEnd: (reason: ProcessGone) => void = () => {}
   readonly #options: ProcessOptions
@@ -47,6 +47,7 @@ export class ServerProcess {
   readonly #exited: Promise<unknown>
   readonly #lines: Lines
   #gone: ProcessGone | undefined
+  /** The gateway ends it. */
   #asked = false
   #pauses = 0
 
@@ -73,14 +74,14 @@ export class ServerProcess {
     this.name = name
     this.#child = child
     this.#options = options
-    this.#lines = new Lines(options.messageBytes)
+    this.#lines = new Lines(options.messageBytes, 'drop')
     options.log({ event: 'process-started', process: name, pid: Number(child.pid) })
     this.#exited = once(child, 'exit').then(([code, signal]) => this.#afterExit(code, signal))
     child.stdout.on('data', (chunk: Buffer) => this.#read(chunk))
     child.stdout.once('close', () => this.#end(ENDED))
     for (const stream of [child.stdin, child.stdout]) stream.on('error', () => {})
     child.on('error', () => {})
-    sayErrorOutput(child.stderr, (text) => options.log({ event: 'process-said', process: name, text }))
+    logErrorOutput(child.stderr, (text) => options.log({ event: 'process-said', process: name, text }))
     RUNNING.add(this)
   }
 
@@ -89,8 +90,8 @@ export class ServerProcess {
   }
 
   /**
-   * Writes one message; waits until the system has taken it, however long the process does not read. Throws
-   * ProcessGone, and ProcessDeaf where too much waits already: who sent that may be gone, so that nobody is held up.
+   * Writes one message; waits until the system has taken it, however long the process does not read. Throws ProcessGone,
+   * and ProcessDeaf where too much waits: what is sent after its client left must not fill the memory.
    */
   async send(text: string): Promise<void> {
     if (this.#gone) throw this.#gone
@@ -98,15 +99,14 @@ export class ServerProcess {
       throw new ProcessDeaf('The MCP server behind this gateway does not read what it is sent.')
     }
     const { promise, resolve, reject } = Promise.withResolvers<void>()
-    // A line's end can only stand between the tokens of JSON, where a space does as well.
-    this.#child.stdin.write(`${text.replace(/[\r\n]+/g, ' ')}\n`, (error) => {
+    this.#child.stdin.write(`${asLine(text)}\n`, (error) => {
       if (error) reject(this.#gone ?? new ProcessGone(ENDED))
       else resolve()
     })
     return promise
   }
 
-  /** Reads no more until as many have called `resume`. */
+  /** Stops reading until `resume` was called as often. */
   pause(): void {
     if (this.#pauses++ === 0 && !this.#gone) this.#child.stdout.pause()
   }
@@ -116,8 +116,8 @@ export class ServerProcess {
   }
 
   /**
-   * 2025-11-25 basic/lifecycle, "Shutdown": closes its input, then SIGTERM, then SIGKILL, each after `graceMs`. What it
-   * started and left behind goes with it.
+   * 2025-11-25 basic/lifecycle, "Shutdown": closes its input, then SIGTERM, then SIGKILL, each after `graceMs`. Processes
+   * that it started end with it.
    */
   async close(): Promise<void> {
     this.#asked ||= !this.#gone
@@ -137,31 +137,34 @@ export class ServerProcess {
       if (process.platform === 'win32') this.#child.kill(signal)
       else process.kill(-pid, signal)
     } catch {
-      // Nobody is left in the group.
+      // The group is empty.
     }
   }
 
   #read(chunk: Buffer): void {
     if (this.#gone) return
     try {
-      for (const line of this.#lines.read(chunk)) this.#receive(line)
+      for (const line of this.#lines.read(chunk)) {
+        if (line === TOO_LONG) throw new Error(`a line of more than ${this.#options.messageBytes} bytes`)
+        this.#receive(line)
+      }
     } catch (error) {
+      // Or V8's RangeError: JSON that is nested very deeply can be parsed, but not written.
       this.#options.log({ event: 'process-failed', process: this.name, reason: (error as Error).message })
       this.#asked = true
-      this.#end('The MCP server behind this gateway sent a message that is too long.')
+      this.#end('The MCP server behind this gateway sent a message that is too long or too deeply nested.')
       void this.close()
     }
   }
 
   #receive(line: string): void {
-    if (line.trim() === '') return
     const value = parsed(line)
     // 2025-03-26 allowed batches.
-    for (const message of Array.isArray(value) ? value : [value]) {
-      if (isObject(message) && kindOf(message) !== undefined) {
-        this.onMessage(message, Array.isArray(value) ? JSON.stringify(message) : line)
-      } else {
-        const reason = 'a line on its standard output that is no JSON-RPC'
+    for (const part of [value].flat()) {
+      const message = messageOf(part)
+      if (message) this.onMessage(message, Array.isArray(value) ? JSON.stringify(part) : line)
+      else {
+        const reason = 'a line on its standard output that is not JSON-RPC'
         this.#options.log({ event: 'message-dropped', process: this.name, reason })
       }
     }
@@ -171,7 +174,7 @@ export class ServerProcess {
     if (this.#gone) return
     this.#gone = new ProcessGone(reason)
     this.#child.stdin.destroy()
-    // Nobody will listen: what it still says must not hold it up on its way out.
+    // Its further output is dropped, and must not block its exit.
     this.#child.stdout.resume()
     this.onEnd(this.#gone)
   }
@@ -181,7 +184,7 @@ export class ServerProcess {
     this.kill('SIGKILL')
     const pid = Number(this.#child.pid)
     this.#options.log({ event: 'process-ended', process: this.name, pid, code, signal, asked: this.#asked })
-    // Its last words may still be in the pipe; a grandchild that was not in the group could hold that open for ever.
+    // Its last output may still be in the pipe, which a process outside its group could hold open for ever.
     setTimeout(() => this.#child.stdout.destroy(), this.#options.graceMs).unref()
   }
 
@@ -201,7 +204,7 @@ const parsed = (line: string): unknown => {
   }
 }
 
-/** A gateway that exits without a word takes its processes with it. */
+/** A gateway that exits without closing kills its processes. */
 const RUNNING = new Set<ServerProcess>()
 process.once('exit', () => {
   for (const one of RUNNING) one.kill('SIGKILL')

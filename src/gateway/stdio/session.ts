@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http'
-import { rpcError } from '../../mcp/message.ts'
+import { parseExactly } from '../../mcp/json.ts'
+import { idText, type Message, messageOf, metaOf, type Response, rpcError } from '../../mcp/message.ts'
 import { RPC_ERRORS } from '../../registry/mcp/jsonRpc.ts'
-import { PRIMING_REVISION } from '../../registry/mcp/mcpRevisions.ts'
+import { MCP_HEADERS, PRIMING_REVISION } from '../../registry/mcp/mcpRevisions.ts'
 import { answerRpcError } from '../rpcAnswer.ts'
 import { MessageStream } from './messageStream.ts'
-import { type JsonObject, keyOf, kindOf, paramOf, progressTokenOf } from './rpcMessage.ts'
 import type { ServerProcess } from './serverProcess.ts'
 import type { StdioEvent } from './stdioEvent.ts'
 
@@ -16,30 +16,31 @@ export type SessionOptions = {
   startMs: number
   keepAliveMs: number
   log: (event: StdioEvent) => void
-  /** Called once, when the session is no more. */
+  /** Called once, when the session has ended. */
   onEnd: () => void
 }
 
-export type Incoming = { message: JsonObject; text: string }
+/** A message of the client, parsed and as the process gets it. */
+export type Incoming = { message: Message; text: string }
 
 export type EndReason = (StdioEvent & { event: 'session-ended' })['reason']
 
-/** The requests of one POST that are not answered yet. */
+/** The requests of one POST that have no answer yet, and the progress tokens of all. */
 type Exchange = { stream: MessageStream; ids: Set<string>; tokens: string[] }
 
-/** Bytes of events that are kept of each stream, and finished streams that are kept. */
+/** Bytes of events that are stored of each stream, and finished streams that are stored. */
 const KEEP_BYTES = 262_144
 const KEEP_STREAMS = 8
 
-/** Requests under way at a time, either way's own. */
+/** Requests under way at a time. */
 const MAX_PENDING = 1_000
 
-/** Notifications that concern the session, whatever request is under way (2025-11-25 schema). */
+/** Notifications that belong to the session, not to a request under way (2025-11-25 schema). */
 const OF_SESSION = /^notifications\/(?:(?:tools|prompts|resources|roots)\/list_changed|resources\/updated)$/
 
 /**
- * A session of a revision before 2026-07-28: one process, and the streams of its one client. Ids are the client's and
- * the server's own and pass as they are; all that has to be found out is which stream a message belongs to.
+ * A session of a revision before 2026-07-28: one process, and the streams of its one client. Ids pass unchanged; only
+ * the stream that a message belongs to has to be determined.
  */
 export class Session {
   readonly id: string
@@ -47,7 +48,7 @@ export class Session {
   readonly #process: ServerProcess
   readonly #pending = new Map<string, Exchange>()
   readonly #tokens = new Map<string, Exchange>()
-  /** By the number that begins the ids of their events; 0 is the client's GET. */
+  /** By the number that begins the ids of their events; 0 is that of the client's GET. */
   readonly #streams = new Map<number, MessageStream>()
   readonly #standing: MessageStream
   readonly #idle: NodeJS.Timeout
@@ -64,34 +65,32 @@ export class Session {
     this.#process.onEnd = ({ message }) => void this.end('process-ended', message)
   }
 
-  /** The client's `initialize`: where it fails, or the client does not wait for it, there is no session. */
+  /** The client's `initialize`. Where it fails, or the client leaves before the answer, the session ends. */
   initialize(incoming: Incoming, response: ServerResponse): void {
-    const headers: Record<string, string> = { 'mcp-session-id': this.id }
+    const headers: Record<string, string> = { [MCP_HEADERS.sessionId]: this.id }
     const stream = this.#openStream({ headers, onDetached: () => void this.end('closed') })
     stream.attach(response)
     const late = 'The MCP server behind this gateway did not answer in time.'
     const timer = setTimeout(() => void this.end('closed', late), this.#options.startMs).unref()
     this.#onInitialized = (answer) => {
       clearTimeout(timer)
-      if (!('error' in answer)) return
-      delete headers['mcp-session-id']
+      if (!('error' in answer.raw)) return
+      delete headers[MCP_HEADERS.sessionId]
       setImmediate(() => void this.end('closed'))
     }
     void this.#ask([incoming], stream)
   }
 
-  #onInitialized: ((answer: JsonObject) => void) | undefined
+  #onInitialized: ((answer: Response) => void) | undefined
 
-  /** What a POST brought: messages of which none is `initialize`. `revision`: of its MCP-Protocol-Version header. */
+  /** The messages of a POST, none of which is `initialize`. `revision`: of its MCP-Protocol-Version header. */
   async post(
     incoming: readonly Incoming[],
     revision: string | undefined,
     response: ServerResponse,
   ): Promise<void> {
     this.#idle.refresh()
-    const ids = incoming
-      .filter(({ message }) => kindOf(message) === 'request')
-      .map(({ message }) => keyOf(message['id']))
+    const ids = incoming.flatMap(({ message }) => (message.kind === 'request' ? message.id : []))
     if (new Set(ids).size < ids.length || ids.some((id) => this.#pending.has(id))) {
       const message = 'The id of the request is in use.'
       return answerRpcError(response, 400, ids, { code: RPC_ERRORS.invalidRequest, message })
@@ -108,8 +107,8 @@ export class Session {
     try {
       for (const { message, text } of incoming) {
         await this.#process.send(text)
-        if (message['method'] === 'notifications/cancelled')
-          this.#cancel(keyOf(paramOf(message, 'requestId')))
+        if (message.kind === 'notification' && message.method === 'notifications/cancelled')
+          this.#cancel(idText(message.params['requestId']) ?? '')
       }
       response.writeHead(202).end()
     } catch (error) {
@@ -117,7 +116,7 @@ export class Session {
     }
   }
 
-  /** The client's GET: what comes unasked, or the rest of a stream that broke off. */
+  /** The client's GET: for messages that belong to no request, or for the rest of a stream that broke off. */
   get(lastEventId: string | undefined, response: ServerResponse): void {
     this.#idle.refresh()
     const [, stream, serial] = /^(\d{1,9})-(\d{1,9})$/.exec(lastEventId ?? '') ?? []
@@ -125,12 +124,12 @@ export class Session {
     if (lastEventId === undefined) this.#standing.resume(response)
     else if (found?.canResume(Number(serial))) found.resume(response, Number(serial))
     else {
-      const message = 'The events after this one are not kept any more.'
+      const message = 'The events after this one are no longer stored.'
       answerRpcError(response, 400, [], { code: RPC_ERRORS.gateway, message })
     }
   }
 
-  /** Whoever waits is told `message`. Ends the process. */
+  /** Answers all requests with the error `message`, and ends the process. */
   end(reason: EndReason, message = 'The session was ended.'): Promise<void> {
     this.#ended ??= this.#end(reason, message)
     return this.#ended
@@ -138,7 +137,6 @@ export class Session {
 
   async #end(reason: EndReason, message: string): Promise<void> {
     clearTimeout(this.#idle)
-    // That it ends now is no news.
     this.#process.onEnd = () => {}
     this.#options.onEnd()
     for (const id of [...this.#pending.keys()]) this.#fail(id, message)
@@ -147,18 +145,17 @@ export class Session {
     await this.#process.close()
   }
 
-  /** Sends what holds requests, and has them answered on the stream. A process that is gone answers in `end`. */
+  /** Sends messages with requests, whose answers go to the stream. If the process ends, `end` answers. */
   async #ask(incoming: readonly Incoming[], stream: MessageStream): Promise<void> {
     const exchange: Exchange = { stream, ids: new Set(), tokens: [] }
     for (const { message } of incoming) {
-      if (kindOf(message) !== 'request') continue
-      const id = keyOf(message['id'])
-      exchange.ids.add(id)
-      this.#pending.set(id, exchange)
-      const token = progressTokenOf(message)
+      if (message.kind !== 'request') continue
+      exchange.ids.add(message.id)
+      this.#pending.set(message.id, exchange)
+      const token = idText(metaOf(message)['progressToken'])
       if (token === undefined) continue
-      exchange.tokens.push(keyOf(token))
-      this.#tokens.set(keyOf(token), exchange)
+      exchange.tokens.push(token)
+      this.#tokens.set(token, exchange)
     }
     try {
       for (const { text } of incoming) await this.#process.send(text)
@@ -167,14 +164,13 @@ export class Session {
     }
   }
 
-  #receive(message: JsonObject, text: string): void {
-    const id = keyOf(message['id'])
-    if (kindOf(message) !== 'response') this.#streamFor(message).send(text)
-    else if (this.#pending.has(id)) {
+  #receive(message: Message, text: string): void {
+    if (message.kind !== 'response') this.#streamFor(message).send(text)
+    else if (this.#pending.has(message.id)) {
       this.#onInitialized?.(message)
       this.#onInitialized = undefined
-      this.#answer(id, text)
-    } else this.#drop('a response that nobody waits for')
+      this.#answer(message.id, text)
+    } else this.#drop('a response to no request')
   }
 
   #answer(id: string, text: string, status = 200): void {
@@ -196,24 +192,23 @@ export class Session {
     this.#answer(id, rpcError(id, { code: RPC_ERRORS.gateway, message }), 502)
   }
 
-  /** A server does not answer what was cancelled, and the POST would wait for ever; the client ignores what it gets. */
+  /** Servers do not answer cancelled requests, so the POST would never end; the client ignores this error. */
   #cancel(id: string): void {
     this.#answer(id, rpcError(id, { code: RPC_ERRORS.gateway, message: 'Cancelled by the client.' }))
   }
 
   /**
-   * stdio does not say what a message belongs to. Progress is told by its token; anything else that may belong to a
-   * request goes with the only one there is, or else to the client's GET, or to whoever is there to take it.
+   * stdio does not say what a message belongs to. Progress has its token; any other message that may belong to a request
+   * goes to the stream of the only one, or else to the client's GET, or to the stream of any request.
    */
-  #streamFor(message: JsonObject): MessageStream {
-    const { method } = message
+  #streamFor({ method, params }: Exclude<Message, Response>): MessageStream {
     if (method === 'notifications/progress') {
-      const exchange = this.#tokens.get(keyOf(paramOf(message, 'progressToken')))
+      const exchange = this.#tokens.get(idText(params['progressToken']) ?? '')
       if (exchange) return exchange.stream
     }
     const open = [...new Set(this.#pending.values())].filter(({ stream }) => stream.isAttached)
     const newest = open.at(-1)?.stream
-    if (open.length === 1 && newest && !OF_SESSION.test(String(method))) return newest
+    if (open.length === 1 && newest && !OF_SESSION.test(method)) return newest
     return this.#standing.isAttached ? this.#standing : (newest ?? this.#standing)
   }
 
@@ -237,21 +232,20 @@ export class Session {
     return stream
   }
 
-  /** All but the last few of the finished ones: Map keeps the order in which they were opened. */
+  /** Deletes all but the last few finished ones: a Map keeps the order in which they were opened. */
   #forgetStreams(): void {
     const finished = [...this.#streams].filter(([, stream]) => stream.isFinished)
     for (const [serial] of finished.slice(0, -KEEP_STREAMS)) this.#streams.delete(serial)
   }
 
-  /** What the client will not get, a server that asked is told. */
+  /** Answers a request of the server that the client will not get. */
   #lose(json: string): void {
-    const message = JSON.parse(json) as JsonObject
-    const kind = kindOf(message)
-    this.#drop(`a ${kind}: the client did not come for it`)
-    if (kind !== 'request') return
+    const message = messageOf(parseExactly(json))
+    this.#drop(`a ${message?.kind}: the client did not come for it`)
+    if (message?.kind !== 'request') return
     const error = { code: RPC_ERRORS.gateway, message: 'The client cannot be reached.' }
-    // It may be gone by now.
-    this.#process.send(rpcError(keyOf(message['id']), error)).catch(() => {})
+    // The process may have ended.
+    this.#process.send(rpcError(message.id, error)).catch(() => {})
   }
 
   #drop(reason: string): void {

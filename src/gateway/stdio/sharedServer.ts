@@ -1,11 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { rpcError } from '../../mcp/message.ts'
+import { headerMismatch } from '../../mcp/fields.ts'
+import { isObject, type JsonObject } from '../../mcp/json.ts'
+import {
+  type Message,
+  metaOf,
+  type Notification,
+  type Request,
+  type Response,
+  rpcError,
+} from '../../mcp/message.ts'
+import { modernParams, rpcRequest } from '../../mcp/requests.ts'
 import { RPC_ERRORS } from '../../registry/mcp/jsonRpc.ts'
 import { MCP_REVISIONS, META_KEYS, MODERN_ERRORS, MODERN_REVISION } from '../../registry/mcp/mcpRevisions.ts'
 import { answerRpcError } from '../rpcAnswer.ts'
 import { MessageStream } from './messageStream.ts'
-import { headerMismatch } from './modernHeaders.ts'
-import { isObject, type JsonObject, keyOf, kindOf, metaOf, paramOf, progressTokenOf } from './rpcMessage.ts'
 import type { ServerProcess } from './serverProcess.ts'
 import type { StdioEvent } from './stdioEvent.ts'
 
@@ -16,15 +24,16 @@ export type SharedOptions = {
   log: (event: StdioEvent) => void
 }
 
-type Pending = { id: unknown; token: unknown; stream: MessageStream }
+/** `token`: the client's progress token. */
+type Pending = { request: Request; token: unknown; stream: MessageStream }
 
 /** Requests under way at a time, of all clients. */
 const MAX_PENDING = 1_000
 
-/** Bytes that one client may be behind: nothing is held up for the others' sake. */
+/** Bytes that may wait for one client: the process is not paused for it, because others use it too. */
 const MAX_BEHIND = 1_048_576
 
-/** Milliseconds in which `server/discover` is answered by who knows it. A legacy server may say nothing at all. */
+/** Milliseconds for the answer to `server/discover`. A legacy server may not answer it at all. */
 const DISCOVER_MS = 10_000
 
 const LEGACY: readonly unknown[] = MCP_REVISIONS.filter(({ era }) => era === 'legacy').map(
@@ -32,7 +41,7 @@ const LEGACY: readonly unknown[] = MCP_REVISIONS.filter(({ era }) => era === 'le
 )
 
 /** JSON-RPC 2.0 §5.1 and 2026-07-28 basic/transports: HTTP status of errors that concern the request as such. */
-const STATUS = new Map([
+const STATUS = new Map<number, number>([
   [RPC_ERRORS.methodNotFound, 404],
   [RPC_ERRORS.invalidRequest, 400],
   [RPC_ERRORS.parse, 400],
@@ -40,13 +49,13 @@ const STATUS = new Map([
 ])
 
 /**
- * Revision 2026-07-28 has no sessions: each request says all it needs, and any instance may answer it. So one process
- * serves all clients, as a modern HTTP server would; one for each connection would not even do, since a client that
- * continues a request (`requestState`) may come over another. Ids, progress tokens and subscriptions are numbered
- * anew, so that no client hears what is another's.
+ * Revision 2026-07-28 has no sessions: each request says everything itself, and any instance may answer it. So one
+ * process serves all clients, as a modern HTTP server would; one for each connection would not work, since a client may
+ * continue a request (`requestState`) over another. The process gets new ids, progress tokens and subscription ids, so
+ * that no client gets another's messages.
  *
- * A command that speaks none but the older revisions is found out by one `server/discover`. Clients are told so by
- * UnsupportedProtocolVersion, on which those that can (the official one's `auto`) start over with `initialize`.
+ * One `server/discover` finds out whether a command speaks this revision. If not, clients get
+ * UnsupportedProtocolVersion, on which the official one's `auto` mode starts again with `initialize`.
  */
 export class SharedServer {
   readonly #options: SharedOptions
@@ -55,9 +64,9 @@ export class SharedServer {
   #process: ServerProcess | undefined
   #starting: Promise<ServerProcess | undefined> | undefined
   #isLegacy = false
-  /** The end of a process that turned out to be of no use here. */
+  /** The end of a process that does not speak this revision. */
   #discarded: Promise<void> | undefined
-  /** By its own word; empty where it only said that it is a modern one. */
+  /** From `server/discover`; empty where the command answered with an error of this revision. */
   #supported: readonly unknown[] = []
   #serial = 0
 
@@ -66,37 +75,40 @@ export class SharedServer {
     this.#idle = setTimeout(() => this.#endIfIdle(), options.idleMs).unref()
   }
 
-  async request(message: JsonObject, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const ids = [keyOf(message['id'])]
-    const headers = request.headers as Record<string, string | undefined>
-    const mismatch = headerMismatch(message, headers)
-    if (mismatch !== undefined) {
-      return answerRpcError(response, 400, ids, { code: HEADER_MISMATCH, message: mismatch })
-    }
+  async request(message: Request, { headers }: IncomingMessage, response: ServerResponse): Promise<void> {
+    const refuse = (
+      status: number,
+      code: number,
+      text: string,
+      data?: JsonObject,
+      fields?: Record<string, string>,
+    ): void =>
+      answerRpcError(response, status, [message.id], { code, message: text, ...(data && { data }) }, fields)
+    const mismatch = headerMismatch(message, headers as Record<string, string | undefined>)
+    if (mismatch !== undefined) return refuse(400, RPC_ERRORS.headerMismatch, mismatch)
     if (this.#pending.size >= MAX_PENDING) {
-      const error = { code: RPC_ERRORS.gateway, message: 'Too many requests are under way.' }
-      return answerRpcError(response, 503, ids, error, { 'retry-after': '1' })
+      const text = 'Too many requests are under way.'
+      return refuse(503, RPC_ERRORS.gateway, text, undefined, { 'retry-after': '1' })
     }
     try {
       const process = await this.#running()
       if (response.destroyed) return
-      const requested = metaOf(message)?.[META_KEYS.protocolVersion]
+      const requested = metaOf(message)[META_KEYS.protocolVersion]
       const supported = process === undefined ? LEGACY : this.#supported
-      // A stdio server need not look again at what its first message agreed on.
+      // A stdio server may check the revision of its first message only.
       if (process === undefined || (supported.length > 0 && !supported.includes(requested))) {
         const data = { supported, requested }
-        const error = { code: UNSUPPORTED_VERSION, message: 'Unsupported protocol version', data }
-        return answerRpcError(response, 400, ids, error)
+        return refuse(400, RPC_ERRORS.unsupportedVersion, 'Unsupported protocol version', data)
       }
       await this.#ask(process, message, response)
     } catch (error) {
-      answerRpcError(response, 502, ids, { code: RPC_ERRORS.gateway, message: (error as Error).message })
+      refuse(502, RPC_ERRORS.gateway, (error as Error).message)
     }
   }
 
-  /** Over HTTP nothing is cancelled by a message, and what its id would mean here is another client's affair. */
-  async notify(message: JsonObject, text: string, response: ServerResponse): Promise<void> {
-    if (message['method'] === 'notifications/cancelled')
+  /** Over HTTP a message cancels nothing, and its request id would mean another client's request here. */
+  async notify(message: Message, text: string, response: ServerResponse): Promise<void> {
+    if (message.kind === 'notification' && message.method === 'notifications/cancelled')
       this.#drop('a cancellation: close its stream instead')
     else await this.#process?.send(text).catch(() => this.#drop('a notification: the process ended'))
     response.writeHead(202).end()
@@ -108,9 +120,10 @@ export class SharedServer {
     await Promise.all([process?.close(), this.#discarded])
   }
 
-  async #ask(process: ServerProcess, message: JsonObject, response: ServerResponse): Promise<void> {
+  async #ask(process: ServerProcess, request: Request, response: ServerResponse): Promise<void> {
     const serial = ++this.#serial
-    const token = progressTokenOf(message)
+    const meta = metaOf(request)
+    const token = meta['progressToken']
     const stream = new MessageStream({
       headers: {},
       keepAliveMs: this.#options.keepAliveMs,
@@ -118,50 +131,42 @@ export class SharedServer {
       maxBehind: MAX_BEHIND,
       onDetached: () => this.#cancel(serial),
     })
-    this.#pending.set(serial, { id: message['id'], token, stream })
+    this.#pending.set(serial, { request, token, stream })
     this.#idle.refresh()
     stream.attach(response)
-    const meta = metaOf(message)
-    if (token !== undefined && meta) meta['progressToken'] = serial
-    await process.send(JSON.stringify({ ...message, id: serial })).catch((error: Error) => {
-      // A process that is gone has answered by now.
+    if (token !== undefined) meta['progressToken'] = serial
+    await process.send(JSON.stringify({ ...request.raw, id: serial })).catch(({ message }: Error) => {
+      // Where the process ended, the request has been answered.
       if (!this.#pending.delete(serial)) return
-      stream.finish(rpcError(keyOf(message['id']), { code: RPC_ERRORS.gateway, message: error.message }), 502)
+      stream.finish(rpcError(request.id, { code: RPC_ERRORS.gateway, message }), 502)
     })
   }
 
-  /** The client closed its stream, which is how a request is cancelled over HTTP; over stdio it takes a message. */
+  /** The client closed its stream, which cancels a request over HTTP; over stdio a notification does. */
   #cancel(serial: number): void {
     if (!this.#pending.delete(serial)) return
     const params = { requestId: serial, reason: 'The client closed the connection.' }
-    this.#process
-      ?.send(JSON.stringify({ jsonrpc: '2.0', method: 'notifications/cancelled', params }))
-      .catch(() => {})
+    this.#process?.send(rpcRequest(undefined, 'notifications/cancelled', params)).catch(() => {})
   }
 
-  #receive(message: JsonObject): void {
-    const kind = kindOf(message)
-    if (kind === 'request') {
-      // 2026-07-28 has no requests from the server; it asks by an `input_required` result.
+  #receive(message: Message): void {
+    if (message.kind === 'request') {
+      // 2026-07-28 has no requests from the server: it asks by an `input_required` result.
       const error = { code: RPC_ERRORS.methodNotFound, message: 'Method not found' }
-      this.#process?.send(rpcError(keyOf(message['id']), error)).catch(() => {})
+      this.#process?.send(rpcError(message.id, error)).catch(() => {})
       return
     }
-    const found = kind === 'response' ? this.#find(message['id']) : this.#owner(message)
-    if (found === undefined) this.#drop(`a ${kind} of which it does not say to whom it belongs`)
-    else if (kind === 'notification') this.#tell(found[1], message)
-    else this.#answer(...found, message)
+    const found = message.kind === 'response' ? this.#find(message.raw['id']) : this.#owner(message)
+    if (found === undefined) this.#drop(`a ${message.kind} that belongs to no request`)
+    else if (message.kind === 'response') this.#answer(...found, message)
+    else found[1].stream.send(JSON.stringify(restored(message.raw, 'params', found[1])))
   }
 
-  #tell({ id, token, stream }: Pending, notification: JsonObject): void {
-    stream.send(JSON.stringify(renamed(notification, 'params', id, token)))
-  }
-
-  #answer(serial: number, { id, token, stream }: Pending, answer: JsonObject): void {
+  #answer(serial: number, pending: Pending, { raw, error }: Response): void {
     this.#pending.delete(serial)
     this.#idle.refresh()
-    const code = isObject(answer['error']) ? Number(answer['error']['code']) : undefined
-    stream.finish(JSON.stringify({ ...renamed(answer, 'result', id, token), id }), STATUS.get(code ?? 0))
+    const answer = { ...restored(raw, 'result', pending), id: pending.request.raw['id'] }
+    pending.stream.finish(JSON.stringify(answer), STATUS.get(error?.code ?? 0))
   }
 
   #find(serial: unknown): [number, Pending] | undefined {
@@ -169,15 +174,15 @@ export class SharedServer {
     return pending && [Number(serial), pending]
   }
 
-  /** The request that a notification belongs to; one that says nothing of it belongs to the only one there is. */
-  #owner(message: JsonObject): [number, Pending] | undefined {
-    const serial = paramOf(message, 'progressToken') ?? metaOf(message)?.[META_KEYS.subscriptionId]
+  /** The request that a notification belongs to; one that names none belongs to the only one there is. */
+  #owner(message: Notification): [number, Pending] | undefined {
+    const serial = message.params['progressToken'] ?? metaOf(message)[META_KEYS.subscriptionId]
     if (serial !== undefined) return this.#find(serial)
     const [only, ...others] = this.#pending
     return others.length === 0 ? only : undefined
   }
 
-  /** The process; undefined where it is none of this revision. Throws ProcessGone. */
+  /** The process; undefined where the command does not speak this revision. Throws ProcessGone. */
   async #running(): Promise<ServerProcess | undefined> {
     if (this.#isLegacy) return undefined
     if (this.#process?.isGone === false) return this.#process
@@ -190,8 +195,9 @@ export class SharedServer {
   async #start(): Promise<ServerProcess | undefined> {
     const process = await this.#options.start()
     const answer = await discover(process)
-    const isModern = answer !== undefined && speaksModern(answer)
-    // Silence may come of a slow start, and is asked again.
+    const supported = isObject(answer?.result) ? answer.result['supportedVersions'] : undefined
+    const isModern = MODERN_ERRORS.includes(answer?.error?.code ?? 0) || Array.isArray(supported)
+    // No answer may mean a slow start: the next client's request tries again.
     this.#isLegacy = !isModern && answer !== undefined
     if (answer) this.#options.log({ event: 'era-found', era: isModern ? 'modern' : 'legacy' })
     if (!isModern) {
@@ -201,14 +207,13 @@ export class SharedServer {
     process.onMessage = (message) => this.#receive(message)
     process.onEnd = ({ message }) => this.#fail(message)
     this.#process = process
-    const { supportedVersions } = isObject(answer['result']) ? answer['result'] : {}
-    this.#supported = Array.isArray(supportedVersions) ? supportedVersions : []
+    this.#supported = Array.isArray(supported) ? supported : []
     return process
   }
 
   #fail(message: string): void {
-    for (const { id, stream } of this.#pending.values()) {
-      stream.finish(rpcError(keyOf(id), { code: RPC_ERRORS.gateway, message }), 502)
+    for (const { request, stream } of this.#pending.values()) {
+      stream.finish(rpcError(request.id, { code: RPC_ERRORS.gateway, message }), 502)
     }
     this.#pending.clear()
   }
@@ -223,45 +228,35 @@ export class SharedServer {
   }
 }
 
-const [HEADER_MISMATCH = 0, , UNSUPPORTED_VERSION = 0] = MODERN_ERRORS
-
-/** The client's own names for what was numbered anew, in `params` or `result`. */
-const renamed = (message: JsonObject, part: 'params' | 'result', id: unknown, token: unknown): JsonObject => {
+/** With the client's own progress token and subscription id, in `params` or `result`. */
+const restored = (
+  message: JsonObject,
+  part: 'params' | 'result',
+  { request, token }: Pending,
+): JsonObject => {
   const content = message[part]
   if (!isObject(content)) return message
   const meta = content['_meta']
+  const isSubscribed = isObject(meta) && META_KEYS.subscriptionId in meta
   return {
     ...message,
     [part]: {
       ...content,
       ...(part === 'params' && 'progressToken' in content && { progressToken: token }),
-      ...(isObject(meta) && {
-        _meta: META_KEYS.subscriptionId in meta ? { ...meta, [META_KEYS.subscriptionId]: id } : meta,
-      }),
+      ...(isSubscribed && { _meta: { ...meta, [META_KEYS.subscriptionId]: request.raw['id'] } }),
     },
   }
 }
 
 /** The answer to `server/discover`; undefined where there was none. */
-const discover = async (process: ServerProcess): Promise<JsonObject | undefined> => {
-  const { promise, resolve } = Promise.withResolvers<JsonObject | undefined>()
+const discover = async (process: ServerProcess): Promise<Response | undefined> => {
+  const { promise, resolve } = Promise.withResolvers<Response | undefined>()
   const timer = setTimeout(() => resolve(undefined), DISCOVER_MS)
   process.onMessage = (message) => {
-    if (kindOf(message) === 'response') resolve(message)
+    if (message.kind === 'response') resolve(message)
   }
   process.onEnd = () => resolve(undefined)
-  const meta = {
-    [META_KEYS.protocolVersion]: MODERN_REVISION,
-    [META_KEYS.clientCapabilities]: {},
-    [META_KEYS.clientInfo]: { name: 'mcp-pqc', version: '1' },
-  }
-  const request = { jsonrpc: '2.0', id: 0, method: 'server/discover', params: { _meta: meta } }
-  process.send(JSON.stringify(request)).catch(() => resolve(undefined))
+  const request = rpcRequest(0, 'server/discover', modernParams(MODERN_REVISION))
+  process.send(request).catch(() => resolve(undefined))
   return promise.finally(() => clearTimeout(timer))
-}
-
-const speaksModern = (answer: JsonObject): boolean => {
-  const { result, error } = answer
-  if (isObject(error)) return MODERN_ERRORS.includes(Number(error['code']))
-  return isObject(result) && Array.isArray(result['supportedVersions'])
 }

@@ -1,23 +1,22 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { classifyInboundRequest, isJsonContentType } from '@modelcontextprotocol/server'
-import type { RpcError } from '../../mcp/message.ts'
+import { parseExactly } from '../../mcp/json.ts'
+import { type Message, messageOf, type Request, type RpcError } from '../../mcp/message.ts'
 import { RPC_ERRORS } from '../../registry/mcp/jsonRpc.ts'
 import { MCP_HEADERS, MCP_REVISIONS } from '../../registry/mcp/mcpRevisions.ts'
 import type { McpHandler } from '../mcpHandler.ts'
 import { answerRpcError } from '../rpcAnswer.ts'
 import { BodyRoom, BodyTooLarge, NoRoom, readBody } from './body.ts'
-import { parseExactly } from './exactJson.ts'
-import { isObject, type JsonObject, keyOf, kindOf } from './rpcMessage.ts'
 import { ServerProcess } from './serverProcess.ts'
-import { type Incoming, Session } from './session.ts'
+import { Session } from './session.ts'
 import { SharedServer } from './sharedServer.ts'
 import type { StdioEvent } from './stdioEvent.ts'
 
 export type StdioOptions = {
   command: string
   args: readonly string[]
-  /** Beside what every child inherits (`environment.ts`). */
+  /** In addition to what every process inherits (`environment.ts`). */
   env?: Readonly<Record<string, string>>
   cwd?: string
   /** The path on the gateway. By default `/mcp`. */
@@ -27,19 +26,19 @@ export type StdioOptions = {
 }
 
 export type StdioLimits = {
-  /** Sessions at a time, each of which is a process. */
+  /** Sessions at a time, each a process. */
   sessions: number
-  /** Milliseconds after which a session that nobody uses ends. */
+  /** Milliseconds after which an unused session ends. */
   idleMs: number
-  /** Milliseconds in which a process has to answer `initialize`: some are downloaded first. */
+  /** Milliseconds for the answer to `initialize`: some commands are downloaded first. */
   startMs: number
   /** Bytes of one message, either way. */
   messageBytes: number
-  /** Bytes of all bodies that are being read, long ones alone (`body.ts`). */
+  /** Bytes of all bodies that are being read, counting long ones only (`body.ts`). */
   bodiesBytes: number
   /** Messages of a batch (2025-03-26). */
   batch: number
-  /** Milliseconds that a process has to end by itself, and again after SIGTERM. */
+  /** Milliseconds for a process to end by itself, and again after SIGTERM. */
   graceMs: number
   /** Milliseconds of silence on a stream after which a comment is sent. */
   keepAliveMs: number
@@ -56,10 +55,10 @@ const DEFAULT_LIMITS: StdioLimits = {
   keepAliveMs: 15_000,
 }
 
-/** Seconds after which a client that found no room is to ask again. */
+/** Seconds after which a client that found no room may try again. */
 const RETRY_AFTER = '10'
 
-/** What is not answered with what was asked for. */
+/** A request that is answered with an error. */
 class Refusal extends Error {
   override readonly name = 'Refusal'
   readonly status: number
@@ -89,10 +88,9 @@ const refusal = (
 ) => new Refusal(status, { code: RPC_ERRORS.gateway, message }, ids, headers)
 
 /**
- * Puts a stdio MCP server behind the gateway. Up to 2025-11-25, `initialize` starts a process for its session, whose
- * client alone talks to it; for 2026-07-28, one process answers all. The official SDK has both sides of this, but its
- * HTTP transports hold without a bound what a slow client does not read (SDK 2.4, November 2026); of it is taken what
- * tells the revisions apart.
+ * Puts a stdio MCP server behind the gateway. Up to 2025-11-25, `initialize` starts a process for its session; for
+ * 2026-07-28, one process serves all clients. Of the official SDK only the classification of requests by revision is
+ * used: its HTTP transports buffer without a bound what a slow client does not read (SDK 2.4, November 2026).
  */
 export const stdioHandler = (options: StdioOptions): McpHandler => {
   const gateway = new StdioGateway(options)
@@ -111,7 +109,7 @@ class StdioGateway {
   #starting = 0
   #serial = 0
   #isClosed = false
-  /** Of what starts or ends: `close` waits for all of it. */
+  /** Sessions that are ending: `close` waits for all of them. */
   readonly #ending = new Set<Promise<void>>()
 
   constructor(options: StdioOptions) {
@@ -148,14 +146,14 @@ class StdioGateway {
     switch (method) {
       case 'POST':
         if (!/application\/json|\*\/\*/.test(accepts) || !/text\/event-stream|\*\/\*/.test(accepts)) {
-          throw refusal(406, 'The client has to accept application/json and text/event-stream.')
+          throw refusal(406, 'The client must accept application/json and text/event-stream.')
         }
         if (!isJsonContentType(headers['content-type']))
-          throw refusal(415, 'The body has to be application/json.')
+          throw refusal(415, 'The body must be application/json.')
         return this.#post(request, response)
       case 'GET':
         if (!accepts.includes('text/event-stream'))
-          throw refusal(406, 'The client has to accept text/event-stream.')
+          throw refusal(406, 'The client must accept text/event-stream.')
         return this.#sessionOf(request, []).get(headers['last-event-id'] as string | undefined, response)
       case 'DELETE': {
         const session = this.#sessionOf(request, [])
@@ -171,7 +169,8 @@ class StdioGateway {
   async #post(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const text = await readBody(request, this.#limits.messageBytes, this.#bodies)
     const body = parseExactly(text)
-    const ids = idsOf(body)
+    const messages = [body].flat().flatMap((part) => messageOf(part) ?? [])
+    const ids = messages.flatMap((message) => (message.kind === 'request' ? message.id : []))
     const outcome = classifyInboundRequest({
       httpMethod: 'POST',
       body,
@@ -184,19 +183,21 @@ class StdioGateway {
       const { code, message, data } = outcome
       throw new Refusal(outcome.httpStatus, { code, message, ...(data !== undefined && { data }) }, ids)
     }
-    if (outcome.kind === 'modern' && outcome.messageKind === 'request') {
-      return this.#shared.request(body as JsonObject, request, response)
+    // What the SDK does not reject is one message, or a batch of them.
+    const [message] = messages as [Message, ...Message[]]
+    if (outcome.kind === 'modern') {
+      return message.kind === 'request'
+        ? this.#shared.request(message, request, response)
+        : this.#shared.notify(message, text, response)
     }
-    if (outcome.kind === 'modern') return this.#shared.notify(body as JsonObject, text, response)
-    if (outcome.reason === 'initialize')
-      return this.#initialize({ message: body as JsonObject, text }, response)
-    if (Array.isArray(body) && body.length > this.#limits.batch) {
+    if (outcome.reason === 'initialize') return this.#initialize(message as Request, text, response)
+    if (messages.length > this.#limits.batch) {
       throw refusal(400, `A batch has at most ${this.#limits.batch} messages.`, ids)
     }
     const session = this.#sessionOf(request, ids)
     const incoming = Array.isArray(body)
-      ? (body as JsonObject[]).map((message) => ({ message, text: JSON.stringify(message) }))
-      : [{ message: body as JsonObject, text }]
+      ? messages.map((message) => ({ message, text: JSON.stringify(message.raw) }))
+      : [{ message, text }]
     return session.post(
       incoming,
       request.headers[MCP_HEADERS.protocolVersion] as string | undefined,
@@ -204,8 +205,8 @@ class StdioGateway {
     )
   }
 
-  async #initialize(incoming: Incoming, response: ServerResponse): Promise<void> {
-    const ids = [keyOf(incoming.message['id'])]
+  async #initialize(message: Request, text: string, response: ServerResponse): Promise<void> {
+    const ids = [message.id]
     if (this.#sessions.size + this.#starting >= this.#limits.sessions) {
       throw refusal(503, 'All sessions are in use.', ids, { 'retry-after': RETRY_AFTER })
     }
@@ -220,9 +221,9 @@ class StdioGateway {
       const onEnd = (): void => void this.#sessions.delete(id)
       const session = new Session({ id, process, idleMs, startMs, keepAliveMs, log, onEnd })
       this.#sessions.set(id, session)
-      // The client went away, or the gateway began to close, while the process was started.
+      // The client left, or the gateway began to close, while the process was started.
       if (response.destroyed || this.#isClosed) void this.#track(session.end('closed'))
-      else session.initialize(incoming, response)
+      else session.initialize({ message, text }, response)
     } finally {
       this.#starting--
     }
@@ -265,7 +266,8 @@ class StdioGateway {
 
 const refusalOf = (error: unknown, { messageBytes }: StdioLimits): Refusal => {
   if (error instanceof Refusal) return error
-  if (error instanceof BodyTooLarge) return refusal(413, `This gateway takes at most ${messageBytes} bytes.`)
+  if (error instanceof BodyTooLarge)
+    return refusal(413, `This gateway accepts at most ${messageBytes} bytes.`)
   if (error instanceof NoRoom) {
     const message = 'There is no room for a message of this length at the moment.'
     return refusal(503, message, [], { 'retry-after': RETRY_AFTER })
@@ -273,19 +275,12 @@ const refusalOf = (error: unknown, { messageBytes }: StdioLimits): Refusal => {
   if (error instanceof SyntaxError || error instanceof TypeError) {
     return new Refusal(400, { code: RPC_ERRORS.parse, message: 'Parse error' })
   }
-  // V8's stack: JSON that is nested some thousand levels deep can be read, and neither be walked nor written.
+  // V8's stack: JSON that is nested some thousand levels deep can be parsed, but not written.
   if (error instanceof RangeError) {
     return new Refusal(400, { code: RPC_ERRORS.parse, message: 'The message is nested too deeply.' })
   }
   throw error
 }
-
-/** JSON text of the ids of the requests in a body. */
-const idsOf = (body: unknown): string[] =>
-  [body]
-    .flat()
-    .filter((message) => isObject(message) && kindOf(message) === 'request')
-    .map((message) => keyOf((message as JsonObject)['id']))
 
 const headerOf = <Name extends string>(request: IncomingMessage, header: string, name: Name) => {
   const value = request.headers[header]

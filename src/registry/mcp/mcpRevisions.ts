@@ -1,3 +1,5 @@
+import { RPC_ERRORS } from './jsonRpc.ts'
+
 /** A revision of the Model Context Protocol. `modern`: stateless, `server/discover` instead of `initialize`. */
 export type RevisionRow = { revision: string; era: 'modern' | 'legacy'; source: string }
 
@@ -59,8 +61,12 @@ export const META_KEYS = {
   subscriptionId: 'io.modelcontextprotocol/subscriptionId',
 } as const
 
-/** Errors that only a modern server answers with: HeaderMismatch, MissingRequiredClientCapability, UnsupportedProtocolVersion. */
-export const MODERN_ERRORS: readonly number[] = [-32_020, -32_021, -32_022]
+/** Errors that only a modern server answers with. */
+export const MODERN_ERRORS: readonly number[] = [
+  RPC_ERRORS.headerMismatch,
+  RPC_ERRORS.missingClientCapability,
+  RPC_ERRORS.unsupportedVersion,
+]
 
 /** JSON-RPC server error with which the official TypeScript SDK refuses a GET (observed, SDK 1.32 and 2.4, November 2026). */
 export const GET_REFUSED = -32_000

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline'
 
 /**
  * A stdio MCP server of revision 2025-11-25 that does on demand what no good one does. Run as
- * `node stdioChild.ts [stubborn|mute|hostile|grandchild]`.
+ * `node stdioChild.ts [stubborn|mute|hostile|grandchild|bom]`.
  */
 const mode = process.argv[2]
 
@@ -18,6 +18,7 @@ if (mode === 'grandchild') {
   const grandchild = spawn(process.execPath, ['-e', script], { stdio: 'ignore' })
   process.stderr.write(`grandchild ${grandchild.pid}\n`)
 }
+if (mode === 'bom') process.stdout.write('\ufeff')
 if (mode === 'hostile') process.stderr.write('\x1b[31mred\u202e\x07\n')
 
 const answers: Record<string, (id: unknown, params: Record<string, unknown>) => void> = {

@@ -122,6 +122,17 @@ describe('a stdio process that fails', () => {
       { messageBytes: 100_000 },
     ))
 
+  it('that writes a byte order mark before its first message is understood', () =>
+    withChild(
+      async ({ initialize, post, events: logged }) => {
+        const answer = await post({ id: 1, method: 'echo', params: { a: 1 } }, await initialize())
+        expect((await json(answer)).result).to.deep.equal({ a: 1 })
+        expect(logged('message-dropped')).to.deep.equal([])
+      },
+      { startMs: 10_000 },
+      ['bom'],
+    ))
+
   it('that writes what is no JSON-RPC goes on', () =>
     withChild(async ({ initialize, post, events: logged }) => {
       const answer = await post({ id: 1, method: 'noise' }, await initialize())
@@ -168,10 +179,18 @@ describe('a stdio process that fails', () => {
     ))
 
   it('and takes nothing holds its client up, and no other', () =>
-    withChild(async ({ initialize, post, url, close }) => {
+    withChild(async ({ initialize, post, url, server, close }) => {
       const session = await initialize()
       await json(await post({ id: 1, method: 'deaf' }, session))
       const { port } = new URL(url)
+      // What the gateway has not read yet when it closes is answered with 503.
+      const { promise: allRead, resolve } = Promise.withResolvers<void>()
+      let read = 0
+      server.on('request', (request: IncomingMessage) =>
+        request.once('end', () => {
+          if (++read === 3) resolve()
+        }),
+      )
       const waiting = Array.from({ length: 3 }, () => {
         const sending = httpRequest({
           port,
@@ -192,6 +211,7 @@ describe('a stdio process that fails', () => {
         )
         return once(sending, 'response') as Promise<[IncomingMessage]>
       })
+      await allRead
       const other = await initialize()
       expect((await json(await post({ id: 1, method: 'echo', params: {} }, other))).id).to.equal(1)
       const closing = close()
@@ -519,13 +539,13 @@ describe('what is no message for a stdio session', () => {
     const deep = `${'['.repeat(50_000)}12345678901234567890${']'.repeat(50_000)}`
     const gateway = await startStdio({ args: [CHILD], limits: LIMITS })
     try {
-      for (const body of [
-        `{"jsonrpc":"2.0","id":${deep.replace(/\d+/, '')},"method":"echo"}`,
-        `{"jsonrpc":"2.0","id":1,"method":"echo","params":{"a":${deep}}}`,
-      ]) {
+      for (const [body, code] of [
+        [`{"jsonrpc":"2.0","id":${deep.replace(/\d+/, '')},"method":"echo"}`, -32_600],
+        [`{"jsonrpc":"2.0","id":1,"method":"echo","params":{"a":${deep}}}`, -32_700],
+      ] as const) {
         const init = { method: 'POST', headers: { ...ACCEPT, ...JSON_BODY }, body }
         const answer = await fetch(gateway.url, init)
-        expect([answer.status, (await json(answer)).error?.code]).to.deep.equal([400, -32_700])
+        expect([answer.status, (await json(answer)).error?.code]).to.deep.equal([400, code])
       }
     } finally {
       await gateway.close()
