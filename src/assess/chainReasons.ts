@@ -1,4 +1,5 @@
 import type { Chain, PublicKey } from '../model/certificate.ts'
+import { DAY_MS } from '../model/day.ts'
 import { keyName } from '../model/questions/key.ts'
 import { RENEW_BEFORE_DAYS } from '../registry/x509/certificateLife.ts'
 import { MIN_INTEGER_BITS } from '../registry/x509/strength.ts'
@@ -23,8 +24,6 @@ export const chainReasons = (
     ...(nameMatches === false ? ['the certificate is for another name'] : []),
   ]
 }
-
-const DAY_MS = 86_400_000
 
 export const isShortRsa = ({ algorithm, bits }: PublicKey): boolean =>
   algorithm.startsWith('RSA') && bits !== undefined && bits < MIN_INTEGER_BITS

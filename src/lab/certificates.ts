@@ -1,3 +1,4 @@
+import { DAY_MS } from '../model/day.ts'
 import 'reflect-metadata'
 import { createHash, generateKeyPair, type KeyObject, randomBytes, sign } from 'node:crypto'
 import { promisify } from 'node:util'
@@ -28,8 +29,6 @@ type SigningAlgorithm = { name: string; namedCurve?: string; hash?: string }
 /** Two authorities: a chain is post-quantum only if each of its signatures is. */
 export type Authorities = { classical: Authority; postQuantum: Authority }
 
-const DAY = 24 * 60 * 60 * 1000
-
 export const createAuthorities = async (now: number): Promise<Authorities> => {
   const [classical, postQuantum] = await Promise.all([
     createAuthority(
@@ -59,8 +58,8 @@ export const issueServer = (
       { type: 'ip', value: '127.0.0.1' },
       { type: 'ip', value: '::1' },
     ],
-    notBefore: now - (setup.expired ? 400 : 1) * DAY,
-    notAfter: now + (setup.expired ? -35 : 364) * DAY,
+    notBefore: now - (setup.expired ? 400 : 1) * DAY_MS,
+    notAfter: now + (setup.expired ? -35 : 364) * DAY_MS,
   })
 
 export const issueClient = (authorities: Authorities, now: number): Promise<Identity> =>
@@ -68,8 +67,8 @@ export const issueClient = (authorities: Authorities, now: number): Promise<Iden
     subject: 'CN=mcp-pqc lab client, O=mcp-pqc lab',
     usage: ExtendedKeyUsage.clientAuth,
     names: [{ type: 'dns', value: 'client.localhost' }],
-    notBefore: now - DAY,
-    notAfter: now + 364 * DAY,
+    notBefore: now - DAY_MS,
+    notAfter: now + 364 * DAY_MS,
   })
 
 type Leaf = {
@@ -102,7 +101,7 @@ const createAuthority = async (
   now: number,
 ): Promise<Authority> => {
   const authority = { subject: `CN=${name}, O=mcp-pqc lab`, keys: await generateKeys(key), algorithm }
-  const validity = { subject: authority.subject, notBefore: now - 30 * DAY, notAfter: now + 3650 * DAY }
+  const validity = { subject: authority.subject, notBefore: now - 30 * DAY_MS, notAfter: now + 3650 * DAY_MS }
   const pem = await certify(authority.keys.publicKey, authority, validity, [
     new BasicConstraintsExtension(true, 0, true),
     new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),

@@ -1,6 +1,6 @@
 import type { McpServer } from '@modelcontextprotocol/server'
 import type { AuthenticationCategory, KeyExchangeCategory } from '../model/assessment.ts'
-import type { VersionName } from '../model/names.ts'
+import type { VersionName } from '../model/questions/names.ts'
 import type { TlsFacts } from '../model/tls.ts'
 
 /** One endpoint of the lab: how it is set up, and what a scan has to find. */

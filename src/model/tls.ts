@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Chain } from './certificate.ts'
-import { VERSION_NAMES } from './names.ts'
+import { VERSION_NAMES } from './questions/names.ts'
 import { Answer, State } from './state.ts'
 
 const GroupKind = z.enum(['pqc', 'hybrid', 'classical', 'legacy-draft', 'unknown'])

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { REQUIREMENTS } from './names.ts'
+import { REQUIREMENTS } from './questions/names.ts'
 
 export const Requirement = z.enum(REQUIREMENTS)
 export type Requirement = z.infer<typeof Requirement>

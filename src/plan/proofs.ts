@@ -1,5 +1,5 @@
-import { REQUIREMENTS } from '../model/names.ts'
 import type { Plan, PlanItem } from '../model/plan.ts'
+import { REQUIREMENTS } from '../model/questions/names.ts'
 import type { Requirement, VerifiedEndpoint } from '../model/verification.ts'
 import { placeOf } from './actions/places.ts'
 import { namesAlgorithms } from './demand.ts'

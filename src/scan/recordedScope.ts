@@ -1,5 +1,6 @@
 import type { Discovery, Sources } from '../discover/discover.ts'
 import { shownTarget } from '../discover/endpointUrl.ts'
+import { certificateBlocks } from '../model/pem.ts'
 import type { ScanScope, Unfinished } from '../model/scanRecord.ts'
 import type { ScanOptions } from './options.ts'
 
@@ -46,8 +47,6 @@ export const recordedScope = (
 export const unfinishedOf = ({ sweep }: Discovery, { ca, owners }: ScanOptions): Unfinished => ({
   sweep,
   // Only the certificates: the same file may hold a private key.
-  ca: ca.flatMap((pem) => pem.match(CERTIFICATE) ?? []),
+  ca: ca.flatMap(certificateBlocks),
   ...(owners ? { owners } : {}),
 })
-
-const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g

@@ -1,9 +1,8 @@
+import { DAY_MS } from '../model/day.ts'
 import type { ScanRecord } from '../model/scanRecord.ts'
 
 /** How much is kept: so many scans, or those of so many days. */
 export type Retention = { keep?: number | undefined; olderThanDays?: number | undefined; now: Date }
-
-const DAY_MS = 86_400_000
 
 /** The scans that are to go, of all the newest first. Never one that is running. */
 export const outdated = (

@@ -123,8 +123,7 @@ export type RuleName = keyof typeof RULES
 
 const DRAWERS = /(^|\/)(utils?|helpers?|types?|common|misc|shared|words)\.ts$/
 /** What a command loads before its first line runs, and what is therefore part of many of them. */
-const STARTS_FAST =
-  /^(commands|src\/registry|src\/model\/questions)\/|^src\/model\/(day|error|names|pem)\.ts$/
+const STARTS_FAST = /^(commands|src\/registry|src\/model\/questions)\/|^src\/model\/(day|error|pem)\.ts$/
 /** Reads files of the program itself, the style sheets and the script of the HTML report, as an import would. */
 const ASSETS = 'src/report/html/assets.ts'
 const LOADERS = ['require', 'createRequire', 'getBuiltinModule']

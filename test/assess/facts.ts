@@ -1,6 +1,6 @@
 import type { Certificate, Chain } from '../../src/model/certificate.ts'
 import type { AddressFacts, Endpoint } from '../../src/model/endpoint.ts'
-import type { VersionName } from '../../src/model/names.ts'
+import type { VersionName } from '../../src/model/questions/names.ts'
 import type { State } from '../../src/model/state.ts'
 import type { GroupFact, TlsFacts } from '../../src/model/tls.ts'
 import { groupKind, groupName, TLS13_GROUPS } from '../../src/registry/tls/namedGroups.ts'

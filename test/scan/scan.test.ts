@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import type { Expected, ExpectedCertificate } from '../../src/lab/specification.ts'
 import { SPECIFICATIONS } from '../../src/lab/specifications.ts'
 import { Inventory, type InventoryEndpoint } from '../../src/model/inventory.ts'
-import { VERSION_NAMES } from '../../src/model/names.ts'
+import { VERSION_NAMES } from '../../src/model/questions/names.ts'
 import type { TlsFacts } from '../../src/model/tls.ts'
 import { type Outcome, run } from '../cli/program.ts'
 

@@ -1,8 +1,8 @@
 import type { Certificate, Chain } from '../../model/certificate.ts'
 import type { Change, ChangeKind } from '../../model/diff.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
-import { VERSION_NAMES, type VersionName } from '../../model/names.ts'
 import { hasAnswered } from '../../model/questions/endpoint.ts'
+import { VERSION_NAMES, type VersionName } from '../../model/questions/names.ts'
 import { chainsOf, tlsOf } from '../../model/questions/tls.ts'
 import { toolChanges } from './toolChanges.ts'
 

@@ -1,4 +1,5 @@
 import type { Certificate, Chain } from '../../model/certificate.ts'
+import { DAY_MS } from '../../model/day.ts'
 import { keyName, tokenKeyName } from '../../model/questions/key.ts'
 import type { TlsFacts } from '../../model/tls.ts'
 import { suiteWeakness } from '../../registry/tls/cipherSuites.ts'
@@ -83,8 +84,6 @@ const signed = ({ certificates }: Chain): string[] =>
   certificates
     .filter(({ subject, issuer }, at) => at === 0 || subject !== issuer)
     .map(({ signatureAlgorithm }) => signatureAlgorithm)
-
-const DAY_MS = 86_400_000
 
 const hasEnded = ({ notAfter }: Certificate, day: Date): boolean => Date.parse(notAfter) < day.getTime()
 

@@ -1,4 +1,5 @@
 import { Flags } from '@oclif/core'
+import { isDate } from '../../model/day.ts'
 import { UsageError } from '../../model/error.ts'
 import { DEFAULT_MANDATE, MANDATE_IDS } from '../../registry/mandates/mandates.ts'
 import { formatMeanings, formatNames } from '../../report/formats.ts'
@@ -6,13 +7,7 @@ import { storeFlag } from './storeFlag.ts'
 
 /** An ISO 8601 date that exists. @throws {UsageError} DATE_INVALID */
 const readDate = async (text: string): Promise<string> => {
-  const date = new Date(`${text}T00:00:00Z`)
-  if (
-    /^\d{4}-\d{2}-\d{2}$/.test(text) &&
-    !Number.isNaN(date.getTime()) &&
-    date.toISOString().startsWith(text)
-  )
-    return text
+  if (isDate(text)) return text
   throw new UsageError('DATE_INVALID', `${JSON.stringify(text)} is not a date`, 'Write it as 2027-01-31.')
 }
 

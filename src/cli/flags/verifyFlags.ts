@@ -1,5 +1,5 @@
 import { Flags } from '@oclif/core'
-import { REQUIREMENTS } from '../../model/names.ts'
+import { REQUIREMENTS } from '../../model/questions/names.ts'
 import { MANDATES } from '../../registry/mandates/mandates.ts'
 import { FORMATS, formatMeanings, formatNames } from '../../report/formats.ts'
 import { number, probeFlags, within } from './scanFlags.ts'

@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { UsageError } from '../../model/error.ts'
+import { certificateBlocks } from '../../model/pem.ts'
 import { readInput } from './readInput.ts'
 
 /**
@@ -12,7 +13,7 @@ export const readAuthorities = (paths: readonly string[]): Promise<string[]> =>
   Promise.all(
     paths.map(async (path) => {
       const text = await readInput(path)
-      const pems = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
+      const pems = certificateBlocks(text)
       if (pems.length === 0) throw invalid(path, 'has no certificate in it')
       const wrong = pems.findIndex((pem) => !isCertificate(pem))
       if (wrong !== -1) throw invalid(path, `has a certificate that cannot be read, number ${wrong + 1}`)

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../model/day.ts'
 import 'reflect-metadata'
 import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
@@ -21,7 +22,6 @@ import type { ServerName } from './serverNames.ts'
 export type Authority = Issuer & { certificate: string; notAfter: number }
 
 const HOUR = 3_600_000
-const DAY = 24 * HOUR
 const AUTHORITY_DAYS = 3_653
 const SERVER_DAYS = 90
 
@@ -71,7 +71,7 @@ export const issueServer = async (
       subject: 'CN=mcp-pqc server, O=mcp-pqc',
       publicKey,
       notBefore: now - HOUR,
-      notAfter: Math.min(now + SERVER_DAYS * DAY, authority.notAfter),
+      notAfter: Math.min(now + SERVER_DAYS * DAY_MS, authority.notAfter),
       extensions: [
         new BasicConstraintsExtension(false, undefined, true),
         new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
@@ -93,7 +93,7 @@ const createAuthority = async (kind: KeyKind, names: readonly ServerName[], now:
       subject,
       publicKey,
       notBefore: now - HOUR,
-      notAfter: now + AUTHORITY_DAYS * DAY,
+      notAfter: now + AUTHORITY_DAYS * DAY_MS,
       extensions: [
         new BasicConstraintsExtension(true, 0, true),
         new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),

@@ -1,6 +1,7 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { createSecureContext } from 'node:tls'
 import { McpPqcError } from '../../model/error.ts'
+import { certificateBlocks } from '../../model/pem.ts'
 import { readPem } from './privateFile.ts'
 
 /** A certificate chain with the private key of its first certificate, PEM, checked against each other. */
@@ -39,7 +40,7 @@ export const credentialOf = (
   files: CredentialFiles,
   now: number,
 ): Credential => {
-  const certificates = text.certificate.match(CERTIFICATE) ?? []
+  const certificates = certificateBlocks(text.certificate)
   const leaf = parseCertificate(certificates[0], files.certificate)
   const { pem: key, parsed } = parseKey(text.key, files.key)
   if (!leaf.checkPrivateKey(parsed)) {
@@ -55,7 +56,6 @@ export const credentialOf = (
   return { certificate, key, facts: factsOf(leaf) }
 }
 
-const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
 const PRIVATE_KEY = /-----BEGIN ([A-Z ]*)PRIVATE KEY-----[\s\S]*?-----END \1PRIVATE KEY-----/
 
 const parseCertificate = (pem: string | undefined, path: string): X509Certificate => {

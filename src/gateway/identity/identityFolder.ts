@@ -2,7 +2,9 @@ import { X509Certificate } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { join } from 'node:path'
+import { DAY_MS } from '../../model/day.ts'
 import { McpPqcError } from '../../model/error.ts'
+import { certificateBlocks } from '../../model/pem.ts'
 import type { KeyKind } from './certify.ts'
 import { type Credential, credentialOf } from './credential.ts'
 import type { Identity, IdentitySource } from './identity.ts'
@@ -11,7 +13,6 @@ import type { ServerName } from './serverNames.ts'
 
 const KINDS: readonly KeyKind[] = ['ecdsa-p256', 'ml-dsa-65']
 
-const DAY = 24 * 3_600_000
 /** A certificate that has fewer days left is made anew. */
 const RENEW_DAYS = 30
 
@@ -92,8 +93,8 @@ const readServer = async (folder: string, kind: KeyKind): Promise<Credential | u
   }
 }
 
-const parseAuthorities = (pem: string | undefined): X509Certificate[] =>
-  (pem?.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []).flatMap((one) => {
+const parseAuthorities = (pem = ''): X509Certificate[] =>
+  certificateBlocks(pem).flatMap((one) => {
     try {
       return [new X509Certificate(one)]
     } catch {
@@ -108,7 +109,7 @@ const isCurrent = (
 ): boolean => {
   const leaf = new X509Certificate(certificate)
   return (
-    facts.notAfter.getTime() - Date.now() > RENEW_DAYS * DAY &&
+    facts.notAfter.getTime() - Date.now() > RENEW_DAYS * DAY_MS &&
     names.every(({ value }) => (isIP(value) ? leaf.checkIP(value) : leaf.checkHost(value)) !== undefined) &&
     authorities.some((authority) => leaf.checkIssued(authority) && leaf.verify(authority.publicKey))
   )

@@ -1,4 +1,4 @@
-import type { VersionName } from '../../model/names.ts'
+import type { VersionName } from '../../model/questions/names.ts'
 import { acceptedGroups } from '../../model/questions/tls.ts'
 import type { Answer } from '../../model/state.ts'
 import type { TlsFacts } from '../../model/tls.ts'

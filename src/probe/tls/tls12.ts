@@ -1,4 +1,4 @@
-import type { VersionName } from '../../model/names.ts'
+import type { VersionName } from '../../model/questions/names.ts'
 import type { Answer } from '../../model/state.ts'
 import type { KeyExchange12, TlsFacts } from '../../model/tls.ts'
 import { cipherSuiteName, keyExchangeOf, TLS12_CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'

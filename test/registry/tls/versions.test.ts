@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { VERSION_NAMES } from '../../../src/model/names.ts'
+import { VERSION_NAMES } from '../../../src/model/questions/names.ts'
 import {
   SSL30,
   TLS10,

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
 import { getCACertificates } from 'node:tls'
+import { certificateBlocks, derOf } from '../../../model/pem.ts'
 import { SERVER_AUTH } from '../../../registry/x509/oids.ts'
 import type { ParsedCertificate } from './certificate.ts'
 import { certificateNames } from './der.ts'
@@ -22,7 +23,7 @@ export const trustAnchors = (extraPem: readonly string[]): TrustAnchors => {
   let ders: { der: Buffer; origin: Anchor['origin'] }[] | undefined
   const found = new Map<string, Anchor[]>()
   const load = (): { der: Buffer; origin: Anchor['origin'] }[] => [
-    ...extraPem.flatMap(splitPem).map((pem) => ({ der: derOf(pem), origin: 'named' as const })),
+    ...extraPem.flatMap(certificateBlocks).map((pem) => ({ der: derOf(pem), origin: 'named' as const })),
     ...systemCertificates().map((pem) => ({ der: derOf(pem), origin: 'system' as const })),
   ]
   return {
@@ -49,12 +50,6 @@ const systemCertificates = (): string[] => {
   const system = getCACertificates('system')
   return system.length > 0 ? system : getCACertificates('bundled')
 }
-
-/** The PEM certificates in a text. */
-const splitPem = (text: string): string[] =>
-  text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
-
-const derOf = (pem: string): Buffer => Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64')
 
 /** A system's store may hold certificates that this OpenSSL cannot parse: they anchor nothing here. */
 const parseAnchor = (der: Buffer, name: Uint8Array, origin: Anchor['origin']): Anchor[] => {

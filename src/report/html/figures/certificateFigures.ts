@@ -1,6 +1,5 @@
+import { DAY_MS } from '../../../model/day.ts'
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
-
-const DAY_MS = 86_400_000
 
 /** Days before its end in which a certificate is about to expire. */
 export const SOON_DAYS = 30

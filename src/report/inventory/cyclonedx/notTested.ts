@@ -1,6 +1,6 @@
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
-import { VERSION_NAMES } from '../../../model/names.ts'
 import { hasAnswered } from '../../../model/questions/endpoint.ts'
+import { VERSION_NAMES } from '../../../model/questions/names.ts'
 import { tlsOf } from '../../../model/questions/tls.ts'
 import type { State } from '../../../model/state.ts'
 import type { TlsFacts } from '../../../model/tls.ts'

@@ -1,4 +1,4 @@
-import { VERSION_NAMES, type VersionName } from '../../../model/names.ts'
+import { VERSION_NAMES, type VersionName } from '../../../model/questions/names.ts'
 import { acceptedGroups } from '../../../model/questions/tls.ts'
 import type { TlsFacts } from '../../../model/tls.ts'
 import { recordAlgorithms } from '../../../registry/algorithms/ciphers.ts'

@@ -1,4 +1,5 @@
 import type { Chain } from '../../../model/certificate.ts'
+import { DAY_MS } from '../../../model/day.ts'
 import { keyName } from '../../../model/questions/key.ts'
 import {
   atEachAddress,
@@ -11,7 +12,6 @@ import {
   warn,
 } from '../../check.ts'
 
-const DAY_MS = 86_400_000
 const SOON_DAYS = 30
 
 export const certificates: CheckDefinition = {
