@@ -66,7 +66,7 @@ describe('mcp-pqc verify', () => {
       stderr: `Verification: ${report}\n`,
     })
     expect(readFileSync(report, 'utf8')).to.include('![TLS handshake times](<times.svg>)')
-    expect(readFileSync(chart, 'utf8')).to.match(/^<svg .*X25519MLKEM768.*<\/svg>\n$/)
+    expect(readFileSync(chart, 'utf8')).to.match(/^<svg .*X25519MLKEM768.*<\/svg>\n$/s)
   })
 
   it('writes the results of a wave back into the plan', async () => {
