@@ -14,7 +14,7 @@ import {
   tlsAddress,
   tlsFacts,
   versions,
-} from './facts.ts'
+} from '../facts.ts'
 
 const scoreOf = (...addresses: AddressFacts[]): number =>
   assess({ endpoint: ENDPOINT, addresses }, NOW).risk.score

@@ -12,7 +12,7 @@ import {
   RSA_1024,
   tlsAddress,
   tlsFacts,
-} from './facts.ts'
+} from '../facts.ts'
 
 const judge = (changes: Partial<TlsFacts>) => assessAuthentication([tlsAddress(tlsFacts(changes))], NOW)
 const reasonsFor = (changes: Partial<Chain>) => judge({ chains: [chain(changes)] }).reasons.join('\n')

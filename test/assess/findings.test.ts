@@ -6,7 +6,6 @@ import type { AddressFacts, Endpoint, Observation } from '../../src/model/endpoi
 import type { SshFacts } from '../../src/model/ssh.ts'
 import type { TlsFacts } from '../../src/model/tls.ts'
 import { FINDINGS } from '../../src/registry/findings.ts'
-import { endpoint as inventoryEndpoint } from '../report/inventory.ts'
 import {
   certificate,
   chain,
@@ -20,7 +19,8 @@ import {
   tlsAddress,
   tlsFacts,
   versions,
-} from './facts.ts'
+} from '../facts.ts'
+import { endpoint as inventoryEndpoint } from '../report/inventory.ts'
 
 type Case =
   | AddressFacts[]

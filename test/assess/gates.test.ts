@@ -15,7 +15,7 @@ import {
   tlsAddress,
   tlsFacts,
   versions,
-} from './facts.ts'
+} from '../facts.ts'
 
 const endpoint = (...addresses: AddressFacts[]): InventoryEndpoint => ({
   ...ENDPOINT,

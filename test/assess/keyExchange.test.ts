@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { assessKeyExchange } from '../../src/assess/keyExchange.ts'
 import type { TlsFacts } from '../../src/model/tls.ts'
-import { deadAddress, groups, httpAddress, tlsAddress, tlsFacts, versions } from './facts.ts'
+import { deadAddress, groups, httpAddress, tlsAddress, tlsFacts, versions } from '../facts.ts'
 
 const judge = (changes: Partial<TlsFacts>) => assessKeyExchange([tlsAddress(tlsFacts(changes))])
 

@@ -3,7 +3,8 @@ import type { Assessment, KeyExchangeCategory, Tier } from '../../src/model/asse
 import type { Certificate } from '../../src/model/certificate.ts'
 import type { Ownership, Software } from '../../src/model/endpoint.ts'
 import type { InventoryEndpoint } from '../../src/model/inventory.ts'
-import type { GroupFact, TlsFacts } from '../../src/model/tls.ts'
+import type { TlsFacts } from '../../src/model/tls.ts'
+import * as facts from '../facts.ts'
 
 /** What a test says of an endpoint; everything else is as in an ordinary one. */
 export type Made = {
@@ -100,67 +101,28 @@ const authenticationOf = (
 
 const softwareOf = (id: string): Software => ({ id, name: id, role: 'tls', confidence: 0.8, evidence: [] })
 
-const finding = (accepted: boolean) => ({ state: accepted ? ('accepted' as const) : ('refused' as const) })
-
-const kindOf = (name: string): GroupFact['kind'] =>
-  /^MLKEM/.test(name)
-    ? 'pqc'
-    : /MLKEM/.test(name)
-      ? 'hybrid'
-      : /kyber/i.test(name)
-        ? 'legacy-draft'
-        : 'classical'
-
-export const tlsFacts = ({ groups, certificate, isPublic, notAfter, clients, category }: Made): TlsFacts => ({
-  versions: {
-    'TLS 1.3': finding(true),
-    'TLS 1.2': finding(false),
-    'TLS 1.1': finding(false),
-    'TLS 1.0': finding(false),
-    'SSL 3.0': finding(false),
-  },
-  groups: (groups ?? (category === 'hybrid' ? 'X25519MLKEM768 x25519' : 'x25519 secp256r1'))
-    .split(' ')
-    .map((name, i) => ({ name, value: '0x0000', kind: kindOf(name), state: 'accepted', rank: i + 1 })),
-  groupChoice: 'server',
-  cipherSuites: {},
-  cipherSuiteChoice: {},
-  keyExchange12: [],
-  keyExchange12Details: [],
-  signatureSchemes: [],
-  chains: [
-    {
-      scheme: 'ecdsa_secp256r1_sha256',
-      version: 'TLS 1.3',
-      trusted: true,
-      ...(isPublic ? { anchor: 'system' as const } : {}),
-      nameMatches: true,
-      certificates: [
-        {
-          subject: 'CN=example',
-          issuer: 'CN=authority',
-          notBefore: '2026-01-01T00:00:00.000Z',
-          notAfter: notAfter ?? '2030-01-01T00:00:00.000Z',
-          subjectAltNames: [],
-          publicKey: {
-            algorithm: 'EC',
-            oid: '',
-            ...(certificate === undefined ? { bits: 256, parameters: 'secp256r1' } : {}),
-            ...certificate,
-            quantum: certificate === null ? 'resistant' : 'vulnerable',
-          },
-          signatureAlgorithm: 'ecdsa-with-SHA256',
-          signatureQuantum: 'vulnerable',
-          sha256: '',
-        },
-      ],
-    },
-  ],
-  clientCertificate: 'none',
-  resumption: { tickets: 'refused', psk_ke: 'refused', psk_dhe_ke: 'refused' },
-  alpn: [],
-  tolerance: { largeHello: finding(true), splitHello: finding(true), fragmentedRecord: finding(true) },
-  clients: (clients ?? []).map((client) => ({ client, ...finding(true) })),
-  timings: {},
-  connections: 1,
-})
+/** TLS of a server as a test describes it. The groups that it does not name were not tested. */
+export const tlsFacts = ({ groups, certificate, isPublic, notAfter, clients, category }: Made): TlsFacts =>
+  facts.tlsFacts({
+    groups: (groups ?? (category === 'hybrid' ? 'X25519MLKEM768 x25519' : 'x25519 secp256r1'))
+      .split(' ')
+      .map((name, i) => ({ ...facts.groupNamed(name), state: 'accepted', rank: i + 1 })),
+    chains: [
+      facts.chain({
+        ...(isPublic ? { anchor: 'system' as const } : {}),
+        certificates: [
+          facts.certificate({
+            notAfter: notAfter ?? '2030-01-01T00:00:00.000Z',
+            publicKey: {
+              algorithm: 'EC',
+              oid: '',
+              ...(certificate === undefined ? { bits: 256, parameters: 'secp256r1' } : {}),
+              ...certificate,
+              quantum: certificate === null ? 'resistant' : 'vulnerable',
+            },
+          }),
+        ],
+      }),
+    ],
+    clients: (clients ?? []).map((client) => ({ client, state: 'accepted' })),
+  })

@@ -1,7 +1,7 @@
 import { withFindings } from '../../src/assess/findings/findings.ts'
 import type { Inventory, InventoryEndpoint } from '../../src/model/inventory.ts'
 import type { Verification } from '../../src/model/verification.ts'
-import { certificate, chain, groups, NOW, tlsAddress, tlsFacts } from '../assess/facts.ts'
+import { certificate, chain, groups, NOW, tlsAddress, tlsFacts } from '../facts.ts'
 import { endpoint, INVENTORY } from './inventory.ts'
 
 /** What a name from the network may be: each would do something in one of the formats, if it were let. */

@@ -16,7 +16,7 @@ import {
   tlsAddress,
   tlsFacts,
   versions,
-} from '../assess/facts.ts'
+} from '../facts.ts'
 
 /** An endpoint with the given addresses, judged as a scan would. */
 export const endpoint = (

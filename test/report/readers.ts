@@ -3,7 +3,7 @@ import { Lexer, type Token, walkTokens } from 'marked'
 import { SaxesParser } from 'saxes'
 import type { Inventory } from '../../src/model/inventory.ts'
 import { type Report, type ReportInput, reportInput } from '../../src/report/inventory/reportInput.ts'
-import { NOW } from '../assess/facts.ts'
+import { NOW } from '../facts.ts'
 
 /** A report as those read it whom it is for: strict where their programs are, and where a careless one would fall. */
 

@@ -14,7 +14,7 @@ import {
   tlsAddress,
   tlsFacts,
   versions,
-} from '../assess/facts.ts'
+} from '../facts.ts'
 
 /** An endpoint with an id of its own, judged as a scan would. */
 export const endpointOf = (

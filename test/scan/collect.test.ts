@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { InventoryEndpoint } from '../../src/model/inventory.ts'
 import { type CollectOptions, collect } from '../../src/scan/collect.ts'
-import { deadAddress } from '../assess/facts.ts'
+import { deadAddress } from '../facts.ts'
 import { endpoint } from '../report/inventory.ts'
 
 const FOUND = endpoint([deadAddress('closed')])

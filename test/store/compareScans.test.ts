@@ -14,7 +14,7 @@ import {
   tlsAddress,
   tlsFacts,
   versions,
-} from '../assess/facts.ts'
+} from '../facts.ts'
 import { endpoint } from '../report/inventory.ts'
 import { all } from './storing.ts'
 

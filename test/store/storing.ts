@@ -6,7 +6,7 @@ import { McpPqcError } from '../../src/model/error.ts'
 import type { InventoryEndpoint } from '../../src/model/inventory.ts'
 import type { NewScan, ScanStore } from '../../src/store/scanStore.ts'
 import { openStore } from '../../src/store/sqlite/sqliteStore.ts'
-import { deadAddress, tlsAddress, tlsFacts } from '../assess/facts.ts'
+import { deadAddress, tlsAddress, tlsFacts } from '../facts.ts'
 import { endpoint } from '../report/inventory.ts'
 
 const folders: string[] = []

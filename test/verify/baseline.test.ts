@@ -5,6 +5,7 @@ import type { McpFacts, Tool } from '../../src/model/mcp.ts'
 import { posture } from '../../src/verify/checks/baseline/posture.ts'
 import { toolList } from '../../src/verify/checks/baseline/toolList.ts'
 import type { Subject } from '../../src/verify/subject.ts'
+import { groups, tlsFacts } from '../facts.ts'
 import { endpointAt } from './verifying.ts'
 
 const URL_NOW = 'https://mcp.example.com/mcp'
@@ -114,55 +115,4 @@ describe('verify against a baseline', () => {
   })
 })
 
-const refused = { state: 'refused' } as const
-
-const TLS = {
-  versions: {
-    'TLS 1.3': { state: 'accepted' },
-    'TLS 1.2': refused,
-    'TLS 1.1': refused,
-    'TLS 1.0': refused,
-    'SSL 3.0': refused,
-  },
-  groups: [{ name: 'X25519MLKEM768', value: '0x11ec', kind: 'hybrid', state: 'accepted', rank: 1 }],
-  groupChoice: 'single',
-  cipherSuites: {},
-  cipherSuiteChoice: {},
-  keyExchange12: [],
-  keyExchange12Details: [],
-  signatureSchemes: [],
-  chains: [
-    {
-      scheme: 'ecdsa_secp256r1_sha256',
-      version: 'TLS 1.3',
-      trusted: true,
-      nameMatches: true,
-      certificates: [
-        {
-          subject: 'CN=mcp.example.com',
-          issuer: 'CN=CA',
-          notBefore: '2026-01-01T00:00:00.000Z',
-          notAfter: '2036-01-01T00:00:00.000Z',
-          subjectAltNames: [],
-          publicKey: {
-            algorithm: 'EC',
-            oid: '1.2.840.10045.2.1',
-            bits: 256,
-            parameters: 'secp256r1',
-            quantum: 'vulnerable',
-          },
-          signatureAlgorithm: 'ecdsa-with-SHA256',
-          signatureQuantum: 'vulnerable',
-          sha256: '00',
-        },
-      ],
-    },
-  ],
-  clientCertificate: 'none',
-  resumption: { tickets: 'refused', psk_ke: 'not-tested', psk_dhe_ke: 'not-tested' },
-  alpn: [],
-  tolerance: { largeHello: refused, splitHello: refused, fragmentedRecord: refused },
-  clients: [],
-  timings: {},
-  connections: 1,
-} satisfies AddressFacts['tls']
+const TLS = tlsFacts({ groups: groups(['X25519MLKEM768']), groupChoice: 'single' })

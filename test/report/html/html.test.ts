@@ -4,7 +4,7 @@ import type { Inventory, InventoryEndpoint } from '../../../src/model/inventory.
 import { summarize } from '../../../src/model/questions/summary.ts'
 import type { Verification } from '../../../src/model/verification.ts'
 import type { ReportInput } from '../../../src/report/inventory/reportInput.ts'
-import { deadAddress, httpAddress, NOW, tlsAddress, tlsFacts } from '../../assess/facts.ts'
+import { deadAddress, httpAddress, NOW, tlsAddress, tlsFacts } from '../../facts.ts'
 import { plan } from '../../plan/planning.ts'
 import { hostileInventory, TEN_MEGABYTES } from '../hostileInventory.ts'
 import { endpoint, FLEET, INVENTORY } from '../inventory.ts'

@@ -1,7 +1,7 @@
 import type { Inventory } from '../../../src/model/inventory.ts'
 import { htmlReport } from '../../../src/report/html/page.ts'
 import { type ReportInput, reportInput } from '../../../src/report/inventory/reportInput.ts'
-import { NOW } from '../../assess/facts.ts'
+import { NOW } from '../../facts.ts'
 
 /** The page of an inventory, in one piece. */
 export const htmlPage = (

@@ -4,17 +4,8 @@ import { expect } from 'chai'
 import { Inventory, type InventoryEndpoint } from '../../../src/model/inventory.ts'
 import { cyclonedxReport } from '../../../src/report/inventory/cyclonedx/report.ts'
 import { reportInput } from '../../../src/report/inventory/reportInput.ts'
-import {
-  chain,
-  groups,
-  ML_DSA_65,
-  NOW,
-  RSA_1024,
-  tlsAddress,
-  tlsFacts,
-  versions,
-} from '../../assess/facts.ts'
 import { run } from '../../cli/program.ts'
+import { chain, groups, ML_DSA_65, NOW, RSA_1024, tlsAddress, tlsFacts, versions } from '../../facts.ts'
 import { FLEET } from '../inventory.ts'
 import {
   endpointOf,

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import type { InventoryEndpoint } from '../../../src/model/inventory.ts'
 import { evidence } from '../../../src/report/html/evidence.ts'
 import { factsText } from '../../../src/report/inventory/facts/text.ts'
-import { chain, groups, NOW, tlsAddress, tlsFacts, versions } from '../../assess/facts.ts'
+import { chain, groups, NOW, tlsAddress, tlsFacts, versions } from '../../facts.ts'
 import { endpoint, FLEET } from '../inventory.ts'
 
 /** An endpoint whose MCP, tokens, SSH and software are known. */

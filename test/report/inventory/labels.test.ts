@@ -18,7 +18,7 @@ import {
   tlsAddress,
   tlsFacts,
   versions,
-} from '../../assess/facts.ts'
+} from '../../facts.ts'
 import { endpoint } from '../inventory.ts'
 import { sshFacts } from '../unusualEndpoints.ts'
 

@@ -17,7 +17,7 @@ import {
   tlsAddress,
   tlsFacts,
   versions,
-} from '../../assess/facts.ts'
+} from '../../facts.ts'
 import { FLEET } from '../inventory.ts'
 import {
   endpointOf,

@@ -4,7 +4,7 @@ import stringWidth from 'string-width'
 import { factsText } from '../../../src/report/inventory/facts/text.ts'
 import { beginWith, summaryText } from '../../../src/report/inventory/summary.ts'
 import { doneRow, rankedTable, tableHead } from '../../../src/report/inventory/tableRows.ts'
-import { NOW } from '../../assess/facts.ts'
+import { NOW } from '../../facts.ts'
 import { FLEET, INVENTORY } from '../inventory.ts'
 
 const WIDTHS = [60, 80, 100, 140]

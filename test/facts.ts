@@ -1,14 +1,14 @@
-import type { Certificate, Chain } from '../../src/model/certificate.ts'
-import type { AddressFacts, Endpoint } from '../../src/model/endpoint.ts'
-import type { VersionName } from '../../src/model/questions/names.ts'
-import type { State } from '../../src/model/state.ts'
-import type { GroupFact, TlsFacts } from '../../src/model/tls.ts'
-import { groupKind, groupName, TLS13_GROUPS } from '../../src/registry/tls/namedGroups.ts'
+import type { Certificate, Chain } from '../src/model/certificate.ts'
+import type { AddressFacts, Endpoint } from '../src/model/endpoint.ts'
+import type { VersionName } from '../src/model/questions/names.ts'
+import type { State } from '../src/model/state.ts'
+import type { GroupFact, TlsFacts } from '../src/model/tls.ts'
+import { groupKind, groupName, TLS13_GROUPS } from '../src/registry/tls/namedGroups.ts'
 
 /** 90 days before `certificate` ends. */
 export const NOW = new Date('2027-01-01T00:00:00Z')
 
-/** A TLS 1.3 server with one classical group and an EC certificate; `changes` say where another one differs. */
+/** A TLS 1.3 server with one classical group and an EC certificate; `changes` override it. */
 export const tlsFacts = (changes: Partial<TlsFacts> = {}): TlsFacts => ({
   versions: versions('TLS 1.3'),
   groups: groups(['x25519']),
@@ -33,7 +33,7 @@ export const tlsFacts = (changes: Partial<TlsFacts> = {}): TlsFacts => ({
   ...changes,
 })
 
-/** The named versions are accepted, the others are what `others` says. */
+/** The named versions are accepted, the others in the state `others`. */
 export const versions = (accepted: VersionName | VersionName[], others: State = 'refused') => {
   const state = (name: VersionName): { state: State } => ({
     state: [accepted].flat().includes(name) ? 'accepted' : others,
@@ -47,22 +47,19 @@ export const versions = (accepted: VersionName | VersionName[], others: State = 
   }
 }
 
-/** Every group that a scan asks for: the named ones accepted and ranked, the others what `others` says. */
-export const groups = (accepted: readonly string[], others: State = 'refused'): GroupFact[] => {
-  const all = TLS13_GROUPS.map((value) => ({
-    name: groupName(value),
-    value: `0x${value.toString(16).padStart(4, '0')}`,
-    kind: groupKind(value),
-  }))
-  return [
-    ...accepted.map((name, i): GroupFact => {
-      const row = all.find((one) => one.name === name)
-      if (!row) throw new Error(`no group is called ${name}`)
-      return { ...row, state: 'accepted', rank: i + 1 }
-    }),
-    ...all.filter(({ name }) => !accepted.includes(name)).map((row) => ({ ...row, state: others })),
-  ]
+export const groupNamed = (name: string): Pick<GroupFact, 'name' | 'value' | 'kind'> => {
+  const value = TLS13_GROUPS.find((one) => groupName(one) === name)
+  if (value === undefined) throw new Error(`no group is called ${name}`)
+  return { name, value: `0x${value.toString(16).padStart(4, '0')}`, kind: groupKind(value) }
 }
+
+/** Every group that a scan offers: the named ones accepted and ranked, the others in the state `others`. */
+export const groups = (accepted: readonly string[], others: State = 'refused'): GroupFact[] => [
+  ...accepted.map((name, i): GroupFact => ({ ...groupNamed(name), state: 'accepted', rank: i + 1 })),
+  ...TLS13_GROUPS.map(groupName)
+    .filter((name) => !accepted.includes(name))
+    .map((name) => ({ ...groupNamed(name), state: others })),
+]
 
 export const certificate = (changes: Partial<Certificate> = {}): Certificate => ({
   subject: 'CN=server.example',
