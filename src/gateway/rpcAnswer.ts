@@ -1,5 +1,9 @@
 import type { ServerResponse } from 'node:http'
 import { type RpcError, rpcError } from '../mcp/message.ts'
+import { RPC_ERRORS } from '../registry/mcp/jsonRpc.ts'
+
+/** An error of the gateway itself. */
+export const gatewayError = (message: string): RpcError => ({ code: RPC_ERRORS.gateway, message })
 
 /** Answers with one error, or with a batch of them where several requests came; with id null where none did. */
 export const answerRpcError = (

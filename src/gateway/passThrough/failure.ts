@@ -1,17 +1,17 @@
 import type { GroupPolicy } from '../groups.ts'
 import type { UpstreamFailure } from './upstreamEvent.ts'
 
-/** How a request failed that the upstream has not begun to answer: what the client is told, and what the log. */
+/** Why the upstream did not answer a request. The client gets `message`, the log `detail`. */
 export type Failure = { status: 502 | 504; code: UpstreamFailure; message: string; detail: string }
 
-/** The words for the client name no address: who may ask the gateway need not know what stands behind. */
+/** For the client, without addresses: clients need not know what is behind the gateway. */
 const MESSAGES: Record<UpstreamFailure, string> = {
   UPSTREAM_UNREACHABLE: 'The MCP server behind this gateway cannot be reached.',
   UPSTREAM_UNTRUSTED: 'The certificate of the MCP server behind this gateway is not valid.',
   UPSTREAM_CLASSICAL: 'The MCP server behind this gateway negotiated a key exchange that its policy refuses.',
   UPSTREAM_TIMEOUT: 'The MCP server behind this gateway did not answer in time.',
   UPSTREAM_REDIRECT:
-    'The MCP server behind this gateway redirects elsewhere: the gateway has to name the new place.',
+    'The MCP server behind this gateway redirects to another origin: configure the gateway with its new URL.',
   UPSTREAM_BROKE_OFF: 'The connection to the MCP server behind this gateway broke off before it answered.',
 }
 
@@ -22,13 +22,13 @@ export const failure = (code: UpstreamFailure, detail: string): Failure => ({
   detail,
 })
 
-/** What undici and node:tls threw before there was an answer. */
+/** An error of undici or node:tls before there was an answer. */
 export const failureOf = (error: unknown, policy: GroupPolicy): Failure => {
   const causes = causesOf(error)
   const codes = causes.map((cause) => String((cause as { code?: unknown }).code ?? ''))
   const detail = causes.map((cause) => cause.message).join(': ')
   const is = (pattern: RegExp): boolean => codes.some((code) => pattern.test(code))
-  // Asked for hybrid groups alone, a server that has none ends the handshake with an alert.
+  // A server without hybrid groups ends a handshake that offers no others with an alert.
   const refused = policy === 'hybrid' && is(/^ERR_SSL_.*(ALERT|UNSUPPORTED_PROTOCOL)/)
   if (refused || is(/^UPSTREAM_CLASSICAL$/)) return failure('UPSTREAM_CLASSICAL', detail)
   if (is(/CERT|^SELF_SIGNED|^UNABLE_TO_|^CRL_|ALTNAME/)) return failure('UPSTREAM_UNTRUSTED', detail)
@@ -39,7 +39,7 @@ export const failureOf = (error: unknown, policy: GroupPolicy): Failure => {
   return failure('UPSTREAM_BROKE_OFF', detail)
 }
 
-/** The error, its causes, and the attempts of a connection to several addresses. */
+/** The error, its causes, and the errors of connections to several addresses. */
 const causesOf = (error: unknown): Error[] => {
   const causes: Error[] = []
   let next = error

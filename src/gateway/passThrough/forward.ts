@@ -1,42 +1,73 @@
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import { Transform } from 'node:stream'
 import type { Dispatcher, Pool } from 'undici'
 import { isEventStream, messageEvent } from '../../mcp/eventStream.ts'
 import { EndpointEvent, EventPosition } from '../../mcp/eventWatcher.ts'
 import { rpcError } from '../../mcp/message.ts'
 import { RequestIds } from '../../mcp/requestIds.ts'
-import { RPC_ERRORS } from '../../registry/mcp/jsonRpc.ts'
 import type { GroupPolicy } from '../groups.ts'
-import { answerRpcError } from '../rpcAnswer.ts'
+import { answerRpcError, gatewayError } from '../rpcAnswer.ts'
 import { type Failure, failure, failureOf } from './failure.ts'
-import { publicOrigin, requestHeaders, responseHeaders } from './headers.ts'
+import { gatewayName, hasPassed, publicOrigin, requestHeaders, responseHeaders } from './headers.ts'
 import { isProtectedResource, MAX_DOCUMENT, rewriteChallenge, rewriteMetadata } from './metadata.ts'
-import type { Place, Places } from './places.ts'
+import { type Place, Places } from './places.ts'
 import type { UpstreamEvent } from './upstreamEvent.ts'
 
-export type Leg = {
+export type LegOptions = {
   pool: Pool
-  origin: string
-  name: string
-  places: Places
   policy: GroupPolicy
+  /** Bytes of a request's body. */
   maxBodyBytes: number
   log: (event: UpstreamEvent) => void
 }
 
-/** The body is longer than the gateway passes on. */
+/** The way to one upstream. `name`: of this gateway, in `Via`. */
+export type Leg = LegOptions & { origin: string; name: string; places: Places }
+
+export const legTo = (url: URL, options: LegOptions): Leg => ({
+  ...options,
+  origin: url.origin,
+  name: gatewayName(randomBytes(4).toString('hex')),
+  places: new Places(url),
+})
+
+/** The forwarding of a request, to be run; undefined where the request was refused and answered. */
+export const accept = (
+  leg: Leg,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Forwarding | undefined => {
+  const { url = '/', method = '' } = request
+  const refuse = (status: number, reason: string, headers?: Record<string, string>): undefined => {
+    const path = URL.parse(url, leg.origin)?.pathname ?? '/'
+    leg.log({ event: 'request-refused', status, reason, method, path })
+    answerRpcError(response, status, [], gatewayError(reason), headers)
+  }
+  if (hasPassed(request, leg.name)) return refuse(508, 'The upstream leads back to this gateway.')
+  const place = leg.places.find(url)
+  if (place === undefined) return refuse(404, 'There is no MCP endpoint at this path.')
+  return place.methods.includes(method)
+    ? new Forwarding(leg, place, request, response)
+    : refuse(405, 'Method not allowed.', { allow: place.methods.join(', ') })
+}
+
+/** The body is longer than the gateway forwards. */
 class BodyTooLarge extends Error {
   override readonly name = 'BodyTooLarge'
 }
 
+type Answer = Dispatcher.ResponseData
+type Body = Answer['body']
+
 /**
- * Passes one request on and its answer back, as they come: what a slow side has not taken stays with the other one.
- * A client that goes takes its request with it. Throws nothing; the response is ended in any case.
+ * Forwards one request and its answer while they come. A slow side slows the other one down, and a client that leaves
+ * cancels its request. Throws nothing; the response is ended in any case.
  */
 export class Forwarding {
   readonly #leg: Leg
-  readonly #place: NonNullable<Place>
+  readonly #place: Place
   readonly #request: IncomingMessage
   readonly #response: ServerResponse
   readonly #headers: Record<string, string | string[]>
@@ -44,7 +75,7 @@ export class Forwarding {
   readonly #gone = new AbortController()
   #isClosing = false
 
-  constructor(leg: Leg, place: NonNullable<Place>, request: IncomingMessage, response: ServerResponse) {
+  constructor(leg: Leg, place: Place, request: IncomingMessage, response: ServerResponse) {
     this.#leg = leg
     this.#place = place
     this.#request = request
@@ -56,8 +87,17 @@ export class Forwarding {
     this.#response.once('close', () => this.#gone.abort())
     this.#response.on('error', () => this.#gone.abort())
     try {
-      const answer = await this.#ask(this.#headers, this.#body())
-      await this.#answer(answer)
+      const { 'content-length': length, ...headers } = this.#headers
+      const body = this.#body()
+      await this.#answer(
+        await this.#leg.pool.request({
+          path: this.#place.target,
+          method: (this.#request.method ?? 'GET') as Dispatcher.HttpMethod,
+          headers: body === null || length === undefined ? headers : { ...headers, 'content-length': length },
+          body,
+          signal: this.#gone.signal,
+        }),
+      )
     } catch (error) {
       if (this.#gone.signal.aborted) return
       if (this.#response.headersSent) this.#response.destroy()
@@ -66,24 +106,13 @@ export class Forwarding {
     }
   }
 
-  /** No client is waited for any more that does not take what it asked for. */
+  /** Does not wait for a client that does not read. */
   close(): void {
     this.#isClosing = true
     if (this.#response.writableNeedDrain) this.#response.destroy()
   }
 
-  #ask(headers: Record<string, string | string[]>, body: Transform | null): Promise<Dispatcher.ResponseData> {
-    const { 'content-length': length, ...others } = headers
-    return this.#leg.pool.request({
-      path: this.#place.target,
-      method: (this.#request.method ?? 'GET') as Dispatcher.HttpMethod,
-      headers: body === null || length === undefined ? others : { ...others, 'content-length': length },
-      body,
-      signal: this.#gone.signal,
-    })
-  }
-
-  /** The client's body on its way, with its ids read and its length watched; null where there is none. */
+  /** The client's body while it passes, with its ids read and its length counted; null where there is none. */
   #body(): Transform | null {
     if (this.#request.method !== 'POST') return null
     if (Number(this.#request.headers['content-length']) > this.#leg.maxBodyBytes) throw new BodyTooLarge()
@@ -100,10 +129,10 @@ export class Forwarding {
     return this.#request.pipe(body)
   }
 
-  async #answer({ statusCode, headers, body }: Dispatcher.ResponseData): Promise<void> {
+  async #answer({ statusCode, headers, body }: Answer): Promise<void> {
     const location = headers['location']
     if (statusCode >= 300 && statusCode < 400 && location !== undefined && this.#place.kind !== 'metadata') {
-      // Of several, each client would follow another.
+      // With several values, each client would follow another one.
       const to = Array.isArray(location) ? undefined : this.#leg.places.redirect(location, this.#place.target)
       if (to === undefined) {
         body.destroy()
@@ -115,19 +144,19 @@ export class Forwarding {
     if (isProtectedResource(this.#place.target, statusCode, headers)) {
       return this.#answerMetadata(statusCode, outgoing, body)
     }
-    // Events may become more or fewer bytes on their way.
-    if (isReadableStream(headers)) delete outgoing['content-length']
+    const isStream = isReadableStream(headers)
+    // Rewriting changes the length of a stream.
+    if (isStream) delete outgoing['content-length']
     this.#response.writeHead(statusCode, outgoing)
-    if (!isReadableStream(headers)) {
-      for await (const chunk of body as AsyncIterable<Buffer>) await this.#write(chunk)
-      this.#response.end()
-      return
+    if (isStream) {
+      this.#response.flushHeaders()
+      return this.#stream(body)
     }
-    this.#response.flushHeaders()
-    await this.#stream(body)
+    for await (const chunk of body as AsyncIterable<Buffer>) await this.#write(chunk)
+    this.#response.end()
   }
 
-  #rewritten(headers: IncomingHttpHeaders) {
+  #rewritten(headers: IncomingHttpHeaders): OutgoingHttpHeaders {
     const outgoing = responseHeaders(headers)
     const challenges = headers['www-authenticate'] as string | string[] | undefined
     const to = publicOrigin(this.#request)
@@ -136,11 +165,7 @@ export class Forwarding {
     return { ...outgoing, 'www-authenticate': rewritten }
   }
 
-  async #answerMetadata(
-    status: number,
-    headers: ReturnType<typeof responseHeaders>,
-    body: Dispatcher.ResponseData['body'],
-  ): Promise<void> {
+  async #answerMetadata(status: number, headers: OutgoingHttpHeaders, body: Body): Promise<void> {
     const chunks: Buffer[] = []
     let size = 0
     for await (const chunk of body as AsyncIterable<Buffer>) {
@@ -157,8 +182,8 @@ export class Forwarding {
       .end(isHead ? undefined : document)
   }
 
-  /** Events, to the end that the upstream gives them. One that breaks off is taken up again where events have ids. */
-  async #stream(first: Dispatcher.ResponseData['body']): Promise<void> {
+  /** Forwards events until the upstream ends the stream. A POST's stream that breaks off is resumed where it can be. */
+  async #stream(first: Body): Promise<void> {
     const position = new EventPosition()
     let announced: string | undefined
     const endpoint = new EndpointEvent((place) => {
@@ -167,7 +192,7 @@ export class Forwarding {
       return announced
     })
     const isGet = this.#request.method === 'GET'
-    let body: Dispatcher.ResponseData['body'] | undefined = first
+    let body: Body | undefined = first
     try {
       while (body !== undefined) {
         try {
@@ -179,32 +204,25 @@ export class Forwarding {
           return
         } catch (error) {
           if (this.#gone.signal.aborted) throw error
-          // A client takes a stream of its own GET up again by itself: it only has to see that it broke off.
+          // A client resumes the stream of its own GET itself: it only has to see that it broke off.
           body = isGet ? undefined : await this.#resume(position.lastId)
-          this.#leg.log({
-            event: 'upstream-cut-off',
-            detail: failureOf(error, this.#leg.policy).detail,
-            ...this.#asked(),
-            resumed: body !== undefined,
-          })
+          const { detail } = failureOf(error, this.#leg.policy)
+          const resumed = body !== undefined
+          this.#leg.log({ event: 'upstream-cut-off', detail, ...this.#asked(), resumed })
           if (isGet) throw error
           await this.#write(Buffer.from(position.cutOff()))
         }
       }
-      const lost = failure('UPSTREAM_BROKE_OFF', '')
-      for (const id of this.#ids.found)
-        await this.#write(Buffer.from(messageEvent(rpcError(id, shown(lost)))))
+      const lost = shown(failure('UPSTREAM_BROKE_OFF', ''))
+      for (const id of this.#ids.found) await this.#write(Buffer.from(messageEvent(rpcError(id, lost))))
       this.#response.end()
     } finally {
       if (announced !== undefined) this.#leg.places.forget(announced)
     }
   }
 
-  /**
-   * Streamable HTTP, "Resumability and Redelivery": the rest of the events after `lastId`. Tried once: a server that
-   * has forgotten them will not remember, and the client is owed an answer.
-   */
-  async #resume(lastId: string | undefined): Promise<Dispatcher.ResponseData['body'] | undefined> {
+  /** Streamable HTTP, "Resumability and Redelivery": the events after `lastId`. Tried once: the client gets an error then. */
+  async #resume(lastId: string | undefined): Promise<Body | undefined> {
     if (!lastId) return undefined
     const { 'content-type': _type, 'content-length': _length, ...headers } = this.#headers
     try {
@@ -217,12 +235,12 @@ export class Forwarding {
       if (answer.statusCode === 200 && isReadableStream(answer.headers)) return answer.body
       answer.body.destroy()
     } catch {
-      // Said by the error that the client gets for its request.
+      // The first failure is reported.
     }
     return undefined
   }
 
-  /** Waits until a slow client has taken what is there. */
+  /** Waits for a slow client. */
   async #write(chunk: Uint8Array): Promise<void> {
     if (chunk.length === 0 || this.#response.write(chunk)) return
     if (this.#isClosing) this.#response.destroy()
@@ -230,30 +248,27 @@ export class Forwarding {
   }
 
   #fail(failed: Failure): void {
-    this.#leg.log({ event: 'upstream-failed', code: failed.code, detail: failed.detail, ...this.#asked() })
-    answerRpcError(this.#response, failed.status, this.#ids.found, shown(failed))
+    const { code, detail, status } = failed
+    this.#leg.log({ event: 'upstream-failed', code, detail, ...this.#asked() })
+    answerRpcError(this.#response, status, this.#ids.found, shown(failed))
   }
 
   #tooLarge(): void {
-    const { maxBodyBytes } = this.#leg
+    const { maxBodyBytes, log } = this.#leg
     const reason = `a body of more than ${maxBodyBytes} bytes`
-    this.#leg.log({ event: 'request-refused', status: 413, reason, ...this.#asked() })
-    answerRpcError(this.#response, 413, this.#ids.found, {
-      code: RPC_ERRORS.gateway,
-      message: `This gateway takes at most ${maxBodyBytes} bytes.`,
-    })
+    log({ event: 'request-refused', status: 413, reason, ...this.#asked() })
+    const message = `This gateway accepts at most ${maxBodyBytes} bytes.`
+    answerRpcError(this.#response, 413, this.#ids.found, gatewayError(message))
   }
 
   #asked(): { method: string; path: string } {
-    return {
-      method: this.#request.method ?? '',
-      path: new URL(this.#place.target, this.#leg.origin).pathname,
-    }
+    const { pathname } = new URL(this.#place.target, this.#leg.origin)
+    return { method: this.#request.method ?? '', path: pathname }
   }
 }
 
-const shown = ({ code, message }: Failure) => ({ code: RPC_ERRORS.gateway, message, data: { code } })
+const shown = ({ code, message }: Failure) => ({ ...gatewayError(message), data: { code } })
 
-/** A compressed one cannot be read while it passes, and passes unchanged. */
+/** A compressed stream cannot be read while it passes, and passes unchanged. */
 const isReadableStream = (headers: IncomingHttpHeaders): boolean =>
   isEventStream(headers['content-type']) && (headers['content-encoding'] ?? 'identity') === 'identity'

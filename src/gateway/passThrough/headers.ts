@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders } from 'node:http'
 import type { TLSSocket } from 'node:tls'
 
-/** RFC 9110 §7.6.1: these concern one connection, and so does what `Connection` names. */
+/** RFC 9110 §7.6.1: these concern one connection, as do the fields that `Connection` names. */
 const HOP_BY_HOP = [
   'connection',
   'keep-alive',
@@ -16,22 +16,19 @@ const HOP_BY_HOP = [
 ]
 
 /**
- * What a client may not say to the upstream: where it is answered is undici's to say (`host`), what it waits for
- * concerns this hop (`expect`, `http2-settings`), and a proxy in front that the upstream may trust is the gateway.
+ * Fields of the client that the upstream does not get: undici sets `host`; `expect` and `http2-settings` concern this
+ * hop; and the proxy that the upstream may trust is the gateway, not the client.
  */
 const NOT_FORWARDED = [...HOP_BY_HOP, 'host', 'expect', 'http2-settings', 'forwarded', 'x-real-ip', 'via']
 
-/** `alt-svc` (RFC 7838) would lead clients to the upstream's own port, past the gateway and its key exchange. */
+/** `alt-svc` (RFC 7838) would lead clients past the gateway and its key exchange. */
 const NOT_RETURNED = [...HOP_BY_HOP, 'alt-svc']
 
-/** What the pair is called in `Via` (RFC 9110 §7.6.3). */
-const PSEUDONYM = 'mcp-pqc'
-
 /**
- * The client's header fields as the upstream gets them, credentials included. `x-forwarded-*` is the gateway's own
- * word, never the client's: an upstream that trusts its proxy needs it to name its public URL (RFC 9728 `resource`)
- * and to log addresses. Nothing is asked to be compressed: streams are read on their way, and a secret compressed
- * beside what an attacker chose can be guessed from its length.
+ * The client's header fields as the upstream gets them, credentials included. `x-forwarded-*` comes from the gateway,
+ * never from the client: an upstream that trusts its proxy needs it for its public URL (RFC 9728 `resource`) and its
+ * logs. Answers must not be compressed: streams are read while they pass, and the length of compressed text reveals a
+ * secret next to a text that an attacker chose.
  */
 export const requestHeaders = (request: IncomingMessage, name: string): Record<string, string | string[]> => {
   const headers: Record<string, string | string[]> = {}
@@ -56,11 +53,11 @@ export const responseHeaders = (headers: IncomingHttpHeaders): OutgoingHttpHeade
   return Object.fromEntries(Object.entries(headers).filter(([field]) => !dropped.includes(field)))
 }
 
-/** A name of its own for each gateway, so that a request that comes back to it is known. */
-export const gatewayName = (serial: string): string => `${PSEUDONYM}-${serial}`
+/** In `Via` (RFC 9110 §7.6.3), different for each gateway, which so recognises its own requests. */
+export const gatewayName = (serial: string): string => `mcp-pqc-${serial}`
 
-/** Whether this very gateway has passed the request on before: an upstream that leads back here would do so for ever. */
-export const cameBack = (request: IncomingMessage, name: string): boolean =>
+/** Whether this gateway has forwarded the request before: an upstream that leads back here would loop. */
+export const hasPassed = (request: IncomingMessage, name: string): boolean =>
   request.headers.via?.split(',').some((hop) => hop.trim().split(/\s+/)[1] === name) ?? false
 
 /** Scheme and authority under which the client knows the gateway; undefined without a Host header. */

@@ -1,17 +1,16 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { isObject } from '../../mcp/json.ts'
 import { WELL_KNOWN } from '../../registry/mcp/places.ts'
 
 /** Bytes of a metadata document that is read whole. */
 export const MAX_DOCUMENT = 0x4_0000
 
 /**
- * How a client behind the gateway logs in. RFC 9728 §3.3: the `resource` of the metadata has to be the URL that the
- * client asked, and that is the gateway's; §5.1: `resource_metadata` says where that document is, and a loopback
- * upstream's own place is nowhere for the client. Both are rewritten where they name the upstream's origin; an
- * upstream that knows its public URL (X-Forwarded-Host, or its configuration) names the gateway by itself, and nothing
- * is. All else stays: authorization servers are asked by the client directly, their metadata is passed on as it is
- * (an `issuer` is an identity, not a place), and a document that is signed is not touched. The token then is for the
- * gateway's URL (RFC 8707), which an upstream that checks its audience has to be told.
+ * Login through the gateway. RFC 9728 §3.3: the `resource` of the metadata must be the URL that the client uses, which is
+ * the gateway's; §5.1: `resource_metadata` is the URL of that document. Both are rewritten where they name the upstream's
+ * origin; an upstream that knows its public URL names the gateway itself. Everything else stays: clients contact
+ * authorization servers directly, an `issuer` is an identity and not a place, and a signed document cannot be changed.
+ * The token is for the gateway's URL (RFC 8707): an upstream that checks its audience must be configured for that.
  */
 export const rewriteChallenge = (header: string, from: string, to: string): string =>
   header.replace(
@@ -19,36 +18,36 @@ export const rewriteChallenge = (header: string, from: string, to: string): stri
     (_whole, before: string, url: string, after: string) => before + moved(url, from, to) + after,
   )
 
-/** Whether the document that answers this path and status may need another `resource`. */
+/** Whether the answer is metadata whose `resource` may have to be rewritten. */
 export const isProtectedResource = (path: string, status: number, headers: IncomingHttpHeaders): boolean =>
   path.startsWith(WELL_KNOWN.protectedResource) &&
   status === 200 &&
   headers['content-encoding'] === undefined &&
   Number(headers['content-length'] ?? 0) <= MAX_DOCUMENT
 
-/** The document for the client; as it came where it is no such metadata. */
+/** The document for the client; unchanged where it is not such metadata. */
 export const rewriteMetadata = (text: string, from: string, to: string): string => {
-  const document = jsonObject(text)
-  const resource = document?.['resource']
-  if (typeof resource !== 'string' || document?.['signed_metadata'] !== undefined) return text
+  const document = parsed(text)
+  if (!isObject(document) || 'signed_metadata' in document) return text
+  const { resource } = document
+  if (typeof resource !== 'string') return text
   const rewritten = moved(resource, from, to)
   return rewritten === resource ? text : JSON.stringify({ ...document, resource: rewritten })
 }
 
-/** A URL of the origin `from`, at the same place of `to`. */
+/** A URL of the origin `from`, at the same path of `to`. */
 const moved = (url: string, from: string, to: string): string => {
   if (!URL.canParse(url)) return url
   const { origin, pathname, search, hash } = new URL(url)
   if (origin !== from) return url
-  // RFC 9728 §3.3 compares strings: a URL without a path stays without.
+  // RFC 9728 §3.3 compares strings: a URL without a path must stay without.
   const path = pathname === '/' && !url.endsWith('/') ? '' : pathname
   return `${to}${path}${search}${hash}`
 }
 
-const jsonObject = (text: string): Record<string, unknown> | undefined => {
+const parsed = (text: string): unknown => {
   try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
+    return JSON.parse(text)
   } catch {
     return undefined
   }

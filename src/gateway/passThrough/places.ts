@@ -1,19 +1,17 @@
 import { WELL_KNOWN } from '../../registry/mcp/places.ts'
 
-/** Places to which the upstream redirected within its origin that are remembered. */
+/** Paths of redirects within the upstream's origin that are remembered. */
 const MAX_ALIASES = 16
 
 const ENDPOINT_METHODS = ['GET', 'HEAD', 'POST', 'DELETE', 'OPTIONS']
 
-/** What may be asked where; `target`: path and query at the upstream. */
-export type Place =
-  | { kind: 'endpoint' | 'message' | 'metadata'; target: string; methods: readonly string[] }
-  | undefined
+/** A path of the upstream that clients may reach. `target`: path and query there. */
+export type Place = { kind: 'endpoint' | 'message' | 'metadata'; target: string; methods: readonly string[] }
 
 /**
- * What of the upstream is reached through the gateway: its MCP endpoint, the place that an open HTTP+SSE stream named,
- * and what RFC 9728 and RFC 8414 publish. The rest of that server is nobody's business. Paths stay what they are, so
- * that relative references and metadata paths hold on both sides.
+ * The paths of the upstream that are reached through the gateway: its MCP endpoint, the URL that an open HTTP+SSE stream
+ * named, and the metadata of RFC 9728 and RFC 8414. Paths are the same on both sides, so that relative references and
+ * metadata paths are valid on both.
  */
 export class Places {
   readonly #upstream: URL
@@ -25,8 +23,8 @@ export class Places {
     this.#upstream = upstream
   }
 
-  find(url: string): Place {
-    // RFC 9112 §3.2.1: path and query, and nothing that a parser could take for a host.
+  find(url: string): Place | undefined {
+    // RFC 9112 §3.2.1: path and query, which no parser can mistake for a host.
     if (!url.startsWith('/') || !URL.canParse(this.#upstream.origin + url)) return undefined
     const { pathname, search } = new URL(this.#upstream.origin + url)
     if (this.#announced.has(pathname + search)) {
@@ -42,7 +40,7 @@ export class Places {
   }
 
   /**
-   * The place that the event `endpoint` names, as the client is to use it; undefined where it is of another origin.
+   * Path and query for the client of the URL that the event `endpoint` names; undefined where it is of another origin.
    * Call `forget` with it when the stream ends.
    */
   announce(endpoint: string, base: string): string | undefined {
@@ -57,7 +55,7 @@ export class Places {
     else this.#announced.delete(place)
   }
 
-  /** Where a redirect of the endpoint leads, as the client is to follow it; undefined where it leads elsewhere. */
+  /** Path and query for the client of a redirect of the endpoint; undefined where it leads to another origin. */
   redirect(location: string, base: string): string | undefined {
     const to = this.#within(location, base)
     if (to === undefined) return undefined
@@ -67,7 +65,7 @@ export class Places {
     return this.#withoutOwnQuery(to)
   }
 
-  /** The operator's own query came back with it; it is put there again at every request. */
+  /** A redirect repeats the operator's query, which is added to every request anyway. */
   #withoutOwnQuery(to: string): string {
     if (this.#upstream.search === '') return to
     const own = this.#upstream.search.slice(1).split('&')
@@ -76,7 +74,7 @@ export class Places {
     return others.length === 0 ? pathname : `${pathname}?${others.join('&')}`
   }
 
-  /** Path and query, or undefined where the URL is of another origin, or would be read as one without ours before it. */
+  /** Path and query; undefined where the URL is of another origin, or its path alone would be read as one. */
   #within(url: string, base: string): string | undefined {
     const from = new URL(base, this.#upstream.origin)
     if (!URL.canParse(url, from.href)) return undefined
@@ -85,7 +83,7 @@ export class Places {
     return to.pathname + to.search
   }
 
-  /** The query of the upstream's URL is the operator's and goes first. */
+  /** The query of the upstream's URL, which is the operator's, comes first. */
   #query(search: string): string {
     const own = this.#upstream.search
     if (own === '' || search === own) return search
@@ -98,5 +96,5 @@ const isMetadata = (path: string): boolean =>
   (Object.values(WELL_KNOWN).some((prefix) => path === prefix || path.startsWith(`${prefix}/`)) ||
     path.endsWith(WELL_KNOWN.openidConfiguration))
 
-/** What some servers take for a way out of a path once they have decoded it: `..%2f..%2fadmin`, `..;/admin`. */
+/** Some servers decode this and leave the path: `..%2f..%2fadmin`, `..;/admin`. */
 const LEADS_OUT = /%(?:00|25|2e|2f|5c)|;|\/\//i

@@ -1,9 +1,9 @@
 import type { FaultCode } from '../../model/error.ts'
 import type { GroupKind } from '../groups.ts'
 
-/** What the operator is told of the leg behind the gateway. Texts are the upstream's or OpenSSL's: clean them to show. */
+/** For the operator's log. Texts come from the upstream or OpenSSL: sanitize them before they are shown. */
 export type UpstreamEvent =
-  /** At the first connection, and whenever one is made with something else than the one before. */
+  /** At the first connection, and at each that is protected differently from the one before. */
   | {
       event: 'upstream-connected'
       origin: string
@@ -13,11 +13,11 @@ export type UpstreamEvent =
       group: string | undefined
       keyExchange: GroupKind | 'plaintext'
     }
-  /** No answer was begun: the client got a JSON-RPC error. */
+  /** There was no answer: the client got a JSON-RPC error. */
   | { event: 'upstream-failed'; code: UpstreamFailure; detail: string; method: string; path: string }
-  /** The answer broke off. `resumed`: its stream was taken up again, and the client saw nothing of it. */
+  /** The answer broke off. `resumed`: its stream was resumed, which the client does not notice. */
   | { event: 'upstream-cut-off'; detail: string; method: string; path: string; resumed: boolean }
-  /** A request that never went to the upstream. */
+  /** A request that was not forwarded. */
   | { event: 'request-refused'; status: number; reason: string; method: string; path: string }
 
 export type UpstreamFailure = Extract<FaultCode, `UPSTREAM_${string}`>

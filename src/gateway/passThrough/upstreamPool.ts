@@ -15,26 +15,26 @@ export type PoolOptions = {
   log: (event: UpstreamEvent) => void
 }
 
-/** The upstream's key exchange is none that the policy allows. */
+/** The policy does not allow the upstream's key exchange. */
 class ClassicalUpstream extends Error {
   override readonly name = 'ClassicalUpstream'
   readonly code = 'UPSTREAM_CLASSICAL'
 }
 
 /**
- * Connections to the one upstream, as many as clients have requests under way: a stream of events holds its own. No
- * redirect is followed, no cookie kept. A stream may be silent as long as it likes.
+ * Connections to the upstream, as many as clients have requests under way: an event stream has its own, and may be silent
+ * for any time. Redirects are not followed, and cookies are not stored.
  */
 export const openPool = (origin: string, options: PoolOptions): Pool => {
   const connector = buildConnector({
     timeout: options.timeoutMs,
     allowH2: false,
-    // A resumed session does not tell its group.
+    // OpenSSL does not report the group of a resumed session.
     maxCachedSessions: 0,
     autoSelectFamily: true,
     ...(origin.startsWith('https:') && {
       ca: [...systemAuthorities(), ...options.ca],
-      // A classical upstream is to be reached with all that OpenSSL has; what may not be classical offers nothing else.
+      // All groups of OpenSSL where the upstream may be classical, and otherwise none that the policy does not allow.
       ecdhCurve: options.policy === 'allow-classical' ? OPENSSL_GROUPS : ecdhCurveOf(options.policy),
     }),
   })
@@ -55,7 +55,7 @@ export const openPool = (origin: string, options: PoolOptions): Pool => {
   })
 }
 
-/** Says what each new kind of connection is made of, and why one may not be used. */
+/** Logs how connections are protected, where that changes; returns why one may not be used. */
 const announcer = (origin: string, { policy, log }: PoolOptions) => {
   let last = ''
   return (socket: TLSSocket): Error | undefined => {
@@ -66,7 +66,7 @@ const announcer = (origin: string, { policy, log }: PoolOptions) => {
       log({ event: 'upstream-connected', origin, protocol, group, keyExchange })
     }
     last = `${protocol} ${group}`
-    // The policy is about key exchanges: where plain HTTP may lead is whoever named the URL to answer for.
+    // The policy is about key exchange: an http URL was chosen by the operator.
     if (
       keyExchange === 'plaintext' ||
       policy === 'allow-classical' ||
