@@ -9,7 +9,7 @@ import { judgeSshAuthentication } from './ssh.ts'
 type Authentication = Assessment['authentication']
 
 /** Worst first. */
-const WORST_FIRST: readonly AuthenticationCategory[] = ['none', 'classical', 'pqc']
+export const WORST_FIRST: readonly AuthenticationCategory[] = ['none', 'classical', 'pqc']
 
 /**
  * What proves who the server is. Forging it needs a quantum computer at the time of the handshake, so it is judged

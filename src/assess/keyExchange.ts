@@ -17,7 +17,7 @@ import { judgeSshKeyExchange } from './ssh.ts'
 type KeyExchange = Assessment['keyExchange']
 
 /** Worst first: the weakest address of an endpoint is the one that counts. */
-const WORST_FIRST: readonly KeyExchangeCategory[] = [
+export const WORST_FIRST: readonly KeyExchangeCategory[] = [
   'plaintext',
   'classical',
   'legacy-draft',

@@ -20,18 +20,21 @@ export const ChangeKind = z.enum([
   'authentication',
   'trust',
   'certificate',
+  'finding',
   'tools',
   'risk',
 ])
 export type ChangeKind = z.infer<typeof ChangeKind>
 
-/** One thing that is not as it was. `neither`: it cannot be said which is better, or it is not a question of that. */
+/** One change. `neither`: it makes the endpoint neither worse nor better, or that is unknown. */
 export const Change = z.object({
   kind: ChangeKind,
   direction: z.enum(['worse', 'better', 'neither']),
   before: z.string().optional(),
   after: z.string().optional(),
   details: z.array(z.string()).optional(),
+  /** The id of the finding that is new or gone, for the kind `finding`. */
+  finding: z.string().optional(),
 })
 export type Change = z.infer<typeof Change>
 

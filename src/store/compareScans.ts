@@ -3,20 +3,17 @@ import type { Change, DiffSummary, EndpointDiff, Verdict } from '../model/diff.t
 import type { InventoryEndpoint } from '../model/inventory.ts'
 import { endpointName } from '../model/questions/endpoint.ts'
 
-/** One of two scans, its endpoints by id. */
-export type ComparedScan = { endpoints: AsyncIterable<InventoryEndpoint>; interrupted: boolean }
+/** One of two scans, its endpoints by id. `day` decides what had expired. */
+export type ComparedScan = { endpoints: AsyncIterable<InventoryEndpoint>; interrupted: boolean; day: Date }
 
-/**
- * What changed from one scan to the other, by id: both are read side by side, an endpoint of each at a time. `summary`
- * counts as they come.
- */
+/** Reads both scans in the order of ids, one endpoint of each at a time, and adds up `summary`. */
 export async function* compareScans(
   before: ComparedScan,
   after: ComparedScan,
   summary: DiffSummary,
 ): AsyncGenerator<EndpointDiff> {
   for await (const [old, now] of pairs(before.endpoints, after.endpoints)) {
-    const changes = changesOf(old, now, before.interrupted, after.interrupted)
+    const changes = changesOf(old, now, before, after)
     const { id, url, sources } = (now ?? old) as InventoryEndpoint
     const name = endpointName({ sources })
     if (changes.length === 0) summary.unchanged++
@@ -28,7 +25,6 @@ export async function* compareScans(
   }
 }
 
-/** The summary of nothing yet. */
 export const emptyDiffSummary = (): DiffSummary => ({
   unchanged: 0,
   verdicts: { worse: 0, new: 0, gone: 0, 'not-seen': 0, better: 0, changed: 0 },
@@ -67,25 +63,26 @@ async function* pairs(
   }
 }
 
-/** What an interrupted scan does not have it may not have come to. */
+/** An endpoint that an interrupted scan does not have may not have been reached yet. */
 const changesOf = (
   old: InventoryEndpoint | undefined,
   now: InventoryEndpoint | undefined,
-  oldInterrupted: boolean,
-  nowInterrupted: boolean,
+  before: ComparedScan,
+  after: ComparedScan,
 ): Change[] => {
-  if (old && now) return compareEndpoints(old, now)
+  if (old && now)
+    return compareEndpoints({ endpoint: old, day: before.day }, { endpoint: now, day: after.day })
   if (now) {
-    return oldInterrupted
+    return before.interrupted
       ? [{ kind: 'not-seen-before', direction: 'neither' }]
       : [{ kind: 'new', direction: 'neither', after: now.assessment.keyExchange.category }]
   }
-  return nowInterrupted || !old
+  return after.interrupted || !old
     ? [{ kind: 'not-seen', direction: 'neither' }]
     : [{ kind: 'gone', direction: 'neither', before: old.assessment.keyExchange.category }]
 }
 
-/** Risk is a judgement of more than the posture: of the data, for one. It makes an endpoint neither worse nor better. */
+/** Risk depends on more than the posture, for example on the data: by itself it makes an endpoint neither worse nor better. */
 const verdictOf = (changes: readonly Change[]): Verdict => {
   const kinds = changes.map(({ kind }) => kind)
   if (kinds.includes('new')) return 'new'

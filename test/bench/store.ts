@@ -143,7 +143,7 @@ const drained = async (items: AsyncIterable<unknown>): Promise<void> => {
 }
 
 const compared = (store: ScanStore, before: string, after: string): Promise<void> => {
-  const side = (id: string) => ({ endpoints: store.endpoints(id, 'id'), interrupted: false })
+  const side = (id: string) => ({ endpoints: store.endpoints(id, 'id'), interrupted: false, day: new Date() })
   return drained(compareScans(side(before), side(after), emptyDiffSummary()))
 }
 

@@ -11,6 +11,7 @@ import {
   deadAddress,
   groups,
   httpAddress,
+  NOW,
   tlsAddress,
   tlsFacts,
   versions,
@@ -67,8 +68,8 @@ const compare = async (before: Side, after: Side) => {
   }
   const found = await all(
     compareScans(
-      { endpoints: side(before), interrupted: before.interrupted ?? false },
-      { endpoints: side(after), interrupted: after.interrupted ?? false },
+      { endpoints: side(before), interrupted: before.interrupted ?? false, day: NOW },
+      { endpoints: side(after), interrupted: after.interrupted ?? false, day: NOW },
       summary,
     ),
   )
@@ -182,7 +183,7 @@ describe('comparing two scans', () => {
     expect(found[0]?.changes.find(({ kind }) => kind === 'tools')).to.deep.include({
       before: '3 tools',
       after: '3 tools',
-      details: ['added new', 'removed old', 'read has another description'],
+      details: ['added "new"', 'removed "old"', '"read" has a different description'],
     })
     expect(await changes(before, tls({}, mcp(undefined, [])))).to.deep.equal([])
     expect(await changes(before, tls({}, { ...mcp('2', []), state: 'authorization' }))).to.deep.equal([])

@@ -1,18 +1,29 @@
-import type { Certificate, Chain } from '../../model/certificate.ts'
 import type { Change, ChangeKind } from '../../model/diff.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import { hasAnswered } from '../../model/questions/endpoint.ts'
+import { findingState } from '../../model/questions/finding.ts'
 import { VERSION_NAMES, type VersionName } from '../../model/questions/names.ts'
-import { chainsOf, tlsOf } from '../../model/questions/tls.ts'
-import { toolChanges } from './toolChanges.ts'
+import { chainsOf, isSettled, tlsOf } from '../../model/questions/tls.ts'
+import { OBSOLETE_VERSIONS } from '../../registry/tls/versions.ts'
+import { WORST_FIRST as AUTHENTICATION } from '../authentication.ts'
+import { withFindings } from '../findings/findings.ts'
+import { WORST_FIRST as KEY_EXCHANGE } from '../keyExchange.ts'
+import { certificateChanges, withComparableChains } from './certificates.ts'
+import { findingChanges } from './findings.ts'
+import { toolChangesOf } from './toolChanges.ts'
+
+/** An endpoint at one time. `day` decides what had expired. */
+export type EndpointState = { endpoint: InventoryEndpoint; day: Date }
 
 /**
- * What is not as it was. Only what both scans know is compared: a fact that one of them did not ask for, or got no
- * answer to, is no change.
+ * What changed between two states of one endpoint: for `diff` and for `verify --baseline`. Only what both states know is
+ * compared: a fact that one of them did not ask for, or got no answer to, is not a change.
  */
-export const compareEndpoints = (before: InventoryEndpoint, after: InventoryEndpoint): Change[] => {
-  const silence = unseen(before, after)
+export const compareEndpoints = (earlier: EndpointState, later: EndpointState): Change[] => {
+  const silence = unseen(earlier.endpoint, later.endpoint)
   if (silence) return [silence]
+  const before = withFindings(withComparableChains(earlier.endpoint, later.endpoint), earlier.day)
+  const after = withFindings(withComparableChains(later.endpoint, earlier.endpoint), later.day)
   return [
     ...keyExchange(before, after),
     ...preferredGroup(before, after),
@@ -20,13 +31,14 @@ export const compareEndpoints = (before: InventoryEndpoint, after: InventoryEndp
     ...tlsVersions(before, after),
     ...authentication(before, after),
     ...trust(before, after),
-    ...certificates(before, after),
-    ...tools(before, after),
+    ...findingChanges(before, after),
+    ...certificateChanges(earlier.endpoint, later.endpoint),
+    ...toolChangesOf(before, after),
     ...risk(before, after),
   ]
 }
 
-/** What a client starts by itself is never dialled: it is there when it is named. */
+/** A stdio server is never connected to: it is seen where a configuration names it. */
 const isSeen = ({ transport, addresses }: InventoryEndpoint): boolean =>
   transport === 'stdio' || hasAnswered(addresses)
 
@@ -35,7 +47,7 @@ const unseen = (before: InventoryEndpoint, after: InventoryEndpoint): Change | u
   return { kind: isSeen(before) ? 'not-seen' : 'not-seen-before', direction: 'neither' }
 }
 
-/** `strength` is undefined where nothing can be said of an order. */
+/** `strength` is undefined where the value has no place in the order. */
 type Ranked = { name: string; strength: number | undefined }
 
 const ranked = (kind: ChangeKind, before: Ranked, after: Ranked): Change[] => {
@@ -45,31 +57,29 @@ const ranked = (kind: ChangeKind, before: Ranked, after: Ranked): Change[] => {
   return [{ kind, direction, before: before.name, after: after.name }]
 }
 
-/** Against recording now and decrypting later. Of hybrid and post-quantum alone neither is weaker. */
-const KEY_EXCHANGE: Record<string, number> = {
-  plaintext: 0,
-  'legacy-draft': 1,
-  classical: 1,
-  hybrid: 2,
-  pqc: 2,
+const placeIn = (order: readonly string[], name: string | undefined): number | undefined => {
+  const place = order.indexOf(name ?? '')
+  return place === -1 ? undefined : place
 }
+
+/** In the order of the assessment, except that neither of hybrid and pqc is weaker. */
+const keyExchangeStrength = (kind: string | undefined): number | undefined =>
+  placeIn(KEY_EXCHANGE, kind === 'pqc' ? 'hybrid' : kind)
 
 const keyExchange = (before: InventoryEndpoint, after: InventoryEndpoint): Change[] => {
   const of = ({ assessment }: InventoryEndpoint): Ranked => {
     const { category } = assessment.keyExchange
-    return { name: category, strength: KEY_EXCHANGE[category] }
+    return { name: category, strength: keyExchangeStrength(category) }
   }
   return ranked('key-exchange', of(before), of(after))
 }
 
-/** What the server takes of what it is offered decides about clients that can do both. */
+/** The preferred group is the one that clients get that support both kinds. */
 const preferredGroup = (before: InventoryEndpoint, after: InventoryEndpoint): Change[] => {
-  const of = (endpoint: InventoryEndpoint): Ranked => {
-    const name = endpoint.assessment.keyExchange.preferred ?? ''
-    const kind = tlsOf(endpoint)
-      .flatMap(({ groups }) => groups)
-      .find((group) => group.name === name)?.kind
-    return { name, strength: kind && KEY_EXCHANGE[kind] }
+  const of = ({ assessment, addresses }: InventoryEndpoint): Ranked => {
+    const name = assessment.keyExchange.preferred ?? ''
+    const groups = tlsOf({ addresses }).flatMap((tls) => tls.groups)
+    return { name, strength: keyExchangeStrength(groups.find((group) => group.name === name)?.kind) }
   }
   const [old, now] = [of(before), of(after)]
   return old.name === '' || now.name === '' ? [] : ranked('preferred-group', old, now)
@@ -85,142 +95,48 @@ const classicalAccepted = (before: InventoryEndpoint, after: InventoryEndpoint):
   return old && now ? ranked('classical-accepted', old, now) : []
 }
 
-/** TLS 1.3 is the one version that post-quantum key exchange is for (RFC 9846). */
-const BEST = 'TLS 1.3'
-
+/** TLS 1.3 is better, an obsolete version worse; TLS 1.2 by itself is neither: what it accepts are findings. */
 const tlsVersions = (before: InventoryEndpoint, after: InventoryEndpoint): Change[] =>
   VERSION_NAMES.flatMap((version) => {
-    const old = versionState(before, version)
-    const now = versionState(after, version)
-    if (old === undefined || now === undefined || old === now) return []
-    const better = (version === BEST) === (now === 'accepted')
-    return [
-      {
-        kind: 'tls-version',
-        direction: better ? 'better' : 'worse',
-        before: old,
-        after: now,
-        details: [version],
-      },
-    ]
+    const [old, now] = [versionState(before, version), versionState(after, version)]
+    const gain = version === 'TLS 1.3' ? 1 : OBSOLETE_VERSIONS.some((one) => one === version) ? -1 : undefined
+    const of = (name: string): Ranked => ({ name, strength: gain && (name === 'accepted' ? gain : 0) })
+    if (old === undefined || now === undefined) return []
+    return ranked('tls-version', of(old), of(now)).map((change) => ({ ...change, details: [version] }))
   })
 
-/** Accepted anywhere is accepted. Undefined: it was not asked, or nothing answered it. */
+/** Accepted at any address counts. Undefined: it was not tested, or not answered. */
 const versionState = (
   endpoint: InventoryEndpoint,
   version: VersionName,
 ): 'accepted' | 'refused' | undefined => {
   const states = tlsOf(endpoint).map(({ versions }) => versions[version].state)
   if (states.includes('accepted')) return 'accepted'
-  return states.length > 0 && states.every((state) => state === 'refused' || state === 'cut-off')
-    ? 'refused'
-    : undefined
+  return states.length > 0 && states.every(isSettled) ? 'refused' : undefined
 }
-
-const AUTHENTICATION: Record<string, number> = { none: 0, classical: 1, pqc: 2 }
 
 const authentication = (before: InventoryEndpoint, after: InventoryEndpoint): Change[] => {
   const of = ({ assessment }: InventoryEndpoint): Ranked => {
     const { category } = assessment.authentication
-    return { name: category, strength: AUTHENTICATION[category] }
+    return { name: category, strength: placeIn(AUTHENTICATION, category) }
   }
   return ranked('authentication', of(before), of(after))
 }
 
 const trust = (before: InventoryEndpoint, after: InventoryEndpoint): Change[] => {
-  const old = trustOf(comparableChains(before, after))
-  const now = trustOf(comparableChains(after, before))
+  const [old, now] = [trustOf(before), trustOf(after)]
   return old && now ? ranked('trust', old, now) : []
 }
 
-/** Undefined where no chain was checked. */
-const trustOf = (chains: readonly Chain[]): Ranked | undefined => {
-  if (chains.some(({ trusted }) => trusted === false)) return { name: 'not trusted', strength: 0 }
-  if (chains.some(({ nameMatches }) => nameMatches === false))
-    return { name: 'for another name', strength: 0 }
-  return chains.some(({ trusted }) => trusted) ? { name: 'trusted', strength: 1 } : undefined
-}
+const NOT_TRUSTED = ['untrusted', 'expired', 'not-yet-valid']
 
-const certificates = (before: InventoryEndpoint, after: InventoryEndpoint): Change[] => {
-  const [old, now] = [leavesOf(chainsOf(before)), leavesOf(comparableChains(after, before))]
-  if (old.size === 0 || now.size === 0 || [...now.keys()].every((sha256) => old.has(sha256))) return []
-  const added = [...now].filter(([sha256]) => !old.has(sha256)).map(([, certificate]) => certificate)
-  const gone = goneFrom(old, now).map(([, certificate]) => certificate)
-  return [
-    {
-      kind: 'certificate',
-      direction: 'neither',
-      ...(gone.length > 0 ? { before: expiries(gone) } : {}),
-      after: expiries(added),
-      details: added.map(
-        ({ subject, sha256 }) => `${subject}, SHA-256 ${sha256.slice(0, FINGERPRINT_DIGITS)}…`,
-      ),
-    },
-  ]
-}
-
-const FINGERPRINT_DIGITS = 16
-
-const expiries = (certificates: readonly Certificate[]): string =>
-  [...new Set(certificates.map(({ notAfter }) => `expires ${notAfter.slice(0, 10)}`))].join(', ')
-
-/**
- * The chains that the other scan would have seen too. A server with several certificates shows one of each kind that it
- * is asked for; where nothing was replaced, one of a kind that the other scan did not ask for is no change.
- */
-const comparableChains = (endpoint: InventoryEndpoint, other: InventoryEndpoint): Chain[] => {
-  const chains = chainsOf(endpoint)
-  const seen = leavesOf(chainsOf(other))
-  if (goneFrom(seen, leavesOf(chains)).length > 0) return chains
-  return chains.filter((chain) => isSeenIn(seen, chain) || wasAsked(other, chain))
-}
-
-const isSeenIn = (leaves: Map<string, Certificate>, { certificates: [leaf] }: Chain): boolean =>
-  leaf !== undefined && leaves.has(leaf.sha256)
-
-const wasAsked = (endpoint: InventoryEndpoint, { scheme, version }: Chain): boolean =>
-  tlsOf(endpoint).some(({ signatureSchemes }) =>
-    signatureSchemes.some(
-      ({ name, version: askedIn, state }) =>
-        name === scheme && askedIn === version && (state === 'accepted' || state === 'refused'),
-    ),
-  )
-
-const goneFrom = (
-  old: ReadonlyMap<string, Certificate>,
-  now: ReadonlyMap<string, Certificate>,
-): [string, Certificate][] => [...old].filter(([sha256]) => !now.has(sha256))
-
-const leavesOf = (chains: readonly Chain[]): Map<string, Certificate> =>
-  new Map(
-    chains
-      .flatMap(({ certificates }) => certificates[0] ?? [])
-      .map((certificate) => [certificate.sha256, certificate]),
-  )
-
-/** Tools that are named one by one. */
-const NAMED_TOOLS = 20
-
-const tools = ({ mcp: before }: InventoryEndpoint, { mcp: after }: InventoryEndpoint): Change[] => {
-  if (before?.state !== 'recognised' || after?.state !== 'recognised') return []
-  const changes = toolChanges(before, after)
-  if (!changes) return []
-  const { added, removed, reworded } = changes
-  const all = [
-    ...added.map((name) => `added ${name}`),
-    ...removed.map((name) => `removed ${name}`),
-    ...reworded.map(({ name, parts }) => `${name} has another ${parts.join(', ')}`),
-  ]
-  const more = all.length > NAMED_TOOLS ? [`and ${all.length - NAMED_TOOLS} more`] : []
-  return [
-    {
-      kind: 'tools',
-      direction: 'neither',
-      before: `${before.tools.length} tools`,
-      after: `${after.tools.length} tools`,
-      details: [...all.slice(0, NAMED_TOOLS), ...more],
-    },
-  ]
+/** Undefined where no certificate was verified. */
+const trustOf = ({ assessment, addresses }: InventoryEndpoint): Ranked | undefined => {
+  const states = NOT_TRUSTED.map((id) => findingState(assessment, id))
+  if (states.includes('present')) return { name: 'not trusted', strength: 0 }
+  if (findingState(assessment, 'wrong-name') === 'present') return { name: 'for another name', strength: 0 }
+  if (states.includes('undetermined') || chainsOf({ addresses }).length === 0) return undefined
+  return { name: 'trusted', strength: 1 }
 }
 
 const risk = (

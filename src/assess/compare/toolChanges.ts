@@ -1,36 +1,58 @@
+import type { Change } from '../../model/diff.ts'
 import type { McpFacts, Tool } from '../../model/mcp.ts'
 
-/** What is another in a tool list, by the names of the tools. Empty lists: it differs in what an inventory does not keep. */
-export type ToolChanges = {
-  added: string[]
-  removed: string[]
-  /** The same name, and another description, schema or the like. */
-  reworded: { name: string; parts: string[] }[]
+type WithTools = { mcp?: McpFacts | undefined }
+
+/** For an endpoint whose tool list was read both times. */
+export const toolChangesOf = ({ mcp: before }: WithTools, { mcp: after }: WithTools): Change[] => {
+  if (before?.state !== 'recognised' || after?.state !== 'recognised') return []
+  const details = toolChanges(before, after)
+  if (!details) return []
+  return [
+    {
+      kind: 'tools',
+      direction: 'neither',
+      before: `${before.tools.length} tools`,
+      after: `${after.tools.length} tools`,
+      details,
+    },
+  ]
 }
 
-/** undefined: the lists are the same. null: one of them was not read to its end, so nobody knows. */
-export const toolChanges = (before: McpFacts, now: McpFacts): ToolChanges | undefined | null => {
+/** Tools that are named one by one. */
+const NAMED_TOOLS = 20
+
+/**
+ * What was added, removed and changed. Undefined: the lists are the same; null: one was not read completely; empty:
+ * they differ in a field that an inventory does not store.
+ */
+export const toolChanges = (before: McpFacts, now: McpFacts): string[] | undefined | null => {
   if (before.toolsHash === undefined || now.toolsHash === undefined) return null
   if (before.toolsHash === now.toolsHash) return undefined
   const old = new Map(before.tools.map((tool) => [tool.name, tool]))
   const names = new Set(now.tools.map(({ name }) => name))
-  return {
-    added: now.tools.map(({ name }) => name).filter((name) => !old.has(name)),
-    removed: before.tools.map(({ name }) => name).filter((name) => !names.has(name)),
-    reworded: now.tools.flatMap((tool) => {
+  const all = [
+    ...now.tools.filter(({ name }) => !old.has(name)).map(({ name }) => `added ${quoted(name)}`),
+    ...before.tools.filter(({ name }) => !names.has(name)).map(({ name }) => `removed ${quoted(name)}`),
+    ...now.tools.flatMap((tool) => {
       const earlier = old.get(tool.name)
       const parts = earlier ? changedParts(earlier, tool) : []
-      return parts.length === 0 ? [] : [{ name: tool.name, parts }]
+      return parts.length === 0 ? [] : [`${quoted(tool.name)} has a different ${parts.join(', ')}`]
     }),
-  }
+  ]
+  return all.length > NAMED_TOOLS
+    ? [...all.slice(0, NAMED_TOOLS), `and ${all.length - NAMED_TOOLS} more`]
+    : all
 }
+
+const quoted = (name: string): string => JSON.stringify(name)
 
 const PARTS = ['title', 'description', 'inputSchema', 'outputSchema', 'annotations'] as const
 
 const changedParts = (before: Tool, now: Tool): string[] =>
   PARTS.filter((part) => sortedJson(before[part]) !== sortedJson(now[part]))
 
-/** The order of members means nothing. */
+/** The order of members has no meaning. */
 const sortedJson = (value: unknown): string =>
   JSON.stringify(value, (_, inner) =>
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)

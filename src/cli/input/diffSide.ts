@@ -2,7 +2,7 @@ import type { DiffSide } from '../../model/diff.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import type { ComparedScan } from '../../store/compareScans.ts'
 import { isScanName } from '../../store/findScan.ts'
-import { asOfToday, openKeptScan, prefersFile } from './openInventory.ts'
+import { openKeptScan, prefersFile } from './openInventory.ts'
 import { readInventory } from './readDocument.ts'
 
 /** One of the two scans that are compared. */
@@ -26,8 +26,9 @@ export const openSide = async (
   const sorted = [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
   return {
     side: { name, startedAt, finishedAt, tool, endpoints: sorted.length, interrupted },
-    endpoints: asOfToday(each(sorted), new Date()),
+    endpoints: each(sorted),
     interrupted,
+    day: new Date(finishedAt),
     close: async () => {},
   }
 }
@@ -38,8 +39,9 @@ const keptSide = async (name: string, dataDir: string, path: string | undefined)
   const { interrupted } = summary
   return {
     side: { name: id, startedAt, finishedAt, tool, endpoints: summary.endpoints, interrupted },
-    endpoints: asOfToday(store.endpoints(id, 'id'), new Date()),
+    endpoints: store.endpoints(id, 'id'),
     interrupted,
+    day: new Date(finishedAt),
     close: () => store.close(),
   }
 }

@@ -44,7 +44,7 @@ export const openInventory = async (
 }
 
 /** The endpoints of an earlier scan with the findings of a day: what has expired since, and what new rules find. */
-export async function* asOfToday(
+async function* asOfToday(
   endpoints: AsyncIterable<InventoryEndpoint>,
   day: Date,
 ): AsyncGenerator<InventoryEndpoint> {

@@ -1,3 +1,4 @@
+import { changeText as changeWords } from '../../assess/compare/changeText.ts'
 import type { Change, DiffSide, DiffSummary, EndpointDiff, Verdict } from '../../model/diff.ts'
 import { plural } from '../text/phrases.ts'
 import { sanitize } from '../text/sanitize.ts'
@@ -36,34 +37,7 @@ export const shownOf = async (endpoints: AsyncIterable<EndpointDiff>): Promise<D
   return shown
 }
 
-const KINDS: Record<Change['kind'], string> = {
-  new: 'only in the second scan, key exchange',
-  gone: 'only in the first scan, key exchange',
-  'not-seen': 'not reached in the second scan',
-  'not-seen-before': 'not reached in the first scan',
-  'key-exchange': 'key exchange',
-  'preferred-group': 'preferred group',
-  'classical-accepted': 'clients without post-quantum key exchange',
-  'tls-version': '',
-  authentication: 'authentication',
-  trust: 'certificate',
-  certificate: 'certificate renewed',
-  tools: 'tool list changed',
-  risk: 'risk',
-}
-
-/** `worse: key exchange hybrid → classical`. Names from the network are cleaned; markup is the caller's matter. */
-export const changeText = ({ kind, direction, before, after, details = [] }: Change): string => {
-  const isAdded = kind === 'certificate' && before === undefined
-  const name = kind === 'tls-version' ? (details[0] ?? '') : isAdded ? 'certificate added' : KINDS[kind]
-  const values = [before, after].filter((value) => value !== undefined).map((value) => sanitize(value, 100))
-  const more = kind === 'tls-version' ? [] : details.map((detail) => sanitize(detail, 200))
-  return [
-    `${direction === 'neither' || kind === 'risk' ? '' : `${direction}: `}${name}`,
-    values.length > 0 ? ` ${values.join(' → ')}` : '',
-    more.length > 0 ? ` (${more.join('; ')})` : '',
-  ].join('')
-}
+export const changeText = (change: Change): string => changeWords(change, sanitize)
 
 /** `3f2a9c01, 2026-11-22 10:18, 14 endpoints`. */
 export const sideText = ({ name, startedAt, endpoints, interrupted }: DiffSide): string => {

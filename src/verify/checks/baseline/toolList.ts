@@ -21,20 +21,10 @@ const compare = (before: McpFacts, now: McpFacts): Outcome => {
   const changes = toolChanges(before, now)
   if (changes === null) return inconclusive('a tool list was not read completely')
   if (changes === undefined) return pass(`${now.tools.length} tools, SHA-256 ${now.toolsHash?.slice(0, 16)}…`)
-  const { added, removed, reworded } = changes
-  const differences = [
-    ...added.map((name) => `added ${JSON.stringify(name)}`),
-    ...removed.map((name) => `removed ${JSON.stringify(name)}`),
-    ...reworded.map(({ name, parts }) => `${JSON.stringify(name)} has a different ${parts.join(', ')}`),
-  ]
-  const shown = differences.slice(0, SHOWN)
-  const more = differences.length > SHOWN ? [`and ${differences.length - SHOWN} more`] : []
   return fail(
-    differences.length === 0
+    changes.length === 0
       ? 'the lists differ in a field that an inventory does not store'
-      : [...shown, ...more].join('; '),
+      : changes.join('; '),
     'Have the change approved separately, then scan again for a new baseline.',
   )
 }
-
-const SHOWN = 10
