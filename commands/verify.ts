@@ -13,7 +13,6 @@ import { parseTarget } from '../src/discover/targets.ts'
 import type { Endpoint } from '../src/model/endpoint.ts'
 import type { InventoryEndpoint } from '../src/model/inventory.ts'
 import type { Verification } from '../src/model/verification.ts'
-import { demandOf } from '../src/plan/demand.ts'
 import { type Proof, proofsOf, recordResults } from '../src/plan/proofs.ts'
 import { FORMATS, type FormatName, formatNames } from '../src/report/formats.ts'
 import { jsonText } from '../src/report/text/json.ts'
@@ -80,10 +79,13 @@ Exit codes: 0 every endpoint passes, 1 a check failed, 2 usage, 3 a check could 
       baseline,
       signal,
     }
-    const tasks = proofs.map(({ requirement, mandates }, i): Task => {
-      const demand = demandOf(mandates)
-      return { endpoint: endpoints[i] as Endpoint, options: { ...options, requirement, demand } }
-    })
+    const tasks = proofs.map(
+      ({ requirement, mandates }, i): Task => ({
+        endpoint: endpoints[i] as Endpoint,
+        options: { ...options, requirement },
+        mandates,
+      }),
+    )
     try {
       const startedAt = new Date()
       const done = await verify(tasks)

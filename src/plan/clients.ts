@@ -1,31 +1,31 @@
 import type { InventoryEndpoint } from '../model/inventory.ts'
 import { tlsOf } from '../model/questions/tls.ts'
-import { ML_KEM_1024_CLIENTS } from '../registry/remediation/remediation.ts'
+import type { Policy } from '../registry/mandates/mandates.ts'
 import { CLIENT_PROFILES } from '../registry/tls/clientProfiles.ts'
 
 /**
- * The client runtimes, of those that the endpoint was probed with, that could not connect once it took post-quantum
- * groups only. `strict`: groups with ML-KEM-1024 only.
+ * The client runtimes, of those that the endpoint was probed with, that cannot connect once it accepts only the groups
+ * that the policy allows: where it names none, hybrid and post-quantum ones.
  */
-export const clientsLeftOut = (endpoint: InventoryEndpoint, strict: boolean): string[] => {
+export const clientsLeftOut = (endpoint: InventoryEndpoint, { groups }: Policy): string[] => {
   const probed = new Set(
     tlsOf(endpoint)
       .flatMap((tls) => tls.clients)
       .map(({ client }) => client),
   )
   return CLIENT_PROFILES.filter(
-    ({ client, offersHybrid }) =>
-      probed.has(client) && !(strict ? ML_KEM_1024_CLIENTS.includes(client) : offersHybrid),
+    ({ client, postQuantumGroups }) =>
+      probed.has(client) && !postQuantumGroups.some((name) => groups?.includes(name) ?? true),
   ).map(({ client }) => client)
 }
 
-/** Hybrid comes first; classical goes when the last client that needs it has gone. */
-export const clientSteps = (endpoint: InventoryEndpoint, strict: boolean): string[] => {
-  const clients = clientsLeftOut(endpoint, strict)
+/** Classical groups stay until the last client that needs them is upgraded, unless a mandate forbids them. */
+export const clientSteps = (endpoint: InventoryEndpoint, policy: Policy): string[] => {
+  const clients = clientsLeftOut(endpoint, policy)
   if (clients.length === 0) return []
   return [
-    strict
-      ? `These clients offer no group with ML-KEM-1024 and cannot connect any more; upgrade or bridge them first: ${clients.join(', ')}.`
+    policy.groups
+      ? `These clients offer none of the groups ${policy.groups.join(', ')} and cannot connect any more; upgrade or bridge them first: ${clients.join(', ')}.`
       : `Classical groups stay for now. Before they are dropped, these clients have to go or be bridged: ${clients.join(', ')}.`,
   ]
 }

@@ -1,13 +1,7 @@
 import type { Tier } from '../model/assessment.ts'
 import { addYears } from '../model/day.ts'
 import type { Deadline, Track } from '../model/plan.ts'
-import {
-  type Clause,
-  type MandateRow,
-  ML_KEM_STANDARD,
-  mandate,
-  type Strength,
-} from '../registry/mandates/mandates.ts'
+import { type Clause, ML_KEM_STANDARD, type Policy, type Strength } from '../registry/mandates/mandates.ts'
 import { THREAT_CURVE, yearsUntil } from '../registry/threatCurve.ts'
 
 export type DeadlineQuestion = {
@@ -18,7 +12,7 @@ export type DeadlineQuestion = {
   tier: Tier
   /** Years that the data must stay secret, from and to; null: unknown. */
   shelfLifeYears: readonly [number, number] | null
-  mandates: readonly string[]
+  policy: Policy
   /** ISO 8601: today, and the day of the first plan that had the item. */
   asOf: string
   since: string
@@ -29,10 +23,12 @@ export type DeadlineQuestion = {
  * one needs a quantum computer at the time of the handshake.
  */
 export const deadlineFor = (question: DeadlineQuestion): Deadline => {
-  const { asOf, since, plaintext, track, shelfLifeYears } = question
+  const { asOf, since, plaintext, track, shelfLifeYears, policy } = question
   if (plaintext) return { ...AT_ONCE, date: since, overdue: true }
   const found = [
-    ...question.mandates.flatMap((id) => clausesOf(mandate(id), question)),
+    ...policy.clauses
+      .filter((clause) => applies(clause, question))
+      .map(({ date, mandate, clause, source }) => ({ date, mandate, clause, source })),
     ...(track === 'key-exchange' && shelfLifeYears ? [moscaDeadline(shelfLifeYears)] : []),
   ]
   const [earliest] = found.toSorted((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0))
@@ -57,18 +53,6 @@ const NO_DEADLINE: Candidate = {
   clause: 'no chosen mandate sets a date; this is the last day of the threat curve',
   source: sourceOf(THREAT_CURVE),
 }
-
-const clausesOf = (row: MandateRow | undefined, question: DeadlineQuestion): Candidate[] =>
-  row === undefined
-    ? []
-    : row.clauses
-        .filter((clause) => applies(clause, question))
-        .map(({ date, clause, source }) => ({
-          date,
-          mandate: row.id,
-          clause,
-          source: `${source ?? row.source}; as of ${row.asOf}${row.read === 'secondary' ? ', read in secondary sources' : ''}`,
-        }))
 
 const applies = (clause: Clause, { track, strength, tier }: DeadlineQuestion): boolean =>
   clause.track === track &&

@@ -1,18 +1,18 @@
 import type { InventoryEndpoint } from '../model/inventory.ts'
 import type { PlanItem } from '../model/plan.ts'
 import { endpointName } from '../model/questions/endpoint.ts'
-import { remediation } from '../registry/remediation/remediation.ts'
+import type { Policy } from '../registry/mandates/mandates.ts'
+import { remediation, settingFor } from '../registry/remediation/remediation.ts'
 import { certificateAction } from './actions/certificate.ts'
 import type { ActionQuestion, Chosen } from './actions/chosen.ts'
 import { frontWithGateway } from './actions/gateway.ts'
 import { leaveOrEnd } from './actions/leave.ts'
 import { placeOf, shellWord } from './actions/places.ts'
 import { sshAction } from './actions/ssh.ts'
-import { changeOfOrder, configurationOf, upgradeInPlace } from './actions/upgrade.ts'
+import { changeOfOrder, upgradeInPlace } from './actions/upgrade.ts'
 import { vendorOf, vendorRequest } from './actions/vendor.ts'
 import { clientsLeftOut } from './clients.ts'
 import { deadlineFor } from './deadline.ts'
-import { namesAlgorithms } from './demand.ts'
 import type { ListenerGroup } from './listenerGroups.ts'
 import type { Need } from './needs.ts'
 import { reasonsFor } from './why.ts'
@@ -20,22 +20,19 @@ import { reasonsFor } from './why.ts'
 export type ItemContext = {
   /** ISO 8601 date: today. */
   asOf: string
-  mandates: readonly string[]
-  groups: readonly string[] | undefined
-  signature: string
+  policy: Policy
   /** The same item in the plan that is continued. */
   earlier: PlanItem | undefined
 }
 
 /** One item, complete except for its rank and wave. */
 export const itemFor = ({ lead, others }: ListenerGroup, need: Need, context: ItemContext): PlanItem => {
-  const { asOf, mandates, groups, signature, earlier } = context
+  const { asOf, policy, earlier } = context
   const since = earlier?.since ?? asOf
   const chosen = actionFor({
     endpoint: lead,
     need,
-    groups,
-    signature,
+    policy,
     asOf,
     since,
     recheck: earlier?.recheck && earlier.recheck > asOf ? earlier.recheck : undefined,
@@ -60,15 +57,15 @@ export const itemFor = ({ lead, others }: ListenerGroup, need: Need, context: It
       strength: need.strength,
       tier: sensitivity.tier,
       shelfLifeYears: sensitivity.shelfLifeYears,
-      mandates,
+      policy,
       asOf,
       since,
     }),
     ...(owner === undefined ? {} : { owner }),
     effortDays: [...chosen.effortDays],
     blockedBy: [...chosen.blockedBy],
-    clientsLeftOut: need.track === 'key-exchange' ? clientsLeftOut(lead, groups !== undefined) : [],
-    verify: chosen.verify ?? verifyCommand(lead, need, context),
+    clientsLeftOut: need.track === 'key-exchange' ? clientsLeftOut(lead, policy) : [],
+    verify: chosen.verify ?? verifyCommand(lead, need, policy),
     status: chosen.status,
     ...(earlier?.verification ? { verification: earlier.verification } : {}),
     quickWin: isQuickWin(risk.score, chosen.effortDays[1], chosen.status),
@@ -83,7 +80,7 @@ export const itemFor = ({ lead, others }: ListenerGroup, need: Need, context: It
  * a setting of the software that terminates TLS, a proxy in front.
  */
 const actionFor = (question: ActionQuestion): Chosen => {
-  const { endpoint, need, groups } = question
+  const { endpoint, need, policy } = question
   const left = leaveOrEnd(question)
   if (left) return left
   if (endpoint.url.startsWith('ssh:')) return sshAction(question)
@@ -92,7 +89,7 @@ const actionFor = (question: ActionQuestion): Chosen => {
   if (vendor !== undefined) return vendorRequest(question, vendor)
   const row = endpoint.software && remediation(endpoint.software.id)
   if (row?.operator !== undefined) return vendorRequest(question, row.operator, row.source)
-  const config = row && configurationOf(row, groups)
+  const config = row && settingFor(row, policy.groups)
   if (row && config !== undefined && need.kind !== 'plaintext') return upgradeInPlace(question, row, config)
   return need.kind === 'order' || need.kind === 'obsolete'
     ? changeOfOrder(question)
@@ -107,11 +104,11 @@ const isQuickWin = (score: number, days: number, status: PlanItem['status']): bo
 const verifyCommand = (
   endpoint: InventoryEndpoint,
   { track }: Need,
-  { groups, mandates }: Pick<ItemContext, 'groups' | 'mandates'>,
+  { groups, mandates }: Policy,
 ): string => {
   const required = track === 'authentication' ? 'pqc-signatures' : groups ? 'pqc' : 'hybrid'
   return [
     `mcp-pqc verify ${shellWord(placeOf(endpoint).url)} --require ${required}`,
-    ...mandates.filter(namesAlgorithms).map((id) => `--mandate ${id}`),
+    ...mandates.map((id) => `--mandate ${id}`),
   ].join(' ')
 }

@@ -3,8 +3,7 @@ import type { Track } from '../model/plan.ts'
 import { keyName } from '../model/questions/key.ts'
 import { tlsOf } from '../model/questions/tls.ts'
 import type { GroupFact, TlsFacts } from '../model/tls.ts'
-import { mandate, type Strength } from '../registry/mandates/mandates.ts'
-import { SSH_ML_KEM_1024 } from '../registry/ssh.ts'
+import type { Policy, Strength } from '../registry/mandates/mandates.ts'
 import { authenticationStrength, keyExchangeStrength } from './strength.ts'
 
 export type NeedKind =
@@ -31,28 +30,13 @@ export type Need = {
   strength: Strength
 }
 
-export type Demand = {
-  /** The groups that every chosen mandate allows; undefined: any hybrid or post-quantum one. */
-  groups: readonly string[] | undefined
-  /** ISO 8601 date: decides what has expired. */
-  asOf: string
-}
-
-/** The groups that every chosen mandate allows; undefined: any hybrid or post-quantum one. */
-export const requiredGroups = (mandates: readonly string[]): readonly string[] | undefined => {
-  const [first, ...others] = mandates.flatMap((id) => {
-    const groups = mandate(id)?.groups
-    return groups ? [groups] : []
-  })
-  return first?.filter((name) => others.every((list) => list.includes(name)))
-}
-
-export const needsOf = (endpoint: InventoryEndpoint, demand: Demand): Need[] => [
-  ...keyExchangeNeed(endpoint, demand),
-  ...authenticationNeed(endpoint, demand),
+/** `asOf` is an ISO 8601 date: it decides what has expired. */
+export const needsOf = (endpoint: InventoryEndpoint, policy: Policy, asOf: string): Need[] => [
+  ...keyExchangeNeed(endpoint, policy),
+  ...authenticationNeed(endpoint, asOf),
 ]
 
-const keyExchangeNeed = (endpoint: InventoryEndpoint, { groups }: Demand): Need[] => {
+const keyExchangeNeed = (endpoint: InventoryEndpoint, policy: Policy): Need[] => {
   const strength = keyExchangeStrength(endpoint) ?? '128'
   const need = (kind: NeedKind, why: string): Need[] => [{ track: 'key-exchange', kind, why, strength }]
   const { category, reasons } = endpoint.assessment.keyExchange
@@ -70,8 +54,8 @@ const keyExchangeNeed = (endpoint: InventoryEndpoint, { groups }: Demand): Need[
         `Its only post-quantum group is the obsolete draft ${acceptedNames(tls, 'legacy-draft')}: current clients negotiate a classical group.`,
       )
   }
-  if (groups && !(isSsh(endpoint) ? offersSshMlKem1024(endpoint) : offersAny(tls, groups)))
-    return need('mandate', `It accepts none of the groups that the mandate allows (${groups.join(', ')}).`)
+  const missing = missingAlgorithms(endpoint, policy)
+  if (missing) return need('mandate', `It accepts none of the ${missing}.`)
   const preferred = tls.flatMap((one) => one.groups).find(isPreferredClassical)
   if (preferred)
     return need(
@@ -132,18 +116,27 @@ const obsoleteOf = (tls: readonly TlsFacts[]): string[] => [
 
 const isSsh = ({ addresses }: InventoryEndpoint): boolean => addresses.some(({ ssh }) => ssh !== undefined)
 
-/** The mandates name groups of TLS with ML-KEM-1024; one method of SSH has it. At each address that answered. */
-const offersSshMlKem1024 = ({ addresses }: InventoryEndpoint): boolean =>
-  addresses.every(({ ssh }) => !ssh || ssh.keyExchange.some(({ name }) => name === SSH_ML_KEM_1024))
+/** `groups that the mandate allows (…)` where an address that answered accepts none of them. */
+const missingAlgorithms = (
+  endpoint: InventoryEndpoint,
+  { groups, sshMethods }: Policy,
+): string | undefined => {
+  const [allowed, what, isMet] = isSsh(endpoint)
+    ? [sshMethods, 'methods', offersMethod(endpoint, sshMethods ?? [])]
+    : [groups, 'groups', offersGroup(tlsOf(endpoint), groups ?? [])]
+  return allowed && !isMet ? `${what} that the mandate allows (${allowed.join(', ')})` : undefined
+}
 
-/** At each address that answered. */
-const offersAny = (tls: readonly TlsFacts[], names: readonly string[]): boolean =>
+const offersMethod = ({ addresses }: InventoryEndpoint, names: readonly string[]): boolean =>
+  addresses.every(({ ssh }) => !ssh || ssh.keyExchange.some(({ name }) => names.includes(name)))
+
+const offersGroup = (tls: readonly TlsFacts[], names: readonly string[]): boolean =>
   tls.every(({ groups }) => groups.some(({ name, state }) => state === 'accepted' && names.includes(name)))
 
 const isPreferredClassical = ({ rank, kind }: GroupFact): boolean => rank === 1 && kind === 'classical'
 
 /** Plain HTTP has no authentication to migrate: the item for its key exchange brings TLS. */
-const authenticationNeed = (endpoint: InventoryEndpoint, { asOf }: Demand): Need[] => {
+const authenticationNeed = (endpoint: InventoryEndpoint, asOf: string): Need[] => {
   const { category, weakest } = endpoint.assessment.authentication
   if (category === 'none' && endpoint.assessment.keyExchange.category !== 'plaintext')
     return [weak('The server is not authenticated: it accepts anonymous cipher suites.', 'below-112')]

@@ -1,12 +1,12 @@
 import { addDays } from '../model/day.ts'
 import type { InventoryEndpoint } from '../model/inventory.ts'
 import type { Plan, PlanItem, Wave } from '../model/plan.ts'
-import { mandate } from '../registry/mandates/mandates.ts'
+import { mandate, policyOf, sourceOf } from '../registry/mandates/mandates.ts'
 import { isDecided } from './actions/leave.ts'
 import { changesBetween } from './changes.ts'
 import { itemFor } from './item.ts'
 import { type ListenerGroup, leadsOf, listenerGroups } from './listenerGroups.ts'
-import { type Need, needsOf, requiredGroups } from './needs.ts'
+import { type Need, needsOf } from './needs.ts'
 import { kindOfWork, pilotsOf, ranked } from './order.ts'
 import { questionsFor } from './questions.ts'
 import { type Continued, continuePlan, keyOf } from './replan.ts'
@@ -68,17 +68,16 @@ const entriesOf = (
   { asOf, mandates, previous }: PlanOptions,
   leadOf: ReadonlyMap<string, string>,
 ): Entry[] => {
-  const groups = requiredGroups(mandates)
-  const signature = mandates.flatMap((id) => mandate(id)?.signature ?? [])[0] ?? 'ML-DSA-65'
+  const policy = policyOf(mandates)
   const before = new Map(
     previous?.waves.flatMap(({ items }) => items.map((item) => [keyOf(item, leadOf), item] as const)) ?? [],
   )
   return listeners.flatMap((listener) => {
-    const needs = needsOf(listener.lead, { groups, asOf })
+    const needs = needsOf(listener.lead, policy, asOf)
     return (isDecided(listener.lead, asOf) ? needs.slice(0, 1) : needs).map((need) => {
       const earlier = before.get(keyOf({ endpoint: listener.lead.id, track: need.track }, leadOf))
       return {
-        item: itemFor(listener, need, { asOf, mandates, groups, signature, earlier }),
+        item: itemFor(listener, need, { asOf, policy, earlier }),
         urgent: isUrgent(need),
       }
     })
@@ -158,10 +157,5 @@ const DONE_EARLY = 'Completed early'
 
 const obligationsOf = (id: string): Plan['obligations'] => {
   const row = mandate(id)
-  return (row?.obligations ?? []).map(({ date, text }) => ({
-    mandate: id,
-    ...(date === undefined ? {} : { date }),
-    text,
-    source: `${row?.source}; as of ${row?.asOf}${row?.read === 'secondary' ? ', read in secondary sources' : ''}`,
-  }))
+  return row ? row.obligations.map((one) => ({ mandate: id, ...one, source: sourceOf(row) })) : []
 }

@@ -1,8 +1,8 @@
 import type { Plan, PlanItem } from '../model/plan.ts'
 import { REQUIREMENTS } from '../model/questions/names.ts'
 import type { Requirement, VerifiedEndpoint } from '../model/verification.ts'
+import { namesAlgorithms } from '../registry/mandates/mandates.ts'
 import { placeOf } from './actions/places.ts'
-import { namesAlgorithms } from './demand.ts'
 import { summaryOf } from './summary.ts'
 
 /** What `mcp-pqc verify` has to check for one endpoint of an item. `mandates`: ids. */

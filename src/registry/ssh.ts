@@ -87,9 +87,6 @@ export const SSH_KEX_SIGNALS: Readonly<Record<string, string>> = {
   'kex-strict-c-v00@openssh.com': 'OpenSSH PROTOCOL §1.9',
 }
 
-/** draft-ietf-sshm-mlkem-hybrid-kex: the one method with ML-KEM-1024. */
-export const SSH_ML_KEM_1024 = 'mlkem1024nistp384-sha384'
-
 export const STRICT_KEX = 'kex-strict-s-v00@openssh.com'
 
 const KEX = new Map<string, SshKexRow>(SSH_KEX_ALGORITHMS.map((row) => [row.name, row]))

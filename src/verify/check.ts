@@ -1,7 +1,6 @@
 import type { Answer } from '../model/state.ts'
 import type { Check } from '../model/verification.ts'
-import { isWantedOpen, wanted } from './demand.ts'
-import type { Group } from './groups.ts'
+import { type Group, isWantedOpen, wanted } from './groups.ts'
 import type { Subject, TlsAddress } from './subject.ts'
 
 /** What a check came to: a Check without its id and title. */

@@ -1,23 +1,63 @@
-import { isPostQuantum as isPostQuantumKind } from '../model/questions/tls.ts'
-import { groupKind, NAMED_GROUPS } from '../registry/tls/namedGroups.ts'
+import { acceptedGroups, isPostQuantum, isSettled } from '../model/questions/tls.ts'
+import type { GroupFact, TlsFacts } from '../model/tls.ts'
+import type { Policy } from '../registry/mandates/mandates.ts'
+import { groupNamed, NAMED_GROUPS, type NamedGroupRow } from '../registry/tls/namedGroups.ts'
+import { onlyOpenSslGroup } from '../registry/tls/openSslGroups.ts'
 
-/** A group by its registered name and number. */
-export type Group = { name: string; value: number }
+/** A group by its IANA name and value. */
+export type Group = Pick<NamedGroupRow, 'name' | 'value'>
 
-/** @throws {RangeError} for a name that the registry does not have. */
-export const namedGroup = (name: string): Group => {
-  const row = NAMED_GROUPS.find((one) => one.name === name)
-  if (!row) throw new RangeError(`no group ${name}`)
-  return { name: row.name, value: row.value }
+/** What the mandates allow; absent: there are none. */
+export type WithPolicy = { policy?: Policy | undefined }
+
+/** Drafts are not: a server with Kyber has to migrate again. */
+export const isPostQuantumName = (name: string | undefined): boolean =>
+  isPostQuantum({ kind: (name === undefined ? undefined : groupNamed(name)?.kind) ?? 'unknown' })
+
+/** Whether a group is accepted by this verification: post-quantum, and allowed by the mandates. */
+export const meets = ({ policy }: WithPolicy, group: string | undefined): boolean =>
+  group !== undefined && isPostQuantumName(group) && (policy?.groups?.includes(group) ?? true)
+
+/** `post-quantum group`, or `group of cnsa-2.0 (SecP384r1MLKEM1024, MLKEM1024)`. */
+export const wanted = ({ policy }: WithPolicy): string =>
+  policy?.groups === undefined
+    ? 'post-quantum group'
+    : `group of ${policy.mandates.join(', ')} (${policy.groups.join(', ')})`
+
+/** The first row of a kind is the one that most peers have. */
+const usual = (kind: NamedGroupRow['kind']): Group => NAMED_GROUPS.find((row) => row.kind === kind) as Group
+
+export const USUAL_CLASSICAL = usual('classical')
+
+/** What to offer a server of which nothing is known. */
+export const usualGroup = ({ policy }: WithPolicy): Group =>
+  policy?.groups?.map(groupNamed)[0] ?? usual('hybrid')
+
+/** Unknown whether the server accepts a group that this verification accepts. */
+export const isWantedOpen = (options: WithPolicy, { versions, groups }: TlsFacts): boolean => {
+  const asked = groups.filter(({ name }) => meets(options, name))
+  return (
+    !isSettled(versions['TLS 1.3'].state) &&
+    !asked.some(({ state }) => state === 'accepted') &&
+    asked.some(({ state }) => !isSettled(state))
+  )
 }
 
-/** Drafts are none: what speaks Kyber has to move again. */
-export const isPostQuantum = (group: number | undefined): boolean =>
-  group !== undefined && isPostQuantumKind({ kind: groupKind(group) })
+/** Hybrid before pure ML-KEM, the server's own order within each. */
+export const bestGroup = (facts: TlsFacts, options: WithPolicy): Group | undefined => {
+  const accepted = postQuantumGroups(facts).filter(({ name }) => meets(options, name))
+  return asGroup(accepted.find(({ kind }) => kind === 'hybrid') ?? accepted[0])
+}
 
-export const isPostQuantumName = (name: string | undefined): boolean =>
-  isPostQuantum(NAMED_GROUPS.find((one) => one.name === name)?.value)
+/** A post-quantum group that it accepts and the mandates do not allow. */
+export const lesserGroup = (facts: TlsFacts, options: WithPolicy): Group | undefined =>
+  asGroup(postQuantumGroups(facts).find(({ name }) => !meets(options, name)))
 
-/** What every client that offers a hybrid group offers. */
-export const USUAL_HYBRID = namedGroup('X25519MLKEM768')
-export const USUAL_CLASSICAL = namedGroup('x25519')
+export const classicalGroup = (facts: TlsFacts): Group | undefined => {
+  const accepted = acceptedGroups(facts).filter(({ kind }) => kind === 'classical')
+  return asGroup(accepted.find(({ name }) => onlyOpenSslGroup(name) !== undefined) ?? accepted[0])
+}
+
+const postQuantumGroups = (facts: TlsFacts): GroupFact[] => acceptedGroups(facts).filter(isPostQuantum)
+
+const asGroup = (fact: GroupFact | undefined): Group | undefined => fact && groupNamed(fact.name)

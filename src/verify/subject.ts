@@ -15,16 +15,15 @@ import { Session } from '../probe/net/session.ts'
 import { Chains } from '../probe/tls/certificates/chains.ts'
 import { trustAnchors } from '../probe/tls/certificates/trust.ts'
 import { ALL_SCHEMES, type ProbeContext } from '../probe/tls/context.ts'
+import type { Policy } from '../registry/mandates/mandates.ts'
 import { hostOf } from '../registry/net/host.ts'
 import { onlyOpenSslGroup } from '../registry/tls/openSslGroups.ts'
-import type { Demand } from './demand.ts'
-import type { Group } from './groups.ts'
-import { bestGroup, classicalGroup, lesserGroup } from './takenGroups.ts'
+import { bestGroup, classicalGroup, type Group, lesserGroup } from './groups.ts'
 
 export type VerifyOptions = {
   requirement: Requirement
   /** What the mandates require; undefined: there are none. */
-  demand?: Demand | undefined
+  policy?: Policy | undefined
   /** Milliseconds for a connection, and again for each answer. */
   timeoutMs: number
   /** Connections per address, to detect servers behind a load balancer that were not upgraded. */

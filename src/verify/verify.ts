@@ -1,6 +1,7 @@
 import type { Endpoint } from '../model/endpoint.ts'
 import type { Check, Verdict, Verification, VerifiedEndpoint } from '../model/verification.ts'
 import { concurrently } from '../probe/net/concurrent.ts'
+import { type Policy, policyOf } from '../registry/mandates/mandates.ts'
 import { hostOf } from '../registry/net/host.ts'
 import type { CheckDefinition } from './check.ts'
 import { posture } from './checks/baseline/posture.ts'
@@ -53,7 +54,8 @@ const CHECKS: readonly CheckDefinition[] = [
   posture,
 ]
 
-export type Task = { endpoint: Endpoint; options: VerifyOptions }
+/** `mandates`: ids of those that name algorithms. */
+export type Task = { endpoint: Endpoint; options: VerifyOptions; mandates?: readonly string[] }
 
 /** Endpoints that are checked at the same time; they are timed one after the other. */
 const AT_ONCE = 8
@@ -67,7 +69,7 @@ export const verify = async (
   const scope = new Set(tasks.map(({ endpoint }) => hostOf(endpoint.url)))
   const one = async (task: Task) => ({
     task,
-    ...(await check({ ...task, options: { scope, ...task.options } })),
+    ...(await check(task.endpoint, { scope, ...task.options, policy: policyOf(task.mandates ?? []) })),
   })
   for await (const { task, subject, result } of concurrently(tasks, AT_ONCE, one)) {
     checked.set(task, { subject, result })
@@ -83,20 +85,20 @@ export const verify = async (
   return results
 }
 
-const check = async ({
-  endpoint,
-  options,
-}: Task): Promise<{ subject: Subject; result: VerifiedEndpoint }> => {
+const check = async (
+  endpoint: Endpoint,
+  options: VerifyOptions & { policy: Policy },
+): Promise<{ subject: Subject; result: VerifiedEndpoint }> => {
   const subject = await gather(endpoint, options)
   const checks = [await named(connection, subject)]
   if (subject.tls.length > 0) for (const one of CHECKS) checks.push(await named(one, subject))
-  const { requirement, demand } = options
+  const { requirement, policy } = options
   return {
     subject,
     result: {
       url: endpoint.url,
       requirement,
-      ...(demand ? { mandates: [...demand.mandates] } : {}),
+      ...(policy.mandates.length > 0 ? { mandates: [...policy.mandates] } : {}),
       verdict: verdictOf(checks),
       checks,
     },

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import type { Action, PlanItem } from '../../src/model/plan.ts'
-import { REMEDIATIONS } from '../../src/registry/remediation/remediation.ts'
+import { policyOf } from '../../src/registry/mandates/mandates.ts'
+import { REMEDIATIONS, settingFor } from '../../src/registry/remediation/remediation.ts'
 import { inventoryEndpoint, type Made } from './endpoints.ts'
 import { plan } from './planning.ts'
 
@@ -16,7 +17,9 @@ const item = (made: Made, ...mandates: string[]): PlanItem => {
 const action = (made: Made, ...mandates: string[]): Action => item(made, ...mandates).action
 
 describe('actions', () => {
-  for (const { id, hybrid, strict, operator, name } of REMEDIATIONS) {
+  for (const row of REMEDIATIONS) {
+    const { id, hybrid, operator, name } = row
+    const strict = settingFor(row, policyOf(['cnsa-2.0']).groups)
     it(`${name}, classical: ${hybrid ? 'its own configuration' : operator ? 'a request' : 'a proxy'}`, () => {
       const { kind, config, summary } = action({ software: id })
       if (hybrid) expect({ kind, config }).to.deep.equal({ kind: 'upgrade-in-place', config: hybrid })
@@ -29,7 +32,7 @@ describe('actions', () => {
       if (strict) expect({ kind, config }).to.deep.equal({ kind: 'upgrade-in-place', config: strict })
       else if (operator) expect(kind).to.equal('vendor-request')
       else {
-        expect(summary).to.include('has no known setting for ML-KEM-1024')
+        expect(summary).to.include('has no known setting for SecP384r1MLKEM1024 or MLKEM1024')
         expect(config).to.include('SecP384r1MLKEM1024')
       }
     })

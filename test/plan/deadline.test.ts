@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { type DeadlineQuestion, deadlineFor } from '../../src/plan/deadline.ts'
-import { MANDATES, type Strength } from '../../src/registry/mandates/mandates.ts'
+import { MANDATES, policyOf, type Strength } from '../../src/registry/mandates/mandates.ts'
 
 const question = (changes: Partial<DeadlineQuestion> = {}): DeadlineQuestion => ({
   track: 'key-exchange',
@@ -8,7 +8,7 @@ const question = (changes: Partial<DeadlineQuestion> = {}): DeadlineQuestion => 
   strength: '128',
   tier: 'high',
   shelfLifeYears: null,
-  mandates: ['nist-ir-8547'],
+  policy: policyOf(['nist-ir-8547']),
   asOf: '2026-11-22',
   since: '2026-11-01',
   ...changes,
@@ -33,7 +33,7 @@ describe('deadlines', () => {
 
   it('what has priority comes first: critical, high and unknown data', () => {
     const dateOf = (tier: DeadlineQuestion['tier'], mandates: string[]): string =>
-      deadlineFor(question({ tier, mandates })).date
+      deadlineFor(question({ tier, policy: policyOf(mandates) })).date
     for (const [id, high, all] of [
       ['uk-ncsc', '2031-12-31', '2035-12-31'],
       ['eu-roadmap', '2030-12-31', '2035-12-31'],
@@ -46,13 +46,16 @@ describe('deadlines', () => {
 
   it('of several mandates the earliest counts', () => {
     const mandates = MANDATES.map(({ id }) => id)
-    expect(deadlineFor(question({ mandates })).date).to.equal('2030-12-31')
+    expect(deadlineFor(question({ policy: policyOf(mandates) })).date).to.equal('2030-12-31')
   })
 
   it('where no clause speaks, none is invented', () => {
     for (const mandates of [['pci-dss'], ['dora'], ['omb-m-26-15'], []])
-      expect(deadlineFor(question({ mandates }))).to.include({ mandate: 'none', overdue: false })
-    expect(deadlineFor(question({ mandates: ['eo-14412'], tier: 'low' })).mandate).to.equal('none')
+      expect(deadlineFor(question({ policy: policyOf(mandates) }))).to.include({
+        mandate: 'none',
+        overdue: false,
+      })
+    expect(deadlineFor(question({ policy: policyOf(['eo-14412']), tier: 'low' })).mandate).to.equal('none')
   })
 
   it('Mosca’s date counts where it is earlier, and not for signatures', () => {
@@ -87,7 +90,7 @@ describe('deadlines', () => {
     for (const { id } of MANDATES)
       for (const track of ['key-exchange', 'authentication'] as const)
         for (const strength of ['below-112', '112', '128'] as const) {
-          const { clause, source, date } = deadlineFor(question({ track, strength, mandates: [id] }))
+          const { clause, source, date } = deadlineFor(question({ track, strength, policy: policyOf([id]) }))
           expect(clause && source).to.be.ok
           expect(date).to.match(/^\d{4}-\d{2}-\d{2}$/)
         }

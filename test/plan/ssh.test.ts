@@ -1,38 +1,8 @@
 import { expect } from 'chai'
-import { judgeSshAuthentication, judgeSshKeyExchange } from '../../src/assess/ssh.ts'
 import type { InventoryEndpoint } from '../../src/model/inventory.ts'
 import type { PlanItem } from '../../src/model/plan.ts'
-import type { SshFacts } from '../../src/model/ssh.ts'
-import { sshHostKey, sshKex } from '../../src/registry/ssh.ts'
-import { inventoryEndpoint } from './endpoints.ts'
 import { plan } from './planning.ts'
-
-/** An SSH server that offers these methods, in this order. */
-const sshEndpoint = (methods: string, software?: string): InventoryEndpoint => {
-  const ssh: SshFacts = {
-    connection: 'open',
-    state: 'accepted',
-    keyExchange: methods.split(' ').map((name) => ({
-      name,
-      kind: sshKex(name)?.kind ?? 'unknown',
-      weak: sshKex(name)?.weak ?? false,
-    })),
-    hostKeys: [{ name: 'ssh-ed25519', kind: sshHostKey('ssh-ed25519')?.kind ?? 'unknown', weak: false }],
-    ciphers: [],
-    macs: [],
-    compression: [],
-    strictKeyExchange: true,
-    timings: {},
-  }
-  const made = inventoryEndpoint({ url: 'ssh://files.example', ...(software ? { software } : {}) })
-  const { prefersClassical: _, ...keyExchange } = judgeSshKeyExchange(ssh)
-  return {
-    ...made,
-    transport: 'ssh',
-    addresses: [{ address: '10.0.0.1', port: 22, state: 'open', service: 'ssh', ssh }],
-    assessment: { ...made.assessment, keyExchange, authentication: judgeSshAuthentication(ssh) },
-  }
-}
+import { sshEndpoint } from './sshEndpoint.ts'
 
 const itemsFor = (endpoint: InventoryEndpoint, ...mandates: string[]): PlanItem[] =>
   plan([endpoint], mandates.length > 0 ? { mandates } : {}).waves.flatMap(({ items }) => items)
@@ -70,7 +40,7 @@ describe('plan: SSH', () => {
     expect(keyExchangeItem(hybrid)).to.equal(undefined)
     const item = keyExchangeItem(hybrid, 'cnsa-2.0')
     expect(item).to.include({ status: 'blocked', recheck: '2027-07-01' })
-    expect(item?.blockedBy[0]).to.include('ML-KEM-1024')
+    expect(item?.blockedBy[0]).to.equal('no released SSH server is known to offer mlkem1024nistp384-sha384')
     expect(keyExchangeItem(sshEndpoint('mlkem1024nistp384-sha384'), 'cnsa-2.0')).to.equal(undefined)
   })
 

@@ -5,7 +5,11 @@ import {
   MANDATES,
   ML_KEM_STANDARD,
   mandate,
+  policyOf,
 } from '../../src/registry/mandates/mandates.ts'
+import { sshKex } from '../../src/registry/ssh.ts'
+import { groupNamed } from '../../src/registry/tls/namedGroups.ts'
+import { MADE_UP, withMandates } from './madeUpMandate.ts'
 import { duplicates } from './rows.ts'
 
 /** Track, strengths, priority, date, effect: what each document says, by hand. */
@@ -79,11 +83,50 @@ describe('mandates', () => {
       expect(clauses.length + obligations.length).to.be.greaterThan(0)
   })
 
-  it('CNSA 2.0 takes ML-KEM-1024 and ML-DSA-87 only, so not X25519MLKEM768', () => {
+  it('CNSA 2.0 allows ML-KEM-1024 and ML-DSA-87 only, so not X25519MLKEM768', () => {
     expect(mandate('cnsa-2.0')).to.deep.include({
       groups: ['SecP384r1MLKEM1024', 'MLKEM1024'],
+      sshMethods: ['mlkem1024nistp384-sha384'],
       signature: 'ML-DSA-87',
     })
+  })
+
+  it('name groups and SSH methods that have a row', () => {
+    for (const { id, groups = [], sshMethods = [] } of MANDATES) {
+      expect(
+        groups.filter((name) => !groupNamed(name)),
+        id,
+      ).to.deep.equal([])
+      expect(
+        sshMethods.filter((name) => !sshKex(name)),
+        id,
+      ).to.deep.equal([])
+    }
+  })
+
+  it('together allow what each of them allows', () => {
+    const [first, second] = [
+      { ...MADE_UP, id: 'first', groups: ['X25519MLKEM768', 'MLKEM1024'] },
+      {
+        ...MADE_UP,
+        id: 'second',
+        groups: ['MLKEM1024', 'X25519MLKEM768', 'MLKEM512'],
+        signature: 'ML-DSA-87',
+      },
+    ] as const
+    withMandates([first, second], () => {
+      const policy = policyOf(['first', 'second', 'nist-ir-8547', 'none such'])
+      expect(policy.mandates).to.deep.equal(['first', 'second'])
+      expect(policy.groups).to.deep.equal(['X25519MLKEM768', 'MLKEM1024'])
+      expect(policy.signature).to.equal('ML-DSA-87')
+      expect(new Set(policy.clauses.map((clause) => clause.mandate))).to.have.all.keys(
+        'first',
+        'second',
+        'nist-ir-8547',
+      )
+    })
+    expect(policyOf(['first'])).to.deep.equal({ mandates: [], clauses: [] })
+    expect(policyOf(['nist-ir-8547'])).to.have.all.keys('mandates', 'clauses')
   })
 
   it('a clause about what was disallowed earlier cites SP 800-131A, not the draft', () => {

@@ -1,15 +1,13 @@
 import { expect } from 'chai'
 import {
   LIKELY_SERVERS,
-  ML_KEM_1024_CLIENTS,
   REMEDIATIONS,
   remediation,
   SSH_SERVERS,
+  settingFor,
 } from '../../src/registry/remediation/remediation.ts'
-import { CLIENT_PROFILES } from '../../src/registry/tls/clientProfiles.ts'
-import { NAMED_GROUPS } from '../../src/registry/tls/namedGroups.ts'
+import { groupNamed } from '../../src/registry/tls/namedGroups.ts'
 import { HEADER_PRODUCTS, SSH_SOFTWARE, TLS_STACKS } from '../../src/registry/tls/software.ts'
-import { decodeClientHello } from '../../src/tls/clientHello.ts'
 import { duplicates } from './rows.ts'
 
 describe('remediations', () => {
@@ -49,21 +47,15 @@ describe('remediations', () => {
     expect(nothing.map(({ id }) => id)).to.have.members(['iis', 'php'])
   })
 
-  it('name the clients that offer ML-KEM-1024: those whose hello does', () => {
-    const strict = NAMED_GROUPS.filter(({ name }) => name.endsWith('MLKEM1024')).map(({ value }) => value)
-    expect(strict).to.have.length(2)
-    const offering = CLIENT_PROFILES.filter(({ hello }) => {
-      const groups = supportedGroups(Uint8Array.from(Buffer.from(hello, 'hex')))
-      return strict.some((value) => groups.includes(value))
-    })
-    expect(ML_KEM_1024_CLIENTS).to.have.members(offering.map(({ client }) => client))
+  it('name groups that exist, and put those of a mandate into their setting', () => {
+    const restricted = REMEDIATIONS.filter(({ only }) => only)
+    expect(restricted.map(({ id }) => id)).to.include.members(['nginx', 'openssl', 'node', 'go', 'java'])
+    for (const row of restricted) {
+      expect(row.only?.groups.filter((name) => !groupNamed(name))).to.deep.equal([])
+      expect(settingFor(row, ['SecP256r1MLKEM768'])).to.include('SecP256r1MLKEM768')
+      expect(settingFor(row, ['SecP256r1MLKEM768'])).to.not.match(/X25519|1024/i)
+      expect(settingFor(row, ['curveSM2MLKEM768'])).to.equal(undefined)
+      expect(settingFor(row, undefined)).to.equal(row.hybrid)
+    }
   })
 })
-
-/** RFC 9846 §4.2.7, of a handshake message. */
-const supportedGroups = (message: Uint8Array): number[] => {
-  const { extensions } = decodeClientHello(message.subarray(4))
-  const found = extensions?.find(({ type }) => type === 10)?.data ?? new Uint8Array()
-  const view = new DataView(found.buffer, found.byteOffset, found.byteLength)
-  return Array.from({ length: Math.max(0, found.length / 2 - 1) }, (_, i) => view.getUint16(2 + 2 * i))
-}

@@ -16,8 +16,9 @@ import { once } from 'node:events'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { parseArgs } from 'node:util'
+import { isPostQuantum } from '../../src/model/questions/tls.ts'
 import { EXTENSION } from '../../src/registry/tls/extensions.ts'
-import { groupKind } from '../../src/registry/tls/namedGroups.ts'
+import { groupKind, groupName } from '../../src/registry/tls/namedGroups.ts'
 import { decodeClientHello } from '../../src/tls/clientHello.ts'
 import { decodeSupportedGroups, extensionData } from '../../src/tls/extensions.ts'
 
@@ -66,7 +67,7 @@ async function main(): Promise<void> {
     asOf: new Date().toISOString().slice(0, 10),
     origin: values.origin ?? before.origin,
     ...(usedBy === undefined ? {} : { usedBy }),
-    offersHybrid: offersHybrid(first),
+    postQuantumGroups: postQuantumGroups(first),
     hello: first.toString('hex'),
   }
   writeFileSync(file, `${JSON.stringify(profile, null, 2)}\n`)
@@ -74,12 +75,12 @@ async function main(): Promise<void> {
   console.log(a.steady)
 }
 
-function offersHybrid(hello: Buffer): boolean {
+function postQuantumGroups(hello: Buffer): string[] {
   const groups = extensionData(decodeClientHello(hello.subarray(4)).extensions ?? [], EXTENSION.supported_groups)
-  return groups !== undefined && decodeSupportedGroups(groups).some((group) => MODERN.includes(groupKind(group)))
+  return (groups ? decodeSupportedGroups(groups) : [])
+    .filter((group) => isPostQuantum({ kind: groupKind(group) }))
+    .map(groupName)
 }
-
-const MODERN = ['hybrid', 'pqc']
 
 /** Starts the command against a fresh listener; gives the first ClientHello, without record headers. */
 async function capture(command: readonly string[]): Promise<Buffer> {

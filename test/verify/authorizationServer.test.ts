@@ -4,6 +4,7 @@ import { expect } from 'chai'
 import type { AuthorizationServer } from '../../src/model/oauth.ts'
 import type { Check } from '../../src/model/verification.ts'
 import { readKeys } from '../../src/probe/oauth/keys.ts'
+import { type Policy, policyOf } from '../../src/registry/mandates/mandates.ts'
 import { judgeTokens } from '../../src/verify/checks/trust/tokens.ts'
 import type { VerifyOptions } from '../../src/verify/verify.ts'
 import { serve } from '../probe/mcp/mcpServer.ts'
@@ -15,7 +16,7 @@ const ONLY: TlsOptions = { ecdhCurve: 'X25519MLKEM768' }
 const EC = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' })
 const ES256 = { ...EC, alg: 'ES256', use: 'sig' }
 const ML_DSA = { kty: 'AKP', alg: 'ML-DSA-65', pub: Buffer.alloc(1952).toString('base64url') }
-const DEMAND = { mandates: ['cnsa-2.0'], groups: undefined, signature: 'ML-DSA-87' }
+const POLICY = policyOf(['cnsa-2.0'])
 
 /** An issuer with these keys, and an endpoint that asks for its tokens. */
 const pair = async (
@@ -169,19 +170,19 @@ describe('verify of the authorization server', () => {
 
 describe('verify of token-signing keys', () => {
   it('is held to the requirement, key by key', () => {
-    const judged = (keys: object[], demand?: typeof DEMAND) => tokensOf(keys, demand)
+    const judged = (keys: object[], policy?: Policy) => tokensOf(keys, policy)
     expect(judged([ML_DSA])).to.include({ result: 'pass' })
     expect(judged([ML_DSA, ES256])).to.include({ result: 'warn' })
     expect(judged([ES256])).to.include({ result: 'fail' })
     expect(judged([{ kty: 'NEW' }])).to.include({ inconclusive: true })
-    expect(judged([ML_DSA], DEMAND)).to.include({ result: 'fail' })
+    expect(judged([ML_DSA], POLICY)).to.include({ result: 'fail' })
     expect(judged([{ ...ML_DSA, use: 'enc' }])).to.include({ inconclusive: true })
   })
 })
 
-const tokensOf = (keys: object[], demand: typeof DEMAND | undefined) => {
+const tokensOf = (keys: object[], policy: Policy | undefined) => {
   const { keys: read } = readKeys({ keys })
-  return judgeTokens({ options: { requirement: 'pqc-signatures', demand } as VerifyOptions }, {
+  return judgeTokens({ options: { requirement: 'pqc-signatures', policy } as VerifyOptions }, {
     url: 'https://issuer.example/metadata',
     keys: read,
     signingAlgorithms: {},

@@ -2,7 +2,6 @@ import { expect } from 'chai'
 import { type Lab, startLab } from '../../src/lab/fleet.ts'
 import { SPECIFICATIONS } from '../../src/lab/specifications.ts'
 import { type Requirement, VerifiedEndpoint } from '../../src/model/verification.ts'
-import { demandOf } from '../../src/plan/demand.ts'
 import { type Task, verify } from '../../src/verify/verify.ts'
 import { checkOf, endpointAt, idsWith, verifyUrl } from './verifying.ts'
 
@@ -88,13 +87,13 @@ describe('verify of the lab', () => {
           endpoint: endpointAt(url),
           options: {
             requirement,
-            demand: demandOf(mandates),
             timeoutMs: 5000,
             dials: 3,
             samples: asked === 'hybrid' && (name === 'weather' || name === 'sql') ? 5 : 0,
             ca: [lab.ca],
             identity: lab.clientIdentity,
           },
+          mandates,
         }),
       ),
     )

@@ -20,7 +20,7 @@ export const endpointAt = (url: string): Endpoint => ({
 /** Verifies one URL without timings; what comes out fits the model. */
 export const verifyUrl = async (
   url: string,
-  options: Partial<VerifyOptions> = {},
+  { mandates = [], ...options }: Partial<VerifyOptions> & { mandates?: readonly string[] } = {},
 ): Promise<VerifiedEndpoint> => {
   const [result] = await verify([
     {
@@ -33,6 +33,7 @@ export const verifyUrl = async (
         ca: [(await authorities()).classical.pem],
         ...options,
       },
+      mandates,
     },
   ])
   return VerifiedEndpoint.parse(result)

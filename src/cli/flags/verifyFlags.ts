@@ -1,16 +1,14 @@
 import { Flags } from '@oclif/core'
 import { REQUIREMENTS } from '../../model/questions/names.ts'
-import { MANDATES } from '../../registry/mandates/mandates.ts'
+import { MANDATE_IDS, namesAlgorithms } from '../../registry/mandates/mandates.ts'
 import { FORMATS, formatMeanings, formatNames } from '../../report/formats.ts'
 import { number, probeFlags, within } from './scanFlags.ts'
 import { storeFlag } from './storeFlag.ts'
 
 const MOST = 10_000
 
-/** The others leave open which algorithms: they would change nothing here. */
-const NAMING: readonly string[] = MANDATES.filter(({ groups, signature }) => groups ?? signature).map(
-  ({ id }) => id,
-)
+/** The other mandates leave the algorithms open. */
+const NAMING = MANDATE_IDS.filter(namesAlgorithms)
 
 export const verifyFlags = {
   // As a computed key: the rule about imports takes the bare name for Node.js' own.
@@ -26,7 +24,7 @@ export const verifyFlags = {
     multipleNonGreedy: true,
     helpGroup: 'TARGET',
     description:
-      'take only the groups, and for pqc-signatures the signature, that it names: ML-KEM-1024, ML-DSA-87',
+      'accept only the groups, and with --require pqc-signatures the signature algorithm, that this mandate names',
   })(),
   plan: Flags.string({
     helpValue: 'FILE',

@@ -1,3 +1,4 @@
+import { DEFAULT_SIGNATURE } from '../../registry/mandates/mandates.ts'
 import { bareHost } from '../../registry/net/host.ts'
 import { PUBLIC_PKI_RECHECK, remediation } from '../../registry/remediation/remediation.ts'
 import type { ActionQuestion, Chosen } from './chosen.ts'
@@ -44,7 +45,7 @@ const replaceNow = (question: ActionQuestion): Chosen => {
   return {
     action: {
       kind: 'upgrade-in-place',
-      summary: `Replace the certificate now by one with a P-256 key${second ? `, and add an ${question.signature} certificate` : ''}`,
+      summary: `Replace the certificate now by one with a P-256 key${second ? `, and add an ${question.policy.signature ?? DEFAULT_SIGNATURE} certificate` : ''}`,
       steps: [
         'Create a key and a certificate request, and have the authority that issued the old certificate sign it.',
         'Install the new certificate on one instance, verify that instance, then update the others.',
@@ -65,7 +66,8 @@ const replaceNow = (question: ActionQuestion): Chosen => {
 }
 
 const addSecondCertificate = (question: ActionQuestion): Chosen => {
-  const { endpoint, signature } = question
+  const { endpoint, policy } = question
+  const signature = policy.signature ?? DEFAULT_SIGNATURE
   const { host } = placeOf(endpoint)
   const row = endpoint.software && remediation(endpoint.software.id)
   const inServer = row?.secondCertificate?.replaceAll('CERTIFICATE', `/etc/ssl/${fileOf(host)}`)

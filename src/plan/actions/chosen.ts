@@ -1,5 +1,6 @@
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import type { Action, PlanItem } from '../../model/plan.ts'
+import type { Policy } from '../../registry/mandates/mandates.ts'
 import type { Need } from '../needs.ts'
 
 /** What to do about one need. */
@@ -18,10 +19,7 @@ export type Chosen = {
 export type ActionQuestion = {
   endpoint: InventoryEndpoint
   need: Need
-  /** The groups that the mandates ask for; undefined: any hybrid one. */
-  groups: readonly string[] | undefined
-  /** The signature algorithm that certificates get. */
-  signature: string
+  policy: Policy
   /** ISO 8601 date: today. */
   asOf: string
   /** The day of the first plan that had the item, and the review date in the previous one. */

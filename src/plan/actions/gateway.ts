@@ -1,13 +1,12 @@
 import { bareHost } from '../../registry/net/host.ts'
-import { remediation } from '../../registry/remediation/remediation.ts'
+import { remediation, settingFor } from '../../registry/remediation/remediation.ts'
 import { clientSteps } from '../clients.ts'
 import type { ActionQuestion, Chosen } from './chosen.ts'
 import { type Place, placeOf } from './places.ts'
-import { configurationOf } from './upgrade.ts'
 
 /** For unknown software, and software without post-quantum TLS: a TLS proxy takes over the port. */
 export const frontWithGateway = (question: ActionQuestion): Chosen => {
-  const { endpoint, groups, need } = question
+  const { endpoint, policy, need } = question
   const place = placeOf(endpoint)
   return {
     action: {
@@ -19,7 +18,7 @@ export const frontWithGateway = (question: ActionQuestion): Chosen => {
           ? [`Obtain a certificate for ${place.host}, and change the URL in the clients to ${place.url}`]
           : [`Configure the server’s present certificate in nginx: the clients’ URL stays ${place.url}`]),
         `Start nginx with this configuration: it takes over port ${place.port}.`,
-        ...clientSteps(endpoint, groups !== undefined),
+        ...clientSteps(endpoint, policy),
       ],
       config: proxyConfiguration(question, place),
       rollback: `Stop nginx and let the server listen on port ${place.port} again.`,
@@ -30,11 +29,11 @@ export const frontWithGateway = (question: ActionQuestion): Chosen => {
   }
 }
 
-const reasonFor = ({ endpoint: { software }, need, groups }: ActionQuestion): string => {
+const reasonFor = ({ endpoint: { software }, need, policy }: ActionQuestion): string => {
   if (need.kind === 'plaintext') return 'it does not support TLS'
   if (software === undefined) return 'the software that terminates TLS is unknown'
-  return groups
-    ? `${software.name} has no known setting for ML-KEM-1024`
+  return policy.groups
+    ? `${software.name} has no known setting for ${policy.groups.join(' or ')}`
     : `${software.name} has no known setting for hybrid key exchange`
 }
 
@@ -42,9 +41,9 @@ const reasonFor = ({ endpoint: { software }, need, groups }: ActionQuestion): st
 const upstreamPort = ({ port }: Place): number => (port < 10_000 ? port + 10_000 : port - 1_000)
 
 /** A file for the http context of nginx. Tried by test/interop/servers/remediation.test.ts. */
-const proxyConfiguration = ({ groups, endpoint }: ActionQuestion, place: Place): string => {
+const proxyConfiguration = ({ policy, endpoint }: ActionQuestion, place: Place): string => {
   const nginx = remediation('nginx')
-  const tls = (nginx && configurationOf(nginx, groups)) ?? ''
+  const tls = (nginx && settingFor(nginx, policy.groups)) ?? ''
   const scheme = endpoint.assessment.keyExchange.category === 'plaintext' ? 'http' : 'https'
   return [
     '# /etc/nginx/conf.d/mcp-hybrid.conf',
@@ -63,11 +62,11 @@ const proxyConfiguration = ({ groups, endpoint }: ActionQuestion, place: Place):
     '        proxy_read_timeout 1h;',
     '    }',
     '}',
-    ...(groups ? [] : ownGateway(place)),
+    ...(policy.groups ? [] : ownGateway(place)),
   ].join('\n')
 }
 
-/** As comments, so that nginx can read the file. `mcp-pqc serve` cannot restrict itself to ML-KEM-1024. */
+/** As comments, so that nginx can read the file. `mcp-pqc serve` cannot be restricted to other groups. */
 const ownGateway = (place: Place): string[] => [
   '# Or use the gateway of mcp-pqc instead of nginx: TLS 1.3 only; the server listens with plain HTTP on loopback.',
   `#   mcp-pqc serve --host 0.0.0.0 --port ${place.port} --name ${bareHost(place.host)} \\`,

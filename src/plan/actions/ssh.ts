@@ -1,4 +1,4 @@
-import { PUBLIC_PKI_RECHECK, remediation } from '../../registry/remediation/remediation.ts'
+import { PUBLIC_PKI_RECHECK, remediation, settingFor } from '../../registry/remediation/remediation.ts'
 import type { ActionQuestion, Chosen } from './chosen.ts'
 import { placeOf, shellWord } from './places.ts'
 import { upgradeInPlace, versionStep } from './upgrade.ts'
@@ -6,14 +6,16 @@ import { vendorOf, vendorRequest } from './vendor.ts'
 
 /** For an SSH server: a setting, a newer version, or OpenSSH as a jump host. */
 export const sshAction = (question: ActionQuestion): Chosen => {
-  const { endpoint, need, groups } = question
+  const { endpoint, need, policy } = question
   const vendor = vendorOf(endpoint)
   if (vendor !== undefined) return vendorRequest(question, vendor)
   if (need.track === 'authentication') return keepHostKeys(question)
   const row = endpoint.software && remediation(endpoint.software.id)
   const verify = `mcp-pqc scan ${shellWord(endpoint.url)} --fail-on classical`
-  if (groups) return { ...waitForMlKem1024(question), verify }
-  if (row?.hybrid !== undefined) return { ...upgradeInPlace(question, row, row.hybrid), verify }
+  const config = row && settingFor(row, policy.sshMethods)
+  if (row && config !== undefined)
+    return { ...upgradeInPlace(question, row, config, policy.sshMethods), verify }
+  if (policy.sshMethods) return { ...waitForMethods(question, policy.sshMethods.join(', ')), verify }
   return { ...updateOrJump(question), verify }
 }
 
@@ -37,23 +39,23 @@ const keepHostKeys = ({ asOf }: ActionQuestion): Chosen => {
   }
 }
 
-/** mlkem1024nistp384-sha384 is in an IETF draft, and in no known release. */
-const waitForMlKem1024 = (question: ActionQuestion): Chosen => {
+/** For methods that a mandate requires and that are in no known release. */
+const waitForMethods = (question: ActionQuestion, methods: string): Chosen => {
   const recheck = PUBLIC_PKI_RECHECK > question.asOf ? PUBLIC_PKI_RECHECK : question.asOf
   const row = question.endpoint.software && remediation(question.endpoint.software.id)
   return {
     action: {
       kind: 'upgrade-in-place',
-      summary: 'Enable hybrid key exchange now, and ML-KEM-1024 once SSH servers support it',
+      summary: `Enable hybrid key exchange now, and ${methods} once SSH servers support it`,
       steps: [
-        'No released SSH server is known to offer mlkem1024nistp384-sha384, which the mandate requires.',
+        `No released SSH server is known to offer ${methods}, which the mandate requires.`,
         `Review it on ${recheck}.`,
       ],
       ...(row?.hybrid === undefined ? {} : { config: row.hybrid }),
       rollback: row?.rollback ?? 'Restore the previous list of key exchange methods.',
     },
     effortDays: row?.effortDays ?? [1, 5],
-    blockedBy: ['no released SSH server offers key exchange with ML-KEM-1024'],
+    blockedBy: [`no released SSH server is known to offer ${methods}`],
     status: 'blocked',
     recheck,
   }

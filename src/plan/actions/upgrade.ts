@@ -1,26 +1,29 @@
-import { LIKELY_SERVERS, type RemediationRow, remediation } from '../../registry/remediation/remediation.ts'
+import {
+  LIKELY_SERVERS,
+  type RemediationRow,
+  remediation,
+  settingFor,
+  usableGroups,
+} from '../../registry/remediation/remediation.ts'
 import { clientSteps } from '../clients.ts'
 import type { ActionQuestion, Chosen } from './chosen.ts'
 
-/** What the software that stands there offers for the groups that are asked for; undefined: it has no such setting. */
-export const configurationOf = (row: RemediationRow, groups: ActionQuestion['groups']): string | undefined =>
-  groups ? row.strict : row.hybrid
-
-/** For known software with a setting for it. */
+/** For known software with a setting for it. `allowed`: what the policy restricts it to. */
 export const upgradeInPlace = (
-  { endpoint, need, groups }: ActionQuestion,
+  { endpoint, need, policy }: ActionQuestion,
   row: RemediationRow,
   config: string,
+  allowed = policy.groups,
 ): Chosen => ({
   action: {
     kind: 'upgrade-in-place',
-    summary: summaryOf(need.kind, row.name, groups !== undefined),
+    summary: summaryOf(need.kind, row.name, usableGroups(row, allowed)),
     steps: [
       versionStep(row),
       'Apply the configuration to one instance.',
       `Caution: ${row.trap}`,
       'Verify that instance, then update the others.',
-      ...clientSteps(endpoint, groups !== undefined),
+      ...clientSteps(endpoint, policy),
     ],
     config,
     rollback: row.rollback,
@@ -35,15 +38,19 @@ export const versionStep = ({ name, from, check }: RemediationRow): string =>
 
 const CHANGE_OF_A_LINE = [0.25, 1] as const
 
-const summaryOf = (kind: ActionQuestion['need']['kind'], name: string, strict: boolean): string => {
-  if (strict) return `Configure ${name} for groups with ML-KEM-1024 only`
+const summaryOf = (
+  kind: ActionQuestion['need']['kind'],
+  name: string,
+  only: readonly string[] | undefined,
+): string => {
+  if (only) return `Configure ${name} for ${only.join(' and ')} only`
   if (kind === 'order') return `Put the hybrid group first in the group list of ${name}`
   if (kind === 'obsolete') return `Disable obsolete versions and key exchange methods in ${name}`
   return `Enable hybrid key exchange in ${name}`
 }
 
 /** For unknown software that is hybrid already: the line to change, for each likely server. */
-export const changeOfOrder = ({ endpoint, need }: ActionQuestion): Chosen => ({
+export const changeOfOrder = ({ endpoint, need, policy }: ActionQuestion): Chosen => ({
   action: {
     kind: 'upgrade-in-place',
     summary:
@@ -54,10 +61,10 @@ export const changeOfOrder = ({ endpoint, need }: ActionQuestion): Chosen => ({
       'Ask its owner which software terminates TLS.',
       'Change the lines for that software on one instance.',
       'Verify that instance, then update the others.',
-      ...clientSteps(endpoint, false),
+      ...clientSteps(endpoint, policy),
     ],
     config: LIKELY_SERVERS.flatMap((id) => remediation(id) ?? [])
-      .map(({ name, hybrid }) => `# ${name}\n${hybrid}`)
+      .map((row) => `# ${row.name}\n${settingFor(row, policy.groups) ?? row.hybrid}`)
       .join('\n\n'),
     rollback: 'Restore the previous group list.',
   },

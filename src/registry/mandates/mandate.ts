@@ -1,6 +1,6 @@
 import type { Track } from '../../model/plan.ts'
 
-/** How strong the algorithm is that a clause speaks of, in bits against a classical computer. */
+/** The strength of an algorithm in bits against a classical computer. */
 export type Strength = 'below-112' | '112' | '128'
 
 export type Clause = {
@@ -9,37 +9,53 @@ export type Clause = {
   strengths: readonly Strength[]
   /** `high`: only what its authority calls high-risk or high-priority; here: critical, high or unknown data. */
   priority: 'all' | 'high'
-  /** ISO 8601: the last day on which it may still be as it is. */
+  /** ISO 8601: the last day on which the algorithm is allowed. */
   date: string
   effect: 'deprecated' | 'disallowed' | 'complete' | 'exclusive'
   /** One sentence, with the place in the document. */
   clause: string
-  /** Where that is not the mandate's own document. */
+  /** If it is not the mandate's own document. */
   source?: string
 }
 
-/** What a mandate asks of whoever runs endpoints, beside dates for algorithms. */
+/** What a mandate requires of operators in addition to dates for algorithms. */
 export type Obligation = {
-  /** ISO 8601: done by, or in force since. Absent: none is named. */
+  /** ISO 8601: done by, or in force since. Absent: the mandate sets no date. */
   date?: string
   text: string
 }
 
-export type MandateRow = {
+/** The algorithms that a mandate allows. What is absent it leaves open. */
+type Allowed = {
+  /** Groups of TLS. Absent: any hybrid or post-quantum one. */
+  groups?: readonly string[]
+  /** Key exchange methods of SSH. Absent: any hybrid or post-quantum one. */
+  sshMethods?: readonly string[]
+  /** Of certificates. Absent: ML-DSA-65 or stronger. */
+  signature?: SignatureAlgorithm
+}
+
+export type SignatureAlgorithm = 'ML-DSA-65' | 'ML-DSA-87'
+
+/** What the chosen mandates require together: the policy that plan, actions and verify follow. */
+export type Policy = Allowed & {
+  /** Ids of the mandates that name algorithms. */
+  mandates: readonly string[]
+  clauses: readonly (Clause & { mandate: string; source: string })[]
+}
+
+/** A mandate with other groups, methods or dates is one row. */
+export type MandateRow = Allowed & {
   id: string
   authority: string
   jurisdiction: string
   binding: 'binding' | 'guidance'
   scope: string
   status: string
-  /** Groups that satisfy it on the key-exchange track; absent: any hybrid or post-quantum group. */
-  groups?: readonly string[]
-  /** The signature algorithm that it asks for; absent: ML-DSA-65 or stronger. */
-  signature?: string
   clauses: readonly Clause[]
   obligations: readonly Obligation[]
   source: string
-  /** `secondary`: the document itself was out of reach; what others write of it was read. */
+  /** `secondary`: the document itself was not available; descriptions of it were read. */
   read: 'primary' | 'secondary'
   asOf: string
 }

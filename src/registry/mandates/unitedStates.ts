@@ -76,6 +76,7 @@ export const UNITED_STATES = [
     scope: 'national security systems; here the row for web servers and cloud services',
     status: 'announced September 2022, FAQ version 2.1 of December 2024',
     groups: ['SecP384r1MLKEM1024', 'MLKEM1024'],
+    sshMethods: ['mlkem1024nistp384-sha384'],
     signature: 'ML-DSA-87',
     clauses: [
       {

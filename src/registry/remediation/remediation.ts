@@ -18,11 +18,24 @@ export const LIKELY_SERVERS = ['nginx', 'haproxy', 'apache', 'node', 'openssl'] 
  */
 export const PUBLIC_PKI_RECHECK = '2027-07-01'
 
-/** The client runtimes whose hello offers a group with ML-KEM-1024, of those in src/registry/tls/clientHellos. */
-export const ML_KEM_1024_CLIENTS: readonly string[] = ['Go 1.26 (net/http)', 'Go 1.27 (net/http)']
-
 const ROWS: ReadonlyMap<string, RemediationRow> = new Map(
   [...REMEDIATIONS, ...SSH_SERVERS].map((row) => [row.id, row]),
 )
 
 export const remediation = (id: string): RemediationRow | undefined => ROWS.get(id)
+
+/** Of the groups that a policy allows, those that the software can be restricted to; undefined: any hybrid one will do. */
+export const usableGroups = (
+  row: RemediationRow,
+  allowed: readonly string[] | undefined,
+): readonly string[] | undefined => allowed?.filter((name) => row.only?.groups.includes(name))
+
+/** The configuration for the groups that a policy allows; undefined: the software has no such setting. */
+export const settingFor = (
+  row: RemediationRow,
+  allowed: readonly string[] | undefined,
+): string | undefined => {
+  const groups = usableGroups(row, allowed)
+  if (!groups) return row.hybrid
+  return groups.length > 0 ? row.only?.setting(groups) : undefined
+}

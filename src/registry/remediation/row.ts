@@ -1,3 +1,5 @@
+import { NAMED_GROUPS } from '../tls/namedGroups.ts'
+
 /** How to enable post-quantum TLS in a server software, a library or a platform. */
 export type RemediationRow = {
   /** As `src/registry/tls/software.ts` names what it recognises. */
@@ -9,8 +11,8 @@ export type RemediationRow = {
   check?: string
   /** Configuration for X25519MLKEM768 first, then the classical groups that current clients need. */
   hybrid?: string
-  /** The same for ML-KEM-1024 and nothing else (CNSA 2.0). */
-  strict?: string
+  /** Configuration for some groups (or SSH methods) and nothing else, with TLS 1.3 only. */
+  only?: { groups: readonly string[]; setting: (groups: readonly string[]) => string }
   /** A second certificate in addition to the classical one; CERTIFICATE stands for the path without its ending. */
   secondCertificate?: string
   /** The company that terminates TLS there, if nothing can be configured: it has to be asked. */
@@ -32,4 +34,12 @@ export const AS_OF = '2026-11-22'
  * order.
  */
 export const HYBRID_LIST = 'X25519MLKEM768/X25519:prime256v1:secp384r1'
-export const STRICT_LIST = 'SecP384r1MLKEM1024'
+
+/** For software that passes OpenSSL's list on. `setting`: where the list goes. */
+export const onlyOpenSsl = (setting: (list: string) => string): NonNullable<RemediationRow['only']> => ({
+  groups: NAMED_GROUPS.filter(({ openSsl }) => openSsl).map(({ name }) => name),
+  setting: (groups) => setting(groups.join(':')),
+})
+
+/** The groups with ML-KEM of Go 1.26 and of JDK 27 (JEP 527). */
+export const ECDHE_MLKEM = NAMED_GROUPS.filter(({ source }) => source === 'RFC 10024').map(({ name }) => name)

@@ -1,4 +1,4 @@
-import { AS_OF, HYBRID_LIST, type RemediationRow, STRICT_LIST } from './row.ts'
+import { AS_OF, ECDHE_MLKEM, HYBRID_LIST, onlyOpenSsl, type RemediationRow } from './row.ts'
 
 /** An OpenSSL configuration file: it applies to every program that does not set a group list itself. */
 const openSslConfiguration = (protocol: string, groups: string): string =>
@@ -22,7 +22,7 @@ export const RUNTIMES = [
     from: 'OpenSSL 3.5 or later',
     check: 'Run openssl version: it must be 3.5 or later.',
     hybrid: openSslConfiguration('TLSv1.2', HYBRID_LIST),
-    strict: openSslConfiguration('TLSv1.3', STRICT_LIST),
+    only: onlyOpenSsl((list) => openSslConfiguration('TLSv1.3', list)),
     trap: 'A group list that the program sets itself overrides the file.',
     rollback: 'Remove the Groups line and restart the server.',
     effortDays: [0.5, 2],
@@ -36,7 +36,9 @@ export const RUNTIMES = [
     check: 'Run node --version: it must be 24.5 or later.',
     hybrid:
       "https.createServer({ ...options, minVersion: 'TLSv1.2', ecdhCurve: 'X25519MLKEM768:X25519:P-256' })",
-    strict: "https.createServer({ ...options, minVersion: 'TLSv1.3', ecdhCurve: 'SecP384r1MLKEM1024' })",
+    only: onlyOpenSsl(
+      (list) => `https.createServer({ ...options, minVersion: 'TLSv1.3', ecdhCurve: '${list}' })`,
+    ),
     trap: 'An existing ecdhCurve option with classical curves only silently disables the hybrid group.',
     rollback: 'Remove the ecdhCurve option and restart the server.',
     effortDays: [0.5, 2],
@@ -46,11 +48,15 @@ export const RUNTIMES = [
   {
     id: 'go',
     name: 'Go (crypto/tls)',
-    from: '1.24 or later (ML-KEM-1024: 1.26 or later)',
-    check: 'Run go version -m BINARY: it must be 1.24 or later, for ML-KEM-1024 1.26 or later.',
+    from: '1.24 or later (groups other than X25519MLKEM768: 1.26 or later)',
+    check:
+      'Run go version -m BINARY: it must be 1.24 or later, for other groups than X25519MLKEM768 1.26 or later.',
     hybrid: 'tls.Config{MinVersion: tls.VersionTLS12, CurvePreferences: nil} // nil: X25519MLKEM768 first',
-    strict:
-      'tls.Config{MinVersion: tls.VersionTLS13, CurvePreferences: []tls.CurveID{tls.SecP384r1MLKEM1024}}',
+    only: {
+      groups: ECDHE_MLKEM,
+      setting: (groups) =>
+        `tls.Config{MinVersion: tls.VersionTLS13, CurvePreferences: []tls.CurveID{${groups.map((name) => `tls.${name}`).join(', ')}}}`,
+    },
     trap: 'GODEBUG=tlsmlkem=0 and a go line below 1.24 in go.mod silently disable the hybrid group.',
     rollback: 'Restore the previous CurvePreferences and build the server again.',
     effortDays: [1, 3],
@@ -63,7 +69,7 @@ export const RUNTIMES = [
     from: 'JDK 27 or later (JEP 527)',
     check: 'Run java -version: it must be 27 or later.',
     hybrid: '-Djdk.tls.namedGroups=X25519MLKEM768,x25519,secp256r1',
-    strict: '-Djdk.tls.namedGroups=SecP384r1MLKEM1024',
+    only: { groups: ECDHE_MLKEM, setting: (groups) => `-Djdk.tls.namedGroups=${groups.join(',')}` },
     trap: 'An existing jdk.tls.namedGroups property silently disables the hybrid group.',
     rollback: 'Remove the property and restart the server.',
     effortDays: [2, 10],
@@ -76,7 +82,7 @@ export const RUNTIMES = [
     from: 'linked against OpenSSL 3.5 or later',
     check: 'Run python3 -c "import ssl; print(ssl.OPENSSL_VERSION)": it must report OpenSSL 3.5 or later.',
     hybrid: openSslConfiguration('TLSv1.2', HYBRID_LIST),
-    strict: openSslConfiguration('TLSv1.3', STRICT_LIST),
+    only: onlyOpenSsl((list) => openSslConfiguration('TLSv1.3', list)),
     trap: 'A call of set_ecdh_curve silently disables the hybrid group, which it cannot name.',
     rollback: 'Deploy the image with the previous OpenSSL version.',
     effortDays: [1, 3],

@@ -1,4 +1,4 @@
-import { AS_OF, HYBRID_LIST, type RemediationRow, STRICT_LIST } from './row.ts'
+import { AS_OF, HYBRID_LIST, onlyOpenSsl, type RemediationRow } from './row.ts'
 
 /** Servers and proxies. test/interop/servers/remediation.test.ts tests those that run here. */
 export const SERVERS = [
@@ -8,7 +8,7 @@ export const SERVERS = [
     from: 'built against OpenSSL 3.5 or later',
     check: 'Run nginx -V: it must report OpenSSL 3.5 or later.',
     hybrid: `ssl_protocols TLSv1.2 TLSv1.3;\nssl_ecdh_curve ${HYBRID_LIST};`,
-    strict: `ssl_protocols TLSv1.3;\nssl_ecdh_curve ${STRICT_LIST};`,
+    only: onlyOpenSsl((list) => `ssl_protocols TLSv1.3;\nssl_ecdh_curve ${list};`),
     secondCertificate:
       'ssl_certificate     CERTIFICATE.ml-dsa.pem;   # in addition to the present ssl_certificate\nssl_certificate_key CERTIFICATE.ml-dsa.key;',
     trap: 'An existing ssl_ecdh_curve line silently disables the hybrid group.',
@@ -22,7 +22,7 @@ export const SERVERS = [
     name: 'Apache httpd',
     from: '2.4 built against OpenSSL 3.5 or later',
     hybrid: `SSLProtocol -all +TLSv1.2 +TLSv1.3\nSSLOpenSSLConfCmd Curves ${HYBRID_LIST}`,
-    strict: `SSLProtocol TLSv1.3\nSSLOpenSSLConfCmd Curves ${STRICT_LIST}`,
+    only: onlyOpenSsl((list) => `SSLProtocol TLSv1.3\nSSLOpenSSLConfCmd Curves ${list}`),
     secondCertificate:
       'SSLCertificateFile    CERTIFICATE.ml-dsa.pem   # in addition to the present SSLCertificateFile\nSSLCertificateKeyFile CERTIFICATE.ml-dsa.key',
     trap: 'An existing SSLOpenSSLConfCmd Curves line silently disables the hybrid group.',
@@ -37,7 +37,10 @@ export const SERVERS = [
     from: 'built against OpenSSL 3.5 or later',
     check: 'Run haproxy -vv: it must report OpenSSL 3.5 or later.',
     hybrid: `global\n    ssl-default-bind-options ssl-min-ver TLSv1.2\n    ssl-default-bind-curves ${HYBRID_LIST}`,
-    strict: `global\n    ssl-default-bind-options ssl-min-ver TLSv1.3\n    ssl-default-bind-curves ${STRICT_LIST}`,
+    only: onlyOpenSsl(
+      (list) =>
+        `global\n    ssl-default-bind-options ssl-min-ver TLSv1.3\n    ssl-default-bind-curves ${list}`,
+    ),
     trap: 'A curves or ecdhe option on a bind line overrides the global setting.',
     rollback: 'Restore the previous list and reload the service.',
     effortDays: [0.5, 2],

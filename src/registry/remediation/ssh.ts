@@ -5,7 +5,7 @@ const METHODS =
   'mlkem768x25519-sha256,sntrup761x25519-sha512,sntrup761x25519-sha512@openssh.com,curve25519-sha256'
 
 /**
- * SSH servers. No release is known to offer key exchange with ML-KEM-1024, so no row is `strict`; ML-DSA host keys are
+ * SSH servers. No release is known to offer key exchange with ML-KEM-1024, so no row has `only`; ML-DSA host keys are
  * drafts only (draft-sfluhrer-ssh-mldsa). test/interop/servers/ssh.test.ts tests those that run here.
  */
 export const SSH_SERVERS = [

@@ -41,8 +41,8 @@ export type ClientProfile = {
   origin: string
   /** MCP clients that are known to send this hello, each with how it is known. */
   usedBy?: readonly string[]
-  /** Among its supported_groups is a hybrid or post-quantum one that is no draft: what `hello` says, in a word. */
-  offersHybrid: boolean
+  /** The hybrid and post-quantum groups in its supported_groups, drafts excepted: read from `hello`. */
+  postQuantumGroups: readonly string[]
   /** Hexadecimal: the ClientHello handshake message, from its type byte on, without record header. */
   hello: string
 }

@@ -9,7 +9,8 @@ import { keyName } from '../../../src/model/questions/key.ts'
 import type { TlsFacts } from '../../../src/model/tls.ts'
 import { frontWithGateway } from '../../../src/plan/actions/gateway.ts'
 import { probeAddress } from '../../../src/probe/address.ts'
-import { remediation } from '../../../src/registry/remediation/remediation.ts'
+import { policyOf } from '../../../src/registry/mandates/mandates.ts'
+import { remediation, settingFor } from '../../../src/registry/remediation/remediation.ts'
 import { inventoryEndpoint } from '../../plan/endpoints.ts'
 import { dialTo, probeOptions } from '../../probe/probing.ts'
 import { type Folder, makeFolder, type Running, whyNot, withServer } from './tlsServers.ts'
@@ -224,10 +225,13 @@ describe('the table of remediations, with real servers', () => {
     })
 
     const strictReason = reason ?? noStrict?.()
-    it(title(`${id}: strict takes ML-KEM-1024 and nothing else`, strictReason), async function () {
+    it(title(`${id}: under CNSA 2.0 ML-KEM-1024 and nothing else`, strictReason), async function () {
       if (strictReason !== undefined) this.skip()
-      const tls = await withServer((port) => run(row?.strict ?? '', port, folder), facts)
-      expect(accepted(tls)).to.deep.equal(['SecP384r1MLKEM1024'])
+      const tls = await withServer(
+        (port) => run((row && settingFor(row, policyOf(['cnsa-2.0']).groups)) ?? '', port, folder),
+        facts,
+      )
+      expect(accepted(tls)).to.deep.equal(['SecP384r1MLKEM1024', 'MLKEM1024'])
       expect(tls.versions['TLS 1.2'].state).to.not.equal('accepted')
     })
   }
@@ -259,8 +263,7 @@ describe('the table of remediations, with real servers', () => {
       const { action } = frontWithGateway({
         endpoint,
         need: { track: 'key-exchange', kind: 'plaintext', why: '', strength: 'below-112' },
-        groups: undefined,
-        signature: 'ML-DSA-65',
+        policy: policyOf([]),
         asOf: '2026-11-22',
         since: '2026-11-22',
         recheck: undefined,

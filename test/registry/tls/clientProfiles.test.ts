@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { expect } from 'chai'
 import { CLIENT_PROFILES, type ClientProfile } from '../../../src/registry/tls/clientProfiles.ts'
-import { groupKind } from '../../../src/registry/tls/namedGroups.ts'
+import { groupKind, groupName } from '../../../src/registry/tls/namedGroups.ts'
 
 const DIRECTORY = new URL('../../../src/registry/tls/clientHellos/', import.meta.url)
 
@@ -14,11 +14,11 @@ describe('client profiles', () => {
     expect(ids).to.have.length.at.least(12)
   })
 
-  it('say of each hello whether it offers a hybrid group', () => {
+  it('say of each hello which hybrid and post-quantum groups it offers', () => {
     for (const profile of CLIENT_PROFILES) {
       const { groups } = walk(profile)
-      expect(profile.offersHybrid, profile.id).to.equal(
-        groups.some((group) => ['hybrid', 'pqc'].includes(groupKind(group))),
+      expect(profile.postQuantumGroups, profile.id).to.deep.equal(
+        groups.filter((group) => ['hybrid', 'pqc'].includes(groupKind(group))).map(groupName),
       )
     }
   })

@@ -1,6 +1,6 @@
 import type { AddressFacts } from '../../../model/endpoint.ts'
 import { type CheckDefinition, fail, inconclusive, type Outcome, pass, together, warn } from '../../check.ts'
-import { isWantedOpen, wanted } from '../../demand.ts'
+import { isWantedOpen, wanted } from '../../groups.ts'
 import { enableHybrid } from '../../remedy.ts'
 import type { Subject } from '../../subject.ts'
 

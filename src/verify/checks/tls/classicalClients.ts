@@ -1,7 +1,6 @@
 import { assessKeyExchange } from '../../../assess/keyExchange.ts'
 import { type CheckDefinition, fail, inconclusive, type Outcome, pass, warn } from '../../check.ts'
-import { wanted } from '../../demand.ts'
-import { isPostQuantumName } from '../../groups.ts'
+import { isPostQuantumName, wanted } from '../../groups.ts'
 import { DROP_CLASSICAL } from '../../remedy.ts'
 import type { Subject } from '../../subject.ts'
 

@@ -11,7 +11,7 @@ import {
   skipped,
   warn,
 } from '../../check.ts'
-import { meets, wanted } from '../../demand.ts'
+import { meets, wanted } from '../../groups.ts'
 import { enableHybrid } from '../../remedy.ts'
 import type { Subject } from '../../subject.ts'
 

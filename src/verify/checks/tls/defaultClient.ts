@@ -7,8 +7,7 @@ import {
   pass,
   warn,
 } from '../../check.ts'
-import { isWantedOpen, meets, wanted } from '../../demand.ts'
-import { isPostQuantumName } from '../../groups.ts'
+import { isPostQuantumName, isWantedOpen, meets, wanted } from '../../groups.ts'
 import { enableHybrid } from '../../remedy.ts'
 import type { Subject, TlsAddress } from '../../subject.ts'
 import { handshakeByNode, type NodeDial, type NodeHandshake } from '../../timings/nodeClient.ts'

@@ -12,8 +12,7 @@ import {
   skipped,
   warn,
 } from '../../check.ts'
-import { meets } from '../../demand.ts'
-import { USUAL_CLASSICAL } from '../../groups.ts'
+import { meets, USUAL_CLASSICAL } from '../../groups.ts'
 
 /** RFC 9846 §4.2.4: a client that offers both groups and sends a key share for the classical one only. */
 export const helloRetry: CheckDefinition = {

@@ -14,8 +14,7 @@ import {
   pass,
   warn,
 } from '../../check.ts'
-import { meets } from '../../demand.ts'
-import { type Group, USUAL_CLASSICAL } from '../../groups.ts'
+import { type Group, meets, USUAL_CLASSICAL } from '../../groups.ts'
 import { enableHybrid } from '../../remedy.ts'
 import type { TlsAddress } from '../../subject.ts'
 

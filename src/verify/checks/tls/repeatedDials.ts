@@ -1,7 +1,6 @@
 import { groupName } from '../../../registry/tls/namedGroups.ts'
 import { atEachAddress, type CheckDefinition, fail, inconclusive, pass, warn } from '../../check.ts'
-import { meets, usualGroup } from '../../demand.ts'
-import { USUAL_CLASSICAL } from '../../groups.ts'
+import { meets, USUAL_CLASSICAL, usualGroup } from '../../groups.ts'
 import { enableHybrid } from '../../remedy.ts'
 import { askBoth } from './preference.ts'
 
@@ -29,7 +28,7 @@ export const repeatedDials: CheckDefinition = {
         answers.push(group === undefined ? words : groupName(group))
       }
       const made = answers.length
-      const what = `${upgraded} of ${made} connections ${options.demand?.groups ? 'as the mandate requires' : 'post-quantum'} (${counted(answers)})`
+      const what = `${upgraded} of ${made} connections ${options.policy?.groups ? 'as the mandate requires' : 'post-quantum'} (${counted(answers)})`
       if (upgraded === made) return pass(what)
       if (lost === made) return inconclusive(what)
       if (upgraded + lost === made)

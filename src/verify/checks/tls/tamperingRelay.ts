@@ -1,6 +1,7 @@
 import { connect, createServer, type Socket } from 'node:net'
+import { isPostQuantum } from '../../../model/questions/tls.ts'
 import { EXTENSION } from '../../../registry/tls/extensions.ts'
-import { groupName } from '../../../registry/tls/namedGroups.ts'
+import { groupKind, groupName } from '../../../registry/tls/namedGroups.ts'
 import { decodeClientHello, encodeClientHello } from '../../../tls/clientHello.ts'
 import {
   decodeKeyShares,
@@ -12,7 +13,6 @@ import {
 import { HANDSHAKE_TYPE, HandshakeReader } from '../../../tls/handshake.ts'
 import { DecodeError } from '../../../tls/reader.ts'
 import { CONTENT_TYPE, encodeRecords, RecordReader } from '../../../tls/record.ts'
-import { isPostQuantum } from '../../groups.ts'
 
 export type Relay = {
   port: number
@@ -92,7 +92,7 @@ const passEdited = (client: Socket, behind: Socket, removed: Set<string>): void 
 const withoutPostQuantum = (body: Uint8Array, removed: Set<string>): Uint8Array => {
   const hello = decodeClientHello(body)
   const keep = (group: number): boolean => {
-    if (!isPostQuantum(group)) return true
+    if (!isPostQuantum({ kind: groupKind(group) })) return true
     removed.add(groupName(group))
     return false
   }

@@ -4,9 +4,8 @@ import type { AddressFacts, Observation } from '../../../model/endpoint.ts'
 import { preferredGroup } from '../../../model/questions/tls.ts'
 import type { TlsFacts } from '../../../model/tls.ts'
 import { fail, inconclusive, type Outcome, pass, together } from '../../check.ts'
-import { isWantedOpen, meets, wanted } from '../../demand.ts'
+import { bestGroup, isWantedOpen, lesserGroup, meets, wanted } from '../../groups.ts'
 import type { VerifyOptions } from '../../subject.ts'
-import { bestGroup, lesserGroup } from '../../takenGroups.ts'
 
 /** TLS of an authorization server, by the requirement of the endpoint that trusts its tokens. */
 export const judgeIssuer = (options: VerifyOptions, { addresses, problem }: Observation): Outcome =>

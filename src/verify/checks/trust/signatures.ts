@@ -11,7 +11,7 @@ export const signatures: CheckDefinition = {
   run: (subject) =>
     atEachAddress(subject, ({ facts, address, port }) => {
       const { chains, signatureSchemes } = facts
-      const { requirement, demand } = subject.options
+      const { requirement, policy } = subject.options
       if (chains.length === 0) return inconclusive('no certificate was seen')
       const weak = chains.flatMap(({ certificates }) => certificates.flatMap(weakness))
       if (weak.length > 0)
@@ -28,13 +28,13 @@ export const signatures: CheckDefinition = {
       const shown = [...new Set(chains.map(chainName))].join(', ')
       if (category === 'unknown') return inconclusive(`unknown whether post-quantum: ${shown}`)
       if (requirement !== 'pqc-signatures') return pass(shown)
-      const asked = demand?.signature
+      const asked = policy?.signature
       if (category !== 'pqc')
         return fail(`no chain of ${asked ?? 'ML-DSA or SLH-DSA'} only: ${shown}`, addSecond(asked))
       const good = chains.filter((chain) => resists(chain) && isOf(chain, asked))
       if (good.length === 0)
         return fail(
-          `no chain of ${asked} only, which ${demand?.mandates.join(', ')} requires: ${shown}`,
+          `no chain of ${asked} only, which ${policy?.mandates.join(', ')} requires: ${shown}`,
           addSecond(asked),
         )
       if (good.length === chains.length) return pass(shown)

@@ -7,7 +7,7 @@ import type { Subject } from '../../subject.ts'
  * post-quantum signatures are required.
  */
 export const judgeTokens = ({ options }: Pick<Subject, 'options'>, server: AuthorizationServer): Outcome => {
-  const { requirement, demand } = options
+  const { requirement, policy } = options
   const { keys, jwksUri, url } = server
   if (url === undefined) return inconclusive('the authorization server has no metadata')
   if (keys === null) {
@@ -23,7 +23,7 @@ export const judgeTokens = ({ options }: Pick<Subject, 'options'>, server: Autho
   ].join('; ')
   if (requirement !== 'pqc-signatures') return pass(shown)
   if (signing.length === 0) return inconclusive(shown)
-  const asked = demand?.signature
+  const asked = policy?.signature
   const good = signing.filter(
     ({ quantum, alg }) => quantum === 'resistant' && (asked === undefined || alg === asked),
   )
