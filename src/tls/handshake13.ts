@@ -1,5 +1,4 @@
 import { TLS10, TLS12, TLS13 } from '../registry/tls/versions.ts'
-import { ALERT_LEVEL, type Alert, decodeAlert } from './alert.ts'
 import { decodeNewSessionTicket, type NewSessionTicket } from './authentication.ts'
 import type { Ending, Exchange, Send } from './exchange.ts'
 import { HANDSHAKE_TYPE, type HandshakeMessage, HandshakeReader } from './handshake.ts'
@@ -28,7 +27,7 @@ import {
   transcriptHash,
 } from './keySchedule.ts'
 import { DecodeError } from './reader.ts'
-import { CONTENT_TYPE, encodeRecords, RecordReader } from './record.ts'
+import { ALERT_LEVEL, type Alert, CONTENT_TYPE, decodeAlert, encodeRecords, RecordReader } from './record.ts'
 import { RecordProtection, type SuiteParameters } from './recordProtection.ts'
 import {
   decodeServerHello,

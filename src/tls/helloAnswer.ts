@@ -1,12 +1,11 @@
 import { hex16 } from '../registry/codePoint.ts'
 import { keyExchangeOf } from '../registry/tls/cipherSuites.ts'
 import { TLS10, TLS12, TLS13 } from '../registry/tls/versions.ts'
-import { ALERT_LEVEL, type Alert, decodeAlert } from './alert.ts'
 import { decodeCertificate12 } from './authentication.ts'
 import type { Exchange } from './exchange.ts'
 import { HANDSHAKE_TYPE, HandshakeReader } from './handshake.ts'
 import { DecodeError } from './reader.ts'
-import { CONTENT_TYPE, encodeRecords, RecordReader } from './record.ts'
+import { ALERT_LEVEL, type Alert, CONTENT_TYPE, decodeAlert, encodeRecords, RecordReader } from './record.ts'
 import {
   decodeServerHello,
   isHelloRetryRequest,

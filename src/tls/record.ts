@@ -1,4 +1,4 @@
-import { DecodeError } from './reader.ts'
+import { DecodeError, decode } from './reader.ts'
 import { concat, u8, u16, vector16 } from './writer.ts'
 
 /** RFC 9846 §5.1: ContentType. */
@@ -69,3 +69,12 @@ export class RecordReader {
 }
 
 const HEADER_LENGTH = 5
+
+/** RFC 9846 §6: AlertLevel. */
+export const ALERT_LEVEL = { warning: 1, fatal: 2 } as const
+
+export type Alert = { level: number; description: number }
+
+/** RFC 9846 §6: Alert. */
+export const decodeAlert = (fragment: Uint8Array): Alert =>
+  decode('Alert', fragment, (r) => ({ level: r.u8(), description: r.u8() }))

@@ -18,7 +18,7 @@ export const MAY_IMPORT = {
   ],
   scan: ['discover', 'probe', 'assess', 'store', 'model'],
   cli: ['scan', 'discover', 'assess', 'report', 'store', 'gateway', 'registry', 'model'],
-  discover: ['registry', 'model'],
+  discover: ['tls', 'registry', 'model'],
   probe: ['tls', 'ssh', 'mcp', 'net', 'registry', 'model'],
   assess: ['registry', 'model'],
   plan: ['assess', 'registry', 'model'],

@@ -10,8 +10,8 @@ import {
   encodeEmptyCertificate,
 } from '../../src/tls/authentication.ts'
 import { vector24 } from '../../src/tls/writer.ts'
+import { keyOfCertificate, verifies } from './recorded/shown.ts'
 import { bytes, hex, TRACES, Trace } from './rfc8448.ts'
-import { keyOfCertificate, verifies } from './shown.ts'
 
 describe('Authentication messages', () => {
   for (const trace of TRACES.filter(({ name }) => name !== 'resumed-0-rtt')) {

@@ -4,7 +4,7 @@ import { HandshakeReader } from '../../src/tls/handshake.ts'
 import { DecodeError, decode } from '../../src/tls/reader.ts'
 import { RecordReader } from '../../src/tls/record.ts'
 import { concat } from '../../src/tls/writer.ts'
-import { recordings } from './recording.ts'
+import { recordings } from './recorded/recording.ts'
 import { bytes } from './rfc8448.ts'
 import { type Sample, samples } from './samples.ts'
 

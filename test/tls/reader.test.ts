@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { decodeAlert } from '../../src/tls/alert.ts'
 import { DecodeError, decode, Reader } from '../../src/tls/reader.ts'
+import { decodeAlert } from '../../src/tls/record.ts'
 import { concat, u8, u16, u24, u32, vector8, vector16, vector24 } from '../../src/tls/writer.ts'
 import { bytes, hex } from './rfc8448.ts'
 

@@ -3,7 +3,7 @@ import { DecodeError } from '../../src/tls/reader.ts'
 import { CONTENT_TYPE, encodeRecords, MAX_FRAGMENT, RecordReader } from '../../src/tls/record.ts'
 import { concat } from '../../src/tls/writer.ts'
 import { chunks, outcomeOf } from './chunks.ts'
-import { recordings } from './recording.ts'
+import { recordings } from './recorded/recording.ts'
 import { bytes, hex } from './rfc8448.ts'
 
 describe('Records', () => {

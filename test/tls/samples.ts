@@ -1,6 +1,5 @@
 import { EXTENSION } from '../../src/registry/tls/extensions.ts'
 import { TLS12, TLS13, versionName } from '../../src/registry/tls/versions.ts'
-import { decodeAlert } from '../../src/tls/alert.ts'
 import {
   decodeCertificate,
   decodeCertificate12,
@@ -19,6 +18,7 @@ import {
   extensionData,
 } from '../../src/tls/extensions.ts'
 import { HANDSHAKE_TYPE } from '../../src/tls/handshake.ts'
+import { decodeAlert } from '../../src/tls/record.ts'
 import {
   decodeServerHello,
   isHelloRetryRequest,
@@ -28,9 +28,9 @@ import {
   serverKeyShare,
 } from '../../src/tls/serverHello.ts'
 import { decodeDheKeyExchange, decodeEcdheKeyExchange } from '../../src/tls/serverKeyExchange.ts'
-import { Replay, recordings } from './recording.ts'
+import { Replay, recordings } from './recorded/recording.ts'
+import { suiteOf } from './recorded/shown.ts'
 import { bytes, Trace } from './rfc8448.ts'
-import { suiteOf } from './shown.ts'
 
 /**
  * A decoder, and bytes that it must take. `cuts`: lengths at which a shorter message is a message too, because what

@@ -4,6 +4,7 @@ import type { Client, Dispatcher } from 'undici'
 import type { ProblemCode } from '../../model/error.ts'
 import { isOwnAddress } from '../../registry/net/host.ts'
 import { openSslGroups } from '../../registry/tls/openSslGroups.ts'
+import { nodeErrorOf } from '../../tls/nodeErrors.ts'
 
 export type HttpOptions = {
   /** Milliseconds for a connection, and for the beginning of each answer. */
@@ -180,13 +181,21 @@ const failed = (code: ProblemCode, message: string): Extract<HttpAnswer, { kind:
 })
 
 const failureOf = (error: unknown): Extract<HttpAnswer, { kind: 'failed' }> => {
-  const { code = 'unknown', message = '' } = error as { code?: string; message?: string }
-  if (/TIMEOUT|TIMEDOUT/.test(code)) return failed('TIMED_OUT', `did not answer in time (${code})`)
-  if (/CERT|ISSUER|SIGNATURE|ALTNAME/.test(code))
-    return failed('UNVERIFIED', `has a certificate that is not trusted (${code}); --ca adds an authority`)
-  if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW')
-    return failed('NOT_HTTP', `does not speak HTTP (${code})`)
-  if (/ECONNRESET|UND_ERR_SOCKET|ABORTED|EPIPE/.test(code))
-    return failed('CUT_OFF', `closed the connection (${code})`)
-  return failed('UNREACHABLE', `cannot be reached (${code === 'unknown' ? message.slice(0, 80) : code})`)
+  const { kind, code } = nodeErrorOf(error)
+  switch (kind) {
+    case 'timed-out':
+      return failed('TIMED_OUT', `did not answer in time (${code})`)
+    case 'untrusted':
+    case 'expired':
+    case 'not-yet-valid':
+    case 'wrong-name':
+      return failed('UNVERIFIED', `has a certificate that is not trusted (${code}); --ca adds an authority`)
+    case 'not-http':
+      return failed('NOT_HTTP', `does not speak HTTP (${code})`)
+    case 'cut-off':
+    case 'aborted':
+      return failed('CUT_OFF', `closed the connection (${code})`)
+    default:
+      return failed('UNREACHABLE', `cannot be reached (${code})`)
+  }
 }

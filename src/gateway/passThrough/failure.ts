@@ -1,3 +1,4 @@
+import { type NodeErrorKind, nodeErrorOf } from '../../tls/nodeErrors.ts'
 import type { GroupPolicy } from '../groups.ts'
 import type { UpstreamFailure } from './upstreamEvent.ts'
 
@@ -25,18 +26,21 @@ export const failure = (code: UpstreamFailure, detail: string): Failure => ({
 /** An error of undici or node:tls before there was an answer. */
 export const failureOf = (error: unknown, policy: GroupPolicy): Failure => {
   const causes = causesOf(error)
-  const codes = causes.map((cause) => String((cause as { code?: unknown }).code ?? ''))
   const detail = causes.map((cause) => cause.message).join(': ')
-  const is = (pattern: RegExp): boolean => codes.some((code) => pattern.test(code))
+  const found = causes.map((cause) => nodeErrorOf(cause))
+  const is = (...kinds: readonly NodeErrorKind[]): boolean => found.some(({ kind }) => kinds.includes(kind))
   // A server without hybrid groups ends a handshake that offers no others with an alert.
-  const refused = policy === 'hybrid' && is(/^ERR_SSL_.*(ALERT|UNSUPPORTED_PROTOCOL)/)
-  if (refused || is(/^UPSTREAM_CLASSICAL$/)) return failure('UPSTREAM_CLASSICAL', detail)
-  if (is(/CERT|^SELF_SIGNED|^UNABLE_TO_|^CRL_|ALTNAME/)) return failure('UPSTREAM_UNTRUSTED', detail)
-  if (is(/TIMEOUT|ETIMEDOUT/)) return failure('UPSTREAM_TIMEOUT', detail)
-  if (is(/^E(CONNREFUSED|HOSTUNREACH|NETUNREACH|NOTFOUND|AI_AGAIN|ACCES)$|^ERR_SSL/)) {
+  const refused = policy === 'hybrid' && is('alert', 'no-tls13')
+  if (refused || found.some(({ code }) => code === 'UPSTREAM_CLASSICAL')) {
+    return failure('UPSTREAM_CLASSICAL', detail)
+  }
+  if (is('untrusted', 'expired', 'not-yet-valid', 'wrong-name')) return failure('UPSTREAM_UNTRUSTED', detail)
+  if (is('timed-out')) return failure('UPSTREAM_TIMEOUT', detail)
+  if (is('refused', 'no-address', 'alert', 'not-tls', 'no-tls13', 'altered', 'tls-failed')) {
     return failure('UPSTREAM_UNREACHABLE', detail)
   }
-  return failure('UPSTREAM_BROKE_OFF', detail)
+  const isOut = found.some(({ code }) => /^E(HOSTUNREACH|NETUNREACH|ACCES)$/.test(code))
+  return failure(isOut ? 'UPSTREAM_UNREACHABLE' : 'UPSTREAM_BROKE_OFF', detail)
 }
 
 /** The error, its causes, and the errors of connections to several addresses. */

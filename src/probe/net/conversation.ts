@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net'
 import type { Ending, Exchange } from '../../tls/exchange.ts'
+import { nodeErrorOf } from '../../tls/nodeErrors.ts'
 import { DecodeError } from '../../tls/reader.ts'
 
 export type Timings = { connectMs: number; answerMs: number; totalMs: number }
@@ -124,22 +125,15 @@ const sendOpening = (socket: Socket, segments: readonly Uint8Array[], pauseMs: n
   if (others.length > 0) setTimeout(() => sendOpening(socket, others, pauseMs), pauseMs)
 }
 
-/** What a machine says that has run out of sockets or ports: nothing is learnt of the other side. */
-export const OUR_OWN_LIMIT: ReadonlySet<string> = new Set([
-  'EMFILE',
-  'ENFILE',
-  'ENOBUFS',
-  'ENOMEM',
-  'EADDRNOTAVAIL',
-])
-
-/** A refused port is closed; everything else that stops a dial says that the host cannot be reached from here. */
-export const dialFailure = ({
-  code = 'unknown',
-}: NodeJS.ErrnoException): { state: 'closed' | 'timed-out' | 'unreachable'; detail: string } => {
-  if (code === 'ECONNREFUSED') return { state: 'closed', detail: 'connection refused' }
-  if (code === 'ETIMEDOUT') return { state: 'timed-out', detail: 'no answer to the connection' }
-  if (OUR_OWN_LIMIT.has(code)) {
+/** A refused port is closed; after any other failure the host cannot be reached from here. */
+export const dialFailure = (
+  error: NodeJS.ErrnoException,
+): { state: 'closed' | 'timed-out' | 'unreachable'; detail: string } => {
+  const { kind } = nodeErrorOf(error)
+  const { code = 'unknown' } = error
+  if (kind === 'refused') return { state: 'closed', detail: 'connection refused' }
+  if (kind === 'timed-out') return { state: 'timed-out', detail: 'no answer to the connection' }
+  if (kind === 'exhausted') {
     return { state: 'unreachable', detail: `this machine has no socket or port to spare (${code})` }
   }
   return { state: 'unreachable', detail: code }

@@ -2,7 +2,7 @@ import { connect, isIP, type Socket } from 'node:net'
 import { setFlagsFromString } from 'node:v8'
 import type { Endpoint } from '../../model/endpoint.ts'
 import { bareHost, portOf } from '../../registry/net/host.ts'
-import { OUR_OWN_LIMIT } from './conversation.ts'
+import { nodeErrorOf } from '../../tls/nodeErrors.ts'
 import type { RateLimiter } from './limiter.ts'
 
 export type ListeningOptions = {
@@ -139,9 +139,9 @@ const dial = (
   }
   socket.on('connect', () => end('open'))
   socket.on('error', (error: NodeJS.ErrnoException) => {
-    // Reset at once: a port that refuses says ECONNREFUSED, so somebody took this connection.
+    // Reset at once: a port that refuses says ECONNREFUSED, so this connection was accepted.
     if (error.code === 'ECONNRESET') end('open')
-    else end(OUR_OWN_LIMIT.has(error.code ?? '') ? 'unknown' : 'silent')
+    else end(nodeErrorOf(error).kind === 'exhausted' ? 'unknown' : 'silent')
   })
   return socket
 }

@@ -1,4 +1,5 @@
 import { connect, type TLSSocket } from 'node:tls'
+import { nodeErrorOf } from '../../tls/nodeErrors.ts'
 import type { ConversationOptions } from '../net/conversation.ts'
 
 /** What a completed handshake of TLS 1.2 or older shows, made by Node.js' own TLS: nothing of it needs our codec. */
@@ -65,10 +66,9 @@ export const handshake12 = (
       if (result) result.data = Buffer.concat([result.data, chunk])
       if (result && result.data.length > KEPT_DATA) finish()
     })
-    socket.on('error', (error: NodeJS.ErrnoException) => {
+    socket.on('error', (error) => {
       // An alert after our flight is the server's word on the missing certificate.
-      refusedClient =
-        flightSent && error.code?.startsWith('ERR_SSL_') === true && error.code.includes('_ALERT_')
+      refusedClient = flightSent && nodeErrorOf(error).kind === 'alert'
       finish()
     })
     socket.on('close', finish)

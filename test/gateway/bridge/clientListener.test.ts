@@ -140,7 +140,7 @@ describe('connect --listen', () => {
     const answer = await post(url, { jsonrpc: '2.0', id: 'a', method: 'ping' })
     expect(answer.status).to.equal(502)
     expect(await answer.json()).to.have.nested.property('error.code')
-    expect(JSON.stringify(events)).to.include('it takes none of the hybrid groups')
+    expect(JSON.stringify(events)).to.include('it accepts none of the hybrid groups')
     expect(seen).to.deep.equal([])
   })
 

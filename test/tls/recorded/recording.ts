@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { CIPHER_SUITES } from '../../src/registry/tls/cipherSuites.ts'
-import { TLS13 } from '../../src/registry/tls/versions.ts'
-import { type Alert, decodeAlert } from '../../src/tls/alert.ts'
-import { HANDSHAKE_TYPE, type HandshakeMessage, HandshakeReader } from '../../src/tls/handshake.ts'
+import { CIPHER_SUITES } from '../../../src/registry/tls/cipherSuites.ts'
+import { TLS13 } from '../../../src/registry/tls/versions.ts'
+import { HANDSHAKE_TYPE, type HandshakeMessage, HandshakeReader } from '../../../src/tls/handshake.ts'
 import {
   applicationSecrets,
   earlySecret,
@@ -11,19 +10,25 @@ import {
   handshakeSecrets,
   messageHash,
   transcriptHash,
-} from '../../src/tls/keySchedule.ts'
-import { CONTENT_TYPE, RecordReader, type TlsRecord } from '../../src/tls/record.ts'
-import { RecordProtection, type SuiteParameters } from '../../src/tls/recordProtection.ts'
+} from '../../../src/tls/keySchedule.ts'
+import {
+  type Alert,
+  CONTENT_TYPE,
+  decodeAlert,
+  RecordReader,
+  type TlsRecord,
+} from '../../../src/tls/record.ts'
+import { RecordProtection, type SuiteParameters } from '../../../src/tls/recordProtection.ts'
 import {
   decodeServerHello,
   isHelloRetryRequest,
   type ServerHello,
   selectedVersion,
   serverKeyShare,
-} from '../../src/tls/serverHello.ts'
-import { agreementOf, type PrivateKeys } from '../vectors/ephemeralKeys.ts'
-import type { Shows } from '../vectors/scenarios.ts'
-import { bytes } from './rfc8448.ts'
+} from '../../../src/tls/serverHello.ts'
+import { agreementOf, type PrivateKeys } from '../../vectors/ephemeralKeys.ts'
+import type { Shows } from '../../vectors/scenarios.ts'
+import { bytes } from '../rfc8448.ts'
 
 /** A file of test/vectors/handshakes/, as test/vectors/record-handshake.ts wrote it. */
 export type Recording = {
@@ -36,7 +41,7 @@ export type Recording = {
 
 export type Side = 'client' | 'server'
 
-const FOLDER = new URL('../vectors/handshakes/', import.meta.url)
+const FOLDER = new URL('../../vectors/handshakes/', import.meta.url)
 
 export const recordings = (): Recording[] =>
   readdirSync(FOLDER)

@@ -1,10 +1,9 @@
 import { X509Certificate } from 'node:crypto'
 import { expect } from 'chai'
-import { alertName } from '../../src/registry/tls/alerts.ts'
-import { groupName } from '../../src/registry/tls/namedGroups.ts'
-import { schemeName } from '../../src/registry/tls/signatureSchemes.ts'
-import { TLS12, TLS13, versionName } from '../../src/registry/tls/versions.ts'
-import { ALERT_LEVEL } from '../../src/tls/alert.ts'
+import { alertName } from '../../../src/registry/tls/alerts.ts'
+import { groupName } from '../../../src/registry/tls/namedGroups.ts'
+import { schemeName } from '../../../src/registry/tls/signatureSchemes.ts'
+import { TLS12, TLS13, versionName } from '../../../src/registry/tls/versions.ts'
 import {
   decodeCertificate,
   decodeCertificate12,
@@ -12,15 +11,15 @@ import {
   decodeCertificateVerify,
   decodeEncryptedExtensions,
   decodeNewSessionTicket,
-} from '../../src/tls/authentication.ts'
-import { decodeClientHello, encodeClientHello } from '../../src/tls/clientHello.ts'
-import { encodeHandshake, HANDSHAKE_TYPE } from '../../src/tls/handshake.ts'
-import { encodeRecords } from '../../src/tls/record.ts'
-import { type ServerHello, selectedGroup, selectedVersion } from '../../src/tls/serverHello.ts'
-import type { ServerKeyExchange } from '../../src/tls/serverKeyExchange.ts'
-import { SCENARIOS } from '../vectors/scenarios.ts'
+} from '../../../src/tls/authentication.ts'
+import { decodeClientHello, encodeClientHello } from '../../../src/tls/clientHello.ts'
+import { encodeHandshake, HANDSHAKE_TYPE } from '../../../src/tls/handshake.ts'
+import { ALERT_LEVEL, encodeRecords } from '../../../src/tls/record.ts'
+import { type ServerHello, selectedGroup, selectedVersion } from '../../../src/tls/serverHello.ts'
+import type { ServerKeyExchange } from '../../../src/tls/serverKeyExchange.ts'
+import { SCENARIOS } from '../../vectors/scenarios.ts'
+import { hex } from '../rfc8448.ts'
 import { type Recording, Replay, recordings, type SeenMessage, type Side } from './recording.ts'
-import { hex } from './rfc8448.ts'
 import {
   groupOf,
   keyExchangeOf,

@@ -1,23 +1,23 @@
 import { constants, type KeyObject, verify, X509Certificate } from 'node:crypto'
-import { cipherSuite } from '../../src/registry/tls/cipherSuites.ts'
-import { schemeName } from '../../src/registry/tls/signatureSchemes.ts'
-import { TLS12, TLS13 } from '../../src/registry/tls/versions.ts'
+import { cipherSuite } from '../../../src/registry/tls/cipherSuites.ts'
+import { schemeName } from '../../../src/registry/tls/signatureSchemes.ts'
+import { TLS12, TLS13 } from '../../../src/registry/tls/versions.ts'
 import {
   certificateVerifyContent,
   decodeCertificate,
   decodeCertificate12,
   decodeCertificateVerify,
-} from '../../src/tls/authentication.ts'
-import { decodeClientHello } from '../../src/tls/clientHello.ts'
-import { HANDSHAKE_TYPE } from '../../src/tls/handshake.ts'
-import { selectedVersion, serverKeyShare } from '../../src/tls/serverHello.ts'
+} from '../../../src/tls/authentication.ts'
+import { decodeClientHello } from '../../../src/tls/clientHello.ts'
+import { HANDSHAKE_TYPE } from '../../../src/tls/handshake.ts'
+import { selectedVersion, serverKeyShare } from '../../../src/tls/serverHello.ts'
 import {
   bitLength,
   decodeDheKeyExchange,
   decodeEcdheKeyExchange,
   type ServerKeyExchange,
   signedParametersContent,
-} from '../../src/tls/serverKeyExchange.ts'
+} from '../../../src/tls/serverKeyExchange.ts'
 import type { Replay, SeenMessage, Side } from './recording.ts'
 
 /** What a recorded handshake shows, read with src/tls. */
