@@ -12,22 +12,21 @@ import { HybridClient } from '../src/gateway/client/hybridClient.ts'
 import { readPin } from '../src/gateway/client/pins.ts'
 import { sanitize } from '../src/report/text/sanitize.ts'
 
-/** Milliseconds after a signal in which a client that does not read can take what is there for it. */
+/** Milliseconds after a signal in which the client can still read what was written for it. */
 const LEAVE_AFTER_MS = 500
 
 export default class Connect extends BaseCommand {
   static override summary =
-    'Reach an MCP server over hybrid post-quantum TLS, from any client that starts a command.'
+    'Connect an MCP client that starts a command to a server over hybrid post-quantum TLS.'
   static override description =
-    `Standard input and output speak MCP to the client, as a stdio server would. What a client's configuration needs, and
-what each fault means, is in docs/connect.md.`
+    `The client speaks MCP to standard input and output, as to a stdio server. The configuration of clients, and the meaning of each fault, are in docs/connect.md.`
   static override examples = [
     {
       description: 'As the command of a server, in the configuration of an MCP client',
       command: '<%= config.bin %> connect https://mcp.example.com/mcp',
     },
     {
-      description: 'With a token, and an authority of your own',
+      description: 'With a token, and with a certificate authority of your own',
       command:
         '<%= config.bin %> connect https://mcp.corp.example/mcp --token-env MCP_TOKEN --ca corp-ca.pem',
     },
@@ -37,7 +36,7 @@ what each fault means, is in docs/connect.md.`
     },
   ]
   static override args = {
-    url: Args.string({ description: 'the server: https://…', required: true, ignoreStdin: true }),
+    url: Args.string({ description: 'URL of the server: https://…', required: true, ignoreStdin: true }),
   }
   static override flags = connectFlags
 
@@ -74,7 +73,7 @@ what each fault means, is in docs/connect.md.`
 
   /** With --json the document comes at once, and the listener runs on until it is interrupted. */
   async #listen(options: Omit<ListenerOptions, 'onEvent'>, signal: AbortSignal): Promise<void> {
-    // 40 ms to load, which standard input and output have no use for.
+    // 40 ms to load, which standard input and output do not need.
     const [{ startListener }, { eventText }] = await Promise.all([
       import('../src/gateway/bridge/listener.ts'),
       import('../src/gateway/server/eventText.ts'),
@@ -93,7 +92,7 @@ what each fault means, is in docs/connect.md.`
     }
   }
 
-  /** Says what the first connection is made of, and each that is made of something else. */
+  /** Reports the key exchange of the first connection, and each change of it. */
   #connected(): (connection: { group: string; kind: string }) => void {
     let last = ''
     return ({ group, kind }) => {

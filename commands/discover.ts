@@ -1,7 +1,7 @@
 import { Args } from '@oclif/core'
 import { readOwners } from '../src/assess/owners/owners.ts'
 import { BaseCommand } from '../src/cli/baseCommand.ts'
-import { sourceFlags } from '../src/cli/flags/scanFlags.ts'
+import { sourceFlags } from '../src/cli/flags/sourceFlags.ts'
 import { readOwnerFile } from '../src/cli/input/owners.ts'
 import { readSources } from '../src/cli/input/sources.ts'
 import { discover, requireTargets } from '../src/discover/discover.ts'
@@ -17,15 +17,18 @@ const TIMEOUT_MS = 10_000
 
 export default class Discover extends BaseCommand {
   static override summary =
-    'List what a scan would probe, and where each was found. Opens no connection to it.'
+    'List the endpoints that a scan would probe, and where each was found, without connecting to them.'
   static override description =
-    'The clients and paths that are looked at are listed in docs/discovery.md. Servers that a client starts itself (stdio) are listed and never started; secrets are named and never shown.'
+    'The clients and paths that are searched are listed in docs/discovery.md. Servers that a client starts as a process (stdio) are listed, but never started; secrets are named, but never shown.'
   static override examples = [
     {
       description: 'The client configurations of this machine',
       command: '<%= config.bin %> discover --configs',
     },
-    { description: 'Those in a tree of repositories', command: '<%= config.bin %> discover --project ~/src' },
+    {
+      description: 'The configurations in a folder of repositories',
+      command: '<%= config.bin %> discover --project ~/src',
+    },
     {
       description: 'A registry and a compose file, as JSON',
       command: '<%= config.bin %> discover --registry dump.json --file compose.yaml --json',
@@ -33,7 +36,10 @@ export default class Discover extends BaseCommand {
   ]
   static override strict = false
   static override args = {
-    target: Args.string({ description: 'as for scan; may be repeated', required: false, ignoreStdin: true }),
+    target: Args.string({
+      description: 'URL, host, host:port, range, or - for a list on standard input; may be repeated',
+      ignoreStdin: true,
+    }),
   }
   static override flags = sourceFlags
 

@@ -6,25 +6,25 @@ import { startLab } from '../src/lab/fleet.ts'
 
 export default class LabCommand extends BaseCommand {
   static override summary =
-    'Run the demonstration fleet on loopback, from plain HTTP to ML-DSA, until Ctrl-C.'
+    'Run the lab on loopback until Ctrl-C: example MCP servers, from plain HTTP to ML-DSA.'
   static override examples = [
     '<%= config.bin %> lab',
     {
-      description: 'With its certificate authorities in a file, for other clients to trust',
+      description: 'With the certificates of its authorities in a file, for clients to trust',
       command: '<%= config.bin %> lab --ca-file lab-ca.pem',
     },
   ]
   static override flags = {
     'ca-file': Flags.string({
       helpValue: 'FILE',
-      description: 'write the certificates of its authorities (PEM)',
+      description: 'write the certificates of the lab’s authorities to FILE (PEM)',
     }),
   }
 
-  /** With --json the list comes at once, and the fleet runs on until it is interrupted. */
+  /** With --json the list comes at once, and the lab runs on until it is interrupted. */
   override async run(): Promise<void> {
     const { flags } = await this.parse(LabCommand)
-    if (flags['ca-file'] !== undefined) await checkWritable(flags['ca-file'])
+    await checkWritable(flags['ca-file'])
     const { signal, release } = this.interruptible()
     const lab = await startLab({ signal })
     try {

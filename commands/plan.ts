@@ -4,14 +4,13 @@ import { planFlags } from '../src/cli/flags/planFlags.ts'
 import { wholeInventory } from '../src/cli/input/openInventory.ts'
 import { readOwnerFile } from '../src/cli/input/owners.ts'
 import { readPlan } from '../src/cli/input/readDocument.ts'
-import { writeFileAtomically } from '../src/cli/output/writeFile.ts'
 import type { Plan as MigrationPlan } from '../src/model/plan.ts'
 import { planMigration } from '../src/plan/plan.ts'
-import { FORMATS, type FormatName } from '../src/report/formats.ts'
+import { FORMATS } from '../src/report/formats.ts'
 import { jsonText } from '../src/report/text/json.ts'
 
 export default class Plan extends BaseCommand {
-  static override summary = 'Make a migration plan from a scan: who does what, by when, why in this order.'
+  static override summary = 'Plan the migration of scanned endpoints: actions, order, deadlines and owners.'
   static override description =
     'The order, the deadlines and the owner’s file are explained in docs/planning.md.'
   static override examples = [
@@ -46,17 +45,9 @@ export default class Plan extends BaseCommand {
       previous,
       scannedAt: inventory.finishedAt.slice(0, 10),
     })
-    await this.#show(plan, flags.format, flags.output)
+    const options = { width: this.width, colours: this.colours && flags.output === undefined }
+    const text = this.jsonEnabled() ? jsonText(plan) : (await FORMATS.plan[flags.format].load(options))(plan)
+    await this.show('Plan', text, flags.output)
     return plan
-  }
-
-  async #show(plan: MigrationPlan, format: FormatName<'plan'>, output: string | undefined): Promise<void> {
-    const options = { width: this.width, colours: this.colours && output === undefined }
-    const text = this.jsonEnabled() ? jsonText(plan) : (await FORMATS.plan[format].load(options))(plan)
-    if (output === undefined) this.log(text)
-    else {
-      await writeFileAtomically(output, text)
-      this.note(`Plan: ${output}`)
-    }
   }
 }

@@ -1,4 +1,3 @@
-import { setImmediate as turn } from 'node:timers/promises'
 import { Args } from '@oclif/core'
 import { GATE_NAMES, parseGates } from '../src/assess/gates.ts'
 import { BaseCommand } from '../src/cli/baseCommand.ts'
@@ -6,8 +5,8 @@ import { checkFlags, reportFlags } from '../src/cli/flags/reportFlags.ts'
 import { GateTally } from '../src/cli/gateTally.ts'
 import { openInventory } from '../src/cli/input/openInventory.ts'
 import { readPlan, readVerification } from '../src/cli/input/readDocument.ts'
-import { printPieces } from '../src/cli/output/printPieces.ts'
-import { checkWritable, writePiecesAtomically } from '../src/cli/output/writeFile.ts'
+import { checkWritable, writePieces } from '../src/cli/output/writeFile.ts'
+import { interruptibly } from '../src/cli/signals.ts'
 import { type FormatName, formatMeanings, formatNames, inventoryFormat } from '../src/report/formats.ts'
 import type { ReportInput } from '../src/report/inventory/reportInput.ts'
 
@@ -16,13 +15,13 @@ type Receipt = { format: FormatName<'inventory'>; output: string; bytes: number;
 
 export default class Report extends BaseCommand {
   static override summary =
-    'Write a scan as a report: for people, spreadsheets, code scanning, monitoring, auditors.'
+    'Write a scan as a report for people, spreadsheets, code scanning, monitoring or auditors.'
   static override description = `FORMAT is one of
   ${formatMeanings('inventory', '\n  ')}
 
 Every format and its columns are explained in docs/reports.md. With --json and --output, a receipt is printed; with --json alone the inventory, unless FORMAT is JSON itself.
 
-Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage, 3 one could not be decided for every endpoint, 70 a bug in this program, 130 interrupted.`
+Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage error, 3 one could not be decided for every endpoint, 70 a bug in this program, 130 interrupted.`
   static override examples = [
     {
       description: 'The latest scan, for a browser',
@@ -45,17 +44,17 @@ Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage, 3 one could not be d
       command: '<%= config.bin %> report cyclonedx -o cbom.json',
     },
     {
-      description: 'For an auditor, with the plan that answers to it',
+      description: 'For an auditor, with the migration plan',
       command: '<%= config.bin %> report pci-dss --plan plan.json -o pci-dss.md',
     },
     {
-      description: 'For CI: a test case an endpoint, and an exit code',
+      description: 'For CI: one test case per endpoint, and an exit code',
       command: '<%= config.bin %> report junit --fail-on classical -o mcp-pqc.xml',
     },
   ]
   static override args = {
     format: Args.string({
-      description: 'what to write',
+      description: 'format of the report',
       options: formatNames('inventory'),
       required: true,
       ignoreStdin: true,
@@ -68,7 +67,7 @@ Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage, 3 one could not be d
     const format = args.format as FormatName<'inventory'>
     checkFlags(format, flags)
     const gates = parseGates(flags['fail-on'] ?? [], 'full')
-    if (flags.output !== undefined) await checkWritable(flags.output)
+    await checkWritable(flags.output)
     const plan = flags.plan === undefined ? undefined : await readPlan(flags.plan)
     const verification =
       flags.verification === undefined ? undefined : await readVerification(flags.verification)
@@ -93,37 +92,16 @@ Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage, 3 one could not be d
         root: process.cwd(),
         as: flags.as ?? 'markdown',
       })
-      let receipt: Receipt | undefined
-      if (flags.output === undefined) await printPieces(report(input))
-      else {
-        const bytes = await writePiecesAtomically(flags.output, report(input))
-        receipt = { format, output: flags.output, bytes, endpoints: input.summary.endpoints }
-        this.note(`Report: ${flags.output}`)
-      }
+      const bytes = await writePieces(report(input), flags.output)
+      if (flags.output !== undefined) this.note(`Report: ${flags.output}`)
       const tally = new GateTally(gates)
       if (gates.length > 0) for await (const endpoint of input.endpoints()) tally.see(endpoint)
       process.exitCode = tally.exitCode((text) => this.note(text))
-      return receipt
+      const { output } = flags
+      return output === undefined ? undefined : { format, output, bytes, endpoints: input.summary.endpoints }
     } finally {
       release()
       await close()
     }
-  }
-
-  /** What was printed as it came is not printed again. */
-  override logJson(json: unknown): void {
-    if (json !== undefined) super.logJson(json)
-  }
-}
-
-/** Endpoints between two looks at what else happens: Ctrl-C, say. */
-const TURN = 500
-
-async function* interruptibly<T>(items: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
-  let count = 0
-  for await (const item of items) {
-    if (++count % TURN === 0) await turn()
-    signal.throwIfAborted()
-    yield item
   }
 }

@@ -15,15 +15,15 @@ import { problemText } from '../src/report/text/problem.ts'
 import { scan } from '../src/scan.ts'
 
 export default class Scan extends BaseCommand {
-  static override summary = 'Probe endpoints, and rank them by what a quantum computer could do to them.'
+  static override summary = 'Probe endpoints and rank them by their risk from quantum computers.'
   static override description =
     `A TARGET is a URL, host, host:port, [IPv6 address]:port, a CIDR range, or - for a list on standard input.
 
-Every endpoint is kept as soon as it is done (docs/store.md). With --resume the one argument is the id of an interrupted scan, and without one it is the latest.
+Each endpoint is stored as soon as it is finished (docs/store.md). With --resume, TARGET is the id of an interrupted scan; without TARGET it is the latest one.
 
-Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage, 3 some endpoints could not be probed, 70 a bug in this program, 130 interrupted.`
+Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage error, 3 some endpoints could not be probed, 70 a bug in this program, 130 interrupted.`
   static override examples = [
-    { description: 'The demonstration fleet', command: '<%= config.bin %> scan --lab' },
+    { description: 'The lab', command: '<%= config.bin %> scan --lab' },
     {
       description: 'Your own endpoints',
       command: '<%= config.bin %> scan https://mcp.example.com/mcp db.internal:8443',
@@ -37,14 +37,17 @@ Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage, 3 some endpoints cou
       command: '<%= config.bin %> scan -f endpoints.txt --fail-on classical',
     },
     {
-      description: 'Go on with the scan that was interrupted, by Ctrl-C or a crash',
+      description: 'Resume the scan that was interrupted, by Ctrl-C or a crash',
       command: '<%= config.bin %> scan --resume',
     },
   ]
   static override strict = false
   static override args = {
     // Without ignoreStdin oclif reads standard input for a missing argument, which may be the list of --file -.
-    target: Args.string({ description: 'what to scan; may be repeated', required: false, ignoreStdin: true }),
+    target: Args.string({
+      description: 'what to scan, see below; may be repeated',
+      ignoreStdin: true,
+    }),
   }
   static override flags = scanFlags(GATE_NAMES)
 
@@ -52,7 +55,7 @@ Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage, 3 some endpoints cou
     const { flags, argv, metadata } = await this.parse(Scan)
     // Errors in flags are reported before anything is started. The profile of a resumed scan is not known yet.
     parseGates(flags['fail-on'] ?? [], flags.resume ? 'full' : flags.profile)
-    if (flags.output !== undefined) await checkWritable(flags.output)
+    await checkWritable(flags.output)
     const request = await readScanRequest(flags, argv as string[], metadata)
     const note = (text: string): void => this.note(text)
     const { signal, release } = this.interruptible()

@@ -1,39 +1,29 @@
 import { once } from 'node:events'
 import { join, resolve } from 'node:path'
-import { isatty } from 'node:tty'
-import { Args, type Interfaces } from '@oclif/core'
+import { Args } from '@oclif/core'
 import { BaseCommand } from '../src/cli/baseCommand.ts'
-import { EXIT } from '../src/cli/exitCodes.ts'
-import {
-  bytes,
-  certificatePairs,
-  commandBehind,
-  environmentOf,
-  serveFlags,
-} from '../src/cli/flags/serveFlags.ts'
-import { readAuthorities } from '../src/cli/input/readAuthorities.ts'
+import { serveFlags } from '../src/cli/flags/serveFlags.ts'
+import { bytes, certificatePairs, readBackend } from '../src/cli/input/backend.ts'
 import { LogLines } from '../src/cli/output/logLines.ts'
-import { serveDocument, serverUrl, serveText } from '../src/cli/output/serveView.ts'
+import { OPEN_TO_ALL, serveDocument, serverUrl, serveText, titleOf } from '../src/cli/output/serveView.ts'
+import { exitAtNextSignal, reloadOnHangUp } from '../src/cli/signals.ts'
 import { type GroupPolicy, POLICY_GROUPS } from '../src/gateway/groups.ts'
 import { certificateFiles } from '../src/gateway/identity/certificateFiles.ts'
 import { identityFolder } from '../src/gateway/identity/identityFolder.ts'
 import { publicHostOf, serverNames } from '../src/gateway/identity/serverNames.ts'
 import { eventText, type GatewayEvent } from '../src/gateway/server/eventText.ts'
-import { type Behind, openHandler } from '../src/gateway/server/openHandler.ts'
+import { openHandler } from '../src/gateway/server/openHandler.ts'
 import { startServer } from '../src/gateway/server/startServer.ts'
 import { sanitize } from '../src/report/text/sanitize.ts'
-
-type ServeFlags = Interfaces.InferredFlags<typeof serveFlags>
 
 /** Characters of a line of the log: a list of groups is long. */
 const MAX_LINE = 600
 
 export default class Serve extends BaseCommand {
   static override summary =
-    'Serve MCP over hybrid post-quantum TLS, alone or in front of a server that cannot.'
+    'Serve MCP over hybrid post-quantum TLS, alone or in front of a server without it.'
   static override description =
-    `With nothing behind it, a small MCP server of its own answers, for trying connections with. What is kept in which file,
-and what each line of the log means, is in docs/gateway.md.`
+    `Without --upstream and without COMMAND, a small built-in MCP server answers, to try connections. Files, limits and the lines of the log are explained in docs/gateway.md.`
   static override examples = [
     '<%= config.bin %> serve',
     {
@@ -45,7 +35,7 @@ and what each line of the log means, is in docs/gateway.md.`
       command: '<%= config.bin %> serve --env API_TOKEN -- npx -y some-mcp-server',
     },
     {
-      description: 'With certificates of your own, ECDSA and ML-DSA side by side',
+      description: 'With certificates of your own: one ECDSA, one ML-DSA',
       command: '<%= config.bin %> serve --cert ecdsa.pem --key ecdsa.key --cert mldsa.pem --key mldsa.key',
     },
   ]
@@ -53,7 +43,7 @@ and what each line of the log means, is in docs/gateway.md.`
   static override strict = false
   static override args = {
     command: Args.string({
-      description: 'a stdio MCP server and its arguments, behind --: one process for each session',
+      description: 'stdio MCP server to run for each session, with its arguments, after --',
       ignoreStdin: true,
     }),
   }
@@ -62,7 +52,7 @@ and what each line of the log means, is in docs/gateway.md.`
   /** With --json the document comes at once, and the server runs on until it is interrupted. */
   override async run(): Promise<void> {
     const { flags, argv } = await this.parse(Serve)
-    const behind = await this.#behind(flags, commandBehind(this.argv, argv as string[], flags))
+    const behind = await readBackend(flags, this.argv, argv as string[], this.config.version)
     const publicHost = publicHostOf(flags.host, flags.name)
     const names = serverNames([publicHost, ...(flags.name ?? [])])
     const policy: GroupPolicy = flags['allow-classical'] ? 'allow-classical' : 'hybrid'
@@ -104,54 +94,11 @@ and what each line of the log means, is in docs/gateway.md.`
       if (!signal.aborted) await once(signal, 'abort')
     } finally {
       stopReloading()
-      const patient = exitAtNextSignal()
+      const stopExiting = exitAtNextSignal()
       await server.close()
-      patient()
+      stopExiting()
       log.end()
       release()
     }
   }
-
-  async #behind(flags: ServeFlags, words: string[] | undefined): Promise<Behind> {
-    if (words !== undefined) {
-      const [command = '', ...args] = words
-      const env = environmentOf(flags.env ?? [], process.env)
-      return { kind: 'command', command, args, env, sessions: flags['max-sessions'] }
-    }
-    if (flags.upstream === undefined) return { kind: 'reference', version: this.config.version }
-    return {
-      kind: 'upstream',
-      url: flags.upstream,
-      ca: await readAuthorities(flags['upstream-ca'] ?? []),
-      policy: flags['upstream-require'] ?? 'allow-classical',
-      timeoutMs: flags['upstream-timeout'] * 1000,
-    }
-  }
-}
-
-/** The stdio server behind it was made for the one user who starts it. */
-const OPEN_TO_ALL =
-  'Whoever reaches this address can call the tools of the command: nothing here asks who they are.'
-
-const titleOf = (behind: Behind): string => {
-  if (behind.kind === 'reference') return 'the reference server: tools describe_connection, echo, count'
-  return behind.kind === 'upstream' ? behind.url : [behind.command, ...behind.args].join(' ')
-}
-
-/** By itself the second Ctrl-C would end this process alone. At an exit, what it started goes, too. */
-const exitAtNextSignal = (): (() => void) => {
-  const exit = (): never => process.exit(EXIT.interrupted)
-  process.once('SIGINT', exit).once('SIGTERM', exit)
-  return () => process.off('SIGINT', exit).off('SIGTERM', exit)
-}
-
-/** SIGHUP means "read your files again" to a server, and "your terminal is gone" to a program in one. */
-const reloadOnHangUp = (reload: () => Promise<void>): (() => void) => {
-  const wasTerminal = isatty(1)
-  const hungUp = (): void => {
-    if (wasTerminal && !isatty(1)) process.kill(process.pid, 'SIGTERM')
-    else void reload()
-  }
-  process.on('SIGHUP', hungUp)
-  return () => process.off('SIGHUP', hungUp)
 }

@@ -1,84 +1,84 @@
-import { dirname, relative, sep } from 'node:path'
 import { Args } from '@oclif/core'
 import { BaseCommand } from '../src/cli/baseCommand.ts'
-import { EXIT } from '../src/cli/exitCodes.ts'
+import { verdictExitCode } from '../src/cli/exitCodes.ts'
 import { verifyFlags } from '../src/cli/flags/verifyFlags.ts'
-import { openInventory } from '../src/cli/input/openInventory.ts'
+import { withInventory } from '../src/cli/input/openInventory.ts'
 import { readAuthorities } from '../src/cli/input/readAuthorities.ts'
 import { readPlan } from '../src/cli/input/readDocument.ts'
-import { readIdentity, readToolCall } from '../src/cli/input/verifyInputs.ts'
-import { requireProofs, requireUrl, waveOf } from '../src/cli/input/verifyTargets.ts'
-import { checkWritable, writeFileAtomically } from '../src/cli/output/writeFile.ts'
-import { parseTarget } from '../src/discover/targets.ts'
+import {
+  endpointOf,
+  readIdentity,
+  readToolCall,
+  requireProofs,
+  waveOf,
+} from '../src/cli/input/verifyInputs.ts'
+import { checkWritable, relativeUrl, writeFileAtomically } from '../src/cli/output/writeFile.ts'
 import type { Endpoint } from '../src/model/endpoint.ts'
-import type { InventoryEndpoint } from '../src/model/inventory.ts'
 import type { Verification } from '../src/model/verification.ts'
 import { type Proof, proofsOf, recordResults } from '../src/plan/proofs.ts'
-import { FORMATS, type FormatName, formatNames } from '../src/report/formats.ts'
+import { FORMATS, formatNames } from '../src/report/formats.ts'
 import { jsonText } from '../src/report/text/json.ts'
 import { concerning } from '../src/verify/checks/baseline/baseline.ts'
 import { type Task, verificationOf, verify } from '../src/verify/verify.ts'
 
 export default class Verify extends BaseCommand {
-  static override summary = 'Prove that an upgraded endpoint is post-quantum end to end, and what that costs.'
+  static override summary =
+    'Verify that an upgraded endpoint is post-quantum end to end, and measure the cost.'
   static override description = `Every check is explained in docs/verify.md.
 
-Exit codes: 0 every endpoint passes, 1 a check failed, 2 usage, 3 a check could not be made, 70 a bug in this program, 130 interrupted.`
+Exit codes: 0 every endpoint passes, 1 a check failed, 2 usage error, 3 a check could not be made, 70 a bug in this program, 130 interrupted.`
   static override examples = [
     { description: 'One endpoint', command: '<%= config.bin %> verify https://mcp.example.com/mcp' },
     {
-      description: 'Against what it was before, for CI',
+      description: 'Against a scan before the upgrade, for CI',
       command:
         '<%= config.bin %> verify https://mcp.example.com/mcp --baseline inventory.json --junit verify.xml',
     },
     {
-      description: 'Nobody without post-quantum key exchange may get in',
+      description: 'No client without post-quantum key exchange may be accepted',
       command: '<%= config.bin %> verify https://mcp.example.com/mcp --require pqc',
     },
     {
-      description: 'Against the groups and certificates that CNSA 2.0 takes',
+      description: 'With the groups that CNSA 2.0 requires',
       command: '<%= config.bin %> verify https://mcp.example.com/mcp --require pqc --mandate cnsa-2.0',
     },
     {
-      description: 'A wave of a plan; what passes is marked as done in it',
+      description: 'A wave of a plan; items that pass are marked as done in it',
       command: '<%= config.bin %> verify --plan plan.json --wave 1 --update-plan',
     },
   ]
   static override strict = false
   static override args = {
-    url: Args.string({ description: 'what to verify; may be repeated', required: false, ignoreStdin: true }),
+    url: Args.string({ description: 'URL or host of an endpoint; may be repeated', ignoreStdin: true }),
   }
   static override flags = verifyFlags
 
   override async run(): Promise<Verification> {
     const { flags, argv } = await this.parse(Verify)
+    const { dataDir, version } = this.config
     const plan = flags.plan === undefined ? undefined : await readPlan(flags.plan)
     const wave = plan && waveOf(plan, flags.wave)
-    const requirement = flags['require'] ?? 'hybrid'
+    const demanded = { requirement: flags['require'] ?? 'hybrid', mandates: flags.mandate ?? [] }
     const proofs = wave
       ? proofsOf(wave.items)
-      : (argv as string[]).map((url): Proof => ({ url, requirement, mandates: flags.mandate ?? [] }))
+      : (argv as string[]).map((url): Proof => ({ url, ...demanded }))
     requireProofs(proofs.length, wave)
     const endpoints = proofs.map(({ url }) => endpointOf(url))
     const [ca, identity, baseline] = await Promise.all([
       readAuthorities(flags.ca ?? []),
       readIdentity(flags.cert, flags.key),
-      flags.baseline === undefined ? undefined : this.#baseline(flags.baseline, flags.store, endpoints),
+      flags.baseline === undefined
+        ? undefined
+        : withInventory(flags.baseline, dataDir, flags.store, (input) =>
+            concerning(input.endpoints(), endpoints),
+          ),
     ])
-    const outputs = [flags.output, flags.junit, flags.chart, flags['update-plan'] ? flags.plan : undefined]
-    for (const path of outputs) if (path !== undefined) await checkWritable(path)
+    await checkWritable(flags.output, flags.junit, flags.chart, flags['update-plan'] ? flags.plan : undefined)
     const { signal, release } = this.interruptible()
-    const options = {
-      timeoutMs: flags.timeout * 1000,
-      dials: flags.dials,
-      samples: flags.samples,
-      ca,
-      sni: flags.sni,
-      identity,
-      tool: readToolCall(flags.tool, flags.args),
-      baseline,
-      signal,
-    }
+    const { dials, samples, sni } = flags
+    const tool = readToolCall(flags.tool, flags.args)
+    const timeoutMs = flags.timeout * 1000
+    const options = { timeoutMs, dials, samples, ca, sni, identity, tool, baseline, signal }
     const tasks = proofs.map(
       ({ requirement, mandates }, i): Task => ({
         endpoint: endpoints[i] as Endpoint,
@@ -89,8 +89,12 @@ Exit codes: 0 every endpoint passes, 1 a check failed, 2 usage, 3 a check could 
     try {
       const startedAt = new Date()
       const done = await verify(tasks)
-      const verification = verificationOf(done, this.config.version, startedAt)
-      await this.#show(verification, flags)
+      const verification = verificationOf(done, version, startedAt)
+      const chart = flags.chart && relativeUrl(flags.output, flags.chart)
+      const colours = this.colours && flags.output === undefined
+      const write = await FORMATS.verification[flags.format].load({ width: this.width, colours, chart })
+      const text = this.jsonEnabled() ? jsonText(verification) : write(verification.endpoints)
+      await this.show('Verification', text, flags.output)
       for (const name of formatNames('verificationFile')) {
         const file = flags[name]
         if (file === undefined) continue
@@ -104,60 +108,10 @@ Exit codes: 0 every endpoint passes, 1 a check failed, 2 usage, 3 a check could 
         await writeFileAtomically(flags.plan, jsonText(updated))
         this.note(`Plan: ${flags.plan}, ${updated.summary.done} of ${updated.summary.items} items done`)
       }
-      process.exitCode = exitCode(verification)
+      process.exitCode = verdictExitCode(verification.endpoints.map(({ verdict }) => verdict))
       return verification
     } finally {
       release()
     }
   }
-
-  async #baseline(
-    named: string,
-    store: string | undefined,
-    endpoints: readonly Endpoint[],
-  ): Promise<InventoryEndpoint[]> {
-    const { input, close } = await openInventory(named, this.config.dataDir, store)
-    try {
-      return await concerning(input.endpoints(), endpoints)
-    } finally {
-      await close()
-    }
-  }
-
-  async #show(
-    verification: Verification,
-    {
-      format,
-      output,
-      chart,
-    }: { format: FormatName<'verification'>; output?: string | undefined; chart?: string | undefined },
-  ): Promise<void> {
-    const write = await FORMATS.verification[format].load({
-      width: this.width,
-      colours: this.colours && output === undefined,
-      chart:
-        chart === undefined
-          ? undefined
-          : relative(dirname(output ?? '.'), chart)
-              .split(sep)
-              .join('/'),
-    })
-    const text = this.jsonEnabled() ? jsonText(verification) : write(verification.endpoints)
-    if (output === undefined) this.log(text)
-    else {
-      await writeFileAtomically(output, text)
-      this.note(`Verification: ${output}`)
-    }
-  }
-}
-
-/** A failure is a failure whatever else stayed open. */
-const exitCode = ({ endpoints }: Verification): number => {
-  if (endpoints.some(({ verdict }) => verdict === 'fail')) return EXIT.gateFailed
-  return endpoints.some(({ verdict }) => verdict === 'incomplete') ? EXIT.someUnreachable : EXIT.done
-}
-
-const endpointOf = (text: string): Endpoint => {
-  const target = parseTarget(text, { kind: 'argument' })
-  return requireUrl(text, target.kind === 'endpoint' ? target.endpoint : undefined)
 }

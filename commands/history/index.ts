@@ -1,16 +1,16 @@
 import { BaseCommand } from '../../src/cli/baseCommand.ts'
-import { storeFlag } from '../../src/cli/flags/storeFlag.ts'
+import { storeFlag } from '../../src/cli/flags/sharedFlags.ts'
 import type { History as HistoryDocument } from '../../src/model/scanRecord.ts'
 import { historyText } from '../../src/report/diff/history.ts'
 import { openOwnStore } from '../../src/store/openStore.ts'
 
 export default class History extends BaseCommand {
-  static override summary = 'List the scans that are kept, the newest first.'
+  static override summary = 'List the stored scans, newest first.'
   static override description =
-    'A scan is named by its id or the beginning of it, by latest, or by previous: report --from, plan --from, diff, scan --resume. What is kept, and where, is explained in docs/store.md.'
+    'Other commands (report --from, plan --from, diff, scan --resume) name a scan by its id or the beginning of it, by latest, or by previous. What is stored, and where, is explained in docs/store.md.'
   static override examples = [
     { description: 'Every scan', command: '<%= config.bin %> history' },
-    { description: 'For a program', command: '<%= config.bin %> history --json' },
+    { description: 'As JSON, for a program', command: '<%= config.bin %> history --json' },
   ]
   static override flags = storeFlag
 

@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../../src/cli/baseCommand.ts'
-import { number, within } from '../../src/cli/flags/scanFlags.ts'
-import { storeFlag } from '../../src/cli/flags/storeFlag.ts'
+import { number, within } from '../../src/cli/flags/numberFlag.ts'
+import { storeFlag } from '../../src/cli/flags/sharedFlags.ts'
 import type { Pruned } from '../../src/model/scanRecord.ts'
 import { pruneText } from '../../src/report/diff/history.ts'
 import { openOwnStore } from '../../src/store/openStore.ts'
@@ -10,13 +10,12 @@ import { outdated } from '../../src/store/outdated.ts'
 const MANY = 1_000_000
 
 export default class HistoryPrune extends BaseCommand {
-  static override summary = 'Forget old scans for good, and give back the room they took.'
-  static override description =
-    'Interrupted scans count like finished ones. One that is running is always kept.'
+  static override summary = 'Delete old scans and reclaim disk space.'
+  static override description = 'Interrupted scans count like finished ones. A running scan is never deleted.'
   static override examples = [
-    { description: 'Keep the last ten', command: '<%= config.bin %> history prune --keep 10' },
+    { description: 'Keep the last ten scans', command: '<%= config.bin %> history prune --keep 10' },
     {
-      description: 'See what would go',
+      description: 'Show what would be deleted',
       command: '<%= config.bin %> history prune --older-than 365 --dry-run',
     },
   ]
@@ -25,14 +24,14 @@ export default class HistoryPrune extends BaseCommand {
       exactlyOne: ['keep', 'older-than'],
       parse: within('keep', { least: 0, most: MANY, whole: true }),
       helpValue: 'N',
-      description: 'forget all but the newest N',
+      description: 'delete all scans but the newest N',
     }),
     'older-than': number({
       parse: within('older-than', { least: 0, most: MANY, whole: false }),
       helpValue: 'DAYS',
-      description: 'forget those that began more than so many days ago',
+      description: 'delete scans that started more than DAYS days ago',
     }),
-    'dry-run': Flags.boolean({ description: 'say what would go, and leave it' }),
+    'dry-run': Flags.boolean({ description: 'show what would be deleted, and delete nothing' }),
     ...storeFlag,
   }
 

@@ -1,10 +1,11 @@
 import { Command } from '@oclif/core'
-import { McpPqcError } from '../model/error.ts'
 import { jsonText } from '../report/text/json.ts'
 import { EXIT } from './exitCodes.ts'
 import { describeError } from './failure.ts'
+import { writeFileAtomically } from './output/writeFile.ts'
+import { type Interruptible, interruptible } from './signals.ts'
 
-/** What every command of this program shares: --json, errors as the contract has them, and clean interruption. */
+/** What every command of this program shares: --json, errors as the contract has them, and orderly interruption. */
 export abstract class BaseCommand extends Command {
   static override enableJsonFlag = true
 
@@ -18,9 +19,12 @@ export abstract class BaseCommand extends Command {
     return process.stdout.isTTY ? Math.max(60, process.stdout.columns || 80) : 120
   }
 
-  /** oclif paints JSON and inspects it first, which costs more than a large inventory. */
+  /**
+   * oclif colours JSON and inspects it first, which costs more than a large inventory. A command that has printed its
+   * document already returns undefined.
+   */
   override logJson(json: unknown): void {
-    process.stdout.write(jsonText(json))
+    if (json !== undefined) process.stdout.write(jsonText(json))
   }
 
   /** Notes go to stderr, so that stdout holds the result and nothing else. */
@@ -28,25 +32,18 @@ export abstract class BaseCommand extends Command {
     process.stderr.write(`${text}\n`)
   }
 
-  /** Aborted by the first Ctrl-C; the second ends the process at once, as it would without us. */
-  protected interruptible(): { signal: AbortSignal; release: () => void } {
-    const controller = new AbortController()
-    const stop = (): void =>
-      controller.abort(
-        new McpPqcError('INTERRUPTED', 'interrupted', 'Nothing was finished by then: there is no result.'),
-      )
-    process.once('SIGINT', stop)
-    process.once('SIGTERM', stop)
-    return {
-      signal: controller.signal,
-      release: () => {
-        process.off('SIGINT', stop)
-        process.off('SIGTERM', stop)
-      },
-    }
+  protected interruptible(): Interruptible {
+    return interruptible()
   }
 
-  /** What has to be said of it on stdout is said here, where --json is known; the rest is left to main. */
+  /** A document goes to the file of --output, or to standard output, where --json prints what run() returns. */
+  protected async show(title: string, text: string, output: string | undefined): Promise<void> {
+    if (output === undefined) return this.log(text)
+    await writeFileAtomically(output, text)
+    this.note(`${title}: ${output}`)
+  }
+
+  /** An error document goes to stdout here, where --json is known; the rest is left to main. */
   override async catch(error: Error): Promise<void> {
     const { exitCode, text, json } = describeError(error)
     if (!this.jsonEnabled() || json === undefined) throw error

@@ -7,3 +7,9 @@ export const EXIT = {
   bug: 70,
   interrupted: 130,
 } as const
+
+/** Of `verify`: a failed check wins over one that could not be made. */
+export const verdictExitCode = (verdicts: readonly ('pass' | 'fail' | 'incomplete')[]): number => {
+  if (verdicts.includes('fail')) return EXIT.gateFailed
+  return verdicts.includes('incomplete') ? EXIT.someUnreachable : EXIT.done
+}

@@ -31,6 +31,23 @@ export const emptyDiffSummary = (): DiffSummary => ({
   changes: {},
 })
 
+/** What `diff --fail-on` can be given, and how many endpoints it counts. */
+export const DIFF_GATES = {
+  worse: ({ verdicts }) => verdicts.worse,
+  new: ({ verdicts }) => verdicts.new,
+  gone: ({ verdicts }) => verdicts.gone,
+  tools: ({ changes }) => changes['tools'] ?? 0,
+  risk: ({ changes }) => changes['risk:worse'] ?? 0,
+} as const satisfies Record<string, (summary: DiffSummary) => number>
+
+export type DiffGate = keyof typeof DIFF_GATES
+
+export const failedGates = (
+  summary: DiffSummary,
+  names: readonly DiffGate[],
+): { name: DiffGate; count: number }[] =>
+  names.map((name) => ({ name, count: DIFF_GATES[name](summary) })).filter(({ count }) => count > 0)
+
 type Pair = [InventoryEndpoint | undefined, InventoryEndpoint | undefined]
 
 /** Endpoints of the same id together. */

@@ -167,7 +167,7 @@ const MISTAKES: Record<string, Mistake> = {
     args: ['scan', 'host', '--sni', '127.0.0.1'],
     code: 'NAME_INVALID',
     message: '--sni "127.0.0.1" is not a host name',
-    hint: 'Write a name such as mcp.example.com; an address cannot be asked for by name (RFC 6066).',
+    hint: 'Write a name such as mcp.example.com; TLS does not send addresses as server names (RFC 6066).',
   },
   'certificates that are none': {
     args: ['scan', 'host', '--ca', LIST],
@@ -185,13 +185,13 @@ const MISTAKES: Record<string, Mistake> = {
     args: ['scan', 'host', '--output', '/no/such/folder/x.json'],
     code: 'WRITE_FAILED',
     message: '/no/such/folder/x.json cannot be written (ENOENT)',
-    hint: 'Name a file in a folder that exists, may be written to, and has room.',
+    hint: 'Name a file in an existing folder with free space that you may write to.',
   },
   'a folder for a file': {
     args: ['scan', 'host', '-o', FOLDER],
     code: 'WRITE_FAILED',
     message: `${FOLDER} cannot be written (EISDIR)`,
-    hint: 'Name a file in a folder that exists, may be written to, and has room.',
+    hint: 'Name a file in an existing folder with free space that you may write to.',
   },
 }
 

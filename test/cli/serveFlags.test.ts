@@ -1,11 +1,6 @@
 import { expect } from 'chai'
-import {
-  bytes,
-  certificatePairs,
-  commandBehind,
-  environmentOf,
-  serveFlags,
-} from '../../src/cli/flags/serveFlags.ts'
+import { serveFlags } from '../../src/cli/flags/serveFlags.ts'
+import { bytes, certificatePairs, commandBehind, environmentOf } from '../../src/cli/input/backend.ts'
 import { LogLines } from '../../src/cli/output/logLines.ts'
 import { UsageError } from '../../src/model/error.ts'
 
@@ -28,7 +23,7 @@ describe('serve: what is behind it', () => {
   it('is no word before --, no empty command, no command beside an upstream, no --env without a command', () => {
     usage(() => behind(['https://x'], ['https://x'])).with.property(
       'message',
-      'Unexpected argument: https://x',
+      'unexpected argument: https://x',
     )
     usage(() => behind(['--no-such-flag'], ['--no-such-flag']))
     usage(() => behind(['npx', '--', 'server'], ['npx', 'server']))

@@ -1,6 +1,10 @@
 import { Flags } from '@oclif/core'
 import { UsageError } from '../../model/error.ts'
-import { number, probeFlags, within } from './scanFlags.ts'
+import { caFlag, clientCertificateFlags, credentialFlags } from './identityFlags.ts'
+import { number, seconds, within } from './numberFlag.ts'
+import { repeatable, serverName } from './sharedFlags.ts'
+
+const helpGroup = 'SERVER'
 
 /** A day: more would be a mistake, and timers cannot wait for more than 24 of them. */
 const MAX_SILENCE_SECONDS = 86_400
@@ -9,70 +13,43 @@ export const connectFlags = {
   listen: Flags.string({
     helpValue: 'ADDRESS:PORT',
     helpGroup: 'CLIENT',
-    description: 'serve HTTP on this loopback address instead of standard input and output',
+    description: 'serve HTTP on this loopback address, instead of MCP on standard input and output',
   }),
   'allow-classical': Flags.boolean({
-    helpGroup: 'SERVER',
-    description: 'give up post-quantum protection where the server has none; hybrid groups stay preferred',
-  }),
-  ca: Flags.string({
-    multiple: true,
-    multipleNonGreedy: true,
-    helpValue: 'FILE',
-    helpGroup: 'SERVER',
-    description: 'PEM certificates to trust beside the system’s',
-  }),
-  pin: Flags.string({
-    multiple: true,
-    multipleNonGreedy: true,
-    helpValue: 'sha256/BASE64',
-    helpGroup: 'SERVER',
+    helpGroup,
     description:
-      'SHA-256 of a public key (RFC 7469) that has to be in the server’s chain; repeated: one of them',
+      'accept a server without hybrid groups, whose traffic then has no post-quantum protection; hybrid groups stay preferred',
+  }),
+  ...caFlag(helpGroup),
+  pin: Flags.string({
+    ...repeatable,
+    helpValue: 'sha256/BASE64',
+    helpGroup,
+    description:
+      'SHA-256 of a public key (RFC 7469) that must be in the server’s certificate chain; of several, any one',
   }),
   'server-name': Flags.string({
     helpValue: 'NAME',
-    helpGroup: 'SERVER',
-    description: 'name to ask for, and to look for in the certificate, instead of the URL’s host',
-    parse: probeFlags.sni.parse,
+    helpGroup,
+    description:
+      'server name to send in TLS (SNI) and to expect in the certificate, instead of the URL’s host',
+    parse: serverName('server-name'),
   }),
-  cert: Flags.string({
-    helpValue: 'FILE',
-    helpGroup: 'CREDENTIALS',
-    description: 'PEM certificate to show where the server asks for one',
-    dependsOn: ['key'],
-  }),
-  key: Flags.string({
-    helpValue: 'FILE',
-    helpGroup: 'CREDENTIALS',
-    description: 'its private key, PEM, in a file that only its owner may read',
-    dependsOn: ['cert'],
-  }),
-  header: Flags.string({
-    multiple: true,
-    multipleNonGreedy: true,
-    helpValue: "'NAME: VALUE'",
-    helpGroup: 'CREDENTIALS',
-    description: 'sent with every request, to the origin of the URL alone',
-  }),
-  'token-env': Flags.string({
-    helpValue: 'NAME',
-    helpGroup: 'CREDENTIALS',
-    description: 'the same with a bearer token from an environment variable',
-  }),
+  ...clientCertificateFlags('CREDENTIALS', ', in a file that only its owner may read'),
+  ...credentialFlags('with every request, only to the origin of the URL'),
   timeout: number({
     default: 10,
-    parse: within('timeout', { least: 0.05, most: 3600, whole: false }),
+    parse: seconds('timeout'),
     helpValue: 'SECONDS',
-    helpGroup: 'SERVER',
-    description: 'for a connection, TLS included',
+    helpGroup,
+    description: 'time limit for a connection, including TLS',
   }),
   'answer-timeout': number({
     default: 300,
     parse: within('answer-timeout', { least: 0, most: MAX_SILENCE_SECONDS, whole: false }),
     helpValue: 'SECONDS',
-    helpGroup: 'SERVER',
-    description: 'that the server may be silent while an answer is due; 0: any time',
+    helpGroup,
+    description: 'how long the server may be silent before and within an answer; 0: no limit',
   }),
 }
 
@@ -87,6 +64,6 @@ export const refuseOwnFields = (names: readonly string[]): void => {
   throw new UsageError(
     'HEADER_INVALID',
     `--header cannot set ${own}`,
-    'This field is set for each request by what the request is.',
+    'The program sets this field for each request.',
   )
 }

@@ -3,7 +3,7 @@ import { isDate } from '../../model/day.ts'
 import { UsageError } from '../../model/error.ts'
 import { DEFAULT_MANDATE, MANDATE_IDS } from '../../registry/mandates/mandates.ts'
 import { formatMeanings, formatNames } from '../../report/formats.ts'
-import { storeFlag } from './storeFlag.ts'
+import { outputFlag, ownersFlag, repeatable, storeFlag } from './sharedFlags.ts'
 
 /** An ISO 8601 date that exists. @throws {UsageError} DATE_INVALID */
 const readDate = async (text: string): Promise<string> => {
@@ -28,40 +28,32 @@ export const planFlags = {
   from: Flags.string({
     helpValue: 'FILE|SCAN',
     description:
-      'inventory of a scan (scan --output), - is standard input, or the id of one that is kept [default: the latest scan]',
+      'inventory to plan from: a file of scan --output, - for standard input, or a stored scan by its id [default: the latest scan]',
   }),
   ...storeFlag,
-  owners: Flags.string({
-    helpValue: 'FILE',
-    description: 'the owner’s file [default: mcp-pqc.yaml, where there is one]',
-  }),
+  ...ownersFlag(),
   mandate: Flags.option({
+    ...repeatable,
     options: MANDATE_IDS,
-    multiple: true,
-    multipleNonGreedy: true,
     default: [DEFAULT_MANDATE],
-    description: 'whose deadlines count; may be repeated',
+    description: 'mandate whose deadlines apply',
   })(),
   capacity: Flags.custom<number>({
     parse: readCapacity,
     default: 20,
     helpValue: 'DAYS',
-    description: 'working days a month',
+    description: 'working days per month that are available for the migration',
   })(),
-  start: date({ description: 'first day of work [default: today]' }),
-  'as-of': date({ description: 'the day to plan from [default: today]' }),
+  start: date({ description: 'first day of work [default: that of the --previous plan, or today]' }),
+  'as-of': date({ description: 'date on which the plan is made [default: today]' }),
   previous: Flags.string({
     helpValue: 'FILE',
-    description: 'the plan (plan --json) that this one continues',
+    description: 'earlier plan (plan --json) that this one continues',
   }),
   format: Flags.option({
     options: formatNames('plan'),
     default: 'text' as const,
     description: formatMeanings('plan'),
   })(),
-  output: Flags.string({
-    char: 'o',
-    helpValue: 'FILE',
-    description: 'write it to a file instead (with --json: the JSON)',
-  }),
+  ...outputFlag('the plan to FILE instead of standard output (with --json: as JSON)'),
 }

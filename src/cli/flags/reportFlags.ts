@@ -1,40 +1,34 @@
 import { Flags } from '@oclif/core'
 import { UsageError } from '../../model/error.ts'
 import { type FormatName, formatNames, inventoryFormat } from '../../report/formats.ts'
-import { storeFlag } from './storeFlag.ts'
+import { failOnFlag, outputFlag, storeFlag } from './sharedFlags.ts'
 
 /** `gates`: the names that --fail-on can be given. */
 export const reportFlags = (gates: readonly string[]) => ({
   from: Flags.string({
     helpValue: 'FILE|latest|SCAN',
     description:
-      'an inventory (scan --output), - is standard input; or a scan of the store by its id [default: latest]',
+      'inventory to report: a file of scan --output, - for standard input, or a stored scan by its id [default: latest]',
   }),
   ...storeFlag,
-  plan: Flags.string({ helpValue: 'FILE', description: 'the plan (plan --json) to show beside it' }),
+  plan: Flags.string({
+    helpValue: 'FILE',
+    description: 'plan (plan --json) to show next to the endpoints',
+  }),
   verification: Flags.string({
     helpValue: 'FILE',
-    description: 'what was verified (verify --json) to show beside it',
+    description: 'results of verify --json to show next to the endpoints',
   }),
-  output: Flags.string({
-    char: 'o',
-    helpValue: 'FILE',
-    description: 'write it to a file, whole or not at all',
-  }),
+  ...outputFlag('the report to FILE instead of standard output, completely or not at all'),
   as: Flags.option({
     options: ['markdown', 'csv'] as const,
-    description: `how ${formatsWith('as')} are written [default: markdown]`,
+    description: `how the formats ${formatsWith('as')} are written [default: markdown]`,
   })(),
   'spec-version': Flags.option({
     options: ['1.7', '1.6'] as const,
-    description: `version of the specification, for ${formatsWith('spec-version')} [default: 1.7]`,
+    description: `version of the CycloneDX specification, for the format ${formatsWith('spec-version')} [default: 1.7]`,
   })(),
-  'fail-on': Flags.string({
-    multiple: true,
-    multipleNonGreedy: true,
-    helpValue: 'CONDITION',
-    description: `exit with 1 where it holds for an endpoint: ${gates.join(', ')}, risk=N`,
-  }),
+  ...failOnFlag(gates),
 })
 
 const formatsWith = (flag: 'as' | 'spec-version'): string => {
@@ -42,7 +36,7 @@ const formatsWith = (flag: 'as' | 'spec-version'): string => {
   return names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 }
 
-/** @throws {UsageError} FLAG_NOT_FOR_FORMAT for a flag that this format would pass over in silence. */
+/** @throws {UsageError} FLAG_NOT_FOR_FORMAT for a flag that does not apply to this format. */
 export const checkFlags = (
   format: FormatName<'inventory'>,
   flags: { as?: string | undefined; 'spec-version'?: string | undefined },
@@ -51,8 +45,8 @@ export const checkFlags = (
     if (flags[name] === undefined || inventoryFormat(format).flags?.includes(name)) continue
     throw new UsageError(
       'FLAG_NOT_FOR_FORMAT',
-      `--${name} means nothing to ${format}`,
-      `Leave it out: it is for ${formatsWith(name)}.`,
+      `--${name} does not apply to the format ${format}`,
+      `Leave it out: it applies to ${formatsWith(name)}.`,
     )
   }
 }

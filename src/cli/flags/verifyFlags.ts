@@ -2,8 +2,10 @@ import { Flags } from '@oclif/core'
 import { REQUIREMENTS } from '../../model/questions/names.ts'
 import { MANDATE_IDS, namesAlgorithms } from '../../registry/mandates/mandates.ts'
 import { FORMATS, formatMeanings, formatNames } from '../../report/formats.ts'
-import { number, probeFlags, within } from './scanFlags.ts'
-import { storeFlag } from './storeFlag.ts'
+import { clientCertificateFlags } from './identityFlags.ts'
+import { count, number, within } from './numberFlag.ts'
+import { reachFlags } from './scanFlags.ts'
+import { outputFlag, repeatable, storeFlag } from './sharedFlags.ts'
 
 const MOST = 10_000
 
@@ -16,12 +18,11 @@ export const verifyFlags = {
     options: REQUIREMENTS,
     helpGroup: 'TARGET',
     description:
-      'hybrid: post-quantum with every client that can; pqc: and nobody else is let in; pqc-signatures: hybrid, and a chain of ML-DSA [default: hybrid]',
+      'hybrid: post-quantum key exchange with every client that supports it; pqc: and no other client is accepted; pqc-signatures: hybrid, and an ML-DSA certificate chain [default: hybrid]',
   })(),
   mandate: Flags.option({
+    ...repeatable,
     options: NAMING,
-    multiple: true,
-    multipleNonGreedy: true,
     helpGroup: 'TARGET',
     description:
       'accept only the groups, and with --require pqc-signatures the signature algorithm, that this mandate names',
@@ -29,7 +30,7 @@ export const verifyFlags = {
   plan: Flags.string({
     helpValue: 'FILE',
     helpGroup: 'TARGET',
-    description: 'verify a wave of a plan (plan --json), each item by what it asks for itself',
+    description: 'plan (plan --json) of which one wave is verified, each item by its own requirement',
     dependsOn: ['wave'],
     exclusive: ['require', 'mandate'],
   }),
@@ -37,59 +38,46 @@ export const verifyFlags = {
     parse: within('wave', { least: 0, most: MOST, whole: true }),
     helpValue: 'N',
     helpGroup: 'TARGET',
-    description: 'its number',
+    description: 'number of the plan wave to verify',
     dependsOn: ['plan'],
   }),
   'update-plan': Flags.boolean({
     helpGroup: 'OUTPUT',
-    description: 'write the results back into the plan: done, or why not',
+    description: 'write the results into the file of --plan: which items are done, and why others are not',
     dependsOn: ['plan'],
   }),
   baseline: Flags.string({
     helpValue: 'FILE|SCAN',
     helpGroup: 'TARGET',
     description:
-      'inventory of a scan before the upgrade (scan --output), or a scan that is kept (latest, previous, an id): nothing may be worse, no tool another',
+      'scan before the upgrade, as a file of scan --output or a stored scan (latest, previous, an id): nothing may be worse, and no tool may differ',
   }),
   ...storeFlag,
-  sni: probeFlags.sni,
-  ca: probeFlags.ca,
-  timeout: probeFlags.timeout,
-  cert: Flags.string({
-    helpValue: 'FILE',
-    helpGroup: 'PROBE',
-    description: 'PEM certificate to show where a client certificate is asked for',
-    dependsOn: ['key'],
-  }),
-  key: Flags.string({
-    helpValue: 'FILE',
-    helpGroup: 'PROBE',
-    description: 'its private key, PEM',
-    dependsOn: ['cert'],
-  }),
+  ...reachFlags,
+  ...clientCertificateFlags('PROBE'),
   dials: number({
     default: 8,
-    parse: within('dials', { least: 1, most: 500, whole: true }),
+    parse: count('dials', 500),
     helpValue: 'N',
     helpGroup: 'PROBE',
-    description: 'dials of each address that look for a server behind it that was forgotten',
+    description: 'connections per address, to detect servers behind a load balancer that were not upgraded',
   }),
   samples: number({
     default: 20,
     parse: within('samples', { least: 0, most: MOST, whole: true }),
     helpValue: 'N',
     helpGroup: 'PROBE',
-    description: 'pairs of handshakes that are timed; 0: none',
+    description: 'number of handshakes of each kind (classical, hybrid) to time; 0: none',
   }),
   tool: Flags.string({
     helpValue: 'NAME',
     helpGroup: 'PROBE',
-    description: 'call this tool, instead of one that is marked read-only and needs no arguments',
+    description: 'tool to call, instead of one that is marked read-only and needs no arguments',
   }),
   args: Flags.string({
     helpValue: 'JSON',
     helpGroup: 'PROBE',
-    description: 'its arguments: a JSON object',
+    description: 'arguments for the tool of --tool: a JSON object',
     dependsOn: ['tool'],
   }),
   format: Flags.option({
@@ -98,12 +86,7 @@ export const verifyFlags = {
     helpGroup: 'OUTPUT',
     description: formatMeanings('verification'),
   })(),
-  output: Flags.string({
-    char: 'o',
-    helpValue: 'FILE',
-    helpGroup: 'OUTPUT',
-    description: 'write the report to a file instead (with --json: the JSON)',
-  }),
+  ...outputFlag('the report to FILE instead of standard output (with --json: as JSON)', 'OUTPUT'),
   chart: Flags.string({
     helpValue: 'FILE.svg',
     helpGroup: 'OUTPUT',

@@ -2,7 +2,7 @@ import type { DiffSide } from '../../model/diff.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import type { ComparedScan } from '../../store/compareScans.ts'
 import { isScanName } from '../../store/findScan.ts'
-import { openKeptScan, prefersFile } from './openInventory.ts'
+import { openStoredScan, prefersFile } from './openInventory.ts'
 import { readInventory } from './readDocument.ts'
 
 /** One of the two scans that are compared. */
@@ -18,7 +18,7 @@ export const openSide = async (
   dataDir: string,
   store: string | undefined,
 ): Promise<OpenSide> => {
-  if (isScanName(name) && !prefersFile(name)) return keptSide(name, dataDir, store)
+  if (isScanName(name) && !prefersFile(name)) return storedSide(name, dataDir, store)
   const { endpoints, startedAt, finishedAt, tool, summary } = await readInventory(name)
   const { interrupted } = summary
   // Once each: what somebody put together from several files may have it twice.
@@ -33,8 +33,8 @@ export const openSide = async (
   }
 }
 
-const keptSide = async (name: string, dataDir: string, path: string | undefined): Promise<OpenSide> => {
-  const { record, store } = await openKeptScan(name, dataDir, path)
+const storedSide = async (name: string, dataDir: string, path: string | undefined): Promise<OpenSide> => {
+  const { record, store } = await openStoredScan(name, dataDir, path)
   const { id, startedAt, finishedAt, tool, summary } = record
   const { interrupted } = summary
   return {

@@ -25,7 +25,7 @@ export const openInventory = async (
 ): Promise<OpenInventory> => {
   const name = from ?? 'latest'
   if (isScanName(name) && !prefersFile(name)) {
-    const { record, store: opened } = await openKeptScan(name, dataDir, store)
+    const { record, store: opened } = await openStoredScan(name, dataDir, store)
     const { id, tool, startedAt, finishedAt, authorization, scope, summary } = record
     const input = {
       schemaVersion: '1' as const,
@@ -54,21 +54,35 @@ async function* asOfToday(
 /** A file of this name is meant, and no scan whose id begins so. */
 export const prefersFile = (name: string): boolean => isScanId(name) && existsSync(name)
 
-/** The same inventory in memory, for what has to look at all of it at once. @throws {McpPqcError} as `openInventory` does */
-export const wholeInventory = async (...named: Parameters<typeof openInventory>): Promise<Inventory> => {
-  const { input, close } = await openInventory(...named)
+/** Opens an inventory, and closes it in the end. @throws {McpPqcError} as `openInventory` does */
+export const withInventory = async <T>(
+  from: string | undefined,
+  dataDir: string,
+  store: string | undefined,
+  use: (input: OpenInventory['input']) => Promise<T>,
+): Promise<T> => {
+  const { input, close } = await openInventory(from, dataDir, store)
   try {
-    const { endpoints, scope: _, ...rest } = input
-    const all: InventoryEndpoint[] = []
-    for await (const endpoint of endpoints()) all.push(endpoint)
-    return { ...rest, endpoints: all }
+    return await use(input)
   } finally {
     await close()
   }
 }
 
+/** The same inventory in memory, for what needs all of it at once. @throws {McpPqcError} as `openInventory` does */
+export const wholeInventory = (
+  from: string | undefined,
+  dataDir: string,
+  store: string | undefined,
+): Promise<Inventory> =>
+  withInventory(from, dataDir, store, async ({ endpoints, scope: _, ...rest }) => {
+    const all: InventoryEndpoint[] = []
+    for await (const endpoint of endpoints()) all.push(endpoint)
+    return { ...rest, endpoints: all }
+  })
+
 /** A scan of the store, and the store, which is closed in the end. @throws {McpPqcError} as `openStore` and `findScan` do */
-export const openKeptScan = async (
+export const openStoredScan = async (
   name: string,
   dataDir: string,
   store: string | undefined,

@@ -1,46 +1,49 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { parseTarget } from '../../discover/targets.ts'
+import type { ClientIdentity } from '../../gateway/client/trust.ts'
+import type { Endpoint } from '../../model/endpoint.ts'
 import { UsageError } from '../../model/error.ts'
+import type { Plan, Wave } from '../../model/plan.ts'
 import { readInput } from './readInput.ts'
 
-/** A client's certificate chain and its private key, PEM. */
-export type Identity = { cert: string; key: string }
-
-/**
- * Reads --cert and --key, and sees that they belong together, before any server is asked.
- *
- * @throws {UsageError} IDENTITY_INVALID
- * @throws {McpPqcError} READ_FAILED
- */
-export const readIdentity = async (
-  certPath: string | undefined,
-  keyPath: string | undefined,
-): Promise<Identity | undefined> => {
-  if (certPath === undefined || keyPath === undefined) return undefined
-  const [cert, key] = await Promise.all([readInput(certPath), readInput(keyPath)])
-  const certificate = orInvalid(
-    `--cert ${certPath} has no certificate in it`,
-    () => new X509Certificate(cert),
+/** The wave of a plan that has this number. @throws {UsageError} WAVE_UNKNOWN */
+export const waveOf = ({ waves }: Plan, number: number | undefined): Wave => {
+  const wave = waves.find((one) => one.wave === number)
+  if (wave) return wave
+  throw new UsageError(
+    'WAVE_UNKNOWN',
+    `the plan has no wave ${number}`,
+    waves.length === 0
+      ? 'It has no waves: make it again with mcp-pqc plan --json.'
+      : `Use one of its waves: ${waves.map((one) => one.wave).join(', ')}.`,
   )
-  // OpenSSL's own words may hold parts of the file: they are not repeated.
-  const privateKey = orInvalid(`--key ${keyPath} has no private key in it that can be read`, () =>
-    createPrivateKey(key),
-  )
-  if (!certificate.checkPrivateKey(privateKey)) {
-    throw new UsageError(
-      'IDENTITY_INVALID',
-      `--key ${keyPath} is not the key of --cert ${certPath}`,
-      'Name the two files that belong together.',
-    )
-  }
-  return { cert, key }
 }
 
-const orInvalid = <T>(message: string, read: () => T): T => {
-  try {
-    return read()
-  } catch {
-    throw new UsageError('IDENTITY_INVALID', message, 'Name PEM files; a key must not be encrypted.')
+/** @throws {UsageError} TARGET_MISSING where nothing is to be verified. */
+export const requireProofs = (count: number, wave: Wave | undefined): void => {
+  if (count > 0) return
+  if (wave) {
+    throw new UsageError(
+      'TARGET_MISSING',
+      `mcp-pqc verify can prove no item of wave ${wave.wave}`,
+      'The plan says for each item how it is proved.',
+    )
   }
+  throw new UsageError(
+    'TARGET_MISSING',
+    'no endpoint to verify was named',
+    'Name a URL, or a wave of a plan: --plan FILE --wave 1.',
+  )
+}
+
+/** One that can speak TLS at all. @throws {UsageError} TARGET_INVALID, and as `parseTarget` does */
+export const endpointOf = (text: string): Endpoint => {
+  const target = parseTarget(text, { kind: 'argument' })
+  if (target.kind === 'endpoint' && /^https?:/.test(target.endpoint.url)) return target.endpoint
+  throw new UsageError(
+    'TARGET_INVALID',
+    `${text.slice(0, 100)} is not the URL of one endpoint`,
+    'Name a URL that begins with https://, or a host.',
+  )
 }
 
 /**
@@ -69,4 +72,21 @@ const jsonObject = (text: string): Record<string, unknown> => {
     '--args is not a JSON object',
     `Write it as --args '{"name": "value"}'.`,
   )
+}
+
+/**
+ * The client certificate of --cert and --key. Unlike `connect`, which runs for long, `verify` reads a key from a pipe
+ * too, or from a file that others can read.
+ *
+ * @throws {UsageError} IDENTITY_INVALID
+ * @throws {McpPqcError} READ_FAILED
+ */
+export const readIdentity = async (
+  certPath: string | undefined,
+  keyPath: string | undefined,
+): Promise<ClientIdentity | undefined> => {
+  if (certPath === undefined || keyPath === undefined) return undefined
+  const [cert, key] = await Promise.all([readInput(certPath), readInput(keyPath)])
+  const { clientIdentity } = await import('../../gateway/client/clientIdentity.ts')
+  return clientIdentity({ cert, key }, certPath, keyPath)
 }

@@ -1,3 +1,4 @@
+import type { Behind } from '../../gateway/server/openHandler.ts'
 import { urlHost } from '../../registry/net/host.ts'
 import { sanitize } from '../../report/text/sanitize.ts'
 
@@ -59,3 +60,13 @@ const clientEntry = ({ url, authorities }: ServeView) => ({
   command: 'mcp-pqc',
   args: ['connect', url, ...(authorities === undefined ? [] : ['--ca', authorities.path])],
 })
+
+/** A stdio server was made for the one user who starts it. */
+export const OPEN_TO_ALL =
+  'Every client that can reach this address can call the tools of the command: the gateway does not authenticate clients.'
+
+/** What answers, in words. */
+export const titleOf = (behind: Behind): string => {
+  if (behind.kind === 'reference') return 'the reference server: tools describe_connection, echo, count'
+  return behind.kind === 'upstream' ? behind.url : [behind.command, ...behind.args].join(' ')
+}

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { constants } from 'node:fs'
 import { access, open, realpath, rename, rm, stat } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { dirname, relative, resolve, sep } from 'node:path'
 import { McpPqcError } from '../../model/error.ts'
-import { chunks } from './chunks.ts'
 
 /**
- * Writes a file whole or not at all: beside it first, then renamed over it. What is no regular file, such as
- * /dev/stdout or a pipe, is written to as it stands.
+ * Writes a file completely or not at all: to a new file next to it, which is then renamed. What is not a regular file,
+ * such as /dev/stdout or a pipe, is written to directly.
  *
  * @throws {McpPqcError} WRITE_FAILED
  */
@@ -17,7 +17,7 @@ export const writeFileAtomically = async (path: string, text: string): Promise<v
 
 /**
  * The same with a text that need not fit into memory: the next piece is asked for when those before it are written.
- * Where one cannot be had, nothing is left behind.
+ * If a piece fails, nothing is left behind.
  *
  * @returns bytes
  * @throws {McpPqcError} WRITE_FAILED; and whatever the pieces throw
@@ -48,16 +48,43 @@ export const writePiecesAtomically = async (
   }
 }
 
+/** Writes to the file, or to standard output. @returns bytes; @throws {McpPqcError} WRITE_FAILED */
+export const writePieces = (pieces: AsyncIterable<string>, output: string | undefined): Promise<number> =>
+  output === undefined ? printPieces(pieces) : writePiecesAtomically(output, pieces)
+
 /**
- * Finds out before the work what would make its result unwritable after it.
+ * The next piece is asked for when the reader has taken those before it. A reader that goes away ends the process
+ * (src/cli/main.ts).
+ */
+const printPieces = async (pieces: AsyncIterable<string>): Promise<number> => {
+  let bytes = 0
+  for await (const chunk of chunks(pieces)) {
+    bytes += Buffer.byteLength(chunk)
+    if (!process.stdout.write(chunk)) await once(process.stdout, 'drain')
+  }
+  return bytes
+}
+
+/**
+ * Reports before the work what would make its result unwritable after it.
  *
  * @throws {McpPqcError} WRITE_FAILED
  */
-export const checkWritable = (path: string): Promise<void> =>
-  orWriteFailed(path, async () => {
-    const { target, isSpecial } = await destination(path)
-    await access(isSpecial ? target : dirname(target), constants.W_OK)
-  })
+export const checkWritable = async (...paths: (string | undefined)[]): Promise<void> => {
+  for (const path of paths) {
+    if (path === undefined) continue
+    await orWriteFailed(path, async () => {
+      const { target, isSpecial } = await destination(path)
+      await access(isSpecial ? target : dirname(target), constants.W_OK)
+    })
+  }
+}
+
+/** A file as a document in another refers to it. */
+export const relativeUrl = (from: string | undefined, file: string): string =>
+  relative(dirname(from ?? '.'), file)
+    .split(sep)
+    .join('/')
 
 /** Where a path leads, through links. */
 const destination = async (path: string): Promise<{ target: string; isSpecial: boolean }> => {
@@ -78,8 +105,26 @@ const orWriteFailed = async <T>(path: string, write: () => Promise<T>): Promise<
     throw new McpPqcError(
       'WRITE_FAILED',
       `${path} cannot be written (${code})`,
-      'Name a file in a folder that exists, may be written to, and has room.',
+      'Name a file in an existing folder with free space that you may write to.',
       { cause },
     )
   }
+}
+
+/** Characters that are written at once: small pieces would cost a call to the system each. */
+const CHUNK = 65_536
+
+/** The same text in pieces that are worth writing. */
+async function* chunks(pieces: Iterable<string> | AsyncIterable<string>): AsyncGenerator<string> {
+  let held: string[] = []
+  let length = 0
+  for await (const piece of pieces) {
+    held.push(piece)
+    length += piece.length
+    if (length < CHUNK) continue
+    yield held.join('')
+    held = []
+    length = 0
+  }
+  if (length > 0) yield held.join('')
 }

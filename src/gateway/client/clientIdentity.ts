@@ -14,6 +14,15 @@ export const readClientIdentity = async (certPath: string, keyPath: string): Pro
     readPem(certPath, { secret: false }),
     readPem(keyPath, { secret: true }),
   ])
+  return clientIdentity({ cert, key }, certPath, keyPath)
+}
+
+/** Checks the texts of two files. @throws {UsageError} IDENTITY_INVALID: no certificate, no key, or not of one pair. */
+export const clientIdentity = (
+  { cert, key }: ClientIdentity,
+  certPath: string,
+  keyPath: string,
+): ClientIdentity => {
   const certificate = orInvalid(
     `--cert ${certPath} has no certificate in it`,
     () => new X509Certificate(cert),

@@ -1,0 +1,51 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import { isatty } from 'node:tty'
+import { McpPqcError } from '../model/error.ts'
+import { EXIT } from './exitCodes.ts'
+
+export type Interruptible = { signal: AbortSignal; release: () => void }
+
+/** Aborted by the first Ctrl-C; the second ends the process at once, as it would by default. */
+export const interruptible = (): Interruptible => {
+  const controller = new AbortController()
+  const stop = (): void =>
+    controller.abort(
+      new McpPqcError('INTERRUPTED', 'interrupted', 'Nothing was finished by then: there is no result.'),
+    )
+  process.once('SIGINT', stop).once('SIGTERM', stop)
+  return {
+    signal: controller.signal,
+    release: () => process.off('SIGINT', stop).off('SIGTERM', stop),
+  }
+}
+
+/** Ends this process in an orderly way at the next signal, so that the processes that it started end too. */
+export const exitAtNextSignal = (): (() => void) => {
+  const exit = (): never => process.exit(EXIT.interrupted)
+  process.once('SIGINT', exit).once('SIGTERM', exit)
+  return () => process.off('SIGINT', exit).off('SIGTERM', exit)
+}
+
+/** SIGHUP means "read your files again" to a server, and "your terminal is gone" to a program in one. */
+export const reloadOnHangUp = (reload: () => Promise<void>): (() => void) => {
+  const wasTerminal = isatty(1)
+  const hungUp = (): void => {
+    if (wasTerminal && !isatty(1)) process.kill(process.pid, 'SIGTERM')
+    else void reload()
+  }
+  process.on('SIGHUP', hungUp)
+  return () => process.off('SIGHUP', hungUp)
+}
+
+/** Items between two turns of the event loop, in which a signal can arrive. */
+const TURN = 500
+
+/** The same items, until the signal. @throws the signal's reason */
+export async function* interruptibly<T>(items: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
+  let count = 0
+  for await (const item of items) {
+    if (++count % TURN === 0) await turn()
+    signal.throwIfAborted()
+    yield item
+  }
+}
