@@ -7,12 +7,13 @@ import { bytes, certificatePairs, readBackend } from '../src/cli/input/backend.t
 import { LogLines } from '../src/cli/output/logLines.ts'
 import { OPEN_TO_ALL, serveDocument, serverUrl, serveText, titleOf } from '../src/cli/output/serveView.ts'
 import { exitAtNextSignal, reloadOnHangUp } from '../src/cli/signals.ts'
+import type { GatewayEvent } from '../src/gateway/events.ts'
 import { type GroupPolicy, POLICY_GROUPS } from '../src/gateway/groups.ts'
 import { certificateFiles } from '../src/gateway/identity/certificateFiles.ts'
 import { identityFolder } from '../src/gateway/identity/identityFolder.ts'
 import { publicHostOf, serverNames } from '../src/gateway/identity/serverNames.ts'
-import { eventText, type GatewayEvent } from '../src/gateway/server/eventText.ts'
-import { openHandler } from '../src/gateway/server/openHandler.ts'
+import { openBackend } from '../src/gateway/server/backend.ts'
+import { eventText } from '../src/gateway/server/eventText.ts'
 import { startServer } from '../src/gateway/server/startServer.ts'
 import { sanitize } from '../src/report/text/sanitize.ts'
 
@@ -52,7 +53,7 @@ export default class Serve extends BaseCommand {
   /** With --json the document comes at once, and the server runs on until it is interrupted. */
   override async run(): Promise<void> {
     const { flags, argv } = await this.parse(Serve)
-    const behind = await readBackend(flags, this.argv, argv as string[], this.config.version)
+    const backend = await readBackend(flags, this.argv, argv as string[], this.config.version)
     const publicHost = publicHostOf(flags.host, flags.name)
     const names = serverNames([publicHost, ...(flags.name ?? [])])
     const policy: GroupPolicy = flags['allow-classical'] ? 'allow-classical' : 'hybrid'
@@ -62,7 +63,7 @@ export default class Serve extends BaseCommand {
       if (!routine || flags.verbose) log.line(sanitize(text, MAX_LINE))
     }
     const { signal, release } = this.interruptible()
-    const { handler, path } = await openHandler(behind, bytes(flags['max-body']), onEvent)
+    const { handler, path } = await openBackend(backend, bytes(flags['max-body']), onEvent)
     const server = await startServer({
       host: flags.host,
       port: flags.port,
@@ -83,13 +84,13 @@ export default class Serve extends BaseCommand {
         url: serverUrl(publicHost, server.port, path),
         policy,
         groups: [...hybrid, ...classical],
-        behind: titleOf(behind),
+        behind: titleOf(backend),
         certificates: server.identity.credentials.map(({ facts }) => facts),
         authorities: server.identity.authorities,
       }
       if (this.jsonEnabled()) this.logJson(serveDocument(view))
       this.log(serveText(view))
-      if (behind.kind === 'command' && !server.isLoopback) this.note(OPEN_TO_ALL)
+      if (backend.kind === 'command' && !server.isLoopback) this.note(OPEN_TO_ALL)
       this.note('Running until Ctrl-C.')
       if (!signal.aborted) await once(signal, 'abort')
     } finally {

@@ -131,7 +131,7 @@ describe('serve', () => {
 
   it('reads its keys again at SIGHUP', async () => {
     const { child, line } = await serve()
-    const reloaded = line('took up new certificates')
+    const reloaded = line('loaded new certificates')
     rmSync(join(identity, 'server-ecdsa-p256.pem'))
     child.kill('SIGHUP')
     expect(await reloaded).to.include('ECDSA P-256 until ')

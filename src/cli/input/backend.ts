@@ -1,4 +1,4 @@
-import type { Behind } from '../../gateway/server/openHandler.ts'
+import type { Backend } from '../../gateway/server/backend.ts'
 import { UsageError } from '../../model/error.ts'
 import type { ServeFlags } from '../flags/serveFlags.ts'
 import { readAuthorities } from './readAuthorities.ts'
@@ -15,7 +15,7 @@ export const readBackend = async (
   argv: readonly string[],
   words: readonly string[],
   version: string,
-): Promise<Behind> => {
+): Promise<Backend> => {
   const [command, ...args] = commandBehind(argv, words, flags) ?? []
   if (command !== undefined) {
     const env = environmentOf(flags.env ?? [], process.env)

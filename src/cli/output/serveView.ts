@@ -1,4 +1,4 @@
-import type { Behind } from '../../gateway/server/openHandler.ts'
+import type { Backend } from '../../gateway/server/backend.ts'
 import { urlHost } from '../../registry/net/host.ts'
 import { sanitize } from '../../report/text/sanitize.ts'
 
@@ -66,7 +66,7 @@ export const OPEN_TO_ALL =
   'Every client that can reach this address can call the tools of the command: the gateway does not authenticate clients.'
 
 /** What answers, in words. */
-export const titleOf = (behind: Behind): string => {
-  if (behind.kind === 'reference') return 'the reference server: tools describe_connection, echo, count'
-  return behind.kind === 'upstream' ? behind.url : [behind.command, ...behind.args].join(' ')
+export const titleOf = (backend: Backend): string => {
+  if (backend.kind === 'reference') return 'the reference server: tools describe_connection, echo, count'
+  return backend.kind === 'upstream' ? backend.url : [backend.command, ...backend.args].join(' ')
 }

@@ -1,14 +1,11 @@
-import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
-import { McpPqcError } from '../../model/error.ts'
 import { hostOf, urlHost } from '../../registry/net/host.ts'
 import type { HybridClient } from '../client/hybridClient.ts'
+import type { ServerEvent, UpstreamEvent } from '../events.ts'
 import type { GroupPolicy } from '../groups.ts'
 import { accept, legTo } from '../passThrough/forward.ts'
-import type { UpstreamEvent } from '../passThrough/upstreamEvent.ts'
+import { closerOf, listenOn } from '../server/httpServer.ts'
 import { requestGuard } from '../server/requestGuard.ts'
-import type { ServerEvent } from '../server/serverEvent.ts'
 import { MAX_MESSAGE } from './lineWriter.ts'
 import type { ListenAddress } from './listenAddress.ts'
 
@@ -36,7 +33,7 @@ export const startListener = async (options: ListenerOptions): Promise<Listener>
   const { address, port, client, policy, headers, onEvent } = options
   const pool = await client.openPool()
   const leg = legTo(client.url, { pool, policy, maxBodyBytes: MAX_MESSAGE, log: onEvent })
-  // As URL writes it: an IPv6 address has several spellings.
+  // In the spelling of URL: an IPv6 address has several.
   const hosts = new Set([hostOf(`http://${urlHost(address)}`), 'localhost'])
   const mayPass = requestGuard({ hosts, originHosts: hosts, origins: new Set(), onEvent })
   const server = createServer((request, response) => {
@@ -44,29 +41,13 @@ export const startListener = async (options: ListenerOptions): Promise<Listener>
     for (const [name, value] of Object.entries(headers)) request.headersDistinct[name.toLowerCase()] = [value]
     void accept(leg, request, response)?.run()
   })
-  const sockets = new Set<Socket>()
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket)
-    socket.once('close', () => sockets.delete(socket))
-  })
-  try {
-    server.listen(port, address)
-    await once(server, 'listening')
-  } catch (cause) {
-    const { code = 'unknown' } = cause as NodeJS.ErrnoException
-    throw new McpPqcError(
-      'LISTEN_FAILED',
-      `cannot listen on ${address}, port ${port} (${code})`,
-      'Name a port that is free.',
-      { cause },
-    )
-  }
-  const bound = (server.address() as AddressInfo).port
+  const closeAll = closerOf(server)
+  const bound = await listenOn(server, address, port)
   return {
-    url: `http://${urlHost(address)}:${bound}${client.url.pathname}`,
+    url: `http://${urlHost(address)}:${bound.port}${client.url.pathname}`,
     close: async () => {
       server.close()
-      for (const socket of sockets) socket.destroy()
+      closeAll()
       await client.close()
     },
   }

@@ -1,6 +1,6 @@
 import { type NodeErrorKind, nodeErrorOf } from '../../tls/nodeErrors.ts'
+import type { UpstreamFailure } from '../events.ts'
 import type { GroupPolicy } from '../groups.ts'
-import type { UpstreamFailure } from './upstreamEvent.ts'
 
 /** Why the upstream did not answer a request. The client gets `message`, the log `detail`. */
 export type Failure = { status: 502 | 504; code: UpstreamFailure; message: string; detail: string }

@@ -7,13 +7,13 @@ import { isEventStream, messageEvent } from '../../mcp/eventStream.ts'
 import { EndpointEvent, EventPosition } from '../../mcp/eventWatcher.ts'
 import { rpcError } from '../../mcp/message.ts'
 import { RequestIds } from '../../mcp/requestIds.ts'
+import type { UpstreamEvent } from '../events.ts'
 import type { GroupPolicy } from '../groups.ts'
 import { answerRpcError, gatewayError } from '../rpcAnswer.ts'
 import { type Failure, failure, failureOf } from './failure.ts'
 import { gatewayName, hasPassed, publicOrigin, requestHeaders, responseHeaders } from './headers.ts'
 import { isProtectedResource, MAX_DOCUMENT, rewriteChallenge, rewriteMetadata } from './metadata.ts'
 import { type Place, Places } from './places.ts'
-import type { UpstreamEvent } from './upstreamEvent.ts'
 
 export type LegOptions = {
   pool: Pool

@@ -1,8 +1,8 @@
 import { UsageError } from '../../model/error.ts'
+import type { UpstreamEvent } from '../events.ts'
 import type { GroupPolicy } from '../groups.ts'
 import type { McpHandler } from '../mcpHandler.ts'
 import { accept, type Forwarding, legTo } from './forward.ts'
-import type { UpstreamEvent } from './upstreamEvent.ts'
 import { openPool } from './upstreamPool.ts'
 
 export type UpstreamOptions = {

@@ -1,8 +1,8 @@
 import { getCACertificates, type TLSSocket } from 'node:tls'
 import { buildConnector, Pool } from 'undici'
 import { ianaGroupName, OPENSSL_GROUPS } from '../../registry/tls/openSslGroups.ts'
+import type { UpstreamEvent } from '../events.ts'
 import { ecdhCurveOf, type GroupPolicy, isAllowed, kindOfGroup } from '../groups.ts'
-import type { UpstreamEvent } from './upstreamEvent.ts'
 
 /** Bytes of all header fields of one answer. */
 const MAX_HEADERS = 0x1_0000

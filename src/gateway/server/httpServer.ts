@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import {
   createServer,
   type IncomingMessage,
@@ -5,35 +6,60 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http'
-import type { Socket } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
+import { McpPqcError } from '../../model/error.ts'
+import type { ServerEvent } from '../events.ts'
 import { remoteOf } from './connectionFacts.ts'
-import type { OnServerEvent } from './serverEvent.ts'
-import type { ServerLimits } from './serverLimits.ts'
+
+/** What clients may use of a server. Times are milliseconds. */
+export type ServerLimits = {
+  /** Connections at a time; further ones are closed at once. */
+  connections: number
+  /** For the ClientHello, and again for the rest of the handshake. */
+  handshakeMs: number
+  /** For the header fields of a request. */
+  headersMs: number
+  /** For a whole request with its body. */
+  requestMs: number
+  /** For a connection without a request. */
+  idleMs: number
+  /** For the answers that are due when the server ends. */
+  closeMs: number
+}
+
+export const DEFAULT_LIMITS: ServerLimits = {
+  connections: 4_096,
+  handshakeMs: 10_000,
+  headersMs: 10_000,
+  requestMs: 60_000,
+  idleMs: 65_000,
+  closeMs: 5_000,
+}
 
 /** Bytes of all header fields of a request. */
 const MAX_HEADERS = 16_384
 
-/** Requests of one connection that wait for their answers. MCP clients send none before they have the last one's. */
+/** Requests of one connection that wait for answers. MCP clients send none before they have the last answer. */
 const MAX_PIPELINED = 16
 
 export type BoundedServer = {
   server: Server
   /** Serves HTTP on a connection that was made elsewhere. */
   serve(socket: Socket): void
-  /** Resolves when no request waits for its answer. A stream that a client has opened with GET never ends: it is not waited for. */
+  /** Resolves when no request waits for its answer, GET aside: its stream never ends. */
   answered(): Promise<void>
-  /** Ends every connection, whatever has become of it. */
+  /** Closes every connection. */
   destroy(): void
 }
 
-/** HTTP/1.1 within bounds. What comes in goes to `onConnection`, which hands it to `serve` when it has decrypted it. */
+/** HTTP/1.1 within bounds. New connections go to `onConnection`, which passes them to `serve` after TLS. */
 export const boundedServer = (
   onRequest: RequestListener,
   onConnection: (socket: Socket) => void,
-  { limits, onEvent }: { limits: ServerLimits; onEvent: OnServerEvent },
+  { limits, onEvent }: { limits: ServerLimits; onEvent: (event: ServerEvent) => void },
 ): BoundedServer => {
   const pipelined = new WeakMap<Socket, number>()
-  /** False where the connection was cut off: node:http reads requests ahead without a bound of their number. */
+  /** False where the connection was closed: node:http reads any number of requests ahead. */
   const admit = ({ socket }: IncomingMessage, response: ServerResponse): boolean => {
     const waiting = (pipelined.get(socket) ?? 0) + 1
     pipelined.set(socket, waiting)
@@ -70,22 +96,14 @@ export const boundedServer = (
     },
   )
   server.maxConnections = limits.connections
-  server.on('drop', ({ remoteAddress = 'unknown', remotePort = 0 } = {}) =>
-    onEvent({
-      event: 'connections-full',
-      remote: `${remoteAddress}:${remotePort}`,
-      limit: limits.connections,
-    }),
+  server.on('drop', (socket) =>
+    onEvent({ event: 'connections-full', remote: remoteOf(socket ?? {}), limit: limits.connections }),
   )
-  // `closeAllConnections` knows only what got as far as HTTP; a client may leave half a handshake behind.
-  const sockets = new Set<Socket>()
   const [serve] = server.listeners('connection') as ((socket: Socket) => void)[]
   server.removeAllListeners('connection')
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket)
-    socket.once('close', () => sockets.delete(socket))
-    onConnection(socket)
-  })
+  // `closeAllConnections` does not know connections whose handshake is not complete.
+  const destroy = closerOf(server)
+  server.on('connection', onConnection)
   return {
     server,
     serve: (socket) => serve?.call(server, socket),
@@ -94,8 +112,40 @@ export const boundedServer = (
         if (answering.size === 0) resolve()
         else waiting.add(resolve)
       }),
-    destroy: () => {
-      for (const socket of sockets) socket.destroy()
-    },
+    destroy,
   }
+}
+
+/** A function that closes the connections which the server has accepted. */
+export const closerOf = (server: Server): (() => void) => {
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
+  return () => {
+    for (const socket of sockets) socket.destroy()
+  }
+}
+
+/** @throws {McpPqcError} LISTEN_FAILED */
+export const listenOn = async (server: Server, host: string, port: number): Promise<AddressInfo> => {
+  try {
+    server.listen(port, host)
+    await once(server, 'listening')
+    return server.address() as AddressInfo
+  } catch (cause) {
+    const { code = 'unknown' } = cause as NodeJS.ErrnoException
+    throw new McpPqcError(
+      'LISTEN_FAILED',
+      `cannot listen on ${host}, port ${port} (${code})`,
+      HINTS[code] ?? 'Use an address of this machine, and a free port.',
+      { cause },
+    )
+  }
+}
+
+const HINTS: Record<string, string> = {
+  EADDRINUSE: 'Another program uses this port: choose another, or 0 for any free one.',
+  EACCES: 'Ports below 1024 require administrator rights: choose a higher one.',
 }

@@ -2,21 +2,21 @@ import type { Socket } from 'node:net'
 import { HANDSHAKE_TYPE, HandshakeReader } from '../../tls/handshake.ts'
 import { DecodeError } from '../../tls/reader.ts'
 import { CONTENT_TYPE, RecordReader } from '../../tls/record.ts'
+import type { Refusal } from './clientOffer.ts'
 
-/** What came first on a connection. */
-export type FirstMessage =
-  | { kind: 'hello'; body: Uint8Array }
-  | { kind: 'not-tls'; isHttp: boolean }
-  | { kind: 'bad-hello'; detail: string }
-  | { kind: 'too-long' | 'timed-out' }
+/** The body of the ClientHello, or why there is none. */
+export type FirstMessage = { hello: Uint8Array } | { refusal: Refusal; isHttp?: boolean }
+
+const refused = (reason: Refusal['reason'], detail?: string): { refusal: Refusal } => ({
+  refusal: { reason, offered: [], ...(detail !== undefined && { detail }) },
+})
 
 /** The longest ClientHello with its records, in bytes. A hybrid one has 1,500 to 2,000. */
 const MAX_CLIENT_HELLO = 65_536
 
 /**
- * Reads the ClientHello, in however many records and segments it comes, and puts every byte back: what is then done
- * with the socket begins at the beginning. Undefined where the client goes before its hello is
- * whole. `timeoutMs` is for the whole hello.
+ * Reads the ClientHello, in any number of records and segments, and puts every byte back for the next reader of the
+ * socket. Undefined where the client leaves before. `timeoutMs` is for the whole hello.
  */
 export const peekClientHello = (socket: Socket, timeoutMs: number): Promise<FirstMessage | undefined> =>
   new Promise((resolve) => {
@@ -35,7 +35,7 @@ export const peekClientHello = (socket: Socket, timeoutMs: number): Promise<Firs
       const message = chunk === null ? undefined : hello.push(chunk)
       if (message !== undefined) finish(message)
     }
-    const timer = setTimeout(() => finish({ kind: 'timed-out' }), timeoutMs)
+    const timer = setTimeout(() => finish(refused('hello-timeout')), timeoutMs)
     socket.on('readable', read)
     socket.once('end', gone)
     socket.once('close', gone)
@@ -54,27 +54,29 @@ class HelloReader {
     return Buffer.concat(this.#chunks)
   }
 
-  /** Undefined while the hello is not whole. */
+  /** Undefined while the hello is not complete. */
   push(chunk: Buffer): FirstMessage | undefined {
     this.#chunks.push(chunk)
     this.length += chunk.length
     const [first] = this.#chunks[0] ?? []
-    if (first !== CONTENT_TYPE.handshake) return { kind: 'not-tls', isHttp: HTTP_REQUEST.test(String(chunk)) }
-    if (this.length > MAX_CLIENT_HELLO) return { kind: 'too-long' }
+    if (first !== CONTENT_TYPE.handshake) {
+      return { ...refused('not-tls'), isHttp: HTTP_REQUEST.test(String(chunk)) }
+    }
+    if (this.length > MAX_CLIENT_HELLO) return refused('hello-too-long')
     try {
       return this.#read(chunk)
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error
-      return { kind: 'bad-hello', detail: error.message }
+      return refused('bad-hello', error.message)
     }
   }
 
   #read(chunk: Buffer): FirstMessage | undefined {
     for (const { type, fragment } of this.#records.push(chunk)) {
-      if (type !== CONTENT_TYPE.handshake) return { kind: 'bad-hello', detail: `content type ${type}` }
+      if (type !== CONTENT_TYPE.handshake) return refused('bad-hello', `content type ${type}`)
       for (const message of this.#messages.push(fragment)) {
-        if (message.type === HANDSHAKE_TYPE.client_hello) return { kind: 'hello', body: message.body }
-        return { kind: 'bad-hello', detail: `handshake type ${message.type}` }
+        if (message.type === HANDSHAKE_TYPE.client_hello) return { hello: message.body }
+        return refused('bad-hello', `handshake type ${message.type}`)
       }
     }
     return undefined

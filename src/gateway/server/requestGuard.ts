@@ -1,24 +1,23 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { RPC_ERRORS } from '../../registry/mcp/jsonRpc.ts'
 import { hostOf } from '../../registry/net/host.ts'
-import { answerRpcError } from '../rpcAnswer.ts'
+import type { ServerEvent } from '../events.ts'
+import { answerRpcError, gatewayError } from '../rpcAnswer.ts'
 import { remoteOf } from './connectionFacts.ts'
-import type { OnServerEvent } from './serverEvent.ts'
 
 export type GuardOptions = {
   /** Host names and addresses that the Host field may have; undefined: any. */
   hosts: ReadonlySet<string> | undefined
-  /** Host names and addresses of the web pages that may ask. */
+  /** Host names and addresses of web pages that may send requests. */
   originHosts: ReadonlySet<string>
-  /** Whole origins that may ask beside them: `https://app.example.com`. */
+  /** Whole origins that may, in addition: `https://app.example.com`. */
   origins: ReadonlySet<string>
-  onEvent: OnServerEvent
+  onEvent: (event: ServerEvent) => void
 }
 
 /**
- * DNS rebinding: a web page whose name leads to this machine may not ask in its user's name. MCP 2026-07-28,
- * Streamable HTTP, "Security Warning": the Origin has to be checked wherever there is one. A request that may not
- * pass is answered here with 403, before its body is read.
+ * Against DNS rebinding: a web page whose name resolves to this machine must not send requests with its user's rights.
+ * MCP 2026-07-28, Streamable HTTP, "Security Warning": an Origin must be checked. A request that may not pass is answered
+ * here with 403, before its body is read.
  */
 export const requestGuard =
   ({ hosts, originHosts, origins, onEvent }: GuardOptions) =>
@@ -26,8 +25,8 @@ export const requestGuard =
     const { host = '', origin } = request.headers
     const refuse = (reason: 'host' | 'origin', detail: string): false => {
       onEvent({ event: 'request-refused', reason, remote: remoteOf(request.socket), detail })
-      const message = `This ${reason === 'host' ? 'host' : 'origin'} is not allowed here.`
-      answerRpcError(response, 403, [], { code: RPC_ERRORS.gateway, message }, { connection: 'close' })
+      const error = gatewayError(`This ${reason} is not allowed here.`)
+      answerRpcError(response, 403, [], error, { connection: 'close' })
       return false
     }
     const isHost = host === '' || AUTHORITY.test(host)
@@ -39,7 +38,7 @@ export const requestGuard =
     return name !== undefined && originHosts.has(name) ? true : refuse('origin', origin)
   }
 
-/** RFC 9110 §7.2: host and port, and nothing that would make a URL of another host or path of them. */
+/** RFC 9110 §7.2: host and port only; other characters could make a URL of another host. */
 const AUTHORITY = /^(?:\[[\da-f:.]+\]|[\w~!$&'()*+,;=%.-]+)(?::\d*)?$/i
 
 /** Without the brackets of an IPv6 address. */

@@ -1,34 +1,30 @@
 import { once } from 'node:events'
-import type { RequestListener, Server } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import { McpPqcError } from '../../model/error.ts'
 import { isLoopback } from '../../registry/net/host.ts'
+import type { ServerEvent } from '../events.ts'
 import type { GroupPolicy } from '../groups.ts'
 import type { Identity, IdentitySource } from '../identity/identity.ts'
 import { watchIdentity } from '../identity/watchIdentity.ts'
 import type { McpHandler } from '../mcpHandler.ts'
-import { boundedServer } from './httpServer.ts'
+import { boundedServer, DEFAULT_LIMITS, listenOn, type ServerLimits } from './httpServer.ts'
 import { requestGuard } from './requestGuard.ts'
-import type { OnServerEvent } from './serverEvent.ts'
-import { DEFAULT_LIMITS, type ServerLimits } from './serverLimits.ts'
 import { createTlsFront } from './tlsFront.ts'
 
 export type ServerOptions = {
-  /** Address to listen on; `127.0.0.1` where none is given. */
+  /** Address to listen on; by default `127.0.0.1`. */
   host?: string
   /** 0: the system assigns one. */
   port: number
   policy: GroupPolicy
   identity: IdentitySource
-  /** Host names and addresses that clients reach it by. On a loopback address it answers to no others. */
+  /** Host names and addresses that clients reach it by. On a loopback address it accepts no others. */
   names: readonly string[]
-  /** Origins of web pages that may ask, beside those of `names`: `https://app.example.com`. */
+  /** Origins of web pages that may send requests, in addition to those of `names`: `https://app.example.com`. */
   allowOrigins?: readonly string[]
   limits?: Partial<ServerLimits>
   /** Closed with the server, or when it cannot start. */
   handler: McpHandler
-  onEvent?: OnServerEvent
+  onEvent?: (event: ServerEvent) => void
 }
 
 export type RunningServer = {
@@ -36,14 +32,14 @@ export type RunningServer = {
   isLoopback: boolean
   port: number
   identity: Identity
-  /** Reads the identity's files again, as it does by itself when they change. Throws nothing: what is wrong is an event. */
+  /** Reads the identity's files again, as it does when they change. Throws nothing: errors are events. */
   reload(): Promise<void>
-  /** Takes nothing new, finishes what is under way within a bound, and ends. */
+  /** Accepts nothing new, waits for due answers within a bound, and ends. */
   close(): Promise<void>
 }
 
 /**
- * The server side of the reference pair: TLS 1.3 with hybrid key exchange in front of what answers MCP.
+ * The server side of the reference pair: TLS 1.3 with hybrid key exchange in front of an MCP handler.
  *
  * @throws {McpPqcError} LISTEN_FAILED, and what the identity throws
  */
@@ -57,7 +53,7 @@ export const startServer = async (options: ServerOptions): Promise<RunningServer
 }
 
 const start = async (options: ServerOptions): Promise<RunningServer> => {
-  const { host = '127.0.0.1', port, policy, handler, onEvent = () => {} } = options
+  const { host = '127.0.0.1', port, policy, handler, names, allowOrigins = [], onEvent = () => {} } = options
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const identity = await options.identity.load()
   const front = createTlsFront({
@@ -68,13 +64,22 @@ const start = async (options: ServerOptions): Promise<RunningServer> => {
     onSecure: (socket) => http.serve(socket),
   })
   const http = boundedServer(
-    guarded(options, () => bound.address, onEvent),
-    (socket: Socket) => front.accept(socket),
+    (request, response) => {
+      if (mayPass(request, response)) handler.handle(request, response)
+    },
+    (socket) => front.accept(socket),
     { limits, onEvent },
   )
-  await listen(http.server, host, port)
+  const bound = await listenOn(http.server, host, port)
+  const originHosts = new Set(names.map((name) => name.toLowerCase()))
+  const mayPass = requestGuard({
+    // Of the bound address: a name of this machine may resolve to a loopback address.
+    hosts: isLoopback(bound.address) ? originHosts : undefined,
+    originHosts,
+    origins: new Set(allowOrigins),
+    onEvent,
+  })
   const watch = watchIdentity(options.identity, { current: identity, replace: front.replace, onEvent })
-  const bound = http.server.address() as AddressInfo
   const close = async (): Promise<void> => {
     watch.close()
     const ended = once(http.server, 'close')
@@ -95,47 +100,4 @@ const start = async (options: ServerOptions): Promise<RunningServer> => {
       return closed
     },
   }
-}
-
-/**
- * The handler behind the checks of Host and Origin. `address`: of the socket that listens, because a name of this
- * machine may well lead to a loopback address.
- */
-const guarded = (
-  { handler, names, allowOrigins = [] }: ServerOptions,
-  address: () => string,
-  onEvent: OnServerEvent,
-): RequestListener => {
-  const hosts = new Set(names.map((name) => name.toLowerCase()))
-  let mayPass: ReturnType<typeof requestGuard> | undefined
-  return (request, response) => {
-    mayPass ??= requestGuard({
-      hosts: isLoopback(address()) ? hosts : undefined,
-      originHosts: hosts,
-      origins: new Set(allowOrigins),
-      onEvent,
-    })
-    if (mayPass(request, response)) handler.handle(request, response)
-  }
-}
-
-/** @throws {McpPqcError} LISTEN_FAILED */
-const listen = async (server: Server, host: string, port: number): Promise<void> => {
-  try {
-    server.listen(port, host)
-    await once(server, 'listening')
-  } catch (cause) {
-    const { code = 'unknown' } = cause as NodeJS.ErrnoException
-    throw new McpPqcError(
-      'LISTEN_FAILED',
-      `cannot listen on ${host}, port ${port} (${code})`,
-      HINTS[code] ?? 'Name an address of this machine with --host, and a port that is free with --port.',
-      { cause },
-    )
-  }
-}
-
-const HINTS: Record<string, string> = {
-  EADDRINUSE: 'Another program has this port: name another with --port, or 0 for any that is free.',
-  EACCES: 'Ports below 1024 are for administrators: name a higher one with --port.',
 }

@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import { parseExactly } from '../../mcp/json.ts'
 import { Lines, TOO_LONG } from '../../mcp/lines.ts'
 import { asLine, type Message, messageOf } from '../../mcp/message.ts'
+import type { StdioEvent } from '../events.ts'
 import { childEnvironment } from './environment.ts'
 import { logErrorOutput } from './errorOutput.ts'
-import type { StdioEvent } from './stdioEvent.ts'
 
 export type ProcessOptions = {
   command: string

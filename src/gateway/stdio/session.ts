@@ -3,10 +3,10 @@ import { parseExactly } from '../../mcp/json.ts'
 import { idText, type Message, messageOf, metaOf, type Response, rpcError } from '../../mcp/message.ts'
 import { RPC_ERRORS } from '../../registry/mcp/jsonRpc.ts'
 import { MCP_HEADERS, PRIMING_REVISION } from '../../registry/mcp/mcpRevisions.ts'
+import type { StdioEvent } from '../events.ts'
 import { answerRpcError } from '../rpcAnswer.ts'
 import { MessageStream } from './messageStream.ts'
 import type { ServerProcess } from './serverProcess.ts'
-import type { StdioEvent } from './stdioEvent.ts'
 
 export type SessionOptions = {
   id: string

@@ -12,10 +12,10 @@ import {
 import { modernParams, rpcRequest } from '../../mcp/requests.ts'
 import { RPC_ERRORS } from '../../registry/mcp/jsonRpc.ts'
 import { MCP_REVISIONS, META_KEYS, MODERN_ERRORS, MODERN_REVISION } from '../../registry/mcp/mcpRevisions.ts'
+import type { StdioEvent } from '../events.ts'
 import { answerRpcError } from '../rpcAnswer.ts'
 import { MessageStream } from './messageStream.ts'
 import type { ServerProcess } from './serverProcess.ts'
-import type { StdioEvent } from './stdioEvent.ts'
 
 export type SharedOptions = {
   start: () => Promise<ServerProcess>

@@ -5,13 +5,13 @@ import { parseExactly } from '../../mcp/json.ts'
 import { type Message, messageOf, type Request, type RpcError } from '../../mcp/message.ts'
 import { RPC_ERRORS } from '../../registry/mcp/jsonRpc.ts'
 import { MCP_HEADERS, MCP_REVISIONS } from '../../registry/mcp/mcpRevisions.ts'
+import type { StdioEvent } from '../events.ts'
 import type { McpHandler } from '../mcpHandler.ts'
 import { answerRpcError } from '../rpcAnswer.ts'
 import { BodyRoom, BodyTooLarge, NoRoom, readBody } from './body.ts'
 import { ServerProcess } from './serverProcess.ts'
 import { Session } from './session.ts'
 import { SharedServer } from './sharedServer.ts'
-import type { StdioEvent } from './stdioEvent.ts'
 
 export type StdioOptions = {
   command: string

@@ -2,7 +2,7 @@ import { Client, SSEClientTransport, StreamableHTTPClientTransport } from '@mode
 import { Client as OldClient } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport as OldTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import { expect } from 'chai'
-import type { UpstreamEvent } from '../../../src/gateway/passThrough/upstreamEvent.ts'
+import type { UpstreamEvent } from '../../../src/gateway/events.ts'
 import { upstreamHandler } from '../../../src/gateway/passThrough/upstreamHandler.ts'
 import { createHandler } from '../../../src/lab/mcpHandler.ts'
 import { weather } from '../../../src/lab/servers/weather.ts'

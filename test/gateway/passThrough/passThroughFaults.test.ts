@@ -3,7 +3,7 @@ import { request as httpRequest, type IncomingMessage, type ServerResponse } fro
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { expect } from 'chai'
-import type { UpstreamEvent } from '../../../src/gateway/passThrough/upstreamEvent.ts'
+import type { UpstreamEvent } from '../../../src/gateway/events.ts'
 import { type UpstreamOptions, upstreamHandler } from '../../../src/gateway/passThrough/upstreamHandler.ts'
 import { type Lab, startLab } from '../../../src/lab/fleet.ts'
 import { behind, listen, startEverything } from '../backend.ts'

@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events'
-import type { StdioEvent } from '../../../src/gateway/stdio/stdioEvent.ts'
+import type { StdioEvent } from '../../../src/gateway/events.ts'
 import { type StdioOptions, stdioHandler } from '../../../src/gateway/stdio/stdioHandler.ts'
 import { behind } from '../backend.ts'
 

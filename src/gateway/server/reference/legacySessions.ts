@@ -6,22 +6,22 @@ import { MCP_HEADERS } from '../../../registry/mcp/mcpRevisions.ts'
 
 type Session = {
   transport: WebStandardStreamableHTTPServerTransport
-  /** Requests that are answered now, a stream of the client's GET among them. */
+  /** Requests under way, including the stream of a GET. */
   open: number
   lastUsed: number
 }
 
-/** Sessions at a time; at more, the one that was not used for longest makes room. */
+/** Sessions at a time; a further one replaces the one that was unused for longest. */
 const MAX_SESSIONS = 10_000
-/** Milliseconds after which a session that nobody uses ends, and between two looks at it. */
+/** Milliseconds after which an unused session ends, and between two checks for that. */
 const IDLE = 3_600_000
 const SWEEP_INTERVAL = 60_000
 
-/** What the revisions up to 2025-11-25 call Session Management: `initialize` opens one, its id names it ever after. */
+/** Revisions up to 2025-11-25, "Session Management": `initialize` opens a session, which its id identifies. */
 export class LegacySessions {
   readonly #createServer: () => McpServer
   readonly #maxBodyBytes: number
-  /** The one that was not used for longest comes first. */
+  /** The one that was unused for longest comes first. */
   readonly #sessions = new Map<string, Session>()
   readonly #sweeper: NodeJS.Timeout
 
@@ -47,7 +47,7 @@ export class LegacySessions {
     await Promise.all([...this.#sessions.values()].map(({ transport }) => transport.close()))
   }
 
-  /** The transport itself answers what is no `initialize` with 400. */
+  /** The transport answers requests other than `initialize` with 400. */
   async #open(request: Request): Promise<Response> {
     const transport = new WebStandardStreamableHTTPServerTransport({
       sessionIdGenerator: randomUUID,

@@ -6,10 +6,10 @@ import {
   toNodeHandler,
 } from '@modelcontextprotocol/node'
 import { createMcpHandler, isLegacyRequest } from '@modelcontextprotocol/server'
+import { kindOfGroup } from '../../groups.ts'
 import type { McpHandler } from '../../mcpHandler.ts'
-import { connectionFacts } from '../connectionFacts.ts'
+import { type ConnectionFacts, connectionFacts } from '../connectionFacts.ts'
 import { LegacySessions } from './legacySessions.ts'
-import { welcomePage } from './page.ts'
 import { referenceServer } from './referenceServer.ts'
 
 export type ReferenceOptions = {
@@ -22,10 +22,7 @@ export type ReferenceOptions = {
 /** The exchange that a tool is called in. */
 type Exchange = { request: IncomingMessage; done: Promise<void> }
 
-/**
- * The small MCP server of our own at /mcp, in both eras: 2026-07-28 without sessions, `initialize` up to 2025-11-25
- * with them.
- */
+/** The reference MCP server at /mcp, in both eras: 2026-07-28, and revisions up to 2025-11-25 with sessions. */
 export const referenceHandler = ({ version, maxBodyBytes }: ReferenceOptions): McpHandler => {
   const exchanges = new AsyncLocalStorage<Exchange>()
   const createServer = () =>
@@ -52,7 +49,7 @@ export const referenceHandler = ({ version, maxBodyBytes }: ReferenceOptions): M
       const path = request.url?.split('?')[0]
       if (path === '/mcp') {
         const done = new Promise<void>((resolve) => response.once('close', resolve))
-        // The adapter's type knows no `undefined` (exactOptionalPropertyTypes); its code does.
+        // The adapter's type does not allow `undefined` (exactOptionalPropertyTypes); its code does.
         const asked = request as NodeIncomingMessageLike
         const answer = request.method === 'GET' ? flushing(response) : response
         exchanges.run({ request, done }, () => void respond(asked, answer))
@@ -69,8 +66,8 @@ export const referenceHandler = ({ version, maxBodyBytes }: ReferenceOptions): M
 }
 
 /**
- * The adapter leaves header fields with node:http until there is a body, which on the stream of a GET may be never
- * (@modelcontextprotocol/node 2.1, November 2026): its client would wait for it to begin.
+ * Sends the header fields of a GET's stream at once: the adapter sends them with the first event, which may never come
+ * (@modelcontextprotocol/node 2.1, November 2026).
  */
 const flushing = (response: ServerResponse): NodeServerResponseLike => ({
   writeHead: (status, headers) => response.writeHead(status, headers).flushHeaders(),
@@ -92,3 +89,21 @@ const answerPage = (request: IncomingMessage, response: ServerResponse, version:
     })
     .end(request.method === 'HEAD' ? undefined : page)
 }
+
+/** For a person who opens the server in a browser. It contains no text from the network. */
+const welcomePage = (version: string, facts: ConnectionFacts | undefined): string => `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>mcp-pqc reference server</title>
+<style>body { font: 16px/1.5 system-ui, sans-serif; max-width: 40rem; margin: 3rem auto; padding: 0 1rem }</style>
+<h1>mcp-pqc reference server</h1>
+<p>An MCP server answers at <code>/mcp</code>, in the stateless revision 2026-07-28 and in earlier ones.
+It is for MCP clients: a browser can open this page only.</p>
+<p>${facts === undefined ? '' : connection(facts)}</p>
+<p>mcp-pqc ${version}</p>
+</html>
+`
+
+const connection = ({ group, cipherSuite, protocol }: ConnectionFacts): string =>
+  `This connection: ${protocol.replace('TLSv', 'TLS ')}, ${cipherSuite}, key exchange <strong>${group}</strong> (${kindOfGroup(group)}).`

@@ -4,16 +4,13 @@ import { z } from 'zod'
 import { kindOfGroup } from '../../groups.ts'
 import type { ConnectionFacts } from '../connectionFacts.ts'
 
-/** Characters that `echo` takes. */
+/** Characters that `echo` accepts. */
 const MAX_TEXT = 10_000
-/** Steps that `count` takes, and milliseconds between two of them. */
+/** Steps of `count`, and milliseconds between two of them. */
 const MAX_STEPS = 60
 const MAX_INTERVAL = 1_000
 
-/**
- * A small MCP server to try a connection with: it has nothing to protect, changes nothing and asks nobody.
- * `facts` are those of the connection that a call came in by.
- */
+/** A small MCP server to test a connection with. Its tools are read-only. `facts`: of the connection of a call. */
 export const referenceServer = (facts: () => ConnectionFacts | undefined, version: string): McpServer => {
   const server = new McpServer(
     { name: 'mcp-pqc', title: 'mcp-pqc reference server', version },
@@ -73,7 +70,7 @@ export const referenceServer = (facts: () => ConnectionFacts | undefined, versio
   return server
 }
 
-/** Made once: each session, and each request of 2026-07-28, has a server of its own. */
+/** Shared: each session, and each request of 2026-07-28, has its own server. */
 const ECHO = z.object({ text: z.string().max(MAX_TEXT).describe('What to send back') })
 const COUNT = z.object({
   to: z.number().int().min(1).max(MAX_STEPS).default(3),
@@ -90,7 +87,7 @@ const shown = ({ protocol, cipherSuite, group, isResumed }: ConnectionFacts): Re
   resumed: isResumed,
 })
 
-/** A tool result both as structured content and, for clients that do not read that, as text. */
+/** As structured content and, for clients that do not read that, as text. */
 const answer = (value: Record<string, unknown>): CallToolResult => ({
   content: [{ type: 'text', text: JSON.stringify(value) }],
   structuredContent: value,
