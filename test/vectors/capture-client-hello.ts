@@ -2,7 +2,7 @@
  * Captures the ClientHello that a real program sends, twice, and writes it as a client profile.
  *
  *   node test/vectors/capture-client-hello.ts <id> [--client …] [--version …] [--library …] [--origin …]
- *        [--used-by …]… [--out DIR] -- <command> [argument]…
+ *        [--used-by …]… [--out FILE] -- <command> [argument]…
  *
  * `{url}` in an argument or in an environment assignment before the command (`NAME={url} cmd`, by way of
  * env(1)) becomes https://localhost:PORT/, `{port}` the port. What is not given is kept from the profile that
@@ -13,10 +13,11 @@
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { parseArgs } from 'node:util'
 import { isPostQuantum } from '../../src/model/questions/tls.ts'
+import type { ClientProfile } from '../../src/registry/tls/clientProfiles.ts'
 import { EXTENSION } from '../../src/registry/tls/extensions.ts'
 import { groupKind, groupName } from '../../src/registry/tls/namedGroups.ts'
 import { decodeClientHello } from '../../src/tls/clientHello.ts'
@@ -42,7 +43,7 @@ async function main(): Promise<void> {
       library: { type: 'string' },
       origin: { type: 'string' },
       'used-by': { type: 'string', multiple: true },
-      out: { type: 'string', default: new URL('../../src/registry/tls/clientHellos/', import.meta.url).pathname },
+      out: { type: 'string', default: new URL('../../src/registry/tls/clientHellos.json', import.meta.url).pathname },
     },
   })
   const [id] = positionals
@@ -55,8 +56,9 @@ async function main(): Promise<void> {
   if (a.steady !== b.steady) {
     throw new Error(`two runs differ in more than what is random by design:\n${a.steady}\n${b.steady}`)
   }
-  const file = `${values.out}/${id}.json`
-  const before = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
+  const profiles: (ClientProfile | Record<string, never>)[] = JSON.parse(readFileSync(values.out, 'utf8'))
+  const at = profiles.findIndex((row) => row.id === id)
+  const before = profiles[at] ?? {}
   const usedBy = values['used-by'] ?? before.usedBy
   const profile = {
     id,
@@ -70,7 +72,8 @@ async function main(): Promise<void> {
     postQuantumGroups: postQuantumGroups(first),
     hello: first.toString('hex'),
   }
-  writeFileSync(file, `${JSON.stringify(profile, null, 2)}\n`)
+  const rows = at < 0 ? [...profiles, profile] : profiles.with(at, profile as ClientProfile)
+  writeFileSync(values.out, `${JSON.stringify(rows, null, 2)}\n`)
   console.log(`${id}: ${first.length} and ${second.length} bytes; extension order ${a.order === b.order ? 'steady' : 'shuffled'}`)
   console.log(a.steady)
 }

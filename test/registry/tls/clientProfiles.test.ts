@@ -1,17 +1,12 @@
-import { readdirSync } from 'node:fs'
 import { expect } from 'chai'
 import { CLIENT_PROFILES, type ClientProfile } from '../../../src/registry/tls/clientProfiles.ts'
 import { groupKind, groupName } from '../../../src/registry/tls/namedGroups.ts'
 
-const DIRECTORY = new URL('../../../src/registry/tls/clientHellos/', import.meta.url)
-
 describe('client profiles', () => {
   it('hold every recorded hello, each under an id of its own', () => {
-    const files = readdirSync(DIRECTORY).map((name) => name.replace(/\.json$/, ''))
     const ids = CLIENT_PROFILES.map((profile) => profile.id)
     expect(new Set(ids).size).to.equal(ids.length)
-    expect(ids).to.have.members(files)
-    expect(ids).to.have.length.at.least(12)
+    expect(ids).to.have.length.at.least(27)
   })
 
   it('say of each hello which hybrid and post-quantum groups it offers', () => {
