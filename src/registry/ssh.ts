@@ -1,11 +1,11 @@
 /**
- * SSH algorithm names (RFC 4250 §4.6.1). Key exchange decides about traffic that is recorded today; a host key only
- * has to resist while it is in use.
+ * SSH algorithm names (RFC 4250 §4.6.1). Key exchange protects traffic that is recorded today; a host key has to be
+ * secure only while it is in use.
  */
 export type SshKexRow = {
   name: string
   kind: 'pqc' | 'hybrid' | 'classical' | 'legacy-draft'
-  /** Broken or forbidden already, without any quantum computer. */
+  /** Broken or forbidden even without a quantum computer. */
   weak?: boolean
   source: string
 }
@@ -78,7 +78,7 @@ export const SSH_HOST_KEY_ALGORITHMS = [
   { name: 'ssh-mldsa-87', kind: 'pqc', source: 'draft-sfluhrer-ssh-mldsa' },
 ] as const satisfies readonly SshHostKeyRow[]
 
-/** Names in the list of key exchange methods that are none: they only announce an extension. */
+/** Names in the list of key exchange methods that are not methods: they announce an extension. */
 export const SSH_KEX_SIGNALS: Readonly<Record<string, string>> = {
   'ext-info-s': 'RFC 8308 §2.1',
   'ext-info-c': 'RFC 8308 §2.1',
@@ -92,6 +92,6 @@ export const STRICT_KEX = 'kex-strict-s-v00@openssh.com'
 const KEX = new Map<string, SshKexRow>(SSH_KEX_ALGORITHMS.map((row) => [row.name, row]))
 const HOST_KEYS = new Map<string, SshHostKeyRow>(SSH_HOST_KEY_ALGORITHMS.map((row) => [row.name, row]))
 
-/** undefined: no row. A name that is new is shown as it came, and its kind as unknown. */
+/** undefined: no row. An unknown name is shown as received, with the kind unknown. */
 export const sshKex = (name: string): SshKexRow | undefined => KEX.get(name)
 export const sshHostKey = (name: string): SshHostKeyRow | undefined => HOST_KEYS.get(name)

@@ -67,5 +67,5 @@ const ofProduct = (name: string, tokens: readonly string[]): Hint[] => {
   }))
 }
 
-/** A name from the network, fit to stand in a line of text. */
+/** A name from the network, as part of a line of text. */
 const shown = (name: string): string => name.slice(0, 80).replace(HOSTILE_TEXT, '�')

@@ -4,27 +4,29 @@ import type { Hint } from './evidence.ts'
 export type ClassScore = { class: DataClass; score: number; whole: number; hints: Hint[] }
 
 /**
- * The classes that stand, most characteristic first. Evidence for a class can push out classes of its own tier and of
- * lower ones; only what is said of the server as a whole can push out classes of a higher tier, and evidence for a
- * critical or high class never does. So more evidence of a sensitive class never lowers the tier.
+ * The classes that are accepted, most characteristic first. Hints at a class can exclude classes of its own tier and of
+ * lower ones. Only hints at the server as a whole can exclude classes of a higher tier, and hints at a critical or high
+ * class never do. So more hints at a sensitive class never lower the tier.
  */
 export const decide = (hints: readonly Hint[]): ClassScore[] => {
   const scores = DATA_CLASSES.map(({ name }) => scoreOf(name, hints)).filter(({ score }) => score > 0)
   return scores
-    .filter((candidate) => candidate.score >= LEAST && scores.every((rival) => stands(candidate, rival)))
+    .filter(
+      (candidate) => candidate.score >= LEAST && scores.every((rival) => isAcceptedNextTo(candidate, rival)),
+    )
     .toSorted((a, b) => b.score - a.score)
 }
 
 /** The least that makes a class more than a guess; one general word says less. */
 const LEAST = 1
-/** A class stands beside another of the same tier or a lower one from this share of its score on. */
+/** The least share of the score of another class of the same or a lower tier. */
 const BESIDE = 0.6
-/** What is public beside something else adds nothing: it stands only where it weighs as much. */
+/** The same for `public`, which says little in addition to another class. */
 const ALONE = 0.95
-/** A class stands against a less sensitive one from this share of its score on. */
+/** The least share of the score of a less sensitive class. */
 const AGAINST = 0.6
 
-const stands = (candidate: ClassScore, rival: ClassScore): boolean => {
+const isAcceptedNextTo = (candidate: ClassScore, rival: ClassScore): boolean => {
   if (candidate.class === rival.class) return true
   const distance = rankOf(candidate.class) - rankOf(rival.class)
   // A lower rank is more sensitive.

@@ -25,21 +25,21 @@ export const fromIdentity = (server: ServerEvidence): { hints: Hint[]; known: bo
     )
     hints.push(...matchText(place, rest, 1.3))
   }
-  const kept = specific([...products.values()])
+  const known = specific([...products.values()])
   for (const [className, words] of qualified) {
     hints.push({
       class: className,
-      weight: kept.length > 0 ? QUALIFIER : QUALIFIER / 2,
+      weight: known.length > 0 ? QUALIFIER : QUALIFIER / 2,
       words,
       whole: true,
     })
   }
-  kept.forEach((product, rank) => {
+  known.forEach((product, rank) => {
     hints.push(
       ...fromProduct(product, products.get(product.name)?.place ?? 'name', rank, new Set(qualified.keys())),
     )
   })
-  return { hints, known: kept.length > 0 }
+  return { hints, known: known.length > 0 }
 }
 
 /** A known product says more than any single phrase. */

@@ -3,7 +3,7 @@ import type { ServerEvidence } from './evidence.ts'
 import { isProduct } from './products.ts'
 import { BREAK, tokenise } from './tokens.ts'
 
-/** One of the names that a server goes by, without the words that all servers have in theirs. */
+/** One of the names of a server, without the words that all servers have in theirs. */
 export type Name = { place: string; tokens: string[] }
 
 export const namesOf = (server: ServerEvidence): Name[] => {
@@ -35,7 +35,7 @@ const FILLER: ReadonlySet<string> = new Set(NAMES.filler)
 const HOST_FILLER: ReadonlySet<string> = new Set(NAMES.hostFiller)
 const PUBLISHING: ReadonlySet<string> = new Set(NAMES.publishing)
 
-/** Filler falls away, unless it is part of what is a product’s name as it stands, such as `The Graph`. */
+/** Removes filler, unless the name with it is that of a product, such as `The Graph`. */
 const strip = (tokens: readonly string[], filler: ReadonlySet<string>): string[] => {
   if (isProduct(tokens)) return [...tokens]
   return tokens.filter((token) => token === BREAK || !filler.has(token))
@@ -53,7 +53,7 @@ const published = (name: string | undefined): string | undefined => {
     : short.replaceAll('/', ' | ')
 }
 
-/** The last words of the paths in a command: the folder in which a program lies says nothing about it. */
+/** The last words of the paths in a command: the folder of a program says nothing about its data. */
 const program = (command: string | undefined): string | undefined =>
   command
     ?.slice(0, MAX_ADDRESS)

@@ -62,7 +62,7 @@ const longestAt = <Value>(
   return end
 }
 
-/** Phrases of the vocabulary in tokens, each once, times a factor for the place where they stand. */
+/** Phrases of the vocabulary in tokens, each once, times a factor for the place. */
 export const matchText = (place: string, tokens: readonly string[], factor: number, whole = true): Hint[] => {
   const hints: Hint[] = []
   const seen = new Set<string>()

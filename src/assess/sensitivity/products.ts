@@ -4,7 +4,7 @@ import { BREAK } from './tokens.ts'
 /** Known products in a list of tokens, however the name is written: `git-hub`, `GitHub` and `github` are one. */
 export type Product = { name: string; group: VendorGroup; start: number; end: number }
 
-type Named = { name: string; group: VendorGroup; ordinary: boolean }
+export type Named = { name: string; group: VendorGroup; ordinary: boolean }
 
 const LONGEST = 5
 
@@ -23,7 +23,7 @@ const PRODUCTS: ReadonlyMap<string, Named> = (() => {
   return products
 })()
 
-/** Longest names first, no token used twice. A name that is an ordinary word counts only where it stands first. */
+/** Longest names first, no token used twice. A name that is an ordinary word counts only at the start. */
 export const findProducts = (tokens: readonly string[]): Product[] => {
   const found: Product[] = []
   if (tokens.length === 0) return found
@@ -46,16 +46,19 @@ export const findProducts = (tokens: readonly string[]): Product[] => {
 export const isProduct = (tokens: readonly string[]): boolean =>
   tokens.length <= LONGEST && PRODUCTS.has(tokens.join(''))
 
+/** The product with exactly these words as its name. */
+export const productNamed = (tokens: readonly string[]): Named | undefined => PRODUCTS.get(tokens.join(''))
+
 /** The product whose name a text opens with, such as `SENTRY_AUTH_TOKEN`. */
 export const productAtStart = (tokens: readonly string[]): Named | undefined => {
   for (let length = Math.min(3, tokens.length); length > 0; length--) {
-    const product = PRODUCTS.get(tokens.slice(0, length).join(''))
+    const product = productNamed(tokens.slice(0, length))
     if (product) return product
   }
   return undefined
 }
 
-/** `git` is no product of its own in `GitMCP`. */
+/** `git` is not a product of its own in `GitMCP`. */
 const isPartOf = (one: Product, other: Product): boolean =>
   one.name !== other.name && keyOf(other.name).includes(keyOf(one.name))
 

@@ -60,7 +60,7 @@ const gather = (server: ServerEvidence): Hint[] => {
   ]
 }
 
-/** What words of the description weigh beside a known product: nearly in full, they say what of it is served. */
+/** The weight of the words of a description if the product is known: they say what part of it is served. */
 const BESIDE_PRODUCT = 0.85
 
 const confidenceOf = ({ score }: ClassScore): number => Math.round((score / (score + 2)) * 100) / 100

@@ -7,7 +7,7 @@ export const BREAK = ''
 const MAX_TEXT = 4_000
 
 /**
- * Lower-case tokens of a text. A camelCase word stands as a whole, and its parts follow at the end after a break, so
+ * Lower-case tokens of a text. A camelCase word is one token, and its parts follow at the end after a break, so
  * that `getUserProfile` holds `user profile` and `GitHub` is still `github`.
  */
 export const tokenise = (text: string, limit = MAX_TEXT): string[] => {

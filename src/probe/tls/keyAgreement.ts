@@ -28,10 +28,10 @@ export const canComplete = (group: number): boolean => groupParts(group) !== und
  */
 export const keyAgreement = (group: number): KeyAgreement => {
   let total = 0
-  const parts = partsOf(group).map(({ key, shareLength: { server } }) => {
+  const parts = partsOf(group).map(({ key, shareLength: { client, server } }) => {
     const start = total
     total += server
-    return { ...made(key), part: (share: Uint8Array) => share.subarray(start, start + server) }
+    return { ...made(key, client), part: (share: Uint8Array) => share.subarray(start, start + server) }
   })
   return {
     share: concat(...parts.map(({ share }) => share)),
@@ -62,10 +62,10 @@ const partsOf = (group: number): GroupPart[] => {
 
 const ML_KEM = { 512: ml_kem512, 768: ml_kem768, 1024: ml_kem1024 } as const
 
-const made = (key: GroupKey): KeyAgreement => {
+const made = (key: GroupKey, length: number): KeyAgreement => {
   switch (key.type) {
     case 'montgomery':
-      return montgomery(key.curve)
+      return montgomery(key.curve, length)
     case 'weierstrass':
       return weierstrass(key.curve)
     case 'ml-kem':
@@ -74,12 +74,11 @@ const made = (key: GroupKey): KeyAgreement => {
 }
 
 /** RFC 9846 §4.3.8.2 and RFC 7748: the raw u-coordinate. */
-const montgomery = (type: 'x25519' | 'x448'): KeyAgreement => {
+const montgomery = (type: 'x25519' | 'x448', length: number): KeyAgreement => {
   const { privateKey, publicKey: spki } = generateKeyPairSync(type as 'x25519', DER) as unknown as {
     privateKey: Buffer
     publicKey: Buffer
   }
-  const length = type === 'x25519' ? 32 : 56
   const prefix = spki.subarray(0, spki.length - length)
   const peer = (raw: Uint8Array): KeyObject =>
     createPublicKey({ key: Buffer.concat([prefix, raw]), format: 'der', type: 'spki' })

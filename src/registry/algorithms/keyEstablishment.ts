@@ -37,7 +37,7 @@ export const SNTRUP4591761 = otherKem('sntrup4591761', 'NTRU Prime, NIST round 1
 /** The part of two drafts that is not a group by itself. */
 const KYBER = otherKem('Kyber768Draft00', 'CRYSTALS-Kyber 3.02: not ML-KEM')
 
-/** Diffie-Hellman in a field of so many bits; undefined: not known which. */
+/** Diffie-Hellman in a field of so many bits; undefined: unknown. */
 export const finiteField = (bits: number | undefined, group = ''): AlgorithmRow => {
   const classicalBits = bits === undefined ? undefined : integerStrength(bits)
   return {
@@ -52,7 +52,7 @@ export const finiteField = (bits: number | undefined, group = ''): AlgorithmRow 
   }
 }
 
-/** Diffie-Hellman on a curve, by the curve's name in TLS; undefined: not known which. */
+/** Diffie-Hellman on a curve, by the curve's name in TLS; undefined: unknown. */
 export const ellipticCurve = (name: string | undefined): AlgorithmRow => {
   const found = name === undefined ? undefined : curve(name)
   return {
@@ -79,7 +79,7 @@ const single = (name: string): AlgorithmRow => {
   return GOST_GROUP.test(name) ? { ...row, family: 'GOST' } : row
 }
 
-/** What combines two secrets is as strong as the stronger of them. */
+/** A combination of two secrets is as strong as the stronger one. */
 export const combined = (name: string, parts: readonly AlgorithmRow[], source: string): AlgorithmRow => {
   const [kem] = parts.filter(({ primitive }) => primitive === 'kem')
   const classicalBits = Math.max(...parts.map((part) => part.classicalBits ?? 0))

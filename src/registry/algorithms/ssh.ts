@@ -41,7 +41,7 @@ export const sshKeyExchange = (name: string): AlgorithmRow | undefined => {
   return rsa === undefined ? undefined : rsaKey('RSA', Number(rsa))
 }
 
-/** The algorithm behind a host key; certificates and keys on tokens sign as the plain ones do. */
+/** The algorithm of a host key. Certificates and keys on hardware tokens use the algorithm of the plain key. */
 export const sshHostKeyAlgorithm = (name: string): AlgorithmRow | undefined => {
   const plain = name
     .replace(/@openssh\.com$/, '')

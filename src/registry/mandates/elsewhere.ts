@@ -1,6 +1,6 @@
 import { ANY, AS_OF, type Clause, type MandateRow } from './mandate.ts'
 
-/** Two dates: what has priority first, then everything. Authentication comes with everything. */
+/** Two dates: high-priority systems first, then all systems. Authentication has the second date. */
 const inTwoSteps = (
   high: { date: string; clause: string },
   all: { date: string; clause: string },
@@ -10,7 +10,7 @@ const inTwoSteps = (
   { track: 'authentication', strengths: ANY, priority: 'all', effect: 'complete', ...all },
 ]
 
-/** Outside of the United States, and across borders. */
+/** Outside of the United States, and international. */
 export const ELSEWHERE = [
   {
     id: 'uk-ncsc',
@@ -121,7 +121,7 @@ export const ELSEWHERE = [
     authority: 'PCI Security Standards Council',
     jurisdiction: 'worldwide',
     binding: 'binding',
-    scope: 'whoever stores, processes or transmits payment cards',
+    scope: 'organizations that store, process or transmit payment card data',
     status: 'version 4.0.1, in force since 31 March 2025',
     clauses: [],
     obligations: [

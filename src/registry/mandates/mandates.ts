@@ -47,7 +47,7 @@ export const policyOf = (ids: readonly string[]): Policy => {
   }
 }
 
-/** What is in every list, in the order of the first; undefined: there is no list. */
+/** The names in every list, in the order of the first; undefined: there is no list. */
 const common = ([first, ...others]: readonly (readonly string[])[]): readonly string[] | undefined =>
   first?.filter((name) => others.every((list) => list.includes(name)))
 

@@ -2,7 +2,7 @@ import { ANY, AS_OF, type MandateRow } from './mandate.ts'
 
 const SP_800_131A = 'NIST SP 800-131A r2, https://csrc.nist.gov/pubs/sp/800/131/a/r2/final'
 
-/** NIST tells 112-bit strength (RSA-2048, P-224) from 128-bit (RSA-3072, P-256, X25519), which many tables do not. */
+/** NIST distinguishes 112-bit strength (RSA-2048, P-224) from 128-bit strength (RSA-3072, P-256, X25519); many tables do not. */
 export const UNITED_STATES = [
   {
     id: 'nist-ir-8547',

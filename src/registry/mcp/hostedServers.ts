@@ -1,6 +1,6 @@
 /**
- * Whose servers stand under which domains: a name there is the vendor's to upgrade. Only vendors that run MCP servers for
- * their customers are listed, by domains that they give to nobody else: clouds, where customers run their own, are not.
+ * Domains of vendors that run MCP servers for their customers: only the vendor can upgrade a server there. Clouds on
+ * whose domains customers run servers of their own are not listed.
  */
 const SOURCE = 'general knowledge of the vendors’ hosted MCP servers, as their documentation names them'
 const AS_OF = '2026-11'
@@ -75,7 +75,7 @@ const VENDORS: ReadonlyMap<string, string> = new Map(
   HOSTED_SERVERS.flatMap(({ vendor, domains }) => domains.map((domain) => [domain, vendor] as const)),
 )
 
-/** Whose server a host name is: that of a domain of the table, or of one below it. undefined: not known. */
+/** The vendor that runs the server of a host name: at a domain of the table or below one. undefined: unknown. */
 export const hostedBy = (host: string): string | undefined => {
   const labels = host.toLowerCase().replace(/\.$/, '').split('.')
   for (let at = 0; at < labels.length - 1; at++) {

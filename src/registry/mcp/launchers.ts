@@ -2,7 +2,7 @@
  * Programs that start other programs: what a client's `command` names before the server itself comes.
  *
  * - `package`: a registry's package by name (`npx`), perhaps named by an option.
- * - `script`: an interpreter: the next argument is a file, or what the interpreter takes for one.
+ * - `script`: an interpreter: the next argument is a file or the name of a module.
  * - `container`: an image of a registry, with the program's arguments after it.
  * - `shell`: a command line as one text.
  * - `prefix`: the rest is the command.

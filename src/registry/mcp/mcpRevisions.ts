@@ -24,7 +24,7 @@ export const PRIMING_REVISION = '2025-11-25'
 /** The revision with the HTTP+SSE transport, which 2025-03-26 replaced. */
 export const SSE_REVISION = '2024-11-05'
 
-/** Revisions are dates; whatever comes after the first modern one is taken as modern. undefined: no revision at all. */
+/** Revisions are dates; every one after the first modern revision is modern. undefined: not a revision. */
 export const eraOf = (revision: string): 'modern' | 'legacy' | undefined => {
   if (!/^\d{4}-\d\d-\d\d$/.test(revision)) return undefined
   return revision >= MODERN_REVISION ? 'modern' : 'legacy'
@@ -51,7 +51,7 @@ export const NAME_PARAMETERS: ReadonlyMap<string, string> = new Map([
   ['tasks/cancel', 'taskId'],
 ])
 
-/** Revision 2026-07-28, basic: keys of `_meta` that stand in every request, and the server's name in a result. */
+/** Revision 2026-07-28, basic: keys of `_meta` that are in every request, and the server's name in a result. */
 export const META_KEYS = {
   protocolVersion: 'io.modelcontextprotocol/protocolVersion',
   clientCapabilities: 'io.modelcontextprotocol/clientCapabilities',

@@ -1,5 +1,5 @@
 /**
- * What gives a secret away: the name it goes by, or the prefix its issuer gives it. Used to keep secrets out of
+ * How secrets are recognised: by their name, or by the prefix of their issuer. Used to keep secrets out of
  * everything that is stored or shown, so it errs on the side of hiding.
  */
 export type SecretPrefixRow = { issuer: string; prefix: string; source: string; asOf: string }

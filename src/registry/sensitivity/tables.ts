@@ -3,9 +3,7 @@ import names from './names.json' with { type: 'json' }
 import vendors from './vendors.json' with { type: 'json' }
 import vocabulary from './vocabulary.json' with { type: 'json' }
 
-/** The reader of the three JSON files of this folder. test/registry/sensitivity.test.ts checks their rows. */
-
-/** Products of one kind, and what flows through an MCP server in front of any of them. */
+/** Products of one kind, and the data that an MCP server for one of them carries. test/registry/sensitivity.test.ts checks the rows. */
 export type VendorGroup = {
   /** As shown in evidence: `stripe (payment service provider)`. */
   kind: string

@@ -1,6 +1,6 @@
 import { byValue } from '../codePoint.ts'
 
-/** RFC 9846 §6: AlertDescription, with the descriptions that older versions used and reserved. */
+/** RFC 9846 §6: AlertDescription, with the descriptions that are used or reserved in earlier versions. */
 export type AlertRow = { name: string; value: number; source: string }
 
 const TLS13 = 'RFC 9846 §6'

@@ -63,7 +63,7 @@ type Meaning = Pick<CipherSuiteRow, 'tls13' | 'keyExchange' | 'authentication' |
 
 /**
  * Reads a suite's name. TLS_<key exchange>[_<authentication>][_EXPORT]_WITH_<cipher>_<hash> up to TLS 1.2;
- * TLS_<AEAD>_<hash> in TLS 1.3, save for the MGM suites of RFC 9367, which kept the older form.
+ * TLS_<AEAD>_<hash> in TLS 1.3, except for the MGM suites of RFC 9367, which have the form of TLS 1.2.
  */
 const meaning = (name: string): Meaning => {
   const keys = name.match(/^TLS_(.+)_WITH_/)?.[1]?.replace(/_EXPORT(1024)?$/, '')
@@ -159,8 +159,8 @@ const rank = ({ name, keyExchange }: CipherSuiteRow): number => {
 }
 
 /**
- * What a scanner offers to TLS 1.2 and older: every registered suite whose key exchange needs no secret shared
- * beforehand. Some old servers read no more than 128 suites: split the list for them.
+ * What a scanner offers to TLS 1.2 and earlier: every registered suite whose key exchange needs no pre-shared secret.
+ * Some old servers read no more than 128 suites: split the list for them.
  */
 export const TLS12_CIPHER_SUITES: readonly number[] = table.blocks
   .filter(({ registered }) => registered)

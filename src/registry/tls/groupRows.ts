@@ -17,7 +17,7 @@ export type NamedGroupRow = {
   tls13: boolean
   /** A group that the OpenSSL of Node.js 24 has. */
   openSsl?: OpenSslGroup
-  /** The gateway's pair offers it: hybrids always, classical ones where its policy allows them. */
+  /** `serve` and `connect` offer it: hybrid groups always, classical ones if --allow-classical is given. */
   offeredByGateway?: true
   /** Every server that knows TLS 1.2 or 1.3 has at least one of these. */
   common?: true

@@ -68,7 +68,7 @@ const valuesOf = (has: (row: NamedGroupRow) => boolean | undefined): readonly nu
 /** What a scanner offers in a TLS 1.3 ClientHello to learn every group that a server accepts. */
 export const TLS13_GROUPS = valuesOf(({ tls13 }) => tls13)
 
-/** What it offers in supported_groups to TLS 1.2 and older (RFC 8422 §5.1.1, RFC 7919 §2). */
+/** What it offers in supported_groups to TLS 1.2 and earlier (RFC 8422 §5.1.1, RFC 7919 §2). */
 export const TLS12_GROUPS = valuesOf(({ tls12 }) => tls12)
 
 export const COMMON_GROUPS = valuesOf(({ common }) => common)

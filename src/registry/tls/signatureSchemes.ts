@@ -42,7 +42,7 @@ const row = (value: number, name: string, versions: Versions, facts: Facts): Sig
 
 const CURRENT = 'RFC 9846 §4.3.3'
 const TLS12 = 'RFC 5246 §7.4.1.4.1'
-/** RFC 9155: MD5 and SHA-1 signatures must not be used in TLS 1.2; what still takes them is worth knowing. */
+/** RFC 9155: MD5 and SHA-1 signatures must not be used in TLS 1.2. They are offered to find servers that still use them. */
 const WEAK = 'RFC 5246 §7.4.1.4.1; deprecated by RFC 9155'
 
 const mldsa = (value: number, set: string) =>
@@ -61,7 +61,7 @@ const slhdsa = (value: number, set: string) =>
         ? 'draft; an early composite ML-DSA draft used this value otherwise'
         : 'draft; no deployed stack seen with it',
   })
-/** RFC 9963: a TLS 1.3 client may sign so; a server never, hence no scanner offers them. */
+/** RFC 9963: for signatures of TLS 1.3 clients only, so a scanner does not offer them. */
 const legacy = (value: number, hash: string): SignatureSchemeRow => ({
   ...row(value, `rsa_pkcs1_${hash}_legacy`, '1.3', { keyType: 'RSA', hash, source: 'RFC 9963' }),
   tls13: false,
@@ -183,39 +183,22 @@ export const SIGNATURE_SCHEMES: readonly SignatureSchemeRow[] = [
   row(0x0101, 'rsa_pkcs1_md5', '1.2', { keyType: 'RSA', hash: 'md5', source: WEAK }),
 ]
 
-/** Values of draft-reddy-tls-composite-mldsa-01, withdrawn since; later drafts and other vendors use the numbers otherwise. */
+/**
+ * draft-reddy-tls-composite-mldsa-01, withdrawn since, from 0x0907 on. Later drafts and vendors use the values for
+ * other schemes.
+ */
 export const AMBIGUOUS_SCHEMES = [
-  {
-    value: 0x0907,
-    candidate: 'mldsa44_ecdsa_secp256r1_sha256',
-    source: 'draft-reddy-tls-composite-mldsa-01',
-  },
-  {
-    value: 0x0908,
-    candidate: 'mldsa65_ecdsa_secp384r1_sha384',
-    source: 'draft-reddy-tls-composite-mldsa-01',
-  },
-  {
-    value: 0x0909,
-    candidate: 'mldsa87_ecdsa_secp384r1_sha384',
-    source: 'draft-reddy-tls-composite-mldsa-01',
-  },
-  { value: 0x090a, candidate: 'mldsa44_ed25519', source: 'draft-reddy-tls-composite-mldsa-01' },
-  { value: 0x090b, candidate: 'mldsa65_ed25519', source: 'draft-reddy-tls-composite-mldsa-01' },
-  { value: 0x090c, candidate: 'mldsa44_rsa2048_pkcs1_sha256', source: 'draft-reddy-tls-composite-mldsa-01' },
-  { value: 0x090d, candidate: 'mldsa65_rsa3072_pkcs1_sha256', source: 'draft-reddy-tls-composite-mldsa-01' },
-  { value: 0x090e, candidate: 'mldsa65_rsa4096_pkcs1_sha384', source: 'draft-reddy-tls-composite-mldsa-01' },
-  {
-    value: 0x090f,
-    candidate: 'mldsa44_rsa2048_pss_pss_sha256',
-    source: 'draft-reddy-tls-composite-mldsa-01',
-  },
-  {
-    value: 0x0910,
-    candidate: 'mldsa65_rsa3072_pss_pss_sha256',
-    source: 'draft-reddy-tls-composite-mldsa-01',
-  },
-] as const satisfies readonly { value: number; candidate: string; source: string }[]
+  'mldsa44_ecdsa_secp256r1_sha256',
+  'mldsa65_ecdsa_secp384r1_sha384',
+  'mldsa87_ecdsa_secp384r1_sha384',
+  'mldsa44_ed25519',
+  'mldsa65_ed25519',
+  'mldsa44_rsa2048_pkcs1_sha256',
+  'mldsa65_rsa3072_pkcs1_sha256',
+  'mldsa65_rsa4096_pkcs1_sha384',
+  'mldsa44_rsa2048_pss_pss_sha256',
+  'mldsa65_rsa3072_pss_pss_sha256',
+].map((candidate, index) => ({ value: 0x0907 + index, candidate }))
 
 const ROWS = byValue(SIGNATURE_SCHEMES)
 const AMBIGUOUS: ReadonlySet<number> = new Set(AMBIGUOUS_SCHEMES.map((row) => row.value))

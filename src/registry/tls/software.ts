@@ -1,6 +1,6 @@
 import { OPENSSL_DEFAULT_GROUPS } from './openSslGroups.ts'
 
-/** A product by what it writes into header fields. `confidence`: how likely it is what ends TLS for this endpoint. */
+/** A product by its header fields. `confidence`: the probability that it terminates TLS for this endpoint. */
 export type HeaderRow = {
   /** As `remediation` names it, where it knows the product. */
   id: string
@@ -15,10 +15,10 @@ export type HeaderRow = {
 
 const DEFAULT = "the product's default header field"
 
-/** A network of proxies that answers for its customers: nothing else can stand in front of it. */
+/** A network of proxies that terminates TLS for its customers: nothing else can be in front of it. */
 const NETWORK = { role: 'tls', confidence: 0.9, source: DEFAULT } as const
 const EDGE = { role: 'tls', confidence: 0.8, source: DEFAULT } as const
-/** An application server: a proxy that leaves the field alone may stand in front of it. */
+/** An application server: there may be a proxy in front of it that does not change the field. */
 const APPLICATION = { role: 'tls', confidence: 0.4, source: DEFAULT } as const
 const FRAMEWORK = { role: 'framework', confidence: 0.3, source: DEFAULT } as const
 

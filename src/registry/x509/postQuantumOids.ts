@@ -3,12 +3,12 @@ import type { OidRow } from './classicalOids.ts'
 /** NIST CSOR: `sigAlgs` and `kems`. */
 const SIG_ALGS = '2.16.840.1.101.3.4.3'
 const KEMS = '2.16.840.1.101.3.4.4'
-/** PKIX algorithms, kept by IANA. */
+/** PKIX algorithms (IANA). */
 const PKIX = '1.3.6.1.5.5.7.6'
 
 type Facts = Pick<OidRow, 'use' | 'source'> & Pick<Partial<OidRow>, 'note'>
 
-/** Consecutive arcs below `base`, one a parameter set. */
+/** Consecutive arcs below `base`, one for each parameter set. */
 const run = (
   base: string,
   first: number,
@@ -96,7 +96,7 @@ const dilithium = (oid: string, parameters: string): OidRow =>
     note: 'draft: a forerunner of ML-DSA that does not interoperate with it',
   })
 
-/** What no known quantum algorithm breaks: standards, then drafts. A composite stands as long as its ML half does. */
+/** What no known quantum algorithm breaks: standards, then drafts. A composite is as secure as its ML part. */
 export const POST_QUANTUM_OIDS: readonly OidRow[] = [
   ...run(SIG_ALGS, 17, 'ML-DSA', ML_DSA, { use: 'signature', source: 'RFC 9881 §2; FIPS 204' }),
   ...run(SIG_ALGS, 20, 'SLH-DSA', SLH_DSA, { use: 'signature', source: 'RFC 9909 §3; FIPS 205' }),
