@@ -2,16 +2,23 @@ import { Args } from '@oclif/core'
 import { GATE_NAMES, parseGates } from '../src/assess/gates.ts'
 import { BaseCommand } from '../src/cli/baseCommand.ts'
 import { checkFlags, reportFlags } from '../src/cli/flags/reportFlags.ts'
-import { GateTally } from '../src/cli/gateTally.ts'
+import { GateTally, gateExitCode } from '../src/cli/gateTally.ts'
 import { openInventory } from '../src/cli/input/openInventory.ts'
 import { readPlan, readVerification } from '../src/cli/input/readDocument.ts'
 import { checkWritable, writePieces } from '../src/cli/output/writeFile.ts'
 import { interruptibly } from '../src/cli/signals.ts'
+import type { GateResult } from '../src/model/inventory.ts'
 import { type FormatName, formatMeanings, formatNames, inventoryFormat } from '../src/report/formats.ts'
 import type { ReportInput } from '../src/report/inventory/reportInput.ts'
 
 /** What --json prints where the report itself goes to a file. */
-type Receipt = { format: FormatName<'inventory'>; output: string; bytes: number; endpoints: number }
+type Receipt = {
+  format: FormatName<'inventory'>
+  output: string
+  bytes: number
+  endpoints: number
+  gates?: GateResult[]
+}
 
 export default class Report extends BaseCommand {
   static override summary =
@@ -21,7 +28,7 @@ export default class Report extends BaseCommand {
 
 Every format and its columns are explained in docs/reports.md. With --json and --output, a receipt is printed; with --json alone the inventory, unless FORMAT is JSON itself.
 
-Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage error, 3 one could not be decided for every endpoint, 70 a bug in this program, 130 interrupted.`
+Exit codes: 0 done, 1 a --fail-on condition holds or could not be decided, 2 usage error, 70 a bug in this program, 130 interrupted.`
   static override examples = [
     {
       description: 'The latest scan, for a browser',
@@ -66,7 +73,7 @@ Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage error, 3 one could no
     const { args, flags } = await this.parse(Report)
     const format = args.format as FormatName<'inventory'>
     checkFlags(format, flags)
-    const gates = parseGates(flags['fail-on'] ?? [], 'full')
+    const gates = parseGates(flags['fail-on'] ?? [])
     await checkWritable(flags.output)
     const plan = flags.plan === undefined ? undefined : await readPlan(flags.plan)
     const verification =
@@ -74,8 +81,13 @@ Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage error, 3 one could no
     const { input: scanned, close } = await openInventory(flags.from, this.config.dataDir, flags.store)
     const { signal, release } = this.interruptible()
     try {
+      const tally = new GateTally(gates)
+      if (gates.length > 0)
+        for await (const endpoint of interruptibly(scanned.endpoints(), signal)) tally.see(endpoint)
+      const judged = gates.length > 0 ? { gates: tally.results() } : {}
       const input: ReportInput = {
         ...scanned,
+        summary: { ...scanned.summary, ...judged },
         endpoints: () => interruptibly(scanned.endpoints(), signal),
         plan,
         verification,
@@ -87,18 +99,18 @@ Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage error, 3 one could no
       const report = await inventoryFormat(shown).load({
         width: this.width,
         colours: this.colours && flags.output === undefined,
-        gates: gates.length > 0 ? gates : parseGates(['classical'], 'full'),
+        gates: gates.length > 0 ? gates : parseGates(['classical']),
         specVersion: flags['spec-version'] ?? '1.7',
         root: process.cwd(),
         as: flags.as ?? 'markdown',
       })
       const bytes = await writePieces(report(input), flags.output)
       if (flags.output !== undefined) this.note(`Report: ${flags.output}`)
-      const tally = new GateTally(gates)
-      if (gates.length > 0) for await (const endpoint of input.endpoints()) tally.see(endpoint)
-      process.exitCode = tally.exitCode((text) => this.note(text))
+      process.exitCode = gateExitCode(tally.results(), (text) => this.note(text))
       const { output } = flags
-      return output === undefined ? undefined : { format, output, bytes, endpoints: input.summary.endpoints }
+      return output === undefined
+        ? undefined
+        : { format, output, bytes, endpoints: input.summary.endpoints, ...judged }
     } finally {
       release()
       await close()

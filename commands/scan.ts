@@ -1,9 +1,9 @@
 import { Args } from '@oclif/core'
-import { GATE_NAMES, type Gate, parseGates } from '../src/assess/gates.ts'
+import { GATE_NAMES, parseGates } from '../src/assess/gates.ts'
 import { BaseCommand } from '../src/cli/baseCommand.ts'
 import { EXIT } from '../src/cli/exitCodes.ts'
 import { scanFlags } from '../src/cli/flags/scanFlags.ts'
-import { GateTally } from '../src/cli/gateTally.ts'
+import { GateTally, gateExitCode } from '../src/cli/gateTally.ts'
 import { readScanRequest } from '../src/cli/input/scanRequest.ts'
 import { type ScanView, scanView } from '../src/cli/output/scanView.ts'
 import { checkWritable, writeFileAtomically } from '../src/cli/output/writeFile.ts'
@@ -21,7 +21,7 @@ export default class Scan extends BaseCommand {
 
 Each endpoint is stored as soon as it is finished (docs/store.md). With --resume, TARGET is the id of an interrupted scan; without TARGET it is the latest one.
 
-Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage error, 3 some endpoints could not be probed, 70 a bug in this program, 130 interrupted.`
+Exit codes: 0 done, 1 a --fail-on condition holds or could not be decided, 2 usage error, 3 some endpoints could not be probed, 70 a bug in this program, 130 interrupted.`
   static override examples = [
     { description: 'The lab', command: '<%= config.bin %> scan --lab' },
     {
@@ -53,8 +53,8 @@ Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage error, 3 some endpoin
 
   override async run(): Promise<Inventory> {
     const { flags, argv, metadata } = await this.parse(Scan)
-    // Errors in flags are reported before anything is started. The profile of a resumed scan is not known yet.
-    parseGates(flags['fail-on'] ?? [], flags.resume ? 'full' : flags.profile)
+    // Errors in flags are reported before anything is started.
+    const gates = parseGates(flags['fail-on'] ?? [])
     await checkWritable(flags.output)
     const request = await readScanRequest(flags, argv as string[], metadata)
     const note = (text: string): void => this.note(text)
@@ -64,23 +64,20 @@ Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage error, 3 some endpoin
       const { dataDir, version } = this.config
       const onProblem = (problem: DiscoveryProblem): void => note(problemText(problem))
       const context = { version, store: flags.store, dataDir, note, onProblem, lab, signal }
-      let gates: Gate[] = []
       let view: ScanView | undefined
-      const { inventory, isStored } = await scan(
-        request,
-        context,
-        async ({ options, discovery, earlier }) => {
-          gates = parseGates(flags['fail-on'] ?? [], options.profile)
-          view = await scanView({
-            silent: this.jsonEnabled(),
-            width: this.width,
-            colours: this.colours,
-            total: discovery.count - earlier.endpoints.length - earlier.silent.size,
-            print: (text) => this.log(text),
-          })
-          return view.done
-        },
-      )
+      const { inventory, isStored } = await scan(request, context, async ({ discovery, earlier }) => {
+        view = await scanView({
+          silent: this.jsonEnabled(),
+          width: this.width,
+          colours: this.colours,
+          total: discovery.count - earlier.endpoints.length - earlier.silent.size,
+          print: (text) => this.log(text),
+        })
+        return view.done
+      })
+      const tally = new GateTally(gates)
+      for (const endpoint of inventory.endpoints) tally.see(endpoint)
+      if (gates.length > 0) inventory.summary.gates = tally.results()
       view?.end(inventory, flags.explain || flags.verbose)
       if (flags.output !== undefined) {
         await writeFileAtomically(flags.output, jsonText(inventory))
@@ -89,7 +86,7 @@ Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage error, 3 some endpoin
       const { interrupted } = inventory.summary
       if (interrupted && isStored && !flags.lab && !this.jsonEnabled())
         note('To resume it: mcp-pqc scan --resume')
-      process.exitCode = exitCode(inventory, gates, note)
+      process.exitCode = exitCode(inventory.summary, note)
       return inventory
     } finally {
       release()
@@ -99,13 +96,10 @@ Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage error, 3 some endpoin
 }
 
 const exitCode = (
-  { endpoints, summary }: Inventory,
-  gates: ReturnType<typeof parseGates>,
+  { interrupted, gates = [], unreachable }: Inventory['summary'],
   note: (text: string) => void,
 ): number => {
-  if (summary.interrupted) return EXIT.interrupted
-  const tally = new GateTally(gates)
-  for (const endpoint of endpoints) tally.see(endpoint)
-  const asked = tally.exitCode(note)
-  return asked === EXIT.done && summary.unreachable > 0 ? EXIT.someUnreachable : asked
+  if (interrupted) return EXIT.interrupted
+  const asked = gateExitCode(gates, note)
+  return asked === EXIT.done && unreachable > 0 ? EXIT.someUnreachable : asked
 }

@@ -7,18 +7,18 @@ import { withStatedClasses } from './owners/statedClasses.ts'
 import { assessRisk } from './risk.ts'
 import { classify } from './sensitivity/sensitivity.ts'
 import { serverEvidence } from './sensitivity/serverEvidence.ts'
-import { tokenReasons } from './tokens.ts'
 
 /** What it means. `now` decides what has expired. */
 export const assess = (input: AssessmentInput, now: Date): Assessment => {
-  const { endpoint, addresses, mcp, oauth, ownership } = input
-  const authentication = assessAuthentication(addresses, now)
+  const { endpoint, addresses, mcp, ownership } = input
+  const sensitivity = withStatedClasses(classify(serverEvidence(endpoint, mcp)), ownership)
+  const found = findingsOf(input, sensitivity.tier, now)
   const judged = {
-    keyExchange: assessKeyExchange(addresses),
-    authentication: { ...authentication, reasons: [...authentication.reasons, ...tokenReasons(oauth)] },
-    sensitivity: withStatedClasses(classify(serverEvidence(endpoint, mcp)), ownership),
+    ...found,
+    keyExchange: assessKeyExchange(addresses, found.findings),
+    authentication: assessAuthentication(addresses, found.findings),
+    sensitivity,
   }
   const credentialsInTransit = (endpoint.secrets?.length ?? 0) > 0 || mcp?.auth === 'required'
-  const findings = findingsOf(input, judged.sensitivity.tier, now)
-  return { ...findings, ...judged, risk: assessRisk({ ...judged, addresses, credentialsInTransit }) }
+  return { ...judged, risk: assessRisk({ ...judged, addresses, credentialsInTransit }) }
 }

@@ -1,10 +1,11 @@
-import type { Assessment, AuthenticationCategory } from '../model/assessment.ts'
-import type { Certificate, Chain, PublicKey } from '../model/certificate.ts'
+import type { Assessment, AuthenticationCategory, Finding } from '../model/assessment.ts'
+import type { Certificate } from '../model/certificate.ts'
 import type { AddressFacts } from '../model/endpoint.ts'
 import { keyName } from '../model/questions/key.ts'
-import { addressesDiffer } from './addresses.ts'
-import { chainReasons } from './chainReasons.ts'
-import { judgeSshAuthentication } from './ssh.ts'
+import { chainsOf } from '../model/questions/tls.ts'
+import { keyStrength } from '../registry/x509/strength.ts'
+import { authenticationAt } from './category.ts'
+import { addressesDiffer, findingReasons, namesOf } from './reasons.ts'
 
 type Authentication = Assessment['authentication']
 
@@ -16,58 +17,37 @@ export const WORST_FIRST: readonly AuthenticationCategory[] = ['none', 'classica
  * apart from the key exchange. The category says what the weakest address has at its best, `weakest` which key it
  * still shows.
  */
-export const assessAuthentication = (addresses: readonly AddressFacts[], now: Date): Authentication => {
-  const judged = addresses.map((address) => ({ address, ...judge(address, now) }))
-  const known = judged.filter(({ category }) => category !== 'unknown')
-  const [weakest] = known.toSorted(
-    (a, b) => WORST_FIRST.indexOf(a.category) - WORST_FIRST.indexOf(b.category),
-  )
-  const shown = addresses
-    .flatMap(({ tls }) => tls?.chains ?? [])
+export const assessAuthentication = (
+  addresses: readonly AddressFacts[],
+  findings: readonly Finding[],
+): Authentication => {
+  const judged = addresses.map((address) => ({ address, category: authenticationAt(address) }))
+  const found = WORST_FIRST.find((wanted) => judged.some(({ category }) => category === wanted))
+  const [weakest] = chainsOf({ addresses })
     .flatMap(({ certificates }) => certificates.slice(0, 1))
-    .toSorted((a, b) => strength(a) - strength(b))[0]
-  const reasons = [...addressesDiffer(known), ...judged.flatMap((one) => one.reasons)]
+    .toSorted((a, b) => strength(a) - strength(b))
+  const reasons = [
+    ...addressesDiffer(judged),
+    ...addresses.flatMap(observations),
+    ...findingReasons('authentication', findings, addresses),
+  ]
   return {
-    category: weakest?.category ?? 'unknown',
-    ...(shown ? { weakest: keyName(shown.publicKey) } : {}),
+    category: found ?? 'unknown',
+    ...(weakest ? { weakest: keyName(weakest.publicKey) } : {}),
     reasons: reasons.length === 0 ? ['no certificate was seen'] : [...new Set(reasons)],
   }
 }
 
-const judge = ({ service, tls, ssh }: AddressFacts, now: Date): Authentication => {
-  if (ssh) return judgeSshAuthentication(ssh)
-  if (service === 'http') return { category: 'none', reasons: ['plain HTTP: nothing proves who answers'] }
-  if (!tls) return { category: 'unknown', reasons: [] }
-  const anonymous = Object.values(tls.cipherSuites).some((suites) => suites.some(isAnonymous))
-  const forged = tls.signatureSchemes.some(({ verified }) => verified === false)
-  return {
-    category: tls.chains.length === 0 && anonymous ? 'none' : categoryOf(tls.chains),
-    reasons: [
-      ...(tls.chains.length === 0 ? ['no certificate was seen'] : []),
-      ...tls.chains.flatMap((chain) => chainReasons(chain, now)),
-      ...(anonymous ? ['anonymous cipher suites are accepted: nothing proves who answers'] : []),
-      ...(forged ? ['a signature of the handshake does not match the certificate'] : []),
-    ],
-  }
-}
-
-/** As in the IANA registry: `TLS_DH_anon_WITH_AES_128_CBC_SHA`, `TLS_ECDH_anon_WITH_NULL_SHA`. */
-const isAnonymous = (suite: string): boolean => suite.includes('_anon_')
-
-const categoryOf = (chains: readonly Chain[]): AuthenticationCategory => {
-  const kinds = chains.map(({ certificates }) =>
-    certificates.flatMap(({ publicKey, signatureQuantum }) => [publicKey.quantum, signatureQuantum]),
+const observations = ({ service, tls, ssh }: AddressFacts): string[] => {
+  if (ssh) return ssh.state === 'accepted' ? [`its host keys are ${namesOf(ssh.hostKeys)}`] : []
+  if (service === 'http') return ['plain HTTP: the server is not authenticated']
+  if (!tls) return []
+  if (tls.chains.length === 0) return ['no certificate was seen']
+  return tls.chains.flatMap(({ certificates: [leaf] }) =>
+    leaf ? [`its certificate is ${keyName(leaf.publicKey)}, signed with ${leaf.signatureAlgorithm}`] : [],
   )
-  if (kinds.some((chain) => chain.length > 0 && chain.every((kind) => kind === 'resistant'))) return 'pqc'
-  return kinds.some((chain) => chain.includes('vulnerable')) ? 'classical' : 'unknown'
 }
 
-/** Strength in bits, roughly as NIST SP 800-57 part 1 r5 §5.6.1 has it; what resists comes last. */
-const strength = ({ publicKey }: Certificate): number => {
-  if (publicKey.quantum === 'resistant') return Number.POSITIVE_INFINITY
-  if (publicKey.quantum === 'unknown') return 0
-  const bits = publicKey.bits ?? 0
-  return isRsa(publicKey) ? (bits < 2048 ? 80 : bits < 3072 ? 112 : 128) : bits / 2
-}
-
-const isRsa = ({ algorithm }: PublicKey): boolean => algorithm.startsWith('RSA')
+/** In bits against a classical computer; what resists comes last, what is not known first. */
+const strength = ({ publicKey }: Certificate): number =>
+  publicKey.quantum === 'resistant' ? Number.POSITIVE_INFINITY : (keyStrength(publicKey) ?? 0)

@@ -1,29 +1,10 @@
-import type { Assessment, KeyExchangeCategory } from '../model/assessment.ts'
+import type { Assessment, Finding } from '../model/assessment.ts'
 import type { AddressFacts } from '../model/endpoint.ts'
-import {
-  acceptedGroups,
-  acceptedOlderVersions,
-  isPostQuantum,
-  isPostQuantumOpen,
-  isSettled,
-  OLDER_VERSIONS,
-  preferredGroup,
-} from '../model/questions/tls.ts'
+import { acceptedGroups, acceptedOlderVersions, isPostQuantum } from '../model/questions/tls.ts'
+import type { SshFacts } from '../model/ssh.ts'
 import type { TlsFacts } from '../model/tls.ts'
-import { addressesDiffer } from './addresses.ts'
-import { keyExchangeReasons } from './keyExchangeReasons.ts'
-import { judgeSshKeyExchange } from './ssh.ts'
-
-type KeyExchange = Assessment['keyExchange']
-
-/** Worst first: the weakest address of an endpoint is the one that counts. */
-export const WORST_FIRST: readonly KeyExchangeCategory[] = [
-  'plaintext',
-  'classical',
-  'legacy-draft',
-  'hybrid',
-  'pqc',
-]
+import { type JudgedAddress, judgeAddresses, weakestOf } from './category.ts'
+import { addressesDiffer, findingReasons, namesOf } from './reasons.ts'
 
 /**
  * What protects the traffic of today against whoever records it. The category says what the server supports at its
@@ -31,31 +12,26 @@ export const WORST_FIRST: readonly KeyExchangeCategory[] = [
  */
 export const assessKeyExchange = (
   addresses: readonly AddressFacts[],
-  judged: readonly JudgedAddress[] = judgeAddresses(addresses),
-): KeyExchange => {
-  const known = judged.filter(({ category }) => category !== 'unknown')
-  const unknown = judged.filter(({ category }) => category === 'unknown')
-  const [weakest] = known.toSorted((a, b) => strength(a) - strength(b))
-  if (!weakest) {
-    return {
-      category: 'unknown',
-      classicalAccepted: anyTrue(judged.map(({ classicalAccepted }) => classicalAccepted)),
-      reasons: unknown.flatMap(({ reasons }) => reasons),
-    }
-  }
+  findings: readonly Finding[],
+): Assessment['keyExchange'] => {
+  const judged = judgeAddresses(addresses)
+  const weakest = weakestOf(judged)
   // Where nothing listens, nobody is let in.
   const reachable = judged.filter(({ address }) => address.state !== 'closed')
+  const counted = weakest ? reachable : judged
+  const unknown = judged.filter(({ category }) => category === 'unknown')
   return {
-    category: weakest.category,
-    ...(weakest.preferred === undefined ? {} : { preferred: weakest.preferred }),
-    classicalAccepted: anyTrue(reachable.map(({ classicalAccepted }) => classicalAccepted)),
-    reasons: [...addressesDiffer(known), ...weakest.reasons, ...unknown.flatMap(({ reasons }) => reasons)],
+    category: weakest?.category ?? 'unknown',
+    ...(weakest?.preferred === undefined ? {} : { preferred: weakest.preferred }),
+    classicalAccepted: anyTrue(counted.map(({ classicalAccepted }) => classicalAccepted)),
+    reasons: [
+      ...addressesDiffer(judged),
+      ...(weakest ? observations(weakest) : []),
+      ...unknown.flatMap(observations),
+      ...findingReasons('key-exchange', findings, addresses),
+    ],
   }
 }
-
-/** Of two addresses of one category, the one is weaker that would rather have a classical group. */
-const strength = ({ category, prefersClassical }: Judged): number =>
-  2 * WORST_FIRST.indexOf(category) + (prefersClassical ? 0 : 1)
 
 /** True where any is; false only where all are known to be. */
 const anyTrue = (values: readonly (boolean | null)[]): boolean | null => {
@@ -63,60 +39,45 @@ const anyTrue = (values: readonly (boolean | null)[]): boolean | null => {
   return values.length === 0 || values.includes(null) ? null : false
 }
 
-type Judged = KeyExchange & { prefersClassical?: boolean }
+/** What was seen at one address, whether it speaks for it or against it. */
+const observations = ({ address: { tls, ssh }, unknown }: JudgedAddress): string[] => [
+  ...(unknown === undefined ? [] : [`${unknown}${tls ? accepting(tls) : ''}`]),
+  ...(unknown === undefined && tls ? groupsOf(tls) : []),
+  ...(unknown === undefined && ssh ? methodsOf(ssh) : []),
+  ...(tls && acceptedOlderVersions(tls).includes('TLS 1.2')
+    ? ['TLS 1.2 is accepted, which has no post-quantum key exchange']
+    : []),
+  ...(tls ? clientsOf(tls) : []),
+]
 
-/** One address with its key exchange judged. */
-export type JudgedAddress = Judged & { address: AddressFacts }
-
-export const judgeAddresses = (addresses: readonly AddressFacts[]): JudgedAddress[] =>
-  addresses.map((address) => ({ address, ...judge(address) }))
-
-const judge = (address: AddressFacts): Judged => {
-  if (address.service === 'http') {
-    const reasons = ['plain HTTP: everything can be read on the way']
-    return { category: 'plaintext', classicalAccepted: null, reasons }
-  }
-  const { tls, ssh } = address
-  if (ssh) return judgeSshKeyExchange(ssh)
-  if (!tls) {
-    const why = address.detail ? `: ${address.detail}` : ''
-    return unknownFor(`${address.address} port ${address.port} ${address.state}${why}`)
-  }
-  if (!Object.values(tls.versions).some(({ state }) => state === 'accepted'))
-    return unknownFor('no TLS version was accepted')
-  const preferred = preferredGroup(tls)
-  return {
-    category: category(tls),
-    ...(preferred ? { preferred: preferred.name, prefersClassical: preferred.kind === 'classical' } : {}),
-    classicalAccepted: classicalAccepted(tls),
-    reasons: keyExchangeReasons(tls),
-  }
-}
-
-const unknownFor = (reason: string): Judged => ({
-  category: 'unknown',
-  classicalAccepted: null,
-  reasons: [reason],
-})
-
-/** The best kind that is supported; between pure and hybrid, the one that the server would rather use. */
-const category = (tls: TlsFacts): KeyExchangeCategory => {
+const accepting = (tls: TlsFacts): string => {
   const groups = acceptedGroups(tls)
-  const best = groups.find(isPostQuantum)
-  if (best) return best.kind
-  if (isPostQuantumOpen(tls)) return 'unknown'
-  if (groups.some(({ kind }) => kind === 'legacy-draft')) return 'legacy-draft'
-  if (groups.some(({ kind }) => kind === 'classical')) return 'classical'
-  return acceptedOlderVersions(tls).length > 0 ? 'classical' : 'unknown'
+  return groups.length === 0 ? '' : `; it accepts ${namesOf(groups)}`
 }
 
-const classicalAccepted = (tls: TlsFacts): boolean | null => {
-  const classical = tls.groups.filter(({ kind }) => kind === 'classical')
-  if (acceptedOlderVersions(tls).length > 0 || classical.some(({ state }) => state === 'accepted'))
-    return true
-  const states = [
-    ...classical.map(({ state }) => state),
-    ...OLDER_VERSIONS.map((version) => tls.versions[version].state),
+const groupsOf = (tls: TlsFacts): string[] => {
+  const groups = acceptedGroups(tls)
+  const modern = groups.filter(isPostQuantum)
+  if (modern.length > 0) return [`accepts ${namesOf(modern)}`]
+  return groups.length > 0 ? [`accepts no post-quantum group, only ${namesOf(groups)}`] : []
+}
+
+const methodsOf = ({ keyExchange }: SshFacts): string[] => {
+  const modern = keyExchange.filter(isPostQuantum)
+  return [
+    modern.length > 0
+      ? `SSH offers ${namesOf(modern)}`
+      : `SSH offers no post-quantum key exchange, only ${namesOf(keyExchange)}`,
   ]
-  return states.every(isSettled) ? false : null
+}
+
+/** What real clients get. */
+const clientsOf = ({ clients }: TlsFacts): string[] => {
+  if (clients.length === 0) return []
+  const safe = clients.filter(({ state, kind }) => state === 'accepted' && isPostQuantum({ kind }))
+  const refused = clients.filter(({ state }) => state === 'refused')
+  return [
+    `${safe.length} of ${clients.length} MCP client runtimes get a post-quantum key exchange here`,
+    ...(refused.length > 0 ? [`${refused.length} of them cannot connect at all`] : []),
+  ]
 }

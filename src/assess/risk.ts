@@ -1,17 +1,19 @@
 import type { Assessment, Tier } from '../model/assessment.ts'
 import type { AddressFacts } from '../model/endpoint.ts'
+import { isPostQuantum } from '../model/questions/tls.ts'
+import { CATEGORY_RISKS, type FindingRow, findingRow } from '../registry/findings.ts'
+import { addressScope } from '../registry/net/host.ts'
 import { oddsWithin } from '../registry/threatCurve.ts'
-import { exposures } from './exposure.ts'
 
 /** What a risk is made of: everything that has been judged, and what was seen. */
-export type RiskInput = Omit<Assessment, 'risk' | 'findings' | 'undetermined'> & {
+export type RiskInput = Omit<Assessment, 'risk'> & {
   addresses: readonly AddressFacts[]
   /** Secrets that a configuration sends along, or a challenge for a token. */
   credentialsInTransit: boolean
 }
 
 /** One thing that raises the risk: a share from 0 to 1, and why. */
-export type Weighed = { weight: number; why: string }
+type RiskFactor = { weight: number; why: string }
 
 /** What a disclosure would cost, as a share of the worst. In the order of TIERS: unknown ranks above public. */
 const SENSITIVITY: Record<Tier, number> = { critical: 1, high: 0.8, moderate: 0.5, unknown: 0.45, low: 0.15 }
@@ -24,19 +26,21 @@ const SENSITIVITY: Record<Tier, number> = { critical: 1, high: 0.8, moderate: 0.
  * shelf life (Mosca). Worse posture or more sensitive data never lowers the score.
  */
 export const assessRisk = (input: RiskInput): Assessment['risk'] => {
-  const { tier, shelfLifeYears } = input.sensitivity
-  const { keyExchange, authentication, exposure, breadth } = exposures(input, urgency(shelfLifeYears))
-  const worst = [keyExchange, authentication, exposure, breadth].map(heaviest)
-  const spared = worst.reduce((product, found) => product * (1 - (found?.weight ?? 0)), 1)
+  const { tier } = input.sensitivity
+  const keyExchange = keyExchangeFactors(input).toSorted(heaviestFirst)
+  const sides = [authenticationFactors, exposureFactors, breadthFactors].map(
+    (factors) => factors(input).toSorted(heaviestFirst)[0],
+  )
+  const spared = [keyExchange[0], ...sides].reduce(
+    (product, found) => product * (1 - (found?.weight ?? 0)),
+    1,
+  )
   return {
     score: Math.round(100 * SENSITIVITY[tier] * (1 - spared)),
     drivers: [
       dataDriver(input),
-      ...keyExchange
-        .toSorted(heaviestFirst)
-        .slice(0, 2)
-        .map(({ why }) => why),
-      ...worst.slice(1).flatMap((found) => (found && found.weight >= WORTH_SAYING ? [found.why] : [])),
+      ...keyExchange.slice(0, 2).map(({ why }) => why),
+      ...sides.flatMap((found) => (found && found.weight >= WORTH_SAYING ? [found.why] : [])),
     ],
   }
 }
@@ -44,14 +48,70 @@ export const assessRisk = (input: RiskInput): Assessment['risk'] => {
 /** Below this a factor changes the score by a point or two and would only hide the others. */
 const WORTH_SAYING = 0.1
 
-const heaviestFirst = (a: Weighed, b: Weighed): number => b.weight - a.weight
-
-const heaviest = (found: readonly Weighed[]): Weighed | undefined => found.toSorted(heaviestFirst)[0]
+const heaviestFirst = (a: RiskFactor, b: RiskFactor): number => b.weight - a.weight
 
 const dataDriver = ({ sensitivity: { tier, classes } }: RiskInput): string =>
   classes.length === 0
     ? 'what data it carries is unknown'
     : `carries ${classes.map((one) => one.class).join(', ')} data (${tier})`
+
+const factor = (
+  { weight, quantum, driver }: NonNullable<FindingRow['risk']>,
+  { sensitivity }: RiskInput,
+): RiskFactor => ({ weight: quantum ? weight * urgency(sensitivity.shelfLifeYears) : weight, why: driver })
+
+/** The findings that say the most of one cause, each once. */
+const findingFactors = (side: FindingRow['side'], input: RiskInput): RiskFactor[] => {
+  const ids = input.findings.filter(({ coveredBy }) => coveredBy === undefined).map(({ id }) => id)
+  return [...new Set(ids)].flatMap((id) => {
+    const row = findingRow(id)
+    return row?.side === side && row.risk ? [factor(row.risk, input)] : []
+  })
+}
+
+const keyExchangeFactors = (input: RiskInput): RiskFactor[] => {
+  const { category, classicalAccepted } = input.keyExchange
+  const unknown = findingRow('key-exchange-unknown')?.risk
+  const accepted = findingRow('classical-accepted')?.risk
+  return [
+    ...findingFactors('key-exchange', input),
+    ...(category === 'unknown' && unknown ? [factor(unknown, input)] : []),
+    ...(isPostQuantum({ kind: category }) ? [factor(CATEGORY_RISKS.postQuantum, input)] : []),
+    ...(isPostQuantum({ kind: category }) && classicalAccepted === null && accepted?.open
+      ? [factor({ ...accepted, driver: accepted.open }, input)]
+      : []),
+  ]
+}
+
+const authenticationFactors = (input: RiskInput): RiskFactor[] => {
+  const { category } = input.authentication
+  return [
+    ...(category === 'none' ? [factor(CATEGORY_RISKS.unauthenticated, input)] : []),
+    ...(category === 'unknown' ? [factor(CATEGORY_RISKS.authenticationUnknown, input)] : []),
+    ...findingFactors('authentication', input),
+  ]
+}
+
+const exposureFactors = ({ addresses, credentialsInTransit, keyExchange }: RiskInput): RiskFactor[] =>
+  holding([
+    [
+      addresses.some(({ address, state }) => state === 'open' && addressScope(address) === 'public'),
+      0.15,
+      'it has a public address',
+    ],
+    [credentialsInTransit && keyExchange.category === 'plaintext', 0.3, 'credentials are sent in the clear'],
+    [credentialsInTransit, 0.1, 'credentials travel with the requests'],
+  ])
+
+const breadthFactors = ({ sensitivity: { access, classes } }: RiskInput): RiskFactor[] =>
+  holding([
+    [classes.some((one) => one.class === 'unbounded'), 0.15, 'its tools give general access'],
+    [access === 'write', 0.1, 'its tools can change things'],
+    [access === 'unknown', 0.05, 'what its tools can change is unknown'],
+  ])
+
+const holding = (entries: readonly [holds: boolean, weight: number, why: string][]): RiskFactor[] =>
+  entries.filter(([holds]) => holds).map(([, weight, why]) => ({ weight, why }))
 
 /** Years that a migration takes from the day it is decided: Mosca's y. */
 const MIGRATION_YEARS = 3

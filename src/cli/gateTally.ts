@@ -1,32 +1,43 @@
 import type { Gate } from '../assess/gates.ts'
-import type { InventoryEndpoint } from '../model/inventory.ts'
+import type { GateResult, InventoryEndpoint } from '../model/inventory.ts'
+import { sanitize } from '../report/text/sanitize.ts'
 import { EXIT } from './exitCodes.ts'
 
-/** How many endpoints fail each condition of `--fail-on`, counted as they pass by. */
+/** How many endpoints fail each condition of `--fail-on`, and how many leave it undecided, counted as they pass by. */
 export class GateTally {
-  readonly #counts: { gate: Gate; failed: number; undecided: number }[]
+  readonly #counts: { gate: Gate; failed: number; undecided: number; because: string }[]
 
   constructor(gates: readonly Gate[]) {
-    this.#counts = gates.map((gate) => ({ gate, failed: 0, undecided: 0 }))
+    this.#counts = gates.map((gate) => ({ gate, failed: 0, undecided: 0, because: '' }))
   }
 
   see(endpoint: InventoryEndpoint): void {
     for (const count of this.#counts) {
+      const undecided = count.gate.undecided(endpoint)
       if (count.gate.fails(endpoint)) count.failed++
-      else if (count.gate.undecided(endpoint)) count.undecided++
+      else if (undecided !== undefined) {
+        count.undecided++
+        count.because ||= sanitize(`${endpoint.url}: ${undecided}`, 300)
+      }
     }
   }
 
-  /** Says what failed and what could not be decided. What nobody asked must not pass for a "no". */
-  exitCode(note: (text: string) => void): number {
-    for (const { gate, failed, undecided } of this.#counts) {
-      if (failed > 0) note(`--fail-on ${gate.name}: ${failed} with ${gate.meaning}`)
-      if (undecided > 0)
-        note(
-          `--fail-on ${gate.name}: ${undecided} not decided, because the quick profile does not ask for it`,
-        )
-    }
-    if (this.#counts.some(({ failed }) => failed > 0)) return EXIT.gateFailed
-    return this.#counts.some(({ undecided }) => undecided > 0) ? EXIT.someUnreachable : EXIT.done
+  results(): GateResult[] {
+    return this.#counts.map(({ gate: { name, meaning }, failed, undecided, because }) => ({
+      name,
+      meaning,
+      failed,
+      undecided,
+      ...(undecided > 0 ? { reason: 'gate-undecided' as const, because } : {}),
+    }))
   }
+}
+
+/** Says which gates failed and which are undecided: neither passes. */
+export const gateExitCode = (results: readonly GateResult[], note: (text: string) => void): number => {
+  for (const { name, meaning, failed, undecided, because } of results) {
+    if (failed > 0) note(`--fail-on ${name}: ${failed}${meaning === '' ? '' : ` with ${meaning}`}`)
+    if (undecided > 0) note(`--fail-on ${name}: gate-undecided for ${undecided}, first ${because}`)
+  }
+  return results.some(({ failed, undecided }) => failed + undecided > 0) ? EXIT.gateFailed : EXIT.done
 }

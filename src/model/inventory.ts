@@ -13,6 +13,19 @@ export const InventoryEndpoint = Endpoint.extend({
 })
 export type InventoryEndpoint = z.infer<typeof InventoryEndpoint>
 
+/** What became of one `--fail-on`: how many endpoints fail it, and of how many it cannot be said. */
+export const GateResult = z.object({
+  name: z.string(),
+  meaning: z.string(),
+  failed: z.number().int(),
+  undecided: z.number().int(),
+  /** Where some are undecided: an undecided gate has not passed. */
+  reason: z.literal('gate-undecided').optional(),
+  /** The first endpoint that leaves it undecided, and why. */
+  because: z.string().optional(),
+})
+export type GateResult = z.infer<typeof GateResult>
+
 export const Summary = z.object({
   endpoints: z.number().int(),
   probed: z.number().int(),
@@ -22,6 +35,8 @@ export const Summary = z.object({
   interrupted: z.boolean(),
   keyExchange: z.record(z.string(), z.number().int()),
   authentication: z.record(z.string(), z.number().int()),
+  /** In the order of the command line; absent without --fail-on. */
+  gates: z.array(GateResult).optional(),
 })
 export type Summary = z.infer<typeof Summary>
 

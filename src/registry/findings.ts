@@ -5,7 +5,7 @@ import type { FindingRow } from './findings/row.ts'
 import { SSH_FINDINGS } from './findings/ssh.ts'
 import { UNKNOWN_FINDINGS } from './findings/unknown.ts'
 
-export type { FindingRow, Level } from './findings/row.ts'
+export { type FindingRow, GATES, type GateName, type Level } from './findings/row.ts'
 
 const ALL = [
   ...KEY_EXCHANGE_FINDINGS,
@@ -26,3 +26,10 @@ const ROWS: ReadonlyMap<string, FindingRow & { id: FindingId }> = new Map(
 
 /** Undefined for an id that this version does not have. */
 export const findingRow = (id: string): (FindingRow & { id: FindingId }) | undefined => ROWS.get(id)
+
+/** What a category weighs by itself, where no finding says more. */
+export const CATEGORY_RISKS = {
+  postQuantum: { weight: 0.05, driver: 'its key exchange is post-quantum' },
+  unauthenticated: { weight: 0.5, driver: 'nothing proves who answers' },
+  authenticationUnknown: { weight: 0.1, driver: 'its authentication is unknown' },
+} as const satisfies Record<string, NonNullable<FindingRow['risk']>>

@@ -1,7 +1,7 @@
+import type { Gate } from '../assess/gates.ts'
 import type { Plan } from '../model/plan.ts'
 import type { VerifiedEndpoint } from '../model/verification.ts'
 import type { DiffReport } from './diff/parts.ts'
-import type { Gate } from './inventory/junit.ts'
 import type { Report } from './inventory/reportInput.ts'
 
 /**

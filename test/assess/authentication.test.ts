@@ -1,11 +1,13 @@
 import { expect } from 'chai'
-import { assessAuthentication } from '../../src/assess/authentication.ts'
+import { assess } from '../../src/assess/assess.ts'
 import type { Chain } from '../../src/model/certificate.ts'
+import type { AddressFacts } from '../../src/model/endpoint.ts'
 import type { TlsFacts } from '../../src/model/tls.ts'
 import {
   certificate,
   chain,
   deadAddress,
+  ENDPOINT,
   httpAddress,
   ML_DSA_65,
   NOW,
@@ -14,6 +16,8 @@ import {
   tlsFacts,
 } from '../facts.ts'
 
+const assessAuthentication = (addresses: AddressFacts[], now: Date) =>
+  assess({ endpoint: ENDPOINT, addresses }, now).authentication
 const judge = (changes: Partial<TlsFacts>) => assessAuthentication([tlsAddress(tlsFacts(changes))], NOW)
 const reasonsFor = (changes: Partial<Chain>) => judge({ chains: [chain(changes)] }).reasons.join('\n')
 

@@ -200,13 +200,23 @@ const CASES: Record<string, { yes: Case[]; no: Case[]; open: Case[] }> = {
     open: [NO_CHAIN, shows(certificate({ notAfter: 'never' }))],
   },
   'not-yet-valid': {
-    yes: [shows(certificate({ notBefore: '2027-01-02T00:00:00.000Z' }))],
-    no: [tls()],
+    yes: [
+      tls({
+        chains: [
+          chain({
+            trusted: false,
+            trustError: 'certificate is not yet valid',
+            certificates: [certificate({ notBefore: '2027-01-02T00:00:00.000Z' })],
+          }),
+        ],
+      }),
+    ],
+    no: [tls(), shows(certificate({ notBefore: '2027-01-02T00:00:00.000Z' }))],
     open: [NO_CHAIN],
   },
   expiring: {
-    yes: [shows(certificate({ notAfter: '2027-01-30T23:59:59.000Z' }))],
-    no: [shows(certificate({ notAfter: '2027-01-31T00:00:00.000Z' })), shows(ended)],
+    yes: [shows(certificate({ notAfter: '2027-01-31T00:00:00.000Z' }))],
+    no: [shows(certificate({ notAfter: '2027-01-31T00:00:00.001Z' })), shows(ended)],
     open: [NO_CHAIN],
   },
   untrusted: {
@@ -256,6 +266,11 @@ const CASES: Record<string, { yes: Case[]; no: Case[]; open: Case[] }> = {
     open: [tokens(null)],
   },
   'weak-ssh': {
+    yes: [ssh({ keyExchange: [{ name: 'diffie-hellman-group1-sha1', kind: 'classical', weak: true }] })],
+    no: [ssh(), HYBRID],
+    open: [NO_KEXINIT],
+  },
+  'weak-host-key': {
     yes: [ssh({ hostKeys: [{ name: 'ssh-dss', kind: 'classical', weak: true }] })],
     no: [ssh(), HYBRID],
     open: [NO_KEXINIT],

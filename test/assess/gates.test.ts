@@ -24,7 +24,7 @@ const endpoint = (...addresses: AddressFacts[]): InventoryEndpoint => ({
 })
 
 const fails = (name: string, ...addresses: AddressFacts[]): boolean => {
-  const [gate] = parseGates([name], 'full')
+  const [gate] = parseGates([name])
   return gate?.fails(endpoint(...addresses)) === true
 }
 
@@ -65,8 +65,8 @@ const CASES: Record<string, { stops: AddressFacts[]; passes: AddressFacts[] }> =
     passes: [CLASSICAL, tlsAddress(tlsFacts({ chains: [chain({ trusted: null, nameMatches: null })] }))],
   },
   unknown: {
-    stops: [deadAddress('timed-out'), tlsAddress(tlsFacts({ groups: groups(['x25519'], 'timed-out') }))],
-    passes: [CLASSICAL, HYBRID, httpAddress()],
+    stops: [tlsAddress(tlsFacts({ groups: groups(['x25519'], 'timed-out') }))],
+    passes: [CLASSICAL, HYBRID, httpAddress(), deadAddress('timed-out')],
   },
   'risk=100': { stops: [], passes: [CLASSICAL] },
   'risk=1': { stops: [CLASSICAL, httpAddress()], passes: [] },
@@ -88,9 +88,9 @@ describe('--fail-on', () => {
     expect(fails('classical', HYBRID, CLASSICAL)).to.equal(true)
   })
 
-  const codeOf = (name: string, profile: 'full' | 'quick'): string => {
+  const codeOf = (name: string): string => {
     try {
-      parseGates([name], profile)
+      parseGates([name])
       return 'none'
     } catch (error) {
       return error instanceof UsageError ? error.code : String(error)
@@ -109,11 +109,49 @@ describe('--fail-on', () => {
       'toString',
       '__proto__',
     ])
-      expect(codeOf(name, 'full'), name).to.equal('GATE_INVALID')
+      expect(codeOf(name), name).to.equal('GATE_INVALID')
   })
 
-  it('refuses under the quick profile what that does not ask for', () => {
-    const refused = GATE_NAMES.filter((name) => codeOf(name, 'quick') === 'GATE_NEEDS_FULL')
-    expect(refused).to.deep.equal(['classical-accepted', 'obsolete-version', 'static-rsa'])
+  it('takes the id of any finding', () => {
+    expect(fails('rsa-112-bit', CLASSICAL)).to.equal(false)
+    expect(fails('classical-certificate', CLASSICAL)).to.equal(true)
+  })
+
+  it('does not pass what was not asked or not answered, and says why', () => {
+    const undecided = (name: string, ...addresses: AddressFacts[]) =>
+      parseGates([name])[0]?.undecided(endpoint(...addresses))
+    const quick = tlsAddress(tlsFacts({ versions: versions('TLS 1.3', 'not-tested') }))
+    expect(undecided('static-rsa', quick)).to.equal(
+      'TLS 1.2 not-tested, TLS 1.1 not-tested, TLS 1.0 not-tested, SSL 3.0 not-tested',
+    )
+    const open = tlsAddress(tlsFacts({ groups: groups(['x25519'], 'timed-out') }))
+    expect(undecided('classical', open)).to.equal('whether it accepts a post-quantum group is not known')
+    const unchecked = tlsAddress(tlsFacts({ chains: [chain({ trusted: null, nameMatches: null })] }))
+    expect(undecided('untrusted', unchecked)).to.equal('the trust in a certificate was not checked')
+  })
+
+  it('decides nothing of what could not be probed: that is exit code 3', () => {
+    for (const gate of parseGates(GATE_NAMES))
+      for (const dead of [endpoint(), endpoint(deadAddress('timed-out'))]) {
+        expect(gate.fails(dead), gate.name).to.equal(false)
+        expect(gate.undecided(dead), gate.name).to.equal(undefined)
+      }
+  })
+
+  it('answers no of a local program', () => {
+    const stdio: InventoryEndpoint = {
+      ...ENDPOINT,
+      transport: 'stdio',
+      stdio: { command: 'node', args: [], upstreams: [] },
+      addresses: [],
+      assessment: assess(
+        { endpoint: { ...ENDPOINT, stdio: { command: 'node', args: [], upstreams: [] } }, addresses: [] },
+        NOW,
+      ),
+    }
+    for (const gate of parseGates(GATE_NAMES)) {
+      expect(gate.fails(stdio), gate.name).to.equal(false)
+      expect(gate.undecided(stdio), gate.name).to.equal(undefined)
+    }
   })
 })

@@ -1,8 +1,11 @@
 import { expect } from 'chai'
-import { assessKeyExchange } from '../../src/assess/keyExchange.ts'
+import { assess } from '../../src/assess/assess.ts'
+import type { AddressFacts } from '../../src/model/endpoint.ts'
 import type { TlsFacts } from '../../src/model/tls.ts'
-import { deadAddress, groups, httpAddress, tlsAddress, tlsFacts, versions } from '../facts.ts'
+import { deadAddress, ENDPOINT, groups, httpAddress, NOW, tlsAddress, tlsFacts, versions } from '../facts.ts'
 
+const assessKeyExchange = (addresses: AddressFacts[]) =>
+  assess({ endpoint: ENDPOINT, addresses }, NOW).keyExchange
 const judge = (changes: Partial<TlsFacts>) => assessKeyExchange([tlsAddress(tlsFacts(changes))])
 
 const HYBRID = tlsFacts({ groups: groups(['X25519MLKEM768']) })

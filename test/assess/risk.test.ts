@@ -1,6 +1,9 @@
 import { expect } from 'chai'
+import { findingsOf } from '../../src/assess/findings/findings.ts'
 import { assessRisk, type RiskInput } from '../../src/assess/risk.ts'
 import type { AuthenticationCategory, KeyExchangeCategory, Tier } from '../../src/model/assessment.ts'
+import type { AddressFacts } from '../../src/model/endpoint.ts'
+import { ENDPOINT } from '../facts.ts'
 import { tlsFacts } from '../plan/endpoints.ts'
 
 /** Every dimension of a risk, from best to worst; what is unknown stands where docs/risk.md puts it. */
@@ -59,7 +62,17 @@ const inputOf = (point: Point): RiskInput => {
   if (posture === 'static RSA') tls.keyExchange12 = ['RSA']
   const authentication: AuthenticationCategory =
     posture === 'plaintext' ? 'none' : certificate === 'pqc' ? 'pqc' : 'classical'
+  const addresses: AddressFacts[] = [
+    {
+      address,
+      port: 443,
+      state: 'open',
+      service: posture === 'plaintext' ? 'http' : 'tls',
+      ...(posture === 'plaintext' ? {} : { tls }),
+    },
+  ]
   return {
+    ...findingsOf({ endpoint: ENDPOINT, addresses }, tier, new Date('2026-11-22')),
     keyExchange: { category, classicalAccepted: posture !== 'hybrid only', reasons: [] },
     authentication: { category: authentication, reasons: [] },
     sensitivity: {
@@ -68,7 +81,7 @@ const inputOf = (point: Point): RiskInput => {
       shelfLifeYears: [shelfLife, shelfLife],
       access,
     },
-    addresses: [{ address, port: 443, state: 'open', ...(posture === 'plaintext' ? {} : { tls }) }],
+    addresses,
     credentialsInTransit: credentials,
   }
 }

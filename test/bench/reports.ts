@@ -60,7 +60,7 @@ const cost = async (format: FormatName<'inventory'>, scan: string): Promise<Cost
   const report = await inventoryFormat(format).load({
     width: 120,
     colours: false,
-    gates: parseGates(['classical'], 'full'),
+    gates: parseGates(['classical']),
     specVersion: '1.7',
     root: undefined,
     as: 'markdown',

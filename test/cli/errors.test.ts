@@ -94,20 +94,14 @@ const MISTAKES: Record<string, Mistake> = {
   'a gate that does not exist': {
     args: ['scan', 'host', '--fail-on', 'quantum'],
     code: 'GATE_INVALID',
-    message: '--fail-on "quantum" is no condition',
-    hint: 'Use one of plaintext, classical, classical-accepted, obsolete-version, static-rsa, short-rsa, untrusted, unknown, or risk=70.',
+    message: '--fail-on "quantum" is not a condition',
+    hint: 'Use one of plaintext, classical, classical-accepted, obsolete-version, static-rsa, short-rsa, untrusted, unknown, or risk=70, or the id of a finding (docs/findings.md).',
   },
   'a gate that does not exist, for a scan that is continued': {
     args: ['scan', '--resume', '--fail-on', 'quantum'],
     code: 'GATE_INVALID',
-    message: '--fail-on "quantum" is no condition',
-    hint: 'Use one of plaintext, classical, classical-accepted, obsolete-version, static-rsa, short-rsa, untrusted, unknown, or risk=70.',
-  },
-  'a gate that the profile cannot decide': {
-    args: ['scan', 'host', '--profile', 'quick', '--fail-on', 'static-rsa'],
-    code: 'GATE_NEEDS_FULL',
-    message: '--fail-on static-rsa cannot be decided by the quick profile',
-    hint: 'Use --profile full: quick does not ask for it.',
+    message: '--fail-on "quantum" is not a condition',
+    hint: 'Use one of plaintext, classical, classical-accepted, obsolete-version, static-rsa, short-rsa, untrusted, unknown, or risk=70, or the id of a finding (docs/findings.md).',
   },
   'a profile that does not exist': {
     args: ['scan', 'host', '--profile', 'slow'],

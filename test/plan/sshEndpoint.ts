@@ -1,4 +1,5 @@
-import { judgeSshAuthentication, judgeSshKeyExchange } from '../../src/assess/ssh.ts'
+import { assess } from '../../src/assess/assess.ts'
+import type { AddressFacts } from '../../src/model/endpoint.ts'
 import type { InventoryEndpoint } from '../../src/model/inventory.ts'
 import type { SshFacts } from '../../src/model/ssh.ts'
 import { sshHostKey, sshKex } from '../../src/registry/ssh.ts'
@@ -22,11 +23,8 @@ export const sshEndpoint = (methods: string, software?: string): InventoryEndpoi
     timings: {},
   }
   const made = inventoryEndpoint({ url: 'ssh://files.example', ...(software ? { software } : {}) })
-  const { prefersClassical: _, ...keyExchange } = judgeSshKeyExchange(ssh)
-  return {
-    ...made,
-    transport: 'ssh',
-    addresses: [{ address: '10.0.0.1', port: 22, state: 'open', service: 'ssh', ssh }],
-    assessment: { ...made.assessment, keyExchange, authentication: judgeSshAuthentication(ssh) },
-  }
+  const addresses: AddressFacts[] = [{ address: '10.0.0.1', port: 22, state: 'open', service: 'ssh', ssh }]
+  const judged = assess({ endpoint: made, addresses }, new Date('2026-11-22'))
+  const { sensitivity, risk } = made.assessment
+  return { ...made, transport: 'ssh', addresses, assessment: { ...judged, sensitivity, risk } }
 }

@@ -18,7 +18,7 @@ const FORMAT_NAMES = formatNames('inventory')
 const OPTIONS: InventoryOptions = {
   width: 100,
   colours: false,
-  gates: parseGates(['classical'], 'full'),
+  gates: parseGates(['classical']),
   specVersion: '1.7',
   root: undefined,
   as: 'markdown',

@@ -1,9 +1,8 @@
-import type { KeyExchangeCategory } from '../../model/assessment.ts'
 import type { AddressFacts, Observation, Ownership } from '../../model/endpoint.ts'
 import type { SshFacts } from '../../model/ssh.ts'
 import type { TlsFacts } from '../../model/tls.ts'
 import type { Level } from '../../registry/findings.ts'
-import type { JudgedAddress } from '../keyExchange.ts'
+import type { JudgedAddress } from '../category.ts'
 
 /** Everything that is known of an endpoint before it is judged. */
 export type AssessmentInput = Observation & { ownership?: Ownership | undefined }
@@ -14,8 +13,8 @@ export type Subject = AssessmentInput & {
   judged: readonly JudgedAddress[]
   /** The addresses that answered: of the others nothing is said. */
   answered: readonly JudgedAddress[]
-  category: KeyExchangeCategory
-  reasons: readonly string[]
+  /** The key exchange of every address is unknown. */
+  isUnknown: boolean
 }
 
 export type Evidence = {

@@ -5,21 +5,19 @@ import type { TlsFacts } from '../../model/tls.ts'
 import { suiteWeakness } from '../../registry/tls/cipherSuites.ts'
 import { hasWeakHash, RENEW_BEFORE_DAYS } from '../../registry/x509/certificateLife.ts'
 import { MIN_INTEGER_BITS, STRONG_INTEGER_BITS } from '../../registry/x509/strength.ts'
+import { acceptsAnonymous, ofChains } from '../category.ts'
 import { atEachTls, cut, listed, type Predicate, type Seen, seenOr } from './answer.ts'
 import { suitesOpen } from './keyExchange.ts'
 
 /** What the chains show, or that none was seen where TLS was spoken. */
-const ofChains =
+const atChains =
   (judge: (chains: readonly Chain[], day: Date) => Seen) =>
   (tls: TlsFacts, day: Date): Seen =>
     tls.chains.length > 0 ? judge(tls.chains, day) : withoutChain(tls)
 
 const withoutChain = (tls: TlsFacts): Seen => {
   const isSpoken = Object.values(tls.versions).some(({ state }) => state === 'accepted')
-  const isAnonymous = Object.values(tls.cipherSuites)
-    .flat()
-    .some((name) => suiteWeakness(name) === 'anonymous')
-  return isSpoken && isAnonymous ? undefined : { open: 'no certificate was seen' }
+  return isSpoken && acceptsAnonymous(tls) ? undefined : { open: 'no certificate was seen' }
 }
 
 const leavesOf = (chains: readonly Chain[]): Certificate[] =>
@@ -27,14 +25,10 @@ const leavesOf = (chains: readonly Chain[]): Certificate[] =>
 
 /** `classical` here, as for the category: no chain that resists from the key to the last signature. */
 export const classicalCertificate = atEachTls(
-  ofChains((chains) => {
-    const shown = chains.map(({ certificates }) =>
-      certificates.flatMap(({ publicKey, signatureQuantum }) => [publicKey.quantum, signatureQuantum]),
-    )
-    if (shown.some((kinds) => kinds.length > 0 && kinds.every((kind) => kind === 'resistant')))
-      return undefined
-    if (!shown.some((kinds) => kinds.includes('vulnerable')))
-      return { open: 'the algorithms of its certificates are not known' }
+  atChains((chains) => {
+    const category = ofChains(chains)
+    if (category === 'pqc') return undefined
+    if (category === 'unknown') return { open: 'the algorithms of its certificates are not known' }
     return {
       seen: leavesOf(chains).map(
         ({ publicKey, signatureAlgorithm }) => `${keyName(publicKey)} signed with ${signatureAlgorithm}`,
@@ -45,13 +39,13 @@ export const classicalCertificate = atEachTls(
 )
 
 export const shortRsa = atEachTls(
-  ofChains((chains) => rsaKeys(chains, 0, MIN_INTEGER_BITS)),
-  (some) => `Its certificates have a key that is too short: ${some}.`,
+  atChains((chains) => rsaKeys(chains, 0, MIN_INTEGER_BITS)),
+  (some) => `${some} is too short even without a quantum computer.`,
 )
 
 export const rsa112Bit = atEachTls(
-  ofChains((chains) => rsaKeys(chains, MIN_INTEGER_BITS, STRONG_INTEGER_BITS)),
-  (some) => `Its certificates have a key of 112-bit strength: ${some}.`,
+  atChains((chains) => rsaKeys(chains, MIN_INTEGER_BITS, STRONG_INTEGER_BITS)),
+  (some) => `Its certificates have a key with 112-bit strength: ${some}.`,
 )
 
 const rsaKeys = (chains: readonly Chain[], from: number, below: number): Seen => {
@@ -87,6 +81,9 @@ const signed = ({ certificates }: Chain): string[] =>
 
 const hasEnded = ({ notAfter }: Certificate, day: Date): boolean => Date.parse(notAfter) < day.getTime()
 
+const daysLeft = (notAfter: string, day: Date): number =>
+  Math.floor((Date.parse(notAfter) - day.getTime()) / DAY_MS)
+
 const hasBegun = ({ notBefore }: Certificate, day: Date): boolean => !(Date.parse(notBefore) > day.getTime())
 
 /**
@@ -107,34 +104,36 @@ const dated = (
 }
 
 export const expired = atEachTls(
-  ofChains((chains, day) =>
+  atChains((chains, day) =>
     dated(
       chains,
       (one) => hasEnded(one, day),
-      ({ subject, notAfter }) => `${subject} ended ${notAfter.slice(0, 10)}`,
+      ({ subject, notAfter }) => `${subject} expired ${notAfter.slice(0, 10)}`,
     ),
   ),
-  (some) => `Its certificate is not valid now: ${some}.`,
+  (some) => `Its certificate is not valid any more: ${some}.`,
 )
 
+/** What validated in the scan had begun then: an earlier `day` is one that a plan looks back to. */
 export const notYetValid = atEachTls(
-  ofChains((chains, day) =>
+  atChains((chains, day) =>
     dated(
-      chains,
+      chains.filter(({ trusted }) => trusted !== true),
       (one) => !hasBegun(one, day),
-      ({ subject, notBefore }) => `${subject} begins ${notBefore.slice(0, 10)}`,
+      ({ subject, notBefore }) => `${subject} is valid from ${notBefore.slice(0, 10)}`,
     ),
   ),
-  (some) => `Its certificate is not valid now: ${some}.`,
+  (some) => `Its certificate is not valid yet: ${some}.`,
 )
 
 export const expiring = atEachTls(
-  ofChains((chains, day) => {
-    const soon = new Date(day.getTime() + RENEW_BEFORE_DAYS * DAY_MS)
+  atChains((chains, day) => {
+    const soon = new Date(day.getTime() + RENEW_BEFORE_DAYS * DAY_MS + 1)
     return dated(
       chains,
       (one) => !hasEnded(one, day) && hasEnded(one, soon),
-      ({ subject, notAfter }) => `${subject} ends ${notAfter.slice(0, 10)}`,
+      ({ subject, notAfter }) =>
+        `${subject} expires in ${daysLeft(notAfter, day)} days (${notAfter.slice(0, 10)})`,
     )
   }),
   (some) => `Its certificate has to be renewed: ${some}.`,
@@ -142,7 +141,7 @@ export const expiring = atEachTls(
 
 /** Where a date is the reason, the dates are the finding, and whether it would be trusted otherwise is not known. */
 export const untrusted = atEachTls(
-  ofChains((chains, day) => {
+  atChains((chains, day) => {
     const isDate = (chain: Chain): boolean =>
       /certificate (has expired|is not yet valid)/.test(chain.trustError ?? '') &&
       relied(chain).some((one) => hasEnded(one, day) || !hasBegun(one, day))
@@ -151,7 +150,7 @@ export const untrusted = atEachTls(
       (chain) => chain.trusted === null || (chain.trusted === false && isDate(chain)),
     )
     return seenOr(
-      found.map((chain) => `${leafName(chain)} (${chain.trustError ?? 'no reason is known'})`),
+      found.map((chain) => `${chain.trustError ?? 'no reason is known'} (${leafName(chain)})`),
       isOpen ? 'the trust in a certificate was not checked' : undefined,
     )
   }),
@@ -159,7 +158,7 @@ export const untrusted = atEachTls(
 )
 
 export const wrongName = atEachTls(
-  ofChains((chains) =>
+  atChains((chains) =>
     seenOr(chains.filter(({ nameMatches }) => nameMatches === false).map(leafName), undefined),
   ),
   (some) => `Its certificate is for another name: ${some}.`,
@@ -187,7 +186,7 @@ export const invalidSignature = atEachTls(
       isOpen ? 'a signature of the handshake could not be checked' : undefined,
     )
   },
-  (some) => `A signature of its handshake does not match its certificate: ${some}.`,
+  (some) => `A signature of the handshake does not match the certificate: ${some}.`,
 )
 
 const MAX_ISSUERS = 5

@@ -2,7 +2,7 @@ import type { Assessment, Finding, Undetermined } from '../../model/assessment.t
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import { hasAnswered } from '../../model/questions/endpoint.ts'
 import { FINDINGS, type FindingId, findingRow } from '../../registry/findings.ts'
-import { assessKeyExchange, judgeAddresses } from '../keyExchange.ts'
+import { judgeAddresses, weakestOf } from '../category.ts'
 import type { AssessmentInput, Predicate, Subject } from './answer.ts'
 import * as authentication from './authentication.ts'
 import { configured } from './configuration.ts'
@@ -35,6 +35,7 @@ const PREDICATES: Readonly<Record<FindingId, Predicate>> = {
   'invalid-signature': authentication.invalidSignature,
   'classical-tokens': authentication.classicalTokens,
   'weak-ssh': ssh.weakSsh,
+  'weak-host-key': ssh.weakHostKey,
   'ssh-truncation': ssh.sshTruncation,
   'classical-host-key': ssh.classicalHostKey,
   'verification-off': configured('TLS_VERIFICATION_OFF'),
@@ -81,9 +82,8 @@ export const findingsOf = (
 
 const subjectOf = (input: AssessmentInput): Subject => {
   const judged = judgeAddresses(input.addresses)
-  const { category, reasons } = assessKeyExchange(input.addresses, judged)
   const answered = judged.filter(({ address }) => hasAnswered([address]))
-  return { ...input, judged, answered, category, reasons }
+  return { ...input, judged, answered, isUnknown: weakestOf(judged) === undefined }
 }
 
 const covered = (finding: Finding, all: readonly Finding[]): Finding => {

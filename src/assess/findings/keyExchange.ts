@@ -1,10 +1,16 @@
-import { acceptedGroups, isSettled, OLDER_VERSIONS, preferredGroup } from '../../model/questions/tls.ts'
+import {
+  acceptedGroups,
+  acceptedOlderVersions,
+  isPostQuantum,
+  isSettled,
+  OLDER_VERSIONS,
+} from '../../model/questions/tls.ts'
 import type { TlsFacts } from '../../model/tls.ts'
 import { suiteWeakness } from '../../registry/tls/cipherSuites.ts'
 import { OBSOLETE_VERSIONS } from '../../registry/tls/versions.ts'
 import { MIN_INTEGER_BITS } from '../../registry/x509/strength.ts'
-import type { JudgedAddress } from '../keyExchange.ts'
-import { atEachAddress, atEachTls, nothingSeen, type Predicate, type Seen, seenOr } from './answer.ts'
+import type { JudgedAddress } from '../category.ts'
+import { atEachAddress, atEachTls, listed, nothingSeen, type Predicate, type Seen, seenOr } from './answer.ts'
 
 export const plaintext = atEachAddress(
   ({ address }) => {
@@ -18,41 +24,54 @@ export const plaintext = atEachAddress(
 
 /** Every predicate about the category is undetermined where the category is. */
 const byCategory =
-  (wanted: (one: JudgedAddress) => boolean) =>
+  (wanted: (one: JudgedAddress) => boolean, names: (one: JudgedAddress) => string[]) =>
   (one: JudgedAddress): Seen => {
-    if (one.category === 'unknown') return { open: one.reasons[0] ?? 'nothing was seen' }
-    return wanted(one) ? { seen: acceptedNames(one) } : undefined
+    if (one.category === 'unknown') return { open: one.unknown ?? 'nothing was seen' }
+    return wanted(one) ? { seen: names(one) } : undefined
   }
 
 export const classicalKeyExchange = atEachAddress(
-  byCategory(({ category }) => category === 'classical'),
+  byCategory(
+    ({ category }) => category === 'classical',
+    (one) => [
+      ...offered(one).map(({ name }) => name),
+      ...(one.address.tls?.keyExchange12Details ?? []).map(
+        ({ family, group, bits }) => group ?? (bits === undefined ? family : `${family} ${bits}`),
+      ),
+    ],
+  ),
   (some) =>
     `It accepts no post-quantum key exchange${some === '' ? '' : `, only ${some}`}: what is recorded today can be read later.`,
 )
 
 export const legacyDraft = atEachAddress(
-  byCategory(({ category }) => category === 'legacy-draft'),
-  (some) => `Its only post-quantum key exchange is an obsolete draft; it accepts ${some}.`,
+  byCategory(
+    ({ category }) => category === 'legacy-draft',
+    (one) =>
+      offered(one)
+        .filter(({ kind }) => kind === 'legacy-draft')
+        .map(({ name }) => name),
+  ),
+  (some) => `Its only post-quantum key exchange is the obsolete draft ${some}.`,
 )
 
-/** Groups, or the families of TLS 1.2; of SSH the methods that are offered. */
-const acceptedNames = ({ address: { tls, ssh } }: JudgedAddress): string[] => [
-  ...(tls ? acceptedGroups(tls).map(({ name }) => name) : []),
-  ...(tls?.keyExchange12Details ?? []).map(
-    ({ family, group, bits }) => group ?? (bits === undefined ? family : `${family} ${bits}`),
-  ),
-  ...(ssh?.keyExchange ?? []).map(({ name }) => name),
+/** The groups that are accepted in TLS 1.3; of SSH the methods that are offered. */
+const offered = ({ address: { tls, ssh } }: JudgedAddress): { name: string; kind: string }[] => [
+  ...(tls ? acceptedGroups(tls) : []),
+  ...(ssh?.keyExchange ?? []),
 ]
 
 export const classicalPreferred = atEachAddress(
-  (one) => {
-    const { category, prefersClassical, address } = one
-    if (category === 'unknown') return { open: one.reasons[0] ?? 'nothing was seen' }
-    if (!address.tls || !prefersClassical || (category !== 'hybrid' && category !== 'pqc')) return undefined
-    const first = preferredGroup(address.tls)
-    return { seen: [first?.name ?? 'a classical group'] }
-  },
-  (some) => `It would rather use ${some} although it has a post-quantum group.`,
+  byCategory(
+    // The order of an SSH server decides nothing (RFC 4253 §7.1).
+    ({ category, prefersClassical, address: { tls } }) =>
+      tls !== undefined && prefersClassical === true && isPostQuantum({ kind: category }),
+    ({ address: { tls }, preferred }) => {
+      const others = tls ? acceptedGroups(tls).filter(isPostQuantum) : []
+      return [`${preferred} although it has ${listed(others.map(({ name }) => name))}`]
+    },
+  ),
+  (some) => `It prefers ${some}.`,
 )
 
 /** An address that gave no answer may accept anything, so that here it is undetermined too. */
@@ -73,13 +92,20 @@ export const classicalAccepted: Predicate = (subject, day) => {
 const acceptedAtEach = atEachAddress(
   (one) => {
     if (one.category === 'plaintext') return undefined
-    if (one.classicalAccepted) return { seen: acceptedNames(one) }
+    if (one.classicalAccepted) return { seen: classicalWays(one) }
     return one.classicalAccepted === false
       ? undefined
       : { open: 'whether clients without post-quantum key exchange are let in is not known' }
   },
-  (some) => `It has a post-quantum key exchange, and lets clients in that have none: it accepts ${some}.`,
+  (some) => `It accepts clients without post-quantum key exchange: ${some}.`,
 )
+
+const classicalWays = (one: JudgedAddress): string[] => [
+  ...(one.address.tls ? acceptedOlderVersions(one.address.tls) : []),
+  ...offered(one)
+    .filter(({ kind }) => kind === 'classical')
+    .map(({ name }) => name),
+]
 
 export const noTls13 = atEachTls(
   ({ versions }) => {
@@ -101,11 +127,12 @@ export const obsoleteVersion = atEachTls(
       accepted.includes('SSL 3.0') ? 'error' : undefined,
     )
   },
-  (some) => `It accepts ${some}.`,
+  (some, names) =>
+    `${some} ${names.length > 1 ? 'are accepted, which are' : 'is accepted, which is'} obsolete.`,
 )
 
 export const staticRsa = atEachTls(
-  (tls) => seenOr(tls.keyExchange12.includes('RSA') ? ['RSA'] : [], suitesOpen(tls)),
+  (tls) => seenOr(acceptsStaticRsa(tls) ? ['RSA'] : [], suitesOpen(tls)),
   () => 'It accepts static RSA key exchange: one broken key opens every recorded session.',
 )
 
@@ -121,7 +148,7 @@ export const weakDh = atEachTls(
       open,
     )
   },
-  (some) => `It accepts Diffie-Hellman with ${some}.`,
+  (some) => `It accepts DHE with ${some}.`,
 )
 
 export const weakCipherSuite = atEachTls(
@@ -144,6 +171,9 @@ export const pskKe = atEachTls(
   },
   () => 'It resumes sessions without a fresh key exchange (psk_ke).',
 )
+
+const acceptsStaticRsa = ({ keyExchange12, keyExchange12Details }: TlsFacts): boolean =>
+  keyExchange12.includes('RSA') || keyExchange12Details.some(({ family }) => family === 'RSA')
 
 const isOpen = (state: string): boolean => state === 'timed-out' || state === 'not-tested'
 

@@ -1,14 +1,22 @@
 import { isPostQuantum } from '../../model/questions/tls.ts'
-import { atEachSsh, seenOr } from './answer.ts'
+import type { SshAlgorithm } from '../../model/ssh.ts'
+import { atEachSsh, type Seen, seenOr } from './answer.ts'
 
 export const weakSsh = atEachSsh(
-  ({ keyExchange, hostKeys }) =>
-    seenOr(
-      [...keyExchange, ...hostKeys].filter(({ weak }) => weak).map(({ name }) => name),
-      undefined,
-    ),
-  (some) => `It offers ${some}.`,
+  ({ keyExchange }) => weakOf(keyExchange),
+  (some) => `SSH offers ${some}, which is weak even without a quantum computer.`,
 )
+
+export const weakHostKey = atEachSsh(
+  ({ hostKeys }) => weakOf(hostKeys),
+  (some) => `SSH has host keys for ${some}, which is weak even without a quantum computer.`,
+)
+
+const weakOf = (algorithms: readonly SshAlgorithm[]): Seen =>
+  seenOr(
+    algorithms.filter(({ weak }) => weak).map(({ name }) => name),
+    undefined,
+  )
 
 export const sshTruncation = atEachSsh(
   ({ strictKeyExchange }) => (strictKeyExchange === false ? { seen: ['CVE-2023-48795'] } : undefined),

@@ -13,8 +13,8 @@ export const notProbed: Predicate = ({ endpoint: { stdio, unresolved }, addresse
   return { found: [{ evidence: `It could not be probed: ${why}.` }], open: [] }
 }
 
-export const keyExchangeUnknown: Predicate = ({ endpoint, answered, category, reasons }) => {
-  if (endpoint.stdio || answered.length === 0 || category !== 'unknown') return NO
-  const why = listed(reasons.slice(0, 3))
+export const keyExchangeUnknown: Predicate = ({ endpoint, judged, answered, isUnknown }) => {
+  if (endpoint.stdio || answered.length === 0 || !isUnknown) return NO
+  const why = listed(judged.flatMap(({ unknown }) => unknown ?? []).slice(0, 3))
   return { found: [{ evidence: `Its key exchange could not be found out: ${why}.` }], open: [] }
 }

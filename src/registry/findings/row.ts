@@ -42,8 +42,9 @@ export type FindingRow = {
   title: string
   why: string
   remedy: string
-  /** The imperative of the table and of plan items. */
+  /** The imperative of the table and of plan items; `{url}` stands for the endpoint's. */
   next?: string
+  nextSsh?: string
   /** Whether the settings of the common servers belong to the remedy. */
   settings?: 'hybrid' | 'second-certificate'
   /** A share from 0 to 1. `quantum`: weighed by the odds of a quantum computer. `open`: the driver where it is undetermined. */

@@ -1,3 +1,5 @@
+import type { PublicKey } from '../../model/certificate.ts'
+
 /** NIST SP 800-57 part 1 r5 §5.6.1 table 2: security strength in bits by the size of the key, largest first. */
 const INTEGERS = [
   [15360, 256],
@@ -28,3 +30,19 @@ export const MIN_INTEGER_BITS = 2048
 
 /** NIST SP 800-57 part 1 r5 §5.6.1: from here on 128 bits of strength. */
 export const STRONG_INTEGER_BITS = 3072
+
+/** Of the curves that have no size of their own in a certificate. */
+const EDWARDS: Readonly<Record<string, number>> = { Ed25519: 128, Ed448: 224 }
+
+/** Of a classical key; 0 below what the table has, undefined where its size is not known. */
+export const keyStrength = ({ algorithm, bits, parameters = '' }: PublicKey): number | undefined => {
+  const edwards = EDWARDS[algorithm] ?? EDWARDS[parameters]
+  if (edwards !== undefined) return edwards
+  const isInteger = algorithm.startsWith('RSA') || algorithm === 'DSA'
+  const size = bits ?? (isInteger ? undefined : /\d{3}/.exec(parameters)?.[0])
+  if (size === undefined) return undefined
+  return (isInteger ? integerStrength : curveStrength)(Number(size)) ?? 0
+}
+
+export const isShortRsa = ({ algorithm, bits }: PublicKey): boolean =>
+  algorithm.startsWith('RSA') && bits !== undefined && bits < MIN_INTEGER_BITS

@@ -1,15 +1,8 @@
+import type { Gate } from '../../assess/gates.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import { escapeXml } from '../text/escape.ts'
 import { endpointName, endpointTitle, endpointUrl, keyExchangeText, notProbedBecause } from './labels.ts'
 import type { Report } from './reportInput.ts'
-
-/** What an endpoint must not be: `scan --fail-on` knows the same. `undecided`: it was not asked for what tells. */
-export type Gate = {
-  name: string
-  meaning: string
-  fails: (endpoint: InventoryEndpoint) => boolean
-  undecided: (endpoint: InventoryEndpoint) => boolean
-}
 
 /**
  * JUnit XML, as CI systems read it: a case for each endpoint, which fails where one of the gates does. One that could
@@ -38,7 +31,7 @@ type Outcome = { kind: 'failures'; failed: Gate[] } | { kind: 'skipped'; why: st
 const outcomeOf = (endpoint: InventoryEndpoint, gates: readonly Gate[]): Outcome => {
   const failed = gates.filter(({ fails }) => fails(endpoint))
   if (failed.length > 0) return { kind: 'failures', failed }
-  const open = gates.find(({ undecided }) => undecided(endpoint))
+  const open = gates.find(({ undecided }) => undecided(endpoint) !== undefined)
   const unknown = endpoint.assessment.keyExchange.category === 'unknown'
   const why =
     notProbedBecause(endpoint) ??

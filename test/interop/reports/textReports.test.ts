@@ -12,7 +12,7 @@ const written = async (format: FormatName<'inventory'>, inventory: Inventory): P
     await inventoryFormat(format).load({
       width: 100,
       colours: false,
-      gates: parseGates(['classical'], 'full'),
+      gates: parseGates(['classical']),
       specVersion: '1.7',
       root: undefined,
       as: 'markdown',

@@ -220,6 +220,7 @@ describe('what SARIF finds', () => {
       endpoint: endpointOf(1, [sshAddress(sshFacts())]),
       rules: [
         'WeakSshAlgorithm warning',
+        'WeakSshHostKey warning',
         'ClassicalKeyExchangeAccepted note',
         'SshWithoutStrictKeyExchange note',
       ],

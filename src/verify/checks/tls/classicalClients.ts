@@ -8,7 +8,7 @@ export const classicalClients: CheckDefinition = {
   id: 'classical-clients',
   title: 'Clients without post-quantum key exchange are refused',
   run(subject) {
-    const { classicalAccepted } = assessKeyExchange(subject.addresses)
+    const { classicalAccepted } = assessKeyExchange(subject.addresses, [])
     if (classicalAccepted === null) return inconclusive('unknown whether classical clients are accepted')
     if (!classicalAccepted) return lesserClients(subject)
     const clients = classicallyConnected(subject)

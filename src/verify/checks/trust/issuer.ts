@@ -47,7 +47,7 @@ const judgeStrictly = (
   tls: TlsFacts,
   group: string,
 ): Outcome => {
-  const { classicalAccepted } = assessKeyExchange([facts])
+  const { classicalAccepted } = assessKeyExchange([facts], [])
   if (classicalAccepted === null) return inconclusive('unknown whether it accepts classical clients')
   if (classicalAccepted) return fail(`accepts ${group}, but also classical clients`, REMEDY)
   const lesser = lesserGroup(tls, options)
@@ -57,7 +57,7 @@ const judgeStrictly = (
 }
 
 const judgeCertificate = ({ requirement }: VerifyOptions, facts: AddressFacts, group: string): Outcome => {
-  const { category, weakest } = assessAuthentication([facts], new Date())
+  const { category, weakest } = assessAuthentication([facts], [])
   const what = `accepts ${group}`
   if (requirement !== 'pqc-signatures' || category === 'pqc') return pass(what)
   if (category === 'unknown') return inconclusive(`${what}; unknown whether its certificate is post-quantum`)

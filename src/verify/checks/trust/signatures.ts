@@ -1,7 +1,7 @@
 import { assessAuthentication } from '../../../assess/authentication.ts'
-import { isShortRsa } from '../../../assess/chainReasons.ts'
 import type { Certificate, Chain } from '../../../model/certificate.ts'
 import { keyName } from '../../../model/questions/key.ts'
+import { isShortRsa } from '../../../registry/x509/strength.ts'
 import { atEachAddress, type CheckDefinition, fail, inconclusive, pass, warn } from '../../check.ts'
 
 /** Separate from the key exchange: forging a signature needs a quantum computer at the time of the handshake. */
@@ -23,7 +23,7 @@ export const signatures: CheckDefinition = {
       if (forged) return fail(`the ${forged.name} signature of the handshake does not match the certificate`)
       const { category } = assessAuthentication(
         [{ address, port, state: 'open', service: 'tls', tls: facts }],
-        new Date(),
+        [],
       )
       const shown = [...new Set(chains.map(chainName))].join(', ')
       if (category === 'unknown') return inconclusive(`unknown whether post-quantum: ${shown}`)

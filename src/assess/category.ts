@@ -1,0 +1,129 @@
+import type { AuthenticationCategory, KeyExchangeCategory } from '../model/assessment.ts'
+import type { Chain } from '../model/certificate.ts'
+import type { AddressFacts } from '../model/endpoint.ts'
+import {
+  acceptedGroups,
+  acceptedOlderVersions,
+  isPostQuantum,
+  isPostQuantumOpen,
+  isSettled,
+  OLDER_VERSIONS,
+  preferredGroup,
+} from '../model/questions/tls.ts'
+import type { SshFacts } from '../model/ssh.ts'
+import type { TlsFacts } from '../model/tls.ts'
+import { suiteWeakness } from '../registry/tls/cipherSuites.ts'
+
+/** One address with its key exchange categorized. */
+export type JudgedAddress = {
+  address: AddressFacts
+  category: KeyExchangeCategory
+  preferred?: string
+  prefersClassical?: boolean
+  /** null: not asked, or not answered. */
+  classicalAccepted: boolean | null
+  /** Why the category is unknown. */
+  unknown?: string
+}
+
+export const judgeAddresses = (addresses: readonly AddressFacts[]): JudgedAddress[] =>
+  addresses.map((address) => ({ address, ...judge(address) }))
+
+/** Worst first: the weakest address of an endpoint counts. */
+export const WORST_FIRST: readonly KeyExchangeCategory[] = [
+  'plaintext',
+  'classical',
+  'legacy-draft',
+  'hybrid',
+  'pqc',
+]
+
+/** The weakest of those whose category is known. Of two with one category, the one that prefers a classical group. */
+export const weakestOf = (judged: readonly JudgedAddress[]): JudgedAddress | undefined => {
+  const strength = ({ category, prefersClassical }: JudgedAddress): number =>
+    2 * WORST_FIRST.indexOf(category) + (prefersClassical ? 0 : 1)
+  return judged
+    .filter(({ category }) => category !== 'unknown')
+    .toSorted((a, b) => strength(a) - strength(b))[0]
+}
+
+type Judged = Omit<JudgedAddress, 'address'>
+
+const judge = (address: AddressFacts): Judged => {
+  const { tls, ssh, service, port, state, detail } = address
+  if (service === 'http') return { category: 'plaintext', classicalAccepted: null }
+  if (ssh) return judgeSsh(ssh)
+  if (!tls) return unknownFor(`${address.address} port ${port} ${state}${detail ? `: ${detail}` : ''}`)
+  if (!Object.values(tls.versions).some((version) => version.state === 'accepted'))
+    return unknownFor('no TLS version was accepted')
+  const preferred = preferredGroup(tls)
+  const category = categoryOf(tls)
+  return {
+    category,
+    ...(preferred ? { preferred: preferred.name, prefersClassical: preferred.kind === 'classical' } : {}),
+    classicalAccepted: isClassicalAccepted(tls),
+    ...(category === 'unknown' ? { unknown: 'whether it accepts a post-quantum group is not known' } : {}),
+  }
+}
+
+const unknownFor = (unknown: string): Judged => ({ category: 'unknown', classicalAccepted: null, unknown })
+
+/** The best kind that is supported; between pure and hybrid, the one that the server prefers. */
+const categoryOf = (tls: TlsFacts): KeyExchangeCategory => {
+  const groups = acceptedGroups(tls)
+  const best = groups.find(isPostQuantum)
+  if (best) return best.kind
+  if (isPostQuantumOpen(tls)) return 'unknown'
+  if (groups.some(({ kind }) => kind === 'legacy-draft')) return 'legacy-draft'
+  if (groups.some(({ kind }) => kind === 'classical')) return 'classical'
+  return acceptedOlderVersions(tls).length > 0 ? 'classical' : 'unknown'
+}
+
+const isClassicalAccepted = (tls: TlsFacts): boolean | null => {
+  const classical = tls.groups.filter(({ kind }) => kind === 'classical')
+  if (acceptedOlderVersions(tls).length > 0 || classical.some(({ state }) => state === 'accepted'))
+    return true
+  const states = [
+    ...classical.map(({ state }) => state),
+    ...OLDER_VERSIONS.map((version) => tls.versions[version].state),
+  ]
+  return states.every(isSettled) ? false : null
+}
+
+/** RFC 4253 §7.1 lets the client's order decide, so everything that is offered counts. */
+const judgeSsh = ({ state, detail, keyExchange }: SshFacts): Judged => {
+  if (state !== 'accepted') return unknownFor(`SSH: ${detail ?? 'no key exchange was offered'}`)
+  const [first] = keyExchange
+  const best = keyExchange.find(isPostQuantum) ?? keyExchange.find(({ kind }) => kind !== 'unknown')
+  return {
+    category: best?.kind ?? 'unknown',
+    ...(first ? { preferred: first.name, prefersClassical: first.kind === 'classical' } : {}),
+    classicalAccepted: keyExchange.some(({ kind }) => kind === 'classical'),
+    ...(best ? {} : { unknown: 'none of its key exchange methods is known' }),
+  }
+}
+
+/** What proves who the server is, at its best. */
+export const authenticationAt = ({ service, tls, ssh }: AddressFacts): AuthenticationCategory => {
+  if (ssh) {
+    if (ssh.state !== 'accepted') return 'unknown'
+    return ssh.hostKeys.some(isPostQuantum) ? 'pqc' : 'classical'
+  }
+  if (service === 'http') return 'none'
+  if (!tls) return 'unknown'
+  return tls.chains.length === 0 && acceptsAnonymous(tls) ? 'none' : ofChains(tls.chains)
+}
+
+export const acceptsAnonymous = ({ cipherSuites }: TlsFacts): boolean =>
+  Object.values(cipherSuites)
+    .flat()
+    .some((name) => suiteWeakness(name) === 'anonymous')
+
+/** A chain resists from the key to the last signature, or not at all. */
+export const ofChains = (chains: readonly Chain[]): AuthenticationCategory => {
+  const kinds = chains.map(({ certificates }) =>
+    certificates.flatMap(({ publicKey, signatureQuantum }) => [publicKey.quantum, signatureQuantum]),
+  )
+  if (kinds.some((chain) => chain.length > 0 && chain.every((kind) => kind === 'resistant'))) return 'pqc'
+  return kinds.some((chain) => chain.includes('vulnerable')) ? 'classical' : 'unknown'
+}

@@ -1,0 +1,45 @@
+import type { Finding } from '../model/assessment.ts'
+import type { AddressFacts } from '../model/endpoint.ts'
+import { type FindingId, type FindingRow, findingRow } from '../registry/findings.ts'
+
+/** These say again what the observations say before them. */
+const TOLD: readonly FindingId[] = [
+  'classical-key-exchange',
+  'classical-accepted',
+  'classical-certificate',
+  'classical-host-key',
+]
+
+/** The findings of one side as reasons, with the address where an endpoint has several. */
+export const findingReasons = (
+  side: FindingRow['side'],
+  findings: readonly Finding[],
+  addresses: readonly AddressFacts[],
+): string[] =>
+  findings
+    .filter(({ id, coveredBy }) => {
+      const row = findingRow(id)
+      return row?.side === side && coveredBy === undefined && !TOLD.includes(row.id)
+    })
+    .map(({ evidence, address }) => {
+      const where = address !== undefined && addresses.length > 1 ? ` (${address})` : ''
+      return `${evidence.replace(/\.$/, '')}${where}`
+    })
+
+/** One sentence where the addresses of an endpoint differ, which names each. */
+export const addressesDiffer = (judged: readonly { address: AddressFacts; category: string }[]): string[] => {
+  const known = judged.filter(({ category }) => category !== 'unknown')
+  if (new Set(known.map(({ category }) => category)).size < 2) return []
+  const each = known.map(({ address, category }) => `${address.address} ${category}`).join(', ')
+  return [`its addresses differ: ${each}; the weakest counts`]
+}
+
+/** A server offers dozens: enough to recognise the list by. */
+const MAX_NAMES = 12
+
+export const namesOf = (some: readonly { name: string }[]): string =>
+  some
+    .slice(0, MAX_NAMES)
+    .map(({ name }) => name)
+    .concat(some.length > MAX_NAMES ? [`${some.length - MAX_NAMES} more`] : [])
+    .join(', ')
