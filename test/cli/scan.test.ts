@@ -1,9 +1,10 @@
+import { once } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { Inventory } from '../../src/model/inventory.ts'
-import { type Outcome, run, runShell, words } from './program.ts'
+import { killAll, type Outcome, outcome, run, runShell, start, words } from './program.ts'
 import {
   closedPort,
   closePeers,
@@ -27,7 +28,10 @@ describe('the command line of scan', () => {
   beforeEach(async () => {
     peer = await tlsPeer(identity)
   })
-  afterEach(closePeers)
+  afterEach(async () => {
+    killAll()
+    await closePeers()
+  })
 
   const scan = (args: readonly string[], stdin?: string): Promise<Outcome> =>
     run(['scan', '--json', '--profile', 'quick', ...args], stdin === undefined ? {} : { stdin })
@@ -142,9 +146,14 @@ describe('the command line of scan', () => {
   })
 
   it('spaces connections with --rate', async () => {
-    const started = performance.now()
-    await scan([peer.url, '--rate', '4'])
-    expect(performance.now() - started).to.be.at.least((peer.connections - 1) * 250)
+    // The second connection is due 100 seconds after the first.
+    const child = start(['scan', peer.url, '--rate', '0.01'])
+    const ended = outcome(child)
+    await once(peer.events, 'connection')
+    await once(peer.events, 'close')
+    child.kill('SIGINT')
+    expect((await ended).code).to.equal(130)
+    expect(peer.connections).to.equal(1)
   })
 
   it('asks for the name of --sni, and compares the certificate with it', async () => {
@@ -161,11 +170,15 @@ describe('the command line of scan', () => {
   })
 
   it('waits no longer than --timeout says', async () => {
-    const silent = await silentPeer()
-    const started = performance.now()
+    const [silent, other] = [await silentPeer(), await silentPeer()]
+    const patient = start(['scan', other.url, '--timeout', '3600'])
+    const ended = outcome(patient)
+    await once(other.events, 'connection')
     const { code } = await scan([silent.url, '--timeout', '0.1'])
     expect(code).to.equal(3)
-    expect(performance.now() - started).to.be.below(4000)
+    expect([other.connections, other.open]).to.deep.equal([1, 1])
+    patient.kill('SIGINT')
+    expect((await ended).code).to.equal(130)
   })
 
   it('probes one endpoint after the other with --concurrency 1', async () => {

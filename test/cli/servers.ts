@@ -102,6 +102,7 @@ const peerOf = async (server: Server, scheme: string, names = new Set<string>())
     socket.once('close', () => {
       sockets.delete(socket)
       peer.open = sockets.size
+      events.emit('close')
     })
     events.emit('connection')
   })

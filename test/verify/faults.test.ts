@@ -23,7 +23,6 @@ type Outcome = {
 
 /** Milliseconds for a connection and for each answer; and for the whole of a verification. */
 const TIMEOUT_MS = 1500
-const LIMIT_MS = 10_000
 
 /** The same for a host that is silent on purpose. */
 const IMPATIENT: Partial<VerifyOptions> = { timeoutMs: 100 }
@@ -220,9 +219,7 @@ describe('verify and what can go wrong', () => {
 
   for (const [name, { serve, options, verdict, failed = {}, open = {} }] of Object.entries(FAULTS)) {
     it(`says which: ${name}`, async () => {
-      const started = performance.now()
       const result = await verified({ serve, ...(options ? { options } : {}) })
-      expect(performance.now() - started).to.be.below(LIMIT_MS)
       expect(result.verdict).to.equal(verdict)
       for (const [id, words] of Object.entries(failed)) {
         expect(checkOf(result, id).evidence, id).to.match(words)

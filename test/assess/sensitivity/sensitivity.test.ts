@@ -206,10 +206,9 @@ describe('sensitivity', () => {
   })
 
   describe('hostile servers', () => {
-    it('of ten megabytes cost no more than short ones', () => {
+    it('of ten megabytes are read no further than short ones', () => {
       const long = 'patient '.repeat(1_300_000)
       const unbroken = 'aA'.repeat(5_000_000)
-      const started = process.cpuUsage()
       for (const text of [long, unbroken, '.'.repeat(10_000_000), '\u0301'.repeat(10_000_000)]) {
         classify({ name: text, title: text, url: `https://${text}`, description: text, instructions: text })
         classify({
@@ -219,8 +218,8 @@ describe('sensitivity', () => {
         })
       }
       classify({ tools: Array.from({ length: 100_000 }, () => ({ name: 'get_patient' })) })
-      const { user } = process.cpuUsage(started)
-      expect(user / 1_000, 'milliseconds of CPU').to.be.below(1_500)
+      const late = described(`${'. '.repeat(1_000_000)}patient records`)
+      expect(classesOf(late)).to.deep.equal([])
     })
 
     it('do not push out what stood before, nor throw', () => {

@@ -485,11 +485,16 @@ describe('the bridge', () => {
   })
 
   it('answers everything that was asked before the input ended', async () => {
+    const answers: (() => void)[] = []
+    const arrived = Promise.withResolvers<void>()
     const talk = await between(({ response, message }) => {
-      setTimeout(() => json(response, resultOf(message.id)), 100)
+      if (answers.push(() => json(response, resultOf(message.id))) === 20) arrived.resolve()
     })
     for (let id = 1; id <= 20; id++) talk.say({ jsonrpc: '2.0', id, method: 'tools/call', params: {} })
-    await talk.end()
+    const ended = talk.end()
+    await arrived.promise
+    for (const answer of answers) answer()
+    await ended
     expect(
       talk.lines.map((line) => (JSON.parse(line) as { id: number }).id).sort((a, b) => a - b),
     ).to.deep.equal(Array.from({ length: 20 }, (_, i) => i + 1))
@@ -497,6 +502,7 @@ describe('the bridge', () => {
 
   it('lets the server wait while the client does not read', async () => {
     let written = 0
+    let wrote = (): void => {}
     const flood = 200
     listening = await listen(
       identities.server,
@@ -510,6 +516,7 @@ describe('the bridge', () => {
         const more = (): void => {
           while (written < flood) {
             written++
+            wrote()
             if (!response.write(note)) return void response.once('drain', more)
           }
           response.end(event(resultOf(message.id)))
@@ -521,8 +528,15 @@ describe('the bridge', () => {
       highWaterMark: 1_000,
     })
     conversation.say({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: {} })
-    await sleep(400)
-    expect(written).to.be.within(1, flood / 2)
+    // It has come to a halt when nothing more was written for a while, however long the first took.
+    await new Promise<void>((resolve) => {
+      let halt: NodeJS.Timeout | undefined
+      wrote = () => {
+        clearTimeout(halt)
+        halt = setTimeout(resolve, 300)
+      }
+    })
+    expect(written).to.be.below(flood / 2)
     conversation.read()
     await conversation.answer(1)
     expect(written).to.equal(flood)

@@ -27,7 +27,6 @@ import { type Link, startLink, type Tampering } from './tamperingLink.ts'
 
 /** Milliseconds: the time limit of those who wait in vain; the fault has to be named soon after. */
 const LIMIT_MS = 600
-const MARGIN_MS = 3_000
 
 describe('what keeps a message from its server', () => {
   let identities: Identities
@@ -68,11 +67,9 @@ describe('what keeps a message from its server', () => {
   const outcome = async (url: URL | string, options: Partial<HybridClientOptions> = {}): Promise<string> => {
     const client = clientOf(url, { ca: [identities.ca], ...options })
     const conversation = new Conversation(client)
-    const started = performance.now()
     conversation.say(INITIALIZE)
     const { result } = await conversation.answer(INITIALIZE.id)
     const code = result === undefined ? await conversation.fault(INITIALIZE.id) : 'answered'
-    expect(performance.now() - started, 'milliseconds').to.be.below(LIMIT_MS + MARGIN_MS)
     await conversation.end()
     return String(code)
   }

@@ -16,12 +16,13 @@ import {
   withClient,
 } from './serving.ts'
 
-/** Answers when it is told to, and says when a request has come. */
-const patient = () => {
+/** Answers when it is told to, after what it says at once, and says when a request has come. */
+const patient = (begin = '') => {
   const arrived = Promise.withResolvers<void>()
   const go = Promise.withResolvers<void>()
   const handler: McpHandler = {
     handle: (_, response) => {
+      if (begin !== '') response.write(begin)
       arrived.resolve()
       void go.promise.then(() => response.end('answered'))
     },
@@ -53,13 +54,12 @@ describe('gateway server: its end', () => {
   })
 
   it('does not wait for the streams of clients, nor for half a handshake', async () => {
-    const server = await serve()
+    // If it waited, it would wait for longer than this test may take.
+    const server = await serve({ limits: { closeMs: 600_000 } })
     await withClient(server, 'legacy', async (client) => {
       await client.listTools()
       const silent = await dial(server)
-      const before = performance.now()
       await Promise.all([server.close(), once(silent, 'close')])
-      expect(performance.now() - before).to.be.below(2_000)
     })
     await server.close()
   })
@@ -78,24 +78,19 @@ describe('gateway server: a changed identity', () => {
 
   it('is taken up without dropping an open stream', async () => {
     const folder = temporaryFolder()
-    server = await serve({ identity: identityFolder(folder, LOOPBACK) })
+    const { handler, arrived, go } = patient('begun and ')
+    server = await serve({ identity: identityFolder(folder, LOOPBACK), handler })
     const before = await shown('mldsa65')
-    const steps: number[] = []
-    const counting = withClient(server, 'legacy', (client) =>
-      client.callTool(
-        { name: 'count', arguments: { to: 60, intervalMs: 25 } },
-        { onprogress: ({ progress }) => steps.push(progress) },
-      ),
-    )
+    const stream = request(server, '/mcp', { method: 'POST', body: '{}' })
+    await arrived
     // Made elsewhere by the same authorities, and put in its place as a renewal would.
     rmSync(join(folder, 'server-ml-dsa-65.pem'))
     await identityFolder(folder, LOOPBACK).load()
     const { credentials } = await server.event('identity-reloaded')
     expect(credentials.map(({ algorithm }) => algorithm)).to.deep.equal(['ECDSA P-256', 'ML-DSA-65'])
-    expect(steps.length).to.be.below(60)
     expect(await shown('mldsa65')).to.not.equal(before)
-    expect((await counting).structuredContent).to.deep.equal({ counted: 60 })
-    expect(steps).to.deep.equal(Array.from({ length: 60 }, (_, at) => at + 1))
+    go()
+    expect((await stream).text).to.equal('begun and answered')
   })
 
   it('of two files is taken up when both have come; until then the one before is shown', async () => {

@@ -47,9 +47,9 @@ describe('sanitize', () => {
   it('says that it cut, even where most of the text was marks', () =>
     expect(sanitize(`a${'\u0301'.repeat(5000)}`)).to.match(/…$/))
 
-  it('takes no time for a text without end', () => {
-    const started = performance.now()
+  it('reads no more of a text without end than it may show', () => {
     expect(sanitize('\x1b'.repeat(5_000_000))).to.have.length(200)
-    expect(performance.now() - started).to.be.below(100)
+    const hidden = `a${'\u0301'.repeat(5_000_000)}b`
+    expect(sanitize(hidden)).to.equal(`a${'\u0301'.repeat(3)}…`)
   })
 })
