@@ -9,9 +9,8 @@ import { frontWithGateway } from './actions/gateway.ts'
 import { leaveOrEnd } from './actions/leave.ts'
 import { placeOf, shellWord } from './actions/places.ts'
 import { sshAction } from './actions/ssh.ts'
-import { changeOfOrder, upgradeInPlace } from './actions/upgrade.ts'
+import { changeOfOrder, clientsLeftOut, upgradeInPlace } from './actions/upgrade.ts'
 import { vendorOf, vendorRequest } from './actions/vendor.ts'
-import { clientsLeftOut } from './clients.ts'
 import { deadlineFor } from './deadline.ts'
 import type { ListenerGroup } from './listenerGroups.ts'
 import type { Need } from './needs.ts'
@@ -90,7 +89,8 @@ const actionFor = (question: ActionQuestion): Chosen => {
   const row = endpoint.software && remediation(endpoint.software.id)
   if (row?.operator !== undefined) return vendorRequest(question, row.operator, row.source)
   const config = row && settingFor(row, policy.groups)
-  if (row && config !== undefined && need.kind !== 'plaintext') return upgradeInPlace(question, row, config)
+  if (row && config !== undefined && need.kind !== 'plaintext')
+    return upgradeInPlace(question, row, config, policy.groups)
   return need.kind === 'order' || need.kind === 'obsolete'
     ? changeOfOrder(question)
     : frontWithGateway(question)

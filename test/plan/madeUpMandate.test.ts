@@ -62,6 +62,15 @@ describe('plan: a mandate that is only a row', () => {
     expect(keyExchange(sshEndpoint('mlkem768nistp256-sha256'))).to.equal(undefined)
   })
 
+  it('that names no SSH method is satisfied by any hybrid one', () => {
+    const { sshMethods: _, ...row } = MADE_UP
+    const item = withMandates([row], () =>
+      plan([sshEndpoint('curve25519-sha256', 'openssh')], { mandates: ['made-up'] }),
+    ).waves[0]?.items[0]
+    expect(item?.action.summary).to.equal('Enable hybrid key exchange in OpenSSH')
+    expect(item?.action.config).to.match(/^KexAlgorithms mlkem768x25519-sha256,/m)
+  })
+
   it('is gone when its row is', () => {
     const item = plan([inventoryEndpoint({ software: 'nginx' })], { mandates: ['made-up'] }).waves[0]
       ?.items[0]

@@ -1,8 +1,8 @@
 import { bareHost } from '../../registry/net/host.ts'
 import { remediation, settingFor } from '../../registry/remediation/remediation.ts'
-import { clientSteps } from '../clients.ts'
 import type { ActionQuestion, Chosen } from './chosen.ts'
 import { type Place, placeOf } from './places.ts'
+import { clientSteps } from './upgrade.ts'
 
 /** For unknown software, and software without post-quantum TLS: a TLS proxy takes over the port. */
 export const frontWithGateway = (question: ActionQuestion): Chosen => {

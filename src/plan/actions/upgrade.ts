@@ -1,3 +1,6 @@
+import type { InventoryEndpoint } from '../../model/inventory.ts'
+import { tlsOf } from '../../model/questions/tls.ts'
+import type { Policy } from '../../registry/mandates/mandates.ts'
 import {
   LIKELY_SERVERS,
   type RemediationRow,
@@ -5,15 +8,15 @@ import {
   settingFor,
   usableGroups,
 } from '../../registry/remediation/remediation.ts'
-import { clientSteps } from '../clients.ts'
+import { CLIENT_PROFILES } from '../../registry/tls/clientProfiles.ts'
 import type { ActionQuestion, Chosen } from './chosen.ts'
 
-/** For known software with a setting for it. `allowed`: what the policy restricts it to. */
+/** For known software with a setting for it. `allowed`: the groups or SSH methods that the policy restricts it to. */
 export const upgradeInPlace = (
   { endpoint, need, policy }: ActionQuestion,
   row: RemediationRow,
   config: string,
-  allowed = policy.groups,
+  allowed: readonly string[] | undefined,
 ): Chosen => ({
   action: {
     kind: 'upgrade-in-place',
@@ -72,3 +75,30 @@ export const changeOfOrder = ({ endpoint, need, policy }: ActionQuestion): Chose
   blockedBy: [],
   status: 'open',
 })
+
+/**
+ * The client runtimes, of those that the endpoint was probed with, that cannot connect once it accepts only the groups
+ * that the policy allows: where it names none, hybrid and post-quantum ones.
+ */
+export const clientsLeftOut = (endpoint: InventoryEndpoint, { groups }: Policy): string[] => {
+  const probed = new Set(
+    tlsOf(endpoint)
+      .flatMap((tls) => tls.clients)
+      .map(({ client }) => client),
+  )
+  return CLIENT_PROFILES.filter(
+    ({ client, postQuantumGroups }) =>
+      probed.has(client) && !postQuantumGroups.some((name) => groups?.includes(name) ?? true),
+  ).map(({ client }) => client)
+}
+
+/** Classical groups stay until the last client that needs them is upgraded, unless a mandate forbids them. */
+export const clientSteps = (endpoint: InventoryEndpoint, policy: Policy): string[] => {
+  const clients = clientsLeftOut(endpoint, policy)
+  if (clients.length === 0) return []
+  return [
+    policy.groups
+      ? `These clients offer none of the groups ${policy.groups.join(', ')} and cannot connect any more. Upgrade them first, or put mcp-pqc connect in front of them: ${clients.join(', ')}.`
+      : `Classical groups stay for now. Before you disable them, upgrade these clients or put mcp-pqc connect in front of them: ${clients.join(', ')}.`,
+  ]
+}
