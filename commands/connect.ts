@@ -7,9 +7,9 @@ import { readAuthorities } from '../src/cli/input/readAuthorities.ts'
 import { runBridge } from '../src/gateway/bridge/bridge.ts'
 import { listenAddress } from '../src/gateway/bridge/listenAddress.ts'
 import type { ListenerOptions } from '../src/gateway/bridge/listener.ts'
-import { readClientIdentity } from '../src/gateway/client/clientIdentity.ts'
 import { HybridClient } from '../src/gateway/client/hybridClient.ts'
 import { readPin } from '../src/gateway/client/pins.ts'
+import { readClientIdentity } from '../src/gateway/identity/clientIdentity.ts'
 import { sanitize } from '../src/report/text/sanitize.ts'
 
 /** Milliseconds after a signal in which the client can still read what was written for it. */

@@ -86,7 +86,10 @@ const BREACHES: Record<RuleName, (SourceFile | SourceFile[])[]> = {
     { path: 'src/tls/reader.ts', text: `import { read } from './reader.ts'` },
   ],
   'the table of rooms grants only what is used': [
-    { path: 'src/net/trustStore.ts', text: `import { NAMED_GROUPS } from '../registry/tls/namedGroups.ts'` },
+    {
+      path: 'src/probe/net/limiter.ts',
+      text: `import { NAMED_GROUPS } from '../../registry/tls/namedGroups.ts'`,
+    },
   ],
   'a command starts without zod, X.509, SQLite, YAML, undici, echarts and the SDK of MCP': [
     { path: 'src/registry/ports.ts', text: `import { z } from 'zod'` },

@@ -1,5 +1,5 @@
 import { parseTarget } from '../../discover/targets.ts'
-import type { ClientIdentity } from '../../gateway/client/trust.ts'
+import type { ClientIdentity } from '../../gateway/identity/clientIdentity.ts'
 import type { Endpoint } from '../../model/endpoint.ts'
 import { UsageError } from '../../model/error.ts'
 import type { Plan, Wave } from '../../model/plan.ts'
@@ -87,6 +87,6 @@ export const readIdentity = async (
 ): Promise<ClientIdentity | undefined> => {
   if (certPath === undefined || keyPath === undefined) return undefined
   const [cert, key] = await Promise.all([readInput(certPath), readInput(keyPath)])
-  const { clientIdentity } = await import('../../gateway/client/clientIdentity.ts')
+  const { clientIdentity } = await import('../../gateway/identity/clientIdentity.ts')
   return clientIdentity({ cert, key }, certPath, keyPath)
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { getCACertificates } from 'node:tls'
 import type { Client, Dispatcher } from 'undici'
 import type { ProblemCode } from '../../model/error.ts'
+import { authoritiesWith } from '../../net/trustStore.ts'
 import { isOwnAddress } from '../../registry/net/host.ts'
 import { openSslGroups } from '../../registry/tls/openSslGroups.ts'
 import { nodeErrorOf } from '../../tls/nodeErrors.ts'
@@ -144,11 +144,9 @@ export class RegistryHttp {
     // Takes 60 ms to load.
     const { buildConnector, Client } = await import('undici')
     const { timeoutMs, ca } = this.#options
-    const system = getCACertificates('system')
-    const roots = system.length > 0 ? system : getCACertificates('bundled')
     const connect = buildConnector({
       timeout: timeoutMs,
-      ca: [...roots, ...ca],
+      ca: authoritiesWith(ca),
       ecdhCurve: openSslGroups(undefined),
     })
     return new Client(this.#origin, {

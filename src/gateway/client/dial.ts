@@ -1,7 +1,7 @@
-import { connect as connectTcp, isIP, type Socket } from 'node:net'
+import { connect as connectTcp, isIP } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { checkServerIdentity, connect as connectTls, type TLSSocket } from 'node:tls'
-import { ianaGroupName } from '../../registry/tls/openSslGroups.ts'
+import { DialTimeout, established, negotiatedGroup } from '../../net/socket.ts'
 import { type GroupKind, type GroupPolicy, isAllowed, kindOfGroup } from '../groups.ts'
 import { type Fault, fault, faultOf } from './fault.ts'
 import { matchesPin, type Pin } from './pins.ts'
@@ -57,15 +57,13 @@ const KEEP_ALIVE_MS = 30_000
 
 const dialOnce = async (target: DialTarget, options: DialOptions, deadline: number): Promise<Connection> => {
   const { host, port } = target
+  const { signal } = options
+  const limits = () => ({ timeoutMs: Math.max(0, deadline - performance.now()), signal })
   const tcp = connectTcp({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS })
   // While the system connects there is time to read the authorities.
   const { context } = options.trust
-  await established(tcp, 'connect', deadline, options.signal, () =>
-    fault(
-      'CONNECT_TIMEOUT',
-      'there is no TCP connection within the time limit',
-      'Check host, port and network.',
-    ),
+  await established(tcp, 'connect', limits()).catch(
+    failed('there is no TCP connection within the time limit', 'Check host, port and network.'),
   )
   const socket = connectTls({
     socket: tcp,
@@ -76,9 +74,8 @@ const dialOnce = async (target: DialTarget, options: DialOptions, deadline: numb
     // NODE_TLS_REJECT_UNAUTHORIZED must not open what this program closes.
     rejectUnauthorized: true,
   })
-  await established(socket, 'secureConnect', deadline, options.signal, () =>
-    fault(
-      'CONNECT_TIMEOUT',
+  await established(socket, 'secureConnect', limits()).catch(
+    failed(
       'the TLS handshake did not end within the time limit',
       'Something on the path may drop a hello of more than one segment (tldr.fail): mcp-pqc scan shows it.',
     ),
@@ -91,44 +88,18 @@ const dialOnce = async (target: DialTarget, options: DialOptions, deadline: numb
   }
 }
 
-const established = (
-  socket: Socket,
-  event: 'connect' | 'secureConnect',
-  deadline: number,
-  signal: AbortSignal | undefined,
-  tooLate: () => Fault,
-): Promise<void> => {
-  const { promise, resolve, reject } = Promise.withResolvers<void>()
-  const settle = (): void => {
-    clearTimeout(timer)
-    signal?.removeEventListener('abort', onAbort)
-    socket.off('error', fail).off('close', onClose)
+/** Throws the fault of a connection; `message` and `hint` where it took too long. */
+const failed =
+  (message: string, hint: string) =>
+  (error: unknown): never => {
+    throw error instanceof DialTimeout ? fault('CONNECT_TIMEOUT', message, hint) : faultOf(error, 'handshake')
   }
-  const fail = (error: Error): void => {
-    settle()
-    // Some errors come after the first one, of a socket that is on its way out.
-    socket.on('error', () => {}).destroy()
-    reject(faultOf(error, 'handshake'))
-  }
-  const onAbort = (): void => fail(closedHere())
-  const onClose = (): void => fail(Object.assign(new Error('closed'), { code: 'ECONNRESET' }))
-  const timer = setTimeout(() => fail(tooLate()), Math.max(0, deadline - performance.now()))
-  socket.once('error', fail).once('close', onClose)
-  if (signal?.aborted) onAbort()
-  else signal?.addEventListener('abort', onAbort)
-  socket.once(event, () => {
-    settle()
-    resolve()
-  })
-  return promise
-}
 
 const closedHere = (): Fault => faultOf(new DOMException('closed', 'AbortError'), 'handshake')
 
 /** The offer leaves OpenSSL no choice; that it kept to it is seen here, on each connection. */
 const checked = (socket: TLSSocket, { policy, pins }: DialOptions): Connection => {
-  const info = socket.getEphemeralKeyInfo()
-  const group = info && 'name' in info && typeof info.name === 'string' ? ianaGroupName(info.name) : 'unknown'
+  const group = negotiatedGroup(socket) ?? 'unknown'
   const kind = kindOfGroup(group)
   if (socket.getProtocol() !== 'TLSv1.3' || !isAllowed(kind, policy)) {
     throw fault(

@@ -2,11 +2,12 @@ import type { Pool } from 'undici'
 import { UsageError } from '../../model/error.ts'
 import { bareHost, portOf } from '../../registry/net/host.ts'
 import type { GroupPolicy } from '../groups.ts'
+import type { ClientIdentity } from '../identity/clientIdentity.ts'
 import { type Connection, type DialOptions, type DialTarget, dial } from './dial.ts'
 import { exchange, type HybridAnswer } from './exchange.ts'
 import { type Fault, fault, faultOf } from './fault.ts'
 import type { Pin } from './pins.ts'
-import { type ClientIdentity, Trust } from './trust.ts'
+import { Trust } from './trust.ts'
 
 export type HybridClientOptions = {
   /** `hybrid`: classical key exchange is neither offered nor accepted. */

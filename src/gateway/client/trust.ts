@@ -1,8 +1,7 @@
-import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls'
+import { createSecureContext, type SecureContext } from 'node:tls'
+import { authoritiesWith } from '../../net/trustStore.ts'
 import { ecdhCurveOf, type GroupPolicy } from '../groups.ts'
-
-/** A certificate chain and its private key, PEM. */
-export type ClientIdentity = { cert: string; key: string }
+import type { ClientIdentity } from '../identity/clientIdentity.ts'
 
 export type TrustOptions = {
   policy: GroupPolicy
@@ -30,7 +29,7 @@ export class Trust {
   get context(): SecureContext {
     const { ca, policy, identity } = this.#options
     this.#context ??= createSecureContext({
-      ca: this.#isWide ? [...systemAuthorities(), ...ca] : [...ca],
+      ca: this.#isWide ? authoritiesWith(ca) : [...ca],
       minVersion: 'TLSv1.3',
       ecdhCurve: ecdhCurveOf(policy),
       ...identity,
@@ -45,9 +44,4 @@ export class Trust {
     this.#context = undefined
     return true
   }
-}
-
-const systemAuthorities = (): string[] => {
-  const system = getCACertificates('system')
-  return system.length > 0 ? system : getCACertificates('bundled')
 }

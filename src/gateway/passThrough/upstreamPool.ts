@@ -1,6 +1,8 @@
-import { getCACertificates, type TLSSocket } from 'node:tls'
+import type { TLSSocket } from 'node:tls'
 import { buildConnector, Pool } from 'undici'
-import { ianaGroupName, OPENSSL_GROUPS } from '../../registry/tls/openSslGroups.ts'
+import { negotiatedGroup } from '../../net/socket.ts'
+import { authoritiesWith } from '../../net/trustStore.ts'
+import { OPENSSL_GROUPS } from '../../registry/tls/openSslGroups.ts'
 import type { UpstreamEvent } from '../events.ts'
 import { ecdhCurveOf, type GroupPolicy, isAllowed, kindOfGroup } from '../groups.ts'
 
@@ -33,7 +35,7 @@ export const openPool = (origin: string, options: PoolOptions): Pool => {
     maxCachedSessions: 0,
     autoSelectFamily: true,
     ...(origin.startsWith('https:') && {
-      ca: [...systemAuthorities(), ...options.ca],
+      ca: authoritiesWith(options.ca),
       // All groups of OpenSSL where the upstream may be classical, and otherwise none that the policy does not allow.
       ecdhCurve: options.policy === 'allow-classical' ? OPENSSL_GROUPS : ecdhCurveOf(options.policy),
     }),
@@ -60,7 +62,7 @@ const announcer = (origin: string, { policy, log }: PoolOptions) => {
   let last = ''
   return (socket: TLSSocket): Error | undefined => {
     const protocol = socket.getProtocol?.() ?? 'none'
-    const group = protocol === 'none' ? undefined : groupOf(socket)
+    const group = protocol === 'none' ? undefined : negotiatedGroup(socket)
     const keyExchange = protocol === 'none' ? 'plaintext' : group ? kindOfGroup(group) : 'unknown'
     if (last !== `${protocol} ${group}`) {
       log({ event: 'upstream-connected', origin, protocol, group, keyExchange })
@@ -76,14 +78,4 @@ const announcer = (origin: string, { policy, log }: PoolOptions) => {
     }
     return new ClassicalUpstream(`negotiated ${group ?? 'no group'}`)
   }
-}
-
-const groupOf = (socket: TLSSocket): string | undefined => {
-  const info = socket.getEphemeralKeyInfo()
-  return info && 'name' in info && typeof info.name === 'string' ? ianaGroupName(info.name) : undefined
-}
-
-const systemAuthorities = (): readonly string[] => {
-  const system = getCACertificates('system')
-  return system.length > 0 ? system : getCACertificates('bundled')
 }

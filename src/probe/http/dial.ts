@@ -4,12 +4,13 @@ import {
   checkServerIdentity,
   connect as connectTls,
   createSecureContext,
-  getCACertificates,
   type SecureContext,
   type TLSSocket,
 } from 'node:tls'
+import { established, negotiatedGroup } from '../../net/socket.ts'
+import { authoritiesWith } from '../../net/trustStore.ts'
 import { hostOf } from '../../registry/net/host.ts'
-import { ianaGroupName, openSslGroups } from '../../registry/tls/openSslGroups.ts'
+import { openSslGroups } from '../../registry/tls/openSslGroups.ts'
 
 export type HttpTarget = {
   /** Scheme, host and port as the URL names them: what the Host header says, and what credentials belong to. */
@@ -58,54 +59,25 @@ class UnverifiedPeer extends Error {
   readonly code = 'UNVERIFIED'
 }
 
-class DialTimeout extends Error {
-  override readonly name = 'DialTimeout'
-  readonly code = 'ETIMEDOUT'
-}
-
 /**
  * A connection to the one address, on which nothing was sent beyond the handshake. A scanner has to see the servers
- * that others refuse, so without `verify` any certificate, version from TLS 1.0 and key size will do.
+ * that others refuse, so without `verify` any certificate, version from TLS 1.0 and key size is accepted.
  */
-export const dial = (target: HttpTarget, options: DialOptions): Promise<Connection> => {
+export const dial = async (target: HttpTarget, options: DialOptions): Promise<Connection> => {
   const started = performance.now()
-  const { promise, resolve, reject } = Promise.withResolvers<Connection>()
-  const secure = target.origin.startsWith('https:')
-  const socket = secure ? dialTls(target, options) : dialTcp(target)
-  const settle = (): void => {
-    clearTimeout(timer)
-    options.signal?.removeEventListener('abort', onAbort)
-    socket.off('error', fail).off('close', onClose)
+  if (!target.origin.startsWith('https:')) {
+    const socket = dialTcp(target)
+    await established(socket, 'connect', options)
+    return { socket, alpn: undefined, group: undefined, connectMs: performance.now() - started }
   }
-  const fail = (error: Error): void => {
-    settle()
-    // Some errors come after the first one, of a socket that is on its way out.
+  const socket = dialTls(target, options)
+  await established(socket, 'secureConnect', options)
+  const connectMs = performance.now() - started
+  if (options.verify && !socket.authorized) {
     socket.on('error', () => {}).destroy()
-    reject(error)
+    throw new UnverifiedPeer(String(socket.authorizationError))
   }
-  const onClose = (): void => fail(Object.assign(new Error('closed'), { code: 'ECONNRESET' }))
-  const onAbort = (): void => fail(new DialTimeout('aborted'))
-  const timer = setTimeout(() => fail(new DialTimeout('no connection')), options.timeoutMs)
-  options.signal?.addEventListener('abort', onAbort)
-  socket.once('error', fail)
-  socket.once('close', onClose)
-  socket.once(secure ? 'secureConnect' : 'connect', () => {
-    const tls = secure ? (socket as TLSSocket) : undefined
-    if (tls && options.verify && !tls.authorized) {
-      fail(new UnverifiedPeer(String(tls.authorizationError)))
-      return
-    }
-    settle()
-    const connectMs = performance.now() - started
-    resolve({ socket, alpn: tls?.alpnProtocol || undefined, group: tls && negotiatedGroup(tls), connectMs })
-  })
-  return promise
-}
-
-/** The group of a connection, as IANA spells it; undefined where there was no (EC)DHE or KEM. */
-export const negotiatedGroup = (socket: TLSSocket): string | undefined => {
-  const info = socket.getEphemeralKeyInfo()
-  return info && 'name' in info && typeof info.name === 'string' ? ianaGroupName(info.name) : undefined
+  return { socket, alpn: socket.alpnProtocol || undefined, group: negotiatedGroup(socket), connectMs }
 }
 
 const dialTcp = ({ address, port }: HttpTarget): Socket =>
@@ -149,7 +121,8 @@ const anyContext = (group: string | undefined): SecureContext => {
 
 const OFFERING = new WeakMap<TlsOffer, SecureContext>()
 
-const offering = (offer: TlsOffer): SecureContext => {
+/** TLS 1.3 with one group, and any certificate. */
+export const offering = (offer: TlsOffer): SecureContext => {
   const existing = OFFERING.get(offer)
   if (existing) return existing
   const context = createSecureContext({
@@ -169,9 +142,7 @@ const VERIFYING = new WeakMap<readonly string[], SecureContext>()
 const verifyingContext = (ca: readonly string[]): SecureContext => {
   const existing = VERIFYING.get(ca)
   if (existing) return existing
-  const system = getCACertificates('system')
-  const roots = system.length > 0 ? system : getCACertificates('bundled')
-  const context = createSecureContext({ ca: [...roots, ...ca], ecdhCurve: openSslGroups(undefined) })
+  const context = createSecureContext({ ca: authoritiesWith(ca), ecdhCurve: openSslGroups(undefined) })
   VERIFYING.set(ca, context)
   return context
 }

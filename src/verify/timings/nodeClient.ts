@@ -1,12 +1,9 @@
-import { connect as connectTcp } from 'node:net'
-import {
-  type ConnectionOptions,
-  connect as connectTls,
-  createSecureContext,
-  type SecureContext,
-} from 'node:tls'
+import { connect as connectTcp, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { connect as connectTls, type SecureContext } from 'node:tls'
 import type { Bytes } from '../../model/verification.ts'
-import { negotiatedGroup } from '../../probe/http/dial.ts'
+import { established, negotiatedGroup } from '../../net/socket.ts'
+import { offering } from '../../probe/http/dial.ts'
 import { failureOf, type HttpFailure } from '../../probe/http/failure.ts'
 
 export type NodeDial = {
@@ -36,65 +33,41 @@ export type NodeHandshake =
     }
   | HttpFailure
 
-/** Offers TLS 1.3 with these groups (an OpenSSL list) and accepts any certificate. Creating it takes longer than a handshake. */
-export const contextFor = (groups: string): SecureContext =>
-  createSecureContext({
-    ca: [],
-    minVersion: 'TLSv1.3',
-    ciphers: 'DEFAULT@SECLEVEL=0',
-    ecdhCurve: groups,
-  })
+/** A context that offers TLS 1.3 with these groups (an OpenSSL list). Making one costs more than a handshake. */
+export const contextFor = (groups: string): SecureContext => offering({ group: groups })
 
 /**
  * One handshake by tls.connect, then closes the connection. It does not verify the certificate: another check does.
  * Throws the signal's reason when aborted, and never because of what the peer does.
  */
-export const handshakeByNode = (dial: NodeDial): Promise<NodeHandshake> => {
+export const handshakeByNode = async (dial: NodeDial): Promise<NodeHandshake> => {
   const { address, port, serverName, timeoutMs, secureContext, signal } = dial
   signal?.throwIfAborted()
-  const { promise, resolve, reject } = Promise.withResolvers<NodeHandshake>()
-  const options: ConnectionOptions = {
-    rejectUnauthorized: false,
-    minDHSize: 1,
-    ...(serverName === undefined ? {} : { servername: serverName }),
-    ...(secureContext ? { secureContext } : {}),
-  }
   const started = performance.now()
   let connected = 0
   let answered = { at: 0, sent: 0 }
+  let done: Extract<NodeHandshake, { kind: 'done' }> | undefined
   // A separate TCP socket: only its byte counts are those on the wire.
   const socket = connectTcp({ host: address, port, autoSelectFamily: false, noDelay: true })
   // Registered before TLS registers: generating the ClientHello is part of the handshake's time.
   socket.once('connect', () => {
     connected = performance.now()
   })
-  const tls = connectTls({ ...options, socket })
-  let settled = false
-  const settle = (finish: () => void): void => {
-    if (settled) return
-    settled = true
-    clearTimeout(timer)
-    signal?.removeEventListener('abort', onAbort)
-    tls.destroy()
-    if (socket.closed) finish()
-    else socket.once('close', finish).destroy()
-  }
-  let done: Extract<NodeHandshake, { kind: 'done' }> | undefined
-  /** Errors after the handshake do not change its result. */
-  const end = (error: Error): void => settle(() => resolve(done ?? failureOf(error)))
-  const onAbort = (): void => settle(() => reject(signal?.reason))
-  const timedOut = (): void => end(Object.assign(new Error('no handshake'), { code: 'ETIMEDOUT' }))
-  let timer = setTimeout(timedOut, timeoutMs)
-  signal?.addEventListener('abort', onAbort)
+  const tls = connectTls({
+    socket,
+    rejectUnauthorized: false,
+    minDHSize: 1,
+    ...(serverName === undefined ? {} : { servername: serverName }),
+    ...(secureContext ? { secureContext } : {}),
+  })
+  socket.on('error', (error) => tls.destroy(error))
+  // Errors after the handshake do not change its result.
+  tls.on('error', () => {})
   // Secrets are derived as soon as the ServerHello is read: the only event for it that costs no time. The secrets
   // themselves are not used.
   tls.once('keylog', () => {
     answered = { at: performance.now(), sent: socket.bytesWritten }
   })
-  // The first event counts, but errors of closing sockets need a listener too.
-  socket.on('error', end)
-  tls.on('error', end)
-  tls.once('close', () => end(Object.assign(new Error('closed'), { code: 'ECONNRESET' })))
   tls.once('secureConnect', () => {
     const now = performance.now()
     const bytes = { sent: socket.bytesWritten, received: socket.bytesRead }
@@ -114,11 +87,27 @@ export const handshakeByNode = (dial: NodeDial): Promise<NodeHandshake> => {
       // Closed in order: a server that is still busy with this connection would slow down the next one.
       tls.end()
     })
-    clearTimeout(timer)
-    timer = setTimeout(timedOut, GRACE_MS)
   })
-  return promise
+  try {
+    await established(tls, 'secureConnect', { timeoutMs, signal })
+    await Promise.race([closed(tls), sleep(GRACE_MS, undefined, { ref: false })])
+  } catch (error) {
+    signal?.throwIfAborted()
+    return failureOf(error as Error)
+  } finally {
+    tls.destroy()
+    socket.destroy()
+    await closed(socket)
+  }
+  signal?.throwIfAborted()
+  return done as NodeHandshake
 }
+
+const closed = (socket: Socket): Promise<void> =>
+  new Promise((resolve) => {
+    if (socket.closed) resolve()
+    else socket.once('close', () => resolve())
+  })
 
 /** Milliseconds for the server to close its side after the handshake. */
 const GRACE_MS = 100

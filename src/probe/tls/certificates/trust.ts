@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
-import { getCACertificates } from 'node:tls'
 import { certificateBlocks, derOf } from '../../../model/pem.ts'
+import { systemAuthorities } from '../../../net/trustStore.ts'
 import { SERVER_AUTH } from '../../../registry/x509/oids.ts'
 import type { ParsedCertificate } from './certificate.ts'
 import { certificateNames } from './der.ts'
@@ -24,7 +24,7 @@ export const trustAnchors = (extraPem: readonly string[]): TrustAnchors => {
   const found = new Map<string, Anchor[]>()
   const load = (): { der: Buffer; origin: Anchor['origin'] }[] => [
     ...extraPem.flatMap(certificateBlocks).map((pem) => ({ der: derOf(pem), origin: 'named' as const })),
-    ...systemCertificates().map((pem) => ({ der: derOf(pem), origin: 'system' as const })),
+    ...systemAuthorities().map((pem) => ({ der: derOf(pem), origin: 'system' as const })),
   ]
   return {
     bySubject(name) {
@@ -44,12 +44,6 @@ export const trustAnchors = (extraPem: readonly string[]): TrustAnchors => {
 
 /** Names that are kept with their anchors: a fleet has few authorities, a hostile one has a new name each time. */
 const REMEMBERED = 1000
-
-/** Some systems have no store of their own; then Node.js' copy of Mozilla's is the next best. */
-const systemCertificates = (): string[] => {
-  const system = getCACertificates('system')
-  return system.length > 0 ? system : getCACertificates('bundled')
-}
 
 /** A system's store may hold certificates that this OpenSSL cannot parse: they anchor nothing here. */
 const parseAnchor = (der: Buffer, name: Uint8Array, origin: Anchor['origin']): Anchor[] => {

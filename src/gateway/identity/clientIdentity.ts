@@ -1,10 +1,12 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { UsageError } from '../../model/error.ts'
-import { readPem } from '../identity/privateFile.ts'
-import type { ClientIdentity } from './trust.ts'
+import { readPem } from './privateFile.ts'
+
+/** A certificate chain and its private key, PEM. */
+export type ClientIdentity = { cert: string; key: string }
 
 /**
- * The certificate and the key of a client, from PEM files. The key's file must be closed to others.
+ * The certificate and the key of a client, from PEM files. Other users must not be able to read the key's file.
  *
  * @throws {McpPqcError} FILE_UNREADABLE, KEY_FILE_MODE
  * @throws {UsageError} IDENTITY_INVALID: no certificate, no key, or not of one pair.

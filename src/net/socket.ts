@@ -1,0 +1,51 @@
+import type { Socket } from 'node:net'
+import type { TLSSocket } from 'node:tls'
+import { ianaGroupName } from '../registry/tls/openSslGroups.ts'
+
+/** The group of a connection, by its IANA name; undefined for static RSA, resumed sessions and plain HTTP. */
+export const negotiatedGroup = (socket: TLSSocket): string | undefined => {
+  const info = socket.getEphemeralKeyInfo?.()
+  return info && 'name' in info && typeof info.name === 'string' ? ianaGroupName(info.name) : undefined
+}
+
+/** The time limit of this side was reached. */
+export class DialTimeout extends Error {
+  override readonly name = 'DialTimeout'
+  readonly code = 'ETIMEDOUT'
+}
+
+export type DialLimits = { timeoutMs: number; signal?: AbortSignal | undefined }
+
+/**
+ * Resolves when the socket is connected (TLS: when the handshake is complete). Otherwise it destroys the socket and
+ * rejects with the error of the socket, DialTimeout, or an AbortError.
+ */
+export const established = (
+  socket: Socket,
+  event: 'connect' | 'secureConnect',
+  { timeoutMs, signal }: DialLimits,
+): Promise<void> => {
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  const settle = (): void => {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', onAbort)
+    socket.off('error', fail).off('close', onClose).off(event, onEvent)
+  }
+  const fail = (error: Error): void => {
+    settle()
+    // A destroyed socket may report further errors.
+    socket.on('error', () => {}).destroy()
+    reject(error)
+  }
+  const onEvent = (): void => {
+    settle()
+    resolve()
+  }
+  const onClose = (): void => fail(Object.assign(new Error('closed'), { code: 'ECONNRESET' }))
+  const onAbort = (): void => fail(new DOMException('aborted', 'AbortError'))
+  const timer = setTimeout(() => fail(new DialTimeout(`no connection in ${timeoutMs} ms`)), timeoutMs)
+  socket.once('error', fail).once('close', onClose).once(event, onEvent)
+  if (signal?.aborted) onAbort()
+  else signal?.addEventListener('abort', onAbort)
+  return promise
+}
