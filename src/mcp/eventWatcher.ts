@@ -57,13 +57,14 @@ export class EndpointEvent {
     if (this.#isDone) return this.#pass(chunk)
     const before = this.#held.length
     const held = Buffer.concat([this.#held, chunk])
-    let start = 0
+    // The second half of CR LF belongs to the line before.
+    let start = this.#lines.isAfterCr && chunk[0] === LF && !this.#hasFields ? 1 : 0
     for (const { text, end } of this.#lines.read(chunk)) {
       const event = this.#reader.endLine(text)
       if (event) {
         this.#isDone = true
-        this.#skipsLf = this.#lines.isAfterCr && before + end === held.length
         if (event.event !== 'endpoint') return held
+        this.#skipsLf = this.#lines.isAfterCr && before + end === held.length
         const rewritten = Buffer.from(`event: endpoint\ndata: ${this.#replace(event.data)}\n\n`)
         return Buffer.concat([held.subarray(0, start), rewritten, held.subarray(before + end)])
       }

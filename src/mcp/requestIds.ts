@@ -1,110 +1,82 @@
-/** Ids that are kept of a batch. */
+import { idText } from './message.ts'
+
+/** Ids that are stored of a batch. */
 const MAX_IDS = 100
 
-/** Bytes of a member's name or of an id; a longer one is none. */
+/** Bytes of a member's name or of an id; longer ones are ignored. */
 const MAX_TOKEN = 256
 
-const QUOTE = 0x22
-const COMMA = 0x2c
-const COLON = 0x3a
-const BACKSLASH = 0x5c
+const [QUOTE, BACKSLASH, COMMA, COLON] = [0x22, 0x5c, 0x2c, 0x3a]
+const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d]
 
 /**
- * Finds the ids of the requests in a JSON-RPC body while it streams by, so that whoever asked can be told when nobody
- * answers. Nothing is held but the token at hand, whatever the body's length; what is no JSON-RPC has no ids.
+ * Finds the ids of the requests in a JSON-RPC body while it passes, so that they can be answered where the server does
+ * not answer. It holds the current token only, whatever the body's length; a body that is not JSON-RPC has no ids.
  */
 export class RequestIds {
   /** JSON text, as it came. */
   readonly found: string[] = []
   #depth = 0
   /** Depth of a message's members: 1, and in a batch 2. */
-  #members = 0
+  #members = 1
   #inString = false
-  #escaped = false
-  #isKey = true
-  #key = ''
+  #isEscaped = false
+  /** Of the current member: its name, and the bytes of the name or value that is being read. */
+  #name = ''
   #token: number[] = []
   #id: string | undefined
   #isRequest = false
 
   read(chunk: Uint8Array): void {
-    for (const byte of chunk) {
-      if (this.#inString) this.#readString(byte)
-      else this.#readStructure(byte)
+    for (const byte of chunk) this.#read(byte)
+  }
+
+  #read(byte: number): void {
+    const isMember = this.#depth === this.#members
+    if (this.#inString) {
+      if (isMember) this.#hold(byte)
+      this.#inString = this.#isEscaped || byte !== QUOTE
+      this.#isEscaped = !this.#isEscaped && byte === BACKSLASH
+    } else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {
+      // An object or array is not an id.
+      this.#token = []
+      if (this.#depth++ === 0) this.#members = byte === OPEN_ARRAY ? 2 : 1
+      if (this.#depth === this.#members) this.#startMessage()
+    } else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) {
+      if (isMember) this.#endMember()
+      this.#depth--
+    } else if (isMember && byte === COLON) {
+      this.#name = this.#takeToken()
+      this.#isRequest ||= this.#name === '"method"'
+      this.#note()
+    } else if (isMember && byte === COMMA) this.#endMember()
+    else {
+      this.#inString = byte === QUOTE
+      if (isMember && byte > 0x20) this.#hold(byte)
     }
-  }
-
-  #readString(byte: number): void {
-    if (this.#depth === this.#members) this.#keep(byte)
-    if (this.#escaped) this.#escaped = false
-    else if (byte === BACKSLASH) this.#escaped = true
-    else if (byte === QUOTE) this.#inString = false
-  }
-
-  #readStructure(byte: number): void {
-    switch (byte) {
-      case QUOTE:
-        this.#inString = true
-        if (this.#depth === this.#members) this.#keep(byte)
-        return
-      case 0x7b: // {
-      case 0x5b: // [
-        this.#open(byte === 0x5b)
-        return
-      case 0x7d: // }
-      case 0x5d: // ]
-        this.#close()
-        return
-      case COLON:
-        if (this.#depth !== this.#members) return
-        this.#key = this.#takeToken()
-        this.#isKey = false
-        if (this.#key === '"method"') this.#isRequest = true
-        this.#note()
-        return
-      case COMMA:
-        if (this.#depth === this.#members) this.#endMember()
-        return
-      default:
-        if (this.#depth === this.#members && byte > 0x20) this.#keep(byte)
-    }
-  }
-
-  #open(isArray: boolean): void {
-    this.#depth++
-    if (this.#depth === 1) this.#members = isArray ? 2 : 1
-    // An object or array is no id.
-    else if (this.#depth === this.#members + 1) this.#token = []
-    if (this.#depth === this.#members) this.#startMessage()
-  }
-
-  #close(): void {
-    if (this.#depth === this.#members) this.#endMember()
-    this.#depth--
   }
 
   #startMessage(): void {
     this.#id = undefined
     this.#isRequest = false
-    this.#isKey = true
-    this.#token = []
+    this.#name = ''
   }
 
   #endMember(): void {
     const value = this.#takeToken()
-    if (!this.#isKey && this.#key === '"id"') this.#id = isId(value) ? value : undefined
-    this.#isKey = true
+    if (this.#name === '"id"') this.#id = isId(value) ? value : undefined
+    this.#name = ''
     this.#note()
   }
 
-  /** As soon as it is known: the rest of the body may never come. */
+  /** At once: the rest of the body may never come. */
   #note(): void {
     if (!this.#isRequest || this.#id === undefined || this.found.length >= MAX_IDS) return
     this.found.push(this.#id)
     this.#id = undefined
   }
 
-  #keep(byte: number): void {
+  #hold(byte: number): void {
     if (this.#token.length <= MAX_TOKEN) this.#token.push(byte)
   }
 
@@ -115,10 +87,9 @@ export class RequestIds {
   }
 }
 
-/** JSON-RPC 2.0 §4: a string or a number; MCP excludes null. */
 const isId = (text: string): boolean => {
   try {
-    return ['string', 'number'].includes(typeof JSON.parse(text))
+    return idText(JSON.parse(text)) !== undefined
   } catch {
     return false
   }

@@ -35,6 +35,12 @@ describe('the place that HTTP+SSE names', () => {
       'event: endpoint\ndata: /gateway/m\n\n',
     ],
     [
+      'behind a comment that ends in CR LF',
+      ': hello\r\n\r\nevent: endpoint\ndata: /m\n\n',
+      ': hello\r\n\r\nevent: endpoint\ndata: /gateway/m\n\n',
+    ],
+    ['never, in a stream of CR LF', 'data: {}\r\n\r\ndata: x\r\n\r\n', 'data: {}\r\n\r\ndata: x\r\n\r\n'],
+    [
       'with an LF after it that is not its own',
       'event: endpoint\rdata: /m\r\r: x\n\ndata: y\n\n',
       'event: endpoint\ndata: /gateway/m\n\n: x\n\ndata: y\n\n',
