@@ -12,29 +12,21 @@ import type { ServerEvent } from '../events.ts'
 import { remoteOf } from './connectionFacts.ts'
 
 /** What clients may use of a server. Times are milliseconds. */
-export type ServerLimits = {
+export const DEFAULT_LIMITS = {
   /** Connections at a time; further ones are closed at once. */
-  connections: number
-  /** For the ClientHello, and again for the rest of the handshake. */
-  handshakeMs: number
-  /** For the header fields of a request. */
-  headersMs: number
-  /** For a whole request with its body. */
-  requestMs: number
-  /** For a connection without a request. */
-  idleMs: number
-  /** For the answers that are due when the server ends. */
-  closeMs: number
-}
-
-export const DEFAULT_LIMITS: ServerLimits = {
   connections: 4_096,
+  /** For the ClientHello, and again for the rest of the handshake. */
   handshakeMs: 10_000,
+  /** For the header fields of a request. */
   headersMs: 10_000,
+  /** For a whole request with its body. */
   requestMs: 60_000,
+  /** For a connection without a request. */
   idleMs: 65_000,
+  /** For the answers that are due when the server ends. */
   closeMs: 5_000,
 }
+export type ServerLimits = typeof DEFAULT_LIMITS
 
 /** Bytes of all header fields of a request. */
 const MAX_HEADERS = 16_384

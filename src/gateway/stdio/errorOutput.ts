@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import { Lines } from '../../mcp/lines.ts'
+import { HOSTILE_TEXT } from '../../registry/hostileText.ts'
 
 /** Bytes of one line that are read, and characters of it that are logged. */
 const MAX_LINE = 4_096
@@ -7,9 +8,6 @@ const MAX_SHOWN = 500
 
 /** Lines a second that are logged: a server that writes without end does not fill its operator's disk. */
 const MAX_LINES = 50
-
-/** Controls, format characters, separators, lone surrogates, private use. */
-const HOSTILE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]/gu
 
 /** Logs what a process writes on its standard error, line by line, sanitized and cut. It never stops reading. */
 export const logErrorOutput = (stream: Readable, log: (text: string) => void): void => {
@@ -25,7 +23,7 @@ export const logErrorOutput = (stream: Readable, log: (text: string) => void): v
 }
 
 const shown = (text: string): string => {
-  const visible = text.replace(HOSTILE, '\ufffd')
+  const visible = text.replace(HOSTILE_TEXT, '\ufffd')
   return visible.length <= MAX_SHOWN ? visible : `${visible.slice(0, MAX_SHOWN - 1)}…`
 }
 

@@ -4,7 +4,7 @@ import { idText, type Message, messageOf, metaOf, type Response, rpcError } from
 import { RPC_ERRORS } from '../../registry/mcp/jsonRpc.ts'
 import { MCP_HEADERS, PRIMING_REVISION } from '../../registry/mcp/mcpRevisions.ts'
 import type { StdioEvent } from '../events.ts'
-import { answerRpcError } from '../rpcAnswer.ts'
+import { answerRpcError, gatewayError } from '../rpcAnswer.ts'
 import { MessageStream } from './messageStream.ts'
 import type { ServerProcess } from './serverProcess.ts'
 
@@ -96,8 +96,8 @@ export class Session {
       return answerRpcError(response, 400, ids, { code: RPC_ERRORS.invalidRequest, message })
     }
     if (this.#pending.size + ids.length > MAX_PENDING) {
-      const message = 'Too many requests are under way.'
-      return answerRpcError(response, 503, ids, { code: RPC_ERRORS.gateway, message }, { 'retry-after': '1' })
+      const error = gatewayError('Too many requests are under way.')
+      return answerRpcError(response, 503, ids, error, { 'retry-after': '1' })
     }
     if (ids.length > 0) {
       const stream = this.#openStream({ primes: revision !== undefined && revision >= PRIMING_REVISION })
@@ -112,7 +112,7 @@ export class Session {
       }
       response.writeHead(202).end()
     } catch (error) {
-      answerRpcError(response, 502, [], { code: RPC_ERRORS.gateway, message: (error as Error).message })
+      answerRpcError(response, 502, [], gatewayError((error as Error).message))
     }
   }
 
@@ -123,10 +123,7 @@ export class Session {
     const found = this.#streams.get(Number(stream))
     if (lastEventId === undefined) this.#standing.resume(response)
     else if (found?.canResume(Number(serial))) found.resume(response, Number(serial))
-    else {
-      const message = 'The events after this one are no longer stored.'
-      answerRpcError(response, 400, [], { code: RPC_ERRORS.gateway, message })
-    }
+    else answerRpcError(response, 400, [], gatewayError('The events after this one are no longer stored.'))
   }
 
   /** Answers all requests with the error `message`, and ends the process. */
@@ -189,12 +186,12 @@ export class Session {
   }
 
   #fail(id: string, message: string): void {
-    this.#answer(id, rpcError(id, { code: RPC_ERRORS.gateway, message }), 502)
+    this.#answer(id, rpcError(id, gatewayError(message)), 502)
   }
 
   /** Servers do not answer cancelled requests, so the POST would never end; the client ignores this error. */
   #cancel(id: string): void {
-    this.#answer(id, rpcError(id, { code: RPC_ERRORS.gateway, message: 'Cancelled by the client.' }))
+    this.#answer(id, rpcError(id, gatewayError('Cancelled by the client.')))
   }
 
   /**
@@ -243,9 +240,9 @@ export class Session {
     const message = messageOf(parseExactly(json))
     this.#drop(`a ${message?.kind}: the client did not come for it`)
     if (message?.kind !== 'request') return
-    const error = { code: RPC_ERRORS.gateway, message: 'The client cannot be reached.' }
+    const error = rpcError(message.id, gatewayError('The client cannot be reached.'))
     // The process may have ended.
-    this.#process.send(rpcError(message.id, error)).catch(() => {})
+    this.#process.send(error).catch(() => {})
   }
 
   #drop(reason: string): void {

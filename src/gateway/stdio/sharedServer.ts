@@ -7,13 +7,14 @@ import {
   type Notification,
   type Request,
   type Response,
+  type RpcError,
   rpcError,
 } from '../../mcp/message.ts'
 import { modernParams, rpcRequest } from '../../mcp/requests.ts'
 import { RPC_ERRORS } from '../../registry/mcp/jsonRpc.ts'
 import { MCP_REVISIONS, META_KEYS, MODERN_ERRORS, MODERN_REVISION } from '../../registry/mcp/mcpRevisions.ts'
 import type { StdioEvent } from '../events.ts'
-import { answerRpcError } from '../rpcAnswer.ts'
+import { answerRpcError, gatewayError } from '../rpcAnswer.ts'
 import { MessageStream } from './messageStream.ts'
 import type { ServerProcess } from './serverProcess.ts'
 
@@ -76,20 +77,12 @@ export class SharedServer {
   }
 
   async request(message: Request, { headers }: IncomingMessage, response: ServerResponse): Promise<void> {
-    const refuse = (
-      status: number,
-      code: number,
-      text: string,
-      data?: JsonObject,
-      fields?: Record<string, string>,
-    ): void =>
-      answerRpcError(response, status, [message.id], { code, message: text, ...(data && { data }) }, fields)
+    const refuse = (status: number, error: RpcError, fields?: Record<string, string>): void =>
+      answerRpcError(response, status, [message.id], error, fields)
     const mismatch = headerMismatch(message, headers as Record<string, string | undefined>)
-    if (mismatch !== undefined) return refuse(400, RPC_ERRORS.headerMismatch, mismatch)
-    if (this.#pending.size >= MAX_PENDING) {
-      const text = 'Too many requests are under way.'
-      return refuse(503, RPC_ERRORS.gateway, text, undefined, { 'retry-after': '1' })
-    }
+    if (mismatch !== undefined) return refuse(400, { code: RPC_ERRORS.headerMismatch, message: mismatch })
+    if (this.#pending.size >= MAX_PENDING)
+      return refuse(503, gatewayError('Too many requests are under way.'), { 'retry-after': '1' })
     try {
       const process = await this.#running()
       if (response.destroyed) return
@@ -97,12 +90,12 @@ export class SharedServer {
       const supported = process === undefined ? LEGACY : this.#supported
       // A stdio server may check the revision of its first message only.
       if (process === undefined || (supported.length > 0 && !supported.includes(requested))) {
-        const data = { supported, requested }
-        return refuse(400, RPC_ERRORS.unsupportedVersion, 'Unsupported protocol version', data)
+        const code = RPC_ERRORS.unsupportedVersion
+        return refuse(400, { code, message: 'Unsupported protocol version', data: { supported, requested } })
       }
       await this.#ask(process, message, response)
     } catch (error) {
-      refuse(502, RPC_ERRORS.gateway, (error as Error).message)
+      refuse(502, gatewayError((error as Error).message))
     }
   }
 
@@ -138,7 +131,7 @@ export class SharedServer {
     await process.send(JSON.stringify({ ...request.raw, id: serial })).catch(({ message }: Error) => {
       // Where the process ended, the request has been answered.
       if (!this.#pending.delete(serial)) return
-      stream.finish(rpcError(request.id, { code: RPC_ERRORS.gateway, message }), 502)
+      stream.finish(rpcError(request.id, gatewayError(message)), 502)
     })
   }
 
@@ -213,7 +206,7 @@ export class SharedServer {
 
   #fail(message: string): void {
     for (const { request, stream } of this.#pending.values()) {
-      stream.finish(rpcError(request.id, { code: RPC_ERRORS.gateway, message }), 502)
+      stream.finish(rpcError(request.id, gatewayError(message)), 502)
     }
     this.#pending.clear()
   }

@@ -7,7 +7,7 @@ import { RPC_ERRORS } from '../../registry/mcp/jsonRpc.ts'
 import { MCP_HEADERS, MCP_REVISIONS } from '../../registry/mcp/mcpRevisions.ts'
 import type { StdioEvent } from '../events.ts'
 import type { McpHandler } from '../mcpHandler.ts'
-import { answerRpcError } from '../rpcAnswer.ts'
+import { answerRpcError, gatewayError } from '../rpcAnswer.ts'
 import { BodyRoom, BodyTooLarge, NoRoom, readBody } from './body.ts'
 import { ServerProcess } from './serverProcess.ts'
 import { Session } from './session.ts'
@@ -25,58 +25,44 @@ export type StdioOptions = {
   log: (event: StdioEvent) => void
 }
 
-export type StdioLimits = {
+const DEFAULT_LIMITS = {
   /** Sessions at a time, each a process. */
-  sessions: number
-  /** Milliseconds after which an unused session ends. */
-  idleMs: number
-  /** Milliseconds for the answer to `initialize`: some commands are downloaded first. */
-  startMs: number
-  /** Bytes of one message, either way. */
-  messageBytes: number
-  /** Bytes of all bodies that are being read, counting long ones only (`body.ts`). */
-  bodiesBytes: number
-  /** Messages of a batch (2025-03-26). */
-  batch: number
-  /** Milliseconds for a process to end by itself, and again after SIGTERM. */
-  graceMs: number
-  /** Milliseconds of silence on a stream after which a comment is sent. */
-  keepAliveMs: number
-}
-
-const DEFAULT_LIMITS: StdioLimits = {
   sessions: 64,
+  /** Milliseconds after which an unused session ends. */
   idleMs: 1_800_000,
+  /** Milliseconds for the answer to `initialize`: some commands are downloaded first. */
   startMs: 120_000,
+  /** Bytes of one message, either way. */
   messageBytes: 16_777_216,
+  /** Bytes of all bodies that are being read, counting long ones only (`body.ts`). */
   bodiesBytes: 268_435_456,
+  /** Messages of a batch (2025-03-26). */
   batch: 100,
+  /** Milliseconds for a process to end by itself, and again after SIGTERM. */
   graceMs: 2_000,
+  /** Milliseconds of silence on a stream after which a comment is sent. */
   keepAliveMs: 15_000,
 }
+export type StdioLimits = typeof DEFAULT_LIMITS
 
 /** Seconds after which a client that found no room may try again. */
 const RETRY_AFTER = '10'
 
+type ErrorAnswer = {
+  status: number
+  error: RpcError
+  ids?: readonly string[] | undefined
+  headers?: Record<string, string> | undefined
+}
+
 /** A request that is answered with an error. */
 class Refusal extends Error {
   override readonly name = 'Refusal'
-  readonly status: number
-  readonly error: RpcError
-  readonly ids: readonly string[]
-  readonly headers: Record<string, string>
+  readonly answer: ErrorAnswer
 
-  constructor(
-    status: number,
-    error: RpcError,
-    ids: readonly string[] = [],
-    headers: Record<string, string> = {},
-  ) {
-    super(error.message)
-    this.status = status
-    this.error = error
-    this.ids = ids
-    this.headers = headers
+  constructor(answer: ErrorAnswer) {
+    super(answer.error.message)
+    this.answer = answer
   }
 }
 
@@ -85,7 +71,7 @@ const refusal = (
   message: string,
   ids?: readonly string[],
   headers?: Record<string, string>,
-) => new Refusal(status, { code: RPC_ERRORS.gateway, message }, ids, headers)
+) => new Refusal({ status, error: gatewayError(message), ids, headers })
 
 /**
  * Puts a stdio MCP server behind the gateway. Up to 2025-11-25, `initialize` starts a process for its session; for
@@ -125,9 +111,9 @@ class StdioGateway {
       await this.#route(request, response)
     } catch (error) {
       if (response.destroyed || response.headersSent) return
-      const { status, error: rpc, ids, headers } = refusalOf(error, this.#limits)
-      this.#options.log({ event: 'request-refused', status, reason: rpc.message })
-      answerRpcError(response, status, ids, rpc, headers)
+      const { status, error: told, ids = [], headers } = refusalOf(error, this.#limits).answer
+      this.#options.log({ event: 'request-refused', status, reason: told.message })
+      answerRpcError(response, status, ids, told, headers)
     }
   }
 
@@ -181,7 +167,8 @@ class StdioGateway {
     if (this.#isClosed) throw refusal(503, 'The gateway is shutting down.', ids)
     if (outcome.kind === 'reject') {
       const { code, message, data } = outcome
-      throw new Refusal(outcome.httpStatus, { code, message, ...(data !== undefined && { data }) }, ids)
+      const error = { code, message, ...(data !== undefined && { data }) }
+      throw new Refusal({ status: outcome.httpStatus, error, ids })
     }
     // What the SDK does not reject is one message, or a batch of them.
     const [message] = messages as [Message, ...Message[]]
@@ -235,7 +222,7 @@ class StdioGateway {
     const session = this.#sessions.get(id)
     if (session === undefined) {
       const error = { code: RPC_ERRORS.sessionNotFound, message: 'Session not found' }
-      throw new Refusal(404, error, ids)
+      throw new Refusal({ status: 404, error, ids })
     }
     const revision = request.headers[MCP_HEADERS.protocolVersion]
     if (revision !== undefined && !MCP_REVISIONS.some((row) => row.revision === revision)) {
@@ -247,15 +234,8 @@ class StdioGateway {
   #start(): Promise<ServerProcess> {
     const { command, args, env, cwd, log } = this.#options
     const { messageBytes, graceMs } = this.#limits
-    return ServerProcess.start(String(++this.#serial), {
-      command,
-      args,
-      env,
-      cwd,
-      messageBytes,
-      graceMs,
-      log,
-    })
+    const name = String(++this.#serial)
+    return ServerProcess.start(name, { command, args, env, cwd, messageBytes, graceMs, log })
   }
 
   #track(ending: Promise<void>): Promise<void> {
@@ -272,13 +252,11 @@ const refusalOf = (error: unknown, { messageBytes }: StdioLimits): Refusal => {
     const message = 'There is no room for a message of this length at the moment.'
     return refusal(503, message, [], { 'retry-after': RETRY_AFTER })
   }
-  if (error instanceof SyntaxError || error instanceof TypeError) {
-    return new Refusal(400, { code: RPC_ERRORS.parse, message: 'Parse error' })
-  }
+  const unreadable = (message: string): Refusal =>
+    new Refusal({ status: 400, error: { code: RPC_ERRORS.parse, message } })
+  if (error instanceof SyntaxError || error instanceof TypeError) return unreadable('Parse error')
   // V8's stack: JSON that is nested some thousand levels deep can be parsed, but not written.
-  if (error instanceof RangeError) {
-    return new Refusal(400, { code: RPC_ERRORS.parse, message: 'The message is nested too deeply.' })
-  }
+  if (error instanceof RangeError) return unreadable('The message is nested too deeply.')
   throw error
 }
 

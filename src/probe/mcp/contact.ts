@@ -14,6 +14,12 @@ export type Reply =
   | { kind: 'http'; status: number; headers: IncomingHttpHeaders; problem: string }
   | HttpFailure
 
+/** Why a reply is not a result. */
+export const problemOf = (reply: Exclude<Reply, { kind: 'result' }>): string => {
+  if (reply.kind === 'error') return `JSON-RPC error ${reply.code}`
+  return reply.kind === 'http' ? reply.problem : reply.detail
+}
+
 /** By default: at the endpoint's own path, with an answer of `bodyBytes`. */
 type McpRequest = Omit<HttpRequest, 'path' | 'maxBytes'> & { path?: string; maxBytes?: number | undefined }
 

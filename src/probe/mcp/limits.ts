@@ -2,47 +2,32 @@ import { isObject, type JsonObject } from '../../mcp/json.ts'
 import type { Cut } from '../../model/mcp.ts'
 
 /** What a hostile or careless server may cost: time, memory, and space in the inventory. */
-export type McpLimits = {
+export const MCP_LIMITS = {
   /** Requests to find out what an endpoint speaks, redirects included. */
-  recognitionRequests: number
-  /** Pages of one list. */
-  pages: number
-  /** Entries of one list. */
-  items: number
-  /** Bytes of one answer other than a list. */
-  bodyBytes: number
-  /** Bytes of one page of a list: a single description of 10 MB is still read, to be truncated. */
-  pageBytes: number
-  /** Bytes of all answers of one endpoint. */
-  totalBytes: number
-  /** All lists may take so many times as long as one answer. */
-  listTimeouts: number
-  /** Characters (UTF-16 code units) that are stored. */
-  name: number
-  description: number
-  instructions: number
-  uri: number
-  /** Characters of JSON that are stored of one schema, annotations or capabilities. */
-  schema: number
-  /** Notes about truncated texts; those beyond are counted in the last one. */
-  notes: number
-}
-
-export const MCP_LIMITS: McpLimits = {
   recognitionRequests: 6,
+  /** Pages of one list. */
   pages: 50,
+  /** Entries of one list. */
   items: 2_000,
+  /** Bytes of one answer other than a list. */
   bodyBytes: 4 * 2 ** 20,
+  /** Bytes of one page of a list: a single description of 10 MB is still read, to be truncated. */
   pageBytes: 16 * 2 ** 20,
+  /** Bytes of all answers of one endpoint. */
   totalBytes: 32 * 2 ** 20,
+  /** All lists may take so many times as long as one answer. */
   listTimeouts: 6,
+  /** Characters (UTF-16 code units) that are stored. */
   name: 256,
   description: 8_192,
   instructions: 16_384,
   uri: 2_048,
+  /** Characters of JSON that are stored of one schema, annotations or capabilities. */
   schema: 65_536,
+  /** Notes about truncated texts; those beyond are counted in the last one. */
   notes: 100,
 }
+export type McpLimits = typeof MCP_LIMITS
 
 /** Bounds what is stored of a server's texts, and notes where it truncated one. */
 export class Truncation {

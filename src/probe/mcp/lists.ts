@@ -4,7 +4,7 @@ import { isObject, type JsonObject } from '../../mcp/json.ts'
 import type { McpFacts, Prompt, Resource, ResourceTemplate, Tool } from '../../model/mcp.ts'
 import type { State } from '../../model/state.ts'
 import type { Channel } from './channel.ts'
-import type { McpContact, Reply } from './contact.ts'
+import { type McpContact, problemOf, type Reply } from './contact.ts'
 import type { Truncation } from './limits.ts'
 
 export type Lists = Pick<
@@ -34,26 +34,28 @@ export const readLists = async (
   deadline: number,
 ): Promise<Lists> => {
   const found = noLists()
-  const read = async (name: keyof McpFacts['lists'], method: string): Promise<Pages> => {
+  const read = async <Key extends string, Entry extends { [key in Key]: string }>(
+    name: keyof McpFacts['lists'],
+    method: string,
+    key: Key,
+    entryOf: (item: Item) => Entry,
+  ): Promise<Entry[]> => {
     const pages = await readPages(contact, channel, { method, key: name, deadline })
     found.lists[name] = pages.state
-    return pages
+    const entries = distinct(contact, method, pages.items, key, entryOf)
+    if (name === 'tools' && pages.complete) found.toolsHash = hashOf(contact, pages.items)
+    return entries
   }
   if (capabilities['tools'] !== undefined) {
-    const pages = await read('tools', 'tools/list')
-    found.tools = distinct(contact, 'tools/list', pages.items, 'name', toolOf)
-    if (pages.complete) found.toolsHash = hashOf(contact, pages.items)
+    found.tools = await read('tools', 'tools/list', 'name', toolOf)
   }
   if (capabilities['resources'] !== undefined) {
-    const { items } = await read('resources', 'resources/list')
-    found.resources = distinct(contact, 'resources/list', items, 'uri', resourceOf)
+    found.resources = await read('resources', 'resources/list', 'uri', resourceOf)
     const method = 'resources/templates/list'
-    const templates = await read('resourceTemplates', method)
-    found.resourceTemplates = distinct(contact, method, templates.items, 'uriTemplate', templateOf)
+    found.resourceTemplates = await read('resourceTemplates', method, 'uriTemplate', templateOf)
   }
   if (capabilities['prompts'] !== undefined) {
-    const { items } = await read('prompts', 'prompts/list')
-    found.prompts = distinct(contact, 'prompts/list', items, 'name', promptOf)
+    found.prompts = await read('prompts', 'prompts/list', 'name', promptOf)
   }
   return found
 }
@@ -81,8 +83,7 @@ const readPages = async (
     if (peer.bytes > limits.totalBytes) return stop(`more than ${limits.totalBytes} bytes from this endpoint`)
     const reply = await channel.call(method, cursor === undefined ? {} : { cursor }, limits.pageBytes)
     if (page === 1) pages.state = stateOf(reply)
-    if (reply.kind !== 'result')
-      return stop(page === 1 ? describe(reply) : `page ${page}: ${describe(reply)}`)
+    if (reply.kind !== 'result') return stop(`${page === 1 ? '' : `page ${page}: `}${problemOf(reply)}`)
     const items = reply.result[key]
     if (!Array.isArray(items)) return stop(`page ${page} has no "${key}"`)
     for (const item of items) {
@@ -102,11 +103,6 @@ const stateOf = (reply: Reply): State => {
   if (reply.kind === 'result') return 'accepted'
   if (reply.kind !== 'failed') return 'refused'
   return reply.state === 'timed-out' ? 'timed-out' : 'cut-off'
-}
-
-const describe = (reply: Exclude<Reply, { kind: 'result' }>): string => {
-  if (reply.kind === 'error') return `JSON-RPC error ${reply.code}`
-  return reply.kind === 'http' ? reply.problem : reply.detail
 }
 
 /** The valid entries, each key once: the first one counts. */

@@ -1,7 +1,7 @@
 import type { McpFacts } from '../../model/mcp.ts'
 import { eraOf } from '../../registry/mcp/mcpRevisions.ts'
 import type { TlsOffer } from '../http/dial.ts'
-import { HttpPeer, type HttpTarget } from '../http/http.ts'
+import { HttpPeer } from '../http/http.ts'
 import { McpContact, withoutQuery } from './contact.ts'
 import { MCP_LIMITS, type McpLimits, Truncation } from './limits.ts'
 import { type Lists, noLists, readLists } from './lists.ts'
@@ -49,8 +49,7 @@ export const probeMcp = async (target: McpTarget, options: McpOptions): Promise<
   if (!target.url.startsWith('https:')) {
     return { ...facts, credentials: 'withheld', detail: 'credentials are not sent without TLS' }
   }
-  const known = { ...target, paths: [open.path] }
-  const entrusted = await visit(known, options, headers)
+  const entrusted = await visit({ ...target, paths: [open.path] }, options, headers)
   if (entrusted.unverified) {
     return { ...facts, credentials: 'withheld', detail: `credentials not sent: ${entrusted.facts.detail}` }
   }
@@ -78,10 +77,11 @@ const visit = async (
 ): Promise<Visit> => {
   const started = performance.now()
   const verify = Object.keys(credentials).length > 0
-  const url = new URL(target.url)
-  const peer = new HttpPeer(httpTarget(target, url), { ...options, verify })
+  const { origin, pathname, search } = new URL(target.url)
+  const { address, port, serverName } = target
+  const peer = new HttpPeer({ origin, address, port, serverName }, { ...options, verify })
   const truncation = new Truncation({ ...MCP_LIMITS, ...options.limits })
-  const contact = new McpContact(peer, `${url.pathname}${url.search}`, truncation, credentials)
+  const contact = new McpContact(peer, `${pathname}${search}`, truncation, credentials)
   try {
     const recognised = await recognise(contact, target.paths ?? [contact.path], options.timeoutMs)
     const recogniseMs = performance.now() - started
@@ -96,19 +96,12 @@ const visit = async (
   }
 }
 
-const httpTarget = ({ address, port, serverName }: McpTarget, url: URL): HttpTarget => ({
-  origin: url.origin,
-  address,
-  port,
-  serverName,
-})
-
 const credentialsFor = (
   target: McpTarget,
   credentials: Credentials = [],
 ): Record<string, string> | undefined => {
   const { origin } = new URL(target.url)
-  const own = credentials.filter((one) => URL.canParse(one.origin) && new URL(one.origin).origin === origin)
+  const own = credentials.filter((one) => URL.parse(one.origin)?.origin === origin)
   return own.length === 0 ? undefined : Object.assign({}, ...own.map(({ headers }) => headers))
 }
 

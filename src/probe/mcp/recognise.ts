@@ -9,7 +9,7 @@ import {
 } from '../../registry/mcp/mcpRevisions.ts'
 import type { HttpFailure } from '../http/failure.ts'
 import { type Channel, modernChannel, openSession } from './channel.ts'
-import { type McpContact, type Reply, withoutQuery } from './contact.ts'
+import { type McpContact, problemOf, type Reply, withoutQuery } from './contact.ts'
 import { openSse } from './sse.ts'
 
 /** What the first requests showed. `channels`: ways to send further requests, the best first; each is to be closed. */
@@ -187,7 +187,7 @@ const addSupported = (found: Recognised, data: unknown): boolean => {
 const explain = (found: Recognised, reply: Reply, method: string): void => {
   if (reply.kind === 'result') found.detail = `${method}: a result that is not MCP's`
   else if (reply.kind === 'error') found.detail = `a JSON-RPC endpoint; ${method}: error ${reply.code}`
-  else found.detail = `${method}: ${reply.kind === 'http' ? reply.problem : reply.detail}`
+  else found.detail = `${method}: ${problemOf(reply)}`
 }
 
 /** A handshake that ends for want of a client certificate is a challenge; any other failure is unreachable. */

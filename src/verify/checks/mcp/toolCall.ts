@@ -1,6 +1,6 @@
 import type { Tool } from '../../../model/mcp.ts'
 import { candidatePaths } from '../../../probe/application.ts'
-import type { Reply } from '../../../probe/mcp/contact.ts'
+import { problemOf, type Reply } from '../../../probe/mcp/contact.ts'
 import { recognise } from '../../../probe/mcp/recognise.ts'
 import { type CheckDefinition, fail, inconclusive, type Outcome, pass, skipped, warn } from '../../check.ts'
 import type { Subject } from '../../subject.ts'
@@ -64,20 +64,13 @@ const make = (
 
 const judge = ({ name, named }: Call, reply: Reply | undefined): Outcome => {
   const tool = JSON.stringify(name)
-  switch (reply?.kind) {
-    case 'result':
-      return reply.result['isError'] === true
-        ? warn(`${tool} answered that it failed`, named ? 'Check --args.' : undefined)
-        : pass(`${tool} answered`)
-    case 'error':
-      return fail(`${tool}: JSON-RPC error ${reply.code}`, named ? 'Check --tool and --args.' : undefined)
-    case 'http':
-      return fail(`${tool}: ${reply.problem}`)
-    case 'failed':
-      return reply.state === 'timed-out'
-        ? inconclusive(`${tool}: ${reply.detail}`)
-        : fail(`${tool}: ${reply.detail}`)
-    default:
-      return inconclusive('the session could not be opened a second time')
+  if (!reply) return inconclusive('the session could not be opened a second time')
+  if (reply.kind === 'result') {
+    return reply.result['isError'] === true
+      ? warn(`${tool} answered that it failed`, named ? 'Check --args.' : undefined)
+      : pass(`${tool} answered`)
   }
+  const problem = `${tool}: ${problemOf(reply)}`
+  if (reply.kind === 'failed' && reply.state === 'timed-out') return inconclusive(problem)
+  return fail(problem, reply.kind === 'error' && named ? 'Check --tool and --args.' : undefined)
 }
