@@ -3,7 +3,7 @@ import { jsonText } from '../report/text/json.ts'
 import { EXIT } from './exitCodes.ts'
 import { describeError, outputFailure } from './failure.ts'
 
-/** Runs a command line. Sets process.exitCode; says what went wrong where no command has done so. */
+/** Runs a command line as the whole purpose of this process: its streams, signals and bugs are handled. */
 export const main = async (argv: string[], loadOptions: Interfaces.LoadOptions): Promise<void> => {
   process.stdout.on('error', endWithoutOutput)
   // Who closed it does not want to hear of anything, and has asked for no end: a client may run us for hours like that.
@@ -12,13 +12,18 @@ export const main = async (argv: string[], loadOptions: Interfaces.LoadOptions):
     say(error, argv)
     process.exit()
   })
+  await runLine(argv, loadOptions)
+  if (process.exitCode === EXIT.interrupted) leaveSoon()
+}
+
+/** Runs a command line. Sets process.exitCode, and reports an error that no command has reported. */
+export const runLine = async (argv: string[], loadOptions: Interfaces.LoadOptions): Promise<void> => {
   try {
     await run(argv, loadOptions)
     await flush()
   } catch (error) {
     say(error, argv)
   }
-  if (process.exitCode === EXIT.interrupted) leaveSoon()
 }
 
 const say = (error: unknown, argv: readonly string[]): void => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import { startLab } from '../../src/lab/fleet.ts'
-import { run } from '../cli/program.ts'
+import { runHere } from '../cli/program.ts'
 
 const BEFORE = fileURLToPath(new URL('../fixtures/before-redesign/', import.meta.url))
 
@@ -27,7 +27,7 @@ describe('documents that programs read', function () {
 
   const store = () => ['--store', join(folder, 'scans.db')]
   const keeps = async (heading: string, args: readonly string[], expectedCode = 0): Promise<void> => {
-    const { code, stdout, stderr } = await run([...args, '--json'])
+    const { code, stdout, stderr } = await runHere([...args, '--json'])
     expect(code, stderr).to.equal(expectedCode)
     const now = keysOf(JSON.parse(stdout))
     const before = KEYS.get(heading) ?? []

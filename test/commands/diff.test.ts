@@ -9,7 +9,7 @@ import { diffMarkdown } from '../../src/report/diff/markdown.ts'
 import { LISTED, shownOf } from '../../src/report/diff/parts.ts'
 import { diffText } from '../../src/report/diff/text.ts'
 import { openStore } from '../../src/store/sqlite/sqliteStore.ts'
-import { run } from '../cli/program.ts'
+import { runHere } from '../cli/program.ts'
 import { groups, tlsAddress, tlsFacts } from '../facts.ts'
 import { endpoint, INVENTORY } from '../report/inventory.ts'
 import { newScan, numbered } from '../store/storing.ts'
@@ -44,7 +44,7 @@ describe('diff', () => {
     writeFileSync(join(folder, name), JSON.stringify({ ...INVENTORY, endpoints, summary }))
     return join(folder, name)
   }
-  const diff = (...words: string[]) => run(['diff', ...words, '--store', path])
+  const diff = (...words: string[]) => runHere(['diff', ...words, '--store', path])
 
   it('compares scans that are kept, and files, with the same result', async () => {
     const [a, b] = [await keep(BEFORE), await keep(AFTER)]

@@ -8,7 +8,7 @@ import { findScan } from '../../src/store/findScan.ts'
 import { outdated } from '../../src/store/outdated.ts'
 import type { ScanStore } from '../../src/store/scanStore.ts'
 import { openStore } from '../../src/store/sqlite/sqliteStore.ts'
-import { run } from '../cli/program.ts'
+import { runHere } from '../cli/program.ts'
 import { closeStores, codeOf, fleet, newScan } from '../store/storing.ts'
 
 describe('the scans that are kept', () => {
@@ -38,7 +38,7 @@ describe('the scans that are kept', () => {
   }
 
   const json = async (...words: string[]) =>
-    JSON.parse((await run([...words, '--store', path, '--json'])).stdout)
+    JSON.parse((await runHere([...words, '--store', path, '--json'])).stdout)
 
   it('are listed, the newest first, and pruned', async () => {
     const [, , third, fourth] = await fill()
@@ -52,7 +52,7 @@ describe('the scans that are kept', () => {
     const dry = Pruned.parse(await json('history', 'prune', '--keep', '2', '--dry-run'))
     expect([dry.dryRun, dry.removed.length, dry.kept]).to.deep.equal([true, 2, 2])
     expect(statSync(path).size).to.equal(before)
-    const { stdout } = await run(['history', 'prune', '--keep', '2', '--store', path])
+    const { stdout } = await runHere(['history', 'prune', '--keep', '2', '--store', path])
     expect(stdout).to.include('2 scans removed, 2 kept.')
     expect(statSync(path).size).to.be.below(before)
     expect((await json('history')).scans.map(({ id }: ScanRecord) => id)).to.deep.equal([fourth, third])
@@ -60,15 +60,15 @@ describe('the scans that are kept', () => {
 
   it('are none where there was no scan, and a store that was named must be there', async () => {
     const env = { XDG_DATA_HOME: folder }
-    expect(JSON.parse((await run(['history', '--json'], { env })).stdout)).to.deep.equal({
+    expect(JSON.parse((await runHere(['history', '--json'], { env })).stdout)).to.deep.equal({
       schemaVersion: '1',
       scans: [],
     })
-    expect((await run(['history', 'prune', '--keep', '1'], { env })).stdout).to.equal(
+    expect((await runHere(['history', 'prune', '--keep', '1'], { env })).stdout).to.equal(
       '0 scans removed, 0 kept.\n',
     )
     expect((await json('history')).error.code).to.equal('STORE_MISSING')
-    expect((await run(['history', 'prune', '--store', path])).code).to.equal(2)
+    expect((await runHere(['history', 'prune', '--store', path])).code).to.equal(2)
   })
 
   it('begin a plan, by name and by id; a file of that name comes first', async function () {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import type { ScanRecord } from '../../src/model/scanRecord.ts'
-import { run } from '../cli/program.ts'
+import { run, runHere } from '../cli/program.ts'
 
 describe('keeping scans', () => {
   let data: string
@@ -17,7 +17,7 @@ describe('keeping scans', () => {
   const scan = (...words: string[]) => run(['scan', '127.0.0.1:1', '--json', ...words], surroundings(data))
 
   it('says what to do where there has been no scan', async () => {
-    const { code, stdout } = await run(['plan', '--json'], surroundings(data))
+    const { code, stdout } = await runHere(['plan', '--json'], surroundings(data))
     expect(code).to.equal(2)
     expect(JSON.parse(stdout).error.code).to.equal('SCAN_MISSING')
   })
@@ -25,7 +25,7 @@ describe('keeping scans', () => {
   it('lets a plan begin with the latest, without a word on stderr', async () => {
     const { code, stderr } = await scan()
     expect({ code, stderr }).to.deep.equal({ code: 3, stderr: '' })
-    const plan = await run(['plan', '--json'], surroundings(data))
+    const plan = await runHere(['plan', '--json'], surroundings(data))
     expect({ code: plan.code, stderr: plan.stderr }).to.deep.equal({ code: 0, stderr: '' })
     expect(JSON.parse(plan.stdout).summary).to.include({ endpoints: 1 })
   })
@@ -33,7 +33,7 @@ describe('keeping scans', () => {
   it('does not fail a scan whose own store cannot be used', async () => {
     const file = join(data, 'a file')
     writeFileSync(file, '')
-    const { code, stderr } = await run(['scan', '127.0.0.1:1', '--json'], surroundings(file))
+    const { code, stderr } = await runHere(['scan', '127.0.0.1:1', '--json'], surroundings(file))
     expect(code).to.equal(3)
     expect(stderr).to.match(/^This scan is not stored: the store .* \(ENOTDIR\)$/m)
   })
@@ -48,7 +48,7 @@ describe('keeping scans', () => {
     expect(outcomes.map(({ code, stderr }) => ({ code, stderr }))).to.deep.equal(
       Array(4).fill({ code: 3, stderr: '' }),
     )
-    const { scans } = JSON.parse((await run(['history', '--json'], surroundings(data))).stdout) as {
+    const { scans } = JSON.parse((await runHere(['history', '--json'], surroundings(data))).stdout) as {
       scans: ScanRecord[]
     }
     expect(scans.map(({ state, summary }) => [state, summary.endpoints])).to.deep.equal(

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import type { Inventory } from '../../src/model/inventory.ts'
 import { Plan } from '../../src/model/plan.ts'
-import { run } from '../cli/program.ts'
+import { runHere } from '../cli/program.ts'
 
 describe('plan', function () {
   this.timeout(60_000)
@@ -14,7 +14,7 @@ describe('plan', function () {
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'mcp-pqc-plan-'))
     file = (name) => join(folder, name)
-    const { code, stderr } = await run(['scan', '--lab', '--json', '--output', file('inventory.json')])
+    const { code, stderr } = await runHere(['scan', '--lab', '--json', '--output', file('inventory.json')])
     expect(code, stderr).to.equal(0)
     inventory = JSON.parse(readFileSync(file('inventory.json'), 'utf8'))
   })
@@ -24,7 +24,7 @@ describe('plan', function () {
     writeFileSync(file(name), typeof value === 'string' ? value : JSON.stringify(value))
     return file(name)
   }
-  const plan = (...args: string[]) => run(['plan', '--from', file('inventory.json'), ...args])
+  const plan = (...args: string[]) => runHere(['plan', '--from', file('inventory.json'), ...args])
 
   it('ranks the lab as a security engineer would: health and payments first, public weather last', async () => {
     const { code, stdout, stderr } = await plan('--json')
@@ -87,7 +87,7 @@ describe('plan', function () {
 
   const fails = async (args: string[], code: string, words: string) => {
     const target = write('kept.json', 'as it was')
-    const outcome = await run(['plan', ...args, '--output', target, '--json'])
+    const outcome = await runHere(['plan', ...args, '--output', target, '--json'])
     const { error } = JSON.parse(outcome.stdout) as { error: { code: string; message: string; hint: string } }
     expect(outcome.code, error.message).to.equal(2)
     expect(error.code).to.equal(code)
@@ -150,7 +150,7 @@ describe('plan', function () {
     const odd = edited('odd.json', (copy) => {
       for (const endpoint of copy['endpoints'] as { url: string }[]) endpoint.url = 'http://<host>/{path}'
     })
-    const { code, stderr } = await run(['plan', '--from', odd])
+    const { code, stderr } = await runHere(['plan', '--from', odd])
     expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' })
   })
 })

@@ -8,7 +8,7 @@ import { expect } from 'chai'
 import { parseGates } from '../../src/assess/gates.ts'
 import type { InventoryEndpoint as Endpoint, Inventory } from '../../src/model/inventory.ts'
 import { formatNames, type InventoryOptions, inventoryFormat } from '../../src/report/formats.ts'
-import { outcome, run, runShell, start, words } from '../cli/program.ts'
+import { outcome, runHere, runShell, start, words } from '../cli/program.ts'
 import { readCsv, readMarkdown, readPrometheus, readXml, textOf } from '../report/readers.ts'
 
 const OPTIONS: InventoryOptions = {
@@ -30,13 +30,13 @@ describe('report', function () {
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'mcp-pqc-report-'))
     file = (name) => join(folder, name)
-    const { code, stderr } = await run(['scan', '--lab', '--json', '--output', file('inventory.json')])
+    const { code, stderr } = await runHere(['scan', '--lab', '--json', '--output', file('inventory.json')])
     expect(code, stderr).to.equal(0)
     inventory = JSON.parse(readFileSync(file('inventory.json'), 'utf8'))
   })
   after(() => rmSync(folder, { recursive: true, force: true }))
 
-  const report = (...args: string[]) => run(['report', ...args, '--from', file('inventory.json')])
+  const report = (...args: string[]) => runHere(['report', ...args, '--from', file('inventory.json')])
   const text = async (...args: string[]): Promise<string> => {
     const { code, stdout, stderr } = await report(...args)
     expect({ code, stderr }, args.join(' ')).to.deep.equal({ code: 0, stderr: '' })
@@ -88,7 +88,7 @@ describe('report', function () {
   })
 
   it('begins with the latest scan where none is named', async () => {
-    const { code, stdout } = await run(['report', 'csv'])
+    const { code, stdout } = await runHere(['report', 'csv'])
     expect(code).to.equal(0)
     expect(readCsv(stdout)).to.have.length(inventory.endpoints.length)
   })
@@ -111,7 +111,7 @@ describe('report', function () {
   })
 
   it('shows the plan beside it, and what was verified', async () => {
-    const planned = await run([
+    const planned = await runHere([
       'plan',
       '--from',
       file('inventory.json'),
@@ -156,7 +156,7 @@ describe('report', function () {
         tls.versions['TLS 1.1'] = tls.versions['TLS 1.0'] = tls.versions['SSL 3.0'] = { state: 'not-tested' }
       }
     })
-    const open = await run(['report', 'csv', '--from', quick, '--fail-on', 'obsolete-version'])
+    const open = await runHere(['report', 'csv', '--from', quick, '--fail-on', 'obsolete-version'])
     expect(open.code).to.equal(1)
     expect(open.stderr).to.match(
       /^--fail-on obsolete-version: gate-undecided for 13, first http.*: TLS 1\.1 not-tested/,
@@ -224,7 +224,7 @@ describe('report', function () {
 
   const fails = async (args: string[], code: string) => {
     writeFileSync(file('kept'), 'as it was')
-    const ended = await run(['report', ...args, '--output', file('kept'), '--json'])
+    const ended = await runHere(['report', ...args, '--output', file('kept'), '--json'])
     const { error } = JSON.parse(ended.stdout) as { error: { code: string; message: string; hint: string } }
     expect(ended.code, error.message).to.equal(2)
     expect(error.code).to.equal(code)

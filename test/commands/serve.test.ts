@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline'
 import { setImmediate as turn } from 'node:timers/promises'
 import { connect } from 'node:tls'
 import { expect } from 'chai'
-import { killAll, outcome, run, start } from '../cli/program.ts'
+import { killAll, outcome, runHere, start } from '../cli/program.ts'
 import { EVERYTHING, startEverything } from '../gateway/backend.ts'
 import { hangUp, temporaryFolder, withClient } from '../gateway/server/serving.ts'
 
@@ -67,7 +67,15 @@ describe('serve', () => {
   }
 
   const failure = async (...args: string[]): Promise<{ code: number | null; error: Document['error'] }> => {
-    const { code, stdout } = await run(['serve', '--json', '--port', '0', '--identity', identity, ...args])
+    const { code, stdout } = await runHere([
+      'serve',
+      '--json',
+      '--port',
+      '0',
+      '--identity',
+      identity,
+      ...args,
+    ])
     return { code, error: (JSON.parse(stdout) as Document).error }
   }
 
@@ -201,7 +209,7 @@ describe('serve', () => {
     const open = join(temporaryFolder(), 'open.pem')
     const text = readFileSync(join(identity, 'server-ecdsa-p256.pem'), 'utf8')
     writeFileSync(open, text, { mode: 0o644 })
-    const { code, stdout, stderr } = await run(['serve', '--json', '--port', '0', '--cert', open])
+    const { code, stdout, stderr } = await runHere(['serve', '--json', '--port', '0', '--cert', open])
     expect(code).to.equal(2)
     expect(JSON.parse(stdout).error).to.include({ code: 'KEY_FILE_MODE' })
     expect(stdout + stderr).to.not.match(/[A-Za-z0-9+/]{40}/)

@@ -5,7 +5,7 @@ import { expect } from 'chai'
 import { type Lab, startLab } from '../../src/lab/fleet.ts'
 import { Plan } from '../../src/model/plan.ts'
 import { Verification } from '../../src/model/verification.ts'
-import { run } from '../cli/program.ts'
+import { runHere } from '../cli/program.ts'
 import { closedPort } from '../cli/servers.ts'
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'mcp-pqc-verify-'))
@@ -27,7 +27,7 @@ describe('mcp-pqc verify', () => {
 
   it('passes with 0, says nothing beside the document, and has the document of the contract', async () => {
     const junit = file('verify.xml')
-    const { code, stdout, stderr } = await run([
+    const { code, stdout, stderr } = await runHere([
       'verify',
       urlOf('weather'),
       ...FAST,
@@ -47,8 +47,8 @@ describe('mcp-pqc verify', () => {
   it('fails with 1, whatever else stayed open, and stays open with 3', async () => {
     const nobody = `https://127.0.0.1:${await closedPort()}/mcp`
     const [failed, open] = await Promise.all([
-      run(['verify', urlOf('crm'), urlOf('tickets'), nobody, ...FAST]),
-      run(['verify', nobody]),
+      runHere(['verify', urlOf('crm'), urlOf('tickets'), nobody, ...FAST]),
+      runHere(['verify', nobody]),
     ])
     expect(failed.code).to.equal(1)
     expect(failed.stdout).to.include('3 endpoints: 2 fail, 1 incomplete').and.include('plain HTTP')
@@ -59,7 +59,7 @@ describe('mcp-pqc verify', () => {
   it('writes a Markdown report with its chart beside it', async () => {
     const [report, chart] = [file('report.md'), file('times.svg')]
     const args = ['--format', 'markdown', '--output', report, '--chart', chart]
-    const { code, stdout, stderr } = await run(['verify', urlOf('weather'), ...FAST, ...args])
+    const { code, stdout, stderr } = await runHere(['verify', urlOf('weather'), ...FAST, ...args])
     expect({ code, stdout, stderr }).to.deep.equal({
       code: 0,
       stdout: '',
@@ -72,9 +72,9 @@ describe('mcp-pqc verify', () => {
   it('writes the results of a wave back into the plan', async () => {
     const [inventory, path] = [file('inventory.json'), file('plan.json')]
     expect(
-      (await run(['scan', urlOf('mail'), urlOf('crm'), '--ca', CA, '--output', inventory])).code,
+      (await runHere(['scan', urlOf('mail'), urlOf('crm'), '--ca', CA, '--output', inventory])).code,
     ).to.equal(0)
-    const planned = await run(['plan', '--from', inventory, '--json', '--output', path])
+    const planned = await runHere(['plan', '--from', inventory, '--json', '--output', path])
     expect(planned.code, planned.stderr).to.equal(0)
     const plan = Plan.parse(JSON.parse(readFileSync(path, 'utf8')))
     // What was at mail is upgraded by now: weather stands in for it.
@@ -83,7 +83,15 @@ describe('mcp-pqc verify', () => {
     expect(item, 'an item for mail').to.be.an('object')
     writeFileSync(path, JSON.stringify(plan).replaceAll(urlOf('mail'), urlOf('weather')))
     const number = String(wave?.wave)
-    const { code, stderr } = await run(['verify', '--plan', path, '--wave', number, '--update-plan', ...FAST])
+    const { code, stderr } = await runHere([
+      'verify',
+      '--plan',
+      path,
+      '--wave',
+      number,
+      '--update-plan',
+      ...FAST,
+    ])
     const updated = Plan.parse(JSON.parse(readFileSync(path, 'utf8')))
     const items = updated.waves.find((one) => one.wave === wave?.wave)?.items ?? []
     const of = (url: string) => items.find((one) => one.url === url && one.track === 'key-exchange')
@@ -100,11 +108,11 @@ describe('mcp-pqc verify', () => {
 
   it('compares with a scan from before', async () => {
     const inventory = file('before.json')
-    await run(['scan', urlOf('weather'), '--ca', CA, '--output', inventory])
-    const same = await run(['verify', urlOf('weather'), '--baseline', inventory, ...FAST, '--json'])
+    await runHere(['scan', urlOf('weather'), '--ca', CA, '--output', inventory])
+    const same = await runHere(['verify', urlOf('weather'), '--baseline', inventory, ...FAST, '--json'])
     const changed = readFileSync(inventory, 'utf8').replace(/"toolsHash": "[0-9a-f]{4}/, '"toolsHash": "ffff')
     writeFileSync(inventory, changed.replace('"name": "list_stations"', '"name": "list_all"'))
-    const other = await run(['verify', urlOf('weather'), '--baseline', inventory, ...FAST, '--json'])
+    const other = await runHere(['verify', urlOf('weather'), '--baseline', inventory, ...FAST, '--json'])
     const checks = (text: string) =>
       Object.fromEntries(
         (Verification.parse(JSON.parse(text)).endpoints[0]?.checks ?? []).map((one) => [one.id, one]),
@@ -118,11 +126,11 @@ describe('mcp-pqc verify', () => {
   it('compares with the latest scan of this machine', async () => {
     const XDG_DATA_HOME = mkdtempSync(join(FOLDER, 'data-'))
     const verified = ['verify', urlOf('calendar'), '--baseline', 'latest', ...FAST, '--json']
-    const nothing = await run(verified, { env: { XDG_DATA_HOME } })
+    const nothing = await runHere(verified, { env: { XDG_DATA_HOME } })
     expect(nothing.code).to.equal(2)
     expect(JSON.parse(nothing.stdout).error.code).to.equal('SCAN_MISSING')
-    await run(['scan', urlOf('calendar'), urlOf('weather'), '--ca', CA], { env: { XDG_DATA_HOME } })
-    const { stdout } = await run(verified, { env: { XDG_DATA_HOME } })
+    await runHere(['scan', urlOf('calendar'), urlOf('weather'), '--ca', CA], { env: { XDG_DATA_HOME } })
+    const { stdout } = await runHere(verified, { env: { XDG_DATA_HOME } })
     const checks = Verification.parse(JSON.parse(stdout)).endpoints[0]?.checks ?? []
     for (const id of ['tool-list', 'posture'])
       expect(checks.find((check) => check.id === id)?.result, id).to.equal('pass')
@@ -150,7 +158,7 @@ describe('mcp-pqc verify', () => {
   it('refuses mistakes with 2 before anything is asked', async () => {
     const outcomes = await Promise.all(
       Object.entries(MISTAKES).map(async ([mistake, { args, code }]) => {
-        const outcome = await run(['verify', ...args, '--json'])
+        const outcome = await runHere(['verify', ...args, '--json'])
         return { mistake, expected: code, exit: outcome.code, stdout: outcome.stdout }
       }),
     )

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { type Lab, startLab } from '../../src/lab/fleet.ts'
 import { Inventory, type InventoryEndpoint } from '../../src/model/inventory.ts'
-import { type Outcome, run } from '../cli/program.ts'
+import { type Outcome, runHere } from '../cli/program.ts'
 
 const SECRET = 'sk-live-0123456789abcdefABCDEF'
 
@@ -42,7 +42,7 @@ describe('scan --home', () => {
     writeFileSync(join(home, '.codeium/windsurf/mcp_config.json'), JSON.stringify(again))
     const ca = join(home, 'ca.pem')
     writeFileSync(ca, lab.ca)
-    outcome = await run(['scan', '--home', home, '--ca', ca, '--json'])
+    outcome = await runHere(['scan', '--home', home, '--ca', ca, '--json'])
     endpoints = Inventory.parse(JSON.parse(outcome.stdout)).endpoints
   })
   after(async () => {

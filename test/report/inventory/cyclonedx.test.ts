@@ -4,7 +4,7 @@ import { expect } from 'chai'
 import { Inventory, type InventoryEndpoint } from '../../../src/model/inventory.ts'
 import { cyclonedxReport } from '../../../src/report/inventory/cyclonedx/report.ts'
 import { reportInput } from '../../../src/report/inventory/reportInput.ts'
-import { run } from '../../cli/program.ts'
+import { runHere } from '../../cli/program.ts'
 import { chain, groups, ML_DSA_65, NOW, RSA_1024, tlsAddress, tlsFacts, versions } from '../../facts.ts'
 import { FLEET } from '../inventory.ts'
 import {
@@ -372,7 +372,7 @@ describe('CycloneDX of the lab', () => {
   let inventory: Inventory
   before(async function () {
     this.timeout(60_000)
-    inventory = Inventory.parse(JSON.parse((await run(['scan', '--lab', '--json'])).stdout))
+    inventory = Inventory.parse(JSON.parse((await runHere(['scan', '--lab', '--json'])).stdout))
   })
 
   for (const version of ['1.7', '1.6'] as const)
