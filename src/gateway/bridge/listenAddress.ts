@@ -5,8 +5,8 @@ import { isLoopback } from '../../registry/net/host.ts'
 export type ListenAddress = { address: string; port: number }
 
 /**
- * `127.0.0.1:8080`, `[::1]:8080`; port 0 is any that is free. What listens speaks without TLS and with the credentials
- * of its user, so it listens to this machine alone.
+ * `127.0.0.1:8080`, `[::1]:8080`; port 0 is any free one. The listener speaks without TLS and with its user's
+ * credentials, so only this machine may reach it.
  *
  * @throws {UsageError} LISTEN_INVALID, LISTEN_NOT_LOOPBACK
  */
@@ -18,14 +18,14 @@ export const listenAddress = (text: string): ListenAddress => {
   if (family === 0 || port > 65_535 || (family === 6) !== (v6 !== undefined)) {
     throw new UsageError(
       'LISTEN_INVALID',
-      `--listen ${JSON.stringify(text)} is no address with a port`,
+      `--listen ${JSON.stringify(text)} is not an address with a port`,
       'Write it as 127.0.0.1:8080 or [::1]:8080.',
     )
   }
   if (isLoopback(address)) return { address, port }
   throw new UsageError(
     'LISTEN_NOT_LOOPBACK',
-    `--listen ${address} is no loopback address`,
-    'It would hand your credentials to the network: listen on 127.0.0.1 or [::1]. For others there is mcp-pqc serve.',
+    `--listen ${address} is not a loopback address`,
+    'The network could use your credentials: listen on 127.0.0.1 or [::1]. To serve other machines, use mcp-pqc serve.',
   )
 }

@@ -1,7 +1,6 @@
 /**
- * What a server inherits: what the official SDK's stdio client lets one inherit (`DEFAULT_INHERITED_ENV_VARS`,
- * @modelcontextprotocol/client 2.4, November 2026), so that it runs behind the gateway as it ran under a client. The
- * gateway's own secrets do not get there; what a server needs beside these is named for it.
+ * Variables that a server inherits, the same as under the official SDK's stdio client (`DEFAULT_INHERITED_ENV_VARS`,
+ * @modelcontextprotocol/client 2.4, November 2026). It does not get the gateway's secrets; --env adds further ones.
  */
 const POSIX = ['HOME', 'LOGNAME', 'PATH', 'SHELL', 'TERM', 'USER']
 
@@ -30,7 +29,7 @@ export const childEnvironment = (named: Readonly<Record<string, string>> = {}): 
   const names = process.platform === 'win32' ? WINDOWS : POSIX
   const inherited = names.flatMap((name) => {
     const value = process.env[name]
-    // A function that an old bash exported.
+    // A function that an old version of bash exported.
     return value === undefined || value.startsWith('()') ? [] : [[name, value] as const]
   })
   return { ...Object.fromEntries(inherited), ...named }
