@@ -37,7 +37,7 @@ export type Finding = z.infer<typeof Finding>
 export const Undetermined = z.object({ id: z.string(), reason: z.string(), address: z.string().optional() })
 export type Undetermined = z.infer<typeof Undetermined>
 
-/** What an observation means. Key exchange and authentication are judged apart: harvest-now-decrypt-later threatens the first today. */
+/** Key exchange and authentication are assessed separately: harvest-now-decrypt-later threatens only the first today. */
 export const Assessment = z.object({
   /** Absent in documents of earlier versions: made again whenever a document is read. */
   findings: z.array(Finding).default([]),
@@ -45,7 +45,7 @@ export const Assessment = z.object({
   keyExchange: z.object({
     category: KeyExchangeCategory,
     preferred: z.string().optional(),
-    /** null: nobody looked, or nothing answered. */
+    /** null: not tested, or no answer. */
     classicalAccepted: z.boolean().nullable(),
     reasons: z.array(z.string()),
   }),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** Whether forging with it needs a quantum computer that breaks RSA and elliptic curves, or would resist one. */
+/** `vulnerable`: a quantum computer that breaks RSA and elliptic curves can forge signatures. */
 const Quantum = z.enum(['vulnerable', 'resistant', 'unknown'])
 
 /** A SubjectPublicKeyInfo. `bits` is the modulus or field size; `parameters` the curve or the parameter set. */
@@ -25,19 +25,19 @@ export const Certificate = z.object({
   signatureQuantum: Quantum,
   /** Fingerprint of the DER form, lower-case hexadecimal. */
   sha256: z.string(),
-  /** What could not be read of it, in words; then the fields above hold what could. */
+  /** What could not be read; the other fields contain what could. */
   problem: z.string().optional(),
 })
 export type Certificate = z.infer<typeof Certificate>
 
-/** One distinct list of certificates the server presented. `scheme` is the SignatureScheme it proved possession with. */
+/** A list of certificates that the server presented. `scheme`: the SignatureScheme of its proof of possession. */
 export const Chain = z.object({
   scheme: z.string(),
   version: z.string(),
-  /** null: it was not checked. */
+  /** null: not verified. */
   trusted: z.boolean().nullable(),
   trustError: z.string().optional(),
-  /** Where its trust begins: a certificate of the system's store (then it is a public authority, as a rule), or one that the user named. */
+  /** The trust anchor: from the system's store (usually a public authority), or named by the user. */
   anchor: z.enum(['system', 'named']).optional(),
   /** null: no name to compare with. */
   nameMatches: z.boolean().nullable(),

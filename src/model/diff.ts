@@ -1,9 +1,9 @@
 import { z } from 'zod'
 
 /**
- * What became of an endpoint, the first that holds. `worse` and `better` are about its posture: key exchange,
- * authentication, versions, trust. `not-seen`: it was not reached in one of the two scans, or that scan was interrupted
- * before it: then nothing is known, and it is neither gone nor new nor worse.
+ * The change of an endpoint; the first verdict that applies. `worse` and `better` refer to its posture: key exchange,
+ * authentication, versions, trust. `not-seen`: one of the scans did not reach it or was interrupted before it, so that the
+ * change is unknown.
  */
 export const Verdict = z.enum(['worse', 'new', 'gone', 'not-seen', 'better', 'changed'])
 export type Verdict = z.infer<typeof Verdict>
@@ -48,7 +48,7 @@ export const EndpointDiff = z.object({
 })
 export type EndpointDiff = z.infer<typeof EndpointDiff>
 
-/** One of the two: the id of a scan or the name of a file, and what is known of it. */
+/** `name`: the id of a scan, or the name of a file. */
 export const DiffSide = z.object({
   name: z.string(),
   startedAt: z.string(),
@@ -62,7 +62,7 @@ export type DiffSide = z.infer<typeof DiffSide>
 export const DiffSummary = z.object({
   unchanged: z.number().int(),
   verdicts: z.record(Verdict, z.number().int()),
-  /** Endpoints that have at least one change of this kind, as `kind` or, where there is a direction, `kind:direction`. */
+  /** Endpoints with at least one such change, by `kind` or, if it has a direction, `kind:direction`. */
   changes: z.record(z.string(), z.number().int()),
 })
 export type DiffSummary = z.infer<typeof DiffSummary>

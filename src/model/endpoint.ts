@@ -15,9 +15,9 @@ export const Source = z.object({
   path: z.string().optional(),
   line: z.number().int().positive().optional(),
   scope: z.string().optional(),
-  /** The folder that a user's file sets this server up for. */
+  /** The folder for which a user's file configures this server. */
   project: z.string().optional(),
-  /** Present in the file, switched off there. */
+  /** The file disables it. */
   disabled: z.literal(true).optional(),
 })
 export type Source = z.infer<typeof Source>
@@ -28,7 +28,7 @@ export type Transport = z.infer<typeof Transport>
 /** Any text is valid: a later version may have more codes. */
 const ProblemCode = z.string() as z.ZodType<Codes>
 
-/** A place that could not be read, or not to its end. None of them stops the discovery. */
+/** Something that could not be read, or not completely. Discovery continues. */
 export const DiscoveryProblem = z.object({
   code: ProblemCode,
   path: z.string(),
@@ -37,7 +37,7 @@ export const DiscoveryProblem = z.object({
 })
 export type DiscoveryProblem = z.infer<typeof DiscoveryProblem>
 
-/** What a configuration says about the safety of the connection, before anything is probed. */
+/** A weakness in a configuration. */
 export const DiscoveryFinding = z.object({
   code: z.enum([
     'TLS_VERIFICATION_OFF',
@@ -56,9 +56,9 @@ export const DiscoveryFinding = z.object({
 export type DiscoveryFinding = z.infer<typeof DiscoveryFinding>
 
 /**
- * A secret that a server is given: its name, never its value. `hash` makes reuse visible within one run: equal
- * values have equal hashes. It is keyed with random bytes that are never stored, so that neither a guess nor a
- * list of short passwords recovers the value. Absent where the file only refers to the value.
+ * A secret that a server receives: its name, never its value. Within one run, equal values have equal hashes, which shows
+ * reuse. The hash is keyed with random bytes that are never stored, so that guesses cannot be tested. Absent if the file
+ * does not contain the value.
  */
 export const SecretUse = z.object({
   name: z.string(),
@@ -70,7 +70,7 @@ export const SecretUse = z.object({
 })
 export type SecretUse = z.infer<typeof SecretUse>
 
-/** A server that the client starts itself: inventoried, never started here. */
+/** A server that the client starts itself. This program never starts it. */
 const StdioServer = z.object({
   command: z.string(),
   /** Everything that could be a secret is hidden. */
@@ -82,7 +82,7 @@ const StdioServer = z.object({
 })
 export type StdioServer = z.infer<typeof StdioServer>
 
-/** What discovery hands on: one thing that can be probed, with every place where it was found. */
+/** One thing that can be probed, with every place where it was found. */
 export const Endpoint = z.object({
   id: z.string(),
   url: z.string(),
@@ -96,22 +96,22 @@ export const Endpoint = z.object({
     .array(DiscoveryFinding)
     .optional()
     .meta({ deprecated: true, description: 'assessment.findings has them too' }),
-  /** Variables of `url` whose values are not known. It is a template then, and nothing can be probed. */
+  /** Variables without a value in `url`, which is then a template and cannot be probed. */
   unresolved: z.array(z.string()).min(1).optional(),
 })
 export type Endpoint = z.infer<typeof Endpoint>
 
-/** What speaks on the port, as far as the first bytes tell. */
+/** The protocol of the first bytes on the port. */
 export const Service = z.enum(['tls', 'http', 'ssh', 'other', 'silent'])
 export type Service = z.infer<typeof Service>
 
-/** One address of an endpoint and what was seen there. */
+/** What was observed at one address of an endpoint. */
 export const AddressFacts = z.object({
   address: z.string(),
   port: z.number().int(),
   state: z.enum(['open', 'closed', 'timed-out', 'unreachable']),
   service: Service.optional(),
-  /** Why there are fewer facts than usual, in words that name what happened. */
+  /** Why facts are missing. */
   detail: z.string().optional(),
   connectMs: z.number().optional(),
   tls: TlsFacts.optional(),
@@ -119,51 +119,50 @@ export const AddressFacts = z.object({
 })
 export type AddressFacts = z.infer<typeof AddressFacts>
 
-/** `tls`: what ends TLS and answers HTTP; `tls-library`: what it is built on; the others are behind it. */
+/** `tls`: terminates TLS and answers HTTP; `tls-library`: the library that it uses; the others are behind it. */
 const SoftwareRole = z.enum(['tls', 'tls-library', 'framework', 'mcp-server', 'mcp-sdk', 'ssh'])
 
-/** A guess about the software of an endpoint, and what it rests on. */
+/** A guess about an endpoint's software, with its evidence. */
 export const Software = z.object({
-  /** As the registry of remediations names it, where there is one. */
+  /** As in the registry of remediations, if there is a row. */
   id: z.string(),
   name: z.string(),
   role: SoftwareRole,
   version: z.string().optional(),
-  /** 0 to 1: how far the evidence carries. Header fields can say anything. */
+  /** 0 to 1. Header fields can be wrong. */
   confidence: z.number().min(0).max(1),
   evidence: z.array(z.string()),
 })
 export type Software = z.infer<typeof Software>
 
-/** Everything that was seen of an endpoint. */
 export const Seen = z.object({
-  /** The name did not resolve, or there is nothing to dial: why. */
+  /** Why nothing could be connected to, for example a name that does not resolve. */
   problem: z.object({ code: ProblemCode, message: z.string() }).optional(),
   addresses: z.array(AddressFacts),
   mcp: McpFacts.optional(),
   oauth: OauthFacts.optional(),
-  /** What most likely ends TLS there: what an upgrade is about. */
+  /** The software that most likely terminates TLS, and would have to be upgraded. */
   software: Software.optional(),
-  /** Everything that showed of its software, the surest first. */
+  /** All guesses about its software, highest confidence first. */
   softwareSeen: z.array(Software).optional(),
 })
 
 export const Observation = Seen.extend({ endpoint: Endpoint })
 export type Observation = z.infer<typeof Observation>
 
-/** What an endpoint's owner says of it. Their word counts more than what was inferred. */
+/** What the owner's file says about an endpoint. It overrides what was inferred. */
 export const Ownership = z.object({
   owner: z.string().optional(),
   environment: z.string().optional(),
-  /** Who operates it, where that is not us. */
+  /** Who operates it, if it is another organization. */
   vendor: z.string().optional(),
   classes: z.array(z.string()).optional(),
   shelfLifeYears: z.tuple([z.number(), z.number()]).optional(),
   /** The risk is accepted until a day (ISO 8601). */
   accept: z.object({ until: z.iso.date(), reason: z.string().optional() }).optional(),
-  /** The day on which it will be switched off (ISO 8601). */
+  /** The day on which it will be shut down (ISO 8601). */
   switchOff: z.iso.date().optional(),
-  /** Where it is said: the file with the lines of its rules. */
+  /** The file and the lines of the rules. */
   evidence: z.array(z.string()),
 })
 export type Ownership = z.infer<typeof Ownership>

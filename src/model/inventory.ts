@@ -2,12 +2,12 @@ import { z } from 'zod'
 import { Assessment } from './assessment.ts'
 import { Endpoint, Ownership, Seen } from './endpoint.ts'
 
-/** One endpoint as `scan --json` shows it: where it was found, what was seen, what it means. */
+/** One endpoint of `scan --json`: its sources, observations and assessment. */
 export const InventoryEndpoint = Endpoint.extend({
   ...Seen.shape,
   /** What its owner says of it. */
   ownership: Ownership.optional(),
-  /** Ids of the endpoints of the authorization servers whose tokens it takes. */
+  /** Ids of the authorization servers whose tokens it accepts. */
   trusts: z.array(z.string()).optional(),
   assessment: Assessment,
 })
@@ -30,7 +30,7 @@ export const Summary = z.object({
   endpoints: z.number().int(),
   probed: z.number().int(),
   unreachable: z.number().int(),
-  /** Addresses of ranges where nothing listens: not endpoints. */
+  /** Addresses of ranges on which no port answered. They are not endpoints. */
   silentAddresses: z.number().int(),
   interrupted: z.boolean(),
   keyExchange: z.record(z.string(), z.number().int()),
@@ -40,7 +40,7 @@ export const Summary = z.object({
 })
 export type Summary = z.infer<typeof Summary>
 
-/** Who said that public networks may be scanned, when (ISO 8601), and which ranges and addresses it was said of. */
+/** Who confirmed that public networks may be scanned, when (ISO 8601), and for which ranges and addresses. */
 export const Authorization = z.object({ who: z.string(), when: z.string(), scope: z.array(z.string()) })
 
 /** The document of `scan --json`. */

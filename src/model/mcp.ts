@@ -2,22 +2,22 @@ import { z } from 'zod'
 import { State } from './state.ts'
 
 /**
- * `recognised`: an MCP server answered. `authorization`: a wall that asks for a token or a client certificate, and
- * what stands behind it is not known. `not-mcp`: something else answered. `not-tested`: nobody asked.
+ * `recognised`: an MCP server answered. `authorization`: the server requires a token or a client certificate, and it is
+ * unknown whether it is an MCP server. `not-mcp`: something else answered. `not-tested`: no request was sent.
  */
 const McpState = z.enum(['recognised', 'authorization', 'not-mcp', 'unreachable', 'not-tested'])
 
-/** `optional`: some of what was asked was answered without credentials, and some was refused for want of them. */
+/** `optional`: some requests were answered without credentials, others were refused. */
 const McpAuth = z.enum(['none', 'optional', 'required', 'client-certificate', 'unknown'])
 
-/** Parsed JSON of the server's: bounded in size and depth, not cleaned for display. */
+/** JSON from the server: limited in size and depth, not sanitized for display. */
 const JsonObject = z.record(z.string(), z.unknown())
 
 export const Tool = z.object({
   name: z.string(),
   title: z.string().optional(),
   description: z.string().optional(),
-  /** Empty where the server sent none, or one that was cut. */
+  /** Empty if the server sent none, or one that was truncated. */
   inputSchema: JsonObject,
   outputSchema: JsonObject.optional(),
   annotations: JsonObject.optional(),
@@ -58,7 +58,7 @@ export const Prompt = z.object({
 })
 export type Prompt = z.infer<typeof Prompt>
 
-/** What was left out or shortened, by its place in the answer, and why. */
+/** What was left out or shortened: its place in the answer, and why. */
 export const Cut = z.object({ where: z.string(), why: z.string() })
 export type Cut = z.infer<typeof Cut>
 
@@ -71,11 +71,11 @@ export const Redirect = z.object({
 })
 export type Redirect = z.infer<typeof Redirect>
 
-/** What an answer of 401 or 403 said of the way in (RFC 9110 §11.6.1). */
+/** The challenge of a 401 or 403 (RFC 9110 §11.6.1). */
 export const Challenge = z.object({ status: z.number().int(), wwwAuthenticate: z.array(z.string()) })
 export type Challenge = z.infer<typeof Challenge>
 
-/** Marks of the software that answered: material for src/probe/software.ts. */
+/** Headers and behaviour that identify the server's software. */
 export const HttpMarks = z.object({
   server: z.string().optional(),
   poweredBy: z.string().optional(),
@@ -88,9 +88,9 @@ export type HttpMarks = z.infer<typeof HttpMarks>
 
 export const McpFacts = z.object({
   state: McpState,
-  /** Why there are fewer facts than usual, in our own words. */
+  /** Why facts are missing. */
   detail: z.string().optional(),
-  /** Revisions the server named or answered with, oldest first: what it was not asked for is not among them. */
+  /** Revisions that the server named or answered with, oldest first. Others were not tested. */
   revisions: z.array(z.string()),
   eras: z.array(z.enum(['modern', 'legacy'])),
   transport: z.enum(['streamable-http', 'http+sse', 'unknown']),
@@ -101,13 +101,13 @@ export const McpFacts = z.object({
   resources: z.array(Resource),
   resourceTemplates: z.array(ResourceTemplate),
   prompts: z.array(Prompt),
-  /** Whether each list was asked for and given: an empty list that was not tested is not "none". */
+  /** Whether each list was requested and received: an empty list that was not tested is not "none". */
   lists: z.object({ tools: State, resources: State, resourceTemplates: State, prompts: State }),
-  /** SHA-256 (hexadecimal) of the RFC 8785 form of the whole tool list, sorted by name. Absent: not read to its end. */
+  /** SHA-256 (hexadecimal) of the RFC 8785 form of the complete tool list, sorted by name. Absent: not read completely. */
   toolsHash: z.string().optional(),
   auth: McpAuth,
   challenge: Challenge.optional(),
-  /** `withheld`: there are credentials for this origin, and the connection was not fit for them. */
+  /** `withheld`: there are credentials for this origin, but the connection was not secure enough to send them. */
   credentials: z.enum(['none', 'sent', 'withheld']),
   /** The path (and query) that answered. */
   path: z.string(),

@@ -15,12 +15,12 @@ export const Jwk = z.object({
 })
 export type Jwk = z.infer<typeof Jwk>
 
-/** RFC 9728 §2: what a protected resource says of itself. */
+/** RFC 9728 §2: protected resource metadata. */
 export const ProtectedResource = z.object({
-  /** Where the metadata was found. */
+  /** The URL of the metadata. */
   url: z.string(),
   resource: z.string().optional(),
-  /** RFC 9728 §3.3: `resource` has to be the address that was asked about. */
+  /** RFC 9728 §3.3: `resource` must be the requested address. */
   resourceMatches: z.boolean().nullable(),
   authorizationServers: z.array(z.string()),
   scopesSupported: z.array(z.string()),
@@ -36,15 +36,15 @@ export type ProtectedResource = z.infer<typeof ProtectedResource>
 
 /** RFC 8414 §2, OpenID Connect Discovery 1.0 §3. */
 export const AuthorizationServer = z.object({
-  /** As the resource names it. */
+  /** As named by the resource. */
   issuer: z.string(),
-  /** Where the metadata was found; absent: nowhere. */
+  /** The URL of the metadata; absent: not found. */
   url: z.string().optional(),
-  /** RFC 8414 §3.3: the `issuer` of the metadata has to be the same, to the letter. */
+  /** RFC 8414 §3.3: the `issuer` of the metadata must be identical. */
   issuerMatches: z.boolean().nullable(),
-  /** `authorization_endpoint`, `token_endpoint` and so on, without query. */
+  /** `authorization_endpoint`, `token_endpoint` and others, without query. */
   endpoints: z.record(z.string(), z.string()),
-  /** `id_token_signing_alg_values_supported` and its like, by the name of the member. */
+  /** `id_token_signing_alg_values_supported` and similar members, by name. */
   signingAlgorithms: z.record(z.string(), z.array(z.string())),
   dpopSigningAlgorithms: z.array(z.string()),
   certificateBoundTokens: z.boolean(),
@@ -56,13 +56,13 @@ export const AuthorizationServer = z.object({
 export type AuthorizationServer = z.infer<typeof AuthorizationServer>
 
 export const OauthFacts = z.object({
-  /** `incomplete`: something is named that was not found or not fetched; `problems` and `notFetched` say what. */
+  /** `incomplete`: something in the metadata was not found or not fetched; see `problems` and `notFetched`. */
   state: z.enum(['found', 'incomplete', 'none', 'not-tested']),
   protectedResource: ProtectedResource.optional(),
   authorizationServers: z.array(AuthorizationServer),
-  /** Addresses to be probed as endpoints of their own: one for each origin that issues tokens or keys. */
+  /** Addresses to probe as endpoints: one for each origin that issues tokens or keys. */
   endpoints: z.array(z.string()),
-  /** What public metadata named and nobody asked, because it lies in a network that was not in scope. */
+  /** URLs in public metadata that were not requested, because they are in a network outside of the scope. */
   notFetched: z.array(z.object({ url: z.string(), why: z.string() })),
   redirects: z.array(Redirect),
   problems: z.array(z.string()),

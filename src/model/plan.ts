@@ -21,20 +21,20 @@ export const Action = z.object({
   kind: ActionKind,
   summary: z.string(),
   steps: z.array(z.string()),
-  /** Exactly what to put into the server's configuration, or the text of a request. */
+  /** Text for the server's configuration, or the text of a request. */
   config: z.string().optional(),
-  /** How to take it back. */
+  /** How to undo it. */
   rollback: z.string().optional(),
 })
 export type Action = z.infer<typeof Action>
 
 export const Deadline = z.object({
   date: Day,
-  /** The id of a mandate; `mosca`; `at-once` for what everybody can read today; `none`. */
+  /** The id of a mandate; `mosca`; `at-once` for unencrypted endpoints; `none`. */
   mandate: z.string(),
   /** In one sentence. */
   clause: z.string(),
-  /** Where the clause stands, and when that was read. */
+  /** The source of the clause, and when it was read. */
   source: z.string(),
   overdue: z.boolean(),
 })
@@ -48,7 +48,7 @@ export const PlanItem = z.object({
   url: z.string(),
   /** What a configuration or a registry calls it. */
   name: z.string().optional(),
-  /** Endpoints behind the same listener, which move with it. */
+  /** Endpoints behind the same listener, which the action also changes. */
   alsoMoves: z.array(z.object({ endpoint: z.string(), url: z.string() })),
   rank: z.number().int().positive(),
   score: z.number(),
@@ -58,22 +58,22 @@ export const PlanItem = z.object({
   deadline: Deadline,
   owner: z.string().optional(),
   effortDays: z.tuple([z.number(), z.number()]),
-  /** What has to happen first: an endpoint's id, or something outside of the plan in words. */
+  /** What must happen first: the id of an endpoint, or a text about something outside of the plan. */
   blockedBy: z.array(z.string()),
-  /** Client runtimes that could not connect once it took only the groups that are asked for. */
+  /** Client runtimes that could not connect if the server accepted only the required groups. */
   clientsLeftOut: z.array(z.string()),
   verify: z.string(),
   status: ItemStatus,
   quickWin: z.boolean(),
-  /** Its wave ends after its deadline, and the deadline is still to come. */
+  /** Its wave ends after its deadline, which is in the future. */
   late: z.boolean(),
-  /** The day of the first plan that had it. */
+  /** The day of the first plan that contained it. */
   since: Day,
   /** The day of the first plan in which it was done. */
   doneOn: Day.optional(),
-  /** What `mcp-pqc verify --update-plan` found when it last looked, and why the item is not done. `at` is ISO 8601. */
+  /** The last result of `mcp-pqc verify --update-plan`, and why the item is not done. `at`: ISO 8601. */
   verification: z.object({ verdict: Verdict, at: z.string(), reasons: z.array(z.string()) }).optional(),
-  /** When to look again at something that cannot be done today, or that was accepted. */
+  /** When to review an item that cannot be done today, or whose risk is accepted. */
   recheck: Day.optional(),
 })
 export type PlanItem = z.infer<typeof PlanItem>
@@ -92,7 +92,7 @@ export const Plan = z.object({
   schemaVersion: z.literal('1'),
   asOf: Day,
   mandates: z.array(z.string()),
-  /** What the mandates ask of the organisation, beside dates for endpoints. */
+  /** What the mandates require of the organization, in addition to deadlines of endpoints. */
   obligations: z.array(
     z.object({ mandate: z.string(), date: Day.optional(), text: z.string(), source: z.string() }),
   ),
@@ -106,7 +106,7 @@ export const Plan = z.object({
       question: z.string(),
     }),
   ),
-  /** What changed since the plan that this one was made from. */
+  /** What changed since the previous plan. */
   changes: z.array(z.string()),
   summary: z.object({
     endpoints: z.number().int(),
@@ -117,7 +117,7 @@ export const Plan = z.object({
     late: z.number().int(),
     quickWins: z.number().int(),
     effortDays: z.tuple([z.number(), z.number()]),
-    /** The last day of the last wave; absent where nothing is to be done. */
+    /** The last day of the last wave; absent without items. */
     end: Day.optional(),
   }),
 })

@@ -3,20 +3,20 @@ import { Source } from './endpoint.ts'
 import { Authorization, Summary } from './inventory.ts'
 
 /**
- * What a scan was asked to do: the words that named its sources, and the options that shaped its result. No credentials:
- * user information, query and secret-looking path segments of what was named are left out.
+ * The sources of a scan as the user named them, and the options that affect its result. Without credentials: user
+ * information, query and secret-looking path segments are left out.
  */
 export const ScanScope = z.object({
   targets: z.array(z.string()),
   files: z.array(z.string()),
-  /** Where client configurations were looked for; absent: nowhere. Without `home`: in that of the user. */
+  /** Where client configurations were searched; absent: nowhere. Without `home`: in the user's home directory. */
   configs: z
     .object({ home: z.string().optional(), projects: z.array(z.string()), allUsers: z.boolean() })
     .optional(),
   registries: z.array(z.string()),
   lab: z.boolean(),
   exclude: z.array(z.string()),
-  /** Ports of ranges; absent: those that the program takes by itself. */
+  /** Ports of ranges; absent: the default ones. */
   ports: z.array(z.number().int()).optional(),
   profile: z.enum(['full', 'quick']),
   mcp: z.boolean(),
@@ -25,25 +25,25 @@ export const ScanScope = z.object({
   timeoutMs: z.number(),
   concurrency: z.number(),
   perHost: z.number(),
-  /** New connections a second. */
+  /** New connections per second. */
   rate: z.number().optional(),
   /** Path of the owner's file. */
   owners: z.string().optional(),
-  /** What was sent along, by where it came from. */
+  /** The sources of credentials that were sent. */
   credentials: z.array(z.enum(['command-line', 'configurations'])),
 })
 export type ScanScope = z.infer<typeof ScanScope>
 
-/** `running`: a process is at it. `interrupted`: it ended before its end, by Ctrl-C, a crash or a kill. */
+/** `running`: a process works on it. `interrupted`: stopped early by Ctrl-C, a crash or a kill. */
 const ScanState = z.enum(['running', 'interrupted', 'finished'])
 
-/** A scan that is kept, without its endpoints. */
+/** A stored scan, without its endpoints. */
 export const ScanRecord = z.object({
   /** Eight hexadecimal digits. */
   id: z.string(),
   state: ScanState,
   startedAt: z.string(),
-  /** When it ended; of one that has not, when it last kept something. */
+  /** When it ended or, if it has not ended, when something was last stored. */
   finishedAt: z.string(),
   tool: z.object({ name: z.string(), version: z.string() }),
   scope: ScanScope,
@@ -65,7 +65,7 @@ export const Pruned = z.object({
 })
 export type Pruned = z.infer<typeof Pruned>
 
-/** The addresses of a scan that nobody named one by one: ranges, and hosts that are asked on every port. */
+/** The addresses of ranges, and hosts that are probed on every port. */
 export const SweepRecord = z.object({
   ranges: z.array(z.object({ text: z.string(), source: Source.optional() })),
   hosts: z.array(z.object({ host: z.string(), source: Source })),
@@ -74,10 +74,10 @@ export const SweepRecord = z.object({
 })
 export type SweepRecord = z.infer<typeof SweepRecord>
 
-/** What is kept of a scan until it is finished, so that it can be continued with the same sources and options. */
+/** Stored until a scan is finished, so that it can be resumed with the same sources and options. */
 export const Unfinished = z.object({
   sweep: SweepRecord,
-  /** PEM certificates of authorities beside the system's. */
+  /** PEM certificates of authorities, in addition to the system's. */
   ca: z.array(z.string()),
   owners: z.object({ path: z.string(), text: z.string() }).optional(),
 })

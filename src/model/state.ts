@@ -1,10 +1,10 @@
 import { z } from 'zod'
 
-/** How a fact is known. "not-tested" is never "no"; refused, cut off and timed out are three different answers. */
+/** How a fact is known. "not-tested" is never "no"; refused, cut off and timed out are different answers. */
 export const State = z.enum(['accepted', 'refused', 'cut-off', 'timed-out', 'not-tested'])
 export type State = z.infer<typeof State>
 
-/** A state with what is known beyond it: the AlertDescription's name, and a few words in our own language. */
+/** A state with details. `alert`: the name of the AlertDescription. */
 export const Answer = z.object({
   state: State,
   alert: z.string().optional(),

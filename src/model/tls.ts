@@ -7,8 +7,8 @@ const GroupKind = z.enum(['pqc', 'hybrid', 'classical', 'legacy-draft', 'unknown
 export type GroupKind = z.infer<typeof GroupKind>
 
 /**
- * `rank` 1 is what the server would rather use than any other; absent where it has no favourite of its own or was not
- * asked. The others stand in the order in which it took them when they were offered in the order of the registry.
+ * `rank` 1: the group that the server prefers; absent if it has no preference or was not tested. The others are in the
+ * order in which it chose them when they were offered in the order of the registry.
  */
 export const GroupFact = z.object({
   name: z.string(),
@@ -24,12 +24,12 @@ export const SchemeFact = z.object({
   value: z.string(),
   version: z.string(),
   ...Answer.shape,
-  /** The CertificateVerify or ServerKeyExchange signature was checked against the certificate: null where it could not be. */
+  /** The CertificateVerify or ServerKeyExchange signature matches the certificate; null: it could not be verified. */
   verified: z.boolean().nullable().optional(),
 })
 export type SchemeFact = z.infer<typeof SchemeFact>
 
-/** A TLS 1.2 key exchange that the server took, with what it chose for it. `bits`: modulus size of DHE or RSA. */
+/** A TLS 1.2 key exchange that the server accepted, with its parameters. `bits`: modulus size of DHE or RSA. */
 export const KeyExchange12 = z.object({
   family: z.enum(['RSA', 'DHE', 'ECDHE']),
   bits: z.number().int().optional(),
@@ -37,7 +37,7 @@ export const KeyExchange12 = z.object({
 })
 export type KeyExchange12 = z.infer<typeof KeyExchange12>
 
-/** What one MCP client runtime would negotiate here, from its own ClientHello. */
+/** What an MCP client runtime negotiates with this server. */
 export const ClientFact = z.object({
   client: z.string(),
   ...Answer.shape,
@@ -45,7 +45,7 @@ export const ClientFact = z.object({
   group: z.string().optional(),
   kind: GroupKind.optional(),
   cipherSuite: z.string().optional(),
-  /** `inferred`: it follows from the server's order and the client's hello, which was not sent. */
+  /** `asked`: its ClientHello was sent; `inferred`: derived from the server's preferences and the client's hello. */
   basis: z.enum(['asked', 'inferred']).optional(),
 })
 export type ClientFact = z.infer<typeof ClientFact>
@@ -53,7 +53,7 @@ export type ClientFact = z.infer<typeof ClientFact>
 export const TlsFacts = z.object({
   versions: z.record(z.enum(VERSION_NAMES), Answer),
   groups: z.array(GroupFact),
-  /** Who decides when both sides share several groups; `single` when only one is shared. */
+  /** Who chooses if both sides share several groups; `single`: they share only one. */
   groupChoice: z.enum(['server', 'client', 'single', 'unknown']),
   cipherSuites: z.partialRecord(z.enum(VERSION_NAMES), z.array(z.string())),
   cipherSuiteChoice: z.partialRecord(
@@ -69,13 +69,13 @@ export const TlsFacts = z.object({
   alpn: z.array(z.string()),
   tolerance: z.object({ largeHello: Answer, splitHello: Answer, fragmentedRecord: Answer }),
   clients: z.array(ClientFact),
-  /** Milliseconds; absent where it was not measured. */
+  /** Milliseconds; absent: not measured. */
   timings: z.object({
     connectMs: z.number().optional(),
     helloMs: z.number().optional(),
     handshakeMs: z.number().optional(),
   }),
-  /** What this probe cost the server. */
+  /** Connections that this probe opened. */
   connections: z.number().int(),
 })
 export type TlsFacts = z.infer<typeof TlsFacts>

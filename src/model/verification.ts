@@ -7,14 +7,14 @@ export type Requirement = z.infer<typeof Requirement>
 export const CheckResult = z.enum(['pass', 'fail', 'warn', 'skipped'])
 export type CheckResult = z.infer<typeof CheckResult>
 
-/** What one check came to. The evidence is in our own words; a remedy says what to do. */
+/** The result of one check. A remedy says what to do. */
 export const Check = z.object({
   id: z.string(),
   title: z.string(),
   result: CheckResult,
   evidence: z.string(),
   remedy: z.string().optional(),
-  /** It was skipped because it could not be found out, not because there was nothing to find. */
+  /** Skipped because the result could not be determined, not because there was nothing to check. */
   inconclusive: z.literal(true).optional(),
 })
 export type Check = z.infer<typeof Check>
@@ -29,27 +29,27 @@ export const Quantiles = z.object({
 })
 export type Quantiles = z.infer<typeof Quantiles>
 
-/** Bytes on the wire, both ways, from the first of ClientHello to the end of the handshake. */
+/** Bytes on the wire in both directions, from the ClientHello to the end of the handshake. */
 export const Bytes = z.object({ sent: z.number().int(), received: z.number().int() })
 export type Bytes = z.infer<typeof Bytes>
 
-/** TCP segments of 1,460 bytes that so many bytes take at the least, flight by flight (RFC 9846 §2): computed, not seen. */
+/** The minimum number of TCP segments of 1,460 bytes, flight by flight (RFC 9846 §2): computed, not observed. */
 export const Segments = z.object({ sent: z.number().int(), received: z.number().int() })
 export type Segments = z.infer<typeof Segments>
 
 export const Timings = z.object({
-  /** Handshakes of each kind, or of the one kind that there is. */
+  /** Handshakes of each kind. */
   samples: z.number().int(),
   groups: z.object({ classical: z.string().optional(), hybrid: z.string() }),
-  /** TCP alone, of both kinds. */
+  /** TCP connect, for both kinds of handshake. */
   connect: Quantiles,
-  /** From the end of TCP's handshake until the client has read the ServerHello and derived its first secrets. */
+  /** From the end of the TCP handshake until the client has read the ServerHello and derived the handshake secrets. */
   firstAnswer: z.object({ classical: Quantiles.optional(), hybrid: Quantiles }),
-  /** From the end of TCP's handshake until the client may send. */
+  /** From the end of the TCP handshake until the client may send. */
   handshake: z.object({
     classical: Quantiles.optional(),
     hybrid: Quantiles,
-    /** Median of the paired differences, hybrid less classical, in milliseconds. */
+    /** Median of the paired differences, hybrid minus classical, in milliseconds. */
     overheadMs: z.number().optional(),
     /** 95 % bootstrap interval of that median. */
     interval: z.tuple([z.number(), z.number()]).optional(),
@@ -57,7 +57,7 @@ export const Timings = z.object({
   }),
   bytes: z.object({ classical: Bytes.optional(), hybrid: Bytes }),
   segmentsAtMss1460: z.object({ classical: Segments.optional(), hybrid: Segments }),
-  /** `first`: from the dial to the first MCP answer; `warm`: one more request on the same connection. */
+  /** `first`: from connecting to the first MCP answer; `warm`: another request on the same connection. */
   mcp: z.object({ first: Quantiles, warm: Quantiles }).optional(),
   /** What is missing, and why. */
   notes: z.array(z.string()),
@@ -70,7 +70,7 @@ export type Verdict = z.infer<typeof Verdict>
 export const VerifiedEndpoint = z.object({
   url: z.string(),
   requirement: Requirement,
-  /** Ids of the mandates whose groups and signatures were asked for. */
+  /** Ids of the mandates whose groups and signatures were required. */
   mandates: z.array(z.string()).optional(),
   verdict: Verdict,
   checks: z.array(Check),
