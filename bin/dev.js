@@ -2,9 +2,9 @@
 import * as nodeModule from 'node:module'
 import { withSupportedNode } from './runtime.js'
 
-// The release entry's twin for a checkout: runs commands/*.ts as they stand, without a build.
+// The entry for a checkout: runs commands/*.ts from source, without a build.
 await withSupportedNode(import.meta.url, async () => {
-  // Compiled code is kept in the system's temporary folder: the next start is a fifth of a second shorter.
+  // Caches compiled code in the system's temporary folder, so that the next start is 0.2 s shorter.
   nodeModule.enableCompileCache()
   const { fromSource } = await import('./from-source.ts')
   const { main } = await import('../src/cli/main.ts')

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { isatty } from 'node:tty'
 import { fileURLToPath } from 'node:url'
 
-// An old Node.js reads this file in order to say so: nothing in it may be newer than Node.js 16.
+// An old Node.js must be able to run this file to report its version: use only syntax of Node.js 16.
 
 /** Exit code of a configuration error (docs: exit codes). The runtime is part of the configuration. */
 const CONFIGURATION_ERROR = 2
@@ -12,8 +12,8 @@ const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP']
 export const packageRoot = fileURLToPath(new URL('..', import.meta.url))
 
 /**
- * Calls `start` when this Node.js is new enough. If not, the same command line goes to the runtime that a checkout
- * brings as a dev dependency, and where there is none, one line says what is missing.
+ * Calls `start` if this Node.js is new enough. Otherwise passes the command line to the runtime that a checkout has as a
+ * dev dependency; if there is none, one line says what is missing.
  */
 export async function withSupportedNode(entryUrl, start) {
   const required = requiredVersion()
@@ -41,17 +41,18 @@ function isAtLeast(version, required) {
   return differs === -1 || has[differs] > needs[differs]
 }
 
-/** The runtime of the checkout, unless it is the one that runs already: then it is too old itself. */
+/** The runtime of the checkout, unless it is the one that runs now and is too old itself. */
 function broughtRuntime() {
   const path = `${packageRoot}/node_modules/node/bin/node${process.platform === 'win32' ? '.exe' : ''}`
   return existsSync(path) && realpathSync(path) !== realpathSync(process.execPath) ? path : undefined
 }
 
-/** Stands in for the child: signals go in, the exit code or the signal that ended it comes out. */
+/** Forwards signals to the child, and ends as the child ends: with its exit code or its signal. */
 function handOver(runtime, entry) {
-  const child = spawn(runtime, [entry, ...process.argv.slice(2)], { stdio: 'inherit' })
+  // Before the child runs: a signal that comes in between would end this process alone.
   const listeners = FORWARDED.map((signal) => [signal, () => forward(child, signal)])
   for (const [signal, listener] of listeners) process.on(signal, listener)
+  const child = spawn(runtime, [entry, ...process.argv.slice(2)], { stdio: 'inherit' })
   child.on('error', (error) => refuse(`${runtime} could not be started: ${error.message}`))
   child.on('exit', (code, signal) => {
     for (const [name, listener] of listeners) process.off(name, listener)
@@ -60,9 +61,9 @@ function handOver(runtime, entry) {
   })
 }
 
-/** A terminal sends Ctrl-C to both processes by itself. Passing it on would make two of one, and the second may mean "at once". */
+/** A terminal sends Ctrl-C to both processes. Forwarding it would make two of one, and the second may end the child at once. */
 function forward(child, signal) {
-  // By number: touching process.stdin would open a stream on what belongs to the child.
+  // By number: reading process.stdin would open a stream that belongs to the child.
   const onTerminal = [0, 1, 2].some(isatty)
   if (signal !== 'SIGINT' || !onTerminal) child.kill(signal)
 }

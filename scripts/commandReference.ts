@@ -8,7 +8,7 @@ type Flag = Command.Flag.Cached
 export const ownCommands = async (): Promise<Command.Loadable[]> => {
   const config = await Config.load(fromSource)
   const own = config.commands.filter(({ pluginName }) => pluginName === config.name)
-  // oclif leaves out what it cannot load, with a warning.
+  // oclif omits commands that it cannot load, with a warning.
   const missing = globSync('commands/**/*.ts', { cwd: fromSource.root })
     .map((path) => path.replace(/^commands\/|(\/index)?\.ts$/g, '').replaceAll('/', ':'))
     .filter((id) => !own.some((command) => command.id === id))
@@ -16,7 +16,7 @@ export const ownCommands = async (): Promise<Command.Loadable[]> => {
   return own.filter(({ hidden }) => !hidden).toSorted((a, b) => (a.id < b.id ? -1 : 1))
 }
 
-/** The flags of a command by name, those that are for everybody to see. */
+/** The documented flags of a command, by name. */
 export const visibleFlags = ({ flags }: Command.Loadable): Flag[] =>
   Object.values(flags)
     .filter(({ hidden }) => !hidden)
@@ -103,5 +103,5 @@ const table = (head: [string, string], rows: [string, string][]): string =>
 
 const cell = (content: string): string => content.replaceAll('|', '\\|').replaceAll('\n', ' ')
 
-/** oclif's templates name the program. */
+/** Replaces oclif's template of the program's name. */
 const text = (template = ''): string => template.replaceAll('<%= config.bin %>', 'mcp-pqc').trim()

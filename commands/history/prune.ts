@@ -4,8 +4,8 @@ import { number, within } from '../../src/cli/flags/numberFlag.ts'
 import { storeFlag } from '../../src/cli/flags/sharedFlags.ts'
 import type { Pruned } from '../../src/model/scanRecord.ts'
 import { pruneText } from '../../src/report/diff/history.ts'
+import { outdated } from '../../src/store/findScan.ts'
 import { openOwnStore } from '../../src/store/openStore.ts'
-import { outdated } from '../../src/store/outdated.ts'
 
 const MANY = 1_000_000
 

@@ -14,7 +14,7 @@ export abstract class BaseCommand extends Command {
     return Boolean(process.stdout.isTTY) && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb'
   }
 
-  /** Columns of the terminal; what a pipe or a file gets does not depend on whose window it was. */
+  /** Columns of the terminal; output to a pipe or a file does not depend on the size of a window. */
   protected get width(): number {
     return process.stdout.isTTY ? Math.max(60, process.stdout.columns || 80) : 120
   }

@@ -4,16 +4,16 @@ import { McpPqcError } from '../model/error.ts'
 import { sanitize } from '../report/text/sanitize.ts'
 import { EXIT } from './exitCodes.ts'
 
-/** What went wrong, for people (`text`), for programs (`json`) and for the shell (`exitCode`). */
+/** An error for people (`text`), for programs (`json`) and for the shell (`exitCode`). */
 export type Failure = {
   exitCode: number
-  /** Empty where there is nothing to say. */
+  /** Empty if there is nothing to say. */
   text: string
-  /** Undefined where nothing can be said on stdout, or is to be said: an exit that was asked for, such as after --help. */
+  /** Undefined if stdout cannot be written, or for an exit that was asked for, such as after --help. */
   json: { error: { code: string; message: string; hint: string } } | undefined
 }
 
-/** Sorts an error: the user's words, this program's own family, an exit that was asked for, or a bug. */
+/** Classifies an error: one of this program's own, an exit that was asked for, a usage error of oclif, or a bug. */
 export const describeError = (error: unknown): Failure => {
   if (error instanceof McpPqcError) {
     const exitCode = error.code === 'INTERRUPTED' ? EXIT.interrupted : EXIT.usage
@@ -27,7 +27,7 @@ export const describeError = (error: unknown): Failure => {
   return { ...failure(EXIT.bug, 'BUG', message, REPORT_IT), text: `${stack}\n\n${REPORT_IT}` }
 }
 
-/** Our own writing of files throws errors of the family: what is left is standard output, into a full disk, say. */
+/** Writing a file throws McpPqcError: this is standard output, for example on a full disk. */
 const isOutputError = (error: unknown): error is NodeJS.ErrnoException =>
   error instanceof Error && 'syscall' in error && error.syscall === 'write'
 
@@ -44,7 +44,7 @@ const FLAG_ERROR = /^Parsing --\S+ \n\t([\s\S]*)\nSee more help with --help$/
 
 const unwrapped = (message: string): string => FLAG_ERROR.exec(message)?.[1] ?? message
 
-/** oclif says what is wrong in the first line, or in the lines after SEVERAL, then what would be right. */
+/** oclif's first line says what is wrong, or the lines after SEVERAL do; further lines say what would be right. */
 const usageFailure = (error: Errors.CLIError): Failure => {
   // On a terminal oclif colours parts of it.
   const lines = stripVTControlCharacters(error.message).split('\n')
@@ -69,7 +69,7 @@ const SEVERAL = /^The following errors? occurred:$/
 const SEE_HELP = 'See more help with --help'
 const ASK_FOR_HELP = 'Run the command with --help to see its arguments and flags.'
 
-/** Longer than any message of ours: what is longer quotes something hostile. */
+/** Longer than any message of this program: a longer one quotes something hostile. */
 const MAX_LENGTH = 1000
 
 const failure = (exitCode: number, code: string, message: string, hint: string): Failure => {

@@ -6,7 +6,7 @@ import { describeError, outputFailure } from './failure.ts'
 /** Runs a command line as the whole purpose of this process: its streams, signals and bugs are handled. */
 export const main = async (argv: string[], loadOptions: Interfaces.LoadOptions): Promise<void> => {
   process.stdout.on('error', endWithoutOutput)
-  // Who closed it does not want to hear of anything, and has asked for no end: a client may run us for hours like that.
+  // A client may close standard error and use this program for hours: that is not a reason to end.
   process.stderr.on('error', () => {})
   process.on('uncaughtException', (error) => {
     say(error, argv)
@@ -35,7 +35,7 @@ const say = (error: unknown, argv: readonly string[]): void => {
   if (text !== '' && (!isDocument || exitCode === EXIT.bug)) process.stderr.write(`${text}\n`)
 }
 
-/** A reader that has seen enough (head, less) closes the pipe: that is no error of ours. A full disk is one. */
+/** A reader that has seen enough (head, less) closes the pipe: that is not an error. A full disk is one. */
 const endWithoutOutput = (error: NodeJS.ErrnoException): void => {
   if (error.code === 'EPIPE') process.exit()
   const { text, exitCode } = outputFailure(error.code)
@@ -47,8 +47,8 @@ const endWithoutOutput = (error: NodeJS.ErrnoException): void => {
 const LEAVE_AFTER_MS = 300
 
 /**
- * A look-up of the system's resolver cannot be cancelled, and even process.exit() waits for the thread that it
- * blocks. The signal's own effect does not; for a shell it is the same 130.
+ * A lookup by the system's resolver cannot be cancelled, and even process.exit() waits for the thread that it blocks.
+ * The default action of the signal does not wait; for a shell the exit code is 130 as well.
  */
 const leaveSoon = (): void => {
   setTimeout(() => process.kill(process.pid, 'SIGINT'), LEAVE_AFTER_MS).unref()

@@ -50,7 +50,7 @@ export const failedGates = (
 
 type Pair = [InventoryEndpoint | undefined, InventoryEndpoint | undefined]
 
-/** Endpoints of the same id together. */
+/** Pairs endpoints of the same id. */
 async function* pairs(
   before: AsyncIterable<InventoryEndpoint>,
   after: AsyncIterable<InventoryEndpoint>,

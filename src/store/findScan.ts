@@ -1,8 +1,9 @@
+import { DAY_MS } from '../model/day.ts'
 import { UsageError } from '../model/error.ts'
 import type { ScanRecord } from '../model/scanRecord.ts'
 import type { ScanStore } from './scanStore.ts'
 
-/** The names that stand for a scan beside its id. */
+/** Names of scans in addition to their ids. */
 const BY_AGE = { latest: 0, previous: 1 } as const
 
 /** True for the beginning of an id. */
@@ -12,8 +13,8 @@ export const isScanId = (name: string): boolean => /^[\da-f]{2,8}$/.test(name)
 export const isScanName = (name: string): boolean => Object.hasOwn(BY_AGE, name) || isScanId(name)
 
 /**
- * The scan that a name means: `latest` and `previous` are the last two that were finished, as an interrupted one shows
- * only a part; an id, or so much of its beginning that no other begins with it, means any.
+ * The scan of a name: `latest` and `previous` are the last two finished scans, as an interrupted one is incomplete; an
+ * id, or a beginning of it that no other id has, is any scan.
  *
  * @throws {UsageError} SCAN_MISSING, SCAN_UNKNOWN, SCAN_AMBIGUOUS
  */
@@ -24,10 +25,14 @@ export const findScan = async (store: ScanStore, name: string): Promise<ScanReco
   const [scan, other] = found
   if (other) {
     const ids = found.map(({ id }) => id).join(', ')
-    throw new UsageError('SCAN_AMBIGUOUS', `${name} may be ${ids}`, 'Write one digit more.')
+    throw new UsageError(
+      'SCAN_AMBIGUOUS',
+      `several scans have an id that begins with ${name}: ${ids}`,
+      'Write more digits of the id.',
+    )
   }
   if (scan) return scan
-  throw new UsageError('SCAN_UNKNOWN', `there is no scan ${name}`, 'See mcp-pqc history.')
+  throw new UsageError('SCAN_UNKNOWN', `there is no scan ${name}`, 'mcp-pqc history lists the stored scans.')
 }
 
 const byAge = (scans: readonly ScanRecord[], name: keyof typeof BY_AGE): ScanRecord => {
@@ -35,9 +40,23 @@ const byAge = (scans: readonly ScanRecord[], name: keyof typeof BY_AGE): ScanRec
   if (scan) return scan
   const unfinished = scans.find(({ state }) => state === 'interrupted')
   const hint = unfinished
-    ? `The scan ${unfinished.id} was interrupted: mcp-pqc scan --resume finishes it, and its id names it as it is.`
+    ? `Scan ${unfinished.id} was interrupted: finish it with mcp-pqc scan --resume, or name it by its id.`
     : 'Scan first (mcp-pqc scan …), or name an inventory file (scan --output FILE).'
-  throw noScan(name === 'latest' ? 'there is no finished scan' : 'there is no scan before the latest', hint)
+  const message =
+    name === 'latest' ? 'there is no finished scan' : 'there is no finished scan before the latest'
+  throw new UsageError('SCAN_MISSING', message, hint)
 }
 
-const noScan = (message: string, hint: string): UsageError => new UsageError('SCAN_MISSING', message, hint)
+/** The newest `keep` scans are stored on, or those of the last `olderThanDays` days. */
+export type Retention = { keep?: number | undefined; olderThanDays?: number | undefined; now: Date }
+
+/** The scans to delete, of all, newest first. Never one that is running. */
+export const outdated = (
+  scans: readonly ScanRecord[],
+  { keep, olderThanDays, now }: Retention,
+): ScanRecord[] =>
+  scans.filter(({ state, startedAt }, index) => {
+    if (state === 'running') return false
+    if (keep !== undefined) return index >= keep
+    return olderThanDays !== undefined && now.getTime() - Date.parse(startedAt) > olderThanDays * DAY_MS
+  })

@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ScanStore } from './scanStore.ts'
 
-/** The store that was named, or the one in the folder that oclif names for what a program keeps. */
+/** The store that the user named, or the program's own in its data folder. */
 export const storePath = (store: string | undefined, dataDir: string): string =>
   store ?? join(dataDir, 'scans.db')
 
 /**
- * The store that was named, which must be there, or the program's own: undefined where nothing was kept yet.
+ * The store that the user named, which must exist, or the program's own: undefined if nothing was stored yet.
  *
  * @throws {McpPqcError} as `openStore` does
  */
@@ -19,8 +19,8 @@ export const openOwnStore = async (
   const path = storePath(store, dataDir)
   const isThere = existsSync(path)
   if (!isThere && store === undefined) return undefined
-  // SQLite is loaded where there is something to read with it.
+  // SQLite loads only if there is a store.
   const { openStore } = await import('./sqlite/sqliteStore.ts')
-  // To write to a store that is not there would make it.
+  // Opening a missing store for writing would create it.
   return openStore(path, isThere ? use : 'read')
 }

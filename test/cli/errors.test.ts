@@ -166,13 +166,13 @@ const MISTAKES: Record<string, Mistake> = {
   'certificates that are none': {
     args: ['scan', 'host', '--ca', LIST],
     code: 'CA_INVALID',
-    message: `--ca ${LIST} has no certificate in it`,
+    message: `--ca ${LIST} contains no certificate`,
     hint: 'Name a PEM file: blocks that begin with -----BEGIN CERTIFICATE-----.',
   },
   'a certificate that is broken': {
     args: ['scan', 'host', '--ca', CERTIFICATES],
     code: 'CA_INVALID',
-    message: `--ca ${CERTIFICATES} has a certificate that cannot be read, number 1`,
+    message: `--ca ${CERTIFICATES} contains a certificate that cannot be parsed (number 1)`,
     hint: 'Name a PEM file: blocks that begin with -----BEGIN CERTIFICATE-----.',
   },
   'a file in a folder that is not there': {

@@ -82,7 +82,7 @@ describe('the lines of a log', () => {
     now += 1000
     log.line('later')
     expect(lines.slice(20)).to.deep.equal([
-      '2026-11-22T10:00:01Z … and 30 lines more',
+      '2026-11-22T10:00:01Z … and 30 more lines',
       '2026-11-22T10:00:01Z later',
     ])
     log.end()

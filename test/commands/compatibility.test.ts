@@ -4,6 +4,11 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import { startLab } from '../../src/lab/fleet.ts'
+import type { Diff } from '../../src/model/diff.ts'
+import type { Inventory } from '../../src/model/inventory.ts'
+import type { Plan } from '../../src/model/plan.ts'
+import type { History } from '../../src/model/scanRecord.ts'
+import type { Verification } from '../../src/model/verification.ts'
 import { runHere } from '../cli/program.ts'
 
 const BEFORE = fileURLToPath(new URL('../fixtures/before-redesign/', import.meta.url))
@@ -50,6 +55,88 @@ describe('documents that programs read', function () {
     } finally {
       await lab.close()
     }
+  })
+})
+
+describe('files of the version before the redesign', function () {
+  this.timeout(60_000)
+  let folder: string
+  let store: string
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'mcp-pqc-before-'))
+    store = join(folder, 'scans.db')
+    // Opening a store changes files next to it.
+    copyFileSync(join(BEFORE, 'scans.db'), store)
+  })
+  after(() => rmSync(folder, { recursive: true, force: true }))
+
+  const at = (name: string): string => join(BEFORE, name)
+  const written = <T>(name: string): T => JSON.parse(readFileSync(at(name), 'utf8')) as T
+  const document = async <T>(...args: string[]): Promise<T> => {
+    const { code, stdout, stderr } = await runHere([...args, '--json'])
+    expect(code, stderr).to.equal(0)
+    return JSON.parse(stdout) as T
+  }
+  const judged = ({ endpoints }: Inventory) =>
+    endpoints.map(({ url, addresses, assessment: { keyExchange, authentication } }) => ({
+      url,
+      versions: addresses.map(({ tls }) => tls?.versions),
+      keyExchange: keyExchange.category,
+      authentication: authentication.category,
+    }))
+
+  it('an inventory is reported with the same facts and categories', async () => {
+    const now = await document<Inventory>('report', 'json', '--from', at('inventory.json'))
+    expect(judged(now)).to.deep.equal(judged(written<Inventory>('inventory.json')))
+  })
+
+  it('a store is listed, reported, planned from and compared', async () => {
+    const { scans } = await document<History>('history', '--store', store)
+    expect(scans.map(({ id }) => id)).to.deep.equal(['a5538ca0', '76348922', '551388e2'])
+    for (const { id, summary } of scans) {
+      const now = await document<Inventory>('report', 'json', '--from', id, '--store', store)
+      expect(now.summary.keyExchange).to.deep.equal(summary.keyExchange)
+      expect(judged(now)).to.have.length(14)
+    }
+    const plan = await document<Plan>('plan', '--from', 'latest', '--store', store)
+    expect(plan.summary.endpoints).to.equal(14)
+    const diff = await document<Diff>('diff', at('inventory.json'), 'latest', '--store', store)
+    // Each lab has other ports.
+    expect(diff.summary.verdicts).to.include({ new: 14, gone: 14 })
+  })
+
+  it('a plan is continued, and shown in a report together with a verification', async () => {
+    const before = written<Plan>('plan.json')
+    const continued = await document<Plan>(
+      ...['plan', '--from', at('inventory.json'), '--previous', at('plan.json'), '--as-of', before.asOf],
+    )
+    const items = ({ waves }: Plan) =>
+      new Set(waves.flatMap((wave) => wave.items.map(({ url, track }) => `${track} ${url}`)))
+    expect([...items(before)].filter((item) => !items(continued).has(item))).to.deep.equal([])
+    const { stdout, code } = await runHere([
+      ...['report', 'evidence', '--from', at('inventory.json')],
+      ...['--plan', at('plan.json'), '--verification', at('verification.json')],
+    ])
+    expect(code).to.equal(0)
+    expect(stdout).to.include(before.waves[1]?.items[0]?.url)
+  })
+
+  it('a wave of a plan is verified against a baseline', async () => {
+    const words = ['--plan', at('plan.json'), '--wave', '1', '--baseline', at('inventory.json')]
+    const { code, stdout } = await runHere([
+      'verify',
+      ...words,
+      '--samples',
+      '0',
+      '--timeout',
+      '0.3',
+      '--json',
+    ])
+    // That lab does not run any more.
+    expect(code).to.be.oneOf([1, 3])
+    const urls = (JSON.parse(stdout) as Verification).endpoints.map(({ url }) => url)
+    const wave = written<Plan>('plan.json').waves.find((one) => one.wave === 1)
+    expect(urls).to.include.members(wave?.items.map(({ url }) => url) ?? [])
   })
 })
 

@@ -5,7 +5,7 @@ import { readAuthorities } from './readAuthorities.ts'
 
 /**
  * What answers requests: the command after `--`, the server of `--upstream`, or the reference server. `argv` is the whole
- * command line, `words` what the parser found to be no flag.
+ * command line, `words` what the parser did not recognize as flags.
  *
  * @throws {UsageError} USAGE, ENV_MISSING
  * @throws {McpPqcError} as `readAuthorities` does

@@ -10,7 +10,7 @@ export type CredentialWords = {
 }
 
 /**
- * The header fields that the user wants sent, bound to the origin that the command line names.
+ * The header fields that the user wants to send, bound to the origin that the command line names.
  *
  * @throws {UsageError} HEADER_INVALID, TOKEN_MISSING, CREDENTIAL_ORIGIN: more than one origin, or none.
  */
@@ -25,20 +25,20 @@ export const readCredentials = (words: CredentialWords, env: NodeJS.ProcessEnv):
   if (origins.size !== 1 || origin === undefined || origin === 'null') {
     throw new UsageError(
       'CREDENTIAL_ORIGIN',
-      'a credential belongs to one origin, and the targets do not name exactly one',
+      'a credential is sent to one origin only, and the targets do not name exactly one',
       'Scan the endpoints of one origin at a time: mcp-pqc scan https://host/mcp --token-env TOKEN',
     )
   }
   return [{ origin, headers }]
 }
 
-/** RFC 9110 §5.1 and §5.5. What is wrong with it is said without showing it. */
+/** RFC 9110 §5.1 and §5.5. The error does not show the value: it is a secret. */
 const readHeader = (text: string): [string, string] => {
   const [, name = '', value = ''] = /^([\w!#$%&'*+.^`|~-]+):[ \t]*([\x20-\x7e\t]+)$/.exec(text) ?? []
   if (name !== '' && value.trim() !== '') return [name, value.trim()]
   throw new UsageError(
     'HEADER_INVALID',
-    'a --header is no header field',
+    'invalid --header: expected Name: value',
     "Write it as --header 'Name: value'.",
   )
 }
@@ -49,7 +49,7 @@ const tokenHeader = (name: string | undefined, env: NodeJS.ProcessEnv): [string,
   if (token !== undefined && /^[\x21-\x7e]+$/.test(token)) return [['Authorization', `Bearer ${token}`]]
   throw new UsageError(
     'TOKEN_MISSING',
-    `the environment has no token in ${JSON.stringify(name)}`,
+    `the environment variable ${JSON.stringify(name)} is not set, or is not a token`,
     'Name a variable that holds the token: --token-env MCP_TOKEN',
   )
 }

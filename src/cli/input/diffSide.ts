@@ -5,7 +5,7 @@ import { isScanName } from '../../store/findScan.ts'
 import { openStoredScan, prefersFile } from './openInventory.ts'
 import { readInventory } from './readDocument.ts'
 
-/** One of the two scans that are compared. */
+/** One of the two compared scans. */
 export type OpenSide = ComparedScan & { side: DiffSide; close(): Promise<void> }
 
 /**
@@ -21,7 +21,7 @@ export const openSide = async (
   if (isScanName(name) && !prefersFile(name)) return storedSide(name, dataDir, store)
   const { endpoints, startedAt, finishedAt, tool, summary } = await readInventory(name)
   const { interrupted } = summary
-  // Once each: what somebody put together from several files may have it twice.
+  // A file that was merged from several scans may contain an endpoint twice.
   const byId = new Map(endpoints.map((endpoint) => [endpoint.id, endpoint]))
   const sorted = [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
   return {

@@ -9,7 +9,7 @@ import { openOwnStore } from '../../store/openStore.ts'
 import type { ScanStore } from '../../store/scanStore.ts'
 import { readInventory } from './readDocument.ts'
 
-/** An inventory that is read as often as it is needed, and released at the end. */
+/** An inventory that can be read several times, and is closed at the end. */
 export type OpenInventory = { input: Omit<ReportInput, 'asOf'>; close(): Promise<void> }
 
 /**
@@ -51,7 +51,7 @@ async function* asOfToday(
   for await (const endpoint of endpoints) yield withFindings(endpoint, day)
 }
 
-/** A file of this name is meant, and no scan whose id begins so. */
+/** Whether the name is that of a file rather than the beginning of an id. */
 export const prefersFile = (name: string): boolean => isScanId(name) && existsSync(name)
 
 /** Opens an inventory, and closes it in the end. @throws {McpPqcError} as `openInventory` does */
@@ -81,7 +81,7 @@ export const wholeInventory = (
     return { ...rest, endpoints: all }
   })
 
-/** A scan of the store, and the store, which is closed in the end. @throws {McpPqcError} as `openStore` and `findScan` do */
+/** A scan of the store, and the store, which the caller closes. @throws {McpPqcError} as `openStore` and `findScan` do */
 export const openStoredScan = async (
   name: string,
   dataDir: string,
@@ -91,7 +91,7 @@ export const openStoredScan = async (
   if (!opened) {
     throw new UsageError(
       'SCAN_MISSING',
-      'there is no earlier scan',
+      'there is no stored scan',
       'Scan first (mcp-pqc scan …), or name an inventory file (scan --output FILE).',
     )
   }

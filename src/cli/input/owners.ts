@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
 import { readInput } from './readInput.ts'
 
-/** Looked for in the working directory. */
+/** Used if it exists in the working directory. */
 const OWNER_FILE = 'mcp-pqc.yaml'
 
-/** The owner's file that was named, or the one that lies in the working directory. */
+/** The owner's file that the user named, or the one in the working directory. @throws {McpPqcError} READ_FAILED */
 export const readOwnerFile = async (
   named: string | undefined,
 ): Promise<{ path: string; text: string } | undefined> => {

@@ -14,9 +14,10 @@ export const readAuthorities = (paths: readonly string[]): Promise<string[]> =>
     paths.map(async (path) => {
       const text = await readInput(path)
       const pems = certificateBlocks(text)
-      if (pems.length === 0) throw invalid(path, 'has no certificate in it')
+      if (pems.length === 0) throw invalid(path, 'contains no certificate')
       const wrong = pems.findIndex((pem) => !isCertificate(pem))
-      if (wrong !== -1) throw invalid(path, `has a certificate that cannot be read, number ${wrong + 1}`)
+      if (wrong !== -1)
+        throw invalid(path, `contains a certificate that cannot be parsed (number ${wrong + 1})`)
       return text
     }),
   )

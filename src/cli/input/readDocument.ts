@@ -24,13 +24,13 @@ export const readVerification = async (path: string): Promise<Verification> => {
 }
 
 /**
- * A JSON document of this program, read back and checked.
+ * Reads and checks a JSON document of this program.
  *
- * @throws {McpPqcError} READ_FAILED, DOCUMENT_BROKEN (no JSON: cut off, say), DOCUMENT_VERSION (another schema), or
- * DOCUMENT_INVALID with the place of the first thing that is wrong.
+ * @throws {McpPqcError} READ_FAILED, DOCUMENT_BROKEN (not JSON, or truncated), DOCUMENT_VERSION (another schema), or
+ * DOCUMENT_INVALID with the place of the first error.
  */
 const readDocument = async <T>(path: string, schema: z.ZodType<T>, command: string): Promise<T> => {
-  const hint = `Write it anew with ${command}.`
+  const hint = `Write it again with ${command}.`
   const value = parse(path, await readInput(path), hint)
   const version = (value as { schemaVersion?: unknown } | null)?.schemaVersion
   if (version !== undefined && version !== SCHEMA_VERSION) {
@@ -56,8 +56,13 @@ const parse = (path: string, text: string, hint: string): unknown => {
   try {
     return JSON.parse(text)
   } catch (cause) {
-    throw new McpPqcError('DOCUMENT_BROKEN', `${path} is not whole JSON: ${(cause as Error).message}`, hint, {
-      cause,
-    })
+    throw new McpPqcError(
+      'DOCUMENT_BROKEN',
+      `${path} is not complete JSON: ${(cause as Error).message}`,
+      hint,
+      {
+        cause,
+      },
+    )
   }
 }

@@ -8,7 +8,7 @@ import { readAuthorities } from './readAuthorities.ts'
 import { configPlaces, readSources } from './sources.ts'
 
 /**
- * What `scan` is asked for. All that flags and arguments name is read before anything is started.
+ * What `scan` is asked for. Everything that flags and arguments name is read before anything is started.
  *
  * @throws {McpPqcError} as `checkResumeFlags`, `readSources`, `readCredentials`, `readAuthorities` and `readOwnerFile` do
  */

@@ -1,7 +1,7 @@
-/** Lines that are shown in a second; whoever is on the network decides how many there are. */
+/** Lines that are shown per second: clients on the network cause them. */
 const LINES_PER_SECOND = 20
 
-/** A log for people: each line with its time; more than a screen can show are counted instead. */
+/** A log for people, each line with its time. Lines beyond the limit are counted. */
 export class LogLines {
   readonly #write: (line: string) => void
   readonly #now: () => number
@@ -26,9 +26,9 @@ export class LogLines {
     else this.#hidden++
   }
 
-  /** Says what was not shown. */
+  /** Reports how many lines were not shown. */
   end(): void {
-    if (this.#hidden > 0) this.#write(`${timeOf(this.#now())} … and ${this.#hidden} lines more`)
+    if (this.#hidden > 0) this.#write(`${timeOf(this.#now())} … and ${this.#hidden} more lines`)
     this.#hidden = 0
   }
 }

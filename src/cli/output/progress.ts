@@ -1,9 +1,9 @@
-/** How far a scan is. `total` is undefined where nobody can know it. */
+/** How far a scan is. `total`: undefined if it is unknown. */
 export type Progress = { done: number; total: number | undefined }
 
 const REDRAW_MS = 100
 
-/** One line on stderr that is drawn over and over: done, rate, time left. Nothing where stderr is no terminal. */
+/** One line on stderr that is redrawn: done, rate, time left. Nothing if stderr is not a terminal. */
 export class ProgressLine {
   readonly #stream: NodeJS.WriteStream
   readonly #started = performance.now()
@@ -22,7 +22,7 @@ export class ProgressLine {
     this.#shown = true
   }
 
-  /** Takes the line away, so that other output can stand in its place. */
+  /** Removes the line, so that other output can take its place. */
   clear(): void {
     if (this.#shown) this.#stream.write('\r\u001b[2K')
     this.#shown = false

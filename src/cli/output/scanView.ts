@@ -3,21 +3,21 @@ import type { TableOptions } from '../../report/inventory/tableRows.ts'
 import { ProgressLine } from './progress.ts'
 
 export type ScanViewOptions = TableOptions & {
-  /** Nothing is printed: the result goes out as JSON. */
+  /** Print nothing: the result is JSON. */
   silent: boolean
   /** Endpoints and addresses to come. */
   total: number
   print: (text: string) => void
 }
 
-/** What a person sees of a scan: a row for each endpoint when it is done, then the ranking. */
+/** A scan on a terminal: a row for each endpoint when it is done, then the ranking. */
 export type ScanView = {
   /** `endpoint` is undefined for an address of a range where nothing listens. */
   done(endpoint: InventoryEndpoint | undefined): void
   end(inventory: Inventory, explain: boolean): void
 }
 
-/** Loads what prints only where something is printed. */
+/** Loads the writers only if something is printed. */
 export const scanView = async (options: ScanViewOptions): Promise<ScanView> => {
   const rows = options.silent ? undefined : await printedRows(options)
   const progress = new ProgressLine()

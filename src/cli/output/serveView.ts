@@ -2,13 +2,13 @@ import type { Backend } from '../../gateway/server/backend.ts'
 import { urlHost } from '../../registry/net/host.ts'
 import { sanitize } from '../../report/text/sanitize.ts'
 
-/** What a server says of itself when it has started. */
+/** What a started server reports. */
 export type ServeView = {
   url: string
   policy: 'hybrid' | 'allow-classical'
   /** IANA names, the preferred one first. */
   groups: readonly string[]
-  /** What answers: `the reference server`, a URL, a command. */
+  /** What answers requests: the reference server, a URL or a command. */
   behind: string
   certificates: readonly {
     algorithm: string
@@ -16,7 +16,7 @@ export type ServeView = {
     sha256: string
     subjectAltNames: readonly string[]
   }[]
-  /** Absent where the certificates are the user's own. */
+  /** Undefined if the certificates are the user's own. */
   authorities: { path: string; pem: string } | undefined
 }
 
@@ -51,7 +51,7 @@ export const serveDocument = (view: ServeView): object => ({
   client: clientEntry(view),
 })
 
-/** Where a client finds it. */
+/** The URL for clients. */
 export const serverUrl = (host: string, port: number, path: string): string =>
   `https://${urlHost(host)}:${port}${path}`
 
@@ -65,7 +65,7 @@ const clientEntry = ({ url, authorities }: ServeView) => ({
 export const OPEN_TO_ALL =
   'Every client that can reach this address can call the tools of the command: the gateway does not authenticate clients.'
 
-/** What answers, in words. */
+/** What answers requests, as text. */
 export const titleOf = (backend: Backend): string => {
   if (backend.kind === 'reference') return 'the reference server: tools describe_connection, echo, count'
   return backend.kind === 'upstream' ? backend.url : [backend.command, ...backend.args].join(' ')

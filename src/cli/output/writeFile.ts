@@ -16,7 +16,7 @@ export const writeFileAtomically = async (path: string, text: string): Promise<v
 }
 
 /**
- * The same with a text that need not fit into memory: the next piece is asked for when those before it are written.
+ * The same for a text that need not fit into memory: each piece is written before the next is asked for.
  * If a piece fails, nothing is left behind.
  *
  * @returns bytes
@@ -53,7 +53,7 @@ export const writePieces = (pieces: AsyncIterable<string>, output: string | unde
   output === undefined ? printPieces(pieces) : writePiecesAtomically(output, pieces)
 
 /**
- * The next piece is asked for when the reader has taken those before it. A reader that goes away ends the process
+ * Waits for a slow reader before it asks for the next piece. A reader that goes away ends the process
  * (src/cli/main.ts).
  */
 const printPieces = async (pieces: AsyncIterable<string>): Promise<number> => {
@@ -66,7 +66,7 @@ const printPieces = async (pieces: AsyncIterable<string>): Promise<number> => {
 }
 
 /**
- * Reports before the work what would make its result unwritable after it.
+ * Checks before the work that its result can be written after it.
  *
  * @throws {McpPqcError} WRITE_FAILED
  */
@@ -86,7 +86,7 @@ export const relativeUrl = (from: string | undefined, file: string): string =>
     .split(sep)
     .join('/')
 
-/** Where a path leads, through links. */
+/** The file that a path leads to, through links. */
 const destination = async (path: string): Promise<{ target: string; isSpecial: boolean }> => {
   const target = await realpath(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return resolve(path)
@@ -111,10 +111,10 @@ const orWriteFailed = async <T>(path: string, write: () => Promise<T>): Promise<
   }
 }
 
-/** Characters that are written at once: small pieces would cost a call to the system each. */
+/** Characters per write: smaller pieces would cost a system call each. */
 const CHUNK = 65_536
 
-/** The same text in pieces that are worth writing. */
+/** The same text in larger pieces. */
 async function* chunks(pieces: Iterable<string> | AsyncIterable<string>): AsyncGenerator<string> {
   let held: string[] = []
   let length = 0

@@ -2,59 +2,59 @@ import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { McpPqcError } from '../../model/error.ts'
 import { APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION } from './schema.ts'
-import { type Database, DatabaseSync } from './sqlite.ts'
+import { type Database, DatabaseSync, transaction } from './sqlite.ts'
 import { foreign, isUnwritable, orStoreError } from './storeError.ts'
 
 /** Milliseconds to wait for another process that is writing. */
 const BUSY_TIMEOUT_MS = 5000
 
-/** Bytes. Into the usual 4,096 go two endpoints, and a quarter of the room stays empty. */
+/** Bytes. The usual 4,096 hold two endpoints and leave a quarter empty. */
 const PAGE_BYTES = 8192
 
-/** Pages that collect before they go from the log into the file: fewer pages are written twice. */
+/** Pages in the log before they are written to the file: a larger log writes fewer pages twice. */
 const CHECKPOINT_PAGES = 2000
 
 /** KiB. */
 const CACHE_KIB = 16_000
 
 /**
- * Opens a store to write to it, and makes it where there is none: for its owner alone. Brings the schema up to date.
+ * Opens a store for writing, and creates it if there is none, for its owner only. Brings the schema up to date.
  *
  * @throws {McpPqcError} STORE_NEWER, STORE_FOREIGN, and the others of `orStoreError`
  */
 export const openForWriting = (path: string): Database =>
   orStoreError(path, () => {
-    // SQLite gives the files beside it the permissions of this one.
+    // SQLite gives its other files the permissions of this one.
     closeSync(openSync(path, 'a', 0o600))
     checkHeader(path)
     return prepared(path, connect(path), (database) => {
       migrate(path, database)
       if (journalMode(database) !== 'wal') database.exec('PRAGMA journal_mode = WAL')
-      // Survives the death of the process at any moment; a power cut may take the last transactions, never the file.
+      // Safe if the process is killed at any moment; a power cut may lose the last transactions, but never damages the file.
       database.exec('PRAGMA synchronous = NORMAL')
       database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
       database.exec(`PRAGMA cache_size = -${CACHE_KIB}`)
     })
   })
 
-/** Opens a store that is there, to read it. @throws {McpPqcError} as `openForWriting` does, and STORE_MISSING */
+/** Opens an existing store for reading. @throws {McpPqcError} as `openForWriting` does, and STORE_MISSING */
 export const openForReading = (path: string): Database =>
   orStoreError(path, () => {
     if (!existsSync(path)) {
       throw new McpPqcError(
         'STORE_MISSING',
-        `there is no store ${path}`,
-        'Scan first (mcp-pqc scan …), or name the file of one with --store FILE.',
+        `the store ${path} does not exist`,
+        'Scan first (mcp-pqc scan …), or name an existing store with --store FILE.',
       )
     }
     if (checkHeader(path) < SCHEMA_VERSION) openForWriting(path).close()
     return prepared(path, connectReading(path), (database) => checkVersion(path, database))
   })
 
-/** Closes what could not be prepared. */
+/** Closes a database that could not be prepared. */
 const prepared = (path: string, database: Database, prepare: (database: Database) => void): Database => {
   try {
-    // What stands in the file of a stranger is data: no function of it runs, and nothing writes to the schema.
+    // The file may come from somebody else: no function in its schema runs.
     database.exec('PRAGMA trusted_schema = OFF')
     orStoreError(path, () => prepare(database))
     return database
@@ -68,7 +68,7 @@ const OPTIONS = { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: false, 
 
 const connect = (path: string): Database => new DatabaseSync(path, OPTIONS)
 
-/** In a folder that nobody may write to SQLite cannot share the file; where no log lies beside it, it need not. */
+/** In a read-only folder SQLite cannot create the files that it shares a database by; without a log it does not need them. */
 const connectReading = (path: string): Database => {
   const database = new DatabaseSync(path, { ...OPTIONS, readOnly: true })
   try {
@@ -90,8 +90,8 @@ const USER_VERSION_AT = 60
 const APPLICATION_ID_AT = 68
 
 /**
- * Reads the header by itself: SQLite may change a file by opening it, and one that is not ours, or from a later version,
- * is left as it is. Gives the version of the schema; 0 for a file without content.
+ * Reads the header without SQLite, which may change a file by opening it: a file of another program or of a later version
+ * stays as it is. Returns the version of the schema; 0 for an empty file.
  */
 const checkHeader = (path: string): number => {
   const header = Buffer.alloc(HEADER_BYTES)
@@ -107,7 +107,7 @@ const checkHeader = (path: string): number => {
     throw foreign(path, 'file is not a database')
   const version = header.readUInt32BE(USER_VERSION_AT)
   if (header.readUInt32BE(APPLICATION_ID_AT) !== APPLICATION_ID)
-    throw foreign(path, 'another program made it')
+    throw foreign(path, 'another program created it')
   refuseNewer(path, version)
   return version
 }
@@ -122,26 +122,21 @@ const refuseNewer = (path: string, version: number): void => {
   if (version <= SCHEMA_VERSION) return
   throw new McpPqcError(
     'STORE_NEWER',
-    `a later version of this program made the store ${path} (schema ${version}, this one knows ${SCHEMA_VERSION})`,
+    `a later version of mcp-pqc made the store ${path} (schema ${version}; this version supports ${SCHEMA_VERSION})`,
     'Update mcp-pqc, or name another file with --store FILE.',
   )
 }
 
-/** One step after the other, all of them or none; of two processes that begin at once one finds it done. */
+/** All steps or none; of two processes that start at once, one finds it done. */
 const migrate = (path: string, database: Database): void => {
   if (checkVersion(path, database) === SCHEMA_VERSION) return
-  // Counts in a file that has no page yet.
+  // Has an effect only in a file without pages.
   database.exec(`PRAGMA page_size = ${PAGE_BYTES}`)
-  database.exec('BEGIN IMMEDIATE')
-  try {
+  transaction(database, () => {
     for (const step of MIGRATIONS.slice(checkVersion(path, database))) database.exec(step)
     database.exec(`PRAGMA application_id = ${APPLICATION_ID}`)
     database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`)
-    database.exec('COMMIT')
-  } catch (error) {
-    if (database.isTransaction) database.exec('ROLLBACK')
-    throw error
-  }
+  })
 }
 
 const pragma = (database: Database, name: 'user_version'): number =>

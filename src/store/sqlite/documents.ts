@@ -3,18 +3,18 @@ import type { Endpoint } from '../../model/endpoint.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 
 /**
- * Bytes of the dictionary. Endpoints of one scan say mostly the same: with the first documents to refer to, one takes a
- * tenth of its JSON instead of a fifth. A longer dictionary costs more time than it saves room.
+ * Bytes of the dictionary. Endpoints of one scan are similar: with the first documents as a dictionary, a document takes a
+ * tenth of its JSON instead of a fifth. A longer dictionary costs more time than it saves space.
  */
 const DICTIONARY_BYTES = 16_384
 
-/** Documents of fewer bytes, of what could not be reached, would fill the dictionary and teach it nothing. */
+/** Shorter documents, those of unreachable endpoints, would fill the dictionary with little of use. */
 const SAMPLE_BYTES = 4096
 
-/** The most that a document of a store may grow to when it is unpacked. */
+/** Bytes that a document of a store may have when it is unpacked. */
 const MAX_DOCUMENT = 268_435_456
 
-/** The quickest level. The window has room for most documents and their dictionary: a larger one has to be cleared. */
+/** The fastest level. The window holds most documents and their dictionary: a larger one takes time to clear. */
 const PARAMS = { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_windowLog]: 15 }
 
 export type Packed = { packed: 0 | 1; document: Uint8Array }
@@ -30,7 +30,7 @@ export class Packer {
     return this.#dictionary
   }
 
-  /** `newDictionary` is told of one that is to be kept before anything that is packed with it. */
+  /** `newDictionary` must store the dictionary before anything that is packed with it. */
   constructor(dictionary: Uint8Array | undefined, newDictionary: (content: Uint8Array) => void) {
     this.#dictionary = dictionary && Buffer.from(dictionary)
     this.#newDictionary = newDictionary
@@ -57,7 +57,7 @@ export class Packer {
 
 export type ReadDocument = (document: Packed) => InventoryEndpoint
 
-/** Unpacks the documents of one scan. What it gives throws where one is damaged, or has not the shape of an endpoint. */
+/** Unpacks the documents of one scan. The returned function throws if a document is damaged or is not an endpoint. */
 export const unpacker = async (dictionary: Uint8Array | undefined): Promise<ReadDocument> => {
   const { InventoryEndpoint: schema } = await import('../../model/inventory.ts')
   const plain = { maxOutputLength: MAX_DOCUMENT }
@@ -68,7 +68,7 @@ export const unpacker = async (dictionary: Uint8Array | undefined): Promise<Read
   }
 }
 
-/** The same of an endpoint that is still to be probed: it is short, and stands there as JSON. */
+/** Reads an endpoint that is still to be probed: it is short, and stored as JSON. */
 export const targetReader = async (): Promise<(document: string) => Endpoint> => {
   const { Endpoint: schema } = await import('../../model/endpoint.ts')
   return (document) => schema.parse(JSON.parse(document))

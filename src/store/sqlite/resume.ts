@@ -8,11 +8,10 @@ import type { NewScan, Resumption, ScanWriter } from '../scanStore.ts'
 import { targetReader } from './documents.ts'
 import { type ScanLock, takeLock } from './scanLock.ts'
 import { DatabaseWriter } from './scanWriter.ts'
-import type { Database } from './sqlite.ts'
+import { type Database, transaction } from './sqlite.ts'
 import { corrupt, orStoreError } from './storeError.ts'
-import { transaction } from './transaction.ts'
 
-/** Writes down everything that resuming needs, before the first endpoint. */
+/** Stores everything that resuming needs before the first endpoint. */
 export const beginScan = (path: string, database: Database, scan: NewScan): ScanWriter => {
   const id = randomBytes(4).toString('hex')
   const lock = lockOf(path, id)
@@ -26,7 +25,7 @@ export const beginScan = (path: string, database: Database, scan: NewScan): Scan
   }
 }
 
-/** Gives the number of its row. */
+/** Returns the number of its row. */
 const insertScan = (database: Database, id: string, scan: NewScan, summary: Summary): number => {
   const startedAt = scan.startedAt.toISOString()
   const { lastInsertRowid } = database
@@ -49,7 +48,7 @@ const insertScan = (database: Database, id: string, scan: NewScan, summary: Summ
   return number
 }
 
-/** Takes over an interrupted scan. @throws {McpPqcError} SCAN_RUNNING where another process was quicker, STORE_CORRUPT */
+/** Takes an interrupted scan over. @throws {McpPqcError} SCAN_RUNNING if another process was faster, STORE_CORRUPT */
 export const resumeScan = async (
   path: string,
   database: Database,
@@ -63,7 +62,7 @@ export const resumeScan = async (
     try {
       return get()
     } catch (error) {
-      throw corrupt(path, `${what} of the scan ${record.id} cannot be read`, error)
+      throw corrupt(path, `${what} of scan ${record.id} cannot be read`, error)
     }
   }
   return orStoreError(path, () =>
@@ -101,7 +100,7 @@ export const resumeScan = async (
   )
 }
 
-/** What the writer packed: eight bytes an id. */
+/** As the writer packed them: eight bytes per id. */
 const silentIds = (rows: readonly Record<string, unknown>[]): Set<string> => {
   const silent = new Set<string>()
   for (const { ids } of rows) {
@@ -116,9 +115,8 @@ const ID_DIGITS = 16
 const lockOf = (path: string, id: string): ScanLock => {
   const lock = takeLock(path, id)
   if (lock) return lock
-  throw new McpPqcError(
-    'SCAN_RUNNING',
-    `the scan ${id} is still running`,
-    'Stop it there first, with Ctrl-C.',
-  )
+  throw scanRunning(id)
 }
+
+export const scanRunning = (id: string): McpPqcError =>
+  new McpPqcError('SCAN_RUNNING', `scan ${id} is still running`, 'Wait for it, or stop it with Ctrl-C.')

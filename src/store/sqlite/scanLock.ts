@@ -3,17 +3,17 @@ import { type Database, DatabaseSync } from './sqlite.ts'
 import { isBusy } from './storeError.ts'
 
 /**
- * A file beside the store that a process holds locked while it runs a scan. The system lets go of the lock when the
- * process ends, however it ends: unlike the number of a process it cannot outlive it, nor mean another in a container.
+ * A file next to the store that a process locks while it runs a scan. The system releases the lock when the process ends
+ * in any way: unlike a process id, a lock cannot outlive its process or mean another one in a container.
  */
 export type ScanLock = { release(): void }
 
-/** Milliseconds that somebody else may be looking whether it is locked. */
+/** Milliseconds to wait for a process that tests the lock. */
 const LOOK_MS = 100
 
 const lockPath = (store: string, scan: string): string => `${store}-${scan}`
 
-/** Undefined where another process has it. Whoever takes one holds the write lock of the store meanwhile. */
+/** Undefined if another process has it. The caller holds the write lock of the store. */
 export const takeLock = (store: string, scan: string): ScanLock | undefined => {
   const path = lockPath(store, scan)
   closeSync(openSync(path, 'a', 0o600))
@@ -28,12 +28,12 @@ export const takeLock = (store: string, scan: string): ScanLock | undefined => {
   return { release: () => release(file, path) }
 }
 
-/** Removed while it is still locked: after that it may be another's. */
+/** Removes the file while it is still locked: after that it may be another's. */
 const release = (file: Database, path: string): void => {
   try {
     rmSync(path, { force: true })
   } catch {
-    // Windows does not remove what is open. It stays behind, and nobody holds it.
+    // Windows does not remove an open file. It stays, unlocked.
   }
   file.close()
 }
@@ -48,13 +48,13 @@ export const isLocked = (store: string, scan: string): boolean => {
     file.prepare('SELECT count(*) FROM sqlite_schema').get()
     return false
   } catch (error) {
-    // Whatever else goes wrong: it was removed a moment ago.
+    // With any other error, it was removed a moment ago.
     return isBusy(error)
   } finally {
     file?.close()
   }
 }
 
-/** What a process left behind that ended too early. */
+/** Removes what a process left that was killed. */
 export const removeLock = (store: string, scan: string): void =>
   rmSync(lockPath(store, scan), { force: true })

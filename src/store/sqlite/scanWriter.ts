@@ -3,9 +3,8 @@ import { countEndpoint } from '../../model/questions/summary.ts'
 import type { ScanWriter } from '../scanStore.ts'
 import { Packer } from './documents.ts'
 import type { ScanLock } from './scanLock.ts'
-import type { Database, StatementSync } from './sqlite.ts'
+import { type Database, type StatementSync, transaction } from './sqlite.ts'
 import { orStoreError } from './storeError.ts'
-import { transaction } from './transaction.ts'
 
 export type WriterOptions = {
   path: string
@@ -14,16 +13,16 @@ export type WriterOptions = {
   id: string
   /** Of its row. */
   number: number
-  /** Of what is there already. */
+  /** Of what is stored already. */
   summary: Summary
   dictionary: Uint8Array | undefined
 }
 
-/** Milliseconds after which silent addresses are written, and how many of them are at once. */
+/** Silent addresses are written after so many milliseconds, or when there are so many of them. */
 const SILENT_AFTER_MS = 500
 const SILENT_AT_ONCE = 4096
 
-/** Writes the endpoints of one scan, each batch in a transaction with the summary that it makes. */
+/** Writes the endpoints of one scan, each batch in a transaction with the new summary. */
 export class DatabaseWriter implements ScanWriter {
   readonly id: string
   readonly #options: WriterOptions
@@ -33,7 +32,7 @@ export class DatabaseWriter implements ScanWriter {
   #summary: Summary
   #silent: string[] = []
   #timer: NodeJS.Timeout | undefined
-  /** Silent addresses are written between two calls: what went wrong then is thrown by the next. */
+  /** Silent addresses are written between two calls: the next call throws an error of that. */
   #failure: { error: unknown } | undefined
 
   constructor(options: WriterOptions) {
@@ -101,7 +100,7 @@ export class DatabaseWriter implements ScanWriter {
     })
   }
 
-  /** What counts is what is in the file: nothing is counted of a batch that could not be written. */
+  /** The summary counts what is in the file: nothing of a batch that could not be written. */
   #write(action: () => void): void {
     const { path, database, number } = this.#options
     const before = { summary: structuredClone(this.#summary), dictionary: this.#packer.dictionary }

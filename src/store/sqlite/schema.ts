@@ -2,11 +2,11 @@
 export const APPLICATION_ID = 1_297_109_315
 
 /**
- * The schema as every released version added to it; the number of steps taken is SQLite's user_version. A step that was
- * released is never changed: a new one is added, and a file of the version before it goes to test/fixtures/store.
+ * The steps by which released versions changed the schema; SQLite's user_version counts them. A released step is never
+ * changed: add a new one, and put a file of the version before it into test/fixtures/store.
  *
  * Version 1:
- * - `scan` is written once, `progress` with each endpoint: the first may be long.
+ * - `scan` may be long and is written once, `progress` is written with each endpoint.
  * - `unfinished`, `target` (named one by one, in the order of probing) and `silent` (ids of addresses where nothing
  *   listens, eight bytes each, many in a row) are what resuming needs, and go when the scan is finished.
  * - `endpoint.document` is JSON in zstd, with the scan's dictionary where `packed` is 1. The index by risk ends with the

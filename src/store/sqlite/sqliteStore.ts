@@ -6,15 +6,14 @@ import type { ScanRecord } from '../../model/scanRecord.ts'
 import type { EndpointOrder, NewScan, Resumption, ScanStore, ScanWriter } from '../scanStore.ts'
 import { openForReading, openForWriting } from './databaseFile.ts'
 import { type Packed, unpacker } from './documents.ts'
-import { beginScan, resumeScan } from './resume.ts'
+import { beginScan, resumeScan, scanRunning } from './resume.ts'
 import { isLocked, removeLock } from './scanLock.ts'
-import { readRecord } from './scanRows.ts'
 import type { Database } from './sqlite.ts'
 import { corrupt, orStoreError, storeError } from './storeError.ts'
 
 /**
- * Opens the store in a file: to read it, to write to it (a file that is not there is made), or to write to the one in
- * the program's own folder, which is made too.
+ * Opens the store in a file: for reading, for writing (a missing file is created), or for writing to the one in the
+ * program's own folder, which is created too.
  *
  * @throws {McpPqcError} STORE_MISSING, STORE_NEWER, STORE_FOREIGN, STORE_CORRUPT, STORE_LOCKED, STORE_READ_ONLY, STORE_FULL,
  * STORE_UNAVAILABLE
@@ -48,7 +47,7 @@ class SqliteStore implements ScanStore {
     const { number } = this.#row(scan)
     const dictionary = this.#all('SELECT content FROM dictionary WHERE scan = ?', number)[0]?.['content']
     const read = await unpacker(dictionary as Uint8Array | undefined)
-    // The order is made of numbers alone: documents would not fit into memory.
+    // Sorts the numbers only: the documents need not fit into memory.
     const [numbers, document] = orStoreError(this.#path, () => [
       this.#database
         .prepare(`SELECT number FROM endpoint WHERE scan = ? ORDER BY ${ORDERS[order]}`)
@@ -83,7 +82,7 @@ class SqliteStore implements ScanStore {
       this.#run('DELETE FROM scan WHERE id = ?', scan)
       removeLock(this.#path, scan)
     }
-    // In portions: the log would grow as large as what is deleted. What a kill leaves is taken the next time.
+    // In portions, so that the log does not grow as large as what is deleted. What is left by a kill is deleted next time.
     for (const table of OF_A_SCAN) {
       const statement = `DELETE FROM ${table} WHERE rowid IN (
         SELECT rowid FROM ${table} WHERE scan NOT IN (SELECT number FROM scan) LIMIT ${PORTION})`
@@ -97,7 +96,7 @@ class SqliteStore implements ScanStore {
     if (this.#database.isOpen) orStoreError(this.#path, () => this.#database.close())
   }
 
-  /** Needs room for a copy, and that nobody reads. Without it the room is used for the next scans. */
+  /** Needs free space for a copy, and no reader. Otherwise the space is used for the next scans. */
   #shrink(): void {
     try {
       this.#database.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE)')
@@ -110,7 +109,11 @@ class SqliteStore implements ScanStore {
   #row(scan: string): Record<string, unknown> & { number: number } {
     const [row] = this.#all(`${SCANS} WHERE s.id = ?`, scan)
     if (row) return row as Record<string, unknown> & { number: number }
-    throw new McpPqcError('SCAN_UNKNOWN', `there is no scan ${scan} in ${this.#path}`, 'See mcp-pqc history.')
+    throw new McpPqcError(
+      'SCAN_UNKNOWN',
+      `there is no scan ${scan} in ${this.#path}`,
+      'mcp-pqc history lists the stored scans.',
+    )
   }
 
   #all(statement: string, ...values: (string | number)[]): Record<string, unknown>[] {
@@ -131,6 +134,32 @@ class SqliteStore implements ScanStore {
   }
 }
 
+/** Reads rows of scans. A scan that is marked as running, but whose process is gone, was interrupted. */
+const readRecord = async (path: string): Promise<(row: Record<string, unknown>) => ScanRecord> => {
+  const { ScanRecord: schema } = await import('../../model/scanRecord.ts')
+  return (row) => {
+    const text = (name: string): string => String(row[name])
+    try {
+      const id = text('id')
+      const dead = row['state'] === 'running' && !isLocked(path, id)
+      const state = dead ? 'interrupted' : row['state']
+      const summary = JSON.parse(text('summary'))
+      return schema.parse({
+        id,
+        state,
+        startedAt: row['started_at'],
+        finishedAt: row['changed_at'],
+        tool: JSON.parse(text('tool')),
+        scope: JSON.parse(text('scope')),
+        ...(row['authorization'] === null ? {} : { authorization: JSON.parse(text('authorization')) }),
+        summary: { ...summary, interrupted: state !== 'finished' },
+      })
+    } catch (error) {
+      throw corrupt(path, 'a scan cannot be read', error)
+    }
+  }
+}
+
 const SCANS = `SELECT s.number, s.id, s.started_at, s.tool, s.scope, s.authorization, p.state, p.changed_at, p.summary
   FROM scan s JOIN progress p ON p.scan = s.number`
 
@@ -144,5 +173,5 @@ const ORPHANED_TARGETS = `DELETE FROM target WHERE (scan, number) IN (
 
 const notInterrupted = ({ id, state }: ScanRecord): McpPqcError =>
   state === 'running'
-    ? new McpPqcError('SCAN_RUNNING', `the scan ${id} is still running`, 'Stop it there first, with Ctrl-C.')
-    : new McpPqcError('SCAN_FINISHED', `the scan ${id} is finished`, 'Begin a new one: mcp-pqc scan …')
+    ? scanRunning(id)
+    : new McpPqcError('SCAN_FINISHED', `scan ${id} is finished`, 'Start a new one: mcp-pqc scan …')

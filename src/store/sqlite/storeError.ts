@@ -16,7 +16,7 @@ export const orStoreError = <T>(path: string, action: () => T): T => {
   }
 }
 
-/** What is no error of SQLite or of the file system comes back as it is. */
+/** Any other error than one of SQLite or of the file system is returned as it is. */
 export const storeError = (path: string, error: unknown): unknown => {
   if (error instanceof McpPqcError) return error
   if (isSqliteError(error)) {
@@ -36,11 +36,11 @@ export const foreign = (path: string, what: string, cause?: unknown): McpPqcErro
   new McpPqcError(
     'STORE_FOREIGN',
     `${path} is not a store of this program: ${what}`,
-    'Name a file that a scan made, or one that is not there yet: --store FILE.',
+    'Name a store of mcp-pqc, or a file that does not exist yet: --store FILE.',
     { cause },
   )
 
-const ANOTHER_FILE = 'Move it away and scan again, or name another with --store FILE.'
+const ANOTHER_FILE = 'Move the file away and scan again, or name another with --store FILE.'
 
 /** The low byte of an extended result code is the primary one. */
 const PRIMARY = 0xff
@@ -50,7 +50,7 @@ const isSqliteError = (error: unknown): error is SqliteError =>
 
 export const isBusy = (error: unknown): boolean => isOneOf(error, [BUSY, LOCKED])
 
-/** A file that SQLite wanted to write beside the store, or into it, could not be. */
+/** SQLite could not write to the store, or to a file next to it. */
 export const isUnwritable = (error: unknown): boolean => isOneOf(error, [READ_ONLY, CANNOT_OPEN])
 
 const isOneOf = (error: unknown, codes: readonly number[]): boolean =>
@@ -65,7 +65,7 @@ const locked = (path: string, cause: Error): McpPqcError =>
   new McpPqcError(
     'STORE_LOCKED',
     `the store ${path} is locked by another process`,
-    'Try again when the other one is done, or name another file with --store FILE.',
+    'Try again when the other process is done, or name another file with --store FILE.',
     { cause },
   )
 
@@ -80,7 +80,7 @@ const unavailable = (path: string, why: string, cause: Error): McpPqcError =>
 const readOnly = (path: string, cause: Error): McpPqcError =>
   new McpPqcError(
     'STORE_READ_ONLY',
-    `the store ${path} cannot be written to`,
+    `the store ${path} cannot be written`,
     'Check the permissions of the file and of its folder, or name another with --store FILE.',
     { cause },
   )
@@ -88,12 +88,12 @@ const readOnly = (path: string, cause: Error): McpPqcError =>
 const full = (path: string, cause: Error): McpPqcError =>
   new McpPqcError(
     'STORE_FULL',
-    `there is no room left for the store ${path}`,
-    'Make room on its disk, or name another file with --store FILE; mcp-pqc history prune needs some room itself.',
+    `there is no space left for the store ${path}`,
+    'Free some disk space, or name another file with --store FILE; mcp-pqc history prune needs some space itself.',
     { cause },
   )
 
-/** By primary result code. What is missing here, a wrong statement for one, is a bug. */
+/** By primary result code. Any other, such as a wrong statement, is a bug. */
 const ROWS: Partial<Record<number, (path: string, error: SqliteError) => McpPqcError>> = {
   3: (path, error) => unavailable(path, error.errstr, error),
   [BUSY]: locked,
