@@ -53,6 +53,8 @@ export const PlanItem = z.object({
   rank: z.number().int().positive(),
   score: z.number(),
   why: z.array(z.string()).min(1),
+  /** Ids of the findings that it removes, the most urgent first; absent in plans of earlier versions. */
+  findings: z.array(z.string()).optional(),
   track: Track,
   action: Action,
   deadline: Deadline,

@@ -48,6 +48,7 @@ export const itemFor = ({ lead, others }: ListenerGroup, need: Need, context: It
     rank: 1,
     score: risk.score,
     why: reasonsFor(lead, need),
+    findings: need.rows.map(({ id }) => id),
     track: need.track,
     action: chosen.action,
     deadline: deadlineFor({

@@ -73,7 +73,7 @@ const entriesOf = (
     previous?.waves.flatMap(({ items }) => items.map((item) => [keyOf(item, leadOf), item] as const)) ?? [],
   )
   return listeners.flatMap((listener) => {
-    const needs = needsOf(listener.lead, policy, asOf)
+    const needs = needsOf(listener.lead, policy)
     return (isDecided(listener.lead, asOf) ? needs.slice(0, 1) : needs).map((need) => {
       const earlier = before.get(keyOf({ endpoint: listener.lead.id, track: need.track }, leadOf))
       return {

@@ -1,6 +1,7 @@
 import type { InventoryEndpoint } from '../model/inventory.ts'
 import type { Plan } from '../model/plan.ts'
 import { endpointName } from '../model/questions/endpoint.ts'
+import { findingRow } from '../registry/findings.ts'
 
 /** What a scan cannot find out and the plan depends on. */
 export const questionsFor = ({
@@ -10,7 +11,7 @@ export const questionsFor = ({
   url,
   sources,
 }: InventoryEndpoint): Plan['questions'] => {
-  const { sensitivity, keyExchange } = assessment
+  const { sensitivity, findings } = assessment
   const owner = ownership?.owner
   const isUnbounded = sensitivity.classes.some((one) => one.class === 'unbounded')
   const questions = [
@@ -23,7 +24,7 @@ export const questionsFor = ({
           'Its tools give broad access (files, shell, SQL): what is the most sensitive data that they can reach?',
         ]
       : []),
-    ...(keyExchange.category === 'unknown'
+    ...(findings.some(({ id }) => findingRow(id)?.need?.kind === 'unknown')
       ? ['Does this endpoint still run, and from which network can it be reached?']
       : []),
   ]

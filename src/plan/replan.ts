@@ -1,5 +1,6 @@
 import type { InventoryEndpoint } from '../model/inventory.ts'
 import type { Plan, PlanItem, Wave } from '../model/plan.ts'
+import { findingState } from '../model/questions/finding.ts'
 import { inWave, WAITING } from './schedule.ts'
 
 /** What continues unchanged from an earlier plan. */
@@ -94,8 +95,15 @@ const asOfToday = (item: PlanItem, today: Today, notes: string[]): PlanItem => {
   return item
 }
 
-/** Whether the scan could determine what the item is about. */
-const isKnown = ({ assessment }: InventoryEndpoint, { track }: PlanItem): boolean =>
-  (track === 'key-exchange' ? assessment.keyExchange : assessment.authentication).category !== 'unknown'
+/** Whether the scan could rule out every finding of the item; for plans without them, what its track depends on. */
+const isKnown = ({ assessment }: InventoryEndpoint, { track, findings = [] }: PlanItem): boolean =>
+  ['not-probed', ...(findings.length > 0 ? findings : DEPENDS_ON[track])].every(
+    (id) => findingState(assessment, id) === 'absent',
+  )
+
+const DEPENDS_ON = {
+  'key-exchange': ['key-exchange-unknown'],
+  authentication: ['classical-certificate', 'classical-host-key'],
+} as const
 
 export const titleOf = ({ name, url, track }: PlanItem): string => `${name ?? url} (${track})`

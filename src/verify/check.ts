@@ -1,5 +1,6 @@
 import type { Answer } from '../model/state.ts'
 import type { Check } from '../model/verification.ts'
+import { type FindingId, findingRow } from '../registry/findings.ts'
 import { type Group, isWantedOpen, wanted } from './groups.ts'
 import type { Subject, TlsAddress } from './subject.ts'
 
@@ -30,6 +31,28 @@ const withRemedy = (result: 'warn' | 'fail', evidence: string, remedy: string | 
   evidence,
   ...(remedy === undefined ? {} : { remedy }),
 })
+
+/**
+ * What these findings of the scan come to: each fails or warns if it is present, and leaves the check open if it is
+ * undetermined. Undefined: none is present or open.
+ */
+export const byFindings = (
+  { assessment: { findings, undetermined }, addresses }: Pick<Subject, 'assessment' | 'addresses'>,
+  results: Partial<Record<FindingId, 'fail' | 'warn'>>,
+): Outcome | undefined => {
+  const wanted = (result: 'fail' | 'warn') => findings.filter(({ id }) => results[id as FindingId] === result)
+  const [failed, warned] = [wanted('fail'), wanted('warn')]
+  const [first] = [...failed, ...warned]
+  const open = undetermined.filter(({ id }) => results[id as FindingId] === 'fail')
+  const evidence = [...failed, ...warned].map(({ address, evidence: text }) =>
+    address === undefined || addresses.length === 1 ? text : `${address}: ${text}`,
+  )
+  const remedy = first && findingRow(first.id)?.remedy
+  if (failed.length > 0) return fail(evidence.join(' '), remedy)
+  if (open.length > 0)
+    return inconclusive([...new Set([...open.map(({ reason }) => reason), ...evidence])].join('; '))
+  return warned.length > 0 ? warn(evidence.join(' '), remedy) : undefined
+}
 
 /** The same check at each address that speaks TLS. */
 export const atEachAddress = async (

@@ -1,4 +1,6 @@
 import { isIP } from 'node:net'
+import { assess } from '../assess/assess.ts'
+import type { Assessment } from '../model/assessment.ts'
 import type { AddressFacts, Endpoint, Observation } from '../model/endpoint.ts'
 import type { InventoryEndpoint } from '../model/inventory.ts'
 import type { McpFacts } from '../model/mcp.ts'
@@ -68,6 +70,8 @@ export type Subject = {
   serverName: string | undefined
   observation: Observation
   addresses: readonly AddressFacts[]
+  /** What the scan found, by the rules of `mcp-pqc scan`. */
+  assessment: Assessment
   tls: readonly TlsAddress[]
   /** Over a connection that offered post-quantum groups only. */
   mcp?: { facts: McpFacts; at: TlsAddress; offer: TlsOffer }
@@ -118,7 +122,9 @@ export const gather = async (endpoint: Endpoint, options: VerifyOptions): Promis
     const classical = classicalGroup(facts)
     return [{ address, port, facts, context: freshContext(), freshContext, ...taken, classical }]
   })
-  const subject = { endpoint, options, serverName, observation, addresses: observation.addresses, tls }
+  const { addresses } = observation
+  const assessment = assess(observation, new Date())
+  const subject = { endpoint, options, serverName, observation, addresses, assessment, tls }
   const mcp = await askMcp(subject)
   return mcp ? { ...subject, mcp } : subject
 }

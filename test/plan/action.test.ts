@@ -1,9 +1,11 @@
 import { expect } from 'chai'
+import { withFindings } from '../../src/assess/findings/findings.ts'
 import type { Action, PlanItem } from '../../src/model/plan.ts'
 import { policyOf } from '../../src/registry/mandates/mandates.ts'
 import { REMEDIATIONS, settingFor } from '../../src/registry/remediation/remediation.ts'
+import { versions } from '../facts.ts'
 import { inventoryEndpoint, type Made } from './endpoints.ts'
-import { plan } from './planning.ts'
+import { plan, TODAY } from './planning.ts'
 
 const items = (made: Made, ...mandates: string[]): PlanItem[] =>
   plan([inventoryEndpoint(made)], mandates.length > 0 ? { mandates } : {}).waves.flatMap((wave) => wave.items)
@@ -65,7 +67,7 @@ describe('actions', () => {
     const found = item({ url: 'http://api.example/mcp', category: 'plaintext' })
     expect(found.action.config).to.include('listen 443 ssl;').and.include('proxy_pass http://')
     expect(found.verify).to.equal('mcp-pqc verify https://api.example/mcp --require hybrid')
-    expect(found.why[1]).to.include('No encryption')
+    expect(found.why[1]).to.include('plain HTTP: nothing is encrypted')
     expect(found.deadline.mandate).to.equal('at-once')
   })
 
@@ -162,14 +164,57 @@ describe('actions', () => {
   })
 
   it('a weak or expired certificate is replaced now, whoever issued it', () => {
-    for (const made of [
-      { certificate: { algorithm: 'RSA', bits: 1024 } },
-      { notAfter: '2026-11-01T00:00:00.000Z' },
-    ] satisfies Made[]) {
-      const [found] = items({ category: 'hybrid', isPublic: true, ...made })
-      expect(found).to.include({ track: 'authentication', status: 'open' })
-      expect(found?.action.summary).to.match(/^Replace the certificate now/)
+    const RSA_1024 = { algorithm: 'RSA', bits: 1024 }
+    for (const [finding, made, summary, why] of [
+      ['short-rsa', { certificate: RSA_1024 }, /^Issue a certificate with a longer key/, /RSA 1024/],
+      ['expired', { notAfter: '2026-11-01T00:00:00.000Z' }, /^Renew its certificate/, /2026-11-01/],
+      ['expiring', { notAfter: '2026-12-01T00:00:00.000Z' }, /^Renew its certificate/, /2026-12-01/],
+      [
+        'untrusted',
+        { chain: { trusted: false, trustError: 'self-signed certificate' } },
+        /^Use a certificate of an authority that the clients trust/,
+        /not trusted: .*self-signed certificate/,
+      ],
+      [
+        'wrong-name',
+        { chain: { nameMatches: false } },
+        /^Issue a certificate for the name that clients use/,
+        /for another name/,
+      ],
+    ] satisfies [string, Made, RegExp, RegExp][]) {
+      for (const isPublic of [true, false]) {
+        const [found] = items({ category: 'hybrid', isPublic, ...made })
+        expect(found, finding).to.include({ track: 'authentication', status: 'open' })
+        expect(found?.findings?.[0]).to.equal(finding)
+        expect(found?.action.summary).to.match(summary)
+        expect(found?.why[1]).to.match(why)
+      }
     }
+  })
+
+  it('a classical endpoint: every weakness is in the reason, and in a step', () => {
+    const found = item({
+      software: 'nginx',
+      tls: {
+        versions: versions(['TLS 1.3', 'TLS 1.2', 'TLS 1.0']),
+        keyExchange12: ['RSA', 'DHE'],
+        keyExchange12Details: [{ family: 'RSA' }, { family: 'DHE', bits: 1024 }],
+        cipherSuites: { 'TLS 1.2': ['TLS_RSA_WITH_NULL_SHA256'] },
+      },
+    })
+    expect(found.findings).to.deep.equal([
+      'classical-key-exchange',
+      'static-rsa',
+      'weak-cipher-suite',
+      'obsolete-version',
+      'weak-dh',
+    ])
+    expect(found.action).to.include({
+      kind: 'upgrade-in-place',
+      summary: 'Enable hybrid key exchange in nginx',
+    })
+    for (const words of ['TLS_RSA_WITH_', 'TLS 1.1 and older'])
+      expect(found.action.steps.join(' ')).to.include(words)
   })
 
   it('says which clients are left out', () => {
@@ -185,7 +230,7 @@ describe('actions', () => {
     const endpoint = inventoryEndpoint({ category: 'hybrid', certificate: null })
     const tls = endpoint.addresses[0]?.tls
     if (tls) tls.versions['TLS 1.0'] = { state: 'accepted' }
-    const [found] = plan([endpoint]).waves.flatMap((wave) => wave.items)
-    expect(found?.why[1]).to.equal('It is hybrid but still accepts TLS 1.0.')
+    const [found] = plan([withFindings(endpoint, new Date(TODAY))]).waves.flatMap((wave) => wave.items)
+    expect(found?.why[1]).to.equal('TLS 1.0 is accepted, which is obsolete.')
   })
 })

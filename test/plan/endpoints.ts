@@ -1,6 +1,6 @@
 import { withFindings } from '../../src/assess/findings/findings.ts'
 import type { Assessment, KeyExchangeCategory, Tier } from '../../src/model/assessment.ts'
-import type { Certificate } from '../../src/model/certificate.ts'
+import type { Certificate, Chain } from '../../src/model/certificate.ts'
 import type { Ownership, Software } from '../../src/model/endpoint.ts'
 import type { InventoryEndpoint } from '../../src/model/inventory.ts'
 import type { TlsFacts } from '../../src/model/tls.ts'
@@ -24,6 +24,9 @@ export type Made = {
   /** Whether a public authority issued it. */
   isPublic?: boolean
   notAfter?: string
+  /** What the test says of its TLS and of its one certificate chain. */
+  tls?: Partial<TlsFacts>
+  chain?: Partial<Chain>
   software?: string
   ownership?: Partial<Ownership>
   trusts?: string[]
@@ -102,8 +105,9 @@ const authenticationOf = (
 const softwareOf = (id: string): Software => ({ id, name: id, role: 'tls', confidence: 0.8, evidence: [] })
 
 /** TLS of a server as a test describes it. The groups that it does not name were not tested. */
-export const tlsFacts = ({ groups, certificate, isPublic, notAfter, clients, category }: Made): TlsFacts =>
-  facts.tlsFacts({
+export const tlsFacts = (made: Made): TlsFacts => {
+  const { groups, certificate, isPublic, notAfter, clients, category, tls, chain } = made
+  return facts.tlsFacts({
     groups: (groups ?? (category === 'hybrid' ? 'X25519MLKEM768 x25519' : 'x25519 secp256r1'))
       .split(' ')
       .map((name, i) => ({ ...facts.groupNamed(name), state: 'accepted', rank: i + 1 })),
@@ -120,9 +124,13 @@ export const tlsFacts = ({ groups, certificate, isPublic, notAfter, clients, cat
               ...certificate,
               quantum: certificate === null ? 'resistant' : 'vulnerable',
             },
+            signatureQuantum: certificate === null ? 'resistant' : 'vulnerable',
           }),
         ],
+        ...chain,
       }),
     ],
     clients: (clients ?? []).map((client) => ({ client, state: 'accepted' })),
+    ...tls,
   })
+}

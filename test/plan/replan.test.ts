@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import type { InventoryEndpoint } from '../../src/model/inventory.ts'
 import type { Plan, PlanItem } from '../../src/model/plan.ts'
+import { versions } from '../facts.ts'
 import { inventoryEndpoint } from './endpoints.ts'
 import { fleet } from './fleet.ts'
 import { plan, randomNumbers, TODAY } from './planning.ts'
@@ -97,6 +98,21 @@ describe('planning again', () => {
     const unreachable = again([made('unknown')], before, '2026-11-30')
     expect(find(unreachable, 'fixed')?.status).to.equal('open')
     expect(find(unreachable, 'fixed')?.action.kind).to.equal('investigate')
+  })
+
+  it('an obsolete version that the later scan did not ask for is not done', () => {
+    const made = (state: 'accepted' | 'refused' | 'not-tested') =>
+      inventoryEndpoint({
+        id: 'old',
+        category: 'hybrid',
+        address: '10.1.1.1',
+        certificate: null,
+        tls: { versions: { ...versions('TLS 1.3'), 'TLS 1.0': { state } } },
+      })
+    const before = plan([made('accepted')])
+    expect(find(before, 'old')?.findings).to.deep.equal(['obsolete-version'])
+    expect(find(again([made('not-tested')], before, '2026-11-30'), 'old')?.status).to.equal('open')
+    expect(find(again([made('refused')], before, '2026-11-30'), 'old')?.status).to.equal('done')
   })
 
   it('a certificate that could not be looked at is not done', () => {

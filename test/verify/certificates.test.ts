@@ -18,7 +18,7 @@ describe('verify of what an endpoint shows', () => {
     const result = await verifyUrl(server.url, { ...LOCAL, ca: [classical.pem] })
     const { result: found, evidence, remedy } = checkOf(result, 'certificates')
     expect(found).to.equal('fail')
-    expect(evidence).to.equal('not trusted: unable to get local issuer certificate')
+    expect(evidence).to.match(/not trusted: unable to get local issuer certificate/)
     expect(remedy).to.include('--ca')
     expect(checkOf(result, 'default-client').result).to.equal('pass')
   })
@@ -29,7 +29,7 @@ describe('verify of what an endpoint shows', () => {
       'certificates',
     )
     expect(result).to.equal('fail')
-    expect(evidence).to.match(/^issued for another name: DNS:localhost, DNS:verified\.localhost/)
+    expect(evidence).to.match(/^Its certificate is for another name: /)
   })
 
   it('stays open where nothing listens, and where a name does not resolve', async () => {

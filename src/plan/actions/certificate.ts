@@ -1,6 +1,7 @@
 import { DEFAULT_SIGNATURE } from '../../registry/mandates/mandates.ts'
 import { bareHost } from '../../registry/net/host.ts'
 import { PUBLIC_PKI_RECHECK, remediation } from '../../registry/remediation/remediation.ts'
+import { imperative } from '../needs.ts'
 import type { ActionQuestion, Chosen } from './chosen.ts'
 import { placeOf, shellWord } from './places.ts'
 import { vendorOf, vendorRequest } from './vendor.ts'
@@ -40,13 +41,16 @@ const waitForPublicPki = ({ asOf }: ActionQuestion): Chosen => {
 
 /** A weak or invalid certificate does not wait for post-quantum ones. */
 const replaceNow = (question: ActionQuestion): Chosen => {
+  const { endpoint, need, policy } = question
+  const weak = need.rows.filter((row) => row.need?.kind === 'weak-certificate')
   const isPublic = isPubliclyTrusted(question)
   const second = isPublic ? undefined : addSecondCertificate(question)
   return {
     action: {
       kind: 'upgrade-in-place',
-      summary: `Replace the certificate now by one with a P-256 key${second ? `, and add an ${question.policy.signature ?? DEFAULT_SIGNATURE} certificate` : ''}`,
+      summary: `${imperative(weak)}${second ? `; add an ${policy.signature ?? DEFAULT_SIGNATURE} certificate` : ''}`,
       steps: [
+        ...weak.map(({ remedy }) => remedy),
         'Create a key and a certificate request, and have the authority that issued the old certificate sign it.',
         'Install the new certificate on one instance, verify that instance, then update the others.',
         ...(second?.action.steps ?? []),
@@ -61,7 +65,7 @@ const replaceNow = (question: ActionQuestion): Chosen => {
     blockedBy: [],
     status: 'open',
     // A new certificate of a public authority is still classical, so it cannot pass pqc-signatures.
-    ...(isPublic ? { verify: `mcp-pqc verify ${shellWord(question.endpoint.url)}` } : {}),
+    ...(isPublic ? { verify: `mcp-pqc verify ${shellWord(endpoint.url)}` } : {}),
   }
 }
 

@@ -1,4 +1,5 @@
 import { PUBLIC_PKI_RECHECK, remediation, settingFor } from '../../registry/remediation/remediation.ts'
+import { imperative } from '../needs.ts'
 import type { ActionQuestion, Chosen } from './chosen.ts'
 import { placeOf, shellWord } from './places.ts'
 import { upgradeInPlace, versionStep } from './upgrade.ts'
@@ -9,6 +10,7 @@ export const sshAction = (question: ActionQuestion): Chosen => {
   const { endpoint, need, policy } = question
   const vendor = vendorOf(endpoint)
   if (vendor !== undefined) return vendorRequest(question, vendor)
+  if (need.kind === 'weak-certificate') return dropWeakHostKeys(question)
   if (need.track === 'authentication') return keepHostKeys(question)
   const row = endpoint.software && remediation(endpoint.software.id)
   const verify = `mcp-pqc scan ${shellWord(endpoint.url)} --fail-on classical`
@@ -38,6 +40,24 @@ const keepHostKeys = ({ asOf }: ActionQuestion): Chosen => {
     recheck,
   }
 }
+
+const dropWeakHostKeys = ({ endpoint, need }: ActionQuestion): Chosen => ({
+  action: {
+    kind: 'upgrade-in-place',
+    summary: imperative(need.rows),
+    steps: [
+      ...need.rows.map(({ remedy }) => remedy),
+      'Make sure that every client accepts one of the remaining host keys.',
+    ],
+    config:
+      '# /etc/ssh/sshd_config, then: sshd -t && systemctl reload ssh\nHostKeyAlgorithms -ssh-rsa,ssh-dss',
+    rollback: 'Remove the HostKeyAlgorithms line and reload sshd.',
+  },
+  effortDays: [0.25, 1],
+  blockedBy: [],
+  status: 'open',
+  verify: `mcp-pqc scan ${shellWord(endpoint.url)} --explain`,
+})
 
 /** For methods that a mandate requires and that are in no known release. */
 const waitForMethods = (question: ActionQuestion, methods: string): Chosen => {

@@ -9,6 +9,7 @@ import {
   usableGroups,
 } from '../../registry/remediation/remediation.ts'
 import { CLIENT_PROFILES } from '../../registry/tls/clientProfiles.ts'
+import { imperative, type Need } from '../needs.ts'
 import type { ActionQuestion, Chosen } from './chosen.ts'
 
 /** For known software with a setting for it. `allowed`: the groups or SSH methods that the policy restricts it to. */
@@ -20,11 +21,12 @@ export const upgradeInPlace = (
 ): Chosen => ({
   action: {
     kind: 'upgrade-in-place',
-    summary: summaryOf(need.kind, row.name, usableGroups(row, allowed)),
+    summary: summaryOf(need, row.name, usableGroups(row, allowed)),
     steps: [
       versionStep(row),
       'Apply the configuration to one instance.',
       `Caution: ${row.trap}`,
+      ...furtherSteps(need),
       'Verify that instance, then update the others.',
       ...clientSteps(endpoint, policy),
     ],
@@ -41,14 +43,16 @@ export const versionStep = ({ name, from, check }: RemediationRow): string =>
 
 const CHANGE_OF_A_LINE = [0.25, 1] as const
 
-const summaryOf = (
-  kind: ActionQuestion['need']['kind'],
-  name: string,
-  only: readonly string[] | undefined,
-): string => {
+/** What the setting for a hybrid group does not do. */
+const furtherSteps = ({ kind, rows }: Need): string[] => {
+  const text = imperative(rows.filter(({ settings }) => settings !== 'hybrid'))
+  return kind === 'obsolete' || text === '' ? [] : [`${text}.`]
+}
+
+const summaryOf = ({ kind, rows }: Need, name: string, only: readonly string[] | undefined): string => {
   if (only) return `Configure ${name} for ${only.join(' and ')} only`
   if (kind === 'order') return `Put the hybrid group first in the group list of ${name}`
-  if (kind === 'obsolete') return `Disable obsolete versions and key exchange methods in ${name}`
+  if (kind === 'obsolete') return `${imperative(rows)} in ${name}`
   return `Enable hybrid key exchange in ${name}`
 }
 
@@ -57,12 +61,11 @@ export const changeOfOrder = ({ endpoint, need, policy }: ActionQuestion): Chose
   action: {
     kind: 'upgrade-in-place',
     summary:
-      need.kind === 'order'
-        ? 'Put the hybrid group first in the server’s group list'
-        : 'Disable TLS 1.1, earlier versions and static RSA key exchange',
+      need.kind === 'order' ? 'Put the hybrid group first in the server’s group list' : imperative(need.rows),
     steps: [
       'Ask its owner which software terminates TLS.',
       'Change the lines for that software on one instance.',
+      ...furtherSteps(need),
       'Verify that instance, then update the others.',
       ...clientSteps(endpoint, policy),
     ],

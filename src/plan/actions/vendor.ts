@@ -1,6 +1,7 @@
 import { addDays } from '../../model/day.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import { hostedBy } from '../../registry/mcp/hostedServers.ts'
+import type { Need } from '../needs.ts'
 import type { ActionQuestion, Chosen } from './chosen.ts'
 
 /** Days after which the vendor is asked again. */
@@ -24,16 +25,13 @@ export const vendorRequest = (
 ): Chosen => ({
   action: {
     kind: 'vendor-request',
-    summary: `Ask ${vendor} for post-quantum ${need.track === 'key-exchange' ? 'key exchange' : 'certificates'}, with a date`,
+    summary: `Ask ${vendor} for ${subjectOf(need)}, with a date`,
     steps: [
       `Send the request${contact ? ` (${contact})` : ''}.`,
       'Record the date that the vendor gives.',
       'Scan the endpoint again on that date, at the latest on the review date of this item.',
     ],
-    config:
-      need.track === 'key-exchange'
-        ? keyExchangeText(endpoint, need.why, vendor)
-        : certificateText(endpoint, vendor),
+    config: requestText(endpoint, need, vendor),
     rollback: 'None: nothing is changed on our side.',
   },
   effortDays: [0.5, 1],
@@ -44,26 +42,33 @@ export const vendorRequest = (
 
 const hostOf = ({ url }: InventoryEndpoint): string => URL.parse(url)?.host ?? url
 
-const keyExchangeText = (endpoint: InventoryEndpoint, why: string, vendor: string): string =>
-  [
-    `To: ${vendor}`,
-    `Subject: Post-quantum key exchange at ${hostOf(endpoint)}`,
-    '',
-    `We use your MCP endpoint ${endpoint.url}. Our scan found: ${why}`,
-    'Traffic that is recorded today can be decrypted once a quantum computer exists. Please tell us',
-    '1. when the endpoint will negotiate X25519MLKEM768 (RFC 10024) with clients that offer it, and prefer it;',
-    '2. whether the connections between your edge and your servers are protected in the same way;',
-    '3. when you will stop accepting clients that support classical key exchange only.',
-  ].join('\n')
+const subjectOf = ({ track, kind }: Need): string => {
+  if (track === 'key-exchange') return 'post-quantum key exchange'
+  return kind === 'weak-certificate' ? 'a valid certificate' : 'post-quantum certificates'
+}
 
-const certificateText = (endpoint: InventoryEndpoint, vendor: string): string =>
-  [
+const requestText = (endpoint: InventoryEndpoint, need: Need, vendor: string): string => {
+  const subject = subjectOf(need)
+  return [
     `To: ${vendor}`,
-    `Subject: Post-quantum certificates at ${hostOf(endpoint)}`,
+    `Subject: ${subject.charAt(0).toUpperCase()}${subject.slice(1)} at ${hostOf(endpoint)}`,
     '',
-    `We use your MCP endpoint ${endpoint.url}. Its certificate has a classical key, which a quantum computer can forge.`,
+    `We use your MCP endpoint ${endpoint.url}. Our scan found: ${need.why}`,
     'Please tell us',
-    '1. when the endpoint will present an ML-DSA certificate in addition to the classical one;',
-    '2. which authority will issue it, and how clients can come to trust it;',
-    '3. how the keys that sign access tokens for it will be migrated.',
+    ...questionsTo(need).map((question, i) => `${i + 1}. ${question}`),
   ].join('\n')
+}
+
+const questionsTo = ({ track, kind }: Need): string[] =>
+  track === 'key-exchange'
+    ? [
+        'when the endpoint will negotiate X25519MLKEM768 (RFC 10024) with clients that offer it, and prefer it;',
+        'whether the connections between your edge and your servers are protected in the same way;',
+        'when you will stop accepting clients that support classical key exchange only.',
+      ]
+    : [
+        ...(kind === 'weak-certificate' ? ['when you will replace the certificate;'] : []),
+        'when the endpoint will present an ML-DSA certificate in addition to the classical one;',
+        'which authority will issue it, and how clients can come to trust it;',
+        'how the keys that sign access tokens for it will be migrated.',
+      ]

@@ -90,6 +90,8 @@ export const AUTHENTICATION_FINDINGS = [
     title: 'A certificate ends within a month.',
     why: 'Automatic renewal would have replaced it by now.',
     remedy: 'Renew it, and find out why that did not happen by itself.',
+    next: 'renew its certificate',
+    need: { kind: 'weak-certificate', rank: 16 },
     aged: true,
     sarif: { id: 'PQC2005', name: 'ExpiringCertificate', severity: 2.0, cwe: [298] },
     standards: ['RFC 5280 §4.1.2.5'],

@@ -43,6 +43,3 @@ export const keyStrength = ({ algorithm, bits, parameters = '' }: PublicKey): nu
   if (size === undefined) return undefined
   return (isInteger ? integerStrength : curveStrength)(Number(size)) ?? 0
 }
-
-export const isShortRsa = ({ algorithm, bits }: PublicKey): boolean =>
-  algorithm.startsWith('RSA') && bits !== undefined && bits < MIN_INTEGER_BITS

@@ -262,7 +262,7 @@ describe('the table of remediations, with real servers', () => {
       const endpoint = inventoryEndpoint({ url: `http://127.0.0.1:${port}/mcp`, category: 'plaintext' })
       const { action } = frontWithGateway({
         endpoint,
-        need: { track: 'key-exchange', kind: 'plaintext', why: '', strength: 'below-112' },
+        need: { track: 'key-exchange', kind: 'plaintext', why: '', rows: [], strength: 'below-112' },
         policy: policyOf([]),
         asOf: '2026-11-22',
         since: '2026-11-22',

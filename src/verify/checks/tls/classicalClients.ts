@@ -1,5 +1,4 @@
-import { assessKeyExchange } from '../../../assess/keyExchange.ts'
-import { type CheckDefinition, fail, inconclusive, type Outcome, pass, warn } from '../../check.ts'
+import { byFindings, type CheckDefinition, fail, type Outcome, pass, warn } from '../../check.ts'
 import { isPostQuantumName, wanted } from '../../groups.ts'
 import { DROP_CLASSICAL } from '../../remedy.ts'
 import type { Subject } from '../../subject.ts'
@@ -8,14 +7,14 @@ export const classicalClients: CheckDefinition = {
   id: 'classical-clients',
   title: 'Clients without post-quantum key exchange are refused',
   run(subject) {
-    const { classicalAccepted } = assessKeyExchange(subject.addresses, [])
-    if (classicalAccepted === null) return inconclusive('unknown whether classical clients are accepted')
-    if (!classicalAccepted) return lesserClients(subject)
+    const result = subject.options.requirement === 'pqc' ? 'fail' : 'warn'
+    const found = byFindings(subject, { 'classical-accepted': result })
+    if (!found) return lesserClients(subject)
+    if (found.inconclusive) return found
     const clients = classicallyConnected(subject)
     const named =
       clients.length === 0 ? 'not used by any of the simulated runtimes' : `used by ${clients.join(', ')}`
-    const judge = subject.options.requirement === 'pqc' ? fail : warn
-    return judge(`classical key exchange is still accepted; ${named}`, DROP_CLASSICAL)
+    return { ...found, evidence: `${found.evidence} It is ${named}.`, remedy: DROP_CLASSICAL }
   },
 }
 
