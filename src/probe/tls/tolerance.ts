@@ -14,35 +14,39 @@ export const NO_TOLERANCE: Tolerance = {
 }
 
 /**
- * Bytes of a ClientHello that is sure to need two segments on any network: one with an X25519MLKEM768 key share
- * is 1,500 to 1,900 bytes long, and Ethernet's segment holds 1,460.
+ * Bytes of a ClientHello that needs two TCP segments on any network: one with an X25519MLKEM768 key share has 1,500 to
+ * 1,900 bytes, and a segment on Ethernet 1,460.
  */
 const LARGE_HELLO = 2048
 
-/** The question's message, brought to `padTo` bytes. */
+/** The message of a question, padded to `padTo` bytes. */
 export type Build = (extra: { padTo?: number }) => Uint8Array
 
+/** `split`: over two TCP segments, with a pause, within the first record. `fragmented`: over two records (RFC 9846 §5.1). */
+export type HelloForm = { large?: boolean; split?: boolean; fragmented?: boolean }
+
+export const askForm = (
+  { session }: ProbeContext,
+  build: Build,
+  { large, split, fragmented }: HelloForm,
+): Promise<Reply<HelloAnswer>> => {
+  const message = build(large ? { padTo: LARGE_HELLO } : {})
+  const framing: Framing = {}
+  if (fragmented) framing.recordSize = Math.ceil(message.length / 2)
+  if (split) framing.splitAt = Math.floor(message.length / 3)
+  return session.hello(() => message, framing)
+}
+
 /**
- * Asks a question as a large hello in one piece, and as one that is fragmented over two records (RFC 9846 §5.1) and
- * split over two TCP segments with a pause within the first record. Where both are answered, all three are tolerated;
- * otherwise the question is asked plainly, and each of the three by itself. The large one is not taken together with
- * the others: a middlebox that drops long segments would let its pieces pass.
+ * Asks a question by a large hello in one piece, and by one that is split and fragmented. Where both are answered, all
+ * three forms are tolerated; otherwise the question is asked plainly, and in each form alone. The large hello is not
+ * combined with the other forms: a middlebox that drops long segments would let its pieces pass.
  */
 export const askTolerant = async (
   context: ProbeContext,
   build: Build,
 ): Promise<{ reply: Reply<HelloAnswer>; tolerance: Tolerance }> => {
-  const ask = (how: {
-    large?: boolean
-    split?: boolean
-    fragmented?: boolean
-  }): Promise<Reply<HelloAnswer>> => {
-    const message = build(how.large ? { padTo: LARGE_HELLO } : {})
-    const framing: Framing = {}
-    if (how.fragmented) framing.recordSize = Math.ceil(message.length / 2)
-    if (how.split) framing.splitAt = Math.floor(message.length / 3)
-    return context.session.hello(() => message, framing)
-  }
+  const ask = (form: HelloForm): Promise<Reply<HelloAnswer>> => askForm(context, build, form)
   const [whole, pieces] = await Promise.all([ask({ large: true }), ask({ split: true, fragmented: true })])
   if ([whole, pieces].every((reply) => findingOf(reply).state === 'accepted')) {
     const accepted = { state: 'accepted' } as const

@@ -2,9 +2,10 @@ import type { Answer as Fact } from '../../../model/state.ts'
 import { findingOf } from '../../../probe/net/session.ts'
 import { hello, type ProbeContext } from '../../../probe/tls/context.ts'
 import { canComplete, keyAgreement } from '../../../probe/tls/keyAgreement.ts'
+import { askForm, type Build, type HelloForm } from '../../../probe/tls/tolerance.ts'
 import { TLS13_CIPHER_SUITES } from '../../../registry/tls/cipherSuites.ts'
 import { TLS13 } from '../../../registry/tls/versions.ts'
-import type { Framing } from '../../../tls/helloAnswer.ts'
+import type { KeyShareEntry } from '../../../tls/extensions.ts'
 import {
   answerText,
   atEachPqcAddress,
@@ -15,17 +16,11 @@ import {
   pass,
 } from '../../check.ts'
 
-/** Bytes: more than one TCP segment, as a client with two key shares and a long name sends. */
-const LARGE = 2048
-
 /** One at a time: a device may drop a long segment and pass two short ones, or the reverse. */
-const FORMS: readonly { title: string; framing: (length: number) => Framing }[] = [
-  { title: 'a hello of 2 KB', framing: () => ({}) },
-  {
-    title: 'a hello of 2 KB in two TCP segments',
-    framing: (length) => ({ splitAt: Math.floor(length / 3) }),
-  },
-  { title: 'a hello of 2 KB in two records', framing: (length) => ({ recordSize: Math.ceil(length / 2) }) },
+const FORMS: readonly { title: string; form: HelloForm }[] = [
+  { title: 'a hello of 2 KB', form: { large: true } },
+  { title: 'a hello of 2 KB in two TCP segments', form: { large: true, split: true } },
+  { title: 'a hello of 2 KB in two records', form: { large: true, fragmented: true } },
 ]
 
 /** A hello with a post-quantum key share is longer than one TCP segment, which some devices on the path cannot handle. */
@@ -35,13 +30,14 @@ export const helloTolerance: CheckDefinition = {
   run: (subject) =>
     atEachPqcAddress(subject, async (at) => {
       const context = at.freshContext()
-      const short = findingOf(
-        await context.session.hello(() => message(at, context, { padTo: 0, share: false })),
-      )
+      const short = findingOf(await askForm(context, (extra) => message(at, context, [], extra), {}))
       if (short.state !== 'accepted')
         return inconclusive(`a short hello is not answered either: ${answerText(short)}`)
       const found: { title: string; fact: Fact }[] = []
-      for (const { title, framing } of FORMS) found.push({ title, fact: await ask(at, context, framing) })
+      for (const { title, form } of FORMS) {
+        const build: Build = (extra) => message(at, context, sharesOf(at), extra)
+        found.push({ title, fact: findingOf(await askForm(context, build, form)) })
+      }
       const failed = found.filter(({ fact }) => fact.state !== 'accepted' && fact.state !== 'not-tested')
       if (failed.length > 0) {
         return fail(
@@ -55,29 +51,21 @@ export const helloTolerance: CheckDefinition = {
     }),
 }
 
-const ask = async (
-  at: PqcAddress,
-  context: ProbeContext,
-  framing: (length: number) => Framing,
-): Promise<Fact> => {
-  const long = message(at, context, { padTo: LARGE, share: true })
-  return findingOf(await context.session.hello(() => long, framing(long.length)))
-}
+/** A post-quantum key share has more than 1,000 bytes. Without one the server asks for it. */
+const sharesOf = ({ group }: PqcAddress): KeyShareEntry[] =>
+  canComplete(group.value) ? [{ group: group.value, keyExchange: keyAgreement(group.value).share }] : []
 
-/** `share`: with a post-quantum key share, which has more than 1,000 bytes. Without one the server asks for it. */
 const message = (
   { group, classical }: PqcAddress,
   context: ProbeContext,
-  { padTo, share }: { padTo: number; share: boolean },
+  keyShares: readonly KeyShareEntry[],
+  extra: { padTo?: number },
 ): Uint8Array =>
   hello(context, {
     versions: [TLS13],
     cipherSuites: TLS13_CIPHER_SUITES,
     groups: [group.value, ...(classical ? [classical.value] : [])],
     schemes: context.schemes,
-    keyShares:
-      share && canComplete(group.value)
-        ? [{ group: group.value, keyExchange: keyAgreement(group.value).share }]
-        : [],
-    padTo,
+    keyShares,
+    ...extra,
   })
