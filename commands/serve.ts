@@ -9,7 +9,7 @@ import { OPEN_TO_ALL, serveDocument, serverUrl, serveText, titleOf } from '../sr
 import { exitAtNextSignal, reloadOnHangUp } from '../src/cli/signals.ts'
 import type { GatewayEvent } from '../src/gateway/events.ts'
 import { type GroupPolicy, POLICY_GROUPS } from '../src/gateway/groups.ts'
-import { certificateFiles } from '../src/gateway/identity/certificateFiles.ts'
+import { certificateFiles } from '../src/gateway/identity/identity.ts'
 import { identityFolder } from '../src/gateway/identity/identityFolder.ts'
 import { publicHostOf, serverNames } from '../src/gateway/identity/serverNames.ts'
 import { openBackend } from '../src/gateway/server/backend.ts'

@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writ
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { issueServer, openAuthority } from '../../src/gateway/identity/authority.ts'
-import { certificateFiles } from '../../src/gateway/identity/certificateFiles.ts'
+import { certificateFiles } from '../../src/gateway/identity/identity.ts'
 import { identityFolder } from '../../src/gateway/identity/identityFolder.ts'
 import { type ServerName, serverNames } from '../../src/gateway/identity/serverNames.ts'
 import { McpPqcError } from '../../src/model/error.ts'

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { copyFileSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { certificateFiles } from '../../../src/gateway/identity/certificateFiles.ts'
+import { certificateFiles } from '../../../src/gateway/identity/identity.ts'
 import { identityFolder } from '../../../src/gateway/identity/identityFolder.ts'
 import type { McpHandler } from '../../../src/gateway/mcpHandler.ts'
 import {
