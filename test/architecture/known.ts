@@ -15,7 +15,6 @@ export const PENDING_RIGHTS: readonly string[] = [
   'cli -> discover',
   'cli -> gateway',
   'gateway -> net',
-  'lab -> gateway',
   'lab -> registry',
   'lab -> tls',
   'mcp -> registry',

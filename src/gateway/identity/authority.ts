@@ -1,18 +1,10 @@
-import { DAY_MS } from '../../model/day.ts'
 import 'reflect-metadata'
 import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
-import {
-  BasicConstraintsExtension,
-  ExtendedKeyUsage,
-  ExtendedKeyUsageExtension,
-  KeyUsageFlags,
-  KeyUsagesExtension,
-  SubjectAlternativeNameExtension,
-  X509Certificate,
-} from '@peculiar/x509'
+import { X509Certificate } from '@peculiar/x509'
+import { DAY_MS } from '../../model/day.ts'
 import { McpPqcError } from '../../model/error.ts'
-import { certify, type Issuer, type KeyKind, keyIdentifier } from './certify.ts'
+import { certifyAuthority, certifyLeaf, type Issuer, type KeyKind, keyIdentifier, pkcs8 } from './certify.ts'
 import { credentialOf } from './credential.ts'
 import { nameConstraints, permits } from './nameConstraints.ts'
 import { readPem, readPemIfThere, writePrivateFile } from './privateFile.ts'
@@ -21,13 +13,12 @@ import type { ServerName } from './serverNames.ts'
 /** A private certificate authority: what a client has to trust. */
 export type Authority = Issuer & { certificate: string; notAfter: number }
 
-const HOUR = 3_600_000
+const HOUR_MS = 3_600_000
 const AUTHORITY_DAYS = 3_653
 const SERVER_DAYS = 90
 
 /**
- * The authority that is kept in a file, made at the first call and then held by that file. It speaks for `names`
- * alone.
+ * The authority in a file, which the first call creates. It may issue certificates for `names` only.
  *
  * @throws {McpPqcError} IDENTITY_NAMES where it was made for others, and what `credentialOf` throws
  */
@@ -59,50 +50,28 @@ export const openAuthority = async (
   }
 }
 
-/** A server's certificate and its new key, PEM, one after the other: one file, which is never half of the two. */
+/** A server's certificate and its new key, PEM, in one file, so that the two always belong together. */
 export const issueServer = async (
   authority: Authority,
   names: readonly ServerName[],
   now: number,
 ): Promise<string> => {
   const { publicKey, privateKey } = await generateKeys(authority.kind)
-  const certificate = await certify(
-    {
-      subject: 'CN=mcp-pqc server, O=mcp-pqc',
-      publicKey,
-      notBefore: now - HOUR,
-      notAfter: Math.min(now + SERVER_DAYS * DAY_MS, authority.notAfter),
-      extensions: [
-        new BasicConstraintsExtension(false, undefined, true),
-        new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
-        new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
-        new SubjectAlternativeNameExtension([...names]),
-      ],
-    },
-    authority,
-  )
-  return certificate + pkcs8(privateKey)
+  const validity = {
+    notBefore: now - HOUR_MS,
+    notAfter: Math.min(now + SERVER_DAYS * DAY_MS, authority.notAfter),
+  }
+  const leaf = { subject: 'CN=mcp-pqc server, O=mcp-pqc', publicKey, names }
+  return (await certifyLeaf(leaf, validity, authority)) + pkcs8(privateKey)
 }
 
 const createAuthority = async (kind: KeyKind, names: readonly ServerName[], now: number): Promise<string> => {
-  const { publicKey, privateKey } = await generateKeys(kind)
-  // Told apart by its key, because a client may trust the authorities of several machines.
-  const subject = `CN=mcp-pqc ${kind} CA ${keyIdentifier(publicKey).slice(0, 8)}, O=mcp-pqc`
-  const certificate = await certify(
-    {
-      subject,
-      publicKey,
-      notBefore: now - HOUR,
-      notAfter: now + AUTHORITY_DAYS * DAY_MS,
-      extensions: [
-        new BasicConstraintsExtension(true, 0, true),
-        new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
-        nameConstraints(names),
-      ],
-    },
-    { subject, kind, privateKey, publicKey },
-  )
-  return certificate + pkcs8(privateKey)
+  const keys = await generateKeys(kind)
+  // The subject has a part of the key, because a client may trust the authorities of several machines.
+  const subject = `CN=mcp-pqc ${kind} CA ${keyIdentifier(keys.publicKey).slice(0, 8)}, O=mcp-pqc`
+  const validity = { notBefore: now - HOUR_MS, notAfter: now + AUTHORITY_DAYS * DAY_MS }
+  const certificate = await certifyAuthority({ subject, kind, ...keys }, validity, [nameConstraints(names)])
+  return certificate + pkcs8(keys.privateKey)
 }
 
 const otherNames = (path: string, names: readonly ServerName[]): McpPqcError =>
@@ -116,5 +85,3 @@ const generate = promisify(generateKeyPair)
 
 const generateKeys = (kind: KeyKind): Promise<{ publicKey: KeyObject; privateKey: KeyObject }> =>
   kind === 'ecdsa-p256' ? generate('ec', { namedCurve: 'P-256' }) : generate('ml-dsa-65')
-
-const pkcs8 = (key: KeyObject): string => key.export({ type: 'pkcs8', format: 'pem' }).toString()

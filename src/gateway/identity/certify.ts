@@ -2,37 +2,76 @@ import 'reflect-metadata'
 import { createHash, type KeyObject, randomBytes, sign } from 'node:crypto'
 import {
   AuthorityKeyIdentifierExtension,
+  BasicConstraintsExtension,
+  ExtendedKeyUsage,
+  ExtendedKeyUsageExtension,
   type Extension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  SubjectAlternativeNameExtension,
   SubjectKeyIdentifierExtension,
   X509CertificateGenerator,
 } from '@peculiar/x509'
+import type { ServerName } from './serverNames.ts'
 
 export type KeyKind = 'ecdsa-p256' | 'ml-dsa-65'
 
 export type Issuer = { subject: string; kind: KeyKind; privateKey: KeyObject; publicKey: KeyObject }
 
-export type CertificateRequest = {
+/** Milliseconds since the epoch; a certificate holds whole seconds. */
+export type Validity = { notBefore: number; notAfter: number }
+
+/** The certificate of a root authority. */
+export const certifyAuthority = (
+  issuer: Issuer,
+  validity: Validity,
+  extensions: readonly Extension[] = [],
+): Promise<string> =>
+  certify(issuer.subject, issuer.publicKey, validity, issuer, [
+    new BasicConstraintsExtension(true, 0, true),
+    new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
+    ...extensions,
+  ])
+
+export type Leaf = {
   subject: string
   publicKey: KeyObject
-  /** Milliseconds since the epoch; a certificate holds whole seconds. */
-  notBefore: number
-  notAfter: number
-  extensions: readonly Extension[]
+  names: readonly ServerName[]
+  /** Of a server, where nothing else is said. */
+  usage?: ExtendedKeyUsage
+}
+
+/** The certificate of a server or a client. */
+export const certifyLeaf = (leaf: Leaf, validity: Validity, issuer: Issuer): Promise<string> => {
+  const { subject, publicKey, names, usage = ExtendedKeyUsage.serverAuth } = leaf
+  // Static RSA key exchange encrypts to the certificate's key (RFC 5246 §7.4.2).
+  const encipherment = publicKey.asymmetricKeyType === 'rsa' ? KeyUsageFlags.keyEncipherment : 0
+  return certify(subject, publicKey, validity, issuer, [
+    new BasicConstraintsExtension(false, undefined, true),
+    new KeyUsagesExtension(KeyUsageFlags.digitalSignature | encipherment, true),
+    new ExtendedKeyUsageExtension([usage]),
+    new SubjectAlternativeNameExtension([...names]),
+  ])
 }
 
 /**
- * A certificate, PEM, with the line's end. Built twice, first without a signature, to learn the bytes to sign:
- * node:crypto signs them, because ML-DSA through WebCrypto would print an ExperimentalWarning on the user's terminal.
+ * PEM, with the line's end. Built twice, first without a signature, to learn the bytes to sign: node:crypto signs them,
+ * because ML-DSA through WebCrypto would print an ExperimentalWarning on the user's terminal.
  */
-export const certify = async (request: CertificateRequest, issuer: Issuer): Promise<string> => {
-  const { subject, publicKey, extensions } = request
+const certify = async (
+  subject: string,
+  publicKey: KeyObject,
+  { notBefore, notAfter }: Validity,
+  issuer: Issuer,
+  extensions: readonly Extension[],
+): Promise<string> => {
   const unsigned = {
     // RFC 5280 §4.1.2.2: positive, at most 20 bytes.
     serialNumber: `01${randomBytes(15).toString('hex')}`,
     subject,
     issuer: issuer.subject,
-    notBefore: new Date(request.notBefore),
-    notAfter: new Date(request.notAfter),
+    notBefore: new Date(notBefore),
+    notAfter: new Date(notAfter),
     publicKey: publicKey.export({ type: 'spki', format: 'der' }),
     signingAlgorithm: SIGNING[issuer.kind].algorithm,
     extensions: [
@@ -66,3 +105,5 @@ const bytesToSign = (certificate: ArrayBuffer): Uint8Array => {
   const tbs = new DataView(certificate, 4)
   return new Uint8Array(certificate, 4, 4 + tbs.getUint16(2))
 }
+
+export const pkcs8 = (key: KeyObject): string => key.export({ type: 'pkcs8', format: 'pem' }).toString()
