@@ -33,6 +33,11 @@ export type Answer = { found: readonly Evidence[]; open: readonly Open[] }
 /** `day` is the only clock. */
 export type Predicate = (subject: Subject, day: Date) => Answer
 
+/** One for each row of a side of the catalogue. */
+export type Predicates<Rows extends readonly { id: string }[]> = Readonly<
+  Record<Rows[number]['id'], Predicate>
+>
+
 /** The same for one address: what was seen, or why it cannot be said; `undefined` is no. */
 export type Seen = { seen: readonly string[]; level?: Level } | { open: string } | undefined
 

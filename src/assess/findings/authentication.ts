@@ -2,18 +2,165 @@ import type { Certificate, Chain } from '../../model/certificate.ts'
 import { DAY_MS } from '../../model/day.ts'
 import { keyName, tokenKeyName } from '../../model/questions/key.ts'
 import type { TlsFacts } from '../../model/tls.ts'
+import type { AUTHENTICATION_FINDINGS } from '../../registry/findings/authentication.ts'
 import { suiteWeakness } from '../../registry/tls/cipherSuites.ts'
 import { hasWeakHash, RENEW_BEFORE_DAYS } from '../../registry/x509/certificateLife.ts'
 import { MIN_INTEGER_BITS, STRONG_INTEGER_BITS } from '../../registry/x509/strength.ts'
 import { acceptsAnonymous, ofChains } from '../category.ts'
-import { atEachTls, cut, listed, type Predicate, type Seen, seenOr } from './answer.ts'
+import { atEachTls, cut, listed, type Predicates, type Seen, seenOr } from './answer.ts'
 import { suitesOpen } from './keyExchange.ts'
 
+export const AUTHENTICATION: Predicates<typeof AUTHENTICATION_FINDINGS> = {
+  /** `classical` here, as for the category: no chain that resists from the key to the last signature. */
+  'classical-certificate': atEachTls(
+    atChains((chains) => {
+      const category = ofChains(chains)
+      if (category === 'pqc') return undefined
+      if (category === 'unknown') return { open: 'the algorithms of its certificates are not known' }
+      return {
+        seen: leavesOf(chains).map(
+          ({ publicKey, signatureAlgorithm }) => `${keyName(publicKey)} signed with ${signatureAlgorithm}`,
+        ),
+      }
+    }),
+    (some) => `A quantum computer could forge its certificates: ${some}.`,
+  ),
+
+  'short-rsa': atEachTls(
+    atChains((chains) => rsaKeys(chains, 0, MIN_INTEGER_BITS)),
+    (some) => `${some} is too short even without a quantum computer.`,
+  ),
+
+  'rsa-112-bit': atEachTls(
+    atChains((chains) => rsaKeys(chains, MIN_INTEGER_BITS, STRONG_INTEGER_BITS)),
+    (some) => `Its certificates have a key with 112-bit strength: ${some}.`,
+  ),
+
+  'weak-signature': atEachTls(
+    ({ chains, signatureSchemes }) => {
+      const isOpen = signatureSchemes.some(({ state }) => state === 'timed-out' || state === 'not-tested')
+      return seenOr(
+        [
+          ...chains.flatMap(signed).filter(hasWeakHash),
+          ...signatureSchemes
+            .filter(({ state, name }) => state === 'accepted' && hasWeakHash(name))
+            .map(({ name, version }) => `${name} in ${version}`),
+        ],
+        isOpen || signatureSchemes.length === 0 ? 'not every signature scheme was asked for' : undefined,
+      )
+    },
+    (some) => `It shows or accepts signatures with a broken hash: ${some}.`,
+  ),
+
+  expired: atEachTls(
+    atChains((chains, day) =>
+      dated(
+        chains,
+        (one) => hasEnded(one, day),
+        ({ subject, notAfter }) => `${subject} expired ${notAfter.slice(0, 10)}`,
+      ),
+    ),
+    (some) => `Its certificate is not valid any more: ${some}.`,
+  ),
+
+  /** What validated in the scan had begun then: an earlier `day` is one that a plan looks back to. */
+  'not-yet-valid': atEachTls(
+    atChains((chains, day) =>
+      dated(
+        chains.filter(({ trusted }) => trusted !== true),
+        (one) => !hasBegun(one, day),
+        ({ subject, notBefore }) => `${subject} is valid from ${notBefore.slice(0, 10)}`,
+      ),
+    ),
+    (some) => `Its certificate is not valid yet: ${some}.`,
+  ),
+
+  expiring: atEachTls(
+    atChains((chains, day) => {
+      const soon = new Date(day.getTime() + RENEW_BEFORE_DAYS * DAY_MS + 1)
+      return dated(
+        chains,
+        (one) => !hasEnded(one, day) && hasEnded(one, soon),
+        ({ subject, notAfter }) =>
+          `${subject} expires in ${daysLeft(notAfter, day)} days (${notAfter.slice(0, 10)})`,
+      )
+    }),
+    (some) => `Its certificate has to be renewed: ${some}.`,
+  ),
+
+  /** Where a date is the reason, the dates are the finding, and whether it would be trusted otherwise is not known. */
+  untrusted: atEachTls(
+    atChains((chains, day) => {
+      const isDate = (chain: Chain): boolean =>
+        /certificate (has expired|is not yet valid)/.test(chain.trustError ?? '') &&
+        relied(chain).some((one) => hasEnded(one, day) || !hasBegun(one, day))
+      const found = chains.filter((chain) => chain.trusted === false && !isDate(chain))
+      const isOpen = chains.some(
+        (chain) => chain.trusted === null || (chain.trusted === false && isDate(chain)),
+      )
+      return seenOr(
+        found.map((chain) => `${chain.trustError ?? 'no reason is known'} (${leafName(chain)})`),
+        isOpen ? 'the trust in a certificate was not checked' : undefined,
+      )
+    }),
+    (some) => `Its certificate is not trusted: ${some}.`,
+  ),
+
+  'wrong-name': atEachTls(
+    atChains((chains) =>
+      seenOr(chains.filter(({ nameMatches }) => nameMatches === false).map(leafName), undefined),
+    ),
+    (some) => `Its certificate is for another name: ${some}.`,
+  ),
+
+  'anonymous-suite': atEachTls(
+    (tls) =>
+      seenOr(
+        Object.values(tls.cipherSuites)
+          .flat()
+          .filter((name) => suiteWeakness(name) === 'anonymous'),
+        suitesOpen(tls),
+      ),
+    (some) => `It accepts ${some}.`,
+  ),
+
+  'invalid-signature': atEachTls(
+    ({ signatureSchemes }) => {
+      const accepted = signatureSchemes.filter(({ state }) => state === 'accepted')
+      const isOpen = accepted.some(({ verified }) => verified === null)
+      return seenOr(
+        accepted.filter(({ verified }) => verified === false).map(({ name }) => name),
+        isOpen ? 'a signature of the handshake could not be checked' : undefined,
+      )
+    },
+    (some) => `A signature of the handshake does not match the certificate: ${some}.`,
+  ),
+
+  'classical-tokens': ({ oauth }) => {
+    const servers = oauth?.authorizationServers ?? []
+    const weak = servers.flatMap(({ issuer, keys }) => {
+      const kinds = (keys ?? []).filter(({ quantum }) => quantum === 'vulnerable').map(tokenKeyName)
+      return kinds.length === 0 ? [] : [`${cut(issuer, 200)} with ${listed([...new Set(kinds)])}`]
+    })
+    if (weak.length > 0) {
+      const issuers = weak.slice(0, MAX_ISSUERS).join('; ')
+      return {
+        found: [{ evidence: `A quantum computer could forge its tokens, signed by ${issuers}.` }],
+        open: [],
+      }
+    }
+    const unread = servers.filter(({ keys, jwksUri }) => keys === null && jwksUri !== undefined)
+    return {
+      found: [],
+      open: unread.map(({ issuer }) => ({ reason: `the keys of ${cut(issuer, 200)} were not read` })),
+    }
+  },
+}
+
 /** What the chains show, or that none was seen where TLS was spoken. */
-const atChains =
-  (judge: (chains: readonly Chain[], day: Date) => Seen) =>
-  (tls: TlsFacts, day: Date): Seen =>
-    tls.chains.length > 0 ? judge(tls.chains, day) : withoutChain(tls)
+function atChains(judge: (chains: readonly Chain[], day: Date) => Seen): (tls: TlsFacts, day: Date) => Seen {
+  return (tls, day) => (tls.chains.length > 0 ? judge(tls.chains, day) : withoutChain(tls))
+}
 
 const withoutChain = (tls: TlsFacts): Seen => {
   const isSpoken = Object.values(tls.versions).some(({ state }) => state === 'accepted')
@@ -23,31 +170,6 @@ const withoutChain = (tls: TlsFacts): Seen => {
 const leavesOf = (chains: readonly Chain[]): Certificate[] =>
   chains.flatMap(({ certificates }) => certificates.slice(0, 1))
 
-/** `classical` here, as for the category: no chain that resists from the key to the last signature. */
-export const classicalCertificate = atEachTls(
-  atChains((chains) => {
-    const category = ofChains(chains)
-    if (category === 'pqc') return undefined
-    if (category === 'unknown') return { open: 'the algorithms of its certificates are not known' }
-    return {
-      seen: leavesOf(chains).map(
-        ({ publicKey, signatureAlgorithm }) => `${keyName(publicKey)} signed with ${signatureAlgorithm}`,
-      ),
-    }
-  }),
-  (some) => `A quantum computer could forge its certificates: ${some}.`,
-)
-
-export const shortRsa = atEachTls(
-  atChains((chains) => rsaKeys(chains, 0, MIN_INTEGER_BITS)),
-  (some) => `${some} is too short even without a quantum computer.`,
-)
-
-export const rsa112Bit = atEachTls(
-  atChains((chains) => rsaKeys(chains, MIN_INTEGER_BITS, STRONG_INTEGER_BITS)),
-  (some) => `Its certificates have a key with 112-bit strength: ${some}.`,
-)
-
 const rsaKeys = (chains: readonly Chain[], from: number, below: number): Seen => {
   const keys = chains
     .flatMap(({ certificates }) => certificates.map(({ publicKey }) => publicKey))
@@ -56,22 +178,6 @@ const rsaKeys = (chains: readonly Chain[], from: number, below: number): Seen =>
   const isOpen = keys.some(({ bits }) => bits === undefined)
   return seenOr(found.map(keyName), isOpen ? 'the length of an RSA key is not known' : undefined)
 }
-
-export const weakSignature = atEachTls(
-  ({ chains, signatureSchemes }) => {
-    const isOpen = signatureSchemes.some(({ state }) => state === 'timed-out' || state === 'not-tested')
-    return seenOr(
-      [
-        ...chains.flatMap(signed).filter(hasWeakHash),
-        ...signatureSchemes
-          .filter(({ state, name }) => state === 'accepted' && hasWeakHash(name))
-          .map(({ name, version }) => `${name} in ${version}`),
-      ],
-      isOpen || signatureSchemes.length === 0 ? 'not every signature scheme was asked for' : undefined,
-    )
-  },
-  (some) => `It shows or accepts signatures with a broken hash: ${some}.`,
-)
 
 /** A certificate that ends a chain vouches for itself: nobody relies on its signature. */
 const signed = ({ certificates }: Chain): string[] =>
@@ -103,110 +209,6 @@ const dated = (
   return seenOr(found.map(words), isOpen ? 'the dates of a certificate cannot be read' : undefined)
 }
 
-export const expired = atEachTls(
-  atChains((chains, day) =>
-    dated(
-      chains,
-      (one) => hasEnded(one, day),
-      ({ subject, notAfter }) => `${subject} expired ${notAfter.slice(0, 10)}`,
-    ),
-  ),
-  (some) => `Its certificate is not valid any more: ${some}.`,
-)
-
-/** What validated in the scan had begun then: an earlier `day` is one that a plan looks back to. */
-export const notYetValid = atEachTls(
-  atChains((chains, day) =>
-    dated(
-      chains.filter(({ trusted }) => trusted !== true),
-      (one) => !hasBegun(one, day),
-      ({ subject, notBefore }) => `${subject} is valid from ${notBefore.slice(0, 10)}`,
-    ),
-  ),
-  (some) => `Its certificate is not valid yet: ${some}.`,
-)
-
-export const expiring = atEachTls(
-  atChains((chains, day) => {
-    const soon = new Date(day.getTime() + RENEW_BEFORE_DAYS * DAY_MS + 1)
-    return dated(
-      chains,
-      (one) => !hasEnded(one, day) && hasEnded(one, soon),
-      ({ subject, notAfter }) =>
-        `${subject} expires in ${daysLeft(notAfter, day)} days (${notAfter.slice(0, 10)})`,
-    )
-  }),
-  (some) => `Its certificate has to be renewed: ${some}.`,
-)
-
-/** Where a date is the reason, the dates are the finding, and whether it would be trusted otherwise is not known. */
-export const untrusted = atEachTls(
-  atChains((chains, day) => {
-    const isDate = (chain: Chain): boolean =>
-      /certificate (has expired|is not yet valid)/.test(chain.trustError ?? '') &&
-      relied(chain).some((one) => hasEnded(one, day) || !hasBegun(one, day))
-    const found = chains.filter((chain) => chain.trusted === false && !isDate(chain))
-    const isOpen = chains.some(
-      (chain) => chain.trusted === null || (chain.trusted === false && isDate(chain)),
-    )
-    return seenOr(
-      found.map((chain) => `${chain.trustError ?? 'no reason is known'} (${leafName(chain)})`),
-      isOpen ? 'the trust in a certificate was not checked' : undefined,
-    )
-  }),
-  (some) => `Its certificate is not trusted: ${some}.`,
-)
-
-export const wrongName = atEachTls(
-  atChains((chains) =>
-    seenOr(chains.filter(({ nameMatches }) => nameMatches === false).map(leafName), undefined),
-  ),
-  (some) => `Its certificate is for another name: ${some}.`,
-)
-
 const leafName = ({ certificates }: Chain): string => certificates[0]?.subject || 'without a subject'
 
-export const anonymousSuite = atEachTls(
-  (tls) =>
-    seenOr(
-      Object.values(tls.cipherSuites)
-        .flat()
-        .filter((name) => suiteWeakness(name) === 'anonymous'),
-      suitesOpen(tls),
-    ),
-  (some) => `It accepts ${some}.`,
-)
-
-export const invalidSignature = atEachTls(
-  ({ signatureSchemes }) => {
-    const accepted = signatureSchemes.filter(({ state }) => state === 'accepted')
-    const isOpen = accepted.some(({ verified }) => verified === null)
-    return seenOr(
-      accepted.filter(({ verified }) => verified === false).map(({ name }) => name),
-      isOpen ? 'a signature of the handshake could not be checked' : undefined,
-    )
-  },
-  (some) => `A signature of the handshake does not match the certificate: ${some}.`,
-)
-
 const MAX_ISSUERS = 5
-
-export const classicalTokens: Predicate = ({ oauth }) => {
-  const servers = oauth?.authorizationServers ?? []
-  const weak = servers.flatMap(({ issuer, keys }) => {
-    const kinds = (keys ?? []).filter(({ quantum }) => quantum === 'vulnerable').map(tokenKeyName)
-    return kinds.length === 0 ? [] : [`${cut(issuer, 200)} with ${listed([...new Set(kinds)])}`]
-  })
-  if (weak.length > 0) {
-    const issuers = weak.slice(0, MAX_ISSUERS).join('; ')
-    return {
-      found: [{ evidence: `A quantum computer could forge its tokens, signed by ${issuers}.` }],
-      open: [],
-    }
-  }
-  const unread = servers.filter(({ keys, jwksUri }) => keys === null && jwksUri !== undefined)
-  return {
-    found: [],
-    open: unread.map(({ issuer }) => ({ reason: `the keys of ${cut(issuer, 200)} were not read` })),
-  }
-}

@@ -1,10 +1,19 @@
 import type { DiscoveryFinding } from '../../model/endpoint.ts'
-import { cut, type Predicate } from './answer.ts'
+import type { CONFIGURATION_FINDINGS } from '../../registry/findings/configuration.ts'
+import { cut, type Predicate, type Predicates } from './answer.ts'
 
-/** What the files say in which the endpoint was found: each place is a finding of its own. */
-export const configured =
-  (code: DiscoveryFinding['code']): Predicate =>
-  ({ endpoint: { findings = [] } }) => {
+export const CONFIGURATION: Predicates<typeof CONFIGURATION_FINDINGS> = {
+  'verification-off': configured('TLS_VERIFICATION_OFF'),
+  'configured-http': configured('PLAINTEXT_HTTP'),
+  'http-allowed': configured('ALLOW_HTTP'),
+  'extra-authority': configured('EXTRA_CA'),
+  'secret-in-url': configured('SECRET_IN_URL'),
+  'secret-readable': configured('SECRET_READABLE'),
+}
+
+/** Each place of a file is a finding of its own. */
+function configured(code: DiscoveryFinding['code']): Predicate {
+  return ({ endpoint: { findings = [] } }) => {
     const counts = new Map<string, number>()
     const found = findings.filter((one) => one.code === code)
     return {
@@ -22,3 +31,4 @@ export const configured =
       open: [],
     }
   }
+}

@@ -4,48 +4,18 @@ import { hasAnswered } from '../../model/questions/endpoint.ts'
 import { FINDINGS, type FindingId, findingRow } from '../../registry/findings.ts'
 import { judgeAddresses, weakestOf } from '../category.ts'
 import type { AssessmentInput, Predicate, Subject } from './answer.ts'
-import * as authentication from './authentication.ts'
-import { configured } from './configuration.ts'
-import * as keyExchange from './keyExchange.ts'
-import * as ssh from './ssh.ts'
-import * as unknown from './unknown.ts'
+import { AUTHENTICATION } from './authentication.ts'
+import { CONFIGURATION } from './configuration.ts'
+import { KEY_EXCHANGE } from './keyExchange.ts'
+import { SSH } from './ssh.ts'
+import { UNKNOWN } from './unknown.ts'
 
 const PREDICATES: Readonly<Record<FindingId, Predicate>> = {
-  plaintext: keyExchange.plaintext,
-  'classical-key-exchange': keyExchange.classicalKeyExchange,
-  'no-tls13': keyExchange.noTls13,
-  'legacy-draft': keyExchange.legacyDraft,
-  'classical-preferred': keyExchange.classicalPreferred,
-  'classical-accepted': keyExchange.classicalAccepted,
-  'obsolete-version': keyExchange.obsoleteVersion,
-  'static-rsa': keyExchange.staticRsa,
-  'weak-dh': keyExchange.weakDh,
-  'weak-cipher-suite': keyExchange.weakCipherSuite,
-  'psk-ke': keyExchange.pskKe,
-  'classical-certificate': authentication.classicalCertificate,
-  'short-rsa': authentication.shortRsa,
-  'rsa-112-bit': authentication.rsa112Bit,
-  'weak-signature': authentication.weakSignature,
-  expired: authentication.expired,
-  'not-yet-valid': authentication.notYetValid,
-  expiring: authentication.expiring,
-  untrusted: authentication.untrusted,
-  'wrong-name': authentication.wrongName,
-  'anonymous-suite': authentication.anonymousSuite,
-  'invalid-signature': authentication.invalidSignature,
-  'classical-tokens': authentication.classicalTokens,
-  'weak-ssh': ssh.weakSsh,
-  'weak-host-key': ssh.weakHostKey,
-  'ssh-truncation': ssh.sshTruncation,
-  'classical-host-key': ssh.classicalHostKey,
-  'verification-off': configured('TLS_VERIFICATION_OFF'),
-  'configured-http': configured('PLAINTEXT_HTTP'),
-  'http-allowed': configured('ALLOW_HTTP'),
-  'extra-authority': configured('EXTRA_CA'),
-  'secret-in-url': configured('SECRET_IN_URL'),
-  'secret-readable': configured('SECRET_READABLE'),
-  'not-probed': unknown.notProbed,
-  'key-exchange-unknown': unknown.keyExchangeUnknown,
+  ...KEY_EXCHANGE,
+  ...AUTHENTICATION,
+  ...SSH,
+  ...CONFIGURATION,
+  ...UNKNOWN,
 }
 
 /** What holds of an endpoint, and what can be neither confirmed nor ruled out. */

@@ -6,88 +6,167 @@ import {
   OLDER_VERSIONS,
 } from '../../model/questions/tls.ts'
 import type { TlsFacts } from '../../model/tls.ts'
+import type { KEY_EXCHANGE_FINDINGS } from '../../registry/findings/keyExchange.ts'
 import { suiteWeakness } from '../../registry/tls/cipherSuites.ts'
 import { OBSOLETE_VERSIONS } from '../../registry/tls/versions.ts'
 import { MIN_INTEGER_BITS } from '../../registry/x509/strength.ts'
 import type { JudgedAddress } from '../category.ts'
-import { atEachAddress, atEachTls, listed, nothingSeen, type Predicate, type Seen, seenOr } from './answer.ts'
+import {
+  atEachAddress,
+  atEachTls,
+  listed,
+  nothingSeen,
+  type Predicates,
+  type Seen,
+  seenOr,
+} from './answer.ts'
 
-export const plaintext = atEachAddress(
-  ({ address }) => {
-    if (address.service === 'http') return { seen: ['http'] }
-    return address.service === 'tls' || address.tls || address.ssh
-      ? undefined
-      : { open: nothingSeen(address) }
+export const KEY_EXCHANGE: Predicates<typeof KEY_EXCHANGE_FINDINGS> = {
+  plaintext: atEachAddress(
+    ({ address }) => {
+      if (address.service === 'http') return { seen: ['http'] }
+      return address.service === 'tls' || address.tls || address.ssh
+        ? undefined
+        : { open: nothingSeen(address) }
+    },
+    () => 'It answers over plain HTTP: nothing is encrypted.',
+  ),
+
+  'classical-key-exchange': atEachAddress(
+    byCategory(
+      ({ category }) => category === 'classical',
+      (one) => [
+        ...offered(one).map(({ name }) => name),
+        ...(one.address.tls?.keyExchange12Details ?? []).map(
+          ({ family, group, bits }) => group ?? (bits === undefined ? family : `${family} ${bits}`),
+        ),
+      ],
+    ),
+    (some) =>
+      `It accepts no post-quantum key exchange${some === '' ? '' : `, only ${some}`}: what is recorded today can be read later.`,
+  ),
+
+  'no-tls13': atEachTls(
+    ({ versions }) => {
+      const { state } = versions['TLS 1.3']
+      const others = OLDER_VERSIONS.filter((version) => versions[version].state === 'accepted')
+      if (state === 'accepted' || others.length === 0) return undefined
+      return state === 'refused' ? { seen: others } : { open: `TLS 1.3 ${state}` }
+    },
+    (some) => `It accepts ${some}, and no TLS 1.3.`,
+  ),
+
+  'legacy-draft': atEachAddress(
+    byCategory(
+      ({ category }) => category === 'legacy-draft',
+      (one) =>
+        offered(one)
+          .filter(({ kind }) => kind === 'legacy-draft')
+          .map(({ name }) => name),
+    ),
+    (some) => `Its only post-quantum key exchange is the obsolete draft ${some}.`,
+  ),
+
+  'classical-preferred': atEachAddress(
+    byCategory(
+      // The order of an SSH server decides nothing (RFC 4253 §7.1).
+      ({ category, prefersClassical, address: { tls } }) =>
+        tls !== undefined && prefersClassical === true && isPostQuantum({ kind: category }),
+      ({ address: { tls }, preferred }) => {
+        const others = tls ? acceptedGroups(tls).filter(isPostQuantum) : []
+        return [`${preferred} although it has ${listed(others.map(({ name }) => name))}`]
+      },
+    ),
+    (some) => `It prefers ${some}.`,
+  ),
+
+  /** An address that gave no answer may accept anything, so that here it is undetermined too. */
+  'classical-accepted': (subject, day) => {
+    const answer = acceptedAtEach(subject, day)
+    const silent = subject.judged.filter(
+      (one) => one.address.state !== 'closed' && !subject.answered.includes(one),
+    )
+    return {
+      found: answer.found,
+      open: [
+        ...answer.open,
+        ...silent.map(({ address }) => ({ reason: nothingSeen(address), address: address.address })),
+      ],
+    }
   },
-  () => 'It answers over plain HTTP: nothing is encrypted.',
-)
+
+  'obsolete-version': atEachTls(
+    ({ versions }) => {
+      const accepted = OBSOLETE_VERSIONS.filter((version) => versions[version].state === 'accepted')
+      const open = OBSOLETE_VERSIONS.filter((version) => isOpen(versions[version].state))
+      return seenOr(
+        accepted,
+        open.length > 0 ? statesOf(versions, open) : undefined,
+        accepted.includes('SSL 3.0') ? 'error' : undefined,
+      )
+    },
+    (some, names) =>
+      `${some} ${names.length > 1 ? 'are accepted, which are' : 'is accepted, which is'} obsolete.`,
+  ),
+
+  'static-rsa': atEachTls(
+    (tls) => seenOr(acceptsStaticRsa(tls) ? ['RSA'] : [], suitesOpen(tls)),
+    () => 'It accepts static RSA key exchange: one broken key opens every recorded session.',
+  ),
+
+  'weak-dh': atEachTls(
+    (tls) => {
+      const sizes = tls.keyExchange12Details.filter(({ family }) => family === 'DHE').map(({ bits }) => bits)
+      const short = sizes.filter((bits) => bits !== undefined && bits < MIN_INTEGER_BITS)
+      const open = sizes.includes(undefined)
+        ? 'the size of a Diffie-Hellman group is not known'
+        : suitesOpen(tls)
+      return seenOr(
+        short.map((bits) => `${bits} bits`),
+        open,
+      )
+    },
+    (some) => `It accepts DHE with ${some}.`,
+  ),
+
+  'weak-cipher-suite': atEachTls(
+    (tls) =>
+      seenOr(
+        Object.values(tls.cipherSuites)
+          .flat()
+          .filter((name) => ['unencrypted', 'broken cipher'].includes(suiteWeakness(name) ?? '')),
+        suitesOpen(tls),
+      ),
+    (some) => `It accepts ${some}.`,
+  ),
+
+  /** Without TLS 1.3 there is no such resumption; without a ticket there is none at all. */
+  'psk-ke': atEachTls(
+    ({ versions, resumption: { tickets, psk_ke } }) => {
+      if (psk_ke === 'accepted') return { seen: ['psk_ke'] }
+      if (isSettled(versions['TLS 1.3'].state) || isSettled(psk_ke) || isSettled(tickets)) return undefined
+      return { open: `resumption without a key exchange (psk_ke) ${psk_ke}` }
+    },
+    () => 'It resumes sessions without a fresh key exchange (psk_ke).',
+  ),
+}
 
 /** Every predicate about the category is undetermined where the category is. */
-const byCategory =
-  (wanted: (one: JudgedAddress) => boolean, names: (one: JudgedAddress) => string[]) =>
-  (one: JudgedAddress): Seen => {
+function byCategory(
+  wanted: (one: JudgedAddress) => boolean,
+  names: (one: JudgedAddress) => string[],
+): (one: JudgedAddress) => Seen {
+  return (one) => {
     if (one.category === 'unknown') return { open: one.unknown ?? 'nothing was seen' }
     return wanted(one) ? { seen: names(one) } : undefined
   }
-
-export const classicalKeyExchange = atEachAddress(
-  byCategory(
-    ({ category }) => category === 'classical',
-    (one) => [
-      ...offered(one).map(({ name }) => name),
-      ...(one.address.tls?.keyExchange12Details ?? []).map(
-        ({ family, group, bits }) => group ?? (bits === undefined ? family : `${family} ${bits}`),
-      ),
-    ],
-  ),
-  (some) =>
-    `It accepts no post-quantum key exchange${some === '' ? '' : `, only ${some}`}: what is recorded today can be read later.`,
-)
-
-export const legacyDraft = atEachAddress(
-  byCategory(
-    ({ category }) => category === 'legacy-draft',
-    (one) =>
-      offered(one)
-        .filter(({ kind }) => kind === 'legacy-draft')
-        .map(({ name }) => name),
-  ),
-  (some) => `Its only post-quantum key exchange is the obsolete draft ${some}.`,
-)
+}
 
 /** The groups that are accepted in TLS 1.3; of SSH the methods that are offered. */
 const offered = ({ address: { tls, ssh } }: JudgedAddress): { name: string; kind: string }[] => [
   ...(tls ? acceptedGroups(tls) : []),
   ...(ssh?.keyExchange ?? []),
 ]
-
-export const classicalPreferred = atEachAddress(
-  byCategory(
-    // The order of an SSH server decides nothing (RFC 4253 §7.1).
-    ({ category, prefersClassical, address: { tls } }) =>
-      tls !== undefined && prefersClassical === true && isPostQuantum({ kind: category }),
-    ({ address: { tls }, preferred }) => {
-      const others = tls ? acceptedGroups(tls).filter(isPostQuantum) : []
-      return [`${preferred} although it has ${listed(others.map(({ name }) => name))}`]
-    },
-  ),
-  (some) => `It prefers ${some}.`,
-)
-
-/** An address that gave no answer may accept anything, so that here it is undetermined too. */
-export const classicalAccepted: Predicate = (subject, day) => {
-  const answer = acceptedAtEach(subject, day)
-  const silent = subject.judged.filter(
-    (one) => one.address.state !== 'closed' && !subject.answered.includes(one),
-  )
-  return {
-    found: answer.found,
-    open: [
-      ...answer.open,
-      ...silent.map(({ address }) => ({ reason: nothingSeen(address), address: address.address })),
-    ],
-  }
-}
 
 const acceptedAtEach = atEachAddress(
   (one) => {
@@ -106,71 +185,6 @@ const classicalWays = (one: JudgedAddress): string[] => [
     .filter(({ kind }) => kind === 'classical')
     .map(({ name }) => name),
 ]
-
-export const noTls13 = atEachTls(
-  ({ versions }) => {
-    const { state } = versions['TLS 1.3']
-    const others = OLDER_VERSIONS.filter((version) => versions[version].state === 'accepted')
-    if (state === 'accepted' || others.length === 0) return undefined
-    return state === 'refused' ? { seen: others } : { open: `TLS 1.3 ${state}` }
-  },
-  (some) => `It accepts ${some}, and no TLS 1.3.`,
-)
-
-export const obsoleteVersion = atEachTls(
-  ({ versions }) => {
-    const accepted = OBSOLETE_VERSIONS.filter((version) => versions[version].state === 'accepted')
-    const open = OBSOLETE_VERSIONS.filter((version) => isOpen(versions[version].state))
-    return seenOr(
-      accepted,
-      open.length > 0 ? statesOf(versions, open) : undefined,
-      accepted.includes('SSL 3.0') ? 'error' : undefined,
-    )
-  },
-  (some, names) =>
-    `${some} ${names.length > 1 ? 'are accepted, which are' : 'is accepted, which is'} obsolete.`,
-)
-
-export const staticRsa = atEachTls(
-  (tls) => seenOr(acceptsStaticRsa(tls) ? ['RSA'] : [], suitesOpen(tls)),
-  () => 'It accepts static RSA key exchange: one broken key opens every recorded session.',
-)
-
-export const weakDh = atEachTls(
-  (tls) => {
-    const sizes = tls.keyExchange12Details.filter(({ family }) => family === 'DHE').map(({ bits }) => bits)
-    const short = sizes.filter((bits) => bits !== undefined && bits < MIN_INTEGER_BITS)
-    const open = sizes.includes(undefined)
-      ? 'the size of a Diffie-Hellman group is not known'
-      : suitesOpen(tls)
-    return seenOr(
-      short.map((bits) => `${bits} bits`),
-      open,
-    )
-  },
-  (some) => `It accepts DHE with ${some}.`,
-)
-
-export const weakCipherSuite = atEachTls(
-  (tls) =>
-    seenOr(
-      Object.values(tls.cipherSuites)
-        .flat()
-        .filter((name) => ['unencrypted', 'broken cipher'].includes(suiteWeakness(name) ?? '')),
-      suitesOpen(tls),
-    ),
-  (some) => `It accepts ${some}.`,
-)
-
-/** Without TLS 1.3 there is no such resumption; without a ticket there is none at all. */
-export const pskKe = atEachTls(
-  ({ versions, resumption: { tickets, psk_ke } }) => {
-    if (psk_ke === 'accepted') return { seen: ['psk_ke'] }
-    if (isSettled(versions['TLS 1.3'].state) || isSettled(psk_ke) || isSettled(tickets)) return undefined
-    return { open: `resumption without a key exchange (psk_ke) ${psk_ke}` }
-  },
-  () => 'It resumes sessions without a fresh key exchange (psk_ke).',
-)
 
 const acceptsStaticRsa = ({ keyExchange12, keyExchange12Details }: TlsFacts): boolean =>
   keyExchange12.includes('RSA') || keyExchange12Details.some(({ family }) => family === 'RSA')
