@@ -54,8 +54,7 @@ const printedRows = async ({ print, ...options }: ScanViewOptions): Promise<Scan
       if (endpoint) print(doneRow(endpoint, options))
     },
     end({ endpoints, summary }, explain) {
-      if (explain)
-        for (const endpoint of endpoints) print(`\n${factsText(endpoint, options.width, new Date())}`)
+      if (explain) for (const endpoint of endpoints) print(`\n${factsText(endpoint, options.width)}`)
       if (endpoints.length > 0) print(`\nRanked, highest risk first\n\n${rankedTable(endpoints, options)}\n`)
       const steps = beginWith(endpoints, options.width)
       if (steps !== '') print(`${steps}\n`)

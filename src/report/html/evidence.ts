@@ -6,8 +6,8 @@ import { facts } from './table.ts'
 import { day } from './time.ts'
 
 /** Everything that is known of one endpoint, as `scan --explain` prints it too. */
-export const evidence = (endpoint: InventoryEndpoint, asOf: Date): Markup => {
-  const { title, problem, judgements, data, addresses, services } = endpointFacts(endpoint, asOf)
+export const evidence = (endpoint: InventoryEndpoint): Markup => {
+  const { title, problem, judgements, data, addresses, services } = endpointFacts(endpoint)
   return html`<div class="evidence">
 <p class="title"><bdi>${upTo(500, title)}</bdi></p>
 ${problem === undefined ? '' : html`<p class="problem">${problem}</p>`}

@@ -7,6 +7,7 @@ import { html, type Markup, trusted } from './markup.ts'
 import { about } from './sections/about.ts'
 import { clients } from './sections/clients.ts'
 import { endpointList } from './sections/endpoints.ts'
+import { findings } from './sections/findings.ts'
 import { glance } from './sections/glance.ts'
 import { headline } from './sections/headline.ts'
 import { heat } from './sections/heat.ts'
@@ -28,6 +29,7 @@ export const htmlReport: Report = async function* (input) {
   yield contents(input, figures).text
   yield glance(figures, input).text
   if (figures.total > 0) yield heat(figures).text
+  yield findings(figures)?.text ?? ''
   if (plan) yield planSection(plan, figures.listed).text
   for await (const piece of endpointList(figures, input)) yield piece.text
   yield clients(figures)?.text ?? ''
@@ -80,11 +82,12 @@ const hash = (text: string): string => `sha256-${createHash('sha256').update(tex
 
 const contents = (
   { plan, verification }: ReportInput,
-  { clients: tried, timings, total }: Figures,
+  { clients: tried, timings, total, findings: found }: Figures,
 ): Markup => {
   const links = [
     ['glance', 'At a glance'],
     ...(total > 0 ? [['heat', 'Where it matters']] : []),
+    ...(found.rows.length > 0 ? [['findings', 'Findings']] : []),
     ...(plan ? [['plan', 'Plan']] : []),
     ['endpoints', 'Endpoints'],
     ...(tried.endpoints > 0 ? [['clients', 'Clients']] : []),

@@ -4,6 +4,7 @@ import { sshOf, tlsOf } from '../../model/questions/tls.ts'
 import type { VerifiedEndpoint } from '../../model/verification.ts'
 import { csvLine } from '../text/csv.ts'
 import { yesOrNo } from '../text/phrases.ts'
+import { endpointFindings } from './findings.ts'
 import {
   acceptedGroups,
   acceptedSuites,
@@ -72,6 +73,9 @@ const COLUMNS: Record<string, (row: Row) => string> = {
   secret_for_years_max: ({ endpoint }) => String(endpoint.assessment.sensitivity.shelfLifeYears?.[1] ?? ''),
   risk: ({ endpoint }) => String(endpoint.assessment.risk.score),
   risk_because: ({ endpoint }) => list(endpoint.assessment.risk.drivers),
+  findings: ({ endpoint }) => list(endpointFindings(endpoint).map(({ level, id }) => `${level}: ${id}`)),
+  findings_because: ({ endpoint }) =>
+    list(endpointFindings(endpoint).map(({ title, evidence }) => `${title} ${evidence}`)),
   key_exchange: ({ endpoint }) => endpoint.assessment.keyExchange.category,
   preferred_group: ({ endpoint }) => endpoint.assessment.keyExchange.preferred ?? '',
   classical_accepted: ({ endpoint }) => yesOrNo(endpoint.assessment.keyExchange.classicalAccepted),

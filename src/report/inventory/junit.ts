@@ -1,6 +1,7 @@
 import type { Gate } from '../../assess/gates.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import { escapeXml } from '../text/escape.ts'
+import { endpointFindings, findingText } from './findings.ts'
 import { endpointName, endpointTitle, endpointUrl, keyExchangeText, notProbedBecause } from './labels.ts'
 import type { Report } from './reportInput.ts'
 
@@ -61,6 +62,5 @@ const testCase = (endpoint: InventoryEndpoint, gates: readonly Gate[]): string =
 const because = (endpoint: InventoryEndpoint): string =>
   [
     `${endpointTitle(endpoint)}: ${keyExchangeText(endpoint)}`,
-    ...endpoint.assessment.keyExchange.reasons,
-    ...endpoint.assessment.authentication.reasons,
+    ...endpointFindings(endpoint).map(findingText),
   ].join('; ')

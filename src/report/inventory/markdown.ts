@@ -3,6 +3,7 @@ import type { PlanItem } from '../../model/plan.ts'
 import { codeSpan, escapeMarkdown, markdownTable } from '../text/markdownText.ts'
 import { number, plural } from '../text/phrases.ts'
 import { day, minute } from '../text/time.ts'
+import { endpointFindings, FindingTally, findingText } from './findings.ts'
 import { notTested } from './inUse.ts'
 import {
   certificateText,
@@ -29,7 +30,9 @@ export const inventoryMarkdown: Report = async function* (input) {
   const notProbed: string[] = []
   const open = new Map<string, number>()
   let local = 0
+  const tally = new FindingTally()
   for await (const endpoint of input.endpoints()) {
+    tally.add(endpoint, endpointName(endpoint) ?? endpoint.url)
     if (ranked.length < MAX_RANKED) ranked.push(rankedRow(endpoint, items.get(endpoint.id)))
     const why = notProbedBecause(endpoint)
     if (why !== undefined) {
@@ -44,6 +47,7 @@ export const inventoryMarkdown: Report = async function* (input) {
   }
   yield glance(input)
   yield ranking(ranked, input)
+  yield section('Findings', tally.rows.length === 0 ? [] : [findingTable(tally)])
   yield section('Begin with', explained)
   yield notTestedSection({ notProbed, local, open }, input)
 }
@@ -130,10 +134,22 @@ const ranking = (rows: readonly string[][], { summary, plan }: ReportInput): str
   return `## Highest risk first\n\n${table}\n\n${left > 0 ? `${plural(left, 'endpoint')} of lower risk: \`mcp-pqc report csv\` lists them all.\n\n` : ''}`
 }
 
+const findingTable = ({ rows }: FindingTally): string =>
+  markdownTable(
+    ['Level', 'Finding', 'Endpoints', 'For example'],
+    rows.map(({ row, level, count, named }) => [
+      level,
+      markdown(row.title),
+      number(count),
+      `${named.map((name) => codeSpan(name, 60)).join(', ')}${count > named.length ? ' …' : ''}`,
+    ]),
+  )
+
 const reasons = (endpoint: InventoryEndpoint): string =>
   [
     `- **${endpoint.assessment.risk.score}** ${title(endpoint)}`,
     ...endpoint.assessment.risk.drivers.map((driver) => `  - ${markdown(driver)}`),
+    ...endpointFindings(endpoint).map((finding) => `  - ${markdown(findingText(finding))}`),
     `  - next: ${markdown(nextStep(endpoint) ?? '')}`,
   ].join('\n')
 

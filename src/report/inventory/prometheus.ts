@@ -3,6 +3,7 @@ import { hasAnswered } from '../../model/questions/endpoint.ts'
 import { keyName } from '../../model/questions/key.ts'
 import { yesOrNo } from '../text/phrases.ts'
 import { sanitize } from '../text/sanitize.ts'
+import { endpointFindings } from './findings.ts'
 import { endpointName } from './labels.ts'
 import type { Report, ReportInput } from './reportInput.ts'
 
@@ -120,6 +121,14 @@ const ENDPOINT: readonly Family<[InventoryEndpoint]>[] = [
     name: 'mcp_pqc_endpoint_risk_score',
     help: 'Risk of an endpoint, 0 to 100.',
     samples: (endpoint) => sample(endpoint.assessment.risk.score, labelsOf(endpoint)),
+  },
+  {
+    name: 'mcp_pqc_endpoint_finding',
+    help: 'Always 1: what was found at an endpoint, by the id of the finding and its level.',
+    samples: (endpoint) =>
+      endpointFindings(endpoint).flatMap(({ id, level }) =>
+        sample(1, { ...labelsOf(endpoint), finding: id, level }),
+      ),
   },
   {
     name: 'mcp_pqc_certificate_not_after_timestamp_seconds',

@@ -161,6 +161,7 @@ describe('the HTML report', () => {
     expect(sections(page)).to.deep.equal([
       'glance',
       'heat',
+      'findings',
       'plan',
       'endpoints',
       'clients',

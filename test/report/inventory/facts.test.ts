@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import type { InventoryEndpoint } from '../../../src/model/inventory.ts'
 import { evidence } from '../../../src/report/html/evidence.ts'
 import { factsText } from '../../../src/report/inventory/facts/text.ts'
-import { chain, groups, NOW, tlsAddress, tlsFacts, versions } from '../../facts.ts'
+import { chain, groups, tlsAddress, tlsFacts, versions } from '../../facts.ts'
 import { endpoint, FLEET } from '../inventory.ts'
 
 /** An endpoint whose MCP, tokens, SSH and software are known. */
@@ -55,7 +55,7 @@ const SERVICE = {
 } as unknown as InventoryEndpoint
 
 const shown = (changes: Parameters<typeof tlsFacts>[0] = {}) =>
-  factsText(endpoint([tlsAddress(tlsFacts(changes))]), 200, NOW).split('\n')
+  factsText(endpoint([tlsAddress(tlsFacts(changes))]), 200).split('\n')
 
 describe('the facts of an endpoint, as text', () => {
   const LINES: [string, Parameters<typeof tlsFacts>[0], string][] = [
@@ -147,13 +147,13 @@ describe('the facts of an endpoint, as text', () => {
       ).to.be.a('string'))
 
   it('goes on below where a line is too long', () => {
-    const lines = factsText(endpoint([tlsAddress(tlsFacts())]), 60, NOW).split('\n')
+    const lines = factsText(endpoint([tlsAddress(tlsFacts())]), 60).split('\n')
     expect(lines.filter((line) => line.startsWith('      Groups refused'))).to.have.length(1)
     expect(lines.some((line) => /^ {10}\S/.test(line))).to.equal(true)
   })
 
   it('names server, tools, credentials and who issues the tokens', () => {
-    const text = factsText(SERVICE, 1000, NOW)
+    const text = factsText(SERVICE, 1000)
     expect(text).to.include('  MCP: recognised\n    Server: tickets\ufffd[31m · 1.0\n')
     expect(text).to.include('Credentials: required, withheld')
     expect(text).to.match(/Tools: 14: tool0, .*, tool13\n/)
@@ -162,17 +162,17 @@ describe('the facts of an endpoint, as text', () => {
     expect(text).to.include('Truncated: tools (too long)')
   })
 
-  it('has no escape in it', () => expect(factsText(SERVICE, 1000, NOW)).not.to.include('\u001b'))
+  it('has no escape in it', () => expect(factsText(SERVICE, 1000)).not.to.include('\u001b'))
 })
 
 describe('the facts of an endpoint', () => {
   for (const [at, one] of [...FLEET, SERVICE].entries()) {
     it(`are the same in text and in HTML: endpoint ${at}`, () => {
-      const page = evidence(one, NOW).text
+      const page = evidence(one).text
       const shown = [...page.matchAll(/<dt>(.*?)<\/dt><dd>(.*?)<\/dd>/g)].map(
         ([, label = '', value = '']) => `${plain(label)}: ${plain(value)}`,
       )
-      const lines = factsText(one, 10_000, NOW)
+      const lines = factsText(one, 10_000)
         .split('\n')
         .map((line) => line.trim())
       expect(shown).to.have.length.above(3)

@@ -174,6 +174,7 @@ describe('report markdown', () => {
     expect(headings).to.deep.equal([
       'Post-quantum readiness of MCP endpoints',
       'Highest risk first',
+      'Findings',
       'Begin with',
       'Not tested',
     ])

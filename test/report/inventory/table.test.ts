@@ -4,7 +4,6 @@ import stringWidth from 'string-width'
 import { factsText } from '../../../src/report/inventory/facts/text.ts'
 import { beginWith, summaryText } from '../../../src/report/inventory/summary.ts'
 import { doneRow, rankedTable, tableHead } from '../../../src/report/inventory/tableRows.ts'
-import { NOW } from '../../facts.ts'
 import { FLEET, INVENTORY } from '../inventory.ts'
 
 const WIDTHS = [60, 80, 100, 140]
@@ -17,7 +16,7 @@ const OUTPUT: Record<string, (width: number, colours: boolean) => string> = {
   table: (width, colours) => rankedTable(endpoints, { width, colours }),
   summary: (width) => summaryText(endpoints, { ...summary, silentAddresses: 3, interrupted: true }, width),
   steps: (width) => beginWith(endpoints, width),
-  facts: (width) => endpoints.map((one) => factsText(one, width, NOW)).join('\n'),
+  facts: (width) => endpoints.map((one) => factsText(one, width)).join('\n'),
 }
 
 describe('what a scan prints', () => {

@@ -1,12 +1,10 @@
 import type { Assessment } from '../../../model/assessment.ts'
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
-import { endpointName } from '../../inventory/labels.ts'
+import { isPostQuantum } from '../../../model/questions/tls.ts'
+import { FindingTally, failsGate, hasFinding } from '../../inventory/findings.ts'
+import { endpointName, endpointUrl } from '../../inventory/labels.ts'
 import type { ReportInput } from '../../inventory/reportInput.ts'
-import { isExposed } from '../postures.ts'
-import { CertificateFigures } from './certificateFigures.ts'
 import { ClientFigures } from './clientFigures.ts'
-import { count } from './count.ts'
-import { ScopeFigures } from './scopeFigures.ts'
 import { TimingFigures } from './timingFigures.ts'
 import { UntestedFigures } from './untestedFigures.ts'
 
@@ -20,7 +18,8 @@ export class Figures {
   readonly authentication = new Map<string, number>()
   /** By sensitivity and key exchange, as `critical classical`. */
   readonly heat = new Map<string, number>()
-  /** Sensitive (high or critical) and exposed. */
+  readonly findings = new FindingTally()
+  /** Sensitive (high or critical) and without post-quantum key exchange. */
   sensitiveExposed = 0
   /** Post-quantum, and open to clients without it. */
   classicalToo = 0
@@ -31,14 +30,12 @@ export class Figures {
   readonly timings = new TimingFigures()
   readonly untested = new UntestedFigures()
   readonly scope = new ScopeFigures()
-  readonly certificates: CertificateFigures
 
   /** What the verified endpoints are called, by URL. */
   readonly names = new Map<string, string>()
   readonly #verified: ReadonlySet<string>
 
-  constructor({ asOf, verification }: Pick<ReportInput, 'asOf' | 'verification'>) {
-    this.certificates = new CertificateFigures(asOf)
+  constructor({ verification }: Pick<ReportInput, 'verification'>) {
     this.#verified = new Set(verification?.endpoints.map(({ url }) => url))
   }
 
@@ -50,16 +47,17 @@ export class Figures {
     count(this.keyExchange, keyExchange.category)
     count(this.authentication, authentication.category)
     count(this.heat, heatKey(sensitivity.tier, keyExchange.category))
-    if (isExposed(keyExchange.category) && (sensitivity.tier === 'critical' || sensitivity.tier === 'high'))
-      this.sensitiveExposed++
-    if (keyExchange.category === 'hybrid' && keyExchange.classicalAccepted === true) this.classicalToo++
+    this.findings.add(endpoint, endpointName(endpoint) ?? endpointUrl(endpoint))
+    const isSensitive = sensitivity.tier === 'critical' || sensitivity.tier === 'high'
+    if (isSensitive && failsGate(endpoint, 'classical')) this.sensitiveExposed++
+    if (isPostQuantum({ kind: keyExchange.category }) && hasFinding(endpoint, 'classical-accepted'))
+      this.classicalToo++
     const name = this.#verified.has(endpoint.url) ? endpointName(endpoint) : undefined
     if (name !== undefined) this.names.set(endpoint.url, name)
     this.clients.add(endpoint)
     this.timings.add(endpoint)
     this.untested.add(endpoint)
     this.scope.add(endpoint)
-    this.certificates.add(endpoint)
   }
 }
 
@@ -67,3 +65,35 @@ export const heatKey = (
   tier: Assessment['sensitivity']['tier'],
   category: Assessment['keyExchange']['category'],
 ): string => `${tier} ${category}`
+
+/** The most places that are told apart. */
+const MAX_PLACES = 200
+
+/** Where the endpoints were found: what the scan covered. */
+class ScopeFigures {
+  readonly byKind = new Map<string, number>()
+  readonly byClient = new Map<string, number>()
+  readonly byPath = new Map<string, number>()
+  /** Whether more places were there than are told apart. */
+  isCut = false
+  connections = 0
+
+  add({ sources, addresses }: InventoryEndpoint): void {
+    for (const kind of new Set(sources.map((source) => source.kind))) count(this.byKind, kind)
+    for (const { client, path } of sources) {
+      if (client !== undefined) this.#count(this.byClient, client)
+      if (path !== undefined) this.#count(this.byPath, path)
+    }
+    for (const { tls } of addresses) this.connections += tls?.connections ?? 0
+  }
+
+  #count(counts: Map<string, number>, key: string): void {
+    if (counts.size < MAX_PLACES || counts.has(key)) count(counts, key)
+    else this.isCut = true
+  }
+}
+
+/** One more of it. */
+const count = (counts: Map<string, number>, key: string): void => {
+  counts.set(key, (counts.get(key) ?? 0) + 1)
+}

@@ -9,13 +9,12 @@ import {
 } from '../../inventory/labels.ts'
 import { nextStep } from '../../inventory/nextStep.ts'
 import type { ReportInput } from '../../inventory/reportInput.ts'
-import { number } from '../../text/phrases.ts'
+import { number, plural } from '../../text/phrases.ts'
 import { evidence } from '../evidence.ts'
 import { type Figures, MAX_LISTED } from '../figures/figures.ts'
 import { html, type Markup, upTo } from '../markup.ts'
 import { AUTHENTICATION, KEY_EXCHANGE, mark, TIERS } from '../postures.ts'
 import { CLOSING, opening } from '../section.ts'
-import { controls } from './controls.ts'
 
 /** The list, highest risk first: a row for each endpoint, and what is known of it folded away below. */
 export async function* endpointList(figures: Figures, input: ReportInput): AsyncGenerator<Markup> {
@@ -33,7 +32,7 @@ export async function* endpointList(figures: Figures, input: ReportInput): Async
     let place = 0
     for await (const endpoint of input.endpoints()) {
       if (++place > MAX_LISTED) break
-      yield row(endpoint, place, input.asOf)
+      yield row(endpoint, place)
     }
     yield html`</table>
 <p class="pages" id="pages" hidden></p>
@@ -55,6 +54,18 @@ const leftOut = (total: number): Markup => {
 `
 }
 
+/** To filter the list with. Hidden until the script that works them runs: without it nothing would answer. */
+const controls = (
+  listed: number,
+): Markup => html`<form class="controls" id="controls" role="search" aria-label="Filter the endpoints" hidden>
+<p><label for="words">Words</label><input type="search" id="words" autocomplete="off" spellcheck="false" placeholder="name, address, data, algorithm"></p>
+<p><label for="exchange">Key exchange</label><select id="exchange"><option value="">all</option>${KEY_EXCHANGE.map(({ label }, i) => html`<option value="${i}">${label}</option>`)}</select></p>
+<p><label for="tier">Data</label><select id="tier"><option value="">all</option>${TIERS.map(({ label }, i) => html`<option value="${i}">${label}</option>`)}</select></p>
+<p class="buttons"><button type="reset">Show all</button> <button type="button" id="unfold">Open all evidence</button></p>
+<p class="count" id="count" role="status" aria-live="polite">${plural(listed, 'endpoint')}</p>
+</form>
+`
+
 /** Roles are spelled out: a phone shows the rows as blocks, and some browsers forget then that it is a table. */
 const HEAD = html`<table class="endpoints" id="list" role="table">
 <caption class="away">Endpoints, highest risk first</caption>
@@ -67,7 +78,7 @@ const HEAD = html`<table class="endpoints" id="list" role="table">
 </tr></thead>
 `
 
-const row = (endpoint: InventoryEndpoint, place: number, asOf: Date): Markup => {
+const row = (endpoint: InventoryEndpoint, place: number): Markup => {
   const { keyExchange, authentication, sensitivity, risk } = endpoint.assessment
   const name = endpointName(endpoint)
   const url = endpointUrl(endpoint)
@@ -81,18 +92,18 @@ const row = (endpoint: InventoryEndpoint, place: number, asOf: Date): Markup => 
 <td role="cell"><span class="tier ${sensitivity.tier}">${TIERS[tier]?.label ?? ''}</span><span class="small">${dataText(endpoint)}${owner === undefined ? '' : html`; <bdi>${owner}</bdi>`}</span></td>
 <td role="cell">${mark(keyExchange.category)} ${keyExchangeText(endpoint)}</td>
 <td role="cell">${mark(authentication.category)} ${certificateText(endpoint)}</td></tr>
-${more(endpoint, place, asOf)}</tbody>
+${more(endpoint, place)}</tbody>
 `
 }
 
 /** What to do next, and what is known of it. */
-const more = (endpoint: InventoryEndpoint, place: number, asOf: Date): Markup => {
+const more = (endpoint: InventoryEndpoint, place: number): Markup => {
   const name = endpointName(endpoint) ?? endpointUrl(endpoint)
   const content =
     place > MAX_EXPLAINED
       ? html`<p class="brief">${doNext(endpoint)}</p>`
       : html`<details><summary><span>Evidence<span class="away"> for ${name}</span></span> ${doNext(endpoint)}</summary>
-${evidence(endpoint, asOf)}</details>`
+${evidence(endpoint)}</details>`
   return html`<tr role="row" class="more"><td role="cell" colspan="5">${content}</td></tr>
 `
 }

@@ -1,7 +1,7 @@
+import { RENEW_BEFORE_DAYS } from '../../../registry/x509/certificateLife.ts'
 import { endpointName, endpointUrl } from '../../inventory/labels.ts'
 import type { ReportInput } from '../../inventory/reportInput.ts'
 import { number } from '../../text/phrases.ts'
-import { SOON_DAYS } from '../figures/certificateFigures.ts'
 import type { Figures } from '../figures/figures.ts'
 import { html, type Markup, type Part } from '../markup.ts'
 import { AUTHENTICATION, KEY_EXCHANGE } from '../postures.ts'
@@ -43,14 +43,14 @@ const keyNumbers = (figures: Figures, { plan, verification }: ReportInput): Mark
   ...(figures.classicalToo > 0
     ? [keyNumber(number(figures.classicalToo), 'hybrid that let clients without it in as well')]
     : []),
-  ...(figures.certificates.expired > 0
-    ? [keyNumber(number(figures.certificates.expired), 'with an expired certificate', true)]
+  ...(figures.findings.count('expired') > 0
+    ? [keyNumber(number(figures.findings.count('expired')), 'with an expired certificate', true)]
     : []),
-  ...(figures.certificates.expiringSoon > 0
+  ...(figures.findings.count('expiring') > 0
     ? [
         keyNumber(
-          number(figures.certificates.expiringSoon),
-          `whose certificate expires within ${SOON_DAYS} days`,
+          number(figures.findings.count('expiring')),
+          `whose certificate expires within ${RENEW_BEFORE_DAYS} days`,
         ),
       ]
     : []),

@@ -2,6 +2,7 @@ import type { InventoryEndpoint } from '../../../model/inventory.ts'
 import { keyName } from '../../../model/questions/key.ts'
 import { sshOf } from '../../../model/questions/tls.ts'
 import { day } from '../../text/time.ts'
+import { endpointFindings, findingText } from '../findings.ts'
 import {
   acceptedGroups,
   acceptedSuites,
@@ -126,23 +127,28 @@ export const signatureBreaks = (endpoint: InventoryEndpoint): string => {
   }
 }
 
-export const certificates = (endpoint: InventoryEndpoint, { asOf }: Known): string =>
+export const certificates = (endpoint: InventoryEndpoint): string =>
   nothingSeen(endpoint) ??
   listed(
     [
-      ...leaves(endpoint).map((leaf) => certificate(leaf, asOf)),
+      ...leaves(endpoint).map(certificate),
       ...sshOf(endpoint).flatMap(({ hostKeys }) => hostKeys.map(({ name }) => `SSH host key ${name}`)),
     ],
     isPlaintext(endpoint) ? 'none' : UNKNOWN,
   )
 
-const certificate = (leaf: Leaf, asOf: Date): string => {
-  const { publicKey, signatureAlgorithm, notAfter, trusted, nameMatches, sha256 } = leaf
+const certificate = ({
+  publicKey,
+  signatureAlgorithm,
+  notAfter,
+  trusted,
+  nameMatches,
+  sha256,
+}: Leaf): string => {
   const ends = Date.parse(notAfter)
   const until = Number.isNaN(ends) ? UNKNOWN : day(ends)
   return [
     `${keyName(publicKey)} signed with ${signatureAlgorithm} until ${until}`,
-    ...(ends < asOf.getTime() ? ['EXPIRED'] : []),
     trusted === null ? 'trust not checked' : trusted ? 'trusted' : 'not trusted',
     ...(nameMatches === false ? ['for another name'] : []),
     `SHA-256 ${sha256.slice(0, 16)}…`,
@@ -163,5 +169,8 @@ export const verification = (_: InventoryEndpoint, { verified }: Known): string 
     verified.map(({ requirement, verdict }) => `${requirement}: ${verdict}`),
     'not verified in what was given to this report',
   )
+
+export const findings = (endpoint: InventoryEndpoint): string =>
+  listed(endpointFindings(endpoint).map(findingText), 'none')
 
 export const open = (endpoint: InventoryEndpoint): string => listed(notTested(endpoint), 'nothing')

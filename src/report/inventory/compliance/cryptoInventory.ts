@@ -4,6 +4,7 @@ import { addressScope } from '../../../registry/net/host.ts'
 import {
   certificates,
   data,
+  findings,
   keyEstablishment,
   keyExchangeBreaks,
   lifetime,
@@ -44,6 +45,7 @@ export const CRYPTO_INVENTORY: ComplianceView = {
     ['Key establishment broken by a quantum computer', keyExchangeBreaks],
     ['Signature algorithms and key lengths', certificates],
     ['Signatures forged by a quantum computer', signatureBreaks],
+    ['Findings', findings],
     ['Software', software],
     ['Vendor', ({ ownership }) => ownership?.vendor ?? UNKNOWN],
     ['Operating system', () => UNKNOWN],

@@ -4,6 +4,7 @@ import type { ReportInput } from '../reportInput.ts'
 import {
   certificates,
   data,
+  findings,
   keyEstablishment,
   open,
   owner,
@@ -37,6 +38,7 @@ export const EVIDENCE: ComplianceView = {
     ['Key exchange', keyEstablishment],
     ['Cipher suites', suites],
     ['Certificates', certificates],
+    ['Findings', findings],
     ['Verification', verification],
     ['Not tested', open],
   ],

@@ -8,6 +8,7 @@ import type { ReportInput } from '../reportInput.ts'
 import {
   certificates,
   data,
+  findings,
   keyEstablishment,
   keyExchangeBreaks,
   migration,
@@ -44,6 +45,7 @@ export const PCI_DSS: ComplianceView = {
     ['Key exchange', keyEstablishment],
     ['Broken by a quantum computer', keyExchangeBreaks],
     ['Keys and certificates', certificates],
+    ['Findings', findings],
     ['Response', migration],
     ['Not tested', open],
   ],

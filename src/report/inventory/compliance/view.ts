@@ -14,7 +14,6 @@ import type { Report, ReportInput } from '../reportInput.ts'
 export type Known = {
   items: readonly PlanItem[]
   verified: readonly VerifiedEndpoint[]
-  asOf: Date
 }
 
 /** The facts of a scan, arranged as a regime asks for them. */
@@ -75,7 +74,6 @@ async function* withKnown(input: ReportInput): AsyncGenerator<[InventoryEndpoint
       {
         items: items.get(endpoint.id) ?? [],
         verified: verified.get(endpoint.url) ?? [],
-        asOf: input.asOf,
       },
     ]
   }

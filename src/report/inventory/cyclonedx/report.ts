@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { Report, ReportInput } from '../reportInput.ts'
-import { application } from './application.ts'
 import type { Asset, Json, SpecVersion } from './asset.ts'
 import { endpointAssets } from './endpointAssets.ts'
 import { EndpointRefs } from './endpointRefs.ts'
 import { metadata, SUBJECT } from './metadata.ts'
 import { Seen } from './seen.ts'
-import { service } from './service.ts'
+import { application, service } from './service.ts'
 
 /**
  * A cryptography bill of materials (CycloneDX CBOM): services, what they negotiate, with which algorithms and

@@ -5,8 +5,7 @@ import { sanitize } from '../../text/sanitize.ts'
 import { endpointName } from '../labels.ts'
 import type { Json } from './asset.ts'
 import { posture } from './posture.ts'
-import { optional } from './properties.ts'
-import { uriText } from './uriText.ts'
+import { optional, properties } from './properties.ts'
 
 /** An endpoint on the network, with whose data passes there. */
 export const service = (endpoint: InventoryEndpoint, ref: string): Json => {
@@ -25,7 +24,27 @@ export const service = (endpoint: InventoryEndpoint, ref: string): Json => {
   }
 }
 
-export const serviceName = (endpoint: InventoryEndpoint): string => {
+/** A server that the MCP client starts itself: a program without an address, hence a component and no service. */
+export const application = (endpoint: InventoryEndpoint, ref: string): Json => {
+  const { stdio, assessment, ownership } = endpoint
+  const { classes } = assessment.sensitivity
+  return {
+    type: 'application',
+    'bom-ref': ref,
+    supplier: ownership?.vendor === undefined ? undefined : { name: sanitize(ownership.vendor, 200) },
+    name: serviceName(endpoint),
+    purl: stdio?.package === undefined ? undefined : packageUrl(stdio.package),
+    properties: [
+      ...posture(endpoint),
+      ...optional('command', stdio && [stdio.command, ...stdio.args].join(' ')),
+      ...properties('upstream', stdio?.upstreams ?? []),
+      ...properties('data-class', classes.length === 0 ? ['unknown'] : classes.map((one) => one.class)),
+      ...optional('owner', ownership?.owner),
+    ],
+  }
+}
+
+const serviceName = (endpoint: InventoryEndpoint): string => {
   const { server } = endpoint.mcp ?? {}
   const found = endpointName(endpoint) ?? (server && sanitize(server.title ?? server.name, 100))
   return found || sanitize(URL.parse(endpoint.url)?.host || endpoint.url, 200) || endpoint.transport
@@ -66,3 +85,33 @@ const dataOf = ({ assessment, ownership }: InventoryEndpoint): Json => {
     governance,
   }))
 }
+
+/**
+ * A URL as it may stand in a document that wants a URI (RFC 3986 §2): what is no part of one is percent-encoded.
+ * Undefined for what is no URL, and for what is longer than anybody's: a part of it would be another address.
+ */
+const uriText = (text: string): string | undefined => {
+  const url = text.length <= MAX_URI ? URL.parse(text.toWellFormed()) : null
+  const encoded = url?.href.replace(NOT_URI, (character) => encodeURIComponent(character))
+  return encoded !== undefined && encoded.length <= MAX_URI ? encoded : undefined
+}
+
+const MAX_URI = 4000
+
+/** Neither unreserved nor reserved, nor the percent sign that begins an encoded byte. */
+const NOT_URI = /[^\w\-.~:/?#[\]@!$&'()*+,;=%]|%(?![\da-f]{2})/giu
+
+/**
+ * `npm/@scope/name` as a package URL (https://github.com/package-url/purl-spec): `pkg:npm/%40scope/name`.
+ * Undefined for what is none.
+ */
+const packageUrl = (name: string): string | undefined => {
+  const [type = '', ...rest] = name.toWellFormed().split('/')
+  const isName = /^[a-z][a-z\d.+-]*$/.test(type) && rest.length > 0 && rest.every((part) => part !== '')
+  return isName && name.length <= MAX_PURL ? `pkg:${type}/${rest.map(purlPart).join('/')}` : undefined
+}
+
+const MAX_PURL = 300
+
+/** purl-spec §encoding: the colon stays as it is. */
+const purlPart = (part: string): string => encodeURIComponent(part).replaceAll('%3A', ':')

@@ -1,6 +1,7 @@
 import type { AddressFacts } from '../../../model/endpoint.ts'
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
 import { milliseconds, yesOrNo } from '../../text/phrases.ts'
+import { endpointFindings, findingText } from '../findings.ts'
 import { endpointTitle, sourceText } from '../labels.ts'
 import { serviceTopics, sshTopic } from './service.ts'
 import { tlsTopics } from './tls.ts'
@@ -17,12 +18,14 @@ export type EndpointFacts = {
 }
 
 /** Everything that is known of one endpoint: the judgements first, then the facts that they rest on. */
-export const endpointFacts = (endpoint: InventoryEndpoint, asOf: Date): EndpointFacts => {
+export const endpointFacts = (endpoint: InventoryEndpoint): EndpointFacts => {
   const { keyExchange, authentication, risk } = endpoint.assessment
+  const findings = endpointFindings(endpoint)
   return {
     title: endpointTitle(endpoint),
     problem: endpoint.problem?.message,
     judgements: [
+      ...(findings.length > 0 ? [{ title: 'Findings', points: findings.map(findingText) }] : []),
       { title: `Risk ${risk.score} of 100`, points: risk.drivers },
       {
         title: `Key exchange: ${keyExchange.category}`,
@@ -32,7 +35,7 @@ export const endpointFacts = (endpoint: InventoryEndpoint, asOf: Date): Endpoint
       { title: `Authentication: ${authentication.category}`, points: authentication.reasons },
     ],
     data: dataTopic(endpoint),
-    addresses: endpoint.addresses.map((address) => addressTopic(address, asOf)),
+    addresses: endpoint.addresses.map(addressTopic),
     services: serviceTopics(endpoint),
   }
 }
@@ -74,12 +77,18 @@ const dataTopic = ({
 const yearsText = ([least, most]: readonly [number, number]): string =>
   least === most ? `${least} years` : `${least} to ${most} years`
 
-const addressTopic = (
-  { address, port, state, service, detail, connectMs, tls, ssh }: AddressFacts,
-  asOf: Date,
-): Topic => ({
+const addressTopic = ({
+  address,
+  port,
+  state,
+  service,
+  detail,
+  connectMs,
+  tls,
+  ssh,
+}: AddressFacts): Topic => ({
   title: `Address ${address}, port ${port}: ${stateText(state)}${service ? `, ${service}` : ''}`,
   note: detail,
   facts: [['TCP connection', tls || connectMs === undefined ? undefined : milliseconds(connectMs)]],
-  topics: [...(tls ? tlsTopics(tls, asOf) : []), ...(ssh ? [sshTopic(ssh)] : [])],
+  topics: [...(tls ? tlsTopics(tls) : []), ...(ssh ? [sshTopic(ssh)] : [])],
 })

@@ -6,8 +6,8 @@ import { endpointFacts } from './endpoint.ts'
 import { type Fact, type Item, isKnown, items, type Topic } from './topic.ts'
 
 /** What `scan --explain` prints of one endpoint. */
-export const factsText = (endpoint: InventoryEndpoint, width: number, asOf: Date): string => {
-  const { title, problem, judgements, data, addresses, services } = endpointFacts(endpoint, asOf)
+export const factsText = (endpoint: InventoryEndpoint, width: number): string => {
+  const { title, problem, judgements, data, addresses, services } = endpointFacts(endpoint)
   const lines = topicLines({ title, note: problem, topics: [...judgements, data, ...addresses, ...services] })
   return lines.flatMap((line) => wrap(line, width, 4)).join('\n')
 }

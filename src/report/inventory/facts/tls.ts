@@ -5,11 +5,11 @@ import type { ClientFact, TlsFacts } from '../../../model/tls.ts'
 import { milliseconds, yesOrNo } from '../../text/phrases.ts'
 import { type Fact, type Item, stateText, type Topic, type Value } from './topic.ts'
 
-export const tlsTopics = (tls: TlsFacts, asOf: Date): Topic[] => [
+export const tlsTopics = (tls: TlsFacts): Topic[] => [
   { title: 'TLS', facts: tlsFacts(tls) },
   tls.chains.length === 0
     ? { title: 'Certificates', note: 'None was seen.' }
-    : { title: 'Certificates', topics: tls.chains.map((chain) => chainTopic(chain, asOf)) },
+    : { title: 'Certificates', topics: tls.chains.map(chainTopic) },
   clientsTopic(tls.clients),
 ]
 
@@ -76,16 +76,21 @@ const schemeFacts = ({ signatureSchemes }: TlsFacts): Fact[] => {
   ])
 }
 
-const chainTopic = (
-  { scheme, version, trusted, trustError, anchor, nameMatches, certificates }: Chain,
-  asOf: Date,
-): Topic => ({
+const chainTopic = ({
+  scheme,
+  version,
+  trusted,
+  trustError,
+  anchor,
+  nameMatches,
+  certificates,
+}: Chain): Topic => ({
   title: scheme === 'none' ? version : `${scheme} in ${version}`,
   facts: [
     ['Trusted', trustValue(trusted, trustError, anchor)],
     ['Name matches', nameMatches === false ? { text: 'no', mark: 'bad' } : yesOrNo(nameMatches)],
   ],
-  topics: certificates.map((certificate) => certificateTopic(certificate, asOf)),
+  topics: certificates.map(certificateTopic),
 })
 
 const trustValue = (
@@ -99,33 +104,24 @@ const trustValue = (
 
 const ANCHORS = { system: ', by the system’s trust store', named: ', by an authority that the user named' }
 
-const certificateTopic = (
-  {
-    subject,
-    issuer,
-    notBefore,
-    notAfter,
-    publicKey,
-    signatureAlgorithm,
-    signatureQuantum,
-    sha256,
-    problem,
-  }: Certificate,
-  asOf: Date,
-): Topic => ({
+const certificateTopic = ({
+  subject,
+  issuer,
+  notBefore,
+  notAfter,
+  publicKey,
+  signatureAlgorithm,
+  signatureQuantum,
+  sha256,
+  problem,
+}: Certificate): Topic => ({
   title: subject || '(no name)',
   facts: [
     ['Key', `${keyName(publicKey)}${QUANTUM[publicKey.quantum]}`],
     ['Signature', `${signatureAlgorithm}${QUANTUM[signatureQuantum]}`],
     ['Issuer', issuer],
     ['Valid from', { day: notBefore }],
-    [
-      'Valid until',
-      [
-        { day: notAfter },
-        ...(Date.parse(notAfter) < asOf.getTime() ? [{ text: 'expired', mark: 'bad' } as const] : []),
-      ],
-    ],
+    ['Valid until', { day: notAfter }],
     ['SHA-256', { text: sha256, mark: 'hash' }],
     ['Problem', problem],
   ],

@@ -1,0 +1,75 @@
+import { shown } from '../../assess/findings/findings.ts'
+import type { Finding } from '../../model/assessment.ts'
+import type { InventoryEndpoint } from '../../model/inventory.ts'
+import type { GateName } from '../../registry/findings/row.ts'
+import { FINDINGS, type FindingId, type FindingRow, findingRow, type Level } from '../../registry/findings.ts'
+
+/** A row of the catalogue, with what was seen at an endpoint. */
+export type EndpointFinding = FindingRow & { evidence: string }
+
+const LEVELS: readonly Level[] = ['error', 'warning', 'note']
+
+/** What was found at an endpoint, the most severe first; findings with the same row as one. */
+export const endpointFindings = ({ assessment }: InventoryEndpoint): EndpointFinding[] =>
+  [...Map.groupBy(shown(assessment.findings), ({ id }) => id)]
+    .flatMap(([id, same]) => {
+      const row = findingRow(id)
+      return row ? [{ ...row, level: worst(same.map(({ level }) => level)), evidence: evidenceOf(same) }] : []
+    })
+    .toSorted(bySeverity)
+
+const worst = (levels: readonly Level[]): Level => LEVELS.find((level) => levels.includes(level)) ?? 'note'
+
+const bySeverity = (a: { level: Level }, b: { level: Level }): number =>
+  LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level)
+
+const evidenceOf = (findings: readonly Finding[]): string =>
+  [
+    ...new Set(
+      findings.map(({ address, evidence }) => (address === undefined ? evidence : `${address}: ${evidence}`)),
+    ),
+  ].join(' ')
+
+/** `error: Static RSA key exchange is accepted. It accepts …`. */
+export const findingText = ({ level, title, evidence }: EndpointFinding): string =>
+  `${level}: ${title} ${evidence}`
+
+/** Whether it was found, also where reports show another finding in its place. */
+export const hasFinding = ({ assessment }: InventoryEndpoint, id: FindingId): boolean =>
+  assessment.findings.some((one) => one.id === id)
+
+/** Whether a finding holds of which a condition of `--fail-on` is made. */
+export const failsGate = ({ assessment }: InventoryEndpoint, gate: GateName): boolean =>
+  assessment.findings.some(({ id }) => findingRow(id)?.gates?.includes(gate))
+
+/** Endpoints that are named for each finding. */
+const MAX_NAMED = 5
+
+export type FoundRow = { row: FindingRow; level: Level; count: number; named: readonly string[] }
+
+/** Endpoints by what was found at them. */
+export class FindingTally {
+  readonly #found = new Map<string, { level: Level; count: number; named: string[] }>()
+
+  add(endpoint: InventoryEndpoint, name: string): void {
+    for (const { id, level } of endpointFindings(endpoint)) {
+      const known = this.#found.get(id) ?? { level, count: 0, named: [] }
+      this.#found.set(id, known)
+      known.level = worst([known.level, level])
+      known.count++
+      if (known.named.length < MAX_NAMED) known.named.push(name)
+    }
+  }
+
+  count(id: FindingId): number {
+    return this.#found.get(id)?.count ?? 0
+  }
+
+  /** The most severe first, otherwise in the order of the catalogue. */
+  get rows(): FoundRow[] {
+    return FINDINGS.flatMap((row) => {
+      const found = this.#found.get(row.id)
+      return found ? [{ row, ...found }] : []
+    }).toSorted(bySeverity)
+  }
+}
