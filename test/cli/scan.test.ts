@@ -83,7 +83,7 @@ describe('the command line of scan', () => {
     expect(code).to.equal(3)
     expect(stdout).to.include('unknown: port closed')
     expect(stdout).to.include(`1 could not be probed:\n  https://127.0.0.1:${port}/: 127.0.0.1 closed`)
-    expect(stdout).to.not.include('Begin with')
+    expect(stdout).to.not.include('Fix first')
   })
 
   it('ends with 70 on a bug, with a trace on stderr and the document on stdout', async () => {

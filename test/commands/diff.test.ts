@@ -59,7 +59,7 @@ describe('diff', () => {
     const [a, b] = [file('a.json', BEFORE), file('b.json', AFTER)]
     const fine = await diff(a, b, '--fail-on', 'worse')
     expect({ code: fine.code, stderr: fine.stderr }).to.deep.equal({ code: 0, stderr: '' })
-    expect(fine.stdout).to.match(/Better \(1\)[\s\S]*1 new, 1 gone, 1 better, 1 the same/)
+    expect(fine.stdout).to.match(/Better \(1\)[\s\S]*1 new, 1 gone, 1 better, 1 unchanged/)
     const worse = await diff(b, a, '--fail-on', 'worse', '--fail-on', 'new')
     expect({ code: worse.code, stderr: worse.stderr }).to.deep.equal({
       code: 1,

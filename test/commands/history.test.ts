@@ -52,7 +52,7 @@ describe('the scans that are kept', () => {
     expect([dry.dryRun, dry.removed.length, dry.kept]).to.deep.equal([true, 2, 2])
     expect(statSync(path).size).to.equal(before)
     const { stdout } = await runHere(['history', 'prune', '--keep', '2', '--store', path])
-    expect(stdout).to.include('2 scans removed, 2 kept.')
+    expect(stdout).to.include('2 scans deleted, 2 kept.')
     expect(statSync(path).size).to.be.below(before)
     expect((await json('history')).scans.map(({ id }: ScanRecord) => id)).to.deep.equal([fourth, third])
   })
@@ -64,7 +64,7 @@ describe('the scans that are kept', () => {
       scans: [],
     })
     expect((await runHere(['history', 'prune', '--keep', '1'], { env })).stdout).to.equal(
-      '0 scans removed, 0 kept.\n',
+      '0 scans deleted, 0 kept.\n',
     )
     expect((await json('history')).error.code).to.equal('STORE_MISSING')
     expect((await runHere(['history', 'prune', '--store', path])).code).to.equal(2)

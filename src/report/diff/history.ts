@@ -4,9 +4,9 @@ import { plural } from '../text/phrases.ts'
 import { sanitize } from '../text/sanitize.ts'
 import { minute } from '../text/time.ts'
 
-/** The scans that are kept, the newest first, a line each. */
+/** The stored scans, newest first, one line each. */
 export const historyText = (scans: readonly ScanRecord[], width: number): string => {
-  if (scans.length === 0) return 'No scan is kept.'
+  if (scans.length === 0) return 'No scans are stored.'
   const head = line(HEAD, width)
   return [head, ...scans.map((scan) => line(cells(scan), width))].join('\n')
 }
@@ -42,7 +42,7 @@ const cells = ({ id, startedAt, state, summary, scope }: ScanRecord): Cells => [
   scopeText(scope),
 ]
 
-/** The words that named the sources, as far as they are no secret. */
+/** The arguments and flags of the scan, without secrets. */
 export const scopeText = (scope: ScanScope): string => {
   const words = [
     ...scope.targets,
@@ -62,7 +62,7 @@ export const scopeText = (scope: ScanScope): string => {
 
 const MAX_SCOPE = 500
 
-/** What pruning takes away, or would. */
+/** The scans that pruning deletes, or would delete. */
 export const pruneText = (
   scans: readonly ScanRecord[],
   { kept, dryRun }: { kept: number; dryRun: boolean },
@@ -70,6 +70,6 @@ export const pruneText = (
 ): string => {
   const count = plural(scans.length, 'scan')
   const list = scans.length === 0 ? [] : [historyText(scans, width), '']
-  const done = dryRun ? `${count} would be removed, ${kept} kept.` : `${count} removed, ${kept} kept.`
+  const done = dryRun ? `${count} would be deleted, ${kept} kept.` : `${count} deleted, ${kept} kept.`
   return [...list, ...wrap(done, width)].join('\n')
 }

@@ -1,15 +1,7 @@
 import { codeSpan, escapeMarkdown } from '../text/markdownText.ts'
-import {
-  changeText,
-  type DiffReport,
-  LISTED,
-  sideText,
-  totalsText,
-  VERDICT_TITLES,
-  VERDICTS,
-} from './parts.ts'
+import { changeText, type DiffReport, sideText, totalsText, VERDICT_TITLES, VERDICTS } from './parts.ts'
 
-/** What changed between two scans, as Markdown: a comment on a pull request, say. */
+/** What changed between two scans, as Markdown, for a pull request. */
 export const diffMarkdown = ({ before, after, summary, shown }: DiffReport): string => {
   const sections = VERDICTS.flatMap((verdict) => {
     if (summary.verdicts[verdict] === 0) return []
@@ -22,7 +14,7 @@ export const diffMarkdown = ({ before, after, summary, shown }: DiffReport): str
         `- ${name === undefined ? '' : `${escapeMarkdown(name, 60)}: `}${codeSpan(url, 300)}`,
         ...changes.map((change) => `  - ${escapeMarkdown(changeText(change), MAX_CHANGE)}`),
       ]),
-      ...(more > 0 ? [`- and ${more} more: after ${LISTED} only \`--json\` lists them`] : []),
+      ...(more > 0 ? [`- and ${more} more (\`--json\` lists all)`] : []),
     ]
   })
   return [

@@ -4,7 +4,7 @@ import { plural } from '../text/phrases.ts'
 import { sanitize } from '../text/sanitize.ts'
 import { minute } from '../text/time.ts'
 
-/** What a person reads of a comparison: of each verdict so many endpoints, and how many there are in all. */
+/** What reports show of a comparison: the first endpoints of each verdict, and how many there are. */
 export type DiffReport = {
   before: DiffSide
   after: DiffSide
@@ -15,19 +15,19 @@ export type DiffReport = {
 /** Endpoints of one verdict that are listed. */
 export const LISTED = 100
 
-/** What calls for action first. */
+/** What needs action comes first. */
 export const VERDICT_TITLES = {
   worse: 'Worse',
   new: 'New',
   gone: 'Gone',
-  'not-seen': 'Not seen in one of them: nothing is known',
+  'not-seen': 'Not seen in one of the scans: unknown',
   better: 'Better',
-  changed: 'Changed otherwise',
+  changed: 'Other changes',
 } as const satisfies Record<Verdict, string>
 
 export const VERDICTS = Object.keys(VERDICT_TITLES) as Verdict[]
 
-/** The first of each verdict: more would be read by nobody. */
+/** The first endpoints of each verdict. */
 export const shownOf = async (endpoints: AsyncIterable<EndpointDiff>): Promise<DiffReport['shown']> => {
   const shown: DiffReport['shown'] = { worse: [], new: [], gone: [], 'not-seen': [], better: [], changed: [] }
   for await (const endpoint of endpoints) {
@@ -45,10 +45,10 @@ export const sideText = ({ name, startedAt, endpoints, interrupted }: DiffSide):
   return `${sanitize(name, 200)}, ${when}, ${plural(endpoints, 'endpoint')}${interrupted ? ', interrupted' : ''}`
 }
 
-/** `2 worse, 1 new, 11 the same`. */
+/** `2 worse, 1 new, 11 unchanged`. */
 export const totalsText = ({ verdicts, unchanged }: DiffSummary): string => {
   const some = VERDICTS.filter((verdict) => verdicts[verdict] > 0).map(
     (verdict) => `${verdicts[verdict]} ${verdict === 'not-seen' ? 'not seen' : verdict}`,
   )
-  return [...some, `${unchanged} the same`].join(', ')
+  return [...some, `${unchanged} unchanged`].join(', ')
 }

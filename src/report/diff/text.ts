@@ -1,14 +1,6 @@
 import { wrap } from '../text/fit.ts'
 import { sanitize } from '../text/sanitize.ts'
-import {
-  changeText,
-  type DiffReport,
-  LISTED,
-  sideText,
-  totalsText,
-  VERDICT_TITLES,
-  VERDICTS,
-} from './parts.ts'
+import { changeText, type DiffReport, sideText, totalsText, VERDICT_TITLES, VERDICTS } from './parts.ts'
 
 /** What changed between two scans, for a terminal. */
 export const diffText = ({ before, after, summary, shown }: DiffReport, width: number): string => {
@@ -22,7 +14,7 @@ export const diffText = ({ before, after, summary, shown }: DiffReport, width: n
         ...wrap(`  ${name === undefined ? '' : `${sanitize(name, 60)}: `}${sanitize(url, 300)}`, width),
         ...changes.flatMap((change) => wrap(`    ${changeText(change)}`, width)),
       ]),
-      ...(more > 0 ? [`  and ${more} more: after ${LISTED} only --json lists them`] : []),
+      ...(more > 0 ? [`  and ${more} more (--json lists all)`] : []),
     ]
   })
   return [

@@ -2,7 +2,7 @@ import { escapeMarkup } from '../text/escape.ts'
 import { number } from '../text/phrases.ts'
 import { sanitize, sanitizeLines } from '../text/sanitize.ts'
 
-/** HTML as it may stand in the page. Only `html` and `trusted` make it. */
+/** HTML that may be written to the page. Only `html` and `trusted` make it. */
 export class Markup {
   readonly text: string
 
@@ -11,13 +11,13 @@ export class Markup {
   }
 }
 
-/** What may stand in a template: text is cleaned and escaped, markup stands as it is, undefined is nothing. */
+/** What a template takes: text is sanitized and escaped, markup is written as it is, undefined is nothing. */
 export type Part = Markup | string | number | undefined | readonly Part[]
 
-/** The longest text that stands in a template as it is: longer ones say how long they may be, with `upTo`. */
+/** Text in a template is cut to so many characters; `upTo` sets another limit. */
 const MAX_TEXT = 300
 
-/** HTML in which every text from elsewhere is inert, in elements and in quoted attributes. */
+/** HTML in which all text is inert, in elements and in quoted attributes. */
 export const html = (strings: TemplateStringsArray, ...parts: readonly Part[]): Markup => {
   let text = strings[0] ?? ''
   for (const [i, part] of parts.entries()) text += written(part) + (strings[i + 1] ?? '')
@@ -28,11 +28,11 @@ export const html = (strings: TemplateStringsArray, ...parts: readonly Part[]): 
 export const upTo = (maxLength: number, text: string): Markup =>
   new Markup(escapeMarkup(sanitize(text, maxLength)))
 
-/** Text whose lines are kept: a configuration, a letter. */
+/** Text of several lines, such as a configuration. */
 export const lines = (text: string, maxLines: number): Markup =>
   new Markup(sanitizeLines(text, maxLines).map(escapeMarkup).join('\n'))
 
-/** Our own text or a drawing of our own: nothing from the network is in it that was not made inert before. */
+/** Text or drawings of this program: text from the network in them has been made inert before. */
 export const trusted = (text: string): Markup => new Markup(text)
 
 const written = (part: Part): string => {

@@ -54,17 +54,17 @@ const head = ({ total }: Figures): Markup => html`<!doctype html>
 <style>${trusted(STYLE)}</style>
 </head>
 <body>
-<a class="skip" href="#main">To the content</a>
+<a class="skip" href="#main">Skip to content</a>
 `
 
-/** A browser that is given none asks the server for one. */
+/** Without an icon of its own, a browser would request one from the server. */
 const ICON = trusted(
   `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="#0f766e" d="M2 2h12v12H2z"/><path fill="#b3261e" d="M2 2h5v12H2z"/></svg>')}`,
 )
 
 /**
- * What the page may do: show its own style, run its own script, show its icon, and nothing else. A style attribute
- * or an event handler would do nothing, wherever it came from.
+ * The page may use its own style sheet, run its own script and show its icon. Style attributes and event handlers have
+ * no effect, wherever they come from.
  */
 const contentSecurityPolicy = (style: string, script: string): string =>
   [
@@ -86,13 +86,13 @@ const contents = (
 ): Markup => {
   const links = [
     ['glance', 'At a glance'],
-    ...(total > 0 ? [['heat', 'Where it matters']] : []),
+    ...(total > 0 ? [['heat', 'Priorities']] : []),
     ...(found.rows.length > 0 ? [['findings', 'Findings']] : []),
     ...(plan ? [['plan', 'Plan']] : []),
     ['endpoints', 'Endpoints'],
     ...(tried.endpoints > 0 ? [['clients', 'Clients']] : []),
     ...(verification ? [['verification', 'Verification']] : []),
-    ...(timings.isEmpty ? [] : [['timings', 'Times']]),
+    ...(timings.isEmpty ? [] : [['timings', 'Timings']]),
     ['untested', 'Not tested'],
     ['about', 'About'],
   ]

@@ -1,6 +1,6 @@
 import { html, type Markup, type Part } from './markup.ts'
 
-/** A part of the page that the contents name. */
+/** A part of the page that the table of contents names. */
 export type Section = { id: string; title: string; note?: Part; isWide?: true }
 
 export const opening = ({ id, title, note, isWide }: Section): Markup =>

@@ -1,8 +1,8 @@
 import { html, type Markup, type Part } from './markup.ts'
 
 /**
- * A table of data: the first cell of each row is its heading, text in the others stays on one line and markup does
- * not. It scrolls by itself where it is too wide.
+ * A table of data: the first cell of each row is its heading; text in the others stays on one line, markup may wrap. A
+ * table that is too wide scrolls.
  */
 export const dataTable = (
   caption: Part,
@@ -18,7 +18,7 @@ export const dataTable = (
 )}</tbody>
 </table></div>`
 
-/** What stands under a name. A fact of which nothing is known is left out. */
+/** Names and values. A value that is not known is left out. */
 export const facts = (entries: readonly (readonly [name: string, value: Part])[]): Markup => {
   const known = entries.slice(0, MAX_FACTS).filter(([, value]) => isSomething(value))
   return html`<dl class="facts">${known.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`

@@ -1,6 +1,6 @@
 import { html, type Markup } from './markup.ts'
 
-/** `22 Nov 2026, 10:18 UTC`; what is no date stands as it is. */
+/** `22 Nov 2026, 10:18 UTC`; text that is not a date is shown as it is. */
 export const moment = (iso: string): Markup => time(iso, MOMENT, ' UTC')
 
 /** `22 Nov 2026`. */

@@ -24,7 +24,7 @@ type Row = {
   verified: readonly VerifiedEndpoint[]
 }
 
-/** One record an endpoint (RFC 4180), highest risk first. docs/reports.md explains the columns. */
+/** One record per endpoint (RFC 4180), highest risk first. docs/reports.md explains the columns. */
 export const inventoryCsv: Report = async function* ({ endpoints, plan, verification }) {
   const items = itemsByEndpoint(plan)
   const verified = verifiedByUrl(verification)
@@ -42,7 +42,7 @@ export const inventoryCsv: Report = async function* ({ endpoints, plan, verifica
 /** Several values of one cell. */
 const list = (values: readonly string[]): string => [...new Set(values)].join('; ')
 
-/** Of several answers a "no" counts, then what is not known. */
+/** Of several answers "no" counts first, then unknown. */
 const all = (values: readonly (boolean | null)[]): string =>
   yesOrNo(
     values.length === 0 || (values.includes(null) && !values.includes(false))

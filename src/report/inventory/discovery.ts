@@ -2,7 +2,7 @@ import type { Endpoint } from '../../model/endpoint.ts'
 import { sanitize } from '../text/sanitize.ts'
 import { sourceText } from './labels.ts'
 
-/** An endpoint as `discover` lists it: what it is, then every place where it was found and what stands out there. */
+/** An endpoint as `discover` lists it: what it is, every place where it was found, and what was found there. */
 export const discoveryText = ({
   url,
   transport,
@@ -17,14 +17,16 @@ export const discoveryText = ({
   return [
     `${sanitize(url)}${transport === 'unknown' ? '' : `  ${transport}`}${through === '' ? '' : `  through ${sanitize(through)}`}`,
     ...sources.map((source) => `    ${sourceText(source)}`),
-    ...(stdio ? [`    starts: ${sanitize([stdio.command, ...stdio.args].join(' '), 120)}`] : []),
-    ...(stdio && stdio.upstreams.length > 0 ? [`    reaches: ${sanitize(stdio.upstreams.join(', '))}`] : []),
+    ...(stdio ? [`    command: ${sanitize([stdio.command, ...stdio.args].join(' '), 120)}`] : []),
+    ...(stdio && stdio.upstreams.length > 0
+      ? [`    connects to: ${sanitize(stdio.upstreams.join(', '))}`]
+      : []),
     ...(secrets
       ? [
-          `    is given: ${sanitize(secrets.map(({ name, hash }) => (hash ? `${name} (${hash})` : name)).join(', '))}`,
+          `    secrets passed to it: ${sanitize(secrets.map(({ name, hash }) => (hash ? `${name} (${hash})` : name)).join(', '))}`,
         ]
       : []),
-    ...(unresolved ? [`    not known: ${sanitize(unresolved.join(', '))}`] : []),
+    ...(unresolved ? [`    unknown: ${sanitize(unresolved.join(', '))}`] : []),
     ...(findings ?? []).map(({ level, message }) => `    ${level}: ${sanitize(message)}`),
   ].join('\n')
 }

@@ -35,7 +35,7 @@ export const acceptedSuites = (endpoint: Addresses): { version: VersionName; sui
   return [...new Map(pairs.map((pair) => [`${pair.version} ${pair.suite}`, pair])).values()]
 }
 
-/** Key exchanges before TLS 1.3: `ECDHE secp256r1`, `DHE 2048`, `RSA`. */
+/** Key exchanges of TLS 1.2 and older: `ECDHE secp256r1`, `DHE 2048`, `RSA`. */
 export const olderKeyExchanges = (endpoint: Addresses): string[] => [
   ...new Set(tlsOf(endpoint).flatMap(({ keyExchange12Details }) => keyExchange12Details.map(exchangeName))),
 ]
@@ -57,7 +57,7 @@ export const leaves = (endpoint: Addresses): Leaf[] => {
   return [...new Map(all.map((leaf) => [leaf.sha256, leaf])).values()]
 }
 
-/** The day on which the first of them ends (ISO 8601); undefined where there is none, or none that could be read. */
+/** The day on which the first of them expires (ISO 8601); undefined where there is none, or no date that can be read. */
 export const firstExpiry = (certificates: readonly Certificate[]): string | undefined =>
   certificates
     .map(({ notAfter }) => Date.parse(notAfter))
@@ -69,7 +69,7 @@ export const firstExpiry = (certificates: readonly Certificate[]): string | unde
 const entriesOf = <K extends string, V>(record: Partial<Record<K, V>>): [K, V][] =>
   Object.entries(record) as [K, V][]
 
-/** What nobody asked, or asked in vain: none of it is a "no". */
+/** What was not tested, or timed out: none of it is a "no". */
 export const notTested = (endpoint: InventoryEndpoint): string[] => {
   if (!hasAnswered(endpoint.addresses)) return ['everything']
   const all = tlsOf(endpoint)
@@ -88,10 +88,10 @@ export const notTested = (endpoint: InventoryEndpoint): string[] => {
       : []),
     ...(all.some(({ resumption }) => Object.values(resumption).some(isOpenState)) ? ['resumption'] : []),
     ...(all.some(({ clients }) => clients.length === 0 || clients.some(isOpen))
-      ? ['what some MCP clients would negotiate']
+      ? ['outcomes for some MCP clients']
       : []),
     ...(all.some(({ tolerance }) => Object.values(tolerance).some(isOpen))
-      ? ['tolerance of long hellos']
+      ? ['tolerance of large ClientHellos']
       : []),
     ...(endpoint.mcp === undefined || endpoint.mcp.state === 'not-tested' ? ['MCP'] : []),
     ...(endpoint.mcp?.state === 'authorization' ? ['tools and resources, behind authorization'] : []),
@@ -103,7 +103,7 @@ const isOpen = ({ state }: Answer): boolean => isOpenState(state)
 
 const isOpenState = (state: State): boolean => state === 'not-tested' || state === 'timed-out'
 
-/** A version that is accepted, and of whose suites only the one is known that its first answer chose. */
+/** A version is accepted, and of its cipher suites only the one that the server chose first is known. */
 export const hasSuitesLeft = ({ versions, cipherSuiteChoice }: TlsFacts): boolean =>
   entriesOf(versions).some(
     ([version, { state }]) => state === 'accepted' && cipherSuiteChoice[version] === undefined,

@@ -6,8 +6,8 @@ import { endpointName, endpointTitle, endpointUrl, keyExchangeText, notProbedBec
 import type { Report } from './reportInput.ts'
 
 /**
- * JUnit XML, as CI systems read it: a case for each endpoint, which fails where one of the gates does. One that could
- * not be probed, or whose key exchange is unknown, has not passed: it is skipped, unless a gate fails it.
+ * JUnit XML for CI: a case per endpoint, which fails where a gate fails. An endpoint that could not be probed, or whose
+ * key exchange is unknown, does not pass: unless a gate fails, its case is skipped.
  */
 export const inventoryJunit = (gates: readonly Gate[]): Report =>
   async function* ({ endpoints, tool, startedAt }) {

@@ -1,22 +1,10 @@
-import type { Assessment } from '../../model/assessment.ts'
 import type { Source } from '../../model/endpoint.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import { notProbedBecause as because, endpointName as nameOf } from '../../model/questions/endpoint.ts'
 import { keyName } from '../../model/questions/key.ts'
 import { acceptedGroups, chainsOf, sshOf, tlsOf } from '../../model/questions/tls.ts'
 import { sanitize } from '../text/sanitize.ts'
-
-type Category = Assessment['keyExchange']['category']
-
-/** How a key-exchange category reads in a table. */
-const KEY_EXCHANGE_LABEL: Record<Category, string> = {
-  pqc: 'post-quantum',
-  hybrid: 'hybrid',
-  classical: 'classical',
-  'legacy-draft': 'obsolete draft',
-  plaintext: 'PLAINTEXT',
-  unknown: 'unknown',
-}
+import { KEY_EXCHANGE } from './postures.ts'
 
 /** What the configuration, the registry or the lab calls it. */
 export const endpointName = (endpoint: Pick<InventoryEndpoint, 'sources'>): string | undefined => {
@@ -35,8 +23,8 @@ export const endpointTitle = (endpoint: InventoryEndpoint): string => {
 /** `hybrid X25519MLKEM768`, `hybrid, prefers x25519`, `classical, RSA`, `unknown: closed`; of SSH the first method of its kind. */
 export const keyExchangeText = (endpoint: InventoryEndpoint): string => {
   const { category, preferred } = endpoint.assessment.keyExchange
-  const label = KEY_EXCHANGE_LABEL[category]
-  if (category === 'plaintext') return label
+  const label = KEY_EXCHANGE.find((posture) => posture.category === category)?.label.toLowerCase() ?? category
+  if (category === 'plaintext') return label.toUpperCase()
   if (category === 'unknown') {
     const why = unknownBecause(endpoint)
     return why === undefined ? label : `${label}: ${why}`
@@ -59,7 +47,7 @@ export const keyExchangeText = (endpoint: InventoryEndpoint): string => {
   return `${label} ${sanitize(best?.name ?? '', 40)}`.trim()
 }
 
-/** In two or three words. */
+/** Why the key exchange is unknown, in two or three words. */
 const unknownBecause = ({ problem, addresses }: InventoryEndpoint): string | undefined => {
   if (problem) return problem.code === 'UNRESOLVED' ? 'name does not resolve' : undefined
   const states = [...new Set(addresses.map(({ state, service }) => (state === 'open' ? service : state)))]
@@ -81,11 +69,11 @@ const STATE_TEXT: Record<string, string> = {
 export const notProbedBecause = (endpoint: InventoryEndpoint): string | undefined =>
   because(endpoint, sanitize)
 
-/** Whether it counts as one that could not be probed: what a client starts by itself is no failure of the scan. */
+/** Whether it counts as one that could not be probed. A server that its client starts has no address to probe. */
 export const isUnreached = (endpoint: InventoryEndpoint): boolean =>
   endpoint.transport !== 'stdio' && notProbedBecause(endpoint) !== undefined
 
-/** The keys of its certificates, the one it shows first first: `ML-DSA-65, EC secp256r1`; of SSH its host keys. */
+/** The keys of its certificates, in the order in which it shows them: `ML-DSA-65, EC secp256r1`; of SSH its host keys. */
 export const certificateText = (endpoint: InventoryEndpoint): string => {
   const leaves = chainsOf(endpoint).flatMap((chain) => chain.certificates[0] ?? [])
   const names = [...new Set(leaves.map(({ publicKey }) => sanitize(keyName(publicKey), 40)))]

@@ -15,9 +15,10 @@ import {
 } from './labels.ts'
 import { nextStep } from './nextStep.ts'
 import { itemsByEndpoint } from './planned.ts'
+import { AUTHENTICATION, KEY_EXCHANGE, type Posture } from './postures.ts'
 import type { Report, ReportInput } from './reportInput.ts'
 
-/** A comment on a pull request has room for 65,536 characters; a page that people read has less. */
+/** A comment on a pull request has room for 65,536 characters. */
 const MAX_RANKED = 200
 const MAX_EXPLAINED = 10
 const MAX_NAMED = 50
@@ -48,7 +49,7 @@ export const inventoryMarkdown: Report = async function* (input) {
   yield glance(input)
   yield ranking(ranked, input)
   yield section('Findings', tally.rows.length === 0 ? [] : [findingTable(tally)])
-  yield section('Begin with', explained)
+  yield section('Fix first', explained)
   yield notTestedSection({ notProbed, local, open }, input)
 }
 
@@ -63,42 +64,18 @@ const title = (endpoint: InventoryEndpoint): string => {
   return name === undefined ? url : `${codeSpan(name, 60)} (${url})`
 }
 
-const KEY_EXCHANGE: readonly [category: string, label: string, meaning: string][] = [
-  ['plaintext', 'plaintext', 'anyone on the way can read it today'],
-  ['classical', 'classical', 'what is recorded today can be read once a quantum computer exists'],
-  ['legacy-draft', 'obsolete draft', 'a draft of post-quantum key exchange, to be replaced'],
-  ['hybrid', 'hybrid', 'recording now to decrypt later gains nothing, where the client can do it too'],
-  ['pqc', 'post-quantum', 'post-quantum alone'],
-  ['unknown', 'unknown', 'could not be found out'],
-]
-
-const AUTHENTICATION: readonly [category: string, meaning: string][] = [
-  ['pqc', 'post-quantum certificates'],
-  ['classical', 'certificates that a quantum computer could forge one day'],
-  ['none', 'no certificate'],
-  ['unknown', 'certificates unknown'],
-]
-
 const glance = ({ tool, startedAt, finishedAt, summary, plan, asOf }: ReportInput): string =>
   [
     '# Post-quantum readiness of MCP endpoints',
     '',
-    `${plural(summary.endpoints, 'endpoint')}, scanned ${markdown(minute(startedAt))} to ${markdown(minute(finishedAt))} UTC by ${markdown(`${tool.name} ${tool.version}`)}; report of ${day(asOf.getTime())}.${summary.interrupted ? ' **The scan was interrupted: this is what was finished.**' : ''}`,
+    `${plural(summary.endpoints, 'endpoint')}, scanned ${markdown(minute(startedAt))} to ${markdown(minute(finishedAt))} UTC by ${markdown(`${tool.name} ${tool.version}`)}; report of ${day(asOf.getTime())}.${summary.interrupted ? ' **The scan was interrupted: only the endpoints that were finished are shown.**' : ''}`,
+    '',
+    markdownTable(['Key exchange', 'Endpoints', 'Meaning'], counted(KEY_EXCHANGE, summary.keyExchange)),
     '',
     markdownTable(
-      ['Key exchange', 'Endpoints', 'Meaning'],
-      KEY_EXCHANGE.flatMap(([category, label, meaning]) => {
-        const count = summary.keyExchange[category] ?? 0
-        return count === 0 ? [] : [[label, number(count), meaning]]
-      }),
+      ['Authentication', 'Endpoints', 'Meaning'],
+      counted(AUTHENTICATION, summary.authentication),
     ),
-    '',
-    `Authentication: ${
-      AUTHENTICATION.flatMap(([category, meaning]) => {
-        const count = summary.authentication[category] ?? 0
-        return count === 0 ? [] : [`${number(count)} with ${meaning}`]
-      }).join('; ') || 'nothing is known'
-    }.`,
     '',
     ...(plan
       ? [
@@ -108,6 +85,12 @@ const glance = ({ tool, startedAt, finishedAt, summary, plan, asOf }: ReportInpu
       : []),
     '',
   ].join('\n')
+
+const counted = (postures: readonly Posture<string>[], counts: Record<string, number>): string[][] =>
+  postures.flatMap(({ category, label, meaning }) => {
+    const count = counts[category] ?? 0
+    return count === 0 ? [] : [[label, number(count), meaning]]
+  })
 
 const rankedRow = (endpoint: InventoryEndpoint, items: readonly PlanItem[] = []): string[] => [
   String(endpoint.assessment.risk.score),
@@ -164,14 +147,14 @@ const notTestedSection = (
   const left = summary.unreachable - notProbed.length
   const answered = [...open].map(([what, count]) => `- ${what}: ${plural(count, 'endpoint')}`)
   return section('Not tested', [
-    'What was not tested is not known; none of it is a “no”.',
+    'What was not tested is unknown: it does not count as a “no”.',
     '',
     ...(notProbed.length > 0
       ? [`Could not be probed (${number(summary.unreachable)}):`, '', ...notProbed]
-      : ['Every endpoint that can be probed answered.']),
+      : ['Every endpoint that could be probed answered.']),
     ...(left > 0 ? [`- and ${number(left)} more: \`mcp-pqc report csv\` lists them all`] : []),
     ...(local > 0
-      ? ['', `Not started: ${plural(local, 'local process', 'local processes')}, with nothing on a network.`]
+      ? ['', `Not started: ${plural(local, 'local process', 'local processes')} without a network address.`]
       : []),
     ...(answered.length > 0 ? ['', 'Of those that answered:', '', ...answered] : []),
     ...(summary.silentAddresses > 0

@@ -40,7 +40,7 @@ const line =
     return `${name}${pairs.length === 0 ? '' : `{${pairs.join(',')}}`} ${value}\n`
   }
 
-/** A backslash, a double quote and a line feed are escaped; after `sanitize` there is no line feed left. */
+/** Backslashes and double quotes are escaped; `sanitize` has replaced line feeds. */
 const labelValue = (text: string): string => sanitize(text).replaceAll('\\', '\\\\').replaceAll('"', '\\"')
 
 const seconds = (date: string): number => Math.floor(Date.parse(date) / 1000)
@@ -132,7 +132,7 @@ const ENDPOINT: readonly Family<[InventoryEndpoint]>[] = [
   },
   {
     name: 'mcp_pqc_certificate_not_after_timestamp_seconds',
-    help: 'When the certificate of an address ends, the earliest for each kind of key.',
+    help: 'When the certificate of an address expires, the earliest for each kind of key.',
     samples: expiries,
   },
 ]

@@ -4,15 +4,15 @@ import type { Plan } from '../../model/plan.ts'
 import type { ScanScope } from '../../model/scanRecord.ts'
 import type { Verification } from '../../model/verification.ts'
 
-/** What a report is made of: an inventory that need not fit into memory, and what else is known of its endpoints. */
+/** The input of a report: an inventory that need not fit into memory, and what else is known about its endpoints. */
 export type ReportInput = Omit<Inventory, 'endpoints'> & {
-  /** Highest risk first. Read anew, from the start, with each call. */
+  /** Highest risk first. Each call reads from the start. */
   endpoints: () => AsyncIterable<InventoryEndpoint>
-  /** What the scan was asked to do; unknown of an inventory that is read from a file. */
+  /** The arguments of the scan; unknown for an inventory from a file. */
   scope?: ScanScope | undefined
   plan?: Plan | undefined
   verification?: Verification | undefined
-  /** When the report is made: what is overdue or expired is told from this. */
+  /** When the report is made: expiry and overdue dates are relative to it. */
   asOf: Date
 }
 

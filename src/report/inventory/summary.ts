@@ -4,29 +4,23 @@ import { plural } from '../text/phrases.ts'
 import { sanitize } from '../text/sanitize.ts'
 import { endpointTitle, endpointUrl, isUnreached, notProbedBecause } from './labels.ts'
 import { nextStep } from './nextStep.ts'
+import { KEY_EXCHANGE } from './postures.ts'
 
 /** The most endpoints that the end of a scan explains, and that it names as not probed. */
 export const EXPLAINED = 3
 export const NAMED = 5
 
-const MEANING = [
-  ['plaintext', 'in the clear: anyone on the way can read it today'],
-  ['classical', 'classical: what is recorded today can be read once a quantum computer exists'],
-  ['legacy-draft', 'obsolete draft of post-quantum key exchange: to be replaced'],
-  ['hybrid', 'hybrid: recording now to decrypt later gains nothing, where the client can do it too'],
-  ['pqc', 'post-quantum alone'],
-  ['unknown', 'unknown: its key exchange could not be found out'],
-] as const
-
-/** What a manager reads: how many of what, in words, and what is missing from it. `endpoints`: those that are named. */
+/** How many endpoints have which key exchange, and what is missing. `endpoints`: those that are named. */
 export const summaryText = (
   endpoints: readonly InventoryEndpoint[],
   { endpoints: count, unreachable, silentAddresses, interrupted, keyExchange }: Summary,
   width: number,
 ): string => {
-  const counts = MEANING.flatMap(([category, words]) => {
+  const counts = KEY_EXCHANGE.flatMap(({ category, label, meaning }) => {
     const some = keyExchange[category] ?? 0
-    return some === 0 ? [] : wrap(`${String(some).padStart(4)}  ${words}`, width, WORDS_BEGIN)
+    return some === 0
+      ? []
+      : wrap(`${String(some).padStart(4)}  ${label.toLowerCase()}: ${meaning}`, width, WORDS_BEGIN)
   })
   return [
     plural(count, 'endpoint'),
@@ -37,11 +31,13 @@ export const summaryText = (
           `Nothing listens on ${plural(silentAddresses, 'other address and port', 'other addresses and ports')}.`,
         ]
       : []),
-    ...(interrupted ? ['The scan was interrupted: this is what was finished.'] : []),
+    ...(interrupted
+      ? wrap('The scan was interrupted: only the endpoints that were finished are shown.', width)
+      : []),
   ].join('\n')
 }
 
-/** Columns from the end of a line's indentation to its words: of a count, two digits at the most. */
+/** Columns from the end of a line's indentation to its words. */
 const WORDS_BEGIN = 3
 
 const notProbed = (endpoints: readonly InventoryEndpoint[], count: number, width: number): string[] => {
@@ -59,8 +55,8 @@ const notProbed = (endpoints: readonly InventoryEndpoint[], count: number, width
   ]
 }
 
-/** What an engineer does next: the highest risks, why, and the first step. Empty where nothing calls for one. */
-export const beginWith = (endpoints: readonly InventoryEndpoint[], width: number): string => {
+/** The endpoints of highest risk that need a change, why, and the first step. Empty where none does. */
+export const fixFirst = (endpoints: readonly InventoryEndpoint[], width: number): string => {
   const steps = endpoints.flatMap((endpoint) => {
     const step = notProbedBecause(endpoint) === undefined ? nextStep(endpoint) : undefined
     return step === undefined ? [] : [{ endpoint, step }]
@@ -73,5 +69,5 @@ export const beginWith = (endpoints: readonly InventoryEndpoint[], width: number
       ...endpoint.assessment.risk.drivers.flatMap((driver) => wrap(`    - ${sanitize(driver)}`, width)),
       ...wrap(`    > ${step}`, width),
     ])
-  return ['Begin with', ...lines].join('\n')
+  return ['Fix first', ...lines].join('\n')
 }

@@ -2,16 +2,16 @@ import type { InventoryEndpoint } from '../../model/inventory.ts'
 import { isUnreached, notProbedBecause } from './labels.ts'
 import { nextStep } from './nextStep.ts'
 import type { Report } from './reportInput.ts'
-import { beginWith, EXPLAINED, NAMED, summaryText } from './summary.ts'
+import { EXPLAINED, fixFirst, NAMED, summaryText } from './summary.ts'
 import { rankedTable, type TableOptions } from './tableRows.ts'
 
-/** Endpoints that are laid out together: the columns are as wide as the terminal has them, whoever stands in them. */
+/** Endpoints that are laid out together: the width of a column does not depend on its content. */
 const BATCH = 500
 
 /** What the end of a scan shows, from a scan that is over. */
 export const inventoryTable = (options: TableOptions): Report =>
   async function* ({ endpoints, summary }) {
-    // The end names a few of each kind: only these are kept.
+    // Only the few that the end names stay in memory.
     const worth: InventoryEndpoint[] = []
     const notProbed: InventoryEndpoint[] = []
     const batch: InventoryEndpoint[] = []
@@ -29,7 +29,7 @@ export const inventoryTable = (options: TableOptions): Report =>
     }
     if (batch.length > 0) yield laidOut()
     if (!isFirst) yield '\n'
-    const steps = beginWith(worth, options.width)
+    const steps = fixFirst(worth, options.width)
     if (steps !== '') yield `${steps}\n\n`
     yield `${summaryText(notProbed, summary, options.width)}\n`
   }

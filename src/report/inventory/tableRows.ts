@@ -17,7 +17,7 @@ const TITLES = { endpoint: 'ENDPOINT', keyExchange: 'KEY EXCHANGE', certificate:
 const GAP = 2
 const RISK_WIDTH = 4
 
-/** Columns of each column's text: the names of groups and keys have their length, the URL takes what is left. */
+/** Columns of text in each column: names of groups and keys have a fixed length, the URL takes the rest. */
 const columnsFor = (width: number) => {
   const rest = width - RISK_WIDTH - 3 * GAP
   const keyExchange = Math.min(32, Math.floor(rest * 0.36))
@@ -53,7 +53,7 @@ const line = (risk: string, cells: typeof TITLES, width: number): string => {
   ].join(' '.repeat(GAP))
 }
 
-/** The endpoints as they are ranked, no wider than the terminal; what is longer than its column goes on below. */
+/** The endpoints in their order, no wider than the terminal; text longer than its column continues below. */
 export const rankedTable = (
   endpoints: readonly InventoryEndpoint[],
   { width, colours, head = true }: TableOptions & { head?: boolean },
@@ -90,7 +90,7 @@ export const rankedTable = (
     .join('\n')
 }
 
-/** Every border that cli-table3 draws, as nothing. */
+/** No borders. */
 const NO_BORDERS = Object.fromEntries(
   [
     ...['top', 'bottom', 'left', 'right', 'mid'].flatMap((side) => [side, `${side}-mid`]),
@@ -98,7 +98,7 @@ const NO_BORDERS = Object.fromEntries(
   ].map((name) => [name, '']),
 )
 
-/** What it is called, what it carries, and where it is. */
+/** Name, data and URL. */
 const nameAndUrl = (endpoint: InventoryEndpoint, columns: number): string => {
   const name = endpointName(endpoint)
   const url = cutMiddle(endpointUrl(endpoint), columns)

@@ -3,7 +3,7 @@ import type { Plan } from '../../model/plan.ts'
 import { plural } from '../text/phrases.ts'
 import { sanitize } from '../text/sanitize.ts'
 
-/** RFC 5545: an all-day event for each wave, each deadline that is still to come, and each day to look again. */
+/** RFC 5545: an all-day event for each wave, each deadline to come, and each day on which to check again. */
 export const planCalendar = (plan: Plan): string =>
   [
     'BEGIN:VCALENDAR',
@@ -45,7 +45,7 @@ const eventsOf = ({ waves, asOf }: Plan): Event[] => [
               uid: `recheck-${endpoint}-${track}`,
               start: recheck,
               end: recheck,
-              summary: `Look again: ${url}`,
+              summary: `Check again: ${url}`,
               description: blockedBy.join('; '),
             },
           ],
@@ -72,7 +72,7 @@ const escaped = (text: string): string => sanitize(text, 1000).replace(/[\\;,]/g
 
 const MAX_OCTETS = 75
 
-/** RFC 5545 §3.1: no line longer than 75 octets, and none cut within a character. */
+/** RFC 5545 §3.1: lines of at most 75 octets, folded between characters. */
 const fold = (line: string): string => {
   const parts: string[] = []
   let part = ''

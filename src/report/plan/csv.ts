@@ -30,7 +30,7 @@ const COLUMNS = [
   'verify',
 ] as const
 
-/** One line an item, for spreadsheets and the import of issue trackers. RFC 4180. */
+/** One record per item, for spreadsheets and issue trackers (RFC 4180). */
 export const planCsv = ({ waves }: Plan): string =>
   [csvLine(COLUMNS), ...waves.flatMap((wave) => wave.items.map((item) => csvLine(fields(wave, item))))].join(
     '',

@@ -3,7 +3,7 @@ import { escapeMarkdown } from '../text/markdownText.ts'
 import { sanitize, sanitizeLines } from '../text/sanitize.ts'
 import { planSummary, TRACK, waveTitle } from './text.ts'
 
-/** The plan to hand to a team: a Gantt chart (Mermaid, which GitHub and GitLab draw), then every item in full. */
+/** The plan for a team: a Gantt chart (Mermaid, which GitHub and GitLab draw), then every item in full. */
 export const planMarkdown = (plan: Plan): string =>
   [
     '# Post-quantum migration plan',
@@ -18,7 +18,7 @@ export const planMarkdown = (plan: Plan): string =>
     ]),
     ...(plan.questions.length > 0
       ? [
-          '## Questions',
+          '## Open questions',
           '',
           ...plan.questions.map(
             ({ url, name, owner, question }) =>
@@ -29,7 +29,7 @@ export const planMarkdown = (plan: Plan): string =>
       : []),
     ...(plan.obligations.length > 0
       ? [
-          '## What the mandates ask of the organisation besides',
+          '## What the mandates also require of the organization',
           '',
           ...plan.obligations.map(
             ({ mandate, date, text, source }) =>
@@ -39,7 +39,12 @@ export const planMarkdown = (plan: Plan): string =>
         ]
       : []),
     ...(plan.changes.length > 0
-      ? ['## What changed', '', ...plan.changes.map((change) => `- ${markdown(change)}`), '']
+      ? [
+          '## What changed since the earlier plan',
+          '',
+          ...plan.changes.map((change) => `- ${markdown(change)}`),
+          '',
+        ]
       : []),
   ].join('\n')
 
@@ -67,12 +72,12 @@ const gantt = (waves: readonly Wave[]): string[] =>
         '',
       ]
 
-/** A chart with more bars than this cannot be read. */
+/** More bars than this are not readable. */
 const MAX_BARS = 20
 
 /**
- * Mermaid ends a task's name at a colon, a statement at a semicolon, and reads # as an entity and %% as a comment. A
- * line that began with one of its words (title, click, section) would be one: each begins with the rank.
+ * In Mermaid a colon ends the name of a task and a semicolon a statement; # begins an entity and %% a comment. A line
+ * that began with one of its keywords (title, click, section) would be a statement: each begins with the rank.
  */
 const ganttText = (text: string): string =>
   sanitize(text, 60)
@@ -83,11 +88,11 @@ const itemSection = (item: PlanItem): string[] => [
   `### ${item.rank}. ${item.name === undefined ? '' : `${markdown(item.name)}: `}${markdown(item.url)} (${TRACK[item.track]})`,
   '',
   ...item.why.map((reason) => `- ${markdown(reason)}`),
-  `- Deadline ${item.deadline.date}${item.deadline.overdue ? ' (overdue)' : ''}${item.late ? ' (planned for later)' : ''}: ${markdown(item.deadline.clause)} (${markdown(item.deadline.mandate)}; ${markdown(item.deadline.source)})`,
+  `- Deadline ${item.deadline.date}${item.deadline.overdue ? ' (overdue)' : ''}${item.late ? ' (planned after it)' : ''}: ${markdown(item.deadline.clause)} (${markdown(item.deadline.mandate)}; ${markdown(item.deadline.source)})`,
   `- Risk ${item.score}; ${item.status}${item.quickWin ? ', a quick win' : ''}; ${item.effortDays.join(' to ')} days${item.owner ? `; owner ${markdown(item.owner)}` : ''}`,
-  ...item.alsoMoves.map(({ url }) => `- Moves with it (same listener): ${markdown(url)}`),
+  ...item.alsoMoves.map(({ url }) => `- Also covers (same listener): ${markdown(url)}`),
   ...item.blockedBy.map(
-    (text) => `- After: ${markdown(text)}${item.recheck ? ` (look again ${item.recheck})` : ''}`,
+    (text) => `- Blocked by: ${markdown(text)}${item.recheck ? ` (check again ${item.recheck})` : ''}`,
   ),
   '',
   `**${markdown(item.action.summary)}**`,
@@ -96,7 +101,7 @@ const itemSection = (item: PlanItem): string[] => [
   ...(item.action.config ? ['', ...fenced(item.action.config)] : []),
   '',
   ...(item.action.rollback ? [`Rollback: ${markdown(item.action.rollback)}`, ''] : []),
-  'Proof:',
+  'Verify with:',
   '',
   ...fenced(item.verify),
   '',

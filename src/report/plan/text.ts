@@ -8,7 +8,7 @@ import { timeline } from './timeline.ts'
 
 export type PlanTextOptions = { width: number; colours: boolean }
 
-/** The plan as a person reads it in a terminal: what it comes to, the timeline, each wave's items, then what they refer to. */
+/** The plan for a terminal: summary, timeline, the items of each wave, then what they refer to. */
 export const planText = (plan: Plan, { width, colours }: PlanTextOptions): string => {
   const chalk = new Chalk({ level: colours ? 1 : 0 })
   const configurations = new References('letters')
@@ -26,14 +26,14 @@ export const planText = (plan: Plan, { width, colours }: PlanTextOptions): strin
     '',
     ...timeline(plan.waves, width),
     ...waves,
-    ...section('To ask', questionLines(plan.questions, width)),
+    ...section('Open questions', questionLines(plan.questions, width)),
     ...section(
       'What changed since the earlier plan',
       plan.changes.flatMap((change) => wrap(`  ${sanitize(change, 400)}`, width)),
     ),
-    ...section('Clients that cannot follow', clientLines(plan, width)),
+    ...section('Clients that could no longer connect', clientLines(plan, width)),
     ...section(
-      'What the mandates ask of the organisation besides',
+      'What the mandates also require of the organization',
       plan.obligations.flatMap(({ mandate, date, text }) =>
         wrap(`  ${mandate}${date ? `, ${date}` : ''}: ${sanitize(text, 400)}`, width),
       ),
@@ -44,7 +44,7 @@ export const planText = (plan: Plan, { width, colours }: PlanTextOptions): strin
     ),
     ...section(
       'Configurations and texts',
-      // As they stand: a line that were broken could not be copied.
+      // Lines are not wrapped, so that they can be copied.
       configurations.entries.flatMap(([key, text]) => [
         `  [${key}]`,
         ...sanitizeLines(text).map((line) => `      ${line}`.trimEnd()),
@@ -53,15 +53,15 @@ export const planText = (plan: Plan, { width, colours }: PlanTextOptions): strin
   ].join('\n')
 }
 
-/** For whoever decides, in three lines. */
+/** The plan in three lines. */
 export const planSummary = ({ summary, waves, mandates, asOf }: Plan): string[] => {
   const { items, done, blocked, overdue, late, quickWins, effortDays, end } = summary
-  if (items === 0) return [`Nothing is left to migrate, as of ${asOf}.`]
+  if (items === 0) return [`Nothing to migrate as of ${asOf}.`]
   const counts = [
     ...(overdue > 0 ? [`${overdue} overdue`] : []),
-    ...(late > 0 ? [`${late} planned for later than their deadline: more capacity would help`] : []),
+    ...(late > 0 ? [`${late} planned after their deadline (more capacity would help)`] : []),
     ...(quickWins > 0 ? [plural(quickWins, 'quick win')] : []),
-    ...(blocked > 0 ? [`${blocked} waiting for others`] : []),
+    ...(blocked > 0 ? [`${blocked} blocked`] : []),
     ...(done > 0 ? [`${done} done`] : []),
   ]
   return [
@@ -74,7 +74,7 @@ export const planSummary = ({ summary, waves, mandates, asOf }: Plan): string[] 
 export const waveTitle = ({ name, start, end, items }: Wave): string =>
   `${sanitize(name)}, ${start} to ${end}, ${plural(items.length, 'item')}`
 
-/** What people call the tracks. */
+/** The tracks in words. */
 export const TRACK: Record<PlanItem['track'], string> = {
   'key-exchange': 'key exchange',
   authentication: 'certificate',
@@ -87,6 +87,9 @@ type Context = {
   sources: References
 }
 
+/** Columns of the labels of an item's lines. */
+const LABEL = 8
+
 const itemLines = (item: PlanItem, { width, chalk, configurations, sources }: Context): string[] => {
   const { name, url, track, score, status, quickWin, owner, effortDays, action, deadline } = item
   const traits = [
@@ -98,7 +101,8 @@ const itemLines = (item: PlanItem, { width, chalk, configurations, sources }: Co
   ]
   const config = action.config === undefined ? '' : `, see [${configurations.to(action.config)}]`
   const overdue = deadline.overdue && status !== 'done' ? `, ${chalk.red('OVERDUE')}` : ''
-  const row = (label: string, text: string): string[] => wrap(`     ${label.padEnd(6)}${text}`, width, 6)
+  const row = (label: string, text: string): string[] =>
+    wrap(`     ${label.padEnd(LABEL)}${text}`, width, LABEL)
   return [
     '',
     ...wrap(
@@ -110,23 +114,23 @@ const itemLines = (item: PlanItem, { width, chalk, configurations, sources }: Co
     ...row('Why', item.why.map((reason) => sanitize(reason, 400)).join(' ')),
     ...row('Do', `${sanitize(action.summary, 300)} (${effortDays.join(' to ')} days${config})`),
     ...row(
-      'By',
-      `${deadline.date}${overdue}${item.late ? ', planned for later' : ''}: ${sanitize(deadline.clause, 400)} [${sources.to(`${deadline.mandate}: ${deadline.source}`)}]`,
+      'Due',
+      `${deadline.date}${overdue}${item.late ? ', planned after the deadline' : ''}: ${sanitize(deadline.clause, 400)} [${sources.to(`${deadline.mandate}: ${deadline.source}`)}]`,
     ),
     ...(item.alsoMoves.length > 0
-      ? row('With', `${item.alsoMoves.map(({ url: other }) => sanitize(other)).join(', ')} (same listener)`)
+      ? row('Also', `${item.alsoMoves.map(({ url: other }) => sanitize(other)).join(', ')} (same listener)`)
       : []),
     ...(item.blockedBy.length > 0
       ? row(
           'After',
-          `${item.blockedBy.map((text) => sanitize(text)).join('; ')}${item.recheck ? `; look again ${item.recheck}` : ''}`,
+          `${item.blockedBy.map((text) => sanitize(text)).join('; ')}${item.recheck ? `; check again ${item.recheck}` : ''}`,
         )
       : []),
-    `     Proof ${sanitize(item.verify, 1000)}`,
+    `     ${'Verify'.padEnd(LABEL)}${sanitize(item.verify, 1000)}`,
   ]
 }
 
-/** Which client runtimes could not connect any more once the endpoints took post-quantum groups only. */
+/** The client runtimes that could no longer connect if the endpoints accepted post-quantum groups only. */
 const clientLines = ({ waves }: Plan, width: number): string[] => {
   const open = waves.flatMap(({ items }) => items).filter(({ status }) => status !== 'done')
   const same = Map.groupBy(
@@ -135,7 +139,7 @@ const clientLines = ({ waves }: Plan, width: number): string[] => {
   )
   return [...same].flatMap(([clients, items]) => [
     ...wrap(
-      `  Before ${items.map(({ name, url }) => sanitize(name ?? url)).join(', ')} take post-quantum groups only, these have to be upgraded or bridged:`,
+      `  Before ${items.map(({ name, url }) => sanitize(name ?? url)).join(', ')} accept post-quantum groups only, upgrade or bridge these clients:`,
       width,
       0,
     ),
@@ -143,7 +147,7 @@ const clientLines = ({ waves }: Plan, width: number): string[] => {
   ])
 }
 
-/** The same question to several is asked once. */
+/** A question about several endpoints is shown once. */
 const questionLines = (questions: Plan['questions'], width: number): string[] =>
   [
     ...Map.groupBy(

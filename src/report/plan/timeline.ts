@@ -6,10 +6,10 @@ import { day } from '../text/time.ts'
 
 const LABEL = 26
 
-/** More lines than this are no picture any more: the middle is left out. */
+/** Of more waves than this the middle ones are left out. */
 const MAX_BARS = 24
 
-/** One bar a wave, from the first day to the last: a line each, no wider than `width` columns. */
+/** One bar per wave, from its first day to its last, no wider than `width` columns. */
 export const timeline = (waves: readonly Wave[], width: number): string[] => {
   if (waves.length === 0) return []
   const [first, last] = span(waves)

@@ -2,7 +2,7 @@ import type { Quantiles, Timings } from '../../model/verification.ts'
 import { wrap } from '../text/fit.ts'
 import { decimal } from '../text/phrases.ts'
 
-/** Timings for a terminal: a line for each kind of handshake on one scale, then what the difference comes to. */
+/** Timings for a terminal: a line for each kind of handshake on one scale, then the difference. */
 export const verifyChart = (timings: Timings, width: number): string[] => {
   const { handshake, groups, mcp, connect, samples, notes } = timings
   const rows = [
@@ -13,7 +13,7 @@ export const verifyChart = (timings: Timings, width: number): string[] => {
   const columns = Math.max(10, Math.min(48, width - label - NUMBERS))
   const end = Math.max(...rows.map(({ q }) => q.p95))
   return [
-    `  Handshake, ${samples} of each, in ms after TCP's ${decimal(connect.p50)}`,
+    `  TLS handshake, ${samples} samples each, ms (TCP connect ${decimal(connect.p50)} excluded)`,
     ...rows.map(
       ({ name, q }) =>
         `    ${name.padEnd(label)} ${bar(q, end, columns)} ${decimal(q.p50)} (p95 ${decimal(q.p95)})`,
@@ -23,7 +23,7 @@ export const verifyChart = (timings: Timings, width: number): string[] => {
     ...wrap(`  Bytes sent and received: ${bytesText(timings)}`, width),
     ...(mcp
       ? wrap(
-          `  MCP over ${groups.hybrid}: first answer ${decimal(mcp.first.p50)} ms (p95 ${decimal(mcp.first.p95)}), then ${decimal(mcp.warm.p50)} ms a request (p95 ${decimal(mcp.warm.p95)})`,
+          `  MCP over ${groups.hybrid}: first response ${decimal(mcp.first.p50)} ms (p95 ${decimal(mcp.first.p95)}), then ${decimal(mcp.warm.p50)} ms per request (p95 ${decimal(mcp.warm.p95)})`,
           width,
         )
       : []),
@@ -31,7 +31,7 @@ export const verifyChart = (timings: Timings, width: number): string[] => {
   ]
 }
 
-/** Columns of the indentation and of the two numbers behind the bar. */
+/** Columns of the indentation and of the two numbers after the bar. */
 const NUMBERS = 30
 
 /** From the fastest to the 95th percentile, the median marked: `  ├──●────┤`. */
@@ -45,14 +45,14 @@ const bar = ({ min, p50, p95 }: Quantiles, end: number, columns: number): string
   return cells.join('')
 }
 
-/** What the difference is, and how far it can be believed. */
+/** The difference, and its confidence interval. */
 export const overheadText = ({ handshake }: Timings): string => {
   const { overheadMs, interval, insideNoise } = handshake
-  if (overheadMs === undefined || !interval) return 'There is nothing to compare with.'
+  if (overheadMs === undefined || !interval) return 'No classical handshake to compare with.'
   const range = `95 % interval ${signed(interval[0])} to ${signed(interval[1])} ms`
   return insideNoise
-    ? `The difference is inside the noise: median ${signed(overheadMs)} ms, ${range}.`
-    : `Post-quantum costs ${signed(overheadMs)} ms (median of paired differences, ${range}).`
+    ? `The difference is within the noise: median ${signed(overheadMs)} ms, ${range}.`
+    : `Post-quantum key exchange costs ${signed(overheadMs)} ms (median of paired differences, ${range}).`
 }
 
 const signed = (value: number): string => `${value < 0 ? '−' : '+'}${decimal(Math.abs(value))}`
@@ -63,7 +63,7 @@ const firstAnswerText = ({ firstAnswer: { classical, hybrid } }: Timings): strin
     `post-quantum ${decimal(hybrid.p50)} (p95 ${decimal(hybrid.p95)})`,
   ].join(', ')
 
-/** The segments are computed: nobody saw them. */
+/** The segments are computed, not observed. */
 export const bytesText = ({ bytes, segmentsAtMss1460: segments }: Timings): string => {
   const kinds = (['classical', 'hybrid'] as const).flatMap((kind) => {
     const [count, packets] = [bytes[kind], segments[kind]]
@@ -71,5 +71,5 @@ export const bytesText = ({ bytes, segmentsAtMss1460: segments }: Timings): stri
     const name = kind === 'hybrid' ? 'post-quantum' : kind
     return [`${name} ${count.sent} and ${count.received} (${packets.sent} and ${packets.received} segments)`]
   })
-  return `${kinds.join(', ')}; segments computed at 1,460 bytes`
+  return `${kinds.join(', ')}; segments computed for an MSS of 1,460 bytes`
 }

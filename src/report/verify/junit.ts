@@ -1,8 +1,8 @@
 import type { Check, VerifiedEndpoint } from '../../model/verification.ts'
 import { escapeXml as xml } from '../text/escape.ts'
-import { askedOf } from './text.ts'
+import { requirementText } from './text.ts'
 
-/** JUnit XML, as CI systems read it: a suite for each endpoint, a case for each check. What stayed open is an error. */
+/** JUnit XML for CI: a suite per endpoint, a case per check. A check without a result is an error. */
 export const verifyJunit = (endpoints: readonly VerifiedEndpoint[]): string => {
   const all = endpoints.flatMap(({ checks }) => checks)
   return [
@@ -24,7 +24,7 @@ const counts = (checks: readonly Check[]): string => {
 const suite = (endpoint: VerifiedEndpoint): string[] => {
   const { url, checks } = endpoint
   return [
-    `  <testsuite name="${xml(`${url} ${askedOf(endpoint)}`)}" ${counts(checks)}>`,
+    `  <testsuite name="${xml(`${url} ${requirementText(endpoint)}`)}" ${counts(checks)}>`,
     ...checks.map((check) => testCase(check, url)),
     '  </testsuite>',
   ]

@@ -2,11 +2,11 @@ import type { Quantiles, Timings, VerifiedEndpoint } from '../../model/verificat
 import { escapeMarkdown } from '../text/markdownText.ts'
 import { decimal } from '../text/phrases.ts'
 import { bytesText, overheadText } from './chart.ts'
-import { askedOf, verdictCounts } from './text.ts'
+import { requirementText, verdictCounts } from './text.ts'
 
 /**
- * What verify found, to keep with the change that it proves. `chart`: where the SVG of its timings lies, as seen from
- * the report. It stays a file of its own: GitHub and GitLab show no SVG that stands in the Markdown, and no data: URI.
+ * The result of verify, to attach to the change that it proves. `chart`: path of the SVG with the timings, relative to
+ * the report. GitHub and GitLab show neither inline SVG nor data: URIs.
  */
 export const verifyMarkdown = (
   endpoints: readonly VerifiedEndpoint[],
@@ -26,7 +26,7 @@ const section = (endpoint: VerifiedEndpoint): string[] => {
   return [
     `## ${escapeMarkdown(url, 500)}`,
     '',
-    `**${verdict}**, measured against \`${askedOf(endpoint)}\`.`,
+    `**${verdict}** for \`${requirementText(endpoint)}\`.`,
     '',
     '| Result | Check | Evidence | Remedy |',
     '|---|---|---|---|',
@@ -42,7 +42,7 @@ const section = (endpoint: VerifiedEndpoint): string[] => {
 const timingLines = (timings: Timings): string[] => {
   const { samples, groups, connect, firstAnswer, handshake, mcp, notes } = timings
   return [
-    `Timings in milliseconds, ${samples} samples of each:`,
+    `Timings in milliseconds, ${samples} samples each:`,
     '',
     '| | p50 | p95 | p99 | min | max |',
     '|---|---|---|---|---|---|',
@@ -51,7 +51,7 @@ const timingLines = (timings: Timings): string[] => {
     row(`ServerHello, ${groups.hybrid}`, firstAnswer.hybrid),
     ...(handshake.classical ? [row(`handshake, ${groups.classical}`, handshake.classical)] : []),
     row(`handshake, ${groups.hybrid}`, handshake.hybrid),
-    ...(mcp ? [row('first MCP answer', mcp.first), row('warm MCP request', mcp.warm)] : []),
+    ...(mcp ? [row('first MCP response', mcp.first), row('warm MCP request', mcp.warm)] : []),
     '',
     `${overheadText(timings)} Bytes sent and received: ${bytesText(timings)}.`,
     '',

@@ -7,7 +7,7 @@ import { verifyChart } from './chart.ts'
 
 export type VerifyTextOptions = { width: number; colours: boolean }
 
-/** What verify found, for a terminal: each endpoint with its checks and timings, then the verdicts counted. */
+/** The result of verify for a terminal: each endpoint with its checks and timings, then the number of each verdict. */
 export const verifyText = (
   endpoints: readonly VerifiedEndpoint[],
   { width, colours }: VerifyTextOptions,
@@ -31,14 +31,14 @@ export const verdictCounts = (endpoints: readonly VerifiedEndpoint[]): string =>
 const endpointLines = (endpoint: VerifiedEndpoint, width: number, chalk: ChalkInstance): string[] => {
   const { url, verdict, checks, timings } = endpoint
   return [
-    `${VERDICT[verdict](chalk)(verdict.toUpperCase())} ${chalk.bold(sanitize(url, 300))} (${askedOf(endpoint)})`,
+    `${VERDICT[verdict](chalk)(verdict.toUpperCase())} ${chalk.bold(sanitize(url, 300))} (${requirementText(endpoint)})`,
     ...checks.flatMap((check) => checkLines(check, width, chalk)),
     ...(timings ? ['', ...verifyChart(timings, width)] : []),
   ]
 }
 
-/** In the words of the command line: `--require pqc --mandate cnsa-2.0`. */
-export const askedOf = ({ requirement, mandates = [] }: VerifiedEndpoint): string =>
+/** The requirement as flags: `--require pqc --mandate cnsa-2.0`. */
+export const requirementText = ({ requirement, mandates = [] }: VerifiedEndpoint): string =>
   [`--require ${requirement}`, ...mandates.map((id) => `--mandate ${sanitize(id, 40)}`)].join(' ')
 
 const VERDICT: Record<Verdict, (chalk: ChalkInstance) => ChalkInstance> = {
@@ -47,7 +47,7 @@ const VERDICT: Record<Verdict, (chalk: ChalkInstance) => ChalkInstance> = {
   incomplete: (chalk) => chalk.yellow,
 }
 
-/** A mark and a word for each: nothing hangs on the colour alone. */
+/** A mark and a word for each: the meaning does not depend on colour alone. */
 const MARK: Record<CheckResult, string> = {
   pass: '✓ pass',
   fail: '✗ FAIL',
@@ -61,7 +61,7 @@ const COLOUR: Record<CheckResult, (chalk: ChalkInstance) => ChalkInstance> = {
   skipped: (chalk) => chalk.dim,
 }
 
-/** As wide as the mark with what stands around it. */
+/** As wide as the mark and the spaces around it. */
 const INDENT = ' '.repeat(10)
 
 const checkLines = (

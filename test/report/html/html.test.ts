@@ -178,7 +178,7 @@ describe('the HTML report', () => {
   it('calls a verified endpoint what the inventory calls it, and says what the handshakes cost', () => {
     const [section = ''] = all(page, /<section id="verification"([\s\S]*?)<\/section>/g)
     expect(section).to.include('<bdi>crm</bdi>')
-    expect(section).to.include('Post-quantum costs +0.25 ms')
+    expect(section).to.include('Post-quantum key exchange costs +0.25 ms')
     expect(section).to.include('add the hybrid')
   })
 
@@ -197,17 +197,20 @@ describe('the HTML report', () => {
     const dead = endpoint([deadAddress('closed')])
     const hybrid = FLEET.filter(({ assessment }) => assessment.keyExchange.category === 'hybrid')
     const SENTENCES: [InventoryEndpoint[], string][] = [
-      [[plain, ...hybrid.slice(0, 1)], 'Traffic of 1 of 2 endpoints can be read by anyone on the way.'],
+      [
+        [plain, ...hybrid.slice(0, 1)],
+        'Traffic of 1 of 2 endpoints can be read by anyone on the network path.',
+      ],
       [
         [plain, classical as InventoryEndpoint],
-        'Traffic of 2 of 2 endpoints can be recorded today and read later.',
+        'Traffic of 2 of 2 endpoints can be recorded today and decrypted later.',
       ],
-      [[dead], 'Nothing is known of the key exchange of 1 endpoint.'],
+      [[dead], 'The key exchange of 1 endpoint is unknown.'],
       [
         [dead, ...hybrid.slice(0, 1)],
-        '1 of 2 endpoints offers post-quantum key exchange. Of the others nothing is known.',
+        '1 of 2 endpoints offers post-quantum key exchange. The others are unknown.',
       ],
-      [hybrid.slice(0, 1), 'The one endpoint offers post-quantum key exchange.'],
+      [hybrid.slice(0, 1), 'The endpoint offers post-quantum key exchange.'],
       [hybrid.slice(0, 2), 'All 2 endpoints offer post-quantum key exchange.'],
     ]
     for (const [endpoints, sentence] of SENTENCES) {
@@ -224,30 +227,30 @@ describe('the HTML report', () => {
       )
     const NOT_TESTED = { state: 'not-tested' } as const
     const GAPS: Record<string, InventoryEndpoint> = {
-      'Never started': endpoint([], { transport: 'stdio' }),
-      'its URL is a template': endpoint([], { unresolved: ['HOST'] }),
+      'Not started': endpoint([], { transport: 'stdio' }),
+      'the URL is a template': endpoint([], { unresolved: ['HOST'] }),
       'Not probed: nothing answered': endpoint([deadAddress('timed-out')]),
       'Key exchange unknown': endpoint([deadAddress('closed')]),
-      'MCP not spoken': endpoint([tlsAddress(tlsFacts())]),
+      'MCP not tested': endpoint([tlsAddress(tlsFacts())]),
       'Some key-exchange groups not tested': endpoint([
         tlsAddress(
           tlsFacts({ groups: [{ name: 'x448', value: '0x1e', kind: 'classical', state: 'not-tested' }] }),
         ),
       ]),
-      'No answer to some key-exchange groups': endpoint([
+      'Some key-exchange groups without an answer': endpoint([
         tlsAddress(
           tlsFacts({ groups: [{ name: 'x448', value: '0x1e', kind: 'classical', state: 'timed-out' }] }),
         ),
       ]),
       'client certificate not tested': endpoint([tlsAddress(tlsFacts({ clientCertificate: 'not-tested' }))]),
-      'Tolerance of large or split hellos not tested': endpoint([
+      'Tolerance of large or split ClientHellos not tested': endpoint([
         tlsAddress(
           tlsFacts({
             tolerance: { largeHello: NOT_TESTED, splitHello: NOT_TESTED, fragmentedRecord: NOT_TESTED },
           }),
         ),
       ]),
-      'MCP clients would negotiate not tested': endpoint([tlsAddress(tlsFacts({ clients: [] }))]),
+      'Outcomes for MCP clients not tested': endpoint([tlsAddress(tlsFacts({ clients: [] }))]),
     }
     for (const [gap, one] of Object.entries(GAPS)) {
       it(gap, async () => expect(await untested([one])).to.include(gap))
@@ -286,8 +289,8 @@ describe('the HTML report', () => {
     expect(read).to.equal(2)
     expect(all(text, /<tbody role="rowgroup" id="e(\d+)"/g)).to.have.length(5000)
     expect(all(text, /<div class="(evidence)">/g)).to.have.length(1000)
-    expect(text).to.include('Of 5,200 endpoints the 5,000 with the highest risk are listed here')
-    expect(text).to.include('The other 200 are in the charts and numbers of this page')
+    expect(text).to.include('The 5,000 endpoints with the highest risk of 5,200 are listed here')
+    expect(text).to.include('The other 200 are counted in the charts and numbers of this page')
     expect(all(text, /<td class="n">([\d,]+)<\/td>/g)).to.deep.equal(['5,200', '5,200'])
     expect(text.length).to.be.below(20_000_000)
   })

@@ -90,7 +90,7 @@ describe('report csv', () => {
       certificate_keys: 'EC secp256r1',
       certificate_expires: '2027-04-01',
       certificate_trusted: 'yes',
-      not_tested: 'other cipher suites and signature schemes; what some MCP clients would negotiate; MCP',
+      not_tested: 'other cipher suites and signature schemes; outcomes for some MCP clients; MCP',
       mcp: 'not-tested',
     })
     expect(row('tickets')).to.include({
@@ -145,7 +145,7 @@ describe('report table', () => {
     for (const width of [60, 80, 140]) {
       const text = await textOf(inventoryTable({ width, colours: false }), many)
       const whole = rankedTable(many.endpoints, { width, colours: false })
-      expect(text.startsWith(`${whole}\n\nBegin with\n`), String(width)).to.equal(true)
+      expect(text.startsWith(`${whole}\n\nFix first\n`), String(width)).to.equal(true)
       expect(text).to.match(/^501 endpoints$/m)
     }
   })
@@ -175,11 +175,14 @@ describe('report markdown', () => {
       'Post-quantum readiness of MCP endpoints',
       'Highest risk first',
       'Findings',
-      'Begin with',
+      'Fix first',
       'Not tested',
     ])
-    const [glance, ranking] = tokens.filter((token) => token.type === 'table') as Tokens.Table[]
+    const [glance, authentication, ranking] = tokens.filter(
+      (token) => token.type === 'table',
+    ) as Tokens.Table[]
     expect(glance?.rows).to.have.length(Object.keys(INVENTORY.summary.keyExchange).length)
+    expect(authentication?.rows).to.have.length(Object.keys(INVENTORY.summary.authentication).length)
     expect(ranking?.rows).to.have.length(SCANNED.endpoints.length)
     expect(ranking?.header.map(({ text }) => text)).to.include('Plan')
   })
@@ -188,7 +191,7 @@ describe('report markdown', () => {
     const text = await textOf(inventoryMarkdown, WITH_LOCAL)
     const [, list] = text.split('Could not be probed (2):\n\n')
     expect(list?.split('\n\n')[0]?.split('\n')).to.have.length(2)
-    expect(text).to.include('Not started: 9 local processes, with nothing on a network.')
+    expect(text).to.include('Not started: 9 local processes without a network address.')
     expect(text).to.not.match(/^- and .* more/m)
   })
 

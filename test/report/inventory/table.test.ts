@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util'
 import { expect } from 'chai'
 import stringWidth from 'string-width'
 import { factsText } from '../../../src/report/inventory/facts/text.ts'
-import { beginWith, summaryText } from '../../../src/report/inventory/summary.ts'
+import { fixFirst, summaryText } from '../../../src/report/inventory/summary.ts'
 import { doneRow, rankedTable, tableHead } from '../../../src/report/inventory/tableRows.ts'
 import { FLEET, INVENTORY } from '../inventory.ts'
 
@@ -15,7 +15,7 @@ const OUTPUT: Record<string, (width: number, colours: boolean) => string> = {
   rows: (width, colours) => endpoints.map((one) => doneRow(one, { width, colours })).join('\n'),
   table: (width, colours) => rankedTable(endpoints, { width, colours }),
   summary: (width) => summaryText(endpoints, { ...summary, silentAddresses: 3, interrupted: true }, width),
-  steps: (width) => beginWith(endpoints, width),
+  steps: (width) => fixFirst(endpoints, width),
   facts: (width) => endpoints.map((one) => factsText(one, width)).join('\n'),
 }
 
@@ -71,7 +71,7 @@ describe('what a scan prints', () => {
   it('counts in words, and names what could not be probed', () => {
     const text = summaryText(endpoints, { ...summary, silentAddresses: 1, interrupted: true }, 140)
     expect(text).to.match(/^9 endpoints$/m)
-    expect(text).to.match(/^ {3}1 {2}in the clear: anyone on the way can read it today$/m)
+    expect(text).to.match(/^ {3}1 {2}plaintext: readable today by anyone on the network path$/m)
     expect(text).to.match(/^ {3}2 {2}unknown: /m)
     expect(text).to.match(/^2 could not be probed:$/m)
     expect(text).to.match(/^ {2}https:\/\/192\.0\.2\.3\/: 192\.0\.2\.3 closed \(as the test has it\)$/m)
@@ -92,15 +92,15 @@ describe('what a scan prints', () => {
   })
 
   it('begins with the highest risks, says why, and what to do first', () => {
-    const text = beginWith(endpoints, 140)
-    expect(text).to.match(/^Begin with\n {2}\S+ \(\S+\)\n {4}- /)
+    const text = fixFirst(endpoints, 140)
+    expect(text).to.match(/^Fix first\n {2}\S+ \(\S+\)\n {4}- /)
     expect(text.match(/^ {4}> /gm)).to.have.length(3)
     expect(text).to.not.include('192.0.2.3')
   })
 
   it('begins with nothing where all is in order', () => {
     const fine = FLEET.filter((one) => one.sources[0]?.name === 'source-code')
-    expect(beginWith(fine, 80)).to.equal('')
-    expect(beginWith([], 80)).to.equal('')
+    expect(fixFirst(fine, 80)).to.equal('')
+    expect(fixFirst([], 80)).to.equal('')
   })
 })

@@ -77,7 +77,7 @@ describe('reports of a plan', () => {
       const [body = ''] = text.split('\nConfigurations and texts')
       const wide = body
         .split('\n')
-        .filter((line) => stringWidth(line) > width && !line.startsWith('     Proof '))
+        .filter((line) => stringWidth(line) > width && !line.startsWith('     Verify '))
       expect(wide).to.deep.equal([])
     })
   }
@@ -106,7 +106,7 @@ describe('reports of a plan', () => {
       plan([inventoryEndpoint({ category: 'hybrid', certificate: null, ownership: { owner: 'o' } })]),
       { width: 80, colours: false },
     )
-    expect(text.trim()).to.equal('Nothing is left to migrate, as of 2026-11-22.')
+    expect(text.trim()).to.equal('Nothing to migrate as of 2026-11-22.')
   })
 
   it('a thousand waves are no picture: the middle of the timeline is left out', () => {

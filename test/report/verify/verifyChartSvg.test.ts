@@ -43,7 +43,7 @@ describe('verifyChartsSvg', () => {
     const svg = chartOf(TIMINGS)
     expect(readXml(svg).name).to.equal('svg')
     expect(svg).to.include('x25519: median 1.00, p95 2.00, p99 2.50; X25519MLKEM768: median 1.20')
-    expect(svg).to.include('Post-quantum costs +0.20 ms')
+    expect(svg).to.include('Post-quantum key exchange costs +0.20 ms')
   })
 
   it('has one scale: twice the time, twice as far', () => {

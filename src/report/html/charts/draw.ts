@@ -5,7 +5,7 @@ import { SVGRenderer } from 'echarts/renderers'
 
 use([BarChart, CustomChart, HeatmapChart, GridComponent, VisualMapComponent, SVGRenderer])
 
-/** Sizes of the letters in a chart, in units of its width. */
+/** Font size in a chart, in units of its width. */
 export const LETTERS = 13
 
 /** The page's colours: they follow the reader's light or dark scheme. */
@@ -14,7 +14,7 @@ export const MUTED = 'var(--muted)'
 export const RULE = 'var(--rule)'
 export const PAPER = 'var(--paper)'
 
-/** What stands within an `<svg>` of so many units: drawn without a browser, without style, script or animation. */
+/** The content of an `<svg>` of so many units: drawn without a browser, and without style, script or animation. */
 export const draw = (option: EChartsCoreOption, width: number, height: number): string => {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height })
   try {
@@ -29,8 +29,8 @@ export const draw = (option: EChartsCoreOption, width: number, height: number): 
 export const axisLabel = { color: MUTED, fontSize: LETTERS, hideOverlap: true } as const
 
 /**
- * A content security policy that allows one style sheet by its hash allows no style attribute and no other sheet:
- * fonts become attributes, and what only a pointer would use goes. Texts hold no quotation mark that is not an entity.
+ * The content security policy allows one style sheet by its hash, and no style attributes: fonts become attributes, and
+ * what only a pointer would use is removed. Quotation marks in texts are entities.
  */
 const inert = (svg: string): string =>
   svg

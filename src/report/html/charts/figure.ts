@@ -6,11 +6,11 @@ export type Drawing = { width: number; height: number; content: string }
 export type Chart = {
   id: string
   title: string
-  /** What can be seen in it, for those who do not see it. */
+  /** What the chart shows, for readers who cannot see it. */
   description: string
   /** Drawn twice: for a page, and for a phone. */
   draw: (width: number) => Drawing
-  /** The same as a table: folded away, unless it is the legend. */
+  /** Show as a table: folded away, unless it is the legend. */
   table: Part
   isLegend?: true
 }
@@ -19,7 +19,7 @@ export type Chart = {
 const WIDE = 840
 const NARROW = 330
 
-/** A chart with its title, what is to be seen in it in words, and its data as a table. */
+/** A chart with its title, a description in words, and its data as a table. */
 export const figure = ({
   id,
   title,
@@ -33,7 +33,7 @@ ${[
   { name: 'wide', width: WIDE },
   { name: 'narrow', width: NARROW },
 ].map(({ name, width }) => svg(`${id}-${name}`, name, title, description, draw(width)))}
-${isLegend ? table : html`<details class="numbers"><summary>The same as a table<span class="away">: ${title}</span></summary>${table}</details>`}
+${isLegend ? table : html`<details class="numbers"><summary>Show as a table<span class="away">: ${title}</span></summary>${table}</details>`}
 </figure>
 `
 

@@ -4,14 +4,14 @@ import type { Drawing } from './figure.ts'
 /** Milliseconds since 1970. `done`: how much of it, from 0 to 1. `label` stands at its end. */
 export type Span = { name: string; start: number; end: number; done: number; label: string }
 
-/** A day that matters, with a line through all rows. */
+/** A day with a line through all rows. */
 export type Milestone = { at: number; name: string }
 
 const ROW = 34
 const AXIS = 26
 const MILESTONES = 24
 
-/** A bar for each span on one calendar, what is done of it filled. */
+/** A bar for each span on one calendar; the part that is done is filled. */
 export const gantt = (spans: readonly Span[], { at: today, name }: Milestone, width: number): Drawing => {
   const isNarrow = width < 500
   const names = isNarrow ? 110 : 220
@@ -88,7 +88,7 @@ const drawSpan = (
     shape: { x: x1, y: y - BAR / 2, width, height: BAR },
     style: { fill, stroke: 'var(--bar)', lineWidth: 1 },
   })
-  // A label that would leave the picture stands on the other side of the bar, or in the bar where that is a name's place.
+  // A label that would leave the picture goes to the other side of the bar, or into the bar where a name is there.
   const room = 8 + label.length * LETTERS * 0.55
   const fits = x2 + room <= right
   const x = fits ? x2 + 8 : x1 - room >= left ? x1 - 8 : x2 - 8

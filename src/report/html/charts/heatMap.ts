@@ -9,7 +9,7 @@ export type HeatRow = { name: string; counts: readonly number[] }
 const CELL = 46
 const HEADINGS = 30
 
-/** Rows and columns of cells with their numbers: the fuller, the stronger the colour of the column. */
+/** Rows and columns of cells with their numbers: the higher the number, the stronger the colour of the column. */
 export const heatMap = (rows: readonly HeatRow[], columns: readonly Column[], width: number): Drawing => {
   const isNarrow = width < 500
   const names = isNarrow ? 66 : 110
@@ -35,7 +35,7 @@ export const heatMap = (rows: readonly HeatRow[], columns: readonly Column[], wi
         axisTick: { show: false },
         axisLabel: { ...letters, color: INK, align: 'left', margin: names - 2, interval: 0 },
       },
-      // The series asks for one; each cell names its own colour.
+      // A heat map needs one; each cell sets its own colour.
       visualMap: { show: false, min: 0, max: most, inRange: { opacity: 1 } },
       series: [
         {
@@ -68,6 +68,6 @@ export const heatMap = (rows: readonly HeatRow[], columns: readonly Column[], wi
   return { width, height, content }
 }
 
-/** On a logarithmic scale, so that the few beside the many are still seen. */
+/** On a logarithmic scale, so that small numbers stay visible next to large ones. */
 const levelOf = (count: number, most: number): number =>
   count === 0 ? 0 : Math.max(1, Math.ceil((4 * Math.log(count + 1)) / Math.log(most + 1)))

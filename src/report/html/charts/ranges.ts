@@ -3,14 +3,14 @@ import { decimal } from '../../text/phrases.ts'
 import { axisLabel, draw, INK, LETTERS, MUTED, PAPER, RULE } from './draw.ts'
 import type { Drawing } from './figure.ts'
 
-/** What was timed: one range, or one of each kind below each other. */
+/** What was timed: one range, or one of each kind below one another. */
 export type Timed = { name: string; ranges: readonly { colour: string; quantiles: Quantiles }[] }
 
 const LINE = 28
 const SPACE = 16
 const AXIS = 42
 
-/** From the fastest to the 95th percentile, with the median marked and written: on one scale in milliseconds. */
+/** From the minimum to the 95th percentile, with the median marked and written, on one scale in milliseconds. */
 export const ranges = (all: readonly Timed[], width: number): Drawing => {
   const isNarrow = width < 500
   const names = isNarrow ? 122 : 200
@@ -54,7 +54,7 @@ export const ranges = (all: readonly Timed[], width: number): Drawing => {
           renderItem: (_: unknown, api: Api) => {
             const { from = 0, colour = INK } = flat[api.value(4)] ?? {}
             const at = (dimension: number): number[] => api.coord([api.value(dimension), api.value(3)])
-            // A line's number stands above it: it takes the lower part of its room.
+            // The number of a line is above it.
             const y = (at(1)[1] ?? 0) + from * LINE + 20
             return drawRange(colour, api.value(1), Math.round(y), [at(0)[0], at(1)[0], at(2)[0]])
           },

@@ -8,7 +8,7 @@ const ROW = 30
 const AXIS = 26
 const SHARE = 44
 
-/** Bars on one scale, each made of segments with their counts in them. Names stand left of the bars. */
+/** Bars on one scale, each made of segments with their counts in them, and with the name on the left. */
 export const stackedBars = (bars: readonly Bar[], segments: readonly Segment[], width: number): Drawing =>
   drawBars(bars, segments, {
     width,
@@ -18,7 +18,7 @@ export const stackedBars = (bars: readonly Bar[], segments: readonly Segment[], 
     axis: AXIS,
   })
 
-/** One bar over the whole width, without a scale: what share of all is what. */
+/** One bar over the whole width, without a scale: the share of each segment. */
 export const shareBar = (counts: readonly number[], segments: readonly Segment[], width: number): Drawing =>
   drawBars([{ name: '', counts }], segments, { width, names: 0, right: 0, row: SHARE, axis: 0 })
 

@@ -2,13 +2,13 @@ import type { InventoryEndpoint } from '../../../model/inventory.ts'
 import { isPostQuantum } from '../../../model/questions/tls.ts'
 import type { ClientFact } from '../../../model/tls.ts'
 
-/** What a client comes to at an endpoint, the worst first: where its addresses differ, the worst counts. */
+/** The outcome of a client at an endpoint, the worst first: where addresses differ, the worst counts. */
 export const OUTCOMES = ['none', 'classical', 'legacy-draft', 'untested', 'pqc'] as const
 export type Outcome = (typeof OUTCOMES)[number]
 
 type Counts = Record<Outcome, number>
 
-/** The most client runtimes that are told apart: a file could name any number. */
+/** The most client runtimes that are counted: a file could name any number. */
 const MAX_CLIENTS = 100
 
 /** What each MCP client runtime would negotiate, over all endpoints with TLS. */

@@ -11,7 +11,7 @@ import { UntestedFigures } from './untestedFigures.ts'
 /** The most endpoints that the page lists, with everything that is known of each. */
 export const MAX_LISTED = 5000
 
-/** What the charts and sentences say of all endpoints, however many: counted in one pass, kept in little memory. */
+/** What the charts and sentences say about all endpoints, counted in one pass with little memory. */
 export class Figures {
   total = 0
   readonly keyExchange = new Map<string, number>()
@@ -21,17 +21,17 @@ export class Figures {
   readonly findings = new FindingTally()
   /** Sensitive (high or critical) and without post-quantum key exchange. */
   sensitiveExposed = 0
-  /** Post-quantum, and open to clients without it. */
+  /** With post-quantum key exchange, and accepting classical clients. */
   classicalToo = 0
   highest: InventoryEndpoint | undefined
-  /** The place in the list by id: what the plan links to. */
+  /** Positions in the list by id: the plan links to them. */
   readonly listed = new Map<string, number>()
   readonly clients = new ClientFigures()
   readonly timings = new TimingFigures()
   readonly untested = new UntestedFigures()
   readonly scope = new ScopeFigures()
 
-  /** What the verified endpoints are called, by URL. */
+  /** Names of the verified endpoints, by URL. */
   readonly names = new Map<string, string>()
   readonly #verified: ReadonlySet<string>
 
@@ -66,7 +66,7 @@ export const heatKey = (
   category: Assessment['keyExchange']['category'],
 ): string => `${tier} ${category}`
 
-/** The most places that are told apart. */
+/** The most places that are counted one by one. */
 const MAX_PLACES = 200
 
 /** Where the endpoints were found: what the scan covered. */
@@ -74,7 +74,7 @@ class ScopeFigures {
   readonly byKind = new Map<string, number>()
   readonly byClient = new Map<string, number>()
   readonly byPath = new Map<string, number>()
-  /** Whether more places were there than are told apart. */
+  /** Whether there were more places. */
   isCut = false
   connections = 0
 

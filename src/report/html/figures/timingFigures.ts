@@ -1,7 +1,7 @@
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
 import type { Quantiles } from '../../../model/verification.ts'
 
-/** How long the scan's own handshakes took, by what was agreed there. */
+/** Durations of the scan's own handshakes, by the category of the key exchange. */
 export class TimingFigures {
   readonly #byCategory = new Map<string, number[]>()
 

@@ -3,25 +3,23 @@ import type { TlsFacts } from '../../../model/tls.ts'
 import { hasSuitesLeft } from '../../inventory/inUse.ts'
 import { endpointName, endpointTitle, endpointUrl, notProbedBecause } from '../../inventory/labels.ts'
 
-/** What can be missing from an endpoint, and when it is. */
+/** What may be unknown about an endpoint, and when it is. */
 const GAPS = {
-  'Never started: a server that a client starts itself has no address': ({ transport }) =>
+  'Not started: a server that its client starts has no network address': ({ transport }) =>
     transport === 'stdio',
-  'Not probed: its URL is a template whose values are not known': ({ unresolved }) =>
-    unresolved !== undefined,
+  'Not probed: the URL is a template with unknown values': ({ unresolved }) => unresolved !== undefined,
   'Not probed: nothing answered': (endpoint) =>
     endpoint.transport !== 'stdio' &&
     endpoint.unresolved === undefined &&
     notProbedBecause(endpoint) !== undefined,
   'Key exchange unknown': ({ assessment }) => assessment.keyExchange.category === 'unknown',
-  'Sensitivity of the data unknown: nobody said, and nothing tells': ({ assessment }) =>
-    assessment.sensitivity.tier === 'unknown',
-  'MCP not spoken': ({ mcp, addresses }) =>
+  'Sensitivity of the data unknown': ({ assessment }) => assessment.sensitivity.tier === 'unknown',
+  'MCP not tested': ({ mcp, addresses }) =>
     addresses.some(({ state }) => state === 'open') && (mcp === undefined || mcp.state === 'not-tested'),
-  'Behind authorization: what the server offers there was not seen': ({ mcp }) =>
+  'Behind authorization: tools and resources were not seen': ({ mcp }) =>
     mcp?.state === 'authorization' || mcp?.auth === 'required',
   'Tool list not read': ({ mcp }) => mcp?.state === 'recognised' && mcp.lists.tools !== 'accepted',
-  'Authorization server not looked at, or not completely': ({ oauth }) =>
+  'Authorization server not tested, or not completely': ({ oauth }) =>
     oauth?.state === 'incomplete' || (oauth?.notFetched.length ?? 0) > 0,
   'Some TLS versions not tested': tls(({ versions }) =>
     Object.values(versions).some(({ state }) => state === 'not-tested'),
@@ -29,24 +27,24 @@ const GAPS = {
   'Some key-exchange groups not tested': tls(({ groups }) =>
     groups.some(({ state }) => state === 'not-tested'),
   ),
-  'No answer to some key-exchange groups: timed out or cut off, which is not a refusal': tls(({ groups }) =>
-    groups.some(({ state }) => state === 'timed-out' || state === 'cut-off'),
+  'Some key-exchange groups without an answer: timed out or cut off, which is not a refusal': tls(
+    ({ groups }) => groups.some(({ state }) => state === 'timed-out' || state === 'cut-off'),
   ),
-  'Other cipher suites and signature schemes than those that it chose not tested': tls(hasSuitesLeft),
+  'Cipher suites and signature schemes other than the chosen ones not tested': tls(hasSuitesLeft),
   'Some signature schemes not tested': tls(({ signatureSchemes }) =>
     signatureSchemes.some(({ state }) => state === 'not-tested'),
   ),
   'Certificate chain not checked for trust': tls(({ chains }) =>
     chains.some(({ trusted }) => trusted === null),
   ),
-  'Whether it asks for a client certificate not tested': tls(
+  'Request for a client certificate not tested': tls(
     ({ clientCertificate }) => clientCertificate === 'not-tested',
   ),
   'Resumption not tested': tls(({ resumption }) => resumption.tickets === 'not-tested'),
-  'Tolerance of large or split hellos not tested': tls(({ tolerance }) =>
+  'Tolerance of large or split ClientHellos not tested': tls(({ tolerance }) =>
     Object.values(tolerance).some(({ state }) => state === 'not-tested'),
   ),
-  'What MCP clients would negotiate not tested': tls(
+  'Outcomes for MCP clients not tested': tls(
     ({ clients }) => clients.length === 0 || clients.some(({ state }) => state === 'not-tested'),
   ),
 } as const satisfies Record<string, (endpoint: InventoryEndpoint) => boolean>

@@ -7,7 +7,7 @@ import { section } from '../section.ts'
 import { facts } from '../table.ts'
 import { moment } from '../time.ts'
 
-/** When, with which version, with which scope; and how to read the page. */
+/** When, with which version and which scope the scan was made; how to read the page. */
 export const about = ({ scope, total }: Figures, input: ReportInput): Markup => {
   const {
     tool,
@@ -27,14 +27,14 @@ export const about = ({ scope, total }: Figures, input: ReportInput): Markup => 
         'Scan',
         html`${moment(startedAt)} to ${moment(finishedAt)}${summary.interrupted ? ', interrupted' : ''}`,
       ],
-      ['Report', html`${moment(asOf.toISOString())}: what is expired or overdue is told from then`],
+      ['Report', html`${moment(asOf.toISOString())}: expiry and overdue dates are relative to this time`],
       ['Program', `${tool.name} ${tool.version}`],
-      ['Asked for', asked && `mcp-pqc scan ${scopeText(asked)}`],
+      ['Command', asked && `mcp-pqc scan ${scopeText(asked)}`],
       ['Endpoints', `${number(total)}, of which ${number(summary.probed)} answered`],
       ['Connections', scope.connections > 0 ? `${number(scope.connections)} to probe TLS` : undefined],
       ['Found through', counted(scope.byKind)],
       ['MCP clients', counted(scope.byClient)],
-      ['Files', [...counted(scope.byPath), scope.isCut ? ' and further ones' : '']],
+      ['Files', [...counted(scope.byPath), scope.isCut ? ' and more' : '']],
       [
         'Authorised by',
         authorization &&
@@ -48,8 +48,8 @@ export const about = ({ scope, total }: Figures, input: ReportInput): Markup => 
       ],
     ])}
 <h3>How to read it</h3>
-<p>Risk is a number from 0 to 100 that ranks endpoints: how sensitive the data is, times what stands in the way of reading or forging it. It is for comparing, not an odds. Key exchange decides whether traffic that is recorded today can be decrypted once a quantum computer exists; authentication has to hold only at the moment of the connection.</p>
-<p>This page is one file. It loads nothing, sends nothing and works without a network; the script in it filters and sorts the list, and everything can be read without it. What is unfolded is what is printed.</p>`,
+<p>Risk is a number from 0 to 100, from the sensitivity of the data and from the protection of its traffic. It ranks endpoints; it is not a probability. Key exchange decides whether traffic recorded today can be decrypted once a quantum computer exists; authentication must hold only at the time of the connection.</p>
+<p>This page is one file. It loads nothing, sends nothing and works without a network. Its script filters and sorts the list; everything can be read without it. Unfolded parts are printed.</p>`,
   )
 }
 

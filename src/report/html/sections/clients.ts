@@ -8,7 +8,7 @@ import { html, type Markup } from '../markup.ts'
 import { section } from '../section.ts'
 import { dataTable } from '../table.ts'
 
-/** The order of the segments, and what they are called. */
+/** In the order of the segments. */
 const SEGMENTS: readonly { outcome: Outcome; name: string; colour: string }[] = [
   { outcome: 'pqc', name: 'post-quantum', colour: 'hybrid' },
   { outcome: 'legacy-draft', name: 'obsolete draft', colour: 'legacy-draft' },
@@ -30,10 +30,10 @@ export const clients = ({
   return section(
     {
       id: 'clients',
-      title: 'What clients get',
-      note: `What each client runtime would negotiate with the ${plural(endpoints, 'endpoint')} that have TLS. Both sides have to be able to do it.`,
+      title: 'Clients',
+      note: `What each client runtime would negotiate with the ${plural(endpoints, 'endpoint')} that have TLS. Both sides must support post-quantum key exchange.`,
     },
-    html`<p class="statement">${number(able)} of ${plural(rows.length, 'client runtime')} would get a post-quantum key exchange from at least one endpoint${able > 0 && able < rows.length ? '; the others from none, not even from those that offer it' : ''}.</p>
+    html`<p class="statement">${number(able)} of ${plural(rows.length, 'client runtime')} would negotiate post-quantum key exchange with at least one endpoint${able > 0 && able < rows.length ? '; the others with none' : ''}.</p>
 <p class="key">${shown.map(({ name, colour }) => html`<span><i class="swatch ${colour}" aria-hidden="true"></i>${name}</span> `)}</p>
 ${figure({
   id: 'chart-clients',
@@ -55,6 +55,6 @@ ${figure({
     rows.map(({ name, of }) => [name, ...shown.map(({ outcome }) => number(of[outcome]))]),
   ),
 })}
-<p class="note">${number(outcomes - inferred)} outcomes were tried with the client’s own hello, ${number(inferred)} follow from the server’s order of groups and the client’s hello. Where an endpoint’s addresses differ, the worst counts.</p>`,
+<p class="note">${number(outcomes - inferred)} outcomes were tested with the client’s own hello; ${number(inferred)} were inferred from the server’s preference order and the client’s hello. Where the addresses of an endpoint differ, the worst outcome counts.</p>`,
   )
 }

@@ -8,24 +8,25 @@ import {
   notProbedBecause,
 } from '../../inventory/labels.ts'
 import { nextStep } from '../../inventory/nextStep.ts'
+import { AUTHENTICATION, KEY_EXCHANGE, TIERS } from '../../inventory/postures.ts'
 import type { ReportInput } from '../../inventory/reportInput.ts'
 import { number, plural } from '../../text/phrases.ts'
 import { evidence } from '../evidence.ts'
 import { type Figures, MAX_LISTED } from '../figures/figures.ts'
 import { html, type Markup, upTo } from '../markup.ts'
-import { AUTHENTICATION, KEY_EXCHANGE, mark, TIERS } from '../postures.ts'
 import { CLOSING, opening } from '../section.ts'
+import { mark } from './postureFigure.ts'
 
 /** The list, highest risk first: a row for each endpoint, and what is known of it folded away below. */
 export async function* endpointList(figures: Figures, input: ReportInput): AsyncGenerator<Markup> {
   yield opening({
     id: 'endpoints',
     title: 'Endpoints',
-    note: 'Highest risk first. What was found out about each stands in its row, folded away.',
+    note: 'Highest risk first. Unfold a row for the evidence.',
     isWide: true,
   })
   if (figures.total > MAX_EXPLAINED) yield leftOut(figures.total)
-  if (figures.total === 0) yield html`<p>There is none.</p>`
+  if (figures.total === 0) yield html`<p>None.</p>`
   else {
     yield controls(Math.min(figures.total, MAX_LISTED))
     yield HEAD
@@ -41,20 +42,20 @@ export async function* endpointList(figures: Figures, input: ReportInput): Async
   yield CLOSING
 }
 
-/** Endpoints whose evidence is in the page: a browser takes long to read thousands of them. */
+/** Endpoints whose evidence is in the page: browsers are slow with thousands of them. */
 const MAX_EXPLAINED = 1000
 
 const leftOut = (total: number): Markup => {
-  const evidence = `the evidence of the first ${number(MAX_EXPLAINED)} is with them`
+  const evidence = `the first ${number(MAX_EXPLAINED)} with their evidence`
   return html`<p class="statement">${
     total > MAX_LISTED
-      ? `Of ${number(total)} endpoints the ${number(MAX_LISTED)} with the highest risk are listed here; ${evidence}. The other ${number(total - MAX_LISTED)} are in the charts and numbers of this page.`
-      : `Of ${number(total)} endpoints all are listed here; ${evidence}.`
-  } All endpoints with all evidence are in the JSON report, one line for each is in the CSV: <code>mcp-pqc report json</code>, <code>mcp-pqc report csv</code>.</p>
+      ? `The ${number(MAX_LISTED)} endpoints with the highest risk of ${number(total)} are listed here, ${evidence}. The other ${number(total - MAX_LISTED)} are counted in the charts and numbers of this page.`
+      : `All ${number(total)} endpoints are listed here, ${evidence}.`
+  } The JSON report has all endpoints with all evidence, the CSV one line per endpoint: <code>mcp-pqc report json</code>, <code>mcp-pqc report csv</code>.</p>
 `
 }
 
-/** To filter the list with. Hidden until the script that works them runs: without it nothing would answer. */
+/** Filters of the list. Hidden until the script runs, which makes them work. */
 const controls = (
   listed: number,
 ): Markup => html`<form class="controls" id="controls" role="search" aria-label="Filter the endpoints" hidden>
@@ -66,7 +67,7 @@ const controls = (
 </form>
 `
 
-/** Roles are spelled out: a phone shows the rows as blocks, and some browsers forget then that it is a table. */
+/** Roles are explicit: on a phone the rows are blocks, and some browsers then lose the semantics of a table. */
 const HEAD = html`<table class="endpoints" id="list" role="table">
 <caption class="away">Endpoints, highest risk first</caption>
 <thead role="rowgroup"><tr role="row">
@@ -96,7 +97,7 @@ ${more(endpoint, place)}</tbody>
 `
 }
 
-/** What to do next, and what is known of it. */
+/** The next step, and the evidence. */
 const more = (endpoint: InventoryEndpoint, place: number): Markup => {
   const name = endpointName(endpoint) ?? endpointUrl(endpoint)
   const content =

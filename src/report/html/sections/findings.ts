@@ -12,7 +12,7 @@ export const findings = ({ findings: { rows } }: Figures): Markup | undefined =>
         {
           id: 'findings',
           title: 'Findings',
-          note: 'Each endpoint counts once for each finding. The evidence is with the endpoints below.',
+          note: 'Number of endpoints with each finding. The evidence is with each endpoint below.',
         },
         dataTable(
           'Findings, the most severe first',

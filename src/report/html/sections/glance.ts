@@ -1,21 +1,21 @@
 import { RENEW_BEFORE_DAYS } from '../../../registry/x509/certificateLife.ts'
 import { endpointName, endpointUrl } from '../../inventory/labels.ts'
+import { AUTHENTICATION, KEY_EXCHANGE } from '../../inventory/postures.ts'
 import type { ReportInput } from '../../inventory/reportInput.ts'
 import { number } from '../../text/phrases.ts'
 import type { Figures } from '../figures/figures.ts'
 import { html, type Markup, type Part } from '../markup.ts'
-import { AUTHENTICATION, KEY_EXCHANGE } from '../postures.ts'
 import { section } from '../section.ts'
 import { postureFigure } from './postureFigure.ts'
 
-/** How many of what, and the few numbers that a decision rests on. */
+/** Key numbers, and the shares of each posture. */
 export const glance = (figures: Figures, input: ReportInput): Markup => {
   const numbers = keyNumbers(figures, input)
   return section(
     {
       id: 'glance',
       title: 'At a glance',
-      note: 'Key exchange and authentication are judged apart. What is recorded today can be decrypted later; what was proved today cannot be forged in hindsight.',
+      note: 'Key exchange and authentication are assessed separately: traffic recorded today can be decrypted later, but a past authentication cannot be forged afterwards.',
     },
     html`<ul class="key-numbers in-${columns(numbers.length)}">${numbers}</ul>
 ${postureFigure('chart-key-exchange', 'Key exchange', KEY_EXCHANGE, figures.keyExchange)}
@@ -41,7 +41,12 @@ const keyNumbers = (figures: Figures, { plan, verification }: ReportInput): Mark
       ]
     : []),
   ...(figures.classicalToo > 0
-    ? [keyNumber(number(figures.classicalToo), 'hybrid that let clients without it in as well')]
+    ? [
+        keyNumber(
+          number(figures.classicalToo),
+          'with post-quantum key exchange that also accept classical clients',
+        ),
+      ]
     : []),
   ...(figures.findings.count('expired') > 0
     ? [keyNumber(number(figures.findings.count('expired')), 'with an expired certificate', true)]
@@ -58,7 +63,7 @@ const keyNumbers = (figures: Figures, { plan, verification }: ReportInput): Mark
     ? [
         keyNumber(
           number(plan.summary.overdue),
-          `overdue of ${number(plan.summary.items)} steps in the plan`,
+          `overdue of ${number(plan.summary.items)} items in the plan`,
           plan.summary.overdue > 0,
         ),
       ]

@@ -1,14 +1,14 @@
+import { KEY_EXCHANGE, TIERS } from '../../inventory/postures.ts'
 import { number } from '../../text/phrases.ts'
 import { figure } from '../charts/figure.ts'
 import { heatMap } from '../charts/heatMap.ts'
 import type { Figures } from '../figures/figures.ts'
 import { heatKey } from '../figures/figures.ts'
 import { html, type Markup } from '../markup.ts'
-import { KEY_EXCHANGE, TIERS } from '../postures.ts'
 import { section } from '../section.ts'
 import { dataTable } from '../table.ts'
 
-/** Where sensitive data meets weak key exchange. */
+/** Endpoints by sensitivity of the data and key exchange. */
 export const heat = ({ heat: counts }: Figures): Markup => {
   const rows = TIERS.map(({ tier, label }) => ({
     name: label,
@@ -22,8 +22,8 @@ export const heat = ({ heat: counts }: Figures): Markup => {
   return section(
     {
       id: 'heat',
-      title: 'Where it matters',
-      note: 'Sensitivity of the data against key exchange, in endpoints. The upper left is where to begin.',
+      title: 'Priorities',
+      note: 'Endpoints by sensitivity of their data and by key exchange. Start at the upper left.',
     },
     figure({
       id: 'chart-heat',
@@ -32,7 +32,7 @@ export const heat = ({ heat: counts }: Figures): Markup => {
       draw: (width) => heatMap(rows, columns, width),
       table: dataTable(
         'Endpoints by sensitivity of the data and key exchange',
-        ['Sensitivity', ...KEY_EXCHANGE.map(({ label }) => label), 'Together'],
+        ['Sensitivity', ...KEY_EXCHANGE.map(({ label }) => label), 'Total'],
         rows.map(({ name, counts: some }) => [
           name,
           ...some.map(number),
@@ -50,9 +50,9 @@ const rowText = (name: string, counts: readonly number[]): string[] => {
   return some.length === 0 ? [] : [`${name}: ${some.join(', ')}.`]
 }
 
-/** For a phone. */
+/** Column titles on a phone. */
 const SHORT = {
-  plaintext: 'Clear',
+  plaintext: 'Plain',
   classical: 'Class.',
   'legacy-draft': 'Draft',
   unknown: '?',

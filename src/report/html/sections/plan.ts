@@ -11,11 +11,11 @@ import { dataTable } from '../table.ts'
 import { day } from '../time.ts'
 import { planItem } from './planItem.ts'
 
-/** Waves that the timeline shows, and items that are written out. */
+/** Waves that the timeline shows, and items that are shown in full. */
 const MAX_WAVES = 24
 const MAX_ITEMS = 500
 
-/** The migration plan: its timeline, and each wave's steps in their order. */
+/** The migration plan: its timeline, and the items of each wave in their order. */
 export const planSection = (plan: Plan, places: ReadonlyMap<string, number>): Markup => {
   let room = MAX_ITEMS
   const waves = plan.waves.map((wave) => {
@@ -31,16 +31,16 @@ export const planSection = (plan: Plan, places: ReadonlyMap<string, number>): Ma
   return section(
     {
       id: 'plan',
-      title: 'The plan',
-      note: html`Made for ${day(plan.asOf)}. A wave is what can be done together; within it, the highest risk comes first.`,
+      title: 'Plan',
+      note: html`As of ${day(plan.asOf)}. A wave is a set of items that can be done together, highest risk first.`,
     },
     html`<p class="statement">${planSummary(plan).map((line) => html`${upTo(600, line)} `)}</p>
 ${plan.waves.length > 0 ? timeline(plan) : ''}
 ${waves}
-${total > MAX_ITEMS ? html`<p class="statement">The first ${number(MAX_ITEMS)} of ${number(total)} steps are written out here. All are in the plan itself: <code>mcp-pqc plan --format csv</code>.</p>` : ''}
+${total > MAX_ITEMS ? html`<p class="statement">The first ${number(MAX_ITEMS)} of ${number(total)} items are shown here. The plan has all of them: <code>mcp-pqc plan --format csv</code>.</p>` : ''}
 ${questions(plan)}
 ${bulletSection(
-  'What the mandates ask of the organisation besides',
+  'What the mandates also require of the organization',
   plan.obligations.map(
     ({ mandate, date, text, source }) =>
       html`<b>${mandate}</b>${date ? html`, ${day(date)}` : ''}: ${upTo(500, text)} <span class="source">${upTo(600, source)}</span>`,
@@ -53,7 +53,7 @@ ${bulletSection(
   )
 }
 
-const waveName = ({ name, items }: Wave): Markup => html`<bdi>${name}</bdi>, ${plural(items.length, 'step')}`
+const waveName = ({ name, items }: Wave): Markup => html`<bdi>${name}</bdi>, ${plural(items.length, 'item')}`
 
 const timeline = ({ waves, asOf }: Plan): Markup => {
   const shown = waves.slice(0, MAX_WAVES)
@@ -67,7 +67,7 @@ const timeline = ({ waves, asOf }: Plan): Markup => {
     description: shown
       .map(
         ({ name, start, end, items }) =>
-          `${sanitize(name, 80)}: ${start} to ${end}, ${plural(items.length, 'step')}.`,
+          `${sanitize(name, 80)}: ${start} to ${end}, ${plural(items.length, 'item')}.`,
       )
       .join(' '),
     draw: (width) =>
@@ -77,14 +77,14 @@ const timeline = ({ waves, asOf }: Plan): Markup => {
           start: Date.parse(wave.start),
           end: Date.parse(addDays(wave.end, 1)),
           done: wave.items.length === 0 ? 0 : done(wave) / wave.items.length,
-          label: width < 500 ? number(wave.items.length) : plural(wave.items.length, 'step'),
+          label: width < 500 ? number(wave.items.length) : plural(wave.items.length, 'item'),
         })),
-        { at: Date.parse(asOf), name: 'plan made' },
+        { at: Date.parse(asOf), name: 'as of' },
         width,
       ),
     table: dataTable(
       'Timeline of the plan',
-      ['Wave', 'From', 'To', 'Steps', 'Done', 'First deadline'],
+      ['Wave', 'From', 'To', 'Items', 'Done', 'First deadline'],
       shown.map((wave) => [
         html`<bdi>${wave.name}</bdi>`,
         day(wave.start),
@@ -102,10 +102,10 @@ const firstDeadline = ({ items }: Wave): Markup => {
   return first === undefined ? html`none` : day(first)
 }
 
-/** The same question to several is asked once. */
+/** A question about several endpoints is shown once. */
 const questions = ({ questions: all }: Plan): Markup | undefined =>
   bulletSection(
-    'To ask',
+    'Open questions',
     [...Map.groupBy(all, ({ question, owner }) => `${owner ? `${owner}: ` : ''}${question}`)].map(
       ([question, same]) =>
         html`${upTo(500, question)} <span class="source">${listed(
@@ -120,6 +120,6 @@ const bulletSection = (title: string, items: readonly Markup[]): Markup | undefi
     ? undefined
     : html`<h3>${title}</h3>
 <ul>${items.slice(0, MAX_BULLETS).map((item) => html`<li>${item}</li>`)}</ul>
-${items.length > MAX_BULLETS ? html`<p>${number(items.length - MAX_BULLETS)} more are in the plan itself.</p>` : ''}`
+${items.length > MAX_BULLETS ? html`<p>${number(items.length - MAX_BULLETS)} more are in the plan.</p>` : ''}`
 
 const MAX_BULLETS = 100

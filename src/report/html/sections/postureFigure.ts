@@ -1,11 +1,11 @@
 import type { AuthenticationCategory, KeyExchangeCategory } from '../../../model/assessment.ts'
+import type { Posture } from '../../inventory/postures.ts'
 import { number } from '../../text/phrases.ts'
 import { figure } from '../charts/figure.ts'
 import { shareBar } from '../charts/stackedBars.ts'
 import { html, type Markup } from '../markup.ts'
-import { mark, type Posture } from '../postures.ts'
 
-/** A bar of what share of all endpoints is what, and its legend, which is a table. */
+/** A bar with the share of each posture, and its legend, which is a table. */
 export const postureFigure = <Category extends KeyExchangeCategory | AuthenticationCategory>(
   id: string,
   title: string,
@@ -35,3 +35,7 @@ export const postureFigure = <Category extends KeyExchangeCategory | Authenticat
     )}</tbody></table>`,
   })
 }
+
+/** A mark whose shape and filling show the posture, next to the words that say it. */
+export const mark = (category: KeyExchangeCategory | AuthenticationCategory): Markup =>
+  html`<i class="mark ${category}" aria-hidden="true"></i>`

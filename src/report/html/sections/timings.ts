@@ -1,14 +1,14 @@
 import type { Quantiles } from '../../../model/verification.ts'
+import { KEY_EXCHANGE } from '../../inventory/postures.ts'
 import { milliseconds, number } from '../../text/phrases.ts'
 import { figure } from '../charts/figure.ts'
 import { ranges } from '../charts/ranges.ts'
 import type { Figures } from '../figures/figures.ts'
 import { html, type Markup } from '../markup.ts'
-import { KEY_EXCHANGE } from '../postures.ts'
 import { section } from '../section.ts'
 import { dataTable } from '../table.ts'
 
-/** How long the scan's own handshakes took; nothing where none was timed. */
+/** Duration of the scan's own handshakes; nothing where none was timed. */
 export const scanTimings = ({ timings }: Figures): Markup | undefined => {
   const rows = KEY_EXCHANGE.flatMap(({ category, label }) => {
     const found = timings.of(category)
@@ -22,7 +22,7 @@ export const scanTimings = ({ timings }: Figures): Markup | undefined => {
     {
       id: 'timings',
       title: 'Handshake times',
-      note: 'One handshake with each address, as the scan measured it on its way.',
+      note: 'One handshake per address, measured during the scan.',
     },
     html`${figure({
       id: 'chart-timings',
@@ -39,11 +39,11 @@ export const scanTimings = ({ timings }: Figures): Markup | undefined => {
         rows.map(({ name, quantiles }) => cells(name, quantiles)),
       ),
     })}
-<p class="note">From the fastest to the 95th percentile, the dot is the median; addresses in brackets. These are different servers at different distances: what post-quantum key exchange costs is measured by <code>mcp-pqc verify</code>, which times both kinds against the same server in turn.</p>`,
+<p class="note">Each line reaches from the minimum to the 95th percentile; the dot is the median; the number of addresses is in brackets. The servers are at different distances: to measure the cost of post-quantum key exchange, use <code>mcp-pqc verify</code>, which times both kinds against the same server.</p>`,
   )
 }
 
-const QUANTILES = ['Duration', 'Median', '95 %', '99 %', 'Fastest', 'Slowest']
+const QUANTILES = ['Duration', 'Median', 'p95', 'p99', 'Minimum', 'Maximum']
 
 const cells = (name: string, { p50, p95, p99, min, max }: Quantiles): string[] => [
   name,
@@ -51,4 +51,4 @@ const cells = (name: string, { p50, p95, p99, min, max }: Quantiles): string[] =
 ]
 
 export const rangeText = ({ name, quantiles }: { name: string; quantiles: Quantiles }): string =>
-  `${name}: median ${milliseconds(quantiles.p50)}, 95 % within ${milliseconds(quantiles.p95)}.`
+  `${name}: median ${milliseconds(quantiles.p50)}, p95 ${milliseconds(quantiles.p95)}.`

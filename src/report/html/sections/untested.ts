@@ -5,7 +5,7 @@ import { html, type Markup, upTo } from '../markup.ts'
 import { section } from '../section.ts'
 import { dataTable } from '../table.ts'
 
-/** What nobody looked at, or could not see: "not tested" is never "no". */
+/** What was not tested or could not be seen: "not tested" is never "no". */
 export const untested = (
   { untested: { found, unreached, unreachedCount } }: Figures,
   { summary }: ReportInput,
@@ -13,14 +13,14 @@ export const untested = (
   section(
     {
       id: 'untested',
-      title: 'What was not tested',
-      note: 'Not tested is not the same as no. Nothing here counts as safe.',
+      title: 'Not tested',
+      note: 'Not tested does not mean no: nothing listed here counts as safe.',
     },
     html`${
       found.length === 0
-        ? html`<p>Of every endpoint everything was tested that this program can test.</p>`
+        ? html`<p>Everything that this program can test was tested at every endpoint.</p>`
         : dataTable(
-            'What is missing, and where',
+            'What was not tested, and where',
             ['What', 'Endpoints', 'For example'],
             found.map(({ gap, count, named }) => [
               gap,
@@ -36,15 +36,15 @@ ${
 ${unreachedCount > unreached.length ? html`<p>${number(unreachedCount - unreached.length)} more are in the CSV and JSON reports.</p>` : ''}`
     : ''
 }
-${summary.silentAddresses > 0 ? html`<p>Nothing listens on ${plural(summary.silentAddresses, 'other address and port', 'other addresses and ports')} of the ranges: they are no endpoints, and were not looked at again.</p>` : ''}
-${summary.interrupted ? html`<p><strong class="bad">The scan was interrupted</strong>: endpoints may be missing altogether.</p>` : ''}
-<h3>What no probe from outside can see</h3>
+${summary.silentAddresses > 0 ? html`<p>Nothing listens on ${plural(summary.silentAddresses, 'other address and port', 'other addresses and ports')} of the scanned ranges. They do not count as endpoints.</p>` : ''}
+${summary.interrupted ? html`<p><strong class="bad">The scan was interrupted</strong>: endpoints are missing.</p>` : ''}
+<h3>What a probe from outside cannot see</h3>
 <ul>${BLIND.map((text) => html`<li>${text}</li>`)}</ul>`,
   )
 
 const BLIND = [
-  'The way behind whatever ends TLS: a CDN, a load balancer or a gateway can be post-quantum in front and classical behind.',
-  'What each installed client really offers: its runtime’s defaults are assumed, and settings can change them.',
-  'Data at rest, backups, and the traffic that was recorded before this scan.',
-  'Endpoints that nobody named, and those that another network or another time of day would show.',
+  'Connections behind the TLS endpoint: a CDN, a load balancer or a gateway can be post-quantum in front and classical behind.',
+  'What each installed client offers: the defaults of its runtime are assumed, and settings can change them.',
+  'Data at rest, backups, and traffic recorded before this scan.',
+  'Endpoints that were not named, or that can be reached only from another network or at another time.',
 ]

@@ -6,10 +6,10 @@ import { section } from '../section.ts'
 import { moment } from '../time.ts'
 import { verifiedTimings } from './verifiedTimings.ts'
 
-/** Endpoints whose checks are written out. */
+/** Endpoints whose checks are shown. */
 const MAX_ENDPOINTS = 200
 
-/** What was verified after an upgrade: each check with its evidence, and what post-quantum costs in time. */
+/** What was verified after an upgrade: each check with its evidence, and the handshake times. */
 export const verificationSection = (
   { endpoints, startedAt }: Verification,
   names: ReadonlyMap<string, string>,
@@ -20,11 +20,11 @@ export const verificationSection = (
     {
       id: 'verification',
       title: 'Verification',
-      note: html`Checked end to end on ${moment(startedAt)} by mcp-pqc verify.`,
+      note: html`Checked on ${moment(startedAt)} with mcp-pqc verify.`,
     },
     html`<p class="statement">${number(passed)} of ${plural(endpoints.length, 'endpoint')} ${passed === 1 ? 'passes' : 'pass'}.</p>
 <ul class="verified">${endpoints.slice(0, MAX_ENDPOINTS).map((one) => verified(one, nameOf(one.url)))}</ul>
-${endpoints.length > MAX_ENDPOINTS ? html`<p>${number(endpoints.length - MAX_ENDPOINTS)} more are in the document of <code>mcp-pqc verify --json</code>.</p>` : ''}
+${endpoints.length > MAX_ENDPOINTS ? html`<p>${number(endpoints.length - MAX_ENDPOINTS)} more are in the output of <code>mcp-pqc verify --json</code>.</p>` : ''}
 ${verifiedTimings(endpoints, nameOf)}`,
   )
 }

@@ -10,7 +10,7 @@ import { rangeText } from './timings.ts'
 /** Endpoints whose timings are drawn. */
 const MAX_DRAWN = 20
 
-/** What post-quantum key exchange costs: classical above hybrid for each endpoint, and what the difference comes to. */
+/** The cost of post-quantum key exchange: classical above hybrid for each endpoint, and the difference. */
 export const verifiedTimings = (
   endpoints: readonly VerifiedEndpoint[],
   nameOf: (url: string) => string,
@@ -18,9 +18,9 @@ export const verifiedTimings = (
   const all = endpoints.flatMap(({ url, timings }) => (timings ? [{ name: nameOf(url), timings }] : []))
   if (all.length === 0) return undefined
   const shown = all.slice(0, MAX_DRAWN)
-  const title = 'Handshakes of both kinds, in milliseconds'
-  return html`<h3>What it costs in time</h3>
-<p class="key"><span><i class="swatch classical" aria-hidden="true"></i>classical, the upper line</span> <span><i class="swatch hybrid" aria-hidden="true"></i>post-quantum, the lower one</span></p>
+  const title = 'TLS handshakes, classical and post-quantum, in milliseconds'
+  return html`<h3>Handshake times</h3>
+<p class="key"><span><i class="swatch classical" aria-hidden="true"></i>classical (upper line)</span> <span><i class="swatch hybrid" aria-hidden="true"></i>post-quantum (lower line)</span></p>
 ${figure({
   id: 'chart-verified',
   title,
@@ -38,13 +38,13 @@ ${figure({
     ),
   table: dataTable(
     title,
-    ['Endpoint', 'Duration', 'Median', '95 %', '99 %', 'Fastest', 'Slowest'],
+    ['Endpoint', 'Duration', 'Median', 'p95', 'p99', 'Minimum', 'Maximum'],
     shown.flatMap(({ name, timings }) => rowsOf(name, timings)),
   ),
 })}
-<ul>${shown.map(({ name, timings }) => html`<li><b><bdi>${name}</bdi></b>: ${overheadText(timings)} <span class="small">${number(timings.samples)} of each kind. Bytes sent and received: ${bytesText(timings)}.${timings.notes.slice(0, 5).map((text) => html` Note: ${upTo(300, text)}.`)}</span></li>`)}</ul>
-<p class="note">A line reaches from the fastest handshake to the 95th percentile, the dot is the median.</p>
-${all.length > shown.length ? html`<p>The timings of ${number(all.length - shown.length)} more are in the document of <code>mcp-pqc verify --json</code>.</p>` : ''}`
+<ul>${shown.map(({ name, timings }) => html`<li><b><bdi>${name}</bdi></b>: ${overheadText(timings)} <span class="small">${number(timings.samples)} samples each. Bytes sent and received: ${bytesText(timings)}.${timings.notes.slice(0, 5).map((text) => html` Note: ${upTo(300, text)}.`)}</span></li>`)}</ul>
+<p class="note">Each line reaches from the minimum to the 95th percentile; the dot is the median.</p>
+${all.length > shown.length ? html`<p>The timings of ${number(all.length - shown.length)} more endpoints are in the output of <code>mcp-pqc verify --json</code>.</p>` : ''}`
 }
 
 const kindsText = (name: string, { handshake, groups }: Timings): string =>
@@ -74,7 +74,7 @@ const rowsOf = (name: string, { handshake, firstAnswer, groups, connect, mcp }: 
     ...row(`ServerHello, ${classical}`, firstAnswer.classical),
     ...row(`ServerHello, ${groups.hybrid}`, firstAnswer.hybrid),
     ...row('TCP connection', connect),
-    ...row('first MCP answer', mcp?.first),
+    ...row('first MCP response', mcp?.first),
     ...row('warm MCP request', mcp?.warm),
   ]
 }

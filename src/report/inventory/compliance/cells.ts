@@ -15,21 +15,20 @@ import {
 import { notProbedBecause } from '../labels.ts'
 import type { Known } from './view.ts'
 
-/** What several views tell of an endpoint, each in one text. */
+/** Columns that several views have. */
 
 export const UNKNOWN = 'unknown'
 
 const listed = (values: readonly string[], none = UNKNOWN): string => [...new Set(values)].join(', ') || none
 
-/** What it is for. */
 export const purpose = ({ mcp, transport, sources, addresses, stdio }: InventoryEndpoint): string => {
   if (stdio !== undefined || transport === 'stdio')
     return 'MCP over standard input and output of a local process'
   if (sources.some(({ name }) => name?.startsWith('authorization server of ')))
-    return 'issues the tokens of MCP servers (OAuth)'
+    return 'issues tokens for MCP servers (OAuth)'
   if (addresses.some(({ ssh }) => ssh !== undefined)) return 'SSH'
   if (mcp?.state === 'recognised') return 'MCP (tools and data for AI agents)'
-  return mcp?.state === 'not-mcp' ? 'another service than MCP' : `${UNKNOWN} (named as an MCP endpoint)`
+  return mcp?.state === 'not-mcp' ? 'not MCP' : `${UNKNOWN} (named as an MCP endpoint)`
 }
 
 export const data = ({ assessment }: InventoryEndpoint): string =>
@@ -47,9 +46,9 @@ export const owner = ({ ownership }: InventoryEndpoint, { items }: Known): strin
 const isPlaintext = ({ assessment }: InventoryEndpoint): boolean =>
   assessment.keyExchange.category === 'plaintext'
 
-/** Why nothing is known of its connections: where nothing of it is on a network, or nothing answered. */
+/** Why nothing is known about its connections. */
 const nothingSeen = (endpoint: InventoryEndpoint): string | undefined => {
-  if (endpoint.transport === 'stdio') return 'none: nothing of it is on a network'
+  if (endpoint.transport === 'stdio') return 'none: no network connection'
   const why = notProbedBecause(endpoint)
   return why === undefined ? undefined : `${UNKNOWN}: ${why}`
 }
@@ -72,7 +71,7 @@ export const suites = (endpoint: InventoryEndpoint): string =>
     isPlaintext(endpoint) ? 'none' : UNKNOWN,
   )
 
-/** Algorithms by which a key may come about there; their names say their length, or it follows them. */
+/** Algorithms of key establishment, with their lengths. */
 export const keyEstablishment = (endpoint: InventoryEndpoint): string =>
   nothingSeen(endpoint) ??
   listed(
@@ -91,23 +90,23 @@ const rsaKeys = (endpoint: InventoryEndpoint): string[] =>
     .map(({ publicKey }) => keyName(publicKey))
     .filter((name) => name.startsWith('RSA '))
 
-/** Whether a quantum computer breaks it: the answer for key exchange. */
+/** Whether a quantum computer breaks the key exchange. */
 export const keyExchangeBreaks = ({ assessment }: InventoryEndpoint): string => {
   const { category, classicalAccepted } = assessment.keyExchange
   switch (category) {
     case 'plaintext':
-      return 'nothing to break: it is not encrypted'
+      return 'not encrypted'
     case 'unknown':
       return UNKNOWN
     case 'classical':
       return 'yes'
     case 'legacy-draft':
-      return 'yes where a client has no draft of Kyber; the draft itself is obsolete'
+      return 'yes for clients without the Kyber draft; the draft is obsolete'
     default:
       return classicalAccepted === null
-        ? `no with post-quantum clients; ${UNKNOWN} whether others are let in`
+        ? `no for post-quantum clients; ${UNKNOWN} whether classical clients are accepted`
         : classicalAccepted
-          ? 'no with post-quantum clients; yes with the others, which are let in'
+          ? 'no for post-quantum clients; yes for classical clients, which are accepted'
           : 'no'
   }
 }
@@ -116,12 +115,12 @@ export const signatureBreaks = (endpoint: InventoryEndpoint): string => {
   switch (endpoint.assessment.authentication.category) {
     case 'pqc':
       return leaves(endpoint).some(({ publicKey }) => publicKey.quantum === 'vulnerable')
-        ? 'no with clients that verify post-quantum signatures; yes with the others, which get a classical certificate'
+        ? 'no for clients that verify post-quantum signatures; yes for the others, which get a classical certificate'
         : 'no'
     case 'classical':
       return 'yes'
     case 'none':
-      return 'nothing to break: it does not prove who it is'
+      return 'the server is not authenticated'
     default:
       return UNKNOWN
   }
@@ -150,7 +149,7 @@ const certificate = ({
   return [
     `${keyName(publicKey)} signed with ${signatureAlgorithm} until ${until}`,
     trusted === null ? 'trust not checked' : trusted ? 'trusted' : 'not trusted',
-    ...(nameMatches === false ? ['for another name'] : []),
+    ...(nameMatches === false ? ['name does not match'] : []),
     `SHA-256 ${sha256.slice(0, 16)}…`,
   ].join(' · ')
 }
@@ -161,13 +160,13 @@ export const migration = (_: InventoryEndpoint, { items }: Known): string =>
       ({ track, action, status, deadline }) =>
         `${track}: ${status}, ${action.kind} by ${deadline.date} (${deadline.mandate}${deadline.overdue && status !== 'done' ? ', OVERDUE' : ''})`,
     ),
-    'not planned in what was given to this report',
+    'not in the plan given to this report',
   )
 
 export const verification = (_: InventoryEndpoint, { verified }: Known): string =>
   listed(
     verified.map(({ requirement, verdict }) => `${requirement}: ${verdict}`),
-    'not verified in what was given to this report',
+    'not in the verification given to this report',
   )
 
 export const findings = (endpoint: InventoryEndpoint): string =>

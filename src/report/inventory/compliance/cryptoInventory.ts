@@ -19,7 +19,7 @@ import {
 } from './cells.ts'
 import { type ComplianceView, scanFacts } from './view.ts'
 
-/** An inventory of cryptographic systems as the memoranda of OMB to federal agencies ask for it. */
+/** An inventory of cryptographic systems as OMB's memoranda require it of federal agencies. */
 export const CRYPTO_INVENTORY: ComplianceView = {
   title: 'Inventory of cryptographic systems: MCP endpoints (NIST/OMB style)',
   clauses: complianceClauses('omb-m-23-02', 'omb-m-26-15'),
@@ -58,11 +58,11 @@ export const CRYPTO_INVENTORY: ComplianceView = {
     ['Not tested', open],
   ],
   notCovered: [
-    'The identifier of a system, its FIPS 199 category and whether it is a high value asset are facts of the agency: they are unknown here, and a row cannot be reported without them.',
-    'Cryptography in storage, in hardware, in software that signs, and in every system that is no MCP endpoint is not here.',
-    'Software is what a server says of itself or what its behaviour suggests; its vendor is known only where the owner’s file names one.',
-    'A proxy in front hides what is behind it: the leg from a proxy to the server is unknown.',
-    'National security systems are outside of these memoranda.',
+    'The identifier of a system, its FIPS 199 category and whether it is a high value asset are unknown here: add them before you report a row.',
+    'Cryptography in storage, in hardware, in code signing, and in systems that are not MCP endpoints is not covered.',
+    'Software is what a server states or what its behaviour suggests; its vendor is known only where the owner’s file names one.',
+    'A proxy hides what is behind it: the connection from a proxy to its server is unknown.',
+    'These memoranda do not apply to national security systems.',
   ],
 }
 
@@ -84,7 +84,7 @@ function software({ software: found }: InventoryEndpoint): string {
   return `${name} (${Math.round(found.confidence * 100)} % sure)`
 }
 
-/** Where it can be reached from is all that shows of where it runs. */
+/** The scope of its addresses: where it runs is not known. */
 function hosting({ addresses }: InventoryEndpoint): string {
   const scopes = new Set(addresses.map(({ address }) => addressScope(address)))
   return scopes.size === 0 ? UNKNOWN : `${UNKNOWN}; ${[...scopes].join(' and ')} address`

@@ -14,7 +14,7 @@ import {
 } from './cells.ts'
 import { type ComplianceView, scanFacts } from './view.ts'
 
-/** What was scanned when, by which version, with which scope, and what is encrypted in transit and how. */
+/** What was scanned, when, by which version and in which scope, and how it is encrypted in transit. */
 export const EVIDENCE: ComplianceView = {
   title: 'Evidence of encryption in transit: MCP endpoints (SOC 2, GDPR)',
   clauses: complianceClauses('soc2-cc6.7', 'gdpr-32-1-a', 'gdpr-32-1-d'),
@@ -25,7 +25,7 @@ export const EVIDENCE: ComplianceView = {
       'Verification',
       input.verification
         ? `on ${input.verification.startedAt.slice(0, 10)} by ${input.verification.tool.name} ${input.verification.tool.version}, ${input.verification.endpoints.length} endpoints`
-        : 'none was given to this report (--verification FILE)',
+        : 'none given to this report (--verification FILE)',
     ],
   ],
   overview: { title: 'Scope: where the endpoints were found', table: scope },
@@ -43,11 +43,11 @@ export const EVIDENCE: ComplianceView = {
     ['Not tested', open],
   ],
   notCovered: [
-    'This is evidence of one scan. Whether a control worked over a period shows in a series of them (mcp-pqc history).',
-    'Encryption at rest, pseudonymisation, access control, logging and the organisation’s measures are not here.',
-    'Which data flows is what tools and names suggest, or what the owner said: whether it is personal data is for the controller to say.',
-    'Whether the measures are appropriate to the risk is a judgement that this page does not make.',
-    'A proxy in front hides what is behind it: whether the leg from a proxy to the server is encrypted is unknown.',
+    'This is evidence of one scan. For evidence over a period, use a series of scans (mcp-pqc history).',
+    'Encryption at rest, pseudonymization, access control, logging and organizational measures are not covered.',
+    'The data is inferred from tools and names, or stated by the owner: the controller decides whether it is personal data.',
+    'This page does not assess whether the measures are appropriate to the risk.',
+    'A proxy hides what is behind it: whether the connection from a proxy to its server is encrypted is unknown.',
   ],
 }
 
@@ -58,7 +58,7 @@ const encryptedCount = ({ endpoints, keyExchange }: Summary): string => {
 }
 
 function encrypted({ assessment, transport }: InventoryEndpoint): string {
-  if (transport === 'stdio') return 'nothing of it is on a network'
+  if (transport === 'stdio') return 'no network connection'
   const { category } = assessment.keyExchange
   return category === 'plaintext' ? 'NO' : category === 'unknown' ? 'unknown' : `yes (${category})`
 }
@@ -70,7 +70,7 @@ function personal({ assessment }: InventoryEndpoint): string {
   const { classes } = assessment.sensitivity
   if (classes.length === 0) return 'unknown'
   if (classes.some((one) => PERSONAL.includes(one.class))) return 'likely'
-  return classes.some((one) => one.class === 'unbounded') ? 'possible: any data may flow' : 'not seen'
+  return classes.some((one) => one.class === 'unbounded') ? 'possible: broad access' : 'not seen'
 }
 
 async function scope(input: ReportInput): Promise<{ titles: string[]; rows: string[][] }> {
@@ -90,5 +90,5 @@ const SOURCE: Record<InventoryEndpoint['sources'][number]['kind'], string> = {
   'client-config': 'in the configuration of an MCP client',
   registry: 'in a registry of MCP servers',
   range: 'listening in an address range',
-  lab: 'in the demonstration fleet',
+  lab: 'in the lab',
 }

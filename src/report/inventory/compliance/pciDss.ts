@@ -20,19 +20,19 @@ import {
 } from './cells.ts'
 import { type ComplianceView, scanFacts } from './view.ts'
 
-/** The inventory of cipher suites and protocols that PCI DSS 12.3.3 asks for, as far as MCP endpoints go. */
+/** The inventory of cipher suites and protocols that PCI DSS 12.3.3 requires, for MCP endpoints. */
 export const PCI_DSS: ComplianceView = {
   title: 'PCI DSS 4.0.1, 12.3.3: cipher suites and protocols in use by MCP endpoints',
   clauses: complianceClauses('pci-dss-12.3.3', 'pci-dss-4.2.1.1'),
   facts: (input) => [
     ...scanFacts(input),
-    ['Reviewed by', 'unknown: to be filled in by the reviewer'],
+    ['Reviewed by', 'unknown: the reviewer adds it'],
     ['Review due', `${due(input.finishedAt)}, ${PCI_REVIEW.months} months after the scan`],
     [
       'Response plan',
       input.plan
         ? `migration plan of ${input.plan.asOf}: ${input.plan.summary.items} items, ${input.plan.summary.done} done, ${input.plan.summary.overdue} overdue${input.plan.summary.end ? `, until ${input.plan.summary.end}` : ''}`
-        : 'unknown: no plan was given to this report (mcp-pqc plan makes one, --plan FILE refers to it)',
+        : 'unknown: no plan was given to this report (mcp-pqc plan makes one; pass it with --plan FILE)',
     ],
   ],
   overview: { title: 'Protocols and cipher suites in use', table: inUse },
@@ -50,9 +50,9 @@ export const PCI_DSS: ComplianceView = {
     ['Not tested', open],
   ],
   notCovered: [
-    'Whether an endpoint is part of the cardholder data environment is unknown: the data is what its tools and names suggest, or what its owner said.',
-    'Cryptography in storage, for passwords, within applications and in every system that is no MCP endpoint is not here, and 12.3.3 asks for it too.',
-    'The viability of each algorithm has to be followed by people: the column says what is deprecated as of this program’s registry.',
+    'Whether an endpoint is part of the cardholder data environment is unknown: the data is inferred from tools and names, or stated by the owner.',
+    'Cryptography in storage, for passwords, within applications and in systems that are not MCP endpoints is not covered; 12.3.3 requires it too.',
+    'People must monitor the viability of each algorithm: the column states what is deprecated according to the registry of this program.',
     'Certificates were not checked for revocation.',
   ],
 }
@@ -65,7 +65,7 @@ const due = (date: string): string => {
   return day(time.getTime())
 }
 
-/** Each protocol with each of its suites, and how many endpoints take it: newest protocol first. */
+/** Each protocol with each of its suites, and how many endpoints accept it, newest protocol first. */
 async function inUse(input: ReportInput): Promise<{ titles: string[]; rows: string[][] }> {
   const counts = new Map<string, { row: [string, string]; endpoints: number }>()
   for await (const endpoint of input.endpoints()) {
@@ -88,7 +88,7 @@ async function inUse(input: ReportInput): Promise<{ titles: string[]; rows: stri
 
 const pairsOf = (endpoint: InventoryEndpoint): [protocol: string, suite: string][] => {
   const known = acceptedSuites(endpoint)
-  // That a version is taken may be known where its suites are not.
+  // A version may be known to be accepted where its suites are not known.
   const bare = acceptedVersions(endpoint).filter((version) => !known.some((one) => one.version === version))
   const ciphers = new Set(sshOf(endpoint).flatMap((ssh) => ssh.ciphers))
   return [

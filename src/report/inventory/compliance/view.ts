@@ -10,23 +10,23 @@ import { endpointName } from '../labels.ts'
 import { itemsByEndpoint, verifiedByUrl } from '../planned.ts'
 import type { Report, ReportInput } from '../reportInput.ts'
 
-/** What is known of an endpoint beside its scan. */
+/** What is known about an endpoint in addition to its scan. */
 export type Known = {
   items: readonly PlanItem[]
   verified: readonly VerifiedEndpoint[]
 }
 
-/** The facts of a scan, arranged as a regime asks for them. */
+/** The facts of a scan in the order that a regulation asks for. */
 export type ComplianceView = {
   title: string
   clauses: readonly ComplianceClause[]
-  /** What holds for all of it, as name and text: when, by whom, with which scope. */
+  /** Facts about the whole scan, as name and text: when, by whom, in which scope. */
   facts: (input: ReportInput) => [name: string, text: string][]
-  /** A table before the endpoints, of few rows whatever the number of endpoints. */
+  /** A table before the endpoints, with few rows. */
   overview?: { title: string; table: (input: ReportInput) => Promise<{ titles: string[]; rows: string[][] }> }
-  /** What is told of each endpoint. What cannot be known is `unknown`; an empty text is left out of a page. */
+  /** The columns of each endpoint. What cannot be known is `unknown`; an empty text is left out of a page. */
   columns: readonly [title: string, cell: (endpoint: InventoryEndpoint, known: Known) => string][]
-  /** What this view does not show, in sentences. */
+  /** What this view does not cover, in sentences. */
   notCovered: readonly string[]
 }
 
@@ -34,13 +34,13 @@ const MAX_TEXT = 1000
 
 const markdown = (text: string): string => escapeMarkdown(text, MAX_TEXT)
 
-/** A page for an auditor: the clauses, what holds for all, each endpoint, and what it does not cover. */
+/** A page for an auditor: the clauses, facts about the scan, each endpoint, and what is not covered. */
 export const complianceMarkdown = (view: ComplianceView): Report =>
   async function* (input) {
     yield [
       `# ${markdown(view.title)}\n`,
       ...view.facts(input).map(([name, text]) => `- **${markdown(name)}**: ${markdown(text)}`),
-      '\n## What is asked\n',
+      '\n## Requirements\n',
       ...view.clauses.map(clauseLine),
       '\n## What this does not cover\n',
       ...[...view.notCovered, ...limits(input)].map((sentence) => `- ${markdown(sentence)}`),
@@ -55,7 +55,7 @@ export const complianceMarkdown = (view: ComplianceView): Report =>
     for await (const [endpoint, known] of withKnown(input)) yield record(view, endpoint, known)
   }
 
-/** The same, one record an endpoint, for a spreadsheet (RFC 4180). */
+/** The same as one record per endpoint, for a spreadsheet (RFC 4180). */
 export const complianceCsv = (view: ComplianceView): Report =>
   async function* (input) {
     yield csvLine(['Name', 'URL', ...view.columns.map(([title]) => title)])
@@ -90,21 +90,21 @@ const record = ({ columns }: ComplianceView, endpoint: InventoryEndpoint, known:
 }
 
 const clauseLine = ({ document, clause, asks, status, source, read, asOf }: ComplianceClause): string =>
-  `- **${markdown(`${document}, ${clause}`)}** (${markdown(status)}): ${markdown(asks)}. Source: ${markdown(source)}, ${read === 'primary' ? 'read' : 'read in what others quote of it'} on ${asOf}.`
+  `- **${markdown(`${document}, ${clause}`)}** (${markdown(status)}): ${markdown(asks)}. Source: ${markdown(source)}, ${read === 'primary' ? 'read' : 'read in secondary sources'} on ${asOf}.`
 
-/** What every view leaves out of this very scan. */
+/** What this scan did not cover. */
 const limits = ({ summary }: ReportInput): string[] => [
   ...(summary.unreachable > 0
     ? [
-        `${summary.unreachable} of ${summary.endpoints} endpoints could not be probed: what they do is unknown.`,
+        `${summary.unreachable} of ${summary.endpoints} endpoints could not be probed: their cryptography is unknown.`,
       ]
     : []),
-  ...(summary.interrupted ? ['The scan was interrupted: endpoints are missing from it.'] : []),
-  'Only endpoints that were named or found by this scan are here; whether they are all that there are is unknown.',
-  'It shows what servers accepted at the time of the scan, from where it was run; not what each past connection used.',
+  ...(summary.interrupted ? ['The scan was interrupted: endpoints are missing.'] : []),
+  'Only endpoints that were named or found by this scan are listed; whether there are others is unknown.',
+  'It shows what servers accepted at the time of the scan, from where it ran; not what past connections used.',
 ]
 
-/** What every view says of the scan itself. */
+/** Facts about the scan that every view has. */
 export const scanFacts = ({
   tool,
   startedAt,
@@ -126,6 +126,6 @@ export const scanFacts = ({
     'Authorization',
     authorization
       ? `${authorization.who}, ${minute(authorization.when)} UTC, for ${authorization.scope.join(', ')}`
-      : 'none was recorded: it is asked for where public ranges are scanned',
+      : 'not recorded: required only for scans of public ranges',
   ],
 ]

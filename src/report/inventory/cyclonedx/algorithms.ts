@@ -25,11 +25,11 @@ export const algorithm = (row: AlgorithmRow): Asset => {
   return asset
 }
 
-/** Rows are as good as constant; the sizes of keys, which are not, fill this no further. */
+/** One asset per row. Rows are made for key sizes too, so that the number is limited. */
 const ASSETS = new Map<string, Asset>()
 const MAX_ASSETS = 1000
 
-/** What a peer named and no registry knows: the name as it came, and nothing claimed of it. */
+/** An algorithm that is not in the registry: its name as the peer gave it, and no claims about it. */
 export const unlistedAlgorithm = (
   name: string,
   facts: { primitive: 'unknown' | 'signature'; quantum?: Certificate['signatureQuantum'] },

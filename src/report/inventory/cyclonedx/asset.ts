@@ -1,18 +1,18 @@
 import { hash } from 'node:crypto'
 
-/** The versions of CycloneDX that know cryptographic assets and are written here. */
+/** The versions of CycloneDX that are written: both have cryptographic assets. */
 export type SpecVersion = '1.7' | '1.6'
 
 export type Json = string | number | boolean | readonly Json[] | { readonly [name: string]: Json | undefined }
 
-/** A component of the BOM, what it stands on, and how it is written: only once, however many use it. */
+/** A component of the BOM and what it depends on. It is written once, however many use it. */
 export type Asset = {
   ref: string
   component: (version: SpecVersion) => { readonly [name: string]: Json | undefined }
   dependsOn: readonly Asset[]
 }
 
-/** A short name for what has none of its own, or one that came from the network: the same for the same text. */
+/** A short name for what has none, or whose name came from the network: the same for the same text. */
 export const digest = (text: string): string => hash('sha256', text).slice(0, 32)
 
 /** In the order of first use, each once. */

@@ -11,7 +11,7 @@ import { optional } from './properties.ts'
 export const certificateAsset = (certificate: Certificate): Asset => {
   const { sha256 } = certificate
   const isFingerprint = /^[\da-f]{64}$/.test(sha256)
-  // A file may say anything.
+  // The inventory may be a file that was edited.
   const id = isFingerprint ? sha256 : `unreadable/${digest(JSON.stringify(certificate))}`
   const signature = signatureAsset(certificate)
   const key = keyAsset(certificate, id)
@@ -56,7 +56,7 @@ const signatureAsset = ({ signatureAlgorithm, signatureQuantum: quantum }: Certi
   return row ? algorithm(row) : unlistedAlgorithm(signatureAlgorithm, { primitive: 'signature', quantum })
 }
 
-/** The key itself is not kept: it is known by its certificate. */
+/** The key itself is not stored: it is identified by its certificate. */
 const keyAsset = ({ publicKey, subject }: Certificate, id: string): Asset => {
   const row = keyAlgorithm(publicKey)
   const { quantum, bits } = publicKey

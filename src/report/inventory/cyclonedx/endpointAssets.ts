@@ -9,7 +9,7 @@ import { certificateAsset, keyComponent } from './certificates.ts'
 import { sshProtocols } from './sshProtocol.ts'
 import { tlsProtocols } from './tlsProtocols.ts'
 
-/** What an endpoint stands on directly: its protocols, its certificates, the keys that sign its tokens. */
+/** What an endpoint depends on directly: its protocols, its certificates, the keys that sign its tokens. */
 export const endpointAssets = ({ addresses, oauth }: InventoryEndpoint): Asset[] =>
   distinct([
     ...addresses.flatMap(({ tls, ssh }) => [
@@ -22,7 +22,7 @@ export const endpointAssets = ({ addresses, oauth }: InventoryEndpoint): Asset[]
     ),
   ])
 
-/** Keys of one issuer that say the same of themselves are one: the keys are not kept. */
+/** Keys of one issuer with the same properties are one asset: the keys themselves are not stored. */
 const tokenKey = (issuer: string, key: Jwk): Asset => {
   const { kty, alg, use, crv, bits, quantum } = key
   const row = jwkAlgorithm(key)

@@ -2,7 +2,7 @@ import type { InventoryEndpoint } from '../../../model/inventory.ts'
 import { digest } from './asset.ts'
 import { Seen } from './seen.ts'
 
-/** The names by which endpoints are referred to: made of their ids, and each given once, whatever a file says. */
+/** References of endpoints: made of their ids, and unique even where a file repeats an id. */
 export class EndpointRefs {
   readonly #seen = new Seen()
   readonly #repeated = new Set<string>()
@@ -10,7 +10,7 @@ export class EndpointRefs {
   #list: string[] = []
   #isRead = false
 
-  /** Names the endpoints, read from the start: the first time, and each time after it, in the same way. */
+  /** Names the endpoints in the order in which they are read; each reading gives the same names. */
   reading(): (endpoint: InventoryEndpoint) => string {
     const isFirst = !this.#isRead
     this.#isRead = true
@@ -27,7 +27,7 @@ export class EndpointRefs {
     }
   }
 
-  /** Kept as text of a few long pieces: a million strings would take three times as much. */
+  /** Stored as a few long texts: a million strings would need three times the memory. */
   #noted(ref: string): string {
     this.#list.push(JSON.stringify(ref))
     if (this.#list.length === PIECE) {
@@ -53,5 +53,5 @@ const PIECE = 1000
 
 const refOf = ({ id, stdio }: InventoryEndpoint): string => `${stdio ? 'application' : 'service'}/${safe(id)}`
 
-/** Ids are hexadecimal: anything else comes from a file that somebody wrote. */
+/** Ids are hexadecimal: anything else comes from a file that was edited. */
 const safe = (id: string): string => (/^[\da-f]{16}$/.test(id) ? id : `other/${digest(id)}`)

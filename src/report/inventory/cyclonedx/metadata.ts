@@ -4,10 +4,10 @@ import type { ReportInput } from '../reportInput.ts'
 import type { Json } from './asset.ts'
 import { optional, properties, property } from './properties.ts'
 
-/** What the BOM is about: the endpoints that were scanned, as one thing. */
+/** The subject of the BOM: the endpoints that were scanned, as one component. */
 export const SUBJECT = 'inventory'
 
-/** Who made the BOM, when, of what, and who allowed it. */
+/** Who made the BOM, when, of what, and who authorized the scan. */
 export const metadata = ({ tool, startedAt, finishedAt, authorization, summary }: ReportInput): Json => ({
   timestamp: dateTime(finishedAt),
   lifecycles: [{ phase: 'discovery' }],
@@ -30,7 +30,7 @@ export const metadata = ({ tool, startedAt, finishedAt, authorization, summary }
     ...properties('authorized-scope', authorization?.scope ?? []),
     property(
       'method',
-      'asked from outside: only what a server accepted is listed; what was refused is not; what was not tested is named at each service',
+      'probed from outside: what a server accepted is listed; what it refused is not; what was not tested is named at each service',
     ),
   ],
 })

@@ -8,10 +8,9 @@ import { hasSuitesLeft } from '../inUse.ts'
 import { notProbedBecause } from '../labels.ts'
 import { optional, type Property, properties } from './properties.ts'
 
-/** What nobody knows of an endpoint: it is not in the list of what it has, and that does not mean that it lacks it. */
+/** What is unknown about an endpoint: it is not listed, which does not mean that the endpoint lacks it. */
 export const notTested = (endpoint: InventoryEndpoint): Property[] => {
-  if (endpoint.stdio)
-    return properties('not-tested', ['everything: it is a local program, and was not started'])
+  if (endpoint.stdio) return properties('not-tested', ['everything: a local program, not started'])
   if (!hasAnswered(endpoint.addresses)) {
     return [
       ...properties('not-tested', ['everything: it could not be probed']),
@@ -27,7 +26,7 @@ export const notTested = (endpoint: InventoryEndpoint): Property[] => {
   return properties('not-tested', [...new Set([...missing, ...tls.flatMap(ofTls), ...service])])
 }
 
-/** A time-out answers nothing. */
+/** A time-out is not an answer. */
 const isOpen = (state: State): boolean => state === 'not-tested' || state === 'timed-out'
 
 const ofTls = (tls: TlsFacts): string[] => {

@@ -8,13 +8,12 @@ import { Seen } from './seen.ts'
 import { application, service } from './service.ts'
 
 /**
- * A cryptography bill of materials (CycloneDX CBOM): services, what they negotiate, with which algorithms and
- * certificates, and what depends on what. The same inventory gives the same bytes. docs/reports-cbom-sarif.md says
- * what becomes what.
+ * A cryptography bill of materials (CycloneDX CBOM): services, protocols, algorithms and certificates, and their
+ * dependencies. The same inventory gives the same bytes. docs/reports-cbom-sarif.md describes the mapping.
  */
 export const cyclonedxReport = (specVersion: SpecVersion): Report =>
   async function* (input) {
-    // The serial number follows from all that stands before it, hence it stands at the end.
+    // The serial number is made of everything before it, so it is at the end.
     const content = createHash('sha256')
     for await (const piece of body(input, specVersion)) {
       content.update(piece)
@@ -23,7 +22,7 @@ export const cyclonedxReport = (specVersion: SpecVersion): Report =>
     yield `,\n"serialNumber":"urn:uuid:${uuid8(content.digest())}"}\n`
   }
 
-/** The endpoints are read three times, so that nothing but names is kept of them. */
+/** The endpoints are read three times, so that only their names stay in memory. */
 async function* body(input: ReportInput, specVersion: SpecVersion): AsyncGenerator<string> {
   const head = {
     $schema: `http://cyclonedx.org/schema/bom-${specVersion}.schema.json`,
@@ -31,7 +30,7 @@ async function* body(input: ReportInput, specVersion: SpecVersion): AsyncGenerat
     specVersion,
     version: 1,
     metadata: metadata(input),
-    // From outside one never sees everything.
+    // A probe from outside does not see everything.
     compositions: [{ aggregate: 'incomplete', assemblies: [SUBJECT], dependencies: [SUBJECT] }],
   }
   yield JSON.stringify(head).slice(0, -1)
@@ -60,7 +59,7 @@ async function* list(
   yield '\n]'
 }
 
-/** The subject of the BOM depends on everything in it: of a million endpoints too much for one piece. */
+/** The subject of the BOM depends on everything in it, written in pieces. */
 function* ofSubject(refs: EndpointRefs): Generator<string> {
   yield `\n{"ref":"${SUBJECT}","dependsOn":[`
   let separator = ''
@@ -114,7 +113,7 @@ const dependency = (ref: string, dependsOn: readonly string[]): Json => ({
   dependsOn: dependsOn.length === 0 ? undefined : [...new Set(dependsOn)],
 })
 
-/** What has not been written yet, what it stands on first. */
+/** Assets that have not been written yet, dependencies first. */
 function* unseen(assets: readonly Asset[], seen: Seen): Generator<Asset> {
   for (const asset of assets) {
     if (!seen.add(asset.ref)) continue
@@ -128,7 +127,7 @@ const withoutEmpty = (component: ReturnType<Asset['component']>): Json => {
   return Array.isArray(properties) && properties.length > 0 ? component : rest
 }
 
-/** RFC 9562 §5.8: a UUID made of a digest as the RFC's appendix B.2 has it. */
+/** RFC 9562 §5.8: a UUID made of a digest, as in appendix B.2. */
 const uuid8 = (digest: Uint8Array): string => {
   const bytes = Buffer.from(digest.subarray(0, 16))
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto'
 
 /**
- * Which references there have been. A set of a million strings would take most of the memory that a report may use:
- * beyond the first ones, which are the most frequent, 16 bytes of the SHA-256 of each are kept, in one open table.
+ * The references that were written. A set of a million strings would need most of the memory that a report may use:
+ * after the first ones, which are the most frequent, 16 bytes of the SHA-256 of each are stored, in an open hash table.
  */
 export class Seen {
   readonly #first = new Set<string>()
@@ -56,7 +56,7 @@ const word = (digest: string, at: number): number => Number.parseInt(digest.slic
 const isTaken = (table: Uint32Array, at: number): boolean =>
   table[at] !== 0 || table[at + 1] !== 0 || table[at + 2] !== 0 || table[at + 3] !== 0
 
-/** Where the key is, or the free place where it belongs: half of the table is always free. */
+/** The position of the key, or the free position for it: half of the table is always free. */
 const find = (table: Uint32Array, key: ArrayLike<number>): number => {
   let at = ((key[0] ?? 0) * WORDS) % table.length
   while (isTaken(table, at) && !isAt(table, at, key)) at = (at + WORDS) % table.length

@@ -7,7 +7,7 @@ import type { Json } from './asset.ts'
 import { posture } from './posture.ts'
 import { optional, properties } from './properties.ts'
 
-/** An endpoint on the network, with whose data passes there. */
+/** An endpoint on the network. */
 export const service = (endpoint: InventoryEndpoint, ref: string): Json => {
   const { mcp, ownership, url } = endpoint
   const uri = endpoint.unresolved ? undefined : uriText(url)
@@ -24,7 +24,7 @@ export const service = (endpoint: InventoryEndpoint, ref: string): Json => {
   }
 }
 
-/** A server that the MCP client starts itself: a program without an address, hence a component and no service. */
+/** A server that the MCP client starts: a program without a network address, so a component instead of a service. */
 export const application = (endpoint: InventoryEndpoint, ref: string): Json => {
   const { stdio, assessment, ownership } = endpoint
   const { classes } = assessment.sensitivity
@@ -50,20 +50,20 @@ const serviceName = (endpoint: InventoryEndpoint): string => {
   return found || sanitize(URL.parse(endpoint.url)?.host || endpoint.url, 200) || endpoint.transport
 }
 
-/** Absent where only a part needs credentials, or nobody knows. */
+/** Absent where only a part needs credentials, or where it is unknown. */
 const authenticated = ({ mcp }: InventoryEndpoint): boolean | undefined => {
   if (mcp?.auth === 'required' || mcp?.auth === 'client-certificate') return true
   return mcp?.auth === 'none' ? false : undefined
 }
 
-/** A vendor's server or a public address is beyond the boundary, this machine is not, and of a private network nobody knows. */
+/** A vendor's server or a public address is beyond the boundary, this machine is not; for private networks it is unknown. */
 const crossesTrustBoundary = ({ addresses, ownership }: InventoryEndpoint): boolean | undefined => {
   const scopes = addresses.map(({ address }) => addressScope(address))
   if (ownership?.vendor !== undefined || scopes.includes('public')) return true
   return scopes.length > 0 && scopes.every((scope) => scope === 'loopback') ? false : undefined
 }
 
-/** What only reads gives data out; of what writes nobody knows that it does not read. */
+/** Tools that only read send data out; tools that write may read as well. */
 const FLOW: Record<Assessment['sensitivity']['access'], string> = {
   read: 'outbound',
   write: 'bi-directional',
@@ -87,8 +87,8 @@ const dataOf = ({ assessment, ownership }: InventoryEndpoint): Json => {
 }
 
 /**
- * A URL as it may stand in a document that wants a URI (RFC 3986 §2): what is no part of one is percent-encoded.
- * Undefined for what is no URL, and for what is longer than anybody's: a part of it would be another address.
+ * A URL as a URI (RFC 3986 §2): other characters are percent-encoded. Undefined for text that is not a URL, and for a
+ * URL that is too long: a part of it would be another address.
  */
 const uriText = (text: string): string | undefined => {
   const url = text.length <= MAX_URI ? URL.parse(text.toWellFormed()) : null
@@ -103,7 +103,7 @@ const NOT_URI = /[^\w\-.~:/?#[\]@!$&'()*+,;=%]|%(?![\da-f]{2})/giu
 
 /**
  * `npm/@scope/name` as a package URL (https://github.com/package-url/purl-spec): `pkg:npm/%40scope/name`.
- * Undefined for what is none.
+ * Undefined for other text.
  */
 const packageUrl = (name: string): string | undefined => {
   const [type = '', ...rest] = name.toWellFormed().split('/')

@@ -7,7 +7,7 @@ import { type Asset, digest, distinct } from './asset.ts'
 import { optional, properties } from './properties.ts'
 import { references } from './tlsProtocols.ts'
 
-/** What an SSH server offers to everybody who asks; nothing where it did not say. */
+/** What an SSH server offers; nothing where it sent no KEXINIT. */
 export const sshProtocols = ({
   state,
   keyExchange,
@@ -29,7 +29,7 @@ export const sshProtocols = ({
     ...offered['ssh-cipher'].map(by(sshCipher, 'unknown')),
     ...offered['ssh-mac'].map(by(sshMac, 'unknown')),
   ])
-  // RFC 4253 §5.1: 1.99 is 2.0 of a server that has 1.x too.
+  // RFC 4253 §5.1: 1.99 means 2.0 from a server that supports 1.x too.
   const version = sanitize(facts.identification?.protocolVersion ?? '2.0', 20)
   const ref = `protocol/ssh/${digest(JSON.stringify([version, offered, facts.strictKeyExchange]))}`
   const component: Asset['component'] = (spec) => ({

@@ -16,8 +16,8 @@ import { property } from './properties.ts'
  */
 export const tlsProtocols = (tls: TlsFacts): Asset[] => {
   const accepted = VERSION_NAMES.filter((version) => tls.versions[version].state === 'accepted')
-  const older = accepted.find((version) => version !== 'TLS 1.3')
-  return accepted.map((version) => protocol(version, offerOf(tls, version, version === older)))
+  const newestBefore13 = accepted.find((version) => version !== 'TLS 1.3')
+  return accepted.map((version) => protocol(version, offerOf(tls, version, version === newestBefore13)))
 }
 
 /** What was accepted in one version. */
@@ -29,9 +29,9 @@ type Offer = {
   fields: readonly Asset[]
 }
 
-/** `isBestOlder`: the key exchanges of TLS 1.2 and older were seen in it. */
-const offerOf = (tls: TlsFacts, version: VersionName, isBestOlder: boolean): Offer => {
-  const details = isBestOlder ? tls.keyExchange12Details : []
+/** `isNewestBefore13`: the key exchanges of TLS 1.2 and older were seen in this version. */
+const offerOf = (tls: TlsFacts, version: VersionName, isNewestBefore13: boolean): Offer => {
+  const details = isNewestBefore13 ? tls.keyExchange12Details : []
   const groups =
     version === 'TLS 1.3'
       ? acceptedGroups(tls).map(({ name }) => name)
@@ -84,7 +84,7 @@ const protocol = (version: VersionName, offer: Offer): Asset => {
         assetType: 'protocol',
         protocolProperties: {
           type: 'tls',
-          // SSL has no type of its own.
+          // SSL is written as type tls too.
           version: version.startsWith('TLS ') ? version.slice(4) : version,
           cipherSuites:
             suites.length === 0
@@ -99,7 +99,7 @@ const protocol = (version: VersionName, offer: Offer): Asset => {
         },
       },
       properties: [
-        // 1.6 has no other place for the names; without suites 1.7 has none either.
+        // 1.6 has no field for the names, and 1.7 has one only in a cipher suite.
         ...(spec === '1.6' || suites.length === 0
           ? [
               ...groups.map((name) => property('tls-group', name)),
@@ -127,7 +127,7 @@ const bytesOf = (value: number): string[] =>
 
 type KeyExchange = CipherSuiteRow['keyExchange'] | undefined
 
-/** Groups belong to a suite that exchanges keys with them; signatures to one that signs. */
+/** Groups are listed for suites that exchange keys with them; signature schemes for suites that sign. */
 const negotiated = (keyExchange: KeyExchange, groups: readonly string[], schemes: readonly string[]) => {
   const hasGroups = keyExchange === 'TLS13' || keyExchange === 'ECDHE'
   const hasSchemes = hasGroups || keyExchange === 'DHE'
@@ -137,7 +137,7 @@ const negotiated = (keyExchange: KeyExchange, groups: readonly string[], schemes
   }
 }
 
-/** What a suite names. In TLS 1.3 groups and signatures are negotiated beside it. */
+/** The algorithms of a suite. In TLS 1.3 groups and signatures are negotiated separately. */
 const algorithmsOf = (name: string, offer: Offer): { algorithms: Asset[]; keyExchange: KeyExchange } => {
   const keyExchange = cipherSuiteNamed(name)?.keyExchange
   const records = recordAlgorithms(name).map(algorithm)

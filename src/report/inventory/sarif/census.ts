@@ -6,19 +6,18 @@ import { results as resultsOf } from './findings.ts'
 import type { Level } from './rules.ts'
 import { words } from './words.ts'
 
-/** The worst first: where not all have room, the least of them are left out. */
+/** The most severe first: where there is no room for all, the least severe are left out. */
 export const LEVELS = ['error', 'warning', 'note', 'none'] as const satisfies readonly Level[]
 
-/** What there is, before any of it is written. */
+/** The number of results, known before any is written. */
 export type Census = {
   results: Record<Level, number>
-  /** Of each level as many as have room. */
+  /** Of each level, as many as there is room for. */
   room: Record<Level, number>
   leftOut: number
   notProbed: { count: number; shown: string[] }
 }
 
-/** More than these say no more. */
 const MAX_SHOWN = 100
 
 export const takeCensus = async ({ endpoints }: ReportInput): Promise<Census> => {

@@ -9,7 +9,7 @@ import { result } from './result.ts'
 
 /**
  * SARIF 2.1.0 for code scanning: a result for each finding on each endpoint, at the line of the configuration that
- * names it. Files below `root` have relative paths. docs/reports-cbom-sarif.md says what is found and what is not.
+ * names it. Files below `root` have relative paths. docs/reports-cbom-sarif.md lists the rules.
  */
 export const sarifReportUnder = (root: string | undefined): Report =>
   async function* (input) {
@@ -25,12 +25,12 @@ export const sarifReportUnder = (root: string | undefined): Report =>
     yield '\n]}]}\n'
   }
 
-/** Without a folder: paths stand as they were found. */
+/** Without a root folder: paths as they were found. */
 export const sarifReport: Report = sarifReportUnder(undefined)
 
 const head = (input: ReportInput, census: Census) => ({
   tool: { driver: driver(input) },
-  // What stands before the last slash is the category by which code scanning replaces the results of the last run.
+  // The text before the last slash is the category: code scanning replaces earlier results of the same category.
   automationDetails: { id: 'mcp-pqc/scan/', description: { text: 'A scan of MCP endpoints.' } },
   invocations: [invocation(input, census)],
   originalUriBaseIds: {
@@ -47,7 +47,7 @@ const head = (input: ReportInput, census: Census) => ({
   },
 })
 
-/** The worst first, the riskiest endpoints first within; the endpoints are read again for each level that occurs. */
+/** The most severe level first, in it the highest risk; the endpoints are read once for each level that occurs. */
 async function* results({ endpoints }: ReportInput, { room }: Census, root: string | undefined) {
   for (const level of LEVELS) {
     let left = room[level]
