@@ -32,11 +32,13 @@ type Outcome = { kind: 'failures'; failed: Gate[] } | { kind: 'skipped'; why: st
 const outcomeOf = (endpoint: InventoryEndpoint, gates: readonly Gate[]): Outcome => {
   const failed = gates.filter(({ fails }) => fails(endpoint))
   if (failed.length > 0) return { kind: 'failures', failed }
-  const open = gates.find(({ undecided }) => undecided(endpoint) !== undefined)
+  const [undecided] = gates.flatMap((gate) => {
+    const reason = gate.undecided(endpoint)
+    return reason === undefined ? [] : [`undecided: ${gate.meaning} (${reason})`]
+  })
   const unknown = endpoint.assessment.keyExchange.category === 'unknown'
   const why =
-    notProbedBecause(endpoint) ??
-    (unknown ? `key exchange ${keyExchangeText(endpoint)}` : open && `not tested for: ${open.meaning}`)
+    notProbedBecause(endpoint) ?? (unknown ? `key exchange ${keyExchangeText(endpoint)}` : undecided)
   return why === undefined ? { kind: 'pass' } : { kind: 'skipped', why }
 }
 

@@ -74,7 +74,7 @@ async function written(format: FormatName<'inventory'>): Promise<string> {
   const report = await inventoryFormat(format).load({
     width: 100,
     colours: false,
-    gates: parseGates(['classical'], 'full'),
+    gates: parseGates(['classical']),
     specVersion: '1.7',
     root: undefined,
     as: 'markdown',

@@ -3,8 +3,8 @@ import { CODE_SCANNING } from '../../../registry/sarif.ts'
 import { endpointTitle, notProbedBecause } from '../labels.ts'
 import type { ReportInput } from '../reportInput.ts'
 import { results as resultsOf } from './findings.ts'
+import { messageText } from './message.ts'
 import type { Level } from './rules.ts'
-import { words } from './words.ts'
 
 /** The most severe first: where there is no room for all, the least severe are left out. */
 export const LEVELS = ['error', 'warning', 'note', 'none'] as const satisfies readonly Level[]
@@ -43,5 +43,5 @@ export const takeCensus = async ({ endpoints }: ReportInput): Promise<Census> =>
 
 const notProbedText = (endpoint: InventoryEndpoint): string => {
   const why = endpoint.unresolved ? 'its address is a template' : notProbedBecause(endpoint)
-  return `'${words(endpointTitle(endpoint), 300)}' could not be probed: ${words(why ?? 'no reason is known', 400)}.`
+  return `'${messageText(endpointTitle(endpoint), 300)}' could not be probed: ${messageText(why ?? 'no reason is known', 400)}.`
 }

@@ -3,8 +3,8 @@ import type { Finding } from '../../../model/assessment.ts'
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
 import { remediation } from '../../../registry/remediation/remediation.ts'
 import { nextStep } from '../nextStep.ts'
+import { messageText } from './message.ts'
 import { type Level, RULE_LIST, type Rule } from './rules.ts'
-import { words } from './words.ts'
 
 /** What a rule has to say of one endpoint. */
 export type Result = {
@@ -38,9 +38,10 @@ const resultOf = (
   return {
     rule,
     level: rule.sarif.level ?? (same.some(({ level }) => level === 'error') ? 'error' : same[0].level),
-    message: [words(evidence, MAX_EVIDENCE), ...(rule.settings === 'hybrid' ? [advice(endpoint)] : [])].join(
-      ' ',
-    ),
+    message: [
+      messageText(evidence, MAX_EVIDENCE),
+      ...(rule.settings === 'hybrid' ? [advice(endpoint)] : []),
+    ].join(' '),
     key,
     place,
   }
@@ -57,8 +58,8 @@ const advice = (endpoint: InventoryEndpoint): string => {
     .map((line) => line.trim())
     .join(' ')
   return [
-    step === undefined ? '' : `Next: ${words(step, 400)}.`,
-    row && setting ? `${row.name} (${row.from}): ${words(setting, 400)}` : '',
+    step === undefined ? '' : `Next: ${messageText(step, 400)}.`,
+    row && setting ? `${row.name} (${row.from}): ${messageText(setting, 400)}` : '',
   ]
     .filter((part) => part !== '')
     .join(' ')

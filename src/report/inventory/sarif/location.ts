@@ -4,7 +4,7 @@ import { CODE_SCANNING } from '../../../registry/sarif.ts'
 import { sanitize } from '../../text/sanitize.ts'
 import { endpointTitle } from '../labels.ts'
 import type { Result } from './findings.ts'
-import { words } from './words.ts'
+import { messageText } from './message.ts'
 
 /** SARIF 2.1.0 §3.14.14: what relative paths are relative to; code scanning takes it for the checkout. */
 export const SOURCE_ROOT = '%SRCROOT%'
@@ -15,7 +15,7 @@ type Place = { path: string; line?: number | undefined }
 export const locations = (endpoint: InventoryEndpoint, { place }: Result, root: string | undefined) => {
   const places = place ? [place] : placesOf(endpoint)
   const [first, ...others] = places.slice(0, CODE_SCANNING.maxLocations)
-  const logicalLocations = [{ name: words(endpointTitle(endpoint), 200), kind: 'resource' }]
+  const logicalLocations = [{ name: messageText(endpointTitle(endpoint), 200), kind: 'resource' }]
   if (!first) {
     const message = { text: 'It was found in no file: the path is made of its address.' }
     return {

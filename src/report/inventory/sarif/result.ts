@@ -3,8 +3,8 @@ import type { InventoryEndpoint } from '../../../model/inventory.ts'
 import { endpointTitle, endpointUrl } from '../labels.ts'
 import type { Result } from './findings.ts'
 import { locations } from './location.ts'
+import { messageText } from './message.ts'
 import { ruleIndex } from './rules.ts'
-import { words } from './words.ts'
 
 /** One result (SARIF 2.1.0 §3.27). */
 export const result = (endpoint: InventoryEndpoint, finding: Result, root: string | undefined) => {
@@ -15,17 +15,17 @@ export const result = (endpoint: InventoryEndpoint, finding: Result, root: strin
     // Where nothing is known, nothing failed.
     kind: level === 'none' ? 'open' : 'fail',
     level,
-    message: { text: `'${words(endpointTitle(endpoint), 300)}': ${finding.message}` },
+    message: { text: `'${messageText(endpointTitle(endpoint), 300)}': ${finding.message}` },
     ...locations(endpoint, finding, root),
     partialFingerprints: fingerprints(endpoint, finding),
     rank: endpoint.assessment.risk.score,
     properties: {
-      'mcp-pqc:endpoint': words(endpoint.id, 64),
+      'mcp-pqc:endpoint': messageText(endpoint.id, 64),
       'mcp-pqc:url': endpointUrl(endpoint),
       'mcp-pqc:sensitivity': endpoint.assessment.sensitivity.tier,
       ...(endpoint.ownership?.owner === undefined
         ? {}
-        : { 'mcp-pqc:owner': words(endpoint.ownership.owner, 200) }),
+        : { 'mcp-pqc:owner': messageText(endpoint.ownership.owner, 200) }),
     },
   }
 }
