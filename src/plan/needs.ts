@@ -1,10 +1,10 @@
 import { shown } from '../assess/findings/findings.ts'
+import { authenticationStrength, keyExchangeStrength } from '../assess/strength.ts'
 import type { InventoryEndpoint } from '../model/inventory.ts'
 import type { Track } from '../model/plan.ts'
 import { acceptedGroups, isPostQuantum, sshOf, tlsOf } from '../model/questions/tls.ts'
 import { type FindingRow, findingRow } from '../registry/findings.ts'
 import type { Policy, Strength } from '../registry/mandates/mandates.ts'
-import { authenticationStrength, keyExchangeStrength } from './strength.ts'
 
 export type NeedKind = NonNullable<FindingRow['need']>['kind']
 
@@ -45,7 +45,7 @@ export const needsOf = (endpoint: InventoryEndpoint, policy: Policy): Need[] => 
 
 const TRACKS = ['key-exchange', 'authentication'] as const
 
-const MAX_SENTENCES = 4
+const MAX_SENTENCES = 5
 
 /** One reason for a need. The lowest rank is the most urgent. */
 type Cause = { track: Track; kind: NeedKind; rank: number; evidence: string; row?: FindingRow }
