@@ -15,7 +15,7 @@ export type EventLine = { text: string; length: number; end: number }
 export class EventLines {
   /** Bytes of the line that has not ended. */
   length = 0
-  /** The last line ended in CR: an LF that follows is part of its end. */
+  /** The last piece ended in CR: an LF that follows belongs to the same line end. */
   isAfterCr = false
   readonly #keep: number
   #parts: Uint8Array[] = []
@@ -27,18 +27,19 @@ export class EventLines {
   }
 
   *read(chunk: Uint8Array): Generator<EventLine, void> {
-    let start = 0
-    for (let at = 0; at < chunk.length; at++) {
-      const byte = chunk[at]
-      const isSecondHalf = byte === LF && this.isAfterCr
-      this.isAfterCr = byte === CR && chunk[at + 1] !== LF
-      if (isSecondHalf) start = at + 1
-      else if (byte === LF || byte === CR) {
-        this.#hold(chunk.subarray(start, at))
-        if (byte === CR && !this.isAfterCr) at++
-        start = at + 1
-        yield this.#take(start)
-      }
+    let start = this.isAfterCr && chunk[0] === LF ? 1 : 0
+    this.isAfterCr &&= chunk.length === 0
+    let lf = chunk.indexOf(LF, start)
+    let cr = chunk.indexOf(CR, start)
+    while (lf !== -1 || cr !== -1) {
+      const isCr = cr !== -1 && (lf === -1 || cr < lf)
+      const at = isCr ? cr : lf
+      this.#hold(chunk.subarray(start, at))
+      start = isCr && lf === at + 1 ? at + 2 : at + 1
+      this.isAfterCr = isCr && start === chunk.length && lf !== at + 1
+      yield this.#take(start)
+      if (lf !== -1 && lf < start) lf = chunk.indexOf(LF, start)
+      if (cr !== -1 && cr < start) cr = chunk.indexOf(CR, start)
     }
     this.#hold(chunk.subarray(start))
   }
@@ -50,7 +51,8 @@ export class EventLines {
   }
 
   #take(end: number): EventLine {
-    const text = Buffer.concat(this.#parts).toString('utf8')
+    const [first] = this.#parts
+    const text = UTF8.decode(this.#parts.length === 1 ? first : Buffer.concat(this.#parts))
     const line = { text: this.#isFirst ? text.replace(/^\ufeff/, '') : text, length: this.length, end }
     this.#parts = []
     this.length = 0
@@ -58,6 +60,8 @@ export class EventLines {
     return line
   }
 }
+
+const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /** Name and value of a line's field; the name of a comment is empty. */
 export const fieldOf = (line: string): [name: string, value: string] => {

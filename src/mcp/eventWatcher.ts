@@ -64,7 +64,7 @@ export class EndpointEvent {
       if (event) {
         this.#isDone = true
         if (event.event !== 'endpoint') return held
-        this.#skipsLf = this.#lines.isAfterCr && before + end === held.length
+        this.#skipsLf = this.#lines.isAfterCr
         const rewritten = Buffer.from(`event: endpoint\ndata: ${this.#replace(event.data)}\n\n`)
         return Buffer.concat([held.subarray(0, start), rewritten, held.subarray(before + end)])
       }

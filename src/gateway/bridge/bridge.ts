@@ -11,7 +11,7 @@ import { type Fault, faultOf } from '../client/fault.ts'
 import { discard, type HybridClient } from '../client/hybridClient.ts'
 import { isJson, type Position, readEvents, readText, type TakeEvent } from './answer.ts'
 import { LineWriter, MAX_MESSAGE } from './lineWriter.ts'
-import { type Pending, PendingRequests } from './pending.ts'
+import { Pending, PendingRequests } from './pending.ts'
 import { noAnswer, refusalOf, undeliverable } from './refusal.ts'
 import { Session } from './session.ts'
 import { SseTransport } from './sseTransport.ts'
@@ -87,7 +87,7 @@ class Bridge {
       if (!this.#ended.signal.aborted) throw error
     }
     // The client can no longer end these.
-    for (const { request, controller, done } of this.#pending)
+    for (const { request, controller, done } of this.#pending.values())
       if (done || isStanding(request)) controller.abort()
     await Promise.all(this.#running)
   }
@@ -96,7 +96,7 @@ class Bridge {
   abort(): void {
     this.#ended.abort()
     this.#output.close()
-    for (const { controller } of this.#pending) controller.abort()
+    for (const { controller } of this.#pending.values()) controller.abort()
   }
 
   async end(): Promise<void> {
@@ -167,7 +167,8 @@ class Bridge {
 
   async #ask(line: string, batch: rpc.RpcBatch, asked: readonly rpc.Request[]): Promise<void> {
     const controller = new AbortController()
-    const requests = asked.map((request) => this.#pending.add(request, controller))
+    const requests = asked.map((request) => new Pending(request, controller))
+    for (const pending of requests) this.#pending.set(pending.request.id, pending)
     try {
       await this.#exchange({ line, batch, requests, signal: controller.signal })
       if (requests.some(({ done }) => !done)) throw noAnswer('the server ended its answer without answering')
