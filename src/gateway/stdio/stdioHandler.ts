@@ -157,13 +157,14 @@ class StdioGateway {
     const body = parseExactly(text)
     const messages = [body].flat().flatMap((part) => messageOf(part) ?? [])
     const ids = messages.flatMap((message) => (message.kind === 'request' ? message.id : []))
+    const { headers } = request
     const outcome = classifyInboundRequest({
       httpMethod: 'POST',
       body,
-      ...headerOf(request, MCP_HEADERS.protocolVersion, 'protocolVersionHeader'),
-      ...headerOf(request, MCP_HEADERS.method, 'mcpMethodHeader'),
-      ...headerOf(request, MCP_HEADERS.name, 'mcpNameHeader'),
-    })
+      protocolVersionHeader: headers[MCP_HEADERS.protocolVersion],
+      mcpMethodHeader: headers[MCP_HEADERS.method],
+      mcpNameHeader: headers[MCP_HEADERS.name],
+    } as Parameters<typeof classifyInboundRequest>[0])
     if (this.#isClosed) throw refusal(503, 'The gateway is shutting down.', ids)
     if (outcome.kind === 'reject') {
       const { code, message, data } = outcome
@@ -185,11 +186,8 @@ class StdioGateway {
     const incoming = Array.isArray(body)
       ? messages.map((message) => ({ message, text: JSON.stringify(message.raw) }))
       : [{ message, text }]
-    return session.post(
-      incoming,
-      request.headers[MCP_HEADERS.protocolVersion] as string | undefined,
-      response,
-    )
+    const revision = headers[MCP_HEADERS.protocolVersion] as string | undefined
+    return session.post(incoming, revision, response)
   }
 
   async #initialize(message: Request, text: string, response: ServerResponse): Promise<void> {
@@ -258,9 +256,4 @@ const refusalOf = (error: unknown, { messageBytes }: StdioLimits): Refusal => {
   // V8's stack: JSON that is nested some thousand levels deep can be parsed, but not written.
   if (error instanceof RangeError) return unreadable('The message is nested too deeply.')
   throw error
-}
-
-const headerOf = <Name extends string>(request: IncomingMessage, header: string, name: Name) => {
-  const value = request.headers[header]
-  return (typeof value === 'string' ? { [name]: value } : {}) as { [name in Name]?: string }
 }

@@ -178,7 +178,7 @@ const posted = (body: string, headers: Record<string, string>) => ({
 const NO_MORE: HttpFailure = {
   kind: 'failed',
   state: 'cut-off',
-  detail: 'the limit of requests to recognise an endpoint',
+  detail: 'not sent: the limit of requests to recognise an endpoint was reached',
 }
 
 const END = {

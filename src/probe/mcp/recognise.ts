@@ -26,6 +26,9 @@ export type Recognised = Pick<
 
 const MAX_REVISIONS = 32
 
+/** An MCP server may so refuse a message without a session, of an unknown method, or of the wrong era. */
+const MAY_ACCEPT_MESSAGES: ReadonlySet<number> = new Set([400, 401, 403, 406, 415, 422])
+
 /**
  * Sends requests of both eras, then of HTTP+SSE, to the first of the paths that accepts messages. What the answers mean:
  * revision 2026-07-28, basic/versioning ("backward compatibility"), and 2025-03-26, basic/transports.
@@ -35,7 +38,13 @@ export const recognise = async (
   paths: readonly string[],
   timeoutMs: number,
 ): Promise<Recognised> => {
-  const found: Recognised = {
+  const recognition = new Recognition(contact, timeoutMs)
+  await recognition.run(paths)
+  return recognition.found
+}
+
+class Recognition {
+  readonly found: Recognised = {
     state: 'not-mcp',
     transport: 'unknown',
     server: undefined,
@@ -47,164 +56,154 @@ export const recognise = async (
     unverified: false,
     detail: 'no path answered as MCP does',
   }
-  for (const path of paths) {
-    contact.path = path
-    const only = paths.length === 1
-    if (looksLikeSse(path)) {
-      if ((await trySse(contact, found, timeoutMs)) !== 'nothing') return found
-      if (!only) continue
+  readonly #contact: McpContact
+  readonly #timeoutMs: number
+
+  constructor(contact: McpContact, timeoutMs: number) {
+    this.#contact = contact
+    this.#timeoutMs = timeoutMs
+  }
+
+  async run(paths: readonly string[]): Promise<void> {
+    for (const path of paths) {
+      this.#contact.path = path
+      const only = paths.length === 1
+      const looksLikeSse = withoutQuery(path).endsWith('/sse')
+      if (looksLikeSse) {
+        if (await this.#trySse()) return
+        if (!only) continue
+      }
+      const discovered = await this.#tryDiscover()
+      if (discovered.kind === 'failed' && discovered.state !== 'timed-out')
+        return this.#unreachable(discovered)
+      if (discovered.kind === 'http' && !only && !MAY_ACCEPT_MESSAGES.has(discovered.status)) continue
+      const initialized = await this.#tryInitialize()
+      if (this.found.state === 'recognised' || this.#contact.authChallenges > 0) return this.#settle()
+      if (initialized.kind === 'failed') return this.#unreachable(initialized)
+      if (only && !looksLikeSse) await this.#trySse()
+      return
     }
-    const discovered = await tryDiscover(contact, found)
-    if (discovered.kind === 'failed' && discovered.state !== 'timed-out')
-      return unreachable(contact, found, discovered)
-    if (discovered.kind === 'http' && !only && !MAY_ACCEPT_MESSAGES.has(discovered.status)) continue
-    const initialized = await tryInitialize(contact, found)
-    if (found.state === 'recognised' || contact.authChallenges > 0) return settle(contact, found)
-    if (initialized.kind === 'failed') return unreachable(contact, found, initialized)
-    if (only && !looksLikeSse(path)) await trySse(contact, found, timeoutMs)
-    return found
+    this.#settle()
   }
-  return settle(contact, found)
-}
 
-const looksLikeSse = (path: string): boolean => withoutQuery(path).endsWith('/sse')
+  async #tryDiscover(): Promise<Reply> {
+    const channel = modernChannel(this.#contact)
+    const reply = await channel.call('server/discover')
+    if (reply.kind === 'result' && Array.isArray(reply.result['supportedVersions'])) {
+      const { supportedVersions, _meta: meta } = reply.result
+      this.#recognised('streamable-http')
+      this.#addRevisions(supportedVersions)
+      this.#learn(reply.result, isObject(meta) ? meta[META_KEYS.serverInfo] : undefined)
+      if (this.found.revisions.has(MODERN_REVISION)) this.found.channels.push(channel)
+    } else if (reply.kind === 'error' && MODERN_ERRORS.includes(reply.code)) {
+      this.#recognised('streamable-http')
+      this.#addSupported(reply.data)
+    } else this.#explain(reply, 'server/discover')
+    return reply
+  }
 
-/** An MCP server may so refuse a message without a session, of an unknown method, or of the wrong era. */
-const MAY_ACCEPT_MESSAGES: ReadonlySet<number> = new Set([400, 401, 403, 406, 415, 422])
+  async #tryInitialize(): Promise<Reply> {
+    const { reply, channel } = await openSession(this.#contact)
+    if (reply.kind === 'result' && channel) this.#initialized(reply.result, 'streamable-http', channel)
+    else if (reply.kind === 'error' && this.#addSupported(reply.data)) this.#recognised('streamable-http')
+    else if (this.found.state !== 'recognised') this.#explain(reply, 'initialize')
+    return reply
+  }
 
-const tryDiscover = async (contact: McpContact, found: Recognised): Promise<Reply> => {
-  const channel = modernChannel(contact)
-  const reply = await channel.call('server/discover')
-  if (reply.kind === 'result' && Array.isArray(reply.result['supportedVersions'])) {
-    const { supportedVersions, _meta: meta } = reply.result
-    setRecognised(contact, found, 'streamable-http')
-    addRevisions(found, supportedVersions)
-    learn(contact, found, reply.result, isObject(meta) ? meta[META_KEYS.serverInfo] : undefined)
-    if (found.revisions.has(MODERN_REVISION)) found.channels.push(channel)
-  } else if (reply.kind === 'error' && MODERN_ERRORS.includes(reply.code)) {
-    setRecognised(contact, found, 'streamable-http')
-    addSupported(found, reply.data)
-  } else explain(found, reply, 'server/discover')
-  return reply
-}
-
-const tryInitialize = async (contact: McpContact, found: Recognised): Promise<Reply> => {
-  const { reply, channel } = await openSession(contact)
-  if (reply.kind === 'result' && channel)
-    setInitialized(contact, found, reply.result, 'streamable-http', channel)
-  else if (reply.kind === 'error' && addSupported(found, reply.data)) {
-    setRecognised(contact, found, 'streamable-http')
-  } else if (found.state !== 'recognised') explain(found, reply, 'initialize')
-  return reply
-}
-
-const trySse = async (
-  contact: McpContact,
-  found: Recognised,
-  timeoutMs: number,
-): Promise<'found' | 'challenge' | 'nothing'> => {
-  const { authChallenges } = contact
-  const opening = await openSse(contact, timeoutMs)
-  if (opening.kind === 'none') {
-    if (opening.answer.kind === 'failed' && opening.answer.state !== 'timed-out') {
-      unreachable(contact, found, opening.answer)
+  /** Whether the server spoke HTTP+SSE, or asked for credentials. */
+  async #trySse(): Promise<boolean> {
+    const { authChallenges } = this.#contact
+    const opening = await openSse(this.#contact, this.#timeoutMs)
+    if (opening.kind === 'none') {
+      const { answer } = opening
+      if (answer.kind === 'failed' && answer.state !== 'timed-out') this.#unreachable(answer)
+      this.#settle()
+      return this.#contact.authChallenges > authChallenges
     }
-    settle(contact, found)
-    return contact.authChallenges > authChallenges ? 'challenge' : 'nothing'
+    this.#recognised('http+sse')
+    this.found.revisions.add(SSE_REVISION)
+    if (opening.kind === 'elsewhere') {
+      await opening.close()
+      this.found.detail = 'the event stream names another origin for messages: nothing was sent there'
+      return true
+    }
+    const { channel } = opening
+    const reply = await channel.initialize()
+    if (reply.kind === 'result') this.#initialized(reply.result, 'http+sse', channel)
+    else {
+      await channel.close()
+      this.#explain(reply, 'initialize')
+    }
+    return true
   }
-  setRecognised(contact, found, 'http+sse')
-  found.revisions.add(SSE_REVISION)
-  if (opening.kind === 'elsewhere') {
-    await opening.close()
-    found.detail = 'the event stream names another origin for messages: nothing was sent there'
-    return 'found'
+
+  #recognised(transport: McpFacts['transport']): void {
+    this.found.state = 'recognised'
+    this.found.transport = transport
+    this.found.detail = undefined
+    this.#contact.answered = Math.max(this.#contact.answered, 1)
   }
-  const { channel } = opening
-  const reply = await channel.initialize()
-  if (reply.kind === 'result') setInitialized(contact, found, reply.result, 'http+sse', channel)
-  else {
-    await channel.close()
-    explain(found, reply, 'initialize')
+
+  #initialized(result: JsonObject, transport: McpFacts['transport'], channel: Channel): void {
+    this.#recognised(transport)
+    this.#addRevisions([result['protocolVersion']])
+    this.#learn(result, undefined)
+    this.found.channels.push(channel)
   }
-  return 'found'
-}
 
-const setRecognised = (contact: McpContact, found: Recognised, transport: McpFacts['transport']): void => {
-  found.state = 'recognised'
-  found.transport = transport
-  found.detail = undefined
-  contact.answered = Math.max(contact.answered, 1)
-}
+  /** Both eras describe the same server: the first description is used. */
+  #learn(result: JsonObject, serverInfo: unknown): void {
+    const { truncation } = this.#contact
+    const info = isObject(serverInfo) ? serverInfo : result['serverInfo']
+    if (isObject(info) && !this.found.server) {
+      const title = truncation.text('server.title', info['title'])
+      this.found.server = {
+        name: truncation.text('server.name', info['name']) ?? '',
+        version: truncation.text('server.version', info['version']) ?? '',
+        ...(title !== undefined && { title }),
+      }
+    }
+    const capabilities = truncation.object('capabilities', result['capabilities']) ?? {}
+    this.found.capabilities = { ...capabilities, ...this.found.capabilities }
+    const { instructions } = result
+    this.found.instructions ??= truncation.text('instructions', instructions, truncation.limits.instructions)
+  }
 
-const setInitialized = (
-  contact: McpContact,
-  found: Recognised,
-  result: JsonObject,
-  transport: McpFacts['transport'],
-  channel: Channel,
-): void => {
-  setRecognised(contact, found, transport)
-  addRevisions(found, [result['protocolVersion']])
-  learn(contact, found, result, undefined)
-  found.channels.push(channel)
-}
-
-/** Both eras describe the same server: the first description is used. */
-const learn = (contact: McpContact, found: Recognised, result: JsonObject, serverInfo: unknown): void => {
-  const { truncation } = contact
-  const info = isObject(serverInfo) ? serverInfo : result['serverInfo']
-  if (isObject(info) && !found.server) {
-    const title = truncation.text('server.title', info['title'])
-    found.server = {
-      name: truncation.text('server.name', info['name']) ?? '',
-      version: truncation.text('server.version', info['version']) ?? '',
-      ...(title !== undefined && { title }),
+  /** Dates only, and the first few: a hostile server may list thousands of texts. */
+  #addRevisions(revisions: readonly unknown[]): void {
+    for (const revision of revisions.slice(0, MAX_REVISIONS)) {
+      if (typeof revision === 'string' && eraOf(revision) !== undefined) this.found.revisions.add(revision)
     }
   }
-  const capabilities = truncation.object('capabilities', result['capabilities']) ?? {}
-  found.capabilities = { ...capabilities, ...found.capabilities }
-  found.instructions ??= truncation.text(
-    'instructions',
-    result['instructions'],
-    truncation.limits.instructions,
-  )
-}
 
-/** Dates only, and the first few: a hostile server may list thousands of texts. */
-const addRevisions = (found: Recognised, revisions: readonly unknown[]): void => {
-  for (const revision of revisions.slice(0, MAX_REVISIONS)) {
-    if (typeof revision === 'string' && eraOf(revision) !== undefined) found.revisions.add(revision)
+  #addSupported(data: unknown): boolean {
+    const supported = isObject(data) ? data['supported'] : undefined
+    if (!Array.isArray(supported)) return false
+    this.#addRevisions(supported)
+    return true
   }
-}
 
-const addSupported = (found: Recognised, data: unknown): boolean => {
-  const supported = isObject(data) ? data['supported'] : undefined
-  if (!Array.isArray(supported)) return false
-  addRevisions(found, supported)
-  return true
-}
-
-const explain = (found: Recognised, reply: Reply, method: string): void => {
-  if (reply.kind === 'result') found.detail = `${method}: a result that is not MCP's`
-  else if (reply.kind === 'error') found.detail = `a JSON-RPC endpoint; ${method}: error ${reply.code}`
-  else found.detail = `${method}: ${problemOf(reply)}`
-}
-
-/** A handshake that ends for want of a client certificate is a challenge; any other failure is unreachable. */
-const unreachable = (contact: McpContact, found: Recognised, failure: HttpFailure): Recognised => {
-  if (found.state === 'recognised') return found
-  found.detail = failure.detail
-  if (contact.hasAnswered || failure.state === 'garbled') return found
-  found.clientCertificate = failure.alert === 'certificate_required'
-  found.unverified = failure.state === 'unverified'
-  found.state = found.clientCertificate ? 'authorization' : 'unreachable'
-  return found
-}
-
-const settle = (contact: McpContact, found: Recognised): Recognised => {
-  if (found.state === 'not-mcp' && contact.authChallenges > 0) {
-    found.state = 'authorization'
-    found.detail = `status ${contact.challenge?.status}: what is behind it is unknown`
+  #explain(reply: Reply, method: string): void {
+    if (reply.kind === 'result') this.found.detail = `${method}: a result that is not MCP's`
+    else if (reply.kind === 'error') this.found.detail = `a JSON-RPC endpoint; ${method}: error ${reply.code}`
+    else this.found.detail = `${method}: ${problemOf(reply)}`
   }
-  return found
+
+  /** A handshake that ends for want of a client certificate is a challenge; any other failure is unreachable. */
+  #unreachable(failure: HttpFailure): void {
+    const { found } = this
+    if (found.state === 'recognised') return
+    found.detail = failure.detail
+    if (this.#contact.hasAnswered || failure.state === 'garbled') return
+    found.clientCertificate = failure.alert === 'certificate_required'
+    found.unverified = failure.state === 'unverified'
+    found.state = found.clientCertificate ? 'authorization' : 'unreachable'
+  }
+
+  #settle(): void {
+    const { authChallenges, challenge } = this.#contact
+    if (this.found.state !== 'not-mcp' || authChallenges === 0) return
+    this.found.state = 'authorization'
+    this.found.detail = `status ${challenge?.status}: what is behind it is unknown`
+  }
 }
