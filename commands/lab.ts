@@ -1,6 +1,6 @@
 import { once } from 'node:events'
-import { Flags } from '@oclif/core'
 import { BaseCommand } from '../src/cli/baseCommand.ts'
+import { value } from '../src/cli/flags/flag.ts'
 import { checkWritable, writeFileAtomically } from '../src/cli/output/writeFile.ts'
 import { startLab } from '../src/lab/fleet.ts'
 
@@ -15,10 +15,7 @@ export default class LabCommand extends BaseCommand {
     },
   ]
   static override flags = {
-    'ca-file': Flags.string({
-      helpValue: 'FILE',
-      description: 'write the certificates of the lab’s authorities to FILE (PEM)',
-    }),
+    'ca-file': value(undefined, 'FILE', 'write the certificates of the lab’s authorities to FILE (PEM)'),
   }
 
   /** With --json the list comes at once, and the lab runs on until it is interrupted. */

@@ -1,6 +1,5 @@
-import { Flags } from '@oclif/core'
 import { BaseCommand } from '../../src/cli/baseCommand.ts'
-import { number, within } from '../../src/cli/flags/numberFlag.ts'
+import { decimal, optionalNumber, toggle, whole } from '../../src/cli/flags/flag.ts'
 import { storeFlag } from '../../src/cli/flags/sharedFlags.ts'
 import type { Pruned } from '../../src/model/scanRecord.ts'
 import { pruneText } from '../../src/report/diff/history.ts'
@@ -20,18 +19,16 @@ export default class HistoryPrune extends BaseCommand {
     },
   ]
   static override flags = {
-    keep: number({
+    keep: optionalNumber(undefined, 'N', 'delete all scans but the newest N', whole(0, MANY), {
       exactlyOne: ['keep', 'older-than'],
-      parse: within('keep', { least: 0, most: MANY, whole: true }),
-      helpValue: 'N',
-      description: 'delete all scans but the newest N',
     }),
-    'older-than': number({
-      parse: within('older-than', { least: 0, most: MANY, whole: false }),
-      helpValue: 'DAYS',
-      description: 'delete scans that started more than DAYS days ago',
-    }),
-    'dry-run': Flags.boolean({ description: 'show what would be deleted, and delete nothing' }),
+    'older-than': optionalNumber(
+      undefined,
+      'DAYS',
+      'delete scans that started more than DAYS days ago',
+      decimal(0, MANY),
+    ),
+    'dry-run': toggle(undefined, 'show what would be deleted, and delete nothing'),
     ...storeFlag,
   }
 

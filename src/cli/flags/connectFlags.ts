@@ -1,56 +1,45 @@
-import { Flags } from '@oclif/core'
 import { UsageError } from '../../model/error.ts'
+import { decimal, number, SECONDS, toggle, value, values } from './flag.ts'
 import { caFlag, clientCertificateFlags, credentialFlags } from './identityFlags.ts'
-import { number, seconds, within } from './numberFlag.ts'
-import { repeatable, serverName } from './sharedFlags.ts'
+import { serverName } from './sharedFlags.ts'
 
-const helpGroup = 'SERVER'
+const SERVER = 'SERVER'
 
 /** A day: more would be a mistake, and timers cannot wait for more than 24 of them. */
 const MAX_SILENCE_SECONDS = 86_400
 
 export const connectFlags = {
-  listen: Flags.string({
-    helpValue: 'ADDRESS:PORT',
-    helpGroup: 'CLIENT',
-    description: 'serve HTTP on this loopback address, instead of MCP on standard input and output',
-  }),
-  'allow-classical': Flags.boolean({
-    helpGroup,
-    description:
-      'accept a server without hybrid groups, whose traffic then has no post-quantum protection; hybrid groups stay preferred',
-  }),
-  ...caFlag(helpGroup),
-  pin: Flags.string({
-    ...repeatable,
-    helpValue: 'sha256/BASE64',
-    helpGroup,
-    description:
-      'SHA-256 of a public key (RFC 7469) that must be in the server’s certificate chain; of several, any one',
-  }),
-  'server-name': Flags.string({
-    helpValue: 'NAME',
-    helpGroup,
-    description:
-      'server name to send in TLS (SNI) and to expect in the certificate, instead of the URL’s host',
-    parse: serverName('server-name'),
-  }),
+  listen: value(
+    'CLIENT',
+    'ADDRESS:PORT',
+    'serve HTTP on this loopback address, instead of MCP on standard input and output',
+  ),
+  'allow-classical': toggle(
+    SERVER,
+    'accept a server without hybrid groups, whose traffic then has no post-quantum protection; hybrid groups stay preferred',
+  ),
+  ...caFlag(SERVER),
+  pin: values(
+    SERVER,
+    'sha256/BASE64',
+    'SHA-256 of a public key (RFC 7469) that must be in the server’s certificate chain; of several, any one',
+  ),
+  'server-name': value(
+    SERVER,
+    'NAME',
+    'server name to send in TLS (SNI) and to expect in the certificate, instead of the URL’s host',
+    { parse: serverName },
+  ),
   ...clientCertificateFlags('CREDENTIALS', ', in a file that only its owner may read'),
   ...credentialFlags('with every request, only to the origin of the URL'),
-  timeout: number({
-    default: 10,
-    parse: seconds('timeout'),
-    helpValue: 'SECONDS',
-    helpGroup,
-    description: 'time limit for a connection, including TLS',
-  }),
-  'answer-timeout': number({
-    default: 300,
-    parse: within('answer-timeout', { least: 0, most: MAX_SILENCE_SECONDS, whole: false }),
-    helpValue: 'SECONDS',
-    helpGroup,
-    description: 'how long the server may be silent before and within an answer; 0: no limit',
-  }),
+  timeout: number(SERVER, 'SECONDS', 'time limit for a connection, including TLS', SECONDS, 10),
+  'answer-timeout': number(
+    SERVER,
+    'SECONDS',
+    'how long the server may be silent before and within an answer; 0: no limit',
+    decimal(0, MAX_SILENCE_SECONDS),
+    300,
+  ),
 }
 
 /** The program sets these itself, for each request. */

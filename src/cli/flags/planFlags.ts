@@ -3,7 +3,8 @@ import { isDate } from '../../model/day.ts'
 import { UsageError } from '../../model/error.ts'
 import { DEFAULT_MANDATE, MANDATE_IDS } from '../../registry/mandates/mandates.ts'
 import { formatMeanings, formatNames } from '../../report/formats.ts'
-import { outputFlag, ownersFlag, repeatable, storeFlag } from './sharedFlags.ts'
+import { repeatable, value } from './flag.ts'
+import { outputFlag, ownersFlag, storeFlag } from './sharedFlags.ts'
 
 /** An ISO 8601 date that exists. @throws {UsageError} DATE_INVALID */
 const readDate = async (text: string): Promise<string> => {
@@ -25,11 +26,11 @@ const readCapacity = async (text: string): Promise<number> => {
 }
 
 export const planFlags = {
-  from: Flags.string({
-    helpValue: 'FILE|SCAN',
-    description:
-      'inventory to plan from: a file of scan --output, - for standard input, or a stored scan by its id [default: the latest scan]',
-  }),
+  from: value(
+    undefined,
+    'FILE|SCAN',
+    'inventory to plan from: a file of scan --output, - for standard input, or a stored scan by its id [default: the latest scan]',
+  ),
   ...storeFlag,
   ...ownersFlag(),
   mandate: Flags.option({
@@ -46,10 +47,7 @@ export const planFlags = {
   })(),
   start: date({ description: 'first day of work [default: that of the --previous plan, or today]' }),
   'as-of': date({ description: 'date on which the plan is made [default: today]' }),
-  previous: Flags.string({
-    helpValue: 'FILE',
-    description: 'earlier plan (plan --json) that this one continues',
-  }),
+  previous: value(undefined, 'FILE', 'earlier plan (plan --json) that this one continues'),
   format: Flags.option({
     options: formatNames('plan'),
     default: 'text' as const,

@@ -1,24 +1,19 @@
 import { Flags } from '@oclif/core'
 import { UsageError } from '../../model/error.ts'
 import { type FormatName, formatNames, inventoryFormat } from '../../report/formats.ts'
+import { value } from './flag.ts'
 import { failOnFlag, outputFlag, storeFlag } from './sharedFlags.ts'
 
 /** `gates`: the names that --fail-on can be given. */
 export const reportFlags = (gates: readonly string[]) => ({
-  from: Flags.string({
-    helpValue: 'FILE|latest|SCAN',
-    description:
-      'inventory to report: a file of scan --output, - for standard input, or a stored scan by its id [default: latest]',
-  }),
+  from: value(
+    undefined,
+    'FILE|latest|SCAN',
+    'inventory to report: a file of scan --output, - for standard input, or a stored scan by its id [default: latest]',
+  ),
   ...storeFlag,
-  plan: Flags.string({
-    helpValue: 'FILE',
-    description: 'plan (plan --json) to show next to the endpoints',
-  }),
-  verification: Flags.string({
-    helpValue: 'FILE',
-    description: 'results of verify --json to show next to the endpoints',
-  }),
+  plan: value(undefined, 'FILE', 'plan (plan --json) to show next to the endpoints'),
+  verification: value(undefined, 'FILE', 'results of verify --json to show next to the endpoints'),
   ...outputFlag('the report to FILE instead of standard output, completely or not at all'),
   as: Flags.option({
     options: ['markdown', 'csv'] as const,

@@ -1,28 +1,19 @@
 import { Flags, type Interfaces } from '@oclif/core'
+import { decimal, number, optionalNumber, SECONDS, toggle, value, whole } from './flag.ts'
 import { caFlag, credentialFlags } from './identityFlags.ts'
-import { count, number, seconds, within } from './numberFlag.ts'
 import { failOnFlag, outputFlag, serverName, storeFlag } from './sharedFlags.ts'
 import { sourceFlags } from './sourceFlags.ts'
 
-const helpGroup = 'PROBE'
+const PROBE = 'PROBE'
 const MANY = 10_000
 
 /** How an endpoint is reached: `scan` and `verify` share them. */
 export const reachFlags = {
-  sni: Flags.string({
-    helpValue: 'NAME',
-    helpGroup,
-    description: 'server name to send in TLS (SNI) instead of the host in the URL',
-    parse: serverName('sni'),
+  sni: value(PROBE, 'NAME', 'server name to send in TLS (SNI) instead of the host in the URL', {
+    parse: serverName,
   }),
-  ...caFlag(helpGroup),
-  timeout: number({
-    default: 5,
-    parse: seconds('timeout'),
-    helpValue: 'SECONDS',
-    helpGroup,
-    description: 'time limit for a connection, and again for each answer',
-  }),
+  ...caFlag(PROBE),
+  timeout: number(PROBE, 'SECONDS', 'time limit for a connection, and again for each answer', SECONDS, 5),
 }
 
 /** `gates`: the names that --fail-on can be given. */
@@ -31,53 +22,37 @@ export const scanFlags = (gates: readonly string[]) => ({
   ...credentialFlags(
     'where an endpoint asks for one: only to the origin of the targets, and only if its certificate is trusted',
   ),
-  'with-config-credentials': Flags.boolean({
-    helpGroup: 'CREDENTIALS',
-    description: 'send the header fields that client configurations contain, each to its own origin only',
-  }),
+  'with-config-credentials': toggle(
+    'CREDENTIALS',
+    'send the header fields that client configurations contain, each to its own origin only',
+  ),
   mcp: Flags.boolean({
     default: true,
     allowNo: true,
-    helpGroup,
+    helpGroup: PROBE,
     description: 'ask each endpoint in MCP for its tools, and for the servers that issue its tokens',
   }),
   profile: Flags.option({
     options: ['full', 'quick'] as const,
     default: 'full' as const,
-    helpGroup,
+    helpGroup: PROBE,
     description: 'full: all facts; quick: at most five connections per address, for the facts that rank it',
   })(),
   ...reachFlags,
-  concurrency: number({
-    default: 64,
-    parse: count('concurrency', MANY),
-    helpValue: 'N',
-    helpGroup,
-    description: 'number of endpoints that are probed at the same time',
-  }),
-  'per-host': number({
-    default: 4,
-    parse: count('per-host', MANY),
-    helpValue: 'N',
-    helpGroup,
-    description: 'number of simultaneous connections to one address',
-  }),
-  rate: number({
-    parse: within('rate', { least: 0.01, most: 1_000_000, whole: false }),
-    helpValue: 'N',
-    helpGroup,
-    description: 'number of new connections per second, to all addresses together [default: no limit]',
-  }),
+  concurrency: number(PROBE, 'N', 'number of endpoints that are probed at the same time', whole(1, MANY), 64),
+  'per-host': number(PROBE, 'N', 'number of simultaneous connections to one address', whole(1, MANY), 4),
+  rate: optionalNumber(
+    PROBE,
+    'N',
+    'number of new connections per second, to all addresses together [default: no limit]',
+    decimal(0.01, 1_000_000),
+  ),
   ...failOnFlag(gates, 'OUTPUT'),
   ...outputFlag('the inventory to FILE as JSON, in addition to the output', 'OUTPUT'),
-  explain: Flags.boolean({ helpGroup: 'OUTPUT', description: 'show the evidence for each endpoint' }),
-  verbose: Flags.boolean({
-    char: 'v',
-    helpGroup: 'OUTPUT',
-    description: 'show the evidence for each endpoint, like --explain',
-  }),
+  explain: toggle('OUTPUT', 'show the evidence for each endpoint'),
+  verbose: toggle('OUTPUT', 'show the evidence for each endpoint, like --explain', { char: 'v' }),
   ...storeFlag,
-  resume: Flags.boolean({ description: 'resume an interrupted scan, skipping finished endpoints' }),
+  resume: toggle(undefined, 'resume an interrupted scan, skipping finished endpoints'),
 })
 
 export type ScanFlags = Interfaces.InferredFlags<ReturnType<typeof scanFlags>>
