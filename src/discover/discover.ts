@@ -1,7 +1,7 @@
 import type { DiscoveryProblem, Endpoint, Source } from '../model/endpoint.ts'
 import { UsageError } from '../model/error.ts'
 import type { SweepRecord } from '../model/scanRecord.ts'
-import type { Platform } from '../registry/mcp/mcpClients.ts'
+import type { ConfigPlaces } from './config/configs.ts'
 import type { NoteCredential } from './config/credentials.ts'
 import { type PublicScope, publicScope } from './range/authorization.ts'
 import { type Exclusion, isExcluded, parseExclusion } from './range/exclusion.ts'
@@ -28,14 +28,6 @@ export type Sources = {
   exclude: readonly string[]
   /** The user may scan public ranges. */
   authorized: boolean
-}
-
-export type ConfigPlaces = {
-  home: string
-  platform: Platform | 'any'
-  env: Readonly<Record<string, string | undefined>>
-  projects: readonly string[]
-  allUsers: boolean
 }
 
 export type DiscoverOptions = {

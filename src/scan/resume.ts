@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
-import { type ConfigPlaces, discover, rediscover } from '../discover/discover.ts'
+import type { ConfigPlaces } from '../discover/config/configs.ts'
+import { discover, rediscover } from '../discover/discover.ts'
 import { type McpPqcError, UsageError } from '../model/error.ts'
 import type { InventoryEndpoint } from '../model/inventory.ts'
 import type { ScanRecord, ScanScope } from '../model/scanRecord.ts'

@@ -24,7 +24,7 @@ const read = async (source: string, options: Partial<RegistryOptions> = {}) => {
     codes.push(code)
     problems.push(`${path}:${line ?? ''} ${message}`)
   }
-  for await (const endpoint of discoverRegistry({ source, timeoutMs: 2000, note, ...options }))
+  for await (const endpoint of discoverRegistry({ source, timeoutMs: 2000, ca: [], note, ...options }))
     endpoints.push(Endpoint.parse(endpoint))
   return { endpoints, urls: endpoints.map(({ url }) => url), codes, problems }
 }

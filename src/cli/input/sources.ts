@@ -1,5 +1,6 @@
 import { homedir } from 'node:os'
-import { type ConfigPlaces, type Sources, targetMissing } from '../../discover/discover.ts'
+import type { ConfigPlaces } from '../../discover/config/configs.ts'
+import { type Sources, targetMissing } from '../../discover/discover.ts'
 import { UsageError } from '../../model/error.ts'
 import { DEFAULT_PORTS } from '../../registry/net/ports.ts'
 import { readInput, STANDARD_INPUT } from './readInput.ts'

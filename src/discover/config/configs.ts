@@ -14,22 +14,23 @@ import { type ConfigPath, placedFiles, type User } from './paths.ts'
 import { configServer } from './server.ts'
 import { projectFiles } from './tree.ts'
 
-export type ConfigOptions = {
-  /** The home directory to look in. */
+/** Where to look for client configurations. */
+export type ConfigPlaces = {
   home: string
   /**
    * `any`: the paths of all platforms, for a home directory that was copied from another machine, without the files
    * that an administrator provides for all users.
    */
   platform: Platform | 'any'
-  /**
-   * For paths (`XDG_CONFIG_HOME`, `CODEX_HOME`, …) and variables in URLs. Empty for the home directory of another user.
-   */
+  /** For paths (`XDG_CONFIG_HOME`, `CODEX_HOME`, …) and variables in URLs. Empty for the home directory of another user. */
   env: Readonly<Record<string, string | undefined>>
   /** Folders whose repositories are searched. */
   projects: readonly string[]
   /** Search every user's home directory. */
   allUsers: boolean
+}
+
+export type ConfigOptions = ConfigPlaces & {
   /** Prefix of absolute paths, for example of a mounted image. */
   root?: string
   signal?: AbortSignal | undefined

@@ -4,7 +4,7 @@ import type { ProblemCode } from '../../model/error.ts'
 import { authoritiesWith } from '../../net/trustStore.ts'
 import { isOwnAddress } from '../../registry/net/host.ts'
 import { openSslGroups } from '../../registry/tls/openSslGroups.ts'
-import { nodeErrorOf } from '../../tls/nodeErrors.ts'
+import { type NodeErrorKind, nodeErrorOf } from '../../tls/nodeErrors.ts'
 
 export type HttpOptions = {
   /** Milliseconds for a connection, and for the beginning of each answer. */
@@ -178,22 +178,20 @@ const failed = (code: ProblemCode, message: string): Extract<HttpAnswer, { kind:
   message,
 })
 
+const NOT_TRUSTED = ['UNVERIFIED', 'has a certificate that is not trusted'] as const
+const FAILURES: Partial<Record<NodeErrorKind, readonly [code: ProblemCode, message: string]>> = {
+  'timed-out': ['TIMED_OUT', 'did not answer in time'],
+  untrusted: NOT_TRUSTED,
+  expired: NOT_TRUSTED,
+  'not-yet-valid': NOT_TRUSTED,
+  'wrong-name': NOT_TRUSTED,
+  'not-http': ['NOT_HTTP', 'does not speak HTTP'],
+  'cut-off': ['CUT_OFF', 'closed the connection'],
+  aborted: ['CUT_OFF', 'closed the connection'],
+}
+
 const failureOf = (error: unknown): Extract<HttpAnswer, { kind: 'failed' }> => {
   const { kind, code } = nodeErrorOf(error)
-  switch (kind) {
-    case 'timed-out':
-      return failed('TIMED_OUT', `did not answer in time (${code})`)
-    case 'untrusted':
-    case 'expired':
-    case 'not-yet-valid':
-    case 'wrong-name':
-      return failed('UNVERIFIED', `has a certificate that is not trusted (${code}); --ca adds an authority`)
-    case 'not-http':
-      return failed('NOT_HTTP', `does not speak HTTP (${code})`)
-    case 'cut-off':
-    case 'aborted':
-      return failed('CUT_OFF', `closed the connection (${code})`)
-    default:
-      return failed('UNREACHABLE', `cannot be reached (${code})`)
-  }
+  const [problem, message] = FAILURES[kind] ?? ['UNREACHABLE', 'cannot be reached']
+  return failed(problem, `${message} (${code})${problem === 'UNVERIFIED' ? '; --ca adds an authority' : ''}`)
 }

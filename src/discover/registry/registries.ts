@@ -6,7 +6,7 @@ import { REGISTRY_APIS, REGISTRY_QUERY } from '../../registry/mcp/mcpRegistries.
 import { normalizeUrl, shownTarget } from '../endpointUrl.ts'
 import { plainText } from '../plainText.ts'
 import { boundedNotes } from '../problemNotes.ts'
-import { RegistryHttp } from './http.ts'
+import { type HttpOptions, RegistryHttp } from './http.ts'
 import { type Pages, pagesOf } from './pages.ts'
 import { type RegistryContext, serverEndpoints } from './server.ts'
 import { MAX_SERVERS, noteProblem, parsed, piecesOf } from './splitter.ts'
@@ -15,12 +15,7 @@ export type RegistryOptions = {
   /** The URL of a registry, or the path of a saved dump. */
   source: string
   note: (problem: DiscoveryProblem) => void
-  /** Milliseconds for a connection, and for the beginning of each answer. */
-  timeoutMs: number
-  /** PEM certificates of authorities to trust in addition to the system's. */
-  ca?: readonly string[]
-  signal?: AbortSignal | undefined
-}
+} & HttpOptions
 
 /**
  * The endpoints that a registry lists: remotes, and packages that are started over stdio. No endpoint is contacted.
@@ -79,11 +74,10 @@ async function* fromRegistry(
   options: RegistryOptions,
   context: RegistryContext,
 ): AsyncGenerator<Endpoint> {
-  const { timeoutMs, ca = [], signal } = options
-  const http = new RegistryHttp(url.origin, { timeoutMs, ca, signal })
+  const http = new RegistryHttp(url.origin, options)
   try {
     const found = await findApi(url, http, context)
-    if (found) yield* pagesOf(found, http, context, signal)
+    if (found) yield* pagesOf(found, http, context, options.signal)
   } finally {
     await http.close()
   }
