@@ -1,4 +1,5 @@
 import type { Assessment } from '../model/assessment.ts'
+import { sendsCredentials } from '../model/questions/endpoint.ts'
 import { assessAuthentication } from './authentication.ts'
 import type { AssessmentInput } from './findings/answer.ts'
 import { findingsOf } from './findings/findings.ts'
@@ -19,6 +20,6 @@ export const assess = (input: AssessmentInput, now: Date): Assessment => {
     authentication: assessAuthentication(addresses, found.findings),
     sensitivity,
   }
-  const credentialsInTransit = (endpoint.secrets?.length ?? 0) > 0 || mcp?.auth === 'required'
+  const credentialsInTransit = sendsCredentials({ secrets: endpoint.secrets, mcp })
   return { ...judged, risk: assessRisk({ ...judged, addresses, credentialsInTransit }) }
 }

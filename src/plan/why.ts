@@ -1,4 +1,5 @@
 import type { InventoryEndpoint } from '../model/inventory.ts'
+import { sendsCredentials } from '../model/questions/endpoint.ts'
 import { addressScope } from '../registry/net/host.ts'
 import type { Need } from './needs.ts'
 
@@ -43,7 +44,7 @@ const reachReason = ({ addresses, secrets, mcp, assessment }: InventoryEndpoint)
     ...(addresses.some(({ address, state }) => state === 'open' && addressScope(address) === 'public')
       ? ['it has a public address']
       : []),
-    ...((secrets?.length ?? 0) > 0 || mcp?.auth === 'required' ? ['its requests carry credentials'] : []),
+    ...(sendsCredentials({ secrets, mcp }) ? ['its requests carry credentials'] : []),
     ...(classes.some((one) => one.class === 'unbounded')
       ? ['its tools give broad access (files, shell, SQL)']
       : access === 'write'

@@ -43,7 +43,7 @@ export const byFindings = (
   const wanted = (result: 'fail' | 'warn') => findings.filter(({ id }) => results[id as FindingId] === result)
   const [failed, warned] = [wanted('fail'), wanted('warn')]
   const [first] = [...failed, ...warned]
-  const open = undetermined.filter(({ id }) => results[id as FindingId] === 'fail')
+  const open = undetermined.filter(({ id }) => results[id as FindingId] !== undefined)
   const evidence = [...failed, ...warned].map(({ address, evidence: text }) =>
     address === undefined || addresses.length === 1 ? text : `${address}: ${text}`,
   )

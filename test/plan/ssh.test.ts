@@ -44,6 +44,13 @@ describe('plan: SSH', () => {
     expect(keyExchangeItem(sshEndpoint('mlkem1024nistp384-sha384'), 'cnsa-2.0')).to.equal(undefined)
   })
 
+  it('weak host keys are removed now', () => {
+    const [item] = itemsFor(sshEndpoint('mlkem768x25519-sha256', 'openssh', 'ssh-rsa'))
+    expect(item).to.include({ track: 'authentication', status: 'open' })
+    expect(item?.findings?.[0]).to.equal('weak-host-key')
+    expect(item?.action.config).to.include('HostKeyAlgorithms -ssh-rsa')
+  })
+
   it('host keys wait for a standard', () => {
     const [item] = itemsFor(sshEndpoint('mlkem768x25519-sha256'))
     expect(item).to.include({ track: 'authentication', status: 'blocked' })

@@ -6,7 +6,11 @@ import { sshHostKey, sshKex } from '../../src/registry/ssh.ts'
 import { inventoryEndpoint } from './endpoints.ts'
 
 /** An SSH server that offers these methods, in this order. */
-export const sshEndpoint = (methods: string, software?: string): InventoryEndpoint => {
+export const sshEndpoint = (
+  methods: string,
+  software?: string,
+  hostKey = 'ssh-ed25519',
+): InventoryEndpoint => {
   const ssh: SshFacts = {
     connection: 'open',
     state: 'accepted',
@@ -15,7 +19,13 @@ export const sshEndpoint = (methods: string, software?: string): InventoryEndpoi
       kind: sshKex(name)?.kind ?? 'unknown',
       weak: sshKex(name)?.weak ?? false,
     })),
-    hostKeys: [{ name: 'ssh-ed25519', kind: sshHostKey('ssh-ed25519')?.kind ?? 'unknown', weak: false }],
+    hostKeys: [
+      {
+        name: hostKey,
+        kind: sshHostKey(hostKey)?.kind ?? 'unknown',
+        weak: sshHostKey(hostKey)?.weak ?? false,
+      },
+    ],
     ciphers: [],
     macs: [],
     compression: [],

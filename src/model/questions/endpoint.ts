@@ -13,6 +13,12 @@ export const byRisk = (a: InventoryEndpoint, b: InventoryEndpoint): number =>
 export const hasAnswered = (addresses: readonly AddressFacts[]): boolean =>
   addresses.some(({ state, service }) => state === 'open' && service !== 'silent')
 
+/** Requests to it carry secrets of a configuration, or a token that it asks for. */
+export const sendsCredentials = ({
+  secrets = [],
+  mcp,
+}: Pick<InventoryEndpoint, 'secrets' | 'mcp'>): boolean => secrets.length > 0 || mcp?.auth === 'required'
+
 /** Why an endpoint could not be probed, in full; undefined where it was. `show`: what is done to text from the network. */
 export const notProbedBecause = (
   { problem, addresses }: Pick<Observation, 'problem' | 'addresses'>,

@@ -1,24 +1,20 @@
 import type { AddressFacts } from '../../../model/endpoint.ts'
-import { type CheckDefinition, fail, inconclusive, type Outcome, pass, together } from '../../check.ts'
+import { byFindings, type CheckDefinition, inconclusive, type Outcome, pass, together } from '../../check.ts'
 
 /** Without TLS no other check is made. */
 export const connection: CheckDefinition = {
   id: 'connection',
   title: 'The endpoint answers with TLS',
-  run({ observation, addresses }) {
-    const { problem } = observation
+  run(subject) {
+    const { problem } = subject.observation
     if (problem) return inconclusive(problem.message)
-    return together(addresses.map((facts) => ({ where: facts.address, outcome: judge(facts) })))
+    const plain = byFindings(subject, { plaintext: 'fail' })
+    if (plain?.result === 'fail') return plain
+    return together(subject.addresses.map((facts) => ({ where: facts.address, outcome: judge(facts) })))
   },
 }
 
-const judge = ({ state, service, detail, tls, port }: AddressFacts): Outcome => {
-  if (service === 'http') {
-    return fail(
-      'plain HTTP: unencrypted, readable by anyone on the network path',
-      'Serve it over TLS 1.3 with X25519MLKEM768, and close the plain HTTP port.',
-    )
-  }
+const judge = ({ state, detail, tls, port }: AddressFacts): Outcome => {
   if (tls && Object.values(tls.versions).some((version) => version.state === 'accepted')) {
     return pass(`port ${port} speaks TLS`)
   }
