@@ -41,7 +41,7 @@ export const scanView = async (options: ScanViewOptions): Promise<ScanView> => {
 }
 
 const printedRows = async ({ print, ...options }: ScanViewOptions): Promise<ScanView> => {
-  const [{ doneRow, rankedTable, tableHead }, { fixFirst, summaryText }, { factsText }] = await Promise.all([
+  const [{ doneRow, rankedTable, tableHead }, { Conclusion }, { factsText }] = await Promise.all([
     import('../../report/inventory/tableRows.ts'),
     import('../../report/inventory/summary.ts'),
     import('../../report/inventory/facts/text.ts'),
@@ -56,9 +56,9 @@ const printedRows = async ({ print, ...options }: ScanViewOptions): Promise<Scan
     end({ endpoints, summary }, explain) {
       if (explain) for (const endpoint of endpoints) print(`\n${factsText(endpoint, options.width)}`)
       if (endpoints.length > 0) print(`\nRanked, highest risk first\n\n${rankedTable(endpoints, options)}\n`)
-      const steps = fixFirst(endpoints, options.width)
-      if (steps !== '') print(`${steps}\n`)
-      print(summaryText(endpoints, summary, options.width))
+      const conclusion = new Conclusion()
+      for (const endpoint of endpoints) conclusion.add(endpoint)
+      print(conclusion.text(summary, options.width))
     },
   }
 }

@@ -3,6 +3,7 @@ import type { Finding } from '../../model/assessment.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import type { GateName } from '../../registry/findings/row.ts'
 import { FINDINGS, type FindingId, type FindingRow, findingRow, type Level } from '../../registry/findings.ts'
+import { endpointName, endpointUrl } from './labels.ts'
 
 /** A row of the catalogue, with what was seen at an endpoint. */
 export type EndpointFinding = FindingRow & { evidence: string }
@@ -51,7 +52,8 @@ export type FoundRow = { row: FindingRow; level: Level; count: number; named: re
 export class FindingTally {
   readonly #found = new Map<string, { level: Level; count: number; named: string[] }>()
 
-  add(endpoint: InventoryEndpoint, name: string): void {
+  add(endpoint: InventoryEndpoint): void {
+    const name = endpointName(endpoint) ?? endpointUrl(endpoint)
     for (const { id, level } of endpointFindings(endpoint)) {
       const known = this.#found.get(id) ?? { level, count: 0, named: [] }
       this.#found.set(id, known)

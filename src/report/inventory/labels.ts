@@ -88,8 +88,11 @@ export const certificateText = (endpoint: InventoryEndpoint): string => {
 /** The classes of data, most characteristic first. */
 export const dataText = ({ assessment }: InventoryEndpoint): string => {
   const { classes } = assessment.sensitivity
-  return classes.length === 0 ? 'data unknown' : classes.map((one) => sanitize(one.class, 40)).join(', ')
+  return classes.length === 0 ? 'data unknown' : classes.map((one) => dataClassText(one.class)).join(', ')
 }
+
+/** `unbounded`: the tools reach files, a shell or SQL, so that any data may pass. */
+const dataClassText = (name: string): string => (name === 'unbounded' ? 'broad access' : sanitize(name, 40))
 
 /** Where an endpoint was found: `client-config Cursor "github" user /home/me/.cursor/mcp.json:3`. */
 export const sourceText = ({ kind, client, name, scope, path, line, disabled }: Source): string =>

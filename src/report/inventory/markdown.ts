@@ -33,7 +33,7 @@ export const inventoryMarkdown: Report = async function* (input) {
   let local = 0
   const tally = new FindingTally()
   for await (const endpoint of input.endpoints()) {
-    tally.add(endpoint, endpointName(endpoint) ?? endpoint.url)
+    tally.add(endpoint)
     if (ranked.length < MAX_RANKED) ranked.push(rankedRow(endpoint, items.get(endpoint.id)))
     const why = notProbedBecause(endpoint)
     if (why !== undefined) {

@@ -2,13 +2,41 @@ import type { InventoryEndpoint, Summary } from '../../model/inventory.ts'
 import { cutMiddle, wrap } from '../text/fit.ts'
 import { plural } from '../text/phrases.ts'
 import { sanitize } from '../text/sanitize.ts'
+import { FindingTally } from './findings.ts'
 import { endpointTitle, endpointUrl, isUnreached, notProbedBecause } from './labels.ts'
 import { nextStep } from './nextStep.ts'
 import { KEY_EXCHANGE } from './postures.ts'
 
 /** The most endpoints that the end of a scan explains, and that it names as not probed. */
-export const EXPLAINED = 3
-export const NAMED = 5
+const EXPLAINED = 3
+const NAMED = 5
+
+/** What a scan and `report table` show after the ranking: what to fix first, findings, summary. */
+export class Conclusion {
+  readonly #fixFirst: InventoryEndpoint[] = []
+  readonly #notProbed: InventoryEndpoint[] = []
+  readonly #findings = new FindingTally()
+
+  /** Endpoints come with the highest risk first. Only the few that are named stay in memory. */
+  add(endpoint: InventoryEndpoint): void {
+    this.#findings.add(endpoint)
+    if (isUnreached(endpoint) && this.#notProbed.length < NAMED) this.#notProbed.push(endpoint)
+    if (this.#fixFirst.length < EXPLAINED && stepOf(endpoint) !== undefined) this.#fixFirst.push(endpoint)
+  }
+
+  text(summary: Summary, width: number): string {
+    return [
+      fixFirst(this.#fixFirst, width),
+      findingsText(this.#findings, width),
+      summaryText(this.#notProbed, summary, width),
+    ]
+      .filter((block) => block !== '')
+      .join('\n\n')
+  }
+}
+
+const stepOf = (endpoint: InventoryEndpoint): string | undefined =>
+  notProbedBecause(endpoint) === undefined ? nextStep(endpoint) : undefined
 
 /** How many endpoints have which key exchange, and what is missing. `endpoints`: those that are named. */
 export const summaryText = (
@@ -58,7 +86,7 @@ const notProbed = (endpoints: readonly InventoryEndpoint[], count: number, width
 /** The endpoints of highest risk that need a change, why, and the first step. Empty where none does. */
 export const fixFirst = (endpoints: readonly InventoryEndpoint[], width: number): string => {
   const steps = endpoints.flatMap((endpoint) => {
-    const step = notProbedBecause(endpoint) === undefined ? nextStep(endpoint) : undefined
+    const step = stepOf(endpoint)
     return step === undefined ? [] : [{ endpoint, step }]
   })
   if (steps.length === 0) return ''
@@ -71,3 +99,20 @@ export const fixFirst = (endpoints: readonly InventoryEndpoint[], width: number)
     ])
   return ['Fix first', ...lines].join('\n')
 }
+
+/** How many endpoints have which finding: errors and warnings by name, notes by number. Empty where there are none. */
+const findingsText = ({ rows }: FindingTally, width: number): string => {
+  const named = rows.filter(({ level }) => level !== 'note')
+  const notes = rows.length - named.length
+  if (rows.length === 0) return ''
+  return [
+    'Findings, by number of endpoints',
+    ...named.flatMap(({ row, level, count }) =>
+      wrap(`${String(count).padStart(4)}  ${level.padEnd(7)}  ${row.title}`, width, FINDING_BEGINS),
+    ),
+    ...(notes > 0 ? [`      and ${plural(notes, 'kind')} of notes (scan --explain shows them)`] : []),
+  ].join('\n')
+}
+
+/** Columns from the end of a line's indentation to the title of a finding. */
+const FINDING_BEGINS = 12

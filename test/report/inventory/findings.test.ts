@@ -37,7 +37,8 @@ describe('findings in reports', () => {
 
   it('are counted by endpoints, each once, with the worst level', () => {
     const tally = new FindingTally()
-    for (const [i, one] of [plain, classical, classical].entries()) tally.add(one, `e${i}`)
+    for (const [i, one] of [plain, classical, classical].entries())
+      tally.add({ ...one, sources: [{ kind: 'file', name: `e${i}` }] })
     const rows = tally.rows.map(({ row, level, count, named }) => [row.id, level, count, named])
     expect(rows[0]).to.deep.equal(['plaintext', 'error', 1, ['e0']])
     expect(rows[1]).to.deep.equal(['classical-key-exchange', 'warning', 2, ['e1', 'e2']])

@@ -2,7 +2,7 @@ import type { Assessment } from '../../../model/assessment.ts'
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
 import { isPostQuantum } from '../../../model/questions/tls.ts'
 import { FindingTally, failsGate, hasFinding } from '../../inventory/findings.ts'
-import { endpointName, endpointUrl } from '../../inventory/labels.ts'
+import { endpointName } from '../../inventory/labels.ts'
 import type { ReportInput } from '../../inventory/reportInput.ts'
 import { ClientFigures } from './clientFigures.ts'
 import { TimingFigures } from './timingFigures.ts'
@@ -47,7 +47,7 @@ export class Figures {
     count(this.keyExchange, keyExchange.category)
     count(this.authentication, authentication.category)
     count(this.heat, heatKey(sensitivity.tier, keyExchange.category))
-    this.findings.add(endpoint, endpointName(endpoint) ?? endpointUrl(endpoint))
+    this.findings.add(endpoint)
     const isSensitive = sensitivity.tier === 'critical' || sensitivity.tier === 'high'
     if (isSensitive && failsGate(endpoint, 'classical')) this.sensitiveExposed++
     if (isPostQuantum({ kind: keyExchange.category }) && hasFinding(endpoint, 'classical-accepted'))
