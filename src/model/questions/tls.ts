@@ -33,6 +33,10 @@ export const isPostQuantum = ({ kind }: { kind: string | undefined }): boolean =
 /** A server that refuses or cuts off lets nobody in; after a time-out, or without a question, nobody knows. */
 export const isSettled = (state: State): boolean => state === 'refused' || state === 'cut-off'
 
+/** Not asked, or asked and not answered. */
+export const isOpen = ({ state }: { state: State }): boolean =>
+  state === 'not-tested' || state === 'timed-out'
+
 /** Whether the server has a post-quantum group is an open question. */
 export const isPostQuantumOpen = (tls: TlsFacts): boolean =>
   !isSettled(tls.versions['TLS 1.3'].state) &&

@@ -3,8 +3,7 @@ import type { AddressFacts } from '../../model/endpoint.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import { hasAnswered } from '../../model/questions/endpoint.ts'
 import type { VersionName } from '../../model/questions/names.ts'
-import { acceptedGroups as acceptedOf, tlsOf } from '../../model/questions/tls.ts'
-import type { Answer, State } from '../../model/state.ts'
+import { acceptedGroups as acceptedOf, isOpen, tlsOf } from '../../model/questions/tls.ts'
 import type { GroupFact, KeyExchange12, TlsFacts } from '../../model/tls.ts'
 import { day } from '../text/time.ts'
 
@@ -86,7 +85,9 @@ export const notTested = (endpoint: InventoryEndpoint): string[] => {
     ...(all.some(({ clientCertificate }) => clientCertificate === 'not-tested')
       ? ['client certificates']
       : []),
-    ...(all.some(({ resumption }) => Object.values(resumption).some(isOpenState)) ? ['resumption'] : []),
+    ...(all.some(({ resumption }) => Object.values(resumption).some((state) => isOpen({ state })))
+      ? ['resumption']
+      : []),
     ...(all.some(({ clients }) => clients.length === 0 || clients.some(isOpen))
       ? ['outcomes for some MCP clients']
       : []),
@@ -98,10 +99,6 @@ export const notTested = (endpoint: InventoryEndpoint): string[] => {
   ]
   return [...new Set(open)]
 }
-
-const isOpen = ({ state }: Answer): boolean => isOpenState(state)
-
-const isOpenState = (state: State): boolean => state === 'not-tested' || state === 'timed-out'
 
 /** A version is accepted, and of its cipher suites only the one that the server chose first is known. */
 export const hasSuitesLeft = ({ versions, cipherSuiteChoice }: TlsFacts): boolean =>

@@ -1,4 +1,5 @@
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
+import { isOpen } from '../../../model/questions/tls.ts'
 import type { TlsFacts } from '../../../model/tls.ts'
 import { hasSuitesLeft } from '../../inventory/inUse.ts'
 import { endpointName, endpointTitle, endpointUrl, notProbedBecause } from '../../inventory/labels.ts'
@@ -21,9 +22,7 @@ const GAPS = {
   'Tool list not read': ({ mcp }) => mcp?.state === 'recognised' && mcp.lists.tools !== 'accepted',
   'Authorization server not tested, or not completely': ({ oauth }) =>
     oauth?.state === 'incomplete' || (oauth?.notFetched.length ?? 0) > 0,
-  'Some TLS versions not tested': tls(({ versions }) =>
-    Object.values(versions).some(({ state }) => state === 'not-tested'),
-  ),
+  'Some TLS versions not tested': tls(({ versions }) => Object.values(versions).some(isOpen)),
   'Some key-exchange groups not tested': tls(({ groups }) =>
     groups.some(({ state }) => state === 'not-tested'),
   ),
@@ -31,22 +30,20 @@ const GAPS = {
     ({ groups }) => groups.some(({ state }) => state === 'timed-out' || state === 'cut-off'),
   ),
   'Cipher suites and signature schemes other than the chosen ones not tested': tls(hasSuitesLeft),
-  'Some signature schemes not tested': tls(({ signatureSchemes }) =>
-    signatureSchemes.some(({ state }) => state === 'not-tested'),
-  ),
+  'Some signature schemes not tested': tls(({ signatureSchemes }) => signatureSchemes.some(isOpen)),
   'Certificate chain not checked for trust': tls(({ chains }) =>
     chains.some(({ trusted }) => trusted === null),
   ),
   'Request for a client certificate not tested': tls(
     ({ clientCertificate }) => clientCertificate === 'not-tested',
   ),
-  'Resumption not tested': tls(({ resumption }) => resumption.tickets === 'not-tested'),
+  'Resumption not tested': tls(({ resumption }) =>
+    Object.values(resumption).some((state) => isOpen({ state })),
+  ),
   'Tolerance of large or split ClientHellos not tested': tls(({ tolerance }) =>
-    Object.values(tolerance).some(({ state }) => state === 'not-tested'),
+    Object.values(tolerance).some(isOpen),
   ),
-  'Outcomes for MCP clients not tested': tls(
-    ({ clients }) => clients.length === 0 || clients.some(({ state }) => state === 'not-tested'),
-  ),
+  'Outcomes for MCP clients not tested': tls(({ clients }) => clients.length === 0 || clients.some(isOpen)),
 } as const satisfies Record<string, (endpoint: InventoryEndpoint) => boolean>
 
 /** Of what has TLS. */

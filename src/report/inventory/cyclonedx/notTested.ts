@@ -1,8 +1,7 @@
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
 import { hasAnswered } from '../../../model/questions/endpoint.ts'
 import { VERSION_NAMES } from '../../../model/questions/names.ts'
-import { tlsOf } from '../../../model/questions/tls.ts'
-import type { State } from '../../../model/state.ts'
+import { isOpen, tlsOf } from '../../../model/questions/tls.ts'
 import type { TlsFacts } from '../../../model/tls.ts'
 import { hasSuitesLeft } from '../inUse.ts'
 import { notProbedBecause } from '../labels.ts'
@@ -26,15 +25,12 @@ export const notTested = (endpoint: InventoryEndpoint): Property[] => {
   return properties('not-tested', [...new Set([...missing, ...tls.flatMap(ofTls), ...service])])
 }
 
-/** A time-out is not an answer. */
-const isOpen = (state: State): boolean => state === 'not-tested' || state === 'timed-out'
-
 const ofTls = (tls: TlsFacts): string[] => {
-  const openVersions = VERSION_NAMES.filter((version) => isOpen(tls.versions[version].state))
+  const openVersions = VERSION_NAMES.filter((version) => isOpen(tls.versions[version]))
   const has13 = tls.versions['TLS 1.3'].state === 'accepted'
-  const groups = has13 ? tls.groups.filter(({ state }) => isOpen(state)).map(({ name }) => name) : []
-  const schemes = tls.signatureSchemes.filter(({ state }) => isOpen(state))
-  const resumption = Object.entries(tls.resumption).filter(([, state]) => isOpen(state))
+  const groups = has13 ? tls.groups.filter(isOpen).map(({ name }) => name) : []
+  const schemes = tls.signatureSchemes.filter(isOpen)
+  const resumption = Object.entries(tls.resumption).filter(([, state]) => isOpen({ state }))
   return [
     ...openVersions,
     ...(groups.length > 0 ? [`groups ${groups.join(', ')}`] : []),
