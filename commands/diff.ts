@@ -3,7 +3,7 @@ import { BaseCommand } from '../src/cli/baseCommand.ts'
 import { EXIT } from '../src/cli/exitCodes.ts'
 import { repeatable } from '../src/cli/flags/flag.ts'
 import { outputFlag, storeFlag } from '../src/cli/flags/sharedFlags.ts'
-import { openSide } from '../src/cli/input/diffSide.ts'
+import { openSide } from '../src/cli/input/openInventory.ts'
 import { checkWritable, writePieces } from '../src/cli/output/writeFile.ts'
 import { shownOf } from '../src/report/diff/parts.ts'
 import { FORMATS, formatMeanings, formatNames } from '../src/report/formats.ts'
@@ -56,9 +56,10 @@ Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage error, 70 a bug in th
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(Diff)
     await checkWritable(flags.output)
-    const before = await openSide(args.a, this.config.dataDir, flags.store)
+    const { dataDir } = this.config
+    const before = await openSide({ from: args.a, store: flags.store, dataDir })
     try {
-      const after = await openSide(args.b, this.config.dataDir, flags.store)
+      const after = await openSide({ from: args.b, store: flags.store, dataDir })
       try {
         const summary = emptyDiffSummary()
         const endpoints = compareScans(before, after, summary)

@@ -30,7 +30,7 @@ export default class Plan extends BaseCommand {
 
   override async run(): Promise<MigrationPlan> {
     const { flags } = await this.parse(Plan)
-    const inventory = await wholeInventory(flags.from, this.config.dataDir, flags.store)
+    const inventory = await wholeInventory({ ...flags, dataDir: this.config.dataDir })
     const previous = flags.previous === undefined ? undefined : await readPlan(flags.previous)
     const today = new Date().toISOString().slice(0, 10)
     const asOf = flags['as-of'] ?? today

@@ -3,7 +3,7 @@ import { GATE_NAMES, parseGates } from '../src/assess/gates.ts'
 import { BaseCommand } from '../src/cli/baseCommand.ts'
 import { checkFlags, reportFlags } from '../src/cli/flags/reportFlags.ts'
 import { GateTally, gateExitCode } from '../src/cli/gateTally.ts'
-import { openInventory } from '../src/cli/input/openInventory.ts'
+import { withInventory } from '../src/cli/input/openInventory.ts'
 import { readPlan, readVerification } from '../src/cli/input/readDocument.ts'
 import { checkWritable, writePieces } from '../src/cli/output/writeFile.ts'
 import { interruptibly } from '../src/cli/signals.ts'
@@ -78,42 +78,42 @@ Exit codes: 0 done, 1 a --fail-on condition holds or could not be decided, 2 usa
     const plan = flags.plan === undefined ? undefined : await readPlan(flags.plan)
     const verification =
       flags.verification === undefined ? undefined : await readVerification(flags.verification)
-    const { input: scanned, close } = await openInventory(flags.from, this.config.dataDir, flags.store)
-    const { signal, release } = this.interruptible()
-    try {
-      const tally = new GateTally(gates)
-      if (gates.length > 0)
-        for await (const endpoint of interruptibly(scanned.endpoints(), signal)) tally.see(endpoint)
-      const judged = gates.length > 0 ? { gates: tally.results() } : {}
-      const input: ReportInput = {
-        ...scanned,
-        summary: { ...scanned.summary, ...judged },
-        endpoints: () => interruptibly(scanned.endpoints(), signal),
-        plan,
-        verification,
-        asOf: new Date(),
+    return withInventory({ ...flags, dataDir: this.config.dataDir }, async (scanned) => {
+      const { signal, release } = this.interruptible()
+      try {
+        const tally = new GateTally(gates)
+        if (gates.length > 0)
+          for await (const endpoint of interruptibly(scanned.endpoints(), signal)) tally.see(endpoint)
+        const judged = gates.length > 0 ? { gates: tally.results() } : {}
+        const input: ReportInput = {
+          ...scanned,
+          summary: { ...scanned.summary, ...judged },
+          endpoints: () => interruptibly(scanned.endpoints(), signal),
+          plan,
+          verification,
+          asOf: new Date(),
+        }
+        // On standard output --json means JSON, whatever else was asked for.
+        const shown =
+          this.jsonEnabled() && flags.output === undefined && !inventoryFormat(format).json ? 'json' : format
+        const report = await inventoryFormat(shown).load({
+          width: this.width,
+          colours: this.colours && flags.output === undefined,
+          gates: gates.length > 0 ? gates : parseGates(['classical']),
+          specVersion: flags['spec-version'] ?? '1.7',
+          root: process.cwd(),
+          as: flags.as ?? 'markdown',
+        })
+        const bytes = await writePieces(report(input), flags.output)
+        if (flags.output !== undefined) this.note(`Report: ${flags.output}`)
+        process.exitCode = gateExitCode(tally.results(), (text) => this.note(text))
+        const { output } = flags
+        return output === undefined
+          ? undefined
+          : { format, output, bytes, endpoints: input.summary.endpoints, ...judged }
+      } finally {
+        release()
       }
-      // On standard output --json means JSON, whatever else was asked for.
-      const shown =
-        this.jsonEnabled() && flags.output === undefined && !inventoryFormat(format).json ? 'json' : format
-      const report = await inventoryFormat(shown).load({
-        width: this.width,
-        colours: this.colours && flags.output === undefined,
-        gates: gates.length > 0 ? gates : parseGates(['classical']),
-        specVersion: flags['spec-version'] ?? '1.7',
-        root: process.cwd(),
-        as: flags.as ?? 'markdown',
-      })
-      const bytes = await writePieces(report(input), flags.output)
-      if (flags.output !== undefined) this.note(`Report: ${flags.output}`)
-      process.exitCode = gateExitCode(tally.results(), (text) => this.note(text))
-      const { output } = flags
-      return output === undefined
-        ? undefined
-        : { format, output, bytes, endpoints: input.summary.endpoints, ...judged }
-    } finally {
-      release()
-      await close()
-    }
+    })
   }
 }

@@ -69,7 +69,7 @@ Exit codes: 0 every endpoint passes, 1 a check failed, 2 usage error, 3 a check 
       readIdentity(flags.cert, flags.key),
       flags.baseline === undefined
         ? undefined
-        : withInventory(flags.baseline, dataDir, flags.store, (input) =>
+        : withInventory({ from: flags.baseline, store: flags.store, dataDir }, (input) =>
             concerning(input.endpoints(), endpoints),
           ),
     ])

@@ -1,92 +1,48 @@
 import { existsSync } from 'node:fs'
 import { withFindings } from '../../assess/findings/findings.ts'
+import type { DiffSide } from '../../model/diff.ts'
 import { UsageError } from '../../model/error.ts'
 import type { Inventory, InventoryEndpoint } from '../../model/inventory.ts'
-import type { ScanRecord } from '../../model/scanRecord.ts'
-import { type ReportInput, reportInput } from '../../report/inventory/reportInput.ts'
+import type { ReportInput } from '../../report/inventory/reportInput.ts'
+import type { ComparedScan } from '../../store/compareScans.ts'
 import { findScan, isScanId, isScanName } from '../../store/findScan.ts'
 import { openOwnStore } from '../../store/openStore.ts'
-import type { ScanStore } from '../../store/scanStore.ts'
+import type { EndpointOrder } from '../../store/scanStore.ts'
 import { readInventory } from './readDocument.ts'
 
-/** An inventory that can be read several times, and is closed at the end. */
-export type OpenInventory = { input: Omit<ReportInput, 'asOf'>; close(): Promise<void> }
+/** What names an inventory: a file of `scan --output`, or a scan of the store, `--store` or the program's own. */
+export type InventoryPlace = { from?: string | undefined; store?: string | undefined; dataDir: string }
+
+/** One that can be read several times, and is closed at the end. `name`: the id of a stored scan, or the file. */
+type OpenInventory = {
+  name: string
+  head: Omit<ReportInput, 'asOf' | 'endpoints'>
+  /** Endpoints, each once. */
+  count: number
+  endpoints: (order: EndpointOrder) => AsyncIterable<InventoryEndpoint>
+  close: () => Promise<void>
+}
 
 /**
- * The inventory that `from` names: a file of `scan --output`, `latest`, `previous`, or a scan by the beginning of its
- * id; a file comes before an id. Undefined: the latest scan.
+ * The inventory that `from` names: a file, `latest`, `previous`, or a scan by the beginning of its id; a file comes
+ * before an id. Undefined: the latest scan.
  *
- * @throws {McpPqcError} as `readInventory`, `openStore` and `findScan` do
+ * @throws {McpPqcError} SCAN_MISSING, and as `readInventory`, `openStore` and `findScan` do
  */
-export const openInventory = async (
-  from: string | undefined,
-  dataDir: string,
-  store?: string | undefined,
-): Promise<OpenInventory> => {
-  const name = from ?? 'latest'
-  if (isScanName(name) && !prefersFile(name)) {
-    const { record, store: opened } = await openStoredScan(name, dataDir, store)
-    const { id, tool, startedAt, finishedAt, authorization, scope, summary } = record
-    const input = {
-      schemaVersion: '1' as const,
-      tool,
-      startedAt,
-      finishedAt,
-      ...(authorization ? { authorization } : {}),
-      scope,
-      summary,
-      endpoints: () => asOfToday(opened.endpoints(id, 'risk'), new Date()),
+const open = async ({ from = 'latest', store, dataDir }: InventoryPlace): Promise<OpenInventory> => {
+  if (!isScanName(from) || (isScanId(from) && existsSync(from))) {
+    const { endpoints, ...head } = await readInventory(from)
+    // A file that was merged from several scans may contain an endpoint twice.
+    const byId = new Map(endpoints.map((endpoint) => [endpoint.id, endpoint]))
+    const sorted = (): InventoryEndpoint[] => [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+    return {
+      name: from,
+      head,
+      count: byId.size,
+      endpoints: (order) => each(order === 'id' ? sorted() : endpoints),
+      close: async () => {},
     }
-    return { input, close: () => opened.close() }
   }
-  const input = reportInput(await readInventory(name), { asOf: new Date() })
-  return { input, close: async () => {} }
-}
-
-/** The endpoints of an earlier scan with the findings of a day: what has expired since, and what new rules find. */
-async function* asOfToday(
-  endpoints: AsyncIterable<InventoryEndpoint>,
-  day: Date,
-): AsyncGenerator<InventoryEndpoint> {
-  for await (const endpoint of endpoints) yield withFindings(endpoint, day)
-}
-
-/** Whether the name is that of a file rather than the beginning of an id. */
-export const prefersFile = (name: string): boolean => isScanId(name) && existsSync(name)
-
-/** Opens an inventory, and closes it in the end. @throws {McpPqcError} as `openInventory` does */
-export const withInventory = async <T>(
-  from: string | undefined,
-  dataDir: string,
-  store: string | undefined,
-  use: (input: OpenInventory['input']) => Promise<T>,
-): Promise<T> => {
-  const { input, close } = await openInventory(from, dataDir, store)
-  try {
-    return await use(input)
-  } finally {
-    await close()
-  }
-}
-
-/** The same inventory in memory, for what needs all of it at once. @throws {McpPqcError} as `openInventory` does */
-export const wholeInventory = (
-  from: string | undefined,
-  dataDir: string,
-  store: string | undefined,
-): Promise<Inventory> =>
-  withInventory(from, dataDir, store, async ({ endpoints, scope: _, ...rest }) => {
-    const all: InventoryEndpoint[] = []
-    for await (const endpoint of endpoints()) all.push(endpoint)
-    return { ...rest, endpoints: all }
-  })
-
-/** A scan of the store, and the store, which the caller closes. @throws {McpPqcError} as `openStore` and `findScan` do */
-export const openStoredScan = async (
-  name: string,
-  dataDir: string,
-  store: string | undefined,
-): Promise<{ record: ScanRecord; store: ScanStore }> => {
   const opened = await openOwnStore(store, dataDir, 'read')
   if (!opened) {
     throw new UsageError(
@@ -96,9 +52,63 @@ export const openStoredScan = async (
     )
   }
   try {
-    return { record: await findScan(opened, name), store: opened }
+    const { id, state: _, ...record } = await findScan(opened, from)
+    return {
+      name: id,
+      head: { schemaVersion: '1', ...record },
+      count: record.summary.endpoints,
+      endpoints: (order) => opened.endpoints(id, order),
+      close: () => opened.close(),
+    }
   } catch (error) {
     await opened.close()
     throw error
+  }
+}
+
+async function* each(endpoints: readonly InventoryEndpoint[]): AsyncGenerator<InventoryEndpoint> {
+  yield* endpoints
+}
+
+/** Opens an inventory for a report, and closes it in the end. @throws {McpPqcError} as `open` does */
+export const withInventory = async <T>(
+  place: InventoryPlace,
+  use: (input: Omit<ReportInput, 'asOf'>) => Promise<T>,
+): Promise<T> => {
+  const { head, endpoints, close } = await open(place)
+  try {
+    return await use({ ...head, endpoints: () => asOfToday(endpoints('risk')) })
+  } finally {
+    await close()
+  }
+}
+
+/** Endpoints with the findings of today: what has expired since the scan, and what new rules find. */
+async function* asOfToday(endpoints: AsyncIterable<InventoryEndpoint>): AsyncGenerator<InventoryEndpoint> {
+  const day = new Date()
+  for await (const endpoint of endpoints) yield withFindings(endpoint, day)
+}
+
+/** The same inventory in memory, for what needs all of it at once. @throws {McpPqcError} as `open` does */
+export const wholeInventory = (place: InventoryPlace): Promise<Inventory> =>
+  withInventory(place, async ({ endpoints, scope: _, ...rest }) => {
+    const all: InventoryEndpoint[] = []
+    for await (const endpoint of endpoints()) all.push(endpoint)
+    return { ...rest, endpoints: all }
+  })
+
+/** One of the two scans that `diff` compares. @throws {McpPqcError} as `open` does */
+export const openSide = async (
+  place: InventoryPlace,
+): Promise<ComparedScan & { side: DiffSide; close: () => Promise<void> }> => {
+  const { name, head, count, endpoints, close } = await open(place)
+  const { startedAt, finishedAt, tool, summary } = head
+  const { interrupted } = summary
+  return {
+    side: { name, startedAt, finishedAt, tool, endpoints: count, interrupted },
+    endpoints: endpoints('id'),
+    interrupted,
+    day: new Date(finishedAt),
+    close,
   }
 }
