@@ -23,7 +23,7 @@ export type ProbeOptions = {
   signal?: AbortSignal | undefined
 }
 
-/** What is dialled: an address of a host, and how the host is named. */
+/** An address of a host, and the names of the host. */
 export type Dial = {
   address: string
   port: number
@@ -35,10 +35,10 @@ export type Dial = {
   plaintext: boolean
 }
 
-/** Connections that one address may cost, repeated dials included: five in the quick profile, as documented. */
+/** Connections to one address, repeated dials included. */
 const BUDGET: Record<Profile, number> = { quick: 5, full: 400 }
 
-/** Everything that can be learnt at one address. Never throws for what the peer does. */
+/** Everything that is observed at one address. Never throws because of what the peer does. */
 export const probeAddress = async (dial: Dial, options: ProbeOptions): Promise<AddressFacts> => {
   const { profile, anchors, ...limits } = options
   const session = new Session({ ...limits, ...dial, budget: BUDGET[profile] })
@@ -69,19 +69,19 @@ export const probeAddress = async (dial: Dial, options: ProbeOptions): Promise<A
   return { ...place, ...facts, tls }
 }
 
-/** RFC 6066 §3: nothing was refused but the name, so nothing else is known. */
+/** RFC 6066 §3: only the name was refused, so nothing else is known. */
 const refusesName = ({ value }: Answered): boolean =>
   value.kind === 'alert' && alertName(value.alert.description) === 'unrecognized_name'
 
 const WRONG_NAME =
   'the server refuses the name that it is asked for (unrecognized_name): name another with --sni'
 
-/** What is known after the first questions: TLS with the answer that the others build on, or no TLS. */
+/** What the first questions show: TLS, with the answer that further questions build on, or no TLS. */
 type Contact = { known?: { context: ProbeContext; first: Answered }; facts: Spoken }
 
 /**
- * The question with everything in it, then, where there was no answer, what else speaks there, and then the question
- * with nothing unusual in it. An alert may be meant for what is unusual too.
+ * Asks with every group, scheme and suite; where no answer comes, which other protocol is spoken; then with common ones
+ * only, because an alert may also be due to an uncommon one.
  */
 const firstContact = async (context: ProbeContext, dial: Dial): Promise<Contact> => {
   const first = await contact(context)
@@ -105,7 +105,7 @@ type AnsweredByHello = Answered & { value: Exclude<HelloAnswer, { kind: 'alert' 
 const isHello = (reply: Reply<HelloAnswer>): reply is AnsweredByHello =>
   reply.kind === 'answer' && reply.value.kind !== 'alert'
 
-/** What the beginning of an answer to ClientHello belongs to; where there was none, what an HTTP request brings out. */
+/** The protocol of the answer to ClientHello; without an answer, that of the answer to an HTTP request. */
 const serviceBeside = async (received: Uint8Array, context: ProbeContext, dial: Dial): Promise<Service> => {
   if (received.length > 0) return serviceOf(received)
   const reply = await context.session.ask(() => askHttp(hostHeader(dial), dial.path))
@@ -120,7 +120,7 @@ const openTls = ({ timings }: Answered): Spoken => ({
   connectMs: timings.connectMs,
 })
 
-/** The answer to a ClientHello was none, but it may show what speaks there. */
+/** The answer is not one to a ClientHello, but may show which protocol is spoken. */
 const garbled = ({ received, detail, timings }: Extract<Reply<unknown>, { kind: 'garbled' }>): Spoken => {
   const service = serviceOf(received)
   const what = NOT_TLS[service] ?? (service === 'tls' ? 'the answer cannot be read' : 'the answer is not TLS')

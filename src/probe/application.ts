@@ -12,24 +12,24 @@ export type ApplicationOptions = {
   signal?: AbortSignal | undefined
   hosts: HostLimiters
   rate: RateLimiter
-  /** PEM texts of authorities beside the system's. */
+  /** PEM texts of authorities in addition to the system's. */
   ca: readonly string[]
   credentials: Credentials
   scope: Scope
 }
 
-/** What is known of what is spoken above TLS; nothing where no address let itself be asked. */
+/** What is known about the protocols above TLS. */
 export type ApplicationFacts = {
   mcp?: McpFacts
   oauth?: OauthFacts
-  /** What most likely ends TLS there, and everything that showed. */
+  /** The software that most likely terminates TLS, and all software that was recognised. */
   software?: Software
   softwareSeen?: Software[]
 }
 
 /**
- * MCP, and who issues its tokens, at the first address that answered: the others are the same service by another way.
- * The HTTP client and the MCP parts are loaded when the first endpoint needs them.
+ * MCP and its authorization servers at the first address that answers: the other addresses lead to the same service.
+ * The HTTP client and the MCP code are loaded for the first endpoint that needs them.
  */
 export const probeApplication = async (
   endpoint: Endpoint,
@@ -75,14 +75,14 @@ const askApplication = async (
   return { mcp, oauth }
 }
 
-/** A host that was named without a scheme is asked in the one that it speaks. */
+/** A host that was named without a scheme gets that of the protocol which it speaks. */
 const spokenUrl = ({ url }: Endpoint, service: AddressFacts['service'], port: number): string => {
   if (service !== 'http' || !url.startsWith('https:')) return url
   const { hostname, pathname, search } = new URL(url)
   return `http://${hostname}:${port}${pathname}${search}`
 }
 
-/** A URL without a path names a host: then the usual places are tried. */
+/** For a URL without a path, which names a host, the usual paths are tried. */
 export const candidatePaths = ({ url }: Pick<Endpoint, 'url'>): readonly string[] | undefined => {
   const { pathname, search } = new URL(url)
   return pathname === '/' && search === '' ? CANDIDATE_PATHS : undefined

@@ -10,16 +10,16 @@ import { type Lookup, resolveHost } from './net/resolve.ts'
 import { probeSsh } from './ssh.ts'
 
 export type EndpointOptions = ProbeOptions & {
-  /** The name to ask for instead of the URL's host (RFC 6066 §3). */
+  /** The server name to send instead of the URL's host (RFC 6066 §3). */
   sni?: string | undefined
   /** Instead of the system's resolver. */
   lookup?: Lookup
   scope?: Scope | undefined
-  /** How MCP is asked for; undefined: only the connection is looked at. */
+  /** Undefined: only the connection is probed, not MCP. */
   application: ApplicationOptions | undefined
 }
 
-/** Every address of an endpoint's host, each probed by itself: a half-upgraded pair is two different facts. */
+/** Probes every address of an endpoint's host separately, because a host may be upgraded at some addresses only. */
 export const probeEndpoint = async (endpoint: Endpoint, options: EndpointOptions): Promise<Observation> => {
   if (endpoint.transport === 'stdio')
     return unprobed(endpoint, 'LOCAL', 'a local process: nothing is on the wire')
@@ -58,7 +58,7 @@ export const probeEndpoint = async (endpoint: Endpoint, options: EndpointOptions
   return { endpoint, addresses, ...above }
 }
 
-/** What is upgraded there: the first address that names its software speaks for all. */
+/** The software that needs the upgrade: that of the first address that names one. */
 const sshSoftware = async (
   addresses: readonly AddressFacts[],
 ): Promise<Pick<Observation, 'software' | 'softwareSeen'>> => {
@@ -74,7 +74,7 @@ const unprobed = (endpoint: Endpoint, code: ProblemCode, message: string): Obser
   addresses: [],
 })
 
-/** A name can have thousands of addresses, and each is dialled several times at once. */
+/** A name can have thousands of addresses, and each is dialled several times in parallel. */
 const ADDRESSES_AT_ONCE = 8
 
 const sshAddress = (

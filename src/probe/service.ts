@@ -5,7 +5,7 @@ import { HANDSHAKE_TYPE } from '../tls/handshake.ts'
 import { CONTENT_TYPE } from '../tls/record.ts'
 import { ascii } from '../tls/writer.ts'
 
-/** What the first bytes of an answer belong to. Empty: nothing was said. */
+/** The protocol of the first bytes of an answer. */
 export const serviceOf = (bytes: Uint8Array): Service => {
   if (bytes.length === 0) return 'silent'
   if (isTlsRecord(bytes)) return 'tls'
@@ -15,7 +15,9 @@ export const serviceOf = (bytes: Uint8Array): Service => {
   return 'other'
 }
 
-/** RFC 9846 §5.1: ContentType and version of what a server may say first. An echo of our ClientHello is none of it. */
+/**
+ * RFC 9846 §5.1: content type and version of the first record of a server. An echo of the ClientHello does not count.
+ */
 const isTlsRecord = (bytes: Uint8Array): boolean => {
   const [type, major, , , , message] = bytes
   if (major !== TLS10 >> 8) return false
@@ -23,13 +25,12 @@ const isTlsRecord = (bytes: Uint8Array): boolean => {
   return type === CONTENT_TYPE.alert || type === CONTENT_TYPE.change_cipher_spec
 }
 
-/** How much of an HTTP answer is read to recognise it: the status line. */
+/** Bytes of a status line. */
 const ENOUGH = 12
 
 /**
- * RFC 9112 §3: a request that any HTTP server answers; only the status line is read (HTTP+SSE servers leave HEAD
- * without an answer). Asked where the address says http, or where the
- * answer to a ClientHello was none. The host is the caller's: a name that was parsed, never raw text.
+ * RFC 9112 §3: a request that any HTTP server answers (HTTP+SSE servers do not answer HEAD); only the status line is
+ * read. `host` must be parsed, never raw text.
  */
 export const askHttp = (host: string, path: string): Exchange<Service> => {
   let received: Uint8Array = new Uint8Array(0)

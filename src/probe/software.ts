@@ -11,14 +11,14 @@ import {
   TYPESCRIPT_SDK_V2,
 } from '../registry/tls/software.ts'
 
-/** What the other probes saw of an endpoint, as far as they did. */
+/** What the other probes observed. */
 export type SoftwareEvidence = {
   mcp?: Pick<McpFacts, 'marks' | 'server' | 'eras'> | undefined
   tls?: Pick<TlsFacts, 'groups'> | undefined
   ssh?: Pick<SshFacts, 'identification'> | undefined
 }
 
-/** Everything that shows of an endpoint's software, the surest first. Nothing shows: an empty list, and no guess. */
+/** The software of an endpoint that can be recognised, the most certain first. */
 export const recogniseSoftware = ({ mcp, tls, ssh }: SoftwareEvidence): Software[] =>
   [
     ...(mcp ? byHeaders(mcp.marks) : []),
@@ -27,7 +27,10 @@ export const recogniseSoftware = ({ mcp, tls, ssh }: SoftwareEvidence): Software
     ...(ssh?.identification ? bySsh(ssh.identification.software) : []),
   ].sort((a, b) => b.confidence - a.confidence)
 
-/** What most likely ends TLS, and so is what has to be upgraded: a proxy rather than what it hides. */
+/**
+ * The software that most likely terminates TLS and therefore needs the upgrade: a proxy rather than the server behind
+ * it.
+ */
 export const terminatorOf = (software: readonly Software[]): Software | undefined =>
   (['tls', 'framework', 'tls-library'] as const)
     .map((role) => software.find((one) => one.role === role))

@@ -10,8 +10,8 @@ import { stateWithoutAnswer } from './net/session.ts'
 export type SshOptions = Pick<ConversationOptions, 'address' | 'port' | 'timeoutMs' | 'signal'>
 
 /**
- * The identification and the algorithms that a server offers: one connection, no key exchange, no login. Throws the
- * signal's reason when aborted, and nothing for what the peer does.
+ * The identification and the algorithms that a server offers: one connection, no key exchange, no login. Throws only
+ * the signal's reason, when aborted.
  */
 export const probeSsh = async (options: SshOptions): Promise<SshFacts> => {
   const heard: { identification?: Identification } = {}
@@ -30,7 +30,7 @@ export const probeSsh = async (options: SshOptions): Promise<SshFacts> => {
   }
 }
 
-/** The server speaks first or at once (RFC 4253 §4.2); some wait for our line before they send their KEXINIT. */
+/** Both sides may send first (RFC 4253 §4.2); some servers wait for the client's line before they send KEXINIT. */
 const listen = (heard: { identification?: Identification }): Exchange<KexInit> => {
   let received: Uint8Array = new Uint8Array(0)
   return {

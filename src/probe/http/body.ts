@@ -3,8 +3,8 @@ import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
 const DECODERS = { gzip: gunzipSync, 'x-gzip': gunzipSync, deflate: inflateSync, br: brotliDecompressSync }
 
 /**
- * RFC 9110 §8.4: some servers encode although `identity` was asked for. Gives the bytes, or why there are none: an
- * encoding that is not known, broken, or that swells beyond `maxBytes`, where it is stopped.
+ * RFC 9110 §8.4: some servers encode although `identity` was requested. `cut-off`: the encoding is unknown or invalid.
+ * Stops at `maxBytes`.
  */
 export const inflate = (
   body: Buffer,
@@ -22,5 +22,5 @@ export const inflate = (
 
 const isDecoder = (name: string): name is keyof typeof DECODERS => Object.hasOwn(DECODERS, name)
 
-/** Invalid UTF-8 becomes U+FFFD (RFC 3629 §10): it stays visible that something was there. */
+/** Invalid UTF-8 becomes U+FFFD (RFC 3629 §10). */
 export const utf8 = (bytes: Uint8Array): string => new TextDecoder('utf-8').decode(bytes)

@@ -13,32 +13,32 @@ import { hostOf } from '../../registry/net/host.ts'
 import { openSslGroups } from '../../registry/tls/openSslGroups.ts'
 
 export type HttpTarget = {
-  /** Scheme, host and port as the URL names them: what the Host header says, and what credentials belong to. */
+  /** Scheme, host and port of the URL: for the Host header, and for credentials. */
   origin: string
-  /** The address that is dialled: the name is not looked up again. */
+  /** Dialled without another look-up of the name. */
   address: string
   port: number
-  /** The name to ask for (RFC 6066 §3); undefined for an address literal. */
+  /** The server name to send (RFC 6066 §3); undefined for an address literal. */
   serverName?: string | undefined
 }
 
-/** All that a client offers: TLS 1.3 with one group, so that what comes about can be nothing else. */
+/** The offer of a client that accepts TLS 1.3 with one group only. */
 export type TlsOffer = {
-  /** As OpenSSL spells it. */
+  /** The name of OpenSSL. */
   group: string
-  /** PEM: what the client shows where the server asks for a certificate. */
+  /** PEM: sent where the server asks for a client certificate. */
   identity?: { cert: string; key: string } | undefined
 }
 
 export type DialOptions = {
-  /** Milliseconds until the connection, TLS included, stands. */
+  /** Milliseconds for the connection, including TLS. */
   timeoutMs: number
-  /** PEM texts of authorities to trust beside the system's. Read only where `verify` is set. */
+  /** PEM texts of authorities to trust in addition to the system's. Used only with `verify`. */
   ca: readonly string[]
-  /** Hand out only connections whose certificate validates for the name: the ones that may carry credentials. */
+  /** Return only connections whose certificate is valid for the name: only those may carry credentials. */
   verify: boolean
   alpn: readonly string[]
-  /** The group that the server is known to take. */
+  /** A group that the server is known to accept. */
   group?: string | undefined
   /** Instead of everything that a scanner offers. */
   only?: TlsOffer | undefined
@@ -48,20 +48,20 @@ export type DialOptions = {
 export type Connection = {
   socket: Socket | TLSSocket
   alpn: string | undefined
-  /** The group that was negotiated, where OpenSSL tells it: not for resumed sessions, nor before TLS 1.2. */
+  /** Undefined for resumed sessions, and before TLS 1.2. */
   group: string | undefined
   connectMs: number
 }
 
-/** The certificate does not validate for the name, and the caller asked for no other connection. */
+/** The certificate is not valid for the name, and the caller required a valid one. */
 class UnverifiedPeer extends Error {
   override readonly name = 'UnverifiedPeer'
   readonly code = 'UNVERIFIED'
 }
 
 /**
- * A connection to the one address, on which nothing was sent beyond the handshake. A scanner has to see the servers
- * that others refuse, so without `verify` any certificate, version from TLS 1.0 and key size is accepted.
+ * A connection to the address, on which nothing was sent after the handshake. A scanner has to see servers that clients
+ * refuse, so without `verify` any certificate, version from TLS 1.0 and key size is accepted.
  */
 export const dial = async (target: HttpTarget, options: DialOptions): Promise<Connection> => {
   const started = performance.now()
@@ -91,9 +91,9 @@ const dialTls = (target: HttpTarget, { verify, ca, alpn, group, only }: DialOpti
     ...(target.serverName !== undefined && { servername: target.serverName }),
     ALPNProtocols: [...alpn],
     secureContext: verify ? verifyingContext(ca) : only ? offering(only) : anyContext(group),
-    // The name that a credential belongs to is the URL's, whatever name was asked for.
+    // Credentials belong to the name in the URL, whatever server name is sent.
     checkServerIdentity: (_name, certificate) => checkServerIdentity(host, certificate),
-    // `dial` looks at `authorized` itself: before it hands the connection out, nothing is sent.
+    // `dial` checks `authorized` itself, before anything is sent.
     rejectUnauthorized: false,
     minDHSize: 1,
   })
@@ -102,7 +102,7 @@ const dialTls = (target: HttpTarget, { verify, ca, alpn, group, only }: DialOpti
 
 const ANY = new Map<string, SecureContext>()
 
-/** One context for all endpoints and hints: to build one costs more than a handshake. It trusts nobody. */
+/** Cached, because making a context costs more than a handshake. It trusts no authority. */
 const anyContext = (group: string | undefined): SecureContext => {
   const ecdhCurve = openSslGroups(group)
   const existing = ANY.get(ecdhCurve)
@@ -112,7 +112,7 @@ const anyContext = (group: string | undefined): SecureContext => {
     minVersion: 'TLSv1',
     ciphers: 'ALL:!aNULL:!eNULL:@SECLEVEL=0',
     ecdhCurve,
-    // Servers without RFC 5746 are old, and just therefore worth seeing.
+    // Old servers lack RFC 5746.
     secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT,
   })
   ANY.set(ecdhCurve, context)
@@ -138,7 +138,7 @@ export const offering = (offer: TlsOffer): SecureContext => {
 
 const VERIFYING = new WeakMap<readonly string[], SecureContext>()
 
-/** What may carry credentials is negotiated under OpenSSL's own rules, with every group there is. */
+/** For connections that may carry credentials: OpenSSL's default rules, with every group. */
 const verifyingContext = (ca: readonly string[]): SecureContext => {
   const existing = VERIFYING.get(ca)
   if (existing) return existing

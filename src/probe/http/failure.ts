@@ -1,6 +1,6 @@
 import { nodeErrorOf } from '../../tls/nodeErrors.ts'
 
-/** Why no answer came, by what the caller can do with it. */
+/** Why no answer came. */
 export type HttpFailure = {
   kind: 'failed'
   /**

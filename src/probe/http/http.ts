@@ -13,7 +13,7 @@ export type HttpAnswer = {
   status: number
   headers: IncomingHttpHeaders
   body: Buffer
-  /** Why the body ends where it ends; `enough`: the reader wanted no more. */
+  /** Why the body ends; `enough`: the reader needs no more. */
   end: 'complete' | 'enough' | 'too-large' | 'timed-out' | 'cut-off'
 }
 
@@ -23,13 +23,13 @@ export type HttpRequest = {
   path: string
   headers?: Record<string, string> | undefined
   body?: string | undefined
-  /** Bytes of the body, inflated ones too, after which it is cut. */
+  /** The longest body, also after decompression, in bytes. */
   maxBytes: number
-  /** Milliseconds for the whole answer where it is not the peer's own: a stream that is to stay open. */
+  /** Milliseconds for the whole answer, where it differs from that of the peer: for a stream that stays open. */
   timeoutMs?: number | undefined
-  /** Reads an event stream as it comes, instead of collecting it; gives true when it has seen enough. */
+  /** Called for each event of a stream, instead of collecting the body; returns true when it needs no more. */
   onEvent?: ((event: ServerEvent) => boolean) | undefined
-  /** Whether the body is worth reading: without it the answer ends at its header fields, with `enough`. */
+  /** Returns false where the header fields are enough. */
   wantsBody?: ((status: number, headers: IncomingHttpHeaders) => boolean) | undefined
   signal?: AbortSignal | undefined
 }
@@ -39,26 +39,26 @@ export type HttpOptions = Omit<DialOptions, 'alpn'> & { signal?: AbortSignal | u
 /** Bytes of all header fields of one answer. */
 const MAX_HEADERS = 0x1_0000
 
-/** Milliseconds for a stream to end by itself when it has said enough, so that its connection can be used again. */
+/** Milliseconds for a stream to end after the last event that is needed, so that its connection can be reused. */
 const GRACE_MS = 50
 
 /**
- * One HTTP server at one address: every request goes there, whatever the name resolves to by now. Nothing is asked
- * to be compressed, no redirect is followed here, no cookie kept. Call `close` at the end.
+ * One HTTP server at one address: the name is not resolved again. It asks for no compression, follows no redirect, and
+ * stores no cookie. Call `close` at the end.
  */
 export class HttpPeer {
   readonly target: HttpTarget
-  /** Requests that were begun. */
+  /** Number of requests that were started. */
   requests = 0
-  /** Bytes of all bodies that were read. */
+  /** Bytes of all bodies. */
   bytes = 0
-  /** Of the connection that was opened last. */
+  /** The last connection. */
   connection: { alpn: string | undefined; group: string | undefined; connectMs: number } | undefined
   readonly #options: HttpOptions
   #alpn = 'http/1.1'
   #dials = 0
   #pool: Promise<Pool> | undefined
-  /** What the socket said: undici may report no more than that it closed. */
+  /** The error of the socket, for which undici may report only that it closed. */
   #firstError: Error | undefined
 
   constructor(target: HttpTarget, options: HttpOptions) {
@@ -66,13 +66,13 @@ export class HttpPeer {
     this.#options = options
   }
 
-  /** Throws the signal's reason when aborted, and nothing for what the peer does. */
+  /** Throws only the signal's reason, when aborted. */
   async request(request: HttpRequest): Promise<HttpAnswer | HttpFailure> {
     this.#options.signal?.throwIfAborted()
     const dials = this.#dials
     const answer = await this.#attempt(request)
     if (answer.kind === 'answer') return answer
-    // The peer closed a connection that was kept: that says nothing of this request.
+    // The peer had closed an idle connection, which does not concern this request.
     if (answer.state === 'cut-off' && dials > 0 && dials === this.#dials) return this.#attempt(request)
     if (answer.alert === 'no_application_protocol' && this.#alpn !== 'h2') {
       this.#alpn = 'h2'
@@ -104,10 +104,10 @@ export class HttpPeer {
   }
 
   async #open(): Promise<Pool> {
-    // 60 ms to load: only a scan that comes as far as HTTP pays for it.
+    // Takes 60 ms to load.
     const { Pool } = await import('undici')
     return new Pool(this.target.origin, {
-      // Two, so that a stream may stay open while something is asked.
+      // Two, so that a stream can stay open during a request.
       connections: 2,
       pipelining: 1,
       headersTimeout: 0,
@@ -212,7 +212,7 @@ const exchange = (
   return promise
 }
 
-/** The answer with its body as it was meant; a reader of events gets what was encoded in one piece. */
+/** The answer with its body decoded; a reader of events gets an encoded body in one piece. */
 const finished = (
   head: { status: number; headers: IncomingHttpHeaders },
   raw: Buffer,

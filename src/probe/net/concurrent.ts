@@ -1,7 +1,7 @@
 /**
- * Runs a task for each item, at most `limit` at a time, and gives the results as they come. Takes the next item only
- * when there is room for it, so an endless list needs no more memory than a short one. The first error, of a task or
- * of the list, ends it once the running tasks are done.
+ * Runs a task for each item, at most `limit` at a time, and yields the results as they come. Takes the next item only
+ * when it can start, so that an endless list needs no more memory than a short one. The first error of a task or of the
+ * list is thrown when the running tasks have ended.
  */
 export async function* concurrently<T, R>(
   items: Iterable<T> | AsyncIterable<T>,
@@ -56,7 +56,7 @@ export async function* concurrently<T, R>(
   }
 }
 
-/** Wakes all that wait for the next change. */
+/** Resolves every wait at the next change. */
 class Signal {
   #waiting: (() => void)[] = []
 

@@ -5,7 +5,7 @@ import { DecodeError } from '../../tls/reader.ts'
 
 export type Timings = { connectMs: number; answerMs: number; totalMs: number }
 
-/** How one connection went. `closed`, `timed-out` and `unreachable` never got as far as a byte being sent. */
+/** The outcome of one connection. With `no-connection` nothing was sent. */
 export type Outcome<T> =
   | { kind: 'answer'; value: T; timings: Timings }
   | { kind: 'cut-off'; how: 'closed' | 'reset'; received: Uint8Array; timings: Timings }
@@ -23,13 +23,13 @@ export type ConversationOptions = {
   signal?: AbortSignal | undefined
 }
 
-/** Bytes read from one connection before it is given up, give or take the last chunk: the bound of docs/limits.md. */
+/** Bytes read from one connection, give or take the last chunk. */
 export const MAX_RECEIVED = 0x8_0000
 
-/** How much of an answer that was not understood is kept, to tell what it was. */
+/** Bytes of an unreadable answer that are kept, to recognise its protocol. */
 const KEPT = 512
 
-/** Opens a connection, runs the exchange, closes the connection. Never throws for what the peer does. */
+/** Opens a connection, runs the exchange, closes the connection. Rejects only with the signal's reason. */
 export const converse = <T>(options: ConversationOptions, exchange: Exchange<T>): Promise<Outcome<T>> =>
   new Promise((resolve, reject) => {
     const { signal, timeoutMs } = options
@@ -52,7 +52,7 @@ export const converse = <T>(options: ConversationOptions, exchange: Exchange<T>)
       settled = true
       clearTimeout(timer)
       signal?.removeEventListener('abort', abort)
-      // The next connection may begin when this one is gone for the host too.
+      // A limit of connections counts this one until the host has closed it too.
       if (socket.closed) finish()
       else socket.once('close', finish).destroy()
     }
@@ -96,7 +96,7 @@ export const converse = <T>(options: ConversationOptions, exchange: Exchange<T>)
     }
 
     const onError = (error: NodeJS.ErrnoException): void => {
-      // A port that refuses says ECONNREFUSED: this one took the connection and dropped it before Node.js could look.
+      // A closed port gives ECONNREFUSED: this one accepted the connection and reset it before Node.js reported it.
       if (connected || error.code === 'ECONNRESET') end('reset')
       else done({ kind: 'no-connection', ...dialFailure(error) })
     }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** At most `limit` at a time; the others wait in line. The one way to limit concurrency in this program. */
+/** Runs at most `limit` tasks at a time, the others in their order. */
 export class Limiter {
   readonly #limit: number
   readonly #waiting: (() => void)[] = []
@@ -27,7 +27,7 @@ export class Limiter {
   }
 }
 
-/** One limiter a host, kept only while something runs there. */
+/** One limiter for each host, held only while a task runs there. */
 export class HostLimiters {
   readonly #limit: number
   readonly #hosts = new Map<string, Limiter>()
@@ -45,13 +45,13 @@ export class HostLimiters {
     try {
       return await limiter.run(task)
     } finally {
-      // Another one may stand there by now: deleting that would give its host a second set of places.
+      // Another limiter may be in its place by now, which must stay.
       if (limiter.idle && this.#hosts.get(host) === limiter) this.#hosts.delete(host)
     }
   }
 }
 
-/** What a RateLimiter reads the time from, in milliseconds. */
+/** Milliseconds. */
 export type Clock = { now(): number; sleep(ms: number, signal: AbortSignal | undefined): Promise<void> }
 
 const SYSTEM_CLOCK: Clock = {
@@ -59,7 +59,7 @@ const SYSTEM_CLOCK: Clock = {
   sleep: (ms, signal) => sleep(ms, undefined, { signal }),
 }
 
-/** Spaces starts so that no more than `perSecond` begin in a second; undefined: as fast as it goes. */
+/** Spaces starts so that at most `perSecond` begin in a second; undefined: no limit. */
 export class RateLimiter {
   readonly #interval: number | undefined
   readonly #clock: Clock

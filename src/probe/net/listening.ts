@@ -9,21 +9,18 @@ export type ListeningOptions = {
   /** Milliseconds for a connection. */
   timeoutMs: number
   rate: RateLimiter
-  /** Told of each address that only a range named, and where nothing listens. */
+  /** Called for each address of a range where nothing listens. */
   silent: (endpoint: Endpoint) => void
   signal?: AbortSignal | undefined
 }
 
-/**
- * Dials at the same time. An address that drops what is sent to it costs the whole time-out, and in most networks most
- * addresses do: 512 of them, at five seconds, are a hundred a second.
- */
+/** Dials at the same time. Most addresses of most networks drop packets: 512 time-outs of 5 s are 100 addresses a second. */
 const DIALS = 512
 
 /**
- * Leaves out the addresses of ranges where nothing listens, after one bare connection each: a whole probe, with its
- * session and its observation, costs ten times that. Endpoints that somebody named pass as they are, and so does what
- * cannot be decided here. Takes the next endpoint only when there is room for it.
+ * Leaves out the addresses of ranges where nothing listens, after one TCP connection each: a whole probe costs ten times
+ * that. Endpoints that were named one by one pass, and so do addresses that cannot be decided. Takes the next endpoint
+ * only when it can be dialled or passed on.
  */
 export async function* listening(
   endpoints: Iterable<Endpoint>,
@@ -82,7 +79,7 @@ export async function* listening(
   const abort = (): void => fail(signal?.reason)
   signal?.addEventListener('abort', abort)
   const { stackTraceLimit } = Error
-  // Node.js makes an Error of each refused port and formats its stack: a quarter of what a sweep costs.
+  // Node.js makes an Error for each refused port, whose stack costs a quarter of the time of a sweep.
   Error.stackTraceLimit = 0
   try {
     signal?.throwIfAborted()
@@ -109,18 +106,17 @@ export async function* listening(
 let kept = false
 
 /**
- * A sweep has 25 MB that live and makes garbage fast: V8 answers with a young generation that doubles until sockets
- * grow old in it, and takes 320 MB. Without the doubling it takes 200, at the same speed.
+ * A sweep has 25 MB of live objects and makes garbage fast, for which V8 doubles its young generation: 320 MB in all.
+ * Without the doubling it needs 200 MB, at the same speed.
  */
 const keepHeapSmall = (): void => {
   if (!kept) setFlagsFromString('--semi-space-growth-factor=1')
   kept = true
 }
 
-/** An address that nobody named but as part of a range. */
 const isSwept = ({ sources }: Endpoint): boolean => sources.every(({ kind }) => kind === 'range')
 
-/** Tells once whether something listens. A machine that has run out of its own sockets has learnt nothing. */
+/** Calls `tell` once. `unknown`: this machine has no socket to spare. */
 const dial = (
   host: string,
   port: number,

@@ -6,7 +6,7 @@ import { Limiter } from './limiter.ts'
 export type Resolved = { addresses: string[] } | { problem: { code: ProblemCode; message: string } }
 
 export type ResolveOptions = {
-  /** Milliseconds that a name may take, RESOLVE_PATIENCE times over: a resolver has time-outs and retries of its own. */
+  /** A name may take RESOLVE_PATIENCE times as many milliseconds: a resolver has time-outs and retries of its own. */
   timeoutMs: number
   signal?: AbortSignal | undefined
   lookup?: Lookup
@@ -14,17 +14,14 @@ export type ResolveOptions = {
 
 export type Lookup = (host: string, options: { all: true }) => Promise<{ address: string }[]>
 
-/** Time-outs that one name may take: as many as a name server and its stand-in. */
+/** One time-out for a name server and one for the next. */
 const RESOLVE_PATIENCE = 2
 
-/**
- * getaddrinfo runs on the four threads of libuv. A name that is looked up beyond that number would only wait, and
- * its time would run out because of the names before it.
- */
+/** getaddrinfo runs on the four threads of libuv: the time of a fifth name would run out while it waits for one. */
 const lookups = new Limiter(4)
 
 /**
- * The addresses of a host, by the system's resolver, so that /etc/hosts and split horizons count as they do for the
+ * The addresses of a host by the system's resolver, so that /etc/hosts and split-horizon DNS apply as they do to the
  * clients on this machine. Rejects only when `signal` aborts.
  */
 export const resolveHost = async (host: string, options: ResolveOptions): Promise<Resolved> => {
@@ -41,7 +38,7 @@ export const resolveHost = async (host: string, options: ResolveOptions): Promis
   }
 }
 
-/** Holds its place until the resolver lets go of the thread, which may be long after the answer was given up. */
+/** Occupies its place until the resolver releases the thread, which may be long after the time-out. */
 const lookUp = async (
   host: string,
   { timeoutMs, signal, lookup = systemLookup }: ResolveOptions,

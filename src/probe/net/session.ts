@@ -2,53 +2,47 @@ import type { Answer } from '../../model/state.ts'
 import { alertName } from '../../registry/tls/alerts.ts'
 import type { Exchange } from '../../tls/exchange.ts'
 import { askHello, type Framing, type HelloAnswer } from '../../tls/helloAnswer.ts'
-import { converse, type Outcome } from './conversation.ts'
+import { type ConversationOptions, converse, type Outcome } from './conversation.ts'
 import type { HostLimiters, RateLimiter } from './limiter.ts'
 
-export type SessionOptions = {
-  address: string
-  port: number
-  timeoutMs: number
+export type SessionOptions = Omit<ConversationOptions, 'pauseMs'> & {
   hosts: HostLimiters
   rate: RateLimiter
   /** Connections that may be made in all, repeated dials included. */
   budget: number
-  signal?: AbortSignal | undefined
 }
 
 /** An answer, or why there is none. */
-export type Reply<T> =
-  | Exclude<Outcome<T>, { kind: 'no-connection' }>
-  | { kind: 'no-connection'; state: 'closed' | 'timed-out' | 'unreachable'; detail: string }
-  | { kind: 'not-asked'; detail: string }
+export type Reply<T> = Outcome<T> | { kind: 'not-asked'; detail: string }
 
-/** After so many time-outs in a row a host may have stopped answering: it is asked what it answered before. */
+/** Time-outs in a row after which a question that was answered before is repeated, to see if the host still answers. */
 const SILENCES_BEFORE_CONTROL = 4
 
-/** Time-outs that one address may cost: the bound of docs/limits.md on what a host takes that answers nothing. */
+/** Time-outs at one address, after which it is not asked any more. */
 const MAX_SILENCES = 24
 
-/** Dials of a question to a host that loses some connections and not others. */
+/** Further dials of a question where the host loses some of its connections. */
 const PATIENCE = 4
 
-/** Dials that tell whether a host loses some connections: two in a row find the one that drops every second. */
+/** Dials that show whether a host loses some connections: two in a row detect one that drops every second. */
 const CONTROL_DIALS = 2
 
-/** Milliseconds between the two halves of a hello that is split over segments: longer than any Nagle or delayed-ACK timer matters. */
+/** Milliseconds between the two segments of a split hello: longer than Nagle's algorithm and delayed ACKs wait. */
 const SPLIT_PAUSE_MS = 60
 
+/** Makes a new exchange for each dial, because an exchange has a state. */
 type Question<T> = () => Exchange<T>
 
-/** The questions put to one address: counted, limited, and dialled again once where the answer was no answer. */
+/** The questions to one address: counted, limited, and repeated once where no answer came. */
 export class Session {
   readonly #options: SessionOptions
   readonly #open = new Set<Promise<unknown>>()
-  /** Settles when the dials end that must have the host to themselves. */
+  /** Settles when the dials that need the host for themselves have ended. */
   #closed: Promise<void> | undefined
-  /** The first question that was answered: what a host that is well answers again. */
+  /** The first question that was answered: a host that still works answers it again. */
   #control: Question<unknown> | undefined
   #stillThere: Promise<boolean> | undefined
-  /** Whether the host answers each connection alike; undefined: there was no reason to find out. */
+  /** Whether the host answers each connection alike; undefined: not examined. */
   #steady: Promise<boolean> | undefined
   #silencesInARow = 0
   #silences = 0
@@ -58,7 +52,6 @@ export class Session {
     this.#options = options
   }
 
-  /** `question` is called for each dial, because an exchange has a state. */
   async ask<T>(question: Question<T>): Promise<Reply<T>> {
     const first = await this.#dial(question)
     if (first.kind === 'answer' || this.#counts(first)) return this.#noted(question, first)
@@ -77,7 +70,7 @@ export class Session {
     return this.ask(() => askHello(message(), framing))
   }
 
-  /** A connection that something else makes, under the same limits; undefined: the budget was spent. */
+  /** Runs a connection that other code makes under the same limits; undefined: the budget was spent. */
   occupy<T>(connection: () => Promise<T>): Promise<T | undefined> {
     const { hosts, rate, address, signal } = this.#options
     return hosts.run(address, async () => {
@@ -91,10 +84,7 @@ export class Session {
     })
   }
 
-  /**
-   * Whether a reply is a fact at the first dial. A refused port has answered: only what was lost on the way is worth
-   * a second one, or a refusal where there was an answer before.
-   */
+  /** Whether a reply counts without a second dial. A refused port counts, unless the host has answered before. */
   #counts(reply: Reply<unknown>): boolean {
     if (reply.kind === 'cut-off' || reply.kind === 'timed-out') return false
     return reply.kind !== 'no-connection' || (reply.state !== 'timed-out' && this.#control === undefined)
@@ -121,7 +111,7 @@ export class Session {
     }
   }
 
-  /** Undefined: the host has been silent so often that it is not asked anything new before it answers again. */
+  /** Undefined: after so many time-outs the host is asked nothing new before it answers again. */
   async #connect<T>(question: Question<T>, despiteSilence: boolean): Promise<Reply<T> | undefined> {
     const { hosts, rate, ...rest } = this.#options
     return hosts.run(rest.address, async () => {
@@ -145,7 +135,7 @@ export class Session {
     return this.#silences >= MAX_SILENCES ? 'the host left too many questions unanswered' : undefined
   }
 
-  /** One control dial for all that wait for it. An answer sets the count of silences back; without one it is over. */
+  /** One control dial for everything that waits. An answer resets the count of time-outs; without one the session ends. */
   #isStillThere(): Promise<boolean> {
     const control = this.#control
     if (!control) return Promise.resolve(false)
@@ -158,8 +148,8 @@ export class Session {
   }
 
   /**
-   * One address may stand for several servers of which one is down: then some connections are lost, whatever is
-   * asked. A host that answers the control each time, or never, means what it says.
+   * Several servers may share one address, and one of them may be down: then some connections are lost, whatever is
+   * asked. A host that answers the control each time, or never, is steady.
    */
   #isSteady(): Promise<boolean> {
     const control = this.#control
@@ -202,7 +192,7 @@ export class Session {
   }
 }
 
-/** What was seen once and could not be seen again is no fact. */
+/** An observation that could not be repeated is not a fact. */
 const unconfirmed = (
   first: Exclude<Reply<unknown>, { kind: 'answer' }>,
   { detail }: Extract<Reply<unknown>, { kind: 'not-asked' }>,
@@ -211,7 +201,6 @@ const unconfirmed = (
   detail: `${stateWithoutAnswer(first).detail}, seen once: ${detail}`,
 })
 
-/** How a reply to a hello counts as a fact. */
 export const findingOf = (reply: Reply<HelloAnswer>): Answer => {
   if (reply.kind !== 'answer') return stateWithoutAnswer(reply)
   return reply.value.kind === 'alert'
@@ -219,7 +208,7 @@ export const findingOf = (reply: Reply<HelloAnswer>): Answer => {
     : { state: 'accepted' }
 }
 
-/** What it says when no answer came: a reset is not a refusal, and silence is neither. */
+/** A missing answer as a fact: a reset is not a refusal, and a time-out is neither. */
 export const stateWithoutAnswer = (reply: Exclude<Reply<unknown>, { kind: 'answer' }>): Answer => {
   switch (reply.kind) {
     case 'cut-off': {

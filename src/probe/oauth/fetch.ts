@@ -11,24 +11,24 @@ export type FetchOptions = {
   timeoutMs: number
   signal?: AbortSignal | undefined
   scope: Scope
-  /** How names become addresses; the system's resolver where nothing else is given. */
+  /** Instead of the system's resolver. */
   resolve?: ((host: string) => Promise<string[]>) | undefined
 }
 
-/** `absent`: the server answered that there is nothing. */
+/** `absent`: the server has no such document. */
 export type Fetched = { value: JsonObject } | { problem: string } | 'absent'
 
 const JSON_TYPE = /^application\/([\w.-]+\+)?json\b/i
 const MAX_BYTES = 2 ** 20
 const MAX_URL = 2_048
 const MAX_REDIRECTS = 2
-/** For one endpoint: its own metadata, and that of the few authorization servers that it may name. */
+/** For one endpoint: its own metadata and that of its authorization servers. */
 const MAX_REQUESTS = 24
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 
 /**
- * Gets JSON from addresses that the network named: by GET, without credentials, to an address that was checked and then
- * is the one dialled, and never further than a redirect within the origin. Call `close` at the end.
+ * Gets JSON from URLs in metadata, without credentials. The gatekeeper allows each address before it is dialled, and
+ * only redirects within the origin are followed. Call `close` at the end.
  */
 export class OauthFetch {
   readonly notFetched: OauthFacts['notFetched'] = []
@@ -37,7 +37,7 @@ export class OauthFetch {
   readonly #peers = new Map<string, Promise<HttpPeer | { refused: string }>>()
   #requests = 0
 
-  /** `own` is the endpoint itself: it was named by the user, and is dialled where it was found. */
+  /** `own` is the endpoint itself, which the user named. */
   constructor(own: HttpTarget, options: FetchOptions) {
     this.#options = options
     this.#peers.set(own.origin, Promise.resolve(this.#peer(own)))
@@ -55,7 +55,7 @@ export class OauthFetch {
     return this.#get(peer, parsed)
   }
 
-  /** Whether the address is one that a scan may go on to; if not, that is written down. */
+  /** Whether a scan may probe the URL; a refusal is recorded. */
   async mayBeProbed(url: string): Promise<boolean> {
     const parsed = webUrl(url)
     return parsed !== undefined && !('refused' in (await this.#peerFor(parsed)))
@@ -85,7 +85,7 @@ export class OauthFetch {
         continue
       }
       if (status >= 400 && status < 500) return 'absent'
-      // A page for people at every path says nothing of this one.
+      // Some servers answer every path with an HTML page.
       if (status === 200 && !JSON_TYPE.test(headers['content-type'] ?? '')) return 'absent'
       if (status !== 200) return { problem: `${shown(at)}: status ${status}` }
       if (end !== 'complete') return { problem: `${shown(at)}: ${end}` }
@@ -135,7 +135,7 @@ export class OauthFetch {
   }
 }
 
-/** An address of the web without a password in it; nothing else is looked at. */
+/** A URL of http or https without user information. */
 export const webUrl = (text: unknown): URL | undefined => {
   if (typeof text !== 'string' || text.length > MAX_URL || !URL.canParse(text)) return undefined
   const url = new URL(text)
@@ -143,5 +143,5 @@ export const webUrl = (text: unknown): URL | undefined => {
   return isWeb && url.username === '' && url.password === '' ? url : undefined
 }
 
-/** Without query and fragment, where secrets may stand. */
+/** Without query and fragment, which may hold secrets. */
 export const shown = (url: URL): string => `${url.origin}${withoutQuery(url.pathname)}`

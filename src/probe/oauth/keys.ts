@@ -12,7 +12,7 @@ const MAX_NAME = 64
 
 export type Keys = { keys: Jwk[]; problems: string[] }
 
-/** RFC 7517 §5: the kinds of keys in a set. Of the keys themselves nothing is kept. */
+/** RFC 7517 §5: the kinds of keys in a set. The keys themselves are not stored. */
 export const readKeys = (set: JsonObject): Keys => {
   const listed = set['keys']
   if (!Array.isArray(listed)) return { keys: [], problems: ['the key set holds no "keys"'] }
@@ -50,13 +50,13 @@ const jwk = (kty: string, key: JsonObject): Jwk => {
   }
 }
 
-/** The key type counts more than what is written beside it: an RSA key is none for ML-DSA. */
+/** The key type takes precedence over `alg`: an RSA key cannot sign with ML-DSA. */
 const quantumOf = (kty: string, alg: string | undefined): Jwk['quantum'] => {
   if (VULNERABLE_KEY_TYPES.includes(kty)) return 'vulnerable'
   return (alg !== undefined && joseAlgorithm(alg)?.quantum) || 'unknown'
 }
 
-/** Names of the registries; text of the network's all the same. */
+/** Registered names, but chosen by the server. */
 export const word = (value: unknown): string | undefined =>
   typeof value === 'string' ? value.slice(0, MAX_NAME) : undefined
 
@@ -67,7 +67,7 @@ const decoded = (value: unknown): Buffer =>
 
 const lengthOf = (value: unknown): number => decoded(value).length
 
-/** RFC 7518 §6.3.1.1: big-endian, and by the book without leading zeros. */
+/** RFC 7518 §6.3.1.1: big-endian; leading zeros are not allowed, but occur. */
 const bitsOf = (value: unknown): number | undefined => {
   const bytes = decoded(value)
   const first = bytes.findIndex((byte) => byte !== 0)

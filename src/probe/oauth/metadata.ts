@@ -7,7 +7,7 @@ import { word } from './keys.ts'
 const MAX_ITEMS = 64
 const MAX_SERVERS = 4
 
-/** RFC 9728 §5.1: `resource_metadata`, a quoted string or a token, wherever in the challenges it stands. */
+/** RFC 9728 §5.1: `resource_metadata` of any of the challenges, a quoted string or a token. */
 export const resourceMetadataOf = (challenges: readonly string[]): string | undefined => {
   for (const challenge of challenges) {
     const [, quoted, token] = PARAMETER.exec(challenge) ?? []
@@ -65,7 +65,7 @@ export const protectedResource = (value: JsonObject, url: string, asked: URL): P
   }
 }
 
-/** `issuer` as the resource names it; the keys are read apart. */
+/** `issuer` as the resource names it. The keys are read separately. */
 export const authorizationServer = (value: JsonObject, url: string, issuer: string): AuthorizationServer => {
   const jwksUri = address(value['jwks_uri'])
   return {

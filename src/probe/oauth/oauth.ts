@@ -12,18 +12,18 @@ import {
 
 export type OauthTarget = {
   url: string
-  /** The address to dial for the endpoint itself. */
+  /** The address of the endpoint. */
   address: string
   port: number
   serverName?: string | undefined
-  /** What the endpoint answered with 401 or 403, as probeMcp found it. */
+  /** The WWW-Authenticate field of the endpoint's answer with 401 or 403. */
   challenge?: Challenge | undefined
 }
 
 /**
- * Who issues the tokens for an endpoint, and with which keys: protected-resource metadata (RFC 9728), that of the
- * authorization servers (RFC 8414), their key sets. Where there is no RFC 9728, the origin is asked as revision
- * 2025-03-26 had it. Throws the signal's reason when aborted, and nothing for what the peers do.
+ * The authorization servers of an endpoint and their keys: protected-resource metadata (RFC 9728), authorization server
+ * metadata (RFC 8414), key sets. Without RFC 9728 the origin is asked, as in revision 2025-03-26 of MCP. Throws only
+ * the signal's reason, when aborted.
  */
 export const probeOauth = async (target: OauthTarget, options: FetchOptions): Promise<OauthFacts> => {
   const url = new URL(target.url)
@@ -124,7 +124,7 @@ const keysAt = async ({ fetch, problem }: Gatherer, url: string): Promise<Author
   return keys
 }
 
-/** The first address with metadata. A server that refuses to be asked is not asked at its other addresses. */
+/** The first URL with metadata. Where the gatekeeper refuses one URL of a server, the others are not asked. */
 const firstOf = async ({ fetch, problem }: Gatherer, urls: readonly string[]) => {
   for (const url of urls) {
     const fetched = await fetch.json(url)
@@ -149,7 +149,7 @@ const stateOf = (
   return complete ? 'found' : 'incomplete'
 }
 
-/** Where tokens are issued and keys published: each has a TLS posture of its own, and one of its origin is enough. */
+/** Issuers, token endpoints and key sets: one URL of each origin, because TLS is the same for an origin. */
 const endpointsOf = async (fetch: OauthFetch, servers: readonly AuthorizationServer[]): Promise<string[]> => {
   const byOrigin = new Map<string, string>()
   for (const { issuer, endpoints, jwksUri } of servers) {

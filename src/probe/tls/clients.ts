@@ -12,19 +12,18 @@ import { findingOf, type Reply } from '../net/session.ts'
 import type { ProbeContext } from './context.ts'
 import { freshRandoms } from './hello.ts'
 
-/** A client's hello, and what of it can change the answer. */
 type Profile = ClientOffer & {
   hello: ClientHello
-  /** Versions, groups and key shares: what version and group depend on. */
+  /** Versions, groups and key shares, which the negotiated version and group depend on. */
   key: string
 }
 
 type Asked = { profile: Profile; reply: Reply<HelloAnswer> }
 
 /**
- * What each MCP client runtime would negotiate here. Where that follows from what is known of the server, it is
- * inferred; else the client's own ClientHello is sent, with this server's name in it. Clients whose hellos differ only
- * in what cannot change the answer share a question. `server` is undefined where too little is known to infer.
+ * What each MCP client runtime negotiates with this server. Where that follows from the known facts, it is inferred;
+ * otherwise the client's own ClientHello is sent, with this server's name. Clients whose hellos cannot get different
+ * answers share a question. `server` is undefined where too little is known to infer.
  */
 export const probeClients = async (
   context: ProbeContext,
@@ -82,9 +81,9 @@ const profileOf = (client: string, hello: ClientHello): Profile => {
 }
 
 /**
- * In TLS 1.3 the group is chosen apart from suite, scheme and protocol: a client that makes the same offer, and
- * that has the suite that was chosen and everything else the asked client had, gets the same. Any other outcome
- * carries over only to a client whose lists are the same.
+ * TLS 1.3 chooses the group independently of suite, scheme and protocol: a client with the same groups and shares that
+ * also offers the chosen suite, and all schemes and protocols of the asked client, gets the same group. Any other
+ * answer applies only to a client with the same lists.
  */
 const carriesOver = ({ profile: other, reply }: Asked, profile: Profile): boolean => {
   if (sameLists(profile, other)) return true
@@ -102,7 +101,7 @@ const sameLists = (a: Profile, b: Profile): boolean =>
 
 const sameSet = <T>(a: ReadonlySet<T>, b: ReadonlySet<T>): boolean => a.size === b.size && a.isSubsetOf(b)
 
-/** The captured hello with new random values and the name of the server that is asked. */
+/** The captured hello with new random values and this server's name. */
 const personalised = (hello: ClientHello, name: string | undefined): Uint8Array => {
   const { random, sessionId } = freshRandoms()
   const extensions = (hello.extensions ?? []).flatMap((extension) => {
@@ -128,33 +127,33 @@ const clientFact = (client: string, reply: Reply<HelloAnswer>): ClientFact => {
   }
 }
 
-/** What of a client's ClientHello decides what it gets, its own preference first. */
+/** What a client's ClientHello offers, in its order of preference. */
 export type ClientOffer = {
   client: string
   versions: readonly number[]
   groups: readonly number[]
-  /** The groups that it sends key shares for. */
+  /** The groups of its key shares. */
   shares: readonly number[]
   suites: ReadonlySet<number>
   schemes: ReadonlySet<number>
   protocols: ReadonlySet<string>
 }
 
-/** What is known of a server's TLS 1.3, as code points. */
+/** What is known about a server's TLS 1.3, as code points. */
 export type KnownServer = {
-  /** Accepted, the server's favourite first where it has one. */
+  /** Accepted groups; where the server prefers one, it is the first. */
   groups: readonly number[]
   groupChoice: TlsFacts['groupChoice']
   suites: readonly number[]
   schemes: readonly number[]
-  /** Protocols that it takes by ALPN; empty: it has none. */
+  /** Protocols that it accepts by ALPN; empty: none. */
   protocols: readonly string[]
 }
 
 /**
- * What a client gets, where that follows from what is known: the server's favourite among the client's groups has a
- * key share in the client's hello, or none of them has, and the rest of the handshake has something in common.
- * Undefined where only asking tells: some servers take a key share that is there, and some ask for another.
+ * What a client gets, where that follows from the facts: the group that the server prefers among the client's has a key
+ * share in the hello, or none of the common groups has one, and suites, schemes and protocols have something in common.
+ * Otherwise undefined: some servers accept an available key share, others ask for another one.
  */
 export const inferClient = (offer: ClientOffer, server: KnownServer): ClientFact | undefined => {
   if (!offer.versions.includes(TLS13)) return undefined
@@ -173,7 +172,7 @@ export const inferClient = (offer: ClientOffer, server: KnownServer): ClientFact
   }
 }
 
-/** Only the server's first group is proved to be its own choice: below it, both sides' orders have to agree. */
+/** Only the first group is known to be the server's own choice; for the others the orders of both sides must agree. */
 const favouriteOf = (
   { groups }: ClientOffer,
   server: KnownServer,

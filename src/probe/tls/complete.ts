@@ -11,7 +11,7 @@ import { hello, type ProbeContext } from './context.ts'
 import { freshRandoms } from './hello.ts'
 import { canComplete, keyAgreement } from './keyAgreement.ts'
 
-/** The groups with which a handshake can be completed at one address; the first one's share is sent. */
+/** The groups to offer; the key share is of the first. */
 export type Completion = { groups: readonly number[] }
 
 export type CompleteOptions = Pick<Handshake13Options, 'until' | 'request'> & {
@@ -19,10 +19,9 @@ export type CompleteOptions = Pick<Handshake13Options, 'until' | 'request'> & {
   alpn?: readonly string[]
 }
 
-/** The suites that the record layer here can protect. */
 const SUITES = TLS13_CIPHER_SUITES.filter((suite) => suiteParameters(suite) !== undefined)
 
-/** A TLS 1.3 handshake of our own, to the point that `until` names. */
+/** A TLS 1.3 handshake by this program's codec, as far as `until` says. */
 export const completeHandshake = (
   context: ProbeContext,
   completion: Completion,
@@ -59,8 +58,8 @@ export const completeHandshake = (
   })
 
 /**
- * The first complete handshake at an address. Classical groups are tried first because they cost both sides least
- * and nearly every server has one; then the group that the server asked for, `preferred`.
+ * The first complete handshake at an address. Classical groups are tried first, because they cost both sides least and
+ * nearly every server has one; then `preferred`, the group that the server asked for.
  */
 export const firstHandshake = async (
   context: ProbeContext,

@@ -8,21 +8,20 @@ import { type HelloQuestion, helloFor, type Randoms } from './hello.ts'
 const named = (rows: readonly { name: string; value: number }[], ...names: string[]): readonly number[] =>
   names.flatMap((name) => rows.find((row) => row.name === name)?.value ?? [])
 
-/** What every question about one address needs. */
 export type ProbeContext = {
   session: Session
-  /** The name to ask for (RFC 6066 §3); undefined for an address literal. */
+  /** The server name to send (RFC 6066 §3); undefined for an address literal. */
   serverName: string | undefined
   chains: Chains
-  /** What is offered where the question is not about schemes. */
+  /** Offered where the question is not about schemes. */
   schemes: readonly number[]
-  /** The server answers only a hello that holds nothing unusual: long lists are asked in parts. */
+  /** The server answers only hellos with common values: long lists are asked in parts. */
   cautious: boolean
 }
 
 /**
- * Every scheme there is, for a question that is not about schemes: a server that has only an ML-DSA certificate
- * refuses any hello that leaves ML-DSA out, whatever its groups.
+ * For questions that are not about schemes: a server that has only an ML-DSA certificate refuses every hello without
+ * ML-DSA, whatever its groups.
  */
 export const ALL_SCHEMES: readonly number[] = [
   ...TLS13_SCHEMES,
@@ -33,7 +32,7 @@ export const ALL_SCHEMES: readonly number[] = [
 export const hello = (context: ProbeContext, question: HelloQuestion, randoms?: Randoms): Uint8Array =>
   helloFor({ serverName: context.serverName, ...question }, randoms)
 
-/** What every server knows that speaks TLS 1.2 or 1.3: for one that stumbles over anything else. */
+/** What every server with TLS 1.2 or 1.3 supports, for servers that fail on anything else. */
 export const COMMON = {
   suites13: named(CIPHER_SUITES, 'TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384'),
   suites12: named(

@@ -2,30 +2,32 @@ import type { Answer } from '../../model/state.ts'
 import { hex16 } from '../../registry/codePoint.ts'
 import type { Reply } from '../net/session.ts'
 
-/** The members of a list that a server takes, best first, and how it answered to the rest. */
+/** The members of a list that a server accepts, in its order of preference. */
 export type Enumeration<T> = {
   accepted: number[]
-  /** What the last question, which offered only the rest, came to. */
+  /** The answer to the last question, which offered only the remaining members. */
   rest: Answer
-  /** Every answer on the way, the last included. */
+  /** All answers, including the last. */
   answers: T[]
 }
 
 export type Questions<T> = {
   offer: readonly number[]
+  first?: T | undefined
   ask: (remaining: readonly number[]) => Promise<Reply<T>>
-  /** What an answer chose; undefined: nothing of the list. */
+  /** The member that an answer chose, if any. */
   chosen: (answer: T) => number | undefined
-  /** What a reply that chose nothing says of everything that was offered. */
+  /** What a reply without a choice says about everything that was offered. */
   finding: (reply: Reply<T>) => Answer
 }
 
 /**
- * Offers a list, takes out what the server chose, and offers the rest, until the server takes nothing more:
- * N + 1 questions give N members in the server's order of preference.
+ * Offers a list, removes what the server chose, and offers the rest, until the server chooses nothing: N + 1 questions
+ * give N members in the server's order of preference. `first` answers the first question.
  */
 export const enumerate = async <T>({
   offer,
+  first,
   ask,
   chosen,
   finding,
@@ -34,11 +36,14 @@ export const enumerate = async <T>({
   const answers: T[] = []
   let remaining = offer
   while (remaining.length > 0) {
-    const reply = await ask(remaining)
+    const reply: Reply<T> =
+      first !== undefined && remaining === offer
+        ? { kind: 'answer', value: first, timings: NO_TIME }
+        : await ask(remaining)
     if (reply.kind === 'answer') answers.push(reply.value)
     const choice = reply.kind === 'answer' ? chosen(reply.value) : undefined
     if (choice === undefined) return { accepted, rest: refusing(finding(reply)), answers }
-    // Some servers choose what was not offered: then nothing more can be learnt by taking things out.
+    // Some servers choose what was not offered: then removing members shows nothing more.
     if (!remaining.includes(choice)) {
       const detail = `the server chose ${hex16(choice)}, which it was not offered`
       return { accepted, rest: { state: 'not-tested', detail }, answers }
@@ -49,24 +54,12 @@ export const enumerate = async <T>({
   return { accepted, rest: { state: 'not-tested' }, answers }
 }
 
-/** An answer that chose nothing of what was offered refuses it, even where it is not an alert (an older version, say). */
+/** An answer without a choice refuses what was offered, even where it is not an alert but, say, a lower version. */
 const refusing = (finding: Answer): Answer => (finding.state === 'accepted' ? { state: 'refused' } : finding)
 
-/** Gives an answer that is known already to the first question, and asks the others. */
-export const startingWith = <T>(
-  first: T,
-  ask: (remaining: readonly number[]) => Promise<Reply<T>>,
-): ((remaining: readonly number[]) => Promise<Reply<T>>) => {
-  let known: T | undefined = first
-  return (remaining) => {
-    if (known === undefined) return ask(remaining)
-    const value = known
-    known = undefined
-    return Promise.resolve({ kind: 'answer', value, timings: { connectMs: 0, answerMs: 0, totalMs: 0 } })
-  }
-}
+const NO_TIME = { connectMs: 0, answerMs: 0, totalMs: 0 }
 
-/** Who decides, from what was chosen first and what was chosen with the same members offered in reverse. */
+/** Who decides, from the first choice and the choice among the same members in reverse order. */
 export const whoDecides = (
   accepted: readonly number[],
   chosenInReverse: number | undefined,

@@ -7,7 +7,7 @@ import { TLS13 } from '../../registry/tls/versions.ts'
 import { chosenGroup, chosenSuite, type HelloAnswer } from '../../tls/helloAnswer.ts'
 import { findingOf, type Reply } from '../net/session.ts'
 import { hello, type ProbeContext } from './context.ts'
-import { type Enumeration, enumerate, startingWith, whoDecides } from './enumerate.ts'
+import { type Enumeration, enumerate, whoDecides } from './enumerate.ts'
 import { askTolerant, type Tolerance } from './tolerance.ts'
 
 export type Groups13 = {
@@ -36,9 +36,8 @@ export const probeGroups = async (context: ProbeContext, first: HelloAnswer): Pr
     ? await oneByOne((offered) => ask({ groups: offered, suites: TLS13_CIPHER_SUITES }))
     : await enumerate({
         offer: TLS13_GROUPS,
-        ask: startingWith(first, (remaining) =>
-          suites.ask((offered) => ask({ groups: remaining, suites: offered })),
-        ),
+        first,
+        ask: (remaining) => suites.ask((offered) => ask({ groups: remaining, suites: offered })),
         chosen: chosenGroup,
         finding: findingOf,
       })
@@ -63,12 +62,15 @@ export const probeGroups = async (context: ProbeContext, first: HelloAnswer): Pr
   }
 }
 
-/** What is known of groups: `findings` of those that were not accepted, where each has one of its own. */
+/** `findings`: of the groups that were not accepted, where each was asked alone. */
 type FoundGroups = Pick<Enumeration<HelloAnswer>, 'accepted' | 'rest'> & {
   findings?: ReadonlyMap<number, Answer>
 }
 
-/** Each group in a hello of its own, because of the company that it keeps; then those that were taken, for the order. */
+/**
+ * Asks for each group alone, because the server fails on long lists; then for the accepted ones together, to learn
+ * their order.
+ */
 const oneByOne = async (
   ask: (groups: readonly number[]) => Promise<Reply<HelloAnswer>>,
 ): Promise<FoundGroups> => {
@@ -92,8 +94,8 @@ const questionFor = (
   hello(context, { versions: [TLS13], cipherSuites, groups, schemes: context.schemes, ...extra })
 
 /**
- * The cipher suites that are enumerated beside the groups. When a question is refused, it cannot be told which of
- * the two lists had run out: it is asked again with every suite, and if that is answered the suites had.
+ * The cipher suites that are enumerated together with the groups. When a question is refused, either list may be
+ * exhausted: it is asked again with all suites, and an answer to that means that the suites were.
  */
 class ParallelSuites {
   readonly #found: number[] = []
@@ -118,7 +120,7 @@ class ParallelSuites {
     return again
   }
 
-  /** The groups ran out first: goes on with the suites alone. */
+  /** Continues with the suites alone, after the groups are exhausted. */
   async finish(question: (suites: readonly number[]) => Promise<Reply<HelloAnswer>>): Promise<number[]> {
     while (!this.#exhausted && this.#remaining.length > 0) {
       if (!this.#note(await question(this.#remaining))) this.#exhausted = true
@@ -138,7 +140,8 @@ const groupFacts = ({ accepted, rest, findings }: FoundGroups, ranked: boolean):
   ...accepted.map((value, i) => ({
     ...groupFact(value),
     state: 'accepted' as const,
-    // Below the first the server may leave the choice to the client (a tuple of OpenSSL 3.5): only the first is proved.
+    // For the other groups the server may follow the client's order (a tuple of OpenSSL 3.5): only the first is
+    // proved.
     ...(ranked && i === 0 ? { rank: 1 } : {}),
   })),
   ...TLS13_GROUPS.filter((value) => !accepted.includes(value)).map((value) => ({

@@ -2,12 +2,12 @@ import { connect, type TLSSocket } from 'node:tls'
 import { nodeErrorOf } from '../../tls/nodeErrors.ts'
 import type { ConversationOptions } from '../net/conversation.ts'
 
-/** What a completed handshake of TLS 1.2 or older shows, made by Node.js' own TLS: nothing of it needs our codec. */
+/** A completed handshake of TLS 1.2 or older, made by Node.js. */
 export type Handshake12 = {
   alpn: string | undefined
   /** Milliseconds from the connection to both Finished; undefined where the server refused the client. */
   handshakeMs: number | undefined
-  /** The server answered the client's flight, which had no certificate in it, with an alert. */
+  /** The server answered the client's flight, which has no certificate, with an alert. */
   refusedClient: boolean
   /** The first application data after `request`. */
   data: Uint8Array
@@ -16,8 +16,8 @@ export type Handshake12 = {
 const KEPT_DATA = 4096
 
 /**
- * RFC 5246 §7.3: a full handshake without a client certificate, then `request`, then whatever comes until the
- * server closes. Never throws for what the peer does: undefined where there was no handshake in time.
+ * RFC 5246 §7.3: a full handshake without a client certificate, then `request`, then reads until the server closes.
+ * Undefined where there was no handshake in time. Never throws.
  */
 export const handshake12 = (
   options: ConversationOptions & { serverName: string | undefined; request: Uint8Array },
@@ -31,7 +31,7 @@ export const handshake12 = (
       host: options.address,
       port: options.port,
       ...(options.serverName ? { servername: options.serverName } : {}),
-      // Nothing secret is sent, and what is asked is what the server does with any client at all.
+      // Nothing secret is sent.
       rejectUnauthorized: false,
       minVersion: 'TLSv1',
       maxVersion: 'TLSv1.2',
@@ -49,7 +49,7 @@ export const handshake12 = (
     socket.on('connect', () => {
       started = performance.now()
     })
-    // OpenSSL derives the keys when it writes the client's flight. They are not looked at.
+    // OpenSSL derives the keys when it writes the client's flight. The keys are not used.
     socket.on('keylog', () => {
       flightSent = true
     })
@@ -67,7 +67,7 @@ export const handshake12 = (
       if (result && result.data.length > KEPT_DATA) finish()
     })
     socket.on('error', (error) => {
-      // An alert after our flight is the server's word on the missing certificate.
+      // An alert after the client's flight refuses the missing certificate.
       refusedClient = flightSent && nodeErrorOf(error).kind === 'alert'
       finish()
     })

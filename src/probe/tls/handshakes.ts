@@ -8,16 +8,16 @@ import type { Handshake12 } from './handshake12.ts'
 import { NO_RESUMPTION, probeResumption } from './resumption.ts'
 import { probeSchemes13, schemesWithoutHandshake } from './schemes.ts'
 
-/** What only completed TLS 1.3 handshakes show. */
+/** What completed TLS 1.3 handshakes show. */
 export type HandshakeFacts = Pick<TlsFacts, 'clientCertificate' | 'resumption' | 'alpn'> & {
   schemes: SchemeFact[]
   handshakeMs: number | undefined
 }
 
-/** The protocols that MCP is spoken over. */
+/** The protocols that carry MCP. */
 const PROTOCOLS = ['h2', 'http/1.1']
 
-/** Where no handshake could be completed, the schemes say why. */
+/** Where no handshake can be completed, the schemes have the reason. */
 export const probeHandshakes = async (
   context: ProbeContext,
   preferred: number | undefined,
@@ -54,7 +54,7 @@ export const probeHandshakes = async (
   }
 }
 
-/** RFC 7301 §3.2: what the server chose first, and whether it takes the other one too. */
+/** RFC 7301 §3.2: the protocol that the server chose, and the other one if it is accepted too. */
 const probeProtocols = async (
   context: ProbeContext,
   completion: Completion,
@@ -71,19 +71,19 @@ const probeProtocols = async (
 type ClientCertificate = TlsFacts['clientCertificate']
 
 /**
- * Sent once the handshake is done, where the server asked for a certificate: some servers (nginx) end the handshake
- * without one and refuse in HTTP.
+ * Sent after a handshake in which the server asked for a client certificate: some servers (nginx) complete the
+ * handshake without one and refuse the HTTP request.
  */
 export const plainRequest = (host: string, path: string): Uint8Array =>
   ascii(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nUser-Agent: mcp-pqc\r\nConnection: close\r\n\r\n`)
 
-/** RFC 9846 §4.4.2 and §4.5.1.3: a server that requires one answers an empty Certificate with an alert. */
+/** RFC 9846 §4.4.2 and §4.5.1.3: a server that requires a certificate answers an empty Certificate with an alert. */
 const clientCertificate13 = ({ certificateRequest, afterwards }: Handshake13): ClientCertificate => {
   if (!certificateRequest) return 'none'
   return afterwards.refused || refusesInHttp(afterwards.data) ? 'required' : 'requested'
 }
 
-/** RFC 5246 §7.4.4 and §7.4.6: `completed` is undefined where no handshake could be completed. */
+/** RFC 5246 §7.4.4 and §7.4.6. */
 export const clientCertificate12 = (
   answers: readonly Answer12[],
   completed: Handshake12 | undefined,
@@ -93,7 +93,7 @@ export const clientCertificate12 = (
   return completed && (completed.refusedClient || refusesInHttp(completed.data)) ? 'required' : 'requested'
 }
 
-/** A 4xx whose text speaks of the certificate. */
+/** A 4xx answer that mentions the certificate. */
 const refusesInHttp = (data: Uint8Array): boolean => {
   const text = Buffer.from(data).toString('latin1')
   return /^HTTP\/1\.[01] 4\d\d/.test(text) && /certificate/i.test(text)

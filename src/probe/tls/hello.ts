@@ -18,20 +18,19 @@ import {
   supportedVersions,
 } from '../../tls/extensions.ts'
 
-/** What a hello asks. */
 export type HelloQuestion = {
   /** Highest first. TLS 1.3 brings supported_versions with it. */
   versions: readonly number[]
   cipherSuites: readonly number[]
   groups: readonly number[]
   schemes: readonly number[]
-  /** signature_algorithms_cert (RFC 9846 §4.3.3), where certificates may be signed with more than `schemes`. */
+  /** signature_algorithms_cert (RFC 9846 §4.3.3), where it differs from `schemes`. */
   certificateSchemes?: readonly number[]
   keyShares?: readonly KeyShareEntry[]
   alpn?: readonly string[]
   serverName?: string | undefined
   pskModes?: readonly number[]
-  /** Bytes of the whole message that padding brings it to. */
+  /** Pads the message to this number of bytes. */
   padTo?: number
   /** Extensions that come last: pre_shared_key must. */
   last?: readonly Extension[]
@@ -39,13 +38,13 @@ export type HelloQuestion = {
 
 export type Randoms = { random: Uint8Array; sessionId: Uint8Array }
 
-/** The 32 bytes of random and of the session id that RFC 9846 §E.4 asks for in compatibility mode. */
+/** RFC 9846 §E.4: 32 bytes each; the session id is that of compatibility mode. */
 export const freshRandoms = (): Randoms => {
   const both = randomFillSync(new Uint8Array(64))
   return { random: both.subarray(0, 32), sessionId: both.subarray(32) }
 }
 
-/** The ClientHello message that asks it. */
+/** The ClientHello message. */
 export const helloFor = (
   question: HelloQuestion,
   { random, sessionId }: Randoms = freshRandoms(),

@@ -16,8 +16,8 @@ import { askVersion, keyExchangesOf } from './tls12.ts'
 import { NO_TOLERANCE } from './tolerance.ts'
 
 /**
- * The quick profile: at most four questions after the first, for the facts that rank an endpoint. What the server
- * prefers, whether it takes a hybrid group and a classical one, its certificate, and whether it still takes TLS 1.2.
+ * The quick profile: at most four questions after the first, for the facts that rank an endpoint. The group that the
+ * server prefers, whether it accepts hybrid and classical groups, its certificate, and whether it accepts TLS 1.2.
  * Everything else is "not tested".
  */
 export const quickTls = async (context: ProbeContext, first: Answered): Promise<TlsFacts> => {
@@ -76,14 +76,14 @@ export const quickTls = async (context: ProbeContext, first: Answered): Promise<
 const groupsHello = (context: ProbeContext, groups: readonly number[]): Uint8Array =>
   hello(context, { versions: [TLS13], cipherSuites: TLS13_CIPHER_SUITES, groups, schemes: context.schemes })
 
-/** Two groups are known, perhaps that none of the other kind is taken; the rest was not asked. */
+/** At most two groups are known to be accepted; the others are refused as a whole, or were not asked. */
 const quickGroups = (
   preferred: number | undefined,
   other: number | undefined,
   refused: readonly number[],
 ): GroupFact[] =>
   TLS13_GROUPS.map((value) => {
-    // It chose what stood further down in our list: then the choice is its own.
+    // It chose a group further down in the client's list: the choice is its own.
     const isServersChoice =
       preferred !== undefined &&
       other !== undefined &&

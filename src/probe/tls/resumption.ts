@@ -13,8 +13,8 @@ import { hello, type ProbeContext } from './context.ts'
 import { unusedShare } from './keyAgreement.ts'
 
 /**
- * RFC 9846 §4.3.9: whether a ticket is taken back with a fresh key exchange (psk_dhe_ke) and without (psk_ke):
- * without one, whoever breaks the first handshake's key exchange later reads the resumed sessions too.
+ * RFC 9846 §4.3.9: whether a ticket is accepted with a new key exchange (psk_dhe_ke) and without one (psk_ke). Without
+ * one, an attacker who breaks the first key exchange can read the resumed sessions too.
  */
 export const probeResumption = async (
   context: ProbeContext,
@@ -22,7 +22,7 @@ export const probeResumption = async (
   handshake: Handshake13,
 ): Promise<TlsFacts['resumption']> => {
   const [ticket] = handshake.tickets
-  // A handshake that ended in an alert (certificate_required) never reached the point where tickets are sent.
+  // A handshake that ended in an alert (certificate_required) did not reach the tickets.
   if (!ticket) return { ...NO_RESUMPTION, tickets: handshake.afterwards.refused ? 'not-tested' : 'refused' }
   if (ticket.ticket.ticket.length > MAX_TICKET) return { ...NO_RESUMPTION, tickets: 'accepted' }
   const [withoutExchange, withExchange] = await Promise.all([
@@ -32,7 +32,7 @@ export const probeResumption = async (
   return { tickets: 'accepted', psk_ke: withoutExchange, psk_dhe_ke: withExchange }
 }
 
-/** Bytes of a ticket that is sent back. RFC 9846 allows 65,535, which no ClientHello has room for beside the rest. */
+/** Bytes of a ticket that is sent back. RFC 9846 allows 65,535, more than a ClientHello has room for. */
 const MAX_TICKET = 32_768
 
 export const NO_RESUMPTION: TlsFacts['resumption'] = {
@@ -53,7 +53,7 @@ const resume = async (
 
 const stateOf = (reply: Reply<HelloAnswer>, mode: number): State => {
   if (reply.kind !== 'answer') return stateWithoutAnswer(reply).state
-  // A HelloRetryRequest leaves it open whether the key would have been taken.
+  // After a HelloRetryRequest it is unknown whether the ticket would be accepted.
   if (reply.value.kind === 'retry') return 'not-tested'
   if (reply.value.kind !== 'hello13' || reply.value.identity === undefined) return 'refused'
   const fresh = reply.value.group !== undefined

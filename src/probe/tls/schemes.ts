@@ -13,12 +13,12 @@ import { parseCertificate } from './certificates/certificate.ts'
 import { verifySignature } from './certificates/certificateVerify.ts'
 import { type Completion, completeHandshake } from './complete.ts'
 import { hello, type ProbeContext } from './context.ts'
-import { type Enumeration, enumerate, startingWith } from './enumerate.ts'
+import { type Enumeration, enumerate } from './enumerate.ts'
 import type { Tls12Facts } from './tls12.ts'
 
 /**
- * The schemes that a server proves possession with in TLS 1.3. CertificateVerify is encrypted, so each question is
- * a handshake to the server's Finished. `first` answers the first of them, in which every scheme was offered.
+ * The schemes of TLS 1.3 that the server signs with. CertificateVerify is encrypted, so each question is a handshake up
+ * to the server's Finished. `first` answers the first one, which offers every scheme.
  */
 export const probeSchemes13 = async (
   context: ProbeContext,
@@ -27,9 +27,8 @@ export const probeSchemes13 = async (
 ): Promise<SchemeFact[]> => {
   const found = await enumerate({
     offer: TLS13_SCHEMES,
-    ask: startingWith(first, (schemes) =>
-      completeHandshake(context, completion, { schemes, until: 'server-finished' }),
-    ),
+    first,
+    ask: (schemes) => completeHandshake(context, completion, { schemes, until: 'server-finished' }),
     chosen: (result) => (result.kind === 'done' ? result.handshake.scheme : undefined),
     finding: handshakeFinding,
   })
@@ -39,7 +38,7 @@ export const probeSchemes13 = async (
   return schemeFacts(found, TLS13_SCHEMES, TLS13, verified)
 }
 
-/** No handshake could be completed: why, for each scheme. */
+/** The reason why no handshake could be completed, for each scheme. */
 export const schemesWithoutHandshake = (reply: Reply<Handshake13Result> | undefined): SchemeFact[] => {
   const finding: Answer = reply
     ? handshakeFinding(reply)
@@ -47,14 +46,14 @@ export const schemesWithoutHandshake = (reply: Reply<Handshake13Result> | undefi
   return TLS13_SCHEMES.map((value) => ({ ...schemeFact(value, TLS13), ...finding }))
 }
 
-/** Notes the chain, and checks the signature. */
+/** Records the chain and checks the signature. */
 const verified13 = (context: ProbeContext, handshake: Handshake13): boolean | null => {
   const { certificates, scheme, signature, signedContent } = handshake
   const leaf = context.chains.add(certificates, schemeName(scheme), versionName(TLS13))
   return verifySignature(scheme, signedContent, signature, leaf)
 }
 
-/** The one scheme that one handshake shows. */
+/** The scheme that one handshake shows. */
 export const handshakeFact = (context: ProbeContext, handshake: Handshake13): SchemeFact => ({
   ...schemeFact(handshake.scheme, TLS13),
   state: 'accepted',
@@ -69,21 +68,21 @@ const handshakeFinding = (reply: Reply<Handshake13Result>): Answer => {
 }
 
 /**
- * The schemes of TLS 1.2, from the signature of ServerKeyExchange, for each kind of certificate that the accepted
- * suites use. The server's answer to a question about suites, in which every scheme was offered, is the first.
+ * The schemes of TLS 1.2, by the signature of ServerKeyExchange, for each kind of certificate of the accepted suites.
+ * The first answer is one to a question about suites, which offers every scheme.
  */
 export const probeSchemes12 = async (context: ProbeContext, tls12: Tls12Facts): Promise<SchemeFact[]> => {
   if (tls12.version !== TLS12) return []
   const kinds = Map.groupBy(tls12.suites.filter(isSigned), (suite) => cipherSuite(suite)?.authentication)
   const found = await Promise.all([...kinds.values()].map((suites) => schemesOf(context, suites, tls12)))
   const facts = found.flat()
-  // A scheme that one kind of certificate refuses may be the other's: accepted once is accepted.
+  // A scheme may be refused with one kind of certificate and accepted with another.
   return [...Map.groupBy(facts, (fact) => fact.value).values()].map(
     (same) => same.find((fact) => fact.state === 'accepted') ?? (same[0] as SchemeFact),
   )
 }
 
-/** Only suites whose ServerKeyExchange is signed tell a scheme. */
+/** Only a signed ServerKeyExchange shows a scheme. */
 const isSigned = (suite: number): boolean => {
   const row = cipherSuite(suite)
   return (row?.keyExchange === 'ECDHE' || row?.keyExchange === 'DHE') && row.authentication !== 'anon'
@@ -92,7 +91,7 @@ const isSigned = (suite: number): boolean => {
 const schemesOf = async (
   context: ProbeContext,
   cipherSuites: readonly number[],
-  { answers, unusual: { groups, schemes: offer } }: Tls12Facts,
+  { answers, offered: { groups, schemes: offer } }: Tls12Facts,
 ): Promise<SchemeFact[]> => {
   const first = answers.find(
     ({ version, hello: answer }) => version === TLS12 && cipherSuites.includes(answer.cipherSuite),
@@ -100,9 +99,9 @@ const schemesOf = async (
   if (!first) return []
   const found = await enumerate<HelloAnswer>({
     offer,
-    ask: startingWith<HelloAnswer>(first, (schemes) =>
+    first,
+    ask: (schemes) =>
       context.session.hello(() => hello(context, { versions: [TLS12], cipherSuites, groups, schemes })),
-    ),
     chosen: (answer) =>
       answer.kind === 'flight12' ? answer.flight.keyExchange?.signed?.algorithm : undefined,
     finding: findingOf,

@@ -20,12 +20,12 @@ import { probeTls12, suiteNames } from './tls12.ts'
 
 export type Answered = Extract<Reply<HelloAnswer>, { kind: 'answer' }>
 
-/** Suites of the first question: a server of any age has one of them, and no server stumbles over their number. */
+/** Suites of the first question: every server has one of them, and no server fails on their number. */
 const CONTACT_SUITES = [
   ...new Set([...TLS13_CIPHER_SUITES, ...COMMON.suites12, ...TLS12_CIPHER_SUITES.slice(0, 80)]),
 ]
 
-/** The first question: anything from TLS 1.0 to 1.3, with any group. Its answer opens the enumeration of groups. */
+/** The first question: TLS 1.0 to 1.3 with any group. Its answer starts the enumeration of groups. */
 export const contact = (context: ProbeContext): Promise<Reply<HelloAnswer>> =>
   context.session.hello(() =>
     hello(context, {
@@ -37,8 +37,8 @@ export const contact = (context: ProbeContext): Promise<Reply<HelloAnswer>> =>
   )
 
 /**
- * The same with nothing unusual in it, and a key share as clients send it: some servers stumble over a group, a
- * scheme or a length that they do not know.
+ * The same with common values only, and a key share as clients send it: some servers fail on unknown groups or schemes,
+ * or on long hellos.
  */
 export const cautiousContact = (context: ProbeContext): Promise<Reply<HelloAnswer>> =>
   context.session.hello(() => {
@@ -53,10 +53,10 @@ export const cautiousContact = (context: ProbeContext): Promise<Reply<HelloAnswe
     })
   })
 
-/** Where a handshake of Node.js' own goes, and what it asks for there. */
+/** For the handshake that Node.js makes. */
 export type HandshakeOptions = ConversationOptions & { hostHeader: string; path: string }
 
-/** The full profile: every question of the model, those that do not depend on each other side by side. */
+/** The full profile: all questions; independent ones in parallel. */
 export const probeTls = async (
   context: ProbeContext,
   first: Answered,
@@ -104,7 +104,10 @@ export const probeTls = async (
   }
 }
 
-/** Undefined where the server stumbles over hellos, or where what it signs with is not known: then only asking tells. */
+/**
+ * Undefined where the server fails on some hellos, or where its signature schemes are unknown: then nothing can be
+ * inferred.
+ */
 const knownServer = (
   { cautious }: ProbeContext,
   { groups, groupChoice, cipherSuites, tolerance }: Groups13,
@@ -127,7 +130,7 @@ const handshakes = (
   { hostHeader, path }: HandshakeOptions,
 ): Promise<HandshakeFacts> => probeHandshakes(context, chosenGroup(first), { host: hostHeader, path })
 
-/** Dialled again once, like every question. */
+/** Repeated once, like every question. */
 const complete12 = async (
   context: ProbeContext,
   options: HandshakeOptions,
@@ -138,7 +141,7 @@ const complete12 = async (
   return (await dial()) ?? (await dial())
 }
 
-/** The first question offered all from TLS 1.3 to 1.0: whatever was chosen refuses what is newer. */
+/** The first question offered TLS 1.3 to 1.0: the choice of a version refuses all higher ones. */
 export const versionFindings = (
   first: Answered,
   known: Partial<Record<VersionName, Answer>>,
@@ -156,7 +159,7 @@ export const versionFindings = (
   return Object.fromEntries(findings) as TlsFacts['versions']
 }
 
-/** No TLS 1.3: then none of its groups, as far as the first question went. */
+/** Without TLS 1.3 none of its groups is accepted. */
 const refusedGroups = (first: Answered): TlsFacts['groups'] => {
   const { alert } = findingOf(first)
   return TLS13_GROUPS.map((value) => ({
@@ -166,7 +169,7 @@ const refusedGroups = (first: Answered): TlsFacts['groups'] => {
   }))
 }
 
-/** Milliseconds to a tenth: finer would be noise. */
+/** In milliseconds, to a tenth. */
 export const timings = (first: Answered, handshakeMs: number | undefined): TlsFacts['timings'] => {
   const { connectMs, answerMs } = first.timings
   return {

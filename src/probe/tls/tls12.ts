@@ -9,47 +9,46 @@ import { type Answer12, chosenCurve, chosenSuite, type HelloAnswer } from '../..
 import { bitLength } from '../../tls/serverKeyExchange.ts'
 import { findingOf, type Reply } from '../net/session.ts'
 import { COMMON, hello, type ProbeContext } from './context.ts'
-import { enumerate, startingWith, whoDecides } from './enumerate.ts'
+import { enumerate, whoDecides } from './enumerate.ts'
 import { askTolerant, NO_TOLERANCE, type Tolerance } from './tolerance.ts'
 
-/** What is known of the versions up to TLS 1.2. */
 export type Tls12Facts = {
   versions: Partial<Record<VersionName, Answer>>
-  /** The highest version that is accepted; undefined where none is. */
+  /** The highest accepted version. */
   version: number | undefined
-  /** Its suites, best first where the server decides. */
+  /** Its suites, in the server's order where the server decides. */
   suites: number[]
   suiteChoice: TlsFacts['groupChoice']
-  /** The suites of the versions below it. */
+  /** The accepted versions below it. */
   lower: { version: number; suites: number[] }[]
   keyExchanges: KeyExchange12[]
   answers: Answer12[]
-  /** Beside what the suites were accepted. */
-  unusual: Unusual
-  /** Of the server's best version. */
+  /** The groups and schemes of the hellos that were answered. */
+  offered: Offered
+  /** Of the highest version. */
   tolerance: Tolerance
 }
 
 const VERSIONS_TO_TLS12 = [TLS12, TLS11, TLS10, SSL30] as const
 
 /**
- * Some servers of the time of these versions cannot read a hello with more than 128 suites, or with a group that
- * they do not know: where the whole list is not answered, it is asked in parts, with nothing unusual beside them.
+ * Some old servers cannot read a hello with more than 128 suites or with unknown groups: where the whole list is not
+ * answered, it is asked in parts, with common groups and schemes.
  */
 const PART = 100
 
-/** Alerts by which a server says no to a version or to what was offered for it, and not to how it was said. */
+/** Alerts that refuse a version or its suites, and not the form of the hello. */
 const PLAIN_REFUSALS: ReadonlySet<string | undefined> = new Set(['protocol_version', 'handshake_failure'])
 
 /**
- * One ClientHello a version: TLS 1.1 to SSL 3.0 are asked each by itself, TLS 1.2 by its suites. `first` is the
- * answer to the first question of all: a version that it chose is accepted, whatever the answers here.
+ * One ClientHello for each version from TLS 1.1 to SSL 3.0; TLS 1.2 is asked for by its suites. The version that
+ * `first` chose is accepted, whatever the answers here.
  */
 export const probeTls12 = async (context: ProbeContext, first: HelloAnswer): Promise<Tls12Facts> => {
   const versions: Tls12Facts['versions'] = {}
   const contacted = first.kind === 'flight12' ? first.version : undefined
   const [suites12, asked] = await Promise.all([probeSuites(context, TLS12, contacted), askBelow12(context)])
-  const others = suites12.unusual === ALL ? asked : await Promise.all(asked.map(askAgainBriefly(context)))
+  const others = suites12.offered === ALL ? asked : await Promise.all(asked.map(askAgainBriefly(context)))
   versions['TLS 1.2'] = suites12.finding
   for (const [i, reply] of others.entries()) {
     const version = VERSIONS_TO_TLS12[i + 1] as number
@@ -61,7 +60,7 @@ export const probeTls12 = async (context: ProbeContext, first: HelloAnswer): Pro
   const below = await Promise.all(accepted.map((version) => probeSuites(context, version, contacted)))
   const [found = suites12, ...lower] = suites12.accepted.length > 0 ? [suites12, ...below] : below
   const { choice, tolerance } = await askReversed(context, found, contacted !== undefined)
-  // A server that has TLS 1.3 is asked for its groups there.
+  // With TLS 1.3 the groups are known from there.
   const curves = contacted === undefined ? [] : await askCurves(context, found)
   const answers = [found, ...lower]
     .flatMap((found) => found.answers)
@@ -78,15 +77,14 @@ export const probeTls12 = async (context: ProbeContext, first: HelloAnswer): Pro
     lower: lower.map(({ version, accepted: suites }) => ({ version, suites })),
     keyExchanges: keyExchangesOf(answers),
     answers,
-    unusual: found.unusual,
+    offered: found.offered,
     tolerance,
   }
 }
 
 /**
- * TLS 1.1 to SSL 3.0. A server answers a version that it does not have with the highest one below it (RFC 5246 §E.1):
- * where it answers TLS 1.1 with protocol_version, it has no TLS 1.0 either, and need not be asked. SSL 3.0 is another
- * hello, and another question.
+ * TLS 1.1 to SSL 3.0. A server answers with the highest version up to the offered one (RFC 5246 §E.1): one that refuses
+ * TLS 1.1 with protocol_version has no TLS 1.0 either. SSL 3.0 has another form of hello.
  */
 const askBelow12 = async (context: ProbeContext): Promise<Reply<HelloAnswer>[]> => {
   const [tls11, ssl30] = await Promise.all([askVersion(context, TLS11), askVersion(context, SSL30)])
@@ -94,7 +92,7 @@ const askBelow12 = async (context: ProbeContext): Promise<Reply<HelloAnswer>[]> 
   return [tls11, isSettled ? tls11 : await askVersion(context, TLS10), ssl30]
 }
 
-/** Where long lists were not answered, a version is not refused because a long list of it was not. */
+/** Where long lists are not answered, each version is asked for with a short one. */
 const askAgainBriefly =
   (context: ProbeContext) =>
   (reply: Reply<HelloAnswer>, i: number): Promise<Reply<HelloAnswer>> =>
@@ -105,17 +103,17 @@ const askAgainBriefly =
 const answer12 = (reply: Reply<HelloAnswer>): Answer12 | undefined =>
   reply.kind === 'answer' && reply.value.kind === 'flight12' ? reply.value : undefined
 
-/** What a hello offers beside its suites. */
-export type Unusual = { groups: readonly number[]; schemes: readonly number[] }
+/** The groups and schemes that a hello offers. */
+export type Offered = { groups: readonly number[]; schemes: readonly number[] }
 
-const ALL: Unusual = { groups: TLS12_GROUPS, schemes: TLS12_SCHEMES }
+const ALL: Offered = { groups: TLS12_GROUPS, schemes: TLS12_SCHEMES }
 
 /** The ClientHello of one version. */
 const helloOf = (
   context: ProbeContext,
   version: number,
   cipherSuites: readonly number[],
-  { groups, schemes }: Unusual,
+  { groups, schemes }: Offered,
   extra: { padTo?: number } = {},
 ): Uint8Array =>
   hello(context, {
@@ -126,16 +124,16 @@ const helloOf = (
     ...extra,
   })
 
-/** One ClientHello of one version, with everything of it unless the server is asked cautiously. */
+/** One ClientHello of one version, with all its values unless the server answers only common ones. */
 export const askVersion = (
   context: ProbeContext,
   version: number,
   cipherSuites: readonly number[] = context.cautious ? COMMON.suites12 : TLS12_CIPHER_SUITES,
-  unusual: Unusual = context.cautious ? COMMON : ALL,
+  offered: Offered = context.cautious ? COMMON : ALL,
 ): Promise<Reply<HelloAnswer>> =>
-  context.session.hello(() => helloOf(context, version, cipherSuites, unusual))
+  context.session.hello(() => helloOf(context, version, cipherSuites, offered))
 
-/** RFC 5246 §E.1: a server may answer with an older version than it was offered, which refuses the one offered. */
+/** RFC 5246 §E.1: a server may answer with a lower version, which refuses the offered one. */
 const versionFinding = (reply: Reply<HelloAnswer>, version: number): Answer => {
   if (reply.kind !== 'answer' || reply.value.kind === 'alert') return findingOf(reply)
   const chosen = reply.value.version
@@ -148,11 +146,11 @@ type FoundSuites = {
   finding: Answer
   accepted: number[]
   answers: Answer12[]
-  /** Beside what the suites were accepted. */
-  unusual: Unusual
+  /** The groups and schemes of the hellos that were answered. */
+  offered: Offered
 }
 
-/** N suites in the server's order cost N + 1 hellos; each answer is a whole first flight and tells more. */
+/** N suites cost N + 1 hellos. Each answer is a whole first flight, which is evaluated too. */
 const probeSuites = async (
   context: ProbeContext,
   version: number,
@@ -172,10 +170,10 @@ const probeSuites = async (
     version,
     finding: findings.find(({ state }) => state === 'accepted') ?? whole.finding,
     answers: parts.flatMap((part) => part.answers),
-    unusual: COMMON,
+    offered: COMMON,
   }
   if (accepted.length <= 1 || accepted.length > PART) return { ...found, accepted }
-  // Each part has an order of its own: once more, to learn the order of all.
+  // The parts were ordered separately: once more, to learn the order of all.
   const ordered = await enumerateSuites(context, version, accepted, COMMON)
   const unordered = accepted.filter((suite) => !ordered.accepted.includes(suite))
   return { ...found, accepted: [...ordered.accepted, ...unordered] }
@@ -188,13 +186,13 @@ const enumerateSuites = async (
   context: ProbeContext,
   version: number,
   offer: readonly number[],
-  unusual: Unusual,
+  offered: Offered,
 ): Promise<FoundSuites> => {
   let finding: Answer = { state: 'not-tested' }
   const { accepted, answers } = await enumerate({
     offer,
     ask: async (remaining) => {
-      const reply = await askVersion(context, version, remaining, unusual)
+      const reply = await askVersion(context, version, remaining, offered)
       if (finding.state !== 'accepted') finding = versionFinding(reply, version)
       return reply
     },
@@ -202,48 +200,47 @@ const enumerateSuites = async (
     finding: findingOf,
   })
   const flights = answers.filter((answer): answer is Answer12 => answer.kind === 'flight12')
-  return { version, finding, accepted, answers: flights, unusual }
+  return { version, finding, accepted, answers: flights, offered }
 }
 
 /**
- * The accepted suites in reverse: whether the server decides. `contacted`: the server's best version is one of
- * these, and then this question also tells how much of a hello it can take.
+ * Offers the accepted suites in reverse, to see whether the server decides. `contacted`: the server has no higher
+ * version; then this question also shows which hellos it tolerates.
  */
 const askReversed = async (
   context: ProbeContext,
-  { version, accepted, unusual }: FoundSuites,
+  { version, accepted, offered }: FoundSuites,
   contacted: boolean,
 ): Promise<{ choice: TlsFacts['groupChoice']; tolerance: Tolerance }> => {
   const decides = (reply: Reply<HelloAnswer> | undefined): TlsFacts['groupChoice'] =>
     whoDecides(accepted, reply?.kind === 'answer' ? chosenSuite(reply.value, version) : undefined)
   const reversed = accepted.toReversed()
-  // SSL 3.0 has no extension to fill a hello with.
+  // SSL 3.0 has no extensions, and so no padding.
   if (!contacted || accepted.length === 0 || version === SSL30) {
-    const reply = accepted.length > 1 ? await askVersion(context, version, reversed, unusual) : undefined
+    const reply = accepted.length > 1 ? await askVersion(context, version, reversed, offered) : undefined
     return { choice: decides(reply), tolerance: NO_TOLERANCE }
   }
   const { reply, tolerance } = await askTolerant(context, (extra) =>
-    helloOf(context, version, reversed, unusual, extra),
+    helloOf(context, version, reversed, offered, extra),
   )
   return { choice: decides(reply), tolerance }
 }
 
 /**
- * One flight for each group of ECDHE that the server takes (RFC 8422 §5.1.1), in its order. A server whose certificate
- * has an ECDSA key needs that key's curve among the groups: where it chooses it first, the others stay unknown.
+ * One flight for each ECDHE group that the server accepts (RFC 8422 §5.1.1). A server with an ECDSA certificate needs
+ * the curve of its key among the groups: where it chooses that first, the others stay unknown.
  */
 const askCurves = async (
   context: ProbeContext,
-  { version, accepted, answers, unusual }: FoundSuites,
+  { version, accepted, answers, offered }: FoundSuites,
 ): Promise<Answer12[]> => {
   const suites = accepted.filter((suite) => keyExchangeOf(suite) === 'ECDHE')
   const first = answers.find(({ hello: answer }) => suites.includes(answer.cipherSuite))
   if (!first || version === SSL30) return []
   const found = await enumerate<HelloAnswer>({
-    offer: unusual.groups,
-    ask: startingWith<HelloAnswer>(first, (groups) =>
-      askVersion(context, version, suites, { ...unusual, groups }),
-    ),
+    offer: offered.groups,
+    first,
+    ask: (groups) => askVersion(context, version, suites, { ...offered, groups }),
     chosen: chosenCurve,
     finding: findingOf,
   })
@@ -256,7 +253,7 @@ const noteChain = (context: ProbeContext, flight: Answer12['flight'], version: n
   context.chains.add(flight.certificates, scheme, versionName(version))
 }
 
-/** The family of a flight's suite with what the server chose for it. Anonymous and other families give nothing. */
+/** The key exchange of a flight. */
 const keyExchange = ({ hello: answer, flight }: Answer12): KeyExchange12 | undefined => {
   const family = keyExchangeOf(answer.cipherSuite)
   if (family === undefined) return undefined
@@ -274,5 +271,4 @@ export const keyExchangesOf = (answers: readonly Answer12[]): KeyExchange12[] =>
   return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()]
 }
 
-/** The names of the suites, for the report. */
 export const suiteNames = (suites: readonly number[]): string[] => suites.map(cipherSuiteName)

@@ -3,10 +3,10 @@ import type { Certificate, PublicKey } from '../../../model/certificate.ts'
 import { oid, oidName } from '../../../registry/x509/oids.ts'
 import { type CertificateAlgorithms, certificateAlgorithms } from './der.ts'
 
-/** A certificate as it came, and what could be read of it. `x509` is undefined where OpenSSL cannot parse it. */
+/** `x509` is undefined where OpenSSL cannot parse the certificate. */
 export type ParsedCertificate = { der: Uint8Array; facts: Certificate; x509: X509Certificate | undefined }
 
-/** A fleet shows the same certificate at many addresses: each is parsed once. Bounded, oldest out first. */
+/** Many addresses show the same certificate: each is parsed once. Bounded; the oldest are removed first. */
 const parsed = new Map<string, ParsedCertificate>()
 const REMEMBERED_BYTES = 0x80_0000
 let remembered = 0
@@ -39,7 +39,7 @@ const read = (der: Uint8Array, sha256: string): Omit<ParsedCertificate, 'der'> =
   }
 }
 
-/** Throws where a name, a date or a key cannot be read: OpenSSL parses those only when they are asked for. */
+/** Throws where a name, a date or a key cannot be read: OpenSSL parses those on access. */
 const readFacts = (
   x509: X509Certificate,
   algorithms: CertificateAlgorithms,
@@ -65,10 +65,10 @@ const UNREADABLE: Omit<Certificate, 'sha256'> = {
   signatureQuantum: 'unknown',
 }
 
-/** Node.js puts one attribute a line; empty names are allowed (RFC 5280 §4.1.2.6). */
+/** Node.js writes one attribute to a line; empty names are allowed (RFC 5280 §4.1.2.6). */
 const oneLine = (name: string | undefined): string => (name ?? '').replaceAll('\n', ', ')
 
-/** The algorithm comes from the OID, which is there even where OpenSSL knows no such key; the size from the key. */
+/** The algorithm is that of the OID, which is also known for keys that OpenSSL does not support. */
 const publicKeyFacts = (x509: X509Certificate, { publicKey, curve }: CertificateAlgorithms): PublicKey => {
   const row = oid(publicKey)
   const curveRow = curve === undefined ? undefined : oid(curve)
@@ -99,7 +99,7 @@ const keyBits = (x509: X509Certificate): number | undefined => {
   }
 }
 
-/** By OpenSSL's name, which holds the size of the field: prime256v1, secp384r1, brainpoolP512r1. */
+/** OpenSSL's names hold the size of the field: prime256v1, secp384r1, brainpoolP512r1. */
 const curveBits = (curve: string): number | undefined => {
   const [digits] = /\d{3}/.exec(curve) ?? []
   return digits === undefined ? undefined : Number(digits)

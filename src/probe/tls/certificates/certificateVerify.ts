@@ -3,8 +3,8 @@ import { signatureScheme } from '../../../registry/tls/signatureSchemes.ts'
 import type { ParsedCertificate } from './certificate.ts'
 
 /**
- * RFC 9846 §4.5.2 and RFC 5246 §7.4.3: whether the signature over `content` is the certificate's.
- * null: this program has no way to check it (a scheme or a key that OpenSSL does not know).
+ * RFC 9846 §4.5.2 and RFC 5246 §7.4.3: whether the certificate's key made the signature. null: OpenSSL does not support
+ * the scheme or the key.
  */
 export const verifySignature = (
   scheme: number,
@@ -38,7 +38,7 @@ export const verifySignature = (
   }
 }
 
-/** The keys that can have made a scheme's signature, by Node.js' names: OpenSSL goes by the key, whatever the scheme says. */
+/** Node.js' names of the key types that fit a scheme. OpenSSL would verify with any key. */
 const KEY_TYPES: Record<string, RegExp> = {
   RSA: /^rsa$/,
   'RSA-PSS': /^rsa-pss$/,
@@ -49,7 +49,7 @@ const KEY_TYPES: Record<string, RegExp> = {
   'SLH-DSA': /^slh-dsa-/,
 }
 
-/** RFC 9846 §4.3.3: RSASSA-PSS has a salt as long as the hash. */
+/** RFC 9846 §4.3.3: the salt of RSASSA-PSS is as long as the hash. */
 const rsaInput = (name: string, key: KeyObject): Parameters<typeof verify>[2] =>
   name.startsWith('rsa_pss')
     ? { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }

@@ -2,25 +2,25 @@ import type { Chain } from '../../../model/certificate.ts'
 import { type ParsedCertificate, parseCertificate } from './certificate.ts'
 import { checkTrust, nameMatches, type TrustAnchors } from './trust.ts'
 
-/** How long a certificate list may be. A longer one is cut, which then shows as a missing issuer. */
+/** Certificates of one list. A longer list is cut, which then shows as a missing issuer. */
 const MAX_CERTIFICATES = 20
 
-/** How many lists are kept. An honest server has one for each kind of key. */
+/** Lists of one address. An honest server has one for each kind of key. */
 const MAX_CHAINS = 16
 
-/** The distinct certificate lists that one address presented, first seen first. */
+/** The distinct certificate lists of one address, in the order in which they were seen. */
 export class Chains {
   readonly #anchors: TrustAnchors
   readonly #host: string
   readonly #found = new Map<string, Chain>()
 
-  /** `host` is the name or address that the certificates are compared with. */
+  /** `host`: the name or address that the certificates must match. */
   constructor(anchors: TrustAnchors, host: string) {
     this.#anchors = anchors
     this.#host = host
   }
 
-  /** Notes a list; gives the server's own certificate, parsed. `scheme` is what possession was proved with. */
+  /** Records a list, and returns the server's own certificate. `scheme`: of the proof of possession. */
   add(ders: readonly Uint8Array[], scheme: string, version: string): ParsedCertificate | undefined {
     const certificates = ders.slice(0, MAX_CERTIFICATES).map(parseCertificate)
     const [leaf] = certificates

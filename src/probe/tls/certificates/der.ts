@@ -1,4 +1,4 @@
-/** The OIDs of a certificate that say which algorithms it uses. */
+/** The OIDs of a certificate's algorithms. */
 export type CertificateAlgorithms = {
   signature: string
   publicKey: string
@@ -13,9 +13,8 @@ const OBJECT_IDENTIFIER = 0x06
 const VERSION = 0xa0
 
 /**
- * RFC 5280 §4.1: Certificate → signatureAlgorithm, and tbsCertificate → subjectPublicKeyInfo → algorithm.
- * Node.js names an algorithm only where OpenSSL knows it, and a scanner meets those it does not know.
- * Throws RangeError where the DER does not hold together.
+ * RFC 5280 §4.1: Certificate → signatureAlgorithm, and tbsCertificate → subjectPublicKeyInfo → algorithm. Node.js names
+ * only algorithms that OpenSSL supports. Throws RangeError for invalid DER.
  */
 export const certificateAlgorithms = (der: Uint8Array): CertificateAlgorithms => {
   const { fields, signature } = partsOf(der)
@@ -28,7 +27,7 @@ export const certificateAlgorithms = (der: Uint8Array): CertificateAlgorithms =>
   }
 }
 
-/** RFC 5280 §4.1.2.4 and §4.1.2.6: issuer and subject, each a whole Name in DER. Throws RangeError as above. */
+/** RFC 5280 §4.1.2.4 and §4.1.2.6: issuer and subject, each a Name in DER. Throws RangeError for invalid DER. */
 export const certificateNames = (der: Uint8Array): { issuer: Uint8Array; subject: Uint8Array } => {
   const { fields } = partsOf(der)
   return { issuer: (fields[2] as Element).whole, subject: (fields[4] as Element).whole }

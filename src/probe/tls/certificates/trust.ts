@@ -6,18 +6,17 @@ import { SERVER_AUTH } from '../../../registry/x509/oids.ts'
 import type { ParsedCertificate } from './certificate.ts'
 import { certificateNames } from './der.ts'
 
-/** Where trust begins: the system's store, which holds public authorities as a rule, or what the user named. */
+/** A trusted certificate: of the system's store, or named by the user. */
 export type Anchor = { certificate: X509Certificate; origin: 'system' | 'named' }
 
-/** The certificates that trust begins with. */
 export type TrustAnchors = {
   /** Those whose subject is the given Name (RFC 5280 §4.1.2.4), in DER. */
   bySubject(name: Uint8Array): readonly Anchor[]
 }
 
 /**
- * The system's certificates and, beside them, those of PEM texts. Loaded when the first chain is checked; and of the
- * hundreds that a system has, only those are parsed that a chain leads to.
+ * The system's certificates and those of PEM texts. Loaded when the first chain is checked; only the certificates that
+ * a chain leads to are parsed.
  */
 export const trustAnchors = (extraPem: readonly string[]): TrustAnchors => {
   let ders: { der: Buffer; origin: Anchor['origin'] }[] | undefined
@@ -42,10 +41,10 @@ export const trustAnchors = (extraPem: readonly string[]): TrustAnchors => {
   }
 }
 
-/** Names that are kept with their anchors: a fleet has few authorities, a hostile one has a new name each time. */
+/** Names that are cached with their anchors. A hostile server may show a new name each time. */
 const REMEMBERED = 1000
 
-/** A system's store may hold certificates that this OpenSSL cannot parse: they anchor nothing here. */
+/** A system's store may hold certificates that OpenSSL cannot parse. */
 const parseAnchor = (der: Buffer, name: Uint8Array, origin: Anchor['origin']): Anchor[] => {
   try {
     if (Buffer.compare(certificateNames(der).subject, name) !== 0) return []
@@ -55,12 +54,12 @@ const parseAnchor = (der: Buffer, name: Uint8Array, origin: Anchor['origin']): A
   }
 }
 
-/** Where a chain's trust begins, or in OpenSSL's words why it does not. */
+/** The origin of the trust, or why there is none, in the words of OpenSSL. */
 export type Trust = { anchor: Anchor['origin'] } | { problem: string }
 
 /**
- * RFC 5280 §6.1 as far as a server's certificate needs it: signatures, validity, CA flag, key purpose, up to an
- * anchor. Not checked: revocation, name constraints, policies, path length.
+ * RFC 5280 §6.1: signatures, validity, CA flag and key purpose, up to an anchor. Not checked: revocation, name
+ * constraints, policies, path length.
  */
 export const checkTrust = (certificates: readonly ParsedCertificate[], anchors: TrustAnchors): Trust => {
   const [leaf, ...presented] = certificates.map(({ x509 }) => x509)
@@ -89,7 +88,7 @@ export const checkTrust = (certificates: readonly ParsedCertificate[], anchors: 
   return { problem: 'certificate chain too long' }
 }
 
-/** Whether a certificate is an anchor or was issued by one; undefined: no anchor has to do with it. */
+/** Whether a certificate is an anchor or was issued by one; undefined: neither. */
 const checkAnchors = (certificate: X509Certificate, anchors: TrustAnchors): Trust | undefined => {
   const { subject, issuer } = certificateNames(certificate.raw)
   const self = anchors
@@ -117,7 +116,7 @@ const checkDates = (certificate: X509Certificate): string | undefined => {
   return certificate.validToDate.getTime() < now ? 'certificate has expired' : undefined
 }
 
-/** RFC 9525 §6: the DNS name or the address, against the subjectAltNames. null: nothing can be compared. */
+/** RFC 9525 §6: whether the subjectAltNames have the DNS name or the address. null: unknown. */
 export const nameMatches = (certificate: ParsedCertificate, host: string): boolean | null => {
   const { x509 } = certificate
   if (!x509) return null
