@@ -1,10 +1,8 @@
 import { urlHost } from '../registry/net/host.ts'
 import type { Authorities, Identity } from './certificates.ts'
-import type { Expected, Specification } from './specification.ts'
+import type { Specification } from './specification.ts'
 
-export type { Expected, ExpectedCertificate } from './specification.ts'
-
-export type LabEndpoint = { name: string; title: string; url: string; expected: Expected }
+export type LabEndpoint = { name: string; title: string; url: string }
 
 export type Lab = {
   endpoints: LabEndpoint[]
@@ -61,7 +59,7 @@ type Running = { endpoint: LabEndpoint; close(): Promise<void> }
 type Surroundings = { authorities: Authorities; host: string; now: number }
 
 const start = async (
-  { name, title, setup, createServer, expected }: Specification,
+  { name, title, setup, createServer }: Specification,
   { authorities, host, now }: Surroundings,
 ): Promise<Running> => {
   const [{ issueServer, labHostName }, { listen }, { createHandler }] = await Promise.all([
@@ -84,7 +82,7 @@ const start = async (
   const listener = await listen(setup, credentials, handler.onRequest, host)
   const url = `${setup === 'http' ? 'http' : 'https'}://${urlHost(host)}:${listener.port}/mcp`
   return {
-    endpoint: { name, title, url, expected },
+    endpoint: { name, title, url },
     close: async () => {
       await handler.close()
       await listener.close()

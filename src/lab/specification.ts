@@ -1,15 +1,12 @@
 import type { McpServer } from '@modelcontextprotocol/server'
-import type { AuthenticationCategory, KeyExchangeCategory } from '../model/assessment.ts'
 import type { VersionName } from '../model/questions/names.ts'
-import type { TlsFacts } from '../model/tls.ts'
 
-/** One endpoint of the lab: how it is set up, and what a scan has to find. */
+/** One endpoint of the lab. test/lab/expected.ts has what a scan has to find there. */
 export type Specification = {
   name: string
   title: string
   createServer: () => McpServer
   setup: Setup
-  expected: Expected
 }
 
 export type KeySetup = 'RSA-1024' | 'RSA-2048' | 'RSA-PSS-2048' | 'P-256' | 'P-384' | 'Ed25519' | 'ML-DSA-65'
@@ -41,38 +38,3 @@ export type TlsSetup = {
 
 /** `http`: no TLS at all. */
 export type Setup = 'http' | TlsSetup
-
-export type ExpectedCertificate = {
-  /** The family, as src/registry/x509/oids.ts has it: `RSA`, `RSASSA-PSS`, `EC`, `Ed25519`, `ML-DSA`. */
-  algorithm: string
-  bits?: number
-  /** The named curve, or the parameter set. */
-  parameters?: string
-  /** The algorithm of the authority's signature. */
-  signatureAlgorithm: string
-  expired: boolean
-}
-
-/** What a scan has to find. */
-export type Expected = {
-  service: 'tls' | 'http'
-  /** Accepted, highest first. */
-  versions: VersionName[]
-  /** TLS 1.3 NamedGroups accepted, in the server's order of preference where it has one. */
-  groups: string[]
-  /** Who chooses when the client sent no key share, or one for each group. */
-  groupChoice: TlsFacts['groupChoice']
-  /** What a client gets that offers all of `groups` but sent a key share for a classical one only. */
-  groupForClassicalShare?: string
-  /** ECDHE groups of TLS 1.2 and before. */
-  groups12: string[]
-  cipherSuites: Partial<Record<VersionName, string[]>>
-  keyExchange12: ('RSA' | 'DHE' | 'ECDHE')[]
-  signatureSchemes13: string[]
-  signatureSchemes12: string[]
-  certificates: ExpectedCertificate[]
-  clientCertificate: 'none' | 'required'
-  keyExchangeCategory: KeyExchangeCategory
-  authenticationCategory: AuthenticationCategory
-  classicalAccepted: boolean
-}

@@ -1,6 +1,7 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { Agent, fetch } from 'undici'
 import type { Lab, LabEndpoint } from '../../src/lab/fleet.ts'
+import { expectedAt } from './expected.ts'
 import { anything } from './handshake.ts'
 
 export type Era = 'modern' | 'legacy'
@@ -13,7 +14,7 @@ export const withClient = async <Result>(
   use: (client: Client) => Promise<Result>,
   tls: object = {},
 ): Promise<Result> => {
-  const expired = endpoint.expected.certificates.some((certificate) => certificate.expired)
+  const expired = expectedAt(endpoint.name).certificates.some((certificate) => certificate.expired)
   const connect = { ...anything(lab), rejectUnauthorized: !expired, ...tls } as Agent.Options['connect'] &
     object
   const dispatcher = new Agent({ connect })

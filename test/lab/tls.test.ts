@@ -2,6 +2,7 @@ import type { SecureVersion } from 'node:tls'
 import { expect } from 'chai'
 import { type Lab, type LabEndpoint, startLab } from '../../src/lab/fleet.ts'
 import { SPECIFICATIONS } from '../../src/lab/specifications.ts'
+import { expectedAt } from './expected.ts'
 import {
   anything,
   cipherList,
@@ -34,7 +35,8 @@ describe('what Node.js finds at the endpoints of the lab', () => {
   })
   after(() => lab.close())
 
-  for (const { name, expected } of SPECIFICATIONS.filter(({ setup }) => setup !== 'http')) {
+  for (const { name } of SPECIFICATIONS.filter(({ setup }) => setup !== 'http')) {
+    const expected = expectedAt(name)
     describe(name, () => {
       let endpoint: LabEndpoint
       before(() => {

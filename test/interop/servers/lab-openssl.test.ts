@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { type Lab, type LabEndpoint, startLab } from '../../../src/lab/fleet.ts'
 import { SPECIFICATIONS } from '../../../src/lab/specifications.ts'
+import { expectedAt } from '../../lab/expected.ts'
 import { GROUPS } from '../../lab/handshake.ts'
 import { cipherNames, sClient, whyNoOpenSsl } from './openSslClient.ts'
 
@@ -46,7 +47,8 @@ describe(REASON === undefined ? TITLE : `${TITLE} (skipped: ${REASON})`, () => {
   after(() => lab?.close())
   const endpointNamed = (name: string) => lab.endpoints.find((one) => one.name === name) as LabEndpoint
 
-  for (const { name, expected } of SPECIFICATIONS.filter(({ setup }) => setup !== 'http')) {
+  for (const { name } of SPECIFICATIONS.filter(({ setup }) => setup !== 'http')) {
+    const expected = expectedAt(name)
     it(`${name}: versions, and the cipher suites below TLS 1.3`, async () => {
       const versions = []
       for (const [version, flag, protocol] of VERSIONS) {
