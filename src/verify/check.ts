@@ -1,3 +1,4 @@
+import { findingState } from '../model/questions/finding.ts'
 import type { Answer } from '../model/state.ts'
 import type { Check } from '../model/verification.ts'
 import { type FindingId, findingRow } from '../registry/findings.ts'
@@ -37,13 +38,16 @@ const withRemedy = (result: 'warn' | 'fail', evidence: string, remedy: string | 
  * undetermined. Undefined: none is present or open.
  */
 export const byFindings = (
-  { assessment: { findings, undetermined }, addresses }: Pick<Subject, 'assessment' | 'addresses'>,
+  { assessment, addresses }: Pick<Subject, 'assessment' | 'addresses'>,
   results: Partial<Record<FindingId, 'fail' | 'warn'>>,
 ): Outcome | undefined => {
+  const { findings, undetermined } = assessment
   const wanted = (result: 'fail' | 'warn') => findings.filter(({ id }) => results[id as FindingId] === result)
   const [failed, warned] = [wanted('fail'), wanted('warn')]
   const [first] = [...failed, ...warned]
-  const open = undetermined.filter(({ id }) => results[id as FindingId] !== undefined)
+  const open = undetermined.filter(
+    ({ id }) => results[id as FindingId] && findingState(assessment, id) === 'undetermined',
+  )
   const evidence = [...failed, ...warned].map(({ address, evidence: text }) =>
     address === undefined || addresses.length === 1 ? text : `${address}: ${text}`,
   )
