@@ -54,7 +54,6 @@ export type UpstreamEvent =
   | { event: 'upstream-failed'; code: UpstreamFailure; detail: string; method: string; path: string }
   /** The answer broke off. `resumed`: its stream was resumed, which the client does not notice. */
   | { event: 'upstream-cut-off'; detail: string; method: string; path: string; resumed: boolean }
-  /** A request that was not forwarded. */
   | { event: 'request-refused'; status: number; reason: string; method: string; path: string }
 
 /** Of the processes behind the gateway. `process`: a serial number, never the session's secret id. */

@@ -80,14 +80,12 @@ export class EventReader {
   lastEventId = ''
   /** Milliseconds to wait before reconnecting, where the stream says so. */
   retryMs: number | undefined
-  /** Bytes of the event that has not ended. */
   held = 0
   readonly #lines = new EventLines()
   #event = ''
   #id = ''
   #data: string[] = []
 
-  /** The events that this piece completes. */
   read(chunk: Uint8Array): ServerEvent[] {
     const events: ServerEvent[] = []
     this.held += chunk.length

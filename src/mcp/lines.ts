@@ -23,7 +23,6 @@ export class Lines {
     this.#tooLong = tooLong
   }
 
-  /** The lines that this piece completes. */
   read(chunk: Uint8Array): Line[] {
     const lines: Line[] = []
     let from = 0

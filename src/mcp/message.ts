@@ -49,7 +49,6 @@ const errorOf = (error: unknown): RpcError | undefined => {
   }
 }
 
-/** `params._meta`. */
 export const metaOf = ({ params }: { params: JsonObject }): JsonObject =>
   isObject(params['_meta']) ? params['_meta'] : {}
 

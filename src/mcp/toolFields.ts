@@ -5,7 +5,6 @@ import { isObject, type JsonObject, numberText } from './json.ts'
 /** An argument of a tool that a header field has to repeat: its place in the arguments, and its name in the field. */
 type Mirrored = { path: readonly string[]; name: string }
 
-/** Tools with such arguments that are remembered. */
 const MAX_TOOLS = 10_000
 const MAX_DEPTH = 32
 
@@ -16,7 +15,6 @@ const MAX_DEPTH = 32
 export class ToolFields {
   readonly #tools = new Map<string, readonly Mirrored[]>()
 
-  /** Reads the result of a `tools/list`. */
   learn(result: unknown): void {
     if (!isObject(result) || !Array.isArray(result['tools'])) return
     for (const tool of result['tools'] as unknown[]) {

@@ -92,7 +92,6 @@ class Bridge {
     await Promise.all(this.#running)
   }
 
-  /** Aborts all requests. */
   abort(): void {
     this.#ended.abort()
     this.#output.close()

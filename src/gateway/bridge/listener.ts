@@ -18,7 +18,6 @@ export type ListenerOptions = ListenAddress & {
 }
 
 export type Listener = {
-  /** For clients on this machine. */
   url: string
   close(): Promise<void>
 }

@@ -3,7 +3,6 @@ import type { Request, Response } from '../../mcp/message.ts'
 /** A request of the client that has no answer yet. */
 export class Pending {
   readonly request: Request
-  /** Ends the exchange that carries it. */
   readonly controller: AbortController
   /** Answered, or cancelled by the client. */
   done = false

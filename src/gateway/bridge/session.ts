@@ -53,7 +53,6 @@ export class Session {
     return this.#id !== undefined
   }
 
-  /** Header fields of every request of the session. */
   fields(): Record<string, string> {
     return {
       ...(this.#id !== undefined && { [MCP_HEADERS.sessionId]: this.#id }),
@@ -69,7 +68,6 @@ export class Session {
     this.#revision = undefined
   }
 
-  /** The result of `initialize`. */
   agree(result: unknown): void {
     const revision = isObject(result) ? result['protocolVersion'] : undefined
     if (typeof revision === 'string' && /^[\w.-]+$/.test(revision)) this.#revision = revision

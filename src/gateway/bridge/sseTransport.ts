@@ -13,7 +13,6 @@ const ENDPOINT_MS = 5_000
  * names the URL for the client's.
  */
 export class SseTransport {
-  /** Where messages are posted. */
   readonly path: string
   readonly #ended: Promise<Fault>
 

@@ -53,7 +53,6 @@ export const accept = (
     : refuse(405, 'Method not allowed.', { allow: place.methods.join(', ') })
 }
 
-/** The body is longer than the gateway forwards. */
 class BodyTooLarge extends Error {
   override readonly name = 'BodyTooLarge'
 }
@@ -221,7 +220,7 @@ export class Forwarding {
     }
   }
 
-  /** Streamable HTTP, "Resumability and Redelivery": the events after `lastId`. Tried once: the client gets an error then. */
+  /** Streamable HTTP, "Resumability and Redelivery": the events after `lastId`. Tried once; then the client gets an error. */
   async #resume(lastId: string | undefined): Promise<Body | undefined> {
     if (!lastId) return undefined
     const { 'content-type': _type, 'content-length': _length, ...headers } = this.#headers

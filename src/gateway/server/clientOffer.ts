@@ -8,7 +8,6 @@ import { type GroupPolicy, isAllowed, kindOfGroup, POLICY_GROUPS } from '../grou
 /** `offered`: at most MAX_SHOWN groups of the hello. */
 export type Refusal = { reason: RefusalReason; offered: readonly string[]; detail?: string }
 
-/** The group for the connection, or why it is refused. */
 export type Decision = { group: string; offered: readonly string[] } | Refusal
 
 /** Groups of a hello that a log shows. */

@@ -12,7 +12,6 @@ export type ConnectionFacts = {
   protocol: string
   /** Made with a ticket of an earlier one: no certificate was sent, but the key exchange is new. */
   isResumed: boolean
-  /** Address and port of the client. */
   remote: string
 }
 

@@ -40,7 +40,6 @@ export type BoundedServer = {
   serve(socket: Socket): void
   /** Resolves when no request waits for its answer, GET aside: its stream never ends. */
   answered(): Promise<void>
-  /** Closes every connection. */
   destroy(): void
 }
 

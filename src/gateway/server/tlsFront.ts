@@ -48,7 +48,8 @@ export const createTlsFront = (options: TlsFrontOptions): TlsFront => {
       const offered = offers.get(remote) ?? []
       const detail = error.reason ?? error.message
       onEvent({ event: 'connection-refused', reason: 'handshake-failed', remote, offered, detail })
-      giveUp(socket)
+      // node:tls closes failed handshakes itself, but not those that time out.
+      socket.destroy()
     })
     return context
   }
@@ -107,12 +108,9 @@ const ALERTS: ReadonlySet<RefusalReason> = new Set([
 
 /** Only sends alerts. A handshake that succeeds against the decision is closed. */
 const refusingServer = (options: TlsOptions): Server =>
-  createServer(options, (socket) => socket.destroy()).on('tlsClientError', (_error, socket) => giveUp(socket))
-
-/** node:tls closes failed handshakes itself, but not those that time out. */
-const giveUp = (socket: TLSSocket): void => {
-  socket.destroy()
-}
+  createServer(options, (socket) => socket.destroy()).on('tlsClientError', (_error, socket) =>
+    socket.destroy(),
+  )
 
 /** For a person who typed http:// into a browser. */
 const answerPlainHttp = (socket: Socket): void => {

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http'
 
-/** The body is longer than allowed. */
 export class BodyTooLarge extends Error {
   override readonly name = 'BodyTooLarge'
 }
@@ -13,26 +12,8 @@ export class NoRoom extends Error {
 /** Bytes of a body that do not count: only long bodies may have to wait. */
 const FREE_BYTES = 65_536
 
-/** Bytes that all bodies being read may hold together, beyond the first FREE_BYTES of each. */
-export class BodyRoom {
-  #left: number
-
-  constructor(bytes: number) {
-    this.#left = bytes
-  }
-
-  /** Throws NoRoom. */
-  take(bytes: number): number {
-    if (bytes <= 0) return 0
-    if (bytes > this.#left) throw new NoRoom()
-    this.#left -= bytes
-    return bytes
-  }
-
-  give(bytes: number): void {
-    this.#left += bytes
-  }
-}
+/** Bytes that all bodies being read may still take, not counting the first FREE_BYTES of each. */
+export type BodyRoom = { left: number }
 
 /**
  * The whole body as text. Throws BodyTooLarge, before reading where the length is announced; NoRoom; TypeError where it
@@ -52,11 +33,14 @@ export const readBody = async (
     for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       size += chunk.length
       if (size > maxBytes) throw new BodyTooLarge()
-      taken += room.take(size - FREE_BYTES - taken)
+      const more = Math.max(0, size - FREE_BYTES - taken)
+      if (more > room.left) throw new NoRoom()
+      room.left -= more
+      taken += more
       chunks.push(chunk)
     }
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))
   } finally {
-    room.give(taken)
+    room.left += taken
   }
 }

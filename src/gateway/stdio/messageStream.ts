@@ -8,7 +8,6 @@ export type StreamOptions = {
   isStanding?: boolean
   /** Whether the client knows events without data, which only give an id (2025-11-25). */
   primes?: boolean
-  /** Header fields of every answer. */
   headers: Readonly<Record<string, string>>
   /** Milliseconds of silence after which a comment is sent: proxies and clients close silent connections. */
   keepAliveMs: number
@@ -18,7 +17,6 @@ export type StreamOptions = {
   maxBehind?: number | undefined
   /** The client does not read, or reads again. */
   onBehind?: (isBehind: boolean) => void
-  /** The client left before the stream was finished. */
   onDetached?: () => void
   /** This message was not delivered, and will not be. */
   onLost?: (json: string) => void
@@ -39,7 +37,6 @@ export class MessageStream {
   #stored: Event[] = []
   #storedBytes = 0
   #serial = 0
-  /** Serial of the last event that was sent. */
   #sent = 0
   #canResume: boolean
   #isFinished = false
@@ -63,7 +60,6 @@ export class MessageStream {
     return serial <= this.#serial && first <= serial + 1
   }
 
-  /** Uses this response from now on. */
   attach(response: ServerResponse): void {
     this.#response?.destroy()
     this.#response = response
@@ -178,7 +174,6 @@ export class MessageStream {
     return event
   }
 
-  /** Deletes the oldest event. */
   #forget(): void {
     const event = this.#stored.shift()
     if (event === undefined) return

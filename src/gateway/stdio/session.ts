@@ -32,7 +32,6 @@ type Exchange = { stream: MessageStream; ids: Set<string>; tokens: string[] }
 const KEEP_BYTES = 262_144
 const KEEP_STREAMS = 8
 
-/** Requests under way at a time. */
 const MAX_PENDING = 1_000
 
 /** Notifications that belong to the session, not to a request under way (2025-11-25 schema). */

@@ -25,7 +25,6 @@ export type SharedOptions = {
   log: (event: StdioEvent) => void
 }
 
-/** `token`: the client's progress token. */
 type Pending = { request: Request; token: unknown; stream: MessageStream }
 
 /** Requests under way at a time, of all clients. */

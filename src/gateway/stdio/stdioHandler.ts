@@ -8,7 +8,7 @@ import { MCP_HEADERS, MCP_REVISIONS } from '../../registry/mcp/mcpRevisions.ts'
 import type { StdioEvent } from '../events.ts'
 import type { McpHandler } from '../mcpHandler.ts'
 import { answerRpcError, gatewayError } from '../rpcAnswer.ts'
-import { BodyRoom, BodyTooLarge, NoRoom, readBody } from './body.ts'
+import { type BodyRoom, BodyTooLarge, NoRoom, readBody } from './body.ts'
 import { ServerProcess } from './serverProcess.ts'
 import { Session } from './session.ts'
 import { SharedServer } from './sharedServer.ts'
@@ -55,7 +55,6 @@ type ErrorAnswer = {
   headers?: Record<string, string> | undefined
 }
 
-/** A request that is answered with an error. */
 class Refusal extends Error {
   override readonly name = 'Refusal'
   readonly answer: ErrorAnswer
@@ -102,7 +101,7 @@ class StdioGateway {
     this.#options = options
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits }
     const { idleMs, keepAliveMs, bodiesBytes, messageBytes } = this.#limits
-    this.#bodies = new BodyRoom(Math.max(bodiesBytes, messageBytes))
+    this.#bodies = { left: Math.max(bodiesBytes, messageBytes) }
     this.#shared = new SharedServer({ start: () => this.#start(), idleMs, keepAliveMs, log: options.log })
   }
 

@@ -6,7 +6,6 @@ import type { McpContact, Reply } from './contact.ts'
 
 /** A way to send requests to a server whose era is known. */
 export type Channel = {
-  /** `maxBytes` bounds the answer. */
   call(method: string, params?: JsonObject, maxBytes?: number): Promise<Reply>
   /** Ends the session, where there is one. Never throws for what the peer does. */
   close(): Promise<void>

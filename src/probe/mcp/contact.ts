@@ -40,7 +40,6 @@ export class McpContact {
   /** Requests that an MCP server answered, and those that were answered with 401 or 403. */
   answered = 0
   authChallenges = 0
-  /** Whether any HTTP answer came. */
   hasAnswered = false
   /** Limited while the endpoint is being recognised. */
   requestsLeft: number
@@ -89,7 +88,6 @@ export class McpContact {
     return { ...reply, ...http }
   }
 
-  /** Sends one notification by POST. */
   async notify(body: string, headers: Record<string, string>): Promise<void> {
     await this.send({ ...posted(body, headers), onEvent: () => true })
   }

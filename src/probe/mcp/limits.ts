@@ -5,7 +5,6 @@ import type { Cut } from '../../model/mcp.ts'
 export const MCP_LIMITS = {
   /** Requests to find out what an endpoint speaks, redirects included. */
   recognitionRequests: 6,
-  /** Pages of one list. */
   pages: 50,
   /** Entries of one list. */
   items: 2_000,
@@ -13,7 +12,6 @@ export const MCP_LIMITS = {
   bodyBytes: 4 * 2 ** 20,
   /** Bytes of one page of a list: a single description of 10 MB is still read, to be truncated. */
   pageBytes: 16 * 2 ** 20,
-  /** Bytes of all answers of one endpoint. */
   totalBytes: 32 * 2 ** 20,
   /** All lists may take so many times as long as one answer. */
   listTimeouts: 6,

@@ -15,7 +15,6 @@ import { referenceServer } from './referenceServer.ts'
 export type ReferenceOptions = {
   /** Of this program, for its `serverInfo`. */
   version: string
-  /** Bytes of a request's body. */
   maxBodyBytes: number
 }
 
