@@ -37,6 +37,7 @@ export const itemFor = ({ lead, others }: ListenerGroup, need: Need, context: It
     recheck: earlier?.recheck && earlier.recheck > asOf ? earlier.recheck : undefined,
     earlier: earlier?.action.kind,
   })
+  const { status = 'open' } = chosen
   const { sensitivity, risk } = lead.assessment
   const name = endpointName(lead)
   const owner = lead.ownership?.owner
@@ -63,12 +64,12 @@ export const itemFor = ({ lead, others }: ListenerGroup, need: Need, context: It
     }),
     ...(owner === undefined ? {} : { owner }),
     effortDays: [...chosen.effortDays],
-    blockedBy: [...chosen.blockedBy],
+    blockedBy: [...(chosen.blockedBy ?? [])],
     clientsLeftOut: need.track === 'key-exchange' ? clientsLeftOut(lead, policy) : [],
     verify: chosen.verify ?? verifyCommand(lead, need, policy),
-    status: chosen.status,
+    status,
     ...(earlier?.verification ? { verification: earlier.verification } : {}),
-    quickWin: isQuickWin(risk.score, chosen.effortDays[1], chosen.status),
+    quickWin: isQuickWin(risk.score, chosen.effortDays[1], status),
     late: false,
     since,
     ...(chosen.recheck === undefined ? {} : { recheck: chosen.recheck }),

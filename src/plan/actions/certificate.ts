@@ -1,8 +1,8 @@
 import { DEFAULT_SIGNATURE } from '../../registry/mandates/mandates.ts'
 import { bareHost } from '../../registry/net/host.ts'
-import { PUBLIC_PKI_RECHECK, remediation } from '../../registry/remediation/remediation.ts'
+import { remediation } from '../../registry/remediation/remediation.ts'
 import { imperative } from '../needs.ts'
-import type { ActionQuestion, Chosen } from './chosen.ts'
+import { type ActionQuestion, type Chosen, keepUntil, standardsReview } from './chosen.ts'
 import { placeOf, shellWord } from './places.ts'
 import { vendorOf, vendorRequest } from './vendor.ts'
 
@@ -21,22 +21,16 @@ const isPubliclyTrusted = ({ endpoint: { addresses } }: ActionQuestion): boolean
   addresses.some(({ tls }) => tls?.chains.some(({ anchor }) => anchor === 'system'))
 
 const waitForPublicPki = ({ asOf }: ActionQuestion): Chosen => {
-  const recheck = PUBLIC_PKI_RECHECK > asOf ? PUBLIC_PKI_RECHECK : asOf
-  return {
-    action: {
-      kind: 'accept',
-      summary: 'Keep the certificate until public authorities issue post-quantum ones',
-      steps: [
-        'Keep certificate lifetimes short and renewal automatic, so that the later change is quick.',
-        `Review it on ${recheck}: browsers announced the first phases of Merkle Tree Certificates for 2027.`,
-      ],
-      rollback: 'None: nothing is changed.',
-    },
-    effortDays: [0, 0.5],
-    blockedBy: ['public certificate authorities do not issue ML-DSA certificates yet'],
-    status: 'blocked',
+  const recheck = standardsReview(asOf)
+  return keepUntil(
     recheck,
-  }
+    'Keep the certificate until public authorities issue post-quantum ones',
+    'public certificate authorities do not issue ML-DSA certificates yet',
+    [
+      'Keep certificate lifetimes short and renewal automatic, so that the later change is quick.',
+      `Review it on ${recheck}: browsers announced the first phases of Merkle Tree Certificates for 2027.`,
+    ],
+  )
 }
 
 /** A weak or invalid certificate does not wait for post-quantum ones. */
@@ -62,8 +56,6 @@ const replaceNow = (question: ActionQuestion): Chosen => {
       rollback: 'Restore the old certificate.',
     },
     effortDays: second ? [1, 5] : [0.5, 2],
-    blockedBy: [],
-    status: 'open',
     // A new certificate of a public authority is still classical, so it cannot pass pqc-signatures.
     ...(isPublic ? { verify: `mcp-pqc verify ${shellWord(endpoint.url)}` } : {}),
   }
@@ -91,8 +83,6 @@ const addSecondCertificate = (question: ActionQuestion): Chosen => {
       rollback: 'Remove the second certificate.',
     },
     effortDays: [1, 5],
-    blockedBy: [],
-    status: 'open',
   }
 }
 

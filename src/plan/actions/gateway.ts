@@ -24,8 +24,6 @@ export const frontWithGateway = (question: ActionQuestion): Chosen => {
       rollback: `Stop nginx and let the server listen on port ${place.port} again.`,
     },
     effortDays: [1, 5],
-    blockedBy: [],
-    status: 'open',
   }
 }
 

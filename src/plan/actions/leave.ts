@@ -1,7 +1,7 @@
 import { addDays, daysBetween } from '../../model/day.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import { addressScope } from '../../registry/net/host.ts'
-import type { ActionQuestion, Chosen } from './chosen.ts'
+import { type ActionQuestion, type Chosen, keepUntil } from './chosen.ts'
 import { shellWord } from './places.ts'
 
 /** Accepted until a day, switched off, or investigated. Undefined: none of these applies. */
@@ -50,18 +50,11 @@ const staysOnItsMachine = ({ addresses, sources }: InventoryEndpoint): boolean =
   addresses.every(({ address }) => addressScope(address) === 'loopback') &&
   sources.every(({ kind }) => kind !== 'lab')
 
-const accepted = (why: string, until: string): Chosen => ({
-  action: {
-    kind: 'accept',
-    summary: `Leave it as it is for now: ${why}`,
-    steps: ['Record who accepts the risk, and why.', `Review it on ${until}, when the acceptance ends.`],
-    rollback: 'None: nothing is changed.',
-  },
-  effortDays: [0, 0.5],
-  blockedBy: [why],
-  status: 'blocked',
-  recheck: until,
-})
+const accepted = (why: string, until: string): Chosen =>
+  keepUntil(until, `Leave it as it is for now: ${why}`, why, [
+    'Record who accepts the risk, and why.',
+    `Review it on ${until}, when the acceptance ends.`,
+  ])
 
 const switchedOff = ({ url, sources }: InventoryEndpoint, why: string, by?: string): Chosen => ({
   action: {
@@ -78,8 +71,6 @@ const switchedOff = ({ url, sources }: InventoryEndpoint, why: string, by?: stri
     rollback: 'Start the server again.',
   },
   effortDays: [0.5, 1],
-  blockedBy: [],
-  status: 'open',
   // The proof is that nothing answers any more.
   verify: `mcp-pqc scan ${shellWord(url)}`,
 })
@@ -96,6 +87,4 @@ const investigated = ({ url }: InventoryEndpoint): Chosen => ({
     rollback: 'None: nothing is changed.',
   },
   effortDays: [0.5, 1],
-  blockedBy: [],
-  status: 'open',
 })

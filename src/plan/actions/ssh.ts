@@ -1,6 +1,6 @@
-import { PUBLIC_PKI_RECHECK, remediation, settingFor } from '../../registry/remediation/remediation.ts'
+import { remediation, settingFor } from '../../registry/remediation/remediation.ts'
 import { imperative } from '../needs.ts'
-import type { ActionQuestion, Chosen } from './chosen.ts'
+import { type ActionQuestion, type Chosen, keepUntil, standardsReview } from './chosen.ts'
 import { placeOf, shellWord } from './places.ts'
 import { upgradeInPlace, versionStep } from './upgrade.ts'
 import { vendorOf, vendorRequest } from './vendor.ts'
@@ -23,22 +23,16 @@ export const sshAction = (question: ActionQuestion): Chosen => {
 
 /** RFC 4251 §4.1: clients pin host keys. No standard has a post-quantum one yet. */
 const keepHostKeys = ({ asOf }: ActionQuestion): Chosen => {
-  const recheck = PUBLIC_PKI_RECHECK > asOf ? PUBLIC_PKI_RECHECK : asOf
-  return {
-    action: {
-      kind: 'accept',
-      summary: 'Keep the host keys until SSH has a standard for post-quantum ones',
-      steps: [
-        'Offer ssh-ed25519 or RSA host keys of at least 3,072 bits; remove ssh-rsa (SHA-1) and DSA host keys.',
-        `Review it on ${recheck}: ML-DSA host keys are a draft (draft-sfluhrer-ssh-mldsa).`,
-      ],
-      rollback: 'None: nothing is changed.',
-    },
-    effortDays: [0, 0.5],
-    blockedBy: ['no released SSH server supports post-quantum host keys'],
-    status: 'blocked',
+  const recheck = standardsReview(asOf)
+  return keepUntil(
     recheck,
-  }
+    'Keep the host keys until SSH has a standard for post-quantum ones',
+    'no released SSH server supports post-quantum host keys',
+    [
+      'Offer ssh-ed25519 or RSA host keys of at least 3,072 bits; remove ssh-rsa (SHA-1) and DSA host keys.',
+      `Review it on ${recheck}: ML-DSA host keys are a draft (draft-sfluhrer-ssh-mldsa).`,
+    ],
+  )
 }
 
 const dropWeakHostKeys = ({ endpoint, need }: ActionQuestion): Chosen => ({
@@ -54,14 +48,12 @@ const dropWeakHostKeys = ({ endpoint, need }: ActionQuestion): Chosen => ({
     rollback: 'Remove the HostKeyAlgorithms line and reload sshd.',
   },
   effortDays: [0.25, 1],
-  blockedBy: [],
-  status: 'open',
   verify: `mcp-pqc scan ${shellWord(endpoint.url)} --explain`,
 })
 
 /** For methods that a mandate requires and that are in no known release. */
 const waitForMethods = (question: ActionQuestion, methods: string): Chosen => {
-  const recheck = PUBLIC_PKI_RECHECK > question.asOf ? PUBLIC_PKI_RECHECK : question.asOf
+  const recheck = standardsReview(question.asOf)
   const row = question.endpoint.software && remediation(question.endpoint.software.id)
   return {
     action: {
@@ -102,7 +94,5 @@ const updateOrJump = ({ endpoint }: ActionQuestion): Chosen => {
       rollback: row?.rollback ?? 'Remove the ProxyJump line.',
     },
     effortDays: row?.effortDays ?? [1, 5],
-    blockedBy: [],
-    status: 'open',
   }
 }

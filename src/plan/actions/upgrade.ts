@@ -34,8 +34,6 @@ export const upgradeInPlace = (
     rollback: row.rollback,
   },
   effortDays: need.kind === 'order' || need.kind === 'obsolete' ? CHANGE_OF_A_LINE : row.effortDays,
-  blockedBy: [],
-  status: 'open',
 })
 
 export const versionStep = ({ name, from, check }: RemediationRow): string =>
@@ -75,8 +73,6 @@ export const changeOfOrder = ({ endpoint, need, policy }: ActionQuestion): Chose
     rollback: 'Restore the previous group list.',
   },
   effortDays: [0.25, 1],
-  blockedBy: [],
-  status: 'open',
 })
 
 /**

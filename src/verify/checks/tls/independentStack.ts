@@ -2,6 +2,7 @@ import { stateWithoutAnswer } from '../../../probe/net/session.ts'
 import { parseCertificate } from '../../../probe/tls/certificates/certificate.ts'
 import { verifySignature } from '../../../probe/tls/certificates/certificateVerify.ts'
 import { completeHandshake } from '../../../probe/tls/complete.ts'
+import type { ProbeContext } from '../../../probe/tls/context.ts'
 import { canComplete } from '../../../probe/tls/keyAgreement.ts'
 import { alertName } from '../../../registry/tls/alerts.ts'
 import { groupName } from '../../../registry/tls/namedGroups.ts'
@@ -30,22 +31,28 @@ export const independentStack: CheckDefinition = {
   run: (subject) =>
     atEachPqcAddress(subject, async ({ context, group }) => {
       if (!canComplete(group.value)) return skipped(`mcp-pqc does not implement ${group.name}`)
-      const completion = { groups: [group.value] }
-      const reply = await completeHandshake(context, completion, { until: 'server-finished' })
-      if (reply.kind === 'garbled') return fail(`the handshake is invalid: ${reply.detail}`, REMEDY)
-      if (reply.kind !== 'answer') return inconclusive(stateWithoutAnswer(reply).detail ?? reply.kind)
-      switch (reply.value.kind) {
-        case 'done':
-          return judge(reply.value.handshake)
-        case 'alert':
-          return fail(
-            `the handshake failed with the alert ${alertName(reply.value.alert.description)}`,
-            REMEDY,
-          )
-        case 'lower-version':
-          return fail('the server chose a version earlier than TLS 1.3', REMEDY)
-      }
+      const done = await ownHandshake(context, [group.value], REMEDY)
+      return 'result' in done ? done : judge(done)
     }),
+}
+
+/** A handshake of mcp-pqc up to the server's Finished; an outcome where it comes to nothing. */
+export const ownHandshake = async (
+  context: ProbeContext,
+  groups: number[],
+  remedy: string,
+): Promise<Handshake13 | Outcome> => {
+  const reply = await completeHandshake(context, { groups }, { until: 'server-finished' })
+  if (reply.kind === 'garbled') return fail(`the handshake is invalid: ${reply.detail}`, remedy)
+  if (reply.kind !== 'answer') return inconclusive(stateWithoutAnswer(reply).detail ?? reply.kind)
+  switch (reply.value.kind) {
+    case 'done':
+      return reply.value.handshake
+    case 'alert':
+      return fail(`the handshake failed with the alert ${alertName(reply.value.alert.description)}`, remedy)
+    case 'lower-version':
+      return fail('the server chose a version earlier than TLS 1.3', remedy)
+  }
 }
 
 const judge = ({ group, scheme, signature, signedContent, certificates }: Handshake13): Outcome => {
