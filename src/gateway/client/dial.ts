@@ -10,16 +10,16 @@ import type { Trust } from './trust.ts'
 export type DialTarget = {
   host: string
   port: number
-  /** The name that is asked for (RFC 6066 §3) and has to stand in the certificate: a host name or an address. */
+  /** The server name to send (RFC 6066 §3), which the certificate must have: a host name or an address. */
   serverName: string
 }
 
 export type DialOptions = {
   policy: GroupPolicy
   trust: Trust
-  /** Where there are some, one of them has to be in the chain. */
+  /** Where there are any, one of them must be in the chain. */
   pins: readonly Pin[]
-  /** Milliseconds until the connection stands, TLS included. */
+  /** Milliseconds for the connection, including TLS. */
   timeoutMs: number
   signal?: AbortSignal | undefined
 }
@@ -27,10 +27,10 @@ export type DialOptions = {
 export type Connection = { socket: TLSSocket; group: string; kind: GroupKind }
 
 /**
- * A connection that may carry a request: TLS 1.3, a certificate that validates for the name, a pinned key where keys are
- * pinned, and a key exchange that the policy allows. What went wrong before a request is sent is tried again.
+ * A connection that may carry a request: TLS 1.3, a certificate that is valid for the name, a pinned key where keys are
+ * pinned, and a key exchange that the policy allows. Tries again where the server may be restarting.
  *
- * @throws {Fault} which of them was missing, or why there is no connection.
+ * @throws {Fault}
  */
 export const dial = async (target: DialTarget, options: DialOptions): Promise<Connection> => {
   const deadline = performance.now() + options.timeoutMs
@@ -48,11 +48,11 @@ export const dial = async (target: DialTarget, options: DialOptions): Promise<Co
   }
 }
 
-/** A server that is being restarted answers like this. */
+/** A server that restarts fails like this. */
 const AGAIN: ReadonlySet<string> = new Set(['CONNECTION_REFUSED', 'HANDSHAKE_CUT_OFF'])
 const PAUSES_MS = [100, 300, 900]
 
-/** Milliseconds of silence after which the system asks whether the other side is still there. */
+/** Milliseconds of silence before TCP keep-alive. */
 const KEEP_ALIVE_MS = 30_000
 
 const dialOnce = async (target: DialTarget, options: DialOptions, deadline: number): Promise<Connection> => {
@@ -60,7 +60,7 @@ const dialOnce = async (target: DialTarget, options: DialOptions, deadline: numb
   const { signal } = options
   const limits = () => ({ timeoutMs: Math.max(0, deadline - performance.now()), signal })
   const tcp = connectTcp({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS })
-  // While the system connects there is time to read the authorities.
+  // The authorities are read while the system connects.
   const { context } = options.trust
   await established(tcp, 'connect', limits()).catch(
     failed('there is no TCP connection within the time limit', 'Check host, port and network.'),
@@ -71,7 +71,7 @@ const dialOnce = async (target: DialTarget, options: DialOptions, deadline: numb
     ALPNProtocols: ['http/1.1'],
     ...(isIP(target.serverName) === 0 && { servername: target.serverName }),
     checkServerIdentity: (_, certificate) => checkServerIdentity(target.serverName, certificate),
-    // NODE_TLS_REJECT_UNAUTHORIZED must not open what this program closes.
+    // NODE_TLS_REJECT_UNAUTHORIZED must not disable this.
     rejectUnauthorized: true,
   })
   await established(socket, 'secureConnect', limits()).catch(
@@ -97,22 +97,22 @@ const failed =
 
 const closedHere = (): Fault => faultOf(new DOMException('closed', 'AbortError'), 'handshake')
 
-/** The offer leaves OpenSSL no choice; that it kept to it is seen here, on each connection. */
+/** The offer allows nothing else; each connection is checked all the same. */
 const checked = (socket: TLSSocket, { policy, pins }: DialOptions): Connection => {
   const group = negotiatedGroup(socket) ?? 'unknown'
   const kind = kindOfGroup(group)
   if (socket.getProtocol() !== 'TLSv1.3' || !isAllowed(kind, policy)) {
     throw fault(
       'CLASSICAL_GROUP',
-      `the key exchange came out as ${group} (${kind}, ${socket.getProtocol()}), which the policy does not allow`,
-      'Nothing was sent. Look at the server with mcp-pqc verify.',
+      `the server negotiated ${group} (${kind}, ${socket.getProtocol()}), which the policy does not allow`,
+      'Nothing was sent. Check the server with mcp-pqc verify.',
     )
   }
   if (pins.length > 0 && !matchesPin(socket, pins)) {
     throw fault(
       'WRONG_PIN',
       'no certificate of the server has the pinned key',
-      'If the server has a new key, pin that one; otherwise someone stands between.',
+      'If the server has a new key, pin that one; otherwise an attacker may be on the network path.',
     )
   }
   return { socket, group, kind }

@@ -4,25 +4,25 @@ import type { Dispatcher } from 'undici'
 export type HybridAnswer = {
   status: number
   headers: IncomingHttpHeaders
-  /** Read it to its end, or give it up: it holds a connection. */
+  /** Read it to its end or abandon it: it occupies a connection. */
   body: AnswerBody
 }
 
-/** What takes a piece of a body; the next comes when it is done. */
+/** Receives a piece of a body; the next one follows when the promise resolves. */
 export type Take = (chunk: Buffer) => Promise<void> | void
 
 export type AnswerBody = {
-  /** Done when the last piece was taken. Throws what undici or `take` throws. Once. */
+  /** Resolves after the last piece. Rejects with the errors of undici and `take`. May be called once. */
   read(take: Take): Promise<void>
-  /** Ends the exchange, wherever it stands. */
+  /** Ends the exchange. */
   abandon(): void
 }
 
 type Options = Dispatcher.DispatchOptions & { signal?: AbortSignal | undefined }
 
 /**
- * One request and its answer, without the streams that undici's `request` makes of it: they cost as much again as all
- * the rest. Throws what undici throws, and an AbortError when aborted.
+ * One request and its answer, without the streams of undici's `request`, which would double the time. Rejects with the
+ * errors of undici, and an AbortError when aborted.
  */
 export const exchange = (dispatcher: Dispatcher, { signal, ...options }: Options): Promise<HybridAnswer> => {
   const running = new Exchange(signal)
@@ -43,7 +43,7 @@ class Exchange implements Dispatcher.DispatchHandler, AnswerBody {
 
   constructor(signal: AbortSignal | undefined) {
     this.#signal = signal
-    // Whoever reads the body gets its error; whoever does not has no use for it.
+    // The reader of the body gets its error.
     this.#body.promise.catch(() => {})
     signal?.addEventListener('abort', this.#abort)
     if (signal?.aborted) this.#abort()
@@ -59,7 +59,7 @@ class Exchange implements Dispatcher.DispatchHandler, AnswerBody {
     status: number,
     headers: IncomingHttpHeaders,
   ): void {
-    // 1xx: the answer is still to come.
+    // 1xx: the answer follows.
     if (status >= 200) this.head.resolve({ status, headers, body: this })
   }
 
@@ -118,7 +118,6 @@ class Exchange implements Dispatcher.DispatchHandler, AnswerBody {
     )
   }
 
-  /** The reader wants no more. */
   #fail(error: Error): void {
     this.#held.length = 0
     this.#isTaking = false

@@ -27,7 +27,7 @@ const FAULTS: Partial<Record<NodeErrorKind, Words>> = {
   untrusted: [
     'UNTRUSTED',
     'the certificate of the server is not from an authority that is trusted here ({code})',
-    'If the authority is yours, name its certificate with --ca.',
+    'If it is your own authority, name its certificate with --ca.',
   ],
   expired: [
     'EXPIRED',
@@ -72,12 +72,12 @@ const ANSWER: Partial<Record<NodeErrorKind, Words>> = {
   'timed-out': [
     'ANSWER_TIMEOUT',
     'the server was silent for longer than allowed',
-    'Allow more with --answer-timeout where the server takes its time.',
+    'Allow more time with --answer-timeout.',
   ],
   'cut-off': [
     'ANSWER_CUT_OFF',
     'the connection ended before the answer did',
-    'The server may have done what was asked, or not: find out before asking again.',
+    'The server may or may not have executed the request: check before you repeat it.',
   ],
 }
 

@@ -12,33 +12,35 @@ import { Trust } from './trust.ts'
 export type HybridClientOptions = {
   /** `hybrid`: classical key exchange is neither offered nor accepted. */
   policy: GroupPolicy
-  /** PEM texts of authorities to trust beside the system's. */
+  /** PEM texts of authorities to trust in addition to the system's. */
   ca?: readonly string[] | undefined
-  /** Of keys, one of which has to be in the server's chain. */
+  /** Of keys, one of which must be in the server's chain. */
   pins?: readonly Pin[] | undefined
   /** For servers that ask for a certificate. */
   identity?: ClientIdentity | undefined
-  /** Asked for, and looked for in the certificate, instead of the URL's host. */
+  /** Sent, and required in the certificate, instead of the URL's host. */
   serverName?: string | undefined
-  /** Header fields of every request: credentials. They go to the origin of the URL, over checked connections only. */
+  /**
+   * Header fields of every request, such as credentials: sent only to the origin of the URL, over checked connections.
+   */
   headers?: Readonly<Record<string, string>> | undefined
-  /** Milliseconds until a connection stands, TLS included. */
+  /** Milliseconds for a connection, including TLS. */
   timeoutMs: number
-  /** Milliseconds of silence, before an answer and within it; 0: any time. */
+  /** Milliseconds of silence before and within an answer; 0: no limit. */
   answerMs: number
   /** Connections at the same time; further requests wait. */
   connections?: number | undefined
-  /** After each connection that was made. */
+  /** Called for each connection. */
   onConnection?: ((connection: { group: string; kind: Connection['kind'] }) => void) | undefined
 }
 
 export type HybridRequest = {
   method: 'GET' | 'POST' | 'DELETE'
-  /** Path and query, instead of the URL's own. */
+  /** Path and query, instead of the URL's. */
   path?: string | undefined
   headers?: Record<string, string> | undefined
   body?: string | undefined
-  /** The answer is a stream that stays open and may be silent: it gets a connection of its own. */
+  /** The answer is a stream that stays open and may be silent, on a separate connection. */
   standing?: boolean | undefined
   /** Milliseconds of silence, instead of the client's. */
   answerMs?: number | undefined
@@ -51,12 +53,12 @@ const MAX_HEADERS = 65_536
 /** Redirects within the origin that one request follows. */
 const MAX_REDIRECTS = 3
 
-/** Connections at the same time, where nothing else is said: HTTP/1.1 takes one for each request under way. */
+/** Connections at the same time by default: HTTP/1.1 needs one for each running request. */
 const CONNECTIONS = 128
 
 /**
- * HTTP to one origin over TLS 1.3 with hybrid key exchange. What was really negotiated is checked on each connection
- * before anything is sent on it; there is no way back to a lesser one.
+ * HTTP to one origin over TLS 1.3 with hybrid key exchange. The negotiated group of each connection is checked before
+ * anything is sent; there is no fallback.
  */
 export class HybridClient {
   readonly url: URL
@@ -73,7 +75,7 @@ export class HybridClient {
   constructor(text: string, options: HybridClientOptions) {
     const url = URL.parse(text)
     if (!url) {
-      throw new UsageError('URL_INVALID', 'the server is not named by a URL', 'Write it as https://host/mcp.')
+      throw new UsageError('URL_INVALID', 'the server is not a URL', 'Write it as https://host/mcp.')
     }
     if (url.protocol !== 'https:') {
       throw new UsageError(
@@ -102,7 +104,7 @@ export class HybridClient {
     }
   }
 
-  /** Dials, and loads what a request needs, before there is one. What goes wrong meanwhile is found out again by the first. */
+  /** Dials and loads code before the first request. Errors are found again by the first request. */
   warmUp(): void {
     const ahead = this.#dial()
     this.#ahead = ahead
@@ -112,7 +114,7 @@ export class HybridClient {
     void this.#open()
   }
 
-  /** For code that sends requests of its own: connections like this client's, whose streams may be silent. Credentials are its affair. */
+  /** A pool of such connections for code that sends its own requests and credentials. Streams may be silent. */
   async openPool(): Promise<Pool> {
     const pool = await this.#makePool(() => this.#dial(), {
       headersTimeout: this.#options.answerMs,
@@ -123,7 +125,7 @@ export class HybridClient {
   }
 
   /**
-   * Follows redirects that keep the method and the origin (RFC 9110 §15.4.8 and §15.4.9), and no others.
+   * Follows only redirects that keep the method and the origin (RFC 9110 §15.4.8 and §15.4.9).
    *
    * @throws {Fault} where there is no answer, or only a redirect.
    */
@@ -140,7 +142,7 @@ export class HybridClient {
     }
   }
 
-  /** Cuts off what is under way. */
+  /** Aborts running requests. */
   async close(): Promise<void> {
     this.#closed.abort()
     const [pools, ahead] = await Promise.all([this.#pools, this.#ahead?.catch(() => undefined)])
@@ -172,7 +174,7 @@ export class HybridClient {
     }
   }
 
-  /** In TLS 1.3 the server looks at the client's certificate last: its alert comes in the place of the answer. */
+  /** In TLS 1.3 the server checks the client's certificate last: its alert comes instead of the answer. */
   #explained(told: Fault, started: number): Fault {
     const last = this.#tlsError
     if (told.code !== 'ANSWER_CUT_OFF' || !last || last.at < started) return told
@@ -194,7 +196,7 @@ export class HybridClient {
   }
 
   async #makePool(next: () => Promise<Connection>, options: Pool.Options = {}): Promise<Pool> {
-    // 50 ms to load: meanwhile the server does its part of the handshake.
+    // Takes 50 ms to load, during which the server does its part of the handshake.
     const { Pool } = await import('undici')
     return new Pool(this.url.origin, {
       connections: this.#options.connections ?? CONNECTIONS,
@@ -211,7 +213,7 @@ export class HybridClient {
     })
   }
 
-  /** The connection that was dialled ahead, or a new one where that is used or gone. */
+  /** The connection that was dialled ahead, or a new one where that is in use or closed. */
   async #next(): Promise<Connection> {
     const ahead = this.#ahead
     this.#ahead = undefined
@@ -223,7 +225,7 @@ export class HybridClient {
 
   async #dial(): Promise<Connection> {
     const connection = await dial(this.#target, this.#dialOptions)
-    // undici reports no more than that it closed, and does not listen at all times.
+    // undici does not report the error of a closed connection, and does not listen at all times.
     connection.socket.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code?.startsWith('ERR_SSL_')) this.#tlsError = { error, at: performance.now() }
     })
@@ -232,7 +234,7 @@ export class HybridClient {
   }
 }
 
-/** Gives the connection back where little is left of the answer, and closes it where not. */
+/** Frees the connection where little is left of the answer, and closes it otherwise. */
 export const discard = ({ body }: HybridAnswer): Promise<void> => {
   let size = 0
   const drop = (chunk: Buffer): void => {
@@ -252,7 +254,7 @@ const redirected = (status: number, location: URL | null, url: URL): Fault =>
   fault(
     'REDIRECTED',
     location && location.origin !== url.origin
-      ? `the server points to another origin (HTTP ${status}, ${location.origin}), and nothing is sent there`
-      : `the server points elsewhere, and the redirect is not followed (HTTP ${status})`,
-    'If the new address is right, name it on the command line.',
+      ? `the server redirects to another origin (HTTP ${status}, ${location.origin}), to which nothing is sent`
+      : `the server redirects, which is not followed (HTTP ${status})`,
+    'If the new URL is right, name it on the command line.',
   )

@@ -11,7 +11,7 @@ export const readPin = (text: string): Pin => {
   if (pin !== undefined) return pin
   throw new UsageError(
     'PIN_INVALID',
-    `${JSON.stringify(text)} is no pin`,
+    `${JSON.stringify(text)} is not a pin`,
     'Write it as sha256/ and 44 characters of base64; docs/connect.md shows how to make one.',
   )
 }
@@ -21,14 +21,14 @@ export const pinOf = (certificate: X509Certificate): Pin =>
     .update(certificate.publicKey.export({ type: 'spki', format: 'der' }))
     .digest('base64')
 
-/** RFC 7469 §2.6: some certificate from the server's own up to its root has a key that is pinned. */
+/** RFC 7469 §2.6: a certificate from the server's own up to its root has a pinned key. */
 export const matchesPin = (socket: TLSSocket, pins: readonly Pin[]): boolean => {
-  // The detailed form has the authority too, which servers do not send; of an X509Certificate it is not to be had.
+  // Only the detailed form has the authority, which servers do not send.
   let next: Partial<DetailedPeerCertificate> | undefined = socket.getPeerCertificate(true)
   let below: X509Certificate | undefined
   for (let left = MAX_CHAIN; next?.raw && left > 0; left--) {
     const certificate = new X509Certificate(next.raw)
-    // A server may send any certificate along: only one that has signed the one before belongs to the chain.
+    // A server may send unrelated certificates: only one that signed the certificate before belongs to the chain.
     if (below && !below.verify(certificate.publicKey)) return false
     if (pins.includes(pinOf(certificate))) return true
     if (below?.raw.equals(certificate.raw)) return false

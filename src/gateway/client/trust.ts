@@ -5,15 +5,15 @@ import type { ClientIdentity } from '../identity/clientIdentity.ts'
 
 export type TrustOptions = {
   policy: GroupPolicy
-  /** PEM texts of authorities to trust beside the system's. */
+  /** PEM texts of authorities to trust in addition to the system's. */
   ca: readonly string[]
-  /** What is shown where the server asks for a certificate. */
+  /** Sent where the server asks for a client certificate. */
   identity?: ClientIdentity | undefined
 }
 
 /**
- * Whom the client trusts. The user's own authorities are tried alone at first: to read the system's costs 50 ms, as much
- * as all the rest of a start, and who names an authority most often means the one server.
+ * The authorities that the client trusts. Those that the user named are tried alone first: reading the system's takes
+ * 50 ms, as long as the rest of the start, and is mostly unnecessary then.
  */
 export class Trust {
   readonly #options: TrustOptions
@@ -25,7 +25,7 @@ export class Trust {
     this.#isWide = options.ca.length === 0
   }
 
-  /** TLS 1.3 with the groups of the policy, and nothing else. */
+  /** TLS 1.3 only, with the groups of the policy. */
   get context(): SecureContext {
     const { ca, policy, identity } = this.#options
     this.#context ??= createSecureContext({
@@ -37,7 +37,7 @@ export class Trust {
     return this.#context
   }
 
-  /** From now on the system's authorities count too; false where they do already. */
+  /** Adds the system's authorities; false where they were added before. */
   widen(): boolean {
     if (this.#isWide) return false
     this.#isWide = true

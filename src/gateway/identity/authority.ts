@@ -10,7 +10,7 @@ import { nameConstraints, permits } from './nameConstraints.ts'
 import { readPem, readPemIfThere, writePrivateFile } from './privateFile.ts'
 import type { ServerName } from './serverNames.ts'
 
-/** A private certificate authority: what a client has to trust. */
+/** A private certificate authority that clients must trust. */
 export type Authority = Issuer & { certificate: string; notAfter: number }
 
 const HOUR_MS = 3_600_000
@@ -20,7 +20,7 @@ const SERVER_DAYS = 90
 /**
  * The authority in a file, which the first call creates. It may issue certificates for `names` only.
  *
- * @throws {McpPqcError} IDENTITY_NAMES where it was made for others, and what `credentialOf` throws
+ * @throws {McpPqcError} IDENTITY_NAMES where it was made for others; and as `credentialOf` throws
  */
 export const openAuthority = async (
   path: string,
@@ -78,7 +78,7 @@ const otherNames = (path: string, names: readonly ServerName[]): McpPqcError =>
   new McpPqcError(
     'IDENTITY_NAMES',
     `the certificate authority in ${path} was made for fewer names than ${names.map(({ value }) => value).join(', ')}`,
-    'Clients trust it for the names it was made for. Name another folder (--identity DIR), or delete this one, and let clients trust its new ca.pem.',
+    'Clients trust it for these names only. Use another folder (--identity DIR), or delete this one; clients must then trust the new ca.pem.',
   )
 
 const generate = promisify(generateKeyPair)

@@ -37,7 +37,7 @@ export type Leaf = {
   subject: string
   publicKey: KeyObject
   names: readonly ServerName[]
-  /** Of a server, where nothing else is said. */
+  /** serverAuth by default. */
   usage?: ExtendedKeyUsage
 }
 

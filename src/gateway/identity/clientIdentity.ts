@@ -29,7 +29,7 @@ export const clientIdentity = (
     `--cert ${certPath} has no certificate in it`,
     () => new X509Certificate(cert),
   )
-  // OpenSSL's own words may hold parts of the file: they are not repeated.
+  // OpenSSL's message may hold parts of the file: it is not repeated.
   const privateKey = orInvalid(`--key ${keyPath} has no private key in it that can be read`, () =>
     createPrivateKey(key),
   )

@@ -7,7 +7,7 @@ import { readPem } from './privateFile.ts'
 /** A certificate chain with the private key of its first certificate, PEM, checked against each other. */
 export type Credential = { certificate: string; key: string; facts: CredentialFacts }
 
-/** What may be shown of it. */
+/** What logs and reports may show. */
 export type CredentialFacts = {
   /** ECDSA P-256, ML-DSA-65, RSA 2048, … */
   algorithm: string
@@ -21,7 +21,7 @@ export type CredentialFacts = {
 export type CredentialFiles = { certificate: string; key: string }
 
 /**
- * Reads a chain and its key, and makes sure that a server can start with them.
+ * Reads a chain and its key, and checks that a server can start with them.
  *
  * @throws {McpPqcError} FILE_UNREADABLE, KEY_FILE_MODE, KEY_INVALID, KEY_ENCRYPTED, KEY_MISMATCH, CERTIFICATE_INVALID,
  *   CERTIFICATE_EXPIRED, CERTIFICATE_NOT_YET_VALID
@@ -34,7 +34,7 @@ export const readCredential = async (files: CredentialFiles, now: number): Promi
   return credentialOf({ certificate: certificateText, key: keyText }, files, now)
 }
 
-/** The same from what was read. @throws {McpPqcError} as `readCredential` does */
+/** The same, from texts. @throws {McpPqcError} as `readCredential` does */
 export const credentialOf = (
   text: { certificate: string; key: string },
   files: CredentialFiles,
@@ -47,7 +47,7 @@ export const credentialOf = (
     throw new McpPqcError(
       'KEY_MISMATCH',
       `the key in ${files.key} is not that of the certificate in ${files.certificate}`,
-      'Give the two that were made together; of a chain, the server’s own certificate comes first.',
+      'Name the two that belong together. In a chain the server’s own certificate is the first.',
     )
   }
   checkValidity(leaf, files.certificate, now)
@@ -62,12 +62,12 @@ const parseCertificate = (pem: string | undefined, path: string): X509Certificat
   try {
     if (pem !== undefined) return new X509Certificate(pem)
   } catch {
-    // Said below: what OpenSSL calls it helps nobody.
+    // Reported below, because OpenSSL's message does not help.
   }
   throw new McpPqcError(
     'CERTIFICATE_INVALID',
-    `${path} holds no certificate in PEM that can be read`,
-    'It has to begin with -----BEGIN CERTIFICATE-----; openssl x509 -inform der turns DER into it.',
+    `${path} has no PEM certificate that can be read`,
+    'It must have a block -----BEGIN CERTIFICATE-----; openssl x509 -inform der converts DER.',
   )
 }
 
@@ -77,18 +77,18 @@ const parseKey = (text: string, path: string): { pem: string; parsed: KeyObject 
     throw new McpPqcError(
       'KEY_ENCRYPTED',
       `the private key in ${path} is encrypted`,
-      'Nobody is there to type the passphrase when a server starts: give the key in the clear in a file of mode 0600.',
+      'A server cannot ask for a passphrase: store the key unencrypted, in a file with mode 0600.',
     )
   }
   try {
     if (pem !== undefined) return { pem: `${pem}\n`, parsed: createPrivateKey(pem) }
   } catch {
-    // Said below, without a word of what is in the file.
+    // Reported below, without the content of the file.
   }
   throw new McpPqcError(
     'KEY_INVALID',
-    `${path} holds no private key in PEM that can be read`,
-    'It has to hold -----BEGIN PRIVATE KEY----- (PKCS #8); a public key or a certificate alone will not do.',
+    `${path} has no PEM private key that can be read`,
+    'It must have a block -----BEGIN PRIVATE KEY----- (PKCS #8).',
   )
 }
 
@@ -97,27 +97,27 @@ const checkValidity = (leaf: X509Certificate, path: string, now: number): void =
     throw new McpPqcError(
       'CERTIFICATE_EXPIRED',
       `the certificate in ${path} expired on ${leaf.validToDate.toISOString()}`,
-      'Renew it: no client would accept it.',
+      'Renew it: clients do not accept it.',
     )
   }
   if (leaf.validFromDate.getTime() > now) {
     throw new McpPqcError(
       'CERTIFICATE_NOT_YET_VALID',
-      `the certificate in ${path} is valid from ${leaf.validFromDate.toISOString()} on`,
-      'Look at the clock of this machine, or wait.',
+      `the certificate in ${path} is not valid before ${leaf.validFromDate.toISOString()}`,
+      'Check the clock of this machine, or wait.',
     )
   }
 }
 
-/** What only OpenSSL knows, such as a key that is too short for its security level. */
+/** Checks by OpenSSL, such as the length of the key. */
 const checkWithOpenSsl = (cert: string, key: string, path: string): void => {
   try {
     createSecureContext({ cert, key, minVersion: 'TLSv1.3' })
   } catch (cause) {
     throw new McpPqcError(
       'CERTIFICATE_INVALID',
-      `OpenSSL does not take the certificate in ${path} (${(cause as { reason?: string }).reason ?? 'no reason given'})`,
-      'Give a chain for TLS 1.3: RSA with 2048 bits or more, ECDSA, Ed25519 or ML-DSA.',
+      `OpenSSL does not accept the certificate in ${path} (${(cause as { reason?: string }).reason ?? 'no reason given'})`,
+      'Use a chain for TLS 1.3: RSA with 2048 bits or more, ECDSA, Ed25519 or ML-DSA.',
       { cause },
     )
   }

@@ -1,24 +1,24 @@
 import { McpPqcError } from '../../model/error.ts'
 import { type Credential, type CredentialFiles, readCredential } from './credential.ts'
 
-/** What a server shows of itself: one credential for each kind of key. */
+/** The certificates of a server: one credential for each kind of key. */
 export type Identity = {
   credentials: readonly Credential[]
-  /** The private certificate authorities that clients have to trust. Absent where the certificates are the user's own. */
+  /** The private certificate authorities that clients must trust. Absent with certificates of the user. */
   authorities?: { path: string; pem: string }
 }
 
-/** Where an identity comes from, and comes from again when its files change. */
+/** Loads an identity, again when its files change. */
 export type IdentitySource = {
-  /** @throws {McpPqcError} that says which file is wrong, and how */
+  /** @throws {McpPqcError} */
   load(): Promise<Identity>
-  /** The files that it is made of; some of them may not be there yet. */
+  /** Its files; some of them may not exist yet. */
   files: readonly string[]
 }
 
 /**
- * The user's own certificates, each with its key. A server holds one of each kind of key, and shows the one that
- * the client can check.
+ * Certificates of the user, each with its key. A server has one for each kind of key, and presents the one that the
+ * client can verify.
  */
 export const certificateFiles = (all: readonly CredentialFiles[]): IdentitySource => ({
   files: [...new Set(all.flatMap(({ certificate, key }) => [certificate, key]))],
@@ -30,10 +30,10 @@ export const certificateFiles = (all: readonly CredentialFiles[]): IdentitySourc
     throw new McpPqcError(
       'CERTIFICATE_DUPLICATE',
       `${all[twice]?.certificate} is the second certificate with ${kinds[twice]}`,
-      'Give one for each kind of key (RSA, ECDSA, Ed25519, ML-DSA-65, …): TLS chooses by kind.',
+      'Name one for each kind of key (RSA, ECDSA, Ed25519, ML-DSA-65, …): TLS chooses by kind.',
     )
   },
 })
 
-/** What OpenSSL has one place for: any RSA, any ECDSA, each ML-DSA by its parameter set. */
+/** OpenSSL holds one certificate of each kind: RSA, ECDSA, and each parameter set of ML-DSA. */
 const kindOf = (algorithm: string): string => algorithm.split(' ')[0] ?? algorithm

@@ -13,13 +13,13 @@ import type { ServerName } from './serverNames.ts'
 
 const KINDS: readonly KeyKind[] = ['ecdsa-p256', 'ml-dsa-65']
 
-/** A certificate that has fewer days left is made anew. */
+/** A certificate with fewer days left is replaced. */
 const RENEW_DAYS = 30
 
 /**
- * An identity of our own, made at the first start and kept in a folder: two private authorities (ECDSA P-256 and
- * ML-DSA-65 side by side, because a chain is only as post-quantum as its weakest signature) and a server's
- * certificate below each. `ca.pem` is what clients have to trust; all the other files hold keys.
+ * An identity that the first start creates in a folder: two private authorities (ECDSA P-256 and ML-DSA-65, because a
+ * chain is post-quantum only if each of its signatures is), each with a server certificate. Clients must trust
+ * `ca.pem`; all other files hold keys.
  */
 export const identityFolder = (folder: string, names: readonly ServerName[]): IdentitySource => ({
   files: KINDS.map((kind) => join(folder, `server-${kind}.pem`)),
@@ -29,7 +29,10 @@ export const identityFolder = (folder: string, names: readonly ServerName[]): Id
   },
 })
 
-/** What is kept, where nothing of it is missing, too old or for other names. Loads no X.509 library: most starts end here. */
+/**
+ * The stored identity, unless a part is missing, too old or for other names. Does not load the X.509 library, which
+ * most starts do not need.
+ */
 const readCurrent = async (folder: string, names: readonly ServerName[]): Promise<Identity | undefined> => {
   const path = join(folder, 'ca.pem')
   const pem = await readPemIfThere(path, { secret: false })
@@ -42,10 +45,10 @@ const readCurrent = async (folder: string, names: readonly ServerName[]): Promis
 }
 
 const renew = async (folder: string, names: readonly ServerName[]): Promise<Identity> => {
-  // Imported here: the library behind it costs more than the rest of a start.
+  // Imported here, because its library takes longer to load than the rest of a start.
   const { openAuthority, issueServer } = await import('./authority.ts')
   const now = Date.now()
-  // It is written last: where it is, clients may trust what is in it, and nothing may take its place unasked.
+  // ca.pem is written last: where it exists, clients may trust it, so its authorities must not be replaced.
   const isMade = (await readPemIfThere(join(folder, 'ca.pem'), { secret: false })) !== undefined
   const opened = []
   for (const kind of KINDS) {
@@ -74,13 +77,13 @@ const renew = async (folder: string, names: readonly ServerName[]): Promise<Iden
 const authorityMissing = (path: string): McpPqcError =>
   new McpPqcError(
     'IDENTITY_INCOMPLETE',
-    `${path} is missing: without it no new certificate can be made that clients trust`,
-    'Put it back from where it went; or delete the whole folder, and let clients trust its new ca.pem.',
+    `${path} is missing: without it no certificate can be issued that clients trust`,
+    'Restore it; or delete the whole folder, and let clients trust the new ca.pem.',
   )
 
 const serverFile = (folder: string, kind: KeyKind): string => join(folder, `server-${kind}.pem`)
 
-/** An expired one is no fault here: it is made anew. */
+/** An expired certificate is replaced, without an error. */
 const readServer = async (folder: string, kind: KeyKind): Promise<Credential | undefined> => {
   const path = serverFile(folder, kind)
   const text = await readPemIfThere(path, { secret: true })

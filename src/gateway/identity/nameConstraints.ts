@@ -11,8 +11,8 @@ import { Extension, X509Certificate } from '@peculiar/x509'
 import type { ServerName } from './serverNames.ts'
 
 /**
- * RFC 5280 §4.2.1.10: what a certificate authority may speak for. Critical, so that a client which does not know it
- * trusts nothing: who steals the key of this authority can be none but these servers.
+ * RFC 5280 §4.2.1.10: the names that an authority may issue certificates for, so that its stolen key cannot impersonate
+ * other servers. Critical: clients that do not support it reject the certificate.
  */
 export const nameConstraints = (names: readonly ServerName[]): Extension => {
   const permittedSubtrees = new GeneralSubtrees(
@@ -25,7 +25,7 @@ export const nameConstraints = (names: readonly ServerName[]): Extension => {
   )
 }
 
-/** Whether this authority may speak for all of these. One without constraints may speak for any. */
+/** Whether an authority may issue certificates for all these names. Without constraints it may for any. */
 export const permits = (authorityPem: string, names: readonly ServerName[]): boolean => {
   const extension = new X509Certificate(authorityPem).getExtension(id_ce_nameConstraints)
   if (extension === null) return true
@@ -34,11 +34,11 @@ export const permits = (authorityPem: string, names: readonly ServerName[]): boo
   return names.every((name) => permitted.includes(keyOf(generalName(name))))
 }
 
-/** An address is permitted alone: with the mask of one address. */
+/** An address with the mask of a single address. */
 const generalName = ({ type, value }: ServerName): GeneralName =>
   type === 'dns'
     ? new GeneralName({ dNSName: value })
     : new GeneralName({ iPAddress: `${value}/${value.includes(':') ? 128 : 32}` })
 
-/** The bytes: an IPv6 address has several spellings. */
+/** By its bytes, because an IPv6 address has several spellings. */
 const keyOf = (name: GeneralName): string => Buffer.from(AsnConvert.serialize(name)).toString('hex')

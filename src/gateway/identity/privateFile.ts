@@ -4,7 +4,7 @@ import { link, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { McpPqcError } from '../../model/error.ts'
 
-/** The longest key or certificate file that is read, in bytes. */
+/** Bytes of a key or certificate file. */
 const MAX_FILE = 1_048_576
 
 const OTHERS = 0o077
@@ -12,12 +12,12 @@ const OTHERS_MAY_WRITE = 0o022
 const isWindows = process.platform === 'win32'
 
 /**
- * A file of PEM. One that holds a key (`secret`) must be closed to everybody but its owner.
+ * A PEM file. Only its owner may have access to one with a key (`secret`).
  *
  * @throws {McpPqcError} FILE_UNREADABLE, KEY_FILE_MODE
  */
 export const readPem = async (path: string, { secret }: { secret: boolean }): Promise<string> => {
-  // Without O_NONBLOCK the opening of a pipe would wait for its writer.
+  // Without O_NONBLOCK opening a pipe would wait for its writer.
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch((cause) => {
     throw unreadable(path, (cause as NodeJS.ErrnoException).code ?? 'unknown', cause)
   })
@@ -27,13 +27,13 @@ export const readPem = async (path: string, { secret }: { secret: boolean }): Pr
       size: found.size,
       isRegular: found.isFile(),
     }))
-    if (!isRegular) throw unreadable(path, 'no regular file')
+    if (!isRegular) throw unreadable(path, 'not a regular file')
     if (size > MAX_FILE) throw unreadable(path, `more than ${MAX_FILE} bytes`)
     if (secret && (mode & OTHERS) !== 0 && !isWindows) {
       throw new McpPqcError(
         'KEY_FILE_MODE',
-        `${path} holds a private key, and its mode ${mode.toString(8).padStart(4, '0')} lets others than its owner at it`,
-        `chmod 600 ${path}; where somebody may have read it, make a new key.`,
+        `${path} has a private key, and its mode ${mode.toString(8).padStart(4, '0')} gives other users access`,
+        `chmod 600 ${path}. If another user may have read it, make a new key.`,
       )
     }
     return await file.readFile('utf8')
@@ -54,8 +54,8 @@ export const readPemIfThere = async (path: string, how: { secret: boolean }): Pr
 }
 
 /**
- * Writes a file of mode 0600 whole or not at all. `unless-there` leaves alone what another process put there
- * meanwhile, so that two that start at once agree.
+ * Writes a file with mode 0600 atomically. `unless-there` leaves a file of another process in place, so that two that
+ * start at once use the same.
  *
  * @throws {McpPqcError} IDENTITY_UNWRITABLE
  */
@@ -77,7 +77,7 @@ export const writePrivateFile = async (
 }
 
 /**
- * A folder for keys: made with mode 0700, or there already and written to by its owner alone.
+ * Creates a folder for keys with mode 0700, or checks that only its owner may write to it.
  *
  * @throws {McpPqcError} IDENTITY_UNWRITABLE, KEY_FILE_MODE
  */
@@ -89,8 +89,8 @@ export const privateFolder = async (path: string): Promise<void> => {
   if ((mode & OTHERS_MAY_WRITE) === 0 || isWindows) return
   throw new McpPqcError(
     'KEY_FILE_MODE',
-    `${path} is a folder for private keys, and others than its owner may write to it`,
-    `chmod 700 ${path}, and look whether what is in it is yours.`,
+    `${path} is a folder for private keys, and other users may write to it`,
+    `chmod 700 ${path}, and check that its files are yours.`,
   )
 }
 
@@ -120,6 +120,6 @@ const unwritable = (path: string, cause: unknown): McpPqcError =>
   new McpPqcError(
     'IDENTITY_UNWRITABLE',
     `${path} cannot be written (${(cause as NodeJS.ErrnoException).code ?? 'unknown'})`,
-    `${dirname(path)} has to be a folder that may be written to and has room; --identity DIR names another.`,
+    `Make ${dirname(path)} a writable folder with free space, or name another one with --identity DIR.`,
     { cause },
   )

@@ -4,10 +4,10 @@ import { domainToASCII } from 'node:url'
 import { UsageError } from '../../model/error.ts'
 import { bareHost, hostOf, isWildcard, urlHost } from '../../registry/net/host.ts'
 
-/** What a certificate can say of its server: RFC 5280 §4.2.1.6, dNSName or iPAddress. */
+/** RFC 5280 §4.2.1.6: dNSName or iPAddress. */
 export type ServerName = { type: 'dns' | 'ip'; value: string }
 
-/** What every identity is for. */
+/** The names of every identity. */
 const LOOPBACK_NAMES: readonly ServerName[] = [
   { type: 'dns', value: 'localhost' },
   { type: 'ip', value: '127.0.0.1' },
@@ -15,7 +15,7 @@ const LOOPBACK_NAMES: readonly ServerName[] = [
 ]
 
 /**
- * The names that clients reach a server by: this machine's loopback ones, and what the user says, each once.
+ * The names by which clients reach a server: the loopback names of this machine and those of the user, each once.
  *
  * @throws {UsageError} NAME_INVALID
  */
@@ -28,7 +28,7 @@ export const serverNames = (texts: readonly string[]): ServerName[] => {
 export const publicHostOf = (host: string, names: readonly string[] = []): string =>
   isWildcard(host) ? (names[0] ?? hostname()) : host
 
-/** The longest name of DNS, in characters (RFC 1035 §2.3.4, without the root's dot). */
+/** Characters of a DNS name (RFC 1035 §2.3.4, without the root's dot). */
 const MAX_NAME = 253
 const LABEL = /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/
 

@@ -6,30 +6,30 @@ import type { Identity, IdentitySource } from './identity.ts'
 
 export type IdentityEvent =
   | { event: 'identity-reloaded'; credentials: readonly CredentialFacts[] }
-  /** What the files now hold cannot be used: the server goes on with what it had. */
+  /** The files cannot be used: the server continues with its present identity. */
   | { event: 'identity-kept'; error: McpPqcError }
-  /** Changes will not be noticed by themselves. */
+  /** Changes of the files will not be noticed. */
   | { event: 'identity-unwatched'; path: string; detail: string }
 
 export type IdentityWatch = {
-  /** Reads the files now. Throws nothing: what is wrong is an event. */
+  /** Reads the files now. Never throws: errors are events. */
   reload(): Promise<void>
   close(): void
 }
 
 export type IdentityWatchOptions = {
   current: Identity
-  /** May throw what OpenSSL throws. */
+  /** May throw an error of OpenSSL. */
   replace: (identity: Identity) => void
   onEvent: (event: IdentityEvent) => void
 }
 
-/** Milliseconds of quiet after a change: certificate and key are two files, and written one after the other. */
+/** Milliseconds to wait after a change, because certificate and key are two files. */
 const QUIET = 200
-/** Milliseconds between looks at an identity that nobody touches: ours is renewed before it expires. */
+/** Milliseconds between checks of unchanged files, to renew certificates before they expire. */
 const LOOK_AGAIN = 43_200_000
 
-/** Takes up a changed identity without a restart. */
+/** Applies a changed identity without a restart. */
 export const watchIdentity = (
   source: IdentitySource,
   { current, replace, onEvent }: IdentityWatchOptions,
@@ -71,7 +71,7 @@ export const watchIdentity = (
   }
 }
 
-/** The folders, because a file that is replaced by another of its name is no longer the one that was watched. */
+/** Watches folders, because a watch on a file ends when the file is replaced. */
 const watchFolders = (
   files: readonly string[],
   changed: () => void,
@@ -100,7 +100,7 @@ const asMcpPqcError = (error: unknown): McpPqcError =>
     ? error
     : new McpPqcError(
         'CERTIFICATE_INVALID',
-        `OpenSSL does not take the certificates together (${(error as Error).message})`,
-        'Look at what changed; the server goes on with what it had.',
+        `OpenSSL does not accept the certificates together (${(error as Error).message})`,
+        'Check the changed files; the server continues with its present identity.',
         { cause: error },
       )

@@ -55,7 +55,7 @@ const carried = (): SpecialNetwork[] =>
       )
   })
 
-/** `private`, `loopback`, `link-local` …: what an address is that does not lead to the Internet; undefined: it does. */
+/** The special use of an address: `private`, `loopback`, `link-local` …; undefined: it leads to the Internet. */
 export const specialUse = (address: string): string | undefined => {
   const read = readAddress(address.replace(/%.*$/, ''))
   return read ? specialNetworks().find((one) => contains(one, read))?.what : 'not an address'
@@ -76,10 +76,9 @@ export const isThisMachine = (host: string): boolean =>
 /** 0.0.0.0 and ::, which stand for every address of a machine, and which clients cannot use. */
 export const isWildcard = (host: string): boolean => readAddress(host)?.value === 0n
 
-/** Networks of the user's own. Not shared address space (RFC 6598), where other customers of the provider are. */
+/** The user's own networks. Not shared address space (RFC 6598), which other customers of the provider use. */
 const OWN: readonly string[] = ['loopback', 'link-local', 'private', 'unique-local']
 
-/** The networks from which no network of another owner is reached. */
 export const ownNetworks = (): readonly Interval[] =>
   specialNetworks().filter(({ what }) => OWN.includes(what))
 

@@ -1,9 +1,6 @@
 export type PortRow = { port: number; use: string; source: string }
 
-/**
- * The ports that a range is searched for when none are named: HTTPS, and those that MCP servers and gateways listen
- * on unless told otherwise.
- */
+/** The ports of a range when none are named: HTTPS, and the default ports of MCP servers and gateways. */
 export const DEFAULT_PORTS = [
   { port: 443, use: 'HTTPS', source: 'IANA Service Name and Port Number Registry' },
   { port: 8443, use: 'HTTPS of application servers', source: 'Apache Tomcat 11, server.xml' },

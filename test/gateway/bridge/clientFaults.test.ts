@@ -352,7 +352,7 @@ describe('what keeps a message from its server', () => {
       ['the path is wrong', 'HTTP_404', (response) => response.writeHead(404).end()],
       ['the server is overloaded', 'HTTP_503', (response) => response.writeHead(503).end()],
       [
-        'the server points elsewhere',
+        'the server redirects',
         'REDIRECTED',
         (response) => response.writeHead(307, { location: 'https://elsewhere.example/mcp' }).end(),
       ],
