@@ -17,12 +17,6 @@ export type PoolOptions = {
   log: (event: UpstreamEvent) => void
 }
 
-/** The policy does not allow the upstream's key exchange. */
-class ClassicalUpstream extends Error {
-  override readonly name = 'ClassicalUpstream'
-  readonly code = 'UPSTREAM_CLASSICAL'
-}
-
 /**
  * Connections to the upstream, as many as clients have requests under way: an event stream has its own, and may be silent
  * for any time. Redirects are not followed, and cookies are not stored.
@@ -76,6 +70,6 @@ const announcer = (origin: string, { policy, log }: PoolOptions) => {
     ) {
       return undefined
     }
-    return new ClassicalUpstream(`negotiated ${group ?? 'no group'}`)
+    return Object.assign(new Error(`negotiated ${group ?? 'no group'}`), { code: 'UPSTREAM_CLASSICAL' })
   }
 }
