@@ -116,7 +116,7 @@ const ALLOWED: SourceFile[] = [
   { path: 'src/scan.ts', text: '\n'.repeat(89) },
   { path: 'commands/connect.ts', text: '\n'.repeat(120) },
   { path: 'src/store/sqlite/resume.ts', text: '\n'.repeat(300) },
-  { path: 'src/ssh/kexInit.ts', text: `import '../tls/reader.ts'\nimport '../registry/codePoint.ts'` },
+  { path: 'src/ssh/kexInit.ts', text: `import '../tls/reader.ts'` },
   { path: 'commands/diff.ts', text: `import type { z } from 'zod'\nconst read = () => import('yaml')` },
   ...folder(16),
 ]

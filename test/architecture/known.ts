@@ -7,20 +7,4 @@ import type { RuleName } from './rules.ts'
 export const KNOWN: Partial<Record<RuleName, readonly string[]>> = {}
 
 /** Rights in the table of rooms that nothing uses yet. A row may stay when its right is used. */
-export const PENDING_RIGHTS: readonly string[] = [
-  'cli -> assess',
-  'cli -> discover',
-  'cli -> gateway',
-  'gateway -> net',
-  'lab -> registry',
-  'lab -> tls',
-  'mcp -> registry',
-  'plan -> assess',
-  'probe -> net',
-  'report -> assess',
-  'ssh -> registry',
-  'ssh -> tls',
-  'store -> registry',
-  'verify -> mcp',
-  'verify -> net',
-]
+export const PENDING_RIGHTS: readonly string[] = ['store -> registry', 'verify -> mcp']
