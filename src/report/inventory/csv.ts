@@ -15,8 +15,8 @@ import {
   olderKeyExchanges,
 } from './inUse.ts'
 import { certificateText, endpointName, notProbedBecause } from './labels.ts'
-import { itemsByEndpoint, verifiedByUrl } from './planned.ts'
 import type { Report } from './reportInput.ts'
+import { itemsByEndpoint, verifiedByUrl } from './reportInput.ts'
 
 type Row = {
   endpoint: InventoryEndpoint

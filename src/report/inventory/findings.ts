@@ -1,6 +1,7 @@
 import { shown } from '../../assess/findings/findings.ts'
 import type { Finding } from '../../model/assessment.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
+import { sshOf } from '../../model/questions/tls.ts'
 import type { GateName } from '../../registry/findings/row.ts'
 import { FINDINGS, type FindingId, type FindingRow, findingRow, type Level } from '../../registry/findings.ts'
 import { endpointName, endpointUrl } from './labels.ts'
@@ -39,9 +40,20 @@ export const findingText = ({ level, title, evidence }: EndpointFinding): string
 export const hasFinding = ({ assessment }: InventoryEndpoint, id: FindingId): boolean =>
   assessment.findings.some((one) => one.id === id)
 
-/** Whether a finding holds of which a condition of `--fail-on` is made. */
+/** Whether one of the findings of a `--fail-on` condition holds. */
 export const failsGate = ({ assessment }: InventoryEndpoint, gate: GateName): boolean =>
   assessment.findings.some(({ id }) => findingRow(id)?.gates?.includes(gate))
+
+/** The first thing to do at an endpoint: the step of the finding with the lowest rank; undefined where there is none. */
+export const nextStep = (endpoint: InventoryEndpoint): string | undefined => {
+  const isSsh = sshOf(endpoint).length > 0
+  const steps = shown(endpoint.assessment.findings).flatMap(({ id }) => {
+    const row = findingRow(id)
+    const next = (isSsh ? row?.nextSsh : undefined) ?? row?.next
+    return next === undefined ? [] : [{ next, rank: row?.need?.rank ?? Number.POSITIVE_INFINITY }]
+  })
+  return steps.toSorted((a, b) => a.rank - b.rank)[0]?.next.replace('{url}', endpoint.url)
+}
 
 /** Endpoints that are named for each finding. */
 const MAX_NAMED = 5

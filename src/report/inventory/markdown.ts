@@ -3,7 +3,7 @@ import type { PlanItem } from '../../model/plan.ts'
 import { codeSpan, escapeMarkdown, markdownTable } from '../text/markdownText.ts'
 import { number, plural } from '../text/phrases.ts'
 import { day, minute } from '../text/time.ts'
-import { endpointFindings, FindingTally, findingText } from './findings.ts'
+import { endpointFindings, FindingTally, findingText, nextStep } from './findings.ts'
 import { notTested } from './inUse.ts'
 import {
   certificateText,
@@ -13,10 +13,9 @@ import {
   keyExchangeText,
   notProbedBecause,
 } from './labels.ts'
-import { nextStep } from './nextStep.ts'
-import { itemsByEndpoint } from './planned.ts'
 import { AUTHENTICATION, KEY_EXCHANGE, type Posture } from './postures.ts'
 import type { Report, ReportInput } from './reportInput.ts'
+import { itemsByEndpoint } from './reportInput.ts'
 
 /** A comment on a pull request has room for 65,536 characters. */
 const MAX_RANKED = 200

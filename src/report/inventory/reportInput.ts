@@ -1,8 +1,8 @@
 import { withFindings } from '../../assess/findings/findings.ts'
 import type { Inventory, InventoryEndpoint } from '../../model/inventory.ts'
-import type { Plan } from '../../model/plan.ts'
+import type { Plan, PlanItem } from '../../model/plan.ts'
 import type { ScanScope } from '../../model/scanRecord.ts'
-import type { Verification } from '../../model/verification.ts'
+import type { Verification, VerifiedEndpoint } from '../../model/verification.ts'
 
 /** The input of a report: an inventory that need not fit into memory, and what else is known about its endpoints. */
 export type ReportInput = Omit<Inventory, 'endpoints'> & {
@@ -30,3 +30,22 @@ export const reportInput = (
     for (const endpoint of endpoints) yield withFindings(endpoint, more.asOf)
   },
 })
+
+/** The items of a plan by the ids of the endpoints that they cover. */
+export const itemsByEndpoint = (plan: Plan | undefined): ReadonlyMap<string, readonly PlanItem[]> => {
+  const found = new Map<string, PlanItem[]>()
+  for (const item of plan?.waves.flatMap(({ items }) => items) ?? []) {
+    for (const id of [item.endpoint, ...item.alsoMoves.map(({ endpoint }) => endpoint)]) {
+      const known = found.get(id)
+      if (known) known.push(item)
+      else found.set(id, [item])
+    }
+  }
+  return found
+}
+
+/** Verified endpoints by URL. */
+export const verifiedByUrl = (
+  verification: Verification | undefined,
+): ReadonlyMap<string, readonly VerifiedEndpoint[]> =>
+  Map.groupBy(verification?.endpoints ?? [], ({ url }) => url)

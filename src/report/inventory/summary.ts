@@ -2,9 +2,8 @@ import type { InventoryEndpoint, Summary } from '../../model/inventory.ts'
 import { cutMiddle, wrap } from '../text/fit.ts'
 import { plural } from '../text/phrases.ts'
 import { sanitize } from '../text/sanitize.ts'
-import { FindingTally } from './findings.ts'
+import { FindingTally, nextStep } from './findings.ts'
 import { endpointTitle, endpointUrl, isUnreached, notProbedBecause } from './labels.ts'
-import { nextStep } from './nextStep.ts'
 import { KEY_EXCHANGE } from './postures.ts'
 
 /** The most endpoints that the end of a scan explains, and that it names as not probed. */

@@ -1,28 +1,28 @@
 import stringWidth from 'string-width'
 
-/** Columns of a text: most texts are ASCII, and counting them is a hundred times as quick. */
+/** Columns of a text. ASCII, the usual case, is a hundred times faster to count. */
 const width = (text: string): number => (/^[ -~]*$/.test(text) ? text.length : stringWidth(text))
 
-/** Cut to so many columns, the end of it replaced by an ellipsis. */
+/** Cut to so many columns, with an ellipsis at its end. */
 export const cut = (text: string, columns: number): string =>
   width(text) <= columns ? text : `${start(text, columns - 1)}…`
 
-/** Cut in the middle: of a URL the host and the end of the path tell most. */
+/** Cut in the middle: the host and the end of the path are the important parts of a URL. */
 export const cutMiddle = (text: string, columns: number): string => {
   if (width(text) <= columns) return text
   const tail = end(text, Math.floor((columns - 1) / 3))
   return `${start(text, columns - 1 - width(tail))}…${tail}`
 }
 
-/** Cut, or filled up with spaces. */
+/** Cut or padded to so many columns. */
 export const padded = (text: string, columns: number): string => {
   const shown = cut(text, columns)
   return shown + ' '.repeat(columns - width(shown))
 }
 
 /**
- * Broken at spaces into lines of at most so many columns. Lines after the first begin below the first one's text,
- * moved right by `hang`. A word that is longer than a line is broken where the line ends.
+ * Broken at spaces into lines of at most so many columns. Lines after the first are indented like it, plus `hang`. A
+ * word that is longer than a line is broken where the line ends.
  */
 export const wrap = (text: string, columns: number, hang = 2): string[] => {
   const indent = /^ */.exec(text)?.[0] ?? ''
@@ -53,12 +53,12 @@ const characters = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
 const segments = (text: string): string[] => Array.from(characters.segment(text), ({ segment }) => segment)
 
-const start = (text: string, columns: number): string => taken(segments(text), columns).join('')
+const start = (text: string, columns: number): string => firstOf(segments(text), columns).join('')
 
 const end = (text: string, columns: number): string =>
-  taken(segments(text).toReversed(), columns).toReversed().join('')
+  firstOf(segments(text).toReversed(), columns).toReversed().join('')
 
-const taken = (parts: readonly string[], columns: number): string[] => {
+const firstOf = (parts: readonly string[], columns: number): string[] => {
   let sum = 0
   const count = parts.findIndex((part) => {
     sum += width(part)

@@ -1,10 +1,9 @@
 import { sanitize } from './sanitize.ts'
 
 /**
- * Text from the network, cleaned, and with what Markdown or HTML would read as markup escaped, and nothing else: people
- * read it as it stands, too. Within a word an underscore is no markup (CommonMark §6.2); what begins a block does so at
- * the beginning of a line alone. GitHub and GitLab notify whoever an @ names, escaped or not: that one becomes another
- * character.
+ * Text from the network, sanitized. Only what Markdown or HTML would read as markup is escaped, so that the source stays
+ * readable: an underscore within a word is not markup (CommonMark §6.2), and blocks begin only at the start of a line.
+ * GitHub and GitLab notify the user whom an @ names, even if it is escaped: it becomes another character.
  */
 export const escapeMarkdown = (text: string, maxLength: number): string =>
   sanitize(text, maxLength)
@@ -15,14 +14,14 @@ export const escapeMarkdown = (text: string, maxLength: number): string =>
     .replace(/[\\`*[\]{}|~]|^[-+=#>]|(?<=^\d{1,9})[.)]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\$&')
 
 /**
- * Text that keeps its letters and is nothing but letters: no mention, no link. A code span has no escapes (CommonMark
- * §6.1), and a table ends its cell at a vertical bar even there.
+ * Text as it is, without mentions and links. A code span has no escapes (CommonMark §6.1), and in a table a vertical
+ * bar ends the cell even there.
  */
 export const codeSpan = (text: string, maxLength: number): string => {
   const inert = sanitize(text, maxLength).replaceAll('`', "'").replaceAll('|', '¦').trim()
   return inert === '' ? '' : `\`${inert}\``
 }
 
-/** A table of GitHub Flavored Markdown. The cells are Markdown already. */
+/** A table of GitHub Flavored Markdown. The cells are Markdown. */
 export const markdownTable = (titles: readonly string[], rows: readonly (readonly string[])[]): string =>
   [titles, titles.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')

@@ -4,7 +4,7 @@ import { HOSTILE_TEXT } from '../../registry/hostileText.ts'
 const PILE = /(\p{M}{3})\p{M}+/gu
 
 /**
- * Text from the network as it may stand in a terminal or a report: one line of visible characters, at most
+ * Text from the network, safe for a terminal or a report: one line of visible characters, at most
  * `maxLength` of them.
  */
 export const sanitize = (text: string, maxLength = 200): string => {

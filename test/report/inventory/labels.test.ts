@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import type { SshFacts } from '../../../src/model/ssh.ts'
+import { nextStep } from '../../../src/report/inventory/findings.ts'
 import {
   certificateText,
   endpointName,
@@ -7,7 +8,6 @@ import {
   keyExchangeText,
   notProbedBecause,
 } from '../../../src/report/inventory/labels.ts'
-import { nextStep } from '../../../src/report/inventory/nextStep.ts'
 import {
   chain,
   deadAddress,

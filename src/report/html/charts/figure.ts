@@ -1,6 +1,6 @@
 import { html, type Markup, type Part, trusted } from '../markup.ts'
 
-/** A drawing: what stands within an `<svg>` of so many units. */
+/** The content of an `<svg>` of so many units. */
 export type Drawing = { width: number; height: number; content: string }
 
 export type Chart = {

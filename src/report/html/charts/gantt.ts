@@ -1,7 +1,7 @@
 import { axisLabel, draw, INK, LETTERS, MUTED, PAPER, RULE } from './draw.ts'
 import type { Drawing } from './figure.ts'
 
-/** Milliseconds since 1970. `done`: how much of it, from 0 to 1. `label` stands at its end. */
+/** Milliseconds since 1970. `done`: its share that is done, 0 to 1. `label`: text at its end. */
 export type Span = { name: string; start: number; end: number; done: number; label: string }
 
 /** A day with a line through all rows. */

@@ -14,7 +14,7 @@ const MAX_CLIENTS = 100
 /** What each MCP client runtime would negotiate, over all endpoints with TLS. */
 export class ClientFigures {
   readonly byClient = new Map<string, Counts>()
-  /** Endpoints of which at least one client's outcome is known. */
+  /** Endpoints with a known outcome for at least one client. */
   endpoints = 0
   /** Outcomes that follow from the server's order and the client's hello, of all outcomes. */
   inferred = 0

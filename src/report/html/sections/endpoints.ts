@@ -1,4 +1,5 @@
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
+import { nextStep } from '../../inventory/findings.ts'
 import {
   certificateText,
   dataText,
@@ -7,7 +8,6 @@ import {
   keyExchangeText,
   notProbedBecause,
 } from '../../inventory/labels.ts'
-import { nextStep } from '../../inventory/nextStep.ts'
 import { AUTHENTICATION, KEY_EXCHANGE, TIERS } from '../../inventory/postures.ts'
 import type { ReportInput } from '../../inventory/reportInput.ts'
 import { number, plural } from '../../text/phrases.ts'

@@ -7,8 +7,8 @@ import { csvLine } from '../../text/csv.ts'
 import { codeSpan, escapeMarkdown, markdownTable } from '../../text/markdownText.ts'
 import { minute } from '../../text/time.ts'
 import { endpointName } from '../labels.ts'
-import { itemsByEndpoint, verifiedByUrl } from '../planned.ts'
 import type { Report, ReportInput } from '../reportInput.ts'
+import { itemsByEndpoint, verifiedByUrl } from '../reportInput.ts'
 
 /** What is known about an endpoint in addition to its scan. */
 export type Known = {

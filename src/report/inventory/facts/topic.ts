@@ -14,13 +14,13 @@ export type Topic = {
   topics?: readonly Topic[]
 }
 
-/** A fact of which nothing is known is not shown. */
+/** A fact without a value is not shown. */
 export type Fact = readonly [label: string, value: Value | undefined]
 
 /** One item, or a list of items. */
 export type Value = Item | readonly Item[]
 
-/** `day`: an ISO 8601 time of which the day is shown. `mark`: how the item looks where there is a choice. */
+/** `day`: an ISO 8601 time; its day is shown. `mark`: how the item looks where there is a choice. */
 export type Item = string | { text: string; mark: 'bad' | 'hash' | GroupKind } | { day: string }
 
 export const items = (value: Value | undefined): readonly Item[] => {

@@ -4,7 +4,7 @@ import { sanitize } from '../../text/sanitize.ts'
 import type { ReportInput } from '../reportInput.ts'
 import { levelOfRule, RULE_LIST, type Rule } from './rules.ts'
 
-/** The tool with everything that it can find. */
+/** The tool and its rules. */
 export const driver = ({ tool }: Pick<ReportInput, 'tool'>) => ({
   name: sanitize(tool.name, 100),
   fullName: 'mcp-pqc: post-quantum readiness of MCP endpoints',
@@ -21,7 +21,7 @@ const INFORMATION = 'https://www.npmjs.com/package/mcp-pqc'
 /** https://semver.org §2, §9 and §10. */
 const SEMANTIC_VERSION = /^(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})([-+][\da-zA-Z.+-]{1,50})?$/
 
-/** What went wrong with the scan itself (SARIF 2.1.0 §3.58). */
+/** Problems of the scan itself (SARIF 2.1.0 §3.58). */
 export const NOTIFICATIONS = {
   notProbed: notice(
     'PQCN01',
@@ -32,18 +32,18 @@ export const NOTIFICATIONS = {
   interrupted: notice(
     'PQCN02',
     'ScanInterrupted',
-    'The scan was interrupted: what it had not reached is missing.',
-    'Scan again, to the end.',
+    'The scan was interrupted: endpoints are missing.',
+    'Repeat the scan, or resume it with scan --resume.',
   ),
   cut: notice(
     'PQCN03',
     'ResultsLeftOut',
-    'There are more results than code scanning takes.',
+    'There are more results than code scanning accepts.',
     'Scan and report in parts, or read another format.',
   ),
 } as const
 
-/** SARIF 2.1.0 §3.49. The tags and security-severity are what code scanning reads. */
+/** SARIF 2.1.0 §3.49. Code scanning reads the tags and security-severity. */
 const descriptor = (rule: Rule) => ({
   id: rule.sarif.id,
   name: rule.sarif.name,
@@ -79,7 +79,7 @@ function notice(id: string, name: string, title: string, remedy: string) {
   }
 }
 
-/** How the common servers are told to; nothing where a server has no such setting. */
+/** Settings of common servers; nothing where a server has no such setting. */
 const settingsOf = ({ settings }: Rule): { name: string; from: string; text: string; trap: string }[] =>
   settings === undefined
     ? []
@@ -92,7 +92,7 @@ const settingsOf = ({ settings }: Rule): { name: string; from: string; text: str
 const helpText = (rule: Rule): string =>
   [
     `${rule.why}`,
-    `What to do: ${rule.remedy}`,
+    `Remedy: ${rule.remedy}`,
     ...settingsOf(rule).map(({ name, from, text, trap }) => `${name} (${from}):\n${text}\n${trap}`),
   ].join('\n\n')
 
@@ -100,14 +100,14 @@ const helpMarkdown = (rule: Rule): string =>
   [
     `## ${rule.title}`,
     rule.why,
-    '### What to do',
+    '### Remedy',
     rule.remedy,
     ...settingsOf(rule).map(
       ({ name, from, text, trap }) => `**${name}** (${from})\n\n\`\`\`\n${text}\n\`\`\`\n\n${trap}`,
     ),
   ].join('\n\n')
 
-/** The weaknesses that findings are filed under (SARIF 2.1.0 §3.14.8). */
+/** The weaknesses to which findings refer (SARIF 2.1.0 §3.14.8). */
 export const TAXONOMIES = [
   {
     name: 'CWE',

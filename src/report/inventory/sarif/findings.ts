@@ -2,7 +2,7 @@ import { shown } from '../../../assess/findings/findings.ts'
 import type { Finding } from '../../../model/assessment.ts'
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
 import { remediation } from '../../../registry/remediation/remediation.ts'
-import { nextStep } from '../nextStep.ts'
+import { nextStep } from '../findings.ts'
 import { messageText } from './message.ts'
 import { type Level, RULE_LIST, type Rule } from './rules.ts'
 
@@ -10,7 +10,7 @@ import { type Level, RULE_LIST, type Rule } from './rules.ts'
 export type Result = {
   rule: Rule
   level: Level
-  /** Text from the network in it is cleaned already. Ends with a full stop. */
+  /** Text from the network in it is sanitized. Ends with a full stop. */
   message: string
   /** What tells it apart from another result of the same rule on the same endpoint; nothing of lines or times. */
   key?: string | undefined

@@ -4,27 +4,21 @@ import type { Census } from './census.ts'
 import { NOTIFICATIONS } from './driver.ts'
 import { RULE_LIST, ruleIndex } from './rules.ts'
 
-/** The scan itself (SARIF 2.1.0 §3.20), with what it could not do. */
+/** The scan (SARIF 2.1.0 §3.20) and its problems. */
 export const invocation = ({ startedAt, finishedAt, summary }: ReportInput, census: Census) => ({
   executionSuccessful: !summary.interrupted,
   ...time('startTimeUtc', startedAt),
   ...time('endTimeUtc', finishedAt),
   toolExecutionNotifications: [
     ...(summary.interrupted
-      ? [
-          notification(
-            'interrupted',
-            'error',
-            'The scan was interrupted: what it had not reached is missing.',
-          ),
-        ]
+      ? [notification('interrupted', 'error', 'The scan was interrupted: endpoints are missing.')]
       : []),
     ...(census.leftOut > 0
       ? [
           notification(
             'cut',
             'warning',
-            `${census.leftOut} results are left out, the least severe of all: code scanning refuses more.`,
+            `${census.leftOut} results, the least severe, are left out: code scanning rejects more.`,
           ),
         ]
       : []),
@@ -55,7 +49,7 @@ const notification = (name: keyof typeof NOTIFICATIONS, level: 'error' | 'warnin
   message: { text },
 })
 
-/** SARIF 2.1.0 §3.9: UTC; nothing for what is no time. */
+/** SARIF 2.1.0 §3.9: UTC; nothing for text that is not a time. */
 const time = (name: string, text: string): Record<string, string> => {
   const iso = dateTime(text)
   return iso === undefined ? {} : { [name]: iso }

@@ -6,18 +6,18 @@ import { endpointTitle } from '../labels.ts'
 import type { Result } from './findings.ts'
 import { messageText } from './message.ts'
 
-/** SARIF 2.1.0 §3.14.14: what relative paths are relative to; code scanning takes it for the checkout. */
+/** SARIF 2.1.0 §3.14.14: the base of relative paths; for code scanning it is the checkout. */
 export const SOURCE_ROOT = '%SRCROOT%'
 
 type Place = { path: string; line?: number | undefined }
 
-/** Where a finding is shown, and where else its endpoint stands. `root`: the folder whose files have relative paths. */
+/** The location of a finding, and other files that name its endpoint. `root`: the folder whose files have relative paths. */
 export const locations = (endpoint: InventoryEndpoint, { place }: Result, root: string | undefined) => {
   const places = place ? [place] : placesOf(endpoint)
   const [first, ...others] = places.slice(0, CODE_SCANNING.maxLocations)
   const logicalLocations = [{ name: messageText(endpointTitle(endpoint), 200), kind: 'resource' }]
   if (!first) {
-    const message = { text: 'It was found in no file: the path is made of its address.' }
+    const message = { text: 'No file names this endpoint: the path is made of its address.' }
     return {
       locations: [
         { physicalLocation: physical({ path: virtualPath(endpoint) }, undefined), logicalLocations, message },
@@ -30,14 +30,14 @@ export const locations = (endpoint: InventoryEndpoint, { place }: Result, root: 
       ? {
           relatedLocations: others.map((one) => ({
             physicalLocation: physical(one, root),
-            message: { text: 'It is found here too.' },
+            message: { text: 'The endpoint is also named here.' },
           })),
         }
       : {}),
   }
 }
 
-/** Files that name the endpoint, each line once, those with a line first. A registry on the network is no file. */
+/** Files that name the endpoint, each line once, those with a line first. A registry on the network is not a file. */
 const placesOf = ({ sources }: InventoryEndpoint): Place[] => {
   const places = sources.flatMap(({ path, line, kind }) =>
     path === undefined || (kind === 'registry' && URL.canParse(path) && !isDrive(path))
@@ -52,7 +52,7 @@ const placesOf = ({ sources }: InventoryEndpoint): Place[] => {
 
 const physical = ({ path, line }: Place, root: string | undefined) => ({
   artifactLocation: artifact(path, root),
-  // Code scanning demands a line.
+  // Code scanning requires a line.
   region: { startLine: line ?? 1 },
 })
 
@@ -71,7 +71,7 @@ const isDrive = (path: string): boolean => /^[a-z]:[\\/]/i.test(path)
 
 const MAX_PATH = 1000
 
-/** RFC 3986 §3.3: segments of a path. Nothing leads out of the folder, and a colon begins no scheme. */
+/** RFC 3986 §3.3: segments of a path. It cannot leave the folder, and a colon does not begin a scheme. */
 const encoded = (path: string): string =>
   sanitize(path, MAX_PATH)
     .split('/')
@@ -79,7 +79,7 @@ const encoded = (path: string): string =>
     .map((part) => (part === '..' ? '%2E%2E' : encodeURIComponent(part)))
     .join('/') || 'unnamed'
 
-/** A path for what was given as an argument or found in a range: `mcp-endpoints/https/host.example/443/mcp`. */
+/** A path for an endpoint from an argument or a range: `mcp-endpoints/https/host.example/443/mcp`. */
 const virtualPath = ({ url, id }: InventoryEndpoint): string => {
   const parsed = URL.parse(url)
   if (!parsed?.hostname) return `mcp-endpoints/${id}`

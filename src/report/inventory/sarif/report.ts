@@ -43,7 +43,7 @@ const head = (input: ReportInput, census: Census) => ({
     'mcp-pqc:notProbed': census.notProbed.count,
     'mcp-pqc:results': census.results,
     'mcp-pqc:resultsLeftOut': census.leftOut,
-    'mcp-pqc:limits': `code scanning takes ${CODE_SCANNING.maxResults} results of a run and shows ${CODE_SCANNING.shownResults}`,
+    'mcp-pqc:limits': `code scanning accepts ${CODE_SCANNING.maxResults} results of a run and shows ${CODE_SCANNING.shownResults}`,
   },
 })
 
