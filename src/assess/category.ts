@@ -12,7 +12,7 @@ import {
 } from '../model/questions/tls.ts'
 import type { SshFacts } from '../model/ssh.ts'
 import type { TlsFacts } from '../model/tls.ts'
-import { suiteWeakness } from '../registry/tls/cipherSuites.ts'
+import { suiteWeaknesses } from '../registry/tls/cipherSuites.ts'
 
 /** One address with its key exchange categorized. */
 export type JudgedAddress = {
@@ -117,7 +117,7 @@ export const authenticationAt = ({ service, tls, ssh }: AddressFacts): Authentic
 export const acceptsAnonymous = ({ cipherSuites }: TlsFacts): boolean =>
   Object.values(cipherSuites)
     .flat()
-    .some((name) => suiteWeakness(name) === 'anonymous')
+    .some((name) => suiteWeaknesses(name).includes('anonymous'))
 
 /** A chain resists from the key to the last signature, or not at all. */
 export const ofChains = (chains: readonly Chain[]): AuthenticationCategory => {

@@ -1,4 +1,5 @@
 import { AUTHENTICATION_FINDINGS } from './findings/authentication.ts'
+import { CIPHER_SUITE_FINDINGS } from './findings/cipherSuites.ts'
 import { CONFIGURATION_FINDINGS } from './findings/configuration.ts'
 import { KEY_EXCHANGE_FINDINGS } from './findings/keyExchange.ts'
 import type { FindingRow } from './findings/row.ts'
@@ -9,6 +10,7 @@ export { type FindingRow, GATES, type GateName, type Level } from './findings/ro
 
 const ALL = [
   ...KEY_EXCHANGE_FINDINGS,
+  ...CIPHER_SUITE_FINDINGS,
   ...AUTHENTICATION_FINDINGS,
   ...SSH_FINDINGS,
   ...CONFIGURATION_FINDINGS,

@@ -53,6 +53,12 @@ const CASES: Record<string, { stops: AddressFacts[]; passes: AddressFacts[] }> =
     stops: [with12({ keyExchange12: ['ECDHE', 'RSA'] })],
     passes: [with12({ keyExchange12: ['ECDHE', 'DHE'] })],
   },
+  'weak-cipher-suite': {
+    stops: ['RSA_WITH_NULL_SHA', 'RSA_EXPORT_WITH_RC4_40_MD5', 'RSA_WITH_DES_CBC_SHA', 'RSA_WITH_RC4_128_SHA']
+      .concat('RSA_WITH_3DES_EDE_CBC_SHA', 'RSA_WITH_IDEA_CBC_SHA', 'DH_anon_WITH_AES_128_GCM_SHA256')
+      .map((name) => with12({ cipherSuites: { 'TLS 1.2': [`TLS_${name}`] } })),
+    passes: [with12({ cipherSuites: { 'TLS 1.2': ['TLS_RSA_WITH_AES_128_CBC_SHA'] } })],
+  },
   'short-rsa': {
     stops: [tlsAddress(tlsFacts({ chains: [chain(), chain({ certificates: [RSA_1024] })] }))],
     passes: [CLASSICAL],

@@ -3,12 +3,11 @@ import { DAY_MS } from '../../model/day.ts'
 import { keyName, tokenKeyName } from '../../model/questions/key.ts'
 import type { TlsFacts } from '../../model/tls.ts'
 import type { AUTHENTICATION_FINDINGS } from '../../registry/findings/authentication.ts'
-import { suiteWeakness } from '../../registry/tls/cipherSuites.ts'
 import { hasWeakHash, RENEW_BEFORE_DAYS } from '../../registry/x509/certificateLife.ts'
 import { MIN_INTEGER_BITS, STRONG_INTEGER_BITS } from '../../registry/x509/strength.ts'
 import { acceptsAnonymous, ofChains } from '../category.ts'
 import { atEachTls, cut, listed, type Predicates, type Seen, seenOr } from './answer.ts'
-import { suitesOpen } from './keyExchange.ts'
+import { weakSuites } from './cipherSuites.ts'
 
 export const AUTHENTICATION: Predicates<typeof AUTHENTICATION_FINDINGS> = {
   /** `classical` here, as for the category: no chain that resists from the key to the last signature. */
@@ -113,16 +112,7 @@ export const AUTHENTICATION: Predicates<typeof AUTHENTICATION_FINDINGS> = {
     (some) => `Its certificate is for another name: ${some}.`,
   ),
 
-  'anonymous-suite': atEachTls(
-    (tls) =>
-      seenOr(
-        Object.values(tls.cipherSuites)
-          .flat()
-          .filter((name) => suiteWeakness(name) === 'anonymous'),
-        suitesOpen(tls),
-      ),
-    (some) => `It accepts ${some}.`,
-  ),
+  'anonymous-suite': weakSuites('anonymous', 'that do not authenticate the server'),
 
   'invalid-signature': atEachTls(
     ({ signatureSchemes }) => {

@@ -5,6 +5,7 @@ import { FINDINGS, type FindingId, findingRow } from '../../registry/findings.ts
 import { judgeAddresses, weakestOf } from '../category.ts'
 import type { AssessmentInput, Predicate, Subject } from './answer.ts'
 import { AUTHENTICATION } from './authentication.ts'
+import { CIPHER_SUITES } from './cipherSuites.ts'
 import { CONFIGURATION } from './configuration.ts'
 import { KEY_EXCHANGE } from './keyExchange.ts'
 import { SSH } from './ssh.ts'
@@ -12,6 +13,7 @@ import { UNKNOWN } from './unknown.ts'
 
 const PREDICATES: Readonly<Record<FindingId, Predicate>> = {
   ...KEY_EXCHANGE,
+  ...CIPHER_SUITES,
   ...AUTHENTICATION,
   ...SSH,
   ...CONFIGURATION,

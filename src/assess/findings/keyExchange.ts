@@ -7,9 +7,7 @@ import {
 } from '../../model/questions/tls.ts'
 import type { TlsFacts } from '../../model/tls.ts'
 import type { KEY_EXCHANGE_FINDINGS } from '../../registry/findings/keyExchange.ts'
-import { suiteWeakness } from '../../registry/tls/cipherSuites.ts'
 import { OBSOLETE_VERSIONS } from '../../registry/tls/versions.ts'
-import { MIN_INTEGER_BITS } from '../../registry/x509/strength.ts'
 import type { JudgedAddress } from '../category.ts'
 import {
   atEachAddress,
@@ -109,37 +107,6 @@ export const KEY_EXCHANGE: Predicates<typeof KEY_EXCHANGE_FINDINGS> = {
       `${some} ${names.length > 1 ? 'are accepted, which are' : 'is accepted, which is'} obsolete.`,
   ),
 
-  'static-rsa': atEachTls(
-    (tls) => seenOr(acceptsStaticRsa(tls) ? ['RSA'] : [], suitesOpen(tls)),
-    () => 'It accepts static RSA key exchange: one broken key opens every recorded session.',
-  ),
-
-  'weak-dh': atEachTls(
-    (tls) => {
-      const sizes = tls.keyExchange12Details.filter(({ family }) => family === 'DHE').map(({ bits }) => bits)
-      const short = sizes.filter((bits) => bits !== undefined && bits < MIN_INTEGER_BITS)
-      const open = sizes.includes(undefined)
-        ? 'the size of a Diffie-Hellman group is not known'
-        : suitesOpen(tls)
-      return seenOr(
-        short.map((bits) => `${bits} bits`),
-        open,
-      )
-    },
-    (some) => `It accepts DHE with ${some}.`,
-  ),
-
-  'weak-cipher-suite': atEachTls(
-    (tls) =>
-      seenOr(
-        Object.values(tls.cipherSuites)
-          .flat()
-          .filter((name) => ['unencrypted', 'broken cipher'].includes(suiteWeakness(name) ?? '')),
-        suitesOpen(tls),
-      ),
-    (some) => `It accepts ${some}.`,
-  ),
-
   /** Without TLS 1.3 there is no such resumption; without a ticket there is none at all. */
   'psk-ke': atEachTls(
     ({ versions, resumption: { tickets, psk_ke } }) => {
@@ -186,20 +153,7 @@ const classicalWays = (one: JudgedAddress): string[] => [
     .map(({ name }) => name),
 ]
 
-const acceptsStaticRsa = ({ keyExchange12, keyExchange12Details }: TlsFacts): boolean =>
-  keyExchange12.includes('RSA') || keyExchange12Details.some(({ family }) => family === 'RSA')
+export const isOpen = (state: string): boolean => state === 'timed-out' || state === 'not-tested'
 
-const isOpen = (state: string): boolean => state === 'timed-out' || state === 'not-tested'
-
-const statesOf = (versions: TlsFacts['versions'], names: readonly (keyof typeof versions)[]): string =>
+export const statesOf = (versions: TlsFacts['versions'], names: readonly (keyof typeof versions)[]): string =>
   names.map((name) => `${name} ${versions[name].state}`).join(', ')
-
-/** Why the suites before TLS 1.3 may be more than those that were seen; undefined where they are all known. */
-export const suitesOpen = ({ versions, cipherSuiteChoice }: TlsFacts): string | undefined => {
-  const open = OLDER_VERSIONS.filter((version) => isOpen(versions[version].state))
-  if (open.length > 0) return statesOf(versions, open)
-  const some = OLDER_VERSIONS.filter(
-    (version) => versions[version].state === 'accepted' && cipherSuiteChoice[version] === undefined,
-  )
-  return some.length > 0 ? `not every cipher suite of ${some.join(', ')} was asked for` : undefined
-}

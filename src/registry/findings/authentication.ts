@@ -133,6 +133,7 @@ export const AUTHENTICATION_FINDINGS = [
     why: 'Nothing proves who answers: anybody on the way can stand in between.',
     remedy: 'Remove the suites with _anon_ in their name.',
     next: 'remove the cipher suites with _anon_ in their name',
+    gates: ['weak-cipher-suite'],
     need: { kind: 'weak-certificate', rank: 9 },
     sarif: { id: 'PQC2008', name: 'AnonymousCipherSuite', severity: 7.4, cwe: [322] },
     standards: ['RFC 9325 §4.1'],

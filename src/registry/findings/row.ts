@@ -24,6 +24,8 @@ export const GATES = {
   'classical-accepted': 'clients without post-quantum key exchange let in',
   'obsolete-version': 'TLS 1.1 or older accepted',
   'static-rsa': 'static RSA key exchange accepted',
+  'weak-cipher-suite':
+    'a cipher suite without encryption or authentication, or with an export, DES, RC4, 3DES or IDEA cipher',
   'short-rsa': 'an RSA key below 2,048 bits',
   untrusted: 'a certificate that does not validate (expired ones included), or is for another name',
   unknown: 'a key exchange that could not be found out',

@@ -121,24 +121,30 @@ export const cipherSuiteNamed = (name: string): CipherSuiteRow | undefined => NA
 export const cipherSuiteName = (value: number): string =>
   ROWS.get(value)?.name ?? SIGNALS.get(value) ?? unnamed(value)
 
-/** What is wrong with a cipher suite without any quantum computer. */
-export type SuiteWeakness = 'anonymous' | 'unencrypted' | 'broken cipher'
+/** Why a cipher suite is weak even without a quantum computer. */
+export type SuiteWeakness = 'anonymous' | 'null' | 'export' | 'des' | 'rc4' | '3des' | 'idea'
 
-/** By parts of the IANA name; the first match counts. `useless`: protects nothing against an attacker of today. */
-const WEAKNESSES: readonly { part: RegExp; weakness: SuiteWeakness; useless?: true; source: string }[] = [
-  { part: /_anon_/, weakness: 'anonymous', useless: true, source: 'RFC 5246 §A.5; RFC 9325 §4.1' },
-  { part: /_WITH_NULL_/, weakness: 'unencrypted', useless: true, source: 'RFC 9325 §4.1' },
-  { part: /^TLS_SHA(256|384)_/, weakness: 'unencrypted', useless: true, source: 'RFC 9150' },
-  { part: /_EXPORT/, weakness: 'broken cipher', useless: true, source: 'RFC 9325 §4.1' },
-  { part: /_RC4_/, weakness: 'broken cipher', source: 'RFC 7465' },
-  { part: /_(DES|DES40|RC2|IDEA)_/, weakness: 'broken cipher', source: 'RFC 5469; RFC 9325 §4.1' },
-  { part: /_3DES_/, weakness: 'broken cipher', source: 'NIST SP 800-131A r2 §2' },
+/** By the IANA name. An export suite counts as such whatever its cipher. `useless`: no protection against today's attackers. */
+const WEAKNESSES: readonly { weakness: SuiteWeakness; part: RegExp; useless?: true; source: string }[] = [
+  { weakness: 'anonymous', part: /_anon_/, useless: true, source: 'RFC 5246 §A.5; RFC 9325 §4.1' },
+  {
+    weakness: 'null',
+    part: /_WITH_NULL_|^TLS_SHA(256|384)_/,
+    useless: true,
+    source: 'RFC 9325 §4.1; RFC 9150',
+  },
+  { weakness: 'export', part: /_EXPORT/, useless: true, source: 'RFC 9325 §4.1' },
+  { weakness: 'des', part: /^(?!.*_EXPORT).*_DES_/, source: 'RFC 5469' },
+  { weakness: 'rc4', part: /^(?!.*_EXPORT).*_RC4_/, source: 'RFC 7465' },
+  { weakness: '3des', part: /_3DES_/, source: 'NIST SP 800-131A r2 §2' },
+  { weakness: 'idea', part: /_IDEA_/, source: 'RFC 5469' },
 ]
 
-const weaknessRow = (name: string) => WEAKNESSES.find(({ part }) => part.test(name))
+const weaknessRows = (name: string) => WEAKNESSES.filter(({ part }) => part.test(name))
 
-/** Undefined for a suite that is as strong as its version. */
-export const suiteWeakness = (name: string): SuiteWeakness | undefined => weaknessRow(name)?.weakness
+/** Empty for a suite that is as strong as its version. */
+export const suiteWeaknesses = (name: string): SuiteWeakness[] =>
+  weaknessRows(name).map(({ weakness }) => weakness)
 
 /** How a suite before TLS 1.3 agrees on keys, where it needs no secret shared beforehand. */
 export const keyExchangeOf = (value: number): 'RSA' | 'DHE' | 'ECDHE' | undefined => {
@@ -153,9 +159,10 @@ const OFFERED: readonly CipherSuiteRow['keyExchange'][] = ['ECDHE', 'DHE', 'RSA'
 
 /** Forward secrecy first, then RSA, then static keys; in each AEAD first; suites that protect nothing at the very end. */
 const rank = ({ name, keyExchange }: CipherSuiteRow): number => {
-  const weak = weaknessRow(name)
+  const weak = weaknessRows(name)
   const aead = /_(GCM|CCM|POLY1305)(_|$)/.test(name)
-  return (weak?.useless ? 100 : 0) + OFFERED.indexOf(keyExchange) * 10 + (weak ? 2 : 0) + (aead ? 0 : 1)
+  const last = weak.some(({ useless }) => useless) ? 100 : 0
+  return last + OFFERED.indexOf(keyExchange) * 10 + (weak.length > 0 ? 2 : 0) + (aead ? 0 : 1)
 }
 
 /**

@@ -51,15 +51,34 @@ export const makeFolder = (): Folder => {
   }
 }
 
+export const openssl = (...args: string[]): Buffer =>
+  execFileSync('chroot', [HOUSE, 'openssl', ...args], { stdio: ['ignore', 'pipe', 'ignore'] })
+
 const certificate = (path: string, ...algorithm: string[]): void => {
-  const openssl = (...args: string[]): Buffer =>
-    execFileSync('chroot', [HOUSE, 'openssl', ...args], { stdio: ['ignore', 'pipe', 'ignore'] })
   openssl('genpkey', '-algorithm', ...algorithm, '-out', `${path}.key`)
   const name = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost']
   openssl('req', '-x509', '-new', '-key', `${path}.key`, ...name, '-days', '2', '-out', `${path}.pem`)
 }
 
-export type Running = { command: string[]; env?: Record<string, string>; chrooted?: boolean }
+export type Running = {
+  command: string[]
+  env?: Record<string, string>
+  chrooted?: boolean
+  /** What ends it. */
+  signal?: NodeJS.Signals
+}
+
+/** A command of Debian's Java in `folder`: it needs /proc, which goes with the process and its namespace. */
+export const java = (folder: Folder, ...command: string[]): Running => {
+  const script = `mount -t proc proc ${HOUSE}/proc && exec chroot ${HOUSE} sh -c 'cd ${folder.inside} && exec java "$@"' sh "$@"`
+  const namespace = ['unshare', '--mount', '--pid', '--fork', '--kill-child']
+  return {
+    command: [...namespace, 'sh', '-c', script, 'sh', ...command],
+    chrooted: false,
+    // unshare blocks SIGTERM.
+    signal: 'SIGKILL',
+  }
+}
 
 /** Runs a server on a port of loopback while `use` looks at it. */
 export const withServer = async <T>(
@@ -67,7 +86,7 @@ export const withServer = async <T>(
   use: (port: number) => Promise<T>,
 ): Promise<T> => {
   const port = await freePort()
-  const { command, env = {}, chrooted = true } = make(port)
+  const { command, env = {}, chrooted = true, signal = 'SIGTERM' } = make(port)
   const [program = '', ...args] = chrooted ? ['chroot', HOUSE, ...command] : command
   const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
@@ -86,7 +105,7 @@ export const withServer = async <T>(
     return await use(port)
   } finally {
     if (child.exitCode === null && child.signalCode === null) {
-      child.kill()
+      child.kill(signal)
       await gone
     }
   }

@@ -1,0 +1,63 @@
+import { OLDER_VERSIONS } from '../../model/questions/tls.ts'
+import type { TlsFacts } from '../../model/tls.ts'
+import type { CIPHER_SUITE_FINDINGS } from '../../registry/findings/cipherSuites.ts'
+import { type SuiteWeakness, suiteWeaknesses } from '../../registry/tls/cipherSuites.ts'
+import { MIN_INTEGER_BITS } from '../../registry/x509/strength.ts'
+import { atEachTls, type Predicate, type Predicates, seenOr } from './answer.ts'
+import { isOpen, statesOf } from './keyExchange.ts'
+
+export const CIPHER_SUITES: Predicates<typeof CIPHER_SUITE_FINDINGS> = {
+  'static-rsa': atEachTls(
+    (tls) => seenOr(acceptsStaticRsa(tls) ? ['RSA'] : [], suitesOpen(tls)),
+    () => 'It accepts static RSA key exchange: one broken key opens every recorded session.',
+  ),
+
+  'weak-dh': atEachTls(
+    (tls) => {
+      const sizes = tls.keyExchange12Details.filter(({ family }) => family === 'DHE').map(({ bits }) => bits)
+      const short = sizes.filter((bits) => bits !== undefined && bits < MIN_INTEGER_BITS)
+      const open = sizes.includes(undefined)
+        ? 'the size of a Diffie-Hellman group is not known'
+        : suitesOpen(tls)
+      return seenOr(
+        short.map((bits) => `${bits} bits`),
+        open,
+      )
+    },
+    (some) => `It accepts DHE with ${some}.`,
+  ),
+
+  'null-cipher': weakSuites('null', 'that do not encrypt'),
+  'export-cipher': weakSuites('export', 'with export ciphers'),
+  des: weakSuites('des', 'with DES'),
+  rc4: weakSuites('rc4', 'with RC4'),
+  'triple-des': weakSuites('3des', 'with 3DES'),
+  'weak-cipher-suite': weakSuites('idea', 'with IDEA'),
+}
+
+/** Of every version: TLS 1.3 has suites without encryption too. */
+export function weakSuites(weakness: SuiteWeakness, which: string): Predicate {
+  return atEachTls(
+    (tls) =>
+      seenOr(
+        acceptedSuites(tls).filter((name) => suiteWeaknesses(name).includes(weakness)),
+        suitesOpen(tls),
+      ),
+    (some) => `It accepts cipher suites ${which}: ${some}.`,
+  )
+}
+
+const acceptedSuites = ({ cipherSuites }: TlsFacts): string[] => Object.values(cipherSuites).flat()
+
+const acceptsStaticRsa = ({ keyExchange12, keyExchange12Details }: TlsFacts): boolean =>
+  keyExchange12.includes('RSA') || keyExchange12Details.some(({ family }) => family === 'RSA')
+
+/** Why the suites before TLS 1.3 may be more than those that were seen; undefined where they are all known. */
+const suitesOpen = ({ versions, cipherSuiteChoice }: TlsFacts): string | undefined => {
+  const open = OLDER_VERSIONS.filter((version) => isOpen(versions[version].state))
+  if (open.length > 0) return statesOf(versions, open)
+  const some = OLDER_VERSIONS.filter(
+    (version) => versions[version].state === 'accepted' && cipherSuiteChoice[version] === undefined,
+  )
+  return some.length > 0 ? `not every cipher suite of ${some.join(', ')} was asked for` : undefined
+}

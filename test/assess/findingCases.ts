@@ -1,0 +1,330 @@
+import { findingsOf } from '../../src/assess/findings/findings.ts'
+import type { Certificate } from '../../src/model/certificate.ts'
+import type { AddressFacts, Endpoint, Observation } from '../../src/model/endpoint.ts'
+import type { SshFacts } from '../../src/model/ssh.ts'
+import type { TlsFacts } from '../../src/model/tls.ts'
+import {
+  certificate,
+  chain,
+  deadAddress,
+  ENDPOINT,
+  groups,
+  httpAddress,
+  ML_DSA_65,
+  NOW,
+  RSA_1024,
+  tlsAddress,
+  tlsFacts,
+  versions,
+} from '../facts.ts'
+
+export type Case =
+  | AddressFacts[]
+  | Omit<Observation, 'endpoint'>
+  | (Partial<Endpoint> & { addresses: AddressFacts[] })
+
+export const tls = (changes: Partial<TlsFacts> = {}): AddressFacts[] => [tlsAddress(tlsFacts(changes))]
+const with12 = (changes: Partial<TlsFacts> = {}): AddressFacts[] =>
+  tls({
+    versions: versions(['TLS 1.3', 'TLS 1.2']),
+    cipherSuiteChoice: { 'TLS 1.3': 'server', 'TLS 1.2': 'server' },
+    ...changes,
+  })
+const suites12 = (...names: string[]): AddressFacts[] => with12({ cipherSuites: { 'TLS 1.2': names } })
+/** What the quick profile leaves: nothing was asked beyond the contact. */
+const QUICK = tls({
+  versions: versions('TLS 1.3', 'not-tested'),
+  signatureSchemes: [],
+  resumption: { tickets: 'not-tested', psk_ke: 'not-tested', psk_dhe_ke: 'not-tested' },
+})
+export const HYBRID = tls({ groups: groups(['X25519MLKEM768']) })
+const OPEN_GROUPS = tls({ groups: groups([], 'timed-out') })
+const NO_CHAIN = tls({ chains: [] })
+const shows = (...certificates: Certificate[]): AddressFacts[] => tls({ chains: [chain({ certificates })] })
+const rsa = (bits: number | undefined): Certificate =>
+  certificate({
+    publicKey: { algorithm: 'RSA', oid: '', ...(bits === undefined ? {} : { bits }), quantum: 'vulnerable' },
+  })
+const ended = certificate({ notAfter: '2026-12-31T23:59:59.000Z' })
+
+const ssh = (changes: Partial<SshFacts> = {}): AddressFacts[] => [
+  {
+    address: '192.0.2.4',
+    port: 22,
+    state: 'open',
+    service: 'ssh',
+    ssh: {
+      connection: 'open',
+      state: 'accepted',
+      keyExchange: [{ name: 'mlkem768x25519-sha256', kind: 'hybrid', weak: false }],
+      hostKeys: [{ name: 'ssh-mldsa-65', kind: 'pqc', weak: false }],
+      ciphers: [],
+      macs: [],
+      compression: [],
+      strictKeyExchange: true,
+      timings: {},
+      ...changes,
+    },
+  },
+]
+const NO_KEXINIT = ssh({ state: 'timed-out', keyExchange: [], hostKeys: [], strictKeyExchange: null })
+
+const configured = (code: NonNullable<Endpoint['findings']>[number]['code']) => ({
+  addresses: HYBRID,
+  findings: [{ code, level: 'warning' as const, message: 'as it says', path: '/c.json', line: 3 }],
+})
+const tokens = (keys: NonNullable<Observation['oauth']>['authorizationServers'][number]['keys']) => ({
+  addresses: HYBRID,
+  oauth: {
+    state: 'found' as const,
+    authorizationServers: [
+      {
+        issuer: 'https://issuer.example',
+        issuerMatches: true,
+        endpoints: {},
+        signingAlgorithms: {},
+        dpopSigningAlgorithms: [],
+        certificateBoundTokens: false,
+        codeChallengeMethods: [],
+        jwksUri: 'https://issuer.example/keys',
+        keys,
+      },
+    ],
+    endpoints: [],
+    notFetched: [],
+    redirects: [],
+    problems: [],
+    requests: 1,
+  },
+})
+
+/** For each finding the observations that show it, that rule it out, and that leave it undetermined. */
+export const CASES: Record<string, { yes: Case[]; no: Case[]; open: Case[] }> = {
+  plaintext: {
+    yes: [[httpAddress()]],
+    no: [HYBRID, ssh()],
+    open: [[{ ...httpAddress(), service: 'other' }]],
+  },
+  'classical-key-exchange': {
+    yes: [tls(), [...HYBRID, ...tls()]],
+    no: [HYBRID, [httpAddress()], ssh(), tls({ groups: groups(['X25519Kyber768Draft00']) })],
+    open: [OPEN_GROUPS, NO_KEXINIT],
+  },
+  'no-tls13': {
+    yes: [tls({ versions: versions('TLS 1.2') })],
+    no: [tls(), ssh(), [httpAddress()], tls({ versions: versions([]) })],
+    open: [tls({ versions: { ...versions('TLS 1.2'), 'TLS 1.3': { state: 'timed-out' } } })],
+  },
+  'legacy-draft': {
+    yes: [tls({ groups: groups(['X25519Kyber768Draft00', 'x25519']) })],
+    no: [tls(), HYBRID],
+    open: [OPEN_GROUPS],
+  },
+  'classical-preferred': {
+    yes: [tls({ groups: groups(['x25519', 'X25519MLKEM768']) })],
+    no: [tls(), tls({ groups: groups(['X25519MLKEM768', 'x25519']) }), ssh()],
+    open: [OPEN_GROUPS],
+  },
+  'classical-accepted': {
+    yes: [tls(), tls({ groups: groups(['X25519MLKEM768', 'x25519']) })],
+    no: [HYBRID, [httpAddress()], [...HYBRID, deadAddress('closed')]],
+    open: [
+      tls({ groups: groups(['X25519MLKEM768'], 'not-tested') }),
+      [...HYBRID, deadAddress('unreachable')],
+    ],
+  },
+  'obsolete-version': {
+    yes: [tls({ versions: versions(['TLS 1.3', 'TLS 1.0']) })],
+    no: [tls(), with12(), ssh(), tls({ versions: versions('TLS 1.3', 'cut-off') })],
+    open: [QUICK, tls({ versions: versions('TLS 1.3', 'timed-out') })],
+  },
+  'static-rsa': {
+    yes: [with12({ keyExchange12: ['RSA'] })],
+    no: [tls(), with12({ keyExchange12: ['ECDHE'] }), ssh(), [httpAddress()]],
+    open: [QUICK, with12({ cipherSuiteChoice: {} })],
+  },
+  'weak-dh': {
+    yes: [with12({ keyExchange12Details: [{ family: 'DHE', bits: 1024 }] })],
+    no: [tls(), with12({ keyExchange12Details: [{ family: 'DHE', bits: 2048 }] })],
+    open: [QUICK, with12({ keyExchange12Details: [{ family: 'DHE' }] })],
+  },
+  'null-cipher': {
+    yes: [
+      suites12('TLS_RSA_WITH_NULL_SHA'),
+      suites12('TLS_ECDH_anon_WITH_NULL_SHA'),
+      tls({ cipherSuites: { 'TLS 1.3': ['TLS_SHA256_SHA256'] } }),
+    ],
+    no: [tls(), suites12('TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256', 'TLS_DH_anon_WITH_AES_128_GCM_SHA256')],
+    open: [QUICK],
+  },
+  'export-cipher': {
+    yes: [suites12('TLS_RSA_EXPORT_WITH_RC4_40_MD5'), suites12('TLS_RSA_EXPORT1024_WITH_DES_CBC_SHA')],
+    no: [tls(), suites12('TLS_RSA_WITH_DES_CBC_SHA')],
+    open: [QUICK],
+  },
+  des: {
+    yes: [suites12('TLS_RSA_WITH_DES_CBC_SHA')],
+    no: [tls(), suites12('TLS_RSA_EXPORT_WITH_DES40_CBC_SHA', 'TLS_RSA_WITH_3DES_EDE_CBC_SHA')],
+    open: [QUICK],
+  },
+  rc4: {
+    yes: [suites12('TLS_RSA_WITH_RC4_128_SHA')],
+    no: [tls(), suites12('TLS_RSA_EXPORT_WITH_RC4_40_MD5')],
+    open: [QUICK],
+  },
+  'triple-des': {
+    yes: [suites12('TLS_RSA_WITH_3DES_EDE_CBC_SHA')],
+    no: [tls(), suites12('TLS_RSA_WITH_DES_CBC_SHA')],
+    open: [QUICK],
+  },
+  'weak-cipher-suite': {
+    yes: [suites12('TLS_RSA_WITH_IDEA_CBC_SHA')],
+    no: [tls(), suites12('TLS_RSA_WITH_RC4_128_SHA')],
+    open: [QUICK],
+  },
+  'psk-ke': {
+    yes: [tls({ resumption: { tickets: 'accepted', psk_ke: 'accepted', psk_dhe_ke: 'accepted' } })],
+    no: [
+      tls(),
+      tls({ resumption: { tickets: 'refused', psk_ke: 'not-tested', psk_dhe_ke: 'not-tested' } }),
+      tls({
+        versions: versions('TLS 1.2'),
+        resumption: { tickets: 'not-tested', psk_ke: 'not-tested', psk_dhe_ke: 'not-tested' },
+      }),
+    ],
+    open: [QUICK],
+  },
+  'classical-certificate': {
+    yes: [tls()],
+    no: [shows(ML_DSA_65), ssh(), [httpAddress()]],
+    open: [NO_CHAIN],
+  },
+  'short-rsa': {
+    yes: [shows(RSA_1024)],
+    no: [tls(), shows(rsa(2048))],
+    open: [NO_CHAIN, shows(rsa(undefined))],
+  },
+  'rsa-112-bit': {
+    yes: [shows(rsa(2048))],
+    no: [tls(), shows(rsa(3072)), shows(RSA_1024)],
+    open: [NO_CHAIN],
+  },
+  'weak-signature': {
+    yes: [shows(certificate({ signatureAlgorithm: 'sha1WithRSAEncryption' }))],
+    no: [
+      tls({
+        signatureSchemes: [{ name: 'rsa_pss_rsae_sha256', value: '', version: '1.3', state: 'accepted' }],
+      }),
+    ],
+    open: [QUICK],
+  },
+  expired: {
+    yes: [shows(ended), tls({ chains: [chain({ trusted: false, certificates: [certificate(), ended] })] })],
+    // A chain that validates does so without the issuer that ended.
+    no: [tls(), shows(certificate(), ended), [httpAddress()]],
+    open: [NO_CHAIN, shows(certificate({ notAfter: 'never' }))],
+  },
+  'not-yet-valid': {
+    yes: [
+      tls({
+        chains: [
+          chain({
+            trusted: false,
+            trustError: 'certificate is not yet valid',
+            certificates: [certificate({ notBefore: '2027-01-02T00:00:00.000Z' })],
+          }),
+        ],
+      }),
+    ],
+    no: [tls(), shows(certificate({ notBefore: '2027-01-02T00:00:00.000Z' }))],
+    open: [NO_CHAIN],
+  },
+  expiring: {
+    yes: [shows(certificate({ notAfter: '2027-01-31T00:00:00.000Z' }))],
+    no: [shows(certificate({ notAfter: '2027-01-31T00:00:00.001Z' })), shows(ended)],
+    open: [NO_CHAIN],
+  },
+  untrusted: {
+    yes: [
+      tls({ chains: [chain({ trusted: false, trustError: 'self-signed certificate' })] }),
+      tls({ chains: [chain({ trusted: false, trustError: 'issuer: certificate has expired' })] }),
+    ],
+    no: [tls()],
+    open: [
+      tls({ chains: [chain({ trusted: null })] }),
+      tls({
+        chains: [chain({ trusted: false, trustError: 'certificate has expired', certificates: [ended] })],
+      }),
+    ],
+  },
+  'wrong-name': {
+    yes: [tls({ chains: [chain({ nameMatches: false })] })],
+    no: [tls(), tls({ chains: [chain({ nameMatches: null })] })],
+    open: [NO_CHAIN],
+  },
+  'anonymous-suite': {
+    yes: [suites12('TLS_DH_anon_WITH_AES_128_GCM_SHA256')],
+    no: [suites12('TLS_RSA_WITH_RC4_128_SHA')],
+    open: [QUICK],
+  },
+  'invalid-signature': {
+    yes: [
+      tls({
+        signatureSchemes: [{ name: 'x', value: '', version: '1.3', state: 'accepted', verified: false }],
+      }),
+    ],
+    no: [
+      tls(),
+      tls({
+        signatureSchemes: [{ name: 'x', value: '', version: '1.3', state: 'accepted', verified: true }],
+      }),
+    ],
+    open: [
+      tls({
+        signatureSchemes: [{ name: 'x', value: '', version: '1.3', state: 'accepted', verified: null }],
+      }),
+    ],
+  },
+  'classical-tokens': {
+    yes: [tokens([{ kty: 'RSA', bits: 2048, quantum: 'vulnerable' }])],
+    no: [HYBRID, tokens([{ kty: 'AKP', quantum: 'resistant' }])],
+    open: [tokens(null)],
+  },
+  'weak-ssh': {
+    yes: [ssh({ keyExchange: [{ name: 'diffie-hellman-group1-sha1', kind: 'classical', weak: true }] })],
+    no: [ssh(), HYBRID],
+    open: [NO_KEXINIT],
+  },
+  'weak-host-key': {
+    yes: [ssh({ hostKeys: [{ name: 'ssh-dss', kind: 'classical', weak: true }] })],
+    no: [ssh(), HYBRID],
+    open: [NO_KEXINIT],
+  },
+  'ssh-truncation': { yes: [ssh({ strictKeyExchange: false })], no: [ssh(), HYBRID], open: [NO_KEXINIT] },
+  'classical-host-key': {
+    yes: [ssh({ hostKeys: [{ name: 'ssh-ed25519', kind: 'classical', weak: false }] })],
+    no: [ssh(), HYBRID],
+    open: [NO_KEXINIT],
+  },
+  'verification-off': { yes: [configured('TLS_VERIFICATION_OFF')], no: [HYBRID], open: [] },
+  'configured-http': { yes: [configured('PLAINTEXT_HTTP')], no: [HYBRID], open: [] },
+  'http-allowed': { yes: [configured('ALLOW_HTTP')], no: [HYBRID], open: [] },
+  'extra-authority': { yes: [configured('EXTRA_CA')], no: [HYBRID], open: [] },
+  'secret-in-url': { yes: [configured('SECRET_IN_URL')], no: [HYBRID], open: [] },
+  'secret-readable': { yes: [configured('SECRET_READABLE')], no: [HYBRID], open: [] },
+  'not-probed': {
+    yes: [[], [deadAddress('timed-out')], { addresses: [], unresolved: ['HOST'] }],
+    no: [HYBRID, { addresses: [], stdio: { command: 'node', args: [], upstreams: [] } }],
+    open: [],
+  },
+  'key-exchange-unknown': {
+    yes: [OPEN_GROUPS],
+    no: [HYBRID, [], [httpAddress()], { addresses: [], stdio: { command: 'node', args: [], upstreams: [] } }],
+    open: [],
+  },
+}
+
+export const judged = (one: Case) => {
+  const seen = Array.isArray(one) ? { addresses: one } : one
+  return findingsOf({ ...seen, endpoint: { ...ENDPOINT, ...seen } }, 'moderate', NOW)
+}
