@@ -143,6 +143,15 @@ export const CASES: Record<string, { yes: Case[]; no: Case[]; open: Case[] }> = 
     no: [tls(), with12({ keyExchange12: ['ECDHE'] }), ssh(), [httpAddress()]],
     open: [QUICK, with12({ cipherSuiteChoice: {} })],
   },
+  'static-dh': {
+    yes: [suites12('TLS_ECDH_ECDSA_WITH_AES_128_GCM_SHA256'), suites12('TLS_DH_RSA_WITH_AES_128_CBC_SHA')],
+    no: [
+      tls(),
+      suites12('TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256', 'TLS_DHE_RSA_WITH_AES_128_GCM_SHA256'),
+      suites12('TLS_DH_anon_WITH_AES_128_GCM_SHA256', 'TLS_ECDH_anon_WITH_AES_128_CBC_SHA'),
+    ],
+    open: [QUICK],
+  },
   'weak-dh': {
     yes: [with12({ keyExchange12Details: [{ family: 'DHE', bits: 1024 }] })],
     no: [tls(), with12({ keyExchange12Details: [{ family: 'DHE', bits: 2048 }] })],

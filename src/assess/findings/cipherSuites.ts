@@ -1,7 +1,7 @@
 import { OLDER_VERSIONS } from '../../model/questions/tls.ts'
 import type { TlsFacts } from '../../model/tls.ts'
 import type { CIPHER_SUITE_FINDINGS } from '../../registry/findings/cipherSuites.ts'
-import { type SuiteWeakness, suiteWeaknesses } from '../../registry/tls/cipherSuites.ts'
+import { cipherSuiteNamed, type SuiteWeakness, suiteWeaknesses } from '../../registry/tls/cipherSuites.ts'
 import { MIN_INTEGER_BITS } from '../../registry/x509/strength.ts'
 import { atEachTls, type Predicate, type Predicates, seenOr } from './answer.ts'
 import { isOpen, statesOf } from './keyExchange.ts'
@@ -10,6 +10,18 @@ export const CIPHER_SUITES: Predicates<typeof CIPHER_SUITE_FINDINGS> = {
   'static-rsa': atEachTls(
     (tls) => seenOr(acceptsStaticRsa(tls) ? ['RSA'] : [], suitesOpen(tls)),
     () => 'It accepts static RSA key exchange: one broken key opens every recorded session.',
+  ),
+
+  'static-dh': atEachTls(
+    (tls) =>
+      seenOr(
+        acceptedSuites(tls).filter((name) => {
+          const { keyExchange = '', authentication } = cipherSuiteNamed(name) ?? {}
+          return /^(EC)?DH$/.test(keyExchange) && authentication !== 'anon'
+        }),
+        suitesOpen(tls),
+      ),
+    (some) => `It accepts static Diffie-Hellman key exchange: ${some}.`,
   ),
 
   'weak-dh': atEachTls(

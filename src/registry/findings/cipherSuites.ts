@@ -21,6 +21,23 @@ export const CIPHER_SUITE_FINDINGS = [
     standards: ['RFC 10015', 'RFC 9325 §4.1'],
   },
   {
+    id: 'static-dh',
+    side: 'key-exchange',
+    level: 'warning',
+    title: 'Static Diffie-Hellman key exchange is accepted.',
+    why: 'The server uses the Diffie-Hellman key of its certificate in every session, so there is no forward secrecy: breaking or stealing one key decrypts every recorded session. RFC 10015 prohibits finite-field DH in TLS 1.2 and discourages static ECDH.',
+    remedy: 'Remove the cipher suites that begin with TLS_DH_ or TLS_ECDH_, or accept TLS 1.3 only.',
+    next: 'remove the cipher suites that begin with TLS_DH_ or TLS_ECDH_',
+    risk: {
+      weight: 0.9,
+      quantum: true,
+      driver: 'static Diffie-Hellman: breaking one key decrypts every recorded session',
+    },
+    need: { kind: 'obsolete', rank: 7 },
+    sarif: { id: 'PQC1016', name: 'StaticDiffieHellman', severity: 5.9, cwe: [327] },
+    standards: ['RFC 10015', 'RFC 9325 §4.1'],
+  },
+  {
     id: 'weak-dh',
     side: 'key-exchange',
     level: 'warning',

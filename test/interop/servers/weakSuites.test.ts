@@ -10,7 +10,7 @@ import { type Folder, java, makeFolder, openssl, whyNot, withServer } from './tl
 const ACCEPTED: Record<string, string[]> = {
   'rsa TLSv1.2': ['static-rsa', 'null-cipher', 'rc4', 'triple-des', 'anonymous-suite'],
   'rsa TLSv1': ['static-rsa', 'null-cipher', 'export-cipher', 'des', 'rc4', 'triple-des', 'anonymous-suite'],
-  'ec TLSv1.2': ['null-cipher', 'rc4', 'triple-des', 'anonymous-suite'],
+  'ec TLSv1.2': ['static-dh', 'null-cipher', 'rc4', 'triple-des', 'anonymous-suite'],
 }
 
 const SUITE_FINDINGS = [...new Set(Object.values(ACCEPTED).flat()), 'weak-cipher-suite', 'weak-dh']
