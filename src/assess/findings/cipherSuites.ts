@@ -28,15 +28,13 @@ export const CIPHER_SUITES: Predicates<typeof CIPHER_SUITE_FINDINGS> = {
     (tls) => {
       const sizes = tls.keyExchange12Details.filter(({ family }) => family === 'DHE').map(({ bits }) => bits)
       const short = sizes.filter((bits) => bits !== undefined && bits < MIN_INTEGER_BITS)
-      const open = sizes.includes(undefined)
-        ? 'the size of a Diffie-Hellman group is not known'
-        : suitesOpen(tls)
+      const isUnknown = sizes.includes(undefined)
       return seenOr(
         short.map((bits) => `${bits} bits`),
-        open,
+        isUnknown ? 'the size of a Diffie-Hellman group is unknown' : suitesOpen(tls),
       )
     },
-    (some) => `It accepts DHE with ${some}.`,
+    (some) => `It accepts finite-field Diffie-Hellman with ${some}.`,
   ),
 
   'null-cipher': weakSuites('null', 'that do not encrypt'),

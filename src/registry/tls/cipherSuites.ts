@@ -126,7 +126,7 @@ export type SuiteWeakness = 'anonymous' | 'null' | 'export' | 'des' | 'rc4' | '3
 
 /** By the IANA name. An export suite counts as such whatever its cipher. `useless`: no protection against today's attackers. */
 const WEAKNESSES: readonly { weakness: SuiteWeakness; part: RegExp; useless?: true; source: string }[] = [
-  { weakness: 'anonymous', part: /_anon_/, useless: true, source: 'RFC 5246 §A.5; RFC 9325 §4.1' },
+  { weakness: 'anonymous', part: /_anon_/, useless: true, source: 'RFC 5246 §A.5' },
   {
     weakness: 'null',
     part: /_WITH_NULL_|^TLS_SHA(256|384)_/,
