@@ -157,6 +157,19 @@ export const CASES: Record<string, { yes: Case[]; no: Case[]; open: Case[] }> = 
     no: [tls(), with12({ keyExchange12Details: [{ family: 'DHE', bits: 2048 }] })],
     open: [QUICK, with12({ keyExchange12Details: [{ family: 'DHE' }] })],
   },
+  'finite-field-dh': {
+    yes: [suites12('TLS_DHE_RSA_WITH_AES_128_GCM_SHA256'), with12({ keyExchange12: ['DHE'] })],
+    no: [
+      tls(),
+      suites12('TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256', 'TLS_DH_anon_WITH_AES_128_GCM_SHA256'),
+      tls({
+        versions: versions(['TLS 1.3', 'TLS 1.0']),
+        cipherSuites: { 'TLS 1.0': ['TLS_DHE_RSA_WITH_AES_128_CBC_SHA'] },
+        keyExchange12: ['DHE'],
+      }),
+    ],
+    open: [QUICK, with12({ cipherSuiteChoice: {} })],
+  },
   'null-cipher': {
     yes: [
       suites12('TLS_RSA_WITH_NULL_SHA'),

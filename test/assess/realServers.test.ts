@@ -37,6 +37,7 @@ const TLS12 = { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2' } as const
 describe('findings about servers of Node.js', () => {
   const CASES: { id: FindingId; yes: () => Promise<TlsOptions>; no: () => Promise<TlsOptions> }[] = [
     { id: 'weak-dh', yes: () => dhe('RSA-1024'), no: () => dhe('RSA-2048') },
+    { id: 'finite-field-dh', yes: () => dhe('RSA-2048'), no: async () => ({}) },
   ]
   for (const { id, yes, no } of CASES)
     it(id, async () => {

@@ -37,6 +37,12 @@ export const CIPHER_SUITES: Predicates<typeof CIPHER_SUITE_FINDINGS> = {
     (some) => `It accepts finite-field Diffie-Hellman with ${some}.`,
   ),
 
+  /** TLS 1.3 has groups of sufficient size (RFC 7919); versions before TLS 1.2 are obsolete as a whole. */
+  'finite-field-dh': atEachTls(
+    (tls) => seenOr(dheSuites12(tls), suitesOpen(tls, ['TLS 1.2'])),
+    (some) => `It accepts finite-field Diffie-Hellman in TLS 1.2: ${some}.`,
+  ),
+
   'null-cipher': weakSuites('null', 'that do not encrypt'),
   'export-cipher': weakSuites('export', 'with export ciphers'),
   des: weakSuites('des', 'with DES'),
@@ -62,11 +68,19 @@ const acceptedSuites = ({ cipherSuites }: TlsFacts): string[] => Object.values(c
 const acceptsStaticRsa = ({ keyExchange12, keyExchange12Details }: TlsFacts): boolean =>
   keyExchange12.includes('RSA') || keyExchange12Details.some(({ family }) => family === 'RSA')
 
+/** Without a list of suites, the family that a single answer showed. */
+const dheSuites12 = ({ versions, cipherSuites, keyExchange12 }: TlsFacts): string[] =>
+  cipherSuites['TLS 1.2']?.filter((name) => /^DHE/.test(cipherSuiteNamed(name)?.keyExchange ?? '')) ??
+  (versions['TLS 1.2'].state === 'accepted' ? keyExchange12.filter((family) => family === 'DHE') : [])
+
 /** Why the suites before TLS 1.3 may be more than those that were seen; undefined where they are all known. */
-const suitesOpen = ({ versions, cipherSuiteChoice }: TlsFacts): string | undefined => {
-  const open = OLDER_VERSIONS.filter((version) => isOpen(versions[version].state))
+const suitesOpen = (
+  { versions, cipherSuiteChoice }: TlsFacts,
+  wanted: readonly (typeof OLDER_VERSIONS)[number][] = OLDER_VERSIONS,
+): string | undefined => {
+  const open = wanted.filter((version) => isOpen(versions[version].state))
   if (open.length > 0) return statesOf(versions, open)
-  const some = OLDER_VERSIONS.filter(
+  const some = wanted.filter(
     (version) => versions[version].state === 'accepted' && cipherSuiteChoice[version] === undefined,
   )
   return some.length > 0 ? `not every cipher suite of ${some.join(', ')} was asked for` : undefined
