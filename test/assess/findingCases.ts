@@ -37,7 +37,7 @@ const QUICK = tls({
   signatureSchemes: [],
   resumption: { tickets: 'not-tested', psk_ke: 'not-tested', psk_dhe_ke: 'not-tested' },
 })
-export const HYBRID = tls({ groups: groups(['X25519MLKEM768']) })
+const HYBRID = tls({ groups: groups(['X25519MLKEM768']) })
 const OPEN_GROUPS = tls({ groups: groups([], 'timed-out') })
 const NO_CHAIN = tls({ chains: [] })
 const shows = (...certificates: Certificate[]): AddressFacts[] => tls({ chains: [chain({ certificates })] })
