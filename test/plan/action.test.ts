@@ -63,7 +63,7 @@ describe('actions', () => {
     expect(rollback).to.not.equal(undefined)
   })
 
-  it('plaintext: the proxy brings TLS, and the proof is about the new URL', () => {
+  it('plaintext gets a proxy with TLS, and is verified by its https URL', () => {
     const found = item({ url: 'http://api.example/mcp', category: 'plaintext' })
     expect(found.action.config).to.include('listen 443 ssl;').and.include('proxy_pass http://')
     expect(found.verify).to.equal('mcp-pqc verify https://api.example/mcp --require hybrid')
@@ -71,7 +71,7 @@ describe('actions', () => {
     expect(found.deadline.mandate).to.equal('at-once')
   })
 
-  it('a classical group preferred on unknown software: the order, for each server that is likely', () => {
+  it('unknown software that prefers a classical group: the lines for each likely server', () => {
     const { kind, summary, config } = action({ category: 'hybrid', groups: 'x25519 X25519MLKEM768' })
     expect({ kind, summary }).to.deep.equal({
       kind: 'upgrade-in-place',
@@ -81,7 +81,7 @@ describe('actions', () => {
       expect(config).to.include(name)
   })
 
-  it('a host name from a registry cannot end a line of configuration or of a shell', () => {
+  it('a host name from a registry cannot inject configuration or shell syntax', () => {
     const { config } = action({ url: 'https://a;include{x}$(id)`id`.example/mcp' })
     expect(config).to.include('server_name HOST;').and.not.include('include{')
     const { verify } = item({ url: "https://a.example/mcp?x='$(id)'" })
@@ -121,7 +121,7 @@ describe('actions', () => {
     expect(action(lab).kind).to.equal('front-with-gateway')
   })
 
-  it('the owner accepts it until a day, and no longer', () => {
+  it('an acceptance of the owner ends on its date', () => {
     const accept = (until: string): Made => ({
       ownership: { accept: { until, reason: 'retired in spring' } },
     })
@@ -132,7 +132,7 @@ describe('actions', () => {
     expect(action(accept('2026-11-21')).kind).to.equal('front-with-gateway')
   })
 
-  it('the owner switches it off, or every configuration has it disabled: one item', () => {
+  it('an endpoint that is switched off, or disabled in every configuration, has one item', () => {
     const said = items({ ownership: { switchOff: '2027-03-31' } })
     expect(said.map(({ action: { kind } }) => kind)).to.deep.equal(['switch-off'])
     expect(said[0]?.verify).to.match(/^mcp-pqc scan /)
@@ -153,7 +153,7 @@ describe('actions', () => {
     expect(found?.action.kind).to.equal('accept')
   })
 
-  it('a private authority can: a second certificate, with the lines of the server that stands there', () => {
+  it('with a private authority: a second certificate, with the lines for the server', () => {
     const [found] = items({ category: 'hybrid', software: 'nginx', url: 'https://[fd00::1]/mcp' })
     expect(found).to.include({ track: 'authentication', status: 'open' })
     expect(found?.action.config).to.include('-algorithm ML-DSA-65').and.include('ssl_certificate ')
@@ -217,7 +217,7 @@ describe('actions', () => {
       expect(found.action.steps.join(' ')).to.include(words)
   })
 
-  it('says which clients are left out', () => {
+  it('names the clients that cannot connect any more', () => {
     const clients = ['Node.js 20', 'Node.js 24', 'Go 1.26 (net/http)']
     expect(item({ clients }).clientsLeftOut).to.deep.equal(['Node.js 20'])
     const strict = item({ clients, category: 'hybrid', software: 'nginx' }, 'cnsa-2.0')

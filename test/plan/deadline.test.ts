@@ -31,7 +31,7 @@ describe('deadlines', () => {
     })
   }
 
-  it('what has priority comes first: critical, high and unknown data', () => {
+  it('clauses for high priority apply to critical, high and unknown data', () => {
     const dateOf = (tier: DeadlineQuestion['tier'], mandates: string[]): string =>
       deadlineFor(question({ tier, policy: policyOf(mandates) })).date
     for (const [id, high, all] of [
@@ -44,12 +44,12 @@ describe('deadlines', () => {
     }
   })
 
-  it('of several mandates the earliest counts', () => {
+  it('the earliest date of several mandates counts', () => {
     const mandates = MANDATES.map(({ id }) => id)
     expect(deadlineFor(question({ policy: policyOf(mandates) })).date).to.equal('2030-12-31')
   })
 
-  it('where no clause speaks, none is invented', () => {
+  it('without an applicable clause the deadline has no mandate', () => {
     for (const mandates of [['pci-dss'], ['dora'], ['omb-m-26-15'], []])
       expect(deadlineFor(question({ policy: policyOf(mandates) }))).to.include({
         mandate: 'none',
@@ -65,7 +65,7 @@ describe('deadlines', () => {
     expect(deadlineFor({ ...ten, track: 'authentication' }).mandate).to.equal('nist-ir-8547')
   })
 
-  it('no date lies before there was a standard to migrate to', () => {
+  it('no date lies before ML-KEM was a standard', () => {
     for (const years of [17, 50, 1000]) {
       const found = deadlineFor(question({ shelfLifeYears: [years, years] }))
       expect(found).to.include({ mandate: 'mosca', date: '2024-08-13', overdue: true })
@@ -76,17 +76,17 @@ describe('deadlines', () => {
     }
   })
 
-  it('of a range of years the shortest counts: what is overdue is overdue by any reading', () => {
+  it('the shortest shelf life of a range counts', () => {
     expect(deadlineFor(question({ shelfLifeYears: [1, 50] })).mandate).to.equal('nist-ir-8547')
   })
 
-  it('plaintext is due at once, since the day of the first plan that had it', () => {
+  it('plaintext is due immediately, from the first plan that had it', () => {
     const found = deadlineFor(question({ plaintext: true, strength: 'below-112' }))
     expect(found).to.include({ mandate: 'at-once', date: '2026-11-01', overdue: true })
     expect(found.clause).to.equal('unencrypted: due immediately')
   })
 
-  it('every one has a clause and a source', () => {
+  it('every deadline has a clause and a source', () => {
     for (const { id } of MANDATES)
       for (const track of ['key-exchange', 'authentication'] as const)
         for (const strength of ['below-112', '112', '128'] as const) {

@@ -55,7 +55,7 @@ const result = (verdict: Verdict, changes: Partial<VerifiedEndpoint> = {}): Veri
 const recordedItem = (found: Plan): PlanItem => found.waves[0]?.items[0] as PlanItem
 
 describe('proofs of a plan', () => {
-  it('are of every endpoint that moves, each once, by what its item asks for', () => {
+  it('cover every endpoint of a listener once, by the requirement of its item', () => {
     const moving = item({ alsoMoves: [{ endpoint: 'b', url: URL_B }] })
     const strict = item({
       track: 'authentication',
@@ -68,7 +68,7 @@ describe('proofs of a plan', () => {
     ])
   })
 
-  it('ask by the words of the command alone, whatever the URL is called', () => {
+  it('read the requirement from the command, not from the URL', () => {
     const asked = (verify: string) => proofsOf([item({ track: 'authentication', verify })])[0]
     expect(
       asked(`mcp-pqc verify ${URL_A} --require pqc --mandate cnsa-2.0 --mandate made-up`),
@@ -83,14 +83,14 @@ describe('proofs of a plan', () => {
     })
   })
 
-  it('ask what spoke plain HTTP by https', () => {
+  it('use https for an endpoint that spoke plain HTTP', () => {
     const [found] = planned([
       inventoryEndpoint({ url: 'http://a.example.com:8080/mcp', category: 'plaintext' }),
     ]).waves.flatMap(({ items }) => proofsOf(items))
     expect(found?.url).to.equal('https://a.example.com:8080/mcp')
   })
 
-  it('are as strict as the mandate that names algorithms, and no other', () => {
+  it('name only mandates that name algorithms', () => {
     const commands = (mandates: string[]) =>
       planned([inventoryEndpoint({ category: 'classical' })], { mandates }).waves.flatMap(({ items }) =>
         items.map(({ verify }) => verify),
@@ -100,7 +100,7 @@ describe('proofs of a plan', () => {
     expect(commands(['nist-ir-8547']).join()).not.to.include('--mandate')
   })
 
-  it('do not close an item with what was measured against less than its mandate', () => {
+  it('do not close an item with a verification without its mandate', () => {
     const strict = item({ verify: `mcp-pqc verify ${URL_A} --require pqc --mandate cnsa-2.0` })
     const recorded = (mandates: string[] | undefined) =>
       recordedItem(
@@ -115,7 +115,7 @@ describe('proofs of a plan', () => {
     expect(recorded(['cnsa-2.0']).status).to.equal('done')
   })
 
-  it('leave out what another command proves', () =>
+  it('leave out items that another command proves', () =>
     expect(proofsOf([item({ verify: 'mcp-pqc scan x' })])).to.deep.equal([]))
 
   it('close an item whose endpoints all pass, and only in the wave', () => {
@@ -135,7 +135,7 @@ describe('proofs of a plan', () => {
     expect(failed.verification?.reasons).to.deep.equal([`${URL_A}: Bad: takes x25519`])
   })
 
-  it('do not close an item of which one endpoint fails or was not looked at', () => {
+  it('do not close an item if one endpoint fails or was not verified', () => {
     const moving = item({ alsoMoves: [{ endpoint: 'b', url: URL_B }] })
     const one = recordResults(plan(moving), 0, [result('pass')], AT)
     expect(recordedItem(one)).to.deep.equal(moving)
@@ -143,7 +143,7 @@ describe('proofs of a plan', () => {
     expect(recordedItem(mixed).status).to.equal('open')
   })
 
-  it('open again what no longer passes, but not for an endpoint that was out of reach', () => {
+  it('reopen a done item that fails, but not one that could not be verified', () => {
     const done = item({ status: 'done', doneOn: '2026-11-10' })
     const failed = recordedItem(recordResults(plan(done), 0, [result('fail')], AT))
     expect(failed.status).to.equal('open')
@@ -152,7 +152,7 @@ describe('proofs of a plan', () => {
     expect(unreached).to.include({ status: 'done', doneOn: '2026-11-10' })
   })
 
-  it('leave what waits on others waiting until it passes', () => {
+  it('keep a waiting item waiting until it passes', () => {
     const waiting = item({ status: 'waiting-on-vendor' })
     expect(recordedItem(recordResults(plan(waiting), 0, [result('fail')], AT)).status).to.equal(
       'waiting-on-vendor',

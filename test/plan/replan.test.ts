@@ -36,7 +36,7 @@ describe('planning again', () => {
     expect(second.waves).to.deep.equal(first.waves)
   })
 
-  it('before it begins keeps its dates', () => {
+  it('before the start keeps all dates', () => {
     const later = plan(endpoints, { capacity: 10, start: '2027-02-01' })
     const second = again(endpoints, later, '2026-12-24')
     expect(second.waves.map(({ start, end, name }) => [start, end, name])).to.deep.equal(
@@ -44,14 +44,14 @@ describe('planning again', () => {
     )
   })
 
-  it('within a wave keeps it, and everything after it', () => {
+  it('within a wave keeps the dates of all waves', () => {
     const second = again(endpoints, first, '2026-12-01')
     const dates = ({ waves }: Plan) =>
       waves.filter(({ name }) => name !== 'Waiting for others').map(({ start, end }) => [start, end])
     expect(dates(second)).to.deep.equal(dates(first))
   })
 
-  it('done stays done', () => {
+  it('keeps done items', () => {
     const random = randomNumbers(11)
     const ids = new Set(endpoints.filter(() => random() < 0.4).map(({ id }) => id))
     let previous = withDone(first, ids)
@@ -66,7 +66,7 @@ describe('planning again', () => {
     }
   })
 
-  it('what a later scan finds again is planned once more, and said', () => {
+  it('schedules a done item again if a later scan finds its weakness', () => {
     const [target] = endpoints.filter(({ id }) => find(first, id)?.status === 'open') as [InventoryEndpoint]
     const done = again(endpoints, withDone(first, new Set([target.id])), '2026-11-23', '2026-11-20')
     expect(done.changes.join('\n')).to.include('is marked done, but the latest scan is older than that')
@@ -78,7 +78,7 @@ describe('planning again', () => {
     expect(later.changes.join('\n')).to.include('a later scan finds the weakness again')
   })
 
-  it('what the scan no longer finds is done; what it did not see stays as it was', () => {
+  it('marks an item done if the scan rules it out, and keeps it if the scan did not see it', () => {
     const made = (category: 'classical' | 'hybrid' | 'unknown') =>
       inventoryEndpoint({
         id: 'fixed',
@@ -100,7 +100,7 @@ describe('planning again', () => {
     expect(find(unreachable, 'fixed')?.action.kind).to.equal('investigate')
   })
 
-  it('an obsolete version that the later scan did not ask for is not done', () => {
+  it('keeps an item about an obsolete version that the later scan did not test', () => {
     const made = (state: 'accepted' | 'refused' | 'not-tested') =>
       inventoryEndpoint({
         id: 'old',
@@ -115,21 +115,21 @@ describe('planning again', () => {
     expect(find(again([made('refused')], before, '2026-11-30'), 'old')?.status).to.equal('done')
   })
 
-  it('a certificate that could not be looked at is not done', () => {
+  it('keeps an item about a certificate that could not be seen', () => {
     const made = (category: 'hybrid' | 'unknown') =>
       inventoryEndpoint({ id: 'a', category, address: '10.1.1.1' })
     const after = again([made('unknown')], plan([made('hybrid')]), '2026-11-30')
     expect(find(after, 'a', 'authentication')?.status).to.equal('open')
   })
 
-  it('what was not finished in its wave is planned again, and said', () => {
+  it('schedules an item again that was not finished in its wave', () => {
     const one = [inventoryEndpoint({ id: 'slow', certificate: null })]
     const after = again(one, plan(one), '2027-03-01')
     expect(after.waves.map(({ start }) => start)).to.deep.equal(['2027-03-01'])
     expect(after.changes[0]).to.include('not finished in "Wave 1')
   })
 
-  it('what nobody reached or claimed for a month is to be switched off', () => {
+  it('proposes to switch off an endpoint that was neither reached nor claimed for a month', () => {
     const one = [inventoryEndpoint({ id: 'silent', category: 'unknown' })]
     const before = plan(one)
     const kind = (asOf: string): string | undefined => find(again(one, before, asOf), 'silent')?.action.kind
@@ -137,7 +137,7 @@ describe('planning again', () => {
     expect(kind('2026-12-22')).to.equal('switch-off')
   })
 
-  it('the day of the first plan, and the day to look again, stay', () => {
+  it('keeps the day of the first plan and the review date', () => {
     const some = [
       inventoryEndpoint({ id: 'plain', category: 'plaintext' }),
       inventoryEndpoint({ id: 'vendor', ownership: { vendor: 'V' } }),
@@ -148,7 +148,7 @@ describe('planning again', () => {
     expect(find(after, 'vendor')?.recheck).to.equal('2027-02-20')
   })
 
-  it('another endpoint of the same listener may speak for it without a new item', () => {
+  it('makes no new item if another endpoint of the listener leads', () => {
     const pair = (a: number, b: number) => [
       inventoryEndpoint({ id: 'a', score: a, address: '10.1.1.1', certificate: null }),
       inventoryEndpoint({ id: 'b', score: b, address: '10.1.1.1', certificate: null }),
@@ -158,7 +158,7 @@ describe('planning again', () => {
     expect(itemsOf(after)[0]).to.include({ endpoint: 'b', status: 'open' })
   })
 
-  it('every difference is explained, over a hundred random changes of the fleet', () => {
+  it('explains every difference, over a hundred random changes of the fleet', () => {
     for (let seed = 1; seed <= 100; seed++) {
       const random = randomNumbers(seed)
       const before = fleet(seed, 20)

@@ -11,7 +11,7 @@ const keyExchangeItem = (...of: Parameters<typeof itemsFor>): PlanItem | undefin
   itemsFor(...of).find(({ track }) => track === 'key-exchange')
 
 describe('plan: SSH', () => {
-  it('a classical OpenSSH gets its own line, and a command that proves it', () => {
+  it('a classical OpenSSH gets its setting, and a command that proves it', () => {
     const item = keyExchangeItem(sshEndpoint('curve25519-sha256 ecdh-sha2-nistp256', 'openssh'))
     expect(item?.action.kind).to.equal('upgrade-in-place')
     expect(item?.action.config).to.match(/^KexAlgorithms mlkem768x25519-sha256,/m)
@@ -19,7 +19,7 @@ describe('plan: SSH', () => {
     expect(item?.why[1]).to.include('curve25519-sha256, ecdh-sha2-nistp256')
   })
 
-  it('one without such a setting is to be updated, with a jump host where it cannot be', () => {
+  it('a server without such a setting is updated, or gets a jump host', () => {
     const item = keyExchangeItem(sshEndpoint('curve25519-sha256', 'dropbear'))
     expect(item?.action.summary).to.equal('Update Dropbear')
     expect(item?.action.steps.join(' ')).to.include('2025.87')
@@ -29,13 +29,13 @@ describe('plan: SSH', () => {
     )
   })
 
-  it('a hybrid one that still offers SHA-1 is told to stop', () => {
+  it('a hybrid server that offers SHA-1 is told to disable it', () => {
     const item = keyExchangeItem(sshEndpoint('mlkem768x25519-sha256 diffie-hellman-group14-sha1', 'openssh'))
     expect(item?.why[1]).to.include('offers diffie-hellman-group14-sha1')
     expect(item?.action.summary).to.equal('Switch off the key exchange methods with SHA-1 in OpenSSH')
   })
 
-  it('a hybrid one needs nothing, but for CNSA 2.0, which no release satisfies', () => {
+  it('a hybrid server needs nothing, except for CNSA 2.0, which no release satisfies', () => {
     const hybrid = sshEndpoint('mlkem768x25519-sha256 curve25519-sha256', 'openssh')
     expect(keyExchangeItem(hybrid)).to.equal(undefined)
     const item = keyExchangeItem(hybrid, 'cnsa-2.0')

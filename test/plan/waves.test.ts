@@ -11,7 +11,7 @@ const waveOf = ({ waves }: Plan, id: string, track: PlanItem['track'] = 'key-exc
   waves.findIndex(({ items }) => items.some((item) => item.endpoint === id && item.track === track))
 
 describe('waves', () => {
-  it('of fifty fleets: capacity, dependencies, no item twice, and none lost', () => {
+  it('keep capacity and dependencies, without duplicates or losses, for fifty fleets', () => {
     for (let seed = 1; seed <= 50; seed++) {
       const endpoints = fleet(seed, 40)
       const capacity = 3 + (seed % 20)
@@ -76,7 +76,7 @@ describe('waves', () => {
     expect(made.waves[0]?.items.map(({ endpoint }) => endpoint)).to.deep.equal(['b'])
   })
 
-  it('what shares a listener moves as one item, under the one with the highest risk', () => {
+  it('endpoints of one listener are one item, led by the highest risk', () => {
     const same = { address: '10.9.9.9', port: 8443, certificate: null }
     const made = plan([
       inventoryEndpoint({ id: 'a', score: 20, ...same }),
@@ -91,7 +91,7 @@ describe('waves', () => {
     ])
   })
 
-  it('an authorization server comes before or with what trusts it, which says so', () => {
+  it('an authorization server comes before or with the endpoints that trust it', () => {
     const made = plan(
       [
         inventoryEndpoint({ id: 'api', score: 90, certificate: null, trusts: ['issuer'] }),
@@ -104,7 +104,7 @@ describe('waves', () => {
     expect(api?.blockedBy).to.deep.equal(['authorization server https://issuer.example/mcp'])
   })
 
-  it('quick wins: a risk that is worth it, gone in two days', () => {
+  it('quick wins have a risk of at least 30 and take at most two days', () => {
     const made = plan([
       inventoryEndpoint({ id: 'quick', score: 30, software: 'nginx', certificate: null }),
       inventoryEndpoint({ id: 'harmless', score: 29, software: 'nginx', certificate: null }),
@@ -118,7 +118,7 @@ describe('waves', () => {
     expect(made.summary.quickWins).to.equal(1)
   })
 
-  it('says what comes too late for its deadline', () => {
+  it('marks items that miss their deadline', () => {
     const endpoints = Array.from({ length: 40 }, (_, i) =>
       inventoryEndpoint({ id: `e${i}`, certificate: null, shelfLifeYears: [10, 10] }),
     )
@@ -141,7 +141,7 @@ describe('waves', () => {
     ])
   })
 
-  it('lists what mandates ask of the organisation, with where it stands', () => {
+  it('lists the obligations of mandates with their source', () => {
     const { obligations } = plan([], { mandates: ['pci-dss', 'omb-m-26-15'] })
     expect(obligations.map(({ mandate }) => mandate)).to.deep.equal(['pci-dss', 'omb-m-26-15', 'omb-m-26-15'])
     expect(obligations[0]?.source).to.include('PCI DSS 4.0.1').and.include('secondary')

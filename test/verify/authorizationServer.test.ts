@@ -157,7 +157,7 @@ describe('verify of the authorization server', () => {
     })
   }
 
-  it('has nothing to look at where no token is asked for', async () => {
+  it('is skipped if the endpoint does not ask for a token', async () => {
     const server = await webServer(HYBRID, (_, response) => response.writeHead(404).end())
     try {
       const check = checkOf(await verifyUrl(server.url, { ...LOCAL, dials: 1 }), 'authorization-server')

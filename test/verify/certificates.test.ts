@@ -6,14 +6,14 @@ import { checkOf, HYBRID, idsWith, type TlsServer, tlsServer, verifyUrl } from '
 
 const LOCAL = { lookup: async () => [{ address: '127.0.0.1' }] }
 
-describe('verify of what an endpoint shows', () => {
+describe('verify of certificates and connections', () => {
   let server: TlsServer
   before(async () => {
     server = await tlsServer(HYBRID)
   })
   after(() => server.close())
 
-  it('says which authority is missing', async () => {
+  it('fails if the authority is not trusted', async () => {
     const { classical } = await createAuthorities(Date.now())
     const result = await verifyUrl(server.url, { ...LOCAL, ca: [classical.pem] })
     const { result: found, evidence, remedy } = checkOf(result, 'certificates')
@@ -23,7 +23,7 @@ describe('verify of what an endpoint shows', () => {
     expect(checkOf(result, 'default-client').result).to.equal('pass')
   })
 
-  it('says whose name it has instead', async () => {
+  it('fails if the certificate is for another name', async () => {
     const { result, evidence } = checkOf(
       await verifyUrl(server.url, { ...LOCAL, sni: 'mcp.example.com' }),
       'certificates',
@@ -32,7 +32,7 @@ describe('verify of what an endpoint shows', () => {
     expect(evidence).to.match(/^Its certificate is for another name: /)
   })
 
-  it('stays open where nothing listens, and where a name does not resolve', async () => {
+  it('stays open if nothing listens or the name does not resolve', async () => {
     const closed = await verifyUrl(`https://127.0.0.1:${await closedPort()}/mcp`)
     expect(closed.verdict).to.equal('incomplete')
     expect(checkOf(closed, 'connection').evidence).to.match(/^port \d+ closed: connection refused$/)

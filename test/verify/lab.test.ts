@@ -125,7 +125,7 @@ describe('verify of the lab', () => {
     })
   }
 
-  it('takes for a mandate only the groups and the signature that it names', () => {
+  it('accepts for a mandate only the groups and the signature that it names', () => {
     const weather = found('weather', 'hybrid cnsa-2.0')
     expect(weather.mandates).to.deep.equal(['cnsa-2.0'])
     expect(idsWith(weather, 'fail')).to.have.members(['addresses', 'repeated-dials', 'client-runtimes'])
@@ -160,7 +160,7 @@ describe('verify of the lab', () => {
     expect(evidence).to.include('Node.js 20').and.not.include('Node.js 24')
   })
 
-  it('sees a client’s order decide, a second hello asked for, and a default that does not fit', () => {
+  it('sees that a client’s order decides, a HelloRetryRequest, and a default that does not fit', () => {
     expect(checkOf(found('ledger'), 'preference').result).to.equal('warn')
     expect(checkOf(found('hr'), 'hello-retry').evidence).to.match(
       /^HelloRetryRequest asks for X25519MLKEM768/,
@@ -182,7 +182,7 @@ describe('verify of the lab', () => {
     expect(checkOf(found('calendar'), 'tool-call').result).to.equal('skipped')
   })
 
-  it('sends the arguments of a named tool only to a server that is vouched for', async () => {
+  it('sends the arguments of a named tool only to a server with a trusted certificate', async () => {
     const url = lab.endpoints.find(({ name }) => name === 'calendar')?.url ?? ''
     const tool = { name: 'list_events', arguments: { date: '2026-12-01' } }
     const call = async (options: object) =>

@@ -22,7 +22,7 @@ describe('verify of several servers under one name', () => {
     return first
   }
 
-  it('passes a whole pair of addresses', async () => {
+  it('passes two upgraded addresses', async () => {
     const result = await verifyUrl((await pair(HYBRID)).url, { lookup: BOTH })
     expect(checkOf(result, 'addresses')).to.deep.include({
       result: 'pass',
@@ -31,7 +31,7 @@ describe('verify of several servers under one name', () => {
     expect(checkOf(result, 'repeated-dials').result).to.equal('pass')
   })
 
-  it('tells a half-upgraded pair, and which address was forgotten', async () => {
+  it('names the address that was not upgraded', async () => {
     const result = await verifyUrl((await pair(CLASSICAL)).url, { lookup: BOTH })
     expect(result.verdict).to.equal('fail')
     const { result: found, evidence } = checkOf(result, 'addresses')
@@ -49,7 +49,7 @@ describe('verify of several servers under one name', () => {
     expect(evidence).to.match(/^1 of 2 addresses: .*127\.0\.0\.2: the port is closed$/)
   })
 
-  it('counts the answers of an address with an old server behind it', async () => {
+  it('counts the answers of a load balancer with a server that was not upgraded', async () => {
     const balancer = opened(
       await balance(opened(await tlsServer(HYBRID)), opened(await tlsServer(CLASSICAL))),
     )
@@ -62,7 +62,7 @@ describe('verify of several servers under one name', () => {
     expect(evidence).to.equal('4 of 8 connections post-quantum (X25519MLKEM768 4 times, x25519 4 times)')
   })
 
-  it('fails them all where every server is old', async () => {
+  it('fails if no server is upgraded', async () => {
     const first = opened(await tlsServer(CLASSICAL))
     opened(await tlsServer(CLASSICAL, { host: '127.0.0.2', port: first.port }))
     const result = await verifyUrl(first.url, { lookup: BOTH })

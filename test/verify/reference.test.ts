@@ -35,7 +35,7 @@ describe('verify of the reference server', () => {
     return verifyUrl(`https://127.0.0.1:${server.port}/mcp`, { requirement, ca, timeoutMs: 5000 })
   }
 
-  it('passes pqc with nothing to warn of', async () => {
+  it('passes pqc without a warning', async () => {
     const result = await verified('hybrid', 'pqc')
     expect(result.verdict).to.equal('pass')
     expect([...idsWith(result, 'warn'), ...idsWith(result, 'fail')]).to.deep.equal([])
@@ -46,13 +46,13 @@ describe('verify of the reference server', () => {
     expect(checkOf(result, 'tool-call').evidence).to.equal('"describe_connection" answered')
   })
 
-  it('passes pqc-signatures with its ML-DSA-65 chain, and warns of the classical one beside it', async () => {
+  it('passes pqc-signatures with its ML-DSA-65 chain, and warns of the classical one', async () => {
     const result = await verified('hybrid', 'pqc-signatures')
     expect(result.verdict).to.equal('pass')
     expect(idsWith(result, 'warn')).to.deep.equal(['signatures'])
   })
 
-  it('fails pqc where it takes X25519 too, for that alone', async () => {
+  it('fails pqc only because it accepts X25519 too', async () => {
     const result = await verified('allow-classical', 'pqc')
     expect(idsWith(result, 'fail')).to.deep.equal(['classical-clients'])
   })

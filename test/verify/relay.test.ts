@@ -8,7 +8,7 @@ const LOCAL = { lookup: async () => [{ address: '127.0.0.1' }] }
 /** A hello of 2 KB does not fit the first segment of any network. */
 const SEGMENT = 1460
 
-describe('verify through something in between', () => {
+describe('verify through a relay', () => {
   let server: TlsServer
   before(async () => {
     server = await tlsServer(HYBRID)
@@ -24,7 +24,7 @@ describe('verify through something in between', () => {
     }
   }
 
-  it('passes what only passes on', async () => {
+  it('passes a relay that forwards everything', async () => {
     const result = await through((chunk, pass) => pass(chunk))
     // What answers there is no MCP server, and that is all that is wrong.
     expect(idsWith(result, 'fail')).to.deep.equal(['mcp-session'])
@@ -35,7 +35,7 @@ describe('verify through something in between', () => {
     expect(idsWith(result, 'fail')).to.deep.equal(['mcp-session'])
   })
 
-  it('sees hellos that are dropped for their length, and says so', async () => {
+  it('fails if long hellos are dropped', async () => {
     const result = await through((chunk, pass, socket) => {
       if (chunk.length > SEGMENT) socket.resetAndDestroy()
       else pass(chunk)
@@ -46,20 +46,20 @@ describe('verify through something in between', () => {
     expect(tolerance.evidence).to.match(/^a hello of 2 KB: cut-off/)
   })
 
-  it('sees hellos that are truncated', async () => {
+  it('does not pass if hellos are truncated', async () => {
     const result = await through((chunk, pass) => pass(chunk.subarray(0, 1000)), { timeoutMs: 100, dials: 1 })
     expect(result.verdict).not.to.equal('pass')
     expect(idsWith(result, 'pass')).not.to.include('default-client')
   })
 
-  it('stays open where everything is dropped', async () => {
+  it('stays open if everything is dropped', async () => {
     const result = await through(() => {}, { timeoutMs: 100 })
     expect(result.verdict).to.equal('incomplete')
     expect(result.checks.map(({ id }) => id)).to.deep.equal(['connection'])
     expect(checkOf(result, 'connection')).to.include({ result: 'skipped', inconclusive: true })
   })
 
-  it('gets no handshake where the hello is edited', async () => {
+  it('gets no handshake if the hello is edited', async () => {
     const relay = await startRelay({ address: '127.0.0.1', port: server.port }, true)
     try {
       const result = await verifyUrl(`https://localhost:${relay.port}/mcp`, LOCAL)
@@ -72,7 +72,7 @@ describe('verify through something in between', () => {
     }
   })
 
-  it('takes a relay that edits nothing for none', async () => {
+  it('passes a relay that edits nothing', async () => {
     const relay = await startRelay({ address: '127.0.0.1', port: server.port }, false)
     try {
       const result = await verifyUrl(`https://localhost:${relay.port}/mcp`, LOCAL)

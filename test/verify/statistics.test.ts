@@ -5,20 +5,20 @@ describe('statistics of timings', () => {
   it('quantiles of one value are that value', () =>
     expect(quantiles([3])).to.deep.equal({ p50: 3, p95: 3, p99: 3, min: 3, max: 3 }))
 
-  it('interpolates between values, in whatever order they come', () => {
+  it('interpolates between values in any order', () => {
     const values = Array.from({ length: 101 }, (_, i) => (i * 37) % 101)
     expect(quantiles(values)).to.deep.equal({ p50: 50, p95: 95, p99: 99, min: 0, max: 100 })
     expect(quantiles([2, 1]).p50).to.equal(1.5)
   })
 
-  it('leaves its input as it was', () => {
+  it('does not change its input', () => {
     const values = [3, 1, 2]
     quantiles(values)
     median(values)
     expect(values).to.deep.equal([3, 1, 2])
   })
 
-  it('has no quantile of nothing', () => expect(() => median([])).to.throw(RangeError))
+  it('throws without values', () => expect(() => median([])).to.throw(RangeError))
 
   it('gives the same interval for the same values', () => {
     const values = [1, 5, 2, 8, 3, 9, 4]
@@ -50,6 +50,6 @@ describe('statistics of timings', () => {
     expect(covered).to.be.within(180, 200)
   })
 
-  it('is zero wide where all differences are the same', () =>
+  it('is zero wide if all differences are the same', () =>
     expect(bootstrapMedian([2, 2, 2])).to.deep.equal([2, 2]))
 })
