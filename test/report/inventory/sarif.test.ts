@@ -415,7 +415,7 @@ describe('a SARIF run', () => {
       expect(id).to.match(/^PQC[12349]\d{3}$/)
       expect(name).to.match(/^[A-Z][A-Za-z]+$/)
       expect(help.markdown, id).to.include('### Remedy')
-      expect(help.text, id).to.include('What to do: ')
+      expect(help.text, id).to.include('Remedy: ')
       expect(properties.tags.length, id).to.be.below(10)
       for (const { target } of relationships) {
         expect(taxa[target.index]).to.equal(target.id)
