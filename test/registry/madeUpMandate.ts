@@ -1,5 +1,4 @@
-import { ANY, type MandateRow } from '../../src/registry/mandates/mandate.ts'
-import { MANDATES } from '../../src/registry/mandates/mandates.ts'
+import { MANDATES, type MandateRow } from '../../src/registry/mandates/mandates.ts'
 
 /** A mandate that does not exist, with other groups than any that does. */
 export const MADE_UP: MandateRow = {
@@ -15,7 +14,7 @@ export const MADE_UP: MandateRow = {
   clauses: [
     {
       track: 'key-exchange',
-      strengths: ANY,
+      strengths: ['below-112', '112', '128'],
       priority: 'all',
       date: '2028-06-30',
       effect: 'exclusive',

@@ -20,7 +20,7 @@ export const isSecretName = (name: string): boolean => {
  */
 export const isSecretValue = (value: string): boolean =>
   AUTHORIZATION.test(value) ||
-  PREFIXES.some((prefix) => value.startsWith(prefix) && value.length >= prefix.length + MIN_ISSUED) ||
+  SECRET_PREFIXES.some((prefix) => value.startsWith(prefix) && value.length >= prefix.length + MIN_ISSUED) ||
   (value.length >= MIN_RANDOM && RANDOM.test(value) && !UUID.test(value) && looksRandom(value))
 
 const WORDS = new Set(SECRET_WORDS)
@@ -39,7 +39,6 @@ const NOT_THE_SECRET = new Set([
 ])
 /** In names without separators: GITHUBTOKEN, dbpassword, secretkey. */
 const ENDINGS = /(token|secret|password|passwd|apikey|secretkey|accesskey|credentials?)$/
-const PREFIXES: readonly string[] = SECRET_PREFIXES.map(({ prefix }) => prefix)
 
 /** RFC 9110 §11.4: a scheme and its credentials. */
 const AUTHORIZATION = /^(bearer|basic|token|apikey)\s+[^\s$]/i

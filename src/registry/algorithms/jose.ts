@@ -1,4 +1,6 @@
 import type { Jwk } from '../../model/oauth.ts'
+import { rowsOf } from '../dataFile.ts'
+import table from './jose.json' with { type: 'json' }
 import type { AlgorithmRow } from './row.ts'
 import { certificateSignature, keyAlgorithm, rsaKey } from './signatures.ts'
 
@@ -11,38 +13,7 @@ export type JoseAlgorithmRow = {
   source: string
 }
 
-const JWA = 'RFC 7518 §3.1'
-const ED = 'RFC 8037; RFC 9864'
-const ML_DSA = 'RFC 9964; key lengths of FIPS 204 table 2'
-const ENCRYPTION = 'RFC 7518 §4.1'
-
-export const JOSE_ALGORITHMS = [
-  { alg: 'RS256', quantum: 'vulnerable', source: JWA },
-  { alg: 'RS384', quantum: 'vulnerable', source: JWA },
-  { alg: 'RS512', quantum: 'vulnerable', source: JWA },
-  { alg: 'PS256', quantum: 'vulnerable', source: JWA },
-  { alg: 'PS384', quantum: 'vulnerable', source: JWA },
-  { alg: 'PS512', quantum: 'vulnerable', source: JWA },
-  { alg: 'ES256', quantum: 'vulnerable', source: JWA },
-  { alg: 'ES384', quantum: 'vulnerable', source: JWA },
-  { alg: 'ES512', quantum: 'vulnerable', source: JWA },
-  { alg: 'ES256K', quantum: 'vulnerable', source: 'RFC 8812 §3.2' },
-  { alg: 'EdDSA', quantum: 'vulnerable', source: ED },
-  { alg: 'Ed25519', quantum: 'vulnerable', source: ED },
-  { alg: 'Ed448', quantum: 'vulnerable', source: ED },
-  { alg: 'ML-DSA-44', quantum: 'resistant', publicKeyLength: 1312, source: ML_DSA },
-  { alg: 'ML-DSA-65', quantum: 'resistant', publicKeyLength: 1952, source: ML_DSA },
-  { alg: 'ML-DSA-87', quantum: 'resistant', publicKeyLength: 2592, source: ML_DSA },
-  { alg: 'HS256', quantum: 'resistant', source: `${JWA}: symmetric` },
-  { alg: 'HS384', quantum: 'resistant', source: `${JWA}: symmetric` },
-  { alg: 'HS512', quantum: 'resistant', source: `${JWA}: symmetric` },
-  { alg: 'RSA-OAEP', quantum: 'vulnerable', source: ENCRYPTION },
-  { alg: 'RSA-OAEP-256', quantum: 'vulnerable', source: ENCRYPTION },
-  { alg: 'RSA1_5', quantum: 'vulnerable', source: ENCRYPTION },
-  { alg: 'ECDH-ES', quantum: 'vulnerable', source: ENCRYPTION },
-  { alg: 'ECDH-ES+A128KW', quantum: 'vulnerable', source: ENCRYPTION },
-  { alg: 'ECDH-ES+A256KW', quantum: 'vulnerable', source: ENCRYPTION },
-] as const satisfies readonly JoseAlgorithmRow[]
+export const JOSE_ALGORITHMS: readonly JoseAlgorithmRow[] = rowsOf(table)
 
 /** Key types of which every algorithm falls to a quantum computer (RFC 7518 §6.1, RFC 8037 §2). */
 export const VULNERABLE_KEY_TYPES: readonly string[] = ['RSA', 'EC', 'OKP']
@@ -62,7 +33,7 @@ export const JOSE_CURVES: Readonly<Record<string, number>> = {
 /** Members of a JWK that are private or symmetric key material (RFC 7518 §6): they are never read, only noticed. */
 export const PRIVATE_JWK_MEMBERS: readonly string[] = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv']
 
-const ROWS = new Map<string, JoseAlgorithmRow>(JOSE_ALGORITHMS.map((row) => [row.alg, row]))
+const ROWS: ReadonlyMap<string, JoseAlgorithmRow> = new Map(JOSE_ALGORITHMS.map((row) => [row.alg, row]))
 
 export const joseAlgorithm = (alg: string): JoseAlgorithmRow | undefined => ROWS.get(alg)
 

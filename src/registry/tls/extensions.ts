@@ -1,77 +1,9 @@
+import table from './extensions.json' with { type: 'json' }
+
 /**
- * RFC 9846 §4.3: ExtensionType, as the IANA registry "TLS ExtensionType Values" has it, with the source of each.
+ * RFC 9846 §4.3: ExtensionType, as the IANA registry "TLS ExtensionType Values" has it.
  * RFC 9846 §1.4 renames extended_master_secret to extended_main_secret; code uses the name that is widely known.
  */
-const EXTENSIONS = [
-  ['server_name', 0, 'RFC 6066 §3'],
-  ['max_fragment_length', 1, 'RFC 6066 §4; RFC 8449'],
-  ['client_certificate_url', 2, 'RFC 6066 §5'],
-  ['trusted_ca_keys', 3, 'RFC 6066 §6'],
-  ['truncated_hmac', 4, 'RFC 6066 §7'],
-  ['status_request', 5, 'RFC 6066 §8'],
-  ['user_mapping', 6, 'RFC 4681'],
-  ['client_authz', 7, 'RFC 5878'],
-  ['server_authz', 8, 'RFC 5878'],
-  ['cert_type', 9, 'RFC 6091'],
-  ['supported_groups', 10, 'RFC 9846 §4.3.7; RFC 8422; RFC 7919'],
-  ['ec_point_formats', 11, 'RFC 8422 §5.1.2'],
-  ['srp', 12, 'RFC 5054'],
-  ['signature_algorithms', 13, 'RFC 9846 §4.3.3'],
-  ['use_srtp', 14, 'RFC 5764'],
-  ['heartbeat', 15, 'RFC 6520'],
-  ['application_layer_protocol_negotiation', 16, 'RFC 7301'],
-  ['status_request_v2', 17, 'RFC 6961'],
-  ['signed_certificate_timestamp', 18, 'RFC 6962 §3.3.1'],
-  ['client_certificate_type', 19, 'RFC 7250'],
-  ['server_certificate_type', 20, 'RFC 7250'],
-  ['padding', 21, 'RFC 7685'],
-  ['encrypt_then_mac', 22, 'RFC 7366'],
-  ['extended_master_secret', 23, 'RFC 7627; renamed by RFC 9846'],
-  ['token_binding', 24, 'RFC 8472'],
-  ['cached_info', 25, 'RFC 7924'],
-  ['tls_lts', 26, 'draft-gutmann-tls-lts'],
-  ['compress_certificate', 27, 'RFC 8879'],
-  ['record_size_limit', 28, 'RFC 8449'],
-  ['pwd_protect', 29, 'RFC 8492'],
-  ['pwd_clear', 30, 'RFC 8492'],
-  ['password_salt', 31, 'RFC 8492'],
-  ['ticket_pinning', 32, 'RFC 8672'],
-  ['tls_cert_with_extern_psk', 33, 'RFC 8773'],
-  ['delegated_credential', 34, 'RFC 9345'],
-  ['session_ticket', 35, 'RFC 5077; RFC 8447'],
-  ['TLMSP', 36, 'ETSI TS 103 523-2'],
-  ['TLMSP_proxying', 37, 'ETSI TS 103 523-2'],
-  ['TLMSP_delegate', 38, 'ETSI TS 103 523-2'],
-  ['supported_ekt_ciphers', 39, 'RFC 8870'],
-  ['pre_shared_key', 41, 'RFC 9846 §4.3.11'],
-  ['early_data', 42, 'RFC 9846 §4.3.10'],
-  ['supported_versions', 43, 'RFC 9846 §4.3.1'],
-  ['cookie', 44, 'RFC 9846 §4.3.2'],
-  ['psk_key_exchange_modes', 45, 'RFC 9846 §4.3.9'],
-  ['certificate_authorities', 47, 'RFC 9846 §4.3.4'],
-  ['oid_filters', 48, 'RFC 9846 §4.3.5'],
-  ['post_handshake_auth', 49, 'RFC 9846 §4.3.6'],
-  ['signature_algorithms_cert', 50, 'RFC 9846 §4.3.3'],
-  ['key_share', 51, 'RFC 9846 §4.3.8'],
-  ['transparency_info', 52, 'RFC 9162'],
-  ['connection_id_deprecated', 53, 'RFC 9146'],
-  ['connection_id', 54, 'RFC 9146'],
-  ['external_id_hash', 55, 'RFC 8844'],
-  ['external_session_id', 56, 'RFC 8844'],
-  ['quic_transport_parameters', 57, 'RFC 9001 §8.2'],
-  ['ticket_request', 58, 'RFC 9149'],
-  ['dnssec_chain', 59, 'RFC 9102'],
-  ['sequence_number_encryption_algorithms', 60, 'IANA TLS ExtensionType Values (DTLS)'],
-  ['rrc', 61, 'RFC 9853 (DTLS)'],
-  ['tls_flags', 62, 'draft-ietf-tls-tlsflags'],
-  ['next_protocol_negotiation', 0x3374, 'draft-agl-tls-nextprotoneg (never registered)'],
-  ['application_settings_old', 0x4469, 'draft-vvv-tls-alps (never registered; Chrome before 133)'],
-  ['application_settings', 0x44cd, 'draft-vvv-tls-alps (never registered)'],
-  ['ech_outer_extensions', 0xfd00, 'RFC 9849'],
-  ['encrypted_client_hello', 0xfe0d, 'RFC 9849'],
-  ['renegotiation_info', 0xff01, 'RFC 5746'],
-] as const
-
-type Extension = (typeof EXTENSIONS)[number][0]
-
-export const EXTENSION = Object.fromEntries(EXTENSIONS) as Readonly<Record<Extension, number>>
+export const EXTENSION = Object.fromEntries(
+  Object.entries(table).map(([name, { value }]) => [name, Number(value)]),
+) as Readonly<Record<keyof typeof table, number>>

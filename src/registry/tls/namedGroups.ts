@@ -1,41 +1,60 @@
 import { byValue, hex16, unnamed } from '../codePoint.ts'
-import { type GroupKey, NAMED_GROUPS, type NamedGroupRow } from './groupRows.ts'
+import { codePointsOf } from '../dataFile.ts'
+import table from './namedGroups.json' with { type: 'json' }
 
-export { type GroupKey, NAMED_GROUPS, type NamedGroupRow }
+/**
+ * RFC 9846 §4.3.7: NamedGroup, with all that the program does with each. A new group is a row of namedGroups.json;
+ * nothing else enumerates groups.
+ */
+export type NamedGroupRow = {
+  name: string
+  value: number
+  kind: 'pqc' | 'hybrid' | 'classical' | 'legacy-draft'
+  /** How this program makes keys for it. A hybrid is completed with the keys of its components. */
+  key?: GroupKey
+  /** The two halves of a hybrid in their order on the wire, which the name of X25519MLKEM768 reverses: of both shares, and of the secret. */
+  components?: readonly [string, string]
+  /** Bytes of KeyShareEntry.key_exchange in the ClientHello and in the ServerHello. TLS 1.2 has no key shares. */
+  shareLength?: { client: number; server: number }
+  /** May occur in TLS 1.2. */
+  tls12: boolean
+  tls13: boolean
+  /** A group that the OpenSSL of Node.js 24 has. */
+  openSsl?: OpenSslGroup
+  /** `serve` and `connect` offer it: hybrid groups always, classical ones if --allow-classical is given. */
+  offeredByGateway?: true
+  /** Every server that knows TLS 1.2 or 1.3 has at least one of these. */
+  common?: true
+  source: string
+  note?: string
+}
 
-const OQS = 'oqs-provider ALGORITHMS.md'
-const WOLFSSL = 'wolfSSL, oqs-provider'
+export type GroupKey =
+  /** RFC 7748, by the name of the key type in node:crypto. */
+  | { type: 'montgomery'; curve: 'x25519' | 'x448' }
+  /** By the name of the curve in node:crypto. */
+  | { type: 'weierstrass'; curve: string }
+  | { type: 'ml-kem'; parameterSet: 512 | 768 | 1024 }
+
+export type OpenSslGroup = {
+  /** The tuple that holds it in the default list of OpenSSL 3.5, from 1; absent: not in that list. */
+  tuple?: number
+  /** The default list sends a key share for it. */
+  keyShare?: true
+  /** As getEphemeralKeyInfo() of node:tls spells it, where that is not the IANA name in another case. */
+  name?: string
+}
+
+/** Hybrid, post-quantum alone, obsolete Kyber drafts, classical; within each the most useful first. */
+export const NAMED_GROUPS: readonly NamedGroupRow[] = codePointsOf(table.groups)
 
 /** Code points that vendors use without registration, some of them twice: the number alone identifies nothing. */
-export const AMBIGUOUS_GROUPS: readonly {
-  value: number
-  candidates: readonly string[]
-  source: string
-}[] = [
-  {
-    value: 0xfe30,
-    candidates: ['X25519Kyber512Draft00', 'a Frodo hybrid'],
-    source: `RFC 9846 §4.3.7; ${OQS}`,
-  },
-  { value: 0xfe31, candidates: ['X25519Kyber768Draft00', 'a Frodo hybrid'], source: 'RFC 9846 §4.3.7' },
-  { value: 0x2f39, candidates: ['x25519_kyber512'], source: OQS },
-  { value: 0x2f3a, candidates: ['p256_kyber512'], source: OQS },
-  { value: 0x2f3c, candidates: ['p384_kyber768'], source: OQS },
-  { value: 0x2f3d, candidates: ['p521_kyber1024'], source: OQS },
-  { value: 0x2f90, candidates: ['x448_kyber768'], source: OQS },
-  { value: 0x2f4b, candidates: ['SecP256r1MLKEM512'], source: WOLFSSL },
-  { value: 0x2f4c, candidates: ['SecP384r1MLKEM768'], source: WOLFSSL },
-  { value: 0x2f4d, candidates: ['SecP521r1MLKEM1024'], source: WOLFSSL },
-  { value: 0x2fb6, candidates: ['X25519MLKEM512'], source: WOLFSSL },
-  { value: 0x2fb7, candidates: ['X448MLKEM768'], source: WOLFSSL },
-  { value: 0x023a, candidates: ['kyber512'], source: OQS },
-  { value: 0x023c, candidates: ['kyber768'], source: OQS },
-  { value: 0x023d, candidates: ['kyber1024'], source: OQS },
-]
+export const AMBIGUOUS_GROUPS: readonly { value: number; candidates: readonly string[]; source: string }[] =
+  codePointsOf(table.ambiguous)
 
 const ROWS = byValue(NAMED_GROUPS)
 const NAMES: ReadonlyMap<string, NamedGroupRow> = new Map(NAMED_GROUPS.map((row) => [row.name, row]))
-const AMBIGUOUS: ReadonlySet<number> = new Set(AMBIGUOUS_GROUPS.map((row) => row.value))
+const AMBIGUOUS = byValue(AMBIGUOUS_GROUPS)
 
 export const namedGroup = (value: number): NamedGroupRow | undefined => ROWS.get(value)
 

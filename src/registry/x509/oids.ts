@@ -1,9 +1,23 @@
-import { CLASSICAL_OIDS, type OidRow } from './classicalOids.ts'
-import { POST_QUANTUM_OIDS } from './postQuantumOids.ts'
+import { rowsOf } from '../dataFile.ts'
+import table from './oids.json' with { type: 'json' }
 
-export type { OidRow }
+/** An object identifier of a key or a signature in X.509 (RFC 5280 §4.1.1.2 and §4.1.2.7). */
+export type OidRow = {
+  oid: string
+  /** Family: `RSA`, `EC`, `ML-DSA`. A signature with a classical key has the name that its standard gives it. */
+  algorithm: string
+  /** The parameter set within the family: `ML-DSA-65`, `secp256r1`. */
+  parameters?: string
+  /** An OID that identifies key and signature alike (Ed25519, ML-DSA, …) is listed as `signature`. */
+  use: 'public-key' | 'signature' | 'kem' | 'curve'
+  /** A composite is as secure as its post-quantum part. */
+  quantum: 'vulnerable' | 'resistant' | 'unknown'
+  source: string
+  note?: string
+}
 
-export const OIDS: readonly OidRow[] = [...POST_QUANTUM_OIDS, ...CLASSICAL_OIDS]
+/** Post-quantum first: standards, then drafts. */
+export const OIDS: readonly OidRow[] = rowsOf(table)
 
 const ROWS: ReadonlyMap<string, OidRow> = new Map(OIDS.map((row) => [row.oid, row]))
 
@@ -18,6 +32,6 @@ export const oidName = (value: string): string => {
   if (row === undefined) return value
   const { algorithm, parameters } = row
   if (parameters === undefined) return algorithm
-  // `ML-DSA-65` says its family already; `secp256r1` does not.
+  // `ML-DSA-65` contains its family already; `secp256r1` does not.
   return parameters.startsWith(algorithm) ? parameters : `${algorithm} ${parameters}`
 }

@@ -1,0 +1,362 @@
+import { globSync, readFileSync } from 'node:fs'
+import { expect } from 'chai'
+import { z } from 'zod'
+import { Transport } from '../../src/model/endpoint.ts'
+import type { JoseAlgorithmRow } from '../../src/registry/algorithms/jose.ts'
+import { type ComplianceClause, complianceClauses } from '../../src/registry/compliance.ts'
+import { rowsOf } from '../../src/registry/dataFile.ts'
+import type { Clause, MandateRow } from '../../src/registry/mandates/mandates.ts'
+import type { LauncherRow } from '../../src/registry/mcp/launchers.ts'
+import type { WeakeningKeyRow, WeakeningRow } from '../../src/registry/mcp/tlsWeakening.ts'
+import type { WrapperRow } from '../../src/registry/mcp/wrappers.ts'
+import type { SpecialAddressRow } from '../../src/registry/net/specialAddresses.ts'
+import type { RemediationText } from '../../src/registry/remediation/remediation.ts'
+import type { DataClass, DataClassRow } from '../../src/registry/sensitivity/dataClasses.ts'
+import type { SshHostKeyRow, SshKexRow } from '../../src/registry/ssh.ts'
+import type { AlertRow } from '../../src/registry/tls/alerts.ts'
+import type { ClientProfile } from '../../src/registry/tls/clientProfiles.ts'
+import type { NamedGroupRow } from '../../src/registry/tls/namedGroups.ts'
+import type { SignatureSchemeRow } from '../../src/registry/tls/signatureSchemes.ts'
+import type { HeaderRow, SshSoftwareRow } from '../../src/registry/tls/software.ts'
+import type { OidRow } from '../../src/registry/x509/oids.ts'
+import { duplicates } from './rows.ts'
+
+const text = z.string().min(1)
+const texts = z.array(text).min(1)
+const optional = z.exactOptional
+const month = z.string().regex(/^\d{4}-\d{2}$/)
+const day = z.iso.date()
+const yes = z.literal(true)
+const hex16 = z.string().regex(/^0x[\da-f]{4}$/)
+const sourced = { source: text, note: optional(text) }
+
+/** Rows in blocks: each row, with what its block states for all of them, has the declared type, and a key of its own. */
+const blocks = <Row>(row: z.ZodType<Row>, key: (row: Row) => unknown) =>
+  z
+    .array(z.looseObject({ rows: z.array(z.looseObject({})).min(1) }))
+    .transform((found) => rowsOf<unknown>(found))
+    .pipe(z.array(row))
+    .refine((rows) => duplicates(rows.map(key)).length === 0, 'a key is there twice')
+
+/** The types of src/registry say `number` where the files have the digits of the specification. */
+type InFile<Row> = Omit<Row, 'value'> & { value: string }
+/** Patterns are texts in the files. */
+type AsText<Row> = Omit<Row, 'pattern'> & { pattern: string; flags?: string }
+
+const pattern = z.string().refine((source) => new RegExp(source))
+const flags = optional(z.literal('i'))
+const bits = z.int().min(0).max(128)
+const tls = { value: hex16, name: text, tls12: z.boolean(), tls13: z.boolean(), ...sourced }
+
+const GROUP: z.ZodType<InFile<NamedGroupRow>> = z.strictObject({
+  ...tls,
+  kind: z.enum(['pqc', 'hybrid', 'classical', 'legacy-draft']),
+  key: optional(
+    z.discriminatedUnion('type', [
+      z.strictObject({ type: z.literal('montgomery'), curve: z.enum(['x25519', 'x448']) }),
+      z.strictObject({ type: z.literal('weierstrass'), curve: text }),
+      z.strictObject({ type: z.literal('ml-kem'), parameterSet: z.literal([512, 768, 1024]) }),
+    ]),
+  ),
+  components: optional(z.tuple([text, text])),
+  shareLength: optional(z.strictObject({ client: z.int().positive(), server: z.int().positive() })),
+  openSsl: optional(
+    z.strictObject({ tuple: optional(z.int().min(1).max(4)), keyShare: optional(yes), name: optional(text) }),
+  ),
+  offeredByGateway: optional(yes),
+  common: optional(yes),
+})
+const SCHEME: z.ZodType<InFile<SignatureSchemeRow>> = z.strictObject({
+  ...tls,
+  keyType: z.enum(['RSA', 'RSA-PSS', 'ECDSA', 'Ed25519', 'Ed448', 'ML-DSA', 'SLH-DSA', 'SM2', 'GOST', 'DSA']),
+  hash: optional(text),
+  curve: optional(text),
+  parameterSet: optional(text),
+  quantum: z.enum(['vulnerable', 'resistant']),
+})
+const OID: z.ZodType<OidRow> = z.strictObject({
+  oid: z.string().regex(/^[0-2](\.(0|[1-9]\d*))+$/),
+  algorithm: text,
+  parameters: optional(text),
+  use: z.enum(['public-key', 'signature', 'kem', 'curve']),
+  quantum: z.enum(['vulnerable', 'resistant', 'unknown']),
+  ...sourced,
+})
+const ALERT: z.ZodType<AlertRow> = z.strictObject({
+  name: text,
+  value: z.int().min(0).max(255),
+  source: text,
+})
+const KEX: z.ZodType<SshKexRow> = z.strictObject({
+  name: text,
+  kind: z.enum(['pqc', 'hybrid', 'classical', 'legacy-draft']),
+  weak: optional(yes),
+  source: text,
+})
+const HOST_KEY: z.ZodType<SshHostKeyRow> = z.strictObject({
+  name: text,
+  kind: z.enum(['pqc', 'classical']),
+  weak: optional(yes),
+  source: text,
+})
+const JOSE: z.ZodType<JoseAlgorithmRow> = z.strictObject({
+  alg: text,
+  quantum: z.enum(['vulnerable', 'resistant']),
+  publicKeyLength: optional(z.int().positive()),
+  source: text,
+})
+const prefix = z.union([z.ipv4(), z.ipv6()])
+const ADDRESS: z.ZodType<SpecialAddressRow> = z.strictObject({ prefix, bits, what: text, source: text })
+const HEADER: z.ZodType<AsText<HeaderRow>> = z.strictObject({
+  id: text,
+  name: text,
+  field: z.enum(['server', 'poweredBy', 'via']),
+  pattern,
+  flags,
+  role: z.enum(['tls', 'framework']),
+  confidence: z.number().positive().max(1),
+  source: text,
+})
+const SSH: z.ZodType<AsText<SshSoftwareRow>> = z.strictObject({ id: text, name: text, pattern, source: text })
+const HELLO: z.ZodType<ClientProfile> = z.strictObject({
+  id: text,
+  client: text,
+  version: text,
+  library: text,
+  captured: z.boolean(),
+  asOf: day,
+  origin: text,
+  usedBy: optional(texts),
+  postQuantumGroups: z.array(text),
+  hello: z.string().regex(/^01([\da-f]{2})+$/),
+})
+const LAUNCHER: z.ZodType<LauncherRow> = z.strictObject({
+  program: text,
+  subcommand: optional(texts),
+  kind: z.enum(['package', 'script', 'container', 'shell', 'prefix', 'remote']),
+  registry: optional(z.enum(['npm', 'pypi', 'oci'])),
+  runtime: optional(text),
+  valueOptions: optional(texts),
+  packageOptions: optional(texts),
+  moduleOption: optional(text),
+  runtimeOption: optional(z.tuple([text, text])),
+  source: text,
+})
+const WRAPPER: z.ZodType<WrapperRow> = z.strictObject({
+  wrapper: text,
+  npm: optional(texts),
+  pypi: optional(texts),
+  oci: optional(texts),
+  programs: optional(texts),
+  runtime: text,
+  positional: optional(yes),
+  urlOptions: optional(z.record(text, Transport)),
+  transport: optional(
+    z.strictObject({ option: optional(text), values: z.record(text, Transport), otherwise: Transport }),
+  ),
+  options: z.record(z.string().regex(/^--?\w/), z.int().min(1).max(2)),
+  source: z.url(),
+  asOf: month,
+})
+const WEAKENING: z.ZodType<WeakeningRow> = z.strictObject({
+  code: z.enum(['TLS_VERIFICATION_OFF', 'ALLOW_HTTP', 'EXTRA_CA']),
+  name: text,
+  off: optional(texts),
+  source: text,
+})
+const WEAKENING_KEY: z.ZodType<WeakeningKeyRow> = z.strictObject({
+  name: z.string().regex(/^[a-z]+$/),
+  off: z.boolean(),
+  source: text,
+})
+/** An object, because the compiler then says which class is missing. */
+const CLASSES = Object.keys({
+  health: 0,
+  payment: 0,
+  credentials: 0,
+  personal: 0,
+  financial: 0,
+  communications: 0,
+  'intellectual-property': 0,
+  operations: 0,
+  unbounded: 0,
+  public: 0,
+} satisfies Record<DataClass, 0>) as DataClass[]
+const CLASS: z.ZodType<DataClassRow> = z.strictObject({
+  name: z.enum(CLASSES),
+  tier: z.enum(['critical', 'high', 'moderate', 'low']),
+  shelfLifeYears: z.tuple([z.int().min(0), z.int().max(50)]).refine(([least, most]) => least <= most),
+  meaning: text,
+  source: text,
+  asOf: month,
+})
+const read = z.enum(['primary', 'secondary'])
+const CLAUSE: z.ZodType<Clause> = z.strictObject({
+  track: z.enum(['key-exchange', 'authentication']),
+  strengths: z.array(z.enum(['below-112', '112', '128'])).min(1),
+  priority: z.enum(['all', 'high']),
+  date: day,
+  effect: z.enum(['deprecated', 'disallowed', 'complete', 'exclusive']),
+  clause: text,
+  source: optional(text),
+})
+const MANDATE: z.ZodType<MandateRow> = z.strictObject({
+  id: text,
+  authority: text,
+  jurisdiction: text,
+  binding: z.enum(['binding', 'guidance']),
+  scope: text,
+  status: text,
+  groups: optional(texts),
+  sshMethods: optional(texts),
+  signature: optional(z.enum(['ML-DSA-65', 'ML-DSA-87'])),
+  clauses: blocks(CLAUSE, (row) => JSON.stringify(row)),
+  obligations: z.array(z.strictObject({ date: optional(day), text })),
+  source: text,
+  read,
+  asOf: day,
+})
+const COMPLIANCE: z.ZodType<Omit<ComplianceClause, 'id'>> = z.strictObject({
+  document: text,
+  clause: text,
+  asks: z.string().regex(/^[a-z].*[^.]$/),
+  status: text,
+  source: text,
+  read,
+  asOf: day,
+})
+const REMEDIATION: z.ZodType<RemediationText> = z.strictObject({
+  id: text,
+  name: text,
+  from: text,
+  check: optional(text),
+  hybrid: optional(texts),
+  only: optional(
+    z.strictObject({
+      groups: z.enum(['OpenSSL', 'RFC 10024']),
+      setting: texts.refine((lines) => lines.join('\n').split('{groups}').length === 2),
+      prefix: optional(text),
+      separator: text,
+    }),
+  ),
+  secondCertificate: optional(texts),
+  operator: optional(text),
+  trap: text,
+  rollback: text,
+  effortDays: z.tuple([z.number().positive(), z.number()]).refine(([least, most]) => least <= most),
+  source: text,
+  asOf: day,
+})
+const remediations = blocks(REMEDIATION, ({ id }) => id)
+const named = ({ name }: { name: string }): string => name
+
+/** By the path below src/registry. Keys that no row may have are refused. */
+const FILES: Readonly<Record<string, z.ZodType>> = {
+  'algorithms/jose.json': blocks(JOSE, ({ alg }) => alg),
+  'compliance.json': z.record(text, COMPLIANCE),
+  'mandates/mandates.json': z.array(MANDATE),
+  'mcp/hostedServers.json': z.strictObject({ source: text, asOf: month, vendors: z.record(text, texts) }),
+  'mcp/launchers.json': blocks(LAUNCHER, ({ program, subcommand = [] }) =>
+    [program, ...subcommand].join(' '),
+  ),
+  'mcp/secretPatterns.json': z.strictObject({
+    prefixes: z.array(z.strictObject({ issuer: text, source: text, asOf: month, prefixes: texts })),
+    words: z.array(z.string().regex(/^[a-z]+$/)),
+  }),
+  'mcp/tlsWeakening.json': z.strictObject({
+    variables: blocks(WEAKENING, named),
+    options: blocks(WEAKENING, named),
+    keys: blocks(WEAKENING_KEY, named),
+  }),
+  'mcp/wrappers.json': z.array(WRAPPER),
+  'net/specialAddresses.json': z.strictObject({
+    special: blocks(ADDRESS, ({ prefix, bits }) => `${prefix}/${bits}`),
+    carriersOfIpv4: z.array(
+      z.strictObject({ prefix: z.ipv6(), bits, offset: z.int().max(12), source: text }),
+    ),
+  }),
+  'remediation/remediation.json': z.strictObject({
+    servers: remediations,
+    runtimes: remediations,
+    platforms: remediations,
+    ssh: remediations,
+  }),
+  'sensitivity/dataClasses.json': blocks(CLASS, named).refine(
+    (rows) => rows.length === CLASSES.length,
+    'a class has no row',
+  ),
+  'ssh.json': z.strictObject({
+    keyExchange: blocks(KEX, named),
+    hostKeys: blocks(HOST_KEY, named),
+    signals: z.record(text, text),
+  }),
+  'tls/alerts.json': blocks(ALERT, ({ value }) => value),
+  'tls/cipherSuites.json': z.strictObject({
+    registry: text,
+    blocks: z.array(z.strictObject({ source: text, registered: z.boolean(), suites: z.record(hex16, text) })),
+  }),
+  'tls/clientHellos.json': z.array(HELLO),
+  'tls/extensions.json': z.record(
+    z.string().regex(/^\w+$/),
+    z.strictObject({ value: z.union([z.int().min(0).max(255), hex16]), source: text }),
+  ),
+  'tls/namedGroups.json': z.strictObject({
+    groups: blocks(GROUP, ({ value }) => value),
+    ambiguous: blocks(
+      z.strictObject({ value: hex16, candidates: texts, source: text }),
+      ({ value }) => value,
+    ),
+  }),
+  'tls/signatureSchemes.json': z.strictObject({
+    schemes: blocks(SCHEME, ({ value }) => value),
+    ambiguous: blocks(z.strictObject({ value: hex16, candidate: text, source: text }), ({ value }) => value),
+  }),
+  'tls/software.json': z.strictObject({
+    headers: blocks(HEADER, ({ field, pattern }) => `${field} ${pattern}`),
+    ssh: blocks(SSH, ({ id }) => id),
+  }),
+  'x509/oids.json': blocks(OID, ({ oid }) => oid),
+}
+
+/** Next to the tests of what is made of them. */
+const TESTED_ELSEWHERE = /^(sensitivity\/(names|vendors|vocabulary)|mcp\/mcpClients)\.json$/
+
+const FOLDER = new URL('../../src/registry/', import.meta.url)
+
+describe('data files of the registry', () => {
+  it('all have a schema', () => {
+    const files = globSync('**/*.json', { cwd: FOLDER }).filter((path) => !TESTED_ELSEWHERE.test(path))
+    expect(files.sort()).to.deep.equal(Object.keys(FILES).sort())
+  })
+
+  for (const [path, schema] of Object.entries(FILES)) {
+    it(`${path} has rows of the declared types, with their sources`, () => {
+      const { error } = schema.safeParse(JSON.parse(readFileSync(new URL(path, FOLDER), 'utf8')))
+      expect(error && z.prettifyError(error)).to.equal(undefined)
+    })
+  }
+
+  it('refuse what no row may have', () => {
+    const row = { oid: '1.2.3', algorithm: 'RSA', use: 'signature', quantum: 'vulnerable', source: 'a test' }
+    const accepts = (found: unknown) => FILES['x509/oids.json']?.safeParse(found).success
+    const { source, ...rest } = row
+    expect(accepts([{ source, rows: [rest] }])).to.equal(true)
+    for (const wrong of [
+      [{ rows: [rest] }],
+      [{ source, rows: [] }],
+      [{ source, rows: [rest, rest] }],
+      [{ source, rows: [{ ...rest, paramters: 'a typing error' }] }],
+      [{ source, paramters: 'a typing error', rows: [rest] }],
+      [{ source, rows: [{ ...rest, quantum: 'maybe' }] }],
+    ])
+      expect(accepts(wrong), JSON.stringify(wrong)).to.equal(false)
+  })
+})
+
+describe('clauses of compliance', () => {
+  it('are given in the order in which they are asked for', () =>
+    expect(complianceClauses('gdpr-32-1-d', 'soc2-cc6.7').map(({ id }) => id)).to.deep.equal([
+      'gdpr-32-1-d',
+      'soc2-cc6.7',
+    ]))
+})
