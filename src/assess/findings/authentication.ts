@@ -3,8 +3,12 @@ import { DAY_MS } from '../../model/day.ts'
 import { keyName, tokenKeyName } from '../../model/questions/key.ts'
 import type { TlsFacts } from '../../model/tls.ts'
 import type { AUTHENTICATION_FINDINGS } from '../../registry/findings/authentication.ts'
-import { hasWeakHash, RENEW_BEFORE_DAYS } from '../../registry/x509/certificateLife.ts'
-import { MIN_INTEGER_BITS, STRONG_INTEGER_BITS } from '../../registry/x509/strength.ts'
+import {
+  hasWeakHash,
+  MIN_INTEGER_BITS,
+  RENEW_BEFORE_DAYS,
+  STRONG_INTEGER_BITS,
+} from '../../registry/x509/strength.ts'
 import { acceptsAnonymous, ofChains } from '../category.ts'
 import { atEachTls, cut, listed, type Predicates, type Seen, seenOr } from './answer.ts'
 import { weakSuites } from './cipherSuites.ts'

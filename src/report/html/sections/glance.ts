@@ -1,4 +1,4 @@
-import { RENEW_BEFORE_DAYS } from '../../../registry/x509/certificateLife.ts'
+import { RENEW_BEFORE_DAYS } from '../../../registry/x509/strength.ts'
 import { endpointName, endpointUrl } from '../../inventory/labels.ts'
 import { AUTHENTICATION, KEY_EXCHANGE } from '../../inventory/postures.ts'
 import type { ReportInput } from '../../inventory/reportInput.ts'
