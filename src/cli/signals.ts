@@ -10,7 +10,7 @@ export const interruptible = (): Interruptible => {
   const controller = new AbortController()
   const stop = (): void =>
     controller.abort(
-      new McpPqcError('INTERRUPTED', 'interrupted', 'Nothing was finished by then: there is no result.'),
+      new McpPqcError('INTERRUPTED', 'interrupted', 'Nothing was finished: run the command again.'),
     )
   process.once('SIGINT', stop).once('SIGTERM', stop)
   return {

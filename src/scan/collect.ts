@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Endpoint } from '../model/endpoint.ts'
 import type { Inventory, InventoryEndpoint } from '../model/inventory.ts'
 import { byRisk } from '../model/questions/endpoint.ts'
@@ -31,59 +33,44 @@ export const collect = async (
     silentAddresses: earlier.silent.size,
     interrupted: false,
   }
-  let isOver = false
+  const over = new AbortController()
   const silent = (address: Pick<Endpoint, 'id'>): void => {
-    if (isOver) return
+    if (over.signal.aborted) return
     result.silentAddresses++
     recorder.silent(address)
     show(undefined)
   }
   const storeAndShow = async (): Promise<void> => {
     for await (const endpoint of start(silent)) {
-      if (isOver) return
+      if (over.signal.aborted) return
       if (!isFound(endpoint)) silent(endpoint)
       else {
         await recorder.put(endpoint)
-        if (isOver) return
+        if (over.signal.aborted) return
         result.endpoints.push(endpoint)
         show(endpoint)
       }
     }
   }
-  const interruption = interruptionOf(signal)
+  const interruption = async (): Promise<void> => {
+    if (!signal.aborted) await once(signal, 'abort', { signal: over.signal })
+    await sleep(GRACE_MS, undefined, { signal: over.signal })
+    throw signal.reason
+  }
   try {
-    // Not every wait can be cancelled: a look-up of the system's resolver cannot.
-    await Promise.race([storeAndShow(), interruption.rejected])
+    // Not every wait can be cancelled: a lookup by the system's resolver cannot.
+    await Promise.race([storeAndShow(), interruption()])
   } catch (error) {
     if (!signal.aborted) throw error
     result.interrupted = true
   } finally {
-    interruption.forget()
-    isOver = true
+    over.abort()
   }
   return result
 }
 
-/** Milliseconds after an interruption in which what is nearly done may still come in. */
+/** Milliseconds after an interruption in which endpoints that are almost finished still count. */
 const GRACE_MS = 200
-
-/** `rejected` a moment after the interruption, and never without one. */
-const interruptionOf = (signal: AbortSignal): { rejected: Promise<never>; forget: () => void } => {
-  const { promise, reject } = Promise.withResolvers<never>()
-  let timer: NodeJS.Timeout | undefined
-  const begin = (): void => {
-    timer = setTimeout(() => reject(signal.reason), GRACE_MS)
-  }
-  if (signal.aborted) begin()
-  else signal.addEventListener('abort', begin, { once: true })
-  return {
-    rejected: promise,
-    forget: () => {
-      signal.removeEventListener('abort', begin)
-      clearTimeout(timer)
-    },
-  }
-}
 
 /** The document of `scan --json`: highest risk first. */
 export const inventoryOf = (

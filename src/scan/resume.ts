@@ -119,12 +119,12 @@ const nothingInterrupted = (): UsageError =>
   new UsageError(
     'INTERRUPTED_SCAN_MISSING',
     'there is no interrupted scan to resume',
-    'mcp-pqc history lists the stored scans.',
+    'List the stored scans with mcp-pqc history.',
   )
 
 const labIsGone = (id: string): McpPqcError =>
   new UsageError(
     'LAB_IS_GONE',
-    `scan ${id} was of the lab, which ended with it`,
+    `the lab that scan ${id} probed does not run any more`,
     'Start a new one with mcp-pqc scan --lab, or resume an earlier scan by its id: mcp-pqc scan --resume ID.',
   )

@@ -32,7 +32,11 @@ export const findScan = async (store: ScanStore, name: string): Promise<ScanReco
     )
   }
   if (scan) return scan
-  throw new UsageError('SCAN_UNKNOWN', `there is no scan ${name}`, 'mcp-pqc history lists the stored scans.')
+  throw new UsageError(
+    'SCAN_UNKNOWN',
+    `there is no scan ${name}`,
+    'List the stored scans with mcp-pqc history.',
+  )
 }
 
 const byAge = (scans: readonly ScanRecord[], name: keyof typeof BY_AGE): ScanRecord => {
@@ -47,7 +51,7 @@ const byAge = (scans: readonly ScanRecord[], name: keyof typeof BY_AGE): ScanRec
   throw new UsageError('SCAN_MISSING', message, hint)
 }
 
-/** The newest `keep` scans are stored on, or those of the last `olderThanDays` days. */
+/** Which scans stay: the newest `keep`, or those of the last `olderThanDays` days. */
 export type Retention = { keep?: number | undefined; olderThanDays?: number | undefined; now: Date }
 
 /** The scans to delete, of all, newest first. Never one that is running. */

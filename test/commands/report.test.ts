@@ -216,7 +216,7 @@ describe('report', function () {
     const { code, stderr } = await outcome(child)
     expect({ code, stderr }).to.deep.equal({
       code: 130,
-      stderr: 'mcp-pqc: interrupted\n  Nothing was finished by then: there is no result.\n',
+      stderr: 'mcp-pqc: interrupted\n  Nothing was finished: run the command again.\n',
     })
     expect(readFileSync(output, 'utf8')).to.equal('as it was')
     expect(readdirSync(folder).filter((name) => name.endsWith('.partial'))).to.deep.equal([])

@@ -53,6 +53,6 @@ export const refuseOwnFields = (names: readonly string[]): void => {
   throw new UsageError(
     'HEADER_INVALID',
     `--header cannot set ${own}`,
-    'The program sets this field for each request.',
+    'Leave it out: the program sets this field for each request.',
   )
 }

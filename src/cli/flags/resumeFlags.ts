@@ -19,7 +19,7 @@ export type FlagMetadata = { flags: { [name: string]: { setFromDefault?: boolean
 /** A scan that is resumed has its sources and options. @throws {UsageError} RESUME_CONTRADICTED */
 export const checkResumeFlags = (flags: object, argv: readonly string[], metadata: FlagMetadata): void => {
   if (argv.length > 1) {
-    const hint = 'mcp-pqc history lists the stored scans.'
+    const hint = 'List the stored scans with mcp-pqc history.'
     throw new UsageError('RESUME_CONTRADICTED', '--resume takes one argument, the id of a scan', hint)
   }
   const may = ['resume', 'store', 'json', ...REPEATABLE]

@@ -31,11 +31,7 @@ export const readBackend = async (
   }
 }
 
-/**
- * `--cert` and `--key` in pairs.
- *
- * @throws {UsageError} KEY_COUNT
- */
+/** `--cert` and `--key` in pairs. @throws {UsageError} KEY_COUNT */
 export const certificatePairs = (
   certificates: readonly string[],
   keys: readonly string[] = [],
@@ -64,34 +60,23 @@ export const commandBehind = (
   const at = argv.indexOf('--')
   const command = at === -1 ? [] : argv.slice(at + 1)
   const stray = words.slice(0, words.length - command.length)
-  if (stray.length > 0) {
-    throw new UsageError(
-      'USAGE',
+  if (stray.length > 0)
+    throw usage(
       `unexpected argument: ${stray[0]}`,
       'Write a command after --, and the URL of a server after --upstream.',
     )
-  }
-  if (at !== -1 && command.length === 0) {
-    throw new UsageError('USAGE', 'no command after --', 'Write the command of a stdio MCP server there.')
-  }
-  if (at !== -1 && upstream !== undefined) {
-    throw new UsageError('USAGE', '--upstream and a command after --', 'Give one of the two.')
-  }
-  if (at === -1 && env !== undefined) {
-    throw new UsageError(
-      'USAGE',
-      '--env without a command',
-      'Write the command that gets the variable after --.',
-    )
-  }
+  if (at !== -1 && command.length === 0)
+    throw usage('no command after --', 'Write the command of a stdio MCP server there.')
+  if (at !== -1 && upstream !== undefined)
+    throw usage('--upstream and a command after --', 'Give one of the two.')
+  if (at === -1 && env !== undefined)
+    throw usage('--env without a command', 'Write the command that gets the variable after --.')
   return at === -1 ? undefined : command
 }
 
-/**
- * The environment variables of `--env`, from our own.
- *
- * @throws {UsageError} ENV_MISSING
- */
+const usage = (message: string, hint: string): UsageError => new UsageError('USAGE', message, hint)
+
+/** The environment variables of `--env`, from our own. @throws {UsageError} ENV_MISSING */
 export const environmentOf = (names: readonly string[], own: NodeJS.ProcessEnv): Record<string, string> =>
   Object.fromEntries(
     names.map((name) => {

@@ -1,24 +1,14 @@
 import { homedir } from 'node:os'
+import type { Interfaces } from '@oclif/core'
 import type { ConfigPlaces } from '../../discover/config/configs.ts'
 import { type Sources, targetMissing } from '../../discover/discover.ts'
 import { UsageError } from '../../model/error.ts'
 import { DEFAULT_PORTS } from '../../registry/net/ports.ts'
+import type { sourceFlags } from '../flags/sourceFlags.ts'
 import { readInput, STANDARD_INPUT } from './readInput.ts'
 
 /** The arguments and flags that name sources. */
-export type SourceWords = {
-  targets: readonly string[]
-  file?: readonly string[] | undefined
-  port?: readonly string[] | undefined
-  registry?: readonly string[] | undefined
-  exclude?: readonly string[] | undefined
-  configs: boolean
-  home?: string | undefined
-  project?: readonly string[] | undefined
-  'all-users': boolean
-  authorized: boolean
-  lab: boolean
-}
+export type SourceWords = Interfaces.InferredFlags<typeof sourceFlags> & { targets: readonly string[] }
 
 /**
  * Reads what the user named into sources; `-` is a list on standard input. The lab's endpoints are added by the command,

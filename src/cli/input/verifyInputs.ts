@@ -25,7 +25,7 @@ export const requireProofs = (count: number, wave: Wave | undefined): void => {
     throw new UsageError(
       'TARGET_MISSING',
       `mcp-pqc verify can prove no item of wave ${wave.wave}`,
-      'The plan says for each item how it is proved.',
+      'Read in the plan how each item is proved.',
     )
   }
   throw new UsageError(

@@ -112,7 +112,7 @@ class SqliteStore implements ScanStore {
     throw new McpPqcError(
       'SCAN_UNKNOWN',
       `there is no scan ${scan} in ${this.#path}`,
-      'mcp-pqc history lists the stored scans.',
+      'List the stored scans with mcp-pqc history.',
     )
   }
 
