@@ -8,7 +8,7 @@ import { dataClass } from '../../registry/sensitivity/dataClasses.ts'
 export type OwnerRule = {
   line: number
   matches: (endpoint: Pick<Endpoint, 'url' | 'sources'>) => boolean
-  says: Omit<Ownership, 'evidence'>
+  stated: Omit<Ownership, 'evidence'>
   exclude: boolean
 }
 
@@ -62,8 +62,8 @@ const TOO_DEEP = 'the file is nested too deeply'
 type Problem = { line: number; what: string }
 
 /**
- * Reads `mcp-pqc.yaml`: a list `rules`, each with `match` (`url`, `name`, `tag`: texts in which * stands for
- * anything) and what it says of the endpoints that match.
+ * Reads `mcp-pqc.yaml`: a list `rules`, each with `match` (`url`, `name`, `tag`: texts in which * matches any characters)
+ * and what it states about the endpoints that match.
  *
  * @throws {McpPqcError} OWNER_FILE_INVALID with the line, for unknown keys, wrong types and broken YAML.
  */
@@ -77,7 +77,7 @@ export const parseOwnerFile = (path: string, text: string): OwnerFile => {
   )
 }
 
-/** The parser calls itself for each level: brackets without end would use up the stack. */
+/** The parser recurses for each level: many open brackets would exhaust the stack. */
 const tooLarge = (text: string): Problem | undefined => {
   if (text.length > MAX_LENGTH) return { line: 1, what: `the file is longer than ${MAX_LENGTH} characters` }
   let depth = 0
@@ -98,7 +98,7 @@ const readRules = (text: string): OwnerRule[] | Problem => {
     return { line, what: /call stack/.test(message) ? TOO_DEEP : message }
   })
   visit(document, {
-    // An alias could stand for a thousand others.
+    // Aliases of aliases could expand to any size.
     Alias: (_, alias) => {
       problems.push({ line: lineOf(alias), what: 'aliases are not accepted: write the value out' })
     },
@@ -109,9 +109,9 @@ const readRules = (text: string): OwnerRule[] | Problem => {
     return error.issues
       .map((issue) => problemOf(issue, document, lineOf))
       .reduce((first, one) => (one.line < first.line ? one : first))
-  return (data?.rules ?? []).map(({ match, exclude, ...says }, index) => {
+  return (data?.rules ?? []).map(({ match, exclude, ...stated }, index) => {
     const line = lineOf(document.getIn(['rules', index], true))
-    return { line, says, exclude, matches: matcher(match.url, match.name, match.tag) }
+    return { line, stated, exclude, matches: matcher(match.url, match.name, match.tag) }
   })
 }
 
@@ -150,7 +150,7 @@ const matcher = (url?: string, name?: string, tag?: string): OwnerRule['matches'
       ))
 }
 
-/** `*` stands for any characters, everything else for itself; without a pattern everything matches. */
+/** `*` matches any characters; without a pattern everything matches. */
 const wildcard = (pattern: string | undefined): ((text: string) => boolean) => {
   if (pattern === undefined) return () => true
   const parts = pattern.toLowerCase().split('*')

@@ -27,10 +27,10 @@ export class Owners {
     for (const rule of rules) this.#used.add(rule)
     if (rules.length === 0) return { ownership: undefined, excluded: false }
     this.#checkOwner(endpoint.url, rules)
-    // The first rule that says something counts, as in most rule files; evidence names all that matched.
-    const says = Object.assign({}, ...rules.toReversed().map((rule) => rule.says)) as OwnerRule['says']
+    // The first rule that states a value counts, as in most rule files; the evidence names every rule that matched.
+    const stated = Object.assign({}, ...rules.toReversed().map((rule) => rule.stated)) as OwnerRule['stated']
     const evidence = rules.map(({ line }) => `${this.#file?.path}:${line}`)
-    return { ownership: { ...says, evidence }, excluded: rules.some(({ exclude }) => exclude) }
+    return { ownership: { ...stated, evidence }, excluded: rules.some(({ exclude }) => exclude) }
   }
 
   /** A note for each rule that no endpoint matched. */
@@ -42,19 +42,19 @@ export class Owners {
   }
 
   #checkOwner(url: string, rules: readonly OwnerRule[]): void {
-    const [first, ...others] = rules.filter(({ says }) => says.owner !== undefined)
-    const other = others.find(({ says }) => says.owner !== first?.says.owner)
+    const [first, ...others] = rules.filter(({ stated }) => stated.owner !== undefined)
+    const other = others.find(({ stated }) => stated.owner !== first?.stated.owner)
     if (!first || !other) return
     const path = this.#file?.path
     throw new McpPqcError(
       'OWNER_AMBIGUOUS',
-      `${url} has two owners: ${path}:${first.line} says ${first.says.owner}, ${path}:${other.line} says ${other.says.owner}`,
+      `${url} has two owners: ${path}:${first.line} says ${first.stated.owner}, ${path}:${other.line} says ${other.stated.owner}`,
       'Make one of the patterns narrower.',
     )
   }
 }
 
-/** Leaves out what the owner's file excludes, and assesses again what it says something of. @throws {McpPqcError} OWNER_AMBIGUOUS */
+/** Leaves out what the owner's file excludes, and assesses the endpoints again that a rule matches. @throws {McpPqcError} OWNER_AMBIGUOUS */
 export const applyOwners = (
   endpoints: readonly InventoryEndpoint[],
   owners: Owners,

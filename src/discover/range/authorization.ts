@@ -17,7 +17,7 @@ export type PublicScope = {
 /** More addresses than this are a sweep of a network. */
 const UNAUTHORIZED_HOSTS = 16n
 
-/** Texts of the scope that are kept. */
+/** Limit of texts in the scope. */
 const MAX_SCOPE = 1000
 
 /**

@@ -119,7 +119,7 @@ const variablesOf = (value: unknown): Map<string, TemplateVariable> =>
 /** Named like the same package in a client's configuration, so that both are one endpoint. */
 const packageEndpoint = (value: unknown, source: Source): Endpoint | undefined => {
   const one = objectOf(value) ?? {}
-  // The address of an HTTP server is chosen by whoever starts it, so the registry does not know it.
+  // The registry does not know the address of an HTTP server: the user who starts it chooses one.
   if ((textOf(objectOf(one['transport'])?.['type']) ?? 'stdio') !== 'stdio') return undefined
   const kind = textOf(one['registryType']) ?? textOf(one['registry_type']) ?? textOf(one['registry_name'])
   const identifier = textOf(one['identifier']) ?? textOf(one['name'])

@@ -51,15 +51,15 @@ class RegistrySplitter {
 
   push(chunk: Buffer): Piece[] {
     const pieces: Piece[] = []
-    const kept = this.#buffer.length
-    const bytes = kept === 0 ? chunk : Buffer.concat([this.#buffer, chunk])
+    const before = this.#buffer.length
+    const bytes = before === 0 ? chunk : Buffer.concat([this.#buffer, chunk])
     let start = 0
     const capture = (at: number, place: 'page' | 'server', depth = 1): void => {
       start = at
       this.#place = place
       this.#depth = depth
     }
-    for (let i = kept; i < bytes.length && !this.over; i++) {
+    for (let i = before; i < bytes.length && !this.over; i++) {
       const byte = bytes[i] ?? 0
       if (byte === NEWLINE) {
         this.#line++

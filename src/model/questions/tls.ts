@@ -30,7 +30,7 @@ export const preferredGroup = (tls: TlsFacts): GroupFact | undefined =>
 export const isPostQuantum = ({ kind }: { kind: string | undefined }): boolean =>
   kind === 'hybrid' || kind === 'pqc'
 
-/** A server that refuses or cuts off lets nobody in; after a time-out, or without a question, nobody knows. */
+/** A refusal or a cut-off connection is an answer; after a time-out or without a test the answer is unknown. */
 export const isSettled = (state: State): boolean => state === 'refused' || state === 'cut-off'
 
 /** Not asked, or asked and not answered. */

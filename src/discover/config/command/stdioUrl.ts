@@ -23,7 +23,6 @@ export const stdioUrl = (
   return spelled(`file/${inHome(posix.normalize(whole), slashes(home)).replace(/^\/+/, '')}`)
 }
 
-/** The URL that stands for a server that an editor's extension brings. */
 export const extensionUrl = (name: string): string => spelled(`extension/${name}`)
 
 const slashes = (path: string): string => path.replaceAll('\\', '/')
