@@ -7,7 +7,8 @@ const ROOT = new URL('../', import.meta.url).pathname
 
 describe('docs that are made by npm run docs', () => {
   let generated: Record<string, string>
-  before(async () => {
+  before(async function () {
+    this.timeout(60_000)
     generated = await generatedDocs()
   })
 
