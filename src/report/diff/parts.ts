@@ -16,7 +16,7 @@ export type DiffReport = {
 export const LISTED = 100
 
 /** What needs action comes first. */
-export const VERDICT_TITLES = {
+const VERDICT_TITLES = {
   worse: 'Worse',
   new: 'New',
   gone: 'Gone',
@@ -25,7 +25,15 @@ export const VERDICT_TITLES = {
   changed: 'Other changes',
 } as const satisfies Record<Verdict, string>
 
-export const VERDICTS = Object.keys(VERDICT_TITLES) as Verdict[]
+const VERDICTS = Object.keys(VERDICT_TITLES) as Verdict[]
+
+/** The verdicts with endpoints, and how many of these are not listed. */
+export const sectionsOf = ({ summary, shown }: DiffReport) =>
+  VERDICTS.filter((verdict) => summary.verdicts[verdict] > 0).map((verdict) => ({
+    title: `${VERDICT_TITLES[verdict]} (${summary.verdicts[verdict]})`,
+    endpoints: shown[verdict],
+    more: summary.verdicts[verdict] - shown[verdict].length,
+  }))
 
 /** The first endpoints of each verdict. */
 export const shownOf = async (endpoints: AsyncIterable<EndpointDiff>): Promise<DiffReport['shown']> => {

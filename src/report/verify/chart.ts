@@ -31,6 +31,27 @@ export const verifyChart = (timings: Timings, width: number): string[] => {
   ]
 }
 
+/** Every duration that was measured, by name. */
+export const timingRows = ({
+  groups,
+  connect,
+  firstAnswer,
+  handshake,
+  mcp,
+}: Timings): (readonly [name: string, quantiles: Quantiles])[] => {
+  const classical = groups.classical ?? 'classical'
+  const rows = [
+    ['TCP connection', connect],
+    [`ServerHello, ${classical}`, firstAnswer.classical],
+    [`ServerHello, ${groups.hybrid}`, firstAnswer.hybrid],
+    [`handshake, ${classical}`, handshake.classical],
+    [`handshake, ${groups.hybrid}`, handshake.hybrid],
+    ['first MCP response', mcp?.first],
+    ['warm MCP request', mcp?.warm],
+  ] as const
+  return rows.flatMap(([name, quantiles]) => (quantiles ? [[name, quantiles] as const] : []))
+}
+
 /** Columns of the indentation and of the two numbers after the bar. */
 const NUMBERS = 30
 

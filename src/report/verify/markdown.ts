@@ -1,7 +1,7 @@
-import type { Quantiles, Timings, VerifiedEndpoint } from '../../model/verification.ts'
-import { escapeMarkdown } from '../text/markdownText.ts'
+import type { Timings, VerifiedEndpoint } from '../../model/verification.ts'
+import { escapeMarkdown, markdownTable } from '../text/markdownText.ts'
 import { decimal } from '../text/phrases.ts'
-import { bytesText, overheadText } from './chart.ts'
+import { bytesText, overheadText, timingRows } from './chart.ts'
 import { requirementText, verdictCounts } from './text.ts'
 
 /**
@@ -28,36 +28,32 @@ const section = (endpoint: VerifiedEndpoint): string[] => {
     '',
     `**${verdict}** for \`${requirementText(endpoint)}\`.`,
     '',
-    '| Result | Check | Evidence | Remedy |',
-    '|---|---|---|---|',
-    ...checks.map(
-      ({ id, title, result, evidence, remedy = '', inconclusive }) =>
-        `| ${result === 'fail' ? '**fail**' : inconclusive ? 'open' : result} | \`${id}\`: ${escapeMarkdown(title, 200)} | ${escapeMarkdown(evidence, 2000)} | ${escapeMarkdown(remedy, 1000)} |`,
+    markdownTable(
+      ['Result', 'Check', 'Evidence', 'Remedy'],
+      checks.map(({ id, title, result, evidence, remedy = '', inconclusive }) => [
+        result === 'fail' ? '**fail**' : inconclusive ? 'open' : result,
+        `\`${id}\`: ${escapeMarkdown(title, 200)}`,
+        escapeMarkdown(evidence, 2000),
+        escapeMarkdown(remedy, 1000),
+      ]),
     ),
     '',
     ...(timings ? timingLines(timings) : []),
   ]
 }
 
-const timingLines = (timings: Timings): string[] => {
-  const { samples, groups, connect, firstAnswer, handshake, mcp, notes } = timings
-  return [
-    `Timings in milliseconds, ${samples} samples each:`,
-    '',
-    '| | p50 | p95 | p99 | min | max |',
-    '|---|---|---|---|---|---|',
-    row('TCP connection', connect),
-    ...(firstAnswer.classical ? [row(`ServerHello, ${groups.classical}`, firstAnswer.classical)] : []),
-    row(`ServerHello, ${groups.hybrid}`, firstAnswer.hybrid),
-    ...(handshake.classical ? [row(`handshake, ${groups.classical}`, handshake.classical)] : []),
-    row(`handshake, ${groups.hybrid}`, handshake.hybrid),
-    ...(mcp ? [row('first MCP response', mcp.first), row('warm MCP request', mcp.warm)] : []),
-    '',
-    `${overheadText(timings)} Bytes sent and received: ${bytesText(timings)}.`,
-    '',
-    ...notes.flatMap((note) => [`Note: ${escapeMarkdown(note, 300)}`, '']),
-  ]
-}
-
-const row = (name: string, { p50, p95, p99, min, max }: Quantiles): string =>
-  `| ${escapeMarkdown(name, 80)} | ${[p50, p95, p99, min, max].map(decimal).join(' | ')} |`
+const timingLines = (timings: Timings): string[] => [
+  `Timings in milliseconds, ${timings.samples} samples each:`,
+  '',
+  markdownTable(
+    ['', 'p50', 'p95', 'p99', 'min', 'max'],
+    timingRows(timings).map(([name, { p50, p95, p99, min, max }]) => [
+      escapeMarkdown(name, 80),
+      ...[p50, p95, p99, min, max].map(decimal),
+    ]),
+  ),
+  '',
+  `${overheadText(timings)} Bytes sent and received: ${bytesText(timings)}.`,
+  '',
+  ...timings.notes.flatMap((note) => [`Note: ${escapeMarkdown(note, 300)}`, '']),
+]

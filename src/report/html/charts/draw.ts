@@ -15,18 +15,34 @@ export const RULE = 'var(--rule)'
 export const PAPER = 'var(--paper)'
 
 /** The content of an `<svg>` of so many units: drawn without a browser, and without style, script or animation. */
-export const draw = (option: EChartsCoreOption, width: number, height: number): string => {
+export const draw = (option: EChartsCoreOption, width: number, height: number): Drawing => {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height })
   try {
     chart.setOption({ animation: false, textStyle: { color: INK, fontSize: LETTERS }, ...option })
-    return inert(chart.renderToSVGString())
+    return { width, height, content: inert(chart.renderToSVGString()) }
   } finally {
     chart.dispose()
   }
 }
 
+/** The content of an `<svg>` of so many units. */
+export type Drawing = { width: number; height: number; content: string }
+
 /** What the texts of an axis have in common. */
 export const axisLabel = { color: MUTED, fontSize: LETTERS, hideOverlap: true } as const
+
+/** The rows by their names, the first at the top, in so many units at the left. */
+export const nameAxis = (data: readonly string[], width: number) => ({
+  type: 'category',
+  inverse: true,
+  data,
+  axisLine: { show: false },
+  axisTick: { show: false },
+  axisLabel: { color: INK, fontSize: LETTERS, width: width - 14, overflow: 'truncate', interval: 0 },
+})
+
+/** What a custom series draws with: the numbers of a data item, and where a point is. */
+export type Api = { value: (dimension: number) => number; coord: (value: readonly number[]) => number[] }
 
 /**
  * The content security policy allows one style sheet by its hash, and no style attributes: fonts become attributes, and

@@ -1,7 +1,5 @@
 import { html, type Markup, type Part, trusted } from '../markup.ts'
-
-/** The content of an `<svg>` of so many units. */
-export type Drawing = { width: number; height: number; content: string }
+import type { Drawing } from './draw.ts'
 
 export type Chart = {
   id: string

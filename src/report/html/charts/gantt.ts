@@ -1,5 +1,15 @@
-import { axisLabel, draw, INK, LETTERS, MUTED, PAPER, RULE } from './draw.ts'
-import type { Drawing } from './figure.ts'
+import {
+  type Api,
+  axisLabel,
+  type Drawing,
+  draw,
+  INK,
+  LETTERS,
+  MUTED,
+  nameAxis,
+  PAPER,
+  RULE,
+} from './draw.ts'
 
 /** Milliseconds since 1970. `done`: its share that is done, 0 to 1. `label`: text at its end. */
 export type Span = { name: string; start: number; end: number; done: number; label: string }
@@ -20,7 +30,7 @@ export const gantt = (spans: readonly Span[], { at: today, name }: Milestone, wi
     Math.min(today, ...spans.map(({ start }) => start)),
     Math.max(today, ...spans.map(({ end }) => end)),
   ]
-  const content = draw(
+  return draw(
     {
       grid: { outerBoundsMode: 'none', left: names, right: 16, top: MILESTONES, bottom: AXIS },
       xAxis: {
@@ -32,14 +42,10 @@ export const gantt = (spans: readonly Span[], { at: today, name }: Milestone, wi
         splitLine: { show: true, showMinLine: false, showMaxLine: false, lineStyle: { color: RULE } },
         splitNumber: isNarrow ? 3 : 8,
       },
-      yAxis: {
-        type: 'category',
-        inverse: true,
-        data: spans.map((span) => span.name),
-        axisLine: { show: false },
-        axisTick: { show: false },
-        axisLabel: { color: INK, fontSize: LETTERS, width: names - 14, overflow: 'truncate', interval: 0 },
-      },
+      yAxis: nameAxis(
+        spans.map((span) => span.name),
+        names,
+      ),
       series: [
         {
           type: 'custom',
@@ -68,10 +74,7 @@ export const gantt = (spans: readonly Span[], { at: today, name }: Milestone, wi
     width,
     height,
   )
-  return { width, height, content }
 }
-
-type Api = { value: (dimension: number) => number; coord: (value: readonly number[]) => number[] }
 
 const BAR = 16
 

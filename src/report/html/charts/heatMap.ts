@@ -1,6 +1,5 @@
 import { number } from '../../text/phrases.ts'
-import { draw, INK, LETTERS, MUTED, PAPER } from './draw.ts'
-import type { Drawing } from './figure.ts'
+import { type Drawing, draw, INK, LETTERS, MUTED, PAPER } from './draw.ts'
 
 /** `colour` of a cell by how full it is: 0 (empty) to 4. */
 export type Column = { name: string; short: string; colour: (level: number) => string }
@@ -16,7 +15,7 @@ export const heatMap = (rows: readonly HeatRow[], columns: readonly Column[], wi
   const height = rows.length * CELL + HEADINGS
   const most = Math.max(1, ...rows.flatMap(({ counts }) => counts))
   const letters = { fontSize: isNarrow ? LETTERS - 2 : LETTERS }
-  const content = draw(
+  return draw(
     {
       grid: { outerBoundsMode: 'none', left: names, right: 0, top: HEADINGS, bottom: 0 },
       xAxis: {
@@ -65,7 +64,6 @@ export const heatMap = (rows: readonly HeatRow[], columns: readonly Column[], wi
     width,
     height,
   )
-  return { width, height, content }
 }
 
 /** On a logarithmic scale, so that small numbers stay visible next to large ones. */

@@ -1,7 +1,17 @@
 import type { Quantiles } from '../../../model/verification.ts'
 import { decimal } from '../../text/phrases.ts'
-import { axisLabel, draw, INK, LETTERS, MUTED, PAPER, RULE } from './draw.ts'
-import type { Drawing } from './figure.ts'
+import {
+  type Api,
+  axisLabel,
+  type Drawing,
+  draw,
+  INK,
+  LETTERS,
+  MUTED,
+  nameAxis,
+  PAPER,
+  RULE,
+} from './draw.ts'
 
 /** What was timed: one range, or one of each kind below one another. */
 export type Timed = { name: string; ranges: readonly { colour: string; quantiles: Quantiles }[] }
@@ -21,7 +31,7 @@ export const ranges = (all: readonly Timed[], width: number): Drawing => {
     timed.ranges.map((range, line) => ({ ...range, i, from: line - timed.ranges.length / 2 })),
   )
   const end = Math.max(...flat.map(({ quantiles }) => quantiles.p95))
-  const content = draw(
+  return draw(
     {
       grid: { outerBoundsMode: 'none', left: names, right: 26, top: 0, bottom: AXIS },
       xAxis: {
@@ -37,14 +47,10 @@ export const ranges = (all: readonly Timed[], width: number): Drawing => {
         splitLine: { showMaxLine: false, lineStyle: { color: RULE } },
         splitNumber: isNarrow ? 3 : 8,
       },
-      yAxis: {
-        type: 'category',
-        inverse: true,
-        data: all.map(({ name }) => name),
-        axisLine: { show: false },
-        axisTick: { show: false },
-        axisLabel: { color: INK, fontSize: LETTERS, width: names - 14, overflow: 'truncate', interval: 0 },
-      },
+      yAxis: nameAxis(
+        all.map(({ name }) => name),
+        names,
+      ),
       series: [
         {
           type: 'custom',
@@ -64,10 +70,7 @@ export const ranges = (all: readonly Timed[], width: number): Drawing => {
     width,
     height,
   )
-  return { width, height, content }
 }
-
-type Api = { value: (dimension: number) => number; coord: (value: readonly number[]) => number[] }
 
 const drawRange = (colour: string, median: number, y: number, xs: readonly (number | undefined)[]) => {
   const [x1 = 0, x = 0, x2 = 0] = xs

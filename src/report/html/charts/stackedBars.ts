@@ -1,5 +1,4 @@
-import { axisLabel, draw, INK, LETTERS, PAPER, RULE } from './draw.ts'
-import type { Drawing } from './figure.ts'
+import { axisLabel, type Drawing, draw, LETTERS, nameAxis, PAPER, RULE } from './draw.ts'
 
 export type Segment = { name: string; colour: string; onColour: string }
 export type Bar = { name: string; counts: readonly number[] }
@@ -34,7 +33,7 @@ const drawBars = (
   /** Whether a number fits into its segment. */
   const fits = (value: number): boolean =>
     (value / most) * (width - names - right) > String(value).length * LETTERS * 0.7 + 6
-  const content = draw(
+  return draw(
     {
       grid: { outerBoundsMode: 'none', left: names, right, top: 0, bottom: axis },
       xAxis: {
@@ -46,14 +45,10 @@ const drawBars = (
         splitLine: { show: axis > 0, showMaxLine: false, lineStyle: { color: RULE } },
         splitNumber: width < 500 ? 3 : 6,
       },
-      yAxis: {
-        type: 'category',
-        inverse: true,
-        data: bars.map(({ name }) => name),
-        axisLine: { show: false },
-        axisTick: { show: false },
-        axisLabel: { color: INK, fontSize: LETTERS, width: names - 14, overflow: 'truncate', interval: 0 },
-      },
+      yAxis: nameAxis(
+        bars.map(({ name }) => name),
+        names,
+      ),
       series: segments.map(({ name, colour, onColour }, i) => ({
         type: 'bar',
         name,
@@ -72,5 +67,4 @@ const drawBars = (
     width,
     height,
   )
-  return { width, height, content }
 }

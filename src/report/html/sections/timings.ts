@@ -35,17 +35,17 @@ export const scanTimings = ({ timings }: Figures): Markup | undefined => {
         ),
       table: dataTable(
         title,
-        QUANTILES,
-        rows.map(({ name, quantiles }) => cells(name, quantiles)),
+        DURATIONS,
+        rows.map(({ name, quantiles }) => durationCells(name, quantiles)),
       ),
     })}
 <p class="note">Each line reaches from the minimum to the 95th percentile; the dot is the median; the number of addresses is in brackets. The servers are at different distances: to measure the cost of post-quantum key exchange, use <code>mcp-pqc verify</code>, which times both kinds against the same server.</p>`,
   )
 }
 
-const QUANTILES = ['Duration', 'Median', 'p95', 'p99', 'Minimum', 'Maximum']
+export const DURATIONS = ['Duration', 'Median', 'p95', 'p99', 'Minimum', 'Maximum']
 
-const cells = (name: string, { p50, p95, p99, min, max }: Quantiles): string[] => [
+export const durationCells = (name: string, { p50, p95, p99, min, max }: Quantiles): string[] => [
   name,
   ...[p50, p95, p99, min, max].map(milliseconds),
 ]

@@ -1,11 +1,11 @@
-import type { Quantiles, Timings, VerifiedEndpoint } from '../../../model/verification.ts'
-import { milliseconds, number } from '../../text/phrases.ts'
-import { bytesText, overheadText } from '../../verify/chart.ts'
+import type { Timings, VerifiedEndpoint } from '../../../model/verification.ts'
+import { number } from '../../text/phrases.ts'
+import { bytesText, overheadText, timingRows } from '../../verify/chart.ts'
 import { figure } from '../charts/figure.ts'
 import { ranges } from '../charts/ranges.ts'
 import { html, type Markup, upTo } from '../markup.ts'
 import { dataTable } from '../table.ts'
-import { rangeText } from './timings.ts'
+import { DURATIONS, durationCells, rangeText } from './timings.ts'
 
 /** Endpoints whose timings are drawn. */
 const MAX_DRAWN = 20
@@ -38,8 +38,10 @@ ${figure({
     ),
   table: dataTable(
     title,
-    ['Endpoint', 'Duration', 'Median', 'p95', 'p99', 'Minimum', 'Maximum'],
-    shown.flatMap(({ name, timings }) => rowsOf(name, timings)),
+    ['Endpoint', ...DURATIONS],
+    shown.flatMap(({ name, timings }) =>
+      timingRows(timings).map(([what, quantiles]) => [name, ...durationCells(what, quantiles)]),
+    ),
   ),
 })}
 <ul>${shown.map(({ name, timings }) => html`<li><b><bdi>${name}</bdi></b>: ${overheadText(timings)} <span class="small">${number(timings.samples)} samples each. Bytes sent and received: ${bytesText(timings)}.${timings.notes.slice(0, 5).map((text) => html` Note: ${upTo(300, text)}.`)}</span></li>`)}</ul>
@@ -55,26 +57,3 @@ const kindsText = (name: string, { handshake, groups }: Timings): string =>
       : []),
     rangeText({ name: groups.hybrid, quantiles: handshake.hybrid }),
   ].join(' ')
-
-const rowsOf = (name: string, { handshake, firstAnswer, groups, connect, mcp }: Timings): string[][] => {
-  const row = (what: string, quantiles: Quantiles | undefined): string[][] =>
-    quantiles
-      ? [
-          [
-            name,
-            what,
-            ...[quantiles.p50, quantiles.p95, quantiles.p99, quantiles.min, quantiles.max].map(milliseconds),
-          ],
-        ]
-      : []
-  const classical = groups.classical ?? 'classical'
-  return [
-    ...row(`handshake, ${classical}`, handshake.classical),
-    ...row(`handshake, ${groups.hybrid}`, handshake.hybrid),
-    ...row(`ServerHello, ${classical}`, firstAnswer.classical),
-    ...row(`ServerHello, ${groups.hybrid}`, firstAnswer.hybrid),
-    ...row('TCP connection', connect),
-    ...row('first MCP response', mcp?.first),
-    ...row('warm MCP request', mcp?.warm),
-  ]
-}
