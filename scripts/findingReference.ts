@@ -38,6 +38,11 @@ const section = (side: FindingRow['side']): string => {
           `${row.title} ${row.why}`,
           `Remedy: ${row.remedy}`,
           ...(row.standards.length > 0 ? [`Standards: ${row.standards.join('; ')}.`] : []),
+          ...(row.verify
+            ? [
+                `\`verify\`: ${row.verify.result === 'fail' ? 'fails' : 'warns in'} the check \`${row.verify.check}\`.`,
+              ]
+            : []),
           ...(row.hides ? [`Covers ${row.hides.map((id) => `\`${id}\``).join(', ')}.`] : []),
         ].join('\n\n'),
       ].join('\n\n'),

@@ -6,7 +6,7 @@ import type { FindingRow } from './findings/row.ts'
 import { SSH_FINDINGS } from './findings/ssh.ts'
 import { UNKNOWN_FINDINGS } from './findings/unknown.ts'
 
-export { type FindingRow, GATES, type GateName, type Level } from './findings/row.ts'
+export { type FindingRow, GATES, type GateName, type Level, type VerifyCheck } from './findings/row.ts'
 
 const ALL = [
   ...KEY_EXCHANGE_FINDINGS,

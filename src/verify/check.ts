@@ -1,7 +1,7 @@
 import { findingState } from '../model/questions/finding.ts'
 import type { Answer } from '../model/state.ts'
 import type { Check } from '../model/verification.ts'
-import { type FindingId, findingRow } from '../registry/findings.ts'
+import { FINDINGS, type FindingId, findingRow, type VerifyCheck } from '../registry/findings.ts'
 import { type Group, isWantedOpen, wanted } from './groups.ts'
 import type { Subject, TlsAddress } from './subject.ts'
 
@@ -57,6 +57,12 @@ export const byFindings = (
     return inconclusive([...new Set([...open.map(({ reason }) => reason), ...evidence])].join('; '))
   return warned.length > 0 ? warn(evidence.join(' '), remedy) : undefined
 }
+
+/** The findings that a check stands for, as their rows say. */
+export const findingsOfCheck = (check: VerifyCheck): Partial<Record<FindingId, 'fail' | 'warn'>> =>
+  Object.fromEntries(
+    FINDINGS.flatMap(({ id, verify }) => (verify?.check === check ? [[id, verify.result]] : [])),
+  )
 
 /** The same check at each address that speaks TLS. */
 export const atEachAddress = async (

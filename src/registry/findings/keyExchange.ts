@@ -121,6 +121,7 @@ export const KEY_EXCHANGE_FINDINGS = [
     risk: { weight: 0.8, quantum: true, driver: 'obsolete TLS versions are accepted' },
     gates: ['obsolete-version'],
     need: { kind: 'obsolete', rank: 8 },
+    verify: { check: 'older-versions', result: 'fail' },
     sarif: { id: 'PQC1006', name: 'ObsoleteProtocolVersion', severity: 5.9, cwe: [327, 757] },
     standards: ['RFC 8996', 'RFC 7568'],
   },

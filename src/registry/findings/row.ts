@@ -17,6 +17,9 @@ export type NeedKind =
   /** A certificate that is not good enough today. */
   | 'weak-certificate'
 
+/** Checks of `verify` that follow from findings alone. */
+export type VerifyCheck = 'older-versions' | 'certificates' | 'signatures'
+
 /** A condition of `--fail-on`; several findings may share one. */
 export const GATES = {
   plaintext: 'plain HTTP',
@@ -54,6 +57,8 @@ export type FindingRow = {
   gates?: readonly GateName[]
   /** The lowest rank of an endpoint comes first. */
   need?: { kind: NeedKind; rank: number }
+  /** The check of `verify` that it fails, or that warns of it. */
+  verify?: { check: VerifyCheck; result: 'fail' | 'warn' }
   /** Findings that say less about the same cause: they stay in the document, and reports leave them out. */
   hides?: readonly string[]
   /** It depends on the day. */

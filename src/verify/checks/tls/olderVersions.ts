@@ -1,5 +1,5 @@
 import { acceptedOlderVersions } from '../../../model/questions/tls.ts'
-import { byFindings, type CheckDefinition, fail, pass, warn } from '../../check.ts'
+import { byFindings, type CheckDefinition, fail, findingsOfCheck, pass, warn } from '../../check.ts'
 
 /** RFC 9851: no version earlier than TLS 1.3 gets post-quantum key exchange. */
 export const olderVersions: CheckDefinition = {
@@ -7,12 +7,7 @@ export const olderVersions: CheckDefinition = {
   title: 'TLS 1.2, earlier versions and their weak key exchange and cipher suites are refused',
   run(subject) {
     const { tls, options } = subject
-    const found = byFindings(subject, {
-      'obsolete-version': 'fail',
-      'static-rsa': 'fail',
-      'weak-dh': 'fail',
-      'weak-cipher-suite': 'fail',
-    })
+    const found = byFindings(subject, findingsOfCheck('older-versions'))
     const strict = options.requirement === 'pqc'
     const versions = [...new Set(tls.flatMap(({ facts }) => acceptedOlderVersions(facts)))]
     if (found && (found.result === 'fail' || versions.length === 0 || !strict)) return found

@@ -1,17 +1,11 @@
 import { daysBetween } from '../../../model/day.ts'
-import { byFindings, type CheckDefinition, inconclusive, pass } from '../../check.ts'
+import { byFindings, type CheckDefinition, findingsOfCheck, inconclusive, pass } from '../../check.ts'
 
 export const certificates: CheckDefinition = {
   id: 'certificates',
   title: 'Certificate chains are trusted, match the name and do not expire soon',
   run(subject) {
-    const found = byFindings(subject, {
-      untrusted: 'fail',
-      'wrong-name': 'fail',
-      expired: 'fail',
-      'not-yet-valid': 'fail',
-      expiring: 'warn',
-    })
+    const found = byFindings(subject, findingsOfCheck('certificates'))
     if (found) return found
     const [ends] = subject.tls
       .flatMap(({ facts }) => facts.chains)

@@ -1,7 +1,7 @@
 import { assess } from '../../../assess/assess.ts'
 import type { AddressFacts, Observation } from '../../../model/endpoint.ts'
 import { preferredGroup } from '../../../model/questions/tls.ts'
-import { byFindings, fail, inconclusive, type Outcome, pass, together } from '../../check.ts'
+import { byFindings, fail, findingsOfCheck, inconclusive, type Outcome, pass, together } from '../../check.ts'
 import { bestGroup, isWantedOpen, lesserGroup, meets, wanted } from '../../groups.ts'
 import type { VerifyOptions } from '../../subject.ts'
 
@@ -17,10 +17,7 @@ export const judgeIssuer = (options: VerifyOptions, observation: Observation): O
   const found = byFindings(
     { assessment, addresses },
     {
-      untrusted: 'fail',
-      'wrong-name': 'fail',
-      expired: 'fail',
-      'not-yet-valid': 'fail',
+      ...findingsOfCheck('certificates'),
       ...(options.requirement === 'pqc' ? { 'classical-accepted': 'fail' } : {}),
       ...(options.requirement === 'pqc-signatures' ? { 'classical-certificate': 'fail' } : {}),
     },

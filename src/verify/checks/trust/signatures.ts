@@ -5,6 +5,7 @@ import {
   byFindings,
   type CheckDefinition,
   fail,
+  findingsOfCheck,
   inconclusive,
   pass,
   warn,
@@ -17,10 +18,7 @@ export const signatures: CheckDefinition = {
   run(subject) {
     const { requirement, policy } = subject.options
     const found = byFindings(subject, {
-      'anonymous-suite': 'fail',
-      'short-rsa': 'fail',
-      'weak-signature': 'fail',
-      'invalid-signature': 'fail',
+      ...findingsOfCheck('signatures'),
       ...(requirement === 'pqc-signatures' ? { 'classical-certificate': 'fail' } : {}),
     })
     if (found) return found
