@@ -1,5 +1,6 @@
 import { findingsOf } from '../../src/assess/findings/findings.ts'
 import type { Certificate } from '../../src/model/certificate.ts'
+import { DAY_MS } from '../../src/model/day.ts'
 import type { AddressFacts, Endpoint, Observation } from '../../src/model/endpoint.ts'
 import type { SshFacts } from '../../src/model/ssh.ts'
 import type { TlsFacts } from '../../src/model/tls.ts'
@@ -44,6 +45,12 @@ const shows = (...certificates: Certificate[]): AddressFacts[] => tls({ chains: 
 const rsa = (bits: number | undefined): Certificate =>
   certificate({
     publicKey: { algorithm: 'RSA', oid: '', ...(bits === undefined ? {} : { bits }), quantum: 'vulnerable' },
+  })
+/** With a life of six days. */
+const shortLived = (notAfter: string): Certificate =>
+  certificate({
+    notBefore: new Date(Date.parse(notAfter) - 6 * DAY_MS).toISOString(),
+    notAfter: `${notAfter}T00:00:00.000Z`,
   })
 const ended = certificate({ notAfter: '2026-12-31T23:59:59.000Z' })
 
@@ -262,8 +269,12 @@ export const CASES: Record<string, { yes: Case[]; no: Case[]; open: Case[] }> = 
     open: [NO_CHAIN],
   },
   expiring: {
-    yes: [shows(certificate({ notAfter: '2027-01-31T00:00:00.000Z' }))],
-    no: [shows(certificate({ notAfter: '2027-01-31T00:00:00.001Z' })), shows(ended)],
+    yes: [shows(certificate({ notAfter: '2027-01-31T00:00:00.000Z' })), shows(shortLived('2027-01-03'))],
+    no: [
+      shows(certificate({ notAfter: '2027-01-31T00:00:00.001Z' })),
+      shows(ended),
+      shows(shortLived('2027-01-04')),
+    ],
     open: [NO_CHAIN],
   },
   untrusted: {

@@ -7,6 +7,7 @@ import {
   hasWeakHash,
   MIN_INTEGER_BITS,
   RENEW_BEFORE_DAYS,
+  RENEW_BEFORE_SHARE,
   STRONG_INTEGER_BITS,
 } from '../../registry/x509/strength.ts'
 import { acceptsAnonymous, ofChains } from '../category.ts'
@@ -79,15 +80,14 @@ export const AUTHENTICATION: Predicates<typeof AUTHENTICATION_FINDINGS> = {
   ),
 
   expiring: atEachTls(
-    atChains((chains, day) => {
-      const soon = new Date(day.getTime() + RENEW_BEFORE_DAYS * DAY_MS + 1)
-      return dated(
+    atChains((chains, day) =>
+      dated(
         chains,
-        (one) => !hasEnded(one, day) && hasEnded(one, soon),
+        (one) => !hasEnded(one, day) && isDue(one, day),
         ({ subject, notAfter }) =>
           `${subject} expires in ${daysLeft(notAfter, day)} days (${notAfter.slice(0, 10)})`,
-      )
-    }),
+      ),
+    ),
     (some) => `Its certificate has to be renewed: ${some}.`,
   ),
 
@@ -180,6 +180,12 @@ const signed = ({ certificates }: Chain): string[] =>
     .map(({ signatureAlgorithm }) => signatureAlgorithm)
 
 const hasEnded = ({ notAfter }: Certificate, day: Date): boolean => Date.parse(notAfter) < day.getTime()
+
+const isDue = ({ notBefore, notAfter }: Certificate, day: Date): boolean => {
+  const end = Date.parse(notAfter)
+  const share = (end - Date.parse(notBefore)) * RENEW_BEFORE_SHARE
+  return end - day.getTime() <= Math.min(RENEW_BEFORE_DAYS * DAY_MS, share)
+}
 
 const daysLeft = (notAfter: string, day: Date): number =>
   Math.floor((Date.parse(notAfter) - day.getTime()) / DAY_MS)

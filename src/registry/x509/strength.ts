@@ -47,6 +47,9 @@ export const keyStrength = ({ algorithm, bits, parameters = '' }: PublicKey): nu
 /** How many days before its end a certificate should have been renewed. */
 export const RENEW_BEFORE_DAYS = 30
 
+/** The same of a short-lived one, as a share of its life (https://letsencrypt.org/docs/integration-guide/#when-to-renew). */
+export const RENEW_BEFORE_SHARE = 1 / 3
+
 /** Hashes that a certificate must not be signed with (RFC 9155; CA/Browser Forum Baseline Requirements §7.1.3.2). */
 const WEAK_SIGNATURE = /(^|[^a-z\d])(md[245]|sha-?1)(?!\d)/i
 
