@@ -45,6 +45,7 @@ export const SSH_FINDINGS = [
     remedy: 'Wait for ML-DSA host keys in your SSH server: OpenSSH has none yet.',
     risk: { weight: 0.1, driver: 'classical signatures' },
     need: { kind: 'certificate', rank: 20 },
+    sarif: { id: 'PQC3004', name: 'ClassicalSshHostKey', severity: 2.5, cwe: [327] },
     standards: ['draft-sfluhrer-ssh-mldsa'],
   },
 ] as const satisfies readonly FindingRow[]

@@ -112,7 +112,7 @@ describe('what SARIF finds', () => {
     },
     'old versions': {
       endpoint: tls({ versions: versions(['TLS 1.2', 'TLS 1.0']), groups: [], keyExchange12: ['ECDHE'] }),
-      rules: ['ClassicalKeyExchangeOnly warning', 'ObsoleteProtocolVersion warning'],
+      rules: ['ClassicalKeyExchangeOnly warning', 'ObsoleteProtocolVersion warning', 'NoTls13 warning'],
     },
     'SSL 3.0': {
       endpoint: tls({ ...HYBRID_ONLY, versions: versions(['TLS 1.3', 'SSL 3.0']) }),
@@ -223,6 +223,7 @@ describe('what SARIF finds', () => {
         'WeakSshHostKey warning',
         'ClassicalKeyExchangeAccepted note',
         'SshWithoutStrictKeyExchange note',
+        'ClassicalSshHostKey note',
       ],
     },
     'what a configuration says': {
