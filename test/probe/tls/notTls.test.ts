@@ -139,7 +139,8 @@ describe('A port on which no TLS can be spoken', () => {
 describe('A server that never stops', () => {
   for (const [name, serve] of Object.entries(ENDLESS)) {
     it(`is given up: ${name}`, async () => {
-      const facts = await probeOnce(listen(serve))
+      // Half a megabyte has to arrive before the time is up, on a busy machine too.
+      const facts = await probeOnce(listen(serve), { timeoutMs: 30_000 })
       expect(facts).to.include({ state: 'open', service: 'tls' })
       expect(facts.detail).to.match(/more than 524288 bytes and no end/)
     })
