@@ -205,15 +205,15 @@ describe('actions', () => {
     expect(found.findings).to.deep.equal([
       'classical-key-exchange',
       'static-rsa',
-      'weak-cipher-suite',
-      'obsolete-version',
       'weak-dh',
+      'null-cipher',
+      'obsolete-version',
     ])
     expect(found.action).to.include({
       kind: 'upgrade-in-place',
       summary: 'Enable hybrid key exchange in nginx',
     })
-    for (const words of ['TLS_RSA_WITH_', 'TLS 1.1 and older'])
+    for (const words of ['TLS_RSA_WITH_', 'with DHE', 'with NULL', 'TLS 1.1 and older'])
       expect(found.action.steps.join(' ')).to.include(words)
   })
 

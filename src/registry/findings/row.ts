@@ -30,7 +30,8 @@ export const GATES = {
   'weak-cipher-suite':
     'a cipher suite without encryption or authentication, or with an export, DES, RC4, 3DES or IDEA cipher',
   'short-rsa': 'an RSA key below 2,048 bits',
-  untrusted: 'a certificate that does not validate (expired ones included), or is for another name',
+  untrusted:
+    'a certificate that does not validate (expired ones included), is for another name, or does not match the signature of the handshake',
   unknown: 'a key exchange that could not be found out',
 } as const
 
