@@ -28,6 +28,15 @@ export const parseExactly = (text: string): unknown =>
       )
     : parse(text)
 
+/** The same; undefined for text that is not JSON, or is nested too deeply. */
+export const parseOrUndefined = (text: string): unknown => {
+  try {
+    return parseExactly(text)
+  } catch {
+    return undefined
+  }
+}
+
 const isExact = (value: number, source: string): boolean =>
   Number.isSafeInteger(value) || (Number.isFinite(value) && source.length <= 16)
 

@@ -1,5 +1,5 @@
 import { RPC_ERRORS } from '../registry/mcp/jsonRpc.ts'
-import { isObject, type Json, type JsonObject, numberText, parseExactly } from './json.ts'
+import { isObject, type Json, type JsonObject, numberText, parseOrUndefined } from './json.ts'
 
 /** `id` is JSON text, which distinguishes 1 from "1" and holds numbers that JavaScript cannot. `raw`: as it was parsed. */
 export type Request = { kind: 'request'; id: string; method: string; params: JsonObject; raw: JsonObject }
@@ -55,17 +55,13 @@ export const metaOf = ({ params }: { params: JsonObject }): JsonObject =>
 /** The messages of one line, body or event: one, or several as revision 2025-03-26 allowed. */
 export type RpcBatch = readonly Message[]
 
-/** The error to answer with, and the id of the message that it concerns, `null` where that is unknown. */
+/** The error to answer with. `id`: of the message that it concerns; `null` where that is unknown. */
 export type Unreadable = RpcError & { id: string }
 
 /** Refuses the whole batch where one message is invalid. */
 export const readBatch = (text: string): RpcBatch | Unreadable => {
-  let value: unknown
-  try {
-    value = parseExactly(text)
-  } catch {
-    return { code: RPC_ERRORS.parse, id: 'null', message: 'the message is not JSON' }
-  }
+  const value = parseOrUndefined(text)
+  if (value === undefined) return { code: RPC_ERRORS.parse, id: 'null', message: 'the message is not JSON' }
   const parts = Array.isArray(value) ? value : [value]
   const messages = parts.map(messageOf)
   const wrong = messages.indexOf(undefined)

@@ -1,3 +1,4 @@
+import { parseOrUndefined } from './json.ts'
 import { idText } from './message.ts'
 
 /** Ids that are stored of a batch. */
@@ -64,7 +65,7 @@ export class RequestIds {
 
   #endMember(): void {
     const value = this.#takeToken()
-    if (this.#name === '"id"') this.#id = isId(value) ? value : undefined
+    if (this.#name === '"id"') this.#id = idText(parseOrUndefined(value)) === undefined ? undefined : value
     this.#name = ''
     this.#note()
   }
@@ -84,13 +85,5 @@ export class RequestIds {
     const text = this.#token.length <= MAX_TOKEN ? Buffer.from(this.#token).toString('utf8') : ''
     this.#token = []
     return text
-  }
-}
-
-const isId = (text: string): boolean => {
-  try {
-    return idText(JSON.parse(text)) !== undefined
-  } catch {
-    return false
   }
 }

@@ -12,7 +12,7 @@ import { discard, type HybridClient } from '../client/hybridClient.ts'
 import { isJson, type Position, readEvents, readText, type TakeEvent } from './answer.ts'
 import { LineWriter, MAX_MESSAGE } from './lineWriter.ts'
 import { Pending, PendingRequests } from './pending.ts'
-import { noAnswer, refusalOf, undeliverable } from './refusal.ts'
+import { noAnswer, refusalOf, undeliverable, webPage } from './refusal.ts'
 import { Session } from './session.ts'
 import { SseTransport } from './sseTransport.ts'
 
@@ -170,7 +170,7 @@ class Bridge {
     for (const pending of requests) this.#pending.set(pending.request.id, pending)
     try {
       await this.#exchange({ line, batch, requests, signal: controller.signal })
-      if (requests.some(({ done }) => !done)) throw noAnswer('the server ended its answer without answering')
+      if (requests.some(({ done }) => !done)) throw noAnswer()
     } catch (error) {
       this.#failAll(requests, undeliverable(faultOf(error, 'answer')))
     } finally {
@@ -190,7 +190,7 @@ class Bridge {
     else {
       await discard(answer)
       if (this.#sse) await this.#sse.answered(requests)
-      else if (/^text\/html\b/i.test(type ?? '')) throw noAnswer('the server answered with a web page')
+      else if (/^text\/html\b/i.test(type ?? '')) throw webPage()
     }
   }
 

@@ -1,6 +1,5 @@
-import { parseExactly } from '../../mcp/json.ts'
+import { parseOrUndefined } from '../../mcp/json.ts'
 import { messageOf, type RpcError } from '../../mcp/message.ts'
-import type { FaultCode } from '../../model/error.ts'
 import { RPC_ERRORS } from '../../registry/mcp/jsonRpc.ts'
 import type { HybridAnswer } from '../client/exchange.ts'
 import { type Fault, fault } from '../client/fault.ts'
@@ -24,45 +23,46 @@ export const refusalOf = async (answer: HybridAnswer, inSession = false): Promis
 }
 
 const errorIn = (text: string): RpcError | undefined => {
-  try {
-    const message = messageOf(parseExactly(text))
-    const error = message?.kind === 'response' ? message.error : undefined
-    return error && Number.isInteger(error.code) && error.message !== '' ? error : undefined
-  } catch {
-    return undefined
-  }
+  const message = messageOf(parseOrUndefined(text))
+  const error = message?.kind === 'response' ? message.error : undefined
+  return error && Number.isInteger(error.code) && error.message !== '' ? error : undefined
 }
 
 const statusFault = (status: number, inSession: boolean): Fault => {
-  const code: FaultCode = `HTTP_${status}`
-  switch (status) {
-    case 401:
-      return fault(
-        code,
-        'the server requires authorization (HTTP 401)',
-        'Send a token: --token-env NAME, or --header.',
-      )
-    case 403:
-      return fault(
-        code,
-        'the server refuses the request (HTTP 403)',
-        'Send a token with --token-env NAME, or check that the one you send is valid and has the rights.',
-      )
-    case 404:
-      return inSession
-        ? fault('SESSION_ENDED', 'the server has ended the session (HTTP 404)', 'Connect the client again.')
-        : fault(code, 'there is no MCP endpoint at this path (HTTP 404)', 'Check the path of the URL.')
-    case 405:
-      return fault(code, 'this path does not accept messages (HTTP 405)', 'Check the path of the URL.')
-    case 429:
-      return fault(code, 'the server limits requests (HTTP 429)', 'Try again later.')
-    default:
-      return fault(code, `the server answered with HTTP ${status}`, 'Check the log of the server.')
-  }
+  if (status === 404 && inSession)
+    return fault('SESSION_ENDED', 'the server has ended the session (HTTP 404)', 'Connect the client again.')
+  const [message, hint] = STATUS[status] ?? [
+    `the server answered with HTTP ${status}`,
+    'Check the log of the server.',
+  ]
+  return fault(`HTTP_${status}`, message, hint)
 }
 
-export const noAnswer = (message: string): Fault =>
-  fault('NO_ANSWER', message, 'Check the path of the URL, whether a login is required, and the server log.')
+const STATUS: Readonly<Record<number, readonly [message: string, hint: string]>> = {
+  401: ['the server requires authorization (HTTP 401)', 'Send a token: --token-env NAME, or --header.'],
+  403: [
+    'the server refuses the request (HTTP 403)',
+    'Send a token with --token-env NAME, or check that the one you send is valid and has the rights.',
+  ],
+  404: ['there is no MCP endpoint at this path (HTTP 404)', 'Check the path of the URL.'],
+  405: ['this path does not accept messages (HTTP 405)', 'Check the path of the URL.'],
+  429: ['the server limits requests (HTTP 429)', 'Try again later.'],
+}
+
+export const noAnswer = (): Fault =>
+  fault(
+    'NO_ANSWER',
+    'the server ended its answer without answering',
+    'Check the path of the URL, whether a login is required, and the server log.',
+  )
+
+/** A login page and a wrong path both answer 200. */
+export const webPage = (): Fault =>
+  fault(
+    'NO_ANSWER',
+    'the server answered with a web page (text/html): a login page, or the page of a wrong path',
+    'Check the path of the URL. If the server requires a login, send a token: --token-env NAME, or --header.',
+  )
 
 /** A fault as the answer to a request. `data.code` says which it is, for programs. */
 export const undeliverable = ({ code, message, hint }: Fault): RpcError => ({

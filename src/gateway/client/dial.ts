@@ -7,21 +7,18 @@ import { type Fault, fault, faultOf } from './fault.ts'
 import { matchesPin, type Pin } from './pins.ts'
 import type { Trust } from './trust.ts'
 
-export type DialTarget = {
+export type DialOptions = {
   host: string
   port: number
   /** The server name to send (RFC 6066 §3), which the certificate must have: a host name or an address. */
   serverName: string
-}
-
-export type DialOptions = {
   policy: GroupPolicy
   trust: Trust
   /** Where there are any, one of them must be in the chain. */
   pins: readonly Pin[]
   /** Milliseconds for the connection, including TLS. */
   timeoutMs: number
-  signal?: AbortSignal | undefined
+  signal: AbortSignal
 }
 
 export type Connection = { socket: TLSSocket; group: string; kind: GroupKind }
@@ -32,18 +29,18 @@ export type Connection = { socket: TLSSocket; group: string; kind: GroupKind }
  *
  * @throws {Fault}
  */
-export const dial = async (target: DialTarget, options: DialOptions): Promise<Connection> => {
+export const dial = async (options: DialOptions): Promise<Connection> => {
   const deadline = performance.now() + options.timeoutMs
   for (let attempt = 0; ; ) {
     try {
-      return await dialOnce(target, options, deadline)
+      return await dialOnce(options, deadline)
     } catch (error) {
       const { code } = error as Fault
       if (code === 'UNTRUSTED' && options.trust.widen()) continue
       const pause = AGAIN.has(code) ? PAUSES_MS[attempt++] : undefined
       if (pause === undefined || performance.now() + pause > deadline) throw error
       await sleep(pause, undefined, { signal: options.signal }).catch(() => {})
-      if (options.signal?.aborted) throw closedHere()
+      if (options.signal.aborted) throw faultOf(options.signal.reason, 'handshake')
     }
   }
 }
@@ -55,9 +52,8 @@ const PAUSES_MS = [100, 300, 900]
 /** Milliseconds of silence before TCP keep-alive. */
 const KEEP_ALIVE_MS = 30_000
 
-const dialOnce = async (target: DialTarget, options: DialOptions, deadline: number): Promise<Connection> => {
-  const { host, port } = target
-  const { signal } = options
+const dialOnce = async (options: DialOptions, deadline: number): Promise<Connection> => {
+  const { host, port, serverName, signal } = options
   const limits = () => ({ timeoutMs: Math.max(0, deadline - performance.now()), signal })
   const tcp = connectTcp({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS })
   // The authorities are read while the system connects.
@@ -69,8 +65,8 @@ const dialOnce = async (target: DialTarget, options: DialOptions, deadline: numb
     socket: tcp,
     secureContext: context,
     ALPNProtocols: ['http/1.1'],
-    ...(isIP(target.serverName) === 0 && { servername: target.serverName }),
-    checkServerIdentity: (_, certificate) => checkServerIdentity(target.serverName, certificate),
+    ...(isIP(serverName) === 0 && { servername: serverName }),
+    checkServerIdentity: (_, certificate) => checkServerIdentity(serverName, certificate),
     // NODE_TLS_REJECT_UNAUTHORIZED must not disable this.
     rejectUnauthorized: true,
   })
@@ -94,8 +90,6 @@ const failed =
   (error: unknown): never => {
     throw error instanceof DialTimeout ? fault('CONNECT_TIMEOUT', message, hint) : faultOf(error, 'handshake')
   }
-
-const closedHere = (): Fault => faultOf(new DOMException('closed', 'AbortError'), 'handshake')
 
 /** The offer allows nothing else; each connection is checked all the same. */
 const checked = (socket: TLSSocket, { policy, pins }: DialOptions): Connection => {

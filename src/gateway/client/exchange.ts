@@ -45,8 +45,8 @@ class Exchange implements Dispatcher.DispatchHandler, AnswerBody {
     this.#signal = signal
     // The reader of the body gets its error.
     this.#body.promise.catch(() => {})
-    signal?.addEventListener('abort', this.#abort)
-    if (signal?.aborted) this.#abort()
+    signal?.addEventListener('abort', this.abandon)
+    if (signal?.aborted) this.abandon()
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -85,8 +85,10 @@ class Exchange implements Dispatcher.DispatchHandler, AnswerBody {
     return this.#body.promise
   }
 
-  abandon(): void {
-    this.#abort()
+  readonly abandon = (): void => {
+    if (this.#isOver) return
+    this.#controller?.abort(aborted())
+    this.#end(aborted())
   }
 
   #hand(): void {
@@ -126,17 +128,11 @@ class Exchange implements Dispatcher.DispatchHandler, AnswerBody {
     this.#end(error)
   }
 
-  readonly #abort = (): void => {
-    if (this.#isOver) return
-    this.#controller?.abort(aborted())
-    this.#end(aborted())
-  }
-
   #end(error?: Error): void {
     if (this.#isOver) return
     this.#isOver = true
     this.#error = error
-    this.#signal?.removeEventListener('abort', this.#abort)
+    this.#signal?.removeEventListener('abort', this.abandon)
     if (error) this.head.reject(error)
     if (this.#take) this.#hand()
   }

@@ -3,10 +3,11 @@ import { UsageError } from '../../model/error.ts'
 import { bareHost, portOf } from '../../registry/net/host.ts'
 import type { GroupPolicy } from '../groups.ts'
 import type { ClientIdentity } from '../identity/clientIdentity.ts'
-import { type Connection, type DialOptions, type DialTarget, dial } from './dial.ts'
+import { type Connection, type DialOptions, dial } from './dial.ts'
 import { exchange, type HybridAnswer } from './exchange.ts'
-import { type Fault, fault, faultOf } from './fault.ts'
+import { type Fault, faultOf } from './fault.ts'
 import type { Pin } from './pins.ts'
+import { redirected, tooManyRedirects, urlNotHttps } from './redirect.ts'
 import { Trust } from './trust.ts'
 
 export type HybridClientOptions = {
@@ -63,13 +64,12 @@ const CONNECTIONS = 128
 export class HybridClient {
   readonly url: URL
   readonly #options: HybridClientOptions
-  readonly #target: DialTarget
   readonly #dialOptions: DialOptions
   readonly #closed = new AbortController()
   #tlsError: { error: Error; at: number } | undefined
   #ahead: Promise<Connection> | undefined
   #pools: Promise<{ requests: Pool; standing: Pool }> | undefined
-  readonly #lent = new Set<Pool>()
+  readonly #opened: Pool[] = []
 
   /** @throws {UsageError} URL_INVALID, URL_NOT_HTTPS, URL_CREDENTIALS */
   constructor(text: string, options: HybridClientOptions) {
@@ -77,13 +77,7 @@ export class HybridClient {
     if (!url) {
       throw new UsageError('URL_INVALID', 'the server is not a URL', 'Write it as https://host/mcp.')
     }
-    if (url.protocol !== 'https:') {
-      throw new UsageError(
-        'URL_NOT_HTTPS',
-        'a hybrid connection needs TLS',
-        'Name a URL that begins with https://.',
-      )
-    }
+    if (url.protocol !== 'https:') throw urlNotHttps(url)
     if (url.username !== '' || url.password !== '') {
       throw new UsageError(
         'URL_CREDENTIALS',
@@ -94,8 +88,10 @@ export class HybridClient {
     const host = bareHost(url.hostname)
     this.url = url
     this.#options = options
-    this.#target = { host, port: portOf(url), serverName: options.serverName ?? host }
     this.#dialOptions = {
+      host,
+      port: portOf(url),
+      serverName: options.serverName ?? host,
       policy: options.policy,
       pins: options.pins ?? [],
       timeoutMs: options.timeoutMs,
@@ -115,13 +111,8 @@ export class HybridClient {
   }
 
   /** A pool of such connections for code that sends its own requests and credentials. Streams may be silent. */
-  async openPool(): Promise<Pool> {
-    const pool = await this.#makePool(() => this.#dial(), {
-      headersTimeout: this.#options.answerMs,
-      bodyTimeout: 0,
-    })
-    this.#lent.add(pool)
-    return pool
+  openPool(): Promise<Pool> {
+    return this.#openPool(() => this.#dial(), { headersTimeout: this.#options.answerMs, bodyTimeout: 0 })
   }
 
   /**
@@ -133,11 +124,13 @@ export class HybridClient {
     let path = request.path ?? `${this.url.pathname}${this.url.search}`
     for (let redirects = 0; ; redirects++) {
       const answer = await this.#exchange(request, path)
-      if (!REDIRECTS.has(answer.status)) return answer
+      const { status, headers } = answer
+      if (!REDIRECTS.has(status)) return answer
       await discard(answer)
-      const location = URL.parse(String(answer.headers.location ?? ''), new URL(path, this.url).href)
-      const follows = location?.origin === this.url.origin && KEEPS_METHOD.has(answer.status)
-      if (!follows || redirects === MAX_REDIRECTS) throw redirected(answer.status, location, this.url)
+      const location = URL.parse(headers.location ?? '', new URL(path, this.url).href)
+      const follows = location?.origin === this.url.origin && KEEPS_METHOD.has(status)
+      if (!follows) throw redirected(status, location, this.url)
+      if (redirects === MAX_REDIRECTS) throw tooManyRedirects(status)
       path = `${location.pathname}${location.search}`
     }
   }
@@ -145,9 +138,9 @@ export class HybridClient {
   /** Aborts running requests. */
   async close(): Promise<void> {
     this.#closed.abort()
-    const [pools, ahead] = await Promise.all([this.#pools, this.#ahead?.catch(() => undefined)])
+    const [ahead] = await Promise.all([this.#ahead?.catch(() => undefined), this.#pools])
     ahead?.socket.destroy()
-    await Promise.all([pools?.requests, pools?.standing, ...this.#lent].map((pool) => pool?.destroy()))
+    await Promise.all(this.#opened.map((pool) => pool.destroy()))
   }
 
   async #exchange(request: HybridRequest, path: string): Promise<HybridAnswer> {
@@ -183,22 +176,17 @@ export class HybridClient {
   }
 
   async #open(): Promise<{ requests: Pool; standing: Pool }> {
-    this.#pools ??= this.#makePools()
+    this.#pools ??= Promise.all([
+      this.#openPool(() => this.#next()),
+      this.#openPool(() => this.#dial()),
+    ]).then(([requests, standing]) => ({ requests, standing }))
     return this.#pools
   }
 
-  async #makePools(): Promise<{ requests: Pool; standing: Pool }> {
-    const [requests, standing] = await Promise.all([
-      this.#makePool(() => this.#next()),
-      this.#makePool(() => this.#dial()),
-    ])
-    return { requests, standing }
-  }
-
-  async #makePool(next: () => Promise<Connection>, options: Pool.Options = {}): Promise<Pool> {
+  async #openPool(next: () => Promise<Connection>, options: Pool.Options = {}): Promise<Pool> {
     // Takes 50 ms to load, during which the server does its part of the handshake.
     const { Pool } = await import('undici')
-    return new Pool(this.url.origin, {
+    const pool = new Pool(this.url.origin, {
       connections: this.#options.connections ?? CONNECTIONS,
       pipelining: 1,
       allowH2: false,
@@ -211,6 +199,8 @@ export class HybridClient {
         )
       },
     })
+    this.#opened.push(pool)
+    return pool
   }
 
   /** The connection that was dialled ahead, or a new one where that is in use or closed. */
@@ -224,7 +214,7 @@ export class HybridClient {
   }
 
   async #dial(): Promise<Connection> {
-    const connection = await dial(this.#target, this.#dialOptions)
+    const connection = await dial(this.#dialOptions)
     // undici does not report the error of a closed connection, and does not listen at all times.
     connection.socket.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code?.startsWith('ERR_SSL_')) this.#tlsError = { error, at: performance.now() }
@@ -249,12 +239,3 @@ const MAX_DISCARDED = 65_536
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 const KEEPS_METHOD: ReadonlySet<number> = new Set([307, 308])
-
-const redirected = (status: number, location: URL | null, url: URL): Fault =>
-  fault(
-    'REDIRECTED',
-    location && location.origin !== url.origin
-      ? `the server redirects to another origin (HTTP ${status}, ${location.origin}), to which nothing is sent`
-      : `the server redirects, which is not followed (HTTP ${status})`,
-    'If the new URL is right, name it on the command line.',
-  )

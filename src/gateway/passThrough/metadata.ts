@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { isObject } from '../../mcp/json.ts'
+import { isObject, parseOrUndefined } from '../../mcp/json.ts'
 import { WELL_KNOWN } from '../../registry/mcp/places.ts'
 
 /** Bytes of a metadata document that is read whole. */
@@ -27,7 +27,7 @@ export const isProtectedResource = (path: string, status: number, headers: Incom
 
 /** The document for the client; unchanged where it is not such metadata. */
 export const rewriteMetadata = (text: string, from: string, to: string): string => {
-  const document = parsed(text)
+  const document = parseOrUndefined(text)
   if (!isObject(document) || 'signed_metadata' in document) return text
   const { resource } = document
   if (typeof resource !== 'string') return text
@@ -43,12 +43,4 @@ const moved = (url: string, from: string, to: string): string => {
   // RFC 9728 §3.3 compares strings: a URL without a path must stay without.
   const path = pathname === '/' && !url.endsWith('/') ? '' : pathname
   return `${to}${path}${search}${hash}`
-}
-
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

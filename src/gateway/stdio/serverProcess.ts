@@ -1,6 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { parseExactly } from '../../mcp/json.ts'
+import { setTimeout as delay } from 'node:timers/promises'
+import { parseOrUndefined } from '../../mcp/json.ts'
 import { Lines, TOO_LONG } from '../../mcp/lines.ts'
 import { asLine, type Message, messageOf } from '../../mcp/message.ts'
 import type { StdioEvent } from '../events.ts'
@@ -158,7 +159,7 @@ export class ServerProcess {
   }
 
   #receive(line: string): void {
-    const value = parsed(line)
+    const value = parseOrUndefined(line)
     // 2025-03-26 allowed batches.
     for (const part of [value].flat()) {
       const message = messageOf(part)
@@ -188,19 +189,8 @@ export class ServerProcess {
     setTimeout(() => this.#child.stdout.destroy(), this.#options.graceMs).unref()
   }
 
-  async #exitsWithin(ms: number): Promise<boolean> {
-    const { promise, resolve } = Promise.withResolvers<boolean>()
-    const timer = setTimeout(() => resolve(false), ms)
-    void this.#exited.then(() => resolve(true))
-    return promise.finally(() => clearTimeout(timer))
-  }
-}
-
-const parsed = (line: string): unknown => {
-  try {
-    return parseExactly(line)
-  } catch {
-    return undefined
+  #exitsWithin(ms: number): Promise<boolean> {
+    return Promise.race([this.#exited.then(() => true), delay(ms, false, { ref: false })])
   }
 }
 

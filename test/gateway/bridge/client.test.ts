@@ -193,6 +193,75 @@ describe('HybridClient', () => {
       })
     }
 
+    for (const [what, status, location, message, hint] of [
+      [
+        'to its path without TLS',
+        307,
+        (port: number) => `http://localhost:${port}/mcp/?token=secret`,
+        (port: number) =>
+          `the server redirects to http://localhost:${port}/mcp/, which has no TLS and to which nothing is sent (HTTP 307)`,
+        (port: number) =>
+          `Name https://localhost:${port}/mcp/ on the command line. To correct the redirect, configure the server with its public URL.`,
+      ],
+      [
+        'to another name without TLS',
+        308,
+        () => 'http://mcp.example:8080/mcp',
+        () =>
+          'the server redirects to http://mcp.example:8080/mcp, which has no TLS and to which nothing is sent (HTTP 308)',
+        () =>
+          'Name https://mcp.example:8080/mcp on the command line. To correct the redirect, configure the server with its public URL.',
+      ],
+      [
+        'that changes the method',
+        301,
+        () => '/mcp/',
+        (port: number) =>
+          `the server redirects to https://localhost:${port}/mcp/ in a way that changes the method of the request (HTTP 301)`,
+        () => 'Name that URL on the command line.',
+      ],
+      [
+        'to another origin',
+        307,
+        () => 'https://user:secret@login.example/mcp?token=secret',
+        () =>
+          'the server redirects to another origin, https://login.example/mcp, to which nothing is sent (HTTP 307)',
+        () => 'If that is your server, name this URL on the command line.',
+      ],
+      [
+        'to a long URL of another origin',
+        307,
+        () => `https://login.example/${'a'.repeat(300)}`,
+        () =>
+          `the server redirects to another origin, https://login.example/${'a'.repeat(177)}…, to which nothing is sent (HTTP 307)`,
+        () => 'If that is your server, name this URL on the command line.',
+      ],
+      [
+        'that names no URL of HTTP',
+        302,
+        () => 'javascript:alert(1)',
+        () => 'the server redirects, but not to a URL of HTTP (HTTP 302)',
+        () => 'Correct the Location that the server, or the proxy in front of it, sends.',
+      ],
+      [
+        'without end',
+        307,
+        () => '/mcp',
+        () => 'the server redirects again and again (HTTP 307)',
+        () =>
+          'Open the URL in a browser to see where it leads, and correct the redirects of the server or its proxy.',
+      ],
+    ] as const) {
+      it(`say what to do next: one ${what}`, async () => {
+        await redirecting(status, location)
+        const port = Number(new URL((listening as Listening).url).port)
+        const client = bearing()
+        const error = await get(client).catch((error) => error)
+        await client.close()
+        expect(error).to.include({ code: 'REDIRECTED', message: message(port), hint: hint(port) })
+      })
+    }
+
     it('are not followed for ever', async () => {
       const requests = await redirecting(307, () => '/mcp')
       expect(await faultOf(bearing())).to.equal('REDIRECTED')
@@ -270,5 +339,14 @@ describe('HybridClient', () => {
         .to.throw(McpPqcError)
         .with.property('code', code)
     }
+  })
+
+  it('says how to reach a server that was named without TLS', () => {
+    expect(() => clientOf('http://localhost/mcp'))
+      .to.throw('a hybrid connection needs TLS')
+      .with.property(
+        'hint',
+        'Name the https:// URL of the server. If it has no TLS, put mcp-pqc serve --upstream in front of it.',
+      )
   })
 })

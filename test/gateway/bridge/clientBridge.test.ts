@@ -433,10 +433,11 @@ describe('the bridge', () => {
     talk.say(INITIALIZE)
     expect((await talk.answer(1)).error).to.deep.equal({
       code: -32_000,
-      message: 'mcp-pqc connect: the server answered with a web page',
+      message:
+        'mcp-pqc connect: the server answered with a web page (text/html): a login page, or the page of a wrong path',
       data: {
         code: 'NO_ANSWER',
-        hint: 'Check the path of the URL, whether a login is required, and the server log.',
+        hint: 'Check the path of the URL. If the server requires a login, send a token: --token-env NAME, or --header.',
       },
     })
   })
