@@ -66,7 +66,7 @@ describeInChromium('the HTML report of the lab, in Chromium', ({ open }) => {
       '- searchbox "Words"',
       '- combobox "Key exchange"',
       '- img "Sensitivity of the data and key exchange"',
-      '- region "What was not tested":',
+      '- region "Not tested":',
       '- heading "Endpoints" [level=2]',
       '- table "Endpoints, highest risk first":',
       '- columnheader "Risk":',
@@ -84,7 +84,7 @@ describeInChromium('the HTML report of the lab, in Chromium', ({ open }) => {
     expect(await page.locator('#count').textContent()).to.equal('1 of 14 endpoints')
     await page.keyboard.press('Escape')
     await page.keyboard.press('Tab')
-    await page.keyboard.type('In the')
+    await page.keyboard.type('Plaintext')
     expect(await names(page)).to.deep.equal(['tickets'])
     for (const key of ['Tab', 'Tab', 'Enter']) await page.keyboard.press(key)
     expect(await names(page)).to.have.length(inventory.endpoints.length)
@@ -108,7 +108,7 @@ describeInChromium('the HTML report of the lab, in Chromium', ({ open }) => {
     const { page } = await open(url)
     await page.locator('#exchange').selectOption({ label: 'Hybrid' })
     await page.locator('#plan .items summary').first().click()
-    const link = page.getByRole('link', { name: 'in the list' }).first()
+    const link = page.getByRole('link', { name: 'show endpoint' }).first()
     const target = (await link.getAttribute('href')) ?? ''
     await link.focus()
     await page.keyboard.press('Enter')

@@ -17,7 +17,7 @@ export const planItem = (item: PlanItem, places: ReadonlyMap<string, number>, as
 ${facts([
   [
     'Where',
-    html`<bdi>${upTo(300, url)}</bdi>${place === undefined ? '' : html` <a href="#e${place}">endpoint</a>`}`,
+    html`<bdi>${upTo(300, url)}</bdi>${place === undefined ? '' : html` <a href="#e${place}">show endpoint</a>`}`,
   ],
   ['Why', item.why.slice(0, 12).map((reason) => html`${upTo(400, reason)} `)],
   [
