@@ -62,7 +62,7 @@ const CASES: Record<string, Case> = {
     before: tls12(),
     after: tls12('TLS_ECDHE_ECDSA_WITH_NULL_SHA'),
     verdict: 'worse',
-    finding: 'weak-cipher-suite',
+    finding: 'null-cipher',
   },
   'an anonymous suite removed': {
     before: tls12('TLS_DH_anon_WITH_AES_128_GCM_SHA256'),
