@@ -30,13 +30,14 @@ export const open = async (path: string, use: 'read' | 'write' | 'own' = 'write'
   return store
 }
 
+// Assessed once: some tests need thousands of endpoints.
+const CLOSED = endpoint([deadAddress('closed')])
+const OPEN = endpoint([tlsAddress(tlsFacts())])
+
 /** An endpoint with a score; the URL has the number in it. */
 export const numbered = (number: number, score = number % 101): InventoryEndpoint => {
   const url = `https://host-${number}.example/mcp`
-  const made = endpoint([number % 7 === 0 ? deadAddress('closed') : tlsAddress(tlsFacts())], {
-    id: endpointId(url),
-    url,
-  })
+  const made = { ...structuredClone(number % 7 === 0 ? CLOSED : OPEN), id: endpointId(url), url }
   return { ...made, assessment: { ...made.assessment, risk: { ...made.assessment.risk, score } } }
 }
 
