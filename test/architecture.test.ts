@@ -1,6 +1,5 @@
 import { globSync, readFileSync } from 'node:fs'
 import { expect } from 'chai'
-import { KNOWN, PENDING_RIGHTS } from './architecture/known.ts'
 import { MAY_IMPORT } from './architecture/rooms.ts'
 import { RULES, type RuleName } from './architecture/rules.ts'
 import { readSource, type SourceFile } from './architecture/sources.ts'
@@ -146,16 +145,8 @@ describe('architecture', () => {
 
   for (const rule of RULE_NAMES) {
     describe(rule, () => {
-      const breaches = () => RULES[rule](rule === FOLDERS ? [...house, ...tests] : house)
-      const known = [...(KNOWN[rule] ?? []), ...(rule === RIGHTS ? PENDING_RIGHTS : [])]
-
-      it('holds, except for the breaches that known.ts lists', () =>
-        expect(breaches().filter((breach) => !known.includes(breach))).to.deep.equal([]))
-
-      it('is still broken by each breach that known.ts lists', () => {
-        const found = breaches()
-        const gone = KNOWN[rule]?.filter((breach) => !found.includes(breach)) ?? []
-        expect(gone, 'delete these rows of test/architecture/known.ts').to.deep.equal([])
+      it('holds', () => {
+        expect(RULES[rule](rule === FOLDERS ? [...house, ...tests] : house)).to.deep.equal([])
       })
 
       for (const breach of BREACHES[rule].map((files) => [files].flat())) {
