@@ -1,4 +1,4 @@
-import { DecodeError } from '../tls/reader.ts'
+import { DecodeError, invalid } from '../tls/reader.ts'
 
 /** RFC 4253 §4.2: `SSH-protoversion-softwareversion SP comments`. */
 export type Identification = { protocolVersion: string; software: string; comments?: string }
@@ -19,7 +19,7 @@ export const readIdentification = (
     const end = bytes.indexOf(LF, start)
     const length = (end < 0 ? bytes.length : end + 1) - start
     // A line before the identification is text for people; some are longer than they may be.
-    if (length > MAX_LINE * 4) throw new DecodeError('SSH identification', 'invalid', 'a line without an end')
+    if (length > MAX_LINE * 4) throw invalid('SSH identification', 'a line without an end')
     if (end < 0) return undefined
     const line = String.fromCharCode(...bytes.subarray(start, end)).replace(/\r$/, '')
     start = end + 1
@@ -33,7 +33,7 @@ const LF = 0x0a
 const parse = (line: string): Identification => {
   const [, protocolVersion = '', software = '', comments] = /^SSH-([^-]*)-([^ ]*)(?: (.*))?$/.exec(line) ?? []
   if (protocolVersion === '' || line.length > MAX_LINE) {
-    throw new DecodeError('SSH identification', 'invalid', 'no protocol version')
+    throw invalid('SSH identification', 'no protocol version')
   }
   return { protocolVersion, software, ...(comments !== undefined && { comments }) }
 }

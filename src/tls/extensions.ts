@@ -1,5 +1,5 @@
 import { EXTENSION } from '../registry/tls/extensions.ts'
-import { DecodeError, decode, type Reader } from './reader.ts'
+import { decode, invalid, type Reader } from './reader.ts'
 import { ascii, concat, type Part, u8, u16, u16s, u32, vector8, vector16 } from './writer.ts'
 
 /** RFC 9846 §4.3: Extension. The data of an unknown type stays as it came. */
@@ -25,7 +25,7 @@ const encodedExtensions = new WeakMap<Extension, Uint8Array>()
 /** The extension's data; undefined where it is absent. Throws DecodeError where it came twice (RFC 9846 §4.3). */
 export const extensionData = (extensions: readonly Extension[], type: number): Uint8Array | undefined => {
   const found = extensions.filter((extension) => extension.type === type)
-  if (found.length > 1) throw new DecodeError('Extension', 'invalid', `extension ${type} came twice`)
+  if (found.length > 1) throw invalid('Extension', `extension ${type} came twice`)
   return found[0]?.data
 }
 

@@ -1,4 +1,4 @@
-import { DecodeError } from './reader.ts'
+import { invalid } from './reader.ts'
 import { concat, u8, vector24 } from './writer.ts'
 
 /** RFC 9846 §4 and RFC 5246 §7.4: HandshakeType. */
@@ -74,7 +74,7 @@ export class HandshakeReader {
     const [, a, b, c] = this.#pending as unknown as [number, number, number, number]
     const length = (a << 16) | (b << 8) | c
     if (HEADER_LENGTH + length > MAX_HANDSHAKE_MESSAGE) {
-      throw new DecodeError('Handshake', 'invalid', `a message of ${length} bytes`)
+      throw invalid('Handshake', `a message of ${length} bytes`)
     }
     return HEADER_LENGTH + length
   }

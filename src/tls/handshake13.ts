@@ -26,7 +26,7 @@ import {
   resumptionPsk,
   transcriptHash,
 } from './keySchedule.ts'
-import { DecodeError } from './reader.ts'
+import { DecodeError, invalid } from './reader.ts'
 import { ALERT_LEVEL, type Alert, CONTENT_TYPE, decodeAlert, encodeRecords, RecordReader } from './record.ts'
 import { RecordProtection, type SuiteParameters } from './recordProtection.ts'
 import {
@@ -134,7 +134,7 @@ class Handshake13Exchange implements Exchange<Handshake13Result> {
       // RFC 9846 §5: a change_cipher_spec of the compatibility mode is dropped wherever it comes.
       if (record.type === CONTENT_TYPE.change_cipher_spec) continue
       if (this.#incoming && record.type === CONTENT_TYPE.handshake) {
-        throw new DecodeError('TLSPlaintext', 'invalid', 'a handshake record in the clear after ServerHello')
+        throw invalid('TLSPlaintext', 'a handshake record in the clear after ServerHello')
       }
       const { type, content } =
         this.#incoming && record.type === CONTENT_TYPE.application_data
@@ -153,15 +153,11 @@ class Handshake13Exchange implements Exchange<Handshake13Result> {
       if (afterwards.data.length < KEPT_DATA) afterwards.data = Buffer.concat([afterwards.data, content])
       return undefined
     }
-    if (type !== CONTENT_TYPE.handshake) {
-      throw new DecodeError('TLSPlaintext', 'invalid', `content type ${type} in a handshake`)
-    }
+    if (type !== CONTENT_TYPE.handshake) throw invalid('TLSPlaintext', `content type ${type} in a handshake`)
     const keys = this.#incoming
     const reader = keys ? this.#protected : this.#plain
     for (const message of reader.push(content)) {
-      if (this.#incoming !== keys) {
-        throw new DecodeError('Handshake', 'invalid', 'messages under two keys in one record')
-      }
+      if (this.#incoming !== keys) throw invalid('Handshake', 'messages under two keys in one record')
       const result = this.#message(message, send)
       if (result) return result
     }
@@ -217,7 +213,7 @@ class Handshake13Exchange implements Exchange<Handshake13Result> {
 
   /** RFC 9846 §4.1 and §4.2.4. */
   #retry(hello: ServerHello, bytes: Uint8Array, send: Send): void {
-    if (this.#retried) throw new DecodeError('HelloRetryRequest', 'invalid', 'it came a second time')
+    if (this.#retried) throw invalid('HelloRetryRequest', 'it came a second time')
     const retry = retryOf(hello, this.#options.groups, this.#group)
     this.#retried = true
     this.#last = HANDSHAKE_TYPE.client_hello
@@ -231,7 +227,7 @@ class Handshake13Exchange implements Exchange<Handshake13Result> {
     const secrets = this.#secrets as HandshakeSecrets
     const expected = finishedVerifyData(this.#hashName, secrets.server, this.#hash())
     if (Buffer.compare(expected, verifyData) !== 0) {
-      throw new DecodeError('Finished', 'invalid', 'verify_data does not match the transcript')
+      throw invalid('Finished', 'verify_data does not match the transcript')
     }
     this.#transcript.push(bytes)
     this.#seen.handshakeMs = this.#options.now() - this.#started

@@ -20,7 +20,7 @@ import {
   type HandshakeSecrets,
   transcriptHash,
 } from './keySchedule.ts'
-import { DecodeError } from './reader.ts'
+import { invalid } from './reader.ts'
 import { CONTENT_TYPE, encodeRecords } from './record.ts'
 import { RecordProtection, type SuiteParameters, suiteParameters } from './recordProtection.ts'
 import { type ServerHello, selectedGroup } from './serverHello.ts'
@@ -60,9 +60,7 @@ const NEXT: Record<number, readonly number[]> = {
 }
 
 export const checkOrder = (last: number, type: number): void => {
-  if (!NEXT[last]?.includes(type)) {
-    throw new DecodeError('Handshake', 'invalid', `message type ${type} after type ${last}`)
-  }
+  if (!NEXT[last]?.includes(type)) throw invalid('Handshake', `message type ${type} after type ${last}`)
 }
 
 /** RFC 9846 §4.2.3: `retrySuite` is the suite of the HelloRetryRequest, which a ServerHello must repeat. */
@@ -71,15 +69,9 @@ export const parametersOf = (
   retrySuite: number | undefined,
 ): SuiteParameters => {
   const parameters = suiteParameters(cipherSuite)
-  if (!parameters) {
-    throw new DecodeError(
-      'ServerHello',
-      'invalid',
-      `cipher suite ${hex16(cipherSuite)}, which was not offered`,
-    )
-  }
+  if (!parameters) throw invalid('ServerHello', `cipher suite ${hex16(cipherSuite)}, which was not offered`)
   if (retrySuite !== undefined && cipherSuite !== retrySuite) {
-    throw new DecodeError('ServerHello', 'invalid', 'another cipher suite than in HelloRetryRequest')
+    throw invalid('ServerHello', 'another cipher suite than in HelloRetryRequest')
   }
   return parameters
 }
@@ -92,7 +84,7 @@ export const retryOf = (hello: ServerHello, groups: readonly number[], shared: n
   const group = selectedGroup(hello)
   const cookie = extensionData(hello.extensions, EXTENSION.cookie)
   const problem = problemOf({ group, cookie }, groups, shared)
-  if (problem) throw new DecodeError('HelloRetryRequest', 'invalid', problem)
+  if (problem) throw invalid('HelloRetryRequest', problem)
   return { group, cookie }
 }
 
@@ -114,13 +106,11 @@ export const sharedSecret = (
   agreement: KeyAgreement | undefined,
   share: KeyShareEntry | undefined,
 ): Uint8Array => {
-  if (!share || !agreement) {
-    throw new DecodeError('ServerHello', 'invalid', 'no key share for the one that was sent')
-  }
+  if (!share || !agreement) throw invalid('ServerHello', 'no key share for the one that was sent')
   try {
     return agreement.secret(share.keyExchange)
   } catch (cause) {
-    throw Object.assign(new DecodeError('KeyShareEntry', 'invalid', 'no secret comes of it'), { cause })
+    throw invalid('KeyShareEntry', 'no secret comes of it', cause)
   }
 }
 

@@ -4,7 +4,7 @@ import { TLS10, TLS12, TLS13 } from '../registry/tls/versions.ts'
 import { decodeCertificate12 } from './authentication.ts'
 import type { Exchange } from './exchange.ts'
 import { HANDSHAKE_TYPE, HandshakeReader } from './handshake.ts'
-import { DecodeError } from './reader.ts'
+import { invalid } from './reader.ts'
 import { ALERT_LEVEL, type Alert, CONTENT_TYPE, decodeAlert, encodeRecords, RecordReader } from './record.ts'
 import {
   decodeServerHello,
@@ -98,13 +98,11 @@ export const askHello = (hello: Uint8Array, framing: Framing = {}): Exchange<Hel
       return type === HANDSHAKE_TYPE.server_hello_done ? answer12 : undefined
     }
     if (type !== HANDSHAKE_TYPE.server_hello) {
-      throw new DecodeError('Handshake', 'invalid', `message type ${type} instead of ServerHello`)
+      throw invalid('Handshake', `message type ${type} instead of ServerHello`)
     }
     const answer = decodeServerHello(body)
     const version = selectedVersion(answer)
-    if (version > TLS13) {
-      throw new DecodeError('ServerHello', 'invalid', `version ${hex16(version)}, which was not offered`)
-    }
+    if (version > TLS13) throw invalid('ServerHello', `version ${hex16(version)}, which was not offered`)
     if (version === TLS13 || isHelloRetryRequest(answer)) return answer13(answer)
     answer12 = {
       kind: 'flight12',
@@ -129,7 +127,7 @@ export const askHello = (hello: Uint8Array, framing: Framing = {}): Exchange<Hel
             if (answer) return answer
           }
         } else if (record.type !== CONTENT_TYPE.change_cipher_spec) {
-          throw new DecodeError('TLSPlaintext', 'invalid', `content type ${record.type} in a first flight`)
+          throw invalid('TLSPlaintext', `content type ${record.type} in a first flight`)
         }
       }
       return undefined

@@ -35,12 +35,11 @@ export type NodeError = {
 /** Classified by the code: the text may be the peer's. */
 export const nodeErrorOf = (error: unknown): NodeError => {
   const code = codeOf(error)
+  const kind = KINDS.get(code)
+  if (kind) return { code, kind }
   const alert = ALERT.exec(code)?.[1]?.toLowerCase()
   if (alert !== undefined) return { code, kind: 'alert', alert }
-  return {
-    code,
-    kind: KINDS.get(code) ?? PATTERNS.find(({ codes }) => codes.test(code))?.kind ?? 'unreachable',
-  }
+  return { code, kind: PATTERNS.find(({ codes }) => codes.test(code))?.kind ?? 'unreachable' }
 }
 
 /** undici wraps the error of the socket. */

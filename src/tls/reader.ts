@@ -4,12 +4,21 @@ export class DecodeError extends Error {
   readonly structure: string
   readonly problem: 'missing' | 'left-over' | 'invalid'
 
-  constructor(structure: string, problem: 'missing' | 'left-over' | 'invalid', detail: string) {
-    super(`${structure}: ${detail}`)
+  constructor(
+    structure: string,
+    problem: 'missing' | 'left-over' | 'invalid',
+    detail: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${structure}: ${detail}`, options)
     this.structure = structure
     this.problem = problem
   }
 }
+
+/** Content that the structure does not allow. */
+export const invalid = (structure: string, detail: string, cause?: unknown): DecodeError =>
+  new DecodeError(structure, 'invalid', detail, { cause })
 
 /**
  * Reads big-endian numbers and length-prefixed vectors: the presentation language of RFC 9846 §3 and, without the
@@ -82,7 +91,7 @@ export class Reader {
 
   /** For content that the structure does not allow. */
   invalid(detail: string): DecodeError {
-    return new DecodeError(this.#structure, 'invalid', detail)
+    return invalid(this.#structure, detail)
   }
 
   /** Bytes that were not read are an error: a structure must be understood to its end. */

@@ -1,4 +1,4 @@
-import { DecodeError, decode } from './reader.ts'
+import { decode, invalid } from './reader.ts'
 import { concat, u8, u16, vector16 } from './writer.ts'
 
 /** RFC 9846 §5.1: ContentType. */
@@ -57,10 +57,10 @@ export class RecordReader {
     const [type, major, minor, high, low] = header as unknown as [number, number, number, number, number]
     const end = HEADER_LENGTH + ((high << 8) | low)
     if (type < 20 || type > 24 || major !== 3) {
-      throw new DecodeError('TLSPlaintext', 'invalid', `content type ${type}, version ${major}.${minor}`)
+      throw invalid('TLSPlaintext', `content type ${type}, version ${major}.${minor}`)
     }
     if (end - HEADER_LENGTH > MAX_CIPHERTEXT) {
-      throw new DecodeError('TLSPlaintext', 'invalid', `a length of ${end - HEADER_LENGTH} bytes`)
+      throw invalid('TLSPlaintext', `a length of ${end - HEADER_LENGTH} bytes`)
     }
     if (bytes.length < end) return undefined
     this.#pending = bytes.subarray(end)

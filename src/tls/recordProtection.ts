@@ -1,7 +1,7 @@
 import { type CipherGCMTypes, createCipheriv, createDecipheriv } from 'node:crypto'
 import { cipherSuite } from '../registry/tls/cipherSuites.ts'
 import { type HashName, trafficKeys } from './keySchedule.ts'
-import { DecodeError } from './reader.ts'
+import { DecodeError, invalid } from './reader.ts'
 import { CONTENT_TYPE, type TlsRecord } from './record.ts'
 import { concat, u8, u16 } from './writer.ts'
 
@@ -83,7 +83,7 @@ export class RecordProtection {
       decipher.final()
       return plain
     } catch (cause) {
-      throw Object.assign(new DecodeError('TLSCiphertext', 'invalid', 'it does not authenticate'), { cause })
+      throw invalid('TLSCiphertext', 'it does not authenticate', cause)
     }
   }
 

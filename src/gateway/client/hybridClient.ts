@@ -74,9 +74,7 @@ export class HybridClient {
   /** @throws {UsageError} URL_INVALID, URL_NOT_HTTPS, URL_CREDENTIALS */
   constructor(text: string, options: HybridClientOptions) {
     const url = URL.parse(text)
-    if (!url) {
-      throw new UsageError('URL_INVALID', 'the server is not a URL', 'Write it as https://host/mcp.')
-    }
+    if (!url) throw new UsageError('URL_INVALID', 'the server is not a URL', 'Write it as https://host/mcp.')
     if (url.protocol !== 'https:') throw urlNotHttps(url)
     if (url.username !== '' || url.password !== '') {
       throw new UsageError(

@@ -10,10 +10,14 @@ export async function* concurrently<T, R>(
 ): AsyncGenerator<R> {
   const results: R[] = []
   const errors: unknown[] = []
-  const changed = new Signal()
   let running = 0
   let feeding = true
+  let change = Promise.withResolvers<void>()
 
+  const notify = (): void => {
+    change.resolve()
+    change = Promise.withResolvers()
+  }
   const start = async (item: T): Promise<void> => {
     running++
     try {
@@ -22,13 +26,13 @@ export async function* concurrently<T, R>(
       errors.push(error)
     } finally {
       running--
-      changed.notify()
+      notify()
     }
   }
   const feed = async (): Promise<void> => {
     try {
       for await (const item of items) {
-        while (feeding && (running >= limit || results.length >= limit)) await changed.wait()
+        while (feeding && (running >= limit || results.length >= limit)) await change.promise
         if (!feeding || errors.length > 0) return
         void start(item)
       }
@@ -36,37 +40,22 @@ export async function* concurrently<T, R>(
       errors.push(error)
     } finally {
       feeding = false
-      changed.notify()
+      notify()
     }
   }
 
   void feed()
   try {
     while (feeding || running > 0 || results.length > 0) {
-      if (results.length === 0) await changed.wait()
+      if (results.length === 0) await change.promise
       else {
         yield results.shift() as R
-        changed.notify()
+        notify()
       }
     }
     if (errors.length > 0) throw errors[0]
   } finally {
     feeding = false
-    changed.notify()
-  }
-}
-
-/** Resolves every wait at the next change. */
-class Signal {
-  #waiting: (() => void)[] = []
-
-  wait(): Promise<void> {
-    return new Promise((resolve) => this.#waiting.push(resolve))
-  }
-
-  notify(): void {
-    const waiting = this.#waiting
-    this.#waiting = []
-    for (const resolve of waiting) resolve()
+    notify()
   }
 }
