@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { run as runCommand } from '@oclif/core'
 import { expect } from 'chai'
 import { fromSource } from '../../bin/from-source.ts'
+import { GATE_NAMES } from '../../src/assess/gates.ts'
 import { describeError, type Failure } from '../../src/cli/failure.ts'
 import { run } from './program.ts'
 
@@ -95,13 +96,13 @@ const MISTAKES: Record<string, Mistake> = {
     args: ['scan', 'host', '--fail-on', 'quantum'],
     code: 'GATE_INVALID',
     message: '--fail-on "quantum" is not a condition',
-    hint: 'Use one of plaintext, classical, classical-accepted, obsolete-version, static-rsa, short-rsa, untrusted, unknown, or risk=70, or the id of a finding (docs/findings.md).',
+    hint: `Use one of ${GATE_NAMES.join(', ')}, or risk=70, or the id of a finding (docs/findings.md).`,
   },
   'a gate that does not exist, for a scan that is continued': {
     args: ['scan', '--resume', '--fail-on', 'quantum'],
     code: 'GATE_INVALID',
     message: '--fail-on "quantum" is not a condition',
-    hint: 'Use one of plaintext, classical, classical-accepted, obsolete-version, static-rsa, short-rsa, untrusted, unknown, or risk=70, or the id of a finding (docs/findings.md).',
+    hint: `Use one of ${GATE_NAMES.join(', ')}, or risk=70, or the id of a finding (docs/findings.md).`,
   },
   'a profile that does not exist': {
     args: ['scan', 'host', '--profile', 'slow'],
