@@ -45,7 +45,7 @@ Exit codes: 0 done, 1 a --fail-on condition holds or could not be decided, 2 usa
   static override args = {
     // Without ignoreStdin oclif reads standard input for a missing argument, which may be the list of --file -.
     target: Args.string({
-      description: 'what to scan, see below; may be repeated',
+      description: 'URL, host, host:port, range, or - for a list on standard input; may be repeated',
       ignoreStdin: true,
     }),
   }

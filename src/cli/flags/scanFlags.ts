@@ -48,7 +48,7 @@ export const scanFlags = (gates: readonly string[]) => ({
     decimal(0.01, 1_000_000),
   ),
   ...failOnFlag(gates, 'OUTPUT'),
-  ...outputFlag('the inventory to FILE as JSON, in addition to the output', 'OUTPUT'),
+  ...outputFlag('the inventory to FILE as JSON, in addition to what is printed', 'OUTPUT'),
   explain: toggle('OUTPUT', 'show the evidence for each endpoint'),
   verbose: toggle('OUTPUT', 'show the evidence for each endpoint, like --explain', { char: 'v' }),
   ...storeFlag,
