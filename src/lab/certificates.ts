@@ -11,7 +11,7 @@ import {
   type Validity,
 } from '../gateway/identity/certify.ts'
 import { DAY_MS } from '../model/day.ts'
-import type { CertificateSetup, KeySetup } from './specification.ts'
+import type { CertificateSetup, KeySetup } from './specifications.ts'
 
 /** A certificate and its private key, PEM. The key never leaves this process. */
 export type Identity = { cert: string; key: string }

@@ -1,6 +1,6 @@
 import { urlHost } from '../registry/net/host.ts'
 import type { Authorities, Identity } from './certificates.ts'
-import type { Specification } from './specification.ts'
+import type { Specification } from './specifications.ts'
 
 export type LabEndpoint = { name: string; title: string; url: string }
 

@@ -3,7 +3,7 @@ import { createServer as createHttpsServer, type ServerOptions } from 'node:http
 import type { AddressInfo, Socket } from 'node:net'
 import type { SecureVersion } from 'node:tls'
 import type { Identity } from './certificates.ts'
-import type { ServedVersion, Setup, TlsSetup } from './specification.ts'
+import type { ServedVersion, Setup, TlsSetup } from './specifications.ts'
 
 export type Listener = { port: number; close(): Promise<void> }
 

@@ -1,50 +1,49 @@
-import {
-  type Implementation,
-  McpServer,
-  ResourceTemplate,
-  type ToolAnnotations,
-} from '@modelcontextprotocol/server'
+import { McpServer, ResourceTemplate, type ToolAnnotations } from '@modelcontextprotocol/server'
 import { z } from 'zod'
+import SERVERS from './servers.json' with { type: 'json' }
 
 type Part = (server: McpServer) => void
+type Tool = (
+  server: McpServer,
+  name: string,
+  config: { title: string; description: string; annotations: ToolAnnotations },
+) => void
 /** What a tool answers: structured content, or the message of an error that the model is to see. */
 type Answer = Record<string, unknown> | string
 
-export const READ = { readOnlyHint: true }
-/** Adds something, once for each call. */
-export const ADD = { readOnlyHint: false, destructiveHint: false, idempotentHint: false }
-/** Adds something; calling it again changes nothing. */
-export const ENSURE = { readOnlyHint: false, destructiveHint: false, idempotentHint: true }
-/** Changes or removes something, again with each call. */
-export const CHANGE = { readOnlyHint: false, destructiveHint: true, idempotentHint: false }
-/** Sets something to a value. */
-export const SET = { readOnlyHint: false, destructiveHint: true, idempotentHint: true }
+export type ServerName = keyof typeof SERVERS
 
-/** An MCP server with made-up data, of these tools, resources and prompts. */
+/** An MCP server with the made-up data of servers.json, which also describes its tools. */
 export const demoServer =
-  (info: Implementation, ...parts: readonly Part[]) =>
+  <Name extends ServerName>(
+    name: Name,
+    tools: Record<keyof (typeof SERVERS)[Name]['tools'], Tool>,
+    ...parts: readonly Part[]
+  ) =>
   (): McpServer => {
-    const server = new McpServer(info)
+    const { title, version, tools: described } = SERVERS[name]
+    const server = new McpServer({ name, title, version })
+    for (const [toolName, add] of Object.entries<Tool>(tools))
+      add(server, toolName, described[toolName as keyof typeof described])
     for (const add of parts) add(server)
     return server
   }
 
 export const tool =
   <Input extends z.ZodRawShape>(
-    name: string,
-    title: string,
-    description: string,
-    input: Input | undefined,
-    annotations: ToolAnnotations,
+    input: Input,
     answer: (input: z.output<z.ZodObject<Input>>) => Answer,
-  ): Part =>
-  (server) => {
-    const config = { title, description, annotations }
-    if (input)
-      server.registerTool(name, { ...config, inputSchema: z.object(input) }, (args) =>
-        toolResult(answer(args)),
-      )
-    else server.registerTool(name, config, () => toolResult(answer({} as z.output<z.ZodObject<Input>>)))
+  ): Tool =>
+  (server, name, config) => {
+    const inputSchema = z.object(input)
+    server.registerTool(name, { ...config, inputSchema }, (args) => toolResult(answer(args)))
+  }
+
+/** A tool without arguments. */
+export const list =
+  (answer: () => Answer): Tool =>
+  (server, name, config) => {
+    server.registerTool(name, config, () => toolResult(answer()))
   }
 
 /** Structured content is repeated as text, for clients that do not read it. */
