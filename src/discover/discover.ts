@@ -4,9 +4,10 @@ import type { SweepRecord } from '../model/scanRecord.ts'
 import type { ConfigPlaces } from './config/configs.ts'
 import type { NoteCredential } from './config/credentials.ts'
 import { type PublicScope, publicScope } from './range/authorization.ts'
-import { type Exclusion, isExcluded, parseExclusion } from './range/exclusion.ts'
+import { isExcluded, parseExclusion } from './range/exclusion.ts'
 import { parseRange, type Range } from './range/ranges.ts'
 import { type Sweep, sweepEndpoints, sweepSize } from './range/sweep.ts'
+import type { HttpOptions } from './registry/http.ts'
 import { isBareHost, parseTarget, targetLines, urlEndpoint } from './targets.ts'
 
 export type Sources = {
@@ -30,16 +31,11 @@ export type Sources = {
   authorized: boolean
 }
 
-export type DiscoverOptions = {
+export type DiscoverOptions = HttpOptions & {
   /** Called for everything that could not be read. */
   note: (problem: DiscoveryProblem) => void
-  /** Milliseconds for a connection to a registry, and for each answer. */
-  timeoutMs: number
-  /** PEM certificates of authorities to trust for registries, in addition to the system's. */
-  ca: readonly string[]
   /** Called for the header fields in configurations, if they are to be sent. */
   credential?: NoteCredential | undefined
-  signal?: AbortSignal | undefined
 }
 
 export type Discovery = {
@@ -112,28 +108,23 @@ export const targetMissing = (message: string): UsageError =>
     'Name a URL, a host or a range, or try the lab: mcp-pqc scan --lab',
   )
 
-type Read = {
+type Read = Required<Sweep> & {
   single: ReadonlyMap<string, Endpoint>
-  ranges: readonly Range[]
-  hosts: readonly { host: string; source: Source }[]
-  ports: readonly number[]
   /** The texts that `exclusion` was parsed from. */
   exclude: readonly string[]
-  exclusion: Exclusion
 }
 
 const discovery = (read: Read, check: (scope: PublicScope) => void): Discovery => {
   const { single, ranges, hosts, ports, exclude, exclusion } = read
-  const named = hosts.map(({ host }) => `https://${host}/`)
-  const scope = publicScope(ranges, [...urlsOf(single), ...named], exclusion)
+  const urls = [...single.values().map(({ url }) => url), ...hosts.map(({ host }) => `https://${host}/`)]
+  const scope = publicScope(ranges, urls, exclusion)
   check(scope)
-  const sweep: Sweep = { ranges, hosts, ports, exclusion }
   return {
     endpoints: function* () {
       yield* single.values()
-      for (const endpoint of sweepEndpoints(sweep)) if (!single.has(endpoint.id)) yield endpoint
+      for (const endpoint of sweepEndpoints(read)) if (!single.has(endpoint.id)) yield endpoint
     },
-    count: single.size + sweepSize(sweep),
+    count: single.size + sweepSize(read),
     publicScope: scope,
     isExcluded: (host) => isExcluded(exclusion, host),
     named: () => single.values(),
@@ -201,10 +192,6 @@ const merge = (single: Map<string, Endpoint>, endpoint: Endpoint): void => {
 }
 
 const hostOf = ({ url }: Endpoint): string => URL.parse(url)?.hostname ?? ''
-
-function* urlsOf(endpoints: ReadonlyMap<string, Endpoint>): Generator<string> {
-  for (const { url } of endpoints.values()) yield url
-}
 
 const checkAuthority = ({ hosts, needsAuthorization }: PublicScope, authorized: boolean): void => {
   if (authorized || !needsAuthorization) return

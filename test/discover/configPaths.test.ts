@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect } from 'chai'
-import { formatOf } from '../../src/discover/document/document.ts'
+import { formatOf } from '../../src/discover/config/configs.ts'
 import { type ConfigFile, MCP_CLIENTS, type Platform } from '../../src/registry/mcp/mcpClients.ts'
 import { find } from './findConfigs.ts'
 

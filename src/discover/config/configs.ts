@@ -2,13 +2,13 @@ import { dirname, resolve } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import type { DiscoveryProblem, Endpoint } from '../../model/endpoint.ts'
 import type { ProblemCode } from '../../model/error.ts'
-import type { Platform } from '../../registry/mcp/mcpClients.ts'
-import { formatOf, MAX_BYTES, readerOf } from '../document/document.ts'
+import type { ConfigFormat, Platform } from '../../registry/mcp/mcpClients.ts'
+import type { ConfigDocument } from '../document/value.ts'
 import { plainText } from '../plainText.ts'
 import type { NoteCredential } from './credentials.ts'
 import { configEntries } from './entries.ts'
-import type { NotePath } from './file.ts'
-import { readConfigFile } from './file.ts'
+
+import { type NotePath, readConfigFile } from './file.ts'
 import { homeDirectories } from './homes.ts'
 import { type ConfigPath, placedFiles, type User } from './paths.ts'
 import { configServer } from './server.ts'
@@ -129,3 +129,26 @@ const openMode = (mode: number): string | undefined =>
     : undefined
 
 const READABLE_BY_OTHERS = 0o044
+
+/** The reader of a format. Loaded with the first file of the format, because most scans read none. */
+const readerOf = async (format: ConfigFormat): Promise<(text: string) => ConfigDocument> => {
+  if (format === 'toml') return (await import('../document/toml.ts')).readToml
+  if (format === 'yaml') return (await import('../document/yaml.ts')).readYaml
+  return (await import('../document/json.ts')).readJson
+}
+
+/** JSON unless the name says otherwise: most clients' files are JSON. */
+export const formatOf = (path: string): ConfigFormat => {
+  if (/\.toml$/i.test(path)) return 'toml'
+  return /\.ya?ml$/i.test(path) ? 'yaml' : 'json'
+}
+
+/**
+ * Bytes of the largest file that is read. Clients' files are a few kilobytes, except `~/.claude.json`, which also stores
+ * history. The parsers of TOML and YAML need much time and memory for hostile files.
+ */
+const MAX_BYTES: Readonly<Record<ConfigFormat, number>> = {
+  json: 8 * 1024 * 1024,
+  toml: 1024 * 1024,
+  yaml: 256 * 1024,
+}
