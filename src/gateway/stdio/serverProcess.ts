@@ -9,6 +9,8 @@ import { childEnvironment } from './environment.ts'
 import { logErrorOutput } from './errorOutput.ts'
 
 export type ProcessOptions = {
+  /** A serial number, for the log. */
+  name: string
   command: string
   args: readonly string[]
   env?: Readonly<Record<string, string>> | undefined
@@ -26,11 +28,6 @@ const ENDED = 'The MCP server behind this gateway ended.'
 /** The process does not run. `message` says why, without a path. */
 export class ProcessGone extends Error {
   override readonly name = 'ProcessGone'
-}
-
-/** The process runs, but has not read for so long that no more may wait for it. */
-class ProcessDeaf extends Error {
-  override readonly name = 'ProcessDeaf'
 }
 
 /**
@@ -53,7 +50,7 @@ export class ServerProcess {
   #pauses = 0
 
   /** Throws ProcessGone where the command cannot be started. */
-  static async start(name: string, options: ProcessOptions): Promise<ServerProcess> {
+  static async start(options: ProcessOptions): Promise<ServerProcess> {
     try {
       const child = spawn(options.command, [...options.args], {
         env: childEnvironment(options.env),
@@ -63,15 +60,17 @@ export class ServerProcess {
         windowsHide: true,
       })
       await once(child, 'spawn')
-      return new ServerProcess(name, child, options)
+      return new ServerProcess(child, options)
     } catch (error) {
       const { code = 'unknown error' } = error as NodeJS.ErrnoException
-      options.log({ event: 'process-failed', process: name, reason: `it cannot be started: ${code}` })
+      const reason = `it cannot be started: ${code}`
+      options.log({ event: 'process-failed', process: options.name, reason })
       throw new ProcessGone(`The MCP server behind this gateway cannot be started (${code}).`)
     }
   }
 
-  private constructor(name: string, child: ChildProcessWithoutNullStreams, options: ProcessOptions) {
+  private constructor(child: ChildProcessWithoutNullStreams, options: ProcessOptions) {
+    const { name } = options
     this.name = name
     this.#child = child
     this.#options = options
@@ -91,13 +90,15 @@ export class ServerProcess {
   }
 
   /**
-   * Writes one message; waits until the system has taken it, however long the process does not read. Throws ProcessGone,
-   * and ProcessDeaf where too much waits: what is sent after its client left must not fill the memory.
+   * Writes one message; waits until the system has taken it, however long the process does not read. Throws where too
+   * much waits: what is sent after its client left must not fill the memory.
+   *
+   * @throws {ProcessGone}
    */
   async send(text: string): Promise<void> {
     if (this.#gone) throw this.#gone
     if (this.#child.stdin.writableLength > MAX_UNREAD) {
-      throw new ProcessDeaf('The MCP server behind this gateway does not read what it is sent.')
+      throw new Error('The MCP server behind this gateway does not read what it is sent.')
     }
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     this.#child.stdin.write(`${asLine(text)}\n`, (error) => {

@@ -25,7 +25,7 @@ export type SharedOptions = {
   log: (event: StdioEvent) => void
 }
 
-type Pending = { request: Request; token: unknown; stream: MessageStream }
+type Pending = { serial: number; request: Request; token: unknown; stream: MessageStream }
 
 /** Requests under way at a time, of all clients. */
 const MAX_PENDING = 1_000
@@ -123,7 +123,7 @@ export class SharedServer {
       maxBehind: MAX_BEHIND,
       onDetached: () => this.#cancel(serial),
     })
-    this.#pending.set(serial, { request, token, stream })
+    this.#pending.set(serial, { serial, request, token, stream })
     this.#idle.refresh()
     stream.attach(response)
     if (token !== undefined) meta['progressToken'] = serial
@@ -148,29 +148,25 @@ export class SharedServer {
       this.#process?.send(rpcError(message.id, error)).catch(() => {})
       return
     }
-    const found = message.kind === 'response' ? this.#find(message.raw['id']) : this.#owner(message)
-    if (found === undefined) this.#drop(`a ${message.kind} that belongs to no request`)
-    else if (message.kind === 'response') this.#answer(...found, message)
-    else found[1].stream.send(JSON.stringify(restored(message.raw, 'params', found[1])))
+    const pending =
+      message.kind === 'response' ? this.#pending.get(message.raw['id'] as number) : this.#owner(message)
+    if (pending === undefined) this.#drop(`a ${message.kind} that belongs to no request`)
+    else if (message.kind === 'response') this.#answer(pending, message)
+    else pending.stream.send(JSON.stringify(restored(message.raw, 'params', pending)))
   }
 
-  #answer(serial: number, pending: Pending, { raw, error }: Response): void {
-    this.#pending.delete(serial)
+  #answer(pending: Pending, { raw, error }: Response): void {
+    this.#pending.delete(pending.serial)
     this.#idle.refresh()
     const answer = { ...restored(raw, 'result', pending), id: pending.request.raw['id'] }
     pending.stream.finish(JSON.stringify(answer), STATUS.get(error?.code ?? 0))
   }
 
-  #find(serial: unknown): [number, Pending] | undefined {
-    const pending = typeof serial === 'number' ? this.#pending.get(serial) : undefined
-    return pending && [Number(serial), pending]
-  }
-
   /** The request that a notification belongs to; one that names none belongs to the only one there is. */
-  #owner(message: Notification): [number, Pending] | undefined {
+  #owner(message: Notification): Pending | undefined {
     const serial = message.params['progressToken'] ?? metaOf(message)[META_KEYS.subscriptionId]
-    if (serial !== undefined) return this.#find(serial)
-    const [only, ...others] = this.#pending
+    if (serial !== undefined) return this.#pending.get(serial as number)
+    const [only, ...others] = this.#pending.values()
     return others.length === 0 ? only : undefined
   }
 

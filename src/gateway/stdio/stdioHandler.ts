@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { classifyInboundRequest, isJsonContentType } from '@modelcontextprotocol/server'
 import { parseExactly } from '../../mcp/json.ts'
-import { type Message, messageOf, type Request, type RpcError } from '../../mcp/message.ts'
+import { type Message, messageOf } from '../../mcp/message.ts'
 import { RPC_ERRORS } from '../../registry/mcp/jsonRpc.ts'
 import { MCP_HEADERS, MCP_REVISIONS } from '../../registry/mcp/mcpRevisions.ts'
 import type { StdioEvent } from '../events.ts'
 import type { McpHandler } from '../mcpHandler.ts'
-import { answerRpcError, gatewayError } from '../rpcAnswer.ts'
-import { type BodyRoom, BodyTooLarge, NoRoom, readBody } from './body.ts'
+import { answerRpcError, Refusal } from '../rpcAnswer.ts'
+import { type BodyRoom, RETRY_AFTER, readBody } from './body.ts'
 import { ServerProcess } from './serverProcess.ts'
-import { Session } from './session.ts'
+import { type Incoming, Session } from './session.ts'
 import { SharedServer } from './sharedServer.ts'
 
 export type StdioOptions = {
@@ -45,32 +45,8 @@ const DEFAULT_LIMITS = {
 }
 export type StdioLimits = typeof DEFAULT_LIMITS
 
-/** Seconds after which a client that found no room may try again. */
-const RETRY_AFTER = '10'
-
-type ErrorAnswer = {
-  status: number
-  error: RpcError
-  ids?: readonly string[] | undefined
-  headers?: Record<string, string> | undefined
-}
-
-class Refusal extends Error {
-  override readonly name = 'Refusal'
-  readonly answer: ErrorAnswer
-
-  constructor(answer: ErrorAnswer) {
-    super(answer.error.message)
-    this.answer = answer
-  }
-}
-
-const refusal = (
-  status: number,
-  message: string,
-  ids?: readonly string[],
-  headers?: Record<string, string>,
-) => new Refusal({ status, error: gatewayError(message), ids, headers })
+/** A request with its answer, and the ids of the JSON-RPC requests in it as far as they were read. */
+type Exchange = { request: IncomingMessage; response: ServerResponse; ids: readonly string[] }
 
 /**
  * Puts a stdio MCP server behind the gateway. Up to 2025-11-25, `initialize` starts a process for its session; for
@@ -100,19 +76,19 @@ class StdioGateway {
   constructor(options: StdioOptions) {
     this.#options = options
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits }
-    const { idleMs, keepAliveMs, bodiesBytes, messageBytes } = this.#limits
-    this.#bodies = { left: Math.max(bodiesBytes, messageBytes) }
-    this.#shared = new SharedServer({ start: () => this.#start(), idleMs, keepAliveMs, log: options.log })
+    this.#bodies = { left: Math.max(this.#limits.bodiesBytes, this.#limits.messageBytes) }
+    this.#shared = new SharedServer({ ...this.#limits, start: () => this.#start(), log: options.log })
   }
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const exchange: Exchange = { request, response, ids: [] }
     try {
-      await this.#route(request, response)
-    } catch (error) {
+      await this.#route(exchange)
+    } catch (thrown) {
       if (response.destroyed || response.headersSent) return
-      const { status, error: told, ids = [], headers } = refusalOf(error, this.#limits).answer
-      this.#options.log({ event: 'request-refused', status, reason: told.message })
-      answerRpcError(response, status, ids, told, headers)
+      const { status, error, headers } = refusalOf(thrown)
+      this.#options.log({ event: 'request-refused', status, reason: error.message })
+      answerRpcError(response, status, thrown instanceof Refusal ? exchange.ids : [], error, headers)
     }
   }
 
@@ -123,40 +99,41 @@ class StdioGateway {
     while (this.#ending.size > 0) await Promise.allSettled(this.#ending)
   }
 
-  async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #route(exchange: Exchange): Promise<void> {
+    const { request, response } = exchange
     const { method, url = '/', headers } = request
     const [path] = url.split('?')
-    if (path !== (this.#options.path ?? '/mcp')) throw refusal(404, 'There is no MCP endpoint at this path.')
+    if (path !== (this.#options.path ?? '/mcp'))
+      throw new Refusal(404, 'There is no MCP endpoint at this path.')
     const accepts = headers.accept ?? ''
     switch (method) {
       case 'POST':
         if (!/application\/json|\*\/\*/.test(accepts) || !/text\/event-stream|\*\/\*/.test(accepts)) {
-          throw refusal(406, 'The client must accept application/json and text/event-stream.')
+          throw new Refusal(406, 'The client must accept application/json and text/event-stream.')
         }
         if (!isJsonContentType(headers['content-type']))
-          throw refusal(415, 'The body must be application/json.')
-        return this.#post(request, response)
+          throw new Refusal(415, 'The body must be application/json.')
+        return this.#post(exchange)
       case 'GET':
         if (!accepts.includes('text/event-stream'))
-          throw refusal(406, 'The client must accept text/event-stream.')
-        return this.#sessionOf(request, []).get(headers['last-event-id'] as string | undefined, response)
-      case 'DELETE': {
-        const session = this.#sessionOf(request, [])
-        void this.#track(session.end('deleted'))
+          throw new Refusal(406, 'The client must accept text/event-stream.')
+        return this.#sessionOf(request).get(headers['last-event-id'] as string | undefined, response)
+      case 'DELETE':
+        void this.#track(this.#sessionOf(request).end('deleted'))
         response.writeHead(200).end()
         return
-      }
       default:
-        throw refusal(405, 'Method not allowed.', [], { allow: 'GET, POST, DELETE' })
+        throw new Refusal(405, 'Method not allowed.', { allow: 'GET, POST, DELETE' })
     }
   }
 
-  async #post(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #post(exchange: Exchange): Promise<void> {
+    const { request, response } = exchange
+    const { headers } = request
     const text = await readBody(request, this.#limits.messageBytes, this.#bodies)
     const body = parseExactly(text)
     const messages = [body].flat().flatMap((part) => messageOf(part) ?? [])
-    const ids = messages.flatMap((message) => (message.kind === 'request' ? message.id : []))
-    const { headers } = request
+    exchange.ids = messages.flatMap((message) => (message.kind === 'request' ? message.id : []))
     const outcome = classifyInboundRequest({
       httpMethod: 'POST',
       body,
@@ -164,11 +141,10 @@ class StdioGateway {
       mcpMethodHeader: headers[MCP_HEADERS.method],
       mcpNameHeader: headers[MCP_HEADERS.name],
     } as Parameters<typeof classifyInboundRequest>[0])
-    if (this.#isClosed) throw refusal(503, 'The gateway is shutting down.', ids)
+    if (this.#isClosed) throw new Refusal(503, 'The gateway is shutting down.')
     if (outcome.kind === 'reject') {
-      const { code, message, data } = outcome
-      const error = { code, message, ...(data !== undefined && { data }) }
-      throw new Refusal({ status: outcome.httpStatus, error, ids })
+      const { httpStatus, code, message, data } = outcome
+      throw new Refusal(httpStatus, { code, message, ...(data !== undefined && { data }) })
     }
     // What the SDK does not reject is one message, or a batch of them.
     const [message] = messages as [Message, ...Message[]]
@@ -177,62 +153,54 @@ class StdioGateway {
         ? this.#shared.request(message, request, response)
         : this.#shared.notify(message, text, response)
     }
-    if (outcome.reason === 'initialize') return this.#initialize(message as Request, text, response)
+    if (outcome.reason === 'initialize') return this.#initialize({ message, text }, response)
     if (messages.length > this.#limits.batch) {
-      throw refusal(400, `A batch has at most ${this.#limits.batch} messages.`, ids)
+      throw new Refusal(400, `A batch has at most ${this.#limits.batch} messages.`)
     }
-    const session = this.#sessionOf(request, ids)
+    const session = this.#sessionOf(request)
     const incoming = Array.isArray(body)
       ? messages.map((message) => ({ message, text: JSON.stringify(message.raw) }))
       : [{ message, text }]
-    const revision = headers[MCP_HEADERS.protocolVersion] as string | undefined
-    return session.post(incoming, revision, response)
+    return session.post(incoming, headers[MCP_HEADERS.protocolVersion] as string | undefined, response)
   }
 
-  async #initialize(message: Request, text: string, response: ServerResponse): Promise<void> {
-    const ids = [message.id]
+  async #initialize(incoming: Incoming, response: ServerResponse): Promise<void> {
     if (this.#sessions.size + this.#starting >= this.#limits.sessions) {
-      throw refusal(503, 'All sessions are in use.', ids, { 'retry-after': RETRY_AFTER })
+      throw new Refusal(503, 'All sessions are in use.', { 'retry-after': RETRY_AFTER })
     }
     this.#starting++
     try {
-      const process = await this.#start().catch((error: Error) => {
-        throw refusal(502, error.message, ids)
+      const process = await this.#start().catch(({ message }: Error) => {
+        throw new Refusal(502, message)
       })
       const id = randomUUID()
-      const { log } = this.#options
-      const { idleMs, startMs, keepAliveMs } = this.#limits
       const onEnd = (): void => void this.#sessions.delete(id)
-      const session = new Session({ id, process, idleMs, startMs, keepAliveMs, log, onEnd })
+      const session = new Session({ ...this.#limits, id, process, log: this.#options.log, onEnd })
       this.#sessions.set(id, session)
       // The client left, or the gateway began to close, while the process was started.
       if (response.destroyed || this.#isClosed) void this.#track(session.end('closed'))
-      else session.initialize({ message, text }, response)
+      else session.initialize(incoming, response)
     } finally {
       this.#starting--
     }
   }
 
-  #sessionOf(request: IncomingMessage, ids: readonly string[]): Session {
-    const id = request.headers[MCP_HEADERS.sessionId]
-    if (typeof id !== 'string') throw refusal(400, 'The header Mcp-Session-Id is missing.', ids)
+  #sessionOf({ headers }: IncomingMessage): Session {
+    const id = headers[MCP_HEADERS.sessionId]
+    if (typeof id !== 'string') throw new Refusal(400, 'The header Mcp-Session-Id is missing.')
     const session = this.#sessions.get(id)
     if (session === undefined) {
-      const error = { code: RPC_ERRORS.sessionNotFound, message: 'Session not found' }
-      throw new Refusal({ status: 404, error, ids })
+      throw new Refusal(404, { code: RPC_ERRORS.sessionNotFound, message: 'Session not found' })
     }
-    const revision = request.headers[MCP_HEADERS.protocolVersion]
+    const revision = headers[MCP_HEADERS.protocolVersion]
     if (revision !== undefined && !MCP_REVISIONS.some((row) => row.revision === revision)) {
-      throw refusal(400, 'Unsupported protocol version in the header MCP-Protocol-Version.', ids)
+      throw new Refusal(400, 'Unsupported protocol version in the header MCP-Protocol-Version.')
     }
     return session
   }
 
   #start(): Promise<ServerProcess> {
-    const { command, args, env, cwd, log } = this.#options
-    const { messageBytes, graceMs } = this.#limits
-    const name = String(++this.#serial)
-    return ServerProcess.start(name, { command, args, env, cwd, messageBytes, graceMs, log })
+    return ServerProcess.start({ ...this.#options, ...this.#limits, name: String(++this.#serial) })
   }
 
   #track(ending: Promise<void>): Promise<void> {
@@ -241,16 +209,9 @@ class StdioGateway {
   }
 }
 
-const refusalOf = (error: unknown, { messageBytes }: StdioLimits): Refusal => {
+const refusalOf = (error: unknown): Refusal => {
   if (error instanceof Refusal) return error
-  if (error instanceof BodyTooLarge)
-    return refusal(413, `This gateway accepts at most ${messageBytes} bytes.`)
-  if (error instanceof NoRoom) {
-    const message = 'There is no room for a message of this length at the moment.'
-    return refusal(503, message, [], { 'retry-after': RETRY_AFTER })
-  }
-  const unreadable = (message: string): Refusal =>
-    new Refusal({ status: 400, error: { code: RPC_ERRORS.parse, message } })
+  const unreadable = (message: string): Refusal => new Refusal(400, { code: RPC_ERRORS.parse, message })
   if (error instanceof SyntaxError || error instanceof TypeError) return unreadable('Parse error')
   // V8's stack: JSON that is nested some thousand levels deep can be parsed, but not written.
   if (error instanceof RangeError) return unreadable('The message is nested too deeply.')
