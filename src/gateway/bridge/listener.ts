@@ -3,8 +3,8 @@ import { hostOf, urlHost } from '../../registry/net/host.ts'
 import type { HybridClient } from '../client/hybridClient.ts'
 import type { ServerEvent, UpstreamEvent } from '../events.ts'
 import type { GroupPolicy } from '../groups.ts'
-import { accept, legTo } from '../passThrough/forward.ts'
-import { closerOf, listenOn } from '../server/httpServer.ts'
+import { Forwarding, legTo } from '../passThrough/forward.ts'
+import { listenOn } from '../server/httpServer.ts'
 import { requestGuard } from '../server/requestGuard.ts'
 import { MAX_MESSAGE } from './lineWriter.ts'
 import type { ListenAddress } from './listenAddress.ts'
@@ -38,15 +38,14 @@ export const startListener = async (options: ListenerOptions): Promise<Listener>
   const server = createServer((request, response) => {
     if (!mayPass(request, response)) return
     for (const [name, value] of Object.entries(headers)) request.headersDistinct[name.toLowerCase()] = [value]
-    void accept(leg, request, response)?.run()
+    void new Forwarding(leg, request, response).run()
   })
-  const closeAll = closerOf(server)
   const bound = await listenOn(server, address, port)
   return {
     url: `http://${urlHost(address)}:${bound.port}${client.url.pathname}`,
     close: async () => {
       server.close()
-      closeAll()
+      server.closeAllConnections()
       await client.close()
     },
   }

@@ -66,7 +66,7 @@ class Exchange implements Dispatcher.DispatchHandler, AnswerBody {
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#isOver) return
     this.#held.push(chunk)
-    if (this.#take) this.#hand()
+    if (this.#take) void this.#hand()
     else controller.pause()
   }
 
@@ -81,7 +81,7 @@ class Exchange implements Dispatcher.DispatchHandler, AnswerBody {
   read(take: Take): Promise<void> {
     this.#take = take
     if (!this.#isOver) this.#controller?.resume()
-    this.#hand()
+    void this.#hand()
     return this.#body.promise
   }
 
@@ -91,38 +91,29 @@ class Exchange implements Dispatcher.DispatchHandler, AnswerBody {
     this.#end(aborted())
   }
 
-  #hand(): void {
-    while (!this.#isTaking) {
-      const chunk = this.#held.shift()
-      if (chunk === undefined) break
-      try {
+  /** Waits only where `take` does. */
+  async #hand(): Promise<void> {
+    if (this.#isTaking) return
+    this.#isTaking = true
+    try {
+      for (let chunk = this.#held.shift(); chunk; chunk = this.#held.shift()) {
         const taking = this.#take?.(chunk)
-        if (taking) this.#wait(taking)
-      } catch (error) {
-        this.#fail(error as Error)
+        if (!taking) continue
+        if (!this.#isOver) this.#controller?.pause()
+        await taking
+        if (!this.#isOver) this.#controller?.resume()
       }
+    } catch (error) {
+      this.#fail(error as Error)
     }
-    if (!this.#isOver || this.#isTaking || this.#held.length > 0) return
+    this.#isTaking = false
+    if (!this.#isOver) return
     if (this.#error) this.#body.reject(this.#error)
     else this.#body.resolve()
   }
 
-  #wait(taking: Promise<void>): void {
-    this.#isTaking = true
-    if (!this.#isOver) this.#controller?.pause()
-    taking.then(
-      () => {
-        this.#isTaking = false
-        if (!this.#isOver) this.#controller?.resume()
-        this.#hand()
-      },
-      (error: Error) => this.#fail(error),
-    )
-  }
-
   #fail(error: Error): void {
     this.#held.length = 0
-    this.#isTaking = false
     this.#body.reject(error)
     if (!this.#isOver) this.#controller?.abort(error)
     this.#end(error)
@@ -134,7 +125,7 @@ class Exchange implements Dispatcher.DispatchHandler, AnswerBody {
     this.#error = error
     this.#signal?.removeEventListener('abort', this.abandon)
     if (error) this.head.reject(error)
-    if (this.#take) this.#hand()
+    if (this.#take) void this.#hand()
   }
 }
 

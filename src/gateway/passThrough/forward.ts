@@ -9,7 +9,7 @@ import { rpcError } from '../../mcp/message.ts'
 import { RequestIds } from '../../mcp/requestIds.ts'
 import type { UpstreamEvent } from '../events.ts'
 import type { GroupPolicy } from '../groups.ts'
-import { answerRpcError, gatewayError } from '../rpcAnswer.ts'
+import { answerRpcError, gatewayError, Refusal } from '../rpcAnswer.ts'
 import { type Failure, failure, failureOf } from './failure.ts'
 import { gatewayName, hasPassed, publicOrigin, requestHeaders, responseHeaders } from './headers.ts'
 import { isProtectedResource, MAX_DOCUMENT, rewriteChallenge, rewriteMetadata } from './metadata.ts'
@@ -33,40 +33,14 @@ export const legTo = (url: URL, options: LegOptions): Leg => ({
   places: new Places(url),
 })
 
-/** The forwarding of a request, to be run; undefined where the request was refused and answered. */
-export const accept = (
-  leg: Leg,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Forwarding | undefined => {
-  const { url = '/', method = '' } = request
-  const refuse = (status: number, reason: string, headers?: Record<string, string>): undefined => {
-    const path = URL.parse(url, leg.origin)?.pathname ?? '/'
-    leg.log({ event: 'request-refused', status, reason, method, path })
-    answerRpcError(response, status, [], gatewayError(reason), headers)
-  }
-  if (hasPassed(request, leg.name)) return refuse(508, 'The upstream leads back to this gateway.')
-  const place = leg.places.find(url)
-  if (place === undefined) return refuse(404, 'There is no MCP endpoint at this path.')
-  return place.methods.includes(method)
-    ? new Forwarding(leg, place, request, response)
-    : refuse(405, 'Method not allowed.', { allow: place.methods.join(', ') })
-}
-
-class BodyTooLarge extends Error {
-  override readonly name = 'BodyTooLarge'
-}
-
-type Answer = Dispatcher.ResponseData
-type Body = Answer['body']
+type Body = Dispatcher.ResponseData['body']
 
 /**
- * Forwards one request and its answer while they come. A slow side slows the other one down, and a client that leaves
- * cancels its request. Throws nothing; the response is ended in any case.
+ * Forwards one request and its answer while they come, or refuses it. A slow side slows the other one down, and a client
+ * that leaves cancels its request. Throws nothing; the response is ended in any case.
  */
 export class Forwarding {
   readonly #leg: Leg
-  readonly #place: Place
   readonly #request: IncomingMessage
   readonly #response: ServerResponse
   readonly #headers: Record<string, string | string[]>
@@ -74,9 +48,8 @@ export class Forwarding {
   readonly #gone = new AbortController()
   #isClosing = false
 
-  constructor(leg: Leg, place: Place, request: IncomingMessage, response: ServerResponse) {
+  constructor(leg: Leg, request: IncomingMessage, response: ServerResponse) {
     this.#leg = leg
-    this.#place = place
     this.#request = request
     this.#response = response
     this.#headers = requestHeaders(request, leg.name)
@@ -86,21 +59,11 @@ export class Forwarding {
     this.#response.once('close', () => this.#gone.abort())
     this.#response.on('error', () => this.#gone.abort())
     try {
-      const { 'content-length': length, ...headers } = this.#headers
-      const body = this.#body()
-      await this.#answer(
-        await this.#leg.pool.request({
-          path: this.#place.target,
-          method: (this.#request.method ?? 'GET') as Dispatcher.HttpMethod,
-          headers: body === null || length === undefined ? headers : { ...headers, 'content-length': length },
-          body,
-          signal: this.#gone.signal,
-        }),
-      )
+      await this.#forward(this.#findPlace())
     } catch (error) {
       if (this.#gone.signal.aborted) return
       if (this.#response.headersSent) this.#response.destroy()
-      else if (error instanceof BodyTooLarge) this.#tooLarge()
+      else if (error instanceof Refusal) this.#refuse(error)
       else this.#fail(failureOf(error, this.#leg.policy))
     }
   }
@@ -111,16 +74,42 @@ export class Forwarding {
     if (this.#response.writableNeedDrain) this.#response.destroy()
   }
 
+  /** @throws {Refusal} */
+  #findPlace(): Place {
+    const { method = '', url = '/' } = this.#request
+    if (hasPassed(this.#request, this.#leg.name))
+      throw new Refusal(508, 'The upstream leads back to this gateway.')
+    const place = this.#leg.places.find(url)
+    if (place === undefined) throw new Refusal(404, 'There is no MCP endpoint at this path.')
+    if (place.methods.includes(method)) return place
+    throw new Refusal(405, 'Method not allowed.', { allow: place.methods.join(', ') })
+  }
+
+  async #forward(place: Place): Promise<void> {
+    const { 'content-length': length, ...headers } = this.#headers
+    const body = this.#body()
+    const answer = await this.#leg.pool.request({
+      path: place.target,
+      method: (this.#request.method ?? 'GET') as Dispatcher.HttpMethod,
+      headers: body === null || length === undefined ? headers : { ...headers, 'content-length': length },
+      body,
+      signal: this.#gone.signal,
+    })
+    await this.#answer(place, answer)
+  }
+
   /** The client's body while it passes, with its ids read and its length counted; null where there is none. */
   #body(): Transform | null {
     if (this.#request.method !== 'POST') return null
-    if (Number(this.#request.headers['content-length']) > this.#leg.maxBodyBytes) throw new BodyTooLarge()
+    const { maxBodyBytes } = this.#leg
+    const tooLarge = () => new Refusal(413, `This gateway accepts at most ${maxBodyBytes} bytes.`)
+    if (Number(this.#request.headers['content-length']) > maxBodyBytes) throw tooLarge()
     let size = 0
     const body = new Transform({
       transform: (chunk: Buffer, _encoding, done) => {
         size += chunk.length
         this.#ids.read(chunk)
-        if (size > this.#leg.maxBodyBytes) return done(new BodyTooLarge())
+        if (size > maxBodyBytes) return done(tooLarge())
         done(null, chunk)
       },
     })
@@ -128,11 +117,11 @@ export class Forwarding {
     return this.#request.pipe(body)
   }
 
-  async #answer({ statusCode, headers, body }: Answer): Promise<void> {
+  async #answer(place: Place, { statusCode, headers, body }: Dispatcher.ResponseData): Promise<void> {
     const location = headers['location']
-    if (statusCode >= 300 && statusCode < 400 && location !== undefined && this.#place.kind !== 'metadata') {
+    if (statusCode >= 300 && statusCode < 400 && location !== undefined && place.kind !== 'metadata') {
       // With several values, each client would follow another one.
-      const to = Array.isArray(location) ? undefined : this.#leg.places.redirect(location, this.#place.target)
+      const to = Array.isArray(location) ? undefined : this.#leg.places.redirect(location, place.target)
       if (to === undefined) {
         body.destroy()
         return this.#fail(failure('UPSTREAM_REDIRECT', `${statusCode} to ${location}`))
@@ -140,7 +129,7 @@ export class Forwarding {
       headers['location'] = to
     }
     const outgoing = this.#rewritten(headers)
-    if (isProtectedResource(this.#place.target, statusCode, headers)) {
+    if (isProtectedResource(place.target, statusCode, headers)) {
       return this.#answerMetadata(statusCode, outgoing, body)
     }
     const isStream = isReadableStream(headers)
@@ -149,7 +138,7 @@ export class Forwarding {
     this.#response.writeHead(statusCode, outgoing)
     if (isStream) {
       this.#response.flushHeaders()
-      return this.#stream(body)
+      return this.#stream(place, body)
     }
     for await (const chunk of body as AsyncIterable<Buffer>) await this.#write(chunk)
     this.#response.end()
@@ -182,12 +171,12 @@ export class Forwarding {
   }
 
   /** Forwards events until the upstream ends the stream. A POST's stream that breaks off is resumed where it can be. */
-  async #stream(first: Body): Promise<void> {
+  async #stream({ target }: Place, first: Body): Promise<void> {
     const position = new EventPosition()
     let announced: string | undefined
-    const endpoint = new EndpointEvent((place) => {
-      announced = this.#leg.places.announce(place, this.#place.target)
-      if (announced === undefined) throw new Error(`the event "endpoint" names another origin: ${place}`)
+    const endpoint = new EndpointEvent((url) => {
+      announced = this.#leg.places.announce(url, target)
+      if (announced === undefined) throw new Error(`the event "endpoint" names another origin: ${url}`)
       return announced
     })
     const isGet = this.#request.method === 'GET'
@@ -204,7 +193,7 @@ export class Forwarding {
         } catch (error) {
           if (this.#gone.signal.aborted) throw error
           // A client resumes the stream of its own GET itself: it only has to see that it broke off.
-          body = isGet ? undefined : await this.#resume(position.lastId)
+          body = isGet ? undefined : await this.#resume(target, position.lastId)
           const { detail } = failureOf(error, this.#leg.policy)
           const resumed = body !== undefined
           this.#leg.log({ event: 'upstream-cut-off', detail, ...this.#asked(), resumed })
@@ -221,12 +210,12 @@ export class Forwarding {
   }
 
   /** Streamable HTTP, "Resumability and Redelivery": the events after `lastId`. Tried once; then the client gets an error. */
-  async #resume(lastId: string | undefined): Promise<Body | undefined> {
+  async #resume(path: string, lastId: string | undefined): Promise<Body | undefined> {
     if (!lastId) return undefined
     const { 'content-type': _type, 'content-length': _length, ...headers } = this.#headers
     try {
       const answer = await this.#leg.pool.request({
-        path: this.#place.target,
+        path,
         method: 'GET',
         headers: { ...headers, accept: 'text/event-stream', 'last-event-id': lastId },
         signal: this.#gone.signal,
@@ -252,17 +241,14 @@ export class Forwarding {
     answerRpcError(this.#response, status, this.#ids.found, shown(failed))
   }
 
-  #tooLarge(): void {
-    const { maxBodyBytes, log } = this.#leg
-    const reason = `a body of more than ${maxBodyBytes} bytes`
-    log({ event: 'request-refused', status: 413, reason, ...this.#asked() })
-    const message = `This gateway accepts at most ${maxBodyBytes} bytes.`
-    answerRpcError(this.#response, 413, this.#ids.found, gatewayError(message))
+  #refuse({ status, error, headers }: Refusal): void {
+    this.#leg.log({ event: 'request-refused', status, reason: error.message, ...this.#asked() })
+    answerRpcError(this.#response, status, this.#ids.found, error, headers)
   }
 
   #asked(): { method: string; path: string } {
-    const { pathname } = new URL(this.#place.target, this.#leg.origin)
-    return { method: this.#request.method ?? '', path: pathname }
+    const { method = '', url = '/' } = this.#request
+    return { method, path: URL.parse(url, this.#leg.origin)?.pathname ?? '/' }
   }
 }
 

@@ -2,7 +2,7 @@ import { UsageError } from '../../model/error.ts'
 import type { UpstreamEvent } from '../events.ts'
 import type { GroupPolicy } from '../groups.ts'
 import type { McpHandler } from '../mcpHandler.ts'
-import { accept, type Forwarding, legTo } from './forward.ts'
+import { Forwarding, legTo } from './forward.ts'
 import { openPool } from './upstreamPool.ts'
 
 export type UpstreamOptions = {
@@ -29,16 +29,14 @@ export type UpstreamOptions = {
  * @throws {UsageError} UPSTREAM_URL_INVALID
  */
 export const upstreamHandler = (options: UpstreamOptions): McpHandler => {
-  const { timeoutMs, log, ca = [], answerMs = 300_000, maxBodyBytes = 16_777_216 } = options
-  const { policy = 'allow-classical' } = options
+  const { log, policy = 'allow-classical', maxBodyBytes = 16_777_216 } = options
   const url = upstreamUrl(options.url)
-  const pool = openPool(url.origin, { ca, policy, timeoutMs, answerMs, log })
+  const pool = openPool(url.origin, { ca: [], answerMs: 300_000, ...options, policy })
   const leg = legTo(url, { pool, policy, maxBodyBytes, log })
   const running = new Map<Forwarding, Promise<void>>()
   return {
     handle(request, response) {
-      const forwarding = accept(leg, request, response)
-      if (!forwarding) return
+      const forwarding = new Forwarding(leg, request, response)
       running.set(
         forwarding,
         forwarding.run().finally(() => running.delete(forwarding)),

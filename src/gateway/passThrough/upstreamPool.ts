@@ -63,13 +63,8 @@ const announcer = (origin: string, { policy, log }: PoolOptions) => {
     }
     last = `${protocol} ${group}`
     // The policy is about key exchange: an http URL was chosen by the operator.
-    if (
-      keyExchange === 'plaintext' ||
-      policy === 'allow-classical' ||
-      isAllowed(kindOfGroup(group ?? ''), policy)
-    ) {
-      return undefined
-    }
+    if (keyExchange === 'plaintext' || policy === 'allow-classical') return undefined
+    if (isAllowed(keyExchange, policy)) return undefined
     return Object.assign(new Error(`negotiated ${group ?? 'no group'}`), { code: 'UPSTREAM_CLASSICAL' })
   }
 }

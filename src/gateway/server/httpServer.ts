@@ -62,15 +62,11 @@ export const boundedServer = (
     }
     return false
   }
-  const answering = new Set<ServerResponse>()
-  const waiting = new Set<() => void>()
-  const track = (request: IncomingMessage, response: ServerResponse): void => {
-    if (request.method === 'GET') return
-    answering.add(response)
-    response.once('close', () => {
-      answering.delete(response)
-      if (answering.size === 0) for (const resolve of waiting) resolve()
-    })
+  const answering = new Set<Promise<void>>()
+  const track = (response: ServerResponse): void => {
+    const answered = new Promise<void>((resolve) => response.once('close', resolve))
+    answering.add(answered)
+    void answered.then(() => answering.delete(answered))
   }
   const server = createServer(
     {
@@ -82,7 +78,7 @@ export const boundedServer = (
     },
     (request, response) => {
       if (!admit(request, response)) return
-      track(request, response)
+      if (request.method !== 'GET') track(response)
       onRequest(request, response)
     },
   )
@@ -92,30 +88,22 @@ export const boundedServer = (
   )
   const [serve] = server.listeners('connection') as ((socket: Socket) => void)[]
   server.removeAllListeners('connection')
-  // `closeAllConnections` does not know connections whose handshake is not complete.
-  const destroy = closerOf(server)
-  server.on('connection', onConnection)
-  return {
-    server,
-    serve: (socket) => serve?.call(server, socket),
-    answered: () =>
-      new Promise((resolve) => {
-        if (answering.size === 0) resolve()
-        else waiting.add(resolve)
-      }),
-    destroy,
-  }
-}
-
-/** A function that closes the connections which the server has accepted. */
-export const closerOf = (server: Server): (() => void) => {
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
+    onConnection(socket)
   })
-  return () => {
-    for (const socket of sockets) socket.destroy()
+  return {
+    server,
+    serve: (socket) => serve?.call(server, socket),
+    answered: async () => {
+      while (answering.size > 0) await Promise.all(answering)
+    },
+    // `closeAllConnections` does not know connections whose handshake is not complete.
+    destroy: () => {
+      for (const socket of sockets) socket.destroy()
+    },
   }
 }
 

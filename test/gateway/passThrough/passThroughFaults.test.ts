@@ -211,7 +211,7 @@ describe('what the gateway does not pass on', () => {
         expect(log).to.deep.include({
           event: 'request-refused',
           status: 413,
-          reason: 'a body of more than 1000 bytes',
+          reason: 'This gateway accepts at most 1000 bytes.',
           method: 'POST',
           path: '/mcp',
         })
