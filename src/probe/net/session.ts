@@ -201,6 +201,9 @@ const unconfirmed = (
   detail: `${stateWithoutAnswer(first).detail}, seen once: ${detail}`,
 })
 
+export const answerOf = <T>(reply: Reply<T> | undefined): T | undefined =>
+  reply?.kind === 'answer' ? reply.value : undefined
+
 export const findingOf = (reply: Reply<HelloAnswer>): Answer => {
   if (reply.kind !== 'answer') return stateWithoutAnswer(reply)
   return reply.value.kind === 'alert'

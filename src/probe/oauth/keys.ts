@@ -7,6 +7,8 @@ import {
   VULNERABLE_KEY_TYPES,
 } from '../../registry/algorithms/jose.ts'
 
+import { bitLength } from '../../tls/serverKeyExchange.ts'
+
 const MAX_KEYS = 64
 const MAX_NAME = 64
 
@@ -39,7 +41,13 @@ export const readKeys = (set: JsonObject): Keys => {
 
 const jwk = (kty: string, key: JsonObject): Jwk => {
   const [alg, use, crv] = [word(key['alg']), word(key['use']), word(key['crv'])]
-  const bits = kty === 'RSA' ? bitsOf(key['n']) : crv === undefined ? undefined : JOSE_CURVES[crv]
+  // RFC 7518 §6.3.1.1: big-endian; leading zeros are not allowed, but occur.
+  const bits =
+    kty === 'RSA'
+      ? bitLength(decoded(key['n'])) || undefined
+      : crv === undefined
+        ? undefined
+        : JOSE_CURVES[crv]
   return {
     kty,
     ...(alg !== undefined && { alg }),
@@ -66,11 +74,3 @@ const decoded = (value: unknown): Buffer =>
   typeof value === 'string' && value.length <= MAX_NUMBER ? Buffer.from(value, 'base64url') : Buffer.alloc(0)
 
 const lengthOf = (value: unknown): number => decoded(value).length
-
-/** RFC 7518 §6.3.1.1: big-endian; leading zeros are not allowed, but occur. */
-const bitsOf = (value: unknown): number | undefined => {
-  const bytes = decoded(value)
-  const first = bytes.findIndex((byte) => byte !== 0)
-  if (first < 0) return undefined
-  return (bytes.length - first) * 8 - Math.clz32(bytes[first] as number) + 24
-}

@@ -16,6 +16,8 @@ type Profile = ClientOffer & {
   hello: ClientHello
   /** Versions, groups and key shares, which the negotiated version and group depend on. */
   key: string
+  /** Suites, schemes and protocols. */
+  lists: string
 }
 
 type Asked = { profile: Profile; reply: Reply<HelloAnswer> }
@@ -74,6 +76,7 @@ const profileOf = (client: string, hello: ClientHello): Profile => {
     groups,
     shares,
     key: JSON.stringify([versions, groups, shares].map(withoutGrease)),
+    lists: JSON.stringify([cipherSuites, schemes, protocols].map((list) => list.toSorted())),
     suites: new Set(cipherSuites),
     schemes: new Set(schemes),
     protocols: new Set(protocols),
@@ -86,7 +89,7 @@ const profileOf = (client: string, hello: ClientHello): Profile => {
  * answer applies only to a client with the same lists.
  */
 const carriesOver = ({ profile: other, reply }: Asked, profile: Profile): boolean => {
-  if (sameLists(profile, other)) return true
+  if (profile.lists === other.lists) return true
   if (reply.kind !== 'answer' || !isTls13(reply.value)) return false
   return (
     profile.suites.has(reply.value.hello.cipherSuite) &&
@@ -95,11 +98,6 @@ const carriesOver = ({ profile: other, reply }: Asked, profile: Profile): boolea
       (other.protocols.size > 0 && profile.protocols.isSupersetOf(other.protocols)))
   )
 }
-
-const sameLists = (a: Profile, b: Profile): boolean =>
-  sameSet(a.suites, b.suites) && sameSet(a.schemes, b.schemes) && sameSet(a.protocols, b.protocols)
-
-const sameSet = <T>(a: ReadonlySet<T>, b: ReadonlySet<T>): boolean => a.size === b.size && a.isSubsetOf(b)
 
 /** The captured hello with new random values and this server's name. */
 const personalised = (hello: ClientHello, name: string | undefined): Uint8Array => {

@@ -3,10 +3,15 @@ import { TLS13_CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'
 import { COMMON_GROUPS } from '../../registry/tls/namedGroups.ts'
 import { TLS13 } from '../../registry/tls/versions.ts'
 import { cookie } from '../../tls/extensions.ts'
-import { type Handshake13Options, type Handshake13Result, handshake13 } from '../../tls/handshake13.ts'
+import {
+  type Handshake13,
+  type Handshake13Options,
+  type Handshake13Result,
+  handshake13,
+} from '../../tls/handshake13.ts'
 import type { KeyAgreement } from '../../tls/handshake13Messages.ts'
 import { suiteParameters } from '../../tls/recordProtection.ts'
-import type { Reply } from '../net/session.ts'
+import { answerOf, type Reply } from '../net/session.ts'
 import { hello, type ProbeContext } from './context.ts'
 import { freshRandoms } from './hello.ts'
 import { canComplete, keyAgreement } from './keyAgreement.ts'
@@ -56,6 +61,11 @@ export const completeHandshake = (
       },
     })
   })
+
+export const handshakeOf = (reply: Reply<Handshake13Result> | undefined): Handshake13 | undefined => {
+  const result = answerOf(reply)
+  return result?.kind === 'done' ? result.handshake : undefined
+}
 
 /**
  * The first complete handshake at an address. Classical groups are tried first, because they cost both sides least and

@@ -1,6 +1,7 @@
-import { CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'
+import { CIPHER_SUITES, TLS13_CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'
 import { COMMON_GROUPS } from '../../registry/tls/namedGroups.ts'
 import { SIGNATURE_SCHEMES, TLS13_SCHEMES } from '../../registry/tls/signatureSchemes.ts'
+import { TLS13 } from '../../registry/tls/versions.ts'
 import type { Session } from '../net/session.ts'
 import type { Chains } from './certificates/chains.ts'
 import { type HelloQuestion, helloFor, type Randoms } from './hello.ts'
@@ -31,6 +32,20 @@ export const ALL_SCHEMES: readonly number[] = [
 /** A ClientHello for this address, with new random values unless it repeats an earlier one. */
 export const hello = (context: ProbeContext, question: HelloQuestion, randoms?: Randoms): Uint8Array =>
   helloFor({ serverName: context.serverName, ...question }, randoms)
+
+/** A question to TLS 1.3 about groups: with every suite, and without a key share. */
+export const hello13 = (
+  context: ProbeContext,
+  groups: readonly number[],
+  extra: Partial<HelloQuestion> = {},
+): Uint8Array =>
+  hello(context, {
+    versions: [TLS13],
+    cipherSuites: TLS13_CIPHER_SUITES,
+    groups,
+    schemes: context.schemes,
+    ...extra,
+  })
 
 /** What every server with TLS 1.2 or 1.3 supports, for servers that fail on anything else. */
 export const COMMON = {

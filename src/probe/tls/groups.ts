@@ -5,8 +5,8 @@ import { cipherSuiteName, TLS13_CIPHER_SUITES } from '../../registry/tls/cipherS
 import { groupKind, groupName, TLS13_GROUPS } from '../../registry/tls/namedGroups.ts'
 import { TLS13 } from '../../registry/tls/versions.ts'
 import { chosenGroup, chosenSuite, type HelloAnswer } from '../../tls/helloAnswer.ts'
-import { findingOf, type Reply } from '../net/session.ts'
-import { hello, type ProbeContext } from './context.ts'
+import { answerOf, findingOf, type Reply } from '../net/session.ts'
+import { hello13, type ProbeContext } from './context.ts'
 import { type Enumeration, enumerate, whoDecides } from './enumerate.ts'
 import { askTolerant, type Tolerance } from './tolerance.ts'
 
@@ -29,7 +29,7 @@ type Offer = { groups: readonly number[]; suites: readonly number[] }
  */
 export const probeGroups = async (context: ProbeContext, first: HelloAnswer): Promise<Groups13> => {
   const ask = ({ groups, suites }: Offer): Promise<Reply<HelloAnswer>> =>
-    context.session.hello(() => questionFor(context, groups, suites))
+    context.session.hello(() => hello13(context, groups, { cipherSuites: suites }))
 
   const suites = new ParallelSuites(context.cautious ? undefined : chosenSuite(first, TLS13))
   const groups = context.cautious
@@ -44,20 +44,18 @@ export const probeGroups = async (context: ProbeContext, first: HelloAnswer): Pr
   const known = groups.accepted.length > 0 ? groups.accepted : TLS13_GROUPS
   const suitesFound = await suites.finish((offered) => ask({ groups: known, suites: offered }))
   const reversed = await askTolerant(context, (extra) =>
-    questionFor(
-      context,
-      known.toReversed(),
-      suitesFound.length > 0 ? suitesFound.toReversed() : TLS13_CIPHER_SUITES,
-      extra,
-    ),
+    hello13(context, known.toReversed(), {
+      ...(suitesFound.length > 0 && { cipherSuites: suitesFound.toReversed() }),
+      ...extra,
+    }),
   )
-  const answer = reversed.reply.kind === 'answer' ? reversed.reply.value : undefined
-  const groupChoice = whoDecides(groups.accepted, answer && chosenGroup(answer))
+  const answer = answerOf(reversed.reply)
+  const groupChoice = whoDecides(groups.accepted, chosenGroup(answer))
   return {
     groups: groupFacts(groups, groupChoice === 'server' || groupChoice === 'single'),
     groupChoice,
     cipherSuites: suitesFound.map(cipherSuiteName),
-    cipherSuiteChoice: whoDecides(suitesFound, answer && chosenSuite(answer, TLS13)),
+    cipherSuiteChoice: whoDecides(suitesFound, chosenSuite(answer, TLS13)),
     tolerance: reversed.tolerance,
   }
 }
@@ -85,14 +83,6 @@ const oneByOne = async (
   }
 }
 
-const questionFor = (
-  context: ProbeContext,
-  groups: readonly number[],
-  cipherSuites: readonly number[],
-  extra: { padTo?: number } = {},
-): Uint8Array =>
-  hello(context, { versions: [TLS13], cipherSuites, groups, schemes: context.schemes, ...extra })
-
 /**
  * The cipher suites that are enumerated together with the groups. When a question is refused, either list may be
  * exhausted: it is asked again with all suites, and an answer to that means that the suites were.
@@ -116,7 +106,7 @@ class ParallelSuites {
     const reply = await question(this.#remaining)
     if (this.#note(reply)) return reply
     const again = await question(TLS13_CIPHER_SUITES)
-    this.#exhausted = again.kind === 'answer' && chosenSuite(again.value, TLS13) !== undefined
+    this.#exhausted = chosenSuite(answerOf(again), TLS13) !== undefined
     return again
   }
 
@@ -129,7 +119,7 @@ class ParallelSuites {
   }
 
   #note(reply: Reply<HelloAnswer>): boolean {
-    const suite = reply.kind === 'answer' ? chosenSuite(reply.value, TLS13) : undefined
+    const suite = chosenSuite(answerOf(reply), TLS13)
     if (suite === undefined || !this.#remaining.includes(suite)) return false
     this.#found.push(suite)
     return true

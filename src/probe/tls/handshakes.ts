@@ -2,7 +2,7 @@ import type { SchemeFact, TlsFacts } from '../../model/tls.ts'
 import type { Handshake13 } from '../../tls/handshake13.ts'
 import type { Answer12 } from '../../tls/helloAnswer.ts'
 import { ascii } from '../../tls/writer.ts'
-import { type Completion, completeHandshake, firstHandshake } from './complete.ts'
+import { type Completion, completeHandshake, firstHandshake, handshakeOf } from './complete.ts'
 import type { ProbeContext } from './context.ts'
 import type { Handshake12 } from './handshake12.ts'
 import { NO_RESUMPTION, probeResumption } from './resumption.ts'
@@ -63,8 +63,7 @@ const probeProtocols = async (
   if (chosen === undefined) return []
   const others = PROTOCOLS.filter((name) => name !== chosen)
   const reply = await completeHandshake(context, completion, { until: 'server-finished', alpn: others })
-  const other =
-    reply.kind === 'answer' && reply.value.kind === 'done' ? reply.value.handshake.alpn : undefined
+  const other = handshakeOf(reply)?.alpn
   return other === undefined ? [chosen] : [chosen, other]
 }
 

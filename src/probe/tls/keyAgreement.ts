@@ -15,6 +15,7 @@ import {
   groupParts,
   namedGroup,
 } from '../../registry/tls/namedGroups.ts'
+import type { KeyShareEntry } from '../../tls/extensions.ts'
 import type { KeyAgreement } from '../../tls/handshake13Messages.ts'
 import { concat } from '../../tls/writer.ts'
 
@@ -41,6 +42,10 @@ export const keyAgreement = (group: number): KeyAgreement => {
     },
   }
 }
+
+/** A KeyShareEntry with a new key, for a group that this program supports. */
+export const keyShareOf = (group: number): KeyShareEntry[] =>
+  canComplete(group) ? [{ group, keyExchange: keyAgreement(group).share }] : []
 
 /**
  * A share for a question whose answer is read no further than ServerHello. RFC 7748 §5: any 32 or 56 bytes are a

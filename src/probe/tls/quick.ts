@@ -1,18 +1,18 @@
 import type { GroupFact, TlsFacts } from '../../model/tls.ts'
-import { cipherSuiteName, TLS13_CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'
+import { cipherSuiteName } from '../../registry/tls/cipherSuites.ts'
 import { groupKind, TLS13_GROUPS } from '../../registry/tls/namedGroups.ts'
-import { TLS12, TLS13, versionName } from '../../registry/tls/versions.ts'
+import { TLS12, versionName } from '../../registry/tls/versions.ts'
 import { chosenGroup, isTls13 } from '../../tls/helloAnswer.ts'
-import { findingOf } from '../net/session.ts'
-import { completeHandshake } from './complete.ts'
-import { hello, type ProbeContext } from './context.ts'
+import { answerOf, findingOf } from '../net/session.ts'
+import { completeHandshake, handshakeOf } from './complete.ts'
+import { hello13, type ProbeContext } from './context.ts'
 import { groupFact } from './groups.ts'
 import { clientCertificate12 } from './handshakes.ts'
 import { canComplete } from './keyAgreement.ts'
 import { NO_RESUMPTION } from './resumption.ts'
 import { handshakeFact } from './schemes.ts'
 import { type Answered, timings, versionFindings } from './tls.ts'
-import { askVersion, keyExchangesOf } from './tls12.ts'
+import { answer12, askVersion, keyExchangesOf } from './tls12.ts'
 import { NO_TOLERANCE } from './tolerance.ts'
 
 /**
@@ -27,18 +27,14 @@ export const quickTls = async (context: ProbeContext, first: Answered): Promise<
   const others = TLS13_GROUPS.filter((group) => groupKind(group) !== 'classical')
   const askOthers = preferred !== undefined && groupKind(preferred) === 'classical' ? others : classical
   const [other, tls12, complete] = await Promise.all([
-    modern ? context.session.hello(() => groupsHello(context, askOthers)) : undefined,
+    modern ? context.session.hello(() => hello13(context, askOthers)) : undefined,
     askVersion(context, TLS12),
     preferred !== undefined && canComplete(preferred)
       ? completeHandshake(context, { groups: [preferred] }, { until: 'server-finished' })
       : undefined,
   ])
-  const otherGroup = other?.kind === 'answer' ? chosenGroup(other.value) : undefined
-  const done =
-    complete?.kind === 'answer' && complete.value.kind === 'done' ? complete.value.handshake : undefined
-  const flights = [first, tls12].flatMap((reply) =>
-    reply.kind === 'answer' && reply.value.kind === 'flight12' ? reply.value : [],
-  )
+  const done = handshakeOf(complete)
+  const flights = [first, tls12].flatMap((reply) => answer12(reply) ?? [])
   for (const { flight, version } of flights)
     context.chains.add(flight.certificates, 'none', versionName(version))
   const keyExchanges = keyExchangesOf(flights)
@@ -46,7 +42,7 @@ export const quickTls = async (context: ProbeContext, first: Answered): Promise<
     versions: versionFindings(first, { 'TLS 1.2': findingOf(tls12) }),
     groups: quickGroups(
       preferred,
-      otherGroup,
+      chosenGroup(answerOf(other)),
       other && findingOf(other).state === 'refused' ? askOthers : [],
     ),
     groupChoice: 'unknown',
@@ -72,9 +68,6 @@ export const quickTls = async (context: ProbeContext, first: Answered): Promise<
     connections: context.session.connections,
   }
 }
-
-const groupsHello = (context: ProbeContext, groups: readonly number[]): Uint8Array =>
-  hello(context, { versions: [TLS13], cipherSuites: TLS13_CIPHER_SUITES, groups, schemes: context.schemes })
 
 /** At most two groups are known to be accepted; the others are refused as a whole, or were not asked. */
 const quickGroups = (

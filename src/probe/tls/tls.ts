@@ -13,7 +13,7 @@ import { ALL_SCHEMES, COMMON, hello, type ProbeContext } from './context.ts'
 import { type Groups13, groupFact, probeGroups } from './groups.ts'
 import { type Handshake12, handshake12 } from './handshake12.ts'
 import { clientCertificate12, type HandshakeFacts, plainRequest, probeHandshakes } from './handshakes.ts'
-import { keyAgreement } from './keyAgreement.ts'
+import { keyShareOf } from './keyAgreement.ts'
 import { NO_RESUMPTION } from './resumption.ts'
 import { probeSchemes12 } from './schemes.ts'
 import { probeTls12, suiteNames } from './tls12.ts'
@@ -43,13 +43,12 @@ export const contact = (context: ProbeContext): Promise<Reply<HelloAnswer>> =>
 export const cautiousContact = (context: ProbeContext): Promise<Reply<HelloAnswer>> =>
   context.session.hello(() => {
     const [group] = COMMON.groups as [number]
-    const { share } = keyAgreement(group)
     return hello(context, {
       versions: [TLS13, TLS12, TLS11, TLS10],
       cipherSuites: [...COMMON.suites13, ...COMMON.suites12],
       groups: COMMON.groups,
       schemes: COMMON.schemes,
-      keyShares: [{ group, keyExchange: share }],
+      keyShares: keyShareOf(group),
     })
   })
 

@@ -7,7 +7,7 @@ import { schemeName, TLS12_SCHEMES } from '../../registry/tls/signatureSchemes.t
 import { SSL30, TLS10, TLS11, TLS12, versionName } from '../../registry/tls/versions.ts'
 import { type Answer12, chosenCurve, chosenSuite, type HelloAnswer } from '../../tls/helloAnswer.ts'
 import { bitLength } from '../../tls/serverKeyExchange.ts'
-import { findingOf, type Reply } from '../net/session.ts'
+import { answerOf, findingOf, type Reply } from '../net/session.ts'
 import { COMMON, hello, type ProbeContext } from './context.ts'
 import { enumerate, whoDecides } from './enumerate.ts'
 import { askTolerant, NO_TOLERANCE, type Tolerance } from './tolerance.ts'
@@ -100,8 +100,10 @@ const askAgainBriefly =
       ? Promise.resolve(reply)
       : askVersion(context, VERSIONS_TO_TLS12[i + 1] as number, COMMON.suites12, COMMON)
 
-const answer12 = (reply: Reply<HelloAnswer>): Answer12 | undefined =>
-  reply.kind === 'answer' && reply.value.kind === 'flight12' ? reply.value : undefined
+export const answer12 = (reply: Reply<HelloAnswer>): Answer12 | undefined => {
+  const answer = answerOf(reply)
+  return answer?.kind === 'flight12' ? answer : undefined
+}
 
 /** The groups and schemes that a hello offers. */
 export type Offered = { groups: readonly number[]; schemes: readonly number[] }
@@ -213,7 +215,7 @@ const askReversed = async (
   contacted: boolean,
 ): Promise<{ choice: TlsFacts['groupChoice']; tolerance: Tolerance }> => {
   const decides = (reply: Reply<HelloAnswer> | undefined): TlsFacts['groupChoice'] =>
-    whoDecides(accepted, reply?.kind === 'answer' ? chosenSuite(reply.value, version) : undefined)
+    whoDecides(accepted, chosenSuite(answerOf(reply), version))
   const reversed = accepted.toReversed()
   // SSL 3.0 has no extensions, and so no padding.
   if (!contacted || accepted.length === 0 || version === SSL30) {

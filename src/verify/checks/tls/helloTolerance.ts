@@ -1,10 +1,8 @@
 import type { Answer as Fact } from '../../../model/state.ts'
 import { findingOf } from '../../../probe/net/session.ts'
-import { hello, type ProbeContext } from '../../../probe/tls/context.ts'
-import { canComplete, keyAgreement } from '../../../probe/tls/keyAgreement.ts'
+import { hello13, type ProbeContext } from '../../../probe/tls/context.ts'
+import { keyShareOf } from '../../../probe/tls/keyAgreement.ts'
 import { askForm, type Build, type HelloForm } from '../../../probe/tls/tolerance.ts'
-import { TLS13_CIPHER_SUITES } from '../../../registry/tls/cipherSuites.ts'
-import { TLS13 } from '../../../registry/tls/versions.ts'
 import type { KeyShareEntry } from '../../../tls/extensions.ts'
 import {
   answerText,
@@ -35,7 +33,7 @@ export const helloTolerance: CheckDefinition = {
         return inconclusive(`a short hello is not answered either: ${answerText(short)}`)
       const found: { title: string; fact: Fact }[] = []
       for (const { title, form } of FORMS) {
-        const build: Build = (extra) => message(at, context, sharesOf(at), extra)
+        const build: Build = (extra) => message(at, context, keyShareOf(at.group.value), extra)
         found.push({ title, fact: findingOf(await askForm(context, build, form)) })
       }
       const failed = found.filter(({ fact }) => fact.state !== 'accepted' && fact.state !== 'not-tested')
@@ -52,20 +50,10 @@ export const helloTolerance: CheckDefinition = {
 }
 
 /** A post-quantum key share has more than 1,000 bytes. Without one the server asks for it. */
-const sharesOf = ({ group }: PqcAddress): KeyShareEntry[] =>
-  canComplete(group.value) ? [{ group: group.value, keyExchange: keyAgreement(group.value).share }] : []
-
 const message = (
   { group, classical }: PqcAddress,
   context: ProbeContext,
   keyShares: readonly KeyShareEntry[],
   extra: { padTo?: number },
 ): Uint8Array =>
-  hello(context, {
-    versions: [TLS13],
-    cipherSuites: TLS13_CIPHER_SUITES,
-    groups: [group.value, ...(classical ? [classical.value] : [])],
-    schemes: context.schemes,
-    keyShares,
-    ...extra,
-  })
+  hello13(context, [group.value, ...(classical ? [classical.value] : [])], { keyShares, ...extra })

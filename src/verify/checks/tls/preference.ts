@@ -1,9 +1,7 @@
-import { findingOf } from '../../../probe/net/session.ts'
-import { hello } from '../../../probe/tls/context.ts'
-import { canComplete, keyAgreement } from '../../../probe/tls/keyAgreement.ts'
-import { TLS13_CIPHER_SUITES } from '../../../registry/tls/cipherSuites.ts'
+import { answerOf, findingOf } from '../../../probe/net/session.ts'
+import { hello13 } from '../../../probe/tls/context.ts'
+import { keyShareOf } from '../../../probe/tls/keyAgreement.ts'
 import { groupName } from '../../../registry/tls/namedGroups.ts'
-import { TLS13 } from '../../../registry/tls/versions.ts'
 import { chosenGroup } from '../../../tls/helloAnswer.ts'
 import {
   answerText,
@@ -61,17 +59,9 @@ export const askBoth = async (
 ): Promise<Answer> => {
   const values = groups.map(({ value }) => value)
   const reply = await context.session.hello(() =>
-    hello(context, {
-      versions: [TLS13],
-      cipherSuites: TLS13_CIPHER_SUITES,
-      groups: values,
-      schemes: context.schemes,
-      keyShares: values
-        .filter(canComplete)
-        .map((group) => ({ group, keyExchange: keyAgreement(group).share })),
-    }),
+    hello13(context, values, { keyShares: values.flatMap(keyShareOf) }),
   )
-  const group = reply.kind === 'answer' ? chosenGroup(reply.value) : undefined
+  const group = chosenGroup(answerOf(reply))
   if (group !== undefined) return { group }
   const finding = findingOf(reply)
   const words = finding.state === 'accepted' ? 'a version earlier than TLS 1.3' : answerText(finding)
