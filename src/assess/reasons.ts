@@ -4,6 +4,7 @@ import { type FindingId, type FindingRow, findingRow } from '../registry/finding
 
 /** These say again what the observations say before them. */
 const TOLD: readonly FindingId[] = [
+  'half-upgraded',
   'classical-key-exchange',
   'classical-accepted',
   'classical-certificate',

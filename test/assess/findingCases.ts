@@ -112,6 +112,24 @@ export const CASES: Record<string, { yes: Case[]; no: Case[]; open: Case[] }> = 
     no: [HYBRID, ssh()],
     open: [[{ ...httpAddress(), service: 'other' }]],
   },
+  'half-upgraded': {
+    yes: [
+      [...HYBRID, ...tls()],
+      [...HYBRID, httpAddress()],
+      [...HYBRID, ...OPEN_GROUPS, ...tls({ groups: groups(['X25519Kyber768Draft00']) })],
+    ],
+    no: [
+      tls(),
+      HYBRID,
+      [...HYBRID, ...HYBRID],
+      [...tls(), httpAddress()],
+      [...HYBRID, deadAddress('timed-out')],
+    ],
+    open: [
+      [...HYBRID, ...OPEN_GROUPS],
+      [...tls(), ...OPEN_GROUPS],
+    ],
+  },
   'classical-key-exchange': {
     yes: [tls(), [...HYBRID, ...tls()]],
     no: [HYBRID, [httpAddress()], ssh(), tls({ groups: groups(['X25519Kyber768Draft00']) })],

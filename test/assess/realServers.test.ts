@@ -34,6 +34,11 @@ const dhe = async (key: 'RSA-1024' | 'RSA-2048'): Promise<TlsOptions> => {
 
 const TLS12 = { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2' } as const
 
+const groups = async (ecdhCurve: string, address = '127.0.0.1'): Promise<AddressFacts> => ({
+  ...(await probed({ ecdhCurve })),
+  address,
+})
+
 describe('findings about servers of Node.js', () => {
   const CASES: { id: FindingId; yes: () => Promise<TlsOptions>; no: () => Promise<TlsOptions> }[] = [
     { id: 'weak-dh', yes: () => dhe('RSA-1024'), no: () => dhe('RSA-2048') },
@@ -44,4 +49,10 @@ describe('findings about servers of Node.js', () => {
       expect(found(await probed({ ...TLS12, ...(await yes()) }))).to.include(id)
       expect(found(await probed({ ...TLS12, ...(await no()) }))).not.to.include(id)
     })
+
+  it('half-upgraded', async () => {
+    const [hybrid, classical] = [await groups('X25519MLKEM768:x25519'), await groups('x25519', '127.0.0.2')]
+    expect(found(hybrid)).not.to.include('half-upgraded')
+    expect(found(hybrid, classical)).to.include('half-upgraded')
+  })
 })

@@ -13,6 +13,7 @@ import {
   atEachAddress,
   atEachTls,
   listed,
+  NO,
   nothingSeen,
   type Predicates,
   type Seen,
@@ -29,6 +30,27 @@ export const KEY_EXCHANGE: Predicates<typeof KEY_EXCHANGE_FINDINGS> = {
     },
     () => 'It answers over plain HTTP: nothing is encrypted.',
   ),
+
+  'half-upgraded': ({ answered }) => {
+    const unknown = answered.filter(({ category }) => category === 'unknown')
+    const [upgraded, others] = [true, false].map((wanted) =>
+      answered
+        .filter((one) => !unknown.includes(one) && isPostQuantum({ kind: one.category }) === wanted)
+        .map(({ address }) => address.address),
+    ) as [string[], string[]]
+    if (upgraded.length > 0 && others.length > 0) {
+      const evidence = `Post-quantum key exchange is accepted at ${listed(upgraded)}, but not at ${listed(others)}.`
+      return { found: [{ evidence }], open: [] }
+    }
+    if (answered.length < 2) return NO
+    return {
+      found: [],
+      open: unknown.map((one) => ({
+        reason: one.unknown ?? 'nothing was seen',
+        address: one.address.address,
+      })),
+    }
+  },
 
   'classical-key-exchange': atEachAddress(
     byCategory(

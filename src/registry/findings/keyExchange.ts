@@ -20,6 +20,19 @@ export const KEY_EXCHANGE_FINDINGS = [
     standards: ['RFC 9325 §3.2', 'MCP specification, Authorization: endpoints over HTTPS'],
   },
   {
+    id: 'half-upgraded',
+    side: 'key-exchange',
+    level: 'warning',
+    title: 'Only some addresses of the endpoint accept post-quantum key exchange.',
+    why: 'Clients connect to either kind of address, so a part of the traffic that is recorded today can be decrypted later.',
+    remedy:
+      'Set up the remaining addresses like the others. Afterwards run mcp-pqc verify, which checks every address.',
+    next: 'set up its remaining addresses like those that accept post-quantum key exchange',
+    need: { kind: 'classical', rank: 5 },
+    sarif: { id: 'PQC1019', name: 'HalfUpgraded', severity: 5.9, cwe: [327] },
+    standards: ['RFC 9325 §3.9'],
+  },
+  {
     id: 'classical-key-exchange',
     side: 'key-exchange',
     level: 'warning',
