@@ -3,6 +3,7 @@ import type { Certificate } from '../../src/model/certificate.ts'
 import { DAY_MS } from '../../src/model/day.ts'
 import type { AddressFacts, Endpoint, Observation } from '../../src/model/endpoint.ts'
 import type { SshFacts } from '../../src/model/ssh.ts'
+import type { State } from '../../src/model/state.ts'
 import type { TlsFacts } from '../../src/model/tls.ts'
 import {
   certificate,
@@ -45,6 +46,14 @@ const shows = (...certificates: Certificate[]): AddressFacts[] => tls({ chains: 
 const rsa = (bits: number | undefined): Certificate =>
   certificate({
     publicKey: { algorithm: 'RSA', oid: '', ...(bits === undefined ? {} : { bits }), quantum: 'vulnerable' },
+  })
+const tolerating = (largeHello: State, splitHello: State): AddressFacts[] =>
+  tls({
+    tolerance: {
+      largeHello: { state: largeHello },
+      splitHello: { state: splitHello },
+      fragmentedRecord: { state: 'accepted' },
+    },
   })
 /** With a life of six days. */
 const shortLived = (notAfter: string): Certificate =>
@@ -240,6 +249,11 @@ export const CASES: Record<string, { yes: Case[]; no: Case[]; open: Case[] }> = 
       }),
     ],
     open: [QUICK],
+  },
+  'large-hello': {
+    yes: [tolerating('accepted', 'cut-off'), tolerating('timed-out', 'not-tested')],
+    no: [tls(), ssh()],
+    open: [tolerating('not-tested', 'accepted')],
   },
   'classical-certificate': {
     yes: [tls()],

@@ -6,8 +6,8 @@ import type { AddressFacts } from '../../src/model/endpoint.ts'
 import { probeAddress } from '../../src/probe/address.ts'
 import type { FindingId } from '../../src/registry/findings.ts'
 import { ENDPOINT } from '../facts.ts'
-import { realServer } from '../probe/front.ts'
-import { dialTo, PATIENT, probeOptions } from '../probe/probing.ts'
+import { frontOf, realServer, type Seen, type Verdict } from '../probe/front.ts'
+import { dialTo, PATIENT, probeOnce, probeOptions } from '../probe/probing.ts'
 
 const found = (...addresses: AddressFacts[]): string[] =>
   findingsOf({ endpoint: ENDPOINT, addresses }, 'unknown', new Date()).findings.map(({ id }) => id)
@@ -54,5 +54,19 @@ describe('findings about servers of Node.js', () => {
     const [hybrid, classical] = [await groups('X25519MLKEM768:x25519'), await groups('x25519', '127.0.0.2')]
     expect(found(hybrid)).not.to.include('half-upgraded')
     expect(found(hybrid, classical)).to.include('half-upgraded')
+  })
+
+  it('large-hello', async () => {
+    const server = await realServer({})
+    const behind = (judge: (seen: Seen) => Verdict) => probeOnce(frontOf(server, judge), PATIENT)
+    try {
+      expect(found(await behind(({ bytes }) => (bytes > 1460 ? 'reset' : 'pass')))).to.include('large-hello')
+      expect(found(await behind(({ segments }) => (segments > 1 ? 'reset' : 'pass')))).to.include(
+        'large-hello',
+      )
+      expect(found(await behind(() => 'pass'))).not.to.include('large-hello')
+    } finally {
+      await server.close()
+    }
   })
 })

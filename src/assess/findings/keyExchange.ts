@@ -138,6 +138,26 @@ export const KEY_EXCHANGE: Predicates<typeof KEY_EXCHANGE_FINDINGS> = {
     },
     () => 'It resumes sessions without a fresh key exchange (psk_ke).',
   ),
+
+  /** A plain ClientHello was answered where these were asked. */
+  'large-hello': atEachTls(
+    ({ tolerance: { largeHello, splitHello, fragmentedRecord } }) => {
+      const forms = [
+        { form: 'longer than 2,000 bytes', ...largeHello },
+        { form: 'in two TCP segments', ...splitHello },
+        { form: 'in two records', ...fragmentedRecord },
+      ]
+      return seenOr(
+        forms
+          .filter(({ state }) => state !== 'accepted' && state !== 'not-tested')
+          .map(({ form, state, alert }) => `${form} (${alert ?? state})`),
+        forms.some(({ state }) => state === 'not-tested')
+          ? 'not every form of a ClientHello was tried'
+          : undefined,
+      )
+    },
+    (some) => `It does not answer a ClientHello ${some}.`,
+  ),
 }
 
 /** Every predicate about the category is undetermined where the category is. */

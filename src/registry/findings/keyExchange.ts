@@ -150,4 +150,16 @@ export const KEY_EXCHANGE_FINDINGS = [
     sarif: { id: 'PQC1010', name: 'ResumptionWithoutKeyExchange', severity: 3.1, cwe: [327] },
     standards: ['RFC 9846 §4.3.9'],
   },
+  {
+    id: 'large-hello',
+    side: 'key-exchange',
+    level: 'warning',
+    title: 'ClientHellos that are long, or sent in several parts, are not answered.',
+    why: 'A ClientHello with a post-quantum key share is longer than one TCP segment. Where the server, or a firewall, proxy or load balancer in front of it, reads the first segment or record only, clients that offer post-quantum key exchange cannot connect.',
+    remedy: 'Update the server or device that reads only the first segment or record of a ClientHello.',
+    next: 'update the server or device that reads only the first part of a ClientHello',
+    need: { kind: 'obsolete', rank: 8 },
+    sarif: { id: 'PQC1020', name: 'LargeClientHelloNotAnswered', severity: 3.1 },
+    standards: ['RFC 9846 §5.1', 'https://tldr.fail'],
+  },
 ] as const satisfies readonly FindingRow[]
