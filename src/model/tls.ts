@@ -50,6 +50,17 @@ export const ClientFact = z.object({
 })
 export type ClientFact = z.infer<typeof ClientFact>
 
+/**
+ * The answer of TLS 1.2 or earlier to a ClientHello whose first group is a hybrid one. `offered`: its groups; `group`: the
+ * curve that the server chose.
+ */
+export const HybridOffer12 = z.object({
+  offered: z.array(z.string()),
+  ...Answer.shape,
+  group: z.string().optional(),
+})
+export type HybridOffer12 = z.infer<typeof HybridOffer12>
+
 export const TlsFacts = z.object({
   versions: z.record(z.enum(VERSION_NAMES), Answer),
   groups: z.array(GroupFact),
@@ -62,6 +73,8 @@ export const TlsFacts = z.object({
   ),
   keyExchange12: z.array(z.enum(['RSA', 'DHE', 'ECDHE'])),
   keyExchange12Details: z.array(KeyExchange12),
+  /** Absent where it was not asked: of a server with TLS 1.3 or without ECDHE, and in quick scans. */
+  hybridOffer12: HybridOffer12.optional(),
   signatureSchemes: z.array(SchemeFact),
   chains: z.array(Chain),
   clientCertificate: z.enum(['required', 'requested', 'none', 'not-tested']),

@@ -3,7 +3,7 @@ import type { Certificate } from '../../src/model/certificate.ts'
 import { DAY_MS } from '../../src/model/day.ts'
 import type { AddressFacts, Endpoint, Observation } from '../../src/model/endpoint.ts'
 import type { SshFacts } from '../../src/model/ssh.ts'
-import type { State } from '../../src/model/state.ts'
+import type { Answer, State } from '../../src/model/state.ts'
 import type { TlsFacts } from '../../src/model/tls.ts'
 import {
   certificate,
@@ -55,6 +55,9 @@ const tolerating = (largeHello: State, splitHello: State): AddressFacts[] =>
       fragmentedRecord: { state: 'accepted' },
     },
   })
+/** TLS 1.2 alone, by how it answers an offer of a hybrid group. */
+const answering = (answer: Answer & { group?: string }): AddressFacts[] =>
+  tls({ versions: versions('TLS 1.2'), hybridOffer12: { offered: ['X25519MLKEM768', 'x25519'], ...answer } })
 /** With a life of six days. */
 const shortLived = (notAfter: string): Certificate =>
   certificate({
@@ -254,6 +257,20 @@ export const CASES: Record<string, { yes: Case[]; no: Case[]; open: Case[] }> = 
     yes: [tolerating('accepted', 'cut-off'), tolerating('timed-out', 'not-tested')],
     no: [tls(), ssh()],
     open: [tolerating('not-tested', 'accepted')],
+  },
+  'wrong-curve': {
+    yes: [answering({ state: 'accepted', group: 'secp256r1' })],
+    no: [
+      tls(),
+      answering({ state: 'accepted', group: 'x25519' }),
+      answering({ state: 'refused', alert: 'handshake_failure' }),
+      tls({
+        versions: versions('TLS 1.2'),
+        cipherSuiteChoice: { 'TLS 1.2': 'single' },
+        keyExchange12: ['RSA'],
+      }),
+    ],
+    open: [answering({ state: 'timed-out' }), tls({ versions: versions('TLS 1.2') })],
   },
   'classical-certificate': {
     yes: [tls()],

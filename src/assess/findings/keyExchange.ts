@@ -158,6 +158,25 @@ export const KEY_EXCHANGE: Predicates<typeof KEY_EXCHANGE_FINDINGS> = {
     },
     (some) => `It does not answer a ClientHello ${some}.`,
   ),
+
+  /** A server with TLS 1.3 answers such a ClientHello there. */
+  'wrong-curve': atEachTls(
+    ({ versions, hybridOffer12, keyExchange12, cipherSuiteChoice }) => {
+      if (versions['TLS 1.3'].state === 'accepted') return undefined
+      if (hybridOffer12 === undefined) {
+        const isSeen = Object.keys(cipherSuiteChoice).length > 0
+        return isSeen && !keyExchange12.includes('ECDHE')
+          ? undefined
+          : { open: 'no ClientHello with a hybrid group was sent in TLS 1.2' }
+      }
+      const { state, offered, group } = hybridOffer12
+      if (isOpen(state)) return { open: `the ClientHello with a hybrid group ${state}` }
+      return group === undefined || offered.includes(group)
+        ? undefined
+        : { seen: [`${offered.join(' and ')} with ${group}`] }
+    },
+    (some) => `It answers an offer of ${some}, which was not offered.`,
+  ),
 }
 
 /** Every predicate about the category is undetermined where the category is. */

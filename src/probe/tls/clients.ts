@@ -1,16 +1,17 @@
-import type { ClientFact, TlsFacts } from '../../model/tls.ts'
+import type { ClientFact, HybridOffer12, TlsFacts } from '../../model/tls.ts'
 import { isGrease } from '../../registry/codePoint.ts'
-import { cipherSuiteName } from '../../registry/tls/cipherSuites.ts'
+import { cipherSuiteName, keyExchangeOf, TLS13_CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'
 import { CLIENT_PROFILES } from '../../registry/tls/clientProfiles.ts'
 import { EXTENSION } from '../../registry/tls/extensions.ts'
-import { groupKind, groupName } from '../../registry/tls/namedGroups.ts'
-import { TLS13, versionName } from '../../registry/tls/versions.ts'
+import { groupKind, groupName, groupNamed } from '../../registry/tls/namedGroups.ts'
+import { SSL30, TLS10, TLS11, TLS12, TLS13, versionName } from '../../registry/tls/versions.ts'
 import { type ClientHello, decodeClientHello, encodeClientHello, offerOf } from '../../tls/clientHello.ts'
 import { serverName } from '../../tls/extensions.ts'
 import { chosenCurve, chosenGroup, type HelloAnswer, isTls13 } from '../../tls/helloAnswer.ts'
 import { findingOf, type Reply } from '../net/session.ts'
-import type { ProbeContext } from './context.ts'
+import { hello, type ProbeContext } from './context.ts'
 import { freshRandoms } from './hello.ts'
+import type { Tls12Facts } from './tls12.ts'
 
 type Profile = ClientOffer & {
   hello: ClientHello
@@ -122,6 +123,35 @@ const clientFact = (client: string, reply: Reply<HelloAnswer>): ClientFact => {
     version: versionName(answer.version),
     cipherSuite: cipherSuiteName(answer.hello.cipherSuite),
     ...(group === undefined ? {} : { group: groupName(group), kind: groupKind(group) }),
+  }
+}
+
+/** Some servers answer an offer of these with a curve that is not among them. */
+const HYBRID_OFFER = ['X25519MLKEM768', 'x25519'] as const
+
+/**
+ * Asks a server without TLS 1.3 as a client with a hybrid group does, with the ECDHE suites that it accepts. Undefined:
+ * it has none.
+ */
+export const askHybridOffer = async (
+  context: ProbeContext,
+  { version, suites, offered }: Pick<Tls12Facts, 'version' | 'suites' | 'offered'>,
+): Promise<HybridOffer12 | undefined> => {
+  const ecdhe = suites.filter((suite) => keyExchangeOf(suite) === 'ECDHE')
+  if (ecdhe.length === 0 || version === SSL30) return undefined
+  const reply = await context.session.hello(() =>
+    hello(context, {
+      versions: [TLS13, TLS12, TLS11, TLS10],
+      cipherSuites: [...TLS13_CIPHER_SUITES, ...ecdhe],
+      groups: HYBRID_OFFER.flatMap((name) => groupNamed(name)?.value ?? []),
+      schemes: offered.schemes,
+    }),
+  )
+  const curve = reply.kind === 'answer' ? chosenCurve(reply.value) : undefined
+  return {
+    offered: [...HYBRID_OFFER],
+    ...findingOf(reply),
+    ...(curve === undefined ? {} : { group: groupName(curve) }),
   }
 }
 

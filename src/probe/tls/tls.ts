@@ -8,7 +8,7 @@ import { TLS10, TLS11, TLS12, TLS13, VERSIONS, versionName } from '../../registr
 import { chosenGroup, type HelloAnswer, isTls13 } from '../../tls/helloAnswer.ts'
 import type { ConversationOptions } from '../net/conversation.ts'
 import { findingOf, type Reply } from '../net/session.ts'
-import { type KnownServer, probeClients } from './clients.ts'
+import { askHybridOffer, type KnownServer, probeClients } from './clients.ts'
 import { ALL_SCHEMES, COMMON, hello, type ProbeContext } from './context.ts'
 import { type Groups13, groupFact, probeGroups } from './groups.ts'
 import { type Handshake12, handshake12 } from './handshake12.ts'
@@ -71,6 +71,7 @@ export const probeTls = async (
     })),
   ])
   const clients = await probeClients(context, groups && complete && knownServer(context, groups, complete))
+  const hybridOffer12 = modern ? undefined : await askHybridOffer(context, tls12)
   const completed12 = modern || tls12.version === undefined ? undefined : await complete12(context, options)
   const suites = [
     ...(groups ? [['TLS 1.3', groups.cipherSuites, groups.cipherSuiteChoice] as const] : []),
@@ -89,6 +90,7 @@ export const probeTls = async (
     cipherSuiteChoice: Object.fromEntries(suites.map(([version, , choice]) => [version, choice])),
     keyExchange12: [...new Set(tls12.keyExchanges.map(({ family }) => family))],
     keyExchange12Details: tls12.keyExchanges,
+    ...(hybridOffer12 ? { hybridOffer12 } : {}),
     signatureSchemes: [...(complete?.schemes ?? []), ...tls12.schemes],
     chains: context.chains.all,
     clientCertificate:

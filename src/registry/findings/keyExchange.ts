@@ -162,4 +162,16 @@ export const KEY_EXCHANGE_FINDINGS = [
     sarif: { id: 'PQC1020', name: 'LargeClientHelloNotAnswered', severity: 3.1 },
     standards: ['RFC 9846 §5.1', 'https://tldr.fail'],
   },
+  {
+    id: 'wrong-curve',
+    side: 'key-exchange',
+    level: 'warning',
+    title: 'A ClientHello with a hybrid group is answered in TLS 1.2 with a curve that was not offered.',
+    why: 'Clients that offer X25519MLKEM768 must end such a handshake (RFC 8422), so they cannot connect: the server does not read the list of groups correctly.',
+    remedy: 'Update the TLS library of the server or of the device in front of it.',
+    next: 'update its TLS library, which chooses a curve that clients do not offer',
+    need: { kind: 'obsolete', rank: 8 },
+    sarif: { id: 'PQC1021', name: 'CurveNotOffered', severity: 3.1 },
+    standards: ['RFC 8422 §5.1'],
+  },
 ] as const satisfies readonly FindingRow[]
