@@ -1,27 +1,21 @@
 import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../src/cli/baseCommand.ts'
-import { EXIT } from '../src/cli/exitCodes.ts'
 import { repeatable } from '../src/cli/flags/flag.ts'
 import { outputFlag, storeFlag } from '../src/cli/flags/sharedFlags.ts'
+import { addingGates, GateTally, gateExitCode } from '../src/cli/gateTally.ts'
 import { openSide } from '../src/cli/input/openInventory.ts'
 import { checkWritable, writePieces } from '../src/cli/output/writeFile.ts'
 import { shownOf } from '../src/report/diff/parts.ts'
 import { FORMATS, formatMeanings, formatNames } from '../src/report/formats.ts'
 import { jsonPieces } from '../src/report/text/json.ts'
-import {
-  compareScans,
-  DIFF_GATES,
-  type DiffGate,
-  emptyDiffSummary,
-  failedGates,
-} from '../src/store/compareScans.ts'
+import { compareScans, DIFF_GATES, type DiffGate, emptyDiffSummary } from '../src/store/compareScans.ts'
 
 export default class Diff extends BaseCommand {
   static override summary = 'Compare two scans: what became better or worse, what is new, what is gone.'
   static override description =
     `A and B are each a stored scan (latest, previous, an id of history or its beginning) or a file of scan --output. What is compared is explained in docs/store.md.
 
-Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage error, 70 a bug in this program.`
+Exit codes: 0 done, 1 a --fail-on condition holds or cannot be decided, 2 usage error, 70 a bug in this program.`
   static override examples = [
     { description: 'The last two scans', command: '<%= config.bin %> diff previous latest' },
     {
@@ -62,7 +56,10 @@ Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage error, 70 a bug in th
       const after = await openSide({ from: args.b, store: flags.store, dataDir })
       try {
         const summary = emptyDiffSummary()
-        const endpoints = compareScans(before, after, summary)
+        const gates = flags['fail-on']?.map((name) => ({ name, meaning: '', ...DIFF_GATES[name] }))
+        const tally = new GateTally(gates ?? [])
+        const compared = compareScans(before, after, summary, (one) => tally.see(one))
+        const endpoints = addingGates(compared, () => tally.results(), summary)
         const sides = { before: before.side, after: after.side }
         if (this.jsonEnabled())
           await writePieces(jsonPieces({ schemaVersion: '1', ...sides }, endpoints, summary), flags.output)
@@ -71,9 +68,7 @@ Exit codes: 0 done, 1 a --fail-on condition holds, 2 usage error, 70 a bug in th
           const text = write({ ...sides, summary, shown: await shownOf(endpoints) }).trimEnd()
           await this.show('Comparison', flags.output === undefined ? text : `${text}\n`, flags.output)
         }
-        const failed = failedGates(summary, flags['fail-on'] ?? [])
-        for (const { name, count } of failed) this.note(`--fail-on ${name}: ${count}`)
-        process.exitCode = failed.length > 0 ? EXIT.gateFailed : EXIT.done
+        process.exitCode = gateExitCode(tally.results(), (text) => this.note(text))
       } finally {
         await after.close()
       }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { GateResult } from './inventory.ts'
 
 /**
  * The change of an endpoint; the first verdict that applies. `worse` and `better` refer to its posture: key exchange,
@@ -64,6 +65,8 @@ export const DiffSummary = z.object({
   verdicts: z.record(Verdict, z.number().int()),
   /** Endpoints with at least one such change, by `kind` or, if it has a direction, `kind:direction`. */
   changes: z.record(z.string(), z.number().int()),
+  /** In the order of the command line; absent without --fail-on. */
+  gates: z.array(GateResult).optional(),
 })
 export type DiffSummary = z.infer<typeof DiffSummary>
 

@@ -1,24 +1,27 @@
-import { compareEndpoints } from '../assess/compare/compareEndpoints.ts'
-import type { Change, DiffSummary, EndpointDiff, Verdict } from '../model/diff.ts'
+import { type Comparison, compareEndpoints } from '../assess/compare/compareEndpoints.ts'
+import type { Change, ChangeKind, DiffSummary, EndpointDiff, Verdict } from '../model/diff.ts'
 import type { InventoryEndpoint } from '../model/inventory.ts'
 import { endpointName } from '../model/questions/endpoint.ts'
 
 /** One of two scans, its endpoints by id. `day` decides what had expired. */
 export type ComparedScan = { endpoints: AsyncIterable<InventoryEndpoint>; interrupted: boolean; day: Date }
 
-/** Reads both scans in the order of ids, one endpoint of each at a time, and adds up `summary`. */
+/** Reads both scans in the order of ids, one endpoint of each at a time, adds up `summary`, and shows `see` each of them. */
 export async function* compareScans(
   before: ComparedScan,
   after: ComparedScan,
   summary: DiffSummary,
+  see: (endpoint: ComparedEndpoint) => void = () => {},
 ): AsyncGenerator<EndpointDiff> {
   for await (const [old, now] of pairs(before.endpoints, after.endpoints)) {
-    const changes = changesOf(old, now, before, after)
+    const comparison = comparisonOf(old, now, before, after)
+    const { changes } = comparison
     const { id, url, sources } = (now ?? old) as InventoryEndpoint
     const name = endpointName({ sources })
-    if (changes.length === 0) summary.unchanged++
+    const verdict = changes.length === 0 ? undefined : verdictOf(changes)
+    see({ ...comparison, url, verdict })
+    if (verdict === undefined) summary.unchanged++
     else {
-      const verdict = verdictOf(changes)
       count(summary, verdict, changes)
       yield { id, url, ...(name === undefined ? {} : { name }), verdict, changes }
     }
@@ -31,22 +34,32 @@ export const emptyDiffSummary = (): DiffSummary => ({
   changes: {},
 })
 
-/** What `diff --fail-on` can be given, and how many endpoints it counts. */
+/** `verdict` is undefined for an endpoint without a change. */
+export type ComparedEndpoint = Comparison & { url: string; verdict: Verdict | undefined }
+
+const has = ({ changes }: Comparison, kind: ChangeKind, direction?: Change['direction']): boolean =>
+  changes.some((one) => one.kind === kind && (direction === undefined || one.direction === direction))
+
+/** An endpoint that an interrupted scan did not reach. */
+const notReached = (kind: 'not-seen' | 'not-seen-before') => (one: ComparedEndpoint) =>
+  has(one, kind) ? 'one of the scans did not see it' : undefined
+
+/** The conditions of `diff --fail-on`. */
 export const DIFF_GATES = {
-  worse: ({ verdicts }) => verdicts.worse,
-  new: ({ verdicts }) => verdicts.new,
-  gone: ({ verdicts }) => verdicts.gone,
-  tools: ({ changes }) => changes['tools'] ?? 0,
-  risk: ({ changes }) => changes['risk:worse'] ?? 0,
-} as const satisfies Record<string, (summary: DiffSummary) => number>
+  worse: { fails: ({ verdict }) => verdict === 'worse', undecided: ({ undecided }) => undecided.worse },
+  new: { fails: ({ verdict }) => verdict === 'new', undecided: notReached('not-seen-before') },
+  gone: { fails: ({ verdict }) => verdict === 'gone', undecided: notReached('not-seen') },
+  tools: { fails: (one) => has(one, 'tools'), undecided: ({ undecided }) => undecided.tools },
+  risk: { fails: (one) => has(one, 'risk', 'worse'), undecided: () => undefined },
+} as const satisfies Record<
+  string,
+  {
+    fails: (endpoint: ComparedEndpoint) => boolean
+    undecided: (endpoint: ComparedEndpoint) => string | undefined
+  }
+>
 
 export type DiffGate = keyof typeof DIFF_GATES
-
-export const failedGates = (
-  summary: DiffSummary,
-  names: readonly DiffGate[],
-): { name: DiffGate; count: number }[] =>
-  names.map((name) => ({ name, count: DIFF_GATES[name](summary) })).filter(({ count }) => count > 0)
 
 type Pair = [InventoryEndpoint | undefined, InventoryEndpoint | undefined]
 
@@ -81,22 +94,26 @@ async function* pairs(
 }
 
 /** An endpoint that an interrupted scan does not have may not have been reached yet. */
-const changesOf = (
+const comparisonOf = (
   old: InventoryEndpoint | undefined,
   now: InventoryEndpoint | undefined,
   before: ComparedScan,
   after: ComparedScan,
-): Change[] => {
+): Comparison => {
   if (old && now)
     return compareEndpoints({ endpoint: old, day: before.day }, { endpoint: now, day: after.day })
+  const only = (change: Omit<Change, 'direction'>): Comparison => ({
+    changes: [{ ...change, direction: 'neither' }],
+    undecided: {},
+  })
   if (now) {
     return before.interrupted
-      ? [{ kind: 'not-seen-before', direction: 'neither' }]
-      : [{ kind: 'new', direction: 'neither', after: now.assessment.keyExchange.category }]
+      ? only({ kind: 'not-seen-before' })
+      : only({ kind: 'new', after: now.assessment.keyExchange.category })
   }
   return after.interrupted || !old
-    ? [{ kind: 'not-seen', direction: 'neither' }]
-    : [{ kind: 'gone', direction: 'neither', before: old.assessment.keyExchange.category }]
+    ? only({ kind: 'not-seen' })
+    : only({ kind: 'gone', before: old.assessment.keyExchange.category })
 }
 
 /** Risk depends on more than the posture, for example on the data: by itself it makes an endpoint neither worse nor better. */

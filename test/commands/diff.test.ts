@@ -39,8 +39,8 @@ describe('diff', () => {
     await store.close()
     return writer.id
   }
-  const file = (name: string, endpoints: InventoryEndpoint[]): string => {
-    const summary = summarize(endpoints, { silentAddresses: 0, interrupted: false })
+  const file = (name: string, endpoints: InventoryEndpoint[], interrupted = false): string => {
+    const summary = summarize(endpoints, { silentAddresses: 0, interrupted })
     writeFileSync(join(folder, name), JSON.stringify({ ...INVENTORY, endpoints, summary }))
     return join(folder, name)
   }
@@ -65,6 +65,32 @@ describe('diff', () => {
       code: 1,
       stderr: '--fail-on worse: 1\n--fail-on new: 1\n',
     })
+  })
+
+  it('does not pass a gate that cannot be decided', async () => {
+    const asked = numbered(1)
+    // The second scan does not ask for TLS 1.0, and is interrupted before the second endpoint.
+    const untested = structuredClone(asked)
+    for (const { tls } of untested.addresses) if (tls) tls.versions['TLS 1.0'] = { state: 'not-tested' }
+    const [a, b] = [file('a.json', [asked, numbered(2)]), file('b.json', [untested], true)]
+    const gates = ['--fail-on', 'worse', '--fail-on', 'tools', '--fail-on', 'gone']
+    const text = await diff(a, b, ...gates)
+    expect({ code: text.code, stderr: text.stderr.split('\n') }).to.deep.equal({
+      code: 1,
+      stderr: [
+        '--fail-on worse: gate-undecided for 1, first https://host-1.example/mcp: obsolete-version is undetermined: TLS 1.0 not-tested',
+        '--fail-on gone: gate-undecided for 1, first https://host-2.example/mcp: one of the scans did not see it',
+        '',
+      ],
+    })
+    const { gates: results } = Diff.parse(JSON.parse((await diff(a, b, ...gates, '--json')).stdout)).summary
+    expect(
+      results?.map(({ name, failed, undecided, reason }) => ({ name, failed, undecided, reason })),
+    ).to.deep.equal([
+      { name: 'worse', failed: 0, undecided: 1, reason: 'gate-undecided' },
+      { name: 'tools', failed: 0, undecided: 0, reason: undefined },
+      { name: 'gone', failed: 0, undecided: 1, reason: 'gate-undecided' },
+    ])
   })
 
   it('writes Markdown and JSON to a file', async () => {

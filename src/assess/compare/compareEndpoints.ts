@@ -9,22 +9,27 @@ import { WORST_FIRST as AUTHENTICATION } from '../authentication.ts'
 import { WORST_FIRST as KEY_EXCHANGE } from '../category.ts'
 import { withFindings } from '../findings/findings.ts'
 import { certificateChanges, withComparableChains } from './certificates.ts'
-import { findingChanges } from './findings.ts'
+import { findingChanges, undecidedFinding } from './findings.ts'
 import { toolChangesOf } from './toolChanges.ts'
 
 /** An endpoint at one time. `day` decides what had expired. */
 export type EndpointState = { endpoint: InventoryEndpoint; day: Date }
 
+/** What changed. `undecided`: why it cannot be said whether the endpoint is worse, or has other tools. */
+export type Comparison = { changes: Change[]; undecided: { worse?: string; tools?: string } }
+
 /**
  * What changed between two states of one endpoint: for `diff` and for `verify --baseline`. Only what both states know is
  * compared: a fact that one of them did not ask for, or got no answer to, is not a change.
  */
-export const compareEndpoints = (earlier: EndpointState, later: EndpointState): Change[] => {
+export const compareEndpoints = (earlier: EndpointState, later: EndpointState): Comparison => {
   const silence = unseen(earlier.endpoint, later.endpoint)
-  if (silence) return [silence]
+  if (silence) return { changes: [silence], undecided: {} }
   const before = withFindings(withComparableChains(earlier.endpoint, later.endpoint), earlier.day)
   const after = withFindings(withComparableChains(later.endpoint, earlier.endpoint), later.day)
-  return [
+  const tools = toolChangesOf(before, after)
+  const worse = undecidedFinding(before, after)
+  const changes = [
     ...keyExchange(before, after),
     ...preferredGroup(before, after),
     ...classicalAccepted(before, after),
@@ -33,9 +38,14 @@ export const compareEndpoints = (earlier: EndpointState, later: EndpointState): 
     ...trust(before, after),
     ...findingChanges(before, after),
     ...certificateChanges(earlier.endpoint, later.endpoint),
-    ...toolChangesOf(before, after),
+    ...(tools ?? []),
     ...risk(before, after),
   ]
+  const undecided = {
+    ...(worse === undefined ? {} : { worse }),
+    ...(tools ? {} : { tools: 'a tool list was not read completely' }),
+  }
+  return { changes, undecided }
 }
 
 /** A stdio server is never connected to: it is seen where a configuration names it. */

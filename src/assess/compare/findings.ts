@@ -29,6 +29,26 @@ export const findingChanges = (before: InventoryEndpoint, after: InventoryEndpoi
     .toSorted((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level))
     .flatMap((row) => changeOf(row, before, after))
 
+/**
+ * The first finding that `before` certainly did not have and that is undetermined in `after`: whether the endpoint is
+ * worse cannot be decided. Findings of level `note` and about dates do not count.
+ */
+export const undecidedFinding = (
+  { assessment: before }: InventoryEndpoint,
+  { assessment: after }: InventoryEndpoint,
+): string | undefined => {
+  const isUndecided = ({ id, level, side, aged }: FindingRow): boolean =>
+    level !== 'note' &&
+    side !== 'unknown' &&
+    !aged &&
+    findingState(before, id) === 'absent' &&
+    findingState(after, id) === 'undetermined'
+  // Nothing is worse than no encryption.
+  const row = findingState(before, 'plaintext') === 'present' ? undefined : FINDINGS.find(isUndecided)
+  const reason = after.undetermined.find(({ id }) => id === row?.id)?.reason
+  return row && `${row.id} is undetermined${reason === undefined ? '' : `: ${reason}`}`
+}
+
 const changeOf = (
   { id }: FindingRow,
   { assessment: before }: InventoryEndpoint,

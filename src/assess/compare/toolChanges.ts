@@ -3,11 +3,17 @@ import type { McpFacts, Tool } from '../../model/mcp.ts'
 
 type WithTools = { mcp?: McpFacts | undefined }
 
-/** For an endpoint whose tool list was read both times. */
-export const toolChangesOf = ({ mcp: before }: WithTools, { mcp: after }: WithTools): Change[] => {
-  if (before?.state !== 'recognised' || after?.state !== 'recognised') return []
+/** For an endpoint whose tool list was read both times. Undefined: one of the lists was not read completely. */
+export const toolChangesOf = (
+  { mcp: before }: WithTools,
+  { mcp: after }: WithTools,
+): Change[] | undefined => {
+  // Without a list before, there is nothing that could have changed.
+  if (before?.state !== 'recognised') return []
+  if (after?.state !== 'recognised') return undefined
   const details = toolChanges(before, after)
-  if (!details) return []
+  if (details === null) return undefined
+  if (details === undefined) return []
   return [
     {
       kind: 'tools',

@@ -16,7 +16,7 @@ export const posture: CheckDefinition = {
     const changes = compareEndpoints(
       stateOf(before, before.addresses, day),
       stateOf(subject.endpoint, subject.addresses, day),
-    ).filter(({ kind }) => kind !== 'risk')
+    ).changes.filter(({ kind }) => kind !== 'risk')
     const worse = changes.filter(({ direction }) => direction === 'worse')
     const evidence = [...worse, ...changes.filter((one) => !worse.includes(one))]
       .map((change) => changeText(change))
