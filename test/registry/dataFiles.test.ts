@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { expect } from 'chai'
 import { z } from 'zod'
 import { Transport } from '../../src/model/endpoint.ts'
+import type { CipherRow } from '../../src/registry/algorithms/ciphers.ts'
 import type { JoseAlgorithmRow } from '../../src/registry/algorithms/jose.ts'
 import { type ComplianceClause, complianceClauses } from '../../src/registry/compliance.ts'
 import { rowsOf } from '../../src/registry/dataFile.ts'
@@ -97,6 +98,17 @@ const HOST_KEY: z.ZodType<SshHostKeyRow> = z.strictObject({
   name: text,
   kind: z.enum(['pqc', 'classical']),
   weak: optional(yes),
+  source: text,
+})
+const CIPHER: z.ZodType<CipherRow> = z.strictObject({
+  name: text,
+  suites: optional(z.array(z.string().regex(/^\w+$/)).min(1)),
+  primitive: z.enum(['ae', 'block-cipher', 'stream-cipher']),
+  family: text,
+  parameterSet: optional(z.string().regex(/^\d+$/)),
+  mode: optional(z.enum(['cbc', 'gcm', 'ccm', 'ctr'])),
+  classicalBits: optional(z.int().min(40).max(256)),
+  nistLevel: optional(z.int().min(0).max(5)),
   source: text,
 })
 const JOSE: z.ZodType<JoseAlgorithmRow> = z.strictObject({
@@ -252,6 +264,7 @@ const named = ({ name }: { name: string }): string => name
 
 /** By the path below src/registry. Keys that no row may have are refused. */
 const FILES: Readonly<Record<string, z.ZodType>> = {
+  'algorithms/ciphers.json': blocks(CIPHER, named),
   'algorithms/jose.json': blocks(JOSE, ({ alg }) => alg),
   'compliance.json': z.record(text, COMPLIANCE),
   'mandates/mandates.json': z.array(MANDATE),

@@ -1,4 +1,4 @@
-import { aesCipher, CHACHA20_POLY1305, TRIPLE_DES_CBC } from './ciphers.ts'
+import { cipherNamed } from './ciphers.ts'
 import { hmac } from './hashes.ts'
 import { combined, ellipticCurve, finiteField, ML_KEM, SNTRUP761, SNTRUP4591761 } from './keyEstablishment.ts'
 import type { AlgorithmRow } from './row.ts'
@@ -65,10 +65,9 @@ const HOST_KEYS: Readonly<Record<string, string>> = {
 
 /** RFC 4253 §6.3, RFC 4344 §4, RFC 5647 and OpenSSH PROTOCOL §1.6. */
 export const sshCipher = (name: string): AlgorithmRow | undefined => {
-  if (name === 'chacha20-poly1305@openssh.com') return CHACHA20_POLY1305
-  if (name === '3des-cbc') return TRIPLE_DES_CBC
-  const [, bits, mode] = /^aes(128|192|256)-(cbc|ctr|gcm)(?:@openssh\.com)?$/.exec(name) ?? []
-  return bits === undefined ? undefined : aesCipher(Number(bits), mode as 'cbc' | 'ctr' | 'gcm')
+  if (name === 'chacha20-poly1305@openssh.com') return cipherNamed('ChaCha20-Poly1305')
+  if (!/^(3des-cbc|aes(128|192|256)-(cbc|ctr|gcm)(@openssh\.com)?)$/.test(name)) return undefined
+  return cipherNamed(name.replace(/@.*/, '').toUpperCase().replace(/^AES/, 'AES-'))
 }
 
 /** RFC 4253 §6.4, RFC 6668 and OpenSSH PROTOCOL §1.1 (`-etm`: encrypt, then MAC). */
