@@ -140,7 +140,17 @@ const WEAKNESSES: readonly { weakness: SuiteWeakness; part: RegExp; useless?: tr
   { weakness: 'idea', part: /_IDEA_/, source: 'RFC 5469' },
 ]
 
-const weaknessRows = (name: string) => WEAKNESSES.filter(({ part }) => part.test(name))
+const weaknessRows = (name: string) => {
+  const known = ASKED.get(name)
+  if (known) return known
+  const rows = WEAKNESSES.filter(({ part }) => part.test(name))
+  if (ASKED.size < MAX_ASKED) ASKED.set(name, rows)
+  return rows
+}
+
+/** Every predicate asks about every suite of every endpoint. Names may come from a file: only so many are remembered. */
+const ASKED = new Map<string, (typeof WEAKNESSES)[number][]>()
+const MAX_ASKED = 1000
 
 /** Empty for a suite that is as strong as its version. */
 export const suiteWeaknesses = (name: string): SuiteWeakness[] =>
