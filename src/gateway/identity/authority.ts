@@ -5,7 +5,7 @@ import { X509Certificate } from '@peculiar/x509'
 import { DAY_MS } from '../../model/day.ts'
 import { McpPqcError } from '../../model/error.ts'
 import { certifyAuthority, certifyLeaf, type Issuer, type KeyKind, keyIdentifier, pkcs8 } from './certify.ts'
-import { credentialOf } from './credential.ts'
+import { credentialIn } from './credential.ts'
 import { nameConstraints, permits } from './nameConstraints.ts'
 import { readPem, readPemIfThere, writePrivateFile } from './privateFile.ts'
 import type { ServerName } from './serverNames.ts'
@@ -20,7 +20,7 @@ const SERVER_DAYS = 90
 /**
  * The authority in a file, which the first call creates. It may issue certificates for `names` only.
  *
- * @throws {McpPqcError} IDENTITY_NAMES where it was made for others; and as `credentialOf` throws
+ * @throws {McpPqcError} IDENTITY_NAMES where it was made for others; and as `credentialIn` throws
  */
 export const openAuthority = async (
   path: string,
@@ -33,11 +33,7 @@ export const openAuthority = async (
     await writePrivateFile(path, await createAuthority(kind, names, now), { mode: 'unless-there' })
   }
   const text = there ?? (await readPem(path, { secret: true }))
-  const { certificate, key } = credentialOf(
-    { certificate: text, key: text },
-    { certificate: path, key: path },
-    now,
-  )
+  const { certificate, key } = credentialIn(text, path, now)
   if (!permits(certificate, names)) throw otherNames(path, names)
   const { subject, notAfter } = new X509Certificate(certificate)
   return {

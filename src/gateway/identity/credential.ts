@@ -56,6 +56,10 @@ export const credentialOf = (
   return { certificate, key, facts: factsOf(leaf) }
 }
 
+/** The same, from one text with both. @throws {McpPqcError} as `readCredential` does */
+export const credentialIn = (text: string, path: string, now: number): Credential =>
+  credentialOf({ certificate: text, key: text }, { certificate: path, key: path }, now)
+
 const PRIVATE_KEY = /-----BEGIN ([A-Z ]*)PRIVATE KEY-----[\s\S]*?-----END \1PRIVATE KEY-----/
 
 const parseCertificate = (pem: string | undefined, path: string): X509Certificate => {

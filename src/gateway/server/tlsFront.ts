@@ -32,7 +32,7 @@ export type TlsFront = {
  */
 export const createTlsFront = (options: TlsFrontOptions): TlsFront => {
   const { policy, identity, handshakeMs, onEvent, onSecure } = options
-  // Shared by all contexts, so that a ticket is valid in each and after a reload.
+  // The ticket keys are shared by all contexts, so that a ticket is valid in each and after a reload.
   const shared = { ticketKeys: randomBytes(48), handshakeTimeout: handshakeMs }
   /** The groups of the hellos whose handshakes are under way, by the client's address and port. */
   const offers = new Map<string, readonly string[]>()

@@ -35,7 +35,11 @@ export class LegacySessions {
   /** `done` resolves when the answer has gone out. */
   async fetch(request: Request, done: Promise<void>): Promise<Response> {
     const id = request.headers.get(MCP_HEADERS.sessionId)
-    if (id === null) return request.method === 'POST' ? this.#open(request) : needsSession()
+    if (id === null) {
+      return request.method === 'POST'
+        ? this.#open(request)
+        : refusal(400, RPC_ERRORS.gateway, 'Bad Request: Mcp-Session-Id header is required')
+    }
     const session = this.#sessions.get(id)
     if (session === undefined) return refusal(404, RPC_ERRORS.sessionNotFound, 'Session not found')
     this.#use(id, session, done)
@@ -94,9 +98,6 @@ export class LegacySessions {
     void session?.transport.close()
   }
 }
-
-const needsSession = (): Response =>
-  refusal(400, RPC_ERRORS.gateway, 'Bad Request: Mcp-Session-Id header is required')
 
 const refusal = (status: number, code: number, message: string): Response =>
   new Response(rpcError('null', { code, message }), {
