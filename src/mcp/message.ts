@@ -71,7 +71,6 @@ export const readBatch = (text: string): RpcBatch | Unreadable => {
   return { code: RPC_ERRORS.invalidRequest, id: id ?? 'null', message: 'the message is not JSON-RPC 2.0' }
 }
 
-/** JSON text of an error response. `id` is JSON text. */
 export const rpcError = (id: string, error: RpcError): string =>
   `{"jsonrpc":"2.0","id":${id},"error":${JSON.stringify(error)}}`
 

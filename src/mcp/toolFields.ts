@@ -25,7 +25,6 @@ export class ToolFields {
     }
   }
 
-  /** The fields for the `params` of a `tools/call`. */
   fieldsFor({ name, arguments: args }: JsonObject): Record<string, string> {
     const fields: Record<string, string> = {}
     for (const { path, name: field } of this.#tools.get(name as string) ?? []) {

@@ -27,7 +27,6 @@ export type BridgeOptions = {
   signal?: AbortSignal | undefined
 }
 
-/** One POST: a line of the client, and the requests in it. */
 type Post = { line: string; batch: rpc.RpcBatch; requests: readonly Pending[]; signal: AbortSignal }
 
 /** Bytes of requests that wait for the head of their answer; with more, no further line is read. */
@@ -61,6 +60,7 @@ export const runBridge = async (options: BridgeOptions): Promise<void> => {
 class Bridge {
   readonly #client: HybridClient
   readonly #output: LineWriter
+  readonly #note: (text: string) => void
   readonly #session: Session
   readonly #pending = new PendingRequests()
   readonly #running = new Set<Promise<void>>()
@@ -73,7 +73,13 @@ class Bridge {
   constructor({ client, output, note }: BridgeOptions) {
     this.#client = client
     this.#output = new LineWriter(output)
-    this.#session = new Session(client, note, this.#ended.signal, (data) => this.#deliver(data, []))
+    this.#note = note
+    this.#session = new Session({
+      client,
+      note,
+      signal: this.#ended.signal,
+      deliver: (data) => this.#deliver(data, []),
+    })
   }
 
   async run(input: Readable): Promise<void> {
@@ -133,13 +139,10 @@ class Bridge {
         if (isFine(answer)) {
           await discard(answer)
           if (!this.#sse && batch.some(isInitialized)) this.#session.listen()
-        } else
-          this.#session.note(
-            `the server did not accept a message: ${(await refusalOf(answer)).fault.message}`,
-          )
+        } else this.#note(`the server did not accept a message: ${(await refusalOf(answer)).fault.message}`)
       },
       (error: Fault) => {
-        if (error.code !== 'CLOSED') this.#session.note(`a message could not be delivered: ${error.message}`)
+        if (error.code !== 'CLOSED') this.#note(`a message could not be delivered: ${error.message}`)
       },
     )
     await Promise.race([this.#track(told), sleep(IN_ORDER_MS, undefined, { ref: false })])
@@ -246,11 +249,10 @@ class Bridge {
     })
   }
 
-  /** Passes the server's messages to the client unchanged. */
   #deliver(text: string, requests: readonly Pending[]): Promise<void> | undefined {
     const batch = rpc.readBatch(text)
     if ('code' in batch) {
-      this.#session.note(`dropped a message of the server: ${batch.message}`)
+      this.#note(`dropped a message of the server: ${batch.message}`)
       return undefined
     }
     for (const message of batch) {

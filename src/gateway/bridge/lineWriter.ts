@@ -4,7 +4,6 @@ import type { Writable } from 'node:stream'
 /** Bytes of one message, either way. */
 export const MAX_MESSAGE = 67_108_864
 
-/** Writes lines. `room` waits for a slow reader. */
 export class LineWriter {
   readonly #output: Writable
   readonly #closing = new AbortController()

@@ -23,7 +23,6 @@ export class Pending {
   }
 }
 
-/** The requests under way, by their ids. */
 export class PendingRequests extends Map<string, Pending> {
   /** What a response answers: one of the requests of its own exchange first, since a client may use an id twice. */
   answeredBy({ id }: Response, requests: readonly Pending[]): Pending | undefined {

@@ -18,29 +18,25 @@ const MAX_FAILURES = 5
 /** Milliseconds for the server's answer to the DELETE. */
 const DELETE_MS = 2_000
 
+export type SessionOptions = {
+  client: HybridClient
+  note: (text: string) => void
+  signal: AbortSignal
+  deliver: (data: string) => Promise<void> | void
+}
+
 /**
  * What `initialize` begins (revisions up to 2025-11-25): the session's id, the revision agreed upon, and the stream of
  * the server's own messages. Servers of 2026-07-28 have none of it.
  */
 export class Session {
-  readonly note: (text: string) => void
-  readonly #client: HybridClient
-  readonly #signal: AbortSignal
-  readonly #deliver: (data: string) => Promise<void> | void
+  readonly #options: SessionOptions
   #id: string | undefined
   #revision: string | undefined
   #listening: AbortController | undefined
 
-  constructor(
-    client: HybridClient,
-    note: (text: string) => void,
-    signal: AbortSignal,
-    deliver: (data: string) => Promise<void> | void,
-  ) {
-    this.#client = client
-    this.note = note
-    this.#signal = signal
-    this.#deliver = deliver
+  constructor(options: SessionOptions) {
+    this.#options = options
   }
 
   /** `initialize` has been answered. */
@@ -78,7 +74,7 @@ export class Session {
     if (!this.isOpen) return
     this.#listening?.abort()
     this.#listening = new AbortController()
-    void this.#listen(AbortSignal.any([this.#listening.signal, this.#signal]))
+    void this.#listen(AbortSignal.any([this.#listening.signal, this.#options.signal]))
   }
 
   /**
@@ -105,10 +101,9 @@ export class Session {
     }
   }
 
-  /** Deletes the session, where the server gave it an id. */
   async end(): Promise<void> {
     if (this.#id === undefined) return
-    const deleted = this.#client.request({
+    const deleted = this.#options.client.request({
       method: 'DELETE',
       headers: this.fields(),
       answerMs: DELETE_MS,
@@ -131,18 +126,18 @@ export class Session {
         }
         failures = 0
         await readEvents(answer, position, ({ event, data }) =>
-          event === 'message' && data !== '' ? this.#deliver(data) : undefined,
+          event === 'message' && data !== '' ? this.#options.deliver(data) : undefined,
         )
       } catch (error) {
         if (!signal.aborted && failures++ === 0)
-          this.note(`the stream of the server's own messages broke off: ${(error as Fault).message}`)
+          this.#options.note(`the stream of the server's own messages broke off: ${(error as Fault).message}`)
       }
       await sleep(pauseMs(position, failures), undefined, { signal, ref: false }).catch(() => {})
     }
   }
 
   #get({ lastEventId }: Position, signal: AbortSignal): Promise<HybridAnswer> {
-    return this.#client.request({
+    return this.#options.client.request({
       method: 'GET',
       headers: {
         accept: 'text/event-stream',

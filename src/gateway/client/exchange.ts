@@ -14,7 +14,6 @@ export type Take = (chunk: Buffer) => Promise<void> | void
 export type AnswerBody = {
   /** Resolves after the last piece. Rejects with the errors of undici and `take`. May be called once. */
   read(take: Take): Promise<void>
-  /** Ends the exchange. */
   abandon(): void
 }
 

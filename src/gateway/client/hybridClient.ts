@@ -31,7 +31,6 @@ export type HybridClientOptions = {
   answerMs: number
   /** Connections at the same time; further requests wait. */
   connections?: number | undefined
-  /** Called for each connection. */
   onConnection?: ((connection: { group: string; kind: Connection['kind'] }) => void) | undefined
 }
 
@@ -133,7 +132,6 @@ export class HybridClient {
     }
   }
 
-  /** Aborts running requests. */
   async close(): Promise<void> {
     this.#closed.abort()
     const [ahead] = await Promise.all([this.#ahead?.catch(() => undefined), this.#pools])

@@ -38,5 +38,4 @@ export const matchesPin = (socket: TLSSocket, pins: readonly Pin[]): boolean => 
   return false
 }
 
-/** Longer chains are not followed. */
 const MAX_CHAIN = 10

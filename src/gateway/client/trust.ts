@@ -7,7 +7,6 @@ export type TrustOptions = {
   policy: GroupPolicy
   /** PEM texts of authorities to trust in addition to the system's. */
   ca: readonly string[]
-  /** Sent where the server asks for a client certificate. */
   identity?: ClientIdentity | undefined
 }
 

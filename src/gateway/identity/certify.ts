@@ -21,7 +21,6 @@ export type Issuer = { subject: string; kind: KeyKind; privateKey: KeyObject; pu
 /** Milliseconds since the epoch; a certificate holds whole seconds. */
 export type Validity = { notBefore: number; notAfter: number }
 
-/** The certificate of a root authority. */
 export const certifyAuthority = (
   issuer: Issuer,
   validity: Validity,
@@ -41,7 +40,6 @@ export type Leaf = {
   usage?: ExtendedKeyUsage
 }
 
-/** The certificate of a server or a client. */
 export const certifyLeaf = (leaf: Leaf, validity: Validity, issuer: Issuer): Promise<string> => {
   const { subject, publicKey, names, usage = ExtendedKeyUsage.serverAuth } = leaf
   // Static RSA key exchange encrypts to the certificate's key (RFC 5246 §7.4.2).

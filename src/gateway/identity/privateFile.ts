@@ -42,7 +42,6 @@ export const readPem = async (path: string, { secret }: { secret: boolean }): Pr
   }
 }
 
-/** The same, where the file may be missing. */
 export const readPemIfThere = async (path: string, how: { secret: boolean }): Promise<string | undefined> => {
   try {
     return await readPem(path, how)

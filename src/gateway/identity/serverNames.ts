@@ -7,7 +7,6 @@ import { bareHost, hostOf, isWildcard, urlHost } from '../../registry/net/host.t
 /** RFC 5280 §4.2.1.6: dNSName or iPAddress. */
 export type ServerName = { type: 'dns' | 'ip'; value: string }
 
-/** The names of every identity. */
 const LOOPBACK_NAMES: readonly ServerName[] = [
   { type: 'dns', value: 'localhost' },
   { type: 'ip', value: '127.0.0.1' },

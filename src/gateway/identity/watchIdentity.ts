@@ -29,7 +29,6 @@ const QUIET = 200
 /** Milliseconds between checks of unchanged files, to renew certificates before they expire. */
 const LOOK_AGAIN = 43_200_000
 
-/** Applies a changed identity without a restart. */
 export const watchIdentity = (
   source: IdentitySource,
   { current, replace, onEvent }: IdentityWatchOptions,

@@ -228,7 +228,6 @@ export class Forwarding {
     return undefined
   }
 
-  /** Waits for a slow client. */
   async #write(chunk: Uint8Array): Promise<void> {
     if (chunk.length === 0 || this.#response.write(chunk)) return
     if (this.#isClosing) this.#response.destroy()

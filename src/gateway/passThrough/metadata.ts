@@ -25,7 +25,6 @@ export const isProtectedResource = (path: string, status: number, headers: Incom
   headers['content-encoding'] === undefined &&
   Number(headers['content-length'] ?? 0) <= MAX_DOCUMENT
 
-/** The document for the client; unchanged where it is not such metadata. */
 export const rewriteMetadata = (text: string, from: string, to: string): string => {
   const document = parseOrUndefined(text)
   if (!isObject(document) || 'signed_metadata' in document) return text
@@ -35,7 +34,6 @@ export const rewriteMetadata = (text: string, from: string, to: string): string 
   return rewritten === resource ? text : JSON.stringify({ ...document, resource: rewritten })
 }
 
-/** A URL of the origin `from`, at the same path of `to`. */
 const moved = (url: string, from: string, to: string): string => {
   if (!URL.canParse(url)) return url
   const { origin, pathname, search, hash } = new URL(url)

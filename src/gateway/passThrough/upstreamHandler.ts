@@ -1,25 +1,15 @@
 import { UsageError } from '../../model/error.ts'
-import type { UpstreamEvent } from '../events.ts'
-import type { GroupPolicy } from '../groups.ts'
 import type { McpHandler } from '../mcpHandler.ts'
 import { Forwarding, legTo } from './forward.ts'
-import { openPool } from './upstreamPool.ts'
+import { openPool, type PoolOptions } from './upstreamPool.ts'
 
-export type UpstreamOptions = {
-  /** http or https, without credentials. Its path is the path on the gateway, too. */
-  url: string
-  /** PEM texts of authorities to trust in addition to the system's. */
-  ca?: readonly string[]
-  /** Of the upstream's key exchange; by default `allow-classical`, since classical upstreams are why there is a gateway. */
-  policy?: GroupPolicy
-  /** Milliseconds for a connection to the upstream, TLS included. */
-  timeoutMs: number
-  /** Milliseconds until the upstream begins to answer: a tool call may take its time. By default 300,000. */
-  answerMs?: number
-  /** Bytes of a request's body. By default 16 MiB. */
-  maxBodyBytes?: number
-  log: (event: UpstreamEvent) => void
-}
+export type UpstreamOptions = Pick<PoolOptions, 'timeoutMs' | 'log'> &
+  Partial<PoolOptions> & {
+    /** http or https, without credentials. Its path is the path on the gateway, too. */
+    url: string
+    /** Bytes of a request's body. */
+    maxBodyBytes?: number
+  }
 
 /**
  * Puts an MCP server that speaks HTTP behind the gateway, in every revision. Streamable HTTP passes unchanged, streams
@@ -29,6 +19,7 @@ export type UpstreamOptions = {
  * @throws {UsageError} UPSTREAM_URL_INVALID
  */
 export const upstreamHandler = (options: UpstreamOptions): McpHandler => {
+  // Classical upstreams are why there is a gateway.
   const { log, policy = 'allow-classical', maxBodyBytes = 16_777_216 } = options
   const url = upstreamUrl(options.url)
   const pool = openPool(url.origin, { ca: [], answerMs: 300_000, ...options, policy })

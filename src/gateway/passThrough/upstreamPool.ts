@@ -10,9 +10,12 @@ import { ecdhCurveOf, type GroupPolicy, isAllowed, kindOfGroup } from '../groups
 const MAX_HEADERS = 0x1_0000
 
 export type PoolOptions = {
+  /** PEM texts of authorities to trust in addition to the system's. */
   ca: readonly string[]
   policy: GroupPolicy
+  /** Milliseconds for a connection to the upstream, TLS included. */
   timeoutMs: number
+  /** Milliseconds until the upstream begins to answer: a tool call may take its time. */
   answerMs: number
   log: (event: UpstreamEvent) => void
 }

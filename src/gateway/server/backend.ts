@@ -2,7 +2,6 @@ import type { GatewayEvent } from '../events.ts'
 import type { GroupPolicy } from '../groups.ts'
 import type { McpHandler } from '../mcpHandler.ts'
 
-/** What answers the requests to the server. */
 export type Backend =
   | { kind: 'reference'; version: string }
   | { kind: 'upstream'; url: string; ca: readonly string[]; policy: GroupPolicy; timeoutMs: number }

@@ -13,7 +13,6 @@ export type Decision = { group: string; offered: readonly string[] } | Refusal
 /** Groups of a hello that a log shows. */
 const MAX_SHOWN = 32
 
-/** Applies the policy to the body of a ClientHello. */
 export const decide = (hello: Uint8Array, policy: GroupPolicy): Decision => {
   try {
     const offer = offerOf(decodeClientHello(hello))

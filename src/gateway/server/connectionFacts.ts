@@ -2,7 +2,6 @@ import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { urlHost } from '../../registry/net/host.ts'
 
-/** A connection after its handshake. */
 export type ConnectionFacts = {
   /** IANA name. Certain: the context that made the connection has no other group. */
   group: string

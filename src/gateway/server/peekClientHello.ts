@@ -54,7 +54,6 @@ class HelloReader {
     return Buffer.concat(this.#chunks)
   }
 
-  /** Undefined while the hello is not complete. */
   push(chunk: Buffer): FirstMessage | undefined {
     this.#chunks.push(chunk)
     this.length += chunk.length

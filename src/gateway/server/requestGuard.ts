@@ -5,10 +5,10 @@ import { answerRpcError, gatewayError } from '../rpcAnswer.ts'
 import { remoteOf } from './connectionFacts.ts'
 
 export type GuardOptions = {
-  /** Host names and addresses that the Host field may have; undefined: any. */
-  hosts: ReadonlySet<string> | undefined
-  /** Host names and addresses of web pages that may send requests. */
-  originHosts: ReadonlySet<string>
+  /** Host names and addresses of the server: those that the Host field and the pages that send requests may have. */
+  hosts: ReadonlySet<string>
+  /** Clients reach the server by any name. */
+  anyHost: boolean
   /** Whole origins that may, in addition: `https://app.example.com`. */
   origins: ReadonlySet<string>
   onEvent: (event: ServerEvent) => void
@@ -20,7 +20,7 @@ export type GuardOptions = {
  * here with 403, before its body is read.
  */
 export const requestGuard =
-  ({ hosts, originHosts, origins, onEvent }: GuardOptions) =>
+  ({ hosts, anyHost, origins, onEvent }: GuardOptions) =>
   (request: IncomingMessage, response: ServerResponse): boolean => {
     const { host = '', origin } = request.headers
     const refuse = (reason: 'host' | 'origin', detail: string): false => {
@@ -30,16 +30,13 @@ export const requestGuard =
       return false
     }
     const isHost = host === '' || AUTHORITY.test(host)
-    if (!isHost || (hosts !== undefined && !hosts.has(hostName(`https://${host}`) ?? ''))) {
-      return refuse('host', host)
-    }
-    if (origin === undefined || origins.has(origin)) return true
-    const name = hostName(origin)
-    return name !== undefined && originHosts.has(name) ? true : refuse('origin', origin)
+    if (!isHost || !(anyHost || hosts.has(hostName(`https://${host}`)))) return refuse('host', host)
+    if (origin === undefined || origins.has(origin) || hosts.has(hostName(origin))) return true
+    return refuse('origin', origin)
   }
 
 /** RFC 9110 §7.2: host and port only; other characters could make a URL of another host. */
 const AUTHORITY = /^(?:\[[\da-f:.]+\]|[\w~!$&'()*+,;=%.-]+)(?::\d*)?$/i
 
-/** Without the brackets of an IPv6 address. */
-const hostName = (url: string): string | undefined => (URL.canParse(url) ? hostOf(url) : undefined)
+/** Without the brackets of an IPv6 address; empty where there is none. */
+const hostName = (url: string): string => (URL.canParse(url) ? hostOf(url) : '')

@@ -71,11 +71,10 @@ const start = async (options: ServerOptions): Promise<RunningServer> => {
     { limits, onEvent },
   )
   const bound = await listenOn(http.server, host, port)
-  const originHosts = new Set(names.map((name) => name.toLowerCase()))
   const mayPass = requestGuard({
+    hosts: new Set(names.map((name) => name.toLowerCase())),
     // Of the bound address: a name of this machine may resolve to a loopback address.
-    hosts: isLoopback(bound.address) ? originHosts : undefined,
-    originHosts,
+    anyHost: !isLoopback(bound.address),
     origins: new Set(allowOrigins),
     onEvent,
   })

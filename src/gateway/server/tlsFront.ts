@@ -14,12 +14,10 @@ export type TlsFrontOptions = {
   /** Milliseconds for the ClientHello, and again for the rest of the handshake. */
   handshakeMs: number
   onEvent: (event: ServerEvent) => void
-  /** Gets a connection whose handshake has succeeded. */
   onSecure: (socket: TLSSocket) => void
 }
 
 export type TlsFront = {
-  /** Accepts a connection from the network. */
   accept(socket: Socket): void
   /** For future connections. Throws what OpenSSL throws, and keeps the identity before. */
   replace(identity: Identity): void

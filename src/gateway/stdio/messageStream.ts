@@ -54,7 +54,6 @@ export class MessageStream {
     return this.#isFinished
   }
 
-  /** Whether all events after `serial` are stored. */
   canResume(serial: number): boolean {
     const first = this.#stored[0]?.serial ?? this.#serial + 1
     return serial <= this.#serial && first <= serial + 1
@@ -110,7 +109,6 @@ export class MessageStream {
       .end(body)
   }
 
-  /** Ends without a further message. */
   end(): void {
     this.#isFinished = true
     this.#response?.end()

@@ -125,7 +125,6 @@ export class Session {
     else answerRpcError(response, 400, [], gatewayError('The events after this one are no longer stored.'))
   }
 
-  /** Answers all requests with the error `message`, and ends the process. */
   end(reason: EndReason, message = 'The session was ended.'): Promise<void> {
     this.#ended ??= this.#end(reason, message)
     return this.#ended
@@ -234,7 +233,6 @@ export class Session {
     for (const [serial] of finished.slice(0, -KEEP_STREAMS)) this.#streams.delete(serial)
   }
 
-  /** Answers a request of the server that the client will not get. */
   #lose(json: string): void {
     const message = messageOf(parseExactly(json))
     this.#drop(`a ${message?.kind}: the client did not come for it`)

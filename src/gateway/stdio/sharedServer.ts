@@ -236,7 +236,6 @@ const restored = (
   }
 }
 
-/** The answer to `server/discover`; undefined where there was none. */
 const discover = async (process: ServerProcess): Promise<Response | undefined> => {
   const { promise, resolve } = Promise.withResolvers<Response | undefined>()
   const timer = setTimeout(() => resolve(undefined), DISCOVER_MS)

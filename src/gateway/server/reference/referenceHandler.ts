@@ -18,7 +18,6 @@ export type ReferenceOptions = {
   maxBodyBytes: number
 }
 
-/** The exchange that a tool is called in. */
 type Exchange = { request: IncomingMessage; done: Promise<void> }
 
 /** The reference MCP server at /mcp, in both eras: 2026-07-28, and revisions up to 2025-11-25 with sessions. */

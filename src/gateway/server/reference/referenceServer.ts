@@ -4,9 +4,8 @@ import { z } from 'zod'
 import { kindOfGroup } from '../../groups.ts'
 import type { ConnectionFacts } from '../connectionFacts.ts'
 
-/** Characters that `echo` accepts. */
+/** Characters of `echo`; steps of `count`, and milliseconds between two of them. */
 const MAX_TEXT = 10_000
-/** Steps of `count`, and milliseconds between two of them. */
 const MAX_STEPS = 60
 const MAX_INTERVAL = 1_000
 
