@@ -414,7 +414,7 @@ describe('a SARIF run', () => {
     const taxa = taxonomies[0]?.taxa.map(({ id }) => id) ?? []
     for (const { id, name, help, properties, relationships = [] } of tool.driver.rules) {
       expect(id).to.match(/^PQC[12349]\d{3}$/)
-      expect(name).to.match(/^[A-Z][A-Za-z]+$/)
+      expect(name).to.match(/^[A-Z][A-Za-z\d]+$/)
       expect(help.markdown, id).to.include('### Remedy')
       expect(help.text, id).to.include('Remedy: ')
       expect(properties.tags.length, id).to.be.below(10)
