@@ -1,5 +1,5 @@
 import type { Inventory, InventoryEndpoint } from '../../model/inventory.ts'
-import type { TableOptions } from '../../report/inventory/tableRows.ts'
+import type { TableOptions } from '../../report/inventory/table.ts'
 import { ProgressLine } from './progress.ts'
 
 export type ScanViewOptions = TableOptions & {
@@ -42,7 +42,7 @@ export const scanView = async (options: ScanViewOptions): Promise<ScanView> => {
 
 const printedRows = async ({ print, ...options }: ScanViewOptions): Promise<ScanView> => {
   const [{ doneRow, rankedTable, tableHead }, { Conclusion }, { factsText }] = await Promise.all([
-    import('../../report/inventory/tableRows.ts'),
+    import('../../report/inventory/table.ts'),
     import('../../report/inventory/summary.ts'),
     import('../../report/inventory/facts/text.ts'),
   ])

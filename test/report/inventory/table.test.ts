@@ -3,7 +3,7 @@ import { expect } from 'chai'
 import stringWidth from 'string-width'
 import { factsText } from '../../../src/report/inventory/facts/text.ts'
 import { fixFirst, summaryText } from '../../../src/report/inventory/summary.ts'
-import { doneRow, rankedTable, tableHead } from '../../../src/report/inventory/tableRows.ts'
+import { doneRow, rankedTable, tableHead } from '../../../src/report/inventory/table.ts'
 import { FLEET, INVENTORY } from '../inventory.ts'
 
 const WIDTHS = [60, 80, 100, 140]
