@@ -73,8 +73,7 @@ export const probeAddress = async (dial: Dial, options: ProbeOptions): Promise<A
 const refusesName = ({ value }: Answered): boolean =>
   value.kind === 'alert' && alertName(value.alert.description) === 'unrecognized_name'
 
-const WRONG_NAME =
-  'the server refuses the name that it is asked for (unrecognized_name): name another with --sni'
+const WRONG_NAME = 'the server refuses the server name (unrecognized_name): name another one with --sni'
 
 /** What the first questions show: TLS, with the answer that further questions build on, or no TLS. */
 type Contact = { known?: { context: ProbeContext; first: Answered }; facts: Spoken }

@@ -22,13 +22,9 @@ export type EndpointOptions = ProbeOptions & {
 /** Probes every address of an endpoint's host separately, because a host may be upgraded at some addresses only. */
 export const probeEndpoint = async (endpoint: Endpoint, options: EndpointOptions): Promise<Observation> => {
   if (endpoint.transport === 'stdio')
-    return unprobed(endpoint, 'LOCAL', 'a local process: nothing is on the wire')
+    return unprobed(endpoint, 'LOCAL', 'a local process without network traffic')
   if (endpoint.unresolved) {
-    return unprobed(
-      endpoint,
-      'TEMPLATE',
-      `its URL needs ${endpoint.unresolved.join(', ')}, which is not known`,
-    )
+    return unprobed(endpoint, 'TEMPLATE', `its URL needs ${endpoint.unresolved.join(', ')}, which is unknown`)
   }
   const url = new URL(endpoint.url)
   const host = bareHost(url.hostname)

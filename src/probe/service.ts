@@ -28,16 +28,17 @@ const isTlsRecord = (bytes: Uint8Array): boolean => {
 /** Bytes of a status line. */
 const ENOUGH = 12
 
+/** RFC 9112 §3. `host` must be parsed, never raw text. */
+export const plainRequest = (host: string, path: string): Uint8Array =>
+  ascii(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nUser-Agent: mcp-pqc\r\nConnection: close\r\n\r\n`)
+
 /**
- * RFC 9112 §3: a request that any HTTP server answers (HTTP+SSE servers do not answer HEAD); only the status line is
- * read. `host` must be parsed, never raw text.
+ * A request that any HTTP server answers (HTTP+SSE servers do not answer HEAD); only the status line is read.
  */
 export const askHttp = (host: string, path: string): Exchange<Service> => {
   let received: Uint8Array = new Uint8Array(0)
   return {
-    opening: [
-      ascii(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nUser-Agent: mcp-pqc\r\nConnection: close\r\n\r\n`),
-    ],
+    opening: [plainRequest(host, path)],
     receive(chunk) {
       received = Buffer.concat([received, chunk])
       return received.length >= ENOUGH ? serviceOf(received) : undefined

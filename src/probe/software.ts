@@ -57,7 +57,7 @@ const byMcp = ({ marks, server, eras }: Pick<McpFacts, 'marks' | 'server' | 'era
   if (server && server.name !== '') {
     const row = { id: 'mcp-server', name: server.name, confidence: 0.9 }
     const version = server.version === '' ? undefined : server.version
-    found.push(guess(row, 'mcp-server', ['the MCP server gives this name'], version))
+    found.push(guess(row, 'mcp-server', ['the MCP server reports this name'], version))
   }
   if (marks.getRefusedByJsonRpc && eras.includes('modern')) {
     found.push(guess(TYPESCRIPT_SDK_V2, 'mcp-sdk', ['GET answered 405 with JSON-RPC error -32000']))

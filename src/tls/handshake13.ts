@@ -70,8 +70,8 @@ export type Handshake13Result =
   | { kind: 'lower-version'; version: number }
 
 /** Bytes of application data. */
-const KEPT_DATA = 4096
-const KEPT_TICKETS = 4
+const MAX_DATA = 4096
+const MAX_TICKETS = 4
 
 /** RFC 9846 §2: the full handshake, as far as `until` says; every message is checked. */
 export const handshake13 = (options: Handshake13Options): Exchange<Handshake13Result> =>
@@ -150,7 +150,7 @@ class Handshake13Exchange implements Exchange<Handshake13Result> {
     if (type === CONTENT_TYPE.alert) return this.#alert(decodeAlert(content))
     if (type === CONTENT_TYPE.application_data && this.#resumption) {
       const { afterwards } = this.#seen
-      if (afterwards.data.length < KEPT_DATA) afterwards.data = Buffer.concat([afterwards.data, content])
+      if (afterwards.data.length < MAX_DATA) afterwards.data = Buffer.concat([afterwards.data, content])
       return undefined
     }
     if (type !== CONTENT_TYPE.handshake) throw invalid('TLSPlaintext', `content type ${type} in a handshake`)
@@ -244,7 +244,7 @@ class Handshake13Exchange implements Exchange<Handshake13Result> {
   }
 
   #ticket(ticket: NewSessionTicket): void {
-    if (this.#seen.tickets.length >= KEPT_TICKETS) return
+    if (this.#seen.tickets.length >= MAX_TICKETS) return
     const { main, transcript } = this.#resumption as Resumption
     const psk = resumptionPsk(this.#hashName, main, transcript, ticket.nonce)
     this.#seen.tickets.push({ ticket, psk, suite: this.#suite })

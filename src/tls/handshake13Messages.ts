@@ -106,11 +106,11 @@ export const sharedSecret = (
   agreement: KeyAgreement | undefined,
   share: KeyShareEntry | undefined,
 ): Uint8Array => {
-  if (!share || !agreement) throw invalid('ServerHello', 'no key share for the one that was sent')
+  if (!share || !agreement) throw invalid('ServerHello', 'no key share that answers the one of the client')
   try {
     return agreement.secret(share.keyExchange)
   } catch (cause) {
-    throw invalid('KeyShareEntry', 'no secret comes of it', cause)
+    throw invalid('KeyShareEntry', 'it gives no shared secret', cause)
   }
 }
 

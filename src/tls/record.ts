@@ -30,7 +30,7 @@ export const encodeRecords = (
 }
 
 /**
- * Takes bytes as they come from the network and gives whole records. Holds at most one record and the last chunk.
+ * Assembles whole records from the bytes of a stream. Holds at most one record and the last chunk.
  * Throws DecodeError as soon as a header cannot be TLS: an impossible content type, version or length. The records
  * before it are given first, so what a caller sees does not depend on how the network cut the stream.
  */

@@ -133,7 +133,7 @@ const CASES: Record<string, Case> = {
     issuer: HYBRID,
     keys: undefined,
     result: 'skipped',
-    evidence: /its key set could not be read.*the key set that is named is not there/,
+    evidence: /its key set could not be read.*the key set does not exist/,
     open: true,
   },
 }

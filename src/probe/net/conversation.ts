@@ -26,8 +26,8 @@ export type ConversationOptions = {
 /** Bytes read from one connection, give or take the last chunk. */
 export const MAX_RECEIVED = 0x8_0000
 
-/** Bytes of an unreadable answer that are kept, to recognise its protocol. */
-const KEPT = 512
+/** Bytes of an unreadable answer from which its protocol is recognised. */
+const MAX_HEAD = 512
 
 /** Opens a connection, runs the exchange, closes the connection. Rejects only with the signal's reason. */
 export const converse = <T>(options: ConversationOptions, exchange: Exchange<T>): Promise<Outcome<T>> =>
@@ -42,7 +42,7 @@ export const converse = <T>(options: ConversationOptions, exchange: Exchange<T>)
     let connectMs = 0
     let answerMs = 0
     let received = 0
-    let kept: Uint8Array = new Uint8Array(0)
+    let head: Uint8Array = new Uint8Array(0)
     let settled = false
 
     const timings = (): Timings => ({ connectMs, answerMs, totalMs: performance.now() - started })
@@ -64,18 +64,18 @@ export const converse = <T>(options: ConversationOptions, exchange: Exchange<T>)
         if (value !== undefined) done({ kind: 'answer', value, timings: timings() })
       } catch (error) {
         if (!(error instanceof DecodeError)) settle(() => reject(error))
-        else done({ kind: 'garbled', detail: error.message, received: kept, timings: timings() })
+        else done({ kind: 'garbled', detail: error.message, received: head, timings: timings() })
       }
     }
 
     const end = (how: Ending): void => {
       if (settled) return
       attempt(() => exchange.ended?.(how))
-      if (how === 'timed-out') done({ kind: 'timed-out', received: kept })
+      if (how === 'timed-out') done({ kind: 'timed-out', received: head })
       else if (how === 'too-long') {
-        const detail = `more than ${MAX_RECEIVED} bytes and no end`
-        done({ kind: 'garbled', detail, received: kept, timings: timings() })
-      } else done({ kind: 'cut-off', how, received: kept, timings: timings() })
+        const detail = `more than ${MAX_RECEIVED} bytes`
+        done({ kind: 'garbled', detail, received: head, timings: timings() })
+      } else done({ kind: 'cut-off', how, received: head, timings: timings() })
     }
 
     const onConnect = (): void => {
@@ -90,7 +90,7 @@ export const converse = <T>(options: ConversationOptions, exchange: Exchange<T>)
       if (settled) return
       if (received === 0) answerMs = performance.now() - started - connectMs
       received += chunk.length
-      if (kept.length < KEPT) kept = Buffer.concat([kept, chunk.subarray(0, KEPT - kept.length)])
+      if (head.length < MAX_HEAD) head = Buffer.concat([head, chunk.subarray(0, MAX_HEAD - head.length)])
       attempt(() => exchange.receive(chunk, (bytes) => socket.write(bytes)))
       if (received > MAX_RECEIVED) end('too-long')
     }

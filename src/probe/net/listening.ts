@@ -103,15 +103,15 @@ export async function* listening(
   }
 }
 
-let kept = false
+let isHeapSmall = false
 
 /**
  * A sweep has 25 MB of live objects and makes garbage fast, for which V8 doubles its young generation: 320 MB in all.
  * Without the doubling it needs 200 MB, at the same speed.
  */
 const keepHeapSmall = (): void => {
-  if (!kept) setFlagsFromString('--semi-space-growth-factor=1')
-  kept = true
+  if (!isHeapSmall) setFlagsFromString('--semi-space-growth-factor=1')
+  isHeapSmall = true
 }
 
 const isSwept = ({ sources }: Endpoint): boolean => sources.every(({ kind }) => kind === 'range')

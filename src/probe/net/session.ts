@@ -132,7 +132,7 @@ export class Session {
 
   get #spent(): string | undefined {
     if (this.connections >= this.#options.budget) return 'the connection budget was spent'
-    return this.#silences >= MAX_SILENCES ? 'the host left too many questions unanswered' : undefined
+    return this.#silences >= MAX_SILENCES ? 'the host left too many questions without an answer' : undefined
   }
 
   /** One control dial for everything that waits. An answer resets the count of time-outs; without one the session ends. */

@@ -49,7 +49,7 @@ export class OauthFetch {
 
   async json(url: string): Promise<Fetched> {
     const parsed = webUrl(url)
-    if (!parsed) return { problem: 'not an address that can be asked' }
+    if (!parsed) return { problem: 'not a URL that can be fetched' }
     const peer = await this.#peerFor(parsed)
     if ('refused' in peer) return { problem: `${shown(parsed)} was not asked: ${peer.refused}` }
     return this.#get(peer, parsed)
@@ -91,7 +91,7 @@ export class OauthFetch {
       if (end !== 'complete') return { problem: `${shown(at)}: ${end}` }
       const json = readJson(utf8(body))
       if ('problem' in json) return { problem: `${shown(at)}: ${json.problem}` }
-      return isObject(json.value) ? { value: json.value } : { problem: `${shown(at)}: no JSON object` }
+      return isObject(json.value) ? { value: json.value } : { problem: `${shown(at)}: not a JSON object` }
     }
   }
 
@@ -100,7 +100,7 @@ export class OauthFetch {
       location !== undefined && URL.canParse(location, from.href) ? new URL(location, from.href) : undefined
     const followed = to?.origin === from.origin && hops < MAX_REDIRECTS
     if (this.redirects.length < MAX_REQUESTS) {
-      this.redirects.push({ from: shown(from), to: to ? shown(to) : 'no URL', status, followed })
+      this.redirects.push({ from: shown(from), to: to ? shown(to) : 'not a URL', status, followed })
     }
     return followed ? to : undefined
   }

@@ -17,14 +17,14 @@ export type Keys = { keys: Jwk[]; problems: string[] }
 /** RFC 7517 §5: the kinds of keys in a set. The keys themselves are not stored. */
 export const readKeys = (set: JsonObject): Keys => {
   const listed = set['keys']
-  if (!Array.isArray(listed)) return { keys: [], problems: ['the key set holds no "keys"'] }
+  if (!Array.isArray(listed)) return { keys: [], problems: ['the key set has no "keys"'] }
   const problems: string[] = []
   if (listed.length > MAX_KEYS) problems.push(`${listed.length} keys, cut to ${MAX_KEYS}`)
   const keys: Jwk[] = []
   for (const [index, key] of listed.slice(0, MAX_KEYS).entries()) {
     const kty = isObject(key) ? word(key['kty']) : undefined
     if (!isObject(key) || kty === undefined) {
-      problems.push(`key ${index} of the set is none`)
+      problems.push(`key ${index} of the set is not a key`)
       continue
     }
     const secret = PRIVATE_JWK_MEMBERS.find((member) => Object.hasOwn(key, member))
@@ -32,7 +32,7 @@ export const readKeys = (set: JsonObject): Keys => {
     const read = jwk(kty, key)
     const expected = read.alg === undefined ? undefined : joseAlgorithm(read.alg)?.publicKeyLength
     if (kty === 'AKP' && expected !== undefined && lengthOf(key['pub']) !== expected) {
-      problems.push(`key ${index} of the set is no ${read.alg} key: ${lengthOf(key['pub'])} bytes`)
+      problems.push(`key ${index} of the set is not a key of ${read.alg}: ${lengthOf(key['pub'])} bytes`)
     }
     keys.push(read)
   }

@@ -59,7 +59,7 @@ const findResource = async (
   const found = await firstOf(gatherer, named === undefined ? resourceMetadataUrls(url) : [named])
   if (!found) {
     if (named !== undefined)
-      gatherer.problem('the protected-resource metadata that the challenge names is not there')
+      gatherer.problem('the protected-resource metadata that the challenge names does not exist')
     return undefined
   }
   const resource = protectedResource(found.value, shown(new URL(found.url)), url)
@@ -85,7 +85,7 @@ const findServers = async (
   const servers: AuthorizationServer[] = []
   for (const issuer of resource.authorizationServers) {
     const server = await findServer(gatherer, issuer)
-    if (server.url === undefined) gatherer.problem('no metadata of an authorization server that is named')
+    if (server.url === undefined) gatherer.problem('an authorization server has no metadata')
     servers.push(server)
   }
   return servers
@@ -97,7 +97,7 @@ const findServer = async (gatherer: Gatherer, issuer: string): Promise<Authoriza
   if (!found) return { ...NO_SERVER, issuer }
   const server = authorizationServer(found.value, shown(new URL(found.url)), issuer)
   if (!server.issuerMatches) {
-    gatherer.problem('the issuer of the metadata is another than the one that was asked (RFC 8414 §3.3)')
+    gatherer.problem('the issuer of the metadata is not the one that was asked (RFC 8414 §3.3)')
   }
   if (server.jwksUri === undefined) return server
   return { ...server, keys: await keysAt(gatherer, server.jwksUri) }
@@ -116,7 +116,7 @@ const NO_SERVER: Omit<AuthorizationServer, 'issuer'> = {
 const keysAt = async ({ fetch, problem }: Gatherer, url: string): Promise<AuthorizationServer['keys']> => {
   const fetched = await fetch.json(url)
   if (!isFound(fetched)) {
-    problem(fetched === 'absent' ? 'the key set that is named is not there' : fetched.problem)
+    problem(fetched === 'absent' ? 'the key set does not exist' : fetched.problem)
     return null
   }
   const { keys, problems } = readKeys(fetched.value)

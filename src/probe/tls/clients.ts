@@ -186,22 +186,22 @@ export type KnownServer = {
 export const inferClient = (offer: ClientOffer, server: KnownServer): ClientFact | undefined => {
   if (!offer.versions.includes(TLS13)) return undefined
   const common = server.groups.filter((group) => offer.groups.includes(group))
-  const favourite = favouriteOf(offer, server, common)
-  if (favourite === undefined) return undefined
-  const isCertain = offer.shares.includes(favourite) || !common.some((group) => offer.shares.includes(group))
+  const preferred = preferredOf(offer, server, common)
+  if (preferred === undefined) return undefined
+  const isCertain = offer.shares.includes(preferred) || !common.some((group) => offer.shares.includes(group))
   if (!isCertain || !canGoOn(offer, server)) return undefined
   return {
     client: offer.client,
     state: 'accepted',
     version: versionName(TLS13),
-    group: groupName(favourite),
-    kind: groupKind(favourite),
+    group: groupName(preferred),
+    kind: groupKind(preferred),
     basis: 'inferred',
   }
 }
 
 /** Only the first group is known to be the server's own choice; for the others the orders of both sides must agree. */
-const favouriteOf = (
+const preferredOf = (
   { groups }: ClientOffer,
   server: KnownServer,
   common: readonly number[],

@@ -74,10 +74,10 @@ const oneByOne = async (
 ): Promise<FoundGroups> => {
   const alone = (group: number) => enumerate({ offer: [group], ask, chosen: chosenGroup, finding: findingOf })
   const results = await Promise.all(TLS13_GROUPS.map(async (group) => [group, await alone(group)] as const))
-  const taken = results.filter(([, { accepted }]) => accepted.length > 0).map(([group]) => group)
-  const ordered = await enumerate({ offer: taken, ask, chosen: chosenGroup, finding: findingOf })
+  const found = results.filter(([, { accepted }]) => accepted.length > 0).map(([group]) => group)
+  const ordered = await enumerate({ offer: found, ask, chosen: chosenGroup, finding: findingOf })
   return {
-    accepted: [...ordered.accepted, ...taken.filter((group) => !ordered.accepted.includes(group))],
+    accepted: [...ordered.accepted, ...found.filter((group) => !ordered.accepted.includes(group))],
     rest: { state: 'not-tested' },
     findings: new Map(results.map(([group, { rest }]) => [group, rest])),
   }

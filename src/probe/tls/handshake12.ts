@@ -13,7 +13,7 @@ export type Handshake12 = {
   data: Uint8Array
 }
 
-const KEPT_DATA = 4096
+const MAX_DATA = 4096
 
 /**
  * RFC 5246 §7.3: a full handshake without a client certificate, then `request`, then reads until the server closes.
@@ -64,7 +64,7 @@ export const handshake12 = (
     })
     socket.on('data', (chunk: Buffer) => {
       if (result) result.data = Buffer.concat([result.data, chunk])
-      if (result && result.data.length > KEPT_DATA) finish()
+      if (result && result.data.length > MAX_DATA) finish()
     })
     socket.on('error', (error) => {
       // An alert after the client's flight refuses the missing certificate.

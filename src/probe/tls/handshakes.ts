@@ -1,7 +1,7 @@
 import type { SchemeFact, TlsFacts } from '../../model/tls.ts'
 import type { Handshake13 } from '../../tls/handshake13.ts'
 import type { Answer12 } from '../../tls/helloAnswer.ts'
-import { ascii } from '../../tls/writer.ts'
+import { plainRequest } from '../service.ts'
 import { type Completion, completeHandshake, firstHandshake, handshakeOf } from './complete.ts'
 import type { ProbeContext } from './context.ts'
 import type { Handshake12 } from './handshake12.ts'
@@ -68,13 +68,6 @@ const probeProtocols = async (
 }
 
 type ClientCertificate = TlsFacts['clientCertificate']
-
-/**
- * Sent after a handshake in which the server asked for a client certificate: some servers (nginx) complete the
- * handshake without one and refuse the HTTP request.
- */
-export const plainRequest = (host: string, path: string): Uint8Array =>
-  ascii(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nUser-Agent: mcp-pqc\r\nConnection: close\r\n\r\n`)
 
 /** RFC 9846 §4.4.2 and §4.5.1.3: a server that requires a certificate answers an empty Certificate with an alert. */
 const clientCertificate13 = ({ certificateRequest, afterwards }: Handshake13): ClientCertificate => {

@@ -42,7 +42,7 @@ export const probeSchemes13 = async (
 export const schemesWithoutHandshake = (reply: Reply<Handshake13Result> | undefined): SchemeFact[] => {
   const finding: Answer = reply
     ? handshakeFinding(reply)
-    : { state: 'not-tested', detail: 'this program has no arithmetic for the group' }
+    : { state: 'not-tested', detail: 'mcp-pqc does not implement the group' }
   return TLS13_SCHEMES.map((value) => ({ ...schemeFact(value, TLS13), ...finding }))
 }
 

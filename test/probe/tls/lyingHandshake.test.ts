@@ -32,7 +32,7 @@ const UNREADABLE: Record<string, { fault: Fault; detail: RegExp }> = {
   },
   'a share of a group that was not sent': {
     fault: { shareGroup: 0x0017 },
-    detail: /ServerHello: no key share for the one that was sent/,
+    detail: /ServerHello: no key share that answers the one of the client/,
   },
   'a Finished that does not match': {
     fault: { verifyData: flipped },

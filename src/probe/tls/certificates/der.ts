@@ -38,7 +38,7 @@ const partsOf = (der: Uint8Array): { fields: Element[]; signature: Element } => 
   const [tbs, signature] = children(element(der, 0, SEQUENCE).content) as [Element, Element]
   const fields = children(tbs.content)
   const withoutVersion = fields[0]?.tag === VERSION ? fields.slice(1) : fields
-  if (withoutVersion.length < 6) throw new RangeError('the certificate lacks fields that it must have')
+  if (withoutVersion.length < 6) throw new RangeError('the certificate lacks required fields')
   return { fields: withoutVersion, signature }
 }
 
@@ -47,14 +47,14 @@ const element = (der: Uint8Array, offset: number, expected?: number): Element =>
   const tag = der[offset]
   const first = der[offset + 1]
   if (tag === undefined || first === undefined || (expected !== undefined && tag !== expected)) {
-    throw new RangeError('the certificate is not the DER that it should be')
+    throw new RangeError('the certificate is not valid DER')
   }
   const lengthBytes = first < 0x80 ? 0 : first & 0x7f
   let length = lengthBytes === 0 ? first : 0
   for (let i = 0; i < lengthBytes; i++) length = length * 256 + (der[offset + 2 + i] ?? Number.NaN)
   const start = offset + 2 + lengthBytes
   const end = start + length
-  if (!(end <= der.length)) throw new RangeError('a length in the certificate goes beyond its end')
+  if (!(end <= der.length)) throw new RangeError('a length in the certificate exceeds its end')
   return { tag, content: der.subarray(start, end), whole: der.subarray(offset, end), end }
 }
 
@@ -70,7 +70,7 @@ const children = (content: Uint8Array): Element[] => {
 
 /** X.690 §8.19: arcs in base 128; the first number holds the first two. */
 const oidOf = (found: Element | undefined): string => {
-  if (found?.tag !== OBJECT_IDENTIFIER) throw new RangeError('no object identifier where one belongs')
+  if (found?.tag !== OBJECT_IDENTIFIER) throw new RangeError('an object identifier is missing')
   const arcs: number[] = []
   let arc = 0
   for (const byte of found.content) {
