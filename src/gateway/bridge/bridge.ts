@@ -72,7 +72,7 @@ class Bridge {
 
   constructor({ client, output, note }: BridgeOptions) {
     this.#client = client
-    this.#output = new LineWriter(output)
+    this.#output = new LineWriter(output, this.#ended.signal)
     this.#note = note
     this.#session = new Session({
       client,
@@ -100,7 +100,6 @@ class Bridge {
 
   abort(): void {
     this.#ended.abort()
-    this.#output.close()
     for (const { controller } of this.#pending.values()) controller.abort()
   }
 

@@ -6,10 +6,12 @@ export const MAX_MESSAGE = 67_108_864
 
 export class LineWriter {
   readonly #output: Writable
-  readonly #closing = new AbortController()
+  readonly #signal: AbortSignal
 
-  constructor(output: Writable) {
+  /** After `signal`, `room` does not wait. */
+  constructor(output: Writable, signal: AbortSignal) {
     this.#output = output
+    this.#signal = signal
   }
 
   write(line: string): void {
@@ -18,18 +20,13 @@ export class LineWriter {
 
   /** Done when the reader has taken most of what was written, or is gone; undefined where there is room. */
   room(): Promise<void> | undefined {
-    const isWaitedFor = !this.#output.destroyed && !this.#closing.signal.aborted
+    const isWaitedFor = !this.#output.destroyed && !this.#signal.aborted
     return this.#output.writableNeedDrain && isWaitedFor ? this.#drained() : undefined
-  }
-
-  /** From now on `room` does not wait. */
-  close(): void {
-    this.#closing.abort()
   }
 
   async #drained(): Promise<void> {
     const settled = new AbortController()
-    const signal = AbortSignal.any([settled.signal, this.#closing.signal])
+    const signal = AbortSignal.any([settled.signal, this.#signal])
     await Promise.race(
       ['drain', 'close'].map((event) => once(this.#output, event, { signal }).catch(() => {})),
     )

@@ -22,13 +22,10 @@ export const readPem = async (path: string, { secret }: { secret: boolean }): Pr
     throw unreadable(path, (cause as NodeJS.ErrnoException).code ?? 'unknown', cause)
   })
   try {
-    const { mode, size, isRegular } = await file.stat().then((found) => ({
-      mode: found.mode & 0o777,
-      size: found.size,
-      isRegular: found.isFile(),
-    }))
-    if (!isRegular) throw unreadable(path, 'not a regular file')
-    if (size > MAX_FILE) throw unreadable(path, `more than ${MAX_FILE} bytes`)
+    const found = await file.stat()
+    if (!found.isFile()) throw unreadable(path, 'not a regular file')
+    if (found.size > MAX_FILE) throw unreadable(path, `more than ${MAX_FILE} bytes`)
+    const mode = found.mode & 0o777
     if (secret && (mode & OTHERS) !== 0 && !isWindows) {
       throw new McpPqcError(
         'KEY_FILE_MODE',

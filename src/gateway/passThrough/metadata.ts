@@ -35,9 +35,9 @@ export const rewriteMetadata = (text: string, from: string, to: string): string 
 }
 
 const moved = (url: string, from: string, to: string): string => {
-  if (!URL.canParse(url)) return url
-  const { origin, pathname, search, hash } = new URL(url)
-  if (origin !== from) return url
+  const parsed = URL.parse(url)
+  if (parsed?.origin !== from) return url
+  const { pathname, search, hash } = parsed
   // RFC 9728 §3.3 compares strings: a URL without a path must stay without.
   const path = pathname === '/' && !url.endsWith('/') ? '' : pathname
   return `${to}${path}${search}${hash}`

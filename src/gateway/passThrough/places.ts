@@ -76,10 +76,8 @@ export class Places {
 
   /** Path and query; undefined where the URL is of another origin, or its path alone would be read as one. */
   #within(url: string, base: string): string | undefined {
-    const from = new URL(base, this.#upstream.origin)
-    if (!URL.canParse(url, from.href)) return undefined
-    const to = new URL(url, from)
-    if (to.origin !== this.#upstream.origin || to.pathname.startsWith('//')) return undefined
+    const to = URL.parse(url, new URL(base, this.#upstream.origin).href)
+    if (to?.origin !== this.#upstream.origin || to.pathname.startsWith('//')) return undefined
     return to.pathname + to.search
   }
 

@@ -26,7 +26,9 @@ export type Incoming = { message: Message; text: string }
 export type EndReason = (StdioEvent & { event: 'session-ended' })['reason']
 
 /** The requests of one POST that have no answer yet, and the progress tokens of all. */
-type Exchange = { stream: MessageStream; ids: Set<string>; tokens: string[] }
+type Exchange = { stream: MessageStream; ids: Set<string>; tokens: string[]; onAnswer: OnAnswer }
+
+type OnAnswer = ((answer: Response) => void) | undefined
 
 /** Bytes of events that are stored of each stream, and finished streams that are stored. */
 const KEEP_BYTES = 262_144
@@ -71,16 +73,13 @@ export class Session {
     stream.attach(response)
     const late = 'The MCP server behind this gateway did not answer in time.'
     const timer = setTimeout(() => void this.end('closed', late), this.#options.startMs).unref()
-    this.#onInitialized = (answer) => {
+    void this.#ask([incoming], stream, (answer) => {
       clearTimeout(timer)
       if (!('error' in answer.raw)) return
       delete headers[MCP_HEADERS.sessionId]
       setImmediate(() => void this.end('closed'))
-    }
-    void this.#ask([incoming], stream)
+    })
   }
-
-  #onInitialized: ((answer: Response) => void) | undefined
 
   /** The messages of a POST, none of which is `initialize`. `revision`: of its MCP-Protocol-Version header. */
   async post(
@@ -106,8 +105,9 @@ export class Session {
     try {
       for (const { message, text } of incoming) {
         await this.#process.send(text)
+        // Servers do not answer cancelled requests, so the POST would never end; the client ignores this error.
         if (message.kind === 'notification' && message.method === 'notifications/cancelled')
-          this.#cancel(idText(message.params['requestId']) ?? '')
+          this.#fail(idText(message.params['requestId']) ?? '', 'Cancelled by the client.', 200)
       }
       response.writeHead(202).end()
     } catch (error) {
@@ -141,8 +141,8 @@ export class Session {
   }
 
   /** Sends messages with requests, whose answers go to the stream. If the process ends, `end` answers. */
-  async #ask(incoming: readonly Incoming[], stream: MessageStream): Promise<void> {
-    const exchange: Exchange = { stream, ids: new Set(), tokens: [] }
+  async #ask(incoming: readonly Incoming[], stream: MessageStream, onAnswer?: OnAnswer): Promise<void> {
+    const exchange: Exchange = { stream, ids: new Set(), tokens: [], onAnswer }
     for (const { message } of incoming) {
       if (message.kind !== 'request') continue
       exchange.ids.add(message.id)
@@ -162,8 +162,7 @@ export class Session {
   #receive(message: Message, text: string): void {
     if (message.kind !== 'response') this.#streamFor(message).send(text)
     else if (this.#pending.has(message.id)) {
-      this.#onInitialized?.(message)
-      this.#onInitialized = undefined
+      this.#pending.get(message.id)?.onAnswer?.(message)
       this.#answer(message.id, text)
     } else this.#drop('a response to no request')
   }
@@ -183,13 +182,8 @@ export class Session {
     this.#forgetStreams()
   }
 
-  #fail(id: string, message: string): void {
-    this.#answer(id, rpcError(id, gatewayError(message)), 502)
-  }
-
-  /** Servers do not answer cancelled requests, so the POST would never end; the client ignores this error. */
-  #cancel(id: string): void {
-    this.#answer(id, rpcError(id, gatewayError('Cancelled by the client.')))
+  #fail(id: string, message: string, status = 502): void {
+    this.#answer(id, rpcError(id, gatewayError(message)), status)
   }
 
   /**
