@@ -6,15 +6,18 @@ import type { ConnectionFacts } from './server/connectionFacts.ts'
 /** For the operator's log. Texts may come from the network: sanitize them before they are shown. */
 export type GatewayEvent = ServerEvent | UpstreamEvent | StdioEvent
 
-export type RefusalReason =
-  | 'no-hybrid-group'
-  | 'no-common-group'
-  | 'no-tls-1.3'
-  | 'not-tls'
-  | 'bad-hello'
-  | 'hello-too-long'
-  | 'hello-timeout'
-  | 'handshake-failed'
+/** Why a connection is refused. */
+export const REFUSAL_REASONS = {
+  'no-hybrid-group': 'it offers no hybrid group',
+  'no-common-group': 'it offers no group that this server accepts',
+  'no-tls-1.3': 'it does not offer TLS 1.3',
+  'not-tls': 'it does not speak TLS',
+  'bad-hello': 'its ClientHello is invalid',
+  'hello-too-long': 'its ClientHello is too long',
+  'hello-timeout': 'its ClientHello did not come in time',
+  'handshake-failed': 'the handshake failed',
+} as const
+export type RefusalReason = keyof typeof REFUSAL_REASONS
 
 /** Of the server that clients connect to. `remote`: address and port of the client. */
 export type ServerEvent =

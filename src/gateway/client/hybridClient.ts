@@ -29,8 +29,6 @@ export type HybridClientOptions = {
   timeoutMs: number
   /** Milliseconds of silence before and within an answer; 0: no limit. */
   answerMs: number
-  /** Connections at the same time; further requests wait. */
-  connections?: number | undefined
   onConnection?: ((connection: { group: string; kind: Connection['kind'] }) => void) | undefined
 }
 
@@ -53,7 +51,7 @@ const MAX_HEADERS = 65_536
 /** Redirects within the origin that one request follows. */
 const MAX_REDIRECTS = 3
 
-/** Connections at the same time by default: HTTP/1.1 needs one for each running request. */
+/** Connections at the same time: HTTP/1.1 needs one for each running request. Further ones wait. */
 const CONNECTIONS = 128
 
 /**
@@ -183,7 +181,7 @@ export class HybridClient {
     // Takes 50 ms to load, during which the server does its part of the handshake.
     const { Pool } = await import('undici')
     const pool = new Pool(this.url.origin, {
-      connections: this.#options.connections ?? CONNECTIONS,
+      connections: CONNECTIONS,
       pipelining: 1,
       allowH2: false,
       maxHeaderSize: MAX_HEADERS,

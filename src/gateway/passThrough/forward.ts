@@ -11,7 +11,7 @@ import type { UpstreamEvent } from '../events.ts'
 import type { GroupPolicy } from '../groups.ts'
 import { answerRpcError, gatewayError, Refusal } from '../rpcAnswer.ts'
 import { type Failure, failure, failureOf } from './failure.ts'
-import { gatewayName, hasPassed, publicOrigin, requestHeaders, responseHeaders } from './headers.ts'
+import { hasPassed, publicOrigin, requestHeaders, responseHeaders } from './headers.ts'
 import { isProtectedResource, MAX_DOCUMENT, rewriteChallenge, rewriteMetadata } from './metadata.ts'
 import { type Place, Places } from './places.ts'
 
@@ -23,13 +23,15 @@ export type LegOptions = {
   log: (event: UpstreamEvent) => void
 }
 
-/** The way to one upstream. `name`: of this gateway, in `Via`. */
+/**
+ * The way to one upstream. `name`: of this gateway, in `Via` (RFC 9110 §7.6.3), by which it recognises its own requests.
+ */
 export type Leg = LegOptions & { origin: string; name: string; places: Places }
 
 export const legTo = (url: URL, options: LegOptions): Leg => ({
   ...options,
   origin: url.origin,
-  name: gatewayName(randomBytes(4).toString('hex')),
+  name: `mcp-pqc-${randomBytes(4).toString('hex')}`,
   places: new Places(url),
 })
 

@@ -53,9 +53,6 @@ export const responseHeaders = (headers: IncomingHttpHeaders): OutgoingHttpHeade
   return Object.fromEntries(Object.entries(headers).filter(([field]) => !dropped.includes(field)))
 }
 
-/** In `Via` (RFC 9110 §7.6.3), different for each gateway, which so recognises its own requests. */
-export const gatewayName = (serial: string): string => `mcp-pqc-${serial}`
-
 /** Whether this gateway has forwarded the request before: an upstream that leads back here would loop. */
 export const hasPassed = (request: IncomingMessage, name: string): boolean =>
   request.headers.via?.split(',').some((hop) => hop.trim().split(/\s+/)[1] === name) ?? false

@@ -1,5 +1,5 @@
 import { MODERN_REVISION } from '../../registry/mcp/mcpRevisions.ts'
-import type { GatewayEvent, RefusalReason } from '../events.ts'
+import { type GatewayEvent, REFUSAL_REASONS } from '../events.ts'
 
 /**
  * A log line for an event. Parts of it come from the network: sanitize it before it is shown. `routine`: normal operation,
@@ -10,7 +10,7 @@ export const eventText = (event: GatewayEvent): { text: string; routine: boolean
     case 'connection-refused': {
       const { reason, remote, offered, detail } = event
       const offer = offered.length > 0 ? `; it offered ${offered.join(', ')}` : ''
-      const why = detail === undefined ? REASONS[reason] : `${REASONS[reason]} (${detail})`
+      const why = REFUSAL_REASONS[reason] + (detail === undefined ? '' : ` (${detail})`)
       return notice(`refused ${remote}: ${why}${offer}`)
     }
     case 'connection-made': {
@@ -74,14 +74,3 @@ export const eventText = (event: GatewayEvent): { text: string; routine: boolean
 
 const notice = (text: string) => ({ text, routine: false })
 const routine = (text: string) => ({ text, routine: true })
-
-const REASONS: Record<RefusalReason, string> = {
-  'no-hybrid-group': 'it offers no hybrid group',
-  'no-common-group': 'it offers no group that this server accepts',
-  'no-tls-1.3': 'it does not offer TLS 1.3',
-  'not-tls': 'it does not speak TLS',
-  'bad-hello': 'its ClientHello is invalid',
-  'hello-too-long': 'its ClientHello is too long',
-  'hello-timeout': 'its ClientHello did not come in time',
-  'handshake-failed': 'the handshake failed',
-}

@@ -14,7 +14,6 @@ export type ProcessOptions = {
   command: string
   args: readonly string[]
   env?: Readonly<Record<string, string>> | undefined
-  cwd?: string | undefined
   messageBytes: number
   graceMs: number
   log: (event: StdioEvent) => void
@@ -54,7 +53,6 @@ export class ServerProcess {
     try {
       const child = spawn(options.command, [...options.args], {
         env: childEnvironment(options.env),
-        cwd: options.cwd,
         stdio: ['pipe', 'pipe', 'pipe'],
         detached: process.platform !== 'win32',
         windowsHide: true,

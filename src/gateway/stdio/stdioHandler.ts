@@ -18,9 +18,6 @@ export type StdioOptions = {
   args: readonly string[]
   /** In addition to what every process inherits (`environment.ts`). */
   env?: Readonly<Record<string, string>>
-  cwd?: string
-  /** The path on the gateway. By default `/mcp`. */
-  path?: string
   limits?: Partial<StdioLimits>
   log: (event: StdioEvent) => void
 }
@@ -103,8 +100,7 @@ class StdioGateway {
     const { request, response } = exchange
     const { method, url = '/', headers } = request
     const [path] = url.split('?')
-    if (path !== (this.#options.path ?? '/mcp'))
-      throw new Refusal(404, 'There is no MCP endpoint at this path.')
+    if (path !== '/mcp') throw new Refusal(404, 'There is no MCP endpoint at this path.')
     const accepts = headers.accept ?? ''
     switch (method) {
       case 'POST':
