@@ -3,7 +3,7 @@ import type { AddressFacts } from '../model/endpoint.ts'
 import { isPostQuantum } from '../model/questions/tls.ts'
 import { CATEGORY_RISKS, type FindingRow, findingRow } from '../registry/findings.ts'
 import { addressScope } from '../registry/net/host.ts'
-import { oddsWithin } from '../registry/threatCurve.ts'
+import { probabilityWithin } from '../registry/threatCurve.ts'
 
 /** What a risk is made of: everything that has been judged, and what was seen. */
 export type RiskInput = Omit<Assessment, 'risk'> & {
@@ -125,5 +125,5 @@ const UNKNOWN_SHELF_LIFE = 1
  */
 const urgency = (shelfLifeYears: readonly [number, number] | null): number => {
   const years = (shelfLifeYears?.[1] ?? UNKNOWN_SHELF_LIFE) + MIGRATION_YEARS
-  return 0.7 + 0.3 * ((oddsWithin(years, 'low') + oddsWithin(years, 'high')) / 2)
+  return 0.7 + 0.3 * ((probabilityWithin(years, 'low') + probabilityWithin(years, 'high')) / 2)
 }

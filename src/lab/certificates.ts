@@ -16,7 +16,7 @@ import type { CertificateSetup, KeySetup } from './specifications.ts'
 /** A certificate and its private key, PEM. The key never leaves this process. */
 export type Identity = { cert: string; key: string }
 
-/** RFC 6761 keeps `.localhost` on loopback, so an endpoint can have a name of its own anywhere. */
+/** RFC 6761 §6.3: names below `.localhost` lead to loopback, so that each endpoint can have its own name. */
 export const labHostName = (name: string): string => `${name}.localhost`
 
 type Authority = Issuer & { pem: string }

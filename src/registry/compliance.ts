@@ -1,6 +1,6 @@
 import table from './compliance.json' with { type: 'json' }
 
-/** A clause that a compliance view answers to: what it asks for, in this project's words. */
+/** A clause that a compliance report covers. `asks`: what it requires, in this project's words. */
 export type ComplianceClause = {
   id: string
   document: string
@@ -8,7 +8,7 @@ export type ComplianceClause = {
   asks: string
   status: string
   source: string
-  /** `secondary`: the document itself was out of reach; what others quote of it was read. */
+  /** `secondary`: the document itself was not available; descriptions of it were read. */
   read: 'primary' | 'secondary'
   asOf: string
 }

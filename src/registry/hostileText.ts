@@ -1,5 +1,5 @@
 /**
- * Characters that text from the network must not carry into a terminal, a log or a report. Unicode general categories
+ * Characters that text from the network must not bring into a terminal, a log or a report. Unicode general categories
  * (UAX #44 §5.7.1): controls, format characters (bidirectional marks, zero-width, tags), line and paragraph separators,
  * lone surrogates, private use, and noncharacters, which XML 1.0 §2.2 forbids in part.
  */

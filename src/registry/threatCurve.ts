@@ -1,7 +1,7 @@
-/** How likely a quantum computer that breaks RSA-2048 within a day is, by how many years from `from`. */
+/** The probability of a quantum computer that breaks RSA-2048 within a day, by years after `from`. */
 export const THREAT_CURVE = {
   from: '2025-12-31',
-  /** `low`: as the cautious of the experts see it, `high`: the others. Shares of 1. */
+  /** Probabilities: `low` by the cautious experts, `high` by the others. */
   points: [
     { years: 5, low: 0.05, high: 0.15 },
     { years: 10, low: 0.28, high: 0.49 },
@@ -14,28 +14,26 @@ export const THREAT_CURVE = {
   asOf: '2026-11-22',
 } as const
 
-/** The odds within so many years from the curve's day: linear between its points, flat after the last. */
-export const oddsWithin = (years: number, side: 'low' | 'high'): number => {
-  let before = { years: 0, odds: 0 }
-  for (const point of THREAT_CURVE.points) {
-    const at = { years: point.years, odds: point[side] }
-    if (years <= at.years) {
-      return before.odds + ((years - before.years) / (at.years - before.years)) * (at.odds - before.odds)
-    }
-    before = at
+/** Linear between the points, from (0, 0); flat after the last. */
+const interpolate = (points: readonly (readonly [number, number])[], x: number): number => {
+  let [x0, y0] = [0, 0]
+  for (const [x1, y1] of points) {
+    if (x <= x1) return y0 + ((x - x0) / (x1 - x0)) * (y1 - y0)
+    ;[x0, y0] = [x1, y1]
   }
-  return before.odds
+  return y0
 }
 
-/** The other way round: years until the odds are reached; the last point's where they never are. */
-export const yearsUntil = (odds: number, side: 'low' | 'high'): number => {
-  let before = { years: 0, odds: 0 }
-  for (const point of THREAT_CURVE.points) {
-    const at = { years: point.years, odds: point[side] }
-    if (at.odds >= odds) {
-      return before.years + ((odds - before.odds) / (at.odds - before.odds)) * (at.years - before.years)
-    }
-    before = at
-  }
-  return before.years
-}
+/** The probability within so many years from the curve's day. */
+export const probabilityWithin = (years: number, side: 'low' | 'high'): number =>
+  interpolate(
+    THREAT_CURVE.points.map((point) => [point.years, point[side]]),
+    years,
+  )
+
+/** Years until the probability is reached; those of the last point if it never is. */
+export const yearsUntil = (probability: number, side: 'low' | 'high'): number =>
+  interpolate(
+    THREAT_CURVE.points.map((point) => [point[side], point.years]),
+    probability,
+  )

@@ -25,7 +25,6 @@ const IN_SUITES = ROWS.flatMap(({ cipher, suites }) => suites.map((name) => ({ n
 /** RFC 6655 §3: suites with CCM whose name has no hash use SHA-256. */
 const DEFAULT_HASH = 'SHA256'
 
-/** What a suite's name says of the protection of its records. */
 const readRecords = (suite: string): AlgorithmRow[] => {
   const body = suite.replace(/^TLS_(.+_WITH_)?/, '')
   const found = IN_SUITES.find(({ name }) => body === name || body.startsWith(`${name}_`))

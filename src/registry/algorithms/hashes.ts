@@ -26,7 +26,7 @@ const HASHES: Readonly<Record<string, AlgorithmRow>> = {
   sha224: sha2(224, {}),
   sha256: sha2(256, { nistLevel: 2 }),
   sha384: sha2(384, { nistLevel: 4 }),
-  // Harder to break than anything that the categories name.
+  // Stronger than every category.
   sha512: sha2(512, {}),
   sm3: hash('SM3', { family: 'SM3', classicalBits: 128 }, 'GB/T 32905-2016'),
 }

@@ -4,7 +4,7 @@ import table from './jose.json' with { type: 'json' }
 import type { AlgorithmRow } from './row.ts'
 import { certificateSignature, keyAlgorithm, rsaKey } from './signatures.ts'
 
-/** JOSE algorithms (IANA JSON Web Signature and Encryption Algorithms), by what a quantum computer does to them. */
+/** IANA JSON Web Signature and Encryption Algorithms. */
 export type JoseAlgorithmRow = {
   alg: string
   quantum: 'vulnerable' | 'resistant'
@@ -15,7 +15,7 @@ export type JoseAlgorithmRow = {
 
 export const JOSE_ALGORITHMS: readonly JoseAlgorithmRow[] = rowsOf(table)
 
-/** Key types of which every algorithm falls to a quantum computer (RFC 7518 §6.1, RFC 8037 §2). */
+/** Key types whose algorithms a quantum computer breaks, all of them (RFC 7518 §6.1, RFC 8037 §2). */
 export const VULNERABLE_KEY_TYPES: readonly string[] = ['RSA', 'EC', 'OKP']
 
 /** Field sizes of the curves, in bits: RFC 7518 §6.2.1.1, RFC 8037 §2, RFC 8812 §3.1. */
@@ -30,7 +30,7 @@ export const JOSE_CURVES: Readonly<Record<string, number>> = {
   X448: 448,
 }
 
-/** Members of a JWK that are private or symmetric key material (RFC 7518 §6): they are never read, only noticed. */
+/** Members of a JWK that are private or symmetric key material (RFC 7518 §6): their values are never read. */
 export const PRIVATE_JWK_MEMBERS: readonly string[] = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv']
 
 const ROWS: ReadonlyMap<string, JoseAlgorithmRow> = new Map(JOSE_ALGORITHMS.map((row) => [row.alg, row]))
@@ -45,7 +45,7 @@ const X509_CURVES: Readonly<Record<string, string>> = {
   secp256k1: 'secp256k1',
 }
 
-/** The algorithm of a key that signs tokens; undefined where the key says too little. */
+/** The algorithm of a key that signs tokens; undefined if the key does not determine it. */
 export const jwkAlgorithm = ({ kty, alg, crv, bits }: Jwk): AlgorithmRow | undefined => {
   if (kty === 'RSA') return rsaKey('RSA', bits)
   const parameters = crv === undefined || !Object.hasOwn(X509_CURVES, crv) ? undefined : X509_CURVES[crv]

@@ -1,7 +1,6 @@
 import { groupNamed, NAMED_GROUPS } from '../tls/namedGroups.ts'
 import { OIDS } from '../x509/oids.ts'
-import { integerStrength } from '../x509/strength.ts'
-import { type AlgorithmRow, curve } from './row.ts'
+import { type AlgorithmRow, ofModulus, onCurve } from './row.ts'
 
 const KEM_FUNCTIONS = ['keygen', 'encapsulate', 'decapsulate']
 const AGREEMENT_FUNCTIONS = ['keygen', 'keyderive']
@@ -22,7 +21,7 @@ const mlKem = (parameterSet: number, nistLevel: number, classicalBits: number): 
   }
 }
 
-/** A key encapsulation that NIST has put in none of its categories. */
+/** A key encapsulation without a NIST category. */
 const otherKem = (name: string, source: string): AlgorithmRow => ({
   name,
   primitive: 'kem',
@@ -38,34 +37,26 @@ export const SNTRUP4591761 = otherKem('sntrup4591761', 'NTRU Prime, NIST round 1
 const KYBER = otherKem('Kyber768Draft00', 'CRYSTALS-Kyber 3.02: not ML-KEM')
 
 /** Diffie-Hellman in a field of so many bits; undefined: unknown. */
-export const finiteField = (bits: number | undefined, group = ''): AlgorithmRow => {
-  const classicalBits = bits === undefined ? undefined : integerStrength(bits)
-  return {
-    name: ['FFDHE', group, bits].filter(Boolean).join('-'),
-    primitive: 'key-agree',
-    family: 'FFDH',
-    ...(bits === undefined ? {} : { parameterSet: String(bits) }),
-    functions: AGREEMENT_FUNCTIONS,
-    ...(classicalBits === undefined ? {} : { classicalBits }),
-    nistLevel: 0,
-    source: 'NIST SP 800-56A r3 §5.7.1; SP 800-57 part 1 r5 table 2',
-  }
-}
+export const finiteField = (bits: number | undefined, group = ''): AlgorithmRow => ({
+  name: ['FFDHE', group, bits].filter(Boolean).join('-'),
+  primitive: 'key-agree',
+  family: 'FFDH',
+  functions: AGREEMENT_FUNCTIONS,
+  ...ofModulus(bits),
+  nistLevel: 0,
+  source: 'NIST SP 800-56A r3 §5.7.1; SP 800-57 part 1 r5 table 2',
+})
 
 /** Diffie-Hellman on a curve, by the curve's name in TLS; undefined: unknown. */
-export const ellipticCurve = (name: string | undefined): AlgorithmRow => {
-  const found = name === undefined ? undefined : curve(name)
-  return {
-    name: name === 'x25519' ? 'X25519' : name === 'x448' ? 'X448' : ['ECDHE', name].filter(Boolean).join('-'),
-    primitive: 'key-agree',
-    family: 'ECDH',
-    ...(found ? { curve: found.id } : {}),
-    functions: AGREEMENT_FUNCTIONS,
-    ...(found?.classicalBits === undefined ? {} : { classicalBits: found.classicalBits }),
-    nistLevel: 0,
-    source: 'NIST SP 800-56A r3 §5.7.1; RFC 7748; SP 800-57 part 1 r5 table 2',
-  }
-}
+export const ellipticCurve = (name: string | undefined): AlgorithmRow => ({
+  name: name === 'x25519' ? 'X25519' : name === 'x448' ? 'X448' : ['ECDHE', name].filter(Boolean).join('-'),
+  primitive: 'key-agree',
+  family: 'ECDH',
+  functions: AGREEMENT_FUNCTIONS,
+  ...onCurve(name),
+  nistLevel: 0,
+  source: 'NIST SP 800-56A r3 §5.7.1; RFC 7748; SP 800-57 part 1 r5 table 2',
+})
 
 const GOST_GROUP = /^GC(256|512)[A-D]$/
 

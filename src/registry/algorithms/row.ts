@@ -1,4 +1,4 @@
-import { curveStrength } from '../x509/strength.ts'
+import { curveStrength, integerStrength } from '../x509/strength.ts'
 
 /** A cryptographic algorithm as an inventory of cryptography describes it (CycloneDX `algorithmProperties`). */
 export type AlgorithmRow = {
@@ -26,34 +26,37 @@ export type AlgorithmRow = {
   functions?: readonly string[]
   /** Bits of security against a classical computer. */
   classicalBits?: number
-  /** NIST's security category: 0 where a quantum computer breaks it, absent where NIST has put it in none. */
+  /** NIST's security category: 0 if a quantum computer breaks it, absent if NIST has assigned none. */
   nistLevel?: number
   oid?: string
-  /** What it is put together from. */
+  /** Of a combiner. */
   parts?: readonly AlgorithmRow[]
   source: string
 }
 
-/** What an inventory says of a curve: its name in the cryptography definitions of CycloneDX 1.7, and its strength. */
-export type Curve = { id: string; classicalBits?: number }
+type Strength = Pick<AlgorithmRow, 'parameterSet' | 'classicalBits' | 'curve'>
 
-const WITH_OWN_NAME: Readonly<Record<string, Curve>> = {
-  x25519: { id: 'other/Curve25519', classicalBits: 128 },
-  x448: { id: 'other/Curve448', classicalBits: 224 },
-  Ed25519: { id: 'other/Ed25519', classicalBits: 128 },
-  Ed448: { id: 'other/Ed448', classicalBits: 224 },
-  curveSM2: { id: 'oscaa/SM2', classicalBits: 128 },
+const WITH_OWN_NAME: Readonly<Record<string, Strength>> = {
+  x25519: { curve: 'other/Curve25519', classicalBits: 128 },
+  x448: { curve: 'other/Curve448', classicalBits: 224 },
+  Ed25519: { curve: 'other/Ed25519', classicalBits: 128 },
+  Ed448: { curve: 'other/Ed448', classicalBits: 224 },
+  curveSM2: { curve: 'oscaa/SM2', classicalBits: 128 },
 }
 
-/** A curve by its name in TLS or X.509 (`secp256r1`, `brainpoolP384r1tls13`); undefined where it has none there. */
-export const curve = (name: string): Curve | undefined => {
+/** By a curve's name in TLS or X.509 (`secp256r1`, `brainpoolP384r1tls13`); undefined if it has none there. */
+export const onCurve = (name = ''): Strength | undefined => {
   if (Object.hasOwn(WITH_OWN_NAME, name)) return WITH_OWN_NAME[name]
   const plain = name.replace(/tls13$/, '')
   const [, family, bits] = /^(secp|sect|brainpoolP)(\d{3})[krt]\d$/.exec(plain) ?? []
   if (family === undefined) return undefined
-  const classicalBits = curveStrength(Number(bits))
-  return {
-    id: `${family === 'brainpoolP' ? 'brainpool' : 'secg'}/${plain}`,
-    ...(classicalBits === undefined ? {} : { classicalBits }),
-  }
+  const curve = `${family === 'brainpoolP' ? 'brainpool' : 'secg'}/${plain}`
+  return { curve, ...strength(curveStrength(Number(bits))) }
 }
+
+/** Of RSA and of finite fields, by the bits of the modulus. */
+export const ofModulus = (bits: number | undefined): Strength =>
+  bits === undefined ? {} : { parameterSet: String(bits), ...strength(integerStrength(bits)) }
+
+const strength = (classicalBits: number | undefined): Strength =>
+  classicalBits === undefined ? {} : { classicalBits }

@@ -1,9 +1,8 @@
 import type { PublicKey } from '../../model/certificate.ts'
 import { signatureScheme } from '../tls/signatureSchemes.ts'
 import { OIDS, type OidRow, oidName } from '../x509/oids.ts'
-import { integerStrength } from '../x509/strength.ts'
 import { hashAlgorithm } from './hashes.ts'
-import { type AlgorithmRow, curve } from './row.ts'
+import { type AlgorithmRow, ofModulus, onCurve } from './row.ts'
 
 const SIGNING = ['sign', 'verify']
 const STRENGTH = 'NIST SP 800-57 part 1 r5 table 2'
@@ -41,14 +40,6 @@ const postQuantum = (name: string): AlgorithmRow | undefined => {
   return signature(name, { family, parameterSet, ...LEVELS[size], ...oidOf(name) }, source)
 }
 
-const HASH_OF: Readonly<Record<string, string>> = {
-  sha1: 'SHA1',
-  sha224: 'SHA224',
-  sha256: 'SHA256',
-  sha384: 'SHA384',
-  sha512: 'SHA512',
-}
-
 const digest = (hash: string): string => hashAlgorithm(hash)?.name ?? hash.toUpperCase()
 
 const pkcs1 = (hash: string): AlgorithmRow =>
@@ -66,35 +57,20 @@ const pss = (hash?: string): AlgorithmRow =>
   )
 
 /** In TLS 1.2 and in a certificate's signature the hash is known, and the curve is not. */
-const ecdsa = (curveName: string | undefined, hash: string | undefined): AlgorithmRow => {
-  const found = curveName === undefined ? undefined : curve(curveName)
-  return signature(
-    ['ECDSA', curveName, hash && digest(hash)].filter(Boolean).join('-'),
+const ecdsa = (curve: string | undefined, hash: string | undefined): AlgorithmRow =>
+  signature(
+    ['ECDSA', curve, hash && digest(hash)].filter(Boolean).join('-'),
     {
       family: 'ECDSA',
-      ...(found ? { curve: found.id } : {}),
-      ...(found?.classicalBits === undefined ? {} : { classicalBits: found.classicalBits }),
+      ...onCurve(curve),
       nistLevel: 0,
-      ...(hash === undefined ? {} : oidOf(`ecdsa-with-${HASH_OF[hash] ?? hash}`)),
+      ...(hash === undefined ? {} : oidOf(`ecdsa-with-${hash.toUpperCase()}`)),
     },
     `FIPS 186-5 §6; ${STRENGTH}`,
   )
-}
 
-const eddsa = (name: 'Ed25519' | 'Ed448'): AlgorithmRow => {
-  const found = curve(name)
-  return signature(
-    name,
-    {
-      family: 'EdDSA',
-      ...(found ? { curve: found.id } : {}),
-      ...(found?.classicalBits === undefined ? {} : { classicalBits: found.classicalBits }),
-      nistLevel: 0,
-      ...oidOf(name),
-    },
-    'RFC 8032 §8.5',
-  )
-}
+const eddsa = (name: 'Ed25519' | 'Ed448'): AlgorithmRow =>
+  signature(name, { family: 'EdDSA', ...onCurve(name), nistLevel: 0, ...oidOf(name) }, 'RFC 8032 §8.5')
 
 const dsa = (hash: string): AlgorithmRow =>
   signature(
@@ -140,20 +116,13 @@ export const keyAlgorithm = (
 ): AlgorithmRow | undefined => {
   const { algorithm, bits, parameters } = key
   if (algorithm === 'RSA' || algorithm === 'RSASSA-PSS') return rsaKey(algorithm, bits)
-  if (algorithm === 'EC')
-    return parameters !== undefined && curve(parameters) ? ecdsa(parameters, undefined) : undefined
+  if (algorithm === 'EC') return onCurve(parameters) && ecdsa(parameters, undefined)
   return certificateSignature(parameters?.startsWith(algorithm) ? parameters : algorithm)
 }
 
 /** A key for RSA may sign and, in TLS 1.2, decrypt; one for RSASSA-PSS only signs (RFC 4055 §1.2). */
 export const rsaKey = (algorithm: 'RSA' | 'RSASSA-PSS', bits: number | undefined): AlgorithmRow => {
-  const classicalBits = bits === undefined ? undefined : integerStrength(bits)
-  const facts = {
-    ...(bits === undefined ? {} : { parameterSet: String(bits) }),
-    ...(classicalBits === undefined ? {} : { classicalBits }),
-    nistLevel: 0,
-    ...oidOf(algorithm),
-  }
+  const facts = { ...ofModulus(bits), nistLevel: 0, ...oidOf(algorithm) }
   const name = bits === undefined ? algorithm : `${algorithm}-${bits}`
   const source = `RFC 4055; ${STRENGTH}`
   if (algorithm === 'RSASSA-PSS') {

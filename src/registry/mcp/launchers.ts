@@ -2,7 +2,7 @@ import { rowsOf } from '../dataFile.ts'
 import table from './launchers.json' with { type: 'json' }
 
 /**
- * Programs that start other programs: what a client's `command` names before the server itself comes.
+ * Programs that start other programs: what a client's `command` names before the server itself.
  *
  * - `package`: a registry's package by name (`npx`), perhaps named by an option.
  * - `script`: an interpreter: the next argument is a file or the name of a module.

@@ -1,4 +1,4 @@
-/** The objects of Kubernetes that say at which hosts a cluster answers. */
+/** The objects of Kubernetes that name the hosts of a cluster. */
 export const KUBERNETES_KINDS = [
   {
     kind: 'Ingress',
@@ -17,17 +17,14 @@ export const KUBERNETES_KINDS = [
   },
 ] as const
 
-/** What a listener of a Gateway speaks, as far as it can carry MCP: https://gateway-api.sigs.k8s.io/reference/spec/#protocoltype */
+/** The protocols of a Gateway's listener that can carry MCP: https://gateway-api.sigs.k8s.io/reference/spec/#protocoltype */
 export const LISTENER_SCHEMES: Readonly<Record<string, 'http' | 'https'>> = {
   HTTP: 'http',
   HTTPS: 'https',
   TLS: 'https',
 }
 
-/**
- * Traefik's labels: `traefik.http.routers.NAME.rule` and their like. The names of entry points are the user's own;
- * these are what its documentation calls them.
- */
+/** Labels such as `traefik.http.routers.NAME.rule`. Users choose the names of entry points; these are the documentation's. */
 export const TRAEFIK = {
   router: /^traefik\.(?:http|tcp)\.routers\.([^.]+)\.(rule|entrypoints|tls)(?:\.|$)/i,
   secureEntryPoints: ['websecure', 'https'],

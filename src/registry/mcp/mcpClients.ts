@@ -16,8 +16,8 @@ export type Platform = 'linux' | 'darwin' | 'win32'
  * - `{xdg}`: `$XDG_CONFIG_HOME` or `~/.config`, on every system.
  * - `{localAppData}`, `{programFiles}`, `{programData}`: as Windows has them.
  * - `{root}`: the root of the file system.
- * - `{$NAME}`: the value of an environment variable; without one the path is left out.
- * A project's paths begin in the project's folder, with nothing in braces.
+ * - `{$NAME}`: the value of an environment variable; without one the path is skipped.
+ * A project's paths are relative to the project's folder.
  */
 export type Place = 'home' | 'config' | 'xdg' | 'localAppData' | 'programFiles' | 'programData' | 'root'
 
@@ -44,7 +44,7 @@ export type McpClientRow = {
   asOf: string
   /** `$NAME` without braces is a variable too. */
   bareVariables?: true
-  /** What a URL without a type means, if the client knows one transport only. */
+  /** The transport of a URL without a type, if the client supports one transport only. */
   urlTransport?: Transport
   files: readonly ConfigFile[]
 }

@@ -9,13 +9,13 @@ export const REGISTRY_APIS = [
   { path: '/v0/servers', source: CHANGELOG, asOf: '2026-11' },
 ] as const
 
-/** What a page is asked for: servers a page, and nothing but the latest version of each. */
+/** Servers a page, and only the latest version of each. */
 export const REGISTRY_QUERY = { limit: '100', version: 'latest' } as const
 
-/** Where a page says how the next one is called: `metadata.nextCursor`; before 2025-09 `metadata.next_cursor`. */
+/** The key of `metadata` that has the cursor of the next page; the second is from before 2025-09. */
 export const NEXT_CURSOR: readonly string[] = ['nextCursor', 'next_cursor']
 
-/** What `server.json` calls the transports of a remote server, today and before 2025-09. */
+/** The names of transports in `server.json`, today and before 2025-09. */
 export const REMOTE_TRANSPORTS: Readonly<Record<string, Transport>> = {
   'streamable-http': 'streamable-http',
   streamable: 'streamable-http',
@@ -24,8 +24,8 @@ export const REMOTE_TRANSPORTS: Readonly<Record<string, Transport>> = {
 }
 
 /**
- * The kinds of packages that `server.json` knows: the type of their package URL
- * (https://github.com/package-url/purl-spec), and the command that starts one where `runtimeHint` names none.
+ * The kinds of packages in `server.json`: the type of their package URL (https://github.com/package-url/purl-spec),
+ * and the command that starts one if `runtimeHint` is absent.
  */
 export const PACKAGE_KINDS = [
   { kind: 'npm', type: 'npm', command: ['npx'], source: OPEN_API },

@@ -14,11 +14,11 @@ export const MCP_REVISIONS = [
   { revision: '2026-07-28', era: 'modern', source: specification('2026-07-28') },
 ] as const satisfies readonly RevisionRow[]
 
-/** What is offered in `initialize`, and what a request without it is asked by. */
+/** Offered in `initialize`, and sent in requests without it. */
 export const LEGACY_REVISION = '2025-11-25'
 export const MODERN_REVISION = '2026-07-28'
 
-/** The first revision whose clients know an event without data (SEP-1699): what a stream can be resumed from. */
+/** The first revision whose clients accept an event without data (SEP-1699), from which a stream can be resumed. */
 export const PRIMING_REVISION = '2025-11-25'
 
 /** The revision with the HTTP+SSE transport, which 2025-03-26 replaced. */
@@ -30,7 +30,7 @@ export const eraOf = (revision: string): 'modern' | 'legacy' | undefined => {
   return revision >= MODERN_REVISION ? 'modern' : 'legacy'
 }
 
-/** Revision 2026-07-28, basic/transports: the headers that repeat what the body says. */
+/** Revision 2026-07-28, basic/transports: headers that repeat values of the body. */
 export const MCP_HEADERS = {
   protocolVersion: 'mcp-protocol-version',
   method: 'mcp-method',
@@ -51,7 +51,7 @@ export const NAME_PARAMETERS: ReadonlyMap<string, string> = new Map([
   ['tasks/cancel', 'taskId'],
 ])
 
-/** Revision 2026-07-28, basic: keys of `_meta` that are in every request, and the server's name in a result. */
+/** Revision 2026-07-28, basic: keys of `_meta` in every request, and of the server's name in a result. */
 export const META_KEYS = {
   protocolVersion: 'io.modelcontextprotocol/protocolVersion',
   clientCapabilities: 'io.modelcontextprotocol/clientCapabilities',

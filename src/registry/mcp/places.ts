@@ -24,9 +24,8 @@ export const WELL_KNOWN = {
 } as const
 
 /**
- * Folders that a search through a project does not enter: dependencies, build output and caches, which hold the
- * files of other people. Folders whose name begins with a dot are not entered either; the files of clients in them
- * (`.cursor/mcp.json`) are found by their path.
+ * Folders that a search through a project skips: dependencies, build output and caches. It also skips folders whose
+ * name begins with a dot; the files of clients in them (`.cursor/mcp.json`) are found by their path.
  */
 export const SKIPPED_FOLDERS: readonly string[] = [
   'node_modules',

@@ -12,7 +12,7 @@ export type WrapperRow = {
   pypi?: readonly string[]
   oci?: readonly string[]
   programs?: readonly string[]
-  /** What it is written for, unless the command that starts it says otherwise. */
+  /** Unless the command that starts it determines another. */
   runtime: string
   /** The remote URL is the first argument that is neither an option nor the value of one. */
   positional?: true
@@ -21,7 +21,7 @@ export type WrapperRow = {
   transport?: {
     option?: string
     values: Readonly<Record<string, Transport>>
-    /** Without the option, or with a value that allows both. */
+    /** Without the option, or with a value that allows both transports. */
     otherwise: Transport
   }
   /** Options that take values, and how many. */

@@ -1,8 +1,7 @@
 import { rowsOf } from '../dataFile.ts'
 import table from './dataClasses.json' with { type: 'json' }
 
-/** What an MCP server may carry, how bad a disclosure is, and for how long it must stay secret. */
-
+/** Kinds of data that an MCP server may carry. */
 export type DataClass =
   | 'health'
   | 'payment'
@@ -20,7 +19,7 @@ export type SensitivityTier = 'critical' | 'high' | 'moderate' | 'low' | 'unknow
 export type DataClassRow = {
   name: DataClass
   tier: Exclude<SensitivityTier, 'unknown'>
-  /** Years for which the data must stay secret, fewest and most; the owner may say otherwise. */
+  /** Years for which the data must stay secret, fewest and most; the owner's file overrides them. */
   shelfLifeYears: readonly [number, number]
   meaning: string
   source: string
@@ -30,10 +29,9 @@ export type DataClassRow = {
 /** test/registry/dataFiles.test.ts checks that each class has one row. */
 export const DATA_CLASSES: readonly DataClassRow[] = rowsOf(table)
 
-/** Most sensitive first. What is unknown ranks above what is public: the owner is asked. */
+/** Most sensitive first. Unknown ranks above public: the owner is asked. */
 export const TIERS = ['critical', 'high', 'moderate', 'unknown', 'low'] as const satisfies SensitivityTier[]
 
 const ROWS: ReadonlyMap<string, DataClassRow> = new Map(DATA_CLASSES.map((row) => [row.name, row]))
 
-/** The row of a class, or undefined for a name that is none. */
 export const dataClass = (name: string): DataClassRow | undefined => ROWS.get(name)

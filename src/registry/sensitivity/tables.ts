@@ -12,7 +12,7 @@ export type VendorGroup = {
   names?: readonly string[]
   /** Names that are ordinary words as well. */
   words?: readonly string[]
-  /** How much the name alone says, of 1: anyone may read a public ledger. */
+  /** The weight of the name alone, at most 1: a public ledger is readable by anyone. */
   share?: number
 }
 
@@ -24,21 +24,21 @@ export const VENDORS = vendors.groups as readonly VendorGroup[]
 /** A phrase is in one row only. */
 export const VOCABULARY = vocabulary.phrases as readonly Phrases[]
 
-/** What the name of an environment variable says. The key that a server itself uses for its upstream says nothing. */
+/** Names of environment variables. A server's own key for its upstream is not evidence. */
 export const ENVIRONMENT = vocabulary.environment as readonly Phrases[]
 
 export const QUALIFIERS = vocabulary.qualifiers as readonly { class: DataClass; words: readonly string[] }[]
 
 export const HARMLESS: readonly string[] = vocabulary.harmless
 
-/** What the name of a tool says about modifying data. */
+/** Verbs in names of tools: whether the tool modifies data. */
 export const VERBS: { write: readonly string[]; read: readonly string[] } = vocabulary.verbs
 
 /**
- * - hosting: domains below which other people's servers run; the name of the host says nothing about the data.
- * - passing: hosts that forward requests to many servers; the path says to which.
- * - publishing: scopes and name spaces that say where a package is published, not what it is.
- * - filler, hostFiller: words in names and labels of host names that say nothing about the data.
+ * - hosting: domains below which customers run servers; the name of the host is not evidence.
+ * - passing: hosts that forward requests to many servers, by path.
+ * - publishing: scopes and name spaces of publishers, not of products.
+ * - filler, hostFiller: words in names and labels of host names that are not evidence.
  * - helperVariables: first words of variables that name a helper of the server; no product is inferred from them.
  * - mentions: how descriptions speak of products.
  *   - passing, passingKinds: clients, languages and kinds of products that are named without carrying their data.

@@ -1,7 +1,7 @@
 import { byValue, unnamed } from '../codePoint.ts'
 import table from './cipherSuites.json' with { type: 'json' }
 
-/** RFC 9846 §B.4 and RFC 5246 §A.5: CipherSuite, with what its name says about key exchange and authentication. */
+/** RFC 9846 §B.4 and RFC 5246 §A.5: CipherSuite, with the key exchange and authentication that its name contains. */
 export type CipherSuiteRow = {
   name: string
   value: number
@@ -75,13 +75,13 @@ const meaning = (name: string): Meaning => {
 
 type Keys = Pick<CipherSuiteRow, 'keyExchange' | 'authentication'>
 
-/** The names that are not simply a key exchange followed by an authentication. */
+/** Names other than a key exchange followed by an authentication. */
 const KEYS: Readonly<Record<string, Keys>> = {
   NULL: { keyExchange: 'NULL', authentication: 'NULL' },
   RSA: { keyExchange: 'RSA', authentication: 'RSA' },
   PSK: { keyExchange: 'PSK', authentication: 'PSK' },
   DHE_PSK: { keyExchange: 'DHE_PSK', authentication: 'PSK' },
-  // RFC 6655 §6 spells two of its suites the other way round.
+  // RFC 6655 §6 names two of its suites in this order.
   PSK_DHE: { keyExchange: 'DHE_PSK', authentication: 'PSK' },
   ECDHE_PSK: { keyExchange: 'ECDHE_PSK', authentication: 'PSK' },
   RSA_PSK: { keyExchange: 'RSA_PSK', authentication: 'RSA' },

@@ -23,7 +23,7 @@ export type NamedGroupRow = {
   openSsl?: OpenSslGroup
   /** `serve` and `connect` offer it: hybrid groups always, classical ones if --allow-classical is given. */
   offeredByGateway?: true
-  /** Every server that knows TLS 1.2 or 1.3 has at least one of these. */
+  /** Every server of TLS 1.2 or 1.3 accepts at least one of these. */
   common?: true
   source: string
   note?: string

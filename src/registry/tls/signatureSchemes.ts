@@ -8,7 +8,7 @@ export type SignatureSchemeRow = {
   value: number
   keyType: 'RSA' | 'RSA-PSS' | 'ECDSA' | 'Ed25519' | 'Ed448' | 'ML-DSA' | 'SLH-DSA' | 'SM2' | 'GOST' | 'DSA'
   hash?: string
-  /** Binding in TLS 1.3 only: in TLS 1.2 an ECDSA value says nothing about the curve. */
+  /** Binding in TLS 1.3 only: in TLS 1.2 an ECDSA value does not determine the curve. */
   curve?: string
   parameterSet?: string
   quantum: 'vulnerable' | 'resistant'

@@ -4,17 +4,14 @@ import table from './software.json' with { type: 'json' }
 
 /** A product by its header fields. `confidence`: the probability that it terminates TLS for this endpoint. */
 export type HeaderRow = {
-  /** As `remediation` names it, where it knows the product. */
+  /** As `remediation` names it, if it has the product. */
   id: string
   name: string
   field: 'server' | 'poweredBy' | 'via'
-  /** The first group is the version, where there is one. */
+  /** The first group, if any, is the version. */
   pattern: RegExp
   role: 'tls' | 'framework'
-  /**
-   * 0.9: a network of proxies that terminates TLS for its customers, so that nothing else can be in front of it. 0.4: an
-   * application server, with perhaps a proxy in front of it that does not change the field.
-   */
+  /** 0.9: a network of proxies, which nothing can be in front of. 0.4: an application server, perhaps behind a proxy. */
   confidence: number
   source: string
 }
@@ -32,8 +29,8 @@ export const HEADER_PRODUCTS: readonly HeaderRow[] = compiled(rowsOf(table.heade
 export const SSH_SOFTWARE: readonly SshSoftwareRow[] = compiled(rowsOf(table.ssh))
 
 /**
- * A TLS library by the groups that its servers accept without being configured. All of `accepts` have to be accepted and
- * all of `refuses` refused: a group that was not tested decides nothing. A configured server can look like any of them.
+ * A TLS library by the groups that its servers accept by default. All of `accepts` have to be accepted and all of
+ * `refuses` refused: a group that was not tested decides nothing. A configured server can look like any of them.
  */
 export type TlsStackRow = {
   id: string

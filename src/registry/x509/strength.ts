@@ -31,7 +31,7 @@ export const MIN_INTEGER_BITS = 2048
 /** NIST SP 800-57 part 1 r5 §5.6.1: from here on 128 bits of strength. */
 export const STRONG_INTEGER_BITS = 3072
 
-/** Of the curves that have no size of their own in a certificate. */
+/** Of curves whose size is not in a certificate. */
 const EDWARDS: Readonly<Record<string, number>> = { Ed25519: 128, Ed448: 224 }
 
 /** Of a classical key; 0 below what the table has, undefined where its size is not known. */
@@ -44,7 +44,7 @@ export const keyStrength = ({ algorithm, bits, parameters = '' }: PublicKey): nu
   return (isInteger ? integerStrength : curveStrength)(Number(size)) ?? 0
 }
 
-/** How many days before its end a certificate should have been renewed. */
+/** A certificate should be renewed this many days before it expires. */
 export const RENEW_BEFORE_DAYS = 30
 
 /** The same of a short-lived one, as a share of its life (https://letsencrypt.org/docs/integration-guide/#when-to-renew). */
@@ -53,5 +53,5 @@ export const RENEW_BEFORE_SHARE = 1 / 3
 /** Hashes that a certificate must not be signed with (RFC 9155; CA/Browser Forum Baseline Requirements §7.1.3.2). */
 const WEAK_SIGNATURE = /(^|[^a-z\d])(md[245]|sha-?1)(?!\d)/i
 
-/** Whether the name of a signature algorithm, of X.509 or of TLS, says that it rests on a broken hash. */
+/** By the name of a signature algorithm in X.509 or TLS. */
 export const hasWeakHash = (algorithm: string): boolean => WEAK_SIGNATURE.test(algorithm.replaceAll('_', ' '))
