@@ -40,7 +40,7 @@ export const AUTHENTICATION_FINDINGS = [
     remedy:
       'Issue the next certificate with ECDSA P-256 or RSA with 3,072 bits; on a private PKI add ML-DSA.',
     risk: { weight: 0.15, driver: 'an RSA key of 112 bits of strength' },
-    sarif: { id: 'PQC2012', name: 'RsaKeyOf112BitStrength', severity: 2.5, cwe: [326] },
+    sarif: { id: 'PQC2012', name: 'RsaKeyOfDeprecatedStrength', severity: 2.5, cwe: [326] },
     standards: ['NIST SP 800-57 part 1 r5 §5.6.1', 'NIST IR 8547'],
   },
   {

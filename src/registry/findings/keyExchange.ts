@@ -65,7 +65,7 @@ export const KEY_EXCHANGE_FINDINGS = [
       driver: 'no TLS 1.3, without which there is no post-quantum key exchange',
     },
     need: { kind: 'classical', rank: 4 },
-    sarif: { id: 'PQC1018', name: 'NoTls13', severity: 5.9, cwe: [327] },
+    sarif: { id: 'PQC1018', name: 'CurrentTlsVersionMissing', severity: 5.9, cwe: [327] },
     standards: ['RFC 9846', 'RFC 9851'],
   },
   {

@@ -112,7 +112,11 @@ describe('what SARIF finds', () => {
     },
     'old versions': {
       endpoint: tls({ versions: versions(['TLS 1.2', 'TLS 1.0']), groups: [], keyExchange12: ['ECDHE'] }),
-      rules: ['ClassicalKeyExchangeOnly warning', 'ObsoleteProtocolVersion warning', 'NoTls13 warning'],
+      rules: [
+        'ClassicalKeyExchangeOnly warning',
+        'ObsoleteProtocolVersion warning',
+        'CurrentTlsVersionMissing warning',
+      ],
     },
     'SSL 3.0': {
       endpoint: tls({ ...HYBRID_ONLY, versions: versions(['TLS 1.3', 'SSL 3.0']) }),
