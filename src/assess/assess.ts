@@ -9,7 +9,7 @@ import { assessRisk } from './risk.ts'
 import { classify } from './sensitivity/sensitivity.ts'
 import { serverEvidence } from './sensitivity/serverEvidence.ts'
 
-/** What it means. `now` decides what has expired. */
+/** What an observation means. `now` decides what has expired. */
 export const assess = (input: AssessmentInput, now: Date): Assessment => {
   const { endpoint, addresses, mcp, ownership } = input
   const sensitivity = withStatedClasses(classify(serverEvidence(endpoint, mcp)), ownership)

@@ -13,9 +13,8 @@ type Authentication = Assessment['authentication']
 export const WORST_FIRST: readonly AuthenticationCategory[] = ['none', 'classical', 'pqc']
 
 /**
- * What proves who the server is. Forging it needs a quantum computer at the time of the handshake, so it is judged
- * apart from the key exchange. The category says what the weakest address has at its best, `weakest` which key it
- * still shows.
+ * How the server is authenticated, separate from the key exchange: forging a signature needs a quantum computer at the time
+ * of the handshake. `category`: the best that the weakest address has; `weakest`: the weakest key of all addresses.
  */
 export const assessAuthentication = (
   addresses: readonly AddressFacts[],
@@ -48,6 +47,6 @@ const observations = ({ service, tls, ssh }: AddressFacts): string[] => {
   )
 }
 
-/** In bits against a classical computer; what resists comes last, what is not known first. */
+/** In bits against a classical computer; unknown keys first, post-quantum keys last. */
 const strength = ({ publicKey }: Certificate): number =>
   publicKey.quantum === 'resistant' ? Number.POSITIVE_INFINITY : (keyStrength(publicKey) ?? 0)

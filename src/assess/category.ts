@@ -14,13 +14,13 @@ import type { SshFacts } from '../model/ssh.ts'
 import type { TlsFacts } from '../model/tls.ts'
 import { suiteWeaknesses } from '../registry/tls/cipherSuites.ts'
 
-/** One address with its key exchange categorized. */
+/** One address with the category of its key exchange. */
 export type JudgedAddress = {
   address: AddressFacts
   category: KeyExchangeCategory
   preferred?: string
   prefersClassical?: boolean
-  /** null: not asked, or not answered. */
+  /** null: not tested, or not answered. */
   classicalAccepted: boolean | null
   /** Why the category is unknown. */
   unknown?: string
@@ -38,7 +38,7 @@ export const WORST_FIRST: readonly KeyExchangeCategory[] = [
   'pqc',
 ]
 
-/** The weakest of those whose category is known. Of two with one category, the one that prefers a classical group. */
+/** The weakest with a known category. Of two with the same category, the one that prefers a classical group. */
 export const weakestOf = (judged: readonly JudgedAddress[]): JudgedAddress | undefined => {
   const strength = ({ category, prefersClassical }: JudgedAddress): number =>
     2 * WORST_FIRST.indexOf(category) + (prefersClassical ? 0 : 1)
@@ -62,13 +62,13 @@ const judge = (address: AddressFacts): Judged => {
     category,
     ...(preferred ? { preferred: preferred.name, prefersClassical: preferred.kind === 'classical' } : {}),
     classicalAccepted: isClassicalAccepted(tls),
-    ...(category === 'unknown' ? { unknown: 'whether it accepts a post-quantum group is not known' } : {}),
+    ...(category === 'unknown' ? { unknown: 'unknown whether it accepts a post-quantum group' } : {}),
   }
 }
 
 const unknownFor = (unknown: string): Judged => ({ category: 'unknown', classicalAccepted: null, unknown })
 
-/** The best kind that is supported; between pure and hybrid, the one that the server prefers. */
+/** The best supported kind; of pure and hybrid groups, the one that the server prefers. */
 const categoryOf = (tls: TlsFacts): KeyExchangeCategory => {
   const groups = acceptedGroups(tls)
   const best = groups.find(isPostQuantum)
@@ -99,11 +99,11 @@ const judgeSsh = ({ state, detail, keyExchange }: SshFacts): Judged => {
     category: best?.kind ?? 'unknown',
     ...(first ? { preferred: first.name, prefersClassical: first.kind === 'classical' } : {}),
     classicalAccepted: keyExchange.some(({ kind }) => kind === 'classical'),
-    ...(best ? {} : { unknown: 'none of its key exchange methods is known' }),
+    ...(best ? {} : { unknown: 'its key exchange methods are unknown to this program' }),
   }
 }
 
-/** What proves who the server is, at its best. */
+/** The best authentication that an address has. */
 export const authenticationAt = ({ service, tls, ssh }: AddressFacts): AuthenticationCategory => {
   if (ssh) {
     if (ssh.state !== 'accepted') return 'unknown'
@@ -119,7 +119,7 @@ export const acceptsAnonymous = ({ cipherSuites }: TlsFacts): boolean =>
     .flat()
     .some((name) => suiteWeaknesses(name).includes('anonymous'))
 
-/** A chain resists from the key to the last signature, or not at all. */
+/** `pqc`: every key and signature of a chain is post-quantum. */
 export const ofChains = (chains: readonly Chain[]): AuthenticationCategory => {
   const kinds = chains.map(({ certificates }) =>
     certificates.flatMap(({ publicKey, signatureQuantum }) => [publicKey.quantum, signatureQuantum]),

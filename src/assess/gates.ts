@@ -2,7 +2,7 @@ import { UsageError } from '../model/error.ts'
 import type { InventoryEndpoint } from '../model/inventory.ts'
 import { type FindingRow, findingRow, GATES, type GateName } from '../registry/findings.ts'
 
-/** A condition that `--fail-on` names. `undecided`: why it may hold although it cannot be shown to; undefined: decided. */
+/** A condition of `--fail-on`. `undecided`: why it is unknown whether it holds; undefined: it is known. */
 export type Gate = {
   name: string
   meaning: string
@@ -10,7 +10,7 @@ export type Gate = {
   undecided: (endpoint: InventoryEndpoint) => string | undefined
 }
 
-/** What `--fail-on` can be given, in addition to `risk=N` and the id of any finding. */
+/** The values of `--fail-on`, in addition to `risk=N` and the id of any finding. */
 export const GATE_NAMES = Object.keys(GATES)
 
 /** @throws {UsageError} GATE_INVALID */
@@ -39,7 +39,7 @@ const parseGate = (name: string): Gate => {
   )
 }
 
-/** Findings that others cover count too: what they say holds. */
+/** Findings that another one covers count too. */
 const gateOf = (name: string, meaning: string, isAsked: (row: FindingRow | undefined) => boolean): Gate => {
   const fails = ({ assessment }: InventoryEndpoint): boolean =>
     assessment.findings.some(({ id }) => isAsked(findingRow(id)))

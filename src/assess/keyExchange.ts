@@ -7,8 +7,8 @@ import { type JudgedAddress, judgeAddresses, weakestOf } from './category.ts'
 import { addressesDiffer, findingReasons, namesOf } from './reasons.ts'
 
 /**
- * What protects the traffic of today against whoever records it. The category says what the server supports at its
- * best; `preferred` what it chooses when a client offers everything; `classicalAccepted` what it still lets happen.
+ * Protection of recorded traffic. `category`: the best that the server supports; `preferred`: what it chooses when a client
+ * offers everything; `classicalAccepted`: whether it accepts clients without post-quantum key exchange.
  */
 export const assessKeyExchange = (
   addresses: readonly AddressFacts[],
@@ -16,7 +16,7 @@ export const assessKeyExchange = (
 ): Assessment['keyExchange'] => {
   const judged = judgeAddresses(addresses)
   const weakest = weakestOf(judged)
-  // Where nothing listens, nobody is let in.
+  // A closed port accepts no client.
   const reachable = judged.filter(({ address }) => address.state !== 'closed')
   const counted = weakest ? reachable : judged
   const unknown = judged.filter(({ category }) => category === 'unknown')
@@ -33,19 +33,19 @@ export const assessKeyExchange = (
   }
 }
 
-/** True where any is; false only where all are known to be. */
+/** True if any is true; false only if all are false. */
 const anyTrue = (values: readonly (boolean | null)[]): boolean | null => {
   if (values.includes(true)) return true
   return values.length === 0 || values.includes(null) ? null : false
 }
 
-/** What was seen at one address, whether it speaks for it or against it. */
+/** What was seen at one address, good or bad. */
 const observations = ({ address: { tls, ssh }, unknown }: JudgedAddress): string[] => [
   ...(unknown === undefined ? [] : [`${unknown}${tls ? accepting(tls) : ''}`]),
   ...(unknown === undefined && tls ? groupsOf(tls) : []),
   ...(unknown === undefined && ssh ? methodsOf(ssh) : []),
   ...(tls && acceptedOlderVersions(tls).includes('TLS 1.2')
-    ? ['TLS 1.2 is accepted, which has no post-quantum key exchange']
+    ? ['accepts TLS 1.2, which has no post-quantum key exchange']
     : []),
   ...(tls ? clientsOf(tls) : []),
 ]
@@ -71,13 +71,13 @@ const methodsOf = ({ keyExchange }: SshFacts): string[] => {
   ]
 }
 
-/** What real clients get. */
+/** What client runtimes negotiate. */
 const clientsOf = ({ clients }: TlsFacts): string[] => {
   if (clients.length === 0) return []
   const safe = clients.filter(({ state, kind }) => state === 'accepted' && isPostQuantum({ kind }))
   const refused = clients.filter(({ state }) => state === 'refused')
   return [
-    `${safe.length} of ${clients.length} MCP client runtimes get a post-quantum key exchange here`,
-    ...(refused.length > 0 ? [`${refused.length} of them cannot connect at all`] : []),
+    `${safe.length} of ${clients.length} MCP client runtimes negotiate post-quantum key exchange here`,
+    ...(refused.length > 0 ? [`${refused.length} of them cannot connect`] : []),
   ]
 }

@@ -2,7 +2,7 @@ import type { Finding } from '../model/assessment.ts'
 import type { AddressFacts } from '../model/endpoint.ts'
 import { type FindingId, type FindingRow, findingRow } from '../registry/findings.ts'
 
-/** These say again what the observations say before them. */
+/** Findings that repeat what the observations say. */
 const TOLD: readonly FindingId[] = [
   'half-upgraded',
   'classical-key-exchange',
@@ -27,7 +27,7 @@ export const findingReasons = (
       return `${evidence.replace(/\.$/, '')}${where}`
     })
 
-/** One sentence where the addresses of an endpoint differ, which names each. */
+/** One sentence that names each address, if they differ. */
 export const addressesDiffer = (judged: readonly { address: AddressFacts; category: string }[]): string[] => {
   const known = judged.filter(({ category }) => category !== 'unknown')
   if (new Set(known.map(({ category }) => category)).size < 2) return []
@@ -35,7 +35,6 @@ export const addressesDiffer = (judged: readonly { address: AddressFacts; catego
   return [`its addresses differ: ${each}; the weakest counts`]
 }
 
-/** A server offers dozens: enough to recognise the list by. */
 const MAX_NAMES = 12
 
 export const namesOf = (some: readonly { name: string }[]): string =>

@@ -5,25 +5,25 @@ import { CATEGORY_RISKS, type FindingRow, findingRow } from '../registry/finding
 import { addressScope } from '../registry/net/host.ts'
 import { probabilityWithin } from '../registry/threatCurve.ts'
 
-/** What a risk is made of: everything that has been judged, and what was seen. */
+/** The assessment so far, and what else raises the risk. */
 export type RiskInput = Omit<Assessment, 'risk'> & {
   addresses: readonly AddressFacts[]
-  /** Secrets that a configuration sends along, or a challenge for a token. */
+  /** A configuration sends secrets, or the server asks for a token. */
   credentialsInTransit: boolean
 }
 
-/** One thing that raises the risk: a share from 0 to 1, and why. */
+/** One thing that raises the risk: from 0 to 1, and why. */
 type RiskFactor = { weight: number; why: string }
 
-/** What a disclosure would cost, as a share of the worst. In the order of TIERS: unknown ranks above public. */
+/** What a disclosure costs, as a share of the worst case. Unknown ranks above low. */
 const SENSITIVITY: Record<Tier, number> = { critical: 1, high: 0.8, moderate: 0.5, unknown: 0.45, low: 0.15 }
 
 /**
  * 0 to 100: `100 × sensitivity × (1 − (1 − K)(1 − A)(1 − E)(1 − B))`, as docs/risk.md explains.
  *
- * K, A, E and B are the worst that is true of the key exchange, the authentication, the exposure and the breadth of
- * the tools. K of what only a quantum computer can break is weighed by the odds that there is one within the data's
- * shelf life (Mosca). Worse posture or more sensitive data never lowers the score.
+ * K, A, E and B are the heaviest factor of the key exchange, the authentication, the exposure and the breadth of the tools.
+ * What only a quantum computer can break is multiplied by the odds of one within the data's shelf life (Mosca). Worse
+ * posture or more sensitive data never lowers the score.
  */
 export const assessRisk = (input: RiskInput): Assessment['risk'] => {
   const { tier } = input.sensitivity
@@ -39,20 +39,22 @@ export const assessRisk = (input: RiskInput): Assessment['risk'] => {
     score: Math.round(100 * SENSITIVITY[tier] * (1 - spared)),
     drivers: [
       dataDriver(input),
-      ...keyExchange.slice(0, 2).map(({ why }) => why),
+      ...keyExchange
+        .slice(0, 2)
+        .flatMap((one, i) => (i === 0 || one.weight >= WORTH_SAYING ? [one.why] : [])),
       ...sides.flatMap((found) => (found && found.weight >= WORTH_SAYING ? [found.why] : [])),
     ],
   }
 }
 
-/** Below this a factor changes the score by a point or two and would only hide the others. */
+/** A lighter factor changes the score by a point or two at most. */
 const WORTH_SAYING = 0.1
 
 const heaviestFirst = (a: RiskFactor, b: RiskFactor): number => b.weight - a.weight
 
 const dataDriver = ({ sensitivity: { tier, classes } }: RiskInput): string =>
   classes.length === 0
-    ? 'what data it carries is unknown'
+    ? 'the data that it carries is unknown'
     : `carries ${classes.map((one) => one.class).join(', ')} data (${tier})`
 
 const factor = (
@@ -60,7 +62,7 @@ const factor = (
   { sensitivity }: RiskInput,
 ): RiskFactor => ({ weight: quantum ? weight * urgency(sensitivity.shelfLifeYears) : weight, why: driver })
 
-/** The findings that say the most of one cause, each once. */
+/** Each finding once, without those that another one covers. */
 const findingFactors = (side: FindingRow['side'], input: RiskInput): RiskFactor[] => {
   const ids = input.findings.filter(({ coveredBy }) => coveredBy === undefined).map(({ id }) => id)
   return [...new Set(ids)].flatMap((id) => {
@@ -99,29 +101,33 @@ const exposureFactors = ({ addresses, credentialsInTransit, keyExchange }: RiskI
       0.15,
       'it has a public address',
     ],
-    [credentialsInTransit && keyExchange.category === 'plaintext', 0.3, 'credentials are sent in the clear'],
-    [credentialsInTransit, 0.1, 'credentials travel with the requests'],
+    [credentialsInTransit && keyExchange.category === 'plaintext', 0.3, 'credentials are sent unencrypted'],
+    [credentialsInTransit, 0.1, 'requests contain credentials'],
   ])
 
 const breadthFactors = ({ sensitivity: { access, classes } }: RiskInput): RiskFactor[] =>
   holding([
-    [classes.some((one) => one.class === 'unbounded'), 0.15, 'its tools give general access'],
-    [access === 'write', 0.1, 'its tools can change things'],
-    [access === 'unknown', 0.05, 'what its tools can change is unknown'],
+    [
+      classes.some((one) => one.class === 'unbounded'),
+      0.15,
+      'its tools give broad access (files, shell, SQL)',
+    ],
+    [access === 'write', 0.1, 'its tools can modify data'],
+    [access === 'unknown', 0.05, 'unknown whether its tools can modify data'],
   ])
 
 const holding = (entries: readonly [holds: boolean, weight: number, why: string][]): RiskFactor[] =>
   entries.filter(([holds]) => holds).map(([, weight, why]) => ({ weight, why }))
 
-/** Years that a migration takes from the day it is decided: Mosca's y. */
+/** Years from the decision to the end of a migration: Mosca's y. */
 const MIGRATION_YEARS = 3
 
-/** Years to assume where nobody said how long the data must stay secret. */
+/** Years that data must stay secret, if unknown. */
 const UNKNOWN_SHELF_LIFE = 1
 
 /**
- * Mosca's inequality with odds in the place of a date: how likely it is that a quantum computer exists within shelf
- * life and migration time, in the middle of the experts' range. At least 0.7, because nobody knows.
+ * Mosca's inequality with odds in place of a date: how likely a quantum computer exists within shelf life and migration
+ * time, in the middle of the experts' range. At least 0.7, because the estimates are uncertain.
  */
 const urgency = (shelfLifeYears: readonly [number, number] | null): number => {
   const years = (shelfLifeYears?.[1] ?? UNKNOWN_SHELF_LIFE) + MIGRATION_YEARS

@@ -29,9 +29,9 @@ const ROWS: ReadonlyMap<string, FindingRow & { id: FindingId }> = new Map(
 /** Undefined for an id that this version does not have. */
 export const findingRow = (id: string): (FindingRow & { id: FindingId }) | undefined => ROWS.get(id)
 
-/** What a category weighs by itself, where no finding says more. */
+/** What a category weighs by itself. */
 export const CATEGORY_RISKS = {
   postQuantum: { weight: 0.05, driver: 'its key exchange is post-quantum' },
-  unauthenticated: { weight: 0.5, driver: 'nothing proves who answers' },
+  unauthenticated: { weight: 0.5, driver: 'the server is not authenticated' },
   authenticationUnknown: { weight: 0.1, driver: 'its authentication is unknown' },
 } as const satisfies Record<string, NonNullable<FindingRow['risk']>>

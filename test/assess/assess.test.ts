@@ -127,7 +127,7 @@ describe('assess', () => {
       versions: versions('TLS 1.3', 'not-tested'),
     })
     const { risk } = assess({ endpoint: ENDPOINT, addresses: [tlsAddress(quick)] }, NOW)
-    expect(risk.drivers).to.include('whether clients without post-quantum key exchange are let in is unknown')
+    expect(risk.drivers).to.include('unknown whether clients without post-quantum key exchange are accepted')
   })
 
   it('ranks what is unknown above what is known to be in order, and below what is known to be bad', () => {

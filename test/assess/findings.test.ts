@@ -37,7 +37,7 @@ describe('findings', () => {
         id: 'classical-key-exchange',
         level: 'warning',
         evidence:
-          'It accepts no post-quantum key exchange, only x25519: what is recorded today can be read later.',
+          'It accepts no post-quantum key exchange, only x25519: traffic recorded today can be decrypted once a quantum computer exists.',
         address: '192.0.2.1',
       },
     ])

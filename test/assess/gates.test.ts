@@ -131,7 +131,7 @@ describe('--fail-on', () => {
       'TLS 1.2 not-tested, TLS 1.1 not-tested, TLS 1.0 not-tested, SSL 3.0 not-tested',
     )
     const open = tlsAddress(tlsFacts({ groups: groups(['x25519'], 'timed-out') }))
-    expect(undecided('classical', open)).to.equal('whether it accepts a post-quantum group is not known')
+    expect(undecided('classical', open)).to.equal('unknown whether it accepts a post-quantum group')
     const unchecked = tlsAddress(tlsFacts({ chains: [chain({ trusted: null, nameMatches: null })] }))
     expect(undecided('untrusted', unchecked)).to.equal('the trust in a certificate was not checked')
   })

@@ -73,7 +73,7 @@ describe('what a key exchange is judged to be', () => {
         expect(judged.category).to.equal('unknown')
         expect(judged.classicalAccepted).to.equal(true)
         expect(judged.reasons.join())
-          .to.match(/not known; it accepts x25519/)
+          .to.match(/unknown whether it accepts a post-quantum group; it accepts x25519/)
           .and.not.match(/no post-quantum group/)
       }
     })
@@ -163,10 +163,10 @@ describe('what a key exchange is judged to be', () => {
   describe('reasons', () => {
     const REASONS: [Partial<TlsFacts>, RegExp][] = [
       [{}, /accepts no post-quantum group, only x25519/],
-      [{ groups: groups(['x25519', 'X25519MLKEM768']) }, /prefers x25519 although it has X25519MLKEM768/],
+      [{ groups: groups(['x25519', 'X25519MLKEM768']) }, /accepts X25519MLKEM768 but prefers x25519/],
       [{ groups: groups(['X25519Kyber768Draft00']) }, /the obsolete draft X25519Kyber768Draft00/],
-      [{ versions: versions(['TLS 1.3', 'TLS 1.2']) }, /TLS 1\.2 is accepted, which has no post-quantum/],
-      [{ versions: versions(['TLS 1.3', 'TLS 1.0']) }, /TLS 1\.0 is accepted, which is obsolete/],
+      [{ versions: versions(['TLS 1.3', 'TLS 1.2']) }, /accepts TLS 1\.2, which has no post-quantum/],
+      [{ versions: versions(['TLS 1.3', 'TLS 1.0']) }, /accepts TLS 1\.0, which is obsolete/],
       [{ keyExchange12Details: [{ family: 'RSA' }] }, /static RSA/],
       [
         { keyExchange12Details: [{ family: 'DHE', bits: 1024 }] },
@@ -192,8 +192,8 @@ describe('what a key exchange is judged to be', () => {
         ],
       })
       expect(reasons).to.include.members([
-        '1 of 3 MCP client runtimes get a post-quantum key exchange here',
-        '1 of them cannot connect at all',
+        '1 of 3 MCP client runtimes negotiate post-quantum key exchange here',
+        '1 of them cannot connect',
       ])
     })
   })

@@ -189,9 +189,9 @@ describe('risk', () => {
     )
     expect(drivers[1]).to.match(/^static RSA/)
     expect(drivers).to.include.members([
-      'an RSA key that is too short even today',
+      'an RSA key that is too short even without a quantum computer',
       'it has a public address',
-      'its tools can change things',
+      'its tools can modify data',
     ])
   })
 })

@@ -67,7 +67,7 @@ describe('actions', () => {
     const found = item({ url: 'http://api.example/mcp', category: 'plaintext' })
     expect(found.action.config).to.include('listen 443 ssl;').and.include('proxy_pass http://')
     expect(found.verify).to.equal('mcp-pqc verify https://api.example/mcp --require hybrid')
-    expect(found.why[1]).to.include('plain HTTP: nothing is encrypted')
+    expect(found.why[1]).to.include('plain HTTP: traffic is readable today')
     expect(found.deadline.mandate).to.equal('at-once')
   })
 
@@ -213,7 +213,7 @@ describe('actions', () => {
       kind: 'upgrade-in-place',
       summary: 'Enable hybrid key exchange in nginx',
     })
-    for (const words of ['TLS_RSA_WITH_', 'with DHE', 'with NULL', 'TLS 1.1 and older'])
+    for (const words of ['TLS_RSA_WITH_', 'with DHE', 'with NULL', 'TLS 1.1 and earlier versions'])
       expect(found.action.steps.join(' ')).to.include(words)
   })
 
@@ -231,6 +231,6 @@ describe('actions', () => {
     const tls = endpoint.addresses[0]?.tls
     if (tls) tls.versions['TLS 1.0'] = { state: 'accepted' }
     const [found] = plan([withFindings(endpoint, new Date(TODAY))]).waves.flatMap((wave) => wave.items)
-    expect(found?.why[1]).to.equal('TLS 1.0 is accepted, which is obsolete.')
+    expect(found?.why[1]).to.equal('It accepts TLS 1.0, which is obsolete.')
   })
 })

@@ -31,8 +31,10 @@ describe('plan: SSH', () => {
 
   it('a hybrid server that offers SHA-1 is told to disable it', () => {
     const item = keyExchangeItem(sshEndpoint('mlkem768x25519-sha256 diffie-hellman-group14-sha1', 'openssh'))
-    expect(item?.why[1]).to.include('offers diffie-hellman-group14-sha1')
-    expect(item?.action.summary).to.equal('Switch off the key exchange methods with SHA-1 in OpenSSH')
+    expect(item?.why[1]).to.include('even without a quantum computer: diffie-hellman-group14-sha1')
+    expect(item?.action.summary).to.equal(
+      'Remove the key exchange methods with SHA-1 or 1,024-bit groups in OpenSSH',
+    )
   })
 
   it('a hybrid server needs nothing, except for CNSA 2.0, which no release satisfies', () => {

@@ -127,7 +127,8 @@ const CASES: Record<string, Case> = {
     keys: { keys: [ES256] },
     options: { requirement: 'pqc-signatures' },
     result: 'fail',
-    evidence: /A quantum computer could forge its certificates: .*tokens of .*: keys EC P-256 \(ES256\)/,
+    evidence:
+      /A quantum computer can forge the signatures of its certificates: .*tokens of .*: keys EC P-256 \(ES256\)/,
   },
   'stays open where the keys cannot be read': {
     issuer: HYBRID,

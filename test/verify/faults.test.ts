@@ -120,7 +120,7 @@ const FAULTS: Record<string, Outcome> = {
   'an expired certificate': {
     serve: () => served(HYBRID, { certificate: { key: 'P-256', expired: true } }),
     verdict: 'fail',
-    failed: { certificates: /^Its certificate is not valid any more: .*\d{4}-\d{2}-\d{2}/ },
+    failed: { certificates: /^Its certificate has expired: .*\d{4}-\d{2}-\d{2}/ },
   },
   'a certificate for another name': {
     serve: () => served(),

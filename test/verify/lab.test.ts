@@ -22,20 +22,20 @@ const FAILED: Record<string, Record<string, RegExp | string>> = {
   'patient-records': {
     ...classical('TLS 1.2 with static RSA', TOO_OLD, /^0 of .*: TLS 1\.2 Node\.js 22, .*refused Deno 2/),
     'older-versions': /^[^.]*[Ss]tatic RSA[^.]*\.$/,
-    signatures: /RSA 1024 is too short/,
+    signatures: /too short even without a quantum computer: RSA 1024/,
   },
   payments: classical('TLS 1.2 with secp256r1', TOO_OLD, /^0 of .*: secp256r1 Node\.js 22/),
   warehouse: {
     ...classical('', TOO_OLD, /^0 of .*: TLS 1\.2 Node\.js 22/),
     'default-client': 'the handshake failed (ERR_SSL_DH_KEY_TOO_SMALL)',
-    'older-versions': /^TLS 1\.1, TLS 1\.0 are accepted.*[Ss]tatic RSA.*1,?024 bits/,
-    signatures: /RSA 1024 is too short/,
+    'older-versions': /^It accepts TLS 1\.1, TLS 1\.0, which are obsolete.*[Ss]tatic RSA.*1,?024 bits/,
+    signatures: /too short even without a quantum computer: RSA 1024/,
   },
   tickets: { connection: /plain HTTP/ },
   crm: classical('TLS 1.3 with x25519', 'x25519', ALL_X25519),
   wiki: {
     ...classical('TLS 1.3 with x25519', 'x25519', ALL_X25519),
-    certificates: /^Its certificate is not valid any more: .*\d{4}-\d{2}-\d{2}/,
+    certificates: /^Its certificate has expired: .*\d{4}-\d{2}-\d{2}/,
   },
   mail: {
     'default-client': 'TLS 1.3 with x25519: not a post-quantum group',

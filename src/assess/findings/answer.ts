@@ -4,14 +4,14 @@ import type { TlsFacts } from '../../model/tls.ts'
 import type { Level } from '../../registry/findings.ts'
 import type { JudgedAddress } from '../category.ts'
 
-/** Everything that is known of an endpoint before it is judged. */
+/** What is known of an endpoint before it is assessed. */
 export type AssessmentInput = Observation & { ownership?: Ownership | undefined }
 
-/** What a predicate looks at. */
+/** The input of a predicate. */
 export type Subject = AssessmentInput & {
   /** Every address. */
   judged: readonly JudgedAddress[]
-  /** The addresses that answered: of the others nothing is said. */
+  /** The addresses that answered: the others are not judged. */
   answered: readonly JudgedAddress[]
   /** The key exchange of every address is unknown. */
   isUnknown: boolean
@@ -27,7 +27,7 @@ export type Evidence = {
 }
 export type Open = { reason: string; address?: string }
 
-/** Yes with evidence, undetermined with the reason, or no: two empty lists. Both may hold, at different addresses. */
+/** Yes with evidence, undetermined with reasons, or no (both lists empty). Yes and undetermined can hold at different addresses. */
 export type Answer = { found: readonly Evidence[]; open: readonly Open[] }
 
 /** `day` is the only clock. */
@@ -38,21 +38,18 @@ export type Predicates<Rows extends readonly { id: string }[]> = Readonly<
   Record<Rows[number]['id'], Predicate>
 >
 
-/** The same for one address: what was seen, or why it cannot be said; `undefined` is no. */
+/** The same for one address: what was seen, or why it is undetermined; `undefined` is no. */
 export type Seen = { seen: readonly string[]; level?: Level } | { open: string } | undefined
 
 export const NO: Answer = { found: [], open: [] }
 
-/** `some` where there are any, else the reason why there may be some, else no. */
+/** Yes with `some`; without any, undetermined with the reason `open`, or no. */
 export const seenOr = (some: readonly string[], open: string | undefined, level?: Level): Seen => {
   if (some.length > 0) return { seen: some, ...(level ? { level } : {}) }
   return open === undefined ? undefined : { open }
 }
 
-/**
- * Asks each address that answered. What every address shows is one piece of evidence; what only some show names the
- * address.
- */
+/** Judges each address that answered. What every address shows is one finding; what some show is one for each of them. */
 export const atEachAddress =
   (
     judge: (address: JudgedAddress, day: Date) => Seen,
@@ -83,7 +80,7 @@ export const atEachAddress =
     }
   }
 
-/** The same where it is about TLS: no at an address that speaks something else. */
+/** The same for TLS: no at an address that speaks another protocol. */
 export const atEachTls = (
   judge: (tls: TlsFacts, day: Date) => Seen,
   sentence: (some: string, names: readonly string[]) => string,
@@ -93,7 +90,7 @@ export const atEachTls = (
     return address.service === 'http' || address.ssh ? undefined : { open: nothingSeen(address) }
   }, sentence)
 
-/** The same where it is about SSH. */
+/** The same for SSH. */
 export const atEachSsh = (judge: (ssh: SshFacts) => Seen, sentence: (some: string) => string): Predicate =>
   atEachAddress(({ address: { ssh } }) => {
     if (!ssh) return undefined
@@ -113,7 +110,7 @@ export const listed = (names: readonly string[]): string => {
   return rest > 0 ? `${shown.join(', ')} and ${rest} more` : shown.join(', ')
 }
 
-/** Text from the network is bounded, not cleaned: each report does that. */
+/** Text from the network is bounded here; each report sanitizes it. */
 export const cut = (text: string, maxLength: number): string => {
   if (text.length <= maxLength) return text
   const characters = [...text.slice(0, maxLength * 4)]

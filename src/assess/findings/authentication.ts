@@ -15,29 +15,29 @@ import { atEachTls, cut, listed, type Predicates, type Seen, seenOr } from './an
 import { weakSuites } from './cipherSuites.ts'
 
 export const AUTHENTICATION: Predicates<typeof AUTHENTICATION_FINDINGS> = {
-  /** `classical` here, as for the category: no chain that resists from the key to the last signature. */
+  /** Of an endpoint without a chain of post-quantum keys and signatures only, as for the category. */
   'classical-certificate': atEachTls(
     atChains((chains) => {
       const category = ofChains(chains)
       if (category === 'pqc') return undefined
-      if (category === 'unknown') return { open: 'the algorithms of its certificates are not known' }
+      if (category === 'unknown') return { open: 'the algorithms of its certificates are unknown' }
       return {
         seen: leavesOf(chains).map(
           ({ publicKey, signatureAlgorithm }) => `${keyName(publicKey)} signed with ${signatureAlgorithm}`,
         ),
       }
     }),
-    (some) => `A quantum computer could forge its certificates: ${some}.`,
+    (some) => `A quantum computer can forge the signatures of its certificates: ${some}.`,
   ),
 
   'short-rsa': atEachTls(
     atChains((chains) => rsaKeys(chains, 0, MIN_INTEGER_BITS)),
-    (some) => `${some} is too short even without a quantum computer.`,
+    (some) => `A key in its certificate chain is too short even without a quantum computer: ${some}.`,
   ),
 
   'rsa-112-bit': atEachTls(
     atChains((chains) => rsaKeys(chains, MIN_INTEGER_BITS, STRONG_INTEGER_BITS)),
-    (some) => `Its certificates have a key with 112-bit strength: ${some}.`,
+    (some) => `A key in its certificate chain has 112-bit strength (deprecated after 2030): ${some}.`,
   ),
 
   'weak-signature': atEachTls(
@@ -50,10 +50,10 @@ export const AUTHENTICATION: Predicates<typeof AUTHENTICATION_FINDINGS> = {
             .filter(({ state, name }) => state === 'accepted' && hasWeakHash(name))
             .map(({ name, version }) => `${name} in ${version}`),
         ],
-        isOpen || signatureSchemes.length === 0 ? 'not every signature scheme was asked for' : undefined,
+        isOpen || signatureSchemes.length === 0 ? 'not every signature scheme was tested' : undefined,
       )
     },
-    (some) => `It shows or accepts signatures with a broken hash: ${some}.`,
+    (some) => `It uses or accepts signatures with MD5 or SHA-1: ${some}.`,
   ),
 
   expired: atEachTls(
@@ -61,13 +61,13 @@ export const AUTHENTICATION: Predicates<typeof AUTHENTICATION_FINDINGS> = {
       dated(
         chains,
         (one) => hasEnded(one, day),
-        ({ subject, notAfter }) => `${subject} expired ${notAfter.slice(0, 10)}`,
+        ({ subject, notAfter }) => `${subject} on ${notAfter.slice(0, 10)}`,
       ),
     ),
-    (some) => `Its certificate is not valid any more: ${some}.`,
+    (some) => `Its certificate has expired: ${some}.`,
   ),
 
-  /** What validated in the scan had begun then: an earlier `day` is one that a plan looks back to. */
+  /** Not of a chain that validated in the scan: `day` may be earlier than the scan. */
   'not-yet-valid': atEachTls(
     atChains((chains, day) =>
       dated(
@@ -84,14 +84,13 @@ export const AUTHENTICATION: Predicates<typeof AUTHENTICATION_FINDINGS> = {
       dated(
         chains,
         (one) => !hasEnded(one, day) && isDue(one, day),
-        ({ subject, notAfter }) =>
-          `${subject} expires in ${daysLeft(notAfter, day)} days (${notAfter.slice(0, 10)})`,
+        ({ subject, notAfter }) => `${subject} in ${daysLeft(notAfter, day)} days (${notAfter.slice(0, 10)})`,
       ),
     ),
-    (some) => `Its certificate has to be renewed: ${some}.`,
+    (some) => `Its certificate is about to expire: ${some}.`,
   ),
 
-  /** Where a date is the reason, the dates are the finding, and whether it would be trusted otherwise is not known. */
+  /** Where a date is the reason, the date is the finding, and the trust without it is unknown. */
   untrusted: atEachTls(
     atChains((chains, day) => {
       const isDate = (chain: Chain): boolean =>
@@ -102,7 +101,7 @@ export const AUTHENTICATION: Predicates<typeof AUTHENTICATION_FINDINGS> = {
         (chain) => chain.trusted === null || (chain.trusted === false && isDate(chain)),
       )
       return seenOr(
-        found.map((chain) => `${chain.trustError ?? 'no reason is known'} (${leafName(chain)})`),
+        found.map((chain) => `${chain.trustError ?? 'unknown reason'} (${leafName(chain)})`),
         isOpen ? 'the trust in a certificate was not checked' : undefined,
       )
     }),
@@ -139,7 +138,9 @@ export const AUTHENTICATION: Predicates<typeof AUTHENTICATION_FINDINGS> = {
     if (weak.length > 0) {
       const issuers = weak.slice(0, MAX_ISSUERS).join('; ')
       return {
-        found: [{ evidence: `A quantum computer could forge its tokens, signed by ${issuers}.` }],
+        found: [
+          { evidence: `A quantum computer can forge its access tokens, which are signed by ${issuers}.` },
+        ],
         open: [],
       }
     }
@@ -151,7 +152,7 @@ export const AUTHENTICATION: Predicates<typeof AUTHENTICATION_FINDINGS> = {
   },
 }
 
-/** What the chains show, or that none was seen where TLS was spoken. */
+/** What the chains show; without a chain undetermined, unless an anonymous suite was accepted. */
 function atChains(judge: (chains: readonly Chain[], day: Date) => Seen): (tls: TlsFacts, day: Date) => Seen {
   return (tls, day) => (tls.chains.length > 0 ? judge(tls.chains, day) : withoutChain(tls))
 }
@@ -170,10 +171,10 @@ const rsaKeys = (chains: readonly Chain[], from: number, below: number): Seen =>
     .filter(({ algorithm }) => algorithm.startsWith('RSA'))
   const found = keys.filter(({ bits }) => bits !== undefined && bits >= from && bits < below)
   const isOpen = keys.some(({ bits }) => bits === undefined)
-  return seenOr(found.map(keyName), isOpen ? 'the length of an RSA key is not known' : undefined)
+  return seenOr(found.map(keyName), isOpen ? 'the length of an RSA key is unknown' : undefined)
 }
 
-/** A certificate that ends a chain vouches for itself: nobody relies on its signature. */
+/** A root signs itself: its signature proves nothing. */
 const signed = ({ certificates }: Chain): string[] =>
   certificates
     .filter(({ subject, issuer }, at) => at === 0 || subject !== issuer)
@@ -192,10 +193,7 @@ const daysLeft = (notAfter: string, day: Date): number =>
 
 const hasBegun = ({ notBefore }: Certificate, day: Date): boolean => !(Date.parse(notBefore) > day.getTime())
 
-/**
- * The certificates whose dates count: the server's own, and its issuers unless the chain validates without them or
- * they vouch for themselves.
- */
+/** The certificates whose dates count: the leaf, and of a chain that does not validate, its issuers without the root. */
 const relied = ({ certificates, trusted }: Chain): Certificate[] =>
   certificates.filter(({ subject, issuer }, at) => at === 0 || (trusted !== true && subject !== issuer))
 

@@ -9,7 +9,7 @@ import { isOpen, statesOf } from './keyExchange.ts'
 export const CIPHER_SUITES: Predicates<typeof CIPHER_SUITE_FINDINGS> = {
   'static-rsa': atEachTls(
     (tls) => seenOr(acceptsStaticRsa(tls) ? ['RSA'] : [], suitesOpen(tls)),
-    () => 'It accepts static RSA key exchange: one broken key opens every recorded session.',
+    () => 'It accepts static RSA key exchange: breaking one key decrypts every recorded session.',
   ),
 
   'static-dh': atEachTls(
@@ -73,7 +73,7 @@ const dheSuites12 = ({ versions, cipherSuites, keyExchange12 }: TlsFacts): strin
   cipherSuites['TLS 1.2']?.filter((name) => /^DHE/.test(cipherSuiteNamed(name)?.keyExchange ?? '')) ??
   (versions['TLS 1.2'].state === 'accepted' ? keyExchange12.filter((family) => family === 'DHE') : [])
 
-/** Why the suites before TLS 1.3 may be more than those that were seen; undefined where they are all known. */
+/** Why more suites may be accepted before TLS 1.3 than were seen; undefined where all are known. */
 const suitesOpen = (
   { versions, cipherSuiteChoice }: TlsFacts,
   wanted: readonly (typeof OLDER_VERSIONS)[number][] = OLDER_VERSIONS,
@@ -83,5 +83,5 @@ const suitesOpen = (
   const some = wanted.filter(
     (version) => versions[version].state === 'accepted' && cipherSuiteChoice[version] === undefined,
   )
-  return some.length > 0 ? `not every cipher suite of ${some.join(', ')} was asked for` : undefined
+  return some.length > 0 ? `not every cipher suite of ${some.join(', ')} was tested` : undefined
 }

@@ -11,7 +11,7 @@ export const CONFIGURATION: Predicates<typeof CONFIGURATION_FINDINGS> = {
   'secret-readable': configured('SECRET_READABLE'),
 }
 
-/** Each place of a file is a finding of its own. */
+/** One finding for each place in a file. */
 function configured(code: DiscoveryFinding['code']): Predicate {
   return ({ endpoint: { findings = [] } }) => {
     const counts = new Map<string, number>()
@@ -23,7 +23,7 @@ function configured(code: DiscoveryFinding['code']): Predicate {
         counts.set(text, count)
         return {
           level,
-          evidence: `The configuration of it weakens the connection: ${cut(message, 300)}.`,
+          evidence: `A configuration weakens the connection to it: ${cut(message, 300)}.`,
           key: `${text} ${count}`,
           place: { path, ...(line === undefined ? {} : { line }) },
         }

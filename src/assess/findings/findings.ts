@@ -20,17 +20,17 @@ const PREDICATES: Readonly<Record<FindingId, Predicate>> = {
   ...UNKNOWN,
 }
 
-/** What holds of an endpoint, and what can be neither confirmed nor ruled out. */
+/** The findings of an endpoint, and what can be neither confirmed nor ruled out. */
 export type Findings = { findings: Finding[]; undetermined: Undetermined[] }
 
-/** Asks every predicate. `day` decides what has expired. */
+/** `day` decides what has expired. */
 export const findingsOf = (
   input: AssessmentInput,
   tier: Assessment['sensitivity']['tier'],
   day: Date,
 ): Findings => {
   const subject = subjectOf(input)
-  // Of an endpoint that did not answer there is nothing to say, and nothing is left undetermined.
+  // An endpoint that did not answer is not judged, and nothing about it is undetermined.
   const rows = FINDINGS.filter(
     ({ side }) => subject.answered.length > 0 || side === 'unknown' || side === 'configuration',
   )
@@ -71,7 +71,7 @@ const covered = (finding: Finding, all: readonly Finding[]): Finding => {
 export const shown = (findings: readonly Finding[]): Finding[] =>
   findings.filter(({ coveredBy }) => coveredBy === undefined)
 
-/** The same endpoint with findings of this day and of this version's rules: for whatever is read from a file or a store. */
+/** An endpoint from a file or a store, with the findings of this day and of this version's rules. */
 export const withFindings = (endpoint: InventoryEndpoint, day: Date): InventoryEndpoint => {
   const { sensitivity } = endpoint.assessment
   return {

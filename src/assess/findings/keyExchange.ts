@@ -28,7 +28,7 @@ export const KEY_EXCHANGE: Predicates<typeof KEY_EXCHANGE_FINDINGS> = {
         ? undefined
         : { open: nothingSeen(address) }
     },
-    () => 'It answers over plain HTTP: nothing is encrypted.',
+    () => 'It answers over plain HTTP: traffic is readable today by anyone on the network path.',
   ),
 
   'half-upgraded': ({ answered }) => {
@@ -63,7 +63,7 @@ export const KEY_EXCHANGE: Predicates<typeof KEY_EXCHANGE_FINDINGS> = {
       ],
     ),
     (some) =>
-      `It accepts no post-quantum key exchange${some === '' ? '' : `, only ${some}`}: what is recorded today can be read later.`,
+      `It accepts no post-quantum key exchange${some === '' ? '' : `, only ${some}`}: traffic recorded today can be decrypted once a quantum computer exists.`,
   ),
 
   'no-tls13': atEachTls(
@@ -73,7 +73,7 @@ export const KEY_EXCHANGE: Predicates<typeof KEY_EXCHANGE_FINDINGS> = {
       if (state === 'accepted' || others.length === 0) return undefined
       return state === 'refused' ? { seen: others } : { open: `TLS 1.3 ${state}` }
     },
-    (some) => `It accepts ${some}, and no TLS 1.3.`,
+    (some) => `It accepts ${some} but not TLS 1.3.`,
   ),
 
   'legacy-draft': atEachAddress(
@@ -94,13 +94,13 @@ export const KEY_EXCHANGE: Predicates<typeof KEY_EXCHANGE_FINDINGS> = {
         tls !== undefined && prefersClassical === true && isPostQuantum({ kind: category }),
       ({ address: { tls }, preferred }) => {
         const others = tls ? acceptedGroups(tls).filter(isPostQuantum) : []
-        return [`${preferred} although it has ${listed(others.map(({ name }) => name))}`]
+        return [`${listed(others.map(({ name }) => name))} but prefers ${preferred}`]
       },
     ),
-    (some) => `It prefers ${some}.`,
+    (some) => `It accepts ${some}.`,
   ),
 
-  /** An address that gave no answer may accept anything, so that here it is undetermined too. */
+  /** Undetermined also at an address that did not answer: it may accept anything. */
   'classical-accepted': (subject, day) => {
     const answer = acceptedAtEach(subject, day)
     const silent = subject.judged.filter(
@@ -125,11 +125,10 @@ export const KEY_EXCHANGE: Predicates<typeof KEY_EXCHANGE_FINDINGS> = {
         accepted.includes('SSL 3.0') ? 'error' : undefined,
       )
     },
-    (some, names) =>
-      `${some} ${names.length > 1 ? 'are accepted, which are' : 'is accepted, which is'} obsolete.`,
+    (some, names) => `It accepts ${some}, which ${names.length > 1 ? 'are' : 'is'} obsolete.`,
   ),
 
-  /** Without TLS 1.3 there is no such resumption; without a ticket there is none at all. */
+  /** Requires TLS 1.3 and tickets. */
   'psk-ke': atEachTls(
     ({ versions, resumption: { tickets, psk_ke } }) => {
       if (psk_ke === 'accepted') return { seen: ['psk_ke'] }
@@ -179,7 +178,7 @@ export const KEY_EXCHANGE: Predicates<typeof KEY_EXCHANGE_FINDINGS> = {
   ),
 }
 
-/** Every predicate about the category is undetermined where the category is. */
+/** Undetermined where the category is unknown. */
 function byCategory(
   wanted: (one: JudgedAddress) => boolean,
   names: (one: JudgedAddress) => string[],
@@ -190,7 +189,7 @@ function byCategory(
   }
 }
 
-/** The groups that are accepted in TLS 1.3; of SSH the methods that are offered. */
+/** The accepted groups of TLS 1.3, or the offered methods of SSH. */
 const offered = ({ address: { tls, ssh } }: JudgedAddress): { name: string; kind: string }[] => [
   ...(tls ? acceptedGroups(tls) : []),
   ...(ssh?.keyExchange ?? []),
@@ -202,7 +201,7 @@ const acceptedAtEach = atEachAddress(
     if (one.classicalAccepted) return { seen: classicalWays(one) }
     return one.classicalAccepted === false
       ? undefined
-      : { open: 'whether clients without post-quantum key exchange are let in is not known' }
+      : { open: 'unknown whether clients without post-quantum key exchange are accepted' }
   },
   (some) => `It accepts clients without post-quantum key exchange: ${some}.`,
 )

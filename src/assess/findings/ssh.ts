@@ -6,22 +6,24 @@ import { atEachSsh, type Predicates, type Seen, seenOr } from './answer.ts'
 export const SSH: Predicates<typeof SSH_FINDINGS> = {
   'weak-ssh': atEachSsh(
     ({ keyExchange }) => weakOf(keyExchange),
-    (some) => `SSH offers ${some}, which is weak even without a quantum computer.`,
+    (some) =>
+      `Its SSH server offers key exchange methods that are weak even without a quantum computer: ${some}.`,
   ),
 
   'weak-host-key': atEachSsh(
     ({ hostKeys }) => weakOf(hostKeys),
-    (some) => `SSH has host keys for ${some}, which is weak even without a quantum computer.`,
+    (some) =>
+      `Its SSH server offers host key algorithms that are weak even without a quantum computer: ${some}.`,
   ),
 
   'ssh-truncation': atEachSsh(
     ({ strictKeyExchange }) => (strictKeyExchange === false ? { seen: ['CVE-2023-48795'] } : undefined),
-    () => 'It does not announce strict key exchange (CVE-2023-48795).',
+    () => 'Its SSH server does not announce strict key exchange (CVE-2023-48795).',
   ),
 
   'classical-host-key': atEachSsh(
     ({ hostKeys }) => (hostKeys.some(isPostQuantum) ? undefined : { seen: hostKeys.map(({ name }) => name) }),
-    (some) => `A quantum computer could forge its host keys: ${some}.`,
+    (some) => `A quantum computer can forge the signatures of its host keys: ${some}.`,
   ),
 }
 

@@ -6,15 +6,15 @@ export type Level = 'error' | 'warning' | 'note'
 export type NeedKind =
   | 'plaintext'
   | 'classical'
-  /** It has a hybrid group and prefers another one. */
+  /** It accepts a hybrid group and prefers a classical one. */
   | 'order'
   /** It accepts something obsolete or weak. */
   | 'obsolete'
-  /** It has none of the groups that the mandates allow. */
+  /** It accepts none of the groups that the mandates allow. */
   | 'mandate'
   | 'unknown'
   | 'certificate'
-  /** A certificate that is not good enough today. */
+  /** A certificate that is weak or invalid even without a quantum computer. */
   | 'weak-certificate'
 
 /** Checks of `verify` that follow from findings alone. */
@@ -24,51 +24,51 @@ export type VerifyCheck = 'older-versions' | 'certificates' | 'signatures'
 export const GATES = {
   plaintext: 'plain HTTP',
   classical: 'no post-quantum key exchange (plain HTTP and Kyber drafts included)',
-  'classical-accepted': 'clients without post-quantum key exchange let in',
-  'obsolete-version': 'TLS 1.1 or older accepted',
+  'classical-accepted': 'clients without post-quantum key exchange accepted',
+  'obsolete-version': 'TLS 1.1 or an earlier version accepted',
   'static-rsa': 'static RSA key exchange accepted',
   'weak-cipher-suite':
     'a cipher suite without encryption or authentication, or with an export, DES, RC4, 3DES or IDEA cipher',
   'short-rsa': 'an RSA key below 2,048 bits',
   untrusted:
     'a certificate that does not validate (expired ones included), is for another name, or does not match the signature of the handshake',
-  unknown: 'a key exchange that could not be found out',
+  unknown: 'a key exchange that could not be determined',
 } as const
 
 export type GateName = keyof typeof GATES
 
-/** One weakness: everything that any report, gate, plan or check says of it. The predicates are in assess/findings/. */
+/** One weakness, with everything that reports, gates, plan and checks say about it. Its predicate is in assess/findings/. */
 export type FindingRow = {
-  /** Stable: `--json`, gates and docs name it. */
+  /** Stable: part of `--json` and of `--fail-on`. */
   id: string
   side: 'key-exchange' | 'authentication' | 'configuration' | 'unknown'
   level: Level
-  /** It is an error at endpoints with critical or highly sensitive data. */
+  /** An error at endpoints with critical or highly sensitive data. */
   raised?: 'sensitive-data'
   title: string
   why: string
   remedy: string
-  /** The imperative of the table and of plan items; `{url}` stands for the endpoint's. */
+  /** An imperative for tables and plan items; `{url}` is replaced by the endpoint's. */
   next?: string
   nextSsh?: string
-  /** Whether the settings of the common servers belong to the remedy. */
+  /** Settings of common servers that belong to the remedy. */
   settings?: 'hybrid' | 'second-certificate'
-  /** A share from 0 to 1. `quantum`: weighed by the odds of a quantum computer. `open`: the driver where it is undetermined. */
+  /** `weight`: from 0 to 1. `quantum`: multiplied by the odds of a quantum computer. `open`: the driver if it is undetermined. */
   risk?: { weight: number; quantum?: true; driver: string; open?: string }
   gates?: readonly GateName[]
-  /** The lowest rank of an endpoint comes first. */
+  /** The finding with the lowest rank is the most urgent of an endpoint. */
   need?: { kind: NeedKind; rank: number }
   /** The check of `verify` that it fails, or that warns of it. */
   verify?: { check: VerifyCheck; result: 'fail' | 'warn' }
-  /** Findings that say less about the same cause: they stay in the document, and reports leave them out. */
+  /** Findings that say less about the same cause: documents contain them, reports do not show them. */
   hides?: readonly string[]
   /** It depends on the day. */
   aged?: true
-  /** `id` is what code scanning knows alerts by: 1 key exchange, 2 authentication, 3 SSH, 4 configuration, 9 unknown. */
+  /** Code scanning identifies alerts by `id`: 1 key exchange, 2 authentication, 3 SSH, 4 configuration, 9 unknown. */
   sarif?: {
     id: `PQC${number}`
     name: string
-    /** From 0.1 to 10.0, as CVSS 3.1 would score the worst case; absent where nothing was found to be wrong. */
+    /** From 0.1 to 10.0, as CVSS 3.1 scores the worst case; absent for what is unknown. */
     severity?: number
     cwe?: readonly CweId[]
     level?: 'none'

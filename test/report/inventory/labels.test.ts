@@ -107,7 +107,7 @@ describe('labels', () => {
 
     it('say what to do first in words of SSH', () => {
       expect(nextStep(classical)).to.equal('offer mlkem768x25519-sha256 first (OpenSSH 9.9 and newer)')
-      expect(nextStep(hybrid)).to.equal('switch off the key exchange methods with SHA-1')
+      expect(nextStep(hybrid)).to.equal('remove the key exchange methods with SHA-1 or 1,024-bit groups')
       expect(nextStep(hybridAlone)).to.equal('remove the weak host key algorithms')
     })
   })
