@@ -7,7 +7,7 @@ export type TrustOptions = {
   policy: GroupPolicy
   /** PEM texts of authorities to trust in addition to the system's. */
   ca: readonly string[]
-  identity?: ClientIdentity | undefined
+  identity: ClientIdentity | undefined
 }
 
 /**

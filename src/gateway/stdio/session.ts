@@ -5,7 +5,7 @@ import { RPC_ERRORS } from '../../registry/mcp/jsonRpc.ts'
 import { MCP_HEADERS, PRIMING_REVISION } from '../../registry/mcp/mcpRevisions.ts'
 import type { StdioEvent } from '../events.ts'
 import { answerRpcError, gatewayError } from '../rpcAnswer.ts'
-import { MessageStream } from './messageStream.ts'
+import { MessageStream, type StreamOptions } from './messageStream.ts'
 import type { ServerProcess } from './serverProcess.ts'
 
 export type SessionOptions = {
@@ -201,12 +201,7 @@ export class Session {
     return this.#standing.isAttached ? this.#standing : (newest ?? this.#standing)
   }
 
-  #openStream(options: {
-    isStanding?: boolean
-    primes?: boolean
-    headers?: Record<string, string>
-    onDetached?: () => void
-  }): MessageStream {
+  #openStream(options: Partial<StreamOptions>): MessageStream {
     const serial = this.#serial++
     const stream = new MessageStream({
       name: String(serial),
