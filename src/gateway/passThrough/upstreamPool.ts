@@ -59,12 +59,11 @@ const announcer = (origin: string, { policy, log }: PoolOptions) => {
   let last = ''
   return (socket: TLSSocket): Error | undefined => {
     const protocol = socket.getProtocol?.() ?? 'none'
-    const group = protocol === 'none' ? undefined : negotiatedGroup(socket)
-    const keyExchange = protocol === 'none' ? 'plaintext' : group ? kindOfGroup(group) : 'unknown'
-    if (last !== `${protocol} ${group}`) {
-      log({ event: 'upstream-connected', origin, protocol, group, keyExchange })
-    }
-    last = `${protocol} ${group}`
+    const group = negotiatedGroup(socket)
+    const keyExchange = protocol === 'none' ? 'plaintext' : kindOfGroup(group ?? '')
+    const seen = `${protocol} ${group}`
+    if (seen !== last) log({ event: 'upstream-connected', origin, protocol, group, keyExchange })
+    last = seen
     // The policy is about key exchange: an http URL was chosen by the operator.
     if (keyExchange === 'plaintext' || policy === 'allow-classical') return undefined
     if (isAllowed(keyExchange, policy)) return undefined

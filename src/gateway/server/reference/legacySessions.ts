@@ -60,9 +60,7 @@ export class LegacySessions {
         if (this.#sessions.size >= MAX_SESSIONS) this.#endOldest()
         this.#sessions.set(id, { transport, open: 0, lastUsed: Date.now() })
       },
-      onsessionclosed: (id) => {
-        this.#sessions.delete(id)
-      },
+      onsessionclosed: (id) => void this.#sessions.delete(id),
     })
     await this.#createServer().connect(transport)
     const response = await transport.handleRequest(request)
@@ -88,7 +86,7 @@ export class LegacySessions {
 
   #endOldest(): void {
     const unused = this.#sessions.entries().find(([, { open }]) => open === 0)
-    const [oldest] = unused ?? this.#sessions.keys().toArray()
+    const oldest = unused?.[0] ?? this.#sessions.keys().next().value
     if (oldest !== undefined) this.#end(oldest)
   }
 
