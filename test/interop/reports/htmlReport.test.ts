@@ -35,14 +35,14 @@ describeInChromium('the HTML report of the lab, in Chromium', ({ open }) => {
   const names = (page: Page): Promise<string[]> =>
     page.locator('#list tbody:visible').evaluateAll((rows) => rows.map((row) => row.dataset['name'] ?? ''))
 
-  it('asks for nothing but itself, and nothing of it is blocked', async () => {
+  it('requests only itself, and nothing in it is blocked', async () => {
     const { page, complaints, requests } = await open(url, { initScript: REPORT_VIOLATIONS })
     await page.locator('#unfold').click()
     await page.emulateMedia({ media: 'print' })
     expect({ complaints, requests }).to.deep.equal({ complaints: [], requests: [url] })
   })
 
-  it('would be blocked if it tried', async () => {
+  it('is blocked if it requests something', async () => {
     const { page, complaints } = await open(url)
     await page.evaluate(`new Promise((resolve) => {
       const image = new Image()
@@ -132,7 +132,7 @@ describeInChromium('the HTML report of the lab, in Chromium', ({ open }) => {
   })
 
   for (const colorScheme of ['light', 'dark'] as const) {
-    it(`can be read in ${colorScheme}: every text stands out from what is behind it`, async () => {
+    it(`has enough contrast in ${colorScheme}, for every text`, async () => {
       const { page } = await open(url, { colorScheme })
       await unfold(page)
       expect(await colourOf(page, 'backgroundColor')).to.equal(
@@ -171,7 +171,7 @@ describeInChromium('the HTML report of the lab, in Chromium', ({ open }) => {
     expect(complaints).to.deep.equal([])
   })
 
-  it('says everything without its script', async () => {
+  it('is complete without its script', async () => {
     const { page } = await open(url, { javaScriptEnabled: false })
     expect(await page.locator('#list tbody:visible').count()).to.equal(inventory.endpoints.length)
     expect(await page.locator('#controls').isVisible()).to.equal(false)
@@ -179,7 +179,7 @@ describeInChromium('the HTML report of the lab, in Chromium', ({ open }) => {
     expect(await page.locator('#e1 .evidence').isVisible()).to.equal(true)
   })
 
-  it('turns pages where there are many, and prints them all', async () => {
+  it('has pages for many endpoints, and prints all of them', async () => {
     const many = {
       ...INVENTORY,
       asOf: new Date(INVENTORY.finishedAt),

@@ -48,7 +48,7 @@ describeInChromium('the HTML report of a hostile inventory, in Chromium', ({ ope
     return folder.write('hostile.html', await htmlPage(inventory, beside))
   }
 
-  it('runs nothing, asks for nothing and has the elements of a harmless one', async () => {
+  it('runs nothing, requests nothing and has the elements of a harmless one', async () => {
     const texts = [...HOSTILE, ...FOR_BROWSERS]
     const elements = async (url: string): Promise<Record<string, number>> => {
       const { page, complaints, requests } = await open(url)
@@ -64,7 +64,7 @@ describeInChromium('the HTML report of a hostile inventory, in Chromium', ({ ope
     expect(hostile).to.deep.equal(harmless)
   })
 
-  it('fits a phone whatever the names are', async () => {
+  it('fits a phone with hostile names', async () => {
     const { page } = await open(await report(['W'.repeat(10_000), '顧客'.repeat(5000), ...FOR_BROWSERS]), {
       viewport: { width: 360, height: 740 },
     })
@@ -72,7 +72,7 @@ describeInChromium('the HTML report of a hostile inventory, in Chromium', ({ ope
     expect(await widthOf(page)).to.equal(360)
   })
 
-  it('shows names from right to left without touching what stands beside them', async () => {
+  it('shows right-to-left names without affecting the text next to them', async () => {
     const { page } = await open(await report(['שלום עולם', 'مرحبا']))
     const [name, risk] = await Promise.all([
       page.evaluate('getComputedStyle(document.querySelector("#e1 th bdi")).unicodeBidi'),
@@ -82,7 +82,7 @@ describeInChromium('the HTML report of a hostile inventory, in Chromium', ({ ope
     expect(risk?.x).to.be.below(200)
   })
 
-  it('reads 10 MB of a name as a few words', async () => {
+  it('cuts a name of 10 MB to a few words', async () => {
     const { page, complaints } = await open(await report([TEN_MEGABYTES]))
     expect((await page.locator('body').innerText()).length).to.be.below(60_000)
     expect(complaints).to.deep.equal([])

@@ -85,7 +85,7 @@ describe("SARIF for Microsoft's validator", () => {
   it('one endpoint of each kind', () => isValid(inventoryOf([...FLEET, ...UNUSUAL])))
   it('a hostile network', () => isValid(inventoryOf([...FLEET, ...UNUSUAL].map(hostile))))
 
-  it('the validator sees what is wrong', async () => {
+  it('the validator detects errors', async () => {
     const text = '{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"x"}},"results":[{"ruleId":"y"}]}]}'
     const found = await validate(text, join(folder, 'wrong.sarif'), join(folder, 'wrong-validation.sarif'))
     expect(found.some((one) => !one.startsWith('SARIF2'))).to.equal(true)

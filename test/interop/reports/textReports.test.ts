@@ -81,7 +81,7 @@ describe("Markdown for GitHub's own parser (cmark-gfm; skipped where it is missi
   ]
 
   for (const format of ['markdown', 'pci-dss', 'crypto-inventory', 'evidence'] as const) {
-    it(`${format}: hostile names bring no tag, and links only where an address stands`, async () => {
+    it(`${format}: hostile names add no tags, and links only for addresses`, async () => {
       const args = ['--unsafe', ...['table', 'autolink', 'strikethrough'].flatMap((name) => ['-e', name])]
       const { status, stdout } = told('cmark-gfm', args, await written(format, hostile))
       expect(status).to.equal(0)

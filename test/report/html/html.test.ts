@@ -112,14 +112,14 @@ describe('the HTML report', () => {
     })
   })
 
-  describe('can be read by whoever does not see it', () => {
-    it('has one heading of the first level, and leaves none out on the way down', () => {
+  describe('is accessible', () => {
+    it('has one first-level heading, and skips no level', () => {
       const levels = all(page, /<h([1-6])[ >]/g).map(Number)
       expect(levels.filter((level) => level === 1)).to.have.length(1)
       for (const [i, level] of levels.entries()) expect(level).to.be.at.most((levels[i - 1] ?? 0) + 1)
     })
 
-    it('has each id once, and refers to none that is not there', () => {
+    it('has each id once, and refers only to ids that exist', () => {
       const ids = all(page, /\sid="([^"]*)"/g)
       expect(ids).to.have.length(new Set(ids).size)
       const referred = [
@@ -130,7 +130,7 @@ describe('the HTML report', () => {
       expect(ids).to.include.members(referred)
     })
 
-    it('says what each heading of a table heads', () => {
+    it('gives each table heading a scope', () => {
       for (const tag of all(page, /(<th\b[^>]*>)/g)) expect(tag).to.match(/ scope="(col|row)"/)
     })
 
@@ -155,7 +155,7 @@ describe('the HTML report', () => {
     expect(all(page, /<tbody role="rowgroup" id="e(\d+)"/g)).to.have.length(FLEET.length)
   })
 
-  it('has the plan and the verification where there are some, and only there', async () => {
+  it('has sections for the plan and the verification only if they are given', async () => {
     const without = await htmlPage(inventory)
     const sections = (text: string): string[] => all(text, /<section id="(\w+)"/g)
     expect(sections(page)).to.deep.equal([
@@ -175,17 +175,17 @@ describe('the HTML report', () => {
     )
   })
 
-  it('calls a verified endpoint what the inventory calls it, and says what the handshakes cost', () => {
+  it('shows the name and the handshake times of a verified endpoint', () => {
     const [section = ''] = all(page, /<section id="verification"([\s\S]*?)<\/section>/g)
     expect(section).to.include('<bdi>crm</bdi>')
     expect(section).to.include('Post-quantum key exchange costs +0.25 ms')
     expect(section).to.include('add the hybrid')
   })
 
-  it('is the same each time', async () =>
+  it('is the same for the same input', async () =>
     expect(await htmlPage(inventory, { plan: plan(TRIED), verification: VERIFICATION })).to.equal(page))
 
-  it('is readable where nothing was found', async () => {
+  it('is complete without endpoints', async () => {
     const empty = await htmlPage(inventoryOf([]))
     expect(empty).to.include('<h1>No endpoint was found.</h1>')
     expect(all(empty, /<svg [^>]*role="img"()/g)).to.have.length(4)
@@ -295,7 +295,7 @@ describe('the HTML report', () => {
     expect(text.length).to.be.below(20_000_000)
   })
 
-  it('stays small where names are not', async () => {
+  it('stays small with long names', async () => {
     const huge = hostileInventory([TEN_MEGABYTES])
     expect((await htmlPage(huge)).length).to.be.below(500_000)
   })

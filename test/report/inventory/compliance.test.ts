@@ -37,13 +37,13 @@ for (const [name, view] of Object.entries({ PCI_DSS, CRYPTO_INVENTORY, EVIDENCE 
       expect(text.match(/^### /gm)).to.have.length(SCANNED.endpoints.length)
     })
 
-    it('says unknown of what nobody could see', async () => {
+    it('has unknown for what cannot be known', async () => {
       const cells = Object.entries((await rowsOf(view))(''))
       const unknown = cells.filter(([, cell]) => cell.startsWith('unknown')).map(([title]) => title)
       expect(unknown).to.include.members(['Protocols', 'Owner'])
     })
 
-    it('says what the scan was asked for, where that is known', async () => {
+    it('has the arguments of the scan, if known', async () => {
       const scope = {
         ...newScan().scope,
         targets: ['10.0.0.0/24'],
@@ -56,7 +56,7 @@ for (const [name, view] of Object.entries({ PCI_DSS, CRYPTO_INVENTORY, EVIDENCE 
       expect(await textOf(complianceMarkdown(view), SCANNED)).to.include('- **Scope**: unknown')
     })
 
-    it('stands without a plan, and without an endpoint', async () => {
+    it('works without a plan and without endpoints', async () => {
       expect(await textOf(complianceMarkdown(view), { ...SCANNED, endpoints: [] })).to.match(
         /\n## Endpoints\n\n$/,
       )
@@ -74,7 +74,7 @@ describe('PCI DSS 12.3.3', () => {
     expect(rows.find(([protocol]) => protocol === 'TLS 1.0')?.[3]).to.match(/^deprecated/)
   })
 
-  it('says when the next review is due, and what answers to a weakness', async () => {
+  it('has the date of the next review, and the response to a weakness', async () => {
     const without = await textOf(complianceMarkdown(PCI_DSS), SCANNED)
     expect(without).to.include('**Review due**: 2028-01-01').and.include('**Response plan**: unknown')
     const withPlan = await textOf(complianceMarkdown(PCI_DSS), SCANNED, { plan: PLAN })
@@ -86,7 +86,7 @@ describe('PCI DSS 12.3.3', () => {
 })
 
 describe('the inventory of cryptographic systems', () => {
-  it('tells what a quantum computer breaks from what it does not, and from what is not known', async () => {
+  it('distinguishes what a quantum computer breaks, what it does not break, and what is unknown', async () => {
     const row = await rowsOf(CRYPTO_INVENTORY)
     const breaks = (name: string) => [
       row(name)['Key establishment broken by a quantum computer'],

@@ -132,9 +132,9 @@ const INVENTORIES: Record<string, () => Inventory> = {
 for (const version of ['1.7', '1.6'] as const) {
   describe(`CycloneDX ${version}`, () => {
     for (const [name, inventory] of Object.entries(INVENTORIES))
-      it(`is valid and refers to nothing that is not there: ${name}`, () => isValid(inventory(), version))
+      it(`is valid and refers only to what exists: ${name}`, () => isValid(inventory(), version))
 
-    it('is short and visible whatever the network says', async () => {
+    it('has short, visible text from a hostile network', async () => {
       const text = await textOf(INVENTORIES['a hostile network']?.() ?? inventoryOf([]), version)
       expect(text).to.not.match(/[\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]|[^\P{Cc}\n]/u)
       const strings: string[] = []
@@ -145,7 +145,7 @@ for (const version of ['1.7', '1.6'] as const) {
       expect(Math.max(...strings.map(({ length }) => length))).to.be.below(5000)
     })
 
-    it('is the same for the same inventory, and another has another serial number', async () => {
+    it('is the same for the same inventory, and has another serial number for another one', async () => {
       const first = await textOf(inventoryOf(UNUSUAL), version)
       expect(await textOf(inventoryOf(UNUSUAL), version)).to.equal(first)
       const serials = [first, await textOf(inventoryOf(UNUSUAL.slice(1)), version)].map(
@@ -173,7 +173,7 @@ const protocols = ({ components }: Bom): Component[] =>
 const values = ({ properties = [] }: Pick<Component, 'properties'>, name: string): string[] =>
   properties.filter((one) => one.name === `mcp-pqc:${name}`).map(({ value }) => value)
 
-describe('what a CBOM says', () => {
+describe('the content of a CBOM', () => {
   const HYBRID = endpointOf(
     9,
     [
@@ -282,7 +282,7 @@ describe('what a CBOM says', () => {
     })
   })
 
-  it('SSH with its algorithms, those too that nobody knows', async () => {
+  it('SSH with its algorithms, including unknown ones', async () => {
     const bom = await bomOf([endpointOf(1, [sshAddress(sshFacts())])])
     const [protocol] = protocols(bom)
     expect(protocol?.name).to.equal('SSH 2.0')
@@ -321,7 +321,7 @@ describe('what a CBOM says', () => {
     ])
   })
 
-  it('what was not tested, and nothing of it as absent', async () => {
+  it('what was not tested, which does not count as absent', async () => {
     const open = endpointOf(9, [
       tlsAddress(
         tlsFacts({
@@ -346,7 +346,7 @@ describe('what a CBOM says', () => {
     expect(dead && values(dead, 'classical-accepted')).to.deep.equal(['unknown'])
   })
 
-  it('who allowed the scan, and when it ended', async () => {
+  it('who authorized the scan, and when it ended', async () => {
     const authorization = { who: 'A. Uthority', when: '2026-11-01', scope: ['192.0.2.0/24'] }
     const { metadata } = JSON.parse(await textOf(inventoryOf([], { authorization }), '1.7')) as Bom
     expect(metadata.timestamp).to.equal(NOW.toISOString())

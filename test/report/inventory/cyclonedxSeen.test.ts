@@ -1,8 +1,8 @@
 import { expect } from 'chai'
 import { Seen } from '../../../src/report/inventory/cyclonedx/seen.ts'
 
-describe('what a CBOM has seen', () => {
-  it('is told apart exactly, among the first and the many after them', () => {
+describe('the references that a CBOM has written', () => {
+  it('are distinguished exactly, also beyond the first ones', () => {
     const seen = new Seen()
     const refs = Array.from({ length: 40_000 }, (_, i) => `certificate/${i}`)
     expect(refs.filter((ref) => seen.add(ref))).to.have.length(refs.length)

@@ -146,7 +146,7 @@ describe('the facts of an endpoint, as text', () => {
         shown(changes).join('\n'),
       ).to.be.a('string'))
 
-  it('goes on below where a line is too long', () => {
+  it('continues below if a line is too long', () => {
     const lines = factsText(endpoint([tlsAddress(tlsFacts())]), 60).split('\n')
     expect(lines.filter((line) => line.startsWith('      Groups refused'))).to.have.length(1)
     expect(lines.some((line) => /^ {10}\S/.test(line))).to.equal(true)

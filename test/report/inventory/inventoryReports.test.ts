@@ -58,7 +58,7 @@ const times = (count: number): Inventory => {
 }
 
 describe('report json', () => {
-  it('is the document of scan --json, to the letter', async () => {
+  it('is exactly the document of scan --json', async () => {
     expect(await textOf(inventoryJson, INVENTORY)).to.equal(jsonText(INVENTORY))
     const authorized = { ...INVENTORY, authorization: { who: 'me', when: 'now', scope: ['192.0.2.0/24'] } }
     expect(JSON.parse(await textOf(inventoryJson, authorized))).to.deep.equal(
@@ -66,7 +66,7 @@ describe('report json', () => {
     )
   })
 
-  it('is whole without endpoints', async () =>
+  it('is complete without endpoints', async () =>
     expect(JSON.parse(await textOf(inventoryJson, EMPTY))).to.deep.equal(EMPTY))
 })
 
@@ -78,7 +78,7 @@ describe('report csv', () => {
     )
   })
 
-  it('tells yes, no and unknown apart, and names what was not tested', async () => {
+  it('distinguishes yes, no and unknown, and names what was not tested', async () => {
     const rows = readCsv(await textOf(inventoryCsv, SCANNED))
     const row = (name: string) => rows.find((one) => one['name'] === name)
     expect(row('crm')).to.include({
@@ -108,7 +108,7 @@ describe('report csv', () => {
     expect(dead?.['not_probed_because']).to.include('closed')
   })
 
-  it('has what the plan and the verification say of an endpoint', async () => {
+  it('has the plan and the verification of an endpoint', async () => {
     const made = plan(SCANNED.endpoints)
     const url = SCANNED.endpoints[0]?.url as string
     const verification = {
@@ -138,7 +138,7 @@ describe('report csv', () => {
 })
 
 describe('report table', () => {
-  it('lays out more endpoints than it holds as one table', async function () {
+  it('writes more endpoints than a batch as one table', async function () {
     this.timeout(20_000)
     const many = times(501)
     for (const width of [60, 80, 140]) {
@@ -154,7 +154,7 @@ describe('report table', () => {
     expect(text).to.match(/^2 could not be probed:\n {2}https:\/\/192\.0\.2\.3\/: 192\.0\.2\.3 closed/m)
   })
 
-  it('counts no local process among those, and names none', async () => {
+  it('does not count or name local processes among those', async () => {
     const text = await textOf(inventoryTable({ width: 60, colours: false }), WITH_LOCAL)
     const named = text.split('2 could not be probed:\n')[1]
     expect(named).to.match(/^ {2}https:\/\/192\.0\.2\.3\/: /)
@@ -162,12 +162,12 @@ describe('report table', () => {
     expect(named).to.not.match(/a local process|and .* more/)
   })
 
-  it('is short for nothing', async () =>
+  it('is short without endpoints', async () =>
     expect(await textOf(inventoryTable({ width: 80, colours: false }), EMPTY)).to.equal('0 endpoints\n'))
 })
 
 describe('report markdown', () => {
-  it('has a glance, a ranking, reasons and what was not tested', async () => {
+  it('has a summary, a ranking, findings, reasons and what was not tested', async () => {
     const tokens = readMarkdown(await textOf(inventoryMarkdown, SCANNED, { plan: plan(SCANNED.endpoints) }))
     const headings = tokens.flatMap((token) => (token.type === 'heading' ? [token.text] : []))
     expect(headings).to.deep.equal([
@@ -201,7 +201,7 @@ describe('report markdown', () => {
     expect(text).to.match(/- MCP: [\d,]+ endpoints/)
   })
 
-  it('says so where there is nothing', async () =>
+  it('is complete without endpoints', async () =>
     expect(await textOf(inventoryMarkdown, EMPTY)).to.match(/^0 endpoints, scanned/m))
 })
 
@@ -233,7 +233,7 @@ describe('report prometheus', () => {
     )
   })
 
-  it('claims no success where the scan was interrupted, and nothing for a certificate without an end', async () => {
+  it('has no success for an interrupted scan, and no expiry for a certificate without one', async () => {
     const summary = { ...INVENTORY.summary, interrupted: true }
     const endpoints = structuredClone(SCANNED.endpoints)
     for (const { tls } of endpoints.flatMap(({ addresses }) => addresses))
@@ -250,7 +250,7 @@ describe('report prometheus', () => {
 describe('report junit', () => {
   const report = inventoryJunit(parseGates(['classical', 'short-rsa']))
 
-  it('fails whom a gate fails, skips whom nobody could ask, and counts right', async () => {
+  it('fails where a gate fails, skips what could not be probed, and counts both', async () => {
     const { name, attributes, children } = readXml(await textOf(report, SCANNED))
     expect(name).to.equal('testsuites')
     const cases = children[0]?.children.filter((one) => one.name === 'testcase') ?? []
@@ -269,7 +269,7 @@ describe('report junit', () => {
     expect(count('skipped')).to.equal('2')
   })
 
-  it('passes nobody whose key exchange could not be found out', async () => {
+  it('does not pass an endpoint with an unknown key exchange', async () => {
     const other = endpoint([{ address: '192.0.2.9', port: 443, state: 'open', service: 'ssh' }])
     const { attributes, children } = readXml(await textOf(report, { ...SCANNED, endpoints: [other] }))
     expect(attributes).to.include({ tests: '1', failures: '0', skipped: '1' })
@@ -277,7 +277,7 @@ describe('report junit', () => {
     expect(skipped?.attributes['message']).to.equal('key exchange unknown: SSH')
   })
 
-  it('passes nobody whom the quick profile did not ask', async () => {
+  it('does not pass an endpoint for which the quick profile leaves a gate undecided', async () => {
     const endpoints = structuredClone(SCANNED.endpoints)
     for (const { tls } of endpoints.flatMap(({ addresses }) => addresses))
       if (tls) tls.versions['TLS 1.1'] = { state: 'not-tested' }

@@ -70,7 +70,7 @@ describe('labels', () => {
     expect(certificateText(endpoint([deadAddress('closed')]))).to.equal('unknown')
   })
 
-  it('says in full why an endpoint was not probed, cleaned', () => {
+  it('says why an endpoint was not probed, sanitized', () => {
     expect(notProbedBecause(of({}))).to.equal(undefined)
     expect(notProbedBecause(endpoint([httpAddress(), deadAddress('closed')]))).to.equal(undefined)
     expect(
@@ -82,7 +82,7 @@ describe('labels', () => {
     expect(notProbedBecause(endpoint([]))).to.equal('it has no address')
   })
 
-  it('calls an endpoint what its source does, cleaned; a range is no name', () => {
+  it('names an endpoint as its source does, sanitized; a range is not a name', () => {
     const source = (kind: 'client-config' | 'range', name: string) =>
       endpoint([], { sources: [{ kind, name }] })
     expect(endpointName(source('client-config', 'crm\x1b[31m'))).to.equal('crm\ufffd[31m')
@@ -105,7 +105,7 @@ describe('labels', () => {
       expect(certificateText(hybrid)).to.equal('ssh-ed25519, ssh-rsa')
     })
 
-    it('say what to do first in words of SSH', () => {
+    it('give the first step for SSH', () => {
       expect(nextStep(classical)).to.equal('offer mlkem768x25519-sha256 first (OpenSSH 9.9 and newer)')
       expect(nextStep(hybrid)).to.equal('remove the key exchange methods with SHA-1 or 1,024-bit groups')
       expect(nextStep(hybridAlone)).to.equal('remove the weak host key algorithms')

@@ -261,14 +261,14 @@ describe('what SARIF finds', () => {
   for (const [name, { endpoint, rules }] of Object.entries(CASES))
     it(name, async () => expect(await found(endpoint)).to.deep.equal(rules))
 
-  it('what is not known is an open question and no failure', async () => {
+  it('what is unknown is open, not a failure', async () => {
     const [result] = await resultsOf(endpointOf(1, [deadAddress('closed')]))
     expect(result).to.include({ kind: 'open', level: 'none' })
     const [failure] = await resultsOf(endpointOf(1, [httpAddress()]))
     expect(failure).to.include({ kind: 'fail', level: 'error' })
   })
 
-  it('says what to do first, and how the software there is told to', async () => {
+  it('gives the first step, and the setting of the software', async () => {
     const software = { id: 'nginx', name: 'nginx', role: 'tls', confidence: 0.8, evidence: [] } as const
     const [result] = await resultsOf(tls({}, { software: { ...software, evidence: [] } }))
     expect(result?.message.text).to.include('Next: add X25519MLKEM768 as its first group.')
@@ -306,7 +306,7 @@ describe('what SARIF finds', () => {
   })
 })
 
-describe('where SARIF points', () => {
+describe('locations in SARIF', () => {
   const at = (sources: InventoryEndpoint['sources'], changes: Partial<InventoryEndpoint> = {}) =>
     endpointOf(1, [httpAddress()], { sources, ...changes })
   const inFile = (path: string, line?: number) =>
@@ -352,7 +352,7 @@ describe('where SARIF points', () => {
     })
   })
 
-  it('at the file with a line before one without, and names the others beside it', async () => {
+  it('at a file with a line before one without, with the others as related locations', async () => {
     const endpoint = at([{ kind: 'argument' }, inFile('b.json'), inFile('a.json', 3), inFile('a.json', 3)])
     const [result] = await resultsOf(endpoint)
     expect(result?.locations[0]?.physicalLocation.artifactLocation.uri).to.equal('a.json')
@@ -381,11 +381,11 @@ describe('where SARIF points', () => {
   })
 })
 
-describe('how SARIF knows a finding again', () => {
+describe('fingerprints in SARIF', () => {
   const print = async (endpoint: InventoryEndpoint, options?: Parameters<typeof runOf>[1]) =>
     (await runOf(inventoryOf([endpoint]), options)).results.map((one) => one.partialFingerprints)
 
-  it('wherever its line has moved, and whenever it was scanned', async () => {
+  it('do not depend on lines and dates', async () => {
     const at = (line: number) =>
       endpointOf(1, [httpAddress()], { sources: [{ kind: 'client-config', path: '/repo/a.json', line }] })
     const first = await print(at(3))
@@ -393,7 +393,7 @@ describe('how SARIF knows a finding again', () => {
     expect(first[0]?.['primaryLocationLineHash']).to.match(/^[\da-f]{16}:1$/)
   })
 
-  it('apart from every other finding', async () => {
+  it('differ between findings', async () => {
     const twice = { code: 'SECRET_IN_URL', level: 'warning', message: 'a secret', path: 'a.json' } as const
     const endpoint = tls(
       {},
@@ -439,7 +439,7 @@ describe('a SARIF run', () => {
     expect(taken, 'every weakness is used').to.deep.equal([])
   })
 
-  it('says when it ran, and what it could not do', async () => {
+  it('says when it ran, and what could not be probed', async () => {
     const inventory = inventoryOf(FLEET)
     const { invocations, tool } = await runOf(inventory)
     expect(invocations[0]).to.include({ executionSuccessful: true, startTimeUtc: NOW.toISOString() })
@@ -452,7 +452,7 @@ describe('a SARIF run', () => {
     expect(invocation?.toolExecutionNotifications[0]?.descriptor.id).to.equal('PQCN02')
   })
 
-  it('puts the worst first, and leaves out the least where code scanning would refuse them', async () => {
+  it('puts the most severe first, and leaves out the least severe beyond the limit of code scanning', async () => {
     const findings = Array.from({ length: 200 }, (_, line) => {
       const [code, level] =
         line < 100 ? (['ALLOW_HTTP', 'warning'] as const) : (['EXTRA_CA', 'note'] as const)
@@ -473,7 +473,7 @@ describe('a SARIF run', () => {
     ])
   })
 
-  it('is inert whatever the network says', async () => {
+  it('is inert with text from a hostile network', async () => {
     const inventory = inventoryOf([...FLEET, ...UNUSUAL].map(hostile), {
       tool: { name: HOSTILE, version: HOSTILE },
       startedAt: HOSTILE,

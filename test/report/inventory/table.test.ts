@@ -31,7 +31,7 @@ describe('what a scan prints', () => {
       })
     }
 
-    it(`${name}: nothing hostile`, () =>
+    it(`${name}: no hostile characters`, () =>
       expect(print(80, false).replaceAll('\n', '')).to.not.match(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u))
   }
 
@@ -56,14 +56,14 @@ describe('what a scan prints', () => {
     expect(table).to.match(/^ +\d+ {2}https:\/\/192\.0\.2\.3\/ +unknown: port closed +unknown$/m)
   })
 
-  it('goes on below where a text is wider than its column, and loses none of it', () => {
+  it('continues below if a text is wider than its column', () => {
     const table = rankedTable(FLEET, { width: 60, colours: false })
     const text = table.replace(/\s+/g, '')
     expect(text).to.include('SecP384r1MLKEM')
     expect(table).to.match(/DHE and/)
   })
 
-  it('is without colour where none is wanted', () => {
+  it('has no colours if none are requested', () => {
     for (const print of Object.values(OUTPUT)) expect(print(80, false)).to.not.include('\x1b')
     expect(rankedTable(FLEET, { width: 80, colours: true })).to.include('\x1b[')
   })
@@ -78,7 +78,7 @@ describe('what a scan prints', () => {
     expect(text).to.match(/interrupted/)
   })
 
-  it('speaks of one endpoint in the singular', () =>
+  it('uses the singular for one endpoint', () =>
     expect(summaryText([endpoints[0] as never], { ...summary, endpoints: 1 }, 80)).to.match(/^1 endpoint$/m))
 
   it('names five that could not be probed, and how many more there are', () => {
@@ -91,14 +91,14 @@ describe('what a scan prints', () => {
     }
   })
 
-  it('begins with the highest risks, says why, and what to do first', () => {
+  it('shows the highest risks first, with reasons and the first step', () => {
     const text = fixFirst(endpoints, 140)
     expect(text).to.match(/^Fix first\n {2}\S+ \(\S+\)\n {4}- /)
     expect(text.match(/^ {4}> /gm)).to.have.length(3)
     expect(text).to.not.include('192.0.2.3')
   })
 
-  it('begins with nothing where all is in order', () => {
+  it('has nothing to fix first if all is in order', () => {
     const fine = FLEET.filter((one) => one.sources[0]?.name === 'source-code')
     expect(fixFirst(fine, 80)).to.equal('')
     expect(fixFirst([], 80)).to.equal('')

@@ -72,7 +72,7 @@ describe('reports of a plan', () => {
   const items = made.waves.flatMap((wave) => wave.items)
 
   for (const width of [60, 80, 140]) {
-    it(`text keeps within ${width} columns, save what is to be copied`, () => {
+    it(`text has at most ${width} columns, except for commands and configurations`, () => {
       const text = planText(made, { width, colours: false })
       const [body = ''] = text.split('\nConfigurations and texts')
       const wide = body
@@ -96,12 +96,12 @@ describe('reports of a plan', () => {
       .and.match(/\n {2}\[1\] /)
   })
 
-  it('text has colour only where it is asked for', () => {
+  it('text has colours only if requested', () => {
     expect(planText(made, { width: 80, colours: false })).to.not.match(CONTROL)
     expect(planText(made, { width: 80, colours: true })).to.include('\u001b[31mOVERDUE')
   })
 
-  it('nothing to do is said in a sentence', () => {
+  it('text of an empty plan is one sentence', () => {
     const text = planText(
       plan([inventoryEndpoint({ category: 'hybrid', certificate: null, ownership: { owner: 'o' } })]),
       { width: 80, colours: false },
@@ -109,12 +109,12 @@ describe('reports of a plan', () => {
     expect(text.trim()).to.equal('Nothing to migrate as of 2026-11-22.')
   })
 
-  it('a thousand waves are no picture: the middle of the timeline is left out', () => {
+  it('text leaves out the middle of a long timeline', () => {
     const text = planText(plan(fleet(1, 200), { capacity: 1 }), { width: 80, colours: false })
     expect(text).to.match(/\n… and \d+ more\n/)
   })
 
-  it('CSV reads back, one record an item', () => {
+  it('CSV has one record per item', () => {
     const [head = [], ...rows] = readCsv(planCsv(made))
     expect(rows).to.have.length(items.length)
     expect(new Set(rows.map(({ length }) => length))).to.deep.equal(new Set([head.length]))
@@ -141,7 +141,7 @@ describe('reports of a plan', () => {
     expect(row?.config).to.equal('a\nb\ufffd[31m\ufffdc\ufffd')
   })
 
-  it('the calendar is as RFC 5545 has it', () => {
+  it('the calendar follows RFC 5545', () => {
     const text = planCalendar(made)
     for (const line of text.split('\r\n')) expect(Buffer.byteLength(line)).to.be.at.most(75)
     expect(text.replaceAll('\r\n', '')).to.not.match(/[\r\n]/)
@@ -169,13 +169,13 @@ describe('reports of a plan', () => {
   describe('with hostile names', () => {
     const hostile = hostilePlan()
 
-    it('text: no control character, no line of its own', () => {
+    it('text: no control characters and no additional lines', () => {
       const text = planText(hostile, { width: 100, colours: false })
       expect(text.replaceAll('\n', '')).to.not.match(CONTROL)
       expect(text).to.not.match(/^(?:BEGIN:|# Heading)/m)
     })
 
-    it('CSV: no formula, no field more', () => {
+    it('CSV: no formulas and no additional fields', () => {
       const [head = [], ...rows] = readCsv(planCsv(hostile))
       for (const row of rows) {
         expect(row).to.have.length(head.length)
@@ -184,7 +184,7 @@ describe('reports of a plan', () => {
       }
     })
 
-    it('calendar: no property and no event more', () => {
+    it('calendar: no additional properties or events', () => {
       const lines = readCalendar(planCalendar(hostile))
       expect(lines.filter(({ value }) => value === 'forged')).to.deep.equal([])
       expect(new Set(lines.map(({ name }) => name))).to.deep.equal(
@@ -203,7 +203,7 @@ describe('reports of a plan', () => {
       )
     })
 
-    it('Markdown: no heading, no HTML, no link, no fence and no task more', () => {
+    it('Markdown: no additional headings, HTML, links, fences or tasks', () => {
       const text = planMarkdown(hostile)
       expect(text.replaceAll('\n', '')).to.not.match(CONTROL)
       const [, chart = ''] = /```mermaid\n([\s\S]*?)\n```\n/.exec(text) ?? []

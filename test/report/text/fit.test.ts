@@ -22,7 +22,7 @@ describe('fitting text into columns', () => {
     }
   }
 
-  it('leaves alone what fits', () => {
+  it('does not change text that fits', () => {
     expect(cut('abc', 3)).to.equal('abc')
     expect(cutMiddle('abc', 3)).to.equal('abc')
     expect(wrap('a b c', 5)).to.deep.equal(['a b c'])
@@ -33,10 +33,10 @@ describe('fitting text into columns', () => {
       'https://mcp.example.com…/to/the/mcp',
     ))
 
-  it('wraps at spaces, with what goes on below its beginning', () =>
+  it('wraps at spaces, with the following lines indented', () =>
     expect(wrap('  - one two three four', 14)).to.deep.equal(['  - one two', '    three four']))
 
-  it('breaks a word that is longer than a line, and loses nothing of it', () => {
+  it('breaks a word that is longer than a line, without losing a part', () => {
     const lines = wrap(`  start ${'x'.repeat(50)} end`, 20)
     expect(lines.join('').replace(/ /g, '')).to.equal(`start${'x'.repeat(50)}end`)
     for (const line of lines) expect(line.length).to.be.at.most(20)

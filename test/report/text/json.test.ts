@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { jsonText } from '../../../src/report/text/json.ts'
 
 describe('jsonText', () => {
-  it('keeps every character, and shows a terminal none that it would obey', () => {
+  it('keeps every character, and escapes those that control a terminal', () => {
     const value = { text: 'a\x1b[31m\x7f\u009b\u202e\u200b\u2028\ufeff\u{e0041}\u{f0000}é顧😀' }
     const text = jsonText(value)
     expect(JSON.parse(text)).to.deep.equal(value)

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { sanitize } from '../../../src/report/text/sanitize.ts'
 
 describe('sanitize', () => {
-  it('leaves what can be read as it is', () => {
+  it('does not change readable text', () => {
     for (const text of [
       '',
       'mcp.example.com',
@@ -38,13 +38,13 @@ describe('sanitize', () => {
   it('does not let marks pile up over other lines', () =>
     expect(sanitize(`a${'\u0301'.repeat(500)}b`)).to.have.length(5))
 
-  it('cuts by characters, never through one', () => {
+  it('cuts between characters', () => {
     expect(sanitize('x'.repeat(200))).to.equal('x'.repeat(200))
     expect(sanitize('x'.repeat(201))).to.equal(`${'x'.repeat(199)}…`)
     expect(sanitize('😀'.repeat(11), 10)).to.equal(`${'😀'.repeat(9)}…`)
   })
 
-  it('says that it cut, even where most of the text was marks', () =>
+  it('marks a cut, even if most of the text was combining marks', () =>
     expect(sanitize(`a${'\u0301'.repeat(5000)}`)).to.match(/…$/))
 
   it('reads no more of a text without end than it may show', () => {

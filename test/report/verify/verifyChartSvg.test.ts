@@ -62,7 +62,7 @@ describe('verifyChartsSvg', () => {
     }
   })
 
-  it('has one line each where there is no classical side', () => {
+  it('has one line each without classical timings', () => {
     const { classical: _, ...handshake } = TIMINGS.handshake
     const svg = chartOf({ ...TIMINGS, handshake, groups: { hybrid: 'MLKEM1024' } })
     expect(medians(svg)).to.have.length(2)

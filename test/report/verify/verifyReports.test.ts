@@ -62,7 +62,7 @@ describe('reports of verify', () => {
     expect(xml).not.to.match(/[\u0000-\u0008\u000b-\u001f]/)
   })
 
-  it('JUnit of nothing is still a document', () =>
+  it('JUnit without endpoints is a document', () =>
     expect(verifyJunit([])).to.include('tests="0" failures="0" errors="0" skipped="0"'))
 
   it('Markdown keeps its tables whole', () => {
@@ -74,7 +74,7 @@ describe('reports of verify', () => {
     expect(text).to.include('| open | `open`')
   })
 
-  it('Markdown shows the chart that lies beside it', () => {
+  it('Markdown shows the chart of a file next to it', () => {
     expect(verifyMarkdown([ENDPOINT], { chart: 'my charts/a.svg' })).to.include(
       '![TLS handshake times](<my%20charts/a.svg>)',
     )
@@ -95,7 +95,7 @@ describe('reports of verify', () => {
     expect(classical.indexOf('┤')).to.equal(hybrid.indexOf('┤'))
   })
 
-  it('says what a difference is worth', () => {
+  it('says how certain a difference is', () => {
     const timings = ENDPOINT.timings as NonNullable<VerifiedEndpoint['timings']>
     expect(overheadText(timings)).to.match(/^Post-quantum key exchange costs \+1\.00 ms/)
     const noisy = { ...timings.handshake, interval: [-1, 2] as [number, number], insideNoise: true }
