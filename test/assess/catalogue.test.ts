@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
 import { assess } from '../../src/assess/assess.ts'
 import { compareEndpoints } from '../../src/assess/compare/compareEndpoints.ts'
@@ -21,6 +22,8 @@ const endpointOf = (one: Case): InventoryEndpoint => {
   const endpoint = { ...ENDPOINT, ...seen }
   return { ...endpoint, assessment: assess({ ...seen, endpoint }, NOW) }
 }
+
+const RISK_PAGE = readFileSync(new URL('../../docs/risk.md', import.meta.url), 'utf8').split('\n')
 
 /** The first case that shows a finding, and that finding. */
 const shownBy = (id: string): { endpoint: InventoryEndpoint; finding: Finding } => {
@@ -59,6 +62,9 @@ describe('a row of the catalogue acts in everything that it names:', () => {
           const { score, drivers } = scoreOf([seen.finding], side === 'unknown')
           expect(score).to.be.greaterThan(scoreOf([]).score)
           expect(drivers).to.include(risk.driver)
+          const weight = `${risk.weight}${'quantum' in risk ? '·u' : ''}`
+          const line = RISK_PAGE.find((one) => one.includes(side === 'unknown' ? '| K |' : `\`${id}\``))
+          expect(line, 'docs/risk.md').to.include(weight)
         })
 
       it('the conditions of --fail-on', () => {
