@@ -132,13 +132,15 @@ describe('discover/configs: client configurations', () => {
   })
 
   it('fills variables in from the environment, but never a secret', async () => {
-    const project = join(FIXTURES, 'claude-code/project')
-    const withHost = async (host: string): Promise<Endpoint | undefined> =>
-      (await find({ env: { TENANT_HOST: host }, projects: [project] })).endpoints[1]
+    const home = join(FIXTURES, 'windsurf/home')
+    const withHost = async (host: string): Promise<Endpoint | undefined> => {
+      const { endpoints } = await find({ home, env: { WINDSURF_HOST: host } })
+      return endpoints.find(({ sources: [source] }) => source?.name === 'remote')
+    }
     expect(await withHost('tenant.example')).to.include({ url: 'https://tenant.example/mcp' })
     const secret = await withHost(`ghp_${SECRET}0123456789`)
     expect(secret).to.include({ url: 'https://***/mcp' })
-    expect(secret?.unresolved).to.deep.equal(['TENANT_HOST'])
+    expect(secret?.unresolved).to.deep.equal(['WINDSURF_HOST'])
   })
 })
 

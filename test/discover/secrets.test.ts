@@ -100,7 +100,7 @@ describe('discover: secrets', () => {
       'file:///etc/passwd',
       'none',
     ]
-    const variables = { env: {}, bare: false }
+    const variables = { env: {}, environment: {}, bare: false }
     expect(upstreamsOf(texts, variables)).to.deep.equal(['https://a.example/x', 'amqp://mq.example:5672'])
   })
 

@@ -1,7 +1,7 @@
 import { UsageError } from '../../model/error.ts'
 import { shownTarget, splitUrl } from '../endpointUrl.ts'
 import { plainText } from '../plainText.ts'
-import { interpolate, type Variables } from '../secrets/interpolate.ts'
+import { interpolateUrl, type UrlVariables } from '../secrets/interpolate.ts'
 import { HIDDEN, isSecretName } from '../secrets/redact.ts'
 import type { SecretList } from '../secrets/secretUse.ts'
 import { withoutSecrets } from '../secrets/urlSecrets.ts'
@@ -10,6 +10,8 @@ export type ConfigAddress = {
   /** Normalised; a template while variables of it are unresolved. */
   url: string
   unresolved: string[]
+  /** Variables of the query without a value: their parameters are empty. */
+  omitted: string[]
   /** The URL contained a secret in clear text. */
   hadSecret: boolean
 }
@@ -20,40 +22,38 @@ export type ConfigAddress = {
  */
 export const configAddress = (
   text: string,
-  variables: Variables,
+  variables: UrlVariables,
   secrets: SecretList,
 ): ConfigAddress | { problem: string } => {
   const {
     text: filled,
     unresolved,
     hidden,
-  } = interpolate(withoutSecretParameters(text.trim(), secrets), variables)
+    omitted,
+    hadUserInformation,
+  } = interpolateUrl(withoutSecretParameters(text.trim(), secrets), variables)
+  if (hadUserInformation) secrets.add('url', 'user information')
   for (const name of hidden) secrets.add('url', name)
   const lacking = hidden.length > 0 && isHostHidden(filled) ? [...unresolved, ...hidden] : unresolved
-  if (lacking.length > 0) return { url: templateOf(filled), unresolved: lacking, hadSecret: false }
+  if (lacking.length > 0) return { url: templateOf(filled), unresolved: lacking, omitted, hadSecret: false }
   try {
     const { url, secrets: found } = splitUrl(filled)
     if (url.startsWith('stdio:')) return { problem: `${url} is not the URL of a server` }
     const inClearText = found.filter(({ name, value }) => secrets.add('url', name, value))
-    return { url, unresolved: [], hadSecret: inClearText.length > 0 }
+    return { url, unresolved: [], omitted, hadSecret: inClearText.length > 0 }
   } catch (error) {
     if (error instanceof UsageError) return { problem: error.message }
     throw error
   }
 }
 
-/** Removes user information and secret parameters whose values are variables; their names are added to the list. */
+/** Removes the values of secret parameters whose values are variables; their names are added to the list. */
 const withoutSecretParameters = (text: string, secrets: SecretList): string =>
-  text
-    .replace(/^([a-z+.-]+:\/\/)[^/?#]*\$?\{[^/?#@]*@/i, (_, scheme: string) => {
-      secrets.add('url', 'user information')
-      return scheme
-    })
-    .replace(/([?&])([\w.-]+)=(?:[^&#{}]*\$?\{+[^{}]*\}+)[^&#]*/g, (whole, mark: string, name: string) => {
-      if (!isSecretName(name)) return whole
-      secrets.add('url', name)
-      return `${mark}${name}=`
-    })
+  text.replace(/([?&])([\w.-]+)=(?:[^&#{}]*\$?\{+[^{}]*\}+)[^&#]*/g, (whole, mark: string, name: string) => {
+    if (!isSecretName(name)) return whole
+    secrets.add('url', name)
+    return `${mark}${name}=`
+  })
 
 const templateOf = (text: string): string => {
   const [, before = text, query] = /^([^?#]*)\?([^#]*)/.exec(text) ?? []

@@ -5,13 +5,13 @@ import type { ProblemCode } from '../../model/error.ts'
 import type { ConfigFormat, Platform } from '../../registry/mcp/mcpClients.ts'
 import type { ConfigDocument } from '../document/value.ts'
 import { plainText } from '../plainText.ts'
+import { addressValues } from '../secrets/interpolate.ts'
 import type { NoteCredential } from './credentials.ts'
 import { configEntries } from './entries.ts'
-
 import { type NotePath, readConfigFile } from './file.ts'
 import { homeDirectories } from './homes.ts'
 import { type ConfigPath, placedFiles, type User } from './paths.ts'
-import { configServer } from './server.ts'
+import { configServer, type OutsideValues } from './server.ts'
 import { projectFiles } from './tree.ts'
 
 /** Where to look for client configurations. */
@@ -22,7 +22,10 @@ export type ConfigPlaces = {
    * that an administrator provides for all users.
    */
   platform: Platform | 'any'
-  /** For paths (`XDG_CONFIG_HOME`, `CODEX_HOME`, …) and variables in URLs. Empty for the home directory of another user. */
+  /**
+   * For paths (`XDG_CONFIG_HOME`, `CODEX_HOME`, …) and for variables in the user's own files. Empty for the home directory
+   * of another user.
+   */
   env: Readonly<Record<string, string | undefined>>
   /** Folders whose repositories are searched. */
   projects: readonly string[]
@@ -75,10 +78,11 @@ function* configPaths(options: ConfigOptions, note: NotePath): Generator<ConfigP
 }
 
 async function* endpointsOf(
-  { path, client, file, user, folder }: ConfigPath,
-  { platform, note, credential }: ConfigOptions,
+  found: ConfigPath,
+  { platform, note, credential, home }: ConfigOptions,
   seen: Set<string>,
 ): AsyncGenerator<Endpoint> {
+  const { path, client, file, user, folder } = found
   const shown = plainText(resolve(path), MAX_PATH)
   const noteHere = (code: ProblemCode, message: string, line?: number): void =>
     note({ code, path: shown, ...(line !== undefined && { line }), message })
@@ -93,14 +97,16 @@ async function* endpointsOf(
   const { root, problems } = (await readerOf(format))(read.text)
   for (const { code, message, line } of problems) noteHere(code, `the file ${message}`, line)
   if (root === undefined) return
+  // Strangers write the files of projects, plugins and extensions; other users write their own.
+  const isOwn = file.scope !== 'project' && file.author !== 'publisher' && user.home === home
   const context = {
     source: { kind: 'client-config', client: client.client, path: shown, scope: file.scope } as const,
     home: user.home,
-    env: { ...user.env, ...foldersOf(path, user, folder) },
+    values: outsideValues(found, isOwn),
     folder,
     bareVariables: client.bareVariables === true,
     urlTransport: client.urlTransport ?? ('unknown' as const),
-    credential,
+    credential: isOwn ? credential : undefined,
     openMode: platform === 'win32' ? undefined : openMode(read.mode),
     note: (code: ProblemCode, line: number, message: string) => noteHere(code, message, line),
   }
@@ -110,16 +116,18 @@ async function* endpointsOf(
   }
 }
 
-/** Variables that clients define for folders: they distinguish servers that are started from files. */
-const foldersOf = (path: string, { home }: User, folder: string | undefined): Record<string, string> => {
+const outsideValues = ({ path, user, folder }: ConfigPath, isOwn: boolean): OutsideValues => {
   const here = dirname(path).replace(/[\\/]\.claude-plugin$/, '')
-  return {
-    HOME: home,
-    userHome: home,
+  // Variables that clients define for folders: they distinguish servers that are started from files.
+  const folders = {
     CLAUDE_PLUGIN_ROOT: here,
     extensionPath: here,
     ...(folder !== undefined && { workspaceFolder: folder, CLAUDE_PROJECT_DIR: folder }),
   }
+  if (!isOwn) return { address: {}, path: folders, header: {} }
+  const all = { ...user.env, HOME: user.home, userHome: user.home, ...folders }
+  const address = addressValues(all)
+  return { address, path: address, header: all }
 }
 
 /** The mode in octal, if group or others may read. Windows has no modes; Node.js invents them. */

@@ -4,8 +4,8 @@ import type { ConfigShape } from './shape.ts'
 export type NoteCredential = (credential: { origin: string; headers: Record<string, string> }) => void
 
 /**
- * The header fields of an entry, with variables filled in from the environment as its client does. A field with a
- * variable that is not set is left out.
+ * The header fields of an entry in one of the user's own files, with variables filled in from the environment as its
+ * client does. A field with a variable that is not set is left out.
  */
 export const headersOf = (
   { headers, envHeaders, bearer }: ConfigShape,

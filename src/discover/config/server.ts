@@ -23,8 +23,8 @@ import { type ConfigShape, configShape, isBuiltIn, isDisabled } from './shape.ts
 export type ConfigContext = {
   /** With the file's path. */
   source: Source & { path: string }
-  /** Values of variables. */
-  env: Readonly<Record<string, string | undefined>>
+  /** What may be filled in from outside of the file. */
+  values: OutsideValues
   bareVariables: boolean
   /** The transport of a URL whose entry does not name one. */
   urlTransport: Transport
@@ -36,6 +36,16 @@ export type ConfigContext = {
   note: NoteLine
   /** Undefined: credentials in configurations are not sent. */
   credential: NoteCredential | undefined
+}
+
+/** All three are empty for a file that someone else wrote, except the folders that its client defines. */
+export type OutsideValues = {
+  /** For the scheme, host, port and path of a URL. */
+  address: Readonly<Record<string, string | undefined>>
+  /** For the path of a program, which names its endpoint. */
+  path: Readonly<Record<string, string | undefined>>
+  /** For header fields, which are sent and not stored. */
+  header: Readonly<Record<string, string | undefined>>
 }
 
 /** The endpoint of an entry, or undefined and a note that says why not. */
@@ -57,7 +67,15 @@ export const configServer = (entry: ConfigEntry, context: ConfigContext): Endpoi
   }
   noteSecrets(shape, secrets)
   if (shape.url !== undefined) noteCredential(shape, reached.address, context)
-  const { url, unresolved } = reached.address
+  const { url, unresolved, omitted } = reached.address
+  if (omitted.length > 0) {
+    const names = omitted.map((name) => plainText(name)).join(', ')
+    context.note(
+      'UNRESOLVED_VARIABLE',
+      line,
+      `${server}: the query of its URL needs ${names}, which is not filled in; the parameter is left empty`,
+    )
+  }
   if (unresolved.length > 0) {
     const names = unresolved.map((name) => plainText(name)).join(', ')
     context.note('UNRESOLVED_VARIABLE', line, `${server}: its URL needs ${names}, whose value is unknown`)
@@ -96,13 +114,15 @@ const reach = (
   if (shape.url !== undefined) return byUrl(shape, shape.url, secrets, context)
   if (shape.command.length > 0) return byCommand(shape, secrets, context)
   // Only the editor knows how to start it: the file contains its settings.
-  return { address: { url: extensionUrl(name), unresolved: [], hadSecret: false }, transport: 'stdio' }
+  return { address: plainAddress(extensionUrl(name)), transport: 'stdio' }
 }
+
+const plainAddress = (url: string): ConfigAddress => ({ url, unresolved: [], omitted: [], hadSecret: false })
 
 const byUrl = (shape: ConfigShape, text: string, secrets: SecretList, context: ConfigContext): Reach => {
   const address = configAddress(
     text,
-    { env: variablesOf(shape, context), bare: context.bareVariables },
+    { env: ownValues(shape), environment: context.values.address, bare: context.bareVariables },
     secrets,
   )
   return 'problem' in address ? address : { address, transport: transportOf(shape.type, context) }
@@ -127,7 +147,8 @@ const byCommand = (shape: ConfigShape, secrets: SecretList, context: ConfigConte
   const { args, env, runtime } = invocation
   noteArgumentSecrets(command.slice(1), secrets)
   noteArgumentSecrets(args, secrets)
-  const variables = { env: { ...variablesOf(shape, context), ...env }, bare: true }
+  const own = { ...ownValues(shape), ...env }
+  const variables = { env: own, environment: context.values.address, bare: true }
   const started = { words: [...command, ...args], env }
   const wrapped = wrappedRemote(invocation)
   if (wrapped) {
@@ -147,10 +168,10 @@ const byCommand = (shape: ConfigShape, secrets: SecretList, context: ConfigConte
   }
   const texts = [...command.slice(1), ...args, ...shape.env.values(), ...Object.values(env)]
   noteAddressSecrets(texts, secrets)
-  const path = interpolate(invocation.path, variables).text
+  const path = interpolate(invocation.path, { env: { ...context.values.path, ...own }, bare: true }).text
   const url = stdioUrl({ ...invocation, path }, shape.cwd ?? context.folder, context.home)
   return {
-    address: { url, unresolved: [], hadSecret: false },
+    address: plainAddress(url),
     transport: 'stdio',
     ...(runtime !== undefined && { runtime: { name: runtime } }),
     stdio: stdioOf(command, invocation, upstreamsOf(texts, variables)),
@@ -158,10 +179,7 @@ const byCommand = (shape: ConfigShape, secrets: SecretList, context: ConfigConte
   }
 }
 
-const variablesOf = (shape: ConfigShape, { env }: ConfigContext): ConfigContext['env'] => ({
-  ...env,
-  ...Object.fromEntries(shape.env),
-})
+const ownValues = (shape: ConfigShape): Record<string, string> => Object.fromEntries(shape.env)
 
 const stdioOf = (
   [command = '', ...args]: readonly string[],
@@ -177,10 +195,10 @@ const stdioOf = (
 const noteCredential = (
   shape: ConfigShape,
   { url, unresolved }: ConfigAddress,
-  { credential, env }: ConfigContext,
+  { credential, values }: ConfigContext,
 ): void => {
   if (!credential || unresolved.length > 0 || !/^https?:/.test(url)) return
-  const headers = headersOf(shape, env)
+  const headers = headersOf(shape, values.header)
   if (Object.keys(headers).length > 0) credential({ origin: new URL(url).origin, headers })
 }
 

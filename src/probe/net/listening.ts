@@ -65,9 +65,10 @@ export async function* listening(
           ended = true
           return
         }
-        const url = new URL(value.url)
-        const host = bareHost(url.hostname)
-        if (isSwept(value) && isIP(host)) {
+        // A template with unresolved variables need not be a URL.
+        const url = isSwept(value) ? URL.parse(value.url) : null
+        const host = bareHost(url?.hostname ?? '')
+        if (url && isIP(host)) {
           keepHeapSmall()
           void start(value, host, portOf(url))
         } else passed.push(value)

@@ -25,6 +25,8 @@ export type ConfigFormat = 'json' | 'toml' | 'yaml'
 
 export type ConfigFile = {
   scope: 'user' | 'project' | 'managed'
+  /** The publisher of a plugin or an extension wrote the file, not the user whose scope it has. */
+  author?: 'publisher'
   /** `all`: the same pattern on each platform. */
   paths: Readonly<Partial<Record<Platform | 'all', readonly string[]>>>
   /** Default: by the file's name. JSON is always read with comments and trailing commas. */

@@ -17,6 +17,7 @@ const ROW: z.ZodType<McpClientRow> = z.strictObject({
     .array(
       z.strictObject({
         scope: z.enum(['user', 'project', 'managed']),
+        author: z.exactOptional(z.literal('publisher')),
         paths: z.strictObject({ all: paths, linux: paths, darwin: paths, win32: paths }),
         format: z.exactOptional(z.enum(['json', 'toml', 'yaml'])),
         servers: z.array(z.array(text)).min(1),

@@ -1,6 +1,6 @@
 import { splitUrl } from '../../endpointUrl.ts'
 import { plainText } from '../../plainText.ts'
-import { interpolate, type Variables } from '../../secrets/interpolate.ts'
+import { interpolateUrl, type UrlVariables } from '../../secrets/interpolate.ts'
 import { HIDDEN, isSecretName, isSecretValue } from '../../secrets/redact.ts'
 import type { SecretList } from '../../secrets/secretUse.ts'
 
@@ -28,11 +28,11 @@ export const sanitizeArguments = (args: readonly string[], known?: string): stri
     .map((word, at) => (word === known ? sanitizeCommand(word) : sanitizeArgument(word, args[at - 1] ?? '')))
 
 /** The addresses in a server's arguments and environment, without credentials. */
-export const upstreamsOf = (texts: readonly string[], variables: Variables): string[] => {
+export const upstreamsOf = (texts: readonly string[], variables: UrlVariables): string[] => {
   const found = new Set<string>()
   for (const text of texts) {
     for (const [address] of text.slice(0, MAX_TEXT).matchAll(ADDRESS)) {
-      const shown = upstream(interpolate(address, variables).text)
+      const shown = upstream(interpolateUrl(address, variables).text)
       if (shown !== undefined && found.size < MAX_UPSTREAMS) found.add(shown)
     }
   }

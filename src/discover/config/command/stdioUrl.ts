@@ -28,7 +28,7 @@ export const extensionUrl = (name: string): string => spelled(`extension/${name}
 const slashes = (path: string): string => path.replaceAll('\\', '/')
 
 const inHome = (path: string, home: string): string => {
-  const from = path.replace(/^\$\{?HOME\}?(?=\/)/, '~')
+  const from = path.replace(/^\$\{?(?:env:)?(?:HOME|userHome)\}?(?=\/)/, '~')
   return from.startsWith(`${home}/`) ? `~${from.slice(home.length)}` : from
 }
 
