@@ -35,7 +35,7 @@ describe('the lab', () => {
     expect(error).to.have.property('name', 'AbortError')
   })
 
-  it('hands out two authorities, and no key of theirs', async () => {
+  it('gives out two authorities, without their keys', async () => {
     const lab = await startLab()
     await lab.close()
     const authorities = lab.ca

@@ -172,7 +172,7 @@ describe('the MCP servers of the lab', () => {
     expect(await failureOf(connectTo('wiki', { rejectUnauthorized: true }))).to.equal('CERT_HAS_EXPIRED')
   })
 
-  it('every other certificate is trusted by whoever trusts the lab, under the name in the URL', async () => {
+  it('clients that trust the lab trust every other certificate, under the name in the URL', async () => {
     const strangers = connectTo('weather', { ca: undefined })
     expect(await failureOf(strangers)).to.equal('UNABLE_TO_VERIFY_LEAF_SIGNATURE')
     await connectTo('weather', { servername: '' })

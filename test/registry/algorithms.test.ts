@@ -71,7 +71,7 @@ describe('algorithms of the registries', () => {
     expect(row).to.include({ nistLevel: 3, classicalBits: 192 })
   })
 
-  it('what a quantum computer breaks is in category 0, what NIST has not judged in none', () => {
+  it('what a quantum computer breaks is in category 0, what NIST has not categorized in none', () => {
     const level = (name: string) => groupAlgorithm(name)?.nistLevel
     expect(['x25519', 'secp384r1', 'ffdhe2048', 'MLKEM1024'].map(level)).to.deep.equal([0, 0, 0, 5])
     expect(groupAlgorithm('X25519Kyber768Draft00')).to.not.have.property('nistLevel')
@@ -108,7 +108,7 @@ describe('algorithms of the registries', () => {
     expect(sshMac('hmac-sha2-256-etm@openssh.com')?.name).to.equal('HMAC-SHA-256')
   })
 
-  it('invent nothing for names that no registry has', () => {
+  it('have no row for names that no registry has', () => {
     const found = [
       groupAlgorithm('0x2f39 (ambiguous)'),
       certificateSignature('1.2.3.4'),

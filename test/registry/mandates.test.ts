@@ -69,7 +69,7 @@ describe('mandates', () => {
     })
   }
 
-  it('name their source, how it was read, and when', () => {
+  it('have a source, how it was read, and when', () => {
     for (const { source, read, asOf, scope, status } of MANDATES) {
       expect(source).to.not.equal('')
       expect(read).to.be.oneOf(['primary', 'secondary'])
@@ -78,7 +78,7 @@ describe('mandates', () => {
     }
   })
 
-  it('ask for something: an algorithm by a date, or an obligation', () => {
+  it('require something: an algorithm by a date, or an obligation', () => {
     for (const { clauses, obligations } of MANDATES)
       expect(clauses.length + obligations.length).to.be.greaterThan(0)
   })

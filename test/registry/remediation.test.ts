@@ -11,12 +11,12 @@ import { HEADER_PRODUCTS, SSH_SOFTWARE, TLS_STACKS } from '../../src/registry/tl
 import { duplicates } from './rows.ts'
 
 describe('remediations', () => {
-  it('know whatever the probe may recognise as what ends TLS', () => {
+  it('have a row for all software that the probe may recognize as terminating TLS', () => {
     const ids = [...HEADER_PRODUCTS, ...TLS_STACKS].map(({ id }) => id)
     expect(ids.filter((id) => remediation(id) === undefined)).to.deep.equal([])
   })
 
-  it('are about something that the probe may recognise, each once', () => {
+  it('name software that the probe may recognize, each once', () => {
     const known: string[] = [...HEADER_PRODUCTS, ...TLS_STACKS].map(({ id }) => id)
     const ids = REMEDIATIONS.map(({ id }) => id)
     expect(duplicates(ids)).to.deep.equal([])
@@ -25,12 +25,12 @@ describe('remediations', () => {
     expect(ids.filter((id) => !known.includes(id))).to.have.members(silent)
   })
 
-  it('of SSH are about servers that name themselves', () => {
+  it('of SSH name servers that identify themselves', () => {
     const known: string[] = SSH_SOFTWARE.map(({ id }) => id)
     for (const { id } of SSH_SERVERS) expect(known).to.include(id)
   })
 
-  it('have a trap, a way back, an effort, a source and a date', () => {
+  it('have a trap, a rollback, an effort, a source and a date', () => {
     for (const { trap, rollback, effortDays, source, asOf, from } of [...REMEDIATIONS, ...SSH_SERVERS]) {
       expect(trap && rollback && from && source).to.be.ok
       expect(asOf).to.match(/^\d{4}-\d{2}-\d{2}$/)
@@ -42,7 +42,7 @@ describe('remediations', () => {
     for (const id of LIKELY_SERVERS) expect(remediation(id)?.hybrid).to.match(/x25519mlkem768/i)
   })
 
-  it('either have a setting, or somebody to be asked, or say that they are uncertain', () => {
+  it('have a setting or an operator to ask, but for two', () => {
     const nothing = REMEDIATIONS.filter(({ hybrid, operator }) => !hybrid && !operator)
     expect(nothing.map(({ id }) => id)).to.have.members(['iis', 'php'])
   })

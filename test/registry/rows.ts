@@ -16,7 +16,7 @@ export const itIsARegistry = (rows: readonly Row[], max: number): void => {
     expect(rows.filter((row) => row.source.trim() === '')).to.deep.equal([])
   })
 
-  it('keeps to the size of its field', () => {
+  it('has no value beyond the size of its field', () => {
     expect(rows.filter(({ value }) => !Number.isInteger(value) || value < 0 || value > max)).to.deep.equal([])
   })
 }

@@ -10,7 +10,7 @@ describe('registry: SSH algorithms', () => {
     }
   })
 
-  it('calls hybrid what names a post-quantum half, and weak what names SHA-1', () => {
+  it('classifies methods with a post-quantum half as hybrid, and those with SHA-1 as weak', () => {
     for (const row of SSH_KEX_ALGORITHMS) {
       const isHybrid = row.kind === 'hybrid'
       expect(/mlkem|sntrup761x/.test(row.name), row.name).to.equal(isHybrid)
@@ -18,7 +18,7 @@ describe('registry: SSH algorithms', () => {
     }
   })
 
-  it('knows what is new for nothing', () => {
+  it('has no row for an unknown name', () => {
     expect(sshKex('constructor')).to.equal(undefined)
     expect(sshHostKey('new')).to.equal(undefined)
   })

@@ -4,7 +4,7 @@ import { hostedBy } from '../../../src/registry/mcp/hostedServers.ts'
 import { duplicates } from '../rows.ts'
 
 describe('hosted servers', () => {
-  it('have domains that nobody else has', () => {
+  it('have domains of one vendor each', () => {
     const domains = Object.values(hosted.vendors).flat()
     expect(duplicates(domains)).to.deep.equal([])
     for (const domain of domains) expect(domain).to.match(/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/)

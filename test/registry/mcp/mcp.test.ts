@@ -34,7 +34,7 @@ describe('registry: what MCP is asked by', () => {
     expect(CANDIDATE_PATHS.length).to.be.at.most(4)
   })
 
-  it('offers groups that this OpenSSL takes, with and without a hint', () => {
+  it('offers groups that this OpenSSL accepts, with and without a hint', () => {
     for (const groups of [OPENSSL_GROUPS, openSslGroups('MLKEM1024'), openSslGroups('x25519')]) {
       expect(() => createSecureContext({ ecdhCurve: groups })).to.not.throw()
     }

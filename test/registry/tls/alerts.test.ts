@@ -32,7 +32,7 @@ describe('registry: alerts', () => {
     })
   }
 
-  it('keeps an unknown value as its number, in the two digits of one byte', () => {
+  it('shows an unknown value as its number, in the two digits of one byte', () => {
     expect(alertName(3)).to.equal('0x03')
     expect(alertName(255)).to.equal('0xff')
   })

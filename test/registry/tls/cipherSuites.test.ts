@@ -47,7 +47,7 @@ const AU: Record<string, string> = { None: 'anon', GOST01: 'GOST', GOST12: 'GOST
 describe('registry: cipher suites', () => {
   itIsARegistry(CIPHER_SUITES, 0xffff)
 
-  it('is the whole IANA registry, near enough', () => {
+  it('has most of the IANA registry', () => {
     expect(CIPHER_SUITES.length).to.be.at.least(350)
   })
 
@@ -90,7 +90,7 @@ describe('registry: cipher suites', () => {
     })
   }
 
-  it('knows AEAD and hash of the suites of RFC 9846, and of no older one', () => {
+  it('has AEAD and hash of the suites of RFC 9846, and of no earlier one', () => {
     expect(cipherSuite(0x1301)).to.include({ aead: 'aes-128-gcm', hash: 'sha256', tls13: true })
     expect(cipherSuite(0x1302)).to.include({ aead: 'aes-256-gcm', hash: 'sha384', tls13: true })
     expect(cipherSuite(0x1303)).to.include({ aead: 'chacha20-poly1305', hash: 'sha256', tls13: true })
@@ -101,7 +101,7 @@ describe('registry: cipher suites', () => {
     )
   })
 
-  it('keeps the signalling values apart', () => {
+  it('has no suite for the signalling values', () => {
     expect(cipherSuite(TLS_EMPTY_RENEGOTIATION_INFO_SCSV)).to.equal(undefined)
     expect(cipherSuiteName(TLS_EMPTY_RENEGOTIATION_INFO_SCSV)).to.equal('TLS_EMPTY_RENEGOTIATION_INFO_SCSV')
     expect(cipherSuiteName(TLS_FALLBACK_SCSV)).to.equal('TLS_FALLBACK_SCSV')
@@ -112,7 +112,7 @@ describe('registry: cipher suites', () => {
     expect(TLS13_CIPHER_SUITES).to.have.length(7)
   })
 
-  it('offers to TLS 1.2 and older each key exchange, in the order of its worth', () => {
+  it('offers each key exchange to TLS 1.2 and earlier, the strongest first', () => {
     const rows = TLS12_CIPHER_SUITES.map((value) => cipherSuite(value))
     const keyExchanges = rows
       .filter((row) => row !== undefined)
@@ -133,7 +133,7 @@ describe('registry: cipher suites', () => {
     expect(names).to.include('TLS_RSA_WITH_NULL_SHA')
   })
 
-  it('keeps an unknown value as its number', () => {
+  it('shows an unknown value as its number', () => {
     expect(cipherSuiteName(0x4a4a)).to.equal('GREASE 0x4a4a')
     expect(cipherSuiteName(0x4a4b)).to.equal('0x4a4b')
   })

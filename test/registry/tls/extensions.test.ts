@@ -6,7 +6,7 @@ import { openSslHello } from './openSslHello.ts'
 const NAMES = new Map(Object.entries(EXTENSION).map(([name, value]) => [value, name]))
 
 describe('registry: extensions', () => {
-  it('gives no value twice, and keeps to sixteen bits', () => {
+  it('gives no value twice, and none beyond 16 bits', () => {
     const values = Object.values(EXTENSION)
     expect(duplicates(values)).to.deep.equal([])
     expect(values.filter((value) => !Number.isInteger(value) || value < 0 || value > 0xffff)).to.deep.equal(

@@ -161,7 +161,7 @@ describe('registry: named groups', () => {
     expect(AMBIGUOUS_GROUPS.filter((row) => row.source.trim() === '')).to.deep.equal([])
   })
 
-  it('keeps an unknown value as its number', () => {
+  it('shows an unknown value as its number', () => {
     expect(namedGroup(0x1234)).to.equal(undefined)
     expect(groupName(0x1234)).to.equal('0x1234')
     expect(groupName(0x0000)).to.equal('0x0000')

@@ -68,7 +68,7 @@ describe('registry: signature schemes', () => {
     expect(signatureScheme(0x091c)).to.include({ parameterSet: 'SLH-DSA-SHAKE-256f' })
   })
 
-  it('holds ML-DSA and SLH-DSA for resistant, and nothing else', () => {
+  it('classifies only ML-DSA and SLH-DSA as resistant', () => {
     const resistant = SIGNATURE_SCHEMES.filter((row) => row.quantum === 'resistant').map((row) => row.keyType)
     expect([...new Set(resistant)]).to.deep.equal(['ML-DSA', 'SLH-DSA'])
     expect(resistant).to.have.length(15)
@@ -94,7 +94,7 @@ describe('registry: signature schemes', () => {
     expect(AMBIGUOUS_SCHEMES.filter((row) => signatureScheme(row.value))).to.deep.equal([])
   })
 
-  it('keeps an unknown value as its number', () => {
+  it('shows an unknown value as its number', () => {
     expect(schemeName(0xfea0)).to.equal('0xfea0')
     expect(signatureScheme(0xfea0)).to.equal(undefined)
   })

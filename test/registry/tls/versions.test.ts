@@ -20,12 +20,12 @@ describe('registry: versions', () => {
     expect([TLS13, TLS12, TLS11, TLS10, SSL30]).to.deep.equal([0x0304, 0x0303, 0x0302, 0x0301, 0x0300])
   })
 
-  it('holds TLS 1.1 and older for deprecated (RFC 8996, RFC 7568)', () => {
+  it('classifies TLS 1.1 and earlier as deprecated (RFC 8996, RFC 7568)', () => {
     const deprecated = VERSIONS.filter((row) => row.status === 'deprecated').map((row) => row.name)
     expect(deprecated).to.deep.equal(['TLS 1.1', 'TLS 1.0', 'SSL 3.0'])
   })
 
-  it('keeps an unknown value as its number', () => {
+  it('shows an unknown value as its number', () => {
     expect(versionName(0x0305)).to.equal('0x0305')
     expect(versionName(0x7f1c)).to.equal('0x7f1c')
   })

@@ -114,7 +114,7 @@ describe('registry: object identifiers', () => {
     expect(oidName('1.2.840.10045.4.3.2')).to.equal('ecdsa-with-SHA256')
   })
 
-  it('holds every composite of ML-DSA for resistant and says which draft it is of', () => {
+  it('classifies every composite of ML-DSA as resistant and names its draft', () => {
     const composites = OIDS.filter((row) => row.algorithm === 'Composite ML-DSA')
     expect(composites).to.have.length(36)
     expect(composites.filter((row) => row.quantum !== 'resistant')).to.deep.equal([])
@@ -126,7 +126,7 @@ describe('registry: object identifiers', () => {
     expect(oid('1.3.6.1.5.5.7.6.66')?.parameters).to.equal('MLKEM1024-ECDH-P521-SHA3-256')
   })
 
-  it('holds RSA, elliptic curves, DSA and GOST for vulnerable', () => {
+  it('classifies RSA, elliptic curves, DSA and GOST as vulnerable', () => {
     const classical = OIDS.filter((row) =>
       /^(RSA|EC|DSA|DH|GOST|SM2|X25519|X448|Ed|ecdsa|sha)/.test(row.algorithm),
     )
@@ -134,7 +134,7 @@ describe('registry: object identifiers', () => {
     expect(classical.filter((row) => row.quantum !== 'vulnerable')).to.deep.equal([])
   })
 
-  it('keeps an unknown number as it is', () => {
+  it('shows an unknown number unchanged', () => {
     expect(oid('1.2.3.4')).to.equal(undefined)
     expect(oidName('1.2.3.4')).to.equal('1.2.3.4')
   })
