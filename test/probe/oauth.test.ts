@@ -221,6 +221,19 @@ describe('probeOauth', () => {
       expect(inner.asked).to.deep.equal([])
     })
 
+    it('a server that is excluded is not asked, though its address is in scope', async () => {
+      const inner = await site(() => ({}))
+      const { port } = new URL(inner.url)
+      const facts = await naming(`http://excluded.test:${port}`, {
+        scope: { isNamed: () => true, isExcluded: (host) => host === 'excluded.test' },
+        resolve: async () => ['127.0.0.1'],
+      })
+      expect(facts.notFetched).to.deep.equal([
+        { url: `http://excluded.test:${port}/`, why: 'an address that is excluded' },
+      ])
+      expect(inner.asked).to.deep.equal([])
+    })
+
     it('a name is looked up once, and dialled where it was looked up', async () => {
       const inner: FakeServer = await site(() => ({
         '/.well-known/oauth-authorization-server': { issuer: `http://idp.test:${new URL(inner.url).port}` },
