@@ -80,7 +80,8 @@ export const probeTls = async (
       ? []
       : [[versionName(tls12.version), suiteNames(tls12.suites), tls12.suiteChoice] as const]),
     ...tls12.lower.map(
-      ({ version, suites: found }) => [versionName(version), suiteNames(found), 'unknown'] as const,
+      ({ version, suites: found, suiteChoice }) =>
+        [versionName(version), suiteNames(found), suiteChoice] as const,
     ),
   ]
   return {
@@ -88,7 +89,9 @@ export const probeTls = async (
     groups: groups?.groups ?? refusedGroups(first),
     groupChoice: groups?.groupChoice ?? 'unknown',
     cipherSuites: Object.fromEntries(suites.map(([version, names]) => [version, names])),
-    cipherSuiteChoice: Object.fromEntries(suites.map(([version, , choice]) => [version, choice])),
+    cipherSuiteChoice: Object.fromEntries(
+      suites.flatMap(([version, , choice]) => (choice === undefined ? [] : [[version, choice]])),
+    ),
     keyExchange12: [...new Set(tls12.keyExchanges.map(({ family }) => family))],
     keyExchange12Details: tls12.keyExchanges,
     ...(hybridOffer12 ? { hybridOffer12 } : {}),

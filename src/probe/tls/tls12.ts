@@ -1,4 +1,5 @@
 import type { VersionName } from '../../model/questions/names.ts'
+import { isSettled } from '../../model/questions/tls.ts'
 import type { Answer } from '../../model/state.ts'
 import type { KeyExchange12, TlsFacts } from '../../model/tls.ts'
 import { cipherSuiteName, keyExchangeOf, TLS12_CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'
@@ -18,9 +19,10 @@ export type Tls12Facts = {
   version: number | undefined
   /** Its suites, in the server's order where the server decides. */
   suites: number[]
-  suiteChoice: TlsFacts['groupChoice']
+  /** Undefined: not every suite was tested. */
+  suiteChoice: TlsFacts['groupChoice'] | undefined
   /** The accepted versions below it. */
-  lower: { version: number; suites: number[] }[]
+  lower: { version: number; suites: number[]; suiteChoice: 'unknown' | undefined }[]
   keyExchanges: KeyExchange12[]
   answers: Answer12[]
   /** The groups and schemes of the hellos that were answered. */
@@ -73,8 +75,12 @@ export const probeTls12 = async (context: ProbeContext, first: HelloAnswer): Pro
     versions,
     version: found.accepted.length > 0 ? found.version : undefined,
     suites: found.accepted,
-    suiteChoice: choice,
-    lower: lower.map(({ version, accepted: suites }) => ({ version, suites })),
+    suiteChoice: found.isComplete ? choice : undefined,
+    lower: lower.map(({ version, accepted: suites, isComplete }) => ({
+      version,
+      suites,
+      suiteChoice: isComplete ? 'unknown' : undefined,
+    })),
     keyExchanges: keyExchangesOf(answers),
     answers,
     offered: found.offered,
@@ -147,6 +153,8 @@ type FoundSuites = {
   version: number
   finding: Answer
   accepted: number[]
+  /** Every other suite was refused. */
+  isComplete: boolean
   answers: Answer12[]
   /** The groups and schemes of the hellos that were answered. */
   offered: Offered
@@ -171,6 +179,7 @@ const probeSuites = async (
   const found = {
     version,
     finding: findings.find(({ state }) => state === 'accepted') ?? whole.finding,
+    isComplete: parts.every((part) => part.isComplete),
     answers: parts.flatMap((part) => part.answers),
     offered: COMMON,
   }
@@ -191,7 +200,7 @@ const enumerateSuites = async (
   offered: Offered,
 ): Promise<FoundSuites> => {
   let finding: Answer = { state: 'not-tested' }
-  const { accepted, answers } = await enumerate({
+  const { accepted, rest, answers } = await enumerate({
     offer,
     ask: async (remaining) => {
       const reply = await askVersion(context, version, remaining, offered)
@@ -202,7 +211,8 @@ const enumerateSuites = async (
     finding: findingOf,
   })
   const flights = answers.filter((answer): answer is Answer12 => answer.kind === 'flight12')
-  return { version, finding, accepted, answers: flights, offered }
+  const isComplete = isSettled(rest.state) || accepted.length === offer.length
+  return { version, finding, accepted, isComplete, answers: flights, offered }
 }
 
 /**

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import type { AddressFacts } from '../../../src/model/endpoint.ts'
+import { cipherSuiteNamed } from '../../../src/registry/tls/cipherSuites.ts'
 import { frontOf, realServer, type Seen, type Server, type Verdict } from '../front.ts'
 import { accepted, PATIENT, probeOnce, TIMEOUT_MS, tlsOf } from '../probing.ts'
 
@@ -100,6 +101,15 @@ describe('A server that stumbles', () => {
       expect(tls.versions['TLS 1.0']).to.deep.equal({ state: 'timed-out', detail: 'no answer' })
       expect(accepted(tls.groups)).to.have.members(['X25519MLKEM768', 'x25519', 'secp256r1'])
       expect(tls.clients.filter(({ state }) => state === 'accepted')).to.have.length(tls.clients.length)
+    })
+
+    it('may have more suites than were seen where it never answers a hello without those', async () => {
+      const both = TLS12_SUITES.map((name) => cipherSuiteNamed(name)?.value ?? 0)
+      const judge = ({ hello }: Seen): Verdict =>
+        both.every((suite) => hello.cipherSuites.includes(suite)) ? 'pass' : 'silence'
+      const tls = tlsOf(await probeBehind(older, judge, IMPATIENT))
+      expect(tls.cipherSuites['TLS 1.2']).to.have.length(1)
+      expect(tls.cipherSuiteChoice).to.deep.equal({})
     })
 
     it('is still probed with the rest where it never answers a hello without TLS 1.3', async () => {
