@@ -80,6 +80,8 @@ export const TlsFacts = z.object({
   clientCertificate: z.enum(['required', 'requested', 'none', 'not-tested']),
   resumption: z.object({ tickets: State, psk_ke: State, psk_dhe_ke: State }),
   alpn: z.array(z.string()),
+  /** `refused`: the server selects no protocol. Absent in files of older versions. */
+  alpnState: State.optional(),
   tolerance: z.object({ largeHello: Answer, splitHello: Answer, fragmentedRecord: Answer }),
   clients: z.array(ClientFact),
   /** Milliseconds; absent: not measured. */

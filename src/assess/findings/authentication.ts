@@ -1,6 +1,7 @@
 import type { Certificate, Chain } from '../../model/certificate.ts'
 import { DAY_MS } from '../../model/day.ts'
 import { keyName, tokenKeyName } from '../../model/questions/key.ts'
+import { isUnanswered } from '../../model/questions/tls.ts'
 import type { TlsFacts } from '../../model/tls.ts'
 import type { AUTHENTICATION_FINDINGS } from '../../registry/findings/authentication.ts'
 import {
@@ -42,7 +43,7 @@ export const AUTHENTICATION: Predicates<typeof AUTHENTICATION_FINDINGS> = {
 
   'weak-signature': atEachTls(
     ({ chains, signatureSchemes }) => {
-      const isOpen = signatureSchemes.some(({ state }) => state === 'timed-out' || state === 'not-tested')
+      const isOpen = signatureSchemes.some(isUnanswered)
       return seenOr(
         [
           ...chains.flatMap(signed).filter(hasWeakHash),

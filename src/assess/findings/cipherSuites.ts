@@ -1,10 +1,10 @@
-import { OLDER_VERSIONS } from '../../model/questions/tls.ts'
+import { isUnanswered, OLDER_VERSIONS } from '../../model/questions/tls.ts'
 import type { TlsFacts } from '../../model/tls.ts'
 import type { CIPHER_SUITE_FINDINGS } from '../../registry/findings/cipherSuites.ts'
 import { cipherSuiteNamed, type SuiteWeakness, suiteWeaknesses } from '../../registry/tls/cipherSuites.ts'
 import { MIN_INTEGER_BITS } from '../../registry/x509/strength.ts'
 import { atEachTls, type Predicate, type Predicates, seenOr } from './answer.ts'
-import { isOpen, statesOf } from './keyExchange.ts'
+import { statesOf } from './keyExchange.ts'
 
 export const CIPHER_SUITES: Predicates<typeof CIPHER_SUITE_FINDINGS> = {
   'static-rsa': atEachTls(
@@ -78,7 +78,7 @@ const suitesOpen = (
   { versions, cipherSuiteChoice }: TlsFacts,
   wanted: readonly (typeof OLDER_VERSIONS)[number][] = OLDER_VERSIONS,
 ): string | undefined => {
-  const open = wanted.filter((version) => isOpen(versions[version].state))
+  const open = wanted.filter((version) => isUnanswered(versions[version]))
   if (open.length > 0) return statesOf(versions, open)
   const some = wanted.filter(
     (version) => versions[version].state === 'accepted' && cipherSuiteChoice[version] === undefined,

@@ -3,6 +3,7 @@ import {
   acceptedOlderVersions,
   isPostQuantum,
   isSettled,
+  isUnanswered,
   OLDER_VERSIONS,
 } from '../../model/questions/tls.ts'
 import type { TlsFacts } from '../../model/tls.ts'
@@ -118,7 +119,7 @@ export const KEY_EXCHANGE: Predicates<typeof KEY_EXCHANGE_FINDINGS> = {
   'obsolete-version': atEachTls(
     ({ versions }) => {
       const accepted = OBSOLETE_VERSIONS.filter((version) => versions[version].state === 'accepted')
-      const open = OBSOLETE_VERSIONS.filter((version) => isOpen(versions[version].state))
+      const open = OBSOLETE_VERSIONS.filter((version) => isUnanswered(versions[version]))
       return seenOr(
         accepted,
         open.length > 0 ? statesOf(versions, open) : undefined,
@@ -169,7 +170,7 @@ export const KEY_EXCHANGE: Predicates<typeof KEY_EXCHANGE_FINDINGS> = {
           : { open: 'no ClientHello with a hybrid group was sent in TLS 1.2' }
       }
       const { state, offered, group } = hybridOffer12
-      if (isOpen(state)) return { open: `the ClientHello with a hybrid group ${state}` }
+      if (isUnanswered(hybridOffer12)) return { open: `the ClientHello with a hybrid group ${state}` }
       return group === undefined || offered.includes(group)
         ? undefined
         : { seen: [`${offered.join(' and ')} with ${group}`] }
@@ -212,8 +213,6 @@ const classicalWays = (one: JudgedAddress): string[] => [
     .filter(({ kind }) => kind === 'classical')
     .map(({ name }) => name),
 ]
-
-export const isOpen = (state: string): boolean => state === 'timed-out' || state === 'not-tested'
 
 export const statesOf = (versions: TlsFacts['versions'], names: readonly (keyof typeof versions)[]): string =>
   names.map((name) => `${name} ${versions[name].state}`).join(', ')

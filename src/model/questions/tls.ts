@@ -34,7 +34,7 @@ export const isPostQuantum = ({ kind }: { kind: string | undefined }): boolean =
 export const isSettled = (state: State): boolean => state === 'refused' || state === 'cut-off'
 
 /** Not asked, or asked and not answered. */
-export const isOpen = ({ state }: { state: State }): boolean =>
+export const isUnanswered = ({ state }: { state: State }): boolean =>
   state === 'not-tested' || state === 'timed-out'
 
 /** Whether the server has a post-quantum group is an open question. */

@@ -62,6 +62,7 @@ export const quickTls = async (context: ProbeContext, first: Answered): Promise<
       : clientCertificate12(flights, undefined),
     resumption: NO_RESUMPTION,
     alpn: [],
+    alpnState: 'not-tested',
     tolerance: NO_TOLERANCE,
     clients: [],
     timings: timings(first, done?.handshakeMs),

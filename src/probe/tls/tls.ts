@@ -74,6 +74,9 @@ export const probeTls = async (
   const clients = await probeClients(context, groups && complete && knownServer(context, groups, complete))
   const hybridOffer12 = modern ? undefined : await askHybridOffer(context, tls12)
   const completed12 = modern || tls12.version === undefined ? undefined : await complete12(context, options)
+  const alpn = complete?.alpn ?? (completed12?.alpn ? [completed12.alpn] : [])
+  // The protocol is part of a completed handshake: without one, an empty list is not an answer.
+  const isAsked = (complete ?? completed12)?.handshakeMs !== undefined
   const suites = [
     ...(groups ? [['TLS 1.3', groups.cipherSuites, groups.cipherSuiteChoice] as const] : []),
     ...(tls12.version === undefined
@@ -101,7 +104,8 @@ export const probeTls = async (
       complete?.clientCertificate ??
       (modern ? 'not-tested' : clientCertificate12(tls12.answers, completed12)),
     resumption: complete?.resumption ?? NO_RESUMPTION,
-    alpn: complete?.alpn ?? (completed12?.alpn ? [completed12.alpn] : []),
+    alpn,
+    alpnState: alpn.length > 0 ? 'accepted' : isAsked ? 'refused' : 'not-tested',
     tolerance: groups?.tolerance ?? tls12.tolerance,
     clients,
     timings: timings(first, complete?.handshakeMs ?? completed12?.handshakeMs),

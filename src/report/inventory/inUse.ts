@@ -3,8 +3,9 @@ import type { AddressFacts } from '../../model/endpoint.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import { hasAnswered } from '../../model/questions/endpoint.ts'
 import type { VersionName } from '../../model/questions/names.ts'
-import { acceptedGroups as acceptedOf, isOpen, tlsOf } from '../../model/questions/tls.ts'
-import type { GroupFact, KeyExchange12, TlsFacts } from '../../model/tls.ts'
+import { acceptedGroups as acceptedOf, tlsOf } from '../../model/questions/tls.ts'
+import { unansweredQuestions } from '../../model/questions/tlsQuestions.ts'
+import type { GroupFact, KeyExchange12 } from '../../model/tls.ts'
 import { day } from '../text/time.ts'
 
 type Addresses = { addresses: readonly AddressFacts[] }
@@ -71,37 +72,10 @@ const entriesOf = <K extends string, V>(record: Partial<Record<K, V>>): [K, V][]
 /** What was not tested, or timed out: none of it is a "no". */
 export const notTested = (endpoint: InventoryEndpoint): string[] => {
   if (!hasAnswered(endpoint.addresses)) return ['everything']
-  const all = tlsOf(endpoint)
-  const versions = all.flatMap(({ versions }) =>
-    entriesOf(versions).flatMap(([version, finding]) => (isOpen(finding) ? [version] : [])),
-  )
   const open = [
-    ...versions,
-    ...(all.some(({ groups }) => groups.some(isOpen)) ? ['some named groups'] : []),
-    ...(all.some(hasSuitesLeft) ? ['other cipher suites and signature schemes'] : []),
-    ...(all.some(({ chains }) => chains.some(({ trusted }) => trusted === null))
-      ? ['trust in the certificate']
-      : []),
-    ...(all.some(({ clientCertificate }) => clientCertificate === 'not-tested')
-      ? ['client certificates']
-      : []),
-    ...(all.some(({ resumption }) => Object.values(resumption).some((state) => isOpen({ state })))
-      ? ['resumption']
-      : []),
-    ...(all.some(({ clients }) => clients.length === 0 || clients.some(isOpen))
-      ? ['outcomes for some MCP clients']
-      : []),
-    ...(all.some(({ tolerance }) => Object.values(tolerance).some(isOpen))
-      ? ['tolerance of large ClientHellos']
-      : []),
+    ...tlsOf(endpoint).flatMap((tls) => unansweredQuestions(tls).map(({ label }) => label)),
     ...(endpoint.mcp === undefined || endpoint.mcp.state === 'not-tested' ? ['MCP'] : []),
     ...(endpoint.mcp?.state === 'authorization' ? ['tools and resources, behind authorization'] : []),
   ]
   return [...new Set(open)]
 }
-
-/** A version is accepted, and of its cipher suites only the one that the server chose first is known. */
-export const hasSuitesLeft = ({ versions, cipherSuiteChoice }: TlsFacts): boolean =>
-  entriesOf(versions).some(
-    ([version, { state }]) => state === 'accepted' && cipherSuiteChoice[version] === undefined,
-  )

@@ -232,25 +232,30 @@ describe('the HTML report', () => {
       'Not probed: nothing answered': endpoint([deadAddress('timed-out')]),
       'Key exchange unknown': endpoint([deadAddress('closed')]),
       'MCP not tested': endpoint([tlsAddress(tlsFacts())]),
-      'Some key-exchange groups not tested': endpoint([
+      'Some key-exchange groups: not tested or timed out': endpoint([
         tlsAddress(
           tlsFacts({ groups: [{ name: 'x448', value: '0x1e', kind: 'classical', state: 'not-tested' }] }),
         ),
       ]),
-      'Some key-exchange groups without an answer': endpoint([
+      'Some key-exchange groups: cut off, which is not a refusal': endpoint([
         tlsAddress(
-          tlsFacts({ groups: [{ name: 'x448', value: '0x1e', kind: 'classical', state: 'timed-out' }] }),
+          tlsFacts({ groups: [{ name: 'x448', value: '0x1e', kind: 'classical', state: 'cut-off' }] }),
         ),
       ]),
-      'client certificate not tested': endpoint([tlsAddress(tlsFacts({ clientCertificate: 'not-tested' }))]),
-      'Tolerance of large or split ClientHellos not tested': endpoint([
+      'Request for a client certificate: not tested or timed out': endpoint([
+        tlsAddress(tlsFacts({ clientCertificate: 'not-tested' })),
+      ]),
+      'Tolerance of large or split ClientHellos: not tested or timed out': endpoint([
         tlsAddress(
           tlsFacts({
             tolerance: { largeHello: NOT_TESTED, splitHello: NOT_TESTED, fragmentedRecord: NOT_TESTED },
           }),
         ),
       ]),
-      'Outcomes for MCP clients not tested': endpoint([tlsAddress(tlsFacts({ clients: [] }))]),
+      'ALPN: not tested or timed out': endpoint([tlsAddress(tlsFacts({ alpn: [] }))]),
+      'Outcomes for some MCP clients: not tested or timed out': endpoint([
+        tlsAddress(tlsFacts({ clients: [] })),
+      ]),
     }
     for (const [gap, one] of Object.entries(GAPS)) {
       it(gap, async () => expect(await untested([one])).to.include(gap))

@@ -73,6 +73,18 @@ describe('the facts of an endpoint, as text', () => {
       { versions: versions('TLS 1.3', 'not-tested') },
       '      TLS 1.0: not tested',
     ],
+    ['a protocol that was not asked for', { alpn: [], alpnState: 'not-tested' }, '      ALPN: not tested'],
+    ['an empty list of an older version', { alpn: [] }, '      ALPN: not tested'],
+    [
+      'that a quick scan sees only what the server chose',
+      {},
+      '      TLS 1.3 cipher suites (others not tested): TLS_AES_256_GCM_SHA384',
+    ],
+    [
+      'every question without an answer',
+      { clients: [], clientCertificate: 'not-tested' },
+      '      Not tested or timed out: other cipher suites and signature schemes, request for a client certificate, outcomes for some MCP clients',
+    ],
     [
       'the order of the server',
       { groups: groups(['x25519', 'secp256r1']) },
@@ -94,7 +106,7 @@ describe('the facts of an endpoint, as text', () => {
     ],
     [
       'a prime',
-      { keyExchange12Details: [{ family: 'DHE', bits: 1024 }] },
+      { cipherSuiteChoice: { 'TLS 1.2': 'server' }, keyExchange12Details: [{ family: 'DHE', bits: 1024 }] },
       '      TLS 1.2 key exchange: DHE 1024 bits',
     ],
     ['a chain that was not checked', { chains: [chain({ trusted: null })] }, '        Trusted: not checked'],
@@ -106,6 +118,7 @@ describe('the facts of an endpoint, as text', () => {
     [
       'a signature that is wrong',
       {
+        cipherSuiteChoice: { 'TLS 1.3': 'server' },
         signatureSchemes: [
           { name: 'ed25519', value: '0x0807', version: 'TLS 1.3', state: 'accepted', verified: false },
         ],
@@ -115,13 +128,14 @@ describe('the facts of an endpoint, as text', () => {
     [
       'a signature that could not be checked',
       {
+        cipherSuiteChoice: { 'TLS 1.3': 'server' },
         signatureSchemes: [
           { name: 'ed25519', value: '0x0807', version: 'TLS 1.3', state: 'accepted', verified: null },
         ],
       },
       '      TLS 1.3 signatures: ed25519 (not verified)',
     ],
-    ['no ALPN', { alpn: [] }, '      ALPN: none'],
+    ['no ALPN', { alpn: [], alpnState: 'refused' }, '      ALPN: none'],
     [
       'times in words',
       { timings: { connectMs: 1, helloMs: 2, handshakeMs: 3 } },

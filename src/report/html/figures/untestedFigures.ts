@@ -1,11 +1,11 @@
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
-import { isOpen } from '../../../model/questions/tls.ts'
+import { isUnanswered } from '../../../model/questions/tls.ts'
+import { TLS_QUESTIONS } from '../../../model/questions/tlsQuestions.ts'
 import type { TlsFacts } from '../../../model/tls.ts'
-import { hasSuitesLeft } from '../../inventory/inUse.ts'
 import { endpointName, endpointTitle, endpointUrl, notProbedBecause } from '../../inventory/labels.ts'
 
 /** What may be unknown about an endpoint, and when it is. */
-const GAPS = {
+const GAPS: Record<string, (endpoint: InventoryEndpoint) => boolean> = {
   'Not started: a server that its client starts has no network address': ({ transport }) =>
     transport === 'stdio',
   'Not probed: the URL is a template with unknown values': ({ unresolved }) => unresolved !== undefined,
@@ -22,29 +22,16 @@ const GAPS = {
   'Tool list not read': ({ mcp }) => mcp?.state === 'recognised' && mcp.lists.tools !== 'accepted',
   'Authorization server not tested, or not completely': ({ oauth }) =>
     oauth?.state === 'incomplete' || (oauth?.notFetched.length ?? 0) > 0,
-  'Some TLS versions not tested': tls(({ versions }) => Object.values(versions).some(isOpen)),
-  'Some key-exchange groups not tested': tls(({ groups }) =>
-    groups.some(({ state }) => state === 'not-tested'),
+  ...Object.fromEntries(
+    TLS_QUESTIONS.map(({ label, parts }) => [
+      `${label.charAt(0).toUpperCase()}${label.slice(1)}: not tested or timed out`,
+      tls((facts) => parts(facts).some(isUnanswered)),
+    ]),
   ),
-  'Some key-exchange groups without an answer: timed out or cut off, which is not a refusal': tls(
-    ({ groups }) => groups.some(({ state }) => state === 'timed-out' || state === 'cut-off'),
+  'Some key-exchange groups: cut off, which is not a refusal': tls(({ groups }) =>
+    groups.some(({ state }) => state === 'cut-off'),
   ),
-  'Cipher suites and signature schemes other than the chosen ones not tested': tls(hasSuitesLeft),
-  'Some signature schemes not tested': tls(({ signatureSchemes }) => signatureSchemes.some(isOpen)),
-  'Certificate chain not checked for trust': tls(({ chains }) =>
-    chains.some(({ trusted }) => trusted === null),
-  ),
-  'Request for a client certificate not tested': tls(
-    ({ clientCertificate }) => clientCertificate === 'not-tested',
-  ),
-  'Resumption not tested': tls(({ resumption }) =>
-    Object.values(resumption).some((state) => isOpen({ state })),
-  ),
-  'Tolerance of large or split ClientHellos not tested': tls(({ tolerance }) =>
-    Object.values(tolerance).some(isOpen),
-  ),
-  'Outcomes for MCP clients not tested': tls(({ clients }) => clients.length === 0 || clients.some(isOpen)),
-} as const satisfies Record<string, (endpoint: InventoryEndpoint) => boolean>
+}
 
 /** Of what has TLS. */
 function tls(isMissing: (facts: TlsFacts) => boolean): (endpoint: InventoryEndpoint) => boolean {

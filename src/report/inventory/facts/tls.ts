@@ -1,5 +1,6 @@
 import type { Certificate, Chain } from '../../../model/certificate.ts'
 import { keyName } from '../../../model/questions/key.ts'
+import { alpnStateOf, unansweredQuestions } from '../../../model/questions/tlsQuestions.ts'
 import type { Answer } from '../../../model/state.ts'
 import type { ClientFact, TlsFacts } from '../../../model/tls.ts'
 import { milliseconds, yesOrNo } from '../../text/phrases.ts'
@@ -18,17 +19,20 @@ const tlsFacts = (tls: TlsFacts): Fact[] => [
   ...groupFacts(tls),
   ...Object.entries(tls.cipherSuites).map(([version, suites]) => {
     const choice = tls.cipherSuiteChoice[version as keyof typeof tls.cipherSuiteChoice]
-    return [`${version} cipher suites${choiceText(choice)}`, suites] as const
+    return [`${version} cipher suites${choiceText(choice)}${othersText(tls)}`, suites] as const
   }),
   [
-    'TLS 1.2 key exchange',
+    `TLS 1.2 key exchange${othersText(tls)}`,
     tls.keyExchange12Details.map(({ family, group, bits }) =>
       [family, group, bits === undefined ? undefined : `${bits} bits`].filter(Boolean).join(' '),
     ),
   ],
   ...schemeFacts(tls),
   ['Client certificate', stateText(tls.clientCertificate)],
-  ['ALPN', tls.alpn.length === 0 ? 'none' : tls.alpn],
+  [
+    'ALPN',
+    tls.alpn.length > 0 ? tls.alpn : alpnStateOf(tls) === 'refused' ? 'none' : stateText(alpnStateOf(tls)),
+  ],
   ['Resumption', Object.entries(tls.resumption).map(([name, state]) => `${name} ${stateText(state)}`)],
   ['Large ClientHello', answerText(tls.tolerance.largeHello)],
   ['ClientHello split over TCP segments', answerText(tls.tolerance.splitHello)],
@@ -40,6 +44,7 @@ const tlsFacts = (tls: TlsFacts): Fact[] => [
       return took === undefined ? [] : [`${TIMING_NAMES[name]} ${milliseconds(took)}`]
     }),
   ],
+  ['Not tested or timed out', unansweredQuestions(tls).map(({ label }) => label)],
   ['Connections used by the probe', String(tls.connections)],
 ]
 
@@ -50,6 +55,10 @@ const answerText = ({ state, alert, detail }: Answer): string =>
 
 const choiceText = (choice: TlsFacts['groupChoice'] | undefined): string =>
   choice === 'server' || choice === 'client' ? ` (${choice} preference)` : ''
+
+/** A quick scan sees only what the server chose first. */
+const othersText = ({ cipherSuiteChoice }: TlsFacts): string =>
+  Object.keys(cipherSuiteChoice).length > 0 ? '' : ' (others not tested)'
 
 /** Groups with the same answer together. */
 const groupFacts = ({ groups, groupChoice }: TlsFacts): Fact[] =>
@@ -65,10 +74,10 @@ const groupFacts = ({ groups, groupChoice }: TlsFacts): Fact[] =>
       : [`Groups ${answer}`, some.map(({ name }) => name)],
   )
 
-const schemeFacts = ({ signatureSchemes }: TlsFacts): Fact[] => {
-  const accepted = signatureSchemes.filter(({ state }) => state === 'accepted')
+const schemeFacts = (tls: TlsFacts): Fact[] => {
+  const accepted = tls.signatureSchemes.filter(({ state }) => state === 'accepted')
   return [...Map.groupBy(accepted, ({ version }) => version)].map(([version, schemes]) => [
-    `${version} signatures`,
+    `${version} signatures${othersText(tls)}`,
     schemes.map(({ name, verified }): Item => {
       if (verified === true) return name
       return verified === false ? { text: `${name} (INVALID)`, mark: 'bad' } : `${name} (not verified)`
