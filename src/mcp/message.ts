@@ -1,5 +1,5 @@
 import { RPC_ERRORS } from '../registry/mcp/jsonRpc.ts'
-import { isObject, type Json, type JsonObject, numberText, parseOrUndefined } from './json.ts'
+import { isObject, type Json, type JsonObject, numberText, parseExactly } from './json.ts'
 
 /** `id` is JSON text, which distinguishes 1 from "1" and holds numbers that JavaScript cannot. `raw`: as it was parsed. */
 export type Request = { kind: 'request'; id: string; method: string; params: JsonObject; raw: JsonObject }
@@ -58,11 +58,23 @@ export type RpcBatch = readonly Message[]
 /** The error to answer with. `id`: of the message that it concerns; `null` where that is unknown. */
 export type Unreadable = RpcError & { id: string }
 
+/** Messages of a batch, either way. */
+const MAX_BATCH = 1_000
+
 /** Refuses the whole batch where one message is invalid. */
 export const readBatch = (text: string): RpcBatch | Unreadable => {
-  const value = parseOrUndefined(text)
-  if (value === undefined) return { code: RPC_ERRORS.parse, id: 'null', message: 'the message is not JSON' }
+  let value: unknown
+  try {
+    value = parseExactly(text)
+  } catch (error) {
+    const message = `the message is ${error instanceof RangeError ? error.message : 'not JSON'}`
+    return { code: RPC_ERRORS.parse, id: 'null', message }
+  }
   const parts = Array.isArray(value) ? value : [value]
+  if (parts.length > MAX_BATCH) {
+    const message = `the batch has more than ${MAX_BATCH} messages`
+    return { code: RPC_ERRORS.invalidRequest, id: 'null', message }
+  }
   const messages = parts.map(messageOf)
   const wrong = messages.indexOf(undefined)
   if (messages.length > 0 && wrong === -1) return messages as Message[]

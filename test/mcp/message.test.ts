@@ -55,6 +55,16 @@ describe('JSON-RPC messages', () => {
     expect(readBatch('\u00a0{"jsonrpc":"2.0","method":"x"}')).to.deep.equal(unreadable)
   })
 
+  it('come in batches of at most 1,000', () => {
+    const batch = (length: number): string =>
+      `[${Array(length).fill('{"jsonrpc":"2.0","id":1,"method":"a"}')}]`
+    expect(readBatch(batch(1_000))).to.have.lengthOf(1_000)
+    const message = 'the batch has more than 1000 messages'
+    expect(readBatch(batch(1_001))).to.deep.equal({ code: -32_600, id: 'null', message })
+    const deep = { code: -32_700, id: 'null', message: 'the message is JSON nested deeper than 128' }
+    expect(readBatch('['.repeat(200))).to.deep.equal(deep)
+  })
+
   it('come in batches', () => {
     const batch = readBatch('[{"jsonrpc":"2.0","id":1,"method":"a"},{"jsonrpc":"2.0","method":"b"}]')
     expect((batch as RpcBatch).map(({ kind }) => kind)).to.deep.equal(['request', 'notification'])

@@ -1,7 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
-import { parseOrUndefined } from '../../mcp/json.ts'
+import { parseExactly } from '../../mcp/json.ts'
 import { Lines, TOO_LONG } from '../../mcp/lines.ts'
 import { asLine, type Message, messageOf } from '../../mcp/message.ts'
 import type { StdioEvent } from '../events.ts'
@@ -149,16 +149,17 @@ export class ServerProcess {
         this.#receive(line)
       }
     } catch (error) {
-      // Or V8's RangeError: JSON that is nested very deeply can be parsed, but not written.
       this.#options.log({ event: 'process-failed', process: this.name, reason: (error as Error).message })
       this.#asked = true
-      this.#end('The MCP server behind this gateway sent a message that is too long or too deeply nested.')
+      this.#end(
+        'The MCP server behind this gateway sent a message that is too long or too deeply nested, or has too many values.',
+      )
       void this.close()
     }
   }
 
   #receive(line: string): void {
-    const value = parseOrUndefined(line)
+    const value = parseLine(line)
     // 2025-03-26 allowed batches.
     for (const part of [value].flat()) {
       const message = messageOf(part)
@@ -190,6 +191,16 @@ export class ServerProcess {
 
   #exitsWithin(ms: number): Promise<boolean> {
     return Promise.race([this.#exited.then(() => true), delay(ms, false, { ref: false })])
+  }
+}
+
+/** undefined for text that is not JSON. @throws {RangeError} for more levels or values than are accepted */
+const parseLine = (line: string): unknown => {
+  try {
+    return parseExactly(line)
+  } catch (error) {
+    if (error instanceof RangeError) throw error
+    return undefined
   }
 }
 

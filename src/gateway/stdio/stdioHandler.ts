@@ -128,6 +128,8 @@ class StdioGateway {
     const { headers } = request
     const text = await readBody(request, this.#limits.messageBytes, this.#bodies)
     const body = parseExactly(text)
+    if (Array.isArray(body) && body.length > this.#limits.batch)
+      throw new Refusal(400, `A batch has at most ${this.#limits.batch} messages.`)
     const messages = [body].flat().flatMap((part) => messageOf(part) ?? [])
     exchange.ids = messages.flatMap((message) => (message.kind === 'request' ? message.id : []))
     const outcome = classifyInboundRequest({
@@ -150,9 +152,6 @@ class StdioGateway {
         : this.#shared.notify(message, text, response)
     }
     if (outcome.reason === 'initialize') return this.#initialize({ message, text }, response)
-    if (messages.length > this.#limits.batch) {
-      throw new Refusal(400, `A batch has at most ${this.#limits.batch} messages.`)
-    }
     const session = this.#sessionOf(request)
     const incoming = Array.isArray(body)
       ? messages.map((message) => ({ message, text: JSON.stringify(message.raw) }))
@@ -209,7 +208,7 @@ const refusalOf = (error: unknown): Refusal => {
   if (error instanceof Refusal) return error
   const unreadable = (message: string): Refusal => new Refusal(400, { code: RPC_ERRORS.parse, message })
   if (error instanceof SyntaxError || error instanceof TypeError) return unreadable('Parse error')
-  // V8's stack: JSON that is nested some thousand levels deep can be parsed, but not written.
-  if (error instanceof RangeError) return unreadable('The message is nested too deeply.')
+  // More levels or values than are accepted.
+  if (error instanceof RangeError) return unreadable(`The message is ${error.message}.`)
   throw error
 }

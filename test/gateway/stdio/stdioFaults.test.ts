@@ -535,12 +535,37 @@ describe('what is no message for a stdio session', () => {
     }
   })
 
+  it('is a batch of too many messages, whose ids are not answered', async () => {
+    const gateway = await startStdio({ args: [CHILD], limits: { ...LIMITS, batch: 3 } })
+    try {
+      const body = JSON.stringify(Array(4).fill({ jsonrpc: '2.0', id: 'id', method: 'echo' }))
+      const answer = await fetch(gateway.url, { method: 'POST', headers: { ...ACCEPT, ...JSON_BODY }, body })
+      const error = { code: -32_000, message: 'A batch has at most 3 messages.' }
+      expect([answer.status, await answer.json()]).to.deep.equal([400, { jsonrpc: '2.0', id: null, error }])
+    } finally {
+      await gateway.close()
+    }
+  })
+
+  it('is JSON of too many values', async () => {
+    const gateway = await startStdio({ args: [CHILD], limits: LIMITS })
+    try {
+      const params = `[12345678901234567890${',{}'.repeat(1_000_000)}]`
+      const body = `{"jsonrpc":"2.0","id":1,"method":"echo","params":${params}}`
+      const answer = await fetch(gateway.url, { method: 'POST', headers: { ...ACCEPT, ...JSON_BODY }, body })
+      const error = { code: -32_700, message: 'The message is JSON of more than 1000000 values.' }
+      expect([answer.status, await answer.json()]).to.deep.equal([400, { jsonrpc: '2.0', id: null, error }])
+    } finally {
+      await gateway.close()
+    }
+  })
+
   it('is JSON that is nested too deeply to be walked', async () => {
     const deep = `${'['.repeat(50_000)}12345678901234567890${']'.repeat(50_000)}`
     const gateway = await startStdio({ args: [CHILD], limits: LIMITS })
     try {
       for (const [body, code] of [
-        [`{"jsonrpc":"2.0","id":${deep.replace(/\d+/, '')},"method":"echo"}`, -32_600],
+        [`{"jsonrpc":"2.0","id":${deep.replace(/\d+/, '')},"method":"echo"}`, -32_700],
         [`{"jsonrpc":"2.0","id":1,"method":"echo","params":{"a":${deep}}}`, -32_700],
       ] as const) {
         const init = { method: 'POST', headers: { ...ACCEPT, ...JSON_BODY }, body }
