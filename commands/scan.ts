@@ -67,7 +67,7 @@ Exit codes: 0 done, 1 a --fail-on condition holds or could not be decided, 2 usa
       let view: ScanView | undefined
       const { inventory, isStored } = await scan(request, context, async ({ discovery, earlier }) => {
         view = await scanView({
-          silent: this.jsonEnabled(),
+          quiet: this.jsonEnabled(),
           width: this.width,
           colours: this.colours,
           total: discovery.count - earlier.endpoints.length - earlier.silent.size,

@@ -43,7 +43,7 @@ const section = (side: FindingRow['side']): string => {
                 `\`verify\`: ${row.verify.result === 'fail' ? 'fails' : 'warns in'} the check \`${row.verify.check}\`.`,
               ]
             : []),
-          ...(row.hides ? [`Covers ${row.hides.map((id) => `\`${id}\``).join(', ')}.`] : []),
+          ...(row.covers ? [`Covers ${row.covers.map((id) => `\`${id}\``).join(', ')}.`] : []),
         ].join('\n\n'),
       ].join('\n\n'),
     ),

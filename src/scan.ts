@@ -30,7 +30,7 @@ export const scan = async (
   try {
     const show = await view(task)
     // Stores and shows what has been probed and assessed.
-    const result = await collect((silent) => probeAndAssess(task, silent), {
+    const result = await collect((onSilentAddress) => probeAndAssess(task, onSilentAddress), {
       recorder,
       show,
       earlier,
@@ -43,10 +43,10 @@ export const scan = async (
   }
 }
 
-/** Each endpoint as it is done. `silent` is told of addresses of ranges where nothing listens: they are no endpoints. */
+/** Each endpoint as it is done. `onSilentAddress` is called for addresses of ranges where nothing listens: they are not endpoints. */
 export async function* probeAndAssess(
   { discovery, options, earlier, signal, note }: Omit<ScanTask, 'recorder'>,
-  silent: (address: Pick<Endpoint, 'id'>) => void,
+  onSilentAddress: (address: Pick<Endpoint, 'id'>) => void,
 ): AsyncGenerator<InventoryEndpoint> {
   const scope = new ScanScope(discovery)
   const probing = probingOptions(options, { scope, signal })
@@ -80,7 +80,7 @@ export async function* probeAndAssess(
   const included = discovery
     .endpoints()
     .filter((endpoint) => !owners.of(endpoint).excluded && !isDone(endpoint.id))
-  yield* probeAll(listening(included, { ...probing, silent }))
+  yield* probeAll(listening(included, { ...probing, onSilentAddress }))
   // The authorization servers of endpoints are probed too.
   yield* probeAll(scope.newIssuers())
   for (const text of owners.unused) note(text)

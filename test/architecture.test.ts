@@ -1,21 +1,21 @@
 import { globSync, readFileSync } from 'node:fs'
 import { expect } from 'chai'
-import { MAY_IMPORT } from './architecture/rooms.ts'
+import { MAY_IMPORT } from './architecture/modules.ts'
 import { RULES, type RuleName } from './architecture/rules.ts'
 import { readSource, type SourceFile } from './architecture/sources.ts'
 
 const REPOSITORY = new URL('../', import.meta.url).pathname
 const FOLDERS: RuleName = 'a folder holds at most 16 files side by side'
-const RIGHTS: RuleName = 'the table of rooms grants only what is used'
+const RIGHTS: RuleName = 'the table of modules grants only what is used'
 const RULE_NAMES = Object.keys(RULES) as RuleName[]
 
 /** Files that break each rule, in each way that the rule knows. A rule that finds nothing here guards nothing. */
 const BREACHES: Record<RuleName, (SourceFile | SourceFile[])[]> = {
-  'every top-level room of src is one that the design names': [
+  'every top-level module of src is one that the design names': [
     { path: 'src/engine/run.ts', text: '' },
     { path: 'src/index.ts', text: '' },
   ],
-  'a room imports only the rooms it may': [
+  'a module imports only the modules it may': [
     { path: 'commands/scan.ts', text: `import { NAMED_GROUPS } from '../src/registry/namedGroups.ts'` },
     { path: 'commands/scan.ts', text: `import { probe } from '../src/probe/probe.ts'` },
     { path: 'commands/scan.ts', text: `import { State } from '../src/model/state.ts'` },
@@ -45,13 +45,13 @@ const BREACHES: Record<RuleName, (SourceFile | SourceFile[])[]> = {
     { path: 'src/probe/tls.ts', text: `process.stderr.write('…')` },
     { path: 'src/probe/tls.ts', text: `import { stdout } from 'node:process'` },
   ],
-  'a pure room has no input or output': [
+  'a pure module has no input or output': [
     { path: 'src/tls/record.ts', text: `import { connect } from 'node:net'` },
     { path: 'src/tls/record.ts', text: `import { connect } from 'node:tls'` },
     { path: 'src/report/json.ts', text: `import { writeFile } from 'node:fs/promises'` },
     { path: 'src/assess/risk.ts', text: `import { request } from 'undici'` },
   ],
-  'a pure room has no clock or randomness': [
+  'a pure module has no clock or randomness': [
     { path: 'src/tls/record.ts', text: 'Date.now()' },
     { path: 'src/tls/record.ts', text: 'performance.now()' },
     { path: 'src/tls/record.ts', text: 'Math.random()' },
@@ -67,7 +67,7 @@ const BREACHES: Record<RuleName, (SourceFile | SourceFile[])[]> = {
     { path: 'src/probe/groups.ts', text: 'const hybrid = 0x11ec' },
     { path: 'commands/scan.ts', text: 'const hybrid = 0x11EC' },
   ],
-  'no file is a drawer': [
+  'no file is a catch-all': [
     { path: 'src/probe/utils.ts', text: '' },
     { path: 'src/probe/helpers.ts', text: '' },
     { path: 'src/model/types.ts', text: '' },
@@ -76,7 +76,7 @@ const BREACHES: Record<RuleName, (SourceFile | SourceFile[])[]> = {
   'a file of src has at most 300 lines': [{ path: 'src/tls/handshake.ts', text: '\n'.repeat(301) }],
   'a command has at most 120 lines': [{ path: 'commands/history/prune.ts', text: '\n'.repeat(121) }],
   'src/scan.ts has fewer than 90 lines': [{ path: 'src/scan.ts', text: '\n'.repeat(90) }],
-  'imports do not form a circle': [
+  'imports do not form a cycle': [
     [
       { path: 'src/tls/reader.ts', text: `import type { Hello } from './hello.ts'` },
       { path: 'src/tls/hello.ts', text: `import { read } from './record.ts'` },
@@ -84,7 +84,7 @@ const BREACHES: Record<RuleName, (SourceFile | SourceFile[])[]> = {
     ],
     { path: 'src/tls/reader.ts', text: `import { read } from './reader.ts'` },
   ],
-  'the table of rooms grants only what is used': [
+  'the table of modules grants only what is used': [
     {
       path: 'src/probe/net/limiter.ts',
       text: `import { NAMED_GROUPS } from '../../registry/tls/namedGroups.ts'`,
@@ -126,27 +126,27 @@ describe('architecture', () => {
       path,
       text: readFileSync(REPOSITORY + path, 'utf8'),
     }))
-  const house = read(['src/**/*.ts', 'commands/**/*.ts']).map(readSource)
+  const tree = read(['src/**/*.ts', 'commands/**/*.ts']).map(readSource)
   const tests = globSync(['test/**/*.ts'], { cwd: REPOSITORY }).map((path) => readSource({ path, text: '' }))
 
-  it('looks at the whole house', () => {
-    expect(house.map(({ path }) => path)).to.include.members(['src/model/state.ts', 'src/tls/reader.ts'])
+  it('looks at the whole source tree', () => {
+    expect(tree.map(({ path }) => path)).to.include.members(['src/model/state.ts', 'src/tls/reader.ts'])
   })
 
   it('is what docs/architecture.md says', () => {
     const page = readFileSync(`${REPOSITORY}docs/architecture.md`, 'utf8')
     const rows = page.matchAll(/^\| `(?:src\/)?([a-z]+)(?:\/|\.ts)` \|.*\| ([^|]*) \|$/gm)
-    const table = [...rows].map(([, room, mayImport = '']) => [room, roomNames(mayImport).toSorted()])
+    const table = [...rows].map(([, module, mayImport = '']) => [module, moduleNames(mayImport).toSorted()])
     const rights = Object.entries({ bin: ['cli'], ...MAY_IMPORT })
     expect(Object.fromEntries(table)).to.deep.equal(
-      Object.fromEntries(rights.map(([room, names]) => [room, names.toSorted()])),
+      Object.fromEntries(rights.map(([module, names]) => [module, names.toSorted()])),
     )
   })
 
   for (const rule of RULE_NAMES) {
     describe(rule, () => {
       it('holds', () => {
-        expect(RULES[rule](rule === FOLDERS ? [...house, ...tests] : house)).to.deep.equal([])
+        expect(RULES[rule](rule === FOLDERS ? [...tree, ...tests] : tree)).to.deep.equal([])
       })
 
       for (const breach of BREACHES[rule].map((files) => [files].flat())) {
@@ -171,7 +171,7 @@ function folder(files: number): SourceFile[] {
 }
 
 /** "`cli`, `scan`; types of `model`" → cli, scan, type model. */
-function roomNames(cell: string): string[] {
+function moduleNames(cell: string): string[] {
   const [values = '', types = ''] = cell.split('types of')
   const names = (text: string) => [...text.matchAll(/`(\w+)`/g)].map(([, name = '']) => name)
   return [...names(values), ...names(types).map((name) => `type ${name}`)]

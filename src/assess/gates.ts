@@ -2,7 +2,7 @@ import { UsageError } from '../model/error.ts'
 import type { InventoryEndpoint } from '../model/inventory.ts'
 import { type FindingRow, findingRow, GATES, type GateName } from '../registry/findings.ts'
 
-/** A condition of `--fail-on`. `undecided`: why it is unknown whether it holds; undefined: it is known. */
+/** A condition of `--fail-on`. `undecided`: reason why the condition cannot be decided; undefined if it can. */
 export type Gate = {
   name: string
   meaning: string

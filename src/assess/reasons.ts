@@ -2,8 +2,8 @@ import type { Finding } from '../model/assessment.ts'
 import type { AddressFacts } from '../model/endpoint.ts'
 import { type FindingId, type FindingRow, findingRow } from '../registry/findings.ts'
 
-/** Findings that repeat what the observations say. */
-const TOLD: readonly FindingId[] = [
+/** Findings whose content the observations already state. */
+const IN_OBSERVATIONS: readonly FindingId[] = [
   'half-upgraded',
   'classical-key-exchange',
   'classical-accepted',
@@ -20,7 +20,7 @@ export const findingReasons = (
   findings
     .filter(({ id, coveredBy }) => {
       const row = findingRow(id)
-      return row?.side === side && coveredBy === undefined && !TOLD.includes(row.id)
+      return row?.side === side && coveredBy === undefined && !IN_OBSERVATIONS.includes(row.id)
     })
     .map(({ evidence, address }) => {
       const where = address !== undefined && addresses.length > 1 ? ` (${address})` : ''

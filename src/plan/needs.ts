@@ -1,4 +1,4 @@
-import { shown } from '../assess/findings/findings.ts'
+import { uncovered } from '../assess/findings/findings.ts'
 import { authenticationStrength, keyExchangeStrength } from '../assess/strength.ts'
 import type { InventoryEndpoint } from '../model/inventory.ts'
 import type { Track } from '../model/plan.ts'
@@ -51,7 +51,7 @@ const MAX_SENTENCES = 5
 type Cause = { track: Track; kind: NeedKind; rank: number; evidence: string; row?: FindingRow }
 
 const findingCauses = ({ assessment }: InventoryEndpoint): Cause[] =>
-  shown(assessment.findings).flatMap(({ id, evidence }) => {
+  uncovered(assessment.findings).flatMap(({ id, evidence }) => {
     const row = findingRow(id)
     if (!row?.need) return []
     const track = row.side === 'authentication' ? 'authentication' : 'key-exchange'

@@ -94,7 +94,7 @@ const batchesOf = (items: readonly Schedulable[], capacity: number): Schedulable
   return batches
 }
 
-/** By rank, but each after its dependencies. A circle of dependencies is left in the order of rank. */
+/** By rank, but each after its dependencies. A dependency cycle is left in the order of rank. */
 const withDependencies = (items: readonly Schedulable[]): Schedulable[] => {
   const byEndpoint = Map.groupBy(items, ({ item }) => item.endpoint)
   const opened = new Set<Schedulable>()

@@ -25,7 +25,7 @@ export type CollectOptions = {
 
 /** Stores and shows each endpoint as it is done, to the end or until the signal: what was finished by then counts. */
 export const collect = async (
-  start: (silent: (address: Pick<Endpoint, 'id'>) => void) => AsyncIterable<InventoryEndpoint>,
+  start: (onSilentAddress: (address: Pick<Endpoint, 'id'>) => void) => AsyncIterable<InventoryEndpoint>,
   { recorder, show, earlier, signal }: CollectOptions,
 ): Promise<ScanResult> => {
   const result = {
@@ -34,16 +34,16 @@ export const collect = async (
     interrupted: false,
   }
   const over = new AbortController()
-  const silent = (address: Pick<Endpoint, 'id'>): void => {
+  const onSilentAddress = (address: Pick<Endpoint, 'id'>): void => {
     if (over.signal.aborted) return
     result.silentAddresses++
     recorder.silent(address)
     show(undefined)
   }
   const storeAndShow = async (): Promise<void> => {
-    for await (const endpoint of start(silent)) {
+    for await (const endpoint of start(onSilentAddress)) {
       if (over.signal.aborted) return
-      if (!isFound(endpoint)) silent(endpoint)
+      if (!isFound(endpoint)) onSilentAddress(endpoint)
       else {
         await recorder.put(endpoint)
         if (over.signal.aborted) return

@@ -106,11 +106,12 @@ export const sharedSecret = (
   agreement: KeyAgreement | undefined,
   share: KeyShareEntry | undefined,
 ): Uint8Array => {
-  if (!share || !agreement) throw invalid('ServerHello', 'no key share that answers the one of the client')
+  if (!share) throw invalid('ServerHello', 'no key_share')
+  if (!agreement) throw invalid('ServerHello', 'a key_share of a group for which the client sent none')
   try {
     return agreement.secret(share.keyExchange)
   } catch (cause) {
-    throw invalid('KeyShareEntry', 'it gives no shared secret', cause)
+    throw invalid('KeyShareEntry', 'the key share is invalid', cause)
   }
 }
 

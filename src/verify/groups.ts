@@ -2,7 +2,7 @@ import { acceptedGroups, isPostQuantum, isSettled } from '../model/questions/tls
 import type { GroupFact, TlsFacts } from '../model/tls.ts'
 import type { Policy } from '../registry/mandates/mandates.ts'
 import { groupNamed, NAMED_GROUPS, type NamedGroupRow } from '../registry/tls/namedGroups.ts'
-import { onlyOpenSslGroup } from '../registry/tls/openSslGroups.ts'
+import { openSslGroupNamed } from '../registry/tls/openSslGroups.ts'
 
 /** A group by its IANA name and value. */
 export type Group = Pick<NamedGroupRow, 'name' | 'value'>
@@ -55,7 +55,7 @@ export const lesserGroup = (facts: TlsFacts, options: WithPolicy): Group | undef
 
 export const classicalGroup = (facts: TlsFacts): Group | undefined => {
   const accepted = acceptedGroups(facts).filter(({ kind }) => kind === 'classical')
-  return asGroup(accepted.find(({ name }) => onlyOpenSslGroup(name) !== undefined) ?? accepted[0])
+  return asGroup(accepted.find(({ name }) => openSslGroupNamed(name) !== undefined) ?? accepted[0])
 }
 
 const postQuantumGroups = (facts: TlsFacts): GroupFact[] => acceptedGroups(facts).filter(isPostQuantum)

@@ -19,7 +19,7 @@ import { trustAnchors } from '../probe/tls/certificates/trust.ts'
 import { ALL_SCHEMES, type ProbeContext } from '../probe/tls/context.ts'
 import type { Policy } from '../registry/mandates/mandates.ts'
 import { hostOf } from '../registry/net/host.ts'
-import { onlyOpenSslGroup } from '../registry/tls/openSslGroups.ts'
+import { openSslGroupNamed } from '../registry/tls/openSslGroups.ts'
 import { bestGroup, classicalGroup, type Group, lesserGroup } from './groups.ts'
 
 export type VerifyOptions = {
@@ -134,7 +134,7 @@ export const offerOf = (
   group: Group | undefined,
   identity: VerifyOptions['identity'],
 ): TlsOffer | undefined => {
-  const name = group && onlyOpenSslGroup(group.name)
+  const name = group && openSslGroupNamed(group.name)
   return name === undefined ? undefined : { group: name, ...(identity ? { identity } : {}) }
 }
 

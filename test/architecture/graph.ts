@@ -5,8 +5,8 @@ const SLOW =
   /^(zod|undici|yaml|echarts|reflect-metadata|node:sqlite|@peculiar\/.*|@modelcontextprotocol\/.*)(\/|$)/
 
 /** The slow packages that a file loads before its first line runs, directly or through what it imports. */
-export const loadedAtStart = (path: string, house: readonly Source[]): string[] => {
-  const byPath = new Map(house.map((file) => [file.path, file]))
+export const loadedAtStart = (path: string, tree: readonly Source[]): string[] => {
+  const byPath = new Map(tree.map((file) => [file.path, file]))
   const reached = new Set([path])
   const slow = new Set<string>()
   for (const file of reached) {
@@ -21,12 +21,12 @@ export const loadedAtStart = (path: string, house: readonly Source[]): string[] 
 
 /**
  * Every group of files that import one another, directly or through others, as `a.ts, b.ts`. Imports of types
- * count: a reader who follows the circle does not care that they are gone at run time.
+ * count: a reader who follows the cycle does not care that they are gone at run time.
  */
-export const circles = (house: readonly Source[]): string[] => {
-  const imported = new Map(house.map(({ path, imports }) => [path, imports.map(({ target = '' }) => target)]))
-  const reaches = new Map(house.map(({ path }) => [path, reachable(path, imported)]))
-  const groups = house
+export const importCycles = (tree: readonly Source[]): string[] => {
+  const imported = new Map(tree.map(({ path, imports }) => [path, imports.map(({ target = '' }) => target)]))
+  const reaches = new Map(tree.map(({ path }) => [path, reachable(path, imported)]))
+  const groups = tree
     .filter(({ path }) => reaches.get(path)?.has(path))
     .map(({ path }) =>
       [...(reaches.get(path) ?? [])]

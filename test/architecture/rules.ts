@@ -1,10 +1,10 @@
 import { posix } from 'node:path'
-import { circles, loadedAtStart } from './graph.ts'
-import { isRoom, MAY_IMPORT, PURE, roomOf } from './rooms.ts'
+import { importCycles, loadedAtStart } from './graph.ts'
+import { isModule, MAY_IMPORT, moduleOf, PURE } from './modules.ts'
 import { type Import, isNode, type Node, type Source } from './sources.ts'
 
 /** A rule names what breaks it: as `path:line: what`, or as the path where the whole file does. */
-type Rule = (house: readonly Source[]) => string[]
+type Rule = (tree: readonly Source[]) => string[]
 interface Breach {
   readonly line: number
   readonly what: string
@@ -12,11 +12,11 @@ interface Breach {
 
 /** Rules that look at one file at a time, by the sentence that a failing test shows. */
 const FILE_RULES = {
-  'every top-level room of src is one that the design names': ({ room }) =>
-    isRoom(room) ? [] : [{ line: 1, what: `${room} is not a room` }],
+  'every top-level module of src is one that the design names': ({ module }) =>
+    isModule(module) ? [] : [{ line: 1, what: `${module} is not a module` }],
 
-  'a room imports only the rooms it may': ({ room, imports }) =>
-    imports.flatMap((found) => forbidden(room, found)),
+  'a module imports only the modules it may': ({ module, imports }) =>
+    imports.flatMap((found) => forbidden(module, found)),
 
   'an import names its module in the source': ({ imports, nodes, lineOf }) => [
     ...imports
@@ -27,11 +27,11 @@ const FILE_RULES = {
       .map((node) => ({ line: lineOf(node), what: String(node['name']) })),
   ],
 
-  'only src/cli and commands import oclif': ({ room, imports }) =>
-    room === 'cli' || room === 'commands' ? [] : imports.filter(from(/^@?oclif/)).map(shown),
+  'only src/cli and commands import oclif': ({ module, imports }) =>
+    module === 'cli' || module === 'commands' ? [] : imports.filter(from(/^@?oclif/)).map(shown),
 
-  'only src/cli prints': ({ room, nodes, imports, lineOf }) =>
-    room === 'cli' || room === 'commands'
+  'only src/cli prints': ({ module, nodes, imports, lineOf }) =>
+    module === 'cli' || module === 'commands'
       ? []
       : [
           ...nodes
@@ -40,21 +40,21 @@ const FILE_RULES = {
           ...imports.filter(from(/^node:(process|console)$/)).map(shown),
         ],
 
-  'a pure room has no input or output': ({ path, room, imports }) =>
-    isPure(room) && path !== ASSETS
+  'a pure module has no input or output': ({ path, module, imports }) =>
+    isPure(module) && path !== ASSETS
       ? imports
           .filter(({ typeOnly }) => !typeOnly)
           .filter(from(IO))
           .map(shown)
       : [],
 
-  'a pure room has no clock or randomness': ({ room, nodes, lineOf }) =>
-    isPure(room)
+  'a pure module has no clock or randomness': ({ module, nodes, lineOf }) =>
+    isPure(module)
       ? nodes.filter(isImpure).map((node) => ({ line: lineOf(node), what: 'clock or randomness' }))
       : [],
 
-  'src/tls uses node:crypto for hashes, HMAC and AEAD only, and no package': ({ room, imports }) =>
-    room === 'tls'
+  'src/tls uses node:crypto for hashes, HMAC and AEAD only, and no package': ({ module, imports }) =>
+    module === 'tls'
       ? imports
           .filter(({ typeOnly }) => !typeOnly)
           .filter(from(/^[^.]/))
@@ -65,8 +65,8 @@ const FILE_RULES = {
           .map(shown)
       : [],
 
-  'a code point is a literal in src/registry and src/tls only': ({ room, nodes, lineOf }) =>
-    room === 'registry' || room === 'tls'
+  'a code point is a literal in src/registry and src/tls only': ({ module, nodes, lineOf }) =>
+    module === 'registry' || module === 'tls'
       ? []
       : nodes
           .filter(
@@ -76,52 +76,52 @@ const FILE_RULES = {
 } as const satisfies Record<string, (file: Source) => Breach[]>
 
 /** Rules that look at names, lengths and connections of files. */
-const HOUSE_RULES = {
-  'no file is a drawer': (house) => house.map(({ path }) => path).filter((path) => DRAWERS.test(path)),
+const TREE_RULES = {
+  'no file is a catch-all': (tree) => tree.map(({ path }) => path).filter((path) => CATCH_ALL.test(path)),
 
-  'a folder holds at most 16 files side by side': (house) =>
-    [...Map.groupBy(house, ({ path }) => posix.dirname(path))]
+  'a folder holds at most 16 files side by side': (tree) =>
+    [...Map.groupBy(tree, ({ path }) => posix.dirname(path))]
       .filter(([, files]) => files.length > 16)
       .map(([folder]) => folder),
 
-  'a file of src has at most 300 lines': (house) => longer(house, 'src/', 300),
+  'a file of src has at most 300 lines': (tree) => longer(tree, 'src/', 300),
 
-  'a command has at most 120 lines': (house) => longer(house, 'commands/', 120),
+  'a command has at most 120 lines': (tree) => longer(tree, 'commands/', 120),
 
-  'src/scan.ts has fewer than 90 lines': (house) => longer(house, 'src/scan.ts', 89),
+  'src/scan.ts has fewer than 90 lines': (tree) => longer(tree, 'src/scan.ts', 89),
 
-  'imports do not form a circle': circles,
+  'imports do not form a cycle': importCycles,
 
-  'the table of rooms grants only what is used': (house) => {
-    const used = house.flatMap(({ room, imports }) =>
-      imports.flatMap(({ target }) => (target === undefined ? [] : `${room} -> ${roomOf(target)}`)),
+  'the table of modules grants only what is used': (tree) => {
+    const used = tree.flatMap(({ module, imports }) =>
+      imports.flatMap(({ target }) => (target === undefined ? [] : `${module} -> ${moduleOf(target)}`)),
     )
-    return [...new Set(house.map(({ room }) => room))]
-      .filter(isRoom)
-      .flatMap((room) => MAY_IMPORT[room].map((right) => `${room} -> ${right.replace('type ', '')}`))
+    return [...new Set(tree.map(({ module }) => module))]
+      .filter(isModule)
+      .flatMap((module) => MAY_IMPORT[module].map((right) => `${module} -> ${right.replace('type ', '')}`))
       .filter((right) => !used.includes(right))
   },
 
-  'a command starts without zod, X.509, SQLite, YAML, undici, echarts and the SDK of MCP': (house) =>
-    house
+  'a command starts without zod, X.509, SQLite, YAML, undici, echarts and the SDK of MCP': (tree) =>
+    tree
       .filter(({ path }) => STARTS_FAST.test(path))
-      .flatMap(({ path }) => loadedAtStart(path, house).map((name) => `${path} loads ${name}`)),
+      .flatMap(({ path }) => loadedAtStart(path, tree).map((name) => `${path} loads ${name}`)),
 } as const satisfies Record<string, Rule>
 
 export const RULES = {
   ...(Object.fromEntries(
     Object.entries(FILE_RULES).map(([name, breaches]) => [
       name,
-      (house: readonly Source[]) =>
-        house.flatMap((file) => breaches(file).map(({ line, what }) => `${file.path}:${line}: ${what}`)),
+      (tree: readonly Source[]) =>
+        tree.flatMap((file) => breaches(file).map(({ line, what }) => `${file.path}:${line}: ${what}`)),
     ]),
   ) as Record<keyof typeof FILE_RULES, Rule>),
-  ...HOUSE_RULES,
+  ...TREE_RULES,
 }
 
 export type RuleName = keyof typeof RULES
 
-const DRAWERS = /(^|\/)(utils?|helpers?|types?|common|misc|shared|words)\.ts$/
+const CATCH_ALL = /(^|\/)(utils?|helpers?|types?|common|misc|shared|words)\.ts$/
 /** What a command loads before its first line runs, and what is therefore part of many of them. */
 const STARTS_FAST = /^(commands|src\/registry|src\/model\/questions)\/|^src\/model\/(day|error|pem)\.ts$/
 /** Reads files of the program itself, the style sheets and the script of the HTML report, as an import would. */
@@ -141,13 +141,13 @@ const CRYPTO = [
 const RANDOM =
   /^(randomBytes|randomInt|randomUUID|randomFill|randomFillSync|getRandomValues|performance|setTimeout|setInterval|setImmediate)$/
 
-const forbidden = (room: string, { specifier, target, typeOnly, line }: Import): Breach[] => {
+const forbidden = (module: string, { specifier, target, typeOnly, line }: Import): Breach[] => {
   if (target === undefined) return []
-  const there = roomOf(target)
+  const there = moduleOf(target)
   if (there === undefined) return [{ line, what: `${target} is outside src` }]
-  const rights: readonly string[] = isRoom(room) ? MAY_IMPORT[room] : []
-  const allowed = there === room || rights.includes(there) || (typeOnly && rights.includes(`type ${there}`))
-  return allowed ? [] : [{ line, what: `${room} imports ${there} (${specifier})` }]
+  const rights: readonly string[] = isModule(module) ? MAY_IMPORT[module] : []
+  const allowed = there === module || rights.includes(there) || (typeOnly && rights.includes(`type ${there}`))
+  return allowed ? [] : [{ line, what: `${module} imports ${there} (${specifier})` }]
 }
 
 const from =
@@ -160,7 +160,7 @@ const shown = ({ line, specifier, names }: Import): Breach => ({
   what: `${specifier} ${names.join(', ')}`.trim(),
 })
 
-const isPure = (room: string): boolean => isRoom(room) && PURE.includes(room)
+const isPure = (module: string): boolean => isModule(module) && PURE.includes(module)
 
 const isName = (node: unknown, name: string): boolean =>
   isNode(node) && node.type === 'Identifier' && node['name'] === name
@@ -183,5 +183,5 @@ const isImpure = (node: Node): boolean =>
 /** All ones is a mask of sixteen bits, not a code point. */
 const isMask = (raw: unknown): boolean => /^0xffff$/i.test(String(raw))
 
-const longer = (house: readonly Source[], under: string, most: number): string[] =>
-  house.filter(({ path, lines }) => path.startsWith(under) && lines > most).map(({ path }) => path)
+const longer = (tree: readonly Source[], under: string, most: number): string[] =>
+  tree.filter(({ path, lines }) => path.startsWith(under) && lines > most).map(({ path }) => path)

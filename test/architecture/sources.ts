@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import { parseSync } from 'oxc-parser'
-import { roomOf } from './rooms.ts'
+import { moduleOf } from './modules.ts'
 
 export interface SourceFile {
   readonly path: string
@@ -28,7 +28,7 @@ export interface Node {
 
 export interface Source {
   readonly path: string
-  readonly room: string
+  readonly module: string
   readonly lines: number
   readonly imports: readonly Import[]
   readonly nodes: readonly Node[]
@@ -42,7 +42,7 @@ export const readSource = ({ path, text }: SourceFile): Source => {
   const nodes = [...walk(program)]
   const lineOf = (node: Node) => text.slice(0, node.start).split('\n').length
   const imports = nodes.flatMap((node) => readImport(path, node, lineOf) ?? [])
-  return { path, room: roomOf(path) ?? '', lines: text.split('\n').length - 1, imports, nodes, lineOf }
+  return { path, module: moduleOf(path) ?? '', lines: text.split('\n').length - 1, imports, nodes, lineOf }
 }
 
 function* walk(value: unknown): Generator<Node> {

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { findingsOf, shown, withFindings } from '../../src/assess/findings/findings.ts'
+import { findingsOf, uncovered, withFindings } from '../../src/assess/findings/findings.ts'
 import type { Finding } from '../../src/model/assessment.ts'
 import { FINDINGS } from '../../src/registry/findings.ts'
 import { deadAddress, ENDPOINT, groups, NOW, tlsAddress, tlsFacts } from '../facts.ts'
@@ -59,7 +59,7 @@ describe('findings', () => {
     expect(findings.find(({ id }) => id === 'classical-accepted')?.coveredBy).to.equal(
       'classical-key-exchange',
     )
-    expect(shown(findings).map(({ id }) => id)).to.deep.equal([
+    expect(uncovered(findings).map(({ id }) => id)).to.deep.equal([
       'classical-key-exchange',
       'classical-certificate',
     ])

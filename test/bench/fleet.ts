@@ -118,12 +118,15 @@ const warm = async (targets: readonly string[]): Promise<{ cpu: number }> => {
     earlier,
     signal,
   }
-  const { endpoints } = await collect((silent) => probeAndAssess({ ...task, note: () => {} }, silent), {
-    recorder: { put: async () => {}, silent: () => {} },
-    show: () => {},
-    earlier,
-    signal,
-  })
+  const { endpoints } = await collect(
+    (onSilentAddress) => probeAndAssess({ ...task, note: () => {} }, onSilentAddress),
+    {
+      recorder: { put: async () => {}, silent: () => {} },
+      show: () => {},
+      earlier,
+      signal,
+    },
+  )
   if (endpoints.some(({ addresses }) => addresses[0]?.tls === undefined))
     throw new Error('not all were probed')
   const { user, system } = process.cpuUsage(before)

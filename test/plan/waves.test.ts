@@ -38,7 +38,7 @@ describe('waves', () => {
     const openIds = new Set(open.map(({ endpoint }) => endpoint))
     const needed = (id: string): string[] =>
       (byId.get(id)?.trusts ?? []).filter((other) => openIds.has(other) && other !== id)
-    // In a circle nobody can be first.
+    // In a dependency cycle no item can be first.
     const reaches = (from: string, to: string, seen = new Set<string>()): boolean =>
       needed(from).some((id) => id === to || (!seen.has(id) && reaches(id, to, seen.add(id))))
     for (const { endpoint } of open)

@@ -28,10 +28,10 @@ export type Evidence = {
 export type Open = { reason: string; address?: string }
 
 /** Yes with evidence, undetermined with reasons, or no (both lists empty). Yes and undetermined can hold at different addresses. */
-export type Answer = { found: readonly Evidence[]; open: readonly Open[] }
+export type PredicateResult = { found: readonly Evidence[]; open: readonly Open[] }
 
 /** `day` is the only clock. */
-export type Predicate = (subject: Subject, day: Date) => Answer
+export type Predicate = (subject: Subject, day: Date) => PredicateResult
 
 /** One for each row of a side of the catalogue. */
 export type Predicates<Rows extends readonly { id: string }[]> = Readonly<
@@ -39,12 +39,12 @@ export type Predicates<Rows extends readonly { id: string }[]> = Readonly<
 >
 
 /** The same for one address: what was seen, or why it is undetermined; `undefined` is no. */
-export type Seen = { seen: readonly string[]; level?: Level } | { open: string } | undefined
+export type AddressResult = { seen: readonly string[]; level?: Level } | { open: string } | undefined
 
-export const NO: Answer = { found: [], open: [] }
+export const NO: PredicateResult = { found: [], open: [] }
 
 /** Yes with `some`; without any, undetermined with the reason `open`, or no. */
-export const seenOr = (some: readonly string[], open: string | undefined, level?: Level): Seen => {
+export const seenOr = (some: readonly string[], open: string | undefined, level?: Level): AddressResult => {
   if (some.length > 0) return { seen: some, ...(level ? { level } : {}) }
   return open === undefined ? undefined : { open }
 }
@@ -52,7 +52,7 @@ export const seenOr = (some: readonly string[], open: string | undefined, level?
 /** Judges each address that answered. What every address shows is one finding; what some show is one for each of them. */
 export const atEachAddress =
   (
-    judge: (address: JudgedAddress, day: Date) => Seen,
+    judge: (address: JudgedAddress, day: Date) => AddressResult,
     sentence: (some: string, names: readonly string[]) => string,
   ): Predicate =>
   ({ answered }, day) => {
@@ -82,7 +82,7 @@ export const atEachAddress =
 
 /** The same for TLS: no at an address that speaks another protocol. */
 export const atEachTls = (
-  judge: (tls: TlsFacts, day: Date) => Seen,
+  judge: (tls: TlsFacts, day: Date) => AddressResult,
   sentence: (some: string, names: readonly string[]) => string,
 ): Predicate =>
   atEachAddress(({ address }, day) => {
@@ -91,7 +91,10 @@ export const atEachTls = (
   }, sentence)
 
 /** The same for SSH. */
-export const atEachSsh = (judge: (ssh: SshFacts) => Seen, sentence: (some: string) => string): Predicate =>
+export const atEachSsh = (
+  judge: (ssh: SshFacts) => AddressResult,
+  sentence: (some: string) => string,
+): Predicate =>
   atEachAddress(({ address: { ssh } }) => {
     if (!ssh) return undefined
     return ssh.state === 'accepted' ? judge(ssh) : { open: ssh.detail ?? 'no key exchange was offered' }

@@ -12,7 +12,7 @@ import {
   STRONG_INTEGER_BITS,
 } from '../../registry/x509/strength.ts'
 import { acceptsAnonymous, ofChains } from '../category.ts'
-import { atEachTls, cut, listed, type Predicates, type Seen, seenOr } from './answer.ts'
+import { type AddressResult, atEachTls, cut, listed, type Predicates, seenOr } from './answer.ts'
 import { weakSuites } from './cipherSuites.ts'
 
 export const AUTHENTICATION: Predicates<typeof AUTHENTICATION_FINDINGS> = {
@@ -154,11 +154,13 @@ export const AUTHENTICATION: Predicates<typeof AUTHENTICATION_FINDINGS> = {
 }
 
 /** What the chains show; without a chain undetermined, unless an anonymous suite was accepted. */
-function atChains(judge: (chains: readonly Chain[], day: Date) => Seen): (tls: TlsFacts, day: Date) => Seen {
+function atChains(
+  judge: (chains: readonly Chain[], day: Date) => AddressResult,
+): (tls: TlsFacts, day: Date) => AddressResult {
   return (tls, day) => (tls.chains.length > 0 ? judge(tls.chains, day) : withoutChain(tls))
 }
 
-const withoutChain = (tls: TlsFacts): Seen => {
+const withoutChain = (tls: TlsFacts): AddressResult => {
   const isSpoken = Object.values(tls.versions).some(({ state }) => state === 'accepted')
   return isSpoken && acceptsAnonymous(tls) ? undefined : { open: 'no certificate was seen' }
 }
@@ -166,7 +168,7 @@ const withoutChain = (tls: TlsFacts): Seen => {
 const leavesOf = (chains: readonly Chain[]): Certificate[] =>
   chains.flatMap(({ certificates }) => certificates.slice(0, 1))
 
-const rsaKeys = (chains: readonly Chain[], from: number, below: number): Seen => {
+const rsaKeys = (chains: readonly Chain[], from: number, below: number): AddressResult => {
   const keys = chains
     .flatMap(({ certificates }) => certificates.map(({ publicKey }) => publicKey))
     .filter(({ algorithm }) => algorithm.startsWith('RSA'))
@@ -202,7 +204,7 @@ const dated = (
   chains: readonly Chain[],
   wanted: (certificate: Certificate) => boolean,
   words: (certificate: Certificate) => string,
-): Seen => {
+): AddressResult => {
   const found = chains.flatMap(relied).filter(wanted)
   const isOpen = leavesOf(chains).some(({ notAfter }) => Number.isNaN(Date.parse(notAfter)))
   return seenOr(found.map(words), isOpen ? 'the dates of a certificate cannot be read' : undefined)

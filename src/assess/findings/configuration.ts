@@ -7,12 +7,12 @@ export const CONFIGURATION: Predicates<typeof CONFIGURATION_FINDINGS> = {
   'configured-http': configured('PLAINTEXT_HTTP'),
   'http-allowed': configured('ALLOW_HTTP'),
   'extra-authority': configured('EXTRA_CA'),
-  'secret-in-url': configured('SECRET_IN_URL'),
-  'secret-readable': configured('SECRET_READABLE'),
+  'secret-in-url': configured('SECRET_IN_URL', 'exposes a secret'),
+  'secret-readable': configured('SECRET_READABLE', 'exposes a secret'),
 }
 
 /** One finding for each place in a file. */
-function configured(code: DiscoveryFinding['code']): Predicate {
+function configured(code: DiscoveryFinding['code'], effect = 'weakens the connection'): Predicate {
   return ({ endpoint: { findings = [] } }) => {
     const counts = new Map<string, number>()
     const found = findings.filter((one) => one.code === code)
@@ -23,7 +23,7 @@ function configured(code: DiscoveryFinding['code']): Predicate {
         counts.set(text, count)
         return {
           level,
-          evidence: `A configuration weakens the connection to it: ${cut(message, 300)}.`,
+          evidence: `The client configuration ${effect}: ${cut(message, 300)}.`,
           key: `${text} ${count}`,
           place: { path, ...(line === undefined ? {} : { line }) },
         }

@@ -61,14 +61,14 @@ const subjectOf = (input: AssessmentInput): Subject => {
 const covered = (finding: Finding, all: readonly Finding[]): Finding => {
   const cover = all.find(
     ({ id, address }) =>
-      findingRow(id)?.hides?.includes(finding.id) &&
+      findingRow(id)?.covers?.includes(finding.id) &&
       (address === undefined || finding.address === undefined || finding.address === address),
   )
   return cover ? { ...finding, coveredBy: cover.id } : finding
 }
 
-/** The findings that reports show. */
-export const shown = (findings: readonly Finding[]): Finding[] =>
+/** The findings that reports show: those that no other finding covers. */
+export const uncovered = (findings: readonly Finding[]): Finding[] =>
   findings.filter(({ coveredBy }) => coveredBy === undefined)
 
 /** An endpoint from a file or a store, with the findings of this day and of this version's rules. */

@@ -11,13 +11,13 @@ import type { KEY_EXCHANGE_FINDINGS } from '../../registry/findings/keyExchange.
 import { OBSOLETE_VERSIONS } from '../../registry/tls/versions.ts'
 import type { JudgedAddress } from '../category.ts'
 import {
+  type AddressResult,
   atEachAddress,
   atEachTls,
   listed,
   NO,
   nothingSeen,
   type Predicates,
-  type Seen,
   seenOr,
 } from './answer.ts'
 
@@ -183,7 +183,7 @@ export const KEY_EXCHANGE: Predicates<typeof KEY_EXCHANGE_FINDINGS> = {
 function byCategory(
   wanted: (one: JudgedAddress) => boolean,
   names: (one: JudgedAddress) => string[],
-): (one: JudgedAddress) => Seen {
+): (one: JudgedAddress) => AddressResult {
   return (one) => {
     if (one.category === 'unknown') return { open: one.unknown ?? 'nothing was seen' }
     return wanted(one) ? { seen: names(one) } : undefined

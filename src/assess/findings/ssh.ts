@@ -1,7 +1,7 @@
 import { isPostQuantum } from '../../model/questions/tls.ts'
 import type { SshAlgorithm } from '../../model/ssh.ts'
 import type { SSH_FINDINGS } from '../../registry/findings/ssh.ts'
-import { atEachSsh, type Predicates, type Seen, seenOr } from './answer.ts'
+import { type AddressResult, atEachSsh, type Predicates, seenOr } from './answer.ts'
 
 export const SSH: Predicates<typeof SSH_FINDINGS> = {
   'weak-ssh': atEachSsh(
@@ -27,7 +27,7 @@ export const SSH: Predicates<typeof SSH_FINDINGS> = {
   ),
 }
 
-const weakOf = (algorithms: readonly SshAlgorithm[]): Seen =>
+const weakOf = (algorithms: readonly SshAlgorithm[]): AddressResult =>
   seenOr(
     algorithms.filter(({ weak }) => weak).map(({ name }) => name),
     undefined,

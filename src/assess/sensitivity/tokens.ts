@@ -1,4 +1,4 @@
-/** Text becomes whole tokens once; everything else in this room looks phrases up in them. */
+/** Text becomes whole tokens once; everything else in this folder looks phrases up in them. */
 
 /** Separates sentences and list items: no phrase reaches across. */
 export const BREAK = ''

@@ -74,7 +74,13 @@ export const serveFlags = {
     whole(1, MANY),
     64,
   ),
-  'max-body': number(LIMITS, 'MIB', 'maximum size of a request’s body', decimal(0.001, 1024), 16),
+  'max-body': number(
+    LIMITS,
+    'MIB',
+    'maximum size of a request’s body, and of a line from a stdio server',
+    decimal(0.001, 1024),
+    16,
+  ),
   verbose: toggle(undefined, 'log each connection and session, in addition to errors', { char: 'v' }),
 }
 

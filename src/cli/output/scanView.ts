@@ -4,7 +4,7 @@ import { ProgressLine } from './progress.ts'
 
 export type ScanViewOptions = TableOptions & {
   /** Print nothing: the result is JSON. */
-  silent: boolean
+  quiet: boolean
   /** Endpoints and addresses to come. */
   total: number
   print: (text: string) => void
@@ -19,7 +19,7 @@ export type ScanView = {
 
 /** Loads the writers only if something is printed. */
 export const scanView = async (options: ScanViewOptions): Promise<ScanView> => {
-  const rows = options.silent ? undefined : await printedRows(options)
+  const rows = options.quiet ? undefined : await printedRows(options)
   const progress = new ProgressLine()
   const { total } = options
   let done = 0

@@ -10,7 +10,7 @@ export type ListeningOptions = {
   timeoutMs: number
   rate: RateLimiter
   /** Called for each address of a range where nothing listens. */
-  silent: (endpoint: Endpoint) => void
+  onSilentAddress: (endpoint: Endpoint) => void
   signal?: AbortSignal | undefined
 }
 
@@ -24,7 +24,7 @@ const DIALS = 512
  */
 export async function* listening(
   endpoints: Iterable<Endpoint>,
-  { timeoutMs, rate, silent, signal }: ListeningOptions,
+  { timeoutMs, rate, onSilentAddress, signal }: ListeningOptions,
 ): AsyncGenerator<Endpoint> {
   const source = endpoints[Symbol.iterator]()
   const passed: Endpoint[] = []
@@ -50,7 +50,7 @@ export async function* listening(
     const socket: Socket = dial(host, port, timeoutMs, (answer) => {
       dials.delete(socket)
       pending--
-      if (answer === 'silent') silent(endpoint)
+      if (answer === 'silent') onSilentAddress(endpoint)
       else passed.push(endpoint)
       feed()
       if (passed.length > 0 || pending === 0) wake()

@@ -49,7 +49,7 @@ export const CIPHER_SUITE_FINDINGS = [
     next: 'remove the cipher suites with DHE in favour of ECDHE',
     risk: { weight: 0.8, driver: 'Diffie-Hellman groups below 2,048 bits are accepted' },
     need: { kind: 'obsolete', rank: 7 },
-    hides: ['finite-field-dh'],
+    covers: ['finite-field-dh'],
     verify: { check: 'older-versions', result: 'fail' },
     sarif: { id: 'PQC1008', name: 'ShortDiffieHellman', severity: 5.9, cwe: [326] },
     standards: ['NIST SP 800-131A r2 §5', 'RFC 9325 §4.5', 'RFC 10015'],

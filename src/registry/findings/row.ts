@@ -61,7 +61,7 @@ export type FindingRow = {
   /** The check of `verify` that it fails, or that warns of it. */
   verify?: { check: VerifyCheck; result: 'fail' | 'warn' }
   /** Findings that say less about the same cause: documents contain them, reports do not show them. */
-  hides?: readonly string[]
+  covers?: readonly string[]
   /** It depends on the day. */
   aged?: true
   /** Code scanning identifies alerts by `id`: 1 key exchange, 2 authentication, 3 SSH, 4 configuration, 9 unknown. */

@@ -12,7 +12,7 @@ export type NamedGroupRow = {
   kind: 'pqc' | 'hybrid' | 'classical' | 'legacy-draft'
   /** How this program makes keys for it. A hybrid is completed with the keys of its components. */
   key?: GroupKey
-  /** The two halves of a hybrid in their order on the wire, which the name of X25519MLKEM768 reverses: of both shares, and of the secret. */
+  /** Component groups in wire order (client share, server share, shared secret). X25519MLKEM768 puts ML-KEM first, despite its name. */
   components?: readonly [string, string]
   /** Bytes of KeyShareEntry.key_exchange in the ClientHello and in the ServerHello. TLS 1.2 has no key shares. */
   shareLength?: { client: number; server: number }

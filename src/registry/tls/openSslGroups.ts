@@ -22,12 +22,12 @@ export const OPENSSL_DEFAULT_GROUPS = ROWS.filter(({ openSsl }) => openSsl?.tupl
 
 /** With the key share for one group: no HelloRetryRequest where a TLS probe has found the server's choice. */
 export const openSslGroups = (first: string | undefined): string => {
-  const known = first === undefined ? undefined : onlyOpenSslGroup(first)
+  const known = first === undefined ? undefined : openSslGroupNamed(first)
   return known === undefined ? OPENSSL_GROUPS : `?*${known}/${OPENSSL_GROUPS.replaceAll('*', '')}`
 }
 
-/** Only this group, with its key share; undefined where the OpenSSL of Node.js 24 has no such group. */
-export const onlyOpenSslGroup = (name: string): string | undefined =>
+/** `name`; undefined where the OpenSSL of Node.js 24 has no such group. */
+export const openSslGroupNamed = (name: string): string | undefined =>
   ROWS.find((row) => row.name.toLowerCase() === name.toLowerCase()) && name
 
 /** `tlsSocket.getEphemeralKeyInfo().name` as IANA spells it. */

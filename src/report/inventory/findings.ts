@@ -1,4 +1,4 @@
-import { shown } from '../../assess/findings/findings.ts'
+import { uncovered } from '../../assess/findings/findings.ts'
 import type { Finding } from '../../model/assessment.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import { sshOf } from '../../model/questions/tls.ts'
@@ -13,7 +13,7 @@ const LEVELS: readonly Level[] = ['error', 'warning', 'note']
 
 /** What was found at an endpoint, the most severe first; findings with the same row as one. */
 export const endpointFindings = ({ assessment }: InventoryEndpoint): EndpointFinding[] =>
-  [...Map.groupBy(shown(assessment.findings), ({ id }) => id)]
+  [...Map.groupBy(uncovered(assessment.findings), ({ id }) => id)]
     .flatMap(([id, same]) => {
       const row = findingRow(id)
       return row ? [{ ...row, level: worst(same.map(({ level }) => level)), evidence: evidenceOf(same) }] : []
@@ -47,7 +47,7 @@ export const failsGate = ({ assessment }: InventoryEndpoint, gate: GateName): bo
 /** The first thing to do at an endpoint: the step of the finding with the lowest rank; undefined where there is none. */
 export const nextStep = (endpoint: InventoryEndpoint): string | undefined => {
   const isSsh = sshOf(endpoint).length > 0
-  const steps = shown(endpoint.assessment.findings).flatMap(({ id }) => {
+  const steps = uncovered(endpoint.assessment.findings).flatMap(({ id }) => {
     const row = findingRow(id)
     const next = (isSsh ? row?.nextSsh : undefined) ?? row?.next
     return next === undefined ? [] : [{ next, rank: row?.need?.rank ?? Number.POSITIVE_INFINITY }]

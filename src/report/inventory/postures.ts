@@ -26,7 +26,11 @@ export const KEY_EXCHANGE: readonly Posture<KeyExchangeCategory>[] = [
     label: 'Hybrid',
     meaning: 'protected against harvest-now-decrypt-later for clients that support it',
   },
-  { category: 'pqc', label: 'Post-quantum', meaning: 'post-quantum key exchange only' },
+  {
+    category: 'pqc',
+    label: 'Post-quantum',
+    meaning: 'the server’s best group is ML-KEM without a classical part',
+  },
 ]
 
 /** Of the server’s authentication, the most urgent first. */

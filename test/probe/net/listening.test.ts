@@ -37,7 +37,8 @@ describe('listening', () => {
   ): Promise<{ passed: string[]; silent: number }> => {
     let silent = 0
     const passed: string[] = []
-    const all = { timeoutMs: 2000, rate: new RateLimiter(undefined), silent: () => silent++, ...options }
+    const onSilentAddress = (): number => silent++
+    const all = { timeoutMs: 2000, rate: new RateLimiter(undefined), onSilentAddress, ...options }
     for await (const { id } of listening(endpoints, all)) passed.push(id)
     return { passed, silent }
   }
@@ -81,7 +82,7 @@ describe('listening', () => {
     const sifted = listening(endless(), {
       timeoutMs: 1000,
       rate: new RateLimiter(undefined),
-      silent: () => {},
+      onSilentAddress: () => {},
     })
     await sifted.next()
     await sifted.return(undefined)

@@ -32,7 +32,7 @@ const UNREADABLE: Record<string, { fault: Fault; detail: RegExp }> = {
   },
   'a share of a group that was not sent': {
     fault: { shareGroup: 0x0017 },
-    detail: /ServerHello: no key share that answers the one of the client/,
+    detail: /ServerHello: a key_share of a group for which the client sent none/,
   },
   'a Finished that does not match': {
     fault: { verifyData: flipped },

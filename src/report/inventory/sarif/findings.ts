@@ -1,4 +1,4 @@
-import { shown } from '../../../assess/findings/findings.ts'
+import { uncovered } from '../../../assess/findings/findings.ts'
 import type { Finding } from '../../../model/assessment.ts'
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
 import { remediation } from '../../../registry/remediation/remediation.ts'
@@ -20,7 +20,7 @@ export type Result = {
 
 /** The findings of an endpoint, those of one rule at several addresses as one result. */
 export const results = (endpoint: InventoryEndpoint): Result[] => {
-  const found = Map.groupBy(shown(endpoint.assessment.findings), ({ id, key = '' }) => `${id} ${key}`)
+  const found = Map.groupBy(uncovered(endpoint.assessment.findings), ({ id, key = '' }) => `${id} ${key}`)
   return RULE_LIST.flatMap((rule) =>
     [...found.values()]
       .filter(([first]) => first?.id === rule.id)

@@ -1,5 +1,5 @@
 /**
- * Who may import whom (docs/architecture.md). A room that a line does not name is out of its reach;
+ * Who may import whom (docs/architecture.md). A module that a line does not name is out of its reach;
  * `type model` allows type-only imports. One direction: no stage of the scan is named by a stage after it.
  */
 export const MAY_IMPORT = {
@@ -35,15 +35,15 @@ export const MAY_IMPORT = {
   model: [],
 } as const satisfies Record<string, readonly string[]>
 
-export type Room = keyof typeof MAY_IMPORT
+export type Module = keyof typeof MAY_IMPORT
 
 /** Values in, values out: no input or output, clock or randomness. */
-export const PURE: readonly Room[] = ['tls', 'ssh', 'mcp', 'assess', 'plan', 'report', 'registry', 'model']
+export const PURE: readonly Module[] = ['tls', 'ssh', 'mcp', 'assess', 'plan', 'report', 'registry', 'model']
 
-export const isRoom = (name: string): name is Room => Object.hasOwn(MAY_IMPORT, name)
+export const isModule = (name: string): name is Module => Object.hasOwn(MAY_IMPORT, name)
 
 /** `commands/scan.ts` → commands, `src/scan.ts` → scan, `src/tls/reader.ts` → tls. */
-export const roomOf = (path: string): string | undefined => {
+export const moduleOf = (path: string): string | undefined => {
   const [top, name = ''] = path.split('/')
   if (top === 'commands') return 'commands'
   if (top === 'src') return name.replace(/\.ts$/, '')
