@@ -65,6 +65,16 @@ describe('findings', () => {
     ])
   })
 
+  it('say what a client configuration does', () => {
+    const evidence = (code: 'EXTRA_CA' | 'SECRET_READABLE'): string[] => {
+      const found = { code, level: 'note' as const, message: 'as it says', path: '/c.json' }
+      const endpoint = { ...ENDPOINT, findings: [found] }
+      return findingsOf({ endpoint, addresses: [] }, 'low', NOW).findings.map(({ evidence }) => evidence)
+    }
+    expect(evidence('EXTRA_CA')).to.include('The client configuration weakens the connection: as it says.')
+    expect(evidence('SECRET_READABLE')).to.include('The client configuration exposes a secret: as it says.')
+  })
+
   it('of an earlier scan are those of the day', () => {
     const scanned = inventoryEndpoint(tls())
     const later = withFindings(scanned, new Date('2027-04-02T00:00:00Z'))
