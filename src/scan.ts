@@ -15,21 +15,21 @@ import { ScanScope, spokenTransport } from './scan/scope.ts'
 export type ShowEndpoint = (endpoint: InventoryEndpoint | undefined) => void
 
 /**
- * The pipeline: discover → probe → assess → store → show. Each endpoint passes through it as soon as it is discovered;
- * a stage never calls an earlier one. src/scan/ has how a scan begins, is recorded, interrupted and resumed.
+ * The pipeline: discover → probe → assess → store → show. `beginScan` discovers, `probeAndAssess` yields one assessed
+ * endpoint after the other, `collect` stores and shows each. src/scan/ has recording, interruption and resuming.
  */
 export const scan = async (
   request: NewScanRequest | ResumeRequest,
   context: ScanContext,
   view: (task: ScanTask) => Promise<ShowEndpoint>,
 ): Promise<{ inventory: Inventory; isStored: boolean }> => {
-  // A resumed scan has discovered its endpoints before.
+  // Discover: reads the sources and opens the record of the scan. A resumed scan has discovered its endpoints before.
   const task =
     request.kind === 'resume' ? await resumeScan(request, context) : await beginScan(request, context)
   const { recorder, earlier, signal } = task
   try {
     const show = await view(task)
-    // Stores and shows what has been probed and assessed.
+    // Probe and assess each endpoint, then store and show it.
     const result = await collect((onSilentAddress) => probeAndAssess(task, onSilentAddress), {
       recorder,
       show,
@@ -43,7 +43,7 @@ export const scan = async (
   }
 }
 
-/** Each endpoint as it is done. `onSilentAddress` is called for addresses of ranges where nothing listens: they are not endpoints. */
+/** Yields each endpoint when it has been probed and assessed. `onSilentAddress` is called for addresses of ranges where nothing listens: they are not endpoints. */
 export async function* probeAndAssess(
   { discovery, options, earlier, signal, note }: Omit<ScanTask, 'recorder'>,
   onSilentAddress: (address: Pick<Endpoint, 'id'>) => void,
