@@ -39,6 +39,9 @@ export type HttpOptions = Omit<DialOptions, 'alpn'> & { signal?: AbortSignal | u
 /** Bytes of all header fields of one answer. */
 const MAX_HEADERS = 0x1_0000
 
+/** So many times as long as one answer may take all requests to one peer together, connections included. */
+const PEER_PATIENCE = 32
+
 /** Milliseconds for a stream to end after the last event that is needed, so that its connection can be reused. */
 const GRACE_MS = 50
 
@@ -55,6 +58,7 @@ export class HttpPeer {
   /** The last connection. */
   connection: { alpn: string | undefined; group: string | undefined; connectMs: number } | undefined
   readonly #options: HttpOptions
+  readonly #deadline: number
   #alpn = 'http/1.1'
   #dials = 0
   #pool: Promise<Pool> | undefined
@@ -64,6 +68,7 @@ export class HttpPeer {
   constructor(target: HttpTarget, options: HttpOptions) {
     this.target = target
     this.#options = options
+    this.#deadline = performance.now() + PEER_PATIENCE * options.timeoutMs
   }
 
   /** Throws only the signal's reason, when aborted. */
@@ -87,10 +92,14 @@ export class HttpPeer {
   }
 
   async #attempt(request: HttpRequest): Promise<HttpAnswer | HttpFailure> {
+    const left = this.#deadline - performance.now()
+    if (left <= 0) return { kind: 'failed', state: 'timed-out', detail: 'not asked: its time was used up' }
     this.requests++
     this.#pool ??= this.#open()
     const pool = await this.#pool
-    const options = { ...request, timeoutMs: request.timeoutMs ?? this.#options.timeoutMs }
+    const timeoutMs = request.timeoutMs ?? this.#options.timeoutMs
+    const totalMs = Math.ceil(Math.min(left, this.#options.timeoutMs + timeoutMs))
+    const options = { ...request, timeoutMs, totalMs }
     this.#firstError = undefined
     const answer = await exchange(
       pool,
@@ -130,7 +139,8 @@ export class HttpPeer {
   }
 }
 
-type Exchange = HttpRequest & { timeoutMs: number }
+/** `totalMs`: from the moment that the request is queued, whether or not it is ever sent. */
+type Exchange = HttpRequest & { timeoutMs: number; totalMs: number }
 
 const exchange = (
   pool: Pool,
@@ -147,12 +157,14 @@ const exchange = (
   let size = 0
   let enough = false
   let timer: NodeJS.Timeout | undefined
+  let limit = request.totalMs
   let settled = false
 
   const settle = (finish: () => void): void => {
     if (settled) return
     settled = true
     clearTimeout(timer)
+    clearTimeout(whole)
     for (const signal of signals) signal?.removeEventListener('abort', abort)
     finish()
   }
@@ -160,7 +172,7 @@ const exchange = (
     settle(() => {
       if (end !== 'complete') controller?.abort(new Error(end))
       if (head) resolve(finished(head, Buffer.concat(chunks), end, request))
-      else resolve({ kind: 'failed', state: 'timed-out', detail: `no answer in ${request.timeoutMs} ms` })
+      else resolve({ kind: 'failed', state: 'timed-out', detail: `no answer in ${limit} ms` })
     })
   const abort = (): void =>
     settle(() => {
@@ -168,6 +180,8 @@ const exchange = (
       reject(signals.find((signal) => signal?.aborted)?.reason)
     })
   for (const signal of signals) signal?.addEventListener('abort', abort)
+  // undici queues a request until the server allows a stream, and tells only then that it starts.
+  const whole = setTimeout(() => done(enough ? 'enough' : 'timed-out'), request.totalMs)
 
   pool.dispatch(
     {
@@ -181,7 +195,8 @@ const exchange = (
       onRequestStart(started) {
         controller = started
         if (settled) return started.abort(new Error('aborted'))
-        timer = setTimeout(() => done(enough ? 'enough' : 'timed-out'), request.timeoutMs)
+        limit = request.timeoutMs
+        timer = setTimeout(() => done(enough ? 'enough' : 'timed-out'), limit)
       },
       onResponseStart(_controller, status, headers) {
         // 1xx: the answer is still to come.

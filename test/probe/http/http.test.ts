@@ -49,6 +49,46 @@ describe('HTTP to one address', () => {
     }
   })
 
+  it('ends a request that an HTTP/2 server without streams never lets start', async () => {
+    server = createSecureServer({ ...identity, allowHTTP1: false, settings: { maxConcurrentStreams: 0 } })
+    const port = await listen()
+    const peer = new HttpPeer(
+      { origin: `https://crm.test:${port}`, address: '127.0.0.1', port, serverName: 'crm.test' },
+      { timeoutMs: 200, ca: [], verify: false },
+    )
+    try {
+      // The first one may be queued before the server's settings arrive, so that it starts but opens no stream.
+      const first = await peer.request({ method: 'GET', path: '/', maxBytes: 100 })
+      expect(first).to.deep.include({ kind: 'failed', state: 'timed-out' })
+      const second = await peer.request({ method: 'GET', path: '/', maxBytes: 100 })
+      expect(second).to.deep.equal({ kind: 'failed', state: 'timed-out', detail: 'no answer in 400 ms' })
+    } finally {
+      await peer.close()
+    }
+  })
+
+  it('gives all requests of one visit a joint time limit', async () => {
+    let asked = 0
+    server = createHttps(identity, () => asked++)
+    const port = await listen()
+    const peer = new HttpPeer(
+      { origin: `https://crm.test:${port}`, address: '127.0.0.1', port, serverName: 'crm.test' },
+      { timeoutMs: 50, ca: [], verify: false },
+    )
+    try {
+      const started = performance.now()
+      let last = await peer.request({ method: 'GET', path: '/', maxBytes: 100 })
+      while (last.kind === 'failed' && !last.detail.startsWith('not asked')) {
+        expect(performance.now() - started).to.be.below(5_000)
+        last = await peer.request({ method: 'GET', path: '/', maxBytes: 100 })
+      }
+      expect(last).to.deep.include({ state: 'timed-out', detail: 'not asked: its time was used up' })
+      expect(asked).to.be.above(1)
+    } finally {
+      await peer.close()
+    }
+  })
+
   describe('with credentials', () => {
     const SECRET = 'Bearer s3cr3t'
     const asked: Pick<Asked, 'headers' | 'url'>[] = []
