@@ -2,11 +2,13 @@ import { Args } from '@oclif/core'
 import { GATE_NAMES, parseGates } from '../src/assess/gates.ts'
 import { BaseCommand } from '../src/cli/baseCommand.ts'
 import { EXIT } from '../src/cli/exitCodes.ts'
+import { describeError } from '../src/cli/failure.ts'
 import { scanFlags } from '../src/cli/flags/scanFlags.ts'
 import { GateTally, gateExitCode } from '../src/cli/gateTally.ts'
 import { readScanRequest } from '../src/cli/input/scanRequest.ts'
 import { type ScanView, scanView } from '../src/cli/output/scanView.ts'
 import { checkWritable, writeFileAtomically } from '../src/cli/output/writeFile.ts'
+import { interruptibleOrStalled, isStalled } from '../src/cli/signals.ts'
 import { startLab } from '../src/lab/fleet.ts'
 import type { DiscoveryProblem } from '../src/model/endpoint.ts'
 import type { Inventory } from '../src/model/inventory.ts'
@@ -58,7 +60,7 @@ Exit codes: 0 done, 1 a --fail-on condition holds or could not be decided, 2 usa
     await checkWritable(flags.output)
     const request = await readScanRequest(flags, argv as string[], metadata)
     const note = (text: string): void => this.note(text)
-    const { signal, release } = this.interruptible()
+    const { signal, release } = interruptibleOrStalled()
     const lab = flags.lab ? await startLab({ signal }) : undefined
     try {
       const { dataDir, version } = this.config
@@ -86,7 +88,9 @@ Exit codes: 0 done, 1 a --fail-on condition holds or could not be decided, 2 usa
       const { interrupted } = inventory.summary
       if (interrupted && isStored && !flags.lab && !this.jsonEnabled())
         note('To resume it: mcp-pqc scan --resume')
-      process.exitCode = exitCode(inventory.summary, note)
+      const stalled = interrupted && isStalled(signal)
+      if (stalled) note(describeError(signal.reason).text)
+      process.exitCode = stalled ? EXIT.someUnreachable : exitCode(inventory.summary, note)
       return inventory
     } finally {
       release()

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { Errors } from '@oclif/core'
-import { McpPqcError } from '../model/error.ts'
+import { type ErrorCode, McpPqcError } from '../model/error.ts'
 import { sanitize } from '../report/text/sanitize.ts'
 import { EXIT } from './exitCodes.ts'
 
@@ -16,8 +16,7 @@ export type Failure = {
 /** Classifies an error: one of this program's own, an exit that was asked for, a usage error of oclif, or a bug. */
 export const describeError = (error: unknown): Failure => {
   if (error instanceof McpPqcError) {
-    const exitCode = error.code === 'INTERRUPTED' ? EXIT.interrupted : EXIT.usage
-    return failure(exitCode, error.code, unwrapped(error.message), error.hint)
+    return failure(EXIT_CODES[error.code] ?? EXIT.usage, error.code, unwrapped(error.message), error.hint)
   }
   if (error instanceof Errors.ExitError)
     return { exitCode: error.oclif.exit ?? EXIT.done, text: '', json: undefined }
@@ -25,6 +24,11 @@ export const describeError = (error: unknown): Failure => {
   if (isOutputError(error)) return outputFailure(error.code)
   const { message, stack = '' } = error instanceof Error ? error : new Error(String(error))
   return { ...failure(EXIT.bug, 'BUG', message, REPORT_IT), text: `${stack}\n\n${REPORT_IT}` }
+}
+
+const EXIT_CODES: Partial<Record<ErrorCode, number>> = {
+  INTERRUPTED: EXIT.interrupted,
+  SCAN_STALLED: EXIT.someUnreachable,
 }
 
 /** Writing a file throws McpPqcError: this is standard output, for example on a full disk. */

@@ -5,6 +5,17 @@ import { EXIT } from './exitCodes.ts'
 
 export type Interruptible = { signal: AbortSignal; release: () => void }
 
+/** Nothing is left that could settle what a command waits for: Node.js would end without a word. */
+const stalled = (): McpPqcError =>
+  new McpPqcError(
+    'SCAN_STALLED',
+    'the scan stopped before its end, because nothing was left to wait for',
+    'What was finished is stored and printed. Run mcp-pqc scan --resume, and report this as a bug in mcp-pqc.',
+  )
+
+export const isStalled = ({ reason }: AbortSignal): boolean =>
+  reason instanceof McpPqcError && reason.code === 'SCAN_STALLED'
+
 /** Aborted by the first Ctrl-C; the second ends the process at once, as it would by default. */
 export const interruptible = (): Interruptible => {
   const controller = new AbortController()
@@ -16,6 +27,29 @@ export const interruptible = (): Interruptible => {
   return {
     signal: controller.signal,
     release: () => process.off('SIGINT', stop).off('SIGTERM', stop),
+  }
+}
+
+/** The same, also aborted where the event loop is empty before the command is done. */
+export const interruptibleOrStalled = (): Interruptible => {
+  const { signal, release } = interruptible()
+  const stall = new AbortController()
+  const guard = (): void => {
+    const { aborted, reason } = either
+    // The command does not end although it was told to.
+    if (aborted) throw reason
+    stall.abort(stalled())
+    // Without anything to do Node.js would not ask again.
+    setImmediate(() => {})
+  }
+  const either = AbortSignal.any([signal, stall.signal])
+  process.on('beforeExit', guard)
+  return {
+    signal: either,
+    release: () => {
+      release()
+      process.off('beforeExit', guard)
+    },
   }
 }
 

@@ -21,6 +21,8 @@ export type ProbeOptions = {
   rate: RateLimiter
   anchors: TrustAnchors
   signal?: AbortSignal | undefined
+  /** When nothing new is asked any more, by performance.now(). */
+  deadline?: number | undefined
 }
 
 /** An address of a host, and the names of the host. */

@@ -4,6 +4,7 @@ import type { ProblemCode } from '../model/error.ts'
 import { bareHost, portOf } from '../registry/net/host.ts'
 import { type Dial, type ProbeOptions, probeAddress } from './address.ts'
 import { type ApplicationOptions, probeApplication } from './application.ts'
+import { Deadline } from './deadline.ts'
 import { EVERYTHING_NAMED, refusal, type Scope } from './net/gatekeeper.ts'
 import { Limiter } from './net/limiter.ts'
 import { type Lookup, resolveHost } from './net/resolve.ts'
@@ -15,6 +16,8 @@ export type EndpointOptions = ProbeOptions & {
   /** Instead of the system's resolver. */
   lookup?: Lookup
   scope?: Scope | undefined
+  /** Milliseconds for the whole endpoint, whatever it waits for; undefined: no limit. */
+  deadlineMs?: number | undefined
   /** Undefined: only the connection is probed, not MCP. */
   application: ApplicationOptions | undefined
 }
@@ -26,6 +29,19 @@ export const probeEndpoint = async (endpoint: Endpoint, options: EndpointOptions
   if (endpoint.unresolved) {
     return unprobed(endpoint, 'TEMPLATE', `its URL needs ${endpoint.unresolved.join(', ')}, which is unknown`)
   }
+  const deadline = new Deadline(options)
+  try {
+    return await contactEndpoint(endpoint, { ...options, signal: deadline.signal }, deadline)
+  } finally {
+    deadline.release()
+  }
+}
+
+const contactEndpoint = async (
+  endpoint: Endpoint,
+  options: EndpointOptions,
+  deadline: Deadline,
+): Promise<Observation> => {
   const url = new URL(endpoint.url)
   const host = bareHost(url.hostname)
   const resolved = await resolveHost(host, options)
@@ -43,15 +59,20 @@ export const probeEndpoint = async (endpoint: Endpoint, options: EndpointOptions
     path: `${url.pathname}${url.search}`,
     plaintext: url.protocol === 'http:' || url.protocol === 'ws:',
   })
+  const { end, why, signal } = deadline
   const limiter = new Limiter(ADDRESSES_AT_ONCE)
   const probe = url.protocol === 'ssh:' ? sshAddress : probeAddress
   const addresses: AddressFacts[] = await Promise.all(
-    allowed.map((address) => limiter.run(() => probe(dial(address), options))),
+    allowed.map((address) => {
+      const probing = limiter.run(() => probe(dial(address), { ...options, deadline: end }))
+      return deadline.until(probing, { address, port: portOf(url), state: 'timed-out' as const, detail: why })
+    }),
   )
   if (url.protocol === 'ssh:') return { endpoint, addresses, ...(await sshSoftware(addresses)) }
   const { application } = options
-  const above = application && (await probeApplication(endpoint, addresses, serverName, application))
-  return { endpoint, addresses, ...above }
+  if (!application || performance.now() >= end) return { endpoint, addresses }
+  const asking = probeApplication(endpoint, addresses, serverName, { ...application, signal })
+  return { endpoint, addresses, ...(await deadline.until(asking, {})) }
 }
 
 /** The software that needs the upgrade: that of the first address that names one. */

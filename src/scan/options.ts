@@ -2,6 +2,7 @@ import type { Discovery, Sources } from '../discover/discover.ts'
 import type { DiscoveryProblem } from '../model/endpoint.ts'
 import type { Inventory, InventoryEndpoint } from '../model/inventory.ts'
 import type { Profile } from '../probe/address.ts'
+import { endpointDeadline } from '../probe/deadline.ts'
 import type { EndpointOptions } from '../probe/endpoint.ts'
 import type { Credentials } from '../probe/mcp/mcp.ts'
 import type { Scope } from '../probe/net/gatekeeper.ts'
@@ -59,13 +60,14 @@ export type Earlier = { endpoints: readonly InventoryEndpoint[]; silent: Readonl
 
 /** The part of the options that the probes are told, with limits that they share. */
 export const probingOptions = (
-  { timeoutMs, ca, credentials, profile, sni, mcp, perHost, rate }: ScanOptions,
+  { timeoutMs, ca, credentials, profile, sni, mcp, perHost, rate, concurrency }: ScanOptions,
   { scope, signal }: { scope: Scope; signal: AbortSignal },
 ): EndpointOptions => {
   const common = { timeoutMs, signal, hosts: new HostLimiters(perHost), rate: new RateLimiter(rate) }
   const application = { ...common, ca, credentials, scope }
   return {
     ...common,
+    deadlineMs: endpointDeadline(timeoutMs, rate, concurrency),
     scope,
     profile,
     sni,

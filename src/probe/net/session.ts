@@ -10,6 +10,8 @@ export type SessionOptions = Omit<ConversationOptions, 'pauseMs'> & {
   rate: RateLimiter
   /** Connections that may be made in all, repeated dials included. */
   budget: number
+  /** When nothing new is asked any more, by performance.now(). */
+  deadline?: number | undefined
 }
 
 /** An answer, or why there is none. */
@@ -131,7 +133,9 @@ export class Session {
   }
 
   get #spent(): string | undefined {
-    if (this.connections >= this.#options.budget) return 'the connection budget was spent'
+    const { budget, deadline = Number.POSITIVE_INFINITY } = this.#options
+    if (this.connections >= budget) return 'the connection budget was spent'
+    if (performance.now() >= deadline) return 'the time for this endpoint was used up'
     return this.#silences >= MAX_SILENCES ? 'the host left too many questions without an answer' : undefined
   }
 
