@@ -1,10 +1,12 @@
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
@@ -35,6 +37,18 @@ describe('writing a file whole or not at all', () => {
     await writeFileAtomically(path('a'), 'two')
     expect(readFileSync(path('a'), 'utf8')).to.equal('two')
     expect(readdirSync(folder)).to.deep.equal(['a'])
+  })
+
+  it('preserves the mode of an existing file, and creates others by the umask', async () => {
+    for (const mode of [0o600, 0o640, 0o664]) {
+      writeFileSync(path('a'), 'one')
+      chmodSync(path('a'), mode)
+      await writeFileAtomically(path('a'), 'two')
+      expect([readFileSync(path('a'), 'utf8'), statSync(path('a')).mode & 0o777]).to.deep.equal(['two', mode])
+    }
+    writeFileSync(path('b'), '')
+    await writeFileAtomically(path('new'), 'x')
+    expect(statSync(path('new')).mode).to.equal(statSync(path('b')).mode)
   })
 
   it('writes what a link leads to, and leaves the link', async () => {

@@ -26,11 +26,13 @@ export const writePiecesAtomically = async (
   path: string,
   pieces: Iterable<string> | AsyncIterable<string>,
 ): Promise<number> => {
-  const { target, isSpecial } = await orWriteFailed(path, () => destination(path))
+  const { target, isSpecial, mode } = await orWriteFailed(path, () => destination(path))
   const partial = isSpecial ? target : `${target}.${randomUUID().slice(0, 8)}.partial`
-  const file = await orWriteFailed(path, () => open(partial, isSpecial ? 'w' : 'wx'))
+  const file = await orWriteFailed(path, () => open(partial, isSpecial ? 'w' : 'wx', mode))
   let bytes = 0
   try {
+    // The umask may have removed bits at `open`.
+    if (mode !== undefined) await orWriteFailed(path, () => file.chmod(mode))
     for await (const chunk of chunks(pieces)) {
       await orWriteFailed(path, () => file.writeFile(chunk))
       bytes += Buffer.byteLength(chunk)
@@ -86,15 +88,18 @@ export const relativeUrl = (from: string | undefined, file: string): string =>
     .split(sep)
     .join('/')
 
-/** The file that a path leads to, through links. */
-const destination = async (path: string): Promise<{ target: string; isSpecial: boolean }> => {
+/** The file that a path leads to, through links. `mode`: of an existing regular file, to be preserved. */
+type Destination = { target: string; isSpecial: boolean; mode?: number }
+
+const destination = async (path: string): Promise<Destination> => {
   const target = await realpath(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return resolve(path)
     throw error
   })
   const found = await stat(target).catch(() => undefined)
   if (found?.isDirectory()) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' })
-  return { target, isSpecial: found !== undefined && !found.isFile() }
+  if (found === undefined) return { target, isSpecial: false }
+  return found.isFile() ? { target, isSpecial: false, mode: found.mode & 0o777 } : { target, isSpecial: true }
 }
 
 const orWriteFailed = async <T>(path: string, write: () => Promise<T>): Promise<T> => {
