@@ -12,6 +12,9 @@ import { isOpenStream, type Position, readEvents, type TakeEvent } from './answe
 const FIRST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 30_000
 
+/** A server that names none would otherwise get hundreds of requests a second. */
+const SHORTEST_PAUSE_MS = 250
+
 /** Failures in a row after which a request whose stream broke off gets an error. */
 const MAX_FAILURES = 5
 
@@ -150,9 +153,13 @@ export class Session {
   }
 }
 
-const pauseMs = ({ retryMs }: Position, failures: number): number =>
+export const pauseMs = ({ retryMs }: Pick<Position, 'retryMs'>, failures: number): number =>
   Math.min(
-    Math.max(retryMs ?? FIRST_PAUSE_MS, failures === 0 ? 0 : FIRST_PAUSE_MS * 2 ** failures),
+    Math.max(
+      retryMs ?? FIRST_PAUSE_MS,
+      SHORTEST_PAUSE_MS,
+      failures === 0 ? 0 : FIRST_PAUSE_MS * 2 ** failures,
+    ),
     LONGEST_PAUSE_MS,
   )
 
