@@ -98,11 +98,17 @@ export class SharedServer {
     }
   }
 
-  /** Over HTTP a message cancels nothing, and its request id would mean another client's request here. */
-  async notify(message: Message, text: string, response: ServerResponse): Promise<void> {
+  /**
+   * Over HTTP a message cancels nothing, and its request id would mean another client's request here. The message is
+   * written again: of members that occur twice the process may read the first, and this gateway read the last.
+   */
+  async notify(message: Message, response: ServerResponse): Promise<void> {
     if (message.kind === 'notification' && message.method === 'notifications/cancelled')
       this.#drop('a cancellation: close its stream instead')
-    else await this.#process?.send(text).catch(() => this.#drop('a notification: the process ended'))
+    else
+      await this.#process
+        ?.send(JSON.stringify(message.raw))
+        .catch(() => this.#drop('a notification: the process ended'))
     response.writeHead(202).end()
   }
 

@@ -149,7 +149,7 @@ class StdioGateway {
     if (outcome.kind === 'modern') {
       return message.kind === 'request'
         ? this.#shared.request(message, request, response)
-        : this.#shared.notify(message, text, response)
+        : this.#shared.notify(message, response)
     }
     if (outcome.reason === 'initialize') return this.#initialize({ message, text }, response)
     const session = this.#sessionOf(request)

@@ -8,6 +8,52 @@ import { EVERYTHING } from '../backend.ts'
 import { exercise } from '../exercise.ts'
 import { type StdioGateway, startStdio } from './stdioGateway.ts'
 
+/** Speaks 2026-07-28 and repeats every other message on its standard error. */
+const REPEATS = `
+  require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
+    const { id, method } = JSON.parse(line)
+    if (method === 'server/discover')
+      console.log(JSON.stringify({ jsonrpc: '2.0', id, result: { supportedVersions: ['2026-07-28'] } }))
+    else {
+      console.error(line)
+      if (id !== undefined) console.log(JSON.stringify({ jsonrpc: '2.0', id, result: {} }))
+    }
+  })`
+
+it('a process that clients share gets each member of a message once, as it was read', async () => {
+  const gateway = await startStdio({ args: ['-e', REPEATS] })
+  const post = async (method: string, body: string) => {
+    const headers = {
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+      'mcp-protocol-version': '2026-07-28',
+      'mcp-method': method,
+    }
+    const answer = await fetch(gateway.url, { method: 'POST', headers, body })
+    await answer.text()
+    return answer.status
+  }
+  const meta =
+    '{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}'
+  const params = `"params":{"requestId":2,"requestId":1,"_meta":${meta}}`
+  const cancelling = '"method":"notifications/cancelled"'
+  const rest = `"params":{"requestId":1,"_meta":${meta}}}`
+  try {
+    expect(await post('x/y', `{"jsonrpc":"2.0","id":7,"id":8,"method":"x/y",${params}}`)).to.equal(200)
+    expect(
+      await post('notifications/x', `{"jsonrpc":"2.0",${cancelling},"method":"notifications/x",${params}}`),
+    ).to.equal(202)
+    await gateway.said(/notifications\/x/)
+    const said = gateway.events('process-said').map(({ text }) => text)
+    expect(said).to.deep.equal([
+      `{"jsonrpc":"2.0","id":1,"method":"x/y",${rest}`,
+      `{"jsonrpc":"2.0","method":"notifications/x",${rest}`,
+    ])
+  } finally {
+    await gateway.close()
+  }
+})
+
 describe('server-everything on stdio behind the gateway', () => {
   let gateway: StdioGateway
   before(async () => {
