@@ -19,14 +19,27 @@ const HOP_BY_HOP = [
  * Fields of the client that the upstream does not get: undici sets `host`; `expect` and `http2-settings` concern this
  * hop; and the proxy that the upstream may trust is the gateway, not the client.
  */
-const NOT_FORWARDED = [...HOP_BY_HOP, 'host', 'expect', 'http2-settings', 'forwarded', 'x-real-ip', 'via']
+const NOT_FORWARDED = [...HOP_BY_HOP, 'host', 'expect', 'http2-settings', 'via']
+
+/**
+ * Fields in which proxies tell servers the client's address or the original URL. Servers that follow CGI (RFC 3875
+ * §4.1.18) do not distinguish `_` from `-`.
+ */
+const PROXY_FIELDS = [
+  /^(?:x-)?forwarded(?:-|$)/,
+  /^x-(?:original|rewrite|real)-/,
+  /^x-(?:cluster-)?client-ip$/,
+  /^x-remote-(?:ip|addr)$/,
+  /^(?:true|cf|fastly|fly)-(?:client|connecting)-/,
+  /^x-(?:envoy-external|azure|appengine-user)-/,
+]
 
 /** `alt-svc` (RFC 7838) would lead clients past the gateway and its key exchange. */
 const NOT_RETURNED = [...HOP_BY_HOP, 'alt-svc']
 
 /**
  * The client's header fields as the upstream gets them, credentials included. `x-forwarded-*` comes from the gateway,
- * never from the client: an upstream that trusts its proxy needs it for its public URL (RFC 9728 `resource`) and its
+ * never from the client, nor do other fields of proxies: an upstream that trusts its proxy needs it for its public URL (RFC 9728 `resource`) and its
  * logs. Answers must not be compressed: streams are read while they pass, and the length of compressed text reveals a
  * secret next to a text that an attacker chose.
  */
@@ -34,7 +47,7 @@ export const requestHeaders = (request: IncomingMessage, name: string): Record<s
   const headers: Record<string, string | string[]> = {}
   const dropped = [...NOT_FORWARDED, ...named(request.headers.connection)]
   for (const [field, values] of Object.entries(request.headersDistinct)) {
-    if (values === undefined || dropped.includes(field) || field.startsWith('x-forwarded-')) continue
+    if (values === undefined || dropped.includes(field) || isOfProxy(field)) continue
     headers[field] = values.length === 1 ? String(values[0]) : values
   }
   const { remoteAddress } = request.socket
@@ -47,6 +60,10 @@ export const requestHeaders = (request: IncomingMessage, name: string): Record<s
     via: [request.headers.via, `${request.httpVersion} ${name}`].filter(Boolean).join(', '),
   }
 }
+
+/** `field` is in lower case. */
+const isOfProxy = (field: string): boolean =>
+  PROXY_FIELDS.some((pattern) => pattern.test(field.replaceAll('_', '-')))
 
 export const responseHeaders = (headers: IncomingHttpHeaders): OutgoingHttpHeaders => {
   const dropped = [...NOT_RETURNED, ...named(headers.connection)]
