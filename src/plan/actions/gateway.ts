@@ -66,7 +66,7 @@ const proxyConfiguration = ({ policy, endpoint }: ActionQuestion, place: Place):
 
 /** As comments, so that nginx can read the file. `mcp-pqc serve` cannot be restricted to other groups. */
 const ownGateway = (place: Place): string[] => [
-  '# Or use the gateway of mcp-pqc instead of nginx: TLS 1.3 only; the server listens with plain HTTP on loopback.',
+  '# Or use the gateway of mcp-pqc instead of nginx: TLS 1.3 only; then the server must listen with plain HTTP on loopback.',
   `#   mcp-pqc serve --host 0.0.0.0 --port ${place.port} --name ${bareHost(place.host)} \\`,
   `#     --cert /etc/ssl/certs/${fileName(place)}.pem --key /etc/ssl/private/${fileName(place)}.key \\`,
   `#     --allow-classical --upstream http://127.0.0.1:${upstreamPort(place)}${safePath(place)}`,

@@ -113,7 +113,7 @@ export const AUTHENTICATION_FINDINGS = [
     title: 'A certificate chain does not lead to an authority that the scanner trusts.',
     why: 'A client that accepts it accepts any attacker on the network path.',
     remedy:
-      'Use a certificate of an authority that the clients trust, and send the intermediate certificates. For a private authority, scan with --ca.',
+      'Use a certificate of an authority that the clients trust, and send the intermediate certificates. For a private authority, name its certificate with --ca.',
     next: 'use a certificate of an authority that the clients trust',
     risk: { weight: 0.2, driver: 'a certificate that does not validate' },
     gates: ['untrusted'],

@@ -159,7 +159,7 @@ const notTestedSection = (
     ...(summary.silentAddresses > 0
       ? [
           '',
-          `Nothing listens on ${plural(summary.silentAddresses, 'other address and port', 'other addresses and ports')}.`,
+          `Nothing listens on ${plural(summary.silentAddresses, 'address and port', 'addresses and ports')} of the scanned ranges.`,
         ]
       : []),
   ])

@@ -54,9 +54,10 @@ export const summaryText = (
     ...counts,
     ...(unreachable > 0 ? notProbed(endpoints, unreachable, width) : []),
     ...(silentAddresses > 0
-      ? [
-          `Nothing listens on ${plural(silentAddresses, 'other address and port', 'other addresses and ports')}.`,
-        ]
+      ? wrap(
+          `Nothing listens on ${plural(silentAddresses, 'address and port', 'addresses and ports')} of the scanned ranges.`,
+          width,
+        )
       : []),
     ...(interrupted
       ? wrap('The scan was interrupted: only the endpoints that were finished are shown.', width)
@@ -105,11 +106,15 @@ const findingsText = ({ rows }: FindingTally, width: number): string => {
   const notes = rows.length - named.length
   if (rows.length === 0) return ''
   return [
-    'Findings, by number of endpoints',
+    named.length === 0 ? 'Findings' : 'Findings, by number of endpoints',
     ...named.flatMap(({ row, level, count }) =>
       wrap(`${String(count).padStart(4)}  ${level.padEnd(7)}  ${row.title}`, width, FINDING_BEGINS),
     ),
-    ...(notes > 0 ? [`      and ${plural(notes, 'kind')} of notes (scan --explain shows them)`] : []),
+    ...(notes > 0
+      ? [
+          `      ${named.length > 0 ? 'and ' : ''}${plural(notes, 'kind of note', 'kinds of notes')} (scan --explain shows them)`,
+        ]
+      : []),
   ].join('\n')
 }
 

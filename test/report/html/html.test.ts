@@ -264,7 +264,7 @@ describe('the HTML report', () => {
     it('an interruption, and addresses where nothing listens', async () => {
       const summary = summarize([], { silentAddresses: 254, interrupted: true })
       const text = await untested([], { summary })
-      expect(text).to.include('254 other addresses and ports')
+      expect(text).to.include('254 addresses and ports')
       expect(text).to.include('The scan was interrupted')
     })
 

@@ -49,7 +49,7 @@ export const about = ({ scope, total }: Figures, input: ReportInput): Markup => 
     ])}
 <h3>How to read it</h3>
 <p>Risk is a number from 0 to 100, from the sensitivity of the data and from the protection of its traffic. It ranks endpoints; it is not a probability. Key exchange decides whether traffic recorded today can be decrypted once a quantum computer exists; authentication must hold only at the time of the connection.</p>
-<p>This page is one file. It loads nothing, sends nothing and works without a network. Its script filters and sorts the list; everything can be read without it. Unfolded parts are printed.</p>`,
+<p>This page is one file. It loads nothing, sends nothing and works without a network. Its script filters and sorts the list; everything can be read without it. Printing includes the parts that are open.</p>`,
   )
 }
 

@@ -36,7 +36,7 @@ ${
 ${unreachedCount > unreached.length ? html`<p>${number(unreachedCount - unreached.length)} more are in the CSV and JSON reports.</p>` : ''}`
     : ''
 }
-${summary.silentAddresses > 0 ? html`<p>Nothing listens on ${plural(summary.silentAddresses, 'other address and port', 'other addresses and ports')} of the scanned ranges. They do not count as endpoints.</p>` : ''}
+${summary.silentAddresses > 0 ? html`<p>Nothing listens on ${plural(summary.silentAddresses, 'address and port', 'addresses and ports')} of the scanned ranges. They do not count as endpoints.</p>` : ''}
 ${summary.interrupted ? html`<p><strong class="bad">The scan was interrupted</strong>: endpoints are missing.</p>` : ''}
 <h3>What a probe from outside cannot see</h3>
 <ul>${BLIND.map((text) => html`<li>${text}</li>`)}</ul>`,

@@ -4,7 +4,7 @@ import type { McpFacts } from '../../../model/mcp.ts'
 import type { AuthorizationServer, OauthFacts } from '../../../model/oauth.ts'
 import { tokenKeyName } from '../../../model/questions/key.ts'
 import type { SshAlgorithm, SshFacts } from '../../../model/ssh.ts'
-import { listed, milliseconds, yesOrNo } from '../../text/phrases.ts'
+import { listed, milliseconds, plural, yesOrNo } from '../../text/phrases.ts'
 import { type Fact, stateText, type Topic, type Value } from './topic.ts'
 
 /** What is known of an endpoint above its TLS: MCP, who issues its tokens, its software. */
@@ -52,7 +52,7 @@ const mcpTopic = (mcp: McpFacts): Topic => ({
     ],
     ['Redirects to', mcp.redirects.map(({ to, followed }) => `${to}${followed ? '' : ' (not followed)'}`)],
     ['Truncated', mcp.truncated.map(({ where, why }) => `${where} (${why})`)],
-    ['Probe', `${mcp.requests} requests in ${milliseconds(mcp.timings.totalMs)}`],
+    ['Probe', `${plural(mcp.requests, 'request')} in ${milliseconds(mcp.timings.totalMs)}`],
   ],
 })
 
