@@ -115,9 +115,9 @@ export const authenticationAt = ({ service, tls, ssh }: AddressFacts): Authentic
 }
 
 export const acceptsAnonymous = ({ cipherSuites }: TlsFacts): boolean =>
-  Object.values(cipherSuites)
-    .flat()
-    .some((name) => suiteWeaknesses(name).includes('anonymous'))
+  Object.values(cipherSuites).some((names) =>
+    names.some((name) => suiteWeaknesses(name).includes('anonymous')),
+  )
 
 /** `pqc`: every key and signature of a chain is post-quantum. */
 export const ofChains = (chains: readonly Chain[]): AuthenticationCategory => {

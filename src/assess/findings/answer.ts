@@ -56,11 +56,16 @@ export const atEachAddress =
     sentence: (some: string, names: readonly string[]) => string,
   ): Predicate =>
   ({ answered }, day) => {
-    const all = answered.map((one) => ({ address: one.address.address, seen: judge(one, day) }))
-    const found = all.flatMap(({ address, seen }) => (seen && 'seen' in seen ? [{ address, ...seen }] : []))
-    const open = all.flatMap(({ address, seen }) =>
-      seen && 'open' in seen ? [{ reason: seen.open, address }] : [],
-    )
+    const found: { address: string; seen: readonly string[]; level?: Level }[] = []
+    const open: Open[] = []
+    for (const one of answered) {
+      const seen = judge(one, day)
+      const { address } = one.address
+      if (seen === undefined) continue
+      if ('seen' in seen) found.push({ address, ...seen })
+      else open.push({ reason: seen.open, address })
+    }
+    if (found.length === 0) return open.length === 0 ? NO : { found: [], open }
     const evidence = (seen: readonly string[]): string => {
       const names = [...new Set(seen)]
       return sentence(listed(names), names)

@@ -35,21 +35,15 @@ export const findingsOf = (
     ({ side }) => subject.answered.length > 0 || side === 'unknown' || side === 'configuration',
   )
   const isSensitive = tier === 'critical' || tier === 'high'
-  const answers = rows.map((row) => ({ row, ...PREDICATES[row.id](subject, day) }))
-  const findings = answers.flatMap(({ row, found }) =>
-    found.map(
-      ({ evidence, level = row.level, ...rest }): Finding => ({
-        id: row.id,
-        level: row.raised && isSensitive ? 'error' : level,
-        evidence,
-        ...rest,
-      }),
-    ),
-  )
-  return {
-    findings: findings.map((one) => covered(one, findings)),
-    undetermined: answers.flatMap(({ row, open }) => open.map((one) => ({ id: row.id, ...one }))),
+  const findings: Finding[] = []
+  const undetermined: Undetermined[] = []
+  for (const row of rows) {
+    const { found, open } = PREDICATES[row.id](subject, day)
+    for (const { evidence, level = row.level, ...rest } of found)
+      findings.push({ id: row.id, level: row.raised && isSensitive ? 'error' : level, evidence, ...rest })
+    for (const one of open) undetermined.push({ id: row.id, ...one })
   }
+  return { findings: findings.map((one) => covered(one, findings)), undetermined }
 }
 
 const subjectOf = (input: AssessmentInput): Subject => {

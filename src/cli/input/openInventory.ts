@@ -20,6 +20,11 @@ type OpenInventory = {
   /** Endpoints, each once. */
   count: number
   endpoints: (order: EndpointOrder) => AsyncIterable<InventoryEndpoint>
+  /**
+   * Highest risk first, with the findings of a day: what has expired since the scan, and what new rules find. Those of
+   * a file are made in the first pass only; those of the store in each pass, so that no pass keeps them in memory.
+   */
+  assessed: (day: Date) => () => AsyncIterable<InventoryEndpoint>
   close: () => Promise<void>
 }
 
@@ -40,6 +45,13 @@ const open = async ({ from = 'latest', store, dataDir }: InventoryPlace): Promis
       head,
       count: byId.size,
       endpoints: (order) => each(order === 'id' ? sorted() : endpoints),
+      assessed: (day) => {
+        let found: InventoryEndpoint[] | undefined
+        return () => {
+          found ??= endpoints.map((endpoint) => withFindings(endpoint, day))
+          return each(found)
+        }
+      },
       close: async () => {},
     }
   }
@@ -58,6 +70,7 @@ const open = async ({ from = 'latest', store, dataDir }: InventoryPlace): Promis
       head: { schemaVersion: '1', ...record },
       count: record.summary.endpoints,
       endpoints: (order) => opened.endpoints(id, order),
+      assessed: (day) => () => asOf(opened.endpoints(id, 'risk'), day),
       close: () => opened.close(),
     }
   } catch (error) {
@@ -70,32 +83,38 @@ async function* each(endpoints: readonly InventoryEndpoint[]): AsyncGenerator<In
   yield* endpoints
 }
 
+async function* asOf(
+  endpoints: AsyncIterable<InventoryEndpoint>,
+  day: Date,
+): AsyncGenerator<InventoryEndpoint> {
+  for await (const endpoint of endpoints) yield withFindings(endpoint, day)
+}
+
 /** Opens an inventory for a report, and closes it in the end. @throws {McpPqcError} as `open` does */
 export const withInventory = async <T>(
   place: InventoryPlace,
   use: (input: Omit<ReportInput, 'asOf'>) => Promise<T>,
 ): Promise<T> => {
-  const { head, endpoints, close } = await open(place)
+  const { head, assessed, close } = await open(place)
   try {
-    return await use({ ...head, endpoints: () => asOfToday(endpoints('risk')) })
+    return await use({ ...head, endpoints: assessed(new Date()) })
   } finally {
     await close()
   }
 }
 
-/** Endpoints with the findings of today: what has expired since the scan, and what new rules find. */
-async function* asOfToday(endpoints: AsyncIterable<InventoryEndpoint>): AsyncGenerator<InventoryEndpoint> {
-  const day = new Date()
-  for await (const endpoint of endpoints) yield withFindings(endpoint, day)
-}
-
-/** The same inventory in memory, for what needs all of it at once. @throws {McpPqcError} as `open` does */
-export const wholeInventory = (place: InventoryPlace): Promise<Inventory> =>
-  withInventory(place, async ({ endpoints, scope: _, ...rest }) => {
+/** The whole inventory as it was stored: the findings are those of the scan. @throws {McpPqcError} as `open` does */
+export const wholeInventory = async (place: InventoryPlace): Promise<Inventory> => {
+  const { head, endpoints, close } = await open(place)
+  try {
     const all: InventoryEndpoint[] = []
-    for await (const endpoint of endpoints()) all.push(endpoint)
+    for await (const endpoint of endpoints('risk')) all.push(endpoint)
+    const { scope: _, ...rest } = head
     return { ...rest, endpoints: all }
-  })
+  } finally {
+    await close()
+  }
+}
 
 /** One of the two scans that `diff` compares. @throws {McpPqcError} as `open` does */
 export const openSide = async (

@@ -140,21 +140,20 @@ const WEAKNESSES: readonly { weakness: SuiteWeakness; part: RegExp; useless?: tr
   { weakness: 'idea', part: /_IDEA_/, source: 'RFC 5469' },
 ]
 
-const weaknessRows = (name: string) => {
+/** Empty for a suite that is as strong as its version. */
+export const suiteWeaknesses = (name: string): readonly SuiteWeakness[] => {
   const known = ASKED.get(name)
   if (known) return known
-  const rows = WEAKNESSES.filter(({ part }) => part.test(name))
-  if (ASKED.size < MAX_ASKED) ASKED.set(name, rows)
-  return rows
+  const found = weaknessRows(name).map(({ weakness }) => weakness)
+  if (ASKED.size < MAX_ASKED) ASKED.set(name, found)
+  return found
 }
 
-/** Every predicate asks about every suite of every endpoint. Names may come from a file: only so many are remembered. */
-const ASKED = new Map<string, (typeof WEAKNESSES)[number][]>()
-const MAX_ASKED = 1000
+const weaknessRows = (name: string) => WEAKNESSES.filter(({ part }) => part.test(name))
 
-/** Empty for a suite that is as strong as its version. */
-export const suiteWeaknesses = (name: string): SuiteWeakness[] =>
-  weaknessRows(name).map(({ weakness }) => weakness)
+/** Every predicate asks about every suite of every endpoint. Names may come from a file: only so many are remembered. */
+const ASKED = new Map<string, readonly SuiteWeakness[]>()
+const MAX_ASKED = 1000
 
 /** How a suite before TLS 1.3 agrees on keys, where it needs no secret shared beforehand. */
 export const keyExchangeOf = (value: number): 'RSA' | 'DHE' | 'ECDHE' | undefined => {
@@ -183,5 +182,6 @@ export const TLS12_CIPHER_SUITES: readonly number[] = table.blocks
   .filter(({ registered }) => registered)
   .flatMap(rowsOf)
   .filter(({ keyExchange }) => OFFERED.includes(keyExchange))
-  .toSorted((a, b) => rank(a) - rank(b))
+  .map((row) => ({ value: row.value, rank: rank(row) }))
+  .toSorted((a, b) => a.rank - b.rank)
   .map(({ value }) => value)

@@ -4,7 +4,7 @@ import { sshOf, tlsOf } from '../../model/questions/tls.ts'
 import type { VerifiedEndpoint } from '../../model/verification.ts'
 import { csvLine } from '../text/csv.ts'
 import { yesOrNo } from '../text/phrases.ts'
-import { endpointFindings } from './findings.ts'
+import { type EndpointFinding, endpointFindings } from './findings.ts'
 import {
   acceptedGroups,
   acceptedSuites,
@@ -20,6 +20,7 @@ import { itemsByEndpoint, verifiedByUrl } from './reportInput.ts'
 
 type Row = {
   endpoint: InventoryEndpoint
+  findings: readonly EndpointFinding[]
   items: readonly PlanItem[]
   verified: readonly VerifiedEndpoint[]
 }
@@ -32,6 +33,7 @@ export const inventoryCsv: Report = async function* ({ endpoints, plan, verifica
   for await (const endpoint of endpoints()) {
     const row = {
       endpoint,
+      findings: endpointFindings(endpoint),
       items: items.get(endpoint.id) ?? [],
       verified: verified.get(endpoint.url) ?? [],
     }
@@ -73,9 +75,8 @@ const COLUMNS: Record<string, (row: Row) => string> = {
   secret_for_years_max: ({ endpoint }) => String(endpoint.assessment.sensitivity.shelfLifeYears?.[1] ?? ''),
   risk: ({ endpoint }) => String(endpoint.assessment.risk.score),
   risk_because: ({ endpoint }) => list(endpoint.assessment.risk.drivers),
-  findings: ({ endpoint }) => list(endpointFindings(endpoint).map(({ level, id }) => `${level}: ${id}`)),
-  findings_because: ({ endpoint }) =>
-    list(endpointFindings(endpoint).map(({ title, evidence }) => `${title} ${evidence}`)),
+  findings: ({ findings }) => list(findings.map(({ level, id }) => `${level}: ${id}`)),
+  findings_because: ({ findings }) => list(findings.map(({ title, evidence }) => `${title} ${evidence}`)),
   key_exchange: ({ endpoint }) => endpoint.assessment.keyExchange.category,
   preferred_group: ({ endpoint }) => endpoint.assessment.keyExchange.preferred ?? '',
   classical_accepted: ({ endpoint }) => yesOrNo(endpoint.assessment.keyExchange.classicalAccepted),
