@@ -8,7 +8,7 @@ export const STANDARD_INPUT = '-'
 /** A file the user named; `-` is standard input. @throws {McpPqcError} READ_FAILED */
 export const readInput = async (path: string): Promise<string> => {
   try {
-    return path === STANDARD_INPUT ? await text(process.stdin) : await readFile(path, 'utf8')
+    return path === STANDARD_INPUT ? await text(process.stdin) : (await readFile(path)).toString('utf8')
   } catch (cause) {
     const { code = 'unknown' } = cause as NodeJS.ErrnoException
     throw new McpPqcError(
