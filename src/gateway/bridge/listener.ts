@@ -34,7 +34,7 @@ export const startListener = async (options: ListenerOptions): Promise<Listener>
   const leg = legTo(client.url, { pool, policy, maxBodyBytes: MAX_MESSAGE, log: onEvent })
   // In the spelling of URL: an IPv6 address has several.
   const hosts = new Set([hostOf(`http://${urlHost(address)}`), 'localhost'])
-  const mayPass = requestGuard({ hosts, anyHost: false, origins: new Set(), onEvent })
+  const mayPass = requestGuard({ hosts, anyHost: false, origins: new Set(), anyPort: true, onEvent })
   const server = createServer((request, response) => {
     if (!mayPass(request, response)) return
     for (const [name, value] of Object.entries(headers)) request.headersDistinct[name.toLowerCase()] = [value]

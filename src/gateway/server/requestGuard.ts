@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { hostOf } from '../../registry/net/host.ts'
 import type { ServerEvent } from '../events.ts'
+import { publicOrigin } from '../passThrough/headers.ts'
 import { answerRpcError, gatewayError } from '../rpcAnswer.ts'
 import { remoteOf } from './connectionFacts.ts'
 
@@ -11,6 +12,8 @@ export type GuardOptions = {
   anyHost: boolean
   /** Whole origins that may, in addition: `https://app.example.com`. */
   origins: ReadonlySet<string>
+  /** Pages of any port of `hosts` may send requests, not only those of the server's own origin. */
+  anyPort?: boolean
   onEvent: (event: ServerEvent) => void
 }
 
@@ -20,7 +23,7 @@ export type GuardOptions = {
  * here with 403, before its body is read.
  */
 export const requestGuard =
-  ({ hosts, anyHost, origins, onEvent }: GuardOptions) =>
+  ({ hosts, anyHost, origins, anyPort = false, onEvent }: GuardOptions) =>
   (request: IncomingMessage, response: ServerResponse): boolean => {
     const { host = '', origin } = request.headers
     const refuse = (reason: 'host' | 'origin', detail: string): false => {
@@ -31,7 +34,9 @@ export const requestGuard =
     }
     const isHost = host === '' || AUTHORITY.test(host)
     if (!isHost || !(anyHost || hosts.has(hostName(`https://${host}`)))) return refuse('host', host)
-    if (origin === undefined || origins.has(origin) || hosts.has(hostName(origin))) return true
+    if (origin === undefined || origins.has(origin)) return true
+    const own = URL.parse(publicOrigin(request) ?? '')?.origin
+    if (hosts.has(hostName(origin)) && (anyPort || URL.parse(origin)?.origin === own)) return true
     return refuse('origin', origin)
   }
 
