@@ -6,7 +6,6 @@ import type { ConnectionFacts } from './server/connectionFacts.ts'
 /** For the operator's log. Texts may come from the network: sanitize them before they are shown. */
 export type GatewayEvent = ServerEvent | UpstreamEvent | StdioEvent
 
-/** Why a connection is refused. */
 export const REFUSAL_REASONS = {
   'no-hybrid-group': 'it offers no hybrid group',
   'no-common-group': 'it offers no group that this server accepts',

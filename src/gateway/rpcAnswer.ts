@@ -2,7 +2,6 @@ import type { ServerResponse } from 'node:http'
 import { type RpcError, rpcError } from '../mcp/message.ts'
 import { RPC_ERRORS } from '../registry/mcp/jsonRpc.ts'
 
-/** An error of the gateway itself. */
 export const gatewayError = (message: string): RpcError => ({ code: RPC_ERRORS.gateway, message })
 
 /** A request that is answered with an error; as text, one of the gateway. */

@@ -14,7 +14,6 @@ export type Lab = {
 }
 
 export type LabOptions = {
-  /** Address to listen on. */
   host?: string
   /** Closes the lab when aborted. */
   signal?: AbortSignal

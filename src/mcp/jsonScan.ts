@@ -10,7 +10,6 @@ const MAX_MARKED = 200_000
 /** What stands for a long number while the text is parsed: JSON has no other spelling of U+0000. */
 export const MARK = '\\u0000'
 
-/** The place of a value in a text. */
 type Span = { start: number; end: number }
 
 export type JsonScan = {

@@ -34,7 +34,6 @@ export class Lines {
     return lines
   }
 
-  /** The line that the stream ended in. */
   rest(): Line[] {
     const line = this.#isSkipping ? '' : this.#take().replace(/\r$/, '')
     this.#isSkipping = false

@@ -2,6 +2,5 @@
 export const certificateBlocks = (text: string): string[] =>
   text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
 
-/** The bytes of one block. */
 export const derOf = (block: string): Buffer =>
   Buffer.from(block.replace(/-----[^-]+-----|\s/g, ''), 'base64')

@@ -4,10 +4,7 @@ import type { VerifiedEndpoint } from '../model/verification.ts'
 import type { DiffReport } from './diff/parts.ts'
 import type { Report } from './inventory/reportInput.ts'
 
-/**
- * Every format that a document can be written in: a new one is a row here and a file that writes it. Commands, flags
- * and help texts read this list. Each writer is loaded only when it is asked for.
- */
+/** Commands, flags and help texts read this list. A writer is loaded only when it is needed. */
 export const FORMATS = {
   inventory: {
     table: {
@@ -159,11 +156,9 @@ type TextOptions = {
 export type InventoryOptions = TextOptions & {
   /** What fails a case of JUnit. */
   gates: readonly Gate[]
-  /** Of CycloneDX. */
   specVersion: '1.6' | '1.7'
   /** Of SARIF: the folder that a repository's paths are relative to. */
   root: string | undefined
-  /** How a compliance view is written. */
   as: 'markdown' | 'csv'
 }
 

@@ -5,7 +5,6 @@ import type { ScanContext, ScanOptions, ScanTask } from './options.ts'
 import { recordedScope, unfinishedOf } from './recordedScope.ts'
 import { ScanRecorder } from './recorder.ts'
 
-/** A new scan, as the command line describes it. */
 export type NewScanRequest = {
   kind: 'new'
   sources: Sources
@@ -13,7 +12,6 @@ export type NewScanRequest = {
   options: ScanOptions
   /** Send the header fields of the configurations, each to its own origin. */
   configCredentials: boolean
-  /** The home directory that the user named. */
   home: string | undefined
 }
 

@@ -10,7 +10,6 @@ import type { ScanStore } from '../store/scanStore.ts'
 import type { ScanContext, ScanOptions, ScanTask } from './options.ts'
 import { ScanRecorder } from './recorder.ts'
 
-/** An interrupted scan that is resumed, with its own sources and options. */
 export type ResumeRequest = {
   kind: 'resume'
   /** The beginning of its id; undefined: the latest one that was interrupted. */

@@ -3,13 +3,11 @@ import { UsageError } from '../model/error.ts'
 import type { ScanRecord } from '../model/scanRecord.ts'
 import type { ScanStore } from './scanStore.ts'
 
-/** Names of scans in addition to their ids. */
 const BY_AGE = { latest: 0, previous: 1 } as const
 
 /** True for the beginning of an id. */
 export const isScanId = (name: string): boolean => /^[\da-f]{2,8}$/.test(name)
 
-/** True for what names a scan of the store: `latest`, `previous`, or the beginning of an id. */
 export const isScanName = (name: string): boolean => Object.hasOwn(BY_AGE, name) || isScanId(name)
 
 /**

@@ -6,11 +6,7 @@ import type { ScanStore } from './scanStore.ts'
 export const storePath = (store: string | undefined, dataDir: string): string =>
   store ?? join(dataDir, 'scans.db')
 
-/**
- * The store that the user named, which must exist, or the program's own: undefined if nothing was stored yet.
- *
- * @throws {McpPqcError} as `openStore` does
- */
+/** Undefined without an own store; a named one must exist. @throws {McpPqcError} as `openStore` does */
 export const openOwnStore = async (
   store: string | undefined,
   dataDir: string,

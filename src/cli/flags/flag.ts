@@ -22,7 +22,6 @@ const described = (helpGroup: string | undefined, description: string, options: 
 export const toggle = (helpGroup: string | undefined, description: string, options: Options = {}) =>
   Flags.boolean(described(helpGroup, description, options))
 
-/** A text. */
 export const value = (
   helpGroup: string | undefined,
   helpValue: string,
@@ -30,7 +29,6 @@ export const value = (
   options: Options & Parse = {},
 ) => Flags.string({ helpValue, ...described(helpGroup, description, options) })
 
-/** Texts: the flag may be repeated. */
 export const values = (
   helpGroup: string | undefined,
   helpValue: string,
@@ -40,7 +38,6 @@ export const values = (
 
 type Limits = { least: number; most: number; whole: boolean }
 
-/** A number with a default. */
 export const number = (
   helpGroup: string | undefined,
   helpValue: string,

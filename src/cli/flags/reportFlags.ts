@@ -4,7 +4,6 @@ import { type FormatName, formatNames, inventoryFormat } from '../../report/form
 import { value } from './flag.ts'
 import { failOnFlag, outputFlag, storeFlag } from './sharedFlags.ts'
 
-/** `gates`: the names that --fail-on can be given. */
 export const reportFlags = (gates: readonly string[]) => ({
   from: value(
     undefined,

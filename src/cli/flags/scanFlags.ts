@@ -16,7 +16,6 @@ export const reachFlags = {
   timeout: number(PROBE, 'SECONDS', 'time limit for a connection, and again for each answer', SECONDS, 5),
 }
 
-/** `gates`: the names that --fail-on can be given. */
 export const scanFlags = (gates: readonly string[]) => ({
   ...sourceFlags,
   ...credentialFlags(

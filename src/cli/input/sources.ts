@@ -7,7 +7,6 @@ import { DEFAULT_PORTS } from '../../registry/net/ports.ts'
 import type { sourceFlags } from '../flags/sourceFlags.ts'
 import { readInput, STANDARD_INPUT } from './readInput.ts'
 
-/** The arguments and flags that name sources. */
 export type SourceWords = Interfaces.InferredFlags<typeof sourceFlags> & { targets: readonly string[] }
 
 /**

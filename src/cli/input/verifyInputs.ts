@@ -46,11 +46,7 @@ export const endpointOf = (text: string): Endpoint => {
   )
 }
 
-/**
- * The tool to call, with its arguments.
- *
- * @throws {UsageError} ARGUMENTS_INVALID where they are no JSON object.
- */
+/** The tool to call, with its arguments. @throws {UsageError} ARGUMENTS_INVALID: not a JSON object */
 export const readToolCall = (
   name: string | undefined,
   args = '{}',

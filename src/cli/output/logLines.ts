@@ -26,7 +26,6 @@ export class LogLines {
     else this.#hidden++
   }
 
-  /** Reports how many lines were not shown. */
   end(): void {
     if (this.#hidden > 0) this.#write(`${timeOf(this.#now())} … and ${this.#hidden} more lines`)
     this.#hidden = 0

@@ -2,7 +2,6 @@ import type { Backend } from '../../gateway/server/backend.ts'
 import { urlHost } from '../../registry/net/host.ts'
 import { sanitize } from '../../report/text/sanitize.ts'
 
-/** What a started server reports. */
 export type ServeView = {
   url: string
   policy: 'hybrid' | 'allow-classical'
@@ -51,7 +50,6 @@ export const serveDocument = (view: ServeView): object => ({
   client: clientEntry(view),
 })
 
-/** The URL for clients. */
 export const serverUrl = (host: string, port: number, path: string): string =>
   `https://${urlHost(host)}:${port}${path}`
 
@@ -65,7 +63,6 @@ const clientEntry = ({ url, authorities }: ServeView) => ({
 export const OPEN_TO_ALL =
   'Every client that can reach this address can call the tools of the command: the gateway does not authenticate clients.'
 
-/** What answers requests, as text. */
 export const titleOf = (backend: Backend): string => {
   if (backend.kind === 'reference') return 'the reference server: tools describe_connection, echo, count'
   return backend.kind === 'upstream' ? backend.url : [backend.command, ...backend.args].join(' ')

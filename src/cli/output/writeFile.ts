@@ -54,10 +54,7 @@ export const writePiecesAtomically = async (
 export const writePieces = (pieces: AsyncIterable<string>, output: string | undefined): Promise<number> =>
   output === undefined ? printPieces(pieces) : writePiecesAtomically(output, pieces)
 
-/**
- * Waits for a slow reader before it asks for the next piece. A reader that goes away ends the process
- * (src/cli/main.ts).
- */
+/** Waits for a slow reader before it asks for the next piece; src/cli/main.ts handles one that leaves. */
 const printPieces = async (pieces: AsyncIterable<string>): Promise<number> => {
   let bytes = 0
   for await (const chunk of chunks(pieces)) {
@@ -67,11 +64,7 @@ const printPieces = async (pieces: AsyncIterable<string>): Promise<number> => {
   return bytes
 }
 
-/**
- * Checks before the work that its result can be written after it.
- *
- * @throws {McpPqcError} WRITE_FAILED
- */
+/** Checks before the work that its result can be written after it. @throws {McpPqcError} WRITE_FAILED */
 export const checkWritable = async (...paths: (string | undefined)[]): Promise<void> => {
   for (const path of paths) {
     if (path === undefined) continue
@@ -119,7 +112,6 @@ const orWriteFailed = async <T>(path: string, write: () => Promise<T>): Promise<
 /** Characters per write: smaller pieces would cost a system call each. */
 const CHUNK = 65_536
 
-/** The same text in larger pieces. */
 async function* chunks(pieces: Iterable<string> | AsyncIterable<string>): AsyncGenerator<string> {
   let held: string[] = []
   let length = 0

@@ -1,6 +1,5 @@
 import type { Request, Response } from '../../mcp/message.ts'
 
-/** A request of the client that has no answer yet. */
 export class Pending {
   readonly request: Request
   readonly controller: AbortController

@@ -21,11 +21,7 @@ export class SseTransport {
     this.#ended = ended
   }
 
-  /**
-   * Undefined where the server does not speak it.
-   *
-   * @throws {Fault} REDIRECTED where messages are to go to another origin
-   */
+  /** Undefined if the server does not speak it. @throws {Fault} REDIRECTED: another origin for messages */
   static async open(
     client: HybridClient,
     signal: AbortSignal,

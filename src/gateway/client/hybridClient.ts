@@ -15,7 +15,7 @@ export type HybridClientOptions = {
   policy: GroupPolicy
   /** PEM texts of authorities to trust in addition to the system's. */
   ca?: readonly string[] | undefined
-  /** Of keys, one of which must be in the server's chain. */
+  /** One of these keys must be in the server's chain. */
   pins?: readonly Pin[] | undefined
   /** For servers that ask for a certificate. */
   identity?: ClientIdentity | undefined

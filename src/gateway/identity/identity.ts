@@ -16,10 +16,7 @@ export type IdentitySource = {
   files: readonly string[]
 }
 
-/**
- * Certificates of the user, each with its key. A server has one for each kind of key, and presents the one that the
- * client can verify.
- */
+/** One certificate for each kind of key: the server presents the one that the client can verify. */
 export const certificateFiles = (all: readonly CredentialFiles[]): IdentitySource => ({
   files: [...new Set(all.flatMap(({ certificate, key }) => [certificate, key]))],
   load: async () => {

@@ -11,11 +11,7 @@ const OTHERS = 0o077
 const OTHERS_MAY_WRITE = 0o022
 const isWindows = process.platform === 'win32'
 
-/**
- * A PEM file. Only its owner may have access to one with a key (`secret`).
- *
- * @throws {McpPqcError} FILE_UNREADABLE, KEY_FILE_MODE
- */
+/** A PEM file; with `secret` only for its owner. @throws {McpPqcError} FILE_UNREADABLE, KEY_FILE_MODE */
 export const readPem = async (path: string, { secret }: { secret: boolean }): Promise<string> => {
   // Without O_NONBLOCK opening a pipe would wait for its writer.
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch((cause) => {

@@ -13,11 +13,7 @@ const LOOPBACK_NAMES: readonly ServerName[] = [
   { type: 'ip', value: '::1' },
 ]
 
-/**
- * The names by which clients reach a server: the loopback names of this machine and those of the user, each once.
- *
- * @throws {UsageError} NAME_INVALID
- */
+/** Loopback names of this machine and the user's names, each once. @throws {UsageError} NAME_INVALID */
 export const serverNames = (texts: readonly string[]): ServerName[] => {
   const all = [...LOOPBACK_NAMES, ...texts.map(serverName)]
   return all.filter((name, at) => all.findIndex(({ value }) => value === name.value) === at)

@@ -18,7 +18,6 @@ export const rewriteChallenge = (header: string, from: string, to: string): stri
     (_whole, before: string, url: string, after: string) => before + moved(url, from, to) + after,
   )
 
-/** Whether the answer is metadata whose `resource` may have to be rewritten. */
 export const isProtectedResource = (path: string, status: number, headers: IncomingHttpHeaders): boolean =>
   path.startsWith(WELL_KNOWN.protectedResource) &&
   status === 200 &&

@@ -10,7 +10,6 @@ export type Refusal = { reason: RefusalReason; offered: readonly string[]; detai
 
 export type Decision = { group: string; offered: readonly string[] } | Refusal
 
-/** Groups of a hello that a log shows. */
 const MAX_SHOWN = 32
 
 export const decide = (hello: Uint8Array, policy: GroupPolicy): Decision => {

@@ -10,7 +10,6 @@ const EVENTS = SERVERS.calendar.records
 
 const mrn = z.string().describe('Medical record number, for example MRN-0041')
 
-/** Data about people. */
 export const PEOPLE = {
   'patient-records': demoServer(
     'patient-records',

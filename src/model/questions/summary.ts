@@ -1,7 +1,6 @@
 import type { InventoryEndpoint, Summary } from '../inventory.ts'
 import { hasAnswered } from './endpoint.ts'
 
-/** The summary of nothing yet. */
 export const emptySummary = (): Summary => ({
   endpoints: 0,
   probed: 0,

@@ -4,7 +4,6 @@ import { plural } from '../text/phrases.ts'
 import { sanitize } from '../text/sanitize.ts'
 import { minute } from '../text/time.ts'
 
-/** The stored scans, newest first, one line each. */
 export const historyText = (scans: readonly ScanRecord[], width: number): string => {
   if (scans.length === 0) return 'No scans are stored.'
   const head = line(HEAD, width)
@@ -62,7 +61,6 @@ export const scopeText = (scope: ScanScope): string => {
 
 const MAX_SCOPE = 500
 
-/** The scans that pruning deletes, or would delete. */
 export const pruneText = (
   scans: readonly ScanRecord[],
   { kept, dryRun }: { kept: number; dryRun: boolean },

@@ -1,7 +1,6 @@
 import { codeSpan, escapeMarkdown } from '../text/markdownText.ts'
 import { changeText, type DiffReport, sectionsOf, sideText, totalsText } from './parts.ts'
 
-/** What changed between two scans, as Markdown, for a pull request. */
 export const diffMarkdown = (diff: DiffReport): string =>
   [
     '# What changed',

@@ -12,7 +12,6 @@ export type DiffReport = {
   shown: Record<Verdict, EndpointDiff[]>
 }
 
-/** Endpoints of one verdict that are listed. */
 export const LISTED = 100
 
 /** What needs action comes first. */
@@ -27,7 +26,6 @@ const VERDICT_TITLES = {
 
 const VERDICTS = Object.keys(VERDICT_TITLES) as Verdict[]
 
-/** The verdicts with endpoints, and how many of these are not listed. */
 export const sectionsOf = ({ summary, shown }: DiffReport) =>
   VERDICTS.filter((verdict) => summary.verdicts[verdict] > 0).map((verdict) => ({
     title: `${VERDICT_TITLES[verdict]} (${summary.verdicts[verdict]})`,
@@ -35,7 +33,6 @@ export const sectionsOf = ({ summary, shown }: DiffReport) =>
     more: summary.verdicts[verdict] - shown[verdict].length,
   }))
 
-/** The first endpoints of each verdict. */
 export const shownOf = async (endpoints: AsyncIterable<EndpointDiff>): Promise<DiffReport['shown']> => {
   const shown: DiffReport['shown'] = { worse: [], new: [], gone: [], 'not-seen': [], better: [], changed: [] }
   for await (const endpoint of endpoints) {

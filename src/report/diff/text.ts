@@ -2,7 +2,6 @@ import { wrap } from '../text/fit.ts'
 import { sanitize } from '../text/sanitize.ts'
 import { changeText, type DiffReport, sectionsOf, sideText, totalsText } from './parts.ts'
 
-/** What changed between two scans, for a terminal. */
 export const diffText = (diff: DiffReport, width: number): string =>
   [
     ...wrap(`First:  ${sideText(diff.before)}`, width),

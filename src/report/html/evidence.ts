@@ -48,7 +48,6 @@ const heading = (title: Markup, level: number): Markup => {
   return level === 4 ? html`<h4>${title}</h4>` : html`<p class="name"><b><bdi>${title}</bdi></b></p>`
 }
 
-/** The first of them, and how many more there are. */
 const most = (topics: readonly Topic[], count: number, nouns: string): Topic[] =>
   topics.length <= count
     ? [...topics]

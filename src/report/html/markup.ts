@@ -24,11 +24,9 @@ export const html = (strings: TemplateStringsArray, ...parts: readonly Part[]): 
   return new Markup(text)
 }
 
-/** Text of at most so many characters. */
 export const upTo = (maxLength: number, text: string): Markup =>
   new Markup(escapeMarkup(sanitize(text, maxLength)))
 
-/** Text of several lines, such as a configuration. */
 export const lines = (text: string, maxLines: number): Markup =>
   new Markup(sanitizeLines(text, maxLines).map(escapeMarkup).join('\n'))
 

@@ -62,10 +62,7 @@ const ICON = trusted(
   `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="#0f766e" d="M2 2h12v12H2z"/><path fill="#b3261e" d="M2 2h5v12H2z"/></svg>')}`,
 )
 
-/**
- * The page may use its own style sheet, run its own script and show its icon. Style attributes and event handlers have
- * no effect, wherever they come from.
- */
+/** Allows the page's own style sheet, script and icon; style attributes and event handlers have no effect. */
 const contentSecurityPolicy = (style: string, script: string): string =>
   [
     "default-src 'none'",

@@ -1,9 +1,6 @@
 import { html, type Markup, type Part } from './markup.ts'
 
-/**
- * A table of data: the first cell of each row is its heading; text in the others stays on one line, markup may wrap. A
- * table that is too wide scrolls.
- */
+/** The first cell of each row is its heading. Text in the others stays on one line, markup may wrap. */
 export const dataTable = (
   caption: Part,
   headings: readonly Part[],

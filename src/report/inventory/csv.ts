@@ -41,7 +41,6 @@ export const inventoryCsv: Report = async function* ({ endpoints, plan, verifica
   }
 }
 
-/** Several values of one cell. */
 const list = (values: readonly string[]): string => [...new Set(values)].join('; ')
 
 /** Of several answers "no" counts first, then unknown. */

@@ -2,7 +2,6 @@ import type { Endpoint } from '../../model/endpoint.ts'
 import { sanitize } from '../text/sanitize.ts'
 import { sourceText } from './labels.ts'
 
-/** An endpoint as `discover` lists it: what it is, every place where it was found, and what was found there. */
 export const discoveryText = ({
   url,
   transport,

@@ -40,7 +40,6 @@ export const findingText = ({ level, title, evidence }: EndpointFinding): string
 export const hasFinding = ({ assessment }: InventoryEndpoint, id: FindingId): boolean =>
   assessment.findings.some((one) => one.id === id)
 
-/** Whether one of the findings of a `--fail-on` condition holds. */
 export const failsGate = ({ assessment }: InventoryEndpoint, gate: GateName): boolean =>
   assessment.findings.some(({ id }) => findingRow(id)?.gates?.includes(gate))
 
@@ -55,12 +54,10 @@ export const nextStep = (endpoint: InventoryEndpoint): string | undefined => {
   return steps.toSorted((a, b) => a.rank - b.rank)[0]?.next.replace('{url}', endpoint.url)
 }
 
-/** Endpoints that are named for each finding. */
 const MAX_NAMED = 5
 
 export type FoundRow = { row: FindingRow; level: Level; count: number; named: readonly string[] }
 
-/** Endpoints by what was found at them. */
 export class FindingTally {
   readonly #found = new Map<string, { level: Level; count: number; named: string[] }>()
 

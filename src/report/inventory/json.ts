@@ -2,7 +2,6 @@ import type { Inventory } from '../../model/inventory.ts'
 import { jsonPieces } from '../text/json.ts'
 import type { Report, ReportInput } from './reportInput.ts'
 
-/** The document of `scan --json`, one endpoint at a time. */
 export const inventoryJson: Report = (input) => {
   const { summary, ...head } = documentOf(input)
   return jsonPieces(head, input.endpoints(), summary)

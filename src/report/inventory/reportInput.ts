@@ -19,7 +19,6 @@ export type ReportInput = Omit<Inventory, 'endpoints'> & {
 /** A format: the pieces of one document, in order. */
 export type Report = (input: ReportInput) => AsyncIterable<string>
 
-/** A document in memory as the input of a report. */
 export const reportInput = (
   { endpoints, ...rest }: Inventory,
   more: Pick<ReportInput, 'asOf' | 'scope' | 'plan' | 'verification'>,
@@ -31,7 +30,6 @@ export const reportInput = (
   },
 })
 
-/** The items of a plan by the ids of the endpoints that they cover. */
 export const itemsByEndpoint = (plan: Plan | undefined): ReadonlyMap<string, readonly PlanItem[]> => {
   const found = new Map<string, PlanItem[]>()
   for (const item of plan?.waves.flatMap(({ items }) => items) ?? []) {
@@ -44,7 +42,6 @@ export const itemsByEndpoint = (plan: Plan | undefined): ReadonlyMap<string, rea
   return found
 }
 
-/** Verified endpoints by URL. */
 export const verifiedByUrl = (
   verification: Verification | undefined,
 ): ReadonlyMap<string, readonly VerifiedEndpoint[]> =>

@@ -10,7 +10,6 @@ import { KEY_EXCHANGE } from './postures.ts'
 const EXPLAINED = 3
 const NAMED = 5
 
-/** What a scan and `report table` show after the ranking: what to fix first, findings, summary. */
 export class Conclusion {
   readonly #fixFirst: InventoryEndpoint[] = []
   readonly #notProbed: InventoryEndpoint[] = []

@@ -92,7 +92,6 @@ export const rankedTable = (
     .join('\n')
 }
 
-/** No borders. */
 const NO_BORDERS = Object.fromEntries(
   [
     ...['top', 'bottom', 'left', 'right', 'mid'].flatMap((side) => [side, `${side}-mid`]),
@@ -100,7 +99,6 @@ const NO_BORDERS = Object.fromEntries(
   ].map((name) => [name, '']),
 )
 
-/** Name, data and URL. */
 const nameAndUrl = (endpoint: InventoryEndpoint, columns: number): string => {
   const name = endpointName(endpoint)
   const url = cutMiddle(endpointUrl(endpoint), columns)

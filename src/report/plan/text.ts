@@ -52,7 +52,6 @@ export const planText = (plan: Plan, { width, colours }: PlanTextOptions): strin
   ].join('\n')
 }
 
-/** The plan in three lines. */
 export const planSummary = ({ summary, waves, mandates, asOf }: Plan): string[] => {
   const { items, done, blocked, overdue, late, quickWins, effortDays, end } = summary
   if (items === 0) return [`Nothing to migrate as of ${asOf}.`]
@@ -73,7 +72,6 @@ export const planSummary = ({ summary, waves, mandates, asOf }: Plan): string[] 
 export const waveTitle = ({ name, start, end, items }: Wave): string =>
   `${sanitize(name)}, ${start} to ${end}, ${plural(items.length, 'item')}`
 
-/** The tracks in words. */
 export const TRACK: Record<PlanItem['track'], string> = {
   'key-exchange': 'key exchange',
   authentication: 'certificate',

@@ -1,6 +1,5 @@
 import { sanitize, sanitizeLines } from './sanitize.ts'
 
-/** One line of text, or text of several lines. */
 export type Cell = string | { lines: string }
 
 /**

@@ -14,7 +14,6 @@ export const cutMiddle = (text: string, columns: number): string => {
   return `${start(text, columns - 1 - width(tail))}…${tail}`
 }
 
-/** Cut or padded to so many columns. */
 export const padded = (text: string, columns: number): string => {
   const shown = cut(text, columns)
   return shown + ' '.repeat(columns - width(shown))

@@ -31,7 +31,6 @@ export const verifyChart = (timings: Timings, width: number): string[] => {
   ]
 }
 
-/** Every duration that was measured, by name. */
 export const timingRows = ({
   groups,
   connect,
@@ -66,7 +65,6 @@ const bar = ({ min, p50, p95 }: Quantiles, end: number, columns: number): string
   return cells.join('')
 }
 
-/** The difference, and its confidence interval. */
 export const overheadText = ({ handshake }: Timings): string => {
   const { overheadMs, interval, insideNoise } = handshake
   if (overheadMs === undefined || !interval) return 'No classical handshake to compare with.'

@@ -11,9 +11,9 @@ export type WriterOptions = {
   database: Database
   lock: ScanLock
   id: string
-  /** Of its row. */
+  /** The number of its row. */
   number: number
-  /** Of what is stored already. */
+  /** The summary of the endpoints that are stored already. */
   summary: Summary
   dictionary: Uint8Array | undefined
 }

@@ -25,10 +25,8 @@ export const draw = (option: EChartsCoreOption, width: number, height: number): 
   }
 }
 
-/** The content of an `<svg>` of so many units. */
 export type Drawing = { width: number; height: number; content: string }
 
-/** What the texts of an axis have in common. */
 export const axisLabel = { color: MUTED, fontSize: LETTERS, hideOverlap: true } as const
 
 /** The rows by their names, the first at the top, in so many units at the left. */

@@ -13,11 +13,9 @@ export type Chart = {
   isLegend?: true
 }
 
-/** Widths that the charts are drawn for. */
 const WIDE = 840
 const NARROW = 330
 
-/** A chart with its title, a description in words, and its data as a table. */
 export const figure = ({
   id,
   title,

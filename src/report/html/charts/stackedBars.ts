@@ -30,7 +30,6 @@ const drawBars = (
 ): Drawing => {
   const height = bars.length * row + axis
   const most = Math.max(1, ...bars.map(({ counts }) => counts.reduce((sum, one) => sum + one, 0)))
-  /** Whether a number fits into its segment. */
   const fits = (value: number): boolean =>
     (value / most) * (width - names - right) > String(value).length * LETTERS * 0.7 + 6
   return draw(

@@ -11,7 +11,6 @@ type Counts = Record<Outcome, number>
 /** The most client runtimes that are counted: a file could name any number. */
 const MAX_CLIENTS = 100
 
-/** What each MCP client runtime would negotiate, over all endpoints with TLS. */
 export class ClientFigures {
   readonly byClient = new Map<string, Counts>()
   /** Endpoints with a known outcome for at least one client. */

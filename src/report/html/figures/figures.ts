@@ -66,7 +66,6 @@ export const heatKey = (
   category: Assessment['keyExchange']['category'],
 ): string => `${tier} ${category}`
 
-/** The most places that are counted one by one. */
 const MAX_PLACES = 200
 
 /** Where the endpoints were found: what the scan covered. */
@@ -74,7 +73,6 @@ class ScopeFigures {
   readonly byKind = new Map<string, number>()
   readonly byClient = new Map<string, number>()
   readonly byPath = new Map<string, number>()
-  /** Whether there were more places. */
   isCut = false
   connections = 0
 
@@ -93,7 +91,6 @@ class ScopeFigures {
   }
 }
 
-/** One more of it. */
 const count = (counts: Map<string, number>, key: string): void => {
   counts.set(key, (counts.get(key) ?? 0) + 1)
 }

@@ -4,7 +4,6 @@ import { TLS_QUESTIONS } from '../../../model/questions/tlsQuestions.ts'
 import type { TlsFacts } from '../../../model/tls.ts'
 import { endpointName, endpointTitle, endpointUrl, notProbedBecause } from '../../inventory/labels.ts'
 
-/** What may be unknown about an endpoint, and when it is. */
 const GAPS: Record<string, (endpoint: InventoryEndpoint) => boolean> = {
   'Not started: a server that its client starts has no network address': ({ transport }) =>
     transport === 'stdio',
@@ -33,12 +32,10 @@ const GAPS: Record<string, (endpoint: InventoryEndpoint) => boolean> = {
   ),
 }
 
-/** Of what has TLS. */
 function tls(isMissing: (facts: TlsFacts) => boolean): (endpoint: InventoryEndpoint) => boolean {
   return ({ addresses }) => addresses.some((address) => address.tls !== undefined && isMissing(address.tls))
 }
 
-/** Endpoints that are named for each gap. */
 const MAX_NAMED = 5
 
 /** Endpoints that could not be probed and are named with the reason. */
@@ -58,7 +55,6 @@ export class UntestedFigures {
     if (this.unreached.length < MAX_UNREACHED) this.unreached.push({ title: endpointTitle(endpoint), why })
   }
 
-  /** In the order of GAPS. */
   get found(): { gap: string; count: number; named: string[] }[] {
     return Object.keys(GAPS).flatMap((gap) => {
       const noted = this.gaps.get(gap)

@@ -7,7 +7,6 @@ import { section } from '../section.ts'
 import { facts } from '../table.ts'
 import { moment } from '../time.ts'
 
-/** When, with which version and which scope the scan was made; how to read the page. */
 export const about = ({ scope, total }: Figures, input: ReportInput): Markup => {
   const {
     tool,

@@ -8,7 +8,6 @@ import { html, type Markup } from '../markup.ts'
 import { section } from '../section.ts'
 import { dataTable } from '../table.ts'
 
-/** In the order of the segments. */
 const SEGMENTS: readonly { outcome: Outcome; name: string; colour: string }[] = [
   { outcome: 'pqc', name: 'post-quantum', colour: 'hybrid' },
   { outcome: 'legacy-draft', name: 'obsolete draft', colour: 'legacy-draft' },

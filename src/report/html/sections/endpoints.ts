@@ -97,7 +97,6 @@ ${more(endpoint, place)}</tbody>
 `
 }
 
-/** The next step, and the evidence. */
 const more = (endpoint: InventoryEndpoint, place: number): Markup => {
   const name = endpointName(endpoint) ?? endpointUrl(endpoint)
   const content =

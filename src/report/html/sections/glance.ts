@@ -8,7 +8,6 @@ import { html, type Markup, type Part } from '../markup.ts'
 import { section } from '../section.ts'
 import { postureFigure } from './postureFigure.ts'
 
-/** Key numbers, and the shares of each posture. */
 export const glance = (figures: Figures, input: ReportInput): Markup => {
   const numbers = keyNumbers(figures, input)
   return section(

@@ -6,7 +6,6 @@ import { html, listed, type Markup } from '../markup.ts'
 import { facts } from '../table.ts'
 import { day, moment } from '../time.ts'
 
-/** The top of the page: the result in one sentence, when it was found, and by which version. */
 export const headline = (figures: Figures, { tool, startedAt, summary, plan }: ReportInput): Markup =>
   html`<header class="top">
 ${spine(figures)}

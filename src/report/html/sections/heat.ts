@@ -8,7 +8,6 @@ import { html, type Markup } from '../markup.ts'
 import { section } from '../section.ts'
 import { dataTable } from '../table.ts'
 
-/** Endpoints by sensitivity of the data and key exchange. */
 export const heat = ({ heat: counts }: Figures): Markup => {
   const rows = TIERS.map(({ tier, label }) => ({
     name: label,

@@ -11,11 +11,9 @@ import { dataTable } from '../table.ts'
 import { day } from '../time.ts'
 import { planItem } from './planItem.ts'
 
-/** Waves that the timeline shows, and items that are shown in full. */
 const MAX_WAVES = 24
 const MAX_ITEMS = 500
 
-/** The migration plan: its timeline, and the items of each wave in their order. */
 export const planSection = (plan: Plan, places: ReadonlyMap<string, number>): Markup => {
   let room = MAX_ITEMS
   const waves = plan.waves.map((wave) => {

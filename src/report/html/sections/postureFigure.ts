@@ -5,7 +5,6 @@ import { figure } from '../charts/figure.ts'
 import { shareBar } from '../charts/stackedBars.ts'
 import { html, type Markup } from '../markup.ts'
 
-/** A bar with the share of each posture, and its legend, which is a table. */
 export const postureFigure = <Category extends KeyExchangeCategory | AuthenticationCategory>(
   id: string,
   title: string,

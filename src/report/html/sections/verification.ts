@@ -6,10 +6,8 @@ import { section } from '../section.ts'
 import { moment } from '../time.ts'
 import { verifiedTimings } from './verifiedTimings.ts'
 
-/** Endpoints whose checks are shown. */
 const MAX_ENDPOINTS = 200
 
-/** What was verified after an upgrade: each check with its evidence, and the handshake times. */
 export const verificationSection = (
   { endpoints, startedAt }: Verification,
   names: ReadonlyMap<string, string>,

@@ -7,7 +7,6 @@ import { html, type Markup, upTo } from '../markup.ts'
 import { dataTable } from '../table.ts'
 import { DURATIONS, durationCells, rangeText } from './timings.ts'
 
-/** Endpoints whose timings are drawn. */
 const MAX_DRAWN = 20
 
 /** The cost of post-quantum key exchange: classical above hybrid for each endpoint, and the difference. */

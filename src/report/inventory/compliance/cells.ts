@@ -15,8 +15,6 @@ import {
 import { notProbedBecause } from '../labels.ts'
 import type { Known } from './view.ts'
 
-/** Columns that several views have. */
-
 export const UNKNOWN = 'unknown'
 
 const listed = (values: readonly string[], none = UNKNOWN): string => [...new Set(values)].join(', ') || none
@@ -46,7 +44,6 @@ export const owner = ({ ownership }: InventoryEndpoint, { items }: Known): strin
 const isPlaintext = ({ assessment }: InventoryEndpoint): boolean =>
   assessment.keyExchange.category === 'plaintext'
 
-/** Why nothing is known about its connections. */
 const nothingSeen = (endpoint: InventoryEndpoint): string | undefined => {
   if (endpoint.transport === 'stdio') return 'none: no network connection'
   const why = notProbedBecause(endpoint)
@@ -71,7 +68,6 @@ export const suites = (endpoint: InventoryEndpoint): string =>
     isPlaintext(endpoint) ? 'none' : UNKNOWN,
   )
 
-/** Algorithms of key establishment, with their lengths. */
 export const keyEstablishment = (endpoint: InventoryEndpoint): string =>
   nothingSeen(endpoint) ??
   listed(
@@ -90,7 +86,6 @@ const rsaKeys = (endpoint: InventoryEndpoint): string[] =>
     .map(({ publicKey }) => keyName(publicKey))
     .filter((name) => name.startsWith('RSA '))
 
-/** Whether a quantum computer breaks the key exchange. */
 export const keyExchangeBreaks = ({ assessment }: InventoryEndpoint): string => {
   const { category, classicalAccepted } = assessment.keyExchange
   switch (category) {

@@ -14,7 +14,6 @@ import {
 } from './cells.ts'
 import { type ComplianceView, scanFacts } from './view.ts'
 
-/** What was scanned, when, by which version and in which scope, and how it is encrypted in transit. */
 export const EVIDENCE: ComplianceView = {
   title: 'Evidence of encryption in transit: MCP endpoints (SOC 2, GDPR)',
   clauses: complianceClauses('soc2-cc6.7', 'gdpr-32-1-a', 'gdpr-32-1-d'),
@@ -63,7 +62,6 @@ function encrypted({ assessment, transport }: InventoryEndpoint): string {
   return category === 'plaintext' ? 'NO' : category === 'unknown' ? 'unknown' : `yes (${category})`
 }
 
-/** Classes of data that are about people. */
 const PERSONAL = ['personal', 'health', 'communications']
 
 function personal({ assessment }: InventoryEndpoint): string {

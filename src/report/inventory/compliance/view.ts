@@ -10,7 +10,6 @@ import { endpointName } from '../labels.ts'
 import type { Report, ReportInput } from '../reportInput.ts'
 import { itemsByEndpoint, verifiedByUrl } from '../reportInput.ts'
 
-/** What is known about an endpoint in addition to its scan. */
 export type Known = {
   items: readonly PlanItem[]
   verified: readonly VerifiedEndpoint[]
@@ -92,7 +91,6 @@ const record = ({ columns }: ComplianceView, endpoint: InventoryEndpoint, known:
 const clauseLine = ({ document, clause, asks, status, source, read, asOf }: ComplianceClause): string =>
   `- **${markdown(`${document}, ${clause}`)}** (${markdown(status)}): ${markdown(asks)}. Source: ${markdown(source)}, ${read === 'primary' ? 'read' : 'read in secondary sources'} on ${asOf}.`
 
-/** What this scan did not cover. */
 const limits = ({ summary }: ReportInput): string[] => [
   ...(summary.unreachable > 0
     ? [
@@ -104,7 +102,6 @@ const limits = ({ summary }: ReportInput): string[] => [
   'It shows what servers accepted at the time of the scan, from where it ran; not what past connections used.',
 ]
 
-/** Facts about the scan that every view has. */
 export const scanFacts = ({
   tool,
   startedAt,

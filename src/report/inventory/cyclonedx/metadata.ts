@@ -7,7 +7,6 @@ import { optional, properties, property } from './properties.ts'
 /** The subject of the BOM: the endpoints that were scanned, as one component. */
 export const SUBJECT = 'inventory'
 
-/** Who made the BOM, when, of what, and who authorized the scan. */
 export const metadata = ({ tool, startedAt, finishedAt, authorization, summary }: ReportInput): Json => ({
   timestamp: dateTime(finishedAt),
   lifecycles: [{ phase: 'discovery' }],

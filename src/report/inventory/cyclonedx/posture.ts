@@ -3,7 +3,6 @@ import { tlsOf } from '../../../model/questions/tls.ts'
 import { notTested } from './notTested.ts'
 import { optional, type Property, properties, property } from './properties.ts'
 
-/** What a scan knows about an endpoint in addition to its cryptography, and what it does not know. */
 export const posture = (endpoint: InventoryEndpoint): Property[] => {
   const { assessment, ownership, runtime, software, mcp, id } = endpoint
   const { keyExchange, authentication, sensitivity, risk } = assessment

@@ -7,10 +7,7 @@ import { metadata, SUBJECT } from './metadata.ts'
 import { Seen } from './seen.ts'
 import { application, service } from './service.ts'
 
-/**
- * A cryptography bill of materials (CycloneDX CBOM): services, protocols, algorithms and certificates, and their
- * dependencies. The same inventory gives the same bytes. docs/reports-cbom-sarif.md describes the mapping.
- */
+/** CycloneDX CBOM; the same inventory gives the same bytes. docs/reports-cbom-sarif.md has the mapping. */
 export const cyclonedxReport = (specVersion: SpecVersion): Report =>
   async function* (input) {
     // The serial number is made of everything before it, so it is at the end.

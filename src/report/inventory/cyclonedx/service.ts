@@ -7,7 +7,6 @@ import type { Json } from './asset.ts'
 import { posture } from './posture.ts'
 import { optional, properties } from './properties.ts'
 
-/** An endpoint on the network. */
 export const service = (endpoint: InventoryEndpoint, ref: string): Json => {
   const { mcp, ownership, url } = endpoint
   const uri = endpoint.unresolved ? undefined : uriText(url)

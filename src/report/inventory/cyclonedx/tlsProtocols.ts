@@ -20,7 +20,6 @@ export const tlsProtocols = (tls: TlsFacts): Asset[] => {
   return accepted.map((version) => protocol(version, offerOf(tls, version, version === newestBefore13)))
 }
 
-/** What was accepted in one version. */
 type Offer = {
   suites: readonly string[]
   groups: readonly { name: string; asset: Asset }[]
@@ -113,7 +112,6 @@ const protocol = (version: VersionName, offer: Offer): Asset => {
   }
 }
 
-/** How the assets are listed that a protocol is made of. */
 export const references = (spec: SpecVersion, assets: readonly Asset[]) => {
   if (assets.length === 0) return {}
   return spec === '1.7'

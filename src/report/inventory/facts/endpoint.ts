@@ -9,7 +9,6 @@ import { stateText, type Topic } from './topic.ts'
 
 export type EndpointFacts = {
   title: string
-  /** Why it could not be probed. */
   problem: string | undefined
   judgements: readonly Topic[]
   data: Topic

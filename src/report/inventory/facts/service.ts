@@ -7,7 +7,6 @@ import type { SshAlgorithm, SshFacts } from '../../../model/ssh.ts'
 import { listed, milliseconds, plural, yesOrNo } from '../../text/phrases.ts'
 import { type Fact, stateText, type Topic, type Value } from './topic.ts'
 
-/** What is known of an endpoint above its TLS: MCP, who issues its tokens, its software. */
 export const serviceTopics = ({ mcp, oauth, softwareSeen = [] }: InventoryEndpoint): Topic[] => [
   ...(mcp ? [mcpTopic(mcp)] : []),
   ...(oauth ? [oauthTopic(oauth)] : []),

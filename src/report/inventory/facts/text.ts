@@ -5,7 +5,6 @@ import { sanitize } from '../../text/sanitize.ts'
 import { endpointFacts } from './endpoint.ts'
 import { type Fact, type Item, isKnown, items, type Topic } from './topic.ts'
 
-/** What `scan --explain` prints of one endpoint. */
 export const factsText = (endpoint: InventoryEndpoint, width: number): string => {
   const { title, problem, judgements, data, addresses, services } = endpointFacts(endpoint)
   const lines = topicLines({ title, note: problem, topics: [...judgements, data, ...addresses, ...services] })

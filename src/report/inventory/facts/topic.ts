@@ -1,10 +1,6 @@
 import type { GroupKind } from '../../../model/tls.ts'
 
-/**
- * A part of what is known of an endpoint. The text of `scan --explain` and the HTML report show the same topics, with
- * the same facts in the same words; how they look is the renderer's matter. Text in it may come from the network:
- * renderers sanitize it.
- */
+/** For `scan --explain` and the HTML report. Text may come from the network: renderers sanitize it. */
 export type Topic = {
   title: string
   /** Reasons, as sentences. */

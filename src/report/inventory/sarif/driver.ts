@@ -4,7 +4,6 @@ import { sanitize } from '../../text/sanitize.ts'
 import type { ReportInput } from '../reportInput.ts'
 import { levelOfRule, RULE_LIST, type Rule } from './rules.ts'
 
-/** The tool and its rules. */
 export const driver = ({ tool }: Pick<ReportInput, 'tool'>) => ({
   name: sanitize(tool.name, 100),
   fullName: 'mcp-pqc: post-quantum readiness of MCP endpoints',
@@ -68,7 +67,6 @@ const descriptor = (rule: Rule) => ({
 
 const taxon = (id: CweId): number => CWE.entries.findIndex((entry) => entry.id === id)
 
-/** A descriptor of a notification. */
 function notice(id: string, name: string, title: string, remedy: string) {
   return {
     id,

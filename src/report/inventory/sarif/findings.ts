@@ -6,7 +6,6 @@ import { nextStep } from '../findings.ts'
 import { messageText } from './message.ts'
 import { type Level, RULE_LIST, type Rule } from './rules.ts'
 
-/** What a rule has to say of one endpoint. */
 export type Result = {
   rule: Rule
   level: Level
