@@ -180,15 +180,27 @@ async function* inFile(
 const merge = (single: Map<string, Endpoint>, endpoint: Endpoint): void => {
   const known = single.get(endpoint.id)
   if (!known) {
-    single.set(endpoint.id, { ...endpoint, sources: [...endpoint.sources] })
+    const { sources, secrets, findings } = endpoint
+    single.set(endpoint.id, {
+      ...endpoint,
+      sources: [...sources],
+      ...(secrets && { secrets: [...secrets] }),
+      ...(findings && { findings: [...findings] }),
+    })
     return
   }
   known.sources.push(...endpoint.sources)
   if (known.transport === 'unknown') known.transport = endpoint.transport
   if (!known.runtime && endpoint.runtime) known.runtime = endpoint.runtime
   if (!known.stdio && endpoint.stdio) known.stdio = endpoint.stdio
-  if (endpoint.secrets) known.secrets = [...(known.secrets ?? []), ...endpoint.secrets]
-  if (endpoint.findings) known.findings = [...(known.findings ?? []), ...endpoint.findings]
+  // A copy for each source would need quadratic time.
+  known.secrets = added(known.secrets, endpoint.secrets)
+  known.findings = added(known.findings, endpoint.findings)
+}
+
+const added = <T>(known: T[] | undefined, more: readonly T[] | undefined): T[] | undefined => {
+  if (known && more) known.push(...more)
+  return known ?? more?.slice()
 }
 
 const hostOf = ({ url }: Endpoint): string => URL.parse(url)?.hostname ?? ''

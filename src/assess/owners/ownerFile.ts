@@ -2,6 +2,7 @@ import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, vis
 import { z } from 'zod'
 import type { Endpoint, Ownership } from '../../model/endpoint.ts'
 import { McpPqcError } from '../../model/error.ts'
+import { nestedTooDeeplyAt } from '../../model/text/yamlNesting.ts'
 import { dataClass } from '../../registry/sensitivity/dataClasses.ts'
 
 /** One entry of the owner's file, and its line. */
@@ -57,6 +58,7 @@ const FORMS: Readonly<Record<string, string>> = {
 /** Characters: far more than a person writes. */
 const MAX_LENGTH = 1_000_000
 const MAX_DEPTH = 100
+const MAX_ISSUES = 100
 const TOO_DEEP = 'the file is nested too deeply'
 
 type Problem = { line: number; what: string }
@@ -68,7 +70,7 @@ type Problem = { line: number; what: string }
  * @throws {McpPqcError} OWNER_FILE_INVALID with the line, for unknown keys, wrong types and broken YAML.
  */
 export const parseOwnerFile = (path: string, text: string): OwnerFile => {
-  const read = tooLarge(text) ?? readRules(text)
+  const read = tooLarge(text) ?? bounded(() => readRules(text))
   if (Array.isArray(read)) return { path, rules: read }
   throw new McpPqcError(
     'OWNER_FILE_INVALID',
@@ -77,21 +79,32 @@ export const parseOwnerFile = (path: string, text: string): OwnerFile => {
   )
 }
 
-/** The parser recurses for each level: many open brackets would exhaust the stack. */
+/** The parser recurses, and `nestedTooDeeplyAt` does not count every form of nesting. */
+const bounded = <T>(read: () => T): T | Problem => {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof RangeError) return { line: 1, what: TOO_DEEP }
+    throw error
+  }
+}
+
 const tooLarge = (text: string): Problem | undefined => {
   if (text.length > MAX_LENGTH) return { line: 1, what: `the file is longer than ${MAX_LENGTH} characters` }
-  let depth = 0
-  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
-    depth += bracket === '[' || bracket === '{' ? 1 : -1
-    if (depth > MAX_DEPTH) return { line: 1, what: TOO_DEEP }
-  }
-  return undefined
+  const line = nestedTooDeeplyAt(text, MAX_DEPTH)
+  return line === undefined ? undefined : { line, what: TOO_DEEP }
 }
 
 const readRules = (text: string): OwnerRule[] | Problem => {
   const lines = new LineCounter()
   const lineOf = (node: unknown): number => lines.linePos((isNode(node) && node.range?.[0]) || 0).line
-  const document = parseDocument(text, { lineCounter: lines, logLevel: 'error', prettyErrors: false })
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    logLevel: 'error',
+    prettyErrors: false,
+    // The parser would compare each key with all others.
+    uniqueKeys: false,
+  })
   const problems = document.errors.map(({ pos: [offset], code, message }): Problem => {
     const line = lines.linePos(offset).line
     if (code === 'MULTIPLE_DOCS') return { line, what: 'the file holds more than one document' }
@@ -102,11 +115,21 @@ const readRules = (text: string): OwnerRule[] | Problem => {
     Alias: (_, alias) => {
       problems.push({ line: lineOf(alias), what: 'aliases are not accepted: write the value out' })
     },
+    Map: (_, { items }) => {
+      const keys = new Set<string>()
+      for (const { key } of items) {
+        if (!isScalar(key)) continue
+        const name = String(key.value)
+        if (keys.has(name)) problems.push({ line: lineOf(key), what: 'Map keys must be unique' })
+        keys.add(name)
+      }
+    },
   })
   if (problems[0]) return problems[0]
   const { data, error } = File.safeParse(document.toJS())
   if (error)
     return error.issues
+      .slice(0, MAX_ISSUES)
       .map((issue) => problemOf(issue, document, lineOf))
       .reduce((first, one) => (one.line < first.line ? one : first))
   return (data?.rules ?? []).map(({ match, exclude, ...stated }, index) => {

@@ -5,6 +5,7 @@ import type { ProblemCode } from '../../model/error.ts'
 import type { ConfigFormat, Platform } from '../../registry/mcp/mcpClients.ts'
 import type { ConfigDocument } from '../document/value.ts'
 import { plainText } from '../plainText.ts'
+import { boundedNotes } from '../problemNotes.ts'
 import { addressValues } from '../secrets/interpolate.ts'
 import type { NoteCredential } from './credentials.ts'
 import { configEntries } from './entries.ts'
@@ -63,6 +64,8 @@ export async function* discoverConfigs(options: ConfigOptions): AsyncGenerator<E
 }
 
 const FILES_PER_TURN = 32
+/** Limit of servers per file. */
+const MAX_SERVERS = 10_000
 const MAX_PATH = 1024
 
 function* configPaths(options: ConfigOptions, note: NotePath): Generator<ConfigPath | undefined> {
@@ -84,8 +87,9 @@ async function* endpointsOf(
 ): AsyncGenerator<Endpoint> {
   const { path, client, file, user, folder } = found
   const shown = plainText(resolve(path), MAX_PATH)
+  const notes = boundedNotes(shown, note)
   const noteHere = (code: ProblemCode, message: string, line?: number): void =>
-    note({ code, path: shown, ...(line !== undefined && { line }), message })
+    notes.note(code, line, message)
   const format = file.format ?? formatOf(path)
   const read = readConfigFile(path, MAX_BYTES[format])
   if (read?.problem) noteHere(read.problem.code, `the file ${read.problem.message}`)
@@ -110,10 +114,18 @@ async function* endpointsOf(
     openMode: platform === 'win32' ? undefined : openMode(read.mode),
     note: (code: ProblemCode, line: number, message: string) => noteHere(code, message, line),
   }
-  for (const entry of configEntries(root, file.servers, context.note)) {
+  const entries = configEntries(root, file.servers, context.note)
+  for (const entry of entries.slice(0, MAX_SERVERS)) {
     const endpoint = configServer(entry, context)
     if (endpoint) yield endpoint
   }
+  if (entries.length > MAX_SERVERS)
+    noteHere(
+      'TOO_MANY_SERVERS',
+      `only the first ${MAX_SERVERS} servers were read`,
+      entries[MAX_SERVERS]?.line,
+    )
+  notes.end()
 }
 
 const outsideValues = ({ path, user, folder }: ConfigPath, isOwn: boolean): OutsideValues => {
@@ -155,8 +167,7 @@ export const formatOf = (path: string): ConfigFormat => {
  * Bytes of the largest file that is read. Clients' files are a few kilobytes, except `~/.claude.json`, which also stores
  * history. The parsers of TOML and YAML need much time and memory for hostile files.
  */
-const MAX_BYTES: Readonly<Record<ConfigFormat, number>> = {
-  json: 8 * 1024 * 1024,
-  toml: 1024 * 1024,
-  yaml: 256 * 1024,
-}
+const MAX_JSON = 8_388_608
+const MAX_TOML = 1_048_576
+const MAX_YAML = 262_144
+const MAX_BYTES: Readonly<Record<ConfigFormat, number>> = { json: MAX_JSON, toml: MAX_TOML, yaml: MAX_YAML }

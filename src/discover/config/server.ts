@@ -59,6 +59,15 @@ export const configServer = (entry: ConfigEntry, context: ConfigContext): Endpoi
       context.note('BAD_ENTRY', line, `${server}: the entry ${what}`)
     return undefined
   }
+  const parts = [shape.command, [...shape.env], [...shape.headers]]
+  if (parts.some(({ length }) => length > MAX_PARTS)) {
+    context.note(
+      'TOO_LARGE',
+      line,
+      `${server}: has more than ${MAX_PARTS} arguments, variables or header fields`,
+    )
+    return undefined
+  }
   const secrets = secretList()
   const reached = reach(entry, shape, secrets, context)
   if ('problem' in reached) {
@@ -93,6 +102,9 @@ export const configServer = (entry: ConfigEntry, context: ConfigContext): Endpoi
     ...(unresolved.length > 0 && { unresolved: unresolved.map((name) => plainText(name)) }),
   }
 }
+
+/** Arguments, variables, and header fields of a server. */
+const MAX_PARTS = 1000
 
 /** How a server is reached. */
 type Reached = {

@@ -9,14 +9,14 @@ export const readToml = (text: string): ConfigDocument => {
   const deep = DEEP_KEY.exec(text)
   if (deep !== null) return tooDeep(text.slice(0, deep.index).split('\n').length)
   try {
-    return { root: tomlValue(tableOf(text), linesOf(text), []), problems: [] }
+    return { root: tomlValue(tableOf(text), linesOf(text), ''), problems: [] }
   } catch (error) {
     const table: Table = {}
     for (const part of tablesOf(text)) merge(table, part)
     const line = error instanceof TomlError ? error.line : 1
     const what = error instanceof TomlError ? (error.message.split('\n')[0] ?? '') : 'not readable'
     const message = `is not valid TOML: ${what.replace(/^.*?: /, '')}`
-    return { root: tomlValue(table, linesOf(text), []), problems: [{ code: 'SYNTAX', line, message }] }
+    return { root: tomlValue(table, linesOf(text), ''), problems: [{ code: 'SYNTAX', line, message }] }
   }
 }
 
@@ -62,20 +62,18 @@ const isTable = (value: unknown): value is Table =>
 /** The first line of each table and key, by its path. */
 const linesOf = (text: string): Map<string, number> => {
   const lines = new Map<string, number>()
-  let table: string[] = []
-  const note = (path: readonly string[], line: number): void => {
-    for (let length = 1; length <= path.length; length++) {
-      const key = path.slice(0, length).join('\0')
+  let table = ''
+  const note = (above: string, parts: readonly string[], line: number): string =>
+    parts.reduce((path, part) => {
+      const key = path === '' ? part : `${path}\0${part}`
       if (!lines.has(key)) lines.set(key, line)
-    }
-  }
+      return key
+    }, above)
   text.split(/\r?\n/).forEach((line, index) => {
     const header = HEADER.exec(line)?.[1]
     const key = header === undefined ? KEY.exec(line)?.[1] : undefined
-    if (header !== undefined) {
-      table = partsOf(header)
-      note(table, index + 1)
-    } else if (key !== undefined) note([...table, ...partsOf(key)], index + 1)
+    if (header !== undefined) table = note('', partsOf(header), index + 1)
+    else if (key !== undefined) note(table, partsOf(key), index + 1)
   })
   return lines
 }
@@ -86,18 +84,18 @@ const partsOf = (dotted: string): string[] =>
 const tomlValue = (
   value: unknown,
   lines: ReadonlyMap<string, number>,
-  path: readonly string[],
+  path: string,
   above = 1,
 ): ConfigValue => {
-  const line = lines.get(path.join('\0')) ?? above
+  const line = lines.get(path) ?? above
   if (Array.isArray(value))
-    return { kind: 'list', line, items: value.map((item) => tomlValue(item, NO_LINES, [], line)) }
+    return { kind: 'list', line, items: value.map((item) => tomlValue(item, NO_LINES, '', line)) }
   if (isTable(value)) {
     return {
       kind: 'map',
       line,
       members: Object.entries(value).map(([key, member]): ConfigMember => {
-        const found = tomlValue(member, lines, [...path, key], line)
+        const found = tomlValue(member, lines, path === '' ? key : `${path}\0${key}`, line)
         return { key, line: found.line, value: found }
       }),
     }

@@ -1,14 +1,17 @@
 import {
+  type Alias,
   type Document,
   isAlias,
+  isCollection,
   isMap,
+  isNode,
   isPair,
   isScalar,
-  isSeq,
-  Lexer,
   LineCounter,
   parseDocument,
 } from 'yaml'
+import type { ProblemCode } from '../../model/error.ts'
+import { nestedTooDeeplyAt } from '../../model/text/yamlNesting.ts'
 import {
   type ConfigDocument,
   type ConfigMember,
@@ -19,68 +22,126 @@ import {
   tooDeep,
 } from './value.ts'
 
-/** Reads YAML 1.2, and what is intact of broken YAML. Anchors, aliases and merge keys are resolved. */
-export const readYaml = (text: string): ConfigDocument => {
-  const deep = tooDeepAt(text)
-  if (deep !== undefined) return tooDeep(deep)
-  const lineCounter = new LineCounter()
-  return contentsOf(parseDocument(text, { ...OPTIONS, lineCounter }), lineCounter)
-}
-
 /**
- * One document of a stream. A document whose aliases expand to too much content is a problem and is not read.
- * `linesBefore`: lines of the file before the document.
+ * Reads a YAML 1.2 document, and what is intact of a broken one. Anchors, aliases and merge keys are resolved. A document
+ * that exceeds a bound is a problem and is not read. `linesBefore`: lines of the file before the document.
  */
-export const readYamlDocument = (text: string, linesBefore: number): ConfigDocument => {
-  const deep = tooDeepAt(text)
-  if (deep !== undefined) return tooDeep(deep + linesBefore)
-  const lineCounter = new LineCounter()
-  const document = parseDocument(text, { ...OPTIONS, lineCounter })
-  if (!expandsTooFar(document, text)) return contentsOf(document, lineCounter, linesBefore)
-  const message = `has aliases that expand to more than ${MAX_ALIASES} nodes`
-  return { root: undefined, problems: [{ code: 'ALIAS_BOMB', line: linesBefore + 1, message }] }
-}
-
-const OPTIONS = { uniqueKeys: false, strict: false, logLevel: 'silent', prettyErrors: false } as const
-
-/** Limit of nodes that aliases repeat. */
-const MAX_ALIASES = 1000
-
-const expandsTooFar = (document: Document, text: string): boolean => {
-  if (!/[\s,:[{-]\*[^\s*]/.test(text)) return false
+export const readYaml = (text: string, linesBefore = 0): ConfigDocument => {
   try {
-    document.toJS({ maxAliasCount: MAX_ALIASES })
-    return false
+    const deep = nestedTooDeeplyAt(text, MAX_DEPTH)
+    if (deep !== undefined) return tooDeep(deep + linesBefore)
+    const lineCounter = new LineCounter()
+    return contentsOf(parseDocument(text, { ...OPTIONS, lineCounter }), lineCounter, linesBefore)
   } catch (error) {
-    if (error instanceof ReferenceError) return true
+    // The parser recurses, and `nestedTooDeeplyAt` does not count every form of nesting.
+    if (error instanceof RangeError) return tooDeep(linesBefore + 1)
     throw error
   }
 }
 
-const contentsOf = (document: Document.Parsed, lines: LineCounter, linesBefore = 0): ConfigDocument => {
-  const reader: Reader = { document, lineOf: (offset) => lines.linePos(offset).line + linesBefore }
+/** Comparing each key with all others would need quadratic time. */
+const OPTIONS = { uniqueKeys: false, strict: false, logLevel: 'silent', prettyErrors: false } as const
+
+/** Values that the aliases of a document may add to it. */
+const MAX_ALIASED = 100_000
+
+const contentsOf = (document: Document.Parsed, lines: LineCounter, linesBefore: number): ConfigDocument => {
+  const lineAt = (offset: number): number => lines.linePos(offset).line + linesBefore
+  const problem = (code: ProblemCode, offset: number, message: string) => ({
+    code,
+    line: lineAt(offset),
+    message,
+  })
+  const { targets, circular, extent, written } = resolved(document.contents)
+  if (extent.depth > MAX_DEPTH) return tooDeep(linesBefore + 1)
+  if (extent.values - written > MAX_ALIASED)
+    return {
+      root: undefined,
+      problems: [problem('ALIAS_BOMB', 0, `has aliases that add more than ${MAX_ALIASED} values`)],
+    }
+  const reader: Reader = { targets, lineOf: lineAt, values: new Map() }
   return {
     root: document.contents === null ? undefined : yamlValue(document.contents, reader, 1),
-    problems: document.errors.slice(0, 1).map(({ pos: [offset], code }) => ({
-      code: 'SYNTAX',
-      line: reader.lineOf(offset),
-      message: `is not valid YAML (${code})`,
-    })),
+    problems: [
+      ...document.errors
+        .slice(0, 1)
+        .map(({ pos: [offset], code }) => problem('SYNTAX', offset, `is not valid YAML (${code})`)),
+      ...circular
+        .slice(0, 1)
+        .map((alias) =>
+          problem('ALIAS_BOMB', alias.range?.[0] ?? 0, 'has an alias of a value that contains it'),
+        ),
+    ],
   }
 }
 
-type Reader = { document: Document; lineOf: (offset: number) => number }
+/** Of a value with its aliases resolved. */
+type Extent = { values: number; depth: number }
+
+/** What each alias refers to: the last value before it with its anchor (YAML 1.2 §7.1). One pass over the document. */
+const resolved = (root: unknown) => {
+  const anchors = new Map<string, { node: unknown; extent?: Extent }>()
+  const targets = new Map<unknown, unknown>()
+  const circular: Alias[] = []
+  let written = 0
+  const measure = (node: unknown): Extent => {
+    if (isAlias(node)) {
+      const anchor = anchors.get(node.source)
+      if (anchor?.extent === undefined) {
+        if (anchor) circular.push(node)
+        return { values: 0, depth: 1 }
+      }
+      targets.set(node, anchor.node)
+      return anchor.extent
+    }
+    written++
+    const anchor: { node: unknown; extent?: Extent } = { node }
+    if (isNode(node) && node.anchor !== undefined) anchors.set(node.anchor, anchor)
+    const extent = { values: 1, depth: 1 }
+    const add = (child: unknown): void => {
+      const { values, depth } = measure(child)
+      extent.values += values
+      extent.depth = Math.max(extent.depth, depth + 1)
+    }
+    for (const item of isCollection(node) ? node.items : []) {
+      if (isPair(item)) {
+        add(item.key)
+        add(item.value)
+      } else add(item)
+    }
+    anchor.extent = extent
+    return extent
+  }
+  return { extent: measure(root), targets, circular, written }
+}
+
+/** `values`: each node is read once, however many aliases it has. */
+type Reader = {
+  targets: ReadonlyMap<unknown, unknown>
+  lineOf: (offset: number) => number
+  values: Map<unknown, ConfigValue>
+}
 
 const yamlValue = (node: unknown, reader: Reader, otherwise: number): ConfigValue => {
   const line = lineOf(node, reader, otherwise)
-  if (isAlias(node)) return yamlValue(node.resolve(reader.document as Document.Parsed), reader, line)
+  if (isAlias(node)) {
+    const target = reader.targets.get(node)
+    return target === undefined ? { kind: 'broken', line } : yamlValue(target, reader, line)
+  }
+  if (!isCollection(node)) return scalarValue(node, line)
+  const known = reader.values.get(node)
+  if (known) return known
   const itsLine = (): number => line
-  if (isMap(node))
-    return lazyMap(itsLine, () => node.items.flatMap(({ key, value }) => membersOf(key, value, reader, line)))
-  if (isSeq(node))
-    return lazyList(itsLine, () =>
-      node.items.map((item) => yamlValue(isPair(item) ? item.value : item, reader, line)),
-    )
+  const value = isMap(node)
+    ? lazyMap(itsLine, () => node.items.flatMap(({ key, value }) => membersOf(key, value, reader, line)))
+    : lazyList(itsLine, () =>
+        node.items.map((item) => yamlValue(isPair(item) ? item.value : item, reader, line)),
+      )
+  reader.values.set(node, value)
+  return value
+}
+
+const scalarValue = (node: unknown, line: number): ConfigValue => {
   if (node === null || node === undefined) return { kind: 'scalar', line, value: null }
   if (!isScalar(node)) return { kind: 'broken', line }
   const { value } = node
@@ -101,24 +162,4 @@ const membersOf = (key: unknown, value: unknown, reader: Reader, line: number): 
 const lineOf = (node: unknown, { lineOf }: Reader, otherwise: number): number => {
   const range = (node as { range?: readonly number[] | null } | null | undefined)?.range
   return range?.[0] === undefined ? otherwise : lineOf(range[0])
-}
-
-/**
- * The line where the text is nested too deeply for a parser that recurses. Counts open brackets, list markers in one line,
- * and columns of indentation, because each level of blocks needs at least one.
- */
-const tooDeepAt = (text: string): number | undefined => {
-  let [flow, column, marks, line] = [0, 0, 0, 1]
-  for (const token of new Lexer().lex(text)) {
-    if (token === '[' || token === '{') flow++
-    else if (token === ']' || token === '}') flow--
-    else if (token === '-' || token === '?') marks++
-    else if (token.includes('\n')) {
-      line += token.split('\n').length - 1
-      column = 0
-      marks = 0
-    } else if (column === 0 && /^ +$/.test(token)) column = token.length
-    if (flow + column + marks > MAX_DEPTH) return line
-  }
-  return undefined
 }

@@ -7,31 +7,34 @@ import { type Published, publishedPorts } from './composePorts.ts'
 import { hostEndpoint, type ManifestPlace, urlInManifest } from './host.ts'
 import { traefikHosts } from './traefik.ts'
 
+/** Limit of published ports per file. */
+const MAX_PUBLISHED = 20_000
+
 /**
- * The endpoints in a compose file: published ports, hosts in labels of Traefik and in variables of nginx-proxy, and URLs
+ * The endpoints in a compose file, undefined for each that cannot be read: published ports, hosts in labels of Traefik and in variables of nginx-proxy, and URLs
  * of MCP servers in the environment of services.
  */
-export function* composeEndpoints(root: ConfigValue, place: ManifestPlace): Generator<Endpoint> {
+export function* composeEndpoints(root: ConfigValue, place: ManifestPlace): Generator<Endpoint | undefined> {
   const members = valueAt(root, 'services')
-  const services: Service[] = (members?.kind === 'map' ? members.members : []).map(({ key, value }) => ({
-    name: key,
-    value,
-    ports: publishedPorts(value, key),
-  }))
+  let left = MAX_PUBLISHED
+  const services = (members?.kind === 'map' ? members.members : []).map(({ key: name, value }): Service => {
+    const ports = publishedPorts(value, name, left)
+    left -= ports.length
+    return { name, value, ports }
+  })
+  const byName = new Map(services.toReversed().map((service) => [service.name.toLowerCase(), service]))
   for (const service of services) {
     const here = { ...place, source: { ...place.source, name: plainText(service.name) } }
     for (const { host, port, line } of service.ports)
-      yield* some(hostEndpoint({ scheme: 'https', host, port, line }, here))
-    for (const host of traefikHosts(labelsOf(service.value))) yield* some(hostEndpoint(host, here))
+      yield hostEndpoint({ scheme: 'https', host, port, line }, here)
+    for (const host of traefikHosts(labelsOf(service.value))) yield hostEndpoint(host, here)
     const environment = entriesOf(service.value, 'environment')
     yield* virtualHosts(environment, here)
-    yield* mcpUrls(environment, services, here)
+    yield* mcpUrls(environment, byName, here)
   }
 }
 
 type Service = { name: string; value: ConfigValue; ports: readonly Published[] }
-
-const some = (endpoint: Endpoint | undefined): Endpoint[] => (endpoint ? [endpoint] : [])
 
 /** A map, or a list of `KEY=value`. */
 const entriesOf = (service: ConfigValue, ...keys: readonly string[]): Pair[] => [
@@ -48,7 +51,7 @@ const labelsOf = (service: ConfigValue): Pair[] => [
   ...entriesOf(service, 'deploy', 'labels'),
 ]
 
-function* virtualHosts(environment: readonly Pair[], place: ManifestPlace): Generator<Endpoint> {
+function* virtualHosts(environment: readonly Pair[], place: ManifestPlace): Generator<Endpoint | undefined> {
   const path = environment.find(({ key }) => key === VIRTUAL_HOST.path)?.value
   const seen = new Set<string>()
   for (const { key, value, line } of environment) {
@@ -58,7 +61,7 @@ function* virtualHosts(environment: readonly Pair[], place: ManifestPlace): Gene
       seen.add(host)
       // A host that begins with ~ is a regular expression.
       const isPattern = host.startsWith('~')
-      yield* some(hostEndpoint({ scheme: 'https', host: isPattern ? undefined : host, path, line }, place))
+      yield hostEndpoint({ scheme: 'https', host: isPattern ? undefined : host, path, line }, place)
     }
   }
 }
@@ -66,13 +69,13 @@ function* virtualHosts(environment: readonly Pair[], place: ManifestPlace): Gene
 /** Values may be lists or JSON: every URL counts, if the name of its variable or the URL itself mentions MCP. */
 function* mcpUrls(
   environment: readonly Pair[],
-  services: readonly Service[],
+  services: ReadonlyMap<string, Service>,
   place: ManifestPlace,
-): Generator<Endpoint> {
+): Generator<Endpoint | undefined> {
   for (const { key, value, line } of environment) {
     for (const [url] of value.slice(0, MAX_VALUE).matchAll(URLS)) {
       if (!MCP.test(key) && !MCP.test(url)) continue
-      yield* some(internal(url, services, line, place) ?? urlInManifest(url, line, place))
+      yield internal(url, services, line, place) ?? urlInManifest(url, line, place)
     }
   }
 }
@@ -84,12 +87,12 @@ const MCP = /mcp|(?<![a-z])sse(?![a-z])/i
 /** A name in the network of the compose file: reachable only through a published port. */
 const internal = (
   text: string,
-  services: readonly Service[],
+  services: ReadonlyMap<string, Service>,
   line: number,
   place: ManifestPlace,
 ): Endpoint | undefined => {
   const url = URL.parse(text)
-  const service = services.find(({ name }) => name.toLowerCase() === url?.hostname)
+  const service = services.get(url?.hostname ?? '')
   if (url === null || service === undefined) return undefined
   const scheme = url.protocol.slice(0, -1)
   const port = String(portOf(url))

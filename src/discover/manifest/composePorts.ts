@@ -8,13 +8,17 @@ export type Published = { host: string; port: string; target: string; line: numb
 /** Limit of ports per service. */
 const MAX_PORTS = 1000
 
-/** The published TCP ports of a service, in the short and the long syntax of the Compose specification. */
-export const publishedPorts = (service: ConfigValue, name: string): Published[] => {
+/** The first TCP ports that a service publishes, in the short and the long syntax of the Compose specification. */
+export const publishedPorts = (service: ConfigValue, name: string, limit: number): Published[] => {
+  const most = Math.min(limit, MAX_PORTS)
   const ports = valueAt(service, 'ports')
   if (ports?.kind !== 'list') return []
-  return ports.items
-    .flatMap((item) => (item.kind === 'map' ? longSyntax(item, name) : shortSyntax(item, name)))
-    .slice(0, MAX_PORTS)
+  const published: Published[] = []
+  for (const item of ports.items) {
+    published.push(...(item.kind === 'map' ? longSyntax(item, name) : shortSyntax(item, name)))
+    if (published.length >= most) break
+  }
+  return published.slice(0, most)
 }
 
 /** `[HOST:][PUBLISHED:]TARGET[/PROTOCOL]`, with ranges of ports. */

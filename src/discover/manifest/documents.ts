@@ -1,10 +1,16 @@
 import { readJson } from '../document/json.ts'
 import type { ConfigValue } from '../document/value.ts'
-import { readYamlDocument } from '../document/yaml.ts'
+import { readYaml } from '../document/yaml.ts'
 import type { NoteProblem } from '../problemNotes.ts'
 
 /** Characters of a YAML document: the parser needs about a hundred times the memory of the text. */
-const MAX_DOCUMENT = 1024 * 1024
+const MAX_DOCUMENT = 1_048_576
+
+/** Characters of YAML per file, because the parser is slow. A file of JSON may be larger. */
+const MAX_YAML = 4_194_304
+
+/** Characters that parsing takes as long as the beginning of a document. */
+const DOCUMENT_COST = 512
 
 /** Documents without any of these are not parsed. */
 const WANTED = /Ingress|Gateway|HTTPRoute|List|services/
@@ -12,7 +18,7 @@ const WANTED = /Ingress|Gateway|HTTPRoute|List|services/
 /** The documents of a manifest that may name hosts. JSON has its own reader, which is faster. */
 export function* manifestDocuments(text: string, note: NoteProblem): Generator<ConfigValue> {
   const isJson = /^\s*\{\s*"/.test(text)
-  let [linesBefore, counted] = [0, 0]
+  let [linesBefore, counted, parsed] = [0, 0, 0]
   for (const [from, to] of isJson ? [[0, text.length] as const] : bounds(text)) {
     linesBefore += newlines(text, counted, from)
     counted = from
@@ -22,7 +28,16 @@ export function* manifestDocuments(text: string, note: NoteProblem): Generator<C
       note('TOO_LARGE', linesBefore + 1, `the document is larger than ${MAX_DOCUMENT >> 20} MiB`)
       continue
     }
-    const { root, problems } = isJson ? readJson(document) : readYamlDocument(document, linesBefore)
+    parsed += document.length + DOCUMENT_COST
+    if (!isJson && parsed > MAX_YAML) {
+      const where = `the documents from line ${linesBefore + 1} on were not read`
+      return note(
+        'TOO_LARGE',
+        linesBefore + 1,
+        `the file has more than ${MAX_YAML >> 20} MiB of YAML; ${where}`,
+      )
+    }
+    const { root, problems } = isJson ? readJson(document) : readYaml(document, linesBefore)
     for (const { code, line, message } of problems) note(code, line, `the file ${message}`)
     if (root) yield root
   }

@@ -5,10 +5,10 @@ import { type ConfigValue, itemsOf, memberOf, textOf, valueAt, wordOf } from '..
 import { plainText } from '../plainText.ts'
 import { hostEndpoint, type ManifestHost, type ManifestPlace } from './host.ts'
 
-/** `end` yields the endpoints that depend on several objects. */
+/** `end` yields the endpoints that depend on several objects. Undefined: an endpoint that cannot be read. */
 export type KubernetesReader = {
-  read: (root: ConfigValue) => Generator<Endpoint>
-  end: () => Generator<Endpoint>
+  read: (root: ConfigValue) => Generator<Endpoint | undefined>
+  end: () => Generator<Endpoint | undefined>
 }
 
 /** The hosts of Ingress, Gateway and HTTPRoute objects, including those in lists. */
@@ -25,7 +25,8 @@ export const kubernetesReader = (place: ManifestPlace): KubernetesReader => {
     *end() {
       const listeners = gateways.flatMap(listenersOf)
       const used = new Set<Listener>()
-      for (const route of routes) yield* endpoints(routeHosts(route, listeners, used), route, place)
+      const byGateway = Map.groupBy(listeners, ({ gateway: { namespace, name } }) => `${namespace}\0${name}`)
+      for (const route of routes) yield* endpoints(routeHosts(route, byGateway, used), route, place)
       // Listeners answer even if no route in the file names them.
       for (const listener of listeners) {
         if (used.has(listener)) continue
@@ -41,12 +42,11 @@ function* endpoints(
   hosts: Iterable<ManifestHost>,
   object: KubernetesObject,
   place: ManifestPlace,
-): Generator<Endpoint> {
+): Generator<Endpoint | undefined> {
   const { kind, namespace, name } = object
   const label = plainText(`${kind} ${namespace === '' ? '' : `${namespace}/`}${name}`)
   for (const host of hosts) {
-    const endpoint = hostEndpoint(host, { ...place, source: { ...place.source, name: label } })
-    if (endpoint) yield endpoint
+    yield hostEndpoint(host, { ...place, source: { ...place.source, name: label } })
   }
 }
 
@@ -66,6 +66,12 @@ const objectsOf = (value: ConfigValue, depth = 0): KubernetesObject[] => {
 }
 
 const MAX_LISTS = 3
+
+/** Items of a list in a Gateway or HTTPRoute. The API server accepts at most 64. */
+const MAX_ITEMS = 64
+
+const firstItems = (value: ConfigValue | undefined, ...keys: readonly string[]): readonly ConfigValue[] =>
+  itemsOf(value, ...keys).slice(0, MAX_ITEMS)
 
 /** Texts with their lines. */
 const textsOf = (value: ConfigValue | undefined, key: string): { host: string; line: number }[] =>
@@ -90,6 +96,7 @@ function* ingressHosts({ value }: KubernetesObject): Generator<ManifestHost> {
   const spec = valueAt(value, 'spec')
   const tls = itemsOf(spec, 'tls')
   const secured = tls.flatMap((entry) => textsOf(entry, 'hosts'))
+  const patterns = new Set(secured.map(({ host }) => host))
   // Without hosts, the certificate is for every host of the controller.
   const allSecured = tls.some((entry) => itemsOf(entry, 'hosts').length === 0)
   const addresses = statusAddresses(value)
@@ -98,8 +105,7 @@ function* ingressHosts({ value }: KubernetesObject): Generator<ManifestHost> {
     const member = memberOf(rule, 'host')
     const hostname = textOf(member?.value)
     if (hostname !== undefined) named.add(hostname)
-    const isSecured =
-      allSecured || (hostname !== undefined && secured.some(({ host }) => covers(host, hostname)))
+    const isSecured = allSecured || (hostname !== undefined && isCovered(patterns, hostname))
     for (const host of hostsOf(hostname, addresses, member?.line ?? rule.line)) {
       for (const path of pathsOf(rule)) yield { ...host, path, scheme: isSecured ? 'https' : 'http' }
     }
@@ -137,10 +143,9 @@ type Listener = {
 
 const listenersOf = (gateway: KubernetesObject): Listener[] => {
   const spec = valueAt(gateway.value, 'spec')
-  const addresses = [...itemsOf(gateway.value, 'status', 'addresses'), ...itemsOf(spec, 'addresses')]
-    .flatMap((one) => textOf(one, 'value') ?? [])
-    .filter((address, at, all) => all.indexOf(address) === at)
-  return itemsOf(spec, 'listeners').flatMap((listener) => {
+  const given = [...firstItems(gateway.value, 'status', 'addresses'), ...firstItems(spec, 'addresses')]
+  const addresses = [...new Set(given.flatMap((one) => textOf(one, 'value') ?? []))]
+  return firstItems(spec, 'listeners').flatMap((listener) => {
     const protocol = wordOf(listener, 'protocol') ?? ''
     const scheme = Object.hasOwn(LISTENER_SCHEMES, protocol) ? LISTENER_SCHEMES[protocol] : undefined
     if (scheme === undefined) return []
@@ -153,13 +158,13 @@ const listenersOf = (gateway: KubernetesObject): Listener[] => {
 
 function* routeHosts(
   route: KubernetesObject,
-  listeners: readonly Listener[],
+  listeners: Listeners,
   used: Set<Listener>,
 ): Generator<ManifestHost> {
   const spec = valueAt(route.value, 'spec')
-  const hostnames = textsOf(spec, 'hostnames')
+  const hostnames = textsOf(spec, 'hostnames').slice(0, MAX_ITEMS)
   const paths = routePaths(spec)
-  const parents = itemsOf(spec, 'parentRefs').flatMap((parent) => listenersFor(parent, route, listeners))
+  const parents = firstItems(spec, 'parentRefs').flatMap((parent) => listenersFor(parent, route, listeners))
   for (const parent of new Set(parents)) used.add(parent)
   const line = spec?.line ?? route.line
   if (parents.length === 0) {
@@ -177,34 +182,31 @@ function* routeHosts(
   }
 }
 
-const listenersFor = (
-  parent: ConfigValue,
-  route: KubernetesObject,
-  listeners: readonly Listener[],
-): Listener[] => {
+/** By the namespace and name of their Gateway. */
+type Listeners = ReadonlyMap<string, readonly Listener[]>
+
+const listenersFor = (parent: ConfigValue, route: KubernetesObject, listeners: Listeners): Listener[] => {
   const word = (key: string): string | undefined => wordOf(parent, key)
   const namespace = word('namespace') ?? route.namespace
   const [name, section, port] = [word('name'), word('sectionName'), word('port')]
-  return listeners.filter(
+  const all = listeners.get(`${namespace}\0${name}`)?.slice(0, MAX_ITEMS) ?? []
+  return all.filter(
     (listener) =>
-      listener.gateway.name === name &&
-      listener.gateway.namespace === namespace &&
-      (section === undefined || listener.name === section) &&
-      (port === undefined || listener.port === port),
+      (section === undefined || listener.name === section) && (port === undefined || listener.port === port),
   )
 }
 
 /** The paths of all rules that do not only redirect. */
 const routePaths = (spec: ConfigValue | undefined): string[] => {
-  const rules = itemsOf(spec, 'rules')
+  const rules = firstItems(spec, 'rules')
   if (rules.length === 0) return ['/']
   const serving = rules.filter(
-    (rule) => !itemsOf(rule, 'filters').some((filter) => textOf(filter, 'type') === 'RequestRedirect'),
+    (rule) => !firstItems(rule, 'filters').some((filter) => textOf(filter, 'type') === 'RequestRedirect'),
   )
   return [
     ...new Set(
       serving.flatMap((rule) => {
-        const matches = itemsOf(rule, 'matches')
+        const matches = firstItems(rule, 'matches')
         return matches.length === 0
           ? ['/']
           : matches.map((match) => literalPath(textOf(match, 'path', 'value') ?? '/'))
@@ -216,6 +218,23 @@ const routePaths = (spec: ConfigValue | undefined): string[] => {
 /** True if a name equals the pattern, or is below its `*.`. */
 const covers = (pattern: string, name: string): boolean =>
   pattern === name || (pattern.startsWith('*.') && name.endsWith(pattern.slice(1)))
+
+/** True if one of many patterns covers a name. */
+const isCovered = (patterns: ReadonlySet<string>, name: string): boolean => {
+  if (patterns.has(name)) return true
+  const parents = name.length > MAX_NAME ? [] : name.split('.').keys()
+  return parents.some((at) =>
+    patterns.has(
+      `*.${name
+        .split('.')
+        .slice(at + 1)
+        .join('.')}`,
+    ),
+  )
+}
+
+/** RFC 1035 §2.3.4. A longer name is not a host. */
+const MAX_NAME = 253
 
 /** The narrower of two host patterns; undefined if they have no name in common. */
 const intersection = (host: string, hostname: string | undefined): string | undefined => {

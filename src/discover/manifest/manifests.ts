@@ -10,8 +10,8 @@ import { kubernetesReader } from './kubernetes.ts'
 export type ManifestOptions = { path: string; text: string; note: (problem: DiscoveryProblem) => void }
 
 /** Limit of characters per file. */
-const MAX_LENGTH = 16 * 1024 * 1024
-/** Limit of endpoints per file. */
+const MAX_LENGTH = 16_777_216
+/** Limit of endpoints per file, with those that cannot be read. */
 const MAX_ENDPOINTS = 10_000
 
 /**
@@ -28,12 +28,12 @@ export function* discoverManifest({ path, text, note }: ManifestOptions): Genera
       notes.note('TOO_MANY_ENDPOINTS', undefined, `only the first ${MAX_ENDPOINTS} endpoints are listed`)
       break
     }
-    yield endpoint
+    if (endpoint) yield endpoint
   }
   notes.end()
 }
 
-function* endpointsOf(text: string, place: ManifestPlace): Generator<Endpoint> {
+function* endpointsOf(text: string, place: ManifestPlace): Generator<Endpoint | undefined> {
   if (text.includes('\0')) return place.note('BINARY', undefined, 'the file is a binary file')
   if (text.length > MAX_LENGTH)
     return place.note('TOO_LARGE', undefined, `the file is larger than ${MAX_LENGTH >> 20} MiB`)

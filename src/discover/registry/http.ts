@@ -20,7 +20,7 @@ export type HttpAnswer =
   | { kind: 'failed'; code: ProblemCode; message: string }
 
 /** Bytes of one answer. A page of 100 servers has some hundred kilobytes, the single page of a mirror some ten megabytes. */
-const MAX_BODY = 64 * 1024 * 1024
+const MAX_BODY = 67_108_864
 const MAX_HEADERS = 16 * 1024
 const MAX_REDIRECTS = 3
 /** Retries while the server is busy. */

@@ -11,6 +11,11 @@ import { type Pages, pagesOf } from './pages.ts'
 import { type RegistryContext, serverEndpoints } from './server.ts'
 import { MAX_SERVERS, noteProblem, parsed, piecesOf } from './splitter.ts'
 
+/** Limit of endpoints per registry. */
+const MAX_ENDPOINTS = 500_000
+/** Bytes of a dump that are read. */
+const MAX_DUMP = 1_073_741_824
+
 export type RegistryOptions = {
   /** The URL of a registry, or the path of a saved dump. */
   source: string
@@ -30,8 +35,19 @@ export async function* discoverRegistry(options: RegistryOptions): AsyncGenerato
   const path = url === undefined ? plainText(options.source, 1024) : normalizeUrl(url.href)
   const notes = boundedNotes(path, options.note)
   const source: Source = { kind: 'registry', path }
-  if (url === undefined) yield* fromDump(options, { source, isPublic: false, note: notes.note })
-  else yield* fromRegistry(url, options, { source, isPublic: true, note: notes.note })
+  const note = notes.note
+  const endpoints =
+    url === undefined
+      ? fromDump(options, { source, isPublic: false, note })
+      : fromRegistry(url, options, { source, isPublic: true, note })
+  let count = 0
+  for await (const endpoint of endpoints) {
+    if (++count > MAX_ENDPOINTS) {
+      note('TOO_MANY_ENDPOINTS', undefined, `only the first ${MAX_ENDPOINTS} endpoints are listed`)
+      break
+    }
+    yield endpoint
+  }
   notes.end()
 }
 
@@ -56,7 +72,7 @@ const registryUrl = (text: string): URL => {
 async function* fromDump(options: RegistryOptions, context: RegistryContext): AsyncGenerator<Endpoint> {
   const lines = /\.(jsonl|ndjson)$/i.test(options.source)
   let servers = 0
-  for await (const piece of piecesOf(readDump(options.source), { lines }, options.signal)) {
+  for await (const piece of piecesOf(readDump(options.source, context), { lines }, options.signal)) {
     if (piece.kind === 'problem') noteProblem(piece.code, piece.line, context)
     if (piece.kind !== 'server') continue
     if (++servers > MAX_SERVERS) {
@@ -127,16 +143,19 @@ const queryOf = (url: URL, cursor: string | undefined): string => {
 const CHUNK = 256 * 1024
 
 /** @throws {McpPqcError} READ_FAILED */
-async function* readDump(path: string): AsyncGenerator<Buffer> {
+async function* readDump(path: string, { note }: RegistryContext): AsyncGenerator<Buffer> {
   let file: FileHandle | undefined
   try {
     // Without O_NONBLOCK, opening a named pipe waits for its writer.
     file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
     if (!(await file.stat()).isFile()) throw Object.assign(new Error(), { code: 'not a regular file' })
-    for (;;) {
+    for (let total = 0; ; ) {
       // A new buffer each time: the splitter keeps references to the bytes of an incomplete entry.
       const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK)
       if (bytesRead === 0) return
+      total += bytesRead
+      if (total > MAX_DUMP)
+        return note('TOO_LARGE', undefined, `only the first ${MAX_DUMP >> 20} MiB were read`)
       yield buffer.subarray(0, bytesRead)
     }
   } catch (cause) {

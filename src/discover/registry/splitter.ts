@@ -12,7 +12,7 @@ export type Piece =
 export type SplitProblem = 'NOT_JSON' | 'SYNTAX' | 'TRUNCATED' | 'TOO_LARGE' | 'TOO_DEEP' | 'BAD_ENTRY'
 
 /** Bytes of one server, or of a page without its servers. */
-const MAX_BYTES = 1024 * 1024
+const MAX_BYTES = 1_048_576
 /** Levels of nesting of a server. The schema needs ten. */
 const MAX_DEPTH = 64
 /** Arrays around pages. */

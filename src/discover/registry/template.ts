@@ -21,18 +21,25 @@ export type ExpandedUrl = {
 
 /** Limit of URLs per template. */
 export const MAX_EXPANDED = 32
+const MAX_VARIABLES = 32
 
 /**
  * Replaces `{name}` by its value, each of its choices, or its default. A variable without any of these is unresolved, and
  * so is a secret in the host; a secret elsewhere is hidden, because it is not needed to find the server.
  *
- * @throws {UsageError} URL_INVALID: the result is not a URL.
+ * @throws {UsageError} URL_INVALID: too many variables, or the result is not a URL.
  */
 export const expandUrl = (
   template: string,
   variables: ReadonlyMap<string, TemplateVariable>,
 ): { urls: ExpandedUrl[]; isCut: boolean } => {
   const names = [...new Set([...template.matchAll(VARIABLE)].map(([, name = '']) => name))]
+  if (names.length > MAX_VARIABLES)
+    throw new UsageError(
+      'URL_INVALID',
+      `invalid URL "${shownTarget(template)}": more than ${MAX_VARIABLES} variables`,
+      'Name the endpoint as a target.',
+    )
   let fillings: ReadonlyMap<string, string>[] = [new Map()]
   let isCut = false
   const secrets: string[] = []
@@ -42,7 +49,9 @@ export const expandUrl = (
     if (isSecret) secrets.push(name)
     const values = isSecret ? (isInHost(template, name) ? [] : [HIDDEN]) : valuesOf(variable)
     if (values.length === 0) continue
-    const filled = fillings.flatMap((filling) => values.map((value) => new Map([...filling, [name, value]])))
+    const filled = fillings.flatMap((filling) =>
+      values.slice(0, MAX_EXPANDED + 1).map((value) => new Map([...filling, [name, value]])),
+    )
     isCut ||= filled.length > MAX_EXPANDED
     fillings = filled.slice(0, MAX_EXPANDED)
   }

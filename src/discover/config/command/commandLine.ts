@@ -57,15 +57,14 @@ type Env = Record<string, string>
 
 const unwrapped = (
   words: readonly string[],
-  env: Env,
+  outside: Env,
   runtime: string | undefined,
   depth: number,
 ): Invocation | undefined => {
-  const [path, ...args] = words
+  const first = words.findIndex((word) => !ASSIGNMENT.test(word))
+  const [path, ...args] = first === -1 ? [] : words.slice(first)
   if (path === undefined) return undefined
-  const [, name, value] = ASSIGNMENT.exec(path) ?? []
-  if (name !== undefined && value !== undefined)
-    return unwrapped(args, { ...env, [name]: value }, runtime, depth)
+  const env = { ...outside, ...assigned(words.slice(0, first)) }
   const program = programOf(path)
   const launcher = depth < MAX_DEPTH ? LAUNCHERS.find((row) => fits(row, program, args)) : undefined
   const plain: Invocation = { program, path, package: packageOfPath(path), runtime, args, env }
@@ -73,6 +72,14 @@ const unwrapped = (
   const rest = withoutSubcommand(launcher, args)
   return KINDS[launcher.kind](launcher, rest, { plain, env, runtime, depth }) ?? plain
 }
+
+const assigned = (words: readonly string[]): Env =>
+  Object.fromEntries(
+    words.flatMap((word) => {
+      const [, name, value] = ASSIGNMENT.exec(word) ?? []
+      return name === undefined || value === undefined ? [] : [[name, value]]
+    }),
+  )
 
 /** Options may precede the subcommand: `uv --directory /srv run server.py`. */
 const fits = (row: LauncherRow, program: string, args: readonly string[]): boolean => {
@@ -154,9 +161,7 @@ const KINDS: Readonly<Record<LauncherRow['kind'], Unwrap>> = {
     const [image, ...imageArgs] = rest
     if (image === undefined) return undefined
     const set = ['-e', '--env'].flatMap((option) => options.get(option) ?? [])
-    const inside: Env = { ...env }
-    for (const [, name, value] of set.map((text) => ASSIGNMENT.exec(text) ?? []))
-      if (name !== undefined && value !== undefined) inside[name] = value
+    const inside: Env = { ...env, ...assigned(set) }
     const entry = options.get('--entrypoint')?.at(-1)
     const command = entry === undefined ? imageArgs : [entry, ...imageArgs]
     const found = unwrapped(command, inside, undefined, depth + 1)

@@ -1,0 +1,219 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { expect } from 'chai'
+import { parseOwnerFile } from '../../src/assess/owners/ownerFile.ts'
+import { readJson } from '../../src/discover/document/json.ts'
+import { readToml } from '../../src/discover/document/toml.ts'
+import type { ConfigDocument, ConfigValue } from '../../src/discover/document/value.ts'
+import { readYaml } from '../../src/discover/document/yaml.ts'
+import { discoverManifest } from '../../src/discover/manifest/manifests.ts'
+import { expandUrl } from '../../src/discover/registry/template.ts'
+import type { Inventory } from '../../src/model/inventory.ts'
+import { run } from '../cli/program.ts'
+import { expectLinear } from '../growth.ts'
+import { find } from './findConfigs.ts'
+
+const GOOSE = '.config/goose/config.yaml'
+const GOOD = '{ "mcpServers": { "good": { "url": "stdio" }, "next": { "command": "server" } } }'
+const DEEP = 10_000
+
+/** Files of each kind that exceed a bound: what, path, text, the problem's code, a part of its message. */
+const BOMBS = [
+  ['a merge key of itself', GOOSE, 'extensions: &a\n  <<: *a\n', 'ALIAS_BOMB', 'contains it'],
+  [
+    'a merge key of what is around it',
+    GOOSE,
+    'extensions: &a\n  x:\n    <<: *a\n',
+    'ALIAS_BOMB',
+    'contains it',
+  ],
+  ['aliases of aliases', GOOSE, aliases(30, 4), 'ALIAS_BOMB', 'more than 100000 values'],
+  ['merge keys of merge keys', GOOSE, merges(30), 'ALIAS_BOMB', 'more than 100000 values'],
+  ['aliases that nest', GOOSE, aliases(500, 1), 'TOO_DEEP', 'more than 200 levels'],
+  ['maps in one line', GOOSE, `[${'a: '.repeat(DEEP)}]`, 'TOO_DEEP', 'more than 200 levels'],
+  ['too much YAML', GOOSE, '#'.repeat(262_145), 'TOO_LARGE', '256 KiB'],
+  ['too much JSON', '.cursor/mcp.json', ' '.repeat(8_388_609), 'TOO_LARGE', '8192 KiB'],
+  ['deep JSON', '.cursor/mcp.json', '{"mcpServers":'.repeat(DEEP), 'TOO_DEEP', 'more than 200 levels'],
+  ['many servers', '.cursor/mcp.json', many(10_001), 'TOO_MANY_SERVERS', 'first 10000 servers'],
+  ['too much TOML', '.codex/config.toml', '#'.repeat(1_048_577), 'TOO_LARGE', '1024 KiB'],
+  ['deep TOML', '.codex/config.toml', `${'a.'.repeat(DEEP)}b = 1`, 'TOO_DEEP', 'more than 200 levels'],
+  ['many arguments', '.cursor/mcp.json', assignments(100_000), 'TOO_LARGE', 'more than 1000 arguments'],
+] as const
+
+function aliases(levels: number, each: number): string {
+  const rows = Array.from(
+    { length: levels },
+    (_, i) => `a${i + 1}: &a${i + 1} [${Array(each).fill(`*a${i}`)}]`,
+  )
+  return `a0: &a0 [x]\n${rows.join('\n')}\nextensions: *a${levels}\n`
+}
+
+function merges(levels: number): string {
+  const rows = Array.from({ length: levels }, (_, i) => `a${i + 1}: &a${i + 1} { <<: *a${i}, "<<": *a${i} }`)
+  return `a0: &a0 { x: 1 }\n${rows.join('\n')}\nextensions: *a${levels}\n`
+}
+
+function many(count: number): string {
+  const entries = Array.from({ length: count }, (_, i) => [`s${i}`, { command: 'server' }])
+  return JSON.stringify({ mcpServers: Object.fromEntries(entries) })
+}
+
+function assignments(count: number): string {
+  return JSON.stringify({ mcpServers: { one: { command: 'env', args: Array(count).fill('A=1') } } })
+}
+
+describe('the bounds of the readers', () => {
+  let folder: string
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'mcp-pqc-bounds-'))
+  })
+  afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+  const write = (path: string, text: string): string => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), text)
+    return join(folder, path)
+  }
+
+  for (const [what, path, text, code, message] of BOMBS) {
+    it(`let a file with ${what} cost only itself, and name it`, async () => {
+      const bad = write(path, text)
+      write('.kiro/settings/mcp.json', GOOD)
+      const { endpoints, problems } = await find({ home: folder })
+      expect(endpoints.map(({ url }) => url)).to.include('stdio:command/server')
+      const problem = problems.find((one) => one.path === bad)
+      expect(problem).to.include({ code })
+      expect(problem?.message).to.include(message)
+    })
+  }
+
+  it('let a scan read the other files, and never count as a bug of the program', async () => {
+    write(`home/${GOOSE}`, 'extensions: &a\n  <<: *a\n')
+    write('home/.kiro/settings/mcp.json', GOOD)
+    const compose = write('compose.yaml', 'services: &a\n  <<: *a\n')
+    const ports = write('ports.yaml', `services:\n  a:\n    ports: [${'"1-999:1-999",'.repeat(50_000)}]\n`)
+    const words = ['discover', '--home', join(folder, 'home'), '--file', compose, '--file', ports, '--json']
+    const { stdout, code } = await run(words)
+    const { endpoints, problems } = JSON.parse(stdout) as Inventory & { problems: { path: string }[] }
+    expect(code).to.equal(0)
+    expect(endpoints.map(({ url }) => url)).to.include.members([
+      'stdio:command/server',
+      'https://localhost:999/',
+    ])
+    expect(problems.map(({ path }) => path)).to.include.members([join(folder, 'home', GOOSE), compose])
+  })
+
+  it('bound the objects of a manifest, however few of them are endpoints', () => {
+    const group = 'apiVersion: gateway.networking.k8s.io/v1'
+    const names = (count: number, at: string): string =>
+      Array.from({ length: count }, (_, i) => `${at}${i}.example`).join()
+    const route = `${group}\nkind: HTTPRoute\nspec: { hostnames: [${names(10_000, 'a')}], parentRefs: [${'{name: g},'.repeat(10_000)}] }\n`
+    const listeners = Array.from(
+      { length: 10_000 },
+      (_, i) => `{name: l${i}, protocol: HTTPS, hostname: b${i}.example}`,
+    )
+    const gateway = `${group}\nkind: Gateway\nmetadata: {name: g}\nspec: { listeners: [${listeners}] }\n`
+    expect(inManifest(`${gateway}---\n${route}`).urls).to.have.lengthOf(0)
+    const ingress = 'apiVersion: networking.k8s.io/v1\nkind: Ingress\nspec:\n'
+    const rules = Array.from({ length: 9000 }, (_, i) => `{host: r${i}.example}`)
+    const tls = `  tls: [{hosts: [${names(9000, 't')},'*.example']}]\n`
+    const { urls } = inManifest(`${ingress}${tls}  rules: [${rules}]\n`)
+    expect(urls).to.include('https://r8999.example/')
+    const invalid = Array.from({ length: 500 }, (_, i) => `\`-${i}\``).join()
+    const labels = Array.from(
+      { length: 200 },
+      (_, i) => `"traefik.http.routers.r${i}.rule": "Host(${invalid})"`,
+    )
+    const { problems } = inManifest(`services: { a: { labels: { ${labels} } } }\n`)
+    expect(problems.map(({ code }) => code)).to.include('TOO_MANY_ENDPOINTS')
+  })
+
+  it('bound the YAML of a manifest, and the documents in it', () => {
+    const few = '---\nservices: { a: { ports: ["8080:80"] } }\n'
+    const { urls, problems } = inManifest(few + '---\nkind: List\n'.repeat(1_000_000))
+    expect(urls).to.deep.equal(['https://localhost:8080/'])
+    expect(problems[0]).to.include({ code: 'TOO_LARGE' })
+    expect(problems[0]?.message).to.match(
+      /^the file has more than 4 MiB of YAML; the documents from line \d+ on were not read$/,
+    )
+  })
+
+  it('bound the variables of a registry’s template', () => {
+    const names = Array.from({ length: 33 }, (_, i) => `{v${i}}`).join('')
+    expect(() => expandUrl(`https://a.example/${names}`, new Map())).to.throw('more than 32 variables')
+  })
+
+  it('bound what the owner’s file may contain', () => {
+    for (const text of [
+      `[${'a: '.repeat(50_000)}]`,
+      '? '.repeat(50_000),
+      'rules: &a\n  <<: *a\n',
+      `[${'{'.repeat(101)}`,
+    ])
+      expect(() => parseOwnerFile('own.yaml', text)).to.throw(/^own.yaml:\d+: /)
+  })
+})
+
+const inManifest = (text: string) => {
+  const problems: { code: string; message: string }[] = []
+  const note = (problem: (typeof problems)[number]) => problems.push(problem)
+  return { urls: [...discoverManifest({ path: 'x.yaml', text, note })].map(({ url }) => url), problems }
+}
+
+/** Text of a given length, made of rows. */
+const rows =
+  (row: (i: number) => string, before = '', after = '') =>
+  (size: number): string => {
+    let text = before
+    for (let i = 0; text.length < size; i++) text += row(i)
+    return text + after
+  }
+
+const GROWING: Readonly<Record<string, (size: number) => string>> = {
+  'anchors, each with an alias': rows((i) => `- &a${i} x\n- *a${i}\n`),
+  'one anchor with many aliases': rows(() => '- *a\n', '- &a x\n'),
+  'one anchor with many merge keys': rows((i) => `b${i}: { <<: *a }\n`, 'a: &a { x: 1 }\n'),
+  keys: rows((i) => `k${i}: 1\n`),
+  'keys in braces': rows((i) => `"k${i}": 1,`, '{', '}'),
+  'items in brackets': rows((i) => `${i},`, '[', ']'),
+  'keys of TOML': rows((i) => `k${i} = 1\n`),
+  'keys below a deep table of TOML': rows((i) => `k${i} = 1\n`, `[${'a.'.repeat(190)}a]\n`),
+  'tables of TOML': rows((i) => `[t${i}]\na = 1\n`),
+  'invalid tables of TOML': rows((i) => `[t${i}]\na = \n`),
+  'brackets that nest': rows(() => '['),
+  'quotation marks': rows(() => '"'),
+  backslashes: rows(() => '\\', '"'),
+  slashes: rows(() => '/*'),
+  spaces: rows(() => ' ', 'a:', 'b'),
+  'empty lines': rows(() => '\n', 'a:', 'b'),
+  'maps in one line': rows(() => 'a: '),
+  errors: rows(() => 'a: b: c\n'),
+}
+
+const READERS: Readonly<Record<string, (text: string) => unknown>> = {
+  YAML: (text) => count(readYaml(text)),
+  JSON: (text) => count(readJson(text)),
+  TOML: (text) => count(readToml(text)),
+  'the owner’s file': (text) => {
+    try {
+      parseOwnerFile('own.yaml', text)
+    } catch (error) {
+      expect(error).to.have.property('code', 'OWNER_FILE_INVALID')
+    }
+  },
+}
+
+const count = ({ root }: ConfigDocument): number => (root ? valuesOf(root) : 0)
+const valuesOf = (value: ConfigValue): number => {
+  if (value.kind === 'map') return value.members.reduce((sum, member) => sum + valuesOf(member.value), 1)
+  return value.kind === 'list' ? value.items.reduce((sum, item) => sum + valuesOf(item), 1) : 1
+}
+
+describe('the time of the readers grows with the size of the text', () => {
+  for (const [reader, read] of Object.entries(READERS)) {
+    it(reader, () => {
+      for (const [what, make] of Object.entries(GROWING)) expectLinear(`${reader}: ${what}`, make, read, 4096)
+    })
+  }
+})
