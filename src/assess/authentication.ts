@@ -9,7 +9,6 @@ import { addressesDiffer, findingReasons, namesOf } from './reasons.ts'
 
 type Authentication = Assessment['authentication']
 
-/** Worst first. */
 export const WORST_FIRST: readonly AuthenticationCategory[] = ['none', 'classical', 'pqc']
 
 /**

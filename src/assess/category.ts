@@ -14,7 +14,6 @@ import type { SshFacts } from '../model/ssh.ts'
 import type { TlsFacts } from '../model/tls.ts'
 import { suiteWeaknesses } from '../registry/tls/cipherSuites.ts'
 
-/** One address with the category of its key exchange. */
 export type JudgedAddress = {
   address: AddressFacts
   category: KeyExchangeCategory
@@ -22,7 +21,6 @@ export type JudgedAddress = {
   prefersClassical?: boolean
   /** null: not tested, or not answered. */
   classicalAccepted: boolean | null
-  /** Why the category is unknown. */
   unknown?: string
 }
 

@@ -39,7 +39,6 @@ const anyTrue = (values: readonly (boolean | null)[]): boolean | null => {
   return values.length === 0 || values.includes(null) ? null : false
 }
 
-/** What was seen at one address, good or bad. */
 const observations = ({ address: { tls, ssh }, unknown }: JudgedAddress): string[] => [
   ...(unknown === undefined ? [] : [`${unknown}${tls ? accepting(tls) : ''}`]),
   ...(unknown === undefined && tls ? groupsOf(tls) : []),
@@ -71,7 +70,6 @@ const methodsOf = ({ keyExchange }: SshFacts): string[] => {
   ]
 }
 
-/** What client runtimes negotiate. */
 const clientsOf = ({ clients }: TlsFacts): string[] => {
   if (clients.length === 0) return []
   const safe = clients.filter(({ state, kind }) => state === 'accepted' && isPostQuantum({ kind }))

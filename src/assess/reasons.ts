@@ -11,7 +11,6 @@ const IN_OBSERVATIONS: readonly FindingId[] = [
   'classical-host-key',
 ]
 
-/** The findings of one side as reasons, with the address where an endpoint has several. */
 export const findingReasons = (
   side: FindingRow['side'],
   findings: readonly Finding[],

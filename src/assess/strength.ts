@@ -16,7 +16,6 @@ export const keyExchangeStrength = (endpoint: InventoryEndpoint): Strength | und
   return weakest(tlsOf(endpoint).flatMap(keyExchangeBits)) ?? '128'
 }
 
-/** The same for the keys and chains that authenticate an endpoint. */
 export const authenticationStrength = (endpoint: InventoryEndpoint): Strength | undefined =>
   weakest(
     chainsOf(endpoint)

@@ -6,5 +6,4 @@ export const systemAuthorities = (): string[] => {
   return system.length > 0 ? system : getCACertificates('bundled')
 }
 
-/** The system's authorities and those of PEM texts. */
 export const authoritiesWith = (ca: readonly string[]): string[] => [...systemAuthorities(), ...ca]

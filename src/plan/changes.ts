@@ -2,7 +2,6 @@ import type { Plan, PlanItem, Wave } from '../model/plan.ts'
 import { keyOf, titleOf } from './replan.ts'
 import { WAITING } from './schedule.ts'
 
-/** Every difference between an earlier plan and the one that continues it, each with its reason. */
 export const changesBetween = (
   previous: Plan,
   waves: readonly Wave[],

@@ -6,7 +6,6 @@ import { THREAT_CURVE, yearsUntil } from '../registry/threatCurve.ts'
 
 export type DeadlineQuestion = {
   track: Track
-  /** It is not encrypted. */
   plaintext: boolean
   strength: Strength
   tier: Tier
@@ -46,7 +45,6 @@ const AT_ONCE: Omit<Candidate, 'date'> = {
   source: 'every mandate assumes an encrypted connection',
 }
 
-/** No clause applies. */
 const NO_DEADLINE: Candidate = {
   date: addYears(THREAT_CURVE.from, THREAT_CURVE.points.at(-1)?.years ?? 0),
   mandate: 'none',

@@ -22,7 +22,6 @@ export type PlanOptions = {
   capacity: number
   /** Ids of mandates. */
   mandates: readonly string[]
-  /** The plan that this one continues. */
   previous?: Plan | undefined
   /** ISO 8601 date of the scan; undefined: today. */
   scannedAt?: string | undefined
@@ -62,7 +61,6 @@ const NOTHING_EARLIER: Continued = { begun: [], done: [], carried: [], placed: n
 
 type Entry = { item: PlanItem; urgent: boolean }
 
-/** One item for each need of each listener. */
 const entriesOf = (
   listeners: readonly ListenerGroup[],
   { asOf, mandates, previous }: PlanOptions,
@@ -123,7 +121,6 @@ const withOrder = (
   ]
 }
 
-/** The authorization servers that issue an endpoint's tokens. */
 const dependencies = (
   { endpoint }: PlanItem,
   byId: ReadonlyMap<string, InventoryEndpoint>,

@@ -3,7 +3,6 @@ import type { Plan } from '../model/plan.ts'
 import { endpointName } from '../model/questions/endpoint.ts'
 import { findingRow } from '../registry/findings.ts'
 
-/** What a scan cannot find out and the plan depends on. */
 export const questionsFor = ({
   assessment,
   ownership,

@@ -3,7 +3,6 @@ import type { Plan, PlanItem, Wave } from '../model/plan.ts'
 import { findingState } from '../model/questions/finding.ts'
 import { inWave, WAITING } from './schedule.ts'
 
-/** What continues unchanged from an earlier plan. */
 export type Continued = {
   /** Waves that have begun: their done items, and the open ones if the wave has not ended. */
   begun: Wave[]

@@ -12,7 +12,6 @@ export type ScheduleOptions = {
   waitingSince: string
 }
 
-/** An item with what decides on its wave. */
 export type Schedulable = {
   item: PlanItem
   pilot: boolean

@@ -56,6 +56,5 @@ const reachReason = ({ addresses, secrets, mcp, assessment }: InventoryEndpoint)
   return [`${sentence.slice(0, 1).toUpperCase()}${sentence.slice(1)}.`]
 }
 
-/** `a`, `a and b`, `a, b and c`. */
 const listed = (parts: readonly string[]): string =>
   parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`

@@ -25,7 +25,6 @@ export type ProbeOptions = {
   deadline?: number | undefined
 }
 
-/** An address of a host, and the names of the host. */
 export type Dial = {
   address: string
   port: number

@@ -18,7 +18,6 @@ export type ApplicationOptions = {
   scope: Scope
 }
 
-/** What is known about the protocols above TLS. */
 export type ApplicationFacts = {
   mcp?: McpFacts
   oauth?: OauthFacts

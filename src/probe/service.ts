@@ -32,9 +32,7 @@ const ENOUGH = 12
 export const plainRequest = (host: string, path: string): Uint8Array =>
   ascii(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nUser-Agent: mcp-pqc\r\nConnection: close\r\n\r\n`)
 
-/**
- * A request that any HTTP server answers (HTTP+SSE servers do not answer HEAD); only the status line is read.
- */
+/** A GET request, because HTTP+SSE servers do not answer HEAD; only the status line is read. */
 export const askHttp = (host: string, path: string): Exchange<Service> => {
   let received: Uint8Array = new Uint8Array(0)
   return {

@@ -11,7 +11,6 @@ import {
   TYPESCRIPT_SDK_V2,
 } from '../registry/tls/software.ts'
 
-/** What the other probes observed. */
 export type SoftwareEvidence = {
   mcp?: Pick<McpFacts, 'marks' | 'server' | 'eras'> | undefined
   tls?: Pick<TlsFacts, 'groups'> | undefined
@@ -27,10 +26,7 @@ export const recogniseSoftware = ({ mcp, tls, ssh }: SoftwareEvidence): Software
     ...(ssh?.identification ? bySsh(ssh.identification.software) : []),
   ].sort((a, b) => b.confidence - a.confidence)
 
-/**
- * The software that most likely terminates TLS and therefore needs the upgrade: a proxy rather than the server behind
- * it.
- */
+/** The software that most likely terminates TLS: a proxy rather than the server behind it. */
 export const terminatorOf = (software: readonly Software[]): Software | undefined =>
   (['tls', 'framework', 'tls-library'] as const)
     .map((role) => software.find((one) => one.role === role))

@@ -9,10 +9,7 @@ import { stateWithoutAnswer } from './net/session.ts'
 
 export type SshOptions = Pick<ConversationOptions, 'address' | 'port' | 'timeoutMs' | 'signal'>
 
-/**
- * The identification and the algorithms that a server offers: one connection, no key exchange, no login. Throws only
- * the signal's reason, when aborted.
- */
+/** One connection, no key exchange, no login. Throws only the signal's reason, when aborted. */
 export const probeSsh = async (options: SshOptions): Promise<SshFacts> => {
   const heard: { identification?: Identification } = {}
   const outcome = await converse(options, listen(heard))

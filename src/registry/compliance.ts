@@ -13,7 +13,6 @@ export type ComplianceClause = {
   asOf: string
 }
 
-/** The rows of these clauses, in this order. */
 export const complianceClauses = (...ids: readonly (keyof typeof table)[]): ComplianceClause[] =>
   ids.map((id) => ({ id, ...table[id] }) as ComplianceClause)
 

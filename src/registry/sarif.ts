@@ -34,5 +34,4 @@ export const CWE = {
 
 export type CweId = (typeof CWE)['entries'][number]['id']
 
-/** The page of an entry. */
 export const cweUri = (id: CweId): string => `https://cwe.mitre.org/data/definitions/${id}.html`

@@ -60,10 +60,8 @@ export type HelloOffer = {
   versions: readonly number[]
   cipherSuites: readonly number[]
   groups: readonly number[]
-  /** The groups of its key shares. */
   shares: readonly number[]
   schemes: readonly number[]
-  /** ALPN names. */
   protocols: readonly string[]
 }
 

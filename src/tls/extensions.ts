@@ -29,7 +29,6 @@ export const extensionData = (extensions: readonly Extension[], type: number): U
   return found[0]?.data
 }
 
-/** What `read` makes of the extension's data; undefined where the extension is absent. */
 export const decodeExtension = <T>(
   extensions: readonly Extension[],
   type: number,

@@ -51,7 +51,6 @@ export type Handshake13Options = {
   now: () => number
 }
 
-/** What a TLS 1.3 handshake showed. */
 export type Handshake13 = ServerFlight & {
   suite: number
   group: number

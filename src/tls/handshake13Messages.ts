@@ -32,7 +32,6 @@ export type KeyAgreement = {
   secret(serverShare: Uint8Array): Uint8Array
 }
 
-/** What a HelloRetryRequest asks for. */
 export type Retry = { group: number | undefined; cookie: Uint8Array | undefined }
 
 export type Ticket = { ticket: NewSessionTicket; psk: Uint8Array; suite: number }
@@ -115,9 +114,7 @@ export const sharedSecret = (
   }
 }
 
-/** What the encrypted messages of the server show. */
 export type ServerFlight = {
-  /** The protocol that the server chose. */
   alpn: string | undefined
   certificateRequest: CertificateRequest | undefined
   certificates: Uint8Array[]

@@ -77,7 +77,6 @@ export const chosenCurve = (answer: HelloAnswer): number | undefined =>
     ? answer.flight.keyExchange.group
     : undefined
 
-/** Sends one ClientHello and reads what comes back. */
 export const askHello = (hello: Uint8Array, framing: Framing = {}): Exchange<HelloAnswer> => {
   const records = new RecordReader()
   const handshakes = new HandshakeReader()

@@ -1,7 +1,6 @@
 import { createHash, createHmac } from 'node:crypto'
 import { ascii, concat, u8, u16, vector8 } from './writer.ts'
 
-/** The hash of a TLS 1.3 cipher suite. */
 export type HashName = 'sha256' | 'sha384'
 
 export const HASH_LENGTH = { sha256: 32, sha384: 48 } as const

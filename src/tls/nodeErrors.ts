@@ -7,9 +7,7 @@ export type NodeErrorKind =
   | 'expired'
   | 'not-yet-valid'
   | 'wrong-name'
-  /** The peer ended TLS by an alert. */
   | 'alert'
-  /** The bytes are not TLS. */
   | 'not-tls'
   | 'no-tls13'
   /** The two sides did not see the same handshake. */

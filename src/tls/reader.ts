@@ -16,7 +16,6 @@ export class DecodeError extends Error {
   }
 }
 
-/** Content that the structure does not allow. */
 export const invalid = (structure: string, detail: string, cause?: unknown): DecodeError =>
   new DecodeError(structure, 'invalid', detail, { cause })
 
@@ -38,7 +37,6 @@ export class Reader {
     return this.#bytes.length - this.#offset
   }
 
-  /** The next `length` bytes, as a view. */
   bytes(length: number): Uint8Array {
     if (this.left < length) {
       throw new DecodeError(this.#structure, 'missing', `${length} bytes expected, ${this.left} left`)
@@ -89,7 +87,6 @@ export class Reader {
     return items
   }
 
-  /** For content that the structure does not allow. */
   invalid(detail: string): DecodeError {
     return invalid(this.#structure, detail)
   }

@@ -5,7 +5,6 @@ import { FINDINGS, type FindingId, findingRow, type VerifyCheck } from '../regis
 import { type Group, isWantedOpen, wanted } from './groups.ts'
 import type { Subject, TlsAddress } from './subject.ts'
 
-/** What a check came to: a Check without its id and title. */
 export type Outcome = Omit<Check, 'id' | 'title'>
 
 /** `run` never throws because of what the peer does. */
@@ -58,7 +57,6 @@ export const byFindings = (
   return warned.length > 0 ? warn(evidence.join(' '), remedy) : undefined
 }
 
-/** The findings that a check stands for, as their rows say. */
 export const findingsOfCheck = (check: VerifyCheck): Partial<Record<FindingId, 'fail' | 'warn'>> =>
   Object.fromEntries(
     FINDINGS.flatMap(({ id, verify }) => (verify?.check === check ? [[id, verify.result]] : [])),

@@ -4,7 +4,6 @@ import type { Policy } from '../registry/mandates/mandates.ts'
 import { groupNamed, NAMED_GROUPS, type NamedGroupRow } from '../registry/tls/namedGroups.ts'
 import { openSslGroupNamed } from '../registry/tls/openSslGroups.ts'
 
-/** A group by its IANA name and value. */
 export type Group = Pick<NamedGroupRow, 'name' | 'value'>
 
 /** What the mandates allow; absent: there are none. */
@@ -29,7 +28,6 @@ const usual = (kind: NamedGroupRow['kind']): Group => NAMED_GROUPS.find((row) =>
 
 export const USUAL_CLASSICAL = usual('classical')
 
-/** What to offer a server of which nothing is known. */
 export const usualGroup = ({ policy }: WithPolicy): Group =>
   policy?.groups?.map(groupNamed)[0] ?? usual('hybrid')
 

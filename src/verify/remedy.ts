@@ -2,7 +2,6 @@ import { recogniseSoftware, terminatorOf } from '../probe/software.ts'
 import { remediation, settingFor } from '../registry/remediation/remediation.ts'
 import type { Subject } from './subject.ts'
 
-/** The setting that enables the required key exchange, if the endpoint's software is recognised. */
 export const enableHybrid = ({ tls, mcp, options }: Pick<Subject, 'tls' | 'mcp' | 'options'>): string => {
   const software = terminatorOf(recogniseSoftware({ mcp: mcp?.facts, tls: tls[0]?.facts }))
   const row = software && remediation(software.id)

@@ -40,7 +40,6 @@ export type VerifyOptions = {
   identity?: { cert: string; key: string } | undefined
   /** The one tool to call, whatever its annotations say. */
   tool?: { name: string; arguments: Record<string, unknown> } | undefined
-  /** Endpoints of an earlier scan. */
   baseline?: readonly InventoryEndpoint[] | undefined
   /** Hosts that the user named: metadata may lead only to these in a private network. */
   scope?: ReadonlySet<string> | undefined
@@ -48,7 +47,6 @@ export type VerifyOptions = {
   signal?: AbortSignal | undefined
 }
 
-/** An address that speaks TLS. */
 export type TlsAddress = {
   address: string
   port: number
@@ -60,7 +58,6 @@ export type TlsAddress = {
   group: Group | undefined
   /** A post-quantum one that it accepts and the mandates do not allow. */
   lesser: Group | undefined
-  /** A classical one that it accepts. */
   classical: Group | undefined
 }
 

@@ -116,7 +116,6 @@ const verdictOf = (checks: readonly Check[]): Verdict => {
   return checks.some(({ inconclusive }) => inconclusive) ? 'incomplete' : 'pass'
 }
 
-/** The document of `verify --json`. */
 export const verificationOf = (
   endpoints: VerifiedEndpoint[],
   version: string,

@@ -3,7 +3,6 @@ import type { Change } from '../../model/diff.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import { chainsOf, tlsOf } from '../../model/questions/tls.ts'
 
-/** A server has a certificate that it did not have before. */
 export const certificateChanges = (before: InventoryEndpoint, after: InventoryEndpoint): Change[] => {
   const [old, now] = [leavesOf(chainsOf(before)), leavesOf(comparableChains(after, before))]
   if (old.size === 0 || now.size === 0 || [...now.keys()].every((sha256) => old.has(sha256))) return []

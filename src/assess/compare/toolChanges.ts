@@ -25,7 +25,6 @@ export const toolChangesOf = (
   ]
 }
 
-/** Tools that are named one by one. */
 const NAMED_TOOLS = 20
 
 /**

@@ -4,12 +4,9 @@ import type { TlsFacts } from '../../model/tls.ts'
 import type { Level } from '../../registry/findings.ts'
 import type { JudgedAddress } from '../category.ts'
 
-/** What is known of an endpoint before it is assessed. */
 export type AssessmentInput = Observation & { ownership?: Ownership | undefined }
 
-/** The input of a predicate. */
 export type Subject = AssessmentInput & {
-  /** Every address. */
   judged: readonly JudgedAddress[]
   /** The addresses that answered: the others are not judged. */
   answered: readonly JudgedAddress[]
@@ -33,7 +30,6 @@ export type PredicateResult = { found: readonly Evidence[]; open: readonly Open[
 /** `day` is the only clock. */
 export type Predicate = (subject: Subject, day: Date) => PredicateResult
 
-/** One for each row of a side of the catalogue. */
 export type Predicates<Rows extends readonly { id: string }[]> = Readonly<
   Record<Rows[number]['id'], Predicate>
 >
@@ -95,7 +91,6 @@ export const atEachTls = (
     return address.service === 'http' || address.ssh ? undefined : { open: nothingSeen(address) }
   }, sentence)
 
-/** The same for SSH. */
 export const atEachSsh = (
   judge: (ssh: SshFacts) => AddressResult,
   sentence: (some: string) => string,

@@ -20,7 +20,6 @@ const PREDICATES: Readonly<Record<FindingId, Predicate>> = {
   ...UNKNOWN,
 }
 
-/** The findings of an endpoint, and what can be neither confirmed nor ruled out. */
 export type Findings = { findings: Finding[]; undetermined: Undetermined[] }
 
 /** `day` decides what has expired. */

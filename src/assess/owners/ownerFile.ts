@@ -5,7 +5,6 @@ import { McpPqcError } from '../../model/error.ts'
 import { nestedTooDeeplyAt } from '../../model/text/yamlNesting.ts'
 import { dataClass } from '../../registry/sensitivity/dataClasses.ts'
 
-/** One entry of the owner's file, and its line. */
 export type OwnerRule = {
   line: number
   matches: (endpoint: Pick<Endpoint, 'url' | 'sources'>) => boolean
@@ -43,7 +42,6 @@ const Rule = strict({
 })
 const File = strict({ rules: z.array(Rule) }).nullable()
 
-/** What the value of each key has to be. */
 const FORMS: Readonly<Record<string, string>> = {
   rules: 'a list',
   match: 'a mapping with url, name or tag',

@@ -33,7 +33,6 @@ export class Owners {
     return { ownership: { ...stated, evidence }, excluded: rules.some(({ exclude }) => exclude) }
   }
 
-  /** A note for each rule that no endpoint matched. */
   get unused(): string[] {
     const { path = '', rules = [] } = this.#file ?? {}
     return rules

@@ -23,7 +23,6 @@ export const withStatedClasses = (inferred: Sensitivity, ownership: Ownership | 
   return shelfLifeYears ? { ...stated, shelfLifeYears } : stated
 }
 
-/** The longest of the classes. */
 const shelfLifeOf = (classes: readonly string[]): [number, number] | null => {
   const years = classes.flatMap((name) => {
     const row = dataClass(name)

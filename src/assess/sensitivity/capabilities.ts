@@ -5,7 +5,6 @@ import { findPhrases, matchText, phraseTable } from './phrases.ts'
 import { productAtStart } from './products.ts'
 import { stem, tokenise } from './tokens.ts'
 
-/** What tools, resources and prompts say, one by one. */
 export const fromCapabilities = ({ tools = [], resources = [], prompts = [] }: ServerEvidence): Hint[] => [
   ...tools
     .slice(0, MAX_ITEMS)
@@ -35,7 +34,6 @@ export const fromCapabilities = ({ tools = [], resources = [], prompts = [] }: S
     ),
 ]
 
-/** What the names of environment variables say. */
 export const fromEnvironment = (names: readonly string[], known: boolean): Hint[] =>
   names.slice(0, MAX_ITEMS).flatMap((name) => {
     const tokens = tokenise(name, 100)

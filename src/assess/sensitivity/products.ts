@@ -46,7 +46,6 @@ export const findProducts = (tokens: readonly string[]): Product[] => {
 export const isProduct = (tokens: readonly string[]): boolean =>
   tokens.length <= LONGEST && PRODUCTS.has(tokens.join(''))
 
-/** The product with exactly these words as its name. */
 export const productNamed = (tokens: readonly string[]): Named | undefined => PRODUCTS.get(tokens.join(''))
 
 /** The product whose name a text opens with, such as `SENTRY_AUTH_TOKEN`. */

@@ -88,7 +88,6 @@ const addSecondCertificate = (question: ActionQuestion): Chosen => {
 
 const fileOf = (host: string): string => host.replace(/[^\w.-]/g, '_')
 
-/** The commands that make a key and a certificate signing request. */
 const request = ({ endpoint }: ActionQuestion, algorithm: string, ending: string): string[] => {
   const { host } = placeOf(endpoint)
   const bare = bareHost(host)

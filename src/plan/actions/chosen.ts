@@ -4,7 +4,6 @@ import type { Policy } from '../../registry/mandates/mandates.ts'
 import { PUBLIC_PKI_RECHECK } from '../../registry/remediation/remediation.ts'
 import type { Need } from '../needs.ts'
 
-/** What to do about one need. */
 export type Chosen = {
   action: Action
   effortDays: readonly [number, number]
@@ -27,7 +26,6 @@ export type ActionQuestion = {
   /** The day of the first plan that had the item, and the review date in the previous one. */
   since: string
   recheck: string | undefined
-  /** The action in the previous plan. */
   earlier: PlanItem['action']['kind'] | undefined
 }
 

@@ -1,6 +1,5 @@
 import { nodeErrorOf } from '../../tls/nodeErrors.ts'
 
-/** Why no answer came. */
 export type HttpFailure = {
   kind: 'failed'
   /**

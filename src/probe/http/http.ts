@@ -51,11 +51,9 @@ const GRACE_MS = 50
  */
 export class HttpPeer {
   readonly target: HttpTarget
-  /** Number of requests that were started. */
   requests = 0
   /** Bytes of all bodies. */
   bytes = 0
-  /** The last connection. */
   connection: { alpn: string | undefined; group: string | undefined; connectMs: number } | undefined
   readonly #options: HttpOptions
   readonly #deadline: number

@@ -126,7 +126,6 @@ const distinct = <Key extends string, Entry extends { [key in Key]: string }>(
   return [...byKey.values()]
 }
 
-/** One entry of a list, whose members are read within the limits. */
 class Item {
   readonly value: JsonObject
   readonly where: string
@@ -156,7 +155,6 @@ class Item {
   }
 }
 
-/** Without the members that are undefined. */
 const present = <Members extends object>(members: Members) =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
     [member in keyof Members]?: NonNullable<Members[member]>

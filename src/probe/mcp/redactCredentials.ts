@@ -1,15 +1,11 @@
 import type { McpFacts } from '../../model/mcp.ts'
 
-/** Replaces a credential that a server sent back. */
 const HIDDEN = '***'
 
 /** A shorter value would also match unrelated text. */
 const MIN_LENGTH = 6
 
-/**
- * Replaces the credentials that were sent wherever the server repeated them: whole, without their scheme
- * (RFC 9110 §11.4), and percent-encoded.
- */
+/** Wherever the server repeated them: whole, without their scheme (RFC 9110 §11.4), and percent-encoded. */
 export const redactCredentials = (facts: McpFacts, values: readonly string[]): McpFacts => {
   const secrets = values
     .flatMap((value) => [value, value.split(' ').at(-1) ?? ''])

@@ -14,7 +14,6 @@ export type SessionOptions = Omit<ConversationOptions, 'pauseMs'> & {
   deadline?: number | undefined
 }
 
-/** An answer, or why there is none. */
 export type Reply<T> = Outcome<T> | { kind: 'not-asked'; detail: string }
 
 /** Time-outs in a row after which a question that was answered before is repeated, to see if the host still answers. */
@@ -67,7 +66,6 @@ export class Session {
     return this.#askPatiently(question, second)
   }
 
-  /** One ClientHello, one answer. */
   hello(message: () => Uint8Array, framing?: Framing): Promise<Reply<HelloAnswer>> {
     return this.ask(() => askHello(message(), framing))
   }

@@ -155,7 +155,6 @@ export const askHybridOffer = async (
   }
 }
 
-/** What a client's ClientHello offers, in its order of preference. */
 export type ClientOffer = {
   client: string
   versions: readonly number[]

@@ -20,10 +20,7 @@ export type ProbeContext = {
   cautious: boolean
 }
 
-/**
- * For questions that are not about schemes: a server that has only an ML-DSA certificate refuses every hello without
- * ML-DSA, whatever its groups.
- */
+/** A server that has only an ML-DSA certificate refuses every hello without ML-DSA, whatever its groups. */
 export const ALL_SCHEMES: readonly number[] = [
   ...TLS13_SCHEMES,
   ...SIGNATURE_SCHEMES.map((row) => row.value).filter((value) => !TLS13_SCHEMES.includes(value)),

@@ -15,7 +15,6 @@ export type Questions<T> = {
   offer: readonly number[]
   first?: T | undefined
   ask: (remaining: readonly number[]) => Promise<Reply<T>>
-  /** The member that an answer chose, if any. */
   chosen: (answer: T) => number | undefined
   /** What a reply without a choice says about everything that was offered. */
   finding: (reply: Reply<T>) => Answer

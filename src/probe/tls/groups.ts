@@ -21,8 +21,6 @@ export type Groups13 = {
 type Offer = { groups: readonly number[]; suites: readonly number[] }
 
 /**
- * Every named group and cipher suite of TLS 1.3 in the server's order of preference.
- *
  * Each ClientHello has an empty key_share, so that the server names its choice in a HelloRetryRequest
  * (RFC 9846 §4.2.4), which costs neither side any public-key work. The two lists are independent of each other,
  * so both are enumerated in the same questions; `first` is the answer to the first of them.

@@ -8,7 +8,6 @@ import type { Handshake12 } from './handshake12.ts'
 import { NO_RESUMPTION, probeResumption } from './resumption.ts'
 import { probeSchemes13, schemesWithoutHandshake } from './schemes.ts'
 
-/** What completed TLS 1.3 handshakes show. */
 export type HandshakeFacts = Pick<TlsFacts, 'clientCertificate' | 'resumption' | 'alpn'> & {
   schemes: SchemeFact[]
   handshakeMs: number | undefined

@@ -44,7 +44,6 @@ export const freshRandoms = (): Randoms => {
   return { random: both.subarray(0, 32), sessionId: both.subarray(32) }
 }
 
-/** The ClientHello message. */
 export const helloFor = (
   question: HelloQuestion,
   { random, sessionId }: Randoms = freshRandoms(),

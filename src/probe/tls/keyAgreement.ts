@@ -43,7 +43,6 @@ export const keyAgreement = (group: number): KeyAgreement => {
   }
 }
 
-/** A KeyShareEntry with a new key, for a group that this program supports. */
 export const keyShareOf = (group: number): KeyShareEntry[] =>
   canComplete(group) ? [{ group, keyExchange: keyAgreement(group).share }] : []
 

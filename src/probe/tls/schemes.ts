@@ -53,7 +53,6 @@ const verified13 = (context: ProbeContext, handshake: Handshake13): boolean | nu
   return verifySignature(scheme, signedContent, signature, leaf)
 }
 
-/** The scheme that one handshake shows. */
 export const handshakeFact = (context: ProbeContext, handshake: Handshake13): SchemeFact => ({
   ...schemeFact(handshake.scheme, TLS13),
   state: 'accepted',

@@ -113,10 +113,7 @@ export const probeTls = async (
   }
 }
 
-/**
- * Undefined where the server fails on some hellos, or where its signature schemes are unknown: then nothing can be
- * inferred.
- */
+/** Undefined where nothing can be inferred: the server fails on some hellos, or its schemes are unknown. */
 const knownServer = (
   { cautious }: ProbeContext,
   { groups, groupChoice, cipherSuites, tolerance }: Groups13,

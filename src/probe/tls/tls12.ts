@@ -111,12 +111,10 @@ export const answer12 = (reply: Reply<HelloAnswer>): Answer12 | undefined => {
   return answer?.kind === 'flight12' ? answer : undefined
 }
 
-/** The groups and schemes that a hello offers. */
 export type Offered = { groups: readonly number[]; schemes: readonly number[] }
 
 const ALL: Offered = { groups: TLS12_GROUPS, schemes: TLS12_SCHEMES }
 
-/** The ClientHello of one version. */
 const helloOf = (
   context: ProbeContext,
   version: number,
@@ -156,7 +154,6 @@ type FoundSuites = {
   /** Every other suite was refused. */
   isComplete: boolean
   answers: Answer12[]
-  /** The groups and schemes of the hellos that were answered. */
   offered: Offered
 }
 
@@ -265,7 +262,6 @@ const noteChain = (context: ProbeContext, flight: Answer12['flight'], version: n
   context.chains.add(flight.certificates, scheme, versionName(version))
 }
 
-/** The key exchange of a flight. */
 const keyExchange = ({ hello: answer, flight }: Answer12): KeyExchange12 | undefined => {
   const family = keyExchangeOf(answer.cipherSuite)
   if (family === undefined) return undefined
@@ -277,7 +273,6 @@ const keyExchange = ({ hello: answer, flight }: Answer12): KeyExchange12 | undef
   return { family }
 }
 
-/** The distinct key exchanges that flights show. */
 export const keyExchangesOf = (answers: readonly Answer12[]): KeyExchange12[] => {
   const found = answers.map(keyExchange).filter((one) => one !== undefined)
   return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()]

@@ -19,7 +19,6 @@ export const NO_TOLERANCE: Tolerance = {
  */
 const LARGE_HELLO = 2048
 
-/** The message of a question, padded to `padTo` bytes. */
 export type Build = (extra: { padTo?: number }) => Uint8Array
 
 /** `split`: over two TCP segments, with a pause, within the first record. `fragmented`: over two records (RFC 9846 §5.1). */

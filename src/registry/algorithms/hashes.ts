@@ -31,7 +31,6 @@ const HASHES: Readonly<Record<string, AlgorithmRow>> = {
   sm3: hash('SM3', { family: 'SM3', classicalBits: 128 }, 'GB/T 32905-2016'),
 }
 
-/** A hash by its name in TLS (`SHA256`, `sha384`), or undefined. */
 export const hashAlgorithm = (name: string): AlgorithmRow | undefined => {
   const key = name.toLowerCase()
   return Object.hasOwn(HASHES, key) ? HASHES[key] : undefined

@@ -1,6 +1,5 @@
 import type { FindingRow } from './row.ts'
 
-/** What authenticates the server. */
 export const AUTHENTICATION_FINDINGS = [
   {
     id: 'classical-certificate',

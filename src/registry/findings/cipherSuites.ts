@@ -1,6 +1,5 @@
 import type { FindingRow } from './row.ts'
 
-/** What TLS 1.2 and earlier versions accept. */
 export const CIPHER_SUITE_FINDINGS = [
   {
     id: 'static-rsa',

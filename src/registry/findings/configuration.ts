@@ -1,6 +1,5 @@
 import type { FindingRow } from './row.ts'
 
-/** Weaknesses of the configurations that name an endpoint. */
 export const CONFIGURATION_FINDINGS = [
   {
     id: 'verification-off',

@@ -1,6 +1,5 @@
 import type { FindingRow } from './row.ts'
 
-/** Key exchange, versions and groups: what protects recorded traffic. */
 export const KEY_EXCHANGE_FINDINGS = [
   {
     id: 'plaintext',

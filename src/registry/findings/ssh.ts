@@ -1,6 +1,5 @@
 import type { FindingRow } from './row.ts'
 
-/** SSH servers. */
 export const SSH_FINDINGS = [
   {
     id: 'weak-ssh',

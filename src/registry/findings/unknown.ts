@@ -1,6 +1,5 @@
 import type { FindingRow } from './row.ts'
 
-/** What could not be determined. */
 export const UNKNOWN_FINDINGS = [
   {
     id: 'not-probed',

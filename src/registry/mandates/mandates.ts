@@ -7,7 +7,6 @@ export type Strength = 'below-112' | '112' | '128'
 
 export type Clause = {
   track: Track
-  /** The strengths it applies to. */
   strengths: readonly Strength[]
   /** `high`: only what its authority calls high-risk or high-priority; here: critical, high or unknown data. */
   priority: 'all' | 'high'
@@ -46,7 +45,6 @@ export type Policy = Allowed & {
   clauses: readonly (Clause & { mandate: string; source: string })[]
 }
 
-/** A mandate with other groups, methods or dates is one row. */
 export type MandateRow = Allowed & {
   id: string
   authority: string

@@ -1,4 +1,3 @@
-/** The objects of Kubernetes that name the hosts of a cluster. */
 export const KUBERNETES_KINDS = [
   {
     kind: 'Ingress',

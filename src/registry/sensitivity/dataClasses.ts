@@ -1,7 +1,6 @@
 import { rowsOf } from '../dataFile.ts'
 import table from './dataClasses.json' with { type: 'json' }
 
-/** Kinds of data that an MCP server may carry. */
 export type DataClass =
   | 'health'
   | 'payment'

@@ -115,7 +115,6 @@ const NAMES: ReadonlyMap<string, CipherSuiteRow> = new Map(CIPHER_SUITES.map((ro
 
 export const cipherSuite = (value: number): CipherSuiteRow | undefined => ROWS.get(value)
 
-/** A suite by its IANA name, or undefined. */
 export const cipherSuiteNamed = (name: string): CipherSuiteRow | undefined => NAMES.get(name)
 
 export const cipherSuiteName = (value: number): string =>

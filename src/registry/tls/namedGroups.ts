@@ -58,7 +58,6 @@ const AMBIGUOUS = byValue(AMBIGUOUS_GROUPS)
 
 export const namedGroup = (value: number): NamedGroupRow | undefined => ROWS.get(value)
 
-/** By the IANA name. */
 export const groupNamed = (name: string): NamedGroupRow | undefined => NAMES.get(name)
 
 export const groupName = (value: number): string =>

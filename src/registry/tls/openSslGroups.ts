@@ -9,10 +9,7 @@ const entry = ({ name, openSsl }: NamedGroupRow): string => `?${openSsl?.keyShar
 /** The default list of OpenSSL 3.5, one tuple after the other, then the groups that this list leaves out. */
 const TUPLES = [1, 2, 3, 4, undefined].map((tuple) => ROWS.filter(({ openSsl }) => openSsl?.tuple === tuple))
 
-/**
- * Every group that the OpenSSL of Node.js 24 can use, so that a server with only one of them is reached. `/` ends a
- * tuple, `:` a group.
- */
+/** All groups, so that a server with only one of them is reached. `/` ends a tuple, `:` a group. */
 export const OPENSSL_GROUPS = TUPLES.map((rows) => rows.map(entry).join(':')).join('/')
 
 /** The IANA names of the groups that OpenSSL 3.5 offers by default. */

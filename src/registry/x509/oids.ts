@@ -1,7 +1,6 @@
 import { rowsOf } from '../dataFile.ts'
 import table from './oids.json' with { type: 'json' }
 
-/** An object identifier of a key or a signature in X.509 (RFC 5280 §4.1.1.2 and §4.1.2.7). */
 export type OidRow = {
   oid: string
   /** Family: `RSA`, `EC`, `ML-DSA`. A signature with a classical key has the name that its standard gives it. */

@@ -2,10 +2,7 @@ import { constants, type KeyObject, verify } from 'node:crypto'
 import { signatureScheme } from '../../../registry/tls/signatureSchemes.ts'
 import type { ParsedCertificate } from './certificate.ts'
 
-/**
- * RFC 9846 §4.5.2 and RFC 5246 §7.4.3: whether the certificate's key made the signature. null: OpenSSL does not support
- * the scheme or the key.
- */
+/** RFC 9846 §4.5.2, RFC 5246 §7.4.3. null: OpenSSL does not support the scheme or the key. */
 export const verifySignature = (
   scheme: number,
   content: Uint8Array,

@@ -14,7 +14,6 @@ export const baselineOf = ({ options, endpoint }: Subject): InventoryEndpoint | 
   return found ?? inconclusive('this endpoint is not in the baseline')
 }
 
-/** The endpoints of a large inventory that these can be compared with. */
 export const concerning = async (
   inventory: AsyncIterable<InventoryEndpoint>,
   endpoints: readonly Endpoint[],

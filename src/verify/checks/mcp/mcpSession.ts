@@ -40,6 +40,5 @@ const judge = (facts: McpFacts, group: string): Outcome => {
   }
 }
 
-/** `2 tools`, `1 prompt`. */
 const counted = (count: number, plural: string): string =>
   `${count} ${count === 1 ? plural.replace(/s$/, '') : plural}`

@@ -1,7 +1,6 @@
 import type { AddressFacts } from '../../../model/endpoint.ts'
 import { byFindings, type CheckDefinition, inconclusive, type Outcome, pass, together } from '../../check.ts'
 
-/** Without TLS no other check is made. */
 export const connection: CheckDefinition = {
   id: 'connection',
   title: 'The endpoint answers with TLS',

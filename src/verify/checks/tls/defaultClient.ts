@@ -12,7 +12,6 @@ import { enableHybrid } from '../../remedy.ts'
 import type { Subject, TlsAddress } from '../../subject.ts'
 import { handshakeByNode, type NodeDial, type NodeHandshake } from '../../timings/nodeClient.ts'
 
-/** Node.js with its bundled OpenSSL. */
 export const defaultClient: CheckDefinition = {
   id: 'default-client',
   title: 'A client with default settings (Node.js, OpenSSL) negotiates post-quantum key exchange',

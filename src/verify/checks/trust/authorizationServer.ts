@@ -7,10 +7,7 @@ import { observe, type Subject } from '../../subject.ts'
 import { judgeIssuer } from './issuer.ts'
 import { judgeTokens } from './tokens.ts'
 
-/**
- * Tokens give access to the endpoint, so their issuer has to meet the same requirement. It is found by the metadata of
- * RFC 9728 and RFC 8414.
- */
+/** Tokens give access, so their issuer (RFC 9728, RFC 8414) has to meet the same requirement. */
 export const authorizationServer: CheckDefinition = {
   id: 'authorization-server',
   title: 'The OAuth authorization server and its token-signing keys meet the same requirement',

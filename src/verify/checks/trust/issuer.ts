@@ -5,7 +5,6 @@ import { byFindings, fail, findingsOfCheck, inconclusive, type Outcome, pass, to
 import { bestGroup, isWantedOpen, lesserGroup, meets, wanted } from '../../groups.ts'
 import type { VerifyOptions } from '../../subject.ts'
 
-/** TLS of an authorization server, by the requirement of the endpoint that trusts its tokens. */
 export const judgeIssuer = (options: VerifyOptions, observation: Observation): Outcome => {
   const { addresses, problem } = observation
   if (problem) return inconclusive(problem.message)
