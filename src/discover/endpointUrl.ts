@@ -21,6 +21,8 @@ export const normalizeUrl = (text: string): string => splitUrl(text).url
  * @throws {UsageError} as `normalizeUrl` does.
  */
 export const splitUrl = (text: string): { url: string; secrets: UrlSecret[] } => {
+  if (text.length > MAX_URL)
+    throw invalid(text, `longer than ${MAX_URL} characters`, 'Name the endpoint without its query.')
   const url = parse(text)
   if (url.protocol === 'stdio:') return { url: url.href.replace(/[?#].*$/s, ''), secrets: [] }
   if (url.protocol === 'ssh:') return { url: sshUrl(url), secrets: [] }
@@ -28,6 +30,9 @@ export const splitUrl = (text: string): { url: string; secrets: UrlSecret[] } =>
   url.hash = ''
   return { url: url.href, secrets }
 }
+
+/** Characters. RFC 9110 §4.1 recommends that servers support at least 8,000 octets. */
+export const MAX_URL = 8000
 
 /** A target for messages: without user information, query, fragment and secret-looking segments. */
 export const shownTarget = (text: string): string =>

@@ -57,7 +57,7 @@ const MISTAKES: readonly Row[] = [
     hint: meant('{scheme}://[{address}]{path}'),
   },
   {
-    found: /^[a-z]+:\/\/([^/?#]*@)?([^/?#:[\]]*|\[[^/?#\]]*\]):(?!\d{1,5}([/?#]|$))[^/?#@]*([/?#]|$)/i,
+    found: /^[a-z]+:\/\/([^/?#]*@)?([^/?#:@[\]]*|\[[^/?#\]]*\]):(?!\d{1,5}([/?#]|$))[^/?#@]*([/?#]|$)/i,
     what: 'has no valid port after the colon',
     hint: () => 'Write a number from 1 to 65535, as in https://host:8443/mcp.',
   },
@@ -87,7 +87,7 @@ const MISTAKES: readonly Row[] = [
     hint: meant('{address}/{prefix}'),
   },
   {
-    found: /^[\da-f:]*:[\da-f:]*%|^\[[^\]]*%/i,
+    found: /^[\da-f]*:[\da-f:]*%|^\[[^\]]*%/i,
     what: 'has an IPv6 zone, which a URL cannot contain',
     hint: () => 'Write an address without a zone.',
   },

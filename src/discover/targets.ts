@@ -1,7 +1,7 @@
 import { isIP, isIPv6 } from 'node:net'
 import type { Endpoint, Source, Transport } from '../model/endpoint.ts'
 import { UsageError } from '../model/error.ts'
-import { endpointId, normalizeUrl, shownTarget } from './endpointUrl.ts'
+import { endpointId, MAX_URL, normalizeUrl, shownTarget } from './endpointUrl.ts'
 import { parseRange, type Range } from './range/ranges.ts'
 import { type Mistake, ONE_EACH, spellingMistake } from './targetMistakes.ts'
 
@@ -14,7 +14,7 @@ export type Target = { kind: 'endpoint'; endpoint: Endpoint } | { kind: 'range';
  */
 export const parseTarget = (text: string, source: Source): Target => {
   const target = text.trim()
-  if (target.length > MAX_LENGTH) throw invalid(target, TOO_LONG)
+  if (target.length > MAX_URL) throw invalid(target, TOO_LONG)
   const range = parseRange(target)
   if (range) return { kind: 'range', range: { ...range, source: { ...source, kind: 'range' } } }
   const mistake = spellingMistake(target)
@@ -28,9 +28,6 @@ export const isBareHost = (text: string): boolean => {
   const target = text.trim()
   return isIPv6(target) || /^(\[[^\]]*\]|[^:/]+)$/.test(target)
 }
-
-/** RFC 9110 §4.1 recommends that servers support at least 8,000 octets. */
-const MAX_LENGTH = 8000
 
 /** The endpoint of a URL, normalised. */
 export const urlEndpoint = (text: string, source: Source): Endpoint => {
@@ -79,7 +76,7 @@ const checkedPort = (target: string, port: string): number => {
 }
 
 const TOO_LONG: Mistake = {
-  what: `longer than ${MAX_LENGTH} characters`,
+  what: `longer than ${MAX_URL} characters`,
   hint: ONE_EACH,
 }
 const NOT_A_TARGET: Mistake = {
@@ -109,7 +106,7 @@ const BAD_PORT: Mistake = {
 
 /** A user name and a password before an @ are left out. */
 const invalid = (target: string, { what, hint }: Mistake): UsageError => {
-  const shown = shownTarget(target.slice(0, MAX_LENGTH).replace(/^[^/]*@/, '…@'))
+  const shown = shownTarget(target.slice(0, MAX_URL).replace(/^[^/]*@/, '…@'))
   return new UsageError(
     'TARGET_INVALID',
     shown === '' ? 'the target is empty' : `invalid target "${shown}": ${what}`,

@@ -38,6 +38,20 @@ const BOMBS = [
   ['many servers', '.cursor/mcp.json', many(10_001), 'TOO_MANY_SERVERS', 'first 10000 servers'],
   ['too much TOML', '.codex/config.toml', '#'.repeat(1_048_577), 'TOO_LARGE', '1024 KiB'],
   ['deep TOML', '.codex/config.toml', `${'a.'.repeat(DEEP)}b = 1`, 'TOO_DEEP', 'more than 200 levels'],
+  [
+    'a URL of braces',
+    '.cursor/mcp.json',
+    url(`http://${'{'.repeat(300_000)}`),
+    'BAD_ENTRY',
+    'longer than 8000 characters',
+  ],
+  [
+    'a long argument',
+    '.cursor/mcp.json',
+    url('', ' '.repeat(300_000)),
+    'TOO_LARGE',
+    'more than 32768 characters',
+  ],
   ['many arguments', '.cursor/mcp.json', assignments(100_000), 'TOO_LARGE', 'more than 1000 arguments'],
 ] as const
 
@@ -57,6 +71,10 @@ function merges(levels: number): string {
 function many(count: number): string {
   const entries = Array.from({ length: count }, (_, i) => [`s${i}`, { command: 'server' }])
   return JSON.stringify({ mcpServers: Object.fromEntries(entries) })
+}
+
+function url(text: string, argument = ''): string {
+  return JSON.stringify({ mcpServers: { one: { url: text, command: 'server', args: [argument] } } })
 }
 
 function assignments(count: number): string {

@@ -1,5 +1,5 @@
 import { UsageError } from '../../model/error.ts'
-import { shownTarget, splitUrl } from '../endpointUrl.ts'
+import { MAX_URL, shownTarget, splitUrl } from '../endpointUrl.ts'
 import { plainText } from '../plainText.ts'
 import { interpolateUrl, type UrlVariables } from '../secrets/interpolate.ts'
 import { HIDDEN, isSecretName } from '../secrets/redact.ts'
@@ -25,6 +25,7 @@ export const configAddress = (
   variables: UrlVariables,
   secrets: SecretList,
 ): ConfigAddress | { problem: string } => {
+  if (text.length > MAX_URL) return { problem: `its URL is longer than ${MAX_URL} characters` }
   const {
     text: filled,
     unresolved,

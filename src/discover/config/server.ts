@@ -59,13 +59,9 @@ export const configServer = (entry: ConfigEntry, context: ConfigContext): Endpoi
       context.note('BAD_ENTRY', line, `${server}: the entry ${what}`)
     return undefined
   }
-  const parts = [shape.command, [...shape.env], [...shape.headers]]
-  if (parts.some(({ length }) => length > MAX_PARTS)) {
-    context.note(
-      'TOO_LARGE',
-      line,
-      `${server}: has more than ${MAX_PARTS} arguments, variables or header fields`,
-    )
+  const tooLarge = tooLargePart(shape)
+  if (tooLarge !== undefined) {
+    context.note('TOO_LARGE', line, `${server}: has ${tooLarge}`)
     return undefined
   }
   const secrets = secretList()
@@ -105,6 +101,17 @@ export const configServer = (entry: ConfigEntry, context: ConfigContext): Endpoi
 
 /** Arguments, variables, and header fields of a server. */
 const MAX_PARTS = 1000
+/** Characters of each of them. */
+const MAX_TEXT = 32_768
+
+const tooLargePart = ({ command, env, headers, cwd = '' }: ConfigShape): string | undefined => {
+  if ([command.length, env.size, headers.size].some((count) => count > MAX_PARTS))
+    return `more than ${MAX_PARTS} arguments, variables or header fields`
+  const texts = [cwd, ...command, ...[...env, ...headers].flat()]
+  return texts.some(({ length }) => length > MAX_TEXT)
+    ? `an argument, variable or header field of more than ${MAX_TEXT} characters`
+    : undefined
+}
 
 /** How a server is reached. */
 type Reached = {

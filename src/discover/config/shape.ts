@@ -89,6 +89,6 @@ const commandOf = (command: ConfigValue | undefined, args: ConfigValue | undefin
   // A path may contain spaces on Windows; a command line begins with a plain name.
   if (rest.length === 0 && /^[^\s\\/]+\s/.test(text)) return shellWords(text)[0] ?? []
   // A path followed by options is a command line, too.
-  const options = rest.length === 0 ? text.search(/\s+['"-]/) : -1
+  const options = rest.length === 0 ? text.search(/(?<!\s)\s+['"-]/) : -1
   return options > 0 ? [text.slice(0, options), ...shellWords(text.slice(options)).flat()] : [text, ...rest]
 }

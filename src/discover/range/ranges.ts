@@ -46,7 +46,7 @@ const fromTo = (text: string): Interval | undefined => {
   const from = first4 ?? first6 ?? ''
   const last = first4 === undefined ? last6 : last4
   // 192.0.2.1-20: only the last number.
-  const to = /^\d+$/.test(last) ? from.replace(/\d+$/, last) : last
+  const to = /^\d+$/.test(last) ? from.replace(/(?<!\d)\d+$/, last) : last
   const [first, end] = [readAddress(from), readAddress(to)]
   if (first === undefined || end === undefined || first.version !== end.version || first.value > end.value) {
     const what = 'not a range from one address to a higher one'

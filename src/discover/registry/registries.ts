@@ -105,7 +105,7 @@ const findApi = async (
   http: RegistryHttp,
   context: RegistryContext,
 ): Promise<Pages | undefined> => {
-  const base = url.pathname.replace(/\/+$/, '')
+  const base = url.pathname.replace(/(?<!\/)\/+$/, '')
   const named = REGISTRY_APIS.find(
     ({ path }) => base.endsWith(path) || base.endsWith(path.replace('/servers', '')),
   )

@@ -231,11 +231,15 @@ const optionsOf = (
 const runtimeOf = ({ runtime, runtimeOption }: LauncherRow, args: readonly string[]): string | undefined =>
   runtimeOption !== undefined && args.includes(runtimeOption[0]) ? runtimeOption[1] : runtime
 
+/** Characters of the address of a repository. */
+const MAX_PLACE = 1024
+
 /** `@scope/name@1.2` → `npm/@scope/name`, `name[extra]==1.2` → `pypi/name`. */
 const packageOf = (spec: string, registry: LauncherRow['registry']): string => {
   const [, git] = /^(?:git\+\w+:\/\/|https?:\/\/|git@|github:)(.+)$/s.exec(spec) ?? []
   if (git !== undefined) {
     const place = git
+      .slice(0, MAX_PLACE)
       .replace(/[?#].*$/s, '')
       .replace(/^[^/@]*@/, '')
       .replace(/(\.git)?(@[^/@]*)?\/*$/, '')

@@ -58,7 +58,7 @@ const physical = ({ path, line }: Place, root: string | undefined) => ({
 
 const artifact = (path: string, root: string | undefined) => {
   const slashes = isDrive(path) ? path.replaceAll('\\', '/') : path
-  const base = root === undefined ? undefined : `${root.replaceAll('\\', '/').replace(/\/+$/, '')}/`
+  const base = root === undefined ? undefined : `${root.replaceAll('\\', '/').replace(/(?<!\/)\/+$/, '')}/`
   const isBelow = base !== undefined && slashes.startsWith(base)
   const shown = isBelow ? slashes.slice(base.length) : slashes
   if (isDrive(shown)) return { uri: `file:///${encoded(shown)}` }
