@@ -35,7 +35,7 @@ export default class Plan extends BaseCommand {
     const today = new Date().toISOString().slice(0, 10)
     const asOf = flags['as-of'] ?? today
     const owners = await readOwners(await readOwnerFile(flags.owners))
-    const endpoints = applyOwners(inventory.endpoints, owners, new Date(`${asOf}T00:00:00Z`))
+    const endpoints = applyOwners(inventory.endpoints, owners, new Date(`${asOf}T23:59:59Z`))
     for (const text of owners.unused) this.note(text)
     const plan = planMigration(endpoints, {
       asOf,

@@ -26,6 +26,19 @@ describe('plan', function () {
   }
   const plan = (...args: string[]) => runHere(['plan', '--from', file('inventory.json'), ...args])
 
+  it('does not call a certificate of today not yet valid', async () => {
+    const today = new Date().toISOString().slice(0, 10)
+    const fresh = structuredClone(inventory)
+    for (const { addresses } of fresh.endpoints)
+      for (const { tls } of addresses)
+        for (const chain of tls?.chains ?? []) {
+          chain.trusted = false
+          for (const certificate of chain.certificates) certificate.notBefore = `${today}T00:00:01.000Z`
+        }
+    const { stdout } = await runHere(['plan', '--from', write('fresh.json', fresh), '--json'])
+    expect(stdout).to.include('untrusted').and.not.include('not-yet-valid')
+  })
+
   it('ranks the lab as a security engineer would: health and payments first, public weather last', async () => {
     const { code, stdout, stderr } = await plan('--json')
     expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' })

@@ -1,17 +1,41 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createServer } from 'node:tls'
 import { expect } from 'chai'
 import { type Lab, startLab } from '../../src/lab/fleet.ts'
 import { Plan } from '../../src/model/plan.ts'
 import { Verification } from '../../src/model/verification.ts'
-import { runHere } from '../cli/program.ts'
-import { closedPort } from '../cli/servers.ts'
+import { run, runHere } from '../cli/program.ts'
+import { closedPort, selfSigned } from '../cli/servers.ts'
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'mcp-pqc-verify-'))
 const file = (name: string): string => join(FOLDER, name)
 const CA = file('ca.pem')
 const FAST = ['--ca', CA, '--samples', '2', '--dials', '2']
+
+describe('mcp-pqc verify of a server that sends data and closes after the handshake', () => {
+  it('ends with a verdict', async function () {
+    this.timeout(60_000)
+    const identity = await selfSigned('CN=localhost', ['localhost'])
+    const server = createServer(identity, (socket) => {
+      socket.on('error', () => {})
+      socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')
+    })
+    server.on('tlsClientError', () => {})
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    try {
+      const { port } = server.address() as AddressInfo
+      const url = `https://127.0.0.1:${port}/mcp`
+      const { code, stdout } = await run(['verify', url, '--samples', '2', '--timeout', '1', '--json'])
+      expect(code).to.equal(1)
+      expect(Verification.parse(JSON.parse(stdout)).endpoints[0]?.verdict).to.equal('fail')
+    } finally {
+      server.close()
+    }
+  })
+})
 
 describe('mcp-pqc verify', () => {
   let lab: Lab

@@ -37,6 +37,8 @@ export const startListener = async (options: ListenerOptions): Promise<Listener>
   const mayPass = requestGuard({ hosts, anyHost: false, origins: new Set(), anyPort: true, onEvent })
   const server = createServer((request, response) => {
     if (!mayPass(request, response)) return
+    // Checked here: to the server, the origin of a page on this machine would be a foreign one.
+    delete request.headersDistinct['origin']
     for (const [name, value] of Object.entries(headers)) request.headersDistinct[name.toLowerCase()] = [value]
     void new Forwarding(leg, request, response).run()
   })

@@ -90,14 +90,15 @@ export const handshakeByNode = async (dial: NodeDial): Promise<NodeHandshake> =>
   })
   try {
     await established(tls, 'secureConnect', { timeoutMs, signal })
-    await Promise.race([closed(tls), sleep(GRACE_MS, undefined, { ref: false })])
+    await Promise.race([closed(tls), sleep(GRACE_MS)])
   } catch (error) {
     signal?.throwIfAborted()
     return failureOf(error as Error)
   } finally {
     tls.destroy()
     socket.destroy()
-    await closed(socket)
+    // With unread data of the server, Node.js emits no `close` for the socket below TLS.
+    await Promise.race([closed(socket), sleep(GRACE_MS)])
   }
   signal?.throwIfAborted()
   return done as NodeHandshake

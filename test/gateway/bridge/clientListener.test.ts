@@ -90,9 +90,16 @@ describe('connect --listen', () => {
     const answer = await post(
       url,
       { jsonrpc: '2.0', id: 1, method: 'ping' },
-      { authorization: 'Bearer theirs', 'mcp-session-id': 's', 'mcp-method': 'ping' },
+      {
+        authorization: 'Bearer theirs',
+        'mcp-session-id': 's',
+        'mcp-method': 'ping',
+        origin: 'http://localhost:6274',
+      },
     )
     expect(await answer.json()).to.deep.equal(resultOf(1))
+    // The listener has checked it; the server would refuse it as a foreign one.
+    expect(seen[0]?.request.headers).to.not.have.property('origin')
     expect(seen[0]?.request.headers).to.deep.include({
       authorization: 'Bearer ours',
       host: `localhost:${listening?.port}`,
