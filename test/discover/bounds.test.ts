@@ -119,7 +119,7 @@ describe('the bounds of the readers', () => {
       'stdio:command/server',
       'https://localhost:999/',
     ])
-    expect(problems.map(({ path }) => path)).to.include.members([join(folder, 'home', GOOSE), compose])
+    expect(problems.map(({ path }) => path)).to.include.members([join(folder, 'home', GOOSE), compose, ports])
   })
 
   it('bound the objects of a manifest, however few of them are endpoints', () => {
@@ -132,7 +132,12 @@ describe('the bounds of the readers', () => {
       (_, i) => `{name: l${i}, protocol: HTTPS, hostname: b${i}.example}`,
     )
     const gateway = `${group}\nkind: Gateway\nmetadata: {name: g}\nspec: { listeners: [${listeners}] }\n`
-    expect(inManifest(`${gateway}---\n${route}`).urls).to.have.lengthOf(0)
+    const cluster = inManifest(`${gateway}---\n${route}`)
+    expect(cluster.urls).to.have.lengthOf(0)
+    expect(cluster.problems.map(({ message }) => message)).to.deep.equal([
+      'Gateway g: only the first 64 items of a list were read',
+      'HTTPRoute: only the first 64 items of a list were read',
+    ])
     const ingress = 'apiVersion: networking.k8s.io/v1\nkind: Ingress\nspec:\n'
     const rules = Array.from({ length: 9000 }, (_, i) => `{host: r${i}.example}`)
     const tls = `  tls: [{hosts: [${names(9000, 't')},'*.example']}]\n`

@@ -18,7 +18,7 @@ export function* composeEndpoints(root: ConfigValue, place: ManifestPlace): Gene
   const members = valueAt(root, 'services')
   let left = MAX_PUBLISHED
   const services = (members?.kind === 'map' ? members.members : []).map(({ key: name, value }): Service => {
-    const ports = publishedPorts(value, name, left)
+    const ports = publishedPorts(value, name, left, place.note)
     left -= ports.length
     return { name, value, ports }
   })

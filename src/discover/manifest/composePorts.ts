@@ -1,5 +1,7 @@
 import { isWildcard, urlHost } from '../../registry/net/host.ts'
 import { type ConfigValue, valueAt, wordOf } from '../document/value.ts'
+import { plainText } from '../plainText.ts'
+import type { NoteProblem } from '../problemNotes.ts'
 import { interpolate } from '../secrets/interpolate.ts'
 
 /** A published port. `target`: the port of the container. */
@@ -9,14 +11,22 @@ export type Published = { host: string; port: string; target: string; line: numb
 const MAX_PORTS = 1000
 
 /** The first TCP ports that a service publishes, in the short and the long syntax of the Compose specification. */
-export const publishedPorts = (service: ConfigValue, name: string, limit: number): Published[] => {
+export const publishedPorts = (
+  service: ConfigValue,
+  name: string,
+  limit: number,
+  note: NoteProblem,
+): Published[] => {
   const most = Math.min(limit, MAX_PORTS)
   const ports = valueAt(service, 'ports')
   if (ports?.kind !== 'list') return []
   const published: Published[] = []
   for (const item of ports.items) {
     published.push(...(item.kind === 'map' ? longSyntax(item, name) : shortSyntax(item, name)))
-    if (published.length >= most) break
+    if (published.length > most) {
+      note('TOO_MANY_ENDPOINTS', item.line, `${plainText(name)}: only the first ${most} ports are listed`)
+      break
+    }
   }
   return published.slice(0, most)
 }

@@ -19,7 +19,13 @@ export const kubernetesReader = (place: ManifestPlace): KubernetesReader => {
     *read(root) {
       for (const object of objectsOf(root)) {
         if (object.kind === 'Ingress') yield* endpoints(ingressHosts(object), object, place)
-        else (object.kind === 'Gateway' ? gateways : routes).push(object)
+        else {
+          if (hasLongList(valueAt(object.value, 'spec'))) {
+            const what = `${plainText(`${object.kind} ${object.name}`.trim())}: only the first ${MAX_ITEMS} items of a list were read`
+            place.note('TOO_LARGE', object.line, what)
+          }
+          ;(object.kind === 'Gateway' ? gateways : routes).push(object)
+        }
       }
     },
     *end() {
@@ -72,6 +78,12 @@ const MAX_ITEMS = 64
 
 const firstItems = (value: ConfigValue | undefined, ...keys: readonly string[]): readonly ConfigValue[] =>
   itemsOf(value, ...keys).slice(0, MAX_ITEMS)
+
+const hasLongList = (spec: ConfigValue | undefined): boolean =>
+  [spec, ...firstItems(spec, 'rules')].some((value) =>
+    LISTS.some((key) => itemsOf(value, key).length > MAX_ITEMS),
+  )
+const LISTS = ['addresses', 'listeners', 'hostnames', 'parentRefs', 'rules', 'matches', 'filters']
 
 /** Texts with their lines. */
 const textsOf = (value: ConfigValue | undefined, key: string): { host: string; line: number }[] =>
