@@ -112,7 +112,7 @@ export const authenticationAt = ({ service, tls, ssh }: AddressFacts): Authentic
   return tls.chains.length === 0 && acceptsAnonymous(tls) ? 'none' : ofChains(tls.chains)
 }
 
-export const acceptsAnonymous = ({ cipherSuites }: TlsFacts): boolean =>
+const acceptsAnonymous = ({ cipherSuites }: TlsFacts): boolean =>
   Object.values(cipherSuites).some((names) =>
     names.some((name) => suiteWeaknesses(name).includes('anonymous')),
   )

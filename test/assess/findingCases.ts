@@ -40,8 +40,32 @@ const QUICK = tls({
   resumption: { tickets: 'not-tested', psk_ke: 'not-tested', psk_dhe_ke: 'not-tested' },
 })
 const HYBRID = tls({ groups: groups(['X25519MLKEM768']) })
+const SILENT: AddressFacts = { ...deadAddress('timed-out'), state: 'open', service: 'silent' }
 const OPEN_GROUPS = tls({ groups: groups([], 'timed-out') })
 const NO_CHAIN = tls({ chains: [] })
+/** All its suites are anonymous; `others`: the state of the other versions. */
+const anonymous = (others: State = 'refused', ...more: string[]): AddressFacts[] =>
+  tls({
+    versions: versions('TLS 1.2', others),
+    cipherSuites: { 'TLS 1.2': ['TLS_ECDH_anon_WITH_AES_128_CBC_SHA', ...more] },
+    cipherSuiteChoice: { 'TLS 1.2': 'server' },
+    chains: [],
+  })
+const SCHEME = { name: 'ecdsa_secp256r1_sha256', value: '', version: 'TLS 1.3', state: 'accepted' as const }
+/** One chain was seen, but the server may have another one. */
+const MORE_CHAINS = [
+  tls({ signatureSchemes: [SCHEME], versions: versions('TLS 1.3', 'not-tested') }),
+  tls({ signatureSchemes: [SCHEME], versions: versions('TLS 1.3', 'timed-out') }),
+  tls({ signatureSchemes: [SCHEME, { ...SCHEME, name: 'rsa_pkcs1_sha256', state: 'timed-out' }] }),
+  with12({ signatureSchemes: [SCHEME], cipherSuiteChoice: {} }),
+  tls({
+    versions: { ...versions('TLS 1.2'), 'TLS 1.3': { state: 'timed-out' } },
+    cipherSuiteChoice: { 'TLS 1.2': 'server' },
+    signatureSchemes: [SCHEME],
+  }),
+  anonymous('timed-out'),
+  anonymous('refused', 'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256'),
+]
 const shows = (...certificates: Certificate[]): AddressFacts[] => tls({ chains: [chain({ certificates })] })
 const rsa = (bits: number | undefined): Certificate =>
   certificate({
@@ -135,9 +159,11 @@ export const CASES: Record<string, { yes: Case[]; no: Case[]; open: Case[] }> = 
       HYBRID,
       [...HYBRID, ...HYBRID],
       [...tls(), httpAddress()],
-      [...HYBRID, deadAddress('timed-out')],
+      [...HYBRID, deadAddress('closed'), deadAddress('unreachable')],
     ],
     open: [
+      [...HYBRID, deadAddress('timed-out')],
+      [...HYBRID, SILENT],
       [...HYBRID, ...OPEN_GROUPS],
       [...tls(), ...OPEN_GROUPS],
     ],
@@ -192,13 +218,21 @@ export const CASES: Record<string, { yes: Case[]; no: Case[]; open: Case[] }> = 
   'weak-dh': {
     yes: [with12({ keyExchange12Details: [{ family: 'DHE', bits: 1024 }] })],
     no: [tls(), with12({ keyExchange12Details: [{ family: 'DHE', bits: 2048 }] })],
-    open: [QUICK, with12({ keyExchange12Details: [{ family: 'DHE' }] })],
+    open: [
+      QUICK,
+      with12({ keyExchange12Details: [{ family: 'DHE' }] }),
+      suites12('TLS_DH_anon_WITH_AES_128_GCM_SHA256'),
+    ],
   },
   'finite-field-dh': {
-    yes: [suites12('TLS_DHE_RSA_WITH_AES_128_GCM_SHA256'), with12({ keyExchange12: ['DHE'] })],
+    yes: [
+      suites12('TLS_DHE_RSA_WITH_AES_128_GCM_SHA256'),
+      suites12('TLS_DH_anon_WITH_AES_128_GCM_SHA256'),
+      with12({ keyExchange12: ['DHE'] }),
+    ],
     no: [
       tls(),
-      suites12('TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256', 'TLS_DH_anon_WITH_AES_128_GCM_SHA256'),
+      suites12('TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256', 'TLS_ECDH_anon_WITH_AES_128_CBC_SHA'),
       tls({
         versions: versions(['TLS 1.3', 'TLS 1.0']),
         cipherSuites: { 'TLS 1.0': ['TLS_DHE_RSA_WITH_AES_128_CBC_SHA'] },
@@ -256,7 +290,7 @@ export const CASES: Record<string, { yes: Case[]; no: Case[]; open: Case[] }> = 
   'large-hello': {
     yes: [tolerating('accepted', 'cut-off'), tolerating('timed-out', 'not-tested')],
     no: [tls(), ssh()],
-    open: [tolerating('not-tested', 'accepted')],
+    open: [tolerating('not-tested', 'accepted'), tolerating('not-tested', 'not-tested')],
   },
   'wrong-curve': {
     yes: [answering({ state: 'accepted', group: 'secp256r1' })],
@@ -274,18 +308,25 @@ export const CASES: Record<string, { yes: Case[]; no: Case[]; open: Case[] }> = 
   },
   'classical-certificate': {
     yes: [tls()],
-    no: [shows(ML_DSA_65), ssh(), [httpAddress()]],
-    open: [NO_CHAIN],
+    no: [
+      shows(ML_DSA_65),
+      // One post-quantum chain is enough.
+      tls({ versions: versions('TLS 1.3', 'timed-out'), chains: [chain({ certificates: [ML_DSA_65] })] }),
+      anonymous(),
+      ssh(),
+      [httpAddress()],
+    ],
+    open: [NO_CHAIN, anonymous('refused', 'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256')],
   },
   'short-rsa': {
-    yes: [shows(RSA_1024)],
-    no: [tls(), shows(rsa(2048))],
-    open: [NO_CHAIN, shows(rsa(undefined))],
+    yes: [shows(RSA_1024), tls({ ...QUICK[0]?.tls, chains: [chain({ certificates: [RSA_1024] })] })],
+    no: [tls(), shows(rsa(2048)), anonymous()],
+    open: [NO_CHAIN, shows(rsa(undefined)), ...MORE_CHAINS],
   },
   'rsa-112-bit': {
     yes: [shows(rsa(2048))],
     no: [tls(), shows(rsa(3072)), shows(RSA_1024)],
-    open: [NO_CHAIN],
+    open: [NO_CHAIN, ...MORE_CHAINS],
   },
   'weak-signature': {
     yes: [shows(certificate({ signatureAlgorithm: 'sha1WithRSAEncryption' }))],
@@ -293,14 +334,15 @@ export const CASES: Record<string, { yes: Case[]; no: Case[]; open: Case[] }> = 
       tls({
         signatureSchemes: [{ name: 'rsa_pss_rsae_sha256', value: '', version: '1.3', state: 'accepted' }],
       }),
+      anonymous(),
     ],
-    open: [QUICK],
+    open: [QUICK, tls(), ...MORE_CHAINS],
   },
   expired: {
     yes: [shows(ended), tls({ chains: [chain({ trusted: false, certificates: [certificate(), ended] })] })],
     // A chain that validates does so without the issuer that ended.
     no: [tls(), shows(certificate(), ended), [httpAddress()]],
-    open: [NO_CHAIN, shows(certificate({ notAfter: 'never' }))],
+    open: [NO_CHAIN, shows(certificate({ notAfter: 'never' })), ...MORE_CHAINS],
   },
   'not-yet-valid': {
     yes: [
@@ -315,7 +357,7 @@ export const CASES: Record<string, { yes: Case[]; no: Case[]; open: Case[] }> = 
       }),
     ],
     no: [tls(), shows(certificate({ notBefore: '2027-01-02T00:00:00.000Z' }))],
-    open: [NO_CHAIN],
+    open: [NO_CHAIN, ...MORE_CHAINS],
   },
   expiring: {
     yes: [shows(certificate({ notAfter: '2027-01-31T00:00:00.000Z' })), shows(shortLived('2027-01-03'))],
@@ -324,15 +366,16 @@ export const CASES: Record<string, { yes: Case[]; no: Case[]; open: Case[] }> = 
       shows(ended),
       shows(shortLived('2027-01-04')),
     ],
-    open: [NO_CHAIN],
+    open: [NO_CHAIN, ...MORE_CHAINS],
   },
   untrusted: {
     yes: [
       tls({ chains: [chain({ trusted: false, trustError: 'self-signed certificate' })] }),
       tls({ chains: [chain({ trusted: false, trustError: 'issuer: certificate has expired' })] }),
     ],
-    no: [tls()],
+    no: [tls(), anonymous()],
     open: [
+      ...MORE_CHAINS,
       tls({ chains: [chain({ trusted: null })] }),
       tls({
         chains: [chain({ trusted: false, trustError: 'certificate has expired', certificates: [ended] })],
@@ -342,7 +385,7 @@ export const CASES: Record<string, { yes: Case[]; no: Case[]; open: Case[] }> = 
   'wrong-name': {
     yes: [tls({ chains: [chain({ nameMatches: false })] })],
     no: [tls(), tls({ chains: [chain({ nameMatches: null })] })],
-    open: [NO_CHAIN],
+    open: [NO_CHAIN, ...MORE_CHAINS],
   },
   'anonymous-suite': {
     yes: [suites12('TLS_DH_anon_WITH_AES_128_GCM_SHA256')],

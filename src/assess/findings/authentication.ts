@@ -11,14 +11,15 @@ import {
   RENEW_BEFORE_SHARE,
   STRONG_INTEGER_BITS,
 } from '../../registry/x509/strength.ts'
-import { acceptsAnonymous, ofChains } from '../category.ts'
+import { ofChains } from '../category.ts'
 import { type AddressResult, atEachTls, cut, listed, type Predicates, seenOr } from './answer.ts'
-import { weakSuites } from './cipherSuites.ts'
+import { suitesOpen, weakSuites } from './cipherSuites.ts'
+import { statesOf } from './keyExchange.ts'
 
 export const AUTHENTICATION: Predicates<typeof AUTHENTICATION_FINDINGS> = {
-  /** Of an endpoint without a chain of post-quantum keys and signatures only, as for the category. */
+  /** Of an endpoint without a chain of post-quantum keys and signatures only, as for the category: one such chain is enough. */
   'classical-certificate': atEachTls(
-    atChains((chains) => {
+    atSeenChains((chains) => {
       const category = ofChains(chains)
       if (category === 'pqc') return undefined
       if (category === 'unknown') return { open: 'the algorithms of its certificates are unknown' }
@@ -42,8 +43,9 @@ export const AUTHENTICATION: Predicates<typeof AUTHENTICATION_FINDINGS> = {
   ),
 
   'weak-signature': atEachTls(
-    ({ chains, signatureSchemes }) => {
-      const isOpen = signatureSchemes.some(isUnanswered)
+    (tls) => {
+      const { chains, signatureSchemes } = tls
+      const isTested = signatureSchemes.length > 0 || isAnonymous(tls)
       return seenOr(
         [
           ...chains.flatMap(signed).filter(hasWeakHash),
@@ -51,7 +53,7 @@ export const AUTHENTICATION: Predicates<typeof AUTHENTICATION_FINDINGS> = {
             .filter(({ state, name }) => state === 'accepted' && hasWeakHash(name))
             .map(({ name, version }) => `${name} in ${version}`),
         ],
-        isOpen || signatureSchemes.length === 0 ? 'not every signature scheme was tested' : undefined,
+        isTested ? certificatesOpen(tls) : UNTESTED_SCHEMES,
       )
     },
     (some) => `It uses or accepts signatures with MD5 or SHA-1: ${some}.`,
@@ -153,16 +155,37 @@ export const AUTHENTICATION: Predicates<typeof AUTHENTICATION_FINDINGS> = {
   },
 }
 
-/** What the chains show; without a chain undetermined, unless an anonymous suite was accepted. */
-function atChains(
-  judge: (chains: readonly Chain[], day: Date) => AddressResult,
-): (tls: TlsFacts, day: Date) => AddressResult {
-  return (tls, day) => (tls.chains.length > 0 ? judge(tls.chains, day) : withoutChain(tls))
+type Judge<Facts> = (facts: Facts, day: Date) => AddressResult
+
+/** What the chains show; undetermined without a chain, and where the server may have a chain that was not seen. */
+function atChains(judge: Judge<readonly Chain[]>): Judge<TlsFacts> {
+  const atSeen = atSeenChains(judge)
+  return (tls, day) => {
+    const open = certificatesOpen(tls)
+    return atSeen(tls, day) ?? (open === undefined ? undefined : { open })
+  }
 }
 
-const withoutChain = (tls: TlsFacts): AddressResult => {
-  const isSpoken = Object.values(tls.versions).some(({ state }) => state === 'accepted')
-  return isSpoken && acceptsAnonymous(tls) ? undefined : { open: 'no certificate was seen' }
+function atSeenChains(judge: Judge<readonly Chain[]>): Judge<TlsFacts> {
+  return (tls, day) => {
+    if (tls.chains.length > 0) return judge(tls.chains, day)
+    return isAnonymous(tls) ? undefined : { open: 'no certificate was seen' }
+  }
+}
+
+/** It accepts only cipher suites that show no certificate. */
+const isAnonymous = ({ chains, cipherSuites }: TlsFacts): boolean => {
+  const names = Object.values(cipherSuites).flat()
+  return chains.length === 0 && names.length > 0 && names.every((name) => /_anon_/.test(name))
+}
+
+const UNTESTED_SCHEMES = 'not every signature scheme was tested'
+
+/** Why the server may have more certificates and schemes than were seen: each depends on the version, suite and scheme. */
+const certificatesOpen = (tls: TlsFacts): string | undefined => {
+  const { versions, signatureSchemes } = tls
+  if (isUnanswered(versions['TLS 1.3'])) return statesOf(versions, ['TLS 1.3'])
+  return suitesOpen(tls) ?? (signatureSchemes.some(isUnanswered) ? UNTESTED_SCHEMES : undefined)
 }
 
 const leavesOf = (chains: readonly Chain[]): Certificate[] =>

@@ -28,7 +28,8 @@ export const CIPHER_SUITES: Predicates<typeof CIPHER_SUITE_FINDINGS> = {
     (tls) => {
       const sizes = tls.keyExchange12Details.filter(({ family }) => family === 'DHE').map(({ bits }) => bits)
       const short = sizes.filter((bits) => bits !== undefined && bits < MIN_INTEGER_BITS)
-      const isUnknown = sizes.includes(undefined)
+      // The probe reads no size from an anonymous answer.
+      const isUnknown = sizes.includes(undefined) || acceptedSuites(tls, isAnonymousDh).length > 0
       return seenOr(
         short.map((bits) => `${bits} bits`),
         isUnknown ? 'the size of a Diffie-Hellman group is unknown' : suitesOpen(tls),
@@ -74,13 +75,17 @@ const acceptedSuites = ({ cipherSuites }: TlsFacts, wanted: (name: string) => bo
 const acceptsStaticRsa = ({ keyExchange12, keyExchange12Details }: TlsFacts): boolean =>
   keyExchange12.includes('RSA') || keyExchange12Details.some(({ family }) => family === 'RSA')
 
-/** Without a list of suites, the family that a single answer showed. */
+const isAnonymousDh = (name: string): boolean => /^TLS_DH_anon_/.test(name)
+
+/** Without a list of suites, the family that a single answer showed. RFC 10015 lists the anonymous suites too. */
 const dheSuites12 = ({ versions, cipherSuites, keyExchange12 }: TlsFacts): string[] =>
-  cipherSuites['TLS 1.2']?.filter((name) => /^DHE/.test(cipherSuiteNamed(name)?.keyExchange ?? '')) ??
+  cipherSuites['TLS 1.2']
+    ?.filter((name) => isAnonymousDh(name) || /^DHE/.test(cipherSuiteNamed(name)?.keyExchange ?? ''))
+    .map((name) => (isAnonymousDh(name) ? 'anonymous DH' : name)) ??
   (versions['TLS 1.2'].state === 'accepted' ? keyExchange12.filter((family) => family === 'DHE') : [])
 
 /** Why more suites may be accepted before TLS 1.3 than were seen; undefined where all are known. */
-const suitesOpen = (
+export const suitesOpen = (
   { versions, cipherSuiteChoice }: TlsFacts,
   wanted: readonly (typeof OLDER_VERSIONS)[number][] = OLDER_VERSIONS,
 ): string | undefined => {

@@ -32,8 +32,12 @@ export const KEY_EXCHANGE: Predicates<typeof KEY_EXCHANGE_FINDINGS> = {
     () => 'It answers over plain HTTP: traffic is readable today by anyone on the network path.',
   ),
 
-  'half-upgraded': ({ answered }) => {
-    const unknown = answered.filter(({ category }) => category === 'unknown')
+  /** An address that timed out, or says nothing, may accept anything; one that is closed or unreachable is ignored. */
+  'half-upgraded': ({ judged, answered }) => {
+    const relevant = judged.filter(
+      (one) => answered.includes(one) || ['open', 'timed-out'].includes(one.address.state),
+    )
+    const unknown = relevant.filter(({ category }) => category === 'unknown')
     const [upgraded, others] = [true, false].map((wanted) =>
       answered
         .filter((one) => !unknown.includes(one) && isPostQuantum({ kind: one.category }) === wanted)
@@ -43,7 +47,7 @@ export const KEY_EXCHANGE: Predicates<typeof KEY_EXCHANGE_FINDINGS> = {
       const evidence = `Post-quantum key exchange is accepted at ${listed(upgraded)}, but not at ${listed(others)}.`
       return { found: [{ evidence }], open: [] }
     }
-    if (answered.length < 2) return NO
+    if (relevant.length < 2) return NO
     return {
       found: [],
       open: unknown.map((one) => ({

@@ -135,7 +135,7 @@ describe('what SARIF finds', () => {
         ...HYBRID_ONLY,
         cipherSuites: { 'TLS 1.2': ['TLS_RSA_WITH_RC4_128_MD5', 'TLS_DH_anon_WITH_AES_128_CBC_SHA'] },
       }),
-      rules: ['ArcfourCipherSuite error', 'AnonymousCipherSuite error'],
+      rules: ['ArcfourCipherSuite error', 'AnonymousCipherSuite error', 'FiniteFieldDiffieHellman warning'],
     },
     'resumption without key exchange': {
       endpoint: tls({
