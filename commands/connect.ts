@@ -92,7 +92,6 @@ export default class Connect extends BaseCommand {
     }
   }
 
-  /** Reports the key exchange of the first connection, and each change of it. */
   #connected(): (connection: { group: string; kind: string }) => void {
     let last = ''
     return ({ group, kind }) => {

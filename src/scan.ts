@@ -23,13 +23,12 @@ export const scan = async (
   context: ScanContext,
   view: (task: ScanTask) => Promise<ShowEndpoint>,
 ): Promise<{ inventory: Inventory; isStored: boolean }> => {
-  // Discover: reads the sources and opens the record of the scan. A resumed scan has discovered its endpoints before.
+  // A resumed scan has discovered its endpoints before.
   const task =
     request.kind === 'resume' ? await resumeScan(request, context) : await beginScan(request, context)
   const { recorder, earlier, signal } = task
   try {
     const show = await view(task)
-    // Probe and assess each endpoint, then store and show it.
     const result = await collect((onSilentAddress) => probeAndAssess(task, onSilentAddress), {
       recorder,
       show,
@@ -43,7 +42,7 @@ export const scan = async (
   }
 }
 
-/** Yields each endpoint when it has been probed and assessed. `onSilentAddress` is called for addresses of ranges where nothing listens: they are not endpoints. */
+/** `onSilentAddress`: for addresses of ranges where nothing listens, because they are not endpoints. */
 export async function* probeAndAssess(
   { discovery, options, earlier, signal, note }: Omit<ScanTask, 'recorder'>,
   onSilentAddress: (address: Pick<Endpoint, 'id'>) => void,
@@ -81,7 +80,6 @@ export async function* probeAndAssess(
     .endpoints()
     .filter((endpoint) => !owners.of(endpoint).excluded && !isDone(endpoint.id))
   yield* probeAll(listening(included, { ...probing, onSilentAddress }))
-  // The authorization servers of endpoints are probed too.
   yield* probeAll(scope.newIssuers())
   for (const text of owners.unused) note(text)
 }

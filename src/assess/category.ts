@@ -101,7 +101,6 @@ const judgeSsh = ({ state, detail, keyExchange }: SshFacts): Judged => {
   }
 }
 
-/** The best authentication that an address has. */
 export const authenticationAt = ({ service, tls, ssh }: AddressFacts): AuthenticationCategory => {
   if (ssh) {
     if (ssh.state !== 'accepted') return 'unknown'

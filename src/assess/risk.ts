@@ -5,7 +5,6 @@ import { CATEGORY_RISKS, type FindingRow, findingRow } from '../registry/finding
 import { addressScope } from '../registry/net/host.ts'
 import { probabilityWithin } from '../registry/threatCurve.ts'
 
-/** The assessment so far, and what else raises the risk. */
 export type RiskInput = Omit<Assessment, 'risk'> & {
   addresses: readonly AddressFacts[]
   /** A configuration sends secrets, or the server asks for a token. */
@@ -62,7 +61,6 @@ const factor = (
   { sensitivity }: RiskInput,
 ): RiskFactor => ({ weight: quantum ? weight * urgency(sensitivity.shelfLifeYears) : weight, why: driver })
 
-/** Each finding once, without those that another one covers. */
 const findingFactors = (side: FindingRow['side'], input: RiskInput): RiskFactor[] => {
   const ids = input.findings.filter(({ coveredBy }) => coveredBy === undefined).map(({ id }) => id)
   return [...new Set(ids)].flatMap((id) => {

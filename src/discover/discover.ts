@@ -11,7 +11,6 @@ import type { HttpOptions } from './registry/http.ts'
 import { isBareHost, parseTarget, targetLines, urlEndpoint } from './targets.ts'
 
 export type Sources = {
-  /** As the user typed them. */
   targets: readonly string[]
   /** The texts of target lists and of manifests. */
   files: readonly { path: string; text: string }[]
@@ -19,20 +18,16 @@ export type Sources = {
   configs: ConfigPlaces | undefined
   /** URLs of registries, and paths of saved dumps. */
   registries: readonly string[]
-  /** The endpoints of a running lab. */
   lab: readonly { name: string; url: string }[]
   /** The ports to probe on each address of a range. */
   ports: readonly number[]
   /** The user chose the ports: they also apply to hosts without a port. */
   portsNamed: boolean
-  /** What must not be scanned, whichever source names it. */
   exclude: readonly string[]
-  /** The user may scan public ranges. */
   authorized: boolean
 }
 
 export type DiscoverOptions = HttpOptions & {
-  /** Called for everything that could not be read. */
   note: (problem: DiscoveryProblem) => void
   /** Called for the header fields in configurations, if they are to be sent. */
   credential?: NoteCredential | undefined
@@ -41,11 +36,8 @@ export type DiscoverOptions = HttpOptions & {
 export type Discovery = {
   /** Every endpoint: first those that a source names, then the addresses of ranges, created on demand. */
   endpoints(): Generator<Endpoint>
-  /** The number of endpoints. */
   count: number
-  /** The public addresses among them. */
   publicScope: PublicScope
-  /** True for an address or a name that must not be scanned. */
   isExcluded(host: string): boolean
   /** The endpoints that a source names, without the addresses of ranges. */
   named(): Iterable<Endpoint>

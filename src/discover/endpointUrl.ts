@@ -15,11 +15,7 @@ export const endpointId = (url: string): string => hash('sha256', url).slice(0, 
  */
 export const normalizeUrl = (text: string): string => splitUrl(text).url
 
-/**
- * `normalizeUrl`, and the secrets that it removed.
- *
- * @throws {UsageError} as `normalizeUrl` does.
- */
+/** `normalizeUrl`, and the secrets that it removed. @throws {UsageError} as `normalizeUrl` does. */
 export const splitUrl = (text: string): { url: string; secrets: UrlSecret[] } => {
   if (text.length > MAX_URL)
     throw invalid(text, `longer than ${MAX_URL} characters`, 'Name the endpoint without its query.')

@@ -1,9 +1,7 @@
 import { shownTarget } from './endpointUrl.ts'
 
-/** A mistake in a target, and what to write instead. */
 export type Mistake = { what: string; hint: string }
 
-/** The first common mistake that a target contains. */
 export const spellingMistake = (target: string): Mistake | undefined => {
   for (const { found, what, hint } of MISTAKES) {
     const match = found.exec(target)

@@ -7,11 +7,7 @@ import { type Mistake, ONE_EACH, spellingMistake } from './targetMistakes.ts'
 
 export type Target = { kind: 'endpoint'; endpoint: Endpoint } | { kind: 'range'; range: Range }
 
-/**
- * Reads a URL, `host`, `host:port`, `[v6]:port`, an address, or a CIDR range.
- *
- * @throws {UsageError} whose hint says how to write the target.
- */
+/** Reads a URL, `host`, `host:port`, `[v6]:port`, an address, or a CIDR range. @throws {UsageError} */
 export const parseTarget = (text: string, source: Source): Target => {
   const target = text.trim()
   if (target.length > MAX_URL) throw invalid(target, TOO_LONG)
@@ -29,7 +25,6 @@ export const isBareHost = (text: string): boolean => {
   return isIPv6(target) || /^(\[[^\]]*\]|[^:/]+)$/.test(target)
 }
 
-/** The endpoint of a URL, normalised. */
 export const urlEndpoint = (text: string, source: Source): Endpoint => {
   const url = normalizeUrl(text)
   return { id: endpointId(url), url, transport: transportOf(url), sources: [source] }

@@ -5,7 +5,6 @@ export const hex16 = (value: number): string => `0x${value.toString(16).padStart
 export const isGrease = (value: number): boolean =>
   value >> 8 === (value & 0xff) && (value & 0x0f) === 0x0a && value <= 0xfafa
 
-/** The name of a 16-bit value without a row. */
 export const unnamed = (value: number): string => (isGrease(value) ? `GREASE ${hex16(value)}` : hex16(value))
 
 /** Rows by their value. A registry is built once, when the module loads. */

@@ -24,7 +24,6 @@ const interpolate = (points: readonly (readonly [number, number])[], x: number):
   return y0
 }
 
-/** The probability within so many years from the curve's day. */
 export const probabilityWithin = (years: number, side: 'low' | 'high'): number =>
   interpolate(
     THREAT_CURVE.points.map((point) => [point.years, point[side]]),

@@ -10,7 +10,6 @@ import { HostLimiters, RateLimiter } from '../probe/net/limiter.ts'
 import { trustAnchors } from '../probe/tls/certificates/trust.ts'
 import type { RecordingPlace, ScanRecorder } from './recorder.ts'
 
-/** What shapes the result of a scan. */
 export type ScanOptions = {
   profile: Profile
   /** Milliseconds for a connection, and again for each answer. */
@@ -29,22 +28,18 @@ export type ScanOptions = {
   mcp: boolean
   /** Sent where an endpoint asks for some, and only to their own origin. */
   credentials: Credentials
-  /** The owner's file. */
   owners: { path: string; text: string } | undefined
 }
 
 /** What the command lends to every scan, new or resumed. */
 export type ScanContext = RecordingPlace & {
-  /** Of this program. */
   version: string
-  /** Told of sources that could not be read. */
   onProblem: (problem: DiscoveryProblem) => void
   /** The lab, where it runs: its endpoints, and PEM texts of its authorities. */
   lab?: { endpoints: Sources['lab']; ca: string } | undefined
   signal: AbortSignal
 }
 
-/** A scan that is about to run. */
 export type ScanTask = Pick<ScanContext, 'note' | 'signal'> & {
   discovery: Discovery
   options: ScanOptions

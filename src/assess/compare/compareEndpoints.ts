@@ -18,10 +18,7 @@ export type EndpointState = { endpoint: InventoryEndpoint; day: Date }
 /** What changed. `undecided`: why it cannot be said whether the endpoint is worse, or has other tools. */
 export type Comparison = { changes: Change[]; undecided: { worse?: string; tools?: string } }
 
-/**
- * What changed between two states of one endpoint: for `diff` and for `verify --baseline`. Only what both states know is
- * compared: a fact that one of them did not ask for, or got no answer to, is not a change.
- */
+/** For `diff` and `verify --baseline`. A fact that only one of the two states knows is not a change. */
 export const compareEndpoints = (earlier: EndpointState, later: EndpointState): Comparison => {
   const silence = unseen(earlier.endpoint, later.endpoint)
   if (silence) return { changes: [silence], undecided: {} }

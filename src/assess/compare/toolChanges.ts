@@ -8,7 +8,6 @@ export const toolChangesOf = (
   { mcp: before }: WithTools,
   { mcp: after }: WithTools,
 ): Change[] | undefined => {
-  // Without a list before, there is nothing that could have changed.
   if (before?.state !== 'recognised') return []
   if (after?.state !== 'recognised') return undefined
   const details = toolChanges(before, after)

@@ -11,7 +11,6 @@ export const CONFIGURATION: Predicates<typeof CONFIGURATION_FINDINGS> = {
   'secret-readable': configured('SECRET_READABLE', 'exposes a secret'),
 }
 
-/** One finding for each place in a file. */
 function configured(code: DiscoveryFinding['code'], effect = 'weakens the connection'): Predicate {
   return ({ endpoint: { findings = [] } }) => {
     const counts = new Map<string, number>()

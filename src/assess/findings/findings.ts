@@ -22,7 +22,6 @@ const PREDICATES: Readonly<Record<FindingId, Predicate>> = {
 
 export type Findings = { findings: Finding[]; undetermined: Undetermined[] }
 
-/** `day` decides what has expired. */
 export const findingsOf = (
   input: AssessmentInput,
   tier: Assessment['sensitivity']['tier'],

@@ -194,7 +194,6 @@ function byCategory(
   }
 }
 
-/** The accepted groups of TLS 1.3, or the offered methods of SSH. */
 const offered = ({ address: { tls, ssh } }: JudgedAddress): { name: string; kind: string }[] => [
   ...(tls ? acceptedGroups(tls) : []),
   ...(ssh?.keyExchange ?? []),

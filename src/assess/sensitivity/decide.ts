@@ -29,7 +29,6 @@ const AGAINST = 0.6
 const isAcceptedNextTo = (candidate: ClassScore, rival: ClassScore): boolean => {
   if (candidate.class === rival.class) return true
   const distance = rankOf(candidate.class) - rankOf(rival.class)
-  // A lower rank is more sensitive.
   if (distance >= 0) return candidate.score >= (candidate.class === 'public' ? ALONE : BESIDE) * rival.score
   return SENSITIVE.has(rival.class) || candidate.score >= AGAINST * rival.whole
 }

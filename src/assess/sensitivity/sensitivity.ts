@@ -41,7 +41,6 @@ export const classify = (server: ServerEvidence): SensitivityResult => {
   }
 }
 
-/** The tier of a set of classes: that of the most sensitive. */
 export const tierOf = (classes: readonly string[]): SensitivityTier => {
   const tiers = classes.map((name) => dataClass(name)?.tier)
   return TIERS.find((tier) => tier !== 'unknown' && tiers.includes(tier)) ?? 'unknown'

@@ -3,7 +3,6 @@ import type { McpFacts } from '../../model/mcp.ts'
 import { endpointName } from '../../model/questions/endpoint.ts'
 import type { ServerEvidence } from './sensitivity.ts'
 
-/** What an endpoint says of itself, from where it was configured to what it answered. */
 export const serverEvidence = (endpoint: Endpoint, mcp: McpFacts | undefined): ServerEvidence => {
   const name = endpointName(endpoint)
   const title = mcp?.server?.title

@@ -12,7 +12,6 @@ export type ConfigAddress = {
   unresolved: string[]
   /** Variables of the query without a value: their parameters are empty. */
   omitted: string[]
-  /** The URL contained a secret in clear text. */
   hadSecret: boolean
 }
 

@@ -15,22 +15,14 @@ import { type ConfigPath, placedFiles, type User } from './paths.ts'
 import { configServer, type OutsideValues } from './server.ts'
 import { projectFiles } from './tree.ts'
 
-/** Where to look for client configurations. */
 export type ConfigPlaces = {
   home: string
-  /**
-   * `any`: the paths of all platforms, for a home directory that was copied from another machine, without the files
-   * that an administrator provides for all users.
-   */
+  /** `any`: the paths of all platforms, without an administrator's files, for a copied home directory. */
   platform: Platform | 'any'
-  /**
-   * For paths (`XDG_CONFIG_HOME`, `CODEX_HOME`, …) and for variables in the user's own files. Empty for the home directory
-   * of another user.
-   */
+  /** For paths (`CODEX_HOME`, …) and for variables in the user's own files. Empty for another user's. */
   env: Readonly<Record<string, string | undefined>>
   /** Folders whose repositories are searched. */
   projects: readonly string[]
-  /** Search every user's home directory. */
   allUsers: boolean
 }
 
@@ -38,7 +30,6 @@ export type ConfigOptions = ConfigPlaces & {
   /** Prefix of absolute paths, for example of a mounted image. */
   root?: string
   signal?: AbortSignal | undefined
-  /** Called for everything that could not be read, or not completely. */
   note: (problem: DiscoveryProblem) => void
   /** Called for header fields with their values, if they are to be sent. */
   credential?: NoteCredential | undefined

@@ -4,7 +4,6 @@ import { type ConfigValue, memberOf, textOf } from '../document/value.ts'
 /** `project`: the folder that the server is configured for, if the file names one. */
 export type ConfigEntry = { name: string; line: number; value: ConfigValue; project?: string | undefined }
 
-/** A thing that is wrong, with its line. */
 export type NoteLine = (code: ProblemCode, line: number, message: string) => void
 
 /**

@@ -47,7 +47,6 @@ const failure = ({ code, message }: NodeJS.ErrnoException): { problem: Problem }
   return { problem: { code: 'UNREADABLE', message: `cannot be read (${code ?? message})` } }
 }
 
-/** Called for a path that cannot be read. */
 export type NotePath = (code: ProblemCode, path: string, message: string) => void
 
 export const noteFailure = (error: unknown, path: string, note: NotePath): void => {

@@ -4,7 +4,6 @@ import type { ConfigFile, McpClientRow, Place, Platform } from '../../registry/m
 import { MCP_CLIENTS } from '../../registry/mcp/mcpClients.ts'
 import { entriesOf, type NotePath, noteFailure } from './file.ts'
 
-/** A file where a client looks for its servers. */
 export type ConfigPath = {
   path: string
   client: McpClientRow

@@ -23,7 +23,6 @@ import { type ConfigShape, configShape, isBuiltIn, isDisabled } from './shape.ts
 export type ConfigContext = {
   /** With the file's path. */
   source: Source & { path: string }
-  /** What may be filled in from outside of the file. */
   values: OutsideValues
   bareVariables: boolean
   /** The transport of a URL whose entry does not name one. */
@@ -113,13 +112,11 @@ const tooLargePart = ({ command, env, headers, cwd = '' }: ConfigShape): string 
     : undefined
 }
 
-/** How a server is reached. */
 type Reached = {
   address: ConfigAddress
   transport: Transport
   runtime?: Endpoint['runtime']
   stdio?: NonNullable<Endpoint['stdio']>
-  /** The command and environment that start it. */
   started?: { words: string[]; env: Readonly<Record<string, string>> }
 }
 type Reach = Reached | { problem: string }

@@ -64,15 +64,12 @@ export const configShape = (value: ConfigValue): ConfigShape | undefined => {
   }
 }
 
-/** The last value of each key. */
 const mapOf = (pairs: readonly Pair[]): Map<string, string> =>
   new Map(pairs.map(({ key, value }) => [key, value]))
 
-/** Switched off in the file. */
 export const isDisabled = (value: ConfigValue): boolean =>
   wordOf(value, 'enabled') === 'false' || wordOf(value, 'disabled') === 'true'
 
-/** A part of the client itself. */
 export const isBuiltIn = (value: ConfigValue): boolean => BUILT_IN_TYPES.includes(textOf(value, 'type') ?? '')
 
 /** In the order of preference of clients that read more than one (Gemini CLI). */

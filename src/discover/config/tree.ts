@@ -67,7 +67,6 @@ const PATTERNS: readonly Pattern[] = MCP_CLIENTS.flatMap((client) =>
 const BY_NAME = Map.groupBy(PATTERNS, ({ first }) => first)
 const WITH_STAR = PATTERNS.filter(({ first }) => first.includes('*'))
 
-/** The patterns that begin with this name in a folder. */
 const patternsFor = (name: string): Pattern[] => [
   ...(BY_NAME.get(name) ?? []),
   ...WITH_STAR.filter(({ first }) => name.endsWith(first.slice(1))).map((pattern) => ({

@@ -32,7 +32,6 @@ const KEY =
 const DEEP_KEY = new RegExp(`(?<![\\w-])(?:(?:[\\w-]+|"[^"\\n]*"|'[^'\\n]*')[ \\t]*\\.[ \\t]*){${MAX_DEPTH}}`)
 const PART = /[\w-]+|"(?:[^"\\]|\\.)*"|'[^']*'/g
 
-/** The valid tables of an invalid document. */
 const tablesOf = (text: string): Table[] => {
   const parts: string[][] = [[]]
   for (const line of text.split(/\r?\n/)) {

@@ -22,7 +22,6 @@ export type ConfigDocument = {
 /** Readers refuse deeper nesting before they recurse. No client needs it. */
 export const MAX_DEPTH = 200
 
-/** A map whose members are read on demand. */
 export const lazyMap = (lineOf: () => number, read: () => ConfigMember[]): ConfigValue => {
   let members: ConfigMember[] | undefined
   return {
@@ -37,7 +36,6 @@ export const lazyMap = (lineOf: () => number, read: () => ConfigMember[]): Confi
   }
 }
 
-/** A list whose items are read on demand. */
 export const lazyList = (lineOf: () => number, read: () => ConfigValue[]): ConfigValue => {
   let items: ConfigValue[] | undefined
   return {
@@ -61,13 +59,11 @@ export const tooDeep = (line: number): ConfigDocument => ({
 export const memberOf = (value: ConfigValue | undefined, key: string): ConfigMember | undefined =>
   value?.kind === 'map' ? value.members.findLast((member) => member.key === key) : undefined
 
-/** The value at a path of keys. */
 export const valueAt = (
   value: ConfigValue | undefined,
   ...keys: readonly string[]
 ): ConfigValue | undefined => keys.reduce((found, key) => memberOf(found, key)?.value, value)
 
-/** The value of the first of the keys that the map has. */
 export const firstOf = (value: ConfigValue, keys: readonly string[]): ConfigValue | undefined =>
   keys.map((key) => valueAt(value, key)).find((found) => found !== undefined)
 
@@ -95,10 +91,8 @@ export const itemsOf = (
   return found?.kind === 'list' ? found.items : []
 }
 
-/** A word of a map, with its key and line. */
 export type Pair = { key: string; value: string; line: number }
 
-/** The members of a map that are words. */
 export const pairsOf = (value: ConfigValue | undefined, ...keys: readonly string[]): Pair[] => {
   const found = valueAt(value, ...keys)
   return (found?.kind === 'map' ? found.members : []).flatMap(({ key, line, value: member }) => {

@@ -85,7 +85,6 @@ const hasLongList = (spec: ConfigValue | undefined): boolean =>
   )
 const LISTS = ['addresses', 'listeners', 'hostnames', 'parentRefs', 'rules', 'matches', 'filters']
 
-/** Texts with their lines. */
 const textsOf = (value: ConfigValue | undefined, key: string): { host: string; line: number }[] =>
   itemsOf(value, key).flatMap((item) => {
     const host = textOf(item)
@@ -231,7 +230,6 @@ const routePaths = (spec: ConfigValue | undefined): string[] => {
 const covers = (pattern: string, name: string): boolean =>
   pattern === name || (pattern.startsWith('*.') && name.endsWith(pattern.slice(1)))
 
-/** True if one of many patterns covers a name. */
 const isCovered = (patterns: ReadonlySet<string>, name: string): boolean => {
   if (patterns.has(name)) return true
   const parents = name.length > MAX_NAME ? [] : name.split('.').keys()

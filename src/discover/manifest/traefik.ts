@@ -2,7 +2,6 @@ import { TRAEFIK } from '../../registry/mcp/manifests.ts'
 import type { Pair } from '../document/value.ts'
 import type { ManifestHost } from './host.ts'
 
-/** The hosts of Traefik's routers, from labels. */
 export function* traefikHosts(labels: readonly Pair[]): Generator<ManifestHost> {
   if (labels.some(({ key, value }) => key.toLowerCase() === 'traefik.enable' && value === 'false')) return
   const routers = new Map<string, Router>()
@@ -52,6 +51,5 @@ const pathsOf = (rule: string): string[] => {
 
 const MAX_RULE = 4096
 
-/** In backticks, or in double quotes. */
 const quoted = (names: string): string[] =>
   [...names.matchAll(/[`"]([^`"]+)[`"]/g)].flatMap(([, name]) => name ?? [])

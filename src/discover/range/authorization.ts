@@ -5,10 +5,8 @@ import { type Exclusion, NO_EXCLUSION } from './exclusion.ts'
 import type { Range } from './ranges.ts'
 import { segmentsOf } from './segments.ts'
 
-/** The public addresses among the targets. */
 export type PublicScope = {
   hosts: bigint
-  /** There are more than may be scanned without --authorized. */
   needsAuthorization: boolean
   /** The public ranges and addresses as the user wrote them; at most `MAX_SCOPE`. */
   scope: string[]

@@ -4,7 +4,6 @@ import { contains, type Interval, readAddress } from '../../registry/net/address
 import { shownTarget } from '../endpointUrl.ts'
 import { parseInterval } from './ranges.ts'
 
-/** What must not be scanned, whichever source names it. */
 export type Exclusion = {
   readonly intervals: readonly Interval[]
   /** In lower case, without the trailing dot. */

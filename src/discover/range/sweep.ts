@@ -6,7 +6,6 @@ import { type Exclusion, isExcluded, NO_EXCLUSION } from './exclusion.ts'
 import type { Range } from './ranges.ts'
 import { type Segment, segmentsOf } from './segments.ts'
 
-/** Each host on each port. */
 export type Sweep = {
   ranges: readonly Range[]
   /** Addresses and names from lists, as in a URL. */
@@ -37,7 +36,6 @@ export function* sweepEndpoints(sweep: Sweep): Generator<Endpoint> {
   }
 }
 
-/** The number of endpoints that `sweepEndpoints` yields. */
 export const sweepSize = (sweep: Sweep): number => sum(placesOf(sweep)) * sweep.ports.length
 
 /** Consecutive addresses, or one name. `hostAt` writes as the WHATWG URL standard does, so that URLs need not be parsed. */

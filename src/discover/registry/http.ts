@@ -161,7 +161,6 @@ export class RegistryHttp {
   }
 }
 
-/** Why a body could not be read completely. */
 export class BodyProblem extends Error {
   override readonly name = 'BodyProblem'
   readonly code: ProblemCode

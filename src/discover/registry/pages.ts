@@ -67,7 +67,6 @@ export async function* pagesOf(
   }
 }
 
-/** The endpoints of a server that no earlier page listed. */
 function* listed(text: string, known: Set<string>, context: RegistryContext): Generator<Endpoint> {
   const entry = parsed(text)
   if (entry === undefined) return noteProblem('SYNTAX', undefined, context)

@@ -47,7 +47,6 @@ export const serverEndpoints = (
   ]
 }
 
-/** Says what is wrong with an entry. */
 type Note = (code: ProblemCode, what: string) => void
 
 /** The status is in `_meta` below a key that each registry chooses, or in the server itself. */

@@ -28,7 +28,6 @@ class RegistrySplitter {
   /** JSON Lines: a broken document ends with its line. Set by the caller, or when a second document begins. */
   #lines: boolean
   #place: 'outside' | 'page' | 'list' | 'server' = 'outside'
-  /** The bytes so far of what is being captured. */
   #buffer: Buffer = Buffer.alloc(0)
   /** The page's text before its list. */
   #before = ''

@@ -3,7 +3,6 @@ import { shownTarget, splitUrl } from '../endpointUrl.ts'
 import { plainText } from '../plainText.ts'
 import { HIDDEN, isSecretName } from '../secrets/redact.ts'
 
-/** A variable of a URL, as `server.json` describes it. */
 export type TemplateVariable = {
   value?: string | undefined
   default?: string | undefined
@@ -15,7 +14,6 @@ export type ExpandedUrl = {
   /** Normalised; a template while variables of it are unresolved. */
   url: string
   unresolved: string[]
-  /** Names of the secrets in it. */
   secrets: string[]
 }
 

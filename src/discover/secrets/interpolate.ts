@@ -1,6 +1,5 @@
 import { HIDDEN, isSecretName, isSecretValue } from './redact.ts'
 
-/** A text with its variables filled in, as far as they are known. */
 export type Interpolated = {
   text: string
   /** Names of variables without a value; the text still contains them. */

@@ -24,10 +24,7 @@ export const takeSecrets = (url: URL): UrlSecret[] => {
   return secrets.filter(({ value }) => value !== HIDDEN)
 }
 
-/**
- * A query without its secrets, which are added to the list. Edited as text: `URLSearchParams` would change the encoding
- * of the other parameters.
- */
+/** Moves a query's secrets to the list. As text: `URLSearchParams` would re-encode the other parameters. */
 export const withoutSecrets = (search: string, secrets: UrlSecret[]): string =>
   search
     .split('&')

@@ -21,7 +21,6 @@ const mlKem = (parameterSet: number, nistLevel: number, classicalBits: number): 
   }
 }
 
-/** A key encapsulation without a NIST category. */
 const otherKem = (name: string, source: string): AlgorithmRow => ({
   name,
   primitive: 'kem',

@@ -8,7 +8,6 @@ export type NeedKind =
   | 'classical'
   /** It accepts a hybrid group and prefers a classical one. */
   | 'order'
-  /** It accepts something obsolete or weak. */
   | 'obsolete'
   /** It accepts none of the groups that the mandates allow. */
   | 'mandate'
@@ -58,7 +57,6 @@ export type FindingRow = {
   gates?: readonly GateName[]
   /** The finding with the lowest rank is the most urgent of an endpoint. */
   need?: { kind: NeedKind; rank: number }
-  /** The check of `verify` that it fails, or that warns of it. */
   verify?: { check: VerifyCheck; result: 'fail' | 'warn' }
   /** Findings that say less about the same cause: documents contain them, reports do not show them. */
   covers?: readonly string[]

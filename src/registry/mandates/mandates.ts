@@ -81,7 +81,6 @@ export const namesAlgorithms = (id: string): boolean => {
   return (groups ?? sshMethods ?? signature) !== undefined
 }
 
-/** Source and date of a row, as reports show them. */
 export const sourceOf = ({ source, asOf, read }: Pick<MandateRow, 'source' | 'asOf' | 'read'>): string =>
   `${source}; as of ${asOf}${read === 'secondary' ? ', read in secondary sources' : ''}`
 

@@ -38,7 +38,6 @@ export type RemediationText = Omit<RemediationRow, 'hybrid' | 'only' | 'secondCe
   secondCertificate?: readonly string[]
 }
 
-/** The groups that a setting can name. */
 const GROUPS = {
   OpenSSL: NAMED_GROUPS.filter(({ openSsl }) => openSsl).map(({ name }) => name),
   /** Go 1.26 and JDK 27 (JEP 527). */

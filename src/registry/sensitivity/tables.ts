@@ -31,7 +31,6 @@ export const QUALIFIERS = vocabulary.qualifiers as readonly { class: DataClass; 
 
 export const HARMLESS: readonly string[] = vocabulary.harmless
 
-/** Verbs in names of tools: whether the tool modifies data. */
 export const VERBS: { write: readonly string[]; read: readonly string[] } = vocabulary.verbs
 
 /**

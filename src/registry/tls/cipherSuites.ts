@@ -120,7 +120,6 @@ export const cipherSuiteNamed = (name: string): CipherSuiteRow | undefined => NA
 export const cipherSuiteName = (value: number): string =>
   ROWS.get(value)?.name ?? SIGNALS.get(value) ?? unnamed(value)
 
-/** Why a cipher suite is weak even without a quantum computer. */
 export type SuiteWeakness = 'anonymous' | 'null' | 'export' | 'des' | 'rc4' | '3des' | 'idea'
 
 /** By the IANA name. An export suite counts as such whatever its cipher. `useless`: no protection against today's attackers. */

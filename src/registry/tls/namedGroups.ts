@@ -2,10 +2,7 @@ import { byValue, hex16, unnamed } from '../codePoint.ts'
 import { codePointsOf } from '../dataFile.ts'
 import table from './namedGroups.json' with { type: 'json' }
 
-/**
- * RFC 9846 §4.3.7: NamedGroup, with all that the program does with each. A new group is a row of namedGroups.json;
- * nothing else enumerates groups.
- */
+/** RFC 9846 §4.3.7: NamedGroup. A new group is a row of namedGroups.json; nothing else enumerates them. */
 export type NamedGroupRow = {
   name: string
   value: number
@@ -79,7 +76,6 @@ export const groupParts = (value: number): GroupPart[] | undefined => {
 
 export type GroupPart = { key: GroupKey; shareLength: { client: number; server: number } }
 
-/** Groups of a kind that have a property, the most useful first. */
 const valuesOf = (has: (row: NamedGroupRow) => boolean | undefined): readonly number[] =>
   NAMED_GROUPS.filter(has).map(({ value }) => value)
 

@@ -12,7 +12,6 @@ const TUPLES = [1, 2, 3, 4, undefined].map((tuple) => ROWS.filter(({ openSsl }) 
 /** All groups, so that a server with only one of them is reached. `/` ends a tuple, `:` a group. */
 export const OPENSSL_GROUPS = TUPLES.map((rows) => rows.map(entry).join(':')).join('/')
 
-/** The IANA names of the groups that OpenSSL 3.5 offers by default. */
 export const OPENSSL_DEFAULT_GROUPS = ROWS.filter(({ openSsl }) => openSsl?.tuple !== undefined).map(
   ({ name }) => name,
 )

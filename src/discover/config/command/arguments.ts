@@ -39,7 +39,6 @@ export const upstreamsOf = (texts: readonly string[], variables: UrlVariables): 
   return [...found]
 }
 
-/** Adds the credentials in the same addresses. */
 export const noteAddressSecrets = (texts: readonly string[], secrets: SecretList): void => {
   for (const text of texts) {
     for (const [address] of text.slice(0, MAX_TEXT).matchAll(ADDRESS)) {
@@ -49,7 +48,6 @@ export const noteAddressSecrets = (texts: readonly string[], secrets: SecretList
   }
 }
 
-/** A program's name or path, safe to store. */
 export const sanitizeCommand = (command: string): string => {
   const isName = /^[\w@.+~ ()\\/:${}-]+$/.test(command) && !/:\/\/|:[^\\]/.test(command)
   return isName && !command.split(/[\\/]/).some(isSecretValue) ? plainText(command) : HIDDEN
@@ -62,7 +60,6 @@ const MAX_TEXT = 32_768
 const OPTION = /^(-{1,2}[\w.-]+)=(.*)$/s
 const ASSIGNED = /^([A-Za-z_][\w.-]*)=(.*)$/s
 const HEADER_OPTION = /^(-H|--headers?)$/
-/** Network addresses, without `file:` and package specifications. */
 const ADDRESS = /(?<![\w+])(?!file:|git\+|data:|npm:|jsr:)[a-z][a-z\d+.-]{0,30}:\/\/[^\s"'<>`|\\,;)\]]+/gi
 
 const nameOf = (option: string): string => option.replace(/^-+/, '')
@@ -73,7 +70,6 @@ const noteHeader = (text: string, next: string, secrets: SecretList): void => {
   secrets.note('argument', name, value)
 }
 
-/** Neither an option nor the value of one. */
 const isBare = (args: readonly string[], at: number): boolean =>
   !args[at]?.startsWith('-') && !args[at - 1]?.startsWith('-') && !HEADER_OPTION.test(args[at - 2] ?? '')
 

@@ -9,10 +9,8 @@ import { isThisMachine } from '../../../registry/net/host.ts'
 import type { ConfigValue } from '../../document/value.ts'
 import { plainText } from '../../plainText.ts'
 
-/** A finding without its place. */
 export type Found = Pick<DiscoveryFinding, 'code' | 'level' | 'message'>
 
-/** The settings in an entry's variables, arguments and keys that weaken TLS. */
 export const weakenings = (
   env: ReadonlyMap<string, string>,
   args: readonly string[],

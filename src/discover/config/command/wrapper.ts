@@ -2,7 +2,6 @@ import type { Transport } from '../../../model/endpoint.ts'
 import { WRAPPERS, type WrapperRow } from '../../../registry/mcp/wrappers.ts'
 import type { Invocation } from './commandLine.ts'
 
-/** The remote server that a wrapper connects to on behalf of its client. */
 export type Wrapped = { wrapper: string; runtime: string; url: string; transport: Transport }
 
 /** Undefined if the command does not start a wrapper with a remote URL. */
