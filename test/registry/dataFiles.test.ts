@@ -10,7 +10,7 @@ import type { Clause, MandateRow } from '../../src/registry/mandates/mandates.ts
 import type { LauncherRow } from '../../src/registry/mcp/launchers.ts'
 import type { WeakeningKeyRow, WeakeningRow } from '../../src/registry/mcp/tlsWeakening.ts'
 import type { WrapperRow } from '../../src/registry/mcp/wrappers.ts'
-import type { SpecialAddressRow } from '../../src/registry/net/specialAddresses.ts'
+import type { SpecialAddressRow } from '../../src/registry/net/host.ts'
 import type { RemediationText } from '../../src/registry/remediation/remediation.ts'
 import type { DataClass, DataClassRow } from '../../src/registry/sensitivity/dataClasses.ts'
 import type { SshHostKeyRow, SshKexRow } from '../../src/registry/ssh.ts'

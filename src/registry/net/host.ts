@@ -1,5 +1,6 @@
+import { rowsOf } from '../dataFile.ts'
 import { contains, type Interval, readAddress, readCidr } from './address.ts'
-import { CARRIERS_OF_IPV4, SPECIAL_ADDRESSES } from './specialAddresses.ts'
+import table from './specialAddresses.json' with { type: 'json' }
 
 /** `::1` of `[::1]`: a host as sockets and certificates name it. */
 export const bareHost = (host: string): string => host.replace(/^\[|\]$/g, '')
@@ -22,6 +23,15 @@ const DEFAULT_PORTS: Readonly<Record<string, number>> = {
 /** The port of a URL: where it names none, that of its scheme. */
 export const portOf = ({ port, protocol }: Pick<URL, 'port' | 'protocol'>): number =>
   port === '' ? (DEFAULT_PORTS[protocol] ?? 443) : Number(port)
+
+export type SpecialAddressRow = { prefix: string; bits: number; what: string; source: string }
+
+/** Addresses that are not globally reachable: they lead into the scanner's own networks, or nowhere. */
+export const SPECIAL_ADDRESSES: readonly SpecialAddressRow[] = rowsOf(table.special)
+
+/** IPv6 prefixes that carry an IPv4 address, at byte `offset`: each is judged by the address it carries. */
+const CARRIERS_OF_IPV4: readonly { prefix: string; bits: number; offset: number; source: string }[] =
+  table.carriersOfIpv4
 
 type SpecialNetwork = Interval & { what: string }
 

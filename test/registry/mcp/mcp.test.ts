@@ -8,7 +8,7 @@ import {
   MODERN_REVISION,
 } from '../../../src/registry/mcp/mcpRevisions.ts'
 import { CANDIDATE_PATHS, MCP_PATHS } from '../../../src/registry/mcp/places.ts'
-import { SPECIAL_ADDRESSES } from '../../../src/registry/net/specialAddresses.ts'
+import { SPECIAL_ADDRESSES } from '../../../src/registry/net/host.ts'
 import { OPENSSL_GROUPS, openSslGroups } from '../../../src/registry/tls/openSslGroups.ts'
 import { HEADER_PRODUCTS, SSH_SOFTWARE, TLS_STACKS } from '../../../src/registry/tls/software.ts'
 import { duplicates } from '../rows.ts'

@@ -12,10 +12,10 @@ import {
   isWildcard,
   ownNetworks,
   portOf,
+  SPECIAL_ADDRESSES,
   specialUse,
   urlHost,
 } from '../../../src/registry/net/host.ts'
-import { SPECIAL_ADDRESSES } from '../../../src/registry/net/specialAddresses.ts'
 
 describe('an address', () => {
   for (const text of [
