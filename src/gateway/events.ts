@@ -39,7 +39,6 @@ export type ServerEvent =
 
 export type UpstreamFailure = Extract<FaultCode, `UPSTREAM_${string}`>
 
-/** Of the connection to the MCP server behind the gateway. */
 export type UpstreamEvent =
   /** The first connection, and each that is protected differently from the one before. */
   | {

@@ -71,10 +71,7 @@ export const fieldOf = (line: string): [name: string, value: string] => {
     : [line.slice(0, colon), line.slice(colon + (line[colon + 1] === ' ' ? 2 : 1))]
 }
 
-/**
- * Reads an event stream in pieces of any size. How much is read in all, and how much one event may hold, the caller
- * bounds.
- */
+/** The caller bounds how much is read in all, and how much one event may hold. */
 export class EventReader {
   /** Of the last event that ended, or of one before it: what a client that reconnects has to send. */
   lastEventId = ''

@@ -43,7 +43,6 @@ export class EndpointEvent {
   readonly #reader = new EventReader()
   #held = Buffer.alloc(0)
   #isDone = false
-  /** A field of the event has come. */
   #hasFields = false
   /** The event ended in the first half of CR LF. */
   #skipsLf = false

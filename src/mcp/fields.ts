@@ -40,10 +40,7 @@ export const standardFields = ({ method, params }: Called): Record<string, strin
   }
 }
 
-/**
- * What is wrong with the standard header fields of a request: a proxy may have acted on them, so they have to be there
- * and agree with the body. Whether the version agrees is checked where the request is found to be a modern one.
- */
+/** A proxy may have acted on the fields: they must agree with the body. The version is not checked here. */
 export const headerMismatch = (
   { method, params }: Called,
   headers: Readonly<Record<string, string | undefined>>,

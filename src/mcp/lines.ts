@@ -1,6 +1,5 @@
 const LF = 0x0a
 
-/** A line that was longer than allowed, and dropped. */
 export const TOO_LONG = Symbol('too long')
 
 export type Line = string | typeof TOO_LONG

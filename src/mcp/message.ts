@@ -91,10 +91,7 @@ export type RpcReply =
   | { kind: 'result'; result: JsonObject }
   | { kind: 'error'; code: number; message: string; data?: unknown }
 
-/**
- * The reply to request `id` among the messages of a body or event; `problem` says why there is none. An error without
- * an id is the reply to the last request (JSON-RPC 2.0 §5).
- */
+/** `problem` says why there is none. An error without an id answers the last request (JSON-RPC 2.0 §5). */
 export const replyTo = (id: number, json: Json): RpcReply | { kind: 'none'; problem: string } => {
   if ('problem' in json) return { kind: 'none', problem: json.problem }
   let problem = 'JSON that is not JSON-RPC'

@@ -76,7 +76,6 @@ const refusesName = ({ value }: Answered): boolean =>
 
 const WRONG_NAME = 'the server refuses the server name (unrecognized_name): name another one with --sni'
 
-/** What the first questions show: TLS, with the answer that further questions build on, or no TLS. */
 type Contact = { known?: { context: ProbeContext; first: Answered }; facts: Spoken }
 
 /**

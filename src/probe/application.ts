@@ -26,10 +26,7 @@ export type ApplicationFacts = {
   softwareSeen?: Software[]
 }
 
-/**
- * MCP and its authorization servers at the first address that answers: the other addresses lead to the same service.
- * The HTTP client and the MCP code are loaded for the first endpoint that needs them.
- */
+/** Only at the first address that answers: the other addresses lead to the same service. */
 export const probeApplication = async (
   endpoint: Endpoint,
   addresses: readonly AddressFacts[],

@@ -60,7 +60,6 @@ export class Deadline {
     return `not tested to the end: the endpoint took longer than ${Math.ceil(this.#options.deadlineMs ?? 0)} ms`
   }
 
-  /** The result of the task, or `late` where it is still pending at the end. */
   async until<T, L>(task: Promise<T>, late: L): Promise<T | L> {
     try {
       const result = await Promise.race([task, this.#over.promise])

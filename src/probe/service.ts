@@ -5,7 +5,6 @@ import { HANDSHAKE_TYPE } from '../tls/handshake.ts'
 import { CONTENT_TYPE } from '../tls/record.ts'
 import { ascii } from '../tls/writer.ts'
 
-/** The protocol of the first bytes of an answer. */
 export const serviceOf = (bytes: Uint8Array): Service => {
   if (bytes.length === 0) return 'silent'
   if (isTlsRecord(bytes)) return 'tls'
@@ -15,9 +14,7 @@ export const serviceOf = (bytes: Uint8Array): Service => {
   return 'other'
 }
 
-/**
- * RFC 9846 §5.1: content type and version of the first record of a server. An echo of the ClientHello does not count.
- */
+/** RFC 9846 §5.1: type and version of a server's first record. An echo of the ClientHello does not count. */
 const isTlsRecord = (bytes: Uint8Array): boolean => {
   const [type, major, , , , message] = bytes
   if (major !== TLS10 >> 8) return false

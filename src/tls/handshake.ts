@@ -26,10 +26,7 @@ export type HandshakeMessage = { type: number; body: Uint8Array; bytes: Uint8Arr
 export const encodeHandshake = (type: number, body: Uint8Array): Uint8Array =>
   concat(u8(type), vector24(body))
 
-/**
- * The longest single message that is read, in bytes. Certificate lists are the only long ones: 256 KiB holds
- * four SLH-DSA-256f certificates, and OpenSSL itself stops at 100 KiB.
- */
+/** Bytes. 256 KiB holds four SLH-DSA-256f certificates; OpenSSL itself stops at 100 KiB. */
 export const MAX_HANDSHAKE_MESSAGE = 0x4_0000
 
 /**

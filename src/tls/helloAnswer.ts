@@ -63,15 +63,12 @@ const openingOf = (hello: Uint8Array, framing: Framing): Uint8Array[] => {
 export const isTls13 = (answer: HelloAnswer | undefined): answer is Answer13 =>
   answer?.kind === 'retry' || answer?.kind === 'hello13'
 
-/** The group that TLS 1.3 chose; undefined for every other answer. */
 export const chosenGroup = (answer: HelloAnswer | undefined): number | undefined =>
   isTls13(answer) ? answer.group : undefined
 
-/** The cipher suite of an answer in this version; undefined for every other answer. */
 export const chosenSuite = (answer: HelloAnswer | undefined, version: number): number | undefined =>
   answer && answer.kind !== 'alert' && answer.version === version ? answer.hello.cipherSuite : undefined
 
-/** The named curve of an ECDHE key exchange before TLS 1.3. */
 export const chosenCurve = (answer: HelloAnswer): number | undefined =>
   answer.kind === 'flight12' && answer.flight.keyExchange?.family === 'ECDHE'
     ? answer.flight.keyExchange.group

@@ -1,8 +1,6 @@
-/** What an error of a socket, of OpenSSL or of undici says. */
 export type NodeErrorKind =
   /** Ended by this side. */
   | 'aborted'
-  /** A certificate does not validate. */
   | 'untrusted'
   | 'expired'
   | 'not-yet-valid'

@@ -79,7 +79,6 @@ export class Reader {
     return this.bytes(this.left)
   }
 
-  /** Items until the end of `vector`, each read by `read`. */
   list<T>(vector: Uint8Array, read: (r: Reader) => T): T[] {
     const inner = new Reader(vector, this.#structure)
     const items: T[] = []
@@ -97,7 +96,6 @@ export class Reader {
   }
 }
 
-/** Decodes `bytes` as one `structure`, to the last byte. */
 export const decode = <T>(structure: string, bytes: Uint8Array, read: (r: Reader) => T): T => {
   const reader = new Reader(bytes, structure)
   const value = read(reader)

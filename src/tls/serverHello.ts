@@ -52,6 +52,5 @@ export const serverKeyShare = ({ extensions }: ServerHello): KeyShareEntry | und
 export const selectedGroup = ({ extensions }: ServerHello): number | undefined =>
   decodeExtension(extensions, EXTENSION.key_share, decodeSelectedGroup)
 
-/** The index of the pre-shared key that was selected. */
 export const selectedIdentity = ({ extensions }: ServerHello): number | undefined =>
   decodeExtension(extensions, EXTENSION.pre_shared_key, decodeSelectedIdentity)

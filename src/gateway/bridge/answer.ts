@@ -14,11 +14,7 @@ export const isJson = ({ headers }: HybridAnswer): boolean =>
 export const isOpenStream = ({ status, headers }: HybridAnswer): boolean =>
   status === 200 && isEventStream(headers['content-type'])
 
-/**
- * Passes the events to `take` as they come, each when the one before was taken.
- *
- * @throws {Fault} ANSWER_CUT_OFF and others; `position` is right even then
- */
+/** One event after the other. @throws {Fault} ANSWER_CUT_OFF and others; `position` is right even then */
 export const readEvents = (answer: HybridAnswer, position: Position, take: TakeEvent): Promise<void> => {
   const reader = new EventReader()
   const takeAll = async (events: readonly ServerEvent[], pending: Promise<void>): Promise<void> => {

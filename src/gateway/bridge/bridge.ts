@@ -23,7 +23,6 @@ export type BridgeOptions = {
   output: Writable
   /** Notes for an operator. They may contain text of the server: sanitize them before they are shown. */
   note: (text: string) => void
-  /** Ends it at once. */
   signal?: AbortSignal | undefined
 }
 

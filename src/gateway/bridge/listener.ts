@@ -22,12 +22,7 @@ export type Listener = {
   close(): Promise<void>
 }
 
-/**
- * HTTP on a loopback address, forwarded over hybrid TLS: the server's MCP endpoint and its login metadata, at the same
- * paths.
- *
- * @throws {McpPqcError} LISTEN_FAILED
- */
+/** HTTP on a loopback address, forwarded over hybrid TLS. @throws {McpPqcError} LISTEN_FAILED */
 export const startListener = async (options: ListenerOptions): Promise<Listener> => {
   const { address, port, client, policy, headers, onEvent } = options
   const pool = await client.openPool()

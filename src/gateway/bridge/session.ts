@@ -80,11 +80,7 @@ export class Session {
     void this.#listen(AbortSignal.any([this.#listening.signal, this.#options.signal]))
   }
 
-  /**
-   * Resumes a stream where it broke off (basic/transports, "Resumability and Redelivery"), while `isWanted`.
-   *
-   * @throws {Fault} where the server does not resume it
-   */
+  /** basic/transports, "Resumability and Redelivery". @throws {Fault} where the server does not resume it */
   async resume(
     position: Position,
     take: TakeEvent,

@@ -17,13 +17,10 @@ export type HybridClientOptions = {
   ca?: readonly string[] | undefined
   /** One of these keys must be in the server's chain. */
   pins?: readonly Pin[] | undefined
-  /** For servers that ask for a certificate. */
   identity?: ClientIdentity | undefined
   /** Sent, and required in the certificate, instead of the URL's host. */
   serverName?: string | undefined
-  /**
-   * Header fields of every request, such as credentials: sent only to the origin of the URL, over checked connections.
-   */
+  /** Header fields of every request: sent only to the origin of the URL, over checked connections. */
   headers?: Readonly<Record<string, string>> | undefined
   /** Milliseconds for a connection, including TLS. */
   timeoutMs: number
@@ -110,11 +107,7 @@ export class HybridClient {
     return this.#openPool(() => this.#dial(), { headersTimeout: this.#options.answerMs, bodyTimeout: 0 })
   }
 
-  /**
-   * Follows only redirects that keep the method and the origin (RFC 9110 §15.4.8 and §15.4.9).
-   *
-   * @throws {Fault} where there is no answer, or only a redirect.
-   */
+  /** Follows redirects that keep method and origin (RFC 9110 §15.4.8 and §15.4.9). @throws {Fault} */
   async request(request: HybridRequest): Promise<HybridAnswer> {
     let path = request.path ?? `${this.url.pathname}${this.url.search}`
     for (let redirects = 0; ; redirects++) {

@@ -10,7 +10,6 @@ import { nameConstraints, permits } from './nameConstraints.ts'
 import { readPem, readPemIfThere, writePrivateFile } from './privateFile.ts'
 import type { ServerName } from './serverNames.ts'
 
-/** A private certificate authority that clients must trust. */
 export type Authority = Issuer & { certificate: string; notAfter: number }
 
 const HOUR_MS = 3_600_000

@@ -6,8 +6,7 @@ import { readPem } from './privateFile.ts'
 export type ClientIdentity = { cert: string; key: string }
 
 /**
- * The certificate and the key of a client, from PEM files. Other users must not be able to read the key's file.
- *
+ * From PEM files. Other users must not be able to read the key's file.
  * @throws {McpPqcError} FILE_UNREADABLE, KEY_FILE_MODE
  * @throws {UsageError} IDENTITY_INVALID: no certificate, no key, or not of one pair.
  */

@@ -1,14 +1,12 @@
 import { McpPqcError } from '../../model/error.ts'
 import { type Credential, type CredentialFiles, readCredential } from './credential.ts'
 
-/** The certificates of a server: one credential for each kind of key. */
 export type Identity = {
   credentials: readonly Credential[]
   /** The private certificate authorities that clients must trust. Absent with certificates of the user. */
   authorities?: { path: string; pem: string }
 }
 
-/** Loads an identity, again when its files change. */
 export type IdentitySource = {
   /** @throws {McpPqcError} */
   load(): Promise<Identity>

@@ -68,11 +68,7 @@ export const writePrivateFile = async (
   }
 }
 
-/**
- * Creates a folder for keys with mode 0700, or checks that only its owner may write to it.
- *
- * @throws {McpPqcError} IDENTITY_UNWRITABLE, KEY_FILE_MODE
- */
+/** Mode 0700; only its owner may write to it. @throws {McpPqcError} IDENTITY_UNWRITABLE, KEY_FILE_MODE */
 export const privateFolder = async (path: string): Promise<void> => {
   await mkdir(path, { recursive: true, mode: 0o700 }).catch((cause) => {
     throw unwritable(path, cause)

@@ -43,7 +43,6 @@ export const failureOf = (error: unknown, policy: GroupPolicy): Failure => {
   return failure(isOut ? 'UPSTREAM_UNREACHABLE' : 'UPSTREAM_BROKE_OFF', detail)
 }
 
-/** The error, its causes, and the errors of connections to several addresses. */
 const causesOf = (error: unknown): Error[] => {
   const causes: Error[] = []
   let next = error

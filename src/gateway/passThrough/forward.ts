@@ -23,9 +23,7 @@ export type LegOptions = {
   log: (event: UpstreamEvent) => void
 }
 
-/**
- * The way to one upstream. `name`: of this gateway, in `Via` (RFC 9110 §7.6.3), by which it recognises its own requests.
- */
+/** `name`: of this gateway, in `Via` (RFC 9110 §7.6.3), by which it recognises its own requests. */
 export type Leg = LegOptions & { origin: string; name: string; places: Places }
 
 export const legTo = (url: URL, options: LegOptions): Leg => ({
@@ -38,8 +36,8 @@ export const legTo = (url: URL, options: LegOptions): Leg => ({
 type Body = Dispatcher.ResponseData['body']
 
 /**
- * Forwards one request and its answer while they come, or refuses it. A slow side slows the other one down, and a client
- * that leaves cancels its request. Throws nothing; the response is ended in any case.
+ * A slow side slows the other one down, and a client that leaves cancels its request. Throws nothing; the
+ * response is ended in any case.
  */
 export class Forwarding {
   readonly #leg: Leg

@@ -38,10 +38,9 @@ const PROXY_FIELDS = [
 const NOT_RETURNED = [...HOP_BY_HOP, 'alt-svc']
 
 /**
- * The client's header fields as the upstream gets them, credentials included. `x-forwarded-*` comes from the gateway,
- * never from the client, nor do other fields of proxies: an upstream that trusts its proxy needs it for its public URL (RFC 9728 `resource`) and its
- * logs. Answers must not be compressed: streams are read while they pass, and the length of compressed text reveals a
- * secret next to a text that an attacker chose.
+ * `x-forwarded-*` comes from the gateway, never from the client, nor do other fields of proxies: an upstream
+ * needs it for its public URL (RFC 9728 `resource`) and its logs. Answers must not be compressed: streams are
+ * read while they pass, and the length of compressed text reveals a secret next to a text of an attacker.
  */
 export const requestHeaders = (request: IncomingMessage, name: string): Record<string, string | string[]> => {
   const headers: Record<string, string | string[]> = {}

@@ -12,9 +12,8 @@ export type UpstreamOptions = Pick<PoolOptions, 'timeoutMs' | 'log'> &
   }
 
 /**
- * Puts an MCP server that speaks HTTP behind the gateway, in every revision. Streamable HTTP passes unchanged, streams
- * and their resumption included; of HTTP+SSE (2024-11-05) the URL of the event `endpoint` leads back through the gateway.
- * Sessions are the upstream's.
+ * Streamable HTTP passes unchanged; of HTTP+SSE (2024-11-05) the URL of the event `endpoint` leads back
+ * through the gateway. Sessions are the upstream's.
  *
  * @throws {UsageError} UPSTREAM_URL_INVALID
  */

@@ -36,7 +36,6 @@ const MAX_PIPELINED = 16
 
 export type BoundedServer = {
   server: Server
-  /** Serves HTTP on a connection that was made elsewhere. */
   serve(socket: Socket): void
   /** Resolves when no request waits for its answer, GET aside: its stream never ends. */
   answered(): Promise<void>

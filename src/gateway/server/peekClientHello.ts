@@ -4,7 +4,6 @@ import { DecodeError } from '../../tls/reader.ts'
 import { CONTENT_TYPE, RecordReader } from '../../tls/record.ts'
 import type { Refusal } from './clientOffer.ts'
 
-/** The body of the ClientHello, or why there is none. */
 export type FirstMessage = { hello: Uint8Array } | { refusal: Refusal; isHttp?: boolean }
 
 const refused = (reason: Refusal['reason'], detail?: string): { refusal: Refusal } => ({

@@ -8,7 +8,6 @@ import { remoteOf } from './connectionFacts.ts'
 export type GuardOptions = {
   /** Host names and addresses of the server: those that the Host field and the pages that send requests may have. */
   hosts: ReadonlySet<string>
-  /** Clients reach the server by any name. */
   anyHost: boolean
   /** Whole origins that may, in addition: `https://app.example.com`. */
   origins: ReadonlySet<string>

@@ -28,7 +28,6 @@ export type ServerOptions = {
 }
 
 export type RunningServer = {
-  /** Reached from this machine only. */
   isLoopback: boolean
   port: number
   identity: Identity
@@ -38,11 +37,7 @@ export type RunningServer = {
   close(): Promise<void>
 }
 
-/**
- * The server side of the reference pair: TLS 1.3 with hybrid key exchange in front of an MCP handler.
- *
- * @throws {McpPqcError} LISTEN_FAILED, and what the identity throws
- */
+/** TLS 1.3 in front of an MCP handler. @throws {McpPqcError} LISTEN_FAILED, and what the identity throws */
 export const startServer = async (options: ServerOptions): Promise<RunningServer> => {
   try {
     return await start(options)

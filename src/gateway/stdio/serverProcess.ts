@@ -29,10 +29,7 @@ export class ProcessGone extends Error {
   override readonly name = 'ProcessGone'
 }
 
-/**
- * One MCP server that speaks stdio: a message a line (2025-11-25 basic/transports). It leads a process group, which ends
- * with it. Its messages come to `onMessage`. Call `close` at the end.
- */
+/** 2025-11-25 basic/transports. It leads a process group, which ends with it. Call `close` at the end. */
 export class ServerProcess {
   readonly name: string
   /** `text` is the line as it came. */
@@ -88,10 +85,8 @@ export class ServerProcess {
   }
 
   /**
-   * Writes one message; waits until the system has taken it, however long the process does not read. Throws where too
-   * much waits: what is sent after its client left must not fill the memory.
-   *
-   * @throws {ProcessGone}
+   * Waits until the system has taken the message. Throws where too much waits: what is sent after its client
+   * left must not fill the memory. @throws {ProcessGone}
    */
   async send(text: string): Promise<void> {
     if (this.#gone) throw this.#gone

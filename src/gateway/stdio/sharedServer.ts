@@ -49,12 +49,11 @@ const STATUS = new Map<number, number>([
 ])
 
 /**
- * Revision 2026-07-28 has no sessions: each request says everything itself, and any instance may answer it. So one
- * process serves all clients, as a modern HTTP server would; one for each connection would not work, since a client may
- * continue a request (`requestState`) over another. The process gets new ids, progress tokens and subscription ids, so
- * that no client gets another's messages.
+ * Revision 2026-07-28 has no sessions: any instance may answer a request, so one process serves all clients.
+ * One for each connection would not work: a client may continue a request (`requestState`) over another.
+ * The process gets new ids, progress tokens and subscription ids, so that no client gets another's messages.
  *
- * One `server/discover` finds out whether a command speaks this revision. If not, clients get
+ * Where `server/discover` shows that a command does not speak this revision, clients get
  * UnsupportedProtocolVersion, on which the official one's `auto` mode starts again with `initialize`.
  */
 export class SharedServer {

@@ -53,7 +53,6 @@ export type Connection = {
   connectMs: number
 }
 
-/** The certificate is not valid for the name, and the caller required a valid one. */
 class UnverifiedPeer extends Error {
   override readonly name = 'UnverifiedPeer'
   readonly code = 'UNVERIFIED'
@@ -121,7 +120,6 @@ const anyContext = (group: string | undefined): SecureContext => {
 
 const OFFERING = new WeakMap<TlsOffer, SecureContext>()
 
-/** TLS 1.3 with one group, and any certificate. */
 export const offering = (offer: TlsOffer): SecureContext => {
   const existing = OFFERING.get(offer)
   if (existing) return existing

@@ -45,10 +45,7 @@ const PEER_PATIENCE = 32
 /** Milliseconds for a stream to end after the last event that is needed, so that its connection can be reused. */
 const GRACE_MS = 50
 
-/**
- * One HTTP server at one address: the name is not resolved again. It asks for no compression, follows no redirect, and
- * stores no cookie. Call `close` at the end.
- */
+/** No name resolution, compression, redirects or cookies. Call `close` at the end. */
 export class HttpPeer {
   readonly target: HttpTarget
   requests = 0

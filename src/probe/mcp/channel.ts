@@ -4,7 +4,6 @@ import { INITIALIZED_NOTIFICATION, initializeRequest, modernParams, rpcRequest }
 import { MCP_HEADERS, MODERN_REVISION } from '../../registry/mcp/mcpRevisions.ts'
 import type { McpContact, Reply } from './contact.ts'
 
-/** A way to send requests to a server whose era is known. */
 export type Channel = {
   call(method: string, params?: JsonObject, maxBytes?: number): Promise<Reply>
   /** Ends the session, where there is one. Never throws for what the peer does. */

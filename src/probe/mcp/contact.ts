@@ -8,13 +8,11 @@ import { utf8 } from '../http/body.ts'
 import type { HttpAnswer, HttpFailure, HttpPeer, HttpRequest } from '../http/http.ts'
 import type { Truncation } from './limits.ts'
 
-/** The answer to one message: a JSON-RPC reply, an HTTP answer without one, or none. */
 export type Reply =
   | (RpcReply & { status: number; headers: IncomingHttpHeaders })
   | { kind: 'http'; status: number; headers: IncomingHttpHeaders; problem: string }
   | HttpFailure
 
-/** Why a reply is not a result. */
 export const problemOf = (reply: Exclude<Reply, { kind: 'result' }>): string => {
   if (reply.kind === 'error') return `JSON-RPC error ${reply.code}`
   return reply.kind === 'http' ? reply.problem : reply.detail
@@ -28,7 +26,6 @@ const MAX_CHALLENGES = 8
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 307, 308])
 const AUTH_CHALLENGES: ReadonlySet<number> = new Set([401, 403])
 
-/** One endpoint that is being probed: its present path, and what its answers show besides their content. */
 export class McpContact {
   readonly peer: HttpPeer
   readonly truncation: Truncation
@@ -58,7 +55,6 @@ export class McpContact {
     this.#credentials = credentials
   }
 
-  /** Sends one JSON-RPC request by POST and reads the reply to it, from JSON or an event stream. */
   async post(id: number, body: string, headers: Record<string, string>, maxBytes?: number): Promise<Reply> {
     let reply: RpcReply | undefined
     let problem = 'an event stream without a reply'

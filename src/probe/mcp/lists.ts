@@ -26,7 +26,6 @@ export const noLists = (): Lists => ({
   toolsHash: undefined,
 })
 
-/** Reads every list that the server's capabilities name, page by page. */
 export const readLists = async (
   contact: McpContact,
   channel: Channel,

@@ -105,7 +105,6 @@ const credentialsFor = (
   return own.length === 0 ? undefined : Object.assign({}, ...own.map(({ headers }) => headers))
 }
 
-/** Reads the lists over the best channel, and closes every session. */
 const furtherFacts = async (
   contact: McpContact,
   { channels, capabilities, revisions }: Recognised,

@@ -1,7 +1,6 @@
 /**
- * Runs a task for each item, at most `limit` at a time, and yields the results as they come. Takes the next item only
- * when it can start, so that an endless list needs no more memory than a short one. The first error of a task or of the
- * list is thrown when the running tasks have ended.
+ * Takes the next item only when it can start, so that an endless list needs no more memory than a short one.
+ * The first error of a task or of the list is thrown when the running tasks have ended.
  */
 export async function* concurrently<T, R>(
   items: Iterable<T> | AsyncIterable<T>,

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Runs at most `limit` tasks at a time, the others in their order. */
 export class Limiter {
   readonly #limit: number
   readonly #waiting: (() => void)[] = []

@@ -179,7 +179,6 @@ export class Session {
     })
   }
 
-  /** Runs a task while no other connection of this session is open. */
   async #alone<T>(task: () => Promise<T>): Promise<T> {
     while (this.#closed) await this.#closed
     const { promise, resolve } = Promise.withResolvers<void>()

@@ -12,7 +12,6 @@ import {
 
 export type OauthTarget = {
   url: string
-  /** The address of the endpoint. */
   address: string
   port: number
   serverName?: string | undefined

@@ -129,10 +129,7 @@ const clientFact = (client: string, reply: Reply<HelloAnswer>): ClientFact => {
 /** Some servers answer an offer of these with a curve that is not among them. */
 const HYBRID_OFFER = ['X25519MLKEM768', 'x25519'] as const
 
-/**
- * Asks a server without TLS 1.3 as a client with a hybrid group does, with the ECDHE suites that it accepts. Undefined:
- * it has none.
- */
+/** Asks a server without TLS 1.3 with the ECDHE suites that it accepts. Undefined: it has none. */
 export const askHybridOffer = async (
   context: ProbeContext,
   { version, suites, offered }: Pick<Tls12Facts, 'version' | 'suites' | 'offered'>,

@@ -26,7 +26,6 @@ export type CompleteOptions = Pick<Handshake13Options, 'until' | 'request'> & {
 
 const SUITES = TLS13_CIPHER_SUITES.filter((suite) => suiteParameters(suite) !== undefined)
 
-/** A TLS 1.3 handshake by this program's codec, as far as `until` says. */
 export const completeHandshake = (
   context: ProbeContext,
   completion: Completion,

@@ -7,7 +7,6 @@ export type Enumeration<T> = {
   accepted: number[]
   /** The answer to the last question, which offered only the remaining members. */
   rest: Answer
-  /** All answers, including the last. */
   answers: T[]
 }
 

@@ -63,10 +63,7 @@ type FoundGroups = Pick<Enumeration<HelloAnswer>, 'accepted' | 'rest'> & {
   findings?: ReadonlyMap<number, Answer>
 }
 
-/**
- * Asks for each group alone, because the server fails on long lists; then for the accepted ones together, to learn
- * their order.
- */
+/** For a server that fails on long lists; the accepted groups then together, to learn their order. */
 const oneByOne = async (
   ask: (groups: readonly number[]) => Promise<Reply<HelloAnswer>>,
 ): Promise<FoundGroups> => {
@@ -108,7 +105,6 @@ class ParallelSuites {
     return again
   }
 
-  /** Continues with the suites alone, after the groups are exhausted. */
   async finish(question: (suites: readonly number[]) => Promise<Reply<HelloAnswer>>): Promise<number[]> {
     while (!this.#exhausted && this.#remaining.length > 0) {
       if (!this.#note(await question(this.#remaining))) this.#exhausted = true
@@ -128,8 +124,7 @@ const groupFacts = ({ accepted, rest, findings }: FoundGroups, ranked: boolean):
   ...accepted.map((value, i) => ({
     ...groupFact(value),
     state: 'accepted' as const,
-    // For the other groups the server may follow the client's order (a tuple of OpenSSL 3.5): only the first is
-    // proved.
+    // For the others it may follow the client's order (a tuple of OpenSSL 3.5): only the first is proved.
     ...(ranked && i === 0 ? { rank: 1 } : {}),
   })),
   ...TLS13_GROUPS.filter((value) => !accepted.includes(value)).map((value) => ({

@@ -46,10 +46,7 @@ export const keyAgreement = (group: number): KeyAgreement => {
 export const keyShareOf = (group: number): KeyShareEntry[] =>
   canComplete(group) ? [{ group, keyExchange: keyAgreement(group).share }] : []
 
-/**
- * A share for a question whose answer is read no further than ServerHello. RFC 7748 §5: any 32 or 56 bytes are a
- * public value of X25519 or X448, so no key has to be made.
- */
+/** RFC 7748 §5: any 32 or 56 bytes are a public value of X25519 or X448, so no key has to be made. */
 export const unusedShare = (group: number): Uint8Array => {
   const [part] = partsOf(group)
   const single = namedGroup(group)?.components === undefined

@@ -15,11 +15,7 @@ import { type Answered, timings, versionFindings } from './tls.ts'
 import { answer12, askVersion, keyExchangesOf } from './tls12.ts'
 import { NO_TOLERANCE } from './tolerance.ts'
 
-/**
- * The quick profile: at most four questions after the first, for the facts that rank an endpoint. The group that the
- * server prefers, whether it accepts hybrid and classical groups, its certificate, and whether it accepts TLS 1.2.
- * Everything else is "not tested".
- */
+/** At most four questions after the first, for the facts that rank an endpoint; the rest is "not tested". */
 export const quickTls = async (context: ProbeContext, first: Answered): Promise<TlsFacts> => {
   const preferred = chosenGroup(first.value)
   const modern = isTls13(first.value)

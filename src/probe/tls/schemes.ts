@@ -46,7 +46,6 @@ export const schemesWithoutHandshake = (reply: Reply<Handshake13Result> | undefi
   return TLS13_SCHEMES.map((value) => ({ ...schemeFact(value, TLS13), ...finding }))
 }
 
-/** Records the chain and checks the signature. */
 const verified13 = (context: ProbeContext, handshake: Handshake13): boolean | null => {
   const { certificates, scheme, signature, signedContent } = handshake
   const leaf = context.chains.add(certificates, schemeName(scheme), versionName(TLS13))

@@ -37,10 +37,7 @@ export const contact = (context: ProbeContext): Promise<Reply<HelloAnswer>> =>
     }),
   )
 
-/**
- * The same with common values only, and a key share as clients send it: some servers fail on unknown groups or schemes,
- * or on long hellos.
- */
+/** Common values and a usual key share: some servers fail on unknown groups or schemes, or on long hellos. */
 export const cautiousContact = (context: ProbeContext): Promise<Reply<HelloAnswer>> =>
   context.session.hello(() => {
     const [group] = COMMON.groups as [number]
@@ -53,10 +50,8 @@ export const cautiousContact = (context: ProbeContext): Promise<Reply<HelloAnswe
     })
   })
 
-/** For the handshake that Node.js makes. */
 export type HandshakeOptions = ConversationOptions & { hostHeader: string; path: string }
 
-/** The full profile: all questions; independent ones in parallel. */
 export const probeTls = async (
   context: ProbeContext,
   first: Answered,

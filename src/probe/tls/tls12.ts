@@ -130,7 +130,6 @@ const helloOf = (
     ...extra,
   })
 
-/** One ClientHello of one version, with all its values unless the server answers only common ones. */
 export const askVersion = (
   context: ProbeContext,
   version: number,

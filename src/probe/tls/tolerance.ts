@@ -13,10 +13,7 @@ export const NO_TOLERANCE: Tolerance = {
   fragmentedRecord: NOT_TESTED,
 }
 
-/**
- * Bytes of a ClientHello that needs two TCP segments on any network: one with an X25519MLKEM768 key share has 1,500 to
- * 1,900 bytes, and a segment on Ethernet 1,460.
- */
+/** Bytes. A hello with an X25519MLKEM768 key share has 1,500 to 1,900, and a segment on Ethernet 1,460. */
 const LARGE_HELLO = 2048
 
 export type Build = (extra: { padTo?: number }) => Uint8Array

@@ -13,7 +13,6 @@ import { LegacySessions } from './legacySessions.ts'
 import { referenceServer } from './referenceServer.ts'
 
 export type ReferenceOptions = {
-  /** Of this program, for its `serverInfo`. */
   version: string
   maxBodyBytes: number
 }

@@ -6,7 +6,6 @@ import { SERVER_AUTH } from '../../../registry/x509/oids.ts'
 import type { ParsedCertificate } from './certificate.ts'
 import { certificateNames } from './der.ts'
 
-/** A trusted certificate: of the system's store, or named by the user. */
 export type Anchor = { certificate: X509Certificate; origin: 'system' | 'named' }
 
 export type TrustAnchors = {
@@ -14,10 +13,7 @@ export type TrustAnchors = {
   bySubject(name: Uint8Array): readonly Anchor[]
 }
 
-/**
- * The system's certificates and those of PEM texts. Loaded when the first chain is checked; only the certificates that
- * a chain leads to are parsed.
- */
+/** Loaded when the first chain is checked; only the certificates that a chain leads to are parsed. */
 export const trustAnchors = (extraPem: readonly string[]): TrustAnchors => {
   let ders: { der: Buffer; origin: Anchor['origin'] }[] | undefined
   const found = new Map<string, Anchor[]>()
