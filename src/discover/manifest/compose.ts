@@ -11,8 +11,8 @@ import { traefikHosts } from './traefik.ts'
 const MAX_PUBLISHED = 20_000
 
 /**
- * The endpoints in a compose file, undefined for each that cannot be read: published ports, hosts in labels of
- * Traefik and in variables of nginx-proxy, and URLs of MCP servers in the environment of services.
+ * The endpoints in a compose file, undefined for each that cannot be read: published ports, hosts in labels
+ * of Traefik and in variables of nginx-proxy, and URLs of MCP servers in the environment of services.
  */
 export function* composeEndpoints(root: ConfigValue, place: ManifestPlace): Generator<Endpoint | undefined> {
   const members = valueAt(root, 'services')
