@@ -30,7 +30,8 @@ export const commandReference = async (): Promise<string> => {
     'Made by `npm run docs` from `commands/`; `mcp-pqc COMMAND --help` says the same.',
     commands
       .map(
-        (one) => `- [\`mcp-pqc ${one.id}\`](#mcp-pqc-${one.id.replaceAll(':', '-')}): ${text(one.summary)}`,
+        (one) =>
+          `- [\`mcp-pqc ${spoken(one.id)}\`](#mcp-pqc-${one.id.replaceAll(':', '-')}): ${text(one.summary)}`,
       )
       .join('\n'),
     ...commands.map(section),

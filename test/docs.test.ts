@@ -26,6 +26,12 @@ describe('docs that are made by npm run docs', () => {
     })
   }
 
+  it('name commands as a user types them, with a space', () => {
+    expect(generated['docs/commands.md'])
+      .to.include('[`mcp-pqc history prune`]')
+      .and.not.include('history:prune')
+  })
+
   it('are all of them tested', () => expect(Object.keys(generated)).to.have.length(9))
 })
 
