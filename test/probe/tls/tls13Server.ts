@@ -107,9 +107,9 @@ export const X25519_KEY: ServerKey = {
 }
 
 /** RFC 9846 §2, the server's side, with one group, TLS_AES_128_GCM_SHA256 and Ed25519 only, and with one fault. */
-export const tls13Server = async (fault: Fault = {}): Promise<Listener> => {
+export const tls13Server = async (fault: Fault = {}, host?: string): Promise<Listener> => {
   const { der, key } = await serverIdentity()
-  return listen((socket) => serve(socket, fault, der, key))
+  return listen((socket) => serve(socket, fault, der, key), host)
 }
 
 const serve = (socket: Socket, fault: Fault, der: Uint8Array, key: KeyObject): void => {
