@@ -27,7 +27,7 @@ const main = async (words: readonly string[]): Promise<void> => {
 }
 
 /** Those that take minutes run when they are named. */
-const LONG = ['soak']
+const LONG = ['soak', 'faults']
 
 const BENCHES = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith('.ts') && file !== 'run.ts')

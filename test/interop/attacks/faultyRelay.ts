@@ -1,0 +1,96 @@
+import { connect, createServer, type Socket } from 'node:net'
+
+export const FAULTS = ['drop', 'delay', 'duplicate', 'truncate', 'reset'] as const
+type FaultKind = (typeof FAULTS)[number]
+
+/** An unreliable network path. */
+export type FaultyRelay = { port: number; injected: Record<FaultKind, number>; close(): Promise<void> }
+
+/** A fault comes after this many bytes of a connection on average, in either direction. */
+const MEAN_BYTES = 30_000
+/** Milliseconds. */
+const LONGEST_DELAY = 2_000
+
+/**
+ * A TCP relay to `port` on loopback. Each direction of each connection has one fault after some bytes: the rest is
+ * dropped in silence, delayed, sent twice, cut off in the middle of a chunk, or the connection is reset. `seed` repeats
+ * a run, as far as the order of connections is the same.
+ */
+export const startFaultyRelay = async (port: number, seed: number): Promise<FaultyRelay> => {
+  const random = mulberry32(seed)
+  const injected = Object.fromEntries(FAULTS.map((kind) => [kind, 0])) as Record<FaultKind, number>
+  const sockets = new Set<Socket>()
+
+  const pass = (from: Socket, to: Socket): void => {
+    const kind = FAULTS[Math.floor(random() * FAULTS.length)] as FaultKind
+    let left = Math.ceil(-Math.log(1 - random()) * MEAN_BYTES)
+    let dropped = false
+    from.on('data', (chunk: Buffer) => {
+      if (dropped || to.destroyed) return
+      const whole = left > chunk.length
+      left -= chunk.length
+      if (whole || left + chunk.length <= 0) return void to.write(chunk)
+      injected[kind]++
+      switch (kind) {
+        case 'drop':
+          dropped = true
+          break
+        case 'delay':
+          from.pause()
+          setTimeout(
+            () => {
+              if (!to.destroyed) to.write(chunk)
+              from.resume()
+            },
+            Math.ceil(random() * LONGEST_DELAY),
+          )
+          break
+        case 'duplicate':
+          to.write(Buffer.concat([chunk, chunk]))
+          break
+        case 'truncate':
+          dropped = true
+          to.end(chunk.subarray(0, chunk.length >> 1))
+          break
+        case 'reset':
+          to.resetAndDestroy()
+          from.resetAndDestroy()
+      }
+    })
+    from.on('end', () => to.end())
+  }
+
+  const server = createServer({ noDelay: true }, (near) => {
+    const far = connect({ port, host: '127.0.0.1', noDelay: true })
+    for (const [socket, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(socket)
+      socket.on('error', () => {})
+      socket.once('close', () => {
+        sockets.delete(socket)
+        other.destroy()
+      })
+      pass(socket, other)
+    }
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    port: (server.address() as { port: number }).port,
+    injected,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        for (const socket of sockets) socket.destroy()
+      }),
+  }
+}
+
+/** A small generator of pseudo-random numbers in [0, 1), so that a run can be repeated. */
+const mulberry32 = (seed: number) => (): number => {
+  seed = (seed + 0x6d2b79f5) | 0
+  let t = Math.imul(seed ^ (seed >>> 15), 1 | seed)
+  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+  return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
+}
