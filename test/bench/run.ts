@@ -19,20 +19,23 @@ const main = async (words: readonly string[]): Promise<void> => {
   for (const name of named.length > 0 ? named : BENCHES.filter((name) => !LONG.includes(name))) {
     console.log(`\n${markdown ? '### ' : ''}${name} (load average before: ${loadavg()[0]?.toFixed(1)})\n`)
     const rows: Row[] = []
-    const { run } = (await import(`./${name}.ts`)) as { run: (report: Report) => Promise<void> }
+    const file = LONG.includes(name) ? `./long/${name}.ts` : `./${name}.ts`
+    const { run } = (await import(file)) as { run: (report: Report) => Promise<void> }
     await run((row) => rows.push(row))
     // Some benches print sentences instead.
     if (rows.length > 0) console.log(markdown ? asMarkdown(rows) : asText(rows))
   }
 }
 
-/** Those that take minutes run when they are named. */
-const LONG = ['soak', 'faults']
+const benchesOf = (folder: string): string[] =>
+  readdirSync(folder)
+    .filter((file) => file.endsWith('.ts') && file !== 'run.ts')
+    .map((file) => file.replace(/\.ts$/, ''))
 
-const BENCHES = readdirSync(import.meta.dirname)
-  .filter((file) => file.endsWith('.ts') && file !== 'run.ts')
-  .map((file) => file.replace(/\.ts$/, ''))
-  .sort()
+/** Those that take minutes run when they are named. */
+const LONG = benchesOf(`${import.meta.dirname}/long`)
+
+const BENCHES = [...benchesOf(import.meta.dirname), ...LONG].sort()
 
 const machine = (): string => {
   const [processor] = cpus()

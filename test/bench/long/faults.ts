@@ -1,6 +1,6 @@
-import { pairUnderFaults } from '../interop/attacks/pairUnderFaults.ts'
-import { withTemporaryFolder } from './harness/measure.ts'
-import type { Report } from './harness/row.ts'
+import { pairUnderFaults } from '../../interop/attacks/pairUnderFaults.ts'
+import { withTemporaryFolder } from '../harness/measure.ts'
+import type { Report } from '../harness/row.ts'
 
 const MINUTES = Number(process.env['FAULTS_MINUTES'] ?? 60)
 const PER_SECOND = 20

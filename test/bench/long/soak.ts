@@ -4,9 +4,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Agent, Client, type Dispatcher } from 'undici'
-import { cpuSeconds, figure, withTemporaryFolder } from './harness/measure.ts'
-import { withProgram } from './harness/program.ts'
-import type { Report } from './harness/row.ts'
+import { cpuSeconds, figure, withTemporaryFolder } from '../harness/measure.ts'
+import { withProgram } from '../harness/program.ts'
+import type { Report } from '../harness/row.ts'
 
 const SESSIONS = 2_000
 const PER_SECOND = 500
