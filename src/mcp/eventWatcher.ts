@@ -8,19 +8,64 @@ const MAX_ID_LINE = 1_024
 
 const LF = 0x0a
 
-/** Which event a stream has come to. It changes nothing, and holds only the beginning of the current line. */
-export class EventPosition {
-  /** Of the last event that ended; undefined where the stream gives no ids and cannot be resumed. */
-  lastId: string | undefined
-  readonly #lines = new EventLines(MAX_ID_LINE)
-  #id: string | undefined
+const BYTE_ORDER_MARK = '\xef\xbb\xbf'
 
-  read(chunk: Uint8Array): void {
-    for (const { text, length } of this.#lines.read(chunk)) {
+/**
+ * Which event a stream has come to. Gives the stream with the ids that `rename` returns, and otherwise unchanged; holds
+ * back only the beginning of a line that may be an id. A line with an id that is too long is left out.
+ */
+export class EventPosition {
+  /** Of the last event that ended, as it came; undefined where the stream gives no ids and cannot be resumed. */
+  lastId: string | undefined
+  readonly #rename: (id: string) => string
+  #lines = new EventLines(MAX_ID_LINE)
+  #id: string | undefined
+  /** The line that has not ended: held back, passed on as it comes, or left out. */
+  #current: 'held' | 'passed' | 'left-out' = 'held'
+  #held = Buffer.alloc(0)
+
+  constructor(rename: (id: string) => string) {
+    this.#rename = rename
+  }
+
+  read(chunk: Uint8Array): Uint8Array {
+    let from = this.#lines.isAfterCr && chunk[0] === LF ? 1 : 0
+    const passed: Uint8Array[] = [chunk.subarray(0, from)]
+    for (const { text, length, end } of this.#lines.read(chunk)) {
       if (length === 0) this.lastId = this.#id ?? this.lastId
-      const [name, value] = fieldOf(text)
-      if (name === 'id' && length < MAX_ID_LINE && !value.includes('\0')) this.#id = value
+      passed.push(this.#endLine(text, length, chunk.subarray(from, end)))
+      from = end
     }
+    passed.push(this.#goOn(chunk.subarray(from)))
+    return Buffer.concat(passed)
+  }
+
+  #goOn(part: Uint8Array): Uint8Array {
+    if (this.#current === 'passed') return part
+    if (this.#current === 'left-out') return NOTHING
+    const line = Buffer.concat([this.#held, part])
+    this.#held = NOTHING
+    if (!mayBeId(line)) {
+      this.#current = 'passed'
+      return line
+    }
+    if (line.length >= MAX_ID_LINE) this.#current = 'left-out'
+    else this.#held = line
+    return NOTHING
+  }
+
+  #endLine(text: string, length: number, part: Uint8Array): Uint8Array {
+    const line = this.#current === 'held' ? Buffer.concat([this.#held, part]) : part
+    const isLeftOut = this.#current === 'left-out'
+    this.#current = 'held'
+    this.#held = NOTHING
+    const [name, value] = fieldOf(text)
+    if (isLeftOut || (name === 'id' && length >= MAX_ID_LINE)) return NOTHING
+    if (name !== 'id' || value.includes('\0')) return line
+    this.#id = value
+    if (value === '') return line
+    const end = line.subarray(line.toString('latin1', line.length - 2) === '\r\n' ? -2 : -1)
+    return Buffer.concat([Buffer.from(`id: ${this.#rename(value)}`), end])
   }
 
   /**
@@ -28,8 +73,22 @@ export class EventPosition {
    * events of this type. After a whole event it has no effect.
    */
   cutOff(): string {
-    return `${this.#lines.length > 0 ? '\n' : ''}event: cut-off\n\n`
+    const isMidLine = this.#current === 'passed' && this.#lines.length > 0
+    // What follows is another stream.
+    this.#lines = new EventLines(MAX_ID_LINE)
+    this.#current = 'held'
+    this.#held = NOTHING
+    return `${isMidLine ? '\n' : ''}event: cut-off\n\n`
   }
+}
+
+const NOTHING = Buffer.alloc(0)
+
+/** `line`: its beginning. */
+const mayBeId = (line: Buffer): boolean => {
+  const start = line.toString('latin1', 0, 6)
+  const text = start.replace(BYTE_ORDER_MARK, '')
+  return 'id:'.startsWith(text.slice(0, 3)) || BYTE_ORDER_MARK.startsWith(start)
 }
 
 /**

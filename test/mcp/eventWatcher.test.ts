@@ -75,7 +75,7 @@ describe('how far a stream of events has come', () => {
   const lastId = (stream: string): (string | undefined)[] => [
     ...new Set(
       pieces(stream).map((chunks) => {
-        const position = new EventPosition()
+        const position = new EventPosition((id) => id)
         for (const chunk of chunks) position.read(chunk)
         return position.lastId
       }),
@@ -89,15 +89,45 @@ describe('how far a stream of events has come', () => {
     expect(lastId('data: x\n\nidx: 1\n\n')).to.deep.equal([undefined])
   })
 
+  it('is told to the client by other ids, and all else passes unchanged', () => {
+    const long = `id: ${'x'.repeat(2_000)}\n`
+    for (const [stream, expected] of [
+      ['id: 1\ndata: x\n\nid: 2\n\n', 'id: <1>\ndata: x\n\nid: <2>\n\n'],
+      ['id:a\r\ndata: x\r\n\r\nid: b\rdata: y\r\r', 'id: <a>\r\ndata: x\r\n\r\nid: <b>\rdata: y\r\r'],
+      ['\ufeffid: 1\n\n\ufeffid: 2\n\n', 'id: <1>\n\n\ufeffid: 2\n\n'],
+      ['data: id: 1\nidx: 1\nid\nid:\ni\n: id: 2\n\n', 'data: id: 1\nidx: 1\nid\nid:\ni\n: id: 2\n\n'],
+      [`data: 1\n${long}data: 2\n\n`, 'data: 1\ndata: 2\n\n'],
+      ['id: é\n\nid: 2\0\n\n', 'id: <é>\n\nid: 2\0\n\n'],
+    ] as const) {
+      for (const chunks of pieces(stream)) {
+        const position = new EventPosition((id) => `<${id}>`)
+        const passed = Buffer.concat(chunks.map((chunk) => position.read(chunk)))
+        expect(passed.toString()).to.equal(expected)
+      }
+    }
+  })
+
+  it('holds no line back but one that may be an id', () => {
+    const position = new EventPosition((id) => id)
+    const passes = (text: string): string => Buffer.from(position.read(Buffer.from(text))).toString()
+    expect([passes('data: {"half'), passes('":1}\nid: '), passes('7\n')]).to.deep.equal([
+      'data: {"half',
+      '":1}\n',
+      'id: 7\n',
+    ])
+    expect(passes('id: 8') + position.cutOff()).to.equal('event: cut-off\n\n')
+    expect(passes('data: 9') + position.cutOff()).to.equal('data: 9\nevent: cut-off\n\n')
+  })
+
   it('does not take a long line for an id', () => {
     expect(lastId(`id: ${'x'.repeat(2_000)}\n\n`)).to.deep.equal([undefined])
   })
 
   it('leaves no half of an event to be read as a message', () => {
     for (const half of ['data: {"a":', 'event: message\ndata: {"a', 'event: mess', 'id: 1\ndata: {}\n', '']) {
-      const position = new EventPosition()
-      position.read(Buffer.from(half))
-      const [type, data] = firstEventOf(half + position.cutOff())
+      const position = new EventPosition((id) => id)
+      const passed = Buffer.from(position.read(Buffer.from(half))).toString()
+      const [type, data] = firstEventOf(passed + position.cutOff())
       expect(data === '' || type === 'cut-off', half).to.equal(true)
     }
   })

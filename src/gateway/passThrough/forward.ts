@@ -9,11 +9,14 @@ import { rpcError } from '../../mcp/message.ts'
 import { RequestIds } from '../../mcp/requestIds.ts'
 import type { UpstreamEvent } from '../events.ts'
 import type { GroupPolicy } from '../groups.ts'
+import { peerIdentity } from '../peer.ts'
 import { answerRpcError, gatewayError, Refusal } from '../rpcAnswer.ts'
+import { ClientTokens } from './clientTokens.ts'
 import { type Failure, failure, failureOf } from './failure.ts'
 import { hasPassed, publicOrigin, requestHeaders, responseHeaders } from './headers.ts'
 import { isProtectedResource, MAX_DOCUMENT, rewriteChallenge, rewriteMetadata } from './metadata.ts'
 import { type Place, Places } from './places.ts'
+import { Seals } from './seals.ts'
 
 export type LegOptions = {
   pool: Pool
@@ -24,13 +27,14 @@ export type LegOptions = {
 }
 
 /** `name`: of this gateway, in `Via` (RFC 9110 §7.6.3), by which it recognises its own requests. */
-export type Leg = LegOptions & { origin: string; name: string; places: Places }
+export type Leg = LegOptions & { origin: string; name: string; places: Places; seals: Seals }
 
 export const legTo = (url: URL, options: LegOptions): Leg => ({
   ...options,
   origin: url.origin,
   name: `mcp-pqc-${randomBytes(4).toString('hex')}`,
   places: new Places(url),
+  seals: new Seals(),
 })
 
 type Body = Dispatcher.ResponseData['body']
@@ -44,6 +48,7 @@ export class Forwarding {
   readonly #request: IncomingMessage
   readonly #response: ServerResponse
   readonly #headers: Record<string, string | string[]>
+  readonly #tokens: ClientTokens
   readonly #ids = new RequestIds()
   readonly #gone = new AbortController()
   #isClosing = false
@@ -53,12 +58,14 @@ export class Forwarding {
     this.#request = request
     this.#response = response
     this.#headers = requestHeaders(request, leg.name)
+    this.#tokens = new ClientTokens(leg.seals, peerIdentity(request))
   }
 
   async run(): Promise<void> {
     this.#response.once('close', () => this.#gone.abort())
     this.#response.on('error', () => this.#gone.abort())
     try {
+      this.#tokens.open(this.#headers)
       await this.#forward(this.#findPlace())
     } catch (error) {
       if (this.#gone.signal.aborted) return
@@ -79,7 +86,7 @@ export class Forwarding {
     const { method = '', url = '/' } = this.#request
     if (hasPassed(this.#request, this.#leg.name))
       throw new Refusal(508, 'The upstream leads back to this gateway.')
-    const place = this.#leg.places.find(url)
+    const place = this.#leg.places.find(url, this.#tokens.asker)
     if (place === undefined) throw new Refusal(404, 'There is no MCP endpoint at this path.')
     if (place.methods.includes(method)) return place
     throw new Refusal(405, 'Method not allowed.', { allow: place.methods.join(', ') })
@@ -118,24 +125,28 @@ export class Forwarding {
   }
 
   async #answer(place: Place, { statusCode, headers, body }: Dispatcher.ResponseData): Promise<void> {
+    const outgoing = this.#rewritten(headers, place)
     const location = headers['location']
-    if (statusCode >= 300 && statusCode < 400 && location !== undefined && place.kind !== 'metadata') {
+    let status = statusCode
+    if (status >= 300 && status < 400 && location !== undefined) {
+      const to =
+        typeof location === 'string' && this.#leg.places.redirect(location, place, this.#tokens.asker)
       // With several values, each client would follow another one.
-      const to = Array.isArray(location) ? undefined : this.#leg.places.redirect(location, place.target)
-      if (to === undefined) {
+      if (!to) {
         body.destroy()
-        return this.#fail(failure('UPSTREAM_REDIRECT', `${statusCode} to ${location}`))
+        return this.#fail(failure('UPSTREAM_REDIRECT', `${status} to ${location}`))
       }
-      headers['location'] = to
+      outgoing['location'] = to
+      // The URL is valid for a short time, and must not be stored.
+      status = TEMPORARY.get(status) ?? status
     }
-    const outgoing = this.#rewritten(headers)
-    if (isProtectedResource(place.target, statusCode, headers)) {
-      return this.#answerMetadata(statusCode, outgoing, body)
+    if (isProtectedResource(place.target, status, headers)) {
+      return this.#answerMetadata(status, outgoing, body)
     }
     const isStream = isReadableStream(headers)
     // Rewriting changes the length of a stream.
     if (isStream) delete outgoing['content-length']
-    this.#response.writeHead(statusCode, outgoing)
+    this.#response.writeHead(status, outgoing)
     if (isStream) {
       this.#response.flushHeaders()
       return this.#stream(place, body)
@@ -144,8 +155,9 @@ export class Forwarding {
     this.#response.end()
   }
 
-  #rewritten(headers: IncomingHttpHeaders): OutgoingHttpHeaders {
-    const outgoing = responseHeaders(headers)
+  #rewritten(headers: IncomingHttpHeaders, { target }: Place): OutgoingHttpHeaders {
+    const outgoing = responseHeaders(headers, (url) => this.#leg.places.relative(url, target))
+    this.#tokens.sealSession(headers, outgoing)
     const challenges = headers['www-authenticate'] as string | string[] | undefined
     const to = publicOrigin(this.#request)
     if (challenges === undefined || to === undefined) return outgoing
@@ -172,10 +184,10 @@ export class Forwarding {
 
   /** Forwards events until the upstream ends the stream. A POST's stream that breaks off is resumed where it can be. */
   async #stream({ target }: Place, first: Body): Promise<void> {
-    const position = new EventPosition()
+    const position = new EventPosition((id) => this.#tokens.sealEvent(id))
     let announced: string | undefined
     const endpoint = new EndpointEvent((url) => {
-      announced = this.#leg.places.announce(url, target)
+      announced = this.#leg.places.announce(url, target, this.#tokens.asker)
       if (announced === undefined) throw new Error(`the event "endpoint" names another origin: ${url}`)
       return announced
     })
@@ -185,8 +197,8 @@ export class Forwarding {
       while (body !== undefined) {
         try {
           for await (const chunk of body as AsyncIterable<Buffer>) {
-            position.read(chunk)
-            await this.#write(isGet ? endpoint.read(chunk) : chunk)
+            const passed = position.read(chunk)
+            await this.#write(isGet ? endpoint.read(passed) : passed)
           }
           this.#response.end()
           return
@@ -250,6 +262,12 @@ export class Forwarding {
     return { method, path: URL.parse(url, this.#leg.origin)?.pathname ?? '/' }
   }
 }
+
+/** RFC 9110 §15.4: permanent redirects, and those that are the same but temporary. */
+const TEMPORARY = new Map([
+  [301, 302],
+  [308, 307],
+])
 
 const shown = ({ code, message }: Failure) => ({ ...gatewayError(message), data: { code } })
 

@@ -34,8 +34,11 @@ const PROXY_FIELDS = [
   /^x-(?:envoy-external|azure|appengine-user)-/,
 ]
 
-/** `alt-svc` (RFC 7838) would lead clients past the gateway and its key exchange. */
-const NOT_RETURNED = [...HOP_BY_HOP, 'alt-svc']
+/** These would lead clients past the gateway and its key exchange, or have browsers report to others (RFC 7838, Reporting API). */
+const NOT_RETURNED = [...HOP_BY_HOP, 'alt-svc', 'link', 'nel', 'refresh', 'report-to', 'reporting-endpoints']
+
+/** URLs of the upstream. */
+const LOCATIONS = ['location', 'content-location']
 
 /**
  * `x-forwarded-*` comes from the gateway, never from the client, nor do other fields of proxies: an upstream
@@ -64,10 +67,28 @@ export const requestHeaders = (request: IncomingMessage, name: string): Record<s
 const isOfProxy = (field: string): boolean =>
   PROXY_FIELDS.some((pattern) => pattern.test(field.replaceAll('_', '-')))
 
-export const responseHeaders = (headers: IncomingHttpHeaders): OutgoingHttpHeaders => {
+/** `relative`: a URL of the upstream as one of the gateway; undefined where it is of another origin, and is left out. */
+export const responseHeaders = (
+  headers: IncomingHttpHeaders,
+  relative: (url: string) => string | undefined,
+): OutgoingHttpHeaders => {
   const dropped = [...NOT_RETURNED, ...named(headers.connection)]
-  return Object.fromEntries(Object.entries(headers).filter(([field]) => !dropped.includes(field)))
+  const returned: OutgoingHttpHeaders = {}
+  for (const [field, value] of Object.entries(headers)) {
+    if (value === undefined || dropped.includes(field)) continue
+    if (field === 'set-cookie') returned[field] = [value].flat().map(ofThisHost)
+    else if (!LOCATIONS.includes(field)) returned[field] = value
+    else {
+      // With several values, each client would follow another one.
+      const place = typeof value === 'string' ? relative(value) : undefined
+      if (place !== undefined) returned[field] = place
+    }
+  }
+  return returned
 }
+
+/** RFC 6265 §5.2.3: a cookie of the upstream must not reach other hosts of the gateway's domain. */
+const ofThisHost = (cookie: string): string => cookie.replace(/;\s*domain\s*(?:=[^;]*)?(?=;|$)/gi, '')
 
 /** Whether this gateway has forwarded the request before: an upstream that leads back here would loop. */
 export const hasPassed = (request: IncomingMessage, name: string): boolean =>

@@ -1,40 +1,55 @@
 import { WELL_KNOWN } from '../../registry/mcp/places.ts'
+import { unguessableId } from '../peer.ts'
+import { type Asker, Seals } from './seals.ts'
 
-/** Paths of redirects within the upstream's origin that are remembered. */
-const MAX_ALIASES = 16
+/** Characters of a URL that the upstream redirects to: the client's URL is longer, and has to fit into its header. */
+const MAX_LOCATION = 4_096
 
-const ENDPOINT_METHODS = ['GET', 'HEAD', 'POST', 'DELETE', 'OPTIONS']
+/** Milliseconds in which a redirect has to be followed. Clients do so at once. */
+const REDIRECT_MS = 60_000
+
+/** Begin the queries of URLs that the gateway makes up: of a redirect, and for the messages of HTTP+SSE. */
+const [REDIRECT, MESSAGES] = ['?mcp-pqc-redirect=', '?mcp-pqc-session=']
 
 /** A path of the upstream that clients may reach. `target`: path and query there. */
 export type Place = { kind: 'endpoint' | 'message' | 'metadata'; target: string; methods: readonly string[] }
 
+const METHODS: Record<Place['kind'], readonly string[]> = {
+  endpoint: ['GET', 'HEAD', 'POST', 'DELETE', 'OPTIONS'],
+  message: ['POST', 'OPTIONS'],
+  metadata: ['GET', 'HEAD', 'OPTIONS'],
+}
+
 /**
- * The paths of the upstream that are reached through the gateway: its MCP endpoint, the URL that an open HTTP+SSE stream
- * named, and the metadata of RFC 9728 and RFC 8414. Paths are the same on both sides, so that relative references and
- * metadata paths are valid on both.
+ * The paths of the upstream that are reached through the gateway: its MCP endpoint, the metadata of RFC 9728 and RFC 8414,
+ * and for one client each the URL that its open HTTP+SSE stream named, and the one that it was redirected to. Paths are
+ * the same on both sides, so that relative references and metadata paths are valid on both.
  */
 export class Places {
   readonly #upstream: URL
-  /** Path and query, and how many open streams named it. */
-  readonly #announced = new Map<string, number>()
-  readonly #aliases = new Set<string>()
+  readonly #seals = new Seals()
+  /** What open streams named, by the URL that their clients were told. */
+  readonly #announced = new Map<string, { target: string; peer: string | undefined }>()
 
   constructor(upstream: URL) {
     this.#upstream = upstream
   }
 
-  find(url: string): Place | undefined {
+  /** `now`: milliseconds, as Date.now gives them. */
+  find(url: string, asker: Asker, now: number = Date.now()): Place | undefined {
     // RFC 9112 §3.2.1: path and query, which no parser can mistake for a host.
     if (!url.startsWith('/') || !URL.canParse(this.#upstream.origin + url)) return undefined
     const { pathname, search } = new URL(this.#upstream.origin + url)
-    if (this.#announced.has(pathname + search)) {
-      return { kind: 'message', target: pathname + search, methods: ['POST', 'OPTIONS'] }
+    if (search.startsWith(REDIRECT)) return this.#redirected(search.slice(REDIRECT.length), asker, now)
+    const announced = this.#announced.get(pathname + search)
+    if (announced && announced.peer === asker.peer) {
+      return { kind: 'message', target: announced.target, methods: METHODS.message }
     }
-    if (pathname === this.#upstream.pathname || this.#aliases.has(pathname)) {
-      return { kind: 'endpoint', target: pathname + this.#query(search), methods: ENDPOINT_METHODS }
+    if (pathname === this.#upstream.pathname) {
+      return { kind: 'endpoint', target: pathname + this.#query(search), methods: METHODS.endpoint }
     }
     if (isMetadata(pathname)) {
-      return { kind: 'metadata', target: pathname + search, methods: ['GET', 'HEAD', 'OPTIONS'] }
+      return { kind: 'metadata', target: pathname + search, methods: METHODS.metadata }
     }
     return undefined
   }
@@ -43,29 +58,43 @@ export class Places {
    * Path and query for the client of the URL that the event `endpoint` names; undefined where it is of another origin.
    * Call `forget` with it when the stream ends.
    */
-  announce(endpoint: string, base: string): string | undefined {
-    const to = this.#within(endpoint, base)
-    if (to !== undefined) this.#announced.set(to, (this.#announced.get(to) ?? 0) + 1)
-    return to
+  announce(endpoint: string, base: string, { peer }: Asker): string | undefined {
+    const target = this.#within(endpoint, base)
+    if (target === undefined) return undefined
+    const told = `${new URL(target, this.#upstream.origin).pathname}${MESSAGES}${unguessableId()}`
+    this.#announced.set(told, { target, peer })
+    return told
   }
 
-  forget(place: string): void {
-    const streams = this.#announced.get(place) ?? 0
-    if (streams > 1) this.#announced.set(place, streams - 1)
-    else this.#announced.delete(place)
+  forget(told: string): void {
+    this.#announced.delete(told)
   }
 
-  /** Path and query for the client of a redirect of the endpoint; undefined where it leads to another origin. */
-  redirect(location: string, base: string): string | undefined {
-    const to = this.#within(location, base)
+  /** Path and query for the client of a redirect, which it alone can follow, for a minute; undefined: another origin. */
+  redirect(location: string, { kind, target }: Place, asker: Asker): string | undefined {
+    const to = location.length > MAX_LOCATION ? undefined : this.#within(location, target)
     if (to === undefined) return undefined
-    const { pathname } = new URL(to, this.#upstream.origin)
-    if (this.#aliases.size >= MAX_ALIASES && !this.#aliases.has(pathname)) return undefined
-    this.#aliases.add(pathname)
-    return this.#withoutOwnQuery(to)
+    const token = this.#seals.seal(JSON.stringify([kind, to, Date.now() + REDIRECT_MS]), {
+      ...asker,
+      of: 'redirect',
+    })
+    return `${new URL(to, this.#upstream.origin).pathname}${REDIRECT}${token}`
   }
 
-  /** A redirect repeats the operator's query, which is added to every request anyway. */
+  #redirected(token: string, asker: Asker, now: number): Place | undefined {
+    const sealed = this.#seals.open(token, { ...asker, of: 'redirect' })
+    if (sealed === undefined) return undefined
+    const [kind, target, until] = JSON.parse(sealed) as [Place['kind'], string, number]
+    return now > until ? undefined : { kind, target, methods: METHODS[kind] }
+  }
+
+  /** A URL of the upstream as its path and query here; undefined where it is of another origin. */
+  relative(url: string, base: string): string | undefined {
+    const to = this.#within(url, base)
+    return to && this.#withoutOwnQuery(to)
+  }
+
+  /** Without the operator's query, which is added to every request anyway. */
   #withoutOwnQuery(to: string): string {
     if (this.#upstream.search === '') return to
     const own = this.#upstream.search.slice(1).split('&')

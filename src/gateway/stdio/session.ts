@@ -4,12 +4,15 @@ import { idText, type Message, messageOf, metaOf, type Response, rpcError } from
 import { RPC_ERRORS } from '../../registry/mcp/jsonRpc.ts'
 import { MCP_HEADERS, PRIMING_REVISION } from '../../registry/mcp/mcpRevisions.ts'
 import type { StdioEvent } from '../events.ts'
+import { unguessableId } from '../peer.ts'
 import { answerRpcError, gatewayError } from '../rpcAnswer.ts'
 import { MessageStream, type StreamOptions } from './messageStream.ts'
 import type { ServerProcess } from './serverProcess.ts'
 
 export type SessionOptions = {
   id: string
+  /** `peerIdentity` of the request that opened it. */
+  peer: string | undefined
   process: ServerProcess
   idleMs: number
   /** Milliseconds in which `initialize` has to be answered. */
@@ -45,12 +48,15 @@ const OF_SESSION = /^notifications\/(?:(?:tools|prompts|resources|roots)\/list_c
  */
 export class Session {
   readonly id: string
+  readonly peer: string | undefined
   readonly #options: SessionOptions
   readonly #process: ServerProcess
   readonly #pending = new Map<string, Exchange>()
   readonly #tokens = new Map<string, Exchange>()
-  /** By the number that begins the ids of their events; 0 is that of the client's GET. */
+  /** By a number in the ids of their events; 0 is that of the client's GET. */
   readonly #streams = new Map<number, MessageStream>()
+  /** Begins the ids of all its events: those of another session are not taken for its own. */
+  readonly #tag = unguessableId()
   readonly #standing: MessageStream
   readonly #idle: NodeJS.Timeout
   #serial = 0
@@ -59,6 +65,7 @@ export class Session {
   constructor(options: SessionOptions) {
     this.#options = options
     this.id = options.id
+    this.peer = options.peer
     this.#process = options.process
     this.#standing = this.#openStream({ isStanding: true })
     this.#idle = setTimeout(() => this.#endIfIdle(), options.idleMs).unref()
@@ -118,8 +125,8 @@ export class Session {
   /** The client's GET: for messages that belong to no request, or for the rest of a stream that broke off. */
   get(lastEventId: string | undefined, response: ServerResponse): void {
     this.#idle.refresh()
-    const [, stream, serial] = /^(\d{1,9})-(\d{1,9})$/.exec(lastEventId ?? '') ?? []
-    const found = this.#streams.get(Number(stream))
+    const [, tag, stream, serial] = /^([\w-]+)-(\d{1,9})-(\d{1,9})$/.exec(lastEventId ?? '') ?? []
+    const found = tag === this.#tag ? this.#streams.get(Number(stream)) : undefined
     if (lastEventId === undefined) this.#standing.resume(response)
     else if (found?.canResume(Number(serial))) found.resume(response, Number(serial))
     else answerRpcError(response, 400, [], gatewayError('The events after this one are no longer stored.'))
@@ -204,7 +211,7 @@ export class Session {
   #openStream(options: Partial<StreamOptions>): MessageStream {
     const serial = this.#serial++
     const stream = new MessageStream({
-      name: String(serial),
+      name: `${this.#tag}-${serial}`,
       headers: {},
       keepAliveMs: this.#options.keepAliveMs,
       keepBytes: KEEP_BYTES,

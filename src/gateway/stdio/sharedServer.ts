@@ -98,12 +98,16 @@ export class SharedServer {
   }
 
   /**
-   * Over HTTP a message cancels nothing, and its request id would mean another client's request here. The message is
-   * written again: of members that occur twice the process may read the first, and this gateway read the last.
+   * Over HTTP a message cancels nothing, and a request id or progress token would mean another client's request here. So
+   * would the id of a response; this revision has none. The message is written again: of members that occur twice the
+   * process may read the first, and this gateway read the last.
    */
   async notify(message: Message, response: ServerResponse): Promise<void> {
-    if (message.kind === 'notification' && message.method === 'notifications/cancelled')
+    if (message.kind !== 'notification') this.#drop('a response: this revision has no requests of a server')
+    else if (message.method === 'notifications/cancelled')
       this.#drop('a cancellation: close its stream instead')
+    else if (message.method === 'notifications/progress')
+      this.#drop('a progress notification: this revision has no requests of a server')
     else
       await this.#process
         ?.send(JSON.stringify(message.raw))

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { classifyInboundRequest, isJsonContentType } from '@modelcontextprotocol/server'
 import { parseExactly } from '../../mcp/json.ts'
@@ -7,6 +6,7 @@ import { RPC_ERRORS } from '../../registry/mcp/jsonRpc.ts'
 import { MCP_HEADERS, MCP_REVISIONS } from '../../registry/mcp/mcpRevisions.ts'
 import type { StdioEvent } from '../events.ts'
 import type { McpHandler } from '../mcpHandler.ts'
+import { peerIdentity, unguessableId } from '../peer.ts'
 import { answerRpcError, Refusal } from '../rpcAnswer.ts'
 import { type BodyRoom, RETRY_AFTER, readBody } from './body.ts'
 import { ServerProcess } from './serverProcess.ts'
@@ -151,7 +151,7 @@ class StdioGateway {
         ? this.#shared.request(message, request, response)
         : this.#shared.notify(message, response)
     }
-    if (outcome.reason === 'initialize') return this.#initialize({ message, text }, response)
+    if (outcome.reason === 'initialize') return this.#initialize({ message, text }, exchange)
     const session = this.#sessionOf(request)
     const incoming = Array.isArray(body)
       ? messages.map((message) => ({ message, text: JSON.stringify(message.raw) }))
@@ -159,7 +159,7 @@ class StdioGateway {
     return session.post(incoming, headers[MCP_HEADERS.protocolVersion] as string | undefined, response)
   }
 
-  async #initialize(incoming: Incoming, response: ServerResponse): Promise<void> {
+  async #initialize(incoming: Incoming, { request, response }: Exchange): Promise<void> {
     if (this.#sessions.size + this.#starting >= this.#limits.sessions) {
       throw new Refusal(503, 'All sessions are in use.', { 'retry-after': RETRY_AFTER })
     }
@@ -168,9 +168,16 @@ class StdioGateway {
       const process = await this.#start().catch(({ message }: Error) => {
         throw new Refusal(502, message)
       })
-      const id = randomUUID()
+      const id = unguessableId()
       const onEnd = (): void => void this.#sessions.delete(id)
-      const session = new Session({ ...this.#limits, id, process, log: this.#options.log, onEnd })
+      const session = new Session({
+        ...this.#limits,
+        id,
+        peer: peerIdentity(request),
+        process,
+        log: this.#options.log,
+        onEnd,
+      })
       this.#sessions.set(id, session)
       // The client left, or the gateway began to close, while the process was started.
       if (response.destroyed || this.#isClosed) void this.#track(session.end('closed'))
@@ -180,11 +187,13 @@ class StdioGateway {
     }
   }
 
-  #sessionOf({ headers }: IncomingMessage): Session {
+  /** To another peer than the one that opened it, a session does not exist. */
+  #sessionOf(request: IncomingMessage): Session {
+    const { headers } = request
     const id = headers[MCP_HEADERS.sessionId]
     if (typeof id !== 'string') throw new Refusal(400, 'The header Mcp-Session-Id is missing.')
     const session = this.#sessions.get(id)
-    if (session === undefined) {
+    if (session === undefined || session.peer !== peerIdentity(request)) {
       throw new Refusal(404, { code: RPC_ERRORS.sessionNotFound, message: 'Session not found' })
     }
     const revision = headers[MCP_HEADERS.protocolVersion]

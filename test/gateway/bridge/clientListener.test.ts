@@ -1,13 +1,16 @@
 import { request as httpRequest } from 'node:http'
+import { Client, StreamableHTTPClientTransport, type Transport } from '@modelcontextprotocol/client'
 import { expect } from 'chai'
 import { listenAddress } from '../../../src/gateway/bridge/listenAddress.ts'
 import { type Listener, startListener } from '../../../src/gateway/bridge/listener.ts'
 import { McpPqcError } from '../../../src/model/error.ts'
+import { request, serve } from '../server/serving.ts'
 import {
   type Asked,
   asked,
   clientOf,
   type Identities,
+  INITIALIZE,
   json,
   type Listening,
   listen,
@@ -80,19 +83,21 @@ describe('connect --listen', () => {
 
   it('passes requests on at the same path, with the credentials of the command line', async () => {
     const { url } = await start(
-      ({ response, message }) => json(response, resultOf(message.id)),
+      ({ response, message }) => json(response, resultOf(message.id), { 'mcp-session-id': 's' }),
       {},
       {
         Authorization: 'Bearer ours',
       },
     )
     expect(new URL(url).pathname).to.equal('/mcp')
+    const begun = await post(url, { jsonrpc: '2.0', id: 0, method: 'initialize' })
+    seen.splice(0)
     const answer = await post(
       url,
       { jsonrpc: '2.0', id: 1, method: 'ping' },
       {
         authorization: 'Bearer theirs',
-        'mcp-session-id': 's',
+        'mcp-session-id': String(begun.headers.get('mcp-session-id')),
         'mcp-method': 'ping',
         origin: 'http://localhost:6274',
       },
@@ -107,6 +112,57 @@ describe('connect --listen', () => {
       'mcp-method': 'ping',
     })
     expect(seen[0]?.request.url).to.equal('/mcp')
+  })
+
+  it('keeps the sessions of its clients apart, whatever the ids of the server', async () => {
+    const server = await serve()
+    listener = await startListener({
+      address: '127.0.0.1',
+      port: 0,
+      client: clientOf(server.url, { ca: [server.ca] }),
+      policy: 'hybrid',
+      headers: {},
+      onEvent: () => {},
+    })
+    const url = new URL(listener.url)
+    const transports = [
+      new StreamableHTTPClientTransport(url),
+      new StreamableHTTPClientTransport(url),
+    ] as const
+    const clients = transports.map(() => new Client({ name: 'test', version: '1' }))
+    try {
+      await Promise.all(clients.map((client, at) => client.connect(transports[at] as Transport)))
+      const direct = await request(server, '/mcp', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
+        body: JSON.stringify(INITIALIZE),
+      })
+      const ofServer = { 'mcp-session-id': String(direct.headers.get('mcp-session-id')) }
+      expect((await post(listener.url, { jsonrpc: '2.0', id: 1, method: 'ping' }, ofServer)).status).to.equal(
+        404,
+      )
+      expect((await fetch(url, { method: 'DELETE', headers: ofServer })).status).to.equal(404)
+      let cancelled: Promise<unknown> | undefined
+      const onprogress = (): void => {
+        const params = [0, 1, 2, 3].map((requestId) => ({
+          method: 'notifications/cancelled' as const,
+          params: { requestId },
+        }))
+        cancelled ??= Promise.all(params.map((one) => clients[1]?.notification(one)))
+      }
+      const counted = await clients[0]?.callTool(
+        { name: 'count', arguments: { to: 4, intervalMs: 100 } },
+        { onprogress },
+      )
+      expect(cancelled).to.not.equal(undefined)
+      await cancelled
+      expect(counted?.structuredContent).to.deep.equal({ counted: 4 })
+      await transports[1].terminateSession()
+      expect((await clients[0]?.listTools())?.tools).to.not.deep.equal([])
+    } finally {
+      await Promise.all(clients.map((client) => client.close()))
+      await server.close()
+    }
   })
 
   it('passes a stream on while it comes', async () => {

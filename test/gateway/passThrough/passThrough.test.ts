@@ -72,7 +72,7 @@ describe('a server of HTTP+SSE behind the gateway', () => {
     const stream = await fetch(`${gateway.origin}/sse`, { signal: abort.signal })
     const { value } = (await stream.body?.getReader().read()) ?? {}
     const [, place = ''] = /^event: endpoint\ndata: (\S+)\n\n/.exec(Buffer.from(value ?? []).toString()) ?? []
-    expect(place).to.match(/^\/message\?sessionId=/)
+    expect(place).to.match(/^\/message\?mcp-pqc-session=[\w-]{32}$/)
     const post = () =>
       fetch(gateway.origin + place, {
         method: 'POST',

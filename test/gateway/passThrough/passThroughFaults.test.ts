@@ -174,8 +174,10 @@ describe('an upstream that fails', () => {
       },
       async ({ post, origin }) => {
         const answer = await post()
-        expect(answer.headers.get('location')).to.equal('/mcp/')
-        expect(await (await fetch(`${origin}/mcp/`, { method: 'POST', body: CALL })).text()).to.equal('here')
+        const location = String(answer.headers.get('location'))
+        expect(location).to.match(/^\/mcp\/\?mcp-pqc-redirect=/)
+        expect(await (await fetch(origin + location, { method: 'POST', body: CALL })).text()).to.equal('here')
+        expect((await fetch(`${origin}/mcp/`, { method: 'POST', body: CALL })).status).to.equal(404)
       },
     )
   })
@@ -192,6 +194,71 @@ describe('an upstream that fails', () => {
 })
 
 describe('what the gateway does not pass on', () => {
+  it('are URLs of other origins in header fields of an answer, and what leads or reports past it', async () => {
+    await withUpstream(
+      ({ url, headers: { host } }, response) =>
+        response
+          .writeHead(url?.includes('evil') ? 200 : 201, [
+            ...['location', url?.includes('evil') ? 'http://evil.example/a' : `http://${host}/a?b=c`],
+            ...['content-location', url?.includes('evil') ? '//evil.example/a' : '/mcp/1'],
+            ...['refresh', '0; url=http://evil.example/', 'link', '<http://evil.example/>; rel=preload'],
+            ...['alt-svc', 'h3="evil.example:443"', 'nel', '{}', 'report-to', '{}'],
+            ...['reporting-endpoints', 'a="http://evil.example/"', 'x-empty', ''],
+            ...['set-cookie', 'a=1; Path=/; Domain=.example.com; HttpOnly', 'set-cookie', 'b=2;domain=x'],
+          ])
+          .end(),
+      async ({ post, origin }) => {
+        const own = await post()
+        expect(Object.fromEntries(own.headers)).to.include({
+          location: '/a?b=c',
+          'content-location': '/mcp/1',
+          'x-empty': '',
+        })
+        expect(own.headers.getSetCookie()).to.deep.equal(['a=1; Path=/; HttpOnly', 'b=2'])
+        const foreign = await fetch(`${origin}/mcp?evil`, { method: 'POST', body: CALL })
+        expect(foreign.status).to.equal(200)
+        for (const field of ['location', 'content-location', 'refresh', 'link', 'nel', 'report-to'])
+          expect(foreign.headers.has(field), field).to.equal(false)
+        for (const field of ['alt-svc', 'reporting-endpoints'])
+          expect(foreign.headers.has(field), field).to.equal(false)
+      },
+    )
+  })
+
+  it('is a redirect to every client and for ever: its target, other sessions, and its being permanent', async () => {
+    await withUpstream(
+      ({ url, headers }, response) => {
+        const session = headers['mcp-session-id']
+        if (url === '/mcp?begin') response.writeHead(200, { 'mcp-session-id': 's' }).end()
+        else if (url === '/admin') response.end(`reached in ${session}`)
+        else response.writeHead(308, { location: '/admin' }).end()
+      },
+      async ({ post, origin }) => {
+        const begun = await fetch(`${origin}/mcp?begin`, { method: 'POST', body: CALL })
+        const headers = { 'mcp-session-id': String(begun.headers.get('mcp-session-id')) }
+        // Far more than a table would hold.
+        for (let at = 0; at < 40; at++) expect((await post()).status).to.equal(307)
+        const { headers: told } = await post(CALL, headers)
+        const to = `${origin}${told.get('location')}`
+        const reached = await fetch(to, { method: 'POST', body: CALL, headers })
+        expect(await reached.text()).to.equal('reached in s')
+        expect((await fetch(to, { method: 'POST', body: CALL })).status).to.equal(404)
+        expect((await fetch(`${origin}/admin`, { method: 'POST', body: CALL, headers })).status).to.equal(404)
+      },
+    )
+  })
+
+  it('is a redirect of the metadata to another origin', async () => {
+    await withUpstream(
+      (_request, response) => response.writeHead(302, { location: 'http://evil.example/' }).end(),
+      async ({ origin }) => {
+        const place = `${origin}/.well-known/oauth-authorization-server`
+        const answer = await fetch(place, { redirect: 'manual' })
+        expect([answer.status, answer.headers.get('location')]).to.deep.equal([502, null])
+      },
+    )
+  })
+
   it('is a body beyond its bound, announced or not', async () => {
     let reached = 0
     await withUpstream(
@@ -257,14 +324,13 @@ describe('what the gateway does not pass on', () => {
             origin: 'http://localhost:6274',
             'accept-encoding': 'gzip',
             'mcp-protocol-version': '2026-07-28',
-            'last-event-id': '7',
             via: '1.1 front',
           },
         })
         sending.end(CALL)
         const [answer] = (await once(sending, 'response')) as [IncomingMessage]
         answer.resume()
-        expect(answer.headers).to.include({ 'mcp-session-id': 's' })
+        expect(answer.headers).to.have.property('mcp-session-id')
         expect(answer.headers).to.not.have.any.keys('alt-svc', 'x-hop')
         const [headers = {}] = seen
         const { via = '', ...rest } = headers
@@ -276,7 +342,6 @@ describe('what the gateway does not pass on', () => {
           origin: 'http://localhost:6274',
           'accept-encoding': 'identity',
           'mcp-protocol-version': '2026-07-28',
-          'last-event-id': '7',
           'x-forwarded-for': '127.0.0.1',
           'x-forwarded-host': new URL(origin).host,
           'x-forwarded-proto': 'http',

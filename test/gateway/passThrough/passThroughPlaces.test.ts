@@ -35,17 +35,22 @@ describe('what a login behind the gateway is told', () => {
 })
 
 describe('what of the upstream is reached through the gateway', () => {
+  const FIRST = { peer: 'AA' }
+  const SECOND = { peer: 'BB' }
+  const NOBODY = { peer: undefined }
   const places = new Places(new URL('http://upstream:1/v1/mcp?key=k'))
 
   it('is its endpoint, with the query of its URL', () => {
-    expect(places.find('/v1/mcp')).to.include({ kind: 'endpoint', target: '/v1/mcp?key=k' })
-    expect(places.find('/v1/mcp?a=b')).to.include({ target: '/v1/mcp?key=k&a=b' })
+    expect(places.find('/v1/mcp', NOBODY)).to.include({ kind: 'endpoint', target: '/v1/mcp?key=k' })
+    expect(places.find('/v1/mcp?a=b', NOBODY)).to.include({ target: '/v1/mcp?key=k&a=b' })
   })
 
   it('is what RFC 9728 and RFC 8414 publish', () => {
-    expect(places.find('/.well-known/oauth-protected-resource/v1/mcp')).to.include({ kind: 'metadata' })
-    expect(places.find('/.well-known/oauth-authorization-server')).to.include({ kind: 'metadata' })
-    expect(places.find('/.well-known/oauth-protected-resource-x')).to.equal(undefined)
+    expect(places.find('/.well-known/oauth-protected-resource/v1/mcp', NOBODY)).to.include({
+      kind: 'metadata',
+    })
+    expect(places.find('/.well-known/oauth-authorization-server', NOBODY)).to.include({ kind: 'metadata' })
+    expect(places.find('/.well-known/oauth-protected-resource-x', NOBODY)).to.equal(undefined)
   })
 
   it('is nothing else', () => {
@@ -63,31 +68,63 @@ describe('what of the upstream is reached through the gateway', () => {
       '/.well-known/oauth-authorization-server/..%5cadmin',
       '/admin%2f.well-known/.well-known/openid-configuration',
     ]) {
-      expect(places.find(path), path).to.equal(undefined)
+      expect(places.find(path, NOBODY), path).to.equal(undefined)
     }
   })
 
-  it('is the place that an open stream named, as long as it is open', () => {
-    expect(places.announce('/message?s=1', '/sse')).to.equal('/message?s=1')
-    expect(places.announce('message?s=2', '/v1/sse')).to.equal('/v1/message?s=2')
-    expect(places.announce('http://upstream:1/message?s=1', '/sse')).to.equal('/message?s=1')
-    expect(places.find('/message?s=1')).to.include({ kind: 'message', target: '/message?s=1' })
-    expect(places.find('/message?s=3')).to.equal(undefined)
-    places.forget('/message?s=1')
-    expect(places.find('/message?s=1')).to.include({ kind: 'message' })
-    places.forget('/message?s=1')
-    expect(places.find('/message?s=1')).to.equal(undefined)
-    expect(places.announce('https://upstream:1/message', '/sse')).to.equal(undefined)
-    expect(places.announce('//evil.example/message', '/sse')).to.equal(undefined)
-    expect(places.announce('http://upstream:1//evil.example/message', '/sse')).to.equal(undefined)
+  it('is the place that an open stream named, by a URL of its client alone, as long as it is open', () => {
+    const announced = (endpoint: string, base: string) => String(places.announce(endpoint, base, FIRST))
+    for (const [endpoint, base, target] of [
+      ['/message?s=1', '/sse', '/message?s=1'],
+      ['message?s=2', '/v1/sse', '/v1/message?s=2'],
+      ['http://upstream:1/message?s=1', '/sse', '/message?s=1'],
+    ] as const) {
+      const told = announced(endpoint, base)
+      expect(told).to.match(/^[^?]*\?mcp-pqc-session=[\w-]{32}$/)
+      expect(told).to.not.equal(announced(endpoint, base))
+      expect(places.find(told, FIRST)).to.include({ kind: 'message', target })
+      expect(places.find(target, FIRST)).to.equal(undefined)
+      for (const asker of [SECOND, NOBODY]) expect(places.find(told, asker)).to.equal(undefined)
+      places.forget(told)
+      expect(places.find(told, FIRST)).to.equal(undefined)
+    }
+    expect(places.announce('https://upstream:1/message', '/sse', FIRST)).to.equal(undefined)
+    expect(places.announce('//evil.example/message', '/sse', FIRST)).to.equal(undefined)
+    expect(places.announce('http://upstream:1//evil.example/message', '/sse', FIRST)).to.equal(undefined)
   })
 
-  it('is where a redirect within it leads, without the operator’s query', () => {
-    expect(places.redirect('http://upstream:1/v1/mcp/?key=k', '/v1/mcp')).to.equal('/v1/mcp/')
-    expect(places.find('/v1/mcp/')).to.include({ kind: 'endpoint', target: '/v1/mcp/?key=k' })
-    expect(places.redirect('/v1/mcp/?key=k&a=b', '/v1/mcp')).to.equal('/v1/mcp/?a=b')
-    expect(places.redirect('/v1/mcp/?a=b&key=k', '/v1/mcp')).to.equal('/v1/mcp/?a=b')
-    expect(places.redirect('https://evil.example/v1/mcp', '/v1/mcp')).to.equal(undefined)
-    expect(places.redirect('http://upstream:1//evil.example/v1/mcp', '/v1/mcp')).to.equal(undefined)
+  const ENDPOINT = { kind: 'endpoint', target: '/v1/mcp', methods: ['POST'] } as const
+
+  it('is where a redirect within it leads, for the client and session that were redirected', () => {
+    const told = String(places.redirect('http://upstream:1/v1/mcp/?key=k&a=b', ENDPOINT, FIRST))
+    expect(told).to.match(/^\/v1\/mcp\/\?mcp-pqc-redirect=[\w-]+$/)
+    expect(places.find(told, FIRST)).to.include({ kind: 'endpoint', target: '/v1/mcp/?key=k&a=b' })
+    for (const asker of [SECOND, NOBODY, { ...FIRST, session: 's' }])
+      expect(places.find(told, asker)).to.equal(undefined)
+    for (const path of ['/v1/mcp/', '/v1/mcp/?key=k&a=b', '/v1/mcp/?mcp-pqc-redirect=', told.slice(0, -1)])
+      expect(places.find(path, FIRST), path).to.equal(undefined)
+    expect(places.redirect('https://evil.example/v1/mcp', ENDPOINT, FIRST)).to.equal(undefined)
+    expect(places.redirect('http://upstream:1//evil.example/v1/mcp', ENDPOINT, FIRST)).to.equal(undefined)
+    expect(places.redirect(`/${'x'.repeat(5_000)}`, ENDPOINT, FIRST)).to.equal(undefined)
+  })
+
+  it('is there for a minute after the redirect, however many there were', () => {
+    const now = Date.now()
+    const told = String(places.redirect('/other', ENDPOINT, NOBODY))
+    for (let at = 0; at < 1_000; at++) places.redirect(`/${at}`, ENDPOINT, NOBODY)
+    expect(places.find(told, NOBODY, now + 59_000)).to.include({ target: '/other' })
+    expect(places.find(told, NOBODY, now + 62_000)).to.equal(undefined)
+  })
+
+  it('keeps the kind of the place that redirected', () => {
+    const metadata = { kind: 'metadata', target: '/.well-known/openid-configuration', methods: [] } as const
+    const told = String(places.redirect('/as', metadata, NOBODY))
+    expect(places.find(told, NOBODY)?.methods).to.deep.equal(['GET', 'HEAD', 'OPTIONS'])
+  })
+
+  it('is told in other header fields without the operator’s query', () => {
+    expect(places.relative('/v1/mcp/?key=k&a=b', '/v1/mcp')).to.equal('/v1/mcp/?a=b')
+    expect(places.relative('http://upstream:1/v1/mcp/?a=b&key=k', '/v1/mcp')).to.equal('/v1/mcp/?a=b')
+    expect(places.relative('https://evil.example/', '/v1/mcp')).to.equal(undefined)
   })
 })

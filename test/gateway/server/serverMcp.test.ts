@@ -97,7 +97,7 @@ describe('gateway server: the MCP server of its own', () => {
       request(server, '/mcp', initialize('2025-11-25')),
       request(server, '/mcp', initialize('2025-06-18')),
     ])
-    expect(one.headers.get('mcp-session-id')).to.match(/^[0-9a-f-]{36}$/)
+    expect(one.headers.get('mcp-session-id')).to.match(/^[\w-]{32}$/)
     expect(one.headers.get('mcp-session-id')).to.not.equal(two.headers.get('mcp-session-id'))
     const list = (id: string) =>
       request(server, '/mcp', {

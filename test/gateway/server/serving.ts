@@ -98,7 +98,7 @@ export const hangUp = async (socket: TLSSocket): Promise<void> => {
 
 /** One HTTP request over connections of these options. */
 export const request = async (
-  { ca, url }: Serving,
+  { ca, url }: Pick<Serving, 'ca' | 'url'>,
   path: string,
   init: { method?: string; headers?: Record<string, string>; body?: string } = {},
   tls: object = {},

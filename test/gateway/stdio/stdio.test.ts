@@ -221,6 +221,26 @@ describe('a stdio server of 2026-07-28 behind the gateway', () => {
     await gateway.said(/^cancelled second$/)
   })
 
+  it('takes no message that would concern the request of another client', async () => {
+    const client = await connect('auto')
+    const cancel = new AbortController()
+    const ended = call(client, 'wait', 'third', { signal: cancel.signal }).catch(() => {})
+    await gateway.said(/^waiting third$/)
+    const tell = (message: object, name: string) => gateway.post(message, { ...version, 'mcp-method': name })
+    for (let at = 0; at < 50; at++) {
+      const params = { requestId: at, progressToken: at, progress: 1, _meta: META }
+      for (const name of ['notifications/cancelled', 'notifications/progress'])
+        expect((await tell({ method: name, params }, name)).status).to.equal(202)
+    }
+    const dropped = gateway.events('message-dropped').map(({ reason }) => reason)
+    expect(dropped.filter((reason) => reason.startsWith('a cancellation'))).to.have.lengthOf(50)
+    expect(dropped.filter((reason) => reason.startsWith('a progress'))).to.have.lengthOf(50)
+    expect(gateway.saidSoFar(/^cancelled third$/)).to.equal(false)
+    cancel.abort()
+    await gateway.said(/^cancelled third$/)
+    await ended
+  })
+
   it('cuts off a client that takes nothing, and holds up no other', async () => {
     const slow = connectTcp(Number(new URL(gateway.url).port), '127.0.0.1')
     await once(slow, 'connect')

@@ -331,7 +331,7 @@ describe('a stdio process that is to end', () => {
         await ended
         expect(await initialize())
           .to.have.property('mcp-session-id')
-          .with.lengthOf(36)
+          .with.lengthOf(32)
       },
       { sessions: 1 },
     ))
@@ -367,6 +367,27 @@ describe('the messages of a stdio session', () => {
       expect(rest.map(({ message }) => message['id'])).to.deep.equal([1])
       const strange = await fetch(url, { headers: { ...headers, 'last-event-id': '99-1' } })
       expect(strange.status).to.equal(400)
+    }))
+
+  it('are not resumed by an event of another session', () =>
+    withChild(async ({ initialize, post, url }) => {
+      const [own, other] = [await initialize(), await initialize()]
+      const firstId = async (session: Record<string, string>): Promise<string> => {
+        const answer = await post({ id: 1, method: 'ask' }, session)
+        const { value } = await events(answer).next()
+        await answer.body?.cancel().catch(() => {})
+        return String(value?.id)
+      }
+      const [ofOwn, ofOther] = [await firstId(own), await firstId(other)]
+      const resume = async (id: string): Promise<number> => {
+        const headers = { ...own, accept: 'text/event-stream', 'last-event-id': id }
+        const answer = await fetch(url, { headers })
+        await answer.body?.cancel().catch(() => {})
+        return answer.status
+      }
+      expect(await resume(ofOther)).to.equal(400)
+      expect(await resume(ofOwn.replace(/^.*?(?=\d+-\d+$)/, ''))).to.equal(400)
+      expect(await resume(ofOwn)).to.equal(200)
     }))
 
   it('that come while nobody listens are there for who does', () =>

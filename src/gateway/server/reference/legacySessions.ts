@@ -1,10 +1,12 @@
-import { randomUUID } from 'node:crypto'
 import { type McpServer, WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/server'
 import { rpcError } from '../../../mcp/message.ts'
 import { RPC_ERRORS } from '../../../registry/mcp/jsonRpc.ts'
 import { MCP_HEADERS } from '../../../registry/mcp/mcpRevisions.ts'
+import { unguessableId } from '../../peer.ts'
 
 type Session = {
+  /** `peerIdentity` of the request that opened it. */
+  peer: string | undefined
   transport: WebStandardStreamableHTTPServerTransport
   /** Requests under way, including the stream of a GET. */
   open: number
@@ -32,16 +34,17 @@ export class LegacySessions {
     this.#sweeper.unref()
   }
 
-  /** `done` resolves when the answer has gone out. */
-  async fetch(request: Request, done: Promise<void>): Promise<Response> {
+  /** `done` resolves when the answer has gone out. To another peer than the one that opened it, a session does not exist. */
+  async fetch(request: Request, peer: string | undefined, done: Promise<void>): Promise<Response> {
     const id = request.headers.get(MCP_HEADERS.sessionId)
     if (id === null) {
       return request.method === 'POST'
-        ? this.#open(request)
+        ? this.#open(request, peer)
         : refusal(400, RPC_ERRORS.gateway, 'Bad Request: Mcp-Session-Id header is required')
     }
     const session = this.#sessions.get(id)
-    if (session === undefined) return refusal(404, RPC_ERRORS.sessionNotFound, 'Session not found')
+    if (session === undefined || session.peer !== peer)
+      return refusal(404, RPC_ERRORS.sessionNotFound, 'Session not found')
     this.#use(id, session, done)
     return session.transport.handleRequest(request)
   }
@@ -52,13 +55,13 @@ export class LegacySessions {
   }
 
   /** The transport answers requests other than `initialize` with 400. */
-  async #open(request: Request): Promise<Response> {
+  async #open(request: Request, peer: string | undefined): Promise<Response> {
     const transport = new WebStandardStreamableHTTPServerTransport({
-      sessionIdGenerator: randomUUID,
+      sessionIdGenerator: unguessableId,
       maxRequestBodySize: this.#maxBodyBytes,
       onsessioninitialized: (id) => {
         if (this.#sessions.size >= MAX_SESSIONS) this.#endOldest()
-        this.#sessions.set(id, { transport, open: 0, lastUsed: Date.now() })
+        this.#sessions.set(id, { peer, transport, open: 0, lastUsed: Date.now() })
       },
       onsessionclosed: (id) => void this.#sessions.delete(id),
     })

@@ -8,6 +8,7 @@ import {
 import { createMcpHandler, isLegacyRequest } from '@modelcontextprotocol/server'
 import { kindOfGroup } from '../../groups.ts'
 import type { McpHandler } from '../../mcpHandler.ts'
+import { peerIdentity } from '../../peer.ts'
 import { type ConnectionFacts, connectionFacts } from '../connectionFacts.ts'
 import { LegacySessions } from './legacySessions.ts'
 import { referenceServer } from './referenceServer.ts'
@@ -33,9 +34,9 @@ export const referenceHandler = ({ version, maxBodyBytes }: ReferenceOptions): M
   const respond = toNodeHandler(
     {
       fetch: async (request, options) => {
-        const done = exchanges.getStore()?.done
-        return done !== undefined && (await isLegacyRequest(request, undefined, limits))
-          ? legacy.fetch(request, done)
+        const exchange = exchanges.getStore()
+        return exchange !== undefined && (await isLegacyRequest(request, undefined, limits))
+          ? legacy.fetch(request, peerIdentity(exchange.request), exchange.done)
           : modern.fetch(request, options)
       },
     },
