@@ -30,7 +30,8 @@ export type ServerEvent =
       detail?: string
     }
   | ({ event: 'connection-made' } & ConnectionFacts)
-  | { event: 'connections-full'; remote: string; limit: number }
+  /** `ofAddress`: the limit is that of one client address. */
+  | { event: 'connections-full'; remote: string; limit: number; ofAddress?: boolean }
   /** A client sent requests without waiting for answers, and was disconnected. */
   | { event: 'requests-full'; remote: string; limit: number }
   /** `detail`: the Host or Origin of the request. */

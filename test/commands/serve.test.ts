@@ -50,7 +50,8 @@ describe('serve', () => {
       }
     }
     let text = ''
-    for await (const chunk of child.stdout) {
+    // A closed standard output would end the program at its end, whatever it waits for.
+    for await (const chunk of child.stdout.iterator({ destroyOnReturn: false })) {
       text += chunk
       if (text.endsWith('\n}\n')) break
     }
@@ -178,6 +179,20 @@ describe('serve', () => {
     })
     expect(JSON.stringify(result.content)).to.include('XDG_DATA_HOME')
     expect(await end(child, 'SIGTERM')).to.equal(0)
+  })
+
+  it('ends at SIGTERM next to a daemon that holds the standard error of its command', async () => {
+    const { child, document, line } = await serve('--', process.execPath, CHILD, 'daemon')
+    const { url, ca } = document
+    const pid = await withClient({ url, ca }, 'legacy', async () =>
+      Number(/daemon (\d+)/.exec(await line('daemon '))?.[1]),
+    )
+    try {
+      expect(await end(child, 'SIGTERM')).to.equal(0)
+      expect(isAlive(pid)).to.equal(true)
+    } finally {
+      process.kill(pid, 'SIGKILL')
+    }
   })
 
   it('leaves nothing behind at the second Ctrl-C', async () => {

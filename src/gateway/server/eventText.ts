@@ -17,8 +17,10 @@ export const eventText = (event: GatewayEvent): { text: string; routine: boolean
       const { remote, group, cipherSuite, isResumed } = event
       return routine(`connected ${remote}: ${group}, ${cipherSuite}${isResumed ? ', resumed' : ''}`)
     }
-    case 'connections-full':
-      return notice(`closed ${event.remote}: ${event.limit} connections are open (--max-connections)`)
+    case 'connections-full': {
+      const whose = event.ofAddress ? ' of its address' : ''
+      return notice(`closed ${event.remote}: ${event.limit} connections${whose} are open (--max-connections)`)
+    }
     case 'requests-full':
       return notice(`closed ${event.remote}: ${event.limit} of its requests waited for answers`)
     case 'request-refused': {

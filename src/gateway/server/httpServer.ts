@@ -8,12 +8,13 @@ import {
 } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { McpPqcError } from '../../model/error.ts'
+import { readAddress } from '../../registry/net/address.ts'
 import type { ServerEvent } from '../events.ts'
 import { remoteOf } from './connectionFacts.ts'
 
 /** What clients may use of a server. Times are milliseconds. */
 export const DEFAULT_LIMITS = {
-  /** Connections at a time; further ones are closed at once. */
+  /** Connections at a time, of one client address ADDRESS_SHARE of them; further ones are closed at once. */
   connections: 4_096,
   /** For the ClientHello, and again for the rest of the handshake. */
   handshakeMs: 10_000,
@@ -30,6 +31,9 @@ export type ServerLimits = typeof DEFAULT_LIMITS
 
 /** Bytes of all header fields of a request. */
 const MAX_HEADERS = 16_384
+
+/** Of all connections, rounded up: no client address can take all of them. */
+const ADDRESS_SHARE = 0.75
 
 /** Requests of one connection that wait for answers. MCP clients send none before they have the last answer. */
 const MAX_PIPELINED = 16
@@ -88,9 +92,24 @@ export const boundedServer = (
   const [serve] = server.listeners('connection') as ((socket: Socket) => void)[]
   server.removeAllListeners('connection')
   const sockets = new Set<Socket>()
+  const perAddress = new Map<string, number>()
+  const share = Math.ceil(limits.connections * ADDRESS_SHARE)
   server.on('connection', (socket: Socket) => {
+    const address = clientOf(socket)
+    const open = perAddress.get(address) ?? 0
+    if (open >= share) {
+      onEvent({ event: 'connections-full', remote: remoteOf(socket), limit: share, ofAddress: true })
+      socket.destroy()
+      return
+    }
+    perAddress.set(address, open + 1)
     sockets.add(socket)
-    socket.once('close', () => sockets.delete(socket))
+    socket.once('close', () => {
+      sockets.delete(socket)
+      const left = (perAddress.get(address) ?? 1) - 1
+      if (left > 0) perAddress.set(address, left)
+      else perAddress.delete(address)
+    })
     onConnection(socket)
   })
   return {
@@ -104,6 +123,12 @@ export const boundedServer = (
       for (const socket of sockets) socket.destroy()
     },
   }
+}
+
+/** An IPv4 address, or the /64 network of an IPv6 one: one client has all addresses of it. */
+const clientOf = ({ remoteAddress = '' }: Socket): string => {
+  const address = readAddress(remoteAddress)
+  return address?.version === 6 ? String(address.value >> 64n) : remoteAddress
 }
 
 /** @throws {McpPqcError} LISTEN_FAILED */

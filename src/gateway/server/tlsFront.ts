@@ -74,6 +74,9 @@ export const createTlsFront = (options: TlsFrontOptions): TlsFront => {
     accept: (socket) => {
       // The close event that follows is handled.
       socket.on('error', () => {})
+      // node:http allows half-open connections. A client that ends its side before the handshake is done is gone.
+      socket.allowHalfOpen = false
+      socket.once('end', () => socket.destroy())
       void peekClientHello(socket, handshakeMs).then((message) => {
         if (message === undefined || socket.destroyed) socket.destroy()
         else judge(socket, message)

@@ -180,8 +180,12 @@ export class ServerProcess {
     this.kill('SIGKILL')
     const pid = Number(this.#child.pid)
     this.#options.log({ event: 'process-ended', process: this.name, pid, code, signal, asked: this.#asked })
-    // Its last output may still be in the pipe, which a process outside its group could hold open for ever.
-    setTimeout(() => this.#child.stdout.destroy(), this.#options.graceMs).unref()
+    // Its last output may still be in the pipes, which a process outside its group could hold open for ever.
+    const abandon = (): void => {
+      this.#child.stdout.destroy()
+      this.#child.stderr.destroy()
+    }
+    setTimeout(abandon, this.#options.graceMs).unref()
   }
 
   #exitsWithin(ms: number): Promise<boolean> {

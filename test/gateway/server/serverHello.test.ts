@@ -1,11 +1,10 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { buffer, text } from 'node:stream/consumers'
-import { connect as connectTls } from 'node:tls'
 import { expect } from 'chai'
 import { TLS10 } from '../../../src/registry/tls/versions.ts'
 import { CONTENT_TYPE, encodeRecords, RecordReader } from '../../../src/tls/record.ts'
-import { dial, hangUp, type Serving, serve } from './serving.ts'
+import { anyHello, dial, hangUp, type Serving, serve } from './serving.ts'
 
 type Cut = (hello: Buffer) => Uint8Array[]
 
@@ -53,20 +52,6 @@ const inRecords =
     if (record === undefined) throw new Error('the hello did not come in one chunk')
     return [encodeRecords(CONTENT_TYPE.handshake, record.version, record.fragment, size)]
   }
-
-/** The hello of a client that would be served. */
-const anyHello = async (): Promise<Buffer> => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  const client = connectTls({ host: '127.0.0.1', port, ecdhCurve: 'X25519MLKEM768' }).on('error', () => {})
-  const [socket] = (await once(server, 'connection')) as [Socket]
-  const [hello] = (await once(socket, 'data')) as [Buffer]
-  client.destroy()
-  socket.destroy()
-  server.close()
-  return hello
-}
 
 describe('gateway server: what comes first', () => {
   let server: Serving

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls'
@@ -84,11 +85,28 @@ export const serve = async ({ policy = 'hybrid', ...changes }: Changes = {}): Pr
 }
 
 /** A TLS connection of Node.js, made or failed. */
-export const dial = ({ port, ca }: Serving, options: ConnectionOptions = {}): Promise<TLSSocket> =>
+export const dial = (
+  { port, ca }: Serving,
+  options: ConnectionOptions & { localAddress?: string } = {},
+): Promise<TLSSocket> =>
   new Promise((resolve, reject) => {
     const socket = connect({ host: '127.0.0.1', port, ca, ...options }, () => resolve(socket))
     socket.once('error', reject)
   })
+
+/** The hello of a client that would be served. */
+export const anyHello = async (): Promise<Buffer> => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const client = connect({ host: '127.0.0.1', port, ecdhCurve: 'X25519MLKEM768' }).on('error', () => {})
+  const [socket] = (await once(server, 'connection')) as [Socket]
+  const [hello] = (await once(socket, 'data')) as [Buffer]
+  client.destroy()
+  socket.destroy()
+  server.close()
+  return hello
+}
 
 /** Ends it as it should be ended: a reset could overtake what the client said last. */
 export const hangUp = async (socket: TLSSocket): Promise<void> => {

@@ -18,6 +18,12 @@ if (mode === 'grandchild') {
   const grandchild = spawn(process.execPath, ['-e', script], { stdio: 'ignore' })
   process.stderr.write(`grandchild ${grandchild.pid}\n`)
 }
+/** Outside its process group, with its standard error. */
+if (mode === 'daemon') {
+  const script = 'setInterval(() => {}, 1e6)'
+  const daemon = spawn(process.execPath, ['-e', script], { detached: true, stdio: ['ignore', 'ignore', 2] })
+  process.stderr.write(`daemon ${daemon.pid}\n`)
+}
 if (mode === 'bom') process.stdout.write('\ufeff')
 if (mode === 'hostile') process.stderr.write('\x1b[31mred\u202e\x07\n')
 
