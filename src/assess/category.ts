@@ -4,15 +4,17 @@ import type { AddressFacts } from '../model/endpoint.ts'
 import {
   acceptedGroups,
   acceptedOlderVersions,
+  acceptsAny,
+  isAnonymous,
   isPostQuantum,
-  isPostQuantumOpen,
+  isPostQuantumChain,
   isSettled,
   OLDER_VERSIONS,
   preferredGroup,
+  suitesOpen,
 } from '../model/questions/tls.ts'
 import type { SshFacts } from '../model/ssh.ts'
 import type { TlsFacts } from '../model/tls.ts'
-import { suiteWeaknesses } from '../registry/tls/cipherSuites.ts'
 
 export type JudgedAddress = {
   address: AddressFacts
@@ -71,7 +73,7 @@ const categoryOf = (tls: TlsFacts): KeyExchangeCategory => {
   const groups = acceptedGroups(tls)
   const best = groups.find(isPostQuantum)
   if (best) return best.kind
-  if (isPostQuantumOpen(tls)) return 'unknown'
+  if (acceptsAny(tls, isPostQuantum) === 'undetermined') return 'unknown'
   if (groups.some(({ kind }) => kind === 'legacy-draft')) return 'legacy-draft'
   if (groups.some(({ kind }) => kind === 'classical')) return 'classical'
   return acceptedOlderVersions(tls).length > 0 ? 'classical' : 'unknown'
@@ -108,19 +110,18 @@ export const authenticationAt = ({ service, tls, ssh }: AddressFacts): Authentic
   }
   if (service === 'http') return 'none'
   if (!tls) return 'unknown'
-  return tls.chains.length === 0 && acceptsAnonymous(tls) ? 'none' : ofChains(tls.chains)
+  return acceptsOnlyAnonymous(tls) ? 'none' : ofChains(tls.chains)
 }
 
-const acceptsAnonymous = ({ cipherSuites }: TlsFacts): boolean =>
-  Object.values(cipherSuites).some((names) =>
-    names.some((name) => suiteWeaknesses(name).includes('anonymous')),
-  )
+/** A suite or version that was not tested may show a certificate. */
+const acceptsOnlyAnonymous = (tls: TlsFacts): boolean =>
+  isAnonymous(tls) && isSettled(tls.versions['TLS 1.3'].state) && suitesOpen(tls) === undefined
 
 /** `pqc`: every key and signature of a chain is post-quantum. */
 export const ofChains = (chains: readonly Chain[]): AuthenticationCategory => {
-  const kinds = chains.map(({ certificates }) =>
-    certificates.flatMap(({ publicKey, signatureQuantum }) => [publicKey.quantum, signatureQuantum]),
-  )
-  if (kinds.some((chain) => chain.length > 0 && chain.every((kind) => kind === 'resistant'))) return 'pqc'
-  return kinds.some((chain) => chain.includes('vulnerable')) ? 'classical' : 'unknown'
+  if (chains.some((chain) => isPostQuantumChain(chain))) return 'pqc'
+  const isVulnerable = chains
+    .flatMap(({ certificates }) => certificates)
+    .some(({ publicKey, signatureQuantum }) => [publicKey.quantum, signatureQuantum].includes('vulnerable'))
+  return isVulnerable ? 'classical' : 'unknown'
 }

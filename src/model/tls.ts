@@ -61,6 +61,13 @@ export const HybridOffer12 = z.object({
 })
 export type HybridOffer12 = z.infer<typeof HybridOffer12>
 
+/**
+ * The answer to a ClientHello of an unusual form. `confirmed`: it timed out repeatedly, and plain ones in between were
+ * answered; a time-out without it says nothing about the form.
+ */
+export const FormAnswer = z.object({ ...Answer.shape, confirmed: z.literal(true).optional() })
+export type FormAnswer = z.infer<typeof FormAnswer>
+
 export const TlsFacts = z.object({
   versions: z.record(z.enum(VERSION_NAMES), Answer),
   groups: z.array(GroupFact),
@@ -82,7 +89,7 @@ export const TlsFacts = z.object({
   alpn: z.array(z.string()),
   /** `refused`: the server selects no protocol. Absent in files of older versions. */
   alpnState: State.optional(),
-  tolerance: z.object({ largeHello: Answer, splitHello: Answer, fragmentedRecord: Answer }),
+  tolerance: z.object({ largeHello: FormAnswer, splitHello: FormAnswer, fragmentedRecord: FormAnswer }),
   clients: z.array(ClientFact),
   /** Milliseconds; absent: not measured. */
   timings: z.object({

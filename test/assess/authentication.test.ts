@@ -14,6 +14,7 @@ import {
   RSA_1024,
   tlsAddress,
   tlsFacts,
+  versions,
 } from '../facts.ts'
 
 const assessAuthentication = (addresses: AddressFacts[], now: Date) =>
@@ -21,6 +22,13 @@ const assessAuthentication = (addresses: AddressFacts[], now: Date) =>
 const judge = (changes: Partial<TlsFacts>) => assessAuthentication([tlsAddress(tlsFacts(changes))], NOW)
 const reasonsFor = (changes: Partial<Chain>) => judge({ chains: [chain(changes)] }).reasons.join('\n')
 
+/** TLS 1.2 with an anonymous suite and these. */
+const anonymous = (...others: string[]): Partial<TlsFacts> => ({
+  versions: versions('TLS 1.2'),
+  chains: [],
+  cipherSuites: { 'TLS 1.2': ['TLS_DH_anon_WITH_AES_128_CBC_SHA', ...others] },
+  cipherSuiteChoice: { 'TLS 1.2': 'server' },
+})
 const ML_DSA = chain({ scheme: 'mldsa65', certificates: [ML_DSA_65] })
 const unknownKey = certificate({
   publicKey: { algorithm: '1.2.3.4', oid: '1.2.3.4', quantum: 'unknown' },
@@ -60,10 +68,29 @@ describe('what an authentication is judged to be', () => {
       '1.2.3.4',
     ],
     ['no certificate seen', { chains: [] }, 'unknown', undefined],
+    ['no certificate, and only anonymous suites', anonymous(), 'none', undefined],
     [
-      'no certificate, and anonymous suites',
-      { chains: [], cipherSuites: { 'TLS 1.2': ['TLS_DH_anon_WITH_AES_128_CBC_SHA'] } },
-      'none',
+      'an anonymous suite, and TLS 1.3',
+      { ...anonymous(), versions: versions(['TLS 1.3', 'TLS 1.2']) },
+      'unknown',
+      undefined,
+    ],
+    [
+      'an anonymous suite, and TLS 1.0 not tested',
+      { ...anonymous(), versions: versions('TLS 1.2', 'not-tested') },
+      'unknown',
+      undefined,
+    ],
+    [
+      'an anonymous suite, and others not tested',
+      { ...anonymous(), cipherSuiteChoice: {} },
+      'unknown',
+      undefined,
+    ],
+    [
+      'an anonymous suite, and one that shows a certificate',
+      anonymous('TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256'),
+      'unknown',
       undefined,
     ],
   ]

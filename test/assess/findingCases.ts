@@ -4,7 +4,7 @@ import { DAY_MS } from '../../src/model/day.ts'
 import type { AddressFacts, Endpoint, Observation } from '../../src/model/endpoint.ts'
 import type { SshFacts } from '../../src/model/ssh.ts'
 import type { Answer, State } from '../../src/model/state.ts'
-import type { TlsFacts } from '../../src/model/tls.ts'
+import type { FormAnswer, TlsFacts } from '../../src/model/tls.ts'
 import {
   certificate,
   chain,
@@ -71,13 +71,19 @@ const rsa = (bits: number | undefined): Certificate =>
   certificate({
     publicKey: { algorithm: 'RSA', oid: '', ...(bits === undefined ? {} : { bits }), quantum: 'vulnerable' },
   })
-const tolerating = (largeHello: State, splitHello: State): AddressFacts[] =>
-  tls({
-    tolerance: {
-      largeHello: { state: largeHello },
-      splitHello: { state: splitHello },
-      fragmentedRecord: { state: 'accepted' },
+const ec = (bits: number | undefined, parameters?: string): Certificate =>
+  certificate({
+    publicKey: {
+      algorithm: 'EC',
+      oid: '',
+      ...(bits === undefined ? {} : { bits }),
+      ...(parameters === undefined ? {} : { parameters }),
+      quantum: 'vulnerable',
     },
+  })
+const tolerating = (largeHello: FormAnswer, splitHello: State): AddressFacts[] =>
+  tls({
+    tolerance: { largeHello, splitHello: { state: splitHello }, fragmentedRecord: { state: 'accepted' } },
   })
 /** TLS 1.2 alone, by how it answers an offer of a hybrid group. */
 const answering = (answer: Answer & { group?: string }): AddressFacts[] =>
@@ -288,9 +294,17 @@ export const CASES: Record<string, { yes: Case[]; no: Case[]; open: Case[] }> = 
     open: [QUICK],
   },
   'large-hello': {
-    yes: [tolerating('accepted', 'cut-off'), tolerating('timed-out', 'not-tested')],
+    yes: [
+      tolerating({ state: 'accepted' }, 'cut-off'),
+      tolerating({ state: 'timed-out', confirmed: true }, 'not-tested'),
+    ],
     no: [tls(), ssh()],
-    open: [tolerating('not-tested', 'accepted'), tolerating('not-tested', 'not-tested')],
+    open: [
+      tolerating({ state: 'not-tested' }, 'accepted'),
+      tolerating({ state: 'not-tested' }, 'not-tested'),
+      tolerating({ state: 'timed-out' }, 'accepted'),
+      tolerating({ state: 'accepted' }, 'timed-out'),
+    ],
   },
   'wrong-curve': {
     yes: [answering({ state: 'accepted', group: 'secp256r1' })],
@@ -327,6 +341,16 @@ export const CASES: Record<string, { yes: Case[]; no: Case[]; open: Case[] }> = 
     yes: [shows(rsa(2048))],
     no: [tls(), shows(rsa(3072)), shows(RSA_1024)],
     open: [NO_CHAIN, ...MORE_CHAINS],
+  },
+  'short-ec': {
+    yes: [shows(ec(192)), shows(ec(undefined, 'secp192r1')), shows(certificate(), ec(160))],
+    no: [tls(), shows(ec(224)), shows(RSA_1024), shows(ML_DSA_65), anonymous()],
+    open: [NO_CHAIN, shows(ec(undefined)), ...MORE_CHAINS],
+  },
+  'ec-112-bit': {
+    yes: [shows(ec(224)), shows(ec(233))],
+    no: [tls(), shows(ec(256)), shows(ec(192)), shows(rsa(2048))],
+    open: [NO_CHAIN, shows(ec(undefined)), ...MORE_CHAINS],
   },
   'weak-signature': {
     yes: [shows(certificate({ signatureAlgorithm: 'sha1WithRSAEncryption' }))],
@@ -399,21 +423,34 @@ export const CASES: Record<string, { yes: Case[]; no: Case[]; open: Case[] }> = 
       }),
     ],
     no: [
-      tls(),
+      tls({ signatureSchemes: [{ ...SCHEME, verified: true }] }),
+      // Static RSA signs nothing.
       tls({
-        signatureSchemes: [{ name: 'x', value: '', version: '1.3', state: 'accepted', verified: true }],
+        versions: versions('TLS 1.2'),
+        cipherSuites: { 'TLS 1.2': ['TLS_RSA_WITH_AES_128_GCM_SHA256'] },
+        cipherSuiteChoice: { 'TLS 1.2': 'single' },
+        keyExchange12: ['RSA'],
       }),
+      anonymous(),
     ],
     open: [
-      tls({
-        signatureSchemes: [{ name: 'x', value: '', version: '1.3', state: 'accepted', verified: null }],
-      }),
+      QUICK,
+      tls(),
+      tls({ signatureSchemes: [SCHEME] }),
+      tls({ signatureSchemes: [{ ...SCHEME, verified: null }] }),
+      tls({ signatureSchemes: [{ ...SCHEME, verified: true }], versions: versions('TLS 1.3', 'not-tested') }),
+      with12({ signatureSchemes: [{ ...SCHEME, verified: true }], cipherSuiteChoice: {} }),
+      tls({ versions: versions('TLS 1.2'), keyExchange12: ['RSA'] }),
     ],
   },
   'classical-tokens': {
     yes: [tokens([{ kty: 'RSA', bits: 2048, quantum: 'vulnerable' }])],
-    no: [HYBRID, tokens([{ kty: 'AKP', quantum: 'resistant' }])],
-    open: [tokens(null)],
+    no: [
+      HYBRID,
+      tokens([{ kty: 'AKP', quantum: 'resistant' }]),
+      tokens([{ kty: 'RSA', bits: 2048, quantum: 'vulnerable', use: 'enc' }]),
+    ],
+    open: [tokens(null), tokens([{ kty: 'NEW', quantum: 'unknown' }])],
   },
   'weak-ssh': {
     yes: [ssh({ keyExchange: [{ name: 'diffie-hellman-group1-sha1', kind: 'classical', weak: true }] })],

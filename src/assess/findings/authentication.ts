@@ -1,20 +1,30 @@
 import type { Certificate, Chain } from '../../model/certificate.ts'
 import { DAY_MS } from '../../model/day.ts'
-import { keyName, tokenKeyName } from '../../model/questions/key.ts'
-import { isUnanswered } from '../../model/questions/tls.ts'
+import type { AuthorizationServer } from '../../model/oauth.ts'
+import { keyName, signingKeys, tokenKeyName } from '../../model/questions/key.ts'
+import { isAnonymous, isUnanswered, statesOf, suitesOpen } from '../../model/questions/tls.ts'
 import type { TlsFacts } from '../../model/tls.ts'
 import type { AUTHENTICATION_FINDINGS } from '../../registry/findings/authentication.ts'
 import {
+  DEPRECATED_STRENGTH,
   hasWeakHash,
+  keyStrength,
   MIN_INTEGER_BITS,
   RENEW_BEFORE_DAYS,
   RENEW_BEFORE_SHARE,
   STRONG_INTEGER_BITS,
 } from '../../registry/x509/strength.ts'
 import { ofChains } from '../category.ts'
-import { type AddressResult, atEachTls, cut, listed, type Predicates, seenOr } from './answer.ts'
-import { suitesOpen, weakSuites } from './cipherSuites.ts'
-import { statesOf } from './keyExchange.ts'
+import {
+  type AddressResult,
+  atEachTls,
+  cut,
+  listed,
+  type PredicateResult,
+  type Predicates,
+  seenOr,
+} from './answer.ts'
+import { weakSuites } from './cipherSuites.ts'
 
 export const AUTHENTICATION: Predicates<typeof AUTHENTICATION_FINDINGS> = {
   /** Of an endpoint without a chain of post-quantum keys and signatures only, as for the category: one such chain is enough. */
@@ -39,6 +49,16 @@ export const AUTHENTICATION: Predicates<typeof AUTHENTICATION_FINDINGS> = {
 
   'rsa-112-bit': atEachTls(
     atChains((chains) => rsaKeys(chains, MIN_INTEGER_BITS, STRONG_INTEGER_BITS)),
+    (some) => `A key in its certificate chain has 112-bit strength (deprecated after 2030): ${some}.`,
+  ),
+
+  'short-ec': atEachTls(
+    atChains((chains) => curveKeys(chains, (strength) => strength < DEPRECATED_STRENGTH)),
+    (some) => `A key in its certificate chain is too short even without a quantum computer: ${some}.`,
+  ),
+
+  'ec-112-bit': atEachTls(
+    atChains((chains) => curveKeys(chains, (strength) => strength === DEPRECATED_STRENGTH)),
     (some) => `A key in its certificate chain has 112-bit strength (deprecated after 2030): ${some}.`,
   ),
 
@@ -121,38 +141,39 @@ export const AUTHENTICATION: Predicates<typeof AUTHENTICATION_FINDINGS> = {
   'anonymous-suite': weakSuites('anonymous', 'that do not authenticate the server'),
 
   'invalid-signature': atEachTls(
-    ({ signatureSchemes }) => {
-      const accepted = signatureSchemes.filter(({ state }) => state === 'accepted')
-      const isOpen = accepted.some(({ verified }) => verified === null)
+    (tls) => {
+      const accepted = tls.signatureSchemes.filter(({ state }) => state === 'accepted')
+      const isChecked = accepted.every(({ verified }) => typeof verified === 'boolean')
       return seenOr(
         accepted.filter(({ verified }) => verified === false).map(({ name }) => name),
-        isOpen ? 'a signature of the handshake could not be checked' : undefined,
+        isChecked && (accepted.length > 0 || !signs(tls))
+          ? certificatesOpen(tls)
+          : 'a signature of the handshake could not be checked',
       )
     },
     (some) => `A signature of the handshake does not match the certificate: ${some}.`,
   ),
 
-  'classical-tokens': ({ oauth }) => {
-    const servers = oauth?.authorizationServers ?? []
-    const weak = servers.flatMap(({ issuer, keys }) => {
-      const kinds = (keys ?? []).filter(({ quantum }) => quantum === 'vulnerable').map(tokenKeyName)
-      return kinds.length === 0 ? [] : [`${cut(issuer, 200)} with ${listed([...new Set(kinds)])}`]
-    })
-    if (weak.length > 0) {
-      const issuers = weak.slice(0, MAX_ISSUERS).join('; ')
-      return {
-        found: [
-          { evidence: `A quantum computer can forge its access tokens, which are signed by ${issuers}.` },
-        ],
-        open: [],
-      }
-    }
-    const unread = servers.filter(({ keys, jwksUri }) => keys === null && jwksUri !== undefined)
-    return {
-      found: [],
-      open: unread.map(({ issuer }) => ({ reason: `the keys of ${cut(issuer, 200)} were not read` })),
-    }
-  },
+  'classical-tokens': ({ oauth }) => classicalTokens(oauth?.authorizationServers ?? []),
+}
+
+/** `verify` asks it of the servers that it finds itself. */
+export const classicalTokens = (servers: readonly AuthorizationServer[]): PredicateResult => {
+  const weak = servers.flatMap(({ issuer, keys }) => {
+    const kinds = signingKeys(keys)
+      .filter(({ quantum }) => quantum === 'vulnerable')
+      .map(tokenKeyName)
+    return kinds.length === 0 ? [] : [`${cut(issuer, 200)} with ${listed([...new Set(kinds)])}`]
+  })
+  const issuers = weak.slice(0, MAX_ISSUERS).join('; ')
+  const evidence = `A quantum computer can forge its access tokens, which are signed by ${issuers}.`
+  const open = servers.flatMap(({ issuer, keys, jwksUri }) => {
+    const whose = `the keys of ${cut(issuer, 200)}`
+    if (keys === null) return jwksUri === undefined ? [] : [{ reason: `${whose} were not read` }]
+    const isUnknown = signingKeys(keys).some(({ quantum }) => quantum === 'unknown')
+    return isUnknown ? [{ reason: `unknown whether ${whose} are post-quantum` }] : []
+  })
+  return { found: weak.length > 0 ? [{ evidence }] : [], open }
 }
 
 type Judge<Facts> = (facts: Facts, day: Date) => AddressResult
@@ -173,11 +194,10 @@ function atSeenChains(judge: Judge<readonly Chain[]>): Judge<TlsFacts> {
   }
 }
 
-/** It accepts only cipher suites that show no certificate. */
-const isAnonymous = ({ chains, cipherSuites }: TlsFacts): boolean => {
-  const names = Object.values(cipherSuites).flat()
-  return chains.length === 0 && names.length > 0 && names.every((name) => /_anon_/.test(name))
-}
+/** In TLS 1.2 and earlier versions only ephemeral keys are signed. */
+const signs = (tls: TlsFacts): boolean =>
+  !isAnonymous(tls) &&
+  (tls.versions['TLS 1.3'].state === 'accepted' || tls.keyExchange12.some((family) => family !== 'RSA'))
 
 const UNTESTED_SCHEMES = 'not every signature scheme was tested'
 
@@ -198,6 +218,20 @@ const rsaKeys = (chains: readonly Chain[], from: number, below: number): Address
   const found = keys.filter(({ bits }) => bits !== undefined && bits >= from && bits < below)
   const isOpen = keys.some(({ bits }) => bits === undefined)
   return seenOr(found.map(keyName), isOpen ? 'the length of an RSA key is unknown' : undefined)
+}
+
+/** Of elliptic curves: in bits of strength. */
+const curveKeys = (chains: readonly Chain[], wanted: (strength: number) => boolean): AddressResult => {
+  const keys = chains
+    .flatMap(({ certificates }) => certificates.map(({ publicKey }) => publicKey))
+    .filter(({ algorithm }) => algorithm === 'EC')
+    .map((key) => ({ key, strength: keyStrength(key) }))
+  const found = keys.filter(({ strength }) => strength !== undefined && wanted(strength))
+  const isOpen = keys.some(({ strength }) => strength === undefined)
+  return seenOr(
+    found.map(({ key }) => keyName(key)),
+    isOpen ? 'the size of an elliptic-curve key is unknown' : undefined,
+  )
 }
 
 /** A root signs itself: its signature proves nothing. */

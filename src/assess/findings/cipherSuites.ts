@@ -1,10 +1,9 @@
-import { isUnanswered, OLDER_VERSIONS } from '../../model/questions/tls.ts'
+import { suitesOpen } from '../../model/questions/tls.ts'
 import type { TlsFacts } from '../../model/tls.ts'
 import type { CIPHER_SUITE_FINDINGS } from '../../registry/findings/cipherSuites.ts'
 import { cipherSuiteNamed, type SuiteWeakness, suiteWeaknesses } from '../../registry/tls/cipherSuites.ts'
 import { MIN_INTEGER_BITS } from '../../registry/x509/strength.ts'
 import { atEachTls, type Predicate, type Predicates, seenOr } from './answer.ts'
-import { statesOf } from './keyExchange.ts'
 
 export const CIPHER_SUITES: Predicates<typeof CIPHER_SUITE_FINDINGS> = {
   'static-rsa': atEachTls(
@@ -83,16 +82,3 @@ const dheSuites12 = ({ versions, cipherSuites, keyExchange12 }: TlsFacts): strin
     ?.filter((name) => isAnonymousDh(name) || /^DHE/.test(cipherSuiteNamed(name)?.keyExchange ?? ''))
     .map((name) => (isAnonymousDh(name) ? 'anonymous DH' : name)) ??
   (versions['TLS 1.2'].state === 'accepted' ? keyExchange12.filter((family) => family === 'DHE') : [])
-
-/** Why more suites may be accepted before TLS 1.3 than were seen; undefined where all are known. */
-export const suitesOpen = (
-  { versions, cipherSuiteChoice }: TlsFacts,
-  wanted: readonly (typeof OLDER_VERSIONS)[number][] = OLDER_VERSIONS,
-): string | undefined => {
-  const open = wanted.filter((version) => isUnanswered(versions[version]))
-  if (open.length > 0) return statesOf(versions, open)
-  const some = wanted.filter(
-    (version) => versions[version].state === 'accepted' && cipherSuiteChoice[version] === undefined,
-  )
-  return some.length > 0 ? `not every cipher suite of ${some.join(', ')} was tested` : undefined
-}

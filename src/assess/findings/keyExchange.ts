@@ -5,8 +5,8 @@ import {
   isSettled,
   isUnanswered,
   OLDER_VERSIONS,
+  statesOf,
 } from '../../model/questions/tls.ts'
-import type { TlsFacts } from '../../model/tls.ts'
 import type { KEY_EXCHANGE_FINDINGS } from '../../registry/findings/keyExchange.ts'
 import { OBSOLETE_VERSIONS } from '../../registry/tls/versions.ts'
 import type { JudgedAddress } from '../category.ts'
@@ -143,7 +143,7 @@ export const KEY_EXCHANGE: Predicates<typeof KEY_EXCHANGE_FINDINGS> = {
     () => 'It resumes sessions without a fresh key exchange (psk_ke).',
   ),
 
-  /** A plain ClientHello was answered where these were asked. */
+  /** A plain ClientHello was answered where these were asked. A time-out counts only where that was confirmed. */
   'large-hello': atEachTls(
     ({ tolerance: { largeHello, splitHello, fragmentedRecord } }) => {
       const forms = [
@@ -151,12 +151,13 @@ export const KEY_EXCHANGE: Predicates<typeof KEY_EXCHANGE_FINDINGS> = {
         { form: 'in two TCP segments', ...splitHello },
         { form: 'in two records', ...fragmentedRecord },
       ]
+      const open = forms.filter((one) => isUnanswered(one) && !one.confirmed)
       return seenOr(
         forms
-          .filter(({ state }) => state !== 'accepted' && state !== 'not-tested')
+          .filter((one) => one.state !== 'accepted' && !open.includes(one))
           .map(({ form, state, alert }) => `${form} (${alert ?? state})`),
-        forms.some(({ state }) => state === 'not-tested')
-          ? 'not every form of a ClientHello was tried'
+        open.length > 0
+          ? open.map(({ form, state }) => `a ClientHello ${form}: ${state}`).join(', ')
           : undefined,
       )
     },
@@ -216,6 +217,3 @@ const classicalWays = (one: JudgedAddress): string[] => [
     .filter(({ kind }) => kind === 'classical')
     .map(({ name }) => name),
 ]
-
-export const statesOf = (versions: TlsFacts['versions'], names: readonly (keyof typeof versions)[]): string =>
-  names.map((name) => `${name} ${versions[name].state}`).join(', ')

@@ -8,5 +8,9 @@ export const keyName = ({ algorithm, bits, parameters }: PublicKey): string => {
   return size === undefined ? algorithm : `${algorithm} ${size}`
 }
 
+/** RFC 7517 §4.2: keys for encryption sign nothing. */
+export const signingKeys = (keys: readonly Jwk[] | null): Jwk[] =>
+  (keys ?? []).filter(({ use }) => use !== 'enc')
+
 /** `EC P-256`, `RSA 2048`, `AKP`: the key of a JSON Web Key Set. */
 export const tokenKeyName = ({ kty, crv, bits }: Jwk): string => [kty, crv ?? bits].filter(Boolean).join(' ')

@@ -37,8 +37,49 @@ export const isSettled = (state: State): boolean => state === 'refused' || state
 export const isUnanswered = ({ state }: { state: State }): boolean =>
   state === 'not-tested' || state === 'timed-out'
 
-/** Whether the server has a post-quantum group is an open question. */
-export const isPostQuantumOpen = (tls: TlsFacts): boolean =>
-  !isSettled(tls.versions['TLS 1.3'].state) &&
-  !acceptedGroups(tls).some(isPostQuantum) &&
-  tls.groups.some((group) => isPostQuantum(group) && !isSettled(group.state))
+/** Whether the server accepts one of these groups: post-quantum ones, or those that a mandate allows. */
+export const acceptsAny = (
+  { versions, groups }: Pick<TlsFacts, 'versions' | 'groups'>,
+  wanted: (group: GroupFact) => boolean,
+): 'yes' | 'no' | 'undetermined' => {
+  const asked = groups.filter(wanted)
+  if (asked.some(({ state }) => state === 'accepted')) return 'yes'
+  if (isSettled(versions['TLS 1.3'].state)) return 'no'
+  return asked.every(({ state }) => isSettled(state)) ? 'no' : 'undetermined'
+}
+
+export const statesOf = (versions: TlsFacts['versions'], names: readonly (keyof typeof versions)[]): string =>
+  names.map((name) => `${name} ${versions[name].state}`).join(', ')
+
+/** Why more suites may be accepted before TLS 1.3 than were seen; undefined where all are known. */
+export const suitesOpen = (
+  { versions, cipherSuiteChoice }: TlsFacts,
+  wanted: readonly (typeof OLDER_VERSIONS)[number][] = OLDER_VERSIONS,
+): string | undefined => {
+  const open = wanted.filter((version) => isUnanswered(versions[version]))
+  if (open.length > 0) return statesOf(versions, open)
+  const some = wanted.filter(
+    (version) => versions[version].state === 'accepted' && cipherSuiteChoice[version] === undefined,
+  )
+  return some.length > 0 ? `not every cipher suite of ${some.join(', ')} was tested` : undefined
+}
+
+/** Every suite that was seen is one without a certificate, and none showed one. */
+export const isAnonymous = ({ chains, cipherSuites }: TlsFacts): boolean => {
+  const names = Object.values(cipherSuites).flat()
+  return chains.length === 0 && names.length > 0 && names.every((name) => /_anon_/.test(name))
+}
+
+/** Every key and signature of the chain resists a quantum computer, and is of `algorithm` where one is named. */
+export const isPostQuantumChain = ({ certificates }: Chain, algorithm?: string): boolean =>
+  certificates.length > 0 &&
+  certificates.every(
+    ({ publicKey, signatureAlgorithm, signatureQuantum }) =>
+      publicKey.quantum === 'resistant' &&
+      signatureQuantum === 'resistant' &&
+      (algorithm === undefined || (publicKey.parameters === algorithm && signatureAlgorithm === algorithm)),
+  )
+
+/** An authority of the system's trust store issued a certificate: clients of the public trust it. */
+export const isPubliclyTrusted = (endpoint: Addresses): boolean =>
+  chainsOf(endpoint).some(({ anchor }) => anchor === 'system')

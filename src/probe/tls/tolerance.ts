@@ -1,5 +1,5 @@
 import type { Answer } from '../../model/state.ts'
-import type { TlsFacts } from '../../model/tls.ts'
+import type { FormAnswer, TlsFacts } from '../../model/tls.ts'
 import type { Framing, HelloAnswer } from '../../tls/helloAnswer.ts'
 import { findingOf, type Reply } from '../net/session.ts'
 import type { ProbeContext } from './context.ts'
@@ -57,12 +57,35 @@ export const askTolerant = async (
     ask({ fragmented: true }),
   ])
   if (findingOf(reply).state !== 'accepted') return { reply, tolerance: NO_TOLERANCE }
+  const confirm = (form: HelloForm, first: Reply<HelloAnswer>): Promise<FormAnswer> =>
+    confirmed(
+      findingOf(first),
+      () => ask(form),
+      () => ask({}),
+    )
   return {
     reply,
     tolerance: {
-      largeHello: findingOf(whole),
-      splitHello: findingOf(split),
-      fragmentedRecord: findingOf(fragmented),
+      largeHello: await confirm({ large: true }, whole),
+      splitHello: await confirm({ split: true }, split),
+      fragmentedRecord: await confirm({ fragmented: true }, fragmented),
     },
   }
+}
+
+/**
+ * A host or path that loses connections leaves hellos of any form without an answer. A time-out counts only where the
+ * form is not answered again, and a plain hello is answered before and after. Each question is itself repeated.
+ */
+export const confirmed = async (
+  first: Answer,
+  ask: () => Promise<Reply<HelloAnswer>>,
+  askPlain: () => Promise<Reply<HelloAnswer>>,
+): Promise<FormAnswer> => {
+  if (first.state !== 'timed-out') return first
+  const isAnswered = async () => findingOf(await askPlain()).state === 'accepted'
+  if (!(await isAnswered())) return first
+  const again = findingOf(await ask())
+  if (again.state !== 'timed-out') return again.state === 'not-tested' ? first : again
+  return (await isAnswered()) ? { ...again, confirmed: true } : again
 }

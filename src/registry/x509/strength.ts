@@ -31,6 +31,9 @@ export const MIN_INTEGER_BITS = 2048
 /** NIST SP 800-57 part 1 r5 §5.6.1: from here on 128 bits of strength. */
 export const STRONG_INTEGER_BITS = 3072
 
+/** NIST SP 800-131A r2 §3, NIST IR 8547: classical keys with less are disallowed, and these deprecated after 2030. */
+export const DEPRECATED_STRENGTH = 112
+
 /** Of curves whose size is not in a certificate. */
 const EDWARDS: Readonly<Record<string, number>> = { Ed25519: 128, Ed448: 224 }
 

@@ -71,6 +71,34 @@ describe('A server that stumbles', () => {
     }
   })
 
+  describe('over long hellos, which it leaves without an answer', () => {
+    const isLong = ({ bytes }: Seen): boolean => bytes > 1500
+
+    it('always: the time-out is confirmed', async () => {
+      const judge = (seen: Seen): Verdict => (isLong(seen) ? 'silence' : 'pass')
+      const { largeHello } = tlsOf(await probeBehind(older, judge, IMPATIENT)).tolerance
+      expect(largeHello).to.deep.equal({ state: 'timed-out', detail: 'no answer', confirmed: true })
+    })
+
+    it('twice: they are accepted', async () => {
+      let silences = 0
+      const judge = (seen: Seen): Verdict => (isLong(seen) && silences++ < 2 ? 'silence' : 'pass')
+      const { largeHello } = tlsOf(await probeBehind(older, judge, IMPATIENT)).tolerance
+      expect(largeHello).to.deep.equal({ state: 'accepted' })
+      expect(silences).to.be.at.least(3)
+    })
+
+    it('and then nothing else either: the time-out says nothing', async () => {
+      let long = 0
+      const judge = (seen: Seen): Verdict => {
+        if (isLong(seen)) long++
+        return long > 2 || isLong(seen) ? 'silence' : 'pass'
+      }
+      const { largeHello } = tlsOf(await probeBehind(older, judge, IMPATIENT)).tolerance
+      expect(largeHello).to.deep.equal({ state: 'timed-out', detail: 'no answer' })
+    })
+  })
+
   describe('over what a hello holds', () => {
     const unknownGroup = ({ groups }: Seen): boolean => groups.some((group) => !KNOWN_GROUPS.includes(group))
     const SAYS: Record<string, Verdict> = { 'a reset': 'reset', 'an alert': { alert: HANDSHAKE_FAILURE } }
