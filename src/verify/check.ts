@@ -1,8 +1,11 @@
+import { type Findings, findingsOf } from '../assess/findings/findings.ts'
+import type { AddressFacts } from '../model/endpoint.ts'
 import { findingState } from '../model/questions/finding.ts'
 import type { Answer } from '../model/state.ts'
+import type { TlsFacts } from '../model/tls.ts'
 import type { Check } from '../model/verification.ts'
 import { FINDINGS, type FindingId, findingRow, type VerifyCheck } from '../registry/findings.ts'
-import { type Group, isWantedOpen, wanted } from './groups.ts'
+import { acceptsWanted, type Group, wanted } from './groups.ts'
 import type { Subject, TlsAddress } from './subject.ts'
 
 export type Outcome = Omit<Check, 'id' | 'title'>
@@ -37,7 +40,7 @@ const withRemedy = (result: 'warn' | 'fail', evidence: string, remedy: string | 
  * undetermined. Undefined: none is present or open.
  */
 export const byFindings = (
-  { assessment, addresses }: Pick<Subject, 'assessment' | 'addresses'>,
+  { assessment, addresses }: { assessment: Findings; addresses: readonly AddressFacts[] },
   results: Partial<Record<FindingId, 'fail' | 'warn'>>,
 ): Outcome | undefined => {
   const { findings, undetermined } = assessment
@@ -48,7 +51,7 @@ export const byFindings = (
     ({ id }) => results[id as FindingId] && findingState(assessment, id) === 'undetermined',
   )
   const evidence = [...failed, ...warned].map(({ address, evidence: text }) =>
-    address === undefined || addresses.length === 1 ? text : `${address}: ${text}`,
+    address === undefined || addresses.length < 2 ? text : `${address}: ${text}`,
   )
   const remedy = first && findingRow(first.id)?.remedy
   if (failed.length > 0) return fail(evidence.join(' '), remedy)
@@ -56,6 +59,29 @@ export const byFindings = (
     return inconclusive([...new Set([...open.map(({ reason }) => reason), ...evidence])].join('; '))
   return warned.length > 0 ? warn(evidence.join(' '), remedy) : undefined
 }
+
+/** The findings of one address, with the facts that the handshakes of a check add to those of the scan. */
+export const findingsWith = (
+  { endpoint }: Subject,
+  { address, port, facts }: TlsAddress,
+  added: Partial<TlsFacts>,
+): Findings => {
+  const tls = { ...facts, ...added }
+  return findingsOf(
+    { endpoint, addresses: [{ address, port, state: 'open', service: 'tls', tls }] },
+    'unknown',
+    new Date(),
+  )
+}
+
+/** What they come to for the check. Undefined: none of its findings is present or open. */
+export const byCompletedFacts = (
+  subject: Subject,
+  at: TlsAddress,
+  added: Partial<TlsFacts>,
+  check: VerifyCheck,
+): Outcome | undefined =>
+  byFindings({ assessment: findingsWith(subject, at, added), addresses: [] }, findingsOfCheck(check))
 
 export const findingsOfCheck = (check: VerifyCheck): Partial<Record<FindingId, 'fail' | 'warn'>> =>
   Object.fromEntries(
@@ -84,7 +110,7 @@ export const atEachPqcAddress = (
     const { group, facts } = at
     if (group) return check({ ...at, group })
     const what = wanted(subject.options)
-    return isWantedOpen(subject.options, facts)
+    return acceptsWanted(subject.options, facts) === 'undetermined'
       ? inconclusive(`unknown whether it accepts a ${what}`)
       : skipped(`it accepts no ${what}`)
   })

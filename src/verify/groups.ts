@@ -1,4 +1,4 @@
-import { acceptedGroups, isPostQuantum, isSettled } from '../model/questions/tls.ts'
+import { acceptedGroups, acceptsAny, isPostQuantum } from '../model/questions/tls.ts'
 import type { GroupFact, TlsFacts } from '../model/tls.ts'
 import type { Policy } from '../registry/mandates/mandates.ts'
 import { groupNamed, NAMED_GROUPS, type NamedGroupRow } from '../registry/tls/namedGroups.ts'
@@ -31,15 +31,9 @@ export const USUAL_CLASSICAL = usual('classical')
 export const usualGroup = ({ policy }: WithPolicy): Group =>
   policy?.groups?.map(groupNamed)[0] ?? usual('hybrid')
 
-/** Unknown whether the server accepts a group that this verification accepts. */
-export const isWantedOpen = (options: WithPolicy, { versions, groups }: TlsFacts): boolean => {
-  const asked = groups.filter(({ name }) => meets(options, name))
-  return (
-    !isSettled(versions['TLS 1.3'].state) &&
-    !asked.some(({ state }) => state === 'accepted') &&
-    asked.some(({ state }) => !isSettled(state))
-  )
-}
+/** Whether the server accepts a group that this verification accepts. */
+export const acceptsWanted = (options: WithPolicy, facts: TlsFacts): 'yes' | 'no' | 'undetermined' =>
+  acceptsAny(facts, ({ name }) => meets(options, name))
 
 /** Hybrid before pure ML-KEM, the server's own order within each. */
 export const bestGroup = (facts: TlsFacts, options: WithPolicy): Group | undefined => {

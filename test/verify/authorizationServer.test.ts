@@ -184,6 +184,7 @@ describe('verify of token-signing keys', () => {
 const tokensOf = (keys: object[], policy: Policy | undefined) => {
   const { keys: read } = readKeys({ keys })
   return judgeTokens({ options: { requirement: 'pqc-signatures', policy } as VerifyOptions }, {
+    issuer: 'https://issuer.example',
     url: 'https://issuer.example/metadata',
     keys: read,
     signingAlgorithms: {},

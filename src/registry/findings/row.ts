@@ -16,8 +16,15 @@ export type NeedKind =
   /** A certificate that is weak or invalid even without a quantum computer. */
   | 'weak-certificate'
 
-/** Checks of `verify` that follow from findings alone. */
-export type VerifyCheck = 'older-versions' | 'certificates' | 'signatures'
+/** Checks of `verify` that fail or warn by findings: of the scan, or of the facts that their own handshakes add. */
+export type VerifyCheck =
+  | 'addresses'
+  | 'preference'
+  | 'older-versions'
+  | 'hello-tolerance'
+  | 'certificates'
+  | 'signatures'
+  | 'resumption'
 
 /** A condition of `--fail-on`; several findings may share one. */
 export const GATES = {

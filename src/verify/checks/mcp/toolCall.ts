@@ -1,8 +1,18 @@
 import type { Tool } from '../../../model/mcp.ts'
+import { findingState } from '../../../model/questions/finding.ts'
 import { candidatePaths } from '../../../probe/application.ts'
 import { problemOf, type Reply } from '../../../probe/mcp/contact.ts'
 import { recognise } from '../../../probe/mcp/recognise.ts'
-import { type CheckDefinition, fail, inconclusive, type Outcome, pass, skipped, warn } from '../../check.ts'
+import {
+  type CheckDefinition,
+  fail,
+  findingsOfCheck,
+  inconclusive,
+  type Outcome,
+  pass,
+  skipped,
+  warn,
+} from '../../check.ts'
 import type { Subject } from '../../subject.ts'
 import { withContact } from './withContact.ts'
 
@@ -22,15 +32,18 @@ export const toolCall: CheckDefinition = {
     if (!call) {
       return skipped('no tool is marked read-only and needs no arguments: name one with --tool and --args')
     }
-    const isTrusted = mcp.at.facts.chains.every(
-      ({ trusted, nameMatches }) => trusted && nameMatches !== false,
-    )
-    if (call.named && !isTrusted) {
+    if (call.named && !isTrusted(subject, mcp.at.address)) {
       return inconclusive('--args are not sent: the certificate does not validate for this name')
     }
     return judge(call, await make(subject, mcp, call))
   },
 }
+
+/** By the findings about the certificate at this address: what is undetermined is not trusted. */
+const isTrusted = ({ assessment }: Subject, address: string): boolean =>
+  Object.entries(findingsOfCheck('certificates')).every(
+    ([id, result]) => result !== 'fail' || findingState(assessment, id, address) === 'absent',
+  )
 
 /** The server says so itself; a tool without annotations is not called. */
 const isHarmless = ({ annotations, inputSchema }: Tool): boolean => {

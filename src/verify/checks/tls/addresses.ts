@@ -1,8 +1,8 @@
 import type { AddressFacts } from '../../../model/endpoint.ts'
-import { type CheckDefinition, fail, inconclusive, type Outcome, pass, together, warn } from '../../check.ts'
-import { isWantedOpen, wanted } from '../../groups.ts'
+import { type CheckDefinition, type Outcome, together, warn } from '../../check.ts'
 import { enableHybrid } from '../../remedy.ts'
 import type { Subject } from '../../subject.ts'
+import { acceptedGroup } from './acceptedGroup.ts'
 
 export const addresses: CheckDefinition = {
   id: 'addresses',
@@ -17,14 +17,7 @@ export const addresses: CheckDefinition = {
   },
 }
 
-const judge = (subject: Subject, { address, state, service, detail, tls }: AddressFacts): Outcome => {
-  const group = subject.tls.find((one) => one.address === address)?.group
-  if (group) return pass(`accepts ${group.name}`)
-  if (state === 'closed') return warn('the port is closed', 'Remove the address from DNS.')
-  if (service === 'http') return fail('plain HTTP')
-  if (!tls)
-    return inconclusive(`${state === 'open' ? 'no TLS handshake' : state}${detail ? `: ${detail}` : ''}`)
-  const what = wanted(subject.options)
-  if (isWantedOpen(subject.options, tls)) return inconclusive(`unknown whether it accepts a ${what}`)
-  return fail(`accepts no ${what}`, enableHybrid(subject))
-}
+const judge = (subject: Subject, facts: AddressFacts): Outcome =>
+  facts.state === 'closed'
+    ? warn('the port is closed', 'Remove the address from DNS.')
+    : acceptedGroup(subject, facts, { plaintext: 'plain HTTP', remedy: enableHybrid(subject) })

@@ -7,7 +7,7 @@ import {
   pass,
   warn,
 } from '../../check.ts'
-import { isPostQuantumName, isWantedOpen, meets, wanted } from '../../groups.ts'
+import { acceptsWanted, isPostQuantumName, meets, wanted } from '../../groups.ts'
 import { enableHybrid } from '../../remedy.ts'
 import type { Subject, TlsAddress } from '../../subject.ts'
 import { handshakeByNode, type NodeDial, type NodeHandshake } from '../../timings/nodeClient.ts'
@@ -36,7 +36,7 @@ const judge = (subject: Subject, { group, classical, facts }: TlsAddress, done: 
     const isLesser = isPostQuantumName(done.group) && options.requirement !== 'pqc'
     return (isLesser ? warn : fail)(`${what}: not a ${wanted(options)}`, enableHybrid(subject))
   }
-  if (!group && !isWantedOpen(options, facts)) return fail(done.detail, enableHybrid(subject))
+  if (acceptsWanted(options, facts) === 'no') return fail(done.detail, enableHybrid(subject))
   if (done.state !== 'refused') return inconclusive(done.detail)
   if (group && !classical && facts.versions['TLS 1.2'].state !== 'accepted') {
     return warn(

@@ -1,24 +1,34 @@
-import type { Answer as Fact } from '../../../model/state.ts'
 import { findingOf } from '../../../probe/net/session.ts'
 import { hello13, type ProbeContext } from '../../../probe/tls/context.ts'
 import { keyShareOf } from '../../../probe/tls/keyAgreement.ts'
-import { askForm, type Build, type HelloForm } from '../../../probe/tls/tolerance.ts'
+import {
+  askForm,
+  type Build,
+  confirmed,
+  type HelloForm,
+  NO_TOLERANCE,
+  type Tolerance,
+} from '../../../probe/tls/tolerance.ts'
 import type { KeyShareEntry } from '../../../tls/extensions.ts'
 import {
   answerText,
   atEachPqcAddress,
+  byCompletedFacts,
   type CheckDefinition,
-  fail,
   inconclusive,
   type PqcAddress,
   pass,
 } from '../../check.ts'
 
 /** One at a time: a device may drop a long segment and pass two short ones, or the reverse. */
-const FORMS: readonly { title: string; form: HelloForm }[] = [
-  { title: 'a hello of 2 KB', form: { large: true } },
-  { title: 'a hello of 2 KB in two TCP segments', form: { large: true, split: true } },
-  { title: 'a hello of 2 KB in two records', form: { large: true, fragmented: true } },
+const FORMS: readonly { fact: keyof Tolerance; title: string; form: HelloForm }[] = [
+  { fact: 'largeHello', title: 'a hello of 2 KB', form: { large: true } },
+  { fact: 'splitHello', title: 'a hello of 2 KB in two TCP segments', form: { large: true, split: true } },
+  {
+    fact: 'fragmentedRecord',
+    title: 'a hello of 2 KB in two records',
+    form: { large: true, fragmented: true },
+  },
 ]
 
 /** A hello with a post-quantum key share is longer than one TCP segment, which some devices on the path cannot handle. */
@@ -28,24 +38,23 @@ export const helloTolerance: CheckDefinition = {
   run: (subject) =>
     atEachPqcAddress(subject, async (at) => {
       const context = at.freshContext()
-      const short = findingOf(await askForm(context, (extra) => message(at, context, [], extra), {}))
+      const askShort = () => askForm(context, (extra) => message(at, context, [], extra), {})
+      const short = findingOf(await askShort())
       if (short.state !== 'accepted')
         return inconclusive(`a short hello is not answered either: ${answerText(short)}`)
-      const found: { title: string; fact: Fact }[] = []
-      for (const { title, form } of FORMS) {
+      const tolerance: Tolerance = { ...NO_TOLERANCE }
+      for (const { fact, form } of FORMS) {
         const build: Build = (extra) => message(at, context, keyShareOf(at.group.value), extra)
-        found.push({ title, fact: findingOf(await askForm(context, build, form)) })
+        const ask = () => askForm(context, build, form)
+        tolerance[fact] = await confirmed(findingOf(await ask()), ask, askShort)
       }
-      const failed = found.filter(({ fact }) => fact.state !== 'accepted' && fact.state !== 'not-tested')
-      if (failed.length > 0) {
-        return fail(
-          failed.map(({ title, fact }) => `${title}: ${answerText(fact)}`).join('; '),
-          'Find the firewall, proxy or load balancer in front of the server that reads only the first TCP segment (https://tldr.fail).',
-        )
+      const found = byCompletedFacts(subject, at, { tolerance }, 'hello-tolerance')
+      if (!found) return pass(FORMS.map(({ title }) => title).join(', '))
+      const unanswered = FORMS.filter(({ fact }) => tolerance[fact].state !== 'accepted')
+      return {
+        ...found,
+        evidence: unanswered.map(({ title, fact }) => `${title}: ${answerText(tolerance[fact])}`).join('; '),
       }
-      const open = found.filter(({ fact }) => fact.state === 'not-tested')
-      if (open.length > 0) return inconclusive(open.map(({ fact }) => answerText(fact)).join('; '))
-      return pass(FORMS.map(({ title }) => title).join(', '))
     }),
 }
 

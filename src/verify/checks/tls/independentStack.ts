@@ -1,22 +1,23 @@
 import { stateWithoutAnswer } from '../../../probe/net/session.ts'
-import { parseCertificate } from '../../../probe/tls/certificates/certificate.ts'
-import { verifySignature } from '../../../probe/tls/certificates/certificateVerify.ts'
 import { completeHandshake } from '../../../probe/tls/complete.ts'
 import type { ProbeContext } from '../../../probe/tls/context.ts'
 import { canComplete } from '../../../probe/tls/keyAgreement.ts'
+import { handshakeFact } from '../../../probe/tls/schemes.ts'
+import { findingRow } from '../../../registry/findings.ts'
 import { alertName } from '../../../registry/tls/alerts.ts'
 import { groupName } from '../../../registry/tls/namedGroups.ts'
-import { schemeName } from '../../../registry/tls/signatureSchemes.ts'
 import type { Handshake13 } from '../../../tls/handshake13.ts'
 import {
   atEachPqcAddress,
   type CheckDefinition,
   fail,
+  findingsWith,
   inconclusive,
   type Outcome,
   pass,
   skipped,
 } from '../../check.ts'
+import type { Subject, TlsAddress } from '../../subject.ts'
 
 const REMEDY = 'Update the server’s TLS library: two implementations of the group disagree.'
 
@@ -29,10 +30,11 @@ export const independentStack: CheckDefinition = {
   title:
     'A second TLS implementation (mcp-pqc with @noble/post-quantum) verifies the server’s Finished message',
   run: (subject) =>
-    atEachPqcAddress(subject, async ({ context, group }) => {
+    atEachPqcAddress(subject, async (at) => {
+      const { context, group } = at
       if (!canComplete(group.value)) return skipped(`mcp-pqc does not implement ${group.name}`)
       const done = await ownHandshake(context, [group.value], REMEDY)
-      return 'result' in done ? done : judge(done)
+      return 'result' in done ? done : judge(subject, at, done)
     }),
 }
 
@@ -55,11 +57,12 @@ export const ownHandshake = async (
   }
 }
 
-const judge = ({ group, scheme, signature, signedContent, certificates }: Handshake13): Outcome => {
-  const [leaf] = certificates
-  const verified = leaf && verifySignature(scheme, signedContent, signature, parseCertificate(leaf))
-  const what = `${groupName(group)}: the server’s Finished message is valid`
-  const name = schemeName(scheme)
-  if (verified === false) return fail(`${what}, but its ${name} signature does not match its certificate`)
+const judge = (subject: Subject, at: TlsAddress, done: Handshake13): Outcome => {
+  const fact = handshakeFact(at.context, done)
+  const { findings } = findingsWith(subject, at, { signatureSchemes: [fact] })
+  const what = `${groupName(done.group)}: the server’s Finished message is valid`
+  const { name, verified } = fact
+  const wrong = findings.find(({ id }) => id === 'invalid-signature')
+  if (wrong) return fail(`${what}. ${wrong.evidence}`, findingRow(wrong.id)?.remedy)
   return pass(`${what}${verified ? `, and so is its ${name} signature` : `; mcp-pqc cannot verify ${name}`}`)
 }

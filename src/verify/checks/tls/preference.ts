@@ -1,3 +1,4 @@
+import type { GroupFact, TlsFacts } from '../../../model/tls.ts'
 import { answerOf, findingOf } from '../../../probe/net/session.ts'
 import { hello13 } from '../../../probe/tls/context.ts'
 import { keyShareOf } from '../../../probe/tls/keyAgreement.ts'
@@ -6,13 +7,14 @@ import { chosenGroup } from '../../../tls/helloAnswer.ts'
 import {
   answerText,
   atEachPqcAddress,
+  byCompletedFacts,
   type CheckDefinition,
   fail,
   inconclusive,
   pass,
   warn,
 } from '../../check.ts'
-import { type Group, meets, USUAL_CLASSICAL } from '../../groups.ts'
+import { type Group, isPostQuantumName, meets, USUAL_CLASSICAL } from '../../groups.ts'
 import { enableHybrid } from '../../remedy.ts'
 import type { TlsAddress } from '../../subject.ts'
 
@@ -33,10 +35,15 @@ export const preference: CheckDefinition = {
         )
       }
       const [chosen, chosenLast] = [groupName(first.group), groupName(last.group)]
-      if (!meets(subject.options, chosen)) {
+      const found = byCompletedFacts(subject, at, choiceOf(at.facts, chosen, chosenLast), 'preference')
+      if (found?.inconclusive) return found
+      // What a mandate asks of the order is not a weakness of its own.
+      if (found || !meets(subject.options, chosen)) {
         return fail(
           `offered ${at.group.name} and ${others.map(({ name }) => name).join(' and ')}, with a key share for each, the server chooses ${chosen}`,
-          `${enableHybrid(subject)} The server’s list is in the order of its preference.`,
+          [found?.remedy, enableHybrid(subject), 'The server’s list is in the order of its preference.']
+            .filter((text) => text !== undefined)
+            .join(' '),
         )
       }
       if (meets(subject.options, chosenLast)) return pass(`${chosen}, whichever is offered first`)
@@ -45,6 +52,25 @@ export const preference: CheckDefinition = {
         'Make the server’s order decide (OpenSSL: ServerPreference).',
       )
     }),
+}
+
+/**
+ * The scan's groups after two offers, the post-quantum group first and last in them. A classical group that is chosen
+ * although it was offered last is preferred; otherwise a group is if it is chosen both times.
+ */
+const choiceOf = (
+  { groups }: TlsFacts,
+  chosen: string,
+  chosenLast: string,
+): Pick<TlsFacts, 'groups' | 'groupChoice'> => {
+  const isServers = chosen === chosenLast || !isPostQuantumName(chosen)
+  return {
+    groupChoice: isServers ? 'server' : 'client',
+    groups: groups.map(({ rank: _, ...fact }): GroupFact => {
+      if (fact.name === chosen) return { ...fact, state: 'accepted', ...(isServers ? { rank: 1 } : {}) }
+      return fact.name === chosenLast ? { ...fact, state: 'accepted' } : fact
+    }),
+  }
 }
 
 /** `lost`: no answer came; a refusal is an answer. */

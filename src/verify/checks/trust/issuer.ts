@@ -1,18 +1,21 @@
 import { assess } from '../../../assess/assess.ts'
+import type { Findings } from '../../../assess/findings/findings.ts'
 import type { AddressFacts, Observation } from '../../../model/endpoint.ts'
+import { findingState } from '../../../model/questions/finding.ts'
 import { preferredGroup } from '../../../model/questions/tls.ts'
-import { byFindings, fail, findingsOfCheck, inconclusive, type Outcome, pass, together } from '../../check.ts'
-import { bestGroup, isWantedOpen, lesserGroup, meets, wanted } from '../../groups.ts'
+import { byFindings, fail, findingsOfCheck, inconclusive, type Outcome, together } from '../../check.ts'
+import { lesserGroup, meets, wanted } from '../../groups.ts'
 import type { VerifyOptions } from '../../subject.ts'
+import { acceptedGroup } from '../tls/acceptedGroup.ts'
 
 export const judgeIssuer = (options: VerifyOptions, observation: Observation): Outcome => {
   const { addresses, problem } = observation
   if (problem) return inconclusive(problem.message)
+  const assessment = assess(observation, new Date())
   const accepted = together(
-    addresses.map((facts) => ({ where: facts.address, outcome: groupAt(options, facts) })),
+    addresses.map((facts) => ({ where: facts.address, outcome: groupAt({ options, assessment }, facts) })),
   )
   if (accepted.result !== 'pass') return accepted
-  const assessment = assess(observation, new Date())
   const found = byFindings(
     { assessment, addresses },
     {
@@ -26,25 +29,21 @@ export const judgeIssuer = (options: VerifyOptions, observation: Observation): O
   return found.result === 'fail' ? { ...outcome, remedy: REMEDY } : outcome
 }
 
-const groupAt = (options: VerifyOptions, { tls, service, state, detail }: AddressFacts): Outcome => {
-  if (service === 'http')
-    return fail('plain HTTP: its tokens are readable by anyone on the network path', REMEDY)
-  if (!tls)
-    return inconclusive(`${state === 'open' ? 'no TLS handshake' : state}${detail ? `: ${detail}` : ''}`)
-  const group = bestGroup(tls, options)
-  if (!group) {
-    return isWantedOpen(options, tls)
-      ? inconclusive(`unknown whether it accepts a ${wanted(options)}`)
-      : fail(`accepts no ${wanted(options)}`, REMEDY)
-  }
-  const preferred = preferredGroup(tls)?.name
-  if (preferred !== undefined && !meets(options, preferred))
-    return fail(`accepts ${group.name}, but prefers ${preferred}`, REMEDY)
-  const lesser = options.requirement === 'pqc' ? lesserGroup(tls, options) : undefined
+const groupAt = (judged: { options: VerifyOptions; assessment: Findings }, facts: AddressFacts): Outcome => {
+  const { options, assessment } = judged
+  const accepted = acceptedGroup(judged, facts, { plaintext: PLAINTEXT, remedy: REMEDY })
+  if (accepted.result !== 'pass' || !facts.tls) return accepted
+  const preferred = preferredGroup(facts.tls)?.name
+  const isLesserPreferred = preferred !== undefined && !meets(options, preferred)
+  if (findingState(assessment, 'classical-preferred', facts.address) === 'present' || isLesserPreferred)
+    return fail(`${accepted.evidence}, but prefers ${preferred}`, REMEDY)
+  const lesser = options.requirement === 'pqc' ? lesserGroup(facts.tls, options) : undefined
   return lesser
-    ? fail(`accepts ${group.name}, but also ${lesser.name}, which is not a ${wanted(options)}`, REMEDY)
-    : pass(`accepts ${group.name}`)
+    ? fail(`${accepted.evidence}, but also ${lesser.name}, which is not a ${wanted(options)}`, REMEDY)
+    : accepted
 }
+
+const PLAINTEXT = 'plain HTTP: its tokens are readable by anyone on the network path'
 
 const REMEDY =
   'Upgrade the authorization server in the same way, or ask its operator to; check it with mcp-pqc verify and its URL.'

@@ -1,5 +1,6 @@
 import type { Chain } from '../../../model/certificate.ts'
 import { keyName } from '../../../model/questions/key.ts'
+import { isPostQuantumChain } from '../../../model/questions/tls.ts'
 import {
   atEachAddress,
   byFindings,
@@ -27,7 +28,7 @@ export const signatures: CheckDefinition = {
       const shown = [...new Set(chains.map(chainName))].join(', ')
       if (requirement !== 'pqc-signatures') return pass(shown)
       const asked = policy?.signature
-      const good = chains.filter((chain) => resists(chain) && isOf(chain, asked))
+      const good = chains.filter((chain) => isPostQuantumChain(chain, asked))
       if (good.length === 0)
         return fail(
           `no chain of ${asked} only, which ${policy?.mandates.join(', ')} requires: ${shown}`,
@@ -53,17 +54,3 @@ const chainName = ({ certificates }: Chain): string =>
       ),
     ),
   ].join(' under ')
-
-const resists = ({ certificates }: Chain): boolean =>
-  certificates.every(
-    ({ publicKey, signatureQuantum }) =>
-      publicKey.quantum === 'resistant' && signatureQuantum === 'resistant',
-  )
-
-/** Whether every key and signature is of this algorithm; undefined: of any. */
-const isOf = ({ certificates }: Chain, algorithm: string | undefined): boolean =>
-  algorithm === undefined ||
-  certificates.every(
-    ({ publicKey, signatureAlgorithm }) =>
-      publicKey.parameters === algorithm && signatureAlgorithm === algorithm,
-  )

@@ -1,4 +1,6 @@
+import { classicalTokens } from '../../../assess/findings/authentication.ts'
 import type { AuthorizationServer, Jwk } from '../../../model/oauth.ts'
+import { signingKeys } from '../../../model/questions/key.ts'
 import { fail, inconclusive, type Outcome, pass, warn } from '../../check.ts'
 import type { Subject } from '../../subject.ts'
 
@@ -15,8 +17,7 @@ export const judgeTokens = ({ options }: Pick<Subject, 'options'>, server: Autho
       ? pass('it publishes no keys: no published key verifies its tokens')
       : inconclusive('its key set could not be read')
   }
-  // RFC 7517 §4.2: keys for encryption sign nothing.
-  const signing = keys.filter(({ use }) => use !== 'enc')
+  const signing = signingKeys(keys)
   const shown = [
     `keys ${[...new Set(signing.map(keyWords))].join(', ') || 'none'}`,
     ...advertised(server),
@@ -27,14 +28,14 @@ export const judgeTokens = ({ options }: Pick<Subject, 'options'>, server: Autho
   const good = signing.filter(
     ({ quantum, alg }) => quantum === 'resistant' && (asked === undefined || alg === asked),
   )
-  if (good.length === signing.length) return pass(shown)
+  const { found, open } = classicalTokens([server])
+  if (found.length + open.length === 0 && good.length === signing.length) return pass(shown)
   if (good.length > 0)
     return warn(
       `${shown}: a quantum computer can forge tokens of the classical keys`,
       'Retire the classical keys once no token signed with them is valid.',
     )
-  const unknown = signing.some(({ quantum }) => quantum === 'unknown')
-  return unknown
+  return open.length > 0
     ? inconclusive(`${shown}: unknown whether every key is post-quantum`)
     : fail(
         shown,
