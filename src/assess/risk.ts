@@ -1,9 +1,10 @@
 import type { Assessment, Tier } from '../model/assessment.ts'
 import type { AddressFacts } from '../model/endpoint.ts'
+import { findingState } from '../model/questions/finding.ts'
 import { isPostQuantum } from '../model/questions/tls.ts'
 import { CATEGORY_RISKS, type FindingRow, findingRow } from '../registry/findings.ts'
-import { addressScope } from '../registry/net/host.ts'
 import { probabilityWithin } from '../registry/threatCurve.ts'
+import { exposureOf } from './exposure.ts'
 
 export type RiskInput = Omit<Assessment, 'risk'> & {
   addresses: readonly AddressFacts[]
@@ -70,14 +71,16 @@ const findingFactors = (side: FindingRow['side'], input: RiskInput): RiskFactor[
 }
 
 const keyExchangeFactors = (input: RiskInput): RiskFactor[] => {
-  const { category, classicalAccepted } = input.keyExchange
+  const { category } = input.keyExchange
   const unknown = findingRow('key-exchange-unknown')?.risk
   const accepted = findingRow('classical-accepted')?.risk
   return [
     ...findingFactors('key-exchange', input),
     ...(category === 'unknown' && unknown ? [factor(unknown, input)] : []),
     ...(isPostQuantum({ kind: category }) ? [factor(CATEGORY_RISKS.postQuantum, input)] : []),
-    ...(isPostQuantum({ kind: category }) && classicalAccepted === null && accepted?.open
+    ...(isPostQuantum({ kind: category }) &&
+    findingState(input, 'classical-accepted') === 'undetermined' &&
+    accepted?.open
       ? [factor({ ...accepted, driver: accepted.open }, input)]
       : []),
   ]
@@ -92,27 +95,24 @@ const authenticationFactors = (input: RiskInput): RiskFactor[] => {
   ]
 }
 
-const exposureFactors = ({ addresses, credentialsInTransit, keyExchange }: RiskInput): RiskFactor[] =>
-  holding([
-    [
-      addresses.some(({ address, state }) => state === 'open' && addressScope(address) === 'public'),
-      0.15,
-      'it has a public address',
-    ],
-    [credentialsInTransit && keyExchange.category === 'plaintext', 0.3, 'credentials are sent unencrypted'],
+const exposureFactors = (input: RiskInput): RiskFactor[] => {
+  const { credentialsInTransit } = input
+  const isPlaintext = findingState(input, 'plaintext') === 'present'
+  return holding([
+    [exposureOf(input).isPublic, 0.15, 'it has a public address'],
+    [credentialsInTransit && isPlaintext, 0.3, 'credentials are sent unencrypted'],
     [credentialsInTransit, 0.1, 'requests contain credentials'],
   ])
+}
 
-const breadthFactors = ({ sensitivity: { access, classes } }: RiskInput): RiskFactor[] =>
-  holding([
-    [
-      classes.some((one) => one.class === 'unbounded'),
-      0.15,
-      'its tools give broad access (files, shell, SQL)',
-    ],
+const breadthFactors = (input: RiskInput): RiskFactor[] => {
+  const { access } = input.sensitivity
+  return holding([
+    [exposureOf(input).isBroad, 0.15, 'its tools give broad access (files, shell, SQL)'],
     [access === 'write', 0.1, 'its tools can modify data'],
     [access === 'unknown', 0.05, 'unknown whether its tools can modify data'],
   ])
+}
 
 const holding = (entries: readonly [holds: boolean, weight: number, why: string][]): RiskFactor[] =>
   entries.filter(([holds]) => holds).map(([, weight, why]) => ({ weight, why }))

@@ -2,7 +2,7 @@ import { uncovered } from '../assess/findings/findings.ts'
 import { authenticationStrength, keyExchangeStrength } from '../assess/strength.ts'
 import type { InventoryEndpoint } from '../model/inventory.ts'
 import type { Track } from '../model/plan.ts'
-import { acceptedGroups, isPostQuantum, sshOf, tlsOf } from '../model/questions/tls.ts'
+import { acceptsAny, isPostQuantum, sshOf, tlsOf } from '../model/questions/tls.ts'
 import { type FindingRow, findingRow } from '../registry/findings.ts'
 import type { Policy, Strength } from '../registry/mandates/mandates.ts'
 
@@ -61,15 +61,23 @@ const findingCauses = ({ assessment }: InventoryEndpoint): Cause[] =>
 /** Above every finding of an endpoint that has a post-quantum key exchange. */
 const MANDATE_RANK = 5.5
 
-/** A post-quantum endpoint where an address that answered accepts none of the groups that the mandates allow. */
+/** A post-quantum endpoint where an address accepts none of the groups that the mandates allow, or may accept none. */
 const mandateCause = (endpoint: InventoryEndpoint, { groups, sshMethods }: Policy): Cause[] => {
   if (!isPostQuantum({ kind: endpoint.assessment.keyExchange.category })) return []
   const ssh = sshOf(endpoint)
   const isSsh = ssh.length > 0
   const allowed = isSsh ? sshMethods : groups
-  const offers = isSsh ? ssh.map(({ keyExchange }) => keyExchange) : tlsOf(endpoint).map(acceptedGroups)
-  if (!allowed || offers.every((some) => some.some(({ name }) => allowed.includes(name)))) return []
-  const evidence = `It accepts none of the ${isSsh ? 'methods' : 'groups'} that the mandate allows (${allowed.join(', ')}).`
+  if (!allowed) return []
+  const isAllowed = ({ name }: { name: string }): boolean => allowed.includes(name)
+  const answers = [
+    ...ssh.map(({ keyExchange }) => (keyExchange.some(isAllowed) ? 'yes' : 'no')),
+    ...tlsOf(endpoint).map((tls) => acceptsAny(tls, isAllowed)),
+  ]
+  if (answers.every((answer) => answer === 'yes')) return []
+  const what = `of the ${isSsh ? 'methods' : 'groups'} that the mandate allows (${allowed.join(', ')})`
+  const evidence = answers.includes('no')
+    ? `It accepts none ${what}.`
+    : `It is unknown whether it accepts one ${what}.`
   return [{ track: 'key-exchange', kind: 'mandate', rank: MANDATE_RANK, evidence }]
 }
 

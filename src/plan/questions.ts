@@ -1,3 +1,4 @@
+import { exposureOf } from '../assess/exposure.ts'
 import type { InventoryEndpoint } from '../model/inventory.ts'
 import type { Plan } from '../model/plan.ts'
 import { endpointName } from '../model/questions/endpoint.ts'
@@ -9,16 +10,16 @@ export const questionsFor = ({
   id,
   url,
   sources,
+  addresses,
 }: InventoryEndpoint): Plan['questions'] => {
   const { sensitivity, findings } = assessment
   const owner = ownership?.owner
-  const isUnbounded = sensitivity.classes.some((one) => one.class === 'unbounded')
   const questions = [
     ...(owner === undefined ? ['Who owns this endpoint?'] : []),
     ...(sensitivity.tier === 'unknown'
       ? ['What data does this endpoint carry, and for how long must it stay secret?']
       : []),
-    ...(isUnbounded && ownership?.classes === undefined
+    ...(exposureOf({ addresses, sensitivity }).isBroad && ownership?.classes === undefined
       ? [
           'Its tools give broad access (files, shell, SQL): what is the most sensitive data that they can reach?',
         ]

@@ -1,3 +1,4 @@
+import { findingChange } from '../assess/compare/findings.ts'
 import type { InventoryEndpoint } from '../model/inventory.ts'
 import type { Plan, PlanItem, Wave } from '../model/plan.ts'
 import { findingState } from '../model/questions/finding.ts'
@@ -86,7 +87,7 @@ const asOfToday = (item: PlanItem, today: Today, notes: string[]): PlanItem => {
     return now
   }
   const endpoint = endpoints.get(item.endpoint)
-  if (endpoint && isKnown(endpoint, item)) {
+  if (endpoint && isGone(endpoint, item)) {
     notes.push(`${titleOf(item)}: done; the scan no longer finds the weakness`)
     return { ...item, status: 'done', late: false, doneOn: asOf }
   }
@@ -94,10 +95,13 @@ const asOfToday = (item: PlanItem, today: Today, notes: string[]): PlanItem => {
   return item
 }
 
-/** Whether the scan could rule out every finding of the item; for plans without them, what its track depends on. */
-const isKnown = ({ assessment }: InventoryEndpoint, { track, findings = [] }: PlanItem): boolean =>
+/**
+ * Whether every finding of the item is gone, by the comparison of `diff`; for plans without findings, what its track depends
+ * on. The earlier state of the endpoint is what its item says.
+ */
+const isGone = ({ assessment }: InventoryEndpoint, { track, findings = [] }: PlanItem): boolean =>
   ['not-probed', ...(findings.length > 0 ? findings : DEPENDS_ON[track])].every(
-    (id) => findingState(assessment, id) === 'absent',
+    (id) => findingChange('present', findingState(assessment, id)) === 'gone',
   )
 
 const DEPENDS_ON = {

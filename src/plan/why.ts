@@ -1,6 +1,6 @@
+import { exposureOf } from '../assess/exposure.ts'
 import type { InventoryEndpoint } from '../model/inventory.ts'
 import { sendsCredentials } from '../model/questions/endpoint.ts'
-import { addressScope } from '../registry/net/host.ts'
 import type { Need } from './needs.ts'
 
 /** At most three sentences: what data it carries, what is wrong, and what increases the exposure. */
@@ -39,15 +39,14 @@ const years = ([from, to]: readonly [number, number]): string => {
 }
 
 const reachReason = ({ addresses, secrets, mcp, assessment }: InventoryEndpoint): string[] => {
-  const { access, classes } = assessment.sensitivity
+  const { sensitivity } = assessment
+  const { isPublic, isBroad } = exposureOf({ addresses, sensitivity })
   const parts = [
-    ...(addresses.some(({ address, state }) => state === 'open' && addressScope(address) === 'public')
-      ? ['it has a public address']
-      : []),
+    ...(isPublic ? ['it has a public address'] : []),
     ...(sendsCredentials({ secrets, mcp }) ? ['its requests carry credentials'] : []),
-    ...(classes.some((one) => one.class === 'unbounded')
+    ...(isBroad
       ? ['its tools give broad access (files, shell, SQL)']
-      : access === 'write'
+      : sensitivity.access === 'write'
         ? ['its tools can modify data']
         : []),
   ]

@@ -1,6 +1,6 @@
 import type { Change, ChangeKind } from '../../model/diff.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
-import { findingState } from '../../model/questions/finding.ts'
+import { type FindingState, findingState } from '../../model/questions/finding.ts'
 import { FINDINGS, type FindingId, type FindingRow, type Level } from '../../registry/findings.ts'
 
 /** Findings that a more precise kind of change stands for. */
@@ -49,15 +49,25 @@ export const undecidedFinding = (
   return row && `${row.id} is undetermined${reason === undefined ? '' : `: ${reason}`}`
 }
 
+/** What became of one finding between two states of an endpoint. */
+export const findingChange = (
+  before: FindingState,
+  after: FindingState,
+): 'new' | 'gone' | 'unchanged' | 'undecided' => {
+  if (before === after && before !== 'undetermined') return 'unchanged'
+  if (before === 'undetermined' || after === 'undetermined') return 'undecided'
+  return before === 'present' ? 'gone' : 'new'
+}
+
 const changeOf = (
   { id }: FindingRow,
   { assessment: before }: InventoryEndpoint,
   { assessment: after }: InventoryEndpoint,
 ): Change[] => {
-  const [old, now] = [findingState(before, id), findingState(after, id)]
-  if (old === now || old === 'undetermined' || now === 'undetermined') return []
-  const evidence = (old === 'present' ? before : after).findings.find((one) => one.id === id)?.evidence ?? ''
-  return old === 'present'
+  const change = findingChange(findingState(before, id), findingState(after, id))
+  if (change === 'unchanged' || change === 'undecided') return []
+  const evidence = (change === 'gone' ? before : after).findings.find((one) => one.id === id)?.evidence ?? ''
+  return change === 'gone'
     ? [{ kind: 'finding', direction: 'better', finding: id, before: evidence }]
     : [{ kind: 'finding', direction: 'worse', finding: id, after: evidence }]
 }

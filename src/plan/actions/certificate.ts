@@ -1,3 +1,4 @@
+import { isPubliclyTrusted } from '../../model/questions/tls.ts'
 import { DEFAULT_SIGNATURE } from '../../registry/mandates/mandates.ts'
 import { bareHost } from '../../registry/net/host.ts'
 import { remediation } from '../../registry/remediation/remediation.ts'
@@ -14,11 +15,8 @@ export const certificateAction = (question: ActionQuestion): Chosen => {
   const operator = endpoint.software && remediation(endpoint.software.id)?.operator
   if (operator !== undefined) return vendorRequest(question, operator)
   if (need.kind === 'weak-certificate') return replaceNow(question)
-  return isPubliclyTrusted(question) ? waitForPublicPki(question) : addSecondCertificate(question)
+  return isPubliclyTrusted(endpoint) ? waitForPublicPki(question) : addSecondCertificate(question)
 }
-
-const isPubliclyTrusted = ({ endpoint: { addresses } }: ActionQuestion): boolean =>
-  addresses.some(({ tls }) => tls?.chains.some(({ anchor }) => anchor === 'system'))
 
 const waitForPublicPki = ({ asOf }: ActionQuestion): Chosen => {
   const recheck = standardsReview(asOf)
@@ -37,7 +35,7 @@ const waitForPublicPki = ({ asOf }: ActionQuestion): Chosen => {
 const replaceNow = (question: ActionQuestion): Chosen => {
   const { endpoint, need, policy } = question
   const weak = need.rows.filter((row) => row.need?.kind === 'weak-certificate')
-  const isPublic = isPubliclyTrusted(question)
+  const isPublic = isPubliclyTrusted(endpoint)
   const second = isPublic ? undefined : addSecondCertificate(question)
   return {
     action: {
