@@ -4,12 +4,12 @@ import { configAddress } from '../src/discover/config/address.ts'
 import { sanitizeArguments, upstreamsOf } from '../src/discover/config/command/arguments.ts'
 import { shellWords, unwrap } from '../src/discover/config/command/commandLine.ts'
 import { stdioUrl } from '../src/discover/config/command/stdioUrl.ts'
-import { looksLikeManifest } from '../src/discover/discover.ts'
+import { looksLikeClientConfig, looksLikeManifest } from '../src/discover/discover.ts'
 import { shownTarget } from '../src/discover/endpointUrl.ts'
 import { discoverManifest } from '../src/discover/manifest/manifests.ts'
 import { parseExclusion } from '../src/discover/range/exclusion.ts'
 import { addressValues } from '../src/discover/secrets/interpolate.ts'
-import { isSecretName, isSecretValue } from '../src/discover/secrets/redact.ts'
+import { isSecretName, isSecretValue, redactText } from '../src/discover/secrets/redact.ts'
 import { secretList } from '../src/discover/secrets/secretUse.ts'
 import { parseTarget, targetLines } from '../src/discover/targets.ts'
 import { HEADER_PRODUCTS, SSH_SOFTWARE } from '../src/registry/tls/software.ts'
@@ -122,6 +122,8 @@ const FUNCTIONS: Readonly<Record<string, (text: string) => unknown>> = {
   unwrap: (text) => ['npx', 'uvx', 'docker', 'ssh', 'sh', 'node', 'env'].map((name) => unwrap([name, text])),
   'unwrap of a command line': (text) => unwrap(['sh', '-c', text]),
   stdioUrl: (text) => stdioUrl({ program: text, path: text, args: [], env: {} }, '/', '/'),
+  redactText,
+  looksLikeClientConfig,
   looksLikeManifest: (text) => looksLikeManifest('x', text),
   shownTarget,
   discoverManifest: (text) => [

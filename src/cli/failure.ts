@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { Errors } from '@oclif/core'
+import { redactText } from '../discover/secrets/redact.ts'
 import { type ErrorCode, McpPqcError } from '../model/error.ts'
 import { sanitize } from '../report/text/sanitize.ts'
 import { EXIT } from './exitCodes.ts'
@@ -23,7 +24,7 @@ export const describeError = (error: unknown): Failure => {
   if (error instanceof Errors.CLIError) return usageFailure(error)
   if (isOutputError(error)) return outputFailure(error.code)
   const { message, stack = '' } = error instanceof Error ? error : new Error(String(error))
-  return { ...failure(EXIT.bug, 'BUG', message, REPORT_IT), text: `${stack}\n\n${REPORT_IT}` }
+  return { ...failure(EXIT.bug, 'BUG', message, REPORT_IT), text: `${redactText(stack)}\n\n${REPORT_IT}` }
 }
 
 const EXIT_CODES: Partial<Record<ErrorCode, number>> = {
@@ -56,7 +57,7 @@ const usageFailure = (error: Errors.CLIError): Failure => {
     .map((line) => line.trim())
     .filter((line) => line !== '' && line !== SEE_HELP)
   const command = /^command (\S+) not found$/.exec(first)?.[1]
-  if (command !== undefined) return usage(`unknown command: ${command.replaceAll(':', ' ')}`)
+  if (command !== undefined) return usage(`unknown command: ${redactText(command).replaceAll(':', ' ')}`)
   if (SEVERAL.test(first)) return usage(rest.join('; '))
   if (/^Missing \d+ required args?/.test(first)) {
     const { args = [] } = error as { args?: { name: string }[] }
@@ -76,8 +77,10 @@ const ASK_FOR_HELP = 'Run the command with --help to see its arguments and flags
 /** Longer than any message of this program: a longer one quotes something hostile. */
 const MAX_LENGTH = 1000
 
+/** The last guard against a message that quotes a credential: of oclif, which quotes arguments, or of a library. */
 const failure = (exitCode: number, code: string, message: string, hint: string): Failure => {
-  const error = { code, message: sanitize(message, MAX_LENGTH), hint: sanitize(hint, MAX_LENGTH) }
+  const shown = (text: string): string => sanitize(redactText(text), MAX_LENGTH)
+  const error = { code, message: shown(message), hint: shown(hint) }
   return {
     exitCode,
     text: `mcp-pqc: ${error.message}${hint === '' ? '' : `\n  ${error.hint}`}`,

@@ -156,15 +156,28 @@ const found = (text: string, source: Source, { portsNamed }: Sources): Found => 
 async function* inFile(
   { path, text }: { path: string; text: string },
   sources: Sources,
-  { note }: DiscoverOptions,
+  { note, signal }: DiscoverOptions,
 ): AsyncGenerator<Found> {
-  if (looksLikeManifest(path, text)) {
+  const place = path === STANDARD_INPUT ? 'standard input' : path
+  const isConfig = looksLikeClientConfig(text)
+  if (isConfig && path !== STANDARD_INPUT) {
+    const { discoverConfigFile } = await import('./config/configs.ts')
+    for await (const endpoint of discoverConfigFile(path, { note, signal })) yield { endpoint }
+    return
+  }
+  if (!isConfig && looksLikeManifest(path, text)) {
     const { discoverManifest } = await import('./manifest/manifests.ts')
     for (const endpoint of discoverManifest({ path, text, note })) yield { endpoint }
     return
   }
+  if (isConfig) throw notAList(`${place} is a client configuration`, 'Name its file: --file FILE.')
+  if (JSON_TEXT.test(text))
+    throw notAList(
+      `${place} is JSON, not a list of targets`,
+      'Name a dump of a registry with --registry FILE, and folders with client configurations with --home DIR or --project DIR.',
+    )
   for (const { target, line } of targetLines(text)) {
-    yield withPlace(path, line, () => found(target, { kind: 'file', path, line }, sources))
+    yield withPlace(place, line, () => found(target, { kind: 'file', path, line }, sources))
   }
 }
 
@@ -206,15 +219,32 @@ const checkAuthority = ({ hosts, needsAuthorization }: PublicScope, authorized: 
   )
 }
 
-const withPlace = <T>(path: string, line: number, read: () => T): T => {
+const withPlace = <T>(place: string, line: number, read: () => T): T => {
   try {
     return read()
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
-    const place = path === '-' ? 'standard input' : path
     throw new UsageError(error.code, `${place}:${line}: ${error.message}`, error.hint)
   }
 }
+
+const notAList = (message: string, hint: string): UsageError =>
+  new UsageError('TARGET_INVALID', message, hint)
+
+const STANDARD_INPUT = '-'
+
+/** Not an address in brackets. */
+const JSON_TEXT = /^\s*(?:\{|\[\s*(?:[{["]|$))/
+
+/** True for a file with the servers of an MCP client, and not for a manifest that contains one. */
+export const looksLikeClientConfig = (text: string): boolean => {
+  const start = text.slice(0, LOOKED_AT)
+  return CLIENT_CONFIG.test(text) && !KUBERNETES.test(start) && !COMPOSE.test(start)
+}
+
+/** Keys that no other kind of file has. */
+const CLIENT_CONFIG =
+  /"(?:mcpServers|mcp_servers|context_servers)"\s{0,9}:|^\[mcp_servers[.\]]|^mcpServers[ \t]{0,9}:/m
 
 /** True for a compose file or a manifest of Kubernetes. Looks at the text only: YAML is not loaded to find out. */
 export const looksLikeManifest = (path: string, text: string): boolean => {

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { UsageError } from '../model/error.ts'
 import { plainText } from './plainText.ts'
-import { HIDDEN, isSecretValue } from './secrets/redact.ts'
+import { HIDDEN, isSecretValue, redactText } from './secrets/redact.ts'
 import { takeSecrets, type UrlSecret } from './secrets/urlSecrets.ts'
 
 /** The first 16 hexadecimal digits of the SHA-256 of a normalised URL. */
@@ -33,13 +33,15 @@ export const MAX_URL = 8000
 /** A target for messages: without user information, query, fragment and secret-looking segments. */
 export const shownTarget = (text: string): string =>
   plainText(
-    text
-      .slice(0, MAX_READ)
-      .replace(/\/\/[^/\s]*@/, '//')
-      .replace(/[?#].*$/s, '')
-      .split('/')
-      .map((segment) => (isSecretValue(segment) ? HIDDEN : segment))
-      .join('/'),
+    redactText(
+      text
+        .slice(0, MAX_READ)
+        .replace(/\/\/[^/\s]*@/, '//')
+        .replace(/[?#].*$/s, '')
+        .split('/')
+        .map((segment) => (isSecretValue(segment) ? HIDDEN : segment))
+        .join('/'),
+    ),
   )
 
 const SCHEMES = ['https:', 'http:', 'wss:', 'ws:', 'ssh:', 'stdio:']

@@ -1,5 +1,6 @@
 import type { DiscoveryProblem } from '../model/endpoint.ts'
 import type { ProblemCode } from '../model/error.ts'
+import { redactText } from './secrets/redact.ts'
 
 /** Problems of one kind that are reported one by one. */
 const MAX_REPORTED = 50
@@ -16,7 +17,8 @@ export const boundedNotes = (
     note: (code, line, message) => {
       const count = (counts.get(code) ?? 0) + 1
       counts.set(code, count)
-      if (count <= MAX_REPORTED) note({ code, path, ...(line !== undefined && { line }), message })
+      if (count <= MAX_REPORTED)
+        note({ code, path, ...(line !== undefined && { line }), message: redactText(message) })
     },
     end: () => {
       for (const [code, count] of counts) {

@@ -3,6 +3,7 @@ import type { Endpoint, Source, Transport } from '../model/endpoint.ts'
 import { UsageError } from '../model/error.ts'
 import { endpointId, MAX_URL, normalizeUrl, shownTarget } from './endpointUrl.ts'
 import { parseRange, type Range } from './range/ranges.ts'
+import { HIDDEN, isIssued, isSecretName, redactText } from './secrets/redact.ts'
 import { type Mistake, ONE_EACH, spellingMistake } from './targetMistakes.ts'
 
 export type Target = { kind: 'endpoint'; endpoint: Endpoint } | { kind: 'range'; range: Range }
@@ -51,6 +52,7 @@ const hostAndPort = (target: string): string => {
   const [, host = '', port] = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/.exec(target) ?? []
   if (host === '') throw invalid(target, NOT_A_TARGET)
   if (!host.startsWith('[') && target.split(':').length > 2) throw invalid(target, BRACKETS_MISSING)
+  if (isIssued(host)) throw invalid(target, CREDENTIAL)
   checkHost(target, host)
   return port === undefined ? host : `${host}:${checkedPort(target, port)}`
 }
@@ -78,6 +80,10 @@ const NOT_A_TARGET: Mistake = {
   what: 'not a target',
   hint: 'Write a URL, host, host:port, [IPv6 address]:port, or a CIDR range.',
 }
+const CREDENTIAL: Mistake = {
+  what: 'looks like a credential',
+  hint: 'To name a host that is called so, write a URL that begins with https://.',
+}
 const BRACKETS_MISSING: Mistake = {
   what: 'has more than one colon but is not an IPv6 address',
   hint: 'Write an IPv6 address with a port as [2001:db8::1]:443.',
@@ -99,13 +105,27 @@ const BAD_PORT: Mistake = {
   hint: 'Write a number from 1 to 65535, as in host:8443.',
 }
 
-/** A user name and a password before an @ are left out. */
+/** A user name and a password before an @ are left out. What may contain another credential is not quoted at all. */
 const invalid = (target: string, { what, hint }: Mistake): UsageError => {
   const shown = shownTarget(target.slice(0, MAX_URL).replace(/^[^/]*@/, '…@'))
+  if (shown === '') return new UsageError('TARGET_INVALID', 'the target is empty', hint)
+  if (!mayHoldCredential(shown))
+    return new UsageError('TARGET_INVALID', `invalid target "${shown}": ${what}`, hint)
   return new UsageError(
     'TARGET_INVALID',
-    shown === '' ? 'the target is empty' : `invalid target "${shown}": ${what}`,
-    hint,
+    `invalid target (not shown: it may contain a credential): ${what}`,
+    redactText(hint) === hint && !hint.includes(HIDDEN) ? hint : NOT_A_TARGET.hint,
+  )
+}
+
+/** A line of another kind of file: a header field, an assignment, a command, an entry of netrc, a part of JSON. */
+const mayHoldCredential = (shown: string): boolean => {
+  if (shown.includes(HIDDEN) || redactText(shown) !== shown) return true
+  const words = shown.split(/\s+/)
+  return (
+    words.length > 1 &&
+    (/[:={}"']/.test(shown.replaceAll('://', '')) ||
+      words.some((word) => word.startsWith('-') || isSecretName(word)))
   )
 }
 

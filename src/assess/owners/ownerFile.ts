@@ -57,6 +57,8 @@ const FORMS: Readonly<Record<string, string>> = {
 const MAX_LENGTH = 1_000_000
 const MAX_DEPTH = 100
 const MAX_ISSUES = 100
+/** After a colon the parser quotes the file, which may contain a credential. */
+const QUOTED = /(?<=\w): .*$/s
 const TOO_DEEP = 'the file is nested too deeply'
 
 type Problem = { line: number; what: string }
@@ -106,7 +108,7 @@ const readRules = (text: string): OwnerRule[] | Problem => {
   const problems = document.errors.map(({ pos: [offset], code, message }): Problem => {
     const line = lines.linePos(offset).line
     if (code === 'MULTIPLE_DOCS') return { line, what: 'the file holds more than one document' }
-    return { line, what: /call stack/.test(message) ? TOO_DEEP : message }
+    return { line, what: /call stack/.test(message) ? TOO_DEEP : message.replace(QUOTED, '') }
   })
   visit(document, {
     // Aliases of aliases could expand to any size.

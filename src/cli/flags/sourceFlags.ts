@@ -9,7 +9,7 @@ export const sourceFlags = {
   file: values(
     SOURCE,
     'FILE',
-    'read targets from FILE, one per line, or from a compose or Kubernetes manifest; - is standard input',
+    'read targets from FILE: a list with one per line, a compose or Kubernetes manifest, or a client configuration; - is standard input',
     { char: 'f' },
   ),
   configs: toggle(SOURCE, 'find MCP servers in the client configurations of this machine'),

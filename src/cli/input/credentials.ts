@@ -43,13 +43,16 @@ const readHeader = (text: string): [string, string] => {
   )
 }
 
+/** As variables of tokens are written: anything else may be the token itself. */
+const VARIABLE = /^[A-Z_][A-Z\d_]{0,99}$/
+
 const tokenHeader = (name: string | undefined, env: NodeJS.ProcessEnv): [string, string][] => {
   if (name === undefined) return []
   const token = env[name]
   if (token !== undefined && /^[\x21-\x7e]+$/.test(token)) return [['Authorization', `Bearer ${token}`]]
   throw new UsageError(
     'TOKEN_MISSING',
-    `the environment variable ${JSON.stringify(name)} is not set, or is not a token`,
+    `the environment variable ${VARIABLE.test(name) ? JSON.stringify(name) : 'of --token-env'} is not set, or is not a token`,
     'Name a variable that holds the token: --token-env MCP_TOKEN',
   )
 }

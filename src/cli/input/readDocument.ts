@@ -36,7 +36,7 @@ const readDocument = async <T>(path: string, schema: z.ZodType<T>, command: stri
   if (version !== undefined && version !== SCHEMA_VERSION) {
     throw new McpPqcError(
       'DOCUMENT_VERSION',
-      `${path} has schema version ${String(version).slice(0, 20)}, not ${SCHEMA_VERSION}`,
+      `${path} has ${VERSION.test(String(version)) ? `schema version ${version}` : 'an unknown schema version'}, not ${SCHEMA_VERSION}`,
       hint,
     )
   }
@@ -51,6 +51,14 @@ const readDocument = async <T>(path: string, schema: z.ZodType<T>, command: stri
 }
 
 const SCHEMA_VERSION = '1'
+/** What else stands there may be anything. */
+const VERSION = /^\d{1,4}(\.\d{1,4}){0,2}$/
+
+/** `:LINE`, where the parser says it; the rest of its message quotes the file. */
+const placeIn = (text: string, { message }: Error): string => {
+  const at = / at position (\d+)/.exec(message)?.[1]
+  return at === undefined ? '' : `:${text.slice(0, Number(at)).split('\n').length}`
+}
 
 const parse = (path: string, text: string, hint: string): unknown => {
   try {
@@ -58,11 +66,9 @@ const parse = (path: string, text: string, hint: string): unknown => {
   } catch (cause) {
     throw new McpPqcError(
       'DOCUMENT_BROKEN',
-      `${path} is not complete JSON: ${(cause as Error).message}`,
+      `${path}${placeIn(text, cause as Error)} is not complete JSON`,
       hint,
-      {
-        cause,
-      },
+      { cause },
     )
   }
 }

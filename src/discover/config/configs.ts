@@ -2,7 +2,12 @@ import { dirname, resolve } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import type { DiscoveryProblem, Endpoint } from '../../model/endpoint.ts'
 import type { ProblemCode } from '../../model/error.ts'
-import type { ConfigFormat, Platform } from '../../registry/mcp/mcpClients.ts'
+import {
+  type ConfigFile,
+  type ConfigFormat,
+  MCP_CLIENTS,
+  type Platform,
+} from '../../registry/mcp/mcpClients.ts'
 import type { ConfigDocument } from '../document/value.ts'
 import { plainText } from '../plainText.ts'
 import { boundedNotes } from '../problemNotes.ts'
@@ -53,6 +58,27 @@ export async function* discoverConfigs(options: ConfigOptions): AsyncGenerator<E
     if (found !== undefined) yield* endpointsOf(found, options, seen)
   }
 }
+
+/** The servers in one file that the user named as a target list, read as a stranger's: of whichever client it is. */
+export async function* discoverConfigFile(
+  path: string,
+  options: Pick<ConfigOptions, 'note' | 'signal'>,
+): AsyncGenerator<Endpoint> {
+  const file: ConfigFile = { scope: 'project', paths: {}, servers: SERVER_PLACES, source: '' }
+  const client = { client: 'unknown', asOf: '', files: [file] }
+  const user = { home: '', env: {} }
+  const places = { home: '', platform: 'any', env: {}, projects: [], allUsers: false } as const
+  yield* endpointsOf({ path, client, file, user }, { ...options, ...places }, new Set())
+}
+
+/** Where clients have their servers, if the key itself says that they are MCP servers. */
+const SERVER_PLACES = [
+  ...new Map(
+    MCP_CLIENTS.flatMap(({ files }) => files.flatMap(({ servers }) => servers))
+      .filter((place) => /^(mcp_?|context_)servers$/i.test(place.at(-1) ?? ''))
+      .map((place) => [place.join('.'), place]),
+  ).values(),
+]
 
 const FILES_PER_TURN = 32
 /** Limit of servers per file. */

@@ -21,7 +21,75 @@ export const isSecretName = (name: string): boolean => {
 export const isSecretValue = (value: string): boolean =>
   AUTHORIZATION.test(value) ||
   SECRET_PREFIXES.some((prefix) => value.startsWith(prefix) && value.length >= prefix.length + MIN_ISSUED) ||
-  (value.length >= MIN_RANDOM && RANDOM.test(value) && !UUID.test(value) && looksRandom(value))
+  isRandom(value)
+
+const isRandom = (value: string): boolean =>
+  value.length >= MIN_RANDOM && RANDOM.test(value) && !UUID.test(value) && looksRandom(value)
+
+/**
+ * Free text, such as a message that quotes a file or an argument, without what looks like a credential: user information of
+ * a URL, an Authorization value, the value after a secret's name, and a word that is itself a secret. Names stay.
+ */
+export const redactText = (text: string): string =>
+  withoutLabelled(
+    text
+      .replace(USER_INFORMATION, `//${HIDDEN}@`)
+      .replace(SLASH_IN_PASSWORD, `//${HIDDEN}@`)
+      .replace(SCHEME, (whole, scheme: string, value: string) =>
+        NOT_PROSE.test(value) ? `${scheme} ${HIDDEN}` : whole,
+      )
+      .replace(FLAG, `$1 ${HIDDEN}`),
+  ).replace(WORD, (word, at: number, all: string) =>
+    isIssued(word) || (all[at - 1] !== '/' && isRandom(word)) ? HIDDEN : word,
+  )
+
+/** A name of a file, a server or a host is shown, unless it is an issued secret. */
+export const isIssued = (value: string): boolean =>
+  SECRET_PREFIXES.some(
+    (prefix) =>
+      value.startsWith(prefix) &&
+      value.length >= prefix.length + MIN_ISSUED &&
+      // No plain word with such a beginning has a digit.
+      /\d/.test(value),
+  )
+
+const withoutLabelled = (text: string): string => {
+  let [result, from] = ['', 0]
+  for (const { 0: label, 1: name = '', 2: sign, index } of text.matchAll(LABEL)) {
+    const start = index + label.length
+    if (
+      index < from ||
+      FILE_NAME.test(name) ||
+      !isSecretName(name) ||
+      PLACE.test(text.slice(start, start + 8))
+    )
+      continue
+    const end = sign === '=' ? END_OF_WORD : END_OF_TEXT
+    end.lastIndex = start
+    const to = end.exec(text)?.index ?? text.length
+    if (to === start) continue
+    result += text.slice(from, start) + HIDDEN
+    from = to
+  }
+  return result + text.slice(from)
+}
+
+const USER_INFORMATION = /\/\/[^\s/?#@"']*@/g
+/** Not a port. */
+const SLASH_IN_PASSWORD = /\/\/[^\s/@:"']*:(?!\d{1,5}[/?#"'\s])[^\s@"']{0,256}@/g
+const SCHEME = /\b(bearer|basic|digest|apikey)(?:\s+|%20|\+)([^\s"',;]+)/gi
+const NOT_PROSE = /[\dA-Z_~+/=]/
+/** Also of netrc. */
+const FLAG =
+  /((?<![\w-])--?[\w-]*(?:password|passwd|secret|token|api-?key)|\blogin\s+\S+\s+password)\s+[^\s"']+/gi
+const LABEL = /(?<![\w./-])([\w-][\w.-]*)\\?["']?\s{0,4}([:=])\s{0,4}(?:\\?["'])?/g
+/** Of `token.txt: …`, where a message begins with its file. */
+const FILE_NAME = /\.(jsonl?|ndjson|ya?ml|toml|txt|csv|html|xml|svg|pem|db|md)$/i
+/** A line or a port. */
+const PLACE = /^\d{1,7}(?!\w)/
+const END_OF_WORD = /[\s"'&;,)]/g
+const END_OF_TEXT = /["'\n]/g
+const WORD = /[^\s"'`,;&?#(){}[\]<>|\\=@:/]+/g
 
 const WORDS = new Set(SECRET_WORDS)
 /** Last words of names that describe a secret but do not contain it: `TOKEN_URL`, `SSH_KEY_PATH`, `AUTH_MODE`. */
