@@ -5,6 +5,7 @@ import { outputFlag, storeFlag } from '../src/cli/flags/sharedFlags.ts'
 import { addingGates, GateTally, gateExitCode } from '../src/cli/gateTally.ts'
 import { openSide } from '../src/cli/input/openInventory.ts'
 import { checkWritable, writePieces } from '../src/cli/output/writeFile.ts'
+import { interruptibleOrCrashed } from '../src/cli/signals.ts'
 import { shownOf } from '../src/report/diff/parts.ts'
 import { FORMATS, formatMeanings, formatNames } from '../src/report/formats.ts'
 import { jsonPieces } from '../src/report/text/json.ts'
@@ -61,9 +62,11 @@ Exit codes: 0 done, 1 a --fail-on condition holds or cannot be decided, 2 usage 
         const compared = compareScans(before, after, summary, (one) => tally.see(one))
         const endpoints = addingGates(compared, () => tally.results(), summary)
         const sides = { before: before.side, after: after.side }
-        if (this.jsonEnabled())
-          await writePieces(jsonPieces({ schemaVersion: '1', ...sides }, endpoints, summary), flags.output)
-        else {
+        if (this.jsonEnabled()) {
+          const { signal, release } = interruptibleOrCrashed()
+          const pieces = jsonPieces({ schemaVersion: '1', ...sides, endpoints, summary }, { signal })
+          await writePieces(pieces, flags.output).finally(release)
+        } else {
           const write = await FORMATS.diff[flags.format].load({ width: this.width, colours: false })
           const text = write({ ...sides, summary, shown: await shownOf(endpoints) }).trimEnd()
           await this.show('Comparison', flags.output === undefined ? text : `${text}\n`, flags.output)

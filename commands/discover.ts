@@ -8,9 +8,8 @@ import { discover, requireTargets } from '../src/discover/discover.ts'
 import { startLab } from '../src/lab/fleet.ts'
 import type { DiscoveryProblem, Endpoint } from '../src/model/endpoint.ts'
 import { discoveryText } from '../src/report/inventory/discovery.ts'
+import { jsonPieces } from '../src/report/text/json.ts'
 import { problemText } from '../src/report/text/problem.ts'
-
-type DiscoverResult = { schemaVersion: '1'; endpoints: Endpoint[]; problems: DiscoveryProblem[] }
 
 /** Milliseconds for a registry to answer. */
 const TIMEOUT_MS = 10_000
@@ -43,7 +42,7 @@ export default class Discover extends BaseCommand {
   }
   static override flags = sourceFlags
 
-  override async run(): Promise<DiscoverResult> {
+  override async run(): Promise<void> {
     const { flags, argv } = await this.parse(Discover)
     const named = await readSources({ ...flags, targets: argv as string[] })
     const owners = await readOwners(await readOwnerFile(flags.owners))
@@ -56,23 +55,31 @@ export default class Discover extends BaseCommand {
         { note: (problem) => problems.push(problem), timeoutMs: TIMEOUT_MS, ca: [], signal },
       )
       requireTargets(found.count + problems.length, named)
-      const endpoints: Endpoint[] = []
-      let count = 0
-      for (const endpoint of found.endpoints()) {
-        if (owners.of(endpoint).excluded) continue
-        count++
-        if (this.jsonEnabled()) endpoints.push(endpoint)
-        else this.log(discoveryText(endpoint))
+      const included = function* (): Generator<Endpoint> {
+        for (const endpoint of found.endpoints()) if (!owners.of(endpoint).excluded) yield endpoint
       }
-      if (!this.jsonEnabled()) {
+      if (this.jsonEnabled()) {
+        const endpoints = asList(included())
+        const pieces = (stop: AbortSignal) =>
+          jsonPieces({ schemaVersion: '1', endpoints, problems }, { signal: stop })
+        await this.showDocument('Endpoints', pieces, undefined)
+      } else {
+        let count = 0
+        for (const endpoint of included()) {
+          count++
+          this.log(discoveryText(endpoint))
+        }
         for (const problem of problems) this.note(problemText(problem))
         this.note(`${count} endpoint${count === 1 ? '' : 's'}`)
       }
       for (const text of owners.unused) this.note(text)
-      return { schemaVersion: '1', endpoints, problems }
     } finally {
       release()
       await lab?.close()
     }
   }
+}
+
+async function* asList<T>(items: Iterable<T>): AsyncGenerator<T> {
+  yield* items
 }

@@ -4,10 +4,9 @@ import { planFlags } from '../src/cli/flags/planFlags.ts'
 import { wholeInventory } from '../src/cli/input/openInventory.ts'
 import { readOwnerFile } from '../src/cli/input/owners.ts'
 import { readPlan } from '../src/cli/input/readDocument.ts'
-import type { Plan as MigrationPlan } from '../src/model/plan.ts'
 import { planMigration } from '../src/plan/plan.ts'
 import { FORMATS } from '../src/report/formats.ts'
-import { jsonText } from '../src/report/text/json.ts'
+import { jsonPieces } from '../src/report/text/json.ts'
 
 export default class Plan extends BaseCommand {
   static override summary = 'Plan the migration of scanned endpoints: actions, order, deadlines and owners.'
@@ -28,7 +27,7 @@ export default class Plan extends BaseCommand {
   ]
   static override flags = planFlags
 
-  override async run(): Promise<MigrationPlan> {
+  override async run(): Promise<void> {
     const { flags } = await this.parse(Plan)
     const inventory = await wholeInventory({ ...flags, dataDir: this.config.dataDir })
     const previous = flags.previous === undefined ? undefined : await readPlan(flags.previous)
@@ -45,9 +44,14 @@ export default class Plan extends BaseCommand {
       previous,
       scannedAt: inventory.finishedAt.slice(0, 10),
     })
+    if (this.jsonEnabled()) {
+      const pieces = (signal: AbortSignal) => jsonPieces(plan, { signal, levels: PLAN_LEVELS })
+      return this.showDocument('Plan', pieces, flags.output)
+    }
     const options = { width: this.width, colours: this.colours && flags.output === undefined }
-    const text = this.jsonEnabled() ? jsonText(plan) : (await FORMATS.plan[flags.format].load(options))(plan)
-    await this.show('Plan', text, flags.output)
-    return plan
+    await this.show('Plan', (await FORMATS.plan[flags.format].load(options))(plan), flags.output)
   }
 }
+
+/** The plan, its waves, a wave, and its items. */
+const PLAN_LEVELS = 4

@@ -6,7 +6,7 @@ import { GateTally, gateExitCode } from '../src/cli/gateTally.ts'
 import { withInventory } from '../src/cli/input/openInventory.ts'
 import { readPlan, readVerification } from '../src/cli/input/readDocument.ts'
 import { checkWritable, writePieces } from '../src/cli/output/writeFile.ts'
-import { interruptibly } from '../src/cli/signals.ts'
+import { interruptibleOrCrashed, interruptibly } from '../src/cli/signals.ts'
 import type { GateResult } from '../src/model/inventory.ts'
 import { type FormatName, formatMeanings, formatNames, inventoryFormat } from '../src/report/formats.ts'
 import type { ReportInput } from '../src/report/inventory/reportInput.ts'
@@ -79,7 +79,7 @@ Exit codes: 0 done, 1 a --fail-on condition holds or could not be decided, 2 usa
     const verification =
       flags.verification === undefined ? undefined : await readVerification(flags.verification)
     return withInventory({ ...flags, dataDir: this.config.dataDir }, async (scanned) => {
-      const { signal, release } = this.interruptible()
+      const { signal, release } = interruptibleOrCrashed()
       try {
         const tally = new GateTally(gates)
         if (gates.length > 0)

@@ -7,13 +7,14 @@ import { scanFlags } from '../src/cli/flags/scanFlags.ts'
 import { GateTally, gateExitCode } from '../src/cli/gateTally.ts'
 import { readScanRequest } from '../src/cli/input/scanRequest.ts'
 import { type ScanView, scanView } from '../src/cli/output/scanView.ts'
-import { checkWritable, writeFileAtomically } from '../src/cli/output/writeFile.ts'
-import { interruptibleOrStalled, isStalled } from '../src/cli/signals.ts'
+import { checkWritable } from '../src/cli/output/writeFile.ts'
+import { interruptibleOrCrashed, interruptibleOrStalled } from '../src/cli/signals.ts'
 import { startLab } from '../src/lab/fleet.ts'
 import type { DiscoveryProblem } from '../src/model/endpoint.ts'
-import type { Inventory } from '../src/model/inventory.ts'
-import { jsonText } from '../src/report/text/json.ts'
+import type { Inventory, InventoryEndpoint } from '../src/model/inventory.ts'
+import { jsonPieces } from '../src/report/text/json.ts'
 import { problemText } from '../src/report/text/problem.ts'
+import type { ScanTask } from '../src/scan/options.ts'
 import { scan } from '../src/scan.ts'
 
 export default class Scan extends BaseCommand {
@@ -53,7 +54,7 @@ Exit codes: 0 done, 1 a --fail-on condition holds or could not be decided, 2 usa
   }
   static override flags = scanFlags(GATE_NAMES)
 
-  override async run(): Promise<Inventory> {
+  override async run(): Promise<void> {
     const { flags, argv, metadata } = await this.parse(Scan)
     // Errors in flags are reported before anything is started.
     const gates = parseGates(flags['fail-on'] ?? [])
@@ -67,31 +68,33 @@ Exit codes: 0 done, 1 a --fail-on condition holds or could not be decided, 2 usa
       const onProblem = (problem: DiscoveryProblem): void => note(problemText(problem))
       const context = { version, store: flags.store, dataDir, note, onProblem, lab, signal }
       let view: ScanView | undefined
-      const { inventory, isStored } = await scan(request, context, async ({ discovery, earlier }) => {
+      const begin = async ({ discovery, earlier }: ScanTask): Promise<ScanView['done']> => {
         view = await scanView({
           quiet: this.jsonEnabled(),
           width: this.width,
           colours: this.colours,
-          total: discovery.count - earlier.endpoints.length - earlier.silent.size,
+          total: discovery.count - earlier.summary.endpoints - earlier.silent.size,
           print: (text) => this.log(text),
         })
         return view.done
-      })
-      const tally = new GateTally(gates)
-      for (const endpoint of inventory.endpoints) tally.see(endpoint)
-      if (gates.length > 0) inventory.summary.gates = tally.results()
-      view?.end(inventory, flags.explain || flags.verbose)
-      if (flags.output !== undefined) {
-        await writeFileAtomically(flags.output, jsonText(inventory))
-        this.note(`Inventory: ${flags.output}`)
       }
-      const { interrupted } = inventory.summary
-      if (interrupted && isStored && !flags.lab && !this.jsonEnabled())
-        note('To resume it: mcp-pqc scan --resume')
-      const stalled = interrupted && isStalled(signal)
-      if (stalled) note(describeError(signal.reason).text)
-      process.exitCode = stalled ? EXIT.someUnreachable : exitCode(inventory.summary, note)
-      return inventory
+      await scan(request, context, begin, async ({ document, isStored, failure }) => {
+        // From here on, a signal ends what is written.
+        const stop = interruptibleOrCrashed()
+        release()
+        const { summary, endpoints } = document
+        if (gates.length > 0) summary.gates = await tallied(endpoints(), gates)
+        await view?.end(document, flags.explain || flags.verbose)
+        const pieces = (ending: AbortSignal) =>
+          jsonPieces({ ...document, endpoints: endpoints() }, { signal: ending })
+        await this.showDocument('Inventory', pieces, flags.output, stop)
+        if (failure !== undefined) {
+          const { exitCode, text } = describeError(failure)
+          if (exitCode !== EXIT.interrupted) note(text)
+          else if (isStored && !flags.lab && !this.jsonEnabled()) note('To resume it: mcp-pqc scan --resume')
+          process.exitCode = exitCode
+        } else process.exitCode = exitCodeOf(summary, note)
+      })
     } finally {
       release()
       await lab?.close()
@@ -99,11 +102,13 @@ Exit codes: 0 done, 1 a --fail-on condition holds or could not be decided, 2 usa
   }
 }
 
-const exitCode = (
-  { interrupted, gates = [], unreachable }: Inventory['summary'],
-  note: (text: string) => void,
-): number => {
-  if (interrupted) return EXIT.interrupted
+const tallied = async (endpoints: AsyncIterable<InventoryEndpoint>, gates: ReturnType<typeof parseGates>) => {
+  const tally = new GateTally(gates)
+  for await (const endpoint of endpoints) tally.see(endpoint)
+  return tally.results()
+}
+
+const exitCodeOf = ({ gates = [], unreachable }: Inventory['summary'], note: (text: string) => void) => {
   const asked = gateExitCode(gates, note)
   return asked === EXIT.done && unreachable > 0 ? EXIT.someUnreachable : asked
 }

@@ -14,10 +14,9 @@ import {
 } from '../src/cli/input/verifyInputs.ts'
 import { checkWritable, relativeUrl, writeFileAtomically } from '../src/cli/output/writeFile.ts'
 import type { Endpoint } from '../src/model/endpoint.ts'
-import type { Verification } from '../src/model/verification.ts'
 import { type Proof, proofsOf, recordResults } from '../src/plan/proofs.ts'
 import { FORMATS, formatNames } from '../src/report/formats.ts'
-import { jsonText } from '../src/report/text/json.ts'
+import { jsonPieces, jsonText } from '../src/report/text/json.ts'
 import { concerning } from '../src/verify/checks/baseline/baseline.ts'
 import { type Task, verificationOf, verify } from '../src/verify/verify.ts'
 
@@ -53,7 +52,7 @@ Exit codes: 0 every endpoint passes, 1 a check failed, 2 usage error, 3 a check 
   }
   static override flags = verifyFlags
 
-  override async run(): Promise<Verification> {
+  override async run(): Promise<void> {
     const { flags, argv } = await this.parse(Verify)
     const { dataDir, version } = this.config
     const plan = flags.plan === undefined ? undefined : await readPlan(flags.plan)
@@ -90,11 +89,12 @@ Exit codes: 0 every endpoint passes, 1 a check failed, 2 usage error, 3 a check 
       const startedAt = new Date()
       const done = await verify(tasks)
       const verification = verificationOf(done, version, startedAt)
-      const chart = flags.chart && relativeUrl(flags.output, flags.chart)
-      const colours = this.colours && flags.output === undefined
-      const write = await FORMATS.verification[flags.format].load({ width: this.width, colours, chart })
-      const text = this.jsonEnabled() ? jsonText(verification) : write(verification.endpoints)
-      await this.show('Verification', text, flags.output)
+      if (!this.jsonEnabled()) {
+        const chart = flags.chart && relativeUrl(flags.output, flags.chart)
+        const colours = this.colours && flags.output === undefined
+        const write = await FORMATS.verification[flags.format].load({ width: this.width, colours, chart })
+        await this.show('Verification', write(verification.endpoints), flags.output)
+      }
       for (const name of formatNames('verificationFile')) {
         const file = flags[name]
         if (file === undefined) continue
@@ -108,8 +108,11 @@ Exit codes: 0 every endpoint passes, 1 a check failed, 2 usage error, 3 a check 
         await writeFileAtomically(flags.plan, jsonText(updated))
         this.note(`Plan: ${flags.plan}, ${updated.summary.done} of ${updated.summary.items} items done`)
       }
+      if (this.jsonEnabled()) {
+        const pieces = (stop: AbortSignal) => jsonPieces(verification, { signal: stop })
+        await this.showDocument('Verification', pieces, flags.output)
+      }
       process.exitCode = verdictExitCode(verification.endpoints.map(({ verdict }) => verdict))
-      return verification
     } finally {
       release()
     }

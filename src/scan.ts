@@ -1,12 +1,12 @@
 import { assess } from './assess/assess.ts'
 import { readOwners } from './assess/owners/owners.ts'
 import type { Endpoint } from './model/endpoint.ts'
-import type { Inventory, InventoryEndpoint } from './model/inventory.ts'
+import type { InventoryEndpoint } from './model/inventory.ts'
 import { probeEndpoint } from './probe/endpoint.ts'
 import { concurrently } from './probe/net/concurrent.ts'
 import { listening } from './probe/net/listening.ts'
 import { beginScan, type NewScanRequest } from './scan/begin.ts'
-import { collect, inventoryOf } from './scan/collect.ts'
+import { collect, documentOf, type ScanDocument } from './scan/collect.ts'
 import { probingOptions, type ScanContext, type ScanTask } from './scan/options.ts'
 import { type ResumeRequest, resumeScan } from './scan/resume.ts'
 import { ScanScope, spokenTransport } from './scan/scope.ts'
@@ -14,29 +14,30 @@ import { ScanScope, spokenTransport } from './scan/scope.ts'
 /** What is shown while the scan runs. `endpoint` is undefined for an address of a range where nothing listens. */
 export type ShowEndpoint = (endpoint: InventoryEndpoint | undefined) => void
 
+/** A scan that is over. `failure`: why before its end. */
+export type Outcome = { document: ScanDocument; isStored: boolean; failure: unknown }
+
 /**
  * The pipeline: discover → probe → assess → store → show. `beginScan` discovers, `probeAndAssess` yields one assessed
- * endpoint after the other, `collect` stores and shows each. src/scan/ has recording, interruption and resuming.
+ * endpoint after the other, `collect` stores and shows each. src/scan/ has recording, interruption and resuming. No endpoint
+ * stays in memory: `end` reads them again.
  */
 export const scan = async (
   request: NewScanRequest | ResumeRequest,
   context: ScanContext,
   view: (task: ScanTask) => Promise<ShowEndpoint>,
-): Promise<{ inventory: Inventory; isStored: boolean }> => {
+  end: (outcome: Outcome) => Promise<void>,
+): Promise<void> => {
   // A resumed scan has discovered its endpoints before.
   const task =
     request.kind === 'resume' ? await resumeScan(request, context) : await beginScan(request, context)
   const { recorder, earlier, signal } = task
   try {
     const show = await view(task)
-    const result = await collect((onSilentAddress) => probeAndAssess(task, onSilentAddress), {
-      recorder,
-      show,
-      earlier,
-      signal,
-    })
-    const isStored = await recorder.end(result.interrupted ? 'interrupted' : 'finished')
-    return { inventory: inventoryOf(result, task, context.version), isStored }
+    const options = { recorder, show, earlier, signal }
+    const result = await collect((onSilentAddress) => probeAndAssess(task, onSilentAddress), options)
+    const isStored = await recorder.end(result.summary.interrupted ? 'interrupted' : 'finished')
+    await end({ document: documentOf(result, task, context.version), isStored, failure: result.failure })
   } finally {
     await recorder.close()
   }
@@ -50,7 +51,7 @@ export async function* probeAndAssess(
   const scope = new ScanScope(discovery)
   const probing = probingOptions(options, { scope, signal })
   const owners = await readOwners(options.owners)
-  for (const endpoint of earlier.endpoints) {
+  for await (const endpoint of earlier.endpoints()) {
     scope.add(endpoint)
     scope.addIssuers({ ...endpoint, endpoint })
   }

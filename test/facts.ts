@@ -1,6 +1,8 @@
 import type { Certificate, Chain } from '../src/model/certificate.ts'
 import type { AddressFacts, Endpoint } from '../src/model/endpoint.ts'
+import type { InventoryEndpoint, Summary } from '../src/model/inventory.ts'
 import type { VersionName } from '../src/model/questions/names.ts'
+import { countEndpoint, emptySummary } from '../src/model/questions/summary.ts'
 import type { State } from '../src/model/state.ts'
 import type { GroupFact, TlsFacts } from '../src/model/tls.ts'
 import { groupKind, groupName, TLS13_GROUPS } from '../src/registry/tls/namedGroups.ts'
@@ -135,4 +137,14 @@ export const ENDPOINT: Endpoint = {
   url: 'https://server.example/mcp',
   transport: 'unknown',
   sources: [{ kind: 'argument' }],
+}
+
+/** How many of what. `silentAddresses`: of ranges, where nothing listens. */
+export const summarize = (
+  endpoints: readonly InventoryEndpoint[],
+  { silentAddresses, interrupted }: { silentAddresses: number; interrupted: boolean },
+): Summary => {
+  const summary = { ...emptySummary(), silentAddresses, interrupted }
+  for (const endpoint of endpoints) countEndpoint(summary, endpoint)
+  return summary
 }

@@ -2,8 +2,8 @@ import { Command } from '@oclif/core'
 import { jsonText } from '../report/text/json.ts'
 import { EXIT } from './exitCodes.ts'
 import { describeError } from './failure.ts'
-import { writeFileAtomically } from './output/writeFile.ts'
-import { type Interruptible, interruptible } from './signals.ts'
+import { writeFileAtomically, writePieces, writePiecesAtomically } from './output/writeFile.ts'
+import { type Interruptible, interruptible, interruptibleOrCrashed } from './signals.ts'
 
 /** What every command of this program shares: --json, errors as the contract has them, and orderly interruption. */
 export abstract class BaseCommand extends Command {
@@ -36,7 +36,30 @@ export abstract class BaseCommand extends Command {
     return interruptible()
   }
 
-  /** A document goes to the file of --output, or to standard output, where --json prints what run() returns. */
+  /**
+   * Writes a JSON document in pieces to the file of --output, if there is one, and prints it with --json. run() then
+   * returns nothing. At `stop`, a file stays as it was, and what is printed ends early.
+   *
+   * @throws {DocumentEnded}, {McpPqcError} INTERRUPTED, WRITE_FAILED
+   */
+  protected async showDocument(
+    title: string,
+    pieces: (signal: AbortSignal) => AsyncIterable<string>,
+    output: string | undefined,
+    { signal, release }: Interruptible = interruptibleOrCrashed(),
+  ): Promise<void> {
+    try {
+      if (output !== undefined) {
+        await writePiecesAtomically(output, pieces(signal))
+        this.note(`${title}: ${output}`)
+      }
+      if (this.jsonEnabled()) await writePieces(pieces(signal), undefined)
+    } finally {
+      release()
+    }
+  }
+
+  /** A text goes to the file of --output, or to standard output. */
   protected async show(title: string, text: string, output: string | undefined): Promise<void> {
     if (output === undefined) return this.log(text)
     await writeFileAtomically(output, text)

@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util'
 import { Errors } from '@oclif/core'
 import { redactText } from '../discover/secrets/redact.ts'
 import { type ErrorCode, McpPqcError } from '../model/error.ts'
+import { DocumentEnded } from '../report/text/json.ts'
 import { sanitize } from '../report/text/sanitize.ts'
 import { EXIT } from './exitCodes.ts'
 
@@ -10,12 +11,17 @@ export type Failure = {
   exitCode: number
   /** Empty if there is nothing to say. */
   text: string
-  /** Undefined if stdout cannot be written, or for an exit that was asked for, such as after --help. */
+  /** Undefined if stdout cannot be written or has a document, or for an exit that was asked for, such as after --help. */
   json: { error: { code: string; message: string; hint: string } } | undefined
 }
 
 /** Classifies an error: one of this program's own, an exit that was asked for, a usage error of oclif, or a bug. */
 export const describeError = (error: unknown): Failure => {
+  if (error instanceof DocumentEnded) {
+    const { exitCode, text } = describeError(error.cause)
+    const said = exitCode === EXIT.interrupted ? ENDS_EARLY : text
+    return { exitCode, text: said, json: undefined }
+  }
   if (error instanceof McpPqcError) {
     return failure(EXIT_CODES[error.code] ?? EXIT.usage, error.code, unwrapped(error.message), error.hint)
   }
@@ -27,13 +33,16 @@ export const describeError = (error: unknown): Failure => {
   return { ...failure(EXIT.bug, 'BUG', message, REPORT_IT), text: `${redactText(stack)}\n\n${REPORT_IT}` }
 }
 
+const ENDS_EARLY =
+  'mcp-pqc: interrupted\n  The document has what was written by then, and "interrupted": true.'
+
 const EXIT_CODES: Partial<Record<ErrorCode, number>> = {
   INTERRUPTED: EXIT.interrupted,
   SCAN_STALLED: EXIT.someUnreachable,
 }
 
 /** Writing a file throws McpPqcError: this is standard output, for example on a full disk. */
-const isOutputError = (error: unknown): error is NodeJS.ErrnoException =>
+export const isOutputError = (error: unknown): error is NodeJS.ErrnoException =>
   error instanceof Error && 'syscall' in error && error.syscall === 'write'
 
 export const outputFailure = (code = 'unknown'): Failure => ({

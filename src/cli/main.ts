@@ -1,7 +1,8 @@
 import { flush, type Interfaces, run } from '@oclif/core'
 import { jsonText } from '../report/text/json.ts'
 import { EXIT } from './exitCodes.ts'
-import { describeError, outputFailure } from './failure.ts'
+import { describeError, isOutputError, outputFailure } from './failure.ts'
+import { endsAtCrash } from './signals.ts'
 
 /** Runs a command line as the whole purpose of this process: its streams, signals and bugs are handled. */
 export const main = async (argv: string[], loadOptions: Interfaces.LoadOptions): Promise<void> => {
@@ -9,6 +10,7 @@ export const main = async (argv: string[], loadOptions: Interfaces.LoadOptions):
   // A client may close standard error and use this program for hours: that is not a reason to end.
   process.stderr.on('error', () => {})
   process.on('uncaughtException', (error) => {
+    if (!isOutputError(error) && endsAtCrash(error)) return
     say(error, argv)
     process.exit()
   })

@@ -13,9 +13,6 @@ const stalled = (): McpPqcError =>
     'What was finished is stored and printed. Run mcp-pqc scan --resume, and report this as a bug in mcp-pqc.',
   )
 
-export const isStalled = ({ reason }: AbortSignal): boolean =>
-  reason instanceof McpPqcError && reason.code === 'SCAN_STALLED'
-
 /** Aborted by the first Ctrl-C; the second ends the process at once, as it would by default. */
 export const interruptible = (): Interruptible => {
   const controller = new AbortController()
@@ -30,9 +27,33 @@ export const interruptible = (): Interruptible => {
   }
 }
 
+const crashes = new Set<AbortController>()
+
+/** Whether a command that shows what is finished ends itself, at a bug that it could not catch. */
+export const endsAtCrash = (error: unknown): boolean => {
+  const some = [...crashes]
+  crashes.clear()
+  for (const controller of some) controller.abort(error)
+  return some.length > 0
+}
+
+/** The same, also aborted by an error that nothing catches. */
+export const interruptibleOrCrashed = (): Interruptible => {
+  const { signal, release } = interruptible()
+  const crash = new AbortController()
+  crashes.add(crash)
+  return {
+    signal: AbortSignal.any([signal, crash.signal]),
+    release: () => {
+      release()
+      crashes.delete(crash)
+    },
+  }
+}
+
 /** The same, also aborted where the event loop is empty before the command is done. */
 export const interruptibleOrStalled = (): Interruptible => {
-  const { signal, release } = interruptible()
+  const { signal, release } = interruptibleOrCrashed()
   const stall = new AbortController()
   const guard = (): void => {
     const { aborted, reason } = either

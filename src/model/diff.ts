@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { GateResult } from './inventory.ts'
+import { Interrupted } from './state.ts'
 
 /**
  * The change of an endpoint; the first verdict that applies. `worse` and `better` refer to its posture: key exchange,
@@ -77,5 +78,6 @@ export const Diff = z.object({
   after: DiffSide,
   endpoints: z.array(EndpointDiff),
   summary: DiffSummary,
+  interrupted: Interrupted,
 })
 export type Diff = z.infer<typeof Diff>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Assessment } from './assessment.ts'
 import { Endpoint, Ownership, Seen } from './endpoint.ts'
+import { Interrupted } from './state.ts'
 
 /** One endpoint of `scan --json`: its sources, observations and assessment. */
 export const InventoryEndpoint = Endpoint.extend({
@@ -52,5 +53,6 @@ export const Inventory = z.object({
   authorization: Authorization.optional(),
   endpoints: z.array(InventoryEndpoint),
   summary: Summary,
+  interrupted: Interrupted,
 })
 export type Inventory = z.infer<typeof Inventory>

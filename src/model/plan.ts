@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Interrupted } from './state.ts'
 import { Verdict } from './verification.ts'
 
 /** ISO 8601, without a time of day. */
@@ -122,5 +123,6 @@ export const Plan = z.object({
     /** The last day of the last wave; absent without items. */
     end: Day.optional(),
   }),
+  interrupted: Interrupted,
 })
 export type Plan = z.infer<typeof Plan>

@@ -11,3 +11,6 @@ export const Answer = z.object({
   detail: z.string().optional(),
 })
 export type Answer = z.infer<typeof Answer>
+
+/** Of every document: it ends early, for example at Ctrl-C, and has what was finished. */
+export const Interrupted = z.literal(true).optional()

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { REQUIREMENTS } from './questions/names.ts'
+import { Interrupted } from './state.ts'
 
 export const Requirement = z.enum(REQUIREMENTS)
 export type Requirement = z.infer<typeof Requirement>
@@ -85,5 +86,6 @@ export const Verification = z.object({
   startedAt: z.string(),
   finishedAt: z.string(),
   endpoints: z.array(VerifiedEndpoint),
+  interrupted: Interrupted,
 })
 export type Verification = z.infer<typeof Verification>

@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os'
 import { discover, requireTargets, type Sources } from '../discover/discover.ts'
 import type { Inventory } from '../model/inventory.ts'
-import type { ScanContext, ScanOptions, ScanTask } from './options.ts'
+import { nothingEarlier, type ScanContext, type ScanOptions, type ScanTask } from './options.ts'
 import { recordedScope, unfinishedOf } from './recordedScope.ts'
 import { ScanRecorder } from './recorder.ts'
 
@@ -44,7 +44,7 @@ export const beginScan = async (request: NewScanRequest, context: ScanContext): 
   const tool = { name: 'mcp-pqc', version: context.version }
   const recorded = { unfinished: unfinishedOf(discovery, options), named: discovery.named() }
   const recorder = await ScanRecorder.begin({ tool, scope, authorization, startedAt, ...recorded }, context)
-  const earlier = { endpoints: [], silent: new Set<string>() }
+  const earlier = nothingEarlier()
   return { discovery, options, authorization, startedAt, earlier, recorder, note, signal }
 }
 

@@ -1,19 +1,15 @@
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Endpoint } from '../model/endpoint.ts'
-import type { Inventory, InventoryEndpoint } from '../model/inventory.ts'
-import { byRisk } from '../model/questions/endpoint.ts'
-import { summarize } from '../model/questions/summary.ts'
+import { McpPqcError } from '../model/error.ts'
+import type { Inventory, InventoryEndpoint, Summary } from '../model/inventory.ts'
+import { countEndpoint } from '../model/questions/summary.ts'
 import type { Earlier, ScanTask } from './options.ts'
 import type { ScanRecorder } from './recorder.ts'
 import { isFound } from './scope.ts'
 
-/** `silentAddresses`: addresses of ranges where nothing listens. */
-export type ScanResult = {
-  endpoints: InventoryEndpoint[]
-  silentAddresses: number
-  interrupted: boolean
-}
+/** `failure`: why the scan ended before its end: the signal's reason, or the bug of a stage. */
+export type ScanResult = { summary: Summary; failure?: unknown }
 
 export type CollectOptions = {
   recorder: Pick<ScanRecorder, 'put' | 'silent'>
@@ -23,20 +19,22 @@ export type CollectOptions = {
   signal: AbortSignal
 }
 
-/** Stores and shows each endpoint as it is done, to the end or until the signal: what was finished by then counts. */
+/**
+ * Stores and shows each endpoint as it is done, and keeps none of them: to the end, or until the signal or a bug, where what
+ * was finished by then counts.
+ *
+ * @throws {McpPqcError} of a store that the user named
+ */
 export const collect = async (
   start: (onSilentAddress: (address: Pick<Endpoint, 'id'>) => void) => AsyncIterable<InventoryEndpoint>,
   { recorder, show, earlier, signal }: CollectOptions,
 ): Promise<ScanResult> => {
-  const result = {
-    endpoints: [...earlier.endpoints],
-    silentAddresses: earlier.silent.size,
-    interrupted: false,
-  }
+  const summary = structuredClone(earlier.summary)
+  const result: ScanResult = { summary }
   const over = new AbortController()
   const onSilentAddress = (address: Pick<Endpoint, 'id'>): void => {
     if (over.signal.aborted) return
-    result.silentAddresses++
+    summary.silentAddresses++
     recorder.silent(address)
     show(undefined)
   }
@@ -47,7 +45,7 @@ export const collect = async (
       else {
         await recorder.put(endpoint)
         if (over.signal.aborted) return
-        result.endpoints.push(endpoint)
+        countEndpoint(summary, endpoint)
         show(endpoint)
       }
     }
@@ -61,8 +59,9 @@ export const collect = async (
     // Not every wait can be cancelled: a lookup by the system's resolver cannot.
     await Promise.race([storeAndShow(), interruption()])
   } catch (error) {
-    if (!signal.aborted) throw error
-    result.interrupted = true
+    if (!signal.aborted && error instanceof McpPqcError) throw error
+    summary.interrupted = true
+    result.failure = signal.aborted ? signal.reason : error
   } finally {
     over.abort()
   }
@@ -72,17 +71,22 @@ export const collect = async (
 /** Milliseconds after an interruption in which endpoints that are almost finished still count. */
 const GRACE_MS = 200
 
-/** The document of `scan --json`: highest risk first. */
-export const inventoryOf = (
-  result: ScanResult,
-  { startedAt, authorization }: Pick<ScanTask, 'startedAt' | 'authorization'>,
+/** The document of `scan --json`. `endpoints` reads them anew with each call, the highest risk first. */
+export type ScanDocument = Omit<Inventory, 'endpoints'> & {
+  endpoints: () => AsyncIterable<InventoryEndpoint>
+}
+
+export const documentOf = (
+  { summary, failure }: ScanResult,
+  { startedAt, authorization, recorder }: Pick<ScanTask, 'startedAt' | 'authorization' | 'recorder'>,
   version: string,
-): Inventory => ({
+): ScanDocument => ({
   schemaVersion: '1',
   tool: { name: 'mcp-pqc', version },
   startedAt: startedAt.toISOString(),
   finishedAt: new Date().toISOString(),
   ...(authorization ? { authorization } : {}),
-  endpoints: result.endpoints.toSorted(byRisk),
-  summary: summarize(result.endpoints, result),
+  endpoints: () => recorder.endpoints(),
+  summary,
+  ...(failure === undefined ? {} : { interrupted: true as const }),
 })

@@ -1,6 +1,7 @@
 import type { Discovery, Sources } from '../discover/discover.ts'
 import type { DiscoveryProblem } from '../model/endpoint.ts'
-import type { Inventory, InventoryEndpoint } from '../model/inventory.ts'
+import type { Inventory, InventoryEndpoint, Summary } from '../model/inventory.ts'
+import { emptySummary } from '../model/questions/summary.ts'
 import type { Profile } from '../probe/address.ts'
 import { endpointDeadline } from '../probe/deadline.ts'
 import type { EndpointOptions } from '../probe/endpoint.ts'
@@ -50,8 +51,19 @@ export type ScanTask = Pick<ScanContext, 'note' | 'signal'> & {
   recorder: ScanRecorder
 }
 
-/** `silent`: ids of the addresses of ranges where nothing listens. */
-export type Earlier = { endpoints: readonly InventoryEndpoint[]; silent: ReadonlySet<string> }
+/** `summary` counts the endpoints. `silent`: ids of the addresses of ranges where nothing listens. */
+export type Earlier = {
+  summary: Summary
+  endpoints: () => AsyncIterable<InventoryEndpoint>
+  silent: ReadonlySet<string>
+}
+
+/** Of a scan that is new. */
+export const nothingEarlier = (): Earlier => ({
+  summary: emptySummary(),
+  endpoints: async function* () {},
+  silent: new Set(),
+})
 
 /** The part of the options that the probes are told, with limits that they share. */
 export const probingOptions = (

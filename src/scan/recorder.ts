@@ -8,28 +8,29 @@ import type { NewScan, ScanStore, ScanWriter } from '../store/scanStore.ts'
 export type RecordingPlace = { store: string | undefined; dataDir: string; note: (text: string) => void }
 
 /**
- * Stores the endpoints of a scan while it runs. A failure of the program's own store is noted and does not end the scan;
- * a failure of a store that the user named does.
+ * Stores the endpoints of a scan while it runs, and gives them back in the end. A failure of a store that the user named ends
+ * the scan. A failure of the program's own is noted: the scan goes on in a store in memory.
  */
 export class ScanRecorder {
-  readonly #store: ScanStore | undefined
-  readonly #writer: ScanWriter | undefined
   readonly #place: RecordingPlace
+  readonly #stores: ScanStore[]
+  #writer: ScanWriter
   #isStored: boolean
+  #hasFailed = false
   #isEnded = false
 
-  constructor(place: RecordingPlace, stored?: { store: ScanStore; writer: ScanWriter }) {
+  constructor(place: RecordingPlace, { store, writer }: Recording, isStored = true) {
     this.#place = place
-    this.#store = stored?.store
-    this.#writer = stored?.writer
-    this.#isStored = stored !== undefined
+    this.#stores = [store]
+    this.#writer = writer
+    this.#isStored = isStored
   }
 
   /** Begins to store a new scan. @throws {McpPqcError} as `openStore` does, where the user named the store */
   static async begin(scan: NewScan, place: RecordingPlace): Promise<ScanRecorder> {
+    const { openStore } = await import('../store/sqlite/sqliteStore.ts')
     let store: ScanStore | undefined
     try {
-      const { openStore } = await import('../store/sqlite/sqliteStore.ts')
       store = await openStore(
         storePath(place.store, place.dataDir),
         place.store === undefined ? 'own' : 'write',
@@ -38,7 +39,7 @@ export class ScanRecorder {
     } catch (error) {
       await store?.close()
       noteOrThrow(error, place)
-      return new ScanRecorder(place)
+      return new ScanRecorder(place, await inMemory(), false)
     }
   }
 
@@ -48,7 +49,12 @@ export class ScanRecorder {
   }
 
   silent({ id }: Pick<Endpoint, 'id'>): void {
-    if (this.#isStored) this.#writer?.silent(id)
+    if (this.#isStored) this.#writer.silent(id)
+  }
+
+  /** What was put, also before the scan was resumed: one by one, the highest risk first. */
+  endpoints(): AsyncIterable<InventoryEndpoint> {
+    return this.#writer.endpoints()
   }
 
   /** False where the scan is not stored, or not completely. */
@@ -60,18 +66,47 @@ export class ScanRecorder {
 
   async close(): Promise<void> {
     if (!this.#isEnded) await this.end('interrupted')
-    await this.#store?.close()
+    for (const store of this.#stores) await store.close()
   }
 
   async #attempt(action: (writer: ScanWriter) => Promise<void>): Promise<void> {
-    if (!this.#writer || !this.#isStored) return
+    if (this.#hasFailed) return
     try {
       await action(this.#writer)
     } catch (error) {
+      this.#hasFailed = true
+      if (!this.#isStored) throw error
       this.#isStored = false
       noteOrThrow(error, this.#place)
+      const { store, writer } = await inMemory()
+      this.#stores.push(store)
+      for await (const endpoint of this.#writer.endpoints()) await writer.put([endpoint])
+      this.#writer = writer
+      this.#hasFailed = false
+      await action(writer)
     }
   }
+}
+
+type Recording = { store: ScanStore; writer: ScanWriter }
+
+const inMemory = async (): Promise<Recording> => {
+  const { openStoreInMemory } = await import('../store/sqlite/sqliteStore.ts')
+  const store = openStoreInMemory()
+  return { store, writer: await store.begin(NOTHING) }
+}
+
+/** What a store in memory need not know: no other process resumes its scan. */
+const NOTHING: NewScan = {
+  tool: { name: '', version: '' },
+  scope: {
+    ...{ targets: [], files: [], registries: [], exclude: [], credentials: [], lab: false, mcp: true },
+    ...{ profile: 'full', timeoutMs: 0, concurrency: 0, perHost: 0 },
+  },
+  authorization: undefined,
+  startedAt: new Date(0),
+  unfinished: { sweep: { ranges: [], hosts: [], ports: [], exclude: [] }, ca: [] },
+  named: [],
 }
 
 const noteOrThrow = (error: unknown, { store, note }: RecordingPlace): void => {

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs'
 import type { ConfigPlaces } from '../discover/config/configs.ts'
 import { discover, rediscover } from '../discover/discover.ts'
 import { type McpPqcError, UsageError } from '../model/error.ts'
-import type { InventoryEndpoint } from '../model/inventory.ts'
 import type { ScanRecord, ScanScope } from '../model/scanRecord.ts'
 import type { Credentials } from '../probe/mcp/mcp.ts'
 import { storePath } from '../store/openStore.ts'
@@ -40,11 +39,10 @@ export const resumeScan = async (request: ResumeRequest, context: ScanContext): 
     if (scope.lab) throw labIsGone(id)
     const { record, unfinished, named, silent, writer } = await store.resume(id)
     recorder = new ScanRecorder(context, { store, writer })
-    const endpoints: InventoryEndpoint[] = []
-    for await (const endpoint of store.endpoints(id, 'risk')) endpoints.push(endpoint)
+    const summary = { ...record.summary, interrupted: false, silentAddresses: silent.size }
     const given = request.credentials(scope.targets)
     checkCredentials(record, given.length > 0)
-    note(`Resuming scan ${id} of ${record.startedAt}: ${endpoints.length + silent.size} finished before.`)
+    note(`Resuming scan ${id} of ${record.startedAt}: ${summary.endpoints + silent.size} finished before.`)
     return {
       discovery: rediscover(named, unfinished.sweep),
       options: {
@@ -61,7 +59,7 @@ export const resumeScan = async (request: ResumeRequest, context: ScanContext): 
       },
       authorization: record.authorization,
       startedAt: new Date(record.startedAt),
-      earlier: { endpoints, silent },
+      earlier: { summary, endpoints: () => store.endpoints(id, 'risk'), silent },
       recorder,
       note,
       signal,

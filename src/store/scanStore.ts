@@ -32,6 +32,8 @@ export type ScanWriter = {
   readonly id: string
   /** When this resolves they are stored, whatever happens to the process. An endpoint that is stored already is not changed. */
   put(endpoints: readonly InventoryEndpoint[]): Promise<void>
+  /** What is stored, one by one, highest risk first: as it was put, without the checks of `ScanStore.endpoints`. */
+  endpoints(): AsyncIterable<InventoryEndpoint>
   /** An address of a range where nothing listens, by the id that it would have as an endpoint. Stored within a second. */
   silent(id: string): void
   /** `interrupted`: it can be resumed. */

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { discover } from '../../src/discover/discover.ts'
+import type { InventoryEndpoint } from '../../src/model/inventory.ts'
 import { collect } from '../../src/scan/collect.ts'
-import type { ScanOptions } from '../../src/scan/options.ts'
+import { nothingEarlier, type ScanOptions } from '../../src/scan/options.ts'
 import { probeAndAssess } from '../../src/scan.ts'
 import { best, figure, measure, withTemporaryFolder } from './harness/measure.ts'
 import { type Nginx, type NginxKind, whyNoNginx, withNginx } from './harness/nginx.ts'
@@ -109,7 +110,8 @@ const warm = async (targets: readonly string[]): Promise<{ cpu: number }> => {
   const sources = { ...nothing, targets, authorized: false }
   const discovery = await discover(sources, { note: () => {}, timeoutMs: OPTIONS.timeoutMs, ca: [] })
   const { signal } = new AbortController()
-  const earlier = { endpoints: [], silent: new Set<string>() }
+  const earlier = nothingEarlier()
+  const endpoints: InventoryEndpoint[] = []
   const task = {
     discovery,
     options: OPTIONS,
@@ -118,15 +120,12 @@ const warm = async (targets: readonly string[]): Promise<{ cpu: number }> => {
     earlier,
     signal,
   }
-  const { endpoints } = await collect(
-    (onSilentAddress) => probeAndAssess({ ...task, note: () => {} }, onSilentAddress),
-    {
-      recorder: { put: async () => {}, silent: () => {} },
-      show: () => {},
-      earlier,
-      signal,
-    },
-  )
+  await collect((onSilentAddress) => probeAndAssess({ ...task, note: () => {} }, onSilentAddress), {
+    recorder: { put: async (endpoint) => void endpoints.push(endpoint), silent: () => {} },
+    show: () => {},
+    earlier,
+    signal,
+  })
   if (endpoints.some(({ addresses }) => addresses[0]?.tls === undefined))
     throw new Error('not all were probed')
   const { user, system } = process.cpuUsage(before)

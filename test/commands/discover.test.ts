@@ -10,6 +10,12 @@ const FIXTURES = new URL('../fixtures/clients/', import.meta.url).pathname
 
 type Result = { endpoints: Endpoint[]; problems: unknown[] }
 
+/** The document that it prints. */
+const discovered = async (args: readonly string[]) => {
+  const { stdout, stderr, error } = await runCommand(['discover', ...args, '--json'], fromSource)
+  return { result: stdout === '' ? undefined : (JSON.parse(stdout) as Result), stderr, error }
+}
+
 /** The lines of servers.txt that are below home and project: what `--home` and `--project` lead to. */
 const expected = (folder: string): string[] =>
   readFileSync(join(FIXTURES, folder, 'servers.txt'), 'utf8')
@@ -23,10 +29,7 @@ describe('discover --home --project --json', () => {
     it(`lists every server of ${folder} with file and line`, async () => {
       const at = (name: string): string => join(FIXTURES, folder, name)
       const project = existsSync(at('project')) ? ['--project', at('project')] : []
-      const { result, error } = await runCommand<Result>(
-        ['discover', '--home', at('home'), ...project, '--json'],
-        fromSource,
-      )
+      const { result, error } = await discovered(['--home', at('home'), ...project])
       expect(error).to.equal(undefined)
       const places = (result?.endpoints ?? []).flatMap(({ sources }) =>
         sources.map(({ path = '', line }) => `${relative(join(FIXTURES, folder), path)}:${line}`),
@@ -47,7 +50,7 @@ describe('discover', () => {
       '--exclude',
       '127.0.0.2',
     ]
-    const { result } = await runCommand<Result>(['discover', ...words, '--json'], fromSource)
+    const { result } = await discovered([...words])
     const found = result?.endpoints ?? []
     expect(found.map(({ url }) => new URL(url).hostname).sort()).to.deep.equal([
       '127.0.0.0',
@@ -60,10 +63,7 @@ describe('discover', () => {
   it('asks for --authorized before it lists more than 16 public addresses', async () => {
     const refused = await runCommand(['discover', '192.0.2.0/24', '--port', '443'], fromSource)
     expect(refused.error?.message).to.match(/256 public addresses/)
-    const allowed = await runCommand<Result>(
-      ['discover', '192.0.2.0/24', '--port', '443', '--authorized', '--json'],
-      fromSource,
-    )
+    const allowed = await discovered(['192.0.2.0/24', '--port', '443', '--authorized'])
     expect(allowed.result?.endpoints).to.have.length(256)
   })
 
@@ -78,10 +78,7 @@ describe('discover', () => {
         '    owner: a',
       ]
       writeFileSync(path, ['rules:', ...rules].join('\n'))
-      const { result, stderr } = await runCommand<Result>(
-        ['discover', '127.0.0.1:8443', '127.0.0.2:8443', '--owners', path, '--json'],
-        fromSource,
-      )
+      const { result, stderr } = await discovered(['127.0.0.1:8443', '127.0.0.2:8443', '--owners', path])
       expect(result?.endpoints.map(({ url }) => url)).to.deep.equal(['https://127.0.0.1:8443/'])
       expect(stderr).to.equal(`${path}:4: this rule matches no endpoint\n`)
     } finally {

@@ -2,7 +2,6 @@ import { assess } from '../../src/assess/assess.ts'
 import type { AddressFacts, Endpoint } from '../../src/model/endpoint.ts'
 import type { Inventory, InventoryEndpoint } from '../../src/model/inventory.ts'
 import { byRisk } from '../../src/model/questions/endpoint.ts'
-import { summarize } from '../../src/model/questions/summary.ts'
 import {
   certificate,
   chain,
@@ -13,6 +12,7 @@ import {
   ML_DSA_65,
   NOW,
   RSA_1024,
+  summarize,
   tlsAddress,
   tlsFacts,
   versions,

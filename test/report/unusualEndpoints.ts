@@ -3,7 +3,6 @@ import type { AddressFacts } from '../../src/model/endpoint.ts'
 import type { Inventory, InventoryEndpoint } from '../../src/model/inventory.ts'
 import type { OauthFacts } from '../../src/model/oauth.ts'
 import { byRisk } from '../../src/model/questions/endpoint.ts'
-import { summarize } from '../../src/model/questions/summary.ts'
 import type { SshFacts } from '../../src/model/ssh.ts'
 import {
   certificate,
@@ -11,6 +10,7 @@ import {
   deadAddress,
   httpAddress,
   NOW,
+  summarize,
   tlsAddress,
   tlsFacts,
   versions,

@@ -1,6 +1,8 @@
 import { expect } from 'chai'
+import { McpPqcError } from '../../src/model/error.ts'
 import type { InventoryEndpoint } from '../../src/model/inventory.ts'
 import { type CollectOptions, collect } from '../../src/scan/collect.ts'
+import { nothingEarlier } from '../../src/scan/options.ts'
 import { deadAddress } from '../facts.ts'
 import { endpoint } from '../report/inventory.ts'
 
@@ -14,18 +16,23 @@ const scanOf = (endpoints: InventoryEndpoint[], then: () => Promise<void> = asyn
     await then()
   }
 
-/** Stores nothing. */
-const collected = (
+/** What was put, counted, and why it ended. */
+const collected = async (
   start: Parameters<typeof collect>[0],
   show: CollectOptions['show'],
   signal: AbortSignal = new AbortController().signal,
-) =>
-  collect(start, {
-    recorder: { put: async () => {}, silent: () => {} },
-    earlier: { endpoints: [], silent: new Set() },
+) => {
+  const endpoints: InventoryEndpoint[] = []
+  const { summary, failure } = await collect(start, {
+    recorder: { put: async (endpoint) => void endpoints.push(endpoint), silent: () => {} },
+    earlier: nothingEarlier(),
     show,
     signal,
   })
+  const { silentAddresses, interrupted } = summary
+  expect(summary.endpoints).to.equal(endpoints.length)
+  return { endpoints, silentAddresses, interrupted, failure }
+}
 
 const never = () => new Promise<void>(() => {})
 
@@ -65,9 +72,19 @@ describe('collecting what a scan gives', () => {
     expect(await result).to.deep.include({ interrupted: false })
   })
 
-  it('lets any other error through', async () => {
-    const broken = scanOf([FOUND], () => Promise.reject(new TypeError('a bug')))
-    const error = await collected(broken, () => {}).catch((reason: unknown) => reason)
-    expect(error).to.be.an.instanceOf(TypeError)
+  it('keeps what was finished where a stage fails, and says why', async () => {
+    const bug = new TypeError('a bug')
+    const broken = scanOf([FOUND], () => Promise.reject(bug))
+    const result = await collected(broken, () => {})
+    expect(result).to.deep.include({ endpoints: [FOUND], interrupted: true, failure: bug })
+  })
+
+  it('lets an error through that has a code, such as that of a store', async () => {
+    const full = new McpPqcError('STORE_FULL', 'full', 'Free some space.')
+    const error = await collected(
+      scanOf([FOUND], () => Promise.reject(full)),
+      () => {},
+    ).catch((reason: unknown) => reason)
+    expect(error).to.equal(full)
   })
 })

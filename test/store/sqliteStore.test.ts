@@ -1,9 +1,13 @@
+import { createHash } from 'node:crypto'
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { expect } from 'chai'
 import type { InventoryEndpoint } from '../../src/model/inventory.ts'
+import type { McpFacts } from '../../src/model/mcp.ts'
 import { byRisk } from '../../src/model/questions/endpoint.ts'
-import { summarize } from '../../src/model/questions/summary.ts'
+import { jsonPieces, jsonText } from '../../src/report/text/json.ts'
+import { summarize } from '../facts.ts'
 import { all, closeStores, codeOf, fleet, newFolder, newScan, numbered, open } from './storing.ts'
 
 describe('the store', () => {
@@ -152,4 +156,82 @@ describe('the store', () => {
     await writer.put([strange])
     expect(await all(store.endpoints(writer.id, 'risk'))).to.deep.equal([strange])
   })
+
+  it('gives its writer what was put as it was: the document of a scan is that of the endpoints in memory', async () => {
+    const store = await open(join(newFolder(), 'scans.db'))
+    const writer = await store.begin(newScan())
+    // Members in another order than the schema has them.
+    const endpoints = fleet(60).map(({ url, ...rest }) => ({
+      ...withTools(rest as InventoryEndpoint, 3),
+      url,
+    }))
+    await writer.put(endpoints)
+    const head = { schemaVersion: '1', tool: { name: 'mcp-pqc' }, none: undefined }
+    const pieces = jsonPieces({
+      ...head,
+      endpoints: writer.endpoints(),
+      summary: { endpoints: 60, none: {} },
+    })
+    const whole = { ...head, endpoints: endpoints.toSorted(byRisk), summary: { endpoints: 60, none: {} } }
+    expect((await all(pieces)).join('')).to.equal(jsonText(whole))
+  })
+
+  it('keeps a long list once, in the file and in memory, however many endpoints have it', async () => {
+    const path = join(newFolder(), 'scans.db')
+    const store = await open(path)
+    const writer = await store.begin(newScan())
+    const endpoints = fleet(40).map((endpoint) => withTools(endpoint, 1_000))
+    await writer.put(endpoints)
+    const one = JSON.stringify(endpoints[0]?.mcp?.tools).length
+    await writer.end('finished')
+    const read = await all(store.endpoints(writer.id, 'id'))
+    expect(new Set(read.map(({ mcp }) => mcp?.tools)).size).to.equal(1)
+    expect(read).to.deep.equal(endpoints.toSorted((a, b) => (a.id < b.id ? -1 : 1)))
+    await store.remove([])
+    expect(statSync(path).size).to.be.below(2 * one)
+    await store.remove([writer.id])
+    await store.close()
+    const database = new DatabaseSync(path)
+    expect(database.prepare('SELECT count(*) AS count FROM list').get()?.['count']).to.equal(0)
+    database.close()
+  })
+})
+
+const NO_MCP: McpFacts = {
+  state: 'recognised',
+  revisions: [],
+  eras: [],
+  transport: 'streamable-http',
+  capabilities: {},
+  tools: [],
+  resources: [],
+  resourceTemplates: [],
+  prompts: [],
+  lists: {
+    tools: 'accepted',
+    resources: 'not-tested',
+    resourceTemplates: 'not-tested',
+    prompts: 'not-tested',
+  },
+  auth: 'none',
+  credentials: 'none',
+  path: '/mcp',
+  redirects: [],
+  truncated: [],
+  marks: {},
+  requests: 3,
+  timings: { totalMs: 1 },
+}
+
+/** An endpoint with tools whose texts do not become much shorter when they are compressed. */
+const withTools = (endpoint: InventoryEndpoint, count: number): InventoryEndpoint => ({
+  ...endpoint,
+  mcp: {
+    ...NO_MCP,
+    tools: Array.from({ length: count }, (_, i) => ({
+      name: `tool-${i}`,
+      description: createHash('sha512').update(String(i)).digest('base64'),
+      inputSchema: {},
+    })),
+  },
 })

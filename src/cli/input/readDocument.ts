@@ -8,7 +8,10 @@ import { readInput } from './readInput.ts'
 /** What `scan --output` wrote. @throws {McpPqcError} as `readDocument` does */
 export const readInventory = async (path: string): Promise<Inventory> => {
   const { Inventory: schema } = await import('../../model/inventory.ts')
-  return readDocument(path, schema, 'mcp-pqc scan --output FILE')
+  const inventory = await readDocument(path, schema, 'mcp-pqc scan --output FILE')
+  // Its summary counts endpoints that it does not have.
+  if (inventory.interrupted) inventory.summary.interrupted = true
+  return inventory
 }
 
 /** What `plan --json` printed. @throws {McpPqcError} as `readDocument` does */

@@ -1,5 +1,6 @@
-import type { Inventory, InventoryEndpoint } from '../../model/inventory.ts'
+import type { InventoryEndpoint } from '../../model/inventory.ts'
 import type { TableOptions } from '../../report/inventory/table.ts'
+import type { ScanDocument } from '../../scan/collect.ts'
 import { ProgressLine } from './progress.ts'
 
 export type ScanViewOptions = TableOptions & {
@@ -14,7 +15,7 @@ export type ScanViewOptions = TableOptions & {
 export type ScanView = {
   /** `endpoint` is undefined for an address of a range where nothing listens. */
   done(endpoint: InventoryEndpoint | undefined): void
-  end(inventory: Inventory, explain: boolean): void
+  end(document: ScanDocument, explain: boolean): Promise<void>
 }
 
 /** Loads the writers only if something is printed. */
@@ -33,17 +34,16 @@ export const scanView = async (options: ScanViewOptions): Promise<ScanView> => {
       }
       progress.update({ done, total })
     },
-    end(inventory, explain) {
+    async end(document, explain) {
       progress.clear()
-      rows?.end(inventory, explain)
+      await rows?.end(document, explain)
     },
   }
 }
 
 const printedRows = async ({ print, ...options }: ScanViewOptions): Promise<ScanView> => {
-  const [{ doneRow, rankedTable, tableHead }, { Conclusion }, { factsText }] = await Promise.all([
+  const [{ doneRow, inventoryTable, tableHead }, { factsText }] = await Promise.all([
     import('../../report/inventory/table.ts'),
-    import('../../report/inventory/summary.ts'),
     import('../../report/inventory/facts/text.ts'),
   ])
   let any = false
@@ -53,12 +53,13 @@ const printedRows = async ({ print, ...options }: ScanViewOptions): Promise<Scan
       any = true
       if (endpoint) print(doneRow(endpoint, options))
     },
-    end({ endpoints, summary }, explain) {
-      if (explain) for (const endpoint of endpoints) print(`\n${factsText(endpoint, options.width)}`)
-      if (endpoints.length > 0) print(`\nRanked, highest risk first\n\n${rankedTable(endpoints, options)}\n`)
-      const conclusion = new Conclusion()
-      for (const endpoint of endpoints) conclusion.add(endpoint)
-      print(conclusion.text(summary, options.width))
+    async end(document, explain) {
+      if (explain)
+        for await (const endpoint of document.endpoints()) print(`\n${factsText(endpoint, options.width)}`)
+      if (document.summary.endpoints > 0) print('\nRanked, highest risk first\n')
+      const table = inventoryTable(options)({ ...document, asOf: new Date() })
+      // `print` adds the line feed that a piece ends with.
+      for await (const piece of table) print(piece.slice(0, -1))
     },
   }
 }

@@ -3,7 +3,9 @@ import { once } from 'node:events'
 import { constants } from 'node:fs'
 import { access, open, realpath, rename, rm, stat } from 'node:fs/promises'
 import { dirname, relative, resolve, sep } from 'node:path'
+import { setImmediate as turn } from 'node:timers/promises'
 import { McpPqcError } from '../../model/error.ts'
+import { DocumentEnded } from '../../report/text/json.ts'
 
 /**
  * Writes a file completely or not at all: to a new file next to it, which is then renamed. What is not a regular file,
@@ -45,8 +47,10 @@ export const writePiecesAtomically = async (
     return bytes
   } catch (error) {
     await file.close().catch(() => {})
-    if (!isSpecial) await rm(partial, { force: true })
-    throw error
+    if (isSpecial) throw error
+    await rm(partial, { force: true })
+    // No document is left whose end would be early.
+    throw error instanceof DocumentEnded ? error.cause : error
   }
 }
 
@@ -60,6 +64,8 @@ const printPieces = async (pieces: AsyncIterable<string>): Promise<number> => {
   for await (const chunk of chunks(pieces)) {
     bytes += Buffer.byteLength(chunk)
     if (!process.stdout.write(chunk)) await once(process.stdout, 'drain')
+    // In which a signal can arrive.
+    await turn()
   }
   return bytes
 }
@@ -115,13 +121,19 @@ const CHUNK = 65_536
 async function* chunks(pieces: Iterable<string> | AsyncIterable<string>): AsyncGenerator<string> {
   let held: string[] = []
   let length = 0
-  for await (const piece of pieces) {
-    held.push(piece)
-    length += piece.length
-    if (length < CHUNK) continue
-    yield held.join('')
-    held = []
-    length = 0
+  try {
+    for await (const piece of pieces) {
+      held.push(piece)
+      length += piece.length
+      if (length < CHUNK) continue
+      yield held.join('')
+      held = []
+      length = 0
+    }
+  } catch (error) {
+    // Its last piece makes it valid.
+    if (error instanceof DocumentEnded) yield held.join('')
+    throw error
   }
   if (length > 0) yield held.join('')
 }

@@ -27,13 +27,3 @@ export const countEndpoint = (
 const countOne = (counts: Record<string, number>, key: string): void => {
   counts[key] = (counts[key] ?? 0) + 1
 }
-
-/** How many of what. `silentAddresses`: of ranges, where nothing listens. */
-export const summarize = (
-  endpoints: readonly InventoryEndpoint[],
-  { silentAddresses, interrupted }: { silentAddresses: number; interrupted: boolean },
-): Summary => {
-  const summary = { ...emptySummary(), silentAddresses, interrupted }
-  for (const endpoint of endpoints) countEndpoint(summary, endpoint)
-  return summary
-}

@@ -4,7 +4,8 @@ import type { Report, ReportInput } from './reportInput.ts'
 
 export const inventoryJson: Report = (input) => {
   const { summary, ...head } = documentOf(input)
-  return jsonPieces(head, input.endpoints(), summary)
+  const interrupted = summary.interrupted || undefined
+  return jsonPieces({ ...head, endpoints: input.endpoints(), summary, interrupted })
 }
 
 /** The document without its endpoints, and without what only reports know, such as the plan. */

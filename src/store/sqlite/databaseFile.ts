@@ -1,6 +1,7 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { McpPqcError } from '../../model/error.ts'
+import { IN_MEMORY } from './scanLock.ts'
 import { APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION } from './schema.ts'
 import { type Database, DatabaseSync, transaction } from './sqlite.ts'
 import { foreign, isUnwritable, orStoreError } from './storeError.ts'
@@ -37,6 +38,9 @@ export const openForWriting = (path: string): Database =>
     })
   })
 
+export const openInMemory = (): Database =>
+  prepared(IN_MEMORY, connect(IN_MEMORY), (database) => migrate(IN_MEMORY, database))
+
 /** Opens an existing store for reading. @throws {McpPqcError} as `openForWriting` does, and STORE_MISSING */
 export const openForReading = (path: string): Database =>
   orStoreError(path, () => {
@@ -47,9 +51,20 @@ export const openForReading = (path: string): Database =>
         'Scan first (mcp-pqc scan …), or name an existing store with --store FILE.',
       )
     }
-    if (checkHeader(path) < SCHEMA_VERSION) openForWriting(path).close()
+    if (checkHeader(path) < SCHEMA_VERSION) updated(path)
     return prepared(path, connectReading(path), (database) => checkVersion(path, database))
   })
+
+/** A store that cannot be written is read as it is: later versions only add to it. */
+const updated = (path: string): void => {
+  try {
+    openForWriting(path).close()
+  } catch (error) {
+    const { code } = error as { code?: string }
+    const isFixed = code === 'STORE_READ_ONLY' || code === 'STORE_UNAVAILABLE'
+    if (!isFixed || checkHeader(path) === 0) throw error
+  }
+}
 
 /** Closes a database that could not be prepared. */
 const prepared = (path: string, database: Database, prepare: (database: Database) => void): Database => {

@@ -1,6 +1,7 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import type { Endpoint } from '../../model/endpoint.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
+import { listReader, withoutLists } from './lists.ts'
 
 /**
  * Bytes of the dictionary. Endpoints of one scan are similar: with the first documents as a dictionary, a document takes a
@@ -36,8 +37,9 @@ export class Packer {
     this.#newDictionary = newDictionary
   }
 
-  pack(endpoint: InventoryEndpoint): Packed {
-    const json = Buffer.from(JSON.stringify(endpoint))
+  /** `numberOf`: see `withoutLists`. */
+  pack(endpoint: InventoryEndpoint, numberOf: (json: string) => number): Packed {
+    const json = Buffer.from(JSON.stringify(withoutLists(endpoint, numberOf)))
     const dictionary = this.#dictionary
     const options = { params: PARAMS }
     if (dictionary) return { packed: 1, document: zstdCompressSync(json, { ...options, dictionary }) }
@@ -55,16 +57,29 @@ export class Packer {
   }
 }
 
+export const packList = (json: string): Uint8Array => zstdCompressSync(json, { params: PARAMS })
+
 export type ReadDocument = (document: Packed) => InventoryEndpoint
 
-/** Unpacks the documents of one scan. The returned function throws if a document is damaged or is not an endpoint. */
-export const unpacker = async (dictionary: Uint8Array | undefined): Promise<ReadDocument> => {
-  const { InventoryEndpoint: schema } = await import('../../model/inventory.ts')
+/**
+ * Unpacks the documents of one scan. `listOf`: what `packList` gave. `trusted`: as this process wrote them, with their
+ * members in the same order. The returned function throws if a document is damaged or is not an endpoint.
+ */
+export const unpacker = async (
+  dictionary: Uint8Array | undefined,
+  listOf: (number: number) => Uint8Array,
+  trusted: boolean,
+): Promise<ReadDocument> => {
+  const schema = trusted ? undefined : (await import('../../model/inventory.ts')).InventoryEndpoint
   const plain = { maxOutputLength: MAX_DOCUMENT }
   const withDictionary = dictionary ? { ...plain, dictionary: Buffer.from(dictionary) } : plain
+  const read = listReader(
+    (number) => zstdDecompressSync(listOf(number), plain).toString(),
+    (document) => (schema ? schema.parse(document) : (document as InventoryEndpoint)),
+  )
   return ({ packed, document }) => {
     const json = zstdDecompressSync(document, packed ? withDictionary : plain)
-    return schema.parse(JSON.parse(json.toString()))
+    return read(JSON.parse(json.toString()))
   }
 }
 

@@ -11,10 +11,14 @@ export type ScanLock = { release(): void }
 /** Milliseconds to wait for a process that tests the lock. */
 const LOOK_MS = 100
 
+/** SQLite's name of a database that no other process can see. */
+export const IN_MEMORY = ':memory:'
+
 const lockPath = (store: string, scan: string): string => `${store}-${scan}`
 
 /** Undefined if another process has it. The caller holds the write lock of the store. */
 export const takeLock = (store: string, scan: string): ScanLock | undefined => {
+  if (store === IN_MEMORY) return { release: () => {} }
   const path = lockPath(store, scan)
   closeSync(openSync(path, 'a', 0o600))
   const file = new DatabaseSync(path, { timeout: LOOK_MS })

@@ -1,18 +1,16 @@
+import { createHash } from 'node:crypto'
 import type { InventoryEndpoint, Summary } from '../../model/inventory.ts'
 import { countEndpoint } from '../../model/questions/summary.ts'
 import type { ScanWriter } from '../scanStore.ts'
-import { Packer } from './documents.ts'
+import { Packer, packList } from './documents.ts'
+import { readEndpoints, type StoredScan } from './readEndpoints.ts'
 import type { ScanLock } from './scanLock.ts'
-import { type Database, type StatementSync, transaction } from './sqlite.ts'
+import { type StatementSync, transaction } from './sqlite.ts'
 import { orStoreError } from './storeError.ts'
 
-export type WriterOptions = {
-  path: string
-  database: Database
+export type WriterOptions = StoredScan & {
   lock: ScanLock
   id: string
-  /** The number of its row. */
-  number: number
   /** The summary of the endpoints that are stored already. */
   summary: Summary
   dictionary: Uint8Array | undefined
@@ -52,12 +50,16 @@ export class DatabaseWriter implements ScanWriter {
     this.#write(() => {
       for (const endpoint of endpoints) {
         const { id, url, assessment } = endpoint
-        const { packed, document } = this.#packer.pack(endpoint)
+        const { packed, document } = this.#packer.pack(endpoint, (json) => this.#listOf(json))
         const { number } = this.#options
         const { changes } = this.#insert.run(number, id, assessment.risk.score, url, packed, document)
         if (changes === 1) countEndpoint(this.#summary, endpoint)
       }
     })
+  }
+
+  endpoints(): AsyncIterable<InventoryEndpoint> {
+    return readEndpoints(this.#options, 'risk', true)
   }
 
   silent(id: string): void {
@@ -77,6 +79,17 @@ export class DatabaseWriter implements ScanWriter {
         for (const table of FOR_RESUMING) database.prepare(`DELETE FROM ${table} WHERE scan = ?`).run(number)
     })
     lock.release()
+  }
+
+  /** The number of a list, which is stored once. */
+  #listOf(json: string): number {
+    const { database, number } = this.#options
+    const sha256 = createHash('sha256').update(json).digest()
+    const known = database.prepare('SELECT number FROM list WHERE scan = ? AND sha256 = ?')
+    const row = known.get(number, sha256)
+    if (row) return Number(row['number'])
+    const insert = database.prepare('INSERT INTO list (scan, sha256, document) VALUES (?, ?, ?)')
+    return Number(insert.run(number, sha256, packList(json)).lastInsertRowid)
   }
 
   #flush(): void {

@@ -11,6 +11,10 @@ export const APPLICATION_ID = 1_297_109_315
  *   listens, eight bytes each, many in a row) are what resuming needs, and go when the scan is finished.
  * - `endpoint.document` is JSON in zstd, with the scan's dictionary where `packed` is 1. The index by risk ends with the
  *   score: with URLs in it, adding an endpoint costs twice as much.
+ *
+ * Version 2:
+ * - `list` has long lists of the documents of a scan, each once, by the SHA-256 of its JSON: JSON in zstd. In a document the
+ *   list's number takes its place.
  */
 export const MIGRATIONS: readonly string[] = [
   `CREATE TABLE scan (
@@ -47,6 +51,8 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE UNIQUE INDEX endpoint_by_id ON endpoint (scan, id);
   CREATE INDEX endpoint_by_risk ON endpoint (scan, score DESC);`,
+  `CREATE TABLE list (number INTEGER PRIMARY KEY, scan INTEGER NOT NULL, sha256 BLOB NOT NULL, document BLOB NOT NULL) STRICT;
+  CREATE UNIQUE INDEX list_by_content ON list (scan, sha256);`,
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.length

@@ -4,10 +4,10 @@ import { McpPqcError } from '../../model/error.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import type { ScanRecord } from '../../model/scanRecord.ts'
 import type { EndpointOrder, NewScan, Resumption, ScanStore, ScanWriter } from '../scanStore.ts'
-import { openForReading, openForWriting } from './databaseFile.ts'
-import { type Packed, unpacker } from './documents.ts'
+import { openForReading, openForWriting, openInMemory } from './databaseFile.ts'
+import { readEndpoints } from './readEndpoints.ts'
 import { beginScan, resumeScan, scanRunning } from './resume.ts'
-import { isLocked, removeLock } from './scanLock.ts'
+import { IN_MEMORY, isLocked, removeLock } from './scanLock.ts'
 import type { Database } from './sqlite.ts'
 import { corrupt, orStoreError, storeError } from './storeError.ts'
 
@@ -28,6 +28,9 @@ export const openStore = async (path: string, use: 'read' | 'write' | 'own'): Pr
   return new SqliteStore(path, openForWriting(path))
 }
 
+/** A store for what no file can take: it is gone when it is closed. Its documents are as short as in a file. */
+export const openStoreInMemory = (): ScanStore => new SqliteStore(IN_MEMORY, openInMemory())
+
 class SqliteStore implements ScanStore {
   readonly #path: string
   readonly #database: Database
@@ -43,27 +46,9 @@ class SqliteStore implements ScanStore {
     return rows.map(read)
   }
 
-  async *endpoints(scan: string, order: EndpointOrder): AsyncGenerator<InventoryEndpoint> {
+  endpoints(scan: string, order: EndpointOrder): AsyncIterable<InventoryEndpoint> {
     const { number } = this.#row(scan)
-    const dictionary = this.#all('SELECT content FROM dictionary WHERE scan = ?', number)[0]?.['content']
-    const read = await unpacker(dictionary as Uint8Array | undefined)
-    // Sorts the numbers only: the documents need not fit into memory.
-    const [numbers, document] = orStoreError(this.#path, () => [
-      this.#database
-        .prepare(`SELECT number FROM endpoint WHERE scan = ? ORDER BY ${ORDERS[order]}`)
-        .iterate(number),
-      this.#database.prepare('SELECT packed, document FROM endpoint WHERE number = ?'),
-    ])
-    try {
-      for (;;) {
-        const next = orStoreError(this.#path, () => numbers.next())
-        if (next.done) return
-        const row = orStoreError(this.#path, () => document.get(next.value['number'] as number))
-        yield this.#unpacked(read, row as Packed | undefined)
-      }
-    } finally {
-      numbers.return?.()
-    }
+    return readEndpoints({ path: this.#path, database: this.#database, number }, order)
   }
 
   async begin(scan: NewScan): Promise<ScanWriter> {
@@ -123,15 +108,6 @@ class SqliteStore implements ScanStore {
   #run(statement: string, ...values: string[]): number {
     return orStoreError(this.#path, () => Number(this.#database.prepare(statement).run(...values).changes))
   }
-
-  #unpacked(read: (document: Packed) => InventoryEndpoint, row: Packed | undefined): InventoryEndpoint {
-    if (!row) throw corrupt(this.#path, 'an endpoint is missing')
-    try {
-      return read(row)
-    } catch (error) {
-      throw corrupt(this.#path, 'an endpoint cannot be read', error)
-    }
-  }
 }
 
 /** Reads rows of scans. A scan that is marked as running, but whose process is gone, was interrupted. */
@@ -163,9 +139,7 @@ const readRecord = async (path: string): Promise<(row: Record<string, unknown>) 
 const SCANS = `SELECT s.number, s.id, s.started_at, s.tool, s.scope, s.authorization, p.state, p.changed_at, p.summary
   FROM scan s JOIN progress p ON p.scan = s.number`
 
-const ORDERS: Record<EndpointOrder, string> = { risk: 'score DESC, url, id', id: 'id' }
-
-const OF_A_SCAN = ['endpoint', 'silent', 'dictionary', 'unfinished', 'progress']
+const OF_A_SCAN = ['endpoint', 'list', 'silent', 'dictionary', 'unfinished', 'progress']
 const PORTION = 2000
 
 const ORPHANED_TARGETS = `DELETE FROM target WHERE (scan, number) IN (

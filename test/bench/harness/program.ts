@@ -38,7 +38,7 @@ export const withProgram = <T>(use: (program: Program) => Promise<T>): Promise<T
   })
 
 /** getrusage(2), ru_maxrss: kibibytes. */
-const peakHook = (file: string): string =>
+export const peakHook = (file: string): string =>
   `data:text/javascript,${encodeURIComponent(
     `import { writeFileSync } from 'node:fs'
      process.on('exit', () => writeFileSync(${JSON.stringify(file)}, String(process.resourceUsage().maxRSS)))`,

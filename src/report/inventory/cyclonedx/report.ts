@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { Ending } from '../../text/json.ts'
 import type { Report, ReportInput } from '../reportInput.ts'
 import type { Asset, Json, SpecVersion } from './asset.ts'
 import { endpointAssets } from './endpointAssets.ts'
@@ -12,15 +13,18 @@ export const cyclonedxReport = (specVersion: SpecVersion): Report =>
   async function* (input) {
     // The serial number is made of everything before it, so it is at the end.
     const content = createHash('sha256')
-    for await (const piece of body(input, specVersion)) {
+    const ending = new Ending()
+    for await (const piece of body(input, specVersion, ending)) {
       content.update(piece)
       yield piece
     }
+    if (ending.happened) yield ',\n"properties":[{"name":"mcp-pqc:interrupted","value":"true"}]'
     yield `,\n"serialNumber":"urn:uuid:${uuid8(content.digest())}"}\n`
+    ending.throwIfHappened()
   }
 
 /** The endpoints are read three times, so that only their names stay in memory. */
-async function* body(input: ReportInput, specVersion: SpecVersion): AsyncGenerator<string> {
+async function* body(input: ReportInput, specVersion: SpecVersion, ending: Ending): AsyncGenerator<string> {
   const head = {
     $schema: `http://cyclonedx.org/schema/bom-${specVersion}.schema.json`,
     bomFormat: 'CycloneDX',
@@ -32,9 +36,9 @@ async function* body(input: ReportInput, specVersion: SpecVersion): AsyncGenerat
   }
   yield JSON.stringify(head).slice(0, -1)
   const refs = new EndpointRefs()
-  yield* list('services', services(input, refs))
-  yield* list('components', components(input, refs, specVersion))
-  yield* list('dependencies', dependencies(input, refs), ofSubject(refs))
+  yield* list('services', ending.of(services(input, refs)))
+  yield* list('components', ending.of(components(input, refs, specVersion)))
+  if (!ending.happened) yield* list('dependencies', ending.of(dependencies(input, refs)), ofSubject(refs))
 }
 
 /** One element a line, `first` before the others. */

@@ -1,4 +1,5 @@
 import { CODE_SCANNING } from '../../../registry/sarif.ts'
+import { Ending } from '../../text/json.ts'
 import type { Report, ReportInput } from '../reportInput.ts'
 import { type Census, LEVELS, takeCensus } from './census.ts'
 import { driver, TAXONOMIES } from './driver.ts'
@@ -17,12 +18,14 @@ export const sarifReportUnder = (root: string | undefined): Report =>
     yield `{"$schema":"https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json","version":"2.1.0","runs":[\n`
     yield JSON.stringify(head(input, census)).slice(0, -1)
     yield ',\n"results":['
+    const ending = new Ending()
     let separator = '\n'
-    for await (const one of results(input, census, root)) {
+    for await (const one of ending.of(results(input, census, root))) {
       yield separator + JSON.stringify(one)
       separator = ',\n'
     }
-    yield '\n]}]}\n'
+    yield `\n]}]${ending.happened ? ',"properties":{"interrupted":true}' : ''}}\n`
+    ending.throwIfHappened()
   }
 
 /** Without a root folder: paths as they were found. */

@@ -1,0 +1,80 @@
+import type { InventoryEndpoint } from '../../model/inventory.ts'
+
+/** Characters of JSON from which a list is stored by itself. Most endpoints have no list that long. */
+const SHARED_FROM = 8192
+
+/** The lists that a server can make long, and that many endpoints of one server share. */
+const LISTS = [
+  'tools',
+  'resources',
+  'resourceTemplates',
+  'prompts',
+  'truncated',
+  'authorizationServers',
+  'chains',
+] as const
+
+type ListName = (typeof LISTS)[number]
+
+/** What has them: in a document, a number may stand for each. */
+type Holder = { [Name in ListName]?: unknown }
+
+type Holders = {
+  mcp?: Holder | undefined
+  oauth?: Holder | undefined
+  addresses: readonly { tls?: Holder | undefined }[]
+}
+
+/** The endpoint with numbers in the place of its long lists. `numberOf`: of the JSON of one, which may be known. */
+export const withoutLists = (endpoint: InventoryEndpoint, numberOf: (json: string) => number): unknown => {
+  const short = (holder: Holder): Holder => {
+    const changed = { ...holder }
+    for (const name of namesIn(holder)) {
+      const json = JSON.stringify(holder[name])
+      if (json.length >= SHARED_FROM) changed[name] = numberOf(json)
+    }
+    return changed
+  }
+  const { mcp, oauth, addresses } = endpoint
+  return {
+    ...endpoint,
+    addresses: addresses.map((one) => (one.tls ? { ...one, tls: short(one.tls) } : one)),
+    ...(mcp && { mcp: short(mcp) }),
+    ...(oauth && { oauth: short(oauth) }),
+  }
+}
+
+/**
+ * Puts the lists back. Equal lists are one value for as long as any endpoint with it is used, and are read once. `json`: of the
+ * list of a number. `read`: makes an endpoint of a complete document.
+ */
+export const listReader = (
+  json: (number: number) => string,
+  read: (document: unknown) => InventoryEndpoint,
+): ((document: unknown) => InventoryEndpoint) => {
+  const known = new Map<string, WeakRef<object>>()
+  return (document) => {
+    const places = holdersOf(document as Holders).map((holder) =>
+      namesIn(holder).flatMap((name) => {
+        const number = holder[name]
+        if (typeof number !== 'number') return []
+        const key = `${name} ${number}`
+        const list = known.get(key)?.deref()
+        holder[name] = list ? [] : JSON.parse(json(number))
+        return [{ name, key, list }]
+      }),
+    )
+    const endpoint = read(document)
+    for (const [i, holder] of holdersOf(endpoint).entries())
+      for (const { name, key, list } of places[i] ?? []) {
+        if (list) holder[name] = list
+        else known.set(key, new WeakRef(holder[name] as object))
+      }
+    return endpoint
+  }
+}
+
+const namesIn = (holder: Holder): ListName[] => LISTS.filter((name) => holder[name] !== undefined)
+
+const holdersOf = ({ mcp, oauth, addresses }: Holders): Holder[] =>
+  [mcp, oauth, ...addresses.map(({ tls }) => tls)].filter((holder) => holder !== undefined)

@@ -1,0 +1,58 @@
+import type { InventoryEndpoint } from '../../model/inventory.ts'
+import type { EndpointOrder } from '../scanStore.ts'
+import { type Packed, unpacker } from './documents.ts'
+import type { Database } from './sqlite.ts'
+import { corrupt, orStoreError } from './storeError.ts'
+
+export type StoredScan = {
+  path: string
+  database: Database
+  /** Of its row. */
+  number: number
+}
+
+/**
+ * The endpoints of a scan, one by one. `trusted`: written by this process, and given back with their members in the same
+ * order.
+ *
+ * @throws {McpPqcError} STORE_CORRUPT, and the others of `orStoreError`
+ */
+export async function* readEndpoints(
+  { path, database, number }: StoredScan,
+  order: EndpointOrder,
+  trusted = false,
+): AsyncGenerator<InventoryEndpoint> {
+  const blob = (statement: string, ...values: number[]): Uint8Array | undefined =>
+    orStoreError(path, () => Object.values(database.prepare(statement).get(...values) ?? {})[0]) as
+      | Uint8Array
+      | undefined
+  const read = await unpacker(
+    blob('SELECT content FROM dictionary WHERE scan = ?', number),
+    (list) => blob('SELECT document FROM list WHERE number = ?', list) ?? new Uint8Array(),
+    trusted,
+  )
+  // Sorts the numbers only: the documents need not fit into memory.
+  const [numbers, document] = orStoreError(path, () => [
+    database.prepare(`SELECT number FROM endpoint WHERE scan = ? ORDER BY ${ORDERS[order]}`).iterate(number),
+    database.prepare('SELECT packed, document FROM endpoint WHERE number = ?'),
+  ])
+  try {
+    for (;;) {
+      const next = orStoreError(path, () => numbers.next())
+      if (next.done) return
+      const row = orStoreError(path, () => document.get(next.value['number'] as number))
+      if (!row) throw corrupt(path, 'an endpoint is missing')
+      let endpoint: InventoryEndpoint
+      try {
+        endpoint = read(row as Packed)
+      } catch (error) {
+        throw corrupt(path, 'an endpoint cannot be read', error)
+      }
+      yield endpoint
+    }
+  } finally {
+    numbers.return?.()
+  }
+}
+
+const ORDERS: Record<EndpointOrder, string> = { risk: 'score DESC, url, id', id: 'id' }
