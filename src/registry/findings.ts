@@ -1,26 +1,108 @@
-import { AUTHENTICATION_FINDINGS } from './findings/authentication.ts'
-import { CIPHER_SUITE_FINDINGS } from './findings/cipherSuites.ts'
-import { CONFIGURATION_FINDINGS } from './findings/configuration.ts'
-import { KEY_EXCHANGE_FINDINGS } from './findings/keyExchange.ts'
-import type { FindingRow } from './findings/row.ts'
-import { SSH_FINDINGS } from './findings/ssh.ts'
-import { UNKNOWN_FINDINGS } from './findings/unknown.ts'
+import authentication from './findings/authentication.json' with { type: 'json' }
+import cipherSuites from './findings/cipherSuites.json' with { type: 'json' }
+import configuration from './findings/configuration.json' with { type: 'json' }
+import keyExchange from './findings/keyExchange.json' with { type: 'json' }
+import ssh from './findings/ssh.json' with { type: 'json' }
+import unknown from './findings/unknown.json' with { type: 'json' }
+import type { CweId } from './sarif.ts'
 
-export { type FindingRow, GATES, type GateName, type Level, type VerifyCheck } from './findings/row.ts'
+export type Level = 'error' | 'warning' | 'note'
 
-const ALL = [
-  ...KEY_EXCHANGE_FINDINGS,
-  ...CIPHER_SUITE_FINDINGS,
-  ...AUTHENTICATION_FINDINGS,
-  ...SSH_FINDINGS,
-  ...CONFIGURATION_FINDINGS,
-  ...UNKNOWN_FINDINGS,
-] as const
+/** What the plan makes of a finding. */
+export type NeedKind =
+  | 'plaintext'
+  | 'classical'
+  /** It accepts a hybrid group and prefers a classical one. */
+  | 'order'
+  | 'obsolete'
+  /** It accepts none of the groups that the mandates allow. */
+  | 'mandate'
+  | 'unknown'
+  | 'certificate'
+  /** A certificate that is weak or invalid even without a quantum computer. */
+  | 'weak-certificate'
 
-export type FindingId = (typeof ALL)[number]['id']
+/** Checks of `verify` that fail or warn by findings: of the scan, or of the facts that their own handshakes add. */
+export type VerifyCheck =
+  | 'addresses'
+  | 'preference'
+  | 'older-versions'
+  | 'hello-tolerance'
+  | 'certificates'
+  | 'signatures'
+  | 'resumption'
+
+/** A condition of `--fail-on`; several findings may share one. */
+export const GATES = {
+  plaintext: 'plain HTTP',
+  classical: 'no post-quantum key exchange (plain HTTP and Kyber drafts included)',
+  'classical-accepted': 'clients without post-quantum key exchange accepted',
+  'obsolete-version': 'TLS 1.1 or an earlier version accepted',
+  'static-rsa': 'static RSA key exchange accepted',
+  'weak-cipher-suite':
+    'a cipher suite without encryption or authentication, or with an export, DES, RC4, 3DES or IDEA cipher',
+  'short-rsa': 'an RSA key below 2,048 bits',
+  untrusted:
+    'a certificate that does not validate (expired ones included), is for another name, or does not match the signature of the handshake',
+  unknown: 'a key exchange that could not be determined',
+} as const
+
+export type GateName = keyof typeof GATES
+
+const TABLE = {
+  ...keyExchange,
+  ...cipherSuites,
+  ...authentication,
+  ...ssh,
+  ...configuration,
+  ...unknown,
+}
+
+/** The keys of the files; the compiler demands a predicate for each. */
+export type FindingId = keyof typeof TABLE
+
+/** One weakness, with everything that reports, gates, plan and checks say about it. Its predicate is in assess/findings/. */
+export type FindingRow = {
+  /** Stable: part of `--json` and of `--fail-on`. */
+  id: string
+  side: 'key-exchange' | 'authentication' | 'configuration' | 'unknown'
+  level: Level
+  /** An error at endpoints with critical or highly sensitive data. */
+  raised?: 'sensitive-data'
+  title: string
+  why: string
+  remedy: string
+  /** An imperative for tables and plan items; `{url}` is replaced by the endpoint's. */
+  next?: string
+  nextSsh?: string
+  /** Settings of common servers that belong to the remedy. */
+  settings?: 'hybrid' | 'second-certificate'
+  /** `weight`: from 0 to 1. `quantum`: multiplied by the odds of a quantum computer. `open`: the driver if it is undetermined. */
+  risk?: { weight: number; quantum?: true; driver: string; open?: string }
+  gates?: readonly GateName[]
+  /** The finding with the lowest rank is the most urgent of an endpoint. */
+  need?: { kind: NeedKind; rank: number }
+  verify?: { check: VerifyCheck; result: 'fail' | 'warn' }
+  /** Findings that say less about the same cause: documents contain them, reports do not show them. */
+  covers?: readonly string[]
+  /** It depends on the day. */
+  aged?: true
+  /** Code scanning identifies alerts by `id`: 1 key exchange, 2 authentication, 3 SSH, 4 configuration, 9 unknown. */
+  sarif?: {
+    id: `PQC${number}`
+    name: string
+    /** From 0.1 to 10.0, as CVSS 3.1 scores the worst case; absent for what is unknown. */
+    severity?: number
+    cwe?: readonly CweId[]
+    level?: 'none'
+  }
+  standards: readonly string[]
+}
 
 /** In the order in which reports show them. */
-export const FINDINGS: readonly (FindingRow & { id: FindingId })[] = ALL
+export const FINDINGS: readonly (FindingRow & { id: FindingId })[] = Object.entries(TABLE).map(
+  ([id, row]) => ({ id: id as FindingId, ...(row as Omit<FindingRow, 'id'>) }),
+)
 
 const ROWS: ReadonlyMap<string, FindingRow & { id: FindingId }> = new Map(
   FINDINGS.map((row) => [row.id, row]),

@@ -6,12 +6,14 @@ import type { CipherRow } from '../../src/registry/algorithms/ciphers.ts'
 import type { JoseAlgorithmRow } from '../../src/registry/algorithms/jose.ts'
 import { type ComplianceClause, complianceClauses } from '../../src/registry/compliance.ts'
 import { rowsOf } from '../../src/registry/dataFile.ts'
+import { type FindingRow, GATES, type GateName } from '../../src/registry/findings.ts'
 import type { Clause, MandateRow } from '../../src/registry/mandates/mandates.ts'
 import type { LauncherRow } from '../../src/registry/mcp/launchers.ts'
 import type { WeakeningKeyRow, WeakeningRow } from '../../src/registry/mcp/tlsWeakening.ts'
 import type { WrapperRow } from '../../src/registry/mcp/wrappers.ts'
 import type { SpecialAddressRow } from '../../src/registry/net/host.ts'
 import type { RemediationText } from '../../src/registry/remediation/remediation.ts'
+import { CWE, type CweId } from '../../src/registry/sarif.ts'
 import type { DataClass, DataClassRow } from '../../src/registry/sensitivity/dataClasses.ts'
 import type { SshHostKeyRow, SshKexRow } from '../../src/registry/ssh.ts'
 import type { AlertRow } from '../../src/registry/tls/alerts.ts'
@@ -260,10 +262,75 @@ const REMEDIATION: z.ZodType<RemediationText> = z.strictObject({
   asOf: day,
 })
 const remediations = blocks(REMEDIATION, ({ id }) => id)
+/** Of 0 to 1. */
+const weight = z.number().min(0).max(1)
+
+const FINDING: z.ZodType<Omit<FindingRow, 'id'>> = z.strictObject({
+  side: z.enum(['key-exchange', 'authentication', 'configuration', 'unknown']),
+  level: z.enum(['error', 'warning', 'note']),
+  raised: optional(z.literal('sensitive-data')),
+  title: text,
+  why: text,
+  remedy: text,
+  next: optional(text),
+  nextSsh: optional(text),
+  settings: optional(z.enum(['hybrid', 'second-certificate'])),
+  risk: optional(z.strictObject({ weight, quantum: optional(yes), driver: text, open: optional(text) })),
+  gates: optional(z.array(z.enum(Object.keys(GATES) as GateName[])).min(1)),
+  need: optional(
+    z.strictObject({
+      kind: z.enum([
+        'plaintext',
+        'classical',
+        'order',
+        'obsolete',
+        'mandate',
+        'unknown',
+        'certificate',
+        'weak-certificate',
+      ]),
+      rank: z.int().positive(),
+    }),
+  ),
+  verify: optional(
+    z.strictObject({
+      check: z.enum([
+        'addresses',
+        'preference',
+        'older-versions',
+        'hello-tolerance',
+        'certificates',
+        'signatures',
+        'resumption',
+      ]),
+      result: z.enum(['fail', 'warn']),
+    }),
+  ),
+  covers: optional(texts),
+  aged: optional(yes),
+  sarif: optional(
+    z.strictObject({
+      id: z.templateLiteral(['PQC', z.int()]),
+      name: z.string().regex(/^[A-Z][A-Za-z0-9]+$/),
+      severity: optional(z.number().min(0.1).max(10)),
+      cwe: optional(z.array(z.literal(CWE.entries.map(({ id }) => id) as CweId[])).min(1)),
+      level: optional(z.literal('none')),
+    }),
+  ),
+  standards: z.array(text),
+})
+const findings = z.record(z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/), FINDING)
+
 const named = ({ name }: { name: string }): string => name
 
 /** By the path below src/registry. Keys that no row may have are refused. */
 const FILES: Readonly<Record<string, z.ZodType>> = {
+  'findings/authentication.json': findings,
+  'findings/cipherSuites.json': findings,
+  'findings/configuration.json': findings,
+  'findings/keyExchange.json': findings,
+  'findings/ssh.json': findings,
+  'findings/unknown.json': findings,
   'algorithms/ciphers.json': blocks(CIPHER, named),
   'algorithms/jose.json': blocks(JOSE, ({ alg }) => alg),
   'compliance.json': z.record(text, COMPLIANCE),

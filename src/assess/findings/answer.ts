@@ -30,9 +30,7 @@ export type PredicateResult = { found: readonly Evidence[]; open: readonly Open[
 /** `day` is the only clock. */
 export type Predicate = (subject: Subject, day: Date) => PredicateResult
 
-export type Predicates<Rows extends readonly { id: string }[]> = Readonly<
-  Record<Rows[number]['id'], Predicate>
->
+export type Predicates<Rows> = Readonly<Record<keyof Rows, Predicate>>
 
 /** The same for one address: what was seen, or why it is undetermined; `undefined` is no. */
 export type AddressResult = { seen: readonly string[]; level?: Level } | { open: string } | undefined

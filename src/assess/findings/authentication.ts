@@ -4,7 +4,7 @@ import type { AuthorizationServer } from '../../model/oauth.ts'
 import { keyName, signingKeys, tokenKeyName } from '../../model/questions/key.ts'
 import { isAnonymous, isUnanswered, statesOf, suitesOpen } from '../../model/questions/tls.ts'
 import type { TlsFacts } from '../../model/tls.ts'
-import type { AUTHENTICATION_FINDINGS } from '../../registry/findings/authentication.ts'
+import type rows from '../../registry/findings/authentication.json'
 import {
   DEPRECATED_STRENGTH,
   hasWeakHash,
@@ -26,7 +26,7 @@ import {
 } from './answer.ts'
 import { weakSuites } from './cipherSuites.ts'
 
-export const AUTHENTICATION: Predicates<typeof AUTHENTICATION_FINDINGS> = {
+export const AUTHENTICATION: Predicates<typeof rows> = {
   /** Of an endpoint without a chain of post-quantum keys and signatures only, as for the category: one such chain is enough. */
   'classical-certificate': atEachTls(
     atSeenChains((chains) => {

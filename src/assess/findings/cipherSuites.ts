@@ -1,11 +1,11 @@
 import { suitesOpen } from '../../model/questions/tls.ts'
 import type { TlsFacts } from '../../model/tls.ts'
-import type { CIPHER_SUITE_FINDINGS } from '../../registry/findings/cipherSuites.ts'
+import type rows from '../../registry/findings/cipherSuites.json'
 import { cipherSuiteNamed, type SuiteWeakness, suiteWeaknesses } from '../../registry/tls/cipherSuites.ts'
 import { MIN_INTEGER_BITS } from '../../registry/x509/strength.ts'
 import { atEachTls, type Predicate, type Predicates, seenOr } from './answer.ts'
 
-export const CIPHER_SUITES: Predicates<typeof CIPHER_SUITE_FINDINGS> = {
+export const CIPHER_SUITES: Predicates<typeof rows> = {
   'static-rsa': atEachTls(
     (tls) => seenOr(acceptsStaticRsa(tls) ? ['RSA'] : [], suitesOpen(tls)),
     () => 'It accepts static RSA key exchange: breaking one key decrypts every recorded session.',

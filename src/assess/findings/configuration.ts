@@ -1,8 +1,8 @@
 import type { DiscoveryFinding } from '../../model/endpoint.ts'
-import type { CONFIGURATION_FINDINGS } from '../../registry/findings/configuration.ts'
+import type rows from '../../registry/findings/configuration.json'
 import { cut, type Predicate, type Predicates } from './answer.ts'
 
-export const CONFIGURATION: Predicates<typeof CONFIGURATION_FINDINGS> = {
+export const CONFIGURATION: Predicates<typeof rows> = {
   'verification-off': configured('TLS_VERIFICATION_OFF'),
   'configured-http': configured('PLAINTEXT_HTTP'),
   'http-allowed': configured('ALLOW_HTTP'),

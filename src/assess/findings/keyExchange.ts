@@ -7,7 +7,7 @@ import {
   OLDER_VERSIONS,
   statesOf,
 } from '../../model/questions/tls.ts'
-import type { KEY_EXCHANGE_FINDINGS } from '../../registry/findings/keyExchange.ts'
+import type rows from '../../registry/findings/keyExchange.json'
 import { OBSOLETE_VERSIONS } from '../../registry/tls/versions.ts'
 import type { JudgedAddress } from '../category.ts'
 import {
@@ -21,7 +21,7 @@ import {
   seenOr,
 } from './answer.ts'
 
-export const KEY_EXCHANGE: Predicates<typeof KEY_EXCHANGE_FINDINGS> = {
+export const KEY_EXCHANGE: Predicates<typeof rows> = {
   plaintext: atEachAddress(
     ({ address }) => {
       if (address.service === 'http') return { seen: ['http'] }

@@ -1,9 +1,9 @@
 import { isPostQuantum } from '../../model/questions/tls.ts'
 import type { SshAlgorithm } from '../../model/ssh.ts'
-import type { SSH_FINDINGS } from '../../registry/findings/ssh.ts'
+import type rows from '../../registry/findings/ssh.json'
 import { type AddressResult, atEachSsh, type Predicates, seenOr } from './answer.ts'
 
-export const SSH: Predicates<typeof SSH_FINDINGS> = {
+export const SSH: Predicates<typeof rows> = {
   'weak-ssh': atEachSsh(
     ({ keyExchange }) => weakOf(keyExchange),
     (some) =>

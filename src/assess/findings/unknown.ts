@@ -1,8 +1,8 @@
 import { hasAnswered, notProbedBecause } from '../../model/questions/endpoint.ts'
-import type { UNKNOWN_FINDINGS } from '../../registry/findings/unknown.ts'
+import type rows from '../../registry/findings/unknown.json'
 import { cut, listed, NO, type Predicates } from './answer.ts'
 
-export const UNKNOWN: Predicates<typeof UNKNOWN_FINDINGS> = {
+export const UNKNOWN: Predicates<typeof rows> = {
   /** A stdio server has no connection to probe. */
   'not-probed': ({ endpoint: { stdio, unresolved }, addresses, problem }) => {
     if (stdio) return NO

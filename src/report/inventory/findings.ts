@@ -2,8 +2,14 @@ import { uncovered } from '../../assess/findings/findings.ts'
 import type { Finding } from '../../model/assessment.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import { sshOf } from '../../model/questions/tls.ts'
-import type { GateName } from '../../registry/findings/row.ts'
-import { FINDINGS, type FindingId, type FindingRow, findingRow, type Level } from '../../registry/findings.ts'
+import {
+  FINDINGS,
+  type FindingId,
+  type FindingRow,
+  findingRow,
+  type GateName,
+  type Level,
+} from '../../registry/findings.ts'
 import { endpointName, endpointUrl } from './labels.ts'
 
 /** A row of the catalogue, with what was seen at an endpoint. */
