@@ -63,7 +63,7 @@ export default class Serve extends BaseCommand {
       if (!routine || flags.verbose) log.line(sanitize(text, MAX_LINE))
     }
     const { signal, release } = this.interruptible()
-    const { handler, path } = await openBackend(backend, bytes(flags['max-body']), onEvent)
+    const { handler, path, room } = await openBackend(backend, bytes(flags['max-body']), onEvent)
     const server = await startServer({
       host: flags.host,
       port: flags.port,
@@ -75,6 +75,7 @@ export default class Serve extends BaseCommand {
       allowOrigins: flags['allow-origin'] ?? [],
       limits: { connections: flags['max-connections'] },
       handler,
+      room,
       onEvent,
     })
     const stopReloading = reloadOnHangUp(server.reload)

@@ -34,6 +34,8 @@ export type ServerEvent =
   | { event: 'connections-full'; remote: string; limit: number; ofAddress?: boolean }
   /** A client sent requests without waiting for answers, and was disconnected. */
   | { event: 'requests-full'; remote: string; limit: number }
+  /** A client was disconnected that read nothing of its answer, or whose answer found no room. */
+  | { event: 'answer-cut-off'; remote: string; reason: 'stalled' | 'room' }
   /** `detail`: the Host or Origin of the request. */
   | { event: 'request-refused'; reason: 'host' | 'origin'; remote: string; detail: string }
   | IdentityEvent

@@ -1,6 +1,7 @@
 import type { GatewayEvent } from '../events.ts'
 import type { GroupPolicy } from '../groups.ts'
 import type { McpHandler } from '../mcpHandler.ts'
+import { MAX_WAITING, WaitingRoom } from '../waitingRoom.ts'
 
 export type Backend =
   | { kind: 'reference'; version: string }
@@ -13,8 +14,8 @@ export type Backend =
       sessions: number
     }
 
-/** `path`: of its MCP endpoint. */
-export type OpenBackend = { handler: McpHandler; path: string }
+/** `path`: of its MCP endpoint. `room`: for what waits to be read, the same as the handler has. */
+export type OpenBackend = { handler: McpHandler; path: string; room: WaitingRoom }
 
 /**
  * Imports only the handler that is used: the official SDK and undici take longer to load than the rest.
@@ -26,21 +27,26 @@ export const openBackend = async (
   maxBodyBytes: number,
   log: (event: GatewayEvent) => void,
 ): Promise<OpenBackend> => {
+  const room = new WaitingRoom(Math.max(MAX_WAITING, maxBodyBytes))
   switch (backend.kind) {
     case 'reference': {
       const { referenceHandler } = await import('./reference/referenceHandler.ts')
-      return { handler: referenceHandler({ version: backend.version, maxBodyBytes }), path: '/mcp' }
+      return {
+        handler: referenceHandler({ version: backend.version, maxBodyBytes, room }),
+        path: '/mcp',
+        room,
+      }
     }
     case 'upstream': {
       const { upstreamHandler } = await import('../passThrough/upstreamHandler.ts')
       const handler = upstreamHandler({ ...backend, maxBodyBytes, log })
-      return { handler, path: new URL(backend.url).pathname }
+      return { handler, path: new URL(backend.url).pathname, room }
     }
     case 'command': {
       const { stdioHandler } = await import('../stdio/stdioHandler.ts')
       const { sessions, ...child } = backend
       const limits = { sessions, messageBytes: maxBodyBytes }
-      return { handler: stdioHandler({ ...child, limits, log }), path: '/mcp' }
+      return { handler: stdioHandler({ ...child, limits, room, log }), path: '/mcp', room }
     }
   }
 }

@@ -23,6 +23,10 @@ export const eventText = (event: GatewayEvent): { text: string; routine: boolean
     }
     case 'requests-full':
       return notice(`closed ${event.remote}: ${event.limit} of its requests waited for answers`)
+    case 'answer-cut-off': {
+      const why = event.reason === 'stalled' ? 'it does not read its answer' : 'too much waits to be read'
+      return notice(`closed ${event.remote}: ${why}`)
+    }
     case 'request-refused': {
       if ('status' in event) return notice(`answered ${event.status}: ${event.reason}`)
       const { remote, reason, detail } = event

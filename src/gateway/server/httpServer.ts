@@ -10,6 +10,8 @@ import type { AddressInfo, Socket } from 'node:net'
 import { McpPqcError } from '../../model/error.ts'
 import { readAddress } from '../../registry/net/address.ts'
 import type { ServerEvent } from '../events.ts'
+import type { WaitingRoom } from '../waitingRoom.ts'
+import { responsesIn } from './boundedResponse.ts'
 import { remoteOf } from './connectionFacts.ts'
 
 /** What clients may use of a server. Times are milliseconds. */
@@ -22,6 +24,8 @@ export const DEFAULT_LIMITS = {
   headersMs: 10_000,
   /** For a whole request with its body. */
   requestMs: 60_000,
+  /** In which a client has to read something of an answer that waits for it. */
+  stallMs: 60_000,
   /** For a connection without a request. */
   idleMs: 65_000,
   /** For the answers that are due when the server ends. */
@@ -46,11 +50,18 @@ export type BoundedServer = {
   destroy(): void
 }
 
+export type BoundOptions = {
+  limits: ServerLimits
+  /** For answers that wait for clients. */
+  room: WaitingRoom
+  onEvent: (event: ServerEvent) => void
+}
+
 /** HTTP/1.1 within bounds. New connections go to `onConnection`, which passes them to `serve` after TLS. */
 export const boundedServer = (
   onRequest: RequestListener,
   onConnection: (socket: Socket) => void,
-  { limits, onEvent }: { limits: ServerLimits; onEvent: (event: ServerEvent) => void },
+  { limits, room, onEvent }: BoundOptions,
 ): BoundedServer => {
   const pipelined = new WeakMap<Socket, number>()
   /** False where the connection was closed: node:http reads any number of requests ahead. */
@@ -73,6 +84,7 @@ export const boundedServer = (
   }
   const server = createServer(
     {
+      ServerResponse: responsesIn({ room, stallMs: limits.stallMs, onEvent }),
       maxHeaderSize: MAX_HEADERS,
       headersTimeout: limits.headersMs,
       requestTimeout: limits.requestMs,

@@ -6,6 +6,7 @@ import type { GroupPolicy } from '../groups.ts'
 import type { Identity, IdentitySource } from '../identity/identity.ts'
 import { watchIdentity } from '../identity/watchIdentity.ts'
 import type { McpHandler } from '../mcpHandler.ts'
+import { WaitingRoom } from '../waitingRoom.ts'
 import { boundedServer, DEFAULT_LIMITS, listenOn, type ServerLimits } from './httpServer.ts'
 import { requestGuard } from './requestGuard.ts'
 import { createTlsFront } from './tlsFront.ts'
@@ -22,6 +23,8 @@ export type ServerOptions = {
   /** Origins of web pages that may send requests, in addition to those of `names`: `https://app.example.com`. */
   allowOrigins?: readonly string[]
   limits?: Partial<ServerLimits>
+  /** For what waits to be read, together with that of the handler. */
+  room?: WaitingRoom
   /** Closed with the server, or when it cannot start. */
   handler: McpHandler
   onEvent?: (event: ServerEvent) => void
@@ -63,7 +66,7 @@ const start = async (options: ServerOptions): Promise<RunningServer> => {
       if (mayPass(request, response)) handler.handle(request, response)
     },
     (socket) => front.accept(socket),
-    { limits, onEvent },
+    { limits, room: options.room ?? new WaitingRoom(), onEvent },
   )
   const bound = await listenOn(http.server, host, port)
   const mayPass = requestGuard({

@@ -1,5 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { messageEvent } from '../../mcp/eventStream.ts'
+import { answerRpcError, noRoom } from '../rpcAnswer.ts'
+import { hasRoom } from '../server/boundedResponse.ts'
 
 export type StreamOptions = {
   /** Begins the ids of its events, by which a client resumes the stream; undefined: it cannot be resumed. */
@@ -13,6 +15,8 @@ export type StreamOptions = {
   keepAliveMs: number
   /** Bytes of events that are stored for a client that was cut off. */
   keepBytes: number
+  /** Counts as many stored bytes more, or fewer; false where there is no room for them. */
+  count?: (bytes: number) => boolean
   /** Bytes that may wait for the client; undefined: `onBehind` stops what sends them. */
   maxBehind?: number | undefined
   /** The client does not read, or reads again. */
@@ -21,9 +25,6 @@ export type StreamOptions = {
   /** This message was not delivered, and will not be. */
   onLost?: (json: string) => void
 }
-
-/** Milliseconds that a client may not read at all, before it is cut off. */
-const STALL_MS = 60_000
 
 type Event = { serial: number; json: string }
 
@@ -81,17 +82,18 @@ export class MessageStream {
   }
 
   send(json: string): void {
-    const event = this.#store(json)
+    const event = { serial: ++this.#serial, json }
+    const isStored = this.#store(event)
     if (this.#response === undefined) {
-      if (!this.#canResume) this.#options.onLost?.(json)
+      if (!isStored) this.#options.onLost?.(json)
       return
     }
     this.#open(this.#response)
     this.#write(this.#response, event)
   }
 
-  /** The last message. `status`: of an answer that has not begun. */
-  finish(json: string, status = 200): void {
+  /** The last message. `id`: of the request, `status`: of an answer, for one that has not begun. */
+  finish(json: string, id: string, status = 200): void {
     this.#isFinished = true
     const response = this.#response
     if (response === undefined || response.headersSent) {
@@ -100,6 +102,11 @@ export class MessageStream {
       return
     }
     const body = Buffer.from(json)
+    if (!hasRoom(response, body.length)) {
+      const { status: busy, error, headers } = noRoom()
+      answerRpcError(response, busy, [id], error, { ...this.#options.headers, ...headers })
+      return
+    }
     response
       .writeHead(status, {
         ...this.#options.headers,
@@ -112,6 +119,11 @@ export class MessageStream {
   end(): void {
     this.#isFinished = true
     this.#response?.end()
+  }
+
+  /** Its client cannot resume it any more. */
+  forget(): void {
+    while (this.#stored.length > 0) this.#forget()
   }
 
   #keepAlive(response: ServerResponse): void {
@@ -153,29 +165,32 @@ export class MessageStream {
       this.#forget()
     if (hasRoom || wasBehind) return
     onBehind?.(true)
-    const stalled = setTimeout(() => response.destroy(), STALL_MS).unref()
     const settle = (): void => {
-      clearTimeout(stalled)
       response.off('drain', settle).off('close', settle)
       onBehind?.(false)
     }
     response.on('drain', settle).on('close', settle)
   }
 
-  #store(json: string): Event {
-    const event = { serial: ++this.#serial, json }
-    const { name, keepBytes } = this.#options
-    if (name === undefined) return event
+  #store(event: Event): boolean {
+    const { name, keepBytes, count } = this.#options
+    const isWanted = name !== undefined && (this.#canResume || this.isAttached)
+    if (!isWanted || count?.(event.json.length) === false) {
+      // A stream is resumed without a gap, or not at all.
+      this.forget()
+      return false
+    }
     this.#stored.push(event)
-    this.#storedBytes += json.length
+    this.#storedBytes += event.json.length
     while (this.#storedBytes > keepBytes && this.#stored.length > 1) this.#forget()
-    return event
+    return true
   }
 
   #forget(): void {
     const event = this.#stored.shift()
     if (event === undefined) return
     this.#storedBytes -= event.json.length
+    this.#options.count?.(-event.json.length)
     if (event.serial > this.#sent) this.#options.onLost?.(event.json)
   }
 }

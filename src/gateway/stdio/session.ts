@@ -6,6 +6,7 @@ import { MCP_HEADERS, PRIMING_REVISION } from '../../registry/mcp/mcpRevisions.t
 import type { StdioEvent } from '../events.ts'
 import { unguessableId } from '../peer.ts'
 import { answerRpcError, gatewayError } from '../rpcAnswer.ts'
+import type { Holder, WaitingRoom } from '../waitingRoom.ts'
 import { MessageStream, type StreamOptions } from './messageStream.ts'
 import type { ServerProcess } from './serverProcess.ts'
 
@@ -14,6 +15,8 @@ export type SessionOptions = {
   /** `peerIdentity` of the request that opened it. */
   peer: string | undefined
   process: ServerProcess
+  /** For events that are stored for the client. */
+  room: WaitingRoom
   idleMs: number
   /** Milliseconds in which `initialize` has to be answered. */
   startMs: number
@@ -58,6 +61,8 @@ export class Session {
   /** Begins the ids of all its events: those of another session are not taken for its own. */
   readonly #tag = unguessableId()
   readonly #standing: MessageStream
+  readonly #holder: Holder
+  #storedBytes = 0
   readonly #idle: NodeJS.Timeout
   #serial = 0
   #ended: Promise<void> | undefined
@@ -67,20 +72,21 @@ export class Session {
     this.id = options.id
     this.peer = options.peer
     this.#process = options.process
+    this.#holder = options.room.enter(() => this.#forgetEvents())
     this.#standing = this.#openStream({ isStanding: true })
     this.#idle = setTimeout(() => this.#endIfIdle(), options.idleMs).unref()
     this.#process.onMessage = (message, text) => this.#receive(message, text)
     this.#process.onEnd = ({ message }) => void this.end('process-ended', message)
   }
 
-  /** The client's `initialize`. Where it fails, or the client leaves before the answer, the session ends. */
-  initialize(incoming: Incoming, response: ServerResponse): void {
+  /** The client's `initialize`. Where it fails, or the client leaves before the answer, the session ends. Done when it was sent. */
+  initialize(incoming: Incoming, response: ServerResponse): Promise<void> {
     const headers: Record<string, string> = { [MCP_HEADERS.sessionId]: this.id }
     const stream = this.#openStream({ headers, onDetached: () => void this.end('closed') })
     stream.attach(response)
     const late = 'The MCP server behind this gateway did not answer in time.'
     const timer = setTimeout(() => void this.end('closed', late), this.#options.startMs).unref()
-    void this.#ask([incoming], stream, (answer) => {
+    return this.#ask([incoming], stream, (answer) => {
       clearTimeout(timer)
       if (!('error' in answer.raw)) return
       delete headers[MCP_HEADERS.sessionId]
@@ -143,6 +149,7 @@ export class Session {
     this.#options.onEnd()
     for (const id of [...this.#pending.keys()]) this.#fail(id, message)
     this.#standing.end()
+    this.#forgetEvents()
     this.#options.log({ event: 'session-ended', process: this.#process.name, reason })
     await this.#process.close()
   }
@@ -185,7 +192,7 @@ export class Session {
       return
     }
     for (const token of exchange.tokens) this.#tokens.delete(token)
-    exchange.stream.finish(text, status)
+    exchange.stream.finish(text, id, status)
     this.#forgetStreams()
   }
 
@@ -215,6 +222,7 @@ export class Session {
       headers: {},
       keepAliveMs: this.#options.keepAliveMs,
       keepBytes: KEEP_BYTES,
+      count: (bytes) => this.#countStored(bytes),
       onBehind: (isBehind) => (isBehind ? this.#process.pause() : this.#process.resume()),
       onLost: (json) => this.#lose(json),
       ...options,
@@ -226,7 +234,21 @@ export class Session {
   /** Deletes all but the last few finished ones: a Map keeps the order in which they were opened. */
   #forgetStreams(): void {
     const finished = [...this.#streams].filter(([, stream]) => stream.isFinished)
-    for (const [serial] of finished.slice(0, -KEEP_STREAMS)) this.#streams.delete(serial)
+    for (const [serial, stream] of finished.slice(0, -KEEP_STREAMS)) {
+      stream.forget()
+      this.#streams.delete(serial)
+    }
+  }
+
+  #countStored(bytes: number): boolean {
+    const stored = this.#storedBytes + bytes
+    if (!this.#holder.resize(stored)) return false
+    this.#storedBytes = stored
+    return true
+  }
+
+  #forgetEvents(): void {
+    for (const stream of this.#streams.values()) stream.forget()
   }
 
   #lose(json: string): void {

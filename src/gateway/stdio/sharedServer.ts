@@ -25,7 +25,8 @@ export type SharedOptions = {
   log: (event: StdioEvent) => void
 }
 
-type Pending = { serial: number; request: Request; token: unknown; stream: MessageStream }
+/** `id` and `token`: the client's own. Nothing else of its request is held while it waits. */
+type Pending = { serial: number; id: unknown; idText: string; token: unknown; stream: MessageStream }
 
 /** Requests under way at a time, of all clients. */
 const MAX_PENDING = 1_000
@@ -132,14 +133,14 @@ export class SharedServer {
       maxBehind: MAX_BEHIND,
       onDetached: () => this.#cancel(serial),
     })
-    this.#pending.set(serial, { serial, request, token, stream })
+    this.#pending.set(serial, { serial, id: request.raw['id'], idText: request.id, token, stream })
     this.#idle.refresh()
     stream.attach(response)
     if (token !== undefined) meta['progressToken'] = serial
     await process.send(JSON.stringify({ ...request.raw, id: serial })).catch(({ message }: Error) => {
       // Where the process ended, the request has been answered.
       if (!this.#pending.delete(serial)) return
-      stream.finish(rpcError(request.id, gatewayError(message)), 502)
+      stream.finish(rpcError(request.id, gatewayError(message)), request.id, 502)
     })
   }
 
@@ -167,8 +168,8 @@ export class SharedServer {
   #answer(pending: Pending, { raw, error }: Response): void {
     this.#pending.delete(pending.serial)
     this.#idle.refresh()
-    const answer = { ...restored(raw, 'result', pending), id: pending.request.raw['id'] }
-    pending.stream.finish(JSON.stringify(answer), STATUS.get(error?.code ?? 0))
+    const answer = { ...restored(raw, 'result', pending), id: pending.id }
+    pending.stream.finish(JSON.stringify(answer), pending.idText, STATUS.get(error?.code ?? 0))
   }
 
   /** The request that a notification belongs to; one that names none belongs to the only one there is. */
@@ -209,8 +210,8 @@ export class SharedServer {
   }
 
   #fail(message: string): void {
-    for (const { request, stream } of this.#pending.values()) {
-      stream.finish(rpcError(request.id, gatewayError(message)), 502)
+    for (const { idText, stream } of this.#pending.values()) {
+      stream.finish(rpcError(idText, gatewayError(message)), idText, 502)
     }
     this.#pending.clear()
   }
@@ -226,11 +227,7 @@ export class SharedServer {
 }
 
 /** With the client's own progress token and subscription id, in `params` or `result`. */
-const restored = (
-  message: JsonObject,
-  part: 'params' | 'result',
-  { request, token }: Pending,
-): JsonObject => {
+const restored = (message: JsonObject, part: 'params' | 'result', { id, token }: Pending): JsonObject => {
   const content = message[part]
   if (!isObject(content)) return message
   const meta = content['_meta']
@@ -240,7 +237,7 @@ const restored = (
     [part]: {
       ...content,
       ...(part === 'params' && 'progressToken' in content && { progressToken: token }),
-      ...(isSubscribed && { _meta: { ...meta, [META_KEYS.subscriptionId]: request.raw['id'] } }),
+      ...(isSubscribed && { _meta: { ...meta, [META_KEYS.subscriptionId]: id } }),
     },
   }
 }

@@ -7,8 +7,9 @@ import { MCP_HEADERS, MCP_REVISIONS } from '../../registry/mcp/mcpRevisions.ts'
 import type { StdioEvent } from '../events.ts'
 import type { McpHandler } from '../mcpHandler.ts'
 import { peerIdentity, unguessableId } from '../peer.ts'
-import { answerRpcError, Refusal } from '../rpcAnswer.ts'
-import { type BodyRoom, RETRY_AFTER, readBody } from './body.ts'
+import { readBody } from '../requestBody.ts'
+import { answerRpcError, RETRY_AFTER, Refusal, refusalOf } from '../rpcAnswer.ts'
+import { WaitingRoom } from '../waitingRoom.ts'
 import { ServerProcess } from './serverProcess.ts'
 import { type Incoming, Session } from './session.ts'
 import { SharedServer } from './sharedServer.ts'
@@ -19,6 +20,8 @@ export type StdioOptions = {
   /** In addition to what every process inherits (`environment.ts`). */
   env?: Readonly<Record<string, string>>
   limits?: Partial<StdioLimits>
+  /** For bodies of requests, and events that are stored for clients. */
+  room?: WaitingRoom
   log: (event: StdioEvent) => void
 }
 
@@ -31,8 +34,6 @@ const DEFAULT_LIMITS = {
   startMs: 120_000,
   /** Bytes of one message, either way. */
   messageBytes: 16_777_216,
-  /** Bytes of all bodies that are being read, counting long ones only (`body.ts`). */
-  bodiesBytes: 268_435_456,
   /** Messages of a batch (2025-03-26). */
   batch: 100,
   /** Milliseconds for a process to end by itself, and again after SIGTERM. */
@@ -63,7 +64,7 @@ class StdioGateway {
   readonly #limits: StdioLimits
   readonly #sessions = new Map<string, Session>()
   readonly #shared: SharedServer
-  readonly #bodies: BodyRoom
+  readonly #room: WaitingRoom
   #starting = 0
   #serial = 0
   #isClosed = false
@@ -73,7 +74,7 @@ class StdioGateway {
   constructor(options: StdioOptions) {
     this.#options = options
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits }
-    this.#bodies = { left: Math.max(this.#limits.bodiesBytes, this.#limits.messageBytes) }
+    this.#room = options.room ?? new WaitingRoom()
     this.#shared = new SharedServer({ ...this.#limits, start: () => this.#start(), log: options.log })
   }
 
@@ -82,7 +83,7 @@ class StdioGateway {
     try {
       await this.#route(exchange)
     } catch (thrown) {
-      if (response.destroyed || response.headersSent) return
+      if (request.socket.destroyed || response.destroyed || response.headersSent) return
       const { status, error, headers } = refusalOf(thrown)
       this.#options.log({ event: 'request-refused', status, reason: error.message })
       answerRpcError(response, status, thrown instanceof Refusal ? exchange.ids : [], error, headers)
@@ -123,10 +124,19 @@ class StdioGateway {
     }
   }
 
+  /** The body counts until the process has taken it. */
   async #post(exchange: Exchange): Promise<void> {
+    const holder = this.#room.enter()
+    try {
+      await this.#pass(exchange, await readBody(exchange.request, this.#limits.messageBytes, holder))
+    } finally {
+      holder.resize(0)
+    }
+  }
+
+  async #pass(exchange: Exchange, text: string): Promise<void> {
     const { request, response } = exchange
     const { headers } = request
-    const text = await readBody(request, this.#limits.messageBytes, this.#bodies)
     const body = parseExactly(text)
     if (Array.isArray(body) && body.length > this.#limits.batch)
       throw new Refusal(400, `A batch has at most ${this.#limits.batch} messages.`)
@@ -164,6 +174,7 @@ class StdioGateway {
       throw new Refusal(503, 'All sessions are in use.', { 'retry-after': RETRY_AFTER })
     }
     this.#starting++
+    let sent: Promise<void> | undefined
     try {
       const process = await this.#start().catch(({ message }: Error) => {
         throw new Refusal(502, message)
@@ -175,16 +186,18 @@ class StdioGateway {
         id,
         peer: peerIdentity(request),
         process,
+        room: this.#room,
         log: this.#options.log,
         onEnd,
       })
       this.#sessions.set(id, session)
       // The client left, or the gateway began to close, while the process was started.
       if (response.destroyed || this.#isClosed) void this.#track(session.end('closed'))
-      else session.initialize(incoming, response)
+      else sent = session.initialize(incoming, response)
     } finally {
       this.#starting--
     }
+    await sent
   }
 
   /** To another peer than the one that opened it, a session does not exist. */
@@ -211,13 +224,4 @@ class StdioGateway {
     this.#ending.add(ending)
     return ending.finally(() => this.#ending.delete(ending))
   }
-}
-
-const refusalOf = (error: unknown): Refusal => {
-  if (error instanceof Refusal) return error
-  const unreadable = (message: string): Refusal => new Refusal(400, { code: RPC_ERRORS.parse, message })
-  if (error instanceof SyntaxError || error instanceof TypeError) return unreadable('Parse error')
-  // More levels or values than are accepted.
-  if (error instanceof RangeError) return unreadable(`The message is ${error.message}.`)
-  throw error
 }

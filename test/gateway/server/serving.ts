@@ -15,6 +15,7 @@ import type { McpHandler } from '../../../src/gateway/mcpHandler.ts'
 import type { ServerLimits } from '../../../src/gateway/server/httpServer.ts'
 import { referenceHandler } from '../../../src/gateway/server/reference/referenceHandler.ts'
 import { type RunningServer, startServer } from '../../../src/gateway/server/startServer.ts'
+import type { WaitingRoom } from '../../../src/gateway/waitingRoom.ts'
 
 /** A folder that is gone when the tests are. */
 export const temporaryFolder = (): string => {
@@ -49,6 +50,7 @@ type Changes = {
   handler?: McpHandler
   allowOrigins?: string[]
   limits?: Partial<ServerLimits>
+  room?: WaitingRoom
 }
 
 export const serve = async ({ policy = 'hybrid', ...changes }: Changes = {}): Promise<Serving> => {

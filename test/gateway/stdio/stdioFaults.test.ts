@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline'
 import { setImmediate as turn } from 'node:timers/promises'
 import { expect } from 'chai'
 import type { StdioLimits } from '../../../src/gateway/stdio/stdioHandler.ts'
+import { WaitingRoom } from '../../../src/gateway/waitingRoom.ts'
 import { type StdioGateway, startStdio } from './stdioGateway.ts'
 
 const CHILD = new URL('stdioChild.ts', import.meta.url).pathname
@@ -531,8 +532,8 @@ describe('what is no message for a stdio session', () => {
   }
 
   it('is a long one while others hold all the room there is for such', async () => {
-    const limits = { ...LIMITS, messageBytes: 200_000, bodiesBytes: 200_000 }
-    const gateway = await startStdio({ args: [CHILD], limits })
+    const limits = { ...LIMITS, messageBytes: 200_000 }
+    const gateway = await startStdio({ args: [CHILD], limits, room: new WaitingRoom(200_000) })
     const headers = { ...ACCEPT, ...JSON_BODY }
     const statusOf = async (length: number): Promise<number> =>
       (await fetch(gateway.url, { method: 'POST', headers, body: PING.padEnd(length) })).status

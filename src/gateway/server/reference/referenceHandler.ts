@@ -6,9 +6,13 @@ import {
   toNodeHandler,
 } from '@modelcontextprotocol/node'
 import { createMcpHandler, isLegacyRequest } from '@modelcontextprotocol/server'
+import { scanJson } from '../../../mcp/jsonScan.ts'
 import { kindOfGroup } from '../../groups.ts'
 import type { McpHandler } from '../../mcpHandler.ts'
 import { peerIdentity } from '../../peer.ts'
+import { readBody } from '../../requestBody.ts'
+import { answerRpcError, refusalOf } from '../../rpcAnswer.ts'
+import { type Holder, WaitingRoom } from '../../waitingRoom.ts'
 import { type ConnectionFacts, connectionFacts } from '../connectionFacts.ts'
 import { LegacySessions } from './legacySessions.ts'
 import { referenceServer } from './referenceServer.ts'
@@ -16,12 +20,18 @@ import { referenceServer } from './referenceServer.ts'
 export type ReferenceOptions = {
   version: string
   maxBodyBytes: number
+  /** For bodies of requests. */
+  room?: WaitingRoom
 }
 
 type Exchange = { request: IncomingMessage; done: Promise<void> }
 
 /** The reference MCP server at /mcp, in both eras: 2026-07-28, and revisions up to 2025-11-25 with sessions. */
-export const referenceHandler = ({ version, maxBodyBytes }: ReferenceOptions): McpHandler => {
+export const referenceHandler = ({
+  version,
+  maxBodyBytes,
+  room = new WaitingRoom(),
+}: ReferenceOptions): McpHandler => {
   const exchanges = new AsyncLocalStorage<Exchange>()
   const createServer = () =>
     referenceServer(() => {
@@ -47,10 +57,17 @@ export const referenceHandler = ({ version, maxBodyBytes }: ReferenceOptions): M
       const path = request.url?.split('?')[0]
       if (path === '/mcp') {
         const done = new Promise<void>((resolve) => response.once('close', resolve))
-        // The adapter's type does not allow `undefined` (exactOptionalPropertyTypes); its code does.
-        const asked = request as NodeIncomingMessageLike
         const answer = request.method === 'GET' ? flushing(response) : response
-        exchanges.run({ request, done }, () => void respond(asked, answer))
+        const holder = room.enter()
+        void done.then(() => holder.resize(0))
+        void readWhole(request, maxBodyBytes, holder).then(
+          (asked) => exchanges.run({ request, done }, () => respond(asked, answer)),
+          (error: unknown) => {
+            if (request.socket.destroyed) return
+            const { status, error: told, headers } = refusalOf(error)
+            answerRpcError(response, status, [], told, headers)
+          },
+        )
       } else if (path === '/' && ['GET', 'HEAD'].includes(request.method ?? '')) {
         answerPage(request, response, version)
       } else {
@@ -59,6 +76,26 @@ export const referenceHandler = ({ version, maxBodyBytes }: ReferenceOptions): M
     },
     close: async () => {
       await Promise.all([modern.close(), legacy.close()])
+    },
+  }
+}
+
+/** The request with its body, whose levels and values are counted before the SDK parses it. @throws what `readBody` throws, {RangeError} */
+const readWhole = async (
+  request: IncomingMessage,
+  maxBytes: number,
+  holder: Holder,
+): Promise<NodeIncomingMessageLike> => {
+  // The adapter's type does not allow `undefined` (exactOptionalPropertyTypes); its code does.
+  const { method, url, headers } = request as NodeIncomingMessageLike & IncomingMessage
+  const text = await readBody(request, maxBytes, holder)
+  const { problem } = scanJson(text)
+  if (problem !== undefined) throw new RangeError(problem)
+  const asked = { method, url, headers } as Pick<NodeIncomingMessageLike, 'headers'>
+  return {
+    ...asked,
+    async *[Symbol.asyncIterator]() {
+      if (text !== '') yield text
     },
   }
 }

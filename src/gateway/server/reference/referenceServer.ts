@@ -9,6 +9,9 @@ const MAX_TEXT = 10_000
 const MAX_STEPS = 60
 const MAX_INTERVAL = 1_000
 
+/** Characters of a progress token, which each notification repeats. */
+const MAX_TOKEN = 256
+
 /** A small MCP server to test a connection with. Its tools are read-only. `facts`: of the connection of a call. */
 export const referenceServer = (facts: () => ConnectionFacts | undefined, version: string): McpServer => {
   const server = new McpServer(
@@ -56,7 +59,7 @@ export const referenceServer = (facts: () => ConnectionFacts | undefined, versio
       const { progressToken } = context.mcpReq._meta ?? {}
       for (let step = 1; step <= to; step++) {
         await delay(intervalMs, undefined, { signal: context.mcpReq.signal })
-        if (progressToken === undefined) continue
+        if (progressToken === undefined || String(progressToken).length > MAX_TOKEN) continue
         await context.mcpReq.notify({
           method: 'notifications/progress',
           params: { progressToken, progress: step, total: to },

@@ -1,0 +1,141 @@
+import { type IncomingMessage, ServerResponse } from 'node:http'
+import type { ServerEvent } from '../events.ts'
+import type { Holder, WaitingRoom } from '../waitingRoom.ts'
+import { remoteOf } from './connectionFacts.ts'
+
+export type Waiting = {
+  room: WaitingRoom
+  /** Milliseconds in which a client has to read something of what waits for it. */
+  stallMs: number
+  onEvent: (event: ServerEvent) => void
+}
+
+/** Bytes of a body that are given to the connection at once; the next ones follow when they were sent. */
+const PIECE = 65_536
+
+/**
+ * Whether `bytes` more may wait for the client, counting them from now on. Ask before the status of an answer is written:
+ * afterwards an answer without room can only be cut off. True for responses of servers that do not bound them.
+ */
+export const hasRoom = (response: ServerResponse, bytes: number): boolean =>
+  !(response instanceof BoundedResponse) || response.reserve(bytes)
+
+/** The class of a server's responses: what they hold counts in the room, and a client that reads nothing is cut off. */
+export const responsesIn = (waiting: Waiting): typeof ServerResponse<IncomingMessage> =>
+  class extends BoundedResponse {
+    constructor(request: IncomingMessage, ...rest: unknown[]) {
+      super(waiting, request, ...rest)
+    }
+  } as unknown as typeof ServerResponse<IncomingMessage>
+
+type Chunk = string | Uint8Array
+type Done = (error?: Error | null) => void
+
+class BoundedResponse extends ServerResponse<IncomingMessage> {
+  readonly #waiting: Waiting
+  readonly #holder: Holder
+  #bytes = 0
+  #stalled: NodeJS.Timeout | undefined
+  /** The whole body is here, and is sent piece by piece. */
+  #isEnding = false
+  #isOver = false
+
+  constructor(waiting: Waiting, request: IncomingMessage, ...rest: unknown[]) {
+    // Node.js passes options that its types do not declare.
+    super(...([request, ...rest] as [IncomingMessage]))
+    this.#waiting = waiting
+    this.#holder = waiting.room.enter(() => this.#cutOff('room'))
+    this.once('close', () => this.#leave())
+  }
+
+  reserve(bytes: number): boolean {
+    return !this.#isOver && this.#holder.resize(this.#bytes + bytes)
+  }
+
+  override write(chunk: Chunk, ...rest: unknown[]): boolean {
+    const { encoding, done } = optional(rest)
+    return !this.#isEnding && this.#add(chunk, encoding) && this.#send(chunk, encoding, done)
+  }
+
+  override end(...args: unknown[]): this {
+    const [chunk] = args
+    if (this.#isEnding) return this
+    if (typeof chunk !== 'string' && !(chunk instanceof Uint8Array)) return super.end(...(args as []))
+    const { encoding, done } = optional(args.slice(1))
+    if (!this.#add(chunk, encoding)) return this
+    const body = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk as string, encoding)
+    if (body.length <= PIECE) return super.end(body, () => this.#sent(body.length, done))
+    if (!this.headersSent && !this.hasHeader('content-length')) this.setHeader('content-length', body.length)
+    this.#isEnding = true
+    this.#sendFrom(body, done)
+    return this
+  }
+
+  #sendFrom(body: Buffer, done: Done | undefined): void {
+    const piece = body.subarray(0, PIECE)
+    if (piece.length === body.length) super.end(piece, () => this.#sent(piece.length, done))
+    else
+      super.write(piece, (error) => {
+        this.#sent(piece.length)
+        if (!error && !this.destroyed) this.#sendFrom(body.subarray(PIECE), done)
+      })
+  }
+
+  #send(chunk: Chunk, encoding: BufferEncoding, done: Done | undefined): boolean {
+    const length = lengthOf(chunk, encoding)
+    return super.write(chunk, encoding, (error) => this.#sent(length, done, error))
+  }
+
+  /** False where there is no room: the client is cut off. */
+  #add(chunk: Chunk, encoding: BufferEncoding): boolean {
+    const bytes = this.#bytes + lengthOf(chunk, encoding)
+    if (this.#isOver) return false
+    if (!this.#holder.resize(bytes)) {
+      this.#cutOff('room')
+      return false
+    }
+    this.#bytes = bytes
+    this.#stalled ??= setTimeout(() => this.#stall(), this.#waiting.stallMs).unref()
+    return true
+  }
+
+  #sent(bytes: number, done?: Done, error?: Error | null): void {
+    this.#bytes -= bytes
+    if (!this.#isOver) this.#holder.resize(this.#bytes)
+    if (this.#bytes > 0) this.#stalled?.refresh()
+    else {
+      clearTimeout(this.#stalled)
+      this.#stalled = undefined
+    }
+    done?.(error)
+  }
+
+  #stall(): void {
+    // An answer that waits for an earlier one of the same connection is not the client's fault.
+    if (this.socket === null) this.#stalled?.refresh()
+    else this.#cutOff('stalled')
+  }
+
+  #cutOff(reason: 'stalled' | 'room'): void {
+    const { socket } = this.req
+    this.#leave()
+    if (socket.destroyed) return
+    this.#waiting.onEvent({ event: 'answer-cut-off', remote: remoteOf(socket), reason })
+    socket.destroy()
+  }
+
+  #leave(): void {
+    this.#isOver = true
+    clearTimeout(this.#stalled)
+    this.#holder.resize(0)
+  }
+}
+
+const lengthOf = (chunk: Chunk, encoding: BufferEncoding): number =>
+  typeof chunk === 'string' ? Buffer.byteLength(chunk, encoding) : chunk.length
+
+/** The arguments after the chunk, as node:http allows them. */
+const optional = (args: readonly unknown[]): { encoding: BufferEncoding; done: Done | undefined } => ({
+  encoding: typeof args[0] === 'string' ? (args[0] as BufferEncoding) : 'utf8',
+  done: args.find((one) => typeof one === 'function') as Done | undefined,
+})
