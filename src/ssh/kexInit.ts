@@ -51,7 +51,8 @@ const readNameList = (r: Reader): string[] => {
   if (content.some((c) => c <= SPACE || c >= DELETE)) {
     throw r.invalid('a name-list that is not printable US-ASCII')
   }
-  const names = String.fromCharCode(...content).split(',')
+  // A call with each byte as an argument overflows the stack for a long list.
+  const names = Buffer.from(content).toString('latin1').split(',')
   if (names.includes('')) throw r.invalid('an empty name')
   return names
 }

@@ -88,6 +88,11 @@ describe('The first SSH packet', () => {
   })
 })
 
+describe('A name-list of 100,000 names', () => {
+  it('is read, without a call that has each byte as an argument', () =>
+    expect(decodeKexInit(kexInit(Array(100_000).fill('abc').join())).kexAlgorithms).to.have.length(100_000))
+})
+
 describe('The SSH identification', () => {
   const read = (text: string) => readIdentification(Buffer.from(text, 'latin1'))
 
