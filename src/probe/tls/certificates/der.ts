@@ -68,19 +68,23 @@ const children = (content: Uint8Array): Element[] => {
   return found
 }
 
+/** X.667 §6.3: the longest arcs in use are UUIDs. */
+const MAX_ARC = 1n << 128n
+
 /** X.690 §8.19: arcs in base 128; the first number holds the first two. */
 const oidOf = (found: Element | undefined): string => {
   if (found?.tag !== OBJECT_IDENTIFIER) throw new RangeError('an object identifier is missing')
-  const arcs: number[] = []
-  let arc = 0
+  const arcs: bigint[] = []
+  let arc = 0n
   for (const byte of found.content) {
-    arc = arc * 128 + (byte & 0x7f)
+    arc = (arc << 7n) | BigInt(byte & 0x7f)
+    if (arc >= MAX_ARC) throw new RangeError('an object identifier has an arc of more than 128 bits')
     if (byte < 0x80) {
       arcs.push(arc)
-      arc = 0
+      arc = 0n
     }
   }
-  const [first = 0, ...others] = arcs
-  const root = Math.min(Math.floor(first / 40), 2)
-  return [root, first - root * 40, ...others].join('.')
+  const [first = 0n, ...others] = arcs
+  const root = first < 80n ? first / 40n : 2n
+  return [root, first - root * 40n, ...others].join('.')
 }
