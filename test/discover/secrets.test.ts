@@ -4,6 +4,7 @@ import {
   sanitizeCommand,
   upstreamsOf,
 } from '../../src/discover/config/command/arguments.ts'
+import { stdioUrl, withoutSecretParts } from '../../src/discover/config/command/stdioUrl.ts'
 import { plaintext } from '../../src/discover/config/command/weakening.ts'
 import { interpolate } from '../../src/discover/secrets/interpolate.ts'
 import { isSecretName, isSecretValue } from '../../src/discover/secrets/redact.ts'
@@ -91,6 +92,18 @@ describe('discover: secrets', () => {
       'C:\\Program Files\\nodejs\\npx.cmd',
     )
     expect(sanitizeCommand('curl -u me:hunter2 https://a.example/')).to.equal('***')
+  })
+
+  it('hides passwords and tokens in the path of a program and the name of a package', () => {
+    const token = 'ghp_abcdefghijklmnopqrstuvwxyz0123456789'
+    const program = `https://user:password@a.example/${token}/server`
+    expect(stdioUrl({ program, path: program, args: [], env: {} }, undefined, '/home/me')).to.equal(
+      'stdio:file/https:/a.example/***/server',
+    )
+    for (const name of [`npm/a?${token}`, `npm/a#${token}`, `npm/@a/b:${token}`])
+      expect(withoutSecretParts(name)).to.match(/^npm\/(@a\/)?\*\*\*$/)
+    expect(withoutSecretParts('npm/@scope/name')).to.equal('npm/@scope/name')
+    expect(withoutSecretParts('oci/ghcr.io:8443/a/b')).to.equal('oci/ghcr.io:8443/a/b')
   })
 
   it('finds the addresses that a server is given, without their credentials', () => {

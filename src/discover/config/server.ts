@@ -12,7 +12,7 @@ import {
   upstreamsOf,
 } from './command/arguments.ts'
 import { type Invocation, unwrap } from './command/commandLine.ts'
-import { extensionUrl, stdioUrl } from './command/stdioUrl.ts'
+import { extensionUrl, stdioUrl, withoutSecretParts } from './command/stdioUrl.ts'
 import { type Found, plaintext, weakenings } from './command/weakening.ts'
 import { wrappedRemote } from './command/wrapper.ts'
 import { headersOf, type NoteCredential } from './credentials.ts'
@@ -204,7 +204,7 @@ const stdioOf = (
 ): NonNullable<Endpoint['stdio']> => ({
   command: sanitizeCommand(command),
   args: sanitizeArguments(args, path),
-  ...(name !== undefined && { package: plainText(name) }),
+  ...(name !== undefined && { package: plainText(withoutSecretParts(name)) }),
   upstreams,
 })
 

@@ -33,9 +33,27 @@ const inHome = (path: string, home: string): string => {
 }
 
 const spelled = (path: string): string => {
-  const segments = path.slice(0, MAX_LENGTH).toWellFormed().split('/')
-  const shown = segments.map((segment) => (isSecretValue(segment) ? HIDDEN : encodeURI(segment)))
-  return normalizeUrl(`stdio:${shown.join('/').replaceAll('?', '%3F').replaceAll('#', '%23')}`)
+  const shown = encodeURI(withoutSecretParts(path))
+  return normalizeUrl(`stdio:${shown.replaceAll('?', '%3F').replaceAll('#', '%23')}`)
 }
+
+/** The name of a package or the path of a program, without passwords and tokens in it. */
+export const withoutSecretParts = (path: string): string =>
+  path
+    .slice(0, MAX_LENGTH)
+    .toWellFormed()
+    .split('/')
+    .map(withoutUserInformation)
+    .map((segment) => (holdsSecret(segment) ? HIDDEN : segment))
+    .join('/')
+
+/** A URL may stand where a program is expected: `https://user:password@host/`. */
+const withoutUserInformation = (segment: string): string => {
+  const at = segment.lastIndexOf('@')
+  return segment.slice(0, Math.max(at, 0)).includes(':') ? segment.slice(at + 1) : segment
+}
+
+const holdsSecret = (segment: string): boolean =>
+  isSecretValue(segment) || segment.split(/[^\w.~+-]/).some(isSecretValue)
 
 const MAX_LENGTH = 1024
