@@ -42,6 +42,8 @@ export const HOSTILE: readonly string[] = [
   '- yaml: &a [*a]\n--- !!js/function',
   '../../../etc/passwd',
   '顧客'.repeat(300),
+  // Charts cut names, and must not cut a character in two.
+  ...Array.from({ length: 4 }, (_, i) => 'x'.repeat(i) + '\u{10000}'.repeat(100)),
 ]
 
 /** Somebody found out that nobody looks at the length. */

@@ -35,15 +35,14 @@ export const wrap = (text: string, columns: number, hang = 2): string[] => {
       continue
     }
     if (line.trim() !== '') lines.push(line)
-    let rest = word
     line = lines.length === 0 ? indent : inner
-    while (width(line + rest) > columns) {
-      const part = start(rest, Math.max(2, columns - width(line)))
-      lines.push(line + part)
-      rest = rest.slice(part.length)
-      line = inner
+    for (const part of segments(word)) {
+      if (line.trim() !== '' && width(line + part) > Math.max(columns, inner.length + 2)) {
+        lines.push(line)
+        line = inner
+      }
+      line += part
     }
-    line += rest
   }
   return [...lines, line]
 }

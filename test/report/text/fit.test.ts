@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import stringWidth from 'string-width'
 import { cut, cutMiddle, padded, wrap } from '../../../src/report/text/fit.ts'
+import { expectLinear } from '../../growth.ts'
 
 const TEXTS = [
   'short',
@@ -41,6 +42,14 @@ describe('fitting text into columns', () => {
     expect(lines.join('').replace(/ /g, '')).to.equal(`start${'x'.repeat(50)}end`)
     for (const line of lines) expect(line.length).to.be.at.most(20)
   })
+
+  it('breaks a long word in time that grows with its length', () =>
+    expectLinear(
+      'wrap',
+      (size) => '"'.repeat(size),
+      (text) => wrap(text, 20),
+      2048,
+    ))
 
   it('gives an empty text one empty line', () => expect(wrap('', 10)).to.deep.equal(['']))
 })

@@ -48,6 +48,8 @@ export type Api = { value: (dimension: number) => number; coord: (value: readonl
  */
 const inert = (svg: string): string =>
   svg
+    // echarts cuts names between the two halves of a character.
+    .toWellFormed()
     .replace(/^<svg[^>]*>/, '')
     .replace(/<\/svg>\s*$/, '')
     .replace(/<style\b[\s\S]*?<\/style>/g, '')
