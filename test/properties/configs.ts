@@ -8,6 +8,7 @@ import { configEntries } from '../../src/discover/config/entries.ts'
 import { type ConfigContext, configServer } from '../../src/discover/config/server.ts'
 import { readJson } from '../../src/discover/document/json.ts'
 import { addressValues, interpolate } from '../../src/discover/secrets/interpolate.ts'
+import { redactText } from '../../src/discover/secrets/redact.ts'
 import { secretList } from '../../src/discover/secrets/secretUse.ts'
 import { Endpoint } from '../../src/model/endpoint.ts'
 import { HOSTILE_TEXT } from '../../src/registry/hostileText.ts'
@@ -181,6 +182,12 @@ export const configs = (): Codec => ({
       valid: word,
       tokens: WORDS,
       weight: 40,
+    }),
+    textReader({
+      name: 'message without credentials',
+      read: redactText,
+      valid: config,
+      tokens: ['//a:b@', 'Bearer x1', 'token=', '--password x', 'login a password ', '\\"', ...WORDS],
     }),
     textReader({
       name: 'place of a program',

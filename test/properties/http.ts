@@ -22,6 +22,9 @@ import { hostileText, json } from './values.ts'
 const UPSTREAM = 'http://127.0.0.1:9000'
 const GATEWAY = 'https://gateway.example'
 
+const ASKER = { peer: undefined }
+const PLACE = { kind: 'endpoint', target: '/mcp', methods: ['POST'] } as const
+
 const MAX_BODY = 4096
 const body = fc
   .tuple(fc.constantFrom(gzipSync, deflateSync, brotliCompressSync), fc.uint8Array({ maxLength: 6000 }))
@@ -158,11 +161,17 @@ export const http = (): Codec => ({
       name: 'request target and Location of an upstream',
       read: (text) => {
         const places = new Places(new URL(`${UPSTREAM}/mcp?key=x`))
-        return [places.redirect(text, '/mcp'), places.announce(text, '/mcp'), places.find(text)]
+        return [
+          places.redirect(text, PLACE, ASKER),
+          places.announce(text, '/mcp', ASKER),
+          places.find(text, ASKER),
+        ]
       },
       valid: path,
       tokens: ['//', '/mcp', '?', '#', '%2f', '\\', 'http:', '@'],
       weight: 20,
+      // A token for each that the upstream names.
+      fixed: 20_000,
     }),
     textReader({
       name: 'redirect that connect refuses',
@@ -221,9 +230,10 @@ export const http = (): Codec => ({
     property('HTTP: a place of the upstream stays within its origin', location, (text) => {
       const places = new Places(new URL(`${UPSTREAM}/mcp`))
       for (const to of [
-        places.redirect(text, '/mcp'),
-        places.announce(text, '/mcp'),
-        places.find(text)?.target,
+        places.redirect(text, PLACE, ASKER),
+        places.announce(text, '/mcp', ASKER),
+        places.find(text, ASKER)?.target,
+        places.find(places.redirect(text, PLACE, ASKER) ?? '', ASKER)?.target,
       ]) {
         if (to === undefined) continue
         expect(to).to.match(/^\/(?!\/)/)

@@ -127,9 +127,9 @@ const endpointOf = (parts: readonly Uint8Array[]): string => {
 }
 
 const positionOf = (parts: readonly Uint8Array[]) => {
-  const position = new EventPosition()
-  for (const part of parts) position.read(part)
-  return [position.lastId, position.cutOff()]
+  const position = new EventPosition((id) => `<${id}>`)
+  const given = Buffer.concat(parts.map((part) => position.read(part))).toString('latin1')
+  return [position.lastId, given, position.cutOff()]
 }
 
 const linesOf = (parts: readonly Uint8Array[], tooLong: 'cut' | 'drop') => {
@@ -258,7 +258,7 @@ export const mcp = (): Codec => ({
         const bytes = Buffer.from(text)
         const parts = inPieces(bytes, sizes)
         expect(eventsOf(parts).events).to.deep.equal(eventsOf([bytes]).events)
-        expect(positionOf(parts)[0]).to.equal(positionOf([bytes])[0])
+        expect(positionOf(parts)).to.deep.equal(positionOf([bytes]))
         expect(endpointOf(parts)).to.equal(endpointOf([bytes]))
         for (const tooLong of ['cut', 'drop'] as const)
           expect(linesOf(parts, tooLong)).to.deep.equal(linesOf([bytes], tooLong))
