@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { readCredentials } from '../../src/cli/input/credentials.ts'
 import { readInventory, readPlan, readVerification } from '../../src/cli/input/readDocument.ts'
 import { McpPqcError, UsageError } from '../../src/model/error.ts'
-import { Packer, unpacker } from '../../src/store/sqlite/documents.ts'
+import { Packer, packList, unpacker } from '../../src/store/sqlite/documents.ts'
 import { plan } from '../plan/planning.ts'
 import { hostileVerification } from '../report/hostileInventory.ts'
 import { INVENTORY } from '../report/inventory.ts'
@@ -28,14 +28,26 @@ const CODES = ['DOCUMENT_BROKEN', 'DOCUMENT_VERSION', 'DOCUMENT_INVALID']
 const [ENDPOINT = undefined] = INVENTORY.endpoints
 if (!ENDPOINT) throw new Error('the inventory has no endpoint')
 
+/** Lists that endpoints share are stored apart. */
+class Lists {
+  readonly #packed: Uint8Array[] = []
+  readonly numberOf = (json: string): number => this.#packed.push(packList(json)) - 1
+  readonly listOf = (number: number): Uint8Array => {
+    const list = this.#packed[number]
+    if (list === undefined) throw new Error(`no list ${number}`)
+    return list
+  }
+}
+
 const packed = () => {
+  const lists = new Lists()
   let dictionary: Uint8Array | undefined
   const packer = new Packer(undefined, (content) => {
     dictionary = content
   })
   const long = { ...ENDPOINT, url: `https://a.example/${'a'.repeat(3000)}` }
-  const rows = Array.from({ length: 8 }, () => packer.pack(long))
-  return { dictionary, rows }
+  const rows = Array.from({ length: 8 }, () => packer.pack(long, lists.numberOf))
+  return { dictionary, rows, listOf: lists.listOf }
 }
 
 export const input = (): Codec => ({
@@ -76,9 +88,10 @@ export const input = (): Codec => ({
         const endpoint = { ...ENDPOINT, url: `https://a.example/${text.toWellFormed()}` }
         for (const used of [undefined, dictionary]) {
           const packer = new Packer(used, () => {})
-          expect((await unpacker(used))(packer.pack(endpoint))).to.deep.equal(
-            JSON.parse(JSON.stringify(endpoint)),
-          )
+          const { numberOf, listOf } = new Lists()
+          const document = packer.pack(endpoint, numberOf)
+          const read = await unpacker(used, listOf, false)
+          expect(read(document)).to.deep.equal(JSON.parse(JSON.stringify(endpoint)))
         }
       },
       0.05,
@@ -91,8 +104,8 @@ export const input = (): Codec => ({
         fc.boolean(),
         bytesLike(fc.constant(packed().rows[7]?.document ?? new Uint8Array(0))),
       ),
-      async ([{ dictionary }, , isPacked, document]) => {
-        const read = await unpacker(dictionary)
+      async ([{ dictionary, listOf }, , isPacked, document]) => {
+        const read = await unpacker(dictionary, listOf, false)
         try {
           read({ packed: isPacked ? 1 : 0, document })
         } catch (error) {
