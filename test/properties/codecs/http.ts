@@ -1,23 +1,23 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { redirected } from '../../src/gateway/client/redirect.ts'
-import { rewriteChallenge, rewriteMetadata } from '../../src/gateway/passThrough/metadata.ts'
-import { Places } from '../../src/gateway/passThrough/places.ts'
-import { isObject, readJson } from '../../src/mcp/json.ts'
-import { inflate, utf8 } from '../../src/probe/http/body.ts'
-import { failureOf } from '../../src/probe/http/failure.ts'
-import { shown, webUrl } from '../../src/probe/oauth/fetch.ts'
-import { readKeys } from '../../src/probe/oauth/keys.ts'
+import { redirected } from '../../../src/gateway/client/redirect.ts'
+import { rewriteChallenge, rewriteMetadata } from '../../../src/gateway/passThrough/metadata.ts'
+import { Places } from '../../../src/gateway/passThrough/places.ts'
+import { isObject, readJson } from '../../../src/mcp/json.ts'
+import { inflate, utf8 } from '../../../src/probe/http/body.ts'
+import { failureOf } from '../../../src/probe/http/failure.ts'
+import { shown, webUrl } from '../../../src/probe/oauth/fetch.ts'
+import { readKeys } from '../../../src/probe/oauth/keys.ts'
 import {
   authorizationServer,
   issuerMetadataUrls,
   protectedResource,
   resourceMetadataOf,
   resourceMetadataUrls,
-} from '../../src/probe/oauth/metadata.ts'
-import { bytesReader, type Codec, property, textReader } from './harness.ts'
-import { hostileText, json } from './values.ts'
+} from '../../../src/probe/oauth/metadata.ts'
+import { bytesReader, type Codec, property, textReader } from '../harness.ts'
+import { hostileText, json } from '../values.ts'
 
 const UPSTREAM = 'http://127.0.0.1:9000'
 const GATEWAY = 'https://gateway.example'

@@ -1,23 +1,23 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { EventReader, isEventStream, messageEvent, type ServerEvent } from '../../src/mcp/eventStream.ts'
-import { EndpointEvent, EventPosition } from '../../src/mcp/eventWatcher.ts'
+import { EventReader, isEventStream, messageEvent, type ServerEvent } from '../../../src/mcp/eventStream.ts'
+import { EndpointEvent, EventPosition } from '../../../src/mcp/eventWatcher.ts'
 import {
   decodeFieldValue,
   encodeFieldValue,
   headerMismatch,
   isFieldValue,
   standardFields,
-} from '../../src/mcp/fields.ts'
-import { parseExactly, readJson } from '../../src/mcp/json.ts'
-import { Lines, TOO_LONG } from '../../src/mcp/lines.ts'
-import { asLine, type Message, messageOf, readBatch, replyTo, rpcError } from '../../src/mcp/message.ts'
-import { RequestIds } from '../../src/mcp/requestIds.ts'
-import { initializeRequest, modernParams, rpcRequest } from '../../src/mcp/requests.ts'
-import { ToolFields } from '../../src/mcp/toolFields.ts'
-import { MODERN_REVISION } from '../../src/registry/mcp/mcpRevisions.ts'
-import { bytesReader, type Codec, property, textReader } from './harness.ts'
-import { inPieces, json, pieces } from './values.ts'
+} from '../../../src/mcp/fields.ts'
+import { parseExactly, readJson } from '../../../src/mcp/json.ts'
+import { Lines, TOO_LONG } from '../../../src/mcp/lines.ts'
+import { asLine, type Message, messageOf, readBatch, replyTo, rpcError } from '../../../src/mcp/message.ts'
+import { RequestIds } from '../../../src/mcp/requestIds.ts'
+import { initializeRequest, modernParams, rpcRequest } from '../../../src/mcp/requests.ts'
+import { ToolFields } from '../../../src/mcp/toolFields.ts'
+import { MODERN_REVISION } from '../../../src/registry/mcp/mcpRevisions.ts'
+import { bytesReader, type Codec, property, textReader } from '../harness.ts'
+import { inPieces, json, pieces } from '../values.ts'
 
 const id = fc.oneof(fc.integer(), fc.string({ maxLength: 20 }))
 const params = fc.dictionary(fc.string({ maxLength: 10 }), json, { maxKeys: 5 })

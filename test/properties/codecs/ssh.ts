@@ -1,10 +1,10 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { readIdentification } from '../../src/ssh/identification.ts'
-import { decodeKexInit, firstPayload } from '../../src/ssh/kexInit.ts'
-import { DecodeError } from '../../src/tls/reader.ts'
-import { kexInit, packet } from '../ssh/packet.ts'
-import { bytesReader, type Codec, property } from './harness.ts'
+import { readIdentification } from '../../../src/ssh/identification.ts'
+import { decodeKexInit, firstPayload } from '../../../src/ssh/kexInit.ts'
+import { DecodeError } from '../../../src/tls/reader.ts'
+import { kexInit, packet } from '../../ssh/packet.ts'
+import { bytesReader, type Codec, property } from '../harness.ts'
 
 const isOwn = (error: unknown): boolean => error instanceof DecodeError
 

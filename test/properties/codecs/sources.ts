@@ -2,18 +2,18 @@ import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { stringify as yamlText } from 'yaml'
-import { looksLikeManifest } from '../../src/discover/discover.ts'
-import { discoverManifest } from '../../src/discover/manifest/manifests.ts'
-import { serverEndpoints } from '../../src/discover/registry/server.ts'
-import { type Piece, parsed, piecesOf } from '../../src/discover/registry/splitter.ts'
-import { expandUrl } from '../../src/discover/registry/template.ts'
-import { Endpoint } from '../../src/model/endpoint.ts'
-import { UsageError } from '../../src/model/error.ts'
-import { type Codec, property, textReader } from './harness.ts'
-import { inPieces, json, pieces } from './values.ts'
+import { looksLikeManifest } from '../../../src/discover/discover.ts'
+import { discoverManifest } from '../../../src/discover/manifest/manifests.ts'
+import { serverEndpoints } from '../../../src/discover/registry/server.ts'
+import { type Piece, parsed, piecesOf } from '../../../src/discover/registry/splitter.ts'
+import { expandUrl } from '../../../src/discover/registry/template.ts'
+import { Endpoint } from '../../../src/model/endpoint.ts'
+import { UsageError } from '../../../src/model/error.ts'
+import { type Codec, property, textReader } from '../harness.ts'
+import { inPieces, json, pieces } from '../values.ts'
 
 const fixture = (name: string): string =>
-  readFileSync(new URL(`../fixtures/${name}`, import.meta.url), 'utf8')
+  readFileSync(new URL(`../../fixtures/${name}`, import.meta.url), 'utf8')
 
 const host = fc.constantFrom(
   'a.example',

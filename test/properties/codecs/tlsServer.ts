@@ -1,20 +1,20 @@
 import fc from 'fast-check'
-import { TLS12, TLS13 } from '../../src/registry/tls/versions.ts'
-import { encodeClientHello } from '../../src/tls/clientHello.ts'
-import { encodeExtensions, keyShares, supportedVersions } from '../../src/tls/extensions.ts'
-import { encodeHandshake, HANDSHAKE_TYPE } from '../../src/tls/handshake.ts'
-import { handshake13 } from '../../src/tls/handshake13.ts'
+import { TLS12, TLS13 } from '../../../src/registry/tls/versions.ts'
+import { encodeClientHello } from '../../../src/tls/clientHello.ts'
+import { encodeExtensions, keyShares, supportedVersions } from '../../../src/tls/extensions.ts'
+import { encodeHandshake, HANDSHAKE_TYPE } from '../../../src/tls/handshake.ts'
+import { handshake13 } from '../../../src/tls/handshake13.ts'
 import {
   earlySecret,
   finishedVerifyData,
   handshakeSecrets,
   transcriptHash,
-} from '../../src/tls/keySchedule.ts'
-import { DecodeError } from '../../src/tls/reader.ts'
-import { CONTENT_TYPE, encodeRecords } from '../../src/tls/record.ts'
-import { RecordProtection, suiteParameters } from '../../src/tls/recordProtection.ts'
-import { ascii, concat, u8, u16, vector8, vector16, vector24 } from '../../src/tls/writer.ts'
-import { bytesReader, type Reader } from './harness.ts'
+} from '../../../src/tls/keySchedule.ts'
+import { DecodeError } from '../../../src/tls/reader.ts'
+import { CONTENT_TYPE, encodeRecords } from '../../../src/tls/record.ts'
+import { RecordProtection, suiteParameters } from '../../../src/tls/recordProtection.ts'
+import { ascii, concat, u8, u16, vector8, vector16, vector24 } from '../../../src/tls/writer.ts'
+import { bytesReader, type Reader } from '../harness.ts'
 
 const [GROUP, SUITE] = [0x001d, 0x1301]
 const SECRET = new Uint8Array(32).fill(7)

@@ -1,14 +1,14 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { normalizeUrl, shownTarget } from '../../src/discover/endpointUrl.ts'
-import { ipv6Text } from '../../src/discover/range/addresses.ts'
-import { isExcluded, parseExclusion } from '../../src/discover/range/exclusion.ts'
-import { parseInterval, parseRange } from '../../src/discover/range/ranges.ts'
-import { parseTarget, targetLines } from '../../src/discover/targets.ts'
-import { UsageError } from '../../src/model/error.ts'
-import { contains, readAddress, readCidr } from '../../src/registry/net/address.ts'
-import { addressScope, isSpecialHost, specialUse } from '../../src/registry/net/host.ts'
-import { type Codec, property, textReader } from './harness.ts'
+import { normalizeUrl, shownTarget } from '../../../src/discover/endpointUrl.ts'
+import { ipv6Text } from '../../../src/discover/range/addresses.ts'
+import { isExcluded, parseExclusion } from '../../../src/discover/range/exclusion.ts'
+import { parseInterval, parseRange } from '../../../src/discover/range/ranges.ts'
+import { parseTarget, targetLines } from '../../../src/discover/targets.ts'
+import { UsageError } from '../../../src/model/error.ts'
+import { contains, readAddress, readCidr } from '../../../src/registry/net/address.ts'
+import { addressScope, isSpecialHost, specialUse } from '../../../src/registry/net/host.ts'
+import { type Codec, property, textReader } from '../harness.ts'
 
 const hasCode =
   (...codes: string[]) =>

@@ -1,13 +1,13 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { decide } from '../../src/gateway/server/clientOffer.ts'
+import { decide } from '../../../src/gateway/server/clientOffer.ts'
 import {
   decodeCertificate,
   decodeCertificate12,
   decodeCertificateVerify,
   decodeNewSessionTicket,
-} from '../../src/tls/authentication.ts'
-import { type ClientHello, decodeClientHello, encodeClientHello } from '../../src/tls/clientHello.ts'
+} from '../../../src/tls/authentication.ts'
+import { type ClientHello, decodeClientHello, encodeClientHello } from '../../../src/tls/clientHello.ts'
 import {
   alpn,
   decodeAlpn,
@@ -21,20 +21,20 @@ import {
   signatureAlgorithms,
   supportedGroups,
   supportedVersions,
-} from '../../src/tls/extensions.ts'
-import { encodeHandshake, HandshakeReader } from '../../src/tls/handshake.ts'
-import { askHello } from '../../src/tls/helloAnswer.ts'
-import { HASH_LENGTH, hkdfExpandLabel } from '../../src/tls/keySchedule.ts'
-import { DecodeError, decode } from '../../src/tls/reader.ts'
-import { encodeRecords, RecordReader, type TlsRecord } from '../../src/tls/record.ts'
-import { RecordProtection, suiteParameters } from '../../src/tls/recordProtection.ts'
-import { concat, u16, u24, u32, vector8, vector16, vector24 } from '../../src/tls/writer.ts'
-import { recordings } from '../tls/recorded/recording.ts'
-import { bytes } from '../tls/rfc8448.ts'
-import { samples } from '../tls/samples.ts'
-import { bytesReader, type Codec, property, type Reader } from './harness.ts'
+} from '../../../src/tls/extensions.ts'
+import { encodeHandshake, HandshakeReader } from '../../../src/tls/handshake.ts'
+import { askHello } from '../../../src/tls/helloAnswer.ts'
+import { HASH_LENGTH, hkdfExpandLabel } from '../../../src/tls/keySchedule.ts'
+import { DecodeError, decode } from '../../../src/tls/reader.ts'
+import { encodeRecords, RecordReader, type TlsRecord } from '../../../src/tls/record.ts'
+import { RecordProtection, suiteParameters } from '../../../src/tls/recordProtection.ts'
+import { concat, u16, u24, u32, vector8, vector16, vector24 } from '../../../src/tls/writer.ts'
+import { recordings } from '../../tls/recorded/recording.ts'
+import { bytes } from '../../tls/rfc8448.ts'
+import { samples } from '../../tls/samples.ts'
+import { bytesReader, type Codec, property, type Reader } from '../harness.ts'
+import { inPieces, pieces } from '../values.ts'
 import { HELLO, handshakeReader } from './tlsServer.ts'
-import { inPieces, pieces } from './values.ts'
 
 const isOwn = (error: unknown): boolean => error instanceof DecodeError
 
