@@ -3,6 +3,7 @@ import type { InventoryEndpoint } from '../../model/inventory.ts'
 import { hasAnswered } from '../../model/questions/endpoint.ts'
 import { FINDINGS, type FindingId, findingRow } from '../../registry/findings.ts'
 import { judgeAddresses, weakestOf } from '../category.ts'
+import { same } from '../same.ts'
 import type { AssessmentInput, Predicate, Subject } from './answer.ts'
 import { AUTHENTICATION } from './authentication.ts'
 import { CIPHER_SUITES } from './cipherSuites.ts'
@@ -28,21 +29,27 @@ export const findingsOf = (
   day: Date,
 ): Findings => {
   const subject = subjectOf(input)
-  // An endpoint that did not answer is not judged, and nothing about it is undetermined.
-  const rows = FINDINGS.filter(
-    ({ side }) => subject.answered.length > 0 || side === 'unknown' || side === 'configuration',
-  )
   const isSensitive = tier === 'critical' || tier === 'high'
   const findings: Finding[] = []
   const undetermined: Undetermined[] = []
-  for (const row of rows) {
+  for (const row of subject.answered.length > 0 ? FINDINGS : OF_SILENT) {
     const { found, open } = PREDICATES[row.id](subject, day)
     for (const { evidence, level = row.level, ...rest } of found)
-      findings.push({ id: row.id, level: row.raised && isSensitive ? 'error' : level, evidence, ...rest })
-    for (const one of open) undetermined.push({ id: row.id, ...one })
+      findings.push({
+        id: row.id,
+        level: row.raised && isSensitive ? 'error' : level,
+        evidence: same(evidence),
+        ...rest,
+      })
+    for (const { reason, ...rest } of open) undetermined.push({ id: row.id, reason: same(reason), ...rest })
   }
-  return { findings: findings.map((one) => covered(one, findings)), undetermined }
+  cover(findings)
+  // A copy is as long as it needs to be; an array that grew has room for 17.
+  return { findings: findings.slice(), undetermined: undetermined.slice() }
 }
+
+/** An endpoint that did not answer is not judged, and nothing about it is undetermined. */
+const OF_SILENT = FINDINGS.filter(({ side }) => side === 'unknown' || side === 'configuration')
 
 const subjectOf = (input: AssessmentInput): Subject => {
   const judged = judgeAddresses(input.addresses)
@@ -50,13 +57,15 @@ const subjectOf = (input: AssessmentInput): Subject => {
   return { ...input, judged, answered, isUnknown: weakestOf(judged) === undefined }
 }
 
-const covered = (finding: Finding, all: readonly Finding[]): Finding => {
-  const cover = all.find(
-    ({ id, address }) =>
-      findingRow(id)?.covers?.includes(finding.id) &&
-      (address === undefined || finding.address === undefined || finding.address === address),
-  )
-  return cover ? { ...finding, coveredBy: cover.id } : finding
+/** Marks what another finding of the endpoint says better; of several, the first in the order of the catalogue. */
+const cover = (findings: readonly Finding[]): void => {
+  for (const { id, address } of findings) {
+    const covered = findingRow(id)?.covers ?? []
+    for (const one of findings) {
+      const isSamePlace = address === undefined || one.address === undefined || one.address === address
+      if (covered.includes(one.id) && isSamePlace) one.coveredBy ??= id
+    }
+  }
 }
 
 /** The findings that reports show: those that no other finding covers. */

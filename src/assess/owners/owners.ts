@@ -16,6 +16,8 @@ export const readOwners = async (file: { path: string; text: string } | undefine
 export class Owners {
   readonly #file: OwnerFile | undefined
   readonly #used = new Set<OwnerRule>()
+  /** By the numbers of the rules that match: endpoints with the same rules share what they state. */
+  readonly #stated = new Map<string, Ownership>()
 
   constructor(file: OwnerFile | undefined) {
     this.#file = file
@@ -23,14 +25,21 @@ export class Owners {
 
   /** `excluded`: not to be scanned. @throws {McpPqcError} OWNER_AMBIGUOUS, naming both lines. */
   of(endpoint: Pick<Endpoint, 'url' | 'sources'>): { ownership: Ownership | undefined; excluded: boolean } {
-    const rules = (this.#file?.rules ?? []).filter(({ matches }) => matches(endpoint))
+    const all = this.#file?.rules ?? []
+    const rules = all.filter(({ matches }) => matches(endpoint))
     for (const rule of rules) this.#used.add(rule)
     if (rules.length === 0) return { ownership: undefined, excluded: false }
-    this.#checkOwner(endpoint.url, rules)
-    // The first rule that states a value counts, as in most rule files; the evidence names every rule that matched.
+    const numbers = rules.map((rule) => all.indexOf(rule)).join()
+    const ownership = this.#stated.get(numbers) ?? this.#ownershipOf(endpoint.url, rules)
+    this.#stated.set(numbers, ownership)
+    return { ownership, excluded: rules.some(({ exclude }) => exclude) }
+  }
+
+  /** The first rule that states a value counts, as in most rule files; the evidence names every rule that matched. */
+  #ownershipOf(url: string, rules: readonly OwnerRule[]): Ownership {
+    this.#checkOwner(url, rules)
     const stated = Object.assign({}, ...rules.toReversed().map((rule) => rule.stated)) as OwnerRule['stated']
-    const evidence = rules.map(({ line }) => `${this.#file?.path}:${line}`)
-    return { ownership: { ...stated, evidence }, excluded: rules.some(({ exclude }) => exclude) }
+    return { ...stated, evidence: rules.map(({ line }) => `${this.#file?.path}:${line}`) }
   }
 
   get unused(): string[] {
