@@ -120,7 +120,14 @@ const JOSE: z.ZodType<JoseAlgorithmRow> = z.strictObject({
   source: text,
 })
 const prefix = z.union([z.ipv4(), z.ipv6()])
-const ADDRESS: z.ZodType<SpecialAddressRow> = z.strictObject({ prefix, bits, what: text, source: text })
+const ADDRESS: z.ZodType<SpecialAddressRow> = z.strictObject({
+  prefix,
+  bits,
+  what: text,
+  global: optional(yes),
+  rfc: text,
+  source: text,
+})
 const HEADER: z.ZodType<AsText<HeaderRow>> = z.strictObject({
   id: text,
   name: text,

@@ -24,51 +24,79 @@ const DEFAULT_PORTS: Readonly<Record<string, number>> = {
 export const portOf = ({ port, protocol }: Pick<URL, 'port' | 'protocol'>): number =>
   port === '' ? (DEFAULT_PORTS[protocol] ?? 443) : Number(port)
 
-export type SpecialAddressRow = { prefix: string; bits: number; what: string; source: string }
+export type SpecialAddressRow = {
+  prefix: string
+  bits: number
+  what: string
+  /** IANA: "Globally Reachable". */
+  global?: true
+  rfc: string
+  source: string
+}
 
-/** Addresses that are not globally reachable: they lead into the scanner's own networks, or nowhere. */
+/** The special-purpose address registries of IANA, and what is reserved otherwise. */
 export const SPECIAL_ADDRESSES: readonly SpecialAddressRow[] = rowsOf(table.special)
 
 /** IPv6 prefixes that carry an IPv4 address, at byte `offset`: each is judged by the address it carries. */
 const CARRIERS_OF_IPV4: readonly { prefix: string; bits: number; offset: number; source: string }[] =
   table.carriersOfIpv4
 
-type SpecialNetwork = Interval & { what: string }
+/** `bits`: of the longer of two prefixes, which counts. */
+type SpecialNetwork = Interval & { what: string; isGlobal: boolean; bits: number }
 
 let networks: readonly SpecialNetwork[] | undefined
 
-/** The rows of the registry before the IPv4 networks that IPv6 addresses carry, because `::1` is in ::/96 too. */
+/** The longest prefix first; the rows of the registry before the IPv4 networks that IPv6 addresses carry. */
 const specialNetworks = (): readonly SpecialNetwork[] => {
-  networks ??= [...rows(), ...carried()]
+  networks ??= [...rows(), ...carried()].toSorted((a, b) => b.bits - a.bits)
   return networks
 }
 
 const rows = (): SpecialNetwork[] =>
-  SPECIAL_ADDRESSES.flatMap(({ prefix, bits, what }) => {
+  SPECIAL_ADDRESSES.flatMap(({ prefix, bits, what, global = false }) => {
     const interval = readCidr(`${prefix}/${bits}`)
-    return interval ? [{ ...interval, what }] : []
+    return interval ? [{ ...interval, what, isGlobal: global, bits }] : []
   })
 
 const carried = (): SpecialNetwork[] =>
-  CARRIERS_OF_IPV4.flatMap(({ prefix, bits, offset }) => {
-    const base = readCidr(`${prefix}/${bits}`)?.first ?? 0n
+  CARRIERS_OF_IPV4.flatMap(({ prefix, bits: prefixBits, offset }) => {
+    const base = readCidr(`${prefix}/${prefixBits}`)?.first ?? 0n
     const shift = BigInt(8 * (12 - offset))
     return rows()
       .filter(({ version }) => version === 4)
       .map(
-        ({ first, last, what }): SpecialNetwork => ({
+        ({ first, last, bits, ...row }): SpecialNetwork => ({
+          ...row,
           version: 6,
           first: base + (first << shift),
           last: base + ((last + 1n) << shift) - 1n,
-          what,
+          bits: bits + 8 * offset,
         }),
       )
   })
 
+/** The IPv4 address that an IPv6 address carries; undefined: none. */
+export const carriedIpv4 = (address: string): string | undefined => {
+  const read = readAddress(withoutZone(address))
+  if (read?.version !== 6) return undefined
+  for (const { prefix, bits, offset } of CARRIERS_OF_IPV4) {
+    const network = readCidr(`${prefix}/${bits}`)
+    if (!network || !contains(network, read)) continue
+    const value = Number((read.value >> BigInt(8 * (12 - offset))) & 0xffff_ffffn)
+    return [24, 16, 8, 0].map((shift) => (value >>> shift) & 255).join('.')
+  }
+  return undefined
+}
+
+/** RFC 4007 §11: the zone after the percent sign says only by which interface an address is reached. */
+const withoutZone = (address: string): string => address.replace(/%.*$/, '')
+
 /** The special use of an address: `private`, `loopback`, `link-local` …; undefined: it leads to the Internet. */
 export const specialUse = (address: string): string | undefined => {
-  const read = readAddress(address.replace(/%.*$/, ''))
-  return read ? specialNetworks().find((one) => contains(one, read))?.what : 'not an address'
+  const read = readAddress(withoutZone(address))
+  if (!read) return 'not an address'
+  const found = specialNetworks().find((one) => contains(one, read))
+  return found?.isGlobal ? undefined : found?.what
 }
 
 /** From where an address can be reached: `public` from everywhere, `loopback` from its own machine only. */

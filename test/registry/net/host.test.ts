@@ -4,6 +4,7 @@ import { contains, readAddress, readCidr } from '../../../src/registry/net/addre
 import {
   addressScope,
   bareHost,
+  carriedIpv4,
   hostOf,
   isLoopback,
   isOwnAddress,
@@ -13,6 +14,7 @@ import {
   ownNetworks,
   portOf,
   SPECIAL_ADDRESSES,
+  type SpecialAddressRow,
   specialUse,
   urlHost,
 } from '../../../src/registry/net/host.ts'
@@ -69,6 +71,15 @@ describe('an address', () => {
   })
 })
 
+/** The address blocks of both registries of 2025-10-09, without the three that carry IPv4 addresses. */
+const IANA = `
+0.0.0.0/8 0.0.0.0/32 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.0.0/29
+192.0.0.8/32 192.0.0.9/32 192.0.0.10/32 192.0.0.170/32 192.0.0.171/32 192.0.2.0/24 192.31.196.0/24 192.52.193.0/24
+192.88.99.0/24 192.168.0.0/16 192.175.48.0/24 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 240.0.0.0/4 255.255.255.255/32
+::1/128 ::/128 64:ff9b:1::/48 100::/64 100:0:0:1::/64 2001::/23 2001::/32 2001:1::1/128 2001:1::2/128 2001:1::3/128
+2001:2::/48 2001:3::/32 2001:4:112::/48 2001:10::/28 2001:20::/28 2001:30::/28 2001:db8::/32 2620:4f:8000::/48 3fff::/20
+5f00::/16 fc00::/7 fe80::/10`
+
 describe('special addresses', () => {
   /** An IPv4 address as the last 32 bits of an IPv6 address. */
   const ipv4 = (value: bigint): string => [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 255n).join('.')
@@ -76,19 +87,43 @@ describe('special addresses', () => {
     Array.from({ length: 8 }, (_, i) => ((value >> BigInt(16 * (7 - i))) & 0xffffn).toString(16)).join(':')
   const sixToFour = (value: bigint): string => ipv6((0x2002n << 112n) | (value << 80n) | 0xabcdn)
 
-  for (const { prefix, bits, what } of SPECIAL_ADDRESSES) {
-    it(`${prefix}/${bits} is ${what}, to its last address, also inside of IPv6`, () => {
+  /** The longest prefix counts: 192.0.0.9/32 is reachable in 192.0.0.0/24, which is not. */
+  const rowAt = (text: string): SpecialAddressRow | undefined =>
+    SPECIAL_ADDRESSES.filter(({ prefix, bits }) => {
+      const [network, address] = [readCidr(`${prefix}/${bits}`), readAddress(text)]
+      return network && address && contains(network, address)
+    }).toSorted((a, b) => b.bits - a.bits)[0]
+
+  for (const { prefix, bits, what, global = false } of SPECIAL_ADDRESSES) {
+    it(`${prefix}/${bits} is ${what}${global ? ', on the Internet' : ''}, to its last address, also inside of IPv6`, () => {
       const network = readCidr(`${prefix}/${bits}`) as { version: 4 | 6; first: bigint; last: bigint }
       for (const value of [network.first, network.last]) {
         const text = network.version === 4 ? ipv4(value) : ipv6(value)
-        expect(specialUse(text), text).to.equal(what)
-        expect(addressScope(text), text).to.equal(what === 'loopback' ? 'loopback' : 'private')
+        const row = rowAt(text)
+        const use = row?.global ? undefined : row?.what
+        expect(specialUse(text), text).to.equal(use)
+        expect(addressScope(text), text).to.equal(
+          use === undefined ? 'public' : use === 'loopback' ? 'loopback' : 'private',
+        )
         if (network.version === 6) continue
-        for (const carried of [`::ffff:${text}`, `64:ff9b::${text}`, sixToFour(value)])
-          expect(specialUse(carried), carried).to.equal(what)
+        for (const carried of [`::ffff:${text}`, `64:ff9b::${text}`, `::ffff:0:${text}`, sixToFour(value)]) {
+          expect(specialUse(carried), carried).to.equal(use)
+          expect(carriedIpv4(carried), carried).to.equal(
+            carried.startsWith('::ffff:') && !carried.startsWith('::ffff:0:') ? undefined : text,
+          )
+        }
       }
     })
   }
+
+  it('are all that IANA lists', () => {
+    const listed = SPECIAL_ADDRESSES.map(({ prefix, bits }) => `${prefix}/${bits}`)
+    expect(listed).to.include.members(IANA.trim().split(/\s+/))
+    for (const prefix of ['::ffff:8.8.8.8', '64:ff9b::8.8.8.8', '2002:808:808::1'])
+      expect(specialUse(prefix.replaceAll('8.8.8.8', '127.0.0.1').replace('808:808', '7f00:1'))).to.equal(
+        'loopback',
+      )
+  })
 
   it('end where the Internet begins', () => {
     for (const address of [
