@@ -1,6 +1,7 @@
 import type { AuthenticationCategory, KeyExchangeCategory } from '../model/assessment.ts'
 import type { Chain } from '../model/certificate.ts'
 import type { AddressFacts } from '../model/endpoint.ts'
+import { addressName } from '../model/questions/endpoint.ts'
 import {
   acceptedGroups,
   acceptedOlderVersions,
@@ -53,7 +54,7 @@ const judge = (address: AddressFacts): Judged => {
   const { tls, ssh, service, port, state, detail } = address
   if (service === 'http') return { category: 'plaintext', classicalAccepted: null }
   if (ssh) return judgeSsh(ssh)
-  if (!tls) return unknownFor(`${address.address} port ${port} ${state}${detail ? `: ${detail}` : ''}`)
+  if (!tls) return unknownFor(`${addressName(address)} port ${port} ${state}${detail ? `: ${detail}` : ''}`)
   if (!Object.values(tls.versions).some((version) => version.state === 'accepted'))
     return unknownFor('no TLS version was accepted')
   const preferred = preferredGroup(tls)

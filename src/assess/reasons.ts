@@ -1,5 +1,6 @@
 import type { Finding } from '../model/assessment.ts'
 import type { AddressFacts } from '../model/endpoint.ts'
+import { addressName } from '../model/questions/endpoint.ts'
 import { type FindingId, type FindingRow, findingRow } from '../registry/findings.ts'
 
 /** Findings whose content the observations already state. */
@@ -30,7 +31,7 @@ export const findingReasons = (
 export const addressesDiffer = (judged: readonly { address: AddressFacts; category: string }[]): string[] => {
   const known = judged.filter(({ category }) => category !== 'unknown')
   if (new Set(known.map(({ category }) => category)).size < 2) return []
-  const each = known.map(({ address, category }) => `${address.address} ${category}`).join(', ')
+  const each = known.map(({ address, category }) => `${addressName(address)} ${category}`).join(', ')
   return [`its addresses differ: ${each}; the weakest counts`]
 }
 

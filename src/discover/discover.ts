@@ -1,10 +1,13 @@
 import type { DiscoveryProblem, Endpoint, Source } from '../model/endpoint.ts'
 import { UsageError } from '../model/error.ts'
 import type { SweepRecord } from '../model/scanRecord.ts'
+import { canonicalHost, NamedUrls } from '../net/namedUrls.ts'
+import { Gatekeeper } from '../probe/net/gatekeeper.ts'
+import { contains, readAddress } from '../registry/net/address.ts'
 import type { ConfigPlaces } from './config/configs.ts'
 import type { NoteCredential } from './config/credentials.ts'
 import { type PublicScope, publicScope } from './range/authorization.ts'
-import { isExcluded, parseExclusion } from './range/exclusion.ts'
+import { type Exclusion, isExcluded, parseExclusion } from './range/exclusion.ts'
 import { parseRange, type Range } from './range/ranges.ts'
 import { type Sweep, sweepEndpoints, sweepSize } from './range/sweep.ts'
 import type { HttpOptions } from './registry/http.ts'
@@ -24,10 +27,12 @@ export type Sources = {
   /** The user chose the ports: they also apply to hosts without a port. */
   portsNamed: boolean
   exclude: readonly string[]
+  /** Hosts and ranges for special purposes to which files of strangers may lead. */
+  allow?: readonly string[] | undefined
   authorized: boolean
 }
 
-export type DiscoverOptions = HttpOptions & {
+export type DiscoverOptions = Omit<HttpOptions, 'gatekeeper'> & {
   note: (problem: DiscoveryProblem) => void
   /** Called for the header fields in configurations, if they are to be sent. */
   credential?: NoteCredential | undefined
@@ -39,6 +44,9 @@ export type Discovery = {
   count: number
   publicScope: PublicScope
   isExcluded(host: string): boolean
+  /** The user named this host or address, with this port, and this path or one above it. */
+  isNamed(host: string, port: number, path: string): boolean
+  isAuthorized: boolean
   /** The endpoints that a source names, without the addresses of ranges. */
   named(): Iterable<Endpoint>
   /** The others, in a form that can be stored: `rediscover` reads it. */
@@ -53,6 +61,8 @@ export type Discovery = {
  */
 export const discover = async (sources: Sources, options: DiscoverOptions): Promise<Discovery> => {
   const exclusion = parseExclusion(sources.exclude)
+  const allow = sources.allow ?? []
+  const allowed = parseExclusion(allow, '--allow')
   const ranges: Range[] = []
   const hosts: { host: string; source: Source }[] = []
   const single = new Map<string, Endpoint>()
@@ -62,7 +72,17 @@ export const discover = async (sources: Sources, options: DiscoverOptions): Prom
     else if (!isExcluded(exclusion, hostOf(found.endpoint))) merge(single, found.endpoint)
   }
   return discovery(
-    { single, ranges, hosts, ports: sources.ports, exclude: sources.exclude, exclusion },
+    {
+      single,
+      ranges,
+      hosts,
+      ports: sources.ports,
+      exclude: sources.exclude,
+      exclusion,
+      allow,
+      allowed,
+      authorized: sources.authorized,
+    },
     (scope) => checkAuthority(scope, sources.authorized),
   )
 }
@@ -79,7 +99,12 @@ export const rediscover = (named: Iterable<Endpoint>, sweep: SweepRecord): Disco
     return range ? [{ ...range, ...(source ? { source } : {}) }] : []
   })
   const single = new Map(Array.from(named, (endpoint) => [endpoint.id, endpoint]))
-  return discovery({ ...sweep, single, ranges, exclusion: parseExclusion(sweep.exclude) }, () => {})
+  const { allow = [], authorized = false } = sweep
+  const allowed = parseExclusion(allow, '--allow')
+  return discovery(
+    { ...sweep, single, ranges, exclusion: parseExclusion(sweep.exclude), allow, allowed, authorized },
+    () => {},
+  )
 }
 
 /** @throws {UsageError} TARGET_MISSING where the sources contain nothing. */
@@ -104,10 +129,13 @@ type Read = Required<Sweep> & {
   single: ReadonlyMap<string, Endpoint>
   /** The texts that `exclusion` was parsed from. */
   exclude: readonly string[]
+  allow: readonly string[]
+  allowed: Exclusion
+  authorized: boolean
 }
 
 const discovery = (read: Read, check: (scope: PublicScope) => void): Discovery => {
-  const { single, ranges, hosts, ports, exclude, exclusion } = read
+  const { single, ranges, hosts, ports, exclude, exclusion, allow, authorized } = read
   const urls = [...single.values().map(({ url }) => url), ...hosts.map(({ host }) => `https://${host}/`)]
   const scope = publicScope(ranges, urls, exclusion)
   check(scope)
@@ -119,14 +147,30 @@ const discovery = (read: Read, check: (scope: PublicScope) => void): Discovery =
     count: single.size + sweepSize(read),
     publicScope: scope,
     isExcluded: (host) => isExcluded(exclusion, host),
+    isNamed: namedBy(read),
+    isAuthorized: authorized,
     named: () => single.values(),
     sweep: {
       ranges: ranges.map(({ text, source }) => ({ text, ...(source ? { source } : {}) })),
       hosts: [...hosts],
       ports: [...ports],
       exclude: [...exclude],
+      ...(allow.length > 0 ? { allow: [...allow] } : {}),
+      ...(authorized ? { authorized } : {}),
     },
   }
+}
+
+const namedBy = ({ single, ranges, hosts, ports, allowed }: Read): Discovery['isNamed'] => {
+  const urls = new NamedUrls()
+  for (const { url, untrusted } of single.values()) if (!untrusted) urls.add(url)
+  const names = new Set(hosts.map(({ host }) => canonicalHost(host)))
+  const isSwept = (host: string): boolean => {
+    const address = readAddress(host)
+    return names.has(host) || (address !== undefined && ranges.some((range) => contains(range, address)))
+  }
+  return (host, port, path) =>
+    urls.has(host, port, path) || isExcluded(allowed, host) || (ports.includes(port) && isSwept(host))
 }
 
 type Found = { endpoint: Endpoint } | { range: Range } | { host: string; source: Source }
@@ -139,10 +183,29 @@ async function* readSources(sources: Sources, options: DiscoverOptions): AsyncGe
     const { discoverConfigs } = await import('./config/configs.ts')
     for await (const endpoint of discoverConfigs({ ...sources.configs, ...options })) yield { endpoint }
   }
+  const gatekeeper = registryGatekeeper(sources, options)
   for (const source of sources.registries) {
     const { discoverRegistry } = await import('./registry/registries.ts')
-    for await (const endpoint of discoverRegistry({ ...options, source })) yield { endpoint }
+    for await (const endpoint of discoverRegistry({ ...options, source, gatekeeper })) yield { endpoint }
   }
+}
+
+/** For the servers of the registries alone, which the user named. */
+const registryGatekeeper = (
+  { registries, exclude, authorized }: Sources,
+  { timeoutMs, signal }: DiscoverOptions,
+): Gatekeeper => {
+  const [urls, exclusion] = [new NamedUrls(), parseExclusion(exclude)]
+  for (const url of registries) urls.add(url)
+  return new Gatekeeper({
+    scope: {
+      isNamed: (host, port) => urls.has(host, port, '/.well-known/'),
+      isExcluded: (host) => isExcluded(exclusion, host),
+      isAuthorized: authorized,
+    },
+    timeoutMs,
+    signal,
+  })
 }
 
 const found = (text: string, source: Source, { portsNamed }: Sources): Found => {
@@ -167,7 +230,9 @@ async function* inFile(
   }
   if (!isConfig && looksLikeManifest(path, text)) {
     const { discoverManifest } = await import('./manifest/manifests.ts')
-    for (const endpoint of discoverManifest({ path, text, note })) yield { endpoint }
+    // Strangers write manifests.
+    for (const endpoint of discoverManifest({ path, text, note }))
+      yield { endpoint: { ...endpoint, untrusted: true } }
     return
   }
   if (isConfig) throw notAList(`${place} is a client configuration`, 'Name its file: --file FILE.')
@@ -195,6 +260,7 @@ const merge = (single: Map<string, Endpoint>, endpoint: Endpoint): void => {
     return
   }
   known.sources.push(...endpoint.sources)
+  if (!endpoint.untrusted) delete known.untrusted
   if (known.transport === 'unknown') known.transport = endpoint.transport
   if (!known.runtime && endpoint.runtime) known.runtime = endpoint.runtime
   if (!known.stdio && endpoint.stdio) known.stdio = endpoint.stdio

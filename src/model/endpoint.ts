@@ -88,6 +88,8 @@ export const Endpoint = z.object({
   url: z.string(),
   transport: Transport,
   sources: z.array(Source).min(1),
+  /** Only files and lists of strangers name it: it may not lead to addresses for special purposes. */
+  untrusted: z.literal(true).optional(),
   runtime: z.object({ wrapper: z.string().optional(), name: z.string().optional() }).optional(),
   stdio: StdioServer.optional(),
   secrets: z.array(SecretUse).optional(),
@@ -107,9 +109,10 @@ export type Service = z.infer<typeof Service>
 
 /** What was observed at one address of an endpoint. */
 export const AddressFacts = z.object({
-  address: z.string(),
+  /** null: of addresses that were not contacted, which `detail` counts. */
+  address: z.string().nullable(),
   port: z.number().int(),
-  state: z.enum(['open', 'closed', 'timed-out', 'unreachable']),
+  state: z.enum(['open', 'closed', 'timed-out', 'unreachable', 'not-tested']),
   service: Service.optional(),
   /** Why facts are missing. */
   detail: z.string().optional(),

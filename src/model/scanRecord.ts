@@ -16,6 +16,8 @@ export const ScanScope = z.object({
   registries: z.array(z.string()),
   lab: z.boolean(),
   exclude: z.array(z.string()),
+  /** Hosts and ranges to which files of strangers may lead. */
+  allow: z.array(z.string()).optional(),
   /** Ports of ranges; absent: the default ones. */
   ports: z.array(z.number().int()).optional(),
   profile: z.enum(['full', 'quick']),
@@ -71,6 +73,8 @@ export const SweepRecord = z.object({
   hosts: z.array(z.object({ host: z.string(), source: Source })),
   ports: z.array(z.number().int()),
   exclude: z.array(z.string()),
+  allow: z.array(z.string()).optional(),
+  authorized: z.boolean().optional(),
 })
 export type SweepRecord = z.infer<typeof SweepRecord>
 

@@ -2,6 +2,7 @@ import type { AddressFacts, Service } from '../model/endpoint.ts'
 import { urlHost } from '../registry/net/host.ts'
 import { alertName } from '../registry/tls/alerts.ts'
 import type { HelloAnswer } from '../tls/helloAnswer.ts'
+import type { DialAddress } from './net/gatekeeper.ts'
 import type { HostLimiters, RateLimiter } from './net/limiter.ts'
 import { findingOf, type Reply, Session, stateWithoutAnswer } from './net/session.ts'
 import { askHttp, serviceOf } from './service.ts'
@@ -26,8 +27,7 @@ export type ProbeOptions = {
 }
 
 export type Dial = {
-  address: string
-  port: number
+  to: DialAddress
   /** As in the URL: what certificates are compared with. */
   host: string
   serverName: string | undefined
@@ -42,8 +42,9 @@ const BUDGET: Record<Profile, number> = { quick: 5, full: 400 }
 /** Everything that is observed at one address. Never throws because of what the peer does. */
 export const probeAddress = async (dial: Dial, options: ProbeOptions): Promise<AddressFacts> => {
   const { profile, anchors, ...limits } = options
-  const session = new Session({ ...limits, ...dial, budget: BUDGET[profile] })
-  const place = { address: dial.address, port: dial.port }
+  const session = new Session({ ...limits, to: dial.to, budget: BUDGET[profile] })
+  const { to } = dial
+  const place = { address: to.address, port: to.port }
   if (dial.plaintext) {
     const reply = await session.ask(() => askHttp(hostHeader(dial), dial.path))
     return { ...place, ...spoken(reply) }
@@ -61,7 +62,7 @@ export const probeAddress = async (dial: Dial, options: ProbeOptions): Promise<A
   const tls = await (profile === 'quick'
     ? quickTls(known.context, known.first)
     : probeTls(known.context, known.first, {
-        ...place,
+        to,
         timeoutMs: limits.timeoutMs,
         signal: limits.signal,
         hostHeader: hostHeader(dial),
@@ -156,4 +157,4 @@ const spoken = (reply: Reply<Service>): Spoken => {
 }
 
 /** RFC 9112 §3.2. */
-const hostHeader = ({ host, port }: Dial): string => `${urlHost(host)}:${port}`
+const hostHeader = ({ host, to }: Dial): string => `${urlHost(host)}:${to.port}`

@@ -4,7 +4,7 @@ import type { OauthFacts } from '../model/oauth.ts'
 import { acceptedGroups } from '../model/questions/tls.ts'
 import { CANDIDATE_PATHS } from '../registry/mcp/places.ts'
 import type { Credentials } from './mcp/mcp.ts'
-import type { Scope } from './net/gatekeeper.ts'
+import type { DialAddress, Gatekeeper } from './net/gatekeeper.ts'
 import type { HostLimiters, RateLimiter } from './net/limiter.ts'
 
 export type ApplicationOptions = {
@@ -15,7 +15,7 @@ export type ApplicationOptions = {
   /** PEM texts of authorities in addition to the system's. */
   ca: readonly string[]
   credentials: Credentials
-  scope: Scope
+  gatekeeper: Gatekeeper
 }
 
 export type ApplicationFacts = {
@@ -26,17 +26,18 @@ export type ApplicationFacts = {
   softwareSeen?: Software[]
 }
 
-/** Only at the first address that answers: the other addresses lead to the same service. */
+/** An address that answered, with what it showed. */
+type Spoken = { to: DialAddress; facts: AddressFacts }
+
 export const probeApplication = async (
   endpoint: Endpoint,
-  addresses: readonly AddressFacts[],
+  spoken: Spoken | undefined,
   serverName: string | undefined,
   options: ApplicationOptions,
 ): Promise<ApplicationFacts> => {
   const { recogniseSoftware, terminatorOf } = await import('./software.ts')
-  const spoken = addresses.find(({ service }) => service === 'tls' || service === 'http')
   const answers = spoken ? await askApplication(endpoint, spoken, serverName, options) : {}
-  const softwareSeen = recogniseSoftware({ mcp: answers.mcp, tls: spoken?.tls })
+  const softwareSeen = recogniseSoftware({ mcp: answers.mcp, tls: spoken?.facts.tls })
   const software = terminatorOf(softwareSeen)
   return {
     ...answers,
@@ -47,17 +48,17 @@ export const probeApplication = async (
 
 const askApplication = async (
   endpoint: Endpoint,
-  { address, port, tls, service }: AddressFacts,
+  { to, facts: { tls, service } }: Spoken,
   serverName: string | undefined,
-  { hosts, rate, ca, credentials, scope, timeoutMs, signal }: ApplicationOptions,
+  { hosts, rate, ca, credentials, gatekeeper, timeoutMs, signal }: ApplicationOptions,
 ): Promise<Pick<ApplicationFacts, 'mcp' | 'oauth'>> => {
   const [{ probeMcp }, { probeOauth }] = await Promise.all([
     import('./mcp/mcp.ts'),
     import('./oauth/oauth.ts'),
   ])
-  const target = { url: spokenUrl(endpoint, service, port), address, port, serverName }
+  const target = { url: spokenUrl(endpoint, service, to.port), to, serverName }
   const group = tls && acceptedGroups(tls)[0]?.name
-  const mcp = await hosts.run(address, async () => {
+  const mcp = await hosts.run(to.address, async () => {
     await rate.turn(signal)
     return probeMcp(
       { ...target, paths: candidatePaths(endpoint) },
@@ -65,8 +66,8 @@ const askApplication = async (
     )
   })
   if (mcp.challenge === undefined && mcp.auth !== 'required' && mcp.auth !== 'optional') return { mcp }
-  const oauth = await hosts.run(address, () =>
-    probeOauth({ ...target, challenge: mcp.challenge }, { timeoutMs, signal, scope }),
+  const oauth = await hosts.run(to.address, () =>
+    probeOauth({ ...target, challenge: mcp.challenge }, { timeoutMs, signal, gatekeeper }),
   )
   return { mcp, oauth }
 }

@@ -5,17 +5,15 @@ import { bareHost, portOf } from '../registry/net/host.ts'
 import { type Dial, type ProbeOptions, probeAddress } from './address.ts'
 import { type ApplicationOptions, probeApplication } from './application.ts'
 import { Deadline } from './deadline.ts'
-import { EVERYTHING_NAMED, refusal, type Scope } from './net/gatekeeper.ts'
+import { type DialAddress, EVERYTHING_NAMED, Gatekeeper } from './net/gatekeeper.ts'
 import { Limiter } from './net/limiter.ts'
-import { type Lookup, resolveHost } from './net/resolve.ts'
 import { probeSsh } from './ssh.ts'
 
 export type EndpointOptions = ProbeOptions & {
   /** The server name to send instead of the URL's host (RFC 6066 §3). */
   sni?: string | undefined
-  /** Instead of the system's resolver. */
-  lookup?: Lookup
-  scope?: Scope | undefined
+  /** Undefined: everything is named by the user. */
+  gatekeeper?: Gatekeeper | undefined
   /** Milliseconds for the whole endpoint, whatever it waits for; undefined: no limit. */
   deadlineMs?: number | undefined
   /** Undefined: only the connection is probed, not MCP. */
@@ -44,16 +42,12 @@ const contactEndpoint = async (
 ): Promise<Observation> => {
   const url = new URL(endpoint.url)
   const host = bareHost(url.hostname)
-  const resolved = await resolveHost(host, options)
-  if ('problem' in resolved) return { endpoint, problem: resolved.problem, addresses: [] }
-  const { scope = EVERYTHING_NAMED } = options
-  const refusals = resolved.addresses.map((address) => refusal(scope, host, address))
-  const allowed = resolved.addresses.filter((_, i) => refusals[i] === undefined)
-  if (allowed.length === 0) return unprobed(endpoint, 'EXCLUDED', `not contacted: ${refusals[0]}`)
+  const { gatekeeper = new Gatekeeper({ ...options, scope: EVERYTHING_NAMED }) } = options
+  const admission = await gatekeeper.admit(url, options.signal)
+  if ('problem' in admission) return { endpoint, problem: admission.problem, addresses: [] }
   const serverName = options.sni ?? (isIP(host) ? undefined : host)
-  const dial = (address: string): Dial => ({
-    address,
-    port: portOf(url),
+  const dial = (to: DialAddress): Dial => ({
+    to,
     host,
     serverName,
     path: `${url.pathname}${url.search}`,
@@ -62,18 +56,33 @@ const contactEndpoint = async (
   const { end, why, signal } = deadline
   const limiter = new Limiter(ADDRESSES_AT_ONCE)
   const probe = url.protocol === 'ssh:' ? sshAddress : probeAddress
-  const addresses: AddressFacts[] = await Promise.all(
-    allowed.map((address) => {
-      const probing = limiter.run(() => probe(dial(address), { ...options, deadline: end }))
-      return deadline.until(probing, { address, port: portOf(url), state: 'timed-out' as const, detail: why })
+  const contacted: AddressFacts[] = await Promise.all(
+    admission.addresses.map((to) => {
+      const probing = limiter.run(() => probe(dial(to), { ...options, deadline: end }))
+      const { address, port } = to
+      return deadline.until(probing, { address, port, state: 'timed-out' as const, detail: why })
     }),
   )
+  const addresses = [...contacted, ...notTested(admission.untested, portOf(url))]
   if (url.protocol === 'ssh:') return { endpoint, addresses, ...(await sshSoftware(addresses)) }
   const { application } = options
   if (!application || performance.now() >= end) return { endpoint, addresses }
-  const asking = probeApplication(endpoint, addresses, serverName, { ...application, signal })
+  // Only at the first address that answers: the other addresses lead to the same service.
+  const first = contacted.findIndex(({ service }) => service === 'tls' || service === 'http')
+  const to = admission.addresses[first]
+  const spoken = to && { to, facts: contacted[first] as AddressFacts }
+  const asking = probeApplication(endpoint, spoken, serverName, { ...application, gatekeeper, signal })
   return { endpoint, addresses, ...(await deadline.until(asking, {})) }
 }
+
+/** The addresses of the name that are left out, which may accept anything. */
+const notTested = (untested: ReadonlyMap<string, number>, port: number): AddressFacts[] =>
+  Array.from(untested, ([why, count]) => ({
+    address: null,
+    port,
+    state: 'not-tested',
+    detail: `${count} ${count === 1 ? 'address' : 'addresses'} of the name not contacted: ${why}`,
+  }))
 
 /** The software that needs the upgrade: that of the first address that names one. */
 const sshSoftware = async (
@@ -94,17 +103,14 @@ const unprobed = (endpoint: Endpoint, code: ProblemCode, message: string): Obser
 /** A name can have thousands of addresses, and each is dialled several times in parallel. */
 const ADDRESSES_AT_ONCE = 8
 
-const sshAddress = (
-  { address, port }: Dial,
-  { hosts, rate, timeoutMs, signal }: ProbeOptions,
-): Promise<AddressFacts> =>
-  hosts.run(address, async () => {
+const sshAddress = ({ to }: Dial, { hosts, rate, timeoutMs, signal }: ProbeOptions): Promise<AddressFacts> =>
+  hosts.run(to.address, async () => {
     await rate.turn(signal)
-    const ssh = await probeSsh({ address, port, timeoutMs, signal })
+    const ssh = await probeSsh({ to, timeoutMs, signal })
     const { connection, identification, detail } = ssh
     return {
-      address,
-      port,
+      address: to.address,
+      port: to.port,
       state: connection,
       ...(connection === 'open'
         ? { service: identification ? ('ssh' as const) : ('other' as const), ssh }

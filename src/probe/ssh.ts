@@ -7,7 +7,7 @@ import { ascii } from '../tls/writer.ts'
 import { type ConversationOptions, converse, type Outcome } from './net/conversation.ts'
 import { stateWithoutAnswer } from './net/session.ts'
 
-export type SshOptions = Pick<ConversationOptions, 'address' | 'port' | 'timeoutMs' | 'signal'>
+export type SshOptions = Pick<ConversationOptions, 'to' | 'timeoutMs' | 'signal'>
 
 /** One connection, no key exchange, no login. Throws only the signal's reason, when aborted. */
 export const probeSsh = async (options: SshOptions): Promise<SshFacts> => {

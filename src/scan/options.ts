@@ -6,8 +6,9 @@ import type { Profile } from '../probe/address.ts'
 import { endpointDeadline } from '../probe/deadline.ts'
 import type { EndpointOptions } from '../probe/endpoint.ts'
 import type { Credentials } from '../probe/mcp/mcp.ts'
-import type { Scope } from '../probe/net/gatekeeper.ts'
+import { Gatekeeper, type Scope } from '../probe/net/gatekeeper.ts'
 import { HostLimiters, RateLimiter } from '../probe/net/limiter.ts'
+import type { Lookup } from '../probe/net/resolve.ts'
 import { trustAnchors } from '../probe/tls/certificates/trust.ts'
 import type { RecordingPlace, ScanRecorder } from './recorder.ts'
 
@@ -30,6 +31,8 @@ export type ScanOptions = {
   /** Sent where an endpoint asks for some, and only to their own origin. */
   credentials: Credentials
   owners: { path: string; text: string } | undefined
+  /** Instead of the system's resolver. */
+  lookup?: Lookup | undefined
 }
 
 /** What the command lends to every scan, new or resumed. */
@@ -67,15 +70,16 @@ export const nothingEarlier = (): Earlier => ({
 
 /** The part of the options that the probes are told, with limits that they share. */
 export const probingOptions = (
-  { timeoutMs, ca, credentials, profile, sni, mcp, perHost, rate, concurrency }: ScanOptions,
+  { timeoutMs, ca, credentials, profile, sni, mcp, perHost, rate, concurrency, lookup }: ScanOptions,
   { scope, signal }: { scope: Scope; signal: AbortSignal },
-): EndpointOptions => {
+): EndpointOptions & { gatekeeper: Gatekeeper } => {
+  const gatekeeper = new Gatekeeper({ scope, timeoutMs, lookup, signal })
   const common = { timeoutMs, signal, hosts: new HostLimiters(perHost), rate: new RateLimiter(rate) }
-  const application = { ...common, ca, credentials, scope }
+  const application = { ...common, ca, credentials, gatekeeper }
   return {
     ...common,
     deadlineMs: endpointDeadline(timeoutMs, rate, concurrency),
-    scope,
+    gatekeeper,
     profile,
     sni,
     anchors: trustAnchors(ca),

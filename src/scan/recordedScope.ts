@@ -13,7 +13,7 @@ export type RecordedWords = {
 
 /** What a scan was asked to do, to be stored with it: without credentials, and without what in URLs may be secret. */
 export const recordedScope = (
-  { targets, files, configs, registries, exclude, ports, portsNamed }: Sources,
+  { targets, files, configs, registries, exclude, allow = [], ports, portsNamed }: Sources,
   { profile, mcp, sni, timeoutMs, concurrency, perHost, rate, owners }: ScanOptions,
   { home, lab, credentials }: RecordedWords,
 ): ScanScope => ({
@@ -31,6 +31,7 @@ export const recordedScope = (
   registries: registries.map(shownTarget),
   lab,
   exclude: [...exclude],
+  ...(allow.length > 0 ? { allow: [...allow] } : {}),
   ...(portsNamed ? { ports: [...ports] } : {}),
   profile,
   mcp,

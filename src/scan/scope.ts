@@ -2,37 +2,47 @@ import type { Discovery } from '../discover/discover.ts'
 import { urlEndpoint } from '../discover/targets.ts'
 import type { Endpoint, Observation, Source } from '../model/endpoint.ts'
 import type { InventoryEndpoint } from '../model/inventory.ts'
+import { NamedUrls, placeOfUrl } from '../net/namedUrls.ts'
 import type { Scope } from '../probe/net/gatekeeper.ts'
 
 /** The endpoints of a scan: what they name in turn, and which hosts the user named. */
 export class ScanScope implements Scope {
-  readonly isExcluded: (host: string) => boolean
+  readonly isExcluded: Scope['isExcluded']
+  readonly isAuthorized: boolean
+  readonly #discovery: Pick<Discovery, 'isNamed'>
   readonly #ids = new Set<string>()
-  readonly #hosts = new Set<string>()
   readonly #issuers = new Map<string, Endpoint>()
-  readonly #foundByMetadata = new Set<string>()
+  /** Other URLs of the origins of named endpoints, which these name. */
+  readonly #own = new NamedUrls()
 
-  constructor({ isExcluded }: Pick<Discovery, 'isExcluded'>) {
-    this.isExcluded = isExcluded
+  constructor(discovery: Pick<Discovery, 'isNamed' | 'isExcluded' | 'isAuthorized'>) {
+    this.#discovery = discovery
+    this.isExcluded = discovery.isExcluded
+    this.isAuthorized = discovery.isAuthorized
   }
 
-  add({ id, url }: Endpoint): void {
+  add({ id }: Pick<Endpoint, 'id'>): void {
     this.#ids.add(id)
-    const host = URL.parse(url)?.hostname
-    if (host && !this.#foundByMetadata.has(id)) this.#hosts.add(host)
   }
 
   isKnown(id: string): boolean {
     return this.#ids.has(id)
   }
 
-  isNamed(host: string): boolean {
-    return this.#hosts.has(host) || this.#hosts.has(`[${host}]`)
+  isNamed(host: string, port: number, path: string): boolean {
+    return this.#discovery.isNamed(host, port, path) || this.#own.has(host, port, path)
   }
 
   /** The ids of the authorization servers of an endpoint. They get the source of the endpoint as theirs. */
   addIssuers({ endpoint, oauth }: Observation): string[] {
-    return (oauth?.endpoints ?? []).map((url) => {
+    const named = oauth?.endpoints ?? []
+    // A template need not be a URL, and names none.
+    if (named.length === 0) return []
+    const own = new URL(endpoint.url)
+    const { host, port, path } = placeOfUrl(own)
+    const isNamed = this.isNamed(host, port, path)
+    return named.map((url) => {
+      if (isNamed && URL.parse(url)?.origin === own.origin) this.#own.add(url)
       const [source] = endpoint.sources as [Source]
       const name = `authorization server of ${source.name ?? new URL(endpoint.url).host}`
       const issuer = urlEndpoint(url, { ...source, name })
@@ -43,9 +53,7 @@ export class ScanScope implements Scope {
 
   /** Those that were not discovered themselves. */
   newIssuers(): Endpoint[] {
-    const issuers = [...this.#issuers.values()].filter(({ id }) => !this.#ids.has(id))
-    for (const { id } of issuers) this.#foundByMetadata.add(id)
-    return issuers
+    return [...this.#issuers.values()].filter(({ id }) => !this.#ids.has(id))
   }
 }
 

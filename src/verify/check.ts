@@ -63,7 +63,7 @@ export const byFindings = (
 /** The findings of one address, with the facts that the handshakes of a check add to those of the scan. */
 export const findingsWith = (
   { endpoint }: Subject,
-  { address, port, facts }: TlsAddress,
+  { to: { address, port }, facts }: TlsAddress,
   added: Partial<TlsFacts>,
 ): Findings => {
   const tls = { ...facts, ...added }
@@ -95,7 +95,7 @@ export const atEachAddress = async (
 ): Promise<Outcome> => {
   const found: { where: string; outcome: Outcome }[] = []
   // One after the other: concurrent connections would disturb what a check measures and counts.
-  for (const address of tls) found.push({ where: address.address, outcome: await check(address) })
+  for (const address of tls) found.push({ where: address.to.address, outcome: await check(address) })
   return together(found)
 }
 

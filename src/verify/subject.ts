@@ -10,7 +10,7 @@ import { candidatePaths } from '../probe/application.ts'
 import { probeEndpoint } from '../probe/endpoint.ts'
 import type { TlsOffer } from '../probe/http/dial.ts'
 import { probeMcp } from '../probe/mcp/mcp.ts'
-import type { Scope } from '../probe/net/gatekeeper.ts'
+import type { DialAddress, Gatekeeper } from '../probe/net/gatekeeper.ts'
 import { HostLimiters, RateLimiter } from '../probe/net/limiter.ts'
 import type { Lookup } from '../probe/net/resolve.ts'
 import { Session } from '../probe/net/session.ts'
@@ -41,15 +41,14 @@ export type VerifyOptions = {
   /** The one tool to call, whatever its annotations say. */
   tool?: { name: string; arguments: Record<string, unknown> } | undefined
   baseline?: readonly InventoryEndpoint[] | undefined
-  /** Hosts that the user named: metadata may lead only to these in a private network. */
-  scope?: ReadonlySet<string> | undefined
+  /** URLs that the user named in addition: metadata may lead there in a private network. */
+  named?: readonly string[] | undefined
   lookup?: Lookup | undefined
   signal?: AbortSignal | undefined
 }
 
 export type TlsAddress = {
-  address: string
-  port: number
+  to: DialAddress
   facts: TlsFacts
   context: ProbeContext
   /** `context` with a new session: for questions that a host may leave unanswered many times. */
@@ -64,6 +63,7 @@ export type TlsAddress = {
 export type Subject = {
   endpoint: Endpoint
   options: VerifyOptions
+  gatekeeper: Gatekeeper
   serverName: string | undefined
   observation: Observation
   addresses: readonly AddressFacts[]
@@ -84,7 +84,8 @@ const CHECK_BUDGET = 1000
 export const observe = (
   endpoint: Endpoint,
   options: VerifyOptions,
-  { sni, scope }: { sni?: string | undefined; scope?: Scope } = {},
+  gatekeeper: Gatekeeper,
+  sni?: string | undefined,
 ): Promise<Observation> =>
   probeEndpoint(endpoint, {
     profile: 'full',
@@ -94,34 +95,41 @@ export const observe = (
     rate: new RateLimiter(undefined),
     anchors: trustAnchors(options.ca),
     sni,
-    scope,
+    gatekeeper,
     application: undefined,
-    ...(options.lookup ? { lookup: options.lookup } : {}),
   })
 
 /** Probes every address of an endpoint in full, then asks for MCP over a post-quantum connection. */
-export const gather = async (endpoint: Endpoint, options: VerifyOptions): Promise<Subject> => {
+export const gather = async (
+  endpoint: Endpoint,
+  options: VerifyOptions,
+  gatekeeper: Gatekeeper,
+): Promise<Subject> => {
   const { timeoutMs, signal, ca, sni } = options
   const hosts = new HostLimiters(PER_HOST)
   const rate = new RateLimiter(undefined)
   const anchors = trustAnchors(ca)
-  const observation = await observe(endpoint, options, { sni })
+  const observation = await observe(endpoint, options, gatekeeper, sni)
+  // The same addresses: the gatekeeper has resolved the name before.
+  const admission = await gatekeeper.admit(new URL(endpoint.url), signal)
+  const admitted = 'problem' in admission ? [] : admission.addresses
   const host = hostOf(endpoint.url)
   const serverName = sni ?? (isIP(host) ? undefined : host)
-  const tls = observation.addresses.flatMap(({ address, port, tls: facts }): TlsAddress[] => {
-    if (!facts) return []
+  const tls = observation.addresses.flatMap(({ address, tls: facts }): TlsAddress[] => {
+    const to = admitted.find((one) => one.address === address)
+    if (!facts || !to) return []
     const chains = new Chains(anchors, serverName ?? host)
     const freshContext = (): ProbeContext => {
-      const session = new Session({ address, port, timeoutMs, signal, hosts, rate, budget: CHECK_BUDGET })
+      const session = new Session({ to, timeoutMs, signal, hosts, rate, budget: CHECK_BUDGET })
       return { session, serverName, chains, schemes: ALL_SCHEMES, cautious: false }
     }
     const taken = { group: bestGroup(facts, options), lesser: lesserGroup(facts, options) }
     const classical = classicalGroup(facts)
-    return [{ address, port, facts, context: freshContext(), freshContext, ...taken, classical }]
+    return [{ to, facts, context: freshContext(), freshContext, ...taken, classical }]
   })
   const { addresses } = observation
   const assessment = assess(observation, new Date())
-  const subject = { endpoint, options, serverName, observation, addresses, assessment, tls }
+  const subject = { endpoint, options, gatekeeper, serverName, observation, addresses, assessment, tls }
   const mcp = await askMcp(subject)
   return mcp ? { ...subject, mcp } : subject
 }
@@ -144,8 +152,7 @@ const askMcp = async ({
   const at = tls.find(({ group }) => offerOf(group, undefined) !== undefined)
   const offer = at && offerOf(at.group, options.identity)
   if (!at || !offer) return undefined
-  const { address, port } = at
   const { timeoutMs, signal, ca } = options
-  const target = { url: endpoint.url, address, port, serverName, paths: candidatePaths(endpoint) }
+  const target = { url: endpoint.url, to: at.to, serverName, paths: candidatePaths(endpoint) }
   return { facts: await probeMcp(target, { timeoutMs, signal, ca, only: offer }), at, offer }
 }

@@ -1,8 +1,9 @@
 import type { Endpoint } from '../model/endpoint.ts'
 import type { Check, Verdict, Verification, VerifiedEndpoint } from '../model/verification.ts'
+import { NamedUrls } from '../net/namedUrls.ts'
 import { concurrently } from '../probe/net/concurrent.ts'
+import { Gatekeeper, type Scope } from '../probe/net/gatekeeper.ts'
 import { type Policy, policyOf } from '../registry/mandates/mandates.ts'
-import { hostOf } from '../registry/net/host.ts'
 import type { CheckDefinition } from './check.ts'
 import { posture } from './checks/baseline/posture.ts'
 import { toolList } from './checks/baseline/toolList.ts'
@@ -66,10 +67,10 @@ export const verify = async (
   done: (endpoint: VerifiedEndpoint) => void = () => {},
 ): Promise<VerifiedEndpoint[]> => {
   const checked = new Map<Task, { subject: Subject; result: VerifiedEndpoint }>()
-  const scope = new Set(tasks.map(({ endpoint }) => hostOf(endpoint.url)))
+  const gatekeeper = gatekeeperOf(tasks)
   const one = async (task: Task) => ({
     task,
-    ...(await check(task.endpoint, { scope, ...task.options, policy: policyOf(task.mandates ?? []) })),
+    ...(await check(task.endpoint, { ...task.options, policy: policyOf(task.mandates ?? []) }, gatekeeper)),
   })
   for await (const { task, subject, result } of concurrently(tasks, AT_ONCE, one)) {
     checked.set(task, { subject, result })
@@ -85,11 +86,27 @@ export const verify = async (
   return results
 }
 
+/** Each name is resolved once for all tasks. Only the URLs themselves may be in a private network. */
+const gatekeeperOf = (tasks: readonly Task[]): Gatekeeper => {
+  const urls = new NamedUrls()
+  for (const { endpoint, options } of tasks) {
+    for (const url of [endpoint.url, ...(options.named ?? [])]) urls.add(url)
+  }
+  const scope: Scope = {
+    isNamed: (host, port, path) => urls.has(host, port, path),
+    isExcluded: () => false,
+    isAuthorized: true,
+  }
+  const { timeoutMs = 0, lookup, signal } = tasks[0]?.options ?? {}
+  return new Gatekeeper({ scope, timeoutMs, lookup, signal })
+}
+
 const check = async (
   endpoint: Endpoint,
   options: VerifyOptions & { policy: Policy },
+  gatekeeper: Gatekeeper,
 ): Promise<{ subject: Subject; result: VerifiedEndpoint }> => {
-  const subject = await gather(endpoint, options)
+  const subject = await gather(endpoint, options, gatekeeper)
   const checks = [await named(connection, subject)]
   if (subject.tls.length > 0) for (const one of CHECKS) checks.push(await named(one, subject))
   const { requirement, policy } = options

@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import { dialsItself } from './dialing.ts'
 import { importCycles, loadedAtStart } from './graph.ts'
 import { isModule, MAY_IMPORT, moduleOf, PURE } from './modules.ts'
 import { type Import, isNode, type Node, type Source } from './sources.ts'
@@ -47,6 +48,8 @@ const FILE_RULES = {
           .filter(from(IO))
           .map(shown)
       : [],
+
+  'only the gatekeeper resolves names and opens connections to other hosts': dialsItself,
 
   'a pure module has no clock or randomness': ({ module, nodes, lineOf }) =>
     isPure(module)

@@ -2,6 +2,7 @@ import type { SecureContext } from 'node:tls'
 import { contextFor, handshakeByNode, type NodeHandshake } from '../../src/verify/timings/nodeClient.ts'
 import { median, quantiles } from '../../src/verify/timings/statistics.ts'
 import { segments } from '../../src/verify/timings/timings.ts'
+import { at } from '../probe/at.ts'
 import { figure } from './harness/measure.ts'
 import { SIGNATURES, type Signature, whyNoPair, withPair } from './harness/pair.ts'
 import type { Report } from './harness/row.ts'
@@ -48,8 +49,7 @@ export const run = async (report: Report): Promise<void> => {
     for (let round = 0; round < WARM_UP + ROUNDS; round++) {
       for (const one of combinations) {
         const done = await handshakeByNode({
-          address: '127.0.0.1',
-          port: one.port,
+          to: at(one.port),
           serverName: 'localhost',
           timeoutMs: 5000,
           secureContext: one.context,

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { probeMcp } from '../../src/probe/mcp/mcp.ts'
+import { at } from '../probe/at.ts'
 import type { Report, Row } from './harness/row.ts'
 
 const ENDPOINTS = ['tickets', 'crm', 'weather']
@@ -23,7 +24,7 @@ export const run = async (report: Report): Promise<void> => {
 }
 
 const measure = async (name: string, url: string): Promise<Row> => {
-  const target = { url, address: '127.0.0.1', port: Number(new URL(url).port) }
+  const target = { url, to: at(Number(new URL(url).port)) }
   const samples: { recogniseMs: number; totalMs: number; cpuMs: number; requests: number }[] = []
   for (let i = 0; i < WARM_UP + SAMPLES; i++) {
     const cpu = process.cpuUsage()

@@ -1,4 +1,5 @@
 import { connect, type SecureContext } from 'node:tls'
+import { EVERYTHING_NAMED, Gatekeeper } from '../../src/probe/net/gatekeeper.ts'
 import { gather, type Subject } from '../../src/verify/subject.ts'
 import { contextFor } from '../../src/verify/timings/nodeClient.ts'
 import { median } from '../../src/verify/timings/statistics.ts'
@@ -32,8 +33,12 @@ export const run = async (report: Report): Promise<void> => {
         dials: 1,
         samples: SAMPLES,
         ca: [],
-        lookup: async () => [{ address: '127.0.0.1' }],
       },
+      new Gatekeeper({
+        scope: EVERYTHING_NAMED,
+        timeoutMs: 5000,
+        lookup: async () => [{ address: '127.0.0.1' }],
+      }),
     )
     const contexts = { classical: contextFor('x25519'), hybrid: contextFor('X25519MLKEM768') }
     const found = { classical: [] as Block[], hybrid: [] as Block[] }

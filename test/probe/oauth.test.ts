@@ -1,12 +1,20 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { expect } from 'chai'
 import { OauthFacts } from '../../src/model/oauth.ts'
-import type { Scope } from '../../src/probe/net/gatekeeper.ts'
+import { EVERYTHING_NAMED, Gatekeeper, type Scope } from '../../src/probe/net/gatekeeper.ts'
 import { probeOauth } from '../../src/probe/oauth/oauth.ts'
+import { at } from './at.ts'
 import { type Answer, type FakeServer, json, serve } from './mcp/mcpServer.ts'
 
-const scopeOf = (isNamed: (host: string) => boolean): Scope => ({ isNamed, isExcluded: () => false })
-const scope = scopeOf((host) => host === '127.0.0.1')
+const gatekeeperOf = (scope: Partial<Scope>, ...answers: string[][]): Gatekeeper =>
+  new Gatekeeper({
+    scope: { ...EVERYTHING_NAMED, ...scope },
+    timeoutMs: 2_000,
+    lookup: async () =>
+      (answers.length > 1 ? answers.shift() : answers[0])?.map((address) => ({ address })) ?? [],
+  })
+const isLocal = (host: string): boolean => host === '127.0.0.1'
+const gatekeeper = gatekeeperOf({ isNamed: isLocal })
 
 describe('probeOauth', () => {
   const servers: FakeServer[] = []
@@ -30,11 +38,10 @@ describe('probeOauth', () => {
   const probe = async (server: FakeServer, wwwAuthenticate: string[] = [], options: Options = {}) => {
     const target = {
       url: server.url,
-      address: '127.0.0.1',
-      port: Number(new URL(server.url).port),
+      to: at(Number(new URL(server.url).port)),
       challenge: { status: 401, wwwAuthenticate },
     }
-    const facts = await probeOauth(target, { timeoutMs: 2_000, scope, ...options })
+    const facts = await probeOauth(target, { timeoutMs: 2_000, gatekeeper, ...options })
     return OauthFacts.parse(facts)
   }
   const originOf = (server: FakeServer): string => new URL(server.url).origin
@@ -188,7 +195,7 @@ describe('probeOauth', () => {
           authorization_servers: [named],
         },
       }))
-      return probe(server, [], { scope: scopeOf(() => false), ...options })
+      return probe(server, [], { gatekeeper: gatekeeperOf({ isNamed: () => false }), ...options })
     }
 
     for (const [host, why] of [
@@ -213,7 +220,7 @@ describe('probeOauth', () => {
       const inner = await site(() => ({}))
       const { port } = new URL(inner.url)
       const facts = await naming(`http://rebinding.test:${port}`, {
-        resolve: async () => ['8.8.8.8', '127.0.0.1'],
+        gatekeeper: gatekeeperOf({ isNamed: () => false }, ['8.8.8.8', '127.0.0.1']),
       })
       expect(facts.notFetched).to.deep.equal([
         { url: `http://rebinding.test:${port}/`, why: 'a loopback address that was not in scope' },
@@ -225,8 +232,7 @@ describe('probeOauth', () => {
       const inner = await site(() => ({}))
       const { port } = new URL(inner.url)
       const facts = await naming(`http://excluded.test:${port}`, {
-        scope: { isNamed: () => true, isExcluded: (host) => host === 'excluded.test' },
-        resolve: async () => ['127.0.0.1'],
+        gatekeeper: gatekeeperOf({ isExcluded: (host) => host === 'excluded.test' }, ['127.0.0.1']),
       })
       expect(facts.notFetched).to.deep.equal([
         { url: `http://excluded.test:${port}/`, why: 'an address that is excluded' },
@@ -240,11 +246,14 @@ describe('probeOauth', () => {
       }))
       const looked: string[] = []
       const facts = await naming(`http://idp.test:${new URL(inner.url).port}`, {
-        scope: scopeOf((host) => host === 'idp.test'),
-        resolve: async (host) => {
-          looked.push(host)
-          return looked.length === 1 ? ['127.0.0.1'] : ['203.0.113.1']
-        },
+        gatekeeper: new Gatekeeper({
+          scope: { ...EVERYTHING_NAMED, isNamed: (host) => host === 'idp.test' },
+          timeoutMs: 2_000,
+          lookup: async (host) => {
+            looked.push(host)
+            return [{ address: looked.length === 1 ? '127.0.0.1' : '203.0.113.1' }]
+          },
+        }),
       })
       expect(facts.authorizationServers[0]?.issuerMatches).to.equal(true)
       expect(looked).to.deep.equal(['idp.test'])

@@ -5,6 +5,7 @@ import type { TlsFacts } from '../../src/model/tls.ts'
 import { type Dial, type ProbeOptions, probeAddress } from '../../src/probe/address.ts'
 import { HostLimiters, RateLimiter } from '../../src/probe/net/limiter.ts'
 import { trustAnchors } from '../../src/probe/tls/certificates/trust.ts'
+import { at } from './at.ts'
 import type { Listener } from './listener.ts'
 
 /** Milliseconds: everything here answers from loopback, or not at all. */
@@ -26,8 +27,7 @@ export const probeOptions = (changes: Partial<ProbeOptions> = {}): ProbeOptions 
 })
 
 export const dialTo = (port: number, changes: Partial<Dial> = {}): Dial => ({
-  address: '127.0.0.1',
-  port,
+  to: at(port),
   host: 'localhost',
   serverName: 'localhost',
   path: '/mcp',

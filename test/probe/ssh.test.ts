@@ -4,6 +4,7 @@ import { expect } from 'chai'
 import { SshFacts } from '../../src/model/ssh.ts'
 import { probeSsh } from '../../src/probe/ssh.ts'
 import { kexInit, packet } from '../ssh/packet.ts'
+import { at } from './at.ts'
 
 const BANNER = 'SSH-2.0-Test_1\r\n'
 
@@ -24,7 +25,7 @@ describe('probeSsh', () => {
     })
     await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve))
     const { port } = server.address() as AddressInfo
-    return SshFacts.parse(await probeSsh({ address: '127.0.0.1', port, timeoutMs: 300 }))
+    return SshFacts.parse(await probeSsh({ to: at(port), timeoutMs: 300 }))
   }
 
   it('tells what each algorithm is, and keeps those that nobody knows', async () => {
@@ -91,7 +92,7 @@ describe('probeSsh', () => {
   })
 
   it('finds a closed port', async () => {
-    const facts = await probeSsh({ address: '127.0.0.1', port: 1, timeoutMs: 300 })
+    const facts = await probeSsh({ to: at(1), timeoutMs: 300 })
     expect(facts.state).to.equal('not-tested')
     expect(facts.detail).to.equal('connection refused')
   })

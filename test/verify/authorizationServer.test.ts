@@ -147,7 +147,7 @@ describe('verify of the authorization server', () => {
       const servers = await pair(issuer, keys)
       try {
         const check = checkOf(
-          await verifyUrl(servers.url, { ...LOCAL, dials: 1, scope: new Set(['127.0.0.1']), ...options }),
+          await verifyUrl(servers.url, { ...LOCAL, dials: 1, named: [`${servers.issuer}/`], ...options }),
           'authorization-server',
         )
         expect(check.evidence).to.equal(evidence.replaceAll('ISSUER', servers.issuer))

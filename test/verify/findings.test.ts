@@ -22,7 +22,7 @@ const subject = (
     endpoint,
     addresses: all,
     assessment: assess({ endpoint, addresses: all }, NOW),
-    tls: all.map(({ address, port, tls: facts }) => ({ address, port, facts })),
+    tls: all.map(({ address, port, tls: facts }) => ({ to: { address, port }, facts })),
     options: { requirement },
   } as unknown as Subject
 }

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { startRelay } from '../../src/verify/checks/tls/tamperingRelay.ts'
+import { at } from '../probe/at.ts'
 import { type Fault, relayTo } from './relaying.ts'
 import { checkOf, HYBRID, idsWith, type TlsServer, tlsServer, verifyUrl } from './verifying.ts'
 
@@ -60,9 +61,9 @@ describe('verify through a relay', () => {
   })
 
   it('gets no handshake if the hello is edited', async () => {
-    const relay = await startRelay({ address: '127.0.0.1', port: server.port }, true)
+    const relay = await startRelay(at(server.port), true)
     try {
-      const result = await verifyUrl(`https://localhost:${relay.port}/mcp`, LOCAL)
+      const result = await verifyUrl(`https://localhost:${relay.to.port}/mcp`, LOCAL)
       expect(relay.removed).to.include('X25519MLKEM768')
       expect(result.verdict).to.equal('fail')
       expect(idsWith(result, 'fail')).to.include.members(['default-client', 'addresses', 'repeated-dials'])
@@ -73,9 +74,9 @@ describe('verify through a relay', () => {
   })
 
   it('passes a relay that edits nothing', async () => {
-    const relay = await startRelay({ address: '127.0.0.1', port: server.port }, false)
+    const relay = await startRelay(at(server.port), false)
     try {
-      const result = await verifyUrl(`https://localhost:${relay.port}/mcp`, LOCAL)
+      const result = await verifyUrl(`https://localhost:${relay.to.port}/mcp`, LOCAL)
       expect(relay.removed).to.have.lengthOf(0)
       expect(idsWith(result, 'fail')).to.deep.equal(['mcp-session'])
     } finally {

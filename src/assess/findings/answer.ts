@@ -1,4 +1,5 @@
 import type { AddressFacts, Observation, Ownership } from '../../model/endpoint.ts'
+import { addressName } from '../../model/questions/endpoint.ts'
 import type { SshFacts } from '../../model/ssh.ts'
 import type { TlsFacts } from '../../model/tls.ts'
 import type { Level } from '../../registry/findings.ts'
@@ -49,12 +50,16 @@ export const atEachAddress =
     judge: (address: JudgedAddress, day: Date) => AddressResult,
     sentence: (some: string, names: readonly string[]) => string,
   ): Predicate =>
-  ({ answered }, day) => {
+  ({ answered, judged }, day) => {
     const found: { address: string; seen: readonly string[]; level?: Level }[] = []
     const open: Open[] = []
+    for (const { address } of judged) {
+      if (address.state === 'not-tested')
+        open.push({ reason: nothingSeen(address), address: addressName(address) })
+    }
     for (const one of answered) {
       const seen = judge(one, day)
-      const { address } = one.address
+      const address = addressName(one.address)
       if (seen === undefined) continue
       if ('seen' in seen) found.push({ address, ...seen })
       else open.push({ reason: seen.open, address })

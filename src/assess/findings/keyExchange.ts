@@ -1,3 +1,4 @@
+import { addressName, hasAnswered } from '../../model/questions/endpoint.ts'
 import {
   acceptedGroups,
   acceptedOlderVersions,
@@ -35,13 +36,13 @@ export const KEY_EXCHANGE: Predicates<typeof rows> = {
   /** An address that timed out, or says nothing, may accept anything; one that is closed or unreachable is ignored. */
   'half-upgraded': ({ judged, answered }) => {
     const relevant = judged.filter(
-      (one) => answered.includes(one) || ['open', 'timed-out'].includes(one.address.state),
+      (one) => answered.includes(one) || ['open', 'timed-out', 'not-tested'].includes(one.address.state),
     )
     const unknown = relevant.filter(({ category }) => category === 'unknown')
     const [upgraded, others] = [true, false].map((wanted) =>
       answered
         .filter((one) => !unknown.includes(one) && isPostQuantum({ kind: one.category }) === wanted)
-        .map(({ address }) => address.address),
+        .map(({ address }) => addressName(address)),
     ) as [string[], string[]]
     if (upgraded.length > 0 && others.length > 0) {
       const evidence = `Post-quantum key exchange is accepted at ${listed(upgraded)}, but not at ${listed(others)}.`
@@ -52,7 +53,7 @@ export const KEY_EXCHANGE: Predicates<typeof rows> = {
       found: [],
       open: unknown.map((one) => ({
         reason: one.unknown ?? 'nothing was seen',
-        address: one.address.address,
+        address: addressName(one.address),
       })),
     }
   },
@@ -109,13 +110,13 @@ export const KEY_EXCHANGE: Predicates<typeof rows> = {
   'classical-accepted': (subject, day) => {
     const answer = acceptedAtEach(subject, day)
     const silent = subject.judged.filter(
-      (one) => one.address.state !== 'closed' && !subject.answered.includes(one),
+      ({ address }) => !['closed', 'not-tested'].includes(address.state) && !hasAnswered([address]),
     )
     return {
       found: answer.found,
       open: [
         ...answer.open,
-        ...silent.map(({ address }) => ({ reason: nothingSeen(address), address: address.address })),
+        ...silent.map(({ address }) => ({ reason: nothingSeen(address), address: addressName(address) })),
       ],
     }
   },

@@ -22,6 +22,11 @@ export const sourceFlags = {
     'find the servers that an MCP registry lists: its URL, or a saved dump of it',
   ),
   exclude: values(SOURCE, 'HOST|RANGE', 'never connect to HOST or to an address in RANGE, whatever names it'),
+  allow: values(
+    SOURCE,
+    'HOST|RANGE',
+    'let files of projects, manifests and registries lead to HOST or to private addresses in RANGE',
+  ),
   port: values(
     SOURCE,
     'PORT',

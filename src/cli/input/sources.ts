@@ -34,6 +34,7 @@ export const readSources = async (words: SourceWords): Promise<Sources> => {
     ports: parsePorts(words.port),
     portsNamed: words.port !== undefined,
     exclude: words.exclude ?? [],
+    allow: words.allow ?? [],
     authorized: words.authorized === true,
   }
 }

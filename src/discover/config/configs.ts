@@ -134,7 +134,7 @@ async function* endpointsOf(
   const entries = configEntries(root, file.servers, context.note)
   for (const entry of entries.slice(0, MAX_SERVERS)) {
     const endpoint = configServer(entry, context)
-    if (endpoint) yield endpoint
+    if (endpoint) yield isOwn || endpoint.stdio ? endpoint : { ...endpoint, untrusted: true }
   }
   if (entries.length > MAX_SERVERS)
     noteHere(

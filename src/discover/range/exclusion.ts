@@ -20,15 +20,15 @@ export const NO_EXCLUSION: Exclusion = { intervals: [], names: new Set(), suffix
  *
  * @throws {UsageError} EXCLUSION_INVALID, or RANGE_INVALID.
  */
-export const parseExclusion = (texts: readonly string[]): Exclusion => {
+export const parseExclusion = (texts: readonly string[], flag = '--exclude'): Exclusion => {
   const intervals: Interval[] = []
   const names = new Set<string>()
   const suffixes: string[] = []
   for (const text of texts.flatMap((all) => all.split(',')).map((one) => one.trim())) {
     const interval = parseInterval(text) ?? addressInterval(text)
     if (interval) intervals.push(interval)
-    else if (text.startsWith('*.')) suffixes.push(`.${hostName(text.slice(2), text)}`)
-    else names.add(hostName(text, text))
+    else if (text.startsWith('*.')) suffixes.push(`.${hostName(text.slice(2), text, flag)}`)
+    else names.add(hostName(text, text, flag))
   }
   return { intervals, names, suffixes }
 }
@@ -46,12 +46,12 @@ const addressInterval = (text: string): Interval | undefined => {
   return address && { version: address.version, first: address.value, last: address.value }
 }
 
-const hostName = (text: string, whole: string): string => {
+const hostName = (text: string, whole: string, flag: string): string => {
   const name = domainToASCII(text).toLowerCase().replace(/\.$/, '')
   if (/^(?![\d.]+$)[\w-]+(\.[\w-]+)*$/.test(name)) return name
   throw new UsageError(
     'EXCLUSION_INVALID',
-    `invalid --exclude "${shownTarget(whole)}": neither a range nor a host`,
+    `invalid ${flag} "${shownTarget(whole)}": neither a range nor a host`,
     'Write 192.0.2.0/24, 192.0.2.1-20, an address, host.example.com or *.example.com, without scheme and port.',
   )
 }

@@ -1,7 +1,9 @@
+import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client, Dispatcher } from 'undici'
 import type { ProblemCode } from '../../model/error.ts'
 import { authoritiesWith } from '../../net/trustStore.ts'
+import { EVERYTHING_NAMED, Gatekeeper } from '../../probe/net/gatekeeper.ts'
 import { isOwnAddress } from '../../registry/net/host.ts'
 import { openSslGroups } from '../../registry/tls/openSslGroups.ts'
 import { type NodeErrorKind, nodeErrorOf } from '../../tls/nodeErrors.ts'
@@ -12,6 +14,8 @@ export type HttpOptions = {
   /** PEM certificates of authorities to trust in addition to the system's. */
   ca: readonly string[]
   signal?: AbortSignal | undefined
+  /** Undefined: whatever the user named may be contacted. */
+  gatekeeper?: Gatekeeper | undefined
 }
 
 /** An answer whose body is not read yet, or why there is no answer. */
@@ -102,7 +106,7 @@ export class RegistryHttp {
       })
     } catch (error) {
       signal?.throwIfAborted()
-      return failureOf(error)
+      return error instanceof BodyProblem ? failed(error.code, error.message) : failureOf(error)
     }
   }
 
@@ -144,20 +148,45 @@ export class RegistryHttp {
     // Takes 60 ms to load.
     const { buildConnector, Client } = await import('undici')
     const { timeoutMs, ca } = this.#options
-    const connect = buildConnector({
+    const overTls = buildConnector({
       timeout: timeoutMs,
       ca: authoritiesWith(ca),
       ecdhCurve: openSslGroups(undefined),
     })
     return new Client(this.#origin, {
       maxHeaderSize: MAX_HEADERS,
-      connect: (options, callback) =>
-        connect(options, (...result) => {
-          const [, socket] = result
-          if (socket) this.isLocal = isOwnAddress(socket.remoteAddress ?? '')
-          callback(...result)
-        }),
+      connect: (options, callback) => {
+        this.#dial().then(
+          (socket) => {
+            if (options.protocol === 'https:') overTls({ ...options, httpSocket: socket }, callback)
+            else callback(null, socket)
+          },
+          (error: Error) => callback(error, null),
+        )
+      },
     })
+  }
+
+  /** A connection to the first address that answers. */
+  async #dial(): Promise<Socket> {
+    const { timeoutMs, signal } = this.#options
+    const { gatekeeper = new Gatekeeper({ scope: EVERYTHING_NAMED, timeoutMs, signal }) } = this.#options
+    const admission = await gatekeeper.admit(new URL(this.#origin), signal)
+    if ('problem' in admission) {
+      const { code, message } = admission.problem
+      throw new BodyProblem(code === 'UNRESOLVED' ? 'UNREACHABLE' : code, `cannot be reached: ${message}`)
+    }
+    let failure: unknown
+    for (const to of admission.addresses) {
+      try {
+        const socket = await to.open({ timeoutMs, signal })
+        this.isLocal = isOwnAddress(to.address)
+        return socket
+      } catch (error) {
+        failure = error
+      }
+    }
+    throw failure
   }
 }
 

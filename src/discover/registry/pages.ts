@@ -23,7 +23,7 @@ export async function* pagesOf(
   context: RegistryContext,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Endpoint> {
-  const here = { ...context, isPublic: !http.isLocal }
+  const here = { ...context, isPublic: !http.isLocal, isLocal: http.isLocal }
   const known = new Set<string>()
   const cursors = new Set<string>()
   const stop = (code: ProblemCode, what: string): void => here.note(code, undefined, `the registry ${what}`)

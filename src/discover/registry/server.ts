@@ -15,6 +15,8 @@ export type RegistryContext = {
   source: Source
   /** A public registry must not name addresses of this machine and its networks. */
   isPublic: boolean
+  /** It is in the user's own network: it may lead there. */
+  isLocal?: boolean
   note: NoteProblem
 }
 
@@ -42,7 +44,7 @@ export const serverEndpoints = (
   const note = (code: ProblemCode, what: string): void =>
     context.note(code, line, `${plainText(name)}: ${what}`)
   return [
-    ...listOf(server['remotes']).flatMap((remote) => remoteEndpoints(remote, source, context.isPublic, note)),
+    ...listOf(server['remotes']).flatMap((remote) => remoteEndpoints(remote, source, context, note)),
     ...listOf(server['packages']).flatMap((one) => packageEndpoint(one, source) ?? []),
   ]
 }
@@ -56,7 +58,12 @@ const isGone = (entry: Json): boolean =>
     return meta['status'] === 'deleted' || meta['isLatest'] === false || meta['is_latest'] === false
   })
 
-const remoteEndpoints = (value: unknown, source: Source, isPublic: boolean, note: Note): Endpoint[] => {
+const remoteEndpoints = (
+  value: unknown,
+  source: Source,
+  { isPublic, isLocal = false }: RegistryContext,
+  note: Note,
+): Endpoint[] => {
   const remote = objectOf(value)
   const template = textOf(remote?.['url'])
   if (remote === undefined || template === undefined || template.length > MAX_URL) {
@@ -78,6 +85,7 @@ const remoteEndpoints = (value: unknown, source: Source, isPublic: boolean, note
       url,
       transport: Object.hasOwn(REMOTE_TRANSPORTS, type) ? (REMOTE_TRANSPORTS[type] ?? 'unknown') : 'unknown',
       sources: [source],
+      ...(isLocal ? {} : { untrusted: true as const }),
       ...(secrets.length > 0 && { secrets }),
       ...(unresolved.length > 0 && { unresolved }),
     })

@@ -19,6 +19,10 @@ export const sendsCredentials = ({
   mcp,
 }: Pick<InventoryEndpoint, 'secrets' | 'mcp'>): boolean => secrets.length > 0 || mcp?.auth === 'required'
 
+/** Null where the address is not known, or stands for several that were not contacted. */
+export const addressName = ({ address }: Pick<AddressFacts, 'address'>): string =>
+  address ?? 'address unknown'
+
 /** Why an endpoint could not be probed, in full; undefined where it was. `show`: what is done to text from the network. */
 export const notProbedBecause = (
   { problem, addresses }: Pick<Observation, 'problem' | 'addresses'>,
@@ -27,7 +31,8 @@ export const notProbedBecause = (
   if (hasAnswered(addresses)) return undefined
   if (problem) return show(problem.message)
   const reasons = addresses.map(
-    ({ address, state, detail }) => `${address} ${state}${detail ? ` (${show(detail, 80)})` : ''}`,
+    ({ address, state, detail }) =>
+      `${addressName({ address })} ${state}${detail ? ` (${show(detail, 80)})` : ''}`,
   )
   return reasons.join('; ') || 'it has no address'
 }

@@ -1,5 +1,5 @@
 import { constants } from 'node:crypto'
-import { connect as connectTcp, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import {
   checkServerIdentity,
   connect as connectTls,
@@ -11,13 +11,12 @@ import { established, negotiatedGroup } from '../../net/socket.ts'
 import { authoritiesWith } from '../../net/trustStore.ts'
 import { hostOf } from '../../registry/net/host.ts'
 import { openSslGroups } from '../../registry/tls/openSslGroups.ts'
+import type { DialAddress } from '../net/gatekeeper.ts'
 
 export type HttpTarget = {
   /** Scheme, host and port of the URL: for the Host header, and for credentials. */
   origin: string
-  /** Dialled without another look-up of the name. */
-  address: string
-  port: number
+  to: DialAddress
   /** The server name to send (RFC 6066 §3); undefined for an address literal. */
   serverName?: string | undefined
 }
@@ -64,13 +63,13 @@ class UnverifiedPeer extends Error {
  */
 export const dial = async (target: HttpTarget, options: DialOptions): Promise<Connection> => {
   const started = performance.now()
+  const connection = await target.to.open(options)
   if (!target.origin.startsWith('https:')) {
-    const socket = dialTcp(target)
-    await established(socket, 'connect', options)
-    return { socket, alpn: undefined, group: undefined, connectMs: performance.now() - started }
+    return { socket: connection, alpn: undefined, group: undefined, connectMs: performance.now() - started }
   }
-  const socket = dialTls(target, options)
-  await established(socket, 'secureConnect', options)
+  const socket = tlsOver(connection, target, options)
+  const timeoutMs = Math.max(0, options.timeoutMs - (performance.now() - started))
+  await established(socket, 'secureConnect', { ...options, timeoutMs })
   const connectMs = performance.now() - started
   if (options.verify && !socket.authorized) {
     socket.on('error', () => {}).destroy()
@@ -79,14 +78,14 @@ export const dial = async (target: HttpTarget, options: DialOptions): Promise<Co
   return { socket, alpn: socket.alpnProtocol || undefined, group: negotiatedGroup(socket), connectMs }
 }
 
-const dialTcp = ({ address, port }: HttpTarget): Socket =>
-  connectTcp({ host: address, port, autoSelectFamily: false, noDelay: true })
-
-const dialTls = (target: HttpTarget, { verify, ca, alpn, group, only }: DialOptions): TLSSocket => {
+const tlsOver = (
+  socket: Socket,
+  target: HttpTarget,
+  { verify, ca, alpn, group, only }: DialOptions,
+): TLSSocket => {
   const host = hostOf(target.origin)
-  const socket = connectTls({
-    host: target.address,
-    port: target.port,
+  return connectTls({
+    socket,
     ...(target.serverName !== undefined && { servername: target.serverName }),
     ALPNProtocols: [...alpn],
     secureContext: verify ? verifyingContext(ca) : only ? offering(only) : anyContext(group),
@@ -96,7 +95,6 @@ const dialTls = (target: HttpTarget, { verify, ca, alpn, group, only }: DialOpti
     rejectUnauthorized: false,
     minDHSize: 1,
   })
-  return socket.setNoDelay(true)
 }
 
 const ANY = new Map<string, SecureContext>()

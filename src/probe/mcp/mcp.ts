@@ -2,6 +2,7 @@ import type { McpFacts } from '../../model/mcp.ts'
 import { eraOf } from '../../registry/mcp/mcpRevisions.ts'
 import type { TlsOffer } from '../http/dial.ts'
 import { HttpPeer } from '../http/http.ts'
+import type { DialAddress } from '../net/gatekeeper.ts'
 import { McpContact, withoutQuery } from './contact.ts'
 import { MCP_LIMITS, type McpLimits, Truncation } from './limits.ts'
 import { type Lists, noLists, readLists } from './lists.ts'
@@ -10,9 +11,7 @@ import { redactCredentials } from './redactCredentials.ts'
 
 export type McpTarget = {
   url: string
-  /** The address to dial: the name is not looked up again. */
-  address: string
-  port: number
+  to: DialAddress
   serverName?: string | undefined
   /** Tried in this order, instead of the URL's own path. */
   paths?: readonly string[] | undefined
@@ -78,8 +77,8 @@ const visit = async (
   const started = performance.now()
   const verify = Object.keys(credentials).length > 0
   const { origin, pathname, search } = new URL(target.url)
-  const { address, port, serverName } = target
-  const peer = new HttpPeer({ origin, address, port, serverName }, { ...options, verify })
+  const { to, serverName } = target
+  const peer = new HttpPeer({ origin, to, serverName }, { ...options, verify })
   const truncation = new Truncation({ ...MCP_LIMITS, ...options.limits })
   const contact = new McpContact(peer, `${pathname}${search}`, truncation, credentials)
   try {

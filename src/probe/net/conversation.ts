@@ -1,7 +1,9 @@
-import { connect, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
+import { DialTimeout } from '../../net/socket.ts'
 import type { Ending, Exchange } from '../../tls/exchange.ts'
 import { nodeErrorOf } from '../../tls/nodeErrors.ts'
 import { DecodeError } from '../../tls/reader.ts'
+import type { DialAddress } from './gatekeeper.ts'
 
 export type Timings = { connectMs: number; answerMs: number; totalMs: number }
 
@@ -14,8 +16,7 @@ export type Outcome<T> =
   | { kind: 'no-connection'; state: 'closed' | 'timed-out' | 'unreachable'; detail: string }
 
 export type ConversationOptions = {
-  address: string
-  port: number
+  to: DialAddress
   /** Milliseconds for the connection, and again for the whole answer: a slow drip does not extend it. */
   timeoutMs: number
   /** Milliseconds between two segments of the opening. */
@@ -30,16 +31,40 @@ export const MAX_RECEIVED = 0x8_0000
 const MAX_HEAD = 512
 
 /** Opens a connection, runs the exchange, closes the connection. Rejects only with the signal's reason. */
-export const converse = <T>(options: ConversationOptions, exchange: Exchange<T>): Promise<Outcome<T>> =>
+export const converse = async <T>(
+  options: ConversationOptions,
+  exchange: Exchange<T>,
+): Promise<Outcome<T>> => {
+  const { to, timeoutMs, signal } = options
+  signal?.throwIfAborted()
+  const started = performance.now()
+  try {
+    const socket = await to.open({ timeoutMs, signal })
+    return await converseOn(socket, started, options, exchange)
+  } catch (error) {
+    signal?.throwIfAborted()
+    if (error instanceof DialTimeout) {
+      return { kind: 'no-connection', state: 'timed-out', detail: error.message }
+    }
+    const failure = error as NodeJS.ErrnoException
+    // A closed port gives ECONNREFUSED: this one accepted the connection and reset it before Node.js reported it.
+    if (failure.code !== 'ECONNRESET') return { kind: 'no-connection', ...dialFailure(failure) }
+    const timings = { connectMs: 0, answerMs: 0, totalMs: performance.now() - started }
+    const value = exchange.ended?.('reset')
+    if (value !== undefined) return { kind: 'answer', value, timings }
+    return { kind: 'cut-off', how: 'reset', received: new Uint8Array(0), timings }
+  }
+}
+
+const converseOn = <T>(
+  socket: Socket,
+  started: number,
+  options: ConversationOptions,
+  exchange: Exchange<T>,
+): Promise<Outcome<T>> =>
   new Promise((resolve, reject) => {
     const { signal, timeoutMs } = options
-    if (signal?.aborted) {
-      reject(signal.reason)
-      return
-    }
-    const started = performance.now()
-    let connected = false
-    let connectMs = 0
+    const connectMs = performance.now() - started
     let answerMs = 0
     let received = 0
     let head: Uint8Array = new Uint8Array(0)
@@ -78,14 +103,6 @@ export const converse = <T>(options: ConversationOptions, exchange: Exchange<T>)
       } else done({ kind: 'cut-off', how, received: head, timings: timings() })
     }
 
-    const onConnect = (): void => {
-      connected = true
-      connectMs = performance.now() - started
-      clearTimeout(timer)
-      timer = setTimeout(() => end('timed-out'), timeoutMs)
-      sendOpening(socket, exchange.opening, options.pauseMs ?? 0)
-    }
-
     const onData = (chunk: Uint8Array): void => {
       if (settled) return
       if (received === 0) answerMs = performance.now() - started - connectMs
@@ -95,27 +112,14 @@ export const converse = <T>(options: ConversationOptions, exchange: Exchange<T>)
       if (received > MAX_RECEIVED) end('too-long')
     }
 
-    const onError = (error: NodeJS.ErrnoException): void => {
-      // A closed port gives ECONNREFUSED: this one accepted the connection and reset it before Node.js reported it.
-      if (connected || error.code === 'ECONNRESET') end('reset')
-      else done({ kind: 'no-connection', ...dialFailure(error) })
-    }
-
     const abort = (): void => settle(() => reject(signal?.reason))
-    const noConnection = { state: 'timed-out', detail: `no connection in ${timeoutMs} ms` } as const
-    let timer = setTimeout(() => done({ kind: 'no-connection', ...noConnection }), timeoutMs)
+    const timer = setTimeout(() => end('timed-out'), timeoutMs)
     signal?.addEventListener('abort', abort)
-    const socket: Socket = connect({
-      host: options.address,
-      port: options.port,
-      autoSelectFamily: false,
-      noDelay: true,
-    })
-    socket.on('connect', onConnect)
     socket.on('data', onData)
     socket.on('end', () => end('closed'))
     socket.on('close', () => end('closed'))
-    socket.on('error', onError)
+    socket.on('error', () => end('reset'))
+    sendOpening(socket, exchange.opening, options.pauseMs ?? 0)
   })
 
 const sendOpening = (socket: Socket, segments: readonly Uint8Array[], pauseMs: number): void => {

@@ -1,48 +1,189 @@
-import { lookup } from 'node:dns/promises'
-import { isIP } from 'node:net'
-import { bareHost, specialUse } from '../../registry/net/host.ts'
+import { connect, isIP, type Server, type Socket } from 'node:net'
+import type { ProblemCode } from '../../model/error.ts'
+import { type Place, placeOfUrl } from '../../net/namedUrls.ts'
+import { type DialLimits, established } from '../../net/socket.ts'
+import { bareHost, carriedIpv4, specialUse } from '../../registry/net/host.ts'
+import { type Lookup, type Resolved, resolveHost } from './resolve.ts'
 
-/** What the user said of hosts and addresses, without brackets. */
+/** What the user said of hosts and addresses; they have no brackets, and no dot of the root at the end. */
 export type Scope = {
-  /** Named by the user: may be in a private network. */
-  isNamed(host: string): boolean
+  /** Named by the user, with this port, and this path or one above it: may be in a private network. */
+  isNamed(host: string, port: number, path: string): boolean
   /** Must not be contacted, whatever names it. */
   isExcluded(host: string): boolean
+  /** The user may scan the public networks to which names lead. */
+  isAuthorized: boolean
 }
 
-export const EVERYTHING_NAMED: Scope = { isNamed: () => true, isExcluded: () => false }
-
-/** Why an address, to which `host` leads, must not be contacted; undefined: it may be. */
-export const refusal = (scope: Scope, host: string, address: string): string | undefined => {
-  if (scope.isExcluded(host) || scope.isExcluded(address)) return 'an address that is excluded'
-  if (scope.isNamed(host) || scope.isNamed(address)) return undefined
-  const use = specialUse(address)
-  return use && `a ${use} address that was not in scope`
+export const EVERYTHING_NAMED: Scope = {
+  isNamed: () => true,
+  isExcluded: () => false,
+  isAuthorized: true,
 }
 
-export type Resolved = { address: string } | { refused: string }
+/** Public addresses that a scan without --authorized may contact in ranges, and of one name. */
+export const UNAUTHORIZED_ADDRESSES = 16
+
+/** Addresses of one name that are contacted; further ones are "not tested". */
+const MAX_ADDRESSES = 16
+
+/** Names whose addresses are remembered; then the oldest is looked up, and judged, again. */
+const MAX_NAMES = 65_536
+
+/** Whether and where a host may be contacted. `untested`: how many of its addresses are left out, by reason. */
+export type Admission =
+  | { addresses: DialAddress[]; untested: ReadonlyMap<string, number> }
+  | { problem: { code: ProblemCode; message: string } }
+
+export type GatekeeperOptions = {
+  scope: Scope
+  timeoutMs: number
+  /** Instead of the system's resolver. */
+  lookup?: Lookup | undefined
+  /** Ends all look-ups. */
+  signal?: AbortSignal | undefined
+}
 
 /**
- * The address to dial for a host that metadata of a server names. All its addresses must be allowed, so that a name
- * cannot hide a private one behind a public one; the address returned is dialled without another look-up.
+ * The only place that resolves names and decides whether an address may be contacted: exclusions, special-purpose
+ * ranges, scope, authorization. A name is resolved once, so that no later answer leads elsewhere, and only the address
+ * that was judged can be dialled: nothing else makes a DialAddress.
  */
-export const resolveInScope = async (
-  host: string,
-  scope: Scope,
-  resolve: (host: string) => Promise<string[]> = systemResolve,
-): Promise<Resolved> => {
-  const bare = bareHost(host)
-  const addresses = isIP(bare) ? [bare] : await resolve(bare)
-  const [first] = addresses
-  if (first === undefined) return { refused: 'the name does not resolve' }
-  const [refused] = addresses.flatMap((address) => refusal(scope, bare, address) ?? [])
-  return refused === undefined ? { address: first } : { refused }
+export class Gatekeeper {
+  readonly #options: GatekeeperOptions
+  readonly #names = new Map<string, Promise<Resolved>>()
+
+  constructor(options: GatekeeperOptions) {
+    this.#options = options
+  }
+
+  /** Rejects only with the reason of a signal. */
+  async admit(url: URL, signal?: AbortSignal): Promise<Admission> {
+    const { scope } = this.#options
+    const target = placeOfUrl(url)
+    // An excluded name is not even looked up.
+    if (scope.isExcluded(target.host)) return refused(EXCLUDED)
+    const resolved = await this.#resolve(bareHost(url.hostname), signal)
+    return 'problem' in resolved ? resolved : this.#judge(target, resolved.addresses)
+  }
+
+  /** The same for a URL whose host is an address. Undefined: it is a name, or must not be contacted. */
+  admitAddress(url: URL): DialAddress | undefined {
+    const host = bareHost(url.hostname)
+    const target = placeOfUrl(url)
+    return isIP(host) && this.#refusal(target, host) === undefined
+      ? new Admitted(host, target.port)
+      : undefined
+  }
+
+  #judge(target: Place, found: readonly string[]): Admission {
+    const { scope } = this.#options
+    const untested = new Map<string, number>()
+    const leaveOut = (why: string): unknown => untested.set(why, (untested.get(why) ?? 0) + 1)
+    const publicOnes = found.filter((address) => specialUse(address) === undefined).length
+    if (publicOnes > UNAUTHORIZED_ADDRESSES && !scope.isAuthorized) {
+      const message = `not contacted: the name has ${publicOnes} public addresses; --authorized is required for more than ${UNAUTHORIZED_ADDRESSES}`
+      return { problem: { code: 'NOT_AUTHORIZED', message } }
+    }
+    const addresses: DialAddress[] = []
+    // The user left these out: they are no open question.
+    let isExcluded = false
+    for (const address of found) {
+      const why = this.#refusal(target, address)
+      if (why === EXCLUDED) isExcluded = true
+      else if (why !== undefined) leaveOut(why)
+      else if (addresses.length >= MAX_ADDRESSES) leaveOut(`more than ${MAX_ADDRESSES} addresses of one name`)
+      else addresses.push(new Admitted(address, target.port))
+    }
+    if (addresses.length > 0) return { addresses, untested }
+    const [first] = untested.keys()
+    if (first === undefined && !isExcluded) return unresolved(target.host)
+    return refused(first ?? EXCLUDED)
+  }
+
+  /** Why an address, to which the target leads, must not be contacted; undefined: it may be. */
+  #refusal({ host, port, path }: Place, address: string): string | undefined {
+    const { scope } = this.#options
+    // Another spelling of an address would be looked up as a name when it is dialled.
+    if (!isIP(address)) return 'not an address'
+    const bare = address.replace(/%.*$/, '')
+    const carried = carriedIpv4(bare)
+    if ([host, bare, carried].some((one) => one !== undefined && scope.isExcluded(one))) return EXCLUDED
+    const use = specialUse(bare)
+    if (use === undefined || scope.isNamed(host, port, path) || scope.isNamed(bare, port, path))
+      return undefined
+    return `a ${use} address that was not in scope`
+  }
+
+  #resolve(host: string, signal: AbortSignal | undefined): Promise<Resolved> {
+    const known = this.#names.get(host)
+    if (known) return untilAborted(known, signal)
+    const resolving = resolveHost(host, this.#options)
+    if (isIP(host)) return resolving
+    const [oldest] = this.#names.keys()
+    if (this.#names.size >= MAX_NAMES && oldest !== undefined) this.#names.delete(oldest)
+    this.#names.set(host, resolving)
+    return untilAborted(resolving, signal)
+  }
 }
 
-const systemResolve = async (host: string): Promise<string[]> => {
+/** A server of this process on loopback, which no content of others leads to. */
+export const ownServer = (server: Server): DialAddress => {
+  const { address, port } = server.address() as { address: string; port: number }
+  return new Admitted(address, port)
+}
+
+/** An address that may be contacted, which only the gatekeeper can make. */
+class Admitted {
+  readonly port: number
+  /** Private, so that no other object with the same members passes for one. */
+  readonly #address: string
+
+  constructor(address: string, port: number) {
+    if (!isIP(address)) throw new TypeError(`${address} is not an address`)
+    this.#address = address
+    this.port = port
+  }
+
+  get address(): string {
+    return this.#address
+  }
+
+  /** A socket that connects: for many at a time. Otherwise see `open`. */
+  connect(): Socket {
+    return connect({ host: this.#address, port: this.port, autoSelectFamily: false, noDelay: true })
+  }
+
+  /** A connected socket. Rejects as `established` does. */
+  async open(limits: DialLimits): Promise<Socket> {
+    const socket = this.connect()
+    await established(socket, 'connect', limits)
+    // What is above it, for example TLS, reports the error itself.
+    return socket.on('error', () => {})
+  }
+}
+
+export type DialAddress = Admitted
+
+const EXCLUDED = 'an address that is excluded'
+
+const refused = (why: string): Admission => ({
+  problem: { code: 'EXCLUDED', message: `not contacted: ${why}` },
+})
+
+const unresolved = (host: string): Admission => ({
+  problem: { code: 'UNRESOLVED', message: `the name ${host} does not resolve (it has no address)` },
+})
+
+const untilAborted = async <T>(task: Promise<T>, signal: AbortSignal | undefined): Promise<T> => {
+  if (!signal) return task
+  signal.throwIfAborted()
+  const { promise, reject } = Promise.withResolvers<never>()
+  const abort = (): void => reject(signal.reason)
+  signal.addEventListener('abort', abort)
   try {
-    return (await lookup(host, { all: true })).map(({ address }) => address)
-  } catch {
-    return []
+    return await Promise.race([task, promise])
+  } finally {
+    signal.removeEventListener('abort', abort)
   }
 }

@@ -1,14 +1,15 @@
-import { connect, isIP, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { setFlagsFromString } from 'node:v8'
 import type { Endpoint } from '../../model/endpoint.ts'
-import { bareHost, portOf } from '../../registry/net/host.ts'
 import { nodeErrorOf } from '../../tls/nodeErrors.ts'
+import type { DialAddress, Gatekeeper } from './gatekeeper.ts'
 import type { RateLimiter } from './limiter.ts'
 
 export type ListeningOptions = {
   /** Milliseconds for a connection. */
   timeoutMs: number
   rate: RateLimiter
+  gatekeeper: Gatekeeper
   /** Called for each address of a range where nothing listens. */
   onSilentAddress: (endpoint: Endpoint) => void
   signal?: AbortSignal | undefined
@@ -24,7 +25,7 @@ const DIALS = 512
  */
 export async function* listening(
   endpoints: Iterable<Endpoint>,
-  { timeoutMs, rate, onSilentAddress, signal }: ListeningOptions,
+  { timeoutMs, rate, gatekeeper, onSilentAddress, signal }: ListeningOptions,
 ): AsyncGenerator<Endpoint> {
   const source = endpoints[Symbol.iterator]()
   const passed: Endpoint[] = []
@@ -39,7 +40,7 @@ export async function* listening(
     ended = true
     wake()
   }
-  const start = async (endpoint: Endpoint, host: string, port: number): Promise<void> => {
+  const start = async (endpoint: Endpoint, to: DialAddress): Promise<void> => {
     pending++
     try {
       await rate.turn(signal)
@@ -47,7 +48,7 @@ export async function* listening(
       return fail(error)
     }
     if (failure) return
-    const socket: Socket = dial(host, port, timeoutMs, (answer) => {
+    const socket: Socket = dial(to, timeoutMs, (answer) => {
       dials.delete(socket)
       pending--
       if (answer === 'silent') onSilentAddress(endpoint)
@@ -67,10 +68,10 @@ export async function* listening(
         }
         // A template with unresolved variables need not be a URL.
         const url = isSwept(value) ? URL.parse(value.url) : null
-        const host = bareHost(url?.hostname ?? '')
-        if (url && isIP(host)) {
+        const to = url ? gatekeeper.admitAddress(url) : undefined
+        if (to) {
           keepHeapSmall()
-          void start(value, host, portOf(url))
+          void start(value, to)
         } else passed.push(value)
       }
     } catch (error) {
@@ -119,12 +120,11 @@ const isSwept = ({ sources }: Endpoint): boolean => sources.every(({ kind }) => 
 
 /** Calls `tell` once. `unknown`: this machine has no socket to spare. */
 const dial = (
-  host: string,
-  port: number,
+  to: DialAddress,
   timeoutMs: number,
   tell: (answer: 'open' | 'silent' | 'unknown') => void,
 ): Socket => {
-  const socket = connect({ host, port, autoSelectFamily: false })
+  const socket = to.connect()
   const timer = setTimeout(() => end('silent'), timeoutMs)
   let told = false
   const end = (answer: 'open' | 'silent' | 'unknown'): void => {

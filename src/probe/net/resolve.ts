@@ -9,7 +9,7 @@ export type ResolveOptions = {
   /** A name may take RESOLVE_PATIENCE times as many milliseconds: a resolver has time-outs and retries of its own. */
   timeoutMs: number
   signal?: AbortSignal | undefined
-  lookup?: Lookup
+  lookup?: Lookup | undefined
 }
 
 export type Lookup = (host: string, options: { all: true }) => Promise<{ address: string }[]>

@@ -1,18 +1,16 @@
 import { isObject, type JsonObject, readJson } from '../../mcp/json.ts'
 import type { OauthFacts } from '../../model/oauth.ts'
-import { bareHost, portOf } from '../../registry/net/host.ts'
+import { bareHost } from '../../registry/net/host.ts'
 import { utf8 } from '../http/body.ts'
 import { HttpPeer, type HttpTarget } from '../http/http.ts'
 import { withoutQuery } from '../mcp/contact.ts'
-import { resolveInScope, type Scope } from '../net/gatekeeper.ts'
+import type { Gatekeeper } from '../net/gatekeeper.ts'
 
 export type FetchOptions = {
   /** Milliseconds for a connection, and again for each answer. */
   timeoutMs: number
   signal?: AbortSignal | undefined
-  scope: Scope
-  /** Instead of the system's resolver. */
-  resolve?: ((host: string) => Promise<string[]>) | undefined
+  gatekeeper: Gatekeeper
 }
 
 /** `absent`: the server has no such document. */
@@ -24,6 +22,8 @@ const MAX_URL = 2_048
 const MAX_REDIRECTS = 2
 /** For one endpoint: its own metadata and that of its authorization servers. */
 const MAX_REQUESTS = 24
+/** Other than its own, that the metadata of one endpoint leads to. */
+const MAX_ORIGINS = 8
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 
 /**
@@ -34,13 +34,15 @@ export class OauthFetch {
   readonly notFetched: OauthFacts['notFetched'] = []
   readonly redirects: OauthFacts['redirects'] = []
   readonly #options: FetchOptions
-  readonly #peers = new Map<string, Promise<HttpPeer | { refused: string }>>()
+  readonly #own: string
+  readonly #peers = new Map<string, HttpPeer>()
   #requests = 0
 
   /** `own` is the endpoint itself, which the user named. */
   constructor(own: HttpTarget, options: FetchOptions) {
     this.#options = options
-    this.#peers.set(own.origin, Promise.resolve(this.#peer(own)))
+    this.#own = own.origin
+    this.#open(own)
   }
 
   get requests(): number {
@@ -50,9 +52,7 @@ export class OauthFetch {
   async json(url: string): Promise<Fetched> {
     const parsed = webUrl(url)
     if (!parsed) return { problem: 'not a URL that can be fetched' }
-    const peer = await this.#peerFor(parsed)
-    if ('refused' in peer) return { problem: `${shown(parsed)} was not asked: ${peer.refused}` }
-    return this.#get(peer, parsed)
+    return this.#get(parsed)
   }
 
   /** Whether a scan may probe the URL; a refusal is recorded. */
@@ -62,12 +62,14 @@ export class OauthFetch {
   }
 
   async close(): Promise<void> {
-    for (const peer of await Promise.all(this.#peers.values())) if (!('refused' in peer)) await peer.close()
+    for (const peer of this.#peers.values()) await peer.close()
   }
 
-  async #get(peer: HttpPeer, url: URL): Promise<Fetched> {
+  async #get(url: URL): Promise<Fetched> {
     let at = url
     for (let hops = 0; ; hops++) {
+      const peer = await this.#peerFor(at)
+      if ('refused' in peer) return { problem: `${shown(at)} was not asked: ${peer.refused}` }
       if (++this.#requests > MAX_REQUESTS)
         return { problem: `more than ${MAX_REQUESTS} requests for metadata` }
       const answer = await peer.request({
@@ -105,33 +107,39 @@ export class OauthFetch {
     return followed ? to : undefined
   }
 
-  #peerFor(url: URL): Promise<HttpPeer | { refused: string }> {
-    const existing = this.#peers.get(url.origin)
-    if (existing) return existing
-    const peer = this.#resolve(url)
-    this.#peers.set(url.origin, peer)
-    return peer
-  }
-
-  async #resolve(url: URL): Promise<HttpPeer | { refused: string }> {
-    const { scope, resolve } = this.#options
-    const resolved = await resolveInScope(url.hostname, scope, resolve)
-    if ('refused' in resolved) {
-      this.notFetched.push({ url: `${url.origin}/`, why: resolved.refused })
-      return resolved
+  /** The paths of its own origin are those of the endpoint; of another one, each URL is judged. */
+  async #peerFor(url: URL): Promise<HttpPeer | { refused: string }> {
+    const known = this.#peers.get(url.origin)
+    if (known && url.origin === this.#own) return known
+    if (!known && this.#peers.size > MAX_ORIGINS)
+      return this.#refuse(url, `more than ${MAX_ORIGINS} other origins`)
+    const { gatekeeper, signal } = this.#options
+    const admission = await gatekeeper.admit(url, signal)
+    if ('problem' in admission) {
+      return this.#refuse(url, admission.problem.message.replace(/^not contacted: /, ''))
     }
-    const isName = resolved.address !== bareHost(url.hostname)
-    return this.#peer({
-      origin: url.origin,
-      address: resolved.address,
-      port: portOf(url),
-      serverName: isName ? url.hostname : undefined,
-    })
+    const { addresses, untested } = admission
+    const [to] = addresses
+    // So that a name cannot hide a private address behind a public one.
+    const [refused] = untested.keys()
+    if (!to || refused !== undefined) return this.#refuse(url, refused ?? 'it has no address')
+    const isName = to.address !== bareHost(url.hostname)
+    return known ?? this.#open({ origin: url.origin, to, serverName: isName ? url.hostname : undefined })
   }
 
-  #peer(target: HttpTarget): HttpPeer {
+  #refuse(url: URL, refused: string): { refused: string } {
+    const place = `${url.origin}/`
+    if (!this.notFetched.some((one) => one.url === place && one.why === refused)) {
+      this.notFetched.push({ url: place, why: refused })
+    }
+    return { refused }
+  }
+
+  #open(target: HttpTarget): HttpPeer {
     const { timeoutMs, signal } = this.#options
-    return new HttpPeer(target, { timeoutMs, signal, ca: [], verify: false })
+    const peer = new HttpPeer(target, { timeoutMs, signal, ca: [], verify: false })
+    this.#peers.set(target.origin, peer)
+    return peer
   }
 }
 

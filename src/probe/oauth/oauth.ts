@@ -1,5 +1,6 @@
 import type { Challenge } from '../../model/mcp.ts'
 import type { AuthorizationServer, OauthFacts, ProtectedResource } from '../../model/oauth.ts'
+import type { DialAddress } from '../net/gatekeeper.ts'
 import { type Fetched, type FetchOptions, OauthFetch, shown, webUrl } from './fetch.ts'
 import { readKeys } from './keys.ts'
 import {
@@ -12,8 +13,7 @@ import {
 
 export type OauthTarget = {
   url: string
-  address: string
-  port: number
+  to: DialAddress
   serverName?: string | undefined
   /** The WWW-Authenticate field of the endpoint's answer with 401 or 403. */
   challenge?: Challenge | undefined

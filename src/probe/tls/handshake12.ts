@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import { connect, type TLSSocket } from 'node:tls'
 import { nodeErrorOf } from '../../tls/nodeErrors.ts'
 import type { ConversationOptions } from '../net/conversation.ts'
@@ -19,17 +20,31 @@ const MAX_DATA = 4096
  * RFC 5246 §7.3: a full handshake without a client certificate, then `request`, then reads until the server closes.
  * Undefined where there was no handshake in time. Never throws.
  */
-export const handshake12 = (
-  options: ConversationOptions & { serverName: string | undefined; request: Uint8Array },
+export const handshake12 = async (options: Handshake12Options): Promise<Handshake12 | undefined> => {
+  const { to, timeoutMs, signal } = options
+  const started = performance.now()
+  try {
+    const connection = await to.open({ timeoutMs, signal })
+    return await handshakeOn(connection, started + timeoutMs, options)
+  } catch {
+    return undefined
+  }
+}
+
+type Handshake12Options = ConversationOptions & { serverName: string | undefined; request: Uint8Array }
+
+const handshakeOn = (
+  connection: Socket,
+  deadline: number,
+  options: Handshake12Options,
 ): Promise<Handshake12 | undefined> =>
   new Promise((resolve) => {
-    let started = 0
+    const started = performance.now()
     let result: Handshake12 | undefined
     let flightSent = false
     let refusedClient = false
     const socket: TLSSocket = connect({
-      host: options.address,
-      port: options.port,
+      socket: connection,
       ...(options.serverName ? { servername: options.serverName } : {}),
       // Nothing secret is sent.
       rejectUnauthorized: false,
@@ -38,7 +53,7 @@ export const handshake12 = (
       ciphers: 'ALL:@SECLEVEL=0',
       ALPNProtocols: ['http/1.1'],
     })
-    const timer = setTimeout(() => finish(), options.timeoutMs)
+    const timer = setTimeout(() => finish(), Math.max(0, deadline - started))
     const finish = (): void => {
       clearTimeout(timer)
       options.signal?.removeEventListener('abort', finish)
@@ -46,9 +61,6 @@ export const handshake12 = (
       else socket.destroy()
     }
     options.signal?.addEventListener('abort', finish)
-    socket.on('connect', () => {
-      started = performance.now()
-    })
     // OpenSSL derives the keys when it writes the client's flight. The keys are not used.
     socket.on('keylog', () => {
       flightSent = true

@@ -99,8 +99,9 @@ export const specialUse = (address: string): string | undefined => {
   return found?.isGlobal ? undefined : found?.what
 }
 
-/** From where an address can be reached: `public` from everywhere, `loopback` from its own machine only. */
-export const addressScope = (address: string): 'public' | 'loopback' | 'private' => {
+/** From where an address can be reached: `public` from everywhere, `loopback` from its own machine only; null: unknown. */
+export const addressScope = (address: string | null): 'public' | 'loopback' | 'private' | undefined => {
+  if (address === null) return undefined
   const use = specialUse(address)
   return use === undefined ? 'public' : use === 'loopback' ? 'loopback' : 'private'
 }

@@ -1,5 +1,6 @@
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import type { PlanItem } from '../../model/plan.ts'
+import { addressName } from '../../model/questions/endpoint.ts'
 import { sshOf, tlsOf } from '../../model/questions/tls.ts'
 import type { VerifiedEndpoint } from '../../model/verification.ts'
 import { csvLine } from '../text/csv.ts'
@@ -62,7 +63,7 @@ const COLUMNS: Record<string, (row: Row) => string> = {
         [kind, client, path, line].filter((part) => part !== undefined).join(' '),
       ),
     ),
-  addresses: ({ endpoint }) => list(endpoint.addresses.map(({ address, port }) => `${address} port ${port}`)),
+  addresses: ({ endpoint }) => list(endpoint.addresses.map((one) => `${addressName(one)} port ${one.port}`)),
   not_probed_because: ({ endpoint }) => notProbedBecause(endpoint) ?? '',
   owner: ({ endpoint, items }) =>
     endpoint.ownership?.owner ?? items.find(({ owner }) => owner !== undefined)?.owner ?? '',

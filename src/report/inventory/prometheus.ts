@@ -1,5 +1,5 @@
 import type { InventoryEndpoint } from '../../model/inventory.ts'
-import { hasAnswered } from '../../model/questions/endpoint.ts'
+import { addressName, hasAnswered } from '../../model/questions/endpoint.ts'
 import { keyName } from '../../model/questions/key.ts'
 import { yesOrNo } from '../text/phrases.ts'
 import { sanitize } from '../text/sanitize.ts'
@@ -145,7 +145,7 @@ function expiries(endpoint: InventoryEndpoint): Sample[] {
       if (!leaf) continue
       const labels = {
         ...labelsOf(endpoint),
-        address: sanitize(address),
+        address: sanitize(addressName({ address })),
         port: String(port),
         key: sanitize(keyName(leaf.publicKey)),
       }

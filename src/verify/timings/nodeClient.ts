@@ -1,14 +1,14 @@
-import { connect as connectTcp, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connect as connectTls, type SecureContext } from 'node:tls'
 import type { Bytes } from '../../model/verification.ts'
 import { established, negotiatedGroup } from '../../net/socket.ts'
 import { offering } from '../../probe/http/dial.ts'
 import { failureOf, type HttpFailure } from '../../probe/http/failure.ts'
+import type { DialAddress } from '../../probe/net/gatekeeper.ts'
 
 export type NodeDial = {
-  address: string
-  port: number
+  to: DialAddress
   serverName: string | undefined
   timeoutMs: number
   /** Undefined: the defaults of tls.connect. */
@@ -41,14 +41,14 @@ export const contextFor = (groups: string): SecureContext => offering({ group: g
  * Throws the signal's reason when aborted, and never because of what the peer does.
  */
 export const handshakeByNode = async (dial: NodeDial): Promise<NodeHandshake> => {
-  const { address, port, serverName, timeoutMs, secureContext, signal } = dial
+  const { to, serverName, timeoutMs, secureContext, signal } = dial
   signal?.throwIfAborted()
   const started = performance.now()
   let connected = 0
   let answered = { at: 0, sent: 0 }
   let done: Extract<NodeHandshake, { kind: 'done' }> | undefined
   // A separate TCP socket: only its byte counts are those on the wire.
-  const socket = connectTcp({ host: address, port, autoSelectFamily: false, noDelay: true })
+  const socket = to.connect()
   // Registered before TLS registers: generating the ClientHello is part of the handshake's time.
   socket.once('connect', () => {
     connected = performance.now()

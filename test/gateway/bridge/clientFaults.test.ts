@@ -10,6 +10,7 @@ import { expect } from 'chai'
 import type { HybridClientOptions } from '../../../src/gateway/client/hybridClient.ts'
 import { pinOf } from '../../../src/gateway/client/pins.ts'
 import { startRelay } from '../../../src/verify/checks/tls/tamperingRelay.ts'
+import { at } from '../../probe/at.ts'
 import {
   asked,
   Conversation,
@@ -230,9 +231,9 @@ describe('what keeps a message from its server', () => {
       fault: 'HANDSHAKE_ALTERED',
       url: async () => {
         const { port } = await server(identities.server, ignored, { ecdhCurve: 'X25519MLKEM768:X25519' })
-        const relay = await startRelay({ address: '127.0.0.1', port }, true)
+        const relay = await startRelay(at(port), true)
         open.push(relay)
-        return `https://localhost:${relay.port}/mcp`
+        return `https://localhost:${relay.to.port}/mcp`
       },
     },
     {

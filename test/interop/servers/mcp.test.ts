@@ -11,8 +11,10 @@ import { expect } from 'chai'
 import { createAuthorities, issueServer } from '../../../src/lab/certificates.ts'
 import { McpFacts } from '../../../src/model/mcp.ts'
 import { probeMcp } from '../../../src/probe/mcp/mcp.ts'
+import { EVERYTHING_NAMED, Gatekeeper } from '../../../src/probe/net/gatekeeper.ts'
 import { probeOauth } from '../../../src/probe/oauth/oauth.ts'
 import { recogniseSoftware, terminatorOf } from '../../../src/probe/software.ts'
+import { at } from '../../probe/at.ts'
 import { freePort } from './freePort.ts'
 import { type Peer, startPeer } from './mcpPeers.ts'
 
@@ -20,9 +22,7 @@ const HOUSE = new URL('../../../.peers/trixie', import.meta.url).pathname
 
 const probe = async (url: string, paths?: string[]): Promise<McpFacts> => {
   const port = Number(new URL(url).port)
-  return McpFacts.parse(
-    await probeMcp({ url, address: '127.0.0.1', port, paths }, { timeoutMs: 5_000, ca: [] }),
-  )
+  return McpFacts.parse(await probeMcp({ url, to: at(port), paths }, { timeoutMs: 5_000, ca: [] }))
 }
 
 describe('MCP: server-everything', () => {
@@ -176,8 +176,7 @@ describe('MCP: behind nginx, with 401 and metadata', () => {
   it('finds the wall, the authorization server, its keys, and nginx', async () => {
     const target = {
       url: `https://localhost:${port}/mcp`,
-      address: '127.0.0.1',
-      port,
+      to: at(port),
       serverName: 'localhost',
     }
     const facts = McpFacts.parse(await probeMcp(target, { timeoutMs: 5_000, ca: [] }))
@@ -188,8 +187,11 @@ describe('MCP: behind nginx, with 401 and metadata', () => {
       { ...target, challenge: facts.challenge },
       {
         timeoutMs: 5_000,
-        scope: { isNamed: (host) => host === 'localhost', isExcluded: () => false },
-        resolve: async () => ['127.0.0.1'],
+        gatekeeper: new Gatekeeper({
+          scope: { ...EVERYTHING_NAMED, isNamed: (host) => host === 'localhost' },
+          timeoutMs: 5_000,
+          lookup: async () => [{ address: '127.0.0.1' }],
+        }),
       },
     )
     expect(oauth.problems).to.deep.equal([])

@@ -5,6 +5,7 @@ import { expect } from 'chai'
 import { probeSsh } from '../../../src/probe/ssh.ts'
 import { remediation } from '../../../src/registry/remediation/remediation.ts'
 import { sshHostKey, sshKex } from '../../../src/registry/ssh.ts'
+import { at } from '../../probe/at.ts'
 import { freePort } from './freePort.ts'
 
 const HOUSE = new URL('../../../.peers/trixie', import.meta.url).pathname
@@ -19,7 +20,7 @@ describe('SSH: OpenSSH of Debian 13', () => {
   after(() => rmSync(HOUSE + work, { recursive: true, force: true }))
 
   it('offers hybrid key exchange first, and classical behind it', async () => {
-    const facts = await withSshd('', (port) => probeSsh({ address: '127.0.0.1', port, timeoutMs: 5_000 }))
+    const facts = await withSshd('', (port) => probeSsh({ to: at(port), timeoutMs: 5_000 }))
     expect(facts.state).to.equal('accepted')
     expect(facts.identification?.software).to.match(/^OpenSSH_10\./)
     expect(facts.keyExchange[0]).to.deep.equal({ name: 'mlkem768x25519-sha256', kind: 'hybrid', weak: false })
@@ -33,7 +34,7 @@ describe('SSH: OpenSSH of Debian 13', () => {
 
   it('offers what it was set up to offer', async () => {
     const facts = await withSshd('KexAlgorithms sntrup761x25519-sha512@openssh.com\n', (port) =>
-      probeSsh({ address: '127.0.0.1', port, timeoutMs: 5_000 }),
+      probeSsh({ to: at(port), timeoutMs: 5_000 }),
     )
     expect(facts.keyExchange).to.deep.equal([
       { name: 'sntrup761x25519-sha512@openssh.com', kind: 'hybrid', weak: false },
@@ -42,9 +43,7 @@ describe('SSH: OpenSSH of Debian 13', () => {
 
   it('takes the line that a plan gives it, and is hybrid with it', async () => {
     const line = remediation('openssh')?.hybrid ?? ''
-    const facts = await withSshd(`${line}\n`, (port) =>
-      probeSsh({ address: '127.0.0.1', port, timeoutMs: 5_000 }),
-    )
+    const facts = await withSshd(`${line}\n`, (port) => probeSsh({ to: at(port), timeoutMs: 5_000 }))
     expect(facts.keyExchange.map(({ name, kind }) => `${kind} ${name}`)).to.deep.equal([
       'hybrid mlkem768x25519-sha256',
       'hybrid sntrup761x25519-sha512',

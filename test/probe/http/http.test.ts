@@ -5,6 +5,7 @@ import { expect } from 'chai'
 import { createAuthorities, type Identity, issueServer } from '../../../src/lab/certificates.ts'
 import { HttpPeer } from '../../../src/probe/http/http.ts'
 import { probeMcp } from '../../../src/probe/mcp/mcp.ts'
+import { at } from '../at.ts'
 import { type Asked, json } from '../mcp/mcpServer.ts'
 
 /** As the lab issues it: for `crm.localhost`, localhost and the loopback addresses. */
@@ -36,7 +37,7 @@ describe('HTTP to one address', () => {
     })
     const port = await listen()
     const peer = new HttpPeer(
-      { origin: `https://crm.test:${port}`, address: '127.0.0.1', port, serverName: 'crm.test' },
+      { origin: `https://crm.test:${port}`, to: at(port), serverName: 'crm.test' },
       { timeoutMs: 2_000, ca: [], verify: false },
     )
     try {
@@ -53,7 +54,7 @@ describe('HTTP to one address', () => {
     server = createSecureServer({ ...identity, allowHTTP1: false, settings: { maxConcurrentStreams: 0 } })
     const port = await listen()
     const peer = new HttpPeer(
-      { origin: `https://crm.test:${port}`, address: '127.0.0.1', port, serverName: 'crm.test' },
+      { origin: `https://crm.test:${port}`, to: at(port), serverName: 'crm.test' },
       { timeoutMs: 200, ca: [], verify: false },
     )
     try {
@@ -72,7 +73,7 @@ describe('HTTP to one address', () => {
     server = createHttps(identity, () => asked++)
     const port = await listen()
     const peer = new HttpPeer(
-      { origin: `https://crm.test:${port}`, address: '127.0.0.1', port, serverName: 'crm.test' },
+      { origin: `https://crm.test:${port}`, to: at(port), serverName: 'crm.test' },
       { timeoutMs: 50, ca: [], verify: false },
     )
     try {
@@ -119,7 +120,7 @@ describe('HTTP to one address', () => {
     }
     const probe = (port: number, origin = `https://localhost:${port}`, trusted: string[] = [ca]) =>
       probeMcp(
-        { url: `https://localhost:${port}/mcp`, address: '127.0.0.1', port, serverName: 'localhost' },
+        { url: `https://localhost:${port}/mcp`, to: at(port), serverName: 'localhost' },
         { timeoutMs: 2_000, ca: trusted, credentials: [{ origin, headers: { authorization: SECRET } }] },
       )
     const tokens = (): number => asked.filter(({ headers }) => headers.authorization !== undefined).length
@@ -167,7 +168,7 @@ describe('HTTP to one address', () => {
     it('withholds them from a certificate for another name, whatever name was asked for', async () => {
       const port = await guarded(identity)
       const facts = await probeMcp(
-        { url: `https://bank.test:${port}/mcp`, address: '127.0.0.1', port, serverName: 'localhost' },
+        { url: `https://bank.test:${port}/mcp`, to: at(port), serverName: 'localhost' },
         {
           timeoutMs: 2_000,
           ca: [ca],
@@ -182,7 +183,7 @@ describe('HTTP to one address', () => {
     it('says that they were not accepted', async () => {
       const port = await guarded(identity)
       const facts = await probeMcp(
-        { url: `https://localhost:${port}/mcp`, address: '127.0.0.1', port, serverName: 'localhost' },
+        { url: `https://localhost:${port}/mcp`, to: at(port), serverName: 'localhost' },
         {
           timeoutMs: 2_000,
           ca: [ca],

@@ -3,6 +3,7 @@ import { expect } from 'chai'
 import { type Lab, startLab } from '../../../src/lab/fleet.ts'
 import { McpFacts } from '../../../src/model/mcp.ts'
 import { probeMcp } from '../../../src/probe/mcp/mcp.ts'
+import { at } from '../at.ts'
 import { type Answer, type FakeServer, json, modern, serve, toolsPage } from './mcpServer.ts'
 
 describe('MCP at the endpoints of the lab', () => {
@@ -14,7 +15,7 @@ describe('MCP at the endpoints of the lab', () => {
 
   it('recognises every one of them, whatever TLS it speaks', async () => {
     for (const { name, url } of lab.endpoints) {
-      const target = { url, address: '127.0.0.1', port: Number(new URL(url).port) }
+      const target = { url, to: at(Number(new URL(url).port)) }
       const facts = await probeMcp(target, { timeoutMs: 5_000, ca: [] })
       McpFacts.parse(facts)
       if (name === 'hr') {
@@ -37,7 +38,7 @@ describe('MCP at the endpoints of the lab', () => {
 
   it('takes a hint of the group, and one that means nothing', async () => {
     const { url } = lab.endpoints.find(({ name }) => name === 'source-code') ?? { url: '' }
-    const target = { url, address: '127.0.0.1', port: Number(new URL(url).port) }
+    const target = { url, to: at(Number(new URL(url).port)) }
     for (const group of ['SecP384r1MLKEM1024', 'x25519', 'no such group']) {
       expect((await probeMcp(target, { timeoutMs: 5_000, ca: [], group })).state).to.equal('recognised')
     }

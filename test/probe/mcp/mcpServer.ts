@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { probeMcp } from '../../../src/probe/mcp/mcp.ts'
+import { at } from '../at.ts'
 
 export type Asked = { method: string; url: string; headers: IncomingMessage['headers']; rpc: Rpc }
 type Rpc = { id?: number; method?: string; params?: Record<string, unknown> }
@@ -15,7 +16,11 @@ export type FakeServer = {
 }
 
 /** An HTTP server on loopback that answers as the test wants, and remembers what it was asked. */
-export const serve = async (answer: Answer, path = '/mcp'): Promise<FakeServer> => {
+export const serve = async (
+  answer: Answer,
+  path = '/mcp',
+  { host = '127.0.0.1', port: wanted = 0 } = {},
+): Promise<FakeServer> => {
   const asked: Asked[] = []
   const server = createServer(async (request, response) => {
     const body = await text(request)
@@ -24,14 +29,14 @@ export const serve = async (answer: Answer, path = '/mcp'): Promise<FakeServer> 
     asked.push(one)
     answer(one, response)
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(wanted, host, resolve))
   const { port } = server.address() as AddressInfo
-  const url = `http://127.0.0.1:${port}${path}`
+  const url = `http://${host}:${port}${path}`
   return {
     url,
     asked,
     probe: (options, paths) =>
-      probeMcp({ url, address: '127.0.0.1', port, paths }, { timeoutMs: 2_000, ca: [], ...options }),
+      probeMcp({ url, to: at(port, host), paths }, { timeoutMs: 2_000, ca: [], ...options }),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())

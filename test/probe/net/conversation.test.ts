@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { converse, dialFailure, MAX_RECEIVED } from '../../../src/probe/net/conversation.ts'
 import type { Ending } from '../../../src/tls/exchange.ts'
+import { at } from '../at.ts'
 import { listen } from '../listener.ts'
 import { ENDLESS } from '../misbehaving.ts'
 
@@ -12,7 +13,7 @@ describe('converse', () => {
     let received = 0
     let ending: Ending | undefined
     const outcome = await converse(
-      { address: '127.0.0.1', port: endless.port, timeoutMs: 5000 },
+      { to: at(endless.port), timeoutMs: 5000 },
       {
         opening: [Uint8Array.of(1)],
         receive(chunk) {
@@ -39,10 +40,7 @@ describe('converse', () => {
     const listener = await listen(() => {})
     const signal = AbortSignal.abort(new Error('interrupted'))
     const [result] = await Promise.allSettled([
-      converse(
-        { address: '127.0.0.1', port: listener.port, timeoutMs: 100, signal },
-        { opening: [], receive: () => undefined },
-      ),
+      converse({ to: at(listener.port), timeoutMs: 100, signal }, { opening: [], receive: () => undefined }),
     ])
     expect(result.status).to.equal('rejected')
     await listener.close()

@@ -5,6 +5,7 @@ import { expect } from 'chai'
 import { probeAddress } from '../../../src/probe/address.ts'
 import { probeEndpoint } from '../../../src/probe/endpoint.ts'
 import { HostLimiters, RateLimiter } from '../../../src/probe/net/limiter.ts'
+import { at } from '../at.ts'
 import { frontOf, passOn, realServer, type Server } from '../front.ts'
 import { type Listener, listen } from '../listener.ts'
 import { ENDLESS } from '../misbehaving.ts'
@@ -109,7 +110,7 @@ describe('A probe beside others', () => {
       const alone = tlsOf(await probe(good, PATIENT))
       const [together] = await Promise.all([
         probe(good, PATIENT),
-        ...bad.map((listener) => probe(listener, {}, { address: '127.0.0.2' })),
+        ...bad.map((listener) => probe(listener, {}, { to: at(listener.port, '127.0.0.2') })),
       ])
       // Those that pour share this process: an answer may come too late once, and is then asked for again.
       const without = ({ timings: _, connections: __, ...facts }: ReturnType<typeof tlsOf>) => facts

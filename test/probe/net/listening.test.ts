@@ -4,6 +4,7 @@ import { expect } from 'chai'
 import type { Endpoint, Source } from '../../../src/model/endpoint.ts'
 import { RateLimiter } from '../../../src/probe/net/limiter.ts'
 import { listening } from '../../../src/probe/net/listening.ts'
+import { ALL } from '../at.ts'
 
 describe('listening', () => {
   let server: Server
@@ -38,7 +39,13 @@ describe('listening', () => {
     let silent = 0
     const passed: string[] = []
     const onSilentAddress = (): number => silent++
-    const all = { timeoutMs: 2000, rate: new RateLimiter(undefined), onSilentAddress, ...options }
+    const all = {
+      timeoutMs: 2000,
+      rate: new RateLimiter(undefined),
+      gatekeeper: ALL,
+      onSilentAddress,
+      ...options,
+    }
     for await (const { id } of listening(endpoints, all)) passed.push(id)
     return { passed, silent }
   }
@@ -82,6 +89,7 @@ describe('listening', () => {
     const sifted = listening(endless(), {
       timeoutMs: 1000,
       rate: new RateLimiter(undefined),
+      gatekeeper: ALL,
       onSilentAddress: () => {},
     })
     await sifted.next()

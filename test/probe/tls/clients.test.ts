@@ -14,6 +14,7 @@ import {
 } from '../../../src/probe/tls/clients.ts'
 import { ALL_SCHEMES } from '../../../src/probe/tls/context.ts'
 import { TLS12, TLS13 } from '../../../src/registry/tls/versions.ts'
+import { at } from '../at.ts'
 
 const [HYBRID, X25519, P256] = [0x11ec, 0x001d, 0x0017]
 const [SUITE, SCHEME] = [0x1301, 0x0403]
@@ -97,7 +98,7 @@ describe('what a client gets, inferred', () => {
 const bothWays = async (url: string, ca: string): Promise<{ tls: TlsFacts; asked: TlsFacts['clients'] }> => {
   const { hostname, port } = new URL(url)
   const limits = { timeoutMs: 5000, hosts: new HostLimiters(4), rate: new RateLimiter(undefined) }
-  const place = { address: hostname, port: Number(port) }
+  const place = { to: at(Number(port), hostname) }
   const anchors = trustAnchors([ca])
   const dial = { ...place, host: hostname, serverName: undefined, path: '/mcp', plaintext: false }
   const { tls } = await probeAddress(dial, { ...limits, profile: 'full', anchors })

@@ -86,6 +86,6 @@ function software({ software: found }: InventoryEndpoint): string {
 
 /** The scope of its addresses: where it runs is not known. */
 function hosting({ addresses }: InventoryEndpoint): string {
-  const scopes = new Set(addresses.map(({ address }) => addressScope(address)))
+  const scopes = new Set(addresses.flatMap(({ address }) => addressScope(address) ?? []))
   return scopes.size === 0 ? UNKNOWN : `${UNKNOWN}; ${[...scopes].join(' and ')} address`
 }

@@ -1,5 +1,5 @@
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
-import { hasAnswered } from '../../../model/questions/endpoint.ts'
+import { addressName, hasAnswered } from '../../../model/questions/endpoint.ts'
 import { tlsOf } from '../../../model/questions/tls.ts'
 import { unansweredQuestions } from '../../../model/questions/tlsQuestions.ts'
 import type { TlsFacts } from '../../../model/tls.ts'
@@ -17,7 +17,7 @@ export const notTested = (endpoint: InventoryEndpoint): Property[] => {
   }
   const missing = endpoint.addresses
     .filter((address) => !hasAnswered([address]))
-    .map(({ address, port, state }) => `address ${address} port ${port}: ${state}`)
+    .map((one) => `${addressName(one)} port ${one.port}: ${one.state}`)
   const tls = tlsOf(endpoint)
   const { mcp } = endpoint
   const service = mcp === undefined || mcp.state === 'not-tested' ? ['MCP'] : []

@@ -86,7 +86,7 @@ const addressTopic = ({
   tls,
   ssh,
 }: AddressFacts): Topic => ({
-  title: `Address ${address}, port ${port}: ${stateText(state)}${service ? `, ${service}` : ''}`,
+  title: `${address === null ? 'Address unknown' : `Address ${address}`}, port ${port}: ${stateText(state)}${service ? `, ${service}` : ''}`,
   note: detail,
   facts: [['TCP connection', tls || connectMs === undefined ? undefined : milliseconds(connectMs)]],
   topics: [...(tls ? tlsTopics(tls) : []), ...(ssh ? [sshTopic(ssh)] : [])],

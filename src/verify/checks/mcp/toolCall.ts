@@ -32,7 +32,7 @@ export const toolCall: CheckDefinition = {
     if (!call) {
       return skipped('no tool is marked read-only and needs no arguments: name one with --tool and --args')
     }
-    if (call.named && !isTrusted(subject, mcp.at.address)) {
+    if (call.named && !isTrusted(subject, mcp.at.to.address)) {
       return inconclusive('--args are not sent: the certificate does not validate for this name')
     }
     return judge(call, await make(subject, mcp, call))

@@ -11,7 +11,7 @@ export const withContact = async <Result>(
   use: (contact: McpContact) => Promise<Result>,
 ): Promise<Result> => {
   const { origin } = new URL(endpoint.url)
-  const target = { origin, address: at.address, port: at.port, serverName }
+  const target = { origin, to: at.to, serverName }
   const peer = new HttpPeer(target, { timeoutMs, signal, ca: [], verify: false, only: offer })
   try {
     return await use(new McpContact(peer, path, new Truncation()))

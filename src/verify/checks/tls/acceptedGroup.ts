@@ -1,5 +1,6 @@
 import type { Findings } from '../../../assess/findings/findings.ts'
 import type { AddressFacts } from '../../../model/endpoint.ts'
+import { addressName } from '../../../model/questions/endpoint.ts'
 import { findingState } from '../../../model/questions/finding.ts'
 import { fail, findingsOfCheck, inconclusive, type Outcome, pass } from '../../check.ts'
 import { acceptsWanted, bestGroup, type WithPolicy, wanted } from '../../groups.ts'
@@ -10,9 +11,11 @@ import { acceptsWanted, bestGroup, type WithPolicy, wanted } from '../../groups.
  */
 export const acceptedGroup = (
   { assessment, options }: { assessment: Findings; options: WithPolicy },
-  { address, state, detail, tls }: AddressFacts,
+  facts: AddressFacts,
   { plaintext, remedy }: { plaintext: string; remedy: string },
 ): Outcome => {
+  const { state, detail, tls } = facts
+  const address = addressName(facts)
   if (findingState(assessment, 'plaintext', address) === 'present') return fail(plaintext, remedy)
   if (!tls)
     return inconclusive(`${state === 'open' ? 'no TLS handshake' : state}${detail ? `: ${detail}` : ''}`)

@@ -1,4 +1,5 @@
 import type { AddressFacts } from '../../../model/endpoint.ts'
+import { addressName } from '../../../model/questions/endpoint.ts'
 import { type CheckDefinition, type Outcome, together, warn } from '../../check.ts'
 import { enableHybrid } from '../../remedy.ts'
 import type { Subject } from '../../subject.ts'
@@ -9,7 +10,7 @@ export const addresses: CheckDefinition = {
   title: 'Every address of the host accepts a post-quantum group',
   run(subject) {
     const { addresses: all } = subject
-    const judged = all.map((facts) => ({ where: facts.address, outcome: judge(subject, facts) }))
+    const judged = all.map((facts) => ({ where: addressName(facts), outcome: judge(subject, facts) }))
     const upgraded = judged.filter(({ outcome }) => outcome.result === 'pass').length
     const found = together(judged)
     const what = all.length === 1 ? 'address' : 'addresses'

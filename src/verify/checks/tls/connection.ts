@@ -1,4 +1,5 @@
 import type { AddressFacts } from '../../../model/endpoint.ts'
+import { addressName } from '../../../model/questions/endpoint.ts'
 import { byFindings, type CheckDefinition, inconclusive, type Outcome, pass, together } from '../../check.ts'
 
 export const connection: CheckDefinition = {
@@ -9,7 +10,7 @@ export const connection: CheckDefinition = {
     if (problem) return inconclusive(problem.message)
     const plain = byFindings(subject, { plaintext: 'fail' })
     if (plain?.result === 'fail') return plain
-    return together(subject.addresses.map((facts) => ({ where: facts.address, outcome: judge(facts) })))
+    return together(subject.addresses.map((facts) => ({ where: addressName(facts), outcome: judge(facts) })))
   },
 }
 

@@ -24,8 +24,8 @@ export const defaultClient: CheckDefinition = {
 
 export const dialOf = (
   { options: { timeoutMs, signal } }: Subject,
-  { address, port, context }: Pick<TlsAddress, 'address' | 'port' | 'context'>,
-): NodeDial => ({ address, port, serverName: context.serverName, timeoutMs, signal })
+  { to, context }: Pick<TlsAddress, 'to' | 'context'>,
+): NodeDial => ({ to, serverName: context.serverName, timeoutMs, signal })
 
 const judge = (subject: Subject, { group, classical, facts }: TlsAddress, done: NodeHandshake): Outcome => {
   const { options } = subject

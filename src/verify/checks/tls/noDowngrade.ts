@@ -44,9 +44,9 @@ const through = async (
   groups: string,
   strip: boolean,
 ): Promise<{ done: NodeHandshake; removed: Set<string> }> => {
-  const relay = await startRelay(at, strip)
+  const relay = await startRelay(at.to, strip)
   try {
-    const dial = { ...dialOf(subject, at), address: '127.0.0.1', port: relay.port }
+    const dial = { ...dialOf(subject, at), to: relay.to }
     return {
       done: await handshakeByNode({ ...dial, secureContext: contextFor(groups) }),
       removed: relay.removed,

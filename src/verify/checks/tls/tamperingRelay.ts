@@ -1,5 +1,6 @@
-import { connect, createServer, type Socket } from 'node:net'
+import { createServer, type Socket } from 'node:net'
 import { isPostQuantum } from '../../../model/questions/tls.ts'
+import { type DialAddress, ownServer } from '../../../probe/net/gatekeeper.ts'
 import { EXTENSION } from '../../../registry/tls/extensions.ts'
 import { groupKind, groupName } from '../../../registry/tls/namedGroups.ts'
 import { decodeClientHello, encodeClientHello } from '../../../tls/clientHello.ts'
@@ -15,7 +16,7 @@ import { DecodeError } from '../../../tls/reader.ts'
 import { CONTENT_TYPE, encodeRecords, RecordReader } from '../../../tls/record.ts'
 
 export type Relay = {
-  port: number
+  to: DialAddress
   /** Names of the groups that were removed from hellos so far. */
   removed: Set<string>
   close(): Promise<void>
@@ -25,10 +26,7 @@ export type Relay = {
  * A relay on loopback between a local client and the endpoint. With `strip` it removes every post-quantum group and key
  * share from the client's hellos; everything else it passes on unchanged.
  */
-export const startRelay = async (
-  endpoint: { address: string; port: number },
-  strip: boolean,
-): Promise<Relay> => {
+export const startRelay = async (endpoint: DialAddress, strip: boolean): Promise<Relay> => {
   const sockets = new Set<Socket>()
   const removed = new Set<string>()
   const track = (socket: Socket): void => {
@@ -36,12 +34,7 @@ export const startRelay = async (
     socket.once('close', () => sockets.delete(socket))
   }
   const server = createServer({ noDelay: true }, (client) => {
-    const behind = connect({
-      host: endpoint.address,
-      port: endpoint.port,
-      autoSelectFamily: false,
-      noDelay: true,
-    })
+    const behind = endpoint.connect()
     track(client)
     track(behind)
     for (const [socket, other] of [
@@ -57,7 +50,7 @@ export const startRelay = async (
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
-    port: (server.address() as { port: number }).port,
+    to: ownServer(server),
     removed,
     close: () =>
       new Promise((resolve) => {

@@ -1,7 +1,5 @@
 import type { OauthFacts } from '../../../model/oauth.ts'
-import type { Scope } from '../../../probe/net/gatekeeper.ts'
 import { probeOauth } from '../../../probe/oauth/oauth.ts'
-import { hostOf } from '../../../registry/net/host.ts'
 import { type CheckDefinition, inconclusive, type Outcome, skipped, together } from '../../check.ts'
 import { observe, type Subject } from '../../subject.ts'
 import { judgeIssuer } from './issuer.ts'
@@ -43,28 +41,21 @@ const find = (subject: Subject, { facts, at }: NonNullable<Subject['mcp']>): Pro
   const { endpoint, options, serverName } = subject
   const { timeoutMs, signal } = options
   return probeOauth(
-    { url: endpoint.url, address: at.address, port: at.port, serverName, challenge: facts.challenge },
-    { timeoutMs, signal, scope: scopeOf(subject) },
+    { url: endpoint.url, to: at.to, serverName, challenge: facts.challenge },
+    { timeoutMs, signal, gatekeeper: subject.gatekeeper },
   )
 }
 
 /** On the origin of the endpoint, its own observation counts. */
 const judgeServer = async (subject: Subject, url: string): Promise<Outcome> => {
-  const { endpoint, options, observation } = subject
+  const { endpoint, options, gatekeeper, observation } = subject
   const isSame = new URL(url).origin === new URL(endpoint.url).origin
   const seen = isSame
     ? observation
-    : await observe({ id: url, url, transport: 'unknown', sources: [{ kind: 'argument' }] }, options, {
-        scope: scopeOf(subject),
-      })
+    : await observe(
+        { id: url, url, transport: 'unknown', sources: [{ kind: 'argument' }] },
+        options,
+        gatekeeper,
+      )
   return judgeIssuer(options, seen)
 }
-
-/** The name of the server is resolved again for each question, and must not lead into a private network then either. */
-const scopeOf = ({ endpoint, options, addresses }: Subject): Scope => ({
-  isNamed: (host) =>
-    host === hostOf(endpoint.url) ||
-    options.scope?.has(host) === true ||
-    addresses.some(({ address }) => address === host),
-  isExcluded: () => false,
-})

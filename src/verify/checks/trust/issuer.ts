@@ -1,6 +1,7 @@
 import { assess } from '../../../assess/assess.ts'
 import type { Findings } from '../../../assess/findings/findings.ts'
 import type { AddressFacts, Observation } from '../../../model/endpoint.ts'
+import { addressName } from '../../../model/questions/endpoint.ts'
 import { findingState } from '../../../model/questions/finding.ts'
 import { preferredGroup } from '../../../model/questions/tls.ts'
 import { byFindings, fail, findingsOfCheck, inconclusive, type Outcome, together } from '../../check.ts'
@@ -13,7 +14,10 @@ export const judgeIssuer = (options: VerifyOptions, observation: Observation): O
   if (problem) return inconclusive(problem.message)
   const assessment = assess(observation, new Date())
   const accepted = together(
-    addresses.map((facts) => ({ where: facts.address, outcome: groupAt({ options, assessment }, facts) })),
+    addresses.map((facts) => ({
+      where: addressName(facts),
+      outcome: groupAt({ options, assessment }, facts),
+    })),
   )
   if (accepted.result !== 'pass') return accepted
   const found = byFindings(
@@ -35,7 +39,7 @@ const groupAt = (judged: { options: VerifyOptions; assessment: Findings }, facts
   if (accepted.result !== 'pass' || !facts.tls) return accepted
   const preferred = preferredGroup(facts.tls)?.name
   const isLesserPreferred = preferred !== undefined && !meets(options, preferred)
-  if (findingState(assessment, 'classical-preferred', facts.address) === 'present' || isLesserPreferred)
+  if (findingState(assessment, 'classical-preferred', addressName(facts)) === 'present' || isLesserPreferred)
     return fail(`${accepted.evidence}, but prefers ${preferred}`, REMEDY)
   const lesser = options.requirement === 'pqc' ? lesserGroup(facts.tls, options) : undefined
   return lesser
