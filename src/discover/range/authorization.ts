@@ -1,3 +1,4 @@
+import { UNAUTHORIZED_ADDRESSES } from '../../probe/net/gatekeeper.ts'
 import { readAddress } from '../../registry/net/address.ts'
 import { ownNetworks } from '../../registry/net/host.ts'
 import { sizeOf } from './addresses.ts'
@@ -11,9 +12,6 @@ export type PublicScope = {
   /** The public ranges and addresses as the user wrote them; at most `MAX_SCOPE`. */
   scope: string[]
 }
-
-/** More addresses than this are a sweep of a network. */
-const UNAUTHORIZED_HOSTS = 16n
 
 /** Limit of texts in the scope. */
 const MAX_SCOPE = 1000
@@ -34,7 +32,7 @@ export const publicScope = (
   const more = texts.length - MAX_SCOPE
   return {
     hosts,
-    needsAuthorization: hosts > UNAUTHORIZED_HOSTS,
+    needsAuthorization: hosts > BigInt(UNAUTHORIZED_ADDRESSES),
     scope: more > 0 ? [...texts.slice(0, MAX_SCOPE), `and ${more} more`] : texts,
   }
 }
