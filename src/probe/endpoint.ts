@@ -44,7 +44,11 @@ const contactEndpoint = async (
   const host = bareHost(url.hostname)
   const { gatekeeper = new Gatekeeper({ ...options, scope: EVERYTHING_NAMED }) } = options
   const admission = await gatekeeper.admit(url, options.signal)
-  if ('problem' in admission) return { endpoint, problem: admission.problem, addresses: [] }
+  if ('problem' in admission) {
+    const { code, message } = admission.problem
+    const more = endpoint.untrusted && code === 'EXCLUDED' ? ALLOWED_BY : ''
+    return unprobed(endpoint, code, `${message}${more}`)
+  }
   const serverName = options.sni ?? (isIP(host) ? undefined : host)
   const dial = (to: DialAddress): Dial => ({
     to,
@@ -74,6 +78,8 @@ const contactEndpoint = async (
   const asking = probeApplication(endpoint, spoken, serverName, { ...application, gatekeeper, signal })
   return { endpoint, addresses, ...(await deadline.until(asking, {})) }
 }
+
+const ALLOWED_BY = ': only a file of a stranger names it; name it as a target, or use --allow'
 
 /** The addresses of the name that are left out, which may accept anything. */
 const notTested = (untested: ReadonlyMap<string, number>, port: number): AddressFacts[] =>

@@ -242,7 +242,7 @@ describe('a scan reaches only what the user named', () => {
       Array.from({ length: 500 }, (_, i) => `8.8.${i >> 8}.${i & 255}`),
     )
     const [found] = await scan({ targets: ['https://many.test/'] })
-    expect(found?.problem?.code).to.equal('NOT_AUTHORIZED')
+    expect(found?.problem?.code).to.equal('TOO_MANY_ADDRESSES')
     expect(found?.addresses).to.deep.equal([])
   })
 

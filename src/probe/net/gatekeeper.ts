@@ -83,7 +83,7 @@ export class Gatekeeper {
     const publicOnes = found.filter((address) => specialUse(address) === undefined).length
     if (publicOnes > UNAUTHORIZED_ADDRESSES && !scope.isAuthorized) {
       const message = `not contacted: the name has ${publicOnes} public addresses; --authorized is required for more than ${UNAUTHORIZED_ADDRESSES}`
-      return { problem: { code: 'NOT_AUTHORIZED', message } }
+      return { problem: { code: 'TOO_MANY_ADDRESSES', message } }
     }
     const addresses: DialAddress[] = []
     // The user left these out: they are no open question.
