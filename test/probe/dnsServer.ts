@@ -52,7 +52,8 @@ export const dnsServer = async (zone: Zone): Promise<DnsServer> => {
   socket.bind(0, '127.0.0.1')
   await once(socket, 'listening')
   const { port } = socket.address() as AddressInfo
-  const resolver = new Resolver({ timeout: 2_000, tries: 1 })
+  const resolver = new Resolver({ timeout: 1_000, tries: 1 })
+  const closed = Promise.withResolvers<void>()
   resolver.setServers([`127.0.0.1:${port}`])
   return {
     asked,
@@ -60,6 +61,8 @@ export const dnsServer = async (zone: Zone): Promise<DnsServer> => {
       const found = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)])
       const addresses = found.flatMap((one) => (one.status === 'fulfilled' ? one.value : []))
       const [failure] = found.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))
+      // As a resolver with many servers and tries.
+      if (failure?.code === 'ETIMEOUT') await closed.promise
       if (addresses.length === 0) throw failure
       return addresses.map((address) => ({ address }))
     },
@@ -70,6 +73,7 @@ export const dnsServer = async (zone: Zone): Promise<DnsServer> => {
     },
     close: async () => {
       resolver.cancel()
+      closed.resolve()
       await new Promise<void>((resolve) => socket.close(() => resolve()))
     },
   }

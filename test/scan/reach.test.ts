@@ -38,11 +38,12 @@ describe('a scan reaches only what the user named', () => {
   const scan = async (
     sources: Partial<Sources>,
     given?: ReturnType<typeof rediscover>,
+    timeoutMs = 2_000,
   ): Promise<InventoryEndpoint[]> => {
     const none = { targets: [], files: [], configs: undefined, registries: [], lab: [], ports: [443] }
     const all = { ...none, portsNamed: false, exclude: [], authorized: false, ...sources }
     const options: ScanOptions = {
-      ...{ profile: 'full', timeoutMs: 2_000, concurrency: 4, perHost: 4, rate: undefined, ca: [] },
+      ...{ profile: 'full', timeoutMs, concurrency: 4, perHost: 4, rate: undefined, ca: [] },
       ...{ sni: undefined, mcp: true, credentials: [], owners: undefined, lookup: dns.lookup },
     }
     const discovery = given ?? (await discover(all, { note: () => {}, timeoutMs: 2_000, ca: [] }))
@@ -196,6 +197,19 @@ describe('a scan reaches only what the user named', () => {
       })
     }
 
+    it('a name whose resolver never answers, as issuer: it costs one time limit', async () => {
+      const server = await walled('https://silent.test', 'issuer')
+      zone.set('evil.test', ['127.0.0.1'])
+      zone.set('silent.test', undefined)
+      const [found] = await scan({ targets: [`http://evil.test:${portOf(server)}/mcp`] }, undefined, 300)
+      expect(found?.oauth?.notFetched).to.deep.equal([
+        {
+          url: 'https://silent.test/',
+          why: 'the name silent.test does not resolve (no answer in 600 ms)',
+        },
+      ])
+    })
+
     it('a redirect to another origin, and an event that names one', async () => {
       const away = `http://evil.test:${portOf(inner)}/mcp`
       zone.set('evil.test', ['127.0.0.1'])
@@ -250,7 +264,8 @@ describe('a scan reaches only what the user named', () => {
     zone.set('silent.test', undefined)
     zone.set('fine.test', ['127.0.0.1'])
     const server = await start((_, response) => response.writeHead(404).end())
-    const found = await scan({ targets: ['https://silent.test/', `http://fine.test:${portOf(server)}/`] })
+    const targets = ['https://silent.test/', `http://fine.test:${portOf(server)}/`]
+    const found = await scan({ targets }, undefined, 300)
     const by = (name: string) => found.find(({ url }) => url.includes(name))
     expect(by('silent')?.problem?.code).to.equal('UNRESOLVED')
     expect(by('fine')?.addresses[0]).to.include({ state: 'open', service: 'http' })
