@@ -1,15 +1,13 @@
 import type { DiscoveryProblem, Endpoint, Source } from '../model/endpoint.ts'
 import { UsageError } from '../model/error.ts'
 import type { SweepRecord } from '../model/scanRecord.ts'
-import { canonicalHost, NamedUrls } from '../net/namedUrls.ts'
-import { Gatekeeper } from '../probe/net/gatekeeper.ts'
-import { contains, readAddress } from '../registry/net/address.ts'
 import type { ConfigPlaces } from './config/configs.ts'
 import type { NoteCredential } from './config/credentials.ts'
 import { type PublicScope, publicScope } from './range/authorization.ts'
 import { type Exclusion, isExcluded, parseExclusion } from './range/exclusion.ts'
 import { parseRange, type Range } from './range/ranges.ts'
 import { type Sweep, sweepEndpoints, sweepSize } from './range/sweep.ts'
+import { namedBy, registryGatekeeper } from './reach.ts'
 import type { HttpOptions } from './registry/http.ts'
 import { isBareHost, parseTarget, targetLines, urlEndpoint } from './targets.ts'
 
@@ -161,18 +159,6 @@ const discovery = (read: Read, check: (scope: PublicScope) => void): Discovery =
   }
 }
 
-const namedBy = ({ single, ranges, hosts, ports, allowed }: Read): Discovery['isNamed'] => {
-  const urls = new NamedUrls()
-  for (const { url, untrusted } of single.values()) if (!untrusted) urls.add(url)
-  const names = new Set(hosts.map(({ host }) => canonicalHost(host)))
-  const isSwept = (host: string): boolean => {
-    const address = readAddress(host)
-    return names.has(host) || (address !== undefined && ranges.some((range) => contains(range, address)))
-  }
-  return (host, port, path) =>
-    urls.has(host, port, path) || isExcluded(allowed, host) || (ports.includes(port) && isSwept(host))
-}
-
 type Found = { endpoint: Endpoint } | { range: Range } | { host: string; source: Source }
 
 async function* readSources(sources: Sources, options: DiscoverOptions): AsyncGenerator<Found> {
@@ -188,24 +174,6 @@ async function* readSources(sources: Sources, options: DiscoverOptions): AsyncGe
     const { discoverRegistry } = await import('./registry/registries.ts')
     for await (const endpoint of discoverRegistry({ ...options, source, gatekeeper })) yield { endpoint }
   }
-}
-
-/** For the servers of the registries alone, which the user named. */
-const registryGatekeeper = (
-  { registries, exclude, authorized }: Sources,
-  { timeoutMs, signal }: DiscoverOptions,
-): Gatekeeper => {
-  const [urls, exclusion] = [new NamedUrls(), parseExclusion(exclude)]
-  for (const url of registries) urls.add(url)
-  return new Gatekeeper({
-    scope: {
-      isNamed: (host, port) => urls.has(host, port, '/.well-known/'),
-      isExcluded: (host) => isExcluded(exclusion, host),
-      isAuthorized: authorized,
-    },
-    timeoutMs,
-    signal,
-  })
 }
 
 const found = (text: string, source: Source, { portsNamed }: Sources): Found => {
