@@ -5,7 +5,7 @@ import { expect } from 'chai'
 import { discover, rediscover, type Sources } from '../../src/discover/discover.ts'
 import { serverEndpoints } from '../../src/discover/registry/server.ts'
 import { Inventory, type InventoryEndpoint } from '../../src/model/inventory.ts'
-import type { ScanOptions } from '../../src/scan/options.ts'
+import { nothingEarlier, type ScanOptions } from '../../src/scan/options.ts'
 import { probeAndAssess } from '../../src/scan.ts'
 import { type DnsServer, dnsServer, type Zone } from '../probe/dnsServer.ts'
 import { type Answer, type FakeServer, json, serve } from '../probe/mcp/mcpServer.ts'
@@ -48,7 +48,7 @@ describe('a scan reaches only what the user named', () => {
     }
     const discovery = given ?? (await discover(all, { note: () => {}, timeoutMs: 2_000, ca: [] }))
     const found: InventoryEndpoint[] = []
-    const earlier = { endpoints: [], silent: new Set<string>() }
+    const earlier = nothingEarlier()
     const { signal } = new AbortController()
     const task = { discovery, options, earlier, signal, note: () => {}, authorization: undefined }
     for await (const one of probeAndAssess({ ...task, startedAt: new Date() }, () => {})) found.push(one)
