@@ -4,6 +4,7 @@ import { isEventStream } from '../../mcp/eventStream.ts'
 import { ownRevision, standardFields } from '../../mcp/fields.ts'
 import { type Line, Lines, TOO_LONG } from '../../mcp/lines.ts'
 import * as rpc from '../../mcp/message.ts'
+import { ambiguityOf } from '../../mcp/messageScan.ts'
 import { ToolFields } from '../../mcp/toolFields.ts'
 import { RPC_ERRORS } from '../../registry/mcp/jsonRpc.ts'
 import type { HybridAnswer } from '../client/exchange.ts'
@@ -109,23 +110,24 @@ class Bridge {
 
   /** Done when the next line may follow. */
   async #accept(line: Line): Promise<void> {
-    if (line === TOO_LONG) {
-      const message = `mcp-pqc connect: a message of more than ${MAX_MESSAGE} bytes was dropped`
-      this.#output.write(rpc.rpcError('null', { code: RPC_ERRORS.invalidRequest, message }))
-      return
-    }
+    const { invalidRequest } = RPC_ERRORS
+    if (line === TOO_LONG)
+      return this.#refuse([], invalidRequest, `a message of more than ${MAX_MESSAGE} bytes was dropped`)
     const batch = rpc.readBatch(line)
-    if ('code' in batch) {
-      const { id, code, message } = batch
-      this.#output.write(rpc.rpcError(id, { code, message: `mcp-pqc connect: ${message}` }))
-      return
-    }
+    if ('code' in batch) return this.#refuse([batch], batch.code, batch.message)
     const requests = batch.filter((message) => message.kind === 'request')
+    const problem = ambiguityOf(line)
+    if (problem !== undefined) return this.#refuse(requests, invalidRequest, problem)
     if (requests.length === 0) return this.#tell(line, batch)
     const asked = this.#track(this.#ask(line, batch, requests))
     // What comes next may need the session that this begins.
     if (requests.some(({ method }) => method === 'initialize')) await asked
     else if (this.#unanswered > MAX_UNANSWERED) await this.#room.promise
+  }
+
+  #refuse(requests: readonly { id: string }[], code: number, message: string): void {
+    for (const { id } of requests.length > 0 ? requests : [{ id: 'null' }])
+      this.#output.write(rpc.rpcError(id, { code, message: `mcp-pqc connect: ${message}` }))
   }
 
   /** Sends notifications and responses, which the server accepts without an answer. */

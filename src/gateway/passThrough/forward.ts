@@ -6,7 +6,8 @@ import type { Dispatcher, Pool } from 'undici'
 import { isEventStream, messageEvent } from '../../mcp/eventStream.ts'
 import { EndpointEvent, EventPosition } from '../../mcp/eventWatcher.ts'
 import { rpcError } from '../../mcp/message.ts'
-import { RequestIds } from '../../mcp/requestIds.ts'
+import { MessageScan } from '../../mcp/messageScan.ts'
+import { RPC_ERRORS } from '../../registry/mcp/jsonRpc.ts'
 import type { UpstreamEvent } from '../events.ts'
 import type { GroupPolicy } from '../groups.ts'
 import { peerIdentity } from '../peer.ts'
@@ -49,7 +50,7 @@ export class Forwarding {
   readonly #response: ServerResponse
   readonly #headers: Record<string, string | string[]>
   readonly #tokens: ClientTokens
-  readonly #ids = new RequestIds()
+  readonly #scan = new MessageScan()
   readonly #gone = new AbortController()
   #isClosing = false
 
@@ -105,9 +106,10 @@ export class Forwarding {
     await this.#answer(place, answer)
   }
 
-  /** The client's body while it passes, with its ids read and its length counted; null where there is none. */
+  /** The client's body while it passes, read and its length counted; null where there is none. @throws {Refusal} */
   #body(): Transform | null {
     if (this.#request.method !== 'POST') return null
+    if (!isPlainUtf8(this.#request)) throw new Refusal(415, 'The body must be UTF-8, and not compressed.')
     const { maxBodyBytes } = this.#leg
     const tooLarge = () => new Refusal(413, `This gateway accepts at most ${maxBodyBytes} bytes.`)
     if (Number(this.#request.headers['content-length']) > maxBodyBytes) throw tooLarge()
@@ -115,9 +117,10 @@ export class Forwarding {
     const body = new Transform({
       transform: (chunk: Buffer, _encoding, done) => {
         size += chunk.length
-        this.#ids.read(chunk)
+        this.#scan.read(chunk)
         if (size > maxBodyBytes) return done(tooLarge())
-        done(null, chunk)
+        // The upstream has got a part of the body at most, which it cannot parse.
+        done(unclear(this.#scan.problem), chunk)
       },
     })
     this.#request.once('error', (error) => body.destroy(error))
@@ -214,7 +217,7 @@ export class Forwarding {
         }
       }
       const lost = shown(failure('UPSTREAM_BROKE_OFF', ''))
-      for (const id of this.#ids.found) await this.#write(Buffer.from(messageEvent(rpcError(id, lost))))
+      for (const id of this.#scan.ids) await this.#write(Buffer.from(messageEvent(rpcError(id, lost))))
       this.#response.end()
     } finally {
       if (announced !== undefined) this.#leg.places.forget(announced)
@@ -249,12 +252,12 @@ export class Forwarding {
   #fail(failed: Failure): void {
     const { code, detail, status } = failed
     this.#leg.log({ event: 'upstream-failed', code, detail, ...this.#asked() })
-    answerRpcError(this.#response, status, this.#ids.found, shown(failed))
+    answerRpcError(this.#response, status, this.#scan.ids, shown(failed))
   }
 
   #refuse({ status, error, headers }: Refusal): void {
     this.#leg.log({ event: 'request-refused', status, reason: error.message, ...this.#asked() })
-    answerRpcError(this.#response, status, this.#ids.found, error, headers)
+    answerRpcError(this.#response, status, this.#scan.ids, error, headers)
   }
 
   #asked(): { method: string; path: string } {
@@ -268,6 +271,20 @@ const TEMPORARY = new Map([
   [301, 302],
   [308, 307],
 ])
+
+/** A body that the gateway cannot read could be another one to the upstream. */
+const isPlainUtf8 = ({ headersDistinct }: IncomingMessage): boolean => {
+  const { 'content-type': types = [], 'content-encoding': encodings = [] } = headersDistinct
+  const parameters = types.flatMap((type) => type.toLowerCase().split(';')).map((one) => one.trim())
+  const charsets = parameters.filter((one) => one.startsWith('charset'))
+  return (
+    charsets.every((one) => /^charset="?utf-?8"?$/.test(one)) &&
+    encodings.every((one) => one.toLowerCase() === 'identity')
+  )
+}
+
+const unclear = (problem: string | undefined): Refusal | null =>
+  problem === undefined ? null : new Refusal(400, { code: RPC_ERRORS.invalidRequest, message: problem })
 
 const shown = ({ code, message }: Failure) => ({ ...gatewayError(message), data: { code } })
 

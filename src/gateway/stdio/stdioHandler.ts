@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { classifyInboundRequest, isJsonContentType } from '@modelcontextprotocol/server'
 import { parseExactly } from '../../mcp/json.ts'
 import { type Message, messageOf } from '../../mcp/message.ts'
+import { ambiguityOf } from '../../mcp/messageScan.ts'
 import { RPC_ERRORS } from '../../registry/mcp/jsonRpc.ts'
 import { MCP_HEADERS, MCP_REVISIONS } from '../../registry/mcp/mcpRevisions.ts'
 import type { StdioEvent } from '../events.ts'
@@ -142,6 +143,8 @@ class StdioGateway {
       throw new Refusal(400, `A batch has at most ${this.#limits.batch} messages.`)
     const messages = [body].flat().flatMap((part) => messageOf(part) ?? [])
     exchange.ids = messages.flatMap((message) => (message.kind === 'request' ? message.id : []))
+    const problem = ambiguityOf(text)
+    if (problem !== undefined) throw new Refusal(400, { code: RPC_ERRORS.invalidRequest, message: problem })
     const outcome = classifyInboundRequest({
       httpMethod: 'POST',
       body,

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
+import { AMBIGUOUS } from '../../mcp/ambiguous.ts'
 import {
   type Asked,
   asked,
@@ -452,6 +453,18 @@ describe('the bridge', () => {
     })
     await talk.end()
     expect(seen.map(({ body }) => body)).to.deep.equal(['{"jsonrpc":"2.0","id":1,"method":"ping"}'])
+  })
+
+  it('refuses a message that the server could read differently', async () => {
+    const talk = await between(({ response, message }) => json(response, resultOf(message.id)))
+    talk.say(...Object.values(AMBIGUOUS), { jsonrpc: '2.0', id: 'last', method: 'ping' })
+    await talk.answer('last')
+    await talk.end()
+    const errors = talk.lines.flatMap(
+      (line) => (JSON.parse(line) as { error?: { code: number } }).error ?? [],
+    )
+    expect(errors.map(({ code }) => code)).to.deep.equal(Object.values(AMBIGUOUS).map(() => -32_600))
+    expect(seen).to.have.length(1)
   })
 
   it('refuses what is no message, and goes on', async () => {

@@ -6,6 +6,7 @@ import { expect } from 'chai'
 import type { UpstreamEvent } from '../../../src/gateway/events.ts'
 import { type UpstreamOptions, upstreamHandler } from '../../../src/gateway/passThrough/upstreamHandler.ts'
 import { type Lab, startLab } from '../../../src/lab/fleet.ts'
+import { AMBIGUOUS } from '../../mcp/ambiguous.ts'
 import { behind, listen, startEverything } from '../backend.ts'
 import { startResumable } from './resumable.ts'
 
@@ -221,6 +222,44 @@ describe('what the gateway does not pass on', () => {
           expect(foreign.headers.has(field), field).to.equal(false)
         for (const field of ['alt-svc', 'reporting-endpoints'])
           expect(foreign.headers.has(field), field).to.equal(false)
+      },
+    )
+  })
+
+  it('is a message that the upstream could read differently, even if it had got the beginning', async () => {
+    const read: string[] = []
+    await withUpstream(
+      (request, response) => {
+        const chunks: Buffer[] = []
+        request.on('data', (chunk: Buffer) => chunks.push(chunk))
+        request.once('end', () => {
+          read.push(Buffer.concat(chunks).toString())
+          response.end('{}')
+        })
+      },
+      async ({ post, origin }) => {
+        for (const [what, body] of Object.entries(AMBIGUOUS)) {
+          const answer = await post(body)
+          expect(answer.status, what).to.equal(400)
+          expect(await answer.text(), what).to.include('-32600')
+        }
+        const long = httpRequest(`${origin}/mcp`, { method: 'POST' })
+        const answered = once(long, 'response') as Promise<[IncomingMessage]>
+        long.write(`{"jsonrpc":"2.0","id":1,"method":"x","params":{"pad":"${'x'.repeat(200_000)}"}`)
+        long.end(',"ID":2}')
+        const [answer] = await answered
+        expect(answer.statusCode).to.equal(400)
+        answer.resume()
+        for (const [field, value] of [
+          ['content-type', 'application/json; charset=utf-16'],
+          ['content-type', 'application/json; a=b; Charset="UTF-7"'],
+          ['content-encoding', 'gzip'],
+        ] as const) {
+          expect((await post(CALL, { [field]: value })).status, value).to.equal(415)
+        }
+        for (const type of ['application/json; charset=UTF-8', 'application/json;charset="utf-8" ; x=y'])
+          expect((await post(CALL, { 'content-type': type })).status, type).to.equal(200)
+        expect(read).to.deep.equal([CALL, CALL])
       },
     )
   })

@@ -35,14 +35,20 @@ it('a process that clients share gets each member of a message once, as it was r
   }
   const meta =
     '{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}'
-  const params = `"params":{"requestId":2,"requestId":1,"_meta":${meta}}`
+  const params = `"params":{"other":2,"other":1,"_meta":${meta}}`
   const cancelling = '"method":"notifications/cancelled"'
-  const rest = `"params":{"requestId":1,"_meta":${meta}}}`
+  const rest = `"params":{"other":1,"_meta":${meta}}}`
   try {
-    expect(await post('x/y', `{"jsonrpc":"2.0","id":7,"id":8,"method":"x/y",${params}}`)).to.equal(200)
-    expect(
-      await post('notifications/x', `{"jsonrpc":"2.0",${cancelling},"method":"notifications/x",${params}}`),
-    ).to.equal(202)
+    for (const twice of [
+      `"id":7,"id":8,"method":"x/y",${params}`,
+      `${cancelling},"method":"x/y",${params}`,
+      `"method":"x/y","params":{"requestId":2,"requestId":1,"_meta":${meta}}`,
+    ])
+      expect(await post('x/y', `{"jsonrpc":"2.0",${twice}}`)).to.equal(400)
+    expect(await post('x/y', `{"jsonrpc":"2.0","id":8,"method":"x/y",${params}}`)).to.equal(200)
+    expect(await post('notifications/x', `{"jsonrpc":"2.0","method":"notifications/x",${params}}`)).to.equal(
+      202,
+    )
     await gateway.said(/notifications\/x/)
     const said = gateway.events('process-said').map(({ text }) => text)
     expect(said).to.deep.equal([

@@ -7,6 +7,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { expect } from 'chai'
 import type { StdioLimits } from '../../../src/gateway/stdio/stdioHandler.ts'
 import { WaitingRoom } from '../../../src/gateway/waitingRoom.ts'
+import { AMBIGUOUS } from '../../mcp/ambiguous.ts'
 import { type StdioGateway, startStdio } from './stdioGateway.ts'
 
 const CHILD = new URL('stdioChild.ts', import.meta.url).pathname
@@ -368,6 +369,23 @@ describe('the messages of a stdio session', () => {
       expect(rest.map(({ message }) => message['id'])).to.deep.equal([1])
       const strange = await fetch(url, { headers: { ...headers, 'last-event-id': '99-1' } })
       expect(strange.status).to.equal(400)
+    }))
+
+  it('are none that the process could read differently, alone or in a batch', () =>
+    withChild(async ({ initialize, url, post, said, saidSoFar }) => {
+      const session = await initialize()
+      const headers = {
+        ...session,
+        'content-type': 'application/json',
+        accept: 'application/json, text/event-stream',
+      }
+      for (const [what, body] of Object.entries(AMBIGUOUS)) {
+        const answer = await fetch(url, { method: 'POST', headers, body })
+        expect([answer.status, (await json(answer)).error?.code], what).to.deep.equal([400, -32_600])
+      }
+      await post({ method: 'notifications/last' }, session)
+      await said(/^heard notifications\/last/)
+      expect(saidSoFar(/^heard notifications\/(?!last)/)).to.equal(false)
     }))
 
   it('are not resumed by an event of another session', () =>

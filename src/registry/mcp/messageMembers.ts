@@ -1,0 +1,24 @@
+/**
+ * Members of a message that decide what it is, whose request it concerns, and what header fields repeat. JSON-RPC 2.0 §4 and
+ * §5, and the schemas of revisions 2024-11-05 to 2026-07-28.
+ */
+export const MESSAGE_MEMBERS: readonly string[] = ['jsonrpc', 'id', 'method', 'params', 'result', 'error']
+
+export const PARAMS_MEMBERS: readonly string[] = [
+  '_meta',
+  'arguments',
+  'inputResponses',
+  'name',
+  'progressToken',
+  'protocolVersion',
+  'requestId',
+  'requestState',
+  'taskId',
+  'uri',
+]
+
+/** In `_meta`, without those that begin with META_PREFIX. */
+export const META_MEMBERS: readonly string[] = ['progressToken']
+
+/** Revision 2026-07-28, basic, "Reserved keys": the protocol's own keys of `_meta`. */
+export const META_PREFIX = 'io.modelcontextprotocol/'
