@@ -12,7 +12,7 @@ import {
 import { parseExactly, readJson } from '../../../src/mcp/json.ts'
 import { Lines, TOO_LONG } from '../../../src/mcp/lines.ts'
 import { asLine, type Message, messageOf, readBatch, replyTo, rpcError } from '../../../src/mcp/message.ts'
-import { RequestIds } from '../../../src/mcp/requestIds.ts'
+import { MessageScan } from '../../../src/mcp/messageScan.ts'
 import { initializeRequest, modernParams, rpcRequest } from '../../../src/mcp/requests.ts'
 import { ToolFields } from '../../../src/mcp/toolFields.ts'
 import { MODERN_REVISION } from '../../../src/registry/mcp/mcpRevisions.ts'
@@ -139,10 +139,10 @@ const linesOf = (parts: readonly Uint8Array[], tooLong: 'cut' | 'drop') => {
 
 const MAX_LINE = 64
 
-const idsOf = (parts: readonly Uint8Array[]): string[] => {
-  const ids = new RequestIds()
-  for (const part of parts) ids.read(part)
-  return ids.found
+const scanOf = (parts: readonly Uint8Array[]) => {
+  const scan = new MessageScan()
+  for (const part of parts) scan.read(part)
+  return { ids: scan.ids, problem: scan.problem }
 }
 
 const toolList = fc
@@ -186,7 +186,7 @@ export const mcp = (): Codec => ({
     }),
     bytesReader({
       name: 'ids of JSON-RPC requests',
-      read: (bytes) => idsOf([bytes]),
+      read: (bytes) => scanOf([bytes]),
       valid: messages.map((text) => Buffer.from(text)),
     }),
     bytesReader({ name: 'event stream', read: (bytes) => eventsOf([bytes]), valid: stream }),
@@ -233,7 +233,7 @@ export const mcp = (): Codec => ({
         method: 'tools/call',
         params: JSON.parse(JSON.stringify(given)),
       })
-      if (text.length < 200) expect(idsOf([Buffer.from(text)]).length).to.equal(1)
+      if (text.length < 200) expect(scanOf([Buffer.from(text)]).ids.length).to.equal(1)
     }),
     property(
       'MCP: an event stream does not depend on how it was cut',
@@ -262,7 +262,7 @@ export const mcp = (): Codec => ({
         expect(endpointOf(parts)).to.equal(endpointOf([bytes]))
         for (const tooLong of ['cut', 'drop'] as const)
           expect(linesOf(parts, tooLong)).to.deep.equal(linesOf([bytes], tooLong))
-        expect(idsOf(parts)).to.deep.equal(idsOf([bytes]))
+        expect(scanOf(parts)).to.deep.equal(scanOf([bytes]))
       },
     ),
     property('MCP: written events are read', fc.array(event, { maxLength: 5 }), (all) => {
