@@ -6,6 +6,7 @@ import { addingGates, GateTally, gateExitCode } from '../src/cli/gateTally.ts'
 import { openSide } from '../src/cli/input/openInventory.ts'
 import { checkWritable, writePieces } from '../src/cli/output/writeFile.ts'
 import { interruptibleOrCrashed } from '../src/cli/signals.ts'
+import type { GateResult } from '../src/model/inventory.ts'
 import { shownOf } from '../src/report/diff/parts.ts'
 import { FORMATS, formatMeanings, formatNames } from '../src/report/formats.ts'
 import { jsonPieces } from '../src/report/text/json.ts'
@@ -16,7 +17,7 @@ export default class Diff extends BaseCommand {
   static override description =
     `A and B are each a stored scan (latest, previous, an id of history or its beginning) or a file of scan --output. What is compared is explained in docs/store.md.
 
-Exit codes: 0 done, 1 a --fail-on condition holds or cannot be decided, 2 usage error, 70 a bug in this program.`
+Exit codes: 0 done, 1 a --fail-on condition holds or cannot be decided (also without endpoints), 2 usage error, 70 a bug in this program.`
   static override examples = [
     { description: 'The last two scans', command: '<%= config.bin %> diff previous latest' },
     {
@@ -59,8 +60,10 @@ Exit codes: 0 done, 1 a --fail-on condition holds or cannot be decided, 2 usage 
         const summary = emptyDiffSummary()
         const gates = flags['fail-on']?.map((name) => ({ name, meaning: '', ...DIFF_GATES[name] }))
         const tally = new GateTally(gates ?? [])
+        // What is gone cannot hide that nothing is left.
+        const results = (): GateResult[] => tally.results(after.side.endpoints)
         const compared = compareScans(before, after, summary, (one) => tally.see(one))
-        const endpoints = addingGates(compared, () => tally.results(), summary)
+        const endpoints = addingGates(compared, results, summary)
         const sides = { before: before.side, after: after.side }
         if (this.jsonEnabled()) {
           const { signal, release } = interruptibleOrCrashed()
@@ -71,7 +74,7 @@ Exit codes: 0 done, 1 a --fail-on condition holds or cannot be decided, 2 usage 
           const text = write({ ...sides, summary, shown: await shownOf(endpoints) }).trimEnd()
           await this.show('Comparison', flags.output === undefined ? text : `${text}\n`, flags.output)
         }
-        process.exitCode = gateExitCode(tally.results(), (text) => this.note(text))
+        process.exitCode = gateExitCode(results(), (text) => this.note(text))
       } finally {
         await after.close()
       }

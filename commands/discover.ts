@@ -2,11 +2,13 @@ import { Args } from '@oclif/core'
 import { readOwners } from '../src/assess/owners/owners.ts'
 import { BaseCommand } from '../src/cli/baseCommand.ts'
 import { sourceFlags } from '../src/cli/flags/sourceFlags.ts'
-import { readOwnerFile } from '../src/cli/input/owners.ts'
+import { settingsLines } from '../src/cli/gateTally.ts'
+import { readOwnerFiles } from '../src/cli/input/owners.ts'
 import { readSources } from '../src/cli/input/sources.ts'
 import { discover, requireTargets } from '../src/discover/discover.ts'
 import { startLab } from '../src/lab/fleet.ts'
 import type { DiscoveryProblem, Endpoint } from '../src/model/endpoint.ts'
+import type { ExcludedEndpoint } from '../src/model/inventory.ts'
 import { discoveryText } from '../src/report/inventory/discovery.ts'
 import { jsonPieces } from '../src/report/text/json.ts'
 import { problemText } from '../src/report/text/problem.ts'
@@ -45,7 +47,7 @@ export default class Discover extends BaseCommand {
   override async run(): Promise<void> {
     const { flags, argv } = await this.parse(Discover)
     const named = await readSources({ ...flags, targets: argv as string[] })
-    const owners = await readOwners(await readOwnerFile(flags.owners))
+    const owners = await readOwners(await readOwnerFiles(flags.owners, this.config.configDir))
     const { signal, release } = this.interruptible()
     const lab = flags.lab ? await startLab({ signal }) : undefined
     try {
@@ -55,13 +57,19 @@ export default class Discover extends BaseCommand {
         { note: (problem) => problems.push(problem), timeoutMs: TIMEOUT_MS, ca: [], signal },
       )
       requireTargets(found.count + problems.length, named)
+      const { settings } = owners
+      const excluded: ExcludedEndpoint[] = []
       const included = function* (): Generator<Endpoint> {
-        for (const endpoint of found.endpoints()) if (!owners.of(endpoint).excluded) yield endpoint
+        for (const endpoint of found.endpoints()) {
+          const [rejected] = owners.excluded([endpoint])
+          if (!rejected) yield endpoint
+          else if (endpoint.sources.some(({ kind }) => kind !== 'range')) excluded.push(rejected)
+        }
       }
       if (this.jsonEnabled()) {
         const endpoints = asList(included())
         const pieces = (stop: AbortSignal) =>
-          jsonPieces({ schemaVersion: '1', endpoints, problems }, { signal: stop })
+          jsonPieces({ schemaVersion: '1', endpoints, problems, settings, excluded }, { signal: stop })
         await this.showDocument('Endpoints', pieces, undefined)
       } else {
         let count = 0
@@ -72,7 +80,7 @@ export default class Discover extends BaseCommand {
         for (const problem of problems) this.note(problemText(problem))
         this.note(`${count} endpoint${count === 1 ? '' : 's'}`)
       }
-      for (const text of owners.unused) this.note(text)
+      for (const text of [...settingsLines({ settings, excluded }), ...owners.unused]) this.note(text)
     } finally {
       release()
       await lab?.close()

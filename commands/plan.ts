@@ -1,8 +1,9 @@
 import { applyOwners, readOwners } from '../src/assess/owners/owners.ts'
 import { BaseCommand } from '../src/cli/baseCommand.ts'
 import { planFlags } from '../src/cli/flags/planFlags.ts'
+import { settingsLines } from '../src/cli/gateTally.ts'
 import { wholeInventory } from '../src/cli/input/openInventory.ts'
-import { readOwnerFile } from '../src/cli/input/owners.ts'
+import { readOwnerFiles } from '../src/cli/input/owners.ts'
 import { readPlan } from '../src/cli/input/readDocument.ts'
 import { planMigration } from '../src/plan/plan.ts'
 import { FORMATS } from '../src/report/formats.ts'
@@ -33,10 +34,13 @@ export default class Plan extends BaseCommand {
     const previous = flags.previous === undefined ? undefined : await readPlan(flags.previous)
     const today = new Date().toISOString().slice(0, 10)
     const asOf = flags['as-of'] ?? today
-    const owners = await readOwners(await readOwnerFile(flags.owners))
+    const owners = await readOwners(await readOwnerFiles(flags.owners, this.config.configDir))
+    const excluded = owners.excluded(inventory.endpoints)
     const endpoints = applyOwners(inventory.endpoints, owners, new Date(`${asOf}T23:59:59Z`))
-    for (const text of owners.unused) this.note(text)
-    const plan = planMigration(endpoints, {
+    const { settings } = owners
+    const asked = { ...(settings.length > 0 && { settings }), ...(excluded.length > 0 && { excluded }) }
+    for (const text of [...settingsLines(asked), ...owners.unused]) this.note(text)
+    const planned = planMigration(endpoints, {
       asOf,
       start: flags.start ?? previous?.waves[0]?.start ?? asOf,
       capacity: flags.capacity,
@@ -44,6 +48,7 @@ export default class Plan extends BaseCommand {
       previous,
       scannedAt: inventory.finishedAt.slice(0, 10),
     })
+    const plan = { ...planned, ...asked }
     if (this.jsonEnabled()) {
       const pieces = (signal: AbortSignal) => jsonPieces(plan, { signal, levels: PLAN_LEVELS })
       return this.showDocument('Plan', pieces, flags.output)

@@ -28,7 +28,7 @@ export default class Report extends BaseCommand {
 
 Every format and its columns are explained in docs/reports.md. With --json and --output, a receipt is printed; with --json alone the inventory, unless FORMAT is JSON itself.
 
-Exit codes: 0 done, 1 a --fail-on condition holds or could not be decided, 2 usage error, 70 a bug in this program, 130 interrupted.`
+Exit codes: 0 done, 1 a --fail-on condition holds or could not be decided (also without endpoints), 2 usage error, 70 a bug in this program, 130 interrupted.`
   static override examples = [
     {
       description: 'The latest scan, for a browser',
@@ -81,7 +81,7 @@ Exit codes: 0 done, 1 a --fail-on condition holds or could not be decided, 2 usa
     return withInventory({ ...flags, dataDir: this.config.dataDir }, async (scanned) => {
       const { signal, release } = interruptibleOrCrashed()
       try {
-        const tally = new GateTally(gates)
+        const tally = new GateTally(gates, scanned.summary.excluded)
         if (gates.length > 0)
           for await (const endpoint of interruptibly(scanned.endpoints(), signal)) tally.see(endpoint)
         const judged = gates.length > 0 ? { gates: tally.results() } : {}

@@ -4,7 +4,7 @@ import { BaseCommand } from '../src/cli/baseCommand.ts'
 import { EXIT } from '../src/cli/exitCodes.ts'
 import { describeError } from '../src/cli/failure.ts'
 import { scanFlags } from '../src/cli/flags/scanFlags.ts'
-import { GateTally, gateExitCode } from '../src/cli/gateTally.ts'
+import { GateTally, gateExitCode, settingsLines } from '../src/cli/gateTally.ts'
 import { readScanRequest } from '../src/cli/input/scanRequest.ts'
 import { type ScanView, scanView } from '../src/cli/output/scanView.ts'
 import { checkWritable } from '../src/cli/output/writeFile.ts'
@@ -24,7 +24,7 @@ export default class Scan extends BaseCommand {
 
 Each endpoint is stored as soon as it is finished (docs/store.md). With --resume, TARGET is the id of an interrupted scan; without TARGET it is the latest one.
 
-Exit codes: 0 done, 1 a --fail-on condition holds or could not be decided, 2 usage error, 3 some endpoints could not be probed, 70 a bug in this program, 130 interrupted.`
+Exit codes: 0 done, 1 a --fail-on condition holds or could not be decided (also without endpoints), 2 usage error, 3 some endpoints could not be probed, 70 a bug in this program, 130 interrupted.`
   static override examples = [
     { description: 'The lab', command: '<%= config.bin %> scan --lab' },
     {
@@ -59,7 +59,7 @@ Exit codes: 0 done, 1 a --fail-on condition holds or could not be decided, 2 usa
     // Errors in flags are reported before anything is started.
     const gates = parseGates(flags['fail-on'] ?? [])
     await checkWritable(flags.output)
-    const request = await readScanRequest(flags, argv as string[], metadata)
+    const request = await readScanRequest(flags, argv as string[], metadata, this.config.configDir)
     const note = (text: string): void => this.note(text)
     const { signal, release } = interruptibleOrStalled()
     const lab = flags.lab ? await startLab({ signal }) : undefined
@@ -83,7 +83,9 @@ Exit codes: 0 done, 1 a --fail-on condition holds or could not be decided, 2 usa
         const stop = interruptibleOrCrashed()
         release()
         const { summary, endpoints } = document
-        if (gates.length > 0) summary.gates = await tallied(endpoints(), gates)
+        for (const line of settingsLines(summary)) note(line)
+        if (gates.length > 0)
+          summary.gates = await tallied(endpoints(), new GateTally(gates, summary.excluded))
         await view?.end(document, flags.explain || flags.verbose)
         const pieces = (ending: AbortSignal) =>
           jsonPieces({ ...document, endpoints: endpoints() }, { signal: ending })
@@ -102,8 +104,7 @@ Exit codes: 0 done, 1 a --fail-on condition holds or could not be decided, 2 usa
   }
 }
 
-const tallied = async (endpoints: AsyncIterable<InventoryEndpoint>, gates: ReturnType<typeof parseGates>) => {
-  const tally = new GateTally(gates)
+const tallied = async (endpoints: AsyncIterable<InventoryEndpoint>, tally: GateTally) => {
   for await (const endpoint of endpoints) tally.see(endpoint)
   return tally.results()
 }

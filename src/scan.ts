@@ -1,5 +1,4 @@
 import { assess } from './assess/assess.ts'
-import { readOwners } from './assess/owners/owners.ts'
 import type { Endpoint } from './model/endpoint.ts'
 import type { InventoryEndpoint } from './model/inventory.ts'
 import { probeEndpoint } from './probe/endpoint.ts'
@@ -45,12 +44,11 @@ export const scan = async (
 
 /** `onSilentAddress`: for addresses of ranges where nothing listens, because they are not endpoints. */
 export async function* probeAndAssess(
-  { discovery, options, earlier, signal, note }: Omit<ScanTask, 'recorder'>,
+  { discovery, options, owners, earlier, signal, note }: Omit<ScanTask, 'recorder'>,
   onSilentAddress: (address: Pick<Endpoint, 'id'>) => void,
 ): AsyncGenerator<InventoryEndpoint> {
   const scope = new ScanScope(discovery)
   const probing = probingOptions(options, { scope, signal })
-  const owners = await readOwners(options.owners)
   for await (const endpoint of earlier.endpoints()) {
     scope.add(endpoint)
     scope.addIssuers({ ...endpoint, endpoint })
@@ -58,8 +56,8 @@ export async function* probeAndAssess(
   const isDone = (id: string): boolean => scope.isKnown(id) || earlier.silent.has(id)
 
   const probeOne = async (endpoint: Endpoint): Promise<InventoryEndpoint | undefined> => {
-    const { ownership, excluded } = owners.of(endpoint)
-    if (excluded) return undefined
+    const { ownership, excludedBy } = owners.of(endpoint)
+    if (excludedBy !== undefined) return undefined
     scope.add(endpoint)
     const observation = await probeEndpoint(endpoint, probing)
     const trusts = scope.addIssuers(observation)
@@ -79,7 +77,7 @@ export async function* probeAndAssess(
 
   const included = discovery
     .endpoints()
-    .filter((endpoint) => !owners.of(endpoint).excluded && !isDone(endpoint.id))
+    .filter((endpoint) => owners.of(endpoint).excludedBy === undefined && !isDone(endpoint.id))
   yield* probeAll(listening(included, { ...probing, onSilentAddress }))
   yield* probeAll(scope.newIssuers())
   for (const text of owners.unused) note(text)

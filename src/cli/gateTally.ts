@@ -1,5 +1,12 @@
 import type { Gate } from '../assess/gates.ts'
-import type { GateResult, InventoryEndpoint } from '../model/inventory.ts'
+import { redactText } from '../discover/secrets/redact.ts'
+import type {
+  ExcludedEndpoint,
+  GateResult,
+  InventoryEndpoint,
+  SettingsFile,
+  Summary,
+} from '../model/inventory.ts'
 import { sanitize } from '../report/text/sanitize.ts'
 import { EXIT } from './exitCodes.ts'
 
@@ -13,12 +20,17 @@ type GateOf<T> = Pick<Gate, 'name' | 'meaning'> & {
 /** How many endpoints fail each condition of `--fail-on`, and how many leave it undecided, counted as they pass by. */
 export class GateTally<T extends { url: string } = InventoryEndpoint> {
   readonly #counts: { gate: GateOf<T>; failed: number; undecided: number; because: string }[]
+  readonly #excluded: ExcludedEndpoint | undefined
+  #seen = 0
 
-  constructor(gates: readonly GateOf<T>[]) {
+  /** `excluded`: what a settings file excludes: an endpoint that an argument names was asked for, and not judged. */
+  constructor(gates: readonly GateOf<T>[], excluded: readonly ExcludedEndpoint[] = []) {
+    this.#excluded = excluded.find(({ argument }) => argument)
     this.#counts = gates.map((gate) => ({ gate, failed: 0, undecided: 0, because: '' }))
   }
 
   see(endpoint: T): void {
+    this.#seen++
     for (const count of this.#counts) {
       const undecided = count.gate.undecided(endpoint)
       if (count.gate.fails(endpoint)) count.failed++
@@ -29,13 +41,20 @@ export class GateTally<T extends { url: string } = InventoryEndpoint> {
     }
   }
 
-  results(): GateResult[] {
+  /** `judged`: endpoints that the gates are about, if not those that were seen. */
+  results(judged = this.#seen): GateResult[] {
     return this.#counts.map(({ gate: { name, meaning }, failed, undecided, because }) => ({
       name,
       meaning,
       failed,
       undecided,
-      ...(undecided > 0 ? { reason: 'gate-undecided' as const, because } : {}),
+      ...(judged === 0
+        ? { reason: 'no-endpoints' as const, because: 'there is no endpoint' }
+        : this.#excluded
+          ? { reason: 'argument-excluded' as const, because: excludedText(this.#excluded) }
+          : undecided > 0
+            ? { reason: 'gate-undecided' as const, because }
+            : {}),
     }))
   }
 }
@@ -51,11 +70,37 @@ export async function* addingGates<T>(
   if (gates.length > 0) summary.gates = gates
 }
 
-/** Says which gates failed and which are undecided: neither passes. */
+const excludedText = ({ url, by }: ExcludedEndpoint): string => sanitize(`${url} is excluded by ${by}`, 300)
+
+/** Says which gates failed and which have not passed for another reason. */
 export const gateExitCode = (results: readonly GateResult[], note: (text: string) => void): number => {
-  for (const { name, meaning, failed, undecided, because } of results) {
+  for (const { name, meaning, failed, undecided, reason, because } of results) {
     if (failed > 0) note(`--fail-on ${name}: ${failed}${meaning === '' ? '' : ` with ${meaning}`}`)
-    if (undecided > 0) note(`--fail-on ${name}: gate-undecided for ${undecided}, first ${because}`)
+    if (reason === 'gate-undecided')
+      note(`--fail-on ${name}: gate-undecided for ${undecided}, first ${because}`)
+    else if (reason !== undefined) note(`--fail-on ${name}: ${reason}: ${because}`)
   }
-  return results.some(({ failed, undecided }) => failed + undecided > 0) ? EXIT.gateFailed : EXIT.done
+  const passed = results.every(({ failed, reason }) => failed === 0 && reason === undefined)
+  return passed ? EXIT.done : EXIT.gateFailed
+}
+
+/** What the settings files did, for people: which were used, what of them was ignored, and what they exclude. */
+export const settingsLines = ({
+  settings = [],
+  excluded = [],
+}: Pick<Summary, 'settings' | 'excluded'>): string[] =>
+  [
+    ...settings.flatMap(({ path, origin, ignored = [] }) => [
+      `Settings: ${path} (${ORIGINS[origin]})`,
+      ...ignored,
+    ]),
+    ...excluded.slice(0, MAX_LISTED).map((one) => `Excluded: ${excludedText(one)}`),
+    ...(excluded.length > MAX_LISTED ? [`Excluded: ${excluded.length - MAX_LISTED} more endpoints`] : []),
+  ].map((line) => sanitize(redactText(line), 400))
+
+const MAX_LISTED = 100
+const ORIGINS: Readonly<Record<SettingsFile['origin'], string>> = {
+  named: '--owners',
+  user: 'your configuration folder',
+  'working-directory': 'working directory: owners and environments only',
 }

@@ -20,12 +20,34 @@ export const GateResult = z.object({
   meaning: z.string(),
   failed: z.number().int(),
   undecided: z.number().int(),
-  /** Where some are undecided: an undecided gate has not passed. */
-  reason: z.literal('gate-undecided').optional(),
-  /** The first endpoint that leaves it undecided, and why. */
+  /**
+   * Why it has not passed, although no endpoint fails it: some are undecided, there is no endpoint, or a settings file
+   * excludes an endpoint that an argument names.
+   */
+  reason: z.enum(['gate-undecided', 'no-endpoints', 'argument-excluded']).optional(),
+  /** The first endpoint that is undecided or excluded, and why. */
   because: z.string().optional(),
 })
 export type GateResult = z.infer<typeof GateResult>
+
+/**
+ * A settings file that was read. `working-directory`: it was found there and not named, so it may have been planted, and only
+ * its names of owners and environments count; `ignored` says what does not.
+ */
+export const SettingsFile = z.object({
+  path: z.string(),
+  origin: z.enum(['named', 'user', 'working-directory']),
+  ignored: z.array(z.string()).optional(),
+})
+export type SettingsFile = z.infer<typeof SettingsFile>
+
+/** An endpoint that was not probed because a settings file excludes it. `argument`: the command line names it. */
+export const ExcludedEndpoint = z.object({
+  url: z.string(),
+  by: z.string(),
+  argument: z.literal(true).optional(),
+})
+export type ExcludedEndpoint = z.infer<typeof ExcludedEndpoint>
 
 export const Summary = z.object({
   endpoints: z.number().int(),
@@ -38,6 +60,10 @@ export const Summary = z.object({
   authentication: z.record(z.string(), z.number().int()),
   /** In the order of the command line; absent without --fail-on. */
   gates: z.array(GateResult).optional(),
+  /** Absent if there was none. */
+  settings: z.array(SettingsFile).optional(),
+  /** Without addresses of ranges; absent if there is none. */
+  excluded: z.array(ExcludedEndpoint).optional(),
 })
 export type Summary = z.infer<typeof Summary>
 

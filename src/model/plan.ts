@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ExcludedEndpoint, SettingsFile } from './inventory.ts'
 import { Interrupted } from './state.ts'
 import { Verdict } from './verification.ts'
 
@@ -111,6 +112,10 @@ export const Plan = z.object({
   ),
   /** What changed since the previous plan. */
   changes: z.array(z.string()),
+  /** The settings files that were read; absent if there was none. */
+  settings: z.array(SettingsFile).optional(),
+  /** Endpoints of the inventory that a settings file excludes. */
+  excluded: z.array(ExcludedEndpoint).optional(),
   summary: z.object({
     endpoints: z.number().int(),
     items: z.number().int(),

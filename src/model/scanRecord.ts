@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Source } from './endpoint.ts'
-import { Authorization, Summary } from './inventory.ts'
+import { Authorization, SettingsFile, Summary } from './inventory.ts'
 
 /**
  * The sources of a scan as the user named them, and the options that affect its result. Without credentials: user
@@ -29,7 +29,7 @@ export const ScanScope = z.object({
   perHost: z.number(),
   /** New connections per second. */
   rate: z.number().optional(),
-  /** Path of the owner's file. */
+  /** Path of the first owner's file; the summary has all. */
   owners: z.string().optional(),
   /** The sources of credentials that were sent. */
   credentials: z.array(z.enum(['command-line', 'configurations'])),
@@ -78,11 +78,20 @@ export const SweepRecord = z.object({
 })
 export type SweepRecord = z.infer<typeof SweepRecord>
 
+/** An owner's file as it was read. `problem`: why it could not be. Stores of earlier versions have no `origin`. */
+export const OwnerText = z.object({
+  path: z.string(),
+  text: z.string(),
+  origin: SettingsFile.shape.origin.default('named'),
+  problem: z.string().optional(),
+})
+export type OwnerText = z.infer<typeof OwnerText>
+
 /** Stored until a scan is finished, so that it can be resumed with the same sources and options. */
 export const Unfinished = z.object({
   sweep: SweepRecord,
   /** PEM certificates of authorities, in addition to the system's. */
   ca: z.array(z.string()),
-  owners: z.object({ path: z.string(), text: z.string() }).optional(),
+  owners: z.union([OwnerText.array(), OwnerText.transform((one) => [one])]).optional(),
 })
 export type Unfinished = z.infer<typeof Unfinished>

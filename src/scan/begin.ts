@@ -1,7 +1,9 @@
 import { userInfo } from 'node:os'
-import { discover, requireTargets, type Sources } from '../discover/discover.ts'
+import { type Owners, readOwners } from '../assess/owners/owners.ts'
+import { type Discovery, discover, requireTargets, type Sources } from '../discover/discover.ts'
+import { sweepEndpoints } from '../discover/range/sweep.ts'
 import type { Inventory } from '../model/inventory.ts'
-import { nothingEarlier, type ScanContext, type ScanOptions, type ScanTask } from './options.ts'
+import { type Asked, nothingEarlier, type ScanContext, type ScanOptions, type ScanTask } from './options.ts'
 import { recordedScope, unfinishedOf } from './recordedScope.ts'
 import { ScanRecorder } from './recorder.ts'
 
@@ -21,6 +23,7 @@ export const beginScan = async (request: NewScanRequest, context: ScanContext): 
   const { lab, note, signal } = context
   const sources = { ...request.sources, lab: lab?.endpoints ?? [] }
   const credentials = [...request.options.credentials]
+  const owners = await readOwners(request.options.owners)
   const discovery = await discover(sources, {
     note: context.onProblem,
     credential: configCredentials ? (one) => credentials.push(one) : undefined,
@@ -43,9 +46,18 @@ export const beginScan = async (request: NewScanRequest, context: ScanContext): 
   })
   const tool = { name: 'mcp-pqc', version: context.version }
   const recorded = { unfinished: unfinishedOf(discovery, options), named: discovery.named() }
-  const recorder = await ScanRecorder.begin({ tool, scope, authorization, startedAt, ...recorded }, context)
-  const earlier = nothingEarlier()
-  return { discovery, options, authorization, startedAt, earlier, recorder, note, signal }
+  const asked = askedOf(owners, discovery)
+  const begun = { tool, scope, authorization, startedAt, asked, ...recorded }
+  const recorder = await ScanRecorder.begin(begun, context)
+  const earlier = nothingEarlier(asked)
+  return { discovery, options, authorization, startedAt, earlier, recorder, owners, note, signal }
+}
+
+/** Hosts that are probed on every port are named, too. */
+const askedOf = (owners: Owners, { named, sweep: { hosts, ports } }: Discovery): Asked => {
+  const excluded = owners.excluded([...named(), ...sweepEndpoints({ ranges: [], hosts, ports })])
+  const { settings } = owners
+  return { ...(settings.length > 0 && { settings }), ...(excluded.length > 0 && { excluded }) }
 }
 
 /** Who said that these public networks may be scanned, and when. Undefined where none of them is public. */

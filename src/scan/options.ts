@@ -1,7 +1,9 @@
+import type { Owners } from '../assess/owners/owners.ts'
 import type { Discovery, Sources } from '../discover/discover.ts'
 import type { DiscoveryProblem } from '../model/endpoint.ts'
 import type { Inventory, InventoryEndpoint, Summary } from '../model/inventory.ts'
 import { emptySummary } from '../model/questions/summary.ts'
+import type { OwnerText } from '../model/scanRecord.ts'
 import type { Profile } from '../probe/address.ts'
 import { endpointDeadline } from '../probe/deadline.ts'
 import type { EndpointOptions } from '../probe/endpoint.ts'
@@ -30,7 +32,7 @@ export type ScanOptions = {
   mcp: boolean
   /** Sent where an endpoint asks for some, and only to their own origin. */
   credentials: Credentials
-  owners: { path: string; text: string } | undefined
+  owners: readonly OwnerText[]
   /** Instead of the system's resolver. */
   lookup?: Lookup | undefined
 }
@@ -52,7 +54,11 @@ export type ScanTask = Pick<ScanContext, 'note' | 'signal'> & {
   /** What an interrupted scan had finished, where this one continues it: it is not probed again. */
   earlier: Earlier
   recorder: ScanRecorder
+  owners: Owners
 }
+
+/** What is known from the start. */
+export type Asked = Pick<Summary, 'settings' | 'excluded'>
 
 /** `summary` counts the endpoints. `silent`: ids of the addresses of ranges where nothing listens. */
 export type Earlier = {
@@ -61,9 +67,9 @@ export type Earlier = {
   silent: ReadonlySet<string>
 }
 
-/** Of a scan that is new. */
-export const nothingEarlier = (): Earlier => ({
-  summary: emptySummary(),
+/** Of a scan that is new. `asked`: what its settings files say of it. */
+export const nothingEarlier = (asked: Asked = {}): Earlier => ({
+  summary: { ...emptySummary(), ...asked },
   endpoints: async function* () {},
   silent: new Set(),
 })

@@ -40,7 +40,7 @@ export const recordedScope = (
   concurrency,
   perHost,
   ...(rate === undefined ? {} : { rate }),
-  ...(owners ? { owners: owners.path } : {}),
+  ...(owners[0] ? { owners: owners[0].path } : {}),
   credentials,
 })
 
@@ -49,5 +49,5 @@ export const unfinishedOf = ({ sweep }: Discovery, { ca, owners }: ScanOptions):
   sweep,
   // Only the certificates: the same file may hold a private key.
   ca: ca.flatMap(certificateBlocks),
-  ...(owners ? { owners } : {}),
+  ...(owners.length > 0 ? { owners: [...owners] } : {}),
 })

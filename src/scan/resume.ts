@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { readOwners } from '../assess/owners/owners.ts'
 import type { ConfigPlaces } from '../discover/config/configs.ts'
 import { discover, rediscover } from '../discover/discover.ts'
 import { type McpPqcError, UsageError } from '../model/error.ts'
@@ -55,8 +56,9 @@ export const resumeScan = async (request: ResumeRequest, context: ScanContext): 
         sni: scope.sni,
         mcp: scope.mcp,
         credentials: [...given, ...(await configCredentials(scope, request, signal))],
-        owners: unfinished.owners,
+        owners: unfinished.owners ?? [],
       },
+      owners: await readOwners(unfinished.owners),
       authorization: record.authorization,
       startedAt: new Date(record.startedAt),
       earlier: { summary, endpoints: () => store.endpoints(id, 'risk'), silent },

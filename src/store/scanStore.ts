@@ -1,5 +1,5 @@
 import type { Endpoint } from '../model/endpoint.ts'
-import type { InventoryEndpoint } from '../model/inventory.ts'
+import type { InventoryEndpoint, Summary } from '../model/inventory.ts'
 import type { ScanRecord, Unfinished } from '../model/scanRecord.ts'
 
 /**
@@ -26,6 +26,8 @@ export type NewScan = Pick<ScanRecord, 'tool' | 'scope' | 'authorization'> & {
   startedAt: Date
   unfinished: Unfinished
   named: Iterable<Endpoint>
+  /** For its summary. */
+  asked?: Pick<Summary, 'settings' | 'excluded'>
 }
 
 export type ScanWriter = {

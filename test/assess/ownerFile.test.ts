@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { parseOwnerFile } from '../../src/assess/owners/ownerFile.ts'
+import { type OwnerFile, parseOwnerFile } from '../../src/assess/owners/ownerFile.ts'
 import { applyOwners, Owners } from '../../src/assess/owners/owners.ts'
 import { McpPqcError } from '../../src/model/error.ts'
 import { inventoryEndpoint } from '../plan/endpoints.ts'
@@ -13,6 +13,9 @@ const failure = (act: () => unknown): McpPqcError => {
   }
   throw new Error('nothing was thrown')
 }
+
+/** Of a file that the command line names. */
+const named = (file: OwnerFile): Owners => new Owners([{ ...file, origin: 'named', ignored: [] }])
 
 const rules = (...lines: string[]): string => ['rules:', ...lines].join('\n')
 
@@ -168,7 +171,7 @@ describe('the owner’s file', () => {
       '  - match: { name: "*" }',
       '    environment: test',
     )
-    const { ownership } = new Owners(parseOwnerFile('f', text)).of(ENDPOINT)
+    const { ownership } = named(parseOwnerFile('f', text)).of(ENDPOINT)
     expect(ownership).to.deep.equal({ owner: 'one', environment: 'test', evidence: ['f:2', 'f:4'] })
   })
 
@@ -179,7 +182,7 @@ describe('the owner’s file', () => {
       '  - match: { name: "*" }',
       '    owner: two',
     )
-    const { code, message } = failure(() => new Owners(parseOwnerFile('f', text)).of(ENDPOINT))
+    const { code, message } = failure(() => named(parseOwnerFile('f', text)).of(ENDPOINT))
     expect(code).to.equal('OWNER_AMBIGUOUS')
     expect(message).to.include('f:2 says one').and.include('f:4 says two')
   })
@@ -195,7 +198,7 @@ describe('the owner’s file', () => {
       '    exclude: true',
     )
     const gone = inventoryEndpoint({ name: 'gone' })
-    const owners = new Owners(parseOwnerFile('f', text))
+    const owners = named(parseOwnerFile('f', text))
     const endpoints = applyOwners([ENDPOINT, gone], owners, new Date('2026-11-22'))
     expect(owners.unused).to.deep.equal(['f:5: this rule matches no endpoint'])
     expect(endpoints.map(({ id }) => id)).to.deep.equal([ENDPOINT.id])

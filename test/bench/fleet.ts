@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import { Owners } from '../../src/assess/owners/owners.ts'
 import { discover } from '../../src/discover/discover.ts'
 import type { InventoryEndpoint } from '../../src/model/inventory.ts'
 import { collect } from '../../src/scan/collect.ts'
@@ -93,7 +94,7 @@ const OPTIONS: ScanOptions = {
   sni: undefined,
   mcp: false,
   credentials: [],
-  owners: undefined,
+  owners: [],
 }
 
 const warm = async (targets: readonly string[]): Promise<{ cpu: number }> => {
@@ -115,6 +116,7 @@ const warm = async (targets: readonly string[]): Promise<{ cpu: number }> => {
   const task = {
     discovery,
     options: OPTIONS,
+    owners: new Owners([]),
     authorization: undefined,
     startedAt: new Date(),
     earlier,

@@ -63,7 +63,11 @@ const cost = (size: number): Cost => {
   const now = new Date('2026-11-22T00:00:00Z')
   const [make, endpoints] = seconds<InventoryEndpoint[]>(() => fleet(1, size))
   const [assess, owned] = seconds(() =>
-    applyOwners(endpoints, new Owners(parseOwnerFile('bench.yaml', OWNERS)), now),
+    applyOwners(
+      endpoints,
+      new Owners([{ ...parseOwnerFile('bench.yaml', OWNERS), origin: 'named', ignored: [] }]),
+      now,
+    ),
   )
   const [plan, made] = seconds(() =>
     planMigration(owned, {

@@ -80,7 +80,12 @@ describe('discover', () => {
       writeFileSync(path, ['rules:', ...rules].join('\n'))
       const { result, stderr } = await discovered(['127.0.0.1:8443', '127.0.0.2:8443', '--owners', path])
       expect(result?.endpoints.map(({ url }) => url)).to.deep.equal(['https://127.0.0.1:8443/'])
-      expect(stderr).to.equal(`${path}:4: this rule matches no endpoint\n`)
+      expect(stderr.split('\n')).to.deep.equal([
+        `Settings: ${path} (--owners)`,
+        `Excluded: https://127.0.0.2:8443/ is excluded by ${path}:2`,
+        `${path}:4: this rule matches no endpoint`,
+        '',
+      ])
     } finally {
       rmSync(folder, { recursive: true })
     }

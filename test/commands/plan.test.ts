@@ -92,7 +92,7 @@ describe('plan', function () {
       '2026-11-22',
     )
     expect(code).to.equal(0)
-    expect(stderr).to.equal(`${owners}:4: this rule matches no endpoint\n`)
+    expect(stderr).to.equal(`Settings: ${owners} (--owners)\n${owners}:4: this rule matches no endpoint\n`)
     expect(Plan.parse(JSON.parse(stdout)).changes).to.deep.equal([
       'weather (authentication): owner changed from none to meteo',
     ])

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { Owners } from '../../src/assess/owners/owners.ts'
 import { discover, rediscover, type Sources } from '../../src/discover/discover.ts'
 import { serverEndpoints } from '../../src/discover/registry/server.ts'
 import { Inventory, type InventoryEndpoint } from '../../src/model/inventory.ts'
@@ -44,14 +45,15 @@ describe('a scan reaches only what the user named', () => {
     const all = { ...none, portsNamed: false, exclude: [], authorized: false, ...sources }
     const options: ScanOptions = {
       ...{ profile: 'full', timeoutMs, concurrency: 4, perHost: 4, rate: undefined, ca: [] },
-      ...{ sni: undefined, mcp: true, credentials: [], owners: undefined, lookup: dns.lookup },
+      ...{ sni: undefined, mcp: true, credentials: [], owners: [], lookup: dns.lookup },
     }
     const discovery = given ?? (await discover(all, { note: () => {}, timeoutMs: 2_000, ca: [] }))
     const found: InventoryEndpoint[] = []
     const earlier = nothingEarlier()
     const { signal } = new AbortController()
     const task = { discovery, options, earlier, signal, note: () => {}, authorization: undefined }
-    for await (const one of probeAndAssess({ ...task, startedAt: new Date() }, () => {})) found.push(one)
+    const begun = { ...task, owners: new Owners([]), startedAt: new Date() }
+    for await (const one of probeAndAssess(begun, () => {})) found.push(one)
     return found
   }
   const portOf = ({ url }: FakeServer): number => Number(new URL(url).port)

@@ -96,7 +96,7 @@ describe('the store', () => {
     const unfinished = {
       sweep: { ranges: [{ text: '192.0.2.0/30' }], hosts: [], ports: [443], exclude: ['192.0.2.1'] },
       ca: ['PEM'],
-      owners: { path: 'o.yaml', text: 'rules: []' },
+      owners: [{ path: 'o.yaml', text: 'rules: []', origin: 'named' as const }],
     }
     const store = await open(path)
     const writer = await store.begin(newScan({ named, unfinished }))

@@ -1,66 +1,151 @@
 import type { Endpoint, Ownership } from '../../model/endpoint.ts'
 import { McpPqcError } from '../../model/error.ts'
-import type { InventoryEndpoint } from '../../model/inventory.ts'
+import type { ExcludedEndpoint, InventoryEndpoint, SettingsFile } from '../../model/inventory.ts'
+import type { OwnerText } from '../../model/scanRecord.ts'
 import { assess } from '../assess.ts'
 import { withFindings } from '../findings/findings.ts'
 import type { OwnerFile, OwnerRule } from './ownerFile.ts'
 
-/** Applies the owner's file, where there is one. The parser of YAML loads only then. @throws {McpPqcError} OWNER_FILE_INVALID */
-export const readOwners = async (file: { path: string; text: string } | undefined): Promise<Owners> => {
-  if (!file) return new Owners(undefined)
+/**
+ * Reads the owner's files. The parser of YAML loads only if there is one. A file that was found in the working directory and
+ * is wrong is ignored, and reported.
+ *
+ * @throws {McpPqcError} OWNER_FILE_INVALID, for the other files
+ */
+export const readOwners = async (files: readonly OwnerText[] = []): Promise<Owners> => {
+  if (files.length === 0) return new Owners([])
   const { parseOwnerFile } = await import('./ownerFile.ts')
-  return new Owners(parseOwnerFile(file.path, file.text))
+  return new Owners(
+    files.map(({ path, text, origin, problem }) => {
+      if (origin !== 'working-directory') return { ...parseOwnerFile(path, text), origin, ignored: [] }
+      try {
+        if (problem === undefined) return { origin, ...limited(parseOwnerFile(path, text)) }
+        return { path, origin, rules: [], ignored: [`${path}: ${problem}; the file is ignored`] }
+      } catch (error) {
+        if (!(error instanceof McpPqcError)) throw error
+        return { path, origin, rules: [], ignored: [`${error.message}; the file is ignored`] }
+      }
+    }),
+  )
 }
 
-/** The rules of the owner's file, and which of them matched an endpoint: the others are reported. */
+/** What a file may state that was not named. */
+const HARMLESS = new Set(['owner', 'environment'])
+const MAX_IGNORED = 20
+
+const limited = ({ path, rules }: OwnerFile): OwnerFile & { ignored: string[] } => {
+  const ignored = rules.flatMap(({ line, stated, exclude }) => {
+    const keys = Object.keys(stated).filter((key) => !HARMLESS.has(key))
+    if (exclude) keys.push('exclude')
+    return keys.length === 0 ? [] : [`${path}:${line}: ignored: ${keys.join(', ')} (${NOT_NAMED})`]
+  })
+  const rest = ignored.length - MAX_IGNORED
+  return {
+    path,
+    rules: rules.map((rule) => {
+      const { owner, environment } = rule.stated
+      return {
+        ...rule,
+        exclude: false,
+        stated: { ...(owner && { owner }), ...(environment && { environment }) },
+      }
+    }),
+    ignored: [
+      ...ignored.slice(0, MAX_IGNORED),
+      ...(rest > 0 ? [`${path}: ${rest} more rules like these`] : []),
+    ],
+  }
+}
+
+const NOT_NAMED = 'a file that is not named may only state owners and environments; name it with --owners'
+
+type SettledFile = OwnerFile & Pick<SettingsFile, 'origin'> & { ignored: string[] }
+type SettledRule = OwnerRule & { file: SettledFile }
+
+/** The rules of the owner's files, and which of them matched an endpoint: the others are reported. */
 export class Owners {
-  readonly #file: OwnerFile | undefined
-  readonly #used = new Set<OwnerRule>()
+  readonly #files: readonly SettledFile[]
+  readonly #rules: readonly SettledRule[]
+  readonly #used = new Set<SettledRule>()
   /** By the numbers of the rules that match: endpoints with the same rules share what they state. */
   readonly #stated = new Map<string, Ownership>()
 
-  constructor(file: OwnerFile | undefined) {
-    this.#file = file
+  /** The most trusted file first. */
+  constructor(files: readonly SettledFile[]) {
+    this.#files = files
+    this.#rules = files.flatMap((file) => file.rules.map((rule) => ({ ...rule, file })))
   }
 
-  /** `excluded`: not to be scanned. @throws {McpPqcError} OWNER_AMBIGUOUS, naming both lines. */
-  of(endpoint: Pick<Endpoint, 'url' | 'sources'>): { ownership: Ownership | undefined; excluded: boolean } {
-    const all = this.#file?.rules ?? []
-    const rules = all.filter(({ matches }) => matches(endpoint))
+  /** `excludedBy`: the place of the rule by which it is not to be scanned. @throws {McpPqcError} OWNER_AMBIGUOUS, naming both lines. */
+  of(endpoint: Pick<Endpoint, 'url' | 'sources'>): {
+    ownership: Ownership | undefined
+    excludedBy: string | undefined
+  } {
+    const rules = this.#rules.filter(({ matches }) => matches(endpoint))
     for (const rule of rules) this.#used.add(rule)
-    if (rules.length === 0) return { ownership: undefined, excluded: false }
-    const numbers = rules.map((rule) => all.indexOf(rule)).join()
+    if (rules.length === 0) return { ownership: undefined, excludedBy: undefined }
+    const numbers = rules.map((rule) => this.#rules.indexOf(rule)).join()
     const ownership = this.#stated.get(numbers) ?? this.#ownershipOf(endpoint.url, rules)
     this.#stated.set(numbers, ownership)
-    return { ownership, excluded: rules.some(({ exclude }) => exclude) }
+    const exclusion = rules.find(({ exclude }) => exclude)
+    return { ownership, excludedBy: exclusion && placeOf(exclusion) }
   }
 
   /** The first rule that states a value counts, as in most rule files; the evidence names every rule that matched. */
-  #ownershipOf(url: string, rules: readonly OwnerRule[]): Ownership {
+  #ownershipOf(url: string, rules: readonly SettledRule[]): Ownership {
     this.#checkOwner(url, rules)
     const stated = Object.assign({}, ...rules.toReversed().map((rule) => rule.stated)) as OwnerRule['stated']
-    return { ...stated, evidence: rules.map(({ line }) => `${this.#file?.path}:${line}`) }
+    return { ...stated, evidence: rules.map(placeOf) }
+  }
+
+  /** What only files say that were not named is added to what was stated before; other files replace it. */
+  added(before: Ownership | undefined, stated: Ownership): Ownership {
+    const isNamed = this.#rules.some(
+      (rule) => rule.file.origin !== 'working-directory' && stated.evidence.includes(placeOf(rule)),
+    )
+    if (isNamed || !before) return stated
+    return { ...stated, ...before, evidence: [...new Set([...before.evidence, ...stated.evidence])] }
+  }
+
+  /** Those that a rule excludes. */
+  excluded(endpoints: Iterable<Pick<Endpoint, 'url' | 'sources'>>): ExcludedEndpoint[] {
+    if (!this.#rules.some(({ exclude }) => exclude)) return []
+    return Array.from(endpoints).flatMap((endpoint) => {
+      const { excludedBy } = this.of(endpoint)
+      const isArgument = endpoint.sources.some(({ kind }) => kind === 'argument')
+      if (excludedBy === undefined) return []
+      return [{ url: endpoint.url, by: excludedBy, ...(isArgument && { argument: true as const }) }]
+    })
+  }
+
+  get settings(): SettingsFile[] {
+    return this.#files.map(({ path, origin, ignored }) => ({
+      path,
+      origin,
+      ...(ignored.length > 0 && { ignored: [...ignored] }),
+    }))
   }
 
   get unused(): string[] {
-    const { path = '', rules = [] } = this.#file ?? {}
-    return rules
+    return this.#rules
       .filter((rule) => !this.#used.has(rule))
-      .map(({ line }) => `${path}:${line}: this rule matches no endpoint`)
+      .map((rule) => `${placeOf(rule)}: this rule matches no endpoint`)
   }
 
-  #checkOwner(url: string, rules: readonly OwnerRule[]): void {
+  #checkOwner(url: string, rules: readonly SettledRule[]): void {
     const [first, ...others] = rules.filter(({ stated }) => stated.owner !== undefined)
     const other = others.find(({ stated }) => stated.owner !== first?.stated.owner)
-    if (!first || !other) return
-    const path = this.#file?.path
+    // A file that was not named adds an owner, or nothing.
+    if (!first || !other || other.file.origin === 'working-directory') return
     throw new McpPqcError(
       'OWNER_AMBIGUOUS',
-      `${url} has two owners: ${path}:${first.line} says ${first.stated.owner}, ${path}:${other.line} says ${other.stated.owner}`,
+      `${url} has two owners: ${placeOf(first)} says ${first.stated.owner}, ${placeOf(other)} says ${other.stated.owner}`,
       'Make one of the patterns narrower.',
     )
   }
 }
+
+const placeOf = ({ file: { path }, line }: SettledRule): string => `${path}:${line}`
 
 /** Leaves out what the owner's file excludes, and assesses the endpoints again that a rule matches. @throws {McpPqcError} OWNER_AMBIGUOUS */
 export const applyOwners = (
@@ -69,8 +154,9 @@ export const applyOwners = (
   now: Date,
 ): InventoryEndpoint[] =>
   endpoints.flatMap((endpoint) => {
-    const { ownership, excluded } = owners.of(endpoint)
-    if (excluded) return []
+    const { ownership: stated, excludedBy } = owners.of(endpoint)
+    if (excludedBy !== undefined) return []
+    const ownership = stated && owners.added(endpoint.ownership, stated)
     if (!ownership) return [withFindings(endpoint, now)]
     return [{ ...endpoint, ownership, assessment: assess({ endpoint, ...endpoint, ownership }, now) }]
   })

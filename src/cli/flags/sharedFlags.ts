@@ -16,7 +16,7 @@ export const ownersFlag = (helpGroup?: string) => ({
   owners: value(
     helpGroup,
     'FILE',
-    'the owner’s file, with owners, data classes and exclusions of endpoints [default: mcp-pqc.yaml, if it exists]',
+    'the owner’s file, with owners, data classes and exclusions of endpoints [default: mcp-pqc.yaml in your configuration folder; in the working directory, for owners and environments only]',
   ),
 })
 

@@ -3,25 +3,30 @@ import type { ResumeRequest } from '../../scan/resume.ts'
 import { checkResumeFlags, type FlagMetadata } from '../flags/resumeFlags.ts'
 import type { ScanFlags } from '../flags/scanFlags.ts'
 import { readCredentials } from './credentials.ts'
-import { readOwnerFile } from './owners.ts'
+import { readOwnerFiles } from './owners.ts'
 import { readAuthorities } from './readAuthorities.ts'
 import { configPlaces, readSources } from './sources.ts'
 
 /**
  * What `scan` is asked for. Everything that flags and arguments name is read before anything is started.
  *
- * @throws {McpPqcError} as `checkResumeFlags`, `readSources`, `readCredentials`, `readAuthorities` and `readOwnerFile` do
+ * @throws {McpPqcError} as `checkResumeFlags`, `readSources`, `readCredentials`, `readAuthorities` and `readOwnerFiles` do
  */
 export const readScanRequest = async (
   flags: ScanFlags,
   argv: readonly string[],
   metadata: FlagMetadata,
+  configDir: string,
 ): Promise<NewScanRequest | ResumeRequest> =>
-  flags.resume ? resumeRequest(flags, argv, metadata) : newScanRequest(flags, argv)
+  flags.resume ? resumeRequest(flags, argv, metadata) : newScanRequest(flags, argv, configDir)
 
-const newScanRequest = async (flags: ScanFlags, argv: readonly string[]): Promise<NewScanRequest> => {
+const newScanRequest = async (
+  flags: ScanFlags,
+  argv: readonly string[],
+  configDir: string,
+): Promise<NewScanRequest> => {
   const ca = await readAuthorities(flags.ca ?? [])
-  const owners = await readOwnerFile(flags.owners)
+  const owners = await readOwnerFiles(flags.owners, configDir)
   const sources = await readSources({ ...flags, targets: argv })
   return {
     kind: 'new',

@@ -10,8 +10,9 @@ import type { Report } from './reportInput.ts'
  * key exchange is unknown, does not pass: unless a gate fails, its case is skipped.
  */
 export const inventoryJunit = (gates: readonly Gate[]): Report =>
-  async function* ({ endpoints, tool, startedAt }) {
-    const counts = { tests: 0, failures: 0, skipped: 0 }
+  async function* ({ endpoints, tool, startedAt, summary }) {
+    const closed = (summary.gates ?? []).filter(({ reason }) => reason && reason !== 'gate-undecided')
+    const counts = { tests: closed.length, failures: closed.length, skipped: 0 }
     for await (const endpoint of endpoints()) {
       const outcome = outcomeOf(endpoint, gates)
       counts.tests++
@@ -24,6 +25,9 @@ export const inventoryJunit = (gates: readonly Gate[]): Report =>
     yield `    <properties><property name="version" value="${escapeXml(tool.version)}"/>`
     yield `<property name="fail-on" value="${escapeXml(gates.map(({ name }) => name).join(' '))}"/></properties>\n`
     for await (const endpoint of endpoints()) yield `${testCase(endpoint, gates)}\n`
+    // Nothing was judged: a suite without failures would pass.
+    for (const { name, reason = '', because = '' } of closed)
+      yield `    <testcase classname="--fail-on" name="${escapeXml(name)}"><failure type="${reason}" message="${escapeXml(because)}"/></testcase>\n`
     yield '  </testsuite>\n</testsuites>\n'
   }
 

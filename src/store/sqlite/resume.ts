@@ -16,7 +16,7 @@ export const beginScan = (path: string, database: Database, scan: NewScan): Scan
   const id = randomBytes(4).toString('hex')
   const lock = lockOf(path, id)
   try {
-    const summary = emptySummary()
+    const summary = { ...emptySummary(), ...scan.asked }
     const number = transaction(database, () => insertScan(database, id, scan, summary))
     return new DatabaseWriter({ path, database, lock, id, number, summary, dictionary: undefined })
   } catch (error) {
