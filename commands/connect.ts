@@ -60,8 +60,10 @@ export default class Connect extends BaseCommand {
     })
     const { signal, release } = this.interruptible()
     try {
-      if (listen) await this.#listen({ ...listen, client, policy, headers }, signal)
-      else {
+      if (listen) {
+        const allowOrigins = flags['allow-origin'] ?? []
+        await this.#listen({ ...listen, client, policy, headers, allowOrigins }, signal)
+      } else {
         const note = (text: string): void => this.#tell(text)
         await runBridge({ client, input: process.stdin, output: process.stdout, note, signal })
         if (signal.aborted) setTimeout(() => process.exit(), LEAVE_AFTER_MS).unref()

@@ -1,7 +1,7 @@
 import { UsageError } from '../../model/error.ts'
 import { decimal, number, SECONDS, toggle, value, values } from './flag.ts'
 import { caFlag, clientCertificateFlags, credentialFlags } from './identityFlags.ts'
-import { serverName } from './sharedFlags.ts'
+import { allowOriginFlag, serverName } from './sharedFlags.ts'
 
 const SERVER = 'SERVER'
 
@@ -14,6 +14,7 @@ export const connectFlags = {
     'ADDRESS:PORT',
     'serve HTTP on this loopback address, instead of MCP on standard input and output',
   ),
+  ...allowOriginFlag('CLIENT', { dependsOn: ['listen'] }),
   'allow-classical': toggle(
     SERVER,
     'accept a server without hybrid groups, whose traffic then has no post-quantum protection; hybrid groups stay preferred',

@@ -1,6 +1,6 @@
 import { Flags, type Interfaces } from '@oclif/core'
-import { UsageError } from '../../model/error.ts'
 import { decimal, number, SECONDS, toggle, value, values, whole } from './flag.ts'
+import { allowOriginFlag } from './sharedFlags.ts'
 
 const LISTEN = 'LISTEN'
 const TLS = 'TLS'
@@ -21,12 +21,7 @@ export const serveFlags = {
     'NAME',
     'host name or address by which clients reach the server, in addition to those of loopback',
   ),
-  'allow-origin': values(
-    LISTEN,
-    'ORIGIN',
-    'accept requests from web pages of this origin, such as https://app.example.com',
-    { parse: async (text) => origin(text) },
-  ),
+  ...allowOriginFlag(LISTEN),
   'allow-classical': toggle(TLS, 'accept X25519 from clients that offer no hybrid group'),
   identity: value(
     TLS,
@@ -85,14 +80,3 @@ export const serveFlags = {
 }
 
 export type ServeFlags = Interfaces.InferredFlags<typeof serveFlags>
-
-/** RFC 6454 §6.2, as browsers send it. @throws {UsageError} ORIGIN_INVALID */
-const origin = (text: string): string => {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url !== undefined && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return url.origin
-  throw new UsageError(
-    'ORIGIN_INVALID',
-    `--allow-origin ${text} is not an origin`,
-    'Write scheme, host and port only: https://app.example.com:8443.',
-  )
-}

@@ -20,6 +20,27 @@ export const ownersFlag = (helpGroup?: string) => ({
   ),
 })
 
+/** Of a server that web pages may use. */
+export const allowOriginFlag = (helpGroup: string, options: { dependsOn?: string[] } = {}) => ({
+  'allow-origin': values(
+    helpGroup,
+    'ORIGIN',
+    'accept requests from web pages of this origin, such as https://app.example.com',
+    { parse: async (text) => webOrigin(text), ...options },
+  ),
+})
+
+/** RFC 6454 §6.2, as browsers send it. @throws {UsageError} ORIGIN_INVALID */
+const webOrigin = (text: string): string => {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url !== undefined && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return url.origin
+  throw new UsageError(
+    'ORIGIN_INVALID',
+    `--allow-origin ${text} is not an origin`,
+    'Write scheme, host and port only: https://app.example.com:8443.',
+  )
+}
+
 /** `what`: the document that is written. */
 export const outputFlag = (what: string, helpGroup?: string) => ({
   output: value(helpGroup, 'FILE', `write ${what}`, { char: 'o' }),

@@ -14,6 +14,8 @@ export type ListenerOptions = ListenAddress & {
   policy: GroupPolicy
   /** Header fields of every request, instead of the client's own ones of the same name. */
   headers: Readonly<Record<string, string>>
+  /** Origins of web pages that may send requests, in addition to the listener's own: `https://app.example.com`. */
+  allowOrigins?: readonly string[]
   onEvent: (event: UpstreamEvent | ServerEvent) => void
 }
 
@@ -24,12 +26,12 @@ export type Listener = {
 
 /** HTTP on a loopback address, forwarded over hybrid TLS. @throws {McpPqcError} LISTEN_FAILED */
 export const startListener = async (options: ListenerOptions): Promise<Listener> => {
-  const { address, port, client, policy, headers, onEvent } = options
+  const { address, port, client, policy, headers, allowOrigins = [], onEvent } = options
   const pool = await client.openPool()
   const leg = legTo(client.url, { pool, policy, maxBodyBytes: MAX_MESSAGE, log: onEvent })
   // In the spelling of URL: an IPv6 address has several.
   const hosts = new Set([hostOf(`http://${urlHost(address)}`), 'localhost'])
-  const mayPass = requestGuard({ hosts, anyHost: false, origins: new Set(), anyPort: true, onEvent })
+  const mayPass = requestGuard({ hosts, anyHost: false, origins: new Set(allowOrigins), onEvent })
   const server = createServer((request, response) => {
     if (!mayPass(request, response)) return
     // Checked here: to the server, the origin of a page on this machine would be a foreign one.

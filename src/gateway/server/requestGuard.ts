@@ -11,8 +11,6 @@ export type GuardOptions = {
   anyHost: boolean
   /** Whole origins that may, in addition: `https://app.example.com`. */
   origins: ReadonlySet<string>
-  /** Pages of any port of `hosts` may send requests, not only those of the server's own origin. */
-  anyPort?: boolean
   onEvent: (event: ServerEvent) => void
 }
 
@@ -22,7 +20,7 @@ export type GuardOptions = {
  * here with 403, before its body is read.
  */
 export const requestGuard =
-  ({ hosts, anyHost, origins, anyPort = false, onEvent }: GuardOptions) =>
+  ({ hosts, anyHost, origins, onEvent }: GuardOptions) =>
   (request: IncomingMessage, response: ServerResponse): boolean => {
     const { host = '', origin } = request.headers
     const refuse = (reason: 'host' | 'origin', detail: string): false => {
@@ -31,12 +29,17 @@ export const requestGuard =
       answerRpcError(response, 403, [], error, { connection: 'close' })
       return false
     }
-    const isHost = host === '' || AUTHORITY.test(host)
+    // RFC 9112 §3.2: of several, another server could read another one.
+    const isOne = (request.headersDistinct['host']?.length ?? 0) <= 1
+    const isHost = isOne && (host === '' || AUTHORITY.test(host))
     if (!isHost || !(anyHost || hosts.has(hostName(`https://${host}`)))) return refuse('host', host)
-    if (origin === undefined || origins.has(origin)) return true
+    if (origin === undefined) return true
+    const page = URL.parse(origin)
+    // RFC 6454 §6.2: scheme, host and port, and nothing else.
+    if (page?.href !== `${page?.origin}/`) return refuse('origin', origin)
     const own = URL.parse(publicOrigin(request) ?? '')?.origin
-    if (hosts.has(hostName(origin)) && (anyPort || URL.parse(origin)?.origin === own)) return true
-    return refuse('origin', origin)
+    const isOwn = page.origin === own && hosts.has(hostName(origin))
+    return isOwn || origins.has(page.origin) || refuse('origin', origin)
   }
 
 /** RFC 9110 §7.2: host and port only; other characters could make a URL of another host. */

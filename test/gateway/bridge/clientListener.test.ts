@@ -1,4 +1,5 @@
 import { request as httpRequest } from 'node:http'
+import { connect as connectTcp } from 'node:net'
 import { Client, StreamableHTTPClientTransport, type Transport } from '@modelcontextprotocol/client'
 import { expect } from 'chai'
 import { listenAddress } from '../../../src/gateway/bridge/listenAddress.ts'
@@ -58,6 +59,7 @@ describe('connect --listen', () => {
       client: clientOf(listening.url, { ca: [identities.ca] }),
       policy: 'hybrid',
       headers,
+      allowOrigins: ['https://app.example', 'http://localhost:6274'],
       onEvent: (event) => events.push(event),
     })
     return listener
@@ -190,12 +192,84 @@ describe('connect --listen', () => {
           .on('error', reject)
           .end('{}')
       })
-    expect(await asking({ host: `rebound.example:${port}` })).to.equal(403)
-    expect(await asking({ host: `127.0.0.1:${port}`, origin: 'https://rebound.example' })).to.equal(403)
-    expect(await asking({ host: `127.0.0.1:${port}`, origin: 'null' })).to.equal(403)
+    const own = `127.0.0.1:${port}`
+    for (const host of [
+      `rebound.example:${port}`,
+      `localhost.:${port}`,
+      `localhost.rebound.example:${port}`,
+      `[::1]:${port}`,
+      `0.0.0.0:${port}`,
+      `rebound.example@${own}`,
+      `${own}, rebound.example`,
+    ])
+      expect(await asking({ host }), host).to.equal(403)
+    for (const origin of [
+      'https://rebound.example',
+      `http://rebound.example:${port}`,
+      'null',
+      'http://127.0.0.1',
+      'http://127.0.0.1:80',
+      `https://${own}`,
+      'http://127.0.0.1:6274',
+      `http://localhost:${port}`,
+      `http://[::1]:${port}`,
+      `http://user@${own}`,
+      `http://${own}/path`,
+      `http://${own}, http://${own}`,
+      'https://app.example:444',
+      'https://app.example.',
+      'http://app.example',
+      'localhost',
+      '',
+    ])
+      expect(await asking({ host: own, origin }), origin).to.equal(403)
     expect(seen).to.deep.equal([])
-    expect(await asking({ host: `127.0.0.1:${port}` })).to.equal(200)
-    expect(await asking({ host: `localhost:${port}`, origin: 'http://localhost:6274' })).to.equal(200)
+    for (const [host, origin] of [
+      [own, undefined],
+      [own, `http://${own}`],
+      [own, `HTTP://${own}`],
+      ['LOCALHOST', 'http://localhost'],
+      ['localhost', 'http://localhost:80'],
+      [`localhost:${port}`, `http://LocalHost:${port}`],
+      [own, 'https://app.example'],
+      [own, 'https://APP.example:443'],
+      [`localhost:${port}`, 'http://localhost:6274'],
+    ] as const)
+      expect(await asking({ host, ...(origin !== undefined && { origin }) }), origin).to.equal(200)
+  })
+
+  it('answers a web page of another port of its IPv6 address with 403', async () => {
+    const { url } = await start(({ response }) => response.end(), {}, {}, '::1')
+    const { host } = new URL(url)
+    for (const [origin, status] of [
+      [`http://${host}`, 200],
+      [`http://${host.replace('[::1]', '[0:0:0:0:0:0:0:1]')}`, 200],
+      ['http://[::1]:1', 403],
+      ['http://[::1]', 403],
+      ['http://[::ffff:127.0.0.1]', 403],
+    ] as const) {
+      const answer = await fetch(url, { method: 'POST', headers: { origin }, body: '{}' })
+      expect(answer.status, origin).to.equal(status)
+    }
+  })
+
+  it('answers a request with two hosts with 4xx', async () => {
+    const { url } = await start(({ response }) => response.end())
+    const { port } = new URL(url)
+    const answer = await new Promise<string>((resolve, reject) => {
+      const socket = connectTcp(Number(port), '127.0.0.1', () =>
+        socket.write(
+          `GET /mcp HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nHost: rebound.example\r\nConnection: close\r\n\r\n`,
+        ),
+      )
+      let text = ''
+      socket.on('data', (chunk) => {
+        text += chunk
+      })
+      socket.once('error', reject).once('close', () => resolve(text))
+    })
+    expect(answer).to.match(/^HTTP\/1\.1 40[03] /)
+    expect(seen).to.deep.equal([])
   })
 
   it('never falls back to a classical server, and says what it met', async () => {
