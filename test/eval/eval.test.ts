@@ -38,7 +38,7 @@ describe('evaluation', () => {
   /** SECOND served for fitting: part of the tables was written with its rows in sight. See docs/accuracy.md. */
   for (const { file, macroF1, tierAgreement, costlyError } of [
     { file: OWN, macroF1: 0.96, tierAgreement: 0.97, costlyError: 0.02 },
-    { file: SECOND, macroF1: 0.89, tierAgreement: 0.84, costlyError: 0.08 },
+    { file: SECOND, macroF1: 0.9, tierAgreement: 0.93, costlyError: 0.05 },
   ]) {
     it(`stays above what docs/accuracy.md promises: ${basename(file.pathname)}`, () => {
       const lines = jsonLines(file.pathname)
