@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Cut } from './mcp.ts'
 
 /** `vulnerable`: a quantum computer that breaks RSA and elliptic curves can forge signatures. */
 const Quantum = z.enum(['vulnerable', 'resistant', 'unknown'])
@@ -25,6 +26,8 @@ export const Certificate = z.object({
   signatureQuantum: Quantum,
   /** Fingerprint of the DER form, lower-case hexadecimal. */
   sha256: z.string(),
+  /** What was left out or shortened. */
+  truncated: z.array(Cut).optional(),
   /** What could not be read; the other fields contain what could. */
   problem: z.string().optional(),
 })
@@ -42,5 +45,7 @@ export const Chain = z.object({
   /** null: no name to compare with. */
   nameMatches: z.boolean().nullable(),
   certificates: z.array(Certificate),
+  /** Certificates of the list that are not stored. */
+  truncated: z.array(Cut).optional(),
 })
 export type Chain = z.infer<typeof Chain>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Cut } from './mcp.ts'
 import { State } from './state.ts'
 
 /** An algorithm that the server offers. `weak`: broken without a quantum computer. */
@@ -26,6 +27,8 @@ export const SshFacts = z.object({
   ciphers: z.array(z.string()),
   macs: z.array(z.string()),
   compression: z.array(z.string()),
+  /** Lists that were shortened. */
+  truncated: z.array(Cut).optional(),
   /** Strict key exchange (CVE-2023-48795) is announced; null: no KEXINIT was read. */
   strictKeyExchange: z.boolean().nullable(),
   timings: z.object({ connectMs: z.number().optional(), totalMs: z.number().optional() }),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Chain } from './certificate.ts'
+import { Cut } from './mcp.ts'
 import { VERSION_NAMES } from './questions/names.ts'
 import { Answer, State } from './state.ts'
 
@@ -84,6 +85,8 @@ export const TlsFacts = z.object({
   hybridOffer12: HybridOffer12.optional(),
   signatureSchemes: z.array(SchemeFact),
   chains: z.array(Chain),
+  /** Lists that are not stored. */
+  truncated: z.array(Cut).optional(),
   clientCertificate: z.enum(['required', 'requested', 'none', 'not-tested']),
   resumption: z.object({ tickets: State, psk_ke: State, psk_dhe_ke: State }),
   alpn: z.array(z.string()),

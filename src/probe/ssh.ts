@@ -1,3 +1,4 @@
+import type { Cut } from '../model/mcp.ts'
 import type { SshAlgorithm, SshFacts } from '../model/ssh.ts'
 import { SSH_KEX_SIGNALS, STRICT_KEX, sshHostKey, sshKex } from '../registry/ssh.ts'
 import { type Identification, readIdentification } from '../ssh/identification.ts'
@@ -67,16 +68,40 @@ const withoutAnswer = (
   return { connection: 'open', state, ...(detail !== undefined && { detail }) }
 }
 
-const factsOf = (kexInit: KexInit): Omit<SshFacts, 'connection' | 'state' | 'timings'> => ({
-  keyExchange: kexInit.kexAlgorithms
-    .filter((name) => !Object.hasOwn(SSH_KEX_SIGNALS, name))
-    .map((name) => algorithm(name, sshKex(name))),
-  hostKeys: kexInit.serverHostKeyAlgorithms.map((name) => algorithm(name, sshHostKey(name))),
-  ciphers: both(kexInit.encryptionAlgorithmsClientToServer, kexInit.encryptionAlgorithmsServerToClient),
-  macs: both(kexInit.macAlgorithmsClientToServer, kexInit.macAlgorithmsServerToClient),
-  compression: both(kexInit.compressionAlgorithmsClientToServer, kexInit.compressionAlgorithmsServerToClient),
-  strictKeyExchange: kexInit.kexAlgorithms.includes(STRICT_KEX),
-})
+/** Names of a list that are stored. OpenSSH has 25. */
+const MAX_NAMES = 256
+
+const factsOf = (kexInit: KexInit): Omit<SshFacts, 'connection' | 'state' | 'timings'> => {
+  const truncated: Cut[] = []
+  const few = (where: string, names: readonly string[]): readonly string[] => {
+    if (names.length <= MAX_NAMES) return names
+    truncated.push({ where, why: `${names.length} names, cut to ${MAX_NAMES}` })
+    return names.slice(0, MAX_NAMES)
+  }
+  const both = (where: string, toServer: readonly string[], toClient: readonly string[]): string[] => [
+    ...few(where, [...new Set([...toServer, ...toClient])]),
+  ]
+  const kex = kexInit.kexAlgorithms.filter((name) => !Object.hasOwn(SSH_KEX_SIGNALS, name))
+  return {
+    keyExchange: few('keyExchange', kex).map((name) => algorithm(name, sshKex(name))),
+    hostKeys: few('hostKeys', kexInit.serverHostKeyAlgorithms).map((name) =>
+      algorithm(name, sshHostKey(name)),
+    ),
+    ciphers: both(
+      'ciphers',
+      kexInit.encryptionAlgorithmsClientToServer,
+      kexInit.encryptionAlgorithmsServerToClient,
+    ),
+    macs: both('macs', kexInit.macAlgorithmsClientToServer, kexInit.macAlgorithmsServerToClient),
+    compression: both(
+      'compression',
+      kexInit.compressionAlgorithmsClientToServer,
+      kexInit.compressionAlgorithmsServerToClient,
+    ),
+    ...(truncated.length > 0 ? { truncated } : {}),
+    strictKeyExchange: kexInit.kexAlgorithms.includes(STRICT_KEX),
+  }
+}
 
 type Row = { kind: SshAlgorithm['kind']; weak?: boolean }
 
@@ -85,7 +110,3 @@ const algorithm = (name: string, row: Row | undefined): SshAlgorithm => ({
   kind: row?.kind ?? 'unknown',
   weak: row?.weak ?? false,
 })
-
-const both = (toServer: readonly string[], toClient: readonly string[]): string[] => [
-  ...new Set([...toServer, ...toClient]),
-]

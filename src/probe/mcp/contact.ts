@@ -114,11 +114,13 @@ export class McpContact {
   noteChallenge({ status, headers }: HttpAnswer): boolean {
     if (!AUTH_CHALLENGES.has(status)) return false
     this.authChallenges++
-    const wwwAuthenticate = [headers['www-authenticate'] ?? []]
-      .flat()
+    const all = [headers['www-authenticate'] ?? []].flat()
+    if (all.length > MAX_CHALLENGES) this.truncation.note('www-authenticate', `cut to ${MAX_CHALLENGES}`)
+    const wwwAuthenticate = all
+      .slice(0, MAX_CHALLENGES)
       .map((one) => this.truncation.text('www-authenticate', one, this.truncation.limits.uri) ?? '')
     if (!this.challenge || this.challenge.wwwAuthenticate.length === 0) {
-      this.challenge = { status, wwwAuthenticate: wwwAuthenticate.slice(0, MAX_CHALLENGES) }
+      this.challenge = { status, wwwAuthenticate }
     }
     return true
   }
@@ -133,7 +135,7 @@ export class McpContact {
     if (this.redirects.length < limits.notes) {
       const shown = to ? `${to.origin}${to.pathname}` : 'no URL'
       this.redirects.push({
-        from: withoutQuery(from),
+        from: this.truncation.text('redirect', withoutQuery(from), limits.uri) ?? '',
         to: this.truncation.text('redirect', shown, limits.uri) ?? '',
         status,
         followed,

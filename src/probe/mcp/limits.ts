@@ -1,5 +1,9 @@
 import { isObject, type JsonObject } from '../../mcp/json.ts'
 import type { Cut } from '../../model/mcp.ts'
+import { documentBytes } from '../size.ts'
+
+/** Bytes in a document. */
+const MAX_STORED = 2_097_152
 
 /** What a hostile or careless server may cost: time, memory, and space in the inventory. */
 export const MCP_LIMITS = {
@@ -20,8 +24,11 @@ export const MCP_LIMITS = {
   description: 8_192,
   instructions: 16_384,
   uri: 2_048,
-  /** Characters of JSON that are stored of one schema, annotations or capabilities. */
+  /** Characters of JSON that are stored of one schema, annotations or capabilities, and bytes in a document. */
   schema: 65_536,
+  schemaBytes: 262_144,
+  /** Bytes in a document that the entries of all lists take. */
+  storedBytes: MAX_STORED,
   /** Notes about truncated texts; those beyond are counted in the last one. */
   notes: 100,
 }
@@ -31,20 +38,33 @@ export type McpLimits = typeof MCP_LIMITS
 export class Truncation {
   readonly limits: McpLimits
   readonly #notes: Cut[] = []
+  readonly #ends: Cut[] = []
   #more = 0
+  #stored = 0
 
   constructor(limits: McpLimits = MCP_LIMITS) {
     this.limits = limits
   }
 
   get notes(): Cut[] {
-    if (this.#more === 0) return this.#notes
-    return [...this.#notes, { where: 'truncated', why: `${this.#more} more notes like these` }]
+    if (this.#more === 0) return [...this.#ends, ...this.#notes]
+    return [...this.#ends, ...this.#notes, { where: 'truncated', why: `${this.#more} more notes like these` }]
   }
 
   note(where: string, why: string): void {
     if (this.#notes.length < this.limits.notes) this.#notes.push({ where, why })
     else this.#more++
+  }
+
+  /** The end of a list, of which there are few: this is noted whatever else is. */
+  end(where: string, why: string): void {
+    this.#ends.push({ where, why })
+  }
+
+  /** Whether an entry of a list can be stored too. */
+  takes(entry: object): boolean {
+    this.#stored += documentBytes(entry)
+    return this.#stored <= this.limits.storedBytes
   }
 
   /** A string of at most `max` code units; undefined for other values. */
@@ -59,9 +79,11 @@ export class Truncation {
   /** An object whose JSON is short enough to be stored whole; part of a schema would be another schema. */
   object(where: string, value: unknown): JsonObject | undefined {
     if (!isObject(value)) return undefined
+    const { schema, schemaBytes } = this.limits
     const length = JSON.stringify(value).length
-    if (length <= this.limits.schema) return value
-    this.note(where, `${length} characters of JSON, left out: more than ${this.limits.schema}`)
+    if (length > schema) this.note(where, `${length} characters of JSON, left out: more than ${schema}`)
+    else if (documentBytes(value) <= schemaBytes) return value
+    else this.note(where, `left out: more than ${schemaBytes} bytes in a document`)
     return undefined
   }
 }

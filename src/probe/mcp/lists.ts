@@ -39,11 +39,15 @@ export const readLists = async (
     key: Key,
     entryOf: (item: Item) => Entry,
   ): Promise<Entry[]> => {
-    const pages = await readPages(contact, channel, { method, key: name, deadline })
+    const entries = new Entries(contact.truncation, method, key, entryOf)
+    const hash = name === 'tools' ? new ListHash() : undefined
+    const pages = await readPages(contact, channel, { method, key: name, deadline }, (item) => {
+      entries.add(item)
+      hash?.add(item)
+    })
     found.lists[name] = pages.state
-    const entries = distinct(contact, method, pages.items, key, entryOf)
-    if (name === 'tools' && pages.complete) found.toolsHash = hashOf(contact, pages.items)
-    return entries
+    if (hash && pages.complete) found.toolsHash = hash.digest(contact.truncation)
+    return entries.all
   }
   if (capabilities['tools'] !== undefined) {
     found.tools = await read('tools', 'tools/list', 'name', toolOf)
@@ -59,21 +63,24 @@ export const readLists = async (
   return found
 }
 
-type Pages = { state: State; items: unknown[]; complete: boolean }
+type Pages = { state: State; complete: boolean }
 type Listing = { method: string; key: string; deadline: number }
 
+/** The entries go to `take` page by page: a page is not kept. */
 const readPages = async (
   contact: McpContact,
   channel: Channel,
   { method, key, deadline }: Listing,
+  take: (item: unknown) => void,
 ): Promise<Pages> => {
   const { truncation, peer } = contact
   const { limits } = truncation
-  const pages: Pages = { state: 'not-tested', items: [], complete: false }
+  const pages: Pages = { state: 'not-tested', complete: false }
+  let count = 0
   const cursors = new Set<string>()
   let cursor: string | undefined
   const stop = (why: string): Pages => {
-    truncation.note(method, `${why}: the list ends here`)
+    truncation.end(method, `${why}: the list ends here`)
     return pages
   }
   for (let page = 1; ; page++) {
@@ -86,8 +93,8 @@ const readPages = async (
     const items = reply.result[key]
     if (!Array.isArray(items)) return stop(`page ${page} has no "${key}"`)
     for (const item of items) {
-      if (pages.items.length >= limits.items) return stop(`more than ${limits.items} entries`)
-      pages.items.push(item)
+      if (count++ >= limits.items) return stop(`more than ${limits.items} entries`)
+      take(item)
     }
     const next = reply.result['nextCursor']
     if (next === undefined || next === null) return { ...pages, complete: true }
@@ -105,24 +112,46 @@ const stateOf = (reply: Reply): State => {
 }
 
 /** The valid entries, each key once: the first one counts. */
-const distinct = <Key extends string, Entry extends { [key in Key]: string }>(
-  { truncation }: McpContact,
-  method: string,
-  items: readonly unknown[],
-  key: Key,
-  read: (item: Item) => Entry,
-): Entry[] => {
-  const byKey = new Map<string, Entry>()
-  for (const [index, value] of items.entries()) {
-    const where = `${method}[${index}]`
-    const item =
-      isObject(value) && typeof value[key] === 'string' ? new Item(truncation, value, where) : undefined
-    const entry = item && read(item)
-    if (entry === undefined) truncation.note(where, 'not a valid entry, left out')
-    else if (byKey.has(entry[key])) truncation.note(where, 'the same name as an earlier entry, left out')
-    else byKey.set(entry[key], entry)
+class Entries<Key extends string, Entry extends { [key in Key]: string }> {
+  readonly #truncation: Truncation
+  readonly #method: string
+  readonly #key: Key
+  readonly #read: (item: Item) => Entry
+  readonly #byKey = new Map<string, Entry>()
+  #index = 0
+  #left = 0
+
+  constructor(truncation: Truncation, method: string, key: Key, read: (item: Item) => Entry) {
+    this.#truncation = truncation
+    this.#method = method
+    this.#key = key
+    this.#read = read
   }
-  return [...byKey.values()]
+
+  get all(): Entry[] {
+    if (this.#left > 0) {
+      const { storedBytes } = this.#truncation.limits
+      const why = `${this.#left} of ${this.#index} entries left out: more than ${storedBytes} bytes of this endpoint`
+      this.#truncation.end(this.#method, why)
+    }
+    return [...this.#byKey.values()]
+  }
+
+  add(value: unknown): void {
+    const where = `${this.#method}[${this.#index++}]`
+    // What does not fit is not looked at either.
+    if (this.#left > 0) {
+      this.#left++
+      return
+    }
+    const isValid = isObject(value) && typeof value[this.#key] === 'string'
+    const entry = isValid ? this.#read(new Item(this.#truncation, value, where)) : undefined
+    if (entry === undefined) this.#truncation.note(where, 'not a valid entry, left out')
+    else if (this.#byKey.has(entry[this.#key]))
+      this.#truncation.note(where, 'the same name as an earlier entry, left out')
+    else if (this.#truncation.takes(entry)) this.#byKey.set(entry[this.#key], entry)
+    else this.#left++
+  }
 }
 
 class Item {
@@ -201,19 +230,32 @@ const promptOf = (item: Item): Prompt => {
   }
 }
 
-/** Of the list as it came, not truncated, sorted by name and then by content: servers may change the order. */
-const hashOf = ({ truncation }: McpContact, items: readonly unknown[]): string | undefined => {
-  try {
-    const sorted = items
-      .map((item) => ({ item, name: nameOf(item), text: canonicalize(item) ?? '' }))
-      .sort((a, b) => compare(a.name, b.name) || compare(a.text, b.text))
-    return createHash('sha256')
-      .update(canonicalize(sorted.map(({ item }) => item)) ?? '')
-      .digest('hex')
-  } catch {
-    // RFC 8785 §3.2.2.2: half of a surrogate pair has no canonical form.
-    truncation.note('tools/list', 'text that is not Unicode: no hash')
-    return undefined
+/** Of a list as it came, not truncated, sorted by name and then by content: servers may change the order. */
+class ListHash {
+  readonly #items: { name: string; text: string }[] = []
+  #hasForm = true
+
+  add(item: unknown): void {
+    try {
+      this.#items.push({ name: nameOf(item), text: canonicalize(item) ?? '' })
+    } catch {
+      // RFC 8785 §3.2.2.2: half of a surrogate pair has no canonical form.
+      this.#hasForm = false
+    }
+  }
+
+  digest(truncation: Truncation): string | undefined {
+    if (!this.#hasForm) {
+      truncation.note('tools/list', 'text that is not Unicode: no hash')
+      return undefined
+    }
+    const hash = createHash('sha256')
+    let separator = '['
+    for (const { text } of this.#items.sort((a, b) => compare(a.name, b.name) || compare(a.text, b.text))) {
+      hash.update(separator + text)
+      separator = ','
+    }
+    return hash.update(separator === '[' ? '[]' : ']').digest('hex')
   }
 }
 

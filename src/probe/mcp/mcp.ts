@@ -147,7 +147,7 @@ const factsOf = (contact: McpContact, recognised: Recognised, lists: Lists): Mcp
     auth: authOf(contact, recognised),
     ...(contact.challenge && { challenge: contact.challenge }),
     credentials: 'none',
-    path: withoutQuery(contact.path),
+    path: contact.truncation.text('path', withoutQuery(contact.path), contact.truncation.limits.uri) ?? '',
     redirects: contact.redirects,
     truncated: contact.truncation.notes,
     marks: contact.fingerprint,

@@ -10,7 +10,7 @@ import {
 import { bitLength } from '../../tls/serverKeyExchange.ts'
 
 const MAX_KEYS = 64
-const MAX_NAME = 64
+export const MAX_NAME = 64
 
 export type Keys = { keys: Jwk[]; problems: string[] }
 
@@ -65,7 +65,7 @@ const quantumOf = (kty: string, alg: string | undefined): Jwk['quantum'] => {
 }
 
 /** Registered names, but chosen by the server. */
-export const word = (value: unknown): string | undefined =>
+const word = (value: unknown): string | undefined =>
   typeof value === 'string' ? value.slice(0, MAX_NAME) : undefined
 
 const MAX_NUMBER = 8_192

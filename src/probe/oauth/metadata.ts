@@ -2,7 +2,7 @@ import type { JsonObject } from '../../mcp/json.ts'
 import type { AuthorizationServer, ProtectedResource } from '../../model/oauth.ts'
 import { WELL_KNOWN } from '../../registry/mcp/places.ts'
 import { shown, webUrl } from './fetch.ts'
-import { word } from './keys.ts'
+import { MAX_NAME } from './keys.ts'
 
 const MAX_ITEMS = 64
 const MAX_SERVERS = 4
@@ -41,8 +41,17 @@ const pathOf = ({ pathname }: URL): string => pathname.replace(/\/$/, '')
 
 const unique = (urls: readonly string[]): string[] => [...new Set(urls)]
 
+/** Says what of the metadata is not stored. */
+type Note = (problem: string) => void
+
 /** `asked` is the resource; found at the root, the metadata may also be that of the whole origin. */
-export const protectedResource = (value: JsonObject, url: string, asked: URL): ProtectedResource => {
+export const protectedResource = (
+  value: JsonObject,
+  url: string,
+  asked: URL,
+  note: Note,
+): ProtectedResource => {
+  const words = (name: string, limits?: Limits): string[] => wordsOf(value, name, note, limits)
   const resource = address(value['resource'])
   const jwksUri = address(value['jwks_uri'])
   const fit = [
@@ -53,11 +62,11 @@ export const protectedResource = (value: JsonObject, url: string, asked: URL): P
     url,
     ...(resource !== undefined && { resource }),
     resourceMatches: resource === undefined ? null : fit.includes(resource),
-    authorizationServers: words(value['authorization_servers'], MAX_URL).slice(0, MAX_SERVERS),
-    scopesSupported: words(value['scopes_supported']),
-    bearerMethodsSupported: words(value['bearer_methods_supported']),
-    resourceSigningAlgorithms: words(value['resource_signing_alg_values_supported']),
-    dpopSigningAlgorithms: words(value['dpop_signing_alg_values_supported']),
+    authorizationServers: words('authorization_servers', { items: MAX_SERVERS, length: MAX_URL }),
+    scopesSupported: words('scopes_supported'),
+    bearerMethodsSupported: words('bearer_methods_supported'),
+    resourceSigningAlgorithms: words('resource_signing_alg_values_supported'),
+    dpopSigningAlgorithms: words('dpop_signing_alg_values_supported'),
     dpopRequired: value['dpop_bound_access_tokens_required'] === true,
     certificateBoundTokens: value['tls_client_certificate_bound_access_tokens'] === true,
     ...(jwksUri !== undefined && { jwksUri }),
@@ -66,19 +75,25 @@ export const protectedResource = (value: JsonObject, url: string, asked: URL): P
 }
 
 /** `issuer` as the resource names it. The keys are read separately. */
-export const authorizationServer = (value: JsonObject, url: string, issuer: string): AuthorizationServer => {
+export const authorizationServer = (
+  value: JsonObject,
+  url: string,
+  issuer: string,
+  note: Note,
+): AuthorizationServer => {
+  const words = (name: string): string[] => wordsOf(value, name, note)
   const jwksUri = address(value['jwks_uri'])
   return {
     issuer,
     url,
     issuerMatches: value['issuer'] === issuer,
-    endpoints: membersOf(value, /_endpoint$/, address),
-    signingAlgorithms: membersOf(value, /^(?!dpop_).*_signing_alg_values_supported$/, (list) =>
-      Array.isArray(list) ? words(list) : undefined,
+    endpoints: membersOf(value, /_endpoint$/, note, (name) => address(value[name])),
+    signingAlgorithms: membersOf(value, /^(?!dpop_).*_signing_alg_values_supported$/, note, (name) =>
+      Array.isArray(value[name]) ? words(name) : undefined,
     ),
-    dpopSigningAlgorithms: words(value['dpop_signing_alg_values_supported']),
+    dpopSigningAlgorithms: words('dpop_signing_alg_values_supported'),
     certificateBoundTokens: value['tls_client_certificate_bound_access_tokens'] === true,
-    codeChallengeMethods: words(value['code_challenge_methods_supported']),
+    codeChallengeMethods: words('code_challenge_methods_supported'),
     ...(jwksUri !== undefined && { jwksUri }),
     keys: null,
   }
@@ -86,15 +101,19 @@ export const authorizationServer = (value: JsonObject, url: string, issuer: stri
 
 const MAX_URL = 2_048
 
+/** Members of metadata that are stored of a kind: the standards have ten of each. */
+const MAX_MEMBERS = 20
+
 const membersOf = <T>(
   value: JsonObject,
   names: RegExp,
-  read: (member: unknown) => T | undefined,
+  note: Note,
+  read: (name: string) => T | undefined,
 ): Record<string, T> => {
-  const members = Object.entries(value)
-    .filter(([name]) => names.test(name) && name.length <= MAX_ITEMS)
-    .slice(0, MAX_ITEMS)
-    .map(([name, member]) => [name, read(member)] as const)
+  const found = Object.keys(value).filter((name) => names.test(name) && name.length <= MAX_ITEMS)
+  if (found.length > MAX_MEMBERS)
+    note(`the metadata has ${found.length} members like ${found[0]}, cut to ${MAX_MEMBERS}`)
+  const members = found.slice(0, MAX_MEMBERS).map((name) => [name, read(name)] as const)
   return Object.fromEntries(members.filter((one): one is [string, Awaited<T>] => one[1] !== undefined))
 }
 
@@ -103,7 +122,19 @@ const address = (value: unknown): string | undefined => {
   return url && shown(url)
 }
 
-const words = (value: unknown, max?: number): string[] =>
-  (Array.isArray(value) ? value.slice(0, MAX_ITEMS) : [])
-    .map((one) => (max !== undefined && typeof one === 'string' && one.length <= max ? one : word(one)))
-    .filter((one) => one !== undefined)
+type Limits = { items: number; length: number }
+
+/** The strings of a list. Longer ones, and those beyond the limit, are cut, and that is noted. */
+const wordsOf = (
+  value: JsonObject,
+  name: string,
+  note: Note,
+  { items, length }: Limits = { items: MAX_ITEMS, length: MAX_NAME },
+): string[] => {
+  const list = Array.isArray(value[name]) ? value[name] : []
+  if (list.length > items) note(`${name} of the metadata has ${list.length} items, cut to ${items}`)
+  const texts = list.slice(0, items).filter((one) => typeof one === 'string')
+  const long = texts.filter((text) => text.length > length)
+  if (long.length > 0) note(`${name} of the metadata has long items, cut to ${MAX_NAME} characters`)
+  return texts.map((text) => (text.length > length ? text.slice(0, MAX_NAME) : text))
+}

@@ -61,7 +61,7 @@ const findResource = async (
       gatherer.problem('the protected-resource metadata that the challenge names does not exist')
     return undefined
   }
-  const resource = protectedResource(found.value, shown(new URL(found.url)), url)
+  const resource = protectedResource(found.value, shown(new URL(found.url)), url, gatherer.problem)
   if (resource.resourceMatches !== true) {
     gatherer.problem('the protected-resource metadata is for another resource (RFC 9728 §3.3)')
   }
@@ -94,7 +94,7 @@ const findServer = async (gatherer: Gatherer, issuer: string): Promise<Authoriza
   const parsed = webUrl(issuer)
   const found = parsed && (await firstOf(gatherer, issuerMetadataUrls(parsed)))
   if (!found) return { ...NO_SERVER, issuer }
-  const server = authorizationServer(found.value, shown(new URL(found.url)), issuer)
+  const server = authorizationServer(found.value, shown(new URL(found.url)), issuer, gatherer.problem)
   if (!server.issuerMatches) {
     gatherer.problem('the issuer of the metadata is not the one that was asked (RFC 8414 §3.3)')
   }

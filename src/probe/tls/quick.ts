@@ -50,7 +50,7 @@ export const quickTls = async (context: ProbeContext, first: Answered): Promise<
     keyExchange12: [...new Set(keyExchanges.map(({ family }) => family))],
     keyExchange12Details: keyExchanges,
     signatureSchemes: done ? [handshakeFact(context, done)] : [],
-    chains: context.chains.all,
+    ...context.chains.all,
     clientCertificate: done
       ? done.certificateRequest
         ? 'not-tested'

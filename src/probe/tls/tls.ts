@@ -94,7 +94,7 @@ export const probeTls = async (
     keyExchange12Details: tls12.keyExchanges,
     ...(hybridOffer12 ? { hybridOffer12 } : {}),
     signatureSchemes: [...(complete?.schemes ?? []), ...tls12.schemes],
-    chains: context.chains.all,
+    ...context.chains.all,
     clientCertificate:
       complete?.clientCertificate ??
       (modern ? 'not-tested' : clientCertificate12(tls12.answers, completed12)),

@@ -115,7 +115,7 @@ describe('Each byte of an answer may lie', () => {
     for (const bytes of mutationsOf(der)) {
       const fresh = new Chains(anchors, 'localhost')
       fresh.add([bytes, der], 'none', 'TLS 1.2')
-      expect(fresh.all[0]?.trusted).to.equal(false)
+      expect(fresh.all.chains[0]?.trusted).to.equal(false)
     }
   })
 })

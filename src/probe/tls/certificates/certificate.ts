@@ -1,5 +1,6 @@
 import { createHash, X509Certificate } from 'node:crypto'
 import type { Certificate, PublicKey } from '../../../model/certificate.ts'
+import type { Cut } from '../../../model/mcp.ts'
 import { oid, oidName } from '../../../registry/x509/oids.ts'
 import { type CertificateAlgorithms, certificateAlgorithms } from './der.ts'
 
@@ -39,20 +40,42 @@ const read = (der: Uint8Array, sha256: string): Omit<ParsedCertificate, 'der'> =
   }
 }
 
+/** Characters of a name, and of all alternative names, that are stored. */
+const MAX_DN = 1024
+const MAX_SAN = 16_384
+/** Characters of an object identifier in dotted form. */
+const MAX_OID = 128
+
 /** Throws where a name, a date or a key cannot be read: OpenSSL parses those on access. */
 const readFacts = (
   x509: X509Certificate,
-  algorithms: CertificateAlgorithms,
-): Omit<Certificate, 'sha256'> => ({
-  subject: oneLine(x509.subject),
-  issuer: oneLine(x509.issuer),
-  notBefore: x509.validFromDate.toISOString(),
-  notAfter: x509.validToDate.toISOString(),
-  subjectAltNames: x509.subjectAltName?.split(', ') ?? [],
-  publicKey: publicKeyFacts(x509, algorithms),
-  signatureAlgorithm: oidName(algorithms.signature),
-  signatureQuantum: oid(algorithms.signature)?.quantum ?? 'unknown',
-})
+  { signature, publicKey, curve }: CertificateAlgorithms,
+): Omit<Certificate, 'sha256'> => {
+  const truncated: Cut[] = []
+  const cut = (where: string, text: string, max: number): string => {
+    if (text.length <= max) return text
+    truncated.push({ where, why: `${text.length} characters, cut to ${max}` })
+    return text.slice(0, max)
+  }
+  const algorithms = {
+    signature: cut('signatureAlgorithm', signature, MAX_OID),
+    publicKey: cut('publicKey', publicKey, MAX_OID),
+    curve: curve === undefined ? undefined : cut('publicKey.parameters', curve, MAX_OID),
+  }
+  return {
+    subject: cut('subject', oneLine(x509.subject), MAX_DN),
+    issuer: cut('issuer', oneLine(x509.issuer), MAX_DN),
+    notBefore: x509.validFromDate.toISOString(),
+    notAfter: x509.validToDate.toISOString(),
+    subjectAltNames: x509.subjectAltName
+      ? cut('subjectAltNames', x509.subjectAltName, MAX_SAN).split(', ')
+      : [],
+    publicKey: publicKeyFacts(x509, algorithms),
+    signatureAlgorithm: oidName(algorithms.signature),
+    signatureQuantum: oid(algorithms.signature)?.quantum ?? 'unknown',
+    ...(truncated.length > 0 ? { truncated } : {}),
+  }
+}
 
 const UNREADABLE: Omit<Certificate, 'sha256'> = {
   subject: '',

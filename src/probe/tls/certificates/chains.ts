@@ -1,4 +1,6 @@
 import type { Chain } from '../../../model/certificate.ts'
+import type { TlsFacts } from '../../../model/tls.ts'
+import { documentBytes } from '../../size.ts'
 import { type ParsedCertificate, parseCertificate } from './certificate.ts'
 import { checkTrust, nameMatches, type TrustAnchors } from './trust.ts'
 
@@ -8,11 +10,16 @@ const MAX_CERTIFICATES = 20
 /** Lists of one address. An honest server has one for each kind of key. */
 const MAX_CHAINS = 16
 
+/** Bytes in a document that the certificates of one address take, beside the first of each list. */
+const MAX_STORED = 1_048_576
+
 /** The distinct certificate lists of one address, in the order in which they were seen. */
 export class Chains {
   readonly #anchors: TrustAnchors
   readonly #host: string
   readonly #found = new Map<string, Chain>()
+  readonly #beyond = new Set<string>()
+  #stored = 0
 
   /** `host`: the name or address that the certificates must match. */
   constructor(anchors: TrustAnchors, host: string) {
@@ -26,13 +33,34 @@ export class Chains {
     const [leaf] = certificates
     if (!leaf) return undefined
     const key = certificates.map(({ facts }) => facts.sha256).join()
-    if (!this.#found.has(key) && this.#found.size < MAX_CHAINS)
-      this.#found.set(key, this.#describe(certificates, scheme, version))
+    if (this.#found.has(key)) return leaf
+    if (this.#found.size < MAX_CHAINS) {
+      const chain = this.#describe(certificates, scheme, version)
+      this.#found.set(key, this.#shortened(chain, ders.length))
+    } else this.#beyond.add(key)
     return leaf
   }
 
-  get all(): Chain[] {
-    return [...this.#found.values()]
+  /** Where lists were left out, that is said too. */
+  get all(): Pick<TlsFacts, 'chains' | 'truncated'> {
+    const more = this.#beyond.size
+    return {
+      chains: [...this.#found.values()],
+      ...(more > 0
+        ? { truncated: [{ where: 'chains', why: `${more} more lists, cut to ${MAX_CHAINS}` }] }
+        : {}),
+    }
+  }
+
+  /** `count`: of the certificates in the server's list. */
+  #shortened(chain: Chain, count: number): Chain {
+    const certificates = chain.certificates.filter((certificate, at) => {
+      if (at > 0) this.#stored += documentBytes(certificate)
+      return at === 0 || this.#stored <= MAX_STORED
+    })
+    if (certificates.length === count) return chain
+    const why = `${count} certificates, cut to ${certificates.length}`
+    return { ...chain, certificates, truncated: [{ where: 'certificates', why }] }
   }
 
   #describe(certificates: readonly ParsedCertificate[], scheme: string, version: string): Chain {
