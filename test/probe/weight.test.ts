@@ -1,6 +1,7 @@
 import { createServer, type Socket } from 'node:net'
 import { expect } from 'chai'
 import type { InventoryEndpoint } from '../../src/model/inventory.ts'
+import { EVERYTHING_NAMED, Gatekeeper } from '../../src/probe/net/gatekeeper.ts'
 import { probeOauth } from '../../src/probe/oauth/oauth.ts'
 import { documentBytes } from '../../src/probe/size.ts'
 import { probeSsh } from '../../src/probe/ssh.ts'
@@ -9,6 +10,7 @@ import { trustAnchors } from '../../src/probe/tls/certificates/trust.ts'
 import { jsonPieces } from '../../src/report/text/json.ts'
 import { selfSigned } from '../cli/servers.ts'
 import { kexInit, packet } from '../ssh/packet.ts'
+import { at } from './at.ts'
 import { type FakeServer, json, modern, serve, toolsPage } from './mcp/mcpServer.ts'
 
 /** docs/limits.md, "The weight of an endpoint". */
@@ -115,7 +117,7 @@ describe('what a server can make an endpoint weigh', () => {
     })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const { port } = server.address() as { port: number }
-    const ssh = await probeSsh({ address: '127.0.0.1', port, timeoutMs: 5_000 })
+    const ssh = await probeSsh({ to: at(port), timeoutMs: 5_000 })
     for (const socket of sockets) socket.destroy()
     await new Promise((resolve) => server.close(resolve))
     expect(ssh.state, ssh.detail).to.equal('accepted')
@@ -143,9 +145,9 @@ describe('what a server can make an endpoint weigh', () => {
       })
     })
     servers.push(server)
-    const target = { url: server.url, address: '127.0.0.1', port: Number(new URL(server.url).port) }
-    const scope = { isNamed: () => true, isExcluded: () => false }
-    const oauth = await probeOauth(target, { timeoutMs: 5_000, scope })
+    const target = { url: server.url, to: at(Number(new URL(server.url).port)) }
+    const gatekeeper = new Gatekeeper({ scope: EVERYTHING_NAMED, timeoutMs: 5_000 })
+    const oauth = await probeOauth(target, { timeoutMs: 5_000, gatekeeper })
     expect(await written({ oauth })).to.be.below(OAUTH)
     expect(oauth.authorizationServers).to.have.length(4)
     expect(oauth.problems).to.include.members([

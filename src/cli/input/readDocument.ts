@@ -3,7 +3,7 @@ import { McpPqcError } from '../../model/error.ts'
 import type { Inventory } from '../../model/inventory.ts'
 import type { Plan } from '../../model/plan.ts'
 import type { Verification } from '../../model/verification.ts'
-import { readInput } from './readInput.ts'
+import { MAX_DOCUMENT_FILE, readInput } from './readInput.ts'
 
 /** What `scan --output` wrote. @throws {McpPqcError} as `readDocument` does */
 export const readInventory = async (path: string): Promise<Inventory> => {
@@ -29,12 +29,12 @@ export const readVerification = async (path: string): Promise<Verification> => {
 /**
  * Reads and checks a JSON document of this program.
  *
- * @throws {McpPqcError} READ_FAILED, DOCUMENT_BROKEN (not JSON, or truncated), DOCUMENT_VERSION (another schema), or
+ * @throws {McpPqcError} READ_FAILED, FILE_TOO_LARGE, DOCUMENT_BROKEN (not JSON, or truncated), DOCUMENT_VERSION (another schema), or
  * DOCUMENT_INVALID with the place of the first error.
  */
 const readDocument = async <T>(path: string, schema: z.ZodType<T>, command: string): Promise<T> => {
   const hint = `Write it again with ${command}.`
-  const value = parse(path, await readInput(path), hint)
+  const value = parse(path, await readInput(path, MAX_DOCUMENT_FILE), hint)
   const version = (value as { schemaVersion?: unknown } | null)?.schemaVersion
   if (version !== undefined && version !== SCHEMA_VERSION) {
     throw new McpPqcError(

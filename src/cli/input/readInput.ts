@@ -1,15 +1,33 @@
-import { readFile } from 'node:fs/promises'
-import { text } from 'node:stream/consumers'
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { McpPqcError } from '../../model/error.ts'
 
 /** The path that stands for standard input. */
 export const STANDARD_INPUT = '-'
 
-/** A file the user named; `-` is standard input. @throws {McpPqcError} READ_FAILED */
-export const readInput = async (path: string): Promise<string> => {
+/** Bytes of a file that the user named: a list of targets, a manifest, certificates. */
+const MAX_INPUT = 67_108_864
+
+/** Bytes of a document of this program. A longer one would be no string of JavaScript. */
+export const MAX_DOCUMENT_FILE = 536_870_880
+
+/** A file the user named; `-` is standard input. No more is read than the limit. @throws {McpPqcError} READ_FAILED, FILE_TOO_LARGE */
+export const readInput = async (path: string, maxBytes = MAX_INPUT): Promise<string> => {
+  const chunks: Buffer[] = []
+  const isFile = path !== STANDARD_INPUT
+  let bytes = 0
   try {
-    return path === STANDARD_INPUT ? await text(process.stdin) : (await readFile(path)).toString('utf8')
+    // A device has no size.
+    const { size } = isFile ? await stat(path) : { size: 0 }
+    if (size > maxBytes) throw tooLarge(path, maxBytes)
+    for await (const chunk of isFile ? createReadStream(path) : process.stdin) {
+      chunks.push(chunk as Buffer)
+      bytes += (chunk as Buffer).length
+      if (bytes > maxBytes) throw tooLarge(path, maxBytes)
+    }
+    return Buffer.concat(chunks).toString('utf8')
   } catch (cause) {
+    if (cause instanceof McpPqcError) throw cause
     const { code = 'unknown' } = cause as NodeJS.ErrnoException
     throw new McpPqcError(
       'READ_FAILED',
@@ -19,3 +37,10 @@ export const readInput = async (path: string): Promise<string> => {
     )
   }
 }
+
+const tooLarge = (path: string, maxBytes: number): McpPqcError =>
+  new McpPqcError(
+    'FILE_TOO_LARGE',
+    `${path} is larger than ${maxBytes} bytes`,
+    'Divide it, or name a smaller file. A scan that was stored can be read from the store.',
+  )

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Platform } from '../../registry/mcp/mcpClients.ts'
+import { readConfigFile } from './file.ts'
 
 /**
  * The home directories of a machine's users: those in /etc/passwd and below /home on Linux, below /Users on macOS and
@@ -14,16 +15,16 @@ export const homeDirectories = (platform: Platform, root: string): string[] => {
 
 /** passwd(5): the sixth field. Service accounts share directories that are not homes. */
 const passwdHomes = (root: string): string[] => {
-  try {
-    return readFileSync(join(root, 'etc/passwd'), 'utf8')
-      .split('\n')
-      .map((line) => line.split(':')[5]?.trim() ?? '')
-      .filter((home) => home.startsWith('/') && !NOT_HOMES.test(home))
-      .map((home) => join(root, home))
-  } catch {
-    return []
-  }
+  const file = readConfigFile(join(root, 'etc/passwd'), MAX_PASSWD)
+  return (file && 'text' in file ? file.text : '')
+    .split('\n')
+    .map((line) => line.split(':')[5]?.trim() ?? '')
+    .filter((home) => home.startsWith('/') && !NOT_HOMES.test(home))
+    .map((home) => join(root, home))
 }
+
+/** Bytes: a machine with 100,000 users. */
+const MAX_PASSWD = 8_388_608
 
 const NOT_HOMES = /^\/(nonexistent|dev|proc|run|bin|sbin|usr|etc)?(\/|$)/
 

@@ -112,8 +112,8 @@ const readMetadata = (text: string): unknown => {
   if (!('value' in read) || !isObject(read.value)) return undefined
   const { value } = read
   return [
-    protectedResource(value, METADATA, ASKED),
-    authorizationServer(value, METADATA, ASKED.href),
+    protectedResource(value, METADATA, ASKED, () => {}),
+    authorizationServer(value, METADATA, ASKED.href, () => {}),
     readKeys(value),
   ]
 }

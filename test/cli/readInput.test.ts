@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { MAX_DOCUMENT_FILE, readInput } from '../../src/cli/input/readInput.ts'
+import { McpPqcError } from '../../src/model/error.ts'
+import { run, runHere, runShell, words } from './program.ts'
+
+describe('files that are named on the command line', () => {
+  let folder: string
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'mcp-pqc-input-'))
+  })
+  after(() => rmSync(folder, { recursive: true }))
+
+  it('reads no more of a file, a device or standard input than its limit', async () => {
+    const path = join(folder, 'file')
+    writeFileSync(path, 'é'.repeat(50_000))
+    expect(await readInput(path, 100_000)).to.equal('é'.repeat(50_000))
+    for (const [large, limit] of [
+      [path, 99_999],
+      ['/dev/zero', 1_000_000],
+    ] as const) {
+      const error = await readInput(large, limit).catch((reason: unknown) => reason)
+      expect(error).to.be.an.instanceOf(McpPqcError)
+      expect((error as McpPqcError).code).to.equal('FILE_TOO_LARGE')
+    }
+    const piped = await runShell('"$0" "$@" < /dev/zero', words(['discover', '-', '--json']))
+    expect(JSON.parse(piped.stdout).error.code).to.equal('FILE_TOO_LARGE')
+  })
+
+  for (const args of [
+    ['scan', '--file', '/dev/zero'],
+    ['scan', '127.0.0.1:1', '--ca', '/dev/zero'],
+    ['discover', '127.0.0.1:1', '--owners', '/dev/zero'],
+  ])
+    it(`costs a message with the limit: ${args.join(' ')}`, async () => {
+      const { code, stdout } = await run(
+        [...args, '--json', '--store', join(folder, 'store.db')].slice(0, args.length + 1),
+      )
+      expect(code).to.equal(2)
+      expect(JSON.parse(stdout).error.code).to.equal('FILE_TOO_LARGE')
+    })
+
+  it('refuses an inventory that would be no string', async () => {
+    const path = join(folder, 'huge.json')
+    writeFileSync(path, '{')
+    // A hole in the file: it takes no space.
+    truncateSync(path, MAX_DOCUMENT_FILE + 1)
+    const { code, stdout } = await runHere(['report', 'csv', '--from', path, '--json'])
+    expect(code).to.equal(2)
+    expect(JSON.parse(stdout).error).to.include({
+      code: 'FILE_TOO_LARGE',
+      message: `${path} is larger than ${MAX_DOCUMENT_FILE} bytes`,
+    })
+  })
+})
