@@ -16,7 +16,7 @@ export const MCP_LIMITS = {
   bodyBytes: 4 * 2 ** 20,
   /** Bytes of one page of a list: a single description of 10 MB is still read, to be truncated. */
   pageBytes: 16 * 2 ** 20,
-  totalBytes: 32 * 2 ** 20,
+  totalBytes: 16 * 2 ** 20,
   /** All lists may take so many times as long as one answer. */
   listTimeouts: 6,
   /** Characters (UTF-16 code units) that are stored. */
