@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { MAX_DOCUMENT_FILE, readInput } from '../../src/cli/input/readInput.ts'
-import { McpPqcError } from '../../src/model/error.ts'
-import { run, runHere, runShell, words } from './program.ts'
+import { MAX_DOCUMENT_FILE, readInput } from '../../../src/cli/input/readInput.ts'
+import { McpPqcError } from '../../../src/model/error.ts'
+import { run, runHere, runShell, words } from '../program.ts'
 
 describe('files that are named on the command line', () => {
   let folder: string
