@@ -20,8 +20,10 @@ export const readEvents = (answer: HybridAnswer, position: Position, take: TakeE
   const takeAll = async (events: readonly ServerEvent[], pending: Promise<void>): Promise<void> => {
     await pending
     for (const event of events) await take(event)
+    answer.holder.resize(reader.held)
   }
-  return readBody(answer, (chunk) => {
+  const reading = readBody(answer, (chunk) => {
+    if (!answer.holder.resize(reader.held + chunk.length)) throw noRoom()
     const events = reader.read(chunk)
     if (reader.lastEventId !== '') position.lastEventId = reader.lastEventId
     position.retryMs = reader.retryMs ?? position.retryMs
@@ -30,16 +32,19 @@ export const readEvents = (answer: HybridAnswer, position: Position, take: TakeE
       const pending = take(event)
       if (pending) return takeAll(events.slice(index + 1), pending)
     }
+    answer.holder.resize(reader.held)
   })
+  return reading.finally(() => answer.holder.resize(0))
 }
 
-/** The whole body as text. @throws {Fault} ANSWER_TOO_LARGE, ANSWER_CUT_OFF and others */
+/** The whole body as text. It counts until the caller frees `answer.holder`. @throws {Fault} ANSWER_TOO_LARGE, ANSWER_CUT_OFF and others */
 export const readText = async (answer: HybridAnswer, maxBytes: number = MAX_MESSAGE): Promise<string> => {
   const chunks: Buffer[] = []
   let size = 0
   await readBody(answer, (chunk) => {
     size += chunk.length
     if (size > maxBytes) throw tooLarge()
+    if (!answer.holder.resize(size)) throw noRoom()
     chunks.push(chunk)
   })
   return Buffer.concat(chunks).toString('utf8')
@@ -67,4 +72,11 @@ const tooLarge = (): Fault =>
     'ANSWER_TOO_LARGE',
     `the server sent a message of more than ${MAX_MESSAGE} bytes`,
     'Request less at a time.',
+  )
+
+const noRoom = (): Fault =>
+  fault(
+    'ANSWER_TOO_LARGE',
+    'there is no room for this answer: the answers under way are too long together',
+    'Send fewer requests at a time, or request less.',
   )

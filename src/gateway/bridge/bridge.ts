@@ -10,9 +10,10 @@ import { RPC_ERRORS } from '../../registry/mcp/jsonRpc.ts'
 import type { HybridAnswer } from '../client/exchange.ts'
 import { type Fault, faultOf } from '../client/fault.ts'
 import { discard, type HybridClient } from '../client/hybridClient.ts'
+import { limitLines } from '../stdio/errorOutput.ts'
 import { isJson, type Position, readEvents, readText, type TakeEvent } from './answer.ts'
 import { LineWriter, MAX_MESSAGE } from './lineWriter.ts'
-import { Pending, PendingRequests } from './pending.ts'
+import { Pending, PendingRequests, Unanswered } from './pending.ts'
 import { noAnswer, refusalOf, undeliverable, webPage } from './refusal.ts'
 import { Session } from './session.ts'
 import { SseTransport } from './sseTransport.ts'
@@ -28,9 +29,6 @@ export type BridgeOptions = {
 }
 
 type Post = { line: string; batch: rpc.RpcBatch; requests: readonly Pending[]; signal: AbortSignal }
-
-/** Bytes of requests that wait for the head of their answer; with more, no further line is read. */
-const MAX_UNANSWERED = 16_777_216
 
 /** Milliseconds that a notification may delay the line after it, so that both arrive in order. */
 const IN_ORDER_MS = 1_000
@@ -67,16 +65,16 @@ class Bridge {
   readonly #tools = new ToolFields()
   readonly #ended = new AbortController()
   #sse: SseTransport | undefined
-  #unanswered = 0
-  #room = Promise.withResolvers<void>()
+  readonly #unanswered = new Unanswered()
 
   constructor({ client, output, note }: BridgeOptions) {
     this.#client = client
     this.#output = new LineWriter(output, this.#ended.signal)
-    this.#note = note
+    // A hostile server could otherwise fill the disk that holds the client's log.
+    this.#note = limitLines(note)
     this.#session = new Session({
       client,
-      note,
+      note: this.#note,
       signal: this.#ended.signal,
       deliver: (data) => this.#deliver(data, []),
     })
@@ -118,16 +116,20 @@ class Bridge {
     const requests = batch.filter((message) => message.kind === 'request')
     const problem = ambiguityOf(line)
     if (problem !== undefined) return this.#refuse(requests, invalidRequest, problem)
-    if (requests.length === 0) return this.#tell(line, batch)
-    const asked = this.#track(this.#ask(line, batch, requests))
-    // What comes next may need the session that this begins.
-    if (requests.some(({ method }) => method === 'initialize')) await asked
-    else if (this.#unanswered > MAX_UNANSWERED) await this.#room.promise
+    if (requests.length === 0) await this.#tell(line, batch)
+    else {
+      const asked = this.#track(this.#ask(line, batch, requests))
+      // What comes next may need the session that this begins.
+      if (requests.some(({ method }) => method === 'initialize')) await asked
+    }
+    await this.#unanswered.room()
   }
 
-  #refuse(requests: readonly { id: string }[], code: number, message: string): void {
+  /** Done when the client has read, or there is room. */
+  async #refuse(requests: readonly { id: string }[], code: number, message: string): Promise<void> {
     for (const { id } of requests.length > 0 ? requests : [{ id: 'null' }])
       this.#output.write(rpc.rpcError(id, { code, message: `mcp-pqc connect: ${message}` }))
+    await this.#output.room()
   }
 
   /** Sends notifications and responses, which the server accepts without an answer. */
@@ -182,14 +184,15 @@ class Bridge {
   }
 
   async #exchange(post: Post): Promise<void> {
-    const { line, requests, signal } = post
-    this.#count(line.length)
-    const answer = await this.#post(post).finally(() => this.#count(-line.length))
+    const { requests, signal } = post
+    const answer = await this.#post(post)
     if (!isFine(answer)) return this.#refused(answer, post)
     const type = answer.headers['content-type']
     if (requests.some(({ request }) => request.method === 'initialize')) this.#session.begin(answer.headers)
-    if (isJson(answer)) await this.#deliver(await readText(answer), requests)
-    else if (isEventStream(type)) await this.#follow(answer, requests, signal)
+    if (isJson(answer)) {
+      const delivered = readText(answer).then((text) => this.#deliver(text, requests))
+      await delivered.finally(() => answer.holder.resize(0))
+    } else if (isEventStream(type)) await this.#follow(answer, requests, signal)
     else {
       await discard(answer)
       if (this.#sse) await this.#sse.answered(requests)
@@ -233,7 +236,7 @@ class Bridge {
     const begins = isRequest && message.method === 'initialize'
     const fields = batch.length === 1 && message.kind !== 'response' ? standardFields(message) : {}
     const isModernCall = isRequest && message.method === 'tools/call' && 'mcp-method' in fields
-    return this.#client.request({
+    const answer = this.#client.request({
       method: 'POST',
       path: this.#sse?.path,
       headers: {
@@ -247,6 +250,7 @@ class Bridge {
       standing: isRequest && isStanding(message),
       signal,
     })
+    return this.#unanswered.count(line, answer)
   }
 
   #deliver(text: string, requests: readonly Pending[]): Promise<void> | undefined {
@@ -273,13 +277,6 @@ class Bridge {
       pending.settle()
       this.#output.write(rpc.rpcError(pending.request.id, error))
     }
-  }
-
-  #count(bytes: number): void {
-    this.#unanswered += bytes
-    if (this.#unanswered > MAX_UNANSWERED) return
-    this.#room.resolve()
-    this.#room = Promise.withResolvers()
   }
 }
 

@@ -1,11 +1,11 @@
-import { createServer } from 'node:http'
 import { hostOf, urlHost } from '../../registry/net/host.ts'
 import type { HybridClient } from '../client/hybridClient.ts'
 import type { ServerEvent, UpstreamEvent } from '../events.ts'
 import type { GroupPolicy } from '../groups.ts'
 import { Forwarding, legTo } from '../passThrough/forward.ts'
-import { listenOn } from '../server/httpServer.ts'
+import { boundedServer, DEFAULT_LIMITS, listenOn } from '../server/httpServer.ts'
 import { requestGuard } from '../server/requestGuard.ts'
+import { WaitingRoom } from '../waitingRoom.ts'
 import { MAX_MESSAGE } from './lineWriter.ts'
 import type { ListenAddress } from './listenAddress.ts'
 
@@ -32,19 +32,24 @@ export const startListener = async (options: ListenerOptions): Promise<Listener>
   // In the spelling of URL: an IPv6 address has several.
   const hosts = new Set([hostOf(`http://${urlHost(address)}`), 'localhost'])
   const mayPass = requestGuard({ hosts, anyHost: false, origins: new Set(allowOrigins), onEvent })
-  const server = createServer((request, response) => {
-    if (!mayPass(request, response)) return
-    // Checked here: to the server, the origin of a page on this machine would be a foreign one.
-    delete request.headersDistinct['origin']
-    for (const [name, value] of Object.entries(headers)) request.headersDistinct[name.toLowerCase()] = [value]
-    void new Forwarding(leg, request, response).run()
-  })
-  const bound = await listenOn(server, address, port)
+  const http = boundedServer(
+    (request, response) => {
+      if (!mayPass(request, response)) return
+      // Checked here: to the server, the origin of a page on this machine would be a foreign one.
+      delete request.headersDistinct['origin']
+      for (const [name, value] of Object.entries(headers))
+        request.headersDistinct[name.toLowerCase()] = [value]
+      void new Forwarding(leg, request, response).run()
+    },
+    (socket) => http.serve(socket),
+    { limits: DEFAULT_LIMITS, room: new WaitingRoom(), onEvent },
+  )
+  const bound = await listenOn(http.server, address, port)
   return {
     url: `http://${urlHost(address)}:${bound.port}${client.url.pathname}`,
     close: async () => {
-      server.close()
-      server.closeAllConnections()
+      http.server.close()
+      http.destroy()
       await client.close()
     },
   }

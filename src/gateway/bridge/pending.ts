@@ -33,3 +33,33 @@ export class PendingRequests extends Map<string, Pending> {
     if (this.get(id) === pending) this.delete(id)
   }
 }
+
+/** Bytes of messages that wait for the head of their answer; with more, no further line is read. */
+const MAX_UNANSWERED = 16_777_216
+
+/** Bytes that a message of any length costs. */
+const OVERHEAD = 4_096
+
+export class Unanswered {
+  #bytes = 0
+  #room = Promise.withResolvers<void>()
+
+  /** The same promise; `line` waits until it is settled. */
+  async count<Answer>(line: string, answer: Promise<Answer>): Promise<Answer> {
+    const bytes = line.length + OVERHEAD
+    this.#bytes += bytes
+    try {
+      return await answer
+    } finally {
+      this.#bytes -= bytes
+      if (this.#bytes <= MAX_UNANSWERED) {
+        this.#room.resolve()
+        this.#room = Promise.withResolvers()
+      }
+    }
+  }
+
+  async room(): Promise<void> {
+    if (this.#bytes > MAX_UNANSWERED) await this.#room.promise
+  }
+}

@@ -17,6 +17,7 @@ export type Refusal = {
 /** An answer that is not 2xx. `inSession`: the request named a session. */
 export const refusalOf = async (answer: HybridAnswer, inSession = false): Promise<Refusal> => {
   const text = await readText(answer, MAX_REFUSAL).catch(() => '')
+  answer.holder.resize(0)
   const told = statusFault(answer.status, inSession)
   // The client has to learn that the session ended, whatever error the server has for it.
   return { fault: told, error: told.code === 'SESSION_ENDED' ? undefined : errorIn(text) }

@@ -1,11 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Dispatcher } from 'undici'
+import type { Holder, WaitingRoom } from '../waitingRoom.ts'
 
 export type HybridAnswer = {
   status: number
   headers: IncomingHttpHeaders
   /** Read it to its end or abandon it: it occupies a connection. */
   body: AnswerBody
+  /** For what of the body is held until its end, or until its reader has taken it. */
+  holder: Holder
 }
 
 /** Receives a piece of a body; the next one follows when the promise resolves. */
@@ -17,14 +20,17 @@ export type AnswerBody = {
   abandon(): void
 }
 
-type Options = Dispatcher.DispatchOptions & { signal?: AbortSignal | undefined }
+type Options = Dispatcher.DispatchOptions & { signal?: AbortSignal | undefined; room: WaitingRoom }
 
 /**
  * One request and its answer, without the streams of undici's `request`, which would double the time. Rejects with the
  * errors of undici, and an AbortError when aborted.
  */
-export const exchange = (dispatcher: Dispatcher, { signal, ...options }: Options): Promise<HybridAnswer> => {
-  const running = new Exchange(signal)
+export const exchange = (
+  dispatcher: Dispatcher,
+  { signal, room, ...options }: Options,
+): Promise<HybridAnswer> => {
+  const running = new Exchange(signal, room.enter())
   dispatcher.dispatch(options, running)
   return running.head.promise
 }
@@ -33,6 +39,7 @@ class Exchange implements Dispatcher.DispatchHandler, AnswerBody {
   readonly head = Promise.withResolvers<HybridAnswer>()
   readonly #body = Promise.withResolvers<void>()
   readonly #signal: AbortSignal | undefined
+  readonly #holder: Holder
   readonly #held: Buffer[] = []
   #controller: Dispatcher.DispatchController | undefined
   #take: Take | undefined
@@ -40,8 +47,9 @@ class Exchange implements Dispatcher.DispatchHandler, AnswerBody {
   #isOver = false
   #error: Error | undefined
 
-  constructor(signal: AbortSignal | undefined) {
+  constructor(signal: AbortSignal | undefined, holder: Holder) {
     this.#signal = signal
+    this.#holder = holder
     // The reader of the body gets its error.
     this.#body.promise.catch(() => {})
     signal?.addEventListener('abort', this.abandon)
@@ -59,7 +67,7 @@ class Exchange implements Dispatcher.DispatchHandler, AnswerBody {
     headers: IncomingHttpHeaders,
   ): void {
     // 1xx: the answer follows.
-    if (status >= 200) this.head.resolve({ status, headers, body: this })
+    if (status >= 200) this.head.resolve({ status, headers, body: this, holder: this.#holder })
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {

@@ -3,6 +3,7 @@ import { UsageError } from '../../model/error.ts'
 import { bareHost, portOf } from '../../registry/net/host.ts'
 import type { GroupPolicy } from '../groups.ts'
 import type { ClientIdentity } from '../identity/clientIdentity.ts'
+import { WaitingRoom } from '../waitingRoom.ts'
 import { type Connection, type DialOptions, dial } from './dial.ts'
 import { exchange, type HybridAnswer } from './exchange.ts'
 import { type Fault, faultOf } from './fault.ts'
@@ -26,6 +27,8 @@ export type HybridClientOptions = {
   timeoutMs: number
   /** Milliseconds of silence before and within an answer; 0: no limit. */
   answerMs: number
+  /** For answers; without one it has its own. */
+  room?: WaitingRoom | undefined
   onConnection?: ((connection: { group: string; kind: Connection['kind'] }) => void) | undefined
 }
 
@@ -60,6 +63,8 @@ export class HybridClient {
   readonly #options: HybridClientOptions
   readonly #dialOptions: DialOptions
   readonly #closed = new AbortController()
+  /** For answers whose end has not come, or that their reader has not taken. */
+  readonly #room: WaitingRoom
   #tlsError: { error: Error; at: number } | undefined
   #ahead: Promise<Connection> | undefined
   #pools: Promise<{ requests: Pool; standing: Pool }> | undefined
@@ -80,6 +85,7 @@ export class HybridClient {
     const host = bareHost(url.hostname)
     this.url = url
     this.#options = options
+    this.#room = options.room ?? new WaitingRoom()
     this.#dialOptions = {
       host,
       port: portOf(url),
@@ -148,6 +154,7 @@ export class HybridClient {
         headersTimeout: silence,
         bodyTimeout: silence,
         signal: request.signal,
+        room: this.#room,
       })
     } catch (error) {
       throw this.#explained(faultOf(error, 'answer'), started)

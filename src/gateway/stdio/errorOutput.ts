@@ -11,7 +11,7 @@ const MAX_LINES = 50
 
 /** Logs what a process writes on its standard error, line by line, sanitized and cut. It never stops reading. */
 export const logErrorOutput = (stream: Readable, log: (text: string) => void): void => {
-  const limited = limit(log)
+  const limited = limitLines(log)
   const lines = new Lines(MAX_LINE, 'cut')
   const logAll = (found: readonly (string | symbol)[]): void => {
     for (const line of found) limited(shown(String(line)))
@@ -28,7 +28,7 @@ const shown = (text: string): string => {
 }
 
 /** At most MAX_LINES a second; how many were left out is logged with the next second's first. */
-const limit = (log: (text: string) => void) => {
+export const limitLines = (log: (text: string) => void) => {
   let since = 0
   let count = 0
   let leftOut = 0
