@@ -6,6 +6,7 @@ import {
   acceptedGroups,
   acceptedOlderVersions,
   acceptsAny,
+  acceptsTls,
   isAnonymous,
   isPostQuantum,
   isPostQuantumChain,
@@ -55,8 +56,7 @@ const judge = (address: AddressFacts): Judged => {
   if (service === 'http') return { category: 'plaintext', classicalAccepted: null }
   if (ssh) return judgeSsh(ssh)
   if (!tls) return unknownFor(`${addressName(address)} port ${port} ${state}${detail ? `: ${detail}` : ''}`)
-  if (!Object.values(tls.versions).some((version) => version.state === 'accepted'))
-    return unknownFor('no TLS version was accepted')
+  if (!acceptsTls(tls)) return unknownFor('no TLS version was accepted')
   const preferred = preferredGroup(tls)
   const category = categoryOf(tls)
   return {

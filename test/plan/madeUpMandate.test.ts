@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import type { InventoryEndpoint } from '../../src/model/inventory.ts'
 import type { PlanItem } from '../../src/model/plan.ts'
+import { groups } from '../facts.ts'
 import { MADE_UP, withMandates } from '../registry/madeUpMandate.ts'
 import { inventoryEndpoint, type Made } from './endpoints.ts'
 import { plan } from './planning.ts'
@@ -32,6 +33,16 @@ describe('plan: a mandate that is only a row', () => {
     expect(item?.action.config).to.equal('ssl_protocols TLSv1.3;\nssl_ecdh_curve SecP256r1MLKEM768:MLKEM768;')
     expect(item?.verify).to.match(/ --require pqc --mandate made-up$/)
     expect(item?.deadline).to.include({ mandate: 'made-up', date: '2028-06-30' })
+  })
+
+  it('says that it is unknown where none of them was answered, and not that none is accepted', () => {
+    const item = keyExchange({
+      category: 'hybrid',
+      tls: { groups: groups(['X25519MLKEM768'], 'timed-out') },
+    })
+    expect(item?.why[1]).to.equal(
+      'It is unknown whether it accepts one of the groups that the mandate allows (SecP256r1MLKEM768, MLKEM768).',
+    )
   })
 
   it('asks nothing of an endpoint that accepts one of them', () => {

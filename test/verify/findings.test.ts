@@ -2,12 +2,15 @@ import { expect } from 'chai'
 import { assess } from '../../src/assess/assess.ts'
 import type { AddressFacts } from '../../src/model/endpoint.ts'
 import type { TlsFacts } from '../../src/model/tls.ts'
+import { policyOf } from '../../src/registry/mandates/mandates.ts'
 import type { Outcome } from '../../src/verify/check.ts'
+import { toolCall } from '../../src/verify/checks/mcp/toolCall.ts'
+import { addresses } from '../../src/verify/checks/tls/addresses.ts'
 import { classicalClients } from '../../src/verify/checks/tls/classicalClients.ts'
 import { olderVersions } from '../../src/verify/checks/tls/olderVersions.ts'
 import { signatures } from '../../src/verify/checks/trust/signatures.ts'
 import type { Subject, VerifyOptions } from '../../src/verify/subject.ts'
-import { chain, groups, NOW, RSA_1024, tlsAddress, tlsFacts, versions } from '../facts.ts'
+import { chain, groups, httpAddress, NOW, RSA_1024, tlsAddress, tlsFacts, versions } from '../facts.ts'
 import { endpointAt } from './verifying.ts'
 
 const subject = (
@@ -78,6 +81,66 @@ describe('checks of verify that read findings', () => {
       subject('hybrid', {}, { versions: versions(['TLS 1.3', 'TLS 1.0']) }),
     )
     expect(evidence).to.match(/^192\.0\.2\.2: /)
+  })
+
+  it('addresses: by the findings of each address, and under a mandate by its groups', async () => {
+    const of = async (policy: VerifyOptions['policy'], ...all: (Partial<TlsFacts> | AddressFacts)[]) => {
+      const made = subject('hybrid', ...all)
+      const { result, evidence, inconclusive } = await addresses.run({
+        ...made,
+        options: { ...made.options, policy },
+      })
+      return { result, evidence, ...(inconclusive ? { inconclusive } : {}) }
+    }
+    const draft = { groups: groups(['X25519Kyber768Draft00']) }
+    const unanswered = { groups: groups([], 'timed-out') }
+    expect(await of(undefined, HYBRID_ONLY, httpAddress())).to.deep.equal({
+      result: 'fail',
+      evidence: '1 of 2 addresses: 192.0.2.1: accepts X25519MLKEM768; 192.0.2.2: plain HTTP',
+    })
+    expect(await of(undefined, draft)).to.deep.equal({
+      result: 'fail',
+      evidence: '0 of 1 address: accepts no post-quantum group',
+    })
+    expect(await of(undefined, unanswered)).to.deep.equal({
+      result: 'skipped',
+      evidence: '0 of 1 address: unknown whether it accepts a post-quantum group',
+      inconclusive: true,
+    })
+    const policy = policyOf(['cnsa-2.0'])
+    expect(await of(policy, HYBRID_ONLY)).to.deep.equal({
+      result: 'fail',
+      evidence: '0 of 1 address: accepts no group of cnsa-2.0 (SecP384r1MLKEM1024, MLKEM1024)',
+    })
+    expect(await of(policy, { groups: groups(['X25519MLKEM768'], 'not-tested') })).to.deep.equal({
+      result: 'skipped',
+      evidence:
+        '0 of 1 address: unknown whether it accepts a group of cnsa-2.0 (SecP384r1MLKEM1024, MLKEM1024)',
+      inconclusive: true,
+    })
+  })
+
+  it('tool-call: arguments are sent only where no finding about the certificate is present or open', async () => {
+    const tool = { name: 'pay', arguments: {} }
+    const of = async (chains: TlsFacts['chains']) => {
+      const made = subject('hybrid', { chains })
+      return toolCall.run({
+        ...made,
+        options: { ...made.options, tool },
+        mcp: { facts: { state: 'recognised', tools: [] }, at: made.tls[0] },
+      } as unknown as Subject)
+    }
+    for (const chains of [
+      [],
+      [chain({ trusted: null })],
+      [chain({ nameMatches: false })],
+      [chain({ trusted: false })],
+    ])
+      expect(await of(chains)).to.deep.equal({
+        result: 'skipped',
+        evidence: '--args are not sent: the certificate does not validate for this name',
+        inconclusive: true,
+      })
   })
 
   it('classical-clients: accepted, refused, or unknown', async () => {

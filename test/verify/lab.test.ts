@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { type Lab, startLab } from '../../src/lab/fleet.ts'
 import { SPECIFICATIONS } from '../../src/lab/specifications.ts'
 import { type Requirement, VerifiedEndpoint } from '../../src/model/verification.ts'
+import { findingRow } from '../../src/registry/findings.ts'
 import { type Task, verify } from '../../src/verify/verify.ts'
 import { checkOf, endpointAt, idsWith, verifyUrl } from './verifying.ts'
 
@@ -163,6 +164,13 @@ describe('verify of the lab', () => {
     const { result, evidence } = checkOf(found('weather'), 'classical-clients')
     expect(result).to.equal('warn')
     expect(evidence).to.include('Node.js 20').and.not.include('Node.js 24')
+  })
+
+  it('gives the remedy of the finding, and the setting of the software', () => {
+    const { remedy } = checkOf(found('mail'), 'preference')
+    expect(remedy).to.equal(
+      `${findingRow('classical-preferred')?.remedy} Put X25519MLKEM768 first in the server’s group list (OpenSSL 3.5, Go 1.24 or later). The server’s list is in the order of its preference.`,
+    )
   })
 
   it('sees that a client’s order decides, a HelloRetryRequest, and a default that does not fit', () => {

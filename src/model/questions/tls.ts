@@ -19,6 +19,9 @@ export const OLDER_VERSIONS = ['TLS 1.2', 'TLS 1.1', 'TLS 1.0', 'SSL 3.0'] as co
 export const acceptedOlderVersions = ({ versions }: TlsFacts): (typeof OLDER_VERSIONS)[number][] =>
   OLDER_VERSIONS.filter((version) => versions[version].state === 'accepted')
 
+export const acceptsTls = ({ versions }: TlsFacts): boolean =>
+  Object.values(versions).some(({ state }) => state === 'accepted')
+
 export const acceptedGroups = ({ groups }: Pick<TlsFacts, 'groups'>): GroupFact[] =>
   groups.filter(({ state }) => state === 'accepted')
 

@@ -1,5 +1,6 @@
 import type { AddressFacts } from '../../../model/endpoint.ts'
 import { addressName } from '../../../model/questions/endpoint.ts'
+import { acceptsTls } from '../../../model/questions/tls.ts'
 import { byFindings, type CheckDefinition, inconclusive, type Outcome, pass, together } from '../../check.ts'
 
 export const connection: CheckDefinition = {
@@ -15,9 +16,7 @@ export const connection: CheckDefinition = {
 }
 
 const judge = ({ state, detail, tls, port }: AddressFacts): Outcome => {
-  if (tls && Object.values(tls.versions).some((version) => version.state === 'accepted')) {
-    return pass(`port ${port} speaks TLS`)
-  }
+  if (tls && acceptsTls(tls)) return pass(`port ${port} speaks TLS`)
   const why = detail === undefined ? '' : `: ${detail}`
   if (state === 'open') return inconclusive(`port ${port} is open, but no TLS handshake completed${why}`)
   return inconclusive(`port ${port} ${state}${why}`)
