@@ -33,7 +33,7 @@ export const resumeScan = async (request: ResumeRequest, context: ScanContext): 
   const path = storePath(context.store, context.dataDir)
   if (!existsSync(path)) throw nothingInterrupted()
   const { openStore } = await import('../store/sqlite/sqliteStore.ts')
-  const store = await openStore(path, 'write')
+  const store = await openStore(path, context.store === undefined ? 'own' : 'write')
   let recorder: ScanRecorder | undefined
   try {
     const { id, scope } = await choose(store, request.name)

@@ -16,7 +16,8 @@ export const openOwnStore = async (
   const isThere = existsSync(path)
   if (!isThere && store === undefined) return undefined
   // SQLite loads only if there is a store.
-  const { openStore } = await import('./sqlite/sqliteStore.ts')
+  const { openStore, refuseForeignFolder } = await import('./sqlite/sqliteStore.ts')
+  if (store === undefined) await refuseForeignFolder(path)
   // Opening a missing store for writing would create it.
   return openStore(path, isThere ? use : 'read')
 }

@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -49,6 +50,29 @@ describe('writing a file whole or not at all', () => {
     writeFileSync(path('b'), '')
     await writeFileAtomically(path('new'), 'x')
     expect(statSync(path('new')).mode).to.equal(statSync(path('b')).mode)
+  })
+
+  it('preserves the mode of a file that a link leads to, and where pieces come late', async () => {
+    writeFileSync(path('a'), 'one', { mode: 0o600 })
+    symlinkSync('a', path('link'))
+    const pieces = async function* () {
+      yield 'x'.repeat(100_000)
+      for (const name of readdirSync(folder)) expect(statSync(path(name)).mode & 0o077, name).to.equal(0)
+      yield 'y'
+    }
+    await writePiecesAtomically(path('link'), pieces())
+    expect(statSync(path('a')).mode & 0o777).to.equal(0o600)
+    expect(readFileSync(path('a'), 'utf8')).to.have.length(100_001)
+  })
+
+  it('preserves the owner and the group, where this user may', async function () {
+    if (process.geteuid?.() !== 0) this.skip()
+    writeFileSync(path('a'), 'one')
+    chownSync(path('a'), 1234, 2345)
+    chmodSync(path('a'), 0o640)
+    await writeFileAtomically(path('a'), 'two')
+    expect(statSync(path('a'))).to.deep.include({ uid: 1234, gid: 2345 })
+    expect(statSync(path('a')).mode & 0o777).to.equal(0o640)
   })
 
   it('writes what a link leads to, and leaves the link', async () => {

@@ -1,9 +1,21 @@
 import { execFileSync } from 'node:child_process'
 import { createPrivateKey, generateKeyPairSync, X509Certificate } from 'node:crypto'
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  lchownSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { issueServer, openAuthority } from '../../src/gateway/identity/authority.ts'
+import { isReadOnlyIn } from '../../src/gateway/identity/foreignPlace.ts'
 import { certificateFiles } from '../../src/gateway/identity/identity.ts'
 import { identityFolder } from '../../src/gateway/identity/identityFolder.ts'
 import { type ServerName, serverNames } from '../../src/gateway/identity/serverNames.ts'
@@ -161,6 +173,74 @@ describe('gateway identity: a folder of our own', () => {
     expect(await failure(load(folder))).to.include({ code: 'KEY_FILE_MODE' })
   })
 
+  it('is not used where another user owns it, a key in it, or a link to it', async function () {
+    if (process.geteuid?.() !== 0) this.skip()
+    const folder = temporaryFolder()
+    await load(folder)
+    const refused = async (path: string, place = folder) => {
+      lchownSync(path, 1234, 1234)
+      const error = await failure(load(place))
+      lchownSync(path, 0, 0)
+      expect(error).to.include({ code: 'KEY_FILE_OWNER' })
+      expect(error.message).to.include('uid 1234')
+    }
+    await refused(folder)
+    await refused(join(folder, 'server-ecdsa-p256.pem'))
+    const link = join(temporaryFolder(), 'link')
+    symlinkSync(folder, link)
+    await load(link)
+    await refused(link, link)
+    const second = join(temporaryFolder(), 'second')
+    symlinkSync(link, second)
+    await load(second)
+    await refused(link, second)
+  })
+
+  it('is not used below a folder that everyone may write to, unless it is sticky', async () => {
+    const above = temporaryFolder()
+    const folder = join(above, 'identity')
+    await load(folder)
+    chmodSync(above, 0o777)
+    const error = await failure(load(folder))
+    expect(error).to.include({ code: 'KEY_FILE_MODE' })
+    expect(error.message).to.equal(`${folder} is for private keys, and every user may write to ${above}`)
+    chmodSync(above, 0o1777)
+    await load(folder)
+  })
+
+  it('knows a read-only mount, on which it may belong to root', () => {
+    const mounts = [
+      '22 1 0:20 / / rw,relatime - overlay overlay rw',
+      '30 22 0:30 / /run/secrets ro,relatime shared:1 - tmpfs tmpfs rw',
+      '31 22 0:31 / /run/my\\040secrets rw,relatime - tmpfs tmpfs ro',
+      '32 22 0:32 / /data ro - ext4 /dev/a ro',
+      '33 32 0:33 / /data rw - ext4 /dev/b rw',
+    ].join('\n')
+    const places = [
+      '/',
+      '/run',
+      '/run/secrets',
+      '/run/secrets/identity',
+      '/run/secretsX',
+      '/run/my secrets/a',
+      '/data/x',
+    ]
+    expect(places.filter((place) => isReadOnlyIn(mounts, place))).to.deep.equal([
+      '/run/secrets',
+      '/run/secrets/identity',
+      '/run/my secrets/a',
+    ])
+  })
+
+  it('lets ca.pem keep the mode that clients can read it with', async () => {
+    const folder = temporaryFolder()
+    await load(folder)
+    chmodSync(join(folder, 'ca.pem'), 0o644)
+    rmSync(join(folder, 'server-ecdsa-p256.pem'))
+    await load(folder)
+    expect(statSync(join(folder, 'ca.pem')).mode & 0o777).to.equal(0o644)
+  })
+
   it('says which file is broken', async () => {
     const folder = temporaryFolder()
     await load(folder)
@@ -234,6 +314,15 @@ describe('gateway identity: certificates of the user', () => {
     expect((await source.load()).credentials).to.have.lengthOf(2)
     const twice = certificateFiles([both, both].map((path) => ({ certificate: path, key: path })))
     expect(await failure(twice.load())).to.include({ code: 'CERTIFICATE_DUPLICATE' })
+  })
+
+  it('are refused where the key is another user’s', async function () {
+    if (process.geteuid?.() !== 0) this.skip()
+    const foreign = file('foreign.pem', readFileSync(both, 'utf8'), 0o600)
+    chownSync(foreign, 1234, 1234)
+    expect(await failure(loadFiles(both, foreign))).to.include({ code: 'KEY_FILE_OWNER' })
+    chownSync(foreign, 0, 0)
+    expect((await loadFiles(both, foreign)).credentials).to.have.length(1)
   })
 
   it('are refused where somebody else can read the key', async () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { statSync } from 'node:fs'
+import { chmodSync, chownSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect } from 'chai'
@@ -7,6 +7,8 @@ import type { InventoryEndpoint } from '../../src/model/inventory.ts'
 import type { McpFacts } from '../../src/model/mcp.ts'
 import { byRisk } from '../../src/model/questions/endpoint.ts'
 import { jsonPieces, jsonText } from '../../src/report/text/json.ts'
+import { openOwnStore } from '../../src/store/openStore.ts'
+import { openStore } from '../../src/store/sqlite/sqliteStore.ts'
 import { summarize } from '../facts.ts'
 import { all, closeStores, codeOf, fleet, newFolder, newScan, numbered, open } from './storing.ts'
 
@@ -89,6 +91,40 @@ describe('the store', () => {
     expect(statSync(folder).mode & 0o777).to.equal(0o700)
     for (const name of ['scans.db', 'scans.db-wal'])
       expect(statSync(join(folder, name)).mode & 0o777, name).to.equal(0o600)
+  })
+
+  it('of the program itself is not used in a folder of others', async function () {
+    const folder = join(newFolder(), 'data')
+    const file = join(folder, 'scans.db')
+    const store = await open(file, 'own')
+    await store.close()
+    const codes = async () => [
+      await codeOf(() => openStore(file, 'own')),
+      await codeOf(() => openOwnStore(undefined, folder, 'read')),
+    ]
+    expect(statSync(file).mode & 0o777).to.equal(0o600)
+    chmodSync(folder, 0o777)
+    expect(await codes()).to.deep.equal(['STORE_FOREIGN_FOLDER', 'STORE_FOREIGN_FOLDER'])
+    chmodSync(folder, 0o700)
+    if (process.geteuid?.() !== 0) this.skip()
+    chownSync(folder, 1234, 1234)
+    expect(await codes()).to.deep.equal(['STORE_FOREIGN_FOLDER', 'STORE_FOREIGN_FOLDER'])
+    chownSync(folder, 0, 0)
+    chownSync(file, 1234, 1234)
+    expect(await codes()).to.deep.equal(['STORE_FOREIGN_FOLDER', 'STORE_FOREIGN_FOLDER'])
+  })
+
+  it('keeps the mode of its file', async () => {
+    const store = await open(path)
+    await store.close()
+    for (const mode of [0o600, 0o640]) {
+      chmodSync(path, mode)
+      const again = await open(path)
+      await (await again.begin(newScan())).end('finished')
+      await again.remove((await again.scans()).map(({ id }) => id))
+      await again.close()
+      expect(statSync(path).mode & 0o777).to.equal(mode)
+    }
   })
 
   it('resumes with what was named, what is silent, and what is done', async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { constants } from 'node:fs'
-import { access, open, realpath, rename, rm, stat } from 'node:fs/promises'
+import { constants, type Stats } from 'node:fs'
+import { access, type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises'
 import { dirname, relative, resolve, sep } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { McpPqcError } from '../../model/error.ts'
@@ -28,13 +28,12 @@ export const writePiecesAtomically = async (
   path: string,
   pieces: Iterable<string> | AsyncIterable<string>,
 ): Promise<number> => {
-  const { target, isSpecial, mode } = await orWriteFailed(path, () => destination(path))
+  const { target, isSpecial, before } = await orWriteFailed(path, () => destination(path))
   const partial = isSpecial ? target : `${target}.${randomUUID().slice(0, 8)}.partial`
-  const file = await orWriteFailed(path, () => open(partial, isSpecial ? 'w' : 'wx', mode))
+  const file = await orWriteFailed(path, () => open(partial, isSpecial ? 'w' : 'wx', before && 0o600))
   let bytes = 0
   try {
-    // The umask may have removed bits at `open`.
-    if (mode !== undefined) await orWriteFailed(path, () => file.chmod(mode))
+    if (before) await orWriteFailed(path, () => takeOver(file, before))
     for await (const chunk of chunks(pieces)) {
       await orWriteFailed(path, () => file.writeFile(chunk))
       bytes += Buffer.byteLength(chunk)
@@ -87,8 +86,8 @@ export const relativeUrl = (from: string | undefined, file: string): string =>
     .split(sep)
     .join('/')
 
-/** The file that a path leads to, through links. `mode`: of an existing regular file, to be preserved. */
-type Destination = { target: string; isSpecial: boolean; mode?: number }
+/** The file that a path leads to, through links. `before`: an existing regular file, whose mode and owner are preserved. */
+type Destination = { target: string; isSpecial: boolean; before?: Stats }
 
 const destination = async (path: string): Promise<Destination> => {
   const target = await realpath(path).catch((error: NodeJS.ErrnoException) => {
@@ -98,7 +97,20 @@ const destination = async (path: string): Promise<Destination> => {
   const found = await stat(target).catch(() => undefined)
   if (found?.isDirectory()) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' })
   if (found === undefined) return { target, isSpecial: false }
-  return found.isFile() ? { target, isSpecial: false, mode: found.mode & 0o777 } : { target, isSpecial: true }
+  return found.isFile() ? { target, isSpecial: false, before: found } : { target, isSpecial: true }
+}
+
+/** Only root can give a file to another user. Without its group, the bits of the group would let another one read it. */
+const takeOver = async (file: FileHandle, { uid, gid, mode }: Stats): Promise<void> => {
+  const own = await file.stat()
+  if (own.uid !== uid) await file.chown(uid, -1).catch(() => {})
+  const hasGroup =
+    own.gid === gid ||
+    (await file.chown(-1, gid).then(
+      () => true,
+      () => false,
+    ))
+  await file.chmod(mode & (hasGroup ? 0o777 : 0o707))
 }
 
 const orWriteFailed = async <T>(path: string, write: () => Promise<T>): Promise<T> => {

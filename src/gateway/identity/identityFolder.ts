@@ -62,7 +62,7 @@ const renew = async (
       credentials.push(credentialIn(text, file, now))
     } else credentials.push(stored)
   }
-  await writePrivateFile(path, pem, { mode: 'replace' })
+  await writePrivateFile(path, pem, { mode: 'replace-public' })
   return { credentials, authorities: { path, pem } }
 }
 

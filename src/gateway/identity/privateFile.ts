@@ -3,15 +3,15 @@ import { constants } from 'node:fs'
 import { link, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { McpPqcError } from '../../model/error.ts'
+import { refuseForeignFolder, refuseForeignKey } from './foreignPlace.ts'
 
 /** Bytes of a key or certificate file. */
 const MAX_FILE = 1_048_576
 
 const OTHERS = 0o077
-const OTHERS_MAY_WRITE = 0o022
 const isWindows = process.platform === 'win32'
 
-/** A PEM file; with `secret` only for its owner. @throws {McpPqcError} FILE_UNREADABLE, KEY_FILE_MODE */
+/** A PEM file; with `secret` only for its owner, this user or root. @throws {McpPqcError} FILE_UNREADABLE, KEY_FILE_MODE, KEY_FILE_OWNER */
 export const readPem = async (path: string, { secret }: { secret: boolean }): Promise<string> => {
   // Without O_NONBLOCK opening a pipe would wait for its writer.
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch((cause) => {
@@ -29,6 +29,7 @@ export const readPem = async (path: string, { secret }: { secret: boolean }): Pr
         `chmod 600 ${path}. If another user may have read it, make a new key.`,
       )
     }
+    if (secret) await refuseForeignKey(path, found.uid)
     return await file.readFile('utf8')
   } finally {
     await file.close()
@@ -46,7 +47,7 @@ export const readPemIfThere = async (path: string, how: { secret: boolean }): Pr
 }
 
 /**
- * Writes a file with mode 0600 atomically. `unless-there` leaves a file of another process in place, so that two that
+ * Writes a file with mode 0600 atomically; one that is public keeps the mode that it has. `unless-there` leaves a file of another process in place, so that two that
  * start at once use the same.
  *
  * @throws {McpPqcError} IDENTITY_UNWRITABLE
@@ -54,13 +55,14 @@ export const readPemIfThere = async (path: string, how: { secret: boolean }): Pr
 export const writePrivateFile = async (
   path: string,
   text: string,
-  { mode }: { mode: 'replace' | 'unless-there' },
+  { mode }: { mode: 'replace' | 'replace-public' | 'unless-there' },
 ): Promise<void> => {
   const partial = `${path}.${randomUUID().slice(0, 8)}.partial`
   try {
-    await writeWhole(partial, text)
-    if (mode === 'replace') await rename(partial, path)
-    else await link(partial, path).catch(ignoreExisting)
+    const before = mode === 'replace-public' ? await stat(path).catch(() => undefined) : undefined
+    await writeWhole(partial, text, before && before.mode & 0o777)
+    if (mode === 'unless-there') await link(partial, path).catch(ignoreExisting)
+    else await rename(partial, path)
   } catch (cause) {
     throw unwritable(path, cause)
   } finally {
@@ -68,23 +70,18 @@ export const writePrivateFile = async (
   }
 }
 
-/** Mode 0700; only its owner may write to it. @throws {McpPqcError} IDENTITY_UNWRITABLE, KEY_FILE_MODE */
+/** Mode 0700; only this user may write to it. @throws {McpPqcError} IDENTITY_UNWRITABLE, and as `refuseForeignFolder` does */
 export const privateFolder = async (path: string): Promise<void> => {
   await mkdir(path, { recursive: true, mode: 0o700 }).catch((cause) => {
     throw unwritable(path, cause)
   })
-  const { mode } = await stat(path)
-  if ((mode & OTHERS_MAY_WRITE) === 0 || isWindows) return
-  throw new McpPqcError(
-    'KEY_FILE_MODE',
-    `${path} is a folder for private keys, and other users may write to it`,
-    `chmod 700 ${path}, and check that its files are yours.`,
-  )
+  await refuseForeignFolder(path)
 }
 
-const writeWhole = async (path: string, text: string): Promise<void> => {
+const writeWhole = async (path: string, text: string, mode?: number): Promise<void> => {
   const file = await open(path, 'wx', 0o600)
   try {
+    if (mode !== undefined) await file.chmod(mode)
     await file.writeFile(text)
     await file.sync()
   } finally {

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { McpPqcError } from '../../model/error.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
@@ -9,7 +9,7 @@ import { readEndpoints } from './readEndpoints.ts'
 import { beginScan, resumeScan, scanRunning } from './resume.ts'
 import { IN_MEMORY, isLocked, removeLock } from './scanLock.ts'
 import type { Database } from './sqlite.ts'
-import { corrupt, orStoreError, storeError } from './storeError.ts'
+import { corrupt, foreignFolder, orStoreError, storeError } from './storeError.ts'
 
 /**
  * Opens the store in a file: for reading, for writing (a missing file is created), or for writing to the one in the
@@ -24,8 +24,23 @@ export const openStore = async (path: string, use: 'read' | 'write' | 'own'): Pr
     await mkdir(dirname(path), { recursive: true, mode: 0o700 }).catch((error: unknown) => {
       throw storeError(path, error)
     })
+    await refuseForeignFolder(path)
   }
   return new SqliteStore(path, openForWriting(path))
+}
+
+const OTHERS_MAY_WRITE = 0o022
+
+/** The program's own folder, or a file in it, could otherwise be another user's. @throws {McpPqcError} STORE_FOREIGN_FOLDER */
+export const refuseForeignFolder = async (path: string): Promise<void> => {
+  const me = process.geteuid?.()
+  if (me === undefined) return
+  const folder = dirname(path)
+  const { uid, mode } = await stat(folder)
+  const file = await stat(path).catch(() => undefined)
+  if ([uid, file?.uid ?? me].some((one) => one !== me && one !== 0))
+    throw foreignFolder(path, 'another user owns it or its folder')
+  if ((mode & OTHERS_MAY_WRITE) !== 0) throw foreignFolder(path, 'other users may write to its folder')
 }
 
 /** A store for what no file can take: it is gone when it is closed. Its documents are as short as in a file. */

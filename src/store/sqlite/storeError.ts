@@ -35,6 +35,9 @@ export const corrupt = (path: string, what: string, cause?: unknown): McpPqcErro
 export const foreign = (path: string, what: string, cause?: unknown): McpPqcError =>
   made('STORE_FOREIGN', path, what, cause)
 
+export const foreignFolder = (path: string, why: string): McpPqcError =>
+  made('STORE_FOREIGN_FOLDER', path, why, undefined)
+
 /** What is said of a store, and what to do. `why`: SQLite's words, or ours. */
 const ERRORS = {
   STORE_CORRUPT: [
@@ -44,6 +47,10 @@ const ERRORS = {
   STORE_FOREIGN: [
     (path, why) => `${path} is not a store of this program: ${why}`,
     'Name a store of mcp-pqc, or a file that does not exist yet: --store FILE.',
+  ],
+  STORE_FOREIGN_FOLDER: [
+    (path, why) => `the store ${path} is not used: ${why}`,
+    'Restrict its folder with chmod 700 after a look at its content, or name a file with --store FILE.',
   ],
   STORE_LOCKED: [
     (path) => `the store ${path} is locked by another process`,

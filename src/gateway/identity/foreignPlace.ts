@@ -1,0 +1,112 @@
+import { constants } from 'node:fs'
+import { access, lstat, readFile, readlink, realpath, stat } from 'node:fs/promises'
+import { isAbsolute, join, parse, resolve, sep } from 'node:path'
+import { McpPqcError } from '../../model/error.ts'
+
+const OTHERS_MAY_WRITE = 0o022
+const EVERYONE_MAY_WRITE = 0o002
+const STICKY = 0o1000
+const ROOT = 0
+/** As many as Linux follows. */
+const MAX_LINKS = 40
+
+/**
+ * Refuses a folder of keys that another user could write to: it belongs to this user and nobody else may write to it. On a
+ * read-only mount, as of a secret of Kubernetes, nobody can, and it may belong to root. Windows has neither owners nor modes.
+ *
+ * @throws {McpPqcError} KEY_FILE_OWNER, KEY_FILE_MODE
+ */
+export const refuseForeignFolder = async (path: string): Promise<void> => {
+  const me = process.geteuid?.()
+  if (me === undefined) return
+  const { uid, mode } = await stat(path)
+  const isReadOnly = await isOnReadOnlyMount(await realpath(path))
+  if (uid !== me && !(isReadOnly && uid === ROOT))
+    throw foreign(`${path} is a folder for private keys, and`, uid)
+  if ((mode & OTHERS_MAY_WRITE) !== 0 && !isReadOnly) {
+    throw new McpPqcError(
+      'KEY_FILE_MODE',
+      `${path} is a folder for private keys, and other users may write to it`,
+      `chmod 700 ${path}, and check that its files are yours.`,
+    )
+  }
+  await refuseForeignWay(path)
+}
+
+/** Refuses a private key of another user: its owner can replace it. `uid`: of the open file. @throws {McpPqcError} as above */
+export const refuseForeignKey = async (path: string, uid: number): Promise<void> => {
+  const me = process.geteuid?.()
+  if (me === undefined) return
+  if (uid !== me && uid !== ROOT) throw foreign(`${path} has a private key, and`, uid)
+  await refuseForeignWay(path)
+}
+
+/** Follows a path link by link: none may be of another user, and no folder one that everyone may write to (/tmp is sticky). */
+const refuseForeignWay = async (path: string): Promise<void> => {
+  const whole = resolve(path)
+  let at = parse(whole).root
+  const parts = whole.slice(at.length).split(sep)
+  for (let links = 0; parts.length > 0 && links <= MAX_LINKS; ) {
+    const next = join(at, parts.shift() ?? '')
+    const { uid, mode, ...found } = await statsOf(next)
+    if (!found.isLink) {
+      if (found.isFolder && parts.length > 0 && (mode & (EVERYONE_MAY_WRITE | STICKY)) === EVERYONE_MAY_WRITE)
+        throw new McpPqcError(
+          'KEY_FILE_MODE',
+          `${path} is for private keys, and every user may write to ${next}`,
+          `chmod o-w ${next}, and check that its files are yours.`,
+        )
+      at = next
+      continue
+    }
+    if (uid !== process.geteuid?.() && uid !== ROOT)
+      throw foreign(`${path} is for private keys, ${next} is a symbolic link, and`, uid)
+    const target = await readlink(next)
+    if (isAbsolute(target)) at = parse(target).root
+    parts.unshift(...target.split(sep).filter((part) => part !== ''))
+    links++
+  }
+}
+
+const statsOf = async (
+  path: string,
+): Promise<{ uid: number; mode: number; isLink: boolean; isFolder: boolean }> => {
+  const found = await lstat(path)
+  return { uid: found.uid, mode: found.mode, isLink: found.isSymbolicLink(), isFolder: found.isDirectory() }
+}
+
+const foreign = (what: string, uid: number): McpPqcError =>
+  new McpPqcError(
+    'KEY_FILE_OWNER',
+    `${what} another user owns it (uid ${uid})`,
+    'Use a place of your own, or change the owner with chown after a look at its content.',
+  )
+
+const isOnReadOnlyMount = async (place: string): Promise<boolean> => {
+  const refused = await access(place, constants.W_OK).then(
+    () => undefined,
+    ({ code }: NodeJS.ErrnoException) => code,
+  )
+  if (refused === undefined || refused === 'EROFS') return refused === 'EROFS'
+  // Linux compares the mode of the folder before it looks at the mount.
+  const mounts = await readFile('/proc/self/mountinfo', 'utf8').catch(() => '')
+  return isReadOnlyIn(mounts, place)
+}
+
+/** Whether the mount that a real path is on is read-only. `mounts`: proc_pid_mountinfo(5). */
+export const isReadOnlyIn = (mounts: string, place: string): boolean => {
+  let found: { point: string; isReadOnly: boolean } | undefined
+  for (const line of mounts.split('\n')) {
+    const [, , , , escaped, options] = line.split(' ')
+    if (escaped === undefined || options === undefined) continue
+    const point = escaped.replace(/\\(\d{3})/g, (_, octal: string) =>
+      String.fromCharCode(Number.parseInt(octal, 8)),
+    )
+    const holds = place === point || place.startsWith(point.endsWith('/') ? point : `${point}/`)
+    const superOptions = line.split(' ').at(-1) ?? ''
+    // Of two mounts at one place, the later one hides the other.
+    if (holds && point.length >= (found?.point.length ?? 0))
+      found = { point, isReadOnly: `${options},${superOptions}`.split(',').includes('ro') }
+  }
+  return found?.isReadOnly ?? false
+}
