@@ -1,18 +1,42 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { z } from 'zod'
 import { McpPqcError } from '../../model/error.ts'
-import type { Inventory } from '../../model/inventory.ts'
+import type { Inventory, InventoryEndpoint } from '../../model/inventory.ts'
 import type { Plan } from '../../model/plan.ts'
 import type { Verification } from '../../model/verification.ts'
-import { MAX_DOCUMENT_FILE, readInput } from './readInput.ts'
+import { MAX_DOCUMENT_FILE, readBytes, readInput } from './readInput.ts'
+import { splitInventory } from './splitInventory.ts'
 
 /** What `scan --output` wrote. @throws {McpPqcError} as `readDocument` does */
 export const readInventory = async (path: string): Promise<Inventory> => {
-  const { Inventory: schema } = await import('../../model/inventory.ts')
-  const inventory = await readDocument(path, schema, 'mcp-pqc scan --output FILE')
+  const schemas = await import('../../model/inventory.ts')
+  const bytes = await readBytes(path, MAX_DOCUMENT_FILE)
+  const inventory =
+    inParts(bytes, schemas) ??
+    checked(path, bytes.toString('utf8'), schemas.Inventory, 'mcp-pqc scan --output FILE')
   // Its summary counts endpoints that it does not have.
   if (inventory.interrupted) inventory.summary.interrupted = true
   return inventory
 }
+
+/** Endpoint by endpoint. Undefined where anything is wrong: whoever reads the whole finds out what. */
+const inParts = (bytes: Buffer, schemas: Schemas): Inventory | undefined => {
+  const endpoints: InventoryEndpoint[] = []
+  try {
+    const rest = JSON.parse(
+      splitInventory(bytes, (text) => endpoints.push(schemas.InventoryEndpoint.parse(JSON.parse(text)))),
+    )
+    const isComplete = isDeepStrictEqual(
+      rest.endpoints,
+      endpoints.map(() => 0),
+    )
+    return isComplete ? { ...schemas.Inventory.parse({ ...rest, endpoints: [] }), endpoints } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+type Schemas = typeof import('../../model/inventory.ts')
 
 /** What `plan --json` printed. @throws {McpPqcError} as `readDocument` does */
 export const readPlan = async (path: string): Promise<Plan> => {
@@ -32,9 +56,12 @@ export const readVerification = async (path: string): Promise<Verification> => {
  * @throws {McpPqcError} READ_FAILED, FILE_TOO_LARGE, DOCUMENT_BROKEN (not JSON, or truncated), DOCUMENT_VERSION (another schema), or
  * DOCUMENT_INVALID with the place of the first error.
  */
-const readDocument = async <T>(path: string, schema: z.ZodType<T>, command: string): Promise<T> => {
+const readDocument = async <T>(path: string, schema: z.ZodType<T>, command: string): Promise<T> =>
+  checked(path, await readInput(path, MAX_DOCUMENT_FILE), schema, command)
+
+const checked = <T>(path: string, text: string, schema: z.ZodType<T>, command: string): T => {
   const hint = `Write it again with ${command}.`
-  const value = parse(path, await readInput(path, MAX_DOCUMENT_FILE), hint)
+  const value = parse(path, text, hint)
   const version = (value as { schemaVersion?: unknown } | null)?.schemaVersion
   if (version !== undefined && version !== SCHEMA_VERSION) {
     throw new McpPqcError(

@@ -12,7 +12,11 @@ const MAX_INPUT = 67_108_864
 export const MAX_DOCUMENT_FILE = 536_870_880
 
 /** A file the user named; `-` is standard input. No more is read than the limit. @throws {McpPqcError} READ_FAILED, FILE_TOO_LARGE */
-export const readInput = async (path: string, maxBytes = MAX_INPUT): Promise<string> => {
+export const readInput = async (path: string, maxBytes = MAX_INPUT): Promise<string> =>
+  (await readBytes(path, maxBytes)).toString('utf8')
+
+/** The same, undecoded. @throws {McpPqcError} READ_FAILED, FILE_TOO_LARGE */
+export const readBytes = async (path: string, maxBytes: number): Promise<Buffer> => {
   const chunks: Buffer[] = []
   const isFile = path !== STANDARD_INPUT
   let bytes = 0
@@ -25,7 +29,7 @@ export const readInput = async (path: string, maxBytes = MAX_INPUT): Promise<str
       bytes += (chunk as Buffer).length
       if (bytes > maxBytes) throw tooLarge(path, maxBytes)
     }
-    return Buffer.concat(chunks).toString('utf8')
+    return Buffer.concat(chunks)
   } catch (cause) {
     if (cause instanceof McpPqcError) throw cause
     const { code = 'unknown' } = cause as NodeJS.ErrnoException
