@@ -11,6 +11,8 @@ export type Subject = AssessmentInput & {
   judged: readonly JudgedAddress[]
   /** The addresses that answered: the others are not judged. */
   answered: readonly JudgedAddress[]
+  /** What every predicate leaves open: the addresses that were not tested. */
+  untested: readonly Open[]
   /** The key exchange of every address is unknown. */
   isUnknown: boolean
 }
@@ -36,6 +38,15 @@ export type Predicates<Rows> = Readonly<Record<keyof Rows, Predicate>>
 /** The same for one address: what was seen, or why it is undetermined; `undefined` is no. */
 export type AddressResult = { seen: readonly string[]; level?: Level } | { open: string } | undefined
 
+/** Answers a question about the same facts once: predicates ask it one after the other. */
+export const once = <Facts, Answer>(ask: (facts: Facts) => Answer): ((facts: Facts) => Answer) => {
+  let last: { facts: Facts; answer: Answer } | undefined
+  return (facts) => {
+    if (last?.facts !== facts) last = { facts, answer: ask(facts) }
+    return last.answer
+  }
+}
+
 export const NO: PredicateResult = { found: [], open: [] }
 
 /** Yes with `some`; without any, undetermined with the reason `open`, or no. */
@@ -50,17 +61,13 @@ export const atEachAddress =
     judge: (address: JudgedAddress, day: Date) => AddressResult,
     sentence: (some: string, names: readonly string[]) => string,
   ): Predicate =>
-  ({ answered, judged }, day) => {
+  ({ answered, untested }, day) => {
     const found: { address: string; seen: readonly string[]; level?: Level }[] = []
-    const open: Open[] = []
-    for (const { address } of judged) {
-      if (address.state === 'not-tested')
-        open.push({ reason: nothingSeen(address), address: addressName(address) })
-    }
+    const open = [...untested]
     for (const one of answered) {
       const seen = judge(one, day)
-      const address = addressName(one.address)
       if (seen === undefined) continue
+      const address = addressName(one.address)
       if ('seen' in seen) found.push({ address, ...seen })
       else open.push({ reason: seen.open, address })
     }

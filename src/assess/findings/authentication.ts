@@ -20,6 +20,7 @@ import {
   atEachTls,
   cut,
   listed,
+  once,
   type PredicateResult,
   type Predicates,
   seenOr,
@@ -202,11 +203,11 @@ const signs = (tls: TlsFacts): boolean =>
 const UNTESTED_SCHEMES = 'not every signature scheme was tested'
 
 /** Why the server may have more certificates and schemes than were seen: each depends on the version, suite and scheme. */
-const certificatesOpen = (tls: TlsFacts): string | undefined => {
+const certificatesOpen = once((tls: TlsFacts): string | undefined => {
   const { versions, signatureSchemes } = tls
   if (isUnanswered(versions['TLS 1.3'])) return statesOf(versions, ['TLS 1.3'])
   return suitesOpen(tls) ?? (signatureSchemes.some(isUnanswered) ? UNTESTED_SCHEMES : undefined)
-}
+})
 
 const leavesOf = (chains: readonly Chain[]): Certificate[] =>
   chains.flatMap(({ certificates }) => certificates.slice(0, 1))

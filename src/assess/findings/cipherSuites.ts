@@ -3,11 +3,11 @@ import type { TlsFacts } from '../../model/tls.ts'
 import type rows from '../../registry/findings/cipherSuites.json'
 import { cipherSuiteNamed, type SuiteWeakness, suiteWeaknesses } from '../../registry/tls/cipherSuites.ts'
 import { MIN_INTEGER_BITS } from '../../registry/x509/strength.ts'
-import { atEachTls, type Predicate, type Predicates, seenOr } from './answer.ts'
+import { atEachTls, once, type Predicate, type Predicates, seenOr } from './answer.ts'
 
 export const CIPHER_SUITES: Predicates<typeof rows> = {
   'static-rsa': atEachTls(
-    (tls) => seenOr(acceptsStaticRsa(tls) ? ['RSA'] : [], suitesOpen(tls)),
+    (tls) => seenOr(acceptsStaticRsa(tls) ? ['RSA'] : [], anySuiteOpen(tls)),
     () => 'It accepts static RSA key exchange: breaking one key decrypts every recorded session.',
   ),
 
@@ -18,7 +18,7 @@ export const CIPHER_SUITES: Predicates<typeof rows> = {
           const { keyExchange, authentication } = cipherSuiteNamed(name) ?? {}
           return (keyExchange === 'DH' || keyExchange === 'ECDH') && authentication !== 'anon'
         }),
-        suitesOpen(tls),
+        anySuiteOpen(tls),
       ),
     (some) => `It accepts static Diffie-Hellman key exchange: ${some}.`,
   ),
@@ -31,7 +31,7 @@ export const CIPHER_SUITES: Predicates<typeof rows> = {
       const isUnknown = sizes.includes(undefined) || acceptedSuites(tls, isAnonymousDh).length > 0
       return seenOr(
         short.map((bits) => `${bits} bits`),
-        isUnknown ? 'the size of a Diffie-Hellman group is unknown' : suitesOpen(tls),
+        isUnknown ? 'the size of a Diffie-Hellman group is unknown' : anySuiteOpen(tls),
       )
     },
     (some) => `It accepts finite-field Diffie-Hellman with ${some}.`,
@@ -57,11 +57,13 @@ export function weakSuites(weakness: SuiteWeakness, which: string): Predicate {
     (tls) =>
       seenOr(
         acceptedSuites(tls, (name) => suiteWeaknesses(name).includes(weakness)),
-        suitesOpen(tls),
+        anySuiteOpen(tls),
       ),
     (some) => `It accepts cipher suites ${which}: ${some}.`,
   )
 }
+
+const anySuiteOpen = once((tls: TlsFacts) => suitesOpen(tls))
 
 /** Ten predicates ask this of every endpoint: no list of all suites is made for it. */
 const acceptedSuites = ({ cipherSuites }: TlsFacts, wanted: (name: string) => boolean): string[] => {

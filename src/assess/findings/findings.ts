@@ -1,10 +1,10 @@
 import type { Assessment, Finding, Undetermined } from '../../model/assessment.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
-import { hasAnswered } from '../../model/questions/endpoint.ts'
+import { addressName, hasAnswered } from '../../model/questions/endpoint.ts'
 import { FINDINGS, type FindingId, findingRow } from '../../registry/findings.ts'
 import { judgeAddresses, weakestOf } from '../category.ts'
 import { same } from '../same.ts'
-import type { AssessmentInput, Predicate, Subject } from './answer.ts'
+import { type AssessmentInput, nothingSeen, type Predicate, type Subject } from './answer.ts'
 import { AUTHENTICATION } from './authentication.ts'
 import { CIPHER_SUITES } from './cipherSuites.ts'
 import { CONFIGURATION } from './configuration.ts'
@@ -54,7 +54,10 @@ const OF_SILENT = FINDINGS.filter(({ side }) => side === 'unknown' || side === '
 const subjectOf = (input: AssessmentInput): Subject => {
   const judged = judgeAddresses(input.addresses)
   const answered = judged.filter(({ address }) => hasAnswered([address]))
-  return { ...input, judged, answered, isUnknown: weakestOf(judged) === undefined }
+  const untested = judged
+    .filter(({ address }) => address.state === 'not-tested')
+    .map(({ address }) => ({ reason: nothingSeen(address), address: addressName(address) }))
+  return { ...input, judged, answered, untested, isUnknown: weakestOf(judged) === undefined }
 }
 
 /** Marks what another finding of the endpoint says better; of several, the first in the order of the catalogue. */
