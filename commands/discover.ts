@@ -54,7 +54,13 @@ export default class Discover extends BaseCommand {
       const problems: DiscoveryProblem[] = []
       const found = await discover(
         { ...named, lab: lab?.endpoints ?? [] },
-        { note: (problem) => problems.push(problem), timeoutMs: TIMEOUT_MS, ca: [], signal },
+        {
+          note: (problem) => problems.push(problem),
+          timeoutMs: TIMEOUT_MS,
+          ca: [],
+          proxy: flags.proxy,
+          signal,
+        },
       )
       requireTargets(found.count + problems.length, named)
       const { settings } = owners

@@ -34,6 +34,8 @@ export type DiscoverOptions = Omit<HttpOptions, 'gatekeeper'> & {
   note: (problem: DiscoveryProblem) => void
   /** Called for the header fields in configurations, if they are to be sent. */
   credential?: NoteCredential | undefined
+  /** For the servers of registries. */
+  proxy?: string | undefined
 }
 
 export type Discovery = {

@@ -34,7 +34,7 @@ export const registryGatekeeper = (
     exclude,
     authorized,
   }: { registries: readonly string[]; exclude: readonly string[]; authorized: boolean },
-  { timeoutMs, signal }: Pick<HttpOptions, 'timeoutMs' | 'signal'>,
+  { timeoutMs, signal, proxy }: Pick<HttpOptions, 'timeoutMs' | 'signal'> & { proxy?: string | undefined },
 ): Gatekeeper => {
   const [urls, exclusion] = [new NamedUrls(), parseExclusion(exclude)]
   for (const url of registries) urls.add(url)
@@ -46,5 +46,6 @@ export const registryGatekeeper = (
     },
     timeoutMs,
     signal,
+    proxy,
   })
 }

@@ -109,7 +109,7 @@ export type Service = z.infer<typeof Service>
 
 /** What was observed at one address of an endpoint. */
 export const AddressFacts = z.object({
-  /** null: of addresses that were not contacted, which `detail` counts. */
+  /** null: a proxy resolved the name; with `not-tested`, of the addresses that `detail` counts. */
   address: z.string().nullable(),
   port: z.number().int(),
   state: z.enum(['open', 'closed', 'timed-out', 'unreachable', 'not-tested']),

@@ -29,6 +29,8 @@ export const ScanScope = z.object({
   perHost: z.number(),
   /** New connections per second. */
   rate: z.number().optional(),
+  /** The origin of the HTTP proxy. */
+  proxy: z.string().optional(),
   /** Path of the first owner's file; the summary has all. */
   owners: z.string().optional(),
   /** The sources of credentials that were sent. */

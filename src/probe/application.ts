@@ -58,7 +58,7 @@ const askApplication = async (
   ])
   const target = { url: spokenUrl(endpoint, service, to.port), to, serverName }
   const group = tls && acceptedGroups(tls)[0]?.name
-  const mcp = await hosts.run(to.address, async () => {
+  const mcp = await hosts.run(to.place, async () => {
     await rate.turn(signal)
     return probeMcp(
       { ...target, paths: candidatePaths(endpoint) },
@@ -66,7 +66,7 @@ const askApplication = async (
     )
   })
   if (mcp.challenge === undefined && mcp.auth !== 'required' && mcp.auth !== 'optional') return { mcp }
-  const oauth = await hosts.run(to.address, () =>
+  const oauth = await hosts.run(to.place, () =>
     probeOauth({ ...target, challenge: mcp.challenge }, { timeoutMs, signal, gatekeeper }),
   )
   return { mcp, oauth }

@@ -43,7 +43,8 @@ const contactEndpoint = async (
   const url = new URL(endpoint.url)
   const host = bareHost(url.hostname)
   const { gatekeeper = new Gatekeeper({ ...options, scope: EVERYTHING_NAMED }) } = options
-  const admission = await gatekeeper.admit(url, options.signal)
+  const late = { problem: { code: 'UNRESOLVED' as const, message: deadline.why } }
+  const admission = await deadline.until(gatekeeper.admit(url, options.signal), late)
   if ('problem' in admission) {
     const { code, message } = admission.problem
     const more = endpoint.untrusted && code === 'EXCLUDED' ? ALLOWED_BY : ''
@@ -110,7 +111,7 @@ const unprobed = (endpoint: Endpoint, code: ProblemCode, message: string): Obser
 const ADDRESSES_AT_ONCE = 8
 
 const sshAddress = ({ to }: Dial, { hosts, rate, timeoutMs, signal }: ProbeOptions): Promise<AddressFacts> =>
-  hosts.run(to.address, async () => {
+  hosts.run(to.place, async () => {
     await rate.turn(signal)
     const ssh = await probeSsh({ to, timeoutMs, signal })
     const { connection, identification, detail } = ssh

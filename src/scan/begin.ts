@@ -29,6 +29,7 @@ export const beginScan = async (request: NewScanRequest, context: ScanContext): 
     credential: configCredentials ? (one) => credentials.push(one) : undefined,
     timeoutMs: request.options.timeoutMs,
     ca: request.options.ca,
+    proxy: request.options.proxy,
     signal,
   })
   requireTargets(discovery.count, sources)

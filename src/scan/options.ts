@@ -33,6 +33,8 @@ export type ScanOptions = {
   /** Sent where an endpoint asks for some, and only to their own origin. */
   credentials: Credentials
   owners: readonly OwnerText[]
+  /** An HTTP proxy, as `http://[user:password@]host:port`; undefined: none. */
+  proxy?: string | undefined
   /** Instead of the system's resolver. */
   lookup?: Lookup | undefined
 }
@@ -76,10 +78,10 @@ export const nothingEarlier = (asked: Asked = {}): Earlier => ({
 
 /** The part of the options that the probes are told, with limits that they share. */
 export const probingOptions = (
-  { timeoutMs, ca, credentials, profile, sni, mcp, perHost, rate, concurrency, lookup }: ScanOptions,
+  { timeoutMs, ca, credentials, profile, sni, mcp, perHost, rate, concurrency, lookup, proxy }: ScanOptions,
   { scope, signal }: { scope: Scope; signal: AbortSignal },
 ): EndpointOptions & { gatekeeper: Gatekeeper } => {
-  const gatekeeper = new Gatekeeper({ scope, timeoutMs, lookup, signal })
+  const gatekeeper = new Gatekeeper({ scope, timeoutMs, lookup, signal, proxy })
   const common = { timeoutMs, signal, hosts: new HostLimiters(perHost), rate: new RateLimiter(rate) }
   const application = { ...common, ca, credentials, gatekeeper }
   return {

@@ -14,7 +14,7 @@ export type RecordedWords = {
 /** What a scan was asked to do, to be stored with it: without credentials, and without what in URLs may be secret. */
 export const recordedScope = (
   { targets, files, configs, registries, exclude, allow = [], ports, portsNamed }: Sources,
-  { profile, mcp, sni, timeoutMs, concurrency, perHost, rate, owners }: ScanOptions,
+  { profile, mcp, sni, timeoutMs, concurrency, perHost, rate, owners, proxy }: ScanOptions,
   { home, lab, credentials }: RecordedWords,
 ): ScanScope => ({
   targets: targets.map(shownTarget),
@@ -40,6 +40,7 @@ export const recordedScope = (
   concurrency,
   perHost,
   ...(rate === undefined ? {} : { rate }),
+  ...(proxy === undefined ? {} : { proxy: new URL(proxy).origin }),
   ...(owners[0] ? { owners: owners[0].path } : {}),
   credentials,
 })

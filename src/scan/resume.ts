@@ -16,6 +16,8 @@ export type ResumeRequest = {
   name: string | undefined
   /** Where it differs from before. */
   pace: { [Name in 'concurrency' | 'perHost' | 'rate']: ScanOptions[Name] | undefined }
+  /** Where it has a password, which is not stored. */
+  proxy: string | undefined
   /** Those of the command line, for the targets of the scan. */
   credentials: (targets: readonly string[]) => Credentials
   /** Where the configurations are whose credentials the scan sends. */
@@ -54,6 +56,7 @@ export const resumeScan = async (request: ResumeRequest, context: ScanContext): 
         rate: request.pace.rate ?? scope.rate,
         ca: unfinished.ca,
         sni: scope.sni,
+        proxy: request.proxy ?? scope.proxy,
         mcp: scope.mcp,
         credentials: [...given, ...(await configCredentials(scope, request, signal))],
         owners: unfinished.owners ?? [],

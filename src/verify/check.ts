@@ -1,5 +1,6 @@
 import { type Findings, findingsOf } from '../assess/findings/findings.ts'
 import type { AddressFacts } from '../model/endpoint.ts'
+import { addressName } from '../model/questions/endpoint.ts'
 import { findingState } from '../model/questions/finding.ts'
 import type { Answer } from '../model/state.ts'
 import type { TlsFacts } from '../model/tls.ts'
@@ -95,7 +96,7 @@ export const atEachAddress = async (
 ): Promise<Outcome> => {
   const found: { where: string; outcome: Outcome }[] = []
   // One after the other: concurrent connections would disturb what a check measures and counts.
-  for (const address of tls) found.push({ where: address.to.address, outcome: await check(address) })
+  for (const address of tls) found.push({ where: addressName(address.to), outcome: await check(address) })
   return together(found)
 }
 

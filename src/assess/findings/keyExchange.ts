@@ -35,6 +35,9 @@ export const KEY_EXCHANGE: Predicates<typeof rows> = {
 
   /** An address that timed out, or says nothing, may accept anything; one that is closed or unreachable is ignored. */
   'half-upgraded': ({ judged, answered }) => {
+    if (answered.some(({ address }) => address.address === null)) {
+      return { found: [], open: [{ reason: 'a proxy resolves the name: its addresses are unknown' }] }
+    }
     const relevant = judged.filter(
       (one) => answered.includes(one) || ['open', 'timed-out', 'not-tested'].includes(one.address.state),
     )

@@ -11,6 +11,7 @@ const REPEATABLE = [
   'concurrency',
   'per-host',
   'rate',
+  'proxy',
 ]
 
 /** What oclif knows of the flags that were given. */

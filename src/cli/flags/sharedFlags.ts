@@ -65,3 +65,15 @@ export const serverName = async (text: string, _: unknown, { name }: { name: str
     'Write a name such as mcp.example.com; TLS does not send addresses as server names (RFC 6066).',
   )
 }
+
+/** The URL is not shown: it may contain a password. @throws {UsageError} PROXY_INVALID */
+export const proxyUrl = async (text: string): Promise<string> => {
+  const url = URL.parse(text)
+  if (url?.protocol === 'http:' && url.pathname === '/' && url.search === '' && url.hash === '')
+    return url.href
+  throw new UsageError(
+    'PROXY_INVALID',
+    '--proxy is not the URL of an HTTP proxy',
+    'Write http://proxy.example.com:3128; SOCKS and proxies over TLS are not supported.',
+  )
+}

@@ -1,6 +1,6 @@
 import { DEFAULT_PORTS } from '../../registry/net/ports.ts'
 import { toggle, value, values } from './flag.ts'
-import { ownersFlag } from './sharedFlags.ts'
+import { ownersFlag, proxyUrl } from './sharedFlags.ts'
 
 const SOURCE = 'SOURCE'
 
@@ -26,6 +26,12 @@ export const sourceFlags = {
     SOURCE,
     'HOST|RANGE',
     'let files of projects, manifests and registries lead to HOST or to private addresses in RANGE',
+  ),
+  proxy: value(
+    SOURCE,
+    'URL',
+    'connect through an HTTP proxy (CONNECT), which resolves the names: http://[USER:PASSWORD@]HOST:PORT',
+    { parse: proxyUrl },
   ),
   port: values(
     SOURCE,

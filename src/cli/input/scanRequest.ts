@@ -39,6 +39,7 @@ const newScanRequest = async (
       rate: flags.rate,
       ca,
       sni: flags.sni,
+      proxy: flags.proxy,
       mcp: flags.mcp,
       credentials: readCredentials({ ...flags, targets: sources.targets }, process.env),
       owners,
@@ -60,6 +61,7 @@ const resumeRequest = (flags: ScanFlags, argv: readonly string[], metadata: Flag
       perHost: fromUser('per-host', flags['per-host']),
       rate: flags.rate,
     },
+    proxy: flags.proxy,
     credentials: (targets) => readCredentials({ ...flags, targets }, process.env),
     configPlaces: ({ home, projects, allUsers }) => configPlaces(home, projects, allUsers),
   }

@@ -180,7 +180,7 @@ export class RegistryHttp {
     for (const to of admission.addresses) {
       try {
         const socket = await to.open({ timeoutMs, signal })
-        this.isLocal = isOwnAddress(to.address)
+        this.isLocal = to.address !== null && isOwnAddress(to.address)
         return socket
       } catch (error) {
         failure = error

@@ -4,6 +4,7 @@ import type { Ending, Exchange } from '../../tls/exchange.ts'
 import { nodeErrorOf } from '../../tls/nodeErrors.ts'
 import { DecodeError } from '../../tls/reader.ts'
 import type { DialAddress } from './gatekeeper.ts'
+import { ProxyRefused } from './tunnel.ts'
 
 export type Timings = { connectMs: number; answerMs: number; totalMs: number }
 
@@ -133,6 +134,7 @@ const sendOpening = (socket: Socket, segments: readonly Uint8Array[], pauseMs: n
 export const dialFailure = (
   error: NodeJS.ErrnoException,
 ): { state: 'closed' | 'timed-out' | 'unreachable'; detail: string } => {
+  if (error instanceof ProxyRefused) return { state: 'unreachable', detail: error.message }
   const { kind } = nodeErrorOf(error)
   const { code = 'unknown' } = error
   if (kind === 'refused') return { state: 'closed', detail: 'connection refused' }

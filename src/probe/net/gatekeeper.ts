@@ -2,8 +2,9 @@ import { connect, isIP, type Server, type Socket } from 'node:net'
 import type { ProblemCode } from '../../model/error.ts'
 import { type Place, placeOfUrl } from '../../net/namedUrls.ts'
 import { type DialLimits, established } from '../../net/socket.ts'
-import { bareHost, carriedIpv4, specialUse } from '../../registry/net/host.ts'
+import { bareHost, carriedIpv4, isLocalName, specialUse } from '../../registry/net/host.ts'
 import { type Lookup, type Resolved, resolveHost } from './resolve.ts'
+import { openTunnel, ProxyRefused } from './tunnel.ts'
 
 /** What the user said of hosts and addresses; they have no brackets, and no dot of the root at the end. */
 export type Scope = {
@@ -42,6 +43,8 @@ export type GatekeeperOptions = {
   lookup?: Lookup | undefined
   /** Ends all look-ups. */
   signal?: AbortSignal | undefined
+  /** `http://[user:password@]host:port`: it resolves the names, so that names are judged instead of addresses. */
+  proxy?: string | undefined
 }
 
 /**
@@ -52,9 +55,16 @@ export type GatekeeperOptions = {
 export class Gatekeeper {
   readonly #options: GatekeeperOptions
   readonly #names = new Map<string, Promise<Resolved>>()
+  readonly #proxy: ProxyHop | undefined
 
   constructor(options: GatekeeperOptions) {
     this.#options = options
+    const { proxy, scope } = options
+    // The user named the proxy.
+    const own = { ...EVERYTHING_NAMED, isExcluded: (host: string) => scope.isExcluded(host) }
+    if (proxy !== undefined) {
+      this.#proxy = new ProxyHop(new URL(proxy), new Gatekeeper({ ...options, scope: own, proxy: undefined }))
+    }
   }
 
   /** Rejects only with the reason of a signal. */
@@ -63,17 +73,29 @@ export class Gatekeeper {
     const target = placeOfUrl(url)
     // An excluded name is not even looked up.
     if (scope.isExcluded(target.host)) return refused(EXCLUDED)
+    if (this.#proxy) return this.#judgeName(target, this.#proxy)
     const resolved = await this.#resolve(bareHost(url.hostname), signal)
     return 'problem' in resolved ? resolved : this.#judge(target, resolved.addresses)
   }
 
-  /** The same for a URL whose host is an address. Undefined: it is a name, or must not be contacted. */
+  /** The same for a URL whose host is an address. Undefined: it is a name, must not be contacted, or only by the proxy. */
   admitAddress(url: URL): DialAddress | undefined {
+    if (this.#proxy) return undefined
     const host = bareHost(url.hostname)
     const target = placeOfUrl(url)
     return isIP(host) && this.#refusal(target, host) === undefined
       ? new Admitted(host, target.port)
       : undefined
+  }
+
+  #judgeName(target: Place, proxy: ProxyHop): Admission {
+    const { host, port, path } = target
+    const why = isIP(host) ? this.#refusal(target, host) : undefined
+    if (why !== undefined) return refused(why)
+    if (!isIP(host) && isLocalName(host) && !this.#options.scope.isNamed(host, port, path)) {
+      return refused('a name of private networks that was not in scope')
+    }
+    return { addresses: [new Admitted(host, port, proxy)], untested: new Map() }
   }
 
   #judge(target: Place, found: readonly string[]): Admission {
@@ -136,26 +158,36 @@ export const ownServer = (server: Server): DialAddress => {
 /** An address that may be contacted, which only the gatekeeper can make. */
 class Admitted {
   readonly port: number
-  /** Private, so that no other object with the same members passes for one. */
-  readonly #address: string
+  /** An address, or the name that the proxy resolves. Private, so that no other object with the same members passes. */
+  readonly #host: string
+  readonly #proxy: ProxyHop | undefined
 
-  constructor(address: string, port: number) {
-    if (!isIP(address)) throw new TypeError(`${address} is not an address`)
-    this.#address = address
+  constructor(host: string, port: number, proxy?: ProxyHop) {
+    if (!proxy && !isIP(host)) throw new TypeError(`${host} is not an address`)
+    this.#host = host
+    this.#proxy = proxy
     this.port = port
   }
 
-  get address(): string {
-    return this.#address
+  /** null: the proxy resolves the name. */
+  get address(): string | null {
+    return isIP(this.#host) ? this.#host : null
   }
 
-  /** A socket that connects: for many at a time. Otherwise see `open`. */
+  /** What the limits of connections at the same time are for. */
+  get place(): string {
+    return this.#host
+  }
+
+  /** A socket that connects: for many at a time. Not through a proxy. Otherwise see `open`. */
   connect(): Socket {
-    return connect({ host: this.#address, port: this.port, autoSelectFamily: false, noDelay: true })
+    if (this.#proxy) throw new TypeError('a connection through a proxy is opened')
+    return connect({ host: this.#host, port: this.port, autoSelectFamily: false, noDelay: true })
   }
 
-  /** A connected socket. Rejects as `established` does. */
+  /** A connected socket. Rejects as `established` and `openTunnel` do. */
   async open(limits: DialLimits): Promise<Socket> {
+    if (this.#proxy) return this.#proxy.open(this.#host, this.port, limits)
     const socket = this.connect()
     await established(socket, 'connect', limits)
     // What is above it, for example TLS, reports the error itself.
@@ -164,6 +196,29 @@ class Admitted {
 }
 
 export type DialAddress = Admitted
+
+class ProxyHop {
+  readonly #url: URL
+  readonly #gatekeeper: Gatekeeper
+
+  constructor(url: URL, gatekeeper: Gatekeeper) {
+    this.#url = url
+    this.#gatekeeper = gatekeeper
+  }
+
+  async open(host: string, port: number, limits: DialLimits): Promise<Socket> {
+    const started = performance.now()
+    const admission = await this.#gatekeeper.admit(this.#url, limits.signal)
+    if ('problem' in admission) throw new ProxyRefused(`the proxy: ${admission.problem.message}`)
+    const [to] = admission.addresses as [DialAddress]
+    const socket = await to.open(limits)
+    const { username, password } = this.#url
+    const words = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
+    const authorization = username === '' ? undefined : `Basic ${Buffer.from(words).toString('base64')}`
+    const timeoutMs = Math.max(0, limits.timeoutMs - (performance.now() - started))
+    return openTunnel(socket, { host, port, authorization }, { ...limits, timeoutMs })
+  }
+}
 
 const EXCLUDED = 'an address that is excluded'
 

@@ -73,7 +73,7 @@ export class Session {
   /** Runs a connection that other code makes under the same limits; undefined: the budget was spent. */
   occupy<T>(connection: () => Promise<T>): Promise<T | undefined> {
     const { hosts, rate, to, signal } = this.#options
-    return hosts.run(to.address, async () => {
+    return hosts.run(to.place, async () => {
       signal?.throwIfAborted()
       if (this.#spent !== undefined) return undefined
       this.connections++
@@ -114,7 +114,7 @@ export class Session {
   /** Undefined: after so many time-outs the host is asked nothing new before it answers again. */
   async #connect<T>(question: Question<T>, despiteSilence: boolean): Promise<Reply<T> | undefined> {
     const { hosts, rate, ...rest } = this.#options
-    return hosts.run(rest.to.address, async () => {
+    return hosts.run(rest.to.place, async () => {
       rest.signal?.throwIfAborted()
       const spent = this.#spent
       if (spent !== undefined) return { kind: 'not-asked', detail: spent }

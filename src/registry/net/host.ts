@@ -112,6 +112,27 @@ export const isLoopback = (address: string): boolean => specialUse(address) === 
 export const isThisMachine = (host: string): boolean =>
   /(^|\.)localhost\.?$/i.test(host) || host === 'host.docker.internal' || isLoopback(bareHost(host))
 
+/** Names that lead nowhere on the Internet, with their sources; a name without a dot is completed by a resolver. */
+const LOCAL_NAMES: Readonly<Record<string, string>> = {
+  localhost: 'RFC 6761 §6.3',
+  test: 'RFC 6761 §6.2',
+  invalid: 'RFC 6761 §6.4',
+  example: 'RFC 6761 §6.5',
+  local: 'RFC 6762 §3',
+  'home.arpa': 'RFC 8375 §6',
+  onion: 'RFC 7686 §2',
+  alt: 'RFC 9476 §4',
+  internal: 'ICANN Board resolution 2024.07.29.06',
+}
+
+/** Of a name: what is behind it is decided by private networks. A name of the Internet may have a private address too. */
+export const isLocalName = (host: string): boolean => {
+  const name = host.toLowerCase().replace(/\.$/, '')
+  return (
+    !name.includes('.') || Object.keys(LOCAL_NAMES).some((one) => name === one || name.endsWith(`.${one}`))
+  )
+}
+
 /** 0.0.0.0 and ::, which stand for every address of a machine, and which clients cannot use. */
 export const isWildcard = (host: string): boolean => readAddress(host)?.value === 0n
 

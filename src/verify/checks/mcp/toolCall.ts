@@ -1,4 +1,5 @@
 import type { Tool } from '../../../model/mcp.ts'
+import { addressName } from '../../../model/questions/endpoint.ts'
 import { findingState } from '../../../model/questions/finding.ts'
 import { candidatePaths } from '../../../probe/application.ts'
 import { problemOf, type Reply } from '../../../probe/mcp/contact.ts'
@@ -32,7 +33,7 @@ export const toolCall: CheckDefinition = {
     if (!call) {
       return skipped('no tool is marked read-only and needs no arguments: name one with --tool and --args')
     }
-    if (call.named && !isTrusted(subject, mcp.at.to.address)) {
+    if (call.named && !isTrusted(subject, addressName(mcp.at.to))) {
       return inconclusive('--args are not sent: the certificate does not validate for this name')
     }
     return judge(call, await make(subject, mcp, call))

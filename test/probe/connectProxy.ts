@@ -1,0 +1,48 @@
+import { once } from 'node:events'
+import { createServer, type IncomingHttpHeaders } from 'node:http'
+import { type AddressInfo, connect, type Socket } from 'node:net'
+
+export type ConnectProxy = {
+  url: string
+  /** What it was asked to connect to, with the header fields. */
+  asked: { authority: string; headers: IncomingHttpHeaders }[]
+  close(): Promise<void>
+}
+
+/** A real HTTP proxy on loopback that resolves names by itself: `hosts` has the port behind each authority. */
+export const connectProxy = async (hosts: Record<string, number>): Promise<ConnectProxy> => {
+  const asked: ConnectProxy['asked'] = []
+  const sockets = new Set<Socket>()
+  const track = (socket: Socket): Socket => {
+    sockets.add(socket)
+    return socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket))
+  }
+  const server = createServer((_, response) => response.writeHead(405).end())
+  server.on('connection', track)
+  server.on('connect', ({ url: authority = '', headers }, client: Socket, first: Buffer) => {
+    asked.push({ authority, headers })
+    const port = hosts[authority]
+    if (port === undefined) return client.end('HTTP/1.1 502 Bad Gateway\r\n\r\n')
+    const behind = track(connect(port, '127.0.0.1'))
+    behind.once('connect', () => {
+      client.write('HTTP/1.1 200 Connection established\r\nvia: 1.1 test\r\n\r\n')
+      behind.write(first)
+      behind.pipe(client)
+      client.pipe(behind)
+    })
+    behind.once('close', () => client.destroy())
+    client.once('close', () => behind.destroy())
+    return undefined
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    asked,
+    close: async () => {
+      for (const socket of sockets) socket.destroy()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
