@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { probeEndpoint } from '../../src/probe/endpoint.ts'
+import { EVERYTHING_NAMED, Gatekeeper } from '../../src/probe/net/gatekeeper.ts'
 import { HostLimiters } from '../../src/probe/net/limiter.ts'
 import { frontOf, realServer } from './front.ts'
 import { listen } from './listener.ts'
@@ -27,6 +28,19 @@ describe('The time limit of an endpoint', () => {
       clearTimeout(keptAlive)
       await silent.close()
     }
+  })
+
+  it('states that a name was not resolved, whatever the resolver waits for', async () => {
+    const lookup = () => new Promise<never>(() => {})
+    const gatekeeper = new Gatekeeper({ scope: EVERYTHING_NAMED, timeoutMs: 60_000, lookup })
+    const options = { ...probeOptions({ timeoutMs: 10 }), deadlineMs: 20, application: undefined, gatekeeper }
+    const keptAlive = setTimeout(() => {}, 60_000)
+    const { problem } = await probeEndpoint(endpointAt('https://silent.test/'), options)
+    clearTimeout(keptAlive)
+    expect(problem).to.deep.equal({
+      code: 'UNRESOLVED',
+      message: 'not tested to the end: the endpoint took longer than 20 ms',
+    })
   })
 
   it('keeps what was observed, and leaves the remaining questions untested', async () => {
