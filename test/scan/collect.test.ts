@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { expect } from 'chai'
 import { McpPqcError } from '../../src/model/error.ts'
 import type { InventoryEndpoint } from '../../src/model/inventory.ts'
@@ -87,4 +89,34 @@ describe('collecting what a scan gives', () => {
     ).catch((reason: unknown) => reason)
     expect(error).to.equal(full)
   })
+
+  it('keeps no endpoint', async () => {
+    const given: WeakRef<InventoryEndpoint>[] = []
+    let kept = Number.NaN
+    const many = async function* () {
+      for (let i = 0; i < 20; i++) {
+        const one = structuredClone(FOUND)
+        given.push(new WeakRef(one))
+        yield one
+      }
+      // What a WeakRef leads to stays until the end of the turn.
+      await new Promise(setImmediate)
+      collectGarbage()
+      kept = given.filter((one) => one.deref()).length
+    }
+    const { summary } = await collect(many, {
+      recorder: { put: async () => {}, silent: () => {} },
+      earlier: nothingEarlier(),
+      show: () => {},
+      signal: new AbortController().signal,
+    })
+    expect(summary.endpoints).to.equal(20)
+    // The generator itself has the last.
+    expect(kept).to.be.below(2)
+  })
 })
+
+const collectGarbage = (): void => {
+  setFlagsFromString('--expose-gc')
+  runInNewContext('gc')()
+}
