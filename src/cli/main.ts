@@ -10,7 +10,7 @@ export const main = async (argv: string[], loadOptions: Interfaces.LoadOptions):
   // A client may close standard error and use this program for hours: that is not a reason to end.
   process.stderr.on('error', () => {})
   process.on('uncaughtException', (error) => {
-    if (!isOutputError(error) && endsAtCrash(error)) return
+    if (!isOutputError(error) && endsAtCrash(error)) return endAfterCrash(error)
     say(error, argv)
     process.exit()
   })
@@ -43,6 +43,18 @@ const endWithoutOutput = (error: NodeJS.ErrnoException): void => {
   const { text, exitCode } = outputFailure(error.code)
   process.stderr.write(`${text}\n`)
   process.exit(exitCode)
+}
+
+/** Milliseconds for a command to show what is finished after a bug. */
+const CRASH_MS = 10_000
+
+/** Whatever the bug left behind: the program ends. */
+const endAfterCrash = (error: unknown): void => {
+  setTimeout(() => {
+    const { text, exitCode } = describeError(error)
+    process.stderr.write(`${text}\n`)
+    process.exit(exitCode)
+  }, CRASH_MS).unref()
 }
 
 /** Milliseconds after which an interrupted program no longer waits for what cannot be cancelled. */

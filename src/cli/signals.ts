@@ -31,10 +31,8 @@ const crashes = new Set<AbortController>()
 
 /** Whether a command that shows what is finished ends itself, at a bug that it could not catch. */
 export const endsAtCrash = (error: unknown): boolean => {
-  const some = [...crashes]
-  crashes.clear()
-  for (const controller of some) controller.abort(error)
-  return some.length > 0
+  for (const controller of crashes) controller.abort(error)
+  return crashes.size > 0
 }
 
 /** The same, also aborted by an error that nothing catches. */

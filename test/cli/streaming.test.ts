@@ -60,6 +60,11 @@ DatabaseSync.prototype.prepare = function (statement) {
       ['Ctrl-C', `process.kill(process.pid, 'SIGINT')`, 130],
       ['SIGTERM', `process.kill(process.pid, 'SIGTERM')`, 130],
       ['a bug that nothing catches', `throw new TypeError('a bug')`, 70],
+      [
+        'two bugs, one after the other',
+        `setImmediate(() => { throw new TypeError('another') }); throw new TypeError('a bug')`,
+        70,
+      ],
       ['a promise that nobody handles', `Promise.reject(new TypeError('a bug'))`, 70],
     ] as const) {
       it(`has what was finished and says that it is interrupted: ${name}`, async () => {

@@ -1,6 +1,8 @@
 import { createServer, type Socket } from 'node:net'
 import { expect } from 'chai'
+import { assess } from '../../src/assess/assess.ts'
 import type { InventoryEndpoint } from '../../src/model/inventory.ts'
+import type { McpFacts } from '../../src/model/mcp.ts'
 import { EVERYTHING_NAMED, Gatekeeper } from '../../src/probe/net/gatekeeper.ts'
 import { probeOauth } from '../../src/probe/oauth/oauth.ts'
 import { documentBytes } from '../../src/probe/size.ts'
@@ -9,6 +11,7 @@ import { Chains } from '../../src/probe/tls/certificates/chains.ts'
 import { trustAnchors } from '../../src/probe/tls/certificates/trust.ts'
 import { jsonPieces } from '../../src/report/text/json.ts'
 import { selfSigned } from '../cli/servers.ts'
+import { certificate, chain, ENDPOINT, NOW, tlsAddress, tlsFacts } from '../facts.ts'
 import { kexInit, packet } from '../ssh/packet.ts'
 import { at } from './at.ts'
 import { type FakeServer, json, modern, serve, toolsPage } from './mcp/mcpServer.ts'
@@ -156,6 +159,33 @@ describe('what a server can make an endpoint weigh', () => {
       'scopes_supported of the metadata has long items, cut to 64 characters',
       'the metadata has 25 members like a0_signing_alg_values_supported, cut to 20',
     ])
+  })
+
+  it('is bounded for what is judged of the heaviest facts', () => {
+    const long = (i: number): string => `CN=${i}${'\u202e'.repeat(1_020)}`
+    const certificates = Array.from({ length: 20 }, (_, i) =>
+      certificate({ subject: long(i), issuer: long(i + 1), notAfter: '2020-01-01T00:00:00.000Z' }),
+    )
+    const chains = Array.from({ length: 16 }, (_, i) =>
+      chain({
+        certificates,
+        scheme: `scheme-${i}`,
+        trusted: false,
+        trustError: 'expired',
+        nameMatches: false,
+      }),
+    )
+    const tools = Array.from({ length: 2_000 }, (_, i) => ({
+      name: `${i}_patient_payment_password${'x'.repeat(220)}`,
+      description: 'patient payment password '.repeat(300),
+      inputSchema: {},
+    }))
+    const server = { name: 'n'.repeat(256), version: '1' }
+    const lists = { tools, resources: [], resourceTemplates: [], prompts: [], redirects: [], truncated: [] }
+    const texts = { server, capabilities: {}, instructions: 'payment '.repeat(2_000) }
+    const mcp = { ...lists, ...texts, revisions: [], eras: [] } as unknown as McpFacts
+    const observation = { endpoint: ENDPOINT, addresses: [tlsAddress(tlsFacts({ chains }))], mcp }
+    expect(documentBytes(assess(observation, NOW))).to.be.within(10_000, 262_144)
   })
 
   it('is what it is taken for', () => {

@@ -69,8 +69,9 @@ globalThis.setTimeout = (task, ms, ...rest) => {
     const env = { NODE_OPTIONS: `--import=${pathToFileURL(preload).href}` }
     const args = ['--json', '--timeout', '20', '--store', store]
     const { code, stdout, stderr } = await run(['scan', healthy.url, url, ...args], { env })
-    const { endpoints, summary } = Inventory.parse(JSON.parse(stdout))
+    const { endpoints, summary, interrupted } = Inventory.parse(JSON.parse(stdout))
     expect(code).to.equal(3)
+    expect(interrupted).to.equal(true)
     expect(endpoints.map((endpoint) => endpoint.url)).to.deep.equal([healthy.url])
     expect(summary.interrupted).to.equal(true)
     expect(stderr).to.equal(
