@@ -41,8 +41,6 @@ export type VerifyOptions = {
   /** The one tool to call, whatever its annotations say. */
   tool?: { name: string; arguments: Record<string, unknown> } | undefined
   baseline?: readonly InventoryEndpoint[] | undefined
-  /** URLs that the user named in addition: metadata may lead there in a private network. */
-  named?: readonly string[] | undefined
   lookup?: Lookup | undefined
   signal?: AbortSignal | undefined
 }

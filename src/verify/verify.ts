@@ -89,9 +89,7 @@ export const verify = async (
 /** Each name is resolved once for all tasks. Only the URLs themselves may be in a private network. */
 const gatekeeperOf = (tasks: readonly Task[]): Gatekeeper => {
   const urls = new NamedUrls()
-  for (const { endpoint, options } of tasks) {
-    for (const url of [endpoint.url, ...(options.named ?? [])]) urls.add(url)
-  }
+  for (const { endpoint } of tasks) urls.add(endpoint.url)
   const scope: Scope = {
     isNamed: (host, port, path) => urls.has(host, port, path),
     isExcluded: () => false,

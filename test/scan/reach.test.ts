@@ -229,6 +229,13 @@ describe('a scan reaches only what the user named', () => {
     })
   })
 
+  it('not a registry that is excluded', async () => {
+    await scan({ registries: [inner.url], exclude: ['127.0.0.0/8'] })
+    expect(inner.asked).to.deep.equal([])
+    await scan({ registries: [inner.url] })
+    expect(inner.asked).to.not.deep.equal([])
+  })
+
   it('at sixteen addresses of a name at most; the others are "not tested", and findings about them undetermined', async () => {
     zone.set(
       'many.test',

@@ -160,6 +160,27 @@ describe('verify of the authorization server', () => {
     })
   }
 
+  it('asks no other port of its host that was not named', async () => {
+    const asked: string[] = []
+    const hidden = await plainServer((path) => asked.push(path))
+    const resource = await webServer(HYBRID, ({ url = '' }, response) => {
+      if (!url.startsWith('/.well-known/oauth-protected-resource')) return response.writeHead(401).end()
+      const issuer = `http://localhost:${hidden.port}`
+      return response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ resource: resource.url, authorization_servers: [issuer] }))
+    })
+    try {
+      const check = checkOf(await verifyUrl(resource.url, { ...LOCAL, dials: 1 }), 'authorization-server')
+      expect(check).to.deep.include({ result: 'skipped', inconclusive: true })
+      expect(check.evidence).to.include('a loopback address that was not in scope')
+      expect(asked).to.deep.equal([])
+    } finally {
+      await resource.close()
+      await hidden.close()
+    }
+  })
+
   it('is skipped if the endpoint does not ask for a token', async () => {
     const server = await webServer(HYBRID, (_, response) => response.writeHead(404).end())
     try {

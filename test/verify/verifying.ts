@@ -17,25 +17,23 @@ export const endpointAt = (url: string): Endpoint => ({
   sources: [{ kind: 'argument' }],
 })
 
-/** Verifies one URL without timings; what comes out fits the model. */
+/** Verifies one URL without timings; what comes out fits the model. `named`: URLs that are verified with it. */
 export const verifyUrl = async (
   url: string,
-  { mandates = [], ...options }: Partial<VerifyOptions> & { mandates?: readonly string[] } = {},
+  {
+    mandates = [],
+    named = [],
+    ...options
+  }: Partial<VerifyOptions> & { mandates?: readonly string[]; named?: readonly string[] } = {},
 ): Promise<VerifiedEndpoint> => {
-  const [result] = await verify([
-    {
-      endpoint: endpointAt(url),
-      options: {
-        requirement: 'hybrid',
-        timeoutMs: 1000,
-        dials: 4,
-        samples: 0,
-        ca: [(await authorities()).classical.pem],
-        ...options,
-      },
+  const ca = [(await authorities()).classical.pem]
+  const [result] = await verify(
+    [url, ...named].map((one) => ({
+      endpoint: endpointAt(one),
+      options: { requirement: 'hybrid', timeoutMs: 1000, dials: 4, samples: 0, ca, ...options },
       mandates,
-    },
-  ])
+    })),
+  )
   return VerifiedEndpoint.parse(result)
 }
 

@@ -25,7 +25,7 @@ export const sourceFlags = {
   allow: values(
     SOURCE,
     'HOST|RANGE',
-    'let files of projects, manifests and registries lead to HOST or to private addresses in RANGE',
+    'let files of projects, manifests, registries and metadata of servers lead to HOST or to private addresses in RANGE',
   ),
   proxy: value(
     SOURCE,

@@ -180,7 +180,8 @@ export class RegistryHttp {
     for (const to of admission.addresses) {
       try {
         const socket = await to.open({ timeoutMs, signal })
-        this.isLocal = to.address !== null && isOwnAddress(to.address)
+        // A name must not borrow this by one local address among others.
+        this.isLocal = admission.addresses.every(({ address }) => address !== null && isOwnAddress(address))
         return socket
       } catch (error) {
         failure = error

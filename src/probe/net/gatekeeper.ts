@@ -102,7 +102,9 @@ export class Gatekeeper {
     const { scope } = this.#options
     const untested = new Map<string, number>()
     const leaveOut = (why: string): unknown => untested.set(why, (untested.get(why) ?? 0) + 1)
-    const publicOnes = found.filter((address) => specialUse(address) === undefined).length
+    const publicOnes = found.filter(
+      (address) => specialUse(address) === undefined && this.#refusal(target, address) === undefined,
+    ).length
     if (publicOnes > UNAUTHORIZED_ADDRESSES && !scope.isAuthorized) {
       const message = `not contacted: the name has ${publicOnes} public addresses; --authorized is required for more than ${UNAUTHORIZED_ADDRESSES}`
       return { problem: { code: 'TOO_MANY_ADDRESSES', message } }
