@@ -18,8 +18,8 @@ const VERSION = 0xa0
  */
 export const certificateAlgorithms = (der: Uint8Array): CertificateAlgorithms => {
   const { fields, signature } = partsOf(der)
-  const [algorithm] = children((fields[5] as Element).content) as [Element]
-  const [publicKey, parameters] = children(algorithm.content)
+  const [algorithm] = children((fields[5] as Element).content)
+  const [publicKey, parameters] = algorithm ? children(algorithm.content) : []
   return {
     signature: oidOf(children(signature.content)[0]),
     publicKey: oidOf(publicKey),
@@ -35,7 +35,8 @@ export const certificateNames = (der: Uint8Array): { issuer: Uint8Array; subject
 
 /** The fields of tbsCertificate from serialNumber on: signature, issuer, validity, subject, subjectPublicKeyInfo. */
 const partsOf = (der: Uint8Array): { fields: Element[]; signature: Element } => {
-  const [tbs, signature] = children(element(der, 0, SEQUENCE).content) as [Element, Element]
+  const [tbs, signature] = children(element(der, 0, SEQUENCE).content)
+  if (!tbs || !signature) throw new RangeError('the certificate lacks required fields')
   const fields = children(tbs.content)
   const withoutVersion = fields[0]?.tag === VERSION ? fields.slice(1) : fields
   if (withoutVersion.length < 6) throw new RangeError('the certificate lacks required fields')
