@@ -18,6 +18,15 @@ export const REFUSAL_REASONS = {
 } as const
 export type RefusalReason = keyof typeof REFUSAL_REASONS
 
+/** Fields for which a request is refused before it reaches a handler, with the status of the answer. */
+export const REFUSED_FIELDS = {
+  host: { field: 'Host', status: 403 },
+  origin: { field: 'Origin', status: 403 },
+  // RFC 9112 §6.1.
+  'transfer-encoding': { field: 'Transfer-Encoding', status: 501 },
+} as const
+export type RefusedField = keyof typeof REFUSED_FIELDS
+
 /** Of the server that clients connect to. `remote`: address and port of the client. */
 export type ServerEvent =
   | {
@@ -36,8 +45,8 @@ export type ServerEvent =
   | { event: 'requests-full'; remote: string; limit: number }
   /** A client was disconnected that read nothing of its answer, or whose answer found no room. */
   | { event: 'answer-cut-off'; remote: string; reason: 'stalled' | 'room' }
-  /** `detail`: the Host or Origin of the request. */
-  | { event: 'request-refused'; reason: 'host' | 'origin'; remote: string; detail: string }
+  /** `detail`: that field of the request. */
+  | { event: 'request-refused'; reason: RefusedField; remote: string; detail: string }
   | IdentityEvent
 
 export type UpstreamFailure = Extract<FaultCode, `UPSTREAM_${string}`>

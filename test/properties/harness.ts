@@ -43,6 +43,8 @@ type Reading<Input> = {
   /** Characters that mean something to the reader. */
   tokens?: readonly string[]
   share?: number
+  /** Characters of its longest inputs, where it is slow: by default LONG. */
+  long?: number
 }
 
 /** With the function itself, for the corpus. */
@@ -155,7 +157,7 @@ const expectGrowth = <Input>(
   const long = (size: number): string => before + pump.repeat(Math.ceil(size / pump.length)) + after
   const work = (text: string): unknown => outcomeOf(reading, make(text))
   expectLinear(`${reading.name} on ${JSON.stringify([before, pump, after])}`, long, work, GROWTH_SIZE)
-  work(long(LONG))
+  work(long(reading.long ?? LONG))
 }
 
 /** Values, and characters and bytes in them. What is referred to several times counts once, as in memory. */

@@ -1,5 +1,5 @@
 import { MODERN_REVISION } from '../../registry/mcp/mcpRevisions.ts'
-import { type GatewayEvent, REFUSAL_REASONS } from '../events.ts'
+import { type GatewayEvent, REFUSAL_REASONS, REFUSED_FIELDS } from '../events.ts'
 
 /**
  * A log line for an event. Parts of it come from the network: sanitize it before it is shown. `routine`: normal operation,
@@ -30,8 +30,8 @@ export const eventText = (event: GatewayEvent): { text: string; routine: boolean
     case 'request-refused': {
       if ('status' in event) return notice(`answered ${event.status}: ${event.reason}`)
       const { remote, reason, detail } = event
-      const field = reason === 'host' ? 'Host' : 'Origin'
-      return notice(`answered 403 to ${remote}: its ${field} was ${detail || 'empty'}`)
+      const { status, field } = REFUSED_FIELDS[reason]
+      return notice(`answered ${status} to ${remote}: its ${field} was ${detail || 'empty'}`)
     }
     case 'identity-reloaded': {
       const day = (date: Date): string => date.toISOString().slice(0, 10)

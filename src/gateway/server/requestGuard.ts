@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { hostOf } from '../../registry/net/host.ts'
-import type { ServerEvent } from '../events.ts'
+import { REFUSED_FIELDS, type RefusedField, type ServerEvent } from '../events.ts'
 import { publicOrigin } from '../passThrough/headers.ts'
 import { answerRpcError, gatewayError } from '../rpcAnswer.ts'
 import { remoteOf } from './connectionFacts.ts'
@@ -17,22 +17,25 @@ export type GuardOptions = {
 /**
  * Against DNS rebinding: a web page whose name resolves to this machine must not send requests with its user's rights.
  * MCP 2026-07-28, Streamable HTTP, "Security Warning": an Origin must be checked. A request that may not pass is answered
- * here with 403, before its body is read.
+ * here, before its body is read.
  */
 export const requestGuard =
   ({ hosts, anyHost, origins, onEvent }: GuardOptions) =>
   (request: IncomingMessage, response: ServerResponse): boolean => {
     const { host = '', origin } = request.headers
-    const refuse = (reason: 'host' | 'origin', detail: string): false => {
+    const refuse = (reason: RefusedField, detail: string): false => {
       onEvent({ event: 'request-refused', reason, remote: remoteOf(request.socket), detail })
       const error = gatewayError(`This ${reason} is not allowed here.`)
-      answerRpcError(response, 403, [], error, { connection: 'close' })
+      answerRpcError(response, REFUSED_FIELDS[reason].status, [], error, { connection: 'close' })
       return false
     }
     // RFC 9112 §3.2: of several, another server could read another one.
     const isOne = (request.headersDistinct['host']?.length ?? 0) <= 1
     const isHost = isOne && (host === '' || AUTHORITY.test(host))
     if (!isHost || !(anyHost || hosts.has(hostName(`https://${host}`)))) return refuse('host', host)
+    // node:http passes a request on before it refuses an encoding that it does not know.
+    const encoding = request.headers['transfer-encoding'] ?? 'chunked'
+    if (encoding.toLowerCase() !== 'chunked') return refuse('transfer-encoding', encoding)
     if (origin === undefined) return true
     const page = URL.parse(origin)
     // RFC 6454 §6.2: scheme, host and port, and nothing else.

@@ -70,6 +70,27 @@ describe('gateway server: requests', () => {
     expect(answer).to.match(/^HTTP\/1\.1 403/)
   })
 
+  it('refuses transfer encodings that it does not know before a handler sees them', async () => {
+    let handled = 0
+    server = await serve({
+      handler: {
+        handle: (_, response) => {
+          handled++
+          response.end()
+        },
+        close: async () => {},
+      },
+    })
+    for (const encoding of ['gzip', 'identity, chunked', 'xchunked']) {
+      const { answer } = await say(
+        `POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: ${encoding}\r\nConnection: close\r\n\r\n0\r\n\r\n`,
+      )
+      expect(answer, encoding).to.match(/^HTTP\/1\.1 501 /)
+    }
+    expect(handled).to.equal(0)
+    expect(await server.event('request-refused')).to.include({ reason: 'transfer-encoding', detail: 'gzip' })
+  })
+
   it('answers to any name on other addresses, where the certificate decides', async () => {
     server = await serve({ host: '0.0.0.0' })
     const { answer } = await say(`GET / HTTP/1.1\r\nHost: ${EVIL}\r\nConnection: close\r\n\r\n`)

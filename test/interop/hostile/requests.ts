@@ -90,11 +90,22 @@ const TOKENS = [
   'PRI * HTTP/2.0',
 ]
 
+/** With one of the tokens at the end of any line. */
+const withLines = (valid: fc.Arbitrary<string>): fc.Arbitrary<string> =>
+  fc.tuple(valid, fc.constantFrom(...TOKENS), fc.nat()).map(([text, token, at]) => {
+    const lines = text.split('\r\n')
+    return lines.toSpliced(1 + (at % lines.length), 0, token.replace(/\r\n$/, '')).join('\r\n')
+  })
+
 /** What is sent over TLS: a request, changed or not. */
 export const mutatedRequests = (authority: string): fc.Arbitrary<Buffer> => {
   const valid = requests(authority)
   return fc
-    .oneof({ weight: 1, arbitrary: valid }, { weight: 4, arbitrary: textLike(valid, TOKENS) })
+    .oneof(
+      { weight: 2, arbitrary: valid },
+      { weight: 3, arbitrary: withLines(valid) },
+      { weight: 4, arbitrary: textLike(valid, TOKENS) },
+    )
     .map((text) => Buffer.from(text, 'latin1'))
 }
 

@@ -96,6 +96,7 @@ export const documents = (): Codec => ({
     }),
     textReader({
       name: 'YAML of a configuration',
+      long: 30_000,
       read: (text) => whole(readYaml(text)),
       valid: tree.map((value) => yamlText(value)),
       tokens: YAML,
@@ -111,6 +112,7 @@ export const documents = (): Codec => ({
     }),
     textReader({
       name: 'file of owners',
+      long: 30_000,
       read: (text) =>
         parseOwnerFile('own.yaml', text).rules.map((one) => [one.line, one.stated, one.matches(URL)]),
       valid: ownerFile,

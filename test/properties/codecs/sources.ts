@@ -185,6 +185,7 @@ export const sources = (): Codec => ({
   readers: [
     textReader({
       name: 'compose file or manifest of Kubernetes',
+      long: 30_000,
       read: inManifest,
       valid: manifest,
       tokens: [
