@@ -22,10 +22,13 @@ const HOP_BY_HOP = [
 const NOT_FORWARDED = [...HOP_BY_HOP, 'host', 'expect', 'http2-settings', 'via']
 
 /**
- * Fields in which proxies tell servers the client's address or the original URL. Servers that follow CGI (RFC 3875
- * §4.1.18) do not distinguish `_` from `-`.
+ * Fields in which proxies tell servers the client's address, its certificate (RFC 9440), the original URL or another
+ * method. `Proxy` becomes HTTP_PROXY in a CGI program (httpoxy).
  */
 const PROXY_FIELDS = [
+  /^proxy$/,
+  /^(?:x-)?(?:ssl-)?client-(?:cert|dn|verify)(?:-|$)/,
+  /^x-(?:http-)?method(?:-override)?$/,
   /^(?:x-)?forwarded(?:-|$)/,
   /^x-(?:original|rewrite|real)-/,
   /^x-(?:cluster-)?client-ip$/,
@@ -49,7 +52,7 @@ export const requestHeaders = (request: IncomingMessage, name: string): Record<s
   const headers: Record<string, string | string[]> = {}
   const dropped = [...NOT_FORWARDED, ...named(request.headers.connection)]
   for (const [field, values] of Object.entries(request.headersDistinct)) {
-    if (values === undefined || dropped.includes(field) || isOfProxy(field)) continue
+    if (values === undefined || dropped.includes(field) || isForged(field)) continue
     headers[field] = values.length === 1 ? String(values[0]) : values
   }
   const { remoteAddress } = request.socket
@@ -63,9 +66,18 @@ export const requestHeaders = (request: IncomingMessage, name: string): Record<s
   }
 }
 
-/** `field` is in lower case. */
-const isOfProxy = (field: string): boolean =>
-  PROXY_FIELDS.some((pattern) => pattern.test(field.replaceAll('_', '-')))
+/**
+ * Servers that follow CGI (RFC 3875 §4.1.18), as those of Python do, do not distinguish `_` from `-`: what is set or checked
+ * here must not come with `_` from a client. `field` is in lower case.
+ */
+const isForged = (field: string): boolean => {
+  const read = field.replaceAll('_', '-')
+  if (PROXY_FIELDS.some((pattern) => pattern.test(read))) return true
+  return read !== field && (NOT_FORWARDED.includes(read) || OWN_FIELDS.test(read))
+}
+
+/** Fields whose values the gateway reads, replaces or relies on. */
+const OWN_FIELDS = /^(?:mcp-|content-|last-event-id$|origin$|accept-encoding$)/
 
 /** `relative`: a URL of the upstream as one of the gateway; undefined where it is of another origin, and is left out. */
 export const responseHeaders = (

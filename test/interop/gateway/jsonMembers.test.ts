@@ -1,6 +1,10 @@
 import { expect } from 'chai'
+import { upstreamHandler } from '../../../src/gateway/passThrough/upstreamHandler.ts'
+import { behind } from '../../gateway/backend.ts'
 import { type StdioGateway, startStdio } from '../../gateway/stdio/stdioGateway.ts'
+import { AMBIGUOUS } from '../../mcp/ambiguous.ts'
 import { buildGoServer, whyNoGo } from './goServer.ts'
+import { UPSTREAMS, type Upstream } from './upstreams.ts'
 
 const META =
   '"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}'
@@ -126,4 +130,43 @@ describe('a server in Go, whose parser ignores the case of names, as a command t
     const unnamed = `{"jsonrpc":"2.0","id":9,"method":"tools/call","params":{"Name":"forbidden","_meta":{${META}}}}`
     await refused(await send(unnamed, 'tools/call'), IN_CASE)
   })
+})
+
+describe('a server in Go, whose parser ignores the case of names, as an upstream', () => {
+  let upstream: Upstream
+  let gateway: Awaited<ReturnType<typeof behind>>
+  before(async function () {
+    const [go] = UPSTREAMS.filter(({ name }) => name === 'Go')
+    if (go === undefined || go.whyNot() !== undefined) this.skip()
+    // Go compiles its library first.
+    this.timeout(600_000)
+    upstream = await go.start()
+    gateway = await behind(
+      upstreamHandler({ url: `${upstream.origin}/mcp`, timeoutMs: 5_000, log: () => {} }),
+    )
+  })
+  after(async () => {
+    await gateway?.close()
+    await upstream?.close()
+  })
+
+  const send = (origin: string, body: string): Promise<Response> =>
+    fetch(`${origin}/mcp`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+
+  it('reads another message than its sender shows to others', async () => {
+    const body =
+      '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"allowed","Name":"forbidden"}}'
+    expect(await (await send(upstream.origin, body)).text()).to.include('"name":"forbidden"')
+    expect(await upstream.read()).to.deep.equal(['POST /mcp tools/call forbidden'])
+  })
+
+  for (const [what, body] of Object.entries(AMBIGUOUS)) {
+    it(`behind the gateway does not read one with ${what}`, async () => {
+      expect((await send(gateway.origin, body)).status).to.equal(400)
+      const padded = body.replace(/}(\]?)$/, `,"pad":"${'x'.repeat(300_000)}"}$1`)
+      expect((await send(gateway.origin, padded)).status).to.equal(400)
+      expect((await send(gateway.origin, '{"jsonrpc":"2.0","id":1,"method":"ping"}')).status).to.equal(200)
+      expect(await upstream.read()).to.deep.equal(['POST /mcp ping '])
+    })
+  }
 })

@@ -78,12 +78,16 @@ func serveHTTP() {
 		one.Lock()
 		defer one.Unlock()
 		var m message
-		if err := json.NewDecoder(r.Body).Decode(&m); err != nil {
-			fmt.Fprintf(os.Stderr, "unreadable\n")
+		if r.Method == "GET" {
+			fmt.Fprintf(os.Stderr, "read GET %s\n", r.URL.Path)
+			w.WriteHeader(404)
+			return
+		}
+		if json.NewDecoder(r.Body).Decode(&m) != nil {
 			w.WriteHeader(400)
 			return
 		}
-		fmt.Fprintf(os.Stderr, "read %s %s\n", m.Method, m.Params.Name)
+		fmt.Fprintf(os.Stderr, "read %s %s %s %s\n", r.Method, r.URL.Path, m.Method, m.Params.Name)
 		w.Header().Set("Content-Type", "application/json")
 		json.NewEncoder(w).Encode(map[string]any{"jsonrpc": "2.0", "id": m.ID, "result": map[string]any{
 			"method": m.Method, "name": m.Params.Name, "requestId": text(m.Params.RequestID),
