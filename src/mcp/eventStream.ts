@@ -51,8 +51,10 @@ export class EventLines {
   }
 
   #take(end: number): EventLine {
-    const [first] = this.#parts
-    const text = UTF8.decode(this.#parts.length === 1 ? first : Buffer.concat(this.#parts))
+    // A hostile stream has a line for each byte or two: a TextDecoder would need microseconds for each.
+    const [first = EMPTY] = this.#parts
+    const bytes = this.#parts.length > 1 ? Buffer.concat(this.#parts) : first
+    const text = bytes.length === 0 ? '' : asBuffer(bytes).toString('utf8')
     const line = { text: this.#isFirst ? text.replace(/^\ufeff/, '') : text, length: this.length, end }
     this.#parts = []
     this.length = 0
@@ -61,7 +63,10 @@ export class EventLines {
   }
 }
 
-const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true })
+const EMPTY = Buffer.alloc(0)
+
+const asBuffer = (bytes: Uint8Array): Buffer =>
+  Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 
 /** Name and value of a line's field; the name of a comment is empty. */
 export const fieldOf = (line: string): [name: string, value: string] => {

@@ -30,13 +30,18 @@ export class EventPosition {
 
   read(chunk: Uint8Array): Uint8Array {
     let from = this.#lines.isAfterCr && chunk[0] === LF ? 1 : 0
-    const passed: Uint8Array[] = [chunk.subarray(0, from)]
+    /** Where the lines begin that pass unchanged, in one piece: a hostile stream has a line for each byte. */
+    let start = 0
+    const passed: Uint8Array[] = []
     for (const { text, length, end } of this.#lines.read(chunk)) {
       if (length === 0) this.lastId = this.#id ?? this.lastId
-      passed.push(this.#endLine(text, length, chunk.subarray(from, end)))
+      if (text.startsWith('id') || this.#held.length > 0 || this.#current === 'left-out') {
+        passed.push(chunk.subarray(start, from), this.#endLine(text, length, chunk.subarray(from, end)))
+        start = end
+      } else this.#current = 'held'
       from = end
     }
-    passed.push(this.#goOn(chunk.subarray(from)))
+    passed.push(chunk.subarray(start, from), this.#goOn(chunk.subarray(from)))
     return Buffer.concat(passed)
   }
 
