@@ -237,6 +237,14 @@ describe('the file of the store', () => {
       expect(readdirSync(folder)).to.deep.equal(['scans.db'])
     })
 
+    it('reads one of an earlier version as it is', async () => {
+      cpSync(join(FIXTURES, 'v1.db'), path)
+      chmodSync(folder, 0o755)
+      chmodSync(path, 0o644)
+      expect(asNobody(READ)).to.equal('2')
+      expect(readFileSync(path)).to.deep.equal(readFileSync(join(FIXTURES, 'v1.db')))
+    })
+
     it('says that he may not read one', async () => {
       await filled(1)
       chmodSync(folder, 0o755)

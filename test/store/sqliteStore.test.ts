@@ -198,7 +198,7 @@ describe('the store', () => {
     const writer = await store.begin(newScan())
     // Members in another order than the schema has them.
     const endpoints = fleet(60).map(({ url, ...rest }) => ({
-      ...withTools(rest as InventoryEndpoint, 3),
+      ...withTools(rest as InventoryEndpoint, 200),
       url,
     }))
     await writer.put(endpoints)

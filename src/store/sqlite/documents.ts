@@ -1,7 +1,7 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import type { Endpoint } from '../../model/endpoint.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
-import { listReader, withoutLists } from './lists.ts'
+import { listReader, SHARED_FROM, withoutLists } from './lists.ts'
 
 /**
  * Bytes of the dictionary. Endpoints of one scan are similar: with the first documents as a dictionary, a document takes a
@@ -39,7 +39,9 @@ export class Packer {
 
   /** `numberOf`: see `withoutLists`. */
   pack(endpoint: InventoryEndpoint, numberOf: (json: string) => number): Packed {
-    const json = Buffer.from(JSON.stringify(withoutLists(endpoint, numberOf)))
+    const whole = JSON.stringify(endpoint)
+    const isShort = whole.length < SHARED_FROM
+    const json = Buffer.from(isShort ? whole : JSON.stringify(withoutLists(endpoint, numberOf)))
     const dictionary = this.#dictionary
     const options = { params: PARAMS }
     if (dictionary) return { packed: 1, document: zstdCompressSync(json, { ...options, dictionary }) }

@@ -1,7 +1,7 @@
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 
-/** Characters of JSON from which a list is stored by itself. Most endpoints have no list that long. */
-const SHARED_FROM = 8192
+/** Characters of JSON from which a list is stored by itself. Most endpoints are shorter as a whole. */
+export const SHARED_FROM = 16_384
 
 /** The lists that a server can make long, and that many endpoints of one server share. */
 const LISTS = [
