@@ -4,6 +4,7 @@ import { BaseCommand } from '../src/cli/baseCommand.ts'
 import { connectFlags, refuseOwnFields } from '../src/cli/flags/connectFlags.ts'
 import { readCredentials } from '../src/cli/input/credentials.ts'
 import { readAuthorities } from '../src/cli/input/readAuthorities.ts'
+import { normalizeUrl } from '../src/discover/endpointUrl.ts'
 import { runBridge } from '../src/gateway/bridge/bridge.ts'
 import { listenAddress } from '../src/gateway/bridge/listenAddress.ts'
 import type { ListenerOptions } from '../src/gateway/bridge/listener.ts'
@@ -85,8 +86,9 @@ export default class Connect extends BaseCommand {
       onEvent: (event) => this.#tell(eventText(event).text),
     })
     try {
-      if (this.jsonEnabled()) this.logJson({ url: listener.url, server: options.client.url.href })
-      this.log(`${listener.url} → ${options.client.url.href}`)
+      const server = normalizeUrl(options.client.url.href)
+      if (this.jsonEnabled()) this.logJson({ url: listener.url, server })
+      this.log(`${listener.url} → ${server}`)
       this.note('Running until Ctrl-C.')
       if (!signal.aborted) await once(signal, 'abort')
     } finally {

@@ -1,10 +1,11 @@
+import { once } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { redactText } from '../../src/discover/secrets/redact.ts'
 import { formatNames } from '../../src/report/formats.ts'
-import { run, runHere } from './program.ts'
+import { killAll, run, runHere, start } from './program.ts'
 
 /** How a credential is written, and the part that must not be shown. */
 const SECRETS: Readonly<Record<string, readonly [text: string, secret: string]>> = {
@@ -149,6 +150,7 @@ const ARGUMENTS: readonly ((s: string) => readonly string[])[] = [
 ]
 
 describe('a credential in a file or an argument', () => {
+  afterEach(killAll)
   after(() => rmSync(FOLDER, { recursive: true, force: true }))
 
   /** A third of the pairs, to save time: each secret meets other places, and each place other secrets. */
@@ -213,6 +215,27 @@ describe('a credential in a file or an argument', () => {
       ...stored.map((name) => readFileSync(join(FOLDER, name), 'latin1')),
     ].join('\n')
     expect(Object.values(SECRETS).filter(([, secret]) => all.includes(secret))).to.deep.equal([])
+  })
+
+  it('is not in the words with which serve and connect show what is behind them', async () => {
+    const upstream = 'http://127.0.0.1:1/mcp?token=hunter2'
+    const serve = ['serve', '--port', '0', '--identity', join(FOLDER, 'identity')]
+    for (const args of [
+      [...serve, '--upstream', upstream],
+      [...serve, '--', 'sh', '-c', 'sleep 9', '--token', 'hunter2'],
+      ['connect', '--listen', '127.0.0.1:0', upstream.replace('http', 'https')],
+    ]) {
+      const child = start(args)
+      const shown: string[] = []
+      child.stdout.on('data', (chunk) => shown.push(String(chunk)))
+      for await (const chunk of child.stderr) {
+        shown.push(String(chunk))
+        if (shown.join('').includes('Running until Ctrl-C.')) break
+      }
+      child.kill('SIGKILL')
+      await once(child, 'close')
+      expect(shown.join('')).to.match(/token/).and.not.include('hunter2')
+    }
   })
 
   it('is told by its kind of file what to do', async () => {

@@ -1,3 +1,5 @@
+import { normalizeUrl } from '../../discover/endpointUrl.ts'
+import { redactText } from '../../discover/secrets/redact.ts'
 import type { Backend } from '../../gateway/server/backend.ts'
 import { urlHost } from '../../registry/net/host.ts'
 import { sanitize } from '../../report/text/sanitize.ts'
@@ -65,5 +67,6 @@ export const OPEN_TO_ALL =
 
 export const titleOf = (backend: Backend): string => {
   if (backend.kind === 'reference') return 'the reference server: tools describe_connection, echo, count'
-  return backend.kind === 'upstream' ? backend.url : [backend.command, ...backend.args].join(' ')
+  if (backend.kind === 'upstream') return normalizeUrl(backend.url)
+  return redactText([backend.command, ...backend.args].join(' '))
 }
