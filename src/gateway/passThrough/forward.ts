@@ -1,18 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
-import { Transform } from 'node:stream'
 import type { Dispatcher, Pool } from 'undici'
 import { isEventStream, messageEvent } from '../../mcp/eventStream.ts'
 import { EndpointEvent, EventPosition } from '../../mcp/eventWatcher.ts'
 import { rpcError } from '../../mcp/message.ts'
 import { MessageScan } from '../../mcp/messageScan.ts'
-import { RPC_ERRORS } from '../../registry/mcp/jsonRpc.ts'
 import type { UpstreamEvent } from '../events.ts'
 import type { GroupPolicy } from '../groups.ts'
 import { peerIdentity } from '../peer.ts'
 import { answerRpcError, gatewayError, Refusal } from '../rpcAnswer.ts'
-import { ClientTokens } from './clientTokens.ts'
+import { checkedBody } from './checkedBody.ts'
+import { ClientTokens, GivenSessions } from './clientTokens.ts'
 import { type Failure, failure, failureOf } from './failure.ts'
 import { hasPassed, publicOrigin, requestHeaders, responseHeaders } from './headers.ts'
 import { isProtectedResource, MAX_DOCUMENT, rewriteChallenge, rewriteMetadata } from './metadata.ts'
@@ -28,7 +27,13 @@ export type LegOptions = {
 }
 
 /** `name`: of this gateway, in `Via` (RFC 9110 §7.6.3), by which it recognises its own requests. */
-export type Leg = LegOptions & { origin: string; name: string; places: Places; seals: Seals }
+export type Leg = LegOptions & {
+  origin: string
+  name: string
+  places: Places
+  seals: Seals
+  given: GivenSessions
+}
 
 export const legTo = (url: URL, options: LegOptions): Leg => ({
   ...options,
@@ -36,6 +41,7 @@ export const legTo = (url: URL, options: LegOptions): Leg => ({
   name: `mcp-pqc-${randomBytes(4).toString('hex')}`,
   places: new Places(url),
   seals: new Seals(),
+  given: new GivenSessions(),
 })
 
 type Body = Dispatcher.ResponseData['body']
@@ -59,7 +65,7 @@ export class Forwarding {
     this.#request = request
     this.#response = response
     this.#headers = requestHeaders(request, leg.name)
-    this.#tokens = new ClientTokens(leg.seals, peerIdentity(request))
+    this.#tokens = new ClientTokens(leg, peerIdentity(request))
   }
 
   async run(): Promise<void> {
@@ -95,7 +101,7 @@ export class Forwarding {
 
   async #forward(place: Place): Promise<void> {
     const { 'content-length': length, ...headers } = this.#headers
-    const body = this.#body()
+    const body = checkedBody(this.#request, this.#leg.maxBodyBytes, this.#scan)
     const answer = await this.#leg.pool.request({
       path: place.target,
       method: (this.#request.method ?? 'GET') as Dispatcher.HttpMethod,
@@ -104,27 +110,6 @@ export class Forwarding {
       signal: this.#gone.signal,
     })
     await this.#answer(place, answer)
-  }
-
-  /** The client's body while it passes, read and its length counted; null where there is none. @throws {Refusal} */
-  #body(): Transform | null {
-    if (this.#request.method !== 'POST') return null
-    if (!isPlainUtf8(this.#request)) throw new Refusal(415, 'The body must be UTF-8, and not compressed.')
-    const { maxBodyBytes } = this.#leg
-    const tooLarge = () => new Refusal(413, `This gateway accepts at most ${maxBodyBytes} bytes.`)
-    if (Number(this.#request.headers['content-length']) > maxBodyBytes) throw tooLarge()
-    let size = 0
-    const body = new Transform({
-      transform: (chunk: Buffer, _encoding, done) => {
-        size += chunk.length
-        this.#scan.read(chunk)
-        if (size > maxBodyBytes) return done(tooLarge())
-        // The upstream has got a part of the body at most, which it cannot parse.
-        done(unclear(this.#scan.problem), chunk)
-      },
-    })
-    this.#request.once('error', (error) => body.destroy(error))
-    return this.#request.pipe(body)
   }
 
   async #answer(place: Place, { statusCode, headers, body }: Dispatcher.ResponseData): Promise<void> {
@@ -278,20 +263,6 @@ const TEMPORARY = new Map([
   [301, 302],
   [308, 307],
 ])
-
-/** A body that the gateway cannot read could be another one to the upstream. */
-const isPlainUtf8 = ({ headersDistinct }: IncomingMessage): boolean => {
-  const { 'content-type': types = [], 'content-encoding': encodings = [] } = headersDistinct
-  const parameters = types.flatMap((type) => type.toLowerCase().split(';')).map((one) => one.trim())
-  const charsets = parameters.filter((one) => one.startsWith('charset'))
-  return (
-    charsets.every((one) => /^charset="?utf-?8"?$/.test(one)) &&
-    encodings.every((one) => one.toLowerCase() === 'identity')
-  )
-}
-
-const unclear = (problem: string | undefined): Refusal | null =>
-  problem === undefined ? null : new Refusal(400, { code: RPC_ERRORS.invalidRequest, message: problem })
 
 const shown = ({ code, message }: Failure) => ({ ...gatewayError(message), data: { code } })
 

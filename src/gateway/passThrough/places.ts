@@ -45,7 +45,7 @@ export class Places {
     if (announced && announced.peer === asker.peer) {
       return { kind: 'message', target: announced.target, methods: METHODS.message }
     }
-    if (pathname === this.#upstream.pathname) {
+    if (pathname === this.#upstream.pathname && !this.#isOfStream(pathname, search)) {
       return { kind: 'endpoint', target: pathname + this.#query(search), methods: METHODS.endpoint }
     }
     if (isMetadata(pathname)) {
@@ -64,6 +64,19 @@ export class Places {
     const told = `${new URL(target, this.#upstream.origin).pathname}${MESSAGES}${unguessableId()}`
     this.#announced.set(told, { target, peer })
     return told
+  }
+
+  /** Whether the query has what names an open stream at this path: only its client may use that. */
+  #isOfStream(pathname: string, search: string): boolean {
+    const asked = new URLSearchParams(search)
+    if (asked.size === 0) return false
+    return this.#announced.values().some(({ target }) => {
+      const named = new URL(target, this.#upstream.origin)
+      return (
+        named.pathname === pathname &&
+        named.searchParams.keys().some((name) => asked.has(name) && !this.#upstream.searchParams.has(name))
+      )
+    })
   }
 
   forget(told: string): void {

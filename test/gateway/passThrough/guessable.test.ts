@@ -1,7 +1,7 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { expect } from 'chai'
 import { upstreamHandler } from '../../../src/gateway/passThrough/upstreamHandler.ts'
-import { behind } from '../backend.ts'
+import { behind, listen } from '../backend.ts'
 import { guarded, makePeers } from '../peers.ts'
 import { request } from '../server/serving.ts'
 import { startGuessable } from './guessable.ts'
@@ -77,6 +77,27 @@ describe('an upstream whose ids of sessions and events can be guessed', () => {
       expect((await stolen(gateway.origin, '0')).own.status).to.equal(400)
     } finally {
       await gateway.close()
+    }
+  })
+
+  it('that gives an id again behind the gateway gives it to the last client alone', async () => {
+    const forgetful = await listen((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'mcp-session-id': '1' }).end('{}')
+    })
+    const gateway = await behind(
+      upstreamHandler({ url: `${forgetful.origin}/mcp`, timeoutMs: 2_000, log: () => {} }),
+    )
+    const use = (session: string) => send(gateway.origin, SECRET, { 'mcp-session-id': session })
+    try {
+      const first = await send(gateway.origin, INITIALIZE)
+      // Servers repeat the id in their answers: it stays the same for the client.
+      expect(await use(first.session)).to.include({ status: 200, session: first.session })
+      const second = await send(gateway.origin, INITIALIZE)
+      expect((await use(first.session)).status).to.equal(404)
+      expect((await use(second.session)).status).to.equal(200)
+    } finally {
+      await gateway.close()
+      await forgetful.close()
     }
   })
 

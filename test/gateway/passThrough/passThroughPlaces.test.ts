@@ -93,6 +93,18 @@ describe('what of the upstream is reached through the gateway', () => {
     expect(places.announce('http://upstream:1//evil.example/message', '/sse', FIRST)).to.equal(undefined)
   })
 
+  it('is not the place of another’s stream by the upstream’s own URL, where that is the endpoint', () => {
+    const same = new Places(new URL('http://upstream:1/sse?key=k'))
+    expect(same.find('/sse?sessionId=1&key=k', FIRST)).to.include({ kind: 'endpoint' })
+    const told = String(same.announce('/sse?sessionId=1&key=k', '/sse?key=k', FIRST))
+    for (const path of ['/sse?sessionId=1', '/sse?a=b&session%49d=1', '/sse?sessionId=2'])
+      expect(same.find(path, FIRST), path).to.equal(undefined)
+    expect(same.find('/sse?key=k&a=b', FIRST)).to.include({ kind: 'endpoint' })
+    expect(same.find(told, FIRST)).to.include({ kind: 'message', target: '/sse?sessionId=1&key=k' })
+    same.forget(told)
+    expect(same.find('/sse?sessionId=1', FIRST)).to.include({ kind: 'endpoint' })
+  })
+
   const ENDPOINT = { kind: 'endpoint', target: '/v1/mcp', methods: ['POST'] } as const
 
   it('is where a redirect within it leads, for the client and session that were redirected', () => {
