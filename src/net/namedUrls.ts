@@ -9,7 +9,7 @@ export class NamedUrls {
     if (!url?.hostname) return
     const key = keyOf(url.hostname, portOf(url))
     const paths = this.#paths.get(key) ?? new Set()
-    this.#paths.set(key, paths.add(url.pathname.replace(/\/+$/, '')))
+    this.#paths.set(key, paths.add(url.pathname.replace(/(?<!\/)\/+$/, '')))
   }
 
   /** RFC 8615: well-known locations are those of the whole host. */
