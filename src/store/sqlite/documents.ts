@@ -40,8 +40,8 @@ export class Packer {
   /** `numberOf`: see `withoutLists`. */
   pack(endpoint: InventoryEndpoint, numberOf: (json: string) => number): Packed {
     const whole = JSON.stringify(endpoint)
-    const isShort = whole.length < SHARED_FROM
-    const json = Buffer.from(isShort ? whole : JSON.stringify(withoutLists(endpoint, numberOf)))
+    const shorter = whole.length < SHARED_FROM ? undefined : withoutLists(endpoint, numberOf)
+    const json = Buffer.from(shorter === undefined ? whole : JSON.stringify(shorter))
     const dictionary = this.#dictionary
     const options = { params: PARAMS }
     if (dictionary) return { packed: 1, document: zstdCompressSync(json, { ...options, dictionary }) }

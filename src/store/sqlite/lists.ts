@@ -25,23 +25,27 @@ type Holders = {
   addresses: readonly { tls?: Holder | undefined }[]
 }
 
-/** The endpoint with numbers in the place of its long lists. `numberOf`: of the JSON of one, which may be known. */
+/** The endpoint with numbers in the place of its long lists; undefined without any. `numberOf`: of the JSON of one. */
 export const withoutLists = (endpoint: InventoryEndpoint, numberOf: (json: string) => number): unknown => {
+  let any = false
   const short = (holder: Holder): Holder => {
     const changed = { ...holder }
     for (const name of namesIn(holder)) {
       const json = JSON.stringify(holder[name])
-      if (json.length >= SHARED_FROM) changed[name] = numberOf(json)
+      if (json.length < SHARED_FROM) continue
+      changed[name] = numberOf(json)
+      any = true
     }
     return changed
   }
   const { mcp, oauth, addresses } = endpoint
-  return {
+  const all = {
     ...endpoint,
     addresses: addresses.map((one) => (one.tls ? { ...one, tls: short(one.tls) } : one)),
     ...(mcp && { mcp: short(mcp) }),
     ...(oauth && { oauth: short(oauth) }),
   }
+  return any ? all : undefined
 }
 
 /**
