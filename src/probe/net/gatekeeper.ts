@@ -132,7 +132,8 @@ export class Gatekeeper {
     if (!isIP(address)) return 'not an address'
     const bare = address.replace(/%.*$/, '')
     const carried = carriedIpv4(bare)
-    if ([host, bare, carried].some((one) => one !== undefined && scope.isExcluded(one))) return EXCLUDED
+    const names = new Set([host, bare, carried])
+    if (names.values().some((one) => one !== undefined && scope.isExcluded(one))) return EXCLUDED
     const use = specialUse(bare)
     if (use === undefined || scope.isNamed(host, port, path) || scope.isNamed(bare, port, path))
       return undefined

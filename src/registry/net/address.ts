@@ -7,6 +7,8 @@ export type Interval = { version: 4 | 6; first: bigint; last: bigint }
 /** Undefined for anything but a whole address, with or without the brackets of a URL. */
 export const readAddress = (text: string): Address | undefined => {
   const literal = parse(text.startsWith('[') && text.endsWith(']') ? text.slice(1, -1) : text)
+  // Without the arithmetic of a network: a sweep reads millions.
+  if (literal?.bits === 32) return { version: 4, value: literal.value }
   if (!literal) return undefined
   const { version, first } = network(literal, literal.bits)
   return { version, value: first }
@@ -29,7 +31,8 @@ const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/
 type Literal = { bits: 32 | 128; value: bigint }
 
 const parse = (text: string): Literal | undefined => {
-  if (IPV4.test(text)) return { bits: 32, value: joined(text.split('.').map(Number), 8n) }
+  if (IPV4.test(text))
+    return { bits: 32, value: BigInt(text.split('.').reduce((sum, part) => sum * 256 + Number(part), 0)) }
   if (!/^[\da-f:.]+$/i.test(text)) return undefined
   // The URL parser brings every spelling of RFC 4291 §2.2 into one.
   const [left, right = ''] = URL.parse(`http://[${text}]/`)?.hostname.slice(1, -1).split('::') ?? []

@@ -44,12 +44,17 @@ const CARRIERS_OF_IPV4: readonly { prefix: string; bits: number; offset: number;
 /** `bits`: of the longer of two prefixes, which counts. */
 type SpecialNetwork = Interval & { what: string; isGlobal: boolean; bits: number }
 
-let networks: readonly SpecialNetwork[] | undefined
+/** By version of the address. */
+let networks: Readonly<Record<4 | 6, readonly SpecialNetwork[]>> | undefined
 
 /** The longest prefix first; the rows of the registry before the IPv4 networks that IPv6 addresses carry. */
-const specialNetworks = (): readonly SpecialNetwork[] => {
-  networks ??= [...rows(), ...carried()].toSorted((a, b) => b.bits - a.bits)
-  return networks
+const specialNetworks = (version: 4 | 6): readonly SpecialNetwork[] => {
+  if (!networks) {
+    const sorted = [...rows(), ...carried()].toSorted((a, b) => b.bits - a.bits)
+    const of = (which: 4 | 6) => sorted.filter((one) => one.version === which)
+    networks = { 4: of(4), 6: of(6) }
+  }
+  return networks[version]
 }
 
 const rows = (): SpecialNetwork[] =>
@@ -77,7 +82,7 @@ const carried = (): SpecialNetwork[] =>
 
 /** The IPv4 address that an IPv6 address carries; undefined: none. */
 export const carriedIpv4 = (address: string): string | undefined => {
-  const read = readAddress(withoutZone(address))
+  const read = address.includes(':') ? readAddress(withoutZone(address)) : undefined
   if (read?.version !== 6) return undefined
   for (const { prefix, bits, offset } of CARRIERS_OF_IPV4) {
     const network = readCidr(`${prefix}/${bits}`)
@@ -95,7 +100,7 @@ const withoutZone = (address: string): string => address.replace(/%.*$/, '')
 export const specialUse = (address: string): string | undefined => {
   const read = readAddress(withoutZone(address))
   if (!read) return 'not an address'
-  const found = specialNetworks().find((one) => contains(one, read))
+  const found = specialNetworks(read.version).find((one) => contains(one, read))
   return found?.isGlobal ? undefined : found?.what
 }
 
@@ -140,7 +145,7 @@ export const isWildcard = (host: string): boolean => readAddress(host)?.value ==
 const OWN: readonly string[] = ['loopback', 'link-local', 'private', 'unique-local']
 
 export const ownNetworks = (): readonly Interval[] =>
-  specialNetworks().filter(({ what }) => OWN.includes(what))
+  [...specialNetworks(4), ...specialNetworks(6)].filter(({ what }) => OWN.includes(what))
 
 export const isOwnAddress = (address: string): boolean => OWN.includes(specialUse(address) ?? '')
 
