@@ -29,7 +29,7 @@ export const ScanScope = z.object({
   perHost: z.number(),
   /** New connections per second. */
   rate: z.number().optional(),
-  /** The origin of the HTTP proxy. */
+  /** The proxy, without user name and password. */
   proxy: z.string().optional(),
   /** Path of the first owner's file; the summary has all. */
   owners: z.string().optional(),

@@ -33,7 +33,7 @@ export type ScanOptions = {
   /** Sent where an endpoint asks for some, and only to their own origin. */
   credentials: Credentials
   owners: readonly OwnerText[]
-  /** An HTTP proxy, as `http://[user:password@]host:port`; undefined: none. */
+  /** As `http://[user:password@]host:port`, or with `socks5:`; undefined: none. */
   proxy?: string | undefined
   /** Instead of the system's resolver. */
   lookup?: Lookup | undefined

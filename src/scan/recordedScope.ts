@@ -11,6 +11,11 @@ export type RecordedWords = {
   credentials: ScanScope['credentials']
 }
 
+const withoutCredentials = (proxy: string): string => {
+  const { protocol, host } = new URL(proxy)
+  return `${protocol}//${host}`
+}
+
 /** What a scan was asked to do, to be stored with it: without credentials, and without what in URLs may be secret. */
 export const recordedScope = (
   { targets, files, configs, registries, exclude, allow = [], ports, portsNamed }: Sources,
@@ -40,7 +45,7 @@ export const recordedScope = (
   concurrency,
   perHost,
   ...(rate === undefined ? {} : { rate }),
-  ...(proxy === undefined ? {} : { proxy: new URL(proxy).origin }),
+  ...(proxy === undefined ? {} : { proxy: withoutCredentials(proxy) }),
   ...(owners[0] ? { owners: owners[0].path } : {}),
   credentials,
 })

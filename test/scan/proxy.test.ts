@@ -7,7 +7,7 @@ import { expect } from 'chai'
 import { Inventory, type InventoryEndpoint } from '../../src/model/inventory.ts'
 import { EVERYTHING_NAMED, Gatekeeper, type Scope } from '../../src/probe/net/gatekeeper.ts'
 import { runHere } from '../cli/program.ts'
-import { type ConnectProxy, connectProxy } from '../probe/connectProxy.ts'
+import { type ConnectProxy, connectProxy, socksProxy } from '../probe/connectProxy.ts'
 import { modern, serve, toolsPage } from '../probe/mcp/mcpServer.ts'
 import { HYBRID, type TlsServer, tlsServer } from '../verify/verifying.ts'
 
@@ -96,9 +96,43 @@ describe('scan --proxy', () => {
     }
     expect(await detail(proxy.url)).to.include({ state: 'unreachable', detail: 'the proxy answers 502' })
     expect(await detail('http://127.0.0.1:1/')).to.include({ address: null, state: 'closed' })
-    expect((await runHere(['scan', 'a.test', '--proxy', 'socks5://u:geheim@127.0.0.1'])).stderr)
-      .to.include('--proxy is not the URL of an HTTP proxy')
+    expect((await runHere(['scan', 'a.test', '--proxy', 'socks4://u:geheim@127.0.0.1:1'])).stderr)
+      .to.include('--proxy is not the URL of a proxy')
       .and.not.include('geheim')
+  })
+})
+
+describe('scan --proxy socks5://', () => {
+  it('lets the proxy resolve the name, after a user name and a password', async () => {
+    const mcp = await serve(modern((asked, response) => response.end(JSON.stringify(toolsPage(asked, [])))))
+    const proxy = await socksProxy({ 'plain.corp.test:80': Number(new URL(mcp.url).port) })
+    try {
+      const words = ['--json', '--timeout', '2', '--store', ':none:']
+      const scan = async (url: string, target: string) => {
+        const folder = mkdtempSync(join(tmpdir(), 'mcp-pqc-socks-'))
+        words[4] = join(folder, 'store.db')
+        const { stdout } = await runHere(['scan', target, '--proxy', url, ...words])
+        rmSync(folder, { recursive: true })
+        return Inventory.parse(JSON.parse(stdout)).endpoints[0]
+      }
+      const found = await scan(proxy.url, 'http://plain.corp.test/mcp')
+      expect(found?.mcp?.state).to.equal('recognised')
+      expect(found?.addresses[0]?.address).to.equal(null)
+      expect(proxy.asked[0]).to.equal('plain.corp.test:80')
+      const refused = await scan(proxy.url, 'http://127.0.0.1/mcp')
+      expect(refused?.addresses[0]).to.include({
+        address: '127.0.0.1',
+        state: 'unreachable',
+        detail: 'the proxy answers host unreachable',
+      })
+      const wrong = await scan(proxy.url.replace('word', 'wrong'), 'http://plain.corp.test/mcp')
+      expect(wrong?.addresses[0]?.detail).to.equal('the proxy refuses user name and password')
+      const none = await scan(proxy.url.replace('user:word@', ''), 'http://plain.corp.test/mcp')
+      expect(none?.addresses[0]?.detail).to.equal('the proxy asks for another authentication')
+    } finally {
+      await proxy.close()
+      await mcp.close()
+    }
   })
 })
 

@@ -69,11 +69,12 @@ export const serverName = async (text: string, _: unknown, { name }: { name: str
 /** The URL is not shown: it may contain a password. @throws {UsageError} PROXY_INVALID */
 export const proxyUrl = async (text: string): Promise<string> => {
   const url = URL.parse(text)
-  if (url?.protocol === 'http:' && url.pathname === '/' && url.search === '' && url.hash === '')
-    return url.href
+  const isPlain = url !== null && /^\/?$/.test(url.pathname) && url.search === '' && url.hash === ''
+  const isSocks = /^socks5h?:$/.test(url?.protocol ?? '') && url?.port !== ''
+  if (isPlain && (url.protocol === 'http:' || isSocks)) return url.href
   throw new UsageError(
     'PROXY_INVALID',
-    '--proxy is not the URL of an HTTP proxy',
-    'Write http://proxy.example.com:3128; SOCKS and proxies over TLS are not supported.',
+    '--proxy is not the URL of a proxy',
+    'Write http://proxy.example.com:3128 or socks5://proxy.example.com:1080.',
   )
 }

@@ -30,7 +30,7 @@ export const sourceFlags = {
   proxy: value(
     SOURCE,
     'URL',
-    'connect through an HTTP proxy (CONNECT), which resolves the names: http://[USER:PASSWORD@]HOST:PORT',
+    'connect through a proxy, which resolves the names: http:// (CONNECT) or socks5://[USER:PASSWORD@]HOST:PORT',
     { parse: proxyUrl },
   ),
   port: values(

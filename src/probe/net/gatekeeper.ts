@@ -43,7 +43,7 @@ export type GatekeeperOptions = {
   lookup?: Lookup | undefined
   /** Ends all look-ups. */
   signal?: AbortSignal | undefined
-  /** `http://[user:password@]host:port`: it resolves the names, so that names are judged instead of addresses. */
+  /** `http://[user:password@]host:port`, or with `socks5:`: it resolves the names, so that names are judged instead of addresses. */
   proxy?: string | undefined
 }
 
@@ -215,11 +215,14 @@ class ProxyHop {
     if ('problem' in admission) throw new ProxyRefused(`the proxy: ${admission.problem.message}`)
     const [to] = admission.addresses as [DialAddress]
     const socket = await to.open(limits)
-    const { username, password } = this.#url
-    const words = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
-    const authorization = username === '' ? undefined : `Basic ${Buffer.from(words).toString('base64')}`
+    const { username, password, protocol } = this.#url
+    const credentials =
+      username === ''
+        ? undefined
+        : { user: decodeURIComponent(username), password: decodeURIComponent(password) }
+    const kind = protocol === 'http:' ? 'http' : 'socks5'
     const timeoutMs = Math.max(0, limits.timeoutMs - (performance.now() - started))
-    return openTunnel(socket, { host, port, authorization }, { ...limits, timeoutMs })
+    return openTunnel(socket, { kind, host, port, credentials }, { ...limits, timeoutMs })
   }
 }
 
