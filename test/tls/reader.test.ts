@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { DecodeError, decode, Reader } from '../../src/tls/reader.ts'
+import { DecodeError, decode, invalid, Reader } from '../../src/tls/reader.ts'
 import { decodeAlert } from '../../src/tls/record.ts'
 import { concat, u8, u16, u24, u32, vector8, vector16, vector24 } from '../../src/tls/writer.ts'
 import { bytes, hex } from './rfc8448.ts'
@@ -27,15 +27,24 @@ describe('The presentation language', () => {
   })
 
   it('ends where it says: what is missing or left over is an error that names the structure', () => {
-    for (const [hexBytes, problem] of [
-      ['', 'missing'],
-      ['02aa', 'missing'],
-      ['01aabb', 'left-over'],
+    for (const [hexBytes, problem, detail] of [
+      ['', 'missing', '1 bytes expected, 0 left'],
+      ['02aa', 'missing', '2 bytes expected, 1 left'],
+      ['01aabb', 'left-over', '1 bytes left over'],
     ] as const) {
       const error = errorOf(() => decode('Thing', bytes(hexBytes), (r) => r.vector8()))
       expect([error.structure, error.problem]).to.deep.equal(['Thing', problem])
-      expect(error.message).to.match(/^Thing: /)
+      expect([error.name, error.message]).to.deep.equal(['DecodeError', `Thing: ${detail}`])
     }
+    const cause = new Error('from OpenSSL')
+    const error = invalid('Thing', 'not a point', cause)
+    expect([error.problem, error.message, error.cause]).to.deep.equal([
+      'invalid',
+      'Thing: not a point',
+      cause,
+    ])
+    const own = new Reader(bytes('00'), 'Thing').invalid('of no use')
+    expect([own.problem, own.message]).to.deep.equal(['invalid', 'Thing: of no use'])
   })
 
   it('has lists whose last item may not reach beyond them', () => {
