@@ -68,7 +68,9 @@ describe(`Mutated connections to serve (seed ${SEED})`, () => {
     if (count('content-length') > 1 || count('host') > 1) wrong.push('a field twice')
     if (headers['transfer-encoding'] !== undefined && !/^chunked$/i.test(headers['transfer-encoding']))
       wrong.push(`an encoding that is not known: ${headers['transfer-encoding']}`)
-    if (!/^(127\.0\.0\.1|localhost|\[::1\])(:\d*)?$/i.test(headers.host ?? '') && headers.host)
+    // The URL standard knows several spellings of an address: 127.1 is 127.0.0.1.
+    const host = URL.parse(`https://${headers.host}`)?.hostname ?? ''
+    if (headers.host && !['127.0.0.1', 'localhost', '[::1]'].includes(host))
       wrong.push(`the host ${headers.host}`)
     if (headers.origin !== undefined && headers.origin !== `https://${authority}`)
       wrong.push(`the origin ${headers.origin}`)
@@ -122,7 +124,7 @@ describe(`Mutated connections to serve (seed ${SEED})`, () => {
         if (answer.length > 0) expect(answer.toString('latin1')).to.match(/^HTTP\/1\.1 \d{3} /)
       })
       await healthy()
-      expect(wrong).to.deep.equal([])
+      expect(wrong.splice(0)).to.deep.equal([])
       // Each request that arrives was one that passed, and it is for the paths of the upstream.
       for (const one of arrived)
         expect(one).to.match(/^(GET|HEAD|POST|DELETE|OPTIONS) \/(mcp|\.well-known\/[\w.%/-]+)(\?\S*)?$/)
