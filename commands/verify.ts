@@ -17,7 +17,7 @@ import type { Endpoint } from '../src/model/endpoint.ts'
 import { type Proof, proofsOf, recordResults } from '../src/plan/proofs.ts'
 import { FORMATS, formatNames } from '../src/report/formats.ts'
 import { jsonPieces, jsonText } from '../src/report/text/json.ts'
-import { concerning } from '../src/verify/checks/baseline/baseline.ts'
+import { concerning } from '../src/verify/baseline.ts'
 import { type Task, verificationOf, verify } from '../src/verify/verify.ts'
 
 export default class Verify extends BaseCommand {

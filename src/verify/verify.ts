@@ -32,7 +32,8 @@ import { timeEndpoint } from './timings/timings.ts'
 export type { VerifyOptions } from './subject.ts'
 
 /** In the order in which they run and are shown. */
-const CHECKS: readonly CheckDefinition[] = [
+export const CHECKS: readonly CheckDefinition[] = [
+  connection,
   defaultClient,
   hybridOnlyClient,
   independentStack,
@@ -105,8 +106,9 @@ const check = async (
   gatekeeper: Gatekeeper,
 ): Promise<{ subject: Subject; result: VerifiedEndpoint }> => {
   const subject = await gather(endpoint, options, gatekeeper)
-  const checks = [await named(connection, subject)]
-  if (subject.tls.length > 0) for (const one of CHECKS) checks.push(await named(one, subject))
+  const checks: Check[] = []
+  // The first one says why where no address speaks TLS: there is nothing to ask of it then.
+  for (const one of subject.tls.length > 0 ? CHECKS : [connection]) checks.push(await named(one, subject))
   const { requirement, policy } = options
   return {
     subject,

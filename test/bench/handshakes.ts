@@ -1,5 +1,5 @@
 import type { SecureContext } from 'node:tls'
-import { contextFor, handshakeByNode, type NodeHandshake } from '../../src/verify/timings/nodeClient.ts'
+import { contextFor, handshakeByNode, type NodeHandshake } from '../../src/verify/handshakes/nodeClient.ts'
 import { median, quantiles } from '../../src/verify/timings/statistics.ts'
 import { segments } from '../../src/verify/timings/timings.ts'
 import { at } from '../probe/at.ts'

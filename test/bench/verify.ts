@@ -1,7 +1,7 @@
 import { connect, type SecureContext } from 'node:tls'
 import { EVERYTHING_NAMED, Gatekeeper } from '../../src/probe/net/gatekeeper.ts'
+import { contextFor } from '../../src/verify/handshakes/nodeClient.ts'
 import { gather, type Subject } from '../../src/verify/subject.ts'
-import { contextFor } from '../../src/verify/timings/nodeClient.ts'
 import { median } from '../../src/verify/timings/statistics.ts'
 import { timeEndpoint } from '../../src/verify/timings/timings.ts'
 import { figure } from './harness/measure.ts'

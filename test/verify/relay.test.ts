@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { startRelay } from '../../src/verify/checks/tls/tamperingRelay.ts'
+import { startRelay } from '../../src/verify/handshakes/tamperingRelay.ts'
 import { at } from '../probe/at.ts'
 import { type Fault, relayTo } from './relaying.ts'
 import { checkOf, HYBRID, idsWith, type TlsServer, tlsServer, verifyUrl } from './verifying.ts'

@@ -1,7 +1,7 @@
 import type { Quantiles } from '../../model/verification.ts'
 import { type Channel, modernChannel, openSession } from '../../probe/mcp/channel.ts'
 import type { McpContact } from '../../probe/mcp/contact.ts'
-import { withContact } from '../checks/mcp/withContact.ts'
+import { withContact } from '../handshakes/mcpContact.ts'
 import type { Subject } from '../subject.ts'
 import { quantiles } from './statistics.ts'
 

@@ -1,9 +1,8 @@
 import type { SecureContext } from 'node:tls'
 import type { Bytes, Segments, Timings } from '../../model/verification.ts'
-import { dialOf } from '../checks/tls/defaultClient.ts'
+import { contextFor, dialOf, handshakeByNode, type NodeHandshake } from '../handshakes/nodeClient.ts'
 import { offerOf, type Subject, type TlsAddress } from '../subject.ts'
 import { timeMcp } from './mcpTimings.ts'
-import { contextFor, handshakeByNode, type NodeHandshake } from './nodeClient.ts'
 import { bootstrapMedian, median, quantiles, rounded } from './statistics.ts'
 
 type Done = Extract<NodeHandshake, { kind: 'done' }>

@@ -9,7 +9,7 @@ import {
 import { expect } from 'chai'
 import type { HybridClientOptions } from '../../../src/gateway/client/hybridClient.ts'
 import { pinOf } from '../../../src/gateway/client/pins.ts'
-import { startRelay } from '../../../src/verify/checks/tls/tamperingRelay.ts'
+import { startRelay } from '../../../src/verify/handshakes/tamperingRelay.ts'
 import { at } from '../../probe/at.ts'
 import {
   asked,

@@ -2,8 +2,8 @@ import { assess } from '../../../assess/assess.ts'
 import { changeText } from '../../../assess/compare/changeText.ts'
 import { compareEndpoints, type EndpointState } from '../../../assess/compare/compareEndpoints.ts'
 import type { AddressFacts, Endpoint } from '../../../model/endpoint.ts'
+import { baselineOf } from '../../baseline.ts'
 import { type CheckDefinition, fail, pass } from '../../check.ts'
-import { baselineOf } from './baseline.ts'
 
 /** The comparison of `mcp-pqc diff`, without tools and risk: tool-list compares tools. */
 export const posture: CheckDefinition = {

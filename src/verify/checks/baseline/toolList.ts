@@ -1,7 +1,7 @@
 import { toolChanges } from '../../../assess/compare/toolChanges.ts'
 import type { McpFacts } from '../../../model/mcp.ts'
+import { baselineOf } from '../../baseline.ts'
 import { type CheckDefinition, fail, inconclusive, type Outcome, pass, skipped } from '../../check.ts'
-import { baselineOf } from './baseline.ts'
 
 /** An upgrade of TLS does not change tools: another cause did. */
 export const toolList: CheckDefinition = {

@@ -14,8 +14,8 @@ import {
   skipped,
   warn,
 } from '../../check.ts'
+import { withContact } from '../../handshakes/mcpContact.ts'
 import type { Subject } from '../../subject.ts'
-import { withContact } from './withContact.ts'
 
 type Call = { name: string; arguments: Record<string, unknown>; named: boolean }
 

@@ -1,9 +1,9 @@
 import type { AddressFacts } from '../../../model/endpoint.ts'
 import { addressName } from '../../../model/questions/endpoint.ts'
+import { acceptedGroup } from '../../acceptedGroup.ts'
 import { type CheckDefinition, type Outcome, together, warn } from '../../check.ts'
 import { enableHybrid } from '../../remedy.ts'
 import type { Subject } from '../../subject.ts'
-import { acceptedGroup } from './acceptedGroup.ts'
 
 export const addresses: CheckDefinition = {
   id: 'addresses',

@@ -8,9 +8,9 @@ import {
   warn,
 } from '../../check.ts'
 import { acceptsWanted, isPostQuantumName, meets, wanted } from '../../groups.ts'
+import { dialOf, handshakeByNode, type NodeHandshake } from '../../handshakes/nodeClient.ts'
 import { enableHybrid } from '../../remedy.ts'
 import type { Subject, TlsAddress } from '../../subject.ts'
-import { handshakeByNode, type NodeDial, type NodeHandshake } from '../../timings/nodeClient.ts'
 
 export const defaultClient: CheckDefinition = {
   id: 'default-client',
@@ -21,11 +21,6 @@ export const defaultClient: CheckDefinition = {
       return judge(subject, at, done)
     }),
 }
-
-export const dialOf = (
-  { options: { timeoutMs, signal } }: Subject,
-  { to, context }: Pick<TlsAddress, 'to' | 'context'>,
-): NodeDial => ({ to, serverName: context.serverName, timeoutMs, signal })
 
 const judge = (subject: Subject, { group, classical, facts }: TlsAddress, done: NodeHandshake): Outcome => {
   const { options } = subject

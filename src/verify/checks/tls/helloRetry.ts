@@ -2,7 +2,7 @@ import { canComplete } from '../../../probe/tls/keyAgreement.ts'
 import { groupName } from '../../../registry/tls/namedGroups.ts'
 import { atEachPqcAddress, type CheckDefinition, fail, pass, skipped, warn } from '../../check.ts'
 import { meets, USUAL_CLASSICAL } from '../../groups.ts'
-import { ownHandshake } from './independentStack.ts'
+import { ownHandshake } from '../../handshakes/ownHandshake.ts'
 
 /** RFC 9846 §4.2.4: a client that offers both groups and sends a key share for the classical one only. */
 export const helloRetry: CheckDefinition = {

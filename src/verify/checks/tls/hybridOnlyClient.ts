@@ -1,8 +1,7 @@
 import { atEachPqcAddress, type CheckDefinition, fail, inconclusive, pass, skipped } from '../../check.ts'
+import { contextFor, dialOf, handshakeByNode } from '../../handshakes/nodeClient.ts'
 import { enableHybrid } from '../../remedy.ts'
 import { offerOf } from '../../subject.ts'
-import { contextFor, handshakeByNode } from '../../timings/nodeClient.ts'
-import { dialOf } from './defaultClient.ts'
 
 export const hybridOnlyClient: CheckDefinition = {
   id: 'hybrid-only-client',

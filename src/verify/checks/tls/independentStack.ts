@@ -1,10 +1,6 @@
-import { stateWithoutAnswer } from '../../../probe/net/session.ts'
-import { completeHandshake } from '../../../probe/tls/complete.ts'
-import type { ProbeContext } from '../../../probe/tls/context.ts'
 import { canComplete } from '../../../probe/tls/keyAgreement.ts'
 import { handshakeFact } from '../../../probe/tls/schemes.ts'
 import { findingRow } from '../../../registry/findings.ts'
-import { alertName } from '../../../registry/tls/alerts.ts'
 import { groupName } from '../../../registry/tls/namedGroups.ts'
 import type { Handshake13 } from '../../../tls/handshake13.ts'
 import {
@@ -12,11 +8,11 @@ import {
   type CheckDefinition,
   fail,
   findingsWith,
-  inconclusive,
   type Outcome,
   pass,
   skipped,
 } from '../../check.ts'
+import { ownHandshake } from '../../handshakes/ownHandshake.ts'
 import type { Subject, TlsAddress } from '../../subject.ts'
 
 const REMEDY = 'Update the server’s TLS library: two implementations of the group disagree.'
@@ -36,25 +32,6 @@ export const independentStack: CheckDefinition = {
       const done = await ownHandshake(context, [group.value], REMEDY)
       return 'result' in done ? done : judge(subject, at, done)
     }),
-}
-
-/** A handshake of mcp-pqc up to the server's Finished; an outcome where it comes to nothing. */
-export const ownHandshake = async (
-  context: ProbeContext,
-  groups: number[],
-  remedy: string,
-): Promise<Handshake13 | Outcome> => {
-  const reply = await completeHandshake(context, { groups }, { until: 'server-finished' })
-  if (reply.kind === 'garbled') return fail(`the handshake is invalid: ${reply.detail}`, remedy)
-  if (reply.kind !== 'answer') return inconclusive(stateWithoutAnswer(reply).detail ?? reply.kind)
-  switch (reply.value.kind) {
-    case 'done':
-      return reply.value.handshake
-    case 'alert':
-      return fail(`the handshake failed with the alert ${alertName(reply.value.alert.description)}`, remedy)
-    case 'lower-version':
-      return fail('the server chose a version earlier than TLS 1.3', remedy)
-  }
 }
 
 const judge = (subject: Subject, at: TlsAddress, done: Handshake13): Outcome => {

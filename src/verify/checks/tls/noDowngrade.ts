@@ -8,10 +8,9 @@ import {
   skipped,
 } from '../../check.ts'
 import { isPostQuantumName, USUAL_CLASSICAL } from '../../groups.ts'
+import { contextFor, dialOf, handshakeByNode, type NodeHandshake } from '../../handshakes/nodeClient.ts'
+import { startRelay } from '../../handshakes/tamperingRelay.ts'
 import { offerOf, type Subject, type TlsAddress } from '../../subject.ts'
-import { contextFor, handshakeByNode, type NodeHandshake } from '../../timings/nodeClient.ts'
-import { dialOf } from './defaultClient.ts'
-import { startRelay } from './tamperingRelay.ts'
 
 /**
  * RFC 9846 §4.5.3: Finished covers both hellos, so an edited hello fails the handshake. If it does not fail, a party on the

@@ -1,11 +1,6 @@
 import type { GroupFact, TlsFacts } from '../../../model/tls.ts'
-import { answerOf, findingOf } from '../../../probe/net/session.ts'
-import { hello13 } from '../../../probe/tls/context.ts'
-import { keyShareOf } from '../../../probe/tls/keyAgreement.ts'
 import { groupName } from '../../../registry/tls/namedGroups.ts'
-import { chosenGroup } from '../../../tls/helloAnswer.ts'
 import {
-  answerText,
   atEachPqcAddress,
   byCompletedFacts,
   type CheckDefinition,
@@ -14,9 +9,9 @@ import {
   pass,
   warn,
 } from '../../check.ts'
-import { type Group, isPostQuantumName, meets, USUAL_CLASSICAL } from '../../groups.ts'
+import { isPostQuantumName, meets, USUAL_CLASSICAL } from '../../groups.ts'
+import { askBoth } from '../../handshakes/groupChoice.ts'
 import { enableHybrid } from '../../remedy.ts'
-import type { TlsAddress } from '../../subject.ts'
 
 /** With a key share for each group, so that the server needs no HelloRetryRequest and only its preference decides. */
 export const preference: CheckDefinition = {
@@ -71,25 +66,4 @@ const choiceOf = (
       return fact.name === chosenLast ? { ...fact, state: 'accepted' } : fact
     }),
   }
-}
-
-/** `lost`: no answer came; a refusal is an answer. */
-type Answer =
-  | { group: number; words?: never; lost?: never }
-  | { group?: undefined; words: string; lost: boolean }
-
-/** The group that a server chooses from these, with a key share for each. */
-export const askBoth = async (
-  { context }: Pick<TlsAddress, 'context'>,
-  groups: readonly Group[],
-): Promise<Answer> => {
-  const values = groups.map(({ value }) => value)
-  const reply = await context.session.hello(() =>
-    hello13(context, values, { keyShares: values.flatMap(keyShareOf) }),
-  )
-  const group = chosenGroup(answerOf(reply))
-  if (group !== undefined) return { group }
-  const finding = findingOf(reply)
-  const words = finding.state === 'accepted' ? 'a version earlier than TLS 1.3' : answerText(finding)
-  return { words, lost: reply.kind !== 'answer' }
 }

@@ -1,8 +1,8 @@
 import { groupName } from '../../../registry/tls/namedGroups.ts'
 import { atEachAddress, type CheckDefinition, fail, inconclusive, pass, warn } from '../../check.ts'
 import { meets, USUAL_CLASSICAL, usualGroup } from '../../groups.ts'
+import { askBoth } from '../../handshakes/groupChoice.ts'
 import { enableHybrid } from '../../remedy.ts'
-import { askBoth } from './preference.ts'
 
 /** Several servers may share an address: a load balancer may have a server behind it that was not upgraded. */
 export const repeatedDials: CheckDefinition = {

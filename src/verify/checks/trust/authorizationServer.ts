@@ -1,9 +1,9 @@
 import type { OauthFacts } from '../../../model/oauth.ts'
 import { probeOauth } from '../../../probe/oauth/oauth.ts'
 import { type CheckDefinition, inconclusive, type Outcome, skipped, together } from '../../check.ts'
+import { judgeIssuer } from '../../issuer.ts'
 import { observe, type Subject } from '../../subject.ts'
-import { judgeIssuer } from './issuer.ts'
-import { judgeTokens } from './tokens.ts'
+import { judgeTokens } from '../../tokens.ts'
 
 /** Tokens give access, so their issuer (RFC 9728, RFC 8414) has to meet the same requirement. */
 export const authorizationServer: CheckDefinition = {

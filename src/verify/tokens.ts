@@ -1,8 +1,8 @@
-import { classicalTokens } from '../../../assess/findings/authentication.ts'
-import type { AuthorizationServer, Jwk } from '../../../model/oauth.ts'
-import { signingKeys } from '../../../model/questions/key.ts'
-import { fail, inconclusive, type Outcome, pass, warn } from '../../check.ts'
-import type { Subject } from '../../subject.ts'
+import { classicalTokens } from '../assess/findings/authentication.ts'
+import type { AuthorizationServer, Jwk } from '../model/oauth.ts'
+import { signingKeys } from '../model/questions/key.ts'
+import { fail, inconclusive, type Outcome, pass, warn } from './check.ts'
+import type { Subject } from './subject.ts'
 
 /**
  * The keys that sign tokens. Forging a token needs a quantum computer while it is valid, so classical keys fail only where

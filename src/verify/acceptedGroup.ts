@@ -1,9 +1,9 @@
-import type { Findings } from '../../../assess/findings/findings.ts'
-import type { AddressFacts } from '../../../model/endpoint.ts'
-import { addressName } from '../../../model/questions/endpoint.ts'
-import { findingState } from '../../../model/questions/finding.ts'
-import { fail, findingsOfCheck, inconclusive, type Outcome, pass } from '../../check.ts'
-import { acceptsWanted, bestGroup, type WithPolicy, wanted } from '../../groups.ts'
+import type { Findings } from '../assess/findings/findings.ts'
+import type { AddressFacts } from '../model/endpoint.ts'
+import { addressName } from '../model/questions/endpoint.ts'
+import { findingState } from '../model/questions/finding.ts'
+import { fail, findingsOfCheck, inconclusive, type Outcome, pass } from './check.ts'
+import { acceptsWanted, bestGroup, type WithPolicy, wanted } from './groups.ts'
 
 /**
  * Whether an address accepts a post-quantum group, by its findings; under mandates that name groups, also whether it accepts

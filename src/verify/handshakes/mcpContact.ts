@@ -1,7 +1,7 @@
-import { HttpPeer } from '../../../probe/http/http.ts'
-import { McpContact } from '../../../probe/mcp/contact.ts'
-import { Truncation } from '../../../probe/mcp/limits.ts'
-import type { Subject } from '../../subject.ts'
+import { HttpPeer } from '../../probe/http/http.ts'
+import { McpContact } from '../../probe/mcp/contact.ts'
+import { Truncation } from '../../probe/mcp/limits.ts'
+import type { Subject } from '../subject.ts'
 
 /** Runs `use` with a new post-quantum connection to the endpoint, at `path`, and closes it. */
 export const withContact = async <Result>(

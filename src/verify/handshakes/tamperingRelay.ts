@@ -1,19 +1,19 @@
 import { createServer, type Socket } from 'node:net'
-import { isPostQuantum } from '../../../model/questions/tls.ts'
-import { type DialAddress, ownServer } from '../../../probe/net/gatekeeper.ts'
-import { EXTENSION } from '../../../registry/tls/extensions.ts'
-import { groupKind, groupName } from '../../../registry/tls/namedGroups.ts'
-import { decodeClientHello, encodeClientHello } from '../../../tls/clientHello.ts'
+import { isPostQuantum } from '../../model/questions/tls.ts'
+import { type DialAddress, ownServer } from '../../probe/net/gatekeeper.ts'
+import { EXTENSION } from '../../registry/tls/extensions.ts'
+import { groupKind, groupName } from '../../registry/tls/namedGroups.ts'
+import { decodeClientHello, encodeClientHello } from '../../tls/clientHello.ts'
 import {
   decodeKeyShares,
   decodeSupportedGroups,
   type Extension,
   keyShares,
   supportedGroups,
-} from '../../../tls/extensions.ts'
-import { HANDSHAKE_TYPE, HandshakeReader } from '../../../tls/handshake.ts'
-import { DecodeError } from '../../../tls/reader.ts'
-import { CONTENT_TYPE, encodeRecords, RecordReader } from '../../../tls/record.ts'
+} from '../../tls/extensions.ts'
+import { HANDSHAKE_TYPE, HandshakeReader } from '../../tls/handshake.ts'
+import { DecodeError } from '../../tls/reader.ts'
+import { CONTENT_TYPE, encodeRecords, RecordReader } from '../../tls/record.ts'
 
 export type Relay = {
   to: DialAddress

@@ -1,7 +1,7 @@
-import type { Endpoint } from '../../../model/endpoint.ts'
-import type { InventoryEndpoint } from '../../../model/inventory.ts'
-import { inconclusive, type Outcome, skipped } from '../../check.ts'
-import type { Subject } from '../../subject.ts'
+import type { Endpoint } from '../model/endpoint.ts'
+import type { InventoryEndpoint } from '../model/inventory.ts'
+import { inconclusive, type Outcome, skipped } from './check.ts'
+import type { Subject } from './subject.ts'
 
 /** The endpoint in the baseline; an outcome if there is nothing to compare with. */
 export const baselineOf = ({ options, endpoint }: Subject): InventoryEndpoint | Outcome => {

@@ -1,13 +1,13 @@
-import { assess } from '../../../assess/assess.ts'
-import type { Findings } from '../../../assess/findings/findings.ts'
-import type { AddressFacts, Observation } from '../../../model/endpoint.ts'
-import { addressName } from '../../../model/questions/endpoint.ts'
-import { findingState } from '../../../model/questions/finding.ts'
-import { preferredGroup } from '../../../model/questions/tls.ts'
-import { byFindings, fail, findingsOfCheck, inconclusive, type Outcome, together } from '../../check.ts'
-import { lesserGroup, meets, wanted } from '../../groups.ts'
-import type { VerifyOptions } from '../../subject.ts'
-import { acceptedGroup } from '../tls/acceptedGroup.ts'
+import { assess } from '../assess/assess.ts'
+import type { Findings } from '../assess/findings/findings.ts'
+import type { AddressFacts, Observation } from '../model/endpoint.ts'
+import { addressName } from '../model/questions/endpoint.ts'
+import { findingState } from '../model/questions/finding.ts'
+import { preferredGroup } from '../model/questions/tls.ts'
+import { acceptedGroup } from './acceptedGroup.ts'
+import { byFindings, fail, findingsOfCheck, inconclusive, type Outcome, together } from './check.ts'
+import { lesserGroup, meets, wanted } from './groups.ts'
+import type { VerifyOptions } from './subject.ts'
 
 export const judgeIssuer = (options: VerifyOptions, observation: Observation): Outcome => {
   const { addresses, problem } = observation

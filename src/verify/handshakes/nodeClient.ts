@@ -6,6 +6,7 @@ import { established, negotiatedGroup } from '../../net/socket.ts'
 import { offering } from '../../probe/http/dial.ts'
 import { failureOf, type HttpFailure } from '../../probe/http/failure.ts'
 import type { DialAddress } from '../../probe/net/gatekeeper.ts'
+import type { Subject, TlsAddress } from '../subject.ts'
 
 export type NodeDial = {
   to: DialAddress
@@ -32,6 +33,11 @@ export type NodeHandshake =
       firstFlight: number
     }
   | HttpFailure
+
+export const dialOf = (
+  { options: { timeoutMs, signal } }: Subject,
+  { to, context }: Pick<TlsAddress, 'to' | 'context'>,
+): NodeDial => ({ to, serverName: context.serverName, timeoutMs, signal })
 
 /** A context that offers TLS 1.3 with these groups (an OpenSSL list). Making one costs more than a handshake. */
 export const contextFor = (groups: string): SecureContext => offering({ group: groups })
