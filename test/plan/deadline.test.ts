@@ -76,6 +76,30 @@ describe('deadlines', () => {
     }
   })
 
+  it('Mosca’s date says for how long the data must stay secret, and of whom its estimate is', () => {
+    for (const [shelfLifeYears, date, secret] of [
+      [[1, 1], '2039-10-13', '1 year'],
+      [[10, 10], '2030-10-13', '10 years'],
+      [[5, 50], '2035-10-13', '5 to 50 years'],
+    ] as const)
+      expect(deadlineFor(question({ shelfLifeYears, policy: policyOf([]) }))).to.deep.equal({
+        date,
+        mandate: 'mosca',
+        clause: `its data must stay secret for ${secret} and a quantum computer is as likely as not by 2036–2040: traffic recorded after this day is exposed`,
+        source:
+          'Global Risk Institute, Quantum Threat Timeline Report 2025 (26 experts), read in secondary sources; as of 2026-11-22',
+        overdue: false,
+      })
+  })
+
+  it('a deadline is not overdue on its day, and clauses of the other track do not count', () => {
+    expect(deadlineFor(question({ asOf: '2035-12-31' })).overdue).to.equal(false)
+    expect(deadlineFor(question({ asOf: '2036-01-01' })).overdue).to.equal(true)
+    const nist = policyOf(['nist-ir-8547'])
+    const policy = { ...nist, clauses: nist.clauses.filter(({ track }) => track === 'authentication') }
+    expect(deadlineFor(question({ policy }))).to.include({ mandate: 'none', date: '2056-01-01' })
+  })
+
   it('the shortest shelf life of a range counts', () => {
     expect(deadlineFor(question({ shelfLifeYears: [1, 50] })).mandate).to.equal('nist-ir-8547')
   })
@@ -84,6 +108,7 @@ describe('deadlines', () => {
     const found = deadlineFor(question({ plaintext: true, strength: 'below-112' }))
     expect(found).to.include({ mandate: 'at-once', date: '2026-11-01', overdue: true })
     expect(found.clause).to.equal('unencrypted: due immediately')
+    expect(found.source).to.equal('every mandate assumes an encrypted connection')
   })
 
   it('every deadline has a clause and a source', () => {

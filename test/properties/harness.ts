@@ -160,6 +160,8 @@ const expectGrowth = <Input>(
 ): void => {
   const long = (size: number): string => before + pump.repeat(Math.ceil(size / pump.length)) + after
   const work = (text: string): unknown => outcomeOf(reading, make(text))
+  // Mocha records whole stacks: where a parser nests, that alone takes quadratic time.
+  Error.stackTraceLimit = 10
   const what = `${reading.name} on ${JSON.stringify([before, pump, after])}`
   try {
     expectLinear(what, long, work, GROWTH_SIZE)
