@@ -1,16 +1,7 @@
 import type { Finding } from '../model/assessment.ts'
 import type { AddressFacts } from '../model/endpoint.ts'
 import { addressName } from '../model/questions/endpoint.ts'
-import { type FindingId, type FindingRow, findingRow } from '../registry/findings.ts'
-
-/** Findings whose content the observations already state. */
-const IN_OBSERVATIONS: readonly FindingId[] = [
-  'half-upgraded',
-  'classical-key-exchange',
-  'classical-accepted',
-  'classical-certificate',
-  'classical-host-key',
-]
+import { type FindingRow, findingRow } from '../registry/findings.ts'
 
 export const findingReasons = (
   side: FindingRow['side'],
@@ -20,7 +11,7 @@ export const findingReasons = (
   findings
     .filter(({ id, coveredBy }) => {
       const row = findingRow(id)
-      return row?.side === side && coveredBy === undefined && !IN_OBSERVATIONS.includes(row.id)
+      return row?.side === side && coveredBy === undefined && !row.stated
     })
     .map(({ evidence, address }) => {
       const where = address !== undefined && addresses.length > 1 ? ` (${address})` : ''

@@ -2,7 +2,7 @@ import type { Assessment, Tier } from '../model/assessment.ts'
 import type { AddressFacts } from '../model/endpoint.ts'
 import { findingState } from '../model/questions/finding.ts'
 import { isPostQuantum } from '../model/questions/tls.ts'
-import { CATEGORY_RISKS, type FindingRow, findingRow } from '../registry/findings.ts'
+import { CATEGORY_RISKS, type FindingRow, findingRow, type RiskWeight } from '../registry/findings.ts'
 import { probabilityWithin } from '../registry/threatCurve.ts'
 import { exposureOf } from './exposure.ts'
 import { same } from './same.ts'
@@ -58,10 +58,10 @@ const dataDriver = ({ sensitivity: { tier, classes } }: RiskInput): string =>
     ? 'the data that it carries is unknown'
     : `carries ${classes.map((one) => one.class).join(', ')} data (${tier})`
 
-const factor = (
-  { weight, quantum, driver }: NonNullable<FindingRow['risk']>,
-  { sensitivity }: RiskInput,
-): RiskFactor => ({ weight: quantum ? weight * urgency(sensitivity.shelfLifeYears) : weight, why: driver })
+const factor = ({ weight, quantum, driver }: RiskWeight, { sensitivity }: RiskInput): RiskFactor => ({
+  weight: quantum ? weight * urgency(sensitivity.shelfLifeYears) : weight,
+  why: driver,
+})
 
 const findingFactors = (side: FindingRow['side'], input: RiskInput): RiskFactor[] => {
   const ids = input.findings.filter(({ coveredBy }) => coveredBy === undefined).map(({ id }) => id)

@@ -2,6 +2,7 @@ import { findingChange } from '../assess/compare/findings.ts'
 import type { InventoryEndpoint } from '../model/inventory.ts'
 import type { Plan, PlanItem, Wave } from '../model/plan.ts'
 import { findingState } from '../model/questions/finding.ts'
+import { FINDINGS } from '../registry/findings.ts'
 import { inWave, WAITING } from './schedule.ts'
 
 export type Continued = {
@@ -106,7 +107,7 @@ const isGone = ({ assessment }: InventoryEndpoint, { track, findings = [] }: Pla
 
 const DEPENDS_ON = {
   'key-exchange': ['key-exchange-unknown'],
-  authentication: ['classical-certificate', 'classical-host-key'],
-} as const
+  authentication: FINDINGS.filter(({ change }) => change === 'authentication').map(({ id }) => id),
+}
 
 export const titleOf = ({ name, url, track }: PlanItem): string => `${name ?? url} (${track})`

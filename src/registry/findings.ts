@@ -1,3 +1,4 @@
+import type { ChangeKind } from '../model/diff.ts'
 import authentication from './findings/authentication.json' with { type: 'json' }
 import cipherSuites from './findings/cipherSuites.json' with { type: 'json' }
 import configuration from './findings/configuration.json' with { type: 'json' }
@@ -9,28 +10,32 @@ import type { CweId } from './sarif.ts'
 export type Level = 'error' | 'warning' | 'note'
 
 /** What the plan makes of a finding. */
-export type NeedKind =
-  | 'plaintext'
-  | 'classical'
+export const NEED_KINDS = [
+  'plaintext',
+  'classical',
   /** It accepts a hybrid group and prefers a classical one. */
-  | 'order'
-  | 'obsolete'
+  'order',
+  'obsolete',
   /** It accepts none of the groups that the mandates allow. */
-  | 'mandate'
-  | 'unknown'
-  | 'certificate'
+  'mandate',
+  'unknown',
+  'certificate',
   /** A certificate that is weak or invalid even without a quantum computer. */
-  | 'weak-certificate'
+  'weak-certificate',
+] as const
 
-/** Checks of `verify` that fail or warn by findings: of the scan, or of the facts that their own handshakes add. */
-export type VerifyCheck =
-  | 'addresses'
-  | 'preference'
-  | 'older-versions'
-  | 'hello-tolerance'
-  | 'certificates'
-  | 'signatures'
-  | 'resumption'
+/** Checks of `verify` that findings decide: from the scan alone, or together with the check's own handshakes. */
+export const VERIFY_CHECKS = [
+  'addresses',
+  'preference',
+  'older-versions',
+  'hello-tolerance',
+  'certificates',
+  'signatures',
+  'resumption',
+] as const
+
+export type VerifyCheck = (typeof VERIFY_CHECKS)[number]
 
 /** A condition of `--fail-on`; several findings may share one. */
 export const GATES = {
@@ -77,18 +82,27 @@ export type FindingRow = {
   nextSsh?: string
   /** Settings of common servers that belong to the remedy. */
   settings?: 'hybrid' | 'second-certificate'
-  /** `weight`: from 0 to 1. `quantum`: multiplied by the odds of a quantum computer. `open`: the driver if it is undetermined. */
-  risk?: { weight: number; quantum?: true; driver: string; open?: string }
+  /**
+   * `weight`: from 0 to 1. `quantum`: multiplied by the odds of a quantum computer. `reason`: why it weighs that much.
+   * `open`: the driver if it is undetermined.
+   */
+  risk?: { weight: number; quantum?: true; reason: string; driver: string; open?: string }
   gates?: readonly GateName[]
   /** The finding with the lowest rank is the most urgent of an endpoint. */
-  need?: { kind: NeedKind; rank: number }
+  need?: { kind: (typeof NEED_KINDS)[number]; rank: number }
   verify?: { check: VerifyCheck; result: 'fail' | 'warn' }
-  /** Findings that say less about the same cause: documents contain them, reports do not show them. */
+  /** Ids of findings that this one replaces in reports; JSON keeps them. */
   covers?: readonly string[]
   /** It depends on the day. */
   aged?: true
+  /** The kind of change of `diff` that reports it more precisely than the kind `finding`. */
+  change?: ChangeKind
+  /** What `diff` calls the certificate of an endpoint with it. */
+  trust?: 'not trusted' | 'for another name'
+  /** The reasons of the assessment name its facts already. */
+  stated?: true
   /** Code scanning identifies alerts by `id`: 1 key exchange, 2 authentication, 3 SSH, 4 configuration, 9 unknown. */
-  sarif?: {
+  sarif: {
     id: `PQC${number}`
     name: string
     /** From 0.1 to 10.0, as CVSS 3.1 scores the worst case; absent for what is unknown. */
@@ -111,9 +125,11 @@ const ROWS: ReadonlyMap<string, FindingRow & { id: FindingId }> = new Map(
 /** Undefined for an id that this version does not have. */
 export const findingRow = (id: string): (FindingRow & { id: FindingId }) | undefined => ROWS.get(id)
 
+export type RiskWeight = Omit<NonNullable<FindingRow['risk']>, 'reason'>
+
 /** What a category weighs by itself. */
 export const CATEGORY_RISKS = {
   postQuantum: { weight: 0.05, driver: 'its key exchange is post-quantum' },
   unauthenticated: { weight: 0.5, driver: 'the server is not authenticated' },
   authenticationUnknown: { weight: 0.1, driver: 'its authentication is unknown' },
-} as const satisfies Record<string, NonNullable<FindingRow['risk']>>
+} as const satisfies Record<string, RiskWeight>

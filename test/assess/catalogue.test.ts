@@ -23,7 +23,7 @@ const endpointOf = (one: Case): InventoryEndpoint => {
   return { ...endpoint, assessment: assess({ ...seen, endpoint }, NOW) }
 }
 
-const RISK_PAGE = readFileSync(new URL('../../docs/risk.md', import.meta.url), 'utf8').split('\n')
+const PAGE = readFileSync(new URL('../../docs/findings.md', import.meta.url), 'utf8')
 
 /** The first case that shows a finding, and that finding. */
 const shownBy = (id: string): { endpoint: InventoryEndpoint; finding: Finding } => {
@@ -63,8 +63,7 @@ describe('a row of the catalogue acts in everything that it names:', () => {
           expect(score).to.be.greaterThan(scoreOf([]).score)
           expect(drivers).to.include(risk.driver)
           const weight = `${risk.weight}${'quantum' in risk ? '·u' : ''}`
-          const line = RISK_PAGE.find((one) => one.includes(side === 'unknown' ? '| K |' : `\`${id}\``))
-          expect(line, 'docs/risk.md').to.include(weight)
+          expect(PAGE).to.include(`\n| [\`${id}\`](#${id}) | ${weight} | ${risk.reason} |\n`)
         })
 
       it('the conditions of --fail-on', () => {
@@ -72,12 +71,11 @@ describe('a row of the catalogue acts in everything that it names:', () => {
           expect(parseGates([name])[0]?.fails(seen.endpoint), name).to.equal(true)
       })
 
-      if (sarif)
-        it('SARIF', () => {
-          const found = results(seen.endpoint).find(({ rule }) => rule.id === id)
-          expect(found?.level).to.equal(sarif.level ?? seen.finding.level)
-          expect(found?.message).to.include(seen.finding.evidence)
-        })
+      it('SARIF', () => {
+        const found = results(seen.endpoint).find(({ rule }) => rule.id === id)
+        expect(found?.level).to.equal(sarif.level ?? seen.finding.level)
+        expect(found?.message).to.include(seen.finding.evidence)
+      })
 
       if (next)
         it('the next step', () => {
@@ -112,9 +110,8 @@ describe('a row of the catalogue acts in everything that it names:', () => {
   }
 
   it('every rule of SARIF has a number of its own', () => {
-    const ids = FINDINGS.flatMap(({ sarif }) => sarif?.id ?? [])
+    const ids = FINDINGS.map(({ sarif }) => sarif.id)
     expect(new Set(ids).size).to.equal(ids.length)
-    expect(ids.length).to.equal(FINDINGS.length)
   })
 
   it('covers only rows that exist', () => {

@@ -1,12 +1,19 @@
 import { globSync, readFileSync } from 'node:fs'
 import { expect } from 'chai'
 import { z } from 'zod'
+import { ChangeKind } from '../../src/model/diff.ts'
 import { Transport } from '../../src/model/endpoint.ts'
 import type { CipherRow } from '../../src/registry/algorithms/ciphers.ts'
 import type { JoseAlgorithmRow } from '../../src/registry/algorithms/jose.ts'
 import { type ComplianceClause, complianceClauses } from '../../src/registry/compliance.ts'
 import { rowsOf } from '../../src/registry/dataFile.ts'
-import { type FindingRow, GATES, type GateName } from '../../src/registry/findings.ts'
+import {
+  type FindingRow,
+  GATES,
+  type GateName,
+  NEED_KINDS,
+  VERIFY_CHECKS,
+} from '../../src/registry/findings.ts'
 import type { Clause, MandateRow } from '../../src/registry/mandates/mandates.ts'
 import type { LauncherRow } from '../../src/registry/mcp/launchers.ts'
 import type { WeakeningKeyRow, WeakeningRow } from '../../src/registry/mcp/tlsWeakening.ts'
@@ -282,48 +289,34 @@ const FINDING: z.ZodType<Omit<FindingRow, 'id'>> = z.strictObject({
   next: optional(text),
   nextSsh: optional(text),
   settings: optional(z.enum(['hybrid', 'second-certificate'])),
-  risk: optional(z.strictObject({ weight, quantum: optional(yes), driver: text, open: optional(text) })),
+  risk: optional(
+    z.strictObject({ weight, quantum: optional(yes), reason: text, driver: text, open: optional(text) }),
+  ),
   gates: optional(z.array(z.enum(Object.keys(GATES) as GateName[])).min(1)),
   need: optional(
     z.strictObject({
-      kind: z.enum([
-        'plaintext',
-        'classical',
-        'order',
-        'obsolete',
-        'mandate',
-        'unknown',
-        'certificate',
-        'weak-certificate',
-      ]),
+      kind: z.enum(NEED_KINDS),
       rank: z.int().positive(),
     }),
   ),
   verify: optional(
     z.strictObject({
-      check: z.enum([
-        'addresses',
-        'preference',
-        'older-versions',
-        'hello-tolerance',
-        'certificates',
-        'signatures',
-        'resumption',
-      ]),
+      check: z.enum(VERIFY_CHECKS),
       result: z.enum(['fail', 'warn']),
     }),
   ),
   covers: optional(texts),
   aged: optional(yes),
-  sarif: optional(
-    z.strictObject({
-      id: z.templateLiteral(['PQC', z.int()]),
-      name: z.string().regex(/^[A-Z][A-Za-z0-9]+$/),
-      severity: optional(z.number().min(0.1).max(10)),
-      cwe: optional(z.array(z.literal(CWE.entries.map(({ id }) => id) as CweId[])).min(1)),
-      level: optional(z.literal('none')),
-    }),
-  ),
+  change: optional(ChangeKind),
+  trust: optional(z.enum(['not trusted', 'for another name'])),
+  stated: optional(yes),
+  sarif: z.strictObject({
+    id: z.templateLiteral(['PQC', z.int()]),
+    name: z.string().regex(/^[A-Z][A-Za-z0-9]+$/),
+    severity: optional(z.number().min(0.1).max(10)),
+    cwe: optional(z.array(z.literal(CWE.entries.map(({ id }) => id) as CweId[])).min(1)),
+    level: optional(z.literal('none')),
+  }),
   standards: z.array(text),
 })
 const findings = z.record(z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/), FINDING)

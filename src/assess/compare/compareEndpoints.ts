@@ -4,6 +4,7 @@ import { hasAnswered } from '../../model/questions/endpoint.ts'
 import { findingState } from '../../model/questions/finding.ts'
 import { VERSION_NAMES, type VersionName } from '../../model/questions/names.ts'
 import { chainsOf, isSettled, tlsOf } from '../../model/questions/tls.ts'
+import { FINDINGS, type FindingRow } from '../../registry/findings.ts'
 import { OBSOLETE_VERSIONS } from '../../registry/tls/versions.ts'
 import { WORST_FIRST as AUTHENTICATION } from '../authentication.ts'
 import { WORST_FIRST as KEY_EXCHANGE } from '../category.ts'
@@ -135,13 +136,18 @@ const trust = (before: InventoryEndpoint, after: InventoryEndpoint): Change[] =>
   return old && now ? ranked('trust', old, now) : []
 }
 
-const NOT_TRUSTED = ['untrusted', 'expired', 'not-yet-valid']
+const idsOf = (name: FindingRow['trust']): string[] =>
+  FINDINGS.filter(({ trust }) => trust === name).map(({ id }) => id)
+
+const NOT_TRUSTED = idsOf('not trusted')
+const FOR_ANOTHER_NAME = idsOf('for another name')
 
 /** Undefined where no certificate was verified. */
 const trustOf = ({ assessment, addresses }: InventoryEndpoint): Ranked | undefined => {
-  const states = NOT_TRUSTED.map((id) => findingState(assessment, id))
+  const statesOf = (ids: readonly string[]) => ids.map((id) => findingState(assessment, id))
+  const states = statesOf(NOT_TRUSTED)
   if (states.includes('present')) return { name: 'not trusted', strength: 0 }
-  if (findingState(assessment, 'wrong-name') === 'present') return { name: 'for another name', strength: 0 }
+  if (statesOf(FOR_ANOTHER_NAME).includes('present')) return { name: 'for another name', strength: 0 }
   if (states.includes('undetermined') || chainsOf({ addresses }).length === 0) return undefined
   return { name: 'trusted', strength: 1 }
 }

@@ -1,22 +1,7 @@
-import type { Change, ChangeKind } from '../../model/diff.ts'
+import type { Change } from '../../model/diff.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import { type FindingState, findingState } from '../../model/questions/finding.ts'
-import { FINDINGS, type FindingId, type FindingRow, type Level } from '../../registry/findings.ts'
-
-/** Findings that a more precise kind of change stands for. */
-const OTHER_KIND: Partial<Record<FindingId, ChangeKind>> = {
-  plaintext: 'key-exchange',
-  'classical-key-exchange': 'key-exchange',
-  'legacy-draft': 'key-exchange',
-  'classical-preferred': 'preferred-group',
-  'classical-accepted': 'classical-accepted',
-  'no-tls13': 'tls-version',
-  'obsolete-version': 'tls-version',
-  'classical-certificate': 'authentication',
-  'classical-host-key': 'authentication',
-  untrusted: 'trust',
-  'wrong-name': 'trust',
-}
+import { FINDINGS, type FindingRow, type Level } from '../../registry/findings.ts'
 
 const LEVELS: readonly Level[] = ['error', 'warning', 'note']
 
@@ -25,7 +10,7 @@ const LEVELS: readonly Level[] = ['error', 'warning', 'note']
  * without a change of the endpoint, and `trust` says what has expired.
  */
 export const findingChanges = (before: InventoryEndpoint, after: InventoryEndpoint): Change[] =>
-  FINDINGS.filter((row) => row.side !== 'unknown' && !row.aged && !OTHER_KIND[row.id])
+  FINDINGS.filter((row) => row.side !== 'unknown' && !row.aged && !row.change)
     .toSorted((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level))
     .flatMap((row) => changeOf(row, before, after))
 

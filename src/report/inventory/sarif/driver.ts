@@ -1,8 +1,9 @@
+import type { FindingRow } from '../../../registry/findings.ts'
 import { LIKELY_SERVERS, remediation } from '../../../registry/remediation/remediation.ts'
 import { CWE, type CweId, cweUri } from '../../../registry/sarif.ts'
 import { sanitize } from '../../text/sanitize.ts'
 import type { ReportInput } from '../reportInput.ts'
-import { levelOfRule, RULE_LIST, type Rule } from './rules.ts'
+import { levelOfRule, RULE_LIST } from './rules.ts'
 
 export const driver = ({ tool }: Pick<ReportInput, 'tool'>) => ({
   name: sanitize(tool.name, 100),
@@ -43,7 +44,7 @@ export const NOTIFICATIONS = {
 } as const
 
 /** SARIF 2.1.0 §3.49. Code scanning reads the tags and security-severity. */
-const descriptor = (rule: Rule) => ({
+const descriptor = (rule: FindingRow) => ({
   id: rule.sarif.id,
   name: rule.sarif.name,
   shortDescription: { text: rule.title },
@@ -78,7 +79,9 @@ function notice(id: string, name: string, title: string, remedy: string) {
 }
 
 /** Settings of common servers; nothing where a server has no such setting. */
-const settingsOf = ({ settings }: Rule): { name: string; from: string; text: string; trap: string }[] =>
+const settingsOf = ({
+  settings,
+}: FindingRow): { name: string; from: string; text: string; trap: string }[] =>
   settings === undefined
     ? []
     : LIKELY_SERVERS.flatMap((id) => {
@@ -87,14 +90,14 @@ const settingsOf = ({ settings }: Rule): { name: string; from: string; text: str
         return row && text !== undefined ? [{ name: row.name, from: row.from, text, trap: row.trap }] : []
       })
 
-const helpText = (rule: Rule): string =>
+const helpText = (rule: FindingRow): string =>
   [
     `${rule.why}`,
     `Remedy: ${rule.remedy}`,
     ...settingsOf(rule).map(({ name, from, text, trap }) => `${name} (${from}):\n${text}\n${trap}`),
   ].join('\n\n')
 
-const helpMarkdown = (rule: Rule): string =>
+const helpMarkdown = (rule: FindingRow): string =>
   [
     `## ${rule.title}`,
     rule.why,

@@ -1,13 +1,14 @@
 import { uncovered } from '../../../assess/findings/findings.ts'
 import type { Finding } from '../../../model/assessment.ts'
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
+import type { FindingRow } from '../../../registry/findings.ts'
 import { remediation } from '../../../registry/remediation/remediation.ts'
 import { nextStep } from '../findings.ts'
 import { messageText } from './message.ts'
-import { type Level, RULE_LIST, type Rule } from './rules.ts'
+import { type Level, RULE_LIST } from './rules.ts'
 
 export type Result = {
-  rule: Rule
+  rule: FindingRow
   level: Level
   /** Text from the network in it is sanitized. Ends with a full stop. */
   message: string
@@ -29,7 +30,7 @@ export const results = (endpoint: InventoryEndpoint): Result[] => {
 
 const resultOf = (
   endpoint: InventoryEndpoint,
-  rule: Rule,
+  rule: FindingRow,
   same: readonly [Finding, ...Finding[]],
 ): Result => {
   const evidence = [...new Set(same.map((one) => one.evidence))].join(' ')
