@@ -20,8 +20,13 @@ export const stdioUrl = (
   if (!slashed.includes('/') && !/\.\w{1,4}$/.test(slashed)) return spelled(`command/${program}`)
   const isAbsolute = /^(\/|~|[A-Za-z]:|\$)/.test(slashed)
   const whole = isAbsolute || folder === undefined ? slashed : `${slashes(folder)}/${slashed}`
-  return spelled(`file/${inHome(posix.normalize(whole), slashes(home)).replace(/^\/+/, '')}`)
+  // posix.normalize needs quadratic time for many steps up.
+  const normal = posix.normalize(whole.slice(0, PATH_MAX))
+  return spelled(`file/${inHome(normal, slashes(home)).replace(/^\/+/, '')}`)
 }
+
+/** Characters; the kernel of Linux opens no longer path (PATH_MAX of limits.h). */
+const PATH_MAX = 4096
 
 export const extensionUrl = (name: string): string => spelled(`extension/${name}`)
 
@@ -56,4 +61,5 @@ const withoutUserInformation = (segment: string): string => {
 const holdsSecret = (segment: string): boolean =>
   isSecretValue(segment) || segment.split(/[^\w.~+-]/).some(isSecretValue)
 
-const MAX_LENGTH = 1024
+/** Characters, each at most nine in the URL, which may have 8,000. */
+const MAX_LENGTH = 800
