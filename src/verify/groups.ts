@@ -23,8 +23,8 @@ export const wanted = ({ policy }: WithPolicy): string =>
     ? 'post-quantum group'
     : `group of ${policy.mandates.join(', ')} (${policy.groups.join(', ')})`
 
-/** The first row of a kind is the one that most peers have. */
-const usual = (kind: NamedGroupRow['kind']): Group => NAMED_GROUPS.find((row) => row.kind === kind) as Group
+const usual = (kind: NamedGroupRow['kind']): Group =>
+  NAMED_GROUPS.find((row) => row.usual && row.kind === kind) as Group
 
 export const USUAL_CLASSICAL = usual('classical')
 

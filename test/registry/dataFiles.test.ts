@@ -74,6 +74,8 @@ const GROUP: z.ZodType<InFile<NamedGroupRow>> = z.strictObject({
     z.strictObject({ tuple: optional(z.int().min(1).max(4)), keyShare: optional(yes), name: optional(text) }),
   ),
   offeredByGateway: optional(yes),
+  goAndJdk: optional(yes),
+  usual: optional(yes),
   common: optional(yes),
 })
 const SCHEME: z.ZodType<InFile<SignatureSchemeRow>> = z.strictObject({
@@ -261,7 +263,7 @@ const REMEDIATION: z.ZodType<RemediationText> = z.strictObject({
   hybrid: optional(texts),
   only: optional(
     z.strictObject({
-      groups: z.enum(['OpenSSL', 'RFC 10024']),
+      groups: z.enum(['OpenSSL', 'Go and JDK']),
       setting: texts.refine((lines) => lines.join('\n').split('{groups}').length === 2),
       prefix: optional(text),
       separator: text,

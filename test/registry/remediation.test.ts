@@ -47,6 +47,15 @@ describe('remediations', () => {
     expect(nothing.map(({ id }) => id)).to.have.members(['iis', 'php'])
   })
 
+  it('restrict Go and the JDK to the groups whose rows name them', () => {
+    for (const id of ['go', 'java'])
+      expect(remediation(id)?.only?.groups).to.deep.equal([
+        'X25519MLKEM768',
+        'SecP256r1MLKEM768',
+        'SecP384r1MLKEM1024',
+      ])
+  })
+
   it('name groups that exist, and put those of a mandate into their setting', () => {
     const restricted = REMEDIATIONS.filter(({ only }) => only)
     expect(restricted.map(({ id }) => id)).to.include.members(['nginx', 'openssl', 'node', 'go', 'java'])

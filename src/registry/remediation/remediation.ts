@@ -40,8 +40,7 @@ export type RemediationText = Omit<RemediationRow, 'hybrid' | 'only' | 'secondCe
 
 const GROUPS = {
   OpenSSL: NAMED_GROUPS.filter(({ openSsl }) => openSsl).map(({ name }) => name),
-  /** Go 1.26 and JDK 27 (JEP 527). */
-  'RFC 10024': NAMED_GROUPS.filter(({ source }) => source === 'RFC 10024').map(({ name }) => name),
+  'Go and JDK': NAMED_GROUPS.filter(({ goAndJdk }) => goAndJdk).map(({ name }) => name),
 } as const
 
 /**

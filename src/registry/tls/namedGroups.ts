@@ -20,6 +20,10 @@ export type NamedGroupRow = {
   openSsl?: OpenSslGroup
   /** `serve` and `connect` offer it: hybrid groups always, classical ones if --allow-classical is given. */
   offeredByGateway?: true
+  /** Go 1.26 and JDK 27 (JEP 527) have it, and no other hybrid group. */
+  goAndJdk?: true
+  /** The one of its kind that most peers have: one hybrid group and one classical group. */
+  usual?: true
   /** Every server of TLS 1.2 or 1.3 accepts at least one of these. */
   common?: true
   source: string

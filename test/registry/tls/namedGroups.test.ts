@@ -6,6 +6,7 @@ import {
   AMBIGUOUS_GROUPS,
   groupKind,
   groupName,
+  groupParts,
   NAMED_GROUPS,
   namedGroup,
   TLS12_GROUPS,
@@ -56,6 +57,17 @@ describe('registry: named groups', () => {
       'legacy-draft',
       'classical',
     ])
+  })
+
+  it('has one usual hybrid and one usual classical group, with which a handshake can be completed', () => {
+    const usual = NAMED_GROUPS.filter((row) => row.usual)
+    expect(usual.map(({ kind }) => kind)).to.deep.equal(['hybrid', 'classical'])
+    expect(usual.map(({ value }) => groupParts(value)?.length)).to.deep.equal([2, 1])
+  })
+
+  it('lets the gateway offer only groups that OpenSSL has, which refuses a list with any other', () => {
+    const without = NAMED_GROUPS.filter(({ offeredByGateway, openSsl }) => offeredByGateway && !openSsl)
+    expect(without).to.deep.equal([])
   })
 
   it('gives every TLS 1.3 group the length of its shares', () => {
