@@ -260,6 +260,27 @@ describe('the HTML report', () => {
       it(gap, async () => expect(await untested([one])).to.include(gap))
     }
 
+    it('clients that were not answered, and not as clients without a connection', async () => {
+      const text = await htmlPage(
+        inventoryOf([
+          endpoint([
+            tlsAddress(
+              tlsFacts({
+                clients: [
+                  { client: 'Node.js 20', state: 'timed-out' },
+                  { client: 'Node.js 22', state: 'not-tested' },
+                  { client: 'Bun 1', state: 'accepted', group: 'X25519MLKEM768', kind: 'hybrid' },
+                ],
+              }),
+            ),
+          ]),
+        ]),
+      )
+      const [section = ''] = all(text, /<section id="clients"([\s\S]*?)<\/section>/g)
+      expect(section).to.include('not tested or timed out').and.not.include('no connection')
+      expect(section).to.include('for the others it is unknown, or none')
+    })
+
     it('an interruption, and addresses where nothing listens', async () => {
       const summary = summarize([], { silentAddresses: 254, interrupted: true })
       const text = await untested([], { summary })

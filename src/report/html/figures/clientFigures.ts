@@ -1,9 +1,9 @@
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
-import { isPostQuantum } from '../../../model/questions/tls.ts'
+import { isPostQuantum, isUnanswered } from '../../../model/questions/tls.ts'
 import type { ClientFact } from '../../../model/tls.ts'
 
 /** The outcome of a client at an endpoint, the worst first: where addresses differ, the worst counts. */
-export const OUTCOMES = ['none', 'classical', 'legacy-draft', 'untested', 'pqc'] as const
+export const OUTCOMES = ['none', 'classical', 'legacy-draft', 'unknown', 'pqc'] as const
 export type Outcome = (typeof OUTCOMES)[number]
 
 type Counts = Record<Outcome, number>
@@ -39,7 +39,7 @@ export class ClientFigures {
       none: 0,
       classical: 0,
       'legacy-draft': 0,
-      untested: 0,
+      unknown: 0,
       pqc: 0,
     }
     if (this.byClient.size < MAX_CLIENTS || this.byClient.has(client)) this.byClient.set(client, counts)
@@ -48,7 +48,7 @@ export class ClientFigures {
 }
 
 const outcomeOf = ({ state, kind }: ClientFact): Outcome => {
-  if (state === 'not-tested') return 'untested'
+  if (isUnanswered({ state })) return 'unknown'
   if (state !== 'accepted') return 'none'
   if (isPostQuantum({ kind })) return 'pqc'
   return kind === 'legacy-draft' ? 'legacy-draft' : 'classical'

@@ -13,7 +13,7 @@ const SEGMENTS: readonly { outcome: Outcome; name: string; colour: string }[] = 
   { outcome: 'legacy-draft', name: 'obsolete draft', colour: 'legacy-draft' },
   { outcome: 'classical', name: 'classical', colour: 'classical' },
   { outcome: 'none', name: 'no connection', colour: 'none' },
-  { outcome: 'untested', name: 'not tested', colour: 'unknown' },
+  { outcome: 'unknown', name: 'not tested or timed out', colour: 'unknown' },
 ]
 
 /** What each MCP client runtime would negotiate; nothing where no client was tried. */
@@ -26,13 +26,16 @@ export const clients = ({
     .toSorted((a, b) => b.of.pqc - a.of.pqc || a.of.none - b.of.none)
   const shown = SEGMENTS.filter(({ outcome }) => rows.some(({ of }) => of[outcome] > 0))
   const able = rows.filter(({ of }) => of.pqc > 0).length
+  const others = rows.some(({ of }) => of.pqc === 0 && of.unknown > 0)
+    ? 'for the others it is unknown, or none'
+    : 'the others with none'
   return section(
     {
       id: 'clients',
       title: 'Clients',
       note: `What each client runtime would negotiate with the ${plural(endpoints, 'endpoint')} that have TLS. Both sides must support post-quantum key exchange.`,
     },
-    html`<p class="statement">${number(able)} of ${plural(rows.length, 'client runtime')} would negotiate post-quantum key exchange with at least one endpoint${able > 0 && able < rows.length ? '; the others with none' : ''}.</p>
+    html`<p class="statement">${number(able)} of ${plural(rows.length, 'client runtime')} would negotiate post-quantum key exchange with at least one endpoint${able > 0 && able < rows.length ? `; ${others}` : ''}.</p>
 <p class="key">${shown.map(({ name, colour }) => html`<span><i class="swatch ${colour}" aria-hidden="true"></i>${name}</span> `)}</p>
 ${figure({
   id: 'chart-clients',
