@@ -9,9 +9,9 @@ import {
   acceptsTls,
   isAnonymous,
   isPostQuantum,
-  isPostQuantumChain,
   isSettled,
   OLDER_VERSIONS,
+  postQuantumChains,
   preferredGroup,
   suitesOpen,
 } from '../model/questions/tls.ts'
@@ -120,7 +120,7 @@ const acceptsOnlyAnonymous = (tls: TlsFacts): boolean =>
 
 /** `pqc`: every key and signature of a chain is post-quantum. */
 export const ofChains = (chains: readonly Chain[]): AuthenticationCategory => {
-  if (chains.some((chain) => isPostQuantumChain(chain))) return 'pqc'
+  if (postQuantumChains(chains) !== 'none') return 'pqc'
   const isVulnerable = chains
     .flatMap(({ certificates }) => certificates)
     .some(({ publicKey, signatureQuantum }) => [publicKey.quantum, signatureQuantum].includes('vulnerable'))

@@ -2,7 +2,7 @@ import { uncovered } from '../assess/findings/findings.ts'
 import { authenticationStrength, keyExchangeStrength } from '../assess/strength.ts'
 import type { InventoryEndpoint } from '../model/inventory.ts'
 import type { Track } from '../model/plan.ts'
-import { acceptsAny, isPostQuantum, sshOf, tlsOf } from '../model/questions/tls.ts'
+import { acceptsAnyAt, isPostQuantum, sshOf } from '../model/questions/tls.ts'
 import { type FindingRow, findingRow } from '../registry/findings.ts'
 import type { Policy, Strength } from '../registry/mandates/mandates.ts'
 
@@ -64,15 +64,10 @@ const MANDATE_RANK = 5.5
 /** A post-quantum endpoint where an address accepts none of the groups that the mandates allow, or may accept none. */
 const mandateCause = (endpoint: InventoryEndpoint, { groups, sshMethods }: Policy): Cause[] => {
   if (!isPostQuantum({ kind: endpoint.assessment.keyExchange.category })) return []
-  const ssh = sshOf(endpoint)
-  const isSsh = ssh.length > 0
+  const isSsh = sshOf(endpoint).length > 0
   const allowed = isSsh ? sshMethods : groups
   if (!allowed) return []
-  const isAllowed = ({ name }: { name: string }): boolean => allowed.includes(name)
-  const answers = [
-    ...ssh.map(({ keyExchange }) => (keyExchange.some(isAllowed) ? 'yes' : 'no')),
-    ...tlsOf(endpoint).map((tls) => acceptsAny(tls, isAllowed)),
-  ]
+  const answers = acceptsAnyAt(endpoint, ({ name }) => allowed.includes(name))
   if (answers.every((answer) => answer === 'yes')) return []
   const what = `of the ${isSsh ? 'methods' : 'groups'} that the mandate allows (${allowed.join(', ')})`
   const evidence = answers.includes('no')

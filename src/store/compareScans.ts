@@ -1,4 +1,4 @@
-import { type Comparison, compareEndpoints } from '../assess/compare/compareEndpoints.ts'
+import { type Comparison, compareEndpoints, verdictOf } from '../assess/compare/compareEndpoints.ts'
 import type { Change, ChangeKind, DiffSummary, EndpointDiff, Verdict } from '../model/diff.ts'
 import type { InventoryEndpoint } from '../model/inventory.ts'
 import { endpointName } from '../model/questions/endpoint.ts'
@@ -114,17 +114,6 @@ const comparisonOf = (
   return after.interrupted || !old
     ? only({ kind: 'not-seen' })
     : only({ kind: 'gone', before: old.assessment.keyExchange.category })
-}
-
-/** Risk depends on more than the posture, for example on the data: by itself it makes an endpoint neither worse nor better. */
-const verdictOf = (changes: readonly Change[]): Verdict => {
-  const kinds = changes.map(({ kind }) => kind)
-  if (kinds.includes('new')) return 'new'
-  if (kinds.includes('gone')) return 'gone'
-  if (kinds.includes('not-seen') || kinds.includes('not-seen-before')) return 'not-seen'
-  const posture = changes.filter(({ kind }) => kind !== 'risk')
-  if (posture.some(({ direction }) => direction === 'worse')) return 'worse'
-  return posture.some(({ direction }) => direction === 'better') ? 'better' : 'changed'
 }
 
 const count = (

@@ -1,6 +1,6 @@
 import { classicalTokens } from '../assess/findings/authentication.ts'
 import type { AuthorizationServer, Jwk } from '../model/oauth.ts'
-import { signingKeys } from '../model/questions/key.ts'
+import { isPostQuantumKey, signingKeys } from '../model/questions/key.ts'
 import { fail, inconclusive, type Outcome, pass, warn } from './check.ts'
 import type { Subject } from './subject.ts'
 
@@ -25,9 +25,7 @@ export const judgeTokens = ({ options }: Pick<Subject, 'options'>, server: Autho
   if (requirement !== 'pqc-signatures') return pass(shown)
   if (signing.length === 0) return inconclusive(shown)
   const asked = policy?.signature
-  const good = signing.filter(
-    ({ quantum, alg }) => quantum === 'resistant' && (asked === undefined || alg === asked),
-  )
+  const good = signing.filter((key) => isPostQuantumKey(key, asked))
   const { found, open } = classicalTokens([server])
   if (found.length + open.length === 0 && good.length === signing.length) return pass(shown)
   if (good.length > 0)

@@ -1,4 +1,4 @@
-import type { Change, ChangeKind } from '../../model/diff.ts'
+import type { Change, ChangeKind, Verdict } from '../../model/diff.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import { hasAnswered } from '../../model/questions/endpoint.ts'
 import { findingState } from '../../model/questions/finding.ts'
@@ -44,6 +44,20 @@ export const compareEndpoints = (earlier: EndpointState, later: EndpointState): 
     ...(tools ? {} : { tools: 'a tool list was not read completely' }),
   }
   return { changes, undecided }
+}
+
+/**
+ * What the changes of an endpoint make of it. Risk depends on more than the posture, for example on the data: by itself it makes an endpoint neither
+ * worse nor better.
+ */
+export const verdictOf = (changes: readonly Change[]): Verdict => {
+  const kinds = changes.map(({ kind }) => kind)
+  if (kinds.includes('new')) return 'new'
+  if (kinds.includes('gone')) return 'gone'
+  if (kinds.includes('not-seen') || kinds.includes('not-seen-before')) return 'not-seen'
+  const posture = changes.filter(({ kind }) => kind !== 'risk')
+  if (posture.some(({ direction }) => direction === 'worse')) return 'worse'
+  return posture.some(({ direction }) => direction === 'better') ? 'better' : 'changed'
 }
 
 /** A stdio server is never connected to: it is seen where a configuration names it. */

@@ -12,5 +12,9 @@ export const keyName = ({ algorithm, bits, parameters }: PublicKey): string => {
 export const signingKeys = (keys: readonly Jwk[] | null): Jwk[] =>
   (keys ?? []).filter(({ use }) => use !== 'enc')
 
+/** It resists a quantum computer, and is for `algorithm` where one is named. */
+export const isPostQuantumKey = ({ quantum, alg }: Jwk, algorithm?: string): boolean =>
+  quantum === 'resistant' && (algorithm === undefined || alg === algorithm)
+
 /** `EC P-256`, `RSA 2048`, `AKP`: the key of a JSON Web Key Set. */
 export const tokenKeyName = ({ kty, crv, bits }: Jwk): string => [kty, crv ?? bits].filter(Boolean).join(' ')

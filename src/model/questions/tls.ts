@@ -51,6 +51,15 @@ export const acceptsAny = (
   return asked.every(({ state }) => isSettled(state)) ? 'no' : 'undetermined'
 }
 
+/** The same at each address with TLS or SSH; a server of SSH lists every method that it accepts. */
+export const acceptsAnyAt = (
+  endpoint: Addresses,
+  wanted: (one: { name: string }) => boolean,
+): ('yes' | 'no' | 'undetermined')[] => [
+  ...sshOf(endpoint).map(({ keyExchange }) => (keyExchange.some(wanted) ? 'yes' : 'no')),
+  ...tlsOf(endpoint).map((tls) => acceptsAny(tls, wanted)),
+]
+
 export const statesOf = (versions: TlsFacts['versions'], names: readonly (keyof typeof versions)[]): string =>
   names.map((name) => `${name} ${versions[name].state}`).join(', ')
 
@@ -74,7 +83,7 @@ export const isAnonymous = ({ chains, cipherSuites }: TlsFacts): boolean => {
 }
 
 /** Every key and signature of the chain resists a quantum computer, and is of `algorithm` where one is named. */
-export const isPostQuantumChain = ({ certificates }: Chain, algorithm?: string): boolean =>
+const isPostQuantumChain = ({ certificates }: Chain, algorithm?: string): boolean =>
   certificates.length > 0 &&
   certificates.every(
     ({ publicKey, signatureAlgorithm, signatureQuantum }) =>
@@ -82,6 +91,12 @@ export const isPostQuantumChain = ({ certificates }: Chain, algorithm?: string):
       signatureQuantum === 'resistant' &&
       (algorithm === undefined || (publicKey.parameters === algorithm && signatureAlgorithm === algorithm)),
   )
+
+/** Whether clients get a post-quantum chain: from every chain, or only from some of them. */
+export const postQuantumChains = (chains: readonly Chain[], algorithm?: string): 'all' | 'some' | 'none' => {
+  const good = chains.filter((chain) => isPostQuantumChain(chain, algorithm))
+  return good.length === 0 ? 'none' : good.length === chains.length ? 'all' : 'some'
+}
 
 /** An authority of the system's trust store issued a certificate: clients of the public trust it. */
 export const isPubliclyTrusted = (endpoint: Addresses): boolean =>

@@ -8,7 +8,7 @@ import {
   settingFor,
   usableGroups,
 } from '../../registry/remediation/remediation.ts'
-import { CLIENT_PROFILES } from '../../registry/tls/clientProfiles.ts'
+import { clientsWithout } from '../../registry/tls/clientProfiles.ts'
 import { imperative, type Need } from '../needs.ts'
 import type { ActionQuestion, Chosen } from './chosen.ts'
 
@@ -80,15 +80,8 @@ export const changeOfOrder = ({ endpoint, need, policy }: ActionQuestion): Chose
  * that the policy allows: where it names none, hybrid and post-quantum ones.
  */
 export const clientsLeftOut = (endpoint: InventoryEndpoint, { groups }: Policy): string[] => {
-  const probed = new Set(
-    tlsOf(endpoint)
-      .flatMap((tls) => tls.clients)
-      .map(({ client }) => client),
-  )
-  return CLIENT_PROFILES.filter(
-    ({ client, postQuantumGroups }) =>
-      probed.has(client) && !postQuantumGroups.some((name) => groups?.includes(name) ?? true),
-  ).map(({ client }) => client)
+  const probed = tlsOf(endpoint).flatMap(({ clients }) => clients.map(({ client }) => client))
+  return clientsWithout(groups).filter((client) => probed.includes(client))
 }
 
 /** Classical groups stay until the last client that needs them is upgraded, unless a mandate forbids them. */

@@ -59,7 +59,7 @@ const probeSameOffers = async (context: ProbeContext, same: readonly Profile[]):
 let decoded: readonly Profile[] | undefined
 
 /** The clients of the registry, decoded at the first call. */
-export const profiles = (): readonly Profile[] => {
+const profiles = (): readonly Profile[] => {
   decoded ??= CLIENT_PROFILES.map(({ client, hello }) =>
     // Without the type and the three bytes of the length (RFC 9846 §4).
     profileOf(client, decodeClientHello(Buffer.from(hello, 'hex').subarray(4))),

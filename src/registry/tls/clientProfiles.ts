@@ -22,3 +22,9 @@ export type ClientProfile = {
 }
 
 export const CLIENT_PROFILES: readonly ClientProfile[] = hellos
+
+/** The clients that offer none of these groups; without a list, no hybrid or post-quantum one. */
+export const clientsWithout = (groups: readonly string[] | undefined): string[] =>
+  CLIENT_PROFILES.filter(
+    ({ postQuantumGroups }) => !postQuantumGroups.some((name) => groups?.includes(name) ?? true),
+  ).map(({ client }) => client)

@@ -1,6 +1,6 @@
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
 import { keyName } from '../../../model/questions/key.ts'
-import { chainsOf, isPostQuantumChain, sshOf } from '../../../model/questions/tls.ts'
+import { chainsOf, postQuantumChains, sshOf } from '../../../model/questions/tls.ts'
 import { day } from '../../text/time.ts'
 import { endpointFindings, findingText } from '../findings.ts'
 import {
@@ -109,9 +109,9 @@ export const keyExchangeBreaks = ({ assessment }: InventoryEndpoint): string => 
 export const signatureBreaks = (endpoint: InventoryEndpoint): string => {
   switch (endpoint.assessment.authentication.category) {
     case 'pqc':
-      return chainsOf(endpoint).every((chain) => isPostQuantumChain(chain))
-        ? 'no'
-        : 'no for clients that verify post-quantum signatures; yes for the others, which get a classical certificate'
+      return postQuantumChains(chainsOf(endpoint)) === 'some'
+        ? 'no for clients that verify post-quantum signatures; yes for the others, which get a classical certificate'
+        : 'no'
     case 'classical':
       return 'yes'
     case 'none':

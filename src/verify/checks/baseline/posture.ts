@@ -1,6 +1,6 @@
 import { assess } from '../../../assess/assess.ts'
 import { changeText } from '../../../assess/compare/changeText.ts'
-import { compareEndpoints, type EndpointState } from '../../../assess/compare/compareEndpoints.ts'
+import { compareEndpoints, type EndpointState, verdictOf } from '../../../assess/compare/compareEndpoints.ts'
 import type { AddressFacts, Endpoint } from '../../../model/endpoint.ts'
 import { baselineOf } from '../../baseline.ts'
 import { type CheckDefinition, fail, pass } from '../../check.ts'
@@ -21,7 +21,7 @@ export const posture: CheckDefinition = {
     const evidence = [...worse, ...changes.filter((one) => !worse.includes(one))]
       .map((change) => changeText(change))
       .join('; ')
-    if (worse.length > 0) return fail(evidence, 'Fix what became worse before the next wave.')
+    if (verdictOf(changes) === 'worse') return fail(evidence, 'Fix what became worse before the next wave.')
     return pass(evidence === '' ? 'unchanged' : evidence)
   },
 }

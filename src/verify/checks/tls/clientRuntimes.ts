@@ -1,6 +1,5 @@
 import type { ClientFact } from '../../../model/tls.ts'
-import { profiles } from '../../../probe/tls/clients.ts'
-import { groupName } from '../../../registry/tls/namedGroups.ts'
+import { clientsWithout } from '../../../registry/tls/clientProfiles.ts'
 import {
   atEachAddress,
   type CheckDefinition,
@@ -20,18 +19,14 @@ export const clientRuntimes: CheckDefinition = {
   id: 'client-runtimes',
   title: 'MCP client runtimes that support post-quantum key exchange negotiate it',
   run: (subject) => {
-    const able = new Set(
-      profiles()
-        .filter(({ groups }) => groups.some((group) => meets(subject.options, groupName(group))))
-        .map(({ client }) => client),
-    )
-    return atEachAddress(subject, ({ facts }) => judge(subject, facts.clients, able))
+    const leftOut = clientsWithout(subject.options.policy?.groups)
+    return atEachAddress(subject, ({ facts }) => judge(subject, facts.clients, leftOut))
   },
 }
 
-const judge = (subject: Subject, clients: readonly ClientFact[], able: ReadonlySet<string>): Outcome => {
-  const can = clients.filter(({ client }) => able.has(client))
-  const others = listed(clients.filter(({ client }) => !able.has(client)))
+const judge = (subject: Subject, clients: readonly ClientFact[], leftOut: readonly string[]): Outcome => {
+  const can = clients.filter(({ client }) => !leftOut.includes(client))
+  const others = listed(clients.filter(({ client }) => leftOut.includes(client)))
   const rest = others === '' ? '' : `; of those without support: ${others}`
   if (can.length === 0) return skipped(`no client runtime offers a ${wanted(subject.options)}${rest}`)
   const answered = can.filter(({ state }) => state === 'accepted')

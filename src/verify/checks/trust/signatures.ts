@@ -1,6 +1,6 @@
 import type { Chain } from '../../../model/certificate.ts'
 import { keyName } from '../../../model/questions/key.ts'
-import { isPostQuantumChain } from '../../../model/questions/tls.ts'
+import { postQuantumChains } from '../../../model/questions/tls.ts'
 import {
   atEachAddress,
   byFindings,
@@ -28,13 +28,13 @@ export const signatures: CheckDefinition = {
       const shown = [...new Set(chains.map(chainName))].join(', ')
       if (requirement !== 'pqc-signatures') return pass(shown)
       const asked = policy?.signature
-      const good = chains.filter((chain) => isPostQuantumChain(chain, asked))
-      if (good.length === 0)
+      const good = postQuantumChains(chains, asked)
+      if (good === 'none')
         return fail(
           `no chain of ${asked} only, which ${policy?.mandates.join(', ')} requires: ${shown}`,
           addSecond(asked),
         )
-      if (good.length === chains.length) return pass(shown)
+      if (good === 'all') return pass(shown)
       return warn(
         `${shown}: clients that cannot verify the post-quantum chain get a classical one`,
         'Remove the classical chains once every client can verify the post-quantum one.',
