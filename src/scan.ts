@@ -42,7 +42,7 @@ export const scan = async (
   }
 }
 
-/** `onSilentAddress`: for addresses of ranges where nothing listens, because they are not endpoints. */
+/** `onSilentAddress`: called for each address of a range where nothing listens. Such an address is not yielded. */
 export async function* probeAndAssess(
   { discovery, options, owners, earlier, signal, note }: Omit<ScanTask, 'recorder'>,
   onSilentAddress: (address: Pick<Endpoint, 'id'>) => void,

@@ -6,7 +6,7 @@ import { chainsOf } from '../model/questions/tls.ts'
 import { keyStrength } from '../registry/x509/strength.ts'
 import { authenticationAt } from './category.ts'
 import { addressesDiffer, findingReasons, namesOf } from './reasons.ts'
-import { same } from './same.ts'
+import { shared } from './sharedText.ts'
 
 type Authentication = Assessment['authentication']
 
@@ -33,7 +33,7 @@ export const assessAuthentication = (
   return {
     category: found ?? 'unknown',
     ...(weakest ? { weakest: keyName(weakest.publicKey) } : {}),
-    reasons: reasons.length === 0 ? ['no certificate was seen'] : [...new Set(reasons)].map(same),
+    reasons: reasons.length === 0 ? ['no certificate was seen'] : [...new Set(reasons)].map(shared),
   }
 }
 

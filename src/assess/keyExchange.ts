@@ -5,7 +5,7 @@ import type { SshFacts } from '../model/ssh.ts'
 import type { TlsFacts } from '../model/tls.ts'
 import { type JudgedAddress, judgeAddresses, weakestOf } from './category.ts'
 import { addressesDiffer, findingReasons, namesOf } from './reasons.ts'
-import { same } from './same.ts'
+import { shared } from './sharedText.ts'
 
 /**
  * Protection of recorded traffic. `category`: the best that the server supports; `preferred`: what it chooses when a client
@@ -30,7 +30,7 @@ export const assessKeyExchange = (
       ...(weakest ? observations(weakest) : []),
       ...unknown.flatMap(observations),
       ...findingReasons('key-exchange', findings, addresses),
-    ].map(same),
+    ].map(shared),
   }
 }
 

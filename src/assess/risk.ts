@@ -5,7 +5,7 @@ import { isPostQuantum } from '../model/questions/tls.ts'
 import { CATEGORY_RISKS, type FindingRow, findingRow, type RiskWeight } from '../registry/findings.ts'
 import { probabilityWithin } from '../registry/threatCurve.ts'
 import { exposureOf } from './exposure.ts'
-import { same } from './same.ts'
+import { shared } from './sharedText.ts'
 
 export type RiskInput = Omit<Assessment, 'risk'> & {
   addresses: readonly AddressFacts[]
@@ -44,7 +44,7 @@ export const assessRisk = (input: RiskInput): Assessment['risk'] => {
         .slice(0, 2)
         .flatMap((one, i) => (i === 0 || one.weight >= WORTH_SAYING ? [one.why] : [])),
       ...sides.flatMap((found) => (found && found.weight >= WORTH_SAYING ? [found.why] : [])),
-    ].map(same),
+    ].map(shared),
   }
 }
 

@@ -17,7 +17,7 @@ type GateOf<T> = Pick<Gate, 'name' | 'meaning'> & {
   undecided: (subject: T) => string | undefined
 }
 
-/** How many endpoints fail each condition of `--fail-on`, and how many leave it undecided, counted as they pass by. */
+/** How many endpoints fail each condition of `--fail-on`, and how many leave it undecided, counted while the endpoints are read once. */
 export class GateTally<T extends { url: string } = InventoryEndpoint> {
   readonly #counts: { gate: GateOf<T>; failed: number; undecided: number; because: string }[]
   readonly #excluded: ExcludedEndpoint | undefined

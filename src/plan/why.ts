@@ -1,12 +1,14 @@
 import { exposureOf } from '../assess/exposure.ts'
-import { same } from '../assess/same.ts'
+import { shared } from '../assess/sharedText.ts'
 import type { InventoryEndpoint } from '../model/inventory.ts'
 import { sendsCredentials } from '../model/questions/endpoint.ts'
 import type { Need } from './needs.ts'
 
 /** At most three sentences: what data it carries, what is wrong, and what increases the exposure. */
 export const reasonsFor = (endpoint: InventoryEndpoint, need: Need): string[] =>
-  [dataReason(endpoint), need.why, ...(need.track === 'key-exchange' ? reachReason(endpoint) : [])].map(same)
+  [dataReason(endpoint), need.why, ...(need.track === 'key-exchange' ? reachReason(endpoint) : [])].map(
+    shared,
+  )
 
 const dataReason = ({ assessment }: InventoryEndpoint): string => {
   const { tier, classes, shelfLifeYears } = assessment.sensitivity

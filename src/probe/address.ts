@@ -4,7 +4,7 @@ import { alertName } from '../registry/tls/alerts.ts'
 import type { HelloAnswer } from '../tls/helloAnswer.ts'
 import type { DialAddress } from './net/gatekeeper.ts'
 import type { HostLimiters, RateLimiter } from './net/limiter.ts'
-import { findingOf, type Reply, Session, stateWithoutAnswer } from './net/session.ts'
+import { type Reply, Session, stateOfReply, stateWithoutAnswer } from './net/session.ts'
 import { askHttp, serviceOf } from './service.ts'
 import { Chains } from './tls/certificates/chains.ts'
 import type { TrustAnchors } from './tls/certificates/trust.ts'
@@ -133,7 +133,7 @@ const garbled = ({ received, detail, timings }: Extract<Reply<unknown>, { kind: 
 }
 
 const withoutTls = (first: Reply<HelloAnswer>, service: Service): Spoken => {
-  const { state, detail = '' } = findingOf(first)
+  const { state, detail = '' } = stateOfReply(first)
   const what = NOT_TLS[service]
   return { state: 'open', service, detail: `ClientHello ${state}: ${detail}${what ? `; ${what}` : ''}` }
 }

@@ -3,7 +3,13 @@ import { type Owners, readOwners } from '../assess/owners/owners.ts'
 import { type Discovery, discover, requireTargets, type Sources } from '../discover/discover.ts'
 import { sweepEndpoints } from '../discover/range/sweep.ts'
 import type { Inventory } from '../model/inventory.ts'
-import { type Asked, nothingEarlier, type ScanContext, type ScanOptions, type ScanTask } from './options.ts'
+import {
+  type FromSettings,
+  nothingEarlier,
+  type ScanContext,
+  type ScanOptions,
+  type ScanTask,
+} from './options.ts'
 import { recordedScope, unfinishedOf } from './recordedScope.ts'
 import { ScanRecorder } from './recorder.ts'
 
@@ -47,7 +53,7 @@ export const beginScan = async (request: NewScanRequest, context: ScanContext): 
   })
   const tool = { name: 'mcp-pqc', version: context.version }
   const recorded = { unfinished: unfinishedOf(discovery, options), named: discovery.named() }
-  const asked = askedOf(owners, discovery)
+  const asked = fromSettings(owners, discovery)
   const begun = { tool, scope, authorization, startedAt, asked, ...recorded }
   const recorder = await ScanRecorder.begin(begun, context)
   const earlier = nothingEarlier(asked)
@@ -55,7 +61,7 @@ export const beginScan = async (request: NewScanRequest, context: ScanContext): 
 }
 
 /** Hosts that are probed on every port are named, too. */
-const askedOf = (owners: Owners, { named, sweep: { hosts, ports } }: Discovery): Asked => {
+const fromSettings = (owners: Owners, { named, sweep: { hosts, ports } }: Discovery): FromSettings => {
   const excluded = owners.excluded([...named(), ...sweepEndpoints({ ranges: [], hosts, ports })])
   const { settings } = owners
   return { ...(settings.length > 0 && { settings }), ...(excluded.length > 0 && { excluded }) }

@@ -20,8 +20,8 @@ export type CollectOptions = {
 }
 
 /**
- * Stores and shows each endpoint as it is done, and keeps none of them: to the end, or until the signal or a bug, where what
- * was finished by then counts.
+ * Stores and shows each endpoint as it is done, and keeps none of them. Ends with the last endpoint, a signal or a bug.
+ * Finished endpoints count in each case.
  *
  * @throws {McpPqcError} of a store that the user named
  */

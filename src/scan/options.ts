@@ -59,8 +59,8 @@ export type ScanTask = Pick<ScanContext, 'note' | 'signal'> & {
   owners: Owners
 }
 
-/** What is known from the start. */
-export type Asked = Pick<Summary, 'settings' | 'excluded'>
+/** What the settings files say of the scan. */
+export type FromSettings = Pick<Summary, 'settings' | 'excluded'>
 
 /** `summary` counts the endpoints. `silent`: ids of the addresses of ranges where nothing listens. */
 export type Earlier = {
@@ -69,9 +69,9 @@ export type Earlier = {
   silent: ReadonlySet<string>
 }
 
-/** Of a scan that is new. `asked`: what its settings files say of it. */
-export const nothingEarlier = (asked: Asked = {}): Earlier => ({
-  summary: { ...emptySummary(), ...asked },
+/** Of a scan that is new. */
+export const nothingEarlier = (settings: FromSettings = {}): Earlier => ({
+  summary: { ...emptySummary(), ...settings },
   endpoints: async function* () {},
   silent: new Set(),
 })

@@ -8,8 +8,8 @@ import type { NewScan, ScanStore, ScanWriter } from '../store/scanStore.ts'
 export type RecordingPlace = { store: string | undefined; dataDir: string; note: (text: string) => void }
 
 /**
- * Stores the endpoints of a scan while it runs, and gives them back in the end. A failure of a store that the user named ends
- * the scan. A failure of the program's own is noted: the scan goes on in a store in memory.
+ * Stores the endpoints of a scan while it runs, and reads them back at the end. If a store that the user named fails, the scan
+ * ends. If the program's own store fails, a note says so, and the scan continues with a store in memory.
  */
 export class ScanRecorder {
   readonly #place: RecordingPlace

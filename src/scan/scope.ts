@@ -33,7 +33,7 @@ export class ScanScope implements Scope {
     return this.#discovery.isNamed(host, port, path) || this.#own.has(host, port, path)
   }
 
-  /** The ids of the authorization servers of an endpoint. They get the source of the endpoint as theirs. */
+  /** The ids of the authorization servers of an endpoint. Each gets the endpoint's first source. */
   addIssuers({ endpoint, oauth }: Observation): string[] {
     const named = oauth?.endpoints ?? []
     // A template need not be a URL, and names none.

@@ -37,7 +37,7 @@ const withRemedy = (result: 'warn' | 'fail', evidence: string, remedy: string | 
 })
 
 /**
- * What these findings of the scan come to: each fails or warns if it is present, and leaves the check open if it is
+ * The result of a check by these findings: each fails or warns if it is present, and leaves the check open if it is
  * undetermined. Undefined: none is present or open.
  */
 export const byFindings = (
@@ -75,7 +75,7 @@ export const findingsWith = (
   )
 }
 
-/** What they come to for the check. Undefined: none of its findings is present or open. */
+/** The result of the check by its findings. Undefined: none of them is present or open. */
 export const byCompletedFacts = (
   subject: Subject,
   at: TlsAddress,

@@ -42,7 +42,7 @@ export const bestGroup = (facts: TlsFacts, options: WithPolicy): Group | undefin
 }
 
 /** A post-quantum group that it accepts and the mandates do not allow. */
-export const lesserGroup = (facts: TlsFacts, options: WithPolicy): Group | undefined =>
+export const notAllowedByMandate = (facts: TlsFacts, options: WithPolicy): Group | undefined =>
   asGroup(postQuantumGroups(facts).find(({ name }) => !meets(options, name)))
 
 export const classicalGroup = (facts: TlsFacts): Group | undefined => {

@@ -6,7 +6,7 @@ import { findingState } from '../model/questions/finding.ts'
 import { preferredGroup } from '../model/questions/tls.ts'
 import { acceptedGroup } from './acceptedGroup.ts'
 import { byFindings, fail, findingsOfCheck, inconclusive, type Outcome, together } from './check.ts'
-import { lesserGroup, meets, wanted } from './groups.ts'
+import { meets, notAllowedByMandate, wanted } from './groups.ts'
 import type { VerifyOptions } from './subject.ts'
 
 export const judgeIssuer = (options: VerifyOptions, observation: Observation): Outcome => {
@@ -38,12 +38,15 @@ const groupAt = (judged: { options: VerifyOptions; assessment: Findings }, facts
   const accepted = acceptedGroup(judged, facts, { plaintext: PLAINTEXT, remedy: REMEDY })
   if (accepted.result !== 'pass' || !facts.tls) return accepted
   const preferred = preferredGroup(facts.tls)?.name
-  const isLesserPreferred = preferred !== undefined && !meets(options, preferred)
-  if (findingState(assessment, 'classical-preferred', addressName(facts)) === 'present' || isLesserPreferred)
+  const isPreferredNotAllowed = preferred !== undefined && !meets(options, preferred)
+  if (
+    findingState(assessment, 'classical-preferred', addressName(facts)) === 'present' ||
+    isPreferredNotAllowed
+  )
     return fail(`${accepted.evidence}, but prefers ${preferred}`, REMEDY)
-  const lesser = options.requirement === 'pqc' ? lesserGroup(facts.tls, options) : undefined
-  return lesser
-    ? fail(`${accepted.evidence}, but also ${lesser.name}, which is not a ${wanted(options)}`, REMEDY)
+  const notAllowed = options.requirement === 'pqc' ? notAllowedByMandate(facts.tls, options) : undefined
+  return notAllowed
+    ? fail(`${accepted.evidence}, but also ${notAllowed.name}, which is not a ${wanted(options)}`, REMEDY)
     : accepted
 }
 

@@ -20,7 +20,7 @@ import { ALL_SCHEMES, type ProbeContext } from '../probe/tls/context.ts'
 import type { Policy } from '../registry/mandates/mandates.ts'
 import { hostOf } from '../registry/net/host.ts'
 import { openSslGroupNamed } from '../registry/tls/openSslGroups.ts'
-import { bestGroup, classicalGroup, type Group, lesserGroup } from './groups.ts'
+import { bestGroup, classicalGroup, type Group, notAllowedByMandate } from './groups.ts'
 
 export type VerifyOptions = {
   requirement: Requirement
@@ -54,7 +54,7 @@ export type TlsAddress = {
   /** The required group that it prefers; undefined: it accepts none. */
   group: Group | undefined
   /** A post-quantum one that it accepts and the mandates do not allow. */
-  lesser: Group | undefined
+  notAllowed: Group | undefined
   classical: Group | undefined
 }
 
@@ -121,9 +121,9 @@ export const gather = async (
       const session = new Session({ to, timeoutMs, signal, hosts, rate, budget: CHECK_BUDGET })
       return { session, serverName, chains, schemes: ALL_SCHEMES, cautious: false }
     }
-    const taken = { group: bestGroup(facts, options), lesser: lesserGroup(facts, options) }
+    const groups = { group: bestGroup(facts, options), notAllowed: notAllowedByMandate(facts, options) }
     const classical = classicalGroup(facts)
-    return [{ to, facts, context: freshContext(), freshContext, ...taken, classical }]
+    return [{ to, facts, context: freshContext(), freshContext, ...groups, classical }]
   })
   const { addresses } = observation
   const assessment = assess(observation, new Date())

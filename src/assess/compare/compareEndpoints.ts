@@ -85,13 +85,13 @@ const placeIn = (order: readonly string[], name: string | undefined): number | u
 }
 
 /** In the order of the assessment, except that neither of hybrid and pqc is weaker. */
-const keyExchangeStrength = (kind: string | undefined): number | undefined =>
+const rankOfKind = (kind: string | undefined): number | undefined =>
   placeIn(KEY_EXCHANGE, kind === 'pqc' ? 'hybrid' : kind)
 
 const keyExchange = (before: InventoryEndpoint, after: InventoryEndpoint): Change[] => {
   const of = ({ assessment }: InventoryEndpoint): Ranked => {
     const { category } = assessment.keyExchange
-    return { name: category, strength: keyExchangeStrength(category) }
+    return { name: category, strength: rankOfKind(category) }
   }
   return ranked('key-exchange', of(before), of(after))
 }
@@ -101,7 +101,7 @@ const preferredGroup = (before: InventoryEndpoint, after: InventoryEndpoint): Ch
   const of = ({ assessment, addresses }: InventoryEndpoint): Ranked => {
     const name = assessment.keyExchange.preferred ?? ''
     const groups = tlsOf({ addresses }).flatMap((tls) => tls.groups)
-    return { name, strength: keyExchangeStrength(groups.find((group) => group.name === name)?.kind) }
+    return { name, strength: rankOfKind(groups.find((group) => group.name === name)?.kind) }
   }
   const [old, now] = [of(before), of(after)]
   return old.name === '' || now.name === '' ? [] : ranked('preferred-group', old, now)

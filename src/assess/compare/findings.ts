@@ -6,8 +6,8 @@ import { FINDINGS, type FindingRow, type Level } from '../../registry/findings.t
 const LEVELS: readonly Level[] = ['error', 'warning', 'note']
 
 /**
- * A new finding is worse, one that is gone is better; errors first. Findings about dates are left out: they change
- * without a change of the endpoint, and `trust` says what has expired.
+ * A new finding is worse, one that is gone is better; errors first. Findings that another kind of change reports are left
+ * out, and so are those about dates: they change without a change of the endpoint, and `trust` says what has expired.
  */
 export const findingChanges = (before: InventoryEndpoint, after: InventoryEndpoint): Change[] =>
   FINDINGS.filter((row) => row.side !== 'unknown' && !row.aged && !row.change)

@@ -27,7 +27,7 @@ export type Evidence = {
 }
 export type Open = { reason: string; address?: string }
 
-/** Yes with evidence, undetermined with reasons, or no (both lists empty). Yes and undetermined can hold at different addresses. */
+/** `found`: evidence of yes. `open`: why it is undetermined. Both empty: no. Both can hold, at different addresses. */
 export type PredicateResult = { found: readonly Evidence[]; open: readonly Open[] }
 
 /** `day` is the only clock. */

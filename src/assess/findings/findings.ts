@@ -3,7 +3,7 @@ import type { InventoryEndpoint } from '../../model/inventory.ts'
 import { addressName, hasAnswered } from '../../model/questions/endpoint.ts'
 import { FINDINGS, type FindingId, findingRow } from '../../registry/findings.ts'
 import { judgeAddresses, weakestOf } from '../category.ts'
-import { same } from '../same.ts'
+import { shared } from '../sharedText.ts'
 import { type AssessmentInput, nothingSeen, type Predicate, type Subject } from './answer.ts'
 import { AUTHENTICATION } from './authentication.ts'
 import { CIPHER_SUITES } from './cipherSuites.ts'
@@ -32,24 +32,24 @@ export const findingsOf = (
   const isSensitive = tier === 'critical' || tier === 'high'
   const findings: Finding[] = []
   const undetermined: Undetermined[] = []
-  for (const row of subject.answered.length > 0 ? FINDINGS : OF_SILENT) {
+  for (const row of subject.answered.length > 0 ? FINDINGS : FOR_UNANSWERED) {
     const { found, open } = PREDICATES[row.id](subject, day)
     for (const { evidence, level = row.level, ...rest } of found)
       findings.push({
         id: row.id,
         level: row.raised && isSensitive ? 'error' : level,
-        evidence: same(evidence),
+        evidence: shared(evidence),
         ...rest,
       })
-    for (const { reason, ...rest } of open) undetermined.push({ id: row.id, reason: same(reason), ...rest })
+    for (const { reason, ...rest } of open) undetermined.push({ id: row.id, reason: shared(reason), ...rest })
   }
   cover(findings)
-  // A copy is as long as it needs to be; an array that grew has room for 17.
+  // A grown array reserves spare room; a copy does not.
   return { findings: findings.slice(), undetermined: undetermined.slice() }
 }
 
 /** An endpoint that did not answer is not judged, and nothing about it is undetermined. */
-const OF_SILENT = FINDINGS.filter(({ side }) => side === 'unknown' || side === 'configuration')
+const FOR_UNANSWERED = FINDINGS.filter(({ side }) => side === 'unknown' || side === 'configuration')
 
 const subjectOf = (input: AssessmentInput): Subject => {
   const judged = judgeAddresses(input.addresses)

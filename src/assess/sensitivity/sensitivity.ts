@@ -5,7 +5,7 @@ import {
   TIERS,
 } from '../../registry/sensitivity/dataClasses.ts'
 import { VERBS } from '../../registry/sensitivity/tables.ts'
-import { same } from '../same.ts'
+import { shared } from '../sharedText.ts'
 import { fromCapabilities, fromEnvironment } from './capabilities.ts'
 import { type ClassScore, decide } from './decide.ts'
 import type { Hint, ServerEvidence, ToolEvidence } from './evidence.ts'
@@ -66,7 +66,7 @@ const BESIDE_PRODUCT = 0.85
 const confidenceOf = ({ score }: ClassScore): number => Math.round((score / (score + 2)) * 100) / 100
 
 const evidenceOf = ({ hints }: ClassScore): string[] =>
-  [...new Set(hints.map(({ words, class: className }) => same(`${words} (${className})`)))].slice(0, 5)
+  [...new Set(hints.map(({ words, class: className }) => shared(`${words} (${className})`)))].slice(0, 5)
 
 /** A class in doubt may lengthen the longest time, not the shortest. */
 const shelfLifeOf = (classes: SensitivityResult['classes']): [number, number] | null => {

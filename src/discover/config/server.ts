@@ -84,7 +84,7 @@ export const configServer = (entry: ConfigEntry, context: ConfigContext): Endpoi
     const names = unresolved.map((name) => plainText(name)).join(', ')
     context.note('UNRESOLVED_VARIABLE', line, `${server}: its URL needs ${names}, whose value is unknown`)
   }
-  const findings = findingsOf(entry, shape, reached, secrets, context)
+  const findings = configFindings(entry, shape, reached, secrets, context)
   return {
     id: endpointId(url),
     url,
@@ -233,7 +233,7 @@ const sourceOf = ({ name, line, project, value }: ConfigEntry, source: Source): 
   ...(isDisabled(value) && { disabled: true }),
 })
 
-const findingsOf = (
+const configFindings = (
   { line, value }: ConfigEntry,
   shape: ConfigShape,
   { address, stdio, started }: Reached,

@@ -205,7 +205,7 @@ const unconfirmed = (
 export const answerOf = <T>(reply: Reply<T> | undefined): T | undefined =>
   reply?.kind === 'answer' ? reply.value : undefined
 
-export const findingOf = (reply: Reply<HelloAnswer>): Answer => {
+export const stateOfReply = (reply: Reply<HelloAnswer>): Answer => {
   if (reply.kind !== 'answer') return stateWithoutAnswer(reply)
   return reply.value.kind === 'alert'
     ? { state: 'refused', alert: alertName(reply.value.alert.description) }

@@ -8,7 +8,7 @@ import { SSL30, TLS10, TLS11, TLS12, TLS13, versionName } from '../../registry/t
 import { type ClientHello, decodeClientHello, encodeClientHello, offerOf } from '../../tls/clientHello.ts'
 import { serverName } from '../../tls/extensions.ts'
 import { chosenCurve, chosenGroup, type HelloAnswer, isTls13 } from '../../tls/helloAnswer.ts'
-import { findingOf, type Reply } from '../net/session.ts'
+import { type Reply, stateOfReply } from '../net/session.ts'
 import { hello, type ProbeContext } from './context.ts'
 import { freshRandoms } from './hello.ts'
 import type { Tls12Facts } from './tls12.ts'
@@ -112,13 +112,13 @@ const personalised = (hello: ClientHello, name: string | undefined): Uint8Array 
 }
 
 const clientFact = (client: string, reply: Reply<HelloAnswer>): ClientFact => {
-  const finding = findingOf(reply)
-  if (reply.kind !== 'answer' || reply.value.kind === 'alert') return { client, ...finding, basis: 'asked' }
+  const outcome = stateOfReply(reply)
+  if (reply.kind !== 'answer' || reply.value.kind === 'alert') return { client, ...outcome, basis: 'asked' }
   const answer = reply.value
   const group = chosenGroup(answer) ?? chosenCurve(answer)
   return {
     client,
-    ...finding,
+    ...outcome,
     basis: 'asked',
     version: versionName(answer.version),
     cipherSuite: cipherSuiteName(answer.hello.cipherSuite),
@@ -147,7 +147,7 @@ export const askHybridOffer = async (
   const curve = reply.kind === 'answer' ? chosenCurve(reply.value) : undefined
   return {
     offered: [...HYBRID_OFFER],
-    ...findingOf(reply),
+    ...stateOfReply(reply),
     ...(curve === undefined ? {} : { group: groupName(curve) }),
   }
 }

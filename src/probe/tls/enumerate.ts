@@ -16,7 +16,7 @@ export type Questions<T> = {
   ask: (remaining: readonly number[]) => Promise<Reply<T>>
   chosen: (answer: T) => number | undefined
   /** What a reply without a choice says about everything that was offered. */
-  finding: (reply: Reply<T>) => Answer
+  state: (reply: Reply<T>) => Answer
 }
 
 /**
@@ -28,7 +28,7 @@ export const enumerate = async <T>({
   first,
   ask,
   chosen,
-  finding,
+  state,
 }: Questions<T>): Promise<Enumeration<T>> => {
   const accepted: number[] = []
   const answers: T[] = []
@@ -40,7 +40,7 @@ export const enumerate = async <T>({
         : await ask(remaining)
     if (reply.kind === 'answer') answers.push(reply.value)
     const choice = reply.kind === 'answer' ? chosen(reply.value) : undefined
-    if (choice === undefined) return { accepted, rest: refusing(finding(reply)), answers }
+    if (choice === undefined) return { accepted, rest: refusing(state(reply)), answers }
     // Some servers choose what was not offered: then removing members shows nothing more.
     if (!remaining.includes(choice)) {
       const detail = `the server chose ${hex16(choice)}, which it was not offered`
@@ -53,7 +53,7 @@ export const enumerate = async <T>({
 }
 
 /** An answer without a choice refuses what was offered, even where it is not an alert but, say, a lower version. */
-const refusing = (finding: Answer): Answer => (finding.state === 'accepted' ? { state: 'refused' } : finding)
+const refusing = (answer: Answer): Answer => (answer.state === 'accepted' ? { state: 'refused' } : answer)
 
 const NO_TIME = { connectMs: 0, answerMs: 0, totalMs: 0 }
 

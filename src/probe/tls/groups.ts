@@ -5,7 +5,7 @@ import { cipherSuiteName, TLS13_CIPHER_SUITES } from '../../registry/tls/cipherS
 import { groupKind, groupName, TLS13_GROUPS } from '../../registry/tls/namedGroups.ts'
 import { TLS13 } from '../../registry/tls/versions.ts'
 import { chosenGroup, chosenSuite, type HelloAnswer } from '../../tls/helloAnswer.ts'
-import { answerOf, findingOf, type Reply } from '../net/session.ts'
+import { answerOf, type Reply, stateOfReply } from '../net/session.ts'
 import { hello13, type ProbeContext } from './context.ts'
 import { type Enumeration, enumerate, whoDecides } from './enumerate.ts'
 import { askTolerant, type Tolerance } from './tolerance.ts'
@@ -37,7 +37,7 @@ export const probeGroups = async (context: ProbeContext, first: HelloAnswer): Pr
         first,
         ask: (remaining) => suites.ask((offered) => ask({ groups: remaining, suites: offered })),
         chosen: chosenGroup,
-        finding: findingOf,
+        state: stateOfReply,
       })
   const known = groups.accepted.length > 0 ? groups.accepted : TLS13_GROUPS
   const suitesFound = await suites.finish((offered) => ask({ groups: known, suites: offered }))
@@ -58,23 +58,26 @@ export const probeGroups = async (context: ProbeContext, first: HelloAnswer): Pr
   }
 }
 
-/** `findings`: of the groups that were not accepted, where each was asked alone. */
+/** `alone`: of the groups that were not accepted, where each was asked alone. */
 type FoundGroups = Pick<Enumeration<HelloAnswer>, 'accepted' | 'rest'> & {
-  findings?: ReadonlyMap<number, Answer>
+  alone?: ReadonlyMap<number, Answer>
 }
 
 /** For a server that fails on long lists; the accepted groups then together, to learn their order. */
 const oneByOne = async (
   ask: (groups: readonly number[]) => Promise<Reply<HelloAnswer>>,
 ): Promise<FoundGroups> => {
-  const alone = (group: number) => enumerate({ offer: [group], ask, chosen: chosenGroup, finding: findingOf })
-  const results = await Promise.all(TLS13_GROUPS.map(async (group) => [group, await alone(group)] as const))
+  const askAlone = (group: number) =>
+    enumerate({ offer: [group], ask, chosen: chosenGroup, state: stateOfReply })
+  const results = await Promise.all(
+    TLS13_GROUPS.map(async (group) => [group, await askAlone(group)] as const),
+  )
   const found = results.filter(([, { accepted }]) => accepted.length > 0).map(([group]) => group)
-  const ordered = await enumerate({ offer: found, ask, chosen: chosenGroup, finding: findingOf })
+  const ordered = await enumerate({ offer: found, ask, chosen: chosenGroup, state: stateOfReply })
   return {
     accepted: [...ordered.accepted, ...found.filter((group) => !ordered.accepted.includes(group))],
     rest: { state: 'not-tested' },
-    findings: new Map(results.map(([group, { rest }]) => [group, rest])),
+    alone: new Map(results.map(([group, { rest }]) => [group, rest])),
   }
 }
 
@@ -120,7 +123,7 @@ class ParallelSuites {
   }
 }
 
-const groupFacts = ({ accepted, rest, findings }: FoundGroups, ranked: boolean): GroupFact[] => [
+const groupFacts = ({ accepted, rest, alone }: FoundGroups, ranked: boolean): GroupFact[] => [
   ...accepted.map((value, i) => ({
     ...groupFact(value),
     state: 'accepted' as const,
@@ -129,7 +132,7 @@ const groupFacts = ({ accepted, rest, findings }: FoundGroups, ranked: boolean):
   })),
   ...TLS13_GROUPS.filter((value) => !accepted.includes(value)).map((value) => ({
     ...groupFact(value),
-    ...(findings?.get(value) ?? rest),
+    ...(alone?.get(value) ?? rest),
   })),
 ]
 

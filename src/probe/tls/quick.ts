@@ -3,7 +3,7 @@ import { cipherSuiteName } from '../../registry/tls/cipherSuites.ts'
 import { groupKind, TLS13_GROUPS } from '../../registry/tls/namedGroups.ts'
 import { TLS12, versionName } from '../../registry/tls/versions.ts'
 import { chosenGroup, isTls13 } from '../../tls/helloAnswer.ts'
-import { answerOf, findingOf } from '../net/session.ts'
+import { answerOf, stateOfReply } from '../net/session.ts'
 import { completeHandshake, handshakeOf } from './complete.ts'
 import { hello13, type ProbeContext } from './context.ts'
 import { groupFact } from './groups.ts'
@@ -11,7 +11,7 @@ import { clientCertificate12 } from './handshakes.ts'
 import { canComplete } from './keyAgreement.ts'
 import { NO_RESUMPTION } from './resumption.ts'
 import { handshakeFact } from './schemes.ts'
-import { type Answered, timings, versionFindings } from './tls.ts'
+import { type Answered, timings, versionAnswers } from './tls.ts'
 import { answer12, askVersion, keyExchangesOf } from './tls12.ts'
 import { NO_TOLERANCE } from './tolerance.ts'
 
@@ -35,11 +35,11 @@ export const quickTls = async (context: ProbeContext, first: Answered): Promise<
     context.chains.add(flight.certificates, 'none', versionName(version))
   const keyExchanges = keyExchangesOf(flights)
   return {
-    versions: versionFindings(first, { 'TLS 1.2': findingOf(tls12) }),
+    versions: versionAnswers(first, { 'TLS 1.2': stateOfReply(tls12) }),
     groups: quickGroups(
       preferred,
       chosenGroup(answerOf(other)),
-      other && findingOf(other).state === 'refused' ? askOthers : [],
+      other && stateOfReply(other).state === 'refused' ? askOthers : [],
     ),
     groupChoice: 'unknown',
     cipherSuites:

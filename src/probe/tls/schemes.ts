@@ -8,7 +8,7 @@ import { TLS12, TLS13, versionName } from '../../registry/tls/versions.ts'
 import type { Handshake13, Handshake13Result } from '../../tls/handshake13.ts'
 import type { Answer12, HelloAnswer } from '../../tls/helloAnswer.ts'
 import { signedParametersContent } from '../../tls/serverKeyExchange.ts'
-import { findingOf, type Reply, stateWithoutAnswer } from '../net/session.ts'
+import { type Reply, stateOfReply, stateWithoutAnswer } from '../net/session.ts'
 import { parseCertificate } from './certificates/certificate.ts'
 import { verifySignature } from './certificates/certificateVerify.ts'
 import { type Completion, completeHandshake } from './complete.ts'
@@ -30,7 +30,7 @@ export const probeSchemes13 = async (
     first,
     ask: (schemes) => completeHandshake(context, completion, { schemes, until: 'server-finished' }),
     chosen: (result) => (result.kind === 'done' ? result.handshake.scheme : undefined),
-    finding: handshakeFinding,
+    state: handshakeState,
   })
   const verified = found.answers.map((result) =>
     result.kind === 'done' ? verified13(context, result.handshake) : null,
@@ -40,10 +40,10 @@ export const probeSchemes13 = async (
 
 /** The reason why no handshake could be completed, for each scheme. */
 export const schemesWithoutHandshake = (reply: Reply<Handshake13Result> | undefined): SchemeFact[] => {
-  const finding: Answer = reply
-    ? handshakeFinding(reply)
+  const answer: Answer = reply
+    ? handshakeState(reply)
     : { state: 'not-tested', detail: 'mcp-pqc does not implement the group' }
-  return TLS13_SCHEMES.map((value) => ({ ...schemeFact(value, TLS13), ...finding }))
+  return TLS13_SCHEMES.map((value) => ({ ...schemeFact(value, TLS13), ...answer }))
 }
 
 const verified13 = (context: ProbeContext, handshake: Handshake13): boolean | null => {
@@ -58,7 +58,7 @@ export const handshakeFact = (context: ProbeContext, handshake: Handshake13): Sc
   verified: verified13(context, handshake),
 })
 
-const handshakeFinding = (reply: Reply<Handshake13Result>): Answer => {
+const handshakeState = (reply: Reply<Handshake13Result>): Answer => {
   if (reply.kind !== 'answer') return stateWithoutAnswer(reply)
   return reply.value.kind === 'alert'
     ? { state: 'refused', alert: alertName(reply.value.alert.description) }
@@ -102,7 +102,7 @@ const schemesOf = async (
       context.session.hello(() => hello(context, { versions: [TLS12], cipherSuites, groups, schemes })),
     chosen: (answer) =>
       answer.kind === 'flight12' ? answer.flight.keyExchange?.signed?.algorithm : undefined,
-    finding: findingOf,
+    state: stateOfReply,
   })
   const verified = found.answers.map((answer) => (answer.kind === 'flight12' ? verified12(answer) : null))
   const others = TLS12_SCHEMES.filter((value) => !offer.includes(value) && !found.accepted.includes(value))

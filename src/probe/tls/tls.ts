@@ -7,7 +7,7 @@ import { TLS12_GROUPS, TLS13_GROUPS } from '../../registry/tls/namedGroups.ts'
 import { TLS10, TLS11, TLS12, TLS13, VERSIONS, versionName } from '../../registry/tls/versions.ts'
 import { chosenGroup, type HelloAnswer, isTls13 } from '../../tls/helloAnswer.ts'
 import type { ConversationOptions } from '../net/conversation.ts'
-import { findingOf, type Reply } from '../net/session.ts'
+import { type Reply, stateOfReply } from '../net/session.ts'
 import { plainRequest } from '../service.ts'
 import { askHybridOffer, type KnownServer, probeClients } from './clients.ts'
 import { ALL_SCHEMES, COMMON, hello, type ProbeContext } from './context.ts'
@@ -83,7 +83,7 @@ export const probeTls = async (
     ),
   ]
   return {
-    versions: versionFindings(first, tls12.versions),
+    versions: versionAnswers(first, tls12.versions),
     groups: groups?.groups ?? refusedGroups(first),
     groupChoice: groups?.groupChoice ?? 'unknown',
     cipherSuites: Object.fromEntries(suites.map(([version, names]) => [version, names])),
@@ -143,26 +143,26 @@ const complete12 = async (
 }
 
 /** The first question offered TLS 1.3 to 1.0: the choice of a version refuses all higher ones. */
-export const versionFindings = (
+export const versionAnswers = (
   first: Answered,
   known: Partial<Record<VersionName, Answer>>,
 ): TlsFacts['versions'] => {
   const answer = first.value
   const chosen = answer.kind === 'flight12' ? answer.version : undefined
-  const findings = VERSIONS.map(({ name, value }): [VersionName, Answer] => {
+  const answers = VERSIONS.map(({ name, value }): [VersionName, Answer] => {
     if (value === TLS13 && isTls13(answer)) return [name, { state: 'accepted' }]
     if (chosen === value) return [name, { state: 'accepted' }]
     if (chosen !== undefined && value > chosen && known[name] === undefined) {
       return [name, { state: 'refused', detail: `it chose ${versionName(chosen)}` }]
     }
-    return [name, known[name] ?? (value === TLS13 ? findingOf(first) : { state: 'not-tested' })]
+    return [name, known[name] ?? (value === TLS13 ? stateOfReply(first) : { state: 'not-tested' })]
   })
-  return Object.fromEntries(findings) as TlsFacts['versions']
+  return Object.fromEntries(answers) as TlsFacts['versions']
 }
 
 /** Without TLS 1.3 none of its groups is accepted. */
 const refusedGroups = (first: Answered): TlsFacts['groups'] => {
-  const { alert } = findingOf(first)
+  const { alert } = stateOfReply(first)
   return TLS13_GROUPS.map((value) => ({
     ...groupFact(value),
     state: 'refused' as const,

@@ -8,7 +8,7 @@ import { schemeName, TLS12_SCHEMES } from '../../registry/tls/signatureSchemes.t
 import { SSL30, TLS10, TLS11, TLS12, versionName } from '../../registry/tls/versions.ts'
 import { type Answer12, chosenCurve, chosenSuite, type HelloAnswer } from '../../tls/helloAnswer.ts'
 import { bitLength } from '../../tls/serverKeyExchange.ts'
-import { answerOf, findingOf, type Reply } from '../net/session.ts'
+import { answerOf, type Reply, stateOfReply } from '../net/session.ts'
 import { COMMON, hello, type ProbeContext } from './context.ts'
 import { enumerate, whoDecides } from './enumerate.ts'
 import { askTolerant, NO_TOLERANCE, type Tolerance } from './tolerance.ts'
@@ -51,10 +51,10 @@ export const probeTls12 = async (context: ProbeContext, first: HelloAnswer): Pro
   const contacted = first.kind === 'flight12' ? first.version : undefined
   const [suites12, asked] = await Promise.all([probeSuites(context, TLS12, contacted), askBelow12(context)])
   const others = suites12.offered === ALL ? asked : await Promise.all(asked.map(askAgainBriefly(context)))
-  versions['TLS 1.2'] = suites12.finding
+  versions['TLS 1.2'] = suites12.outcome
   for (const [i, reply] of others.entries()) {
     const version = VERSIONS_TO_TLS12[i + 1] as number
-    versions[versionName(version) as VersionName] = versionFinding(reply, version)
+    versions[versionName(version) as VersionName] = versionAnswer(reply, version)
   }
   const accepted = VERSIONS_TO_TLS12.slice(1).filter(
     (version) => version === contacted || versions[versionName(version) as VersionName]?.state === 'accepted',
@@ -94,7 +94,7 @@ export const probeTls12 = async (context: ProbeContext, first: HelloAnswer): Pro
  */
 const askBelow12 = async (context: ProbeContext): Promise<Reply<HelloAnswer>[]> => {
   const [tls11, ssl30] = await Promise.all([askVersion(context, TLS11), askVersion(context, SSL30)])
-  const isSettled = findingOf(tls11).alert === 'protocol_version'
+  const isSettled = stateOfReply(tls11).alert === 'protocol_version'
   return [tls11, isSettled ? tls11 : await askVersion(context, TLS10), ssl30]
 }
 
@@ -139,8 +139,8 @@ export const askVersion = (
   context.session.hello(() => helloOf(context, version, cipherSuites, offered))
 
 /** RFC 5246 §E.1: a server may answer with a lower version, which refuses the offered one. */
-const versionFinding = (reply: Reply<HelloAnswer>, version: number): Answer => {
-  if (reply.kind !== 'answer' || reply.value.kind === 'alert') return findingOf(reply)
+const versionAnswer = (reply: Reply<HelloAnswer>, version: number): Answer => {
+  if (reply.kind !== 'answer' || reply.value.kind === 'alert') return stateOfReply(reply)
   const chosen = reply.value.version
   if (chosen === version) return { state: 'accepted' }
   return { state: 'refused', detail: `it answered with ${versionName(chosen)}` }
@@ -148,7 +148,7 @@ const versionFinding = (reply: Reply<HelloAnswer>, version: number): Answer => {
 
 type FoundSuites = {
   version: number
-  finding: Answer
+  outcome: Answer
   accepted: number[]
   /** Every other suite was refused. */
   isComplete: boolean
@@ -163,7 +163,7 @@ const probeSuites = async (
   contacted: number | undefined,
 ): Promise<FoundSuites> => {
   const whole = await enumerateSuites(context, version, TLS12_CIPHER_SUITES, ALL)
-  if (whole.accepted.length > 0 || (contacted !== version && saidPlainly(whole.finding))) return whole
+  if (whole.accepted.length > 0 || (contacted !== version && saidPlainly(whole.outcome))) return whole
   const starts = Array.from({ length: Math.ceil(TLS12_CIPHER_SUITES.length / PART) }, (_, i) => i * PART)
   const parts = await Promise.all(
     starts.map((start) =>
@@ -171,10 +171,10 @@ const probeSuites = async (
     ),
   )
   const accepted = parts.flatMap((part) => part.accepted)
-  const findings = [...parts, whole].map((part) => part.finding)
+  const outcomes = [...parts, whole].map(({ outcome }) => outcome)
   const found = {
     version,
-    finding: findings.find(({ state }) => state === 'accepted') ?? whole.finding,
+    outcome: outcomes.find(({ state }) => state === 'accepted') ?? whole.outcome,
     isComplete: parts.every((part) => part.isComplete),
     answers: parts.flatMap((part) => part.answers),
     offered: COMMON,
@@ -195,20 +195,20 @@ const enumerateSuites = async (
   offer: readonly number[],
   offered: Offered,
 ): Promise<FoundSuites> => {
-  let finding: Answer = { state: 'not-tested' }
+  let outcome: Answer = { state: 'not-tested' }
   const { accepted, rest, answers } = await enumerate({
     offer,
     ask: async (remaining) => {
       const reply = await askVersion(context, version, remaining, offered)
-      if (finding.state !== 'accepted') finding = versionFinding(reply, version)
+      if (outcome.state !== 'accepted') outcome = versionAnswer(reply, version)
       return reply
     },
     chosen: (answer) => chosenSuite(answer, version),
-    finding: findingOf,
+    state: stateOfReply,
   })
   const flights = answers.filter((answer): answer is Answer12 => answer.kind === 'flight12')
   const isComplete = isSettled(rest.state) || accepted.length === offer.length
-  return { version, finding, accepted, isComplete, answers: flights, offered }
+  return { version, outcome, accepted, isComplete, answers: flights, offered }
 }
 
 /**
@@ -250,7 +250,7 @@ const askCurves = async (
     first,
     ask: (groups) => askVersion(context, version, suites, { ...offered, groups }),
     chosen: chosenCurve,
-    finding: findingOf,
+    state: stateOfReply,
   })
   return found.answers.filter((answer): answer is Answer12 => answer.kind === 'flight12')
 }

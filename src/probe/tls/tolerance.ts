@@ -1,7 +1,7 @@
 import type { Answer } from '../../model/state.ts'
 import type { FormAnswer, TlsFacts } from '../../model/tls.ts'
 import type { Framing, HelloAnswer } from '../../tls/helloAnswer.ts'
-import { findingOf, type Reply } from '../net/session.ts'
+import { type Reply, stateOfReply } from '../net/session.ts'
 import type { ProbeContext } from './context.ts'
 
 export type Tolerance = TlsFacts['tolerance']
@@ -44,7 +44,7 @@ export const askTolerant = async (
 ): Promise<{ reply: Reply<HelloAnswer>; tolerance: Tolerance }> => {
   const ask = (form: HelloForm): Promise<Reply<HelloAnswer>> => askForm(context, build, form)
   const [whole, pieces] = await Promise.all([ask({ large: true }), ask({ split: true, fragmented: true })])
-  if ([whole, pieces].every((reply) => findingOf(reply).state === 'accepted')) {
+  if ([whole, pieces].every((reply) => stateOfReply(reply).state === 'accepted')) {
     const accepted = { state: 'accepted' } as const
     return {
       reply: whole,
@@ -56,10 +56,10 @@ export const askTolerant = async (
     ask({ split: true }),
     ask({ fragmented: true }),
   ])
-  if (findingOf(reply).state !== 'accepted') return { reply, tolerance: NO_TOLERANCE }
+  if (stateOfReply(reply).state !== 'accepted') return { reply, tolerance: NO_TOLERANCE }
   const confirm = (form: HelloForm, first: Reply<HelloAnswer>): Promise<FormAnswer> =>
     confirmed(
-      findingOf(first),
+      stateOfReply(first),
       () => ask(form),
       () => ask({}),
     )
@@ -83,9 +83,9 @@ export const confirmed = async (
   askPlain: () => Promise<Reply<HelloAnswer>>,
 ): Promise<FormAnswer> => {
   if (first.state !== 'timed-out') return first
-  const isAnswered = async () => findingOf(await askPlain()).state === 'accepted'
+  const isAnswered = async () => stateOfReply(await askPlain()).state === 'accepted'
   if (!(await isAnswered())) return first
-  const again = findingOf(await ask())
+  const again = stateOfReply(await ask())
   if (again.state !== 'timed-out') return again.state === 'not-tested' ? first : again
   return (await isAnswered()) ? { ...again, confirmed: true } : again
 }

@@ -1,4 +1,4 @@
-import { answerOf, findingOf } from '../../probe/net/session.ts'
+import { answerOf, stateOfReply } from '../../probe/net/session.ts'
 import { hello13 } from '../../probe/tls/context.ts'
 import { keyShareOf } from '../../probe/tls/keyAgreement.ts'
 import { chosenGroup } from '../../tls/helloAnswer.ts'
@@ -22,7 +22,7 @@ export const askBoth = async (
   )
   const group = chosenGroup(answerOf(reply))
   if (group !== undefined) return { group }
-  const finding = findingOf(reply)
-  const words = finding.state === 'accepted' ? 'a version earlier than TLS 1.3' : answerText(finding)
+  const outcome = stateOfReply(reply)
+  const words = outcome.state === 'accepted' ? 'a version earlier than TLS 1.3' : answerText(outcome)
   return { words, lost: reply.kind !== 'answer' }
 }

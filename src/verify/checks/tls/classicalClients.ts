@@ -9,7 +9,7 @@ export const classicalClients: CheckDefinition = {
   run(subject) {
     const result = subject.options.requirement === 'pqc' ? 'fail' : 'warn'
     const found = byFindings(subject, { 'classical-accepted': result })
-    if (!found) return lesserClients(subject)
+    if (!found) return clientsNotAllowed(subject)
     if (found.inconclusive) return found
     const clients = classicallyConnected(subject)
     const named =
@@ -19,12 +19,12 @@ export const classicalClients: CheckDefinition = {
 }
 
 /** Clients with a post-quantum group that the mandates do not allow. */
-const lesserClients = ({ tls, options }: Subject): Outcome => {
-  const taken = [...new Set(tls.flatMap(({ lesser }) => lesser?.name ?? []))]
-  if (taken.length === 0) return pass('no classical group and no version earlier than TLS 1.3 is accepted')
+const clientsNotAllowed = ({ tls, options }: Subject): Outcome => {
+  const names = [...new Set(tls.flatMap(({ notAllowed }) => notAllowed?.name ?? []))]
+  if (names.length === 0) return pass('no classical group and no version earlier than TLS 1.3 is accepted')
   const judge = options.requirement === 'pqc' ? fail : warn
   return judge(
-    `classical clients are refused, but it accepts ${taken.join(', ')}, which is not a ${wanted(options)}`,
+    `classical clients are refused, but it accepts ${names.join(', ')}, which is not a ${wanted(options)}`,
     DROP_CLASSICAL,
   )
 }

@@ -28,8 +28,8 @@ const judge = (subject: Subject, { group, classical, facts }: TlsAddress, done: 
     const what = `${done.version} with ${done.group ?? 'static RSA'}`
     if (meets(options, done.group)) return pass(what)
     // Clients do not offer a mandate's groups by default, which is not the server's fault.
-    const isLesser = isPostQuantumName(done.group) && options.requirement !== 'pqc'
-    return (isLesser ? warn : fail)(`${what}: not a ${wanted(options)}`, enableHybrid(subject))
+    const isNotAllowed = isPostQuantumName(done.group) && options.requirement !== 'pqc'
+    return (isNotAllowed ? warn : fail)(`${what}: not a ${wanted(options)}`, enableHybrid(subject))
   }
   if (acceptsWanted(options, facts) === 'no') return fail(done.detail, enableHybrid(subject))
   if (done.state !== 'refused') return inconclusive(done.detail)

@@ -1,4 +1,4 @@
-import { findingOf } from '../../../probe/net/session.ts'
+import { stateOfReply } from '../../../probe/net/session.ts'
 import { hello13, type ProbeContext } from '../../../probe/tls/context.ts'
 import { keyShareOf } from '../../../probe/tls/keyAgreement.ts'
 import {
@@ -39,14 +39,14 @@ export const helloTolerance: CheckDefinition = {
     atEachPqcAddress(subject, async (at) => {
       const context = at.freshContext()
       const askShort = () => askForm(context, (extra) => message(at, context, [], extra), {})
-      const short = findingOf(await askShort())
+      const short = stateOfReply(await askShort())
       if (short.state !== 'accepted')
         return inconclusive(`a short hello is not answered either: ${answerText(short)}`)
       const tolerance: Tolerance = { ...NO_TOLERANCE }
       for (const { fact, form } of FORMS) {
         const build: Build = (extra) => message(at, context, keyShareOf(at.group.value), extra)
         const ask = () => askForm(context, build, form)
-        tolerance[fact] = await confirmed(findingOf(await ask()), ask, askShort)
+        tolerance[fact] = await confirmed(stateOfReply(await ask()), ask, askShort)
       }
       const found = byCompletedFacts(subject, at, { tolerance }, 'hello-tolerance')
       if (!found) return pass(FORMS.map(({ title }) => title).join(', '))

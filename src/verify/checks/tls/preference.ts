@@ -19,7 +19,7 @@ export const preference: CheckDefinition = {
   title: 'The server prefers post-quantum to classical groups, in whichever order a client offers them',
   run: (subject) =>
     atEachPqcAddress(subject, async (at) => {
-      const others = [...(at.lesser ? [at.lesser] : []), at.classical ?? USUAL_CLASSICAL]
+      const others = [...(at.notAllowed ? [at.notAllowed] : []), at.classical ?? USUAL_CLASSICAL]
       const [first, last] = await Promise.all([
         askBoth(at, [at.group, ...others]),
         askBoth(at, [...others, at.group]),

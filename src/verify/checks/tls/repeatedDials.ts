@@ -14,7 +14,7 @@ export const repeatedDials: CheckDefinition = {
       const { dials } = options
       const offered = [
         at.group ?? usualGroup(options),
-        ...(at.lesser ? [at.lesser] : []),
+        ...(at.notAllowed ? [at.notAllowed] : []),
         at.classical ?? USUAL_CLASSICAL,
       ]
       const answers: string[] = []

@@ -2,7 +2,7 @@
  * Equal texts as one string: of many endpoints most findings read alike, and inventories are kept in memory. Some texts
  * come from the network: only so many are remembered.
  */
-export const same = (text: string): string => {
+export const shared = (text: string): string => {
   const known = KNOWN.get(text)
   if (known !== undefined) return known
   if (KNOWN.size >= MAX_KNOWN) KNOWN.clear()
