@@ -49,6 +49,8 @@ export const weakestOf = (judged: readonly JudgedAddress[]): JudgedAddress | und
     .toSorted((a, b) => strength(a) - strength(b))[0]
 }
 
+export const NO_VERSION = 'no TLS version was accepted'
+
 type Judged = Omit<JudgedAddress, 'address'>
 
 const judge = (address: AddressFacts): Judged => {
@@ -56,7 +58,7 @@ const judge = (address: AddressFacts): Judged => {
   if (service === 'http') return { category: 'plaintext', classicalAccepted: null }
   if (ssh) return judgeSsh(ssh)
   if (!tls) return unknownFor(`${addressName(address)} port ${port} ${state}${detail ? `: ${detail}` : ''}`)
-  if (!acceptsTls(tls)) return unknownFor('no TLS version was accepted')
+  if (!acceptsTls(tls)) return unknownFor(NO_VERSION)
   const preferred = preferredGroup(tls)
   const category = categoryOf(tls)
   return {

@@ -39,6 +39,15 @@ const QUICK = tls({
   signatureSchemes: [],
   resumption: { tickets: 'not-tested', psk_ke: 'not-tested', psk_dhe_ke: 'not-tested' },
 })
+/** Every version was answered with an alert. */
+const NO_VERSION = tls({ versions: versions([]), cipherSuites: {}, chains: [] })
+/** Static RSA signs nothing. */
+const UNSIGNED = tls({
+  versions: versions('TLS 1.2'),
+  cipherSuites: { 'TLS 1.2': ['TLS_RSA_WITH_AES_128_GCM_SHA256'] },
+  cipherSuiteChoice: { 'TLS 1.2': 'single' },
+  keyExchange12: ['RSA'],
+})
 const HYBRID = tls({ groups: groups(['X25519MLKEM768']) })
 const SILENT: AddressFacts = { ...deadAddress('timed-out'), state: 'open', service: 'silent' }
 const OPEN_GROUPS = tls({ groups: groups([], 'timed-out') })
@@ -122,28 +131,62 @@ const configured = (code: NonNullable<Endpoint['findings']>[number]['code']) => 
   addresses: HYBRID,
   findings: [{ code, level: 'warning' as const, message: 'as it says', path: '/c.json', line: 3 }],
 })
-const tokens = (keys: NonNullable<Observation['oauth']>['authorizationServers'][number]['keys']) => ({
+/** MCP that needs no token. */
+const MCP: NonNullable<Observation['mcp']> = {
+  state: 'recognised',
+  revisions: [],
+  eras: [],
+  transport: 'streamable-http',
+  capabilities: {},
+  tools: [],
+  resources: [],
+  resourceTemplates: [],
+  prompts: [],
+  lists: {
+    tools: 'accepted',
+    resources: 'accepted',
+    resourceTemplates: 'accepted',
+    prompts: 'accepted',
+  },
+  auth: 'none',
+  credentials: 'none',
+  path: '/mcp',
+  redirects: [],
+  truncated: [],
+  marks: {},
+  requests: 1,
+  timings: { totalMs: 1 },
+}
+const OAUTH: NonNullable<Observation['oauth']> = {
+  state: 'found',
+  authorizationServers: [],
+  endpoints: [],
+  notFetched: [],
+  redirects: [],
+  problems: [],
+  requests: 1,
+}
+const ISSUER = 'https://issuer.example'
+const tokens = (
+  keys: (typeof OAUTH)['authorizationServers'][number]['keys'],
+  metadata: { url?: string; jwksUri?: string } = { url: ISSUER, jwksUri: `${ISSUER}/keys` },
+) => ({
   addresses: HYBRID,
   oauth: {
-    state: 'found' as const,
+    ...OAUTH,
     authorizationServers: [
       {
-        issuer: 'https://issuer.example',
+        issuer: ISSUER,
         issuerMatches: true,
         endpoints: {},
         signingAlgorithms: {},
         dpopSigningAlgorithms: [],
         certificateBoundTokens: false,
         codeChallengeMethods: [],
-        jwksUri: 'https://issuer.example/keys',
+        ...metadata,
         keys,
       },
     ],
-    endpoints: [],
-    notFetched: [],
-    redirects: [],
-    problems: [],
-    requests: 1,
   },
 })
 
@@ -181,8 +224,8 @@ export const CASES: Record<string, { yes: Case[]; no: Case[]; open: Case[] }> = 
   },
   'no-tls13': {
     yes: [tls({ versions: versions('TLS 1.2') })],
-    no: [tls(), ssh(), [httpAddress()], tls({ versions: versions([]) })],
-    open: [tls({ versions: { ...versions('TLS 1.2'), 'TLS 1.3': { state: 'timed-out' } } })],
+    no: [tls(), ssh(), [httpAddress()]],
+    open: [tls({ versions: { ...versions('TLS 1.2'), 'TLS 1.3': { state: 'timed-out' } } }), NO_VERSION],
   },
   'legacy-draft': {
     yes: [tls({ groups: groups(['X25519Kyber768Draft00', 'x25519']) })],
@@ -359,8 +402,14 @@ export const CASES: Record<string, { yes: Case[]; no: Case[]; open: Case[] }> = 
         signatureSchemes: [{ name: 'rsa_pss_rsae_sha256', value: '', version: '1.3', state: 'accepted' }],
       }),
       anonymous(),
+      UNSIGNED,
     ],
-    open: [QUICK, tls(), ...MORE_CHAINS],
+    open: [
+      QUICK,
+      tls(),
+      ...MORE_CHAINS,
+      tls({ chains: [], signatureSchemes: [{ ...SCHEME, state: 'cut-off' }] }),
+    ],
   },
   expired: {
     yes: [shows(ended), tls({ chains: [chain({ trusted: false, certificates: [certificate(), ended] })] })],
@@ -422,17 +471,7 @@ export const CASES: Record<string, { yes: Case[]; no: Case[]; open: Case[] }> = 
         signatureSchemes: [{ name: 'x', value: '', version: '1.3', state: 'accepted', verified: false }],
       }),
     ],
-    no: [
-      tls({ signatureSchemes: [{ ...SCHEME, verified: true }] }),
-      // Static RSA signs nothing.
-      tls({
-        versions: versions('TLS 1.2'),
-        cipherSuites: { 'TLS 1.2': ['TLS_RSA_WITH_AES_128_GCM_SHA256'] },
-        cipherSuiteChoice: { 'TLS 1.2': 'single' },
-        keyExchange12: ['RSA'],
-      }),
-      anonymous(),
-    ],
+    no: [tls({ signatureSchemes: [{ ...SCHEME, verified: true }] }), UNSIGNED, anonymous()],
     open: [
       QUICK,
       tls(),
@@ -446,11 +485,25 @@ export const CASES: Record<string, { yes: Case[]; no: Case[]; open: Case[] }> = 
   'classical-tokens': {
     yes: [tokens([{ kty: 'RSA', bits: 2048, quantum: 'vulnerable' }])],
     no: [
-      HYBRID,
+      ssh(),
+      { addresses: HYBRID, mcp: MCP },
+      { addresses: HYBRID, mcp: { ...MCP, state: 'not-mcp', auth: 'unknown' } },
+      { addresses: HYBRID, oauth: { ...OAUTH, state: 'none' } },
       tokens([{ kty: 'AKP', quantum: 'resistant' }]),
       tokens([{ kty: 'RSA', bits: 2048, quantum: 'vulnerable', use: 'enc' }]),
+      // It publishes none.
+      tokens(null, { url: ISSUER }),
     ],
-    open: [tokens(null), tokens([{ kty: 'NEW', quantum: 'unknown' }])],
+    open: [
+      // Without MCP, and of an MCP that did not answer.
+      HYBRID,
+      { addresses: HYBRID, mcp: { ...MCP, state: 'unreachable', auth: 'unknown' } },
+      { addresses: HYBRID, mcp: { ...MCP, state: 'authorization', auth: 'client-certificate' } },
+      { addresses: HYBRID, oauth: { ...OAUTH, state: 'incomplete', problems: ['it timed out'] } },
+      tokens(null),
+      tokens(null, {}),
+      tokens([{ kty: 'NEW', quantum: 'unknown' }]),
+    ],
   },
   'weak-ssh': {
     yes: [ssh({ keyExchange: [{ name: 'diffie-hellman-group1-sha1', kind: 'classical', weak: true }] })],
@@ -482,7 +535,10 @@ export const CASES: Record<string, { yes: Case[]; no: Case[]; open: Case[] }> = 
   'key-exchange-unknown': {
     yes: [OPEN_GROUPS],
     no: [HYBRID, [], [httpAddress()], { addresses: [], stdio: { command: 'node', args: [], upstreams: [] } }],
-    open: [],
+    open: [
+      [...HYBRID, ...OPEN_GROUPS],
+      [...HYBRID, SILENT],
+    ],
   },
 }
 

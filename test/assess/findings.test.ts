@@ -1,10 +1,18 @@
 import { expect } from 'chai'
 import { findingsOf, uncovered, withFindings } from '../../src/assess/findings/findings.ts'
 import type { Finding } from '../../src/model/assessment.ts'
+import type { AddressFacts } from '../../src/model/endpoint.ts'
 import { FINDINGS } from '../../src/registry/findings.ts'
-import { deadAddress, ENDPOINT, groups, NOW, tlsAddress, tlsFacts } from '../facts.ts'
+import { deadAddress, ENDPOINT, groups, NOW, tlsAddress, tlsFacts, versions } from '../facts.ts'
 import { endpoint as inventoryEndpoint } from '../report/inventory.ts'
 import { CASES, type Case, judged, tls } from './findingCases.ts'
+
+/** Findings that do not depend on TLS. */
+const NOT_TLS: readonly string[] = FINDINGS.filter(
+  ({ id, side }) => side === 'configuration' || /ssh|host-key|tokens|not-probed/.test(id),
+).map(({ id }) => id)
+/** Decided by whether it is TLS at all, or by the endpoint as a whole. */
+const OF_KIND = ['plaintext', 'half-upgraded', 'key-exchange-unknown']
 
 const answers = (id: string, cases: Case[]) =>
   cases.map((one) => {
@@ -27,6 +35,18 @@ describe('findings', () => {
   it('leave nothing undetermined of what was not probed', () => {
     for (const one of [[], [deadAddress('timed-out')], { addresses: [], unresolved: ['HOST'] }])
       expect(judged(one).undetermined).to.deep.equal([])
+  })
+
+  it('of TLS are undetermined where an address did not answer, or accepted no version', () => {
+    const ofTls = FINDINGS.map(({ id }) => id).filter((id) => !NOT_TLS.includes(id))
+    const open = (one: Case): string[] =>
+      judged(one).undetermined.flatMap(({ id, address }) => (address === undefined ? [] : [id]))
+    const noVersion = tlsAddress(tlsFacts({ versions: versions([]), cipherSuites: {}, chains: [] }))
+    const silent: AddressFacts = { ...deadAddress('timed-out'), state: 'open', service: 'silent' }
+    expect(open([...tls(), deadAddress('timed-out')])).to.include.members(ofTls)
+    expect(open([...tls(), silent])).to.include.members(ofTls)
+    expect(open([noVersion])).to.include.members(ofTls.filter((id) => !OF_KIND.includes(id)))
+    expect(open([...tls(), deadAddress('closed')])).to.deep.equal(open(tls()))
   })
 
   it('name the address where only some addresses show them', () => {

@@ -1,9 +1,10 @@
 import type { AddressFacts, Observation, Ownership } from '../../model/endpoint.ts'
 import { addressName } from '../../model/questions/endpoint.ts'
+import { acceptsTls } from '../../model/questions/tls.ts'
 import type { SshFacts } from '../../model/ssh.ts'
 import type { TlsFacts } from '../../model/tls.ts'
 import type { Level } from '../../registry/findings.ts'
-import type { JudgedAddress } from '../category.ts'
+import { type JudgedAddress, NO_VERSION } from '../category.ts'
 
 export type AssessmentInput = Observation & { ownership?: Ownership | undefined }
 
@@ -11,7 +12,7 @@ export type Subject = AssessmentInput & {
   judged: readonly JudgedAddress[]
   /** The addresses that answered: the others are not judged. */
   answered: readonly JudgedAddress[]
-  /** What every predicate leaves open: the addresses that were not tested. */
+  /** What every predicate leaves open: the addresses that were not tested, or did not answer. */
   untested: readonly Open[]
   /** The key exchange of every address is unknown. */
   isUnknown: boolean
@@ -91,24 +92,37 @@ export const atEachAddress =
     }
   }
 
-/** The same for TLS: no at an address that speaks another protocol. */
+/** The same for TLS: no at an address that speaks another protocol, and undetermined where no version was accepted. */
 export const atEachTls = (
   judge: (tls: TlsFacts, day: Date) => AddressResult,
   sentence: (some: string, names: readonly string[]) => string,
 ): Predicate =>
-  atEachAddress(({ address }, day) => {
-    if (address.tls) return judge(address.tls, day)
-    return address.service === 'http' || address.ssh ? undefined : { open: nothingSeen(address) }
-  }, sentence)
+  unless(
+    ({ answered }) => answered.every(({ address }) => address.ssh),
+    atEachAddress(({ address }, day) => {
+      const { tls } = address
+      if (tls) return judge(tls, day) ?? (acceptsTls(tls) ? undefined : { open: NO_VERSION })
+      return address.service === 'http' || address.ssh ? undefined : { open: nothingSeen(address) }
+    }, sentence),
+  )
 
 export const atEachSsh = (
   judge: (ssh: SshFacts) => AddressResult,
   sentence: (some: string) => string,
 ): Predicate =>
-  atEachAddress(({ address: { ssh } }) => {
-    if (!ssh) return undefined
-    return ssh.state === 'accepted' ? judge(ssh) : { open: ssh.detail ?? 'no key exchange was offered' }
-  }, sentence)
+  unless(
+    ({ answered }) => !answered.some(({ address }) => address.ssh),
+    atEachAddress(({ address: { ssh } }) => {
+      if (!ssh) return undefined
+      return ssh.state === 'accepted' ? judge(ssh) : { open: ssh.detail ?? 'no key exchange was offered' }
+    }, sentence),
+  )
+
+/** No where the addresses that answered speak another protocol: those that did not answer are the same service. */
+const unless =
+  (isAnother: (subject: Subject) => boolean, predicate: Predicate): Predicate =>
+  (subject, day) =>
+    isAnother(subject) ? NO : predicate(subject, day)
 
 export const nothingSeen = ({ port, state, detail }: AddressFacts): string =>
   `port ${port} ${state}${detail === undefined ? '' : `: ${detail}`}`

@@ -23,6 +23,7 @@ import {
   once,
   type PredicateResult,
   type Predicates,
+  type Subject,
   seenOr,
 } from './answer.ts'
 import { weakSuites } from './cipherSuites.ts'
@@ -66,7 +67,8 @@ export const AUTHENTICATION: Predicates<typeof rows> = {
   'weak-signature': atEachTls(
     (tls) => {
       const { chains, signatureSchemes } = tls
-      const isTested = signatureSchemes.length > 0 || isAnonymous(tls)
+      const isTested = signatureSchemes.length > 0 || !signs(tls)
+      const isSeen = chains.length > 0 || isAnonymous(tls)
       return seenOr(
         [
           ...chains.flatMap(signed).filter(hasWeakHash),
@@ -74,7 +76,7 @@ export const AUTHENTICATION: Predicates<typeof rows> = {
             .filter(({ state, name }) => state === 'accepted' && hasWeakHash(name))
             .map(({ name, version }) => `${name} in ${version}`),
         ],
-        isTested ? certificatesOpen(tls) : UNTESTED_SCHEMES,
+        !isTested ? UNTESTED_SCHEMES : isSeen ? certificatesOpen(tls) : NO_CERTIFICATE,
       )
     },
     (some) => `It uses or accepts signatures with MD5 or SHA-1: ${some}.`,
@@ -155,7 +157,27 @@ export const AUTHENTICATION: Predicates<typeof rows> = {
     (some) => `A signature of the handshake does not match the certificate: ${some}.`,
   ),
 
-  'classical-tokens': ({ oauth }) => classicalTokens(oauth?.authorizationServers ?? []),
+  'classical-tokens': (subject) => {
+    const { found, open } = classicalTokens(subject.oauth?.authorizationServers ?? [])
+    const reason = serversOpen(subject)
+    return { found, open: reason === undefined ? open : [...open, { reason }] }
+  },
+}
+
+/** Why the endpoint may have authorization servers that were not seen. */
+const serversOpen = ({ mcp, oauth, answered }: Subject): string | undefined => {
+  if (answered.every(({ address }) => address.ssh)) return undefined
+  if (oauth) {
+    const isRead = oauth.authorizationServers.length > 0 || oauth.state === 'none'
+    return isRead
+      ? undefined
+      : `its authorization servers are unknown: ${cut(oauth.problems[0] ?? oauth.state, 200)}`
+  }
+  if (mcp === undefined) return 'MCP was not asked for authorization servers'
+  const isAnswered = (mcp.state === 'recognised' && mcp.auth === 'none') || mcp.state === 'not-mcp'
+  return isAnswered
+    ? undefined
+    : `MCP did not name its authorization servers: ${cut(mcp.detail ?? mcp.state, 200)}`
 }
 
 /** `verify` asks it of the servers that it finds itself. */
@@ -168,9 +190,10 @@ export const classicalTokens = (servers: readonly AuthorizationServer[]): Predic
   })
   const issuers = weak.slice(0, MAX_ISSUERS).join('; ')
   const evidence = `A quantum computer can forge its access tokens, which are signed by ${issuers}.`
-  const open = servers.flatMap(({ issuer, keys, jwksUri }) => {
+  const open = servers.flatMap(({ issuer, url, keys, jwksUri }) => {
     const whose = `the keys of ${cut(issuer, 200)}`
-    if (keys === null) return jwksUri === undefined ? [] : [{ reason: `${whose} were not read` }]
+    const publishesNone = url !== undefined && jwksUri === undefined
+    if (keys === null) return publishesNone ? [] : [{ reason: `${whose} were not read` }]
     const isUnknown = signingKeys(keys).some(({ quantum }) => quantum === 'unknown')
     return isUnknown ? [{ reason: `unknown whether ${whose} are post-quantum` }] : []
   })
@@ -191,7 +214,7 @@ function atChains(judge: Judge<readonly Chain[]>): Judge<TlsFacts> {
 function atSeenChains(judge: Judge<readonly Chain[]>): Judge<TlsFacts> {
   return (tls, day) => {
     if (tls.chains.length > 0) return judge(tls.chains, day)
-    return isAnonymous(tls) ? undefined : { open: 'no certificate was seen' }
+    return isAnonymous(tls) ? undefined : { open: NO_CERTIFICATE }
   }
 }
 
@@ -200,6 +223,7 @@ const signs = (tls: TlsFacts): boolean =>
   !isAnonymous(tls) &&
   (tls.versions['TLS 1.3'].state === 'accepted' || tls.keyExchange12.some((family) => family !== 'RSA'))
 
+const NO_CERTIFICATE = 'no certificate was seen'
 const UNTESTED_SCHEMES = 'not every signature scheme was tested'
 
 /** Why the server may have more certificates and schemes than were seen: each depends on the version, suite and scheme. */

@@ -1,4 +1,5 @@
 import type { Assessment, Finding, Undetermined } from '../../model/assessment.ts'
+import type { AddressFacts } from '../../model/endpoint.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import { addressName, hasAnswered } from '../../model/questions/endpoint.ts'
 import { FINDINGS, type FindingId, findingRow } from '../../registry/findings.ts'
@@ -51,11 +52,14 @@ export const findingsOf = (
 /** An endpoint that did not answer is not judged, and nothing about it is undetermined. */
 const FOR_UNANSWERED = FINDINGS.filter(({ side }) => side === 'unknown' || side === 'configuration')
 
+/** An address that does not answer may accept anything; one that is closed or unreachable accepts nothing from here. */
+const MAY_BE_ANYTHING: readonly AddressFacts['state'][] = ['open', 'timed-out', 'not-tested']
+
 const subjectOf = (input: AssessmentInput): Subject => {
   const judged = judgeAddresses(input.addresses)
   const answered = judged.filter(({ address }) => hasAnswered([address]))
   const untested = judged
-    .filter(({ address }) => address.state === 'not-tested')
+    .filter(({ address }) => MAY_BE_ANYTHING.includes(address.state) && !hasAnswered([address]))
     .map(({ address }) => ({ reason: nothingSeen(address), address: addressName(address) }))
   return { ...input, judged, answered, untested, isUnknown: weakestOf(judged) === undefined }
 }

@@ -1,4 +1,4 @@
-import { addressName, hasAnswered } from '../../model/questions/endpoint.ts'
+import { addressName } from '../../model/questions/endpoint.ts'
 import {
   acceptedGroups,
   acceptedOlderVersions,
@@ -109,17 +109,18 @@ export const KEY_EXCHANGE: Predicates<typeof rows> = {
     (some) => `It accepts ${some}.`,
   ),
 
-  /** Undetermined also at an address that did not answer: it may accept anything. */
+  /** Undetermined also at an address that is unreachable from here: others may reach it. */
   'classical-accepted': (subject, day) => {
     const answer = acceptedAtEach(subject, day)
-    const silent = subject.judged.filter(
-      ({ address }) => !['closed', 'not-tested'].includes(address.state) && !hasAnswered([address]),
-    )
+    const unreachable = subject.judged.filter(({ address }) => address.state === 'unreachable')
     return {
       found: answer.found,
       open: [
         ...answer.open,
-        ...silent.map(({ address }) => ({ reason: nothingSeen(address), address: addressName(address) })),
+        ...unreachable.map(({ address }) => ({
+          reason: nothingSeen(address),
+          address: addressName(address),
+        })),
       ],
     }
   },

@@ -1,4 +1,4 @@
-import { hasAnswered, notProbedBecause } from '../../model/questions/endpoint.ts'
+import { addressName, hasAnswered, notProbedBecause } from '../../model/questions/endpoint.ts'
 import type rows from '../../registry/findings/unknown.json'
 import { cut, listed, NO, type Predicates } from './answer.ts'
 
@@ -15,8 +15,15 @@ export const UNKNOWN: Predicates<typeof rows> = {
     return { found: [{ evidence: `It could not be probed: ${why}.` }], open: [] }
   },
 
-  'key-exchange-unknown': ({ endpoint, judged, answered, isUnknown }) => {
-    if (endpoint.stdio || answered.length === 0 || !isUnknown) return NO
+  /** Of every address. Where it is unknown at some of them, it is undetermined for the endpoint. */
+  'key-exchange-unknown': ({ endpoint, judged, answered, untested, isUnknown }) => {
+    if (endpoint.stdio || answered.length === 0) return NO
+    if (!isUnknown) {
+      const some = answered.flatMap(({ address, unknown }) =>
+        unknown === undefined ? [] : [{ reason: unknown, address: addressName(address) }],
+      )
+      return { found: [], open: [...untested, ...some] }
+    }
     const why = listed(judged.flatMap(({ unknown }) => unknown ?? []).slice(0, 3))
     return { found: [{ evidence: `Its key exchange could not be determined: ${why}.` }], open: [] }
   },
