@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { Errors } from '@oclif/core'
-import { redactText } from '../discover/secrets/redact.ts'
+import { redactSentence, redactText } from '../discover/secrets/redact.ts'
 import { type ErrorCode, McpPqcError } from '../model/error.ts'
 import { DocumentEnded } from '../report/text/json.ts'
 import { sanitize } from '../report/text/sanitize.ts'
@@ -23,7 +23,10 @@ export const describeError = (error: unknown): Failure => {
     return { exitCode, text: said, json: undefined }
   }
   if (error instanceof McpPqcError) {
-    return failure(EXIT_CODES[error.code] ?? EXIT.usage, error.code, unwrapped(error.message), error.hint)
+    const { code, message, hint, quoted } = error
+    const redactHint = (): string =>
+      redactSentence(quoted.reduce((text, one) => text.replaceAll(one, () => redactText(one)), hint))
+    return failure(EXIT_CODES[code] ?? EXIT.usage, code, unwrapped(message), hint, redactHint)
   }
   if (error instanceof Errors.ExitError)
     return { exitCode: error.oclif.exit ?? EXIT.done, text: '', json: undefined }
@@ -87,9 +90,18 @@ const ASK_FOR_HELP = 'Run the command with --help to see its arguments and flags
 const MAX_LENGTH = 1000
 
 /** The last guard against a message that quotes a credential: of oclif, which quotes arguments, or of a library. */
-const failure = (exitCode: number, code: string, message: string, hint: string): Failure => {
-  const shown = (text: string): string => sanitize(redactText(text), MAX_LENGTH)
-  const error = { code, message: shown(message), hint: shown(hint) }
+const failure = (
+  exitCode: number,
+  code: string,
+  message: string,
+  hint: string,
+  redactHint = redactText,
+): Failure => {
+  const error = {
+    code,
+    message: sanitize(redactText(message), MAX_LENGTH),
+    hint: sanitize(redactHint(hint), MAX_LENGTH),
+  }
   return {
     exitCode,
     text: `mcp-pqc: ${error.message}${hint === '' ? '' : `\n  ${error.hint}`}`,

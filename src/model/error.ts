@@ -9,6 +9,8 @@ export type FaultCode = keyof typeof codes.faults | `HTTP_${number}`
 /** What could not be read or probed: `problem.code` and `problems[].code`. */
 export type ProblemCode = keyof typeof codes.problems
 
+type ErrorDetails = ErrorOptions & { quoted?: readonly string[] }
+
 /**
  * The one family of errors. `code` is stable and part of the contract (`{ "error": { code, message, hint } }`);
  * `hint` says what to do next. Anything else that is thrown is a bug in this program.
@@ -17,11 +19,14 @@ export class McpPqcError extends Error {
   override readonly name: string = 'McpPqcError'
   readonly code: ErrorCode
   readonly hint: string
+  /** Text of others in the hint, such as a path; the rest of a hint is fixed, and shown as it is. */
+  readonly quoted: readonly string[]
 
-  constructor(code: ErrorCode, message: string, hint: string, options?: ErrorOptions) {
+  constructor(code: ErrorCode, message: string, hint: string, options: ErrorDetails = {}) {
     super(message, options)
     this.code = code
     this.hint = hint
+    this.quoted = options.quoted ?? []
   }
 }
 

@@ -30,7 +30,13 @@ const isRandom = (value: string): boolean =>
  * Free text, such as a message that quotes a file or an argument, without what looks like a credential: user information of
  * a URL, an Authorization value, the value after a secret's name, and a word that is itself a secret. Names stay.
  */
-export const redactText = (text: string): string =>
+export const redactText = (text: string): string => redact(text, '=:')
+
+/** The same for a sentence of this program, where what follows "token:" is the rest of the sentence. */
+export const redactSentence = (text: string): string => redact(text, '=')
+
+/** `signs`: between a name and its value. */
+const redact = (text: string, signs: string): string =>
   withoutLabelled(
     text
       .replace(USER_INFORMATION, `//${HIDDEN}@`)
@@ -39,6 +45,7 @@ export const redactText = (text: string): string =>
         NOT_PROSE.test(value) ? `${scheme} ${HIDDEN}` : whole,
       )
       .replace(FLAG, `$1 ${HIDDEN}`),
+    signs,
   ).replace(WORD, (word, at: number, all: string) =>
     isIssued(word) || (all[at - 1] !== '/' && isRandom(word)) ? HIDDEN : word,
   )
@@ -53,12 +60,13 @@ export const isIssued = (value: string): boolean =>
       /\d/.test(value),
   )
 
-const withoutLabelled = (text: string): string => {
+const withoutLabelled = (text: string, signs: string): string => {
   let [result, from] = ['', 0]
-  for (const { 0: label, 1: name = '', 2: sign, index } of text.matchAll(LABEL)) {
+  for (const { 0: label, 1: name = '', 2: sign = '', index } of text.matchAll(LABEL)) {
     const start = index + label.length
     if (
       index < from ||
+      !signs.includes(sign) ||
       FILE_NAME.test(name) ||
       !isSecretName(name) ||
       PLACE.test(text.slice(start, start + 8))

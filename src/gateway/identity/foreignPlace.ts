@@ -28,6 +28,7 @@ export const refuseForeignFolder = async (path: string): Promise<void> => {
       'KEY_FILE_MODE',
       `${path} is a folder for private keys, and other users may write to it`,
       `chmod 700 ${path}, and check that its files are yours.`,
+      { quoted: [path] },
     )
   }
   await refuseForeignWay(path)
@@ -55,6 +56,7 @@ const refuseForeignWay = async (path: string): Promise<void> => {
           'KEY_FILE_MODE',
           `${path} is for private keys, and every user may write to ${next}`,
           `chmod o-w ${next}, and check that its files are yours.`,
+          { quoted: [next] },
         )
       at = next
       continue

@@ -27,6 +27,7 @@ export const readPem = async (path: string, { secret }: { secret: boolean }): Pr
         'KEY_FILE_MODE',
         `${path} has a private key, and its mode ${mode.toString(8).padStart(4, '0')} gives other users access`,
         `chmod 600 ${path}. If another user may have read it, make a new key.`,
+        { quoted: [path] },
       )
     }
     if (secret) await refuseForeignKey(path, found.uid)
@@ -106,5 +107,5 @@ const unwritable = (path: string, cause: unknown): McpPqcError =>
     'IDENTITY_UNWRITABLE',
     `${path} cannot be written (${(cause as NodeJS.ErrnoException).code ?? 'unknown'})`,
     `Make ${dirname(path)} a writable folder with free space, or name another one with --identity DIR.`,
-    { cause },
+    { cause, quoted: [dirname(path)] },
   )
