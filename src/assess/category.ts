@@ -1,7 +1,6 @@
 import type { AuthenticationCategory, KeyExchangeCategory } from '../model/assessment.ts'
 import type { Chain } from '../model/certificate.ts'
 import type { AddressFacts } from '../model/endpoint.ts'
-import { addressName } from '../model/questions/endpoint.ts'
 import {
   acceptedGroups,
   acceptedOlderVersions,
@@ -57,7 +56,8 @@ const judge = (address: AddressFacts): Judged => {
   const { tls, ssh, service, port, state, detail } = address
   if (service === 'http') return { category: 'plaintext', classicalAccepted: null }
   if (ssh) return judgeSsh(ssh)
-  if (!tls) return unknownFor(`${addressName(address)} port ${port} ${state}${detail ? `: ${detail}` : ''}`)
+  const place = address.address === null ? '' : `${address.address} `
+  if (!tls) return unknownFor(`${place}port ${port} ${state}${detail ? `: ${detail}` : ''}`)
   if (!acceptsTls(tls)) return unknownFor(NO_VERSION)
   const preferred = preferredGroup(tls)
   const category = categoryOf(tls)

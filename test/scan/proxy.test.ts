@@ -95,7 +95,15 @@ describe('scan --proxy', () => {
       return endpoints[0]?.addresses[0]
     }
     expect(await detail(proxy.url)).to.include({ state: 'unreachable', detail: 'the proxy answers 502' })
-    expect(await detail('http://127.0.0.1:1/')).to.include({ address: null, state: 'closed' })
+    for (const url of ['http://ada:geheim@127.0.0.1:1/', 'socks5://ada:geheim@127.0.0.1:1']) {
+      const said = 'the proxy 127.0.0.1:1 refuses the connection'
+      expect(await detail(url)).to.include({ address: null, state: 'unreachable', detail: said })
+      const { stdout } = await runHere(['scan', 'https://a.test', '--proxy', url, '--explain'])
+      expect(stdout).to.include('unknown: unreachable by proxy')
+      expect(stdout.replace(/\s+/g, ' '))
+        .to.include(`unreachable (${said})`)
+        .and.not.match(/port closed|geheim|address unknown/)
+    }
     expect((await runHere(['scan', 'a.test', '--proxy', 'socks4://u:geheim@127.0.0.1:1'])).stderr)
       .to.include('--proxy is not the URL of a proxy')
       .and.not.include('geheim')

@@ -32,7 +32,7 @@ export const notProbedBecause = (
   if (problem) return show(problem.message)
   const reasons = addresses.map(
     ({ address, state, detail }) =>
-      `${addressName({ address })} ${state}${detail ? ` (${show(detail, 80)})` : ''}`,
+      `${address === null ? '' : `${address} `}${state}${detail ? ` (${show(detail, 80)})` : ''}`,
   )
   return reasons.join('; ') || 'it has no address'
 }

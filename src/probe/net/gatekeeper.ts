@@ -2,9 +2,9 @@ import { connect, isIP, type Server, type Socket } from 'node:net'
 import type { ProblemCode } from '../../model/error.ts'
 import { type Place, placeOfUrl } from '../../net/namedUrls.ts'
 import { type DialLimits, established } from '../../net/socket.ts'
-import { bareHost, carriedIpv4, isLocalName, specialUse } from '../../registry/net/host.ts'
+import { bareHost, carriedIpv4, isLocalName, portOf, specialUse } from '../../registry/net/host.ts'
 import { type Lookup, type Resolved, resolveHost } from './resolve.ts'
-import { openTunnel, ProxyRefused } from './tunnel.ts'
+import { openTunnel, ProxyRefused, proxyFailure } from './tunnel.ts'
 
 /** What the user said of hosts and addresses; they have no brackets, and no dot of the root at the end. */
 export type Scope = {
@@ -137,7 +137,7 @@ export class Gatekeeper {
     const use = specialUse(bare)
     if (use === undefined || scope.isNamed(host, port, path) || scope.isNamed(bare, port, path))
       return undefined
-    return `a ${use} address that was not in scope`
+    return `${/^(?!uni)[aeiou]/i.test(use) ? 'an' : 'a'} ${use} address that was not in scope`
   }
 
   #resolve(host: string, signal: AbortSignal | undefined): Promise<Resolved> {
@@ -214,7 +214,9 @@ class ProxyHop {
     const admission = await this.#gatekeeper.admit(this.#url, limits.signal)
     if ('problem' in admission) throw new ProxyRefused(`the proxy: ${admission.problem.message}`)
     const [to] = admission.addresses as [DialAddress]
-    const socket = await to.open(limits)
+    const socket = await to.open(limits).catch((error) => {
+      throw proxyFailure(error, `${this.#url.hostname}:${portOf(this.#url)}`)
+    })
     const { username, password, protocol } = this.#url
     const credentials =
       username === ''

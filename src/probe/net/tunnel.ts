@@ -2,10 +2,24 @@ import type { Socket } from 'node:net'
 import { type DialLimits, DialTimeout } from '../../net/socket.ts'
 import { readAddress } from '../../registry/net/address.ts'
 import { urlHost } from '../../registry/net/host.ts'
+import { nodeErrorOf } from '../../tls/nodeErrors.ts'
 
 /** The proxy answered, but opened no tunnel. */
 export class ProxyRefused extends Error {
   override readonly name = 'ProxyRefused'
+}
+
+/** Why there is no connection to the proxy, whose failure is not that of the target. `place`: its host and port. */
+export const proxyFailure = (error: Error, place: string): Error => {
+  if (error.name === 'AbortError') return error
+  if (error instanceof DialTimeout) return new DialTimeout(`the proxy ${place}: ${error.message}`)
+  const { code, kind } = nodeErrorOf(error)
+  if (kind === 'exhausted') return error
+  return new ProxyRefused(
+    kind === 'refused'
+      ? `the proxy ${place} refuses the connection`
+      : `the proxy ${place} cannot be reached (${code})`,
+  )
 }
 
 /** Bytes of an answer of a proxy. */

@@ -53,7 +53,9 @@ const unknownBecause = ({ problem, addresses }: InventoryEndpoint): string | und
   const states = [...new Set(addresses.map(({ state, service }) => (state === 'open' ? service : state)))]
   const [state] = states
   if (states.length !== 1 || state === undefined || state === 'tls') return undefined
-  return STATE_TEXT[state]
+  // Only a proxy leaves the address of a connection unknown.
+  const byProxy = /^(unreachable|timed-out)$/.test(state) && addresses.some(({ address }) => address === null)
+  return byProxy ? `${STATE_TEXT[state]} by proxy` : STATE_TEXT[state]
 }
 
 const STATE_TEXT: Record<string, string> = {

@@ -33,6 +33,18 @@ describe('the gatekeeper, with a DNS server of strangers', () => {
     expect(await admitted('https://a.test/')).to.have.members(['8.8.8.8', '2606:4700::1111'])
   })
 
+  for (const [address, article] of [
+    ['::', 'an unspecified'],
+    ['fd00::1', 'a unique-local'],
+  ] as const) {
+    it(`names the use of ${address} with its article`, async () => {
+      zone.set('article.test', [address])
+      expect(await admitted('https://article.test/')).to.equal(
+        `not contacted: ${article} address that was not in scope`,
+      )
+    })
+  }
+
   for (const [address, use] of Object.entries({
     '10.0.0.7': 'private',
     '100.64.0.1': 'shared address space',
