@@ -67,6 +67,26 @@ describe('discover', () => {
     expect(allowed.result?.endpoints).to.have.length(256)
   })
 
+  it('knows which rules match where none excludes', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'mcp-pqc-discover-'))
+    try {
+      const path = join(folder, 'owners.yaml')
+      writeFileSync(
+        path,
+        'rules:\n  - match: { url: "*:8443*" }\n    owner: a\n  - match: { url: x }\n    owner: b\n',
+      )
+      for (const more of [[], ['--json']]) {
+        const { stderr } = await runCommand(
+          ['discover', '127.0.0.1:8443', '--owners', path, ...more],
+          fromSource,
+        )
+        expect(stderr).to.include(`${path}:4: this rule matches no endpoint\n`).and.not.include(`${path}:2`)
+      }
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
   it('leaves out what the owner’s file excludes, and names its rules that match nothing', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'mcp-pqc-discover-'))
     try {

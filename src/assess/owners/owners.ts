@@ -107,9 +107,8 @@ export class Owners {
     return { ...stated, ...before, evidence: [...new Set([...before.evidence, ...stated.evidence])] }
   }
 
-  /** Those that a rule excludes. */
+  /** Those that a rule excludes. @throws {McpPqcError} OWNER_AMBIGUOUS */
   excluded(endpoints: Iterable<Pick<Endpoint, 'url' | 'sources'>>): ExcludedEndpoint[] {
-    if (!this.#rules.some(({ exclude }) => exclude)) return []
     return Array.from(endpoints).flatMap((endpoint) => {
       const { excludedBy } = this.of(endpoint)
       const isArgument = endpoint.sources.some(({ kind }) => kind === 'argument')
