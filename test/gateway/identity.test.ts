@@ -334,6 +334,22 @@ describe('gateway identity: certificates of the user', () => {
     }
   })
 
+  it('are asked for the key where the file has none, whatever its mode', async () => {
+    for (const mode of [0o600, 0o644]) {
+      const only = file(
+        'only.pem',
+        readFileSync(both, 'utf8').replace(/-----BEGIN PRIVATE KEY[\s\S]*/, ''),
+        mode,
+      )
+      expect(await failure(loadFiles(only, only))).to.include({
+        code: 'KEY_INVALID',
+        message: `${only} has no private key`,
+        hint: 'Name the file of its private key with --key FILE.',
+      })
+      expect(await failure(loadFiles(both, only))).to.include({ code: 'KEY_INVALID' })
+    }
+  })
+
   it('are refused where the key is none, or none of this certificate, or encrypted', async () => {
     const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
     const encrypted = { type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' } as const

@@ -2,7 +2,7 @@ import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { createSecureContext } from 'node:tls'
 import { McpPqcError } from '../../model/error.ts'
 import { certificateBlocks } from '../../model/pem.ts'
-import { readPem } from './privateFile.ts'
+import { PRIVATE_KEY_BEGINS, readPem } from './privateFile.ts'
 
 /** A certificate chain with the private key of its first certificate, PEM, checked against each other. */
 export type Credential = { certificate: string; key: string; facts: CredentialFacts }
@@ -31,6 +31,16 @@ export const readCredential = async (files: CredentialFiles, now: number): Promi
     readPem(files.certificate, { secret: files.certificate === files.key }),
     readPem(files.key, { secret: true }),
   ])
+  if (
+    files.certificate === files.key &&
+    certificateBlocks(keyText).length > 0 &&
+    !PRIVATE_KEY_BEGINS.test(keyText)
+  )
+    throw new McpPqcError(
+      'KEY_INVALID',
+      `${files.key} has no private key`,
+      'Name the file of its private key with --key FILE.',
+    )
   return credentialOf({ certificate: certificateText, key: keyText }, files, now)
 }
 

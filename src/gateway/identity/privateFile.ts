@@ -9,9 +9,11 @@ import { refuseForeignFolder, refuseForeignKey } from './foreignPlace.ts'
 const MAX_FILE = 1_048_576
 
 const OTHERS = 0o077
+/** Of every kind of PEM; a file without one has nothing to protect. */
+export const PRIVATE_KEY_BEGINS = /-----BEGIN [A-Z ]*PRIVATE KEY-----/
 const isWindows = process.platform === 'win32'
 
-/** A PEM file; with `secret` only for its owner, this user or root. @throws {McpPqcError} FILE_UNREADABLE, KEY_FILE_MODE, KEY_FILE_OWNER */
+/** A PEM file; with `secret` and a private key in it, only for its owner, this user or root. @throws {McpPqcError} FILE_UNREADABLE, KEY_FILE_MODE, KEY_FILE_OWNER */
 export const readPem = async (path: string, { secret }: { secret: boolean }): Promise<string> => {
   // Without O_NONBLOCK opening a pipe would wait for its writer.
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch((cause) => {
@@ -21,8 +23,10 @@ export const readPem = async (path: string, { secret }: { secret: boolean }): Pr
     const found = await file.stat()
     if (!found.isFile()) throw unreadable(path, 'not a regular file')
     if (found.size > MAX_FILE) throw unreadable(path, `more than ${MAX_FILE} bytes`)
+    const text = await file.readFile('utf8')
+    if (!secret || !PRIVATE_KEY_BEGINS.test(text)) return text
     const mode = found.mode & 0o777
-    if (secret && (mode & OTHERS) !== 0 && !isWindows) {
+    if ((mode & OTHERS) !== 0 && !isWindows) {
       throw new McpPqcError(
         'KEY_FILE_MODE',
         `${path} has a private key, and its mode ${mode.toString(8).padStart(4, '0')} gives other users access`,
@@ -30,8 +34,8 @@ export const readPem = async (path: string, { secret }: { secret: boolean }): Pr
         { quoted: [path] },
       )
     }
-    if (secret) await refuseForeignKey(path, found.uid)
-    return await file.readFile('utf8')
+    await refuseForeignKey(path, found.uid)
+    return text
   } finally {
     await file.close()
   }
