@@ -5,7 +5,8 @@ import { sourceFlags } from '../src/cli/flags/sourceFlags.ts'
 import { settingsLines } from '../src/cli/gateTally.ts'
 import { readOwnerFiles } from '../src/cli/input/owners.ts'
 import { readSources } from '../src/cli/input/sources.ts'
-import { discover, requireTargets } from '../src/discover/discover.ts'
+import { discover } from '../src/discover/discover.ts'
+import { requireTargets } from '../src/discover/requireTargets.ts'
 import { startLab } from '../src/lab/fleet.ts'
 import type { DiscoveryProblem, Endpoint } from '../src/model/endpoint.ts'
 import type { ExcludedEndpoint } from '../src/model/inventory.ts'
@@ -62,7 +63,7 @@ export default class Discover extends BaseCommand {
           signal,
         },
       )
-      requireTargets(found.count + problems.length, named)
+      requireTargets(found, named, problems.length)
       const { settings } = owners
       const excluded: ExcludedEndpoint[] = []
       const included = function* (): Generator<Endpoint> {

@@ -42,6 +42,8 @@ export type Discovery = {
   /** Every endpoint: first those that a source names, then the addresses of ranges, created on demand. */
   endpoints(): Generator<Endpoint>
   count: number
+  /** Excluded without being a part of `sweep`. */
+  leftOut: number
   publicScope: PublicScope
   isExcluded(host: string): boolean
   /** The user named this host or address, with this port, and this path or one above it. */
@@ -66,10 +68,12 @@ export const discover = async (sources: Sources, options: DiscoverOptions): Prom
   const ranges: Range[] = []
   const hosts: { host: string; source: Source }[] = []
   const single = new Map<string, Endpoint>()
+  let leftOut = 0
   for await (const found of readSources(sources, options)) {
     if ('range' in found) ranges.push(found.range)
     else if ('host' in found) hosts.push(found)
-    else if (!isExcluded(exclusion, hostOf(found.endpoint))) merge(single, found.endpoint)
+    else if (isExcluded(exclusion, hostOf(found.endpoint))) leftOut++
+    else merge(single, found.endpoint)
   }
   return discovery(
     {
@@ -82,6 +86,7 @@ export const discover = async (sources: Sources, options: DiscoverOptions): Prom
       allow,
       allowed,
       authorized: sources.authorized,
+      leftOut,
     },
     (scope) => checkAuthority(scope, sources.authorized),
   )
@@ -102,28 +107,19 @@ export const rediscover = (named: Iterable<Endpoint>, sweep: SweepRecord): Disco
   const { allow = [], authorized = false } = sweep
   const allowed = parseExclusion(allow, '--allow')
   return discovery(
-    { ...sweep, single, ranges, exclusion: parseExclusion(sweep.exclude), allow, allowed, authorized },
+    {
+      ...sweep,
+      single,
+      ranges,
+      exclusion: parseExclusion(sweep.exclude),
+      allow,
+      allowed,
+      authorized,
+      leftOut: 0,
+    },
     () => {},
   )
 }
-
-/** @throws {UsageError} TARGET_MISSING where the sources contain nothing. */
-export const requireTargets = (count: number, { files, configs, registries }: Sources): void => {
-  if (count > 0) return
-  const names = [
-    ...files.map(({ path }) => (path === '-' ? 'standard input' : path)),
-    ...(configs ? [`the client configurations under ${[configs.home, ...configs.projects].join(', ')}`] : []),
-    ...registries,
-  ]
-  throw targetMissing(`no MCP server was found in ${names.join(', ')}`)
-}
-
-export const targetMissing = (message: string): UsageError =>
-  new UsageError(
-    'TARGET_MISSING',
-    message,
-    'Name a URL, a host or a range, or try the lab: mcp-pqc scan --lab',
-  )
 
 type Read = Required<Sweep> & {
   single: ReadonlyMap<string, Endpoint>
@@ -132,6 +128,7 @@ type Read = Required<Sweep> & {
   allow: readonly string[]
   allowed: Exclusion
   authorized: boolean
+  leftOut: number
 }
 
 const discovery = (read: Read, check: (scope: PublicScope) => void): Discovery => {
@@ -145,6 +142,7 @@ const discovery = (read: Read, check: (scope: PublicScope) => void): Discovery =
       for (const endpoint of sweepEndpoints(read)) if (!single.has(endpoint.id)) yield endpoint
     },
     count: single.size + sweepSize(read),
+    leftOut: read.leftOut,
     publicScope: scope,
     isExcluded: (host) => isExcluded(exclusion, host),
     isNamed: namedBy(read),

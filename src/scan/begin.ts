@@ -1,7 +1,8 @@
 import { userInfo } from 'node:os'
 import { type Owners, readOwners } from '../assess/owners/owners.ts'
-import { type Discovery, discover, requireTargets, type Sources } from '../discover/discover.ts'
+import { type Discovery, discover, type Sources } from '../discover/discover.ts'
 import { sweepEndpoints } from '../discover/range/sweep.ts'
+import { requireTargets } from '../discover/requireTargets.ts'
 import type { Inventory } from '../model/inventory.ts'
 import {
   type FromSettings,
@@ -38,7 +39,7 @@ export const beginScan = async (request: NewScanRequest, context: ScanContext): 
     proxy: request.options.proxy,
     signal,
   })
-  requireTargets(discovery.count, sources)
+  requireTargets(discovery, sources)
   const ca = lab ? [...request.options.ca, lab.ca] : request.options.ca
   const options: ScanOptions = { ...request.options, ca, credentials }
   const authorization = sources.authorized ? authorizationOf(discovery.publicScope.scope) : undefined

@@ -80,6 +80,18 @@ const MISTAKES: Record<string, Mistake> = {
     message: 'no MCP server was found in standard input',
     hint: 'Name a URL, a host or a range, or try the lab: mcp-pqc scan --lab',
   },
+  'targets that are all excluded': {
+    args: ['scan', 'https://localhost:9444/mcp', '127.0.0.0/30', '--exclude', 'localhost,127.0.0.0/8'],
+    code: 'TARGET_MISSING',
+    message: '--exclude excludes every target',
+    hint: 'Exclude fewer of them, or name other targets.',
+  },
+  'one target that is excluded': {
+    args: ['discover', 'https://localhost:9444/mcp', '--exclude', 'localhost'],
+    code: 'TARGET_MISSING',
+    message: '--exclude excludes every target',
+    hint: 'Exclude fewer of them, or name other targets.',
+  },
   'a flag that does not exist': {
     args: ['scan', '--labb'],
     code: 'USAGE',
