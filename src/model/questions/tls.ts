@@ -1,4 +1,4 @@
-import type { Chain } from '../certificate.ts'
+import type { Certificate, Chain } from '../certificate.ts'
 import type { AddressFacts } from '../endpoint.ts'
 import type { SshFacts } from '../ssh.ts'
 import type { State } from '../state.ts'
@@ -82,19 +82,16 @@ export const isAnonymous = ({ chains, cipherSuites }: TlsFacts): boolean => {
   return chains.length === 0 && names.length > 0 && names.every((name) => /_anon_/.test(name))
 }
 
-/** Every key and signature of the chain resists a quantum computer, and is of `algorithm` where one is named. */
-const isPostQuantumChain = ({ certificates }: Chain, algorithm?: string): boolean =>
-  certificates.length > 0 &&
-  certificates.every(
-    ({ publicKey, signatureAlgorithm, signatureQuantum }) =>
-      publicKey.quantum === 'resistant' &&
-      signatureQuantum === 'resistant' &&
-      (algorithm === undefined || (publicKey.parameters === algorithm && signatureAlgorithm === algorithm)),
-  )
-
-/** Whether clients get a post-quantum chain: from every chain, or only from some of them. */
+/**
+ * Whether all, some or none of the chains are post-quantum: every key and signature resists a quantum computer, and is of
+ * `algorithm` where one is named.
+ */
 export const postQuantumChains = (chains: readonly Chain[], algorithm?: string): 'all' | 'some' | 'none' => {
-  const good = chains.filter((chain) => isPostQuantumChain(chain, algorithm))
+  const isGood = ({ publicKey, signatureAlgorithm, signatureQuantum }: Certificate): boolean =>
+    publicKey.quantum === 'resistant' &&
+    signatureQuantum === 'resistant' &&
+    (algorithm === undefined || (publicKey.parameters === algorithm && signatureAlgorithm === algorithm))
+  const good = chains.filter(({ certificates }) => certificates.length > 0 && certificates.every(isGood))
   return good.length === 0 ? 'none' : good.length === chains.length ? 'all' : 'some'
 }
 

@@ -67,13 +67,11 @@ type FoundGroups = Pick<Enumeration<HelloAnswer>, 'accepted' | 'rest'> & {
 const oneByOne = async (
   ask: (groups: readonly number[]) => Promise<Reply<HelloAnswer>>,
 ): Promise<FoundGroups> => {
-  const askAlone = (group: number) =>
-    enumerate({ offer: [group], ask, chosen: chosenGroup, state: stateOfReply })
-  const results = await Promise.all(
-    TLS13_GROUPS.map(async (group) => [group, await askAlone(group)] as const),
-  )
+  const offering = (offer: readonly number[]) =>
+    enumerate({ offer, ask, chosen: chosenGroup, state: stateOfReply })
+  const results = await Promise.all(TLS13_GROUPS.map(async (one) => [one, await offering([one])] as const))
   const found = results.filter(([, { accepted }]) => accepted.length > 0).map(([group]) => group)
-  const ordered = await enumerate({ offer: found, ask, chosen: chosenGroup, state: stateOfReply })
+  const ordered = await offering(found)
   return {
     accepted: [...ordered.accepted, ...found.filter((group) => !ordered.accepted.includes(group))],
     rest: { state: 'not-tested' },
