@@ -62,31 +62,31 @@ export const nextStep = (endpoint: InventoryEndpoint): string | undefined => {
 
 const MAX_NAMED = 5
 
+/** A finding may have another level at another endpoint: each level is a row. */
 export type FoundRow = { row: FindingRow; level: Level; count: number; named: readonly string[] }
 
 export class FindingTally {
-  readonly #found = new Map<string, { level: Level; count: number; named: string[] }>()
+  readonly #found = new Map<string, Map<Level, { count: number; named: string[] }>>()
 
   add(endpoint: InventoryEndpoint): void {
     const name = endpointName(endpoint) ?? endpointUrl(endpoint)
     for (const { id, level } of endpointFindings(endpoint)) {
-      const known = this.#found.get(id) ?? { level, count: 0, named: [] }
-      this.#found.set(id, known)
-      known.level = worst([known.level, level])
+      const levels = this.#found.get(id) ?? new Map()
+      const known = levels.get(level) ?? { count: 0, named: [] }
+      this.#found.set(id, levels.set(level, known))
       known.count++
       if (known.named.length < MAX_NAMED) known.named.push(name)
     }
   }
 
   count(id: FindingId): number {
-    return this.#found.get(id)?.count ?? 0
+    return this.rows.reduce((sum, { row, count }) => (row.id === id ? sum + count : sum), 0)
   }
 
   /** The most severe first, otherwise in the order of the catalogue. */
   get rows(): FoundRow[] {
-    return FINDINGS.flatMap((row) => {
-      const found = this.#found.get(row.id)
-      return found ? [{ row, ...found }] : []
-    }).toSorted(bySeverity)
+    return FINDINGS.flatMap((row) =>
+      [...(this.#found.get(row.id) ?? [])].map(([level, found]) => ({ row, level, ...found })),
+    ).toSorted(bySeverity)
   }
 }

@@ -45,6 +45,19 @@ describe('findings in reports', () => {
     expect(tally.count('expired')).to.equal(0)
   })
 
+  it('are counted apart where their level differs between endpoints', () => {
+    const tally = new FindingTally()
+    const { assessment } = classical
+    const findings = assessment.findings.map((one) => ({ ...one, level: 'error' as const }))
+    for (const one of [classical, { ...classical, assessment: { ...assessment, findings } }]) tally.add(one)
+    const rows = tally.rows.filter(({ row }) => row.id === 'classical-key-exchange')
+    expect(rows.map(({ level, count }) => [level, count])).to.deep.equal([
+      ['error', 1],
+      ['warning', 1],
+    ])
+    expect(tally.count('classical-key-exchange')).to.equal(2)
+  })
+
   const found = FINDINGS.filter(({ id }) =>
     FLEET.some((one) => endpointFindings(one).some((finding) => finding.id === id)),
   )
