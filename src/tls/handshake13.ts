@@ -56,8 +56,11 @@ export type Handshake13 = ServerFlight & {
   group: number
   retried: boolean
   tickets: Ticket[]
-  /** The alert after the client's Finished (other than close_notify), and the first application data. */
-  afterwards: { refused: Alert | undefined; data: Uint8Array }
+  /**
+   * The alert after the client's Finished (other than close_notify), and the first application data. `closed`: the server
+   * ended the connection, so nothing that it sent is missing.
+   */
+  afterwards: { refused: Alert | undefined; data: Uint8Array; closed: boolean }
   /** Milliseconds from the first byte sent to the server's Finished. */
   handshakeMs: number
 }
@@ -95,7 +98,7 @@ class Handshake13Exchange implements Exchange<Handshake13Result> {
   #resumption: Resumption | undefined
   #seen: Partial<Handshake13> & { tickets: Ticket[]; afterwards: Handshake13['afterwards'] } = {
     tickets: [],
-    afterwards: { refused: undefined, data: new Uint8Array(0) },
+    afterwards: { refused: undefined, data: new Uint8Array(0), closed: false },
   }
 
   constructor(options: Handshake13Options) {
@@ -123,7 +126,10 @@ class Handshake13Exchange implements Exchange<Handshake13Result> {
   }
 
   ended(how: Ending): Handshake13Result | undefined {
-    if (this.#resumption) return this.#done()
+    if (this.#resumption) {
+      this.#seen.afterwards.closed = how === 'closed'
+      return this.#done()
+    }
     const cutOff = how === 'closed' || how === 'reset'
     return this.#warning && cutOff ? { kind: 'alert', alert: this.#warning, encrypted: false } : undefined
   }
@@ -170,7 +176,8 @@ class Handshake13Exchange implements Exchange<Handshake13Result> {
       return undefined
     }
     if (!this.#resumption) return { kind: 'alert', alert, encrypted: this.#incoming !== undefined }
-    if (alert.description !== CLOSE_NOTIFY[1]) this.#seen.afterwards.refused = alert
+    if (alert.description === CLOSE_NOTIFY[1]) this.#seen.afterwards.closed = true
+    else this.#seen.afterwards.refused = alert
     return this.#done()
   }
 

@@ -22,8 +22,8 @@ export const probeResumption = async (
   handshake: Handshake13,
 ): Promise<TlsFacts['resumption']> => {
   const [ticket] = handshake.tickets
-  // A handshake that ended in an alert (certificate_required) did not reach the tickets.
-  if (!ticket) return { ...NO_RESUMPTION, tickets: handshake.afterwards.refused ? 'not-tested' : 'refused' }
+  // Only a connection that the server closed without an alert (certificate_required) would have shown the tickets.
+  if (!ticket) return { ...NO_RESUMPTION, tickets: handshake.afterwards.closed ? 'refused' : 'not-tested' }
   if (ticket.ticket.ticket.length > MAX_TICKET) return { ...NO_RESUMPTION, tickets: 'accepted' }
   const [withoutExchange, withExchange] = await Promise.all([
     resume(context, completion, ticket, PSK_MODE.psk_ke),

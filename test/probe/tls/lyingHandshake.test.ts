@@ -116,6 +116,15 @@ describe('A TLS 1.3 server that breaks the handshake', () => {
     expect(accepted(tls.signatureSchemes)).to.deep.equal(['ed25519'])
   })
 
+  it('has no tickets only if it closed the connection: where the rest was lost, it may have some', async () => {
+    const ends = { close: 'refused', silence: 'not-tested', reset: 'not-tested' } as const
+    for (const [how, tickets] of Object.entries(ends)) {
+      const cut = { at: 'client-finished', after: 0, how: how as keyof typeof ends } as const
+      const { resumption } = tlsOf(await probeOnce(tls13Server({ cut })))
+      expect(resumption.tickets, how).to.equal(tickets)
+    }
+  })
+
   it('says which group it chose that was not offered', async () => {
     const tls = tlsOf(await probeOnce(tls13Server({ choose: 0x1234 }), PATIENT))
     expect(others(tls.groups)).to.deep.equal([
