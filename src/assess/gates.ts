@@ -1,6 +1,8 @@
 import { UsageError } from '../model/error.ts'
 import type { InventoryEndpoint } from '../model/inventory.ts'
+import { hasAnswered } from '../model/questions/endpoint.ts'
 import { type FindingRow, findingRow, GATES, type GateName } from '../registry/findings.ts'
+import { highestRisk } from './risk.ts'
 
 /** A condition of `--fail-on`. `undecided`: reason why the condition cannot be decided; undefined if it can. */
 export type Gate = {
@@ -18,14 +20,7 @@ export const parseGates = (names: readonly string[]): Gate[] => names.map(parseG
 
 const parseGate = (name: string): Gate => {
   const risk = /^risk=(\d{1,3})$/.exec(name)?.[1]
-  if (risk !== undefined && Number(risk) <= 100) {
-    return {
-      name,
-      meaning: `a risk of ${risk} or more`,
-      fails: ({ assessment }) => assessment.risk.score >= Number(risk),
-      undecided: () => undefined,
-    }
-  }
+  if (risk !== undefined && Number(risk) <= 100) return riskGate(name, Number(risk))
   if (Object.hasOwn(GATES, name)) {
     const isAsked = (row: FindingRow | undefined) => row?.gates?.includes(name as GateName) === true
     return gateOf(name, GATES[name as GateName], isAsked)
@@ -37,6 +32,23 @@ const parseGate = (name: string): Gate => {
     `--fail-on ${JSON.stringify(name)} is not a condition`,
     `Use one of ${GATE_NAMES.join(', ')}, or risk=70, or the id of a finding (docs/findings.md).`,
   )
+}
+
+/** Undecided where what is undetermined could raise the score so far. What was not probed is not judged. */
+const riskGate = (name: string, limit: number): Gate => {
+  const fails = ({ addresses, assessment }: InventoryEndpoint): boolean =>
+    hasAnswered(addresses) && assessment.risk.score >= limit
+  return {
+    name,
+    meaning: `a risk of ${limit} or more`,
+    fails,
+    undecided: (endpoint) => {
+      const [first] = endpoint.assessment.undetermined
+      return first && !fails(endpoint) && hasAnswered(endpoint.addresses) && highestRisk(endpoint) >= limit
+        ? `the risk may be ${highestRisk(endpoint)}: ${first.id} is undetermined (${first.reason})`
+        : undefined
+    },
+  }
 }
 
 /** Findings that another one covers count too. */

@@ -1,5 +1,7 @@
 import type { Assessment, Tier } from '../model/assessment.ts'
 import type { AddressFacts } from '../model/endpoint.ts'
+import type { InventoryEndpoint } from '../model/inventory.ts'
+import { sendsCredentials } from '../model/questions/endpoint.ts'
 import { findingState } from '../model/questions/finding.ts'
 import { isPostQuantum } from '../model/questions/tls.ts'
 import { CATEGORY_RISKS, type FindingRow, findingRow, type RiskWeight } from '../registry/findings.ts'
@@ -46,6 +48,19 @@ export const assessRisk = (input: RiskInput): Assessment['risk'] => {
       ...sides.flatMap((found) => (found && found.weight >= WORTH_SAYING ? [found.why] : [])),
     ].map(shared),
   }
+}
+
+/** The score if every finding were present that is undetermined. */
+export const highestRisk = (endpoint: InventoryEndpoint): number => {
+  const { assessment, addresses } = endpoint
+  const supposed = assessment.undetermined.map(({ id, reason }) => ({
+    id,
+    level: 'note' as const,
+    evidence: reason,
+  }))
+  const findings = [...assessment.findings, ...supposed]
+  const credentialsInTransit = sendsCredentials(endpoint)
+  return assessRisk({ ...assessment, findings, addresses, credentialsInTransit }).score
 }
 
 /** A lighter factor changes the score by a point or two at most. */

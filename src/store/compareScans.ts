@@ -1,4 +1,9 @@
-import { type Comparison, compareEndpoints, verdictOf } from '../assess/compare/compareEndpoints.ts'
+import {
+  type Comparison,
+  compareEndpoints,
+  notCompared,
+  verdictOf,
+} from '../assess/compare/compareEndpoints.ts'
 import type { Change, ChangeKind, DiffSummary, EndpointDiff, Verdict } from '../model/diff.ts'
 import type { InventoryEndpoint } from '../model/inventory.ts'
 import { endpointName } from '../model/questions/endpoint.ts'
@@ -50,7 +55,7 @@ export const DIFF_GATES = {
   new: { fails: ({ verdict }) => verdict === 'new', undecided: notReached('not-seen-before') },
   gone: { fails: ({ verdict }) => verdict === 'gone', undecided: notReached('not-seen') },
   tools: { fails: (one) => has(one, 'tools'), undecided: ({ undecided }) => undecided.tools },
-  risk: { fails: (one) => has(one, 'risk', 'worse'), undecided: () => undefined },
+  risk: { fails: (one) => has(one, 'risk', 'worse'), undecided: ({ undecided }) => undecided.risk },
 } as const satisfies Record<
   string,
   {
@@ -108,11 +113,11 @@ const comparisonOf = (
   })
   if (now) {
     return before.interrupted
-      ? only({ kind: 'not-seen-before' })
+      ? notCompared('not-seen-before')
       : only({ kind: 'new', after: now.assessment.keyExchange.category })
   }
   return after.interrupted || !old
-    ? only({ kind: 'not-seen' })
+    ? notCompared('not-seen')
     : only({ kind: 'gone', before: old.assessment.keyExchange.category })
 }
 

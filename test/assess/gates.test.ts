@@ -136,8 +136,22 @@ describe('--fail-on', () => {
     expect(undecided('untrusted', unchecked)).to.equal('the trust in a certificate was not checked')
   })
 
+  it('leaves a limit on the risk undecided where what is undetermined could reach it', () => {
+    const untested = { tickets: 'not-tested', psk_ke: 'not-tested', psk_dhe_ke: 'not-tested' } as const
+    const open = endpoint(tlsAddress(tlsFacts({ groups: groups(['X25519MLKEM768']), resumption: untested })))
+    const { score } = open.assessment.risk
+    const resultsOf = (limit: number) =>
+      parseGates([`risk=${limit}`]).map((gate) => [gate.fails(open), gate.undecided(open)])[0]
+    expect(resultsOf(score)).to.deep.equal([true, undefined])
+    expect(resultsOf(score + 1)?.[1]).to.match(/^the risk may be \d+: [a-z-]+ is undetermined \(/)
+    expect(resultsOf(100)).to.deep.equal([false, undefined])
+    const closed = endpoint(HYBRID)
+    const [gate] = parseGates([`risk=${closed.assessment.risk.score + 20}`])
+    expect(gate?.undecided(closed)).to.equal(undefined)
+  })
+
   it('decides nothing of what could not be probed: that is exit code 3', () => {
-    for (const gate of parseGates(GATE_NAMES))
+    for (const gate of parseGates([...GATE_NAMES, 'risk=0', 'risk=1']))
       for (const dead of [endpoint(), endpoint(deadAddress('timed-out'))]) {
         expect(gate.fails(dead), gate.name).to.equal(false)
         expect(gate.undecided(dead), gate.name).to.equal(undefined)
@@ -155,7 +169,7 @@ describe('--fail-on', () => {
         NOW,
       ),
     }
-    for (const gate of parseGates(GATE_NAMES)) {
+    for (const gate of parseGates([...GATE_NAMES, 'risk=0'])) {
       expect(gate.fails(stdio), gate.name).to.equal(false)
       expect(gate.undecided(stdio), gate.name).to.equal(undefined)
     }

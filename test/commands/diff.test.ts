@@ -77,7 +77,8 @@ describe('diff', () => {
     expect({ code: text.code, stderr: text.stderr.split('\n') }).to.deep.equal({
       code: 1,
       stderr: [
-        '--fail-on worse: gate-undecided for 1, first https://host-1.example/mcp: obsolete-version is undetermined: TLS 1.0 not-tested',
+        '--fail-on worse: gate-undecided for 2, first https://host-1.example/mcp: obsolete-version is undetermined: TLS 1.0 not-tested',
+        '--fail-on tools: gate-undecided for 1, first https://host-2.example/mcp: the second scan did not reach it',
         '--fail-on gone: gate-undecided for 1, first https://host-2.example/mcp: one of the scans did not see it',
         '',
       ],
@@ -86,8 +87,8 @@ describe('diff', () => {
     expect(
       results?.map(({ name, failed, undecided, reason }) => ({ name, failed, undecided, reason })),
     ).to.deep.equal([
-      { name: 'worse', failed: 0, undecided: 1, reason: 'gate-undecided' },
-      { name: 'tools', failed: 0, undecided: 0, reason: undefined },
+      { name: 'worse', failed: 0, undecided: 2, reason: 'gate-undecided' },
+      { name: 'tools', failed: 0, undecided: 1, reason: 'gate-undecided' },
       { name: 'gone', failed: 0, undecided: 1, reason: 'gate-undecided' },
     ])
   })

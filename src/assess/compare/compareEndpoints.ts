@@ -9,6 +9,7 @@ import { OBSOLETE_VERSIONS } from '../../registry/tls/versions.ts'
 import { WORST_FIRST as AUTHENTICATION } from '../authentication.ts'
 import { WORST_FIRST as KEY_EXCHANGE } from '../category.ts'
 import { withFindings } from '../findings/findings.ts'
+import { highestRisk } from '../risk.ts'
 import { certificateChanges, withComparableChains } from './certificates.ts'
 import { findingChanges, undecidedFinding } from './findings.ts'
 import { toolChangesOf } from './toolChanges.ts'
@@ -16,13 +17,22 @@ import { toolChangesOf } from './toolChanges.ts'
 /** An endpoint at one time. `day` decides what had expired. */
 export type EndpointState = { endpoint: InventoryEndpoint; day: Date }
 
-/** What changed. `undecided`: why it cannot be said whether the endpoint is worse, or has other tools. */
-export type Comparison = { changes: Change[]; undecided: { worse?: string; tools?: string } }
+/** What changed. `undecided`: why it cannot be said whether the endpoint is worse, has other tools, or a higher risk. */
+export type Comparison = { changes: Change[]; undecided: { worse?: string; tools?: string; risk?: string } }
+
+/** Of an endpoint that one of the scans did not reach. */
+export const notCompared = (kind: 'not-seen' | 'not-seen-before'): Comparison => {
+  const reason = `the ${kind === 'not-seen' ? 'second' : 'first'} scan did not reach it`
+  return {
+    changes: [{ kind, direction: 'neither' }],
+    undecided: { worse: reason, tools: reason, risk: reason },
+  }
+}
 
 /** For `diff` and `verify --baseline`. A fact that only one of the two states knows is not a change. */
 export const compareEndpoints = (earlier: EndpointState, later: EndpointState): Comparison => {
-  const silence = unseen(earlier.endpoint, later.endpoint)
-  if (silence) return { changes: [silence], undecided: {} }
+  const [wasSeen, isStillSeen] = [isSeen(earlier.endpoint), isSeen(later.endpoint)]
+  if (wasSeen !== isStillSeen) return notCompared(wasSeen ? 'not-seen' : 'not-seen-before')
   const before = withFindings(withComparableChains(earlier.endpoint, later.endpoint), earlier.day)
   const after = withFindings(withComparableChains(later.endpoint, earlier.endpoint), later.day)
   const tools = toolChangesOf(before, after)
@@ -39,8 +49,11 @@ export const compareEndpoints = (earlier: EndpointState, later: EndpointState): 
     ...(tools ?? []),
     ...risk(before, after),
   ]
+  // Its configuration can be compared nevertheless.
+  if (!isStillSeen) return { ...notCompared('not-seen'), changes }
   const undecided = {
     ...(worse === undefined ? {} : { worse }),
+    ...(worse !== undefined && highestRisk(after) > before.assessment.risk.score ? { risk: worse } : {}),
     ...(tools ? {} : { tools: 'a tool list was not read completely' }),
   }
   return { changes, undecided }
@@ -63,11 +76,6 @@ export const verdictOf = (changes: readonly Change[]): Verdict => {
 /** A stdio server is never connected to: it is seen where a configuration names it. */
 const isSeen = ({ transport, addresses }: InventoryEndpoint): boolean =>
   transport === 'stdio' || hasAnswered(addresses)
-
-const unseen = (before: InventoryEndpoint, after: InventoryEndpoint): Change | undefined => {
-  if (isSeen(before) === isSeen(after)) return undefined
-  return { kind: isSeen(before) ? 'not-seen' : 'not-seen-before', direction: 'neither' }
-}
 
 /** `strength` is undefined where the value has no place in the order. */
 type Ranked = { name: string; strength: number | undefined }

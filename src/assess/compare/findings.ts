@@ -16,14 +16,13 @@ export const findingChanges = (before: InventoryEndpoint, after: InventoryEndpoi
 
 /**
  * The first finding that `before` certainly did not have and that is undetermined in `after`: whether the endpoint is
- * worse cannot be decided. Findings of level `note` and about dates do not count.
+ * worse cannot be decided. Findings about dates do not count.
  */
 export const undecidedFinding = (
   { assessment: before }: InventoryEndpoint,
   { assessment: after }: InventoryEndpoint,
 ): string | undefined => {
-  const isUndecided = ({ id, level, side, aged }: FindingRow): boolean =>
-    level !== 'note' &&
+  const isUndecided = ({ id, side, aged }: FindingRow): boolean =>
     side !== 'unknown' &&
     !aged &&
     findingState(before, id) === 'absent' &&

@@ -1,13 +1,25 @@
 import { expect } from 'chai'
 import type { InventoryEndpoint } from '../../../src/model/inventory.ts'
 import type { TlsFacts } from '../../../src/model/tls.ts'
-import { compareScans, emptyDiffSummary } from '../../../src/store/compareScans.ts'
+import {
+  type ComparedEndpoint,
+  compareScans,
+  DIFF_GATES,
+  emptyDiffSummary,
+} from '../../../src/store/compareScans.ts'
 import { posture } from '../../../src/verify/checks/baseline/posture.ts'
 import type { Subject } from '../../../src/verify/subject.ts'
-import { certificate, chain, groups, NOW, tlsAddress, tlsFacts, versions } from '../../facts.ts'
+import { certificate, chain, deadAddress, groups, NOW, tlsAddress, tlsFacts, versions } from '../../facts.ts'
 import { endpoint } from '../../report/inventory.ts'
 
-type Case = { before: Partial<TlsFacts>; after: Partial<TlsFacts>; verdict: string; finding?: string }
+/** `undecided`: the gate `worse` cannot be decided. */
+type Case = {
+  before: Partial<TlsFacts>
+  after: Partial<TlsFacts>
+  verdict: string
+  finding?: string
+  undecided?: RegExp
+}
 
 const TLS12_SUITE = 'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256'
 const HYBRID = groups(['X25519MLKEM768', 'x25519'])
@@ -82,6 +94,13 @@ const CASES: Record<string, Case> = {
     before: { chains: [chain()] },
     after: { chains: [chain({ trusted: null })] },
     verdict: 'unchanged',
+    undecided: /^untrusted is undetermined/,
+  },
+  'a note that is not ruled out any more': {
+    before: {},
+    after: { resumption: { tickets: 'not-tested', psk_ke: 'not-tested', psk_dhe_ke: 'not-tested' } },
+    verdict: 'unchanged',
+    undecided: /^psk-ke is undetermined/,
   },
   'a Kyber draft in addition to classical groups': {
     before: { groups: groups(['x25519']) },
@@ -118,26 +137,51 @@ describe('diff and verify --baseline agree', () => {
       interrupted: false,
       day: NOW,
     })
-    const changed = compareScans(side(before), side(after), emptyDiffSummary())
-    for await (const one of changed) return one
-    return undefined
+    const seen: ComparedEndpoint[] = []
+    for await (const _ of compareScans(side(before), side(after), emptyDiffSummary(), (one) =>
+      seen.push(one),
+    ));
+    return seen[0] as ComparedEndpoint
   }
+  const postureOf = (old: InventoryEndpoint, now: InventoryEndpoint) =>
+    posture.run({
+      endpoint: now,
+      addresses: now.addresses,
+      options: { baseline: [old] },
+    } as unknown as Subject)
 
-  for (const [name, { before, after, verdict, finding }] of Object.entries(CASES)) {
+  for (const [name, { before, after, verdict, finding, undecided = /^$/ }] of Object.entries(CASES)) {
     it(`${name}: ${verdict}`, async () => {
       const [old, now] = [at(before), at(after)]
       const diff = await diffOf(old, now)
-      expect(diff?.verdict ?? 'unchanged').to.equal(verdict)
+      expect(diff.verdict ?? 'unchanged').to.equal(verdict)
+      expect(DIFF_GATES.worse.undecided(diff) ?? '').to.match(undecided)
       if (finding) {
-        const change = diff?.changes.find((one) => one.finding === finding)
+        const change = diff.changes.find((one) => one.finding === finding)
         expect(change).to.include({ kind: 'finding', direction: verdict })
       }
-      const subject = {
-        endpoint: now,
-        addresses: now.addresses,
-        options: { baseline: [old] },
-      } as unknown as Subject
-      expect(await posture.run(subject)).to.include({ result: verdict === 'worse' ? 'fail' : 'pass' })
+      const isOpen = DIFF_GATES.worse.undecided(diff) !== undefined
+      expect(await postureOf(old, now)).to.include(
+        isOpen
+          ? { result: 'skipped', inconclusive: true }
+          : { result: verdict === 'worse' ? 'fail' : 'pass' },
+      )
     })
   }
+
+  it('of what one of the two did not reach, or neither: nothing is decided', async () => {
+    const [alive, dead] = [at({}), endpoint([deadAddress('timed-out')])]
+    for (const [old, now] of [
+      [alive, dead],
+      [dead, alive],
+      [dead, dead],
+    ] as const) {
+      const diff = await diffOf(old, now)
+      for (const name of ['worse', 'tools', 'risk'] as const) {
+        expect(DIFF_GATES[name].fails(diff), name).to.equal(false)
+        expect(DIFF_GATES[name].undecided(diff), name).to.match(/^the (first|second) scan did not reach it$/)
+      }
+      expect(await postureOf(old, now)).to.include({ result: 'skipped', inconclusive: true })
+    }
+  })
 })

@@ -3,7 +3,7 @@ import { changeText } from '../../../assess/compare/changeText.ts'
 import { compareEndpoints, type EndpointState, verdictOf } from '../../../assess/compare/compareEndpoints.ts'
 import type { AddressFacts, Endpoint } from '../../../model/endpoint.ts'
 import { baselineOf } from '../../baseline.ts'
-import { type CheckDefinition, fail, pass } from '../../check.ts'
+import { type CheckDefinition, fail, inconclusive, pass } from '../../check.ts'
 
 /** The comparison of `mcp-pqc diff`, without tools and risk: tool-list compares tools. */
 export const posture: CheckDefinition = {
@@ -13,15 +13,18 @@ export const posture: CheckDefinition = {
     const before = baselineOf(subject)
     if ('result' in before) return before
     const day = new Date()
-    const changes = compareEndpoints(
+    const { changes: all, undecided } = compareEndpoints(
       stateOf(before, before.addresses, day),
       stateOf(subject.endpoint, subject.addresses, day),
-    ).changes.filter(({ kind }) => kind !== 'risk')
+    )
+    const changes = all.filter(({ kind }) => kind !== 'risk')
     const worse = changes.filter(({ direction }) => direction === 'worse')
     const evidence = [...worse, ...changes.filter((one) => !worse.includes(one))]
       .map((change) => changeText(change))
       .join('; ')
     if (verdictOf(changes) === 'worse') return fail(evidence, 'Fix what became worse before the next wave.')
+    if (undecided.worse !== undefined)
+      return inconclusive([undecided.worse, evidence].filter((text) => text !== '').join('; '))
     return pass(evidence === '' ? 'unchanged' : evidence)
   },
 }
