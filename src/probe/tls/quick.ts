@@ -11,8 +11,9 @@ import { clientCertificate12 } from './handshakes.ts'
 import { canComplete } from './keyAgreement.ts'
 import { NO_RESUMPTION } from './resumption.ts'
 import { handshakeFact } from './schemes.ts'
+import { answer12, askVersion } from './suites12.ts'
 import { type Answered, timings, versionAnswers } from './tls.ts'
-import { answer12, askVersion, keyExchangesOf } from './tls12.ts'
+import { keyExchangesOf } from './tls12.ts'
 import { NO_TOLERANCE } from './tolerance.ts'
 
 /** At most four questions after the first, for the facts that rank an endpoint; the rest is "not tested". */
