@@ -1,3 +1,4 @@
+import { isUnanswered } from '../../model/questions/tls.ts'
 import type { Answer } from '../../model/state.ts'
 import type { GroupFact, TlsFacts } from '../../model/tls.ts'
 import { hex16 } from '../../registry/codePoint.ts'
@@ -14,7 +15,8 @@ export type Groups13 = {
   groups: GroupFact[]
   groupChoice: TlsFacts['groupChoice']
   cipherSuites: string[]
-  cipherSuiteChoice: TlsFacts['groupChoice']
+  /** Undefined: not every suite was tested. */
+  cipherSuiteChoice: TlsFacts['groupChoice'] | undefined
   tolerance: Tolerance
 }
 
@@ -53,7 +55,7 @@ export const probeGroups = async (context: ProbeContext, first: HelloAnswer): Pr
     groups: groupFacts(groups, groupChoice === 'server' || groupChoice === 'single'),
     groupChoice,
     cipherSuites: suitesFound.map(cipherSuiteName),
-    cipherSuiteChoice: whoDecides(suitesFound, chosenSuite(answer, TLS13)),
+    cipherSuiteChoice: suites.isComplete ? whoDecides(suitesFound, chosenSuite(answer, TLS13)) : undefined,
     tolerance: reversed.tolerance,
   }
 }
@@ -81,11 +83,13 @@ const oneByOne = async (
 
 /**
  * The cipher suites that are enumerated together with the groups. When a question is refused, either list may be
- * exhausted: it is asked again with all suites, and an answer to that means that the suites were.
+ * exhausted: it is asked again with all suites, and an answer to that means that the suites were. A time-out ends the
+ * questions too, but not the list.
  */
 class ParallelSuites {
   readonly #found: number[] = []
   #exhausted = false
+  isComplete = true
 
   constructor(first: number | undefined) {
     if (first !== undefined) this.#found.push(first)
@@ -102,15 +106,21 @@ class ParallelSuites {
     const reply = await question(this.#remaining)
     if (this.#note(reply)) return reply
     const again = await question(TLS13_CIPHER_SUITES)
-    this.#exhausted = chosenSuite(answerOf(again), TLS13) !== undefined
+    if (chosenSuite(answerOf(again), TLS13) !== undefined) this.#end(reply)
     return again
   }
 
   async finish(question: (suites: readonly number[]) => Promise<Reply<HelloAnswer>>): Promise<number[]> {
     while (!this.#exhausted && this.#remaining.length > 0) {
-      if (!this.#note(await question(this.#remaining))) this.#exhausted = true
+      const reply = await question(this.#remaining)
+      if (!this.#note(reply)) this.#end(reply)
     }
     return this.#found
+  }
+
+  #end(reply: Reply<HelloAnswer>): void {
+    this.#exhausted = true
+    this.isComplete = !isUnanswered(stateOfReply(reply))
   }
 
   #note(reply: Reply<HelloAnswer>): boolean {

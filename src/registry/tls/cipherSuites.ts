@@ -159,8 +159,12 @@ export const keyExchangeOf = (value: number): 'RSA' | 'DHE' | 'ECDHE' | undefine
   return keyExchange === 'RSA' || keyExchange === 'DHE' || keyExchange === 'ECDHE' ? keyExchange : undefined
 }
 
-/** What a scanner offers in TLS 1.3, by strength; RFC 8998's last, since few stacks have them. */
-export const TLS13_CIPHER_SUITES: readonly number[] = [0x1302, 0x1303, 0x1301, 0x1304, 0x1305, 0x00c6, 0x00c7]
+/** What a scanner offers in TLS 1.3, by strength; then RFC 8998's, since few stacks have them; RFC 9150's do not encrypt. */
+export const TLS13_CIPHER_SUITES: readonly number[] = [
+  ...[0x1302, 0x1303, 0x1301, 0x1304, 0x1305],
+  ...[0x00c6, 0x00c7],
+  ...[0xc0b5, 0xc0b4],
+]
 
 const OFFERED: readonly CipherSuiteRow['keyExchange'][] = ['ECDHE', 'DHE', 'RSA', 'ECDH', 'DH']
 

@@ -109,7 +109,7 @@ describe('registry: cipher suites', () => {
 
   it('offers in TLS 1.3 suites of TLS 1.3', () => {
     expect(TLS13_CIPHER_SUITES.filter((value) => !cipherSuite(value)?.tls13)).to.deep.equal([])
-    expect(TLS13_CIPHER_SUITES).to.have.length(7)
+    expect(TLS13_CIPHER_SUITES).to.have.length(9)
   })
 
   it('offers each key exchange to TLS 1.2 and earlier, the strongest first', () => {
