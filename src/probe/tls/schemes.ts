@@ -9,7 +9,6 @@ import type { Handshake13, Handshake13Result } from '../../tls/handshake13.ts'
 import type { Answer12, HelloAnswer } from '../../tls/helloAnswer.ts'
 import { signedParametersContent } from '../../tls/serverKeyExchange.ts'
 import { type Reply, stateOfReply, stateWithoutAnswer } from '../net/session.ts'
-import { parseCertificate } from './certificates/certificate.ts'
 import { verifySignature } from './certificates/certificateVerify.ts'
 import { type Completion, completeHandshake } from './complete.ts'
 import { hello, type ProbeContext } from './context.ts'
@@ -104,7 +103,9 @@ const schemesOf = async (
       answer.kind === 'flight12' ? answer.flight.keyExchange?.signed?.algorithm : undefined,
     state: stateOfReply,
   })
-  const verified = found.answers.map((answer) => (answer.kind === 'flight12' ? verified12(answer) : null))
+  const verified = found.answers.map((answer) =>
+    answer.kind === 'flight12' ? verified12(context, answer) : null,
+  )
   const others = TLS12_SCHEMES.filter((value) => !offer.includes(value) && !found.accepted.includes(value))
   return [
     ...schemeFacts(found, offer, TLS12, verified),
@@ -113,12 +114,20 @@ const schemesOf = async (
 }
 
 /** RFC 5246 §7.4.3. */
-const verified12 = ({ flight, hello: answer, clientRandom }: Answer12): boolean | null => {
-  const [leaf] = flight.certificates
+const verified12 = (
+  context: ProbeContext,
+  { version, flight, hello: answer, clientRandom }: Answer12,
+): boolean | null => {
   const sent = flight.keyExchange
-  if (!leaf || sent?.signed?.algorithm === undefined) return null
+  if (sent?.signed?.algorithm === undefined) return null
+  const leaf = context.chains.add(
+    flight.certificates,
+    schemeName(sent.signed.algorithm),
+    versionName(version),
+  )
+  if (!leaf) return null
   const content = signedParametersContent(clientRandom, answer.random, sent.parameters)
-  return verifySignature(sent.signed.algorithm, content, sent.signed.signature, parseCertificate(leaf))
+  return verifySignature(sent.signed.algorithm, content, sent.signed.signature, leaf)
 }
 
 const schemeFacts = <T>(
