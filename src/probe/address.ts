@@ -1,4 +1,5 @@
 import type { AddressFacts, Service } from '../model/endpoint.ts'
+import type { Answer } from '../model/state.ts'
 import { urlHost } from '../registry/net/host.ts'
 import { alertName } from '../registry/tls/alerts.ts'
 import type { HelloAnswer } from '../tls/helloAnswer.ts'
@@ -8,9 +9,10 @@ import { type Reply, Session, stateOfReply, stateWithoutAnswer } from './net/ses
 import { askHttp, serviceOf } from './service.ts'
 import { Chains } from './tls/certificates/chains.ts'
 import type { TrustAnchors } from './tls/certificates/trust.ts'
-import { ALL_SCHEMES, COMMON, type ProbeContext } from './tls/context.ts'
+import { ALL_SCHEMES, COMMON, type ProbeContext, WIDER } from './tls/context.ts'
 import { quickTls } from './tls/quick.ts'
-import { type Answered, cautiousContact, contact, probeTls } from './tls/tls.ts'
+import { saidPlainly } from './tls/suites12.ts'
+import { type Answered, type Contacted, cautiousContact, contact, probeTls } from './tls/tls.ts'
 
 export type Profile = 'quick' | 'full'
 
@@ -77,11 +79,12 @@ const refusesName = ({ value }: Answered): boolean =>
 
 const WRONG_NAME = 'the server refuses the server name (unrecognized_name): name another one with --sni'
 
-type Contact = { known?: { context: ProbeContext; first: Answered }; facts: Spoken }
+type Contact = { known?: { context: ProbeContext; first: Contacted }; facts: Spoken }
 
 /**
  * Asks with every group, scheme and suite; where no answer comes, which other protocol is spoken; then with common ones
- * only, because an alert may also be due to an uncommon one.
+ * only, because an alert may also be due to an uncommon one; and where that is refused, with hybrid groups too. What
+ * answers a request in HTTP is asked as well: a server of TLS may do so on its own port.
  */
 const firstContact = async (context: ProbeContext, dial: Dial): Promise<Contact> => {
   const first = await contact(context)
@@ -89,15 +92,34 @@ const firstContact = async (context: ProbeContext, dial: Dial): Promise<Contact>
   if (first.kind === 'no-connection' || first.kind === 'not-asked') return { facts: spoken(first) }
   if (first.kind === 'garbled') return { facts: garbled(first) }
   const service = first.kind === 'answer' ? 'tls' : await serviceBeside(first.received, context, dial)
-  if (service !== 'tls' && service !== 'silent') return { facts: withoutTls(first, service) }
+  if (service === 'ssh' || service === 'other') return { facts: withoutTls(first, service) }
   const second = await cautiousContact(context)
-  if (isHello(second)) {
-    const cautious = { ...context, schemes: COMMON.schemes, cautious: true }
-    return { known: { context: cautious, first: second }, facts: openTls(second) }
-  }
+  if (isHello(second)) return known(context, second, COMMON.schemes)
   const alert = [first, second].find((reply) => reply.kind === 'answer')
-  if (alert) return { known: { context, first: alert }, facts: openTls(alert) }
-  return { facts: second.kind === 'garbled' ? garbled(second) : withoutTls(first, service) }
+  if (!alert) return { facts: second.kind === 'garbled' ? garbled(second) : withoutTls(first, service) }
+  const third = await cautiousContact(context, WIDER)
+  if (isHello(third)) return known(context, third, WIDER.schemes)
+  const tls13 = refusal([first, second, third])
+  return { known: { context, first: { ...alert, tls13 } }, facts: openTls(alert) }
+}
+
+const known = (context: ProbeContext, first: AnsweredByHello, schemes: readonly number[]): Contact => ({
+  known: { context: { ...context, schemes, cautious: true }, first },
+  facts: openTls(first),
+})
+
+/**
+ * What three hellos without success say of TLS 1.3. The first offered every group: only a refusal that does not concern
+ * its form counts. The others had fewer groups: they count where they refuse the version, or anything at all.
+ */
+const refusal = (replies: readonly [Reply<HelloAnswer>, Reply<HelloAnswer>, Reply<HelloAnswer>]): Answer => {
+  const answers = replies.map(stateOfReply)
+  const [whole, , short] = answers as [Answer, Answer, Answer]
+  const ofVersion = answers.find(({ alert }) => alert === 'protocol_version')
+  if (ofVersion) return ofVersion
+  if (whole.state === 'refused' && (saidPlainly(whole) || whole.alert === short.alert)) return whole
+  const said = answers.map(({ state, alert, detail }) => alert ?? detail ?? state)
+  return { state: 'not-tested', detail: `no hello was accepted: ${[...new Set(said)].join(', ')}` }
 }
 
 type AnsweredByHello = Answered & { value: Exclude<HelloAnswer, { kind: 'alert' }> }

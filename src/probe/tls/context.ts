@@ -1,5 +1,5 @@
 import { CIPHER_SUITES, TLS13_CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'
-import { COMMON_GROUPS } from '../../registry/tls/namedGroups.ts'
+import { COMMON_GROUPS, NAMED_GROUPS } from '../../registry/tls/namedGroups.ts'
 import { SIGNATURE_SCHEMES, TLS13_SCHEMES } from '../../registry/tls/signatureSchemes.ts'
 import { TLS13 } from '../../registry/tls/versions.ts'
 import type { Session } from '../net/session.ts'
@@ -71,4 +71,18 @@ export const COMMON = {
     'rsa_pkcs1_sha512',
     'rsa_pkcs1_sha1',
   ),
+}
+
+/** With the hybrid groups and the post-quantum signatures that servers of today have: some accept nothing else. */
+export const WIDER: Pick<typeof COMMON, 'groups' | 'schemes'> = {
+  groups: [
+    ...COMMON.groups,
+    ...NAMED_GROUPS.filter(({ kind, offeredByGateway }) => kind === 'hybrid' && offeredByGateway).map(
+      ({ value }) => value,
+    ),
+  ],
+  schemes: [
+    ...COMMON.schemes,
+    ...SIGNATURE_SCHEMES.filter(({ keyType }) => keyType === 'ML-DSA').map(({ value }) => value),
+  ],
 }

@@ -12,12 +12,12 @@ import { canComplete } from './keyAgreement.ts'
 import { NO_RESUMPTION } from './resumption.ts'
 import { handshakeFact } from './schemes.ts'
 import { answer12, askVersion } from './suites12.ts'
-import { type Answered, timings, versionAnswers } from './tls.ts'
+import { type Contacted, timings, versionAnswers } from './tls.ts'
 import { keyExchangesOf } from './tls12.ts'
 import { NO_TOLERANCE } from './tolerance.ts'
 
 /** At most four questions after the first, for the facts that rank an endpoint; the rest is "not tested". */
-export const quickTls = async (context: ProbeContext, first: Answered): Promise<TlsFacts> => {
+export const quickTls = async (context: ProbeContext, first: Contacted): Promise<TlsFacts> => {
   const preferred = chosenGroup(first.value)
   const modern = isTls13(first.value)
   const classical = TLS13_GROUPS.filter((group) => groupKind(group) === 'classical')

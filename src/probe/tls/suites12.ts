@@ -10,10 +10,11 @@ import { COMMON, hello, type ProbeContext } from './context.ts'
 import { enumerate } from './enumerate.ts'
 
 /**
- * Some old servers cannot read a hello with more than 128 suites or with unknown groups: where the whole list is not
- * answered, it is asked in parts, with common groups and schemes.
+ * Some old servers cannot read a hello with more than 128 suites, or with unknown groups: where the whole list is not
+ * answered, it is asked in parts, with common groups and schemes. Smaller ones follow an alert, which costs no time.
  */
 const PART = 100
+const SMALL_PART = 50
 
 /** Alerts that refuse a version or its suites, and not the form of the hello. */
 const PLAIN_REFUSALS: ReadonlySet<string | undefined> = new Set(['protocol_version', 'handshake_failure'])
@@ -76,29 +77,40 @@ export const probeSuites = async (
 ): Promise<FoundSuites> => {
   const whole = await enumerateSuites(context, version, TLS12_CIPHER_SUITES, ALL)
   if (whole.accepted.length > 0 || (contacted !== version && saidPlainly(whole.outcome))) return whole
-  const starts = Array.from({ length: Math.ceil(TLS12_CIPHER_SUITES.length / PART) }, (_, i) => i * PART)
+  const size = isOfForm(whole.outcome) ? SMALL_PART : PART
+  const starts = Array.from({ length: Math.ceil(TLS12_CIPHER_SUITES.length / size) }, (_, i) => i * size)
   const parts = await Promise.all(
     starts.map((start) =>
-      enumerateSuites(context, version, TLS12_CIPHER_SUITES.slice(start, start + PART), COMMON),
+      enumerateSuites(context, version, TLS12_CIPHER_SUITES.slice(start, start + size), COMMON),
     ),
   )
   const accepted = parts.flatMap((part) => part.accepted)
-  const outcomes = [...parts, whole].map(({ outcome }) => outcome)
+  const outcomes = parts.map(({ outcome }) => outcome)
+  const outcome = outcomes.find(({ state }) => state === 'accepted') ?? outcomes.find(isOfForm)
+  if (outcome && isOfForm(outcome)) {
+    const short = await enumerateSuites(context, version, COMMON.suites12, COMMON)
+    return { ...short, outcome: ofBoth(outcome, short.outcome), isComplete: false }
+  }
   const found = {
     version,
-    outcome: outcomes.find(({ state }) => state === 'accepted') ?? whole.outcome,
+    // Where every part was refused plainly, the form of the whole list was at fault.
+    outcome: outcome ?? (isOfForm(whole.outcome) ? (outcomes[0] as Answer) : whole.outcome),
     isComplete: parts.every((part) => part.isComplete),
     answers: parts.flatMap((part) => part.answers),
     offered: COMMON,
   }
-  if (accepted.length <= 1 || accepted.length > PART) return { ...found, accepted }
+  if (accepted.length <= 1 || accepted.length > size) return { ...found, accepted }
   // The parts were ordered separately: once more, to learn the order of all.
   const ordered = await enumerateSuites(context, version, accepted, COMMON)
   const unordered = accepted.filter((suite) => !ordered.accepted.includes(suite))
   return { ...found, accepted: [...ordered.accepted, ...unordered] }
 }
 
-const saidPlainly = ({ state, alert }: Answer): boolean =>
+/** An alert that may concern the form of the hello, as internal_error and decode_error do. */
+export const isOfForm = (answer: Answer): boolean => answer.state === 'refused' && !saidPlainly(answer)
+
+/** A refusal of the version or its suites, or no question. */
+export const saidPlainly = ({ state, alert }: Answer): boolean =>
   state === 'not-tested' || (state === 'refused' && (alert === undefined || PLAIN_REFUSALS.has(alert)))
 
 const enumerateSuites = async (
@@ -121,4 +133,13 @@ const enumerateSuites = async (
   const flights = answers.filter((answer): answer is Answer12 => answer.kind === 'flight12')
   const isComplete = isSettled(rest.state) || accepted.length === offer.length
   return { version, outcome, accepted, isComplete, answers: flights, offered }
+}
+
+/** What the answers to a long list and to a short one say of a version. */
+export const ofBoth = (long: Answer, short: Answer): Answer => {
+  const isSame = short.state === long.state && short.alert === long.alert
+  if (isSame || short.state === 'accepted' || short.alert === 'protocol_version') return short
+  if (short.state !== 'refused' || saidPlainly(long)) return short
+  const said = (answer: Answer): string => answer.alert ?? answer.detail ?? answer.state
+  return { state: 'not-tested', detail: `${said(short)}, but to more cipher suites: ${said(long)}` }
 }

@@ -21,6 +21,9 @@ import { probeTls12, suiteNames } from './tls12.ts'
 
 export type Answered = Extract<Reply<HelloAnswer>, { kind: 'answer' }>
 
+/** The first answer. `tls13`: what alerts say of TLS 1.3, where that is not what the first one says. */
+export type Contacted = Answered & { tls13?: Answer }
+
 /** Suites of the first question: every server has one of them, and no server fails on their number. */
 const CONTACT_SUITES = [
   ...new Set([...TLS13_CIPHER_SUITES, ...COMMON.suites12, ...TLS12_CIPHER_SUITES.slice(0, 80)]),
@@ -38,14 +41,17 @@ export const contact = (context: ProbeContext): Promise<Reply<HelloAnswer>> =>
   )
 
 /** Common values and a usual key share: some servers fail on unknown groups or schemes, or on long hellos. */
-export const cautiousContact = (context: ProbeContext): Promise<Reply<HelloAnswer>> =>
+export const cautiousContact = (
+  context: ProbeContext,
+  { groups, schemes }: Pick<typeof COMMON, 'groups' | 'schemes'> = COMMON,
+): Promise<Reply<HelloAnswer>> =>
   context.session.hello(() => {
-    const [group] = COMMON.groups as [number]
+    const [group] = groups as [number]
     return hello(context, {
       versions: [TLS13, TLS12, TLS11, TLS10],
       cipherSuites: [...COMMON.suites13, ...COMMON.suites12],
-      groups: COMMON.groups,
-      schemes: COMMON.schemes,
+      groups,
+      schemes,
       keyShares: keyShareOf(group),
     })
   })
@@ -54,7 +60,7 @@ export type HandshakeOptions = ConversationOptions & { hostHeader: string; path:
 
 export const probeTls = async (
   context: ProbeContext,
-  first: Answered,
+  first: Contacted,
   options: HandshakeOptions,
 ): Promise<TlsFacts> => {
   const modern = isTls13(first.value)
@@ -144,7 +150,7 @@ const complete12 = async (
 
 /** The first question offered TLS 1.3 to 1.0: the choice of a version refuses all higher ones. */
 export const versionAnswers = (
-  first: Answered,
+  first: Contacted,
   known: Partial<Record<VersionName, Answer>>,
 ): TlsFacts['versions'] => {
   const answer = first.value
@@ -155,19 +161,18 @@ export const versionAnswers = (
     if (chosen !== undefined && value > chosen && known[name] === undefined) {
       return [name, { state: 'refused', detail: `it chose ${versionName(chosen)}` }]
     }
-    return [name, known[name] ?? (value === TLS13 ? stateOfReply(first) : { state: 'not-tested' })]
+    return [name, known[name] ?? (value === TLS13 ? withoutTls13(first) : { state: 'not-tested' })]
   })
   return Object.fromEntries(answers) as TlsFacts['versions']
 }
 
+const withoutTls13 = (first: Contacted): Answer => first.tls13 ?? stateOfReply(first)
+
 /** Without TLS 1.3 none of its groups is accepted. */
-const refusedGroups = (first: Answered): TlsFacts['groups'] => {
-  const { alert } = stateOfReply(first)
-  return TLS13_GROUPS.map((value) => ({
-    ...groupFact(value),
-    state: 'refused' as const,
-    ...(alert === undefined ? {} : { alert }),
-  }))
+const refusedGroups = (first: Contacted): TlsFacts['groups'] => {
+  const answer = withoutTls13(first)
+  const state = answer.state === 'accepted' ? 'refused' : answer.state
+  return TLS13_GROUPS.map((value) => ({ ...groupFact(value), ...answer, state }))
 }
 
 /** In milliseconds, to a tenth. */

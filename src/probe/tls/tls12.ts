@@ -1,4 +1,5 @@
 import type { VersionName } from '../../model/questions/names.ts'
+import { isUnanswered } from '../../model/questions/tls.ts'
 import type { Answer } from '../../model/state.ts'
 import type { KeyExchange12, TlsFacts } from '../../model/tls.ts'
 import { cipherSuiteName, keyExchangeOf } from '../../registry/tls/cipherSuites.ts'
@@ -16,7 +17,9 @@ import {
   askVersion,
   type FoundSuites,
   helloOf,
+  isOfForm,
   type Offered,
+  ofBoth,
   probeSuites,
   versionAnswer,
 } from './suites12.ts'
@@ -50,11 +53,13 @@ export const probeTls12 = async (context: ProbeContext, first: HelloAnswer): Pro
   const versions: Tls12Facts['versions'] = {}
   const contacted = first.kind === 'flight12' ? first.version : undefined
   const [suites12, asked] = await Promise.all([probeSuites(context, TLS12, contacted), askBelow12(context)])
-  const others = suites12.offered === ALL ? asked : await Promise.all(asked.map(askAgainBriefly(context)))
+  const stumbles = suites12.offered !== ALL
+  const others = await Promise.all(
+    asked.map((reply, i) => askAgainBriefly(context, reply, VERSIONS_TO_TLS12[i + 1] as number, stumbles)),
+  )
   versions['TLS 1.2'] = suites12.outcome
-  for (const [i, reply] of others.entries()) {
-    const version = VERSIONS_TO_TLS12[i + 1] as number
-    versions[versionName(version) as VersionName] = versionAnswer(reply, version)
+  for (const [i, { outcome }] of others.entries()) {
+    versions[versionName(VERSIONS_TO_TLS12[i + 1] as number) as VersionName] = outcome
   }
   const accepted = VERSIONS_TO_TLS12.slice(1).filter(
     (version) => version === contacted || versions[versionName(version) as VersionName]?.state === 'accepted',
@@ -64,18 +69,20 @@ export const probeTls12 = async (context: ProbeContext, first: HelloAnswer): Pro
   const { choice, tolerance } = await askReversed(context, found, contacted !== undefined)
   // With TLS 1.3 the groups are known from there.
   const curves = contacted === undefined ? [] : await askCurves(context, found)
+  const primes = await askPrimes(context, [found, ...lower])
   const answers = [found, ...lower]
     .flatMap((found) => found.answers)
     .concat(
-      others.flatMap((reply) => answer12(reply) ?? []),
+      others.flatMap(({ reply }) => answer12(reply) ?? []),
       curves,
+      primes.answers,
     )
   for (const { flight, version } of answers) noteChain(context, flight, version)
   return {
     versions,
     version: found.accepted.length > 0 ? found.version : undefined,
     suites: found.accepted,
-    suiteChoice: found.isComplete ? choice : undefined,
+    suiteChoice: found.isComplete && primes.isSettled ? choice : undefined,
     lower: lower.map(({ version, accepted: suites, isComplete }) => ({
       version,
       suites,
@@ -88,23 +95,22 @@ export const probeTls12 = async (context: ProbeContext, first: HelloAnswer): Pro
   }
 }
 
-/**
- * TLS 1.1 to SSL 3.0. A server answers with the highest version up to the offered one (RFC 5246 §E.1): one that refuses
- * TLS 1.1 with protocol_version has no TLS 1.0 either. SSL 3.0 has another form of hello.
- */
-const askBelow12 = async (context: ProbeContext): Promise<Reply<HelloAnswer>[]> => {
-  const [tls11, ssl30] = await Promise.all([askVersion(context, TLS11), askVersion(context, SSL30)])
-  const isSettled = stateOfReply(tls11).alert === 'protocol_version'
-  return [tls11, isSettled ? tls11 : await askVersion(context, TLS10), ssl30]
-}
+/** TLS 1.1 to SSL 3.0, each: a server that has TLS 1.0 may refuse TLS 1.1 (GnuTLS does), despite RFC 5246 §E.1. */
+const askBelow12 = (context: ProbeContext): Promise<Reply<HelloAnswer>[]> =>
+  Promise.all(VERSIONS_TO_TLS12.slice(1).map((version) => askVersion(context, version)))
 
-/** Where long lists are not answered, each version is asked for with a short one. */
-const askAgainBriefly =
-  (context: ProbeContext) =>
-  (reply: Reply<HelloAnswer>, i: number): Promise<Reply<HelloAnswer>> =>
-    answer12(reply)
-      ? Promise.resolve(reply)
-      : askVersion(context, VERSIONS_TO_TLS12[i + 1] as number, COMMON.suites12, COMMON)
+/** Where long lists are not answered, or refused for their form, the version is asked for with a short one. */
+const askAgainBriefly = async (
+  context: ProbeContext,
+  reply: Reply<HelloAnswer>,
+  version: number,
+  stumbles: boolean,
+): Promise<{ reply: Reply<HelloAnswer>; outcome: Answer }> => {
+  const outcome = versionAnswer(reply, version)
+  if (answer12(reply) || !(stumbles || isOfForm(outcome))) return { reply, outcome }
+  const short = await askVersion(context, version, COMMON.suites12, COMMON)
+  return { reply: short, outcome: ofBoth(outcome, versionAnswer(short, version)) }
+}
 
 /**
  * Offers the accepted suites in reverse, to see whether the server decides. `contacted`: the server has no higher
@@ -149,6 +155,27 @@ const askCurves = async (
   })
   return found.answers.filter((answer): answer is Answer12 => answer.kind === 'flight12')
 }
+
+/**
+ * The Diffie-Hellman group of clients that know none of RFC 7919: a server that does may have a weaker one for them.
+ * One flight, of the highest version with DHE.
+ */
+const askPrimes = async (
+  context: ProbeContext,
+  found: readonly FoundSuites[],
+): Promise<{ answers: Answer12[]; isSettled: boolean }> => {
+  const highest = found.find(({ accepted }) => accepted.some(isDhe))
+  const groups = highest?.offered.groups.filter((group) => !isFfdhe(group)) ?? []
+  if (!highest || groups.length === highest.offered.groups.length) return { answers: [], isSettled: true }
+  const { version, accepted, offered } = highest
+  const reply = await askVersion(context, version, accepted.filter(isDhe), { ...offered, groups })
+  return { answers: [answer12(reply) ?? []].flat(), isSettled: !isUnanswered(stateOfReply(reply)) }
+}
+
+const isDhe = (suite: number): boolean => keyExchangeOf(suite) === 'DHE'
+
+/** RFC 7919 §2. */
+const isFfdhe = (group: number): boolean => groupName(group).startsWith('ffdhe')
 
 const noteChain = (context: ProbeContext, flight: Answer12['flight'], version: number): void => {
   const algorithm = flight.keyExchange?.signed?.algorithm
