@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { headerMismatch } from '../../mcp/fields.ts'
-import { isObject, type JsonObject } from '../../mcp/json.ts'
+import { isObject, type JsonObject, parseExactly } from '../../mcp/json.ts'
 import {
+  idText,
   type Message,
   metaOf,
   type Notification,
@@ -25,8 +26,8 @@ export type SharedOptions = {
   log: (event: StdioEvent) => void
 }
 
-/** `id` and `token`: the client's own. Nothing else of its request is held while it waits. */
-type Pending = { serial: number; id: unknown; idText: string; token: unknown; stream: MessageStream }
+/** `id` and `token`: the client's own, as JSON text. Nothing else of its request is held while it waits. */
+type Pending = { serial: number; id: string; token: string | undefined; stream: MessageStream }
 
 /** Requests under way at a time, of all clients. */
 const MAX_PENDING = 1_000
@@ -37,9 +38,18 @@ const MAX_BEHIND = 1_048_576
 /** Milliseconds for the answer to `server/discover`. A legacy server may not answer it at all. */
 const DISCOVER_MS = 10_000
 
+const METHOD_NOT_FOUND = { code: RPC_ERRORS.methodNotFound, message: 'Method not found' }
+
 const LEGACY: readonly unknown[] = MCP_REVISIONS.filter(({ era }) => era === 'legacy').map(
   ({ revision }) => revision,
 )
+
+/** MCP begins the names of all notifications, and of no request, with it. */
+const OF_NOTIFICATION = 'notifications/'
+
+/** What earlier revisions and other protocols change for a whole connection, which is that of all clients here. */
+const OF_CONNECTION =
+  /^(?:\$\/.*|initialize|notifications\/(?:initialized|roots\/list_changed)|logging\/setLevel|resources\/(?:un)?subscribe)$/s
 
 /** JSON-RPC 2.0 §5.1 and 2026-07-28 basic/transports: HTTP status of errors that concern the request as such. */
 const STATUS = new Map<number, number>([
@@ -80,6 +90,9 @@ export class SharedServer {
       answerRpcError(response, status, [message.id], error, fields)
     const mismatch = headerMismatch(message, headers as Record<string, string | undefined>)
     if (mismatch !== undefined) return refuse(400, { code: RPC_ERRORS.headerMismatch, message: mismatch })
+    // A server that looks at the method only would cancel another client's request.
+    if (message.method.startsWith(OF_NOTIFICATION) || OF_CONNECTION.test(message.method))
+      return refuse(404, METHOD_NOT_FOUND)
     if (this.#pending.size >= MAX_PENDING)
       return refuse(503, gatewayError('Too many requests are under way.'), { 'retry-after': '1' })
     try {
@@ -109,6 +122,8 @@ export class SharedServer {
       this.#drop('a cancellation: close its stream instead')
     else if (message.method === 'notifications/progress')
       this.#drop('a progress notification: this revision has no requests of a server')
+    else if (!message.method.startsWith(OF_NOTIFICATION) || OF_CONNECTION.test(message.method))
+      this.#drop('a notification that this revision does not have')
     else
       await this.#process
         ?.send(JSON.stringify(message.raw))
@@ -125,7 +140,7 @@ export class SharedServer {
   async #ask(process: ServerProcess, request: Request, response: ServerResponse): Promise<void> {
     const serial = ++this.#serial
     const meta = metaOf(request)
-    const token = meta['progressToken']
+    const token = idText(meta['progressToken'])
     const stream = new MessageStream({
       headers: {},
       keepAliveMs: this.#options.keepAliveMs,
@@ -133,7 +148,7 @@ export class SharedServer {
       maxBehind: MAX_BEHIND,
       onDetached: () => this.#cancel(serial),
     })
-    this.#pending.set(serial, { serial, id: request.raw['id'], idText: request.id, token, stream })
+    this.#pending.set(serial, { serial, id: request.id, token, stream })
     this.#idle.refresh()
     stream.attach(response)
     if (token !== undefined) meta['progressToken'] = serial
@@ -154,8 +169,7 @@ export class SharedServer {
   #receive(message: Message): void {
     if (message.kind === 'request') {
       // 2026-07-28 has no requests from the server: it asks by an `input_required` result.
-      const error = { code: RPC_ERRORS.methodNotFound, message: 'Method not found' }
-      this.#process?.send(rpcError(message.id, error)).catch(() => {})
+      this.#process?.send(rpcError(message.id, METHOD_NOT_FOUND)).catch(() => {})
       return
     }
     const pending =
@@ -168,16 +182,14 @@ export class SharedServer {
   #answer(pending: Pending, { raw, error }: Response): void {
     this.#pending.delete(pending.serial)
     this.#idle.refresh()
-    const answer = { ...restored(raw, 'result', pending), id: pending.id }
-    pending.stream.finish(JSON.stringify(answer), pending.idText, STATUS.get(error?.code ?? 0))
+    const answer = { ...restored(raw, 'result', pending), id: parseExactly(pending.id) }
+    pending.stream.finish(JSON.stringify(answer), pending.id, STATUS.get(error?.code ?? 0))
   }
 
-  /** The request that a notification belongs to; one that names none belongs to the only one there is. */
+  /** The request that a notification names. One that names none may concern another client, even if a single request waits. */
   #owner(message: Notification): Pending | undefined {
     const serial = message.params['progressToken'] ?? metaOf(message)[META_KEYS.subscriptionId]
-    if (serial !== undefined) return this.#pending.get(serial as number)
-    const [only, ...others] = this.#pending.values()
-    return others.length === 0 ? only : undefined
+    return this.#pending.get(serial as number)
   }
 
   /** The process; undefined where the command does not speak this revision. Throws ProcessGone. */
@@ -210,8 +222,8 @@ export class SharedServer {
   }
 
   #fail(message: string): void {
-    for (const { idText, stream } of this.#pending.values()) {
-      stream.finish(rpcError(idText, gatewayError(message)), idText, 502)
+    for (const { id, stream } of this.#pending.values()) {
+      stream.finish(rpcError(id, gatewayError(message)), id, 502)
     }
     this.#pending.clear()
   }
@@ -236,8 +248,11 @@ const restored = (message: JsonObject, part: 'params' | 'result', { id, token }:
     ...message,
     [part]: {
       ...content,
-      ...(part === 'params' && 'progressToken' in content && { progressToken: token }),
-      ...(isSubscribed && { _meta: { ...meta, [META_KEYS.subscriptionId]: id } }),
+      ...(part === 'params' &&
+        'progressToken' in content && {
+          progressToken: token && parseExactly(token),
+        }),
+      ...(isSubscribed && { _meta: { ...meta, [META_KEYS.subscriptionId]: parseExactly(id) } }),
     },
   }
 }

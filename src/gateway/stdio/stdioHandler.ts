@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { classifyInboundRequest, isJsonContentType } from '@modelcontextprotocol/server'
-import { parseExactly } from '../../mcp/json.ts'
-import { type Message, messageOf } from '../../mcp/message.ts'
+import { isObject, type JsonObject, numberText, parseExactly } from '../../mcp/json.ts'
+import { idText, type Message, messageOf, metaOf } from '../../mcp/message.ts'
 import { ambiguityOf } from '../../mcp/messageScan.ts'
 import { RPC_ERRORS } from '../../registry/mcp/jsonRpc.ts'
 import { MCP_HEADERS, MCP_REVISIONS } from '../../registry/mcp/mcpRevisions.ts'
@@ -43,6 +43,9 @@ const DEFAULT_LIMITS = {
   keepAliveMs: 15_000,
 }
 export type StdioLimits = typeof DEFAULT_LIMITS
+
+/** Characters of a request's id, and of its progress token, as JSON: both are held until the process answers. */
+const MAX_ID = 256
 
 /** A request with its answer, and the ids of the JSON-RPC requests in it as far as they were read. */
 type Exchange = { request: IncomingMessage; response: ServerResponse; ids: readonly string[] }
@@ -142,12 +145,16 @@ class StdioGateway {
     if (Array.isArray(body) && body.length > this.#limits.batch)
       throw new Refusal(400, `A batch has at most ${this.#limits.batch} messages.`)
     const messages = [body].flat().flatMap((part) => messageOf(part) ?? [])
+    if (messages.some(isHeldTooLong)) {
+      const message = `The id and the progress token of a request have at most ${MAX_ID} characters.`
+      throw new Refusal(400, { code: RPC_ERRORS.invalidRequest, message })
+    }
     exchange.ids = messages.flatMap((message) => (message.kind === 'request' ? message.id : []))
     const problem = ambiguityOf(text)
     if (problem !== undefined) throw new Refusal(400, { code: RPC_ERRORS.invalidRequest, message: problem })
     const outcome = classifyInboundRequest({
       httpMethod: 'POST',
-      body,
+      body: Array.isArray(body) ? body.map(classifiable) : classifiable(body),
       protocolVersionHeader: headers[MCP_HEADERS.protocolVersion],
       mcpMethodHeader: headers[MCP_HEADERS.method],
       mcpNameHeader: headers[MCP_HEADERS.name],
@@ -226,5 +233,24 @@ class StdioGateway {
   #track(ending: Promise<void>): Promise<void> {
     this.#ending.add(ending)
     return ending.finally(() => this.#ending.delete(ending))
+  }
+}
+
+const isHeldTooLong = (message: Message): boolean =>
+  message.kind === 'request' &&
+  [message.id, idText(metaOf(message)['progressToken']) ?? ''].some(({ length }) => length > MAX_ID)
+
+/** The SDK's schemas accept only ids and progress tokens that JavaScript can represent, which decide nothing here. */
+const classifiable = (body: unknown): unknown => {
+  if (!isObject(body)) return body
+  const { id, params } = body
+  const meta = isObject(params) ? params['_meta'] : undefined
+  return {
+    ...body,
+    ...(numberText(id) !== undefined && { id: 0 }),
+    ...(isObject(meta) &&
+      numberText(meta['progressToken']) !== undefined && {
+        params: { ...(params as JsonObject), _meta: { ...meta, progressToken: 0 } },
+      }),
   }
 }

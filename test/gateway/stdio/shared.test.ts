@@ -1,0 +1,142 @@
+import { expect } from 'chai'
+import { type StdioGateway, startStdio } from './stdioGateway.ts'
+
+/**
+ * Speaks 2026-07-28 and `initialize`, and repeats each message on its standard error. `hold` is answered by the next
+ * `release`; `tell` by an answer and then a message that names no request.
+ */
+const CHILD = `
+  const send = (message) => console.log(JSON.stringify({ jsonrpc: '2.0', ...message }))
+  let held
+  require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
+    const { id, method, params } = JSON.parse(line)
+    if (method === 'server/discover') return send({ id, result: { supportedVersions: ['2026-07-28'] } })
+    console.error(line)
+    const answer = line.match(/"id":("[^"]*"|[-.0-9]+)/)?.[1]
+    if (method === 'hold') held = id
+    else if (answer !== undefined) console.log('{"jsonrpc":"2.0","id":' + answer + ',"result":{}}')
+    if (method === 'tell') send({ method: 'notifications/message', params: { data: params.text } })
+    if (method === 'release') send({ id: held, result: { released: true } })
+  })`
+
+const META = {
+  'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+  'io.modelcontextprotocol/clientCapabilities': {},
+}
+
+describe('clients that share a process', () => {
+  let gateway: StdioGateway
+  beforeEach(async () => {
+    gateway = await startStdio({ args: ['-e', CHILD] })
+  })
+  afterEach(() => gateway.close())
+
+  const ask = (message: { method: string; id?: unknown; params?: object }, meta = {}) =>
+    gateway.post(
+      { ...message, params: { ...message.params, _meta: { ...META, ...meta } } },
+      { 'mcp-protocol-version': '2026-07-28', 'mcp-method': message.method },
+    )
+  const said = () => gateway.events('process-said').map(({ text }) => JSON.parse(text).method)
+
+  it('cannot send it what concerns all of them, or another’s request by its id, with an id or without', async () => {
+    const held = ask({ id: 'victim', method: 'hold' })
+    await gateway.said(/"hold"/)
+    const params = { requestId: 1, id: 1, progressToken: 1, progress: 1, level: 'debug', uri: 'x:y' }
+    const OF_ALL = [
+      'initialize',
+      'logging/setLevel',
+      'resources/subscribe',
+      'resources/unsubscribe',
+      '$/cancelRequest',
+      'notifications/initialized',
+      'notifications/roots/list_changed',
+      'notifications/cancelled',
+      'notifications/progress',
+    ]
+    for (const method of [...OF_ALL, 'notifications/x']) {
+      const answer = await ask({ id: 2, method, params })
+      expect([answer.status, (await answer.json()) as object], method).to.deep.equal([
+        404,
+        { jsonrpc: '2.0', id: 2, error: { code: -32_601, message: 'Method not found' } },
+      ])
+    }
+    for (const method of [...OF_ALL, 'tools/call'])
+      expect((await ask({ method, params: { ...params, name: 'x' } })).status, method).to.equal(202)
+    await ask({ id: 3, method: 'release' })
+    expect(await (await held).json()).to.deep.equal({
+      jsonrpc: '2.0',
+      id: 'victim',
+      result: { released: true },
+    })
+    expect(said()).to.deep.equal(['hold', 'release'])
+  })
+
+  it('get no message that names no request, even if theirs is the only one', async () => {
+    const held = ask({ id: 'a', method: 'hold' })
+    await gateway.said(/"hold"/)
+    const told = await ask({ id: 'b', method: 'tell', params: { text: 'secret of b' } })
+    expect(await told.json()).to.deep.equal({ jsonrpc: '2.0', id: 'b', result: {} })
+    await ask({ id: 'c', method: 'release' })
+    const answer = await held
+    expect([answer.headers.get('content-type'), await answer.json()]).to.deep.equal([
+      'application/json',
+      { jsonrpc: '2.0', id: 'a', result: { released: true } },
+    ])
+    expect(gateway.events('message-dropped').map(({ reason }) => reason)).to.deep.equal([
+      'a notification that belongs to no request',
+    ])
+  })
+})
+
+describe('the ids of requests to a command', () => {
+  let gateway: StdioGateway
+  before(async () => {
+    gateway = await startStdio({ args: ['-e', CHILD] })
+  })
+  after(() => gateway.close())
+
+  for (const era of ['2025-11-25', '2026-07-28']) {
+    const post = async (id: string, token = '1'): Promise<[number, string]> => {
+      const isModern = era === '2026-07-28'
+      const session = isModern ? { 'mcp-method': 'x/y' } : await gateway.initialize()
+      const meta = JSON.stringify({ ...(isModern && META), progressToken: '?' }).replace('"?"', token)
+      const answer = await fetch(gateway.url, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          accept: 'application/json, text/event-stream',
+          'mcp-protocol-version': era,
+          ...session,
+        },
+        body: `{"jsonrpc":"2.0","id":${id},"method":"x/y","params":{"_meta":${meta}}}`,
+      })
+      return [answer.status, await answer.text()]
+    }
+
+    it(`are held while it does not answer, and have a bound, as have progress tokens (${era})`, async () => {
+      const longest = JSON.stringify('i'.repeat(254))
+      const longer = JSON.stringify('i'.repeat(255))
+      expect(await post(longest, longest)).to.deep.equal([
+        200,
+        `{"jsonrpc":"2.0","id":${longest},"result":{}}`,
+      ])
+      const error = {
+        code: -32_600,
+        message: 'The id and the progress token of a request have at most 256 characters.',
+      }
+      for (const [id, token] of [
+        [longer, '1'],
+        ['1', longer],
+        ['9'.repeat(257), '1'],
+      ] as const) {
+        const [status, text] = await post(id, token)
+        expect([status, JSON.parse(text)]).to.deep.equal([400, { jsonrpc: '2.0', id: null, error }])
+      }
+    })
+
+    it(`may be numbers that JavaScript cannot represent, as may progress tokens (${era})`, async () => {
+      for (const id of ['12345678901234567890', '9007199254740993', '0.5', '-1'])
+        expect(await post(id, id)).to.deep.equal([200, `{"jsonrpc":"2.0","id":${id},"result":{}}`])
+    })
+  }
+})
