@@ -12,7 +12,8 @@ const BYTE_ORDER_MARK = '\xef\xbb\xbf'
 
 /**
  * Which event a stream has come to. Gives the stream with the ids that `rename` returns, and otherwise unchanged; holds
- * back only the beginning of a line that may be an id. A line with an id that is too long is left out.
+ * back only the beginning of a line that may be an id. A line with an id that is too long is left out. Of the ids of one
+ * event, the first and the last are given.
  */
 export class EventPosition {
   /** Of the last event that ended, as it came; undefined where the stream gives no ids and cannot be resumed. */
@@ -20,6 +21,13 @@ export class EventPosition {
   readonly #rename: (id: string) => string
   #lines = new EventLines(MAX_ID_LINE)
   #id: string | undefined
+  /** The event has an id already: only its last one counts, which is renamed when the event ends. */
+  #hasId = false
+  #later: string | undefined
+  /** The id that was renamed last. */
+  #renamed = { id: '', name: '' }
+  /** How often `rename` was called, which costs more than all else here. */
+  renames = 0
   /** The line that has not ended: held back, passed on as it comes, or left out. */
   #current: 'held' | 'passed' | 'left-out' = 'held'
   #held = Buffer.alloc(0)
@@ -34,7 +42,14 @@ export class EventPosition {
     let start = 0
     const passed: Uint8Array[] = []
     for (const { text, length, end } of this.#lines.read(chunk)) {
-      if (length === 0) this.lastId = this.#id ?? this.lastId
+      if (length === 0) {
+        this.lastId = this.#id ?? this.lastId
+        if (this.#later !== undefined) {
+          passed.push(chunk.subarray(start, from), Buffer.from(`id: ${this.#nameOf(this.#later)}\n`))
+          start = from
+        }
+        this.#startEvent()
+      }
       if (text.startsWith('id') || this.#held.length > 0 || this.#current === 'left-out') {
         passed.push(chunk.subarray(start, from), this.#endLine(text, length, chunk.subarray(from, end)))
         start = end
@@ -68,9 +83,29 @@ export class EventPosition {
     if (isLeftOut || (name === 'id' && length >= MAX_ID_LINE)) return NOTHING
     if (name !== 'id' || value.includes('\0')) return line
     this.#id = value
-    if (value === '') return line
+    if (value === '') {
+      this.#later = undefined
+      return line
+    }
     const end = line.subarray(line.toString('latin1', line.length - 2) === '\r\n' ? -2 : -1)
-    return Buffer.concat([Buffer.from(`id: ${this.#rename(value)}`), end])
+    // A comment: without it, the line ends before and after could become one.
+    if (this.#hasId) this.#later = value
+    const told = this.#hasId ? ':' : `id: ${this.#nameOf(value)}`
+    this.#hasId = true
+    return Buffer.concat([Buffer.from(told), end])
+  }
+
+  #nameOf(id: string): string {
+    if (this.#renamed.id !== id) {
+      this.#renamed = { id, name: this.#rename(id) }
+      this.renames++
+    }
+    return this.#renamed.name
+  }
+
+  #startEvent(): void {
+    this.#hasId = false
+    this.#later = undefined
   }
 
   /**
@@ -81,6 +116,7 @@ export class EventPosition {
     const isMidLine = this.#current === 'passed' && this.#lines.length > 0
     // What follows is another stream.
     this.#lines = new EventLines(MAX_ID_LINE)
+    this.#startEvent()
     this.#current = 'held'
     this.#held = NOTHING
     return `${isMidLine ? '\n' : ''}event: cut-off\n\n`

@@ -107,6 +107,29 @@ describe('how far a stream of events has come', () => {
     }
   })
 
+  it('is told by the first and the last id of an event, and by one name for equal ones', () => {
+    for (const [stream, expected] of [
+      ['id: 1\nid: 2\nid: 3\ndata: x\n\nid: 4\n\n', 'id: <1>\n:\n:\ndata: x\nid: <3>\n\nid: <4>\n\n'],
+      ['id: 1\r\nid: 2\r\ndata: x\r\n\r\n', 'id: <1>\r\n:\r\ndata: x\r\nid: <2>\n\r\n'],
+      ['data: x\rid: 1\nid: 2\n\nid: 3\n\n', 'data: x\rid: <1>\n:\nid: <2>\n\nid: <3>\n\n'],
+      ['id: 1\nid: 2\nid:\n\n', 'id: <1>\n:\nid:\n\n'],
+      ['id: 1\nid:\nid: 1\n\n', 'id: <1>\nid:\n:\nid: <1>\n\n'],
+    ] as const) {
+      for (const chunks of pieces(stream)) {
+        const position = new EventPosition((id) => `<${id}>`)
+        const passed = Buffer.concat(chunks.map((chunk) => position.read(chunk)))
+        expect(passed.toString()).to.equal(expected)
+      }
+    }
+    let calls = 0
+    const position = new EventPosition((id) => `${++calls}${id}`)
+    position.read(Buffer.from('id:1\n'.repeat(1_000)))
+    position.read(Buffer.from(`${'id:1\n'.repeat(1_000)}\n${'id: 1\ndata: x\n\n'.repeat(1_000)}`))
+    expect([calls, position.renames, position.lastId]).to.deep.equal([1, 1, '1'])
+    position.read(Buffer.from(Array.from({ length: 1_000 }, (_, at) => `id:${at}\n`).join('')))
+    expect(calls).to.be.at.most(3)
+  })
+
   it('holds no line back but one that may be an id', () => {
     const position = new EventPosition((id) => id)
     const passes = (text: string): string => Buffer.from(position.read(Buffer.from(text))).toString()

@@ -16,7 +16,7 @@ import { type Failure, failure, failureOf } from './failure.ts'
 import { hasPassed, publicOrigin, requestHeaders, responseHeaders } from './headers.ts'
 import { isProtectedResource, MAX_DOCUMENT, rewriteChallenge, rewriteMetadata } from './metadata.ts'
 import { type Place, Places } from './places.ts'
-import { Seals } from './seals.ts'
+import { Pace, Seals } from './seals.ts'
 
 export type LegOptions = {
   pool: Pool
@@ -33,6 +33,7 @@ export type Leg = LegOptions & {
   places: Places
   seals: Seals
   given: GivenSessions
+  pace: Pace
 }
 
 export const legTo = (url: URL, options: LegOptions): Leg => ({
@@ -42,7 +43,11 @@ export const legTo = (url: URL, options: LegOptions): Leg => ({
   places: new Places(url),
   seals: new Seals(),
   given: new GivenSessions(),
+  pace: new Pace(),
 })
+
+/** Bytes of a stream that are read at a time: each few may be an id, which costs as much as thousands of others. */
+const PIECE = 4_096
 
 type Body = Dispatcher.ResponseData['body']
 
@@ -122,7 +127,7 @@ export class Forwarding {
       // With several values, each client would follow another one.
       if (!to) {
         body.destroy()
-        return this.#fail(failure('UPSTREAM_REDIRECT', `${status} to ${location}`))
+        return this.#fail(failure('UPSTREAM_REDIRECT', `${status} to ${this.#originOf(location)}`))
       }
       outgoing['location'] = to
       // The URL is valid for a short time, and must not be stored.
@@ -176,7 +181,8 @@ export class Forwarding {
     let announced: string | undefined
     const endpoint = new EndpointEvent((url) => {
       announced = this.#leg.places.announce(url, target, this.#tokens.asker)
-      if (announced === undefined) throw new Error(`the event "endpoint" names another origin: ${url}`)
+      if (announced === undefined)
+        throw new Error(`the event "endpoint" names another origin: ${this.#originOf(url)}`)
       return announced
     })
     const isGet = this.#request.method === 'GET'
@@ -185,8 +191,11 @@ export class Forwarding {
       while (body !== undefined) {
         try {
           for await (const chunk of body as AsyncIterable<Buffer>) {
-            const passed = position.read(chunk)
-            await this.#write(isGet ? endpoint.read(passed) : passed)
+            for (let at = 0; at < chunk.length; at += PIECE) {
+              const passed = position.read(chunk.subarray(at, at + PIECE))
+              await this.#write(isGet ? endpoint.read(passed) : passed)
+              await this.#leg.pace.paid(position)
+            }
           }
           this.#response.end()
           return
@@ -250,6 +259,11 @@ export class Forwarding {
   /** A client that still sends would otherwise be reset before it reads its answer. */
   #drain(): void {
     this.#request.unpipe().resume()
+  }
+
+  /** For the log. The rest of a URL may repeat what the client sent in confidence, as its token. */
+  #originOf(url: string | string[]): string {
+    return (typeof url === 'string' && URL.parse(url, this.#leg.origin)?.origin) || 'several places'
   }
 
   #asked(): { method: string; path: string } {

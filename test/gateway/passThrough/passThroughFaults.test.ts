@@ -4,6 +4,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { expect } from 'chai'
 import type { UpstreamEvent } from '../../../src/gateway/events.ts'
+import { Pace } from '../../../src/gateway/passThrough/seals.ts'
 import { type UpstreamOptions, upstreamHandler } from '../../../src/gateway/passThrough/upstreamHandler.ts'
 import { type Lab, startLab } from '../../../src/lab/fleet.ts'
 import { AMBIGUOUS } from '../../mcp/ambiguous.ts'
@@ -155,6 +156,29 @@ describe('an upstream that fails', () => {
     )
   })
 
+  it('that repeats the credentials of a client in a URL of another origin has the origin logged alone', async () => {
+    await withUpstream(
+      ({ headers, method }, response) => {
+        const place = `http://elsewhere.example/${headers.authorization}?token=${headers.authorization}`
+        if (method === 'POST') response.writeHead(307, { location: encodeURI(place) }).end()
+        else {
+          response.writeHead(200, { 'content-type': 'text/event-stream' })
+          response.end(`event: endpoint\ndata: ${place}\n\n`)
+        }
+      },
+      async ({ post, origin, log }) => {
+        const headers = { authorization: 'Bearer-of-a-secret' }
+        expect((await post(CALL, headers)).status).to.equal(502)
+        const stream = await fetch(`${origin}/mcp`, { headers })
+        await stream.text().catch(() => {})
+        const told = log.filter(({ event }) => event !== 'upstream-connected')
+        expect(told.map(({ event }) => event)).to.deep.equal(['upstream-failed', 'upstream-cut-off'])
+        for (const event of told)
+          expect(JSON.stringify(event)).to.include('http://elsewhere.example').and.not.include('secret')
+      },
+    )
+  })
+
   it('that redirects to two places at once leads to neither', async () => {
     await withUpstream(
       (_request, response) =>
@@ -260,6 +284,50 @@ describe('what the gateway does not pass on', () => {
         for (const type of ['application/json; charset=UTF-8', 'application/json;charset="utf-8" ; x=y'])
           expect((await post(CALL, { 'content-type': type })).status, type).to.equal(200)
         expect(read).to.deep.equal([CALL, CALL])
+      },
+    )
+  })
+
+  it('is a body in another encoding than UTF-8, whatever its header fields say', async () => {
+    const read: string[] = []
+    await withUpstream(
+      (request, response) => {
+        const chunks: Buffer[] = []
+        request.on('data', (chunk: Buffer) => chunks.push(chunk))
+        request.once('end', () => {
+          read.push(Buffer.concat(chunks).toString())
+          response.end('{}')
+        })
+      },
+      async ({ origin }) => {
+        const send = async (body: Buffer, isWhole: boolean): Promise<number | undefined> => {
+          const headers = isWhole ? { 'content-length': body.length } : {}
+          const sending = httpRequest(`${origin}/mcp`, { method: 'POST', headers })
+          sending.write(body.subarray(0, 1))
+          sending.end(body.subarray(1))
+          const [answer] = (await once(sending, 'response')) as [IncomingMessage]
+          answer.resume()
+          return answer.statusCode
+        }
+        const utf16 = Buffer.from(CALL, 'utf16le')
+        const encodings = {
+          'UTF-16LE': utf16,
+          'UTF-16BE': Buffer.from(utf16).swap16(),
+          'UTF-16 with its mark': Buffer.from(`\ufeff${CALL}`, 'utf16le'),
+          'UTF-32LE': Buffer.concat([...CALL].map((one) => Buffer.from([one.charCodeAt(0), 0, 0, 0]))),
+          'UTF-32BE': Buffer.concat([...CALL].map((one) => Buffer.from([0, 0, 0, one.charCodeAt(0)]))),
+          'ISO 8859-1': Buffer.from(CALL.replace('"x"', '"é"'), 'latin1'),
+          'half a character at the end': Buffer.concat([Buffer.from(CALL), Buffer.from([0xc3])]),
+          'a NUL at the end': Buffer.from(`${CALL}\0`),
+        }
+        for (const [what, body] of Object.entries(encodings))
+          for (const isWhole of [true, false]) expect(await send(body, isWhole), what).to.equal(415)
+        expect(read).to.deep.equal([])
+        const plain = Buffer.from(CALL.replace('"x"', '"é€😀"'))
+        expect(await send(plain, true)).to.equal(200)
+        expect(await send(Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), plain]), false)).to.equal(200)
+        expect(read).to.have.lengthOf(2)
+        expect(read[0]).to.equal(plain.toString())
       },
     )
   })
@@ -424,6 +492,34 @@ const settled = (count: { bytes: number; onMore: () => void }, most: number): Pr
       if (count.bytes > most) reject(new Error(`${count.bytes} bytes, and no end`))
     }
   })
+
+describe('a stream with a flood of ids', () => {
+  it('waits for its turn, and comes whole', async () => {
+    const pace = new Pace()
+    expect(pace.paid({ renames: 99 })).to.equal(undefined)
+    const stream = { renames: 100 }
+    expect(await pace.paid(stream)?.then(() => stream.renames)).to.equal(0)
+    const events = Array.from({ length: 1_000 }, (_, at) => `id: ${at}\ndata: ${at}\n\n`).join('')
+    await withUpstream(
+      (_request, response) => response.writeHead(200, { 'content-type': 'text/event-stream' }).end(events),
+      async ({ origin }) => {
+        const turns: number[] = []
+        const paid = Pace.prototype.paid
+        Pace.prototype.paid = function (this: Pace, position) {
+          turns.push(position.renames)
+          return paid.call(this, position)
+        }
+        const text = await (await fetch(`${origin}/mcp`)).text().finally(() => {
+          Pace.prototype.paid = paid
+        })
+        expect(text.replaceAll(/id: [\w-]{30,}\n/g, '')).to.equal(events.replaceAll(/id: \d+\n/g, ''))
+        // No piece has more than fits into 4 KiB.
+        expect(turns.length).to.be.above(4)
+        expect(Math.max(...turns)).to.be.below(400)
+      },
+    )
+  })
+})
 
 describe('a side that takes nothing', () => {
   const CHUNK = Buffer.from(`data: ${'x'.repeat(65_526)}\n\n`)
