@@ -2,7 +2,7 @@ import { Args } from '@oclif/core'
 import { GATE_NAMES, parseGates } from '../src/assess/gates.ts'
 import { BaseCommand } from '../src/cli/baseCommand.ts'
 import { checkFlags, reportFlags } from '../src/cli/flags/reportFlags.ts'
-import { GateTally, gateExitCode } from '../src/cli/gateTally.ts'
+import { GateTally, judgedExitCode } from '../src/cli/gateTally.ts'
 import { withInventory } from '../src/cli/input/openInventory.ts'
 import { readPlan, readVerification } from '../src/cli/input/readDocument.ts'
 import { checkWritable, writePieces } from '../src/cli/output/writeFile.ts'
@@ -28,7 +28,7 @@ export default class Report extends BaseCommand {
 
 Every format and its columns are explained in docs/reports.md. With --json and --output, a receipt is printed; with --json alone the inventory, unless FORMAT is JSON itself.
 
-Exit codes: 0 done, 1 a --fail-on condition holds or could not be decided (also without endpoints), 2 usage error, 70 a bug in this program, 130 interrupted.`
+Exit codes: 0 done, 1 a --fail-on condition holds or could not be decided (also without endpoints), 2 usage error, 3 with --fail-on, some endpoints were not probed or the scan was interrupted, 70 a bug in this program, 130 interrupted.`
   static override examples = [
     {
       description: 'The latest scan, for a browser',
@@ -106,7 +106,7 @@ Exit codes: 0 done, 1 a --fail-on condition holds or could not be decided (also 
         })
         const bytes = await writePieces(report(input), flags.output)
         if (flags.output !== undefined) this.note(`Report: ${flags.output}`)
-        process.exitCode = gateExitCode(tally.results(), (text) => this.note(text))
+        if (gates.length > 0) process.exitCode = judgedExitCode(input.summary, (text) => this.note(text))
         const { output } = flags
         return output === undefined
           ? undefined

@@ -4,14 +4,14 @@ import { BaseCommand } from '../src/cli/baseCommand.ts'
 import { EXIT } from '../src/cli/exitCodes.ts'
 import { describeError } from '../src/cli/failure.ts'
 import { scanFlags } from '../src/cli/flags/scanFlags.ts'
-import { GateTally, gateExitCode, settingsLines } from '../src/cli/gateTally.ts'
+import { GateTally, judgedExitCode, settingsLines } from '../src/cli/gateTally.ts'
 import { readScanRequest } from '../src/cli/input/scanRequest.ts'
 import { type ScanView, scanView } from '../src/cli/output/scanView.ts'
 import { checkWritable } from '../src/cli/output/writeFile.ts'
 import { interruptibleOrCrashed, interruptibleOrStalled } from '../src/cli/signals.ts'
 import { startLab } from '../src/lab/fleet.ts'
 import type { DiscoveryProblem } from '../src/model/endpoint.ts'
-import type { Inventory, InventoryEndpoint } from '../src/model/inventory.ts'
+import type { InventoryEndpoint } from '../src/model/inventory.ts'
 import { jsonPieces } from '../src/report/text/json.ts'
 import { problemText } from '../src/report/text/problem.ts'
 import type { ScanTask } from '../src/scan/options.ts'
@@ -95,7 +95,7 @@ Exit codes: 0 done, 1 a --fail-on condition holds or could not be decided (also 
           if (exitCode !== EXIT.interrupted) note(text)
           else if (isStored && !flags.lab && !this.jsonEnabled()) note('To resume it: mcp-pqc scan --resume')
           process.exitCode = exitCode
-        } else process.exitCode = exitCodeOf(summary, note)
+        } else process.exitCode = judgedExitCode(summary, note)
       })
     } finally {
       release()
@@ -107,9 +107,4 @@ Exit codes: 0 done, 1 a --fail-on condition holds or could not be decided (also 
 const tallied = async (endpoints: AsyncIterable<InventoryEndpoint>, tally: GateTally) => {
   for await (const endpoint of endpoints) tally.see(endpoint)
   return tally.results()
-}
-
-const exitCodeOf = ({ gates = [], unreachable }: Inventory['summary'], note: (text: string) => void) => {
-  const asked = gateExitCode(gates, note)
-  return asked === EXIT.done && unreachable > 0 ? EXIT.someUnreachable : asked
 }

@@ -84,6 +84,15 @@ export const gateExitCode = (results: readonly GateResult[], note: (text: string
   return passed ? EXIT.done : EXIT.gateFailed
 }
 
+/** Of a scan that was judged. A gate wins over endpoints that could not be probed, or that an interrupted scan did not reach. */
+export const judgedExitCode = (
+  { gates = [], unreachable, interrupted }: Summary,
+  note: (text: string) => void,
+): number => {
+  const asked = gateExitCode(gates, note)
+  return asked === EXIT.done && (unreachable > 0 || interrupted) ? EXIT.someUnreachable : asked
+}
+
 /** What the settings files did, for people: which were used, what of them was ignored, and what they exclude. */
 export const settingsLines = ({
   settings = [],

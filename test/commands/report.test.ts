@@ -161,6 +161,17 @@ describe('report', function () {
     expect(open.stderr).to.match(
       /^--fail-on obsolete-version: gate-undecided for 13, first http.*: TLS 1\.1 not-tested/,
     )
+    const partly = [
+      edited('unreached.json', ({ summary }) => (summary.unreachable = 1)),
+      edited('stopped.json', ({ summary }) => (summary.interrupted = true)),
+    ]
+    for (const from of partly) {
+      const codeOf = async (...flags: string[]) =>
+        (await runHere(['report', 'csv', '--from', from, ...flags])).code
+      expect(await codeOf(), from).to.equal(0)
+      expect(await codeOf('--fail-on', 'risk=100'), from).to.equal(3)
+      expect(await codeOf('--fail-on', 'risk=100', '--fail-on', 'plaintext'), from).to.equal(1)
+    }
   })
 
   it('says in CSV too what an auditor reads', async () => {
