@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect } from 'chai'
 import { parseOwnerFile } from '../../src/assess/owners/ownerFile.ts'
+import { upstreamsOf } from '../../src/discover/config/command/arguments.ts'
+import { discoverConfigs } from '../../src/discover/config/configs.ts'
 import { readJson } from '../../src/discover/document/json.ts'
 import { readToml } from '../../src/discover/document/toml.ts'
 import type { ConfigDocument, ConfigValue } from '../../src/discover/document/value.ts'
 import { readYaml } from '../../src/discover/document/yaml.ts'
 import { discoverManifest } from '../../src/discover/manifest/manifests.ts'
 import { expandUrl } from '../../src/discover/registry/template.ts'
+import { interpolate } from '../../src/discover/secrets/interpolate.ts'
 import type { Inventory } from '../../src/model/inventory.ts'
 import { run } from '../cli/program.ts'
 import { expectLinear } from '../growth.ts'
@@ -52,6 +55,34 @@ const BOMBS = [
     'TOO_LARGE',
     'more than 32768 characters',
   ],
+  [
+    'a URL that repeats a variable',
+    '.cursor/mcp.json',
+    filling({ url: `http://h/${'${A}'.repeat(1990)}` }),
+    'BAD_ENTRY',
+    'its URL is longer than 8000 characters with its variables filled in',
+  ],
+  [
+    'a wrapped URL that repeats a variable',
+    '.cursor/mcp.json',
+    filling({ command: 'npx', args: ['mcp-remote', `http://h/${'$A'.repeat(3990)}`] }),
+    'BAD_ENTRY',
+    'its URL is longer than 8000 characters with its variables filled in',
+  ],
+  [
+    'a program that repeats a variable',
+    '.cursor/mcp.json',
+    filling({ command: '$A/'.repeat(10_000) }),
+    'BAD_ENTRY',
+    'its program is longer than 8000 characters with its variables filled in',
+  ],
+  [
+    'a URL of many variables',
+    '.cursor/mcp.json',
+    filling({ url: `http://h/${'${B}'.repeat(65)}` }),
+    'BAD_ENTRY',
+    'its URL refers to more than 64 variables',
+  ],
   ['many arguments', '.cursor/mcp.json', assignments(100_000), 'TOO_LARGE', 'more than 1000 arguments'],
 ] as const
 
@@ -75,6 +106,10 @@ function many(count: number): string {
 
 function url(text: string, argument = ''): string {
   return JSON.stringify({ mcpServers: { one: { url: text, command: 'server', args: [argument] } } })
+}
+
+function filling(entry: object): string {
+  return JSON.stringify({ mcpServers: { one: { ...entry, env: { A: 'x'.repeat(32_768) } } } })
 }
 
 function assignments(count: number): string {
@@ -120,6 +155,54 @@ describe('the bounds of the readers', () => {
       'https://localhost:999/',
     ])
     expect(problems.map(({ path }) => path)).to.include.members([join(folder, 'home', GOOSE), compose, ports])
+  })
+
+  it('bound how often a variable is filled in, in each text and for all addresses of a server', async () => {
+    let reads = 0
+    const env = {
+      get A() {
+        reads++
+        return 'b'
+      },
+    }
+    expect(interpolate('$A'.repeat(16_000), { env, bare: true })).to.deep.equal({
+      text: '',
+      unresolved: [],
+      hidden: [],
+      problem: 'refers to more than 64 variables',
+    })
+    expect(reads).to.be.below(200)
+    const addresses = Array.from({ length: 1000 }, (_, i) => `http://h${i}/${'$A'.repeat(64)}`)
+    expect(upstreamsOf(addresses, { env, environment: {}, bare: true })).to.have.lengthOf(32)
+    expect(reads).to.be.below(20_000)
+    write('.cursor/mcp.json', filling({ command: 'x', args: [`http://h/${'$A'.repeat(16_000)}`] }))
+    const { endpoints } = await find({ home: folder })
+    expect(endpoints.map(({ stdio }) => stdio?.upstreams)).to.deep.equal([[]])
+  })
+
+  it('let a signal end the reading of one long file', async () => {
+    write('.cursor/mcp.json', many(1000))
+    const stop = new AbortController()
+    const nowhere = {
+      root: '/nonexistent',
+      platform: 'linux',
+      env: {},
+      projects: [],
+      allUsers: false,
+    } as const
+    let read = 0
+    const reading = async (): Promise<void> => {
+      for await (const _ of discoverConfigs({
+        ...nowhere,
+        home: folder,
+        note: () => {},
+        signal: stop.signal,
+      }))
+        if (++read === 1) setImmediate(() => stop.abort(new Error('stopped')))
+    }
+    const failure = await reading().catch((error: Error) => error.message)
+    expect(failure).to.equal('stopped')
+    expect(read).to.be.within(1, 100)
   })
 
   it('bound the objects of a manifest, however few of them are endpoints', () => {

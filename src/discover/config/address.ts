@@ -31,7 +31,9 @@ export const configAddress = (
     hidden,
     omitted,
     hadUserInformation,
+    problem,
   } = interpolateUrl(withoutSecretParameters(text.trim(), secrets), variables)
+  if (problem !== undefined) return { problem: `its URL ${problem}` }
   if (hadUserInformation) secrets.add('url', 'user information')
   for (const name of hidden) secrets.add('url', name)
   const lacking = hidden.length > 0 && isHostHidden(filled) ? [...unresolved, ...hidden] : unresolved

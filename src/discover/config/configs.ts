@@ -81,6 +81,9 @@ const SERVER_PLACES = [
 ]
 
 const FILES_PER_TURN = 32
+const SERVERS_PER_TURN = 16
+/** Characters of a file after which timers and signals run. */
+const TEXT_PER_TURN = 65_536
 /** Limit of servers per file. */
 const MAX_SERVERS = 10_000
 const MAX_PATH = 1024
@@ -99,7 +102,7 @@ function* configPaths(options: ConfigOptions, note: NotePath): Generator<ConfigP
 
 async function* endpointsOf(
   found: ConfigPath,
-  { platform, note, credential, home }: ConfigOptions,
+  { platform, note, credential, home, signal }: ConfigOptions,
   seen: Set<string>,
 ): AsyncGenerator<Endpoint> {
   const { path, client, file, user, folder } = found
@@ -115,6 +118,8 @@ async function* endpointsOf(
   const key = `${client.client}\0${read.path}`
   if (seen.has(key)) return
   seen.add(key)
+  if (read.text.length > TEXT_PER_TURN) await setImmediate()
+  signal?.throwIfAborted()
   const { root, problems } = (await readerOf(format))(read.text)
   for (const { code, message, line } of problems) noteHere(code, `the file ${message}`, line)
   if (root === undefined) return
@@ -132,7 +137,9 @@ async function* endpointsOf(
     note: (code: ProblemCode, line: number, message: string) => noteHere(code, message, line),
   }
   const entries = configEntries(root, file.servers, context.note)
-  for (const entry of entries.slice(0, MAX_SERVERS)) {
+  for (const [at, entry] of entries.slice(0, MAX_SERVERS).entries()) {
+    if (at % SERVERS_PER_TURN === 0) await setImmediate()
+    signal?.throwIfAborted()
     const endpoint = configServer(entry, context)
     if (endpoint) yield isOwn || endpoint.stdio ? endpoint : { ...endpoint, untrusted: true }
   }

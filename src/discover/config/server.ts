@@ -184,7 +184,9 @@ const byCommand = (shape: ConfigShape, secrets: SecretList, context: ConfigConte
   }
   const texts = [...command.slice(1), ...args, ...shape.env.values(), ...Object.values(env)]
   noteAddressSecrets(texts, secrets)
-  const path = interpolate(invocation.path, { env: { ...context.values.path, ...own }, bare: true }).text
+  const program = interpolate(invocation.path, { env: own, environment: context.values.path, bare: true })
+  if (program.problem !== undefined) return { problem: `its program ${program.problem}` }
+  const path = program.text
   const url = stdioUrl({ ...invocation, path }, shape.cwd ?? context.folder, context.home)
   return {
     address: plainAddress(url),

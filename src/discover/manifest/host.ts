@@ -38,7 +38,11 @@ export const urlInManifest = (
   { source, note }: ManifestPlace,
 ): Endpoint | undefined => {
   const sources: Source[] = [{ ...source, line }]
-  const { text, hidden } = interpolate(written.slice(0, MAX_URL), { env: {}, bare: true })
+  const { text, hidden, problem } = interpolate(written.slice(0, MAX_URL), { env: {}, bare: true })
+  if (problem !== undefined) {
+    note('BAD_ENTRY', line, `a URL ${problem}`)
+    return undefined
+  }
   const secrets = hidden.map((name): SecretUse => ({ name: plainText(name), place: 'url' }))
   const names = [...new Set([...text.matchAll(OPEN)].map(([whole]) => nameOf(whole)))]
   if (names.length > 0) {

@@ -6,17 +6,22 @@ export type Interpolated = {
   unresolved: string[]
   /** Names of variables whose values are secrets; the text contains `HIDDEN` instead. */
   hidden: string[]
+  /** Which bound it exceeds, to be said of the text; the text is then empty. */
+  problem?: string
 }
 
 export type Variables = {
+  /** Values that the file itself contains. */
   env: Environment
+  /** Values of what `env` does not have. */
+  environment?: Environment
   /** `$NAME` is a variable, too. */
   bare: boolean
   /** Replaces a variable without a value; without it, the variable stays. */
   open?: string
 }
 
-/** `env`: values that the file itself contains. `environment`: values from `addressValues`, for parts of an address. */
+/** `environment`: values from `addressValues`, for parts of an address. */
 export type UrlVariables = Variables & { environment: Environment }
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -29,14 +34,8 @@ export const interpolate = (text: string, variables: Variables): Interpolated =>
   const unresolved = new Set<string>()
   const hidden = new Set<string>()
   const pattern = variables.bare ? ANY : BRACED
-  const fill = (
-    whole: string,
-    secret?: string,
-    braced?: string,
-    prefixed?: string,
-    bare?: string,
-  ): string => {
-    const found = lookUp(secret ?? braced ?? prefixed ?? bare ?? '', variables.env)
+  const fill = ([whole, secret, braced, prefixed, bare]: RegExpExecArray): string => {
+    const found = lookUp(secret ?? braced ?? prefixed ?? bare ?? '', variables)
     if (found.secret) {
       hidden.add(found.name)
       return HIDDEN
@@ -44,8 +43,28 @@ export const interpolate = (text: string, variables: Variables): Interpolated =>
     if (found.value === undefined) unresolved.add(found.name)
     return found.value ?? variables.open ?? whole
   }
-  return { text: text.replace(pattern, fill), unresolved: [...unresolved], hidden: [...hidden] }
+  let [filled, from, count] = ['', 0, 0]
+  for (const match of text.matchAll(pattern)) {
+    filled += text.slice(from, match.index) + fill(match)
+    from = match.index + match[0].length
+    // A value of 32 KiB in a text with 16,000 variables would become 512 MiB.
+    const problem = exceeded(filled, ++count)
+    if (problem !== undefined) return { text: '', unresolved: [], hidden: [], problem }
+  }
+  return { text: filled + text.slice(from), unresolved: [...unresolved], hidden: [...hidden] }
 }
+
+const exceeded = (filled: string, count: number): string | undefined => {
+  if (count > MAX_REFERENCES) return `refers to more than ${MAX_REFERENCES} variables`
+  return filled.length > MAX_FILLED
+    ? `is longer than ${MAX_FILLED} characters with its variables filled in`
+    : undefined
+}
+
+/** Variables in one text. */
+const MAX_REFERENCES = 64
+/** Characters, as of a URL. */
+const MAX_FILLED = 8000
 
 /**
  * Fills a URL in. Its scheme, host, port and path may get a value of the environment; its query only gets values and
@@ -65,9 +84,11 @@ export const interpolateUrl = (
   const place = hadUserInformation
     ? text.slice(0, before.length) + text.slice(authority.length, query)
     : text.slice(0, query)
-  const filled = interpolate(place, { env: { ...environment, ...env }, bare })
+  const filled = interpolate(place, { env, environment, bare })
   const rest = interpolate(text.slice(query, end), { env, bare, open: '' })
+  const problem = filled.problem ?? rest.problem
   return {
+    ...(problem !== undefined && { problem }),
     text: filled.text + rest.text,
     unresolved: filled.unresolved,
     hidden: [...new Set([...filled.hidden, ...rest.hidden])],
@@ -113,13 +134,29 @@ const ANY = new RegExp(FORMS + BARE, 'g')
 
 const lookUp = (
   body: string,
-  env: Variables['env'],
+  { env, environment = {} }: Variables,
 ): { name: string; value?: string | undefined; secret: boolean } => {
   const [, kind, name = '', fallback] =
     /^\s*(?:(env|input|file|command|config|secrets?)[:.])?(.*?)(?::-(.*))?\s*$/s.exec(body) ?? []
   const known = kind === undefined || kind === 'env'
-  const value = (known && Object.hasOwn(env, name) && env[name]) || fallback
+  const values = [env, environment].find((one) => Object.hasOwn(one, name))
+  const own = (known && values?.[name]) || undefined
+  const value = own ?? (fallback || undefined)
   const secret =
-    isSecretName(name) || kind?.startsWith('secret') === true || (value !== undefined && isSecretValue(value))
-  return { name: kind === undefined || kind === 'env' ? name : `${kind}:${name}`, value, secret }
+    isSecretName(name) ||
+    kind?.startsWith('secret') === true ||
+    (values !== undefined && own !== undefined
+      ? isSecretOf(values, name, own)
+      : value !== undefined && isSecretValue(value))
+  return { name: known ? name : `${kind}:${name}`, value, secret }
 }
+
+/** Each value is judged once: thousands of texts of a server may refer to it. */
+const isSecretOf = (values: Environment, name: string, value: string): boolean => {
+  const judged = JUDGED.get(values) ?? new Map<string, boolean>()
+  JUDGED.set(values, judged)
+  const secret = judged.get(name) ?? isSecretValue(value)
+  judged.set(name, secret)
+  return secret
+}
+const JUDGED = new WeakMap<Environment, Map<string, boolean>>()

@@ -1,4 +1,4 @@
-import { splitUrl } from '../../endpointUrl.ts'
+import { MAX_URL, splitUrl } from '../../endpointUrl.ts'
 import { plainText } from '../../plainText.ts'
 import { interpolateUrl, type UrlVariables } from '../../secrets/interpolate.ts'
 import { HIDDEN, isSecretName, isSecretValue } from '../../secrets/redact.ts'
@@ -30,13 +30,25 @@ export const sanitizeArguments = (args: readonly string[], known?: string): stri
 /** The addresses in a server's arguments and environment, without credentials. */
 export const upstreamsOf = (texts: readonly string[], variables: UrlVariables): string[] => {
   const found = new Set<string>()
-  for (const text of texts) {
-    for (const [address] of text.slice(0, MAX_TEXT).matchAll(ADDRESS)) {
-      const shown = upstream(interpolateUrl(address, variables).text)
-      if (shown !== undefined && found.size < MAX_UPSTREAMS) found.add(shown)
-    }
+  for (const address of addressesIn(texts)) {
+    const { text, problem } = interpolateUrl(address, variables)
+    const shown = problem === undefined ? upstream(text) : undefined
+    if (shown !== undefined) found.add(shown)
+    if (found.size >= MAX_UPSTREAMS) break
   }
   return [...found]
+}
+
+/** The first of them, each once. */
+const addressesIn = (texts: readonly string[]): ReadonlySet<string> => {
+  const found = new Set<string>()
+  for (const text of texts) {
+    for (const [address] of text.slice(0, MAX_TEXT).matchAll(ADDRESS)) {
+      if (found.size >= MAX_ADDRESSES) return found
+      if (address.length <= MAX_URL) found.add(address)
+    }
+  }
+  return found
 }
 
 export const noteAddressSecrets = (texts: readonly string[], secrets: SecretList): void => {
@@ -55,6 +67,8 @@ export const sanitizeCommand = (command: string): string => {
 
 const MAX_ARGUMENTS = 64
 const MAX_UPSTREAMS = 32
+/** Addresses of a server that are filled in. */
+const MAX_ADDRESSES = 128
 const MAX_TEXT = 32_768
 
 const OPTION = /^(-{1,2}[\w.-]+)=(.*)$/s
