@@ -69,6 +69,7 @@ Exit codes: 0 done, 1 a --fail-on condition holds or could not be decided (also 
       const context = { version, store: flags.store, dataDir, note, onProblem, lab, signal }
       let view: ScanView | undefined
       const begin = async ({ discovery, earlier }: ScanTask): Promise<ScanView['done']> => {
+        for (const line of settingsLines(earlier.summary)) note(line)
         view = await scanView({
           quiet: this.jsonEnabled(),
           width: this.width,
@@ -83,7 +84,6 @@ Exit codes: 0 done, 1 a --fail-on condition holds or could not be decided (also 
         const stop = interruptibleOrCrashed()
         release()
         const { summary, endpoints } = document
-        for (const line of settingsLines(summary)) note(line)
         if (gates.length > 0)
           summary.gates = await tallied(endpoints(), new GateTally(gates, summary.excluded))
         await view?.end(document, flags.explain || flags.verbose)

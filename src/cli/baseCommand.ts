@@ -2,6 +2,7 @@ import { Command } from '@oclif/core'
 import { jsonText } from '../report/text/json.ts'
 import { EXIT } from './exitCodes.ts'
 import { describeError } from './failure.ts'
+import { clearProgress, writeNote } from './output/progress.ts'
 import { writeFileAtomically, writePieces, writePiecesAtomically } from './output/writeFile.ts'
 import { type Interruptible, interruptible, interruptibleOrCrashed } from './signals.ts'
 
@@ -29,7 +30,7 @@ export abstract class BaseCommand extends Command {
 
   /** Notes go to stderr, so that stdout holds the result and nothing else. */
   protected note(text: string): void {
-    process.stderr.write(`${text}\n`)
+    writeNote(text)
   }
 
   protected interruptible(): Interruptible {
@@ -71,6 +72,7 @@ export abstract class BaseCommand extends Command {
     const { exitCode, text, json } = describeError(error)
     if (!this.jsonEnabled() || json === undefined) throw error
     process.exitCode = exitCode
+    clearProgress()
     this.logJson(json)
     if (exitCode === EXIT.bug) this.note(text)
   }

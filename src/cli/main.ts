@@ -2,6 +2,7 @@ import { flush, type Interfaces, run } from '@oclif/core'
 import { jsonText } from '../report/text/json.ts'
 import { EXIT } from './exitCodes.ts'
 import { describeError, isOutputError, outputFailure } from './failure.ts'
+import { clearProgress, writeNote } from './output/progress.ts'
 import { endsAtCrash } from './signals.ts'
 
 /** Runs a command line as the whole purpose of this process: its streams, signals and bugs are handled. */
@@ -33,15 +34,16 @@ const say = (error: unknown, argv: readonly string[]): void => {
   process.exitCode = exitCode
   const wantsJson = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined).includes('--json')
   const isDocument = wantsJson && json !== undefined
+  clearProgress()
   if (isDocument) process.stdout.write(jsonText(json))
-  if (text !== '' && (!isDocument || exitCode === EXIT.bug)) process.stderr.write(`${text}\n`)
+  if (text !== '' && (!isDocument || exitCode === EXIT.bug)) writeNote(text)
 }
 
 /** A reader that has seen enough (head, less) closes the pipe: that is not an error. A full disk is one. */
 const endWithoutOutput = (error: NodeJS.ErrnoException): void => {
   if (error.code === 'EPIPE') process.exit()
   const { text, exitCode } = outputFailure(error.code)
-  process.stderr.write(`${text}\n`)
+  writeNote(text)
   process.exit(exitCode)
 }
 
@@ -52,7 +54,7 @@ const CRASH_MS = 10_000
 const endAfterCrash = (error: unknown): void => {
   setTimeout(() => {
     const { text, exitCode } = describeError(error)
-    process.stderr.write(`${text}\n`)
+    writeNote(text)
     process.exit(exitCode)
   }, CRASH_MS).unref()
 }

@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect } from 'chai'
 import { outcome, run, startShell, words } from './program.ts'
 import { closePeers, type Peer, selfSigned, tlsPeer } from './servers.ts'
@@ -15,6 +18,20 @@ const onTerminal = async (args: readonly string[], columns: number, env: Record<
   const script = `script -qec "stty cols ${columns}; ${command.join(' ')}" /dev/null`
   const { stdout, code } = await outcome(startShell(script, [], env))
   return { text: stdout.replaceAll('\r\n', '\n'), code }
+}
+
+/** One rule excludes a host, and the other matches nothing. */
+const ownersFile = () => {
+  const folder = mkdtempSync(join(tmpdir(), 'mcp-pqc-terminal-'))
+  const owners = join(folder, 'owners.yaml')
+  const rules = [
+    '  - match: { url: "*excluded*" }',
+    '    exclude: true',
+    '  - match: { url: x }',
+    '    owner: a',
+  ]
+  writeFileSync(owners, ['rules:', ...rules].join('\n'))
+  return { folder, owners }
 }
 
 describe('scan on a terminal', () => {
@@ -62,6 +79,17 @@ describe('scan on a terminal', () => {
     expect(text).to.not.match(COLOUR)
   })
 
+  it('erases the progress before every other line', async () => {
+    const { folder, owners } = ownersFile()
+    const { text } = await onTerminal(['scan', peer.url, '--profile', 'quick', '--owners', owners], 80)
+    rmSync(folder, { recursive: true })
+    const unmatched = `${owners}:4: this rule matches no endpoint`
+    expect(text).to.include(unmatched).and.include(`${CLEAR_LINE}1 of 1`)
+    const lines = text.split('\n').map((line) => line.split(CLEAR_LINE).at(-1))
+    expect(lines).to.include(unmatched)
+    expect(lines.filter((line) => /^\d of 1/.test(line ?? ''))).to.deep.equal([])
+  })
+
   it('shows progress with --json too, and keeps stdout to the document', async () => {
     const json = "'scan' '--json' '--profile' 'quick'"
     const [node, dev] = words([])
@@ -73,6 +101,21 @@ describe('scan on a terminal', () => {
 
 describe('scan into a pipe', () => {
   after(closePeers)
+
+  it('names its settings and what they exclude before it probes, and rules without endpoints after it', async () => {
+    const peer = await tlsPeer(await selfSigned())
+    const { folder, owners } = ownersFile()
+    const args = ['scan', peer.url, 'https://excluded.invalid/', '--profile', 'quick', '--owners', owners]
+    const command = words(args).map((word) => `'${word}'`)
+    const { stdout } = await outcome(startShell(`${command.join(' ')} 2>&1`, []))
+    rmSync(folder, { recursive: true })
+    const [settings, excluded, head, row] = stdout.split('\n')
+    expect(settings).to.equal(`Settings: ${owners} (--owners)`)
+    expect(excluded).to.equal(`Excluded: https://excluded.invalid/ is excluded by ${owners}:2`)
+    expect(head).to.match(/^RISK/)
+    expect(row).to.include(new URL(peer.url).host)
+    expect(stdout.indexOf(`${owners}:4: this rule`)).to.be.greaterThan(stdout.indexOf(row ?? ''))
+  })
 
   it('has no escape sequence, on stdout or stderr, and is as wide whoever looks on', async () => {
     const peer = await tlsPeer(await selfSigned())

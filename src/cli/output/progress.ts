@@ -3,6 +3,18 @@ export type Progress = { done: number; total: number | undefined }
 
 const REDRAW_MS = 100
 
+/** The one that is on the terminal now. */
+let shown: ProgressLine | undefined
+
+/** Whatever is printed while a scan runs takes the place of its progress, which the next endpoint draws again. */
+export const clearProgress = (): void => shown?.clear()
+
+/** A line on stderr, or several. */
+export const writeNote = (text: string): void => {
+  clearProgress()
+  process.stderr.write(`${text}\n`)
+}
+
 /** One line on stderr that is redrawn: done, rate, time left. Nothing if stderr is not a terminal. */
 export class ProgressLine {
   readonly #stream: NodeJS.WriteStream
@@ -20,12 +32,14 @@ export class ProgressLine {
     this.#drawn = now
     this.#stream.write(`\r\u001b[2K${progressText(done, total, (now - this.#started) / 1000)}`)
     this.#shown = true
+    shown = this
   }
 
   /** Removes the line, so that other output can take its place. */
   clear(): void {
     if (this.#shown) this.#stream.write('\r\u001b[2K')
     this.#shown = false
+    if (shown === this) shown = undefined
   }
 }
 
