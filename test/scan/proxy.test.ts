@@ -100,9 +100,10 @@ describe('scan --proxy', () => {
       expect(await detail(url)).to.include({ address: null, state: 'unreachable', detail: said })
       const { stdout } = await runHere(['scan', 'https://a.test', '--proxy', url, '--explain'])
       expect(stdout).to.include('unknown: unreachable by proxy')
+      expect(stdout).to.include('Through the proxy, port 443: unreachable')
       expect(stdout.replace(/\s+/g, ' '))
         .to.include(`unreachable (${said})`)
-        .and.not.match(/port closed|geheim|address unknown/)
+        .and.not.match(/port closed|geheim|address unknown/i)
     }
     expect((await runHere(['scan', 'a.test', '--proxy', 'socks4://u:geheim@127.0.0.1:1'])).stderr)
       .to.include('--proxy is not the URL of a proxy')

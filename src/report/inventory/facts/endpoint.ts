@@ -76,6 +76,9 @@ const dataTopic = ({
 const yearsText = ([least, most]: readonly [number, number]): string =>
   least === most ? `${least} years` : `${least} to ${most} years`
 
+const placeText = ({ address, state }: Pick<AddressFacts, 'address' | 'state'>): string =>
+  address !== null ? `Address ${address}` : state === 'not-tested' ? 'Other addresses' : 'Through the proxy'
+
 const addressTopic = ({
   address,
   port,
@@ -86,7 +89,7 @@ const addressTopic = ({
   tls,
   ssh,
 }: AddressFacts): Topic => ({
-  title: `${address === null ? 'Address unknown' : `Address ${address}`}, port ${port}: ${stateText(state)}${service ? `, ${service}` : ''}`,
+  title: `${placeText({ address, state })}, port ${port}: ${stateText(state)}${service ? `, ${service}` : ''}`,
   note: detail,
   facts: [['TCP connection', tls || connectMs === undefined ? undefined : milliseconds(connectMs)]],
   topics: [...(tls ? tlsTopics(tls) : []), ...(ssh ? [sshTopic(ssh)] : [])],
