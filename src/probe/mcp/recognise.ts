@@ -194,7 +194,9 @@ class Recognition {
     const { found } = this
     if (found.state === 'recognised') return
     found.detail = failure.detail
-    if (this.#contact.hasAnswered || failure.state === 'garbled') return
+    // After a time-out it may be MCP, whatever it answered before.
+    if (this.#contact.hasAnswered && failure.state !== 'timed-out') return
+    if (failure.state === 'garbled') return
     found.clientCertificate = failure.alert === 'certificate_required'
     found.unverified = failure.state === 'unverified'
     found.state = found.clientCertificate ? 'authorization' : 'unreachable'

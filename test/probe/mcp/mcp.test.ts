@@ -203,6 +203,14 @@ describe('MCP, request by request', () => {
     expect(facts.lists.tools).to.equal('refused')
   })
 
+  it('is not taken for another service where a request got no answer, whatever it answered before', async () => {
+    const { probe } = await facing((one, response) => {
+      if (one.rpc.method !== 'initialize') response.writeHead(400).end()
+    })
+    const facts = await probe({ timeoutMs: 300 })
+    expect(facts).to.include({ state: 'unreachable', detail: 'no answer in 300 ms' })
+  })
+
   it('a closed port is unreachable', async () => {
     const { probe, close } = await facing(() => {})
     await close()
