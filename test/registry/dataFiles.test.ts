@@ -158,6 +158,7 @@ const HELLO: z.ZodType<ClientProfile> = z.strictObject({
   origin: text,
   usedBy: optional(texts),
   postQuantumGroups: z.array(text),
+  minDhBits: optional(z.int().positive()),
   hello: z.string().regex(/^01([\da-f]{2})+$/),
 })
 const LAUNCHER: z.ZodType<LauncherRow> = z.strictObject({

@@ -8,6 +8,7 @@ import { SSL30, TLS10, TLS11, TLS12, TLS13, versionName } from '../../registry/t
 import { type ClientHello, decodeClientHello, encodeClientHello, offerOf } from '../../tls/clientHello.ts'
 import { serverName } from '../../tls/extensions.ts'
 import { chosenCurve, chosenGroup, type HelloAnswer, isTls13 } from '../../tls/helloAnswer.ts'
+import { bitLength } from '../../tls/serverKeyExchange.ts'
 import { type Reply, stateOfReply } from '../net/session.ts'
 import { hello, type ProbeContext } from './context.ts'
 import { freshRandoms } from './hello.ts'
@@ -19,6 +20,7 @@ type Profile = ClientOffer & {
   key: string
   /** Suites, schemes and protocols. */
   lists: string
+  minDhBits: number | undefined
 }
 
 type Asked = { profile: Profile; reply: Reply<HelloAnswer> }
@@ -51,7 +53,7 @@ const probeSameOffers = async (context: ProbeContext, same: readonly Profile[]):
       known = { profile, reply }
       asked.push(known)
     }
-    facts.push(clientFact(profile.client, known.reply))
+    facts.push(clientFact(profile, known.reply))
   }
   return facts
 }
@@ -60,19 +62,20 @@ let decoded: readonly Profile[] | undefined
 
 /** The clients of the registry, decoded at the first call. */
 const profiles = (): readonly Profile[] => {
-  decoded ??= CLIENT_PROFILES.map(({ client, hello }) =>
+  decoded ??= CLIENT_PROFILES.map(({ client, hello, minDhBits }) =>
     // Without the type and the three bytes of the length (RFC 9846 §4).
-    profileOf(client, decodeClientHello(Buffer.from(hello, 'hex').subarray(4))),
+    profileOf(client, decodeClientHello(Buffer.from(hello, 'hex').subarray(4)), minDhBits),
   )
   return decoded
 }
 
-const profileOf = (client: string, hello: ClientHello): Profile => {
+const profileOf = (client: string, hello: ClientHello, minDhBits: number | undefined): Profile => {
   const { versions, groups, shares, cipherSuites, schemes, protocols } = offerOf(hello)
   const withoutGrease = (values: readonly number[]): number[] => values.filter((value) => !isGrease(value))
   return {
     client,
     hello,
+    minDhBits,
     versions,
     groups,
     shares,
@@ -111,10 +114,16 @@ const personalised = (hello: ClientHello, name: string | undefined): Uint8Array 
   return encodeClientHello({ ...hello, random, legacySessionId, extensions })
 }
 
-const clientFact = (client: string, reply: Reply<HelloAnswer>): ClientFact => {
+/** A client may end the handshake that the server would make. */
+const clientFact = ({ client, minDhBits = 0 }: Profile, reply: Reply<HelloAnswer>): ClientFact => {
   const outcome = stateOfReply(reply)
   if (reply.kind !== 'answer' || reply.value.kind === 'alert') return { client, ...outcome, basis: 'asked' }
   const answer = reply.value
+  const bits = primeBits(answer)
+  if (bits !== undefined && bits < minDhBits) {
+    const detail = `the client refuses the server's Diffie-Hellman group of ${bits} bits`
+    return { client, state: 'refused', detail, basis: 'asked' }
+  }
   const group = chosenGroup(answer) ?? chosenCurve(answer)
   return {
     client,
@@ -125,6 +134,11 @@ const clientFact = (client: string, reply: Reply<HelloAnswer>): ClientFact => {
     ...(group === undefined ? {} : { group: groupName(group), kind: groupKind(group) }),
   }
 }
+
+const primeBits = (answer: HelloAnswer): number | undefined =>
+  answer.kind === 'flight12' && answer.flight.keyExchange?.family === 'DHE'
+    ? bitLength(answer.flight.keyExchange.prime)
+    : undefined
 
 /** Some servers answer an offer of these with a curve that is not among them. */
 const HYBRID_OFFER = ['X25519MLKEM768', 'x25519'] as const

@@ -17,6 +17,8 @@ export type ClientProfile = {
   usedBy?: readonly string[]
   /** The hybrid and post-quantum groups in its supported_groups, drafts excepted: read from `hello`. */
   postQuantumGroups: readonly string[]
+  /** The shortest finite-field Diffie-Hellman group that it accepts, where a shorter one than 2,048 bits was tried. */
+  minDhBits?: number
   /** Hexadecimal: the ClientHello handshake message, from its type byte on, without record header. */
   hello: string
 }

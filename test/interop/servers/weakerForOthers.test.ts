@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:tls'
 import { expect } from 'chai'
 import { findingsOf } from '../../../src/assess/findings/findings.ts'
 import type { AddressFacts } from '../../../src/model/endpoint.ts'
@@ -100,6 +102,29 @@ ${certificate(`${folder.inside}/rsa`)} ${certificate(`${folder.inside}/pss`)}`,
     )
     expect(chainKeys(tlsOf(facts))).to.have.members(['RSA 3072', 'RSASSA-PSS 1024'])
     expect(findingIds(facts)).to.include('short-rsa')
+  })
+
+  it('OpenSSL: which clients refuse a short Diffie-Hellman group, as Node.js does', async () => {
+    const [error, facts] = await withServer(
+      (port) => ({
+        command: [
+          ...['openssl', 's_server', '-www', '-tls1_2'],
+          ...['-accept', `127.0.0.1:${port}`, '-dhparam', `${folder.inside}/dh.pem`],
+          ...['-cert', `${folder.inside}/rsa.pem`, '-key', `${folder.inside}/rsa.key`],
+          ...['-cipher', 'DHE-RSA-AES128-GCM-SHA256:@SECLEVEL=0'],
+        ],
+      }),
+      async (port) => {
+        const socket = connect({ port, host: '127.0.0.1', rejectUnauthorized: false })
+        const [failure] = (await once(socket, 'error')) as [NodeJS.ErrnoException]
+        return [failure.code, await probeAt(port)] as const
+      },
+    )
+    expect(error).to.equal('ERR_SSL_DH_KEY_TOO_SMALL')
+    const { clients } = tlsOf(facts)
+    const detail = "the client refuses the server's Diffie-Hellman group of 1024 bits"
+    expect(clients.find(({ client }) => client === 'Node.js 24')).to.include({ state: 'refused', detail })
+    expect(clients.find(({ client }) => client === 'Node.js 22')).to.include({ state: 'accepted' })
   })
 
   it('nginx: TLS, where the first hellos are lost and a plain request is answered', async () => {
