@@ -47,7 +47,7 @@ export type Discovery = {
   publicScope: PublicScope
   isExcluded(host: string): boolean
   /** The user named this host or address, with this port, and this path or one above it. */
-  isNamed(host: string, port: number, path: string): boolean
+  isNamed(host: string, port: number, path: string, isMetadata?: boolean): boolean
   isAuthorized: boolean
   /** The endpoints that a source names, without the addresses of ranges. */
   named(): Iterable<Endpoint>

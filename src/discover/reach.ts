@@ -1,6 +1,7 @@
 import type { Endpoint } from '../model/endpoint.ts'
-import { canonicalHost, NamedUrls } from '../net/namedUrls.ts'
+import { canonicalHost, isTried, NamedUrls } from '../net/namedUrls.ts'
 import { Gatekeeper, type Scope } from '../probe/net/gatekeeper.ts'
+import { CANDIDATE_PATHS } from '../registry/mcp/places.ts'
 import { contains, type Interval, readAddress } from '../registry/net/address.ts'
 import { type Exclusion, isExcluded, parseExclusion } from './range/exclusion.ts'
 import type { HttpOptions } from './registry/http.ts'
@@ -14,7 +15,7 @@ type Named = {
   allowed: Exclusion
 }
 
-/** Whether the user named a host or an address, with this port, and this path or one above it. */
+/** Whether the user named a host or an address, with this port, and this path. An address of a range has the usual paths. */
 export const namedBy = ({ single, ranges, hosts, ports, allowed }: Named): Scope['isNamed'] => {
   const urls = new NamedUrls()
   for (const { url, untrusted } of single.values()) if (!untrusted) urls.add(url)
@@ -23,8 +24,11 @@ export const namedBy = ({ single, ranges, hosts, ports, allowed }: Named): Scope
     const address = readAddress(host)
     return names.has(host) || (address !== undefined && ranges.some((range) => contains(range, address)))
   }
-  return (host, port, path) =>
-    urls.has(host, port, path) || isExcluded(allowed, host) || (ports.includes(port) && isSwept(host))
+  const isUsual = (path: string): boolean => CANDIDATE_PATHS.includes(path)
+  return (host, port, path, isMetadata = false) =>
+    urls.has(host, port, path, isMetadata) ||
+    isExcluded(allowed, host) ||
+    (ports.includes(port) && isTried(path, isMetadata, isUsual) && isSwept(host))
 }
 
 /** For the servers of the registries alone, which the user named. */
@@ -40,7 +44,7 @@ export const registryGatekeeper = (
   for (const url of registries) urls.add(url)
   return new Gatekeeper({
     scope: {
-      isNamed: (host, port) => urls.has(host, port, '/.well-known/'),
+      isNamed: (host, port) => urls.hasOrigin(host, port),
       isExcluded: (host) => isExcluded(exclusion, host),
       isAuthorized: authorized,
     },

@@ -1,6 +1,7 @@
+import { describedPaths, triedPaths } from '../registry/mcp/places.ts'
 import { bareHost, portOf } from '../registry/net/host.ts'
 
-/** The URLs that a user named: host, port, and path with what is below it. */
+/** The URLs that a user named: host, port, and exactly the paths, with their queries, that a scan tries for them. */
 export class NamedUrls {
   readonly #paths = new Map<string, Set<string>>()
 
@@ -9,29 +10,37 @@ export class NamedUrls {
     if (!url?.hostname) return
     const key = keyOf(url.hostname, portOf(url))
     const paths = this.#paths.get(key) ?? new Set()
-    this.#paths.set(key, paths.add(url.pathname.replace(/(?<!\/)\/+$/, '')))
+    for (const path of triedPaths(pathOf(url))) paths.add(path)
+    this.#paths.set(key, paths)
   }
 
-  /** RFC 8615: well-known locations are those of the whole host. */
-  has(host: string, port: number, path: string): boolean {
+  /** `isMetadata`: it is only read; then the metadata of what was named, and of the origin, are named too. */
+  has(host: string, port: number, path: string, isMetadata = false): boolean {
     const paths = this.#paths.get(keyOf(host, port))
-    if (paths === undefined) return false
-    return (
-      path.startsWith('/.well-known/') ||
-      [...paths].some((named) => path === named || path.startsWith(`${named}/`))
-    )
+    return paths !== undefined && isTried(path, isMetadata, (named) => paths.has(named))
+  }
+
+  hasOrigin(host: string, port: number): boolean {
+    return this.#paths.has(keyOf(host, port))
   }
 }
+
+/** Whether a scan asks a path because of paths that were named. Text is compared: no server reads it differently. */
+export const isTried = (path: string, isMetadata: boolean, isNamed: (path: string) => boolean): boolean =>
+  isNamed(path) || (isMetadata && describedPaths(path).some((one) => one === '/' || isNamed(one)))
 
 /** RFC 1034 §3.1: a name with the dot of the root is the same name. */
 export const canonicalHost = (host: string): string => bareHost(host).toLowerCase().replace(/\.$/, '')
 
-export type Place = { host: string; port: number; path: string }
+/** `path`: with the query. `isMetadata`: it is only read, as metadata of OAuth. */
+export type Place = { host: string; port: number; path: string; isMetadata?: boolean }
 
 export const placeOfUrl = (url: URL): Place => ({
   host: canonicalHost(url.hostname),
   port: portOf(url),
-  path: url.pathname,
+  path: pathOf(url),
 })
+
+const pathOf = ({ pathname, search }: URL): string => `${pathname}${search}`
 
 const keyOf = (host: string, port: number): string => `${canonicalHost(host)} ${port}`

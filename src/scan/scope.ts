@@ -29,8 +29,10 @@ export class ScanScope implements Scope {
     return this.#ids.has(id)
   }
 
-  isNamed(host: string, port: number, path: string): boolean {
-    return this.#discovery.isNamed(host, port, path) || this.#own.has(host, port, path)
+  isNamed(host: string, port: number, path: string, isMetadata = false): boolean {
+    return (
+      this.#discovery.isNamed(host, port, path, isMetadata) || this.#own.has(host, port, path, isMetadata)
+    )
   }
 
   /** The ids of the authorization servers of an endpoint. Each gets the endpoint's first source. */

@@ -92,7 +92,7 @@ const gatekeeperOf = (tasks: readonly Task[]): Gatekeeper => {
   const urls = new NamedUrls()
   for (const { endpoint } of tasks) urls.add(endpoint.url)
   const scope: Scope = {
-    isNamed: (host, port, path) => urls.has(host, port, path),
+    isNamed: (host, port, path, isMetadata) => urls.has(host, port, path, isMetadata),
     isExcluded: () => false,
     isAuthorized: true,
   }

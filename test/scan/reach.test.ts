@@ -199,6 +199,41 @@ describe('a scan reaches only what the user named', () => {
       })
     }
 
+    const leads = ['/admin', '/mcp/..;/admin', '/mcp?action=delete', '/.well-known/..%2fadmin']
+    const asTargets = ({ url }: FakeServer): Record<string, Partial<Sources>> => ({
+      'a URL': { targets: [url] },
+      'a host with its port': { targets: [new URL(url).host] },
+      'a range': { targets: ['127.0.0.0/31'], ports: [Number(new URL(url).port)] },
+    })
+    for (const kind of ['a URL', 'a host with its port', 'a range']) {
+      it(`an address that ${kind} names, by GET or POST to a path that the scan does not try for it`, async () => {
+        const place = new URL(inner.url).origin
+        for (const lead of leads) {
+          const server: FakeServer = await start(({ url }, response) => {
+            const own = new URL(server.url).origin
+            if (url === '/metadata')
+              return json(response, { resource: server.url, authorization_servers: [`${place}${lead}`, own] })
+            if (url === '/.well-known/oauth-authorization-server')
+              return json(response, {
+                ...{ issuer: own, jwks_uri: `${own}/keys` },
+                token_endpoint: `${place}/.well-known/oauth-authorization-server`,
+              })
+            if (url === '/keys') return response.writeHead(302, { location: `${place}${lead}` }).end()
+            const named = lead.includes('?') ? `${place}${lead}` : `${own}/metadata`
+            const challenge = `Bearer resource_metadata="${named}"`
+            return response.writeHead(401, { 'www-authenticate': challenge }).end()
+          })
+          const sources = asTargets(inner)[kind] as Partial<Sources>
+          await scan({ ...sources, targets: [...(sources.targets ?? []), server.url] })
+          expect(server.asked).to.not.deep.equal([])
+        }
+        const asked = new Set(inner.asked.map(({ method, url }) => `${method} ${url}`))
+        const isOwn = (one: string): boolean => /^(GET|POST|DELETE) (\/mcp|\/|\/sse|\/api\/mcp)$/.test(one)
+        expect([...asked].filter((one) => !isOwn(one))).to.deep.equal([])
+        expect(asked).to.include('POST /mcp')
+      })
+    }
+
     it('a name whose resolver never answers, as issuer: it costs one time limit', async () => {
       const server = await walled('https://silent.test', 'issuer')
       zone.set('evil.test', ['127.0.0.1'])

@@ -1,6 +1,8 @@
 import { expect } from 'chai'
 import { type Discovery, discover, type Sources } from '../../src/discover/discover.ts'
 import type { Observation } from '../../src/model/endpoint.ts'
+import { issuerMetadataUrls, resourceMetadataUrls } from '../../src/probe/oauth/metadata.ts'
+import { CANDIDATE_PATHS } from '../../src/registry/mcp/places.ts'
 import { ScanScope } from '../../src/scan/scope.ts'
 
 const observation = (url: string, issuers: string[]): Observation =>
@@ -31,16 +33,42 @@ describe('the scope of a scan', () => {
     ])
   })
 
-  it('has paths below those that the user named, and well-known ones', async () => {
-    const scope = new ScanScope(await named(['https://mcp.example/realms/a', 'https://all.example']))
-    const has = (path: string) => scope.isNamed('mcp.example', 443, path)
-    expect(['/realms/a', '/realms/a/keys', '/.well-known/openid-configuration'].map(has)).to.deep.equal([
-      true,
-      true,
-      true,
-    ])
-    expect(['/', '/realms/ab', '/admin/delete'].map(has)).to.deep.equal([false, false, false])
-    expect(scope.isNamed('all.example', 443, '/anything')).to.equal(true)
+  it('has the paths that the user named, for hosts and ranges those that are tried, and their metadata only to read', async () => {
+    const targets = ['https://mcp.example/realms/a', 'https://host.example', '10.1.0.0/30']
+    const scope = new ScanScope(await named(targets))
+    const kept = (host: string, paths: readonly string[], isMetadata?: boolean) =>
+      paths.filter((path) => scope.isNamed(host, 443, path, isMetadata))
+    const [realm, host] = [new URL('https://mcp.example/realms/a'), new URL('https://host.example/')]
+    const metadataOf = (url: URL): string[] =>
+      [...resourceMetadataUrls(url), ...issuerMetadataUrls(url)].map((one) => new URL(one).pathname)
+    expect(kept('mcp.example', ['/realms/a'])).to.deep.equal(['/realms/a'])
+    expect(kept('mcp.example', metadataOf(realm), true)).to.deep.equal(metadataOf(realm))
+    expect(kept('mcp.example', metadataOf(realm))).to.deep.equal([])
+    for (const one of ['host.example', '10.1.0.1']) {
+      expect(kept(one, CANDIDATE_PATHS)).to.deep.equal(CANDIDATE_PATHS)
+      expect(kept(one, metadataOf(host), true)).to.deep.equal(metadataOf(host))
+      expect(kept(one, metadataOf(host))).to.deep.equal([])
+    }
+    const others = [
+      ...[
+        '/realms/ab',
+        '/realms/a/keys',
+        '/realms/a/..;/admin',
+        '/realms/a/..%2fadmin',
+        '/realms/a?delete=1',
+      ],
+      ...['/.well-known/..%2fadmin', '/.well-known/..;/admin', '/.well-known/openid-configuration/../x'],
+      ...['/.well-known/openid-configuration?delete=1', '/.well-known/openid-configuration/other', '/admin'],
+      ...['/.well-known/openid-configuration/realms/a;x', '/realms/a/.well-known/oauth-protected-resource'],
+      ...[
+        '/.well-known/openid-configuration/',
+        '/mcp/..;/admin',
+        '/mcp?action=delete',
+        '/.well-known/jwks.json',
+      ],
+    ]
+    for (const one of ['mcp.example', 'host.example', '10.1.0.1'])
+      for (const isMetadata of [true, false]) expect(kept(one, others, isMetadata), one).to.deep.equal([])
   })
 
   it('has ranges on their ports, and what --allow names on every port', async () => {

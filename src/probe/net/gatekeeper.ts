@@ -8,8 +8,11 @@ import { openTunnel, ProxyRefused, proxyFailure } from './tunnel.ts'
 
 /** What the user said of hosts and addresses; they have no brackets, and no dot of the root at the end. */
 export type Scope = {
-  /** Named by the user, with this port, and this path or one above it: may be in a private network. */
-  isNamed(host: string, port: number, path: string): boolean
+  /**
+   * Named by the user, with this port, and this path with its query: may be in a private network. `isMetadata`: it is only
+   * read, as metadata of OAuth.
+   */
+  isNamed(host: string, port: number, path: string, isMetadata?: boolean): boolean
   /** Must not be contacted, whatever names it. */
   isExcluded(host: string): boolean
   /** The user may scan the public networks to which names lead. */
@@ -67,10 +70,10 @@ export class Gatekeeper {
     }
   }
 
-  /** Rejects only with the reason of a signal. */
-  async admit(url: URL, signal?: AbortSignal): Promise<Admission> {
+  /** `isMetadata`: see Scope. Rejects only with the reason of a signal. */
+  async admit(url: URL, signal?: AbortSignal, isMetadata = false): Promise<Admission> {
     const { scope } = this.#options
-    const target = placeOfUrl(url)
+    const target = { ...placeOfUrl(url), isMetadata }
     // An excluded name is not even looked up.
     if (scope.isExcluded(target.host)) return refused(EXCLUDED)
     if (this.#proxy) return this.#judgeName(target, this.#proxy)
@@ -89,10 +92,10 @@ export class Gatekeeper {
   }
 
   #judgeName(target: Place, proxy: ProxyHop): Admission {
-    const { host, port, path } = target
+    const { host, port, path, isMetadata } = target
     const why = isIP(host) ? this.#refusal(target, host) : undefined
     if (why !== undefined) return refused(why)
-    if (!isIP(host) && isLocalName(host) && !this.#options.scope.isNamed(host, port, path)) {
+    if (!isIP(host) && isLocalName(host) && !this.#options.scope.isNamed(host, port, path, isMetadata)) {
       return refused('a name of private networks that was not in scope')
     }
     return { addresses: [new Admitted(host, port, proxy)], untested: new Map() }
@@ -126,7 +129,7 @@ export class Gatekeeper {
   }
 
   /** Why an address, to which the target leads, must not be contacted; undefined: it may be. */
-  #refusal({ host, port, path }: Place, address: string): string | undefined {
+  #refusal({ host, port, path, isMetadata }: Place, address: string): string | undefined {
     const { scope } = this.#options
     // Another spelling of an address would be looked up as a name when it is dialled.
     if (!isIP(address)) return 'not an address'
@@ -135,7 +138,7 @@ export class Gatekeeper {
     const names = new Set([host, bare, carried])
     if (names.values().some((one) => one !== undefined && scope.isExcluded(one))) return EXCLUDED
     const use = specialUse(bare)
-    if (use === undefined || scope.isNamed(host, port, path) || scope.isNamed(bare, port, path))
+    if (use === undefined || [host, bare].some((one) => scope.isNamed(one, port, path, isMetadata)))
       return undefined
     return `${/^(?!uni)[aeiou]/i.test(use) ? 'an' : 'a'} ${use} address that was not in scope`
   }

@@ -49,26 +49,29 @@ export class OauthFetch {
     return this.#requests
   }
 
-  async json(url: string): Promise<Fetched> {
+  /** `by`: the URL of the document that names this one. A server may lead to other paths of its own origin. */
+  async json(url: string, by?: string): Promise<Fetched> {
     const parsed = webUrl(url)
     if (!parsed) return { problem: 'not a URL that can be fetched' }
-    return this.#get(parsed)
+    const named = by !== undefined && URL.parse(by)?.origin === parsed.origin
+    return this.#get(parsed, named ? this.#peers.get(parsed.origin) : undefined)
   }
 
   /** Whether a scan may probe the URL; a refusal is recorded. */
   async mayBeProbed(url: string): Promise<boolean> {
     const parsed = webUrl(url)
-    return parsed !== undefined && !('refused' in (await this.#peerFor(parsed)))
+    return parsed !== undefined && !('refused' in (await this.#peerFor(parsed, false)))
   }
 
   async close(): Promise<void> {
     for (const peer of this.#peers.values()) await peer.close()
   }
 
-  async #get(url: URL): Promise<Fetched> {
+  /** `ownPeer`: of the server that names the URL as its own. */
+  async #get(url: URL, ownPeer: HttpPeer | undefined): Promise<Fetched> {
     let at = url
     for (let hops = 0; ; hops++) {
-      const peer = await this.#peerFor(at)
+      const peer = (hops === 0 && ownPeer) || (await this.#peerFor(at, true))
       if ('refused' in peer) return { problem: `${shown(at)} was not asked: ${peer.refused}` }
       if (++this.#requests > MAX_REQUESTS)
         return { problem: `more than ${MAX_REQUESTS} requests for metadata` }
@@ -108,13 +111,13 @@ export class OauthFetch {
   }
 
   /** The paths of its own origin are those of the endpoint; of another one, each URL is judged. */
-  async #peerFor(url: URL): Promise<HttpPeer | { refused: string }> {
+  async #peerFor(url: URL, isMetadata: boolean): Promise<HttpPeer | { refused: string }> {
     const known = this.#peers.get(url.origin)
     if (known && url.origin === this.#own) return known
     if (!known && this.#peers.size > MAX_ORIGINS)
       return this.#refuse(url, `more than ${MAX_ORIGINS} other origins`)
     const { gatekeeper, signal } = this.#options
-    const admission = await gatekeeper.admit(url, signal)
+    const admission = await gatekeeper.admit(url, signal, isMetadata)
     if ('problem' in admission) {
       return this.#refuse(url, admission.problem.message.replace(/^not contacted: /, ''))
     }

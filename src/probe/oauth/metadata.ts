@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../mcp/json.ts'
 import type { AuthorizationServer, ProtectedResource } from '../../model/oauth.ts'
-import { WELL_KNOWN } from '../../registry/mcp/places.ts'
+import { issuerMetadataPaths, resourceMetadataPaths, WELL_KNOWN } from '../../registry/mcp/places.ts'
 import { shown, webUrl } from './fetch.ts'
 import { MAX_NAME } from './keys.ts'
 
@@ -19,27 +19,14 @@ export const resourceMetadataOf = (challenges: readonly string[]): string | unde
 
 const PARAMETER = /(?:^|[\s,])resource_metadata\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))/i
 
-/** RFC 9728 §3.1: with the path inserted, then the root. */
-export const resourceMetadataUrls = (resource: URL): string[] =>
-  unique([
-    `${resource.origin}${WELL_KNOWN.protectedResource}${pathOf(resource)}`,
-    `${resource.origin}${WELL_KNOWN.protectedResource}`,
-  ])
+export const resourceMetadataUrls = ({ origin, pathname }: URL): string[] =>
+  urlsOf(origin, resourceMetadataPaths(pathname))
 
-/** RFC 8414 §3.1 and §5, OpenID Connect Discovery 1.0 §4: the path inserted, then appended. */
-export const issuerMetadataUrls = (issuer: URL): string[] => {
-  const path = pathOf(issuer)
-  return unique([
-    `${issuer.origin}${WELL_KNOWN.authorizationServer}${path}`,
-    `${issuer.origin}${WELL_KNOWN.openidConfiguration}${path}`,
-    `${issuer.origin}${path}${WELL_KNOWN.openidConfiguration}`,
-    `${issuer.origin}${path}${WELL_KNOWN.authorizationServer}`,
-  ])
-}
+export const issuerMetadataUrls = ({ origin, pathname }: URL): string[] =>
+  urlsOf(origin, issuerMetadataPaths(pathname))
 
-const pathOf = ({ pathname }: URL): string => pathname.replace(/\/$/, '')
-
-const unique = (urls: readonly string[]): string[] => [...new Set(urls)]
+const urlsOf = (origin: string, paths: readonly string[]): string[] =>
+  Array.from(new Set(paths), (path) => `${origin}${path}`)
 
 /** Says what of the metadata is not stored. */
 type Note = (problem: string) => void

@@ -66,7 +66,7 @@ const findResource = async (
     gatherer.problem('the protected-resource metadata is for another resource (RFC 9728 §3.3)')
   }
   if (resource.jwksUri === undefined) return resource
-  return { ...resource, keys: (await keysAt(gatherer, resource.jwksUri)) ?? [] }
+  return { ...resource, keys: (await keysAt(gatherer, resource.jwksUri, found.url)) ?? [] }
 }
 
 const findServers = async (
@@ -99,7 +99,7 @@ const findServer = async (gatherer: Gatherer, issuer: string): Promise<Authoriza
     gatherer.problem('the issuer of the metadata is not the one that was asked (RFC 8414 §3.3)')
   }
   if (server.jwksUri === undefined) return server
-  return { ...server, keys: await keysAt(gatherer, server.jwksUri) }
+  return { ...server, keys: await keysAt(gatherer, server.jwksUri, found.url) }
 }
 
 const NO_SERVER: Omit<AuthorizationServer, 'issuer'> = {
@@ -112,8 +112,12 @@ const NO_SERVER: Omit<AuthorizationServer, 'issuer'> = {
   keys: null,
 }
 
-const keysAt = async ({ fetch, problem }: Gatherer, url: string): Promise<AuthorizationServer['keys']> => {
-  const fetched = await fetch.json(url)
+const keysAt = async (
+  { fetch, problem }: Gatherer,
+  url: string,
+  by: string,
+): Promise<AuthorizationServer['keys']> => {
+  const fetched = await fetch.json(url, by)
   if (!isFound(fetched)) {
     problem(fetched === 'absent' ? 'the key set does not exist' : fetched.problem)
     return null
@@ -154,7 +158,7 @@ const endpointsOf = async (fetch: OauthFetch, servers: readonly AuthorizationSer
   for (const { issuer, endpoints, jwksUri } of servers) {
     for (const address of [issuer, endpoints['token_endpoint'], jwksUri]) {
       const url = webUrl(address)
-      if (!url || byOrigin.has(url.origin) || !(await fetch.mayBeProbed(url.href))) continue
+      if (!url || byOrigin.has(url.origin) || !(await fetch.mayBeProbed(shown(url)))) continue
       byOrigin.set(url.origin, shown(url))
     }
   }
