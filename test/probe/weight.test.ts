@@ -183,7 +183,8 @@ describe('what a server can make an endpoint weigh', () => {
     const server = { name: 'n'.repeat(256), version: '1' }
     const lists = { tools, resources: [], resourceTemplates: [], prompts: [], redirects: [], truncated: [] }
     const texts = { server, capabilities: {}, instructions: 'payment '.repeat(2_000) }
-    const mcp = { ...lists, ...texts, revisions: [], eras: [] } as unknown as McpFacts
+    const answer = { state: 'recognised', auth: 'none', revisions: [], eras: [] }
+    const mcp = { ...lists, ...texts, ...answer } as unknown as McpFacts
     const observation = { endpoint: ENDPOINT, addresses: [tlsAddress(tlsFacts({ chains }))], mcp }
     expect(documentBytes(assess(observation, NOW))).to.be.within(10_000, 262_144)
   })
