@@ -8,7 +8,7 @@ import { ambiguityOf } from '../../mcp/messageScan.ts'
 import { ToolFields } from '../../mcp/toolFields.ts'
 import { RPC_ERRORS } from '../../registry/mcp/jsonRpc.ts'
 import type { HybridAnswer } from '../client/exchange.ts'
-import { type Fault, faultOf } from '../client/fault.ts'
+import { type Fault, fault, faultOf } from '../client/fault.ts'
 import { discard, type HybridClient } from '../client/hybridClient.ts'
 import { limitLines } from '../stdio/errorOutput.ts'
 import { isJson, type Position, readEvents, readText, type TakeEvent } from './answer.ts'
@@ -65,6 +65,8 @@ class Bridge {
   readonly #tools = new ToolFields()
   readonly #ended = new AbortController()
   #sse: SseTransport | undefined
+  /** Runs from the end of the input on, and starts again with each message that the client gets. */
+  #patience: NodeJS.Timeout | undefined
   readonly #unanswered = new Unanswered()
 
   constructor({ client, output, note }: BridgeOptions) {
@@ -93,7 +95,21 @@ class Bridge {
     // The client can no longer end these.
     for (const { request, controller, done } of this.#pending.values())
       if (done || isStanding(request)) controller.abort()
+    const { answerMs } = this.#client
+    if (answerMs > 0) this.#patience = setTimeout(() => this.#giveUp(), answerMs)
     await Promise.all(this.#running)
+    clearTimeout(this.#patience)
+  }
+
+  /** A client that was killed leaves nothing but the end of its input, and a server can be slow for ever without being silent. */
+  #giveUp(): void {
+    const tooLate = fault(
+      'ANSWER_TIMEOUT',
+      'the server did not answer in time after the end of the input',
+      'Allow more time with --answer-timeout.',
+    )
+    this.#failAll([...this.#pending.values()], undeliverable(tooLate))
+    this.abort()
   }
 
   abort(): void {
@@ -267,6 +283,7 @@ class Bridge {
       if (pending.request.method === 'tools/list') this.#tools.learn(message.result)
       pending.settle()
     }
+    this.#patience?.refresh()
     this.#output.write(rpc.asLine(text))
     return this.#output.room()
   }

@@ -98,6 +98,11 @@ export class HybridClient {
     }
   }
 
+  /** Milliseconds, as in the options. */
+  get answerMs(): number {
+    return this.#options.answerMs
+  }
+
   /** Dials and loads code before the first request. Errors are found again by the first request. */
   warmUp(): void {
     const ahead = this.#dial()

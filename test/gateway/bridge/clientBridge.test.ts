@@ -73,6 +73,57 @@ describe('the bridge', () => {
   }
   const methods = (): unknown[] => seen.map(({ request, message }) => message.method ?? request.method)
 
+  describe('after the end of the input', () => {
+    /** `initialize` is answered; the other answers come to no end, without silence. */
+    const endless = (how: 'comments' | 'resumed', isOpen: () => boolean) =>
+      inSession(({ response, request }) => {
+        response.writeHead(200, EVENTS)
+        if (how === 'resumed' && request.method !== 'DELETE')
+          return void response.end('id: 1\nretry: 0\ndata:\n\n')
+        const beat = setInterval(() => isOpen() && response.write(': x\n'), 20)
+        response.once('close', () => clearInterval(beat))
+      })
+
+    for (const how of ['comments', 'resumed'] as const) {
+      it(`does not wait for ever for an answer that never comes: ${how}`, async () => {
+        const talk = await between(
+          endless(how, () => true),
+          { answerMs: 500 },
+        )
+        talk.say(INITIALIZE, INITIALIZED)
+        await talk.answer(1)
+        talk.say({ jsonrpc: '2.0', id: 2, method: 'tools/list' })
+        while (!methods().includes('tools/list')) await sleep(5)
+        await talk.end()
+        expect(await talk.fault(2)).to.equal('ANSWER_TIMEOUT')
+        expect(methods().at(-1)).to.equal('DELETE')
+      })
+    }
+
+    it('waits on for a server that tells of its progress', async () => {
+      const talk = await between(
+        inSession(({ response, request, message }) => {
+          if (request.method === 'GET') return void response.writeHead(405).end()
+          response.writeHead(200, EVENTS)
+          let step = 0
+          const beat = setInterval(() => {
+            const isLast = ++step === 12
+            response.write(
+              event(isLast ? resultOf(message.id) : { jsonrpc: '2.0', method: 'notifications/x' }),
+            )
+            if (isLast) response.end()
+            if (isLast) clearInterval(beat)
+          }, 200)
+          response.once('close', () => clearInterval(beat))
+        }),
+        { answerMs: 1_000 },
+      )
+      talk.say(INITIALIZE, { jsonrpc: '2.0', id: 2, method: 'tools/call' })
+      await talk.end()
+      expect(await talk.answer(2)).to.deep.equal(resultOf(2))
+    })
+  })
+
   describe('in revisions up to 2025-11-25', () => {
     it('keeps session, revision and order, and says goodbye', async () => {
       const talk = await between(
