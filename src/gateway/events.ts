@@ -22,6 +22,7 @@ export type RefusalReason = keyof typeof REFUSAL_REASONS
 export const REFUSED_FIELDS = {
   host: { field: 'Host', status: 403 },
   origin: { field: 'Origin', status: 403 },
+  'sec-fetch-site': { field: 'Sec-Fetch-Site', status: 403 },
   // RFC 9112 §6.1.
   'transfer-encoding': { field: 'Transfer-Encoding', status: 501 },
 } as const

@@ -1,5 +1,11 @@
 import { META_KEYS } from '../registry/mcp/mcpRevisions.ts'
-import { MESSAGE_MEMBERS, META_MEMBERS, META_PREFIX, PARAMS_MEMBERS } from '../registry/mcp/messageMembers.ts'
+import {
+  MESSAGE_MEMBERS,
+  META_MEMBERS,
+  META_PREFIX,
+  PARAMS_MEMBERS,
+  RESULT_MEMBERS,
+} from '../registry/mcp/messageMembers.ts'
 import { parseOrUndefined } from './json.ts'
 import { idText } from './message.ts'
 
@@ -31,7 +37,7 @@ export class MessageScan {
   #depth = 0
   /** Depth of a message's members: 1, and in a batch 2. */
   #base = 1
-  /** The objects that are open and whose members have names of the protocol: a message, its `params`, their `_meta`. */
+  /** The objects that are open and whose members have names of the protocol: a message, its `params` or `result`, their `_meta`. */
   readonly #open: { kind: Kind; seen: Set<string> }[] = []
   #inString = false
   #isEscaped = false
@@ -173,11 +179,13 @@ export const ambiguityOf = (text: string): string | undefined => {
   return scan.problem
 }
 
-type Kind = 'message' | 'params' | 'meta'
+type Kind = 'message' | 'params' | 'result' | 'meta'
 
 const CHILDREN: ReadonlyMap<string, Kind> = new Map([
   ['message params', 'params'],
+  ['message result', 'result'],
   ['params _meta', 'meta'],
+  ['result _meta', 'meta'],
 ])
 
 /** Equal for names that differ in case only, also as Unicode has it: `ſ` is s, and the Kelvin sign is k. */
@@ -189,5 +197,6 @@ const byFold = (names: readonly string[]): ReadonlyMap<string, string> =>
 const NAMES: Record<Kind, ReadonlyMap<string, string>> = {
   message: byFold(MESSAGE_MEMBERS),
   params: byFold(PARAMS_MEMBERS),
+  result: byFold(RESULT_MEMBERS),
   meta: byFold([...META_MEMBERS, ...Object.values(META_KEYS)]),
 }

@@ -23,6 +23,8 @@ export type LegOptions = {
   policy: GroupPolicy
   /** Bytes of a request's body. */
   maxBodyBytes: number
+  /** Names, in lower case, of header fields that this program adds itself: no client forges them. */
+  fields?: ReadonlySet<string> | undefined
   log: (event: UpstreamEvent) => void
 }
 
@@ -69,7 +71,7 @@ export class Forwarding {
     this.#leg = leg
     this.#request = request
     this.#response = response
-    this.#headers = requestHeaders(request, leg.name)
+    this.#headers = requestHeaders(request, leg)
     this.#tokens = new ClientTokens(leg, peerIdentity(request))
   }
 
@@ -153,7 +155,7 @@ export class Forwarding {
     this.#tokens.sealSession(headers, outgoing)
     const challenges = headers['www-authenticate'] as string | string[] | undefined
     const to = publicOrigin(this.#request)
-    if (challenges === undefined || to === undefined) return outgoing
+    if (challenges === undefined) return outgoing
     const rewritten = [challenges].flat().map((one) => rewriteChallenge(one, this.#leg.origin, to))
     return { ...outgoing, 'www-authenticate': rewritten }
   }

@@ -22,23 +22,45 @@ const HOP_BY_HOP = [
 const NOT_FORWARDED = [...HOP_BY_HOP, 'host', 'expect', 'http2-settings', 'via']
 
 /**
- * Fields in which proxies tell servers the client's address, its certificate (RFC 9440), the original URL or another
- * method. `Proxy` becomes HTTP_PROXY in a CGI program (httpoxy).
+ * Fields in which proxies tell servers the client's address, its certificate (RFC 9440), its user, the original URL or another
+ * method. A list of what may pass would be shorter, but clients send fields of their own, as keys of an API. `Proxy` becomes
+ * HTTP_PROXY in a CGI program (httpoxy).
  */
 const PROXY_FIELDS = [
   /^proxy$/,
-  /^(?:x-)?(?:ssl-)?client-(?:cert|dn|verify)(?:-|$)/,
-  /^x-(?:http-)?method(?:-override)?$/,
-  /^(?:x-)?forwarded(?:-|$)/,
-  /^x-(?:original|rewrite|real)-/,
-  /^x-(?:cluster-)?client-ip$/,
-  /^x-remote-(?:ip|addr)$/,
+  // Addresses: X-Forwarded-For, X-Vercel-Forwarded-For, X-Real-IP, Client-IP, X-Sucuri-ClientIP, Remote-Addr.
+  /(?:^|-)forward(?:ed)?(?:-|$)/,
+  /(?:^|-)(?:client)?ip$/,
+  /(?:^|-)(?:remote|client|peer|source)-(?:ip|addr|address|host|port)(?:-|$)/,
   /^(?:true|cf|fastly|fly)-(?:client|connecting)-/,
-  /^x-(?:envoy-external|azure|appengine-user)-/,
+  // Certificates: Client-Cert-Chain, X-ARR-ClientCert, X-SSL-Subject-DN, X-Amzn-Mtls-Clientcert.
+  /(?:^|-)(?:client)?cert(?:ificate)?(?:-|$)/,
+  /(?:^|-)(?:ssl|tls|mtls)(?:-|$)/,
+  /(?:^|-)client-(?:s-|i-)?(?:dn|verify|verified|subject|issuer|serial|fingerprint|san)(?:-|$)/,
+  // URL and method: X-Original-URL, X-HTTP-Host-Override, X-Scheme, Front-End-Https.
+  /^x-(?:http-)?method(?:-override)?$/,
+  /^x-(?:original|rewrite|real|envoy|azure|appengine)-/,
+  /^x-(?:http-)?host(?:-override)?$/,
+  /^(?:x-)?(?:url-scheme|scheme|script-name|server-name|request-uri|path-info)$/,
+  /^front-end-https$/,
+  // Users: X-Remote-User, X-Goog-Iap-Jwt-Assertion, X-Amzn-Oidc-Data, X-MS-Client-Principal, X-Auth-Request-User.
+  /^(?:x-)?(?:remote|webauth|authenticated|proxy)-(?:user|groups?|roles?|name|email)(?:-|$)/,
+  /^x-(?:goog-(?:iap|authenticated)|amzn-oidc|ms-client-principal|ms-token-aad|auth-request|pomerium|authentik)(?:-|$)/,
+  /^cf-access-(?:jwt|authenticated)-/,
+  /^tailscale-user-/,
 ]
 
-/** These would lead clients past the gateway and its key exchange, or have browsers report to others (RFC 7838, Reporting API). */
-const NOT_RETURNED = [...HOP_BY_HOP, 'alt-svc', 'link', 'nel', 'refresh', 'report-to', 'reporting-endpoints']
+/**
+ * These would lead clients past the gateway and its key exchange, or have browsers report to others (RFC 7838, RFC 7469,
+ * RFC 9163, RFC 2295, RFC 2068 §19.6.2, Reporting API, Source Map, Speculation Rules).
+ */
+const NOT_RETURNED = [
+  ...HOP_BY_HOP,
+  ...['alt-svc', 'alternates', 'content-base', 'link', 'refresh', 'uri'],
+  ...['sourcemap', 'x-sourcemap', 'speculation-rules'],
+  ...['nel', 'report-to', 'reporting-endpoints', 'content-security-policy-report-only', 'expect-ct'],
+  ...['public-key-pins', 'public-key-pins-report-only'],
+]
 
 /** URLs of the upstream. */
 const LOCATIONS = ['location', 'content-location']
@@ -48,11 +70,15 @@ const LOCATIONS = ['location', 'content-location']
  * needs it for its public URL (RFC 9728 `resource`) and its logs. Answers must not be compressed: streams are
  * read while they pass, and the length of compressed text reveals a secret next to a text of an attacker.
  */
-export const requestHeaders = (request: IncomingMessage, name: string): Record<string, string | string[]> => {
+export const requestHeaders = (
+  request: IncomingMessage,
+  { name, fields }: { name: string; fields?: ReadonlySet<string> | undefined },
+): Record<string, string | string[]> => {
   const headers: Record<string, string | string[]> = {}
   const dropped = [...NOT_FORWARDED, ...named(request.headers.connection)]
   for (const [field, values] of Object.entries(request.headersDistinct)) {
-    if (values === undefined || dropped.includes(field) || isForged(field)) continue
+    if (values === undefined || dropped.includes(field)) continue
+    if (isForged(field) && !fields?.has(field)) continue
     headers[field] = values.length === 1 ? String(values[0]) : values
   }
   const { remoteAddress } = request.socket
@@ -72,7 +98,8 @@ export const requestHeaders = (request: IncomingMessage, name: string): Record<s
  */
 const isForged = (field: string): boolean => {
   const read = field.replaceAll('_', '-')
-  if (PROXY_FIELDS.some((pattern) => pattern.test(read))) return true
+  // Mcp-Param-… has the names of a tool's arguments.
+  if (!field.startsWith('mcp-') && PROXY_FIELDS.some((pattern) => pattern.test(read))) return true
   return read !== field && (NOT_FORWARDED.includes(read) || OWN_FIELDS.test(read))
 }
 
@@ -89,6 +116,8 @@ export const responseHeaders = (
   for (const [field, value] of Object.entries(headers)) {
     if (value === undefined || dropped.includes(field)) continue
     if (field === 'set-cookie') returned[field] = [value].flat().map(ofThisHost)
+    else if (field === 'content-security-policy')
+      returned[field] = [value].flat().map(withoutReports).join(', ')
     else if (!LOCATIONS.includes(field)) returned[field] = value
     else {
       // With several values, each client would follow another one.
@@ -101,6 +130,10 @@ export const responseHeaders = (
 
 /** RFC 6265 §5.2.3: a cookie of the upstream must not reach other hosts of the gateway's domain. */
 const ofThisHost = (cookie: string): string => cookie.replace(/;\s*domain\s*(?:=[^;]*)?(?=;|$)/gi, '')
+
+/** Content Security Policy Level 3 §6.5: what a page may load stays, where the browser reports to does not. */
+const withoutReports = (policy: string): string =>
+  policy.replace(/(^|[;,])\s*report-(?:uri|to)\b[^;,]*/gi, '$1')
 
 /** Whether this gateway has forwarded the request before: an upstream that leads back here would loop. */
 export const hasPassed = (request: IncomingMessage, name: string): boolean =>

@@ -8,15 +8,23 @@ export const MAX_DOCUMENT = 0x4_0000
 /**
  * Login through the gateway. RFC 9728 §3.3: the `resource` of the metadata must be the URL that the client uses, which is
  * the gateway's; §5.1: `resource_metadata` is the URL of that document. Both are rewritten where they name the upstream's
- * origin; an upstream that knows its public URL names the gateway itself. Everything else stays: clients contact
+ * origin; an upstream that knows its public URL names the gateway itself. `resource_metadata` of another origin is removed.
+ * Everything else stays: clients contact
  * authorization servers directly, an `issuer` is an identity and not a place, and a signed document cannot be changed.
  * The token is for the gateway's URL (RFC 8707): an upstream that checks its audience must be configured for that.
  */
-export const rewriteChallenge = (header: string, from: string, to: string): string =>
-  header.replace(
-    /(\bresource_metadata=")([^"]*)(")/gi,
-    (_whole, before: string, url: string, after: string) => before + moved(url, from, to) + after,
-  )
+export const rewriteChallenge = (header: string, from: string, to: string | undefined): string =>
+  header
+    .replace(CHALLENGED, (_whole, before = '', quoted = '', token = '', after = '') => {
+      const url = to === undefined ? undefined : moved(quoted + token, from, to)
+      // Elsewhere, the key exchange might be classical. Without the URL, clients look at the gateway.
+      if (url === undefined || URL.parse(url)?.origin !== to) return before && after
+      return `${before}resource_metadata="${url}"${after}`
+    })
+    .replace(/[\s,]+$/, '')
+
+/** RFC 9110 §11.2: a parameter has commas around it, and its value may be quoted. */
+const CHALLENGED = /(,\s*)?\bresource_metadata\s*=\s*(?:"([^"]*)"|([^\s,"]*))(\s*,\s*)?/gi
 
 export const isProtectedResource = (path: string, status: number, headers: IncomingHttpHeaders): boolean =>
   path.startsWith(WELL_KNOWN.protectedResource) &&

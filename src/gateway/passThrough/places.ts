@@ -68,14 +68,12 @@ export class Places {
 
   /** Whether the query has what names an open stream at this path: only its client may use that. */
   #isOfStream(pathname: string, search: string): boolean {
-    const asked = new URLSearchParams(search)
+    const asked = namesIn(search)
     if (asked.size === 0) return false
+    const own = namesIn(this.#upstream.search)
     return this.#announced.values().some(({ target }) => {
       const named = new URL(target, this.#upstream.origin)
-      return (
-        named.pathname === pathname &&
-        named.searchParams.keys().some((name) => asked.has(name) && !this.#upstream.searchParams.has(name))
-      )
+      return named.pathname === pathname && namesIn(named.search).intersection(asked).difference(own).size > 0
     })
   }
 
@@ -130,6 +128,18 @@ export class Places {
     return search === '' ? own : `${own}&${search.slice(1)}`
   }
 }
+
+/**
+ * The names in a query, as the most lenient server reads them: in any case (ASP.NET), also behind `;`, with white space before
+ * (PHP), and as arrays (`a[]=1`, `a[0]=1`).
+ */
+const namesIn = (search: string): Set<string> =>
+  new Set(
+    new URLSearchParams(search.replaceAll(';', '&'))
+      .keys()
+      .map((name) => name.trim().toLowerCase().split('[', 1)[0] ?? '')
+      .filter((name) => name !== ''),
+  )
 
 const isMetadata = (path: string): boolean =>
   !LEADS_OUT.test(path) &&

@@ -6,15 +6,34 @@ export const MESSAGE_MEMBERS: readonly string[] = ['jsonrpc', 'id', 'method', 'p
 
 export const PARAMS_MEMBERS: readonly string[] = [
   '_meta',
+  'argument',
   'arguments',
+  'capabilities',
+  'clientInfo',
+  'cursor',
   'inputResponses',
+  'level',
   'name',
+  'notifications',
   'progressToken',
   'protocolVersion',
+  'ref',
   'requestId',
   'requestState',
+  'task',
   'taskId',
   'uri',
+]
+
+/** Of a result that a client sends. */
+export const RESULT_MEMBERS: readonly string[] = [
+  '_meta',
+  'action',
+  'content',
+  'model',
+  'role',
+  'roots',
+  'task',
 ]
 
 /** In `_meta`, without those that begin with META_PREFIX. */

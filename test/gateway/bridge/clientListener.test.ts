@@ -253,6 +253,27 @@ describe('connect --listen', () => {
     }
   })
 
+  it('answers images, scripts and links of other web pages, which have no Origin, with 403', async () => {
+    const { url } = await start(({ response }) => response.end(), {}, { Authorization: 'Bearer ours' })
+    for (const site of ['cross-site', 'same-site', 'what is to come']) {
+      expect((await fetch(url, { headers: { 'sec-fetch-site': site } })).status, site).to.equal(403)
+      const told = events.at(-1)
+      expect(told).to.deep.include({ event: 'request-refused', reason: 'sec-fetch-site', detail: site })
+    }
+    expect(seen).to.deep.equal([])
+    for (const site of ['none', 'same-origin'])
+      expect((await fetch(url, { headers: { 'sec-fetch-site': site } })).status, site).to.equal(200)
+    const allowed = { 'sec-fetch-site': 'cross-site', origin: 'https://app.example' }
+    expect((await fetch(url, { headers: allowed })).status).to.equal(200)
+  })
+
+  it('sends fields of the command line that no client may send', async () => {
+    const { url } = await start(({ response }) => response.end(), {}, { 'X-Remote-User': 'ours' })
+    await fetch(url, { headers: { 'x-remote-user': 'theirs', 'x-remote-groups': 'theirs' } })
+    expect(seen[0]?.request.headers).to.include({ 'x-remote-user': 'ours' })
+    expect(seen[0]?.request.headers).to.not.have.property('x-remote-groups')
+  })
+
   it('answers a request with two hosts with 4xx', async () => {
     const { url } = await start(({ response }) => response.end())
     const { port } = new URL(url)

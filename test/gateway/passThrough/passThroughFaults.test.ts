@@ -219,6 +219,11 @@ describe('an upstream that fails', () => {
 })
 
 describe('what the gateway does not pass on', () => {
+  const UNWANTED = [
+    ...['content-security-policy-report-only', 'expect-ct', 'public-key-pins', 'public-key-pins-report-only'],
+    ...['sourcemap', 'x-sourcemap', 'speculation-rules', 'content-base', 'uri', 'alternates'],
+  ]
+
   it('are URLs of other origins in header fields of an answer, and what leads or reports past it', async () => {
     await withUpstream(
       ({ url, headers: { host } }, response) =>
@@ -229,6 +234,11 @@ describe('what the gateway does not pass on', () => {
             ...['refresh', '0; url=http://evil.example/', 'link', '<http://evil.example/>; rel=preload'],
             ...['alt-svc', 'h3="evil.example:443"', 'nel', '{}', 'report-to', '{}'],
             ...['reporting-endpoints', 'a="http://evil.example/"', 'x-empty', ''],
+            ...[
+              'content-security-policy',
+              "report-uri //evil.example; default-src 'self';report-to a, img-src *",
+            ],
+            ...UNWANTED.flatMap((field) => [field, 'http://evil.example/']),
             ...['set-cookie', 'a=1; Path=/; Domain=.example.com; HttpOnly', 'set-cookie', 'b=2;domain=x'],
           ])
           .end(),
@@ -244,7 +254,8 @@ describe('what the gateway does not pass on', () => {
         expect(foreign.status).to.equal(200)
         for (const field of ['location', 'content-location', 'refresh', 'link', 'nel', 'report-to'])
           expect(foreign.headers.has(field), field).to.equal(false)
-        for (const field of ['alt-svc', 'reporting-endpoints'])
+        expect(foreign.headers.get('content-security-policy')).to.equal("; default-src 'self';, img-src *")
+        for (const field of ['alt-svc', 'reporting-endpoints', ...UNWANTED])
           expect(foreign.headers.has(field), field).to.equal(false)
       },
     )
@@ -454,6 +465,64 @@ describe('what the gateway does not pass on', () => {
           'x-forwarded-proto': 'http',
         })
         expect(via).to.match(/^1\.1 front, 1\.1 mcp-pqc-[0-9a-f]{8}$/)
+      },
+    )
+  })
+
+  it('is an address, certificate, user, URL or method in a field of any proxy; fields of a client’s own are', async () => {
+    const forged = [
+      ...['Client-IP', 'Proxy-Client-IP', 'WL-Proxy-Client-IP', 'X-Originating-IP', 'Cluster-Client-IP'],
+      ...[
+        'DO-Connecting-IP',
+        'X-NF-Client-Connection-IP',
+        'Incap-Client-IP',
+        'Ali-CDN-Real-IP',
+        'X-ProxyUser-IP',
+      ],
+      ...['X-Sucuri-ClientIP', 'X-Azure-ClientIP', 'X-Appengine-User-IP', 'Remote-Addr', 'X-Remote-Addr'],
+      ...[
+        'X-Vercel-Forwarded-For',
+        'X-Forward-For',
+        'Forwarded-For',
+        'X-Forwarded',
+        'X-Original-Forwarded-For',
+      ],
+      ...['X-Amzn-Mtls-Clientcert', 'X-ARR-ClientCert', 'X-SSL-Cert', 'X-SSL-Subject-DN', 'SSL-Client-Cert'],
+      ...[
+        'X-TLS-Client-Cert',
+        'X-Client-S-DN',
+        'X-Client-Verify',
+        'X-Client-Subject',
+        'X-Cert',
+        'X_SSL_Cert',
+      ],
+      ...['X-Host', 'X-HTTP-Host-Override', 'X-Envoy-Original-Path', 'X-Envoy-Original-Host', 'X-Scheme'],
+      ...['X-URL-Scheme', 'Front-End-Https', 'X-Script-Name', 'X-Server-Name'],
+      ...['Remote-User', 'Remote_User', 'X-Remote-User', 'X-Remote-Groups', 'X-Goog-Iap-Jwt-Assertion'],
+      ...['X-Goog-Authenticated-User-Email', 'X-Amzn-Oidc-Data', 'X-MS-Client-Principal', 'X-WEBAUTH-USER'],
+      ...[
+        'X-MS-Client-Principal-Name',
+        'X-Auth-Request-User',
+        'Cf-Access-Jwt-Assertion',
+        'Tailscale-User-Login',
+      ],
+    ]
+    const own = [
+      ...['X-API-Key', 'X_Api_Key', 'X-Auth-Token', 'Cookie', 'User-Agent', 'CF-Access-Client-Id'],
+      ...['CF-Access-Client-Secret', 'X-Client-Name', 'X-Client-Version', 'X-Goog-User-Project', 'X-Tenant'],
+      ...['traceparent', 'tracestate', 'baggage', 'b3', 'X-B3-TraceId', 'X-Request-Id', 'X-Amzn-Trace-Id'],
+      ...['X-Cloud-Trace-Context', 'X-Datadog-Trace-Id', 'Sentry-Trace', 'Cache-Control'],
+      ...['Mcp-Method', 'Mcp-Name', 'Mcp-Param-Client-IP', 'Mcp-Param-Host', 'Mcp-Param-Cert'],
+    ]
+    const seen: string[] = []
+    await withUpstream(
+      ({ headers }, response) => {
+        seen.push(...Object.keys(headers).filter((field) => headers[field] === 'FROM THE CLIENT'))
+        response.end()
+      },
+      async ({ post }) => {
+        await post(CALL, Object.fromEntries([...forged, ...own].map((field) => [field, 'FROM THE CLIENT'])))
+        expect(seen).to.have.members(own.map((field) => field.toLowerCase()))
       },
     )
   })

@@ -9,7 +9,23 @@ describe('what a login behind the gateway is told', () => {
   it('is the metadata at the gateway, where it was at the upstream', () => {
     const header = `Bearer error="invalid_token", resource_metadata="${FROM}/.well-known/oauth-protected-resource/mcp"`
     expect(rewriteChallenge(header, FROM, TO)).to.equal(header.replace(FROM, TO))
-    expect(rewriteChallenge(header, 'http://other', TO)).to.equal(header)
+    expect(rewriteChallenge(header.replace(FROM, TO), FROM, TO)).to.equal(header.replace(FROM, TO))
+  })
+
+  it('is no metadata of another origin', () => {
+    const [evil, place] = ['resource_metadata="https://evil.example/x"', `resource_metadata="${TO}/x"`]
+    for (const [header, expected] of [
+      [`Bearer ${evil}`, 'Bearer'],
+      [`Bearer ${evil}, error="e"`, 'Bearer error="e"'],
+      [`Bearer error="e", ${evil}`, 'Bearer error="e"'],
+      [`Bearer error="e", ${evil}, scope="s"`, 'Bearer error="e", scope="s"'],
+      ['Bearer RESOURCE_metadata = https://evil.example/x , error="e"', 'Bearer error="e"'],
+      ['Bearer resource_metadata="/x"', 'Bearer'],
+      [`Bearer ${place}, ${evil}`, `Bearer ${place}`],
+      [`Bearer error="e", resource_metadata=${FROM}/x`, `Bearer error="e", ${place}`],
+    ] as const)
+      expect(rewriteChallenge(header, FROM, TO)).to.equal(expected)
+    expect(rewriteChallenge(`Bearer ${place}`, FROM, undefined)).to.equal('Bearer')
   })
 
   it('is a resource of the gateway, and the authorization server as it is', () => {
@@ -94,10 +110,17 @@ describe('what of the upstream is reached through the gateway', () => {
   })
 
   it('is not the place of another’s stream by the upstream’s own URL, where that is the endpoint', () => {
+    const VARIANTS = [
+      'SESSIONID=1',
+      'a;sessionId=1',
+      'sessionId[]=1',
+      'sessionId%5B0%5D=1',
+      '%20sessionId=1',
+    ].map((query) => `/sse?${query}`)
     const same = new Places(new URL('http://upstream:1/sse?key=k'))
     expect(same.find('/sse?sessionId=1&key=k', FIRST)).to.include({ kind: 'endpoint' })
     const told = String(same.announce('/sse?sessionId=1&key=k', '/sse?key=k', FIRST))
-    for (const path of ['/sse?sessionId=1', '/sse?a=b&session%49d=1', '/sse?sessionId=2'])
+    for (const path of ['/sse?sessionId=1', '/sse?a=b&session%49d=1', '/sse?sessionId=2', ...VARIANTS])
       expect(same.find(path, FIRST), path).to.equal(undefined)
     expect(same.find('/sse?key=k&a=b', FIRST)).to.include({ kind: 'endpoint' })
     expect(same.find(told, FIRST)).to.include({ kind: 'message', target: '/sse?sessionId=1&key=k' })

@@ -43,6 +43,29 @@ const FORGED = [
     'Transfer_Encoding',
     'Origin_',
   ],
+  ...[
+    'Client-IP',
+    'WL_Proxy_Client_IP',
+    'X-Sucuri-ClientIP',
+    'X-Vercel-Forwarded-For',
+    'Remote_Addr',
+    'Remote-User',
+  ],
+  ...[
+    'X-Remote-User',
+    'X_Remote_User',
+    'X-Amzn-Mtls-Clientcert',
+    'X-ARR-ClientCert',
+    'X_SSL_Subject_DN',
+    'X-Host',
+  ],
+  ...[
+    'X-HTTP-Host-Override',
+    'X-Envoy-Original-Path',
+    'X_URL_Scheme',
+    'Front-End-Https',
+    'X-Goog-Iap-Jwt-Assertion',
+  ],
 ].filter((field) => field !== 'Origin_')
 
 const HOST = 'Host: localhost\r\n'
