@@ -8,6 +8,8 @@ export type TakeEvent = (event: ServerEvent) => Promise<void> | void
 /** How far an event stream came: where to continue when it breaks off. */
 export type Position = { lastEventId: string; retryMs?: number | undefined }
 
+export const isFine = ({ status }: HybridAnswer): boolean => status >= 200 && status < 300
+
 export const isJson = ({ headers }: HybridAnswer): boolean =>
   /^application\/json\s*(;|$)/i.test(headers['content-type'] ?? '')
 

@@ -8,13 +8,13 @@ import { ambiguityOf } from '../../mcp/messageScan.ts'
 import { ToolFields } from '../../mcp/toolFields.ts'
 import { RPC_ERRORS } from '../../registry/mcp/jsonRpc.ts'
 import type { HybridAnswer } from '../client/exchange.ts'
-import { type Fault, fault, faultOf } from '../client/fault.ts'
+import { type Fault, faultOf } from '../client/fault.ts'
 import { discard, type HybridClient } from '../client/hybridClient.ts'
 import { limitLines } from '../stdio/errorOutput.ts'
-import { isJson, type Position, readEvents, readText, type TakeEvent } from './answer.ts'
+import { isFine, isJson, type Position, readEvents, readText, type TakeEvent } from './answer.ts'
 import { LineWriter, MAX_MESSAGE } from './lineWriter.ts'
-import { Pending, PendingRequests, Unanswered } from './pending.ts'
-import { noAnswer, refusalOf, undeliverable, webPage } from './refusal.ts'
+import { isStanding, Pending, PendingRequests, Unanswered } from './pending.ts'
+import { noAnswer, refusalOf, tooLate, undeliverable, webPage } from './refusal.ts'
 import { Session } from './session.ts'
 import { SseTransport } from './sseTransport.ts'
 
@@ -103,12 +103,7 @@ class Bridge {
 
   /** A client that was killed leaves nothing but the end of its input, and a server can be slow for ever without being silent. */
   #giveUp(): void {
-    const tooLate = fault(
-      'ANSWER_TIMEOUT',
-      'the server did not answer in time after the end of the input',
-      'Allow more time with --answer-timeout.',
-    )
-    this.#failAll([...this.#pending.values()], undeliverable(tooLate))
+    this.#failAll([...this.#pending.values()], undeliverable(tooLate()))
     this.abort()
   }
 
@@ -296,11 +291,6 @@ class Bridge {
     }
   }
 }
-
-const isFine = ({ status }: HybridAnswer): boolean => status >= 200 && status < 300
-
-/** Revision 2026-07-28: its answer is the stream of what the client subscribed to, and stays open. */
-const isStanding = ({ method }: rpc.Request): boolean => method === 'subscriptions/listen'
 
 const isInitialized = (message: rpc.Message): boolean =>
   message.kind === 'notification' && message.method === 'notifications/initialized'

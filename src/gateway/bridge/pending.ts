@@ -1,5 +1,8 @@
 import type { Request, Response } from '../../mcp/message.ts'
 
+/** Revision 2026-07-28: its answer is the stream of what the client subscribed to, and stays open. */
+export const isStanding = ({ method }: Request): boolean => method === 'subscriptions/listen'
+
 export class Pending {
   readonly request: Request
   readonly controller: AbortController

@@ -57,6 +57,13 @@ export const noAnswer = (): Fault =>
     'Check the path of the URL, whether a login is required, and the server log.',
   )
 
+export const tooLate = (): Fault =>
+  fault(
+    'ANSWER_TIMEOUT',
+    'the server did not answer in time after the end of the input',
+    'Allow more time with --answer-timeout.',
+  )
+
 /** A login page and a wrong path both answer 200. */
 export const webPage = (): Fault =>
   fault(
