@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { DiscoveryProblem, Endpoint, Source } from '../model/endpoint.ts'
 import { UsageError } from '../model/error.ts'
 import type { SweepRecord } from '../model/scanRecord.ts'
@@ -209,10 +210,15 @@ async function* inFile(
       `${place} is JSON, not a list of targets`,
       'Name a dump of a registry with --registry FILE, and folders with client configurations with --home DIR or --project DIR.',
     )
-  for (const { target, line } of targetLines(text)) {
+  for (const [at, { target, line }] of targetLines(text).entries()) {
+    if (at % LINES_PER_TURN === 0) await setImmediate()
+    signal?.throwIfAborted()
     yield withPlace(place, line, () => found(target, { kind: 'file', path, line }, sources))
   }
 }
+
+/** Timers and signals run in between. */
+const LINES_PER_TURN = 1000
 
 /** Adds an endpoint, or what another source says of an endpoint that is already in the map. */
 const merge = (single: Map<string, Endpoint>, endpoint: Endpoint): void => {
@@ -227,8 +233,14 @@ const merge = (single: Map<string, Endpoint>, endpoint: Endpoint): void => {
     })
     return
   }
-  known.sources.push(...endpoint.sources)
-  if (!endpoint.untrusted) delete known.untrusted
+  // What strangers say of an endpoint is marked where the user names it, too.
+  if (known.untrusted && !endpoint.untrusted) {
+    known.sources = known.sources.map(ofStranger)
+    delete known.untrusted
+  }
+  const isAdded = endpoint.untrusted && !known.untrusted
+  const sources = isAdded ? endpoint.sources.map(ofStranger) : endpoint.sources
+  known.sources.push(...sources.filter((source) => !isRepeated(source, known.sources.at(-1))))
   if (known.transport === 'unknown') known.transport = endpoint.transport
   if (!known.runtime && endpoint.runtime) known.runtime = endpoint.runtime
   if (!known.stdio && endpoint.stdio) known.stdio = endpoint.stdio
@@ -236,6 +248,12 @@ const merge = (single: Map<string, Endpoint>, endpoint: Endpoint): void => {
   known.secrets = added(known.secrets, endpoint.secrets)
   known.findings = added(known.findings, endpoint.findings)
 }
+
+const ofStranger = (source: Source): Source => ({ ...source, untrusted: true })
+
+/** Another line of the same list, with another spelling of the target. */
+const isRepeated = ({ kind, path, name }: Source, last: Source | undefined): boolean =>
+  kind === 'file' && last?.kind === 'file' && path === last.path && name === last.name
 
 const added = <T>(known: T[] | undefined, more: readonly T[] | undefined): T[] | undefined => {
   if (known && more) known.push(...more)

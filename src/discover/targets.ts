@@ -129,9 +129,12 @@ const mayHoldCredential = (shown: string): boolean => {
   )
 }
 
-/** The targets of a list: one per line, up to a `#`. */
-export const targetLines = (text: string): { target: string; line: number }[] =>
-  text
-    .split(/\r?\n/)
-    .map((line, i) => ({ target: line.replace(/(^|\s)#.*$/, '').trim(), line: i + 1 }))
-    .filter(({ target }) => target !== '')
+/** The targets of a list: one per line, up to a `#`. A repeated one counts once. */
+export const targetLines = (text: string): { target: string; line: number }[] => {
+  const found = new Map<string, number>()
+  for (const [i, line] of text.split(/\r?\n/).entries()) {
+    const target = line.replace(/(^|\s)#.*$/, '').trim()
+    if (target !== '' && !found.has(target)) found.set(target, i + 1)
+  }
+  return Array.from(found, ([target, line]) => ({ target, line }))
+}

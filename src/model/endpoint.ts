@@ -19,6 +19,8 @@ export const Source = z.object({
   project: z.string().optional(),
   /** The file disables it. */
   disabled: z.literal(true).optional(),
+  /** A stranger wrote it, and a source of the user names the same endpoint. */
+  untrusted: z.literal(true).optional(),
 })
 export type Source = z.infer<typeof Source>
 

@@ -112,6 +112,41 @@ describe('settings files', () => {
     expect(inventory.endpoints[0]?.assessment.sensitivity.tier).to.equal('critical')
   })
 
+  it('that are named exclude and lower nothing by the names and tags of a stranger’s file', async () => {
+    const named = join(folder, 'owners.yaml')
+    const rules = [
+      'rules:',
+      '  - match: { name: "retired*" }',
+      '    exclude: true',
+      '  - match: { tag: project }',
+      '    classes: [public]',
+      '  - match: { tag: client-config }',
+      '    accept: { until: 2099-01-01 }',
+    ]
+    writeFileSync(named, rules.join('\n'))
+    const list = join(folder, 'list.txt')
+    writeFileSync(list, `${url}\n`)
+    const servers = { 'retired-1': { url }, 'retired-2': { url: `${url}/other` } }
+    writeFileSync('.mcp.json', JSON.stringify({ mcpServers: servers }))
+    for (const target of [[url], ['--file', list]]) {
+      const { inventory: alone } = await scan(...target)
+      const words = [...target, '--project', '.', '--owners', named, '--fail-on', 'plaintext']
+      const { code, inventory } = await scan(...words)
+      expect(code).to.equal(1)
+      const [endpoint, ...others] = inventory.endpoints
+      expect(others).to.deep.equal([])
+      expect(endpoint?.url).to.equal(url)
+      expect(endpoint?.sources.map(({ name, untrusted }) => ({ name, untrusted }))).to.deep.equal([
+        { name: undefined, untrusted: undefined },
+        { name: 'retired-1', untrusted: true },
+      ])
+      expect(endpoint).to.not.have.property('ownership')
+      expect(endpoint?.assessment.sensitivity).to.deep.equal(alone.endpoints[0]?.assessment.sensitivity)
+      // What only the stranger names is the user's to exclude.
+      expect(inventory.summary.excluded?.map((one) => one.url)).to.deep.equal([`${url}/other`])
+    }
+  })
+
   const BAD: Record<string, () => void> = {
     'broken YAML': () => writeFileSync('mcp-pqc.yaml', 'rules: ['),
     'an unknown key': () => plant('  - match: { url: "*" }', '    ca: evil.pem'),

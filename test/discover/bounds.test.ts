@@ -205,6 +205,17 @@ describe('the bounds of the readers', () => {
     expect(read).to.be.within(1, 100)
   })
 
+  it('count an endpoint of a target list once, however often and in whatever spelling it is repeated', async () => {
+    const spellings = Array.from({ length: 2000 }, (_, i) => `https://a.example/#${i}\nA.example`)
+    const list = write('list.txt', `a.example\n${spellings.join('\n')}\nb.example\n`)
+    const { stdout } = await run(['discover', '--file', list, '--json'])
+    const { endpoints } = JSON.parse(stdout) as Inventory
+    expect(endpoints.map(({ sources }) => sources)).to.deep.equal([
+      [{ kind: 'file', path: list, line: 1 }],
+      [{ kind: 'file', path: list, line: 4002 }],
+    ])
+  })
+
   it('bound the objects of a manifest, however few of them are endpoints', () => {
     const group = 'apiVersion: gateway.networking.k8s.io/v1'
     const names = (count: number, at: string): string =>

@@ -210,5 +210,9 @@ describe('lines of a target file', () => {
       { target: 'https://c.example/#x', line: 5 },
     ]))
 
+  it('repeat a target once', () => {
+    expect(targetLines('a\n'.repeat(1_000_000))).to.deep.equal([{ target: 'a', line: 1 }])
+  })
+
   it('may be none', () => expect(targetLines('\n# nothing\n')).to.deep.equal([]))
 })

@@ -164,13 +164,16 @@ const problemOf = (
 
 const matcher = (url?: string, name?: string, tag?: string): OwnerRule['matches'] => {
   const tests = { url: wildcard(url), name: wildcard(name), tag: wildcard(tag) }
-  return (endpoint) =>
-    tests.url(endpoint.url) &&
-    (name === undefined || endpoint.sources.some((source) => tests.name(source.name ?? ''))) &&
-    (tag === undefined ||
-      endpoint.sources.some(({ kind, client, scope }) =>
-        [kind, client, scope].some((text) => text && tests.tag(text)),
-      ))
+  return ({ url: address, sources }) => {
+    // The name that a stranger's file gives to a target of the user selects no rule for it.
+    const own = sources.filter(({ untrusted }) => !untrusted)
+    return (
+      tests.url(address) &&
+      (name === undefined || own.some((source) => tests.name(source.name ?? ''))) &&
+      (tag === undefined ||
+        own.some(({ kind, client, scope }) => [kind, client, scope].some((text) => text && tests.tag(text))))
+    )
+  }
 }
 
 /** `*` matches any characters; without a pattern everything matches. */

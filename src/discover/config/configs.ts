@@ -141,7 +141,7 @@ async function* endpointsOf(
     if (at % SERVERS_PER_TURN === 0) await setImmediate()
     signal?.throwIfAborted()
     const endpoint = configServer(entry, context)
-    if (endpoint) yield isOwn || endpoint.stdio ? endpoint : { ...endpoint, untrusted: true }
+    if (endpoint) yield isOwn ? endpoint : { ...endpoint, untrusted: true }
   }
   if (entries.length > MAX_SERVERS)
     noteHere(
