@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
-import { looksLikeManifest } from '../../src/discover/discover.ts'
+import { looksLikeManifest } from '../../src/discover/fileKind.ts'
 import { discoverManifest } from '../../src/discover/manifest/manifests.ts'
 import { Endpoint } from '../../src/model/endpoint.ts'
 
