@@ -29,7 +29,13 @@ export const probeEndpoint = async (endpoint: Endpoint, options: EndpointOptions
   }
   const deadline = new Deadline(options)
   try {
-    return await contactEndpoint(endpoint, { ...options, signal: deadline.signal }, deadline)
+    const seen = await contactEndpoint(endpoint, { ...options, signal: deadline.signal }, deadline)
+    const sent = options.application?.credentials ?? []
+    if (sent.length === 0) return seen
+    const { redactCredentials } = await import('./mcp/redactCredentials.ts')
+    const values = sent.flatMap(({ headers }) => Object.values(headers))
+    // A server may repeat what another endpoint of the scan got.
+    return { ...redactCredentials(seen, values), endpoint }
   } finally {
     deadline.release()
   }

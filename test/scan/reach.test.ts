@@ -40,12 +40,13 @@ describe('a scan reaches only what the user named', () => {
     sources: Partial<Sources>,
     given?: ReturnType<typeof rediscover>,
     timeoutMs = 2_000,
+    credentials: ScanOptions['credentials'] = [],
   ): Promise<InventoryEndpoint[]> => {
     const none = { targets: [], files: [], configs: undefined, registries: [], lab: [], ports: [443] }
     const all = { ...none, portsNamed: false, exclude: [], authorized: false, ...sources }
     const options: ScanOptions = {
       ...{ profile: 'full', timeoutMs, concurrency: 4, perHost: 4, rate: undefined, ca: [] },
-      ...{ sni: undefined, mcp: true, credentials: [], owners: [], lookup: dns.lookup },
+      ...{ sni: undefined, mcp: true, credentials, owners: [], lookup: dns.lookup },
     }
     const discovery = given ?? (await discover(all, { note: () => {}, timeoutMs: 2_000, ca: [] }))
     const found: InventoryEndpoint[] = []
@@ -262,6 +263,28 @@ describe('a scan reaches only what the user named', () => {
       expect(naming.asked).to.not.deep.equal([])
       expect(inner.asked).to.deep.equal([])
     })
+  })
+
+  it('hides a credential of another endpoint that a server repeats, also in metadata of OAuth', async () => {
+    const token = 'Xy7s3cretTokenOf40Characters-0123456789'
+    const server: FakeServer = await start(({ url }, response) => {
+      const own = new URL(server.url).origin
+      if (url.startsWith('/.well-known/oauth-protected-resource'))
+        return json(response, {
+          ...{ resource: server.url, authorization_servers: [`${own}/as/x-${token}`] },
+          scopes_supported: [`${'s'.repeat(50)}${token}`],
+        })
+      if (url.startsWith('/.well-known'))
+        return json(response, { issuer: own, token_endpoint: `${own}/${token}`, jwks_uri: `${own}/jwks` })
+      if (url === '/jwks') return json(response, { keys: [{ kty: token, alg: token }] })
+      const fields = { 'www-authenticate': `Bearer realm="${token}"`, via: `1.1 ${token.toUpperCase()}` }
+      return response.writeHead(401, fields).end()
+    })
+    const sent = [{ origin: 'https://other.test', headers: { authorization: `Bearer ${token}` } }]
+    const found = await scan({ targets: [server.url] }, undefined, undefined, sent)
+    expect(found[0]?.oauth?.protectedResource?.scopesSupported).to.deep.equal([`${'s'.repeat(50)}***`])
+    expect(JSON.stringify(found)).to.not.match(/xy7s3cret/i)
+    Inventory.shape.endpoints.parse(found)
   })
 
   it('not a registry that is excluded', async () => {

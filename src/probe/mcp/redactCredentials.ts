@@ -1,24 +1,58 @@
-import type { McpFacts } from '../../model/mcp.ts'
-
 const HIDDEN = '***'
 
 /** A shorter value would also match unrelated text. */
 const MIN_LENGTH = 6
 
-/** Wherever the server repeated them: whole, without their scheme (RFC 9110 §11.4), and percent-encoded. */
-export const redactCredentials = (facts: McpFacts, values: readonly string[]): McpFacts => {
+/** Of a credential that a bound on a text has cut off; in the middle of a text it is one by chance. */
+const MIN_CUT = 8
+
+/**
+ * A copy of what was observed without credentials, wherever a server repeated them, in either case: whole, without their
+ * scheme (RFC 9110 §11.4), percent-encoded, in base64, the parts of Basic (RFC 7617), and cut off at the end of a text.
+ */
+export const redactCredentials = <T>(observed: T, values: readonly string[]): T => {
   const secrets = values
-    .flatMap((value) => [value, value.split(' ').at(-1) ?? ''])
-    .flatMap((value) => [value, encodeURIComponent(value)])
+    .flatMap((value) => [value, value.split(' ').at(-1) ?? '', ...basicParts(value)])
+    .flatMap((value) => [value, encodeURIComponent(value), ...BASE64.map((one) => base64(value, one))])
     .filter((value) => value.length >= MIN_LENGTH)
+    .map((value) => value.toLowerCase())
     .sort((a, b) => b.length - a.length)
+  if (secrets.length === 0) return observed
+  const whole = new RegExp(secrets.map((one) => one.replace(SPECIAL, '\\$&')).join('|'), 'gi')
+  const clean = (text: string): string => {
+    const cleaned = text.replace(whole, HIDDEN)
+    const cut = Math.max(...secrets.map((secret) => cutLength(cleaned.toLowerCase(), secret)))
+    return cut === 0 ? cleaned : `${cleaned.slice(0, -cut)}${HIDDEN}`
+  }
   const redact = (value: unknown): unknown => {
-    if (typeof value === 'string') {
-      return secrets.reduce((text, secret) => text.replaceAll(secret, HIDDEN), value)
-    }
+    if (typeof value === 'string') return clean(value)
     if (Array.isArray(value)) return value.map(redact)
     if (typeof value !== 'object' || value === null) return value
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [redact(key), redact(inner)]))
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [clean(key), redact(inner)]))
   }
-  return redact(facts) as McpFacts
+  return redact(observed) as T
+}
+
+const SPECIAL = /[\\^$.*+?()[\]{}|/-]/g
+
+/** Characters at the end of a text with which a secret begins. */
+const cutLength = (text: string, secret: string): number => {
+  const longest = Math.min(text.length, secret.length - 1)
+  for (let length = longest; length >= MIN_CUT; length--) {
+    if (text.endsWith(secret.slice(0, length))) return length
+  }
+  return 0
+}
+
+const BASE64 = ['base64', 'base64url'] as const
+
+const base64 = (value: string, encoding: BufferEncoding): string =>
+  Buffer.from(value)
+    .toString(encoding)
+    .replace(/={1,2}$/, '')
+
+const basicParts = (value: string): string[] => {
+  const [, encoded] = /^basic +(\S+)$/i.exec(value) ?? []
+  const decoded = encoded === undefined ? '' : Buffer.from(encoded, 'base64').toString()
+  return decoded.includes(':') ? [decoded, decoded.slice(decoded.indexOf(':') + 1)] : []
 }
