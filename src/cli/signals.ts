@@ -14,16 +14,18 @@ const stalled = (): McpPqcError =>
   )
 
 /** Aborted by the first Ctrl-C; the second ends the process at once, as it would by default. */
-export const interruptible = (): Interruptible => {
+export const interruptible = (signals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM']): Interruptible => {
   const controller = new AbortController()
   const stop = (): void =>
     controller.abort(
       new McpPqcError('INTERRUPTED', 'interrupted', 'Nothing was finished: run the command again.'),
     )
-  process.once('SIGINT', stop).once('SIGTERM', stop)
+  for (const one of signals) process.once(one, stop)
   return {
     signal: controller.signal,
-    release: () => process.off('SIGINT', stop).off('SIGTERM', stop),
+    release: () => {
+      for (const one of signals) process.off(one, stop)
+    },
   }
 }
 
@@ -35,9 +37,9 @@ export const endsAtCrash = (error: unknown): boolean => {
   return crashes.size > 0
 }
 
-/** The same, also aborted by an error that nothing catches. */
+/** The same, also aborted by an error that nothing catches, and where the terminal is gone. */
 export const interruptibleOrCrashed = (): Interruptible => {
-  const { signal, release } = interruptible()
+  const { signal, release } = interruptible(['SIGINT', 'SIGTERM', 'SIGHUP'])
   const crash = new AbortController()
   crashes.add(crash)
   return {

@@ -30,7 +30,7 @@ describe('Ctrl-C in the middle of a scan', () => {
   const allDialled = () =>
     Promise.all(slow.map(({ connections, events }) => connections || once(events, 'connection')))
 
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     // If it waited for the slow servers, it would wait for longer than this test may take: --timeout is ten minutes.
     it(`ends at once with 130 and what was finished (${signal})`, async () => {
       const output = join(folder, 'inventory.json')
