@@ -131,7 +131,9 @@ export const documents = (): Codec => ({
       expect(whole(readJson(commented))).to.deep.equal({ root: value, problems: [] })
     }),
     property('YAML: a written document is read', tree, (value) => {
-      expect(whole(readYaml(yamlText(value)))).to.deep.equal({ root: value, problems: [] })
+      // In a block the writer loses the spaces of a line that has nothing else.
+      const written = yamlText(value, { defaultStringType: 'QUOTE_DOUBLE' })
+      expect(whole(readYaml(written))).to.deep.equal({ root: value, problems: [] })
     }),
     property('TOML: a written document is read', map, (value) => {
       expect(whole(readToml(tomlText(value)))).to.deep.equal({ root: value, problems: [] })
