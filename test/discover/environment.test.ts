@@ -5,6 +5,7 @@ import { expect } from 'chai'
 import { stringify } from 'smol-toml'
 import type { ConfigOptions } from '../../src/discover/config/configs.ts'
 import { type DiscoverOptions, discover, type Sources } from '../../src/discover/discover.ts'
+import { addressValues } from '../../src/discover/secrets/interpolate.ts'
 import type { DiscoveryProblem, Endpoint } from '../../src/model/endpoint.ts'
 import { type ConfigFile, MCP_CLIENTS } from '../../src/registry/mcp/mcpClients.ts'
 import { run } from '../cli/program.ts'
@@ -192,6 +193,36 @@ describe('the environment of this process', () => {
     ])
     expect(problems.map(({ code, message }) => `${code} ${message}`)).to.deep.equal([
       'UNRESOLVED_VARIABLE server "query": the query of its URL needs LEAK, which is not filled in; the parameter is left empty',
+    ])
+  })
+
+  it('adds nothing of a value whose user information cannot be told from the rest', () => {
+    const values = {
+      slash: 'postgres://user:SEKRETp/w1@db.example/x',
+      fragment: 'mongodb+srv://u:SEKRET#3@h.example/x',
+      number: 'https://u:12#SEKRET@h.example/x',
+      query: 'https://u:12?SEKRET@h.example/x',
+      path: 'https://u:12/SEKRET@h.example/x',
+      twice: 'https://u:SEKRET@x@h.example/',
+      assigned: 'Server=db;User Id=sa;Password=SEKRET',
+      long: `u:SEKRET${'x'.repeat(2048)}@h.example`,
+    }
+    expect(Object.values(addressValues(values)).filter((value) => value !== undefined)).to.deep.equal([])
+    const plain = {
+      user: 'https://u:SEKRET;=&@h.example:8443/x?y=1#z',
+      bare: 'u:SEKRET@h.example/x',
+      host: 'h.example:8443',
+      folder: '/home/me@corp.example/My Files',
+      drive: 'C:\\Users\\Me',
+      port: '8443',
+    }
+    expect(Object.values(addressValues(plain))).to.deep.equal([
+      'https://h.example:8443/x',
+      'h.example/x',
+      'h.example:8443',
+      '/home/me@corp.example/My Files',
+      'C:\\Users\\Me',
+      '8443',
     ])
   })
 

@@ -76,7 +76,14 @@ describe('scan --proxy', () => {
   })
 
   it('lets a file of a stranger lead to no local name, and asks the proxy for none that is excluded', async () => {
-    for (const host of ['localhost', '127.0.0.1', 'intranet', 'metadata.google.internal', '2130706433']) {
+    for (const host of [
+      'localhost',
+      '127.0.0.1',
+      'intranet',
+      'metadata.google.internal',
+      'kubernetes.default.svc',
+      '2130706433',
+    ]) {
       const compose = `services:\n  mcp:\n    image: mcp\n    environment:\n      MCP_URL: http://${host}/mcp\n`
       writeFileSync(join(folder, 'compose.yaml'), compose)
       const { endpoints, code } = await scan('--file', join(folder, 'compose.yaml'), '--proxy', proxy.url)

@@ -105,17 +105,23 @@ const endBefore = (text: string, delimiter: string): number => {
   return at === -1 ? text.length : at
 }
 
-/** What values of the environment may add to an address: no user information, no query, no fragment. */
+/**
+ * What values of the environment may add to an address: a scheme, a host, a port and a path; no user information, no query,
+ * no fragment. A value that cannot be read so without doubt, such as one with a password that contains a slash, adds nothing.
+ */
 export const addressValues = (environment: Environment): Environment =>
-  Object.fromEntries(
-    Object.entries(environment).map(([name, value]) => [
-      name,
-      value
-        ?.slice(0, MAX_VALUE)
-        .replace(/[?#].*$/s, '')
-        .replace(/^([a-z][a-z\d+.-]{0,30}:\/\/)?[^/@]+@/i, '$1'),
-    ]),
-  )
+  Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, addressValue(value)]))
+
+const addressValue = (value = ''): string | undefined => {
+  if (value.length > MAX_VALUE) return undefined
+  const [, scheme = '', place] = ADDRESS.exec(value) ?? []
+  return place === undefined ? PATH.exec(value)?.[0] : scheme + place
+}
+
+/** Its user information ends at its only @. */
+const ADDRESS = /^([a-z][a-z\d+.-]{0,30}:\/\/)?(?:[^/?#@]*@)?([^\s@=;,&?#$"'<>\\]*)(?:[?#][^@]*)?$/i
+/** Of a folder, which may contain an @ and spaces. */
+const PATH = /^(?:\/(?!\/)|[a-z]:[\\/](?![\\/]))[^?#;=&]*$/i
 
 /** Characters. A longer value is not a part of an address. */
 const MAX_VALUE = 2048

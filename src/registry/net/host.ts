@@ -128,6 +128,16 @@ const LOCAL_NAMES: Readonly<Record<string, string>> = {
   onion: 'RFC 7686 §2',
   alt: 'RFC 9476 §4',
   internal: 'ICANN Board resolution 2024.07.29.06',
+  intranet: 'RFC 6762 appendix G',
+  private: 'RFC 6762 appendix G',
+  corp: 'RFC 6762 appendix G',
+  home: 'RFC 6762 appendix G',
+  lan: 'RFC 6762 appendix G',
+  mail: 'ICANN Board resolution 2018.02.04.12',
+  localdomain: 'hosts(5), as distributions ship it',
+  svc: 'Kubernetes DNS-Based Service Discovery §2.3, before the search domain is added',
+  'in-addr.arpa': 'RFC 1035 §3.5',
+  'ip6.arpa': 'RFC 3596 §2.5',
 }
 
 /** Of a name: what is behind it is decided by private networks. A name of the Internet may have a private address too. */

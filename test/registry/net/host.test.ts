@@ -6,6 +6,7 @@ import {
   bareHost,
   carriedIpv4,
   hostOf,
+  isLocalName,
   isLoopback,
   isOwnAddress,
   isSpecialHost,
@@ -183,6 +184,27 @@ describe('special addresses', () => {
       expect(isSpecialHost(host), host).to.equal(true)
     for (const host of ['mcp.example', '8.8.8.8', '[2606:4700::1111]'])
       expect(isSpecialHost(host), host).to.equal(false)
+  })
+
+  it('of private networks have names that the Internet does not have', () => {
+    const local = [
+      'intranet',
+      'a.local',
+      'localhost.localdomain',
+      'kubernetes.default.svc',
+      'nas.lan',
+      'a.corp',
+    ]
+    const more = [
+      'a.home',
+      'a.intranet',
+      'a.PRIVATE.',
+      '1.0.0.127.in-addr.arpa',
+      '1.0.ip6.arpa',
+      'a.internal',
+    ]
+    expect([...local, ...more].filter((host) => !isLocalName(host))).to.deep.equal([])
+    expect(['mcp.example.com', 'corp.example.net', 'svc.io', 'lan.com'].filter(isLocalName)).to.deep.equal([])
   })
 
   it('are this machine where they are loopback', () => {
