@@ -2,9 +2,10 @@ import { setImmediate } from 'node:timers/promises'
 import type { DiscoveryProblem, Endpoint, Source } from '../model/endpoint.ts'
 import { UsageError } from '../model/error.ts'
 import type { SweepRecord } from '../model/scanRecord.ts'
+import { placeOfUrl } from '../net/namedUrls.ts'
 import type { ConfigPlaces } from './config/configs.ts'
 import type { NoteCredential } from './config/credentials.ts'
-import { JSON_TEXT, looksLikeClientConfig, looksLikeManifest } from './fileKind.ts'
+import { JSON_TEXT, looksLikeClientConfig, looksLikeManifest, STANDARD_INPUT } from './fileKind.ts'
 import { type PublicScope, publicScope } from './range/authorization.ts'
 import { type Exclusion, isExcluded, parseExclusion } from './range/exclusion.ts'
 import { parseRange, type Range } from './range/ranges.ts'
@@ -76,6 +77,19 @@ export const discover = async (sources: Sources, options: DiscoverOptions): Prom
     else if ('host' in found) hosts.push(found)
     else if (isExcluded(exclusion, hostOf(found.endpoint))) leftOut++
     else merge(single, found.endpoint)
+  }
+  const isSwept = namedBy({
+    single: new Map(),
+    ranges,
+    hosts,
+    ports: sources.ports,
+    allowed: parseExclusion([]),
+  })
+  for (const endpoint of single.values()) {
+    const place = endpoint.untrusted && URL.parse(endpoint.url)
+    if (!place) continue
+    const { host, port, path } = placeOfUrl(place)
+    if (isSwept(host, port, path)) endpoint.sources = endpoint.sources.map(ofStranger)
   }
   return discovery(
     {
@@ -218,7 +232,7 @@ async function* inFile(
   }
 }
 
-/** Timers and signals run in between. */
+/** Then timers and signals run. */
 const LINES_PER_TURN = 1000
 
 /** Adds an endpoint, or what another source says of an endpoint that is already in the map. */
@@ -283,5 +297,3 @@ const withPlace = <T>(place: string, line: number, read: () => T): T => {
 
 const notAList = (message: string, hint: string): UsageError =>
   new UsageError('TARGET_INVALID', message, hint)
-
-const STANDARD_INPUT = '-'

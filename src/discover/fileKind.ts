@@ -1,3 +1,6 @@
+/** Its name on the command line. */
+export const STANDARD_INPUT = '-'
+
 /** Not an address in brackets. */
 export const JSON_TEXT = /^\s*(?:\{|\[\s*(?:[{["]|$))/
 

@@ -147,6 +147,17 @@ describe('settings files', () => {
     }
   })
 
+  it('that are named exclude no address of a range by the name that a stranger’s file gives it', async () => {
+    const named = join(folder, 'owners.yaml')
+    writeFileSync(named, 'rules:\n  - match: { name: "retired*" }\n    exclude: true\n')
+    const servers = { 'retired-1': { url: 'https://127.0.0.1:4443/' } }
+    writeFileSync('.mcp.json', JSON.stringify({ mcpServers: servers }))
+    const words = ['127.0.0.1/32', '--port', '4443', '--project', '.', '--owners', named, '--json']
+    const { stdout } = await runHere(['discover', ...words])
+    expect(JSON.parse(stdout).excluded).to.deep.equal([])
+    expect(stdout).to.include('https://127.0.0.1:4443/')
+  })
+
   const BAD: Record<string, () => void> = {
     'broken YAML': () => writeFileSync('mcp-pqc.yaml', 'rules: ['),
     'an unknown key': () => plant('  - match: { url: "*" }', '    ca: evil.pem'),
