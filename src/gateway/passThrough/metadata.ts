@@ -21,7 +21,7 @@ export const rewriteChallenge = (header: string, from: string, to: string | unde
       if (url === undefined || URL.parse(url)?.origin !== to) return before && after
       return `${before}resource_metadata="${url}"${after}`
     })
-    .replace(/[\s,]+$/, '')
+    .replace(/(?<![\s,])[\s,]+$/, '')
 
 /** RFC 9110 §11.2: a parameter has commas around it, and its value may be quoted. */
 const CHALLENGED = /(,\s*)?\bresource_metadata\s*=\s*(?:"([^"]*)"|([^\s,"]*))(\s*,\s*)?/gi
