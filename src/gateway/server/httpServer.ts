@@ -8,15 +8,15 @@ import {
 } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { McpPqcError } from '../../model/error.ts'
-import { readAddress } from '../../registry/net/address.ts'
 import type { ServerEvent } from '../events.ts'
+import { clientOf, shareOf } from '../share.ts'
 import type { WaitingRoom } from '../waitingRoom.ts'
 import { responsesIn } from './boundedResponse.ts'
 import { remoteOf } from './connectionFacts.ts'
 
 /** What clients may use of a server. Times are milliseconds. */
 export const DEFAULT_LIMITS = {
-  /** Connections at a time, of one client address ADDRESS_SHARE of them; further ones are closed at once. */
+  /** Connections at a time, of one client address a share of them (`share.ts`); further ones are closed at once. */
   connections: 4_096,
   /** For the ClientHello, and again for the rest of the handshake. */
   handshakeMs: 10_000,
@@ -35,9 +35,6 @@ export type ServerLimits = typeof DEFAULT_LIMITS
 
 /** Bytes of all header fields of a request. */
 const MAX_HEADERS = 16_384
-
-/** Of all connections, rounded up: no client address can take all of them. */
-const ADDRESS_SHARE = 0.75
 
 /** Requests of one connection that wait for answers. MCP clients send none before they have the last answer. */
 const MAX_PIPELINED = 16
@@ -105,7 +102,7 @@ export const boundedServer = (
   server.removeAllListeners('connection')
   const sockets = new Set<Socket>()
   const perAddress = new Map<string, number>()
-  const share = Math.ceil(limits.connections * ADDRESS_SHARE)
+  const share = shareOf(limits.connections)
   server.on('connection', (socket: Socket) => {
     const address = clientOf(socket)
     const open = perAddress.get(address) ?? 0
@@ -135,12 +132,6 @@ export const boundedServer = (
       for (const socket of sockets) socket.destroy()
     },
   }
-}
-
-/** An IPv4 address, or the /64 network of an IPv6 one: one client has all addresses of it. */
-const clientOf = ({ remoteAddress = '' }: Socket): string => {
-  const address = readAddress(remoteAddress)
-  return address?.version === 6 ? String(address.value >> 64n) : remoteAddress
 }
 
 /** @throws {McpPqcError} LISTEN_FAILED */

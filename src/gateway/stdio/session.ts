@@ -17,6 +17,8 @@ export type SessionOptions = {
   process: ServerProcess
   /** For events that are stored for the client. */
   room: WaitingRoom
+  requests: number
+  /** Milliseconds without a message of the client, and without a connection that waits for one of the process. */
   idleMs: number
   /** Milliseconds in which `initialize` has to be answered. */
   startMs: number
@@ -39,8 +41,6 @@ type OnAnswer = ((answer: Response) => void) | undefined
 /** Bytes of events that are stored of each stream, and finished streams that are stored. */
 const KEEP_BYTES = 262_144
 const KEEP_STREAMS = 8
-
-const MAX_PENDING = 1_000
 
 /** Notifications that belong to the session, not to a request under way (2025-11-25 schema). */
 const OF_SESSION = /^notifications\/(?:(?:tools|prompts|resources|roots)\/list_changed|resources\/updated)$/
@@ -106,7 +106,7 @@ export class Session {
       const message = 'The id of the request is in use.'
       return answerRpcError(response, 400, ids, { code: RPC_ERRORS.invalidRequest, message })
     }
-    if (this.#pending.size + ids.length > MAX_PENDING) {
+    if (this.#pending.size + ids.length > this.#options.requests) {
       const error = gatewayError('Too many requests are under way.')
       return answerRpcError(response, 503, ids, error, { 'retry-after': '1' })
     }
@@ -116,12 +116,7 @@ export class Session {
       return this.#ask(incoming, stream)
     }
     try {
-      for (const { message, text } of incoming) {
-        await this.#process.send(text)
-        // Servers do not answer cancelled requests, so the POST would never end; the client ignores this error.
-        if (message.kind === 'notification' && message.method === 'notifications/cancelled')
-          this.#fail(idText(message.params['requestId']) ?? '', 'Cancelled by the client.', 200)
-      }
+      for (const one of incoming) await this.#send(one)
       response.writeHead(202).end()
     } catch (error) {
       answerRpcError(response, 502, [], gatewayError((error as Error).message))
@@ -167,10 +162,17 @@ export class Session {
       this.#tokens.set(token, exchange)
     }
     try {
-      for (const { text } of incoming) await this.#process.send(text)
+      for (const one of incoming) await this.#send(one)
     } catch (error) {
       for (const id of [...exchange.ids]) this.#fail(id, (error as Error).message)
     }
+  }
+
+  async #send({ message, text }: Incoming): Promise<void> {
+    await this.#process.send(text)
+    // Servers do not answer cancelled requests, so the POST would never end; the client ignores this error.
+    if (message.kind === 'notification' && message.method === 'notifications/cancelled')
+      this.#fail(idText(message.params['requestId']) ?? '', 'Cancelled by the client.', 200)
   }
 
   #receive(message: Message, text: string): void {
@@ -224,6 +226,7 @@ export class Session {
       keepBytes: KEEP_BYTES,
       count: (bytes) => this.#countStored(bytes),
       onBehind: (isBehind) => (isBehind ? this.#process.pause() : this.#process.resume()),
+      onDetached: () => void this.#idle.refresh(),
       onLost: (json) => this.#lose(json),
       ...options,
     })
@@ -265,8 +268,8 @@ export class Session {
   }
 
   #endIfIdle(): void {
-    const isUsed = this.#pending.size > 0 || [...this.#streams.values()].some((stream) => stream.isAttached)
-    if (isUsed) this.#idle.refresh()
+    // A request of a client that left does not count: the process may never answer it.
+    if ([...this.#streams.values()].some((stream) => stream.isAttached)) this.#idle.refresh()
     else void this.end('idle')
   }
 }

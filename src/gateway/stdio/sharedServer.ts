@@ -16,21 +16,26 @@ import { RPC_ERRORS } from '../../registry/mcp/jsonRpc.ts'
 import { MCP_REVISIONS, META_KEYS, MODERN_ERRORS, MODERN_REVISION } from '../../registry/mcp/mcpRevisions.ts'
 import type { StdioEvent } from '../events.ts'
 import { answerRpcError, gatewayError } from '../rpcAnswer.ts'
+import { clientOf, isTaken } from '../share.ts'
 import { MessageStream } from './messageStream.ts'
 import type { ServerProcess } from './serverProcess.ts'
 
 export type SharedOptions = {
   start: () => Promise<ServerProcess>
+  requests: number
   idleMs: number
   keepAliveMs: number
   log: (event: StdioEvent) => void
 }
 
 /** `id` and `token`: the client's own, as JSON text. Nothing else of its request is held while it waits. */
-type Pending = { serial: number; id: string; token: string | undefined; stream: MessageStream }
-
-/** Requests under way at a time, of all clients. */
-const MAX_PENDING = 1_000
+type Pending = {
+  client: string
+  serial: number
+  id: string
+  token: string | undefined
+  stream: MessageStream
+}
 
 /** Bytes that may wait for one client: the process is not paused for it, because others use it too. */
 const MAX_BEHIND = 1_048_576
@@ -85,7 +90,11 @@ export class SharedServer {
     this.#idle = setTimeout(() => this.#endIfIdle(), options.idleMs).unref()
   }
 
-  async request(message: Request, { headers }: IncomingMessage, response: ServerResponse): Promise<void> {
+  async request(
+    message: Request,
+    { headers, socket }: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
     const refuse = (status: number, error: RpcError, fields?: Record<string, string>): void =>
       answerRpcError(response, status, [message.id], error, fields)
     const mismatch = headerMismatch(message, headers as Record<string, string | undefined>)
@@ -93,8 +102,6 @@ export class SharedServer {
     // A server that looks at the method only would cancel another client's request.
     if (message.method.startsWith(OF_NOTIFICATION) || OF_CONNECTION.test(message.method))
       return refuse(404, METHOD_NOT_FOUND)
-    if (this.#pending.size >= MAX_PENDING)
-      return refuse(503, gatewayError('Too many requests are under way.'), { 'retry-after': '1' })
     try {
       const process = await this.#running()
       if (response.destroyed) return
@@ -105,7 +112,10 @@ export class SharedServer {
         const code = RPC_ERRORS.unsupportedVersion
         return refuse(400, { code, message: 'Unsupported protocol version', data: { supported, requested } })
       }
-      await this.#ask(process, message, response)
+      const client = clientOf(socket)
+      if (isTaken(this.#options.requests, this.#pending.values(), client))
+        return refuse(503, gatewayError('Too many requests are under way.'), { 'retry-after': '1' })
+      await this.#ask(process, message, client, response)
     } catch (error) {
       refuse(502, gatewayError((error as Error).message))
     }
@@ -137,7 +147,12 @@ export class SharedServer {
     await Promise.all([process?.close(), this.#discarded])
   }
 
-  async #ask(process: ServerProcess, request: Request, response: ServerResponse): Promise<void> {
+  async #ask(
+    process: ServerProcess,
+    request: Request,
+    client: string,
+    response: ServerResponse,
+  ): Promise<void> {
     const serial = ++this.#serial
     const meta = metaOf(request)
     const token = idText(meta['progressToken'])
@@ -148,7 +163,7 @@ export class SharedServer {
       maxBehind: MAX_BEHIND,
       onDetached: () => this.#cancel(serial),
     })
-    this.#pending.set(serial, { serial, id: request.id, token, stream })
+    this.#pending.set(serial, { client, serial, id: request.id, token, stream })
     this.#idle.refresh()
     stream.attach(response)
     if (token !== undefined) meta['progressToken'] = serial

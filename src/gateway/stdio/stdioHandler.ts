@@ -10,6 +10,7 @@ import type { McpHandler } from '../mcpHandler.ts'
 import { peerIdentity, unguessableId } from '../peer.ts'
 import { readBody } from '../requestBody.ts'
 import { answerRpcError, RETRY_AFTER, Refusal, refusalOf } from '../rpcAnswer.ts'
+import { clientOf, isTaken } from '../share.ts'
 import { WaitingRoom } from '../waitingRoom.ts'
 import { ServerProcess } from './serverProcess.ts'
 import { type Incoming, Session } from './session.ts'
@@ -27,8 +28,10 @@ export type StdioOptions = {
 }
 
 const DEFAULT_LIMITS = {
-  /** Sessions at a time, each a process. */
+  /** Sessions at a time, each a process; of one client address a share of them (`share.ts`). */
   sessions: 64,
+  /** Requests under way at a time, of a session, and of all clients that share a process; of one address a share of these. */
+  requests: 1_000,
   /** Milliseconds after which an unused session ends. */
   idleMs: 1_800_000,
   /** Milliseconds for the answer to `initialize`: some commands are downloaded first. */
@@ -67,9 +70,10 @@ class StdioGateway {
   readonly #options: StdioOptions
   readonly #limits: StdioLimits
   readonly #sessions = new Map<string, Session>()
+  /** Of those and of processes that are being started: who has them. */
+  readonly #slots = new Set<{ client: string }>()
   readonly #shared: SharedServer
   readonly #room: WaitingRoom
-  #starting = 0
   #serial = 0
   #isClosed = false
   /** Sessions that are ending: `close` waits for all of them. */
@@ -180,34 +184,33 @@ class StdioGateway {
   }
 
   async #initialize(incoming: Incoming, { request, response }: Exchange): Promise<void> {
-    if (this.#sessions.size + this.#starting >= this.#limits.sessions) {
+    const slot = { client: clientOf(request.socket) }
+    if (isTaken(this.#limits.sessions, this.#slots, slot.client)) {
       throw new Refusal(503, 'All sessions are in use.', { 'retry-after': RETRY_AFTER })
     }
-    this.#starting++
-    let sent: Promise<void> | undefined
-    try {
-      const process = await this.#start().catch(({ message }: Error) => {
-        throw new Refusal(502, message)
-      })
-      const id = unguessableId()
-      const onEnd = (): void => void this.#sessions.delete(id)
-      const session = new Session({
-        ...this.#limits,
-        id,
-        peer: peerIdentity(request),
-        process,
-        room: this.#room,
-        log: this.#options.log,
-        onEnd,
-      })
-      this.#sessions.set(id, session)
-      // The client left, or the gateway began to close, while the process was started.
-      if (response.destroyed || this.#isClosed) void this.#track(session.end('closed'))
-      else sent = session.initialize(incoming, response)
-    } finally {
-      this.#starting--
+    this.#slots.add(slot)
+    const process = await this.#start().catch(({ message }: Error) => {
+      this.#slots.delete(slot)
+      throw new Refusal(502, message)
+    })
+    const id = unguessableId()
+    const onEnd = (): void => {
+      this.#sessions.delete(id)
+      this.#slots.delete(slot)
     }
-    await sent
+    const session = new Session({
+      ...this.#limits,
+      id,
+      peer: peerIdentity(request),
+      process,
+      room: this.#room,
+      log: this.#options.log,
+      onEnd,
+    })
+    this.#sessions.set(id, session)
+    // The client left, or the gateway began to close, while the process was started.
+    if (response.destroyed || this.#isClosed) void this.#track(session.end('closed'))
+    else await session.initialize(incoming, response)
   }
 
   /** To another peer than the one that opened it, a session does not exist. */

@@ -1,7 +1,12 @@
+import { once } from 'node:events'
+import type { IncomingMessage } from 'node:http'
+import https from 'node:https'
+import type { StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import { expect } from 'chai'
 import { Agent } from 'undici'
+import { referenceHandler } from '../../../src/gateway/server/reference/referenceHandler.ts'
 import { fetchOver, request, type Serving, serve, withClient } from './serving.ts'
 
 const CONNECTION = {
@@ -20,6 +25,49 @@ const initialize = (protocolVersion: string) => ({
     method: 'initialize',
     params: { protocolVersion, capabilities: {}, clientInfo: { name: 'by hand', version: '1' } },
   }),
+})
+
+describe('gateway server: the sessions of its own MCP server', () => {
+  it('do not end for those of other clients, nor are they all for one address', async () => {
+    const handler = referenceHandler({ version: '0', maxBodyBytes: 100_000, sessions: 4 })
+    const server = await serve({ handler })
+    const open = async (localAddress: string) => {
+      const { body, ...options } = initialize('2025-11-25')
+      const asked = https.request(server.url, { ...options, ca: server.ca, localAddress, agent: false })
+      const [answer] = (await once(asked.end(body), 'response')) as [IncomingMessage]
+      answer.resume()
+      return answer
+    }
+    try {
+      await withClient(server, 'legacy', async (client) => {
+        const statuses = async (localAddress: string) => {
+          const found: number[] = []
+          for (let at = 0; at < 3; at++) found.push((await open(localAddress)).statusCode ?? 0)
+          return found
+        }
+        expect(await statuses('127.0.0.1')).to.deep.equal([200, 200, 503])
+        expect(await statuses('127.0.0.2')).to.deep.equal([200, 503, 503])
+        expect((await client.listTools()).tools).to.not.be.empty
+        expect(Number((await open('127.0.0.2')).headers['retry-after'])).to.be.above(0)
+        await (client.transport as StreamableHTTPClientTransport).terminateSession()
+        expect((await open('127.0.0.2')).statusCode).to.equal(200)
+      })
+    } finally {
+      await server.close()
+    }
+  })
+
+  it('do not count where they were not opened', async () => {
+    const handler = referenceHandler({ version: '0', maxBodyBytes: 100_000, sessions: 1 })
+    const server = await serve({ handler })
+    try {
+      const ping = { ...initialize('2025-11-25'), body: '{"jsonrpc":"2.0","id":1,"method":"ping"}' }
+      expect((await request(server, '/mcp', ping)).status).to.equal(400)
+      expect((await request(server, '/mcp', initialize('2025-11-25'))).status).to.equal(200)
+    } finally {
+      await server.close()
+    }
+  })
 })
 
 describe('gateway server: the MCP server of its own', () => {

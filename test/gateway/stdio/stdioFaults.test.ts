@@ -299,6 +299,40 @@ describe('a stdio process that is to end', () => {
       { idleMs: 100 },
     ))
 
+  for (const [what, messages] of Object.entries({
+    'is never answered': { id: 1, method: 'hang' },
+    'its client cancels in the same batch': [
+      { jsonrpc: '2.0', id: 1, method: 'hang' },
+      { jsonrpc: '2.0', id: 2, method: 'hang' },
+      { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 1 } },
+    ],
+  })) {
+    it(`ends although a request ${what}, when its client has left`, () =>
+      withChild(
+        async ({ initialize, url, next, said }) => {
+          const session = await initialize()
+          const abort = new AbortController()
+          const headers = {
+            ...session,
+            'content-type': 'application/json',
+            accept: 'application/json, text/event-stream',
+          }
+          const parts = [messages, { method: 'notifications/x' }]
+            .flat()
+            .map((one) => ({ jsonrpc: '2.0', ...one }))
+          const body = JSON.stringify(parts)
+          const { signal } = abort
+          const asked = fetch(url, { method: 'POST', headers, body, signal }).catch(() => undefined)
+          await said(/^heard notifications\/x/)
+          const ended = next('session-ended')
+          abort.abort()
+          expect(await ended).to.include({ reason: 'idle' })
+          await asked
+        },
+        { idleMs: 100 },
+      ))
+  }
+
   it('ends where the client did not wait for `initialize`', () =>
     withChild(
       async ({ post, url, next }) => {
@@ -337,6 +371,58 @@ describe('a stdio process that is to end', () => {
       },
       { sessions: 1 },
     ))
+})
+
+describe('what the clients of a command share', () => {
+  /** Of another address than the test's own requests. */
+  const fromElsewhere = async (url: string, headers: Record<string, string>, body: string) => {
+    const sent = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' }
+    const options = { method: 'POST', localAddress: '127.0.0.2', headers: { ...sent, ...headers } }
+    const sending = httpRequest(url, options).end(body)
+    const [answer] = (await once(sending, 'response')) as [IncomingMessage]
+    answer.resume()
+    return answer.statusCode
+  }
+
+  it('is not all for one address: sessions', () =>
+    withChild(
+      async ({ initialize, post, url }) => {
+        for (let at = 0; at < 3; at++) await initialize()
+        const initialization = { id: 1, method: 'initialize', params: {} }
+        expect((await post(initialization)).status).to.equal(503)
+        const body = JSON.stringify({ jsonrpc: '2.0', ...initialization })
+        expect(await fromElsewhere(url, {}, body)).to.equal(200)
+      },
+      { sessions: 4 },
+    ))
+
+  it('is not all for one address: requests to a process', async () => {
+    const script = `
+      require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
+        const { id, method } = JSON.parse(line)
+        const result = { supportedVersions: ['2026-07-28'] }
+        if (method !== 'hang') console.log(JSON.stringify({ jsonrpc: '2.0', id, result }))
+        else console.error('hangs')
+      })`
+    const gateway = await startStdio({ args: ['-e', script], limits: { ...LIMITS, requests: 4 } })
+    const { post, url } = gateway
+    const meta = {
+      'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+      'io.modelcontextprotocol/clientCapabilities': {},
+    }
+    const fields = (method: string) => ({ 'mcp-protocol-version': '2026-07-28', 'mcp-method': method })
+    const message = (method: string) => ({ jsonrpc: '2.0', id: 1, method, params: { _meta: meta } })
+    try {
+      const hanging = Array.from({ length: 3 }, () => post(message('hang'), fields('hang')).catch(() => {}))
+      while (gateway.events('process-said').length < 3) await gateway.next('process-said')
+      expect((await post(message('x/y'), fields('x/y'))).status).to.equal(503)
+      expect(await fromElsewhere(url, fields('x/y'), JSON.stringify(message('x/y')))).to.equal(200)
+      await gateway.close()
+      await Promise.all(hanging)
+    } finally {
+      await gateway.close()
+    }
+  })
 })
 
 describe('the messages of a stdio session', () => {
@@ -451,6 +537,16 @@ describe('the messages of a stdio session', () => {
       ]
       const answers = await all(events(await post(batch, await initialize())))
       expect(answers.map(({ message }) => message['result'])).to.deep.equal([{ a: 1 }, { a: 2 }])
+    }))
+
+  it('that cancel a call of the same batch end its answer', () =>
+    withChild(async ({ initialize, post }) => {
+      const batch = [
+        { jsonrpc: '2.0', id: 1, method: 'hang' },
+        { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 1 } },
+      ]
+      const answer = await json(await post(batch, await initialize()))
+      expect([answer.id, answer.error?.message]).to.deep.equal([1, 'Cancelled by the client.'])
     }))
 
   it('may not use an id twice at a time', () =>

@@ -1,10 +1,15 @@
+import type { IncomingMessage } from 'node:http'
 import { type McpServer, WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/server'
 import { rpcError } from '../../../mcp/message.ts'
 import { RPC_ERRORS } from '../../../registry/mcp/jsonRpc.ts'
 import { MCP_HEADERS } from '../../../registry/mcp/mcpRevisions.ts'
-import { unguessableId } from '../../peer.ts'
+import { peerIdentity, unguessableId } from '../../peer.ts'
+import { RETRY_AFTER } from '../../rpcAnswer.ts'
+import { clientOf, isTaken } from '../../share.ts'
 
 type Session = {
+  /** `clientOf` the request that opened it. */
+  client: string
   /** `peerIdentity` of the request that opened it. */
   peer: string | undefined
   transport: WebStandardStreamableHTTPServerTransport
@@ -13,7 +18,7 @@ type Session = {
   lastUsed: number
 }
 
-/** Sessions at a time; a further one replaces the one that was unused for longest. */
+/** Sessions at a time. A further one is refused: none ends for another client. */
 const MAX_SESSIONS = 10_000
 /** Milliseconds after which an unused session ends, and between two checks for that. */
 const IDLE = 3_600_000
@@ -23,29 +28,32 @@ const SWEEP_INTERVAL = 60_000
 export class LegacySessions {
   readonly #createServer: () => McpServer
   readonly #maxBodyBytes: number
-  /** The one that was unused for longest comes first. */
+  readonly #maxSessions: number
   readonly #sessions = new Map<string, Session>()
+  /** Those, and the ones that are being opened. */
+  readonly #held = new Set<Session>()
   readonly #sweeper: NodeJS.Timeout
 
-  constructor(createServer: () => McpServer, maxBodyBytes: number) {
+  constructor(createServer: () => McpServer, maxBodyBytes: number, maxSessions = MAX_SESSIONS) {
     this.#createServer = createServer
     this.#maxBodyBytes = maxBodyBytes
+    this.#maxSessions = maxSessions
     this.#sweeper = setInterval(() => this.#sweep(Date.now() - IDLE), SWEEP_INTERVAL)
     this.#sweeper.unref()
   }
 
   /** `done` resolves when the answer has gone out. To another peer than the one that opened it, a session does not exist. */
-  async fetch(request: Request, peer: string | undefined, done: Promise<void>): Promise<Response> {
+  async fetch(request: Request, asked: IncomingMessage, done: Promise<void>): Promise<Response> {
     const id = request.headers.get(MCP_HEADERS.sessionId)
     if (id === null) {
       return request.method === 'POST'
-        ? this.#open(request, peer)
+        ? this.#open(request, asked)
         : refusal(400, RPC_ERRORS.gateway, 'Bad Request: Mcp-Session-Id header is required')
     }
     const session = this.#sessions.get(id)
-    if (session === undefined || session.peer !== peer)
+    if (session === undefined || session.peer !== peerIdentity(asked))
       return refusal(404, RPC_ERRORS.sessionNotFound, 'Session not found')
-    this.#use(id, session, done)
+    this.#use(session, done)
     return session.transport.handleRequest(request)
   }
 
@@ -55,26 +63,31 @@ export class LegacySessions {
   }
 
   /** The transport answers requests other than `initialize` with 400. */
-  async #open(request: Request, peer: string | undefined): Promise<Response> {
+  async #open(request: Request, asked: IncomingMessage): Promise<Response> {
+    const client = clientOf(asked.socket)
+    if (isTaken(this.#maxSessions, this.#held, client))
+      return refusal(503, RPC_ERRORS.gateway, 'All sessions are in use.', { 'retry-after': RETRY_AFTER })
     const transport = new WebStandardStreamableHTTPServerTransport({
       sessionIdGenerator: unguessableId,
       maxRequestBodySize: this.#maxBodyBytes,
-      onsessioninitialized: (id) => {
-        if (this.#sessions.size >= MAX_SESSIONS) this.#endOldest()
-        this.#sessions.set(id, { peer, transport, open: 0, lastUsed: Date.now() })
-      },
-      onsessionclosed: (id) => void this.#sessions.delete(id),
+      onsessioninitialized: (id) => void this.#sessions.set(id, session),
+      onsessionclosed: (id) => this.#forget(id, session),
     })
-    await this.#createServer().connect(transport)
-    const response = await transport.handleRequest(request)
-    if (transport.sessionId === undefined) await transport.close()
-    return response
+    const session = { client, peer: peerIdentity(asked), transport, open: 0, lastUsed: Date.now() }
+    this.#held.add(session)
+    try {
+      await this.#createServer().connect(transport)
+      return await transport.handleRequest(request)
+    } finally {
+      if (transport.sessionId === undefined) {
+        this.#held.delete(session)
+        await transport.close()
+      }
+    }
   }
 
-  #use(id: string, session: Session, done: Promise<void>): void {
+  #use(session: Session, done: Promise<void>): void {
     session.open++
-    this.#sessions.delete(id)
-    this.#sessions.set(id, session)
     void done.then(() => {
       session.open--
       session.lastUsed = Date.now()
@@ -82,26 +95,21 @@ export class LegacySessions {
   }
 
   #sweep(before: number): void {
-    for (const [id, { open, lastUsed }] of this.#sessions) {
-      if (open === 0 && lastUsed < before) this.#end(id)
+    for (const [id, session] of this.#sessions) {
+      if (session.open > 0 || session.lastUsed >= before) continue
+      this.#forget(id, session)
+      void session.transport.close()
     }
   }
 
-  #endOldest(): void {
-    const unused = this.#sessions.entries().find(([, { open }]) => open === 0)
-    const oldest = unused?.[0] ?? this.#sessions.keys().next().value
-    if (oldest !== undefined) this.#end(oldest)
-  }
-
-  #end(id: string): void {
-    const session = this.#sessions.get(id)
+  #forget(id: string, session: Session): void {
     this.#sessions.delete(id)
-    void session?.transport.close()
+    this.#held.delete(session)
   }
 }
 
-const refusal = (status: number, code: number, message: string): Response =>
+const refusal = (status: number, code: number, message: string, headers = {}): Response =>
   new Response(rpcError('null', { code, message }), {
     status,
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
   })

@@ -9,7 +9,6 @@ import { createMcpHandler, isLegacyRequest } from '@modelcontextprotocol/server'
 import { scanJson } from '../../../mcp/jsonScan.ts'
 import { kindOfGroup } from '../../groups.ts'
 import type { McpHandler } from '../../mcpHandler.ts'
-import { peerIdentity } from '../../peer.ts'
 import { readBody } from '../../requestBody.ts'
 import { answerRpcError, refusalOf } from '../../rpcAnswer.ts'
 import { type Holder, WaitingRoom } from '../../waitingRoom.ts'
@@ -20,6 +19,8 @@ import { referenceServer } from './referenceServer.ts'
 export type ReferenceOptions = {
   version: string
   maxBodyBytes: number
+  /** At a time; of one client address a share of them (`share.ts`). */
+  sessions?: number
   /** For bodies of requests. */
   room?: WaitingRoom
 }
@@ -30,6 +31,7 @@ type Exchange = { request: IncomingMessage; done: Promise<void> }
 export const referenceHandler = ({
   version,
   maxBodyBytes,
+  sessions,
   room = new WaitingRoom(),
 }: ReferenceOptions): McpHandler => {
   const exchanges = new AsyncLocalStorage<Exchange>()
@@ -40,13 +42,13 @@ export const referenceHandler = ({
     }, version)
   const limits = { maxRequestBodySize: maxBodyBytes }
   const modern = createMcpHandler(createServer, { legacy: 'reject', ...limits })
-  const legacy = new LegacySessions(createServer, maxBodyBytes)
+  const legacy = new LegacySessions(createServer, maxBodyBytes, sessions)
   const respond = toNodeHandler(
     {
       fetch: async (request, options) => {
         const exchange = exchanges.getStore()
         return exchange !== undefined && (await isLegacyRequest(request, undefined, limits))
-          ? legacy.fetch(request, peerIdentity(exchange.request), exchange.done)
+          ? legacy.fetch(request, exchange.request, exchange.done)
           : modern.fetch(request, options)
       },
     },
