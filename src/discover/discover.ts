@@ -255,7 +255,7 @@ const merge = (single: Map<string, Endpoint>, endpoint: Endpoint): void => {
   }
   const isAdded = endpoint.untrusted && !known.untrusted
   const sources = isAdded ? endpoint.sources.map(ofStranger) : endpoint.sources
-  known.sources.push(...sources.filter((source) => !isRepeated(source, known.sources.at(-1))))
+  known.sources.push(...sources.filter((source) => !isRepeated(source, known.sources.at(-16))))
   if (known.transport === 'unknown') known.transport = endpoint.transport
   if (!known.runtime && endpoint.runtime) known.runtime = endpoint.runtime
   if (!known.stdio && endpoint.stdio) known.stdio = endpoint.stdio
@@ -266,7 +266,7 @@ const merge = (single: Map<string, Endpoint>, endpoint: Endpoint): void => {
 
 const ofStranger = (source: Source): Source => ({ ...source, untrusted: true })
 
-/** Another line of the same list, with another spelling of the target. */
+/** Another line of the same list, with another spelling of the target, of which 16 are kept. */
 const isRepeated = ({ kind, path, name }: Source, last: Source | undefined): boolean =>
   kind === 'file' && last?.kind === 'file' && path === last.path && name === last.name
 

@@ -205,13 +205,17 @@ describe('the bounds of the readers', () => {
     expect(read).to.be.within(1, 100)
   })
 
-  it('count an endpoint of a target list once, however often and in whatever spelling it is repeated', async () => {
+  it('keep 16 lines of a target list for an endpoint, in however many spellings it is repeated', async () => {
     const spellings = Array.from({ length: 2000 }, (_, i) => `https://a.example/#${i}\nA.example`)
     const list = write('list.txt', `a.example\n${spellings.join('\n')}\nb.example\n`)
     const { stdout } = await run(['discover', '--file', list, '--json'])
     const { endpoints } = JSON.parse(stdout) as Inventory
     expect(endpoints.map(({ sources }) => sources)).to.deep.equal([
-      [{ kind: 'file', path: list, line: 1 }],
+      [1, 2, 3, ...Array.from({ length: 13 }, (_, i) => 4 + 2 * i)].map((line) => ({
+        kind: 'file',
+        path: list,
+        line,
+      })),
       [{ kind: 'file', path: list, line: 4002 }],
     ])
   })

@@ -1,21 +1,21 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect } from 'chai'
-import { configAddress } from '../src/discover/config/address.ts'
-import { sanitizeArguments, upstreamsOf } from '../src/discover/config/command/arguments.ts'
-import { shellWords, unwrap } from '../src/discover/config/command/commandLine.ts'
-import { stdioUrl } from '../src/discover/config/command/stdioUrl.ts'
-import { shownTarget } from '../src/discover/endpointUrl.ts'
-import { looksLikeClientConfig, looksLikeManifest } from '../src/discover/fileKind.ts'
-import { discoverManifest } from '../src/discover/manifest/manifests.ts'
-import { parseExclusion } from '../src/discover/range/exclusion.ts'
-import { addressValues } from '../src/discover/secrets/interpolate.ts'
-import { isSecretName, isSecretValue, redactText } from '../src/discover/secrets/redact.ts'
-import { secretList } from '../src/discover/secrets/secretUse.ts'
-import { parseTarget, targetLines } from '../src/discover/targets.ts'
-import { HEADER_PRODUCTS, SSH_SOFTWARE } from '../src/registry/tls/software.ts'
-import { expectLinear } from './growth.ts'
+import { configAddress } from '../../../src/discover/config/address.ts'
+import { sanitizeArguments, upstreamsOf } from '../../../src/discover/config/command/arguments.ts'
+import { shellWords, unwrap } from '../../../src/discover/config/command/commandLine.ts'
+import { stdioUrl } from '../../../src/discover/config/command/stdioUrl.ts'
+import { shownTarget } from '../../../src/discover/endpointUrl.ts'
+import { looksLikeClientConfig, looksLikeManifest } from '../../../src/discover/fileKind.ts'
+import { discoverManifest } from '../../../src/discover/manifest/manifests.ts'
+import { parseExclusion } from '../../../src/discover/range/exclusion.ts'
+import { addressValues } from '../../../src/discover/secrets/interpolate.ts'
+import { isSecretName, isSecretValue, redactText } from '../../../src/discover/secrets/redact.ts'
+import { secretList } from '../../../src/discover/secrets/secretUse.ts'
+import { parseTarget, targetLines } from '../../../src/discover/targets.ts'
+import { HEADER_PRODUCTS, SSH_SOFTWARE } from '../../../src/registry/tls/software.ts'
+import { expectLinear } from '../../growth.ts'
 
-const SRC = new URL('../src/', import.meta.url)
+const SRC = new URL('../../../src/', import.meta.url)
 
 /** Patterns that need quadratic time and meet short text only: file, pattern, and what bounds the text. */
 const BOUNDED: readonly (readonly [file: string, source: string, bound: string])[] = [

@@ -1,10 +1,10 @@
 import { expect } from 'chai'
 import type { TlsFacts } from '../../../src/model/tls.ts'
 import { TLS13_GROUPS } from '../../../src/registry/tls/namedGroups.ts'
-import { frontOf, realServer, type Seen, type Server, type Verdict } from '../front.ts'
-import { listen } from '../listener.ts'
-import { text } from '../misbehaving.ts'
-import { accepted, PATIENT, probeOnce, TIMEOUT_MS, tlsOf } from '../probing.ts'
+import { frontOf, realServer, type Seen, type Server, type Verdict } from '../../probe/front.ts'
+import { listen } from '../../probe/listener.ts'
+import { text } from '../../probe/misbehaving.ts'
+import { accepted, PATIENT, probeOnce, TIMEOUT_MS, tlsOf } from '../../probe/probing.ts'
 
 const HYBRID = 0x11ec
 const INTERNAL_ERROR = { alert: 80 }
