@@ -128,7 +128,7 @@ const NOTHING = Buffer.alloc(0)
 /** `line`: its beginning. */
 const mayBeId = (line: Buffer): boolean => {
   const start = line.toString('latin1', 0, 6)
-  const text = start.replace(BYTE_ORDER_MARK, '')
+  const text = start.startsWith(BYTE_ORDER_MARK) ? start.slice(BYTE_ORDER_MARK.length) : start
   return 'id:'.startsWith(text.slice(0, 3)) || BYTE_ORDER_MARK.startsWith(start)
 }
 

@@ -140,6 +140,7 @@ describe('how far a stream of events has come', () => {
     ])
     expect(passes('id: 8') + position.cutOff()).to.equal('event: cut-off\n\n')
     expect(passes('data: 9') + position.cutOff()).to.equal('data: 9\nevent: cut-off\n\n')
+    expect(passes('id\ufeff') + position.cutOff()).to.equal('id\ufeff\nevent: cut-off\n\n')
   })
 
   it('does not take a long line for an id', () => {

@@ -5,12 +5,12 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { pathToFileURL } from 'node:url'
 import { expect } from 'chai'
-import type { Inventory } from '../../src/model/inventory.ts'
-import { jsonText } from '../../src/report/text/json.ts'
-import { INVENTORY } from '../report/inventory.ts'
-import { numbered } from '../store/storing.ts'
-import { killAll, outcome, run, start } from './program.ts'
-import { closePeers, type Peer, selfSigned, silentPeer, tlsPeer } from './servers.ts'
+import type { Inventory } from '../../../src/model/inventory.ts'
+import { jsonText } from '../../../src/report/text/json.ts'
+import { killAll, outcome, run, start } from '../../cli/program.ts'
+import { closePeers, type Peer, selfSigned, silentPeer, tlsPeer } from '../../cli/servers.ts'
+import { INVENTORY } from '../../report/inventory.ts'
+import { numbered } from '../../store/storing.ts'
 
 describe('a document that ends early', () => {
   let folder: string

@@ -1,8 +1,8 @@
 import { expect } from 'chai'
 import type { AddressFacts } from '../../../src/model/endpoint.ts'
 import { cipherSuiteNamed } from '../../../src/registry/tls/cipherSuites.ts'
-import { frontOf, realServer, type Seen, type Server, type Verdict } from '../front.ts'
-import { accepted, PATIENT, probeOnce, TIMEOUT_MS, tlsOf } from '../probing.ts'
+import { frontOf, realServer, type Seen, type Server, type Verdict } from '../../probe/front.ts'
+import { accepted, PATIENT, probeOnce, TIMEOUT_MS, tlsOf } from '../../probe/probing.ts'
 
 /** Where the server does not answer some of it. */
 const IMPATIENT = { timeoutMs: TIMEOUT_MS }

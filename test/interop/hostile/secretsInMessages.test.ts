@@ -3,9 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { redactText } from '../../src/discover/secrets/redact.ts'
-import { formatNames } from '../../src/report/formats.ts'
-import { killAll, run, runHere, start } from './program.ts'
+import { redactText } from '../../../src/discover/secrets/redact.ts'
+import { formatNames } from '../../../src/report/formats.ts'
+import { killAll, run, runHere, start } from '../../cli/program.ts'
 
 /** How a credential is written, and the part that must not be shown. */
 const SECRETS: Readonly<Record<string, readonly [text: string, secret: string]>> = {
