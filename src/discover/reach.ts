@@ -1,6 +1,6 @@
 import type { Endpoint } from '../model/endpoint.ts'
+import { Gatekeeper, type Scope } from '../net/gatekeeper.ts'
 import { canonicalHost, isTried, NamedUrls } from '../net/namedUrls.ts'
-import { Gatekeeper, type Scope } from '../probe/net/gatekeeper.ts'
 import { CANDIDATE_PATHS } from '../registry/mcp/places.ts'
 import { contains, type Interval, readAddress } from '../registry/net/address.ts'
 import { type Exclusion, isExcluded, parseExclusion } from './range/exclusion.ts'

@@ -2,10 +2,10 @@ import type { AddressFacts, Endpoint, Software } from '../model/endpoint.ts'
 import type { McpFacts } from '../model/mcp.ts'
 import type { OauthFacts } from '../model/oauth.ts'
 import { acceptedGroups } from '../model/questions/tls.ts'
+import type { DialAddress, Gatekeeper } from '../net/gatekeeper.ts'
+import type { HostLimiters, RateLimiter } from '../net/limiter.ts'
 import { CANDIDATE_PATHS } from '../registry/mcp/places.ts'
 import type { Credentials } from './mcp/mcp.ts'
-import type { DialAddress, Gatekeeper } from './net/gatekeeper.ts'
-import type { HostLimiters, RateLimiter } from './net/limiter.ts'
 
 export type ApplicationOptions = {
   timeoutMs: number

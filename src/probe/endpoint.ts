@@ -1,12 +1,12 @@
 import { isIP } from 'node:net'
 import type { AddressFacts, Endpoint, Observation } from '../model/endpoint.ts'
 import type { ProblemCode } from '../model/error.ts'
+import { type DialAddress, EVERYTHING_NAMED, Gatekeeper } from '../net/gatekeeper.ts'
+import { Limiter } from '../net/limiter.ts'
 import { bareHost, portOf } from '../registry/net/host.ts'
 import { type Dial, type ProbeOptions, probeAddress } from './address.ts'
 import { type ApplicationOptions, probeApplication } from './application.ts'
 import { Deadline } from './deadline.ts'
-import { type DialAddress, EVERYTHING_NAMED, Gatekeeper } from './net/gatekeeper.ts'
-import { Limiter } from './net/limiter.ts'
 import { probeSsh } from './ssh.ts'
 
 export type EndpointOptions = ProbeOptions & {

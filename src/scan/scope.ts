@@ -2,8 +2,8 @@ import type { Discovery } from '../discover/discover.ts'
 import { urlEndpoint } from '../discover/targets.ts'
 import type { Endpoint, Observation, Source } from '../model/endpoint.ts'
 import type { InventoryEndpoint } from '../model/inventory.ts'
+import type { Scope } from '../net/gatekeeper.ts'
 import { NamedUrls, placeOfUrl } from '../net/namedUrls.ts'
-import type { Scope } from '../probe/net/gatekeeper.ts'
 
 /** The endpoints of a scan: what they name in turn, and which hosts the user named. */
 export class ScanScope implements Scope {

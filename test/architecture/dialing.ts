@@ -1,9 +1,9 @@
 import { isNode, type Node, type Source } from './sources.ts'
 
 /** The only files that resolve names and open sockets to addresses. */
-const GATEKEEPER = ['src/probe/net/gatekeeper.ts', 'src/probe/net/resolve.ts']
+const GATEKEEPER = ['src/net/gatekeeper.ts', 'src/net/resolve.ts']
 
-const PROBING = ['probe', 'discover', 'verify', 'scan']
+const DIALLING = ['net', 'probe', 'discover', 'verify', 'scan']
 
 /** What neither looks up a name nor opens a connection. */
 const HARMLESS = ['isIP', 'isIPv4', 'isIPv6', 'createServer']
@@ -12,7 +12,7 @@ const HARMLESS = ['isIP', 'isIPv4', 'isIPv6', 'createServer']
 const OPENS = /^node:(dns|dgram|http|https|http2)(\/|$)/
 const CLIENTS = ['Pool', 'Client', 'Agent', 'ProxyAgent', 'EventSource', 'WebSocket', 'WebSocketStream']
 
-/** What a file of a probing module does to reach a host by itself: see docs/architecture.md. */
+/** What a file of a dialling module does to reach a host by itself: see docs/architecture.md. */
 export const dialsItself = ({
   path,
   module,
@@ -20,7 +20,7 @@ export const dialsItself = ({
   nodes,
   lineOf,
 }: Source): { line: number; what: string }[] => {
-  if (!PROBING.includes(module) || GATEKEEPER.includes(path)) return []
+  if (!DIALLING.includes(module) || GATEKEEPER.includes(path)) return []
   const values = imports.filter(({ typeOnly }) => !typeOnly)
   const tlsNames = localNames(nodes, 'node:tls', 'connect')
   return [
@@ -38,10 +38,6 @@ export const dialsItself = ({
           (lazy || names.some((name) => name === '*' || name === 'default')),
       )
       .map(({ line }) => ({ line, what: 'imports all of node:tls' })),
-    ...values
-      .filter(({ target }) => module === 'discover' && target?.startsWith('src/probe/'))
-      .filter(({ target }) => !GATEKEEPER.includes(target ?? ''))
-      .map(({ line, target }) => ({ line, what: `imports ${target}` })),
     ...nodes
       .filter(({ type }) => type === 'CallExpression')
       .filter((node) => tlsNames.includes(calleeOf(node)) && !isOverSocket(node))

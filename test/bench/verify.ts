@@ -1,5 +1,5 @@
 import { connect, type SecureContext } from 'node:tls'
-import { EVERYTHING_NAMED, Gatekeeper } from '../../src/probe/net/gatekeeper.ts'
+import { EVERYTHING_NAMED, Gatekeeper } from '../../src/net/gatekeeper.ts'
 import { contextFor } from '../../src/verify/handshakes/nodeClient.ts'
 import { gather, type Subject } from '../../src/verify/subject.ts'
 import { median } from '../../src/verify/timings/statistics.ts'

@@ -1,4 +1,4 @@
-import { type DialAddress, EVERYTHING_NAMED, Gatekeeper } from '../../src/probe/net/gatekeeper.ts'
+import { type DialAddress, EVERYTHING_NAMED, Gatekeeper } from '../../src/net/gatekeeper.ts'
 
 /** Where tests connect to: everything is named. */
 export const ALL = new Gatekeeper({ scope: EVERYTHING_NAMED, timeoutMs: 5_000 })

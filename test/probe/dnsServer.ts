@@ -2,7 +2,7 @@ import { createSocket } from 'node:dgram'
 import { Resolver } from 'node:dns/promises'
 import { once } from 'node:events'
 import { type AddressInfo, isIPv6 } from 'node:net'
-import type { Lookup } from '../../src/probe/net/resolve.ts'
+import type { Lookup } from '../../src/net/resolve.ts'
 
 /**
  * By name: its addresses; another name, for a CNAME; several lists, each for one look-up, of which the last remains;

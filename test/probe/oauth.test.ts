@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { expect } from 'chai'
 import { OauthFacts } from '../../src/model/oauth.ts'
-import { EVERYTHING_NAMED, Gatekeeper, type Scope } from '../../src/probe/net/gatekeeper.ts'
+import { EVERYTHING_NAMED, Gatekeeper, type Scope } from '../../src/net/gatekeeper.ts'
 import { probeOauth } from '../../src/probe/oauth/oauth.ts'
 import { at } from './at.ts'
 import { type Answer, type FakeServer, json, serve } from './mcp/mcpServer.ts'

@@ -1,7 +1,7 @@
 import { constants } from 'node:crypto'
 import type { TlsOptions } from 'node:tls'
 import { expect } from 'chai'
-import { EVERYTHING_NAMED, Gatekeeper } from '../../src/probe/net/gatekeeper.ts'
+import { EVERYTHING_NAMED, Gatekeeper } from '../../src/net/gatekeeper.ts'
 import { findingRow } from '../../src/registry/findings.ts'
 import { EXTENSION } from '../../src/registry/tls/extensions.ts'
 import { extensionData, PSK_MODE } from '../../src/tls/extensions.ts'

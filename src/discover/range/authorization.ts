@@ -1,4 +1,4 @@
-import { UNAUTHORIZED_ADDRESSES } from '../../probe/net/gatekeeper.ts'
+import { UNAUTHORIZED_ADDRESSES } from '../../net/gatekeeper.ts'
 import { readAddress } from '../../registry/net/address.ts'
 import { ownNetworks } from '../../registry/net/host.ts'
 import { sizeOf } from './addresses.ts'

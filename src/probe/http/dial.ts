@@ -7,11 +7,11 @@ import {
   type SecureContext,
   type TLSSocket,
 } from 'node:tls'
+import type { DialAddress } from '../../net/gatekeeper.ts'
 import { established, negotiatedGroup } from '../../net/socket.ts'
 import { authoritiesWith } from '../../net/trustStore.ts'
 import { hostOf } from '../../registry/net/host.ts'
 import { openSslGroups } from '../../registry/tls/openSslGroups.ts'
-import type { DialAddress } from '../net/gatekeeper.ts'
 
 export type HttpTarget = {
   /** Scheme, host and port of the URL: for the Host header, and for credentials. */

@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net'
+import type { DialAddress } from '../../net/gatekeeper.ts'
 import { DialTimeout } from '../../net/socket.ts'
+import { ProxyRefused } from '../../net/tunnel.ts'
 import type { Ending, Exchange } from '../../tls/exchange.ts'
 import { nodeErrorOf } from '../../tls/nodeErrors.ts'
 import { DecodeError } from '../../tls/reader.ts'
-import type { DialAddress } from './gatekeeper.ts'
-import { ProxyRefused } from './tunnel.ts'
 
 export type Timings = { connectMs: number; answerMs: number; totalMs: number }
 

@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net'
 import { setFlagsFromString } from 'node:v8'
 import type { Endpoint } from '../../model/endpoint.ts'
+import type { DialAddress, Gatekeeper } from '../../net/gatekeeper.ts'
+import type { RateLimiter } from '../../net/limiter.ts'
 import { nodeErrorOf } from '../../tls/nodeErrors.ts'
-import type { DialAddress, Gatekeeper } from './gatekeeper.ts'
-import type { RateLimiter } from './limiter.ts'
 
 export type ListeningOptions = {
   /** Milliseconds for a connection. */

@@ -1,9 +1,9 @@
 import type { Answer } from '../../model/state.ts'
+import type { HostLimiters, RateLimiter } from '../../net/limiter.ts'
 import { alertName } from '../../registry/tls/alerts.ts'
 import type { Exchange } from '../../tls/exchange.ts'
 import { askHello, type Framing, type HelloAnswer } from '../../tls/helloAnswer.ts'
 import { type ConversationOptions, converse, type Outcome } from './conversation.ts'
-import type { HostLimiters, RateLimiter } from './limiter.ts'
 
 export type SessionOptions = Omit<ConversationOptions, 'pauseMs'> & {
   hosts: HostLimiters

@@ -1,10 +1,10 @@
 import { isObject, type JsonObject, readJson } from '../../mcp/json.ts'
 import type { OauthFacts } from '../../model/oauth.ts'
+import type { Gatekeeper } from '../../net/gatekeeper.ts'
 import { bareHost } from '../../registry/net/host.ts'
 import { utf8 } from '../http/body.ts'
 import { HttpPeer, type HttpTarget } from '../http/http.ts'
 import { withoutQuery } from '../mcp/contact.ts'
-import type { Gatekeeper } from '../net/gatekeeper.ts'
 
 export type FetchOptions = {
   /** Milliseconds for a connection, and again for each answer. */

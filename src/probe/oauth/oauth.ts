@@ -1,6 +1,6 @@
 import type { Challenge } from '../../model/mcp.ts'
 import type { AuthorizationServer, OauthFacts, ProtectedResource } from '../../model/oauth.ts'
-import type { DialAddress } from '../net/gatekeeper.ts'
+import type { DialAddress } from '../../net/gatekeeper.ts'
 import { type Fetched, type FetchOptions, OauthFetch, shown, webUrl } from './fetch.ts'
 import { readKeys } from './keys.ts'
 import {

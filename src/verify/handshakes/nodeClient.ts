@@ -2,10 +2,10 @@ import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connect as connectTls, type SecureContext } from 'node:tls'
 import type { Bytes } from '../../model/verification.ts'
+import type { DialAddress } from '../../net/gatekeeper.ts'
 import { established, negotiatedGroup } from '../../net/socket.ts'
 import { offering } from '../../probe/http/dial.ts'
 import { failureOf, type HttpFailure } from '../../probe/http/failure.ts'
-import type { DialAddress } from '../../probe/net/gatekeeper.ts'
 import type { Subject, TlsAddress } from '../subject.ts'
 
 export type NodeDial = {

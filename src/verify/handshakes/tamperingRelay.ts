@@ -1,6 +1,6 @@
 import { createServer, type Socket } from 'node:net'
 import { isPostQuantum } from '../../model/questions/tls.ts'
-import { type DialAddress, ownServer } from '../../probe/net/gatekeeper.ts'
+import { type DialAddress, ownServer } from '../../net/gatekeeper.ts'
 import { EXTENSION } from '../../registry/tls/extensions.ts'
 import { groupKind, groupName } from '../../registry/tls/namedGroups.ts'
 import { decodeClientHello, encodeClientHello } from '../../tls/clientHello.ts'

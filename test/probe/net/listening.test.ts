@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server } from 'node:net'
 import { expect } from 'chai'
 import type { Endpoint, Source } from '../../../src/model/endpoint.ts'
-import { RateLimiter } from '../../../src/probe/net/limiter.ts'
+import { RateLimiter } from '../../../src/net/limiter.ts'
 import { listening } from '../../../src/probe/net/listening.ts'
 import { ALL } from '../at.ts'
 

@@ -1,9 +1,9 @@
 import { connect, isIP, type Server, type Socket } from 'node:net'
-import type { ProblemCode } from '../../model/error.ts'
-import { type Place, placeOfUrl } from '../../net/namedUrls.ts'
-import { type DialLimits, established } from '../../net/socket.ts'
-import { bareHost, carriedIpv4, isLocalName, portOf, specialUse } from '../../registry/net/host.ts'
+import type { ProblemCode } from '../model/error.ts'
+import { bareHost, carriedIpv4, isLocalName, portOf, specialUse } from '../registry/net/host.ts'
+import { type Place, placeOfUrl } from './namedUrls.ts'
 import { type Lookup, type Resolved, resolveHost } from './resolve.ts'
+import { type DialLimits, established } from './socket.ts'
 import { openTunnel, ProxyRefused, proxyFailure } from './tunnel.ts'
 
 /** What the user said of hosts and addresses; they have no brackets, and no dot of the root at the end. */

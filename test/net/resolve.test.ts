@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { resolveHost } from '../../../src/probe/net/resolve.ts'
+import { resolveHost } from '../../src/net/resolve.ts'
 
 describe('resolveHost', () => {
   it('takes an address for itself', async () => {

@@ -1,6 +1,6 @@
 import { lookup as systemLookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
-import type { ProblemCode } from '../../model/error.ts'
+import type { ProblemCode } from '../model/error.ts'
 import { Limiter } from './limiter.ts'
 
 export type Resolved = { addresses: string[] } | { problem: { code: ProblemCode; message: string } }

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net'
-import { type DialLimits, DialTimeout } from '../../net/socket.ts'
-import { readAddress } from '../../registry/net/address.ts'
-import { urlHost } from '../../registry/net/host.ts'
-import { nodeErrorOf } from '../../tls/nodeErrors.ts'
+import { readAddress } from '../registry/net/address.ts'
+import { urlHost } from '../registry/net/host.ts'
+import { nodeErrorOf } from '../tls/nodeErrors.ts'
+import { type DialLimits, DialTimeout } from './socket.ts'
 
 /** The proxy answered, but opened no tunnel. */
 export class ProxyRefused extends Error {

@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect } from 'chai'
-import { EVERYTHING_NAMED, Gatekeeper, type Scope } from '../../../src/probe/net/gatekeeper.ts'
-import { type DnsServer, dnsServer, type Zone } from '../dnsServer.ts'
+import { EVERYTHING_NAMED, Gatekeeper, type Scope } from '../../src/net/gatekeeper.ts'
+import { type DnsServer, dnsServer, type Zone } from '../probe/dnsServer.ts'
 
 const NOTHING: Scope = { isNamed: () => false, isExcluded: () => false, isAuthorized: false }
 

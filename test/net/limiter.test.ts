@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { type Clock, HostLimiters, Limiter, RateLimiter } from '../../../src/probe/net/limiter.ts'
+import { type Clock, HostLimiters, Limiter, RateLimiter } from '../../src/net/limiter.ts'
 
 /** A clock that stands still until somebody sleeps; then it is as late as the latest has asked for. */
 const standingClock = () => {
