@@ -26,29 +26,37 @@ export class Lines {
     const lines: Line[] = []
     let from = 0
     for (let at = chunk.indexOf(LF); at !== -1; at = chunk.indexOf(LF, from)) {
-      lines.push(...this.#hold(chunk.subarray(from, at)), ...this.rest())
+      this.#hold(chunk, from, at, lines)
+      this.#end(lines)
       from = at + 1
     }
-    lines.push(...this.#hold(chunk.subarray(from)))
+    this.#hold(chunk, from, chunk.length, lines)
     return lines
   }
 
   rest(): Line[] {
-    const line = this.#isSkipping ? '' : this.#take().replace(/\r$/, '')
-    this.#isSkipping = false
-    return line.trim() === '' ? [] : [line]
+    const lines: Line[] = []
+    this.#end(lines)
+    return lines
   }
 
-  #hold(part: Uint8Array): Line[] {
-    if (this.#isSkipping || part.length === 0) return []
-    this.#parts.push(part)
-    this.#bytes += part.length
-    if (this.#bytes <= this.#maxBytes) return []
+  /** An empty line must cost almost nothing: a hostile process can write a million of them in a megabyte. */
+  #end(lines: Line[]): void {
+    this.#isSkipping = false
+    if (this.#bytes === 0) return
+    const line = this.#take().replace(/\r$/, '')
+    if (line.trim() !== '') lines.push(line)
+  }
+
+  #hold(chunk: Uint8Array, from: number, to: number, lines: Line[]): void {
+    if (this.#isSkipping || from === to) return
+    this.#parts.push(chunk.subarray(from, to))
+    this.#bytes += to - from
+    if (this.#bytes <= this.#maxBytes) return
     this.#isSkipping = true
-    if (this.#tooLong === 'cut') return [this.#take()]
+    lines.push(this.#tooLong === 'cut' ? this.#take() : TOO_LONG)
     this.#parts = []
     this.#bytes = 0
-    return [TOO_LONG]
   }
 
   #take(): string {

@@ -58,8 +58,8 @@ export type RpcBatch = readonly Message[]
 /** The error to answer with. `id`: of the message that it concerns; `null` where that is unknown. */
 export type Unreadable = RpcError & { id: string }
 
-/** Messages of a batch, either way. */
-const MAX_BATCH = 1_000
+/** Messages of a batch, from a server or a client of `connect`. */
+export const MAX_BATCH = 1_000
 
 /** Refuses the whole batch where one message is invalid. */
 export const readBatch = (text: string): RpcBatch | Unreadable => {

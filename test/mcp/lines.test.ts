@@ -24,6 +24,19 @@ describe('lines of a stream', () => {
     })
   }
 
+  it('cost no more than their bytes where they are empty', () => {
+    const cpu = (text: string): number => {
+      const chunk = Buffer.from(text.repeat(65_536 / text.length))
+      const lines = new Lines(1_000, 'drop')
+      const { user } = process.cpuUsage()
+      for (let times = 0; times < 16; times++) expect(lines.read(chunk)).to.be.an('array')
+      return process.cpuUsage().user - user
+    }
+    const least = (text: string): number => Math.min(...[1, 2, 3].map(() => cpu(text)))
+    // A line of two bytes has to be taken.
+    expect(least('\n')).to.be.below(least('1\n'))
+  })
+
   it('are given when they have ended, and not before', () => {
     const lines = new Lines(100, 'drop')
     expect(lines.read(Buffer.from('{"a":1}'))).to.deep.equal([])

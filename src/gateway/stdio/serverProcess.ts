@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseExactly } from '../../mcp/json.ts'
 import { Lines, TOO_LONG } from '../../mcp/lines.ts'
-import { asLine, type Message, messageOf } from '../../mcp/message.ts'
+import { asLine, MAX_BATCH, type Message, messageOf } from '../../mcp/message.ts'
 import type { StdioEvent } from '../events.ts'
 import { childEnvironment } from './environment.ts'
 import { logErrorOutput } from './errorOutput.ts'
@@ -147,7 +147,7 @@ export class ServerProcess {
       this.#options.log({ event: 'process-failed', process: this.name, reason: (error as Error).message })
       this.#asked = true
       this.#end(
-        'The MCP server behind this gateway sent a message that is too long or too deeply nested, or has too many values.',
+        'The MCP server behind this gateway sent a message that is too long or too deeply nested, or has too many values, or a batch of too many messages.',
       )
       void this.close()
     }
@@ -155,6 +155,8 @@ export class ServerProcess {
 
   #receive(line: string): void {
     const value = parseLine(line)
+    if (Array.isArray(value) && value.length > MAX_BATCH)
+      throw new RangeError(`a batch of more than ${MAX_BATCH} messages`)
     // 2025-03-26 allowed batches.
     for (const part of [value].flat()) {
       const message = messageOf(part)

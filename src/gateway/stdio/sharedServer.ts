@@ -43,6 +43,8 @@ const MAX_BEHIND = 1_048_576
 /** Milliseconds for the answer to `server/discover`. A legacy server may not answer it at all. */
 const DISCOVER_MS = 10_000
 
+const NO_ANSWER = ': the MCP server behind this gateway did not answer server/discover'
+
 const METHOD_NOT_FOUND = { code: RPC_ERRORS.methodNotFound, message: 'Method not found' }
 
 const LEGACY: readonly unknown[] = MCP_REVISIONS.filter(({ era }) => era === 'legacy').map(
@@ -70,7 +72,8 @@ const STATUS = new Map<number, number>([
  * The process gets new ids, progress tokens and subscription ids, so that no client gets another's messages.
  *
  * Where `server/discover` shows that a command does not speak this revision, clients get
- * UnsupportedProtocolVersion, on which the official one's `auto` mode starts again with `initialize`.
+ * UnsupportedProtocolVersion, on which the official one's `auto` mode starts again with `initialize`. So do they where a
+ * command ends or stays silent: some legacy servers do that when a request comes first, and 502 would end the official client.
  */
 export class SharedServer {
   readonly #options: SharedOptions
@@ -110,7 +113,9 @@ export class SharedServer {
       // A stdio server may check the revision of its first message only.
       if (process === undefined || (supported.length > 0 && !supported.includes(requested))) {
         const code = RPC_ERRORS.unsupportedVersion
-        return refuse(400, { code, message: 'Unsupported protocol version', data: { supported, requested } })
+        const isUnknown = process === undefined && !this.#isLegacy
+        const message = `Unsupported protocol version${isUnknown ? NO_ANSWER : ''}`
+        return refuse(400, { code, message, data: { supported, requested } })
       }
       const client = clientOf(socket)
       if (isTaken(this.#options.requests, this.#pending.values(), client))

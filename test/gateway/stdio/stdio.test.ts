@@ -146,6 +146,51 @@ describe('server-everything on stdio behind the gateway', () => {
   })
 })
 
+describe('a command that ends before it answers `server/discover`', () => {
+  const connect = async (url: string): Promise<Client> => {
+    const client = new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode: 'auto' } })
+    await client.connect(new StreamableHTTPClientTransport(new URL(url)))
+    return client
+  }
+
+  it('may be of an earlier revision: clients that try 2026-07-28 first fall back', async () => {
+    const child = new URL('stdioChild.ts', import.meta.url).pathname
+    const gateway = await startStdio({ args: [child, 'strict'] })
+    try {
+      const client = await connect(gateway.url)
+      expect(client.getNegotiatedProtocolVersion()).to.equal('2025-11-25')
+      expect(gateway.events('era-found')).to.deep.equal([])
+      await client.close()
+    } finally {
+      await gateway.close()
+    }
+  })
+
+  it('is told as that, and as ended where it always ends', async () => {
+    const gateway = await startStdio({ args: ['-e', 'process.exit(1)'] })
+    try {
+      const meta = {
+        'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+        'io.modelcontextprotocol/clientCapabilities': {},
+      }
+      const answer = await gateway.post(
+        { id: 1, method: 'tools/list', params: { _meta: meta } },
+        { 'mcp-protocol-version': '2026-07-28', 'mcp-method': 'tools/list' },
+      )
+      expect(answer.status).to.equal(400)
+      expect(((await answer.json()) as { error: object }).error).to.include({
+        code: -32_022,
+        message:
+          'Unsupported protocol version: the MCP server behind this gateway did not answer server/discover',
+      })
+      const error: Error = await connect(gateway.url).catch((thrown) => thrown)
+      expect(error.message).to.include('The MCP server behind this gateway ended.')
+    } finally {
+      await gateway.close()
+    }
+  })
+})
+
 describe('a stdio server of 2026-07-28 behind the gateway', () => {
   const CHILD = new URL('modernChild.ts', import.meta.url).pathname
   let gateway: StdioGateway

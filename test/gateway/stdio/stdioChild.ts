@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline'
 
 /**
  * A stdio MCP server of revision 2025-11-25 that does on demand what no good one does. Run as
- * `node stdioChild.ts [stubborn|mute|hostile|grandchild|bom]`.
+ * `node stdioChild.ts [stubborn|mute|hostile|grandchild|bom|strict]`.
  */
 const mode = process.argv[2]
 
@@ -49,6 +49,11 @@ const answers: Record<string, (id: unknown, params: Record<string, unknown>) => 
     send({ id: 'from-server', method: 'roots/list' })
   },
   long: (id, { bytes }) => send({ id, result: { text: 'x'.repeat(Number(bytes)) } }),
+  /** An answer in a line with this many notifications. */
+  batch: (id, { messages }) => {
+    const notifications = Array(Number(messages)).fill({ jsonrpc: '2.0', method: 'notifications/message' })
+    process.stdout.write(`${JSON.stringify([...notifications, { jsonrpc: '2.0', id, result: {} }])}\n`)
+  },
   noise: (id) => {
     process.stdout.write('this is no JSON\n')
     send({ id, result: {} })
@@ -86,12 +91,15 @@ const answers: Record<string, (id: unknown, params: Record<string, unknown>) => 
   },
 }
 
+let isInitialized = false
 let waiting: unknown
 let asked: unknown
 const lines = createInterface(process.stdin)
 lines.on('line', (line) => {
   const { id, method, params = {}, ...rest } = JSON.parse(line)
   if (mode === 'mute') return
+  if (mode === 'strict' && !isInitialized && method !== 'initialize') process.exit(1)
+  isInitialized = true
   if (method === undefined) send({ id: asked, result: { heard: { id, ...rest } } })
   else if (method === 'notifications/go') send({ id: waiting, result: { went: true } })
   else if (id !== undefined && answers[method]) answers[method](id, params)

@@ -124,6 +124,23 @@ describe('a stdio process that fails', () => {
       { messageBytes: 100_000 },
     ))
 
+  it('whose batch has too many messages ends', () =>
+    withChild(async ({ initialize, post, next, events: logged }) => {
+      const session = await initialize()
+      const messages = await all(
+        events(await post({ id: 1, method: 'batch', params: { messages: 999 } }, session)),
+      )
+      expect(messages).to.have.lengthOf(1_000)
+      const ended = next('process-ended')
+      const answer = await post({ id: 2, method: 'batch', params: { messages: 1_000 } }, session)
+      expect(answer.status).to.equal(502)
+      expect((await json(answer)).error?.message).to.include('a batch of too many messages')
+      expect(logged('process-failed').map(({ reason }) => reason)).to.deep.equal([
+        'a batch of more than 1000 messages',
+      ])
+      await ended
+    }))
+
   it('that writes a byte order mark before its first message is understood', () =>
     withChild(
       async ({ initialize, post, events: logged }) => {
