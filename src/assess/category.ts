@@ -12,6 +12,7 @@ import {
   OLDER_VERSIONS,
   postQuantumChains,
   preferredGroup,
+  sshListOpen,
   suitesOpen,
 } from '../model/questions/tls.ts'
 import type { SshFacts } from '../model/ssh.ts'
@@ -94,22 +95,27 @@ const isClassicalAccepted = (tls: TlsFacts): boolean | null => {
 }
 
 /** RFC 4253 §7.1 lets the client's order decide, so everything that is offered counts. */
-const judgeSsh = ({ state, detail, keyExchange }: SshFacts): Judged => {
+/** A method without a row in the registry may be of any kind, and so may those that were cut from a long list. */
+const judgeSsh = (ssh: SshFacts): Judged => {
+  const { state, detail, keyExchange } = ssh
   if (state !== 'accepted') return unknownFor(`SSH: ${detail ?? 'no key exchange was offered'}`)
+  const open = sshListOpen(ssh, 'keyExchange')
   const [first] = keyExchange
-  const best = keyExchange.find(isPostQuantum) ?? keyExchange.find(({ kind }) => kind !== 'unknown')
+  const best = keyExchange.find(isPostQuantum) ?? (open === undefined ? first : undefined)
   return {
     category: best?.kind ?? 'unknown',
     ...(first ? { preferred: first.name, prefersClassical: first.kind === 'classical' } : {}),
-    classicalAccepted: keyExchange.some(({ kind }) => kind === 'classical'),
-    ...(best ? {} : { unknown: 'its key exchange methods are unknown to this program' }),
+    classicalAccepted:
+      keyExchange.some(({ kind }) => kind === 'classical') || (open === undefined ? false : null),
+    ...(best ? {} : { unknown: `SSH key exchange methods ${open ?? 'were not offered'}` }),
   }
 }
 
 export const authenticationAt = ({ service, tls, ssh }: AddressFacts): AuthenticationCategory => {
   if (ssh) {
     if (ssh.state !== 'accepted') return 'unknown'
-    return ssh.hostKeys.some(isPostQuantum) ? 'pqc' : 'classical'
+    if (ssh.hostKeys.some(isPostQuantum)) return 'pqc'
+    return sshListOpen(ssh, 'hostKeys') === undefined ? 'classical' : 'unknown'
   }
   if (service === 'http') return 'none'
   if (!tls) return 'unknown'

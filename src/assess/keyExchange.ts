@@ -1,6 +1,6 @@
 import type { Assessment, Finding } from '../model/assessment.ts'
 import type { AddressFacts } from '../model/endpoint.ts'
-import { acceptedGroups, acceptedOlderVersions, isPostQuantum } from '../model/questions/tls.ts'
+import { acceptedGroups, acceptedOlderVersions, isPostQuantum, sshListOpen } from '../model/questions/tls.ts'
 import type { SshFacts } from '../model/ssh.ts'
 import type { TlsFacts } from '../model/tls.ts'
 import { type JudgedAddress, judgeAddresses, weakestOf } from './category.ts'
@@ -62,8 +62,10 @@ const groupsOf = (tls: TlsFacts): string[] => {
   return groups.length > 0 ? [`accepts no post-quantum group, only ${namesOf(groups)}`] : []
 }
 
-const methodsOf = ({ keyExchange }: SshFacts): string[] => {
+const methodsOf = (ssh: SshFacts): string[] => {
+  const { keyExchange } = ssh
   const modern = keyExchange.filter(isPostQuantum)
+  if (modern.length === 0 && sshListOpen(ssh, 'keyExchange') !== undefined) return []
   return [
     modern.length > 0
       ? `SSH offers ${namesOf(modern)}`

@@ -28,6 +28,10 @@ const HOST_KEYS: ReadonlyMap<string, SshHostKeyRow> = new Map(
   SSH_HOST_KEY_ALGORITHMS.map((row) => [row.name, row]),
 )
 
+/** RFC 4462 §2.3: names of methods with GSS-API end in a hash of the mechanism's OID, in Base64; their rows in `*`. */
+const GSS_MECHANISM = /(?<=^gss-[\w-]+-)[A-Za-z\d+/=]+$/
+
 /** undefined: no row. An unknown name is shown as received, with the kind unknown. */
-export const sshKex = (name: string): SshKexRow | undefined => KEX.get(name)
+export const sshKex = (name: string): SshKexRow | undefined =>
+  KEX.get(name) ?? KEX.get(name.replace(GSS_MECHANISM, '*'))
 export const sshHostKey = (name: string): SshHostKeyRow | undefined => HOST_KEYS.get(name)

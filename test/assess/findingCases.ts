@@ -125,6 +125,13 @@ const ssh = (changes: Partial<SshFacts> = {}): AddressFacts[] => [
     },
   },
 ]
+const NEW_METHOD = ssh({
+  keyExchange: [
+    { name: 'mlkem768x25519-sha256', kind: 'hybrid', weak: false },
+    { name: 'new@example.org', kind: 'unknown', weak: false },
+  ],
+})
+const NEW_HOST_KEY = ssh({ hostKeys: [{ name: 'new@example.org', kind: 'unknown', weak: false }] })
 const NO_KEXINIT = ssh({ state: 'timed-out', keyExchange: [], hostKeys: [], strictKeyExchange: null })
 
 const configured = (code: NonNullable<Endpoint['findings']>[number]['code']) => ({
@@ -243,6 +250,7 @@ export const CASES: Record<string, { yes: Case[]; no: Case[]; open: Case[] }> = 
     open: [
       tls({ groups: groups(['X25519MLKEM768'], 'not-tested') }),
       [...HYBRID, deadAddress('unreachable')],
+      NEW_METHOD,
     ],
   },
   'obsolete-version': {
@@ -508,18 +516,18 @@ export const CASES: Record<string, { yes: Case[]; no: Case[]; open: Case[] }> = 
   'weak-ssh': {
     yes: [ssh({ keyExchange: [{ name: 'diffie-hellman-group1-sha1', kind: 'classical', weak: true }] })],
     no: [ssh(), HYBRID],
-    open: [NO_KEXINIT],
+    open: [NO_KEXINIT, NEW_METHOD],
   },
   'weak-host-key': {
     yes: [ssh({ hostKeys: [{ name: 'ssh-dss', kind: 'classical', weak: true }] })],
     no: [ssh(), HYBRID],
-    open: [NO_KEXINIT],
+    open: [NO_KEXINIT, NEW_HOST_KEY],
   },
   'ssh-truncation': { yes: [ssh({ strictKeyExchange: false })], no: [ssh(), HYBRID], open: [NO_KEXINIT] },
   'classical-host-key': {
     yes: [ssh({ hostKeys: [{ name: 'ssh-ed25519', kind: 'classical', weak: false }] })],
     no: [ssh(), HYBRID],
-    open: [NO_KEXINIT],
+    open: [NO_KEXINIT, NEW_HOST_KEY],
   },
   'verification-off': { yes: [configured('TLS_VERIFICATION_OFF')], no: [HYBRID], open: [] },
   'configured-http': { yes: [configured('PLAINTEXT_HTTP')], no: [HYBRID], open: [] },

@@ -14,8 +14,14 @@ describe('registry: SSH algorithms', () => {
     for (const row of SSH_KEX_ALGORITHMS) {
       const isHybrid = row.kind === 'hybrid'
       expect(/mlkem|sntrup761x/.test(row.name), row.name).to.equal(isHybrid)
-      expect(sshKex(row.name)?.weak ?? false, row.name).to.equal(row.name.endsWith('-sha1'))
+      expect(sshKex(row.name)?.weak ?? false, row.name).to.equal(/-sha1(-\*)?$/.test(row.name))
     }
+  })
+
+  it('has the methods of GSS-API for every mechanism', () => {
+    expect(sshKex('gss-curve25519-sha256-toWM5Slw5Ew8Mqkay+al2g==')?.kind).to.equal('classical')
+    expect(sshKex('gss-gex-sha1-eipGX3TCiQSrx573bT1o1Q==')).to.include({ kind: 'classical', weak: true })
+    expect(sshKex('gss-new-sha256-eipGX3TCiQSrx573bT1o1Q==')).to.equal(undefined)
   })
 
   it('has no row for an unknown name', () => {

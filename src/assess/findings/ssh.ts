@@ -1,17 +1,17 @@
-import { isPostQuantum } from '../../model/questions/tls.ts'
-import type { SshAlgorithm } from '../../model/ssh.ts'
+import { isPostQuantum, sshListOpen } from '../../model/questions/tls.ts'
+import type { SshFacts } from '../../model/ssh.ts'
 import type rows from '../../registry/findings/ssh.json'
 import { type AddressResult, atEachSsh, type Predicates, seenOr } from './answer.ts'
 
 export const SSH: Predicates<typeof rows> = {
   'weak-ssh': atEachSsh(
-    ({ keyExchange }) => weakOf(keyExchange),
+    (facts) => weakOf(facts, 'keyExchange'),
     (some) =>
       `Its SSH server offers key exchange methods that are weak even without a quantum computer: ${some}.`,
   ),
 
   'weak-host-key': atEachSsh(
-    ({ hostKeys }) => weakOf(hostKeys),
+    (facts) => weakOf(facts, 'hostKeys'),
     (some) =>
       `Its SSH server offers host key algorithms that are weak even without a quantum computer: ${some}.`,
   ),
@@ -22,13 +22,17 @@ export const SSH: Predicates<typeof rows> = {
   ),
 
   'classical-host-key': atEachSsh(
-    ({ hostKeys }) => (hostKeys.some(isPostQuantum) ? undefined : { seen: hostKeys.map(({ name }) => name) }),
+    (facts) => {
+      if (facts.hostKeys.some(isPostQuantum)) return undefined
+      const open = sshListOpen(facts, 'hostKeys')
+      return open === undefined ? { seen: facts.hostKeys.map(({ name }) => name) } : { open }
+    },
     (some) => `A quantum computer can forge the signatures of its host keys: ${some}.`,
   ),
 }
 
-const weakOf = (algorithms: readonly SshAlgorithm[]): AddressResult =>
+const weakOf = (facts: SshFacts, list: 'keyExchange' | 'hostKeys'): AddressResult =>
   seenOr(
-    algorithms.filter(({ weak }) => weak).map(({ name }) => name),
-    undefined,
+    facts[list].filter(({ weak }) => weak).map(({ name }) => name),
+    sshListOpen(facts, list),
   )

@@ -9,6 +9,19 @@ type Addresses = { addresses: readonly AddressFacts[] }
 /** The TLS facts of each address that has some. */
 export const tlsOf = ({ addresses }: Addresses): TlsFacts[] => addresses.flatMap(({ tls }) => tls ?? [])
 
+/**
+ * Why it is not known of what kind all algorithms of a list of SSH are: some have no row in the registry, or the list was cut.
+ * Undefined: all are known.
+ */
+export const sshListOpen = (
+  { truncated = [], ...lists }: SshFacts,
+  list: 'keyExchange' | 'hostKeys',
+): string | undefined => {
+  const unknown = lists[list].filter(({ kind }) => kind === 'unknown').map(({ name }) => name)
+  if (unknown.length > 0) return `unknown to this program: ${unknown.slice(0, 3).join(', ').slice(0, 200)}`
+  return truncated.find(({ where }) => where === list)?.why
+}
+
 export const sshOf = ({ addresses }: Addresses): SshFacts[] => addresses.flatMap(({ ssh }) => ssh ?? [])
 
 export const chainsOf = (endpoint: Addresses): Chain[] => tlsOf(endpoint).flatMap(({ chains }) => chains)
@@ -56,7 +69,10 @@ export const acceptsAnyAt = (
   endpoint: Addresses,
   wanted: (one: { name: string }) => boolean,
 ): ('yes' | 'no' | 'undetermined')[] => [
-  ...sshOf(endpoint).map(({ keyExchange }) => (keyExchange.some(wanted) ? 'yes' : 'no')),
+  ...sshOf(endpoint).map((ssh) => {
+    if (ssh.keyExchange.some(wanted)) return 'yes'
+    return sshListOpen(ssh, 'keyExchange') === undefined ? 'no' : 'undetermined'
+  }),
   ...tlsOf(endpoint).map((tls) => acceptsAny(tls, wanted)),
 ]
 

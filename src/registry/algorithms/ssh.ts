@@ -28,7 +28,8 @@ const HYBRIDS: Readonly<Record<string, AlgorithmRow>> = {
 }
 
 /** A key exchange method of SSH, by its name; undefined for a name without a row. */
-export const sshKeyExchange = (name: string): AlgorithmRow | undefined => {
+export const sshKeyExchange = (method: string): AlgorithmRow | undefined => {
+  const name = withoutGss(method)
   if (Object.hasOwn(HYBRIDS, name)) return HYBRIDS[name]
   if (/^curve25519-sha256(@libssh\.org)?$/.test(name)) return X25519
   if (name === 'curve448-sha512') return ellipticCurve('x448')
@@ -39,6 +40,16 @@ export const sshKeyExchange = (name: string): AlgorithmRow | undefined => {
   if (/^diffie-hellman-group-exchange-sha(1|256)$/.test(name)) return finiteField(undefined)
   const rsa = /^rsa(1024|2048)-sha(?:1|256)$/.exec(name)?.[1]
   return rsa === undefined ? undefined : rsaKey('RSA', Number(rsa))
+}
+
+/** RFC 4462 §2, RFC 8732 §4 and §5: GSS-API authenticates the method whose name it contains. */
+const withoutGss = (method: string): string => {
+  const inner = /^gss-(.+)-[^-]+$/.exec(method)?.[1]
+  if (inner === undefined) return method
+  return inner
+    .replace(/^nistp(\d+)-.*/, 'ecdh-sha2-nistp$1')
+    .replace(/^gex-/, 'diffie-hellman-group-exchange-')
+    .replace(/^group/, 'diffie-hellman-group')
 }
 
 /** The algorithm of a host key. Certificates and keys on hardware tokens use the algorithm of the plain key. */
