@@ -87,15 +87,15 @@ Exit codes: 0 done, 1 a --fail-on condition holds or could not be decided (also 
         if (gates.length > 0)
           summary.gates = await tallied(endpoints(), new GateTally(gates, summary.excluded))
         await view?.end(document, flags.explain || flags.verbose)
-        const pieces = (ending: AbortSignal) =>
-          jsonPieces({ ...document, endpoints: endpoints() }, { signal: ending })
-        await this.showDocument('Inventory', pieces, flags.output, stop)
         if (failure !== undefined) {
           const { exitCode, text } = describeError(failure)
           if (exitCode !== EXIT.interrupted) note(text)
           else if (isStored && !flags.lab && !this.jsonEnabled()) note('To resume it: mcp-pqc scan --resume')
           process.exitCode = exitCode
         } else process.exitCode = judgedExitCode(summary, note)
+        const pieces = (ending: AbortSignal) =>
+          jsonPieces({ ...document, endpoints: endpoints() }, { signal: ending })
+        await this.showDocument('Inventory', pieces, flags.output, stop)
       })
     } finally {
       release()

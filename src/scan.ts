@@ -13,7 +13,7 @@ import { ScanScope, spokenTransport } from './scan/scope.ts'
 /** What is shown while the scan runs. `endpoint` is undefined for an address of a range where nothing listens. */
 export type ShowEndpoint = (endpoint: InventoryEndpoint | undefined) => void
 
-/** A scan that is over. `failure`: why before its end. */
+/** A scan that is over. `failure`: why it ended early, or why its store is not complete. */
 export type Outcome = { document: ScanDocument; isStored: boolean; failure: unknown }
 
 /**
@@ -34,9 +34,13 @@ export const scan = async (
   try {
     const show = await view(task)
     const options = { recorder, show, earlier, signal }
-    const result = await collect((onSilentAddress) => probeAndAssess(task, onSilentAddress), options)
+    const result = await collect(
+      (onSilent, stop) => probeAndAssess({ ...task, signal: stop }, onSilent),
+      options,
+    )
     const isStored = await recorder.end(result.summary.interrupted ? 'interrupted' : 'finished')
-    await end({ document: documentOf(result, task, context.version), isStored, failure: result.failure })
+    const failure = result.failure ?? recorder.failure
+    await end({ document: documentOf(result, task, context.version), isStored, failure })
   } finally {
     await recorder.close()
   }

@@ -1,5 +1,5 @@
 import { Command } from '@oclif/core'
-import { jsonText } from '../report/text/json.ts'
+import { DocumentEnded, jsonText } from '../report/text/json.ts'
 import { EXIT } from './exitCodes.ts'
 import { describeError } from './failure.ts'
 import { clearProgress, writeNote } from './output/progress.ts'
@@ -38,10 +38,10 @@ export abstract class BaseCommand extends Command {
   }
 
   /**
-   * Writes a JSON document in pieces to the file of --output, if there is one, and prints it with --json. run() then
-   * returns nothing. At `stop`, a file stays as it was, and what is printed ends early.
+   * Writes a JSON document in pieces to the file of --output, if there is one, and prints it with --json, also where the file
+   * cannot be written. run() then returns nothing. At the signal, a file stays as it was, and what is printed ends early.
    *
-   * @throws {DocumentEnded}, {McpPqcError} INTERRUPTED, WRITE_FAILED
+   * @throws {DocumentEnded} where the document is printed; {McpPqcError} INTERRUPTED, WRITE_FAILED where it is not
    */
   protected async showDocument(
     title: string,
@@ -49,12 +49,19 @@ export abstract class BaseCommand extends Command {
     output: string | undefined,
     { signal, release }: Interruptible = interruptibleOrCrashed(),
   ): Promise<void> {
+    let failure: { cause: unknown } | undefined
     try {
-      if (output !== undefined) {
-        await writePiecesAtomically(output, pieces(signal))
-        this.note(`${title}: ${output}`)
+      try {
+        if (output !== undefined) {
+          await writePiecesAtomically(output, pieces(signal))
+          this.note(`${title}: ${output}`)
+        }
+      } catch (cause) {
+        if (!this.jsonEnabled()) throw cause
+        failure = { cause }
       }
       if (this.jsonEnabled()) await writePieces(pieces(signal), undefined)
+      if (failure) throw new DocumentEnded('the file was not written', failure)
     } finally {
       release()
     }

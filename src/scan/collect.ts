@@ -1,18 +1,17 @@
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Endpoint } from '../model/endpoint.ts'
-import { McpPqcError } from '../model/error.ts'
 import type { Inventory, InventoryEndpoint, Summary } from '../model/inventory.ts'
 import { countEndpoint } from '../model/questions/summary.ts'
 import type { Earlier, ScanTask } from './options.ts'
 import type { ScanRecorder } from './recorder.ts'
 import { isFound } from './scope.ts'
 
-/** `failure`: why the scan ended before its end: the signal's reason, or the bug of a stage. */
+/** `failure`: why the scan ended early: the signal's reason, the failure of the recorder, or the bug of a stage. */
 export type ScanResult = { summary: Summary; failure?: unknown }
 
 export type CollectOptions = {
-  recorder: Pick<ScanRecorder, 'put' | 'silent'>
+  recorder: Pick<ScanRecorder, 'put' | 'silent' | 'failure'>
   /** Undefined for an address of a range where nothing listens. */
   show: (endpoint: InventoryEndpoint | undefined) => void
   earlier: Earlier
@@ -20,13 +19,14 @@ export type CollectOptions = {
 }
 
 /**
- * Stores and shows each endpoint as it is done, and keeps none of them. Ends with the last endpoint, a signal or a bug.
- * Finished endpoints count in each case.
- *
- * @throws {McpPqcError} of a store that the user named
+ * Stores and shows each endpoint as it is done, and keeps none of them. Ends with the last endpoint, a signal, a failure of the
+ * store or a bug. Finished endpoints count in each case; `stop` then cancels what is not finished.
  */
 export const collect = async (
-  start: (onSilentAddress: (address: Pick<Endpoint, 'id'>) => void) => AsyncIterable<InventoryEndpoint>,
+  start: (
+    onSilentAddress: (address: Pick<Endpoint, 'id'>) => void,
+    stop: AbortSignal,
+  ) => AsyncIterable<InventoryEndpoint>,
   { recorder, show, earlier, signal }: CollectOptions,
 ): Promise<ScanResult> => {
   const summary = structuredClone(earlier.summary)
@@ -39,7 +39,7 @@ export const collect = async (
     show(undefined)
   }
   const storeAndShow = async (): Promise<void> => {
-    for await (const endpoint of start(onSilentAddress)) {
+    for await (const endpoint of start(onSilentAddress, AbortSignal.any([signal, over.signal]))) {
       if (over.signal.aborted) return
       if (!isFound(endpoint)) onSilentAddress(endpoint)
       else {
@@ -47,6 +47,7 @@ export const collect = async (
         if (over.signal.aborted) return
         countEndpoint(summary, endpoint)
         show(endpoint)
+        if (recorder.failure) throw recorder.failure
       }
     }
   }
@@ -59,7 +60,6 @@ export const collect = async (
     // Not every wait can be cancelled: a lookup by the system's resolver cannot.
     await Promise.race([storeAndShow(), interruption()])
   } catch (error) {
-    if (!signal.aborted && error instanceof McpPqcError) throw error
     summary.interrupted = true
     result.failure = signal.aborted ? signal.reason : error
   } finally {
@@ -71,7 +71,7 @@ export const collect = async (
 /** Milliseconds after an interruption in which endpoints that are almost finished still count. */
 const GRACE_MS = 200
 
-/** The document of `scan --json`. `endpoints` reads them anew with each call, the highest risk first. */
+/** The document of `scan --json`. `endpoints` reads them again with each call, the highest risk first. */
 export type ScanDocument = Omit<Inventory, 'endpoints'> & {
   endpoints: () => AsyncIterable<InventoryEndpoint>
 }

@@ -8,8 +8,9 @@ import type { NewScan, ScanStore, ScanWriter } from '../store/scanStore.ts'
 export type RecordingPlace = { store: string | undefined; dataDir: string; note: (text: string) => void }
 
 /**
- * Stores the endpoints of a scan while it runs, and reads them back at the end. If a store that the user named fails, the scan
- * ends. If the program's own store fails, a note says so, and the scan continues with a store in memory.
+ * Stores the endpoints of a scan while it runs, and reads them back at the end. If the store fails, all endpoints are copied to
+ * a store in memory. If it is the program's own, a note says so, and the scan continues. If the user named it, `failure` says
+ * why, and the scan has to end.
  */
 export class ScanRecorder {
   readonly #place: RecordingPlace
@@ -18,6 +19,7 @@ export class ScanRecorder {
   #isStored: boolean
   #hasFailed = false
   #isEnded = false
+  #failure: McpPqcError | undefined
 
   constructor(place: RecordingPlace, { store, writer }: Recording, isStored = true) {
     this.#place = place
@@ -38,9 +40,15 @@ export class ScanRecorder {
       return new ScanRecorder(place, { store, writer: await store.begin(scan) })
     } catch (error) {
       await store?.close()
-      noteOrThrow(error, place)
+      if (place.store !== undefined || !(error instanceof McpPqcError)) throw error
+      noteNotStored(error, place)
       return new ScanRecorder(place, await inMemory(), false)
     }
+  }
+
+  /** Why the scan has to end: the store that the user named failed. */
+  get failure(): McpPqcError | undefined {
+    return this.#failure
   }
 
   /** An endpoint counts as finished when this has resolved. */
@@ -75,9 +83,10 @@ export class ScanRecorder {
       await action(this.#writer)
     } catch (error) {
       this.#hasFailed = true
-      if (!this.#isStored) throw error
+      if (!this.#isStored || !(error instanceof McpPqcError)) throw error
       this.#isStored = false
-      noteOrThrow(error, this.#place)
+      if (this.#place.store === undefined) noteNotStored(error, this.#place)
+      else this.#failure = error
       const { store, writer } = await inMemory()
       this.#stores.push(store)
       for await (const endpoint of this.#writer.endpoints()) await writer.put([endpoint])
@@ -109,7 +118,5 @@ const NOTHING: NewScan = {
   named: [],
 }
 
-const noteOrThrow = (error: unknown, { store, note }: RecordingPlace): void => {
-  if (store !== undefined || !(error instanceof McpPqcError)) throw error
-  note(`This scan is not stored: ${error.message}`)
-}
+const noteNotStored = ({ message }: McpPqcError, { note }: RecordingPlace): void =>
+  note(`This scan is not stored: ${message}`)

@@ -123,7 +123,11 @@ const warm = async (targets: readonly string[]): Promise<{ cpu: number }> => {
     signal,
   }
   await collect((onSilentAddress) => probeAndAssess({ ...task, note: () => {} }, onSilentAddress), {
-    recorder: { put: async (endpoint) => void endpoints.push(endpoint), silent: () => {} },
+    recorder: {
+      put: async (endpoint) => void endpoints.push(endpoint),
+      silent: () => {},
+      failure: undefined,
+    },
     show: () => {},
     earlier,
     signal,

@@ -1,3 +1,4 @@
+import { execFileSync, spawn } from 'node:child_process'
 import {
   chmodSync,
   chownSync,
@@ -13,6 +14,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { expect } from 'chai'
 import { checkWritable, writeFileAtomically, writePiecesAtomically } from '../../src/cli/output/writeFile.ts'
 import { McpPqcError } from '../../src/model/error.ts'
@@ -119,6 +121,23 @@ describe('writing a file whole or not at all', () => {
     )
     expect(readFileSync(path('a'), 'utf8')).to.equal('as it was')
     expect(readdirSync(folder)).to.deep.equal(['a'])
+  })
+
+  it('refuses a pipe that nothing reads from, instead of waiting', async () => {
+    execFileSync('mkfifo', [path('pipe')])
+    expect(await failure(writeFileAtomically(path('pipe'), 'x'))).to.match(/^WRITE_FAILED .*\(ENXIO\)$/)
+    expect(statSync(path('pipe')).isFIFO()).to.equal(true)
+  })
+
+  it('writes into a pipe that is read from, more than it holds', async () => {
+    execFileSync('mkfifo', [path('pipe')])
+    const reader = spawn('cat', [path('pipe')])
+    const read = text(reader.stdout)
+    const long = 'x'.repeat(1_000_000)
+    // The reader may not have opened it yet.
+    while ((await failure(writeFileAtomically(path('pipe'), long))) !== 'undefined')
+      await new Promise(setImmediate)
+    expect(await read).to.equal(long)
   })
 
   it('finds out before the work what would fail after it, and touches nothing', async () => {

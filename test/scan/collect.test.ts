@@ -26,7 +26,11 @@ const collected = async (
 ) => {
   const endpoints: InventoryEndpoint[] = []
   const { summary, failure } = await collect(start, {
-    recorder: { put: async (endpoint) => void endpoints.push(endpoint), silent: () => {} },
+    recorder: {
+      put: async (endpoint) => void endpoints.push(endpoint),
+      silent: () => {},
+      failure: undefined,
+    },
     earlier: nothingEarlier(),
     show,
     signal,
@@ -81,13 +85,22 @@ describe('collecting what a scan gives', () => {
     expect(result).to.deep.include({ endpoints: [FOUND], interrupted: true, failure: bug })
   })
 
-  it('lets an error through that has a code, such as that of a store', async () => {
+  it('ends where the store fails, and cancels what is not finished', async () => {
     const full = new McpPqcError('STORE_FULL', 'full', 'Free some space.')
-    const error = await collected(
-      scanOf([FOUND], () => Promise.reject(full)),
-      () => {},
-    ).catch((reason: unknown) => reason)
-    expect(error).to.equal(full)
+    const recorder: CollectOptions['recorder'] = { put: async () => {}, silent: () => {}, failure: full }
+    let stopped: AbortSignal | undefined
+    const endless = async function* () {
+      for (;;) yield FOUND
+    }
+    const { summary, failure } = await collect(
+      (_, stop) => {
+        stopped = stop
+        return endless()
+      },
+      { recorder, earlier: nothingEarlier(), show: () => {}, signal: new AbortController().signal },
+    )
+    expect(summary).to.include({ endpoints: 1, interrupted: true })
+    expect([failure, stopped?.aborted]).to.deep.equal([full, true])
   })
 
   it('keeps no endpoint', async () => {
@@ -105,7 +118,7 @@ describe('collecting what a scan gives', () => {
       kept = given.filter((one) => one.deref()).length
     }
     const { summary } = await collect(many, {
-      recorder: { put: async () => {}, silent: () => {} },
+      recorder: { put: async () => {}, silent: () => {}, failure: undefined },
       earlier: nothingEarlier(),
       show: () => {},
       signal: new AbortController().signal,

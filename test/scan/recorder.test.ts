@@ -3,7 +3,7 @@ import { expect } from 'chai'
 import { McpPqcError } from '../../src/model/error.ts'
 import { ScanRecorder } from '../../src/scan/recorder.ts'
 import type { ScanWriter } from '../../src/store/scanStore.ts'
-import { all, closeStores, codeOf, newFolder, newScan, numbered, open } from '../store/storing.ts'
+import { all, closeStores, newFolder, newScan, numbered, open } from '../store/storing.ts'
 
 describe('a store that fails in the middle of a scan', () => {
   afterEach(closeStores)
@@ -39,10 +39,17 @@ describe('a store that fails in the middle of a scan', () => {
     await recorder.close()
   })
 
-  it('ends a scan where the user named it', async () => {
-    const { recorder } = await failing('scans.db')
+  it('has to end a scan where the user named it, and costs no endpoint', async () => {
+    const { recorder, notes } = await failing('scans.db')
     await recorder.put(numbered(1))
-    expect(await codeOf(() => recorder.put(numbered(2)))).to.equal('STORE_FULL')
+    expect(recorder.failure).to.equal(undefined)
+    await recorder.put(numbered(2))
+    expect(recorder.failure?.code).to.equal('STORE_FULL')
+    expect(await recorder.end('interrupted')).to.equal(false)
+    expect((await all(recorder.endpoints())).map(({ id }) => id)).to.have.members(
+      [numbered(1), numbered(2)].map(({ id }) => id),
+    )
+    expect(notes).to.deep.equal([])
     await recorder.close()
   })
 })

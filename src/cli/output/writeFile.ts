@@ -9,7 +9,7 @@ import { DocumentEnded } from '../../report/text/json.ts'
 
 /**
  * Writes a file completely or not at all: to a new file next to it, which is then renamed. What is not a regular file,
- * such as /dev/stdout or a pipe, is written to directly.
+ * such as /dev/stdout or a pipe, is written to directly; a pipe that nothing reads from is refused.
  *
  * @throws {McpPqcError} WRITE_FAILED
  */
@@ -30,7 +30,9 @@ export const writePiecesAtomically = async (
 ): Promise<number> => {
   const { target, isSpecial, before } = await orWriteFailed(path, () => destination(path))
   const partial = isSpecial ? target : `${target}.${randomUUID().slice(0, 8)}.partial`
-  const file = await orWriteFailed(path, () => open(partial, isSpecial ? 'w' : 'wx', before && 0o600))
+  const file = await orWriteFailed(path, () =>
+    isSpecial ? openSpecial(target) : open(partial, 'wx', before && 0o600),
+  )
   let bytes = 0
   try {
     if (before) await orWriteFailed(path, () => takeOver(file, before))
@@ -100,6 +102,16 @@ const destination = async (path: string): Promise<Destination> => {
   return found.isFile() ? { target, isSpecial: false, before: found } : { target, isSpecial: true }
 }
 
+/** To open a pipe for writing would wait for its reader, and block a thread. @throws ENXIO instead, without a reader */
+const openSpecial = async (path: string): Promise<FileHandle> => {
+  const first = await open(path, constants.O_WRONLY | constants.O_NONBLOCK)
+  try {
+    return await open(path, 'w')
+  } finally {
+    await first.close()
+  }
+}
+
 /** Only root can give a file to another user. Without its group, the bits of the group would let another one read it. */
 const takeOver = async (file: FileHandle, { uid, gid, mode }: Stats): Promise<void> => {
   const own = await file.stat()
@@ -118,12 +130,11 @@ const orWriteFailed = async <T>(path: string, write: () => Promise<T>): Promise<
     return await write()
   } catch (cause) {
     const { code = 'unknown' } = cause as NodeJS.ErrnoException
-    throw new McpPqcError(
-      'WRITE_FAILED',
-      `${path} cannot be written (${code})`,
-      'Name a file in an existing folder with free space that you may write to.',
-      { cause },
-    )
+    const hint =
+      code === 'ENXIO'
+        ? 'Nothing reads from this pipe: start its reader first.'
+        : 'Name a file in an existing folder with free space that you may write to.'
+    throw new McpPqcError('WRITE_FAILED', `${path} cannot be written (${code})`, hint, { cause })
   }
 }
 

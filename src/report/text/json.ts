@@ -38,7 +38,7 @@ export async function* jsonPieces(
   ending.throwIfHappened()
 }
 
-/** A document that was ended early, and says so itself. `cause`: why. */
+/** Why a command fails although its document was printed: no error may follow it there. `cause`: why it ended early, or another failure. */
 export class DocumentEnded extends Error {}
 
 /** Notes that a list of a document ended early, instead of throwing: the document can be closed. */

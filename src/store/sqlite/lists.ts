@@ -49,8 +49,9 @@ export const withoutLists = (endpoint: InventoryEndpoint, numberOf: (json: strin
 }
 
 /**
- * Puts the lists back. Equal lists are one value for as long as any endpoint with it is used, and are read once. `json`: of the
- * list of a number. `read`: makes an endpoint of a complete document.
+ * Returns a function that puts the lists back into a document. Endpoints with the same list share one array, which is parsed
+ * once, while any of these endpoints is still in use. `json` returns the JSON of the list with a number. `read` makes an
+ * endpoint of a complete document.
  */
 export const listReader = (
   json: (number: number) => string,
