@@ -194,14 +194,27 @@ class Admitted {
   /** A connected socket. Rejects as `established` and `openTunnel` do. */
   async open(limits: DialLimits): Promise<Socket> {
     if (this.#proxy) return this.#proxy.open(this.#host, this.port, limits)
-    const socket = this.connect()
-    await established(socket, 'connect', limits)
     // What is above it, for example TLS, reports the error itself.
-    return socket.on('error', () => {})
+    const socket = this.connect().on('error', () => {})
+    await established(socket, 'connect', limits)
+    return socket
   }
 }
 
 export type DialAddress = Admitted
+
+/** A socket to the first address that accepts a connection. Rejects as `open` does for the last one. */
+export const openFirst = async (addresses: readonly DialAddress[], limits: DialLimits): Promise<Socket> => {
+  let failure: unknown
+  for (const to of addresses) {
+    try {
+      return await to.open(limits)
+    } catch (error) {
+      failure = error
+    }
+  }
+  throw failure
+}
 
 class ProxyHop {
   readonly #url: URL
@@ -213,11 +226,10 @@ class ProxyHop {
   }
 
   async open(host: string, port: number, limits: DialLimits): Promise<Socket> {
-    const started = performance.now()
+    const since = performance.now()
     const admission = await this.#gatekeeper.admit(this.#url, limits.signal)
     if ('problem' in admission) throw new ProxyRefused(`the proxy: ${admission.problem.message}`)
-    const [to] = admission.addresses as [DialAddress]
-    const socket = await to.open(limits).catch((error) => {
+    const socket = await openFirst(admission.addresses, limits).catch((error) => {
       throw proxyFailure(error, `${this.#url.hostname}:${portOf(this.#url)}`)
     })
     const { username, password, protocol } = this.#url
@@ -226,8 +238,7 @@ class ProxyHop {
         ? undefined
         : { user: decodeURIComponent(username), password: decodeURIComponent(password) }
     const kind = protocol === 'http:' ? 'http' : 'socks5'
-    const timeoutMs = Math.max(0, limits.timeoutMs - (performance.now() - started))
-    return openTunnel(socket, { kind, host, port, credentials }, { ...limits, timeoutMs })
+    return openTunnel(socket, { kind, host, port, credentials }, { ...limits, since })
   }
 }
 
@@ -243,10 +254,11 @@ const unresolved = (host: string): Admission => ({
 
 const untilAborted = async <T>(task: Promise<T>, signal: AbortSignal | undefined): Promise<T> => {
   if (!signal) return task
-  signal.throwIfAborted()
   const { promise, reject } = Promise.withResolvers<never>()
   const abort = (): void => reject(signal.reason)
-  signal.addEventListener('abort', abort)
+  // The race also handles a rejection of the task where the signal comes first.
+  if (signal.aborted) abort()
+  else signal.addEventListener('abort', abort)
   try {
     return await Promise.race([task, promise])
   } finally {

@@ -14,7 +14,16 @@ export class DialTimeout extends Error {
   readonly code = 'ETIMEDOUT'
 }
 
-export type DialLimits = { timeoutMs: number; signal?: AbortSignal | undefined }
+export type DialLimits = {
+  timeoutMs: number
+  /** When the time began, by `performance.now()`; undefined: now. */
+  since?: number | undefined
+  signal?: AbortSignal | undefined
+}
+
+/** Milliseconds; 0 where the time is over. */
+export const timeLeft = ({ timeoutMs, since }: DialLimits): number =>
+  since === undefined ? timeoutMs : Math.max(0, since + timeoutMs - performance.now())
 
 /**
  * Resolves when the socket is connected (TLS: when the handshake is complete). Otherwise it destroys the socket and
@@ -23,8 +32,9 @@ export type DialLimits = { timeoutMs: number; signal?: AbortSignal | undefined }
 export const established = (
   socket: Socket,
   event: 'connect' | 'secureConnect',
-  { timeoutMs, signal }: DialLimits,
+  limits: DialLimits,
 ): Promise<void> => {
+  const { timeoutMs, signal } = limits
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   const settle = (): void => {
     clearTimeout(timer)
@@ -43,7 +53,7 @@ export const established = (
   }
   const onClose = (): void => fail(Object.assign(new Error('closed'), { code: 'ECONNRESET' }))
   const onAbort = (): void => fail(new DOMException('aborted', 'AbortError'))
-  const timer = setTimeout(() => fail(new DialTimeout(`no connection in ${timeoutMs} ms`)), timeoutMs)
+  const timer = setTimeout(() => fail(new DialTimeout(`no connection in ${timeoutMs} ms`)), timeLeft(limits))
   socket.once('error', fail).once('close', onClose).once(event, onEvent)
   if (signal?.aborted) onAbort()
   else signal?.addEventListener('abort', onAbort)

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import { readAddress } from '../registry/net/address.ts'
 import { urlHost } from '../registry/net/host.ts'
 import { nodeErrorOf } from '../tls/nodeErrors.ts'
-import { type DialLimits, DialTimeout } from './socket.ts'
+import { type DialLimits, DialTimeout, timeLeft } from './socket.ts'
 
 /** The proxy answered, but opened no tunnel. */
 export class ProxyRefused extends Error {
@@ -33,15 +33,12 @@ export type Tunnel = {
 }
 
 /**
- * A tunnel to a host over a connection to a proxy. What follows the answer stays in the socket. Rejects with
- * ProxyRefused, DialTimeout, an error of the socket or an AbortError; the socket is destroyed then.
+ * A tunnel to a host over a connection to a proxy. What follows the answer stays in the socket. Each answer of the proxy has to
+ * come before the time since `limits.since` is over. Rejects with ProxyRefused, DialTimeout or an AbortError; the socket is
+ * destroyed then.
  */
 export const openTunnel = async (socket: Socket, tunnel: Tunnel, limits: DialLimits): Promise<Socket> => {
-  const deadline = performance.now() + limits.timeoutMs
-  const ask: Ask = (bytes, lengthOf) => {
-    const timeoutMs = Math.max(0, deadline - performance.now())
-    return answerOf(socket, bytes, lengthOf, { ...limits, timeoutMs })
-  }
+  const ask: Ask = (bytes, lengthOf) => answerOf(socket, bytes, lengthOf, limits)
   try {
     await (tunnel.kind === 'http' ? askHttp(tunnel, ask) : askSocks(tunnel, ask))
     return socket
@@ -110,8 +107,10 @@ const addressBytes = (host: string): Buffer => {
   return Buffer.concat([Buffer.of(address.version === 4 ? IPV4 : IPV6), Buffer.from(digits, 'hex')])
 }
 
+/** Not a part of a longer text: a part of a name is another name, which the gatekeeper has not judged. */
 const sized = (text: string): Buffer => {
-  const bytes = Buffer.from(text).subarray(0, 255)
+  const bytes = Buffer.from(text)
+  if (bytes.length > 255) throw new ProxyRefused('SOCKS 5 allows 255 bytes for a name or a password')
   return Buffer.concat([Buffer.of(bytes.length), bytes])
 }
 
@@ -119,8 +118,9 @@ const answerOf = async (
   socket: Socket,
   bytes: Uint8Array,
   lengthOf: (head: Buffer) => number | undefined,
-  { timeoutMs, signal }: DialLimits,
+  limits: DialLimits,
 ): Promise<Buffer> => {
+  const { timeoutMs, signal } = limits
   const { promise, resolve, reject } = Promise.withResolvers<number>()
   let head = Buffer.alloc(0)
   const onReadable = (): void => {
@@ -131,8 +131,8 @@ const answerOf = async (
   }
   const onClose = (): void => reject(new ProxyRefused('the proxy closed the connection'))
   const onAbort = (): void => reject(new DOMException('aborted', 'AbortError'))
-  const late = new DialTimeout(`no answer of the proxy in ${Math.ceil(timeoutMs)} ms`)
-  const timer = setTimeout(() => reject(late), timeoutMs)
+  const late = new DialTimeout(`no answer of the proxy in ${timeoutMs} ms`)
+  const timer = setTimeout(() => reject(late), timeLeft(limits))
   signal?.addEventListener('abort', onAbort)
   socket.on('readable', onReadable).on('end', onClose).on('close', onClose)
   try {

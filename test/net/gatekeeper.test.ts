@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
 import { expect } from 'chai'
 import { EVERYTHING_NAMED, Gatekeeper, type Scope } from '../../src/net/gatekeeper.ts'
 import { type DnsServer, dnsServer, type Zone } from '../probe/dnsServer.ts'
@@ -162,6 +163,24 @@ describe('the gatekeeper, with a DNS server of strangers', () => {
       expect(await admitted(`https://rebinding.test/${i}`, gatekeeper)).to.deep.equal(['8.8.8.8'])
     }
     expect(dns.asked.filter((name) => name === 'rebinding.test')).to.have.length(2) // A and AAAA
+  })
+
+  it('rejects once where the scan has ended before: no rejection is left without a handler', async () => {
+    const unhandled: unknown[] = []
+    const note = (reason: unknown): unknown => unhandled.push(reason)
+    const others = process.listeners('unhandledRejection')
+    process.removeAllListeners('unhandledRejection').on('unhandledRejection', note)
+    const signal = AbortSignal.abort(new Error('ended'))
+    const ended = new Gatekeeper({ scope: NOTHING, timeoutMs: 5_000, lookup: dns.lookup, signal })
+    try {
+      const [result] = await Promise.allSettled([ended.admit(new URL('https://a.test/'), signal)])
+      expect(result).to.deep.equal({ status: 'rejected', reason: signal.reason })
+      await setImmediate()
+      expect(unhandled).to.deep.equal([])
+    } finally {
+      process.removeListener('unhandledRejection', note)
+      for (const other of others) process.on('unhandledRejection', other)
+    }
   })
 
   it('counts the addresses of a name for --authorized, and dials sixteen at most', async () => {

@@ -200,7 +200,38 @@ describe('a tunnel through a proxy', () => {
     expect(await refusal((one) => one.write(`HTTP/1.1 200 OK\r\nx: ${'a'.repeat(20_000)}`))).to.equal(
       'the answer of the proxy is too long',
     )
-    expect(await refusal(() => {})).to.match(/^no answer of the proxy in \d/)
+    expect(await refusal(() => {})).to.equal('no answer of the proxy in 300 ms')
+  })
+
+  it('leads to the first address of the proxy that accepts a connection', async () => {
+    const proxy = await connectProxy({ 'a.example.com:443': 1 })
+    const { port } = new URL(proxy.url)
+    const lookup = () => Promise.resolve([{ address: '127.0.0.2' }, { address: '127.0.0.1' }])
+    const url = `http://proxy.test:${port}/`
+    try {
+      const keeper = new Gatekeeper({ scope: EVERYTHING_NAMED, timeoutMs: 1_000, lookup, proxy: url })
+      const admission = await keeper.admit(new URL('https://a.example.com/'))
+      const [to] = 'addresses' in admission ? admission.addresses : []
+      await to?.open({ timeoutMs: 5_000 }).catch(() => {})
+      expect(proxy.asked.map(({ authority }) => authority)).to.deep.equal(['a.example.com:443'])
+    } finally {
+      await proxy.close()
+    }
+  })
+
+  it('asks a SOCKS proxy for no part of a name', async () => {
+    const proxy = await socksProxy({})
+    const name = `${'a.'.repeat(123)}intranet.example.com`
+    try {
+      const keeper = new Gatekeeper({ scope: EVERYTHING_NAMED, timeoutMs: 1_000, proxy: proxy.url })
+      const admission = await keeper.admit(new URL(`https://${name}/`))
+      const [to] = 'addresses' in admission ? admission.addresses : []
+      const [result] = await Promise.allSettled([to?.open({ timeoutMs: 5_000 })])
+      expect(result).to.have.nested.property('reason.message').that.includes('255 bytes')
+      expect(proxy.asked).to.deep.equal([])
+    } finally {
+      await proxy.close()
+    }
   })
 
   it('leads nowhere where the proxy itself is excluded', async () => {

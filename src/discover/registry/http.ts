@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client, Dispatcher } from 'undici'
 import type { ProblemCode } from '../../model/error.ts'
-import { EVERYTHING_NAMED, Gatekeeper } from '../../net/gatekeeper.ts'
+import { EVERYTHING_NAMED, Gatekeeper, openFirst } from '../../net/gatekeeper.ts'
 import { authoritiesWith } from '../../net/trustStore.ts'
 import { isOwnAddress } from '../../registry/net/host.ts'
 import { openSslGroups } from '../../registry/tls/openSslGroups.ts'
@@ -167,7 +167,6 @@ export class RegistryHttp {
     })
   }
 
-  /** A connection to the first address that answers. */
   async #dial(): Promise<Socket> {
     const { timeoutMs, signal } = this.#options
     const { gatekeeper = new Gatekeeper({ scope: EVERYTHING_NAMED, timeoutMs, signal }) } = this.#options
@@ -176,18 +175,10 @@ export class RegistryHttp {
       const { code, message } = admission.problem
       throw new BodyProblem(code === 'UNRESOLVED' ? 'UNREACHABLE' : code, `cannot be reached: ${message}`)
     }
-    let failure: unknown
-    for (const to of admission.addresses) {
-      try {
-        const socket = await to.open({ timeoutMs, signal })
-        // A name must not borrow this by one local address among others.
-        this.isLocal = admission.addresses.every(({ address }) => address !== null && isOwnAddress(address))
-        return socket
-      } catch (error) {
-        failure = error
-      }
-    }
-    throw failure
+    const { addresses } = admission
+    // A name must not borrow this by one local address among others.
+    this.isLocal = addresses.every(({ address }) => address !== null && isOwnAddress(address))
+    return openFirst(addresses, { timeoutMs, signal })
   }
 }
 

@@ -68,8 +68,7 @@ export const dial = async (target: HttpTarget, options: DialOptions): Promise<Co
     return { socket: connection, alpn: undefined, group: undefined, connectMs: performance.now() - started }
   }
   const socket = tlsOver(connection, target, options)
-  const timeoutMs = Math.max(0, options.timeoutMs - (performance.now() - started))
-  await established(socket, 'secureConnect', { ...options, timeoutMs })
+  await established(socket, 'secureConnect', { ...options, since: started })
   const connectMs = performance.now() - started
   if (options.verify && !socket.authorized) {
     socket.on('error', () => {}).destroy()
