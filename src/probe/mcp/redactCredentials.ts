@@ -21,7 +21,8 @@ export const redactCredentials = <T>(observed: T, values: readonly string[]): T 
   const whole = new RegExp(secrets.map((one) => one.replace(SPECIAL, '\\$&')).join('|'), 'gi')
   const clean = (text: string): string => {
     const cleaned = text.replace(whole, HIDDEN)
-    const cut = Math.max(...secrets.map((secret) => cutLength(cleaned.toLowerCase(), secret)))
+    const lower = cleaned.toLowerCase()
+    const cut = Math.max(...secrets.map((secret) => cutLength(lower, secret)))
     return cut === 0 ? cleaned : `${cleaned.slice(0, -cut)}${HIDDEN}`
   }
   const redact = (value: unknown): unknown => {
@@ -37,11 +38,11 @@ const SPECIAL = /[\\^$.*+?()[\]{}|/-]/g
 
 /** Characters at the end of a text with which a secret begins. */
 const cutLength = (text: string, secret: string): number => {
-  const longest = Math.min(text.length, secret.length - 1)
-  for (let length = longest; length >= MIN_CUT; length--) {
-    if (text.endsWith(secret.slice(0, length))) return length
-  }
-  return 0
+  const start = secret.slice(0, MIN_CUT)
+  if (secret.length <= MIN_CUT) return 0
+  let at = text.indexOf(start, text.length - secret.length + 1)
+  while (at >= 0 && !secret.startsWith(text.slice(at))) at = text.indexOf(start, at + 1)
+  return at < 0 ? 0 : text.length - at
 }
 
 const BASE64 = ['base64', 'base64url'] as const
