@@ -2,12 +2,13 @@ import { setImmediate } from 'node:timers/promises'
 import type { DiscoveryProblem, Endpoint, Source } from '../model/endpoint.ts'
 import { UsageError } from '../model/error.ts'
 import type { SweepRecord } from '../model/scanRecord.ts'
+import type { Scope } from '../net/gatekeeper.ts'
 import { placeOfUrl } from '../net/namedUrls.ts'
 import type { ConfigPlaces } from './config/configs.ts'
 import type { NoteCredential } from './config/credentials.ts'
 import { JSON_TEXT, looksLikeClientConfig, looksLikeManifest, STANDARD_INPUT } from './fileKind.ts'
 import { type PublicScope, publicScope } from './range/authorization.ts'
-import { type Exclusion, isExcluded, parseExclusion } from './range/exclusion.ts'
+import { type Exclusion, isExcluded, NO_EXCLUSION, parseExclusion } from './range/exclusion.ts'
 import { parseRange, type Range } from './range/ranges.ts'
 import { type Sweep, sweepEndpoints, sweepSize } from './range/sweep.ts'
 import { namedBy, registryGatekeeper } from './reach.ts'
@@ -49,8 +50,7 @@ export type Discovery = {
   leftOut: number
   publicScope: PublicScope
   isExcluded(host: string): boolean
-  /** The user named this host or address, with this port, and this path or one above it. */
-  isNamed(host: string, port: number, path: string, isMetadata?: boolean): boolean
+  isNamed: Scope['isNamed']
   isAuthorized: boolean
   /** The endpoints that a source names, without the addresses of ranges. */
   named(): Iterable<Endpoint>
@@ -83,7 +83,7 @@ export const discover = async (sources: Sources, options: DiscoverOptions): Prom
     ranges,
     hosts,
     ports: sources.ports,
-    allowed: parseExclusion([]),
+    allowed: NO_EXCLUSION,
   })
   for (const endpoint of single.values()) {
     const place = endpoint.untrusted && URL.parse(endpoint.url)

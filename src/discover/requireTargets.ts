@@ -1,5 +1,6 @@
 import { UsageError } from '../model/error.ts'
 import type { Discovery, Sources } from './discover.ts'
+import { STANDARD_INPUT } from './fileKind.ts'
 
 /** `problems`: a source that cannot be read is not empty. @throws {UsageError} TARGET_MISSING where the sources contain nothing. */
 export const requireTargets = (
@@ -15,7 +16,7 @@ export const requireTargets = (
       'Exclude fewer of them, or name other targets.',
     )
   const names = [
-    ...files.map(({ path }) => (path === '-' ? 'standard input' : path)),
+    ...files.map(({ path }) => (path === STANDARD_INPUT ? 'standard input' : path)),
     ...(configs ? [`the client configurations under ${[configs.home, ...configs.projects].join(', ')}`] : []),
     ...registries,
   ]
