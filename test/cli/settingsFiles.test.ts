@@ -197,7 +197,7 @@ describe('settings files', () => {
     expect(inventory.endpoints[0]).to.not.have.property('ownership')
   })
 
-  it('that are named may exclude; an argument that they exclude is listed, and its gate fails', async () => {
+  it('that are named may exclude, and an argument that they exclude is listed and fails its gate', async () => {
     plant('  - match: { url: "*" }', '    exclude: true')
     const listed = [{ url, by: 'mcp-pqc.yaml:2', argument: true }]
     const said = `Excluded: ${url} is excluded by mcp-pqc.yaml:2\n`

@@ -469,7 +469,7 @@ describe('what the gateway does not pass on', () => {
     )
   })
 
-  it('is an address, certificate, user, URL or method in a field of any proxy; fields of a client’s own are', async () => {
+  it('is an address, certificate, user, URL or method in a field of any proxy, but a client’s own fields are', async () => {
     const forged = [
       ...['Client-IP', 'Proxy-Client-IP', 'WL-Proxy-Client-IP', 'X-Originating-IP', 'Cluster-Client-IP'],
       ...[
