@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { skipIf } from '../skip.ts'
 import { outcome, run, startShell, words } from './program.ts'
 import { closePeers, type Peer, selfSigned, tlsPeer } from './servers.ts'
 
@@ -37,7 +38,7 @@ const ownersFile = () => {
 describe('scan on a terminal', () => {
   let peer: Peer
   before(async function () {
-    if (spawnSync('script', ['--version']).status !== 0) this.skip()
+    if (spawnSync('script', ['--version']).status !== 0) skipIf(this, 'no script of util-linux')
     peer = await tlsPeer(await selfSigned())
   })
   after(closePeers)

@@ -18,6 +18,7 @@ import { text } from 'node:stream/consumers'
 import { expect } from 'chai'
 import { checkWritable, writeFileAtomically, writePiecesAtomically } from '../../src/cli/output/writeFile.ts'
 import { McpPqcError } from '../../src/model/error.ts'
+import { skipIf, whyNotRoot } from '../skip.ts'
 
 describe('writing a file whole or not at all', () => {
   let folder: string
@@ -68,7 +69,7 @@ describe('writing a file whole or not at all', () => {
   })
 
   it('preserves the owner and the group, where this user may', async function () {
-    if (process.geteuid?.() !== 0) this.skip()
+    skipIf(this, whyNotRoot())
     writeFileSync(path('a'), 'one')
     chownSync(path('a'), 1234, 2345)
     chmodSync(path('a'), 0o640)

@@ -10,6 +10,7 @@ import type { InventoryEndpoint as Endpoint, Inventory } from '../../src/model/i
 import { formatNames, type InventoryOptions, inventoryFormat } from '../../src/report/formats.ts'
 import { outcome, runHere, runShell, start, words } from '../cli/program.ts'
 import { readCsv, readMarkdown, readPrometheus, readXml, textOf } from '../report/readers.ts'
+import { skipIf } from '../skip.ts'
 
 const OPTIONS: InventoryOptions = {
   width: 120,
@@ -202,7 +203,8 @@ describe('report', function () {
     const script = `mount -t tmpfs -o size=64k tmpfs "$SMALL" && { "$@"; code=$?; ls "$SMALL"; exit $code; }`
     const disk = file('disk')
     const command = `mkdir -p '${disk}' && SMALL='${disk}' unshare --map-root-user --mount bash -c '${script}' "$0" "$0" "$@"`
-    if (spawnSync('unshare', ['--map-root-user', '--mount', 'true']).status !== 0) this.skip()
+    if (spawnSync('unshare', ['--map-root-user', '--mount', 'true']).status !== 0)
+      skipIf(this, 'unshare cannot mount')
     const args = ['report', 'json', '--from', file('inventory.json'), '-o', join(disk, 'report.json')]
     const { code, stdout, stderr } = await runShell(command, words(args))
     expect({ code, stdout }).to.deep.equal({ code: 2, stdout: '' })

@@ -20,6 +20,7 @@ import { certificateFiles } from '../../src/gateway/identity/identity.ts'
 import { identityFolder } from '../../src/gateway/identity/identityFolder.ts'
 import { type ServerName, serverNames } from '../../src/gateway/identity/serverNames.ts'
 import { McpPqcError } from '../../src/model/error.ts'
+import { skipIf, whyNotRoot } from '../skip.ts'
 import { LOOPBACK, temporaryFolder } from './server/serving.ts'
 
 const DAY = 24 * 3_600_000
@@ -174,7 +175,7 @@ describe('gateway identity: a folder of our own', () => {
   })
 
   it('is not used where another user owns it, a key in it, or a link to it', async function () {
-    if (process.geteuid?.() !== 0) this.skip()
+    skipIf(this, whyNotRoot())
     const folder = temporaryFolder()
     await load(folder)
     const refused = async (path: string, place = folder) => {
@@ -263,7 +264,7 @@ describe('gateway identity: a folder of our own', () => {
     try {
       execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=16k,mode=700', 'tmpfs', disk], { stdio: 'ignore' })
     } catch {
-      this.skip()
+      skipIf(this, 'tmpfs cannot be mounted')
     }
     try {
       const error = await failure(load(join(disk, 'identity')))
@@ -317,7 +318,7 @@ describe('gateway identity: certificates of the user', () => {
   })
 
   it('are refused where the key is another user’s', async function () {
-    if (process.geteuid?.() !== 0) this.skip()
+    skipIf(this, whyNotRoot())
     const foreign = file('foreign.pem', readFileSync(both, 'utf8'), 0o600)
     chownSync(foreign, 1234, 1234)
     expect(await failure(loadFiles(both, foreign))).to.include({ code: 'KEY_FILE_OWNER' })

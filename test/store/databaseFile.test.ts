@@ -15,6 +15,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import { MIGRATIONS, SCHEMA_VERSION } from '../../src/store/sqlite/schema.ts'
+import { skipIf, whyNotRoot } from '../skip.ts'
 import { all, closeStores, codeOf, fleet, newFolder, newScan, numbered, open } from './storing.ts'
 
 const FIXTURES = fileURLToPath(new URL('../fixtures/store/', import.meta.url))
@@ -180,7 +181,7 @@ describe('the file of the store', () => {
     const size = '256k'
     mkdirSync(join(folder, 'small'))
     const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', join(folder, 'small')])
-    if (mounted.status !== 0) return this.skip()
+    if (mounted.status !== 0) skipIf(this, 'tmpfs cannot be mounted')
     try {
       path = join(folder, 'small', 'scans.db')
       const store = await open(path)
@@ -224,8 +225,8 @@ describe('the file of the store', () => {
     const READ = `const store = await openStore(path, 'read'); say((await store.scans()).length); await store.close()`
     const WRITE = `await openStore(path, 'write')`
 
-    beforeEach(function () {
-      if (process.getuid?.() !== 0) this.skip()
+    before(function () {
+      skipIf(this, whyNotRoot())
     })
 
     it('reads a store in a folder that is not his, and says that he cannot write to it', async () => {

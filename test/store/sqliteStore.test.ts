@@ -10,6 +10,7 @@ import { jsonPieces, jsonText } from '../../src/report/text/json.ts'
 import { openOwnStore } from '../../src/store/openStore.ts'
 import { openStore } from '../../src/store/sqlite/sqliteStore.ts'
 import { summarize } from '../facts.ts'
+import { skipIf, whyNotRoot } from '../skip.ts'
 import { all, closeStores, codeOf, fleet, newFolder, newScan, numbered, open } from './storing.ts'
 
 describe('the store', () => {
@@ -106,7 +107,7 @@ describe('the store', () => {
     chmodSync(folder, 0o777)
     expect(await codes()).to.deep.equal(['STORE_FOREIGN_FOLDER', 'STORE_FOREIGN_FOLDER'])
     chmodSync(folder, 0o700)
-    if (process.geteuid?.() !== 0) this.skip()
+    skipIf(this, whyNotRoot())
     chownSync(folder, 1234, 1234)
     expect(await codes()).to.deep.equal(['STORE_FOREIGN_FOLDER', 'STORE_FOREIGN_FOLDER'])
     chownSync(folder, 0, 0)

@@ -3,8 +3,9 @@ import { upstreamHandler } from '../../../src/gateway/passThrough/upstreamHandle
 import { behind } from '../../gateway/backend.ts'
 import { type StdioGateway, startStdio } from '../../gateway/stdio/stdioGateway.ts'
 import { AMBIGUOUS } from '../../mcp/ambiguous.ts'
+import { skipIf } from '../../skip.ts'
 import { buildGoServer, whyNoGo } from './goServer.ts'
-import { UPSTREAMS, type Upstream } from './upstreams.ts'
+import { UPSTREAMS, type Upstream, type UpstreamKind } from './upstreams.ts'
 
 const META =
   '"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}'
@@ -13,7 +14,7 @@ describe('a server in Go, whose parser ignores the case of names, as a command t
   let server: ReturnType<typeof buildGoServer>
   let gateway: StdioGateway
   before(async function () {
-    if (whyNoGo() !== undefined) this.skip()
+    skipIf(this, whyNoGo())
     // Go compiles its library first.
     this.timeout(600_000)
     server = buildGoServer()
@@ -136,8 +137,8 @@ describe('a server in Go, whose parser ignores the case of names, as an upstream
   let upstream: Upstream
   let gateway: Awaited<ReturnType<typeof behind>>
   before(async function () {
-    const [go] = UPSTREAMS.filter(({ name }) => name === 'Go')
-    if (go === undefined || go.whyNot() !== undefined) this.skip()
+    const go = UPSTREAMS.find(({ name }) => name === 'Go') as UpstreamKind
+    skipIf(this, go.whyNot())
     // Go compiles its library first.
     this.timeout(600_000)
     upstream = await go.start()

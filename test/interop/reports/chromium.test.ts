@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs'
 import { expect } from 'chai'
 import { type Browser, chromium } from 'playwright-core'
 import { type Serving, serve } from '../../gateway/server/serving.ts'
+import { skipIf } from '../../skip.ts'
 
 const CHROMIUM = '/usr/bin/chromium'
 const REASON = existsSync(CHROMIUM) ? undefined : `${CHROMIUM} is absent`
-const TITLE = 'Chromium (BoringSSL) and the reference server'
 
 /** What the DevTools protocol calls Network.SecurityDetails. */
 type SecurityDetails = {
@@ -17,11 +17,11 @@ type SecurityDetails = {
   serverSignatureAlgorithm?: number
 }
 
-describe(REASON === undefined ? TITLE : `${TITLE} (skipped: ${REASON})`, () => {
+describe('Chromium (BoringSSL) and the reference server', () => {
   let server: Serving
   let browser: Browser
   before(async function () {
-    if (REASON !== undefined) this.skip()
+    skipIf(this, REASON)
     server = await serve()
     browser = await chromium.launch({
       executablePath: CHROMIUM,

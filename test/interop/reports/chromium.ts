@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { skipIf } from '../../skip.ts'
 
 /** Where Debian puts it. */
 const PROGRAM = '/usr/bin/chromium'
@@ -22,11 +23,11 @@ export type Chromium = {
 
 /** A suite with a real browser. Every page is closed after its test. */
 export const describeInChromium = (title: string, suite: (browser: Chromium) => void): void => {
-  describe(REASON === undefined ? title : `${title} (skipped: ${REASON})`, function () {
+  describe(title, function () {
     this.timeout(60_000)
     let browser: Browser | undefined
     before(async function () {
-      if (REASON !== undefined) this.skip()
+      skipIf(this, REASON)
       // As root, which CI often is, its sandbox does not start.
       browser = await chromium.launch({ executablePath: PROGRAM, args: ['--no-sandbox'] })
     })

@@ -12,6 +12,7 @@ import { run } from '../../cli/program.ts'
 import { NOW } from '../../facts.ts'
 import { FLEET } from '../../report/inventory.ts'
 import { hostile, inventoryOf, UNUSUAL } from '../../report/unusualEndpoints.ts'
+import { skipIf } from '../../skip.ts'
 
 /** What the validator advises and a scanner of networks cannot do; and a look at the schema's page. */
 const NOT_FOR_US: Record<string, string> = {
@@ -37,7 +38,7 @@ describe("SARIF for Microsoft's validator", () => {
   let folder: string
   before(async function () {
     tool = await multitool()
-    if (tool === undefined) this.skip()
+    if (tool === undefined) skipIf(this, 'no @microsoft/sarif-multitool for this system')
     folder = mkdtempSync(join(tmpdir(), 'mcp-pqc-sarif-'))
   })
   after(() => folder && rmSync(folder, { recursive: true }))

@@ -6,6 +6,7 @@ import { type FormatName, inventoryFormat } from '../../../src/report/formats.ts
 import { run } from '../../cli/program.ts'
 import { HOSTILE, hostileInventory } from '../../report/hostileInventory.ts'
 import { textOf } from '../../report/readers.ts'
+import { skipIf } from '../../skip.ts'
 
 const written = async (format: FormatName<'inventory'>, inventory: Inventory): Promise<string> =>
   textOf(
@@ -43,9 +44,9 @@ before(async () => {
   lab = Inventory.parse(JSON.parse(stdout))
 })
 
-describe("report prometheus for Prometheus' own checker (promtool; skipped where it is missing)", () => {
+describe("report prometheus for Prometheus' own checker (promtool)", () => {
   before(function () {
-    if (!isThere('promtool')) this.skip()
+    if (!isThere('promtool')) skipIf(this, 'no promtool')
   })
 
   it('has nothing to find', async () => {
@@ -58,9 +59,9 @@ describe("report prometheus for Prometheus' own checker (promtool; skipped where
   })
 })
 
-describe("Markdown for GitHub's own parser (cmark-gfm; skipped where it is missing)", () => {
+describe("Markdown for GitHub's own parser (cmark-gfm)", () => {
   before(function () {
-    if (!isThere('cmark-gfm')) this.skip()
+    if (!isThere('cmark-gfm')) skipIf(this, 'no cmark-gfm')
   })
 
   const OURS = [

@@ -3,6 +3,7 @@ import { type Lab, type LabEndpoint, startLab } from '../../../src/lab/fleet.ts'
 import { SPECIFICATIONS } from '../../../src/lab/specifications.ts'
 import { expectedAt } from '../../lab/expected.ts'
 import { GROUPS } from '../../lab/handshake.ts'
+import { skipIf } from '../../skip.ts'
 import { cipherNames, sClient, whyNoOpenSsl } from './openSslClient.ts'
 
 const VERSIONS = [
@@ -34,13 +35,12 @@ const MIXED: { name: string; client: string[]; group?: string; scheme?: string }
 ]
 
 const REASON = whyNoOpenSsl()
-const TITLE = 'openssl s_client agrees with the specifications of the lab'
 
-describe(REASON === undefined ? TITLE : `${TITLE} (skipped: ${REASON})`, () => {
+describe('openssl s_client agrees with the specifications of the lab', () => {
   let lab: Lab
   let ciphers: string[]
   before(async function () {
-    if (REASON !== undefined) this.skip()
+    skipIf(this, REASON)
     lab = await startLab()
     ciphers = await cipherNames()
   })

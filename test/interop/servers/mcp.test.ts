@@ -15,6 +15,7 @@ import { probeMcp } from '../../../src/probe/mcp/mcp.ts'
 import { probeOauth } from '../../../src/probe/oauth/oauth.ts'
 import { recogniseSoftware, terminatorOf } from '../../../src/probe/software.ts'
 import { at } from '../../probe/at.ts'
+import { skipIf } from '../../skip.ts'
 import { freePort } from './freePort.ts'
 import { type Peer, startPeer } from './mcpPeers.ts'
 
@@ -154,7 +155,7 @@ describe('MCP: behind nginx, with 401 and metadata', () => {
   let peer: Peer | undefined
   let port: number
   before(async function () {
-    if (!existsSync(`${HOUSE}/usr/sbin/nginx`)) this.skip()
+    if (!existsSync(`${HOUSE}/usr/sbin/nginx`)) skipIf(this, 'no nginx in .peers/trixie')
     port = await freePort()
     const now = Date.now()
     const { cert, key } = await issueServer('crm', { key: 'P-256' }, await createAuthorities(now), now)

@@ -13,6 +13,7 @@ import { policyOf } from '../../../src/registry/mandates/mandates.ts'
 import { remediation, settingFor } from '../../../src/registry/remediation/remediation.ts'
 import { inventoryEndpoint } from '../../plan/endpoints.ts'
 import { dialTo, probeOptions } from '../../probe/probing.ts'
+import { skipIf } from '../../skip.ts'
 import { type Folder, makeFolder, type Running, whyNot, withServer } from './tlsServers.ts'
 
 type Trial = {
@@ -201,13 +202,10 @@ const facts = async (port: number): Promise<TlsFacts> => {
 const accepted = ({ groups }: TlsFacts): string[] =>
   groups.filter(({ state }) => state === 'accepted').map(({ name }) => name)
 
-const title = (name: string, reason: string | undefined): string =>
-  reason === undefined ? name : `${name} (skipped: ${reason})`
-
 describe('the table of remediations, with real servers', () => {
   let folder: Folder
   before(function () {
-    if (whyNot('/usr/bin/openssl') !== undefined) this.skip()
+    skipIf(this, whyNot('/usr/bin/openssl'))
     folder = makeFolder()
   })
   after(() => folder?.remove())
@@ -215,8 +213,8 @@ describe('the table of remediations, with real servers', () => {
   for (const { id, program, run, noStrict } of TRIALS) {
     const row = remediation(id)
     const reason = whyNot(program)
-    it(title(`${id}: hybrid first, classical behind it`, reason), async function () {
-      if (reason !== undefined) this.skip()
+    it(`${id}: hybrid first, classical behind it`, async function () {
+      skipIf(this, reason)
       const tls = await withServer((port) => run(row?.hybrid ?? '', port, folder), facts)
       expect(tls.groups.find(({ rank }) => rank === 1)?.name).to.equal('X25519MLKEM768')
       expect(accepted(tls)).to.include.members(['X25519MLKEM768', 'x25519', 'secp256r1'])
@@ -225,8 +223,8 @@ describe('the table of remediations, with real servers', () => {
     })
 
     const strictReason = reason ?? noStrict?.()
-    it(title(`${id}: under CNSA 2.0 ML-KEM-1024 and nothing else`, strictReason), async function () {
-      if (strictReason !== undefined) this.skip()
+    it(`${id}: under CNSA 2.0 ML-KEM-1024 and nothing else`, async function () {
+      skipIf(this, strictReason)
       const tls = await withServer(
         (port) => run((row && settingFor(row, policyOf(['cnsa-2.0']).groups)) ?? '', port, folder),
         facts,

@@ -3,15 +3,15 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { identityFolder } from '../../../src/gateway/identity/identityFolder.ts'
 import { LOOPBACK, type Serving, serve, temporaryFolder } from '../../gateway/server/serving.ts'
+import { skipIf } from '../../skip.ts'
 import { PEER, sClient, whyNoOpenSsl } from './openSslClient.ts'
 
 const REASON = whyNoOpenSsl()
-const TITLE = 'openssl s_client and the reference server'
 
-describe(REASON === undefined ? TITLE : `${TITLE} (skipped: ${REASON})`, () => {
+describe('openssl s_client and the reference server', () => {
   let server: Serving
   before(function () {
-    if (REASON !== undefined) this.skip()
+    skipIf(this, REASON)
   })
   afterEach(() => server?.close())
 

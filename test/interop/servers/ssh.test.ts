@@ -6,6 +6,7 @@ import { probeSsh } from '../../../src/probe/ssh.ts'
 import { remediation } from '../../../src/registry/remediation/remediation.ts'
 import { sshHostKey, sshKex } from '../../../src/registry/ssh.ts'
 import { at } from '../../probe/at.ts'
+import { skipIf } from '../../skip.ts'
 import { freePort } from './freePort.ts'
 
 const HOUSE = new URL('../../../.peers/trixie', import.meta.url).pathname
@@ -13,7 +14,7 @@ const HOUSE = new URL('../../../.peers/trixie', import.meta.url).pathname
 describe('SSH: OpenSSH of Debian 13', () => {
   const work = `/tmp/ssh-${process.pid}`
   before(function () {
-    if (!existsSync(`${HOUSE}/usr/sbin/sshd`)) this.skip()
+    if (!existsSync(`${HOUSE}/usr/sbin/sshd`)) skipIf(this, 'no sshd in .peers/trixie')
     mkdirSync(HOUSE + work, { recursive: true })
     mkdirSync(`${HOUSE}/run/sshd`, { recursive: true })
   })

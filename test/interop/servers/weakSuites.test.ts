@@ -4,6 +4,7 @@ import { findingsOf } from '../../../src/assess/findings/findings.ts'
 import { probeAddress } from '../../../src/probe/address.ts'
 import { ENDPOINT } from '../../facts.ts'
 import { dialTo, PATIENT, probeOptions } from '../../probe/probing.ts'
+import { skipIf } from '../../skip.ts'
 import { type Folder, java, makeFolder, openssl, whyNot, withServer } from './tlsServers.ts'
 
 /** By key of the certificate and version: what Java's server accepts once everything that it has is switched on. */
@@ -19,7 +20,7 @@ describe('findings about the cipher suites of a server that accepts everything',
   let folder: Folder
   before(function () {
     const missing = whyNot('/usr/bin/java')
-    if (missing !== undefined) this.skip()
+    skipIf(this, missing)
     folder = makeFolder()
     copyFileSync(
       new URL('../../vectors/servers/Server.java', import.meta.url),

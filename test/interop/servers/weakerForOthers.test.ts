@@ -8,6 +8,7 @@ import { probeAddress } from '../../../src/probe/address.ts'
 import { ENDPOINT } from '../../facts.ts'
 import { frontOf } from '../../probe/front.ts'
 import { dialTo, PATIENT, probeOnce, probeOptions, TIMEOUT_MS, tlsOf } from '../../probe/probing.ts'
+import { skipIf } from '../../skip.ts'
 import { type Folder, makeFolder, openssl, type Running, whyNot, withServer } from './tlsServers.ts'
 
 /** The 1,024-bit MODP group of RFC 2409 §6.2. */
@@ -30,7 +31,7 @@ describe('What a real server has for other clients', () => {
   let folder: Folder
   before(function () {
     const missing = whyNot('/usr/bin/gnutls-serv') ?? whyNot('/usr/sbin/nginx')
-    if (missing !== undefined) this.skip()
+    skipIf(this, missing)
     folder = makeFolder()
     folder.write('dh.pem', DH_1024)
     for (const [name, ...algorithm] of [

@@ -10,6 +10,7 @@ import {
   TLS12_CIPHER_SUITES,
   TLS13_CIPHER_SUITES,
 } from '../../../src/registry/tls/cipherSuites.ts'
+import { skipIf } from '../../skip.ts'
 import { duplicates, itIsARegistry } from '../rows.ts'
 
 type Listed = { value: number; name: string; kx: string; au: string }
@@ -53,10 +54,7 @@ describe('registry: cipher suites', () => {
 
   it('agrees with the openssl on the path', function () {
     const theirs = listed()
-    if (theirs.length === 0) {
-      if (this.test) this.test.title += ' (skipped: there is none that lists suites with -V -stdname)'
-      this.skip()
-    }
+    if (theirs.length === 0) skipIf(this, 'none that lists suites with -V -stdname')
     expect(theirs.map(({ value }) => cipherSuiteName(value))).to.deep.equal(theirs.map(({ name }) => name))
     for (const { value, name, kx, au } of theirs) {
       const row = cipherSuite(value)
