@@ -29,9 +29,12 @@ const HOST_KEYS: ReadonlyMap<string, SshHostKeyRow> = new Map(
 )
 
 /** RFC 4462 §2.3: names of methods with GSS-API end in a hash of the mechanism's OID, in Base64; their rows in `*`. */
-const GSS_MECHANISM = /(?<=^gss-[\w-]+-)[A-Za-z\d+/=]+$/
+const MECHANISM = /^[A-Za-z\d+/=]+$/
 
 /** undefined: no row. An unknown name is shown as received, with the kind unknown. */
-export const sshKex = (name: string): SshKexRow | undefined =>
-  KEX.get(name) ?? KEX.get(name.replace(GSS_MECHANISM, '*'))
+export const sshKex = (name: string): SshKexRow | undefined => {
+  const end = name.lastIndexOf('-') + 1
+  const isGss = name.startsWith('gss-') && MECHANISM.test(name.slice(end))
+  return KEX.get(isGss ? `${name.slice(0, end)}*` : name)
+}
 export const sshHostKey = (name: string): SshHostKeyRow | undefined => HOST_KEYS.get(name)
