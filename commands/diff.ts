@@ -17,7 +17,7 @@ export default class Diff extends BaseCommand {
   static override description =
     `A and B are each a stored scan (latest, previous, an id of history or its beginning) or a file of scan --output. What is compared is explained in docs/store.md.
 
-Exit codes: 0 done, 1 a --fail-on condition holds or cannot be decided (also without endpoints), 2 usage error, 70 a bug in this program.`
+Exit codes: 0 done, 1 a --fail-on condition holds, cannot be decided, or has no endpoint to judge, 2 usage error, 70 a bug in this program.`
   static override examples = [
     { description: 'The last two scans', command: '<%= config.bin %> diff previous latest' },
     {

@@ -28,7 +28,7 @@ export default class Report extends BaseCommand {
 
 Every format and its columns are explained in docs/reports.md. With --json and --output, a receipt is printed; with --json alone the inventory, unless FORMAT is JSON itself.
 
-Exit codes: 0 done, 1 a --fail-on condition holds or could not be decided (also without endpoints), 2 usage error, 3 with --fail-on, some endpoints were not probed or the scan was interrupted, 70 a bug in this program, 130 interrupted.`
+Exit codes: 0 done, 1 a --fail-on condition holds, could not be decided, or had no endpoint to judge, 2 usage error, 3 with --fail-on, some endpoints were not probed or the scan was interrupted, 70 a bug in this program, 130 interrupted.`
   static override examples = [
     {
       description: 'The latest scan, for a browser',

@@ -24,7 +24,7 @@ export default class Scan extends BaseCommand {
 
 Each endpoint is stored as soon as it is finished (docs/store.md). With --resume, TARGET is the id of an interrupted scan; without TARGET it is the latest one.
 
-Exit codes: 0 done, 1 a --fail-on condition holds or could not be decided (also without endpoints), 2 usage error, 3 some endpoints could not be probed, 70 a bug in this program, 130 interrupted.`
+Exit codes: 0 done, 1 a --fail-on condition holds, could not be decided, or had no endpoint to judge, 2 usage error, 3 some endpoints could not be probed, 70 a bug in this program, 130 interrupted.`
   static override examples = [
     { description: 'The lab', command: '<%= config.bin %> scan --lab' },
     {

@@ -49,7 +49,7 @@ export class GateTally<T extends { url: string } = InventoryEndpoint> {
       failed,
       undecided,
       ...(judged === 0
-        ? { reason: 'no-endpoints' as const, because: 'there is no endpoint' }
+        ? { reason: 'no-endpoints' as const, because: 'no endpoint was found' }
         : this.#excluded
           ? { reason: 'argument-excluded' as const, because: excludedText(this.#excluded) }
           : undecided > 0

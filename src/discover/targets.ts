@@ -82,7 +82,7 @@ const NOT_A_TARGET: Mistake = {
 }
 const CREDENTIAL: Mistake = {
   what: 'looks like a credential',
-  hint: 'To name a host that is called so, write a URL that begins with https://.',
+  hint: 'If it is the name of a host, write it as a URL that begins with https://.',
 }
 const BRACKETS_MISSING: Mistake = {
   what: 'has more than one colon but is not an IPv6 address',

@@ -26,7 +26,7 @@ export const RETRY_AFTER = '10'
 
 /** For a body or an answer that would exceed what may wait in memory (`waitingRoom.ts`). */
 export const noRoom = (): Refusal =>
-  new Refusal(503, 'There is no room for a message of this length at the moment.', {
+  new Refusal(503, 'The memory for waiting messages is used up. Try again later.', {
     'retry-after': RETRY_AFTER,
   })
 

@@ -21,7 +21,7 @@ export const GateResult = z.object({
   failed: z.number().int(),
   undecided: z.number().int(),
   /**
-   * Why it has not passed, although no endpoint fails it: some are undecided, there is no endpoint, or a settings file
+   * Why it has not passed, although no endpoint fails it: some are undecided, no endpoint was found, or a settings file
    * excludes an endpoint that an argument names.
    */
   reason: z.enum(['gate-undecided', 'no-endpoints', 'argument-excluded']).optional(),

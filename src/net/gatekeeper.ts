@@ -96,7 +96,7 @@ export class Gatekeeper {
     const why = isIP(host) ? this.#refusal(target, host) : undefined
     if (why !== undefined) return refused(why)
     if (!isIP(host) && isLocalName(host) && !this.#options.scope.isNamed(host, port, path, isMetadata)) {
-      return refused('a name of private networks that was not in scope')
+      return refused('a name for private networks that was not in scope')
     }
     return { addresses: [new Admitted(host, port, proxy)], untested: new Map() }
   }

@@ -72,11 +72,12 @@ const askSocks = async ({ host, port, credentials }: Tunnel, ask: Ask): Promise<
   const methods = credentials ? [NO_AUTHENTICATION, PASSWORD] : [NO_AUTHENTICATION]
   const [version, method = 0xff] = await ask(Buffer.from([5, methods.length, ...methods]), two)
   if (version !== 5) throw new ProxyRefused('the proxy does not answer in SOCKS 5')
-  if (!methods.includes(method)) throw new ProxyRefused('the proxy asks for another authentication')
+  if (!methods.includes(method))
+    throw new ProxyRefused('the proxy requires an authentication method that is not supported')
   if (method === PASSWORD && credentials) {
     const { user, password } = credentials
     const [, status] = await ask(Buffer.concat([Buffer.of(1), sized(user), sized(password)]), two)
-    if (status !== 0) throw new ProxyRefused('the proxy refuses user name and password')
+    if (status !== 0) throw new ProxyRefused('the proxy rejected the user name or the password')
   }
   const request = Buffer.concat([Buffer.of(5, 1, 0), addressBytes(host), Buffer.of(port >> 8, port & 255)])
   // The address that the proxy connects from is of no interest, but belongs to the answer.
@@ -131,7 +132,7 @@ const answerOf = async (
   }
   const onClose = (): void => reject(new ProxyRefused('the proxy closed the connection'))
   const onAbort = (): void => reject(new DOMException('aborted', 'AbortError'))
-  const late = new DialTimeout(`no answer of the proxy in ${timeoutMs} ms`)
+  const late = new DialTimeout(`no answer from the proxy within ${timeoutMs} ms`)
   const timer = setTimeout(() => reject(late), timeLeft(limits))
   signal?.addEventListener('abort', onAbort)
   socket.on('readable', onReadable).on('end', onClose).on('close', onClose)

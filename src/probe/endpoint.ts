@@ -86,7 +86,7 @@ const contactEndpoint = async (
   return { endpoint, addresses, ...(await deadline.until(asking, {})) }
 }
 
-const ALLOWED_BY = ': only a file of a stranger names it; name it as a target, or use --allow'
+const ALLOWED_BY = ': only untrusted files name it; name it as a target, or use --allow'
 
 /** The addresses of the name that are left out, which may accept anything. */
 const notTested = (untested: ReadonlyMap<string, number>, port: number): AddressFacts[] =>

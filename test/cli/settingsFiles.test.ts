@@ -261,10 +261,10 @@ describe('settings files', () => {
         failed: 0,
         undecided: 0,
         reason: 'no-endpoints',
-        because: 'there is no endpoint',
+        because: 'no endpoint was found',
       },
     ])
-    expect(stderr).to.equal('--fail-on classical: no-endpoints: there is no endpoint\n')
+    expect(stderr).to.equal('--fail-on classical: no-endpoints: no endpoint was found\n')
     const junit = await runHere(['report', 'junit', '--store', store(), '--fail-on', 'classical'])
     expect(junit.code).to.equal(1)
     expect(junit.stdout).to.include('tests="1" failures="1"').and.include('type="no-endpoints"')

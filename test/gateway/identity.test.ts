@@ -204,7 +204,9 @@ describe('gateway identity: a folder of our own', () => {
     chmodSync(above, 0o777)
     const error = await failure(load(folder))
     expect(error).to.include({ code: 'KEY_FILE_MODE' })
-    expect(error.message).to.equal(`${folder} is for private keys, and every user may write to ${above}`)
+    expect(error.message).to.equal(
+      `every user may write to ${above}, which contains the private keys in ${folder}`,
+    )
     chmodSync(above, 0o1777)
     await load(folder)
   })

@@ -142,9 +142,11 @@ describe('scan --proxy socks5://', () => {
         detail: 'the proxy answers host unreachable',
       })
       const wrong = await scan(proxy.url.replace('word', 'wrong'), 'http://plain.corp.test/mcp')
-      expect(wrong?.addresses[0]?.detail).to.equal('the proxy refuses user name and password')
+      expect(wrong?.addresses[0]?.detail).to.equal('the proxy rejected the user name or the password')
       const none = await scan(proxy.url.replace('user:word@', ''), 'http://plain.corp.test/mcp')
-      expect(none?.addresses[0]?.detail).to.equal('the proxy asks for another authentication')
+      expect(none?.addresses[0]?.detail).to.equal(
+        'the proxy requires an authentication method that is not supported',
+      )
     } finally {
       await proxy.close()
       await mcp.close()
@@ -200,7 +202,7 @@ describe('a tunnel through a proxy', () => {
     expect(await refusal((one) => one.write(`HTTP/1.1 200 OK\r\nx: ${'a'.repeat(20_000)}`))).to.equal(
       'the answer of the proxy is too long',
     )
-    expect(await refusal(() => {})).to.equal('no answer of the proxy in 300 ms')
+    expect(await refusal(() => {})).to.equal('no answer from the proxy within 300 ms')
   })
 
   it('leads to the first address of the proxy that accepts a connection', async () => {

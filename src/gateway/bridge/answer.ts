@@ -79,6 +79,6 @@ const tooLarge = (): Fault =>
 const noRoom = (): Fault =>
   fault(
     'ANSWER_TOO_LARGE',
-    'there is no room for this answer: the answers under way are too long together',
-    'Send fewer requests at a time, or request less.',
+    'the answer was refused: all answers under way together exceed the memory limit',
+    'Send fewer requests at the same time, or request smaller answers.',
   )

@@ -72,7 +72,7 @@ const isOfForeignPage = (
   if (origin !== undefined || site === 'none' || site === 'same-origin') return false
   const reason = 'sec-fetch-site'
   onEvent({ event: 'request-refused', reason, remote: remoteOf(request.socket), detail: String(site) })
-  const error = gatewayError('Requests of other web pages are not allowed here.')
+  const error = gatewayError('Requests from web pages of other origins are not allowed.')
   answerRpcError(response, REFUSED_FIELDS[reason].status, [], error, { connection: 'close' })
   return true
 }

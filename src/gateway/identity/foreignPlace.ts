@@ -21,13 +21,12 @@ export const refuseForeignFolder = async (path: string): Promise<void> => {
   if (me === undefined) return
   const { uid, mode } = await stat(path)
   const isReadOnly = await isOnReadOnlyMount(await realpath(path))
-  if (uid !== me && !(isReadOnly && uid === ROOT))
-    throw foreign(`${path} is a folder for private keys, and`, uid)
+  if (uid !== me && !(isReadOnly && uid === ROOT)) throw foreign(`the folder of private keys ${path}`, uid)
   if ((mode & OTHERS_MAY_WRITE) !== 0 && !isReadOnly) {
     throw new McpPqcError(
       'KEY_FILE_MODE',
-      `${path} is a folder for private keys, and other users may write to it`,
-      `chmod 700 ${path}, and check that its files are yours.`,
+      `other users may write to the folder of private keys ${path}`,
+      `Restrict it with chmod 700 ${path}, and check that its files are yours.`,
       { quoted: [path] },
     )
   }
@@ -38,7 +37,7 @@ export const refuseForeignFolder = async (path: string): Promise<void> => {
 export const refuseForeignKey = async (path: string, uid: number): Promise<void> => {
   const me = process.geteuid?.()
   if (me === undefined) return
-  if (uid !== me && uid !== ROOT) throw foreign(`${path} has a private key, and`, uid)
+  if (uid !== me && uid !== ROOT) throw foreign(`the private key ${path}`, uid)
   await refuseForeignWay(path)
 }
 
@@ -54,15 +53,15 @@ const refuseForeignWay = async (path: string): Promise<void> => {
       if (found.isFolder && parts.length > 0 && (mode & (EVERYONE_MAY_WRITE | STICKY)) === EVERYONE_MAY_WRITE)
         throw new McpPqcError(
           'KEY_FILE_MODE',
-          `${path} is for private keys, and every user may write to ${next}`,
-          `chmod o-w ${next}, and check that its files are yours.`,
+          `every user may write to ${next}, which contains the private keys in ${path}`,
+          `Restrict it with chmod o-w ${next}, and check that its files are yours.`,
           { quoted: [next] },
         )
       at = next
       continue
     }
     if (uid !== process.geteuid?.() && uid !== ROOT)
-      throw foreign(`${path} is for private keys, ${next} is a symbolic link, and`, uid)
+      throw foreign(`the symbolic link ${next} in the path of the private keys ${path}`, uid)
     const target = await readlink(next)
     if (isAbsolute(target)) at = parse(target).root
     parts.unshift(...target.split(sep).filter((part) => part !== ''))
@@ -80,8 +79,8 @@ const statsOf = async (
 const foreign = (what: string, uid: number): McpPqcError =>
   new McpPqcError(
     'KEY_FILE_OWNER',
-    `${what} another user owns it (uid ${uid})`,
-    'Use a place of your own, or change the owner with chown after a look at its content.',
+    `${what} belongs to another user (uid ${uid})`,
+    'Use a place of your own, or check its content and change its owner with chown.',
   )
 
 const isOnReadOnlyMount = async (place: string): Promise<boolean> => {

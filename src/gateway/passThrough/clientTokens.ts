@@ -64,7 +64,7 @@ export class ClientTokens {
       headers[MCP_HEADERS.sessionId] = session
     }
     if (this.#open(headers, 'last-event-id', { ...this.asker, of: 'event' }) === null)
-      throw new Refusal(400, 'This event is not one of the session.')
+      throw new Refusal(400, 'This event does not belong to the session.')
   }
 
   /** null: the field has something else. */

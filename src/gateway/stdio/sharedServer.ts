@@ -132,13 +132,13 @@ export class SharedServer {
    * process may read the first, and this gateway read the last.
    */
   async notify(message: Message, response: ServerResponse): Promise<void> {
-    if (message.kind !== 'notification') this.#drop('a response: this revision has no requests of a server')
+    if (message.kind !== 'notification') this.#drop('a response: in this revision, servers send no requests')
     else if (message.method === 'notifications/cancelled')
       this.#drop('a cancellation: close its stream instead')
     else if (message.method === 'notifications/progress')
-      this.#drop('a progress notification: this revision has no requests of a server')
+      this.#drop('a progress notification: in this revision, servers send no requests')
     else if (!message.method.startsWith(OF_NOTIFICATION) || OF_CONNECTION.test(message.method))
-      this.#drop('a notification that this revision does not have')
+      this.#drop('a notification that is not part of this revision')
     else
       await this.#process
         ?.send(JSON.stringify(message.raw))

@@ -50,7 +50,7 @@ const ERRORS = {
   ],
   STORE_FOREIGN_FOLDER: [
     (path, why) => `the store ${path} is not used: ${why}`,
-    'Restrict its folder with chmod 700 after a look at its content, or name a file with --store FILE.',
+    'Check the content of its folder and restrict it with chmod 700, or name another file with --store FILE.',
   ],
   STORE_LOCKED: [
     (path) => `the store ${path} is locked by another process`,

@@ -278,7 +278,7 @@ describe('the HTML report', () => {
       )
       const [section = ''] = all(text, /<section id="clients"([\s\S]*?)<\/section>/g)
       expect(section).to.include('not tested or timed out').and.not.include('no connection')
-      expect(section).to.include('for the others it is unknown, or none')
+      expect(section).to.include('the others with none, or it is unknown')
     })
 
     it('an interruption, and addresses where nothing listens', async () => {

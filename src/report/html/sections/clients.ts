@@ -27,7 +27,7 @@ export const clients = ({
   const shown = SEGMENTS.filter(({ outcome }) => rows.some(({ of }) => of[outcome] > 0))
   const able = rows.filter(({ of }) => of.pqc > 0).length
   const others = rows.some(({ of }) => of.pqc === 0 && of.unknown > 0)
-    ? 'for the others it is unknown, or none'
+    ? 'the others with none, or it is unknown'
     : 'the others with none'
   return section(
     {
