@@ -26,9 +26,9 @@ const ALLOWED = [
   'MIT',
 ]
 
-/** The packages that users install, by path. */
+/** The packages that users install, by path. `devOptional`: also a dependency of an optional one, so that users get it. */
 export const productionPackages = ({ packages }: Lock): [path: string, one: LockedPackage][] =>
-  Object.entries(packages).filter(([path, { dev, devOptional }]) => path !== '' && !dev && !devOptional)
+  Object.entries(packages).filter(([path, { dev }]) => path !== '' && !dev)
 
 /** One line for each package whose licence is not allowed. */
 export const licenceProblems = (lock: Lock): string[] =>
@@ -38,14 +38,18 @@ export const licenceProblems = (lock: Lock): string[] =>
 
 /** SPDX 2.3 annex D: of licences with OR one has to be allowed, of those with AND all. */
 const isAllowed = (expression: string): boolean => {
-  const inner = expression.replace(/^\((.*)\)$/, '$1')
+  // An expression with groups in it is refused.
+  const inner = expression.replace(/^\(([^()]*)\)$/, '$1')
   return inner.split(' OR ').some((part) => part.split(' AND ').every((one) => ALLOWED.includes(one)))
 }
 
 /** One line for each package that builds or brings native code and that an installation cannot do without. */
 export const nativeProblems = (lock: Lock): string[] =>
   productionPackages(lock)
-    .filter(([, { hasInstallScript, os, cpu, optional }]) => (hasInstallScript || os || cpu) && !optional)
+    .filter(
+      ([, { hasInstallScript, os, cpu, optional, devOptional }]) =>
+        (hasInstallScript || os || cpu) && !optional && !devOptional,
+    )
     .map(([path]) => `${path} is native or has an install script, and is not optional`)
 
 /** One line for each package that does not come from the registry with a hash. */

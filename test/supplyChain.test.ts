@@ -21,10 +21,17 @@ describe('what users install', () => {
     expect(licenceProblems(lock)).to.deep.equal([])
     for (const license of ['MIT', '(MIT OR GPL-3.0)', 'MIT AND ISC'])
       expect(licenceProblems(locked({ license })), license).to.deep.equal([])
-    for (const license of ['GPL-3.0-only', 'MIT AND GPL-3.0', 'SEE LICENSE IN LICENSE', ''])
+    for (const license of [
+      'GPL-3.0-only',
+      'MIT AND GPL-3.0',
+      '(MIT OR X) AND (Y OR Z)',
+      'SEE LICENSE IN LICENSE',
+      '',
+    ])
       expect(licenceProblems(locked({ license })), license).to.have.length(1)
     expect(licenceProblems(locked({}))).to.deep.equal(['node_modules/a: none stated'])
     expect(licenceProblems(locked({ license: 'GPL-3.0', dev: true }))).to.deep.equal([])
+    expect(licenceProblems(locked({ license: 'GPL-3.0', devOptional: true }))).to.have.length(1)
   })
 
   it('has native code in optional packages only', () => {

@@ -114,6 +114,13 @@ describe('plan', function () {
     return write(name, copy)
   }
 
+  it('a plan that ends early, which does not have all items', async () => {
+    const from = ['--from', write('whole.json', inventory)]
+    const { stdout } = await runHere(['plan', ...from, '--json'])
+    const early = write('early.json', { ...JSON.parse(stdout), interrupted: true })
+    await fails([...from, '--previous', early], 'DOCUMENT_BROKEN', 'ends early')
+  })
+
   it('bad inventories: another version, cut off, edited by hand, none', async () => {
     await fails(
       [

@@ -14,12 +14,12 @@ export const readInventory = async (path: string): Promise<Inventory> => {
   const inventory =
     inParts(bytes, schemas) ??
     checked(path, bytes.toString('utf8'), schemas.Inventory, 'mcp-pqc scan --output FILE')
-  // Its summary counts endpoints that it does not have.
+  // Its summary may count endpoints that it does not have.
   if (inventory.interrupted) inventory.summary.interrupted = true
   return inventory
 }
 
-/** Endpoint by endpoint. Undefined where anything is wrong: whoever reads the whole finds out what. */
+/** Parses endpoint by endpoint. Undefined where anything is wrong: `checked` then reads the whole document and says what. */
 const inParts = (bytes: Buffer, schemas: Schemas): Inventory | undefined => {
   const endpoints: InventoryEndpoint[] = []
   try {
@@ -53,14 +53,27 @@ export const readVerification = async (path: string): Promise<Verification> => {
 /**
  * Reads and checks a JSON document of this program.
  *
- * @throws {McpPqcError} READ_FAILED, FILE_TOO_LARGE, DOCUMENT_BROKEN (not JSON, or truncated), DOCUMENT_VERSION (another schema), or
- * DOCUMENT_INVALID with the place of the first error.
+ * @throws {McpPqcError} READ_FAILED, FILE_TOO_LARGE, DOCUMENT_BROKEN (not JSON, truncated, or ended early), DOCUMENT_VERSION (another
+ * schema), or DOCUMENT_INVALID with the place of the first error.
  */
-const readDocument = async <T>(path: string, schema: z.ZodType<T>, command: string): Promise<T> =>
-  checked(path, await readInput(path, MAX_DOCUMENT_FILE), schema, command)
+const readDocument = async <T extends { interrupted?: true | undefined }>(
+  path: string,
+  schema: z.ZodType<T>,
+  command: string,
+): Promise<T> => {
+  const document = checked(path, await readInput(path, MAX_DOCUMENT_FILE), schema, command)
+  if (!document.interrupted) return document
+  throw new McpPqcError(
+    'DOCUMENT_BROKEN',
+    `${path} ends early: the command that wrote it was interrupted`,
+    again(command),
+  )
+}
+
+const again = (command: string): string => `Write it again with ${command}.`
 
 const checked = <T>(path: string, text: string, schema: z.ZodType<T>, command: string): T => {
-  const hint = `Write it again with ${command}.`
+  const hint = again(command)
   const value = parse(path, text, hint)
   const version = (value as { schemaVersion?: unknown } | null)?.schemaVersion
   if (version !== undefined && version !== SCHEMA_VERSION) {
@@ -81,10 +94,10 @@ const checked = <T>(path: string, text: string, schema: z.ZodType<T>, command: s
 }
 
 const SCHEMA_VERSION = '1'
-/** What else stands there may be anything. */
+/** Only such a version is shown: any other text of the file could be a secret. */
 const VERSION = /^\d{1,4}(\.\d{1,4}){0,2}$/
 
-/** `:LINE`, where the parser says it; the rest of its message quotes the file. */
+/** `:LINE`, if the parser names a position. The rest of its message is not shown, because it quotes the file. */
 const placeIn = (text: string, { message }: Error): string => {
   const at = / at position (\d+)/.exec(message)?.[1]
   return at === undefined ? '' : `:${text.slice(0, Number(at)).split('\n').length}`
