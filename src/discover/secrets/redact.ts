@@ -69,7 +69,7 @@ const withoutLabelled = (text: string, signs: string): string => {
       !signs.includes(sign) ||
       FILE_NAME.test(name) ||
       !isSecretName(name) ||
-      PLACE.test(text.slice(start, start + 8))
+      PLACE.test(text.slice(start - 1, start + 6))
     )
       continue
     const end = sign === '=' ? END_OF_WORD : END_OF_TEXT
@@ -83,18 +83,18 @@ const withoutLabelled = (text: string, signs: string): string => {
 }
 
 const USER_INFORMATION = /\/\/[^\s/?#@"']*@/g
-/** Not a port. */
+/** A password with a slash in it. A port in its place is not one. */
 const SLASH_IN_PASSWORD = /\/\/[^\s/@:"']*:(?!\d{1,5}[/?#"'\s])[^\s@"']{0,256}@/g
 const SCHEME = /\b(bearer|basic|digest|apikey)(?:\s+|%20|\+)([^\s"',;]+)/gi
 const NOT_PROSE = /[\dA-Z_~+/=]/
-/** Also of netrc. */
+/** An option with its value; also `login NAME password VALUE`, as netrc has it. */
 const FLAG =
   /((?<![\w-])--?[\w-]*(?:password|passwd|secret|token|api-?key)|\blogin\s+\S+\s+password)\s+[^\s"']+/gi
 const LABEL = /(?<![\w./-])([\w-][\w.-]*)\\?["']?\s{0,4}([:=])\s{0,4}(?:\\?["'])?/g
-/** Of `token.txt: …`, where a message begins with its file. */
+/** A message may begin with the name of its file: `token.txt: …`. */
 const FILE_NAME = /\.(jsonl?|ndjson|ya?ml|toml|txt|csv|html|xml|svg|pem|db|md)$/i
-/** A line or a port. */
-const PLACE = /^\d{1,7}(?!\w)/
+/** The line of a file or the port of a host. */
+const PLACE = /^:\d{1,5}(?!\w)/
 const END_OF_WORD = /[\s"'&;,)]/g
 const END_OF_TEXT = /["'\n]/g
 const WORD = /[^\s"'`,;&?#(){}[\]<>|\\=@:/]+/g

@@ -20,6 +20,7 @@ const SECRETS: Readonly<Record<string, readonly [text: string, secret: string]>>
   query: ['https://host.invalid/mcp?token=hunter2', 'hunter2'],
   'a header of curl': [`curl -H 'X-Api-Key: hunter2' https://host.invalid`, 'hunter2'],
   'an assignment': ['docker run -e API_KEY=hunter2 image', 'hunter2'],
+  'a password of digits': ['DB_PASSWORD=314159', '314159'],
   cookie: ['Cookie: sid=hunter2; theme=dark', 'hunter2'],
   'an argument': ['login --password hunter2', 'hunter2'],
   netrc: ['machine host.invalid login ada password hunter2', 'hunter2'],
