@@ -5,32 +5,32 @@ import { unguessableId } from '../peer.ts'
 import { Refusal } from '../rpcAnswer.ts'
 import type { Asker, SealContext, Seals } from './seals.ts'
 
-/** Sessions whose latest giving is remembered, and characters of the upstream's id of one. */
-const MAX_GIVEN = 10_000
+/** Sessions whose latest issue is remembered, and characters of the upstream's id of one. */
+const MAX_ISSUED = 10_000
 const MAX_ID = 256
 
 /** Characters of what `unguessableId` gives. */
-const GIVING_LENGTH = 32
+const ISSUE_LENGTH = 32
 
 /**
- * Which giving of an id of the upstream is the latest: where it gives one again, as after a restart, the client that had it
- * before must not reach the session of the next one. Only that is lost where there are too many.
+ * Where the upstream gives an id again, as after a restart, the client that had it before must not reach the session of the
+ * next one: the token of a session names the issue of its id. Where there are too many, only that is lost.
  */
-export class GivenSessions {
-  /** A random name of the giving, by the upstream's id. */
+export class IssuedSessions {
+  /** A random name of the latest issue, by the upstream's id. */
   readonly #latest = new Map<string, string>()
 
-  give(id: string): string {
-    const giving = unguessableId()
+  issue(id: string): string {
+    const name = unguessableId()
     this.#latest.delete(id)
-    if (id.length <= MAX_ID) this.#latest.set(id, giving)
-    const [oldest] = this.#latest.size > MAX_GIVEN ? this.#latest.keys() : []
+    if (id.length <= MAX_ID) this.#latest.set(id, name)
+    const [oldest] = this.#latest.size > MAX_ISSUED ? this.#latest.keys() : []
     if (oldest !== undefined) this.#latest.delete(oldest)
-    return giving
+    return name
   }
 
-  isLatest(id: string, giving: string): boolean {
-    return (this.#latest.get(id) ?? giving) === giving
+  isLatest(id: string, name: string): boolean {
+    return (this.#latest.get(id) ?? name) === name
   }
 }
 
@@ -40,26 +40,27 @@ export class GivenSessions {
  */
 export class ClientTokens {
   readonly #seals: Seals
-  readonly #given: GivenSessions
-  #giving: string | undefined
+  readonly #issued: IssuedSessions
+  /** Of the session. */
+  #token = ''
   /** The session is that of the request, or the one that its answer begins. */
   readonly asker: Asker
 
-  constructor({ seals, given }: { seals: Seals; given: GivenSessions }, peer: string | undefined) {
+  constructor({ seals, issued }: { seals: Seals; issued: IssuedSessions }, peer: string | undefined) {
     this.#seals = seals
-    this.#given = given
+    this.#issued = issued
     this.asker = { peer }
   }
 
   /** Replaces the tokens of a request by what they stand for. @throws {Refusal} */
   open(headers: Record<string, string | string[]>): void {
-    const token = this.#open(headers, MCP_HEADERS.sessionId, { of: 'session', peer: this.asker.peer })
-    const giving = token?.slice(0, GIVING_LENGTH) ?? ''
-    const session = token?.slice(GIVING_LENGTH) ?? ''
-    if (token === null || !this.#given.isLatest(session, giving))
+    const token = headers[MCP_HEADERS.sessionId]
+    const text = this.#open(headers, MCP_HEADERS.sessionId, { of: 'session', peer: this.asker.peer })
+    const session = text?.slice(ISSUE_LENGTH) ?? ''
+    if (text === null || !this.#issued.isLatest(session, text?.slice(0, ISSUE_LENGTH) ?? ''))
       throw new Refusal(404, { code: RPC_ERRORS.sessionNotFound, message: 'Session not found' })
-    if (token !== undefined) {
-      this.#giving = giving
+    if (text !== undefined) {
+      this.#token = token as string
       this.asker.session = session
       headers[MCP_HEADERS.sessionId] = session
     }
@@ -67,7 +68,6 @@ export class ClientTokens {
       throw new Refusal(400, 'This event does not belong to the session.')
   }
 
-  /** null: the field has something else. */
   #open(
     headers: Record<string, string | string[]>,
     field: string,
@@ -88,10 +88,12 @@ export class ClientTokens {
     delete outgoing[MCP_HEADERS.sessionId]
     if (typeof session !== 'string') return
     // Servers repeat it in their answers.
-    if (session !== this.asker.session) this.#giving = this.#given.give(session)
-    this.asker.session = session
-    const context = { of: 'session', peer: this.asker.peer } as const
-    outgoing[MCP_HEADERS.sessionId] = this.#seals.seal(`${this.#giving}${session}`, context)
+    if (session !== this.asker.session) {
+      const context = { of: 'session', peer: this.asker.peer } as const
+      this.#token = this.#seals.seal(`${this.#issued.issue(session)}${session}`, context)
+      this.asker.session = session
+    }
+    outgoing[MCP_HEADERS.sessionId] = this.#token
   }
 
   sealEvent(id: string): string {

@@ -11,7 +11,7 @@ import type { GroupPolicy } from '../groups.ts'
 import { peerIdentity } from '../peer.ts'
 import { answerRpcError, gatewayError, Refusal } from '../rpcAnswer.ts'
 import { checkedBody } from './checkedBody.ts'
-import { ClientTokens, GivenSessions } from './clientTokens.ts'
+import { ClientTokens, IssuedSessions } from './clientTokens.ts'
 import { type Failure, failure, failureOf } from './failure.ts'
 import { hasPassed, publicOrigin, requestHeaders, responseHeaders } from './headers.ts'
 import { isProtectedResource, MAX_DOCUMENT, rewriteChallenge, rewriteMetadata } from './metadata.ts'
@@ -34,7 +34,7 @@ export type Leg = LegOptions & {
   name: string
   places: Places
   seals: Seals
-  given: GivenSessions
+  issued: IssuedSessions
   pace: Pace
 }
 
@@ -44,7 +44,7 @@ export const legTo = (url: URL, options: LegOptions): Leg => ({
   name: `mcp-pqc-${randomBytes(4).toString('hex')}`,
   places: new Places(url),
   seals: new Seals(),
-  given: new GivenSessions(),
+  issued: new IssuedSessions(),
   pace: new Pace(),
 })
 
@@ -76,8 +76,8 @@ export class Forwarding {
   }
 
   async run(): Promise<void> {
-    this.#response.once('close', () => this.#gone.abort())
-    this.#response.on('error', () => this.#gone.abort())
+    this.#response.once('close', () => this.#gone.abort(CLOSED))
+    this.#response.on('error', () => this.#gone.abort(CLOSED))
     try {
       this.#tokens.open(this.#headers)
       await this.#forward(this.#findPlace())
@@ -196,7 +196,7 @@ export class Forwarding {
             for (let at = 0; at < chunk.length; at += PIECE) {
               const passed = position.read(chunk.subarray(at, at + PIECE))
               await this.#write(isGet ? endpoint.read(passed) : passed)
-              await this.#leg.pace.paid(position)
+              await this.#leg.pace.turn(position)
             }
           }
           this.#response.end()
@@ -273,6 +273,9 @@ export class Forwarding {
     return { method, path: URL.parse(url, this.#leg.origin)?.pathname ?? '/' }
   }
 }
+
+/** Every exchange ends with it. Without it, `abort` would make an error with a stack each time. */
+const CLOSED = new Error('the connection to the client is closed')
 
 /** RFC 9110 §15.4: permanent redirects, and those that are the same but temporary. */
 const TEMPORARY = new Map([

@@ -8,10 +8,10 @@ export const MAX_DOCUMENT = 0x4_0000
 /**
  * Login through the gateway. RFC 9728 §3.3: the `resource` of the metadata must be the URL that the client uses, which is
  * the gateway's; §5.1: `resource_metadata` is the URL of that document. Both are rewritten where they name the upstream's
- * origin; an upstream that knows its public URL names the gateway itself. `resource_metadata` of another origin is removed.
- * Everything else stays: clients contact
- * authorization servers directly, an `issuer` is an identity and not a place, and a signed document cannot be changed.
- * The token is for the gateway's URL (RFC 8707): an upstream that checks its audience must be configured for that.
+ * origin; an upstream that knows its public URL names the gateway itself. A `resource_metadata` of another origin is removed.
+ * Everything else stays: clients contact authorization servers directly, an `issuer` is an identity and not a place, and a
+ * signed document cannot be changed. The token is for the gateway's URL (RFC 8707): an upstream that checks its audience
+ * must be configured for that.
  */
 export const rewriteChallenge = (header: string, from: string, to: string | undefined): string =>
   header

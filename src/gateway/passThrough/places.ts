@@ -14,6 +14,8 @@ const [REDIRECT, MESSAGES] = ['?mcp-pqc-redirect=', '?mcp-pqc-session=']
 /** A path of the upstream that clients may reach. `target`: path and query there. */
 export type Place = { kind: 'endpoint' | 'message' | 'metadata'; target: string; methods: readonly string[] }
 
+type Announced = { target: string; peer: string | undefined; pathname: string; names: ReadonlySet<string> }
+
 const METHODS: Record<Place['kind'], readonly string[]> = {
   endpoint: ['GET', 'HEAD', 'POST', 'DELETE', 'OPTIONS'],
   message: ['POST', 'OPTIONS'],
@@ -28,8 +30,8 @@ const METHODS: Record<Place['kind'], readonly string[]> = {
 export class Places {
   readonly #upstream: URL
   readonly #seals = new Seals()
-  /** What open streams named, by the URL that their clients were told. */
-  readonly #announced = new Map<string, { target: string; peer: string | undefined }>()
+  /** What open streams named, by the URL that their clients were told; and the names in its query that are not the operator's. */
+  readonly #announced = new Map<string, Announced>()
 
   constructor(upstream: URL) {
     this.#upstream = upstream
@@ -61,8 +63,10 @@ export class Places {
   announce(endpoint: string, base: string, { peer }: Asker): string | undefined {
     const target = this.#within(endpoint, base)
     if (target === undefined) return undefined
-    const told = `${new URL(target, this.#upstream.origin).pathname}${MESSAGES}${unguessableId()}`
-    this.#announced.set(told, { target, peer })
+    const { pathname, search } = new URL(target, this.#upstream.origin)
+    const told = `${pathname}${MESSAGES}${unguessableId()}`
+    const names = namesIn(search).difference(namesIn(this.#upstream.search))
+    this.#announced.set(told, { target, peer, pathname, names })
     return told
   }
 
@@ -70,11 +74,9 @@ export class Places {
   #isOfStream(pathname: string, search: string): boolean {
     const asked = namesIn(search)
     if (asked.size === 0) return false
-    const own = namesIn(this.#upstream.search)
-    return this.#announced.values().some(({ target }) => {
-      const named = new URL(target, this.#upstream.origin)
-      return named.pathname === pathname && namesIn(named.search).intersection(asked).difference(own).size > 0
-    })
+    return this.#announced
+      .values()
+      .some((one) => one.pathname === pathname && !one.names.isDisjointFrom(asked))
   }
 
   forget(told: string): void {

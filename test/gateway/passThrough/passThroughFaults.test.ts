@@ -565,21 +565,21 @@ const settled = (count: { bytes: number; onMore: () => void }, most: number): Pr
 describe('a stream with a flood of ids', () => {
   it('waits for its turn, and comes whole', async () => {
     const pace = new Pace()
-    expect(pace.paid({ renames: 99 })).to.equal(undefined)
+    expect(pace.turn({ renames: 99 })).to.equal(undefined)
     const stream = { renames: 100 }
-    expect(await pace.paid(stream)?.then(() => stream.renames)).to.equal(0)
+    expect(await pace.turn(stream)?.then(() => stream.renames)).to.equal(0)
     const events = Array.from({ length: 1_000 }, (_, at) => `id: ${at}\ndata: ${at}\n\n`).join('')
     await withUpstream(
       (_request, response) => response.writeHead(200, { 'content-type': 'text/event-stream' }).end(events),
       async ({ origin }) => {
         const turns: number[] = []
-        const paid = Pace.prototype.paid
-        Pace.prototype.paid = function (this: Pace, position) {
+        const turn = Pace.prototype.turn
+        Pace.prototype.turn = function (this: Pace, position) {
           turns.push(position.renames)
-          return paid.call(this, position)
+          return turn.call(this, position)
         }
         const text = await (await fetch(`${origin}/mcp`)).text().finally(() => {
-          Pace.prototype.paid = paid
+          Pace.prototype.turn = turn
         })
         expect(text.replaceAll(/id: [\w-]{30,}\n/g, '')).to.equal(events.replaceAll(/id: \d+\n/g, ''))
         // No piece has more than fits into 4 KiB.
