@@ -67,6 +67,7 @@ const withoutLabelled = (text: string, signs: string): string => {
     if (
       index < from ||
       !signs.includes(sign) ||
+      (sign === ':' && isInPath(text, index)) ||
       FILE_NAME.test(name) ||
       !isSecretName(name) ||
       PLACE.test(text.slice(start - 1, start + 6))
@@ -82,6 +83,9 @@ const withoutLabelled = (text: string, signs: string): string => {
   return result + text.slice(from)
 }
 
+/** What follows the colon is then a port or a line. */
+const isInPath = (text: string, at: number): boolean => text[at - 1] === '/'
+
 const USER_INFORMATION = /\/\/[^\s/?#@"']*@/g
 /** A password with a slash in it. A port in its place is not one. */
 const SLASH_IN_PASSWORD = /\/\/[^\s/@:"']*:(?!\d{1,5}[/?#"'\s])[^\s@"']{0,256}@/g
@@ -90,7 +94,7 @@ const NOT_PROSE = /[\dA-Z_~+/=]/
 /** An option with its value; also `login NAME password VALUE`, as netrc has it. */
 const FLAG =
   /((?<![\w-])--?[\w-]*(?:password|passwd|secret|token|api-?key)|\blogin\s+\S+\s+password)\s+[^\s"']+/gi
-const LABEL = /(?<![\w./-])([\w-][\w.-]*)\\?["']?\s{0,4}([:=])\s{0,4}(?:\\?["'])?/g
+const LABEL = /(?<![\w.-])([\w-][\w.-]*)\\?["']?\s{0,4}([:=])\s{0,4}(?:\\?["'])?/g
 /** A message may begin with the name of its file: `token.txt: …`. */
 const FILE_NAME = /\.(jsonl?|ndjson|ya?ml|toml|txt|csv|html|xml|svg|pem|db|md)$/i
 /** The line of a file or the port of a host. */
