@@ -1,6 +1,7 @@
 import type { Certificate, Chain } from '../src/model/certificate.ts'
 import type { AddressFacts, Endpoint } from '../src/model/endpoint.ts'
 import type { InventoryEndpoint, Summary } from '../src/model/inventory.ts'
+import type { McpFacts } from '../src/model/mcp.ts'
 import type { VersionName } from '../src/model/questions/names.ts'
 import { countEndpoint, emptySummary } from '../src/model/questions/summary.ts'
 import type { State } from '../src/model/state.ts'
@@ -138,6 +139,29 @@ export const ENDPOINT: Endpoint = {
   transport: 'unknown',
   sources: [{ kind: 'argument' }],
 }
+
+/** An MCP server that needs no token and lists nothing. */
+export const mcpFacts = (changes: Partial<McpFacts> = {}): McpFacts => ({
+  state: 'recognised',
+  revisions: [],
+  eras: [],
+  transport: 'streamable-http',
+  capabilities: {},
+  tools: [],
+  resources: [],
+  resourceTemplates: [],
+  prompts: [],
+  lists: { tools: 'accepted', resources: 'accepted', resourceTemplates: 'accepted', prompts: 'accepted' },
+  auth: 'none',
+  credentials: 'none',
+  path: '/mcp',
+  redirects: [],
+  truncated: [],
+  marks: {},
+  requests: 1,
+  timings: { totalMs: 1 },
+  ...changes,
+})
 
 /** How many of what. `silentAddresses`: of ranges, where nothing listens. */
 export const summarize = (

@@ -13,6 +13,7 @@ import {
   groups,
   httpAddress,
   ML_DSA_65,
+  mcpFacts,
   NOW,
   RSA_1024,
   tlsAddress,
@@ -138,32 +139,6 @@ const configured = (code: NonNullable<Endpoint['findings']>[number]['code']) => 
   addresses: HYBRID,
   findings: [{ code, level: 'warning' as const, message: 'as it says', path: '/c.json', line: 3 }],
 })
-/** MCP that needs no token. */
-const MCP: NonNullable<Observation['mcp']> = {
-  state: 'recognised',
-  revisions: [],
-  eras: [],
-  transport: 'streamable-http',
-  capabilities: {},
-  tools: [],
-  resources: [],
-  resourceTemplates: [],
-  prompts: [],
-  lists: {
-    tools: 'accepted',
-    resources: 'accepted',
-    resourceTemplates: 'accepted',
-    prompts: 'accepted',
-  },
-  auth: 'none',
-  credentials: 'none',
-  path: '/mcp',
-  redirects: [],
-  truncated: [],
-  marks: {},
-  requests: 1,
-  timings: { totalMs: 1 },
-}
 const OAUTH: NonNullable<Observation['oauth']> = {
   state: 'found',
   authorizationServers: [],
@@ -494,8 +469,8 @@ export const CASES: Record<string, { yes: Case[]; no: Case[]; open: Case[] }> = 
     yes: [tokens([{ kty: 'RSA', bits: 2048, quantum: 'vulnerable' }])],
     no: [
       ssh(),
-      { addresses: HYBRID, mcp: MCP },
-      { addresses: HYBRID, mcp: { ...MCP, state: 'not-mcp', auth: 'unknown' } },
+      { addresses: HYBRID, mcp: mcpFacts() },
+      { addresses: HYBRID, mcp: mcpFacts({ state: 'not-mcp', auth: 'unknown' }) },
       { addresses: HYBRID, oauth: { ...OAUTH, state: 'none' } },
       tokens([{ kty: 'AKP', quantum: 'resistant' }]),
       tokens([{ kty: 'RSA', bits: 2048, quantum: 'vulnerable', use: 'enc' }]),
@@ -505,8 +480,8 @@ export const CASES: Record<string, { yes: Case[]; no: Case[]; open: Case[] }> = 
     open: [
       // Without MCP, and of an MCP that did not answer.
       HYBRID,
-      { addresses: HYBRID, mcp: { ...MCP, state: 'unreachable', auth: 'unknown' } },
-      { addresses: HYBRID, mcp: { ...MCP, state: 'authorization', auth: 'client-certificate' } },
+      { addresses: HYBRID, mcp: mcpFacts({ state: 'unreachable', auth: 'unknown' }) },
+      { addresses: HYBRID, mcp: mcpFacts({ state: 'authorization', auth: 'client-certificate' }) },
       { addresses: HYBRID, oauth: { ...OAUTH, state: 'incomplete', problems: ['it timed out'] } },
       tokens(null),
       tokens(null, {}),

@@ -11,6 +11,7 @@ import {
   deadAddress,
   groups,
   httpAddress,
+  mcpFacts,
   NOW,
   tlsAddress,
   tlsFacts,
@@ -32,32 +33,8 @@ const CLASSICAL_FIRST = groups(['x25519', 'X25519MLKEM768'])
 
 const tool = (name: string, description = 'does it'): Tool => ({ name, description, inputSchema: {} })
 
-const mcp = (toolsHash: string | undefined, tools: Tool[]): McpFacts => ({
-  state: 'recognised',
-  revisions: [],
-  eras: [],
-  transport: 'streamable-http',
-  capabilities: {},
-  tools,
-  resources: [],
-  resourceTemplates: [],
-  prompts: [],
-  lists: {
-    tools: 'accepted',
-    resources: 'not-tested',
-    resourceTemplates: 'not-tested',
-    prompts: 'not-tested',
-  },
-  ...(toolsHash ? { toolsHash } : {}),
-  auth: 'none',
-  credentials: 'none',
-  path: '/mcp',
-  redirects: [],
-  truncated: [],
-  marks: {},
-  requests: 1,
-  timings: { totalMs: 1 },
-})
+const mcp = (toolsHash: string | undefined, tools: Tool[]): McpFacts =>
+  mcpFacts({ tools, ...(toolsHash ? { toolsHash } : {}) })
 
 type Side = { endpoints: InventoryEndpoint[]; interrupted?: boolean }
 

@@ -4,12 +4,11 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect } from 'chai'
 import type { InventoryEndpoint } from '../../src/model/inventory.ts'
-import type { McpFacts } from '../../src/model/mcp.ts'
 import { byRisk } from '../../src/model/questions/endpoint.ts'
 import { jsonPieces, jsonText } from '../../src/report/text/json.ts'
 import { openOwnStore } from '../../src/store/openStore.ts'
 import { openStore } from '../../src/store/sqlite/sqliteStore.ts'
-import { summarize } from '../facts.ts'
+import { mcpFacts, summarize } from '../facts.ts'
 import { skipIf, whyNotRoot } from '../skip.ts'
 import { all, closeStores, codeOf, fleet, newFolder, newScan, numbered, open } from './storing.ts'
 
@@ -234,41 +233,14 @@ describe('the store', () => {
   })
 })
 
-const NO_MCP: McpFacts = {
-  state: 'recognised',
-  revisions: [],
-  eras: [],
-  transport: 'streamable-http',
-  capabilities: {},
-  tools: [],
-  resources: [],
-  resourceTemplates: [],
-  prompts: [],
-  lists: {
-    tools: 'accepted',
-    resources: 'not-tested',
-    resourceTemplates: 'not-tested',
-    prompts: 'not-tested',
-  },
-  auth: 'none',
-  credentials: 'none',
-  path: '/mcp',
-  redirects: [],
-  truncated: [],
-  marks: {},
-  requests: 3,
-  timings: { totalMs: 1 },
-}
-
 /** An endpoint with tools whose texts do not become much shorter when they are compressed. */
 const withTools = (endpoint: InventoryEndpoint, count: number): InventoryEndpoint => ({
   ...endpoint,
-  mcp: {
-    ...NO_MCP,
+  mcp: mcpFacts({
     tools: Array.from({ length: count }, (_, i) => ({
       name: `tool-${i}`,
       description: createHash('sha512').update(String(i)).digest('base64'),
       inputSchema: {},
     })),
-  },
+  }),
 })

@@ -9,9 +9,9 @@ import {
   asked,
   Conversation,
   clientOf,
+  closeListening,
   type Identities,
   json,
-  type Listening,
   listen,
   makeIdentities,
   resultOf,
@@ -19,19 +19,15 @@ import {
 
 describe('the bounds of connect', () => {
   let identities: Identities
-  let listening: Listening | undefined
   before(async () => {
     identities = await makeIdentities()
   })
-  afterEach(async () => {
-    await listening?.close()
-    listening = undefined
-  })
+  afterEach(closeListening)
 
   it('refuse an answer where those under way leave no room, and take it afterwards', async () => {
     const body = (id: unknown): string => JSON.stringify(resultOf(id, { text: 'x'.repeat(200_000) }))
     const held = Promise.withResolvers<() => void>()
-    listening = await listen(
+    const listening = await listen(
       identities.server,
       asked(({ message, response }) => {
         const text = body(message.id)
@@ -57,7 +53,7 @@ describe('the bounds of connect', () => {
   })
 
   it('hold back lines while their answers are not read', async () => {
-    listening = await listen(
+    const listening = await listen(
       identities.server,
       asked(({ message, response }) => json(response, resultOf(message.id))),
     )
@@ -96,7 +92,7 @@ describe('the bounds of connect', () => {
 
   it('end a connection that sends 100,000 requests without reading, and answer others meanwhile', async () => {
     let asks = 0
-    listening = await listen(
+    const listening = await listen(
       identities.server,
       asked(({ message, response }) => {
         asks++

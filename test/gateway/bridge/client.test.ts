@@ -8,18 +8,23 @@ import type { HybridAnswer } from '../../../src/gateway/client/exchange.ts'
 import { discard } from '../../../src/gateway/client/hybridClient.ts'
 import { pinOf, readPin } from '../../../src/gateway/client/pins.ts'
 import { McpPqcError } from '../../../src/model/error.ts'
-import { clientOf, type Identities, type Listening, listen, makeIdentities, NAME } from './clientPeers.ts'
+import {
+  clientOf,
+  closeListening,
+  type Identities,
+  type Listening,
+  listen,
+  makeIdentities,
+  NAME,
+} from './clientPeers.ts'
 
 describe('HybridClient', () => {
   let identities: Identities
-  let listening: Listening | undefined
+  let listening: Listening
   before(async () => {
     identities = await makeIdentities()
   })
-  afterEach(async () => {
-    await listening?.close()
-    listening = undefined
-  })
+  afterEach(closeListening)
 
   const get = (client: ReturnType<typeof clientOf>): Promise<HybridAnswer> =>
     client.request({ method: 'GET' })
@@ -161,13 +166,13 @@ describe('HybridClient', () => {
       listening = await listen(identities.server, (request, response) => {
         requests.push(request)
         if (request.url === '/new?x=1') response.end('there')
-        else response.writeHead(status, { location: location(listening?.port ?? 0) }).end()
+        else response.writeHead(status, { location: location(listening.port) }).end()
       })
       return requests
     }
     const bearing = () => {
       const headers = { authorization: 'Bearer secret' }
-      return clientOf((listening as Listening).url, { ca: [identities.ca], headers })
+      return clientOf(listening.url, { ca: [identities.ca], headers })
     }
 
     it('are followed within the origin, with what the request brings', async () => {
@@ -254,7 +259,7 @@ describe('HybridClient', () => {
     ] as const) {
       it(`say what to do next: one ${what}`, async () => {
         await redirecting(status, location)
-        const port = Number(new URL((listening as Listening).url).port)
+        const port = Number(new URL(listening.url).port)
         const client = bearing()
         const error = await get(client).catch((error) => error)
         await client.close()

@@ -6,6 +6,7 @@ import {
   asked,
   Conversation,
   clientOf,
+  closeListening,
   type Identities,
   INITIALIZE,
   INITIALIZED,
@@ -33,9 +34,8 @@ describe('the bridge', () => {
   beforeEach(() => seen.splice(0))
   afterEach(async () => {
     await conversation?.stop()
-    await listening?.close()
+    await closeListening()
     conversation = undefined
-    listening = undefined
   })
 
   /** A server that does what `answer` does; and the client's side of the bridge to it. */

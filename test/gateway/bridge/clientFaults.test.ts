@@ -24,7 +24,7 @@ import {
   makeIdentities,
   resultOf,
 } from './clientPeers.ts'
-import { type Link, startLink, type Tampering } from './tamperingLink.ts'
+import { startLink, type Tampering } from './tamperingLink.ts'
 
 /** Milliseconds: the time limit of those who wait in vain; the fault has to be named soon after. */
 const LIMIT_MS = 600
@@ -59,7 +59,7 @@ describe('what keeps a message from its server', () => {
   }
   const ignored = (): void => {}
   const through = async (port: number, tampering: Tampering): Promise<string> => {
-    const link: Link = await startLink(port, tampering)
+    const link = await startLink(port, tampering)
     open.push(link)
     return `https://localhost:${link.port}/mcp`
   }

@@ -10,6 +10,7 @@ import {
   type Asked,
   asked,
   clientOf,
+  closeListening,
   type Identities,
   INITIALIZE,
   json,
@@ -34,9 +35,8 @@ describe('connect --listen', () => {
   })
   afterEach(async () => {
     await listener?.close()
-    await listening?.close()
+    await closeListening()
     listener = undefined
-    listening = undefined
   })
 
   const start = async (

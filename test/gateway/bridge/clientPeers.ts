@@ -63,17 +63,27 @@ export const listen = async (
   })
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   const bound = (server.address() as AddressInfo).port
-  return {
+  const listening: Listening = {
     server,
     port: bound,
     url: new URL(`https://localhost:${bound}/mcp`),
     sockets,
     close: () =>
       new Promise((resolve) => {
+        opened.delete(listening)
         server.close(() => resolve())
         for (const socket of sockets) socket.destroy()
       }),
   }
+  opened.add(listening)
+  return listening
+}
+
+const opened = new Set<Listening>()
+
+/** Closes the servers that a test left open. */
+export const closeListening = async (): Promise<void> => {
+  for (const one of opened) await one.close()
 }
 
 type Rpc = {

@@ -1,6 +1,7 @@
-import { connect, createServer, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
+import { type LoopbackPath, startPath } from './loopbackPath.ts'
 
-/** What a middle party does with the bytes of the client's hello, and when. */
+/** What an attacker on the network path does with the bytes of the client's hello, and when. */
 export type Tampering =
   /** Nothing reaches the server. */
   | { kind: 'drop' }
@@ -13,24 +14,9 @@ export type Tampering =
   /** The server's first answer is changed instead. */
   | { kind: 'edit-answer'; edit: (answer: Buffer) => Buffer }
 
-export type Link = { port: number; close(): Promise<void> }
-
-/** A middle party on loopback. */
-export const startLink = async (port: number, tampering: Tampering): Promise<Link> => {
-  const sockets = new Set<Socket>()
-  const server = createServer({ noDelay: true }, (near) => {
-    const far = connect({ port, host: '127.0.0.1', noDelay: true })
-    for (const [socket, other] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      sockets.add(socket)
-      socket.on('error', () => {})
-      socket.once('close', () => {
-        sockets.delete(socket)
-        other.destroy()
-      })
-    }
+/** An attacker on a network path on loopback. */
+export const startLink = (port: number, tampering: Tampering): Promise<LoopbackPath> =>
+  startPath(port, (near, far) => {
     if (tampering.kind === 'edit-answer') {
       near.pipe(far)
       far.once('data', (answer: Buffer) => {
@@ -42,16 +28,6 @@ export const startLink = async (port: number, tampering: Tampering): Promise<Lin
     far.pipe(near)
     void helloOf(near).then((hello) => meddle(tampering, hello, near, far))
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return {
-    port: (server.address() as { port: number }).port,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        for (const socket of sockets) socket.destroy()
-      }),
-  }
-}
 
 const meddle = (tampering: Tampering, hello: Buffer, near: Socket, far: Socket): void => {
   const half = hello.length >> 1

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http'
 import { connect, createServer, type Server, type Socket } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { expect } from 'chai'
 import type { UpstreamEvent } from '../../../src/gateway/events.ts'
@@ -44,6 +45,19 @@ const withGateway = async (
     await close()
   }
 }
+
+/** An upstream that adds each body which arrived whole to `bodies`. */
+const readInto =
+  (bodies: string[]) =>
+  (request: IncomingMessage, response: ServerResponse): void =>
+    void text(request).then(
+      (body) => {
+        bodies.push(body)
+        response.end('{}')
+      },
+      // The gateway ended the request before its end.
+      () => {},
+    )
 
 const withUpstream = async (
   onRequest: (request: IncomingMessage, response: ServerResponse) => void,
@@ -263,84 +277,64 @@ describe('what the gateway does not pass on', () => {
 
   it('is a message that the upstream could read differently, even if it had got the beginning', async () => {
     const read: string[] = []
-    await withUpstream(
-      (request, response) => {
-        const chunks: Buffer[] = []
-        request.on('data', (chunk: Buffer) => chunks.push(chunk))
-        request.once('end', () => {
-          read.push(Buffer.concat(chunks).toString())
-          response.end('{}')
-        })
-      },
-      async ({ post, origin }) => {
-        for (const [what, body] of Object.entries(AMBIGUOUS)) {
-          const answer = await post(body)
-          expect(answer.status, what).to.equal(400)
-          expect(await answer.text(), what).to.include('-32600')
-        }
-        const long = httpRequest(`${origin}/mcp`, { method: 'POST' })
-        const answered = once(long, 'response') as Promise<[IncomingMessage]>
-        long.write(`{"jsonrpc":"2.0","id":1,"method":"x","params":{"pad":"${'x'.repeat(200_000)}"}`)
-        long.end(',"ID":2}')
-        const [answer] = await answered
-        expect(answer.statusCode).to.equal(400)
-        answer.resume()
-        for (const [field, value] of [
-          ['content-type', 'application/json; charset=utf-16'],
-          ['content-type', 'application/json; a=b; Charset="UTF-7"'],
-          ['content-encoding', 'gzip'],
-        ] as const) {
-          expect((await post(CALL, { [field]: value })).status, value).to.equal(415)
-        }
-        for (const type of ['application/json; charset=UTF-8', 'application/json;charset="utf-8" ; x=y'])
-          expect((await post(CALL, { 'content-type': type })).status, type).to.equal(200)
-        expect(read).to.deep.equal([CALL, CALL])
-      },
-    )
+    await withUpstream(readInto(read), async ({ post, origin }) => {
+      for (const [what, body] of Object.entries(AMBIGUOUS)) {
+        const answer = await post(body)
+        expect(answer.status, what).to.equal(400)
+        expect(await answer.text(), what).to.include('-32600')
+      }
+      const long = httpRequest(`${origin}/mcp`, { method: 'POST' })
+      const answered = once(long, 'response') as Promise<[IncomingMessage]>
+      long.write(`{"jsonrpc":"2.0","id":1,"method":"x","params":{"pad":"${'x'.repeat(200_000)}"}`)
+      long.end(',"ID":2}')
+      const [answer] = await answered
+      expect(answer.statusCode).to.equal(400)
+      answer.resume()
+      for (const [field, value] of [
+        ['content-type', 'application/json; charset=utf-16'],
+        ['content-type', 'application/json; a=b; Charset="UTF-7"'],
+        ['content-encoding', 'gzip'],
+      ] as const) {
+        expect((await post(CALL, { [field]: value })).status, value).to.equal(415)
+      }
+      for (const type of ['application/json; charset=UTF-8', 'application/json;charset="utf-8" ; x=y'])
+        expect((await post(CALL, { 'content-type': type })).status, type).to.equal(200)
+      expect(read).to.deep.equal([CALL, CALL])
+    })
   })
 
   it('is a body in another encoding than UTF-8, whatever its header fields say', async () => {
     const read: string[] = []
-    await withUpstream(
-      (request, response) => {
-        const chunks: Buffer[] = []
-        request.on('data', (chunk: Buffer) => chunks.push(chunk))
-        request.once('end', () => {
-          read.push(Buffer.concat(chunks).toString())
-          response.end('{}')
-        })
-      },
-      async ({ origin }) => {
-        const send = async (body: Buffer, isWhole: boolean): Promise<number | undefined> => {
-          const headers = isWhole ? { 'content-length': body.length } : {}
-          const sending = httpRequest(`${origin}/mcp`, { method: 'POST', headers })
-          sending.write(body.subarray(0, 1))
-          sending.end(body.subarray(1))
-          const [answer] = (await once(sending, 'response')) as [IncomingMessage]
-          answer.resume()
-          return answer.statusCode
-        }
-        const utf16 = Buffer.from(CALL, 'utf16le')
-        const encodings = {
-          'UTF-16LE': utf16,
-          'UTF-16BE': Buffer.from(utf16).swap16(),
-          'UTF-16 with its mark': Buffer.from(`\ufeff${CALL}`, 'utf16le'),
-          'UTF-32LE': Buffer.concat([...CALL].map((one) => Buffer.from([one.charCodeAt(0), 0, 0, 0]))),
-          'UTF-32BE': Buffer.concat([...CALL].map((one) => Buffer.from([0, 0, 0, one.charCodeAt(0)]))),
-          'ISO 8859-1': Buffer.from(CALL.replace('"x"', '"é"'), 'latin1'),
-          'half a character at the end': Buffer.concat([Buffer.from(CALL), Buffer.from([0xc3])]),
-          'a NUL at the end': Buffer.from(`${CALL}\0`),
-        }
-        for (const [what, body] of Object.entries(encodings))
-          for (const isWhole of [true, false]) expect(await send(body, isWhole), what).to.equal(415)
-        expect(read).to.deep.equal([])
-        const plain = Buffer.from(CALL.replace('"x"', '"é€😀"'))
-        expect(await send(plain, true)).to.equal(200)
-        expect(await send(Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), plain]), false)).to.equal(200)
-        expect(read).to.have.lengthOf(2)
-        expect(read[0]).to.equal(plain.toString())
-      },
-    )
+    await withUpstream(readInto(read), async ({ origin }) => {
+      const send = async (body: Buffer, isWhole: boolean): Promise<number | undefined> => {
+        const headers = isWhole ? { 'content-length': body.length } : {}
+        const sending = httpRequest(`${origin}/mcp`, { method: 'POST', headers })
+        sending.write(body.subarray(0, 1))
+        sending.end(body.subarray(1))
+        const [answer] = (await once(sending, 'response')) as [IncomingMessage]
+        answer.resume()
+        return answer.statusCode
+      }
+      const utf16 = Buffer.from(CALL, 'utf16le')
+      const encodings = {
+        'UTF-16LE': utf16,
+        'UTF-16BE': Buffer.from(utf16).swap16(),
+        'UTF-16 with its mark': Buffer.from(`\ufeff${CALL}`, 'utf16le'),
+        'UTF-32LE': Buffer.concat([...CALL].map((one) => Buffer.from([one.charCodeAt(0), 0, 0, 0]))),
+        'UTF-32BE': Buffer.concat([...CALL].map((one) => Buffer.from([0, 0, 0, one.charCodeAt(0)]))),
+        'ISO 8859-1': Buffer.from(CALL.replace('"x"', '"é"'), 'latin1'),
+        'half a character at the end': Buffer.concat([Buffer.from(CALL), Buffer.from([0xc3])]),
+        'a NUL at the end': Buffer.from(`${CALL}\0`),
+      }
+      for (const [what, body] of Object.entries(encodings))
+        for (const isWhole of [true, false]) expect(await send(body, isWhole), what).to.equal(415)
+      expect(read).to.deep.equal([])
+      const plain = Buffer.from(CALL.replace('"x"', '"é€😀"'))
+      expect(await send(plain, true)).to.equal(200)
+      expect(await send(Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), plain]), false)).to.equal(200)
+      expect(read).to.have.lengthOf(2)
+      expect(read[0]).to.equal(plain.toString())
+    })
   })
 
   it('is a redirect to every client and for ever: its target, other sessions, and its being permanent', async () => {

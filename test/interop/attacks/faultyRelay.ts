@@ -1,10 +1,11 @@
-import { connect, createServer, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
+import { type LoopbackPath, startPath } from '../../gateway/bridge/loopbackPath.ts'
 
 export const FAULTS = ['drop', 'delay', 'duplicate', 'truncate', 'reset'] as const
 type FaultKind = (typeof FAULTS)[number]
 
 /** An unreliable network path. */
-export type FaultyRelay = { port: number; injected: Record<FaultKind, number>; close(): Promise<void> }
+export type FaultyRelay = LoopbackPath & { injected: Record<FaultKind, number> }
 
 /** A fault comes after this many bytes of a connection on average, in either direction. */
 const MEAN_BYTES = 30_000
@@ -19,8 +20,6 @@ const LONGEST_DELAY = 2_000
 export const startFaultyRelay = async (port: number, seed: number): Promise<FaultyRelay> => {
   const random = mulberry32(seed)
   const injected = Object.fromEntries(FAULTS.map((kind) => [kind, 0])) as Record<FaultKind, number>
-  const sockets = new Set<Socket>()
-
   const pass = (from: Socket, to: Socket): void => {
     const kind = FAULTS[Math.floor(random() * FAULTS.length)] as FaultKind
     let left = Math.ceil(-Math.log(1 - random()) * MEAN_BYTES)
@@ -60,31 +59,11 @@ export const startFaultyRelay = async (port: number, seed: number): Promise<Faul
     from.on('end', () => to.end())
   }
 
-  const server = createServer({ noDelay: true }, (near) => {
-    const far = connect({ port, host: '127.0.0.1', noDelay: true })
-    for (const [socket, other] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      sockets.add(socket)
-      socket.on('error', () => {})
-      socket.once('close', () => {
-        sockets.delete(socket)
-        other.destroy()
-      })
-      pass(socket, other)
-    }
+  const path = await startPath(port, (near, far) => {
+    pass(near, far)
+    pass(far, near)
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return {
-    port: (server.address() as { port: number }).port,
-    injected,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        for (const socket of sockets) socket.destroy()
-      }),
-  }
+  return { ...path, injected }
 }
 
 /** A small generator of pseudo-random numbers in [0, 1), so that a run can be repeated. */
