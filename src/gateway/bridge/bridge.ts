@@ -7,14 +7,13 @@ import * as rpc from '../../mcp/message.ts'
 import { ambiguityOf } from '../../mcp/messageScan.ts'
 import { ToolFields } from '../../mcp/toolFields.ts'
 import { RPC_ERRORS } from '../../registry/mcp/jsonRpc.ts'
-import type { HybridAnswer } from '../client/exchange.ts'
-import { type Fault, faultOf } from '../client/fault.ts'
-import { discard, type HybridClient } from '../client/hybridClient.ts'
+import { type Fault, fault, faultOf } from '../client/fault.ts'
+import { discard, type HybridAnswer, type HybridClient } from '../client/hybridClient.ts'
 import { limitLines } from '../stdio/errorOutput.ts'
 import { isFine, isJson, type Position, readEvents, readText, type TakeEvent } from './answer.ts'
 import { LineWriter, MAX_MESSAGE } from './lineWriter.ts'
 import { isStanding, Pending, PendingRequests, Unanswered } from './pending.ts'
-import { noAnswer, refusalOf, tooLate, undeliverable, webPage } from './refusal.ts'
+import { refusalOf, undeliverable } from './refusal.ts'
 import { Session } from './session.ts'
 import { SseTransport } from './sseTransport.ts'
 
@@ -103,7 +102,7 @@ class Bridge {
 
   /** A client that was killed leaves nothing but the end of its input, and a server can be slow for ever without being silent. */
   #giveUp(): void {
-    this.#failAll([...this.#pending.values()], undeliverable(tooLate()))
+    this.#failAll([...this.#pending.values()], undeliverable(fault('ANSWER_TIMEOUT after the input')))
     this.abort()
   }
 
@@ -186,7 +185,7 @@ class Bridge {
     for (const pending of requests) this.#pending.set(pending.request.id, pending)
     try {
       await this.#exchange({ line, batch, requests, signal: controller.signal })
-      if (requests.some(({ done }) => !done)) throw noAnswer()
+      if (requests.some(({ done }) => !done)) throw fault('NO_ANSWER')
     } catch (error) {
       this.#failAll(requests, undeliverable(faultOf(error, 'answer')))
     } finally {
@@ -207,7 +206,7 @@ class Bridge {
     else {
       await discard(answer)
       if (this.#sse) await this.#sse.answered(requests)
-      else if (/^text\/html\b/i.test(type ?? '')) throw webPage()
+      else if (/^text\/html\b/i.test(type ?? '')) throw fault('NO_ANSWER but a web page')
     }
   }
 

@@ -3,9 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { isFieldValue } from '../../mcp/fields.ts'
 import { isObject } from '../../mcp/json.ts'
 import { MCP_HEADERS } from '../../registry/mcp/mcpRevisions.ts'
-import type { HybridAnswer } from '../client/exchange.ts'
-import { type Fault, fault } from '../client/fault.ts'
-import { discard, type HybridClient } from '../client/hybridClient.ts'
+import { type Fault, fault, statusFault } from '../client/fault.ts'
+import { discard, type HybridAnswer, type HybridClient } from '../client/hybridClient.ts'
 import { isOpenStream, type Position, readEvents, type TakeEvent } from './answer.ts'
 
 /** Milliseconds before a stream is opened again, where the server names none; doubled after each failure. */
@@ -121,7 +120,7 @@ export class Session {
           await discard(answer)
           // 405: no such stream. Another attempt would not change any other status below 500 either.
           if (answer.status < 500) return
-          throw fault(`HTTP_${answer.status}`, `the server answered with HTTP ${answer.status}`, '')
+          throw statusFault(answer.status)
         }
         failures = 0
         await readEvents(answer, position, ({ event, data }) =>
@@ -172,9 +171,5 @@ const TRANSIENT: ReadonlySet<string> = new Set([
 const notResumed = async (answer: HybridAnswer): Promise<Fault> => {
   await discard(answer)
   const { status } = answer
-  return fault(
-    status >= 500 ? `HTTP_${status}` : 'NOT_RESUMED',
-    `the answer broke off, and the server does not resume it (HTTP ${status})`,
-    'The request may have been carried out: check before you send it again.',
-  )
+  return fault(status >= 500 ? 'HTTP_{status} instead of the rest' : 'NOT_RESUMED', { status })
 }

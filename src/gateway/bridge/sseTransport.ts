@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { HybridAnswer } from '../client/exchange.ts'
 import { type Fault, fault } from '../client/fault.ts'
-import { discard, type HybridClient } from '../client/hybridClient.ts'
+import { discard, type HybridAnswer, type HybridClient } from '../client/hybridClient.ts'
 import { isOpenStream, readEvents, type TakeEvent } from './answer.ts'
 import type { Pending } from './pending.ts'
 
@@ -41,13 +40,9 @@ export class SseTransport {
     const tooLate = sleep(ENDPOINT_MS, undefined, { ref: false })
     const url = await Promise.race([endpoint.promise, ended.then(() => undefined), tooLate])
     if (url?.origin === client.url.origin) return new SseTransport(`${url.pathname}${url.search}`, ended)
-    answer.body.abandon()
+    answer.body.destroy()
     if (!url) return undefined
-    throw fault(
-      'REDIRECTED',
-      `the server's event "endpoint" names another origin (${url.origin}), and nothing is sent there`,
-      'Configure the server with its public URL.',
-    )
+    throw fault('REDIRECTED by an event', { origin: url.origin })
   }
 
   /** @throws {Fault} where the stream ends before */
@@ -63,9 +58,5 @@ const follow = async (answer: HybridAnswer, take: TakeEvent): Promise<Fault> => 
   } catch (error) {
     return error as Fault
   }
-  return fault(
-    'ANSWER_CUT_OFF',
-    'the server ended the stream that carries its answers',
-    'Connect the client again.',
-  )
+  return fault('ANSWER_CUT_OFF with its stream')
 }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { checkServerIdentity, connect as connectTls, type TLSSocket } from 'node:tls'
 import { DialTimeout, established, negotiatedGroup } from '../../net/socket.ts'
 import { type GroupKind, type GroupPolicy, isAllowed, kindOfGroup } from '../groups.ts'
-import { type Fault, fault, faultOf } from './fault.ts'
+import { type Fault, type FaultName, fault, faultOf } from './fault.ts'
 import { matchesPin, type Pin } from './pins.ts'
 import type { Trust } from './trust.ts'
 
@@ -58,9 +58,7 @@ const dialOnce = async (options: DialOptions, deadline: number): Promise<Connect
   const tcp = connectTcp({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS })
   // The authorities are read while the system connects.
   const { context } = options.trust
-  await established(tcp, 'connect', limits()).catch(
-    failed('there is no TCP connection within the time limit', 'Check host, port and network.'),
-  )
+  await established(tcp, 'connect', limits()).catch(failed('CONNECT_TIMEOUT of TCP'))
   const socket = connectTls({
     socket: tcp,
     secureContext: context,
@@ -70,12 +68,7 @@ const dialOnce = async (options: DialOptions, deadline: number): Promise<Connect
     // NODE_TLS_REJECT_UNAUTHORIZED must not disable this.
     rejectUnauthorized: true,
   })
-  await established(socket, 'secureConnect', limits()).catch(
-    failed(
-      'the TLS handshake did not end within the time limit',
-      'Something on the path may drop a hello of more than one segment (tldr.fail): mcp-pqc scan shows it.',
-    ),
-  )
+  await established(socket, 'secureConnect', limits()).catch(failed('CONNECT_TIMEOUT of TLS'))
   try {
     return checked(socket, options)
   } catch (error) {
@@ -84,30 +77,20 @@ const dialOnce = async (options: DialOptions, deadline: number): Promise<Connect
   }
 }
 
-/** Throws the fault of a connection; `message` and `hint` where it took too long. */
+/** Throws the fault of a connection; `late`: where it took too long. */
 const failed =
-  (message: string, hint: string) =>
+  (late: FaultName) =>
   (error: unknown): never => {
-    throw error instanceof DialTimeout ? fault('CONNECT_TIMEOUT', message, hint) : faultOf(error, 'handshake')
+    throw error instanceof DialTimeout ? fault(late) : faultOf(error, 'handshake')
   }
 
 /** The offer allows nothing else; each connection is checked all the same. */
 const checked = (socket: TLSSocket, { policy, pins }: DialOptions): Connection => {
   const group = negotiatedGroup(socket) ?? 'unknown'
   const kind = kindOfGroup(group)
-  if (socket.getProtocol() !== 'TLSv1.3' || !isAllowed(kind, policy)) {
-    throw fault(
-      'CLASSICAL_GROUP',
-      `the server negotiated ${group} (${kind}, ${socket.getProtocol()}), which the policy does not allow`,
-      'Nothing was sent. Check the server with mcp-pqc verify.',
-    )
-  }
-  if (pins.length > 0 && !matchesPin(socket, pins)) {
-    throw fault(
-      'WRONG_PIN',
-      'no certificate of the server has the pinned key',
-      'If the server has a new key, pin that one; otherwise an attacker may be on the network path.',
-    )
-  }
+  const protocol = socket.getProtocol()
+  if (protocol !== 'TLSv1.3' || !isAllowed(kind, policy))
+    throw fault('CLASSICAL_GROUP', { group, kind, protocol: String(protocol) })
+  if (pins.length > 0 && !matchesPin(socket, pins)) throw fault('WRONG_PIN')
   return { socket, group, kind }
 }

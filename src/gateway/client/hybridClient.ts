@@ -1,14 +1,14 @@
-import type { Pool } from 'undici'
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Dispatcher, Pool } from 'undici'
 import { UsageError } from '../../model/error.ts'
 import { bareHost, portOf } from '../../registry/net/host.ts'
 import type { GroupPolicy } from '../groups.ts'
 import type { ClientIdentity } from '../identity/clientIdentity.ts'
-import { WaitingRoom } from '../waitingRoom.ts'
+import { type Holder, WaitingRoom } from '../waitingRoom.ts'
 import { type Connection, type DialOptions, dial } from './dial.ts'
-import { exchange, type HybridAnswer } from './exchange.ts'
-import { type Fault, faultOf } from './fault.ts'
+import { type Fault, fault, faultOf } from './fault.ts'
 import type { Pin } from './pins.ts'
-import { redirected, tooManyRedirects, urlNotHttps } from './redirect.ts'
+import { redirected, urlNotHttps } from './redirect.ts'
 import { Trust } from './trust.ts'
 
 export type HybridClientOptions = {
@@ -43,6 +43,15 @@ export type HybridRequest = {
   /** Milliseconds of silence, instead of the client's. */
   answerMs?: number | undefined
   signal?: AbortSignal | undefined
+}
+
+export type HybridAnswer = {
+  status: number
+  headers: IncomingHttpHeaders
+  /** Read it to its end or destroy it: it occupies a connection. */
+  body: Dispatcher.ResponseData['body']
+  /** For what of the body is held until its end, or until its reader has taken it. */
+  holder: Holder
 }
 
 /** Bytes of all header fields of one answer. */
@@ -129,7 +138,7 @@ export class HybridClient {
       const location = URL.parse(headers.location ?? '', new URL(path, this.url).href)
       const follows = location?.origin === this.url.origin && KEEPS_METHOD.has(status)
       if (!follows) throw redirected(status, location, this.url)
-      if (redirects === MAX_REDIRECTS) throw tooManyRedirects(status)
+      if (redirects === MAX_REDIRECTS) throw fault('REDIRECTED without end', { status })
       path = `${location.pathname}${location.search}`
     }
   }
@@ -146,7 +155,8 @@ export class HybridClient {
     const started = performance.now()
     const silence = request.answerMs ?? (request.standing ? 0 : this.#options.answerMs)
     try {
-      return await exchange(request.standing ? standing : requests, {
+      const pool = request.standing ? standing : requests
+      const { statusCode, headers, body } = await pool.request({
         path,
         method: request.method,
         headers: {
@@ -158,9 +168,11 @@ export class HybridClient {
         body: request.body ?? null,
         headersTimeout: silence,
         bodyTimeout: silence,
-        signal: request.signal,
-        room: this.#room,
+        signal: request.signal ?? null,
       })
+      // Its reader gets its error; where there is none, nobody waits for it.
+      body.on('error', () => {})
+      return { status: statusCode, headers, body, holder: this.#room.enter() }
     } catch (error) {
       throw this.#explained(faultOf(error, 'answer'), started)
     }
@@ -224,14 +236,8 @@ export class HybridClient {
 }
 
 /** Frees the connection where little is left of the answer, and closes it otherwise. */
-export const discard = ({ body }: HybridAnswer): Promise<void> => {
-  let size = 0
-  const drop = (chunk: Buffer): void => {
-    size += chunk.length
-    if (size > MAX_DISCARDED) body.abandon()
-  }
-  return body.read(drop).catch(() => {})
-}
+export const discard = ({ body }: HybridAnswer): Promise<void> =>
+  body.dump({ limit: MAX_DISCARDED }).catch(() => {})
 
 /** Bytes. */
 const MAX_DISCARDED = 65_536

@@ -3,12 +3,13 @@ import { expect } from 'chai'
 import { parseSync, Visitor } from 'oxc-parser'
 import { describeError } from '../../../src/cli/failure.ts'
 import { redactSentence } from '../../../src/discover/secrets/redact.ts'
+import faults from '../../../src/gateway/client/faults.json' with { type: 'json' }
 import { McpPqcError } from '../../../src/model/error.ts'
 import codes from '../../../src/model/errorCodes.json' with { type: 'json' }
 import { runHere } from '../program.ts'
 
 const REPOSITORY = new URL('../../../', import.meta.url).pathname
-const ERRORS = ['McpPqcError', 'UsageError', 'fault']
+const ERRORS = ['McpPqcError', 'UsageError']
 
 /** A text in the sources as its fixed parts; something is put in between. */
 type Own = { place: string; parts: string[] }
@@ -42,6 +43,14 @@ const texts = (): { all: Own[]; messages: Own[] } => {
           quasis.map(({ value }) => value.cooked ?? ''),
         ),
     }).visit(parseSync(path, text).program)
+  }
+  for (const { message, hint } of Object.values(faults.texts)) {
+    const [told, next] = [message, hint].map((text) => ({
+      place: 'faults.json',
+      parts: text.split(/\{\w+\}/),
+    })) as [Own, Own]
+    all.push(told, next)
+    messages.push(told)
   }
   return { all, messages }
 }
