@@ -4,14 +4,17 @@ import { UsageError } from '../model/error.ts'
 import { endpointId, MAX_URL, normalizeUrl, shownTarget } from './endpointUrl.ts'
 import { parseRange, type Range } from './range/ranges.ts'
 import { HIDDEN, isIssued, isSecretName, redactText } from './secrets/redact.ts'
-import { type Mistake, ONE_EACH, spellingMistake } from './targetMistakes.ts'
+import table from './targetMistakes.json' with { type: 'json' }
+
+const { parts: PARTS } = table
 
 export type Target = { kind: 'endpoint'; endpoint: Endpoint } | { kind: 'range'; range: Range }
 
 /** Reads a URL, `host`, `host:port`, `[v6]:port`, an address, or a CIDR range. @throws {UsageError} */
 export const parseTarget = (text: string, source: Source): Target => {
   const target = text.trim()
-  if (target.length > MAX_URL) throw invalid(target, TOO_LONG)
+  if (target.length > MAX_URL)
+    throw invalid(target, { what: `longer than ${MAX_URL} characters`, hint: table.oneEach })
   const range = parseRange(target)
   if (range) return { kind: 'range', range: { ...range, source: { ...source, kind: 'range' } } }
   const mistake = spellingMistake(target)
@@ -50,9 +53,9 @@ const MAX_HOST = 253
 const hostAndPort = (target: string): string => {
   if (isIPv6(target)) return `[${target}]`
   const [, host = '', port] = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/.exec(target) ?? []
-  if (host === '') throw invalid(target, NOT_A_TARGET)
-  if (!host.startsWith('[') && target.split(':').length > 2) throw invalid(target, BRACKETS_MISSING)
-  if (isIssued(host)) throw invalid(target, CREDENTIAL)
+  if (host === '') throw invalid(target, PARTS.notATarget)
+  if (!host.startsWith('[') && target.split(':').length > 2) throw invalid(target, PARTS.bracketsMissing)
+  if (isIssued(host)) throw invalid(target, PARTS.credential)
   checkHost(target, host)
   return port === undefined ? host : `${host}:${checkedPort(target, port)}`
 }
@@ -60,49 +63,35 @@ const hostAndPort = (target: string): string => {
 const checkHost = (target: string, host: string): void => {
   if (host.startsWith('[')) {
     if (isIPv6(host.slice(1, -1))) return
-    throw invalid(target, NO_ADDRESS_IN_BRACKETS)
+    throw invalid(target, PARTS.noAddressInBrackets)
   }
-  if (/^[\d.]+$/.test(host) && !isIP(host)) throw invalid(target, NOT_AN_ADDRESS)
-  if (host.length > MAX_HOST || !HOST.test(host)) throw invalid(target, NOT_A_HOST_NAME)
+  if (/^[\d.]+$/.test(host) && !isIP(host)) throw invalid(target, PARTS.notAnAddress)
+  if (host.length > MAX_HOST || !HOST.test(host)) throw invalid(target, PARTS.notAHostName)
 }
 
 const checkedPort = (target: string, port: string): number => {
   const number = /^\d{1,5}$/.test(port) ? Number(port) : 0
   if (number >= 1 && number <= 65535) return number
-  throw invalid(target, BAD_PORT)
+  throw invalid(target, PARTS.badPort)
 }
 
-const TOO_LONG: Mistake = {
-  what: `longer than ${MAX_URL} characters`,
-  hint: ONE_EACH,
-}
-const NOT_A_TARGET: Mistake = {
-  what: 'not a target',
-  hint: 'Write a URL, host, host:port, [IPv6 address]:port, or a CIDR range.',
-}
-const CREDENTIAL: Mistake = {
-  what: 'looks like a credential',
-  hint: 'If it is the name of a host, write it as a URL that begins with https://.',
-}
-const BRACKETS_MISSING: Mistake = {
-  what: 'has more than one colon but is not an IPv6 address',
-  hint: 'Write an IPv6 address with a port as [2001:db8::1]:443.',
-}
-const NO_ADDRESS_IN_BRACKETS: Mistake = {
-  what: 'has no IPv6 address in its brackets',
-  hint: 'Write it as [2001:db8::1]:443.',
-}
-const NOT_AN_ADDRESS: Mistake = {
-  what: 'not an IPv4 address',
-  hint: 'Write four numbers from 0 to 255, as in 192.0.2.1.',
-}
-const NOT_A_HOST_NAME: Mistake = {
-  what: 'not a host name',
-  hint: 'Write a name such as mcp.example.com, or a URL that begins with https://.',
-}
-const BAD_PORT: Mistake = {
-  what: 'has no valid port after the colon',
-  hint: 'Write a number from 1 to 65535, as in host:8443.',
+type Mistake = { what: string; hint: string }
+
+/** The first row that fits counts: certain mistakes come before likely ones. */
+const SPELLING = table.spelling.map(({ found, flags, ...row }) => ({
+  ...row,
+  found: new RegExp(found, flags),
+}))
+
+const spellingMistake = (target: string): Mistake | undefined => {
+  for (const { found, what, hint, meant = '' } of SPELLING) {
+    const match = found.exec(target)
+    if (!match) continue
+    const filled = meant.replace(/\{(\w+)\}/g, (_, name: string) => match.groups?.[name] ?? '')
+    // `shownTarget` leaves out credentials and the query, which may contain a secret.
+    return { what, hint: hint ?? `Did you mean: ${shownTarget(filled)}` }
+  }
+  return undefined
 }
 
 /** A user name and a password before an @ are left out. What may contain another credential is not quoted at all. */
@@ -114,7 +103,7 @@ const invalid = (target: string, { what, hint }: Mistake): UsageError => {
   return new UsageError(
     'TARGET_INVALID',
     `invalid target (not shown: it may contain a credential): ${what}`,
-    redactText(hint) === hint && !hint.includes(HIDDEN) ? hint : NOT_A_TARGET.hint,
+    redactText(hint) === hint && !hint.includes(HIDDEN) ? hint : PARTS.notATarget.hint,
   )
 }
 

@@ -1,14 +1,5 @@
 import { BUILT_IN_TYPES } from '../../registry/mcp/mcpClients.ts'
-import {
-  type ConfigValue,
-  firstOf,
-  type Pair,
-  pairsOf,
-  textOf,
-  valueAt,
-  wordOf,
-  wordsOf,
-} from '../document/value.ts'
+import { type ConfigValue, type Pair, pairsOf, textOf, valueAt, wordOf, wordsOf } from '../document/value.ts'
 import { shellWords } from './command/commandLine.ts'
 
 /** The parts of a server's entry, independent of the client's names for them. */
@@ -36,7 +27,9 @@ export const configShape = (value: ConfigValue): ConfigShape | undefined => {
     (part) => part?.kind === 'map',
   )
   const first = (...keys: string[]): ConfigValue | undefined =>
-    parts.map((part) => firstOf(part, keys)).find((found) => found !== undefined && found.kind !== 'map')
+    parts
+      .map((part) => keys.map((key) => valueAt(part, key)).find((found) => found !== undefined))
+      .find((found) => found !== undefined && found.kind !== 'map')
   const pairs = (...keys: string[]): Pair[] =>
     parts.flatMap((part) => keys.flatMap((key) => pairsOf(part, key)))
   const urlKey = URL_KEYS.find((key) => (textOf(first(key)) ?? '').trim() !== '')

@@ -1,5 +1,5 @@
 import { parse, TomlError } from 'smol-toml'
-import { type ConfigDocument, type ConfigMember, type ConfigValue, MAX_DEPTH, tooDeep } from './value.ts'
+import { type ConfigDocument, type ConfigValue, MAX_DEPTH, scalarOf, tooDeep } from './value.ts'
 
 /**
  * Reads TOML 1.1. If the document is invalid, its tables are read one by one, so that an invalid table does not hide the
@@ -93,15 +93,13 @@ const tomlValue = (
     return {
       kind: 'map',
       line,
-      members: Object.entries(value).map(([key, member]): ConfigMember => {
+      members: Object.entries(value).map(([key, member]) => {
         const found = tomlValue(member, lines, path === '' ? key : `${path}\0${key}`, line)
         return { key, line: found.line, value: found }
       }),
     }
   }
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
-    return { kind: 'scalar', line, value }
-  return { kind: 'scalar', line, value: String(value) }
+  return scalarOf(value, line)
 }
 
 const NO_LINES: ReadonlyMap<string, number> = new Map()

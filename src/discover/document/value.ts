@@ -2,7 +2,7 @@ import type { ProblemCode } from '../../model/error.ts'
 
 /**
  * A configuration, independent of its format: each value with its line, the members of a map in order and with
- * duplicates. Values are created on demand, because a client's file may contain megabytes of other data.
+ * duplicates.
  */
 export type ConfigValue =
   | { readonly kind: 'map'; readonly line: number; readonly members: readonly ConfigMember[] }
@@ -22,32 +22,10 @@ export type ConfigDocument = {
 /** Readers refuse deeper nesting before they recurse. No client needs it. */
 export const MAX_DEPTH = 200
 
-export const lazyMap = (lineOf: () => number, read: () => ConfigMember[]): ConfigValue => {
-  let members: ConfigMember[] | undefined
-  return {
-    kind: 'map',
-    get line() {
-      return lineOf()
-    },
-    get members() {
-      members ??= read()
-      return members
-    },
-  }
-}
-
-export const lazyList = (lineOf: () => number, read: () => ConfigValue[]): ConfigValue => {
-  let items: ConfigValue[] | undefined
-  return {
-    kind: 'list',
-    get line() {
-      return lineOf()
-    },
-    get items() {
-      items ??= read()
-      return items
-    },
-  }
+/** A value that is neither a map nor a list. What only TOML and YAML have, such as a date, becomes text. */
+export const scalarOf = (value: unknown, line: number): ConfigValue => {
+  const isPlain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+  return { kind: 'scalar', line, value: isPlain ? value : value == null ? null : String(value) }
 }
 
 export const tooDeep = (line: number): ConfigDocument => ({
@@ -57,15 +35,12 @@ export const tooDeep = (line: number): ConfigDocument => ({
 
 /** The member with a key: the last one if there are several, as in `JSON.parse`. */
 export const memberOf = (value: ConfigValue | undefined, key: string): ConfigMember | undefined =>
-  value?.kind === 'map' ? value.members.findLast((member) => member.key === key) : undefined
+  membersOf(value).findLast((member) => member.key === key)
 
 export const valueAt = (
   value: ConfigValue | undefined,
   ...keys: readonly string[]
 ): ConfigValue | undefined => keys.reduce((found, key) => memberOf(found, key)?.value, value)
-
-export const firstOf = (value: ConfigValue, keys: readonly string[]): ConfigValue | undefined =>
-  keys.map((key) => valueAt(value, key)).find((found) => found !== undefined)
 
 /** The text at a path of keys, or the value itself. */
 export const textOf = (value: ConfigValue | undefined, ...keys: readonly string[]): string | undefined => {
@@ -91,34 +66,18 @@ export const itemsOf = (
   return found?.kind === 'list' ? found.items : []
 }
 
+export const membersOf = (
+  value: ConfigValue | undefined,
+  ...keys: readonly string[]
+): readonly ConfigMember[] => {
+  const found = valueAt(value, ...keys)
+  return found?.kind === 'map' ? found.members : []
+}
+
 export type Pair = { key: string; value: string; line: number }
 
-export const pairsOf = (value: ConfigValue | undefined, ...keys: readonly string[]): Pair[] => {
-  const found = valueAt(value, ...keys)
-  return (found?.kind === 'map' ? found.members : []).flatMap(({ key, line, value: member }) => {
+export const pairsOf = (value: ConfigValue | undefined, ...keys: readonly string[]): Pair[] =>
+  membersOf(value, ...keys).flatMap(({ key, line, value: member }) => {
     const word = wordOf(member)
     return word === undefined ? [] : [{ key, value: word, line }]
   })
-}
-
-/** Returns the line, counted from 1, of an offset into a text. */
-export const lineFinder = (text: string): ((offset: number) => number) => {
-  let starts: number[] | undefined
-  return (offset) => {
-    starts ??= lineStarts(text)
-    let low = 0
-    let high = starts.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((starts[middle] ?? 0) <= offset) low = middle + 1
-      else high = middle
-    }
-    return low
-  }
-}
-
-const lineStarts = (text: string): number[] => {
-  const starts = [0]
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
-  return starts
-}

@@ -8,6 +8,7 @@ import {
   isPair,
   isScalar,
   LineCounter,
+  type Pair,
   parseDocument,
 } from 'yaml'
 import type { ProblemCode } from '../../model/error.ts'
@@ -16,9 +17,8 @@ import {
   type ConfigDocument,
   type ConfigMember,
   type ConfigValue,
-  lazyList,
-  lazyMap,
   MAX_DEPTH,
+  scalarOf,
   tooDeep,
 } from './value.ts'
 
@@ -128,29 +128,23 @@ const yamlValue = (node: unknown, reader: Reader, otherwise: number): ConfigValu
     const target = reader.targets.get(node)
     return target === undefined ? { kind: 'broken', line } : yamlValue(target, reader, line)
   }
-  if (!isCollection(node)) return scalarValue(node, line)
+  if (isScalar(node)) return scalarOf(node.value, line)
+  if (node === null || node === undefined) return scalarOf(null, line)
+  if (!isCollection(node)) return { kind: 'broken', line }
   const known = reader.values.get(node)
   if (known) return known
-  const itsLine = (): number => line
-  const value = isMap(node)
-    ? lazyMap(itsLine, () => node.items.flatMap(({ key, value }) => membersOf(key, value, reader, line)))
-    : lazyList(itsLine, () =>
-        node.items.map((item) => yamlValue(isPair(item) ? item.value : item, reader, line)),
-      )
+  const value: ConfigValue = isMap(node)
+    ? { kind: 'map', line, members: node.items.flatMap((pair) => membersOf(pair, reader, line)) }
+    : {
+        kind: 'list',
+        line,
+        items: node.items.map((item) => yamlValue(isPair(item) ? item.value : item, reader, line)),
+      }
   reader.values.set(node, value)
   return value
 }
 
-const scalarValue = (node: unknown, line: number): ConfigValue => {
-  if (node === null || node === undefined) return { kind: 'scalar', line, value: null }
-  if (!isScalar(node)) return { kind: 'broken', line }
-  const { value } = node
-  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
-    return { kind: 'scalar', line, value }
-  return { kind: 'scalar', line, value: String(value) }
-}
-
-const membersOf = (key: unknown, value: unknown, reader: Reader, line: number): ConfigMember[] => {
+const membersOf = ({ key, value }: Pair, reader: Reader, line: number): ConfigMember[] => {
   const at = lineOf(key, reader, line)
   const name = isScalar(key) ? String(key.value) : ''
   const member = yamlValue(value, reader, at)

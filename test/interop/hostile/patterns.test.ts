@@ -11,6 +11,7 @@ import { parseExclusion } from '../../../src/discover/range/exclusion.ts'
 import { addressValues } from '../../../src/discover/secrets/interpolate.ts'
 import { isSecretName, isSecretValue, redactText } from '../../../src/discover/secrets/redact.ts'
 import { secretList } from '../../../src/discover/secrets/secretUse.ts'
+import targetMistakes from '../../../src/discover/targetMistakes.json' with { type: 'json' }
 import { parseTarget, targetLines } from '../../../src/discover/targets.ts'
 import { HEADER_PRODUCTS, SSH_SOFTWARE } from '../../../src/registry/tls/software.ts'
 import { expectLinear } from '../../growth.ts'
@@ -97,6 +98,11 @@ describe('regular expressions need time in proportion to the text', () => {
       if (BOUNDED.some(([where, begins]) => where === file && source.startsWith(begins))) continue
       attack(new RegExp(source, flags.includes('g') ? flags : `${flags}g`), source, `${file}: /${source}/`)
     }
+  })
+
+  it('in the table of misspelled targets', () => {
+    for (const { found: source, flags = '' } of targetMistakes.spelling)
+      attack(new RegExp(source, `${flags}g`), source, source)
   })
 
   it('in the registry of software', () => {

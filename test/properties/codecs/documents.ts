@@ -32,7 +32,7 @@ const plain = (value: ConfigValue | undefined): unknown => {
   return value?.kind === 'scalar' ? value.value : value?.kind
 }
 
-/** Read to its end: values are made on demand. */
+/** As plain values. */
 const whole = ({ root, problems }: ConfigDocument): unknown => ({ root: plain(root), problems })
 
 const YAML = [
