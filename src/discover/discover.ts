@@ -8,7 +8,7 @@ import type { ConfigPlaces } from './config/configs.ts'
 import type { NoteCredential } from './config/credentials.ts'
 import { JSON_TEXT, looksLikeClientConfig, looksLikeManifest, STANDARD_INPUT } from './fileKind.ts'
 import { type PublicScope, publicScope } from './range/authorization.ts'
-import { type Exclusion, isExcluded, NO_EXCLUSION, parseExclusion } from './range/exclusion.ts'
+import { isExcluded, NO_EXCLUSION, parseExclusion } from './range/exclusion.ts'
 import { parseRange, type Range } from './range/ranges.ts'
 import { type Sweep, sweepEndpoints, sweepSize } from './range/sweep.ts'
 import { namedBy, registryGatekeeper } from './reach.ts'
@@ -65,9 +65,7 @@ export type Discovery = {
  * @throws {UsageError} for an invalid target, or public ranges without --authorized.
  */
 export const discover = async (sources: Sources, options: DiscoverOptions): Promise<Discovery> => {
-  const exclusion = parseExclusion(sources.exclude)
-  const allow = sources.allow ?? []
-  const allowed = parseExclusion(allow, '--allow')
+  const asked = askedOf(sources)
   const ranges: Range[] = []
   const hosts: { host: string; source: Source }[] = []
   const single = new Map<string, Endpoint>()
@@ -75,37 +73,24 @@ export const discover = async (sources: Sources, options: DiscoverOptions): Prom
   for await (const found of readSources(sources, options)) {
     if ('range' in found) ranges.push(found.range)
     else if ('host' in found) hosts.push(found)
-    else if (isExcluded(exclusion, hostOf(found.endpoint))) leftOut++
+    else if (isExcluded(asked.exclusion, hostOf(found.endpoint))) leftOut++
     else merge(single, found.endpoint)
   }
-  const isSwept = namedBy({
-    single: new Map(),
-    ranges,
-    hosts,
-    ports: sources.ports,
-    allowed: NO_EXCLUSION,
-  })
+  const isSwept = namedBy({ ...asked, single: new Map(), ranges, hosts, allowed: NO_EXCLUSION })
   for (const endpoint of single.values()) {
     const place = endpoint.untrusted && URL.parse(endpoint.url)
     if (!place) continue
     const { host, port, path } = placeOfUrl(place)
     if (isSwept(host, port, path)) endpoint.sources = endpoint.sources.map(ofStranger)
   }
-  return discovery(
-    {
-      single,
-      ranges,
-      hosts,
-      ports: sources.ports,
-      exclude: sources.exclude,
-      exclusion,
-      allow,
-      allowed,
-      authorized: sources.authorized,
-      leftOut,
-    },
-    (scope) => checkAuthority(scope, sources.authorized),
-  )
+  const found = discovery({ ...asked, single, ranges, hosts, leftOut })
+  if (found.publicScope.needsAuthorization && !found.isAuthorized)
+    throw new UsageError(
+      'AUTHORIZATION_MISSING',
+      `the targets contain ${found.publicScope.hosts} public addresses`,
+      'Only scan networks you are authorized to scan; then add --authorized.',
+    )
+  return found
 }
 
 /**
@@ -120,38 +105,31 @@ export const rediscover = (named: Iterable<Endpoint>, sweep: SweepRecord): Disco
     return range ? [{ ...range, ...(source ? { source } : {}) }] : []
   })
   const single = new Map(Array.from(named, (endpoint) => [endpoint.id, endpoint]))
-  const { allow = [], authorized = false } = sweep
-  const allowed = parseExclusion(allow, '--allow')
-  return discovery(
-    {
-      ...sweep,
-      single,
-      ranges,
-      exclusion: parseExclusion(sweep.exclude),
-      allow,
-      allowed,
-      authorized,
-      leftOut: 0,
-    },
-    () => {},
-  )
+  return discovery({ ...askedOf(sweep), single, ranges, hosts: sweep.hosts, leftOut: 0 })
 }
 
-type Read = Required<Sweep> & {
-  single: ReadonlyMap<string, Endpoint>
-  /** The texts that `exclusion` was parsed from. */
-  exclude: readonly string[]
-  allow: readonly string[]
-  allowed: Exclusion
-  authorized: boolean
-  leftOut: number
-}
+/** What the user named and what the sources contain. */
+type Read = ReturnType<typeof askedOf> &
+  Required<Sweep> & { single: ReadonlyMap<string, Endpoint>; leftOut: number }
 
-const discovery = (read: Read, check: (scope: PublicScope) => void): Discovery => {
+/** The texts of exclusions, and what they mean. */
+const askedOf = ({
+  ports,
+  exclude,
+  allow = [],
+  authorized = false,
+}: Pick<Sources, 'ports' | 'exclude' | 'allow'> & { authorized?: boolean | undefined }) => ({
+  ports,
+  exclude,
+  exclusion: parseExclusion(exclude),
+  allow,
+  allowed: parseExclusion(allow, '--allow'),
+  authorized,
+})
+
+const discovery = (read: Read): Discovery => {
   const { single, ranges, hosts, ports, exclude, exclusion, allow, authorized } = read
   const urls = [...single.values().map(({ url }) => url), ...hosts.map(({ host }) => `https://${host}/`)]
-  const scope = publicScope(ranges, urls, exclusion)
-  check(scope)
   return {
     endpoints: function* () {
       yield* single.values()
@@ -159,7 +137,7 @@ const discovery = (read: Read, check: (scope: PublicScope) => void): Discovery =
     },
     count: single.size + sweepSize(read),
     leftOut: read.leftOut,
-    publicScope: scope,
+    publicScope: publicScope(ranges, urls, exclusion),
     isExcluded: (host) => isExcluded(exclusion, host),
     isNamed: namedBy(read),
     isAuthorized: authorized,
@@ -238,16 +216,7 @@ const LINES_PER_TURN = 1000
 /** Adds an endpoint, or what another source says of an endpoint that is already in the map. */
 const merge = (single: Map<string, Endpoint>, endpoint: Endpoint): void => {
   const known = single.get(endpoint.id)
-  if (!known) {
-    const { sources, secrets, findings } = endpoint
-    single.set(endpoint.id, {
-      ...endpoint,
-      sources: [...sources],
-      ...(secrets && { secrets: [...secrets] }),
-      ...(findings && { findings: [...findings] }),
-    })
-    return
-  }
+  if (!known) return void single.set(endpoint.id, endpoint)
   // What strangers say of an endpoint is marked where the user names it, too.
   if (known.untrusted && !endpoint.untrusted) {
     known.sources = known.sources.map(ofStranger)
@@ -270,21 +239,12 @@ const ofStranger = (source: Source): Source => ({ ...source, untrusted: true })
 const isRepeated = ({ kind, path, name }: Source, last: Source | undefined): boolean =>
   kind === 'file' && last?.kind === 'file' && path === last.path && name === last.name
 
-const added = <T>(known: T[] | undefined, more: readonly T[] | undefined): T[] | undefined => {
+const added = <T>(known: T[] | undefined, more: T[] | undefined): T[] | undefined => {
   if (known && more) known.push(...more)
-  return known ?? more?.slice()
+  return known ?? more
 }
 
 const hostOf = ({ url }: Endpoint): string => URL.parse(url)?.hostname ?? ''
-
-const checkAuthority = ({ hosts, needsAuthorization }: PublicScope, authorized: boolean): void => {
-  if (authorized || !needsAuthorization) return
-  throw new UsageError(
-    'AUTHORIZATION_MISSING',
-    `the targets contain ${hosts} public addresses`,
-    'Only scan networks you are authorized to scan; then add --authorized.',
-  )
-}
 
 const withPlace = <T>(place: string, line: number, read: () => T): T => {
   try {

@@ -191,7 +191,4 @@ export const formatOf = (path: string): ConfigFormat => {
  * Bytes of the largest file that is read. Clients' files are a few kilobytes, except `~/.claude.json`, which also stores
  * history. The parsers of TOML and YAML need much time and memory for hostile files.
  */
-const MAX_JSON = 8_388_608
-const MAX_TOML = 1_048_576
-const MAX_YAML = 262_144
-const MAX_BYTES: Readonly<Record<ConfigFormat, number>> = { json: MAX_JSON, toml: MAX_TOML, yaml: MAX_YAML }
+const MAX_BYTES: Readonly<Record<ConfigFormat, number>> = { json: 8_388_608, toml: 1_048_576, yaml: 262_144 }

@@ -49,19 +49,21 @@ const failure = ({ code, message }: NodeJS.ErrnoException): { problem: Problem }
 
 export type NotePath = (code: ProblemCode, path: string, message: string) => void
 
-export const noteFailure = (error: unknown, path: string, note: NotePath): void => {
-  const found = failure(error as NodeJS.ErrnoException)
-  if (found) note(found.problem.code, path, found.problem.message)
+/** What is read at a path; undefined, with a note unless it does not exist, where that fails. */
+export const readAt = <T>(path: string, note: NotePath, read: (path: string) => T): T | undefined => {
+  try {
+    return read(path)
+  } catch (error) {
+    const found = failure(error as NodeJS.ErrnoException)
+    if (found) note(found.problem.code, path, found.problem.message)
+    return undefined
+  }
 }
 
 /** The entries of a folder, sorted by name. */
 export const entriesOf = (folder: string, note: NotePath): Dirent[] => {
-  try {
-    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))
-  } catch (error) {
-    noteFailure(error, folder, note)
-    return []
-  }
+  const entries = readAt(folder, note, () => readdirSync(folder, { withFileTypes: true }))
+  return entries?.sort((a, b) => (a.name < b.name ? -1 : 1)) ?? []
 }
 
 /** Reads to the end of the file: its size may be wrong (/proc) or outdated. */

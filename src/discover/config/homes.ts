@@ -1,7 +1,6 @@
-import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Platform } from '../../registry/mcp/mcpClients.ts'
-import { readConfigFile } from './file.ts'
+import { entriesOf, readConfigFile } from './file.ts'
 
 /**
  * The home directories of a machine's users: those in /etc/passwd and below /home on Linux, below /Users on macOS and
@@ -28,15 +27,10 @@ const MAX_PASSWD = 8_388_608
 
 const NOT_HOMES = /^\/(nonexistent|dev|proc|run|bin|sbin|usr|etc)?(\/|$)/
 
-const below = (folder: string): string[] => {
-  try {
-    return readdirSync(folder, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory() && !SHARED.has(entry.name))
-      .map(({ name }) => join(folder, name))
-  } catch {
-    return []
-  }
-}
+const below = (folder: string): string[] =>
+  entriesOf(folder, () => {})
+    .filter((entry) => entry.isDirectory() && !SHARED.has(entry.name))
+    .map(({ name }) => join(folder, name))
 
 /** Shared folder of macOS, public and template profiles of Windows. */
 const SHARED = new Set(['Shared', 'Public', 'Default', 'All Users', 'Default User', 'lost+found'])

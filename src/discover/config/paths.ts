@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { ConfigFile, McpClientRow, Place, Platform } from '../../registry/mcp/mcpClients.ts'
 import { MCP_CLIENTS } from '../../registry/mcp/mcpClients.ts'
-import { entriesOf, type NotePath, noteFailure } from './file.ts'
+import { entriesOf, type NotePath, readAt } from './file.ts'
 
 export type ConfigPath = {
   path: string
@@ -101,10 +101,8 @@ const placeOf = (
   const base = name.startsWith('$') ? places.user.env[name.slice(1)] : PLACES[name as Place](platform, places)
   if (base === undefined || base === '') return undefined
   // A variable may contain the path of the file itself.
-  return rest === '' ? { base: join(base, '..'), rest: [lastOf(base)] } : { base, rest: rest.split('/') }
+  return rest === '' ? { base: dirname(base), rest: [basename(base)] } : { base, rest: rest.split('/') }
 }
-
-const lastOf = (path: string): string => path.split(/[\\/]/).at(-1) ?? path
 
 type PlaceOf = (platform: Platform, places: Places) => string
 
@@ -126,12 +124,6 @@ const PLACES: Readonly<Record<Place, PlaceOf>> = {
 
 /** Follows symbolic links: settings are often links into a repository. */
 const kindOf = (path: string, note: NotePath): 'file' | 'folder' | undefined => {
-  try {
-    const stat = statSync(path, { throwIfNoEntry: false })
-    if (stat === undefined) return undefined
-    return stat.isDirectory() ? 'folder' : 'file'
-  } catch (error) {
-    noteFailure(error, path, note)
-    return undefined
-  }
+  const stat = readAt(path, note, () => statSync(path, { throwIfNoEntry: false }))
+  return stat && (stat.isDirectory() ? 'folder' : 'file')
 }

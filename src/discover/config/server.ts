@@ -1,4 +1,5 @@
 import type { DiscoveryFinding, Endpoint, Source, Transport } from '../../model/endpoint.ts'
+import type { ProblemCode } from '../../model/error.ts'
 import { endpointId } from '../endpointUrl.ts'
 import { plainText } from '../plainText.ts'
 import { interpolate } from '../secrets/interpolate.ts'
@@ -52,38 +53,31 @@ export const configServer = (entry: ConfigEntry, context: ConfigContext): Endpoi
   const { line, value } = entry
   const server = `server "${plainText(entry.name)}"`
   const shape = value.kind === 'map' ? configShape(value) : undefined
+  const note = (code: ProblemCode, what: string): undefined =>
+    void context.note(code, line, `${server}: ${what}`)
   if (shape === undefined) {
+    if (isBuiltIn(value) || isDisabled(value)) return undefined
     const what = value.kind === 'map' ? 'has neither a URL nor a command' : 'is not a map'
-    if (!isBuiltIn(value) && !isDisabled(value))
-      context.note('BAD_ENTRY', line, `${server}: the entry ${what}`)
-    return undefined
+    return note('BAD_ENTRY', `the entry ${what}`)
   }
   const tooLarge = tooLargePart(shape)
-  if (tooLarge !== undefined) {
-    context.note('TOO_LARGE', line, `${server}: has ${tooLarge}`)
-    return undefined
-  }
+  if (tooLarge !== undefined) return note('TOO_LARGE', `has ${tooLarge}`)
   const secrets = secretList()
   const reached = reach(entry, shape, secrets, context)
-  if ('problem' in reached) {
-    context.note('BAD_ENTRY', line, `${server}: ${reached.problem}`)
-    return undefined
-  }
+  if ('problem' in reached) return note('BAD_ENTRY', reached.problem)
   noteSecrets(shape, secrets)
   if (shape.url !== undefined) noteCredential(shape, reached.address, context)
-  const { url, unresolved, omitted } = reached.address
-  if (omitted.length > 0) {
-    const names = omitted.map((name) => plainText(name)).join(', ')
-    context.note(
+  const { url } = reached.address
+  const shown = (names: readonly string[]): string[] => names.map((name) => plainText(name))
+  const omitted = shown(reached.address.omitted).join(', ')
+  if (omitted !== '')
+    note(
       'UNRESOLVED_VARIABLE',
-      line,
-      `${server}: the query of its URL needs ${names}, which is not filled in; the parameter is left empty`,
+      `the query of its URL needs ${omitted}, which is not filled in; the parameter is left empty`,
     )
-  }
-  if (unresolved.length > 0) {
-    const names = unresolved.map((name) => plainText(name)).join(', ')
-    context.note('UNRESOLVED_VARIABLE', line, `${server}: its URL needs ${names}, whose value is unknown`)
-  }
+  const unresolved = shown(reached.address.unresolved)
+  if (unresolved.length > 0)
+    note('UNRESOLVED_VARIABLE', `its URL needs ${unresolved.join(', ')}, whose value is unknown`)
   const findings = configFindings(entry, shape, reached, secrets, context)
   return {
     id: endpointId(url),
@@ -94,7 +88,7 @@ export const configServer = (entry: ConfigEntry, context: ConfigContext): Endpoi
     ...(reached.stdio && { stdio: reached.stdio }),
     ...(secrets.uses.length > 0 && { secrets: secrets.uses }),
     ...(findings.length > 0 && { findings }),
-    ...(unresolved.length > 0 && { unresolved: unresolved.map((name) => plainText(name)) }),
+    ...(unresolved.length > 0 && { unresolved }),
   }
 }
 

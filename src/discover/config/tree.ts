@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { type ConfigFile, MCP_CLIENTS, type McpClientRow } from '../../registry/mcp/mcpClients.ts'
 import { SKIPPED_FOLDERS } from '../../registry/mcp/places.ts'
-import { entriesOf, type NotePath, noteFailure } from './file.ts'
+import { entriesOf, type NotePath, readAt } from './file.ts'
 import { type ConfigPath, matches, type User } from './paths.ts'
 
 /**
@@ -11,7 +11,8 @@ import { type ConfigPath, matches, type User } from './paths.ts'
  * counts only if it is in the tree.
  */
 export function* projectFiles(tree: string, user: User, note: NotePath): Generator<ConfigPath | undefined> {
-  const root = realOf(tree, note)
+  const realOf = (path: string) => readAt(path, note, (at) => realpathSync(at))
+  const root = realOf(tree)
   if (root === undefined) return
   const inside = root.endsWith(sep) ? root : `${root}${sep}`
   const waiting: { folder: string; depth: number }[] = [{ folder: root, depth: 0 }]
@@ -28,7 +29,7 @@ export function* projectFiles(tree: string, user: User, note: NotePath): Generat
     for (const { name } of entries) {
       for (const { first, rest, file, client } of patternsFor(name)) {
         for (const path of matches(folder, [first, ...rest], note)) {
-          const real = realOf(path, note)
+          const real = realOf(path)
           if (real?.startsWith(inside)) yield { path, client, file, user, folder }
           else if (real !== undefined)
             note('OUTSIDE', path, 'is a symbolic link to a file outside of the tree; it was not read')
@@ -74,12 +75,3 @@ const patternsFor = (name: string): Pattern[] => [
     first: name,
   })),
 ]
-
-const realOf = (path: string, note: NotePath): string | undefined => {
-  try {
-    return realpathSync(path)
-  } catch (error) {
-    noteFailure(error, path, note)
-    return undefined
-  }
-}

@@ -1,9 +1,10 @@
 import type { Endpoint } from '../../model/endpoint.ts'
 import { VIRTUAL_HOST } from '../../registry/mcp/manifests.ts'
-import { portOf } from '../../registry/net/host.ts'
-import { type ConfigValue, itemsOf, type Pair, pairsOf, valueAt, wordOf } from '../document/value.ts'
+import { isWildcard, portOf, urlHost } from '../../registry/net/host.ts'
+import { type ConfigValue, itemsOf, membersOf, type Pair, pairsOf, wordOf } from '../document/value.ts'
 import { plainText } from '../plainText.ts'
-import { type Published, publishedPorts } from './composePorts.ts'
+import type { NoteProblem } from '../problemNotes.ts'
+import { interpolate } from '../secrets/interpolate.ts'
 import { hostEndpoint, type ManifestPlace, urlInManifest } from './host.ts'
 import { traefikHosts } from './traefik.ts'
 
@@ -15,9 +16,8 @@ const MAX_PUBLISHED = 20_000
  * of Traefik and in variables of nginx-proxy, and URLs of MCP servers in the environment of services.
  */
 export function* composeEndpoints(root: ConfigValue, place: ManifestPlace): Generator<Endpoint | undefined> {
-  const members = valueAt(root, 'services')
   let left = MAX_PUBLISHED
-  const services = (members?.kind === 'map' ? members.members : []).map(({ key: name, value }): Service => {
+  const services = membersOf(root, 'services').map(({ key: name, value }): Service => {
     const ports = publishedPorts(value, name, left, place.note)
     left -= ports.length
     return { name, value, ports }
@@ -97,7 +97,63 @@ const internal = (
   const port = String(portOf(url))
   const published = service.ports.find(({ target }) => target === port)
   const path = url.pathname + url.search
-  if (published)
-    return hostEndpoint({ scheme, host: published.host, port: published.port, path, line }, place)
-  return hostEndpoint({ scheme, host: `{${service.name}}`, port, path, line }, place)
+  const { host, port: at } = published ?? { host: `{${service.name}}`, port }
+  return hostEndpoint({ scheme, host, port: at, path, line }, place)
+}
+
+/** A published port. `target`: the port of the container. */
+type Published = { host: string; port: string; target: string; line: number }
+
+/** Limit of ports per service. */
+const MAX_PORTS = 1000
+
+/** The first TCP ports that a service publishes, in the short and the long syntax of the Compose specification. */
+const publishedPorts = (
+  service: ConfigValue,
+  name: string,
+  limit: number,
+  note: NoteProblem,
+): Published[] => {
+  const most = Math.min(limit, MAX_PORTS)
+  const published: Published[] = []
+  for (const item of itemsOf(service, 'ports')) {
+    published.push(...portsOf(item, name))
+    if (published.length > most) {
+      note('TOO_MANY_ENDPOINTS', item.line, `${plainText(name)}: only the first ${most} ports are listed`)
+      break
+    }
+  }
+  return published.slice(0, most)
+}
+
+/** The short syntax, `[HOST:][PUBLISHED:]TARGET[/PROTOCOL]`, with ranges of ports. */
+const SHORT =
+  /^(?:(\[[\da-fA-F:]+\]|\d+(?:\.\d+){3}):)?(?:((?:\d+(?:-\d+)?|\$\{\w+\}|\$\w+))?:)?(\d+(?:-\d+)?)(?:\/(\w+))?$/
+
+const portsOf = (item: ConfigValue, name: string): Published[] => {
+  const word = (...keys: string[]): string | undefined => {
+    const written = wordOf(item, ...keys)
+    return written === undefined ? undefined : interpolate(written, { env: {}, bare: true }).text
+  }
+  const [, ...short] = item.kind === 'map' ? [] : (SHORT.exec(word()?.trim() ?? '') ?? [])
+  const long = ['host_ip', 'published', 'target', 'protocol'].map((key) => word(key))
+  const [host, published, target, protocol = 'tcp'] = item.kind === 'map' ? long : short
+  if (target === undefined || protocol !== 'tcp') return []
+  const found = published === undefined ? [] : numbers(published)
+  return numbers(target).map((one, at) => ({
+    // A port on every address is looked for on this machine.
+    host: host === undefined || isWildcard(host) ? 'localhost' : urlHost(host),
+    // Without a number, the engine chooses a different port each time.
+    port: found[at] ?? `{${name}:${one}}`,
+    target: one,
+    line: item.line,
+  }))
+}
+
+/** `3000-3005`, or one number, or a variable. */
+const numbers = (text: string): string[] => {
+  const [, first, last] = /^(\d+)-(\d+)$/.exec(text) ?? []
+  if (first === undefined) return [text]
+  const length = Math.min(Math.max(0, Number(last) - Number(first) + 1), MAX_PORTS)
+  return Array.from({ length }, (_, i) => String(Number(first) + i))
 }

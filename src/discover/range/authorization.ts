@@ -1,9 +1,7 @@
 import { UNAUTHORIZED_ADDRESSES } from '../../net/gatekeeper.ts'
-import { readAddress } from '../../registry/net/address.ts'
 import { ownNetworks } from '../../registry/net/host.ts'
-import { sizeOf } from './addresses.ts'
 import { type Exclusion, NO_EXCLUSION } from './exclusion.ts'
-import type { Range } from './ranges.ts'
+import { addressInterval, type Range, sizeOf } from './ranges.ts'
 import { segmentsOf } from './segments.ts'
 
 export type PublicScope = {
@@ -25,7 +23,11 @@ export const publicScope = (
   urls: Iterable<string>,
   exclusion: Exclusion = NO_EXCLUSION,
 ): PublicScope => {
-  const literal = [...urls].flatMap((url) => literalOf(url) ?? [])
+  const literal = [...urls].flatMap((url) => {
+    const text = URL.parse(url)?.hostname ?? ''
+    const interval = addressInterval(text)
+    return interval ? [{ ...interval, text }] : []
+  })
   const segments = segmentsOf([...ranges, ...literal], [...exclusion.intervals, ...ownNetworks()])
   const hosts = segments.reduce((sum, segment) => sum + sizeOf(segment), 0n)
   const texts = [...new Set(segments.flatMap(({ names }) => names.map(({ text }) => text)))]
@@ -35,10 +37,4 @@ export const publicScope = (
     needsAuthorization: hosts > BigInt(UNAUTHORIZED_ADDRESSES),
     scope: more > 0 ? [...texts.slice(0, MAX_SCOPE), `and ${more} more`] : texts,
   }
-}
-
-const literalOf = (url: string): Range | undefined => {
-  const host = URL.parse(url)?.hostname
-  const address = host === undefined ? undefined : readAddress(host)
-  return address && { version: address.version, first: address.value, last: address.value, text: host ?? '' }
 }

@@ -2,7 +2,7 @@ import { domainToASCII } from 'node:url'
 import { UsageError } from '../../model/error.ts'
 import { contains, type Interval, readAddress } from '../../registry/net/address.ts'
 import { shownTarget } from '../endpointUrl.ts'
-import { parseInterval } from './ranges.ts'
+import { addressInterval, parseInterval } from './ranges.ts'
 
 export type Exclusion = {
   readonly intervals: readonly Interval[]
@@ -39,11 +39,6 @@ export const isExcluded = ({ intervals, names, suffixes }: Exclusion, host: stri
   if (address) return intervals.some((one) => contains(one, address))
   const name = host.toLowerCase().replace(/\.$/, '')
   return names.has(name) || suffixes.some((suffix) => name.endsWith(suffix))
-}
-
-const addressInterval = (text: string): Interval | undefined => {
-  const address = readAddress(text)
-  return address && { version: address.version, first: address.value, last: address.value }
 }
 
 const hostName = (text: string, whole: string, flag: string): string => {

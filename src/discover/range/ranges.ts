@@ -2,7 +2,6 @@ import type { Source } from '../../model/endpoint.ts'
 import { UsageError } from '../../model/error.ts'
 import { type Interval, readAddress, readCidr } from '../../registry/net/address.ts'
 import { shownTarget } from '../endpointUrl.ts'
-import { sizeOf } from './addresses.ts'
 
 export type Range = Interval & { text: string; source?: Source }
 
@@ -27,6 +26,14 @@ export const parseRange = (text: string): Range | undefined => {
 /** The same notations, without a limit of size, for exclusions. @throws {UsageError} RANGE_INVALID */
 export const parseInterval = (text: string): Interval | undefined =>
   CIDR.test(text) ? cidr(text) : fromTo(text)
+
+/** Undefined for anything but one address. */
+export const addressInterval = (text: string): Interval | undefined => {
+  const address = readAddress(text)
+  return address && { version: address.version, first: address.value, last: address.value }
+}
+
+export const sizeOf = ({ first, last }: Interval): bigint => last - first + 1n
 
 const CIDR = /^[\da-fA-F.:]+\/\d+$/
 const V4 = String.raw`\d+\.\d+\.\d+\.\d+`

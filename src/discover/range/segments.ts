@@ -13,17 +13,13 @@ const MAX_NAMES = 32
 /** The ranges without excluded addresses, as segments in the order of their addresses. */
 export const segmentsOf = (ranges: readonly Range[], excluded: readonly Interval[]): Segment[] =>
   ([4, 6] as const).flatMap((version) => {
-    const wanted = ranges.filter((range) => range.version === version)
-    return wanted.length === 0 ? [] : swept(version, wanted, excluded.filter(of(version)))
+    const isWanted = (interval: Interval): boolean => interval.version === version
+    const wanted = ranges.filter(isWanted)
+    return wanted.length === 0 ? [] : swept(version, wanted, excluded.filter(isWanted))
   })
 
-const of =
-  (version: 4 | 6) =>
-  (interval: Interval): boolean =>
-    interval.version === version
-
 /** The first address of a range, or the one after its last. */
-type Edge = { at: bigint; naming?: Naming; change: 1 | -1 }
+type Edge = { at: bigint; naming: Naming | undefined; change: 1 | -1 }
 
 const swept = (version: 4 | 6, ranges: readonly Range[], excluded: readonly Interval[]): Segment[] => {
   const edges = [
@@ -36,7 +32,7 @@ const swept = (version: 4 | 6, ranges: readonly Range[], excluded: readonly Inte
   let start = 0n
   for (const { at, naming, change } of edges) {
     if (at > start && active.size > 0 && exclusions === 0)
-      segments.push({ version, first: start, last: at - 1n, names: firstOf(active) })
+      segments.push({ version, first: start, last: at - 1n, names: [...active.values().take(MAX_NAMES)] })
     start = at
     if (naming === undefined) exclusions += change
     else if (change === 1) active.add(naming)
@@ -45,17 +41,12 @@ const swept = (version: 4 | 6, ranges: readonly Range[], excluded: readonly Inte
   return segments
 }
 
-const edgesOf = ({ first, last }: Interval, naming?: Naming): Edge[] => {
-  const which = naming && { naming }
-  return [
-    { at: first, change: 1, ...which },
-    { at: last + 1n, change: -1, ...which },
-  ]
-}
+const edgesOf = ({ first, last }: Interval, naming?: Naming): Edge[] => [
+  { at: first, change: 1, naming },
+  { at: last + 1n, change: -1, naming },
+]
 
 const sourceOf = ({ text, source, first, last }: Range): Source => {
   if (source && first === last && source.kind !== 'range') return source
   return { ...source, kind: 'range', name: text }
 }
-
-const firstOf = (active: ReadonlySet<Naming>): Naming[] => [...active.values().take(MAX_NAMES)]

@@ -1,9 +1,7 @@
 import type { Endpoint, Source } from '../../model/endpoint.ts'
-import { readAddress } from '../../registry/net/address.ts'
 import { endpointId } from '../endpointUrl.ts'
-import { ipv4Text, ipv6Text, sizeOf } from './addresses.ts'
 import { type Exclusion, isExcluded, NO_EXCLUSION } from './exclusion.ts'
-import type { Range } from './ranges.ts'
+import { addressInterval, type Range, sizeOf } from './ranges.ts'
 import { type Segment, segmentsOf } from './segments.ts'
 
 export type Sweep = {
@@ -48,11 +46,9 @@ const placesOf = ({ ranges, hosts = [], exclusion = NO_EXCLUSION }: Sweep): Plac
   const named = new Map<string, Source[]>()
   const literal: Range[] = []
   for (const { host, source } of hosts) {
-    const address = readAddress(host)
-    if (address) {
-      const { version, value } = address
-      literal.push({ version, first: value, last: value, text: host, source })
-    } else if (!isExcluded(exclusion, host)) named.set(host, [...(named.get(host) ?? []), source])
+    const interval = addressInterval(host)
+    if (interval) literal.push({ ...interval, text: host, source })
+    else if (!isExcluded(exclusion, host)) named.set(host, [...(named.get(host) ?? []), source])
   }
   return [
     ...segmentsOf([...ranges, ...literal], exclusion.intervals).map(segmentPlace),
@@ -67,8 +63,17 @@ const segmentPlace = (segment: Segment): Place => {
     size: Number(sizeOf(segment)),
     sources: segment.names.map(({ source }) => source),
     // Numbers are faster than bigints, and exact for IPv4.
-    hostAt: (offset) => (version === 4 ? ipv4Text(base + offset) : `[${ipv6Text(first + BigInt(offset))}]`),
+    hostAt: (offset) => (version === 4 ? ipv4Text(base + offset) : ipv6Host(first + BigInt(offset))),
   }
+}
+
+const ipv4Text = (value: number): string =>
+  `${value >>> 24}.${(value >>> 16) & 255}.${(value >>> 8) & 255}.${value & 255}`
+
+/** In brackets. */
+export const ipv6Host = (value: bigint): string => {
+  const words = value.toString(16).padStart(32, '0').match(/.{4}/g) ?? []
+  return new URL(`http://[${words.join(':')}]`).hostname
 }
 
 const sum = (places: readonly Place[]): number => places.reduce((total, { size }) => total + size, 0)

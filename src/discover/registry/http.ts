@@ -18,10 +18,13 @@ export type HttpOptions = {
   gatekeeper?: Gatekeeper | undefined
 }
 
-/** An answer whose body is not read yet, or why there is no answer. */
-export type HttpAnswer =
-  | { kind: 'answer'; status: number; contentType: string; body: AsyncIterable<Buffer>; drop: () => void }
-  | { kind: 'failed'; code: ProblemCode; message: string }
+/** An answer whose body is not read yet. */
+export type HttpAnswer = {
+  status: number
+  contentType: string
+  body: AsyncIterable<Buffer>
+  drop: () => void
+}
 
 /** Bytes of one answer. A page of 100 servers has some hundred kilobytes, the single page of a mirror some ten megabytes. */
 const MAX_BODY = 67_108_864
@@ -46,13 +49,11 @@ export class RegistryHttp {
     this.#options = options
   }
 
-  /** Requests a path with its query. Throws only the signal's reason, when aborted. */
+  /** Requests a path with its query. Throws RegistryProblem, and the signal's reason when aborted. */
   async get(path: string): Promise<HttpAnswer> {
     let [redirects, retries] = [0, 0]
     for (;;) {
-      const answer = await this.#ask(path)
-      if (!('statusCode' in answer)) return answer
-      const { statusCode: status, headers, body } = answer
+      const { statusCode: status, headers, body } = await this.#ask(path)
       const drop = (): void => void body.on('error', () => {}).destroy()
       const isRedirect = status >= 300 && status < 400 && headers['location'] !== undefined
       const isBusy = BUSY.includes(status) && retries < MAX_RETRIES
@@ -61,12 +62,10 @@ export class RegistryHttp {
         const encoding = String(headers['content-encoding'] ?? 'identity')
         if (encoding !== 'identity') {
           drop()
-          return failed(
-            'ENCODED',
-            `answers in the encoding ${encoding.slice(0, 20)}, which was not requested`,
-          )
+          const what = `answers in the encoding ${encoding.slice(0, 20)}, which was not requested`
+          throw new RegistryProblem('ENCODED', what)
         }
-        return { kind: 'answer', status, contentType, body: this.#bounded(body), drop }
+        return { status, contentType, body: this.#bounded(body), drop }
       }
       drop()
       if (isBusy) {
@@ -76,11 +75,11 @@ export class RegistryHttp {
       }
       const target = URL.parse(String(headers['location']), this.#origin + path)
       if (target?.origin !== this.#origin)
-        return failed(
+        throw new RegistryProblem(
           'REDIRECTED',
           `redirects to ${target?.origin ?? 'an invalid URL'}: name that registry if you trust it`,
         )
-      if (++redirects > MAX_REDIRECTS) return failed('REDIRECTED', 'redirects too often')
+      if (++redirects > MAX_REDIRECTS) throw new RegistryProblem('REDIRECTED', 'redirects too often')
       path = target.pathname + target.search
     }
   }
@@ -90,7 +89,7 @@ export class RegistryHttp {
     await client?.destroy()
   }
 
-  async #ask(path: string): Promise<Dispatcher.ResponseData | Extract<HttpAnswer, { kind: 'failed' }>> {
+  async #ask(path: string): Promise<Dispatcher.ResponseData> {
     const { timeoutMs, signal } = this.#options
     signal?.throwIfAborted()
     this.#client ??= this.#open()
@@ -106,7 +105,7 @@ export class RegistryHttp {
       })
     } catch (error) {
       signal?.throwIfAborted()
-      return error instanceof BodyProblem ? failed(error.code, error.message) : failureOf(error)
+      throw problemOf(error)
     }
   }
 
@@ -117,27 +116,23 @@ export class RegistryHttp {
     await sleep(Math.min(asked, timeoutMs), undefined, { signal })
   }
 
-  /** Throws BodyProblem if the body is too large, too slow or cut off. */
+  /** Throws RegistryProblem if the body is too large, too slow or cut off. */
   async *#bounded(body: Dispatcher.ResponseData['body']): AsyncGenerator<Buffer> {
     const { timeoutMs, signal } = this.#options
-    const patience = new BodyProblem(
-      'TIMED_OUT',
-      `took more than ${(PATIENCE * timeoutMs) / 1000} s to answer`,
-    )
-    const timer = setTimeout(() => body.destroy(patience), PATIENCE * timeoutMs)
+    const limit = PATIENCE * timeoutMs
+    const late = new RegistryProblem('TIMED_OUT', `took more than ${limit / 1000} s to answer`)
+    const timer = setTimeout(() => body.destroy(late), limit)
     let size = 0
     try {
       for await (const chunk of body as AsyncIterable<Buffer>) {
         size += chunk.length
         if (size > MAX_BODY)
-          throw new BodyProblem('TOO_LARGE', `sent more than ${MAX_BODY >> 20} MiB in one answer`)
+          throw new RegistryProblem('TOO_LARGE', `sent more than ${MAX_BODY >> 20} MiB in one answer`)
         yield chunk
       }
     } catch (error) {
       signal?.throwIfAborted()
-      if (error instanceof BodyProblem) throw error
-      const { code, message } = failureOf(error)
-      throw new BodyProblem(code, message)
+      throw problemOf(error)
     } finally {
       clearTimeout(timer)
       body.on('error', () => {}).destroy()
@@ -173,7 +168,7 @@ export class RegistryHttp {
     const admission = await gatekeeper.admit(new URL(this.#origin), signal)
     if ('problem' in admission) {
       const { code, message } = admission.problem
-      throw new BodyProblem(code === 'UNRESOLVED' ? 'UNREACHABLE' : code, `cannot be reached: ${message}`)
+      throw new RegistryProblem(code === 'UNRESOLVED' ? 'UNREACHABLE' : code, `cannot be reached: ${message}`)
     }
     const { addresses } = admission
     // A name must not borrow this by one local address among others.
@@ -182,8 +177,9 @@ export class RegistryHttp {
   }
 }
 
-export class BodyProblem extends Error {
-  override readonly name = 'BodyProblem'
+/** What a registry does, with `the registry` before it. */
+export class RegistryProblem extends Error {
+  override readonly name = 'RegistryProblem'
   readonly code: ProblemCode
 
   constructor(code: ProblemCode, message: string) {
@@ -191,12 +187,6 @@ export class BodyProblem extends Error {
     this.code = code
   }
 }
-
-const failed = (code: ProblemCode, message: string): Extract<HttpAnswer, { kind: 'failed' }> => ({
-  kind: 'failed',
-  code,
-  message,
-})
 
 const NOT_TRUSTED = ['UNVERIFIED', 'has a certificate that is not trusted'] as const
 const FAILURES: Partial<Record<NodeErrorKind, readonly [code: ProblemCode, message: string]>> = {
@@ -210,8 +200,10 @@ const FAILURES: Partial<Record<NodeErrorKind, readonly [code: ProblemCode, messa
   aborted: ['CUT_OFF', 'closed the connection'],
 }
 
-const failureOf = (error: unknown): Extract<HttpAnswer, { kind: 'failed' }> => {
+const problemOf = (error: unknown): RegistryProblem => {
+  if (error instanceof RegistryProblem) return error
   const { kind, code } = nodeErrorOf(error)
   const [problem, message] = FAILURES[kind] ?? ['UNREACHABLE', 'cannot be reached']
-  return failed(problem, `${message} (${code})${problem === 'UNVERIFIED' ? '; --ca adds an authority' : ''}`)
+  const more = problem === 'UNVERIFIED' ? '; --ca adds an authority' : ''
+  return new RegistryProblem(problem, `${message} (${code})${more}`)
 }

@@ -1,14 +1,14 @@
 import type { Endpoint } from '../../model/endpoint.ts'
 import type { ProblemCode } from '../../model/error.ts'
 import { NEXT_CURSOR } from '../../registry/mcp/mcpRegistries.ts'
-import { BodyProblem, type HttpAnswer, type RegistryHttp } from './http.ts'
+import { type HttpAnswer, type RegistryHttp, RegistryProblem } from './http.ts'
 import { type RegistryContext, serverEndpoints } from './server.ts'
 import { ENDING, MAX_SERVERS, noteProblem, parsed, piecesOf } from './splitter.ts'
 
 /** The path of each page of a registry, and the answer to the first request. */
 export type Pages = {
   path: (cursor: string | undefined) => string
-  first: Extract<HttpAnswer, { kind: 'answer' }>
+  first: HttpAnswer
 }
 
 const MAX_PAGES = 5000
@@ -27,10 +27,9 @@ export async function* pagesOf(
   const known = new Set<string>()
   const cursors = new Set<string>()
   const stop = (code: ProblemCode, what: string): void => here.note(code, undefined, `the registry ${what}`)
-  let answer: HttpAnswer = first
+  let answer = first
   let stale = 0
   for (let page = 1; ; page++) {
-    if (answer.kind === 'failed') return stop(answer.code, answer.message)
     if (answer.status !== 200) {
       answer.drop()
       return stop('HTTP_STATUS', `answers ${answer.status} for page ${page}`)
@@ -46,7 +45,7 @@ export async function* pagesOf(
         } else yield* listed(piece.text, known, here)
       }
     } catch (error) {
-      if (!(error instanceof BodyProblem)) throw error
+      if (!(error instanceof RegistryProblem)) throw error
       return stop(error.code, `${error.message} (page ${page})`)
     }
     if (seen.isBroken) return

@@ -6,7 +6,7 @@ import { REGISTRY_APIS, REGISTRY_QUERY } from '../../registry/mcp/mcpRegistries.
 import { normalizeUrl, shownTarget } from '../endpointUrl.ts'
 import { plainText } from '../plainText.ts'
 import { boundedNotes } from '../problemNotes.ts'
-import { type HttpOptions, RegistryHttp } from './http.ts'
+import { type HttpOptions, RegistryHttp, RegistryProblem } from './http.ts'
 import { type Pages, pagesOf } from './pages.ts'
 import { type RegistryContext, serverEndpoints } from './server.ts'
 import { MAX_SERVERS, noteProblem, parsed, piecesOf } from './splitter.ts'
@@ -94,6 +94,9 @@ async function* fromRegistry(
   try {
     const found = await findApi(url, http, context)
     if (found) yield* pagesOf(found, http, context, options.signal)
+  } catch (error) {
+    if (!(error instanceof RegistryProblem)) throw error
+    context.note(error.code, undefined, `the registry ${error.message}`)
   } finally {
     await http.close()
   }
@@ -114,10 +117,6 @@ const findApi = async (
   for (const api of named ? [named] : REGISTRY_APIS) {
     const path = (cursor: string | undefined): string => root + api.path + queryOf(url, cursor)
     const first = await http.get(path(undefined))
-    if (first.kind === 'failed') {
-      context.note(first.code, undefined, `the registry ${first.message}`)
-      return undefined
-    }
     const isHtml = /html|xml/i.test(first.contentType)
     if (first.status === 200 && !isHtml) return { path, first }
     first.drop()

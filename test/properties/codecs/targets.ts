@@ -1,9 +1,9 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { normalizeUrl, shownTarget } from '../../../src/discover/endpointUrl.ts'
-import { ipv6Text } from '../../../src/discover/range/addresses.ts'
 import { isExcluded, parseExclusion } from '../../../src/discover/range/exclusion.ts'
 import { parseInterval, parseRange } from '../../../src/discover/range/ranges.ts'
+import { ipv6Host } from '../../../src/discover/range/sweep.ts'
 import { parseTarget, targetLines } from '../../../src/discover/targets.ts'
 import { UsageError } from '../../../src/model/error.ts'
 import { contains, readAddress, readCidr } from '../../../src/registry/net/address.ts'
@@ -152,8 +152,8 @@ export const targets = (): Codec => ({
       'addresses: a written IPv6 address is read',
       fc.bigInt({ min: 0n, max: (1n << 128n) - 1n }),
       (value) => {
-        const text = ipv6Text(value)
-        expect(new URL(`http://[${text}]/`).hostname).to.equal(`[${text}]`)
+        const text = ipv6Host(value)
+        expect(new URL(`http://${text}/`).hostname).to.equal(text)
         const isMapped = value >> 32n === 0xffffn
         expect(readAddress(text)).to.deep.equal({
           version: isMapped ? 4 : 6,

@@ -29,8 +29,13 @@ export const sanitizeArguments = (args: readonly string[], known?: string): stri
 
 /** The addresses in a server's arguments and environment, without credentials. */
 export const upstreamsOf = (texts: readonly string[], variables: UrlVariables): string[] => {
-  const found = new Set<string>()
+  const written = new Set<string>()
   for (const address of addressesIn(texts)) {
+    if (written.size >= MAX_ADDRESSES) break
+    if (address.length <= MAX_URL) written.add(address)
+  }
+  const found = new Set<string>()
+  for (const address of written) {
     const { text, problem } = interpolateUrl(address, variables)
     const shown = problem === undefined ? upstream(text) : undefined
     if (shown !== undefined) found.add(shown)
@@ -39,24 +44,18 @@ export const upstreamsOf = (texts: readonly string[], variables: UrlVariables): 
   return [...found]
 }
 
-/** The first of them, each once. */
-const addressesIn = (texts: readonly string[]): ReadonlySet<string> => {
-  const found = new Set<string>()
-  for (const text of texts) {
-    for (const [address] of text.slice(0, MAX_TEXT).matchAll(ADDRESS)) {
-      if (found.size >= MAX_ADDRESSES) return found
-      if (address.length <= MAX_URL) found.add(address)
-    }
-  }
-  return found
-}
+const addressesIn = (texts: readonly string[]): IteratorObject<string> =>
+  texts.values().flatMap((text) =>
+    text
+      .slice(0, MAX_TEXT)
+      .matchAll(ADDRESS)
+      .map(([address]) => address),
+  )
 
 export const noteAddressSecrets = (texts: readonly string[], secrets: SecretList): void => {
-  for (const text of texts) {
-    for (const [address] of text.slice(0, MAX_TEXT).matchAll(ADDRESS)) {
-      const [, password = ''] = /^[a-z][\w+.-]*:\/\/(?:[^/@:]*:)?([^/@]*)@/i.exec(address) ?? []
-      if (password !== '') secrets.add('url', 'user information', password)
-    }
+  for (const address of addressesIn(texts)) {
+    const [, password = ''] = /^[a-z][\w+.-]*:\/\/(?:[^/@:]*:)?([^/@]*)@/i.exec(address) ?? []
+    if (password !== '') secrets.add('url', 'user information', password)
   }
 }
 

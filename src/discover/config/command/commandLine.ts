@@ -66,11 +66,12 @@ const unwrapped = (
   if (path === undefined) return undefined
   const env = { ...outside, ...assigned(words.slice(0, first)) }
   const program = programOf(path)
-  const launcher = depth < MAX_DEPTH ? LAUNCHERS.find((row) => fits(row, program, args)) : undefined
   const plain: Invocation = { program, path, package: packageOfPath(path), runtime, args, env }
-  if (launcher === undefined) return plain
-  const rest = withoutSubcommand(launcher, args)
-  return KINDS[launcher.kind](launcher, rest, { plain, env, runtime, depth }) ?? plain
+  for (const row of depth < MAX_DEPTH ? LAUNCHERS : []) {
+    const rest = row.program === program ? withoutSubcommand(row, args) : undefined
+    if (rest) return KINDS[row.kind](row, rest, { plain, env, runtime, depth }) ?? plain
+  }
+  return plain
 }
 
 const assigned = (words: readonly string[]): Env =>
@@ -81,20 +82,12 @@ const assigned = (words: readonly string[]): Env =>
     }),
   )
 
-/** Options may precede the subcommand: `uv --directory /srv run server.py`. */
-const fits = (row: LauncherRow, program: string, args: readonly string[]): boolean => {
-  if (row.program !== program) return false
-  const { subcommand } = row
-  if (subcommand === undefined) return true
+/** Undefined: another subcommand. Options may precede it: `uv --directory /srv run server.py`. */
+const withoutSubcommand = (row: LauncherRow, args: readonly string[]): string[] | undefined => {
+  const { subcommand = [] } = row
   const { rest } = optionsOf(row, args)
-  return subcommand.every((word, at) => rest[at] === word)
-}
-
-const withoutSubcommand = (row: LauncherRow, args: readonly string[]): string[] => {
-  const count = row.subcommand?.length ?? 0
-  const { rest } = optionsOf(row, args)
-  const before = args.length - rest.length
-  return count === 0 ? [...args] : [...args.slice(0, before), ...rest.slice(count)]
+  if (subcommand.some((word, at) => rest[at] !== word)) return undefined
+  return [...args.slice(0, args.length - rest.length), ...rest.slice(subcommand.length)]
 }
 
 /** `C:\…\npx.cmd` → npx, `python3.13` → python3. */
