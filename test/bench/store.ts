@@ -4,8 +4,9 @@ import { statSync } from 'node:fs'
 import { endpointId } from '../../src/discover/endpointUrl.ts'
 import type { Inventory, InventoryEndpoint } from '../../src/model/inventory.ts'
 import { compareScans, emptyDiffSummary } from '../../src/store/compareScans.ts'
-import type { NewScan, ScanStore } from '../../src/store/scanStore.ts'
+import type { ScanStore } from '../../src/store/scanStore.ts'
 import { openStore } from '../../src/store/sqlite/sqliteStore.ts'
+import { newScan } from '../store/storing.ts'
 import { figure, withTemporaryFolder } from './harness/measure.ts'
 import { withProgram } from './harness/program.ts'
 import type { Report } from './harness/row.ts'
@@ -115,27 +116,6 @@ const times = (): Tls['timings'] => ({
   connectMs: Math.random(),
   helloMs: Math.random() * 5,
   handshakeMs: Math.random() * 10,
-})
-
-const newScan = (): NewScan => ({
-  tool: { name: 'mcp-pqc', version: '0.0.0' },
-  scope: {
-    targets: [],
-    files: ['list.txt'],
-    registries: [],
-    lab: false,
-    exclude: [],
-    profile: 'full',
-    mcp: true,
-    timeoutMs: 5000,
-    concurrency: 64,
-    perHost: 4,
-    credentials: [],
-  },
-  authorization: undefined,
-  startedAt: new Date(),
-  unfinished: { sweep: { ranges: [], hosts: [], ports: [], exclude: [] }, ca: [] },
-  named: [],
 })
 
 const drained = async (items: AsyncIterable<unknown>): Promise<void> => {

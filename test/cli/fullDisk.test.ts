@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { Inventory } from '../../src/model/inventory.ts'
+import { skipIf } from '../skip.ts'
 import { killAll, outcome, run, start } from './program.ts'
 import { closePeers, type Peer, selfSigned, silentPeer, tlsPeer } from './servers.ts'
 
@@ -17,7 +18,8 @@ describe('a disk that is full in the middle of a scan', () => {
     folder = mkdtempSync(join(tmpdir(), 'mcp-pqc-full-'))
     disk = join(folder, 'disk')
     mkdirSync(disk)
-    if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', disk]).status !== 0) this.skip()
+    const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', disk])
+    if (status !== 0) skipIf(this, 'a file system of 2 MB cannot be mounted')
   })
   after(() => {
     spawnSync('umount', [disk])

@@ -176,8 +176,7 @@ describe('registries', () => {
       const remotes = [{ type: 'sse', url: 'https://x.example.com/' }, { url: `https://{${hostile}}/` }, {}]
       const { endpoints, problems } = await read(saved(JSON.stringify([{ name: hostile, remotes }])))
       expect(endpoints).to.have.lengthOf(2)
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there
-      expect([JSON.stringify(endpoints), ...problems].join(' ')).to.not.match(/[\u0000-\u001f\u202e]|\\u00/)
+      expect([JSON.stringify(endpoints), ...problems].join(' ')).to.not.match(/[\p{Cc}\u202e]|\\u00/u)
     })
 
     for (const path of ['/nowhere/dump.json', FIXTURES, '/dev/zero'])

@@ -62,13 +62,12 @@ describe('verify of certificates and connections', () => {
   })
 
   it('ends when it is aborted', async () => {
-    const silent = await listen(() => {})
     const controller = new AbortController()
     const reason = new Error('enough')
+    const silent = await listen(() => controller.abort(reason))
     const verifying = verifyUrl(`https://127.0.0.1:${silent.port}/mcp`, { signal: controller.signal }).catch(
       (error: unknown) => error,
     )
-    setTimeout(() => controller.abort(reason), 50)
     expect(await verifying).to.equal(reason)
     await silent.close()
   })

@@ -132,11 +132,11 @@ export const request = async (
   }
 }
 
-type Era = 'modern' | 'legacy'
+export type Era = 'modern' | 'legacy'
 
 /** The official client of both lines, over a connection of these options. */
 export const withClient = async <Result>(
-  { url, ca }: Pick<Serving, 'url' | 'ca'>,
+  { url, ca }: { url: string; ca: string | string[] },
   era: Era,
   use: (client: Client) => Promise<Result>,
   tls: object = {},

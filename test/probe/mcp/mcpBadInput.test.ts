@@ -332,10 +332,9 @@ describe('MCP from servers that mean no good, or no MCP', () => {
   })
 
   it('is done when it is aborted, with the reason', async () => {
-    const { probe } = await facing(() => {})
     const stop = new AbortController()
     const reason = new Error('enough')
-    setTimeout(() => stop.abort(reason), 50)
+    const { probe } = await facing(() => stop.abort(reason))
     let thrown: unknown
     await probe({ signal: stop.signal }).catch((error: unknown) => {
       thrown = error
