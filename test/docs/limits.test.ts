@@ -4,8 +4,8 @@ import { expect } from 'chai'
 const REPOSITORY = new URL('../../', import.meta.url)
 const read = (path: string): string => readFileSync(new URL(path, REPOSITORY), 'utf8')
 
-/** | `CONSTANT` | value | unit | `file` | … */
-const ROW = /^\| `([A-Z_]+)` \| ([\d,]+) \| [^|]+ \| `([^`]+)` \|/gm
+/** | `CONSTANT` or `CONSTANT.key` | value | unit | `file` | … */
+const ROW = /^\| `([A-Z_]+(?:\.[a-z]+)?)` \| ([\d,]+) \| [^|]+ \| `([^`]+)` \|/gm
 
 describe('docs/limits.md', () => {
   const rows = [...read('docs/limits.md').matchAll(ROW)] as unknown as [string, string, string, string][]
@@ -16,7 +16,9 @@ describe('docs/limits.md', () => {
 
   for (const [, name, value, path] of rows) {
     it(`gives ${name} as it stands in ${path}`, () => {
-      const [, literal = ''] = new RegExp(`const ${name} = ([0-9a-fx_]+)\n`).exec(read(path)) ?? []
+      const [constant, key] = name.split('.')
+      const begin = key === undefined ? `const ${constant} = ` : `const ${constant}\\b.* = \\{.*\\b${key}: `
+      const [, literal = ''] = new RegExp(`${begin}([0-9a-fx_]+)(?:\n|,| \\})`).exec(read(path)) ?? []
       expect(Number(literal.replaceAll('_', ''))).to.equal(Number(value.replaceAll(',', '')))
     })
   }
