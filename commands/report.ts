@@ -81,7 +81,7 @@ Exit codes: 0 done, 1 a --fail-on condition holds, could not be decided, or had 
     return withInventory({ ...flags, dataDir: this.config.dataDir }, async (scanned) => {
       const { signal, release } = interruptibleOrCrashed()
       try {
-        const tally = new GateTally(gates, scanned.summary.excluded)
+        const tally = new GateTally(gates, scanned.summary)
         if (gates.length > 0)
           for await (const endpoint of interruptibly(scanned.endpoints(), signal)) tally.see(endpoint)
         const judged = gates.length > 0 ? { gates: tally.results() } : {}

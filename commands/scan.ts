@@ -84,8 +84,7 @@ Exit codes: 0 done, 1 a --fail-on condition holds, could not be decided, or had 
         const stop = interruptibleOrCrashed()
         release()
         const { summary, endpoints } = document
-        if (gates.length > 0)
-          summary.gates = await tallied(endpoints(), new GateTally(gates, summary.excluded))
+        if (gates.length > 0) summary.gates = await tallied(endpoints(), new GateTally(gates, summary))
         await view?.end(document, flags.explain || flags.verbose)
         if (failure !== undefined) {
           const { exitCode, text } = describeError(failure)

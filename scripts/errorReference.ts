@@ -1,6 +1,6 @@
 import codes from '../src/model/errorCodes.json' with { type: 'json' }
 
-type Rows = Record<string, { means: string; next: string }>
+type Rows = Record<string, { means: string; next: string; incomplete?: boolean }>
 
 /** docs/errors.md. */
 export const errorReference = (): string =>
@@ -16,6 +16,7 @@ export const errorReference = (): string =>
     table(codes.faults),
     '## Problems of single places',
     'They do not stop a command. `discover --json` lists them as `problems`; in an inventory an endpoint that could not be probed has one as `problem`.',
+    'After a problem with "(incomplete)", the source may name endpoints that were not found: no `--fail-on` passes then.',
     table(codes.problems),
   ].join('\n\n')}\n`
 
@@ -25,5 +26,8 @@ const table = (rows: Rows): string =>
     '|---|---|---|',
     ...Object.entries(rows)
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([code, { means, next }]) => `| \`${code}\` | ${means} | ${next} |`),
+      .map(
+        ([code, { means, next, incomplete }]) =>
+          `| \`${code}\`${incomplete ? ' (incomplete)' : ''} | ${means} | ${next} |`,
+      ),
   ].join('\n')

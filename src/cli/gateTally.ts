@@ -1,5 +1,6 @@
 import type { Gate } from '../assess/gates.ts'
 import { redactText } from '../discover/secrets/redact.ts'
+import type { DiscoveryProblem } from '../model/endpoint.ts'
 import type {
   ExcludedEndpoint,
   GateResult,
@@ -7,6 +8,7 @@ import type {
   SettingsFile,
   Summary,
 } from '../model/inventory.ts'
+import { problemText } from '../report/text/problem.ts'
 import { sanitize } from '../report/text/sanitize.ts'
 import { EXIT } from './exitCodes.ts'
 
@@ -21,11 +23,19 @@ type GateOf<T> = Pick<Gate, 'name' | 'meaning'> & {
 export class GateTally<T extends { url: string } = InventoryEndpoint> {
   readonly #counts: { gate: GateOf<T>; failed: number; undecided: number; because: string }[]
   readonly #excluded: ExcludedEndpoint | undefined
+  readonly #incomplete: DiscoveryProblem | undefined
   #seen = 0
 
-  /** `excluded`: what a settings file excludes: an endpoint that an argument names was asked for, and not judged. */
-  constructor(gates: readonly GateOf<T>[], excluded: readonly ExcludedEndpoint[] = []) {
+  /**
+   * `excluded`: what a settings file excludes: an endpoint that an argument names was asked for, and not judged. `incomplete`: sources
+   * that may name endpoints which were not judged.
+   */
+  constructor(
+    gates: readonly GateOf<T>[],
+    { excluded = [], incomplete = [] }: Pick<Summary, 'excluded' | 'incomplete'>,
+  ) {
     this.#excluded = excluded.find(({ argument }) => argument)
+    this.#incomplete = incomplete[0]
     this.#counts = gates.map((gate) => ({ gate, failed: 0, undecided: 0, because: '' }))
   }
 
@@ -54,7 +64,12 @@ export class GateTally<T extends { url: string } = InventoryEndpoint> {
           ? { reason: 'argument-excluded' as const, because: excludedText(this.#excluded) }
           : undecided > 0
             ? { reason: 'gate-undecided' as const, because }
-            : {}),
+            : this.#incomplete
+              ? {
+                  reason: 'source-incomplete' as const,
+                  because: sanitize(problemText(this.#incomplete), 300),
+                }
+              : {}),
     }))
   }
 }

@@ -1,11 +1,15 @@
 import type { DiscoveryProblem } from '../model/endpoint.ts'
 import type { ProblemCode } from '../model/error.ts'
+import codes from '../model/errorCodes.json' with { type: 'json' }
 import { redactText } from './secrets/redact.ts'
 
 /** Problems of one kind that are reported one by one. */
 const MAX_REPORTED = 50
 
 export type NoteProblem = (code: ProblemCode, line: number | undefined, message: string) => void
+
+/** Whether the source may name more endpoints than were found, as `incomplete` says in the row of the code. */
+export const isIncomplete = ({ code }: DiscoveryProblem): boolean => 'incomplete' in codes.problems[code]
 
 /** Reports the first problems of each kind, and the number of the others. */
 export const boundedNotes = (

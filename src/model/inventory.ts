@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Assessment } from './assessment.ts'
-import { Endpoint, Ownership, Seen } from './endpoint.ts'
+import { DiscoveryProblem, Endpoint, Ownership, Seen } from './endpoint.ts'
 import { Interrupted } from './state.ts'
 
 /** One endpoint of `scan --json`: its sources, observations and assessment. */
@@ -21,11 +21,11 @@ export const GateResult = z.object({
   failed: z.number().int(),
   undecided: z.number().int(),
   /**
-   * Why it has not passed, although no endpoint fails it: some are undecided, no endpoint was found, or a settings file
-   * excludes an endpoint that an argument names.
+   * Why it has not passed, although no endpoint fails it: some are undecided, no endpoint was found, a settings file
+   * excludes an endpoint that an argument names, or a source was not read completely.
    */
-  reason: z.enum(['gate-undecided', 'no-endpoints', 'argument-excluded']).optional(),
-  /** The first endpoint that is undecided or excluded, and why. */
+  reason: z.enum(['gate-undecided', 'no-endpoints', 'argument-excluded', 'source-incomplete']).optional(),
+  /** The first endpoint that is undecided or excluded, or the first such source, and why. */
   because: z.string().optional(),
 })
 export type GateResult = z.infer<typeof GateResult>
@@ -64,6 +64,8 @@ export const Summary = z.object({
   settings: z.array(SettingsFile).optional(),
   /** Without addresses of ranges; absent if there is none. */
   excluded: z.array(ExcludedEndpoint).optional(),
+  /** Sources that may name more endpoints, because they were not read completely: the first hundred. Absent if there is none. */
+  incomplete: z.array(DiscoveryProblem).optional(),
 })
 export type Summary = z.infer<typeof Summary>
 

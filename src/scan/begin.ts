@@ -1,16 +1,12 @@
 import { userInfo } from 'node:os'
 import { type Owners, readOwners } from '../assess/owners/owners.ts'
 import { type Discovery, discover, type Sources } from '../discover/discover.ts'
+import { isIncomplete } from '../discover/problemNotes.ts'
 import { sweepEndpoints } from '../discover/range/sweep.ts'
 import { requireTargets } from '../discover/requireTargets.ts'
+import type { DiscoveryProblem } from '../model/endpoint.ts'
 import type { Inventory } from '../model/inventory.ts'
-import {
-  type FromSettings,
-  nothingEarlier,
-  type ScanContext,
-  type ScanOptions,
-  type ScanTask,
-} from './options.ts'
+import { type Asked, nothingEarlier, type ScanContext, type ScanOptions, type ScanTask } from './options.ts'
 import { recordedScope, unfinishedOf } from './recordedScope.ts'
 import { ScanRecorder } from './recorder.ts'
 
@@ -31,8 +27,12 @@ export const beginScan = async (request: NewScanRequest, context: ScanContext): 
   const sources = { ...request.sources, lab: lab?.endpoints ?? [] }
   const credentials = [...request.options.credentials]
   const owners = await readOwners(request.options.owners)
+  const incomplete: DiscoveryProblem[] = []
   const discovery = await discover(sources, {
-    note: context.onProblem,
+    note: (problem) => {
+      if (isIncomplete(problem) && incomplete.length < MAX_INCOMPLETE) incomplete.push(problem)
+      context.onProblem(problem)
+    },
     credential: configCredentials ? (one) => credentials.push(one) : undefined,
     timeoutMs: request.options.timeoutMs,
     ca: request.options.ca,
@@ -54,15 +54,18 @@ export const beginScan = async (request: NewScanRequest, context: ScanContext): 
   })
   const tool = { name: 'mcp-pqc', version: context.version }
   const recorded = { unfinished: unfinishedOf(discovery, options), named: discovery.named() }
-  const asked = fromSettings(owners, discovery)
+  const asked = { ...fromSettings(owners, discovery), ...(incomplete.length > 0 && { incomplete }) }
   const begun = { tool, scope, authorization, startedAt, asked, ...recorded }
   const recorder = await ScanRecorder.begin(begun, context)
   const earlier = nothingEarlier(asked)
   return { discovery, options, authorization, startedAt, earlier, recorder, owners, note, signal }
 }
 
+/** Problems that the summary lists. */
+const MAX_INCOMPLETE = 100
+
 /** Hosts that are probed on every port are named, too. */
-const fromSettings = (owners: Owners, { named, sweep: { hosts, ports } }: Discovery): FromSettings => {
+const fromSettings = (owners: Owners, { named, sweep: { hosts, ports } }: Discovery): Asked => {
   const excluded = owners.excluded([...named(), ...sweepEndpoints({ ranges: [], hosts, ports })])
   const { settings } = owners
   return { ...(settings.length > 0 && { settings }), ...(excluded.length > 0 && { excluded }) }

@@ -59,8 +59,8 @@ export type ScanTask = Pick<ScanContext, 'note' | 'signal'> & {
   owners: Owners
 }
 
-/** What the settings files say of the scan. */
-export type FromSettings = Pick<Summary, 'settings' | 'excluded'>
+/** What the settings files say of the scan, and what its sources may have left out. */
+export type Asked = Pick<Summary, 'settings' | 'excluded' | 'incomplete'>
 
 /** `summary` counts the endpoints. `silent`: ids of the addresses of ranges where nothing listens. */
 export type Earlier = {
@@ -70,8 +70,8 @@ export type Earlier = {
 }
 
 /** Of a scan that is new. */
-export const nothingEarlier = (settings: FromSettings = {}): Earlier => ({
-  summary: { ...emptySummary(), ...settings },
+export const nothingEarlier = (asked: Asked = {}): Earlier => ({
+  summary: { ...emptySummary(), ...asked },
   endpoints: async function* () {},
   silent: new Set(),
 })

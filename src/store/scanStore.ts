@@ -27,7 +27,7 @@ export type NewScan = Pick<ScanRecord, 'tool' | 'scope' | 'authorization'> & {
   unfinished: Unfinished
   named: Iterable<Endpoint>
   /** For its summary. */
-  asked?: Pick<Summary, 'settings' | 'excluded'>
+  asked?: Pick<Summary, 'settings' | 'excluded' | 'incomplete'>
 }
 
 export type ScanWriter = {

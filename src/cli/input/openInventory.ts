@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { withFindings } from '../../assess/findings/findings.ts'
 import type { DiffSide } from '../../model/diff.ts'
 import { UsageError } from '../../model/error.ts'
-import type { ExcludedEndpoint, Inventory, InventoryEndpoint } from '../../model/inventory.ts'
+import type { Inventory, InventoryEndpoint, Summary } from '../../model/inventory.ts'
 import type { ReportInput } from '../../report/inventory/reportInput.ts'
 import type { ComparedScan } from '../../store/compareScans.ts'
 import { findScan, isScanId, isScanName } from '../../store/findScan.ts'
@@ -119,17 +119,15 @@ export const wholeInventory = async (place: InventoryPlace): Promise<Inventory> 
 /** One of the two scans that `diff` compares. @throws {McpPqcError} as `open` does */
 export const openSide = async (
   place: InventoryPlace,
-): Promise<
-  ComparedScan & { side: DiffSide; excluded: ExcludedEndpoint[] | undefined; close: () => Promise<void> }
-> => {
+): Promise<ComparedScan & { side: DiffSide; summary: Summary; close: () => Promise<void> }> => {
   const { name, head, count, endpoints, close } = await open(place)
   const { startedAt, finishedAt, tool, summary } = head
-  const { interrupted, excluded } = summary
+  const { interrupted } = summary
   return {
     side: { name, startedAt, finishedAt, tool, endpoints: count, interrupted },
     endpoints: endpoints('id'),
     interrupted,
-    excluded,
+    summary,
     day: new Date(finishedAt),
     close,
   }
