@@ -146,6 +146,12 @@ describe('what a key exchange is judged to be', () => {
       }
     })
 
+    it('of which the first is classical, whichever of the classical ones the client likes', () => {
+      const inNoOrder = groups(['x25519', 'secp256r1', 'X25519MLKEM768']).map(({ rank: _, ...fact }) => fact)
+      const judged = assessKeyExchange([tlsAddress(tlsFacts({ groups: inNoOrder, groupChoice: 'unknown' }))])
+      expect(judged).to.include({ category: 'hybrid', preferred: 'x25519' })
+    })
+
     it('one of which lets classical clients in, lets them in', () =>
       expect(
         assessKeyExchange([tlsAddress(HYBRID, 'a'), tlsAddress(HYBRID_AND_CLASSICAL, 'b')]).classicalAccepted,

@@ -38,9 +38,17 @@ export const acceptsTls = ({ versions }: TlsFacts): boolean =>
 export const acceptedGroups = ({ groups }: Pick<TlsFacts, 'groups'>): GroupFact[] =>
   groups.filter(({ state }) => state === 'accepted')
 
-/** The one that the server itself would rather use; undefined where the client decides, or it is not known. */
-export const preferredGroup = (tls: TlsFacts): GroupFact | undefined =>
-  acceptedGroups(tls).find(({ rank }) => rank === 1)
+/**
+ * The one that the server itself would rather use; undefined where the client decides, or it is not known. `groups` begins with
+ * the choice among all, which were offered with the post-quantum ones first: a classical choice there is the server's own,
+ * also where it leaves the order of classical groups to the client (a tuple of OpenSSL 3.5).
+ */
+export const preferredGroup = (tls: TlsFacts): GroupFact | undefined => {
+  const accepted = acceptedGroups(tls)
+  const [first] = accepted
+  const isOwn = first?.kind === 'classical' && accepted.some(isPostQuantum)
+  return accepted.find(({ rank }) => rank === 1) ?? (isOwn ? first : undefined)
+}
 
 /** Of a group, of an SSH method, or of a whole key exchange by its category. Drafts are not: they have to be replaced. */
 export const isPostQuantum = ({ kind }: { kind: string | undefined }): boolean =>

@@ -128,6 +128,22 @@ ${certificate(`${folder.inside}/rsa`)} ${certificate(`${folder.inside}/pss`)}`,
     expect(clients.find(({ client }) => client === 'Node.js 22')).to.include({ state: 'accepted' })
   })
 
+  it('OpenSSL: classical groups before the hybrid one, in an order that the client decides', async () => {
+    const facts = await withServer(
+      (port) => ({
+        command: [
+          ...['openssl', 's_server', '-www', '-tls1_3', '-accept', `127.0.0.1:${port}`],
+          ...['-groups', 'X25519:P-256/X25519MLKEM768'],
+          ...['-cert', `${folder.inside}/rsa.pem`, '-key', `${folder.inside}/rsa.key`],
+        ],
+      }),
+      probeAt,
+    )
+    expect(findingIds(facts)).to.include('classical-preferred')
+    const groups = tlsOf(facts).clients.map(({ group }) => group)
+    expect(groups).to.not.include('X25519MLKEM768')
+  })
+
   it('nginx: TLS, where the first hellos are lost and a plain request is answered', async () => {
     const facts = await withServer(
       (port) =>
