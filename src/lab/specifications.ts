@@ -1,9 +1,6 @@
 import type { McpServer } from '@modelcontextprotocol/server'
 import type { VersionName } from '../model/questions/names.ts'
-import { BUSINESS } from './servers/business.ts'
-import type { ServerName } from './servers/demoServer.ts'
-import { ENGINEERING } from './servers/engineering.ts'
-import { PEOPLE } from './servers/people.ts'
+import { serverNamed } from './servers/servers.ts'
 import table from './specifications.json' with { type: 'json' }
 
 /** One endpoint of the lab. test/lab/expected.ts has what a scan has to find there. */
@@ -44,8 +41,6 @@ export type TlsSetup = {
 /** `http`: no TLS at all. */
 export type Setup = 'http' | TlsSetup
 
-const SERVERS: Readonly<Record<ServerName, () => McpServer>> = { ...PEOPLE, ...BUSINESS, ...ENGINEERING }
-
 /**
  * Every endpoint of the lab, from legacy to post-quantum. A setup states what differs from the baseline: TLS 1.3 with all
  * of its usual suites. test/lab/specifications.test.ts checks the rows.
@@ -53,6 +48,6 @@ const SERVERS: Readonly<Record<ServerName, () => McpServer>> = { ...PEOPLE, ...B
 export const SPECIFICATIONS = table.endpoints.map(({ name, title, setup }) => ({
   name,
   title,
-  createServer: SERVERS[name as ServerName],
+  createServer: () => serverNamed(name),
   setup: typeof setup === 'string' ? setup : { ...table.baseline, ...setup },
 })) as readonly Specification[]

@@ -1,6 +1,8 @@
+import type { JsonSchemaType } from '@modelcontextprotocol/server'
 import { expect } from 'chai'
 import { z } from 'zod'
 import servers from '../../src/lab/servers/servers.json' with { type: 'json' }
+import type { DemoServer } from '../../src/lab/servers/servers.ts'
 import table from '../../src/lab/specifications.json' with { type: 'json' }
 import { SPECIFICATIONS, type TlsSetup } from '../../src/lab/specifications.ts'
 import { VERSION_NAMES } from '../../src/model/questions/names.ts'
@@ -33,7 +35,23 @@ const ROW = z.strictObject({
   note: optional(text),
   setup: z.union([z.literal('http'), z.looseObject({})]),
 })
-const SERVER = z.strictObject({
+const texts = z.array(text).min(1)
+const INPUT = z.looseObject({
+  type: z.literal('object'),
+  properties: z.record(text, z.looseObject({})),
+}) as unknown as z.ZodType<JsonSchemaType>
+const RULE = z.strictObject({
+  all: optional(text),
+  contains: optional(z.record(text, texts)),
+  field: optional(text),
+  one: optional(z.record(text, text)),
+  or: optional(z.string().regex(/\{\w+\}\.$/)),
+  fields: optional(texts),
+  with: optional(z.record(text, z.unknown())),
+  echo: optional(texts),
+})
+const DOCUMENT = { name: text, title: text, mimeType: text }
+const SERVER: z.ZodType<DemoServer> = z.strictObject({
   title: text,
   version: z.string().regex(/^\d+\.\d+\.\d+$/),
   tools: z.record(
@@ -47,9 +65,14 @@ const SERVER = z.strictObject({
         idempotentHint: optional(z.boolean()),
         openWorldHint: optional(z.boolean()),
       }),
+      input: optional(INPUT),
+      answer: optional(RULE),
     }),
   ),
-  records: z.union([z.array(z.object()), z.record(text, z.unknown())]),
+  records: z.array(z.record(text, z.unknown())),
+  documents: optional(z.strictObject({ ...DOCUMENT, template: text, each: text })),
+  document: optional(z.strictObject({ ...DOCUMENT, uri: text, text: optional(text) })),
+  prompt: optional(z.strictObject({ name: text, title: text, description: text, input: INPUT, text })),
 })
 
 describe('specifications of the lab', () => {
@@ -68,5 +91,8 @@ describe('specifications of the lab', () => {
 
   it('have servers that describe their tools', () => {
     for (const server of Object.values(servers)) SERVER.parse(server)
+    const tools = Object.values(servers).flatMap((one) => Object.entries(one.tools))
+    const calculated = ['get_balance', 'get_forecast', 'list_messages', 'rotate_secret', 'run_query']
+    expect(tools.filter(([, tool]) => !('answer' in tool)).map(([name]) => name)).to.have.members(calculated)
   })
 })

@@ -5,7 +5,7 @@ import { expect } from 'chai'
 import type { UpstreamEvent } from '../../../src/gateway/events.ts'
 import { upstreamHandler } from '../../../src/gateway/passThrough/upstreamHandler.ts'
 import { createHandler } from '../../../src/lab/mcpHandler.ts'
-import { BUSINESS } from '../../../src/lab/servers/business.ts'
+import { serverNamed } from '../../../src/lab/servers/servers.ts'
 import { behind, listen, startEverything } from '../backend.ts'
 import { exercise } from '../exercise.ts'
 
@@ -108,7 +108,7 @@ describe('a server of HTTP+SSE behind the gateway', () => {
 describe('a server of 2026-07-28 behind the gateway', () => {
   let upstream: Awaited<ReturnType<typeof listen>>
   let gateway: Awaited<ReturnType<typeof behind>>
-  const handler = createHandler(BUSINESS.weather, ['127.0.0.1'])
+  const handler = createHandler(() => serverNamed('weather'), ['127.0.0.1'])
   const headers: Record<string, unknown>[] = []
   before(async () => {
     upstream = await listen((request, response) => {

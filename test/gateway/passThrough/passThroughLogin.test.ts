@@ -6,7 +6,7 @@ import {
 import { expect } from 'chai'
 import { upstreamHandler } from '../../../src/gateway/passThrough/upstreamHandler.ts'
 import { createHandler } from '../../../src/lab/mcpHandler.ts'
-import { BUSINESS } from '../../../src/lab/servers/business.ts'
+import { serverNamed } from '../../../src/lab/servers/servers.ts'
 import { behind, listen } from '../backend.ts'
 
 /**
@@ -39,7 +39,7 @@ describe('a client that logs in behind the gateway', () => {
     })
     issuer.origin = authorization.origin
 
-    const handler = createHandler(BUSINESS.weather, ['127.0.0.1'])
+    const handler = createHandler(() => serverNamed('weather'), ['127.0.0.1'])
     const metadata = '/.well-known/oauth-protected-resource/mcp'
     const upstream = await listen((request, response) => {
       const own = `http://${request.headers.host}`
