@@ -1,5 +1,5 @@
 import 'reflect-metadata'
-import { generateKeyPair, type KeyObject } from 'node:crypto'
+import { generateKeyPair, type KeyPairKeyObjectResult } from 'node:crypto'
 import { promisify } from 'node:util'
 import { ExtendedKeyUsage } from '@peculiar/x509'
 import {
@@ -89,20 +89,13 @@ const issue = async (
 
 const generate = promisify(generateKeyPair)
 
-const generateKeys = (key: KeySetup): Promise<{ publicKey: KeyObject; privateKey: KeyObject }> => {
-  switch (key) {
-    case 'RSA-1024':
-      return generate('rsa', { modulusLength: 1024 })
-    case 'RSA-2048':
-      return generate('rsa', { modulusLength: 2048 })
-    case 'RSA-PSS-2048':
-      return generate('rsa-pss', { modulusLength: 2048 })
-    case 'P-256':
-    case 'P-384':
-      return generate('ec', { namedCurve: key })
-    case 'Ed25519':
-      return generate('ed25519')
-    case 'ML-DSA-65':
-      return generate('ml-dsa-65')
+const generateKeys = (key: KeySetup): Promise<KeyPairKeyObjectResult> => {
+  if (key.startsWith('RSA')) {
+    const modulusLength = Number(key.split('-').at(-1))
+    return key.startsWith('RSA-PSS')
+      ? generate('rsa-pss', { modulusLength })
+      : generate('rsa', { modulusLength })
   }
+  if (key.startsWith('P-')) return generate('ec', { namedCurve: key })
+  return key === 'Ed25519' ? generate('ed25519') : generate('ml-dsa-65')
 }

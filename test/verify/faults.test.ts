@@ -1,7 +1,7 @@
 import type { TlsOptions } from 'node:tls'
 import { McpServer } from '@modelcontextprotocol/server'
 import { expect } from 'chai'
-import { createHandler } from '../../src/lab/mcpHandler.ts'
+import { createHandler } from '../../src/lab/endpoint.ts'
 import type { CertificateSetup } from '../../src/lab/specifications.ts'
 import type { Check, VerifiedEndpoint } from '../../src/model/verification.ts'
 import { HANDSHAKE_TYPE } from '../../src/tls/handshake.ts'

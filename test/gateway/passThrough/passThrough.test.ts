@@ -4,7 +4,7 @@ import { StreamableHTTPClientTransport as OldTransport } from '@modelcontextprot
 import { expect } from 'chai'
 import type { UpstreamEvent } from '../../../src/gateway/events.ts'
 import { upstreamHandler } from '../../../src/gateway/passThrough/upstreamHandler.ts'
-import { createHandler } from '../../../src/lab/mcpHandler.ts'
+import { createHandler } from '../../../src/lab/endpoint.ts'
 import { serverNamed } from '../../../src/lab/servers/servers.ts'
 import { behind, listen, startEverything } from '../backend.ts'
 import { exercise } from '../exercise.ts'

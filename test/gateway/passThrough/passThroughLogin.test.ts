@@ -5,7 +5,7 @@ import {
 } from '@modelcontextprotocol/client'
 import { expect } from 'chai'
 import { upstreamHandler } from '../../../src/gateway/passThrough/upstreamHandler.ts'
-import { createHandler } from '../../../src/lab/mcpHandler.ts'
+import { createHandler } from '../../../src/lab/endpoint.ts'
 import { serverNamed } from '../../../src/lab/servers/servers.ts'
 import { behind, listen } from '../backend.ts'
 
