@@ -113,7 +113,7 @@ export class Gatekeeper {
       return { problem: { code: 'TOO_MANY_ADDRESSES', message } }
     }
     const addresses: DialAddress[] = []
-    // The user left these out: they are no open question.
+    // The user excluded these: nothing about them is undetermined.
     let isExcluded = false
     for (const address of found) {
       const why = this.#refusal(target, address)

@@ -16,7 +16,7 @@ import { kexInit, packet } from '../ssh/packet.ts'
 import { at } from './at.ts'
 import { type FakeServer, json, modern, serve, toolsPage } from './mcp/mcpServer.ts'
 
-/** docs/limits.md, "The weight of an endpoint". */
+/** docs/limits.md, "The size of an endpoint". */
 const [MCP, OAUTH, ADDRESS] = [4_194_304, 4_194_304, 4_194_304]
 
 /** Bytes of something in the document of a scan, at its place in an endpoint. */

@@ -11,7 +11,7 @@ const MAX_BYTES = 4_194_304
 
 /**
  * The owner's files: the one that the user named; or that of the user's configuration folder and, with fewer rights, the one
- * in the working directory, which may belong to whoever wrote the repository there. Folders above are not searched.
+ * in the working directory, which may belong to a stranger’s repository. Folders above are not searched.
  *
  * @throws {McpPqcError} READ_FAILED, except for the one in the working directory
  */

@@ -10,7 +10,7 @@ import {
 } from 'node:fs'
 import type { ProblemCode } from '../../model/error.ts'
 
-/** Undefined: there is no such file. `path`: with symbolic links resolved. */
+/** Undefined: the file does not exist. `path`: with symbolic links resolved. */
 export type FileText =
   | { text: string; mode: number; path: string; problem?: Problem }
   | { problem: Problem }

@@ -108,7 +108,7 @@ export const policyOf = (ids: readonly string[]): Policy => {
   }
 }
 
-/** The names in every list, in the order of the first; undefined: there is no list. */
+/** The names in every list, in the order of the first; undefined: no list was given. */
 const common = ([first, ...others]: readonly (readonly string[])[]): readonly string[] | undefined =>
   first?.filter((name) => others.every((list) => list.includes(name)))
 

@@ -24,7 +24,7 @@ describe('the bounds of connect', () => {
   })
   afterEach(closeListening)
 
-  it('refuse an answer where those under way leave no room, and take it afterwards', async () => {
+  it('refuse an answer that would exceed the bound with those under way, and accept it afterwards', async () => {
     const body = (id: unknown): string => JSON.stringify(resultOf(id, { text: 'x'.repeat(200_000) }))
     const held = Promise.withResolvers<() => void>()
     const listening = await listen(

@@ -12,7 +12,7 @@ describe('what a login behind the gateway is told', () => {
     expect(rewriteChallenge(header.replace(FROM, TO), FROM, TO)).to.equal(header.replace(FROM, TO))
   })
 
-  it('is no metadata of another origin', () => {
+  it('is not metadata of another origin', () => {
     const [evil, place] = ['resource_metadata="https://evil.example/x"', `resource_metadata="${TO}/x"`]
     for (const [header, expected] of [
       [`Bearer ${evil}`, 'Bearer'],

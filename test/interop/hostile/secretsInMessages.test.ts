@@ -253,7 +253,7 @@ describe('a credential in a file or an argument', () => {
     )
   })
 
-  it('takes no value of the environment into a client configuration that --file names', async () => {
+  it('gives no value of the environment to a client configuration that --file names', async () => {
     const text = `{"mcpServers":{"a":{"url":"https://\${DATABASE_URL}.invalid/mcp"}}}`
     const { stdout } = await runHere(['discover', '--json', '-f', file('env.json', text)], {
       env: { DATABASE_URL: 'leaked' },

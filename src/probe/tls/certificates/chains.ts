@@ -10,7 +10,7 @@ const MAX_CERTIFICATES = 20
 /** Lists of one address. An honest server has one for each kind of key. */
 const MAX_CHAINS = 16
 
-/** Bytes in a document that the certificates of one address take, beside the first of each list. */
+/** Bytes of the certificates of one address in a document, not counting the first one of each list. */
 const MAX_STORED = 1_048_576
 
 /** The distinct certificate lists of one address, in the order in which they were seen. */
