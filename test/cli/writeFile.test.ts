@@ -2,9 +2,13 @@ import { execFileSync, spawn } from 'node:child_process'
 import {
   chmodSync,
   chownSync,
+  closeSync,
+  constants,
   existsSync,
+  lchownSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -139,6 +143,77 @@ describe('writing a file whole or not at all', () => {
     while ((await failure(writeFileAtomically(path('pipe'), long))) !== 'undefined')
       await new Promise(setImmediate)
     expect(await read).to.equal(long)
+  })
+
+  it('fails where the reader of a pipe leaves before the end, instead of waiting', async () => {
+    execFileSync('mkfifo', [path('pipe')])
+    const reader = openSync(path('pipe'), constants.O_RDONLY | constants.O_NONBLOCK)
+    const pieces = async function* () {
+      // As much as a pipe holds.
+      yield 'x'.repeat(65_536)
+      closeSync(reader)
+      yield 'y'.repeat(65_536)
+    }
+    expect(await failure(writePiecesAtomically(path('pipe'), pieces()).then(() => {}))).to.match(
+      /^WRITE_FAILED .*\((EPIPE|ECONNRESET)\)$/,
+    )
+  })
+
+  describe('where another user can write', () => {
+    const STRANGER = 1234
+    const refused = (what: string): string =>
+      `WRITE_FAILED ${what} belongs to another user (uid ${STRANGER})`.replaceAll('FOLDER', folder)
+    const bothRefuse = async (name: string, why: string): Promise<void> => {
+      expect(await failure(checkWritable(path(name)))).to.equal(why)
+      expect(await failure(writeFileAtomically(path(name), 'x'))).to.equal(why)
+    }
+    beforeEach(function () {
+      skipIf(this, whyNotRoot())
+      mkdirSync(path('mine'))
+      writeFileSync(path('mine/rc'), 'as it was')
+      mkdirSync(path('shared'))
+      chmodSync(path('shared'), 0o1777)
+    })
+    afterEach(() => {
+      if (existsSync(path('mine/rc'))) expect(readFileSync(path('mine/rc'), 'utf8')).to.equal('as it was')
+    })
+
+    it('does not follow a symbolic link of that user, at the end of the path or on it', async () => {
+      symlinkSync(path('mine/rc'), path('shared/report'))
+      symlinkSync(path('mine'), path('shared/folder'))
+      symlinkSync(path('mine/new'), path('shared/dangling'))
+      symlinkSync(path('shared/report'), path('mine/own'))
+      for (const name of ['report', 'folder', 'dangling'])
+        lchownSync(path(`shared/${name}`), STRANGER, STRANGER)
+      const link = (name: string): string => `the symbolic link FOLDER/shared/${name}`
+      await bothRefuse('shared/report', refused(`/shared/report is not written: ${link('report')}`))
+      await bothRefuse('shared/folder/rc', refused(`/shared/folder/rc is not written: ${link('folder')}`))
+      await bothRefuse('shared/dangling', refused(`/shared/dangling is not written: ${link('dangling')}`))
+      await bothRefuse('mine/own', refused(`/mine/own is not written: ${link('report')}`))
+      expect(readdirSync(path('mine')).toSorted()).to.deep.equal(['own', 'rc'])
+    })
+
+    it('follows the user’s own link there, and writes to a new file', async () => {
+      writeFileSync(path('mine/out'), '')
+      symlinkSync(path('mine/out'), path('shared/out'))
+      await writeFileAtomically(path('shared/out'), 'x')
+      await writeFileAtomically(path('shared/new'), 'y')
+      expect(readFileSync(path('mine/out'), 'utf8')).to.equal('x')
+      expect(readFileSync(path('shared/new'), 'utf8')).to.equal('y')
+    })
+
+    it('gives no report to a file or pipe that this user put there', async () => {
+      writeFileSync(path('shared/file'), 'planted')
+      execFileSync('mkfifo', [path('shared/pipe')])
+      const reader = openSync(path('shared/pipe'), constants.O_RDONLY | constants.O_NONBLOCK)
+      for (const name of ['file', 'pipe']) {
+        chownSync(path(`shared/${name}`), STRANGER, STRANGER)
+        await bothRefuse(`shared/${name}`, refused(`/shared/${name} is not written: it`))
+      }
+      closeSync(reader)
+      expect(readFileSync(path('shared/file'), 'utf8')).to.equal('planted')
+      expect(readdirSync(path('shared')).toSorted()).to.deep.equal(['file', 'pipe'])
+    })
   })
 
   it('finds out before the work what would fail after it, and touches nothing', async () => {

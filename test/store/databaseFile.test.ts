@@ -95,6 +95,19 @@ describe('the file of the store', () => {
     }
   })
 
+  it('refuses a pipe, instead of waiting for its other end', () => {
+    execFileSync('mkfifo', [path])
+    const script = `const { openStore } = await import(process.argv[1])
+      await openStore(process.argv[2], process.argv[3]).catch(({ code }) => console.log(code))`
+    for (const use of ['read', 'write']) {
+      const args = ['--input-type=module', '--eval', script, STORE, path, use]
+      // To open the pipe would block the whole process, which then no other signal ends.
+      const options = { encoding: 'utf8', timeout: 30_000, killSignal: 'SIGKILL' } as const
+      const { stdout, signal } = spawnSync(process.execPath, args, options)
+      expect({ stdout, signal }, use).to.deep.equal({ stdout: 'STORE_FOREIGN\n', signal: null })
+    }
+  })
+
   it('takes an empty file, and one that another process is about to make, for a new one', async () => {
     writeFileSync(path, '')
     const stores = await Promise.all([open(path), open(path)])

@@ -1,15 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { constants, type Stats } from 'node:fs'
+import * as fs from 'node:fs'
 import { access, type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises'
+import { Socket } from 'node:net'
 import { dirname, relative, resolve, sep } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { EVERYONE_MAY_WRITE, isForeign, isForeignLink, wayOf } from '../../gateway/identity/foreignPlace.ts'
 import { McpPqcError } from '../../model/error.ts'
 import { DocumentEnded } from '../../report/text/json.ts'
 
 /**
  * Writes a file completely or not at all: to a new file next to it, which is then renamed. What is not a regular file,
- * such as /dev/stdout or a pipe, is written to directly; a pipe that nothing reads from is refused.
+ * such as /dev/stdout or a pipe, is written to directly; a pipe that nothing reads from is refused. So is what another user
+ * put there: a symbolic link, and in a folder that everyone may write to a file or pipe.
  *
  * @throws {McpPqcError} WRITE_FAILED
  */
@@ -28,31 +32,44 @@ export const writePiecesAtomically = async (
   path: string,
   pieces: Iterable<string> | AsyncIterable<string>,
 ): Promise<number> => {
-  const { target, isSpecial, before } = await orWriteFailed(path, () => destination(path))
-  const partial = isSpecial ? target : `${target}.${randomUUID().slice(0, 8)}.partial`
-  const file = await orWriteFailed(path, () =>
-    isSpecial ? openSpecial(target) : open(partial, 'wx', before && 0o600),
-  )
-  let bytes = 0
+  const { target, before } = await orWriteFailed(path, () => destination(path))
+  if (before && !before.isFile()) {
+    const special = await orWriteFailed(path, () => openSpecial(target, before.isFIFO()))
+    return copied(path, pieces, special).finally(() => special.close())
+  }
+  const partial = `${target}.${randomUUID().slice(0, 8)}.partial`
+  const file = await orWriteFailed(path, () => open(partial, 'wx', before && 0o600))
   try {
     if (before) await orWriteFailed(path, () => takeOver(file, before))
-    for await (const chunk of chunks(pieces)) {
-      await orWriteFailed(path, () => file.writeFile(chunk))
-      bytes += Buffer.byteLength(chunk)
-    }
+    const bytes = await copied(path, pieces, file)
     await orWriteFailed(path, async () => {
-      if (!isSpecial) await file.sync()
+      await file.sync()
       await file.close()
-      if (!isSpecial) await rename(partial, target)
+      await rename(partial, target)
     })
     return bytes
   } catch (error) {
     await file.close().catch(() => {})
-    if (isSpecial) throw error
     await rm(partial, { force: true })
     // No document is left whose end would be early.
     throw error instanceof DocumentEnded ? error.cause : error
   }
+}
+
+type Sink = { writeFile: (chunk: string) => Promise<void>; close: () => Promise<void> }
+
+/** @returns bytes */
+const copied = async (
+  path: string,
+  pieces: Iterable<string> | AsyncIterable<string>,
+  file: Sink,
+): Promise<number> => {
+  let bytes = 0
+  for await (const chunk of chunks(pieces)) {
+    await orWriteFailed(path, () => file.writeFile(chunk))
+    bytes += Buffer.byteLength(chunk)
+  }
+  return bytes
 }
 
 /** Writes to the file, or to standard output. @returns bytes; @throws {McpPqcError} WRITE_FAILED */
@@ -76,8 +93,9 @@ export const checkWritable = async (...paths: (string | undefined)[]): Promise<v
   for (const path of paths) {
     if (path === undefined) continue
     await orWriteFailed(path, async () => {
-      const { target, isSpecial } = await destination(path)
-      await access(isSpecial ? target : dirname(target), constants.W_OK)
+      const { target, before } = await destination(path)
+      const isSpecial = before !== undefined && !before.isFile()
+      await access(isSpecial ? target : dirname(target), fs.constants.W_OK)
     })
   }
 }
@@ -88,32 +106,57 @@ export const relativeUrl = (from: string | undefined, file: string): string =>
     .split(sep)
     .join('/')
 
-/** The file that a path leads to, through links. `before`: an existing regular file, whose mode and owner are preserved. */
-type Destination = { target: string; isSpecial: boolean; before?: Stats }
+/** The file that a path leads to, through links. `before`: what is there; the mode and owner of a file are preserved. */
+type Destination = { target: string; before?: fs.Stats }
 
 const destination = async (path: string): Promise<Destination> => {
+  await refuseForeignLinks(path)
   const target = await realpath(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return resolve(path)
     throw error
   })
-  const found = await stat(target).catch(() => undefined)
-  if (found?.isDirectory()) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' })
-  if (found === undefined) return { target, isSpecial: false }
-  return found.isFile() ? { target, isSpecial: false, before: found } : { target, isSpecial: true }
+  const before = await stat(target).catch(() => undefined)
+  if (before?.isDirectory()) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' })
+  if (before === undefined) return { target }
+  if (isForeign(before)) {
+    const { uid, mode } = await stat(dirname(target))
+    // The owner of a folder controls what is in it anyway.
+    if ((mode & EVERYONE_MAY_WRITE) !== 0 && uid !== before.uid) throw foreign(path, 'it', before)
+  }
+  return { target, before }
 }
 
-/** To open a pipe for writing would wait for its reader, and block a thread. @throws ENXIO instead, without a reader */
-const openSpecial = async (path: string): Promise<FileHandle> => {
-  const first = await open(path, constants.O_WRONLY | constants.O_NONBLOCK)
+/** The kernel's own rule (proc_sys_fs(5): protected_symlinks) does not apply to `realpath`. */
+const refuseForeignLinks = async (path: string): Promise<void> => {
   try {
-    return await open(path, 'w')
-  } finally {
-    await first.close()
+    for await (const { place, found } of wayOf(path))
+      if (isForeignLink(found)) throw foreign(path, `the symbolic link ${place}`, found)
+  } catch (error) {
+    // The rest of the way does not exist yet, or is something else than a file, such as the pipe behind /dev/stdout.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+  }
+}
+
+const foreign = (path: string, what: string, { uid }: fs.Stats): McpPqcError =>
+  new McpPqcError(
+    'WRITE_FAILED',
+    `${path} is not written: ${what} belongs to another user (uid ${uid})`,
+    'Name a file in a folder of your own.',
+  )
+
+/** A pipe is written to without a thread that would wait for its reader. @throws ENXIO where nothing reads from it */
+const openSpecial = async (path: string, isPipe: boolean): Promise<Sink> => {
+  if (!isPipe) return open(path, 'w')
+  const fd = await promisify(fs.open)(path, fs.constants.O_WRONLY | fs.constants.O_NONBLOCK)
+  const socket = new Socket({ fd, readable: false }).on('error', () => {})
+  return {
+    writeFile: promisify<string, void>(socket.write.bind(socket)),
+    close: async () => void socket.destroy(),
   }
 }
 
 /** Only root can give a file to another user. Without its group, the bits of the group would let another one read it. */
-const takeOver = async (file: FileHandle, { uid, gid, mode }: Stats): Promise<void> => {
+const takeOver = async (file: FileHandle, { uid, gid, mode }: fs.Stats): Promise<void> => {
   const own = await file.stat()
   if (own.uid !== uid) await file.chown(uid, -1).catch(() => {})
   const hasGroup =
@@ -129,6 +172,7 @@ const orWriteFailed = async <T>(path: string, write: () => Promise<T>): Promise<
   try {
     return await write()
   } catch (cause) {
+    if (cause instanceof McpPqcError) throw cause
     const { code = 'unknown' } = cause as NodeJS.ErrnoException
     const hint =
       code === 'ENXIO'

@@ -1,10 +1,10 @@
-import { constants } from 'node:fs'
+import { constants, type Stats } from 'node:fs'
 import { access, lstat, readFile, readlink, realpath, stat } from 'node:fs/promises'
 import { isAbsolute, join, parse, resolve, sep } from 'node:path'
 import { McpPqcError } from '../../model/error.ts'
 
 const OTHERS_MAY_WRITE = 0o022
-const EVERYONE_MAY_WRITE = 0o002
+export const EVERYONE_MAY_WRITE = 0o002
 const STICKY = 0o1000
 const ROOT = 0
 /** As many as Linux follows. */
@@ -35,45 +35,54 @@ export const refuseForeignFolder = async (path: string): Promise<void> => {
 
 /** Refuses a private key of another user: its owner can replace it. `uid`: of the open file. @throws {McpPqcError} as above */
 export const refuseForeignKey = async (path: string, uid: number): Promise<void> => {
-  const me = process.geteuid?.()
-  if (me === undefined) return
-  if (uid !== me && uid !== ROOT) throw foreign(`the private key ${path}`, uid)
+  if (process.geteuid === undefined) return
+  if (isForeign({ uid })) throw foreign(`the private key ${path}`, uid)
   await refuseForeignWay(path)
 }
 
-/** Follows a path link by link: none may be of another user, and no folder one that everyone may write to (/tmp is sticky). */
+/** No link of the path may be of another user, and no folder one that everyone may write to (/tmp is sticky). */
 const refuseForeignWay = async (path: string): Promise<void> => {
+  for await (const { place, found, isLast } of wayOf(path)) {
+    const { uid, mode } = found
+    if (isForeignLink(found))
+      throw foreign(`the symbolic link ${place} in the path of the private keys ${path}`, uid)
+    if (found.isDirectory() && !isLast && (mode & (EVERYONE_MAY_WRITE | STICKY)) === EVERYONE_MAY_WRITE)
+      throw new McpPqcError(
+        'KEY_FILE_MODE',
+        `every user may write to ${place}, which contains the private keys in ${path}`,
+        `Restrict it with chmod o-w ${place}, and check that its files are yours.`,
+        { quoted: [place] },
+      )
+  }
+}
+
+/** A symbolic link of another user but root: its owner can lead it elsewhere. */
+export const isForeignLink = (found: Stats): boolean => found.isSymbolicLink() && isForeign(found)
+
+/** Of another user but root. Windows has no owners. */
+export const isForeign = ({ uid }: Pick<Stats, 'uid'>): boolean => {
+  const me = process.geteuid?.()
+  return me !== undefined && uid !== me && uid !== ROOT
+}
+
+/** Follows a path link by link: each folder, each link, and what it leads to. */
+export async function* wayOf(path: string): AsyncGenerator<{ place: string; found: Stats; isLast: boolean }> {
   const whole = resolve(path)
   let at = parse(whole).root
   const parts = whole.slice(at.length).split(sep)
   for (let links = 0; parts.length > 0 && links <= MAX_LINKS; ) {
-    const next = join(at, parts.shift() ?? '')
-    const { uid, mode, ...found } = await statsOf(next)
-    if (!found.isLink) {
-      if (found.isFolder && parts.length > 0 && (mode & (EVERYONE_MAY_WRITE | STICKY)) === EVERYONE_MAY_WRITE)
-        throw new McpPqcError(
-          'KEY_FILE_MODE',
-          `every user may write to ${next}, which contains the private keys in ${path}`,
-          `Restrict it with chmod o-w ${next}, and check that its files are yours.`,
-          { quoted: [next] },
-        )
-      at = next
+    const place = join(at, parts.shift() ?? '')
+    const found = await lstat(place)
+    yield { place, found, isLast: parts.length === 0 }
+    if (!found.isSymbolicLink()) {
+      at = place
       continue
     }
-    if (uid !== process.geteuid?.() && uid !== ROOT)
-      throw foreign(`the symbolic link ${next} in the path of the private keys ${path}`, uid)
-    const target = await readlink(next)
+    const target = await readlink(place)
     if (isAbsolute(target)) at = parse(target).root
     parts.unshift(...target.split(sep).filter((part) => part !== ''))
     links++
   }
-}
-
-const statsOf = async (
-  path: string,
-): Promise<{ uid: number; mode: number; isLink: boolean; isFolder: boolean }> => {
-  const found = await lstat(path)
-  return { uid: found.uid, mode: found.mode, isLink: found.isSymbolicLink(), isFolder: found.isDirectory() }
 }
 
 const foreign = (what: string, uid: number): McpPqcError =>

@@ -25,6 +25,7 @@ const CACHE_KIB = 16_000
  */
 export const openForWriting = (path: string): Database =>
   orStoreError(path, () => {
+    refuseSpecial(path)
     // SQLite gives its other files the permissions of this one.
     closeSync(openSync(path, 'a', 0o600))
     checkHeader(path)
@@ -51,9 +52,16 @@ export const openForReading = (path: string): Database =>
         'Scan first (mcp-pqc scan …), or name an existing store with --store FILE.',
       )
     }
+    refuseSpecial(path)
     if (checkHeader(path) < SCHEMA_VERSION) updated(path)
     return prepared(path, connectReading(path), (database) => checkVersion(path, database))
   })
+
+/** To open a pipe would wait for its other end, and block the whole program. */
+const refuseSpecial = (path: string): void => {
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (found && !found.isFile() && !found.isDirectory()) throw foreign(path, 'it is a pipe or a device')
+}
 
 /** A store that cannot be written is read as it is: later versions only add to it. */
 const updated = (path: string): void => {

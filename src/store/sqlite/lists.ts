@@ -49,9 +49,11 @@ export const withoutLists = (endpoint: InventoryEndpoint, numberOf: (json: strin
 }
 
 /**
- * Returns a function that puts the lists back into a document. Endpoints with the same list share one array, which is parsed
- * once, while any of these endpoints is still in use. `json` returns the JSON of the list with a number. `read` makes an
- * endpoint of a complete document.
+ * Returns a function that reads an endpoint from its document: it puts the lists back, then `read` checks the whole. A list that
+ * several endpoints have is parsed for the first of them, and the others get the same array. The function does not itself
+ * keep a list in memory: when none of its endpoints is in memory any more, the next one parses it again.
+ *
+ * `json`: the JSON of the list with this number.
  */
 export const listReader = (
   json: (number: number) => string,
