@@ -60,7 +60,7 @@ Exit codes: 0 done, 1 a --fail-on condition holds, cannot be decided, or has no 
         const summary = emptyDiffSummary()
         const gates = flags['fail-on']?.map((name) => ({ name, meaning: '', ...DIFF_GATES[name] }))
         const tally = new GateTally(gates ?? [], after.summary)
-        // What is gone cannot hide that nothing is left.
+        // Endpoints that are gone do not count: a gate over an empty later scan fails.
         const results = (): GateResult[] => tally.results(after.side.endpoints)
         const compared = compareScans(before, after, summary, (one) => tally.see(one))
         const endpoints = addingGates(compared, results, summary)

@@ -1,5 +1,5 @@
 /**
- * Equal texts as one string: of many endpoints most findings read alike, and inventories are kept in memory. Some texts
+ * Equal texts as one string: of many endpoints most findings read alike, and inventories are held in memory. Some texts
  * come from the network: only so many are remembered.
  */
 export const shared = (text: string): string => {

@@ -50,7 +50,7 @@ const endWithoutOutput = (error: NodeJS.ErrnoException): void => {
 /** Milliseconds for a command to show what is finished after a bug. */
 const CRASH_MS = 10_000
 
-/** Whatever the bug left behind: the program ends. */
+/** Ends the program after CRASH_MS, also if the bug left timers or sockets open. */
 const endAfterCrash = (error: unknown): void => {
   setTimeout(() => {
     const { text, exitCode } = describeError(error)

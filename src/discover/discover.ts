@@ -192,7 +192,7 @@ async function* inFile(
   }
   if (!isConfig && looksLikeManifest(path, text)) {
     const { discoverManifest } = await import('./manifest/manifests.ts')
-    // Strangers write manifests.
+    // A manifest counts as written by a stranger.
     for (const endpoint of discoverManifest({ path, text, note }))
       yield { endpoint: { ...endpoint, untrusted: true } }
     return
@@ -210,7 +210,7 @@ async function* inFile(
   }
 }
 
-/** Then timers and signals run. */
+/** Lines after which timers and signal handlers run. */
 const LINES_PER_TURN = 1000
 
 /** Adds an endpoint, or what another source says of an endpoint that is already in the map. */
@@ -235,7 +235,7 @@ const merge = (single: Map<string, Endpoint>, endpoint: Endpoint): void => {
 
 const ofStranger = (source: Source): Source => ({ ...source, untrusted: true })
 
-/** Another line of the same list, with another spelling of the target, of which 16 are kept. */
+/** Another line of the same list, with another spelling of the target, of which 16 are stored. */
 const isRepeated = ({ kind, path, name }: Source, last: Source | undefined): boolean =>
   kind === 'file' && last?.kind === 'file' && path === last.path && name === last.name
 

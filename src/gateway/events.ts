@@ -44,7 +44,7 @@ export type ServerEvent =
   | { event: 'connections-full'; remote: string; limit: number; ofAddress?: boolean }
   /** A client sent requests without waiting for answers, and was disconnected. */
   | { event: 'requests-full'; remote: string; limit: number }
-  /** A client was disconnected that read nothing of its answer, or whose answer found no room. */
+  /** A client was disconnected because it did not read its answer, or because that would exceed the limit of memory. */
   | { event: 'answer-cut-off'; remote: string; reason: 'stalled' | 'room' }
   /** `detail`: that field of the request. */
   | { event: 'request-refused'; reason: RefusedField; remote: string; detail: string }

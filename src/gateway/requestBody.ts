@@ -5,7 +5,7 @@ import type { Holder } from './waitingRoom.ts'
 /**
  * The whole body as text. It counts in the room of `holder`, which the caller frees when the text is no longer needed.
  *
- * @throws {Refusal} where it is too long, before reading where the length is announced, or there is no room for it
+ * @throws {Refusal} where it is too long (before reading, if the length is announced), or the limit of memory is reached
  * @throws {TypeError} where it is not UTF-8
  */
 export const readBody = async (

@@ -21,7 +21,7 @@ export class Refusal extends Error {
   }
 }
 
-/** Seconds after which a client that found no room may try again. */
+/** Seconds after which a client may try again that was refused because the limit of memory was reached. */
 export const RETRY_AFTER = '10'
 
 /** For a body or an answer that would exceed what may wait in memory (`waitingRoom.ts`). */
@@ -42,7 +42,7 @@ export const refusalOf = (error: unknown): Refusal => {
 
 /**
  * Answers with one error, or with a batch of them where several requests came; with id null where none did, or where
- * the answer would find no room.
+ * the answer would exceed the limit of memory.
  */
 export const answerRpcError = (
   response: ServerResponse,

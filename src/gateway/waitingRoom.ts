@@ -1,7 +1,7 @@
 /** Bytes that all who wait may hold together, next to the first FREE_BYTES of each. */
 export const MAX_WAITING = 268_435_456
 
-/** Bytes of each holder that do not count: only long messages may find no room. */
+/** Bytes of each holder that do not count: short messages are never refused. */
 const FREE_BYTES = 65_536
 
 /** Milliseconds without progress after which a holder gives its room to another that needs it. */
@@ -60,7 +60,7 @@ export class Holder {
     this.evict = evict
   }
 
-  /** To `bytes` in all; each call is progress. False, with nothing changed, where there is no room for more. */
+  /** To `bytes` in all; each call is progress. False, with nothing changed, where the bound would be exceeded. */
   resize(bytes: number): boolean {
     const counted = Math.max(0, bytes - FREE_BYTES)
     return (counted === 0 && this.counted === 0) || this.#change(this, counted)

@@ -9,7 +9,7 @@ export class ProxyRefused extends Error {
   override readonly name = 'ProxyRefused'
 }
 
-/** Why there is no connection to the proxy, whose failure is not that of the target. `place`: its host and port. */
+/** Why the proxy was not reached, which is not a failure of the target. `place`: the proxy's host and port. */
 export const proxyFailure = (error: Error, place: string): Error => {
   if (error.name === 'AbortError') return error
   if (error instanceof DialTimeout) return new DialTimeout(`the proxy ${place}: ${error.message}`)

@@ -45,7 +45,7 @@ export const findingsOf = (
     for (const { reason, ...rest } of open) undetermined.push({ id: row.id, reason: shared(reason), ...rest })
   }
   cover(findings)
-  // A grown array reserves spare room; a copy does not.
+  // An array that has grown reserves spare memory; a copy does not.
   return { findings: findings.slice(), undetermined: undetermined.slice() }
 }
 

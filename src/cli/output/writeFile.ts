@@ -51,7 +51,7 @@ export const writePiecesAtomically = async (
   } catch (error) {
     await file.close().catch(() => {})
     await rm(partial, { force: true })
-    // No document is left whose end would be early.
+    // The partial file is deleted, so the message is about the error that ended the document.
     throw error instanceof DocumentEnded ? error.cause : error
   }
 }
@@ -82,7 +82,7 @@ const printPieces = async (pieces: AsyncIterable<string>): Promise<number> => {
   for await (const chunk of chunks(pieces)) {
     bytes += Buffer.byteLength(chunk)
     if (!process.stdout.write(chunk)) await once(process.stdout, 'drain')
-    // In which a signal can arrive.
+    // Lets signal handlers run.
     await turn()
   }
   return bytes

@@ -70,7 +70,7 @@ const segmentPlace = (segment: Segment): Place => {
 const ipv4Text = (value: number): string =>
   `${value >>> 24}.${(value >>> 16) & 255}.${(value >>> 8) & 255}.${value & 255}`
 
-/** In brackets. */
+/** The text of the address in a URL, in brackets. */
 export const ipv6Host = (value: bigint): string => {
   const words = value.toString(16).padStart(32, '0').match(/.{4}/g) ?? []
   return new URL(`http://[${words.join(':')}]`).hostname

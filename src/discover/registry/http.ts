@@ -171,7 +171,7 @@ export class RegistryHttp {
       throw new RegistryProblem(code === 'UNRESOLVED' ? 'UNREACHABLE' : code, `cannot be reached: ${message}`)
     }
     const { addresses } = admission
-    // A name must not borrow this by one local address among others.
+    // All of them: a name with one local address among public ones is not local.
     this.isLocal = addresses.every(({ address }) => address !== null && isOwnAddress(address))
     return openFirst(addresses, { timeoutMs, signal })
   }

@@ -170,7 +170,7 @@ export class HybridClient {
         bodyTimeout: silence,
         signal: request.signal ?? null,
       })
-      // Its reader gets its error; where there is none, nobody waits for it.
+      // A reader of the body gets the error itself; without a listener, an error that nobody reads would end the program.
       body.on('error', () => {})
       return { status: statusCode, headers, body, holder: this.#room.enter() }
     } catch (error) {

@@ -7,7 +7,7 @@ const OTHERS_MAY_WRITE = 0o022
 export const EVERYONE_MAY_WRITE = 0o002
 const STICKY = 0o1000
 const ROOT = 0
-/** As many as Linux follows. */
+/** Symbolic links in one path, as many as Linux follows (MAXSYMLINKS). */
 const MAX_LINKS = 40
 
 /**

@@ -82,7 +82,7 @@ export class ClientTokens {
     return text
   }
 
-  /** Of an answer. Several ids are none: each client would use another one. */
+  /** Of an answer. An answer with several ids has none: clients would differ in which one they use. */
   sealSession(headers: IncomingHttpHeaders, outgoing: OutgoingHttpHeaders): void {
     const session = headers[MCP_HEADERS.sessionId]
     delete outgoing[MCP_HEADERS.sessionId]

@@ -86,7 +86,7 @@ class BoundedResponse extends ServerResponse<IncomingMessage> {
     return super.write(chunk, encoding, (error) => this.#sent(length, done, error))
   }
 
-  /** False where there is no room: the client is cut off. */
+  /** False where the limit of memory would be exceeded: the client is cut off. */
   #add(chunk: Chunk, encoding: BufferEncoding): boolean {
     const bytes = this.#bytes + lengthOf(chunk, encoding)
     if (this.#isOver) return false

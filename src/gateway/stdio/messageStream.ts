@@ -15,7 +15,7 @@ export type StreamOptions = {
   keepAliveMs: number
   /** Bytes of events that are stored for a client that was cut off. */
   keepBytes: number
-  /** Counts as many stored bytes more, or fewer; false where there is no room for them. */
+  /** Counts as many stored bytes more, or fewer; false where they would exceed the limit of memory. */
   count?: (bytes: number) => boolean
   /** Bytes that may wait for the client; undefined: `onBehind` stops what sends them. */
   maxBehind?: number | undefined

@@ -66,7 +66,7 @@ export const readLists = async (
 type Pages = { state: State; complete: boolean }
 type Listing = { method: string; key: string; deadline: number }
 
-/** The entries go to `take` page by page: a page is not kept. */
+/** The entries go to `take` page by page: no page is held in memory. */
 const readPages = async (
   contact: McpContact,
   channel: Channel,
@@ -139,7 +139,7 @@ class Entries<Key extends string, Entry extends { [key in Key]: string }> {
 
   add(value: unknown): void {
     const where = `${this.#method}[${this.#index++}]`
-    // What does not fit is not looked at either.
+    // Entries that do not fit are not examined.
     if (this.#left > 0) {
       this.#left++
       return

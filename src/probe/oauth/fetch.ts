@@ -22,7 +22,7 @@ const MAX_URL = 2_048
 const MAX_REDIRECTS = 2
 /** For one endpoint: its own metadata and that of its authorization servers. */
 const MAX_REQUESTS = 24
-/** Other than its own, that the metadata of one endpoint leads to. */
+/** Other origins than its own that the metadata of one endpoint leads to. */
 const MAX_ORIGINS = 8
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 
@@ -123,7 +123,7 @@ export class OauthFetch {
     }
     const { addresses, untested } = admission
     const [to] = addresses
-    // So that a name cannot hide a private address behind a public one.
+    // All of them: a name may have a public address and a private one.
     const [refused] = untested.keys()
     if (!to || refused !== undefined) return this.#refuse(url, refused ?? 'it has no address')
     const isName = to.address !== bareHost(url.hostname)

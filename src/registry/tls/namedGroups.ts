@@ -22,7 +22,7 @@ export type NamedGroupRow = {
   offeredByGateway?: true
   /** Go 1.26 and JDK 27 (JEP 527) have it, and no other hybrid group. */
   goAndJdk?: true
-  /** The one of its kind that most peers have: one hybrid group and one classical group. */
+  /** True for the hybrid group and the classical group that most peers have. */
   usual?: true
   /** Every server of TLS 1.2 or 1.3 accepts at least one of these. */
   common?: true

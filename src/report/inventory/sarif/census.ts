@@ -6,7 +6,7 @@ import { results as resultsOf } from './findings.ts'
 import { messageText } from './message.ts'
 import type { Level } from './rules.ts'
 
-/** The most severe first: where there is no room for all, the least severe are left out. */
+/** The most severe first: if there are too many, the least severe are left out. */
 export const LEVELS = ['error', 'warning', 'note', 'none'] as const satisfies readonly Level[]
 
 /** The number of results, known before any is written. */
