@@ -3,7 +3,7 @@ import type { ProblemCode } from '../model/error.ts'
 import { bareHost, carriedIpv4, isLocalName, portOf, specialUse } from '../registry/net/host.ts'
 import { type Place, placeOfUrl } from './namedUrls.ts'
 import { type Lookup, type Resolved, resolveHost } from './resolve.ts'
-import { type DialLimits, established } from './socket.ts'
+import { type DialLimits, established, untilAborted } from './socket.ts'
 import { openTunnel, ProxyRefused, proxyFailure } from './tunnel.ts'
 
 /** What the user said of hosts and addresses; they have no brackets, and no dot of the root at the end. */
@@ -251,17 +251,3 @@ const refused = (why: string): Admission => ({
 const unresolved = (host: string): Admission => ({
   problem: { code: 'UNRESOLVED', message: `the name ${host} does not resolve (it has no address)` },
 })
-
-const untilAborted = async <T>(task: Promise<T>, signal: AbortSignal | undefined): Promise<T> => {
-  if (!signal) return task
-  const { promise, reject } = Promise.withResolvers<never>()
-  const abort = (): void => reject(signal.reason)
-  // The race also handles a rejection of the task where the signal comes first.
-  if (signal.aborted) abort()
-  else signal.addEventListener('abort', abort)
-  try {
-    return await Promise.race([task, promise])
-  } finally {
-    signal.removeEventListener('abort', abort)
-  }
-}

@@ -2,6 +2,7 @@ import { lookup as systemLookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import type { ProblemCode } from '../model/error.ts'
 import { Limiter } from './limiter.ts'
+import { untilAborted } from './socket.ts'
 
 export type Resolved = { addresses: string[] } | { problem: { code: ProblemCode; message: string } }
 
@@ -27,15 +28,9 @@ const lookups = new Limiter(4)
 export const resolveHost = async (host: string, options: ResolveOptions): Promise<Resolved> => {
   if (isIP(host)) return { addresses: [host] }
   options.signal?.throwIfAborted()
-  const { promise, resolve, reject } = Promise.withResolvers<Resolved>()
-  const abort = (): void => reject(options.signal?.reason)
-  options.signal?.addEventListener('abort', abort)
+  const { promise, resolve } = Promise.withResolvers<Resolved>()
   void lookups.run(() => lookUp(host, options, resolve))
-  try {
-    return await promise
-  } finally {
-    options.signal?.removeEventListener('abort', abort)
-  }
+  return untilAborted(promise, options.signal)
 }
 
 /** Occupies its place until the resolver releases the thread, which may be long after the time-out. */

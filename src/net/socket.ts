@@ -59,3 +59,18 @@ export const established = (
   else signal?.addEventListener('abort', onAbort)
   return promise
 }
+
+/** Rejects with the reason of the signal where that comes first. */
+export const untilAborted = async <T>(task: Promise<T>, signal: AbortSignal | undefined): Promise<T> => {
+  if (!signal) return task
+  const { promise, reject } = Promise.withResolvers<never>()
+  const abort = (): void => reject(signal.reason)
+  // The race also handles a rejection of the task where the signal comes first.
+  if (signal.aborted) abort()
+  else signal.addEventListener('abort', abort)
+  try {
+    return await Promise.race([task, promise])
+  } finally {
+    signal.removeEventListener('abort', abort)
+  }
+}

@@ -54,6 +54,8 @@ type InFile<Row> = Omit<Row, 'value'> & { value: string }
 type AsText<Row> = Omit<Row, 'pattern'> & { pattern: string; flags?: string }
 
 const pattern = z.string().refine((source) => new RegExp(source))
+const fieldName = z.string().regex(/^[a-z\d-]+$/)
+const NAMES_OF_FIELDS = z.strictObject({ source: text, names: z.array(fieldName).min(1) })
 const flags = optional(z.literal('i'))
 const bits = z.int().min(0).max(128)
 const tls = { value: hex16, name: text, tls12: z.boolean(), tls13: z.boolean(), ...sourced }
@@ -342,6 +344,7 @@ const FILES: Readonly<Record<string, z.ZodType>> = {
   'mcp/launchers.json': blocks(LAUNCHER, ({ program, subcommand = [] }) =>
     [program, ...subcommand].join(' '),
   ),
+  'mcp/inheritedVariables.json': z.strictObject({ source: text, asOf: month, posix: texts, windows: texts }),
   'mcp/secretPatterns.json': z.strictObject({
     prefixes: z.array(z.strictObject({ issuer: text, source: text, asOf: month, prefixes: texts })),
     words: z.array(z.string().regex(/^[a-z]+$/)),
@@ -352,6 +355,22 @@ const FILES: Readonly<Record<string, z.ZodType>> = {
     keys: blocks(WEAKENING_KEY, named),
   }),
   'mcp/wrappers.json': z.array(WRAPPER),
+  'net/headerFields.json': z.strictObject({
+    hopByHop: NAMES_OF_FIELDS,
+    notForwarded: NAMES_OF_FIELDS,
+    notReturned: NAMES_OF_FIELDS,
+    ofProxies: z.array(
+      z
+        .strictObject({
+          source: text,
+          patterns: z.array(pattern).min(1),
+          examples: z.array(fieldName).min(1),
+        })
+        .refine(({ patterns, examples }) =>
+          examples.every((name) => patterns.some((one) => new RegExp(one).test(name))),
+        ),
+    ),
+  }),
   'net/specialAddresses.json': z.strictObject({
     special: blocks(ADDRESS, ({ prefix, bits }) => `${prefix}/${bits}`),
     carriersOfIpv4: z.array(

@@ -1,5 +1,7 @@
 import { EventReader, isEventStream, type ServerEvent } from '../../mcp/eventStream.ts'
-import { fault, faultOf } from '../client/fault.ts'
+import { parseOrUndefined } from '../../mcp/json.ts'
+import { messageOf, type RpcError } from '../../mcp/message.ts'
+import { type Fault, fault, faultOf, statusFault } from '../client/fault.ts'
 import type { HybridAnswer } from '../client/hybridClient.ts'
 import { MAX_MESSAGE } from './lineWriter.ts'
 
@@ -61,4 +63,26 @@ const bodyOf = ({ headers, body }: HybridAnswer): AsyncIterable<Buffer> => {
   if ((headers['content-encoding'] ?? 'identity') === 'identity') return body
   body.destroy()
   throw fault('ANSWER_INVALID by compression')
+}
+
+/** Bytes that are read of the body of an error. */
+const MAX_REFUSAL = 1_048_576
+
+/** Of an answer that is not 2xx; `error`: the server's own, where its body is one. `inSession`: the request named a session. */
+export const refusalOf = async (
+  answer: HybridAnswer,
+  inSession = false,
+): Promise<{ fault: Fault; error: RpcError | undefined }> => {
+  const text = await readText(answer, MAX_REFUSAL).catch(() => '')
+  answer.holder.resize(0)
+  const { status } = answer
+  const told = status === 404 && inSession ? fault('SESSION_ENDED') : statusFault(status)
+  // The client has to learn that the session ended, whatever error the server has for it.
+  return { fault: told, error: told.code === 'SESSION_ENDED' ? undefined : errorIn(text) }
+}
+
+const errorIn = (text: string): RpcError | undefined => {
+  const message = messageOf(parseOrUndefined(text))
+  const error = message?.kind === 'response' ? message.error : undefined
+  return error && Number.isInteger(error.code) && error.message !== '' ? error : undefined
 }

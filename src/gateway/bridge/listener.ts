@@ -1,11 +1,8 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import { hostOf, urlHost } from '../../registry/net/host.ts'
 import type { HybridClient } from '../client/hybridClient.ts'
-import { REFUSED_FIELDS, type ServerEvent, type UpstreamEvent } from '../events.ts'
+import type { ServerEvent, UpstreamEvent } from '../events.ts'
 import type { GroupPolicy } from '../groups.ts'
 import { Forwarding, legTo } from '../passThrough/forward.ts'
-import { answerRpcError, gatewayError } from '../rpcAnswer.ts'
-import { remoteOf } from '../server/connectionFacts.ts'
 import { boundedServer, DEFAULT_LIMITS, listenOn } from '../server/httpServer.ts'
 import { requestGuard } from '../server/requestGuard.ts'
 import { WaitingRoom } from '../waitingRoom.ts'
@@ -35,10 +32,16 @@ export const startListener = async (options: ListenerOptions): Promise<Listener>
   const leg = legTo(client.url, { pool, policy, maxBodyBytes: MAX_MESSAGE, fields: names, log: onEvent })
   // In the spelling of URL: an IPv6 address has several.
   const hosts = new Set([hostOf(`http://${urlHost(address)}`), 'localhost'])
-  const mayPass = requestGuard({ hosts, anyHost: false, origins: new Set(allowOrigins), onEvent })
+  const mayPass = requestGuard({
+    hosts,
+    anyHost: false,
+    origins: new Set(allowOrigins),
+    addsCredentials: true,
+    onEvent,
+  })
   const http = boundedServer(
     (request, response) => {
-      if (!mayPass(request, response) || isOfForeignPage(request, response, onEvent)) return
+      if (!mayPass(request, response)) return
       // Checked here: to the server, the origin of a page on this machine would be a foreign one.
       delete request.headersDistinct['origin']
       for (const [name, value] of Object.entries(headers))
@@ -57,22 +60,4 @@ export const startListener = async (options: ListenerOptions): Promise<Listener>
       await client.close()
     },
   }
-}
-
-/**
- * Fetch Metadata: browsers send no Origin with the requests of images, scripts and links, which would get the credentials of
- * the command line here. Refused unless they come from the listener's own origin, or from no page; what has an Origin was checked.
- */
-const isOfForeignPage = (
-  request: IncomingMessage,
-  response: ServerResponse,
-  onEvent: ListenerOptions['onEvent'],
-): boolean => {
-  const { origin, 'sec-fetch-site': site = 'none' } = request.headers
-  if (origin !== undefined || site === 'none' || site === 'same-origin') return false
-  const reason = 'sec-fetch-site'
-  onEvent({ event: 'request-refused', reason, remote: remoteOf(request.socket), detail: String(site) })
-  const error = gatewayError('Requests from web pages of other origins are not allowed.')
-  answerRpcError(response, REFUSED_FIELDS[reason].status, [], error, { connection: 'close' })
-  return true
 }

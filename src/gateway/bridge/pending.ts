@@ -1,4 +1,6 @@
-import type { Request, Response } from '../../mcp/message.ts'
+import type { Request, Response, RpcError } from '../../mcp/message.ts'
+import { RPC_ERRORS } from '../../registry/mcp/jsonRpc.ts'
+import type { Fault } from '../client/fault.ts'
 
 /** Revision 2026-07-28: its answer is the stream of what the client subscribed to, and stays open. */
 export const isStanding = ({ method }: Request): boolean => method === 'subscriptions/listen'
@@ -66,3 +68,10 @@ export class Unanswered {
     if (this.#bytes > MAX_UNANSWERED) await this.#room.promise
   }
 }
+
+/** A fault as the answer to a request. `data.code` says which it is, for programs. */
+export const undeliverable = ({ code, message, hint }: Fault): RpcError => ({
+  code: RPC_ERRORS.gateway,
+  message: `mcp-pqc connect: ${message}`,
+  data: { code, hint },
+})

@@ -5,11 +5,10 @@ import { bareHost, portOf } from '../../registry/net/host.ts'
 import type { GroupPolicy } from '../groups.ts'
 import type { ClientIdentity } from '../identity/clientIdentity.ts'
 import { type Holder, WaitingRoom } from '../waitingRoom.ts'
-import { type Connection, type DialOptions, dial } from './dial.ts'
+import { type Connection, type DialOptions, dial, Trust } from './dial.ts'
 import { type Fault, fault, faultOf } from './fault.ts'
 import type { Pin } from './pins.ts'
 import { redirected, urlNotHttps } from './redirect.ts'
-import { Trust } from './trust.ts'
 
 export type HybridClientOptions = {
   /** `hybrid`: classical key exchange is neither offered nor accepted. */

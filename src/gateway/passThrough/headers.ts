@@ -1,66 +1,20 @@
 import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders } from 'node:http'
 import type { TLSSocket } from 'node:tls'
+import FIELDS from '../../registry/net/headerFields.json' with { type: 'json' }
 
-/** RFC 9110 §7.6.1: these concern one connection, as do the fields that `Connection` names. */
-const HOP_BY_HOP = [
-  'connection',
-  'keep-alive',
-  'proxy-connection',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-authentication-info',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]
+const HOP_BY_HOP = FIELDS.hopByHop.names
+
+/** Fields of the client that the upstream does not get: the proxy that it may trust is the gateway, not the client. */
+const NOT_FORWARDED = [...HOP_BY_HOP, ...FIELDS.notForwarded.names]
 
 /**
- * Fields of the client that the upstream does not get: undici sets `host`; `expect` and `http2-settings` concern this
- * hop; and the proxy that the upstream may trust is the gateway, not the client.
+ * Fields in which proxies tell servers about a client. A list of what may pass would be shorter, but clients send fields of
+ * their own, as keys of an API.
  */
-const NOT_FORWARDED = [...HOP_BY_HOP, 'host', 'expect', 'http2-settings', 'via']
+const PROXY_FIELDS = FIELDS.ofProxies.flatMap(({ patterns }) => patterns.map((one) => new RegExp(one)))
 
-/**
- * Fields in which proxies tell servers the client's address, its certificate (RFC 9440), its user, the original URL or another
- * method. A list of what may pass would be shorter, but clients send fields of their own, as keys of an API. `Proxy` becomes
- * HTTP_PROXY in a CGI program (httpoxy).
- */
-const PROXY_FIELDS = [
-  /^proxy$/,
-  // Addresses: X-Forwarded-For, X-Vercel-Forwarded-For, X-Real-IP, Client-IP, X-Sucuri-ClientIP, Remote-Addr.
-  /(?:^|-)forward(?:ed)?(?:-|$)/,
-  /(?:^|-)(?:client)?ip$/,
-  /(?:^|-)(?:remote|client|peer|source)-(?:ip|addr|address|host|port)(?:-|$)/,
-  /^(?:true|cf|fastly|fly)-(?:client|connecting)-/,
-  // Certificates: Client-Cert-Chain, X-ARR-ClientCert, X-SSL-Subject-DN, X-Amzn-Mtls-Clientcert.
-  /(?:^|-)(?:client)?cert(?:ificate)?(?:-|$)/,
-  /(?:^|-)(?:ssl|tls|mtls)(?:-|$)/,
-  /(?:^|-)client-(?:s-|i-)?(?:dn|verify|verified|subject|issuer|serial|fingerprint|san)(?:-|$)/,
-  // URL and method: X-Original-URL, X-HTTP-Host-Override, X-Scheme, Front-End-Https.
-  /^x-(?:http-)?method(?:-override)?$/,
-  /^x-(?:original|rewrite|real|envoy|azure|appengine)-/,
-  /^x-(?:http-)?host(?:-override)?$/,
-  /^(?:x-)?(?:url-scheme|scheme|script-name|server-name|request-uri|path-info)$/,
-  /^front-end-https$/,
-  // Users: X-Remote-User, X-Goog-Iap-Jwt-Assertion, X-Amzn-Oidc-Data, X-MS-Client-Principal, X-Auth-Request-User.
-  /^(?:x-)?(?:remote|webauth|authenticated|proxy)-(?:user|groups?|roles?|name|email)(?:-|$)/,
-  /^x-(?:goog-(?:iap|authenticated)|amzn-oidc|ms-client-principal|ms-token-aad|auth-request|pomerium|authentik)(?:-|$)/,
-  /^cf-access-(?:jwt|authenticated)-/,
-  /^tailscale-user-/,
-]
-
-/**
- * These would lead clients past the gateway and its key exchange, or have browsers report to others (RFC 7838, RFC 7469,
- * RFC 9163, RFC 2295, RFC 2068 §19.6.2, Reporting API, Source Map, Speculation Rules).
- */
-const NOT_RETURNED = [
-  ...HOP_BY_HOP,
-  ...['alt-svc', 'alternates', 'content-base', 'link', 'refresh', 'uri'],
-  ...['sourcemap', 'x-sourcemap', 'speculation-rules'],
-  ...['nel', 'report-to', 'reporting-endpoints', 'content-security-policy-report-only', 'expect-ct'],
-  ...['public-key-pins', 'public-key-pins-report-only'],
-]
+/** These would lead clients past the gateway and its key exchange, or have browsers report to others. */
+const NOT_RETURNED = [...HOP_BY_HOP, ...FIELDS.notReturned.names]
 
 /** URLs of the upstream. */
 const LOCATIONS = ['location', 'content-location']

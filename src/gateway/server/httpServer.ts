@@ -9,7 +9,7 @@ import {
 import type { AddressInfo, Socket } from 'node:net'
 import { McpPqcError } from '../../model/error.ts'
 import type { ServerEvent } from '../events.ts'
-import { clientOf, shareOf } from '../share.ts'
+import { clientOf, isTaken, shareOf } from '../share.ts'
 import type { WaitingRoom } from '../waitingRoom.ts'
 import { responsesIn } from './boundedResponse.ts'
 import { remoteOf } from './connectionFacts.ts'
@@ -73,12 +73,7 @@ export const boundedServer = (
     }
     return false
   }
-  const answering = new Set<Promise<void>>()
-  const track = (response: ServerResponse): void => {
-    const answered = new Promise<void>((resolve) => response.once('close', resolve))
-    answering.add(answered)
-    void answered.then(() => answering.delete(answered))
-  }
+  const answering = new Set<ServerResponse>()
   const server = createServer(
     {
       ServerResponse: responsesIn({ room, stallMs: limits.stallMs, onEvent }),
@@ -90,7 +85,10 @@ export const boundedServer = (
     },
     (request, response) => {
       if (!admit(request, response)) return
-      if (request.method !== 'GET') track(response)
+      if (request.method !== 'GET') {
+        answering.add(response)
+        response.once('close', () => answering.delete(response))
+      }
       onRequest(request, response)
     },
   )
@@ -100,36 +98,28 @@ export const boundedServer = (
   )
   const [serve] = server.listeners('connection') as ((socket: Socket) => void)[]
   server.removeAllListeners('connection')
-  const sockets = new Set<Socket>()
-  const perAddress = new Map<string, number>()
-  const share = shareOf(limits.connections)
+  const sockets = new Map<Socket, { client: string }>()
   server.on('connection', (socket: Socket) => {
-    const address = clientOf(socket)
-    const open = perAddress.get(address) ?? 0
-    if (open >= share) {
-      onEvent({ event: 'connections-full', remote: remoteOf(socket), limit: share, ofAddress: true })
+    const client = clientOf(socket)
+    if (isTaken(limits.connections, sockets.values(), client)) {
+      const limit = shareOf(limits.connections)
+      onEvent({ event: 'connections-full', remote: remoteOf(socket), limit, ofAddress: true })
       socket.destroy()
       return
     }
-    perAddress.set(address, open + 1)
-    sockets.add(socket)
-    socket.once('close', () => {
-      sockets.delete(socket)
-      const left = (perAddress.get(address) ?? 1) - 1
-      if (left > 0) perAddress.set(address, left)
-      else perAddress.delete(address)
-    })
+    sockets.set(socket, { client })
+    socket.once('close', () => sockets.delete(socket))
     onConnection(socket)
   })
   return {
     server,
     serve: (socket) => serve?.call(server, socket),
     answered: async () => {
-      while (answering.size > 0) await Promise.all(answering)
+      while (answering.size > 0) await Promise.all([...answering].map((one) => once(one, 'close')))
     },
     // `closeAllConnections` does not know connections whose handshake is not complete.
     destroy: () => {
-      for (const socket of sockets) socket.destroy()
+      for (const socket of sockets.keys()) socket.destroy()
     },
   }
 }

@@ -11,6 +11,8 @@ export type GuardOptions = {
   anyHost: boolean
   /** Whole origins that may, in addition: `https://app.example.com`. */
   origins: ReadonlySet<string>
+  /** Requests get credentials here: those of other web pages' images, scripts and links are refused, too. */
+  addsCredentials?: boolean
   onEvent: (event: ServerEvent) => void
 }
 
@@ -20,7 +22,7 @@ export type GuardOptions = {
  * here, before its body is read.
  */
 export const requestGuard =
-  ({ hosts, anyHost, origins, onEvent }: GuardOptions) =>
+  ({ hosts, anyHost, origins, addsCredentials = false, onEvent }: GuardOptions) =>
   (request: IncomingMessage, response: ServerResponse): boolean => {
     const { host = '', origin } = request.headers
     const refuse = (reason: RefusedField, detail: string): false => {
@@ -36,7 +38,11 @@ export const requestGuard =
     // node:http passes a request on before it refuses an encoding that it does not know.
     const encoding = request.headers['transfer-encoding'] ?? 'chunked'
     if (encoding.toLowerCase() !== 'chunked') return refuse('transfer-encoding', encoding)
-    if (origin === undefined) return true
+    if (origin === undefined) {
+      // Fetch Metadata: browsers send no Origin with these. `none`: they come from no page.
+      const site = String(request.headers['sec-fetch-site'] ?? 'none')
+      return !addsCredentials || /^(?:none|same-origin)$/.test(site) || refuse('sec-fetch-site', site)
+    }
     const page = URL.parse(origin)
     // RFC 6454 §6.2: scheme, host and port, and nothing else.
     if (page?.href !== `${page?.origin}/`) return refuse('origin', origin)

@@ -4,8 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { parseExactly } from '../../mcp/json.ts'
 import { Lines, TOO_LONG } from '../../mcp/lines.ts'
 import { asLine, MAX_BATCH, type Message, messageOf } from '../../mcp/message.ts'
+import INHERITED from '../../registry/mcp/inheritedVariables.json' with { type: 'json' }
 import type { StdioEvent } from '../events.ts'
-import { childEnvironment } from './environment.ts'
 import { logErrorOutput } from './errorOutput.ts'
 
 export type ProcessOptions = {
@@ -193,6 +193,19 @@ export class ServerProcess {
   #exitsWithin(ms: number): Promise<boolean> {
     return Promise.race([this.#exited.then(() => true), delay(ms, false, { ref: false })])
   }
+}
+
+/**
+ * What a server inherits, the same as under the official SDK's stdio client. It does not get the gateway's secrets; --env
+ * adds further ones.
+ */
+const childEnvironment = (
+  named: Readonly<Record<string, string>> = {},
+): Record<string, string | undefined> => {
+  const names = process.platform === 'win32' ? INHERITED.windows : INHERITED.posix
+  // A function that an old version of bash exported.
+  const inherited = names.filter((name) => process.env[name]?.startsWith('()') === false)
+  return { ...Object.fromEntries(inherited.map((name) => [name, process.env[name]])), ...named }
 }
 
 /** undefined for text that is not JSON. @throws {RangeError} for more levels or values than are accepted */

@@ -19,7 +19,7 @@ import { SharedServer } from './sharedServer.ts'
 export type StdioOptions = {
   command: string
   args: readonly string[]
-  /** In addition to what every process inherits (`environment.ts`). */
+  /** In addition to what every process inherits (`serverProcess.ts`). */
   env?: Readonly<Record<string, string>>
   limits?: Partial<StdioLimits>
   /** For bodies of requests, and events that are stored for clients. */
@@ -58,15 +58,9 @@ type Exchange = { request: IncomingMessage; response: ServerResponse; ids: reado
  * 2026-07-28, one process serves all clients. Of the official SDK only the classification of requests by revision is
  * used: its HTTP transports buffer without a bound what a slow client does not read (SDK 2.4, November 2026).
  */
-export const stdioHandler = (options: StdioOptions): McpHandler => {
-  const gateway = new StdioGateway(options)
-  return {
-    handle: (request, response) => void gateway.handle(request, response),
-    close: () => gateway.close(),
-  }
-}
+export const stdioHandler = (options: StdioOptions): McpHandler => new StdioHandler(options)
 
-class StdioGateway {
+class StdioHandler implements McpHandler {
   readonly #options: StdioOptions
   readonly #limits: StdioLimits
   readonly #sessions = new Map<string, Session>()

@@ -13,6 +13,7 @@ import { isSecretName, isSecretValue, redactText } from '../../../src/discover/s
 import { secretList } from '../../../src/discover/secrets/secretUse.ts'
 import targetMistakes from '../../../src/discover/targetMistakes.json' with { type: 'json' }
 import { parseTarget, targetLines } from '../../../src/discover/targets.ts'
+import headerFields from '../../../src/registry/net/headerFields.json' with { type: 'json' }
 import { HEADER_PRODUCTS, SSH_SOFTWARE } from '../../../src/registry/tls/software.ts'
 import { expectLinear } from '../../growth.ts'
 
@@ -102,6 +103,11 @@ describe('regular expressions need time in proportion to the text', () => {
   it('in the table of misspelled targets', () => {
     for (const { found: source, flags = '' } of targetMistakes.spelling)
       attack(new RegExp(source, `${flags}g`), source, source)
+  })
+
+  it('in the table of header fields', () => {
+    for (const source of headerFields.ofProxies.flatMap(({ patterns }) => patterns))
+      attack(new RegExp(source, 'g'), source, source)
   })
 
   it('in the registry of software', () => {
