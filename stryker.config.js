@@ -1,19 +1,19 @@
 /**
- * npm run test:mutation -- --mutate src/tls/reader.ts: which changes of the code no test notices (docs/testing.md). The tests
- * are those of the module's folder, or what MUTATION_TESTS names. Each mutant is tested by a process of its own: the runner
- * for Mocha does not know Mocha 12.
+ * npm run test:mutation -- --mutate 'src/tls/**': which changes of the code no test notices (docs/testing.md). The tests are
+ * those of the module, or the patterns that MUTATION_TESTS names.
  */
 const pattern = process.argv[process.argv.indexOf('--mutate') + 1] ?? ''
-const [, module = 'assess'] = /^src\/(\w+)/.exec(pattern) ?? []
-const tests = process.env.MUTATION_TESTS ?? `'test/${module}/**/*.test.ts'`
+const [, module = 'tls'] = /^src\/(\w+)/.exec(pattern) ?? []
 
 export default {
-  testRunner: 'command',
-  commandRunner: { command: `mocha --no-config --bail --timeout 20000 --reporter dot ${tests}` },
-  mutate: ['src/assess/**/*.ts'],
+  testRunner: 'mocha',
+  plugins: ['./test/mutation/mochaRunner.ts'],
+  tests: process.env.MUTATION_TESTS?.split(' ') ?? [`test/${module}/**/*.test.ts`],
+  mutate: [`src/${module}/**/*.ts`],
   // Node.js runs the sources as they are; Stryker does not know TypeScript 7.
   disableTypeChecks: false,
   tsconfigFile: 'no-tsconfig.json',
+  coverageAnalysis: 'perTest',
   concurrency: 1,
   incremental: true,
   incrementalFile: `.stryker/${module}.json`,
