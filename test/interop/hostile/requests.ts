@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { encodeHandshake } from '../../../src/tls/handshake.ts'
 import { CONTENT_TYPE, encodeRecords } from '../../../src/tls/record.ts'
-import { HELLO } from '../../properties/codecs/tlsServer.ts'
 import { bytesLike, textLike } from '../../properties/mutations.ts'
+import { HELLO } from '../../tls/exchange/server13.ts'
 
 const BODY = '{"jsonrpc":"2.0","id":1,"method":"tools/list"}'
 const INNER = 'GET /smuggled HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n'

@@ -29,12 +29,13 @@ import { DecodeError, decode } from '../../../src/tls/reader.ts'
 import { encodeRecords, RecordReader, type TlsRecord } from '../../../src/tls/record.ts'
 import { RecordProtection, suiteParameters } from '../../../src/tls/recordProtection.ts'
 import { concat, u16, u24, u32, vector8, vector16, vector24 } from '../../../src/tls/writer.ts'
+import { HELLO } from '../../tls/exchange/server13.ts'
 import { recordings } from '../../tls/recorded/recording.ts'
 import { bytes } from '../../tls/rfc8448.ts'
 import { samples } from '../../tls/samples.ts'
 import { bytesReader, type Codec, property, type Reader } from '../harness.ts'
 import { inPieces, pieces } from '../values.ts'
-import { HELLO, handshakeReader } from './tlsServer.ts'
+import { handshakeReader } from './tlsServer.ts'
 
 const isOwn = (error: unknown): boolean => error instanceof DecodeError
 
