@@ -2,7 +2,7 @@ import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../src/cli/baseCommand.ts'
 import { repeatable } from '../src/cli/flags/flag.ts'
 import { outputFlag, storeFlag } from '../src/cli/flags/sharedFlags.ts'
-import { addingGates, GateTally, gateExitCode } from '../src/cli/gateTally.ts'
+import { addingGates, failUntilJudged, GateTally, gateExitCode } from '../src/cli/gateTally.ts'
 import { openSide } from '../src/cli/input/openInventory.ts'
 import { checkWritable, writePieces } from '../src/cli/output/writeFile.ts'
 import { interruptibleOrCrashed } from '../src/cli/signals.ts'
@@ -59,6 +59,7 @@ Exit codes: 0 done, 1 a --fail-on condition holds, cannot be decided, or has no 
       try {
         const summary = emptyDiffSummary()
         const gates = flags['fail-on']?.map((name) => ({ name, meaning: '', ...DIFF_GATES[name] }))
+        if (gates) failUntilJudged()
         const tally = new GateTally(gates ?? [], after.summary)
         // Endpoints that are gone do not count: a gate over an empty later scan fails.
         const results = (): GateResult[] => tally.results(after.side.endpoints)

@@ -2,7 +2,7 @@ import { Args } from '@oclif/core'
 import { GATE_NAMES, parseGates } from '../src/assess/gates.ts'
 import { BaseCommand } from '../src/cli/baseCommand.ts'
 import { checkFlags, reportFlags } from '../src/cli/flags/reportFlags.ts'
-import { GateTally, judgedExitCode } from '../src/cli/gateTally.ts'
+import { failUntilJudged, GateTally, judgedExitCode } from '../src/cli/gateTally.ts'
 import { withInventory } from '../src/cli/input/openInventory.ts'
 import { readPlan, readVerification } from '../src/cli/input/readDocument.ts'
 import { checkWritable, writePieces } from '../src/cli/output/writeFile.ts'
@@ -81,6 +81,7 @@ Exit codes: 0 done, 1 a --fail-on condition holds, could not be decided, or had 
     return withInventory({ ...flags, dataDir: this.config.dataDir }, async (scanned) => {
       const { signal, release } = interruptibleOrCrashed()
       try {
+        if (gates.length > 0) failUntilJudged()
         const tally = new GateTally(gates, scanned.summary)
         if (gates.length > 0)
           for await (const endpoint of interruptibly(scanned.endpoints(), signal)) tally.see(endpoint)

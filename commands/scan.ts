@@ -4,7 +4,7 @@ import { BaseCommand } from '../src/cli/baseCommand.ts'
 import { EXIT } from '../src/cli/exitCodes.ts'
 import { describeError } from '../src/cli/failure.ts'
 import { scanFlags } from '../src/cli/flags/scanFlags.ts'
-import { GateTally, judgedExitCode, settingsLines } from '../src/cli/gateTally.ts'
+import { failUntilJudged, GateTally, judgedExitCode, settingsLines } from '../src/cli/gateTally.ts'
 import { readScanRequest } from '../src/cli/input/scanRequest.ts'
 import { type ScanView, scanView } from '../src/cli/output/scanView.ts'
 import { checkWritable } from '../src/cli/output/writeFile.ts'
@@ -58,6 +58,7 @@ Exit codes: 0 done, 1 a --fail-on condition holds, could not be decided, or had 
     const { flags, argv, metadata } = await this.parse(Scan)
     // Errors in flags are reported before anything is started.
     const gates = parseGates(flags['fail-on'] ?? [])
+    if (gates.length > 0) failUntilJudged()
     await checkWritable(flags.output)
     const request = await readScanRequest(flags, argv as string[], metadata, this.config.configDir)
     const note = (text: string): void => this.note(text)

@@ -89,6 +89,7 @@ Exit codes: 0 every endpoint passes, 1 a check failed, 2 usage error, 3 a check 
       const startedAt = new Date()
       const done = await verify(tasks)
       const verification = verificationOf(done, version, startedAt)
+      process.exitCode = verdictExitCode(verification.endpoints.map(({ verdict }) => verdict))
       if (!this.jsonEnabled()) {
         const chart = flags.chart && relativeUrl(flags.output, flags.chart)
         const colours = this.colours && flags.output === undefined
@@ -112,7 +113,6 @@ Exit codes: 0 every endpoint passes, 1 a check failed, 2 usage error, 3 a check 
         const pieces = (stop: AbortSignal) => jsonPieces(verification, { signal: stop })
         await this.showDocument('Verification', pieces, flags.output)
       }
-      process.exitCode = verdictExitCode(verification.endpoints.map(({ verdict }) => verdict))
     } finally {
       release()
     }

@@ -87,6 +87,11 @@ export async function* addingGates<T>(
 
 const excludedText = ({ url, by }: ExcludedEndpoint): string => sanitize(`${url} is excluded by ${by}`, 300)
 
+/** A reader that closes the output ends the program: no gate has passed before it is judged. */
+export const failUntilJudged = (): void => {
+  process.exitCode = EXIT.gateFailed
+}
+
 /** Says which gates failed and which have not passed for another reason. */
 export const gateExitCode = (results: readonly GateResult[], note: (text: string) => void): number => {
   for (const { name, meaning, failed, undecided, reason, because } of results) {

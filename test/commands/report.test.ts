@@ -188,6 +188,17 @@ describe('report', function () {
     expect({ code, stdout, stderr }).to.deep.equal({ code: 0, stdout: '{\n', stderr: '' })
   })
 
+  it('lets no gate pass when its reader has seen enough', async () => {
+    const inventoryFile = file('inventory.json')
+    for (const args of [
+      ['report', 'json', '--from', inventoryFile, '--fail-on', 'plaintext'],
+      ['diff', inventoryFile, inventoryFile, '--json', '--fail-on', 'worse'],
+    ]) {
+      const { code } = await runShell(`"$0" "$@" | true; exit "\${PIPESTATUS[0]}"`, words(args))
+      expect(code, args[0]).to.equal(1)
+    }
+  })
+
   it('says in one line that standard output is full', async () => {
     const { code, stderr } = await runShell(
       `"$0" "$@" >/dev/full`,
