@@ -1,6 +1,13 @@
 import { connect, isIP, type Server, type Socket } from 'node:net'
 import type { ProblemCode } from '../model/error.ts'
-import { bareHost, carriedIpv4, isLocalName, portOf, specialUse } from '../registry/net/host.ts'
+import {
+  bareHost,
+  carriedIpv4,
+  isLocalName,
+  portOf,
+  specialUse,
+  unspecifiedLeadsTo,
+} from '../registry/net/host.ts'
 import { type Place, placeOfUrl } from './namedUrls.ts'
 import { type Lookup, type Resolved, resolveHost } from './resolve.ts'
 import { type DialLimits, established, untilAborted } from './socket.ts'
@@ -134,9 +141,9 @@ export class Gatekeeper {
     // Another spelling of an address would be looked up as a name when it is dialled.
     if (!isIP(address)) return 'not an address'
     const bare = address.replace(/%.*$/, '')
-    const carried = carriedIpv4(bare)
-    const names = new Set([host, bare, carried])
-    if (names.values().some((one) => one !== undefined && scope.isExcluded(one))) return EXCLUDED
+    const names = [host, bare, carriedIpv4(bare)].flatMap((one) => one ?? [])
+    const reached = names.flatMap((one) => [one, unspecifiedLeadsTo(one) ?? one])
+    if (reached.some((one) => scope.isExcluded(one))) return EXCLUDED
     const use = specialUse(bare)
     if (use === undefined || [host, bare].some((one) => scope.isNamed(one, port, path, isMetadata)))
       return undefined

@@ -150,6 +150,14 @@ describe('the gatekeeper, with a DNS server of strangers', () => {
     const scope = keeper({ ...EVERYTHING_NAMED, isExcluded })
     zone.set('a.test', ['8.8.4.4', '64:ff9b::808:404', '2002:808:404::'])
     expect(await admitted('https://a.test/', scope)).to.equal('not contacted: an address that is excluded')
+    const withoutLoopback = keeper({
+      ...EVERYTHING_NAMED,
+      isExcluded: (host) => host === '127.0.0.1' || host === '::1',
+    })
+    for (const host of ['0.0.0.0', '0', '[::]', '[::ffff:0.0.0.0]', '[64:ff9b::]'])
+      expect(await admitted(`https://${host}/`, withoutLoopback), host).to.equal(
+        'not contacted: an address that is excluded',
+      )
     expect(await admitted('https://excluded.test./', scope)).to.equal(
       'not contacted: an address that is excluded',
     )

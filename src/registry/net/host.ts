@@ -93,6 +93,12 @@ export const carriedIpv4 = (address: string): string | undefined => {
   return undefined
 }
 
+/** Where a connection to the unspecified address leads: to the own machine (RFC 1122 §3.2.1.3 (a)). Undefined for any other. */
+export const unspecifiedLeadsTo = (address: string): string | undefined => {
+  const read = readAddress(withoutZone(address))
+  return read?.value === 0n ? { 4: '127.0.0.1', 6: '::1' }[read.version] : undefined
+}
+
 /** RFC 4007 §11: the zone after the percent sign says only by which interface an address is reached. */
 const withoutZone = (address: string): string => address.replace(/%.*$/, '')
 
