@@ -1,12 +1,12 @@
 import { assess } from './assess/assess.ts'
 import type { Endpoint } from './model/endpoint.ts'
 import type { InventoryEndpoint } from './model/inventory.ts'
-import { probeEndpoint } from './probe/endpoint.ts'
 import { concurrently } from './probe/net/concurrent.ts'
 import { listening } from './probe/net/listening.ts'
 import { beginScan, type NewScanRequest } from './scan/begin.ts'
 import { collect, documentOf, type ScanDocument } from './scan/collect.ts'
 import { probingOptions, type ScanContext, type ScanTask } from './scan/options.ts'
+import { probeAlone } from './scan/probeAlone.ts'
 import { type ResumeRequest, resumeScan } from './scan/resume.ts'
 import { ScanScope, spokenTransport } from './scan/scope.ts'
 
@@ -63,7 +63,7 @@ export async function* probeAndAssess(
     const { ownership, excludedBy } = owners.of(endpoint)
     if (excludedBy !== undefined) return undefined
     scope.add(endpoint)
-    const observation = await probeEndpoint(endpoint, probing)
+    const observation = await probeAlone(endpoint, probing)
     const trusts = scope.addIssuers(observation)
     const { endpoint: _, ...seen } = observation
     return {

@@ -74,8 +74,10 @@ const askApplication = async (
 
 /** A host that was named without a scheme gets that of the protocol which it speaks. */
 const spokenUrl = ({ url }: Endpoint, service: AddressFacts['service'], port: number): string => {
-  if (service !== 'http' || !url.startsWith('https:')) return url
-  const { hostname, pathname, search } = new URL(url)
+  // A WebSocket begins as HTTP (RFC 6455 §4.1).
+  const asked = url.replace(/^ws/, 'http')
+  if (service !== 'http' || !asked.startsWith('https:')) return asked
+  const { hostname, pathname, search } = new URL(asked)
   return `http://${hostname}:${port}${pathname}${search}`
 }
 

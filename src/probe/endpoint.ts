@@ -107,7 +107,8 @@ const sshSoftware = async (
   return software ? { software, softwareSeen } : {}
 }
 
-const unprobed = (endpoint: Endpoint, code: ProblemCode, message: string): Observation => ({
+/** An endpoint with which no connection was made, and why. */
+export const unprobed = (endpoint: Endpoint, code: ProblemCode, message: string): Observation => ({
   endpoint,
   problem: { code, message },
   addresses: [],

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { createSecureServer, type Http2SecureServer } from 'node:http2'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
@@ -46,6 +47,46 @@ describe('a scan next to a server that stalls', () => {
     expect(good?.addresses[0]?.tls?.versions['TLS 1.3'].state).to.equal('accepted')
     expect(bad?.mcp).to.include({ state: 'unreachable' })
     expect(bad?.addresses[0]?.tls?.versions['TLS 1.3'].state).to.equal('accepted')
+  })
+
+  it('has complete results of a healthy endpoint next to WebSockets', async () => {
+    const plain = createServer((_, response) => response.writeHead(404).end()).listen(0, '127.0.0.1')
+    await once(plain, 'listening')
+    const open = `ws://127.0.0.1:${(plain.address() as AddressInfo).port}/`
+    const sockets = [healthy.url.replace('https', 'wss'), open]
+    const args = ['--json', '--timeout', '1', '--store', join(folder, 'store.db')]
+    const { code, stdout } = await run(['scan', healthy.url, ...sockets, ...args])
+    plain.close()
+    const { endpoints, summary } = Inventory.parse(JSON.parse(stdout))
+    expect(code).to.equal(0)
+    expect(summary).to.include({ endpoints: 3, probed: 3, interrupted: false })
+    for (const { mcp, url } of endpoints) expect(mcp, url).to.include({ state: 'not-mcp' })
+    const found = endpoints.map((one) => one.assessment.keyExchange.category)
+    expect(found.toSorted()).to.deep.equal(['classical', 'classical', 'plaintext'])
+  })
+
+  it('has complete results of a healthy endpoint next to one that meets a bug', async () => {
+    const preload = join(folder, 'preload.mjs')
+    writeFileSync(
+      preload,
+      `import { Pool } from ${JSON.stringify(UNDICI)}
+const { dispatch } = Pool.prototype
+Pool.prototype.dispatch = function (request, handler) {
+  if (request.path === '/stall') throw new RangeError('provoked by token=hunter2')
+  return dispatch.call(this, request, handler)
+}
+`,
+    )
+    const env = { NODE_OPTIONS: `--import=${pathToFileURL(preload).href}` }
+    const args = ['--json', '--timeout', '1', '--store', join(folder, 'store.db')]
+    const { code, stdout } = await run(['scan', url, healthy.url, ...args], { env })
+    const { endpoints, summary } = Inventory.parse(JSON.parse(stdout))
+    const [good, bad] = [healthy.url, url].map((one) => endpoints.find((endpoint) => endpoint.url === one))
+    expect(code).to.equal(3)
+    expect(summary).to.include({ endpoints: 2, probed: 1, unreachable: 1, interrupted: false })
+    expect(good?.mcp).to.include({ state: 'not-mcp' })
+    expect(bad?.problem).to.have.property('code', 'BUG')
+    expect(bad?.problem?.message).to.include('RangeError: provoked by').and.not.include('hunter2')
   })
 
   it('prints and stores what was finished where nothing is left to wait for', async () => {
