@@ -17,7 +17,7 @@ export const tlsFacts = (changes: Partial<TlsFacts> = {}): TlsFacts => ({
   groups: groups(['x25519']),
   groupChoice: 'server',
   cipherSuites: { 'TLS 1.3': ['TLS_AES_256_GCM_SHA384'] },
-  cipherSuiteChoice: {},
+  cipherSuiteChoice: { 'TLS 1.3': 'server' },
   keyExchange12: [],
   keyExchange12Details: [],
   signatureSchemes: [],

@@ -37,6 +37,7 @@ const suites12 = (...names: string[]): AddressFacts[] => with12({ cipherSuites: 
 /** What the quick profile leaves: nothing was asked beyond the contact. */
 const QUICK = tls({
   versions: versions('TLS 1.3', 'not-tested'),
+  cipherSuiteChoice: {},
   signatureSchemes: [],
   resumption: { tickets: 'not-tested', psk_ke: 'not-tested', psk_dhe_ke: 'not-tested' },
 })
@@ -280,7 +281,14 @@ export const CASES: Record<string, { yes: Case[]; no: Case[]; open: Case[] }> = 
       tls({ cipherSuites: { 'TLS 1.3': ['TLS_SHA256_SHA256'] } }),
     ],
     no: [tls(), suites12('TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256', 'TLS_DH_anon_WITH_AES_128_GCM_SHA256')],
-    open: [QUICK],
+    open: [
+      QUICK,
+      tls({ cipherSuiteChoice: {} }),
+      tls({
+        versions: { ...versions('TLS 1.2'), 'TLS 1.3': { state: 'timed-out' } },
+        cipherSuiteChoice: { 'TLS 1.2': 'server' },
+      }),
+    ],
   },
   'export-cipher': {
     yes: [suites12('TLS_RSA_EXPORT_WITH_RC4_40_MD5'), suites12('TLS_RSA_EXPORT1024_WITH_DES_CBC_SHA')],
@@ -344,7 +352,7 @@ export const CASES: Record<string, { yes: Case[]; no: Case[]; open: Case[] }> = 
         keyExchange12: ['RSA'],
       }),
     ],
-    open: [answering({ state: 'timed-out' }), tls({ versions: versions('TLS 1.2') })],
+    open: [answering({ state: 'timed-out' }), tls({ versions: versions('TLS 1.2'), cipherSuiteChoice: {} })],
   },
   'classical-certificate': {
     yes: [tls()],

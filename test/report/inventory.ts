@@ -35,7 +35,7 @@ const named = (name: string, url = `https://${name}.example/mcp`): Pick<Endpoint
 /** One endpoint of each kind, and the longest of everything. */
 export const FLEET: InventoryEndpoint[] = [
   endpoint([httpAddress()], named('tickets', 'http://tickets.example/mcp')),
-  endpoint([tlsAddress(tlsFacts())], named('crm')),
+  endpoint([tlsAddress(tlsFacts({ cipherSuiteChoice: {} }))], named('crm')),
   endpoint(
     [
       tlsAddress(

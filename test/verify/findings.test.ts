@@ -36,7 +36,7 @@ const HYBRID_ONLY = { groups: groups(['X25519MLKEM768']) }
 const tls12 = (...suites: string[]): Partial<TlsFacts> => ({
   versions: versions(['TLS 1.3', 'TLS 1.2']),
   cipherSuites: { 'TLS 1.2': suites },
-  cipherSuiteChoice: { 'TLS 1.2': 'server' },
+  cipherSuiteChoice: { 'TLS 1.3': 'server', 'TLS 1.2': 'server' },
   keyExchange12: ['ECDHE'],
 })
 

@@ -1,3 +1,4 @@
+import { VERSION_NAMES } from '../../model/questions/names.ts'
 import { suitesOpen } from '../../model/questions/tls.ts'
 import type { TlsFacts } from '../../model/tls.ts'
 import type rows from '../../registry/findings/cipherSuites.json'
@@ -43,7 +44,8 @@ export const CIPHER_SUITES: Predicates<typeof rows> = {
     (some) => `It accepts finite-field Diffie-Hellman in TLS 1.2: ${some}.`,
   ),
 
-  'null-cipher': weakSuites('null', 'that do not encrypt'),
+  /** Suites of RFC 9150 are TLS 1.3. */
+  'null-cipher': weakSuites('null', 'that do not encrypt', (tls) => suitesOpen(tls, VERSION_NAMES)),
   'export-cipher': weakSuites('export', 'with export ciphers'),
   des: weakSuites('des', 'with DES'),
   rc4: weakSuites('rc4', 'with RC4'),
@@ -51,13 +53,17 @@ export const CIPHER_SUITES: Predicates<typeof rows> = {
   'weak-cipher-suite': weakSuites('idea', 'with IDEA'),
 }
 
-/** Of every version: TLS 1.3 has suites without encryption too. */
-export function weakSuites(weakness: SuiteWeakness, which: string): Predicate {
+/** `open`: why it may accept more suites of this kind. Most kinds occur only before TLS 1.3. */
+export function weakSuites(
+  weakness: SuiteWeakness,
+  which: string,
+  open: (tls: TlsFacts) => string | undefined = (tls) => anySuiteOpen(tls),
+): Predicate {
   return atEachTls(
     (tls) =>
       seenOr(
         acceptedSuites(tls, (name) => suiteWeaknesses(name).includes(weakness)),
-        anySuiteOpen(tls),
+        open(tls),
       ),
     (some) => `It accepts cipher suites ${which}: ${some}.`,
   )

@@ -3,6 +3,7 @@ import type { AddressFacts } from '../endpoint.ts'
 import type { SshFacts } from '../ssh.ts'
 import type { State } from '../state.ts'
 import type { GroupFact, TlsFacts } from '../tls.ts'
+import type { VersionName } from './names.ts'
 
 type Addresses = { addresses: readonly AddressFacts[] }
 
@@ -87,10 +88,10 @@ export const acceptsAnyAt = (
 export const statesOf = (versions: TlsFacts['versions'], names: readonly (keyof typeof versions)[]): string =>
   names.map((name) => `${name} ${versions[name].state}`).join(', ')
 
-/** Why more suites may be accepted before TLS 1.3 than were seen; undefined where all are known. */
+/** Why more suites of these versions may be accepted than were seen; undefined where all are known. */
 export const suitesOpen = (
   { versions, cipherSuiteChoice }: TlsFacts,
-  wanted: readonly (typeof OLDER_VERSIONS)[number][] = OLDER_VERSIONS,
+  wanted: readonly VersionName[] = OLDER_VERSIONS,
 ): string | undefined => {
   const open = wanted.filter((version) => isUnanswered(versions[version]))
   if (open.length > 0) return statesOf(versions, open)

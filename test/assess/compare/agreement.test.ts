@@ -28,7 +28,7 @@ const HYBRID = groups(['X25519MLKEM768', 'x25519'])
 const tls12 = (...suites: string[]): Partial<TlsFacts> => ({
   versions: versions(['TLS 1.3', 'TLS 1.2']),
   cipherSuites: { 'TLS 1.2': [TLS12_SUITE, ...suites] },
-  cipherSuiteChoice: { 'TLS 1.2': 'server' },
+  cipherSuiteChoice: { 'TLS 1.3': 'server', 'TLS 1.2': 'server' },
   keyExchange12: suites.some((name) => name.startsWith('TLS_RSA_')) ? ['ECDHE', 'RSA'] : ['ECDHE'],
   keyExchange12Details: [{ family: 'ECDHE', group: 'x25519' }],
 })
@@ -49,7 +49,7 @@ const rsa = (bits: number): Partial<TlsFacts> => ({
 
 const withVersion = (name: 'TLS 1.2' | 'SSL 3.0'): Partial<TlsFacts> => ({
   versions: versions(['TLS 1.3', name]),
-  cipherSuiteChoice: { [name]: 'server' },
+  cipherSuiteChoice: { 'TLS 1.3': 'server', [name]: 'server' },
 })
 
 /** What `diff` and `verify --baseline` once judged differently, or only one of them saw. */

@@ -77,12 +77,12 @@ describe('the facts of an endpoint, as text', () => {
     ['an empty list of an older version', { alpn: [] }, '      ALPN: not tested'],
     [
       'that a quick scan sees only what the server chose',
-      {},
+      { cipherSuiteChoice: {} },
       '      TLS 1.3 cipher suites (others not tested): TLS_AES_256_GCM_SHA384',
     ],
     [
       'every question without an answer',
-      { clients: [], clientCertificate: 'not-tested' },
+      { clients: [], clientCertificate: 'not-tested', cipherSuiteChoice: {} },
       '      Not tested or timed out: other cipher suites and signature schemes, request for a client certificate, outcomes for some MCP clients',
     ],
     [
