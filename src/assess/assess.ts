@@ -1,4 +1,5 @@
 import type { Assessment } from '../model/assessment.ts'
+import type { InventoryEndpoint } from '../model/inventory.ts'
 import { sendsCredentials } from '../model/questions/endpoint.ts'
 import { assessAuthentication } from './authentication.ts'
 import type { AssessmentInput } from './findings/answer.ts'
@@ -11,8 +12,21 @@ import { serverEvidence } from './sensitivity/serverEvidence.ts'
 
 /** What an observation means. `now` decides what has expired. */
 export const assess = (input: AssessmentInput, now: Date): Assessment => {
-  const { endpoint, addresses, mcp, ownership } = input
-  const sensitivity = withStatedClasses(classify(serverEvidence(endpoint, mcp)), ownership)
+  const { endpoint, mcp, ownership } = input
+  return judge(input, withStatedClasses(classify(serverEvidence(endpoint, mcp)), ownership), now)
+}
+
+/**
+ * An endpoint from a file or a store, by the rules of this version: what has expired until `now`, and what new rules find. The
+ * classes of its data stay those of the scan.
+ */
+export const assessedAgain = (endpoint: InventoryEndpoint, now: Date): InventoryEndpoint => ({
+  ...endpoint,
+  assessment: judge({ ...endpoint, endpoint }, endpoint.assessment.sensitivity, now),
+})
+
+const judge = (input: AssessmentInput, sensitivity: Assessment['sensitivity'], now: Date): Assessment => {
+  const { endpoint, addresses, mcp } = input
   const found = findingsOf(input, sensitivity.tier, now)
   const judged = {
     ...found,

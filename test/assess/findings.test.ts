@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { findingsOf, uncovered, withFindings } from '../../src/assess/findings/findings.ts'
+import { assessedAgain } from '../../src/assess/assess.ts'
+import { findingsOf, uncovered } from '../../src/assess/findings/findings.ts'
 import type { Finding } from '../../src/model/assessment.ts'
 import type { AddressFacts } from '../../src/model/endpoint.ts'
 import { FINDINGS } from '../../src/registry/findings.ts'
@@ -97,10 +98,10 @@ describe('findings', () => {
 
   it('of an earlier scan are those of the day', () => {
     const scanned = inventoryEndpoint(tls())
-    const later = withFindings(scanned, new Date('2027-04-02T00:00:00Z'))
+    const later = assessedAgain(scanned, new Date('2027-04-02T00:00:00Z'))
     const ids = ({ assessment }: typeof scanned) => assessment.findings.map(({ id }) => id)
     expect(ids(scanned)).not.to.include('expired')
     expect(ids(later)).to.include('expired')
-    expect(withFindings(later, NOW)).to.deep.equal(scanned)
+    expect(assessedAgain(later, NOW)).to.deep.equal(scanned)
   })
 })

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { withFindings } from '../../src/assess/findings/findings.ts'
+import { assessedAgain } from '../../src/assess/assess.ts'
 import type { Action, PlanItem } from '../../src/model/plan.ts'
 import { policyOf } from '../../src/registry/mandates/mandates.ts'
 import { REMEDIATIONS, settingFor } from '../../src/registry/remediation/remediation.ts'
@@ -230,7 +230,7 @@ describe('actions', () => {
     const endpoint = inventoryEndpoint({ category: 'hybrid', certificate: null })
     const tls = endpoint.addresses[0]?.tls
     if (tls) tls.versions['TLS 1.0'] = { state: 'accepted' }
-    const [found] = plan([withFindings(endpoint, new Date(TODAY))]).waves.flatMap((wave) => wave.items)
+    const [found] = plan([assessedAgain(endpoint, new Date(TODAY))]).waves.flatMap((wave) => wave.items)
     expect(found?.why[1]).to.equal('It accepts TLS 1.0, which is obsolete.')
   })
 })

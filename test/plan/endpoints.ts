@@ -1,4 +1,4 @@
-import { withFindings } from '../../src/assess/findings/findings.ts'
+import { assessedAgain } from '../../src/assess/assess.ts'
 import type { Assessment, KeyExchangeCategory, Tier } from '../../src/model/assessment.ts'
 import type { Certificate, Chain } from '../../src/model/certificate.ts'
 import type { Ownership, Software } from '../../src/model/endpoint.ts'
@@ -50,7 +50,7 @@ export const inventoryEndpoint = (made: Made = {}): InventoryEndpoint => {
   } = made
   const url = made.url ?? `https://${id}.example/mcp`
   const isOpen = category !== 'unknown'
-  return withFindings(
+  return assessedAgain(
     {
       id,
       url,

@@ -1,4 +1,4 @@
-import { withFindings } from '../../src/assess/findings/findings.ts'
+import { assessedAgain } from '../../src/assess/assess.ts'
 import type { Inventory, InventoryEndpoint } from '../../src/model/inventory.ts'
 import type { Verification } from '../../src/model/verification.ts'
 import { certificate, chain, groups, NOW, tlsAddress, tlsFacts } from '../facts.ts'
@@ -51,7 +51,7 @@ export const TEN_MEGABYTES = 'é<&"\'|`=\n'.repeat(1_250_000)
 
 /** One endpoint for each text, which stands wherever a text can stand that is not ours. */
 export const hostileInventory = (texts: readonly string[]): Inventory => {
-  const endpoints = texts.map((text, i) => withFindings(hostileEndpoint(text, i), NOW))
+  const endpoints = texts.map((text, i) => assessedAgain(hostileEndpoint(text, i), NOW))
   return {
     ...INVENTORY,
     tool: { name: 'mcp-pqc', version: texts[0] ?? '' },

@@ -6,9 +6,9 @@ import { VERSION_NAMES, type VersionName } from '../../model/questions/names.ts'
 import { chainsOf, isSettled, tlsOf } from '../../model/questions/tls.ts'
 import { FINDINGS, type FindingRow } from '../../registry/findings.ts'
 import { OBSOLETE_VERSIONS } from '../../registry/tls/versions.ts'
+import { assessedAgain } from '../assess.ts'
 import { WORST_FIRST as AUTHENTICATION } from '../authentication.ts'
 import { WORST_FIRST as KEY_EXCHANGE } from '../category.ts'
-import { withFindings } from '../findings/findings.ts'
 import { highestRisk } from '../risk.ts'
 import { certificateChanges, withComparableChains } from './certificates.ts'
 import { findingChanges, undecidedFinding } from './findings.ts'
@@ -33,8 +33,8 @@ export const notCompared = (kind: 'not-seen' | 'not-seen-before'): Comparison =>
 export const compareEndpoints = (earlier: EndpointState, later: EndpointState): Comparison => {
   const [wasSeen, isStillSeen] = [isSeen(earlier.endpoint), isSeen(later.endpoint)]
   if (wasSeen !== isStillSeen) return notCompared(wasSeen ? 'not-seen' : 'not-seen-before')
-  const before = withFindings(withComparableChains(earlier.endpoint, later.endpoint), earlier.day)
-  const after = withFindings(withComparableChains(later.endpoint, earlier.endpoint), later.day)
+  const before = assessedAgain(withComparableChains(earlier.endpoint, later.endpoint), earlier.day)
+  const after = assessedAgain(withComparableChains(later.endpoint, earlier.endpoint), later.day)
   const tools = toolChangesOf(before, after)
   const worse = undecidedFinding(before, after)
   const changes = [

@@ -1,6 +1,5 @@
 import type { Assessment, Finding, Undetermined } from '../../model/assessment.ts'
 import type { AddressFacts } from '../../model/endpoint.ts'
-import type { InventoryEndpoint } from '../../model/inventory.ts'
 import { addressName, hasAnswered } from '../../model/questions/endpoint.ts'
 import { FINDINGS, type FindingId, findingRow } from '../../registry/findings.ts'
 import { judgeAddresses, weakestOf } from '../category.ts'
@@ -78,12 +77,3 @@ const cover = (findings: readonly Finding[]): void => {
 /** The findings that reports show: those that no other finding covers. */
 export const uncovered = (findings: readonly Finding[]): Finding[] =>
   findings.filter(({ coveredBy }) => coveredBy === undefined)
-
-/** An endpoint from a file or a store, with the findings of this day and of this version's rules. */
-export const withFindings = (endpoint: InventoryEndpoint, day: Date): InventoryEndpoint => {
-  const { sensitivity } = endpoint.assessment
-  return {
-    ...endpoint,
-    assessment: { ...endpoint.assessment, ...findingsOf({ ...endpoint, endpoint }, sensitivity.tier, day) },
-  }
-}

@@ -2,8 +2,7 @@ import type { Endpoint, Ownership } from '../../model/endpoint.ts'
 import { McpPqcError } from '../../model/error.ts'
 import type { ExcludedEndpoint, InventoryEndpoint, SettingsFile } from '../../model/inventory.ts'
 import type { OwnerText } from '../../model/scanRecord.ts'
-import { assess } from '../assess.ts'
-import { withFindings } from '../findings/findings.ts'
+import { assess, assessedAgain } from '../assess.ts'
 import type { OwnerFile, OwnerRule } from './ownerFile.ts'
 
 /**
@@ -156,6 +155,6 @@ export const applyOwners = (
     const { ownership: stated, excludedBy } = owners.of(endpoint)
     if (excludedBy !== undefined) return []
     const ownership = stated && owners.added(endpoint.ownership, stated)
-    if (!ownership) return [withFindings(endpoint, now)]
+    if (!ownership) return [assessedAgain(endpoint, now)]
     return [{ ...endpoint, ownership, assessment: assess({ endpoint, ...endpoint, ownership }, now) }]
   })

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { withFindings } from '../../assess/findings/findings.ts'
+import { assessedAgain } from '../../assess/assess.ts'
 import type { DiffSide } from '../../model/diff.ts'
 import { UsageError } from '../../model/error.ts'
 import type { Inventory, InventoryEndpoint, Summary } from '../../model/inventory.ts'
@@ -48,7 +48,7 @@ const open = async ({ from = 'latest', store, dataDir }: InventoryPlace): Promis
       assessed: (day) => {
         let found: InventoryEndpoint[] | undefined
         return () => {
-          found ??= endpoints.map((endpoint) => withFindings(endpoint, day))
+          found ??= endpoints.map((endpoint) => assessedAgain(endpoint, day))
           return each(found)
         }
       },
@@ -87,7 +87,7 @@ async function* asOf(
   endpoints: AsyncIterable<InventoryEndpoint>,
   day: Date,
 ): AsyncGenerator<InventoryEndpoint> {
-  for await (const endpoint of endpoints) yield withFindings(endpoint, day)
+  for await (const endpoint of endpoints) yield assessedAgain(endpoint, day)
 }
 
 /** Opens an inventory for a report, and closes it in the end. @throws {McpPqcError} as `open` does */

@@ -1,4 +1,4 @@
-import { withFindings } from '../../assess/findings/findings.ts'
+import { assessedAgain } from '../../assess/assess.ts'
 import type { Inventory, InventoryEndpoint } from '../../model/inventory.ts'
 import type { Plan, PlanItem } from '../../model/plan.ts'
 import type { ScanScope } from '../../model/scanRecord.ts'
@@ -26,7 +26,7 @@ export const reportInput = (
   ...rest,
   ...more,
   endpoints: async function* () {
-    for (const endpoint of endpoints) yield withFindings(endpoint, more.asOf)
+    for (const endpoint of endpoints) yield assessedAgain(endpoint, more.asOf)
   },
 })
 
