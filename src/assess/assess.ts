@@ -2,6 +2,7 @@ import type { Assessment } from '../model/assessment.ts'
 import type { InventoryEndpoint } from '../model/inventory.ts'
 import { sendsCredentials } from '../model/questions/endpoint.ts'
 import { assessAuthentication } from './authentication.ts'
+import { judgeAddresses } from './category.ts'
 import type { AssessmentInput } from './findings/answer.ts'
 import { findingsOf } from './findings/findings.ts'
 import { assessKeyExchange } from './keyExchange.ts'
@@ -27,13 +28,15 @@ export const assessedAgain = (endpoint: InventoryEndpoint, now: Date): Inventory
 
 const judge = (input: AssessmentInput, sensitivity: Assessment['sensitivity'], now: Date): Assessment => {
   const { endpoint, addresses, mcp } = input
-  const found = findingsOf(input, sensitivity.tier, now)
-  const judged = {
-    ...found,
-    keyExchange: assessKeyExchange(addresses, found.findings),
-    authentication: assessAuthentication(addresses, found.findings),
+  const judged = judgeAddresses(addresses)
+  const { findings, undetermined } = findingsOf(input, sensitivity.tier, now, judged)
+  const assessed = {
+    findings,
+    undetermined,
+    keyExchange: assessKeyExchange(judged, findings),
+    authentication: assessAuthentication(addresses, findings),
     sensitivity,
   }
   const credentialsInTransit = sendsCredentials({ secrets: endpoint.secrets, mcp })
-  return { ...judged, risk: assessRisk({ ...judged, addresses, credentialsInTransit }) }
+  return { ...assessed, risk: assessRisk({ ...assessed, addresses, credentialsInTransit }) }
 }

@@ -28,7 +28,7 @@ export const assessAuthentication = (
   const reasons = [
     ...addressesDiffer(judged),
     ...addresses.flatMap(observations),
-    ...findingReasons('authentication', findings, addresses),
+    ...findingReasons('authentication', findings, addresses.length),
   ]
   return {
     category: found ?? 'unknown',

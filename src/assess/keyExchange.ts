@@ -1,9 +1,8 @@
 import type { Assessment, Finding } from '../model/assessment.ts'
-import type { AddressFacts } from '../model/endpoint.ts'
 import { acceptedGroups, acceptedOlderVersions, isPostQuantum, sshListOpen } from '../model/questions/tls.ts'
 import type { SshFacts } from '../model/ssh.ts'
 import type { TlsFacts } from '../model/tls.ts'
-import { type JudgedAddress, judgeAddresses, weakestOf } from './category.ts'
+import { type JudgedAddress, weakestOf } from './category.ts'
 import { addressesDiffer, findingReasons, namesOf } from './reasons.ts'
 import { shared } from './sharedText.ts'
 
@@ -12,10 +11,9 @@ import { shared } from './sharedText.ts'
  * offers everything; `classicalAccepted`: whether it accepts clients without post-quantum key exchange.
  */
 export const assessKeyExchange = (
-  addresses: readonly AddressFacts[],
+  judged: readonly JudgedAddress[],
   findings: readonly Finding[],
 ): Assessment['keyExchange'] => {
-  const judged = judgeAddresses(addresses)
   const weakest = weakestOf(judged)
   // A closed port accepts no client.
   const reachable = judged.filter(({ address }) => address.state !== 'closed')
@@ -29,7 +27,7 @@ export const assessKeyExchange = (
       ...addressesDiffer(judged),
       ...(weakest ? observations(weakest) : []),
       ...unknown.flatMap(observations),
-      ...findingReasons('key-exchange', findings, addresses),
+      ...findingReasons('key-exchange', findings, judged.length),
     ].map(shared),
   }
 }

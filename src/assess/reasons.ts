@@ -6,7 +6,7 @@ import { type FindingRow, findingRow } from '../registry/findings.ts'
 export const findingReasons = (
   side: FindingRow['side'],
   findings: readonly Finding[],
-  addresses: readonly AddressFacts[],
+  addresses: number,
 ): string[] =>
   findings
     .filter(({ id, coveredBy }) => {
@@ -14,7 +14,7 @@ export const findingReasons = (
       return row?.side === side && coveredBy === undefined && !row.stated
     })
     .map(({ evidence, address }) => {
-      const where = address !== undefined && addresses.length > 1 ? ` (${address})` : ''
+      const where = address !== undefined && addresses > 1 ? ` (${address})` : ''
       return `${evidence.replace(/\.$/, '')}${where}`
     })
 

@@ -15,6 +15,8 @@ export type RiskInput = Omit<Assessment, 'risk'> & {
   credentialsInTransit: boolean
 }
 
+type Exposure = ReturnType<typeof exposureOf>
+
 /** One thing that raises the risk: from 0 to 1, and why. */
 type RiskFactor = { weight: number; why: string }
 
@@ -30,9 +32,10 @@ const SENSITIVITY: Record<Tier, number> = { critical: 1, high: 0.8, moderate: 0.
  */
 export const assessRisk = (input: RiskInput): Assessment['risk'] => {
   const { tier } = input.sensitivity
+  const exposure = exposureOf(input)
   const keyExchange = keyExchangeFactors(input).toSorted(heaviestFirst)
   const sides = [authenticationFactors, exposureFactors, breadthFactors].map(
-    (factors) => factors(input).toSorted(heaviestFirst)[0],
+    (factors) => factors(input, exposure).toSorted(heaviestFirst)[0],
   )
   const spared = [keyExchange[0], ...sides].reduce(
     (product, found) => product * (1 - (found?.weight ?? 0)),
@@ -111,20 +114,19 @@ const authenticationFactors = (input: RiskInput): RiskFactor[] => {
   ]
 }
 
-const exposureFactors = (input: RiskInput): RiskFactor[] => {
+const exposureFactors = (input: RiskInput, { isPublic }: Exposure): RiskFactor[] => {
   const { credentialsInTransit } = input
   const isPlaintext = findingState(input, 'plaintext') === 'present'
   return holding([
-    [exposureOf(input).isPublic, 0.15, 'it has a public address'],
+    [isPublic, 0.15, 'it has a public address'],
     [credentialsInTransit && isPlaintext, 0.3, 'credentials are sent unencrypted'],
     [credentialsInTransit, 0.1, 'requests contain credentials'],
   ])
 }
 
-const breadthFactors = (input: RiskInput): RiskFactor[] => {
-  const { access } = input.sensitivity
+const breadthFactors = ({ sensitivity: { access } }: RiskInput, { isBroad }: Exposure): RiskFactor[] => {
   return holding([
-    [exposureOf(input).isBroad, 0.15, 'its tools give broad access (files, shell, SQL)'],
+    [isBroad, 0.15, 'its tools give broad access (files, shell, SQL)'],
     [access === 'write', 0.1, 'its tools can modify data'],
     [access === 'unknown', 0.05, 'unknown whether its tools can modify data'],
   ])

@@ -1,6 +1,7 @@
 import { addDays } from '../model/day.ts'
 import type { InventoryEndpoint } from '../model/inventory.ts'
 import type { Plan, PlanItem, Wave } from '../model/plan.ts'
+import { byRisk } from '../model/questions/endpoint.ts'
 import { mandate, policyOf, sourceOf } from '../registry/mandates/mandates.ts'
 import { isDecided } from './actions/leave.ts'
 import { changesBetween } from './changes.ts'
@@ -51,7 +52,7 @@ export const planMigration = (inventory: readonly InventoryEndpoint[], options: 
     mandates: [...mandates],
     obligations: mandates.flatMap(obligationsOf),
     waves,
-    questions: endpoints.flatMap(questionsFor),
+    questions: endpoints.toSorted(byRisk).flatMap(questionsFor),
     changes: previous ? [...earlier.notes, ...changesBetween(previous, waves, leadOf)] : [],
     summary: summaryOf(waves, inventory.length),
   }

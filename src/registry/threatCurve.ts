@@ -24,15 +24,17 @@ const interpolate = (points: readonly (readonly [number, number])[], x: number):
   return y0
 }
 
+const curve = (side: 'low' | 'high') =>
+  THREAT_CURVE.points.map((point) => [point.years, point[side]] as const)
+
+const CURVES = { low: curve('low'), high: curve('high') }
+
 export const probabilityWithin = (years: number, side: 'low' | 'high'): number =>
-  interpolate(
-    THREAT_CURVE.points.map((point) => [point.years, point[side]]),
-    years,
-  )
+  interpolate(CURVES[side], years)
 
 /** Years until the probability is reached; those of the last point if it never is. */
 export const yearsUntil = (probability: number, side: 'low' | 'high'): number =>
   interpolate(
-    THREAT_CURVE.points.map((point) => [point[side], point.years]),
+    CURVES[side].map(([years, reached]) => [reached, years]),
     probability,
   )

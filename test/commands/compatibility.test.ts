@@ -1,11 +1,12 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import { startLab } from '../../src/lab/fleet.ts'
 import type { Diff } from '../../src/model/diff.ts'
-import type { Inventory } from '../../src/model/inventory.ts'
+import type { Inventory, InventoryEndpoint } from '../../src/model/inventory.ts'
 import type { Plan } from '../../src/model/plan.ts'
 import type { History } from '../../src/model/scanRecord.ts'
 import type { Verification } from '../../src/model/verification.ts'
@@ -137,6 +138,140 @@ describe('files of the version before the redesign', function () {
     const urls = (JSON.parse(stdout) as Verification).endpoints.map(({ url }) => url)
     const wave = written<Plan>('plan.json').waves.find((one) => one.wave === 1)
     expect(urls).to.include.members(wave?.items.map(({ url }) => url) ?? [])
+  })
+})
+
+describe('scans of other rules', function () {
+  this.timeout(60_000)
+  let folder: string
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'mcp-pqc-rules-'))
+  })
+  after(() => rmSync(folder, { recursive: true, force: true }))
+
+  const ORIGINAL = join(BEFORE, 'inventory.json')
+  const wrong = (endpoint: InventoryEndpoint, isGood: boolean): InventoryEndpoint => {
+    const { assessment } = endpoint
+    return {
+      ...endpoint,
+      assessment: {
+        ...assessment,
+        findings: [],
+        undetermined: [],
+        keyExchange: { ...assessment.keyExchange, category: isGood ? 'pqc' : 'plaintext', reasons: [] },
+        authentication: { category: isGood ? 'pqc' : 'none', reasons: [] },
+        risk: { score: isGood ? 0 : 100, drivers: [] },
+      },
+    }
+  }
+  /** The same facts with another assessment of each endpoint, as a file. */
+  const judgedOtherwise = (from: string, isGood = true): string => {
+    const inventory = JSON.parse(readFileSync(from, 'utf8')) as Inventory
+    const endpoints = inventory.endpoints.map((endpoint) => wrong(endpoint, isGood)).reverse()
+    const summary = { ...inventory.summary, keyExchange: { pqc: 14 }, authentication: { pqc: 14 } }
+    const file = join(folder, `${isGood ? 'good' : 'bad'}.json`)
+    writeFileSync(file, JSON.stringify({ ...inventory, endpoints, summary }))
+    return file
+  }
+  const output = async (...args: string[]): Promise<{ code: number | null; stdout: string }> => {
+    const { code, stdout, stderr } = await runHere(args)
+    expect(code, stderr).to.be.oneOf([0, 1])
+    return { code, stdout }
+  }
+
+  for (const format of ['csv', 'markdown', 'evidence', 'sarif', 'table', 'prometheus']) {
+    it(`${format} says what the facts say, and so does its gate`, async () => {
+      const from = async (file: string) => {
+        const { code, stdout } = await output('report', format, '--from', file, '--fail-on', 'risk=40')
+        // Labels with counts have no order.
+        return { code, stdout: format === 'prometheus' ? stdout.split('\n').toSorted() : stdout }
+      }
+      const expected = await from(ORIGINAL)
+      expect(expected.code).to.equal(1)
+      expect(await from(judgedOtherwise(ORIGINAL))).to.deep.equal(expected)
+    })
+  }
+
+  it('a report of JSON has their categories, also in its summary', async () => {
+    const of = async (file: string) =>
+      JSON.parse((await output('report', 'json', '--from', file)).stdout) as Inventory
+    const [expected, now] = [await of(ORIGINAL), await of(judgedOtherwise(ORIGINAL))]
+    expect(now).to.deep.equal(expected)
+  })
+
+  it('a stored scan is a gate by the facts', async () => {
+    const store = join(folder, 'scans.db')
+    copyFileSync(join(BEFORE, 'scans.db'), store)
+    const failed = async () => {
+      const from = ['--from', 'latest', '--store', store]
+      const gates = ['--fail-on', 'classical', '--fail-on', 'risk=40']
+      const { code, stdout } = await output('report', 'json', ...from, ...gates)
+      const { gates: results, keyExchange } = (JSON.parse(stdout) as Inventory).summary
+      return { code, keyExchange, counts: results?.map((gate) => gate.failed) }
+    }
+    const expected = await failed()
+    expect(expected).to.include({ code: 1 })
+    const database = new DatabaseSync(store)
+    try {
+      const [row] = database.prepare('SELECT summary FROM progress ORDER BY scan DESC').all()
+      const summary = { ...JSON.parse(String(row?.['summary'])), keyExchange: { pqc: 14 } }
+      database.prepare('UPDATE progress SET summary = ?').run(JSON.stringify(summary))
+      database.exec('UPDATE endpoint SET score = 0')
+    } finally {
+      database.close()
+    }
+    expect(await failed()).to.deep.equal(expected)
+  })
+
+  it('a plan has the same items in the same order', async () => {
+    const of = async (file: string) =>
+      (await output('plan', '--from', file, '--as-of', '2026-11-29', '--json')).stdout
+    expect(await of(judgedOtherwise(ORIGINAL))).to.equal(await of(ORIGINAL))
+  })
+
+  it('a comparison finds no change', async () => {
+    for (const isGood of [true, false]) {
+      const { stdout } = await output('diff', judgedOtherwise(ORIGINAL, isGood), ORIGINAL, '--json')
+      const { summary } = JSON.parse(stdout) as Diff
+      expect(summary.verdicts).to.include({ worse: 0, better: 0, changed: 0 })
+    }
+  })
+
+  it('a baseline is what its facts were', async () => {
+    const lab = await startLab()
+    try {
+      const url = lab.endpoints.find(({ name }) => name === 'patient-records')?.url ?? ''
+      const { stdout } = await output('scan', url, '--store', join(folder, 'lab.db'), '--json')
+      const scanned = join(folder, 'lab.json')
+      writeFileSync(scanned, stdout)
+      const { stdout: verified } = await runHere([
+        ...['verify', url, '--samples', '0', '--json'],
+        ...['--baseline', judgedOtherwise(scanned)],
+      ])
+      const [endpoint] = (JSON.parse(verified) as Verification).endpoints
+      const check = endpoint?.checks.find(({ id }) => id === 'posture')
+      expect(check).to.include({ result: 'pass' })
+    } finally {
+      await lab.close()
+    }
+  })
+
+  it('is unknown where the facts are missing, whatever it was', async () => {
+    const inventory = JSON.parse(readFileSync(ORIGINAL, 'utf8')) as Inventory
+    const endpoints = inventory.endpoints
+      .filter(({ addresses }) => addresses.some(({ tls }) => tls))
+      .map((endpoint, i) => ({
+        ...wrong(endpoint, true),
+        addresses: i % 2 === 0 ? [] : endpoint.addresses.map(({ tls: _, ...address }) => address),
+      }))
+    const file = join(folder, 'missing.json')
+    writeFileSync(file, JSON.stringify({ ...inventory, endpoints }))
+    const { stdout, code } = await output('report', 'json', '--from', file, '--fail-on', 'classical')
+    const now = JSON.parse(stdout) as Inventory
+    expect(code).to.equal(1)
+    expect(now.summary.keyExchange).to.deep.equal({ unknown: endpoints.length })
+    expect(now.summary.authentication).to.deep.equal({ unknown: endpoints.length })
+    for (const { assessment } of now.endpoints) expect(assessment.risk.score).to.be.greaterThan(0)
   })
 })
 

@@ -50,42 +50,40 @@ export const inventoryEndpoint = (made: Made = {}): InventoryEndpoint => {
   } = made
   const url = made.url ?? `https://${id}.example/mcp`
   const isOpen = category !== 'unknown'
-  return assessedAgain(
-    {
-      id,
-      url,
-      transport: 'streamable-http',
-      sources: [
-        { kind: 'argument', ...(made.name === undefined ? {} : { name: made.name }), ...made.source },
-      ],
-      addresses: [
-        {
-          address,
-          port,
-          state: isOpen ? 'open' : 'closed',
-          ...(isOpen ? { service: category === 'plaintext' ? 'http' : 'tls' } : {}),
-          ...(isOpen && category !== 'plaintext' ? { tls: tlsFacts(made) } : {}),
-        },
-      ],
-      ...(made.software === undefined ? {} : { software: softwareOf(made.software) }),
-      ...(made.ownership ? { ownership: { evidence: ['mcp-pqc.yaml:1'], ...made.ownership } } : {}),
-      ...(made.trusts ? { trusts: made.trusts } : {}),
-      assessment: {
-        findings: [],
-        undetermined: [],
-        keyExchange: { category, classicalAccepted: category === 'classical', reasons: ['as the test says'] },
-        authentication: authenticationOf(made, category),
-        sensitivity: {
-          tier,
-          classes: classes.map((name) => ({ class: name, confidence: 1, evidence: [] })),
-          shelfLifeYears,
-          access: 'read',
-        },
-        risk: { score, drivers: [] },
+  const endpoint: InventoryEndpoint = {
+    id,
+    url,
+    transport: 'streamable-http',
+    sources: [{ kind: 'argument', ...(made.name === undefined ? {} : { name: made.name }), ...made.source }],
+    addresses: [
+      {
+        address,
+        port,
+        state: isOpen ? 'open' : 'closed',
+        ...(isOpen ? { service: category === 'plaintext' ? 'http' : 'tls' } : {}),
+        ...(isOpen && category !== 'plaintext' ? { tls: tlsFacts(made) } : {}),
       },
+    ],
+    ...(made.software === undefined ? {} : { software: softwareOf(made.software) }),
+    ...(made.ownership ? { ownership: { evidence: ['mcp-pqc.yaml:1'], ...made.ownership } } : {}),
+    ...(made.trusts ? { trusts: made.trusts } : {}),
+    assessment: {
+      findings: [],
+      undetermined: [],
+      keyExchange: { category, classicalAccepted: category === 'classical', reasons: ['as the test says'] },
+      authentication: authenticationOf(made, category),
+      sensitivity: {
+        tier,
+        classes: classes.map((name) => ({ class: name, confidence: 1, evidence: [] })),
+        shelfLifeYears,
+        access: 'read',
+      },
+      risk: { score, drivers: [] },
     },
-    NOW,
-  )
+  }
+  const { assessment, ...rest } = assessedAgain(endpoint, NOW)
+  // The risk is the one that the test states.
+  return { ...rest, assessment: { ...assessment, risk: endpoint.assessment.risk } }
 }
 
 /** The day of the plans. */

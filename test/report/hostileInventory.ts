@@ -1,7 +1,7 @@
 import { assessedAgain } from '../../src/assess/assess.ts'
 import type { Inventory, InventoryEndpoint } from '../../src/model/inventory.ts'
 import type { Verification } from '../../src/model/verification.ts'
-import { certificate, chain, groups, NOW, tlsAddress, tlsFacts } from '../facts.ts'
+import { certificate, chain, groups, NOW, summarize, tlsAddress, tlsFacts } from '../facts.ts'
 import { endpoint, INVENTORY } from './inventory.ts'
 
 /** What a name from the network may be: each would do something in one of the formats, if it were let. */
@@ -57,7 +57,7 @@ export const hostileInventory = (texts: readonly string[]): Inventory => {
     tool: { name: 'mcp-pqc', version: texts[0] ?? '' },
     authorization: { who: texts[1] ?? '', when: '2026-11-22T10:00:00.000Z', scope: [texts[2] ?? ''] },
     endpoints,
-    summary: { ...INVENTORY.summary, endpoints: endpoints.length, probed: endpoints.length, unreachable: 0 },
+    summary: summarize(endpoints, { silentAddresses: 0, interrupted: false }),
   }
 }
 

@@ -32,6 +32,7 @@ export const withComparableChains = (
   other: InventoryEndpoint,
 ): InventoryEndpoint => {
   const chains = new Set(comparableChains(endpoint, other))
+  if (chainsOf(endpoint).every((chain) => chains.has(chain))) return endpoint
   return {
     ...endpoint,
     addresses: endpoint.addresses.map((address) =>

@@ -33,8 +33,8 @@ export const notCompared = (kind: 'not-seen' | 'not-seen-before'): Comparison =>
 export const compareEndpoints = (earlier: EndpointState, later: EndpointState): Comparison => {
   const [wasSeen, isStillSeen] = [isSeen(earlier.endpoint), isSeen(later.endpoint)]
   if (wasSeen !== isStillSeen) return notCompared(wasSeen ? 'not-seen' : 'not-seen-before')
-  const before = assessedAgain(withComparableChains(earlier.endpoint, later.endpoint), earlier.day)
-  const after = assessedAgain(withComparableChains(later.endpoint, earlier.endpoint), later.day)
+  const before = comparable(earlier, later.endpoint)
+  const after = comparable(later, earlier.endpoint)
   const tools = toolChangesOf(before, after)
   const worse = undecidedFinding(before, after)
   const changes = [
@@ -57,6 +57,15 @@ export const compareEndpoints = (earlier: EndpointState, later: EndpointState): 
     ...(tools ? {} : { tools: 'a tool list was not read completely' }),
   }
   return { changes, undecided }
+}
+
+/** Assessed again, and without the findings of chains that the other scan would not have seen. */
+const comparable = ({ endpoint, day }: EndpointState, other: InventoryEndpoint): InventoryEndpoint => {
+  const whole = assessedAgain(endpoint, day)
+  const part = withComparableChains(endpoint, other)
+  if (part === endpoint) return whole
+  const { findings, undetermined } = assessedAgain(part, day).assessment
+  return { ...part, assessment: { ...whole.assessment, findings, undetermined } }
 }
 
 /**

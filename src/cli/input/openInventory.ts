@@ -3,6 +3,7 @@ import { assessedAgain } from '../../assess/assess.ts'
 import type { DiffSide } from '../../model/diff.ts'
 import { UsageError } from '../../model/error.ts'
 import type { Inventory, InventoryEndpoint, Summary } from '../../model/inventory.ts'
+import { byRisk } from '../../model/questions/endpoint.ts'
 import type { ReportInput } from '../../report/inventory/reportInput.ts'
 import type { ComparedScan } from '../../store/compareScans.ts'
 import { findScan, isScanId, isScanName } from '../../store/findScan.ts'
@@ -21,8 +22,9 @@ type OpenInventory = {
   count: number
   endpoints: (order: EndpointOrder) => AsyncIterable<InventoryEndpoint>
   /**
-   * Highest risk first, with the findings of a day: what has expired since the scan, and what new rules find. Those of
-   * a file are made in the first pass only; those of the store in each pass, so that no pass keeps them in memory.
+   * As this version assesses them on a day: what has expired since the scan, and what new rules say. Highest risk first; from
+   * the store, in the order of the risk at the scan. A file is assessed in the first pass only; a stored scan in each pass, so
+   * that no pass keeps it in memory.
    */
   assessed: (day: Date) => () => AsyncIterable<InventoryEndpoint>
   close: () => Promise<void>
@@ -48,7 +50,7 @@ const open = async ({ from = 'latest', store, dataDir }: InventoryPlace): Promis
       assessed: (day) => {
         let found: InventoryEndpoint[] | undefined
         return () => {
-          found ??= endpoints.map((endpoint) => assessedAgain(endpoint, day))
+          found ??= endpoints.map((endpoint) => assessedAgain(endpoint, day)).sort(byRisk)
           return each(found)
         }
       },
@@ -103,7 +105,7 @@ export const withInventory = async <T>(
   }
 }
 
-/** The whole inventory as it was stored: the findings are those of the scan. @throws {McpPqcError} as `open` does */
+/** The whole inventory as it was stored: the assessments are those of the scan. @throws {McpPqcError} as `open` does */
 export const wholeInventory = async (place: InventoryPlace): Promise<Inventory> => {
   const { head, endpoints, close } = await open(place)
   try {

@@ -20,8 +20,15 @@ export const countEndpoint = (
   if (hasAnswered(addresses)) summary.probed++
   // What a client starts by itself has no address that could be reached.
   else if (transport !== 'stdio') summary.unreachable++
-  countOne(summary.keyExchange, assessment.keyExchange.category)
-  countOne(summary.authentication, assessment.authentication.category)
+  countCategories(summary, assessment)
+}
+
+export const countCategories = (
+  summary: Pick<Summary, 'keyExchange' | 'authentication'>,
+  { keyExchange, authentication }: InventoryEndpoint['assessment'],
+): void => {
+  countOne(summary.keyExchange, keyExchange.category)
+  countOne(summary.authentication, authentication.category)
 }
 
 const countOne = (counts: Record<string, number>, key: string): void => {

@@ -1,26 +1,13 @@
-import type { Inventory } from '../../model/inventory.ts'
 import { jsonPieces } from '../text/json.ts'
-import type { Report, ReportInput } from './reportInput.ts'
+import { type Report, recounting } from './reportInput.ts'
 
 export const inventoryJson: Report = (input) => {
-  const { summary, ...head } = documentOf(input)
+  // Not what only reports know, such as the plan.
+  const { schemaVersion, tool, startedAt, finishedAt, authorization } = input
+  const { endpoints, summary } = recounting(input)
   const interrupted = summary.interrupted || undefined
-  return jsonPieces({ ...head, endpoints: input.endpoints(), summary, interrupted })
+  return jsonPieces({
+    ...{ schemaVersion, tool, startedAt, finishedAt, authorization },
+    ...{ endpoints, summary, interrupted },
+  })
 }
-
-/** The document without its endpoints, and without what only reports know, such as the plan. */
-const documentOf = ({
-  schemaVersion,
-  tool,
-  startedAt,
-  finishedAt,
-  authorization,
-  summary,
-}: ReportInput): Omit<Inventory, 'endpoints'> => ({
-  schemaVersion,
-  tool,
-  startedAt,
-  finishedAt,
-  ...(authorization ? { authorization } : {}),
-  summary,
-})

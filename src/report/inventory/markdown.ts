@@ -14,8 +14,7 @@ import {
   notProbedBecause,
 } from './labels.ts'
 import { AUTHENTICATION, KEY_EXCHANGE, type Posture } from './postures.ts'
-import type { Report, ReportInput } from './reportInput.ts'
-import { itemsByEndpoint } from './reportInput.ts'
+import { itemsByEndpoint, type Report, type ReportInput, recounting } from './reportInput.ts'
 
 /** A comment on a pull request has room for 65,536 characters. */
 const MAX_RANKED = 200
@@ -31,7 +30,8 @@ export const inventoryMarkdown: Report = async function* (input) {
   const open = new Map<string, number>()
   let local = 0
   const tally = new FindingTally()
-  for await (const endpoint of input.endpoints()) {
+  const { endpoints, summary } = recounting(input)
+  for await (const endpoint of endpoints) {
     tally.add(endpoint)
     if (ranked.length < MAX_RANKED) ranked.push(rankedRow(endpoint, items.get(endpoint.id)))
     const why = notProbedBecause(endpoint)
@@ -45,7 +45,7 @@ export const inventoryMarkdown: Report = async function* (input) {
       explained.push(reasons(endpoint))
     for (const what of notTested(endpoint)) open.set(what, (open.get(what) ?? 0) + 1)
   }
-  yield glance(input)
+  yield glance({ ...input, summary })
   yield ranking(ranked, input)
   yield section('Findings', tally.rows.length === 0 ? [] : [findingTable(tally)])
   yield section('Fix first', explained)

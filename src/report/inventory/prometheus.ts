@@ -5,15 +5,16 @@ import { yesOrNo } from '../text/phrases.ts'
 import { sanitize } from '../text/sanitize.ts'
 import { endpointFindings } from './findings.ts'
 import { endpointName } from './labels.ts'
-import type { Report, ReportInput } from './reportInput.ts'
+import { type Report, type ReportInput, recounted } from './reportInput.ts'
 
 /**
  * Prometheus' text format 0.0.4, for the textfile collector of node_exporter: every sample of a family follows its
  * HELP and TYPE, so the endpoints are read once for each family. Times are seconds since 1970.
  */
 export const prometheus: Report = async function* (input) {
+  const summary = await recounted(input)
   for (const family of SCAN) {
-    const samples = family.samples(input)
+    const samples = family.samples({ ...input, summary })
     if (samples.length > 0) yield [...head(family), ...samples.map(line(family))].join('')
   }
   for (const family of ENDPOINT) {

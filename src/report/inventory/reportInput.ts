@@ -1,6 +1,7 @@
 import { assessedAgain } from '../../assess/assess.ts'
-import type { Inventory, InventoryEndpoint } from '../../model/inventory.ts'
+import type { Inventory, InventoryEndpoint, Summary } from '../../model/inventory.ts'
 import type { Plan, PlanItem } from '../../model/plan.ts'
+import { countCategories } from '../../model/questions/summary.ts'
 import type { ScanScope } from '../../model/scanRecord.ts'
 import type { Verification, VerifiedEndpoint } from '../../model/verification.ts'
 
@@ -29,6 +30,39 @@ export const reportInput = (
     for (const endpoint of endpoints) yield assessedAgain(endpoint, more.asOf)
   },
 })
+
+/**
+ * The categories of the summary, counted again in one reading of the endpoints: those of an earlier scan may follow older rules. They
+ * are complete after the last endpoint.
+ */
+export const recounting = ({
+  endpoints,
+  summary,
+}: ReportInput): { endpoints: AsyncIterable<InventoryEndpoint>; summary: Summary } => {
+  const none = (counts: Record<string, number>) =>
+    Object.fromEntries(Object.keys(counts).map((key) => [key, 0]))
+  const counted = {
+    ...summary,
+    keyExchange: none(summary.keyExchange),
+    authentication: none(summary.authentication),
+  }
+  async function* counting() {
+    for await (const endpoint of endpoints()) {
+      countCategories(counted, endpoint.assessment)
+      yield endpoint
+    }
+    for (const counts of [counted.keyExchange, counted.authentication])
+      for (const key in counts) if (counts[key] === 0) delete counts[key]
+  }
+  return { endpoints: counting(), summary: counted }
+}
+
+/** The summary with the categories counted again. */
+export const recounted = async (input: ReportInput): Promise<Summary> => {
+  const { endpoints, summary } = recounting(input)
+  for await (const _ of endpoints);
+  return summary
+}
 
 export const itemsByEndpoint = (plan: Plan | undefined): ReadonlyMap<string, readonly PlanItem[]> => {
   const found = new Map<string, PlanItem[]>()

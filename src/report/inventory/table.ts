@@ -4,7 +4,7 @@ import type { InventoryEndpoint } from '../../model/inventory.ts'
 import { isPostQuantum } from '../../model/questions/tls.ts'
 import { cut, cutMiddle, padded, wrap } from '../text/fit.ts'
 import { certificateText, dataText, endpointName, endpointUrl, keyExchangeText } from './labels.ts'
-import type { Report } from './reportInput.ts'
+import { type Report, recounting } from './reportInput.ts'
 import { Conclusion } from './summary.ts'
 
 export type TableOptions = {
@@ -124,7 +124,8 @@ const BATCH = 500
 
 /** What the end of a scan shows, from a scan that is over. */
 export const inventoryTable = (options: TableOptions): Report =>
-  async function* ({ endpoints, summary }) {
+  async function* (input) {
+    const { endpoints, summary } = recounting(input)
     const conclusion = new Conclusion()
     const batch: InventoryEndpoint[] = []
     let isFirst = true
@@ -133,7 +134,7 @@ export const inventoryTable = (options: TableOptions): Report =>
       isFirst = false
       return `${text}\n`
     }
-    for await (const endpoint of endpoints()) {
+    for await (const endpoint of endpoints) {
       conclusion.add(endpoint)
       if (batch.push(endpoint) === BATCH) yield laidOut()
     }

@@ -17,6 +17,8 @@ type Case = {
   before: Partial<TlsFacts>
   after: Partial<TlsFacts>
   verdict: string
+  /** All its changes. */
+  kinds?: string[]
   finding?: string
   undecided?: RegExp
 }
@@ -115,7 +117,9 @@ const CASES: Record<string, Case> = {
   'suites of TLS 1.2 that the earlier scan did not ask for': {
     before: { ...tls12(), cipherSuiteChoice: {} },
     after: tls12('TLS_RSA_WITH_AES_128_GCM_SHA256'),
-    verdict: 'unchanged',
+    // What is known now raises the risk; it makes the endpoint neither better nor worse.
+    verdict: 'changed',
+    kinds: ['risk'],
   },
   'a group that is preferred no longer': {
     before: { groups: HYBRID },
@@ -125,10 +129,7 @@ const CASES: Record<string, Case> = {
 }
 
 describe('diff and verify --baseline agree', () => {
-  const at = (tls: Partial<TlsFacts>): InventoryEndpoint => {
-    const made = endpoint([tlsAddress(tlsFacts(tls))])
-    return { ...made, assessment: { ...made.assessment, risk: { score: 1, drivers: [] } } }
-  }
+  const at = (tls: Partial<TlsFacts>): InventoryEndpoint => endpoint([tlsAddress(tlsFacts(tls))])
   const diffOf = async (before: InventoryEndpoint, after: InventoryEndpoint) => {
     const side = (one: InventoryEndpoint) => ({
       endpoints: (async function* () {
@@ -150,11 +151,12 @@ describe('diff and verify --baseline agree', () => {
       options: { baseline: [old] },
     } as unknown as Subject)
 
-  for (const [name, { before, after, verdict, finding, undecided = /^$/ }] of Object.entries(CASES)) {
+  for (const [name, { before, after, verdict, kinds, finding, undecided = /^$/ }] of Object.entries(CASES)) {
     it(`${name}: ${verdict}`, async () => {
       const [old, now] = [at(before), at(after)]
       const diff = await diffOf(old, now)
       expect(diff.verdict ?? 'unchanged').to.equal(verdict)
+      if (kinds) expect(diff.changes.map(({ kind }) => kind)).to.deep.equal(kinds)
       expect(DIFF_GATES.worse.undecided(diff) ?? '').to.match(undecided)
       if (finding) {
         const change = diff.changes.find((one) => one.finding === finding)

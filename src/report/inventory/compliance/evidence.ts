@@ -1,6 +1,6 @@
 import type { InventoryEndpoint, Summary } from '../../../model/inventory.ts'
 import { complianceClauses } from '../../../registry/compliance.ts'
-import type { ReportInput } from '../reportInput.ts'
+import { type ReportInput, recounted } from '../reportInput.ts'
 import {
   certificates,
   data,
@@ -17,9 +17,9 @@ import { type ComplianceView, scanFacts } from './view.ts'
 export const EVIDENCE: ComplianceView = {
   title: 'Evidence of encryption in transit: MCP endpoints (SOC 2, GDPR)',
   clauses: complianceClauses('soc2-cc6.7', 'gdpr-32-1-a', 'gdpr-32-1-d'),
-  facts: (input) => [
+  facts: async (input) => [
     ...scanFacts(input),
-    ['Encrypted in transit', encryptedCount(input.summary)],
+    ['Encrypted in transit', encryptedCount(await recounted(input))],
     [
       'Verification',
       input.verification

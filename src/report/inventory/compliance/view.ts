@@ -15,12 +15,14 @@ export type Known = {
   verified: readonly VerifiedEndpoint[]
 }
 
+type Facts = [name: string, text: string][]
+
 /** The facts of a scan in the order that a regulation asks for. */
 export type ComplianceView = {
   title: string
   clauses: readonly ComplianceClause[]
   /** Facts about the whole scan, as name and text: when, by whom, in which scope. */
-  facts: (input: ReportInput) => [name: string, text: string][]
+  facts: (input: ReportInput) => Facts | Promise<Facts>
   /** A table before the endpoints, with few rows. */
   overview?: { title: string; table: (input: ReportInput) => Promise<{ titles: string[]; rows: string[][] }> }
   /** The columns of each endpoint. What cannot be known is `unknown`; an empty text is left out of a page. */
@@ -36,9 +38,10 @@ const markdown = (text: string): string => escapeMarkdown(text, MAX_TEXT)
 /** A page for an auditor: the clauses, facts about the scan, each endpoint, and what is not covered. */
 export const complianceMarkdown = (view: ComplianceView): Report =>
   async function* (input) {
+    const facts = await view.facts(input)
     yield [
       `# ${markdown(view.title)}\n`,
-      ...view.facts(input).map(([name, text]) => `- **${markdown(name)}**: ${markdown(text)}`),
+      ...facts.map(([name, text]) => `- **${markdown(name)}**: ${markdown(text)}`),
       '\n## Requirements\n',
       ...view.clauses.map(clauseLine),
       '\n## What this does not cover\n',
