@@ -168,7 +168,9 @@ describe('comparing two scans', () => {
 
   it('sees a risk that rose, which by itself is no worse posture', async () => {
     const before = tls({})
-    const after = { ...before, assessment: { ...before.assessment, risk: { score: 99, drivers: [] } } }
+    const { assessment } = before
+    const sensitivity = { ...assessment.sensitivity, tier: 'critical' as const }
+    const after = { ...before, assessment: { ...assessment, sensitivity } }
     const { found, summary } = await compare({ endpoints: [before] }, { endpoints: [after] })
     expect(found[0]).to.deep.include({ verdict: 'changed' })
     expect(summary.changes).to.deep.equal({ 'risk:worse': 1 })
