@@ -3,7 +3,7 @@ import type { AddressFacts } from '../model/endpoint.ts'
 import { addressScope } from '../registry/net/host.ts'
 
 /**
- * Who can reach an endpoint, and how far its tools reach: no weakness, but the context that makes one worse. Risk and plan
+ * Who can reach an endpoint, and how far its tools reach: not a weakness, but the context that makes one worse. Risk and plan
  * read it here; whether requests carry credentials is `sendsCredentials` in model/questions. `isBroad`: its tools reach files, a
  * shell or SQL.
  */
