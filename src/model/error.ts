@@ -34,3 +34,20 @@ export class McpPqcError extends Error {
 export class UsageError extends McpPqcError {
   override readonly name = 'UsageError'
 }
+
+/** A row of a data file of errors. In its texts, `{word}` stands for a value. `usage`: it is a UsageError. */
+export type ErrorRow = { message: string; hint: string; usage?: boolean }
+
+/** `name`: of the row. It begins with the code, which has several rows where there is more to say. */
+export const errorFrom = (
+  name: string,
+  { message, hint, usage }: ErrorRow,
+  values: Readonly<Record<string, string | number>>,
+  cause?: unknown,
+): McpPqcError => {
+  const filled = (text: string): string => text.replace(/\{(\w+)\}/g, (_, word) => String(values[word]))
+  const [code = name] = name.split(' ', 1)
+  const quoted = [...hint.matchAll(/\{(\w+)\}/g)].map(([word]) => filled(word))
+  const Kind = usage ? UsageError : McpPqcError
+  return new Kind(filled(code) as ErrorCode, filled(message), filled(hint), { cause, quoted })
+}

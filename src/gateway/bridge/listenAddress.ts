@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
-import { UsageError } from '../../model/error.ts'
 import { isLoopback } from '../../registry/net/host.ts'
+import { problem } from '../problem.ts'
 
 export type ListenAddress = { address: string; port: number }
 
@@ -15,17 +15,8 @@ export const listenAddress = (text: string): ListenAddress => {
   const address = v6 ?? v4 ?? ''
   const family = isIP(address)
   const port = Number(digits)
-  if (family === 0 || port > 65_535 || (family === 6) !== (v6 !== undefined)) {
-    throw new UsageError(
-      'LISTEN_INVALID',
-      `--listen ${JSON.stringify(text)} is not an address with a port`,
-      'Write it as 127.0.0.1:8080 or [::1]:8080.',
-    )
-  }
+  if (family === 0 || port > 65_535 || (family === 6) !== (v6 !== undefined))
+    throw problem('LISTEN_INVALID', { text: JSON.stringify(text) })
   if (isLoopback(address)) return { address, port }
-  throw new UsageError(
-    'LISTEN_NOT_LOOPBACK',
-    `--listen ${address} is not a loopback address`,
-    'The network could use your credentials: listen on 127.0.0.1 or [::1]. To serve other machines, use mcp-pqc serve.',
-  )
+  throw problem('LISTEN_NOT_LOOPBACK', { address })
 }

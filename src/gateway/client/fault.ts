@@ -1,23 +1,18 @@
-import { type FaultCode, McpPqcError } from '../../model/error.ts'
+import { errorFrom, type FaultCode, McpPqcError } from '../../model/error.ts'
 import { nodeErrorOf } from '../../tls/nodeErrors.ts'
 import faults from './faults.json' with { type: 'json' }
 
 export type Fault = McpPqcError & { readonly code: FaultCode }
 
-/** A text for a fault. Its name begins with the code: one code has several where there is more to say. */
+/** Its name begins with its code. */
 export type FaultName = keyof typeof faults.texts
 
-/** `values`: what stands in for the words in braces. */
+/** See `errorFrom`. */
 export const fault = (
   name: FaultName,
   values: Readonly<Record<string, string | number>> = {},
   cause?: unknown,
-): Fault => {
-  const filled = (text: string): string => text.replace(/\{(\w+)\}/g, (_, word) => String(values[word]))
-  const [code = name] = name.split(' ', 1)
-  const { message, hint } = faults.texts[name]
-  return new McpPqcError(filled(code) as FaultCode, filled(message), filled(hint), { cause }) as Fault
-}
+): Fault => errorFrom(name, faults.texts[name], values, cause) as Fault
 
 /** An error of a socket, of OpenSSL or of undici. `handshake`: no request can have been sent yet. */
 export const faultOf = (error: unknown, when: 'handshake' | 'answer'): Fault => {

@@ -1,14 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Dispatcher, Pool } from 'undici'
-import { UsageError } from '../../model/error.ts'
 import { bareHost, portOf } from '../../registry/net/host.ts'
 import type { GroupPolicy } from '../groups.ts'
 import type { ClientIdentity } from '../identity/clientIdentity.ts'
+import { problem } from '../problem.ts'
 import { type Holder, WaitingRoom } from '../waitingRoom.ts'
 import { type Connection, type DialOptions, dial, Trust } from './dial.ts'
 import { type Fault, fault, faultOf } from './fault.ts'
 import type { Pin } from './pins.ts'
-import { redirected, urlNotHttps } from './redirect.ts'
+import { redirected } from './redirect.ts'
 
 export type HybridClientOptions = {
   /** `hybrid`: classical key exchange is neither offered nor accepted. */
@@ -81,15 +81,11 @@ export class HybridClient {
   /** @throws {UsageError} URL_INVALID, URL_NOT_HTTPS, URL_CREDENTIALS */
   constructor(text: string, options: HybridClientOptions) {
     const url = URL.parse(text)
-    if (!url) throw new UsageError('URL_INVALID', 'the server is not a URL', 'Write it as https://host/mcp.')
-    if (url.protocol !== 'https:') throw urlNotHttps(url)
-    if (url.username !== '' || url.password !== '') {
-      throw new UsageError(
-        'URL_CREDENTIALS',
-        'the URL has a password in it',
-        'Use --header or --token-env instead.',
-      )
+    if (!url) throw problem('URL_INVALID')
+    if (url.protocol !== 'https:') {
+      throw problem(url.protocol === 'http:' ? 'URL_NOT_HTTPS but http' : 'URL_NOT_HTTPS')
     }
+    if (url.username !== '' || url.password !== '') throw problem('URL_CREDENTIALS')
     const host = bareHost(url.hostname)
     this.url = url
     this.#options = options

@@ -1,6 +1,6 @@
 import { createHash, X509Certificate } from 'node:crypto'
 import type { DetailedPeerCertificate, TLSSocket } from 'node:tls'
-import { UsageError } from '../../model/error.ts'
+import { problem } from '../problem.ts'
 
 /** RFC 7469 §2.4: base64 of the SHA-256 of a certificate's SubjectPublicKeyInfo, 44 characters. */
 export type Pin = string
@@ -9,11 +9,7 @@ export type Pin = string
 export const readPin = (text: string): Pin => {
   const [, pin] = /^sha256\/([A-Za-z0-9+/]{43}=)$/.exec(text) ?? []
   if (pin !== undefined) return pin
-  throw new UsageError(
-    'PIN_INVALID',
-    `${JSON.stringify(text)} is not a pin`,
-    'Write it as sha256/ and 44 characters of base64; docs/connect.md shows how to make one.',
-  )
+  throw problem('PIN_INVALID', { text: JSON.stringify(text) })
 }
 
 export const pinOf = (certificate: X509Certificate): Pin =>

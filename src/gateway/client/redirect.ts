@@ -1,4 +1,3 @@
-import { UsageError } from '../../model/error.ts'
 import { type Fault, fault } from './fault.ts'
 
 /** Characters of a server's URL that a message repeats. */
@@ -17,15 +16,6 @@ export const redirected = (status: number, location: URL | null, from: URL): Fau
   if (location.hostname === from.hostname) secure.port = from.port
   return fault('REDIRECTED without TLS', { status, to, secure: shown(secure) })
 }
-
-export const urlNotHttps = (url: URL): UsageError =>
-  new UsageError(
-    'URL_NOT_HTTPS',
-    'a hybrid connection needs TLS',
-    url.protocol === 'http:'
-      ? 'Name the https:// URL of the server. If it has no TLS, put mcp-pqc serve --upstream in front of it.'
-      : 'Name a URL that begins with https://.',
-  )
 
 /** Without credentials and query, which may be secret. */
 const shown = ({ origin, pathname }: URL): string => {

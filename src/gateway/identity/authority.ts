@@ -3,7 +3,7 @@ import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } fr
 import { promisify } from 'node:util'
 import { X509Certificate } from '@peculiar/x509'
 import { DAY_MS } from '../../model/day.ts'
-import { McpPqcError } from '../../model/error.ts'
+import { problem } from '../problem.ts'
 import { certifyAuthority, certifyLeaf, type Issuer, type KeyKind, keyIdentifier, pkcs8 } from './certify.ts'
 import { credentialIn } from './credential.ts'
 import { nameConstraints, permits } from './nameConstraints.ts'
@@ -33,7 +33,9 @@ export const openAuthority = async (
   }
   const text = there ?? (await readPem(path, { secret: true }))
   const { certificate, key } = credentialIn(text, path, now)
-  if (!permits(certificate, names)) throw otherNames(path, names)
+  if (!permits(certificate, names)) {
+    throw problem('IDENTITY_NAMES', { path, names: names.map(({ value }) => value).join(', ') })
+  }
   const { subject, notAfter } = new X509Certificate(certificate)
   return {
     kind,
@@ -68,13 +70,6 @@ const createAuthority = async (kind: KeyKind, names: readonly ServerName[], now:
   const certificate = await certifyAuthority({ subject, kind, ...keys }, validity, [nameConstraints(names)])
   return certificate + pkcs8(keys.privateKey)
 }
-
-const otherNames = (path: string, names: readonly ServerName[]): McpPqcError =>
-  new McpPqcError(
-    'IDENTITY_NAMES',
-    `the certificate authority in ${path} was made for fewer names than ${names.map(({ value }) => value).join(', ')}`,
-    'Clients trust it for these names only. Use another folder (--identity DIR), or delete this one; clients must then trust the new ca.pem.',
-  )
 
 const generate = promisify(generateKeyPair)
 

@@ -1,5 +1,5 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
-import { UsageError } from '../../model/error.ts'
+import { problem } from '../problem.ts'
 import { readPem } from './privateFile.ts'
 
 /** A certificate chain and its private key, PEM. */
@@ -25,25 +25,20 @@ export const clientIdentity = (
   keyPath: string,
 ): ClientIdentity => {
   const certificate = orInvalid(
-    `--cert ${certPath} has no certificate in it`,
+    'IDENTITY_INVALID without a certificate',
+    certPath,
     () => new X509Certificate(cert),
   )
   // OpenSSL's message may hold parts of the file: it is not repeated.
-  const privateKey = orInvalid(`--key ${keyPath} has no private key in it that can be read`, () =>
-    createPrivateKey(key),
-  )
+  const privateKey = orInvalid('IDENTITY_INVALID without a key', keyPath, () => createPrivateKey(key))
   if (certificate.checkPrivateKey(privateKey)) return { cert, key }
-  throw new UsageError(
-    'IDENTITY_INVALID',
-    `--key ${keyPath} is not the key of --cert ${certPath}`,
-    'Name the two files that belong together.',
-  )
+  throw problem('IDENTITY_INVALID of two pairs', { key: keyPath, certificate: certPath })
 }
 
-const orInvalid = <T>(message: string, read: () => T): T => {
+const orInvalid = <T>(name: Parameters<typeof problem>[0], path: string, read: () => T): T => {
   try {
     return read()
   } catch {
-    throw new UsageError('IDENTITY_INVALID', message, 'Name PEM files; a key must not be encrypted.')
+    throw problem(name, { path })
   }
 }

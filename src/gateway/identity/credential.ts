@@ -1,7 +1,7 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { createSecureContext } from 'node:tls'
-import { McpPqcError } from '../../model/error.ts'
 import { certificateBlocks } from '../../model/pem.ts'
+import { problem } from '../problem.ts'
 import { PRIVATE_KEY_BEGINS, readPem } from './privateFile.ts'
 
 /** A certificate chain with the private key of its first certificate, PEM, checked against each other. */
@@ -36,11 +36,7 @@ export const readCredential = async (files: CredentialFiles, now: number): Promi
     certificateBlocks(keyText).length > 0 &&
     !PRIVATE_KEY_BEGINS.test(keyText)
   )
-    throw new McpPqcError(
-      'KEY_INVALID',
-      `${files.key} has no private key`,
-      'Name the file of its private key with --key FILE.',
-    )
+    throw problem('KEY_INVALID with a certificate alone', { path: files.key })
   return credentialOf({ certificate: certificateText, key: keyText }, files, now)
 }
 
@@ -54,11 +50,7 @@ export const credentialOf = (
   const leaf = parseCertificate(certificates[0], files.certificate)
   const { pem: key, parsed } = parseKey(text.key, files.key)
   if (!leaf.checkPrivateKey(parsed)) {
-    throw new McpPqcError(
-      'KEY_MISMATCH',
-      `the key in ${files.key} is not that of the certificate in ${files.certificate}`,
-      'Name the two that belong together. In a chain the server’s own certificate is the first.',
-    )
+    throw problem('KEY_MISMATCH', files)
   }
   checkValidity(leaf, files.certificate, now)
   const certificate = certificates.map((one) => `${one}\n`).join('')
@@ -78,49 +70,27 @@ const parseCertificate = (pem: string | undefined, path: string): X509Certificat
   } catch {
     // Reported below, because OpenSSL's message does not help.
   }
-  throw new McpPqcError(
-    'CERTIFICATE_INVALID',
-    `${path} has no PEM certificate that can be read`,
-    'It must have a block -----BEGIN CERTIFICATE-----; openssl x509 -inform der converts DER.',
-  )
+  throw problem('CERTIFICATE_INVALID', { path })
 }
 
 const parseKey = (text: string, path: string): { pem: string; parsed: KeyObject } => {
   const [pem, kind = ''] = PRIVATE_KEY.exec(text) ?? []
   if (pem !== undefined && (kind.includes('ENCRYPTED') || pem.includes('Proc-Type: 4,ENCRYPTED'))) {
-    throw new McpPqcError(
-      'KEY_ENCRYPTED',
-      `the private key in ${path} is encrypted`,
-      'A server cannot ask for a passphrase: store the key unencrypted, in a file with mode 0600.',
-    )
+    throw problem('KEY_ENCRYPTED', { path })
   }
   try {
     if (pem !== undefined) return { pem: `${pem}\n`, parsed: createPrivateKey(pem) }
   } catch {
     // Reported below, without the content of the file.
   }
-  throw new McpPqcError(
-    'KEY_INVALID',
-    `${path} has no PEM private key that can be read`,
-    'It must have a block -----BEGIN PRIVATE KEY----- (PKCS #8).',
-  )
+  throw problem('KEY_INVALID', { path })
 }
 
-const checkValidity = (leaf: X509Certificate, path: string, now: number): void => {
-  if (leaf.validToDate.getTime() <= now) {
-    throw new McpPqcError(
-      'CERTIFICATE_EXPIRED',
-      `the certificate in ${path} expired on ${leaf.validToDate.toISOString()}`,
-      'Renew it: clients do not accept it.',
-    )
-  }
-  if (leaf.validFromDate.getTime() > now) {
-    throw new McpPqcError(
-      'CERTIFICATE_NOT_YET_VALID',
-      `the certificate in ${path} is not valid before ${leaf.validFromDate.toISOString()}`,
-      'Check the clock of this machine, or wait.',
-    )
-  }
+const checkValidity = ({ validFromDate, validToDate }: X509Certificate, path: string, now: number): void => {
+  if (validToDate.getTime() <= now)
+    throw problem('CERTIFICATE_EXPIRED', { path, day: validToDate.toISOString() })
+  if (validFromDate.getTime() > now)
+    throw problem('CERTIFICATE_NOT_YET_VALID', { path, day: validFromDate.toISOString() })
 }
 
 /** Checks by OpenSSL, such as the length of the key. */
@@ -128,12 +98,8 @@ const checkWithOpenSsl = (cert: string, key: string, path: string): void => {
   try {
     createSecureContext({ cert, key, minVersion: 'TLSv1.3' })
   } catch (cause) {
-    throw new McpPqcError(
-      'CERTIFICATE_INVALID',
-      `OpenSSL does not accept the certificate in ${path} (${(cause as { reason?: string }).reason ?? 'no reason given'})`,
-      'Use a chain for TLS 1.3: RSA with 2048 bits or more, ECDSA, Ed25519 or ML-DSA.',
-      { cause },
-    )
+    const { reason = 'no reason given' } = cause as { reason?: string }
+    throw problem('CERTIFICATE_INVALID for OpenSSL', { path, reason }, cause)
   }
 }
 

@@ -1,7 +1,7 @@
 import { constants, type Stats } from 'node:fs'
 import { access, lstat, readFile, readlink, realpath, stat } from 'node:fs/promises'
 import { isAbsolute, join, parse, resolve, sep } from 'node:path'
-import { McpPqcError } from '../../model/error.ts'
+import { problem } from '../problem.ts'
 
 const OTHERS_MAY_WRITE = 0o022
 export const EVERYONE_MAY_WRITE = 0o002
@@ -21,22 +21,15 @@ export const refuseForeignFolder = async (path: string): Promise<void> => {
   if (me === undefined) return
   const { uid, mode } = await stat(path)
   const isReadOnly = await isOnReadOnlyMount(await realpath(path))
-  if (uid !== me && !(isReadOnly && uid === ROOT)) throw foreign(`the folder of private keys ${path}`, uid)
-  if ((mode & OTHERS_MAY_WRITE) !== 0 && !isReadOnly) {
-    throw new McpPqcError(
-      'KEY_FILE_MODE',
-      `other users may write to the folder of private keys ${path}`,
-      `Restrict it with chmod 700 ${path}, and check that its files are yours.`,
-      { quoted: [path] },
-    )
-  }
+  if (uid !== me && !(isReadOnly && uid === ROOT)) throw problem('KEY_FILE_OWNER of its folder', { path, uid })
+  if ((mode & OTHERS_MAY_WRITE) !== 0 && !isReadOnly) throw problem('KEY_FILE_MODE of its folder', { path })
   await refuseForeignWay(path)
 }
 
 /** Refuses a private key of another user: its owner can replace it. `uid`: of the open file. @throws {McpPqcError} as above */
 export const refuseForeignKey = async (path: string, uid: number): Promise<void> => {
   if (process.geteuid === undefined) return
-  if (isForeign({ uid })) throw foreign(`the private key ${path}`, uid)
+  if (isForeign({ uid })) throw problem('KEY_FILE_OWNER', { path, uid })
   await refuseForeignWay(path)
 }
 
@@ -45,14 +38,9 @@ const refuseForeignWay = async (path: string): Promise<void> => {
   for await (const { place, found, isLast } of wayOf(path)) {
     const { uid, mode } = found
     if (isForeignLink(found))
-      throw foreign(`the symbolic link ${place} in the path of the private keys ${path}`, uid)
+      throw problem('KEY_FILE_OWNER of a link', { link: place, path, uid })
     if (found.isDirectory() && !isLast && (mode & (EVERYONE_MAY_WRITE | STICKY)) === EVERYONE_MAY_WRITE)
-      throw new McpPqcError(
-        'KEY_FILE_MODE',
-        `every user may write to ${place}, which contains the private keys in ${path}`,
-        `Restrict it with chmod o-w ${place}, and check that its files are yours.`,
-        { quoted: [place] },
-      )
+      throw problem('KEY_FILE_MODE of a folder above', { folder: place, path })
   }
 }
 
@@ -84,13 +72,6 @@ export async function* wayOf(path: string): AsyncGenerator<{ place: string; foun
     links++
   }
 }
-
-const foreign = (what: string, uid: number): McpPqcError =>
-  new McpPqcError(
-    'KEY_FILE_OWNER',
-    `${what} belongs to another user (uid ${uid})`,
-    'Use a place of your own, or check its content and change its owner with chown.',
-  )
 
 const isOnReadOnlyMount = async (place: string): Promise<boolean> => {
   const refused = await access(place, constants.W_OK).then(

@@ -1,4 +1,4 @@
-import { McpPqcError } from '../../model/error.ts'
+import { problem } from '../problem.ts'
 import { type Credential, type CredentialFiles, readCredential } from './credential.ts'
 
 export type Identity = {
@@ -22,11 +22,10 @@ export const certificateFiles = (all: readonly CredentialFiles[]): IdentitySourc
     const kinds = credentials.map(({ facts }) => kindOf(facts.algorithm))
     const twice = kinds.findIndex((kind, at) => kinds.indexOf(kind) !== at)
     if (twice === -1) return { credentials }
-    throw new McpPqcError(
-      'CERTIFICATE_DUPLICATE',
-      `${all[twice]?.certificate} is the second certificate with ${kinds[twice]}`,
-      'Name one for each kind of key (RSA, ECDSA, Ed25519, ML-DSA-65, …): TLS chooses by kind.',
-    )
+    throw problem('CERTIFICATE_DUPLICATE', {
+      path: String(all[twice]?.certificate),
+      kind: String(kinds[twice]),
+    })
   },
 })
 

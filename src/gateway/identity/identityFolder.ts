@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { join } from 'node:path'
 import { DAY_MS } from '../../model/day.ts'
-import { McpPqcError } from '../../model/error.ts'
 import { certificateBlocks } from '../../model/pem.ts'
+import { problem } from '../problem.ts'
 import type { KeyKind } from './certify.ts'
 import { type Credential, credentialIn } from './credential.ts'
 import type { Identity, IdentitySource } from './identity.ts'
@@ -48,7 +48,7 @@ const renew = async (
   const opened = []
   for (const kind of KINDS) {
     const file = join(folder, `ca-${kind}.pem`)
-    if (isMade && !existsSync(file)) throw authorityMissing(file)
+    if (isMade && !existsSync(file)) throw problem('IDENTITY_INCOMPLETE', { path: file })
     opened.push(await openAuthority(file, kind, names, now))
   }
   const pem = opened.map(({ certificate }) => certificate).join('')
@@ -65,13 +65,6 @@ const renew = async (
   await writePrivateFile(path, pem, { mode: 'replace-public' })
   return { credentials, authorities: { path, pem } }
 }
-
-const authorityMissing = (path: string): McpPqcError =>
-  new McpPqcError(
-    'IDENTITY_INCOMPLETE',
-    `${path} is missing: without it no certificate can be issued that clients trust`,
-    'Restore it; or delete the whole folder, and let clients trust the new ca.pem.',
-  )
 
 const serverFile = (folder: string, kind: KeyKind): string => join(folder, `server-${kind}.pem`)
 

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
 import { link, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { McpPqcError } from '../../model/error.ts'
+import type { McpPqcError } from '../../model/error.ts'
+import { problem } from '../problem.ts'
 import { refuseForeignFolder, refuseForeignKey } from './foreignPlace.ts'
 
 /** Bytes of a key or certificate file. */
@@ -27,12 +28,7 @@ export const readPem = async (path: string, { secret }: { secret: boolean }): Pr
     if (!secret || !PRIVATE_KEY_BEGINS.test(text)) return text
     const mode = found.mode & 0o777
     if ((mode & OTHERS) !== 0 && !isWindows) {
-      throw new McpPqcError(
-        'KEY_FILE_MODE',
-        `${path} has a private key, and its mode ${mode.toString(8).padStart(4, '0')} gives other users access`,
-        `chmod 600 ${path}. If another user may have read it, make a new key.`,
-        { quoted: [path] },
-      )
+      throw problem('KEY_FILE_MODE', { path, mode: mode.toString(8).padStart(4, '0') })
     }
     await refuseForeignKey(path, found.uid)
     return text
@@ -98,18 +94,10 @@ const ignoreExisting = (error: NodeJS.ErrnoException): void => {
   if (error.code !== 'EEXIST') throw error
 }
 
-const unreadable = (path: string, why: string, cause?: unknown): McpPqcError =>
-  new McpPqcError(
-    'FILE_UNREADABLE',
-    `${path} cannot be read (${why})`,
-    'Name a PEM file that exists and that this user may read.',
-    { cause },
-  )
+const unreadable = (path: string, reason: string, cause?: unknown): McpPqcError =>
+  problem('FILE_UNREADABLE', { path, reason }, cause)
 
-const unwritable = (path: string, cause: unknown): McpPqcError =>
-  new McpPqcError(
-    'IDENTITY_UNWRITABLE',
-    `${path} cannot be written (${(cause as NodeJS.ErrnoException).code ?? 'unknown'})`,
-    `Make ${dirname(path)} a writable folder with free space, or name another one with --identity DIR.`,
-    { cause, quoted: [dirname(path)] },
-  )
+const unwritable = (path: string, cause: unknown): McpPqcError => {
+  const { code = 'unknown' } = cause as NodeJS.ErrnoException
+  return problem('IDENTITY_UNWRITABLE', { path, reason: code, folder: dirname(path) }, cause)
+}

@@ -1,8 +1,8 @@
 import { isIP } from 'node:net'
 import { hostname } from 'node:os'
 import { domainToASCII } from 'node:url'
-import { UsageError } from '../../model/error.ts'
 import { bareHost, hostOf, isWildcard, urlHost } from '../../registry/net/host.ts'
+import { problem } from '../problem.ts'
 
 /** RFC 5280 §4.2.1.6: dNSName or iPAddress. */
 export type ServerName = { type: 'dns' | 'ip'; value: string }
@@ -33,9 +33,5 @@ const serverName = (text: string): ServerName => {
   const value = domainToASCII(text.replace(/\.$/, ''))
   if (value.length <= MAX_NAME && value.split('.').every((label) => LABEL.test(label)))
     return { type: 'dns', value }
-  throw new UsageError(
-    'NAME_INVALID',
-    `${JSON.stringify(text)} is neither a host name nor an address`,
-    'Write a name such as mcp.example.com, or an address such as 192.0.2.7, without scheme and port.',
-  )
+  throw problem('NAME_INVALID', { text: JSON.stringify(text) })
 }

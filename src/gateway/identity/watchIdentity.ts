@@ -1,6 +1,7 @@
 import { type FSWatcher, watch } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { McpPqcError } from '../../model/error.ts'
+import { problem } from '../problem.ts'
 import type { CredentialFacts } from './credential.ts'
 import type { Identity, IdentitySource } from './identity.ts'
 
@@ -97,9 +98,4 @@ const fingerprints = ({ credentials }: Identity): string =>
 const asMcpPqcError = (error: unknown): McpPqcError =>
   error instanceof McpPqcError
     ? error
-    : new McpPqcError(
-        'CERTIFICATE_INVALID',
-        `OpenSSL does not accept the certificates together (${(error as Error).message})`,
-        'Check the changed files; the server continues with its present identity.',
-        { cause: error },
-      )
+    : problem('CERTIFICATE_INVALID with the others', { reason: (error as Error).message }, error)

@@ -1,5 +1,5 @@
-import { UsageError } from '../../model/error.ts'
 import type { McpHandler } from '../mcpHandler.ts'
+import { problem } from '../problem.ts'
 import { Forwarding, legTo } from './forward.ts'
 import { openPool, type PoolOptions } from './upstreamPool.ts'
 
@@ -42,19 +42,7 @@ export const upstreamHandler = (options: UpstreamOptions): McpHandler => {
 
 const upstreamUrl = (text: string): URL => {
   const url = URL.parse(text)
-  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
-    throw new UsageError(
-      'UPSTREAM_URL_INVALID',
-      'The upstream is not an HTTP URL.',
-      'Write it as http://… or https://….',
-    )
-  }
-  if (url.username !== '' || url.password !== '') {
-    throw new UsageError(
-      'UPSTREAM_URL_INVALID',
-      'The URL of the upstream contains credentials.',
-      'Remove them: what clients send in their header fields is forwarded.',
-    )
-  }
+  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') throw problem('UPSTREAM_URL_INVALID')
+  if (url.username !== '' || url.password !== '') throw problem('UPSTREAM_URL_INVALID with credentials')
   return url
 }

@@ -7,8 +7,8 @@ import {
   type ServerResponse,
 } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { McpPqcError } from '../../model/error.ts'
 import type { ServerEvent } from '../events.ts'
+import { problem } from '../problem.ts'
 import { clientOf, isTaken, shareOf } from '../share.ts'
 import type { WaitingRoom } from '../waitingRoom.ts'
 import { responsesIn } from './boundedResponse.ts'
@@ -132,16 +132,8 @@ export const listenOn = async (server: Server, host: string, port: number): Prom
     return server.address() as AddressInfo
   } catch (cause) {
     const { code = 'unknown' } = cause as NodeJS.ErrnoException
-    throw new McpPqcError(
-      'LISTEN_FAILED',
-      `cannot listen on ${host}, port ${port} (${code})`,
-      HINTS[code] ?? 'Use an address of this machine, and a free port.',
-      { cause },
-    )
+    const own = `LISTEN_FAILED ${code}`
+    const name = own === 'LISTEN_FAILED EADDRINUSE' || own === 'LISTEN_FAILED EACCES' ? own : 'LISTEN_FAILED'
+    throw problem(name, { host, port, code }, cause)
   }
-}
-
-const HINTS: Record<string, string> = {
-  EADDRINUSE: 'Another program uses this port: choose another, or 0 for any free one.',
-  EACCES: 'Ports below 1024 require administrator rights: choose a higher one.',
 }

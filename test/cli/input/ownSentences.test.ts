@@ -4,6 +4,7 @@ import { parseSync, Visitor } from 'oxc-parser'
 import { describeError } from '../../../src/cli/failure.ts'
 import { redactSentence } from '../../../src/discover/secrets/redact.ts'
 import faults from '../../../src/gateway/client/faults.json' with { type: 'json' }
+import problems from '../../../src/gateway/problems.json' with { type: 'json' }
 import { McpPqcError } from '../../../src/model/error.ts'
 import codes from '../../../src/model/errorCodes.json' with { type: 'json' }
 import { runHere } from '../program.ts'
@@ -44,9 +45,9 @@ const texts = (): { all: Own[]; messages: Own[] } => {
         ),
     }).visit(parseSync(path, text).program)
   }
-  for (const { message, hint } of Object.values(faults.texts)) {
+  for (const { message, hint } of Object.values({ ...faults.texts, ...problems })) {
     const [told, next] = [message, hint].map((text) => ({
-      place: 'faults.json',
+      place: 'faults.json or problems.json',
       parts: text.split(/\{\w+\}/),
     })) as [Own, Own]
     all.push(told, next)

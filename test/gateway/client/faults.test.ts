@@ -1,10 +1,16 @@
 import { globSync, readFileSync } from 'node:fs'
 import { expect } from 'chai'
 import faults from '../../../src/gateway/client/faults.json' with { type: 'json' }
+import problems from '../../../src/gateway/problems.json' with { type: 'json' }
 import codes from '../../../src/model/errorCodes.json' with { type: 'json' }
 
 const { texts, ...tables } = faults
 const GATEWAY = new URL('../../../src/gateway/', import.meta.url)
+const sources = globSync('**/*.ts', { cwd: GATEWAY }).map((file) =>
+  readFileSync(new URL(file, GATEWAY), 'utf8'),
+)
+const isNamed = (name: string): boolean => sources.some((text) => text.includes(`'${name}'`))
+const codeOf = (name: string): string => name.split(' ')[0] ?? ''
 
 describe('the texts of faults', () => {
   const names = Object.keys(texts)
@@ -13,18 +19,21 @@ describe('the texts of faults', () => {
   it('are there for every kind of error and every alert', () => expect(names).to.include.members(meant))
 
   it('have a documented code each', () => {
-    const code = (name: string): string => name.split(' ')[0] ?? ''
-    expect(
-      names.map(code).filter((one) => !(one in codes.faults) && !/^HTTP_(?:\d{3}|\{status\})$/.test(one)),
-    ).to.deep.equal([])
+    const isDocumented = (code: string): boolean =>
+      code in codes.faults || /^HTTP_(?:\d{3}|\{status\})$/.test(code)
+    expect(names.filter((name) => !isDocumented(codeOf(name)))).to.deep.equal([])
   })
 
   it('are all used', () => {
-    const sources = globSync('**/*.ts', { cwd: GATEWAY }).map((file) =>
-      readFileSync(new URL(file, GATEWAY), 'utf8'),
-    )
-    const isUsed = (name: string): boolean =>
-      meant.includes(name) || /^HTTP_\d/.test(name) || sources.some((text) => text.includes(`'${name}'`))
+    const isUsed = (name: string): boolean => meant.includes(name) || /^HTTP_\d/.test(name) || isNamed(name)
     expect(names.filter((name) => !isUsed(name))).to.deep.equal([])
+  })
+})
+
+describe('the texts of errors of the gateway', () => {
+  it('have a documented code each, and are all used', () => {
+    const names = Object.keys(problems)
+    expect(names.filter((name) => !(codeOf(name) in codes.errors))).to.deep.equal([])
+    expect(names.filter((name) => !isNamed(name))).to.deep.equal([])
   })
 })
