@@ -1,20 +1,13 @@
 import { type NodeErrorKind, nodeErrorOf } from '../../tls/nodeErrors.ts'
 import type { UpstreamFailure } from '../events.ts'
 import type { GroupPolicy } from '../groups.ts'
+import messages from './failures.json' with { type: 'json' }
 
 /** Why the upstream did not answer a request. The client gets `message`, the log `detail`. */
 export type Failure = { status: 502 | 504; code: UpstreamFailure; message: string; detail: string }
 
 /** For the client, without addresses: clients need not know what is behind the gateway. */
-const MESSAGES: Record<UpstreamFailure, string> = {
-  UPSTREAM_UNREACHABLE: 'The MCP server behind this gateway cannot be reached.',
-  UPSTREAM_UNTRUSTED: 'The certificate of the MCP server behind this gateway is not valid.',
-  UPSTREAM_CLASSICAL: 'The MCP server behind this gateway negotiated a key exchange that its policy refuses.',
-  UPSTREAM_TIMEOUT: 'The MCP server behind this gateway did not answer in time.',
-  UPSTREAM_REDIRECT:
-    'The MCP server behind this gateway redirects to another origin: configure the gateway with its new URL.',
-  UPSTREAM_BROKE_OFF: 'The connection to the MCP server behind this gateway broke off before it answered.',
-}
+const MESSAGES: Record<UpstreamFailure, string> = messages
 
 export const failure = (code: UpstreamFailure, detail: string): Failure => ({
   status: code === 'UPSTREAM_TIMEOUT' ? 504 : 502,
