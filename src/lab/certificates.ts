@@ -10,6 +10,7 @@ import {
   pkcs8,
   type Validity,
 } from '../gateway/identity/certify.ts'
+import { serverNames } from '../gateway/identity/serverNames.ts'
 import { DAY_MS } from '../model/day.ts'
 import type { CertificateSetup, KeySetup } from './specifications.ts'
 
@@ -35,46 +36,31 @@ export const createAuthorities = async (now: number): Promise<Authorities> => {
 const createAuthority = async (name: string, kind: Issuer['kind'], now: number): Promise<Authority> => {
   const keys = await generateKeys(kind === 'ecdsa-p256' ? 'P-256' : 'ML-DSA-65')
   const issuer = { subject: `CN=${name}, O=mcp-pqc lab`, kind, ...keys }
-  const validity = { notBefore: now - 30 * DAY_MS, notAfter: now + 3650 * DAY_MS }
-  return { ...issuer, pem: await certifyAuthority(issuer, validity) }
+  return { ...issuer, pem: await certifyAuthority(issuer, validFor(now, [-30, 3650])) }
 }
 
 /** A server certificate for `localhost`, both loopback addresses and the endpoint's own name. */
 export const issueServer = (
   name: string,
-  setup: CertificateSetup,
+  { key, expired }: CertificateSetup,
   authorities: Authorities,
   now: number,
-): Promise<Identity> =>
-  issue(
-    setup.key,
-    authorities,
-    {
-      subject: `CN=${labHostName(name)}, O=mcp-pqc lab`,
-      names: [
-        { type: 'dns', value: 'localhost' },
-        { type: 'dns', value: labHostName(name) },
-        { type: 'ip', value: '127.0.0.1' },
-        { type: 'ip', value: '::1' },
-      ],
-    },
-    {
-      notBefore: now - (setup.expired ? 400 : 1) * DAY_MS,
-      notAfter: now + (setup.expired ? -35 : 364) * DAY_MS,
-    },
-  )
+): Promise<Identity> => {
+  const subject = `CN=${labHostName(name)}, O=mcp-pqc lab`
+  const leaf = { subject, names: serverNames([labHostName(name)]) }
+  return issue(key, authorities, leaf, validFor(now, expired ? [-400, -35] : [-1, 364]))
+}
 
-export const issueClient = (authorities: Authorities, now: number): Promise<Identity> =>
-  issue(
-    'P-256',
-    authorities,
-    {
-      subject: 'CN=mcp-pqc lab client, O=mcp-pqc lab',
-      usage: ExtendedKeyUsage.clientAuth,
-      names: [{ type: 'dns', value: 'client.localhost' }],
-    },
-    { notBefore: now - DAY_MS, notAfter: now + 364 * DAY_MS },
-  )
+export const issueClient = (authorities: Authorities, now: number): Promise<Identity> => {
+  const names = [{ type: 'dns' as const, value: 'client.localhost' }]
+  const leaf = { subject: 'CN=mcp-pqc lab client, O=mcp-pqc lab', usage: ExtendedKeyUsage.clientAuth, names }
+  return issue('P-256', authorities, leaf, validFor(now, [-1, 364]))
+}
+
+const validFor = (now: number, [from, to]: readonly [days: number, days: number]): Validity => ({
+  notBefore: now + from * DAY_MS,
+  notAfter: now + to * DAY_MS,
+})
 
 const issue = async (
   key: KeySetup,

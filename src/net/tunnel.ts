@@ -38,7 +38,7 @@ export type Tunnel = {
  * destroyed then.
  */
 export const openTunnel = async (socket: Socket, tunnel: Tunnel, limits: DialLimits): Promise<Socket> => {
-  const ask: Ask = (bytes, lengthOf) => answerOf(socket, bytes, lengthOf, limits)
+  const ask = asking(socket, limits)
   try {
     await (tunnel.kind === 'http' ? askHttp(tunnel, ask) : askSocks(tunnel, ask))
     return socket
@@ -115,37 +115,34 @@ const sized = (text: string): Buffer => {
   return Buffer.concat([Buffer.of(bytes.length), bytes])
 }
 
-const answerOf = async (
-  socket: Socket,
-  bytes: Uint8Array,
-  lengthOf: (head: Buffer) => number | undefined,
-  limits: DialLimits,
-): Promise<Buffer> => {
-  const { timeoutMs, signal } = limits
-  const { promise, resolve, reject } = Promise.withResolvers<number>()
-  let head = Buffer.alloc(0)
-  const onReadable = (): void => {
-    head = Buffer.concat([head, socket.read() ?? Buffer.alloc(0)])
-    const length = lengthOf(head)
-    if (length !== undefined) resolve(length)
-    else if (head.length > MAX_PROXY_ANSWER) reject(new ProxyRefused('the answer of the proxy is too long'))
+const asking =
+  (socket: Socket, limits: DialLimits): Ask =>
+  async (bytes, lengthOf) => {
+    const { timeoutMs, signal } = limits
+    const { promise, resolve, reject } = Promise.withResolvers<number>()
+    let head = Buffer.alloc(0)
+    const onReadable = (): void => {
+      head = Buffer.concat([head, socket.read() ?? Buffer.alloc(0)])
+      const length = lengthOf(head)
+      if (length !== undefined) resolve(length)
+      else if (head.length > MAX_PROXY_ANSWER) reject(new ProxyRefused('the answer of the proxy is too long'))
+    }
+    const onClose = (): void => reject(new ProxyRefused('the proxy closed the connection'))
+    const onAbort = (): void => reject(new DOMException('aborted', 'AbortError'))
+    const late = new DialTimeout(`no answer from the proxy within ${timeoutMs} ms`)
+    const timer = setTimeout(() => reject(late), timeLeft(limits))
+    signal?.addEventListener('abort', onAbort)
+    socket.on('readable', onReadable).on('end', onClose).on('close', onClose)
+    try {
+      signal?.throwIfAborted()
+      socket.write(bytes)
+      const length = await promise
+      socket.off('readable', onReadable)
+      if (head.length > length) socket.unshift(head.subarray(length))
+      return head.subarray(0, length)
+    } finally {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', onAbort)
+      socket.off('readable', onReadable).off('end', onClose).off('close', onClose)
+    }
   }
-  const onClose = (): void => reject(new ProxyRefused('the proxy closed the connection'))
-  const onAbort = (): void => reject(new DOMException('aborted', 'AbortError'))
-  const late = new DialTimeout(`no answer from the proxy within ${timeoutMs} ms`)
-  const timer = setTimeout(() => reject(late), timeLeft(limits))
-  signal?.addEventListener('abort', onAbort)
-  socket.on('readable', onReadable).on('end', onClose).on('close', onClose)
-  try {
-    signal?.throwIfAborted()
-    socket.write(bytes)
-    const length = await promise
-    socket.off('readable', onReadable)
-    if (head.length > length) socket.unshift(head.subarray(length))
-    return head.subarray(0, length)
-  } finally {
-    clearTimeout(timer)
-    signal?.removeEventListener('abort', onAbort)
-    socket.off('readable', onReadable).off('end', onClose).off('close', onClose)
-  }
-}

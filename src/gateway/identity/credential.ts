@@ -31,12 +31,6 @@ export const readCredential = async (files: CredentialFiles, now: number): Promi
     readPem(files.certificate, { secret: files.certificate === files.key }),
     readPem(files.key, { secret: true }),
   ])
-  if (
-    files.certificate === files.key &&
-    certificateBlocks(keyText).length > 0 &&
-    !PRIVATE_KEY_BEGINS.test(keyText)
-  )
-    throw problem('KEY_INVALID with a certificate alone', { path: files.key })
   return credentialOf({ certificate: certificateText, key: keyText }, files, now)
 }
 
@@ -83,7 +77,8 @@ const parseKey = (text: string, path: string): { pem: string; parsed: KeyObject 
   } catch {
     // Reported below, without the content of the file.
   }
-  throw problem('KEY_INVALID', { path })
+  const isOther = certificateBlocks(text).length > 0 && !PRIVATE_KEY_BEGINS.test(text)
+  throw problem(isOther ? 'KEY_INVALID with a certificate alone' : 'KEY_INVALID', { path })
 }
 
 const checkValidity = ({ validFromDate, validToDate }: X509Certificate, path: string, now: number): void => {
@@ -112,16 +107,10 @@ const factsOf = (leaf: X509Certificate): CredentialFacts => ({
 
 const CURVES: Record<string, string> = { prime256v1: 'P-256', secp384r1: 'P-384', secp521r1: 'P-521' }
 
-const algorithmOf = ({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): string => {
-  if (asymmetricKeyType === undefined) return 'unknown'
-  if (asymmetricKeyType === 'ec') {
-    const curve = asymmetricKeyDetails?.namedCurve ?? ''
-    return `ECDSA ${CURVES[curve] ?? curve}`
-  }
-  if (asymmetricKeyType.startsWith('rsa')) {
-    return `${asymmetricKeyType.toUpperCase()} ${asymmetricKeyDetails?.modulusLength}`
-  }
-  return asymmetricKeyType.startsWith('ed')
-    ? `Ed${asymmetricKeyType.slice(2)}`
-    : asymmetricKeyType.toUpperCase()
+const algorithmOf = ({ asymmetricKeyType, asymmetricKeyDetails = {} }: KeyObject): string => {
+  const type: string = asymmetricKeyType ?? 'unknown'
+  const { namedCurve = '', modulusLength } = asymmetricKeyDetails
+  if (type === 'ec') return `ECDSA ${CURVES[namedCurve] ?? namedCurve}`
+  if (type.startsWith('ed')) return `Ed${type.slice(2)}`
+  return type.toUpperCase() + (modulusLength === undefined ? '' : ` ${modulusLength}`)
 }

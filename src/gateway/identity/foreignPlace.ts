@@ -21,7 +21,8 @@ export const refuseForeignFolder = async (path: string): Promise<void> => {
   if (me === undefined) return
   const { uid, mode } = await stat(path)
   const isReadOnly = await isOnReadOnlyMount(await realpath(path))
-  if (uid !== me && !(isReadOnly && uid === ROOT)) throw problem('KEY_FILE_OWNER of its folder', { path, uid })
+  if (uid !== me && !(isReadOnly && uid === ROOT))
+    throw problem('KEY_FILE_OWNER of its folder', { path, uid })
   if ((mode & OTHERS_MAY_WRITE) !== 0 && !isReadOnly) throw problem('KEY_FILE_MODE of its folder', { path })
   await refuseForeignWay(path)
 }
@@ -37,8 +38,7 @@ export const refuseForeignKey = async (path: string, uid: number): Promise<void>
 const refuseForeignWay = async (path: string): Promise<void> => {
   for await (const { place, found, isLast } of wayOf(path)) {
     const { uid, mode } = found
-    if (isForeignLink(found))
-      throw problem('KEY_FILE_OWNER of a link', { link: place, path, uid })
+    if (isForeignLink(found)) throw problem('KEY_FILE_OWNER of a link', { link: place, path, uid })
     if (found.isDirectory() && !isLast && (mode & (EVERYONE_MAY_WRITE | STICKY)) === EVERYONE_MAY_WRITE)
       throw problem('KEY_FILE_MODE of a folder above', { folder: place, path })
   }

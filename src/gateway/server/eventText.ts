@@ -37,7 +37,8 @@ const TEXTS: { [Name in GatewayEvent['event']]: (event: GatewayEvent & { event: 
   },
   'identity-reloaded': ({ credentials }) => {
     const day = (date: Date): string => date.toISOString().slice(0, 10)
-    return `loaded new certificates: ${credentials.map((one) => `${one.algorithm} until ${day(one.notAfter)}`).join(', ')}`
+    const certificates = credentials.map(({ algorithm, notAfter }) => `${algorithm} until ${day(notAfter)}`)
+    return `loaded new certificates: ${certificates.join(', ')}`
   },
   'identity-kept': ({ error }) => `kept the certificates it had: ${error.message}. ${error.hint}`,
   'identity-unwatched': ({ path, detail }) =>
@@ -48,8 +49,10 @@ const TEXTS: { [Name in GatewayEvent['event']]: (event: GatewayEvent & { event: 
   'upstream-cut-off': ({ method, path, detail, resumed }) =>
     `${method} ${path} was cut off (${detail})${resumed ? ', and resumed' : ''}`,
   'process-started': ({ process, pid }) => `process ${process} started (pid ${pid})`,
-  'process-ended': ({ process, asked, signal, code }) =>
-    `process ${process} ended${asked ? '' : ` by itself, ${signal === null ? `with code ${code}` : `by ${signal}`}`}`,
+  'process-ended': ({ process, asked, signal, code }) => {
+    const how = signal === null ? `with code ${code}` : `by ${signal}`
+    return `process ${process} ended${asked ? '' : ` by itself, ${how}`}`
+  },
   'process-failed': ({ process, reason }) => `process ${process} failed: ${reason}`,
   'process-said': ({ process, text }) => `process ${process}: ${text}`,
   'message-dropped': ({ process, reason }) => `dropped a message of process ${process}: ${reason}`,

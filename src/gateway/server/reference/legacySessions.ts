@@ -53,7 +53,11 @@ export class LegacySessions {
     const session = this.#sessions.get(id)
     if (session === undefined || session.peer !== peerIdentity(asked))
       return refusal(404, RPC_ERRORS.sessionNotFound, 'Session not found')
-    this.#use(session, done)
+    session.open++
+    void done.then(() => {
+      session.open--
+      session.lastUsed = Date.now()
+    })
     return session.transport.handleRequest(request)
   }
 
@@ -84,14 +88,6 @@ export class LegacySessions {
         await transport.close()
       }
     }
-  }
-
-  #use(session: Session, done: Promise<void>): void {
-    session.open++
-    void done.then(() => {
-      session.open--
-      session.lastUsed = Date.now()
-    })
   }
 
   #sweep(before: number): void {
