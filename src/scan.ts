@@ -75,9 +75,8 @@ export async function* probeAndAssess(
       assessment: assess({ ...observation, ownership }, new Date()),
     }
   }
-  const probeAll = async function* (endpoints: Iterable<Endpoint> | AsyncIterable<Endpoint>) {
-    for await (const done of concurrently(endpoints, options.concurrency, probeOne)) if (done) yield done
-  }
+  const probeAll = (endpoints: Iterable<Endpoint> | AsyncIterable<Endpoint>) =>
+    concurrently(endpoints, options.concurrency, probeOne)
 
   const included = discovery
     .endpoints()

@@ -5,7 +5,7 @@ import type { SweepRecord } from '../model/scanRecord.ts'
 import type { Scope } from '../net/gatekeeper.ts'
 import { placeOfUrl } from '../net/namedUrls.ts'
 import type { ConfigPlaces } from './config/configs.ts'
-import type { NoteCredential } from './config/credentials.ts'
+import type { NoteCredential } from './config/server.ts'
 import { JSON_TEXT, looksLikeClientConfig, looksLikeManifest, STANDARD_INPUT } from './fileKind.ts'
 import { type PublicScope, publicScope } from './range/authorization.ts'
 import { isExcluded, NO_EXCLUSION, parseExclusion } from './range/exclusion.ts'
@@ -152,6 +152,34 @@ const discovery = (read: Read): Discovery => {
     },
   }
 }
+
+/** `problems`: a source that cannot be read is not empty. @throws {UsageError} TARGET_MISSING where the sources contain nothing. */
+export const requireTargets = (
+  { count, leftOut, sweep }: Pick<Discovery, 'count' | 'leftOut' | 'sweep'>,
+  { files, configs, registries }: Sources,
+  problems = 0,
+): void => {
+  if (count + problems > 0) return
+  if (leftOut + sweep.ranges.length + sweep.hosts.length > 0)
+    throw new UsageError(
+      'TARGET_MISSING',
+      '--exclude excludes every target',
+      'Exclude fewer of them, or name other targets.',
+    )
+  const names = [
+    ...files.map(({ path }) => (path === STANDARD_INPUT ? 'standard input' : path)),
+    ...(configs ? [`the client configurations under ${[configs.home, ...configs.projects].join(', ')}`] : []),
+    ...registries,
+  ]
+  throw targetMissing(`no MCP server was found in ${names.join(', ')}`)
+}
+
+export const targetMissing = (message: string): UsageError =>
+  new UsageError(
+    'TARGET_MISSING',
+    message,
+    'Name a URL, a host or a range, or try the lab: mcp-pqc scan --lab',
+  )
 
 type Found = { endpoint: Endpoint } | { range: Range } | { host: string; source: Source }
 

@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto'
 import { UsageError } from '../model/error.ts'
-import { plainText } from './plainText.ts'
-import { HIDDEN, isSecretValue, redactText } from './secrets/redact.ts'
+import { HIDDEN, isSecretValue, plainText, redactText } from './secrets/redact.ts'
 import { takeSecrets, type UrlSecret } from './secrets/urlSecrets.ts'
 
 /** The first 16 hexadecimal digits of the SHA-256 of a normalised URL. */
@@ -52,12 +51,8 @@ const parse = (text: string): URL => {
   const url = URL.parse(text.trim())
   if (url === null)
     throw invalid(text, 'not a URL', 'Write it with its scheme, as in https://mcp.example.com/mcp.')
-  if (!SCHEMES.includes(url.protocol))
-    throw invalid(
-      text,
-      `unsupported scheme ${url.protocol}`,
-      'Use https://, http://, wss://, ws:// or ssh://.',
-    )
+  const use = 'Use https://, http://, wss://, ws:// or ssh://.'
+  if (!SCHEMES.includes(url.protocol)) throw invalid(text, `unsupported scheme ${url.protocol}`, use)
   if (url.host === '' && url.protocol !== 'stdio:')
     throw invalid(text, 'names no host', 'Write the host after the scheme, as in ssh://host:22.')
   return url

@@ -33,14 +33,13 @@ export const Resource = z.object({
 })
 export type Resource = z.infer<typeof Resource>
 
-export const ResourceTemplate = z.object({
+const ResourceTemplate = z.object({
   uriTemplate: z.string(),
   name: z.string().optional(),
   title: z.string().optional(),
   description: z.string().optional(),
   mimeType: z.string().optional(),
 })
-export type ResourceTemplate = z.infer<typeof ResourceTemplate>
 
 export const Prompt = z.object({
   name: z.string(),

@@ -6,7 +6,7 @@ import { urlHost } from '../registry/net/host.ts'
 import { alertName } from '../registry/tls/alerts.ts'
 import type { HelloAnswer } from '../tls/helloAnswer.ts'
 import { type Reply, Session, stateOfReply, stateWithoutAnswer } from './net/session.ts'
-import { askHttp, serviceOf } from './service.ts'
+import { askHttp, plainRequest, serviceOf } from './service.ts'
 import { Chains } from './tls/certificates/chains.ts'
 import type { TrustAnchors } from './tls/certificates/trust.ts'
 import { ALL_SCHEMES, COMMON, type ProbeContext, WIDER } from './tls/context.ts'
@@ -67,8 +67,7 @@ export const probeAddress = async (dial: Dial, options: ProbeOptions): Promise<A
         to,
         timeoutMs: limits.timeoutMs,
         signal: limits.signal,
-        hostHeader: hostHeader(dial),
-        path: dial.path,
+        request: plainRequest(hostHeader(dial), dial.path),
       }))
   return { ...place, ...facts, tls }
 }
@@ -136,22 +135,18 @@ const serviceBeside = async (received: Uint8Array, context: ProbeContext, dial: 
 
 type Spoken = Pick<AddressFacts, 'state' | 'service' | 'detail' | 'connectMs'>
 
-const openTls = ({ timings }: Answered): Spoken => ({
+const openTls = ({ timings: { connectMs } }: Answered): Spoken => ({
   state: 'open',
   service: 'tls',
-  connectMs: timings.connectMs,
+  connectMs,
 })
 
 /** The answer is not one to a ClientHello, but may show which protocol is spoken. */
 const garbled = ({ received, detail, timings }: Extract<Reply<unknown>, { kind: 'garbled' }>): Spoken => {
   const service = serviceOf(received)
-  const what = NOT_TLS[service] ?? (service === 'tls' ? 'the answer cannot be read' : 'the answer is not TLS')
-  return {
-    state: 'open',
-    service,
-    detail: service in NOT_TLS ? what : `${what}: ${detail}`,
-    connectMs: timings.connectMs,
-  }
+  const what = service === 'tls' ? 'the answer cannot be read' : 'the answer is not TLS'
+  const { connectMs } = timings
+  return { state: 'open', service, detail: NOT_TLS[service] ?? `${what}: ${detail}`, connectMs }
 }
 
 const withoutTls = (first: Reply<HelloAnswer>, service: Service): Spoken => {

@@ -1,30 +1,19 @@
-import type { AddressFacts, Endpoint, Software } from '../model/endpoint.ts'
-import type { McpFacts } from '../model/mcp.ts'
-import type { OauthFacts } from '../model/oauth.ts'
+import type { AddressFacts, Endpoint, Observation } from '../model/endpoint.ts'
 import { acceptedGroups } from '../model/questions/tls.ts'
 import type { DialAddress, Gatekeeper } from '../net/gatekeeper.ts'
-import type { HostLimiters, RateLimiter } from '../net/limiter.ts'
 import { CANDIDATE_PATHS } from '../registry/mcp/places.ts'
+import type { ProbeOptions } from './address.ts'
 import type { Credentials } from './mcp/mcp.ts'
 
-export type ApplicationOptions = {
-  timeoutMs: number
-  signal?: AbortSignal | undefined
-  hosts: HostLimiters
-  rate: RateLimiter
+export type ApplicationOptions = Pick<ProbeOptions, 'timeoutMs' | 'signal' | 'hosts' | 'rate'> & {
   /** PEM texts of authorities in addition to the system's. */
   ca: readonly string[]
   credentials: Credentials
   gatekeeper: Gatekeeper
 }
 
-export type ApplicationFacts = {
-  mcp?: McpFacts
-  oauth?: OauthFacts
-  /** The software that most likely terminates TLS, and all software that was recognised. */
-  software?: Software
-  softwareSeen?: Software[]
-}
+/** `software`: what most likely terminates TLS. */
+type ApplicationFacts = Pick<Observation, 'mcp' | 'oauth' | 'software' | 'softwareSeen'>
 
 /** An address that answered, with what it showed. */
 type Spoken = { to: DialAddress; facts: AddressFacts }

@@ -6,7 +6,6 @@ import { Limiter } from '../net/limiter.ts'
 import { bareHost, portOf } from '../registry/net/host.ts'
 import { type Dial, type ProbeOptions, probeAddress } from './address.ts'
 import { type ApplicationOptions, probeApplication } from './application.ts'
-import { Deadline } from './deadline.ts'
 import { probeSsh } from './ssh.ts'
 
 export type EndpointOptions = ProbeOptions & {
@@ -132,3 +131,78 @@ const sshAddress = ({ to }: Dial, { hosts, rate, timeoutMs, signal }: ProbeOptio
       ...(detail === undefined ? {} : { detail }),
     }
   })
+
+/** So many times as long as one answer may take a whole endpoint: 400 connections one after the other, each 2 T. */
+const ENDPOINT_PATIENCE = 800
+
+/** So many times, after that, may take what is already under way. */
+const CLOSING_PATIENCE = 4
+
+/** Milliseconds for an endpoint; a limited rate adds its waits for as many connections of each endpoint at work. */
+export const endpointDeadline = (
+  timeoutMs: number,
+  rate: number | undefined,
+  concurrency: number,
+): number => {
+  const waits = rate === undefined ? 0 : (concurrency * (ENDPOINT_PATIENCE / 2) * 1000) / rate
+  return Math.min(ENDPOINT_PATIENCE * timeoutMs + waits, LONGEST_TIMER)
+}
+
+/** Of setTimeout, minus room for the closing time. */
+const LONGEST_TIMER = 2 ** 30
+
+type DeadlineOptions = {
+  timeoutMs: number
+  deadlineMs?: number | undefined
+  signal?: AbortSignal | undefined
+}
+
+/**
+ * The time of one endpoint from the moment it is started. At `end` nothing new is asked. CLOSING_PATIENCE later, whatever
+ * still waits is left behind, whether or not it listens to the signal.
+ */
+class Deadline {
+  readonly end: number
+  readonly why: string
+  readonly #outer: AbortSignal | undefined
+  readonly #controller = new AbortController()
+  readonly #over = Promise.withResolvers<never>()
+  readonly #late: Error
+  readonly #timer: NodeJS.Timeout | undefined
+
+  constructor({ deadlineMs, timeoutMs, signal }: DeadlineOptions) {
+    this.end = performance.now() + (deadlineMs ?? Number.POSITIVE_INFINITY)
+    this.why = `not tested to the end: the endpoint took longer than ${Math.ceil(deadlineMs ?? 0)} ms`
+    this.#late = new Error(this.why)
+    this.#over.promise.catch(() => {})
+    this.#outer = signal
+    if (signal?.aborted) this.#abort()
+    signal?.addEventListener('abort', this.#abort)
+    if (deadlineMs === undefined) return
+    const end = (): void => {
+      this.#over.reject(this.#late)
+      this.#controller.abort(this.#late)
+    }
+    this.#timer = setTimeout(end, deadlineMs + CLOSING_PATIENCE * timeoutMs)
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal
+  }
+
+  async until<T, L>(task: Promise<T>, late: L): Promise<T | L> {
+    try {
+      return await Promise.race([task, this.#over.promise])
+    } catch (error) {
+      if (this.signal.reason === this.#late && !this.#outer?.aborted) return late
+      throw error
+    }
+  }
+
+  release(): void {
+    clearTimeout(this.#timer)
+    this.#outer?.removeEventListener('abort', this.#abort)
+  }
+
+  readonly #abort = (): void => this.#controller.abort(this.#outer?.reason)
+}

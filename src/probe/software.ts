@@ -1,5 +1,6 @@
 import type { Software } from '../model/endpoint.ts'
 import type { McpFacts } from '../model/mcp.ts'
+import { present } from '../model/questions/present.ts'
 import type { SshFacts } from '../model/ssh.ts'
 import type { TlsFacts } from '../model/tls.ts'
 import {
@@ -20,8 +21,7 @@ export type SoftwareEvidence = {
 /** The software of an endpoint that can be recognised, the most certain first. */
 export const recogniseSoftware = ({ mcp, tls, ssh }: SoftwareEvidence): Software[] =>
   [
-    ...(mcp ? byHeaders(mcp.marks) : []),
-    ...(mcp ? byMcp(mcp) : []),
+    ...(mcp ? [...byHeaders(mcp.marks), ...byMcp(mcp)] : []),
     ...(tls ? byGroups(tls) : []),
     ...(ssh?.identification ? bySsh(ssh.identification.software) : []),
   ].sort((a, b) => b.confidence - a.confidence)
@@ -50,10 +50,9 @@ const byHeaders = (marks: McpFacts['marks']): Software[] => {
 
 const byMcp = ({ marks, server, eras }: Pick<McpFacts, 'marks' | 'server' | 'eras'>): Software[] => {
   const found: Software[] = []
-  if (server && server.name !== '') {
+  if (server?.name) {
     const row = { id: 'mcp-server', name: server.name, confidence: 0.9 }
-    const version = server.version === '' ? undefined : server.version
-    found.push(guess(row, 'mcp-server', ['the MCP server reports this name'], version))
+    found.push(guess(row, 'mcp-server', ['the MCP server reports this name'], server.version || undefined))
   }
   if (marks.getRefusedByJsonRpc && eras.includes('modern')) {
     found.push(guess(TYPESCRIPT_SDK_V2, 'mcp-sdk', ['GET answered 405 with JSON-RPC error -32000']))
@@ -87,4 +86,4 @@ const guess = (
   role: Software['role'],
   evidence: string[],
   version?: string,
-): Software => ({ id, name, role, ...(version !== undefined && { version }), confidence, evidence })
+): Software => present({ id, name, role, version, confidence, evidence })

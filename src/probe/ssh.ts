@@ -14,18 +14,10 @@ export type SshOptions = Pick<ConversationOptions, 'to' | 'timeoutMs' | 'signal'
 export const probeSsh = async (options: SshOptions): Promise<SshFacts> => {
   const heard: { identification?: Identification } = {}
   const outcome = await converse(options, listen(heard))
-  const { identification } = heard
-  if (outcome.kind !== 'answer') {
-    return { ...NOTHING, ...(identification && { identification }), ...withoutAnswer(outcome) }
-  }
+  if (outcome.kind !== 'answer') return { ...NOTHING, ...heard, ...withoutAnswer(outcome) }
   const { connectMs, totalMs } = outcome.timings
-  return {
-    connection: 'open',
-    state: 'accepted',
-    ...(identification && { identification }),
-    ...factsOf(outcome.value),
-    timings: { connectMs, totalMs },
-  }
+  const timings = { connectMs, totalMs }
+  return { connection: 'open', state: 'accepted', ...heard, ...factsOf(outcome.value), timings }
 }
 
 /** Both sides may send first (RFC 4253 §4.2); some servers wait for the client's line before they send KEXINIT. */
@@ -64,8 +56,7 @@ const withoutAnswer = (
     return { connection: outcome.state, state, detail: outcome.detail }
   }
   if (outcome.kind === 'garbled') return { connection: 'open', state: 'cut-off', detail: outcome.detail }
-  const { state, detail } = stateWithoutAnswer(outcome)
-  return { connection: 'open', state, ...(detail !== undefined && { detail }) }
+  return { connection: 'open', ...stateWithoutAnswer(outcome) }
 }
 
 /** Names of a list that are stored. OpenSSH has 25. */
@@ -78,26 +69,19 @@ const factsOf = (kexInit: KexInit): Omit<SshFacts, 'connection' | 'state' | 'tim
     truncated.push({ where, why: `${names.length} names, cut to ${MAX_NAMES}` })
     return names.slice(0, MAX_NAMES)
   }
-  const both = (where: string, toServer: readonly string[], toClient: readonly string[]): string[] => [
-    ...few(where, [...new Set([...toServer, ...toClient])]),
-  ]
+  const both = (where: 'encryption' | 'mac' | 'compression', stored: string): string[] => {
+    const toServer = kexInit[`${where}AlgorithmsClientToServer`]
+    return [...few(stored, [...new Set([...toServer, ...kexInit[`${where}AlgorithmsServerToClient`]])])]
+  }
   const kex = kexInit.kexAlgorithms.filter((name) => !Object.hasOwn(SSH_KEX_SIGNALS, name))
   return {
     keyExchange: few('keyExchange', kex).map((name) => algorithm(name, sshKex(name))),
     hostKeys: few('hostKeys', kexInit.serverHostKeyAlgorithms).map((name) =>
       algorithm(name, sshHostKey(name)),
     ),
-    ciphers: both(
-      'ciphers',
-      kexInit.encryptionAlgorithmsClientToServer,
-      kexInit.encryptionAlgorithmsServerToClient,
-    ),
-    macs: both('macs', kexInit.macAlgorithmsClientToServer, kexInit.macAlgorithmsServerToClient),
-    compression: both(
-      'compression',
-      kexInit.compressionAlgorithmsClientToServer,
-      kexInit.compressionAlgorithmsServerToClient,
-    ),
+    ciphers: both('encryption', 'ciphers'),
+    macs: both('mac', 'macs'),
+    compression: both('compression', 'compression'),
     ...(truncated.length > 0 ? { truncated } : {}),
     strictKeyExchange: kexInit.kexAlgorithms.includes(STRICT_KEX),
   }

@@ -1,13 +1,15 @@
 import { userInfo } from 'node:os'
 import { type Owners, readOwners } from '../assess/owners/owners.ts'
-import { type Discovery, discover, type Sources } from '../discover/discover.ts'
+import { type Discovery, discover, requireTargets, type Sources } from '../discover/discover.ts'
+import { shownTarget } from '../discover/endpointUrl.ts'
 import { isIncomplete } from '../discover/problemNotes.ts'
 import { sweepEndpoints } from '../discover/range/sweep.ts'
-import { requireTargets } from '../discover/requireTargets.ts'
 import type { DiscoveryProblem } from '../model/endpoint.ts'
 import type { Inventory } from '../model/inventory.ts'
+import { certificateBlocks } from '../model/pem.ts'
+import { present } from '../model/questions/present.ts'
+import type { ScanScope, Unfinished } from '../model/scanRecord.ts'
 import { type Asked, nothingEarlier, type ScanContext, type ScanOptions, type ScanTask } from './options.ts'
-import { recordedScope, unfinishedOf } from './recordedScope.ts'
 import { ScanRecorder } from './recorder.ts'
 
 export type NewScanRequest = {
@@ -53,9 +55,15 @@ export const beginScan = async (request: NewScanRequest, context: ScanContext): 
     ],
   })
   const tool = { name: 'mcp-pqc', version: context.version }
-  const recorded = { unfinished: unfinishedOf(discovery, options), named: discovery.named() }
+  // What resuming needs in addition to the scope and the endpoints that were named one by one.
+  const unfinished: Unfinished = {
+    sweep: discovery.sweep,
+    // Only the certificates: the same file may hold a private key.
+    ca: ca.flatMap(certificateBlocks),
+    ...(options.owners.length > 0 ? { owners: [...options.owners] } : {}),
+  }
   const asked = { ...fromSettings(owners, discovery), ...(incomplete.length > 0 && { incomplete }) }
-  const begun = { tool, scope, authorization, startedAt, asked, ...recorded }
+  const begun = { tool, scope, authorization, startedAt, asked, unfinished, named: discovery.named() }
   const recorder = await ScanRecorder.begin(begun, context)
   const earlier = nothingEarlier(asked)
   return { discovery, options, authorization, startedAt, earlier, recorder, owners, note, signal }
@@ -83,3 +91,28 @@ const userName = (): string => {
     return `uid ${process.getuid?.() ?? 'unknown'}`
   }
 }
+
+const withoutCredentials = (proxy: string): string => {
+  const { protocol, host } = new URL(proxy)
+  return `${protocol}//${host}`
+}
+
+/** What a scan was asked to do, to be stored with it: without credentials, and without what in URLs may be secret. */
+const recordedScope = (
+  { targets, files, configs, registries, exclude, allow = [], ports, portsNamed }: Sources,
+  { profile, mcp, sni, timeoutMs, concurrency, perHost, rate, owners, proxy }: ScanOptions,
+  { home, lab, credentials }: Pick<ScanScope, 'lab' | 'credentials'> & { home: string | undefined },
+): ScanScope => ({
+  targets: targets.map(shownTarget),
+  files: files.map(({ path }) => path),
+  registries: registries.map(shownTarget),
+  exclude: [...exclude],
+  ...present({ lab, credentials, profile, mcp, sni, timeoutMs, concurrency, perHost, rate }),
+  ...present({
+    configs: configs && present({ home, projects: [...configs.projects], allUsers: configs.allUsers }),
+    allow: allow.length > 0 ? [...allow] : undefined,
+    ports: portsNamed ? [...ports] : undefined,
+    proxy: proxy === undefined ? undefined : withoutCredentials(proxy),
+    owners: owners[0]?.path,
+  }),
+})

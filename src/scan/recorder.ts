@@ -30,13 +30,9 @@ export class ScanRecorder {
 
   /** Begins to store a new scan. @throws {McpPqcError} as `openStore` does, where the user named the store */
   static async begin(scan: NewScan, place: RecordingPlace): Promise<ScanRecorder> {
-    const { openStore } = await import('../store/sqlite/sqliteStore.ts')
     let store: ScanStore | undefined
     try {
-      store = await openStore(
-        storePath(place.store, place.dataDir),
-        place.store === undefined ? 'own' : 'write',
-      )
+      store = await openPlace(place)
       return new ScanRecorder(place, { store, writer: await store.begin(scan) })
     } catch (error) {
       await store?.close()
@@ -95,6 +91,11 @@ export class ScanRecorder {
       await action(writer)
     }
   }
+}
+
+export const openPlace = async ({ store, dataDir }: RecordingPlace): Promise<ScanStore> => {
+  const { openStore } = await import('../store/sqlite/sqliteStore.ts')
+  return openStore(storePath(store, dataDir), store === undefined ? 'own' : 'write')
 }
 
 type Recording = { store: ScanStore; writer: ScanWriter }

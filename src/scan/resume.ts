@@ -8,7 +8,7 @@ import type { Credentials } from '../probe/mcp/mcp.ts'
 import { storePath } from '../store/openStore.ts'
 import type { ScanStore } from '../store/scanStore.ts'
 import type { ScanContext, ScanOptions, ScanTask } from './options.ts'
-import { ScanRecorder } from './recorder.ts'
+import { openPlace, ScanRecorder } from './recorder.ts'
 
 export type ResumeRequest = {
   kind: 'resume'
@@ -32,10 +32,8 @@ export type ResumeRequest = {
  */
 export const resumeScan = async (request: ResumeRequest, context: ScanContext): Promise<ScanTask> => {
   const { note, signal } = context
-  const path = storePath(context.store, context.dataDir)
-  if (!existsSync(path)) throw nothingInterrupted()
-  const { openStore } = await import('../store/sqlite/sqliteStore.ts')
-  const store = await openStore(path, context.store === undefined ? 'own' : 'write')
+  if (!existsSync(storePath(context.store, context.dataDir))) throw nothingInterrupted()
+  const store = await openPlace(context)
   let recorder: ScanRecorder | undefined
   try {
     const { id, scope } = await choose(store, request.name)
@@ -101,20 +99,15 @@ const configCredentials = async (
 
 /** A scan that sent a credential of the command line needs it again, and one that did not cannot have one now. */
 const checkCredentials = ({ id, scope }: ScanRecord, areGiven: boolean): void => {
-  const wereSent = scope.credentials.includes('command-line')
-  if (wereSent === areGiven) return
-  if (areGiven) {
+  if (scope.credentials.includes('command-line') === areGiven) return
+  if (!areGiven)
     throw new UsageError(
-      'RESUME_CONTRADICTED',
-      `scan ${id} was started without --header and --token-env`,
-      'Leave them out, or start a new scan.',
+      'CREDENTIAL_AGAIN',
+      `scan ${id} sends a credential, and credentials are not stored`,
+      'Name it again: mcp-pqc scan --resume --token-env NAME, or --header.',
     )
-  }
-  throw new UsageError(
-    'CREDENTIAL_AGAIN',
-    `scan ${id} sends a credential, and credentials are not stored`,
-    'Name it again: mcp-pqc scan --resume --token-env NAME, or --header.',
-  )
+  const message = `scan ${id} was started without --header and --token-env`
+  throw new UsageError('RESUME_CONTRADICTED', message, 'Leave them out, or start a new scan.')
 }
 
 const nothingInterrupted = (): UsageError =>

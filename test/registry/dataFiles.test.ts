@@ -348,6 +348,7 @@ const FILES: Readonly<Record<string, z.ZodType>> = {
   'mcp/secretPatterns.json': z.strictObject({
     prefixes: z.array(z.strictObject({ issuer: text, source: text, asOf: month, prefixes: texts })),
     words: z.array(z.string().regex(/^[a-z]+$/)),
+    lastWordsOfOthers: z.array(z.string().regex(/^[a-z]+$/)),
   }),
   'mcp/tlsWeakening.json': z.strictObject({
     variables: blocks(WEAKENING, named),
@@ -398,6 +399,7 @@ const FILES: Readonly<Record<string, z.ZodType>> = {
     blocks: z.array(z.strictObject({ source: text, registered: z.boolean(), suites: z.record(hex16, text) })),
   }),
   'tls/clientHellos.json': z.array(HELLO),
+  'tls/commonOffer.json': z.strictObject({ source: text, suites13: texts, suites12: texts, schemes: texts }),
   'tls/extensions.json': z.record(
     z.string().regex(/^\w+$/),
     z.strictObject({ value: z.union([z.int().min(0).max(255), hex16]), source: text }),

@@ -1,8 +1,7 @@
 import { UsageError } from '../../model/error.ts'
 import { MAX_URL, shownTarget, splitUrl } from '../endpointUrl.ts'
-import { plainText } from '../plainText.ts'
 import { interpolateUrl, type UrlVariables } from '../secrets/interpolate.ts'
-import { HIDDEN, isSecretName } from '../secrets/redact.ts'
+import { HIDDEN, isSecretName, plainText } from '../secrets/redact.ts'
 import type { SecretList } from '../secrets/secretUse.ts'
 import { withoutSecrets } from '../secrets/urlSecrets.ts'
 
@@ -25,23 +24,17 @@ export const configAddress = (
   secrets: SecretList,
 ): ConfigAddress | { problem: string } => {
   if (text.length > MAX_URL) return { problem: `its URL is longer than ${MAX_URL} characters` }
-  const {
-    text: filled,
-    unresolved,
-    hidden,
-    omitted,
-    hadUserInformation,
-    problem,
-  } = interpolateUrl(withoutSecretParameters(text.trim(), secrets), variables)
-  if (problem !== undefined) return { problem: `its URL ${problem}` }
-  if (hadUserInformation) secrets.add('url', 'user information')
+  const found = interpolateUrl(withoutSecretParameters(text.trim(), secrets), variables)
+  const { text: filled, unresolved, hidden, omitted } = found
+  if (found.problem !== undefined) return { problem: `its URL ${found.problem}` }
+  if (found.hadUserInformation) secrets.add('url', 'user information')
   for (const name of hidden) secrets.add('url', name)
   const lacking = hidden.length > 0 && isHostHidden(filled) ? [...unresolved, ...hidden] : unresolved
   if (lacking.length > 0) return { url: templateOf(filled), unresolved: lacking, omitted, hadSecret: false }
   try {
-    const { url, secrets: found } = splitUrl(filled)
+    const { url, secrets: own } = splitUrl(filled)
     if (url.startsWith('stdio:')) return { problem: `${url} is not the URL of a server` }
-    const inClearText = found.filter(({ name, value }) => secrets.add('url', name, value))
+    const inClearText = own.filter(({ name, value }) => secrets.add('url', name, value))
     return { url, unresolved: [], omitted, hadSecret: inClearText.length > 0 }
   } catch (error) {
     if (error instanceof UsageError) return { problem: error.message }

@@ -1,7 +1,6 @@
-import { dirname, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import type { DiscoveryProblem, Endpoint } from '../../model/endpoint.ts'
-import type { ProblemCode } from '../../model/error.ts'
 import {
   type ConfigFile,
   type ConfigFormat,
@@ -9,16 +8,14 @@ import {
   type Platform,
 } from '../../registry/mcp/mcpClients.ts'
 import type { ConfigDocument } from '../document/value.ts'
-import { plainText } from '../plainText.ts'
 import { boundedNotes } from '../problemNotes.ts'
 import { addressValues } from '../secrets/interpolate.ts'
-import type { NoteCredential } from './credentials.ts'
+import { plainText } from '../secrets/redact.ts'
 import { configEntries } from './entries.ts'
-import { type NotePath, readConfigFile } from './file.ts'
-import { homeDirectories } from './homes.ts'
-import { type ConfigPath, placedFiles, type User } from './paths.ts'
+import { entriesOf, type NotePath, readConfigFile } from './file.ts'
+import { type ConfigPath, placedFiles, projectFiles, type User } from './paths.ts'
+import type { NoteCredential } from './server.ts'
 import { configServer, type OutsideValues } from './server.ts'
-import { projectFiles } from './tree.ts'
 
 export type ConfigPlaces = {
   home: string
@@ -100,6 +97,39 @@ function* configPaths(options: ConfigOptions, note: NotePath): Generator<ConfigP
   for (const tree of projects) yield* projectFiles(tree, user, note)
 }
 
+/**
+ * The home directories of a machine's users: those in /etc/passwd and below /home on Linux, below /Users on macOS and
+ * Windows. Directories that cannot be listed are left out.
+ */
+const homeDirectories = (platform: Platform, root: string): string[] => {
+  const found =
+    platform === 'linux' ? [...passwdHomes(root), ...below(join(root, 'home'))] : below(join(root, 'Users'))
+  return [...new Set(found)]
+}
+
+/** passwd(5): the sixth field. Service accounts share directories that are not homes. */
+const passwdHomes = (root: string): string[] => {
+  const file = readConfigFile(join(root, 'etc/passwd'), MAX_PASSWD)
+  return (file && 'text' in file ? file.text : '')
+    .split('\n')
+    .map((line) => line.split(':')[5]?.trim() ?? '')
+    .filter((home) => home.startsWith('/') && !NOT_HOMES.test(home))
+    .map((home) => join(root, home))
+}
+
+/** Bytes: a machine with 100,000 users. */
+const MAX_PASSWD = 8_388_608
+
+const NOT_HOMES = /^\/(nonexistent|dev|proc|run|bin|sbin|usr|etc)?(\/|$)/
+
+const below = (folder: string): string[] =>
+  entriesOf(folder, () => {})
+    .filter((entry) => entry.isDirectory() && !SHARED.has(entry.name))
+    .map(({ name }) => join(folder, name))
+
+/** Shared folder of macOS, public and template profiles of Windows. */
+const SHARED = new Set(['Shared', 'Public', 'Default', 'All Users', 'Default User', 'lost+found'])
+
 async function* endpointsOf(
   found: ConfigPath,
   { platform, note, credential, home, signal }: ConfigOptions,
@@ -108,11 +138,9 @@ async function* endpointsOf(
   const { path, client, file, user, folder } = found
   const shown = plainText(resolve(path), MAX_PATH)
   const notes = boundedNotes(shown, note)
-  const noteHere = (code: ProblemCode, message: string, line?: number): void =>
-    notes.note(code, line, message)
   const format = file.format ?? formatOf(path)
   const read = readConfigFile(path, MAX_BYTES[format])
-  if (read?.problem) noteHere(read.problem.code, `the file ${read.problem.message}`)
+  if (read?.problem) notes.note(read.problem.code, undefined, `the file ${read.problem.message}`)
   if (read === undefined || !('text' in read)) return
   // A home directory may be inside a project, and two paths may lead to one file.
   const key = `${client.client}\0${read.path}`
@@ -121,7 +149,7 @@ async function* endpointsOf(
   if (read.text.length > TEXT_PER_TURN) await setImmediate()
   signal?.throwIfAborted()
   const { root, problems } = (await readerOf(format))(read.text)
-  for (const { code, message, line } of problems) noteHere(code, `the file ${message}`, line)
+  for (const { code, message, line } of problems) notes.note(code, line, `the file ${message}`)
   if (root === undefined) return
   // Strangers write the files of projects, plugins and extensions; other users write their own.
   const isOwn = file.scope !== 'project' && file.author !== 'publisher' && user.home === home
@@ -134,7 +162,7 @@ async function* endpointsOf(
     urlTransport: client.urlTransport ?? ('unknown' as const),
     credential: isOwn ? credential : undefined,
     openMode: platform === 'win32' ? undefined : openMode(read.mode),
-    note: (code: ProblemCode, line: number, message: string) => noteHere(code, message, line),
+    note: notes.note,
   }
   const entries = configEntries(root, file.servers, context.note)
   for (const [at, entry] of entries.slice(0, MAX_SERVERS).entries()) {
@@ -144,10 +172,10 @@ async function* endpointsOf(
     if (endpoint) yield isOwn ? endpoint : { ...endpoint, untrusted: true }
   }
   if (entries.length > MAX_SERVERS)
-    noteHere(
+    notes.note(
       'TOO_MANY_SERVERS',
-      `only the first ${MAX_SERVERS} servers were read`,
       entries[MAX_SERVERS]?.line,
+      `only the first ${MAX_SERVERS} servers were read`,
     )
   notes.end()
 }

@@ -16,7 +16,11 @@ export const configEntries = (
   note: NoteLine,
 ): ConfigEntry[] => {
   const places = paths.filter((path) => path.length > 0).flatMap((path) => placesOf(root, path, undefined))
-  if (places.length === 0 && paths.some((path) => path.length === 0)) return flatEntries(root, note)
+  // A document whose top-level keys are servers: only values that look like a server.
+  if (places.length === 0 && paths.some((path) => path.length === 0))
+    return entriesOf(root, undefined, note).filter(
+      ({ value }) => memberOf(value, 'command') !== undefined || memberOf(value, 'url') !== undefined,
+    )
   return places.flatMap(({ value, project }) => entriesOf(value, project, note))
 }
 
@@ -61,9 +65,3 @@ const entriesOf = (value: ConfigValue, project: string | undefined, note: NoteLi
     return []
   })
 }
-
-/** A document whose top-level keys are servers: only values that look like a server. */
-const flatEntries = (root: ConfigValue, note: NoteLine): ConfigEntry[] =>
-  entriesOf(root, undefined, note).filter(
-    ({ value }) => memberOf(value, 'command') !== undefined || memberOf(value, 'url') !== undefined,
-  )

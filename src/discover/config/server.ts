@@ -1,8 +1,9 @@
 import type { DiscoveryFinding, Endpoint, Source, Transport } from '../../model/endpoint.ts'
 import type { ProblemCode } from '../../model/error.ts'
+import { TRANSPORT_NAMES } from '../../registry/mcp/mcpClients.ts'
 import { endpointId } from '../endpointUrl.ts'
-import { plainText } from '../plainText.ts'
 import { interpolate } from '../secrets/interpolate.ts'
+import { plainText } from '../secrets/redact.ts'
 import { type SecretList, secretList } from '../secrets/secretUse.ts'
 import { type ConfigAddress, configAddress } from './address.ts'
 import {
@@ -12,11 +13,10 @@ import {
   sanitizeCommand,
   upstreamsOf,
 } from './command/arguments.ts'
-import { type Invocation, unwrap } from './command/commandLine.ts'
+import { unwrap } from './command/commandLine.ts'
 import { extensionUrl, stdioUrl, withoutSecretParts } from './command/stdioUrl.ts'
 import { type Found, plaintext, weakenings } from './command/weakening.ts'
 import { wrappedRemote } from './command/wrapper.ts'
-import { headersOf, type NoteCredential } from './credentials.ts'
 import type { ConfigEntry, NoteLine } from './entries.ts'
 import { type ConfigShape, configShape, isBuiltIn, isDisabled } from './shape.ts'
 
@@ -121,43 +121,31 @@ const reach = (
   secrets: SecretList,
   context: ConfigContext,
 ): Reach => {
-  if (shape.url !== undefined) return byUrl(shape, shape.url, secrets, context)
   if (shape.command.length > 0) return byCommand(shape, secrets, context)
+  if (shape.url !== undefined) {
+    const variables = {
+      env: Object.fromEntries(shape.env),
+      environment: context.values.address,
+      bare: context.bareVariables,
+    }
+    const address = configAddress(shape.url, variables, secrets)
+    const transport = shape.type === '' ? context.urlTransport : (TRANSPORT_NAMES[shape.type] ?? 'unknown')
+    return 'problem' in address ? address : { address, transport }
+  }
   // Only the editor knows how to start it: the file contains its settings.
   return { address: plainAddress(extensionUrl(name)), transport: 'stdio' }
 }
 
 const plainAddress = (url: string): ConfigAddress => ({ url, unresolved: [], omitted: [], hadSecret: false })
 
-const byUrl = (shape: ConfigShape, text: string, secrets: SecretList, context: ConfigContext): Reach => {
-  const address = configAddress(
-    text,
-    { env: ownValues(shape), environment: context.values.address, bare: context.bareVariables },
-    secrets,
-  )
-  return 'problem' in address ? address : { address, transport: transportOf(shape.type, context) }
-}
-
-const transportOf = (type: string, { urlTransport }: ConfigContext): Transport =>
-  type === '' ? urlTransport : (TRANSPORTS[type] ?? 'unknown')
-
-/** The clients' names for transports, in lower case. */
-const TRANSPORTS: Readonly<Record<string, Transport>> = {
-  http: 'streamable-http',
-  'streamable-http': 'streamable-http',
-  streamable_http: 'streamable-http',
-  streamablehttp: 'streamable-http',
-  sse: 'http+sse',
-}
-
 const byCommand = (shape: ConfigShape, secrets: SecretList, context: ConfigContext): Reach => {
   const { command } = shape
   const invocation = unwrap(command)
   if (invocation === undefined) return { problem: 'the command is empty' }
-  const { args, env, runtime } = invocation
+  const { args, env, runtime, package: name } = invocation
   noteArgumentSecrets(command.slice(1), secrets)
   noteArgumentSecrets(args, secrets)
-  const own = { ...ownValues(shape), ...env }
+  const own = { ...Object.fromEntries(shape.env), ...env }
   const variables = { env: own, environment: context.values.address, bare: true }
   const started = { words: [...command, ...args], env }
   const wrapped = wrappedRemote(invocation)
@@ -186,23 +174,15 @@ const byCommand = (shape: ConfigShape, secrets: SecretList, context: ConfigConte
     address: plainAddress(url),
     transport: 'stdio',
     ...(runtime !== undefined && { runtime: { name: runtime } }),
-    stdio: stdioOf(command, invocation, upstreamsOf(texts, variables)),
+    stdio: {
+      command: sanitizeCommand(command[0] ?? ''),
+      args: sanitizeArguments(command.slice(1), invocation.path),
+      ...(name !== undefined && { package: plainText(withoutSecretParts(name)) }),
+      upstreams: upstreamsOf(texts, variables),
+    },
     started,
   }
 }
-
-const ownValues = (shape: ConfigShape): Record<string, string> => Object.fromEntries(shape.env)
-
-const stdioOf = (
-  [command = '', ...args]: readonly string[],
-  { package: name, path }: Invocation,
-  upstreams: string[],
-): NonNullable<Endpoint['stdio']> => ({
-  command: sanitizeCommand(command),
-  args: sanitizeArguments(args, path),
-  ...(name !== undefined && { package: plainText(withoutSecretParts(name)) }),
-  upstreams,
-})
 
 const noteCredential = (
   shape: ConfigShape,
@@ -258,3 +238,38 @@ const secretReadable = (mode: string): Found => ({
   level: 'error',
   message: `the file contains secrets in clear text, and its mode ${mode} lets other users read it`,
 })
+
+/** Called for the header fields that a configuration sends to a URL's origin. They stay in memory. */
+export type NoteCredential = (credential: { origin: string; headers: Record<string, string> }) => void
+
+/**
+ * The header fields of an entry in one of the user's own files, with variables filled in from the environment as its
+ * client does. A field with a variable that is not set is left out.
+ */
+const headersOf = (
+  { headers, envHeaders, bearer }: ConfigShape,
+  env: Readonly<Record<string, string | undefined>>,
+): Record<string, string> => {
+  const literal = [...headers].map(([name, value]) => [name, filled(value, env)] as const)
+  const named = [...envHeaders].map(([name, variable]) => [name, env[variable]] as const)
+  const token = bearer === undefined ? undefined : env[bearer]
+  const all = [...literal, ...named, ...(token ? [['Authorization', `Bearer ${token}`] as const] : [])]
+  return Object.fromEntries(all.filter((field): field is readonly [string, string] => isField(field)))
+}
+
+/** RFC 9110 §5.1 and §5.5: a token for a name, and no control characters in the value. */
+const isField = ([name, value]: readonly [string, string | undefined]): boolean =>
+  /^[\w!#$%&'*+.^`|~-]+$/.test(name) && value !== undefined && value !== '' && /^[\x20-\x7e\t]*$/.test(value)
+
+const VARIABLE = /\$\{(?:env:)?(\w+)(?::-([^}]*))?\}|\{env:(\w+)\}/g
+
+/** Undefined if a variable is not set, or only the client can fill it in (`${input:…}`). */
+const filled = (text: string, env: Readonly<Record<string, string | undefined>>): string | undefined => {
+  let missing = false
+  const value = text.replace(VARIABLE, (_, name?: string, otherwise?: string, prefixed?: string) => {
+    const found = env[name ?? prefixed ?? ''] ?? otherwise
+    missing ||= found === undefined
+    return found ?? ''
+  })
+  return missing || /\$\{|\{(file|input):/.test(value) ? undefined : value
+}

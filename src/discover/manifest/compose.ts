@@ -1,12 +1,11 @@
 import type { Endpoint } from '../../model/endpoint.ts'
-import { VIRTUAL_HOST } from '../../registry/mcp/manifests.ts'
+import { TRAEFIK, VIRTUAL_HOST } from '../../registry/mcp/manifests.ts'
 import { isWildcard, portOf, urlHost } from '../../registry/net/host.ts'
 import { type ConfigValue, itemsOf, membersOf, type Pair, pairsOf, wordOf } from '../document/value.ts'
-import { plainText } from '../plainText.ts'
 import type { NoteProblem } from '../problemNotes.ts'
 import { interpolate } from '../secrets/interpolate.ts'
-import { hostEndpoint, type ManifestPlace, urlInManifest } from './host.ts'
-import { traefikHosts } from './traefik.ts'
+import { plainText } from '../secrets/redact.ts'
+import { hostEndpoint, type ManifestHost, type ManifestPlace, urlInManifest } from './host.ts'
 
 /** Limit of published ports per file. */
 const MAX_PUBLISHED = 20_000
@@ -157,3 +156,55 @@ const numbers = (text: string): string[] => {
   const length = Math.min(Math.max(0, Number(last) - Number(first) + 1), MAX_PORTS)
   return Array.from({ length }, (_, i) => String(Number(first) + i))
 }
+
+function* traefikHosts(labels: readonly Pair[]): Generator<ManifestHost> {
+  if (labels.some(({ key, value }) => key.toLowerCase() === 'traefik.enable' && value === 'false')) return
+  const routers = new Map<string, Router>()
+  for (const { key, value, line } of labels) {
+    const [, name, what] = TRAEFIK.router.exec(key) ?? []
+    if (name === undefined || what === undefined) continue
+    const router = routers.get(name) ?? { rule: '', line, isSecure: false, entryPoints: [] }
+    routers.set(name, router)
+    const property = what.toLowerCase()
+    if (property === 'rule') Object.assign(router, { rule: value, line })
+    else if (property === 'entrypoints') router.entryPoints = value.split(',').map((one) => one.trim())
+    else router.isSecure ||= value !== 'false'
+  }
+  for (const router of routers.values()) {
+    const scheme = schemeOf(router)
+    for (const host of hostsOf(router.rule))
+      for (const path of pathsOf(router.rule)) yield { scheme, host, path, line: router.line }
+  }
+}
+
+type Router = { rule: string; line: number; isSecure: boolean; entryPoints: string[] }
+
+/** HTTPS unless an entry point is known to be plain HTTP: entry points can have TLS themselves. */
+const schemeOf = ({ isSecure, entryPoints }: Router): string => {
+  const has = (names: readonly string[]): boolean => entryPoints.some((one) => names.includes(one))
+  return !isSecure && has(TRAEFIK.plainEntryPoints) && !has(TRAEFIK.secureEntryPoints) ? 'http' : 'https'
+}
+
+/** Undefined for a host that is matched by a regular expression. */
+const hostsOf = (rule: string): (string | undefined)[] => [
+  ...new Set(
+    [...rule.slice(0, MAX_RULE).matchAll(/(!?)\b(Host|HostSNI|HostHeader|HostRegexp)\(([^)]*)\)/g)].flatMap(
+      ([, not, matcher, names = '']) => {
+        if (not !== '') return []
+        return matcher === 'HostRegexp' ? [undefined] : quoted(names)
+      },
+    ),
+  ),
+]
+
+const pathsOf = (rule: string): string[] => {
+  const paths = [...rule.slice(0, MAX_RULE).matchAll(/(!?)\b(?:PathPrefix|Path)\(([^)]*)\)/g)].flatMap(
+    ([, not, names = '']) => (not === '' ? quoted(names) : []),
+  )
+  return paths.length > 0 ? [...new Set(paths)] : ['/']
+}
+
+const MAX_RULE = 4096
+
+const quoted = (names: string): string[] =>
+  [...names.matchAll(/[`"]([^`"]+)[`"]/g)].flatMap(([, name]) => name ?? [])

@@ -1,9 +1,9 @@
 import type { Endpoint, SecretUse, Source } from '../../model/endpoint.ts'
 import { UsageError } from '../../model/error.ts'
 import { endpointId, shownTarget, splitUrl } from '../endpointUrl.ts'
-import { plainText } from '../plainText.ts'
 import type { NoteProblem } from '../problemNotes.ts'
 import { interpolate } from '../secrets/interpolate.ts'
+import { plainText } from '../secrets/redact.ts'
 import { parseTarget } from '../targets.ts'
 
 export type ManifestPlace = {

@@ -2,7 +2,7 @@ import type { Endpoint } from '../../model/endpoint.ts'
 import { KUBERNETES_KINDS, LISTENER_SCHEMES } from '../../registry/mcp/manifests.ts'
 import { urlHost } from '../../registry/net/host.ts'
 import { type ConfigValue, itemsOf, memberOf, textOf, valueAt, wordOf } from '../document/value.ts'
-import { plainText } from '../plainText.ts'
+import { plainText } from '../secrets/redact.ts'
 import { hostEndpoint, type ManifestHost, type ManifestPlace } from './host.ts'
 
 /** `end` yields the endpoints that depend on several objects. Undefined: an endpoint that cannot be read. */
@@ -65,9 +65,8 @@ const objectsOf = (value: ConfigValue, depth = 0): KubernetesObject[] => {
   const [group = ''] = (textOf(value, 'apiVersion') ?? '').split('/')
   const row = KUBERNETES_KINDS.find((known) => known.kind === kind)
   if (!row || !(row.groups as readonly string[]).includes(group)) return []
-  const metadata = valueAt(value, 'metadata')
-  const namespace = wordOf(metadata, 'namespace') ?? ''
-  const name = wordOf(metadata, 'name') ?? ''
+  const namespace = wordOf(value, 'metadata', 'namespace') ?? ''
+  const name = wordOf(value, 'metadata', 'name') ?? ''
   return [{ kind, namespace, name, value, line: value.line }]
 }
 
@@ -197,51 +196,32 @@ function* routeHosts(
 type Listeners = ReadonlyMap<string, readonly Listener[]>
 
 const listenersFor = (parent: ConfigValue, route: KubernetesObject, listeners: Listeners): Listener[] => {
-  const word = (key: string): string | undefined => wordOf(parent, key)
-  const namespace = word('namespace') ?? route.namespace
-  const [name, section, port] = [word('name'), word('sectionName'), word('port')]
+  const [namespace = route.namespace, name] = [wordOf(parent, 'namespace'), wordOf(parent, 'name')]
+  const [section, port] = [wordOf(parent, 'sectionName'), wordOf(parent, 'port')]
   const all = listeners.get(`${namespace}\0${name}`)?.slice(0, MAX_ITEMS) ?? []
-  return all.filter(
-    (listener) =>
-      (section === undefined || listener.name === section) && (port === undefined || listener.port === port),
-  )
+  return all.filter((one) => (section ?? one.name) === one.name && (port ?? one.port) === one.port)
 }
 
 /** The paths of all rules that do not only redirect. */
 const routePaths = (spec: ConfigValue | undefined): string[] => {
   const rules = firstItems(spec, 'rules')
-  if (rules.length === 0) return ['/']
-  const serving = rules.filter(
-    (rule) => !firstItems(rule, 'filters').some((filter) => textOf(filter, 'type') === 'RequestRedirect'),
-  )
-  return [
-    ...new Set(
-      serving.flatMap((rule) => {
-        const matches = firstItems(rule, 'matches')
-        return matches.length === 0
-          ? ['/']
-          : matches.map((match) => literalPath(textOf(match, 'path', 'value') ?? '/'))
-      }),
-    ),
-  ]
+  const paths = rules.flatMap((rule) => {
+    if (firstItems(rule, 'filters').some((filter) => textOf(filter, 'type') === 'RequestRedirect')) return []
+    const matches = firstItems(rule, 'matches')
+    return matches.length === 0
+      ? ['/']
+      : matches.map((match) => literalPath(textOf(match, 'path', 'value') ?? '/'))
+  })
+  return rules.length === 0 ? ['/'] : [...new Set(paths)]
 }
 
 /** True if a name equals the pattern, or is below its `*.`. */
 const covers = (pattern: string, name: string): boolean =>
   pattern === name || (pattern.startsWith('*.') && name.endsWith(pattern.slice(1)))
 
-const isCovered = (patterns: ReadonlySet<string>, name: string): boolean => {
-  if (patterns.has(name)) return true
-  const parents = name.length > MAX_NAME ? [] : name.split('.').keys()
-  return parents.some((at) =>
-    patterns.has(
-      `*.${name
-        .split('.')
-        .slice(at + 1)
-        .join('.')}`,
-    ),
-  )
-}
+const isCovered = (patterns: ReadonlySet<string>, name: string): boolean =>
+  patterns.has(name) ||
+  (name.length <= MAX_NAME && name.matchAll(/\./g).some(({ index }) => patterns.has(`*${name.slice(index)}`)))
 
 /** RFC 1035 §2.3.4. A longer name is not a host. */
 const MAX_NAME = 253

@@ -1,8 +1,7 @@
 import { UNAUTHORIZED_ADDRESSES } from '../../net/gatekeeper.ts'
 import { ownNetworks } from '../../registry/net/host.ts'
 import { type Exclusion, NO_EXCLUSION } from './exclusion.ts'
-import { addressInterval, type Range, sizeOf } from './ranges.ts'
-import { segmentsOf } from './segments.ts'
+import { addressInterval, type Range, segmentsOf, sizeOf } from './ranges.ts'
 
 export type PublicScope = {
   hosts: bigint

@@ -1,8 +1,7 @@
 import type { Endpoint, Source } from '../../model/endpoint.ts'
 import { endpointId } from '../endpointUrl.ts'
 import { type Exclusion, isExcluded, NO_EXCLUSION } from './exclusion.ts'
-import { addressInterval, type Range, sizeOf } from './ranges.ts'
-import { type Segment, segmentsOf } from './segments.ts'
+import { addressInterval, type Range, type Segment, segmentsOf, sizeOf } from './ranges.ts'
 
 export type Sweep = {
   ranges: readonly Range[]

@@ -70,7 +70,10 @@ export class RegistryHttp {
       drop()
       if (isBusy) {
         retries++
-        await this.#wait(Number(headers['retry-after']))
+        // As long as the server asks for, at most `timeoutMs`.
+        const { timeoutMs, signal } = this.#options
+        const asked = Number(headers['retry-after'] ?? Number.NaN)
+        await sleep(Math.min(asked >= 0 ? asked * 1000 : 1000, timeoutMs), undefined, { signal })
         continue
       }
       const target = URL.parse(String(headers['location']), this.#origin + path)
@@ -107,13 +110,6 @@ export class RegistryHttp {
       signal?.throwIfAborted()
       throw problemOf(error)
     }
-  }
-
-  /** Waits as long as the server asks for, at most `timeoutMs`. */
-  async #wait(seconds: number): Promise<void> {
-    const { timeoutMs, signal } = this.#options
-    const asked = Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : 1000
-    await sleep(Math.min(asked, timeoutMs), undefined, { signal })
   }
 
   /** Throws RegistryProblem if the body is too large, too slow or cut off. */

@@ -1,15 +1,14 @@
 import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import type { DiscoveryProblem, Endpoint, Source } from '../../model/endpoint.ts'
-import { McpPqcError, UsageError } from '../../model/error.ts'
-import { REGISTRY_APIS, REGISTRY_QUERY } from '../../registry/mcp/mcpRegistries.ts'
+import { McpPqcError, type ProblemCode, UsageError } from '../../model/error.ts'
+import { NEXT_CURSOR, REGISTRY_APIS, REGISTRY_QUERY } from '../../registry/mcp/mcpRegistries.ts'
 import { normalizeUrl, shownTarget } from '../endpointUrl.ts'
-import { plainText } from '../plainText.ts'
 import { boundedNotes } from '../problemNotes.ts'
-import { type HttpOptions, RegistryHttp, RegistryProblem } from './http.ts'
-import { type Pages, pagesOf } from './pages.ts'
+import { plainText } from '../secrets/redact.ts'
+import { type HttpAnswer, type HttpOptions, RegistryHttp, RegistryProblem } from './http.ts'
 import { type RegistryContext, serverEndpoints } from './server.ts'
-import { MAX_SERVERS, noteProblem, parsed, piecesOf } from './splitter.ts'
+import { ENDING, MAX_SERVERS, noteProblem, parsed, piecesOf } from './splitter.ts'
 
 /** Limit of endpoints per registry. */
 const MAX_ENDPOINTS = 500_000
@@ -61,11 +60,8 @@ const registryUrl = (text: string): URL => {
       'not an http:// or https:// URL',
       'Write it as https://registry.example.com, or name a file.',
     )
-  if (url.username !== '' || url.password !== '')
-    throw invalid(
-      'contains credentials',
-      'Remove them: none are sent. Download a dump with another client instead.',
-    )
+  const remove = 'Remove them: none are sent. Download a dump with another client instead.'
+  if (url.username + url.password !== '') throw invalid('contains credentials', remove)
   return url
 }
 
@@ -147,16 +143,11 @@ async function* readDump(path: string, { note }: RegistryContext): AsyncGenerato
   try {
     // Without O_NONBLOCK, opening a named pipe waits for its writer.
     file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
-    if (!(await file.stat()).isFile()) throw Object.assign(new Error(), { code: 'not a regular file' })
-    for (let total = 0; ; ) {
-      // A new buffer each time: the splitter keeps references to the bytes of an incomplete entry.
-      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK)
-      if (bytesRead === 0) return
-      total += bytesRead
-      if (total > MAX_DUMP)
-        return note('TOO_LARGE', undefined, `only the first ${MAX_DUMP >> 20} MiB were read`)
-      yield buffer.subarray(0, bytesRead)
-    }
+    const stat = await file.stat()
+    if (!stat.isFile()) throw Object.assign(new Error(), { code: 'not a regular file' })
+    // A new buffer each time: the splitter keeps references to the bytes of an incomplete entry.
+    yield* file.createReadStream({ highWaterMark: CHUNK, end: MAX_DUMP - 1 })
+    if (stat.size > MAX_DUMP) note('TOO_LARGE', undefined, `only the first ${MAX_DUMP >> 20} MiB were read`)
   } catch (cause) {
     const { code = 'unknown' } = cause as NodeJS.ErrnoException
     throw new McpPqcError(
@@ -168,4 +159,86 @@ async function* readDump(path: string, { note }: RegistryContext): AsyncGenerato
   } finally {
     await file?.close()
   }
+}
+
+/** The path of each page of a registry, and the answer to the first request. */
+type Pages = {
+  path: (cursor: string | undefined) => string
+  first: HttpAnswer
+}
+
+const MAX_PAGES = 5000
+/** Consecutive pages without a new server. */
+const MAX_STALE = 3
+const MAX_CURSOR = 4096
+
+/** Reads page after page. Stops, with a note, if the pages do not end, repeat or break off. */
+async function* pagesOf(
+  { path, first }: Pages,
+  http: RegistryHttp,
+  context: RegistryContext,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Endpoint> {
+  const here = { ...context, isPublic: !http.isLocal, isLocal: http.isLocal }
+  const known = new Set<string>()
+  const cursors = new Set<string>()
+  const stop = (code: ProblemCode, what: string): void => here.note(code, undefined, `the registry ${what}`)
+  let answer = first
+  let stale = 0
+  for (let page = 1; ; page++) {
+    if (answer.status !== 200) {
+      answer.drop()
+      return stop('HTTP_STATUS', `answers ${answer.status} for page ${page}`)
+    }
+    const before = known.size
+    const seen: { page?: unknown; isBroken: boolean } = { isBroken: false }
+    try {
+      for await (const piece of piecesOf(answer.body, { lines: false }, signal)) {
+        if (piece.kind === 'page') seen.page = parsed(piece.text)
+        else if (piece.kind === 'problem') {
+          noteProblem(piece.code, undefined, here)
+          seen.isBroken ||= ENDING.includes(piece.code)
+        } else yield* listed(piece.text, known, here)
+      }
+    } catch (error) {
+      if (!(error instanceof RegistryProblem)) throw error
+      return stop(error.code, `${error.message} (page ${page})`)
+    }
+    if (seen.isBroken) return
+    if (seen.page === undefined) return stop('NOT_A_REGISTRY', 'answers JSON that is not a page of servers')
+    const cursor = nextCursor(seen.page)
+    if (cursor === undefined) return
+    stale = known.size > before ? 0 : stale + 1
+    if (typeof cursor !== 'string' || cursor.length > MAX_CURSOR)
+      return stop('INVALID_CURSOR', 'sent an invalid cursor for its next page')
+    if (cursors.has(cursor))
+      return stop('PAGING_LOOP', `sent the cursor of an earlier page again (page ${page})`)
+    if (stale >= MAX_STALE)
+      return stop('PAGING_LOOP', `sent ${MAX_STALE} pages in a row without a new server`)
+    if (page >= MAX_PAGES) return stop('TOO_MANY_PAGES', `has more than ${MAX_PAGES} pages`)
+    if (known.size >= MAX_SERVERS) return stop('TOO_MANY_SERVERS', `lists more than ${MAX_SERVERS} servers`)
+    cursors.add(cursor)
+    answer = await http.get(path(cursor))
+  }
+}
+
+function* listed(text: string, known: Set<string>, context: RegistryContext): Generator<Endpoint> {
+  const entry = parsed(text)
+  if (entry === undefined) return noteProblem('SYNTAX', undefined, context)
+  const server = (entry as { server?: unknown }).server ?? entry
+  const { name, version } = server as { name?: unknown; version?: unknown }
+  const key = `${String(name).slice(0, 256)}@${String(version).slice(0, 64)}`
+  if (known.has(key) || known.size >= MAX_SERVERS) return
+  known.add(key)
+  yield* serverEndpoints(entry, undefined, context)
+}
+
+/** Undefined on the last page. Anything but a text is an error of the registry. */
+const nextCursor = (page: unknown): unknown => {
+  const metadata: unknown = (page as { metadata?: unknown }).metadata
+  if (typeof metadata !== 'object' || metadata === null) return undefined
+  const cursor = NEXT_CURSOR.map((name) => (metadata as Record<string, unknown>)[name]).find(
+    (one) => one !== undefined,
+  )
+  return cursor === null || cursor === '' ? undefined : cursor
 }

@@ -4,11 +4,9 @@ import { PACKAGE_KINDS, REMOTE_TRANSPORTS } from '../../registry/mcp/mcpRegistri
 import { isSpecialHost } from '../../registry/net/host.ts'
 import { unwrap } from '../config/command/commandLine.ts'
 import { stdioUrl } from '../config/command/stdioUrl.ts'
-import { endpointId } from '../endpointUrl.ts'
-import { plainText } from '../plainText.ts'
+import { endpointId, shownTarget, splitUrl } from '../endpointUrl.ts'
 import type { NoteProblem } from '../problemNotes.ts'
-import { isSecretName } from '../secrets/redact.ts'
-import { type ExpandedUrl, expandUrl, MAX_EXPANDED, type TemplateVariable } from './template.ts'
+import { HIDDEN, isSecretName, plainText } from '../secrets/redact.ts'
 
 export type RegistryContext = {
   /** Without the name of a server. */
@@ -70,7 +68,7 @@ const remoteEndpoints = (
     note('BAD_ENTRY', 'a remote has no URL')
     return []
   }
-  const type = textOf(remote['type']) ?? textOf(remote['transport_type']) ?? ''
+  const type = textAt(remote, 'type', 'transport_type') ?? ''
   const headers = secretsOf(remote['headers'], 'header')
   const endpoints: Endpoint[] = []
   for (const { url, unresolved, secrets: names } of expanded(template, remote['variables'], note)) {
@@ -111,14 +109,11 @@ const variablesOf = (value: unknown): Map<string, TemplateVariable> =>
   new Map(
     Object.entries(objectOf(value) ?? {}).map(([name, one]): [string, TemplateVariable] => {
       const variable = objectOf(one) ?? {}
+      const choices = listOf(variable['choices']).flatMap((choice) => textOf(choice) ?? [])
+      const isSecret = isFlag(variable, 'isSecret', 'is_secret')
       return [
         name,
-        {
-          value: textOf(variable['value']),
-          default: textOf(variable['default']),
-          choices: listOf(variable['choices']).flatMap((choice) => textOf(choice) ?? []),
-          isSecret: isFlag(variable, 'isSecret', 'is_secret'),
-        },
+        { value: textAt(variable, 'value'), default: textAt(variable, 'default'), choices, isSecret },
       ]
     }),
   )
@@ -128,8 +123,8 @@ const packageEndpoint = (value: unknown, source: Source): Endpoint | undefined =
   const one = objectOf(value) ?? {}
   // The registry does not know the address of an HTTP server: the user who starts it chooses one.
   if ((textOf(objectOf(one['transport'])?.['type']) ?? 'stdio') !== 'stdio') return undefined
-  const kind = textOf(one['registryType']) ?? textOf(one['registry_type']) ?? textOf(one['registry_name'])
-  const identifier = textOf(one['identifier']) ?? textOf(one['name'])
+  const kind = textAt(one, 'registryType', 'registry_type', 'registry_name')
+  const identifier = textAt(one, 'identifier', 'name')
   if (kind === undefined || identifier === undefined) return undefined
   const row = PACKAGE_KINDS.find((known) => known.kind === kind)
   const launcher = row?.command ?? []
@@ -144,10 +139,7 @@ const packageEndpoint = (value: unknown, source: Source): Endpoint | undefined =
     transport: 'stdio',
     sources: [source],
     stdio: {
-      command: plainText(
-        textOf(one['runtimeHint']) ?? textOf(one['runtime_hint']) ?? launcher[0] ?? '',
-        MAX_KIND,
-      ),
+      command: plainText(textAt(one, 'runtimeHint', 'runtime_hint') ?? launcher[0] ?? '', MAX_KIND),
       args: [],
       package: plainText(name),
       upstreams: [],
@@ -178,4 +170,93 @@ const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value.slic
 const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined
 
+/** The first text: each version of the API has its own spelling. */
+const textAt = (object: Json | undefined, ...names: string[]): string | undefined =>
+  names.map((name) => textOf(object?.[name])).find((text) => text !== undefined)
+
 const isFlag = (object: Json, ...names: string[]): boolean => names.some((name) => object[name] === true)
+
+type TemplateVariable = {
+  value?: string | undefined
+  default?: string | undefined
+  choices: readonly string[]
+  isSecret: boolean
+}
+
+type ExpandedUrl = {
+  /** Normalised; a template while variables of it are unresolved. */
+  url: string
+  unresolved: string[]
+  secrets: string[]
+}
+
+/** Limit of URLs per template. */
+const MAX_EXPANDED = 32
+const MAX_VARIABLES = 32
+
+/**
+ * Replaces `{name}` by its value, each of its choices, or its default. A variable without any of these is unresolved, and
+ * so is a secret in the host; a secret elsewhere is hidden, because it is not needed to find the server.
+ *
+ * @throws {UsageError} URL_INVALID: too many variables, or the result is not a URL.
+ */
+export const expandUrl = (
+  template: string,
+  variables: ReadonlyMap<string, TemplateVariable>,
+): { urls: ExpandedUrl[]; isCut: boolean } => {
+  const names = [...new Set([...template.matchAll(VARIABLE)].map(([, name = '']) => name))]
+  if (names.length > MAX_VARIABLES)
+    throw new UsageError(
+      'URL_INVALID',
+      `invalid URL "${shownTarget(template)}": more than ${MAX_VARIABLES} variables`,
+      'Name the endpoint as a target.',
+    )
+  let fillings: ReadonlyMap<string, string>[] = [new Map()]
+  let isCut = false
+  const secrets: string[] = []
+  for (const name of names) {
+    const variable = variables.get(name)
+    const isSecret = variable?.isSecret === true || (variable?.value === undefined && isSecretName(name))
+    if (isSecret) secrets.push(name)
+    const values = isSecret ? (isInHost(template, name) ? [] : [HIDDEN]) : valuesOf(variable)
+    if (values.length === 0) continue
+    const filled = fillings.flatMap((filling) =>
+      values.slice(0, MAX_EXPANDED + 1).map((value) => new Map([...filling, [name, value]])),
+    )
+    isCut ||= filled.length > MAX_EXPANDED
+    fillings = filled.slice(0, MAX_EXPANDED)
+  }
+  return { urls: fillings.map((filling) => filledIn(template, names, filling, secrets)), isCut }
+}
+
+/** The specification does not limit the length of names. */
+const VARIABLE = /\{([^{}]{1,100})\}/g
+
+const isInHost = (template: string, name: string): boolean =>
+  /^(?:[a-z]+:\/\/)?[^/?#]*/i.exec(template)?.[0].includes(`{${name}}`) === true
+
+const valuesOf = (variable: TemplateVariable | undefined): readonly string[] => {
+  if (variable === undefined) return []
+  if (variable.value !== undefined) return [variable.value]
+  if (variable.choices.length > 0) return [...new Set(variable.choices)]
+  return variable.default === undefined || variable.default === '' ? [] : [variable.default]
+}
+
+const filledIn = (
+  template: string,
+  names: readonly string[],
+  filling: ReadonlyMap<string, string>,
+  secrets: readonly string[],
+): ExpandedUrl => {
+  const text = template.replace(VARIABLE, (whole, name: string) => filling.get(name) ?? whole)
+  const unresolved = names.filter((name) => !filling.has(name)).map((name) => plainText(name))
+  if (unresolved.length > 0) return { url: shownTarget(text), unresolved, secrets: [...secrets] }
+  const { url, secrets: found } = splitUrl(text)
+  if (!/^(https?|wss?):/.test(url))
+    throw new UsageError(
+      'URL_INVALID',
+      `invalid URL "${shownTarget(text)}": not the URL of a remote server`,
+      'Use https://.',
+    )
+  return { url, unresolved, secrets: [...secrets, ...found.map(({ name }) => name)] }
+}

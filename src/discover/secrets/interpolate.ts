@@ -48,17 +48,14 @@ export const interpolate = (text: string, variables: Variables): Interpolated =>
     filled += text.slice(from, match.index) + fill(match)
     from = match.index + match[0].length
     // A value of 32 KiB in a text with 16,000 variables would become 512 MiB.
-    const problem = exceeded(filled, ++count)
-    if (problem !== undefined) return { text: '', unresolved: [], hidden: [], problem }
+    const problem =
+      ++count > MAX_REFERENCES
+        ? `refers to more than ${MAX_REFERENCES} variables`
+        : `is longer than ${MAX_FILLED} characters with its variables filled in`
+    if (count > MAX_REFERENCES || filled.length > MAX_FILLED)
+      return { text: '', unresolved: [], hidden: [], problem }
   }
   return { text: filled + text.slice(from), unresolved: [...unresolved], hidden: [...hidden] }
-}
-
-const exceeded = (filled: string, count: number): string | undefined => {
-  if (count > MAX_REFERENCES) return `refers to more than ${MAX_REFERENCES} variables`
-  return filled.length > MAX_FILLED
-    ? `is longer than ${MAX_FILLED} characters with its variables filled in`
-    : undefined
 }
 
 /** Variables in one text. */

@@ -1,4 +1,5 @@
-import { SECRET_PREFIXES, SECRET_WORDS } from '../../registry/mcp/secretPatterns.ts'
+import { HOSTILE_TEXT } from '../../registry/hostileText.ts'
+import { NOT_THE_SECRET, SECRET_PREFIXES, SECRET_WORDS } from '../../registry/mcp/secretPatterns.ts'
 
 /** Replaces a secret. A URL's path may contain these characters unencoded. */
 export const HIDDEN = '***'
@@ -11,7 +12,7 @@ export const isSecretName = (name: string): boolean => {
     .toLowerCase()
     .split(/[^a-z\d]+/)
   if (NOT_THE_SECRET.has(words.at(-1) ?? '')) return false
-  return words.some((word) => WORDS.has(word) || ENDINGS.test(word))
+  return words.some((word) => SECRET_WORDS.has(word) || ENDINGS.test(word))
 }
 
 /**
@@ -19,9 +20,7 @@ export const isSecretName = (name: string): boolean => {
  * secrets (RFC 9562 §8 warns against using them as capabilities).
  */
 export const isSecretValue = (value: string): boolean =>
-  AUTHORIZATION.test(value) ||
-  SECRET_PREFIXES.some((prefix) => value.startsWith(prefix) && value.length >= prefix.length + MIN_ISSUED) ||
-  isRandom(value)
+  AUTHORIZATION.test(value) || hasPrefix(value) || isRandom(value)
 
 const isRandom = (value: string): boolean =>
   value.length >= MIN_RANDOM && RANDOM.test(value) && !UUID.test(value) && looksRandom(value)
@@ -52,13 +51,11 @@ const redact = (text: string, signs: string): string =>
 
 /** A name of a file, a server or a host is shown, unless it is an issued secret. */
 export const isIssued = (value: string): boolean =>
-  SECRET_PREFIXES.some(
-    (prefix) =>
-      value.startsWith(prefix) &&
-      value.length >= prefix.length + MIN_ISSUED &&
-      // No plain word with such a beginning has a digit.
-      /\d/.test(value),
-  )
+  // No plain word with such a beginning has a digit.
+  hasPrefix(value) && /\d/.test(value)
+
+const hasPrefix = (value: string): boolean =>
+  SECRET_PREFIXES.some((prefix) => value.startsWith(prefix) && value.length >= prefix.length + MIN_ISSUED)
 
 const withoutLabelled = (text: string, signs: string): string => {
   let [result, from] = ['', 0]
@@ -103,20 +100,6 @@ const END_OF_WORD = /[\s"'&;,)]/g
 const END_OF_TEXT = /["'\n]/g
 const WORD = /[^\s"'`,;&?#(){}[\]<>|\\=@:/]+/g
 
-const WORDS = new Set(SECRET_WORDS)
-/** Last words of names that describe a secret but do not contain it: `TOKEN_URL`, `SSH_KEY_PATH`, `AUTH_MODE`. */
-const NOT_THE_SECRET = new Set([
-  'dir',
-  'endpoint',
-  'file',
-  'issuer',
-  'method',
-  'mode',
-  'path',
-  'type',
-  'uri',
-  'url',
-])
 /** In names without separators: GITHUBTOKEN, dbpassword, secretkey. */
 const ENDINGS = /(token|secret|password|passwd|apikey|secretkey|accesskey|credentials?)$/
 
@@ -136,3 +119,10 @@ const looksRandom = (value: string): boolean =>
   value
     .split(/[._~/:-]/)
     .some((run) => run.length >= 16 && /[a-z]/.test(run) && /[A-Z]/.test(run) && /\d/.test(run))
+
+/** Text from a file, safe to store and show: one line of at most `limit` visible characters, and not an issued secret. */
+export const plainText = (text: string, limit = 200): string => {
+  if (isIssued(text)) return HIDDEN
+  const shown = text.slice(0, limit).replace(HOSTILE_TEXT, '\ufffd')
+  return text.length > limit ? `${shown}…` : shown
+}

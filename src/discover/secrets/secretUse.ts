@@ -1,8 +1,7 @@
 import { hash, randomBytes } from 'node:crypto'
 import type { SecretUse } from '../../model/endpoint.ts'
-import { plainText } from '../plainText.ts'
 import { withoutVariables } from './interpolate.ts'
-import { HIDDEN, isSecretName, isSecretValue } from './redact.ts'
+import { HIDDEN, isSecretName, isSecretValue, plainText } from './redact.ts'
 
 /** The secrets of one server, by place and name. Values are hashed and not stored. */
 export type SecretList = {

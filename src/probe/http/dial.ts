@@ -87,7 +87,7 @@ const tlsOver = (
     socket,
     ...(target.serverName !== undefined && { servername: target.serverName }),
     ALPNProtocols: [...alpn],
-    secureContext: verify ? verifyingContext(ca) : only ? offering(only) : anyContext(group),
+    secureContext: verify ? verifyingContext(ca) : only ? offering(only) : anyContext(openSslGroups(group)),
     // Credentials belong to the name in the URL, whatever server name is sent.
     checkServerIdentity: (_name, certificate) => checkServerIdentity(host, certificate),
     // `dial` checks `authorized` itself, before anything is sent.
@@ -96,48 +96,41 @@ const tlsOver = (
   })
 }
 
-const ANY = new Map<string, SecureContext>()
+/** Cached, because making a context costs more than a handshake. */
+const cached = <Key>(
+  known: { get(key: Key): SecureContext | undefined; set(key: Key, context: SecureContext): unknown },
+  make: (key: Key) => SecureContext,
+): ((key: Key) => SecureContext) => {
+  return (key) => {
+    const context = known.get(key) ?? make(key)
+    known.set(key, context)
+    return context
+  }
+}
 
-/** Cached, because making a context costs more than a handshake. It trusts no authority. */
-const anyContext = (group: string | undefined): SecureContext => {
-  const ecdhCurve = openSslGroups(group)
-  const existing = ANY.get(ecdhCurve)
-  if (existing) return existing
-  const context = createSecureContext({
+/** It trusts no authority. */
+const anyContext = cached(new Map<string, SecureContext>(), (ecdhCurve) =>
+  createSecureContext({
     ca: [],
     minVersion: 'TLSv1',
     ciphers: 'ALL:!aNULL:!eNULL:@SECLEVEL=0',
     ecdhCurve,
     // Old servers lack RFC 5746.
     secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT,
-  })
-  ANY.set(ecdhCurve, context)
-  return context
-}
+  }),
+)
 
-const OFFERING = new WeakMap<TlsOffer, SecureContext>()
-
-export const offering = (offer: TlsOffer): SecureContext => {
-  const existing = OFFERING.get(offer)
-  if (existing) return existing
-  const context = createSecureContext({
+export const offering = cached(new WeakMap<TlsOffer, SecureContext>(), ({ group, identity }) =>
+  createSecureContext({
     ca: [],
     minVersion: 'TLSv1.3',
     ciphers: 'DEFAULT@SECLEVEL=0',
-    ecdhCurve: offer.group,
-    ...offer.identity,
-  })
-  OFFERING.set(offer, context)
-  return context
-}
-
-const VERIFYING = new WeakMap<readonly string[], SecureContext>()
+    ecdhCurve: group,
+    ...identity,
+  }),
+)
 
 /** For connections that may carry credentials: OpenSSL's default rules, with every group. */
-const verifyingContext = (ca: readonly string[]): SecureContext => {
-  const existing = VERIFYING.get(ca)
-  if (existing) return existing
-  const context = createSecureContext({ ca: authoritiesWith(ca), ecdhCurve: openSslGroups(undefined) })
-  VERIFYING.set(ca, context)
-  return context
-}
+const verifyingContext = cached(new WeakMap<readonly string[], SecureContext>(), (ca) =>
+  createSecureContext({ ca: authoritiesWith(ca), ecdhCurve: openSslGroups(undefined) }),
+)

@@ -1,4 +1,4 @@
-import { nodeErrorOf } from '../../tls/nodeErrors.ts'
+import { type NodeErrorKind, nodeErrorOf } from '../../tls/nodeErrors.ts'
 
 export type HttpFailure = {
   kind: 'failed'
@@ -18,33 +18,30 @@ export const failureOf = (error: Error): HttpFailure => {
   const failed = (state: HttpFailure['state'], detail: string): HttpFailure => ({
     kind: 'failed',
     state,
+    ...(kind === 'alert' && alert && { alert }),
     detail,
   })
-  if (code === 'UNVERIFIED') {
+  if (code === 'UNVERIFIED')
     return failed('unverified', `the certificate does not validate (${asWord(error.message)})`)
-  }
   if (code === 'UND_ERR_HEADERS_OVERFLOW')
     return failed('garbled', 'the header fields are longer than allowed')
-  switch (kind) {
-    case 'alert':
-      return { ...failed('refused', `the handshake ended in the alert ${alert}`), ...(alert && { alert }) }
-    case 'refused':
-      return failed('closed', 'connection refused')
-    case 'timed-out':
-      return failed('timed-out', 'no answer in time')
-    case 'cut-off':
-    case 'aborted':
-      return failed('cut-off', 'the connection ended before the answer')
-    case 'not-http':
-      return failed('garbled', `the answer is not valid HTTP (${code})`)
-    case 'not-tls':
-    case 'no-tls13':
-    case 'altered':
-    case 'tls-failed':
-      return failed('refused', `the handshake failed (${code})`)
-    default:
-      return failed('unreachable', code)
-  }
+  if (kind === 'alert') return failed('refused', `the handshake ended in the alert ${alert}`)
+  const [state, detail = code] = FAILURES[kind] ?? ['unreachable']
+  return failed(state, detail.replace('{code}', code))
+}
+
+const ENDED = ['cut-off', 'the connection ended before the answer'] as const
+const NO_HANDSHAKE = ['refused', 'the handshake failed ({code})'] as const
+const FAILURES: { [Kind in NodeErrorKind]?: readonly [state: HttpFailure['state'], detail: string] } = {
+  refused: ['closed', 'connection refused'],
+  'timed-out': ['timed-out', 'no answer in time'],
+  'cut-off': ENDED,
+  aborted: ENDED,
+  'not-http': ['garbled', 'the answer is not valid HTTP ({code})'],
+  'not-tls': NO_HANDSHAKE,
+  'no-tls13': NO_HANDSHAKE,
+  altered: NO_HANDSHAKE,
+  'tls-failed': NO_HANDSHAKE,
 }
 
 const asWord = (text: string): string => text.replace(/[^A-Z0-9_]/gi, '').slice(0, 64)

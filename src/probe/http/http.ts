@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
 import type { Dispatcher, Pool } from 'undici'
 import { EventReader, isEventStream, type ServerEvent } from '../../mcp/eventStream.ts'
-import { inflate } from './body.ts'
 import { type DialOptions, dial, type HttpTarget } from './dial.ts'
 import { failureOf, type HttpFailure } from './failure.ts'
 
@@ -96,11 +96,12 @@ export class HttpPeer {
     const totalMs = Math.ceil(Math.min(left, this.#options.timeoutMs + timeoutMs))
     const options = { ...request, timeoutMs, totalMs }
     this.#firstError = undefined
+    const signals = [this.#options.signal, request.signal].filter((signal) => signal !== undefined)
     const answer = await exchange(
       pool,
       this.target.origin,
       options,
-      [this.#options.signal, request.signal],
+      signals,
       (bytes) => (this.bytes += bytes),
     )
     if (answer.kind === 'answer' || answer.state !== 'cut-off' || !this.#firstError) return answer
@@ -141,7 +142,7 @@ const exchange = (
   pool: Pool,
   origin: string,
   request: Exchange,
-  signals: readonly (AbortSignal | undefined)[],
+  signals: readonly AbortSignal[],
   count: (bytes: number) => void,
 ): Promise<HttpAnswer | HttpFailure> => {
   const { promise, resolve, reject } = Promise.withResolvers<HttpAnswer | HttpFailure>()
@@ -160,7 +161,7 @@ const exchange = (
     settled = true
     clearTimeout(timer)
     clearTimeout(whole)
-    for (const signal of signals) signal?.removeEventListener('abort', abort)
+    for (const signal of signals) signal.removeEventListener('abort', abort)
     finish()
   }
   const done = (end: HttpAnswer['end']): void =>
@@ -172,9 +173,9 @@ const exchange = (
   const abort = (): void =>
     settle(() => {
       controller?.abort(new Error('aborted'))
-      reject(signals.find((signal) => signal?.aborted)?.reason)
+      reject(signals.find(({ aborted }) => aborted)?.reason)
     })
-  for (const signal of signals) signal?.addEventListener('abort', abort)
+  for (const signal of signals) signal.addEventListener('abort', abort)
   // undici queues a request until the server allows a stream, and tells only then that it starts.
   const whole = setTimeout(() => done(enough ? 'enough' : 'timed-out'), request.totalMs)
 
@@ -238,3 +239,29 @@ const finished = (
 
 const isEncoded = (headers: IncomingHttpHeaders): boolean =>
   headers['content-encoding'] !== undefined && headers['content-encoding'] !== 'identity'
+
+const DECODERS = new Map([
+  ['gzip', gunzipSync],
+  ['x-gzip', gunzipSync],
+  ['deflate', inflateSync],
+  ['br', brotliDecompressSync],
+])
+
+/**
+ * RFC 9110 §8.4: some servers encode although `identity` was requested. `cut-off`: the encoding is unknown or invalid.
+ * Stops at `maxBytes`.
+ */
+export const inflate = (
+  body: Buffer,
+  encoding: string,
+  maxBytes: number,
+): Buffer | 'too-large' | 'cut-off' => {
+  try {
+    return DECODERS.get(encoding.trim().toLowerCase())?.(body, { maxOutputLength: maxBytes }) ?? 'cut-off'
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? 'too-large' : 'cut-off'
+  }
+}
+
+/** Invalid UTF-8 becomes U+FFFD (RFC 3629 §10). */
+export const utf8 = (bytes: Uint8Array): string => new TextDecoder('utf-8').decode(bytes)

@@ -3,9 +3,9 @@ import { isEventStream, type ServerEvent } from '../../mcp/eventStream.ts'
 import { readJson } from '../../mcp/json.ts'
 import { messageOf, type RpcReply, replyTo } from '../../mcp/message.ts'
 import type { Challenge, HttpMarks, Redirect } from '../../model/mcp.ts'
+import { present } from '../../model/questions/present.ts'
 import { GET_REFUSED } from '../../registry/mcp/mcpRevisions.ts'
-import { utf8 } from '../http/body.ts'
-import type { HttpAnswer, HttpFailure, HttpPeer, HttpRequest } from '../http/http.ts'
+import { type HttpAnswer, type HttpFailure, type HttpPeer, type HttpRequest, utf8 } from '../http/http.ts'
 import type { Truncation } from './limits.ts'
 
 export type Reply =
@@ -147,16 +147,14 @@ export class McpContact {
   #takeFingerprint(method: string, { status, headers, body }: HttpAnswer): void {
     const text = (value: string | string[] | undefined): string | undefined =>
       this.truncation.text('header field', Array.isArray(value) ? value.join(', ') : value)
-    const seen: HttpMarks = {
+    const seen = present({
       server: text(headers['server']),
       poweredBy: text(headers['x-powered-by']),
       via: text(headers['via']),
       alpn: this.peer.connection?.alpn,
       getRefusedByJsonRpc: (method === 'GET' && status === 405 && isJsonRpcRefusal(body)) || undefined,
-    }
-    for (const [name, value] of Object.entries(seen)) {
-      if (value !== undefined) Object.assign(this.fingerprint, { [name]: value })
-    }
+    })
+    Object.assign(this.fingerprint, seen)
   }
 }
 

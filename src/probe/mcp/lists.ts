@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import canonicalize from 'canonicalize'
 import { isObject, type JsonObject } from '../../mcp/json.ts'
-import type { McpFacts, Prompt, Resource, ResourceTemplate, Tool } from '../../model/mcp.ts'
+import type { McpFacts, Prompt, Resource, Tool } from '../../model/mcp.ts'
+import { present } from '../../model/questions/present.ts'
 import type { State } from '../../model/state.ts'
 import type { Channel } from './channel.ts'
 import { type McpContact, problemOf, type Reply } from './contact.ts'
@@ -39,7 +40,7 @@ export const readLists = async (
     key: Key,
     entryOf: (item: Item) => Entry,
   ): Promise<Entry[]> => {
-    const entries = new Entries(contact.truncation, method, key, entryOf)
+    const entries = entriesOf(contact.truncation, method, key, entryOf)
     const hash = name === 'tools' ? new ListHash() : undefined
     const pages = await readPages(contact, channel, { method, key: name, deadline }, (item) => {
       entries.add(item)
@@ -47,15 +48,21 @@ export const readLists = async (
     })
     found.lists[name] = pages.state
     if (hash && pages.complete) found.toolsHash = hash.digest(contact.truncation)
-    return entries.all
+    return entries.end()
   }
   if (capabilities['tools'] !== undefined) {
     found.tools = await read('tools', 'tools/list', 'name', toolOf)
   }
   if (capabilities['resources'] !== undefined) {
-    found.resources = await read('resources', 'resources/list', 'uri', resourceOf)
+    found.resources = await read('resources', 'resources/list', 'uri', (item) => ({
+      uri: item.uri('uri'),
+      ...contentOf(item),
+    }))
     const method = 'resources/templates/list'
-    found.resourceTemplates = await read('resourceTemplates', method, 'uriTemplate', templateOf)
+    found.resourceTemplates = await read('resourceTemplates', method, 'uriTemplate', (item) => ({
+      uriTemplate: item.uri('uriTemplate'),
+      ...contentOf(item),
+    }))
   }
   if (capabilities['prompts'] !== undefined) {
     found.prompts = await read('prompts', 'prompts/list', 'name', promptOf)
@@ -112,94 +119,61 @@ const stateOf = (reply: Reply): State => {
 }
 
 /** The valid entries, each key once: the first one counts. */
-class Entries<Key extends string, Entry extends { [key in Key]: string }> {
-  readonly #truncation: Truncation
-  readonly #method: string
-  readonly #key: Key
-  readonly #read: (item: Item) => Entry
-  readonly #byKey = new Map<string, Entry>()
-  #index = 0
-  #left = 0
-
-  constructor(truncation: Truncation, method: string, key: Key, read: (item: Item) => Entry) {
-    this.#truncation = truncation
-    this.#method = method
-    this.#key = key
-    this.#read = read
-  }
-
-  get all(): Entry[] {
-    if (this.#left > 0) {
-      const { storedBytes } = this.#truncation.limits
-      const why = `${this.#left} of ${this.#index} entries left out: more than ${storedBytes} bytes of this endpoint`
-      this.#truncation.end(this.#method, why)
-    }
-    return [...this.#byKey.values()]
-  }
-
-  add(value: unknown): void {
-    const where = `${this.#method}[${this.#index++}]`
-    // Entries that do not fit are not examined.
-    if (this.#left > 0) {
-      this.#left++
-      return
-    }
-    const isValid = isObject(value) && typeof value[this.#key] === 'string'
-    const entry = isValid ? this.#read(new Item(this.#truncation, value, where)) : undefined
-    if (entry === undefined) this.#truncation.note(where, 'not a valid entry, left out')
-    else if (this.#byKey.has(entry[this.#key]))
-      this.#truncation.note(where, 'the same name as an earlier entry, left out')
-    else if (this.#truncation.takes(entry)) this.#byKey.set(entry[this.#key], entry)
-    else this.#left++
+const entriesOf = <Key extends string, Entry extends { [key in Key]: string }>(
+  truncation: Truncation,
+  method: string,
+  key: Key,
+  read: (item: Item) => Entry,
+) => {
+  const byKey = new Map<string, Entry>()
+  let [index, left] = [0, 0]
+  return {
+    add(value: unknown): void {
+      const where = `${method}[${index++}]`
+      const isValid = isObject(value) && typeof value[key] === 'string'
+      // Entries that do not fit are not examined.
+      const entry = isValid && left === 0 ? read(itemOf(truncation, value, where)) : undefined
+      if (left > 0) left++
+      else if (entry === undefined) truncation.note(where, 'not a valid entry, left out')
+      else if (byKey.has(entry[key])) truncation.note(where, 'the same name as an earlier entry, left out')
+      else if (truncation.takes(entry)) byKey.set(entry[key], entry)
+      else left++
+    },
+    end(): Entry[] {
+      const { storedBytes } = truncation.limits
+      if (left > 0)
+        truncation.end(
+          method,
+          `${left} of ${index} entries left out: more than ${storedBytes} bytes of this endpoint`,
+        )
+      return [...byKey.values()]
+    },
   }
 }
 
-class Item {
-  readonly value: JsonObject
-  readonly where: string
-  readonly truncation: Truncation
-
-  constructor(truncation: Truncation, value: JsonObject, where: string) {
-    this.truncation = truncation
-    this.value = value
-    this.where = where
-  }
-
-  text(member: string, max?: number): string | undefined {
-    return this.truncation.text(`${this.where}.${member}`, this.value[member], max)
-  }
-
-  uri(member: string): string {
-    return this.text(member, this.truncation.limits.uri) ?? ''
-  }
-
-  object(member: string): JsonObject | undefined {
-    return this.truncation.object(`${this.where}.${member}`, this.value[member])
-  }
-
-  titled(): { title?: string; description?: string } {
-    const { description } = this.truncation.limits
-    return present({ title: this.text('title'), description: this.text('description', description) })
+/** The bounded members of an entry. */
+const itemOf = (truncation: Truncation, value: JsonObject, where: string) => {
+  const { uri, description } = truncation.limits
+  const text = (member: string, max?: number): string | undefined =>
+    truncation.text(`${where}.${member}`, value[member], max)
+  return {
+    truncation,
+    value,
+    where,
+    text,
+    uri: (member: string): string => text(member, uri) ?? '',
+    object: (member: string): JsonObject | undefined =>
+      truncation.object(`${where}.${member}`, value[member]),
+    titled: () => present({ title: text('title'), description: text('description', description) }),
   }
 }
-
-const present = <Members extends object>(members: Members) =>
-  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
-    [member in keyof Members]?: NonNullable<Members[member]>
-  }
+type Item = ReturnType<typeof itemOf>
 
 const toolOf = (item: Item): Tool => ({
   name: item.text('name') ?? '',
   ...item.titled(),
   inputSchema: item.object('inputSchema') ?? {},
   ...present({ outputSchema: item.object('outputSchema'), annotations: item.object('annotations') }),
-})
-
-const resourceOf = (item: Item): Resource => ({ uri: item.uri('uri'), ...contentOf(item) })
-
-const templateOf = (item: Item): ResourceTemplate => ({
-  uriTemplate: item.uri('uriTemplate'),
-  ...contentOf(item),
 })
 
 const contentOf = (item: Item): Omit<Resource, 'uri'> => ({
@@ -219,7 +193,7 @@ const promptOf = (item: Item): Prompt => {
   return {
     ...prompt,
     arguments: listed.slice(0, MAX_ARGUMENTS).map((one, index) => {
-      const argument = new Item(truncation, one, `${where}.arguments[${index}]`)
+      const argument = itemOf(truncation, one, `${where}.arguments[${index}]`)
       const { description } = argument.titled()
       return {
         name: argument.text('name') ?? '',

@@ -1,4 +1,5 @@
 import type { McpFacts } from '../../model/mcp.ts'
+import { present } from '../../model/questions/present.ts'
 import type { DialAddress } from '../../net/gatekeeper.ts'
 import { eraOf } from '../../registry/mcp/mcpRevisions.ts'
 import type { TlsOffer } from '../http/dial.ts'
@@ -86,10 +87,9 @@ const visit = async (
     const recogniseMs = performance.now() - started
     contact.requestsLeft = Number.POSITIVE_INFINITY
     const lists = await furtherFacts(contact, recognised, options.timeoutMs)
-    const facts = factsOf(contact, recognised, lists)
-    const unverified = verify && recognised.unverified
-    facts.timings = { ...facts.timings, recogniseMs, totalMs: performance.now() - started }
-    return { facts, path: contact.path, unverified }
+    const timings = { totalMs: performance.now() - started, recogniseMs }
+    const facts = factsOf(contact, recognised, lists, timings)
+    return { facts, path: contact.path, unverified: verify && recognised.unverified }
   } finally {
     await peer.close()
   }
@@ -130,32 +130,28 @@ const probeRefusedGet = async (contact: McpContact): Promise<void> => {
   })
 }
 
-const factsOf = (contact: McpContact, recognised: Recognised, lists: Lists): McpFacts => {
+const factsOf = (
+  contact: McpContact,
+  recognised: Recognised,
+  lists: Lists,
+  timings: McpFacts['timings'],
+): McpFacts => {
   const { state, detail, transport, server, capabilities, instructions } = recognised
   const revisions = [...recognised.revisions].sort()
   const eras = revisions.map(eraOf)
   return {
-    state,
-    ...(detail !== undefined && { detail }),
-    revisions,
+    ...present({ state, detail, revisions, transport, server, capabilities, instructions }),
     eras: (['modern', 'legacy'] as const).filter((era) => eras.includes(era)),
-    transport,
-    ...(server && { server }),
-    capabilities,
-    ...(instructions !== undefined && { instructions }),
     ...lists,
     auth: authOf(contact, recognised),
-    ...(contact.challenge && { challenge: contact.challenge }),
+    ...present({ challenge: contact.challenge }),
     credentials: 'none',
     path: contact.truncation.text('path', withoutQuery(contact.path), contact.truncation.limits.uri) ?? '',
     redirects: contact.redirects,
     truncated: contact.truncation.notes,
     marks: contact.fingerprint,
     requests: contact.peer.requests,
-    timings: {
-      ...(contact.peer.connection && { connectMs: contact.peer.connection.connectMs }),
-      totalMs: 0,
-    },
+    timings: present({ connectMs: contact.peer.connection?.connectMs, ...timings }),
   }
 }
 

@@ -8,9 +8,8 @@ import {
   SSE_REVISION,
 } from '../../registry/mcp/mcpRevisions.ts'
 import type { HttpFailure } from '../http/failure.ts'
-import { type Channel, modernChannel, openSession } from './channel.ts'
+import { type Channel, modernChannel, openSession, openSse } from './channel.ts'
 import { type McpContact, problemOf, type Reply, withoutQuery } from './contact.ts'
-import { openSse } from './sse.ts'
 
 /** What the first requests showed. `channels`: ways to send further requests, the best first; each is to be closed. */
 export type Recognised = Pick<

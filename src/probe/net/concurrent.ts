@@ -1,11 +1,11 @@
 /**
  * Takes the next item only when it can start, so that an endless list needs no more memory than a short one.
- * The first error of a task or of the list is thrown when the running tasks have ended.
+ * The first error of a task or of the list is thrown when the running tasks have ended. `undefined` is not yielded.
  */
 export async function* concurrently<T, R>(
   items: Iterable<T> | AsyncIterable<T>,
   limit: number,
-  task: (item: T) => Promise<R>,
+  task: (item: T) => Promise<R | undefined>,
 ): AsyncGenerator<R> {
   const results: R[] = []
   const errors: unknown[] = []
@@ -20,7 +20,8 @@ export async function* concurrently<T, R>(
   const start = async (item: T): Promise<void> => {
     running++
     try {
-      results.push(await task(item))
+      const result = await task(item)
+      if (result !== undefined) results.push(result)
     } catch (error) {
       errors.push(error)
     } finally {

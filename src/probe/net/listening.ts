@@ -4,6 +4,7 @@ import type { Endpoint } from '../../model/endpoint.ts'
 import type { DialAddress, Gatekeeper } from '../../net/gatekeeper.ts'
 import type { RateLimiter } from '../../net/limiter.ts'
 import { nodeErrorOf } from '../../tls/nodeErrors.ts'
+import { concurrently } from './concurrent.ts'
 
 export type ListeningOptions = {
   /** Milliseconds for a connection. */
@@ -27,80 +28,34 @@ export async function* listening(
   endpoints: Iterable<Endpoint>,
   { timeoutMs, rate, gatekeeper, onSilentAddress, signal }: ListeningOptions,
 ): AsyncGenerator<Endpoint> {
-  const source = endpoints[Symbol.iterator]()
-  const passed: Endpoint[] = []
-  const dials = new Set<Socket>()
-  let failure: { error: unknown } | undefined
-  let pending = 0
-  let ended = false
-  let wake = (): void => {}
-
-  const fail = (error: unknown): void => {
-    failure ??= { error }
-    ended = true
-    wake()
+  const dials = new Map<Socket, (answer: Answer) => void>()
+  const sift = async (endpoint: Endpoint): Promise<Endpoint | undefined> => {
+    signal?.throwIfAborted()
+    // A template with unresolved variables need not be a URL.
+    const url = isSwept(endpoint) ? URL.parse(endpoint.url) : null
+    const to = url ? gatekeeper.admitAddress(url) : undefined
+    if (!to) return endpoint
+    keepHeapSmall()
+    await rate.turn(signal)
+    signal?.throwIfAborted()
+    const answer = await dial(to, timeoutMs, dials)
+    signal?.throwIfAborted()
+    if (answer !== 'silent') return endpoint
+    onSilentAddress(endpoint)
+    return undefined
   }
-  const start = async (endpoint: Endpoint, to: DialAddress): Promise<void> => {
-    pending++
-    try {
-      await rate.turn(signal)
-    } catch (error) {
-      return fail(error)
-    }
-    if (failure) return
-    const socket: Socket = dial(to, timeoutMs, (answer) => {
-      dials.delete(socket)
-      pending--
-      if (answer === 'silent') onSilentAddress(endpoint)
-      else passed.push(endpoint)
-      feed()
-      if (passed.length > 0 || pending === 0) wake()
-    })
-    dials.add(socket)
+  const end = (): void => {
+    for (const tell of dials.values()) tell('unknown')
   }
-  const feed = (): void => {
-    try {
-      while (!ended && pending < DIALS && passed.length < DIALS) {
-        const { done, value } = source.next()
-        if (done) {
-          ended = true
-          return
-        }
-        // A template with unresolved variables need not be a URL.
-        const url = isSwept(value) ? URL.parse(value.url) : null
-        const to = url ? gatekeeper.admitAddress(url) : undefined
-        if (to) {
-          keepHeapSmall()
-          void start(value, to)
-        } else passed.push(value)
-      }
-    } catch (error) {
-      fail(error)
-    }
-  }
-  const abort = (): void => fail(signal?.reason)
-  signal?.addEventListener('abort', abort)
+  signal?.addEventListener('abort', end)
   const { stackTraceLimit } = Error
   // Node.js makes an Error for each refused port, whose stack costs a quarter of the time of a sweep.
   Error.stackTraceLimit = 0
   try {
-    signal?.throwIfAborted()
-    for (;;) {
-      feed()
-      if (failure) throw failure.error
-      const next = passed.shift()
-      if (next) yield next
-      else if (ended && pending === 0) return
-      else
-        await new Promise<void>((resolve) => {
-          wake = resolve
-        })
-    }
+    yield* concurrently(endpoints, DIALS, sift)
   } finally {
-    failure ??= { error: undefined }
-    ended = true
-    signal?.removeEventListener('abort', abort)
-    for (const socket of dials) socket.destroy()
+    signal?.removeEventListener('abort', end)
+    end()
     Error.stackTraceLimit = stackTraceLimit
   }
 }
@@ -118,27 +73,29 @@ const keepHeapSmall = (): void => {
 
 const isSwept = ({ sources }: Endpoint): boolean => sources.every(({ kind }) => kind === 'range')
 
-/** Calls `tell` once. `unknown`: this machine has no socket to spare. */
+/** `unknown`: this machine has no socket to spare, or ended the connection itself. */
+type Answer = 'open' | 'silent' | 'unknown'
+
+/** `dials`: the sockets that wait, with what ends the wait. */
 const dial = (
   to: DialAddress,
   timeoutMs: number,
-  tell: (answer: 'open' | 'silent' | 'unknown') => void,
-): Socket => {
-  const socket = to.connect()
-  const timer = setTimeout(() => end('silent'), timeoutMs)
-  let told = false
-  const end = (answer: 'open' | 'silent' | 'unknown'): void => {
-    if (told) return
-    told = true
-    clearTimeout(timer)
-    socket.destroy()
-    tell(answer)
-  }
-  socket.on('connect', () => end('open'))
-  socket.on('error', (error: NodeJS.ErrnoException) => {
-    // Reset at once: a port that refuses says ECONNREFUSED, so this connection was accepted.
-    if (error.code === 'ECONNRESET') end('open')
-    else end(nodeErrorOf(error).kind === 'exhausted' ? 'unknown' : 'silent')
+  dials: Map<Socket, (answer: Answer) => void>,
+): Promise<Answer> =>
+  new Promise((resolve) => {
+    const socket = to.connect()
+    const timer = setTimeout(() => end('silent'), timeoutMs)
+    const end = (answer: Answer): void => {
+      clearTimeout(timer)
+      dials.delete(socket)
+      socket.destroy()
+      resolve(answer)
+    }
+    dials.set(socket, end)
+    socket.on('connect', () => end('open'))
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      // Reset at once: a port that refuses says ECONNREFUSED, so this connection was accepted.
+      if (error.code === 'ECONNRESET') end('open')
+      else end(nodeErrorOf(error).kind === 'exhausted' ? 'unknown' : 'silent')
+    })
   })
-  return socket
-}

@@ -55,12 +55,12 @@ export class Session {
 
   async ask<T>(question: Question<T>): Promise<Reply<T>> {
     const first = await this.#dial(question)
-    if (first.kind === 'answer' || this.#counts(first)) return this.#noted(question, first)
+    if (first.kind === 'answer' || this.#counts(first)) return first
     const second = await this.#dial(question, { again: true })
     if (second.kind === 'not-asked') return unconfirmed(first, second)
     if (this.#counts(second)) {
       if (second.kind === 'answer') this.#steady = Promise.resolve(false)
-      return this.#noted(question, second)
+      return second
     }
     if (second.kind === 'timed-out' || (await this.#isSteady())) return second
     return this.#askPatiently(question, second)
@@ -88,11 +88,6 @@ export class Session {
   #counts(reply: Reply<unknown>): boolean {
     if (reply.kind === 'cut-off' || reply.kind === 'timed-out') return false
     return reply.kind !== 'no-connection' || (reply.state !== 'timed-out' && this.#control === undefined)
-  }
-
-  #noted<T>(question: Question<T>, reply: Reply<T>): Reply<T> {
-    if (reply.kind === 'answer') this.#control ??= question
-    return reply
   }
 
   async #dial<T>(question: Question<T>, { again = false } = {}): Promise<Reply<T>> {
@@ -124,6 +119,7 @@ export class Session {
       const outcome = await converse({ ...rest, pauseMs: SPLIT_PAUSE_MS }, question())
       const silent =
         outcome.kind === 'timed-out' || (outcome.kind === 'no-connection' && outcome.state === 'timed-out')
+      if (outcome.kind === 'answer') this.#control ??= question
       this.#silencesInARow = silent ? this.#silencesInARow + 1 : 0
       if (silent) this.#silences++
       return outcome
@@ -173,7 +169,7 @@ export class Session {
       for (let i = 0; i < PATIENCE; i++) {
         const reply = await this.#connect(question, true)
         if (reply === undefined || reply.kind === 'not-asked') return last
-        if (this.#counts(reply)) return this.#noted(question, reply)
+        if (this.#counts(reply)) return reply
       }
       return last
     })

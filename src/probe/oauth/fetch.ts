@@ -2,8 +2,7 @@ import { isObject, type JsonObject, readJson } from '../../mcp/json.ts'
 import type { OauthFacts } from '../../model/oauth.ts'
 import type { Gatekeeper } from '../../net/gatekeeper.ts'
 import { bareHost } from '../../registry/net/host.ts'
-import { utf8 } from '../http/body.ts'
-import { HttpPeer, type HttpTarget } from '../http/http.ts'
+import { HttpPeer, type HttpTarget, utf8 } from '../http/http.ts'
 import { withoutQuery } from '../mcp/contact.ts'
 
 export type FetchOptions = {
@@ -18,7 +17,7 @@ export type Fetched = { value: JsonObject } | { problem: string } | 'absent'
 
 const JSON_TYPE = /^application\/([\w.-]+\+)?json\b/i
 const MAX_BYTES = 2 ** 20
-const MAX_URL = 2_048
+export const MAX_URL = 2_048
 const MAX_REDIRECTS = 2
 /** For one endpoint: its own metadata and that of its authorization servers. */
 const MAX_REQUESTS = 24
@@ -33,10 +32,11 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 export class OauthFetch {
   readonly notFetched: OauthFacts['notFetched'] = []
   readonly redirects: OauthFacts['redirects'] = []
+  readonly problems: string[] = []
   readonly #options: FetchOptions
   readonly #own: string
   readonly #peers = new Map<string, HttpPeer>()
-  #requests = 0
+  requests = 0
 
   /** `own` is the endpoint itself, which the user named. */
   constructor(own: HttpTarget, options: FetchOptions) {
@@ -45,35 +45,18 @@ export class OauthFetch {
     this.#open(own)
   }
 
-  get requests(): number {
-    return this.#requests
-  }
+  readonly problem = (text: string): void => void this.problems.push(text)
 
   /** `by`: the URL of the document that names this one. A server may lead to other paths of its own origin. */
   async json(url: string, by?: string): Promise<Fetched> {
-    const parsed = webUrl(url)
-    if (!parsed) return { problem: 'not a URL that can be fetched' }
-    const named = by !== undefined && URL.parse(by)?.origin === parsed.origin
-    return this.#get(parsed, named ? this.#peers.get(parsed.origin) : undefined)
-  }
-
-  /** Whether a scan may probe the URL; a refusal is recorded. */
-  async mayBeProbed(url: string): Promise<boolean> {
-    const parsed = webUrl(url)
-    return parsed !== undefined && !('refused' in (await this.#peerFor(parsed, false)))
-  }
-
-  async close(): Promise<void> {
-    for (const peer of this.#peers.values()) await peer.close()
-  }
-
-  /** `ownPeer`: of the server that names the URL as its own. */
-  async #get(url: URL, ownPeer: HttpPeer | undefined): Promise<Fetched> {
-    let at = url
+    let at = webUrl(url)
+    if (!at) return { problem: 'not a URL that can be fetched' }
+    const named = by !== undefined && URL.parse(by)?.origin === at.origin
+    const ownPeer = named ? this.#peers.get(at.origin) : undefined
     for (let hops = 0; ; hops++) {
       const peer = (hops === 0 && ownPeer) || (await this.#peerFor(at, true))
       if ('refused' in peer) return { problem: `${shown(at)} was not asked: ${peer.refused}` }
-      if (++this.#requests > MAX_REQUESTS)
+      if (++this.requests > MAX_REQUESTS)
         return { problem: `more than ${MAX_REQUESTS} requests for metadata` }
       const answer = await peer.request({
         method: 'GET',
@@ -100,9 +83,18 @@ export class OauthFetch {
     }
   }
 
+  /** Whether a scan may probe the URL; a refusal is recorded. */
+  async mayBeProbed(url: string): Promise<boolean> {
+    const parsed = webUrl(url)
+    return parsed !== undefined && !('refused' in (await this.#peerFor(parsed, false)))
+  }
+
+  async close(): Promise<void> {
+    for (const peer of this.#peers.values()) await peer.close()
+  }
+
   #follow(from: URL, location: string | undefined, status: number, hops: number): URL | undefined {
-    const to =
-      location !== undefined && URL.canParse(location, from.href) ? new URL(location, from.href) : undefined
+    const to = location === undefined ? undefined : URL.parse(location, from.href)
     const followed = to?.origin === from.origin && hops < MAX_REDIRECTS
     if (this.redirects.length < MAX_REQUESTS) {
       this.redirects.push({ from: shown(from), to: to ? shown(to) : 'not a URL', status, followed })
@@ -148,10 +140,8 @@ export class OauthFetch {
 
 /** A URL of http or https without user information. */
 export const webUrl = (text: unknown): URL | undefined => {
-  if (typeof text !== 'string' || text.length > MAX_URL || !URL.canParse(text)) return undefined
-  const url = new URL(text)
-  const isWeb = url.protocol === 'https:' || url.protocol === 'http:'
-  return isWeb && url.username === '' && url.password === '' ? url : undefined
+  const url = typeof text === 'string' && text.length <= MAX_URL ? URL.parse(text) : null
+  return url && /^https?:$/.test(url.protocol) && url.username + url.password === '' ? url : undefined
 }
 
 /** Without query and fragment, which may hold secrets. */

@@ -2,11 +2,11 @@ import type { Challenge } from '../../model/mcp.ts'
 import type { AuthorizationServer, OauthFacts, ProtectedResource } from '../../model/oauth.ts'
 import type { DialAddress } from '../../net/gatekeeper.ts'
 import { type Fetched, type FetchOptions, OauthFetch, shown, webUrl } from './fetch.ts'
-import { readKeys } from './keys.ts'
 import {
   authorizationServer,
   issuerMetadataUrls,
   protectedResource,
+  readKeys,
   resourceMetadataOf,
   resourceMetadataUrls,
 } from './metadata.ts'
@@ -27,19 +27,17 @@ export type OauthTarget = {
 export const probeOauth = async (target: OauthTarget, options: FetchOptions): Promise<OauthFacts> => {
   const url = new URL(target.url)
   const fetch = new OauthFetch({ ...target, origin: url.origin }, options)
-  const problems: string[] = []
-  const gatherer: Gatherer = { fetch, problem: (text) => problems.push(text) }
   try {
-    const resource = await findResource(gatherer, url, target.challenge)
-    const servers = await findServers(gatherer, url, resource)
+    const resource = await findResource(fetch, url, target.challenge)
+    const servers = await findServers(fetch, url, resource)
     return {
-      state: stateOf(resource, servers, problems),
+      state: stateOf(resource, servers, fetch.problems),
       ...(resource && { protectedResource: resource }),
       authorizationServers: servers,
       endpoints: await endpointsOf(fetch, servers),
       notFetched: fetch.notFetched,
       redirects: fetch.redirects,
-      problems,
+      problems: fetch.problems,
       requests: fetch.requests,
     }
   } finally {
@@ -47,59 +45,57 @@ export const probeOauth = async (target: OauthTarget, options: FetchOptions): Pr
   }
 }
 
-type Gatherer = { fetch: OauthFetch; problem: (text: string) => void }
-
 const findResource = async (
-  gatherer: Gatherer,
+  fetch: OauthFetch,
   url: URL,
   challenge: Challenge | undefined,
 ): Promise<ProtectedResource | undefined> => {
   const named = resourceMetadataOf(challenge?.wwwAuthenticate ?? [])
-  const found = await firstOf(gatherer, named === undefined ? resourceMetadataUrls(url) : [named])
+  const found = await firstOf(fetch, named === undefined ? resourceMetadataUrls(url) : [named])
   if (!found) {
     if (named !== undefined)
-      gatherer.problem('the protected-resource metadata that the challenge names does not exist')
+      fetch.problem('the protected-resource metadata that the challenge names does not exist')
     return undefined
   }
-  const resource = protectedResource(found.value, shown(new URL(found.url)), url, gatherer.problem)
+  const resource = protectedResource(found.value, shown(new URL(found.url)), url, fetch.problem)
   if (resource.resourceMatches !== true) {
-    gatherer.problem('the protected-resource metadata is for another resource (RFC 9728 §3.3)')
+    fetch.problem('the protected-resource metadata is for another resource (RFC 9728 §3.3)')
   }
   if (resource.jwksUri === undefined) return resource
-  return { ...resource, keys: (await keysAt(gatherer, resource.jwksUri, found.url)) ?? [] }
+  return { ...resource, keys: (await keysAt(fetch, resource.jwksUri, found.url)) ?? [] }
 }
 
 const findServers = async (
-  gatherer: Gatherer,
+  fetch: OauthFetch,
   url: URL,
   resource: ProtectedResource | undefined,
 ): Promise<AuthorizationServer[]> => {
   if (!resource) {
-    const own = await findServer(gatherer, url.origin)
+    const own = await findServer(fetch, url.origin)
     return own.url === undefined ? [] : [own]
   }
   if (resource.authorizationServers.length === 0) {
-    gatherer.problem('the protected-resource metadata names no authorization server')
+    fetch.problem('the protected-resource metadata names no authorization server')
   }
   const servers: AuthorizationServer[] = []
   for (const issuer of resource.authorizationServers) {
-    const server = await findServer(gatherer, issuer)
-    if (server.url === undefined) gatherer.problem('an authorization server has no metadata')
+    const server = await findServer(fetch, issuer)
+    if (server.url === undefined) fetch.problem('an authorization server has no metadata')
     servers.push(server)
   }
   return servers
 }
 
-const findServer = async (gatherer: Gatherer, issuer: string): Promise<AuthorizationServer> => {
+const findServer = async (fetch: OauthFetch, issuer: string): Promise<AuthorizationServer> => {
   const parsed = webUrl(issuer)
-  const found = parsed && (await firstOf(gatherer, issuerMetadataUrls(parsed)))
+  const found = parsed && (await firstOf(fetch, issuerMetadataUrls(parsed)))
   if (!found) return { ...NO_SERVER, issuer }
-  const server = authorizationServer(found.value, shown(new URL(found.url)), issuer, gatherer.problem)
+  const server = authorizationServer(found.value, shown(new URL(found.url)), issuer, fetch.problem)
   if (!server.issuerMatches) {
-    gatherer.problem('the issuer of the metadata is not the one that was asked (RFC 8414 §3.3)')
+    fetch.problem('the issuer of the metadata is not the one that was asked (RFC 8414 §3.3)')
   }
   if (server.jwksUri === undefined) return server
-  return { ...server, keys: await keysAt(gatherer, server.jwksUri, found.url) }
+  return { ...server, keys: await keysAt(fetch, server.jwksUri, found.url) }
 }
 
 const NO_SERVER: Omit<AuthorizationServer, 'issuer'> = {
@@ -112,28 +108,24 @@ const NO_SERVER: Omit<AuthorizationServer, 'issuer'> = {
   keys: null,
 }
 
-const keysAt = async (
-  { fetch, problem }: Gatherer,
-  url: string,
-  by: string,
-): Promise<AuthorizationServer['keys']> => {
+const keysAt = async (fetch: OauthFetch, url: string, by: string): Promise<AuthorizationServer['keys']> => {
   const fetched = await fetch.json(url, by)
   if (!isFound(fetched)) {
-    problem(fetched === 'absent' ? 'the key set does not exist' : fetched.problem)
+    fetch.problem(fetched === 'absent' ? 'the key set does not exist' : fetched.problem)
     return null
   }
   const { keys, problems } = readKeys(fetched.value)
-  for (const text of problems) problem(text)
+  for (const text of problems) fetch.problem(text)
   return keys
 }
 
 /** The first URL with metadata. Where the gatekeeper refuses one URL of a server, the others are not asked. */
-const firstOf = async ({ fetch, problem }: Gatherer, urls: readonly string[]) => {
+const firstOf = async (fetch: OauthFetch, urls: readonly string[]) => {
   for (const url of urls) {
     const fetched = await fetch.json(url)
     if (isFound(fetched)) return { url, value: fetched.value }
     if (fetched === 'absent') continue
-    problem(fetched.problem)
+    fetch.problem(fetched.problem)
     return undefined
   }
   return undefined

@@ -10,8 +10,7 @@ import { serverName } from '../../tls/extensions.ts'
 import { chosenCurve, chosenGroup, type HelloAnswer, isTls13 } from '../../tls/helloAnswer.ts'
 import { bitLength } from '../../tls/serverKeyExchange.ts'
 import { type Reply, stateOfReply } from '../net/session.ts'
-import { hello, type ProbeContext } from './context.ts'
-import { freshRandoms } from './hello.ts'
+import { freshRandoms, hello, type ProbeContext } from './context.ts'
 import type { Tls12Facts } from './tls12.ts'
 
 type Profile = ClientOffer & {

@@ -12,8 +12,7 @@ import {
 import type { KeyAgreement } from '../../tls/handshake13Messages.ts'
 import { suiteParameters } from '../../tls/recordProtection.ts'
 import { answerOf, type Reply } from '../net/session.ts'
-import { hello, type ProbeContext } from './context.ts'
-import { freshRandoms } from './hello.ts'
+import { freshRandoms, hello, type ProbeContext } from './context.ts'
 import { canComplete, keyAgreement } from './keyAgreement.ts'
 
 /** The groups to offer; the key share is of the first. */

@@ -42,7 +42,6 @@ const handshakeOn = (
     const started = performance.now()
     let result: Handshake12 | undefined
     let flightSent = false
-    let refusedClient = false
     const socket: TLSSocket = connect({
       socket: connection,
       ...(options.serverName ? { servername: options.serverName } : {}),
@@ -57,7 +56,7 @@ const handshakeOn = (
     const finish = (): void => {
       clearTimeout(timer)
       options.signal?.removeEventListener('abort', finish)
-      if (socket.closed) resolve(result ?? (refusedClient ? REFUSED : undefined))
+      if (socket.closed) resolve(result)
       else socket.destroy()
     }
     options.signal?.addEventListener('abort', finish)
@@ -80,7 +79,7 @@ const handshakeOn = (
     })
     socket.on('error', (error) => {
       // An alert after the client's flight refuses the missing certificate.
-      refusedClient = flightSent && nodeErrorOf(error).kind === 'alert'
+      if (flightSent && nodeErrorOf(error).kind === 'alert') result ??= REFUSED
       finish()
     })
     socket.on('close', finish)

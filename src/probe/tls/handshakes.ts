@@ -1,7 +1,6 @@
 import type { SchemeFact, TlsFacts } from '../../model/tls.ts'
 import type { Handshake13 } from '../../tls/handshake13.ts'
 import type { Answer12 } from '../../tls/helloAnswer.ts'
-import { plainRequest } from '../service.ts'
 import { type Completion, completeHandshake, firstHandshake, handshakeOf } from './complete.ts'
 import type { ProbeContext } from './context.ts'
 import type { Handshake12 } from './handshake12.ts'
@@ -20,22 +19,13 @@ const PROTOCOLS = ['h2', 'http/1.1']
 export const probeHandshakes = async (
   context: ProbeContext,
   preferred: number | undefined,
-  request: { host: string; path: string },
+  request: Uint8Array,
 ): Promise<HandshakeFacts> => {
-  const first = await firstHandshake(context, preferred, {
-    until: 'close',
-    alpn: PROTOCOLS,
-    request: plainRequest(request.host, request.path),
-  })
+  const first = await firstHandshake(context, preferred, { until: 'close', alpn: PROTOCOLS, request })
   if (first?.reply.kind !== 'answer' || first.reply.value.kind !== 'done') {
     const schemes = schemesWithoutHandshake(first?.reply)
-    return {
-      clientCertificate: 'not-tested',
-      resumption: NO_RESUMPTION,
-      alpn: [],
-      schemes,
-      handshakeMs: undefined,
-    }
+    const nothing = { clientCertificate: 'not-tested' as const, resumption: NO_RESUMPTION, alpn: [] }
+    return { ...nothing, schemes, handshakeMs: undefined }
   }
   const { completion } = first
   const { handshake } = first.reply.value

@@ -4,10 +4,9 @@ import { TLS13 } from '../../registry/tls/versions.ts'
 import { PSK_MODE, preSharedKey } from '../../tls/extensions.ts'
 import type { Handshake13 } from '../../tls/handshake13.ts'
 import type { Ticket } from '../../tls/handshake13Messages.ts'
-import type { HelloAnswer } from '../../tls/helloAnswer.ts'
 import { earlySecret, HASH_LENGTH, type HashName, pskBinder, transcriptHash } from '../../tls/keySchedule.ts'
 import { suiteParameters } from '../../tls/recordProtection.ts'
-import { type Reply, stateWithoutAnswer } from '../net/session.ts'
+import { stateWithoutAnswer } from '../net/session.ts'
 import type { Completion } from './complete.ts'
 import { hello, type ProbeContext } from './context.ts'
 import { unusedShare } from './keyAgreement.ts'
@@ -48,10 +47,6 @@ const resume = async (
   mode: number,
 ): Promise<State> => {
   const reply = await context.session.hello(() => resumingHello(context, completion, ticket, mode))
-  return stateOf(reply, mode)
-}
-
-const stateOf = (reply: Reply<HelloAnswer>, mode: number): State => {
   if (reply.kind !== 'answer') return stateWithoutAnswer(reply).state
   // After a HelloRetryRequest it is unknown whether the ticket would be accepted.
   if (reply.value.kind === 'retry') return 'not-tested'

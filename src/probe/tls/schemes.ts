@@ -1,15 +1,21 @@
+import { constants, type KeyObject, verify } from 'node:crypto'
 import type { Answer } from '../../model/state.ts'
 import type { SchemeFact } from '../../model/tls.ts'
 import { hex16 } from '../../registry/codePoint.ts'
 import { alertName } from '../../registry/tls/alerts.ts'
 import { cipherSuite } from '../../registry/tls/cipherSuites.ts'
-import { schemeName, TLS12_SCHEMES, TLS13_SCHEMES } from '../../registry/tls/signatureSchemes.ts'
+import {
+  schemeName,
+  signatureScheme,
+  TLS12_SCHEMES,
+  TLS13_SCHEMES,
+} from '../../registry/tls/signatureSchemes.ts'
 import { TLS12, TLS13, versionName } from '../../registry/tls/versions.ts'
 import type { Handshake13, Handshake13Result } from '../../tls/handshake13.ts'
 import type { Answer12, HelloAnswer } from '../../tls/helloAnswer.ts'
 import { signedParametersContent } from '../../tls/serverKeyExchange.ts'
 import { type Reply, stateOfReply, stateWithoutAnswer } from '../net/session.ts'
-import { verifySignature } from './certificates/certificateVerify.ts'
+import type { ParsedCertificate } from './certificates/certificate.ts'
 import { type Completion, completeHandshake } from './complete.ts'
 import { hello, type ProbeContext } from './context.ts'
 import { type Enumeration, enumerate } from './enumerate.ts'
@@ -151,3 +157,41 @@ const schemeFact = (value: number, version: number): Pick<SchemeFact, 'name' | '
   value: hex16(value),
   version: versionName(version),
 })
+
+/** RFC 9846 §4.5.2, RFC 5246 §7.4.3. null: OpenSSL does not support the scheme or the key. */
+const verifySignature = (
+  scheme: number,
+  content: Uint8Array,
+  signature: Uint8Array,
+  certificate: ParsedCertificate | undefined,
+): boolean | null => {
+  const row = signatureScheme(scheme)
+  const fits = row && KEY_TYPES[row.keyType]
+  try {
+    const key = certificate?.x509?.publicKey
+    if (!fits || !key) return null
+    if (!fits.test(key.asymmetricKeyType ?? '')) return false
+    if (row.keyType === 'ECDSA') return verify(row.hash, content, { key, dsaEncoding: 'der' }, signature)
+    const isRsa = row.keyType === 'RSA' || row.keyType === 'RSA-PSS'
+    return verify(isRsa ? row.hash : null, content, isRsa ? rsaInput(row.name, key) : key, signature)
+  } catch {
+    return null
+  }
+}
+
+/** Node.js' names of the key types that fit a scheme. OpenSSL would verify with any key. */
+const KEY_TYPES: Record<string, RegExp> = {
+  RSA: /^rsa$/,
+  'RSA-PSS': /^rsa-pss$/,
+  ECDSA: /^ec$/,
+  Ed25519: /^ed25519$/,
+  Ed448: /^ed448$/,
+  'ML-DSA': /^ml-dsa-/,
+  'SLH-DSA': /^slh-dsa-/,
+}
+
+/** RFC 9846 §4.3.3: the salt of RSASSA-PSS is as long as the hash. */
+const rsaInput = (name: string, key: KeyObject): Parameters<typeof verify>[2] =>
+  name.startsWith('rsa_pss')
+    ? { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }
+    : { key, padding: constants.RSA_PKCS1_PADDING }

@@ -8,16 +8,15 @@ import { TLS10, TLS11, TLS12, TLS13, VERSIONS, versionName } from '../../registr
 import { chosenGroup, type HelloAnswer, isTls13 } from '../../tls/helloAnswer.ts'
 import type { ConversationOptions } from '../net/conversation.ts'
 import { type Reply, stateOfReply } from '../net/session.ts'
-import { plainRequest } from '../service.ts'
 import { askHybridOffer, type KnownServer, probeClients } from './clients.ts'
 import { ALL_SCHEMES, COMMON, hello, type ProbeContext } from './context.ts'
 import { type Groups13, groupFact, probeGroups } from './groups.ts'
-import { type Handshake12, handshake12 } from './handshake12.ts'
+import { handshake12 } from './handshake12.ts'
 import { clientCertificate12, type HandshakeFacts, probeHandshakes } from './handshakes.ts'
 import { keyShareOf } from './keyAgreement.ts'
 import { NO_RESUMPTION } from './resumption.ts'
 import { probeSchemes12 } from './schemes.ts'
-import { probeTls12, suiteNames } from './tls12.ts'
+import { probeTls12 } from './tls12.ts'
 
 export type Answered = Extract<Reply<HelloAnswer>, { kind: 'answer' }>
 
@@ -56,7 +55,8 @@ export const cautiousContact = (
     })
   })
 
-export type HandshakeOptions = ConversationOptions & { hostHeader: string; path: string }
+/** `request`: in HTTP, to be sent over a complete handshake. */
+export type HandshakeOptions = ConversationOptions & { request: Uint8Array }
 
 export const probeTls = async (
   context: ProbeContext,
@@ -66,7 +66,7 @@ export const probeTls = async (
   const modern = isTls13(first.value)
   const [groups, complete, tls12] = await Promise.all([
     modern ? probeGroups(context, first.value) : undefined,
-    modern ? handshakes(context, first.value, options) : undefined,
+    modern ? probeHandshakes(context, chosenGroup(first.value), options.request) : undefined,
     probeTls12(context, first.value).then(async (facts) => ({
       ...facts,
       schemes: await probeSchemes12(context, facts),
@@ -74,18 +74,19 @@ export const probeTls = async (
   ])
   const clients = await probeClients(context, groups && complete && knownServer(context, groups, complete))
   const hybridOffer12 = modern ? undefined : await askHybridOffer(context, tls12)
-  const completed12 = modern || tls12.version === undefined ? undefined : await complete12(context, options)
+  // Repeated once, like every question.
+  const { session, serverName } = context
+  const dial12 = () => session.occupy(() => handshake12({ ...options, serverName }))
+  const completed12 =
+    modern || tls12.version === undefined ? undefined : ((await dial12()) ?? (await dial12()))
   const alpn = complete?.alpn ?? (completed12?.alpn ? [completed12.alpn] : [])
   // The protocol is part of a completed handshake: without one, an empty list is not an answer.
   const isAsked = (complete ?? completed12)?.handshakeMs !== undefined
   const suites = [
     ...(groups ? [['TLS 1.3', groups.cipherSuites, groups.cipherSuiteChoice] as const] : []),
-    ...(tls12.version === undefined
-      ? []
-      : [[versionName(tls12.version), suiteNames(tls12.suites), tls12.suiteChoice] as const]),
-    ...tls12.lower.map(
+    ...tls12.choices.map(
       ({ version, suites: found, suiteChoice }) =>
-        [versionName(version), suiteNames(found), suiteChoice] as const,
+        [versionName(version), found.map(cipherSuiteName), suiteChoice] as const,
     ),
   ]
   return {
@@ -129,23 +130,6 @@ const knownServer = (
     schemes: accepted.map(({ value }) => Number(value)),
     protocols: alpn,
   }
-}
-
-const handshakes = (
-  context: ProbeContext,
-  first: HelloAnswer,
-  { hostHeader, path }: HandshakeOptions,
-): Promise<HandshakeFacts> => probeHandshakes(context, chosenGroup(first), { host: hostHeader, path })
-
-/** Repeated once, like every question. */
-const complete12 = async (
-  context: ProbeContext,
-  options: HandshakeOptions,
-): Promise<Handshake12 | undefined> => {
-  const { serverName } = context
-  const request = plainRequest(options.hostHeader, options.path)
-  const dial = () => context.session.occupy(() => handshake12({ ...options, serverName, request }))
-  return (await dial()) ?? (await dial())
 }
 
 /** The first question offered TLS 1.3 to 1.0: the choice of a version refuses all higher ones. */

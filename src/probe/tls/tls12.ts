@@ -2,7 +2,7 @@ import type { VersionName } from '../../model/questions/names.ts'
 import { isUnanswered } from '../../model/questions/tls.ts'
 import type { Answer } from '../../model/state.ts'
 import type { KeyExchange12, TlsFacts } from '../../model/tls.ts'
-import { cipherSuiteName, keyExchangeOf } from '../../registry/tls/cipherSuites.ts'
+import { keyExchangeOf } from '../../registry/tls/cipherSuites.ts'
 import { groupName } from '../../registry/tls/namedGroups.ts'
 import { schemeName } from '../../registry/tls/signatureSchemes.ts'
 import { SSL30, TLS10, TLS11, TLS12, versionName } from '../../registry/tls/versions.ts'
@@ -31,10 +31,8 @@ export type Tls12Facts = {
   version: number | undefined
   /** Its suites, in the server's order where the server decides. */
   suites: number[]
-  /** Undefined: not every suite was tested. */
-  suiteChoice: TlsFacts['groupChoice'] | undefined
-  /** The accepted versions below it. */
-  lower: { version: number; suites: number[]; suiteChoice: 'unknown' | undefined }[]
+  /** Of it and each accepted version below. `suiteChoice` is undefined where not every suite was tested. */
+  choices: { version: number; suites: number[]; suiteChoice: TlsFacts['groupChoice'] | undefined }[]
   keyExchanges: KeyExchange12[]
   answers: Answer12[]
   /** The groups and schemes of the hellos that were answered. */
@@ -43,28 +41,21 @@ export type Tls12Facts = {
   tolerance: Tolerance
 }
 
-const VERSIONS_TO_TLS12 = [TLS12, TLS11, TLS10, SSL30] as const
+const BELOW_TLS12 = [TLS11, TLS10, SSL30] as const
 
 /**
  * One ClientHello for each version from TLS 1.1 to SSL 3.0; TLS 1.2 is asked for by its suites. The version that
  * `first` chose is accepted, whatever the answers here.
  */
 export const probeTls12 = async (context: ProbeContext, first: HelloAnswer): Promise<Tls12Facts> => {
-  const versions: Tls12Facts['versions'] = {}
   const contacted = first.kind === 'flight12' ? first.version : undefined
   const [suites12, asked] = await Promise.all([probeSuites(context, TLS12, contacted), askBelow12(context)])
   const stumbles = suites12.offered !== ALL
-  const others = await Promise.all(
-    asked.map((reply, i) => askAgainBriefly(context, reply, VERSIONS_TO_TLS12[i + 1] as number, stumbles)),
+  const others = await Promise.all(asked.map((one) => askAgainBriefly(context, one, stumbles)))
+  const accepted = others.filter(
+    ({ version, outcome }) => version === contacted || outcome.state === 'accepted',
   )
-  versions['TLS 1.2'] = suites12.outcome
-  for (const [i, { outcome }] of others.entries()) {
-    versions[versionName(VERSIONS_TO_TLS12[i + 1] as number) as VersionName] = outcome
-  }
-  const accepted = VERSIONS_TO_TLS12.slice(1).filter(
-    (version) => version === contacted || versions[versionName(version) as VersionName]?.state === 'accepted',
-  )
-  const below = await Promise.all(accepted.map((version) => probeSuites(context, version, contacted)))
+  const below = await Promise.all(accepted.map(({ version }) => probeSuites(context, version, contacted)))
   const [found = suites12, ...lower] = suites12.accepted.length > 0 ? [suites12, ...below] : below
   const { choice, tolerance } = await askReversed(context, found, contacted !== undefined)
   // With TLS 1.3 the groups are known from there.
@@ -78,16 +69,16 @@ export const probeTls12 = async (context: ProbeContext, first: HelloAnswer): Pro
       primes.answers,
     )
   for (const { flight, version } of answers) noteChain(context, flight, version)
+  const versions = [{ version: TLS12, outcome: suites12.outcome }, ...others]
   return {
-    versions,
+    versions: Object.fromEntries(versions.map(({ version, outcome }) => [versionName(version), outcome])),
     version: found.accepted.length > 0 ? found.version : undefined,
     suites: found.accepted,
-    suiteChoice: found.isComplete && primes.isSettled ? choice : undefined,
-    lower: lower.map(({ version, accepted: suites, isComplete }) => ({
-      version,
-      suites,
-      suiteChoice: isComplete ? 'unknown' : undefined,
-    })),
+    choices: [found, ...lower].flatMap(({ version, accepted: suites, isComplete }, at) => {
+      if (at === 0 && suites.length === 0) return []
+      const known = at > 0 ? 'unknown' : primes.isSettled ? choice : undefined
+      return [{ version, suites, suiteChoice: isComplete ? known : undefined }]
+    }),
     keyExchanges: keyExchangesOf(answers),
     answers,
     offered: found.offered,
@@ -96,20 +87,21 @@ export const probeTls12 = async (context: ProbeContext, first: HelloAnswer): Pro
 }
 
 /** TLS 1.1 to SSL 3.0, each: a server that has TLS 1.0 may refuse TLS 1.1 (GnuTLS does), despite RFC 5246 §E.1. */
-const askBelow12 = (context: ProbeContext): Promise<Reply<HelloAnswer>[]> =>
-  Promise.all(VERSIONS_TO_TLS12.slice(1).map((version) => askVersion(context, version)))
+const askBelow12 = (context: ProbeContext): Promise<AskedVersion[]> =>
+  Promise.all(BELOW_TLS12.map(async (version) => ({ version, reply: await askVersion(context, version) })))
+
+type AskedVersion = { version: number; reply: Reply<HelloAnswer> }
 
 /** Where long lists are not answered, or refused for their form, the version is asked for with a short one. */
 const askAgainBriefly = async (
   context: ProbeContext,
-  reply: Reply<HelloAnswer>,
-  version: number,
+  { version, reply }: AskedVersion,
   stumbles: boolean,
-): Promise<{ reply: Reply<HelloAnswer>; outcome: Answer }> => {
+): Promise<AskedVersion & { outcome: Answer }> => {
   const outcome = versionAnswer(reply, version)
-  if (answer12(reply) || !(stumbles || isOfForm(outcome))) return { reply, outcome }
+  if (answer12(reply) || !(stumbles || isOfForm(outcome))) return { version, reply, outcome }
   const short = await askVersion(context, version, COMMON.suites12, COMMON)
-  return { reply: short, outcome: ofBoth(outcome, versionAnswer(short, version)) }
+  return { version, reply: short, outcome: ofBoth(outcome, versionAnswer(short, version)) }
 }
 
 /**
@@ -198,5 +190,3 @@ export const keyExchangesOf = (answers: readonly Answer12[]): KeyExchange12[] =>
   const found = answers.map(keyExchange).filter((one) => one !== undefined)
   return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()]
 }
-
-export const suiteNames = (suites: readonly number[]): string[] => suites.map(cipherSuiteName)

@@ -45,11 +45,8 @@ export const askTolerant = async (
   const ask = (form: HelloForm): Promise<Reply<HelloAnswer>> => askForm(context, build, form)
   const [whole, pieces] = await Promise.all([ask({ large: true }), ask({ split: true, fragmented: true })])
   if ([whole, pieces].every((reply) => stateOfReply(reply).state === 'accepted')) {
-    const accepted = { state: 'accepted' } as const
-    return {
-      reply: whole,
-      tolerance: { largeHello: accepted, splitHello: accepted, fragmentedRecord: accepted },
-    }
+    const yes = { state: 'accepted' } as const
+    return { reply: whole, tolerance: { largeHello: yes, splitHello: yes, fragmentedRecord: yes } }
   }
   const [reply, split, fragmented] = await Promise.all([
     ask({}),

@@ -54,5 +54,14 @@ export type McpClientRow = {
 /** test/registry/mcp/mcpClients.test.ts checks that the rows have this type. */
 export const MCP_CLIENTS = clients as readonly McpClientRow[]
 
+/** The clients' names for transports, in lower case. */
+export const TRANSPORT_NAMES: Readonly<Record<string, Transport>> = {
+  http: 'streamable-http',
+  'streamable-http': 'streamable-http',
+  streamable_http: 'streamable-http',
+  streamablehttp: 'streamable-http',
+  sse: 'http+sse',
+}
+
 /** Entries of these types are parts of the client (Goose), not servers that are reached over a transport. */
 export const BUILT_IN_TYPES: readonly string[] = ['builtin', 'platform', 'frontend', 'inline_python']

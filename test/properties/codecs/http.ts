@@ -5,14 +5,14 @@ import { redirected } from '../../../src/gateway/client/redirect.ts'
 import { rewriteChallenge, rewriteMetadata } from '../../../src/gateway/passThrough/metadata.ts'
 import { Places } from '../../../src/gateway/passThrough/places.ts'
 import { isObject, readJson } from '../../../src/mcp/json.ts'
-import { inflate, utf8 } from '../../../src/probe/http/body.ts'
 import { failureOf } from '../../../src/probe/http/failure.ts'
+import { inflate, utf8 } from '../../../src/probe/http/http.ts'
 import { shown, webUrl } from '../../../src/probe/oauth/fetch.ts'
-import { readKeys } from '../../../src/probe/oauth/keys.ts'
 import {
   authorizationServer,
   issuerMetadataUrls,
   protectedResource,
+  readKeys,
   resourceMetadataOf,
   resourceMetadataUrls,
 } from '../../../src/probe/oauth/metadata.ts'

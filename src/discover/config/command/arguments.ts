@@ -1,7 +1,6 @@
 import { MAX_URL, splitUrl } from '../../endpointUrl.ts'
-import { plainText } from '../../plainText.ts'
 import { interpolateUrl, type UrlVariables } from '../../secrets/interpolate.ts'
-import { HIDDEN, isSecretName, isSecretValue } from '../../secrets/redact.ts'
+import { HIDDEN, isSecretName, isSecretValue, plainText } from '../../secrets/redact.ts'
 import type { SecretList } from '../../secrets/secretUse.ts'
 
 /** Adds the secrets in a command's arguments: headers, options and assignments with secret names, random values. */

@@ -69,7 +69,7 @@ const unwrapped = (
   const plain: Invocation = { program, path, package: packageOfPath(path), runtime, args, env }
   for (const row of depth < MAX_DEPTH ? LAUNCHERS : []) {
     const rest = row.program === program ? withoutSubcommand(row, args) : undefined
-    if (rest) return KINDS[row.kind](row, rest, { plain, env, runtime, depth }) ?? plain
+    if (rest) return KINDS[row.kind](row, rest, plain, depth) ?? plain
   }
   return plain
 }
@@ -97,73 +97,71 @@ const programOf = (path: string): string =>
     .replace(/\.(exe|cmd|bat|ps1)$/, '')
     .replace(/^(python\d)\.\d+$/, '$1')
 
-type Context = { plain: Invocation; env: Env; runtime: string | undefined; depth: number }
-type Unwrap = (row: LauncherRow, args: readonly string[], context: Context) => Invocation | undefined
+/** `plain`: the command itself, whose variables and runtime are those of what it starts. */
+type Unwrap = (
+  row: LauncherRow,
+  args: readonly string[],
+  plain: Invocation,
+  depth: number,
+) => Invocation | undefined
 
 const KINDS: Readonly<Record<LauncherRow['kind'], Unwrap>> = {
-  package: (row, args, { env }) => {
+  package: (row, args, plain) => {
     const { options, rest } = optionsOf(row, args)
     const named = row.packageOptions?.flatMap((option) => options.get(option) ?? []).at(-1)
     const [target, ...targetArgs] = rest
     if (target === undefined && named === undefined) return undefined
     const name = packageOf(named ?? target ?? '', row.registry)
     return {
+      ...plain,
       program: lastPart(target === undefined ? name : packageOf(target, row.registry)),
       path: target ?? named ?? '',
       package: name,
       runtime: runtimeOf(row, args),
       args: targetArgs,
-      env,
     }
   },
 
-  script: (row, args, { env, depth }) => {
+  script: (row, args, plain, depth) => {
     const { options, rest } = optionsOf(row, args, row.moduleOption)
-    const module = row.moduleOption === undefined ? undefined : options.get(row.moduleOption)?.[0]
-    if (module !== undefined) return pythonModule(module, rest, row, env)
+    const { runtime, moduleOption } = row
+    const module = moduleOption === undefined ? undefined : options.get(moduleOption)?.[0]
+    if (module !== undefined) {
+      // `python -m mcp_proxy`: modules have underscores where programs have hyphens.
+      const program = (module.split('.')[0] ?? module).replaceAll('_', '-').toLowerCase()
+      return { ...plain, program, path: module, package: undefined, module, runtime, args: rest }
+    }
     const [target, ...targetArgs] = rest
     if (target === undefined) return undefined
+    const started = { ...plain, path: target, runtime, args: targetArgs }
     const [, registry, spec] = /^(npm|jsr):\/?(.+)$/.exec(target) ?? []
     if (registry !== undefined && spec !== undefined) {
       const name = packageOf(spec, 'npm')
-      return {
-        program: lastPart(name),
-        path: target,
-        package: name.replace(/^npm/, registry),
-        runtime: row.runtime,
-        args: targetArgs,
-        env,
-      }
+      return { ...started, program: lastPart(name), package: name.replace(/^npm/, registry) }
     }
     // `uv run mcp-proxy`, `uv run python server.py`: a program, not a file.
     if (row.program === 'uv' && !/[\\/]|\.py$/.test(target))
-      return unwrapped(rest, env, row.runtime, depth + 1)
+      return unwrapped(rest, plain.env, runtime, depth + 1)
     const folder = options.get('--directory')?.at(-1)
-    return {
-      program: programOf(target),
-      path: folder === undefined || /^[\\/]|^\w:/.test(target) ? target : `${folder}/${target}`,
-      package: packageOfPath(target),
-      runtime: row.runtime,
-      args: targetArgs,
-      env,
-    }
+    const path = folder === undefined || /^[\\/]|^\w:/.test(target) ? target : `${folder}/${target}`
+    return { ...started, program: programOf(target), path, package: packageOfPath(target) }
   },
 
-  container: (row, args, { env, depth }) => {
+  container: (row, args, plain, depth) => {
     const { options, rest } = optionsOf(row, args)
     const [image, ...imageArgs] = rest
     if (image === undefined) return undefined
     const set = ['-e', '--env'].flatMap((option) => options.get(option) ?? [])
-    const inside: Env = { ...env, ...assigned(set) }
+    const env: Env = { ...plain.env, ...assigned(set) }
     const entry = options.get('--entrypoint')?.at(-1)
     const command = entry === undefined ? imageArgs : [entry, ...imageArgs]
-    const found = unwrapped(command, inside, undefined, depth + 1)
+    const found = unwrapped(command, env, undefined, depth + 1)
     if (found && (found.package !== undefined || entry !== undefined)) return found
     const name = imageName(image)
-    return { program: lastPart(name), path: image, package: `oci/${name}`, args: imageArgs, env: inside }
+    return { program: lastPart(name), path: image, package: `oci/${name}`, args: imageArgs, env }
   },
 
-  shell: (_row, args, { env, depth }) => {
+  shell: (_row, args, { env }, depth) => {
     const at = args.findIndex((word) => /^(-\w*c|\/[ck]|-command)$/i.test(word))
     if (at === -1) return undefined
     const rest = args.slice(at + 1)
@@ -172,24 +170,18 @@ const KINDS: Readonly<Record<LauncherRow['kind'], Unwrap>> = {
     return found.find((invocation) => invocation.package !== undefined || invocation.remote) ?? found.at(-1)
   },
 
-  prefix: (row, args, { env, runtime, depth }) =>
+  prefix: (row, args, { env, runtime }, depth) =>
     unwrapped(optionsOf(row, args).rest, env, runtime, depth + 1),
 
-  remote: (row, args, { plain, env }) => {
+  remote: (row, args, plain) => {
     const { options, rest } = optionsOf(row, args)
     const [target, ...command] = rest
     if (target === undefined) return undefined
     const [, host = '', port] = /^(?:ssh:\/\/)?(?:[^@]*@)?(\[[^\]]*\]|[^:/]*)(?::(\d+))?/.exec(target) ?? []
     const named = (options.get('-o') ?? []).flatMap((option) => /^port[= ]\s*(\d+)$/i.exec(option)?.[1] ?? [])
     const remote = { host, port: options.get('-p')?.at(-1) ?? port ?? named.at(-1) }
-    return { ...plain, args: command, env, remote }
+    return { ...plain, args: command, remote }
   },
-}
-
-/** `python -m mcp_proxy`: modules have underscores where programs have hyphens. */
-const pythonModule = (module: string, args: string[], { runtime }: LauncherRow, env: Env): Invocation => {
-  const program = (module.split('.')[0] ?? module).replaceAll('_', '-').toLowerCase()
-  return { program, path: module, module, runtime, args, env }
 }
 
 /** Options up to the first other word, or up to and including the option `last` (`-m module`). */

@@ -6,8 +6,8 @@ import {
   type WeakeningCode,
 } from '../../../registry/mcp/tlsWeakening.ts'
 import { isThisMachine } from '../../../registry/net/host.ts'
-import type { ConfigValue } from '../../document/value.ts'
-import { plainText } from '../../plainText.ts'
+import { type ConfigValue, membersOf } from '../../document/value.ts'
+import { plainText } from '../../secrets/redact.ts'
 
 export type Found = Pick<DiscoveryFinding, 'code' | 'level' | 'message'>
 
@@ -19,14 +19,8 @@ export const weakenings = (
   ...WEAKENING_VARIABLES.flatMap(({ code, name, off }) => {
     const value = env.get(name)
     const counts = value !== undefined && (off?.includes(value.trim().toLowerCase()) ?? value.trim() !== '')
-    return counts
-      ? [
-          found(
-            code,
-            off ? `the environment sets ${name}=${plainText(value)}` : `the environment sets ${name}`,
-          ),
-        ]
-      : []
+    const shown = off ? `${name}=${plainText(value ?? '')}` : name
+    return counts ? [found(code, `the environment sets ${shown}`)] : []
   }),
   ...args.flatMap((word, at) => fromOption(word, args[at + 1])),
   ...weakKeys(entry, 0).map((key) => found('TLS_VERIFICATION_OFF', `the entry sets ${plainText(key)}`)),
@@ -36,13 +30,8 @@ export const weakenings = (
 export const plaintext = (url: string): Found[] => {
   const { protocol, hostname } = URL.parse(url) ?? {}
   if ((protocol !== 'http:' && protocol !== 'ws:') || isThisMachine(hostname ?? '')) return []
-  return [
-    {
-      code: 'PLAINTEXT_HTTP',
-      level: 'error',
-      message: `${hostname} is reached over ${protocol}//, without TLS`,
-    },
-  ]
+  const message = `${hostname} is reached over ${protocol}//, without TLS`
+  return [{ code: 'PLAINTEXT_HTTP', level: 'error', message }]
 }
 
 const MESSAGES: Readonly<Record<WeakeningCode, { level: Found['level']; meaning: string }>> = {
@@ -62,16 +51,14 @@ const fromOption = (word: string, next: string | undefined): Found[] => {
   const row = WEAKENING_OPTIONS.find((option) => option.name === name)
   if (row === undefined) return []
   const value = (joined ?? next ?? '').toLowerCase()
-  if (row.off !== undefined) {
-    return row.off.includes(value) ? [found(row.code, `the arguments have ${name} ${value}`)] : []
-  }
-  return joined === 'false' ? [] : [found(row.code, `the arguments have ${name}`)]
+  const counts = row.off?.includes(value) ?? joined !== 'false'
+  return counts ? [found(row.code, `the arguments have ${name}${row.off ? ` ${value}` : ''}`)] : []
 }
 
 /** Keys of the entry and of the maps in it, except its environment and headers. */
 const weakKeys = (entry: ConfigValue, depth: number): string[] => {
-  if (entry.kind !== 'map' || depth > MAX_KEY_DEPTH) return []
-  return entry.members.flatMap(({ key, value }) => {
+  if (depth > MAX_KEY_DEPTH) return []
+  return membersOf(entry).flatMap(({ key, value }) => {
     const name = key.replace(/[-_]/g, '').toLowerCase()
     const row = WEAKENING_KEYS.find((known) => known.name === name)
     if (row !== undefined && value.kind === 'scalar' && value.value === row.off) return [`${key}: ${row.off}`]

@@ -13,9 +13,7 @@ export const wrappedRemote = (invocation: Invocation): Wrapped | undefined => {
 
 const isStarted = (row: WrapperRow, { program, path, package: name }: Invocation): boolean => {
   const [, registry, bare = ''] = /^(npm|pypi|oci)\/(.*)$/s.exec(name ?? '') ?? []
-  if (registry === 'npm') return row.npm?.includes(bare) === true
-  if (registry === 'pypi') return row.pypi?.includes(bare) === true
-  if (registry === 'oci') return row.oci?.includes(bare) === true
+  if (registry !== undefined) return row[registry as 'npm' | 'pypi' | 'oci']?.includes(bare) === true
   if (row.programs?.includes(program)) return true
   // A checkout or a global installation: /opt/mcp-remote/dist/proxy.js.
   const folders = path.split(/[\\/]/).slice(0, -1)

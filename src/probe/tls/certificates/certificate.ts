@@ -1,6 +1,7 @@
 import { createHash, X509Certificate } from 'node:crypto'
 import type { Certificate, PublicKey } from '../../../model/certificate.ts'
 import type { Cut } from '../../../model/mcp.ts'
+import { present } from '../../../model/questions/present.ts'
 import { oid, oidName } from '../../../registry/x509/oids.ts'
 import { type CertificateAlgorithms, certificateAlgorithms } from './der.ts'
 
@@ -95,35 +96,20 @@ const oneLine = (name: string | undefined): string => (name ?? '').replaceAll('\
 const publicKeyFacts = (x509: X509Certificate, { publicKey, curve }: CertificateAlgorithms): PublicKey => {
   const row = oid(publicKey)
   const curveRow = curve === undefined ? undefined : oid(curve)
-  const parameters =
-    row?.parameters ??
-    (curve === undefined ? undefined : (curveRow?.parameters ?? curveRow?.algorithm ?? curve))
-  const bits = keyBits(x509)
-  return {
-    algorithm: row?.algorithm ?? publicKey,
-    oid: publicKey,
-    ...(bits === undefined ? {} : { bits }),
-    ...(parameters === undefined ? {} : { parameters }),
-    quantum: row?.quantum ?? 'unknown',
-  }
+  const parameters = row?.parameters ?? curveRow?.parameters ?? curveRow?.algorithm ?? curve
+  const [algorithm, quantum] = [row?.algorithm ?? publicKey, row?.quantum ?? 'unknown']
+  return present({ algorithm, oid: publicKey, bits: keyBits(x509), parameters, quantum })
 }
 
 const CURVE_BITS: Record<string, number> = { ed25519: 256, ed448: 456 }
 
 const keyBits = (x509: X509Certificate): number | undefined => {
   try {
-    const { asymmetricKeyType, asymmetricKeyDetails } = x509.publicKey
-    if (asymmetricKeyDetails?.modulusLength) return asymmetricKeyDetails.modulusLength
-    const curve = asymmetricKeyDetails?.namedCurve
-    if (curve) return curveBits(curve)
-    return CURVE_BITS[asymmetricKeyType ?? '']
+    const { asymmetricKeyType = '', asymmetricKeyDetails = {} } = x509.publicKey
+    const { modulusLength, namedCurve = '' } = asymmetricKeyDetails
+    // OpenSSL's names hold the size of the field: prime256v1, secp384r1, brainpoolP512r1.
+    return modulusLength || Number(/\d{3}/.exec(namedCurve)?.[0]) || CURVE_BITS[asymmetricKeyType]
   } catch {
     return undefined
   }
-}
-
-/** OpenSSL's names hold the size of the field: prime256v1, secp384r1, brainpoolP512r1. */
-const curveBits = (curve: string): number | undefined => {
-  const [digits] = /\d{3}/.exec(curve) ?? []
-  return digits === undefined ? undefined : Number(digits)
 }

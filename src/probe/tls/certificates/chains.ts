@@ -46,9 +46,7 @@ export class Chains {
     const more = this.#beyond.size
     return {
       chains: [...this.#found.values()],
-      ...(more > 0
-        ? { truncated: [{ where: 'chains', why: `${more} more lists, cut to ${MAX_CHAINS}` }] }
-        : {}),
+      ...(more > 0 && { truncated: [{ where: 'chains', why: `${more} more lists, cut to ${MAX_CHAINS}` }] }),
     }
   }
 
