@@ -1,4 +1,4 @@
-import { WELL_KNOWN } from '../../registry/mcp/places.ts'
+import { issuerMetadataPaths, resourceMetadataPaths } from '../../registry/mcp/places.ts'
 import { unguessableId } from '../peer.ts'
 import { type Asker, Seals } from './seals.ts'
 
@@ -16,6 +16,7 @@ export type Place = { kind: 'endpoint' | 'message' | 'metadata'; target: string;
 
 type Announced = { target: string; peer: string | undefined; pathname: string; names: ReadonlySet<string> }
 
+/** Browsers ask with OPTIONS before they read metadata with fields of MCP. */
 const METHODS: Record<Place['kind'], readonly string[]> = {
   endpoint: ['GET', 'HEAD', 'POST', 'DELETE', 'OPTIONS'],
   message: ['POST', 'OPTIONS'],
@@ -23,18 +24,24 @@ const METHODS: Record<Place['kind'], readonly string[]> = {
 }
 
 /**
- * The paths of the upstream that are reached through the gateway: its MCP endpoint, the metadata of RFC 9728 and RFC 8414,
- * and for one client each the URL that its open HTTP+SSE stream named, and the one that it was redirected to. Paths are
- * the same on both sides, so that relative references and metadata paths are valid on both.
+ * The paths of the upstream that are reached through the gateway: its MCP endpoint; the metadata of that and of the origin
+ * (RFC 9728, RFC 8414, OpenID Connect Discovery 1.0); and for one client each the URL that its open HTTP+SSE stream named,
+ * and the one that it was redirected to. Paths are the same on both sides, so that relative references and metadata paths
+ * are valid on both.
  */
 export class Places {
   readonly #upstream: URL
+  readonly #metadata: ReadonlySet<string>
   readonly #seals = new Seals()
-  /** What open streams named, by the URL that their clients were told; and the names in its query that are not the operator's. */
+  /** What open streams named, by the URL that clients were told; and the names in its query that are not the operator's. */
   readonly #announced = new Map<string, Announced>()
 
   constructor(upstream: URL) {
     this.#upstream = upstream
+    const described = [upstream.pathname, '/']
+    this.#metadata = new Set(
+      described.flatMap((path) => [...resourceMetadataPaths(path), ...issuerMetadataPaths(path)]),
+    )
   }
 
   /** `now`: milliseconds, as Date.now gives them. */
@@ -50,10 +57,10 @@ export class Places {
     if (pathname === this.#upstream.pathname && !this.#isOfStream(pathname, search)) {
       return { kind: 'endpoint', target: pathname + this.#query(search), methods: METHODS.endpoint }
     }
-    if (isMetadata(pathname)) {
-      return { kind: 'metadata', target: pathname + search, methods: METHODS.metadata }
-    }
-    return undefined
+    // A query would be the client's: the operator's is for the endpoint.
+    return this.#metadata.has(pathname)
+      ? { kind: 'metadata', target: pathname, methods: METHODS.metadata }
+      : undefined
   }
 
   /**
@@ -65,18 +72,20 @@ export class Places {
     if (target === undefined) return undefined
     const { pathname, search } = new URL(target, this.#upstream.origin)
     const told = `${pathname}${MESSAGES}${unguessableId()}`
-    const names = namesIn(search).difference(namesIn(this.#upstream.search))
+    const own = namesIn(this.#upstream.search).map(nameOf)
+    const names = new Set(namesIn(search).map(nameOf)).difference(new Set(own))
     this.#announced.set(told, { target, peer, pathname, names })
     return told
   }
 
-  /** Whether the query has what names an open stream at this path: only its client may use that. */
+  /** Whether a server may read in the query what names an open stream at this path: only its client may use that. */
   #isOfStream(pathname: string, search: string): boolean {
-    const asked = namesIn(search)
-    if (asked.size === 0) return false
+    const asked = search === this.#upstream.search ? [] : namesIn(search)
+    const isNameIn = (names: ReadonlySet<string>) => (name: string) =>
+      names.size > 0 && (!PLAIN_NAME.test(name) || names.has(nameOf(name)))
     return this.#announced
       .values()
-      .some((one) => one.pathname === pathname && !one.names.isDisjointFrom(asked))
+      .some((one) => one.pathname === pathname && asked.some(isNameIn(one.names)))
   }
 
   forget(told: string): void {
@@ -131,22 +140,12 @@ export class Places {
   }
 }
 
-/**
- * The names in a query, as the most lenient server reads them: in any case (ASP.NET), also behind `;`, with white space before
- * (PHP), and as arrays (`a[]=1`, `a[0]=1`).
- */
-const namesIn = (search: string): Set<string> =>
-  new Set(
-    new URLSearchParams(search.replaceAll(';', '&'))
-      .keys()
-      .map((name) => name.trim().toLowerCase().split('[', 1)[0] ?? '')
-      .filter((name) => name !== ''),
-  )
+/** As some servers read a name: in any case (ASP.NET), and with other characters for `_`, or none (PHP, relaxed binding). */
+const nameOf = (name: string): string =>
+  (name.split('[').find((part) => part !== '') ?? '').toLowerCase().replace(/[^a-z\d]/g, '')
 
-const isMetadata = (path: string): boolean =>
-  !LEADS_OUT.test(path) &&
-  (Object.values(WELL_KNOWN).some((prefix) => path === prefix || path.startsWith(`${prefix}/`)) ||
-    path.endsWith(WELL_KNOWN.openidConfiguration))
+/** Some servers read other names as this one: `[a]` and `a[0]` (qs), ` a` and `a.b` (PHP). */
+const PLAIN_NAME = /^[\w-]+$/
 
-/** Some servers decode this and leave the path: `..%2f..%2fadmin`, `..;/admin`. */
-const LEADS_OUT = /%(?:00|25|2e|2f|5c)|;|\/\//i
+/** `;` separates pairs, too, for some servers. */
+const namesIn = (search: string): string[] => [...new URLSearchParams(search.replaceAll(';', '&')).keys()]

@@ -61,12 +61,27 @@ describe('what of the upstream is reached through the gateway', () => {
     expect(places.find('/v1/mcp?a=b', NOBODY)).to.include({ target: '/v1/mcp?key=k&a=b' })
   })
 
-  it('is what RFC 9728 and RFC 8414 publish', () => {
-    expect(places.find('/.well-known/oauth-protected-resource/v1/mcp', NOBODY)).to.include({
-      kind: 'metadata',
-    })
-    expect(places.find('/.well-known/oauth-authorization-server', NOBODY)).to.include({ kind: 'metadata' })
-    expect(places.find('/.well-known/oauth-protected-resource-x', NOBODY)).to.equal(undefined)
+  it('is what RFC 9728, RFC 8414 and OpenID Connect Discovery publish of its endpoint and origin, without a query', () => {
+    for (const [resource, ofPath] of [
+      [places, '/v1/mcp'],
+      [new Places(new URL('http://upstream:1/')), ''],
+    ] as const)
+      for (const path of [
+        `/.well-known/oauth-protected-resource${ofPath}`,
+        '/.well-known/oauth-protected-resource',
+        `/.well-known/oauth-authorization-server${ofPath}`,
+        `/.well-known/openid-configuration${ofPath}`,
+        `${ofPath}/.well-known/openid-configuration`,
+        `${ofPath}/.well-known/oauth-authorization-server`,
+        '/.well-known/oauth-authorization-server',
+        '/.well-known/openid-configuration',
+      ])
+        for (const query of ['', '?id=7', '?key=k'])
+          expect(resource.find(path + query, NOBODY)).to.deep.equal({
+            kind: 'metadata',
+            target: path,
+            methods: ['GET', 'HEAD', 'OPTIONS'],
+          })
   })
 
   it('is nothing else', () => {
@@ -83,6 +98,16 @@ describe('what of the upstream is reached through the gateway', () => {
       '/.well-known/oauth-authorization-server/%252e%252e/admin',
       '/.well-known/oauth-authorization-server/..%5cadmin',
       '/admin%2f.well-known/.well-known/openid-configuration',
+      '/admin/delete-user/.well-known/openid-configuration?id=7',
+      '/admin/.well-known/oauth-authorization-server',
+      '/v1/.well-known/openid-configuration',
+      '/v1/mcp/admin/.well-known/openid-configuration',
+      '/v1/mcp/.well-known/oauth-protected-resource',
+      '/v1/mcp/.well-known/openid-configuration/',
+      '/.well-known/oauth-protected-resource-x',
+      '/.well-known/oauth-protected-resource/admin',
+      '/.well-known/oauth-authorization-server/v1/mcp/admin',
+      '/.well-known/openid-configuration/admin',
     ]) {
       expect(places.find(path, NOBODY), path).to.equal(undefined)
     }
@@ -116,6 +141,14 @@ describe('what of the upstream is reached through the gateway', () => {
       'sessionId[]=1',
       'sessionId%5B0%5D=1',
       '%20sessionId=1',
+      '[sessionId]=1',
+      '%5BsessionId%5D=1',
+      '[sessionId][0]=1',
+      'session.id=1',
+      'session%20id=1',
+      'session_id=1',
+      'sessionId%00=1',
+      'session%C5%BFId=1',
     ].map((query) => `/sse?${query}`)
     const same = new Places(new URL('http://upstream:1/sse?key=k'))
     expect(same.find('/sse?sessionId=1&key=k', FIRST)).to.include({ kind: 'endpoint' })
