@@ -76,6 +76,10 @@ export const fieldOf = (line: string): [name: string, value: string] => {
     : [line.slice(0, colon), line.slice(colon + (line[colon + 1] === ' ' ? 2 : 1))]
 }
 
+/** Milliseconds of a field `retry`. */
+export const retryIn = ([name, value]: [string, string]): number | undefined =>
+  name === 'retry' && /^\d+$/.test(value) ? Number(value) : undefined
+
 /** The caller bounds how much is read in all, and how much one event may hold. */
 export class EventReader {
   /** Of the last event that ended, or of one before it: what a client that reconnects has to send. */
@@ -113,7 +117,7 @@ export class EventReader {
     if (name === 'event') this.#event = value
     else if (name === 'data') this.#data.push(value)
     else if (name === 'id' && !value.includes('\0')) this.#id = value
-    else if (name === 'retry' && /^\d+$/.test(value)) this.retryMs = Number(value)
+    else this.retryMs = retryIn([name, value]) ?? this.retryMs
     return undefined
   }
 }

@@ -1,4 +1,4 @@
-import { EventLines, EventReader, fieldOf } from './eventStream.ts'
+import { EventLines, EventReader, fieldOf, retryIn } from './eventStream.ts'
 
 /** Bytes in which the first event has to end. An `endpoint` event is a few hundred. */
 const MAX_FIRST_EVENT = 8_192
@@ -12,12 +12,14 @@ const BYTE_ORDER_MARK = '\xef\xbb\xbf'
 
 /**
  * Which event a stream has come to. Gives the stream with the ids that `rename` returns, and otherwise unchanged; holds
- * back only the beginning of a line that may be an id. A line with an id that is too long is left out. Of the ids of one
- * event, the first and the last are given.
+ * back only the beginning of a line that may be an id. An id that is too long is given as an empty one: there, the stream
+ * cannot be resumed. Of the ids of one event, the first and the last are given.
  */
 export class EventPosition {
   /** Of the last event that ended, as it came; undefined where the stream gives no ids and cannot be resumed. */
   lastId: string | undefined
+  /** Milliseconds to wait before reconnecting, where the stream says so. */
+  retryMs: number | undefined
   readonly #rename: (id: string) => string
   #lines = new EventLines(MAX_ID_LINE)
   #id: string | undefined
@@ -49,7 +51,7 @@ export class EventPosition {
           start = from
         }
         this.#startEvent()
-      }
+      } else if (text.startsWith('retry')) this.retryMs = retryIn(fieldOf(text)) ?? this.retryMs
       if (text.startsWith('id') || this.#held.length > 0 || this.#current === 'left-out') {
         passed.push(chunk.subarray(start, from), this.#endLine(text, length, chunk.subarray(from, end)))
         start = end
@@ -80,19 +82,22 @@ export class EventPosition {
     this.#current = 'held'
     this.#held = NOTHING
     const [name, value] = fieldOf(text)
-    if (isLeftOut || (name === 'id' && length >= MAX_ID_LINE)) return NOTHING
-    if (name !== 'id' || value.includes('\0')) return line
-    this.#id = value
-    if (value === '') {
-      this.#later = undefined
-      return line
-    }
+    const isTooLong = isLeftOut || (name === 'id' && length >= MAX_ID_LINE)
+    if (!isTooLong && (name !== 'id' || value.includes('\0'))) return line
+    const told = this.#toldOf(isTooLong ? '' : value)
+    if (!isTooLong && value === '') return line
     const end = line.subarray(line.toString('latin1', line.length - 2) === '\r\n' ? -2 : -1)
-    // A comment: without it, the line ends before and after could become one.
-    if (this.#hasId) this.#later = value
-    const told = this.#hasId ? ':' : `id: ${this.#nameOf(value)}`
-    this.#hasId = true
     return Buffer.concat([Buffer.from(told), end])
+  }
+
+  /** The line for this id of an event. */
+  #toldOf(id: string): string {
+    this.#id = id
+    // A comment: without it, the line ends before and after could become one.
+    const told = id === '' ? 'id' : this.#hasId ? ':' : `id: ${this.#nameOf(id)}`
+    this.#later = this.#hasId && id !== '' ? id : undefined
+    this.#hasId ||= id !== ''
+    return told
   }
 
   #nameOf(id: string): string {

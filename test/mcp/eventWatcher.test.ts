@@ -96,7 +96,10 @@ describe('how far a stream of events has come', () => {
       ['id:a\r\ndata: x\r\n\r\nid: b\rdata: y\r\r', 'id: <a>\r\ndata: x\r\n\r\nid: <b>\rdata: y\r\r'],
       ['\ufeffid: 1\n\n\ufeffid: 2\n\n', 'id: <1>\n\n\ufeffid: 2\n\n'],
       ['data: id: 1\nidx: 1\nid\nid:\ni\n: id: 2\n\n', 'data: id: 1\nidx: 1\nid\nid:\ni\n: id: 2\n\n'],
-      [`data: 1\n${long}data: 2\n\n`, 'data: 1\ndata: 2\n\n'],
+      [`data: 1\n${long}data: 2\n\n`, 'data: 1\nid\ndata: 2\n\n'],
+      [`id: 1\n${long}id: 2\n\n`, 'id: <1>\nid\n:\nid: <2>\n\n'],
+      [`id: 1\nid: 2\n${long}\n`, 'id: <1>\n:\nid\n\n'],
+      [`${long.replace('\n', '\r\n')}data: 2\r\n\r\n`, 'id\r\ndata: 2\r\n\r\n'],
       ['id: é\n\nid: 2\0\n\n', 'id: <é>\n\nid: 2\0\n\n'],
     ] as const) {
       for (const chunks of pieces(stream)) {
@@ -144,7 +147,19 @@ describe('how far a stream of events has come', () => {
   })
 
   it('does not take a long line for an id', () => {
-    expect(lastId(`id: ${'x'.repeat(2_000)}\n\n`)).to.deep.equal([undefined])
+    expect(lastId(`id: ${'x'.repeat(2_000)}\n\n`)).to.deep.equal([''])
+    expect(lastId(`id: 1\n\nid: ${'x'.repeat(2_000)}\n\ndata: 2\n\n`)).to.deep.equal([''])
+    expect(lastId(`id: ${'x'.repeat(2_000)}\n\nid: 3\n\n`)).to.deep.equal(['3'])
+  })
+
+  it('is where the server says when it may be asked again', () => {
+    const position = new EventPosition((id) => id)
+    const retryMs = (text: string) => [position.read(Buffer.from(text)), position.retryMs][1]
+    expect([retryMs('retry: 7'), retryMs('00\n'), retryMs('retry: soon\nretryx: 1\n')]).to.deep.equal([
+      undefined,
+      700,
+      700,
+    ])
   })
 
   it('leaves no half of an event to be read as a message', () => {

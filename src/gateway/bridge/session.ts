@@ -2,20 +2,11 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isFieldValue } from '../../mcp/fields.ts'
 import { isObject } from '../../mcp/json.ts'
+import { MAX_FAILURES, pauseMs } from '../../mcp/resumption.ts'
 import { MCP_HEADERS } from '../../registry/mcp/mcpRevisions.ts'
 import { type Fault, fault, statusFault } from '../client/fault.ts'
 import { discard, type HybridAnswer, type HybridClient } from '../client/hybridClient.ts'
 import { isOpenStream, type Position, readEvents, type TakeEvent } from './answer.ts'
-
-/** Milliseconds before a stream is opened again, where the server names none; doubled after each failure. */
-const FIRST_PAUSE_MS = 500
-const LONGEST_PAUSE_MS = 30_000
-
-/** A server that names none would otherwise get hundreds of requests a second. */
-const SHORTEST_PAUSE_MS = 250
-
-/** Failures in a row after which a request whose stream broke off gets an error. */
-const MAX_FAILURES = 5
 
 /** Milliseconds for the server's answer to the DELETE. */
 const DELETE_MS = 2_000
@@ -87,6 +78,7 @@ export class Session {
     signal: AbortSignal,
   ): Promise<void> {
     for (let failures = 0; isWanted(); ) {
+      const { lastEventId } = position
       await sleep(pauseMs(position, failures), undefined, { signal })
       try {
         const answer = await this.#get(position, signal)
@@ -94,7 +86,8 @@ export class Session {
         await readEvents(answer, position, take)
         failures = 0
       } catch (error) {
-        if (++failures === MAX_FAILURES || !isTransient(error as Fault) || signal.aborted) throw error
+        failures = position.lastEventId === lastEventId ? failures + 1 : 1
+        if (failures === MAX_FAILURES || !isTransient(error as Fault) || signal.aborted) throw error
       }
     }
   }
@@ -147,16 +140,6 @@ export class Session {
     })
   }
 }
-
-export const pauseMs = ({ retryMs }: Pick<Position, 'retryMs'>, failures: number): number =>
-  Math.min(
-    Math.max(
-      retryMs ?? FIRST_PAUSE_MS,
-      SHORTEST_PAUSE_MS,
-      failures === 0 ? 0 : FIRST_PAUSE_MS * 2 ** failures,
-    ),
-    LONGEST_PAUSE_MS,
-  )
 
 const isTransient = ({ code }: Fault): boolean => TRANSIENT.has(code) || code.startsWith('HTTP_5')
 

@@ -6,6 +6,7 @@ import { isEventStream, messageEvent } from '../../mcp/eventStream.ts'
 import { EndpointEvent, EventPosition } from '../../mcp/eventWatcher.ts'
 import { rpcError } from '../../mcp/message.ts'
 import { MessageScan } from '../../mcp/messageScan.ts'
+import { MAX_FAILURES, pauseMs } from '../../mcp/resumption.ts'
 import type { UpstreamEvent } from '../events.ts'
 import type { GroupPolicy } from '../groups.ts'
 import { peerIdentity } from '../peer.ts'
@@ -65,7 +66,7 @@ export class Forwarding {
   readonly #tokens: ClientTokens
   readonly #scan = new MessageScan()
   readonly #gone = new AbortController()
-  #isClosing = false
+  readonly #closing = new AbortController()
 
   constructor(leg: Leg, request: IncomingMessage, response: ServerResponse) {
     this.#leg = leg
@@ -91,7 +92,7 @@ export class Forwarding {
 
   /** Does not wait for a client that does not read. */
   close(): void {
-    this.#isClosing = true
+    this.#closing.abort(CLOSED)
     if (this.#response.writableNeedDrain) this.#response.destroy()
   }
 
@@ -188,6 +189,8 @@ export class Forwarding {
       return announced
     })
     const isGet = this.#request.method === 'GET'
+    let failures = 0
+    let resumedAfter: string | undefined
     let body: Body | undefined = first
     try {
       while (body !== undefined) {
@@ -204,7 +207,10 @@ export class Forwarding {
         } catch (error) {
           if (this.#gone.signal.aborted) throw error
           // A client resumes the stream of its own GET itself: it only has to see that it broke off.
-          body = isGet ? undefined : await this.#resume(target, position.lastId)
+          failures = position.lastId === resumedAfter ? failures + 1 : 0
+          resumedAfter = position.lastId
+          body = isGet ? undefined : await this.#resume(target, position, failures)
+          if (this.#gone.signal.aborted) throw error
           const { detail } = failureOf(error, this.#leg.policy)
           const resumed = body !== undefined
           this.#leg.log({ event: 'upstream-cut-off', detail, ...this.#asked(), resumed })
@@ -220,11 +226,14 @@ export class Forwarding {
     }
   }
 
-  /** Streamable HTTP, "Resumability and Redelivery": the events after `lastId`. Tried once; then the client gets an error. */
-  async #resume(path: string, lastId: string | undefined): Promise<Body | undefined> {
-    if (!lastId) return undefined
+  /** Streamable HTTP, "Resumability and Redelivery": the events after the last one. If that fails, the client gets an error. */
+  async #resume(path: string, position: EventPosition, failures: number): Promise<Body | undefined> {
+    const { lastId } = position
+    if (!lastId || failures === MAX_FAILURES) return undefined
     const { 'content-type': _type, 'content-length': _length, ...headers } = this.#headers
     try {
+      const signal = AbortSignal.any([this.#gone.signal, this.#closing.signal])
+      await this.#leg.pace.pause(pauseMs(position, failures), signal)
       const answer = await this.#leg.pool.request({
         path,
         method: 'GET',
@@ -241,7 +250,7 @@ export class Forwarding {
 
   async #write(chunk: Uint8Array): Promise<void> {
     if (chunk.length === 0 || this.#response.write(chunk)) return
-    if (this.#isClosing) this.#response.destroy()
+    if (this.#closing.signal.aborted) this.#response.destroy()
     await once(this.#response, 'drain', { signal: this.#gone.signal })
   }
 

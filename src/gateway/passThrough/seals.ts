@@ -52,7 +52,7 @@ export class Seals {
 const TURN_IDS = 100
 const TURN_MS = 25
 
-/** Slows down streams with a flood of ids, each of which is sealed: 4,000 ids a second of all streams leave time for others. */
+/** Slows down streams that break off, and those with a flood of ids, each of which is sealed: 4,000 ids a second of all streams leave time for others. */
 export class Pace {
   #last = Promise.resolve()
 
@@ -62,6 +62,11 @@ export class Pace {
     stream.renames = 0
     this.#last = this.#last.then(() => sleep(TURN_MS))
     return this.#last
+  }
+
+  /** Before a stream is opened again. @throws {Error} AbortError */
+  pause(ms: number, signal: AbortSignal): Promise<void> {
+    return sleep(ms, undefined, { signal })
   }
 }
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { pauseMs } from '../../../src/gateway/bridge/session.ts'
+import { pauseMs } from '../../../src/mcp/resumption.ts'
 
 describe('a stream that is opened again', () => {
   it('waits for as long as the server asks, within bounds', () => {
