@@ -10,6 +10,12 @@ import { WaitingRoom } from '../../../src/gateway/waitingRoom.ts'
 import { AMBIGUOUS } from '../../mcp/ambiguous.ts'
 import { type StdioGateway, startStdio } from './stdioGateway.ts'
 
+/** Of a POST as the official client sends it. */
+const HEADERS = {
+  'content-type': 'application/json',
+  accept: 'application/json, text/event-stream',
+}
+
 const CHILD = new URL('stdioChild.ts', import.meta.url).pathname
 const LIMITS = { graceMs: 150 }
 
@@ -173,7 +179,7 @@ describe('a stdio process that fails', () => {
       const session = await initialize()
       await json(await post({ id: 1, method: 'deaf' }, session))
       const pad = 'x'.repeat(15_000_000)
-      const sent = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' }
+      const sent = HEADERS
       const body = JSON.stringify({ jsonrpc: '2.0', method: 'notifications/x', params: { pad } })
       const abort = new AbortController()
       const { signal } = abort
@@ -217,8 +223,7 @@ describe('a stdio process that fails', () => {
           method: 'POST',
           headers: {
             ...session,
-            'content-type': 'application/json',
-            accept: 'application/json, text/event-stream',
+            ...HEADERS,
           },
         })
         sending.end(
@@ -331,8 +336,7 @@ describe('a stdio process that is to end', () => {
           const abort = new AbortController()
           const headers = {
             ...session,
-            'content-type': 'application/json',
-            accept: 'application/json, text/event-stream',
+            ...HEADERS,
           }
           const parts = [messages, { method: 'notifications/x' }]
             .flat()
@@ -357,7 +361,7 @@ describe('a stdio process that is to end', () => {
         const started = next('process-started')
         const abort = new AbortController()
         const body = '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{}}'
-        const headers = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' }
+        const headers = HEADERS
         const asked = fetch(url, { method: 'POST', headers, body, signal: abort.signal }).catch(
           () => undefined,
         )
@@ -393,7 +397,7 @@ describe('a stdio process that is to end', () => {
 describe('what the clients of a command share', () => {
   /** Of another address than the test's own requests. */
   const fromElsewhere = async (url: string, headers: Record<string, string>, body: string) => {
-    const sent = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' }
+    const sent = HEADERS
     const options = { method: 'POST', localAddress: '127.0.0.2', headers: { ...sent, ...headers } }
     const sending = httpRequest(url, options).end(body)
     const [answer] = (await once(sending, 'response')) as [IncomingMessage]
@@ -479,8 +483,7 @@ describe('the messages of a stdio session', () => {
       const session = await initialize()
       const headers = {
         ...session,
-        'content-type': 'application/json',
-        accept: 'application/json, text/event-stream',
+        ...HEADERS,
       }
       for (const [what, body] of Object.entries(AMBIGUOUS)) {
         const answer = await fetch(url, { method: 'POST', headers, body })
@@ -518,8 +521,7 @@ describe('the messages of a stdio session', () => {
       const abort = new AbortController()
       const headers = {
         ...session,
-        'content-type': 'application/json',
-        accept: 'application/json, text/event-stream',
+        ...HEADERS,
       }
       const body = '{"jsonrpc":"2.0","id":1,"method":"wait"}'
       const called = fetch(url, { method: 'POST', headers, body, signal: abort.signal }).catch(
@@ -607,8 +609,6 @@ describe('the messages of a stdio session', () => {
 })
 
 describe('what is no message for a stdio session', () => {
-  const ACCEPT = { accept: 'application/json, text/event-stream' }
-  const JSON_BODY = { 'content-type': 'application/json' }
   const PING = '{"jsonrpc":"2.0","id":1,"method":"ping"}'
   const CASES: [what: string, init: RequestInit & { path?: string }, status: number, code: number][] = [
     ['another path', { path: '/other' }, 404, -32_000],
@@ -617,37 +617,27 @@ describe('what is no message for a stdio session', () => {
     ['a GET without a session', { headers: { accept: 'text/event-stream' } }, 400, -32_000],
     [
       'a POST that takes no events',
-      { method: 'POST', headers: { ...JSON_BODY, accept: 'application/json' } },
+      { method: 'POST', headers: { ...HEADERS, accept: 'application/json' } },
       406,
       -32_000,
     ],
-    ['a POST of something else', { method: 'POST', headers: ACCEPT, body: PING }, 415, -32_000],
-    ['no JSON', { method: 'POST', headers: { ...ACCEPT, ...JSON_BODY }, body: '{' }, 400, -32_700],
     [
-      'no UTF-8',
-      { method: 'POST', headers: { ...ACCEPT, ...JSON_BODY }, body: Uint8Array.of(0x22, 0xff, 0x22) },
-      400,
-      -32_700,
-    ],
-    ['no JSON-RPC', { method: 'POST', headers: { ...ACCEPT, ...JSON_BODY }, body: '{"a":1}' }, 400, -32_600],
-    [
-      'a request without a session',
-      { method: 'POST', headers: { ...ACCEPT, ...JSON_BODY }, body: PING },
-      400,
+      'a POST of something else',
+      { method: 'POST', headers: { accept: HEADERS.accept }, body: PING },
+      415,
       -32_000,
     ],
+    ['no JSON', { method: 'POST', headers: HEADERS, body: '{' }, 400, -32_700],
+    ['no UTF-8', { method: 'POST', headers: HEADERS, body: Uint8Array.of(0x22, 0xff, 0x22) }, 400, -32_700],
+    ['no JSON-RPC', { method: 'POST', headers: HEADERS, body: '{"a":1}' }, 400, -32_600],
+    ['a request without a session', { method: 'POST', headers: HEADERS, body: PING }, 400, -32_000],
     [
       'a session that is none',
-      { method: 'POST', headers: { ...ACCEPT, ...JSON_BODY, 'mcp-session-id': 'guess' }, body: PING },
+      { method: 'POST', headers: { ...HEADERS, 'mcp-session-id': 'guess' }, body: PING },
       404,
       -32_001,
     ],
-    [
-      'a body that is too long',
-      { method: 'POST', headers: { ...ACCEPT, ...JSON_BODY }, body: ' '.repeat(2_000) },
-      413,
-      -32_000,
-    ],
+    ['a body that is too long', { method: 'POST', headers: HEADERS, body: ' '.repeat(2_000) }, 413, -32_000],
   ]
   let gateway: StdioGateway
   before(async () => {
@@ -665,7 +655,7 @@ describe('what is no message for a stdio session', () => {
   it('is a long one while others hold all the room there is for such', async () => {
     const limits = { ...LIMITS, messageBytes: 200_000 }
     const gateway = await startStdio({ args: [CHILD], limits, room: new WaitingRoom(200_000) })
-    const headers = { ...ACCEPT, ...JSON_BODY }
+    const headers = HEADERS
     const statusOf = async (length: number): Promise<number> =>
       (await fetch(gateway.url, { method: 'POST', headers, body: PING.padEnd(length) })).status
     // It takes 115,000 bytes of the room, and the next one would take 125,000.
@@ -688,30 +678,30 @@ describe('what is no message for a stdio session', () => {
     }
   })
 
-  it('is a batch of too many messages, whose ids are not answered', async () => {
-    const gateway = await startStdio({ args: [CHILD], limits: { ...LIMITS, batch: 3 } })
-    try {
-      const body = JSON.stringify(Array(4).fill({ jsonrpc: '2.0', id: 'id', method: 'echo' }))
-      const answer = await fetch(gateway.url, { method: 'POST', headers: { ...ACCEPT, ...JSON_BODY }, body })
-      const error = { code: -32_000, message: 'A batch has at most 3 messages.' }
-      expect([answer.status, await answer.json()]).to.deep.equal([400, { jsonrpc: '2.0', id: null, error }])
-    } finally {
-      await gateway.close()
-    }
-  })
-
-  it('is JSON of too many values', async () => {
-    const gateway = await startStdio({ args: [CHILD], limits: LIMITS })
-    try {
-      const params = `[12345678901234567890${',{}'.repeat(1_000_000)}]`
-      const body = `{"jsonrpc":"2.0","id":1,"method":"echo","params":${params}}`
-      const answer = await fetch(gateway.url, { method: 'POST', headers: { ...ACCEPT, ...JSON_BODY }, body })
-      const error = { code: -32_700, message: 'The message is JSON of more than 1000000 values.' }
-      expect([answer.status, await answer.json()]).to.deep.equal([400, { jsonrpc: '2.0', id: null, error }])
-    } finally {
-      await gateway.close()
-    }
-  })
+  for (const [what, body, code, message] of [
+    [
+      'a batch of too many messages, whose ids are not answered',
+      JSON.stringify(Array(4).fill({ jsonrpc: '2.0', id: 'id', method: 'echo' })),
+      -32_000,
+      'A batch has at most 3 messages.',
+    ],
+    [
+      'JSON of too many values',
+      `{"jsonrpc":"2.0","id":1,"method":"echo","params":[12345678901234567890${',{}'.repeat(1_000_000)}]}`,
+      -32_700,
+      'The message is JSON of more than 1000000 values.',
+    ],
+  ] as const)
+    it(`is ${what}`, async () => {
+      const gateway = await startStdio({ args: [CHILD], limits: { ...LIMITS, batch: 3 } })
+      try {
+        const answer = await fetch(gateway.url, { method: 'POST', headers: HEADERS, body })
+        const error = { code, message }
+        expect([answer.status, await answer.json()]).to.deep.equal([400, { jsonrpc: '2.0', id: null, error }])
+      } finally {
+        await gateway.close()
+      }
+    })
 
   it('is JSON that is nested too deeply to be walked', async () => {
     const deep = `${'['.repeat(50_000)}12345678901234567890${']'.repeat(50_000)}`
@@ -721,7 +711,7 @@ describe('what is no message for a stdio session', () => {
         [`{"jsonrpc":"2.0","id":${deep.replace(/\d+/, '')},"method":"echo"}`, -32_700],
         [`{"jsonrpc":"2.0","id":1,"method":"echo","params":{"a":${deep}}}`, -32_700],
       ] as const) {
-        const init = { method: 'POST', headers: { ...ACCEPT, ...JSON_BODY }, body }
+        const init = { method: 'POST', headers: HEADERS, body }
         const answer = await fetch(gateway.url, init)
         expect([answer.status, (await json(answer)).error?.code]).to.deep.equal([400, code])
       }
