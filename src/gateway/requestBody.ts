@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { noRoom, Refusal } from './rpcAnswer.ts'
-import type { Holder } from './waitingRoom.ts'
+import { type Holder, readAll } from './waitingRoom.ts'
 
 /**
  * The whole body as text. It counts in the room of `holder`, which the caller frees when the text is no longer needed.
@@ -15,22 +15,18 @@ export const readBody = async (
 ): Promise<string> => {
   const tooLarge = () => new Refusal(413, `This gateway accepts at most ${maxBytes} bytes.`)
   if (Number(request.headers['content-length']) > maxBytes) throw tooLarge()
-  const chunks: Buffer[] = []
-  let size = 0
   holder.evict = () => request.destroy()
   try {
     // The socket is still needed for the answer.
-    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      size += chunk.length
+    const bytes = await readAll(request.iterator({ destroyOnReturn: false }), (size) => {
       if (size > maxBytes) throw tooLarge()
       if (!holder.resize(size)) throw noRoom()
-      chunks.push(chunk)
-    }
+    })
+    holder.evict = undefined
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (error) {
     // The next request of the connection comes after the rest of this one.
     request.resume()
     throw error
   }
-  holder.evict = undefined
-  return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))
 }

@@ -66,3 +66,18 @@ export class Holder {
     return (counted === 0 && this.counted === 0) || this.#change(this, counted)
   }
 }
+
+/** All bytes of a stream. `bound` gets their number after each piece, before that is held. Throws what it throws. */
+export const readAll = async (
+  stream: AsyncIterable<Buffer>,
+  bound: (size: number) => void,
+): Promise<Buffer> => {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of stream) {
+    size += chunk.length
+    bound(size)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}

@@ -3,6 +3,7 @@ import { parseOrUndefined } from '../../mcp/json.ts'
 import { messageOf, type RpcError } from '../../mcp/message.ts'
 import { type Fault, fault, faultOf, statusFault } from '../client/fault.ts'
 import type { HybridAnswer } from '../client/hybridClient.ts'
+import { readAll } from '../waitingRoom.ts'
 import { MAX_MESSAGE } from './lineWriter.ts'
 
 export type TakeEvent = (event: ServerEvent) => Promise<void> | void
@@ -44,19 +45,15 @@ export const readEvents = async (
 
 /** The whole body as text. It counts until the caller frees `answer.holder`. @throws {Fault} ANSWER_TOO_LARGE, ANSWER_CUT_OFF and others */
 export const readText = async (answer: HybridAnswer, maxBytes: number = MAX_MESSAGE): Promise<string> => {
-  const chunks: Buffer[] = []
-  let size = 0
   try {
-    for await (const chunk of bodyOf(answer)) {
-      size += chunk.length
+    const bytes = await readAll(bodyOf(answer), (size) => {
       if (size > maxBytes) throw fault('ANSWER_TOO_LARGE', { bytes: MAX_MESSAGE })
       if (!answer.holder.resize(size)) throw fault('ANSWER_TOO_LARGE with others')
-      chunks.push(chunk)
-    }
+    })
+    return bytes.toString('utf8')
   } catch (error) {
     throw faultOf(error, 'answer')
   }
-  return Buffer.concat(chunks).toString('utf8')
 }
 
 const bodyOf = ({ headers, body }: HybridAnswer): AsyncIterable<Buffer> => {

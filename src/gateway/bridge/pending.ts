@@ -10,20 +10,16 @@ export class Pending {
   readonly controller: AbortController
   /** Answered, or cancelled by the client. */
   done = false
-  readonly #settled = Promise.withResolvers<void>()
+  readonly settled = Promise.withResolvers<void>()
 
   constructor(request: Request, controller: AbortController) {
     this.request = request
     this.controller = controller
   }
 
-  get settled(): Promise<void> {
-    return this.#settled.promise
-  }
-
   settle(): void {
     this.done = true
-    this.#settled.resolve()
+    this.settled.resolve()
   }
 }
 

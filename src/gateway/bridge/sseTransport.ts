@@ -47,7 +47,10 @@ export class SseTransport {
 
   /** @throws {Fault} where the stream ends before */
   async answered(requests: readonly Pending[]): Promise<void> {
-    const lost = await Promise.race([Promise.all(requests.map(({ settled }) => settled)), this.#ended])
+    const lost = await Promise.race([
+      Promise.all(requests.map(({ settled }) => settled.promise)),
+      this.#ended,
+    ])
     if (!Array.isArray(lost)) throw lost
   }
 }

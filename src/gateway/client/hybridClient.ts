@@ -68,6 +68,8 @@ const CONNECTIONS = 128
  */
 export class HybridClient {
   readonly url: URL
+  /** Milliseconds, as in the options. */
+  readonly answerMs: number
   readonly #options: HybridClientOptions
   readonly #dialOptions: DialOptions
   readonly #closed = new AbortController()
@@ -88,6 +90,7 @@ export class HybridClient {
     if (url.username !== '' || url.password !== '') throw problem('URL_CREDENTIALS')
     const host = bareHost(url.hostname)
     this.url = url
+    this.answerMs = options.answerMs
     this.#options = options
     this.#room = options.room ?? new WaitingRoom()
     this.#dialOptions = {
@@ -102,11 +105,6 @@ export class HybridClient {
     }
   }
 
-  /** Milliseconds, as in the options. */
-  get answerMs(): number {
-    return this.#options.answerMs
-  }
-
   /** Dials and loads code before the first request. Errors are found again by the first request. */
   warmUp(): void {
     const ahead = this.#dial()
@@ -119,7 +117,7 @@ export class HybridClient {
 
   /** A pool of such connections for code that sends its own requests and credentials. Streams may be silent. */
   openPool(): Promise<Pool> {
-    return this.#openPool(() => this.#dial(), { headersTimeout: this.#options.answerMs, bodyTimeout: 0 })
+    return this.#openPool(() => this.#dial(), { headersTimeout: this.answerMs, bodyTimeout: 0 })
   }
 
   /** Follows redirects that keep method and origin (RFC 9110 §15.4.8 and §15.4.9). @throws {Fault} */
@@ -148,7 +146,7 @@ export class HybridClient {
   async #exchange(request: HybridRequest, path: string): Promise<HybridAnswer> {
     const { requests, standing } = await this.#open()
     const started = performance.now()
-    const silence = request.answerMs ?? (request.standing ? 0 : this.#options.answerMs)
+    const silence = request.answerMs ?? (request.standing ? 0 : this.answerMs)
     try {
       const pool = request.standing ? standing : requests
       const { statusCode, headers, body } = await pool.request({

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
-import { link, mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { chmod, link, mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { McpPqcError } from '../../model/error.ts'
 import { problem } from '../problem.ts'
@@ -61,7 +61,8 @@ export const writePrivateFile = async (
   const partial = `${path}.${randomUUID().slice(0, 8)}.partial`
   try {
     const before = mode === 'replace-public' ? await stat(path).catch(() => undefined) : undefined
-    await writeWhole(partial, text, before && before.mode & 0o777)
+    await writeFile(partial, text, { flag: 'wx', mode: 0o600, flush: true })
+    if (before) await chmod(partial, before.mode & 0o777)
     if (mode === 'unless-there') await link(partial, path).catch(ignoreExisting)
     else await rename(partial, path)
   } catch (cause) {
@@ -77,17 +78,6 @@ export const privateFolder = async (path: string): Promise<void> => {
     throw unwritable(path, cause)
   })
   await refuseForeignFolder(path)
-}
-
-const writeWhole = async (path: string, text: string, mode?: number): Promise<void> => {
-  const file = await open(path, 'wx', 0o600)
-  try {
-    if (mode !== undefined) await file.chmod(mode)
-    await file.writeFile(text)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
 }
 
 const ignoreExisting = (error: NodeJS.ErrnoException): void => {

@@ -11,6 +11,7 @@ import type { UpstreamEvent } from '../events.ts'
 import type { GroupPolicy } from '../groups.ts'
 import { peerIdentity } from '../peer.ts'
 import { answerRpcError, gatewayError, Refusal } from '../rpcAnswer.ts'
+import { readAll } from '../waitingRoom.ts'
 import { checkedBody } from './checkedBody.ts'
 import { ClientTokens, IssuedSessions } from './clientTokens.ts'
 import { type Failure, failure, failureOf } from './failure.ts'
@@ -162,15 +163,11 @@ export class Forwarding {
   }
 
   async #answerMetadata(status: number, headers: OutgoingHttpHeaders, body: Body): Promise<void> {
-    const chunks: Buffer[] = []
-    let size = 0
-    for await (const chunk of body as AsyncIterable<Buffer>) {
-      chunks.push(chunk)
-      size += chunk.length
+    const bytes = await readAll(body, (size) => {
       if (size > MAX_DOCUMENT) throw new Error(`metadata of more than ${MAX_DOCUMENT} bytes`)
-    }
+    })
     const to = publicOrigin(this.#request)
-    const text = Buffer.concat(chunks).toString('utf8')
+    const text = bytes.toString('utf8')
     const document = Buffer.from(to === undefined ? text : rewriteMetadata(text, this.#leg.origin, to))
     const isHead = this.#request.method === 'HEAD'
     this.#response

@@ -12,13 +12,21 @@ export type Decision = { group: string; offered: readonly string[] } | Refusal
 
 const MAX_SHOWN = 32
 
+/**
+ * Chooses a hybrid group before a classical one, even if it costs a HelloRetryRequest; among the hybrid ones one whose key
+ * share was sent; then the server's order.
+ */
 export const decide = (hello: Uint8Array, policy: GroupPolicy): Decision => {
   try {
     const offer = offerOf(decodeClientHello(hello))
     const groups = offer.groups.map(groupName)
     const offered = groups.slice(0, MAX_SHOWN)
     if (!offer.versions.includes(TLS13)) return { reason: 'no-tls-1.3', offered }
-    const group = chooseGroup(groups, offer.shares.map(groupName), policy)
+    const shares = offer.shares.map(groupName)
+    const { hybrid, classical } = POLICY_GROUPS[policy]
+    const common = hybrid.filter((name) => groups.includes(name))
+    const classicalOne = classical.find((name) => groups.includes(name))
+    const group = common.find((name) => shares.includes(name)) ?? common[0] ?? classicalOne
     if (group !== undefined) return { group, offered }
     const isClassical = policy === 'hybrid' && !groups.some((name) => isAllowed(kindOfGroup(name), policy))
     return { reason: isClassical ? 'no-hybrid-group' : 'no-common-group', offered }
@@ -26,22 +34,4 @@ export const decide = (hello: Uint8Array, policy: GroupPolicy): Decision => {
     if (!(error instanceof DecodeError)) throw error
     return { reason: 'bad-hello', offered: [], detail: error.message }
   }
-}
-
-/**
- * A hybrid group before a classical one, even if it costs a HelloRetryRequest; among the hybrid ones one whose key share
- * was sent; then the server's order.
- */
-const chooseGroup = (
-  groups: readonly string[],
-  shares: readonly string[],
-  policy: GroupPolicy,
-): string | undefined => {
-  const { hybrid, classical } = POLICY_GROUPS[policy]
-  const common = hybrid.filter((name) => groups.includes(name))
-  return (
-    common.find((name) => shares.includes(name)) ??
-    common[0] ??
-    classical.find((name) => groups.includes(name))
-  )
 }

@@ -3,6 +3,7 @@ import { type CallToolResult, McpServer } from '@modelcontextprotocol/server'
 import { z } from 'zod'
 import { kindOfGroup } from '../../groups.ts'
 import type { ConnectionFacts } from '../connectionFacts.ts'
+import tools from './tools.json' with { type: 'json' }
 
 /** Characters of `echo`; steps of `count`, and milliseconds between two of them. */
 const MAX_TEXT = 10_000
@@ -19,42 +20,16 @@ export const referenceServer = (facts: () => ConnectionFacts | undefined, versio
     { instructions: 'Tells how the connection to it is protected. Nothing here is confidential.' },
   )
 
-  server.registerTool(
-    'describe_connection',
-    {
-      title: 'Describe this connection',
-      description:
-        'How this very connection is protected: TLS version, cipher suite, and the group of its key exchange with its kind (hybrid, pqc or classical).',
-      annotations: READ_ONLY,
-    },
-    () => {
-      const found = facts()
-      return found === undefined
-        ? failure('This call came by no connection of its own.')
-        : answer(shown(found))
-    },
-  )
+  server.registerTool('describe_connection', tools.describe_connection, () => {
+    const found = facts()
+    return found === undefined ? failure('This call came by no connection of its own.') : answer(shown(found))
+  })
 
-  server.registerTool(
-    'echo',
-    {
-      title: 'Echo',
-      description: 'Gives back the text that it is sent.',
-      inputSchema: ECHO,
-      annotations: READ_ONLY,
-    },
-    ({ text }) => answer({ text }),
-  )
+  server.registerTool('echo', { ...tools.echo, inputSchema: ECHO }, ({ text }) => answer({ text }))
 
   server.registerTool(
     'count',
-    {
-      title: 'Count with progress',
-      description:
-        'Counts up, with a progress notification for each step: for trying streams and cancellation.',
-      inputSchema: COUNT,
-      annotations: READ_ONLY,
-    },
+    { ...tools.count, inputSchema: COUNT },
     async ({ to, intervalMs }, context) => {
       const { progressToken } = context.mcpReq._meta ?? {}
       for (let step = 1; step <= to; step++) {
@@ -78,8 +53,6 @@ const COUNT = z.object({
   to: z.number().int().min(1).max(MAX_STEPS).default(3),
   intervalMs: z.number().int().min(0).max(MAX_INTERVAL).default(100),
 })
-
-const READ_ONLY = { readOnlyHint: true, openWorldHint: false } as const
 
 const shown = ({ protocol, cipherSuite, group, isResumed }: ConnectionFacts): Record<string, unknown> => ({
   protocol: protocol.replace('TLSv', 'TLS '),
