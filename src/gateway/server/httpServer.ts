@@ -8,15 +8,15 @@ import {
 } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { ServerEvent } from '../events.ts'
+import { clientOf, isTaken, shareOf } from '../peer.ts'
 import { problem } from '../problem.ts'
-import { clientOf, isTaken, shareOf } from '../share.ts'
 import type { WaitingRoom } from '../waitingRoom.ts'
 import { responsesIn } from './boundedResponse.ts'
 import { remoteOf } from './connectionFacts.ts'
 
 /** What clients may use of a server. Times are milliseconds. */
 export const DEFAULT_LIMITS = {
-  /** Connections at a time, of one client address a share of them (`share.ts`); further ones are closed at once. */
+  /** Connections at a time, of one client address a share of them (`peer.ts`); further ones are closed at once. */
   connections: 4_096,
   /** For the ClientHello, and again for the rest of the handshake. */
   handshakeMs: 10_000,

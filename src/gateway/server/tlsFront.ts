@@ -53,7 +53,11 @@ export const createTlsFront = (options: TlsFrontOptions): TlsFront => {
   }
   const { hybrid, classical } = POLICY_GROUPS[policy]
   const contexts = new Map([...hybrid, ...classical].map((group) => [group, contextOf(group)]))
-  const refusing = refusingServer({ ...optionsOf(ecdhCurveOf(policy), identity), ...shared })
+  // Only sends alerts. A handshake that succeeds against the decision is closed.
+  const refusing = createServer({ ...optionsOf(ecdhCurveOf(policy), identity), ...shared }, (socket) =>
+    socket.destroy(),
+  )
+  refusing.on('tlsClientError', (_error, socket) => socket.destroy())
 
   const judge = (socket: Socket, message: FirstMessage): void => {
     const remote = remoteOf(socket)
@@ -106,12 +110,6 @@ const ALERTS: ReadonlySet<RefusalReason> = new Set([
   'no-tls-1.3',
   'bad-hello',
 ])
-
-/** Only sends alerts. A handshake that succeeds against the decision is closed. */
-const refusingServer = (options: TlsOptions): Server =>
-  createServer(options, (socket) => socket.destroy()).on('tlsClientError', (_error, socket) =>
-    socket.destroy(),
-  )
 
 /** For a person who typed http:// into a browser. */
 const answerPlainHttp = (socket: Socket): void => {

@@ -7,10 +7,9 @@ import { RPC_ERRORS } from '../../registry/mcp/jsonRpc.ts'
 import { MCP_HEADERS, MCP_REVISIONS } from '../../registry/mcp/mcpRevisions.ts'
 import type { StdioEvent } from '../events.ts'
 import type { McpHandler } from '../mcpHandler.ts'
-import { peerIdentity, unguessableId } from '../peer.ts'
+import { clientOf, isTaken, peerIdentity, unguessableId } from '../peer.ts'
 import { readBody } from '../requestBody.ts'
 import { answerRpcError, RETRY_AFTER, Refusal, refusalOf } from '../rpcAnswer.ts'
-import { clientOf, isTaken } from '../share.ts'
 import { WaitingRoom } from '../waitingRoom.ts'
 import { ServerProcess } from './serverProcess.ts'
 import { type Incoming, Session } from './session.ts'
@@ -28,7 +27,7 @@ export type StdioOptions = {
 }
 
 const DEFAULT_LIMITS = {
-  /** Sessions at a time, each a process; of one client address a share of them (`share.ts`). */
+  /** Sessions at a time, each a process; of one client address a share of them (`peer.ts`). */
   sessions: 64,
   /** Requests under way at a time, of a session, and of all clients that share a process; of one address a share of these. */
   requests: 1_000,

@@ -3,9 +3,8 @@ import { type McpServer, WebStandardStreamableHTTPServerTransport } from '@model
 import { rpcError } from '../../../mcp/message.ts'
 import { RPC_ERRORS } from '../../../registry/mcp/jsonRpc.ts'
 import { MCP_HEADERS } from '../../../registry/mcp/mcpRevisions.ts'
-import { peerIdentity, unguessableId } from '../../peer.ts'
+import { clientOf, isTaken, peerIdentity, unguessableId } from '../../peer.ts'
 import { RETRY_AFTER } from '../../rpcAnswer.ts'
-import { clientOf, isTaken } from '../../share.ts'
 
 type Session = {
   /** `clientOf` the request that opened it. */

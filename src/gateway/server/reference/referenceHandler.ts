@@ -19,7 +19,7 @@ import { referenceServer } from './referenceServer.ts'
 export type ReferenceOptions = {
   version: string
   maxBodyBytes: number
-  /** At a time; of one client address a share of them (`share.ts`). */
+  /** At a time; of one client address a share of them (`peer.ts`). */
   sessions?: number
   /** For bodies of requests. */
   room?: WaitingRoom
