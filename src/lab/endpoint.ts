@@ -17,15 +17,13 @@ import type { ServedVersion, Specification, TlsSetup } from './specifications.ts
 
 export type LabEndpoint = { name: string; title: string; url: string }
 
-export type Running = { endpoint: LabEndpoint; close(): Promise<void> }
-
 type Surroundings = { authorities: Authorities; host: string; now: number }
 
 /** A real listener with a real MCP server. */
 export const startEndpoint = async (
   { name, title, setup, createServer }: Specification,
   { authorities, host, now }: Surroundings,
-): Promise<Running> => {
+): Promise<{ endpoint: LabEndpoint; close(): Promise<void> }> => {
   const handler = createHandler(createServer, [
     'localhost',
     '127.0.0.1',

@@ -1,5 +1,5 @@
 import type { Identity } from './certificates.ts'
-import type { LabEndpoint, Running } from './endpoint.ts'
+import type { LabEndpoint } from './endpoint.ts'
 
 export type { LabEndpoint }
 
@@ -34,7 +34,12 @@ export const startLab = async ({ host = '127.0.0.1', signal }: LabOptions = {}):
     Promise.allSettled(SPECIFICATIONS.map((one) => startEndpoint(one, { authorities, host, now }))),
   ])
   const running = starts.filter((one) => one.status === 'fulfilled').map((one) => one.value)
-  const close = closeAll(running)
+  let closed: Promise<unknown> | undefined
+  const close = async (): Promise<void> => {
+    signal?.removeEventListener('abort', close)
+    closed ??= Promise.all(running.map((one) => one.close()))
+    await closed
+  }
   const failed = starts.find((one) => one.status === 'rejected')
   if (failed || signal?.aborted) {
     await close()
@@ -45,17 +50,6 @@ export const startLab = async ({ host = '127.0.0.1', signal }: LabOptions = {}):
     endpoints: running.map(({ endpoint }) => endpoint),
     ca: authorities.classical.pem + authorities.postQuantum.pem,
     clientIdentity,
-    close: () => {
-      signal?.removeEventListener('abort', close)
-      return close()
-    },
-  }
-}
-
-const closeAll = (running: Running[]): (() => Promise<void>) => {
-  let closed: Promise<void> | undefined
-  return () => {
-    closed ??= Promise.all(running.map((one) => one.close())).then(() => {})
-    return closed
+    close,
   }
 }
