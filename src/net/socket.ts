@@ -14,12 +14,14 @@ export class DialTimeout extends Error {
   readonly code = 'ETIMEDOUT'
 }
 
-export type DialLimits = {
+export type Limits = {
+  /** Milliseconds for a connection, and again for each answer. */
   timeoutMs: number
-  /** When the time began, by `performance.now()`; undefined: now. */
-  since?: number | undefined
   signal?: AbortSignal | undefined
 }
+
+/** `since`: when the time began, by `performance.now()`; undefined: now. */
+export type DialLimits = Limits & { since?: number | undefined }
 
 /** Milliseconds; 0 where the time is over. */
 export const timeLeft = ({ timeoutMs, since }: DialLimits): number =>

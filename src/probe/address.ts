@@ -2,6 +2,7 @@ import type { AddressFacts, Service } from '../model/endpoint.ts'
 import type { Answer } from '../model/state.ts'
 import type { DialAddress } from '../net/gatekeeper.ts'
 import type { HostLimiters, RateLimiter } from '../net/limiter.ts'
+import type { Limits } from '../net/socket.ts'
 import { urlHost } from '../registry/net/host.ts'
 import { alertName } from '../registry/tls/alerts.ts'
 import type { HelloAnswer } from '../tls/helloAnswer.ts'
@@ -16,14 +17,11 @@ import { type Answered, type Contacted, cautiousContact, contact, probeTls } fro
 
 export type Profile = 'quick' | 'full'
 
-export type ProbeOptions = {
+export type ProbeOptions = Limits & {
   profile: Profile
-  /** Milliseconds for a connection, and again for each answer. */
-  timeoutMs: number
   hosts: HostLimiters
   rate: RateLimiter
   anchors: TrustAnchors
-  signal?: AbortSignal | undefined
   /** When nothing new is asked any more, by performance.now(). */
   deadline?: number | undefined
 }

@@ -151,12 +151,6 @@ export const endpointDeadline = (
 /** Of setTimeout, minus room for the closing time. */
 const LONGEST_TIMER = 2 ** 30
 
-type DeadlineOptions = {
-  timeoutMs: number
-  deadlineMs?: number | undefined
-  signal?: AbortSignal | undefined
-}
-
 /**
  * The time of one endpoint from the moment it is started. At `end` nothing new is asked. CLOSING_PATIENCE later, whatever
  * still waits is left behind, whether or not it listens to the signal.
@@ -170,7 +164,11 @@ class Deadline {
   readonly #late: Error
   readonly #timer: NodeJS.Timeout | undefined
 
-  constructor({ deadlineMs, timeoutMs, signal }: DeadlineOptions) {
+  constructor({
+    deadlineMs,
+    timeoutMs,
+    signal,
+  }: Pick<EndpointOptions, 'timeoutMs' | 'signal' | 'deadlineMs'>) {
     this.end = performance.now() + (deadlineMs ?? Number.POSITIVE_INFINITY)
     this.why = `not tested to the end: the endpoint took longer than ${Math.ceil(deadlineMs ?? 0)} ms`
     this.#late = new Error(this.why)

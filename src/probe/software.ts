@@ -62,12 +62,9 @@ const byMcp = ({ marks, server, eras }: Pick<McpFacts, 'marks' | 'server' | 'era
 
 const byGroups = ({ groups }: Pick<TlsFacts, 'groups'>): Software[] => {
   const state = new Map(groups.map((group) => [group.name, group.state]))
+  const are = (wanted: string) => (name: string) => state.get(name) === wanted
   return (TLS_STACKS as readonly TlsStackRow[])
-    .filter(
-      ({ accepts, refuses }) =>
-        accepts.every((name) => state.get(name) === 'accepted') &&
-        refuses.every((name) => state.get(name) === 'refused'),
-    )
+    .filter(({ accepts, refuses }) => accepts.every(are('accepted')) && refuses.every(are('refused')))
     .map((row) =>
       guess(row, 'tls-library', [`accepts ${row.accepts.join(', ')}; refuses ${row.refuses.join(', ')}`]),
     )

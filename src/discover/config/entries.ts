@@ -1,10 +1,8 @@
-import type { ProblemCode } from '../../model/error.ts'
 import { type ConfigValue, memberOf, textOf } from '../document/value.ts'
+import type { NoteProblem } from '../problemNotes.ts'
 
 /** `project`: the folder that the server is configured for, if the file names one. */
 export type ConfigEntry = { name: string; line: number; value: ConfigValue; project?: string | undefined }
-
-export type NoteLine = (code: ProblemCode, line: number, message: string) => void
 
 /**
  * The servers at the key paths where the client looks: maps by name, and lists of entries that have names. `*` in a path
@@ -13,7 +11,7 @@ export type NoteLine = (code: ProblemCode, line: number, message: string) => voi
 export const configEntries = (
   root: ConfigValue,
   paths: readonly (readonly string[])[],
-  note: NoteLine,
+  note: NoteProblem,
 ): ConfigEntry[] => {
   const places = paths.filter((path) => path.length > 0).flatMap((path) => placesOf(root, path, undefined))
   // A document whose top-level keys are servers: only values that look like a server.
@@ -44,7 +42,7 @@ const placesOf = (
   ]
 }
 
-const entriesOf = (value: ConfigValue, project: string | undefined, note: NoteLine): ConfigEntry[] => {
+const entriesOf = (value: ConfigValue, project: string | undefined, note: NoteProblem): ConfigEntry[] => {
   if (value.kind === 'list') {
     return value.items.map((item) => {
       const name = textOf(item, 'name') ?? textOf(item, 'id')

@@ -2,6 +2,7 @@ import type { DiscoveryFinding, Endpoint, Source, Transport } from '../../model/
 import type { ProblemCode } from '../../model/error.ts'
 import { TRANSPORT_NAMES } from '../../registry/mcp/mcpClients.ts'
 import { endpointId } from '../endpointUrl.ts'
+import type { NoteProblem } from '../problemNotes.ts'
 import { interpolate } from '../secrets/interpolate.ts'
 import { plainText } from '../secrets/redact.ts'
 import { type SecretList, secretList } from '../secrets/secretUse.ts'
@@ -17,7 +18,7 @@ import { unwrap } from './command/commandLine.ts'
 import { extensionUrl, stdioUrl, withoutSecretParts } from './command/stdioUrl.ts'
 import { type Found, plaintext, weakenings } from './command/weakening.ts'
 import { wrappedRemote } from './command/wrapper.ts'
-import type { ConfigEntry, NoteLine } from './entries.ts'
+import type { ConfigEntry } from './entries.ts'
 import { type ConfigShape, configShape, isBuiltIn, isDisabled } from './shape.ts'
 
 /** The same for all servers of a file. */
@@ -33,7 +34,7 @@ export type ConfigContext = {
   folder: string | undefined
   /** The mode of the file, if users other than its owner may read it. */
   openMode: string | undefined
-  note: NoteLine
+  note: NoteProblem
   /** Undefined: credentials in configurations are not sent. */
   credential: NoteCredential | undefined
 }

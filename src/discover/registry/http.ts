@@ -3,17 +3,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client, Dispatcher } from 'undici'
 import type { ProblemCode } from '../../model/error.ts'
 import { EVERYTHING_NAMED, Gatekeeper, openFirst } from '../../net/gatekeeper.ts'
+import type { Limits } from '../../net/socket.ts'
 import { authoritiesWith } from '../../net/trustStore.ts'
 import { isOwnAddress } from '../../registry/net/host.ts'
 import { openSslGroups } from '../../registry/tls/openSslGroups.ts'
 import { type NodeErrorKind, nodeErrorOf } from '../../tls/nodeErrors.ts'
 
-export type HttpOptions = {
-  /** Milliseconds for a connection, and for the beginning of each answer. */
-  timeoutMs: number
+export type HttpOptions = Limits & {
   /** PEM certificates of authorities to trust in addition to the system's. */
   ca: readonly string[]
-  signal?: AbortSignal | undefined
   /** Undefined: whatever the user named may be contacted. */
   gatekeeper?: Gatekeeper | undefined
 }

@@ -8,7 +8,7 @@ import {
   type TLSSocket,
 } from 'node:tls'
 import type { DialAddress } from '../../net/gatekeeper.ts'
-import { established, negotiatedGroup } from '../../net/socket.ts'
+import { established, type Limits, negotiatedGroup } from '../../net/socket.ts'
 import { authoritiesWith } from '../../net/trustStore.ts'
 import { hostOf } from '../../registry/net/host.ts'
 import { openSslGroups } from '../../registry/tls/openSslGroups.ts'
@@ -29,9 +29,8 @@ export type TlsOffer = {
   identity?: { cert: string; key: string } | undefined
 }
 
-export type DialOptions = {
-  /** Milliseconds for the connection, including TLS. */
-  timeoutMs: number
+/** The time for the connection includes TLS. */
+export type DialOptions = Limits & {
   /** PEM texts of authorities to trust in addition to the system's. Used only with `verify`. */
   ca: readonly string[]
   /** Return only connections whose certificate is valid for the name: only those may carry credentials. */
@@ -41,7 +40,6 @@ export type DialOptions = {
   group?: string | undefined
   /** Instead of everything that a scanner offers. */
   only?: TlsOffer | undefined
-  signal?: AbortSignal | undefined
 }
 
 export type Connection = {
@@ -50,11 +48,6 @@ export type Connection = {
   /** Undefined for resumed sessions, and before TLS 1.2. */
   group: string | undefined
   connectMs: number
-}
-
-class UnverifiedPeer extends Error {
-  override readonly name = 'UnverifiedPeer'
-  readonly code = 'UNVERIFIED'
 }
 
 /**
@@ -72,7 +65,7 @@ export const dial = async (target: HttpTarget, options: DialOptions): Promise<Co
   const connectMs = performance.now() - started
   if (options.verify && !socket.authorized) {
     socket.on('error', () => {}).destroy()
-    throw new UnverifiedPeer(String(socket.authorizationError))
+    throw Object.assign(new Error(String(socket.authorizationError)), { code: 'UNVERIFIED' })
   }
   return { socket, alpn: socket.alpnProtocol || undefined, group: negotiatedGroup(socket), connectMs }
 }

@@ -34,7 +34,7 @@ export type HttpRequest = {
   signal?: AbortSignal | undefined
 }
 
-export type HttpOptions = Omit<DialOptions, 'alpn'> & { signal?: AbortSignal | undefined }
+export type HttpOptions = Omit<DialOptions, 'alpn'>
 
 /** Bytes of all header fields of one answer. */
 const MAX_HEADERS = 0x1_0000

@@ -1,6 +1,7 @@
 import type { McpFacts } from '../../model/mcp.ts'
 import { present } from '../../model/questions/present.ts'
 import type { DialAddress } from '../../net/gatekeeper.ts'
+import type { Limits } from '../../net/socket.ts'
 import { eraOf } from '../../registry/mcp/mcpRevisions.ts'
 import type { TlsOffer } from '../http/dial.ts'
 import { HttpPeer } from '../http/http.ts'
@@ -21,10 +22,7 @@ export type McpTarget = {
 /** Header fields for one origin. They are sent there only, and only where the certificate validates. */
 export type Credentials = readonly { origin: string; headers: Readonly<Record<string, string>> }[]
 
-export type McpOptions = {
-  /** Milliseconds for a connection, and again for each answer. */
-  timeoutMs: number
-  signal?: AbortSignal | undefined
+export type McpOptions = Limits & {
   /** PEM texts of authorities that are trusted, in addition to the system's, before credentials are sent. */
   ca: readonly string[]
   credentials?: Credentials | undefined

@@ -20,13 +20,14 @@ export type ConversationOptions = {
   to: DialAddress
   /** Milliseconds for the connection, and again for the whole answer: a slow drip does not extend it. */
   timeoutMs: number
-  /** Milliseconds between two segments of the opening. */
-  pauseMs?: number
   signal?: AbortSignal | undefined
 }
 
 /** Bytes read from one connection, give or take the last chunk. */
 export const MAX_RECEIVED = 0x8_0000
+
+/** Milliseconds between the two segments of a split hello: longer than Nagle's algorithm and delayed ACKs wait. */
+const SPLIT_PAUSE_MS = 60
 
 /** Bytes of an unreadable answer from which its protocol is recognised. */
 const MAX_HEAD = 512
@@ -120,14 +121,14 @@ const converseOn = <T>(
     socket.on('end', () => end('closed'))
     socket.on('close', () => end('closed'))
     socket.on('error', () => end('reset'))
-    sendOpening(socket, exchange.opening, options.pauseMs ?? 0)
+    sendOpening(socket, exchange.opening)
   })
 
-const sendOpening = (socket: Socket, segments: readonly Uint8Array[], pauseMs: number): void => {
+const sendOpening = (socket: Socket, segments: readonly Uint8Array[]): void => {
   const [first, ...others] = segments
   if (first === undefined || socket.destroyed) return
   socket.write(first)
-  if (others.length > 0) setTimeout(() => sendOpening(socket, others, pauseMs), pauseMs)
+  if (others.length > 0) setTimeout(() => sendOpening(socket, others), SPLIT_PAUSE_MS)
 }
 
 /** A refused port is closed; after any other failure the host cannot be reached from here. */

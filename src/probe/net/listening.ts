@@ -3,17 +3,15 @@ import { setFlagsFromString } from 'node:v8'
 import type { Endpoint } from '../../model/endpoint.ts'
 import type { DialAddress, Gatekeeper } from '../../net/gatekeeper.ts'
 import type { RateLimiter } from '../../net/limiter.ts'
+import type { Limits } from '../../net/socket.ts'
 import { nodeErrorOf } from '../../tls/nodeErrors.ts'
 import { concurrently } from './concurrent.ts'
 
-export type ListeningOptions = {
-  /** Milliseconds for a connection. */
-  timeoutMs: number
+export type ListeningOptions = Limits & {
   rate: RateLimiter
   gatekeeper: Gatekeeper
   /** Called for each address of a range where nothing listens. */
   onSilentAddress: (endpoint: Endpoint) => void
-  signal?: AbortSignal | undefined
 }
 
 /** Dials at the same time. Most addresses of most networks drop packets: 512 time-outs of 5 s are 100 addresses a second. */

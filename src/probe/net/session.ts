@@ -5,7 +5,7 @@ import type { Exchange } from '../../tls/exchange.ts'
 import { askHello, type Framing, type HelloAnswer } from '../../tls/helloAnswer.ts'
 import { type ConversationOptions, converse, type Outcome } from './conversation.ts'
 
-export type SessionOptions = Omit<ConversationOptions, 'pauseMs'> & {
+export type SessionOptions = ConversationOptions & {
   hosts: HostLimiters
   rate: RateLimiter
   /** Connections that may be made in all, repeated dials included. */
@@ -27,9 +27,6 @@ const PATIENCE = 4
 
 /** Dials that show whether a host loses some connections: two in a row detect one that drops every second. */
 const CONTROL_DIALS = 2
-
-/** Milliseconds between the two segments of a split hello: longer than Nagle's algorithm and delayed ACKs wait. */
-const SPLIT_PAUSE_MS = 60
 
 /** Makes a new exchange for each dial, because an exchange has a state. */
 type Question<T> = () => Exchange<T>
@@ -116,7 +113,7 @@ export class Session {
       if (this.#silencesInARow >= SILENCES_BEFORE_CONTROL && !despiteSilence) return undefined
       this.connections++
       await rate.turn(rest.signal)
-      const outcome = await converse({ ...rest, pauseMs: SPLIT_PAUSE_MS }, question())
+      const outcome = await converse(rest, question())
       const silent =
         outcome.kind === 'timed-out' || (outcome.kind === 'no-connection' && outcome.state === 'timed-out')
       if (outcome.kind === 'answer') this.#control ??= question

@@ -1,16 +1,12 @@
 import { isObject, type JsonObject, readJson } from '../../mcp/json.ts'
 import type { OauthFacts } from '../../model/oauth.ts'
 import type { Gatekeeper } from '../../net/gatekeeper.ts'
+import type { Limits } from '../../net/socket.ts'
 import { bareHost } from '../../registry/net/host.ts'
 import { HttpPeer, type HttpTarget, utf8 } from '../http/http.ts'
 import { withoutQuery } from '../mcp/contact.ts'
 
-export type FetchOptions = {
-  /** Milliseconds for a connection, and again for each answer. */
-  timeoutMs: number
-  signal?: AbortSignal | undefined
-  gatekeeper: Gatekeeper
-}
+export type FetchOptions = Limits & { gatekeeper: Gatekeeper }
 
 /** `absent`: the server has no such document. */
 export type Fetched = { value: JsonObject } | { problem: string } | 'absent'

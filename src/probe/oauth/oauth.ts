@@ -1,6 +1,6 @@
 import type { Challenge } from '../../model/mcp.ts'
 import type { AuthorizationServer, OauthFacts, ProtectedResource } from '../../model/oauth.ts'
-import type { DialAddress } from '../../net/gatekeeper.ts'
+import type { McpTarget } from '../mcp/mcp.ts'
 import { type Fetched, type FetchOptions, OauthFetch, shown, webUrl } from './fetch.ts'
 import {
   authorizationServer,
@@ -11,10 +11,7 @@ import {
   resourceMetadataUrls,
 } from './metadata.ts'
 
-export type OauthTarget = {
-  url: string
-  to: DialAddress
-  serverName?: string | undefined
+export type OauthTarget = Pick<McpTarget, 'url' | 'to' | 'serverName'> & {
   /** The WWW-Authenticate field of the endpoint's answer with 401 or 403. */
   challenge?: Challenge | undefined
 }

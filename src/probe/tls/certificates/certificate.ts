@@ -18,18 +18,14 @@ export const parseCertificate = (der: Uint8Array): ParsedCertificate => {
   const known = parsed.get(sha256)
   if (known) return known
   const fresh = { der: Uint8Array.from(der), ...read(der, sha256) }
-  remember(sha256, fresh)
-  return fresh
-}
-
-const remember = (sha256: string, fresh: ParsedCertificate): void => {
   parsed.set(sha256, fresh)
-  remembered += fresh.der.length
-  for (const [key, { der }] of parsed) {
+  remembered += der.length
+  for (const [key, oldest] of parsed) {
     if (remembered <= REMEMBERED_BYTES) break
     parsed.delete(key)
-    remembered -= der.length
+    remembered -= oldest.der.length
   }
+  return fresh
 }
 
 const read = (der: Uint8Array, sha256: string): Omit<ParsedCertificate, 'der'> => {

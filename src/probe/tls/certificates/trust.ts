@@ -17,16 +17,15 @@ export type TrustAnchors = {
 export const trustAnchors = (extraPem: readonly string[]): TrustAnchors => {
   let ders: { der: Buffer; origin: Anchor['origin'] }[] | undefined
   const found = new Map<string, Anchor[]>()
-  const load = (): { der: Buffer; origin: Anchor['origin'] }[] => [
-    ...extraPem.flatMap(certificateBlocks).map((pem) => ({ der: derOf(pem), origin: 'named' as const })),
-    ...systemAuthorities().map((pem) => ({ der: derOf(pem), origin: 'system' as const })),
-  ]
   return {
     bySubject(name) {
       const key = Buffer.from(name).toString('latin1')
       const known = found.get(key)
       if (known) return known
-      ders ??= load()
+      ders ??= [
+        ...extraPem.flatMap(certificateBlocks).map((pem) => ({ der: derOf(pem), origin: 'named' as const })),
+        ...systemAuthorities().map((pem) => ({ der: derOf(pem), origin: 'system' as const })),
+      ]
       const anchors = ders
         .filter(({ der }) => der.includes(Buffer.from(name)))
         .flatMap(({ der, origin }) => parseAnchor(der, name, origin))
