@@ -8,7 +8,7 @@ import { stdioUrl, withoutSecretParts } from '../../src/discover/config/command/
 import { plaintext } from '../../src/discover/config/command/weakening.ts'
 import { interpolate } from '../../src/discover/secrets/interpolate.ts'
 import { isSecretName, isSecretValue } from '../../src/discover/secrets/redact.ts'
-import { secretList } from '../../src/discover/secrets/secretUse.ts'
+import { SecretList } from '../../src/discover/secrets/secretUse.ts'
 
 describe('discover: secrets', () => {
   it('knows the names that secrets go by', () => {
@@ -118,7 +118,7 @@ describe('discover: secrets', () => {
   })
 
   it('gives one value one hash, wherever it stands, and another process another', () => {
-    const secrets = secretList()
+    const secrets = new SecretList()
     secrets.note('env', 'API_TOKEN', 'made-up')
     secrets.note('header', 'Authorization', 'Bearer made-up')
     secrets.note('header', 'X-Api-Key', `\${API_KEY}`)

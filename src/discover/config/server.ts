@@ -5,7 +5,7 @@ import { endpointId } from '../endpointUrl.ts'
 import type { NoteProblem } from '../problemNotes.ts'
 import { interpolate } from '../secrets/interpolate.ts'
 import { plainText } from '../secrets/redact.ts'
-import { type SecretList, secretList } from '../secrets/secretUse.ts'
+import { SecretList } from '../secrets/secretUse.ts'
 import { type ConfigAddress, configAddress } from './address.ts'
 import {
   noteAddressSecrets,
@@ -63,12 +63,15 @@ export const configServer = (entry: ConfigEntry, context: ConfigContext): Endpoi
   }
   const tooLarge = tooLargePart(shape)
   if (tooLarge !== undefined) return note('TOO_LARGE', `has ${tooLarge}`)
-  const secrets = secretList()
+  const secrets = new SecretList()
   const reached = reach(entry, shape, secrets, context)
   if ('problem' in reached) return note('BAD_ENTRY', reached.problem)
   noteSecrets(shape, secrets)
-  if (shape.url !== undefined) noteCredential(shape, reached.address, context)
   const { url } = reached.address
+  if (shape.url !== undefined && reached.address.unresolved.length === 0 && /^https?:/.test(url)) {
+    const headers = context.credential ? headersOf(shape, context.values.header) : {}
+    if (Object.keys(headers).length > 0) context.credential?.({ origin: new URL(url).origin, headers })
+  }
   const shown = (names: readonly string[]): string[] => names.map((name) => plainText(name))
   const omitted = shown(reached.address.omitted).join(', ')
   if (omitted !== '')
@@ -183,16 +186,6 @@ const byCommand = (shape: ConfigShape, secrets: SecretList, context: ConfigConte
     },
     started,
   }
-}
-
-const noteCredential = (
-  shape: ConfigShape,
-  { url, unresolved }: ConfigAddress,
-  { credential, values }: ConfigContext,
-): void => {
-  if (!credential || unresolved.length > 0 || !/^https?:/.test(url)) return
-  const headers = headersOf(shape, values.header)
-  if (Object.keys(headers).length > 0) credential({ origin: new URL(url).origin, headers })
 }
 
 const noteSecrets = (shape: ConfigShape, secrets: SecretList): void => {

@@ -5,18 +5,15 @@ import { type ConfigValue, itemsOf, memberOf, textOf, valueAt, wordOf } from '..
 import { plainText } from '../secrets/redact.ts'
 import { hostEndpoint, type ManifestHost, type ManifestPlace } from './host.ts'
 
-/** `end` yields the endpoints that depend on several objects. Undefined: an endpoint that cannot be read. */
-export type KubernetesReader = {
-  read: (root: ConfigValue) => Generator<Endpoint | undefined>
-  end: () => Generator<Endpoint | undefined>
-}
-
-/** The hosts of Ingress, Gateway and HTTPRoute objects, including those in lists. */
-export const kubernetesReader = (place: ManifestPlace): KubernetesReader => {
+/**
+ * The hosts of Ingress, Gateway and HTTPRoute objects, including those in lists. `end` yields the endpoints that depend on
+ * several objects. Undefined: an endpoint that cannot be read.
+ */
+export const kubernetesReader = (place: ManifestPlace) => {
   const gateways: KubernetesObject[] = []
   const routes: KubernetesObject[] = []
   return {
-    *read(root) {
+    *read(root: ConfigValue): Generator<Endpoint | undefined> {
       for (const object of objectsOf(root)) {
         if (object.kind === 'Ingress') yield* endpoints(ingressHosts(object), object, place)
         else {
@@ -28,7 +25,7 @@ export const kubernetesReader = (place: ManifestPlace): KubernetesReader => {
         }
       }
     },
-    *end() {
+    *end(): Generator<Endpoint | undefined> {
       const listeners = gateways.flatMap(listenersOf)
       const used = new Set<Listener>()
       const byGateway = Map.groupBy(listeners, ({ gateway: { namespace, name } }) => `${namespace}\0${name}`)

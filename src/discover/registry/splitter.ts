@@ -26,7 +26,7 @@ class RegistrySplitter {
   /** The rest of the input is ignored. */
   over = false
   /** JSON Lines: a broken document ends with its line. Set by the caller, or when a second document begins. */
-  #lines: boolean
+  lines = false
   #place: 'outside' | 'page' | 'list' | 'server' = 'outside'
   #buffer: Buffer = Buffer.alloc(0)
   /** The page's text before its list. */
@@ -44,10 +44,6 @@ class RegistrySplitter {
   #startLine = 1
   #documents = 0
 
-  constructor({ lines }: { lines: boolean }) {
-    this.#lines = lines
-  }
-
   push(chunk: Buffer): Piece[] {
     const pieces: Piece[] = []
     const before = this.#buffer.length
@@ -62,9 +58,12 @@ class RegistrySplitter {
       const byte = bytes[i] ?? 0
       if (byte === NEWLINE) {
         this.#line++
-        if (this.#lines) this.#endLine(pieces)
-      } else if (this.#inString) this.#inString = this.#isStillString(byte)
-      else if (byte <= SPACE) continue
+        if (this.lines) this.#endLine(pieces)
+      } else if (this.#escaped) this.#escaped = false
+      else if (this.#inString) {
+        this.#escaped = byte === BACKSLASH
+        this.#inString = byte !== QUOTE
+      } else if (byte <= SPACE) continue
       else if (byte === QUOTE && (this.#place !== 'outside' || this.#skipping)) {
         this.#inString = true
         if (this.#place === 'list') this.#skip(pieces)
@@ -109,16 +108,9 @@ class RegistrySplitter {
     return [{ kind: 'problem', code: 'TRUNCATED', line: this.#line }]
   }
 
-  #isStillString(byte: number): boolean {
-    if (this.#escaped) this.#escaped = false
-    else if (byte === BACKSLASH) this.#escaped = true
-    else return byte !== QUOTE
-    return true
-  }
-
   #begin(): void {
     // A second document outside of any array: JSON Lines.
-    if (this.#arrays === 0 && this.#documents++ > 0) this.#lines = true
+    if (this.#arrays === 0 && this.#documents++ > 0) this.lines = true
   }
 
   #outside(byte: number, pieces: Piece[]): void {
@@ -127,7 +119,7 @@ class RegistrySplitter {
       this.#arrays++
     } else if (byte === CLOSE_ARRAY && this.#arrays > 0) this.#arrays--
     else if (this.#place === 'outside' && BYTE_ORDER_MARK.includes(byte)) return
-    else if (this.#place === 'list' || this.#lines) this.#skip(pieces)
+    else if (this.#place === 'list' || this.lines) this.#skip(pieces)
     else {
       pieces.push({ kind: 'problem', code: 'NOT_JSON', line: this.#line })
       this.over = true
@@ -186,10 +178,11 @@ export const MAX_SERVERS = 500_000
 /** Splits the bytes of a page or a dump. Throws the signal's reason when aborted. */
 export async function* piecesOf(
   chunks: AsyncIterable<Buffer>,
-  options: { lines: boolean },
+  { lines }: { lines: boolean },
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Piece> {
-  const splitter = new RegistrySplitter(options)
+  const splitter = new RegistrySplitter()
+  splitter.lines = lines
   for await (const chunk of chunks) {
     signal?.throwIfAborted()
     yield* splitter.push(chunk)

@@ -4,37 +4,33 @@ import { withoutVariables } from './interpolate.ts'
 import { HIDDEN, isSecretName, isSecretValue, plainText } from './redact.ts'
 
 /** The secrets of one server, by place and name. Values are hashed and not stored. */
-export type SecretList = {
-  /** Adds a value if it or its name looks secret. True if the file contains the value itself. */
-  note: (place: SecretUse['place'], name: string, value: string) => boolean
-  /** Adds a secret. True if the file contains the value itself. */
-  add: (place: SecretUse['place'], name: string, value?: string) => boolean
-  readonly uses: SecretUse[]
+export class SecretList {
+  readonly #uses = new Map<string, SecretUse>()
   /** The file contains at least one value. */
-  readonly inClearText: boolean
-}
+  inClearText = false
 
-export const secretList = (): SecretList => {
-  const uses = new Map<string, SecretUse>()
-  let inClearText = false
-  const add: SecretList['add'] = (place, name, value = '') => {
+  get uses(): SecretUse[] {
+    return [...this.#uses.values()]
+  }
+
+  /** Adds a value if it or its name looks secret. True if the file contains the value itself. */
+  note(place: SecretUse['place'], name: string, value: string): boolean {
+    const isSecret = (isSecretName(name) && !HARMLESS.test(value)) || isSecretValue(value)
+    return isSecret && this.add(place, name, value)
+  }
+
+  /** Adds a secret. True if the file contains the value itself. */
+  add(place: SecretUse['place'], name: string, value = ''): boolean {
     const credential = credentialOf(value)
     const shown = isSecretValue(name) ? HIDDEN : plainText(name)
     const digest = credential === '' ? undefined : digestOf(credential)
-    uses.set(`${place} ${shown} ${digest ?? ''}`, { name: shown, place, ...(digest && { hash: digest }) })
-    inClearText ||= digest !== undefined
+    this.#uses.set(`${place} ${shown} ${digest ?? ''}`, {
+      name: shown,
+      place,
+      ...(digest && { hash: digest }),
+    })
+    this.inClearText ||= digest !== undefined
     return digest !== undefined
-  }
-  return {
-    add,
-    note: (place, name, value) =>
-      (isSecretName(name) && !HARMLESS.test(value)) || isSecretValue(value) ? add(place, name, value) : false,
-    get uses() {
-      return [...uses.values()]
-    },
-    get inClearText() {
-      return inClearText
-    },
   }
 }
 

@@ -10,7 +10,7 @@ import { discoverManifest } from '../../../src/discover/manifest/manifests.ts'
 import { parseExclusion } from '../../../src/discover/range/exclusion.ts'
 import { addressValues } from '../../../src/discover/secrets/interpolate.ts'
 import { isSecretName, isSecretValue, redactText } from '../../../src/discover/secrets/redact.ts'
-import { secretList } from '../../../src/discover/secrets/secretUse.ts'
+import { SecretList } from '../../../src/discover/secrets/secretUse.ts'
 import targetMistakes from '../../../src/discover/targetMistakes.json' with { type: 'json' }
 import { parseTarget, targetLines } from '../../../src/discover/targets.ts'
 import headerFields from '../../../src/registry/net/headerFields.json' with { type: 'json' }
@@ -126,7 +126,7 @@ const quietly = (work: () => unknown): void => {
 }
 
 const FUNCTIONS: Readonly<Record<string, (text: string) => unknown>> = {
-  configAddress: (text) => configAddress(text, nothing, secretList()),
+  configAddress: (text) => configAddress(text, nothing, new SecretList()),
   sanitizeArguments: (text) => sanitizeArguments([text, '--a', text]),
   upstreamsOf: (text) => upstreamsOf([text], nothing),
   shellWords,
@@ -150,7 +150,7 @@ const FUNCTIONS: Readonly<Record<string, (text: string) => unknown>> = {
   addressValues: (text) => addressValues({ text }),
   isSecretName,
   isSecretValue,
-  secretList: (text) => secretList().note('env', 'TOKEN', text),
+  secretList: (text) => new SecretList().note('env', 'TOKEN', text),
   parseTarget: (text) => quietly(() => parseTarget(text, { kind: 'argument' })),
   targetLines,
 }

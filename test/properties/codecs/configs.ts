@@ -9,7 +9,7 @@ import { type ConfigContext, configServer } from '../../../src/discover/config/s
 import { readJson } from '../../../src/discover/document/json.ts'
 import { addressValues, interpolate } from '../../../src/discover/secrets/interpolate.ts'
 import { redactText } from '../../../src/discover/secrets/redact.ts'
-import { secretList } from '../../../src/discover/secrets/secretUse.ts'
+import { SecretList } from '../../../src/discover/secrets/secretUse.ts'
 import { Endpoint } from '../../../src/model/endpoint.ts'
 import { HOSTILE_TEXT } from '../../../src/registry/hostileText.ts'
 import { type Codec, property, textReader } from '../harness.ts'
@@ -171,7 +171,7 @@ export const configs = (): Codec => ({
     }),
     textReader({
       name: 'address in a configuration',
-      read: (text) => configAddress(text, nothing, secretList()),
+      read: (text) => configAddress(text, nothing, new SecretList()),
       valid: url,
       tokens: WORDS,
       weight: 20,

@@ -8,31 +8,27 @@ import { certificateNames } from './der.ts'
 
 export type Anchor = { certificate: X509Certificate; origin: 'system' | 'named' }
 
-export type TrustAnchors = {
-  /** Those whose subject is the given Name (RFC 5280 §4.1.2.4), in DER. */
-  bySubject(name: Uint8Array): readonly Anchor[]
-}
+/** Those whose subject is the given Name (RFC 5280 §4.1.2.4), in DER. */
+export type TrustAnchors = (subject: Uint8Array) => readonly Anchor[]
 
 /** Loaded when the first chain is checked; only the certificates that a chain leads to are parsed. */
 export const trustAnchors = (extraPem: readonly string[]): TrustAnchors => {
   let ders: { der: Buffer; origin: Anchor['origin'] }[] | undefined
   const found = new Map<string, Anchor[]>()
-  return {
-    bySubject(name) {
-      const key = Buffer.from(name).toString('latin1')
-      const known = found.get(key)
-      if (known) return known
-      ders ??= [
-        ...extraPem.flatMap(certificateBlocks).map((pem) => ({ der: derOf(pem), origin: 'named' as const })),
-        ...systemAuthorities().map((pem) => ({ der: derOf(pem), origin: 'system' as const })),
-      ]
-      const anchors = ders
-        .filter(({ der }) => der.includes(Buffer.from(name)))
-        .flatMap(({ der, origin }) => parseAnchor(der, name, origin))
-      if (found.size >= REMEMBERED) found.clear()
-      found.set(key, anchors)
-      return anchors
-    },
+  return (name) => {
+    const key = Buffer.from(name).toString('latin1')
+    const known = found.get(key)
+    if (known) return known
+    ders ??= [
+      ...extraPem.flatMap(certificateBlocks).map((pem) => ({ der: derOf(pem), origin: 'named' as const })),
+      ...systemAuthorities().map((pem) => ({ der: derOf(pem), origin: 'system' as const })),
+    ]
+    const anchors = ders
+      .filter(({ der }) => der.includes(Buffer.from(name)))
+      .flatMap(({ der, origin }) => parseAnchor(der, name, origin))
+    if (found.size >= REMEMBERED) found.clear()
+    found.set(key, anchors)
+    return anchors
   }
 }
 
@@ -86,11 +82,11 @@ export const checkTrust = (certificates: readonly ParsedCertificate[], anchors: 
 /** Whether a certificate is an anchor or was issued by one; undefined: neither. */
 const checkAnchors = (certificate: X509Certificate, anchors: TrustAnchors): Trust | undefined => {
   const { subject, issuer } = certificateNames(certificate.raw)
-  const self = anchors
-    .bySubject(subject)
-    .find((anchor) => anchor.certificate.fingerprint256 === certificate.fingerprint256)
+  const self = anchors(subject).find(
+    (anchor) => anchor.certificate.fingerprint256 === certificate.fingerprint256,
+  )
   if (self) return { anchor: self.origin }
-  const issuers = anchors.bySubject(issuer).filter((anchor) => isIssuedBy(certificate, anchor.certificate))
+  const issuers = anchors(issuer).filter((anchor) => isIssuedBy(certificate, anchor.certificate))
   const valid = issuers.find((anchor) => checkDates(anchor.certificate) === undefined)
   if (valid) return { anchor: valid.origin }
   const [expired] = issuers
