@@ -23,6 +23,7 @@ import Mocha from 'mocha'
 class MochaRunner implements TestRunner {
   static readonly inject = tokens(commonTokens.options)
   readonly #files: string[]
+  readonly #slow: RegExp
   readonly #context: InstrumenterContext
   readonly #suites = new Map<Mocha.Suite, Mocha.Test[]>()
   readonly #ids = new Map<Mocha.Test, string>()
@@ -32,6 +33,7 @@ class MochaRunner implements TestRunner {
 
   constructor(options: StrykerOptions) {
     this.#files = (options['tests'] as string[]).flatMap((pattern) => globSync(pattern)).sort()
+    this.#slow = new RegExp(options['slowTests'] as string)
     const scope = globalThis as { __stryker__?: InstrumenterContext }
     scope.__stryker__ ??= {}
     this.#context = scope.__stryker__
@@ -45,7 +47,11 @@ class MochaRunner implements TestRunner {
     const mocha = await this.#load()
     const tests = await this.#run(mocha, { bail: !disableBail })
     const { mutantCoverage } = this.#context
-    return { status: DryRunStatus.Complete, tests, ...(mutantCoverage && { mutantCoverage }) }
+    if (!mutantCoverage) return { status: DryRunStatus.Complete, tests }
+    // What runs on loading and in tests is left to the tests: only for the rest is a process of its own worth its time.
+    const inTests = new Set(Object.values(mutantCoverage.perTest).flatMap(Object.keys))
+    for (const id of Object.keys(mutantCoverage.static)) if (inTests.has(id)) delete mutantCoverage.static[id]
+    return { status: DryRunStatus.Complete, tests, mutantCoverage }
   }
 
   /** Throws where what an earlier mutant left in the process fails a test: Stryker then tries again in a new process. */
@@ -86,10 +92,11 @@ class MochaRunner implements TestRunner {
     return mocha
   }
 
-  /** Several tests may have the same title: the second one gets a number. */
+  /** The tests to choose from, without the slow ones. Several may have the same title: the second one gets a number. */
   #list(suite: Mocha.Suite, titles: Map<string, number>): void {
-    this.#suites.set(suite, suite.tests)
-    for (const test of suite.tests) {
+    const tests = suite.tests.filter((test) => !this.#slow.test(test.fullTitle()))
+    this.#suites.set(suite, tests)
+    for (const test of tests) {
       const title = `${relative('.', test.file ?? '')}: ${test.fullTitle()}`
       const count = (titles.get(title) ?? 0) + 1
       titles.set(title, count)
@@ -142,5 +149,8 @@ class MochaRunner implements TestRunner {
 export const strykerPlugins = [declareClassPlugin(PluginKind.TestRunner, 'mocha', MochaRunner)]
 
 export const strykerValidationSchema = {
-  properties: { tests: { description: 'Patterns of test files', type: 'array', items: { type: 'string' } } },
+  properties: {
+    tests: { description: 'Patterns of test files', type: 'array', items: { type: 'string' } },
+    slowTests: { description: 'Matches titles of tests that are left out', type: 'string' },
+  },
 }
