@@ -5,6 +5,9 @@
 const pattern = process.argv[process.argv.indexOf('--mutate') + 1] ?? ''
 const [, module = 'tls'] = /^src\/(\w+)/.exec(pattern) ?? []
 
+/** Tests of a module in other folders. */
+const MORE_TESTS = { assess: ['test/store/compareScans.test.ts'] }
+
 /** Tests that try whole spaces or random fleets, and take seconds. */
 const SLOW = [
   'when one thing gets worse, over the whole space',
@@ -19,13 +22,18 @@ const SLOW = [
 export default {
   testRunner: 'mocha',
   plugins: ['./test/mutation/mochaRunner.ts'],
-  tests: process.env.MUTATION_TESTS?.split(' ') ?? [`test/${module}/**/*.test.ts`],
+  tests: process.env.MUTATION_TESTS?.split(' ') ?? [
+    `test/${module}/**/*.test.ts`,
+    ...(MORE_TESTS[module] ?? []),
+  ],
   slowTests: SLOW.join('|'),
   mutate: [`src/${module}/**/*.ts`],
   // Node.js runs the sources as they are; Stryker does not know TypeScript 7.
   disableTypeChecks: false,
   tsconfigFile: 'no-tsconfig.json',
   coverageAnalysis: 'perTest',
+  // What acts only on loading (tables, patterns) would need a process and all tests for each mutant.
+  ignoreStatic: true,
   concurrency: 1,
   timeoutMS: 10_000,
   incremental: true,
