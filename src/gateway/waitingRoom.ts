@@ -1,3 +1,5 @@
+import { Pieces } from '../mcp/pieces.ts'
+
 /** Bytes that all who wait may hold together, next to the first FREE_BYTES of each. */
 export const MAX_WAITING = 268_435_456
 
@@ -72,12 +74,10 @@ export const readAll = async (
   stream: AsyncIterable<Buffer>,
   bound: (size: number) => void,
 ): Promise<Buffer> => {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of stream) {
-    size += chunk.length
-    bound(size)
-    chunks.push(chunk)
+  const pieces = new Pieces()
+  for await (const piece of stream) {
+    bound(pieces.length + piece.length)
+    pieces.add(piece)
   }
-  return Buffer.concat(chunks)
+  return pieces.take()
 }

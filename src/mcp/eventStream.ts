@@ -1,4 +1,5 @@
 import { asLine } from './message.ts'
+import { Pieces } from './pieces.ts'
 
 export type ServerEvent = { event: string; data: string }
 
@@ -18,7 +19,7 @@ export class EventLines {
   /** The last piece ended in CR: an LF that follows belongs to the same line end. */
   isAfterCr = false
   readonly #keep: number
-  #parts: Uint8Array[] = []
+  readonly #held = new Pieces()
   #isFirst = true
 
   /** `keep`: bytes of a line that are held. */
@@ -46,27 +47,19 @@ export class EventLines {
 
   #hold(part: Uint8Array): void {
     if (part.length > 0 && this.length < this.#keep)
-      this.#parts.push(part.subarray(0, this.#keep - this.length))
+      this.#held.add(part.subarray(0, this.#keep - this.length))
     this.length += part.length
   }
 
   #take(end: number): EventLine {
     // A hostile stream has a line for each byte or two: a TextDecoder would need microseconds for each.
-    const [first = EMPTY] = this.#parts
-    const bytes = this.#parts.length > 1 ? Buffer.concat(this.#parts) : first
-    const text = bytes.length === 0 ? '' : asBuffer(bytes).toString('utf8')
+    const text = this.#held.length === 0 ? '' : this.#held.take().toString('utf8')
     const line = { text: this.#isFirst ? text.replace(/^\ufeff/, '') : text, length: this.length, end }
-    this.#parts = []
     this.length = 0
     this.#isFirst = false
     return line
   }
 }
-
-const EMPTY = Buffer.alloc(0)
-
-const asBuffer = (bytes: Uint8Array): Buffer =>
-  Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 
 /** Name and value of a line's field; the name of a comment is empty. */
 export const fieldOf = (line: string): [name: string, value: string] => {

@@ -13,12 +13,13 @@ const { rawJSON, isRawJSON } = JSON as unknown as {
 
 /**
  * JSON whose numbers JSON.stringify writes as they came: a peer in another language can mean 12345678901234567890.
- * A reviver would visit every value of a text with one such number, at about a hundred times the cost of parsing.
+ * A reviver would visit every value of a text with one such number, at about a hundred times the cost of parsing. `factor`: by
+ * which the bounds on levels and values are multiplied.
  *
  * @throws {SyntaxError} for text that is not JSON, {RangeError} for more levels or values than are accepted
  */
-export const parseExactly = (text: string): unknown => {
-  const { problem, marked } = scanJson(text)
+export const parseExactly = (text: string, factor = 1): unknown => {
+  const { problem, marked } = scanJson(text, factor)
   if (problem !== undefined) throw new RangeError(problem)
   if (marked.length === 0) return JSON.parse(text)
   let replaced = ''

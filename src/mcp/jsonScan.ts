@@ -24,8 +24,12 @@ const [OPEN_ARRAY, CLOSE_ARRAY] = [0x5b, 0x5d]
 const [OPEN_OBJECT, CLOSE_OBJECT] = [0x7b, 0x7d]
 const [ZERO, NINE] = [0x30, 0x39]
 
-/** Reads text once, without building anything. Text that is not JSON is for JSON.parse to refuse. */
-export const scanJson = (text: string): JsonScan => {
+/**
+ * Reads text once, without building anything. Text that is not JSON is for JSON.parse to refuse. `factor`: by which the bounds
+ * are multiplied.
+ */
+export const scanJson = (text: string, factor = 1): JsonScan => {
+  const [maxDepth, maxValues, maxMarked] = [MAX_DEPTH * factor, MAX_VALUES * factor, MAX_MARKED * factor]
   const marked: Span[] = []
   let depth = 0
   let values = 1
@@ -36,7 +40,7 @@ export const scanJson = (text: string): JsonScan => {
       if (text.startsWith(MARK, at + 1) && !isName(text, end + 1)) marked.push({ start: at, end: end + 1 })
       at = end
     } else if (c === OPEN_ARRAY || c === OPEN_OBJECT) {
-      if (++depth > MAX_DEPTH) return { problem: `JSON nested deeper than ${MAX_DEPTH}`, marked }
+      if (++depth > maxDepth) return { problem: `JSON nested deeper than ${maxDepth}`, marked }
       values++
     } else if (c === CLOSE_ARRAY || c === CLOSE_OBJECT) depth--
     else if (c === COMMA) values++
@@ -45,8 +49,8 @@ export const scanJson = (text: string): JsonScan => {
       if (!isExact(text, at, end) && !isName(text, end)) marked.push({ start: at, end })
       at = end - 1
     }
-    if (marked.length > MAX_MARKED) return { problem: `JSON of more than ${MAX_MARKED} long numbers`, marked }
-    if (values > MAX_VALUES) return { problem: `JSON of more than ${MAX_VALUES} values`, marked }
+    if (marked.length > maxMarked) return { problem: `JSON of more than ${maxMarked} long numbers`, marked }
+    if (values > maxValues) return { problem: `JSON of more than ${maxValues} values`, marked }
   }
   return { marked }
 }

@@ -1,23 +1,25 @@
+import { MessageScan } from './messageScan.ts'
+import { Pieces } from './pieces.ts'
+
 const LF = 0x0a
 
-export const TOO_LONG = Symbol('too long')
-
-export type Line = string | typeof TOO_LONG
+/** A scan has read a line that was too long. */
+export type Line = string | MessageScan
 
 /**
  * Splits a stream into lines of UTF-8: messages of the stdio transport (revision 2025-11-25, basic/transports) and
  * logs. A line ends in LF, with or without CR. A byte order mark before a line is left out (RFC 8259 §8.1), and so are
- * empty lines. Of a line that is longer than `maxBytes` the beginning is given (`cut`) or TOO_LONG (`drop`), as soon as
- * it is too long; its rest is skipped.
+ * empty lines. Of a line that is longer than `maxBytes` the beginning is given at once (`cut`), or at its end what a scan
+ * found in it (`scan`), such as the id that is to be answered.
  */
 export class Lines {
   readonly #maxBytes: number
-  readonly #tooLong: 'cut' | 'drop'
-  #parts: Uint8Array[] = []
-  #bytes = 0
+  readonly #tooLong: 'cut' | 'scan'
+  readonly #held = new Pieces()
   #isSkipping = false
+  #scan: MessageScan | undefined
 
-  constructor(maxBytes: number, tooLong: 'cut' | 'drop') {
+  constructor(maxBytes: number, tooLong: 'cut' | 'scan') {
     this.#maxBytes = maxBytes
     this.#tooLong = tooLong
   }
@@ -43,26 +45,29 @@ export class Lines {
   /** An empty line must cost almost nothing: a hostile process can write a million of them in a megabyte. */
   #end(lines: Line[]): void {
     this.#isSkipping = false
-    if (this.#bytes === 0) return
-    const line = this.#take().replace(/\r$/, '')
+    if (this.#scan) lines.push(this.#scan)
+    this.#scan = undefined
+    if (this.#held.length === 0) return
+    const line = this.#text().replace(/\r$/, '')
     if (line.trim() !== '') lines.push(line)
   }
 
   #hold(chunk: Uint8Array, from: number, to: number, lines: Line[]): void {
-    if (this.#isSkipping || from === to) return
-    this.#parts.push(chunk.subarray(from, to))
-    this.#bytes += to - from
-    if (this.#bytes <= this.#maxBytes) return
+    if (from === to) return
+    const piece = chunk.subarray(from, to)
+    if (this.#isSkipping) this.#scan?.read(piece)
+    else this.#held.add(piece)
+    if (this.#held.length <= this.#maxBytes) return
     this.#isSkipping = true
-    lines.push(this.#tooLong === 'cut' ? this.#take() : TOO_LONG)
-    this.#parts = []
-    this.#bytes = 0
+    if (this.#tooLong === 'cut') lines.push(this.#text())
+    else {
+      this.#scan = new MessageScan()
+      this.#scan.read(this.#held.take())
+    }
   }
 
-  #take(): string {
-    const line = Buffer.concat(this.#parts).subarray(0, this.#maxBytes)
-    this.#parts = []
-    this.#bytes = 0
+  #text(): string {
+    const line = this.#held.take().subarray(0, this.#maxBytes)
     return line.toString('utf8').replace(/^\ufeff/, '')
   }
 }

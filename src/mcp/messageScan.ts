@@ -28,6 +28,8 @@ const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 
 export class MessageScan {
   /** Of requests, so that they can be answered where the server does not answer. JSON text, as it came. */
   readonly ids: string[] = []
+  /** The same of responses, for those who wait for them. */
+  readonly answered: string[] = []
   /**
    * Why peers could read the message differently: of members that occur twice, some parsers read the first and others the
    * last (RFC 8259 §4), and some, as Go's encoding/json, ignore the case of names. A rule that one peer checks, or a request
@@ -109,7 +111,7 @@ export class MessageScan {
   #leave(): void {
     if (this.#isMember) {
       this.#endMember()
-      this.#open.pop()
+      if (this.#open.pop()?.kind === 'message') this.#endMessage()
     }
     this.#depth--
   }
@@ -150,6 +152,11 @@ export class MessageScan {
     this.#length = 0
   }
 
+  #endMessage(): void {
+    if (!this.#isRequest && this.#id !== undefined && this.answered.length < MAX_IDS)
+      this.answered.push(this.#id)
+  }
+
   /** At once: the rest of the body may never come. */
   #note(): void {
     if (!this.#isRequest || this.#id === undefined || this.ids.length >= MAX_IDS) return
@@ -173,10 +180,12 @@ export class MessageScan {
 }
 
 /** `problem` of a whole body or line. */
-export const ambiguityOf = (text: string): string | undefined => {
+export const ambiguityOf = (text: string): string | undefined => scanOf(text).problem
+
+export const scanOf = (text: string): MessageScan => {
   const scan = new MessageScan()
   scan.read(Buffer.from(text))
-  return scan.problem
+  return scan
 }
 
 type Kind = 'message' | 'params' | 'result' | 'meta'

@@ -1,11 +1,12 @@
 import { expect } from 'chai'
-import { type Line, Lines, TOO_LONG } from '../../src/mcp/lines.ts'
+import { Lines } from '../../src/mcp/lines.ts'
 import { pieces } from './pieces.ts'
 
 describe('lines of a stream', () => {
-  const read = (chunks: readonly Uint8Array[], maxBytes = 100, tooLong: 'cut' | 'drop' = 'drop'): Line[] => {
+  const read = (chunks: readonly Uint8Array[], maxBytes = 100, tooLong: 'cut' | 'scan' = 'scan') => {
     const lines = new Lines(maxBytes, tooLong)
-    return [...chunks.flatMap((chunk) => lines.read(chunk)), ...lines.rest()]
+    const found = [...chunks.flatMap((chunk) => lines.read(chunk)), ...lines.rest()]
+    return found.map((line) => (typeof line === 'string' ? line : { ids: line.ids, answered: line.answered }))
   }
 
   const CASES: [what: string, text: string, lines: string[]][] = [
@@ -27,7 +28,7 @@ describe('lines of a stream', () => {
   it('cost no more than their bytes where they are empty', () => {
     const cpu = (text: string): number => {
       const chunk = Buffer.from(text.repeat(65_536 / text.length))
-      const lines = new Lines(1_000, 'drop')
+      const lines = new Lines(1_000, 'scan')
       const { user } = process.cpuUsage()
       for (let times = 0; times < 16; times++) expect(lines.read(chunk)).to.be.an('array')
       return process.cpuUsage().user - user
@@ -38,19 +39,24 @@ describe('lines of a stream', () => {
   })
 
   it('are given when they have ended, and not before', () => {
-    const lines = new Lines(100, 'drop')
+    const lines = new Lines(100, 'scan')
     expect(lines.read(Buffer.from('{"a":1}'))).to.deep.equal([])
     expect(lines.read(Buffer.from('\n{'))).to.deep.equal(['{"a":1}'])
   })
 
-  it('are dropped where they are too long, as soon as they are, and their neighbours are not', () => {
-    for (const chunks of pieces('1234\n12345\n123456789\n1\n')) {
-      expect(read(chunks, 4)).to.deep.equal(['1234', TOO_LONG, TOO_LONG, '1'])
+  it('give the ids in them where they are too long, at their end, and their neighbours are whole', () => {
+    const [request, response] = ['{"id":1,"method":"x"}', '{"result":{"id":2},"id":3}']
+    for (const chunks of pieces(`1234\n12345\n${request}\n${response}\n1\n`)) {
+      const none = { ids: [], answered: [] }
+      const found = [none, { ids: ['1'], answered: [] }, { ids: [], answered: ['3'] }]
+      expect(read(chunks, 4)).to.deep.equal(['1234', ...found, '1'])
     }
-    const lines = new Lines(4, 'drop')
-    expect(lines.read(Buffer.from('12345'))).to.deep.equal([TOO_LONG])
-    expect(lines.read(Buffer.from('6789'))).to.deep.equal([])
-    expect(lines.read(Buffer.from('\n1\n'))).to.deep.equal(['1'])
+    const lines = new Lines(4, 'scan')
+    expect(lines.read(Buffer.from('{"result":'))).to.deep.equal([])
+    expect(lines.read(Buffer.from('{},"id":4}'))).to.deep.equal([])
+    expect(lines.read(Buffer.from('\n1\n')))
+      .to.have.lengthOf(2)
+      .and.include('1')
   })
 
   it('are cut where that is asked for', () => {

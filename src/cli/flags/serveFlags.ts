@@ -72,7 +72,7 @@ export const serveFlags = {
   'max-body': number(
     LIMITS,
     'MIB',
-    'maximum size of a request’s body, and of a line from a stdio server',
+    'maximum size of a request’s body; a line from a stdio server may have twice this size',
     decimal(0.001, 1024),
     16,
   ),

@@ -2,7 +2,7 @@ import type { Readable, Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isEventStream } from '../../mcp/eventStream.ts'
 import { ownRevision, standardFields } from '../../mcp/fields.ts'
-import { type Line, Lines, TOO_LONG } from '../../mcp/lines.ts'
+import { type Line, Lines } from '../../mcp/lines.ts'
 import * as rpc from '../../mcp/message.ts'
 import { ambiguityOf } from '../../mcp/messageScan.ts'
 import { ToolFields } from '../../mcp/toolFields.ts'
@@ -81,7 +81,7 @@ class Bridge {
   }
 
   async run(input: Readable): Promise<void> {
-    const lines = new Lines(MAX_MESSAGE, 'drop')
+    const lines = new Lines(MAX_MESSAGE, 'scan')
     try {
       for await (const chunk of input as AsyncIterable<Buffer>) {
         for (const line of lines.read(chunk)) await this.#accept(line)
@@ -118,8 +118,10 @@ class Bridge {
   /** Done when the next line may follow. */
   async #accept(line: Line): Promise<void> {
     const { invalidRequest } = RPC_ERRORS
-    if (line === TOO_LONG)
-      return this.#refuse([], invalidRequest, `a message of more than ${MAX_MESSAGE} bytes was dropped`)
+    if (typeof line !== 'string') {
+      const requests = line.ids.map((id) => ({ id }))
+      return this.#refuse(requests, invalidRequest, `a message of more than ${MAX_MESSAGE} bytes was dropped`)
+    }
     const batch = rpc.readBatch(line)
     if ('code' in batch) return this.#refuse([batch], batch.code, batch.message)
     const requests = batch.filter((message) => message.kind === 'request')

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { Lines } from '../../mcp/lines.ts'
+import { type Line, Lines } from '../../mcp/lines.ts'
 import { HOSTILE_TEXT } from '../../registry/hostileText.ts'
 
 /** Bytes of one line that are read, and characters of it that are logged. */
@@ -13,7 +13,7 @@ const MAX_LINES = 50
 export const logErrorOutput = (stream: Readable, log: (text: string) => void): void => {
   const limited = limitLines(log)
   const lines = new Lines(MAX_LINE, 'cut')
-  const logAll = (found: readonly (string | symbol)[]): void => {
+  const logAll = (found: readonly Line[]): void => {
     for (const line of found) limited(shown(String(line)))
   }
   stream.on('data', (chunk: Buffer) => logAll(lines.read(chunk)))

@@ -2,11 +2,13 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseExactly } from '../../mcp/json.ts'
-import { Lines, TOO_LONG } from '../../mcp/lines.ts'
-import { asLine, MAX_BATCH, type Message, messageOf } from '../../mcp/message.ts'
+import { Lines } from '../../mcp/lines.ts'
+import { asLine, MAX_BATCH, type Message, messageOf, rpcError } from '../../mcp/message.ts'
+import { type MessageScan, scanOf } from '../../mcp/messageScan.ts'
 import INHERITED from '../../registry/mcp/inheritedVariables.json' with { type: 'json' }
 import type { StdioEvent } from '../events.ts'
-import { logErrorOutput } from './errorOutput.ts'
+import { gatewayError } from '../rpcAnswer.ts'
+import { limitLines, logErrorOutput } from './errorOutput.ts'
 
 export type ProcessOptions = {
   /** A serial number, for the log. */
@@ -14,6 +16,7 @@ export type ProcessOptions = {
   command: string
   args: readonly string[]
   env?: Readonly<Record<string, string>> | undefined
+  /** Bytes of a message to it; it may write ANSWER_FACTOR times as many. */
   messageBytes: number
   graceMs: number
   log: (event: StdioEvent) => void
@@ -21,6 +24,15 @@ export type ProcessOptions = {
 
 /** Bytes that wait for a process that does not read. */
 const MAX_UNREAD = 67_108_864
+
+/** By which a message of the process may exceed the bounds of one to it: a tool may give back what it was given. */
+export const ANSWER_FACTOR = 2
+
+/** Characters of the shortest message. A process may write millions of lines that are none: an exception for each is dear. */
+const SHORTEST = '{"jsonrpc":"2.0","method":""}'.length
+
+const UNREADABLE =
+  'The answer of the MCP server behind this gateway is too long or too deeply nested, or has too many values.'
 
 const ENDED = 'The MCP server behind this gateway ended.'
 
@@ -44,6 +56,7 @@ export class ServerProcess {
   /** The gateway ends it. */
   #asked = false
   #pauses = 0
+  readonly #drop: (reason: string) => void
 
   /** Throws ProcessGone where the command cannot be started. */
   static async start(options: ProcessOptions): Promise<ServerProcess> {
@@ -69,7 +82,8 @@ export class ServerProcess {
     this.name = name
     this.#child = child
     this.#options = options
-    this.#lines = new Lines(options.messageBytes, 'drop')
+    this.#lines = new Lines(options.messageBytes * ANSWER_FACTOR, 'scan')
+    this.#drop = limitLines((reason) => options.log({ event: 'message-dropped', process: name, reason }))
     options.log({ event: 'process-started', process: name, pid: Number(child.pid) })
     this.#exited = once(child, 'exit').then(([code, signal]) => this.#afterExit(code, signal))
     child.stdout.on('data', (chunk: Buffer) => this.#read(chunk))
@@ -138,34 +152,52 @@ export class ServerProcess {
 
   #read(chunk: Buffer): void {
     if (this.#gone) return
-    try {
-      for (const line of this.#lines.read(chunk)) {
-        if (line === TOO_LONG) throw new Error(`a line of more than ${this.#options.messageBytes} bytes`)
-        this.#receive(line)
-      }
-    } catch (error) {
-      this.#options.log({ event: 'process-failed', process: this.name, reason: (error as Error).message })
-      this.#asked = true
-      this.#end(
-        'The MCP server behind this gateway sent a message that is too long or too deeply nested, or has too many values, or a batch of too many messages.',
-      )
-      void this.close()
+    const tooLong = `a line of more than ${this.#options.messageBytes * ANSWER_FACTOR} bytes`
+    for (const line of this.#lines.read(chunk)) {
+      if (typeof line === 'string') this.#receive(line)
+      else this.#refuse(line, tooLong)
     }
   }
 
   #receive(line: string): void {
-    const value = parseLine(line)
-    if (Array.isArray(value) && value.length > MAX_BATCH)
-      throw new RangeError(`a batch of more than ${MAX_BATCH} messages`)
+    let value: unknown
+    try {
+      if (line.length >= SHORTEST) value = parseExactly(line, ANSWER_FACTOR)
+    } catch (error) {
+      if (error instanceof RangeError) {
+        this.#refuse(scanOf(line), error.message)
+        return
+      }
+    }
+    if (Array.isArray(value) && value.length > MAX_BATCH) {
+      this.#fail()
+      return
+    }
     // 2025-03-26 allowed batches.
     for (const part of [value].flat()) {
       const message = messageOf(part)
       if (message) this.onMessage(message, Array.isArray(value) ? JSON.stringify(part) : line)
-      else {
-        const reason = 'a line on its standard output that is not JSON-RPC'
-        this.#options.log({ event: 'message-dropped', process: this.name, reason })
-      }
+      else this.#drop('a line on its standard output that is not JSON-RPC')
     }
+  }
+
+  /** A message that is not read costs its own request only: other clients may wait for the same process. */
+  #refuse({ ids, answered }: MessageScan, reason: string): void {
+    this.#drop(reason)
+    for (const id of ids) this.send(rpcError(id, gatewayError('The message is too long.'))).catch(() => {})
+    for (const id of answered) {
+      const text = rpcError(id, gatewayError(UNREADABLE))
+      const message = messageOf(parseExactly(text))
+      if (message) this.onMessage(message, text)
+    }
+  }
+
+  #fail(): void {
+    const reason = `a batch of more than ${MAX_BATCH} messages`
+    this.#options.log({ event: 'process-failed', process: this.name, reason })
+    this.#asked = true
+    this.#end('The MCP server behind this gateway sent a batch of too many messages.')
+    void this.close()
   }
 
   #end(reason: string): void {
@@ -206,16 +238,6 @@ const childEnvironment = (
   // A function that an old version of bash exported.
   const inherited = names.filter((name) => process.env[name]?.startsWith('()') === false)
   return { ...Object.fromEntries(inherited.map((name) => [name, process.env[name]])), ...named }
-}
-
-/** undefined for text that is not JSON. @throws {RangeError} for more levels or values than are accepted */
-const parseLine = (line: string): unknown => {
-  try {
-    return parseExactly(line)
-  } catch (error) {
-    if (error instanceof RangeError) throw error
-    return undefined
-  }
 }
 
 /** A gateway that exits without closing kills its processes. */

@@ -8,7 +8,7 @@ import { unguessableId } from '../peer.ts'
 import { answerRpcError, gatewayError } from '../rpcAnswer.ts'
 import type { Holder, WaitingRoom } from '../waitingRoom.ts'
 import { MessageStream, type StreamOptions } from './messageStream.ts'
-import type { ServerProcess } from './serverProcess.ts'
+import { ANSWER_FACTOR, type ServerProcess } from './serverProcess.ts'
 
 export type SessionOptions = {
   id: string
@@ -255,7 +255,7 @@ export class Session {
   }
 
   #lose(json: string): void {
-    const message = messageOf(parseExactly(json))
+    const message = messageOf(parseExactly(json, ANSWER_FACTOR))
     this.#drop(`a ${message?.kind}: the client did not come for it`)
     if (message?.kind !== 'request') return
     const error = rpcError(message.id, gatewayError('The client cannot be reached.'))

@@ -3,7 +3,8 @@ import { type StdioGateway, startStdio } from './stdioGateway.ts'
 
 /**
  * Speaks 2026-07-28 and `initialize`, and repeats each message on its standard error. `hold` is answered by the next
- * `release`; `tell` by an answer and then a message that names no request.
+ * `release`; `tell` by an answer and then a message that names no request, `give back` by its own
+ * parameters, and `write` by a long text.
  */
 const CHILD = `
   const send = (message) => console.log(JSON.stringify({ jsonrpc: '2.0', ...message }))
@@ -14,6 +15,8 @@ const CHILD = `
     console.error(line)
     const answer = line.match(/"id":("[^"]*"|[-.0-9]+)/)?.[1]
     if (method === 'hold') held = id
+    else if (method === 'write') send({ result: { text: 'x'.repeat(params.times) }, id })
+    else if (method === 'give back') send({ result: { content: { given: { params } } }, id })
     else if (answer !== undefined) console.log('{"jsonrpc":"2.0","id":' + answer + ',"result":{}}')
     if (method === 'tell') send({ method: 'notifications/message', params: { data: params.text } })
     if (method === 'release') send({ id: held, result: { released: true } })
@@ -69,6 +72,36 @@ describe('clients that share a process', () => {
       result: { released: true },
     })
     expect(said()).to.deep.equal(['hold', 'release'])
+  })
+
+  it('get back whatever they may send, a few levels deeper, and end no request of another', async () => {
+    const held = ask({ id: 'a', method: 'hold' })
+    await gateway.said(/"hold"/)
+    const nested = (levels: number) => JSON.parse('['.repeat(levels) + ']'.repeat(levels))
+    const long = { deep: nested(126), values: Array(999_000).fill(0) }
+    const answer = await ask({ id: 'b', method: 'give back', params: long })
+    const { result } = (await answer.json()) as { result: { content: { given: { params: object } } } }
+    expect(result.content.given.params).to.deep.include(long)
+    await ask({ id: 'c', method: 'release' })
+    expect(await (await held).json()).to.deep.include({ id: 'a', result: { released: true } })
+    expect(gateway.events('process-ended')).to.deep.equal([])
+  })
+
+  it('lose an answer of their own that is too long, and no other', async () => {
+    const held = ask({ id: 'a', method: 'hold' })
+    await gateway.said(/"hold"/)
+    const answer = await ask({ id: 'b', method: 'write', params: { times: 40_000_000 } })
+    expect(await answer.json()).to.deep.equal({
+      jsonrpc: '2.0',
+      id: 'b',
+      error: {
+        code: -32_000,
+        message:
+          'The answer of the MCP server behind this gateway is too long or too deeply nested, or has too many values.',
+      },
+    })
+    await ask({ id: 'c', method: 'release' })
+    expect(await (await held).json()).to.deep.include({ id: 'a', result: { released: true } })
   })
 
   it('get no message that names no request, even if theirs is the only one', async () => {

@@ -48,14 +48,22 @@ const answers: Record<string, (id: unknown, params: Record<string, unknown>) => 
     asked = id
     send({ id: 'from-server', method: 'roots/list' })
   },
-  long: (id, { bytes }) => send({ id, result: { text: 'x'.repeat(Number(bytes)) } }),
+  long: (id, { bytes, levels = 0, values = 0 }) => {
+    const nested = JSON.parse('['.repeat(Number(levels)) + ']'.repeat(Number(levels)) || '0')
+    const text = 'x'.repeat(Number(bytes))
+    send({ id, result: bytes ? { text } : { nested, values: Array(Number(values)).fill(0) } })
+  },
+  askDeeply: (id) => {
+    send({ id: 'deep', method: 'x', params: { deep: JSON.parse('['.repeat(300) + ']'.repeat(300)) } })
+    send({ id, result: {} })
+  },
   /** An answer in a line with this many notifications. */
   batch: (id, { messages }) => {
     const notifications = Array(Number(messages)).fill({ jsonrpc: '2.0', method: 'notifications/message' })
     process.stdout.write(`${JSON.stringify([...notifications, { jsonrpc: '2.0', id, result: {} }])}\n`)
   },
-  noise: (id) => {
-    process.stdout.write('this is no JSON\n')
+  noise: (id, { text = 'this is no JSON', times = 1 }) => {
+    process.stdout.write(`${text}\n`.repeat(Number(times)))
     send({ id, result: {} })
   },
   /** Notifications without end, as fast as they are taken; says on standard error how many were. */
@@ -100,7 +108,8 @@ lines.on('line', (line) => {
   if (mode === 'mute') return
   if (mode === 'strict' && !isInitialized && method !== 'initialize') process.exit(1)
   isInitialized = true
-  if (method === undefined) send({ id: asked, result: { heard: { id, ...rest } } })
+  if (id === 'deep') process.stderr.write(`refused ${rest.error.code}\n`)
+  else if (method === undefined) send({ id: asked, result: { heard: { id, ...rest } } })
   else if (method === 'notifications/go') send({ id: waiting, result: { went: true } })
   else if (id !== undefined && answers[method]) answers[method](id, params)
   else if (id !== undefined) send({ id, error: { code: -32_601, message: 'Method not found' } })

@@ -117,18 +117,35 @@ describe('a stdio process that fails', () => {
       ['mute'],
     ))
 
-  it('whose message is too long ends', () =>
-    withChild(
-      async ({ initialize, post, next }) => {
-        const session = await initialize()
-        const ended = next('process-ended')
-        const answer = await post({ id: 1, method: 'long', params: { bytes: 200_000 } }, session)
-        expect(answer.status).to.equal(502)
-        expect((await json(answer)).error?.message).to.include('too long')
-        await ended
-      },
-      { messageBytes: 100_000 },
-    ))
+  for (const [what, params] of Object.entries({
+    'too long': { bytes: 200_000 },
+    'nested too deeply': { levels: 300 },
+    'of too many values': { values: 2_000_000 },
+  })) {
+    it(`whose answer is ${what} goes on, and only its own request fails`, () =>
+      withChild(
+        async ({ initialize, post, events: logged }) => {
+          const session = await initialize()
+          const waiting = post({ id: 1, method: 'wait' }, session)
+          const answer = await json(await post({ id: 2, method: 'long', params }, session))
+          expect([answer.id, answer.error?.message]).to.deep.equal([
+            2,
+            'The answer of the MCP server behind this gateway is too long or too deeply nested, or has too many values.',
+          ])
+          await post({ method: 'notifications/go' }, session)
+          expect((await json(await waiting)).result).to.deep.equal({ went: true })
+          expect(logged('process-ended')).to.deep.equal([])
+        },
+        { messageBytes: 'bytes' in params ? 100_000 : 16_777_216 },
+      ))
+  }
+
+  it('whose own request is nested too deeply is told', () =>
+    withChild(async ({ initialize, post, said }) => {
+      const session = await initialize()
+      expect((await json(await post({ id: 1, method: 'askDeeply' }, session))).result).to.deep.equal({})
+      await said(/^refused -32000$/)
+    }))
 
   it('whose batch has too many messages ends', () =>
     withChild(async ({ initialize, post, next, events: logged }) => {
@@ -163,6 +180,23 @@ describe('a stdio process that fails', () => {
       const answer = await post({ id: 1, method: 'noise' }, await initialize())
       expect((await json(answer)).result).to.deep.equal({})
       expect(logged('message-dropped')).to.have.lengthOf(1)
+    }))
+
+  it('that writes hundreds of thousands of lines which are no messages costs no exception for each', () =>
+    withChild(async ({ initialize, post, events: logged }) => {
+      const session = await initialize()
+      const cpu = async (text: string): Promise<number> => {
+        const { user } = process.cpuUsage()
+        const params = { text, times: 500_000 / (text.length + 1) }
+        expect((await json(await post({ id: 1, method: 'noise', params }, session))).result).to.deep.equal({})
+        return process.cpuUsage().user - user
+      }
+      const least = async (text: string) => Math.min(await cpu(text), await cpu(text))
+      // A response to no request. As exceptions, the short lines would cost thirty times as much.
+      const message = await least('{"jsonrpc":"2.0","id":99,"result":{}}')
+      for (const text of ['a', '0', '"a"', '{']) expect(await least(text)).to.be.below(10 * message)
+      const reasons = logged('message-dropped').map(({ reason }) => reason)
+      expect(reasons.filter((reason) => reason.includes('not JSON-RPC')).length).to.be.below(5_000)
     }))
 
   it('that ends no line where an event would end one', () =>
