@@ -8,7 +8,6 @@ import {
   type HeaderRow,
   SSH_SOFTWARE,
   TLS_STACKS,
-  type TlsStackRow,
   TYPESCRIPT_SDK_V2,
 } from '../registry/tls/software.ts'
 
@@ -63,11 +62,11 @@ const byMcp = ({ marks, server, eras }: Pick<McpFacts, 'marks' | 'server' | 'era
 const byGroups = ({ groups }: Pick<TlsFacts, 'groups'>): Software[] => {
   const state = new Map(groups.map((group) => [group.name, group.state]))
   const are = (wanted: string) => (name: string) => state.get(name) === wanted
-  return (TLS_STACKS as readonly TlsStackRow[])
-    .filter(({ accepts, refuses }) => accepts.every(are('accepted')) && refuses.every(are('refused')))
-    .map((row) =>
-      guess(row, 'tls-library', [`accepts ${row.accepts.join(', ')}; refuses ${row.refuses.join(', ')}`]),
-    )
+  return TLS_STACKS.filter(
+    ({ accepts, refuses }) => accepts.every(are('accepted')) && refuses.every(are('refused')),
+  ).map((row) =>
+    guess(row, 'tls-library', [`accepts ${row.accepts.join(', ')}; refuses ${row.refuses.join(', ')}`]),
+  )
 }
 
 const bySsh = (identification: string): Software[] =>

@@ -5,7 +5,7 @@ import configuration from './findings/configuration.json' with { type: 'json' }
 import keyExchange from './findings/keyExchange.json' with { type: 'json' }
 import ssh from './findings/ssh.json' with { type: 'json' }
 import unknown from './findings/unknown.json' with { type: 'json' }
-import type { CweId } from './sarif.ts'
+import gates from './gates.json' with { type: 'json' }
 
 export type Level = 'error' | 'warning' | 'note'
 
@@ -38,19 +38,7 @@ export const VERIFY_CHECKS = [
 export type VerifyCheck = (typeof VERIFY_CHECKS)[number]
 
 /** A condition of `--fail-on`; several findings may share one. */
-export const GATES = {
-  plaintext: 'plain HTTP',
-  classical: 'no post-quantum key exchange (plain HTTP and Kyber drafts included)',
-  'classical-accepted': 'clients without post-quantum key exchange accepted',
-  'obsolete-version': 'TLS 1.1 or an earlier version accepted',
-  'static-rsa': 'static RSA key exchange accepted',
-  'weak-cipher-suite':
-    'a cipher suite without encryption or authentication, or with an export, DES, RC4, 3DES or IDEA cipher',
-  'short-rsa': 'an RSA key below 2,048 bits',
-  untrusted:
-    'a certificate that does not validate (expired ones included), is for another name, or does not match the signature of the handshake',
-  unknown: 'a key exchange that could not be determined',
-} as const
+export const GATES = gates
 
 export type GateName = keyof typeof GATES
 
@@ -107,7 +95,7 @@ export type FindingRow = {
     name: string
     /** From 0.1 to 10.0, as CVSS 3.1 scores the worst case; absent for what is unknown. */
     severity?: number
-    cwe?: readonly CweId[]
+    cwe?: readonly number[]
     level?: 'none'
   }
   standards: readonly string[]

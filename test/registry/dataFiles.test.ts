@@ -20,14 +20,15 @@ import type { WeakeningKeyRow, WeakeningRow } from '../../src/registry/mcp/tlsWe
 import type { WrapperRow } from '../../src/registry/mcp/wrappers.ts'
 import type { SpecialAddressRow } from '../../src/registry/net/host.ts'
 import type { RemediationText } from '../../src/registry/remediation/remediation.ts'
-import { CWE, type CweId } from '../../src/registry/sarif.ts'
+import { CWE } from '../../src/registry/sarif.ts'
 import type { DataClass, DataClassRow } from '../../src/registry/sensitivity/dataClasses.ts'
 import type { SshHostKeyRow, SshKexRow } from '../../src/registry/ssh.ts'
 import type { AlertRow } from '../../src/registry/tls/alerts.ts'
+import type { CipherSuiteRow, SuiteWeakness } from '../../src/registry/tls/cipherSuites.ts'
 import type { ClientProfile } from '../../src/registry/tls/clientProfiles.ts'
 import type { NamedGroupRow } from '../../src/registry/tls/namedGroups.ts'
 import type { SignatureSchemeRow } from '../../src/registry/tls/signatureSchemes.ts'
-import type { HeaderRow, SshSoftwareRow } from '../../src/registry/tls/software.ts'
+import type { HeaderRow, SshSoftwareRow, TlsStackRow } from '../../src/registry/tls/software.ts'
 import type { OidRow } from '../../src/registry/x509/oids.ts'
 import { duplicates } from './rows.ts'
 
@@ -48,6 +49,13 @@ const blocks = <Row>(row: z.ZodType<Row>, key: (row: Row) => unknown) =>
     .pipe(z.array(row))
     .refine((rows) => duplicates(rows.map(key)).length === 0, 'a key is there twice')
 
+/** Rows with a key of their own each. */
+const unique = <Row>(row: z.ZodType<Row>, key: (row: Row) => unknown) =>
+  z
+    .array(row)
+    .min(1)
+    .refine((rows) => duplicates(rows.map(key)).length === 0, 'a key is there twice')
+
 /** The types of src/registry say `number` where the files have the digits of the specification. */
 type InFile<Row> = Omit<Row, 'value'> & { value: string }
 /** Patterns are texts in the files. */
@@ -59,6 +67,48 @@ const NAMES_OF_FIELDS = z.strictObject({ source: text, names: z.array(fieldName)
 const flags = optional(z.literal('i'))
 const bits = z.int().min(0).max(128)
 const tls = { value: hex16, name: text, tls12: z.boolean(), tls13: z.boolean(), ...sourced }
+
+const SUITE_KEYS: z.ZodType<Pick<CipherSuiteRow, 'keyExchange' | 'authentication'>> = z.strictObject({
+  keyExchange: z.enum([
+    'RSA',
+    'DHE_PSK',
+    'ECDHE_PSK',
+    'RSA_PSK',
+    'PSK',
+    'SRP',
+    'KRB5',
+    'GOST',
+    'ECCPWD',
+    'NULL',
+  ]),
+  authentication: z.enum(['RSA', 'DSS', 'PSK', 'SRP', 'KRB5', 'GOST', 'ECCPWD', 'NULL']),
+})
+
+const SUITE_ALGORITHMS: z.ZodType<Pick<CipherSuiteRow, 'hash' | 'aead'>> = z.strictObject({
+  hash: z.enum(['sha256', 'sha384']),
+  aead: z.enum(['aes-128-gcm', 'aes-256-gcm', 'chacha20-poly1305', 'aes-128-ccm', 'aes-128-ccm-8']),
+})
+
+const WEAKNESS = z.strictObject({
+  weakness: z.enum(['anonymous', 'null', 'export', 'des', 'rc4', '3des', 'idea'] satisfies SuiteWeakness[]),
+  part: pattern,
+  useless: optional(yes),
+  source: text,
+})
+
+const STACK: z.ZodType<Omit<TlsStackRow, 'accepts'> & { accepts?: readonly string[] }> = z.strictObject({
+  id: text,
+  name: text,
+  accepts: optional(texts),
+  refuses: texts,
+  confidence: z.number().max(1),
+  source: text,
+})
+
+/** The largest first: the first that is not larger counts. */
+const STRENGTHS = z
+  .array(z.strictObject({ size: z.int(), strength: z.int() }))
+  .refine((rows) => rows.every(({ size }, i) => i === 0 || size < (rows[i - 1]?.size ?? 0)))
 
 const GROUP: z.ZodType<InFile<NamedGroupRow>> = z.strictObject({
   ...tls,
@@ -319,7 +369,7 @@ const FINDING: z.ZodType<Omit<FindingRow, 'id'>> = z.strictObject({
     id: z.templateLiteral(['PQC', z.int()]),
     name: z.string().regex(/^[A-Z][A-Za-z0-9]+$/),
     severity: optional(z.number().min(0.1).max(10)),
-    cwe: optional(z.array(z.literal(CWE.entries.map(({ id }) => id) as CweId[])).min(1)),
+    cwe: optional(z.array(z.literal(CWE.entries.map(({ id }) => id))).min(1)),
     level: optional(z.literal('none')),
   }),
   standards: z.array(text),
@@ -339,12 +389,32 @@ const FILES: Readonly<Record<string, z.ZodType>> = {
   'algorithms/ciphers.json': blocks(CIPHER, named),
   'algorithms/jose.json': blocks(JOSE, ({ alg }) => alg),
   'compliance.json': z.record(text, COMPLIANCE),
+  'gates.json': z.record(text, text),
   'mandates/mandates.json': z.array(MANDATE),
   'mcp/hostedServers.json': z.strictObject({ source: text, asOf: month, vendors: z.record(text, texts) }),
   'mcp/launchers.json': blocks(LAUNCHER, ({ program, subcommand = [] }) =>
     [program, ...subcommand].join(' '),
   ),
   'mcp/inheritedVariables.json': z.strictObject({ source: text, asOf: month, posix: texts, windows: texts }),
+  'mcp/mcpRegistries.json': z.strictObject({
+    apis: z.array(z.strictObject({ path: z.string().startsWith('/'), source: text, asOf: month })),
+    transports: z.record(text, Transport),
+    packages: unique(
+      z.strictObject({ kind: text, type: text, command: z.array(text), source: text }),
+      ({ kind }) => kind,
+    ),
+  }),
+  'mcp/messageMembers.json': z.strictObject({
+    source: text,
+    message: texts,
+    params: texts,
+    result: texts,
+    meta: texts,
+  }),
+  'mcp/places.json': z.strictObject({
+    paths: unique(z.strictObject({ path: z.string().startsWith('/'), source: text }), ({ path }) => path),
+    skippedFolders: texts,
+  }),
   'mcp/secretPatterns.json': z.strictObject({
     prefixes: z.array(z.strictObject({ issuer: text, source: text, asOf: month, prefixes: texts })),
     words: z.array(z.string().regex(/^[a-z]+$/)),
@@ -377,12 +447,31 @@ const FILES: Readonly<Record<string, z.ZodType>> = {
     carriersOfIpv4: z.array(
       z.strictObject({ prefix: z.ipv6(), bits, offset: z.int().max(12), source: text }),
     ),
+    localNames: z.record(z.string().regex(/^[a-z\d.-]+$/), text),
   }),
+  'net/ports.json': unique(
+    z.strictObject({ port: z.int().min(1).max(65_535), use: text, source: text }),
+    ({ port }) => port,
+  ),
   'remediation/remediation.json': z.strictObject({
     servers: remediations,
     runtimes: remediations,
     platforms: remediations,
     ssh: remediations,
+  }),
+  'sarif.json': z.strictObject({
+    codeScanning: z.strictObject({
+      maxResults: z.int(),
+      shownResults: z.int(),
+      maxLocations: z.int(),
+      source: z.url(),
+      asOf: day,
+    }),
+    cwe: z.strictObject({
+      version: text,
+      source: z.url(),
+      entries: unique(z.strictObject({ id: z.int(), name: text }), ({ id }) => id),
+    }),
   }),
   'sensitivity/dataClasses.json': blocks(CLASS, named).refine(
     (rows) => rows.length === CLASSES.length,
@@ -397,6 +486,9 @@ const FILES: Readonly<Record<string, z.ZodType>> = {
   'tls/cipherSuites.json': z.strictObject({
     registry: text,
     blocks: z.array(z.strictObject({ source: text, registered: z.boolean(), suites: z.record(hex16, text) })),
+    keyExchanges: z.record(text, SUITE_KEYS),
+    tls13: z.record(text, SUITE_ALGORITHMS),
+    weaknesses: unique(WEAKNESS, ({ weakness }) => weakness),
   }),
   'tls/clientHellos.json': z.array(HELLO),
   'tls/commonOffer.json': z.strictObject({ source: text, suites13: texts, suites12: texts, schemes: texts }),
@@ -418,7 +510,18 @@ const FILES: Readonly<Record<string, z.ZodType>> = {
   'tls/software.json': z.strictObject({
     headers: blocks(HEADER, ({ field, pattern }) => `${field} ${pattern}`),
     ssh: blocks(SSH, ({ id }) => id),
+    stacks: unique(STACK, ({ name }) => name),
   }),
+  'threatCurve.json': z.strictObject({
+    from: day,
+    points: unique(
+      z.strictObject({ years: z.int(), low: z.number().max(1), high: z.number().max(1) }),
+      ({ years }) => years,
+    ),
+    source: text,
+    asOf: day,
+  }),
+  'x509/strength.json': z.strictObject({ source: text, integers: STRENGTHS, curves: STRENGTHS }),
   'x509/oids.json': blocks(OID, ({ oid }) => oid),
 }
 

@@ -123,35 +123,13 @@ export const isLoopback = (address: string): boolean => specialUse(address) === 
 export const isThisMachine = (host: string): boolean =>
   /(^|\.)localhost\.?$/i.test(host) || host === 'host.docker.internal' || isLoopback(bareHost(host))
 
-/** Names that lead nowhere on the Internet, with their sources; a name without a dot is completed by a resolver. */
-const LOCAL_NAMES: Readonly<Record<string, string>> = {
-  localhost: 'RFC 6761 §6.3',
-  test: 'RFC 6761 §6.2',
-  invalid: 'RFC 6761 §6.4',
-  example: 'RFC 6761 §6.5',
-  local: 'RFC 6762 §3',
-  'home.arpa': 'RFC 8375 §4',
-  onion: 'RFC 7686 §2',
-  alt: 'RFC 9476 §2',
-  internal: 'ICANN Board resolution 2024.07.29.06',
-  intranet: 'RFC 6762 appendix G',
-  private: 'RFC 6762 appendix G',
-  corp: 'RFC 6762 appendix G; ICANN Board resolution 2018.02.04.12',
-  home: 'RFC 6762 appendix G; ICANN Board resolution 2018.02.04.12',
-  lan: 'RFC 6762 appendix G',
-  mail: 'ICANN Board resolution 2018.02.04.12',
-  localdomain: 'nss-myhostname(8) of systemd: localhost.localdomain',
-  svc: 'Kubernetes DNS-Based Service Discovery §2.3: the names that pods use without the domain of the cluster',
-  'in-addr.arpa': 'RFC 1035 §3.5',
-  'ip6.arpa': 'RFC 3596 §2.5',
-}
+/** Names that lead nowhere on the Internet; a name without a dot is completed by a resolver. */
+const LOCAL_NAMES = Object.keys(table.localNames)
 
 /** Of a name: what is behind it is decided by private networks. A name of the Internet may have a private address too. */
 export const isLocalName = (host: string): boolean => {
   const name = host.toLowerCase().replace(/\.$/, '')
-  return (
-    !name.includes('.') || Object.keys(LOCAL_NAMES).some((one) => name === one || name.endsWith(`.${one}`))
-  )
+  return !name.includes('.') || LOCAL_NAMES.some((one) => name === one || name.endsWith(`.${one}`))
 }
 
 /** 0.0.0.0 and ::, which stand for every address of a machine, and which clients cannot use. */

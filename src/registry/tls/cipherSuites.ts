@@ -51,13 +51,7 @@ const SIGNALS: ReadonlyMap<number, string> = new Map([
 ])
 
 /** The suites of TLS 1.3 for which this program has the AEAD and the hash. */
-const TLS13_ALGORITHMS: Readonly<Record<string, Pick<CipherSuiteRow, 'hash' | 'aead'>>> = {
-  TLS_AES_256_GCM_SHA384: { hash: 'sha384', aead: 'aes-256-gcm' },
-  TLS_CHACHA20_POLY1305_SHA256: { hash: 'sha256', aead: 'chacha20-poly1305' },
-  TLS_AES_128_GCM_SHA256: { hash: 'sha256', aead: 'aes-128-gcm' },
-  TLS_AES_128_CCM_SHA256: { hash: 'sha256', aead: 'aes-128-ccm' },
-  TLS_AES_128_CCM_8_SHA256: { hash: 'sha256', aead: 'aes-128-ccm-8' },
-}
+const TLS13_ALGORITHMS = table.tls13 as Readonly<Record<string, Pick<CipherSuiteRow, 'hash' | 'aead'>>>
 
 type Meaning = Pick<CipherSuiteRow, 'tls13' | 'keyExchange' | 'authentication' | 'hash' | 'aead'>
 
@@ -75,25 +69,8 @@ const meaning = (name: string): Meaning => {
 
 type Keys = Pick<CipherSuiteRow, 'keyExchange' | 'authentication'>
 
-/** Names other than a key exchange followed by an authentication. */
-const KEYS: Readonly<Record<string, Keys>> = {
-  NULL: { keyExchange: 'NULL', authentication: 'NULL' },
-  RSA: { keyExchange: 'RSA', authentication: 'RSA' },
-  PSK: { keyExchange: 'PSK', authentication: 'PSK' },
-  DHE_PSK: { keyExchange: 'DHE_PSK', authentication: 'PSK' },
-  // RFC 6655 §6 names two of its suites in this order.
-  PSK_DHE: { keyExchange: 'DHE_PSK', authentication: 'PSK' },
-  ECDHE_PSK: { keyExchange: 'ECDHE_PSK', authentication: 'PSK' },
-  RSA_PSK: { keyExchange: 'RSA_PSK', authentication: 'RSA' },
-  SRP_SHA: { keyExchange: 'SRP', authentication: 'SRP' },
-  SRP_SHA_RSA: { keyExchange: 'SRP', authentication: 'RSA' },
-  SRP_SHA_DSS: { keyExchange: 'SRP', authentication: 'DSS' },
-  KRB5: { keyExchange: 'KRB5', authentication: 'KRB5' },
-  ECCPWD: { keyExchange: 'ECCPWD', authentication: 'ECCPWD' },
-  GOSTR341112_256: { keyExchange: 'GOST', authentication: 'GOST' },
-  GOSTR341094: { keyExchange: 'GOST', authentication: 'GOST' },
-  GOSTR341001: { keyExchange: 'GOST', authentication: 'GOST' },
-}
+/** Names other than a key exchange followed by an authentication. RFC 6655 §6 names PSK_DHE in this order. */
+const KEYS = table.keyExchanges as Readonly<Record<string, Keys>>
 
 /** DH, DHE, ECDH and ECDHE, each with RSA, DSS, ECDSA or anon. DH_anon is ephemeral by nature (RFC 5246 §F.1.1.1). */
 const parseKeys = (keys: string): Keys => {
@@ -123,20 +100,10 @@ export const cipherSuiteName = (value: number): string =>
 export type SuiteWeakness = 'anonymous' | 'null' | 'export' | 'des' | 'rc4' | '3des' | 'idea'
 
 /** By the IANA name. An export suite counts as such whatever its cipher. `useless`: no protection against today's attackers. */
-const WEAKNESSES: readonly { weakness: SuiteWeakness; part: RegExp; useless?: true; source: string }[] = [
-  { weakness: 'anonymous', part: /_anon_/, useless: true, source: 'RFC 5246 §A.5' },
-  {
-    weakness: 'null',
-    part: /_WITH_NULL_|^TLS_SHA(256|384)_/,
-    useless: true,
-    source: 'RFC 9325 §4.1; RFC 9150',
-  },
-  { weakness: 'export', part: /_EXPORT/, useless: true, source: 'RFC 9325 §4.1' },
-  { weakness: 'des', part: /^(?!.*_EXPORT).*_DES_/, source: 'RFC 5469' },
-  { weakness: 'rc4', part: /^(?!.*_EXPORT).*_RC4_/, source: 'RFC 7465' },
-  { weakness: '3des', part: /_3DES_/, source: 'NIST SP 800-131A r2 §2' },
-  { weakness: 'idea', part: /_IDEA_/, source: 'RFC 5469' },
-]
+const WEAKNESSES = table.weaknesses.map(({ part, ...row }) => ({
+  ...(row as { weakness: SuiteWeakness; useless?: true; source: string }),
+  part: new RegExp(part),
+}))
 
 /** Empty for a suite that is as strong as its version. */
 export const suiteWeaknesses = (name: string): readonly SuiteWeakness[] => {

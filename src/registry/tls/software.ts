@@ -30,7 +30,7 @@ export const SSH_SOFTWARE: readonly SshSoftwareRow[] = compiled(rowsOf(table.ssh
 
 /**
  * A TLS library by the groups that its servers accept by default. All of `accepts` have to be accepted and all of
- * `refuses` refused: a group that was not tested decides nothing. A configured server can look like any of them.
+ * `refuses` refused: a group that was not tested decides nothing. Without a list in the file: OpenSSL's default groups. A configured server can look like any of them.
  */
 export type TlsStackRow = {
   id: string
@@ -41,40 +41,10 @@ export type TlsStackRow = {
   source: string
 }
 
-export const TLS_STACKS = [
-  {
-    id: 'openssl',
-    name: 'OpenSSL 3.5 or newer',
-    accepts: OPENSSL_DEFAULT_GROUPS,
-    refuses: ['ffdhe8192'],
-    confidence: 0.6,
-    source: 'OpenSSL 3.5 SSL_CTX_set1_groups(3): default list',
-  },
-  {
-    id: 'openssl',
-    name: 'OpenSSL 3.0 to 3.4',
-    accepts: ['x25519', 'secp256r1', 'x448', 'secp384r1', 'secp521r1', 'ffdhe2048', 'ffdhe8192'],
-    refuses: ['X25519MLKEM768'],
-    confidence: 0.5,
-    source: 'OpenSSL 3.0 ssl/t1_lib.c: supported_groups_default',
-  },
-  {
-    id: 'go',
-    name: 'Go crypto/tls',
-    accepts: ['X25519MLKEM768', 'x25519', 'secp256r1', 'secp384r1', 'secp521r1'],
-    refuses: ['x448', 'ffdhe2048'],
-    confidence: 0.4,
-    source: 'Go 1.24 crypto/tls defaults.go: defaultCurvePreferences',
-  },
-  {
-    id: 'rustls',
-    name: 'rustls or BoringSSL',
-    accepts: ['X25519MLKEM768', 'x25519', 'secp256r1', 'secp384r1'],
-    refuses: ['secp521r1', 'x448', 'ffdhe2048'],
-    confidence: 0.3,
-    source: 'rustls 0.23 aws_lc_rs kx_group defaults; BoringSSL kDefaultGroups',
-  },
-] as const satisfies readonly TlsStackRow[]
+export const TLS_STACKS: readonly TlsStackRow[] = table.stacks.map((row) => ({
+  accepts: OPENSSL_DEFAULT_GROUPS,
+  ...row,
+}))
 
 /** The official TypeScript SDK: how it refuses a GET, observed with 2.4 in November 2026. Its v1 cannot be modern. */
 export const TYPESCRIPT_SDK_V2 = {

@@ -1,20 +1,8 @@
 import type { PublicKey } from '../../model/certificate.ts'
+import table from './strength.json' with { type: 'json' }
 
 /** NIST SP 800-57 part 1 r5 §5.6.1 table 2: security strength in bits by the size of the key, largest first. */
-const INTEGERS = [
-  [15360, 256],
-  [7680, 192],
-  [3072, 128],
-  [2048, 112],
-  [1024, 80],
-] as const
-const CURVES = [
-  [512, 256],
-  [384, 192],
-  [256, 128],
-  [224, 112],
-  [160, 80],
-] as const
+const { integers: INTEGERS, curves: CURVES } = table
 
 /** Of RSA and of finite fields, by the bits of the modulus; undefined below what the table has. */
 export const integerStrength = (bits: number): number | undefined => strength(INTEGERS, bits)
@@ -22,8 +10,8 @@ export const integerStrength = (bits: number): number | undefined => strength(IN
 /** Of elliptic curves, by the bits of the order. */
 export const curveStrength = (bits: number): number | undefined => strength(CURVES, bits)
 
-const strength = (table: readonly (readonly [number, number])[], bits: number): number | undefined =>
-  table.find(([least]) => bits >= least)?.[1]
+const strength = (rows: typeof INTEGERS, bits: number): number | undefined =>
+  rows.find(({ size }) => bits >= size)?.strength
 
 /** NIST SP 800-131A r2 §3 and §5: below 2,048 bits RSA and finite-field keys are disallowed. */
 export const MIN_INTEGER_BITS = 2048

@@ -1,6 +1,6 @@
 import type { FindingRow } from '../../../registry/findings.ts'
 import { LIKELY_SERVERS, remediation } from '../../../registry/remediation/remediation.ts'
-import { CWE, type CweId, cweUri } from '../../../registry/sarif.ts'
+import { CWE, cweUri } from '../../../registry/sarif.ts'
 import { sanitize } from '../../text/sanitize.ts'
 import type { ReportInput } from '../reportInput.ts'
 import { levelOfRule, RULE_LIST } from './rules.ts'
@@ -66,7 +66,7 @@ const descriptor = (rule: FindingRow) => ({
   },
 })
 
-const taxon = (id: CweId): number => CWE.entries.findIndex((entry) => entry.id === id)
+const taxon = (id: number): number => CWE.entries.findIndex((entry) => entry.id === id)
 
 function notice(id: string, name: string, title: string, remedy: string) {
   return {
