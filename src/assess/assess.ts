@@ -1,6 +1,6 @@
 import type { Assessment } from '../model/assessment.ts'
 import type { InventoryEndpoint } from '../model/inventory.ts'
-import { sendsCredentials } from '../model/questions/endpoint.ts'
+import { endpointName, sendsCredentials } from '../model/questions/endpoint.ts'
 import { assessAuthentication } from './authentication.ts'
 import { judgeAddresses } from './category.ts'
 import type { AssessmentInput } from './findings/answer.ts'
@@ -8,13 +8,12 @@ import { findingsOf } from './findings/findings.ts'
 import { assessKeyExchange } from './keyExchange.ts'
 import { withStatedClasses } from './owners/statedClasses.ts'
 import { assessRisk } from './risk.ts'
-import { classify } from './sensitivity/sensitivity.ts'
-import { serverEvidence } from './sensitivity/serverEvidence.ts'
+import { classify, type ServerEvidence } from './sensitivity/sensitivity.ts'
 
 /** What an observation means. `now` decides what has expired. */
 export const assess = (input: AssessmentInput, now: Date): Assessment => {
-  const { endpoint, mcp, ownership } = input
-  return judge(input, withStatedClasses(classify(serverEvidence(endpoint, mcp)), ownership), now)
+  const sensitivity = withStatedClasses(classify(serverEvidence(input)), input.ownership)
+  return judge(input, sensitivity, now)
 }
 
 /**
@@ -24,6 +23,20 @@ export const assess = (input: AssessmentInput, now: Date): Assessment => {
 export const assessedAgain = (endpoint: InventoryEndpoint, now: Date): InventoryEndpoint => ({
   ...endpoint,
   assessment: judge({ ...endpoint, endpoint }, endpoint.assessment.sensitivity, now),
+})
+
+const serverEvidence = ({ endpoint, mcp }: AssessmentInput): ServerEvidence => ({
+  url: endpoint.url,
+  name: endpointName(endpoint),
+  title: mcp?.server?.title,
+  serverName: mcp?.server?.name,
+  instructions: mcp?.instructions,
+  packageName: endpoint.stdio?.package,
+  command: endpoint.stdio?.command,
+  environment: endpoint.secrets?.map(({ name }) => name),
+  tools: mcp?.tools,
+  resources: mcp?.resources,
+  prompts: mcp?.prompts,
 })
 
 const judge = (input: AssessmentInput, sensitivity: Assessment['sensitivity'], now: Date): Assessment => {

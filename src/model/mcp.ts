@@ -24,22 +24,17 @@ export const Tool = z.object({
 })
 export type Tool = z.infer<typeof Tool>
 
-export const Resource = z.object({
-  uri: z.string(),
+const DESCRIBED = {
   name: z.string().optional(),
   title: z.string().optional(),
   description: z.string().optional(),
   mimeType: z.string().optional(),
-})
+}
+
+export const Resource = z.object({ uri: z.string(), ...DESCRIBED })
 export type Resource = z.infer<typeof Resource>
 
-const ResourceTemplate = z.object({
-  uriTemplate: z.string(),
-  name: z.string().optional(),
-  title: z.string().optional(),
-  description: z.string().optional(),
-  mimeType: z.string().optional(),
-})
+const ResourceTemplate = z.object({ uriTemplate: z.string(), ...DESCRIBED })
 
 export const Prompt = z.object({
   name: z.string(),

@@ -90,9 +90,9 @@ const MAX_TOOLS = 1_000
 
 const accessOfTool = ({ name, annotations }: ToolEvidence): 'read' | 'write' | 'unknown' => {
   const verbs = tokenise(name, 100)
-  if (annotations?.readOnlyHint === false || annotations?.destructiveHint === true) return 'write'
+  if (annotations?.['readOnlyHint'] === false || annotations?.['destructiveHint'] === true) return 'write'
   if (verbs.some((verb) => WRITING.has(verb))) return 'write'
-  if (annotations?.readOnlyHint === true || verbs.some((verb) => READING.has(verb))) return 'read'
+  if (annotations?.['readOnlyHint'] === true || verbs.some((verb) => READING.has(verb))) return 'read'
   return 'unknown'
 }
 
