@@ -2,6 +2,7 @@ import { exposureOf } from '../assess/exposure.ts'
 import { shared } from '../assess/sharedText.ts'
 import type { InventoryEndpoint } from '../model/inventory.ts'
 import { sendsCredentials } from '../model/questions/endpoint.ts'
+import { dataClass } from '../registry/sensitivity/dataClasses.ts'
 import type { Need } from './needs.ts'
 
 /** At most three sentences: what data it carries, what is wrong, and what increases the exposure. */
@@ -16,21 +17,8 @@ const dataReason = ({ assessment }: InventoryEndpoint): string => {
   if (names.length === 0)
     return 'What data it carries is unknown: until its owner says, it ranks above public data.'
   if (names.every((name) => name === 'public')) return 'It carries public information only.'
-  const what = listed(names.map((name) => SPOKEN[name] ?? name))
+  const what = listed(names.map((name) => dataClass(name)?.spoken ?? name))
   return `It carries ${what} (${tier})${shelfLifeYears ? `, secret for ${years(shelfLifeYears)}` : ''}.`
-}
-
-/** Classes whose name is not the noun for the data. */
-const SPOKEN: Record<string, string> = {
-  health: 'health records',
-  payment: 'payment data',
-  personal: 'personal data',
-  financial: 'financial records',
-  communications: 'private communications',
-  'intellectual-property': 'intellectual property',
-  operations: 'operational data',
-  unbounded: 'any data that its broad access (files, shell, SQL) reaches',
-  public: 'public information',
 }
 
 const years = ([from, to]: readonly [number, number]): string => {

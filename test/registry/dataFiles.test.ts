@@ -5,6 +5,7 @@ import { ChangeKind } from '../../src/model/diff.ts'
 import { Transport } from '../../src/model/endpoint.ts'
 import type { CipherRow } from '../../src/registry/algorithms/ciphers.ts'
 import type { JoseAlgorithmRow } from '../../src/registry/algorithms/jose.ts'
+import type { AlgorithmRow } from '../../src/registry/algorithms/row.ts'
 import { type ComplianceClause, complianceClauses } from '../../src/registry/compliance.ts'
 import { rowsOf } from '../../src/registry/dataFile.ts'
 import {
@@ -30,6 +31,7 @@ import type { NamedGroupRow } from '../../src/registry/tls/namedGroups.ts'
 import type { SignatureSchemeRow } from '../../src/registry/tls/signatureSchemes.ts'
 import type { HeaderRow, SshSoftwareRow, TlsStackRow } from '../../src/registry/tls/software.ts'
 import type { OidRow } from '../../src/registry/x509/oids.ts'
+import type { NodeErrorKind } from '../../src/tls/nodeErrors.ts'
 import { duplicates } from './rows.ts'
 
 const text = z.string().min(1)
@@ -67,6 +69,31 @@ const NAMES_OF_FIELDS = z.strictObject({ source: text, names: z.array(fieldName)
 const flags = optional(z.literal('i'))
 const bits = z.int().min(0).max(128)
 const tls = { value: hex16, name: text, tls12: z.boolean(), tls13: z.boolean(), ...sourced }
+
+const HASH: z.ZodType<Omit<AlgorithmRow, 'primitive' | 'functions'>> = z.strictObject({
+  name: text,
+  family: text,
+  parameterSet: optional(text),
+  classicalBits: optional(z.int()),
+  nistLevel: optional(z.int().min(0).max(5)),
+  source: text,
+})
+
+const NODE_ERRORS = [
+  'aborted',
+  'expired',
+  'not-yet-valid',
+  'wrong-name',
+  'untrusted',
+  'not-tls',
+  'no-tls13',
+  'altered',
+  'no-address',
+  'refused',
+  'timed-out',
+  'cut-off',
+  'exhausted',
+] as const satisfies NodeErrorKind[]
 
 const SUITE_KEYS: z.ZodType<Pick<CipherSuiteRow, 'keyExchange' | 'authentication'>> = z.strictObject({
   keyExchange: z.enum([
@@ -270,6 +297,7 @@ const CLASS: z.ZodType<DataClassRow> = z.strictObject({
   tier: z.enum(['critical', 'high', 'moderate', 'low']),
   shelfLifeYears: z.tuple([z.int().min(0), z.int().max(50)]).refine(([least, most]) => least <= most),
   meaning: text,
+  spoken: optional(text),
   source: text,
   asOf: month,
 })
@@ -387,7 +415,11 @@ const FILES: Readonly<Record<string, z.ZodType>> = {
   'findings/ssh.json': findings,
   'findings/unknown.json': findings,
   'algorithms/ciphers.json': blocks(CIPHER, named),
-  'algorithms/jose.json': blocks(JOSE, ({ alg }) => alg),
+  'algorithms/hashes.json': z.record(z.string().regex(/^[a-z\d]+$/), HASH),
+  'algorithms/jose.json': z.strictObject({
+    algorithms: blocks(JOSE, ({ alg }) => alg),
+    curves: z.strictObject({ source: text, bits: z.record(text, z.int()), x509: z.record(text, text) }),
+  }),
   'compliance.json': z.record(text, COMPLIANCE),
   'gates.json': z.record(text, text),
   'mandates/mandates.json': z.array(MANDATE),
@@ -396,6 +428,17 @@ const FILES: Readonly<Record<string, z.ZodType>> = {
     [program, ...subcommand].join(' '),
   ),
   'mcp/inheritedVariables.json': z.strictObject({ source: text, asOf: month, posix: texts, windows: texts }),
+  'mcp/manifests.json': z.strictObject({
+    kubernetes: unique(z.strictObject({ kind: text, groups: texts, source: z.url() }), ({ kind }) => kind),
+    listenerSchemes: z.record(text, z.enum(['http', 'https'])),
+    traefik: z.strictObject({
+      router: pattern,
+      secureEntryPoints: texts,
+      plainEntryPoints: texts,
+      source: z.url(),
+    }),
+    virtualHost: z.strictObject({ hosts: texts, path: text, source: z.url() }),
+  }),
   'mcp/mcpRegistries.json': z.strictObject({
     apis: z.array(z.strictObject({ path: z.string().startsWith('/'), source: text, asOf: month })),
     transports: z.record(text, Transport),
@@ -502,6 +545,10 @@ const FILES: Readonly<Record<string, z.ZodType>> = {
       z.strictObject({ value: hex16, candidates: texts, source: text }),
       ({ value }) => value,
     ),
+  }),
+  'tls/nodeErrors.json': z.strictObject({
+    source: text,
+    codes: z.record(z.enum(NODE_ERRORS), z.array(z.string().regex(/^(AbortError|[A-Z][A-Z\d_]+)$/)).min(1)),
   }),
   'tls/signatureSchemes.json': z.strictObject({
     schemes: blocks(SCHEME, ({ value }) => value),

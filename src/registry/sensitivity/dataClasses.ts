@@ -21,6 +21,8 @@ export type DataClassRow = {
   /** Years for which the data must stay secret, fewest and most; the owner's file overrides them. */
   shelfLifeYears: readonly [number, number]
   meaning: string
+  /** The noun for the data, where that is not the name. */
+  spoken?: string
   source: string
   asOf: string
 }
