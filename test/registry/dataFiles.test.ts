@@ -3,6 +3,8 @@ import { expect } from 'chai'
 import { z } from 'zod'
 import { ChangeKind } from '../../src/model/diff.ts'
 import { Transport } from '../../src/model/endpoint.ts'
+import { Action } from '../../src/model/plan.ts'
+import type { ActionText } from '../../src/plan/actions/chosen.ts'
 import type { CipherRow } from '../../src/registry/algorithms/ciphers.ts'
 import type { JoseAlgorithmRow } from '../../src/registry/algorithms/jose.ts'
 import type { AlgorithmRow } from '../../src/registry/algorithms/row.ts'
@@ -94,6 +96,16 @@ const NODE_ERRORS = [
   'cut-off',
   'exhausted',
 ] as const satisfies NodeErrorKind[]
+
+const ACTION: z.ZodType<ActionText> = z.strictObject({
+  kind: Action.shape.kind,
+  summary: text,
+  steps: texts,
+  config: optional(z.array(z.string()).min(1)),
+  rollback: text,
+  effortDays: z.tuple([z.number(), z.number()]).refine(([least, most]) => least <= most),
+  blockedBy: optional(text),
+})
 
 const SUITE_KEYS: z.ZodType<Pick<CipherSuiteRow, 'keyExchange' | 'authentication'>> = z.strictObject({
   keyExchange: z.enum([
@@ -496,6 +508,7 @@ const FILES: Readonly<Record<string, z.ZodType>> = {
     z.strictObject({ port: z.int().min(1).max(65_535), use: text, source: text }),
     ({ port }) => port,
   ),
+  'remediation/actions.json': z.record(text, ACTION),
   'remediation/remediation.json': z.strictObject({
     servers: remediations,
     runtimes: remediations,

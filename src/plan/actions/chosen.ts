@@ -1,6 +1,7 @@
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import type { Action, PlanItem } from '../../model/plan.ts'
 import type { Policy } from '../../registry/mandates/mandates.ts'
+import texts from '../../registry/remediation/actions.json' with { type: 'json' }
 import { PUBLIC_PKI_RECHECK } from '../../registry/remediation/remediation.ts'
 import type { Need } from '../needs.ts'
 
@@ -29,14 +30,46 @@ export type ActionQuestion = {
   earlier: PlanItem['action']['kind'] | undefined
 }
 
+type Values = Readonly<Record<string, string | readonly string[]>>
+
+/** test/registry/dataFiles.test.ts checks the type of each. */
+export type ActionText = Omit<Action, 'config' | 'rollback'> & {
+  config?: readonly string[]
+  rollback: string
+  effortDays: readonly [number, number]
+  blockedBy?: string
+}
+
+const TEXTS = texts as unknown as Readonly<Record<keyof typeof texts, ActionText>>
+
+/** An action of actions.json. `{name}` stands for a value; alone on a line, also for a list of lines. */
+export const chosen = (id: keyof typeof texts, values: Values): Chosen => {
+  const { kind, summary, steps, config, rollback, effortDays, blockedBy } = TEXTS[id]
+  const filled = (text: string): string => text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]))
+  const lines = (all: readonly string[]): string[] =>
+    all.flatMap((line) => {
+      const value = values[/^\{(\w+)\}$/.exec(line)?.[1] ?? '']
+      return typeof value === 'object' ? value : [filled(line)]
+    })
+  return {
+    action: {
+      kind,
+      summary: filled(summary),
+      steps: lines(steps),
+      ...(config ? { config: lines(config).join('\n') } : {}),
+      rollback: filled(rollback),
+    },
+    effortDays,
+    ...(blockedBy === undefined ? {} : { blockedBy: [filled(blockedBy)] }),
+  }
+}
+
 /** Nothing is changed until the day of a review. */
-export const keepUntil = (recheck: string, summary: string, blocker: string, steps: string[]): Chosen => ({
-  action: { kind: 'accept', summary, steps, rollback: 'None: nothing is changed.' },
-  effortDays: [0, 0.5],
-  blockedBy: [blocker],
-  status: 'blocked',
-  recheck,
-})
+export const keepUntil = (
+  recheck: string,
+  id: 'acceptCertificate' | 'acceptHostKeys' | 'acceptForNow',
+  why = '',
+): Chosen => ({ ...chosen(id, { recheck, why }), status: 'blocked', recheck })
 
 /** When to review what waits for a standard or for public authorities. */
 export const standardsReview = (asOf: string): string =>

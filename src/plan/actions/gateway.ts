@@ -1,30 +1,33 @@
 import { bareHost } from '../../registry/net/host.ts'
 import { remediation, settingFor } from '../../registry/remediation/remediation.ts'
-import type { ActionQuestion, Chosen } from './chosen.ts'
+import { type ActionQuestion, type Chosen, chosen } from './chosen.ts'
 import { type Place, placeOf } from './places.ts'
 import { clientSteps } from './upgrade.ts'
 
-/** For unknown software, and software without post-quantum TLS: a TLS proxy takes over the port. */
+/**
+ * For unknown software, and software without post-quantum TLS: a TLS proxy takes over the port, with a file for the http context
+ * of nginx. Tried by test/interop/servers/remediation.test.ts.
+ */
 export const frontWithGateway = (question: ActionQuestion): Chosen => {
   const { endpoint, policy, need } = question
   const place = placeOf(endpoint)
-  return {
-    action: {
-      kind: 'front-with-gateway',
-      summary: `Put nginx with OpenSSL 3.5 in front of it: ${reasonFor(question)}`,
-      steps: [
-        `Make the server listen on 127.0.0.1:${upstreamPort(place)} only, on the same machine as nginx: post-quantum TLS ends at nginx.`,
-        ...(need.kind === 'plaintext'
-          ? [`Obtain a certificate for ${place.host}, and change the URL in the clients to ${place.url}`]
-          : [`Configure the server’s present certificate in nginx: the clients’ URL stays ${place.url}`]),
-        `Start nginx with this configuration: it takes over port ${place.port}.`,
-        ...clientSteps(endpoint, policy),
-      ],
-      config: proxyConfiguration(question, place),
-      rollback: `Stop nginx and let the server listen on port ${place.port} again.`,
-    },
-    effortDays: [1, 5],
-  }
+  const nginx = remediation('nginx')
+  const tls = (nginx && settingFor(nginx, policy.groups)) ?? ''
+  return chosen('gateway', {
+    why: reasonFor(question),
+    certificate:
+      need.kind === 'plaintext'
+        ? `Obtain a certificate for ${place.host}, and change the URL in the clients to ${place.url}`
+        : `Configure the server’s present certificate in nginx: the clients’ URL stays ${place.url}`,
+    clients: clientSteps(endpoint, policy),
+    port: String(place.port),
+    upstream: String(upstreamPort(place)),
+    host: place.host,
+    file: fileName(place),
+    tls: tls.split('\n').map((line) => `    ${line}`),
+    scheme: endpoint.assessment.keyExchange.category === 'plaintext' ? 'http' : 'https',
+    ownGateway: policy.groups ? [] : ownGateway(place),
+  })
 }
 
 const reasonFor = ({ endpoint: { software }, need, policy }: ActionQuestion): string => {
@@ -37,32 +40,6 @@ const reasonFor = ({ endpoint: { software }, need, policy }: ActionQuestion): st
 
 /** A loopback port that is free on most machines and resembles the public one. */
 const upstreamPort = ({ port }: Place): number => (port < 10_000 ? port + 10_000 : port - 1_000)
-
-/** A file for the http context of nginx. Tried by test/interop/servers/remediation.test.ts. */
-const proxyConfiguration = ({ policy, endpoint }: ActionQuestion, place: Place): string => {
-  const nginx = remediation('nginx')
-  const tls = (nginx && settingFor(nginx, policy.groups)) ?? ''
-  const scheme = endpoint.assessment.keyExchange.category === 'plaintext' ? 'http' : 'https'
-  return [
-    '# /etc/nginx/conf.d/mcp-hybrid.conf',
-    'server {',
-    `    listen ${place.port} ssl;`,
-    `    server_name ${place.host};`,
-    `    ssl_certificate     /etc/ssl/certs/${fileName(place)}.pem;`,
-    `    ssl_certificate_key /etc/ssl/private/${fileName(place)}.key;`,
-    ...tls.split('\n').map((line) => `    ${line}`),
-    '    location / {',
-    `        proxy_pass ${scheme}://127.0.0.1:${upstreamPort(place)};`,
-    '        proxy_http_version 1.1;',
-    '        proxy_set_header Host $http_host;',
-    '        proxy_set_header Connection "";',
-    '        proxy_buffering off;      # forward server-sent events immediately',
-    '        proxy_read_timeout 1h;',
-    '    }',
-    '}',
-    ...(policy.groups ? [] : ownGateway(place)),
-  ].join('\n')
-}
 
 /** As comments, so that nginx can read the file. `mcp-pqc serve` cannot be restricted to other groups. */
 const ownGateway = (place: Place): string[] => [

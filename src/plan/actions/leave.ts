@@ -1,7 +1,7 @@
 import { addDays, daysBetween } from '../../model/day.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import { addressScope } from '../../registry/net/host.ts'
-import { type ActionQuestion, type Chosen, keepUntil } from './chosen.ts'
+import { type ActionQuestion, type Chosen, chosen, keepUntil } from './chosen.ts'
 import { shellWord } from './places.ts'
 
 /** Accepted until a day, switched off, or investigated. Undefined: none of these applies. */
@@ -18,7 +18,9 @@ export const leaveOrEnd = (question: ActionQuestion): Chosen | undefined => {
   if (endpoint.sources.every(({ disabled }) => disabled))
     return switchedOff(endpoint, 'it is disabled in every configuration that names it')
   if (need.kind === 'unknown')
-    return isLongGone(question) ? switchedOff(endpoint, LONG_GONE) : investigated(endpoint)
+    return isLongGone(question)
+      ? switchedOff(endpoint, LONG_GONE)
+      : chosen('investigate', { url: shellWord(endpoint.url), days: String(CLAIM_DAYS) })
   return need.kind === 'plaintext' && staysOnItsMachine(endpoint)
     ? accepted(
         'it listens on loopback only, so its traffic does not leave the machine',
@@ -50,41 +52,19 @@ const staysOnItsMachine = ({ addresses, sources }: InventoryEndpoint): boolean =
   addresses.every(({ address }) => addressScope(address) === 'loopback') &&
   sources.every(({ kind }) => kind !== 'lab')
 
-const accepted = (why: string, until: string): Chosen =>
-  keepUntil(until, `Leave it as it is for now: ${why}`, why, [
-    'Record who accepts the risk, and why.',
-    `Review it on ${until}, when the acceptance ends.`,
-  ])
+const accepted = (why: string, until: string): Chosen => keepUntil(until, 'acceptForNow', why)
 
 const switchedOff = ({ url, sources }: InventoryEndpoint, why: string, by?: string): Chosen => ({
-  action: {
-    kind: 'switch-off',
-    summary: `Switch it off: ${why}`,
-    steps: [
-      ...(by ? [`Tell its users that it is switched off on ${by}.`] : ['Tell anyone who may still use it.']),
-      'Stop the server and close its port.',
-      ...sources
-        .filter(({ path }) => path !== undefined)
-        .slice(0, 10)
-        .map(({ path, line }) => `Remove it from ${path}${line === undefined ? '' : `:${line}`}.`),
-    ],
-    rollback: 'Start the server again.',
-  },
-  effortDays: [0.5, 1],
+  ...chosen('switchOff', {
+    why,
+    announcement: by
+      ? `Tell its users that it is switched off on ${by}.`
+      : 'Tell anyone who may still use it.',
+    entries: sources
+      .filter(({ path }) => path !== undefined)
+      .slice(0, 10)
+      .map(({ path, line }) => `Remove it from ${path}${line === undefined ? '' : `:${line}`}.`),
+  }),
   // The proof is that nothing answers any more.
   verify: `mcp-pqc scan ${shellWord(url)}`,
-})
-
-const investigated = ({ url }: InventoryEndpoint): Chosen => ({
-  action: {
-    kind: 'investigate',
-    summary: 'Find out whether it still runs and which protocol it uses',
-    steps: [
-      'Ask its owner.',
-      `Scan it again from a network that its clients use: mcp-pqc scan ${shellWord(url)}`,
-      `If no owner claims it within ${CLAIM_DAYS} days, the next plan proposes to switch it off.`,
-    ],
-    rollback: 'None: nothing is changed.',
-  },
-  effortDays: [0.5, 1],
 })

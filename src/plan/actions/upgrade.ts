@@ -10,7 +10,7 @@ import {
 } from '../../registry/remediation/remediation.ts'
 import { clientsWithout } from '../../registry/tls/clientProfiles.ts'
 import { imperative, type Need } from '../needs.ts'
-import type { ActionQuestion, Chosen } from './chosen.ts'
+import { type ActionQuestion, type Chosen, chosen } from './chosen.ts'
 
 /** For known software with a setting for it. `allowed`: the groups or SSH methods that the policy restricts it to. */
 export const upgradeInPlace = (
@@ -19,27 +19,21 @@ export const upgradeInPlace = (
   config: string,
   allowed: readonly string[] | undefined,
 ): Chosen => ({
-  action: {
-    kind: 'upgrade-in-place',
+  ...chosen('upgrade', {
     summary: summaryOf(need, row.name, usableGroups(row, allowed)),
-    steps: [
-      versionStep(row),
-      'Apply the configuration to one instance.',
-      `Caution: ${row.trap}`,
-      ...furtherSteps(need),
-      'Verify that instance, then update the others.',
-      ...clientSteps(endpoint, policy),
-    ],
+    version: versionStep(row),
+    trap: row.trap,
+    further: furtherSteps(need),
+    clients: clientSteps(endpoint, policy),
     config,
     rollback: row.rollback,
-  },
-  effortDays: need.kind === 'order' || need.kind === 'obsolete' ? CHANGE_OF_A_LINE : row.effortDays,
+  }),
+  // A change of a line takes the same time everywhere.
+  ...(need.kind === 'order' || need.kind === 'obsolete' ? {} : { effortDays: row.effortDays }),
 })
 
 export const versionStep = ({ name, from, check }: RemediationRow): string =>
   check ?? `Requirement for ${name}: ${from}.`
-
-const CHANGE_OF_A_LINE = [0.25, 1] as const
 
 /** What the setting for a hybrid group does not do. */
 const furtherSteps = ({ kind, rows }: Need): string[] => {
@@ -55,25 +49,16 @@ const summaryOf = ({ kind, rows }: Need, name: string, only: readonly string[] |
 }
 
 /** For unknown software that is hybrid already: the line to change, for each likely server. */
-export const changeOfOrder = ({ endpoint, need, policy }: ActionQuestion): Chosen => ({
-  action: {
-    kind: 'upgrade-in-place',
+export const changeOfOrder = ({ endpoint, need, policy }: ActionQuestion): Chosen =>
+  chosen('order', {
     summary:
       need.kind === 'order' ? 'Put the hybrid group first in the server’s group list' : imperative(need.rows),
-    steps: [
-      'Ask its owner which software terminates TLS.',
-      'Change the lines for that software on one instance.',
-      ...furtherSteps(need),
-      'Verify that instance, then update the others.',
-      ...clientSteps(endpoint, policy),
-    ],
+    further: furtherSteps(need),
+    clients: clientSteps(endpoint, policy),
     config: LIKELY_SERVERS.flatMap((id) => remediation(id) ?? [])
       .map((row) => `# ${row.name}\n${settingFor(row, policy.groups) ?? row.hybrid}`)
       .join('\n\n'),
-    rollback: 'Restore the previous group list.',
-  },
-  effortDays: [0.25, 1],
-})
+  })
 
 /**
  * The client runtimes, of those that the endpoint was probed with, that cannot connect once it accepts only the groups

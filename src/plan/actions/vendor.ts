@@ -2,7 +2,7 @@ import { addDays } from '../../model/day.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import { hostedBy } from '../../registry/mcp/hostedServers.ts'
 import type { Need } from '../needs.ts'
-import type { ActionQuestion, Chosen } from './chosen.ts'
+import { type ActionQuestion, type Chosen, chosen } from './chosen.ts'
 
 /** Days after which the vendor is asked again. */
 const PATIENCE_DAYS = 90
@@ -22,41 +22,29 @@ export const vendorRequest = (
   { endpoint, need, asOf, recheck }: ActionQuestion,
   vendor: string,
   contact?: string,
-): Chosen => ({
-  action: {
-    kind: 'vendor-request',
-    summary: `Ask ${vendor} for ${subjectOf(need)}, with a date`,
-    steps: [
-      `Send the request${contact ? ` (${contact})` : ''}.`,
-      'Record the date that the vendor gives.',
-      'Scan the endpoint again on that date, at the latest on the review date of this item.',
-    ],
-    config: requestText(endpoint, need, vendor),
-    rollback: 'None: nothing is changed on our side.',
-  },
-  effortDays: [0.5, 1],
-  blockedBy: [`an answer from ${vendor}`],
-  status: 'waiting-on-vendor',
-  recheck: recheck ?? addDays(asOf, PATIENCE_DAYS),
-})
+): Chosen => {
+  const subject = subjectOf(need)
+  return {
+    ...chosen('askVendor', {
+      vendor,
+      subject,
+      contact: contact ? ` (${contact})` : '',
+      title: `${subject.charAt(0).toUpperCase()}${subject.slice(1)}`,
+      host: hostOf(endpoint),
+      url: endpoint.url,
+      why: need.why,
+      questions: questionsTo(need).map((question, i) => `${i + 1}. ${question}`),
+    }),
+    status: 'waiting-on-vendor',
+    recheck: recheck ?? addDays(asOf, PATIENCE_DAYS),
+  }
+}
 
 const hostOf = ({ url }: InventoryEndpoint): string => URL.parse(url)?.host ?? url
 
 const subjectOf = ({ track, kind }: Need): string => {
   if (track === 'key-exchange') return 'post-quantum key exchange'
   return kind === 'weak-certificate' ? 'a valid certificate' : 'post-quantum certificates'
-}
-
-const requestText = (endpoint: InventoryEndpoint, need: Need, vendor: string): string => {
-  const subject = subjectOf(need)
-  return [
-    `To: ${vendor}`,
-    `Subject: ${subject.charAt(0).toUpperCase()}${subject.slice(1)} at ${hostOf(endpoint)}`,
-    '',
-    `We use your MCP endpoint ${endpoint.url}. Our scan found: ${need.why}`,
-    'Please tell us',
-    ...questionsTo(need).map((question, i) => `${i + 1}. ${question}`),
-  ].join('\n')
 }
 
 const questionsTo = ({ track, kind }: Need): string[] =>
