@@ -1,3 +1,4 @@
+import { assessedAgain } from '../assess/assess.ts'
 import {
   type Comparison,
   compareEndpoints,
@@ -114,12 +115,15 @@ const comparisonOf = (
   if (now) {
     return before.interrupted
       ? notCompared('not-seen-before')
-      : only({ kind: 'new', after: now.assessment.keyExchange.category })
+      : only({ kind: 'new', after: categoryOf(now, after.day) })
   }
   return after.interrupted || !old
     ? notCompared('not-seen')
-    : only({ kind: 'gone', before: old.assessment.keyExchange.category })
+    : only({ kind: 'gone', before: categoryOf(old, before.day) })
 }
+
+const categoryOf = (endpoint: InventoryEndpoint, day: Date): string =>
+  assessedAgain(endpoint, day).assessment.keyExchange.category
 
 const count = (
   { verdicts, changes: counts }: DiffSummary,

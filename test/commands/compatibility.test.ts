@@ -237,6 +237,18 @@ describe('scans of other rules', function () {
     }
   })
 
+  it('what is in one of two scans only has the category of its facts', async () => {
+    const store = join(folder, 'other.db')
+    copyFileSync(join(BEFORE, 'scans.db'), store)
+    const gone = async (from: string) => {
+      const { stdout } = await output('diff', from, 'latest', '--store', store, '--json')
+      return (JSON.parse(stdout) as Diff).endpoints
+    }
+    const expected = await gone(ORIGINAL)
+    expect(expected.some(({ changes }) => changes[0]?.before === 'classical')).to.equal(true)
+    expect(await gone(judgedOtherwise(ORIGINAL))).to.deep.equal(expected)
+  })
+
   it('a baseline is what its facts were', async () => {
     const lab = await startLab()
     try {
