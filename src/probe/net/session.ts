@@ -28,6 +28,8 @@ const PATIENCE = 4
 /** Dials that show whether a host loses some connections: two in a row detect one that drops every second. */
 const CONTROL_DIALS = 2
 
+const GONE = 'the host had stopped answering'
+
 /** Makes a new exchange for each dial, because an exchange has a state. */
 type Question<T> = () => Exchange<T>
 
@@ -42,6 +44,10 @@ export class Session {
   #stillThere: Promise<boolean> | undefined
   /** Whether the host answers each connection alike; undefined: not examined. */
   #steady: Promise<boolean> | undefined
+  /** Whether the host still answers: a dial under way, and the next one. */
+  #checking: Promise<string | undefined> | undefined
+  #waiting: Promise<string | undefined> | undefined
+  #gone: string | undefined
   #silencesInARow = 0
   #silences = 0
   connections = 0
@@ -59,8 +65,11 @@ export class Session {
       if (second.kind === 'answer') this.#steady = Promise.resolve(false)
       return second
     }
-    if (second.kind === 'timed-out' || (await this.#isSteady())) return second
-    return this.#askPatiently(question, second)
+    if (second.kind === 'timed-out') return second
+    const last = (await this.#isSteady()) ? second : await this.#askPatiently(question, second)
+    if (last.kind === 'answer' || this.#counts(last)) return last
+    const why = await this.#whyNoAnswer()
+    return why === undefined ? last : unconfirmed(last, { kind: 'not-asked', detail: why })
   }
 
   hello(message: () => Uint8Array, framing?: Framing): Promise<Reply<HelloAnswer>> {
@@ -98,8 +107,7 @@ export class Session {
       } finally {
         this.#open.delete(going)
       }
-      if (!(await this.#isStillThere()))
-        return { kind: 'not-asked', detail: 'the host had stopped answering' }
+      if (!(await this.#isStillThere())) return { kind: 'not-asked', detail: GONE }
     }
   }
 
@@ -125,6 +133,7 @@ export class Session {
 
   get #spent(): string | undefined {
     const { budget, deadline = Number.POSITIVE_INFINITY } = this.#options
+    if (this.#gone !== undefined) return this.#gone
     if (this.connections >= budget) return 'the connection budget was spent'
     if (performance.now() >= deadline) return 'the time for this endpoint was used up'
     return this.#silences >= MAX_SILENCES ? 'the host left too many questions without an answer' : undefined
@@ -159,6 +168,31 @@ export class Session {
       return new Set(answered).size === 1
     })
     return this.#steady
+  }
+
+  /**
+   * Why a connection that was cut, or a port that refuses, says nothing about the question: the host does not answer its control
+   * any more either. Undefined: it does, or has never answered. One dial for everything that waits, after it began to wait.
+   */
+  #whyNoAnswer(): Promise<string | undefined> {
+    const control = this.#control
+    if (!control) return Promise.resolve(undefined)
+    const before = this.#checking
+    this.#waiting ??= (async () => {
+      await before
+      this.#checking = this.#waiting
+      this.#waiting = undefined
+      return this.#alone(async () => {
+        for (let i = 0; i < PATIENCE; i++) {
+          const reply = await this.#connect(control, true)
+          if (reply?.kind === 'answer') return undefined
+          if (reply?.kind === 'not-asked') return reply.detail
+        }
+        this.#gone = GONE
+        return GONE
+      })
+    })()
+    return this.#waiting
   }
 
   #askPatiently<T>(question: Question<T>, last: Reply<T>): Promise<Reply<T>> {
