@@ -6,7 +6,11 @@ import { frontOf, realServer, type Server } from '../front.ts'
 import { PATIENT, probeOnce } from '../probing.ts'
 
 const judge = (facts: AddressFacts) => {
-  const { findings, undetermined } = findingsOf({ endpoint: ENDPOINT, addresses: [facts] }, 'high', new Date())
+  const { findings, undetermined } = findingsOf(
+    { endpoint: ENDPOINT, addresses: [facts] },
+    'high',
+    new Date(),
+  )
   return { found: findings.map(({ id }) => id), open: undetermined.map(({ id }) => id) }
 }
 
@@ -18,7 +22,12 @@ describe('A host that takes no more connections after some', () => {
   let whole: string[]
   before(async () => {
     server = await realServer(OLD)
-    whole = judge(await probeOnce(frontOf(server, () => 'pass'), PATIENT)).found
+    whole = judge(
+      await probeOnce(
+        frontOf(server, () => 'pass'),
+        PATIENT,
+      ),
+    ).found
   })
   after(() => server.close())
 

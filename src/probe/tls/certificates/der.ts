@@ -33,6 +33,12 @@ export const certificateNames = (der: Uint8Array): { issuer: Uint8Array; subject
   return { issuer: (fields[2] as Element).whole, subject: (fields[4] as Element).whole }
 }
 
+/** RFC 5280 §4.1.2.1: version 1 is the default, and not encoded. Throws RangeError for invalid DER. */
+export const isVersion1 = (der: Uint8Array): boolean => {
+  const [tbs] = children(element(der, 0, SEQUENCE).content)
+  return tbs !== undefined && children(tbs.content)[0]?.tag !== VERSION
+}
+
 /** The fields of tbsCertificate from serialNumber on: signature, issuer, validity, subject, subjectPublicKeyInfo. */
 const partsOf = (der: Uint8Array): { fields: Element[]; signature: Element } => {
   const [tbs, signature] = children(element(der, 0, SEQUENCE).content)

@@ -4,7 +4,7 @@ import { certificateBlocks, derOf } from '../../../model/pem.ts'
 import { systemAuthorities } from '../../../net/trustStore.ts'
 import { SERVER_AUTH } from '../../../registry/x509/oids.ts'
 import type { ParsedCertificate } from './certificate.ts'
-import { certificateNames } from './der.ts'
+import { certificateNames, isVersion1 } from './der.ts'
 
 export type Anchor = { certificate: X509Certificate; origin: 'system' | 'named' }
 
@@ -87,11 +87,17 @@ const checkAnchors = (certificate: X509Certificate, anchors: TrustAnchors): Trus
   )
   if (self) return { anchor: self.origin }
   const issuers = anchors(issuer).filter((anchor) => isIssuedBy(certificate, anchor.certificate))
-  const valid = issuers.find((anchor) => checkDates(anchor.certificate) === undefined)
+  const authorities = issuers.filter(({ certificate }) => isAuthority(certificate))
+  const valid = authorities.find((anchor) => checkDates(anchor.certificate) === undefined)
   if (valid) return { anchor: valid.origin }
-  const [expired] = issuers
-  return expired && { problem: `issuer: ${checkDates(expired.certificate)}` }
+  const [expired] = authorities
+  if (expired) return { problem: `issuer: ${checkDates(expired.certificate)}` }
+  return issuers.length > 0 ? { problem: 'invalid CA certificate' } : undefined
 }
+
+/** As OpenSSL has it: a certificate of version 1 has no extensions, and is one of an authority if it is self-signed. */
+const isAuthority = (certificate: X509Certificate): boolean =>
+  certificate.ca || (isVersion1(certificate.raw) && certificate.checkIssued(certificate))
 
 const isIssuedBy = (certificate: X509Certificate, issuer: X509Certificate): boolean => {
   try {
