@@ -38,6 +38,41 @@ describe('the room for what waits to be read', () => {
     expect(newcomer.resize(FREE + 751)).to.equal(false)
   })
 
+  it('is taken from those who send a byte now and then before those who send on', () => {
+    const evicted: string[] = []
+    const room = new WaitingRoom(1_638_400, 0)
+    const [trickling, sending] = ['trickling', 'sending'].map((name) => room.enter(() => evicted.push(name)))
+    for (const holder of [trickling, sending]) holder?.resize(FREE + 800_000)
+    for (let bytes = 1; bytes < 100; bytes++) {
+      sending?.resize(FREE + 800_000 + 100 * bytes)
+      trickling?.resize(FREE + 800_000 + bytes)
+    }
+    expect(room.enter().resize(FREE + 100_000)).to.equal(true)
+    expect(evicted).to.deep.equal(['trickling'])
+  })
+
+  it('is taken from the client that holds most, for one that would hold less', () => {
+    const evicted: string[] = []
+    const room = new WaitingRoom(1_000, 600_000)
+    const enter = (client: string, name: string) => room.enter(() => evicted.push(name), client)
+    const [small, first, second, third] = [
+      enter('other', 'small'),
+      enter('greedy', 'first'),
+      enter('greedy', 'second'),
+      enter('greedy', 'third'),
+    ]
+    for (const holder of [small, first, second, third]) expect(holder?.resize(FREE + 250)).to.equal(true)
+    expect(enter('greedy', 'more').resize(FREE + 1)).to.equal(false)
+    const newcomer = enter('new', 'newcomer')
+    expect(newcomer.resize(FREE + 200)).to.equal(true)
+    expect(evicted).to.deep.equal(['first'])
+    expect(newcomer.resize(FREE + 300)).to.equal(true)
+    expect(evicted).to.deep.equal(['first', 'second'])
+    // Now each has as much as it would take from another.
+    expect(newcomer.resize(FREE + 501)).to.equal(false)
+    expect(evicted).to.deep.equal(['first', 'second'])
+  })
+
   it('is not taken from those who made progress lately', () => {
     const room = new WaitingRoom(1_000, 600_000)
     const holder = room.enter(() => expect.fail('evicted'))

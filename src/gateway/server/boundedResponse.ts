@@ -1,5 +1,6 @@
 import { type IncomingMessage, ServerResponse } from 'node:http'
 import type { ServerEvent } from '../events.ts'
+import { clientOf } from '../peer.ts'
 import type { Holder, WaitingRoom } from '../waitingRoom.ts'
 import { remoteOf } from './connectionFacts.ts'
 
@@ -44,7 +45,7 @@ class BoundedResponse extends ServerResponse<IncomingMessage> {
     // Node.js passes options that its types do not declare.
     super(...([request, ...rest] as [IncomingMessage]))
     this.#waiting = waiting
-    this.#holder = waiting.room.enter(() => this.#cutOff('room'))
+    this.#holder = waiting.room.enter(() => this.#cutOff('room'), clientOf(request.socket))
     this.once('close', () => this.#leave())
   }
 

@@ -10,13 +10,17 @@ import type { AddressInfo, Socket } from 'node:net'
 import type { ServerEvent } from '../events.ts'
 import { clientOf, isTaken, shareOf } from '../peer.ts'
 import { problem } from '../problem.ts'
+import { answerRpcError, gatewayError, RETRY_AFTER } from '../rpcAnswer.ts'
 import type { WaitingRoom } from '../waitingRoom.ts'
 import { responsesIn } from './boundedResponse.ts'
 import { remoteOf } from './connectionFacts.ts'
 
 /** What clients may use of a server. Times are milliseconds. */
 export const DEFAULT_LIMITS = {
-  /** Connections at a time, of one client address a share of them (`peer.ts`); further ones are closed at once. */
+  /**
+   * Connections at a time, and requests under way, of one client address a share of them (`peer.ts`). Further connections are
+   * closed at once, and further requests refused.
+   */
   connections: 4_096,
   /** For the ClientHello, and again for the rest of the handshake. */
   handshakeMs: 10_000,
@@ -38,6 +42,9 @@ const MAX_HEADERS = 16_384
 
 /** Requests of one connection that wait for answers. MCP clients send none before they have the last answer. */
 const MAX_PIPELINED = 16
+
+/** Of these, that are carried out; the others are refused. Each may need a connection to the upstream. */
+const MAX_AT_ONCE = 4
 
 export type BoundedServer = {
   server: Server
@@ -61,17 +68,31 @@ export const boundedServer = (
   { limits, room, onEvent }: BoundOptions,
 ): BoundedServer => {
   const pipelined = new WeakMap<Socket, number>()
-  /** False where the connection was closed: node:http reads any number of requests ahead. */
-  const admit = ({ socket }: IncomingMessage, response: ServerResponse): boolean => {
+  const underWay = new Map<ServerResponse, { client: string }>()
+  /** False where the connection was closed or the request refused: node:http reads any number of requests ahead. */
+  const admit = (request: IncomingMessage, response: ServerResponse): boolean => {
+    const { socket } = request
     const waiting = (pipelined.get(socket) ?? 0) + 1
     pipelined.set(socket, waiting)
-    response.once('close', () => pipelined.set(socket, (pipelined.get(socket) ?? 1) - 1))
-    if (waiting <= MAX_PIPELINED) return true
-    if (!socket.destroyed) {
+    response.once('close', () => {
+      pipelined.set(socket, (pipelined.get(socket) ?? 1) - 1)
+      underWay.delete(response)
+    })
+    if (waiting > MAX_PIPELINED) {
+      if (socket.destroyed) return false
       onEvent({ event: 'requests-full', remote: remoteOf(socket), limit: MAX_PIPELINED })
       socket.destroy()
+      return false
     }
-    return false
+    const client = clientOf(socket)
+    if (waiting > MAX_AT_ONCE || isTaken(limits.connections, underWay.values(), client)) {
+      request.resume()
+      const error = gatewayError('Too many requests are under way.')
+      answerRpcError(response, 503, [], error, { 'retry-after': RETRY_AFTER })
+      return false
+    }
+    underWay.set(response, { client })
+    return true
   }
   const answering = new Set<ServerResponse>()
   const server = createServer(

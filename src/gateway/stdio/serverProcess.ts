@@ -94,6 +94,11 @@ export class ServerProcess {
     RUNNING.add(this)
   }
 
+  /** Resolves when it has exited. */
+  get exited(): Promise<unknown> {
+    return this.#exited
+  }
+
   get isGone(): boolean {
     return this.#gone !== undefined
   }

@@ -14,6 +14,8 @@ export type SessionOptions = {
   id: string
   /** `peerIdentity` of the request that opened it. */
   peer: string | undefined
+  /** `clientOf` that request. */
+  client: string
   process: ServerProcess
   /** For events that are stored for the client. */
   room: WaitingRoom
@@ -72,7 +74,7 @@ export class Session {
     this.id = options.id
     this.peer = options.peer
     this.#process = options.process
-    this.#holder = options.room.enter(() => this.#forgetEvents())
+    this.#holder = options.room.enter(() => this.#forgetEvents(), options.client)
     this.#standing = this.#openStream({ isStanding: true })
     this.#idle = setTimeout(() => this.#endIfIdle(), options.idleMs).unref()
     this.#process.onMessage = (message, text) => this.#receive(message, text)

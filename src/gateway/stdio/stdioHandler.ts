@@ -127,7 +127,7 @@ class StdioHandler implements McpHandler {
 
   /** The body counts until the process has taken it. */
   async #post(exchange: Exchange): Promise<void> {
-    const holder = this.#room.enter()
+    const holder = this.#room.enter(undefined, clientOf(exchange.request.socket))
     try {
       await this.#pass(exchange, await readBody(exchange.request, this.#limits.messageBytes, holder))
     } finally {
@@ -187,18 +187,17 @@ class StdioHandler implements McpHandler {
       throw new Refusal(502, message)
     })
     const id = unguessableId()
-    const onEnd = (): void => {
-      this.#sessions.delete(id)
-      this.#slots.delete(slot)
-    }
+    // A process that does not heed SIGTERM outlives its session.
+    void process.exited.then(() => this.#slots.delete(slot))
     const session = new Session({
       ...this.#limits,
       id,
       peer: peerIdentity(request),
+      client: slot.client,
       process,
       room: this.#room,
       log: this.#options.log,
-      onEnd,
+      onEnd: () => this.#sessions.delete(id),
     })
     this.#sessions.set(id, session)
     // The client left, or the gateway began to close, while the process was started.

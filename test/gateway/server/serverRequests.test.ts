@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { setImmediate as turn } from 'node:timers/promises'
 import type { TLSSocket } from 'node:tls'
 import { expect } from 'chai'
 import { identityFolder } from '../../../src/gateway/identity/identityFolder.ts'
@@ -114,8 +115,60 @@ describe('gateway server: requests', () => {
     const closed = new Promise((resolve) => socket.once('close', resolve))
     socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(1_000))
     await closed
-    expect(asked).to.have.lengthOf(16)
+    expect(asked).to.have.lengthOf(4)
     expect(await server.event('requests-full')).to.include({ limit: 16 })
+  })
+
+  it('carries out four of those of one connection at a time, and refuses the others', async () => {
+    const asked: ServerResponse[] = []
+    const all = Promise.withResolvers<void>()
+    const handler = {
+      handle: (_request: IncomingMessage, response: ServerResponse) => {
+        if (asked.push(response) >= 4) all.resolve()
+      },
+      close: async () => {},
+    }
+    server = await serve({ handler })
+    const socket = await dial(server)
+    let text = ''
+    socket.on('data', (chunk: Buffer) => {
+      text += chunk
+    })
+    const statuses = (): string[] =>
+      [...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => String(status))
+    socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(10))
+    await all.promise
+    for (const response of asked) response.end()
+    while (statuses().length < 10) await once(socket, 'data')
+    expect(statuses()).to.deep.equal([...Array(4).fill('200'), ...Array(6).fill('503')])
+    expect(text).to.match(/retry-after: 10/i)
+    // They are free again.
+    socket.write('GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n')
+    while (asked.length < 5) await turn()
+    asked[4]?.end()
+    await once(socket, 'close')
+    expect(statuses().at(-1)).to.equal('200')
+  })
+
+  it('carries out as many in all as there may be connections, and of one address a share', async () => {
+    const asked: string[] = []
+    const handler = {
+      handle: ({ socket }: IncomingMessage) => void asked.push(String(socket.remoteAddress)),
+      close: async () => {},
+    }
+    server = await serve({ handler, limits: { connections: 8 } })
+    const sockets = [await dial(server), await dial(server), await dial(server)]
+    for (const socket of sockets)
+      socket.on('error', () => {}).write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(4))
+    const other = await dial(server, { localAddress: '127.0.0.2' })
+    other.on('error', () => {}).write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n')
+    while (!asked.includes('127.0.0.2') || asked.length < 7) await turn()
+    // What comes behind all of them is refused, or not.
+    const last = await dial(server, { localAddress: '127.0.0.2' })
+    last.on('error', () => {}).write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n')
+    while (asked.length < 8) await turn()
+    expect(asked.filter((address) => address === '127.0.0.1')).to.have.lengthOf(6)
+    for (const socket of [...sockets, other, last]) socket.destroy()
   })
 
   it('bounds header fields', async () => {

@@ -428,6 +428,24 @@ describe('a stdio process that is to end', () => {
     ))
 })
 
+describe('the slot of a session', () => {
+  it('is free only when its process has ended, also where that does not heed SIGTERM', () =>
+    withChild(
+      async ({ initialize, post, url, next, said }) => {
+        const headers = await initialize()
+        const ended = next('process-ended')
+        await fetch(url, { method: 'DELETE', headers })
+        await said(/^no$/)
+        const refused = await post({ id: 1, method: 'initialize', params: {} })
+        expect(refused.status).to.equal(503)
+        expect(await ended).to.include({ signal: 'SIGKILL' })
+        await initialize()
+      },
+      { sessions: 1, graceMs: 500 },
+      ['stubborn'],
+    ))
+})
+
 describe('what the clients of a command share', () => {
   /** Of another address than the test's own requests. */
   const fromElsewhere = async (url: string, headers: Record<string, string>, body: string) => {
@@ -450,6 +468,29 @@ describe('what the clients of a command share', () => {
       },
       { sessions: 4 },
     ))
+
+  it('is not all for one address: room for bodies that do not end', async () => {
+    const limits = { ...LIMITS, messageBytes: 400_000 }
+    const gateway = await startStdio({ args: [CHILD], limits, room: new WaitingRoom(1_000_000) })
+    // They send on, and so are never given up for their silence.
+    const holding = Array.from({ length: 4 }, () => {
+      const options = { method: 'POST', headers: { ...HEADERS, 'content-length': 390_000 } }
+      const sending = httpRequest(gateway.url, options).on('error', () => {})
+      sending.write(' '.repeat(380_000))
+      return sending
+    })
+    try {
+      // There is room for three.
+      const [refused] = await Promise.race(holding.map((sending) => once(sending, 'response')))
+      expect(refused.statusCode).to.equal(503)
+      const body = '{"jsonrpc":"2.0","id":1,"method":"ping"}'.padEnd(390_000)
+      // It has no session, but room for its body.
+      expect(await fromElsewhere(gateway.url, {}, body)).to.equal(400)
+    } finally {
+      for (const sending of holding) sending.destroy()
+      await gateway.close()
+    }
+  })
 
   it('is not all for one address: requests to a process', async () => {
     const script = `

@@ -9,6 +9,7 @@ import { createMcpHandler, isLegacyRequest } from '@modelcontextprotocol/server'
 import { scanJson } from '../../../mcp/jsonScan.ts'
 import { kindOfGroup } from '../../groups.ts'
 import type { McpHandler } from '../../mcpHandler.ts'
+import { clientOf } from '../../peer.ts'
 import { readBody } from '../../requestBody.ts'
 import { answerRpcError, refusalOf } from '../../rpcAnswer.ts'
 import { type Holder, WaitingRoom } from '../../waitingRoom.ts'
@@ -60,7 +61,7 @@ export const referenceHandler = ({
       if (path === '/mcp') {
         const done = new Promise<void>((resolve) => response.once('close', resolve))
         const answer = request.method === 'GET' ? flushing(response) : response
-        const holder = room.enter()
+        const holder = room.enter(undefined, clientOf(request.socket))
         void done.then(() => holder.resize(0))
         void readWhole(request, maxBodyBytes, holder).then(
           (asked) => exchanges.run({ request, done }, () => respond(asked, answer)),
