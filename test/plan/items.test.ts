@@ -95,7 +95,7 @@ const CASES: Case[] = [
   made('accepted until today', { ownership: { accept: { until: '2026-11-22' } } }),
   made('accepted for a reason', { ownership: { accept: { until: '2027-06-30', reason: 'retired then' } } }),
   made('accepted until yesterday', { ownership: { accept: { until: '2026-11-21' } }, certificate: {} }),
-  made('not reached', { category: 'unknown' }),
+  made('not reached', { category: 'unknown', address: '10.0.0.1' }),
   [
     'disabled everywhere',
     withSources(
