@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { expect } from 'chai'
 import { generatedDocs } from '../scripts/generatedDocs.ts'
+import discoveryProblems from '../src/discover/problems.json' with { type: 'json' }
 import faults from '../src/gateway/client/faults.json' with { type: 'json' }
 import problems from '../src/gateway/problems.json' with { type: 'json' }
 import codes from '../src/model/errorCodes.json' with { type: 'json' }
@@ -44,7 +45,9 @@ describe('src/model/errorCodes.json', () => {
   const all = Object.values(codes).flatMap((rows) => Object.keys(rows))
 
   it('has no code that nothing uses', () => {
-    const names = Object.keys({ ...faults.texts, ...problems }).map((name) => name.split(' ')[0])
+    const names = Object.keys({ ...faults.texts, ...problems, ...discoveryProblems }).map(
+      (name) => name.split(' ')[0],
+    )
     const used = (code: string): boolean =>
       names.includes(code) || sources.some((text) => text.includes(`'${code}'`))
     expect(all.filter((code) => !used(code))).to.deep.equal([])

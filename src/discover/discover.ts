@@ -7,6 +7,7 @@ import { placeOfUrl } from '../net/namedUrls.ts'
 import type { ConfigPlaces } from './config/configs.ts'
 import type { NoteCredential } from './config/server.ts'
 import { JSON_TEXT, looksLikeClientConfig, looksLikeManifest, STANDARD_INPUT } from './fileKind.ts'
+import { problem } from './problem.ts'
 import { type PublicScope, publicScope } from './range/authorization.ts'
 import { isExcluded, NO_EXCLUSION, parseExclusion } from './range/exclusion.ts'
 import { parseRange, type Range } from './range/ranges.ts'
@@ -85,11 +86,7 @@ export const discover = async (sources: Sources, options: DiscoverOptions): Prom
   }
   const found = discovery({ ...asked, single, ranges, hosts, leftOut })
   if (found.publicScope.needsAuthorization && !found.isAuthorized)
-    throw new UsageError(
-      'AUTHORIZATION_MISSING',
-      `the targets contain ${found.publicScope.hosts} public addresses`,
-      'Only scan networks you are authorized to scan; then add --authorized.',
-    )
+    throw problem('AUTHORIZATION_MISSING', { hosts: String(found.publicScope.hosts) })
   return found
 }
 
@@ -160,12 +157,7 @@ export const requireTargets = (
   problems = 0,
 ): void => {
   if (count + problems > 0) return
-  if (leftOut + sweep.ranges.length + sweep.hosts.length > 0)
-    throw new UsageError(
-      'TARGET_MISSING',
-      '--exclude excludes every target',
-      'Exclude fewer of them, or name other targets.',
-    )
+  if (leftOut + sweep.ranges.length + sweep.hosts.length > 0) throw problem('TARGET_MISSING')
   const names = [
     ...files.map(({ path }) => (path === STANDARD_INPUT ? 'standard input' : path)),
     ...(configs ? [`the client configurations under ${[configs.home, ...configs.projects].join(', ')}`] : []),
@@ -225,12 +217,8 @@ async function* inFile(
       yield { endpoint: { ...endpoint, untrusted: true } }
     return
   }
-  if (isConfig) throw notAList(`${place} is a client configuration`, 'Name its file: --file FILE.')
-  if (JSON_TEXT.test(text))
-    throw notAList(
-      `${place} is JSON, not a list of targets`,
-      'Name a dump of a registry with --registry FILE, and folders with client configurations with --home DIR or --project DIR.',
-    )
+  if (isConfig) throw problem('TARGET_INVALID as a configuration', { place })
+  if (JSON_TEXT.test(text)) throw problem('TARGET_INVALID as JSON', { place })
   for (const [at, { target, line }] of targetLines(text).entries()) {
     if (at % LINES_PER_TURN === 0) await setImmediate()
     signal?.throwIfAborted()
@@ -282,6 +270,3 @@ const withPlace = <T>(place: string, line: number, read: () => T): T => {
     throw new UsageError(error.code, `${place}:${line}: ${error.message}`, error.hint)
   }
 }
-
-const notAList = (message: string, hint: string): UsageError =>
-  new UsageError('TARGET_INVALID', message, hint)

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { UsageError } from '../model/error.ts'
+import { problem } from './problem.ts'
 import { HIDDEN, isSecretValue, plainText, redactText } from './secrets/redact.ts'
 import { takeSecrets, type UrlSecret } from './secrets/urlSecrets.ts'
 
@@ -17,7 +17,7 @@ export const normalizeUrl = (text: string): string => splitUrl(text).url
 /** `normalizeUrl`, and the secrets that it removed. @throws {UsageError} as `normalizeUrl` does. */
 export const splitUrl = (text: string): { url: string; secrets: UrlSecret[] } => {
   if (text.length > MAX_URL)
-    throw invalid(text, `longer than ${MAX_URL} characters`, 'Name the endpoint without its query.')
+    throw problem('URL_INVALID by its length', { shown: shownTarget(text), max: MAX_URL })
   const url = parse(text)
   if (url.protocol === 'stdio:') return { url: url.href.replace(/[?#].*$/s, ''), secrets: [] }
   if (url.protocol === 'ssh:') return { url: sshUrl(url), secrets: [] }
@@ -49,17 +49,14 @@ const SSH_PORT = '22'
 
 const parse = (text: string): URL => {
   const url = URL.parse(text.trim())
-  if (url === null)
-    throw invalid(text, 'not a URL', 'Write it with its scheme, as in https://mcp.example.com/mcp.')
-  const use = 'Use https://, http://, wss://, ws:// or ssh://.'
-  if (!SCHEMES.includes(url.protocol)) throw invalid(text, `unsupported scheme ${url.protocol}`, use)
-  if (url.host === '' && url.protocol !== 'stdio:')
-    throw invalid(text, 'names no host', 'Write the host after the scheme, as in ssh://host:22.')
+  if (url === null) throw problem('URL_INVALID', { shown: shownTarget(text) })
+  const scheme = url.protocol
+  if (!SCHEMES.includes(scheme))
+    throw problem('URL_INVALID by its scheme', { shown: shownTarget(text), scheme })
+  if (url.host === '' && scheme !== 'stdio:')
+    throw problem('URL_INVALID without a host', { shown: shownTarget(text) })
   return url
 }
-
-const invalid = (text: string, what: string, hint: string): UsageError =>
-  new UsageError('URL_INVALID', `invalid URL "${shownTarget(text)}": ${what}`, hint)
 
 /** The URL standard does not normalise case and default port of `ssh:`. */
 const sshUrl = (url: URL): string => {

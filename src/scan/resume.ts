@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { readOwners } from '../assess/owners/owners.ts'
 import type { ConfigPlaces } from '../discover/config/configs.ts'
 import { discover, rediscover } from '../discover/discover.ts'
-import { type McpPqcError, UsageError } from '../model/error.ts'
+import { problem } from '../discover/problem.ts'
 import type { ScanRecord, ScanScope } from '../model/scanRecord.ts'
 import type { Credentials } from '../probe/mcp/mcp.ts'
 import { storePath } from '../store/openStore.ts'
@@ -32,12 +32,12 @@ export type ResumeRequest = {
  */
 export const resumeScan = async (request: ResumeRequest, context: ScanContext): Promise<ScanTask> => {
   const { note, signal } = context
-  if (!existsSync(storePath(context.store, context.dataDir))) throw nothingInterrupted()
+  if (!existsSync(storePath(context.store, context.dataDir))) throw problem('INTERRUPTED_SCAN_MISSING')
   const store = await openPlace(context)
   let recorder: ScanRecorder | undefined
   try {
     const { id, scope } = await choose(store, request.name)
-    if (scope.lab) throw labIsGone(id)
+    if (scope.lab) throw problem('LAB_IS_GONE', { id })
     const { record, unfinished, named, silent, writer } = await store.resume(id)
     recorder = new ScanRecorder(context, { store, writer })
     const summary = { ...record.summary, interrupted: false, silentAddresses: silent.size }
@@ -78,7 +78,7 @@ const choose = async (store: ScanStore, name: string | undefined): Promise<ScanR
   if (name !== undefined) return findScan(store, name)
   const scan = (await store.scans()).find(({ state }) => state === 'interrupted')
   if (scan) return scan
-  throw nothingInterrupted()
+  throw problem('INTERRUPTED_SCAN_MISSING')
 }
 
 /** Credentials are not stored: those of the configurations are read again. */
@@ -100,26 +100,5 @@ const configCredentials = async (
 /** A scan that sent a credential of the command line needs it again, and one that did not cannot have one now. */
 const checkCredentials = ({ id, scope }: ScanRecord, areGiven: boolean): void => {
   if (scope.credentials.includes('command-line') === areGiven) return
-  if (!areGiven)
-    throw new UsageError(
-      'CREDENTIAL_AGAIN',
-      `scan ${id} sends a credential, and credentials are not stored`,
-      'Name it again: mcp-pqc scan --resume --token-env NAME, or --header.',
-    )
-  const message = `scan ${id} was started without --header and --token-env`
-  throw new UsageError('RESUME_CONTRADICTED', message, 'Leave them out, or start a new scan.')
+  throw problem(areGiven ? 'RESUME_CONTRADICTED' : 'CREDENTIAL_AGAIN', { id })
 }
-
-const nothingInterrupted = (): UsageError =>
-  new UsageError(
-    'INTERRUPTED_SCAN_MISSING',
-    'there is no interrupted scan to resume',
-    'List the stored scans with mcp-pqc history.',
-  )
-
-const labIsGone = (id: string): McpPqcError =>
-  new UsageError(
-    'LAB_IS_GONE',
-    `the lab that scan ${id} probed does not run any more`,
-    'Start a new one with mcp-pqc scan --lab, or resume an earlier scan by its id: mcp-pqc scan --resume ID.',
-  )

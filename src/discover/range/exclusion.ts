@@ -1,7 +1,7 @@
 import { domainToASCII } from 'node:url'
-import { UsageError } from '../../model/error.ts'
 import { contains, type Interval, readAddress } from '../../registry/net/address.ts'
 import { shownTarget } from '../endpointUrl.ts'
+import { problem } from '../problem.ts'
 import { addressInterval, parseInterval } from './ranges.ts'
 
 export type Exclusion = {
@@ -44,9 +44,5 @@ export const isExcluded = ({ intervals, names, suffixes }: Exclusion, host: stri
 const hostName = (text: string, whole: string, flag: string): string => {
   const name = domainToASCII(text).toLowerCase().replace(/\.$/, '')
   if (/^(?![\d.]+$)[\w-]+(\.[\w-]+)*$/.test(name)) return name
-  throw new UsageError(
-    'EXCLUSION_INVALID',
-    `invalid ${flag} "${shownTarget(whole)}": neither a range nor a host`,
-    'Write 192.0.2.0/24, 192.0.2.1-20, an address, host.example.com or *.example.com, without scheme and port.',
-  )
+  throw problem('EXCLUSION_INVALID', { flag, shown: shownTarget(whole) })
 }

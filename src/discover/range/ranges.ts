@@ -1,7 +1,7 @@
 import type { Source } from '../../model/endpoint.ts'
-import { UsageError } from '../../model/error.ts'
 import { type Interval, readAddress, readCidr } from '../../registry/net/address.ts'
 import { shownTarget } from '../endpointUrl.ts'
+import { problem } from '../problem.ts'
 
 export type Range = Interval & { text: string; source?: Source }
 
@@ -19,8 +19,8 @@ export const parseRange = (text: string): Range | undefined => {
   if (interval === undefined) return undefined
   const size = sizeOf(interval)
   if (size <= MAX_ADDRESSES) return { ...interval, text }
-  const hint = `Name ranges of at most ${MAX_ADDRESSES} addresses, or a list of hosts.`
-  throw invalid(text, `has ${size} addresses`, hint)
+  const shown = shownTarget(text)
+  throw problem('RANGE_INVALID by its size', { shown, size: String(size), max: String(MAX_ADDRESSES) })
 }
 
 /** The same notations, without a limit of size, for exclusions. @throws {UsageError} RANGE_INVALID */
@@ -43,7 +43,7 @@ const FROM_TO = new RegExp(`^(?:(${V4})-(\\d+|${V4})|(${V6})-(${V6}))$`)
 const cidr = (text: string): Interval => {
   const interval = readCidr(text)
   if (interval) return interval
-  throw invalid(text, 'not a CIDR range', 'Write it as 192.0.2.0/24 or 2001:db8::/120.')
+  throw problem('RANGE_INVALID as CIDR', { shown: shownTarget(text) })
 }
 
 const fromTo = (text: string): Interval | undefined => {
@@ -55,15 +55,10 @@ const fromTo = (text: string): Interval | undefined => {
   // 192.0.2.1-20: only the last number.
   const to = /^\d+$/.test(last) ? from.replace(/(?<!\d)\d+$/, last) : last
   const [first, end] = [readAddress(from), readAddress(to)]
-  if (first === undefined || end === undefined || first.version !== end.version || first.value > end.value) {
-    const what = 'not a range from one address to a higher one'
-    throw invalid(text, what, 'Write it as 192.0.2.1-20 or 192.0.2.1-192.0.3.7.')
-  }
+  if (first === undefined || end === undefined || first.version !== end.version || first.value > end.value)
+    throw problem('RANGE_INVALID from one to another', { shown: shownTarget(text) })
   return { version: first.version, first: first.value, last: end.value }
 }
-
-const invalid = (text: string, what: string, hint: string): UsageError =>
-  new UsageError('RANGE_INVALID', `invalid range "${shownTarget(text)}": ${what}`, hint)
 
 /** Consecutive addresses that the same texts name. Segments do not overlap. */
 export type Segment = Interval & { names: readonly Naming[] }

@@ -1,9 +1,10 @@
 import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import type { DiscoveryProblem, Endpoint, Source } from '../../model/endpoint.ts'
-import { McpPqcError, type ProblemCode, UsageError } from '../../model/error.ts'
+import type { ProblemCode } from '../../model/error.ts'
 import { NEXT_CURSOR, REGISTRY_APIS, REGISTRY_QUERY } from '../../registry/mcp/mcpRegistries.ts'
 import { normalizeUrl, shownTarget } from '../endpointUrl.ts'
+import { problem } from '../problem.ts'
 import { boundedNotes } from '../problemNotes.ts'
 import { plainText } from '../secrets/redact.ts'
 import { type HttpAnswer, type HttpOptions, RegistryHttp, RegistryProblem } from './http.ts'
@@ -52,16 +53,10 @@ export async function* discoverRegistry(options: RegistryOptions): AsyncGenerato
 
 /** @throws {UsageError} REGISTRY_INVALID */
 const registryUrl = (text: string): URL => {
-  const invalid = (what: string, hint: string): UsageError =>
-    new UsageError('REGISTRY_INVALID', `invalid registry "${shownTarget(text)}": ${what}`, hint)
   const url = URL.parse(text)
-  if (url === null || !/^https?:$/.test(url.protocol))
-    throw invalid(
-      'not an http:// or https:// URL',
-      'Write it as https://registry.example.com, or name a file.',
-    )
-  const remove = 'Remove them: none are sent. Download a dump with another client instead.'
-  if (url.username + url.password !== '') throw invalid('contains credentials', remove)
+  const shown = shownTarget(text)
+  if (url === null || !/^https?:$/.test(url.protocol)) throw problem('REGISTRY_INVALID', { shown })
+  if (url.username + url.password !== '') throw problem('REGISTRY_INVALID with credentials', { shown })
   return url
 }
 
@@ -150,12 +145,7 @@ async function* readDump(path: string, { note }: RegistryContext): AsyncGenerato
     if (stat.size > MAX_DUMP) note('TOO_LARGE', undefined, `only the first ${MAX_DUMP >> 20} MiB were read`)
   } catch (cause) {
     const { code = 'unknown' } = cause as NodeJS.ErrnoException
-    throw new McpPqcError(
-      'READ_FAILED',
-      `${path} cannot be read (${code})`,
-      'Name a saved dump of a registry, or its URL with https:// before it.',
-      { cause },
-    )
+    throw problem('READ_FAILED', { path, code }, cause)
   } finally {
     await file?.close()
   }

@@ -5,6 +5,7 @@ import { isSpecialHost } from '../../registry/net/host.ts'
 import { unwrap } from '../config/command/commandLine.ts'
 import { stdioUrl } from '../config/command/stdioUrl.ts'
 import { endpointId, shownTarget, splitUrl } from '../endpointUrl.ts'
+import { problem } from '../problem.ts'
 import type { NoteProblem } from '../problemNotes.ts'
 import { HIDDEN, isSecretName, plainText } from '../secrets/redact.ts'
 
@@ -206,11 +207,7 @@ export const expandUrl = (
 ): { urls: ExpandedUrl[]; isCut: boolean } => {
   const names = [...new Set([...template.matchAll(VARIABLE)].map(([, name = '']) => name))]
   if (names.length > MAX_VARIABLES)
-    throw new UsageError(
-      'URL_INVALID',
-      `invalid URL "${shownTarget(template)}": more than ${MAX_VARIABLES} variables`,
-      'Name the endpoint as a target.',
-    )
+    throw problem('URL_INVALID by its variables', { shown: shownTarget(template), max: MAX_VARIABLES })
   let fillings: ReadonlyMap<string, string>[] = [new Map()]
   let isCut = false
   const secrets: string[] = []
@@ -252,11 +249,6 @@ const filledIn = (
   const unresolved = names.filter((name) => !filling.has(name)).map((name) => plainText(name))
   if (unresolved.length > 0) return { url: shownTarget(text), unresolved, secrets: [...secrets] }
   const { url, secrets: found } = splitUrl(text)
-  if (!/^(https?|wss?):/.test(url))
-    throw new UsageError(
-      'URL_INVALID',
-      `invalid URL "${shownTarget(text)}": not the URL of a remote server`,
-      'Use https://.',
-    )
+  if (!/^(https?|wss?):/.test(url)) throw problem('URL_INVALID of a remote', { shown: shownTarget(text) })
   return { url, unresolved, secrets: [...secrets, ...found.map(({ name }) => name)] }
 }

@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { expect } from 'chai'
 import { parseSync, Visitor } from 'oxc-parser'
 import { describeError } from '../../../src/cli/failure.ts'
+import discoveryProblems from '../../../src/discover/problems.json' with { type: 'json' }
 import { redactSentence } from '../../../src/discover/secrets/redact.ts'
 import faults from '../../../src/gateway/client/faults.json' with { type: 'json' }
 import problems from '../../../src/gateway/problems.json' with { type: 'json' }
@@ -45,7 +46,7 @@ const texts = (): { all: Own[]; messages: Own[] } => {
         ),
     }).visit(parseSync(path, text).program)
   }
-  for (const { message, hint } of Object.values({ ...faults.texts, ...problems })) {
+  for (const { message, hint } of Object.values({ ...faults.texts, ...problems, ...discoveryProblems })) {
     const [told, next] = [message, hint].map((text) => ({
       place: 'faults.json or problems.json',
       parts: text.split(/\{\w+\}/),
