@@ -8,6 +8,7 @@ import { authoritiesWith } from '../../net/trustStore.ts'
 import { isOwnAddress } from '../../registry/net/host.ts'
 import { openSslGroups } from '../../registry/tls/openSslGroups.ts'
 import { type NodeErrorKind, nodeErrorOf } from '../../tls/nodeErrors.ts'
+import failures from './failures.json' with { type: 'json' }
 
 export type HttpOptions = Limits & {
   /** PEM certificates of authorities to trust in addition to the system's. */
@@ -182,22 +183,12 @@ export class RegistryProblem extends Error {
   }
 }
 
-const NOT_TRUSTED = ['UNVERIFIED', 'has a certificate that is not trusted'] as const
-const FAILURES: Partial<Record<NodeErrorKind, readonly [code: ProblemCode, message: string]>> = {
-  'timed-out': ['TIMED_OUT', 'did not answer in time'],
-  untrusted: NOT_TRUSTED,
-  expired: NOT_TRUSTED,
-  'not-yet-valid': NOT_TRUSTED,
-  'wrong-name': NOT_TRUSTED,
-  'not-http': ['NOT_HTTP', 'does not speak HTTP'],
-  'cut-off': ['CUT_OFF', 'closed the connection'],
-  aborted: ['CUT_OFF', 'closed the connection'],
-}
+const FAILURES = failures.answer as { [Kind in NodeErrorKind]?: { code: ProblemCode; message: string } }
 
 const problemOf = (error: unknown): RegistryProblem => {
   if (error instanceof RegistryProblem) return error
   const { kind, code } = nodeErrorOf(error)
-  const [problem, message] = FAILURES[kind] ?? ['UNREACHABLE', 'cannot be reached']
+  const { code: problem, message } = FAILURES[kind] ?? { code: 'UNREACHABLE', message: 'cannot be reached' }
   const more = problem === 'UNVERIFIED' ? '; --ca adds an authority' : ''
   return new RegistryProblem(problem, `${message} (${code})${more}`)
 }

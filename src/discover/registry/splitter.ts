@@ -1,3 +1,4 @@
+import failures from './failures.json' with { type: 'json' }
 import type { RegistryContext } from './server.ts'
 
 /** A part of a registry's answer. `text` is JSON that is not parsed yet. */
@@ -203,17 +204,8 @@ export const parsed = (text: string): unknown => {
 /** Problems after which the rest of a page is not read. */
 export const ENDING: readonly SplitProblem[] = ['NOT_JSON', 'TRUNCATED']
 
-const MESSAGES: Readonly<Record<SplitProblem, string>> = {
-  NOT_JSON: 'not JSON',
-  SYNTAX: 'an entry is not valid JSON',
-  TRUNCATED: 'ends in the middle of an entry',
-  TOO_LARGE: 'an entry is larger than 1 MiB',
-  TOO_DEEP: 'an entry is nested too deeply',
-  BAD_ENTRY: 'an entry is not a server',
-}
-
 export const noteProblem = (code: SplitProblem, line: number | undefined, { note }: RegistryContext): void =>
-  note(code, line, MESSAGES[code])
+  note(code, line, failures.entry[code])
 
 const [NEWLINE, SPACE, QUOTE, BACKSLASH, COMMA, COLON] = [0x0a, 0x20, 0x22, 0x5c, 0x2c, 0x3a]
 const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d]

@@ -1,4 +1,5 @@
 import { type NodeErrorKind, nodeErrorOf } from '../../tls/nodeErrors.ts'
+import table from './failures.json' with { type: 'json' }
 
 export type HttpFailure = {
   kind: 'failed'
@@ -26,22 +27,10 @@ export const failureOf = (error: Error): HttpFailure => {
   if (code === 'UND_ERR_HEADERS_OVERFLOW')
     return failed('garbled', 'the header fields are longer than allowed')
   if (kind === 'alert') return failed('refused', `the handshake ended in the alert ${alert}`)
-  const [state, detail = code] = FAILURES[kind] ?? ['unreachable']
+  const { state, detail } = FAILURES[kind] ?? { state: 'unreachable', detail: code }
   return failed(state, detail.replace('{code}', code))
 }
 
-const ENDED = ['cut-off', 'the connection ended before the answer'] as const
-const NO_HANDSHAKE = ['refused', 'the handshake failed ({code})'] as const
-const FAILURES: { [Kind in NodeErrorKind]?: readonly [state: HttpFailure['state'], detail: string] } = {
-  refused: ['closed', 'connection refused'],
-  'timed-out': ['timed-out', 'no answer in time'],
-  'cut-off': ENDED,
-  aborted: ENDED,
-  'not-http': ['garbled', 'the answer is not valid HTTP ({code})'],
-  'not-tls': NO_HANDSHAKE,
-  'no-tls13': NO_HANDSHAKE,
-  altered: NO_HANDSHAKE,
-  'tls-failed': NO_HANDSHAKE,
-}
+const FAILURES = table as { [Kind in NodeErrorKind]?: Pick<HttpFailure, 'state' | 'detail'> }
 
 const asWord = (text: string): string => text.replace(/[^A-Z0-9_]/gi, '').slice(0, 64)

@@ -2,6 +2,7 @@ import type { Answer } from '../../model/state.ts'
 import type { HostLimiters, RateLimiter } from '../../net/limiter.ts'
 import { alertName } from '../../registry/tls/alerts.ts'
 import type { Exchange } from '../../tls/exchange.ts'
+import type { Handshake13Result } from '../../tls/handshake13.ts'
 import { askHello, type Framing, type HelloAnswer } from '../../tls/helloAnswer.ts'
 import { type ConversationOptions, converse, type Outcome } from './conversation.ts'
 
@@ -232,7 +233,7 @@ const unconfirmed = (
 export const answerOf = <T>(reply: Reply<T> | undefined): T | undefined =>
   reply?.kind === 'answer' ? reply.value : undefined
 
-export const stateOfReply = (reply: Reply<HelloAnswer>): Answer => {
+export const stateOfReply = (reply: Reply<HelloAnswer | Handshake13Result>): Answer => {
   if (reply.kind !== 'answer') return stateWithoutAnswer(reply)
   return reply.value.kind === 'alert'
     ? { state: 'refused', alert: alertName(reply.value.alert.description) }

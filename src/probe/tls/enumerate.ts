@@ -53,7 +53,8 @@ export const enumerate = async <T>({
 }
 
 /** An answer without a choice refuses what was offered, even where it is not an alert but, say, a lower version. */
-const refusing = (answer: Answer): Answer => (answer.state === 'accepted' ? { state: 'refused' } : answer)
+export const refusing = (answer: Answer): Answer =>
+  answer.state === 'accepted' ? { state: 'refused' } : answer
 
 const NO_TIME = { connectMs: 0, answerMs: 0, totalMs: 0 }
 

@@ -2,7 +2,6 @@ import { constants, type KeyObject, verify } from 'node:crypto'
 import type { Answer } from '../../model/state.ts'
 import type { SchemeFact } from '../../model/tls.ts'
 import { hex16 } from '../../registry/codePoint.ts'
-import { alertName } from '../../registry/tls/alerts.ts'
 import { cipherSuite } from '../../registry/tls/cipherSuites.ts'
 import {
   schemeName,
@@ -14,11 +13,11 @@ import { TLS12, TLS13, versionName } from '../../registry/tls/versions.ts'
 import type { Handshake13, Handshake13Result } from '../../tls/handshake13.ts'
 import type { Answer12, HelloAnswer } from '../../tls/helloAnswer.ts'
 import { signedParametersContent } from '../../tls/serverKeyExchange.ts'
-import { type Reply, stateOfReply, stateWithoutAnswer } from '../net/session.ts'
+import { type Reply, stateOfReply } from '../net/session.ts'
 import type { ParsedCertificate } from './certificates/certificate.ts'
 import { type Completion, completeHandshake } from './complete.ts'
 import { hello, type ProbeContext } from './context.ts'
-import { type Enumeration, enumerate } from './enumerate.ts'
+import { type Enumeration, enumerate, refusing } from './enumerate.ts'
 import type { Tls12Facts } from './tls12.ts'
 
 /**
@@ -35,7 +34,7 @@ export const probeSchemes13 = async (
     first,
     ask: (schemes) => completeHandshake(context, completion, { schemes, until: 'server-finished' }),
     chosen: (result) => (result.kind === 'done' ? result.handshake.scheme : undefined),
-    state: handshakeState,
+    state: stateOfReply,
   })
   const verified = found.answers.map((result) =>
     result.kind === 'done' ? verified13(context, result.handshake) : null,
@@ -46,7 +45,7 @@ export const probeSchemes13 = async (
 /** The reason why no handshake could be completed, for each scheme. */
 export const schemesWithoutHandshake = (reply: Reply<Handshake13Result> | undefined): SchemeFact[] => {
   const answer: Answer = reply
-    ? handshakeState(reply)
+    ? refusing(stateOfReply(reply))
     : { state: 'not-tested', detail: 'mcp-pqc does not implement the group' }
   return TLS13_SCHEMES.map((value) => ({ ...schemeFact(value, TLS13), ...answer }))
 }
@@ -62,13 +61,6 @@ export const handshakeFact = (context: ProbeContext, handshake: Handshake13): Sc
   state: 'accepted',
   verified: verified13(context, handshake),
 })
-
-const handshakeState = (reply: Reply<Handshake13Result>): Answer => {
-  if (reply.kind !== 'answer') return stateWithoutAnswer(reply)
-  return reply.value.kind === 'alert'
-    ? { state: 'refused', alert: alertName(reply.value.alert.description) }
-    : { state: 'refused' }
-}
 
 /**
  * The schemes of TLS 1.2, by the signature of ServerKeyExchange, for each kind of certificate of the accepted suites.
