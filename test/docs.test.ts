@@ -2,6 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { expect } from 'chai'
 import { generatedDocs } from '../scripts/generatedDocs.ts'
 import discoveryProblems from '../src/discover/problems.json' with { type: 'json' }
+import failures from '../src/discover/registry/failures.json' with { type: 'json' }
 import faults from '../src/gateway/client/faults.json' with { type: 'json' }
 import problems from '../src/gateway/problems.json' with { type: 'json' }
 import codes from '../src/model/errorCodes.json' with { type: 'json' }
@@ -49,7 +50,9 @@ describe('src/model/errorCodes.json', () => {
       (name) => name.split(' ')[0],
     )
     const used = (code: string): boolean =>
-      names.includes(code) || sources.some((text) => text.includes(`'${code}'`))
+      names.includes(code) ||
+      Object.values(failures.answer).some((row) => row.code === code) ||
+      sources.some((text) => text.includes(`'${code}'`))
     expect(all.filter((code) => !used(code))).to.deep.equal([])
   })
 
