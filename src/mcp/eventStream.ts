@@ -73,17 +73,26 @@ export const fieldOf = (line: string): [name: string, value: string] => {
 export const retryIn = ([name, value]: [string, string]): number | undefined =>
   name === 'retry' && /^\d+$/.test(value) ? Number(value) : undefined
 
+/** Characters of an id, which is kept as long as the stream; a longer one counts as empty: there, it cannot be resumed. */
+const MAX_ID = 4_096
+
 /** The caller bounds how much is read in all, and how much one event may hold. */
 export class EventReader {
   /** Of the last event that ended, or of one before it: what a client that reconnects has to send. */
-  lastEventId = ''
+  lastEventId: string
   /** Milliseconds to wait before reconnecting, where the stream says so. */
   retryMs: number | undefined
   held = 0
   readonly #lines = new EventLines()
   #event = ''
-  #id = ''
+  #id: string
   #data: string[] = []
+
+  /** `lastEventId`: after which the stream was resumed. */
+  constructor(lastEventId = '') {
+    this.lastEventId = lastEventId
+    this.#id = lastEventId
+  }
 
   read(chunk: Uint8Array): ServerEvent[] {
     const events: ServerEvent[] = []
@@ -109,7 +118,7 @@ export class EventReader {
     const [name, value] = fieldOf(line)
     if (name === 'event') this.#event = value
     else if (name === 'data') this.#data.push(value)
-    else if (name === 'id' && !value.includes('\0')) this.#id = value
+    else if (name === 'id' && !value.includes('\0')) this.#id = value.length > MAX_ID ? '' : value
     else this.retryMs = retryIn([name, value]) ?? this.retryMs
     return undefined
   }

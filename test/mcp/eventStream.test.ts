@@ -56,6 +56,23 @@ describe('EventReader', () => {
     expect(remembered('\n\nid\n\n')).to.deep.equal(['', 250])
   })
 
+  it('keeps no id of more than 4,096 characters: there, the stream cannot be resumed', () => {
+    const long = `id: ${'x'.repeat(4_097)}\n\n`
+    const reader = new EventReader('0')
+    const remembered = (text: string) => {
+      reader.read(Buffer.from(text))
+      return reader.lastEventId
+    }
+    expect(remembered('data: a\n\n')).to.equal('0')
+    expect(remembered(long.replace('x', ''))).to.have.lengthOf(4_096)
+    expect([remembered(long), remembered('data: b\n\n'), remembered('id: 1\n\n')]).to.deep.equal([
+      '',
+      '',
+      '1',
+    ])
+    expect(remembered(`id: 2\n${long}`)).to.equal('')
+  })
+
   it('counts what an event that does not end holds', () => {
     const reader = new EventReader()
     reader.read(Buffer.from('data: a\n\ndata: b'))

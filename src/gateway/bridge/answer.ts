@@ -25,12 +25,12 @@ export const readEvents = async (
   position: Position,
   take: TakeEvent,
 ): Promise<void> => {
-  const reader = new EventReader()
+  const reader = new EventReader(position.lastEventId)
   try {
     for await (const chunk of bodyOf(answer)) {
       if (!answer.holder.resize(reader.held + chunk.length)) throw fault('ANSWER_TOO_LARGE with others')
       const events = reader.read(chunk)
-      if (reader.lastEventId !== '') position.lastEventId = reader.lastEventId
+      position.lastEventId = reader.lastEventId
       position.retryMs = reader.retryMs ?? position.retryMs
       if (reader.held > MAX_MESSAGE) throw fault('ANSWER_TOO_LARGE', { bytes: MAX_MESSAGE })
       for (const event of events) await take(event)

@@ -79,6 +79,7 @@ export class Session {
   ): Promise<void> {
     for (let failures = 0; isWanted(); ) {
       const { lastEventId } = position
+      if (lastEventId === '') throw fault('ANSWER_CUT_OFF')
       await sleep(pauseMs(position, failures), undefined, { signal })
       try {
         const answer = await this.#get(position, signal)

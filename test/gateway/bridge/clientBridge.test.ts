@@ -257,6 +257,28 @@ describe('the bridge', () => {
       expect(methods().filter((method) => method === 'tools/call')).to.have.length(1)
     })
 
+    it('takes no stream up again behind an event whose id is too long', async () => {
+      const long = 'x'.repeat(5_000)
+      const lastIds: unknown[] = []
+      const talk = await between(
+        inSession((one) => {
+          const { request, message, response } = one
+          lastIds.push(request.headers['last-event-id'])
+          response.writeHead(200, EVENTS)
+          if (request.method === 'GET') return void response.end(event({ jsonrpc: '2.0', method: 'n' }, long))
+          const ids = message.id === 'two' ? ['a1'] : ['a1', long]
+          for (const id of ids) response.write(`id: ${id}\nretry: 10\ndata:\n\n`)
+          setImmediate(() => response.destroy())
+        }),
+      )
+      talk.say(INITIALIZE)
+      for (const id of ['one', 'two']) {
+        talk.say({ jsonrpc: '2.0', id, method: 'tools/call', params: {} })
+        expect(await talk.fault(id)).to.equal('ANSWER_CUT_OFF')
+      }
+      expect(lastIds).to.deep.equal([undefined, undefined, 'a1'])
+    })
+
     it('says so where the server does not take the stream up again', async () => {
       const talk = await between(
         inSession((one) => {
