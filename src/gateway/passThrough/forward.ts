@@ -9,7 +9,7 @@ import { MessageScan } from '../../mcp/messageScan.ts'
 import { MAX_FAILURES, pauseMs } from '../../mcp/resumption.ts'
 import type { UpstreamEvent } from '../events.ts'
 import type { GroupPolicy } from '../groups.ts'
-import { peerIdentity } from '../peer.ts'
+import { clientOf, peerIdentity } from '../peer.ts'
 import { answerRpcError, gatewayError, Refusal } from '../rpcAnswer.ts'
 import { readAll } from '../waitingRoom.ts'
 import { checkedBody } from './checkedBody.ts'
@@ -17,8 +17,9 @@ import { ClientTokens, IssuedSessions } from './clientTokens.ts'
 import { type Failure, failure, failureOf } from './failure.ts'
 import { hasPassed, publicOrigin, requestHeaders, responseHeaders } from './headers.ts'
 import { isProtectedResource, MAX_DOCUMENT, rewriteChallenge, rewriteMetadata } from './metadata.ts'
+import { Pace } from './pace.ts'
 import { type Place, Places } from './places.ts'
-import { Pace, Seals } from './seals.ts'
+import { Seals } from './seals.ts'
 
 export type LegOptions = {
   pool: Pool
@@ -186,6 +187,7 @@ export class Forwarding {
       return announced
     })
     const isGet = this.#request.method === 'GET'
+    const client = clientOf(this.#request.socket)
     let failures = 0
     let resumedAfter: string | undefined
     let body: Body | undefined = first
@@ -196,7 +198,7 @@ export class Forwarding {
             for (let at = 0; at < chunk.length; at += PIECE) {
               const passed = position.read(chunk.subarray(at, at + PIECE))
               await this.#write(isGet ? endpoint.read(passed) : passed)
-              await this.#leg.pace.turn(position)
+              await this.#leg.pace.turn(position, client, this.#gone.signal)
             }
           }
           this.#response.end()

@@ -1,5 +1,4 @@
 import { createCipheriv, createDecipheriv, createHmac, createSecretKey, randomBytes } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 
 const IV_BYTES = 12
 const TAG_BYTES = 16
@@ -45,28 +44,6 @@ export class Seals {
     } catch {
       return undefined
     }
-  }
-}
-
-/** New names of ids that a stream gets before it waits for its turn, and milliseconds of a turn. */
-const TURN_IDS = 100
-const TURN_MS = 25
-
-/** Slows down streams that break off, and those with a flood of ids, each of which is sealed: 4,000 ids a second of all streams leave time for others. */
-export class Pace {
-  #last = Promise.resolve()
-
-  /** Resolves when the stream may go on; undefined: at once. `stream.renames` starts again from 0 with a turn. */
-  turn(stream: { renames: number }): Promise<void> | undefined {
-    if (stream.renames < TURN_IDS) return undefined
-    stream.renames = 0
-    this.#last = this.#last.then(() => sleep(TURN_MS))
-    return this.#last
-  }
-
-  /** Before a stream is opened again. @throws {Error} AbortError */
-  pause(ms: number, signal: AbortSignal): Promise<void> {
-    return sleep(ms, undefined, { signal })
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { expect } from 'chai'
 import type { UpstreamEvent } from '../../../src/gateway/events.ts'
-import { Pace } from '../../../src/gateway/passThrough/seals.ts'
+import { Pace } from '../../../src/gateway/passThrough/pace.ts'
 import { upstreamHandler } from '../../../src/gateway/passThrough/upstreamHandler.ts'
 import { behind, listen } from '../backend.ts'
 
