@@ -1,5 +1,5 @@
 import { hostOf, urlHost } from '../../registry/net/host.ts'
-import type { HybridClient } from '../client/hybridClient.ts'
+import { CONNECTIONS, type HybridClient } from '../client/hybridClient.ts'
 import type { ServerEvent, UpstreamEvent } from '../events.ts'
 import type { GroupPolicy } from '../groups.ts'
 import { Forwarding, legTo } from '../passThrough/forward.ts'
@@ -27,9 +27,17 @@ export type Listener = {
 /** HTTP on a loopback address, forwarded over hybrid TLS. @throws {McpPqcError} LISTEN_FAILED */
 export const startListener = async (options: ListenerOptions): Promise<Listener> => {
   const { address, port, client, policy, headers, allowOrigins = [], onEvent } = options
-  const pool = await client.openPool()
   const names = new Set(Object.keys(headers).map((name) => name.toLowerCase()))
-  const leg = legTo(client.url, { pool, policy, maxBodyBytes: MAX_MESSAGE, fields: names, log: onEvent })
+  const leg = legTo(client.url, {
+    pool: await client.openPool(),
+    policy,
+    maxBodyBytes: MAX_MESSAGE,
+    maxRunning: CONNECTIONS,
+    fields: names,
+    log: onEvent,
+  })
+  // Streams stay open: they do not take the connections of requests.
+  const streams = { ...leg, pool: await client.openPool(), running: new Set<Forwarding>() }
   // In the spelling of URL: an IPv6 address has several.
   const hosts = new Set([hostOf(`http://${urlHost(address)}`), 'localhost'])
   const mayPass = requestGuard({
@@ -46,7 +54,7 @@ export const startListener = async (options: ListenerOptions): Promise<Listener>
       delete request.headersDistinct['origin']
       for (const [name, value] of Object.entries(headers))
         request.headersDistinct[name.toLowerCase()] = [value]
-      void new Forwarding(leg, request, response).run()
+      void new Forwarding(request.method === 'GET' ? streams : leg, request, response).run()
     },
     (socket) => http.serve(socket),
     { limits: DEFAULT_LIMITS, room: new WaitingRoom(), onEvent },

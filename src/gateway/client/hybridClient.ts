@@ -59,8 +59,8 @@ const MAX_HEADERS = 65_536
 /** Redirects within the origin that one request follows. */
 const MAX_REDIRECTS = 3
 
-/** Connections at the same time: HTTP/1.1 needs one for each running request. Further ones wait. */
-const CONNECTIONS = 128
+/** Connections of a pool at the same time: HTTP/1.1 needs one for each running request. Further ones wait. */
+export const CONNECTIONS = 128
 
 /**
  * HTTP to one origin over TLS 1.3 with hybrid key exchange. The negotiated group of each connection is checked before

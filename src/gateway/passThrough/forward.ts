@@ -9,7 +9,7 @@ import { MessageScan } from '../../mcp/messageScan.ts'
 import { MAX_FAILURES, pauseMs } from '../../mcp/resumption.ts'
 import type { UpstreamEvent } from '../events.ts'
 import type { GroupPolicy } from '../groups.ts'
-import { clientOf, peerIdentity } from '../peer.ts'
+import { clientOf, isTaken, peerIdentity } from '../peer.ts'
 import { answerRpcError, gatewayError, Refusal } from '../rpcAnswer.ts'
 import { readAll } from '../waitingRoom.ts'
 import { checkedBody } from './checkedBody.ts'
@@ -26,6 +26,8 @@ export type LegOptions = {
   policy: GroupPolicy
   /** Bytes of a request's body. */
   maxBodyBytes: number
+  /** Requests under way, of one client address a share of them (`peer.ts`). */
+  maxRunning?: number | undefined
   /** Names, in lower case, of header fields that this program adds itself: no client forges them. */
   fields?: ReadonlySet<string> | undefined
   log: (event: UpstreamEvent) => void
@@ -39,6 +41,7 @@ export type Leg = LegOptions & {
   seals: Seals
   issued: IssuedSessions
   pace: Pace
+  running: Set<Forwarding>
 }
 
 export const legTo = (url: URL, options: LegOptions): Leg => ({
@@ -49,6 +52,7 @@ export const legTo = (url: URL, options: LegOptions): Leg => ({
   seals: new Seals(),
   issued: new IssuedSessions(),
   pace: new Pace(),
+  running: new Set(),
 })
 
 /** Bytes of a stream that are read at a time: each few may be an id, which costs as much as thousands of others. */
@@ -61,6 +65,7 @@ type Body = Dispatcher.ResponseData['body']
  * response is ended in any case.
  */
 export class Forwarding {
+  readonly client: string
   readonly #leg: Leg
   readonly #request: IncomingMessage
   readonly #response: ServerResponse
@@ -71,6 +76,7 @@ export class Forwarding {
   readonly #closing = new AbortController()
 
   constructor(leg: Leg, request: IncomingMessage, response: ServerResponse) {
+    this.client = clientOf(request.socket)
     this.#leg = leg
     this.#request = request
     this.#response = response
@@ -81,7 +87,11 @@ export class Forwarding {
   async run(): Promise<void> {
     this.#response.once('close', () => this.#gone.abort(CLOSED))
     this.#response.on('error', () => this.#gone.abort(CLOSED))
+    const { running, maxRunning = Number.POSITIVE_INFINITY } = this.#leg
     try {
+      if (isTaken(maxRunning, running, this.client))
+        throw new Refusal(503, 'Too many requests are under way.', { 'retry-after': '1' })
+      running.add(this)
       this.#tokens.open(this.#headers)
       await this.#forward(this.#findPlace())
     } catch (error) {
@@ -89,6 +99,8 @@ export class Forwarding {
       if (this.#response.headersSent) this.#response.destroy()
       else if (error instanceof Refusal) this.#refuse(error)
       else this.#fail(failureOf(error, this.#leg.policy))
+    } finally {
+      running.delete(this)
     }
   }
 
@@ -187,7 +199,6 @@ export class Forwarding {
       return announced
     })
     const isGet = this.#request.method === 'GET'
-    const client = clientOf(this.#request.socket)
     let failures = 0
     let resumedAfter: string | undefined
     let body: Body | undefined = first
@@ -198,7 +209,7 @@ export class Forwarding {
             for (let at = 0; at < chunk.length; at += PIECE) {
               const passed = position.read(chunk.subarray(at, at + PIECE))
               await this.#write(isGet ? endpoint.read(passed) : passed)
-              await this.#leg.pace.turn(position, client, this.#gone.signal)
+              await this.#leg.pace.turn(position, this.client, this.#gone.signal)
             }
           }
           this.#response.end()

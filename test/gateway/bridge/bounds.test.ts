@@ -1,4 +1,5 @@
-import { connect } from 'node:net'
+import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http'
+import { connect, type Socket } from 'node:net'
 import { setImmediate as turn } from 'node:timers/promises'
 import { expect } from 'chai'
 import { startListener } from '../../../src/gateway/bridge/listener.ts'
@@ -125,4 +126,65 @@ describe('the bounds of connect', () => {
       await listener.close()
     }
   })
+
+  for (const [what, method, other] of [
+    ['streams', 'GET', 'POST'],
+    ['requests', 'POST', 'GET'],
+  ] as const)
+    it(`leave ${what} to others next to a client that has all it can have, and refuse it more`, async () => {
+      const full = Promise.withResolvers<void>()
+      let [reached, refused] = [0, 0]
+      const count = (): void => {
+        if (reached >= 96 && refused >= 32) full.resolve()
+      }
+      const listening = await listen(identities.server, (request, response) => {
+        if (request.headers['x-endless'] !== undefined) {
+          reached++
+          count()
+          if (request.method === 'GET')
+            response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders()
+        } else request.resume().on('end', () => response.end('{}'))
+      })
+      const listener = await startListener({
+        address: '127.0.0.1',
+        port: 0,
+        client: clientOf(listening.url, { ca: [identities.ca] }),
+        policy: 'hybrid',
+        headers: {},
+        onEvent: (event) => {
+          if (event.event !== 'request-refused' || !('status' in event)) return
+          expect(event.status).to.equal(503)
+          refused++
+          count()
+        },
+      })
+      const ask = (options: RequestOptions): Promise<IncomingMessage> =>
+        new Promise((resolve, reject) => {
+          const asking = httpRequest(listener.url, { agent: false, ...options }, (answer) =>
+            resolve(answer.resume()),
+          )
+          asking.once('error', reject).end()
+        })
+      const sockets: Socket[] = []
+      try {
+        for (let at = 0; at < 8; at++) {
+          const socket = connect({ host: '127.0.0.1', port: Number(new URL(listener.url).port) })
+          socket.on('error', () => {}).resume()
+          const length = method === 'POST' ? 'Content-Length: 0\r\n' : ''
+          socket.write(
+            `${method} /mcp HTTP/1.1\r\nHost: localhost\r\nX-Endless: 1\r\n${length}\r\n`.repeat(16),
+          )
+          sockets.push(socket)
+        }
+        await full.promise
+        expect((await ask({ method: other })).statusCode).to.equal(200)
+        expect((await ask({ method, localAddress: '127.0.0.2' })).statusCode).to.equal(200)
+        const refusal = await ask({ method })
+        expect([refusal.statusCode, refusal.headers['retry-after']]).to.deep.equal([503, '1'])
+        expect(reached).to.equal(96)
+      } finally {
+        for (const socket of sockets) socket.destroy()
+        await listener.close()
+      }
+    })
 })
