@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { hostOf } from '../../registry/net/host.ts'
 import { REFUSED_FIELDS, type RefusedField, type ServerEvent } from '../events.ts'
 import { publicOrigin } from '../passThrough/headers.ts'
@@ -21,12 +22,15 @@ export type GuardOptions = {
  * MCP 2026-07-28, Streamable HTTP, "Security Warning": an Origin must be checked. A request that may not pass is answered
  * here, before its body is read.
  */
-export const requestGuard =
-  ({ hosts, anyHost, origins, addsCredentials = false, onEvent }: GuardOptions) =>
-  (request: IncomingMessage, response: ServerResponse): boolean => {
+export const requestGuard = ({ hosts, anyHost, origins, addsCredentials = false, onEvent }: GuardOptions) => {
+  /** Their last answer is a refusal. RFC 9112 §9.6: what follows, which node:http has read ahead, is not processed. */
+  const closing = new WeakSet<Socket>()
+  return (request: IncomingMessage, response: ServerResponse): boolean => {
+    if (closing.has(request.socket)) return false
     const { host = '', origin } = request.headers
     const refuse = (reason: RefusedField, detail: string): false => {
       onEvent({ event: 'request-refused', reason, remote: remoteOf(request.socket), detail })
+      closing.add(request.socket)
       const error = gatewayError(`This ${reason} is not allowed here.`)
       answerRpcError(response, REFUSED_FIELDS[reason].status, [], error, { connection: 'close' })
       return false
@@ -35,9 +39,10 @@ export const requestGuard =
     const isOne = (request.headersDistinct['host']?.length ?? 0) <= 1
     const isHost = isOne && (host === '' || AUTHORITY.test(host))
     if (!isHost || !(anyHost || hosts.has(hostName(`https://${host}`)))) return refuse('host', host)
-    // node:http passes a request on before it refuses an encoding that it does not know.
-    const encoding = request.headers['transfer-encoding'] ?? 'chunked'
-    if (encoding.toLowerCase() !== 'chunked') return refuse('transfer-encoding', encoding)
+    // node:http passes a request on before it refuses an encoding that it does not know. RFC 9112 §6.1: HTTP/1.0 has none.
+    const encoding = request.headers['transfer-encoding']
+    const isKnown = encoding?.toLowerCase() === 'chunked' && request.httpVersion === '1.1'
+    if (encoding !== undefined && !isKnown) return refuse('transfer-encoding', encoding)
     if (origin === undefined) {
       // Fetch Metadata: browsers send no Origin with these. `none`: they come from no page.
       const site = String(request.headers['sec-fetch-site'] ?? 'none')
@@ -50,6 +55,7 @@ export const requestGuard =
     const isOwn = page.origin === own && hosts.has(hostName(origin))
     return isOwn || origins.has(page.origin) || refuse('origin', origin)
   }
+}
 
 /** RFC 9110 §7.2: host and port only; other characters could make a URL of another host. */
 const AUTHORITY = /^(?:\[[\da-f:.]+\]|[\w~!$&'()*+,;=%.-]+)(?::\d*)?$/i

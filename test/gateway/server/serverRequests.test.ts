@@ -71,7 +71,7 @@ describe('gateway server: requests', () => {
     expect(answer).to.match(/^HTTP\/1\.1 403/)
   })
 
-  it('refuses transfer encodings that it does not know before a handler sees them', async () => {
+  it('refuses transfer encodings that it does not know, and any in HTTP/1.0, before a handler sees them or what follows', async () => {
     let handled = 0
     server = await serve({
       handler: {
@@ -87,6 +87,16 @@ describe('gateway server: requests', () => {
         `POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: ${encoding}\r\nConnection: close\r\n\r\n0\r\n\r\n`,
       )
       expect(answer, encoding).to.match(/^HTTP\/1\.1 501 /)
+    }
+    const next = 'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n'
+    for (const [version, encoding] of [
+      ['1.0', 'chunked'],
+      ['1.0', 'Chunked'],
+      ['1.1', 'gzip'],
+    ]) {
+      const fields = `Host: localhost\r\nConnection: keep-alive\r\nTransfer-Encoding: ${encoding}\r\n`
+      const { answer } = await say(`POST / HTTP/${version}\r\n${fields}\r\n2\r\n{}\r\n0\r\n\r\n${next}`)
+      expect(answer.match(/HTTP\/1\.1 \d+/g), version).to.deep.equal(['HTTP/1.1 501'])
     }
     expect(handled).to.equal(0)
     expect(await server.event('request-refused')).to.include({ reason: 'transfer-encoding', detail: 'gzip' })
