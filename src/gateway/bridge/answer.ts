@@ -79,7 +79,7 @@ export const refusalOf = async (
 }
 
 const errorIn = (text: string): RpcError | undefined => {
-  const message = messageOf(parseOrUndefined(text))
+  const message = messageOf(parseOrUndefined(text.replace(/^\ufeff/, '')))
   const error = message?.kind === 'response' ? message.error : undefined
   return error && Number.isInteger(error.code) && error.message !== '' ? error : undefined
 }

@@ -264,7 +264,9 @@ class Bridge {
     return this.#unanswered.count(line, answer)
   }
 
-  #deliver(text: string, requests: readonly Pending[]): Promise<void> | undefined {
+  #deliver(received: string, requests: readonly Pending[]): Promise<void> | undefined {
+    // RFC 8259 §8.1: as before a line of the client.
+    const text = received.replace(/^\ufeff/, '')
     const batch = rpc.readBatch(text)
     if ('code' in batch) {
       this.#note(`dropped a message of the server: ${batch.message}`)

@@ -528,6 +528,21 @@ describe('the bridge', () => {
     expect(seen.map(({ body }) => body)).to.deep.equal(['{"jsonrpc":"2.0","id":1,"method":"ping"}'])
   })
 
+  it('reads answers, events and errors that begin with a byte order mark', async () => {
+    const talk = await between(({ response, message: { id } }) => {
+      const type = { 'content-type': 'application/json' }
+      const error = JSON.stringify({ jsonrpc: '2.0', id, error: { code: -32_001, message: 'own' } })
+      if (id === 3) response.writeHead(400, type).end(`\ufeff${error}`)
+      else if (id === 2)
+        response.writeHead(200, EVENTS).end(`data: \ufeff${JSON.stringify(resultOf(id))}\n\n`)
+      else response.writeHead(200, type).end(`\ufeff${JSON.stringify(resultOf(id))}`)
+    })
+    for (const id of [1, 2, 3]) talk.say({ jsonrpc: '2.0', id, method: 'ping' })
+    for (const id of [1, 2]) expect(await talk.answer(id)).to.deep.equal(resultOf(id))
+    expect((await talk.answer(3)).error).to.deep.equal({ code: -32_001, message: 'own' })
+    await talk.end()
+  })
+
   it('refuses a message that the server could read differently', async () => {
     const talk = await between(({ response, message }) => json(response, resultOf(message.id)))
     talk.say(...Object.values(AMBIGUOUS), { jsonrpc: '2.0', id: 'last', method: 'ping' })
