@@ -74,6 +74,8 @@ export class Forwarding {
   readonly #scan = new MessageScan()
   readonly #gone = new AbortController()
   readonly #closing = new AbortController()
+  /** Nothing waits for its time any more. */
+  readonly #ending = AbortSignal.any([this.#gone.signal, this.#closing.signal])
 
   constructor(leg: Leg, request: IncomingMessage, response: ServerResponse) {
     this.client = clientOf(request.socket)
@@ -209,7 +211,7 @@ export class Forwarding {
             for (let at = 0; at < chunk.length; at += PIECE) {
               const passed = position.read(chunk.subarray(at, at + PIECE))
               await this.#write(isGet ? endpoint.read(passed) : passed)
-              await this.#leg.pace.turn(position, this.client, this.#gone.signal)
+              await this.#leg.pace.turn(position, this.client, this.#ending)
             }
           }
           this.#response.end()
@@ -242,8 +244,7 @@ export class Forwarding {
     if (!lastId || failures === MAX_FAILURES) return undefined
     const { 'content-type': _type, 'content-length': _length, ...headers } = this.#headers
     try {
-      const signal = AbortSignal.any([this.#gone.signal, this.#closing.signal])
-      await this.#leg.pace.pause(pauseMs(position, failures), signal)
+      await this.#leg.pace.pause(pauseMs(position, failures), this.#ending)
       const answer = await this.#leg.pool.request({
         path,
         method: 'GET',
