@@ -30,8 +30,6 @@ export class EventPosition {
   #renamed = { id: '', name: '' }
   /** How often `rename` was called, which costs more than all else here. */
   renames = 0
-  /** For the pace of renaming: when it was last awaited. */
-  lastTurn = performance.now()
   /** The line that has not ended: held back, passed on as it comes, or left out. */
   #current: 'held' | 'passed' | 'left-out' = 'held'
   #held = Buffer.alloc(0)

@@ -265,7 +265,6 @@ class Bridge {
   }
 
   #deliver(received: string, requests: readonly Pending[]): Promise<void> | undefined {
-    // RFC 8259 §8.1: as before a line of the client.
     const text = received.replace(/^\ufeff/, '')
     const batch = rpc.readBatch(text)
     if ('code' in batch) {

@@ -1,59 +1,21 @@
-import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
-import type { Dispatcher, Pool } from 'undici'
+import type { Dispatcher } from 'undici'
 import { isEventStream, messageEvent } from '../../mcp/eventStream.ts'
 import { EndpointEvent, EventPosition } from '../../mcp/eventWatcher.ts'
 import { rpcError } from '../../mcp/message.ts'
 import { MessageScan } from '../../mcp/messageScan.ts'
 import { MAX_FAILURES, pauseMs } from '../../mcp/resumption.ts'
-import type { UpstreamEvent } from '../events.ts'
-import type { GroupPolicy } from '../groups.ts'
 import { clientOf, isTaken, peerIdentity } from '../peer.ts'
 import { answerRpcError, gatewayError, Refusal } from '../rpcAnswer.ts'
 import { readAll } from '../waitingRoom.ts'
 import { checkedBody } from './checkedBody.ts'
-import { ClientTokens, IssuedSessions } from './clientTokens.ts'
+import { ClientTokens } from './clientTokens.ts'
 import { type Failure, failure, failureOf } from './failure.ts'
 import { hasPassed, publicOrigin, requestHeaders, responseHeaders } from './headers.ts'
+import type { Leg } from './leg.ts'
 import { isProtectedResource, MAX_DOCUMENT, rewriteChallenge, rewriteMetadata } from './metadata.ts'
-import { Pace } from './pace.ts'
-import { type Place, Places } from './places.ts'
-import { Seals } from './seals.ts'
-
-export type LegOptions = {
-  pool: Pool
-  policy: GroupPolicy
-  /** Bytes of a request's body. */
-  maxBodyBytes: number
-  /** Requests under way, of one client address a share of them (`peer.ts`). */
-  maxRunning?: number | undefined
-  /** Names, in lower case, of header fields that this program adds itself: no client forges them. */
-  fields?: ReadonlySet<string> | undefined
-  log: (event: UpstreamEvent) => void
-}
-
-/** `name`: of this gateway, in `Via` (RFC 9110 §7.6.3), by which it recognises its own requests. */
-export type Leg = LegOptions & {
-  origin: string
-  name: string
-  places: Places
-  seals: Seals
-  issued: IssuedSessions
-  pace: Pace
-  running: Set<Forwarding>
-}
-
-export const legTo = (url: URL, options: LegOptions): Leg => ({
-  ...options,
-  origin: url.origin,
-  name: `mcp-pqc-${randomBytes(4).toString('hex')}`,
-  places: new Places(url),
-  seals: new Seals(),
-  issued: new IssuedSessions(),
-  pace: new Pace(),
-  running: new Set(),
-})
+import type { Place } from './places.ts'
 
 /** Bytes of a stream that are read at a time: each few may be an id, which costs as much as thousands of others. */
 const PIECE = 4_096

@@ -7,8 +7,8 @@ const TURN_MS = 10
 /** Milliseconds between two turns of a stream that asks for little: it does not wait for the others of its client. */
 const SLOW_MS = 1_000
 
-/** `renames` starts again from 0 with a turn. `lastTurn`: as performance.now gives it; at first, when the stream began. */
-export type Paced = { renames: number; lastTurn: number }
+/** Starts again from 0 with a turn. */
+type Paced = { renames: number }
 
 type Waiting = { isSlow: boolean; signal: AbortSignal; go: () => void }
 
@@ -19,14 +19,18 @@ type Waiting = { isSlow: boolean; signal: AbortSignal; go: () => void }
 export class Pace {
   /** The client whose turn was longest ago comes first. */
   readonly #waiting = new Map<string, Waiting[]>()
+  /** Milliseconds, as performance.now gives them; at first, when the stream began. */
+  readonly #lastTurn = new WeakMap<Paced, number>()
 
   /** Resolves when the stream may go on, or `signal` says that it has ended; undefined: at once. */
   turn(stream: Paced, client: string, signal: AbortSignal): Promise<void> | undefined {
+    const last = this.#lastTurn.get(stream) ?? performance.now()
+    this.#lastTurn.set(stream, last)
     if (stream.renames < TURN_IDS) return undefined
     stream.renames = 0
-    const isSlow = performance.now() - stream.lastTurn >= SLOW_MS
+    const isSlow = performance.now() - last >= SLOW_MS
     return new Promise<void>((go) => this.#enter(client, { isSlow, signal, go })).then(() => {
-      stream.lastTurn = performance.now()
+      this.#lastTurn.set(stream, performance.now())
     })
   }
 

@@ -1,6 +1,7 @@
 import type { McpHandler } from '../mcpHandler.ts'
 import { problem } from '../problem.ts'
-import { Forwarding, legTo } from './forward.ts'
+import { Forwarding } from './forward.ts'
+import { legTo } from './leg.ts'
 import { openPool, type PoolOptions } from './upstreamPool.ts'
 
 export type UpstreamOptions = Pick<PoolOptions, 'timeoutMs' | 'log'> &
