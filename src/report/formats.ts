@@ -3,6 +3,7 @@ import type { Plan } from '../model/plan.ts'
 import type { VerifiedEndpoint } from '../model/verification.ts'
 import type { DiffReport } from './diff/parts.ts'
 import type { Report } from './inventory/reportInput.ts'
+import type { TextOptions } from './text/fit.ts'
 
 /** Commands, flags and help texts read this list. A writer is loaded only when it is needed. */
 export const FORMATS = {
@@ -68,10 +69,7 @@ export const FORMATS = {
   plan: {
     text: {
       meaning: 'for a terminal',
-      load: async (options) => {
-        const { planText } = await import('./plan/text.ts')
-        return (plan) => planText(plan, options)
-      },
+      load: async (options) => (await import('./plan/text.ts')).planText(options),
     },
     markdown: {
       meaning: 'for a team, with a Gantt chart',
@@ -89,17 +87,11 @@ export const FORMATS = {
   verification: {
     text: {
       meaning: 'for a terminal',
-      load: async (options) => {
-        const { verifyText } = await import('./verify/text.ts')
-        return (endpoints) => verifyText(endpoints, options)
-      },
+      load: async (options) => (await import('./verify/text.ts')).verifyText(options),
     },
     markdown: {
       meaning: 'to attach to the change that it proves',
-      load: async (options) => {
-        const { verifyMarkdown } = await import('./verify/markdown.ts')
-        return (endpoints) => verifyMarkdown(endpoints, options)
-      },
+      load: async (options) => (await import('./verify/markdown.ts')).verifyMarkdown(options),
     },
   },
   /** Written to files of their own, next to the report: each is named by a flag. */
@@ -116,10 +108,7 @@ export const FORMATS = {
   diff: {
     text: {
       meaning: 'for a terminal',
-      load: async ({ width }) => {
-        const { diffText } = await import('./diff/text.ts')
-        return (diff) => diffText(diff, width)
-      },
+      load: async (options) => (await import('./diff/text.ts')).diffText(options),
     },
     markdown: {
       meaning: 'for a pull request',
@@ -146,12 +135,6 @@ type Format<Options, Writer> = {
 }
 
 type VerificationWriter = (endpoints: readonly VerifiedEndpoint[]) => string
-
-type TextOptions = {
-  /** Columns of the terminal. */
-  width: number
-  colours: boolean
-}
 
 export type InventoryOptions = TextOptions & {
   /** What fails a case of JUnit. */

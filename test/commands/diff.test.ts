@@ -140,13 +140,13 @@ describe('diff', () => {
     })
 
     it('lists a hundred of each kind, and says how many there are more', async () => {
-      const text = diffText(await report(LISTED + 5), 120)
+      const text = diffText({ width: 120 })(await report(LISTED + 5))
       expect(text).to.include('and 5 more')
       expect(text.split('\n').length).to.be.below(LISTED * 8)
     })
 
     it('is inert, whatever a server calls its tools', async () => {
-      const [text, markdown] = [diffText(await report(1), 120), diffMarkdown(await report(1))]
+      const [text, markdown] = [diffText({ width: 120 })(await report(1)), diffMarkdown(await report(1))]
       for (const shown of [text, markdown])
         expect(shown)
           .to.not.match(/[\p{Cf}]|^#+ x/mu)

@@ -1,9 +1,9 @@
 import type { InventoryEndpoint } from '../../model/inventory.ts'
-import type { TableOptions } from '../../report/inventory/table.ts'
+import type { TextOptions } from '../../report/text/fit.ts'
 import type { ScanDocument } from '../../scan/collect.ts'
 import { ProgressLine } from './progress.ts'
 
-export type ScanViewOptions = TableOptions & {
+export type ScanViewOptions = TextOptions & {
   /** Print nothing: the result is JSON. */
   quiet: boolean
   /** Endpoints and addresses to come. */

@@ -1,8 +1,7 @@
 import type { ScanRecord, ScanScope } from '../../model/scanRecord.ts'
 import { cut, padded, wrap } from '../text/fit.ts'
-import { plural } from '../text/phrases.ts'
+import { minute, plural } from '../text/phrases.ts'
 import { sanitize } from '../text/sanitize.ts'
-import { minute } from '../text/time.ts'
 
 export const historyText = (scans: readonly ScanRecord[], width: number): string => {
   if (scans.length === 0) return 'No scans are stored.'

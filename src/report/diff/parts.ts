@@ -1,8 +1,7 @@
 import { changeText as changeWords } from '../../assess/compare/changeText.ts'
 import type { Change, DiffSide, DiffSummary, EndpointDiff, Verdict } from '../../model/diff.ts'
-import { plural } from '../text/phrases.ts'
+import { minute, plural } from '../text/phrases.ts'
 import { sanitize } from '../text/sanitize.ts'
-import { minute } from '../text/time.ts'
 
 /** What reports show of a comparison: the first endpoints of each verdict, and how many there are. */
 export type DiffReport = {

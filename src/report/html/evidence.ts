@@ -1,9 +1,8 @@
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import { endpointFacts } from '../inventory/facts/endpoint.ts'
 import { type Item, isKnown, items, type Topic } from '../inventory/facts/topic.ts'
+import { day, facts } from './elements.ts'
 import { html, listed, type Markup, type Part, upTo } from './markup.ts'
-import { facts } from './table.ts'
-import { day } from './time.ts'
 
 /** Everything that is known of one endpoint, as `scan --explain` prints it too. */
 export const evidence = (endpoint: InventoryEndpoint): Markup => {

@@ -6,7 +6,7 @@ import type { VersionName } from '../../model/questions/names.ts'
 import { acceptedGroups as acceptedOf, tlsOf } from '../../model/questions/tls.ts'
 import { unansweredQuestions } from '../../model/questions/tlsQuestions.ts'
 import type { GroupFact, KeyExchange12 } from '../../model/tls.ts'
-import { day } from '../text/time.ts'
+import { day } from '../text/phrases.ts'
 
 type Addresses = { addresses: readonly AddressFacts[] }
 

@@ -1,8 +1,7 @@
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import type { PlanItem } from '../../model/plan.ts'
 import { codeSpan, escapeMarkdown, markdownTable } from '../text/markdownText.ts'
-import { number, plural } from '../text/phrases.ts'
-import { day, minute } from '../text/time.ts'
+import { day, minute, number, plural } from '../text/phrases.ts'
 import { endpointFindings, FindingTally, findingText, nextStep } from './findings.ts'
 import { notTested } from './inUse.ts'
 import {

@@ -2,16 +2,10 @@ import { Chalk, type ChalkInstance } from 'chalk'
 import Table from 'cli-table3'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import { isPostQuantum } from '../../model/questions/tls.ts'
-import { cut, cutMiddle, padded, wrap } from '../text/fit.ts'
+import { cut, cutMiddle, padded, type TextOptions, wrap } from '../text/fit.ts'
 import { certificateText, dataText, endpointName, endpointUrl, keyExchangeText } from './labels.ts'
 import { type Report, recounting } from './reportInput.ts'
 import { Conclusion } from './summary.ts'
-
-export type TableOptions = {
-  /** Columns, 60 at the least. */
-  width: number
-  colours: boolean
-}
 
 const TITLES = { endpoint: 'ENDPOINT', keyExchange: 'KEY EXCHANGE', certificate: 'CERTIFICATE' }
 
@@ -28,11 +22,11 @@ const columnsFor = (width: number) => {
 }
 
 /** The line above the rows that `doneRow` gives. */
-export const tableHead = ({ width, colours }: TableOptions): string =>
+export const tableHead = ({ width, colours }: TextOptions): string =>
   chalkFor(colours).bold(line('RISK', TITLES, width))
 
 /** One line as soon as an endpoint is done. */
-export const doneRow = (endpoint: InventoryEndpoint, { width, colours }: TableOptions): string => {
+export const doneRow = (endpoint: InventoryEndpoint, { width, colours }: TextOptions): string => {
   const chalk = chalkFor(colours)
   const columns = columnsFor(width)
   const name = endpointName(endpoint) ?? cutMiddle(endpointUrl(endpoint), columns.endpoint)
@@ -58,7 +52,7 @@ const line = (risk: string, cells: typeof TITLES, width: number): string => {
 /** The endpoints in their order, no wider than the terminal; text longer than its column continues below. */
 export const rankedTable = (
   endpoints: readonly InventoryEndpoint[],
-  { width, colours, head = true }: TableOptions & { head?: boolean },
+  { width, colours, head = true }: TextOptions & { head?: boolean },
 ): string => {
   const chalk = chalkFor(colours)
   const columns = columnsFor(width)
@@ -123,7 +117,7 @@ const postureColour = (chalk: ChalkInstance, { assessment }: InventoryEndpoint):
 const BATCH = 500
 
 /** What the end of a scan shows, from a scan that is over. */
-export const inventoryTable = (options: TableOptions): Report =>
+export const inventoryTable = (options: TextOptions): Report =>
   async function* (input) {
     const { endpoints, summary } = recounting(input)
     const conclusion = new Conclusion()

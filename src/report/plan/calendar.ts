@@ -14,45 +14,35 @@ export const planCalendar = (plan: Plan): string =>
     '',
   ].join('\r\n')
 
-type Event = { uid: string; start: string; end: string; summary: string; description: string }
+type Event = { uid: string; start: string; end?: string; summary: string; description: string }
 
-const eventsOf = ({ waves, asOf }: Plan): Event[] => [
-  ...waves.map(({ wave, name, start, end, items }) => ({
-    uid: `wave-${wave}`,
-    start,
-    end,
-    summary: `${name}: ${plural(items.length, 'item')}`,
-    description: items.map(({ name: called, url }) => called ?? url).join(', '),
-  })),
-  ...waves
-    .flatMap(({ items }) => items)
-    .filter(({ status, deadline }) => status !== 'done' && deadline.date >= asOf)
-    .map(({ endpoint, track, url, deadline }) => ({
-      uid: `deadline-${endpoint}-${track}`,
-      start: deadline.date,
-      end: deadline.date,
-      summary: `Deadline (${deadline.mandate}): ${url}`,
-      description: deadline.clause,
+const eventsOf = ({ waves, asOf }: Plan): Event[] => {
+  const open = waves.flatMap(({ items }) => items).filter(({ status }) => status !== 'done')
+  return [
+    ...waves.map(({ wave, name, start, end, items }) => ({
+      uid: `wave-${wave}`,
+      start,
+      end,
+      summary: `${name}: ${plural(items.length, 'item')}`,
+      description: items.map(({ name: called, url }) => called ?? url).join(', '),
     })),
-  ...waves
-    .flatMap(({ items }) => items)
-    .filter(({ status }) => status !== 'done')
-    .flatMap(({ endpoint, track, url, recheck, blockedBy }) =>
-      recheck === undefined
-        ? []
-        : [
-            {
-              uid: `recheck-${endpoint}-${track}`,
-              start: recheck,
-              end: recheck,
-              summary: `Check again: ${url}`,
-              description: blockedBy.join('; '),
-            },
-          ],
-    ),
-]
+    ...open
+      .filter(({ deadline }) => deadline.date >= asOf)
+      .map(({ endpoint, track, url, deadline }) => ({
+        uid: `deadline-${endpoint}-${track}`,
+        start: deadline.date,
+        summary: `Deadline (${deadline.mandate}): ${url}`,
+        description: deadline.clause,
+      })),
+    ...open.flatMap(({ endpoint, track, url, recheck, blockedBy }) => {
+      const uid = `recheck-${endpoint}-${track}`
+      const event = { uid, summary: `Check again: ${url}`, description: blockedBy.join('; ') }
+      return recheck === undefined ? [] : [{ ...event, start: recheck }]
+    }),
+  ]
+}
 
-const lines = ({ uid, start, end, summary, description }: Event, asOf: string): string[] =>
+const lines = ({ uid, start, end = start, summary, description }: Event, asOf: string): string[] =>
   [
     'BEGIN:VEVENT',
     `UID:${escaped(uid)}@mcp-pqc`,

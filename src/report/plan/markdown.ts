@@ -16,39 +16,27 @@ export const planMarkdown = (plan: Plan): string =>
       '',
       ...wave.items.flatMap(itemSection),
     ]),
-    ...(plan.questions.length > 0
-      ? [
-          '## Open questions',
-          '',
-          ...plan.questions.map(
-            ({ url, name, owner, question }) =>
-              `- ${owner ? `**${markdown(owner)}**: ` : ''}${markdown(name ?? url)}: ${markdown(question)}`,
-          ),
-          '',
-        ]
-      : []),
-    ...(plan.obligations.length > 0
-      ? [
-          '## What the mandates also require of the organization',
-          '',
-          ...plan.obligations.map(
-            ({ mandate, date, text, source }) =>
-              `- ${markdown(mandate)}${date ? `, ${date}` : ''}: ${markdown(text)} (${markdown(source)})`,
-          ),
-          '',
-        ]
-      : []),
-    ...(plan.changes.length > 0
-      ? [
-          '## What changed since the earlier plan',
-          '',
-          ...plan.changes.map((change) => `- ${markdown(change)}`),
-          '',
-        ]
-      : []),
+    ...section(
+      'Open questions',
+      plan.questions.map(
+        ({ url, name, owner, question }) =>
+          `${owner ? `**${markdown(owner)}**: ` : ''}${markdown(name ?? url)}: ${markdown(question)}`,
+      ),
+    ),
+    ...section(
+      'What the mandates also require of the organization',
+      plan.obligations.map(
+        ({ mandate, date, text, source }) =>
+          `${markdown(mandate)}${date ? `, ${date}` : ''}: ${markdown(text)} (${markdown(source)})`,
+      ),
+    ),
+    ...section('What changed since the earlier plan', plan.changes.map(markdown)),
   ].join('\n')
 
 const markdown = (text: string): string => escapeMarkdown(text, 1000)
+
+const section = (title: string, points: readonly string[]): string[] =>
+  points.length === 0 ? [] : [`## ${title}`, '', ...points.map((point) => `- ${point}`), '']
 
 const gantt = (waves: readonly Wave[]): string[] =>
   waves.length === 0

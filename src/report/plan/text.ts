@@ -1,56 +1,56 @@
 import { Chalk, type ChalkInstance } from 'chalk'
 import type { Plan, PlanItem, Wave } from '../../model/plan.ts'
-import { wrap } from '../text/fit.ts'
+import { type TextOptions, wrap } from '../text/fit.ts'
 import { plural } from '../text/phrases.ts'
 import { sanitize, sanitizeLines } from '../text/sanitize.ts'
 import { timeline } from './timeline.ts'
 
-export type PlanTextOptions = { width: number; colours: boolean }
-
 /** The plan for a terminal: summary, timeline, the items of each wave, then what they refer to. */
-export const planText = (plan: Plan, { width, colours }: PlanTextOptions): string => {
-  const chalk = new Chalk({ level: colours ? 1 : 0 })
-  const configurations = new References('letters')
-  const sources = new References('numbers')
-  const context: Context = { width, chalk, configurations, sources }
-  const waves = plan.waves.flatMap((wave) => [
-    '',
-    chalk.bold(waveTitle(wave)),
-    ...wave.items.flatMap((item) => itemLines(item, context)),
-  ])
-  const section = (title: string, lines: readonly string[]): string[] =>
-    lines.length === 0 ? [] : ['', chalk.bold(title), ...lines]
-  return [
-    ...planSummary(plan).flatMap((line) => wrap(line, width, 0)),
-    '',
-    ...timeline(plan.waves, width),
-    ...waves,
-    ...section('Open questions', questionLines(plan.questions, width)),
-    ...section(
-      'What changed since the earlier plan',
-      plan.changes.flatMap((change) => wrap(`  ${sanitize(change, 400)}`, width)),
-    ),
-    ...section('Clients that could no longer connect', clientLines(plan, width)),
-    ...section(
-      'What the mandates also require of the organization',
-      plan.obligations.flatMap(({ mandate, date, text }) =>
-        wrap(`  ${mandate}${date ? `, ${date}` : ''}: ${sanitize(text, 400)}`, width),
+export const planText =
+  ({ width, colours }: TextOptions) =>
+  (plan: Plan): string => {
+    const chalk = new Chalk({ level: colours ? 1 : 0 })
+    const configurations = new References('letters')
+    const sources = new References('numbers')
+    const context: Context = { width, chalk, configurations, sources }
+    const waves = plan.waves.flatMap((wave) => [
+      '',
+      chalk.bold(waveTitle(wave)),
+      ...wave.items.flatMap((item) => itemLines(item, context)),
+    ])
+    const section = (title: string, lines: readonly string[]): string[] =>
+      lines.length === 0 ? [] : ['', chalk.bold(title), ...lines]
+    return [
+      ...planSummary(plan).flatMap((line) => wrap(line, width, 0)),
+      '',
+      ...timeline(plan.waves, width),
+      ...waves,
+      ...section('Open questions', questionLines(plan.questions, width)),
+      ...section(
+        'What changed since the earlier plan',
+        plan.changes.flatMap((change) => wrap(`  ${sanitize(change, 400)}`, width)),
       ),
-    ),
-    ...section(
-      'Sources of the deadlines',
-      sources.entries.flatMap(([key, text]) => wrap(`  [${key}] ${sanitize(text, 600)}`, width, 4)),
-    ),
-    ...section(
-      'Configurations and texts',
-      // Lines are not wrapped, so that they can be copied.
-      configurations.entries.flatMap(([key, text]) => [
-        `  [${key}]`,
-        ...sanitizeLines(text).map((line) => `      ${line}`.trimEnd()),
-      ]),
-    ),
-  ].join('\n')
-}
+      ...section('Clients that could no longer connect', clientLines(plan, width)),
+      ...section(
+        'What the mandates also require of the organization',
+        plan.obligations.flatMap(({ mandate, date, text }) =>
+          wrap(`  ${mandate}${date ? `, ${date}` : ''}: ${sanitize(text, 400)}`, width),
+        ),
+      ),
+      ...section(
+        'Sources of the deadlines',
+        sources.entries.flatMap(([key, text]) => wrap(`  [${key}] ${sanitize(text, 600)}`, width, 4)),
+      ),
+      ...section(
+        'Configurations and texts',
+        // Lines are not wrapped, so that they can be copied.
+        configurations.entries.flatMap(([key, text]) => [
+          `  [${key}]`,
+          ...sanitizeLines(text).map((line) => `      ${line}`.trimEnd()),
+        ]),
+      ),
+    ].join('\n')
+  }
 
 export const planSummary = ({ summary, waves, mandates, asOf }: Plan): string[] => {
   const { items, done, blocked, overdue, late, quickWins, effortDays, end } = summary

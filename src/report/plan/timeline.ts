@@ -1,8 +1,8 @@
 import { addDays } from '../../model/day.ts'
 import type { Wave } from '../../model/plan.ts'
 import { padded } from '../text/fit.ts'
+import { day } from '../text/phrases.ts'
 import { sanitize } from '../text/sanitize.ts'
-import { day } from '../text/time.ts'
 
 const LABEL = 26
 

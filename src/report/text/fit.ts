@@ -1,5 +1,11 @@
 import stringWidth from 'string-width'
 
+export type TextOptions = {
+  /** Columns of the terminal, 60 at the least. */
+  width: number
+  colours: boolean
+}
+
 /** Columns of a text. ASCII, the usual case, is a hundred times faster to count. */
 const width = (text: string): number => (/^[ -~]*$/.test(text) ? text.length : stringWidth(text))
 

@@ -8,18 +8,17 @@ import { requirementText, verdictCounts } from './text.ts'
  * The result of verify, to attach to the change that it proves. `chart`: path of the SVG with the timings, relative to
  * the report. GitHub and GitLab show neither inline SVG nor data: URIs.
  */
-export const verifyMarkdown = (
-  endpoints: readonly VerifiedEndpoint[],
-  { chart }: { chart?: string | undefined } = {},
-): string =>
-  [
-    '# Verification',
-    '',
-    `${verdictCounts(endpoints)}.`,
-    '',
-    ...(chart === undefined ? [] : [`![TLS handshake times](<${encodeURI(chart)}>)`, '']),
-    ...endpoints.flatMap(section),
-  ].join('\n')
+export const verifyMarkdown =
+  ({ chart }: { chart?: string | undefined }) =>
+  (endpoints: readonly VerifiedEndpoint[]): string =>
+    [
+      '# Verification',
+      '',
+      `${verdictCounts(endpoints)}.`,
+      '',
+      ...(chart === undefined ? [] : [`![TLS handshake times](<${encodeURI(chart)}>)`, '']),
+      ...endpoints.flatMap(section),
+    ].join('\n')
 
 const section = (endpoint: VerifiedEndpoint): string[] => {
   const { url, verdict, checks, timings } = endpoint

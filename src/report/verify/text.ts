@@ -1,23 +1,20 @@
-import { Chalk, type ChalkInstance } from 'chalk'
+import { Chalk, type ChalkInstance, type ColorName } from 'chalk'
 import type { Check, CheckResult, Verdict, VerifiedEndpoint } from '../../model/verification.ts'
-import { wrap } from '../text/fit.ts'
+import { type TextOptions, wrap } from '../text/fit.ts'
 import { plural } from '../text/phrases.ts'
 import { sanitize } from '../text/sanitize.ts'
 import { verifyChart } from './chart.ts'
 
-export type VerifyTextOptions = { width: number; colours: boolean }
-
 /** The result of verify for a terminal: each endpoint with its checks and timings, then the number of each verdict. */
-export const verifyText = (
-  endpoints: readonly VerifiedEndpoint[],
-  { width, colours }: VerifyTextOptions,
-): string => {
-  const chalk = new Chalk({ level: colours ? 1 : 0 })
-  return [
-    ...endpoints.flatMap((endpoint) => [...endpointLines(endpoint, width, chalk), '']),
-    verdictCounts(endpoints),
-  ].join('\n')
-}
+export const verifyText =
+  ({ width, colours }: TextOptions) =>
+  (endpoints: readonly VerifiedEndpoint[]): string => {
+    const chalk = new Chalk({ level: colours ? 1 : 0 })
+    return [
+      ...endpoints.flatMap((endpoint) => [...endpointLines(endpoint, width, chalk), '']),
+      verdictCounts(endpoints),
+    ].join('\n')
+  }
 
 /** `2 endpoints: 1 pass, 1 fail`. */
 export const verdictCounts = (endpoints: readonly VerifiedEndpoint[]): string => {
@@ -31,7 +28,7 @@ export const verdictCounts = (endpoints: readonly VerifiedEndpoint[]): string =>
 const endpointLines = (endpoint: VerifiedEndpoint, width: number, chalk: ChalkInstance): string[] => {
   const { url, verdict, checks, timings } = endpoint
   return [
-    `${VERDICT[verdict](chalk)(verdict.toUpperCase())} ${chalk.bold(sanitize(url, 300))} (${requirementText(endpoint)})`,
+    `${chalk[VERDICT[verdict]](verdict.toUpperCase())} ${chalk.bold(sanitize(url, 300))} (${requirementText(endpoint)})`,
     ...checks.flatMap((check) => checkLines(check, width, chalk)),
     ...(timings ? ['', ...verifyChart(timings, width)] : []),
   ]
@@ -41,11 +38,10 @@ const endpointLines = (endpoint: VerifiedEndpoint, width: number, chalk: ChalkIn
 export const requirementText = ({ requirement, mandates = [] }: VerifiedEndpoint): string =>
   [`--require ${requirement}`, ...mandates.map((id) => `--mandate ${sanitize(id, 40)}`)].join(' ')
 
-const VERDICT: Record<Verdict, (chalk: ChalkInstance) => ChalkInstance> = {
-  pass: (chalk) => chalk.green,
-  fail: (chalk) => chalk.red,
-  incomplete: (chalk) => chalk.yellow,
-}
+const VERDICT = { pass: 'green', fail: 'red', incomplete: 'yellow' } as const satisfies Record<
+  Verdict,
+  ColorName
+>
 
 /** A mark and a word for each: the meaning does not depend on colour alone. */
 const MARK: Record<CheckResult, string> = {
@@ -54,12 +50,10 @@ const MARK: Record<CheckResult, string> = {
   warn: '! warn',
   skipped: '- skip',
 }
-const COLOUR: Record<CheckResult, (chalk: ChalkInstance) => ChalkInstance> = {
-  pass: (chalk) => chalk.green,
-  fail: (chalk) => chalk.red,
-  warn: (chalk) => chalk.yellow,
-  skipped: (chalk) => chalk.dim,
-}
+const COLOUR = { pass: 'green', fail: 'red', warn: 'yellow', skipped: 'dim' } as const satisfies Record<
+  CheckResult,
+  ColorName | 'dim'
+>
 
 /** As wide as the mark and the spaces around it. */
 const INDENT = ' '.repeat(10)
@@ -72,7 +66,7 @@ const checkLines = (
   const mark = inconclusive ? '? open' : MARK[result]
   const [first = '', ...more] = wrap(`${INDENT}${title}`, width, 0)
   return [
-    `  ${COLOUR[result](chalk)(mark)}  ${first.trimStart()}`,
+    `  ${chalk[COLOUR[result]](mark)}  ${first.trimStart()}`,
     ...more,
     ...wrap(`${INDENT}${sanitize(evidence, 2000)}`, width, 0),
     ...(remedy === undefined ? [] : wrap(`${INDENT}> ${sanitize(remedy, 1000)}`, width)),

@@ -73,7 +73,7 @@ describe('reports of a plan', () => {
 
   for (const width of [60, 80, 140]) {
     it(`text has at most ${width} columns, except for commands and configurations`, () => {
-      const text = planText(made, { width, colours: false })
+      const text = planText({ width, colours: false })(made)
       const [body = ''] = text.split('\nConfigurations and texts')
       const wide = body
         .split('\n')
@@ -83,7 +83,7 @@ describe('reports of a plan', () => {
   }
 
   it('text has every item’s configuration once, whole, and refers to it', () => {
-    const text = planText(made, { width: 120, colours: false })
+    const text = planText({ width: 120, colours: false })(made)
     for (const { action, verify, deadline } of items) {
       expect(text).to.include(verify).and.include(deadline.date)
       for (const line of (action.config ?? '').split('\n')) expect(text).to.include(line)
@@ -97,20 +97,19 @@ describe('reports of a plan', () => {
   })
 
   it('text has colours only if requested', () => {
-    expect(planText(made, { width: 80, colours: false })).to.not.match(CONTROL)
-    expect(planText(made, { width: 80, colours: true })).to.include('\u001b[31mOVERDUE')
+    expect(planText({ width: 80, colours: false })(made)).to.not.match(CONTROL)
+    expect(planText({ width: 80, colours: true })(made)).to.include('\u001b[31mOVERDUE')
   })
 
   it('text of an empty plan is one sentence', () => {
-    const text = planText(
+    const text = planText({ width: 80, colours: false })(
       plan([inventoryEndpoint({ category: 'hybrid', certificate: null, ownership: { owner: 'o' } })]),
-      { width: 80, colours: false },
     )
     expect(text.trim()).to.equal('Nothing to migrate as of 2026-11-22.')
   })
 
   it('text leaves out the middle of a long timeline', () => {
-    const text = planText(plan(fleet(1, 200), { capacity: 1 }), { width: 80, colours: false })
+    const text = planText({ width: 80, colours: false })(plan(fleet(1, 200), { capacity: 1 }))
     expect(text).to.match(/\n… and \d+ more\n/)
   })
 
@@ -170,7 +169,7 @@ describe('reports of a plan', () => {
     const hostile = hostilePlan()
 
     it('text: no control characters and no additional lines', () => {
-      const text = planText(hostile, { width: 100, colours: false })
+      const text = planText({ width: 100, colours: false })(hostile)
       expect(text.replaceAll('\n', '')).to.not.match(CONTROL)
       expect(text).to.not.match(/^(?:BEGIN:|# Heading)/m)
     })

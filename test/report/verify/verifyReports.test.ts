@@ -65,7 +65,7 @@ describe('reports of verify', () => {
     expect(verifyJunit([])).to.include('tests="0" failures="0" errors="0" skipped="0"'))
 
   it('Markdown keeps its tables whole', () => {
-    const text = verifyMarkdown([ENDPOINT])
+    const text = verifyMarkdown({})([ENDPOINT])
     const rows = text.split('\n').filter((line) => line.startsWith('|'))
     const columns = (row: string): number => row.replaceAll('\\|', '').split('|').length
     expect(rows.slice(0, 7).map(columns)).to.deep.equal(Array(7).fill(6))
@@ -74,14 +74,14 @@ describe('reports of verify', () => {
   })
 
   it('Markdown shows the chart of a file next to it', () => {
-    expect(verifyMarkdown([ENDPOINT], { chart: 'my charts/a.svg' })).to.include(
+    expect(verifyMarkdown({ chart: 'my charts/a.svg' })([ENDPOINT])).to.include(
       '![TLS handshake times](<my%20charts/a.svg>)',
     )
-    expect(verifyMarkdown([ENDPOINT])).not.to.include('![')
+    expect(verifyMarkdown({})([ENDPOINT])).not.to.include('![')
   })
 
   it('text shows no control character, keeps to the width, and has the remedy', () => {
-    const text = verifyText([ENDPOINT], { width: 80, colours: false })
+    const text = verifyText({ width: 80, colours: false })([ENDPOINT])
     expect(text).not.to.include('\u001b')
     expect(text).to.include('> mend it').and.include('1 endpoint: 1 fail').and.include('? open')
     for (const line of text.split('\n')) expect(line.length, line).to.be.at.most(80)

@@ -11,7 +11,7 @@ export const LETTERS = 13
 /** The page's colours: they follow the reader's light or dark scheme. */
 export const INK = 'var(--ink)'
 export const MUTED = 'var(--muted)'
-export const RULE = 'var(--rule)'
+const RULE = 'var(--rule)'
 export const PAPER = 'var(--paper)'
 
 /** The content of an `<svg>` of so many units: drawn without a browser, and without style, script or animation. */
@@ -27,16 +27,55 @@ export const draw = (option: EChartsCoreOption, width: number, height: number): 
 
 export type Drawing = { width: number; height: number; content: string }
 
-export const axisLabel = { color: MUTED, fontSize: LETTERS, hideOverlap: true } as const
+/** The area of the bars and lines, between margins of so many units. */
+export const grid = (margins: { left: number; right: number; top: number; bottom: number }) => ({
+  outerBoundsMode: 'none',
+  ...margins,
+})
 
-/** The rows by their names, the first at the top, in so many units at the left. */
-export const nameAxis = (data: readonly string[], width: number) => ({
+/** Without a line and ticks, every name of it shown. */
+export const categories = (data: readonly string[], label: object) => ({
   type: 'category',
-  inverse: true,
   data,
   axisLine: { show: false },
   axisTick: { show: false },
-  axisLabel: { color: INK, fontSize: LETTERS, width: width - 14, overflow: 'truncate', interval: 0 },
+  axisLabel: { color: INK, fontSize: LETTERS, interval: 0, ...label },
+})
+
+/** Numbers or times, with a line through the picture at each of them. */
+export const scale = (width: number, label: object, line: object = {}) => ({
+  axisLabel: { color: MUTED, fontSize: LETTERS, hideOverlap: true, ...label },
+  axisLine: { show: false },
+  splitLine: { show: true, showMaxLine: false, lineStyle: { color: RULE }, ...line },
+  splitNumber: width < NARROW ? 3 : 8,
+})
+
+/** A series that draws each data item itself. */
+export const custom = (
+  data: readonly (readonly number[])[],
+  encode: object,
+  renderItem: (_: unknown, api: Api) => object,
+) => ({ type: 'custom', silent: true, data, encode, renderItem })
+
+/** Units of width below which a picture is for a phone. */
+export const NARROW = 500
+
+/** A text at a point, and a line between two. */
+export const textAt = (text: string, x: number, y: number, style: object) => ({
+  type: 'text',
+  style: { text, x, y, fill: INK, fontSize: LETTERS, ...style },
+})
+
+export const lineFrom = (x1: number, y1: number, x2: number, y2: number, style: object) => ({
+  type: 'line',
+  shape: { x1, y1, x2, y2 },
+  style,
+})
+
+/** The rows by their names, the first at the top, in so many units at the left. */
+export const nameAxis = (data: readonly string[], width: number) => ({
+  ...categories(data, { width: width - 14, overflow: 'truncate' }),
+  inverse: true,
 })
 
 /** What a custom series draws with: the numbers of a data item, and where a point is. */

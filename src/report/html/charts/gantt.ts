@@ -1,14 +1,17 @@
 import {
-  type Api,
-  axisLabel,
+  custom,
   type Drawing,
   draw,
+  grid,
   INK,
   LETTERS,
+  lineFrom,
   MUTED,
+  NARROW,
   nameAxis,
   PAPER,
-  RULE,
+  scale,
+  textAt,
 } from './draw.ts'
 
 /** Milliseconds since 1970. `done`: its share that is done, 0 to 1. `label`: text at its end. */
@@ -23,8 +26,7 @@ const MILESTONES = 24
 
 /** A bar for each span on one calendar; the part that is done is filled. */
 export const gantt = (spans: readonly Span[], { at: today, name }: Milestone, width: number): Drawing => {
-  const isNarrow = width < 500
-  const names = isNarrow ? 110 : 220
+  const names = width < NARROW ? 110 : 220
   const height = MILESTONES + spans.length * ROW + AXIS
   const [min, max] = [
     Math.min(today, ...spans.map(({ start }) => start)),
@@ -32,43 +34,36 @@ export const gantt = (spans: readonly Span[], { at: today, name }: Milestone, wi
   ]
   return draw(
     {
-      grid: { outerBoundsMode: 'none', left: names, right: 16, top: MILESTONES, bottom: AXIS },
+      grid: grid({ left: names, right: 16, top: MILESTONES, bottom: AXIS }),
       xAxis: {
         type: 'time',
         min,
         max,
-        axisLabel: { ...axisLabel, formatter: { year: '{yyyy}', month: '{MMM}', day: '{d}' } },
-        axisLine: { show: false },
-        splitLine: { show: true, showMinLine: false, showMaxLine: false, lineStyle: { color: RULE } },
-        splitNumber: isNarrow ? 3 : 8,
+        ...scale(
+          width,
+          { formatter: { year: '{yyyy}', month: '{MMM}', day: '{d}' } },
+          { showMinLine: false },
+        ),
       },
       yAxis: nameAxis(
         spans.map((span) => span.name),
         names,
       ),
       series: [
-        {
-          type: 'custom',
-          silent: true,
-          data: spans.map(({ start, end }, i) => [start, end, i]),
-          encode: { x: [0, 1], y: 2 },
-          renderItem: (_: unknown, api: Api) => {
+        custom(
+          spans.map(({ start, end }, i) => [start, end, i]),
+          { x: [0, 1], y: 2 },
+          (_, api) => {
             const span = spans[api.value(2)]
             const [x1 = 0, y = 0] = api.coord([api.value(0), api.value(2)])
             const [x2 = 0] = api.coord([api.value(1), api.value(2)])
             return drawSpan(span, x1, Math.max(x2, x1 + 4), y, [names, width - 16])
           },
-        },
-        {
-          type: 'custom',
-          silent: true,
-          data: [[today]],
-          encode: { x: 0 },
-          renderItem: (_: unknown, api: Api) => {
-            const [x = 0] = api.coord([api.value(0), 0])
-            return drawMilestone(name, Math.round(x), height - AXIS)
-          },
-        },
+        ),
+        custom([[today]], { x: 0 }, (_, api) => {
+          const [x = 0] = api.coord([api.value(0), 0])
+          return drawMilestone(name, Math.round(x), height - AXIS)
+        }),
       ],
     },
     width,
@@ -100,20 +95,13 @@ const drawSpan = (
     children: [
       rect(x2 - x1, 'var(--bar-soft)'),
       ...(done > 0 ? [rect((x2 - x1) * done, 'var(--bar)')] : []),
-      {
-        type: 'text',
-        style: {
-          text: label,
-          x,
-          y,
-          align: fits ? 'left' : 'right',
-          verticalAlign: 'middle',
-          fill: MUTED,
-          fontSize: LETTERS,
-          stroke: PAPER,
-          lineWidth: 3,
-        },
-      },
+      textAt(label, x, y, {
+        align: fits ? 'left' : 'right',
+        verticalAlign: 'middle',
+        fill: MUTED,
+        stroke: PAPER,
+        lineWidth: 3,
+      }),
     ],
   }
 }
@@ -121,14 +109,7 @@ const drawSpan = (
 const drawMilestone = (name: string, x: number, bottom: number) => ({
   type: 'group',
   children: [
-    {
-      type: 'line',
-      shape: { x1: x, y1: MILESTONES - 6, x2: x, y2: bottom },
-      style: { stroke: INK, lineWidth: 1, lineDash: [3, 3] },
-    },
-    {
-      type: 'text',
-      style: { text: name, x, y: 0, align: 'left', verticalAlign: 'top', fill: INK, fontSize: LETTERS },
-    },
+    lineFrom(x, MILESTONES - 6, x, bottom, { stroke: INK, lineWidth: 1, lineDash: [3, 3] }),
+    textAt(name, x, 0, { align: 'left', verticalAlign: 'top' }),
   ],
 })

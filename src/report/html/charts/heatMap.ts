@@ -1,5 +1,5 @@
 import { number } from '../../text/phrases.ts'
-import { type Drawing, draw, INK, LETTERS, MUTED, PAPER } from './draw.ts'
+import { categories, type Drawing, draw, grid, INK, LETTERS, MUTED, NARROW, PAPER } from './draw.ts'
 
 /** `colour` of a cell by how full it is: 0 (empty) to 4. */
 export type Column = { name: string; short: string; colour: (level: number) => string }
@@ -10,29 +10,27 @@ const HEADINGS = 30
 
 /** Rows and columns of cells with their numbers: the higher the number, the stronger the colour of the column. */
 export const heatMap = (rows: readonly HeatRow[], columns: readonly Column[], width: number): Drawing => {
-  const isNarrow = width < 500
+  const isNarrow = width < NARROW
   const names = isNarrow ? 66 : 110
   const height = rows.length * CELL + HEADINGS
   const most = Math.max(1, ...rows.flatMap(({ counts }) => counts))
   const letters = { fontSize: isNarrow ? LETTERS - 2 : LETTERS }
   return draw(
     {
-      grid: { outerBoundsMode: 'none', left: names, right: 0, top: HEADINGS, bottom: 0 },
+      grid: grid({ left: names, right: 0, top: HEADINGS, bottom: 0 }),
       xAxis: {
-        type: 'category',
+        ...categories(
+          columns.map(({ name, short }) => (isNarrow ? short : name)),
+          { ...letters, color: MUTED },
+        ),
         position: 'top',
-        data: columns.map(({ name, short }) => (isNarrow ? short : name)),
-        axisLine: { show: false },
-        axisTick: { show: false },
-        axisLabel: { ...letters, color: MUTED, interval: 0 },
       },
       yAxis: {
-        type: 'category',
+        ...categories(
+          rows.map(({ name }) => name),
+          { ...letters, align: 'left', margin: names - 2 },
+        ),
         inverse: true,
-        data: rows.map(({ name }) => name),
-        axisLine: { show: false },
-        axisTick: { show: false },
-        axisLabel: { ...letters, color: INK, align: 'left', margin: names - 2, interval: 0 },
       },
       // A heat map needs one; each cell sets its own colour.
       visualMap: { show: false, min: 0, max: most, inRange: { opacity: 1 } },

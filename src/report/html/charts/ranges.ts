@@ -1,16 +1,19 @@
 import type { Quantiles } from '../../../model/verification.ts'
 import { decimal } from '../../text/phrases.ts'
 import {
-  type Api,
-  axisLabel,
+  custom,
   type Drawing,
   draw,
+  grid,
   INK,
   LETTERS,
+  lineFrom,
   MUTED,
+  NARROW,
   nameAxis,
   PAPER,
-  RULE,
+  scale,
+  textAt,
 } from './draw.ts'
 
 /** What was timed: one range, or one of each kind below one another. */
@@ -22,8 +25,7 @@ const AXIS = 42
 
 /** From the minimum to the 95th percentile, with the median marked and written, on one scale in milliseconds. */
 export const ranges = (all: readonly Timed[], width: number): Drawing => {
-  const isNarrow = width < 500
-  const names = isNarrow ? 122 : 200
+  const names = width < NARROW ? 122 : 200
   const lines = Math.max(...all.map((timed) => timed.ranges.length))
   const row = lines * LINE + SPACE
   const height = all.length * row + AXIS
@@ -33,7 +35,7 @@ export const ranges = (all: readonly Timed[], width: number): Drawing => {
   const end = Math.max(...flat.map(({ quantiles }) => quantiles.p95))
   return draw(
     {
-      grid: { outerBoundsMode: 'none', left: names, right: 26, top: 0, bottom: AXIS },
+      grid: grid({ left: names, right: 26, top: 0, bottom: AXIS }),
       xAxis: {
         type: 'value',
         min: 0,
@@ -42,29 +44,24 @@ export const ranges = (all: readonly Timed[], width: number): Drawing => {
         nameLocation: 'middle',
         nameGap: 26,
         nameTextStyle: { color: MUTED, fontSize: LETTERS },
-        axisLabel: { ...axisLabel, showMaxLabel: false },
-        axisLine: { show: false },
-        splitLine: { showMaxLine: false, lineStyle: { color: RULE } },
-        splitNumber: isNarrow ? 3 : 8,
+        ...scale(width, { showMaxLabel: false }),
       },
       yAxis: nameAxis(
         all.map(({ name }) => name),
         names,
       ),
       series: [
-        {
-          type: 'custom',
-          silent: true,
-          data: flat.map(({ quantiles: { min, p50, p95 }, i }, place) => [min, p50, p95, i, place]),
-          encode: { x: [0, 1, 2], y: 3 },
-          renderItem: (_: unknown, api: Api) => {
+        custom(
+          flat.map(({ quantiles: { min, p50, p95 }, i }, place) => [min, p50, p95, i, place]),
+          { x: [0, 1, 2], y: 3 },
+          (_, api) => {
             const { from = 0, colour = INK } = flat[api.value(4)] ?? {}
             const at = (dimension: number): number[] => api.coord([api.value(dimension), api.value(3)])
             // The number of a line is above it.
             const y = (at(1)[1] ?? 0) + from * LINE + 20
             return drawRange(colour, api.value(1), Math.round(y), [at(0)[0], at(1)[0], at(2)[0]])
           },
-        },
+        ),
       ],
     },
     width,
@@ -78,26 +75,15 @@ const drawRange = (colour: string, median: number, y: number, xs: readonly (numb
   return {
     type: 'group',
     children: [
-      { type: 'line', shape: { x1, y1: y, x2, y2: y }, style: stroke },
-      { type: 'line', shape: { x1, y1: y - 5, x2: x1, y2: y + 5 }, style: stroke },
-      { type: 'line', shape: { x1: x2, y1: y - 5, x2, y2: y + 5 }, style: stroke },
+      lineFrom(x1, y, x2, y, stroke),
+      lineFrom(x1, y - 5, x1, y + 5, stroke),
+      lineFrom(x2, y - 5, x2, y + 5, stroke),
       {
         type: 'circle',
         shape: { cx: x, cy: y, r: 5 },
         style: { fill: colour, stroke: PAPER, lineWidth: 1.5 },
       },
-      {
-        type: 'text',
-        style: {
-          text: decimal(median),
-          x,
-          y: y - 8,
-          align: 'center',
-          verticalAlign: 'bottom',
-          fill: INK,
-          fontSize: LETTERS,
-        },
-      },
+      textAt(decimal(median), x, y - 8, { align: 'center', verticalAlign: 'bottom' }),
     ],
   }
 }

@@ -1,4 +1,4 @@
-import { axisLabel, type Drawing, draw, LETTERS, nameAxis, PAPER, RULE } from './draw.ts'
+import { type Drawing, draw, grid, LETTERS, NARROW, nameAxis, PAPER, scale } from './draw.ts'
 
 export type Segment = { name: string; colour: string; onColour: string }
 export type Bar = { name: string; counts: readonly number[] }
@@ -34,15 +34,13 @@ const drawBars = (
     (value / most) * (width - names - right) > String(value).length * LETTERS * 0.7 + 6
   return draw(
     {
-      grid: { outerBoundsMode: 'none', left: names, right, top: 0, bottom: axis },
+      grid: grid({ left: names, right, top: 0, bottom: axis }),
       xAxis: {
         type: 'value',
         max: most,
         minInterval: 1,
-        axisLabel: { ...axisLabel, show: axis > 0, showMaxLabel: false },
-        axisLine: { show: false },
-        splitLine: { show: axis > 0, showMaxLine: false, lineStyle: { color: RULE } },
-        splitNumber: width < 500 ? 3 : 6,
+        ...scale(width, { show: axis > 0, showMaxLabel: false }, { show: axis > 0 }),
+        splitNumber: width < NARROW ? 3 : 6,
       },
       yAxis: nameAxis(
         bars.map(({ name }) => name),

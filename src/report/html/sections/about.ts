@@ -1,11 +1,9 @@
 import { scopeText } from '../../diff/history.ts'
 import type { ReportInput } from '../../inventory/reportInput.ts'
 import { number, plural } from '../../text/phrases.ts'
+import { facts, moment, section } from '../elements.ts'
 import type { Figures } from '../figures/figures.ts'
 import { html, listed, type Markup, type Part } from '../markup.ts'
-import { section } from '../section.ts'
-import { facts } from '../table.ts'
-import { moment } from '../time.ts'
 
 export const about = ({ scope, total }: Figures, input: ReportInput): Markup => {
   const {

@@ -2,11 +2,9 @@ import { number, plural } from '../../text/phrases.ts'
 import { sanitize } from '../../text/sanitize.ts'
 import { figure } from '../charts/figure.ts'
 import { stackedBars } from '../charts/stackedBars.ts'
-import type { Outcome } from '../figures/clientFigures.ts'
-import type { Figures } from '../figures/figures.ts'
+import { dataTable, section } from '../elements.ts'
+import type { Figures, Outcome } from '../figures/figures.ts'
 import { html, type Markup } from '../markup.ts'
-import { section } from '../section.ts'
-import { dataTable } from '../table.ts'
 
 const SEGMENTS: readonly { outcome: Outcome; name: string; colour: string }[] = [
   { outcome: 'pqc', name: 'post-quantum', colour: 'hybrid' },

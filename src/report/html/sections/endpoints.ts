@@ -11,10 +11,10 @@ import {
 import { AUTHENTICATION, KEY_EXCHANGE, TIERS } from '../../inventory/postures.ts'
 import type { ReportInput } from '../../inventory/reportInput.ts'
 import { number, plural } from '../../text/phrases.ts'
+import { CLOSING, opening } from '../elements.ts'
 import { evidence } from '../evidence.ts'
 import { type Figures, MAX_LISTED } from '../figures/figures.ts'
 import { html, type Markup, upTo } from '../markup.ts'
-import { CLOSING, opening } from '../section.ts'
 import { mark } from './postureFigure.ts'
 
 /** The list, highest risk first: a row for each endpoint, and what is known of it folded away below. */

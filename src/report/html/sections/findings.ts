@@ -1,8 +1,7 @@
 import { number } from '../../text/phrases.ts'
+import { dataTable, section } from '../elements.ts'
 import type { Figures } from '../figures/figures.ts'
 import { html, type Markup, upTo } from '../markup.ts'
-import { section } from '../section.ts'
-import { dataTable } from '../table.ts'
 
 /** What was found, the most severe first, with what to do about it; nothing where nothing was found. */
 export const findings = ({ findings: { rows } }: Figures): Markup | undefined =>

@@ -3,9 +3,9 @@ import { endpointName, endpointUrl } from '../../inventory/labels.ts'
 import { AUTHENTICATION, KEY_EXCHANGE } from '../../inventory/postures.ts'
 import type { ReportInput } from '../../inventory/reportInput.ts'
 import { number } from '../../text/phrases.ts'
+import { section } from '../elements.ts'
 import type { Figures } from '../figures/figures.ts'
 import { html, type Markup, type Part } from '../markup.ts'
-import { section } from '../section.ts'
 import { postureFigure } from './postureFigure.ts'
 
 export const glance = (figures: Figures, input: ReportInput): Markup => {

@@ -1,10 +1,9 @@
 import { KEY_EXCHANGE } from '../../inventory/postures.ts'
 import type { ReportInput } from '../../inventory/reportInput.ts'
 import { number, plural } from '../../text/phrases.ts'
+import { day, facts, moment } from '../elements.ts'
 import type { Figures } from '../figures/figures.ts'
 import { html, listed, type Markup } from '../markup.ts'
-import { facts } from '../table.ts'
-import { day, moment } from '../time.ts'
 
 export const headline = (figures: Figures, { tool, startedAt, summary, plan }: ReportInput): Markup =>
   html`<header class="top">

@@ -2,11 +2,10 @@ import { KEY_EXCHANGE, TIERS } from '../../inventory/postures.ts'
 import { number } from '../../text/phrases.ts'
 import { figure } from '../charts/figure.ts'
 import { heatMap } from '../charts/heatMap.ts'
+import { dataTable, section } from '../elements.ts'
 import type { Figures } from '../figures/figures.ts'
 import { heatKey } from '../figures/figures.ts'
 import { html, type Markup } from '../markup.ts'
-import { section } from '../section.ts'
-import { dataTable } from '../table.ts'
 
 export const heat = ({ heat: counts }: Figures): Markup => {
   const rows = TIERS.map(({ tier, label }) => ({

@@ -3,10 +3,9 @@ import { KEY_EXCHANGE } from '../../inventory/postures.ts'
 import { milliseconds, number } from '../../text/phrases.ts'
 import { figure } from '../charts/figure.ts'
 import { ranges } from '../charts/ranges.ts'
+import { dataTable, section } from '../elements.ts'
 import type { Figures } from '../figures/figures.ts'
 import { html, type Markup } from '../markup.ts'
-import { section } from '../section.ts'
-import { dataTable } from '../table.ts'
 
 /** Duration of the scan's own handshakes; nothing where none was timed. */
 export const scanTimings = ({ timings }: Figures): Markup | undefined => {

@@ -1,9 +1,8 @@
 import type { ReportInput } from '../../inventory/reportInput.ts'
 import { number, plural } from '../../text/phrases.ts'
+import { dataTable, section } from '../elements.ts'
 import type { Figures } from '../figures/figures.ts'
 import { html, type Markup, upTo } from '../markup.ts'
-import { section } from '../section.ts'
-import { dataTable } from '../table.ts'
 
 /** What was not tested or could not be seen: "not tested" is never "no". */
 export const untested = (

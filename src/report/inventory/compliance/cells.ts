@@ -1,7 +1,7 @@
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
 import { keyName } from '../../../model/questions/key.ts'
 import { chainsOf, postQuantumChains, sshOf } from '../../../model/questions/tls.ts'
-import { day } from '../../text/time.ts'
+import { day } from '../../text/phrases.ts'
 import { endpointFindings, findingText } from '../findings.ts'
 import {
   acceptedGroups,

@@ -2,7 +2,7 @@ import type { InventoryEndpoint } from '../../../model/inventory.ts'
 import { sshOf } from '../../../model/questions/tls.ts'
 import { complianceClauses, PCI_REVIEW } from '../../../registry/compliance.ts'
 import { VERSIONS } from '../../../registry/tls/versions.ts'
-import { day } from '../../text/time.ts'
+import { day } from '../../text/phrases.ts'
 import { acceptedSuites, acceptedVersions } from '../inUse.ts'
 import type { ReportInput } from '../reportInput.ts'
 import {

@@ -1,4 +1,7 @@
 import { hash } from 'node:crypto'
+import type { Certificate } from '../../../model/certificate.ts'
+import type { AlgorithmRow } from '../../../registry/algorithms/row.ts'
+import { sanitize } from '../../text/sanitize.ts'
 
 /** The versions of CycloneDX that are written: both have cryptographic assets. */
 export type SpecVersion = '1.7' | '1.6'
@@ -12,6 +15,18 @@ export type Asset = {
   dependsOn: readonly Asset[]
 }
 
+/** `rest`: the members of the component after its name. */
+export const cryptoAsset = (
+  ref: string,
+  name: string,
+  dependsOn: readonly Asset[],
+  rest: (version: SpecVersion) => { readonly [name: string]: Json | undefined },
+): Asset => ({
+  ref,
+  component: (version) => ({ type: 'cryptographic-asset', 'bom-ref': ref, name, ...rest(version) }),
+  dependsOn,
+})
+
 /** A short name for what has none, or whose name came from the network: the same for the same text. */
 export const digest = (text: string): string => hash('sha256', text).slice(0, 32)
 
@@ -23,3 +38,62 @@ export const distinct = (assets: readonly Asset[]): Asset[] => [
 /** References, as 1.7 writes them; 1.6 has a field for each. */
 export const related = (type: 'algorithm' | 'publicKey', assets: readonly Asset[]): Json[] =>
   assets.map(({ ref }) => ({ type, ref }))
+
+/** An algorithm of the registry as a component; a hybrid depends on the algorithms that it combines. */
+export const algorithm = (row: AlgorithmRow): Asset => {
+  const known = ASSETS.get(row.name)
+  if (known) return known
+  const asset = cryptoAsset(
+    `algorithm/${row.name}`,
+    row.name,
+    (row.parts ?? []).map(algorithm),
+    (version) => ({
+      cryptoProperties: {
+        assetType: 'algorithm',
+        algorithmProperties: properties(row, version),
+        oid: row.oid,
+      },
+    }),
+  )
+  if (ASSETS.size < MAX_ASSETS) ASSETS.set(row.name, asset)
+  return asset
+}
+
+/** One asset per row. Rows are made for key sizes too, so that the number is limited. */
+const ASSETS = new Map<string, Asset>()
+const MAX_ASSETS = 1000
+
+/**
+ * The algorithm of a row. Without a row it is not in the registry: its name as the peer gave it, and no claims about it but
+ * its `primitive`.
+ */
+export const algorithmOr = (
+  row: AlgorithmRow | undefined,
+  name: string,
+  primitive: 'unknown' | 'signature',
+  quantum?: Certificate['signatureQuantum'],
+): Asset => {
+  if (row) return algorithm(row)
+  const ref = `algorithm/unlisted/${digest(`${primitive} ${name}`)}`
+  const algorithmProperties = {
+    primitive,
+    nistQuantumSecurityLevel: quantum === 'vulnerable' ? 0 : undefined,
+  }
+  return cryptoAsset(ref, sanitize(name, 120) || 'unnamed', [], () => ({
+    cryptoProperties: { assetType: 'algorithm', algorithmProperties },
+  }))
+}
+
+/** 1.6 has the curve as free text and no family. */
+const properties = (row: AlgorithmRow, version: SpecVersion) => ({
+  primitive: row.primitive,
+  algorithmFamily: version === '1.7' ? row.family : undefined,
+  parameterSetIdentifier: row.parameterSet,
+  ellipticCurve: version === '1.7' ? row.curve : undefined,
+  curve: version === '1.6' ? row.curve?.replace(/^.*\//, '') : undefined,
+  mode: row.mode,
+  padding: row.padding,
+  cryptoFunctions: row.functions,
+  classicalSecurityLevel: row.classicalBits,
+  nistQuantumSecurityLevel: row.nistLevel,
+})

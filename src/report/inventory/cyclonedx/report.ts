@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
 import { Ending } from '../../text/json.ts'
+import { dateTime } from '../../text/phrases.ts'
+import { sanitize } from '../../text/sanitize.ts'
 import type { Report, ReportInput } from '../reportInput.ts'
 import type { Asset, Json, SpecVersion } from './asset.ts'
-import { endpointAssets } from './endpointAssets.ts'
+import { endpointAssets } from './certificates.ts'
 import { EndpointRefs } from './endpointRefs.ts'
-import { metadata, SUBJECT } from './metadata.ts'
+import { optional, properties, property } from './properties.ts'
 import { Seen } from './seen.ts'
 import { application, service } from './service.ts'
 
@@ -135,3 +137,33 @@ const uuid8 = (digest: Uint8Array): string => {
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
 }
+
+/** The subject of the BOM: the endpoints that were scanned, as one component. */
+export const SUBJECT = 'inventory'
+
+export const metadata = ({ tool, startedAt, finishedAt, authorization, summary }: ReportInput): Json => ({
+  timestamp: dateTime(finishedAt),
+  lifecycles: [{ phase: 'discovery' }],
+  tools: {
+    components: [
+      { type: 'application', name: sanitize(tool.name, 100), version: sanitize(tool.version, 100) },
+    ],
+  },
+  component: { type: 'platform', 'bom-ref': SUBJECT, name: 'MCP endpoints' },
+  properties: [
+    property('scan-started', startedAt),
+    property('scan-finished', finishedAt),
+    property('scan-interrupted', summary.interrupted),
+    property('endpoints', summary.endpoints),
+    property('endpoints-probed', summary.probed),
+    property('endpoints-unreachable', summary.unreachable),
+    property('silent-addresses', summary.silentAddresses),
+    ...optional('authorized-by', authorization?.who),
+    ...optional('authorized-on', authorization?.when),
+    ...properties('authorized-scope', authorization?.scope ?? []),
+    property(
+      'method',
+      'probed from outside: what a server accepted is listed; what it refused is not; what was not tested is named at each service',
+    ),
+  ],
+})

@@ -2,8 +2,7 @@ import type { SshFacts } from '../../../model/ssh.ts'
 import type { AlgorithmRow } from '../../../registry/algorithms/row.ts'
 import { sshCipher, sshHostKeyAlgorithm, sshKeyExchange, sshMac } from '../../../registry/algorithms/ssh.ts'
 import { sanitize } from '../../text/sanitize.ts'
-import { algorithm, unlistedAlgorithm } from './algorithms.ts'
-import { type Asset, digest, distinct } from './asset.ts'
+import { type Asset, algorithmOr, cryptoAsset, digest, distinct } from './asset.ts'
 import { optional, properties } from './properties.ts'
 import { references } from './tlsProtocols.ts'
 
@@ -32,10 +31,7 @@ export const sshProtocols = ({
   // RFC 4253 §5.1: 1.99 means 2.0 from a server that supports 1.x too.
   const version = sanitize(facts.identification?.protocolVersion ?? '2.0', 20)
   const ref = `protocol/ssh/${digest(JSON.stringify([version, offered, facts.strictKeyExchange]))}`
-  const component: Asset['component'] = (spec) => ({
-    type: 'cryptographic-asset',
-    'bom-ref': ref,
-    name: `SSH ${version}`,
+  const asset = cryptoAsset(ref, `SSH ${version}`, dependsOn, (spec) => ({
     cryptoProperties: {
       assetType: 'protocol',
       protocolProperties: { type: 'ssh', version, ...references(spec, dependsOn) },
@@ -44,13 +40,11 @@ export const sshProtocols = ({
       ...Object.entries(offered).flatMap(([name, values]) => properties(name, values)),
       ...optional('ssh-strict-key-exchange', facts.strictKeyExchange ?? undefined),
     ],
-  })
-  return [{ ref, component, dependsOn }]
+  }))
+  return [asset]
 }
 
 const by =
   (find: (name: string) => AlgorithmRow | undefined, primitive: 'unknown' | 'signature') =>
-  (name: string): Asset => {
-    const row = find(name)
-    return row ? algorithm(row) : unlistedAlgorithm(name, { primitive })
-  }
+  (name: string): Asset =>
+    algorithmOr(find(name), name, primitive)

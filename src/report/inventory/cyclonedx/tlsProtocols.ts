@@ -6,8 +6,16 @@ import { ellipticCurve, finiteField, groupAlgorithm } from '../../../registry/al
 import { RSA_KEY_TRANSPORT, schemeAlgorithm } from '../../../registry/algorithms/signatures.ts'
 import { type CipherSuiteRow, cipherSuiteNamed } from '../../../registry/tls/cipherSuites.ts'
 import { sanitize } from '../../text/sanitize.ts'
-import { algorithm, unlistedAlgorithm } from './algorithms.ts'
-import { type Asset, digest, distinct, related, type SpecVersion } from './asset.ts'
+import {
+  type Asset,
+  algorithm,
+  algorithmOr,
+  cryptoAsset,
+  digest,
+  distinct,
+  related,
+  type SpecVersion,
+} from './asset.ts'
 import { property } from './properties.ts'
 
 /**
@@ -38,12 +46,14 @@ const offerOf = (tls: TlsFacts, version: VersionName, isNewestBefore13: boolean)
   const schemes = tls.signatureSchemes.filter((one) => one.version === version && one.state === 'accepted')
   return {
     suites: tls.cipherSuites[version] ?? [],
-    groups: unique(groups).map((name) => ({ name: sanitize(name, 80), asset: groupAsset(name) })),
-    schemes: schemes.map(({ name, value }) => {
-      const row = schemeAlgorithm(Number(value), version)
-      const asset = row ? algorithm(row) : unlistedAlgorithm(name, { primitive: 'signature' })
-      return { name: sanitize(name, 80), asset }
-    }),
+    groups: unique(groups).map((name) => ({
+      name: sanitize(name, 80),
+      asset: algorithmOr(groupAlgorithm(name), name, 'unknown'),
+    })),
+    schemes: schemes.map(({ name, value }) => ({
+      name: sanitize(name, 80),
+      asset: algorithmOr(schemeAlgorithm(Number(value), version), name, 'signature'),
+    })),
     fields: unique(details.flatMap(({ family, bits }) => (family === 'DHE' ? (bits ?? []) : []))).map(
       (bits) => algorithm(finiteField(bits)),
     ),
@@ -51,11 +61,6 @@ const offerOf = (tls: TlsFacts, version: VersionName, isNewestBefore13: boolean)
 }
 
 const unique = <T>(values: readonly T[]): T[] => [...new Set(values)]
-
-const groupAsset = (name: string): Asset => {
-  const row = groupAlgorithm(name)
-  return row ? algorithm(row) : unlistedAlgorithm(name, { primitive: 'unknown' })
-}
 
 const protocol = (version: VersionName, offer: Offer): Asset => {
   const suites = offer.suites.map((name) => ({
@@ -73,43 +78,36 @@ const protocol = (version: VersionName, offer: Offer): Asset => {
   const schemes = offer.schemes.map(({ name }) => name)
   const content = JSON.stringify([offer.suites, groups, schemes, dependsOn.map(({ ref }) => ref)])
   const ref = `protocol/${version.toLowerCase().replace(' ', '-')}/${digest(content)}`
-  return {
-    ref,
-    component: (spec) => ({
-      type: 'cryptographic-asset',
-      'bom-ref': ref,
-      name: version,
-      cryptoProperties: {
-        assetType: 'protocol',
-        protocolProperties: {
-          type: 'tls',
-          // SSL is written as type tls too.
-          version: version.startsWith('TLS ') ? version.slice(4) : version,
-          cipherSuites:
-            suites.length === 0
-              ? undefined
-              : suites.map(({ name, row, algorithms, keyExchange }) => ({
-                  name: sanitize(name, 120),
-                  identifiers: row && bytesOf(row.value),
-                  algorithms: algorithms.map((one) => one.ref),
-                  ...(spec === '1.7' ? negotiated(keyExchange, groups, schemes) : {}),
-                })),
-          ...references(spec, dependsOn),
-        },
+  return cryptoAsset(ref, version, dependsOn, (spec) => ({
+    cryptoProperties: {
+      assetType: 'protocol',
+      protocolProperties: {
+        type: 'tls',
+        // SSL is written as type tls too.
+        version: version.startsWith('TLS ') ? version.slice(4) : version,
+        cipherSuites:
+          suites.length === 0
+            ? undefined
+            : suites.map(({ name, row, algorithms, keyExchange }) => ({
+                name: sanitize(name, 120),
+                identifiers: row && bytesOf(row.value),
+                algorithms: algorithms.map((one) => one.ref),
+                ...(spec === '1.7' ? negotiated(keyExchange, groups, schemes) : {}),
+              })),
+        ...references(spec, dependsOn),
       },
-      properties: [
-        // 1.6 has no field for the names, and 1.7 has one only in a cipher suite.
-        ...(spec === '1.6' || suites.length === 0
-          ? [
-              ...groups.map((name) => property('tls-group', name)),
-              ...schemes.map((name) => property('tls-signature-scheme', name)),
-            ]
-          : []),
-        ...(suites.length === 0 ? [property('not-tested', 'cipher suites')] : []),
-      ],
-    }),
-    dependsOn,
-  }
+    },
+    properties: [
+      // 1.6 has no field for the names, and 1.7 has one only in a cipher suite.
+      ...(spec === '1.6' || suites.length === 0
+        ? [
+            ...groups.map((name) => property('tls-group', name)),
+            ...schemes.map((name) => property('tls-signature-scheme', name)),
+          ]
+        : []),
+      ...(suites.length === 0 ? [property('not-tested', 'cipher suites')] : []),
+    ],
+  }))
 }
 
 export const references = (spec: SpecVersion, assets: readonly Asset[]) => {

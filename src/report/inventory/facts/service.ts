@@ -24,31 +24,10 @@ const mcpTopic = (mcp: McpFacts): Topic => ({
     ['Revisions', mcp.revisions],
     ['Transport', mcp.transport],
     ['Credentials', `${stateText(mcp.auth)}${mcp.credentials === 'none' ? '' : `, ${mcp.credentials}`}`],
-    [
-      'Tools',
-      counted(
-        mcp.tools.map(({ name }) => name),
-        mcp.lists.tools,
-      ),
-    ],
-    [
-      'Resources',
-      counted(
-        mcp.resources.map(({ uri }) => uri),
-        mcp.lists.resources,
-      ),
-    ],
-    [
-      'Prompts',
-      counted(
-        mcp.prompts.map(({ name }) => name),
-        mcp.lists.prompts,
-      ),
-    ],
-    [
-      'Hash of the tool list',
-      mcp.toolsHash === undefined ? undefined : { text: mcp.toolsHash, mark: 'hash' },
-    ],
+    ['Tools', counted(mcp.lists.tools, mcp.tools, 'name')],
+    ['Resources', counted(mcp.lists.resources, mcp.resources, 'uri')],
+    ['Prompts', counted(mcp.lists.prompts, mcp.prompts, 'name')],
+    ['Hash of the tool list', mcp.toolsHash && { text: mcp.toolsHash, mark: 'hash' }],
     ['Redirects to', mcp.redirects.map(({ to, followed }) => `${to}${followed ? '' : ' (not followed)'}`)],
     ['Truncated', mcp.truncated.map(({ where, why }) => `${where} (${why})`)],
     ['Probe', `${plural(mcp.requests, 'request')} in ${milliseconds(mcp.timings.totalMs)}`],
@@ -56,9 +35,13 @@ const mcpTopic = (mcp: McpFacts): Topic => ({
 })
 
 /** `3: get, search, add`. An empty list that was not tested is not "none". */
-const counted = (names: readonly string[], state: string): Value => {
-  const [first, ...more] = names
-  if (first !== undefined) return [`${names.length}: ${first}`, ...more]
+const counted = <Key extends string>(
+  state: string,
+  items: readonly Record<Key, string>[],
+  key: Key,
+): Value => {
+  const [first, ...more] = items.map((item) => item[key])
+  if (first !== undefined) return [`${items.length}: ${first}`, ...more]
   return state === 'accepted' ? 'none' : stateText(state)
 }
 

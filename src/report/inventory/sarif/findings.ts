@@ -1,11 +1,10 @@
 import { uncovered } from '../../../assess/findings/findings.ts'
 import type { Finding } from '../../../model/assessment.ts'
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
-import type { FindingRow } from '../../../registry/findings.ts'
+import { FINDINGS, type FindingRow } from '../../../registry/findings.ts'
 import { remediation } from '../../../registry/remediation/remediation.ts'
+import { sanitize } from '../../text/sanitize.ts'
 import { nextStep } from '../findings.ts'
-import { messageText } from './message.ts'
-import { type Level, RULE_LIST } from './rules.ts'
 
 export type Result = {
   rule: FindingRow
@@ -64,3 +63,21 @@ const advice = (endpoint: InventoryEndpoint): string => {
     .filter((part) => part !== '')
     .join(' ')
 }
+
+/** Text from the network for a message (SARIF 2.1.0 §3.11): without links and placeholders. */
+export const messageText = (text: string, maxLength: number): string =>
+  sanitize(text, maxLength).replaceAll('](', '] (').replaceAll('{', '{{').replaceAll('}', '}}')
+
+/** SARIF 2.1.0 §3.27.10. `none`: nothing was found to be wrong, because nothing is known. */
+export type Level = FindingRow['level'] | 'none'
+
+/** In the order of the file: everything that can be found, known before anything is. */
+export const RULE_LIST: readonly FindingRow[] = FINDINGS.toSorted((a, b) =>
+  a.sarif.id < b.sarif.id ? -1 : 1,
+)
+
+const INDEX: ReadonlyMap<string, number> = new Map(RULE_LIST.map(({ id }, at) => [id, at]))
+
+export const ruleIndex = (id: string): number => INDEX.get(id) ?? -1
+
+export const levelOfRule = ({ level, sarif }: FindingRow): Level => sarif.level ?? level

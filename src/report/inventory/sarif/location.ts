@@ -3,8 +3,7 @@ import { bareHost, portOf } from '../../../registry/net/host.ts'
 import { CODE_SCANNING } from '../../../registry/sarif.ts'
 import { sanitize } from '../../text/sanitize.ts'
 import { endpointTitle } from '../labels.ts'
-import type { Result } from './findings.ts'
-import { messageText } from './message.ts'
+import { messageText, type Result } from './findings.ts'
 
 /** SARIF 2.1.0 §3.14.14: the base of relative paths; for code scanning it is the checkout. */
 export const SOURCE_ROOT = '%SRCROOT%'

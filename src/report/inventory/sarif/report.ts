@@ -1,12 +1,12 @@
+import { hash } from 'node:crypto'
+import type { InventoryEndpoint } from '../../../model/inventory.ts'
 import { CODE_SCANNING } from '../../../registry/sarif.ts'
 import { Ending } from '../../text/json.ts'
+import { endpointTitle, endpointUrl, notProbedBecause } from '../labels.ts'
 import type { Report, ReportInput } from '../reportInput.ts'
-import { type Census, LEVELS, takeCensus } from './census.ts'
-import { driver, TAXONOMIES } from './driver.ts'
-import { results as resultsOf } from './findings.ts'
-import { invocation } from './invocation.ts'
-import { SOURCE_ROOT } from './location.ts'
-import { result } from './result.ts'
+import { driver, invocation, TAXONOMIES } from './driver.ts'
+import { type Level, messageText, type Result, results as resultsOf, ruleIndex } from './findings.ts'
+import { locations, SOURCE_ROOT } from './location.ts'
 
 /**
  * SARIF 2.1.0 for code scanning: a result for each finding on each endpoint, at the line of the configuration that
@@ -64,4 +64,77 @@ async function* results({ endpoints }: ReportInput, { room }: Census, root: stri
       if (left === 0) break
     }
   }
+}
+
+/** The most severe first: if there are too many, the least severe are left out. */
+export const LEVELS = ['error', 'warning', 'note', 'none'] as const satisfies readonly Level[]
+
+/** The number of results, known before any is written. */
+export type Census = {
+  results: Record<Level, number>
+  /** Of each level, as many as there is room for. */
+  room: Record<Level, number>
+  leftOut: number
+  notProbed: { count: number; shown: string[] }
+}
+
+const MAX_SHOWN = 100
+
+export const takeCensus = async ({ endpoints }: ReportInput): Promise<Census> => {
+  const results = { error: 0, warning: 0, note: 0, none: 0 }
+  const notProbed = { count: 0, shown: [] as string[] }
+  for await (const endpoint of endpoints()) {
+    for (const { level, rule } of resultsOf(endpoint)) {
+      results[level]++
+      if (rule.id !== 'not-probed') continue
+      notProbed.count++
+      if (notProbed.shown.length < MAX_SHOWN) notProbed.shown.push(notProbedText(endpoint))
+    }
+  }
+  let free: number = CODE_SCANNING.maxResults
+  const room = { error: 0, warning: 0, note: 0, none: 0 }
+  for (const level of LEVELS) {
+    room[level] = Math.min(results[level], free)
+    free -= room[level]
+  }
+  const leftOut = LEVELS.reduce((sum, level) => sum + results[level] - room[level], 0)
+  return { results, room, leftOut, notProbed }
+}
+
+const notProbedText = (endpoint: InventoryEndpoint): string => {
+  const why = endpoint.unresolved ? 'its address is a template' : notProbedBecause(endpoint)
+  return `'${messageText(endpointTitle(endpoint), 300)}' could not be probed: ${messageText(why ?? 'no reason is known', 400)}.`
+}
+
+/** One result (SARIF 2.1.0 §3.27). */
+export const result = (endpoint: InventoryEndpoint, finding: Result, root: string | undefined) => {
+  const { rule, level } = finding
+  return {
+    ruleId: rule.sarif.id,
+    ruleIndex: ruleIndex(rule.id),
+    // Where nothing is known, nothing failed.
+    kind: level === 'none' ? 'open' : 'fail',
+    level,
+    message: { text: `'${messageText(endpointTitle(endpoint), 300)}': ${finding.message}` },
+    ...locations(endpoint, finding, root),
+    partialFingerprints: fingerprints(endpoint, finding),
+    rank: endpoint.assessment.risk.score,
+    properties: {
+      'mcp-pqc:endpoint': messageText(endpoint.id, 64),
+      'mcp-pqc:url': endpointUrl(endpoint),
+      'mcp-pqc:sensitivity': endpoint.assessment.sensitivity.tier,
+      ...(endpoint.ownership?.owner === undefined
+        ? {}
+        : { 'mcp-pqc:owner': messageText(endpoint.ownership.owner, 200) }),
+    },
+  }
+}
+
+/**
+ * The same for the same finding on the same endpoint, wherever its line has moved and whenever it was scanned. The
+ * second is the name that code scanning knows alerts by.
+ */
+const fingerprints = ({ id }: InventoryEndpoint, { rule, key = '' }: Result) => {
+  const digest = hash('sha256', JSON.stringify([id, rule.sarif.id, key]))
+  return { 'mcpPqcFinding/v1': digest, primaryLocationLineHash: `${digest.slice(0, 16)}:1` }
 }
