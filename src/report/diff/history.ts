@@ -1,4 +1,5 @@
 import type { ScanRecord, ScanScope } from '../../model/scanRecord.ts'
+import { KEY_EXCHANGE } from '../inventory/postures.ts'
 import { cut, padded, wrap } from '../text/fit.ts'
 import { minute, plural } from '../text/phrases.ts'
 import { sanitize } from '../text/sanitize.ts'
@@ -21,9 +22,6 @@ type Cells = readonly [
 const HEAD: Cells = ['ID', 'STARTED (UTC)', 'STATE', 'ENDPOINTS', 'KEY EXCHANGE', 'SCOPE']
 const COLUMNS = [8, 16, 11, 9, 40] as const
 
-/** Worst first. */
-const CATEGORIES = ['plaintext', 'classical', 'legacy-draft', 'unknown', 'hybrid', 'pqc'] as const
-
 const line = (texts: Cells, width: number): string => {
   const fixed = COLUMNS.map((columns, i) => padded(texts[i] ?? '', columns)).join('  ')
   return cut(`${fixed}  ${texts[5]}`, width).trimEnd()
@@ -34,8 +32,8 @@ const cells = ({ id, startedAt, state, summary, scope }: ScanRecord): Cells => [
   minute(startedAt),
   state,
   String(summary.endpoints),
-  CATEGORIES.filter((category) => summary.keyExchange[category])
-    .map((category) => `${summary.keyExchange[category]} ${category}`)
+  KEY_EXCHANGE.filter(({ category }) => summary.keyExchange[category])
+    .map(({ category }) => `${summary.keyExchange[category]} ${category}`)
     .join(', '),
   scopeText(scope),
 ]

@@ -17,11 +17,12 @@ import {
   UNKNOWN,
   verification,
 } from './cells.ts'
+import texts from './texts.json' with { type: 'json' }
 import { type ComplianceView, scanFacts } from './view.ts'
 
 /** An inventory of cryptographic systems as OMB's memoranda require it of federal agencies. */
 export const CRYPTO_INVENTORY: ComplianceView = {
-  title: 'Inventory of cryptographic systems: MCP endpoints (NIST/OMB style)',
+  ...texts.cryptoInventory,
   clauses: complianceClauses('omb-m-23-02', 'omb-m-26-15'),
   facts: (input) => [
     ...scanFacts(input),
@@ -56,13 +57,6 @@ export const CRYPTO_INVENTORY: ComplianceView = {
     ['Migration', migration],
     ['Verification', verification],
     ['Not tested', open],
-  ],
-  notCovered: [
-    'The identifier of a system, its FIPS 199 category and whether it is a high value asset are unknown here: add them before you report a row.',
-    'Cryptography in storage, in hardware, in code signing, and in systems that are not MCP endpoints is not covered.',
-    'Software is what a server states or what its behaviour suggests; its vendor is known only where the owner’s file names one.',
-    'A proxy hides what is behind it: the connection from a proxy to its server is unknown.',
-    'These memoranda do not apply to national security systems.',
   ],
 }
 

@@ -12,10 +12,11 @@ import {
   suites,
   verification,
 } from './cells.ts'
+import texts from './texts.json' with { type: 'json' }
 import { type ComplianceView, scanFacts } from './view.ts'
 
 export const EVIDENCE: ComplianceView = {
-  title: 'Evidence of encryption in transit: MCP endpoints (SOC 2, GDPR)',
+  ...texts.evidence,
   clauses: complianceClauses('soc2-cc6.7', 'gdpr-32-1-a', 'gdpr-32-1-d'),
   facts: async (input) => [
     ...scanFacts(input),
@@ -40,13 +41,6 @@ export const EVIDENCE: ComplianceView = {
     ['Findings', findings],
     ['Verification', verification],
     ['Not tested', open],
-  ],
-  notCovered: [
-    'This is evidence of one scan. For evidence over a period, use a series of scans (mcp-pqc history).',
-    'Encryption at rest, pseudonymization, access control, logging and organizational measures are not covered.',
-    'The data is inferred from tools and names, or stated by the owner: the controller decides whether it is personal data.',
-    'This page does not assess whether the measures are appropriate to the risk.',
-    'A proxy hides what is behind it: whether the connection from a proxy to its server is encrypted is unknown.',
   ],
 }
 

@@ -18,11 +18,12 @@ import {
   purpose,
   suites,
 } from './cells.ts'
+import texts from './texts.json' with { type: 'json' }
 import { type ComplianceView, scanFacts } from './view.ts'
 
 /** The inventory of cipher suites and protocols that PCI DSS 12.3.3 requires, for MCP endpoints. */
 export const PCI_DSS: ComplianceView = {
-  title: 'PCI DSS 4.0.1, 12.3.3: cipher suites and protocols in use by MCP endpoints',
+  ...texts.pciDss,
   clauses: complianceClauses('pci-dss-12.3.3', 'pci-dss-4.2.1.1'),
   facts: (input) => [
     ...scanFacts(input),
@@ -48,12 +49,6 @@ export const PCI_DSS: ComplianceView = {
     ['Findings', findings],
     ['Response', migration],
     ['Not tested', open],
-  ],
-  notCovered: [
-    'Whether an endpoint is part of the cardholder data environment is unknown: the data is inferred from tools and names, or stated by the owner.',
-    'Cryptography in storage, for passwords, within applications and in systems that are not MCP endpoints is not covered; 12.3.3 requires it too.',
-    'People must monitor the viability of each algorithm: the column states what is deprecated according to the registry of this program.',
-    'Certificates were not checked for revocation.',
   ],
 }
 

@@ -4,8 +4,8 @@ import { CWE, cweUri } from '../../../registry/sarif.ts'
 import { dateTime } from '../../text/phrases.ts'
 import { sanitize } from '../../text/sanitize.ts'
 import type { ReportInput } from '../reportInput.ts'
-import { levelOfRule, RULE_LIST, ruleIndex } from './findings.ts'
-import type { Census } from './report.ts'
+import { type Census, levelOfRule, RULE_LIST, ruleIndex } from './findings.ts'
+import notifications from './notifications.json' with { type: 'json' }
 
 export const driver = ({ tool }: Pick<ReportInput, 'tool'>) => ({
   name: sanitize(tool.name, 100),
@@ -14,7 +14,7 @@ export const driver = ({ tool }: Pick<ReportInput, 'tool'>) => ({
   ...(SEMANTIC_VERSION.test(tool.version) ? { semanticVersion: tool.version } : {}),
   informationUri: INFORMATION,
   rules: RULE_LIST.map(descriptor),
-  notifications: Object.values(NOTIFICATIONS),
+  notifications: Object.values(notifications).map(notice),
   supportedTaxonomies: [{ name: 'CWE', index: 0 }],
 })
 
@@ -23,27 +23,14 @@ const INFORMATION = 'https://www.npmjs.com/package/mcp-pqc'
 /** https://semver.org §2, §9 and §10. */
 const SEMANTIC_VERSION = /^(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})([-+][\da-zA-Z.+-]{1,50})?$/
 
-/** Problems of the scan itself (SARIF 2.1.0 §3.58). */
-export const NOTIFICATIONS = {
-  notProbed: notice(
-    'PQCN01',
-    'EndpointNotProbed',
-    'An endpoint could not be probed.',
-    'Scan from where it can be reached.',
-  ),
-  interrupted: notice(
-    'PQCN02',
-    'ScanInterrupted',
-    'The scan was interrupted: endpoints are missing.',
-    'Repeat the scan, or resume it with scan --resume.',
-  ),
-  cut: notice(
-    'PQCN03',
-    'ResultsLeftOut',
-    'There are more results than code scanning accepts.',
-    'Scan and report in parts, or read another format.',
-  ),
-} as const
+/** Of a problem of the scan itself (SARIF 2.1.0 §3.58). */
+const notice = ({ id, name, title, remedy }: (typeof notifications)['cut']) => ({
+  id,
+  name,
+  shortDescription: { text: title },
+  fullDescription: { text: `${title} ${remedy}` },
+  help: { text: remedy },
+})
 
 /** SARIF 2.1.0 §3.49. Code scanning reads the tags and security-severity. */
 const descriptor = (rule: FindingRow) => ({
@@ -69,16 +56,6 @@ const descriptor = (rule: FindingRow) => ({
 })
 
 const taxon = (id: number): number => CWE.entries.findIndex((entry) => entry.id === id)
-
-function notice(id: string, name: string, title: string, remedy: string) {
-  return {
-    id,
-    name,
-    shortDescription: { text: title },
-    fullDescription: { text: `${title} ${remedy}` },
-    help: { text: remedy },
-  }
-}
 
 /** Settings of common servers; nothing where a server has no such setting. */
 const settingsOf = ({
@@ -168,8 +145,8 @@ const NOT_PROBED = {
   index: ruleIndex('not-probed'),
 }
 
-const notification = (name: keyof typeof NOTIFICATIONS, level: 'error' | 'warning', text: string) => ({
-  descriptor: { id: NOTIFICATIONS[name].id, index: Object.keys(NOTIFICATIONS).indexOf(name) },
+const notification = (name: keyof typeof notifications, level: 'error' | 'warning', text: string) => ({
+  descriptor: { id: notifications[name].id, index: Object.keys(notifications).indexOf(name) },
   level,
   message: { text },
 })
