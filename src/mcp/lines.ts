@@ -16,6 +16,8 @@ export class Lines {
   readonly #maxBytes: number
   readonly #tooLong: 'cut' | 'scan'
   readonly #held = new Pieces()
+  /** Bytes of a line that is too long, after those that were held. */
+  skipped = 0
   #isSkipping = false
   #scan: MessageScan | undefined
 
@@ -45,6 +47,7 @@ export class Lines {
   /** An empty line must cost almost nothing: a hostile process can write a million of them in a megabyte. */
   #end(lines: Line[]): void {
     this.#isSkipping = false
+    this.skipped = 0
     if (this.#scan) lines.push(this.#scan)
     this.#scan = undefined
     if (this.#held.length === 0) return
@@ -55,8 +58,10 @@ export class Lines {
   #hold(chunk: Uint8Array, from: number, to: number, lines: Line[]): void {
     if (from === to) return
     const piece = chunk.subarray(from, to)
-    if (this.#isSkipping) this.#scan?.read(piece)
-    else this.#held.add(piece)
+    if (this.#isSkipping) {
+      this.skipped += piece.length
+      this.#scan?.read(piece)
+    } else this.#held.add(piece)
     if (this.#held.length <= this.#maxBytes) return
     this.#isSkipping = true
     if (this.#tooLong === 'cut') lines.push(this.#text())

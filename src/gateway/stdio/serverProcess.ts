@@ -28,6 +28,9 @@ const MAX_UNREAD = 67_108_864
 /** By which a message of the process may exceed the bounds of one to it: a tool may give back what it was given. */
 export const ANSWER_FACTOR = 2
 
+/** By which a line may exceed the bound of a message to the process, which is then ended: its clients would wait for ever. */
+const ENDLESS_FACTOR = 16
+
 /** Characters of the shortest message. A process may write millions of lines that are none: an exception for each is dear. */
 const SHORTEST = '{"jsonrpc":"2.0","method":""}'.length
 
@@ -159,9 +162,11 @@ export class ServerProcess {
     if (this.#gone) return
     const tooLong = `a line of more than ${this.#options.messageBytes * ANSWER_FACTOR} bytes`
     for (const line of this.#lines.read(chunk)) {
+      if (this.#gone) return
       if (typeof line === 'string') this.#receive(line)
       else this.#refuse(line, tooLong)
     }
+    if (this.#lines.skipped > this.#options.messageBytes * ENDLESS_FACTOR) this.#fail('a line without end')
   }
 
   #receive(line: string): void {
@@ -175,7 +180,7 @@ export class ServerProcess {
       }
     }
     if (Array.isArray(value) && value.length > MAX_BATCH) {
-      this.#fail()
+      this.#fail(`a batch of more than ${MAX_BATCH} messages`)
       return
     }
     // 2025-03-26 allowed batches.
@@ -197,11 +202,11 @@ export class ServerProcess {
     }
   }
 
-  #fail(): void {
-    const reason = `a batch of more than ${MAX_BATCH} messages`
+  #fail(reason: string): void {
+    if (this.#gone) return
     this.#options.log({ event: 'process-failed', process: this.name, reason })
     this.#asked = true
-    this.#end('The MCP server behind this gateway sent a batch of too many messages.')
+    this.#end(`The MCP server behind this gateway was ended: it sent ${reason}.`)
     void this.close()
   }
 

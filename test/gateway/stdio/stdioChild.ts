@@ -53,6 +53,7 @@ const answers: Record<string, (id: unknown, params: Record<string, unknown>) => 
     const text = 'x'.repeat(Number(bytes))
     send({ id, result: bytes ? { text } : { nested, values: Array(Number(values)).fill(0) } })
   },
+  endless: () => void setInterval(() => process.stdout.write('x'.repeat(10_000)), 1),
   askDeeply: (id) => {
     send({ id: 'deep', method: 'x', params: { deep: JSON.parse('['.repeat(300) + ']'.repeat(300)) } })
     send({ id, result: {} })

@@ -147,6 +147,19 @@ describe('a stdio process that fails', () => {
       await said(/^refused -32000$/)
     }))
 
+  it('whose line has no end is ended', () =>
+    withChild(
+      async ({ initialize, post, next }) => {
+        const session = await initialize()
+        const ended = next('process-ended')
+        const answer = await post({ id: 1, method: 'endless' }, session)
+        expect(answer.status).to.equal(502)
+        expect((await json(answer)).error?.message).to.include('a line without end')
+        await ended
+      },
+      { messageBytes: 10_000 },
+    ))
+
   it('whose batch has too many messages ends', () =>
     withChild(async ({ initialize, post, next, events: logged }) => {
       const session = await initialize()
@@ -157,7 +170,7 @@ describe('a stdio process that fails', () => {
       const ended = next('process-ended')
       const answer = await post({ id: 2, method: 'batch', params: { messages: 1_000 } }, session)
       expect(answer.status).to.equal(502)
-      expect((await json(answer)).error?.message).to.include('a batch of too many messages')
+      expect((await json(answer)).error?.message).to.include('a batch of more than 1000 messages')
       expect(logged('process-failed').map(({ reason }) => reason)).to.deep.equal([
         'a batch of more than 1000 messages',
       ])
