@@ -6,6 +6,7 @@ import { judgeAddresses } from './category.ts'
 import type { AssessmentInput } from './findings/answer.ts'
 import { findingsOf } from './findings/findings.ts'
 import { assessKeyExchange } from './keyExchange.ts'
+import { openData } from './openData.ts'
 import { withStatedClasses } from './owners/statedClasses.ts'
 import { assessRisk } from './risk.ts'
 import { classify, type ServerEvidence } from './sensitivity/sensitivity.ts'
@@ -51,5 +52,8 @@ const judge = (input: AssessmentInput, sensitivity: Assessment['sensitivity'], n
     sensitivity,
   }
   const credentialsInTransit = sendsCredentials({ secrets: endpoint.secrets, mcp })
-  return { ...assessed, risk: assessRisk({ ...assessed, addresses, credentialsInTransit }) }
+  return {
+    ...assessed,
+    risk: assessRisk({ ...assessed, addresses, credentialsInTransit, openData: openData(input) }),
+  }
 }

@@ -2,6 +2,7 @@ import { UsageError } from '../model/error.ts'
 import type { InventoryEndpoint } from '../model/inventory.ts'
 import { hasAnswered } from '../model/questions/endpoint.ts'
 import { type FindingRow, findingRow, GATES, type GateName } from '../registry/findings.ts'
+import { openData } from './openData.ts'
 import { highestRisk } from './risk.ts'
 
 /** A condition of `--fail-on`. `undecided`: reason why the condition cannot be decided; undefined if it can. */
@@ -43,10 +44,15 @@ const riskGate = (name: string, limit: number): Gate => {
     meaning: `a risk of ${limit} or more`,
     fails,
     undecided: (endpoint) => {
+      const highest = highestRisk(endpoint)
+      if (fails(endpoint) || !hasAnswered(endpoint.addresses) || highest < limit) return undefined
       const [first] = endpoint.assessment.undetermined
-      return first && !fails(endpoint) && hasAnswered(endpoint.addresses) && highestRisk(endpoint) >= limit
-        ? `the risk may be ${highestRisk(endpoint)}: ${first.id} is undetermined (${first.reason})`
-        : undefined
+      const data = openData(endpoint)
+      const bySeen = first !== undefined && highestRisk(endpoint, false) >= limit
+      const why = bySeen
+        ? `${first.id} is undetermined (${first.reason})`
+        : `its data may be more sensitive (${data})`
+      return `the risk may be ${highest}: ${why}`
     },
   }
 }

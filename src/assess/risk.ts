@@ -5,14 +5,18 @@ import { sendsCredentials } from '../model/questions/endpoint.ts'
 import { findingState } from '../model/questions/finding.ts'
 import { isPostQuantum } from '../model/questions/tls.ts'
 import { CATEGORY_RISKS, type FindingRow, findingRow, type RiskWeight } from '../registry/findings.ts'
+import { DATA_CLASSES } from '../registry/sensitivity/dataClasses.ts'
 import { probabilityWithin } from '../registry/threatCurve.ts'
 import { exposureOf } from './exposure.ts'
+import { openData } from './openData.ts'
 import { shared } from './sharedText.ts'
 
 export type RiskInput = Omit<Assessment, 'risk'> & {
   addresses: readonly AddressFacts[]
   /** A configuration sends secrets, or the server asks for a token. */
   credentialsInTransit: boolean
+  /** Why the data may be more sensitive than `sensitivity`. */
+  openData?: string | undefined
 }
 
 type Exposure = ReturnType<typeof exposureOf>
@@ -53,17 +57,29 @@ export const assessRisk = (input: RiskInput): Assessment['risk'] => {
   }
 }
 
-/** The score if every finding were present that is undetermined. */
-export const highestRisk = (endpoint: InventoryEndpoint): number => {
-  const { assessment, addresses } = endpoint
+/**
+ * The score if every finding were present that is undetermined, and if what MCP did not name were of every class of data.
+ * `supposesData`: false compares what was seen of the data.
+ */
+export const highestRisk = (endpoint: InventoryEndpoint, supposesData = true): number => {
+  const { assessment, addresses, mcp } = endpoint
   const supposed = assessment.undetermined.map(({ id, reason }) => ({
     id,
     level: 'note' as const,
     evidence: reason,
   }))
   const findings = [...assessment.findings, ...supposed]
-  const credentialsInTransit = sendsCredentials(endpoint)
-  return assessRisk({ ...assessment, findings, addresses, credentialsInTransit }).score
+  const isOpen = supposesData && openData(endpoint) !== undefined
+  const sensitivity = isOpen ? MOST_SENSITIVE : assessment.sensitivity
+  const credentialsInTransit = sendsCredentials(endpoint) || (isOpen && mcp?.state !== 'recognised')
+  return assessRisk({ ...assessment, sensitivity, findings, addresses, credentialsInTransit }).score
+}
+
+const MOST_SENSITIVE: Assessment['sensitivity'] = {
+  tier: 'critical',
+  classes: DATA_CLASSES.map(({ name }) => ({ class: name, confidence: 0, evidence: [] })),
+  shelfLifeYears: [0, Math.max(...DATA_CLASSES.map(({ shelfLifeYears }) => shelfLifeYears[1]))],
+  access: 'write',
 }
 
 /** A lighter factor changes the score by a point or two at most. */
@@ -71,10 +87,11 @@ const WORTH_SAYING = 0.1
 
 const heaviestFirst = (a: RiskFactor, b: RiskFactor): number => b.weight - a.weight
 
-const dataDriver = ({ sensitivity: { tier, classes } }: RiskInput): string =>
-  classes.length === 0
+const dataDriver = ({ sensitivity: { tier, classes }, openData: open }: RiskInput): string =>
+  (classes.length === 0
     ? 'the data that it carries is unknown'
-    : `carries ${classes.map((one) => one.class).join(', ')} data (${tier})`
+    : `carries ${classes.map((one) => one.class).join(', ')} data (${tier})`) +
+  (open === undefined ? '' : `, and may be more sensitive: ${open}`)
 
 const factor = ({ weight, quantum, driver }: RiskWeight, { sensitivity }: RiskInput): RiskFactor => ({
   weight: quantum ? weight * urgency(sensitivity.shelfLifeYears) : weight,

@@ -1,15 +1,17 @@
 import { expect } from 'chai'
 import { assess } from '../../src/assess/assess.ts'
 import { GATE_NAMES, parseGates } from '../../src/assess/gates.ts'
-import type { AddressFacts } from '../../src/model/endpoint.ts'
+import type { AddressFacts, Ownership } from '../../src/model/endpoint.ts'
 import { UsageError } from '../../src/model/error.ts'
 import type { InventoryEndpoint } from '../../src/model/inventory.ts'
+import type { McpFacts } from '../../src/model/mcp.ts'
 import {
   chain,
   deadAddress,
   ENDPOINT,
   groups,
   httpAddress,
+  mcpFacts,
   NOW,
   RSA_1024,
   tlsAddress,
@@ -22,6 +24,22 @@ const endpoint = (...addresses: AddressFacts[]): InventoryEndpoint => ({
   addresses,
   assessment: assess({ endpoint: ENDPOINT, addresses }, NOW),
 })
+
+const withMcp = (
+  mcp: McpFacts | undefined,
+  ownership?: Ownership,
+  address = httpAddress(),
+): InventoryEndpoint => {
+  const observed = { addresses: [address], ...(mcp && { mcp }), ...(ownership && { ownership }) }
+  return { ...ENDPOINT, ...observed, assessment: assess({ endpoint: ENDPOINT, ...observed }, NOW) }
+}
+
+const NO_LISTS = {
+  tools: 'not-tested',
+  resources: 'not-tested',
+  resourceTemplates: 'not-tested',
+  prompts: 'not-tested',
+} as const
 
 const fails = (name: string, ...addresses: AddressFacts[]): boolean => {
   const [gate] = parseGates([name])
@@ -145,9 +163,43 @@ describe('--fail-on', () => {
     expect(resultsOf(score)).to.deep.equal([true, undefined])
     expect(resultsOf(score + 1)?.[1]).to.match(/^the risk may be \d+: [a-z-]+ is undetermined \(/)
     expect(resultsOf(100)).to.deep.equal([false, undefined])
-    const closed = endpoint(HYBRID)
+    const closed = withMcp(mcpFacts({ server: { name: 'x', version: '1' } }), undefined, HYBRID)
     const [gate] = parseGates([`risk=${closed.assessment.risk.score + 20}`])
     expect(gate?.undecided(closed)).to.equal(undefined)
+  })
+
+  it('leaves a limit on the risk undecided where MCP did not name everything that it offers', () => {
+    const [gate] = parseGates(['risk=90'])
+    const weather = { name: 'weather', description: 'public weather', inputSchema: {} }
+    const listed = mcpFacts({
+      server: { name: 'x', version: '1' },
+      capabilities: { tools: {} },
+      tools: [weather],
+    })
+    const half = { where: 'tools/list', why: 'page 2: connection closed: the list ends here' }
+    const { lists } = listed
+    const open: Record<string, McpFacts | undefined> = {
+      'MCP was not asked': undefined,
+      'MCP did not say what it offers: timed out': mcpFacts({ state: 'unreachable', detail: 'timed out' }),
+      'MCP did not say what it offers: status 401': mcpFacts({
+        state: 'authorization',
+        detail: 'status 401',
+      }),
+      'MCP did not say what it offers: no session': mcpFacts({ lists: NO_LISTS }),
+      'tools/list was not read completely: page 2': { ...listed, truncated: [half] },
+      'tools/list was not read: cut-off': { ...listed, lists: { ...lists, tools: 'cut-off' } },
+      'only the first 300 of tools': { ...listed, tools: Array(301).fill(weather) },
+    }
+    for (const [reason, mcp] of Object.entries(open)) {
+      const found = withMcp(mcp)
+      expect(found.assessment.risk.score).to.be.below(50)
+      expect(found.assessment.risk.drivers[0]).to.include(`may be more sensitive: ${reason}`)
+      expect(gate?.undecided(found)).to.match(/^the risk may be (9\d|100): its data may be more sensitive \(/)
+      expect(gate?.undecided(withMcp(mcp, { classes: ['public'], evidence: [] }))).to.equal(undefined)
+      expect(gate?.undecided(withMcp(mcp, { owner: 'web', evidence: [] }))).to.include(reason)
+    }
+    for (const settled of [listed, mcpFacts({ state: 'not-mcp', lists: NO_LISTS })])
+      expect(gate?.undecided(withMcp(settled))).to.equal(undefined)
   })
 
   it('decides nothing of what could not be probed: that is exit code 3', () => {

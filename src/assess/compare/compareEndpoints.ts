@@ -9,6 +9,7 @@ import { OBSOLETE_VERSIONS } from '../../registry/tls/versions.ts'
 import { assessedAgain } from '../assess.ts'
 import { WORST_FIRST as AUTHENTICATION } from '../authentication.ts'
 import { WORST_FIRST as KEY_EXCHANGE } from '../category.ts'
+import { openData } from '../openData.ts'
 import { highestRisk } from '../risk.ts'
 import { certificateChanges, withComparableChains } from './certificates.ts'
 import { findingChanges, undecidedFinding } from './findings.ts'
@@ -37,6 +38,9 @@ export const compareEndpoints = (earlier: EndpointState, later: EndpointState): 
   const after = comparable(later, earlier.endpoint)
   const tools = toolChangesOf(before, after)
   const worse = undecidedFinding(before, after)
+  // What neither scan knows of the data is not a difference.
+  const lost = openData(before) === undefined ? openData(after) : undefined
+  const open = worse ?? lost
   const changes = [
     ...keyExchange(before, after),
     ...preferredGroup(before, after),
@@ -53,7 +57,9 @@ export const compareEndpoints = (earlier: EndpointState, later: EndpointState): 
   if (!isStillSeen) return { ...notCompared('not-seen'), changes }
   const undecided = {
     ...(worse === undefined ? {} : { worse }),
-    ...(worse !== undefined && highestRisk(after) > before.assessment.risk.score ? { risk: worse } : {}),
+    ...(open !== undefined && highestRisk(after, lost !== undefined) > before.assessment.risk.score
+      ? { risk: open }
+      : {}),
     ...(tools ? {} : { tools: 'a tool list was not read completely' }),
   }
   return { changes, undecided }

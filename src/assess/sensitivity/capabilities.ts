@@ -7,7 +7,7 @@ import { stem, tokenise } from './tokens.ts'
 
 export const fromCapabilities = ({ tools = [], resources = [], prompts = [] }: ServerEvidence): Hint[] => [
   ...tools
-    .slice(0, MAX_ITEMS)
+    .slice(0, CLASSIFIED_ITEMS)
     .flatMap((tool) => [
       ...matchText(
         `tool ${shown(tool.name)}`,
@@ -18,7 +18,7 @@ export const fromCapabilities = ({ tools = [], resources = [], prompts = [] }: S
       ...matchText(`tool ${shown(tool.name)}`, tokenise(tool.description ?? '', 400), 0.5, false),
     ]),
   ...resources
-    .slice(0, MAX_ITEMS)
+    .slice(0, CLASSIFIED_ITEMS)
     .flatMap(({ uri, name = '', description = '' }) =>
       matchText(
         `resource ${shown(uri)}`,
@@ -28,14 +28,14 @@ export const fromCapabilities = ({ tools = [], resources = [], prompts = [] }: S
       ),
     ),
   ...prompts
-    .slice(0, MAX_ITEMS)
+    .slice(0, CLASSIFIED_ITEMS)
     .flatMap(({ name, description = '' }) =>
       matchText(`prompt ${shown(name)}`, tokenise(`${name} | ${description}`, 400), 0.4, false),
     ),
 ]
 
 export const fromEnvironment = (names: readonly string[], known: boolean): Hint[] =>
-  names.slice(0, MAX_ITEMS).flatMap((name) => {
+  names.slice(0, CLASSIFIED_ITEMS).flatMap((name) => {
     const tokens = tokenise(name, 100)
     const hints: Hint[] = []
     findPhrases(TABLE, tokens.map(stem), (phrase, { class: className, weight }) => {
@@ -49,7 +49,8 @@ export const fromEnvironment = (names: readonly string[], known: boolean): Hint[
     return known || HELPERS.has(tokens[0] ?? '') ? hints : [...hints, ...ofProduct(name, tokens)]
   })
 
-const MAX_ITEMS = 300
+/** Of one list. */
+export const CLASSIFIED_ITEMS = 300
 
 const HELPERS = new Set(NAMES.helperVariables)
 const TABLE = phraseTable(ENVIRONMENT.map((row) => [row.phrases, row] as const))
