@@ -41,7 +41,11 @@ export const handshakeReader = (): Reader =>
       })
       void exchange.opening
       const server = new Server13()
-      const flight = concat(server.hello, server.messages(...messagesIn(stream)), server.finished())
+      const flight = Buffer.concat([
+        server.hello,
+        ...messagesIn(stream).map((one) => server.messages(one)),
+        server.finished(),
+      ])
       return exchange.receive(flight, () => {})
     },
     valid: fc.constantFrom(
