@@ -1,4 +1,5 @@
 import type codes from './errorCodes.json'
+import { filled } from './text/filled.ts'
 
 /** Every `code` of an error, as errorCodes.json lists them. A code names its subject first: STORE_LOCKED, not LOCKED_STORE. */
 export type ErrorCode = keyof typeof codes.errors | FaultCode
@@ -45,9 +46,11 @@ export const errorFrom = (
   values: Readonly<Record<string, string | number>>,
   cause?: unknown,
 ): McpPqcError => {
-  const filled = (text: string): string => text.replace(/\{(\w+)\}/g, (_, word) => String(values[word]))
   const [code = name] = name.split(' ', 1)
-  const quoted = [...hint.matchAll(/\{(\w+)\}/g)].map(([word]) => filled(word))
+  const quoted = [...hint.matchAll(/\{(\w+)\}/g)].map(([word]) => filled(word, values))
   const Kind = usage ? UsageError : McpPqcError
-  return new Kind(filled(code) as ErrorCode, filled(message), filled(hint), { cause, quoted })
+  return new Kind(filled(code, values) as ErrorCode, filled(message, values), filled(hint, values), {
+    cause,
+    quoted,
+  })
 }

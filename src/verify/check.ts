@@ -3,10 +3,13 @@ import type { AddressFacts } from '../model/endpoint.ts'
 import { addressName } from '../model/questions/endpoint.ts'
 import { findingState } from '../model/questions/finding.ts'
 import type { Answer } from '../model/state.ts'
+import { filled } from '../model/text/filled.ts'
 import type { TlsFacts } from '../model/tls.ts'
 import type { Check } from '../model/verification.ts'
 import { FINDINGS, type FindingId, findingRow, type VerifyCheck } from '../registry/findings.ts'
+import texts from './checks.json' with { type: 'json' }
 import { acceptsWanted, type Group, wanted } from './groups.ts'
+import { enableHybrid } from './remedy.ts'
 import type { Subject, TlsAddress } from './subject.ts'
 
 export type Outcome = Omit<Check, 'id' | 'title'>
@@ -16,6 +19,54 @@ export type CheckDefinition = {
   id: string
   title: string
   run(subject: Subject): Outcome | Promise<Outcome>
+}
+
+const { any, ...CHECK_TEXTS } = texts
+
+type CheckTexts = typeof CHECK_TEXTS
+type CheckId = keyof CheckTexts
+
+/**
+ * An outcome of checks.json. `open`: the check could not be made. `by-requirement`: `fail` where every client has to be
+ * post-quantum, `warn` elsewhere. `{word}` stands for a value, and `{enableHybrid}` for what the server’s software needs.
+ */
+export type OutcomeText = {
+  result: Check['result'] | 'open' | 'by-requirement'
+  evidence: string
+  remedy?: string
+}
+
+/** An outcome of the check, or of any check, by its name. */
+export type Say<Id extends CheckId> = (
+  name: keyof CheckTexts[Id]['outcomes'] | keyof typeof any,
+  values?: Readonly<Record<string, string | number>>,
+) => Outcome
+
+/** The check with the texts of checks.json. */
+export const check = <Id extends CheckId>(
+  id: Id,
+  run: (subject: Subject, say: Say<Id>) => Outcome | Promise<Outcome>,
+): CheckDefinition => {
+  const { title, outcomes } = CHECK_TEXTS[id]
+  const rows = { ...any, ...outcomes } as unknown as Readonly<Record<string, OutcomeText>>
+  const say = (subject: Subject): Say<Id> => {
+    return (name, values) => outcomeOf(rows[name as string] as OutcomeText, subject, values)
+  }
+  return { id, title, run: (subject) => run(subject, say(subject)) }
+}
+
+const outcomeOf = (
+  row: OutcomeText,
+  subject: Subject,
+  values: Readonly<Record<string, string | number>> = {},
+): Outcome => {
+  const evidence = filled(row.evidence, values)
+  if (row.result === 'open') return inconclusive(evidence)
+  const strict = subject.options.requirement === 'pqc' ? 'fail' : 'warn'
+  const result = row.result === 'by-requirement' ? strict : row.result
+  if (row.remedy === undefined) return { result, evidence }
+  const setting = row.remedy.includes('{enableHybrid}') ? { enableHybrid: enableHybrid(subject) } : {}
+  return { result, evidence, remedy: filled(row.remedy, { ...values, ...setting }) }
 }
 
 export const pass = (evidence: string): Outcome => ({ result: 'pass', evidence })

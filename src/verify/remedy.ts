@@ -15,5 +15,3 @@ export const enableHybrid = ({ tls, mcp, options }: Pick<Subject, 'tls' | 'mcp' 
   }
   return `${row.name} (${row.from}): ${row.hybrid.replaceAll('\n', ' ')}`
 }
-
-export const DROP_CLASSICAL = 'Once every client supports it, allow only TLS 1.3 with the required groups.'

@@ -6,6 +6,8 @@ import {
   type ToolAnnotations,
   UriTemplate,
 } from '@modelcontextprotocol/server'
+import { filled } from '../../model/text/filled.ts'
+
 import table from './servers.json' with { type: 'json' }
 
 type Values = Readonly<Record<string, unknown>>
@@ -113,10 +115,6 @@ const shown =
   (fields: readonly string[] | undefined) =>
   (record: Values): Values =>
     Object.fromEntries(Object.entries(record).filter(([key]) => fields?.includes(key) ?? true))
-
-/** `{name}` stands for a value. */
-const filled = (text: string, values: Values): string =>
-  text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name]))
 
 const demoServer = (name: string, row: DemoServer): McpServer => {
   const { title, version, tools, records, documents, document, prompt } = row

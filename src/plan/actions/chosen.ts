@@ -1,5 +1,6 @@
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import type { Action, PlanItem } from '../../model/plan.ts'
+import { filled } from '../../model/text/filled.ts'
 import type { Policy } from '../../registry/mandates/mandates.ts'
 import texts from '../../registry/remediation/actions.json' with { type: 'json' }
 import { PUBLIC_PKI_RECHECK } from '../../registry/remediation/remediation.ts'
@@ -45,22 +46,21 @@ const TEXTS = texts as unknown as Readonly<Record<keyof typeof texts, ActionText
 /** An action of actions.json. `{name}` stands for a value; alone on a line, also for a list of lines. */
 export const chosen = (id: keyof typeof texts, values: Values): Chosen => {
   const { kind, summary, steps, config, rollback, effortDays, blockedBy } = TEXTS[id]
-  const filled = (text: string): string => text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]))
   const lines = (all: readonly string[]): string[] =>
     all.flatMap((line) => {
       const value = values[/^\{(\w+)\}$/.exec(line)?.[1] ?? '']
-      return typeof value === 'object' ? value : [filled(line)]
+      return typeof value === 'object' ? value : [filled(line, values)]
     })
   return {
     action: {
       kind,
-      summary: filled(summary),
+      summary: filled(summary, values),
       steps: lines(steps),
       ...(config ? { config: lines(config).join('\n') } : {}),
-      rollback: filled(rollback),
+      rollback: filled(rollback, values),
     },
     effortDays,
-    ...(blockedBy === undefined ? {} : { blockedBy: [filled(blockedBy)] }),
+    ...(blockedBy === undefined ? {} : { blockedBy: [filled(blockedBy, values)] }),
   }
 }
 

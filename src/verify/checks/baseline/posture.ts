@@ -3,31 +3,24 @@ import { changeText } from '../../../assess/compare/changeText.ts'
 import { compareEndpoints, type EndpointState, verdictOf } from '../../../assess/compare/compareEndpoints.ts'
 import type { AddressFacts, Endpoint } from '../../../model/endpoint.ts'
 import { baselineOf } from '../../baseline.ts'
-import { type CheckDefinition, fail, inconclusive, pass } from '../../check.ts'
+import { check, inconclusive } from '../../check.ts'
 
 /** The comparison of `mcp-pqc diff`, without tools and risk: tool-list compares tools. */
-export const posture: CheckDefinition = {
-  id: 'posture',
-  title: 'Key exchange, certificates and versions are not worse than in the baseline',
-  run(subject) {
-    const before = baselineOf(subject)
-    if ('result' in before) return before
-    const day = new Date()
-    const { changes: all, undecided } = compareEndpoints(
-      stateOf(before, before.addresses, day),
-      stateOf(subject.endpoint, subject.addresses, day),
-    )
-    const changes = all.filter(({ kind }) => kind !== 'risk')
-    const worse = changes.filter(({ direction }) => direction === 'worse')
-    const evidence = [...worse, ...changes.filter((one) => !worse.includes(one))]
-      .map((change) => changeText(change))
-      .join('; ')
-    if (verdictOf(changes) === 'worse') return fail(evidence, 'Fix what became worse before the next wave.')
-    if (undecided.worse !== undefined)
-      return inconclusive([undecided.worse, evidence].filter((text) => text !== '').join('; '))
-    return pass(evidence === '' ? 'unchanged' : evidence)
-  },
-}
+export const posture = check('posture', (subject, say) => {
+  const before = baselineOf(subject)
+  if ('result' in before) return before
+  const day = new Date()
+  const { changes: all, undecided } = compareEndpoints(
+    stateOf(before, before.addresses, day),
+    stateOf(subject.endpoint, subject.addresses, day),
+  )
+  const changes = all.filter(({ kind }) => kind !== 'risk')
+  const worse = changes.filter(({ direction }) => direction === 'worse')
+  const texts = [...worse, ...changes.filter((one) => !worse.includes(one))].map((one) => changeText(one))
+  if (verdictOf(changes) === 'worse') return say('worse', { evidence: texts.join('; ') })
+  if (undecided.worse !== undefined) return inconclusive([undecided.worse, ...texts].join('; '))
+  return say('same', { evidence: texts.join('; ') || 'unchanged' })
+})
 
 /** Judged by the same rules on both sides, and without what verify does not look at, such as configurations. */
 const stateOf = (

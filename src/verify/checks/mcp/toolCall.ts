@@ -4,41 +4,32 @@ import { findingState } from '../../../model/questions/finding.ts'
 import { candidatePaths } from '../../../probe/application.ts'
 import { problemOf, type Reply } from '../../../probe/mcp/contact.ts'
 import { recognise } from '../../../probe/mcp/recognise.ts'
-import {
-  type CheckDefinition,
-  fail,
-  findingsOfCheck,
-  inconclusive,
-  type Outcome,
-  pass,
-  skipped,
-  warn,
-} from '../../check.ts'
+import { check, findingsOfCheck } from '../../check.ts'
 import { withContact } from '../../handshakes/mcpContact.ts'
 import type { Subject } from '../../subject.ts'
 
-type Call = { name: string; arguments: Record<string, unknown>; named: boolean }
+type Call = { name: string; arguments: Record<string, unknown> }
 
 /** One call of a tool: the one that the user named, or the first that is marked read-only and needs no arguments. */
-export const toolCall: CheckDefinition = {
-  id: 'tool-call',
-  title: 'A harmless tool call is answered over the post-quantum connection',
-  async run(subject) {
-    const { mcp, options } = subject
-    if (mcp?.facts.state !== 'recognised') return skipped('there is no MCP session')
-    const harmless = mcp.facts.tools.find(isHarmless)
-    const call: Call | undefined = options.tool
-      ? { ...options.tool, named: true }
-      : harmless && { name: harmless.name, arguments: {}, named: false }
-    if (!call) {
-      return skipped('no tool is marked read-only and needs no arguments: name one with --tool and --args')
-    }
-    if (call.named && !isTrusted(subject, addressName(mcp.at.to))) {
-      return inconclusive('--args are not sent: the certificate does not validate for this name')
-    }
-    return judge(call, await make(subject, mcp, call))
-  },
-}
+export const toolCall = check('tool-call', async (subject, say) => {
+  const { mcp, options } = subject
+  if (mcp?.facts.state !== 'recognised') return say('no-session')
+  const harmless = mcp.facts.tools.find(isHarmless)
+  const call = options.tool ?? (harmless && { name: harmless.name, arguments: {} })
+  if (!call) return say('no-tool')
+  const isNamed = call === options.tool
+  if (isNamed && !isTrusted(subject, addressName(mcp.at.to))) return say('not-trusted')
+  const reply = await make(subject, mcp, call)
+  const tool = JSON.stringify(call.name)
+  if (!reply) return say('no-second-session')
+  if (reply.kind === 'result') {
+    if (reply.result['isError'] !== true) return say('answered', { tool })
+    return say(isNamed ? 'named-tool-failed' : 'tool-failed', { tool })
+  }
+  const problem = problemOf(reply)
+  if (reply.kind === 'failed' && reply.state === 'timed-out') return say('timed-out', { tool, problem })
+  return say(reply.kind === 'error' && isNamed ? 'named-call-wrong' : 'failed', { tool, problem })
+})
 
 /** By the findings about the certificate at this address: what is undetermined is not trusted. */
 const isTrusted = ({ assessment }: Subject, address: string): boolean =>
@@ -74,17 +65,4 @@ const make = (
       for (const channel of channels) await channel.close()
     }
   })
-}
-
-const judge = ({ name, named }: Call, reply: Reply | undefined): Outcome => {
-  const tool = JSON.stringify(name)
-  if (!reply) return inconclusive('the session could not be opened a second time')
-  if (reply.kind === 'result') {
-    return reply.result['isError'] === true
-      ? warn(`${tool} answered that it failed`, named ? 'Check --args.' : undefined)
-      : pass(`${tool} answered`)
-  }
-  const problem = `${tool}: ${problemOf(reply)}`
-  if (reply.kind === 'failed' && reply.state === 'timed-out') return inconclusive(problem)
-  return fail(problem, reply.kind === 'error' && named ? 'Check --tool and --args.' : undefined)
 }

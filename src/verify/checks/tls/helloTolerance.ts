@@ -10,15 +10,7 @@ import {
   type Tolerance,
 } from '../../../probe/tls/tolerance.ts'
 import type { KeyShareEntry } from '../../../tls/extensions.ts'
-import {
-  answerText,
-  atEachPqcAddress,
-  byCompletedFacts,
-  type CheckDefinition,
-  inconclusive,
-  type PqcAddress,
-  pass,
-} from '../../check.ts'
+import { answerText, atEachPqcAddress, byCompletedFacts, check, type PqcAddress } from '../../check.ts'
 
 /** One at a time: a device may drop a long segment and pass two short ones, or the reverse. */
 const FORMS: readonly { fact: keyof Tolerance; title: string; form: HelloForm }[] = [
@@ -32,31 +24,27 @@ const FORMS: readonly { fact: keyof Tolerance; title: string; form: HelloForm }[
 ]
 
 /** A hello with a post-quantum key share is longer than one TCP segment, which some devices on the path cannot handle. */
-export const helloTolerance: CheckDefinition = {
-  id: 'hello-tolerance',
-  title: 'The server answers large, split and fragmented ClientHellos',
-  run: (subject) =>
-    atEachPqcAddress(subject, async (at) => {
-      const context = at.freshContext()
-      const askShort = () => askForm(context, (extra) => message(at, context, [], extra), {})
-      const short = stateOfReply(await askShort())
-      if (short.state !== 'accepted')
-        return inconclusive(`a short hello is not answered either: ${answerText(short)}`)
-      const tolerance: Tolerance = { ...NO_TOLERANCE }
-      for (const { fact, form } of FORMS) {
-        const build: Build = (extra) => message(at, context, keyShareOf(at.group.value), extra)
-        const ask = () => askForm(context, build, form)
-        tolerance[fact] = await confirmed(stateOfReply(await ask()), ask, askShort)
-      }
-      const found = byCompletedFacts(subject, at, { tolerance }, 'hello-tolerance')
-      if (!found) return pass(FORMS.map(({ title }) => title).join(', '))
-      const unanswered = FORMS.filter(({ fact }) => tolerance[fact].state !== 'accepted')
-      return {
-        ...found,
-        evidence: unanswered.map(({ title, fact }) => `${title}: ${answerText(tolerance[fact])}`).join('; '),
-      }
-    }),
-}
+export const helloTolerance = check('hello-tolerance', (subject, say) =>
+  atEachPqcAddress(subject, async (at) => {
+    const context = at.freshContext()
+    const askShort = () => askForm(context, (extra) => message(at, context, [], extra), {})
+    const short = stateOfReply(await askShort())
+    if (short.state !== 'accepted') return say('short-unanswered', { answer: answerText(short) })
+    const tolerance: Tolerance = { ...NO_TOLERANCE }
+    for (const { fact, form } of FORMS) {
+      const build: Build = (extra) => message(at, context, keyShareOf(at.group.value), extra)
+      const ask = () => askForm(context, build, form)
+      tolerance[fact] = await confirmed(stateOfReply(await ask()), ask, askShort)
+    }
+    const found = byCompletedFacts(subject, at, { tolerance }, 'hello-tolerance')
+    if (!found) return say('answered', { forms: FORMS.map(({ title }) => title).join(', ') })
+    const unanswered = FORMS.filter(({ fact }) => tolerance[fact].state !== 'accepted')
+    return {
+      ...found,
+      evidence: unanswered.map(({ title, fact }) => `${title}: ${answerText(tolerance[fact])}`).join('; '),
+    }
+  }),
+)
 
 /** A post-quantum key share has more than 1,000 bytes. Without one the server asks for it. */
 const message = (

@@ -1,12 +1,4 @@
-import {
-  atEachPqcAddress,
-  type CheckDefinition,
-  fail,
-  inconclusive,
-  type Outcome,
-  pass,
-  skipped,
-} from '../../check.ts'
+import { atEachPqcAddress, check } from '../../check.ts'
 import { isPostQuantumName, USUAL_CLASSICAL } from '../../groups.ts'
 import { contextFor, dialOf, handshakeByNode, type NodeHandshake } from '../../handshakes/nodeClient.ts'
 import { startRelay } from '../../handshakes/tamperingRelay.ts'
@@ -16,26 +8,25 @@ import { offerOf, type Subject, type TlsAddress } from '../../subject.ts'
  * RFC 9846 §4.5.3: Finished covers both hellos, so an edited hello fails the handshake. If it does not fail, a party on the
  * path terminates TLS with a certificate that clients trust.
  */
-export const noDowngrade: CheckDefinition = {
-  id: 'no-downgrade',
-  title: 'A downgrade by an attacker on the path is detected',
-  run: (subject) =>
-    atEachPqcAddress(subject, async (at) => {
-      const offer = offerOf(at.group, undefined)
-      if (!offer) return skipped(`OpenSSL 3.5 does not support ${at.group.name}`)
-      // With a key share for each group: the server can answer the edited hello without a HelloRetryRequest.
-      const groups = `*${offer.group}:*${at.classical ? (offerOf(at.classical, undefined)?.group ?? USUAL_CLASSICAL.name) : USUAL_CLASSICAL.name}`
-      const untouched = await through(subject, at, groups, false)
-      if (untouched.done.kind !== 'done') {
-        return inconclusive(`the same client without a change to its hello: ${untouched.done.detail}`)
-      }
-      if (!isPostQuantumName(untouched.done.group)) {
-        return skipped(`without a change to the hello the server already chooses ${untouched.done.group}`)
-      }
-      const edited = await through(subject, at, groups, true)
-      return judge(edited.done, [...edited.removed].join(', '))
-    }),
-}
+export const noDowngrade = check('no-downgrade', (subject, say) =>
+  atEachPqcAddress(subject, async (at) => {
+    const offer = offerOf(at.group, undefined)
+    if (!offer) return say('not-in-openssl', { group: at.group.name })
+    // With a key share for each group: the server can answer the edited hello without a HelloRetryRequest.
+    const groups = `*${offer.group}:*${offerOf(at.classical, undefined)?.group ?? USUAL_CLASSICAL.name}`
+    const { done: untouched } = await through(subject, at, groups, false)
+    if (untouched.kind !== 'done') return say('no-comparison', { detail: untouched.detail })
+    if (!isPostQuantumName(untouched.group))
+      return say('already-classical', { group: String(untouched.group) })
+    const { done, removed } = await through(subject, at, groups, true)
+    if (removed.size === 0) return say('nothing-removed')
+    const what = `${[...removed].join(', ')} removed from the hello on the path`
+    if (done.kind === 'done') return say('completed', { what, group: String(done.group) })
+    const { alert, state, detail } = done
+    if (alert !== undefined) return say('alert', { what, alert })
+    return say(state === 'refused' || state === 'cut-off' ? 'refused' : 'no-answer', { what, detail })
+  }),
+)
 
 const through = async (
   subject: Subject,
@@ -53,20 +44,4 @@ const through = async (
   } finally {
     await relay.close()
   }
-}
-
-const judge = (done: NodeHandshake, removed: string): Outcome => {
-  if (removed === '') return inconclusive('the hello had no post-quantum group to remove')
-  const what = `${removed} removed from the hello on the path`
-  if (done.kind === 'done') {
-    return fail(
-      `${what}, and the handshake still completed with ${done.group}`,
-      'Find the device on the path that terminates TLS: it has a certificate that clients trust.',
-    )
-  }
-  if (done.alert !== undefined) return pass(`${what}: the handshake fails with the alert ${done.alert}`)
-  if (done.state === 'refused' || done.state === 'cut-off') {
-    return pass(`${what}: client and server have different transcripts, and ${done.detail}`)
-  }
-  return inconclusive(`${what}: ${done.detail}`)
 }

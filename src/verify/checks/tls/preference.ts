@@ -1,53 +1,31 @@
 import type { GroupFact, TlsFacts } from '../../../model/tls.ts'
 import { groupName } from '../../../registry/tls/namedGroups.ts'
-import {
-  atEachPqcAddress,
-  byCompletedFacts,
-  type CheckDefinition,
-  fail,
-  inconclusive,
-  pass,
-  warn,
-} from '../../check.ts'
+import { atEachPqcAddress, byCompletedFacts, check } from '../../check.ts'
 import { isPostQuantumName, meets, USUAL_CLASSICAL } from '../../groups.ts'
 import { askBoth } from '../../handshakes/groupChoice.ts'
-import { enableHybrid } from '../../remedy.ts'
 
 /** With a key share for each group, so that the server needs no HelloRetryRequest and only its preference decides. */
-export const preference: CheckDefinition = {
-  id: 'preference',
-  title: 'The server prefers post-quantum to classical groups, in whichever order a client offers them',
-  run: (subject) =>
-    atEachPqcAddress(subject, async (at) => {
-      const others = [...(at.notAllowed ? [at.notAllowed] : []), at.classical ?? USUAL_CLASSICAL]
-      const [first, last] = await Promise.all([
-        askBoth(at, [at.group, ...others]),
-        askBoth(at, [...others, at.group]),
-      ])
-      if (first.group === undefined || last.group === undefined) {
-        return inconclusive(
-          `with both groups offered: ${first.group === undefined ? first.words : last.words}`,
-        )
-      }
-      const [chosen, chosenLast] = [groupName(first.group), groupName(last.group)]
-      const found = byCompletedFacts(subject, at, choiceOf(at.facts, chosen, chosenLast), 'preference')
-      if (found?.inconclusive) return found
-      // What a mandate asks of the order is not a weakness of its own.
-      if (found || !meets(subject.options, chosen)) {
-        return fail(
-          `offered ${at.group.name} and ${others.map(({ name }) => name).join(' and ')}, with a key share for each, the server chooses ${chosen}`,
-          [found?.remedy, enableHybrid(subject), 'The server’s list is in the order of its preference.']
-            .filter((text) => text !== undefined)
-            .join(' '),
-        )
-      }
-      if (meets(subject.options, chosenLast)) return pass(`${chosen}, whichever is offered first`)
-      return warn(
-        `the client’s order decides: ${chosen} if it is offered first, ${chosenLast} if that is offered first`,
-        'Make the server’s order decide (OpenSSL: ServerPreference).',
-      )
-    }),
-}
+export const preference = check('preference', (subject, say) =>
+  atEachPqcAddress(subject, async (at) => {
+    const others = [...(at.notAllowed ? [at.notAllowed] : []), at.classical ?? USUAL_CLASSICAL]
+    const [first, last] = await Promise.all([
+      askBoth(at, [at.group, ...others]),
+      askBoth(at, [...others, at.group]),
+    ])
+    if (first.group === undefined) return say('no-choice', { words: first.words })
+    if (last.group === undefined) return say('no-choice', { words: last.words })
+    const [chosen, chosenLast] = [groupName(first.group), groupName(last.group)]
+    const found = byCompletedFacts(subject, at, choiceOf(at.facts, chosen, chosenLast), 'preference')
+    if (found?.inconclusive) return found
+    // What a mandate asks of the order is not a weakness of its own.
+    if (found || !meets(subject.options, chosen)) {
+      const names = others.map(({ name }) => name).join(' and ')
+      const also = found?.remedy === undefined ? '' : `${found.remedy} `
+      return say('other-group', { group: at.group.name, others: names, chosen, also })
+    }
+    return say(meets(subject.options, chosenLast) ? 'preferred' : 'client-decides', { chosen, chosenLast })
+  }),
+)
 
 /**
  * The scan's groups after two offers, the post-quantum group first and last in them. A classical group that is chosen
