@@ -167,12 +167,12 @@ describe('the bounds of connect', () => {
         })
       const sockets: Socket[] = []
       try {
-        for (let at = 0; at < 8; at++) {
+        for (let at = 0; at < 32; at++) {
           const socket = connect({ host: '127.0.0.1', port: Number(new URL(listener.url).port) })
           socket.on('error', () => {}).resume()
           const length = method === 'POST' ? 'Content-Length: 0\r\n' : ''
           socket.write(
-            `${method} /mcp HTTP/1.1\r\nHost: localhost\r\nX-Endless: 1\r\n${length}\r\n`.repeat(16),
+            `${method} /mcp HTTP/1.1\r\nHost: localhost\r\nX-Endless: 1\r\n${length}\r\n`.repeat(4),
           )
           sockets.push(socket)
         }
