@@ -91,6 +91,33 @@ describe('discover/configs: bad input', () => {
     expect(codes(found)).to.deep.equal(['DUPLICATE_KEY:2'])
   })
 
+  it('lists every URL of an entry, so that no key hides the one that a client uses', async () => {
+    const entry =
+      '{ "type": "http", "serverUrl": "https://decoy.example/mcp", "url": "http://real.example/mcp" }'
+    for (const [text, urls] of [
+      [entry, ['https://decoy.example/mcp', 'http://real.example/mcp']],
+      [
+        '{ "httpUrl": "https://a.example/", "transport": { "url": "https://b.example/", "uri": " https://a.example/" } }',
+        ['https://a.example/', 'https://b.example/'],
+      ],
+      [
+        '{ "url": "https://decoy.example/", "command": "server" }',
+        ['https://decoy.example/', 'stdio:command/server'],
+      ],
+    ] as const) {
+      const found = await inFile(JSON_PATH, `{ "mcpServers": {\n "a": ${text} } }`)
+      expect(found.endpoints.map(({ url }) => url)).to.deep.equal(urls)
+      expect(found.endpoints.map(({ sources }) => sources[0]?.name)).to.deep.equal(urls.map(() => 'a'))
+      expect(codes(found)).to.deep.equal(['DUPLICATE_KEY:2'])
+    }
+    const typed = await inFile(
+      JSON_PATH,
+      '{ "mcpServers": { "a": { "type": "stdio", "url": "https://a.example/", "command": "server" } } }',
+    )
+    expect(typed.endpoints.map(({ url }) => url)).to.deep.equal(['stdio:command/server'])
+    expect(codes(typed)).to.deep.equal([])
+  })
+
   for (const [what, path, content] of [
     ['JSON', JSON_PATH, '['.repeat(100_000)],
     ['JSON with maps', JSON_PATH, '{"mcpServers":'.repeat(100_000)],

@@ -15,7 +15,7 @@ import { configEntries } from './entries.ts'
 import { entriesOf, type NotePath, readConfigFile } from './file.ts'
 import { type ConfigPath, placedFiles, projectFiles, type User } from './paths.ts'
 import type { NoteCredential } from './server.ts'
-import { configServer, type OutsideValues } from './server.ts'
+import { configServers, type OutsideValues } from './server.ts'
 
 export type ConfigPlaces = {
   home: string
@@ -168,8 +168,8 @@ async function* endpointsOf(
   for (const [at, entry] of entries.slice(0, MAX_SERVERS).entries()) {
     if (at % SERVERS_PER_TURN === 0) await setImmediate()
     signal?.throwIfAborted()
-    const endpoint = configServer(entry, context)
-    if (endpoint) yield isOwn ? endpoint : { ...endpoint, untrusted: true }
+    for (const endpoint of configServers(entry, context))
+      yield isOwn ? endpoint : { ...endpoint, untrusted: true }
   }
   if (entries.length > MAX_SERVERS)
     notes.note(

@@ -19,7 +19,7 @@ import { extensionUrl, stdioUrl, withoutSecretParts } from './command/stdioUrl.t
 import { type Found, plaintext, weakenings } from './command/weakening.ts'
 import { wrappedRemote } from './command/wrapper.ts'
 import type { ConfigEntry } from './entries.ts'
-import { type ConfigShape, configShape, isBuiltIn, isDisabled } from './shape.ts'
+import { type ConfigShape, configShapes, isBuiltIn, isDisabled } from './shape.ts'
 
 /** The same for all servers of a file. */
 export type ConfigContext = {
@@ -49,23 +49,35 @@ export type OutsideValues = {
   header: Readonly<Record<string, string | undefined>>
 }
 
-/** The endpoint of an entry, or undefined and a note that says why not. */
-export const configServer = (entry: ConfigEntry, context: ConfigContext): Endpoint | undefined => {
+/** The endpoints of an entry, and a note that says why there is none, or more than one. */
+export const configServers = (entry: ConfigEntry, context: ConfigContext): Endpoint[] => {
   const { line, value } = entry
-  const server = `server "${plainText(entry.name)}"`
-  const shape = value.kind === 'map' ? configShape(value) : undefined
-  const note = (code: ProblemCode, what: string): undefined =>
-    void context.note(code, line, `${server}: ${what}`)
-  if (shape === undefined) {
-    if (isBuiltIn(value) || isDisabled(value)) return undefined
+  const shapes = value.kind === 'map' ? configShapes(value) : []
+  const note = (code: ProblemCode, what: string): void =>
+    context.note(code, line, `server "${plainText(entry.name)}": ${what}`)
+  if (shapes.length === 0 && !isBuiltIn(value) && !isDisabled(value)) {
     const what = value.kind === 'map' ? 'has neither a URL nor a command' : 'is not a map'
-    return note('BAD_ENTRY', `the entry ${what}`)
+    note('BAD_ENTRY', `the entry ${what}`)
   }
+  // Of several origins, it is unknown which one gets the entry's credentials.
+  const own = shapes.length > 1 ? { ...context, credential: undefined } : context
+  const found = shapes.flatMap((shape) => serverOf(entry, shape, own, note) ?? [])
+  if (found.length > 1)
+    note('DUPLICATE_KEY', 'it has several URLs, or a URL and a command, and clients differ in which they use')
+  return found
+}
+
+const serverOf = (
+  entry: ConfigEntry,
+  shape: ConfigShape,
+  context: ConfigContext,
+  note: (code: ProblemCode, what: string) => void,
+): Endpoint | undefined => {
   const tooLarge = tooLargePart(shape)
-  if (tooLarge !== undefined) return note('TOO_LARGE', `has ${tooLarge}`)
+  if (tooLarge !== undefined) return void note('TOO_LARGE', `has ${tooLarge}`)
   const secrets = new SecretList()
   const reached = reach(entry, shape, secrets, context)
-  if ('problem' in reached) return note('BAD_ENTRY', reached.problem)
+  if ('problem' in reached) return void note('BAD_ENTRY', reached.problem)
   noteSecrets(shape, secrets)
   const { url } = reached.address
   if (shape.url !== undefined && reached.address.unresolved.length === 0 && /^https?:/.test(url)) {

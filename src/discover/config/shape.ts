@@ -20,8 +20,11 @@ export type ConfigShape = {
   envSecrets: string[]
 }
 
-/** Undefined for an entry without URL, command and settings of an extension. */
-export const configShape = (value: ConfigValue): ConfigShape | undefined => {
+/**
+ * None for an entry without URL, command and settings of an extension. Several for one with different URLs, or with a URL, a
+ * command and no type: clients differ in what they read, and none may hide another.
+ */
+export const configShapes = (value: ConfigValue): ConfigShape[] => {
   // Older versions of Continue and Zed nest the entry in one more map.
   const parts = [value, valueAt(value, 'transport'), valueAt(value, 'command')].filter(
     (part) => part?.kind === 'map',
@@ -32,18 +35,20 @@ export const configShape = (value: ConfigValue): ConfigShape | undefined => {
       .find((found) => found !== undefined && found.kind !== 'map')
   const pairs = (...keys: string[]): Pair[] =>
     parts.flatMap((part) => keys.flatMap((key) => pairsOf(part, key)))
-  const urlKey = URL_KEYS.find((key) => (textOf(first(key)) ?? '').trim() !== '')
+  const written = URL_KEYS.flatMap((key) =>
+    parts.map((part) => ({ key, url: (textOf(valueAt(part, key)) ?? '').trim() })),
+  ).filter(({ url }) => url !== '')
   const type = (wordOf(first('type', 'transport', 'transportType')) ?? '').toLowerCase()
   const command = commandOf(first('command', 'cmd', 'path'), first('args', 'arguments'))
   const isLocal = /^(stdio|local)$/.test(type) && command.length > 0
-  const url = urlKey === undefined || isLocal ? undefined : textOf(first(urlKey))
+  // The first key of each URL.
+  const urls = isLocal
+    ? []
+    : written.filter(({ url }, at) => written.findIndex((other) => other.url === url) === at)
   const settings = valueAt(value, 'settings')
-  if (url === undefined && command.length === 0 && settings?.kind !== 'map') return undefined
+  if (urls.length === 0 && command.length === 0 && settings?.kind !== 'map') return []
   const bearer = textOf(first('bearer_token_env_var', 'bearerTokenEnvVar'))
-  return {
-    url,
-    type: type === '' && urlKey === 'httpUrl' ? 'http' : type,
-    command: url === undefined ? command : [],
+  const shape = {
     cwd: textOf(first('cwd')),
     env: mapOf([...pairs('env', 'environment', 'envs'), ...pairsOf(settings)]),
     headers: mapOf([
@@ -55,6 +60,14 @@ export const configShape = (value: ConfigValue): ConfigShape | undefined => {
     bearer,
     envSecrets: [...(bearer === undefined ? [] : [bearer]), ...(wordsOf(first('env_keys')) ?? [])],
   }
+  const remote = urls.map(({ key, url }) => ({
+    ...shape,
+    url,
+    type: type === '' && key === 'httpUrl' ? 'http' : type,
+    command: [],
+  }))
+  const readsCommand = remote.length === 0 || (type === '' && command.length > 0)
+  return [...remote, ...(readsCommand ? [{ ...shape, url: undefined, type, command }] : [])]
 }
 
 const mapOf = (pairs: readonly Pair[]): Map<string, string> =>
@@ -65,7 +78,7 @@ export const isDisabled = (value: ConfigValue): boolean =>
 
 export const isBuiltIn = (value: ConfigValue): boolean => BUILT_IN_TYPES.includes(textOf(value, 'type') ?? '')
 
-/** In the order of preference of clients that read more than one (Gemini CLI). */
+/** In the order of preference of Gemini CLI, which reads more than one. */
 const URL_KEYS = ['httpUrl', 'serverUrl', 'url', 'uri', 'http_url', 'server_url']
 
 /** A list, a program and its arguments, or a whole command line as one text. */

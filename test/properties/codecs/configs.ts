@@ -5,7 +5,7 @@ import { sanitizeArguments, upstreamsOf } from '../../../src/discover/config/com
 import { shellWords, unwrap } from '../../../src/discover/config/command/commandLine.ts'
 import { stdioUrl } from '../../../src/discover/config/command/stdioUrl.ts'
 import { configEntries } from '../../../src/discover/config/entries.ts'
-import { type ConfigContext, configServer } from '../../../src/discover/config/server.ts'
+import { type ConfigContext, configServers } from '../../../src/discover/config/server.ts'
 import { readJson } from '../../../src/discover/document/json.ts'
 import { addressValues, interpolate } from '../../../src/discover/secrets/interpolate.ts'
 import { redactText } from '../../../src/discover/secrets/redact.ts'
@@ -137,7 +137,7 @@ const read = (text: string): { endpoints: Endpoint[]; notes: string[] } => {
   const here = context((code, line, message) => notes.push(`${code} ${line} ${message}`))
   const { root } = readJson(text)
   const entries = root ? configEntries(root, [['mcpServers'], []], here.note) : []
-  return { endpoints: entries.flatMap((one) => configServer(one, here) ?? []), notes }
+  return { endpoints: entries.flatMap((one) => configServers(one, here)), notes }
 }
 
 const nothing = { env: {}, environment: {}, bare: true }
