@@ -29,6 +29,29 @@ describe('credentials that a server sends back', () => {
     }
   })
 
+  it('are hidden in parts, if a credential has several, and as numbers', () => {
+    const sent = [
+      'sid=S3CRETsid99887766; theme=dark; pref="S3CRETpref123"; enc=S3CRET%2Fenc',
+      'Digest username="S3CRETuser", realm="public realm", nonce="S3CRETnonce1", uri="/mcp/path", ' +
+        'response=S3CRETresponse1, opaque="S3CRETopaque", cnonce=S3CRETcnonce',
+      ...['991122334455', '12345678901234567890'],
+    ]
+    const facts = {
+      instructions: 'S3CRETsid99887766 S3CRETpref123 S3CRET/enc S3CRETuser S3CRETnonce1 S3CRETresponse1',
+      path: '/mcp/path',
+      server: { name: 'public realm, dark', version: 'S3CRETopaque s3cretcnonce' },
+      requests: 991122334455,
+      tools: [{ inputSchema: { default: 991122334455, other: [Number('12345678901234567890'), 7] } }],
+    } as unknown as McpFacts
+    expect(redactCredentials(facts, sent)).to.deep.equal({
+      instructions: '*** *** *** *** *** ***',
+      path: '/mcp/path',
+      server: { name: 'public realm, dark', version: '*** ***' },
+      requests: 991122334455,
+      tools: [{ inputSchema: { default: '***', other: ['***', 7] } }],
+    })
+  })
+
   it('leave what is too short to be one', () => {
     const facts = { instructions: 'abc' } as unknown as McpFacts
     expect(redactCredentials(facts, ['abc'])).to.deep.equal({ instructions: 'abc' })
