@@ -204,26 +204,51 @@ describe('the environment of this process', () => {
       query: 'https://u:12?SEKRET@h.example/x',
       path: 'https://u:12/SEKRET@h.example/x',
       twice: 'https://u:SEKRET@x@h.example/',
+      bare: 'u:SEKRET@h.example/x',
+      at: 'me@SEKRET',
+      pair: 'user:SEKRETpw12',
+      database: 'admin:SEKRET:host:5432',
+      pgpass: 'localhost:5432:db:me:SEKRET',
+      pathPair: 'h.example/u:SEKRET',
+      scheme: 'https://user:SEKRET/x',
+      digits: 'user:123456',
       assigned: 'Server=db;User Id=sa;Password=SEKRET',
       long: `u:SEKRET${'x'.repeat(2048)}@h.example`,
     }
     expect(Object.values(addressValues(values)).filter((value) => value !== undefined)).to.deep.equal([])
     const plain = {
       user: 'https://u:SEKRET;=&@h.example:8443/x?y=1#z',
-      bare: 'u:SEKRET@h.example/x',
       host: 'h.example:8443',
+      six: '[2001:db8::1]:8443',
+      bareSix: '2001:db8::1',
       folder: '/home/me@corp.example/My Files',
       drive: 'C:\\Users\\Me',
       port: '8443',
     }
     expect(Object.values(addressValues(plain))).to.deep.equal([
       'https://h.example:8443/x',
-      'h.example/x',
       'h.example:8443',
+      '[2001:db8::1]:8443',
+      '2001:db8::1',
       '/home/me@corp.example/My Files',
       'C:\\Users\\Me',
       '8443',
     ])
+  })
+
+  it('leaves a variable whose value is not an address in the URL, names it, and quotes no value', async () => {
+    const mcpServers = Object.fromEntries(
+      [`https://host.example/\${V2}/x`, `https://\${V2}/x`, `https://host.example:\${V2}/`].map((url) => [
+        url,
+        { url },
+      ]),
+    )
+    write('home/.cursor/mcp.json', JSON.stringify({ mcpServers }))
+    for (const V2 of ['user:SEKRETpw12', 'admin:SEKRET:host:5432', 'me@SEKRET']) {
+      const found = await find({ home: join(folder, 'home'), env: { V2 } })
+      expect(JSON.stringify(found)).not.to.include('SEKRET')
+      expect(found.endpoints.map(({ unresolved }) => unresolved)).to.deep.equal([['V2'], ['V2'], ['V2']])
+    }
   })
 
   it('gives header fields of the user’s own files to their own origin only, and stores none', async () => {

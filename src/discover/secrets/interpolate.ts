@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net'
 import { HIDDEN, isSecretName, isSecretValue } from './redact.ts'
 
 export type Interpolated = {
@@ -112,11 +113,16 @@ export const addressValues = (environment: Environment): Environment =>
 const addressValue = (value = ''): string | undefined => {
   if (value.length > MAX_VALUE) return undefined
   const [, scheme = '', place] = ADDRESS.exec(value) ?? []
-  return place === undefined ? PATH.exec(value)?.[0] : scheme + place
+  if (place !== undefined) return scheme + place
+  return isIPv6(value) ? value : PATH.exec(value)?.[0]
 }
 
-/** Its user information ends at its only @. */
-const ADDRESS = /^([a-z][a-z\d+.-]{0,30}:\/\/)?(?:[^/?#@]*@)?([^\s@=;,&?#$"'<>\\]*)(?:[?#][^@]*)?$/i
+/**
+ * After `://`, user information ends at the only @. What follows the colon of a host is a port: `user:password` is not an
+ * address.
+ */
+const ADDRESS =
+  /^(?:([a-z][a-z\d+.-]{0,30}:\/\/)(?:[^/?#@]*@)?)?((?:\[[\da-f:.]*\]|[^\s@=;,&?#$"'<>\\:/[\]]*)(?::\d{1,5})?(?:\/[^\s@=;,&?#$"'<>\\:]*)?)(?:[?#][^@]*)?$/i
 /** Of a folder, which may contain an @ and spaces. */
 const PATH = /^(?:\/(?!\/)|[a-z]:[\\/](?![\\/]))[^?#;=&]*$/i
 
