@@ -6,6 +6,7 @@ import {
   isLocalName,
   portOf,
   specialUse,
+  translatedIpv4,
   unspecifiedLeadsTo,
 } from '../registry/net/host.ts'
 import { type Place, placeOfUrl } from './namedUrls.ts'
@@ -141,7 +142,7 @@ export class Gatekeeper {
     // Another spelling of an address would be looked up as a name when it is dialled.
     if (!isIP(address)) return 'not an address'
     const bare = address.replace(/%.*$/, '')
-    const names = [host, bare, carriedIpv4(bare)].flatMap((one) => one ?? [])
+    const names = [host, bare, carriedIpv4(bare), ...translatedIpv4(bare)].flatMap((one) => one ?? [])
     const reached = names.flatMap((one) => [one, unspecifiedLeadsTo(one) ?? one])
     if (reached.some((one) => scope.isExcluded(one))) return EXCLUDED
     const use = specialUse(bare)

@@ -154,10 +154,22 @@ describe('the gatekeeper, with a DNS server of strangers', () => {
       ...EVERYTHING_NAMED,
       isExcluded: (host) => host === '127.0.0.1' || host === '::1',
     })
-    for (const host of ['0.0.0.0', '0', '[::]', '[::ffff:0.0.0.0]', '[64:ff9b::]'])
+    const translated = [
+      // RFC 6052 §2.2: behind 48, 56, 64 and 96 bits.
+      ...[
+        '[64:ff9b:1:7f00:0:100::]',
+        '[64:ff9b:1:7f:0:1::]',
+        '[64:ff9b:1:0:7f:0:100:0]',
+        '[64:ff9b:1::7f00:1]',
+      ],
+    ]
+    for (const host of ['0.0.0.0', '0', '[::]', '[::ffff:0.0.0.0]', '[64:ff9b::]', ...translated])
       expect(await admitted(`https://${host}/`, withoutLoopback), host).to.equal(
         'not contacted: an address that is excluded',
       )
+    expect(await admitted('https://[64:ff9b:1::c000:201]/', withoutLoopback)).to.deep.equal([
+      '64:ff9b:1::c000:201',
+    ])
     expect(await admitted('https://excluded.test./', scope)).to.equal(
       'not contacted: an address that is excluded',
     )

@@ -87,11 +87,28 @@ export const carriedIpv4 = (address: string): string | undefined => {
   for (const { prefix, bits, offset } of CARRIERS_OF_IPV4) {
     const network = readCidr(`${prefix}/${bits}`)
     if (!network || !contains(network, read)) continue
-    const value = Number((read.value >> BigInt(8 * (12 - offset))) & 0xffff_ffffn)
-    return [24, 16, 8, 0].map((shift) => (value >>> shift) & 255).join('.')
+    return dotted(Number((read.value >> BigInt(8 * (12 - offset))) & 0xffff_ffffn))
   }
   return undefined
 }
+
+/**
+ * IPv4 addresses that an address of 64:ff9b:1::/48 (RFC 8215) may carry: the lengths of its prefixes are the operator's
+ * choice, and RFC 6052 §2.2 has a position for each.
+ */
+export const translatedIpv4 = (address: string): string[] => {
+  const read = address.includes(':') ? readAddress(withoutZone(address)) : undefined
+  const local = readCidr('64:ff9b:1::/48')
+  if (read?.version !== 6 || !local || !contains(local, read)) return []
+  const bits = (from: number, count: number): bigint =>
+    (read.value >> BigInt(128 - from - count)) & ((1n << BigInt(count)) - 1n)
+  // Bits 64 to 71 are zero, and not part of an IPv4 address.
+  const rest = (bits(48, 16) << 56n) | bits(72, 56)
+  const found = [rest >> 40n, rest >> 32n, rest >> 24n, read.value].map((one) => Number(one & 0xffff_ffffn))
+  return found.filter((one) => one !== 0).map(dotted)
+}
+
+const dotted = (value: number): string => [24, 16, 8, 0].map((shift) => (value >>> shift) & 255).join('.')
 
 /** Where a connection to the unspecified address leads: to the own machine (RFC 1122 §3.2.1.3 (a)). Undefined for any other. */
 export const unspecifiedLeadsTo = (address: string): string | undefined => {

@@ -202,6 +202,13 @@ describe('special addresses', () => {
       '1.0.0.127.in-addr.arpa',
       '1.0.ip6.arpa',
       'a.internal',
+      'localhost4.localdomain4',
+      'localhost6.localdomain6',
+      'vault.service.consul',
+      'db.lxd',
+      'nas.tail1234.ts.net',
+      'db.default.svc.cluster.local',
+      'db',
     ]
     expect([...local, ...more].filter((host) => !isLocalName(host))).to.deep.equal([])
     expect(['mcp.example.com', 'corp.example.net', 'svc.io', 'lan.com'].filter(isLocalName)).to.deep.equal([])
