@@ -8,7 +8,7 @@ import { checkWritable, writePieces } from '../src/cli/output/writeFile.ts'
 import { interruptibleOrCrashed } from '../src/cli/signals.ts'
 import type { GateResult } from '../src/model/inventory.ts'
 import { shownOf } from '../src/report/diff/parts.ts'
-import { FORMATS, formatMeanings, formatNames } from '../src/report/formats.ts'
+import { formatMeanings, formatNames, WRITERS } from '../src/report/formats.ts'
 import { jsonPieces } from '../src/report/text/json.ts'
 import { compareScans, DIFF_GATES, type DiffGate, emptyDiffSummary } from '../src/store/compareScans.ts'
 
@@ -71,7 +71,7 @@ Exit codes: 0 done, 1 a --fail-on condition holds, cannot be decided, or has no 
           const pieces = jsonPieces({ schemaVersion: '1', ...sides, endpoints, summary }, { signal })
           await writePieces(pieces, flags.output).finally(release)
         } else {
-          const write = await FORMATS.diff[flags.format].load({ width: this.width, colours: false })
+          const write = await WRITERS.diff[flags.format]({ width: this.width, colours: false })
           const text = write({ ...sides, summary, shown: await shownOf(endpoints) }).trimEnd()
           await this.show('Comparison', flags.output === undefined ? text : `${text}\n`, flags.output)
         }

@@ -6,7 +6,7 @@ import { wholeInventory } from '../src/cli/input/openInventory.ts'
 import { readOwnerFiles } from '../src/cli/input/owners.ts'
 import { readPlan } from '../src/cli/input/readDocument.ts'
 import { planMigration } from '../src/plan/plan.ts'
-import { FORMATS } from '../src/report/formats.ts'
+import { WRITERS } from '../src/report/formats.ts'
 import { jsonPieces } from '../src/report/text/json.ts'
 
 export default class Plan extends BaseCommand {
@@ -54,7 +54,7 @@ export default class Plan extends BaseCommand {
       return this.showDocument('Plan', pieces, flags.output)
     }
     const options = { width: this.width, colours: this.colours && flags.output === undefined }
-    await this.show('Plan', (await FORMATS.plan[flags.format].load(options))(plan), flags.output)
+    await this.show('Plan', (await WRITERS.plan[flags.format](options))(plan), flags.output)
   }
 }
 

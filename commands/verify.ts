@@ -15,7 +15,7 @@ import {
 import { checkWritable, relativeUrl, writeFileAtomically } from '../src/cli/output/writeFile.ts'
 import type { Endpoint } from '../src/model/endpoint.ts'
 import { type Proof, proofsOf, recordResults } from '../src/plan/proofs.ts'
-import { FORMATS, formatNames } from '../src/report/formats.ts'
+import { formatNames, WRITERS } from '../src/report/formats.ts'
 import { jsonPieces, jsonText } from '../src/report/text/json.ts'
 import { concerning } from '../src/verify/baseline.ts'
 import { type Task, verificationOf, verify } from '../src/verify/verify.ts'
@@ -93,13 +93,13 @@ Exit codes: 0 every endpoint passes, 1 a check failed, 2 usage error, 3 a check 
       if (!this.jsonEnabled()) {
         const chart = flags.chart && relativeUrl(flags.output, flags.chart)
         const colours = this.colours && flags.output === undefined
-        const write = await FORMATS.verification[flags.format].load({ width: this.width, colours, chart })
+        const write = await WRITERS.verification[flags.format]({ width: this.width, colours, chart })
         await this.show('Verification', write(verification.endpoints), flags.output)
       }
       for (const name of formatNames('verificationFile')) {
         const file = flags[name]
         if (file === undefined) continue
-        const write = await FORMATS.verificationFile[name].load()
+        const write = await WRITERS.verificationFile[name]()
         await writeFileAtomically(file, write(done))
       }
       if (plan && wave && flags.plan !== undefined && flags['update-plan']) {

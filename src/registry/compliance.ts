@@ -13,7 +13,9 @@ export type ComplianceClause = {
   asOf: string
 }
 
-export const complianceClauses = (...ids: readonly (keyof typeof table)[]): ComplianceClause[] =>
+export type ClauseId = keyof typeof table
+
+export const complianceClauses = (...ids: readonly ClauseId[]): ComplianceClause[] =>
   ids.map((id) => ({ id, ...table[id] }) as ComplianceClause)
 
 /** PCI DSS 4.0.1, 12.3.3: months from one review of the inventory to the next. */

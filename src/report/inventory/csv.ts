@@ -1,8 +1,6 @@
 import type { InventoryEndpoint } from '../../model/inventory.ts'
-import type { PlanItem } from '../../model/plan.ts'
 import { addressName } from '../../model/questions/endpoint.ts'
 import { sshOf, tlsOf } from '../../model/questions/tls.ts'
-import type { VerifiedEndpoint } from '../../model/verification.ts'
 import { csvLine } from '../text/csv.ts'
 import { yesOrNo } from '../text/phrases.ts'
 import { type EndpointFinding, endpointFindings } from './findings.ts'
@@ -15,29 +13,16 @@ import {
   notTested,
   olderKeyExchanges,
 } from './inUse.ts'
-import { certificateText, endpointName, notProbedBecause } from './labels.ts'
-import type { Report } from './reportInput.ts'
-import { itemsByEndpoint, verifiedByUrl } from './reportInput.ts'
+import { certificateText, endpointName, notProbedBecause, softwareText } from './labels.ts'
+import { type Known, type Report, withKnown } from './reportInput.ts'
 
-type Row = {
-  endpoint: InventoryEndpoint
-  findings: readonly EndpointFinding[]
-  items: readonly PlanItem[]
-  verified: readonly VerifiedEndpoint[]
-}
+type Row = Known & { endpoint: InventoryEndpoint; findings: readonly EndpointFinding[] }
 
 /** One record per endpoint (RFC 4180), highest risk first. docs/reports.md explains the columns. */
-export const inventoryCsv: Report = async function* ({ endpoints, plan, verification }) {
-  const items = itemsByEndpoint(plan)
-  const verified = verifiedByUrl(verification)
+export const inventoryCsv: Report = async function* (input) {
   yield csvLine(Object.keys(COLUMNS))
-  for await (const endpoint of endpoints()) {
-    const row = {
-      endpoint,
-      findings: endpointFindings(endpoint),
-      items: items.get(endpoint.id) ?? [],
-      verified: verified.get(endpoint.url) ?? [],
-    }
+  for await (const [endpoint, known] of withKnown(input)) {
+    const row = { endpoint, findings: endpointFindings(endpoint), ...known }
     yield csvLine(Object.values(COLUMNS).map((cell) => cell(row)))
   }
 }
@@ -95,8 +80,7 @@ const COLUMNS: Record<string, (row: Row) => string> = {
   certificate_name_matches: ({ endpoint }) => all(leaves(endpoint).map(({ nameMatches }) => nameMatches)),
   client_certificate: ({ endpoint }) =>
     list(tlsOf(endpoint).map(({ clientCertificate }) => clientCertificate)),
-  software: ({ endpoint: { software } }) =>
-    software ? [software.name, software.version].filter((part) => part !== undefined).join(' ') : '',
+  software: ({ endpoint: { software } }) => (software ? softwareText(software) : ''),
   mcp: ({ endpoint }) => endpoint.mcp?.state ?? 'not-tested',
   mcp_server: ({ endpoint: { mcp } }) => (mcp?.server ? `${mcp.server.name} ${mcp.server.version}` : ''),
   mcp_authentication: ({ endpoint }) => endpoint.mcp?.auth ?? 'unknown',

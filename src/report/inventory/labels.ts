@@ -1,4 +1,4 @@
-import type { Source } from '../../model/endpoint.ts'
+import type { Software, Source } from '../../model/endpoint.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import { notProbedBecause as because, endpointName as nameOf } from '../../model/questions/endpoint.ts'
 import { keyName } from '../../model/questions/key.ts'
@@ -109,3 +109,13 @@ export const sourceText = ({ kind, client, name, scope, path, line, disabled }: 
     .filter((part) => part !== undefined)
     .map((part) => sanitize(part))
     .join(' ')
+
+/** `nginx 1.26.2`. */
+export const softwareText = ({ name, version }: Pick<Software, 'name' | 'version'>): string =>
+  [name, version].filter(Boolean).join(' ')
+
+/** How long data has to stay secret: `10 years`, `5 to 10 years`. */
+export const yearsText = (years: readonly [number, number] | null): string => {
+  if (years === null) return 'unknown'
+  return years[0] === years[1] ? `${years[0]} years` : `${years[0]} to ${years[1]} years`
+}

@@ -76,7 +76,18 @@ export const itemsByEndpoint = (plan: Plan | undefined): ReadonlyMap<string, rea
   return found
 }
 
-export const verifiedByUrl = (
+const verifiedByUrl = (
   verification: Verification | undefined,
 ): ReadonlyMap<string, readonly VerifiedEndpoint[]> =>
   Map.groupBy(verification?.endpoints ?? [], ({ url }) => url)
+
+/** What the plan and the verification have about an endpoint. */
+export type Known = { items: readonly PlanItem[]; verified: readonly VerifiedEndpoint[] }
+
+/** The endpoints, each with what else is known about it. */
+export async function* withKnown(input: ReportInput): AsyncGenerator<[InventoryEndpoint, Known]> {
+  const items = itemsByEndpoint(input.plan)
+  const verified = verifiedByUrl(input.verification)
+  for await (const endpoint of input.endpoints())
+    yield [endpoint, { items: items.get(endpoint.id) ?? [], verified: verified.get(endpoint.url) ?? [] }]
+}

@@ -1,14 +1,12 @@
 import { expect } from 'chai'
 import type { Tokens } from 'marked'
 import type { Inventory } from '../../../src/model/inventory.ts'
-import { CRYPTO_INVENTORY } from '../../../src/report/inventory/compliance/cryptoInventory.ts'
-import { EVIDENCE } from '../../../src/report/inventory/compliance/evidence.ts'
-import { PCI_DSS } from '../../../src/report/inventory/compliance/pciDss.ts'
 import {
   type ComplianceView,
   complianceCsv,
   complianceMarkdown,
 } from '../../../src/report/inventory/compliance/view.ts'
+import { complianceView } from '../../../src/report/inventory/compliance/views.ts'
 import { plan } from '../../plan/planning.ts'
 import { newScan } from '../../store/storing.ts'
 import { INVENTORY } from '../inventory.ts'
@@ -19,6 +17,10 @@ const SCANNED: Inventory = {
   endpoints: INVENTORY.endpoints.map((endpoint, i) => ({ ...endpoint, id: `id${i}` })),
 }
 const PLAN = plan(SCANNED.endpoints)
+
+const PCI_DSS = complianceView('pci-dss')
+const CRYPTO_INVENTORY = complianceView('crypto-inventory')
+const EVIDENCE = complianceView('evidence')
 
 const rowsOf = async (view: ComplianceView, inventory = SCANNED) => {
   const rows = readCsv(await textOf(complianceCsv(view), inventory, { plan: PLAN }))

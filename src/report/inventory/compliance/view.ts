@@ -1,32 +1,28 @@
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
-import type { PlanItem } from '../../../model/plan.ts'
-import type { VerifiedEndpoint } from '../../../model/verification.ts'
 import type { ComplianceClause } from '../../../registry/compliance.ts'
 import { scopeText } from '../../diff/history.ts'
 import { csvLine } from '../../text/csv.ts'
 import { codeSpan, escapeMarkdown, markdownTable } from '../../text/markdownText.ts'
 import { minute } from '../../text/phrases.ts'
 import { endpointName } from '../labels.ts'
-import type { Report, ReportInput } from '../reportInput.ts'
-import { itemsByEndpoint, verifiedByUrl } from '../reportInput.ts'
-
-export type Known = {
-  items: readonly PlanItem[]
-  verified: readonly VerifiedEndpoint[]
-}
+import { type Known, type Report, type ReportInput, withKnown } from '../reportInput.ts'
+import type { Cell } from './cells.ts'
 
 type Facts = [name: string, text: string][]
+
+export type Table = { titles: string[]; rows: string[][] }
 
 /** The facts of a scan in the order that a regulation asks for. */
 export type ComplianceView = {
   title: string
   clauses: readonly ComplianceClause[]
-  /** Facts about the whole scan, as name and text: when, by whom, in which scope. */
+  /** Facts about the whole scan, as name and text, after when, by whom and in which scope. */
   facts: (input: ReportInput) => Facts | Promise<Facts>
   /** A table before the endpoints, with few rows. */
-  overview?: { title: string; table: (input: ReportInput) => Promise<{ titles: string[]; rows: string[][] }> }
+  overview?: string
+  table?: (input: ReportInput) => Promise<Table>
   /** The columns of each endpoint. What cannot be known is `unknown`; an empty text is left out of a page. */
-  columns: readonly [title: string, cell: (endpoint: InventoryEndpoint, known: Known) => string][]
+  columns: readonly (readonly [title: string, cell: Cell])[]
   /** What this view does not cover, in sentences. */
   notCovered: readonly string[]
 }
@@ -38,7 +34,7 @@ const markdown = (text: string): string => escapeMarkdown(text, MAX_TEXT)
 /** A page for an auditor: the clauses, facts about the scan, each endpoint, and what is not covered. */
 export const complianceMarkdown = (view: ComplianceView): Report =>
   async function* (input) {
-    const facts = await view.facts(input)
+    const facts = [...scanFacts(input), ...(await view.facts(input))]
     yield [
       `# ${markdown(view.title)}\n`,
       ...facts.map(([name, text]) => `- **${markdown(name)}**: ${markdown(text)}`),
@@ -48,10 +44,10 @@ export const complianceMarkdown = (view: ComplianceView): Report =>
       ...[...view.notCovered, ...limits(input)].map((sentence) => `- ${markdown(sentence)}`),
       '\n',
     ].join('\n')
-    if (view.overview) {
-      const { titles, rows } = await view.overview.table(input)
+    if (view.overview && view.table) {
+      const { titles, rows } = await view.table(input)
       const cells = rows.map((row) => row.map(markdown))
-      yield `## ${markdown(view.overview.title)}\n\n${rows.length === 0 ? 'Nothing was found in use.' : markdownTable(titles, cells)}\n\n`
+      yield `## ${markdown(view.overview)}\n\n${rows.length === 0 ? 'Nothing was found in use.' : markdownTable(titles, cells)}\n\n`
     }
     yield '## Endpoints\n\n'
     for await (const [endpoint, known] of withKnown(input)) yield record(view, endpoint, known)
@@ -66,20 +62,6 @@ export const complianceCsv = (view: ComplianceView): Report =>
       yield csvLine([endpointName(endpoint) ?? '', endpoint.url, ...cells])
     }
   }
-
-async function* withKnown(input: ReportInput): AsyncGenerator<[InventoryEndpoint, Known]> {
-  const items = itemsByEndpoint(input.plan)
-  const verified = verifiedByUrl(input.verification)
-  for await (const endpoint of input.endpoints()) {
-    yield [
-      endpoint,
-      {
-        items: items.get(endpoint.id) ?? [],
-        verified: verified.get(endpoint.url) ?? [],
-      },
-    ]
-  }
-}
 
 const record = ({ columns }: ComplianceView, endpoint: InventoryEndpoint, known: Known): string => {
   const name = endpointName(endpoint)
@@ -105,27 +87,20 @@ const limits = ({ summary }: ReportInput): string[] => [
   'It shows what servers accepted at the time of the scan, from where it ran; not what past connections used.',
 ]
 
-export const scanFacts = ({
-  tool,
-  startedAt,
-  finishedAt,
-  authorization,
-  scope,
-  summary,
-  asOf,
-}: ReportInput): [string, string][] => [
-  [
-    'Scanned',
-    `${minute(startedAt)} to ${minute(finishedAt)} UTC${summary.interrupted ? ' (interrupted)' : ''}`,
-  ],
-  ['By', `${tool.name} ${tool.version}`],
-  ['Scope', scope ? `mcp-pqc scan ${scopeText(scope)}` : 'unknown: the inventory was read from a file'],
-  ['Report made', `${minute(asOf.toISOString())} UTC`],
-  ['Endpoints', `${summary.endpoints}, of which ${summary.probed} answered`],
-  [
-    'Authorization',
-    authorization
-      ? `${authorization.who}, ${minute(authorization.when)} UTC, for ${authorization.scope.join(', ')}`
-      : 'not recorded: required only for scans of public ranges',
-  ],
-]
+const scanFacts = (input: ReportInput): Facts => {
+  const { authorization, scope, summary } = input
+  const times = `${minute(input.startedAt)} to ${minute(input.finishedAt)} UTC`
+  return [
+    ['Scanned', `${times}${summary.interrupted ? ' (interrupted)' : ''}`],
+    ['By', `${input.tool.name} ${input.tool.version}`],
+    ['Scope', scope ? `mcp-pqc scan ${scopeText(scope)}` : 'unknown: the inventory was read from a file'],
+    ['Report made', `${minute(input.asOf.toISOString())} UTC`],
+    ['Endpoints', `${summary.endpoints}, of which ${summary.probed} answered`],
+    [
+      'Authorization',
+      authorization
+        ? `${authorization.who}, ${minute(authorization.when)} UTC, for ${authorization.scope.join(', ')}`
+        : 'not recorded: required only for scans of public ranges',
+    ],
+  ]
+}

@@ -3,7 +3,7 @@ import { addressName, hasAnswered } from '../../../model/questions/endpoint.ts'
 import { tlsOf } from '../../../model/questions/tls.ts'
 import { unansweredQuestions } from '../../../model/questions/tlsQuestions.ts'
 import type { TlsFacts } from '../../../model/tls.ts'
-import { notProbedBecause } from '../labels.ts'
+import { notProbedBecause, softwareText } from '../labels.ts'
 import { optional, type Property, properties, property } from './properties.ts'
 
 export const posture = (endpoint: InventoryEndpoint): Property[] => {
@@ -24,7 +24,7 @@ export const posture = (endpoint: InventoryEndpoint): Property[] => {
     ...optional('mcp', mcp?.state),
     ...optional('mcp-authentication', mcp?.auth),
     ...properties('client-certificate', [...new Set(clients)]),
-    ...optional('software', software && [software.name, software.version].filter(Boolean).join(' ')),
+    ...optional('software', software && softwareText(software)),
     ...optional('wrapper', runtime?.wrapper),
     ...optional('environment', ownership?.environment),
     ...properties('found-in', endpoint.sources.map(sourceText)),

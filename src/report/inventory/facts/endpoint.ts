@@ -2,7 +2,7 @@ import type { AddressFacts } from '../../../model/endpoint.ts'
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
 import { milliseconds, yesOrNo } from '../../text/phrases.ts'
 import { endpointFindings, findingText } from '../findings.ts'
-import { endpointTitle, sourceText } from '../labels.ts'
+import { endpointTitle, sourceText, yearsText } from '../labels.ts'
 import { serviceTopics, sshTopic } from './service.ts'
 import { tlsTopics } from './tls.ts'
 import { stateText, type Topic } from './topic.ts'
@@ -59,7 +59,7 @@ const dataTopic = ({
             `${name}, ${Math.round(confidence * 100)} % confidence: ${evidence.slice(0, 6).join('; ')}`,
           ] as const,
       ),
-      ['Must stay secret', shelfLifeYears === null ? 'unknown' : yearsText(shelfLifeYears)],
+      ['Must stay secret', yearsText(shelfLifeYears)],
       ['Tools', access === 'unknown' ? undefined : access === 'read' ? 'read-only' : 'can modify data'],
       ['Owner', ownership?.owner ?? 'unknown'],
       ['Environment', ownership?.environment],
@@ -72,9 +72,6 @@ const dataTopic = ({
     ],
   }
 }
-
-const yearsText = ([least, most]: readonly [number, number]): string =>
-  least === most ? `${least} years` : `${least} to ${most} years`
 
 const placeText = ({ address, state }: Pick<AddressFacts, 'address' | 'state'>): string =>
   address !== null ? `Address ${address}` : state === 'not-tested' ? 'Other addresses' : 'Through the proxy'

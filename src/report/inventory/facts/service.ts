@@ -5,6 +5,7 @@ import type { AuthorizationServer, OauthFacts } from '../../../model/oauth.ts'
 import { tokenKeyName } from '../../../model/questions/key.ts'
 import type { SshAlgorithm, SshFacts } from '../../../model/ssh.ts'
 import { listed, milliseconds, plural, yesOrNo } from '../../text/phrases.ts'
+import { softwareText } from '../labels.ts'
 import { type Fact, stateText, type Topic, type Value } from './topic.ts'
 
 export const serviceTopics = ({ mcp, oauth, softwareSeen = [] }: InventoryEndpoint): Topic[] => [
@@ -62,9 +63,9 @@ const signedWith = ({ keys }: AuthorizationServer): string => {
   return names.size === 0 ? 'no signing key' : `signed with ${listed([...names], 10)}`
 }
 
-const softwareFact = ({ name, version, role, confidence, evidence }: Software): Fact => [
-  role,
-  `${[name, version].filter(Boolean).join(' ')}, ${Math.round(confidence * 100)} % confidence: ${listed(evidence, 6)}`,
+const softwareFact = (software: Software): Fact => [
+  software.role,
+  `${softwareText(software)}, ${Math.round(software.confidence * 100)} % confidence: ${listed(software.evidence, 6)}`,
 ]
 
 export const sshTopic = (ssh: SshFacts): Topic => ({

@@ -111,34 +111,26 @@ export const invocation = ({ startedAt, finishedAt, summary }: ReportInput, cens
   executionSuccessful: !summary.interrupted,
   ...time('startTimeUtc', startedAt),
   ...time('endTimeUtc', finishedAt),
-  toolExecutionNotifications: [
-    ...(summary.interrupted
-      ? [notification('interrupted', 'error', 'The scan was interrupted: endpoints are missing.')]
-      : []),
-    ...(census.leftOut > 0
-      ? [
-          notification(
-            'cut',
-            'warning',
-            `${census.leftOut} results, the least severe, are left out: code scanning rejects more.`,
-          ),
-        ]
-      : []),
-    ...census.notProbed.shown.map((text) => ({
+  toolExecutionNotifications: problemsOf(summary, census),
+})
+
+const problemsOf = ({ interrupted }: ReportInput['summary'], { leftOut, notProbed }: Census) => {
+  const more = notProbed.count - notProbed.shown.length
+  return [
+    interrupted && notification('interrupted', 'error', notifications.interrupted.title),
+    leftOut > 0 &&
+      notification(
+        'cut',
+        'warning',
+        `${leftOut} results, the least severe, are left out: code scanning rejects more.`,
+      ),
+    ...notProbed.shown.map((text) => ({
       ...notification('notProbed', 'warning', text),
       associatedRule: NOT_PROBED,
     })),
-    ...(census.notProbed.count > census.notProbed.shown.length
-      ? [
-          notification(
-            'notProbed',
-            'warning',
-            `${census.notProbed.count - census.notProbed.shown.length} more endpoints could not be probed.`,
-          ),
-        ]
-      : []),
-  ],
-})
+    more > 0 && notification('notProbed', 'warning', `${more} more endpoints could not be probed.`),
+  ].filter((one) => one !== false)
+}
 
 const NOT_PROBED = {
   id: RULE_LIST.find(({ id }) => id === 'not-probed')?.sarif.id,

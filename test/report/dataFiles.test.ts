@@ -1,0 +1,85 @@
+import { globSync, readFileSync } from 'node:fs'
+import { expect } from 'chai'
+import { z } from 'zod'
+import { AuthenticationCategory, KeyExchangeCategory, Tier } from '../../src/model/assessment.ts'
+import { Source } from '../../src/model/endpoint.ts'
+import clauses from '../../src/registry/compliance.json' with { type: 'json' }
+import { WRITERS } from '../../src/report/formats.ts'
+import { CELLS } from '../../src/report/inventory/compliance/cells.ts'
+
+const text = z.string().min(1)
+
+const keysOf = <Row extends object>(row: Row) => z.enum(Object.keys(row) as (keyof Row & string)[])
+
+/** A row for each of the categories. */
+const rowForEach = <Row extends z.ZodRawShape>(key: keyof Row & string, { options }: z.ZodEnum, row: Row) =>
+  z
+    .array(z.strictObject(row))
+    .refine((rows) =>
+      options.every((one) => rows.some((each) => (each as Record<string, unknown>)[key] === one)),
+    )
+    .refine(({ length }) => length === options.length)
+
+const format = z.strictObject({
+  meaning: text,
+  json: z.literal(true).optional(),
+  flags: z.array(z.enum(['as', 'spec-version'])).optional(),
+})
+
+/** By the path below src/report. Keys that no file may have are refused. */
+const FILES: Readonly<Record<string, z.ZodType>> = {
+  'formats.json': z.strictObject(
+    Object.fromEntries(
+      Object.entries(WRITERS).map(([document, writers]) => [document, z.record(keysOf(writers), format)]),
+    ),
+  ),
+  'inventory/compliance/views.json': z.strictObject({
+    views: z.record(
+      text,
+      z.strictObject({
+        title: text,
+        clauses: z.array(keysOf(clauses)).min(1),
+        overview: text.optional(),
+        columns: z.record(text, keysOf(CELLS)),
+        notCovered: z.array(text).min(1),
+      }),
+    ),
+    sources: z.record(Source.shape.kind, text),
+  }),
+  'inventory/postures.json': z.strictObject({
+    keyExchange: rowForEach('category', KeyExchangeCategory, {
+      category: KeyExchangeCategory,
+      label: text,
+      meaning: text,
+    }),
+    authentication: rowForEach('category', AuthenticationCategory, {
+      category: AuthenticationCategory,
+      label: text,
+      meaning: text,
+    }),
+    tiers: rowForEach('tier', Tier, { tier: Tier, label: text }),
+  }),
+  'inventory/prometheus.json': z.record(z.string().regex(/^mcp_pqc_[a-z_]+$/), text),
+  'inventory/sarif/notifications.json': z.record(
+    z.enum(['notProbed', 'interrupted', 'cut']),
+    z.strictObject({
+      id: z.string().regex(/^PQCN\d\d$/),
+      name: z.string().regex(/^[A-Z][A-Za-z]+$/),
+      title: text,
+      remedy: text,
+    }),
+  ),
+}
+
+const FOLDER = new URL('../../src/report/', import.meta.url)
+
+describe('data files of the reports', () => {
+  it('all have a schema', () =>
+    expect(globSync('**/*.json', { cwd: FOLDER }).sort()).to.deep.equal(Object.keys(FILES).sort()))
+
+  for (const [path, schema] of Object.entries(FILES))
+    it(`${path} has what the code reads`, () => {
+      const found = schema.safeParse(JSON.parse(readFileSync(new URL(path, FOLDER), 'utf8')))
+      expect(found.error?.issues).to.equal(undefined)
+    })
+})
