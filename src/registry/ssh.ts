@@ -10,10 +10,25 @@ export type SshKexRow = {
   kind: 'pqc' | 'hybrid' | 'classical' | 'legacy-draft'
   /** Broken or forbidden even without a quantum computer. */
   weak?: boolean
+  /** Of a hybrid: the names of its KEM and of its curve. */
+  parts?: readonly [string, string]
+  curve?: string
+  /** Bits of the modulus of a finite field (RFC 3526); 0: the two sides agree on one. */
+  field?: number
+  /** Bits of an RSA key, to which the client encrypts. */
+  rsa?: number
   source: string
 }
 
-export type SshHostKeyRow = { name: string; kind: 'pqc' | 'classical'; weak?: boolean; source: string }
+export type SshHostKeyRow = {
+  name: string
+  kind: 'pqc' | 'classical'
+  weak?: boolean
+  /** The name of its signature in X.509, or of its curve. */
+  x509?: string
+  curve?: string
+  source: string
+}
 
 export const SSH_KEX_ALGORITHMS: readonly SshKexRow[] = rowsOf(table.keyExchange)
 export const SSH_HOST_KEY_ALGORITHMS: readonly SshHostKeyRow[] = rowsOf(table.hostKeys)

@@ -7,7 +7,9 @@ import { Action } from '../../src/model/plan.ts'
 import type { ActionText } from '../../src/plan/actions/chosen.ts'
 import type { CipherRow } from '../../src/registry/algorithms/ciphers.ts'
 import type { JoseAlgorithmRow } from '../../src/registry/algorithms/jose.ts'
+import type { KemRow } from '../../src/registry/algorithms/keyEstablishment.ts'
 import type { AlgorithmRow } from '../../src/registry/algorithms/row.ts'
+import type { SignatureRow } from '../../src/registry/algorithms/signatures.ts'
 import { type ComplianceClause, complianceClauses } from '../../src/registry/compliance.ts'
 import { rowsOf } from '../../src/registry/dataFile.ts'
 import {
@@ -194,12 +196,40 @@ const KEX: z.ZodType<SshKexRow> = z.strictObject({
   name: text,
   kind: z.enum(['pqc', 'hybrid', 'classical', 'legacy-draft']),
   weak: optional(yes),
+  parts: optional(z.tuple([text, text])),
+  curve: optional(text),
+  field: optional(z.int().min(0)),
+  rsa: optional(z.int().positive()),
   source: text,
 })
 const HOST_KEY: z.ZodType<SshHostKeyRow> = z.strictObject({
   name: text,
   kind: z.enum(['pqc', 'classical']),
   weak: optional(yes),
+  x509: optional(text),
+  curve: optional(text),
+  source: text,
+})
+const KEM: z.ZodType<KemRow> = z.strictObject({
+  name: text,
+  family: optional(text),
+  parameterSet: optional(z.string().regex(/^\d+$/)),
+  classicalBits: optional(z.int()),
+  nistLevel: optional(z.int().min(1).max(5)),
+  source: text,
+})
+const SIGNATURE: z.ZodType<SignatureRow> = z.strictObject({
+  name: text,
+  family: text,
+  parameterSet: optional(text),
+  curve: optional(text),
+  padding: optional(z.literal('pkcs1v15')),
+  classicalBits: optional(z.int()),
+  nistLevel: z.int().min(0).max(5),
+  x509: optional(text),
+  schemes: optional(texts),
+  schemes12: optional(texts),
+  schemes13: optional(texts),
   source: text,
 })
 const CIPHER: z.ZodType<CipherRow> = z.strictObject({
@@ -428,6 +458,8 @@ const FILES: Readonly<Record<string, z.ZodType>> = {
   'findings/unknown.json': findings,
   'algorithms/ciphers.json': blocks(CIPHER, named),
   'algorithms/hashes.json': z.record(z.string().regex(/^[a-z\d]+$/), HASH),
+  'algorithms/kems.json': blocks(KEM, named),
+  'algorithms/signatures.json': blocks(SIGNATURE, named),
   'algorithms/jose.json': z.strictObject({
     algorithms: blocks(JOSE, ({ alg }) => alg),
     curves: z.strictObject({ source: text, bits: z.record(text, z.int()), x509: z.record(text, text) }),

@@ -1,39 +1,23 @@
+import { rowsOf } from '../dataFile.ts'
 import { groupNamed, NAMED_GROUPS } from '../tls/namedGroups.ts'
 import { OIDS } from '../x509/oids.ts'
+import kems from './kems.json' with { type: 'json' }
 import { type AlgorithmRow, ofModulus, onCurve } from './row.ts'
 
-const KEM_FUNCTIONS = ['keygen', 'encapsulate', 'decapsulate']
 const AGREEMENT_FUNCTIONS = ['keygen', 'keyderive']
 
-const mlKem = (parameterSet: number, nistLevel: number, classicalBits: number): AlgorithmRow => {
-  const name = `ML-KEM-${parameterSet}`
-  const oid = OIDS.find(({ parameters }) => parameters === name)?.oid
-  return {
-    name,
-    primitive: 'kem',
-    family: 'ML-KEM',
-    parameterSet: String(parameterSet),
-    functions: KEM_FUNCTIONS,
-    classicalBits,
-    nistLevel,
-    ...(oid === undefined ? {} : { oid }),
-    source: 'FIPS 203 §8',
-  }
-}
+/** A key encapsulation mechanism of kems.json; those of NIST have an OID. */
+export type KemRow = Omit<AlgorithmRow, 'primitive' | 'functions' | 'oid'>
 
-const otherKem = (name: string, source: string): AlgorithmRow => ({
-  name,
-  primitive: 'kem',
-  functions: KEM_FUNCTIONS,
-  source,
-})
+const KEMS: ReadonlyMap<string, AlgorithmRow> = new Map(
+  rowsOf<KemRow>(kems).map((row) => {
+    const oid = OIDS.find(({ parameters }) => parameters === row.name)?.oid
+    const functions = ['keygen', 'encapsulate', 'decapsulate']
+    return [row.name, { ...row, primitive: 'kem', functions, ...(oid === undefined ? {} : { oid }) }]
+  }),
+)
 
-export const ML_KEM = { 512: mlKem(512, 1, 128), 768: mlKem(768, 3, 192), 1024: mlKem(1024, 5, 256) } as const
-export const SNTRUP761 = otherKem('sntrup761', 'RFC 9941; NTRU Prime, NIST round 3')
-export const SNTRUP4591761 = otherKem('sntrup4591761', 'NTRU Prime, NIST round 1')
-
-/** The part of two drafts that is not a group by itself. */
-const KYBER = otherKem('Kyber768Draft00', 'CRYSTALS-Kyber 3.02: not ML-KEM')
+export const kem = (name: string): AlgorithmRow => KEMS.get(name) as AlgorithmRow
 
 /** Diffie-Hellman in a field of so many bits; undefined: unknown. */
 export const finiteField = (bits: number | undefined, group = ''): AlgorithmRow => ({
@@ -61,8 +45,9 @@ const GOST_GROUP = /^GC(256|512)[A-D]$/
 
 const single = (name: string): AlgorithmRow => {
   const key = groupNamed(name)?.key
-  if (key?.type === 'ml-kem') return ML_KEM[key.parameterSet]
-  if (name === KYBER.name) return KYBER
+  if (key?.type === 'ml-kem') return kem(`ML-KEM-${key.parameterSet}`)
+  const draft = KEMS.get(name)
+  if (draft) return draft
   const field = /^ffdhe(\d+)$/.exec(name)?.[1]
   if (field !== undefined) return finiteField(Number(field))
   const row = ellipticCurve(name)
@@ -71,14 +56,14 @@ const single = (name: string): AlgorithmRow => {
 
 /** A combination of two secrets is as strong as the stronger one. */
 export const combined = (name: string, parts: readonly AlgorithmRow[], source: string): AlgorithmRow => {
-  const [kem] = parts.filter(({ primitive }) => primitive === 'kem')
+  const encapsulated = parts.find(({ primitive }) => primitive === 'kem')
   const classicalBits = Math.max(...parts.map((part) => part.classicalBits ?? 0))
   return {
     name,
     primitive: 'combiner',
     functions: ['encapsulate', 'decapsulate', 'keyderive'],
-    ...(kem?.classicalBits === undefined ? {} : { classicalBits }),
-    ...(kem?.nistLevel === undefined ? {} : { nistLevel: kem.nistLevel }),
+    ...(encapsulated?.classicalBits === undefined ? {} : { classicalBits }),
+    ...(encapsulated?.nistLevel === undefined ? {} : { nistLevel: encapsulated.nistLevel }),
     parts,
     source,
   }
