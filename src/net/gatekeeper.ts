@@ -142,9 +142,9 @@ export class Gatekeeper {
     // Another spelling of an address would be looked up as a name when it is dialled.
     if (!isIP(address)) return 'not an address'
     const bare = address.replace(/%.*$/, '')
-    const names = [host, bare, carriedIpv4(bare), ...translatedIpv4(bare)].flatMap((one) => one ?? [])
-    const reached = names.flatMap((one) => [one, unspecifiedLeadsTo(one) ?? one])
-    if (reached.some((one) => scope.isExcluded(one))) return EXCLUDED
+    const names = new Set([host, bare, carriedIpv4(bare), ...translatedIpv4(bare)])
+    const reached = names.union(new Set(names.values().map((one) => one && unspecifiedLeadsTo(one))))
+    if (reached.values().some((one) => one !== undefined && scope.isExcluded(one))) return EXCLUDED
     const use = specialUse(bare)
     if (use === undefined || [host, bare].some((one) => scope.isNamed(one, port, path, isMetadata)))
       return undefined

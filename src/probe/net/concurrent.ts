@@ -11,12 +11,10 @@ export async function* concurrently<T, R>(
   const errors: unknown[] = []
   let running = 0
   let feeding = true
-  let change = Promise.withResolvers<void>()
+  // Two, so that a task without a result wakes only what starts the next one.
+  let feedMore = (): void => {}
+  let yieldMore = (): void => {}
 
-  const notify = (): void => {
-    change.resolve()
-    change = Promise.withResolvers()
-  }
   const start = async (item: T): Promise<void> => {
     running++
     try {
@@ -26,13 +24,15 @@ export async function* concurrently<T, R>(
       errors.push(error)
     } finally {
       running--
-      notify()
+      feedMore()
+      if (results.length > 0 || running === 0) yieldMore()
     }
   }
   const feed = async (): Promise<void> => {
     try {
       for await (const item of items) {
-        while (feeding && (running >= limit || results.length >= limit)) await change.promise
+        while (feeding && (running >= limit || results.length >= limit))
+          await new Promise<void>((resolve) => (feedMore = resolve))
         if (!feeding || errors.length > 0) return
         void start(item)
       }
@@ -40,22 +40,22 @@ export async function* concurrently<T, R>(
       errors.push(error)
     } finally {
       feeding = false
-      notify()
+      yieldMore()
     }
   }
 
   void feed()
   try {
     while (feeding || running > 0 || results.length > 0) {
-      if (results.length === 0) await change.promise
+      if (results.length === 0) await new Promise<void>((resolve) => (yieldMore = resolve))
       else {
         yield results.shift() as R
-        notify()
+        feedMore()
       }
     }
     if (errors.length > 0) throw errors[0]
   } finally {
     feeding = false
-    notify()
+    feedMore()
   }
 }

@@ -6,8 +6,16 @@ export type Interval = { version: 4 | 6; first: bigint; last: bigint }
 
 /** Undefined for anything but a whole address, with or without the brackets of a URL. */
 export const readAddress = (text: string): Address | undefined => {
+  if (last?.text !== text) last = { text, address: read(text) }
+  return last.address
+}
+
+/** A sweep of millions of addresses asks several times about each of them. */
+let last: { text: string; address: Address | undefined } | undefined
+
+const read = (text: string): Address | undefined => {
   const literal = parse(text.startsWith('[') && text.endsWith(']') ? text.slice(1, -1) : text)
-  // Without the arithmetic of a network: a sweep reads millions.
+  // Without the arithmetic of a network, which takes longer.
   if (literal?.bits === 32) return { version: 4, value: literal.value }
   if (!literal) return undefined
   const { version, first } = network(literal, literal.bits)
