@@ -129,6 +129,23 @@ describe('proofs of a plan', () => {
     expect(done.summary).to.include({ items: 2, done: 1 })
   })
 
+  it('leave an item as it is that another command proves', () => {
+    const other = item({ verify: 'mcp-pqc scan x' })
+    expect(recordedItem(recordResults(plan(other), 0, [result('pass')], AT))).to.deep.equal(other)
+  })
+
+  it('tell an incomplete verification from one that passes or fails', () => {
+    const moving = item({ alsoMoves: [{ endpoint: 'b', url: URL_B }] })
+    const recorded = (verdict: Verdict) => {
+      const results = [result('pass'), result(verdict, { url: URL_B })]
+      const { status, verification } = recordedItem(recordResults(plan(moving), 0, results, AT))
+      return [status, verification?.verdict]
+    }
+    expect(recorded('pass')).to.deep.equal(['done', 'pass'])
+    expect(recorded('incomplete')).to.deep.equal(['open', 'incomplete'])
+    expect(recorded('fail')).to.deep.equal(['open', 'fail'])
+  })
+
   it('say why it is not done', () => {
     const failed = recordedItem(recordResults(plan(item()), 0, [result('fail')], AT))
     expect(failed.status).to.equal('open')
