@@ -132,8 +132,22 @@ describe('--fail-on', () => {
       'risk=1.5',
       'toString',
       '__proto__',
+      'my risk=70',
     ])
       expect(codeOf(name), name).to.equal('GATE_INVALID')
+  })
+
+  it('says what it refuses, and what a condition means', () => {
+    expect(() => parseGates(['a"b']))
+      .to.throw(UsageError, '--fail-on "a\\"b" is not a condition')
+      .with.property(
+        'hint',
+        `Use one of ${GATE_NAMES.join(', ')}, or risk=70, or the id of a finding (docs/findings.md).`,
+      )
+    const meanings = parseGates(['risk=70', 'rc4', 'plaintext']).map(({ name, meaning }) => [name, meaning])
+    expect(meanings[0]).to.deep.equal(['risk=70', 'a risk of 70 or more'])
+    expect(meanings[1]?.[1]).to.match(/[^.]$/)
+    expect(meanings[2]?.[1]).to.not.equal('')
   })
 
   it('takes the id of any finding', () => {

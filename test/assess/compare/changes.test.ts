@@ -203,6 +203,40 @@ describe('the changes of an endpoint', () => {
     })
   }
 
+  it('name each finding that is new or gone, errors first', () => {
+    const suite = 'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256'
+    const tls12 = (...suites: string[]): InventoryEndpoint =>
+      of({
+        versions: versions(['TLS 1.3', 'TLS 1.2']),
+        cipherSuites: { 'TLS 1.2': [suite, ...suites] },
+        cipherSuiteChoice: { 'TLS 1.2': 'server' },
+        keyExchange12: suites.length > 0 ? ['ECDHE', 'RSA'] : ['ECDHE'],
+        keyExchange12Details: [{ family: 'ECDHE', group: 'x25519' }],
+      })
+    const weak = tls12('TLS_RSA_WITH_RC4_128_SHA')
+    const findings = (before: InventoryEndpoint, after: InventoryEndpoint) =>
+      compare(before, after).changes.filter(({ kind }) => kind === 'finding')
+    const added = findings(tls12(), weak)
+    expect(added).to.deep.equal([
+      {
+        kind: 'finding',
+        direction: 'worse',
+        finding: 'rc4',
+        after: 'It accepts cipher suites with RC4: TLS_RSA_WITH_RC4_128_SHA.',
+      },
+      {
+        kind: 'finding',
+        direction: 'worse',
+        finding: 'static-rsa',
+        after: 'It accepts static RSA key exchange: breaking one key decrypts every recorded session.',
+      },
+    ])
+    const removed = findings(weak, tls12())
+    expect(removed).to.deep.equal(
+      added.map(({ after, finding }) => ({ kind: 'finding', direction: 'better', finding, before: after })),
+    )
+  })
+
   it('from and to plaintext are told', () => {
     const plain = endpoint([httpAddress()])
     expect(texts(alive, plain)).to.include('worse: key exchange classical → plaintext')
