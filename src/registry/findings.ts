@@ -63,6 +63,8 @@ export type FindingRow = {
   /** An error at endpoints with critical or highly sensitive data. */
   raised?: 'sensitive-data'
   title: string
+  /** A sentence about one endpoint; `{some}` and other words stand for what its predicate saw. */
+  evidence: string
   why: string
   remedy: string
   /** An imperative for tables and plan items; `{url}` is replaced by the endpoint's. */

@@ -26,8 +26,8 @@ export const judgeTokens = ({ options }: Pick<Subject, 'options'>, server: Autho
   if (signing.length === 0) return inconclusive(shown)
   const asked = policy?.signature
   const good = signing.filter((key) => isPostQuantumKey(key, asked))
-  const { found, open } = classicalTokens([server])
-  if (found.length + open.length === 0 && good.length === signing.length) return pass(shown)
+  const { weak, open } = classicalTokens([server])
+  if (weak.length + open.length === 0 && good.length === signing.length) return pass(shown)
   if (good.length > 0)
     return warn(
       `${shown}: a quantum computer can forge tokens of the classical keys`,

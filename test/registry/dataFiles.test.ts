@@ -409,6 +409,7 @@ const FINDING: z.ZodType<Omit<FindingRow, 'id'>> = z.strictObject({
   level: z.enum(['error', 'warning', 'note']),
   raised: optional(z.literal('sensitive-data')),
   title: text,
+  evidence: z.string().regex(/^[A-Z].*\.$/),
   why: text,
   remedy: text,
   next: optional(text),

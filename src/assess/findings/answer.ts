@@ -2,6 +2,7 @@ import type { AddressFacts, Observation, Ownership } from '../../model/endpoint.
 import { addressName } from '../../model/questions/endpoint.ts'
 import { acceptsTls } from '../../model/questions/tls.ts'
 import type { SshFacts } from '../../model/ssh.ts'
+import { filled } from '../../model/text/filled.ts'
 import type { TlsFacts } from '../../model/tls.ts'
 import type { Level } from '../../registry/findings.ts'
 import { type JudgedAddress, NO_VERSION } from '../category.ts'
@@ -31,8 +32,8 @@ export type Open = { reason: string; address?: string }
 /** `found`: evidence of yes. `open`: why it is undetermined. Both empty: no. Both can hold, at different addresses. */
 export type PredicateResult = { found: readonly Evidence[]; open: readonly Open[] }
 
-/** `day` is the only clock. */
-export type Predicate = (subject: Subject, day: Date) => PredicateResult
+/** `day` is the only clock; `sentence` the evidence of the row, where `{some}` stands for what was seen. */
+export type Predicate = (subject: Subject, day: Date, sentence: string) => PredicateResult
 
 export type Predicates<Rows> = Readonly<Record<keyof Rows, Predicate>>
 
@@ -58,11 +59,8 @@ export const seenOr = (some: readonly string[], open: string | undefined, level?
 
 /** Judges each address that answered. What every address shows is one finding; what some show is one for each of them. */
 export const atEachAddress =
-  (
-    judge: (address: JudgedAddress, day: Date) => AddressResult,
-    sentence: (some: string, names: readonly string[]) => string,
-  ): Predicate =>
-  ({ answered, untested }, day) => {
+  (judge: (address: JudgedAddress, day: Date) => AddressResult): Predicate =>
+  ({ answered, untested }, day, sentence) => {
     const found: { address: string; seen: readonly string[]; level?: Level }[] = []
     const open = [...untested]
     for (const one of answered) {
@@ -75,7 +73,9 @@ export const atEachAddress =
     if (found.length === 0) return open.length === 0 ? NO : { found: [], open }
     const evidence = (seen: readonly string[]): string => {
       const names = [...new Set(seen)]
-      return sentence(listed(names), names)
+      const some = listed(names)
+      const only = some === '' ? '' : `, only ${some}`
+      return filled(sentence, { some, only, are: names.length > 1 ? 'are' : 'is' })
     }
     if (found.length === answered.length && found.length > 1) {
       const level = found.find((one) => one.level)?.level
@@ -93,36 +93,30 @@ export const atEachAddress =
   }
 
 /** The same for TLS: no at an address that speaks another protocol, and undetermined where no version was accepted. */
-export const atEachTls = (
-  judge: (tls: TlsFacts, day: Date) => AddressResult,
-  sentence: (some: string, names: readonly string[]) => string,
-): Predicate =>
+export const atEachTls = (judge: (tls: TlsFacts, day: Date) => AddressResult): Predicate =>
   unless(
     ({ answered }) => answered.every(({ address }) => address.ssh),
     atEachAddress(({ address }, day) => {
       const { tls } = address
       if (tls) return judge(tls, day) ?? (acceptsTls(tls) ? undefined : { open: NO_VERSION })
       return address.service === 'http' || address.ssh ? undefined : { open: nothingSeen(address) }
-    }, sentence),
+    }),
   )
 
-export const atEachSsh = (
-  judge: (ssh: SshFacts) => AddressResult,
-  sentence: (some: string) => string,
-): Predicate =>
+export const atEachSsh = (judge: (ssh: SshFacts) => AddressResult): Predicate =>
   unless(
     ({ answered }) => !answered.some(({ address }) => address.ssh),
     atEachAddress(({ address: { ssh } }) => {
       if (!ssh) return undefined
       return ssh.state === 'accepted' ? judge(ssh) : { open: ssh.detail ?? 'no key exchange was offered' }
-    }, sentence),
+    }),
   )
 
 /** No where the addresses that answered speak another protocol: those that did not answer are the same service. */
 const unless =
   (isAnother: (subject: Subject) => boolean, predicate: Predicate): Predicate =>
-  (subject, day) =>
-    isAnother(subject) ? NO : predicate(subject, day)
+  (subject, day, sentence) =>
+    isAnother(subject) ? NO : predicate(subject, day, sentence)
 
 export const nothingSeen = ({ port, state, detail }: AddressFacts): string =>
   `port ${port} ${state}${detail === undefined ? '' : `: ${detail}`}`

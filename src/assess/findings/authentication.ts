@@ -3,6 +3,7 @@ import { DAY_MS } from '../../model/day.ts'
 import type { AuthorizationServer } from '../../model/oauth.ts'
 import { keyName, signingKeys, tokenKeyName } from '../../model/questions/key.ts'
 import { isAnonymous, isUnanswered, statesOf, suitesOpen } from '../../model/questions/tls.ts'
+import { filled } from '../../model/text/filled.ts'
 import type { TlsFacts } from '../../model/tls.ts'
 import type rows from '../../registry/findings/authentication.json'
 import {
@@ -21,7 +22,6 @@ import {
   cut,
   listed,
   once,
-  type PredicateResult,
   type Predicates,
   type Subject,
   seenOr,
@@ -41,46 +41,34 @@ export const AUTHENTICATION: Predicates<typeof rows> = {
         ),
       }
     }),
-    (some) => `A quantum computer can forge the signatures of its certificates: ${some}.`,
   ),
 
-  'short-rsa': atEachTls(
-    atChains((chains) => rsaKeys(chains, 0, MIN_INTEGER_BITS)),
-    (some) => `A key in its certificate chain is too short even without a quantum computer: ${some}.`,
-  ),
+  'short-rsa': atEachTls(atChains((chains) => rsaKeys(chains, 0, MIN_INTEGER_BITS))),
 
-  'rsa-112-bit': atEachTls(
-    atChains((chains) => rsaKeys(chains, MIN_INTEGER_BITS, STRONG_INTEGER_BITS)),
-    (some) => `A key in its certificate chain has 112-bit strength (deprecated after 2030): ${some}.`,
-  ),
+  'rsa-112-bit': atEachTls(atChains((chains) => rsaKeys(chains, MIN_INTEGER_BITS, STRONG_INTEGER_BITS))),
 
   'short-ec': atEachTls(
     atChains((chains) => curveKeys(chains, (strength) => strength < DEPRECATED_STRENGTH)),
-    (some) => `A key in its certificate chain is too short even without a quantum computer: ${some}.`,
   ),
 
   'ec-112-bit': atEachTls(
     atChains((chains) => curveKeys(chains, (strength) => strength === DEPRECATED_STRENGTH)),
-    (some) => `A key in its certificate chain has 112-bit strength (deprecated after 2030): ${some}.`,
   ),
 
-  'weak-signature': atEachTls(
-    (tls) => {
-      const { chains, signatureSchemes } = tls
-      const isTested = signatureSchemes.length > 0 || !signs(tls)
-      const isSeen = chains.length > 0 || isAnonymous(tls)
-      return seenOr(
-        [
-          ...chains.flatMap(signed).filter(hasWeakHash),
-          ...signatureSchemes
-            .filter(({ state, name }) => state === 'accepted' && hasWeakHash(name))
-            .map(({ name, version }) => `${name} in ${version}`),
-        ],
-        !isTested ? UNTESTED_SCHEMES : isSeen ? certificatesOpen(tls) : NO_CERTIFICATE,
-      )
-    },
-    (some) => `It uses or accepts signatures with MD5 or SHA-1: ${some}.`,
-  ),
+  'weak-signature': atEachTls((tls) => {
+    const { chains, signatureSchemes } = tls
+    const isTested = signatureSchemes.length > 0 || !signs(tls)
+    const isSeen = chains.length > 0 || isAnonymous(tls)
+    return seenOr(
+      [
+        ...chains.flatMap(signed).filter(hasWeakHash),
+        ...signatureSchemes
+          .filter(({ state, name }) => state === 'accepted' && hasWeakHash(name))
+          .map(({ name, version }) => `${name} in ${version}`),
+      ],
+      !isTested ? UNTESTED_SCHEMES : isSeen ? certificatesOpen(tls) : NO_CERTIFICATE,
+    )
+  }),
 
   expired: atEachTls(
     atChains((chains, day) =>
@@ -90,7 +78,6 @@ export const AUTHENTICATION: Predicates<typeof rows> = {
         ({ subject, notAfter }) => `${subject} on ${notAfter.slice(0, 10)}`,
       ),
     ),
-    (some) => `Its certificate has expired: ${some}.`,
   ),
 
   /** Not of a chain that validated in the scan: `day` may be earlier than the scan. */
@@ -102,7 +89,6 @@ export const AUTHENTICATION: Predicates<typeof rows> = {
         ({ subject, notBefore }) => `${subject} is valid from ${notBefore.slice(0, 10)}`,
       ),
     ),
-    (some) => `Its certificate is not valid yet: ${some}.`,
   ),
 
   expiring: atEachTls(
@@ -113,7 +99,6 @@ export const AUTHENTICATION: Predicates<typeof rows> = {
         ({ subject, notAfter }) => `${subject} in ${daysLeft(notAfter, day)} days (${notAfter.slice(0, 10)})`,
       ),
     ),
-    (some) => `Its certificate is about to expire: ${some}.`,
   ),
 
   /** Where a date is the reason, the date is the finding, and the trust without it is unknown. */
@@ -131,34 +116,31 @@ export const AUTHENTICATION: Predicates<typeof rows> = {
         isOpen ? 'the trust in a certificate was not checked' : undefined,
       )
     }),
-    (some) => `Its certificate is not trusted: ${some}.`,
   ),
 
   'wrong-name': atEachTls(
     atChains((chains) =>
       seenOr(chains.filter(({ nameMatches }) => nameMatches === false).map(leafName), undefined),
     ),
-    (some) => `Its certificate is for another name: ${some}.`,
   ),
 
-  'anonymous-suite': weakSuites('anonymous', 'that do not authenticate the server'),
+  'anonymous-suite': weakSuites('anonymous'),
 
-  'invalid-signature': atEachTls(
-    (tls) => {
-      const accepted = tls.signatureSchemes.filter(({ state }) => state === 'accepted')
-      const isChecked = accepted.every(({ verified }) => typeof verified === 'boolean')
-      return seenOr(
-        accepted.filter(({ verified }) => verified === false).map(({ name }) => name),
-        isChecked && (accepted.length > 0 || !signs(tls))
-          ? certificatesOpen(tls)
-          : 'a signature of the handshake could not be checked',
-      )
-    },
-    (some) => `A signature of the handshake does not match the certificate: ${some}.`,
-  ),
+  'invalid-signature': atEachTls((tls) => {
+    const accepted = tls.signatureSchemes.filter(({ state }) => state === 'accepted')
+    const isChecked = accepted.every(({ verified }) => typeof verified === 'boolean')
+    return seenOr(
+      accepted.filter(({ verified }) => verified === false).map(({ name }) => name),
+      isChecked && (accepted.length > 0 || !signs(tls))
+        ? certificatesOpen(tls)
+        : 'a signature of the handshake could not be checked',
+    )
+  }),
 
-  'classical-tokens': (subject) => {
-    const { found, open } = classicalTokens(subject.oauth?.authorizationServers ?? [])
+  'classical-tokens': (subject, _, sentence) => {
+    const { weak, open } = classicalTokens(subject.oauth?.authorizationServers ?? [])
+    const evidence = filled(sentence, { some: weak.slice(0, MAX_ISSUERS).join('; ') })
+    const found = weak.length > 0 ? [{ evidence }] : []
     const reason = serversOpen(subject)
     return { found, open: reason === undefined ? open : [...open, { reason }] }
   },
@@ -180,16 +162,16 @@ const serversOpen = ({ mcp, oauth, answered }: Subject): string | undefined => {
     : `MCP did not name its authorization servers: ${cut(mcp.detail ?? mcp.state, 200)}`
 }
 
-/** `verify` asks it of the servers that it finds itself. */
-export const classicalTokens = (servers: readonly AuthorizationServer[]): PredicateResult => {
+/** The issuers with keys that a quantum computer breaks. `verify` asks it of the servers that it finds itself. */
+export const classicalTokens = (
+  servers: readonly AuthorizationServer[],
+): { weak: string[]; open: { reason: string }[] } => {
   const weak = servers.flatMap(({ issuer, keys }) => {
     const kinds = signingKeys(keys)
       .filter(({ quantum }) => quantum === 'vulnerable')
       .map(tokenKeyName)
     return kinds.length === 0 ? [] : [`${cut(issuer, 200)} with ${listed([...new Set(kinds)])}`]
   })
-  const issuers = weak.slice(0, MAX_ISSUERS).join('; ')
-  const evidence = `A quantum computer can forge its access tokens, which are signed by ${issuers}.`
   const open = servers.flatMap(({ issuer, url, keys, jwksUri }) => {
     const whose = `the keys of ${cut(issuer, 200)}`
     const publishesNone = url !== undefined && jwksUri === undefined
@@ -197,7 +179,7 @@ export const classicalTokens = (servers: readonly AuthorizationServer[]): Predic
     const isUnknown = signingKeys(keys).some(({ quantum }) => quantum === 'unknown')
     return isUnknown ? [{ reason: `unknown whether ${whose} are post-quantum` }] : []
   })
-  return { found: weak.length > 0 ? [{ evidence }] : [], open }
+  return { weak, open }
 }
 
 type Judge<Facts> = (facts: Facts, day: Date) => AddressResult

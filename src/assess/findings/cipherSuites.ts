@@ -7,65 +7,51 @@ import { MIN_INTEGER_BITS } from '../../registry/x509/strength.ts'
 import { atEachTls, once, type Predicate, type Predicates, seenOr } from './answer.ts'
 
 export const CIPHER_SUITES: Predicates<typeof rows> = {
-  'static-rsa': atEachTls(
-    (tls) => seenOr(acceptsStaticRsa(tls) ? ['RSA'] : [], anySuiteOpen(tls)),
-    () => 'It accepts static RSA key exchange: breaking one key decrypts every recorded session.',
+  'static-rsa': atEachTls((tls) => seenOr(acceptsStaticRsa(tls) ? ['RSA'] : [], anySuiteOpen(tls))),
+
+  'static-dh': atEachTls((tls) =>
+    seenOr(
+      acceptedSuites(tls, (name) => {
+        const { keyExchange, authentication } = cipherSuiteNamed(name) ?? {}
+        return (keyExchange === 'DH' || keyExchange === 'ECDH') && authentication !== 'anon'
+      }),
+      anySuiteOpen(tls),
+    ),
   ),
 
-  'static-dh': atEachTls(
-    (tls) =>
-      seenOr(
-        acceptedSuites(tls, (name) => {
-          const { keyExchange, authentication } = cipherSuiteNamed(name) ?? {}
-          return (keyExchange === 'DH' || keyExchange === 'ECDH') && authentication !== 'anon'
-        }),
-        anySuiteOpen(tls),
-      ),
-    (some) => `It accepts static Diffie-Hellman key exchange: ${some}.`,
-  ),
-
-  'weak-dh': atEachTls(
-    (tls) => {
-      const sizes = tls.keyExchange12Details.filter(({ family }) => family === 'DHE').map(({ bits }) => bits)
-      const short = sizes.filter((bits) => bits !== undefined && bits < MIN_INTEGER_BITS)
-      // The probe reads no size from an anonymous answer.
-      const isUnknown = sizes.includes(undefined) || acceptedSuites(tls, isAnonymousDh).length > 0
-      return seenOr(
-        short.map((bits) => `${bits} bits`),
-        isUnknown ? 'the size of a Diffie-Hellman group is unknown' : anySuiteOpen(tls),
-      )
-    },
-    (some) => `It accepts finite-field Diffie-Hellman with ${some}.`,
-  ),
+  'weak-dh': atEachTls((tls) => {
+    const sizes = tls.keyExchange12Details.filter(({ family }) => family === 'DHE').map(({ bits }) => bits)
+    const short = sizes.filter((bits) => bits !== undefined && bits < MIN_INTEGER_BITS)
+    // The probe reads no size from an anonymous answer.
+    const isUnknown = sizes.includes(undefined) || acceptedSuites(tls, isAnonymousDh).length > 0
+    return seenOr(
+      short.map((bits) => `${bits} bits`),
+      isUnknown ? 'the size of a Diffie-Hellman group is unknown' : anySuiteOpen(tls),
+    )
+  }),
 
   /** TLS 1.3 has groups of sufficient size (RFC 7919); versions before TLS 1.2 are obsolete as a whole. */
-  'finite-field-dh': atEachTls(
-    (tls) => seenOr(dheSuites12(tls), suitesOpen(tls, ['TLS 1.2'])),
-    (some) => `It accepts finite-field Diffie-Hellman in TLS 1.2: ${some}.`,
-  ),
+  'finite-field-dh': atEachTls((tls) => seenOr(dheSuites12(tls), suitesOpen(tls, ['TLS 1.2']))),
 
   /** Suites of RFC 9150 are TLS 1.3. */
-  'null-cipher': weakSuites('null', 'that do not encrypt', (tls) => suitesOpen(tls, VERSION_NAMES)),
-  'export-cipher': weakSuites('export', 'with export ciphers'),
-  des: weakSuites('des', 'with DES'),
-  rc4: weakSuites('rc4', 'with RC4'),
-  'triple-des': weakSuites('3des', 'with 3DES'),
-  'weak-cipher-suite': weakSuites('idea', 'with IDEA'),
+  'null-cipher': weakSuites('null', (tls) => suitesOpen(tls, VERSION_NAMES)),
+  'export-cipher': weakSuites('export'),
+  des: weakSuites('des'),
+  rc4: weakSuites('rc4'),
+  'triple-des': weakSuites('3des'),
+  'weak-cipher-suite': weakSuites('idea'),
 }
 
 /** `open`: why it may accept more suites of this kind. Most kinds occur only before TLS 1.3. */
 export function weakSuites(
   weakness: SuiteWeakness,
-  which: string,
   open: (tls: TlsFacts) => string | undefined = (tls) => anySuiteOpen(tls),
 ): Predicate {
-  return atEachTls(
-    (tls) =>
-      seenOr(
-        acceptedSuites(tls, (name) => suiteWeaknesses(name).includes(weakness)),
-        open(tls),
-      ),
-    (some) => `It accepts cipher suites ${which}: ${some}.`,
+  return atEachTls((tls) =>
+    seenOr(
+      acceptedSuites(tls, (name) => suiteWeaknesses(name).includes(weakness)),
+      open(tls),
+    ),
   )
 }
 

@@ -1,4 +1,5 @@
 import type { DiscoveryFinding } from '../../model/endpoint.ts'
+import { filled } from '../../model/text/filled.ts'
 import type rows from '../../registry/findings/configuration.json'
 import { cut, type Predicate, type Predicates } from './answer.ts'
 
@@ -7,12 +8,12 @@ export const CONFIGURATION: Predicates<typeof rows> = {
   'configured-http': configured('PLAINTEXT_HTTP'),
   'http-allowed': configured('ALLOW_HTTP'),
   'extra-authority': configured('EXTRA_CA'),
-  'secret-in-url': configured('SECRET_IN_URL', 'exposes a secret'),
-  'secret-readable': configured('SECRET_READABLE', 'exposes a secret'),
+  'secret-in-url': configured('SECRET_IN_URL'),
+  'secret-readable': configured('SECRET_READABLE'),
 }
 
-function configured(code: DiscoveryFinding['code'], effect = 'weakens the connection'): Predicate {
-  return ({ endpoint: { findings = [] } }) => {
+function configured(code: DiscoveryFinding['code']): Predicate {
+  return ({ endpoint: { findings = [] } }, _, sentence) => {
     const counts = new Map<string, number>()
     const found = findings.filter((one) => one.code === code)
     return {
@@ -22,7 +23,7 @@ function configured(code: DiscoveryFinding['code'], effect = 'weakens the connec
         counts.set(text, count)
         return {
           level,
-          evidence: `The client configuration ${effect}: ${cut(message, 300)}.`,
+          evidence: filled(sentence, { some: cut(message, 300) }),
           key: `${text} ${count}`,
           place: { path, ...(line === undefined ? {} : { line }) },
         }

@@ -34,7 +34,7 @@ export const findingsOf = (
   const findings: Finding[] = []
   const undetermined: Undetermined[] = []
   for (const row of subject.answered.length > 0 ? FINDINGS : FOR_UNANSWERED) {
-    const { found, open } = PREDICATES[row.id](subject, day)
+    const { found, open } = PREDICATES[row.id](subject, day, row.evidence)
     const level = row.raised && isSensitive ? { level: 'error' as const } : undefined
     for (const one of found)
       findings.push({ id: row.id, level: row.level, ...one, ...level, evidence: shared(one.evidence) })

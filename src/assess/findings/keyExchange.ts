@@ -8,6 +8,7 @@ import {
   OLDER_VERSIONS,
   statesOf,
 } from '../../model/questions/tls.ts'
+import { filled } from '../../model/text/filled.ts'
 import type rows from '../../registry/findings/keyExchange.json'
 import { OBSOLETE_VERSIONS } from '../../registry/tls/versions.ts'
 import type { JudgedAddress } from '../category.ts'
@@ -23,18 +24,15 @@ import {
 } from './answer.ts'
 
 export const KEY_EXCHANGE: Predicates<typeof rows> = {
-  plaintext: atEachAddress(
-    ({ address }) => {
-      if (address.service === 'http') return { seen: ['http'] }
-      return address.service === 'tls' || address.tls || address.ssh
-        ? undefined
-        : { open: nothingSeen(address) }
-    },
-    () => 'It answers over plain HTTP: traffic is readable today by anyone on the network path.',
-  ),
+  plaintext: atEachAddress(({ address }) => {
+    if (address.service === 'http') return { seen: ['http'] }
+    return address.service === 'tls' || address.tls || address.ssh
+      ? undefined
+      : { open: nothingSeen(address) }
+  }),
 
   /** An address that timed out, or says nothing, may accept anything; one that is closed or unreachable is ignored. */
-  'half-upgraded': ({ judged, answered }) => {
+  'half-upgraded': ({ judged, answered }, _, sentence) => {
     if (answered.some(({ address }) => address.address === null)) {
       return { found: [], open: [{ reason: 'a proxy resolves the name: its addresses are unknown' }] }
     }
@@ -48,7 +46,7 @@ export const KEY_EXCHANGE: Predicates<typeof rows> = {
         .map(({ address }) => addressName(address)),
     ) as [string[], string[]]
     if (upgraded.length > 0 && others.length > 0) {
-      const evidence = `Post-quantum key exchange is accepted at ${listed(upgraded)}, but not at ${listed(others)}.`
+      const evidence = filled(sentence, { some: listed(upgraded), others: listed(others) })
       return { found: [{ evidence }], open: [] }
     }
     if (relevant.length < 2) return NO
@@ -71,19 +69,14 @@ export const KEY_EXCHANGE: Predicates<typeof rows> = {
         ),
       ],
     ),
-    (some) =>
-      `It accepts no post-quantum key exchange${some === '' ? '' : `, only ${some}`}: traffic recorded today can be decrypted once a quantum computer exists.`,
   ),
 
-  'no-tls13': atEachTls(
-    ({ versions }) => {
-      const { state } = versions['TLS 1.3']
-      const others = OLDER_VERSIONS.filter((version) => versions[version].state === 'accepted')
-      if (state === 'accepted' || others.length === 0) return undefined
-      return state === 'refused' ? { seen: others } : { open: `TLS 1.3 ${state}` }
-    },
-    (some) => `It accepts ${some} but not TLS 1.3.`,
-  ),
+  'no-tls13': atEachTls(({ versions }) => {
+    const { state } = versions['TLS 1.3']
+    const others = OLDER_VERSIONS.filter((version) => versions[version].state === 'accepted')
+    if (state === 'accepted' || others.length === 0) return undefined
+    return state === 'refused' ? { seen: others } : { open: `TLS 1.3 ${state}` }
+  }),
 
   'legacy-draft': atEachAddress(
     byCategory(
@@ -93,7 +86,6 @@ export const KEY_EXCHANGE: Predicates<typeof rows> = {
           .filter(({ kind }) => kind === 'legacy-draft')
           .map(({ name }) => name),
     ),
-    (some) => `Its only post-quantum key exchange is the obsolete draft ${some}.`,
   ),
 
   'classical-preferred': atEachAddress(
@@ -106,12 +98,11 @@ export const KEY_EXCHANGE: Predicates<typeof rows> = {
         return [`${listed(others.map(({ name }) => name))} but prefers ${preferred}`]
       },
     ),
-    (some) => `It accepts ${some}.`,
   ),
 
   /** Undetermined also at an address that is unreachable from here: others may reach it. */
-  'classical-accepted': (subject, day) => {
-    const answer = acceptedAtEach(subject, day)
+  'classical-accepted': (subject, day, sentence) => {
+    const answer = acceptedAtEach(subject, day, sentence)
     const unreachable = subject.judged.filter(({ address }) => address.state === 'unreachable')
     return {
       found: answer.found,
@@ -125,68 +116,56 @@ export const KEY_EXCHANGE: Predicates<typeof rows> = {
     }
   },
 
-  'obsolete-version': atEachTls(
-    ({ versions }) => {
-      const accepted = OBSOLETE_VERSIONS.filter((version) => versions[version].state === 'accepted')
-      const open = OBSOLETE_VERSIONS.filter((version) => isUnanswered(versions[version]))
-      return seenOr(
-        accepted,
-        open.length > 0 ? statesOf(versions, open) : undefined,
-        accepted.includes('SSL 3.0') ? 'error' : undefined,
-      )
-    },
-    (some, names) => `It accepts ${some}, which ${names.length > 1 ? 'are' : 'is'} obsolete.`,
-  ),
+  'obsolete-version': atEachTls(({ versions }) => {
+    const accepted = OBSOLETE_VERSIONS.filter((version) => versions[version].state === 'accepted')
+    const open = OBSOLETE_VERSIONS.filter((version) => isUnanswered(versions[version]))
+    return seenOr(
+      accepted,
+      open.length > 0 ? statesOf(versions, open) : undefined,
+      accepted.includes('SSL 3.0') ? 'error' : undefined,
+    )
+  }),
 
   /** Requires TLS 1.3 and tickets. */
-  'psk-ke': atEachTls(
-    ({ versions, resumption: { tickets, psk_ke } }) => {
-      if (psk_ke === 'accepted') return { seen: ['psk_ke'] }
-      if (isSettled(versions['TLS 1.3'].state) || isSettled(psk_ke) || isSettled(tickets)) return undefined
-      return { open: `resumption without a key exchange (psk_ke) ${psk_ke}` }
-    },
-    () => 'It resumes sessions without a fresh key exchange (psk_ke).',
-  ),
+  'psk-ke': atEachTls(({ versions, resumption: { tickets, psk_ke } }) => {
+    if (psk_ke === 'accepted') return { seen: ['psk_ke'] }
+    if (isSettled(versions['TLS 1.3'].state) || isSettled(psk_ke) || isSettled(tickets)) return undefined
+    return { open: `resumption without a key exchange (psk_ke) ${psk_ke}` }
+  }),
 
   /** A plain ClientHello was answered where these were asked. A time-out counts only where that was confirmed. */
-  'large-hello': atEachTls(
-    ({ tolerance: { largeHello, splitHello, fragmentedRecord } }) => {
-      const forms = [
-        { form: 'longer than 2,000 bytes', ...largeHello },
-        { form: 'in two TCP segments', ...splitHello },
-        { form: 'in two records', ...fragmentedRecord },
-      ]
-      const open = forms.filter((one) => isUnanswered(one) && !one.confirmed)
-      return seenOr(
-        forms
-          .filter((one) => one.state !== 'accepted' && !open.includes(one))
-          .map(({ form, state, alert }) => `${form} (${alert ?? state})`),
-        open.length > 0
-          ? open.map(({ form, state }) => `a ClientHello ${form}: ${state}`).join(', ')
-          : undefined,
-      )
-    },
-    (some) => `It does not answer a ClientHello ${some}.`,
-  ),
+  'large-hello': atEachTls(({ tolerance: { largeHello, splitHello, fragmentedRecord } }) => {
+    const forms = [
+      { form: 'longer than 2,000 bytes', ...largeHello },
+      { form: 'in two TCP segments', ...splitHello },
+      { form: 'in two records', ...fragmentedRecord },
+    ]
+    const open = forms.filter((one) => isUnanswered(one) && !one.confirmed)
+    return seenOr(
+      forms
+        .filter((one) => one.state !== 'accepted' && !open.includes(one))
+        .map(({ form, state, alert }) => `${form} (${alert ?? state})`),
+      open.length > 0
+        ? open.map(({ form, state }) => `a ClientHello ${form}: ${state}`).join(', ')
+        : undefined,
+    )
+  }),
 
   /** A server with TLS 1.3 answers such a ClientHello there. */
-  'wrong-curve': atEachTls(
-    ({ versions, hybridOffer12, keyExchange12, cipherSuiteChoice }) => {
-      if (versions['TLS 1.3'].state === 'accepted') return undefined
-      if (hybridOffer12 === undefined) {
-        const isSeen = Object.keys(cipherSuiteChoice).length > 0
-        return isSeen && !keyExchange12.includes('ECDHE')
-          ? undefined
-          : { open: 'no ClientHello with a hybrid group was sent in TLS 1.2' }
-      }
-      const { state, offered, group } = hybridOffer12
-      if (isUnanswered(hybridOffer12)) return { open: `the ClientHello with a hybrid group ${state}` }
-      return group === undefined || offered.includes(group)
+  'wrong-curve': atEachTls(({ versions, hybridOffer12, keyExchange12, cipherSuiteChoice }) => {
+    if (versions['TLS 1.3'].state === 'accepted') return undefined
+    if (hybridOffer12 === undefined) {
+      const isSeen = Object.keys(cipherSuiteChoice).length > 0
+      return isSeen && !keyExchange12.includes('ECDHE')
         ? undefined
-        : { seen: [`${offered.join(' and ')} with ${group}`] }
-    },
-    (some) => `It answers an offer of ${some}, which was not offered.`,
-  ),
+        : { open: 'no ClientHello with a hybrid group was sent in TLS 1.2' }
+    }
+    const { state, offered, group } = hybridOffer12
+    if (isUnanswered(hybridOffer12)) return { open: `the ClientHello with a hybrid group ${state}` }
+    return group === undefined || offered.includes(group)
+      ? undefined
+      : { seen: [`${offered.join(' and ')} with ${group}`] }
+  }),
 }
 
 /** Undetermined where the category is unknown. */
@@ -205,16 +184,13 @@ const offered = ({ address: { tls, ssh } }: JudgedAddress): { name: string; kind
   ...(ssh?.keyExchange ?? []),
 ]
 
-const acceptedAtEach = atEachAddress(
-  (one) => {
-    if (one.category === 'plaintext') return undefined
-    if (one.classicalAccepted) return { seen: classicalWays(one) }
-    return one.classicalAccepted === false
-      ? undefined
-      : { open: 'unknown whether clients without post-quantum key exchange are accepted' }
-  },
-  (some) => `It accepts clients without post-quantum key exchange: ${some}.`,
-)
+const acceptedAtEach = atEachAddress((one) => {
+  if (one.category === 'plaintext') return undefined
+  if (one.classicalAccepted) return { seen: classicalWays(one) }
+  return one.classicalAccepted === false
+    ? undefined
+    : { open: 'unknown whether clients without post-quantum key exchange are accepted' }
+})
 
 const classicalWays = (one: JudgedAddress): string[] => [
   ...(one.address.tls ? acceptedOlderVersions(one.address.tls) : []),
