@@ -4,7 +4,7 @@ import { decimal } from '../text/phrases.ts'
 
 /** Timings for a terminal: a line for each kind of handshake on one scale, then the difference. */
 export const verifyChart = (timings: Timings, width: number): string[] => {
-  const { handshake, groups, mcp, connect, samples, notes } = timings
+  const { handshake, firstAnswer, groups, mcp, connect, samples, notes } = timings
   const rows = [
     ...(handshake.classical ? [{ name: groups.classical ?? 'classical', q: handshake.classical }] : []),
     { name: groups.hybrid, q: handshake.hybrid },
@@ -12,14 +12,12 @@ export const verifyChart = (timings: Timings, width: number): string[] => {
   const label = Math.max(...rows.map(({ name }) => name.length))
   const columns = Math.max(10, Math.min(48, width - label - NUMBERS))
   const end = Math.max(...rows.map(({ q }) => q.p95))
+  const classicalHello = firstAnswer.classical ? `classical ${decimal(firstAnswer.classical.p50)}, ` : ''
   return [
     `  TLS handshake, ${samples} samples each, ms (TCP connect ${decimal(connect.p50)} excluded)`,
-    ...rows.map(
-      ({ name, q }) =>
-        `    ${name.padEnd(label)} ${bar(q, end, columns)} ${decimal(q.p50)} (p95 ${decimal(q.p95)})`,
-    ),
+    ...rows.map(({ name, q }) => `    ${name.padEnd(label)} ${bar(q, end, columns)} ${medianText(q)}`),
     ...wrap(`  ${overheadText(timings)}`, width),
-    ...wrap(`  ServerHello after ${firstAnswerText(timings)} ms`, width),
+    ...wrap(`  ServerHello after ${classicalHello}post-quantum ${medianText(firstAnswer.hybrid)} ms`, width),
     ...wrap(`  Bytes sent and received: ${bytesText(timings)}`, width),
     ...(mcp
       ? wrap(
@@ -31,13 +29,8 @@ export const verifyChart = (timings: Timings, width: number): string[] => {
   ]
 }
 
-export const timingRows = ({
-  groups,
-  connect,
-  firstAnswer,
-  handshake,
-  mcp,
-}: Timings): (readonly [name: string, quantiles: Quantiles])[] => {
+export const timingRows = (timings: Timings): (readonly [name: string, quantiles: Quantiles])[] => {
+  const { groups, connect, firstAnswer, handshake, mcp } = timings
   const classical = groups.classical ?? 'classical'
   const rows = [
     ['TCP connection', connect],
@@ -74,13 +67,10 @@ export const overheadText = ({ handshake }: Timings): string => {
     : `Post-quantum key exchange costs ${signed(overheadMs)} ms (median of paired differences, ${range}).`
 }
 
-const signed = (value: number): string => `${value < 0 ? '−' : '+'}${decimal(Math.abs(value))}`
+/** `2.50 (p95 4.00)`. */
+const medianText = ({ p50, p95 }: Quantiles): string => `${decimal(p50)} (p95 ${decimal(p95)})`
 
-const firstAnswerText = ({ firstAnswer: { classical, hybrid } }: Timings): string =>
-  [
-    ...(classical ? [`classical ${decimal(classical.p50)}`] : []),
-    `post-quantum ${decimal(hybrid.p50)} (p95 ${decimal(hybrid.p95)})`,
-  ].join(', ')
+const signed = (value: number): string => `${value < 0 ? '−' : '+'}${decimal(Math.abs(value))}`
 
 /** The segments are computed, not observed. */
 export const bytesText = ({ bytes, segmentsAtMss1460: segments }: Timings): string => {

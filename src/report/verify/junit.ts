@@ -33,15 +33,12 @@ const suite = (endpoint: VerifiedEndpoint): string[] => {
 const testCase = ({ id, title, result, evidence, remedy, inconclusive }: Check, url: string): string => {
   const open = `    <testcase classname="${xml(url)}" name="${xml(`${id}: ${title}`)}">`
   const text = xml(remedy === undefined ? evidence : `${evidence} Remedy: ${remedy}`)
-  if (inconclusive) return `${open}<error message="${xml(evidence)}"/></testcase>`
-  switch (result) {
-    case 'fail':
-      return `${open}<failure message="${xml(evidence)}">${text}</failure></testcase>`
-    case 'skipped':
-      return `${open}<skipped message="${xml(evidence)}"/></testcase>`
-    case 'warn':
-      return `${open}<system-out>warning: ${text}</system-out></testcase>`
-    case 'pass':
-      return `${open}<system-out>${text}</system-out></testcase>`
+  const message = `message="${xml(evidence)}"`
+  const outcome = {
+    fail: `<failure ${message}>${text}</failure>`,
+    skipped: `<skipped ${message}/>`,
+    warn: `<system-out>warning: ${text}</system-out>`,
+    pass: `<system-out>${text}</system-out>`,
   }
+  return `${open}${inconclusive ? `<error ${message}/>` : outcome[result]}</testcase>`
 }

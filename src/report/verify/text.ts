@@ -38,22 +38,15 @@ const endpointLines = (endpoint: VerifiedEndpoint, width: number, chalk: ChalkIn
 export const requirementText = ({ requirement, mandates = [] }: VerifiedEndpoint): string =>
   [`--require ${requirement}`, ...mandates.map((id) => `--mandate ${sanitize(id, 40)}`)].join(' ')
 
-const VERDICT = { pass: 'green', fail: 'red', incomplete: 'yellow' } as const satisfies Record<
-  Verdict,
-  ColorName
->
+const VERDICT: Record<Verdict, ColorName> = { pass: 'green', fail: 'red', incomplete: 'yellow' }
 
 /** A mark and a word for each: the meaning does not depend on colour alone. */
-const MARK: Record<CheckResult, string> = {
-  pass: '✓ pass',
-  fail: '✗ FAIL',
-  warn: '! warn',
-  skipped: '- skip',
+const MARK: Record<CheckResult, readonly [text: string, colour: ColorName | 'dim']> = {
+  pass: ['✓ pass', 'green'],
+  fail: ['✗ FAIL', 'red'],
+  warn: ['! warn', 'yellow'],
+  skipped: ['- skip', 'dim'],
 }
-const COLOUR = { pass: 'green', fail: 'red', warn: 'yellow', skipped: 'dim' } as const satisfies Record<
-  CheckResult,
-  ColorName | 'dim'
->
 
 /** As wide as the mark and the spaces around it. */
 const INDENT = ' '.repeat(10)
@@ -63,10 +56,10 @@ const checkLines = (
   width: number,
   chalk: ChalkInstance,
 ): string[] => {
-  const mark = inconclusive ? '? open' : MARK[result]
+  const [mark, colour] = MARK[result]
   const [first = '', ...more] = wrap(`${INDENT}${title}`, width, 0)
   return [
-    `  ${chalk[COLOUR[result]](mark)}  ${first.trimStart()}`,
+    `  ${chalk[colour](inconclusive ? '? open' : mark)}  ${first.trimStart()}`,
     ...more,
     ...wrap(`${INDENT}${sanitize(evidence, 2000)}`, width, 0),
     ...(remedy === undefined ? [] : wrap(`${INDENT}> ${sanitize(remedy, 1000)}`, width)),

@@ -5,7 +5,7 @@ import { endpointFindings, findingText } from '../findings.ts'
 import { endpointTitle, sourceText, yearsText } from '../labels.ts'
 import { serviceTopics, sshTopic } from './service.ts'
 import { tlsTopics } from './tls.ts'
-import { stateText, type Topic } from './topic.ts'
+import { type Fact, stateText, type Topic } from './topic.ts'
 
 export type EndpointFacts = {
   title: string
@@ -39,32 +39,25 @@ export const endpointFacts = (endpoint: InventoryEndpoint): EndpointFacts => {
   }
 }
 
-const dataTopic = ({
-  assessment,
-  ownership,
-  sources,
-  findings = [],
-  secrets = [],
-  stdio,
-}: InventoryEndpoint): Topic => {
+const dataTopic = (endpoint: InventoryEndpoint): Topic => {
+  const { assessment, ownership, stdio, findings = [], secrets = [] } = endpoint
   const { tier, classes, shelfLifeYears, access } = assessment.sensitivity
   return {
     title: 'Data, owner and sources',
     facts: [
       ['Sensitivity', tier],
       ...classes.map(
-        ({ class: name, confidence, evidence }) =>
-          [
-            'Data class',
-            `${name}, ${Math.round(confidence * 100)} % confidence: ${evidence.slice(0, 6).join('; ')}`,
-          ] as const,
+        ({ class: name, confidence, evidence }): Fact => [
+          'Data class',
+          `${name}, ${Math.round(confidence * 100)} % confidence: ${evidence.slice(0, 6).join('; ')}`,
+        ],
       ),
       ['Must stay secret', yearsText(shelfLifeYears)],
       ['Tools', access === 'unknown' ? undefined : access === 'read' ? 'read-only' : 'can modify data'],
       ['Owner', ownership?.owner ?? 'unknown'],
       ['Environment', ownership?.environment],
       ['Operated by', ownership?.vendor],
-      ['Found in', sources.map(sourceText)],
+      ['Found in', endpoint.sources.map(sourceText)],
       ['Configuration findings', findings.map(({ level, message }) => `${level}: ${message}`)],
       ['Secrets passed to it', secrets.map(({ name, place }) => `${name} (${place})`)],
       ['Started by the client', stdio && [stdio.command, ...stdio.args].join(' ')],
@@ -72,9 +65,6 @@ const dataTopic = ({
     ],
   }
 }
-
-const placeText = ({ address, state }: Pick<AddressFacts, 'address' | 'state'>): string =>
-  address !== null ? `Address ${address}` : state === 'not-tested' ? 'Other addresses' : 'Through the proxy'
 
 const addressTopic = ({
   address,
@@ -85,9 +75,13 @@ const addressTopic = ({
   connectMs,
   tls,
   ssh,
-}: AddressFacts): Topic => ({
-  title: `${placeText({ address, state })}, port ${port}: ${stateText(state)}${service ? `, ${service}` : ''}`,
-  note: detail,
-  facts: [['TCP connection', tls || connectMs === undefined ? undefined : milliseconds(connectMs)]],
-  topics: [...(tls ? tlsTopics(tls) : []), ...(ssh ? [sshTopic(ssh)] : [])],
-})
+}: AddressFacts): Topic => {
+  const elsewhere = state === 'not-tested' ? 'Other addresses' : 'Through the proxy'
+  const place = address === null ? elsewhere : `Address ${address}`
+  return {
+    title: `${place}, port ${port}: ${stateText(state)}${service ? `, ${service}` : ''}`,
+    note: detail,
+    facts: [['TCP connection', tls || connectMs === undefined ? undefined : milliseconds(connectMs)]],
+    topics: [...(tls ? tlsTopics(tls) : []), ...(ssh ? [sshTopic(ssh)] : [])],
+  }
+}

@@ -37,18 +37,15 @@ const tlsFacts = (tls: TlsFacts): Fact[] => [
   ['Large ClientHello', answerText(tls.tolerance.largeHello)],
   ['ClientHello split over TCP segments', answerText(tls.tolerance.splitHello)],
   ['ClientHello split over TLS records', answerText(tls.tolerance.fragmentedRecord)],
-  [
-    'Timings',
-    (['connectMs', 'helloMs', 'handshakeMs'] as const).flatMap((name) => {
-      const took = tls.timings[name]
-      return took === undefined ? [] : [`${TIMING_NAMES[name]} ${milliseconds(took)}`]
-    }),
-  ],
+  ['Timings', timingsOf(tls)],
   ['Not tested or timed out', unansweredQuestions(tls).map(({ label }) => label)],
   ['Connections used by the probe', String(tls.connections)],
 ]
 
-const TIMING_NAMES = { connectMs: 'TCP connection', helloMs: 'ServerHello', handshakeMs: 'handshake' }
+const timingsOf = ({ timings: { connectMs, helloMs, handshakeMs } }: TlsFacts): string[] =>
+  Object.entries({ 'TCP connection': connectMs, ServerHello: helloMs, handshake: handshakeMs }).flatMap(
+    ([name, took]) => (took === undefined ? [] : [`${name} ${milliseconds(took)}`]),
+  )
 
 const answerText = ({ state, alert, detail }: Answer): string =>
   [stateText(state), alert && `(${alert})`, detail && `(${detail})`].filter(Boolean).join(' ')
@@ -85,54 +82,32 @@ const schemeFacts = (tls: TlsFacts): Fact[] => {
   ])
 }
 
-const chainTopic = ({
-  scheme,
-  version,
-  trusted,
-  trustError,
-  anchor,
-  nameMatches,
-  certificates,
-}: Chain): Topic => ({
-  title: scheme === 'none' ? version : `${scheme} in ${version}`,
+const chainTopic = (chain: Chain): Topic => ({
+  title: chain.scheme === 'none' ? chain.version : `${chain.scheme} in ${chain.version}`,
   facts: [
-    ['Trusted', trustValue(trusted, trustError, anchor)],
-    ['Name matches', nameMatches === false ? { text: 'no', mark: 'bad' } : yesOrNo(nameMatches)],
+    ['Trusted', trustValue(chain)],
+    ['Name matches', chain.nameMatches === false ? { text: 'no', mark: 'bad' } : yesOrNo(chain.nameMatches)],
   ],
-  topics: certificates.map(certificateTopic),
+  topics: chain.certificates.map(certificateTopic),
 })
 
-const trustValue = (
-  trusted: boolean | null,
-  trustError: string | undefined,
-  anchor: Chain['anchor'],
-): Value => {
+const trustValue = ({ trusted, trustError, anchor }: Chain): Value => {
   if (trusted === false) return { text: `no (${trustError ?? 'reason unknown'})`, mark: 'bad' }
   return trusted === null ? 'not checked' : `yes${anchor === undefined ? '' : ANCHORS[anchor]}`
 }
 
 const ANCHORS = { system: ', by the system’s trust store', named: ', by an authority that the user named' }
 
-const certificateTopic = ({
-  subject,
-  issuer,
-  notBefore,
-  notAfter,
-  publicKey,
-  signatureAlgorithm,
-  signatureQuantum,
-  sha256,
-  problem,
-}: Certificate): Topic => ({
-  title: subject || '(no name)',
+const certificateTopic = (one: Certificate): Topic => ({
+  title: one.subject || '(no name)',
   facts: [
-    ['Key', `${keyName(publicKey)}${QUANTUM[publicKey.quantum]}`],
-    ['Signature', `${signatureAlgorithm}${QUANTUM[signatureQuantum]}`],
-    ['Issuer', issuer],
-    ['Valid from', { day: notBefore }],
-    ['Valid until', { day: notAfter }],
-    ['SHA-256', { text: sha256, mark: 'hash' }],
-    ['Problem', problem],
+    ['Key', `${keyName(one.publicKey)}${QUANTUM[one.publicKey.quantum]}`],
+    ['Signature', `${one.signatureAlgorithm}${QUANTUM[one.signatureQuantum]}`],
+    ['Issuer', one.issuer],
+    ['Valid from', { day: one.notBefore }],
+    ['Valid until', { day: one.notAfter }],
+    ['SHA-256', { text: one.sha256, mark: 'hash' }],
+    ['Problem', one.problem],
   ],
 })
 
@@ -140,7 +115,7 @@ const QUANTUM = {
   vulnerable: ' (quantum-vulnerable)',
   resistant: ' (quantum-resistant)',
   unknown: '',
-} as const
+}
 
 /** What each MCP client runtime would negotiate here: those with the same outcome together. */
 const clientsTopic = (clients: readonly ClientFact[]): Topic => {
