@@ -50,7 +50,7 @@ export const algorithm = (row: AlgorithmRow): Asset => {
     (version) => ({
       cryptoProperties: {
         assetType: 'algorithm',
-        algorithmProperties: properties(row, version),
+        algorithmProperties: algorithmProperties(row, version),
         oid: row.oid,
       },
     }),
@@ -75,17 +75,17 @@ export const algorithmOr = (
 ): Asset => {
   if (row) return algorithm(row)
   const ref = `algorithm/unlisted/${digest(`${primitive} ${name}`)}`
-  const algorithmProperties = {
-    primitive,
-    nistQuantumSecurityLevel: quantum === 'vulnerable' ? 0 : undefined,
-  }
+  const nistQuantumSecurityLevel = quantum === 'vulnerable' ? 0 : undefined
   return cryptoAsset(ref, sanitize(name, 120) || 'unnamed', [], () => ({
-    cryptoProperties: { assetType: 'algorithm', algorithmProperties },
+    cryptoProperties: {
+      assetType: 'algorithm',
+      algorithmProperties: { primitive, nistQuantumSecurityLevel },
+    },
   }))
 }
 
 /** 1.6 has the curve as free text and no family. */
-const properties = (row: AlgorithmRow, version: SpecVersion) => ({
+const algorithmProperties = (row: AlgorithmRow, version: SpecVersion) => ({
   primitive: row.primitive,
   algorithmFamily: version === '1.7' ? row.family : undefined,
   parameterSetIdentifier: row.parameterSet,
@@ -97,3 +97,26 @@ const properties = (row: AlgorithmRow, version: SpecVersion) => ({
   classicalSecurityLevel: row.classicalBits,
   nistQuantumSecurityLevel: row.nistLevel,
 })
+
+/** Namespace of properties for which CycloneDX has no field: docs/reports-cbom-sarif.md lists the names. */
+const NAMESPACE = 'mcp-pqc'
+const MAX_VALUE = 1000
+const MAX_VALUES = 50
+
+export type Property = { name: string; value: string }
+
+export const property = (name: string, value: string | number | boolean): Property => ({
+  name: `${NAMESPACE}:${name}`,
+  value: sanitize(String(value), MAX_VALUE),
+})
+
+/** One property per value; the last one says how many were left out. */
+export const properties = (name: string, values: readonly string[]): Property[] => {
+  const shown = values.slice(0, MAX_VALUES).map((value) => property(name, value))
+  const rest = values.length - shown.length
+  return rest > 0 ? [...shown, property(name, `and ${rest} more`)] : shown
+}
+
+/** Nothing for an absent or empty value. */
+export const optional = (name: string, value: string | number | boolean | undefined): Property[] =>
+  value === undefined || value === '' ? [] : [property(name, value)]

@@ -7,10 +7,8 @@ import { jwkAlgorithm } from '../../../registry/algorithms/jose.ts'
 import { certificateSignature, keyAlgorithm } from '../../../registry/algorithms/signatures.ts'
 import { dateTime } from '../../text/phrases.ts'
 import { sanitize } from '../../text/sanitize.ts'
-import { type Asset, algorithmOr, cryptoAsset, digest, distinct, related } from './asset.ts'
-import { optional } from './properties.ts'
-import { sshProtocols } from './sshProtocol.ts'
-import { tlsProtocols } from './tlsProtocols.ts'
+import { type Asset, algorithmOr, cryptoAsset, digest, distinct, optional, related } from './asset.ts'
+import { sshProtocols, tlsProtocols } from './protocols.ts'
 
 /** What an endpoint depends on directly: its protocols, its certificates, the keys that sign its tokens. */
 export const endpointAssets = ({ addresses, oauth }: InventoryEndpoint): Asset[] =>

@@ -1,4 +1,5 @@
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
+import type { ReportInput } from '../reportInput.ts'
 import { digest } from './asset.ts'
 import { Seen } from './seen.ts'
 
@@ -10,21 +11,22 @@ export class EndpointRefs {
   #list: string[] = []
   #isRead = false
 
-  /** Names the endpoints in the order in which they are read; each reading gives the same names. */
-  reading(): (endpoint: InventoryEndpoint) => string {
+  /** The endpoints with their names; each reading gives the same. */
+  async *reading({ endpoints }: ReportInput): AsyncGenerator<[InventoryEndpoint, ref: string]> {
     const isFirst = !this.#isRead
     this.#isRead = true
     const counts = new Map<string, number>()
-    return (endpoint) => {
-      const ref = refOf(endpoint)
-      if (isFirst && this.#seen.add(ref)) return this.#noted(ref)
-      if (isFirst) this.#repeated.add(ref)
-      else if (!this.#repeated.has(ref)) return ref
-      const count = (counts.get(ref) ?? (isFirst ? 1 : 0)) + 1
-      counts.set(ref, count)
-      const name = count === 1 ? ref : `${ref}/${count}`
-      return isFirst ? this.#noted(name) : name
-    }
+    for await (const endpoint of endpoints()) yield [endpoint, this.#unique(refOf(endpoint), counts, isFirst)]
+  }
+
+  #unique(ref: string, counts: Map<string, number>, isFirst: boolean): string {
+    if (isFirst && this.#seen.add(ref)) return this.#noted(ref)
+    if (isFirst) this.#repeated.add(ref)
+    else if (!this.#repeated.has(ref)) return ref
+    const count = (counts.get(ref) ?? (isFirst ? 1 : 0)) + 1
+    counts.set(ref, count)
+    const name = count === 1 ? ref : `${ref}/${count}`
+    return isFirst ? this.#noted(name) : name
   }
 
   /** Stored as a few long texts: a million strings would need three times the memory. */

@@ -3,10 +3,9 @@ import { Ending } from '../../text/json.ts'
 import { dateTime } from '../../text/phrases.ts'
 import { sanitize } from '../../text/sanitize.ts'
 import type { Report, ReportInput } from '../reportInput.ts'
-import type { Asset, Json, SpecVersion } from './asset.ts'
+import { type Asset, type Json, optional, properties, property, type SpecVersion } from './asset.ts'
 import { endpointAssets } from './certificates.ts'
 import { EndpointRefs } from './endpointRefs.ts'
-import { optional, properties, property } from './properties.ts'
 import { Seen } from './seen.ts'
 import { application, service } from './service.ts'
 
@@ -73,48 +72,35 @@ function* ofSubject(refs: EndpointRefs): Generator<string> {
   yield ']}'
 }
 
-async function* services({ endpoints }: ReportInput, refs: EndpointRefs): AsyncGenerator<Json> {
-  const refOf = refs.reading()
-  for await (const endpoint of endpoints()) {
-    const ref = refOf(endpoint)
-    if (!endpoint.stdio) yield service(endpoint, ref)
-  }
+async function* services(input: ReportInput, refs: EndpointRefs): AsyncGenerator<Json> {
+  for await (const [endpoint, ref] of refs.reading(input)) if (!endpoint.stdio) yield service(endpoint, ref)
 }
 
-async function* components(
-  { endpoints }: ReportInput,
-  refs: EndpointRefs,
-  version: SpecVersion,
-): AsyncGenerator<Json> {
-  const refOf = refs.reading()
+async function* components(input: ReportInput, refs: EndpointRefs, version: SpecVersion) {
   const seen = new Seen()
-  for await (const endpoint of endpoints()) {
-    const ref = refOf(endpoint)
+  for await (const [endpoint, ref] of refs.reading(input)) {
     if (endpoint.stdio) yield application(endpoint, ref)
     for (const asset of unseen(endpointAssets(endpoint), seen)) yield withoutEmpty(asset.component(version))
   }
 }
 
-async function* dependencies({ endpoints }: ReportInput, refs: EndpointRefs): AsyncGenerator<Json> {
-  const refOf = refs.reading()
+async function* dependencies(input: ReportInput, refs: EndpointRefs): AsyncGenerator<Json> {
   const seen = new Seen()
-  for await (const endpoint of endpoints()) {
+  for await (const [endpoint, ref] of refs.reading(input)) {
     const assets = endpointAssets(endpoint)
-    const issuers = (endpoint.trusts ?? []).flatMap((id) => refs.service(id) ?? [])
-    yield dependency(refOf(endpoint), [...assets.map(({ ref }) => ref), ...issuers])
-    for (const { ref, dependsOn } of unseen(assets, seen)) {
-      yield dependency(
-        ref,
-        dependsOn.map((one) => one.ref),
-      )
-    }
+    yield dependency(
+      ref,
+      assets,
+      (endpoint.trusts ?? []).flatMap((id) => refs.service(id) ?? []),
+    )
+    for (const asset of unseen(assets, seen)) yield dependency(asset.ref, asset.dependsOn)
   }
 }
 
-const dependency = (ref: string, dependsOn: readonly string[]): Json => ({
-  ref,
-  dependsOn: dependsOn.length === 0 ? undefined : [...new Set(dependsOn)],
-})
+const dependency = (ref: string, assets: readonly Asset[], issuers: readonly string[] = []): Json => {
+  const dependsOn = [...new Set([...assets.map((asset) => asset.ref), ...issuers])]
+  return { ref, dependsOn: dependsOn.length === 0 ? undefined : dependsOn }
+}
 
 /** Assets that have not been written yet, dependencies first. */
 function* unseen(assets: readonly Asset[], seen: Seen): Generator<Asset> {
@@ -139,9 +125,9 @@ const uuid8 = (digest: Uint8Array): string => {
 }
 
 /** The subject of the BOM: the endpoints that were scanned, as one component. */
-export const SUBJECT = 'inventory'
+const SUBJECT = 'inventory'
 
-export const metadata = ({ tool, startedAt, finishedAt, authorization, summary }: ReportInput): Json => ({
+const metadata = ({ tool, startedAt, finishedAt, authorization, summary }: ReportInput): Json => ({
   timestamp: dateTime(finishedAt),
   lifecycles: [{ phase: 'discovery' }],
   tools: {

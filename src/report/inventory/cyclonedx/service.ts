@@ -1,18 +1,19 @@
 import type { Assessment } from '../../../model/assessment.ts'
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
+import { addressName, hasAnswered } from '../../../model/questions/endpoint.ts'
+import { tlsOf } from '../../../model/questions/tls.ts'
+import { unansweredQuestions } from '../../../model/questions/tlsQuestions.ts'
 import { addressScope } from '../../../registry/net/host.ts'
 import { sanitize } from '../../text/sanitize.ts'
-import { endpointName } from '../labels.ts'
-import type { Json } from './asset.ts'
-import { posture } from './posture.ts'
-import { optional, properties } from './properties.ts'
+import { endpointName, notProbedBecause, softwareText } from '../labels.ts'
+import { type Json, optional, type Property, properties, property } from './asset.ts'
 
 export const service = (endpoint: InventoryEndpoint, ref: string): Json => {
   const { mcp, ownership, url } = endpoint
   const uri = endpoint.unresolved ? undefined : uriText(url)
   return {
     'bom-ref': ref,
-    provider: ownership?.vendor === undefined ? undefined : { name: sanitize(ownership.vendor, 200) },
+    provider: organization(ownership?.vendor),
     name: serviceName(endpoint),
     version: mcp?.server ? sanitize(mcp.server.version, 100) : undefined,
     endpoints: uri === undefined ? undefined : [uri],
@@ -30,7 +31,7 @@ export const application = (endpoint: InventoryEndpoint, ref: string): Json => {
   return {
     type: 'application',
     'bom-ref': ref,
-    supplier: ownership?.vendor === undefined ? undefined : { name: sanitize(ownership.vendor, 200) },
+    supplier: organization(ownership?.vendor),
     name: serviceName(endpoint),
     purl: stdio?.package === undefined ? undefined : packageUrl(stdio.package),
     properties: [
@@ -42,6 +43,9 @@ export const application = (endpoint: InventoryEndpoint, ref: string): Json => {
     ],
   }
 }
+
+const organization = (name: string | undefined) =>
+  name === undefined ? undefined : { name: sanitize(name, 200) }
 
 const serviceName = (endpoint: InventoryEndpoint): string => {
   const { server } = endpoint.mcp ?? {}
@@ -71,10 +75,8 @@ const FLOW: Record<Assessment['sensitivity']['access'], string> = {
 
 const dataOf = ({ assessment, ownership }: InventoryEndpoint): Json => {
   const { classes, access } = assessment.sensitivity
-  const governance =
-    ownership?.owner === undefined
-      ? undefined
-      : { owners: [{ organization: { name: sanitize(ownership.owner, 200) } }] }
+  const owner = organization(ownership?.owner)
+  const governance = owner && { owners: [{ organization: owner }] }
   const flow = FLOW[access]
   if (classes.length === 0) return [{ flow, classification: 'unknown', governance }]
   return classes.map(({ class: name, confidence, evidence }) => ({
@@ -114,3 +116,53 @@ const MAX_PURL = 300
 
 /** purl-spec §encoding: the colon stays as it is. */
 const purlPart = (part: string): string => encodeURIComponent(part).replaceAll('%3A', ':')
+
+const posture = (endpoint: InventoryEndpoint): Property[] => {
+  const { assessment, ownership, runtime, software, mcp, id } = endpoint
+  const { keyExchange, authentication, sensitivity, risk } = assessment
+  const clients = tlsOf(endpoint).map(({ clientCertificate }) => clientCertificate)
+  return [
+    property('endpoint', id),
+    property('transport', endpoint.transport),
+    property('key-exchange', keyExchange.category),
+    ...optional('preferred-group', keyExchange.preferred),
+    property('classical-accepted', keyExchange.classicalAccepted ?? 'unknown'),
+    property('authentication', authentication.category),
+    property('sensitivity', sensitivity.tier),
+    ...optional('shelf-life-years', sensitivity.shelfLifeYears?.join(' to ')),
+    property('access', sensitivity.access),
+    property('risk', risk.score),
+    ...optional('mcp', mcp?.state),
+    ...optional('mcp-authentication', mcp?.auth),
+    ...properties('client-certificate', [...new Set(clients)]),
+    ...optional('software', software && softwareText(software)),
+    ...optional('wrapper', runtime?.wrapper),
+    ...optional('environment', ownership?.environment),
+    ...properties('found-in', endpoint.sources.map(sourceText)),
+    ...notTested(endpoint),
+  ]
+}
+
+const sourceText = ({ kind, client, path, line }: InventoryEndpoint['sources'][number]): string =>
+  [kind, client, path === undefined || line === undefined ? path : `${path}:${line}`]
+    .filter((part) => part !== undefined)
+    .join(' ')
+
+/** What is unknown about an endpoint: it is not listed, which does not mean that the endpoint lacks it. */
+const notTested = (endpoint: InventoryEndpoint): Property[] => {
+  if (endpoint.stdio) return properties('not-tested', ['everything: a local program, not started'])
+  if (!hasAnswered(endpoint.addresses)) {
+    return [
+      ...properties('not-tested', ['everything: it could not be probed']),
+      ...optional('not-probed-because', notProbedBecause(endpoint)),
+    ]
+  }
+  const missing = endpoint.addresses
+    .filter((address) => !hasAnswered([address]))
+    .map((one) => `${addressName(one)} port ${one.port}: ${one.state}`)
+  const unanswered = tlsOf(endpoint)
+    .flatMap(unansweredQuestions)
+    .map(({ label, names }) => (names.length === 0 ? label : `${label} (${names.join(', ')})`))
+  const service = (endpoint.mcp?.state ?? 'not-tested') === 'not-tested' ? ['MCP'] : []
+  return properties('not-tested', [...new Set([...missing, ...unanswered, ...service])])
+}

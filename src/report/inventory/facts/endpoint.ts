@@ -1,11 +1,14 @@
-import type { AddressFacts } from '../../../model/endpoint.ts'
+import type { AddressFacts, Software } from '../../../model/endpoint.ts'
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
-import { milliseconds, yesOrNo } from '../../text/phrases.ts'
+import type { McpFacts } from '../../../model/mcp.ts'
+import type { AuthorizationServer, OauthFacts } from '../../../model/oauth.ts'
+import { tokenKeyName } from '../../../model/questions/key.ts'
+import type { SshAlgorithm, SshFacts } from '../../../model/ssh.ts'
+import { listed, milliseconds, plural, yesOrNo } from '../../text/phrases.ts'
 import { endpointFindings, findingText } from '../findings.ts'
-import { endpointTitle, sourceText, yearsText } from '../labels.ts'
-import { serviceTopics, sshTopic } from './service.ts'
+import { endpointTitle, softwareText, sourceText, yearsText } from '../labels.ts'
 import { tlsTopics } from './tls.ts'
-import { type Fact, stateText, type Topic } from './topic.ts'
+import { type Fact, stateText, type Topic, type Value } from './topic.ts'
 
 export type EndpointFacts = {
   title: string
@@ -85,3 +88,79 @@ const addressTopic = ({
     topics: [...(tls ? tlsTopics(tls) : []), ...(ssh ? [sshTopic(ssh)] : [])],
   }
 }
+
+const serviceTopics = ({ mcp, oauth, softwareSeen = [] }: InventoryEndpoint): Topic[] => [
+  ...(mcp ? [mcpTopic(mcp)] : []),
+  ...(oauth ? [oauthTopic(oauth)] : []),
+  ...(softwareSeen.length > 0 ? [{ title: 'Software', facts: softwareSeen.map(softwareFact) }] : []),
+]
+
+const mcpTopic = (mcp: McpFacts): Topic => ({
+  title: `MCP: ${stateText(mcp.state)}`,
+  note: mcp.detail,
+  facts: [
+    [
+      'Server',
+      mcp.server && [mcp.server.title, mcp.server.name, mcp.server.version].filter(Boolean).join(' · '),
+    ],
+    ['Revisions', mcp.revisions],
+    ['Transport', mcp.transport],
+    ['Credentials', `${stateText(mcp.auth)}${mcp.credentials === 'none' ? '' : `, ${mcp.credentials}`}`],
+    ['Tools', counted(mcp.lists.tools, mcp.tools, 'name')],
+    ['Resources', counted(mcp.lists.resources, mcp.resources, 'uri')],
+    ['Prompts', counted(mcp.lists.prompts, mcp.prompts, 'name')],
+    ['Hash of the tool list', mcp.toolsHash && { text: mcp.toolsHash, mark: 'hash' }],
+    ['Redirects to', mcp.redirects.map(({ to, followed }) => `${to}${followed ? '' : ' (not followed)'}`)],
+    ['Truncated', mcp.truncated.map(({ where, why }) => `${where} (${why})`)],
+    ['Probe', `${plural(mcp.requests, 'request')} in ${milliseconds(mcp.timings.totalMs)}`],
+  ],
+})
+
+/** `3: get, search, add`. An empty list that was not tested is not "none". */
+const counted = <Key extends string>(
+  state: string,
+  items: readonly Record<Key, string>[],
+  key: Key,
+): Value => {
+  const [first, ...more] = items.map((item) => item[key])
+  if (first !== undefined) return [`${items.length}: ${first}`, ...more]
+  return state === 'accepted' ? 'none' : stateText(state)
+}
+
+const oauthTopic = ({ state, authorizationServers, notFetched, problems }: OauthFacts): Topic => ({
+  title: `Authorization: ${stateText(state)}`,
+  facts: [
+    ...authorizationServers.map(
+      (server) => ['Tokens from', `${server.issuer}, ${signedWith(server)}`] as const,
+    ),
+    ['Not fetched', notFetched.map(({ url, why }) => `${url} (${why})`)],
+    ['Problems', problems],
+  ],
+})
+
+const signedWith = ({ keys }: AuthorizationServer): string => {
+  if (keys === null) return 'signing keys not read'
+  const names = new Set(keys.map(tokenKeyName))
+  return names.size === 0 ? 'no signing key' : `signed with ${listed([...names], 10)}`
+}
+
+const softwareFact = (software: Software): Fact => [
+  software.role,
+  `${softwareText(software)}, ${Math.round(software.confidence * 100)} % confidence: ${listed(software.evidence, 6)}`,
+]
+
+const sshTopic = (ssh: SshFacts): Topic => ({
+  title: 'SSH',
+  note: ssh.detail,
+  facts: [
+    ['Software', ssh.identification?.software],
+    ['Key exchange', ssh.keyExchange.map(algorithmText)],
+    ['Host keys', ssh.hostKeys.map(algorithmText)],
+    ['Ciphers', ssh.ciphers],
+    ['MACs', ssh.macs],
+    ['Strict key exchange', yesOrNo(ssh.strictKeyExchange)],
+  ],
+})
+
+const algorithmText = ({ name, kind, weak }: SshAlgorithm): string =>
+  `${name} (${kind}${weak ? ', weak' : ''})`

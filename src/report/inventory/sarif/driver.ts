@@ -11,10 +11,17 @@ export const driver = ({ tool }: Pick<ReportInput, 'tool'>) => ({
   name: sanitize(tool.name, 100),
   fullName: 'mcp-pqc: post-quantum readiness of MCP endpoints',
   version: sanitize(tool.version, 100),
-  ...(SEMANTIC_VERSION.test(tool.version) ? { semanticVersion: tool.version } : {}),
+  semanticVersion: SEMANTIC_VERSION.test(tool.version) ? tool.version : undefined,
   informationUri: INFORMATION,
   rules: RULE_LIST.map(descriptor),
-  notifications: Object.values(notifications).map(notice),
+  // Problems of the scan itself (SARIF 2.1.0 §3.58).
+  notifications: Object.values(notifications).map(({ id, name, title, remedy }) => ({
+    id,
+    name,
+    shortDescription: { text: title },
+    fullDescription: { text: `${title} ${remedy}` },
+    help: { text: remedy },
+  })),
   supportedTaxonomies: [{ name: 'CWE', index: 0 }],
 })
 
@@ -22,15 +29,6 @@ const INFORMATION = 'https://www.npmjs.com/package/mcp-pqc'
 
 /** https://semver.org §2, §9 and §10. */
 const SEMANTIC_VERSION = /^(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})([-+][\da-zA-Z.+-]{1,50})?$/
-
-/** Of a problem of the scan itself (SARIF 2.1.0 §3.58). */
-const notice = ({ id, name, title, remedy }: (typeof notifications)['cut']) => ({
-  id,
-  name,
-  shortDescription: { text: title },
-  fullDescription: { text: `${title} ${remedy}` },
-  help: { text: remedy },
-})
 
 /** SARIF 2.1.0 §3.49. Code scanning reads the tags and security-severity. */
 const descriptor = (rule: FindingRow) => ({
@@ -40,17 +38,13 @@ const descriptor = (rule: FindingRow) => ({
   fullDescription: { text: `${rule.title} ${rule.why}` },
   help: { text: helpText(rule), markdown: helpMarkdown(rule) },
   defaultConfiguration: { level: levelOfRule(rule) },
-  ...(rule.sarif.cwe
-    ? {
-        relationships: rule.sarif.cwe.map((id) => ({
-          target: { id: String(id), index: taxon(id), toolComponent: { name: 'CWE', index: 0 } },
-          kinds: ['superset'],
-        })),
-      }
-    : {}),
+  relationships: rule.sarif.cwe?.map((id) => ({
+    target: { id: String(id), index: taxon(id), toolComponent: { name: 'CWE', index: 0 } },
+    kinds: ['superset'],
+  })),
   properties: {
     tags: ['security', 'cryptography', ...(rule.sarif.cwe ?? []).map((id) => `external/cwe/cwe-${id}`)],
-    ...(rule.sarif.severity === undefined ? {} : { 'security-severity': rule.sarif.severity.toFixed(1) }),
+    'security-severity': rule.sarif.severity?.toFixed(1),
     precision: 'high',
   },
 })
@@ -58,20 +52,16 @@ const descriptor = (rule: FindingRow) => ({
 const taxon = (id: number): number => CWE.entries.findIndex((entry) => entry.id === id)
 
 /** Settings of common servers; nothing where a server has no such setting. */
-const settingsOf = ({
-  settings,
-}: FindingRow): { name: string; from: string; text: string; trap: string }[] =>
-  settings === undefined
-    ? []
-    : LIKELY_SERVERS.flatMap((id) => {
-        const row = remediation(id)
-        const text = settings === 'hybrid' ? row?.hybrid : row?.secondCertificate
-        return row && text !== undefined ? [{ name: row.name, from: row.from, text, trap: row.trap }] : []
-      })
+const settingsOf = ({ settings }: FindingRow) =>
+  LIKELY_SERVERS.flatMap((id) => {
+    const row = settings && remediation(id)
+    const text = settings === 'hybrid' ? row?.hybrid : row?.secondCertificate
+    return row && text !== undefined ? [{ name: row.name, from: row.from, text, trap: row.trap }] : []
+  })
 
 const helpText = (rule: FindingRow): string =>
   [
-    `${rule.why}`,
+    rule.why,
     `Remedy: ${rule.remedy}`,
     ...settingsOf(rule).map(({ name, from, text, trap }) => `${name} (${from}):\n${text}\n${trap}`),
   ].join('\n\n')
@@ -109,8 +99,9 @@ export const TAXONOMIES = [
 /** The scan (SARIF 2.1.0 §3.20) and its problems. */
 export const invocation = ({ startedAt, finishedAt, summary }: ReportInput, census: Census) => ({
   executionSuccessful: !summary.interrupted,
-  ...time('startTimeUtc', startedAt),
-  ...time('endTimeUtc', finishedAt),
+  // §3.9: UTC; nothing for text that is not a time.
+  startTimeUtc: dateTime(startedAt),
+  endTimeUtc: dateTime(finishedAt),
   toolExecutionNotifications: problemsOf(summary, census),
 })
 
@@ -142,9 +133,3 @@ const notification = (name: keyof typeof notifications, level: 'error' | 'warnin
   level,
   message: { text },
 })
-
-/** SARIF 2.1.0 §3.9: UTC; nothing for text that is not a time. */
-const time = (name: string, text: string): Record<string, string> => {
-  const iso = dateTime(text)
-  return iso === undefined ? {} : { [name]: iso }
-}

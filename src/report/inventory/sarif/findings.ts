@@ -40,10 +40,7 @@ const resultOf = (
   return {
     rule,
     level: rule.sarif.level ?? (same.some(({ level }) => level === 'error') ? 'error' : same[0].level),
-    message: [
-      messageText(evidence, MAX_EVIDENCE),
-      ...(rule.settings === 'hybrid' ? [advice(endpoint)] : []),
-    ].join(' '),
+    message: `${messageText(evidence, MAX_EVIDENCE)}${rule.settings === 'hybrid' ? ` ${advice(endpoint)}` : ''}`,
     key,
     place,
   }
@@ -79,9 +76,7 @@ export const RULE_LIST: readonly FindingRow[] = FINDINGS.toSorted((a, b) =>
   a.sarif.id < b.sarif.id ? -1 : 1,
 )
 
-const INDEX: ReadonlyMap<string, number> = new Map(RULE_LIST.map(({ id }, at) => [id, at]))
-
-export const ruleIndex = (id: string): number => INDEX.get(id) ?? -1
+export const ruleIndex = (id: string): number => RULE_LIST.findIndex((rule) => rule.id === id)
 
 export const levelOfRule = ({ level, sarif }: FindingRow): Level => sarif.level ?? level
 
@@ -111,12 +106,13 @@ export const takeCensus = async ({ endpoints }: ReportInput): Promise<Census> =>
     }
   }
   let free: number = CODE_SCANNING.maxResults
-  const room = { error: 0, warning: 0, note: 0, none: 0 }
+  let leftOut = 0
+  const room = { ...counts }
   for (const level of LEVELS) {
     room[level] = Math.min(counts[level], free)
     free -= room[level]
+    leftOut += counts[level] - room[level]
   }
-  const leftOut = LEVELS.reduce((sum, level) => sum + counts[level] - room[level], 0)
   return { results: counts, room, leftOut, notProbed }
 }
 

@@ -1,7 +1,9 @@
 import { hash } from 'node:crypto'
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
+import { bareHost, portOf } from '../../../registry/net/host.ts'
 import { CODE_SCANNING } from '../../../registry/sarif.ts'
 import { Ending } from '../../text/json.ts'
+import { sanitize } from '../../text/sanitize.ts'
 import { endpointTitle, endpointUrl } from '../labels.ts'
 import type { Report, ReportInput } from '../reportInput.ts'
 import { driver, invocation, TAXONOMIES } from './driver.ts'
@@ -14,7 +16,6 @@ import {
   ruleIndex,
   takeCensus,
 } from './findings.ts'
-import { locations, SOURCE_ROOT } from './location.ts'
 
 /**
  * SARIF 2.1.0 for code scanning: a result for each finding on each endpoint, at the line of the configuration that
@@ -75,8 +76,9 @@ async function* results({ endpoints }: ReportInput, { room }: Census, root: stri
 }
 
 /** One result (SARIF 2.1.0 §3.27). */
-export const result = (endpoint: InventoryEndpoint, finding: Result, root: string | undefined) => {
+const result = (endpoint: InventoryEndpoint, finding: Result, root: string | undefined) => {
   const { rule, level } = finding
+  const owner = endpoint.ownership?.owner
   return {
     ruleId: rule.sarif.id,
     ruleIndex: ruleIndex(rule.id),
@@ -91,9 +93,7 @@ export const result = (endpoint: InventoryEndpoint, finding: Result, root: strin
       'mcp-pqc:endpoint': messageText(endpoint.id, 64),
       'mcp-pqc:url': endpointUrl(endpoint),
       'mcp-pqc:sensitivity': endpoint.assessment.sensitivity.tier,
-      ...(endpoint.ownership?.owner === undefined
-        ? {}
-        : { 'mcp-pqc:owner': messageText(endpoint.ownership.owner, 200) }),
+      'mcp-pqc:owner': owner === undefined ? undefined : messageText(owner, 200),
     },
   }
 }
@@ -105,4 +105,86 @@ export const result = (endpoint: InventoryEndpoint, finding: Result, root: strin
 const fingerprints = ({ id }: InventoryEndpoint, { rule, key = '' }: Result) => {
   const digest = hash('sha256', JSON.stringify([id, rule.sarif.id, key]))
   return { 'mcpPqcFinding/v1': digest, primaryLocationLineHash: `${digest.slice(0, 16)}:1` }
+}
+
+/** SARIF 2.1.0 §3.14.14: the base of relative paths; for code scanning it is the checkout. */
+const SOURCE_ROOT = '%SRCROOT%'
+
+type Place = { path: string; line?: number | undefined }
+
+/** The location of a finding, and other files that name its endpoint. `root`: the folder whose files have relative paths. */
+const locations = (endpoint: InventoryEndpoint, { place }: Result, root: string | undefined) => {
+  const places = place ? [place] : placesOf(endpoint)
+  const [first, ...others] = places.slice(0, CODE_SCANNING.maxLocations)
+  const logicalLocations = [{ name: messageText(endpointTitle(endpoint), 200), kind: 'resource' }]
+  const physicalLocation = first
+    ? physical(first, root)
+    : physical({ path: virtualPath(endpoint) }, undefined)
+  const message = { text: 'No file names this endpoint: the path is made of its address.' }
+  const relatedLocations = others.map((one) => ({
+    physicalLocation: physical(one, root),
+    message: { text: 'The endpoint is also named here.' },
+  }))
+  return {
+    locations: [{ physicalLocation, logicalLocations, ...(first ? {} : { message }) }],
+    ...(others.length > 0 ? { relatedLocations } : {}),
+  }
+}
+
+/** Files that name the endpoint, each line once, those with a line first. A registry on the network is not a file. */
+const placesOf = ({ sources }: InventoryEndpoint): Place[] => {
+  const places = sources.flatMap(({ path, line, kind }) =>
+    path === undefined || (kind === 'registry' && URL.canParse(path) && !isDrive(path))
+      ? []
+      : [{ path, line }],
+  )
+  const distinct = new Map(places.map((place) => [`${place.path}:${place.line}`, place]))
+  return [...distinct.values()].toSorted(
+    (a, b) => Number(a.line === undefined) - Number(b.line === undefined),
+  )
+}
+
+const physical = ({ path, line }: Place, root: string | undefined) => ({
+  artifactLocation: artifact(path, root),
+  // Code scanning requires a line.
+  region: { startLine: line ?? 1 },
+})
+
+const artifact = (path: string, root: string | undefined) => {
+  const slashes = isDrive(path) ? path.replaceAll('\\', '/') : path
+  const base = root === undefined ? undefined : `${root.replaceAll('\\', '/').replace(/(?<!\/)\/+$/, '')}/`
+  const isBelow = base !== undefined && slashes.startsWith(base)
+  const shown = isBelow ? slashes.slice(base.length) : slashes
+  if (isDrive(shown)) return { uri: `file:///${encoded(shown)}` }
+  return shown.startsWith('/')
+    ? { uri: `file://${encoded(shown)}` }
+    : { uri: encoded(shown), uriBaseId: SOURCE_ROOT }
+}
+
+const isDrive = (path: string): boolean => /^[a-z]:[\\/]/i.test(path)
+
+const MAX_PATH = 1000
+
+/** RFC 3986 §3.3: segments of a path. It cannot leave the folder, and a colon does not begin a scheme. */
+const encoded = (path: string): string =>
+  sanitize(path, MAX_PATH)
+    .split('/')
+    .filter((part, at) => part !== '.' && (part !== '' || at === 0))
+    .map((part) => (part === '..' ? '%2E%2E' : encodeURIComponent(part)))
+    .join('/') || 'unnamed'
+
+/** A path for an endpoint from an argument or a range: `mcp-endpoints/https/host.example/443/mcp`. */
+const virtualPath = ({ url, id }: InventoryEndpoint): string => {
+  const parsed = URL.parse(url)
+  if (!parsed?.hostname) return `mcp-endpoints/${id}`
+  const port = parsed.protocol === 'stdio:' ? '' : String(portOf(parsed))
+  return [
+    'mcp-endpoints',
+    parsed.protocol.slice(0, -1),
+    bareHost(parsed.hostname),
+    port,
+    ...parsed.pathname.split('/'),
+  ]
+    .filter((part) => part !== '')
+    .join('/')
 }

@@ -1,9 +1,11 @@
 import { VERSION_NAMES, type VersionName } from '../../../model/questions/names.ts'
 import { acceptedGroups } from '../../../model/questions/tls.ts'
+import type { SshFacts } from '../../../model/ssh.ts'
 import type { TlsFacts } from '../../../model/tls.ts'
 import { recordAlgorithms } from '../../../registry/algorithms/ciphers.ts'
 import { ellipticCurve, finiteField, groupAlgorithm } from '../../../registry/algorithms/keyEstablishment.ts'
 import { RSA_KEY_TRANSPORT, schemeAlgorithm } from '../../../registry/algorithms/signatures.ts'
+import { sshCipher, sshHostKeyAlgorithm, sshKeyExchange, sshMac } from '../../../registry/algorithms/ssh.ts'
 import { type CipherSuiteRow, cipherSuiteNamed } from '../../../registry/tls/cipherSuites.ts'
 import { sanitize } from '../../text/sanitize.ts'
 import {
@@ -13,10 +15,12 @@ import {
   cryptoAsset,
   digest,
   distinct,
+  optional,
+  properties,
+  property,
   related,
   type SpecVersion,
 } from './asset.ts'
-import { property } from './properties.ts'
 
 /**
  * One protocol for each version that was accepted, with what was accepted in it. Two servers that accept exactly the
@@ -110,7 +114,7 @@ const protocol = (version: VersionName, offer: Offer): Asset => {
   }))
 }
 
-export const references = (spec: SpecVersion, assets: readonly Asset[]) => {
+const references = (spec: SpecVersion, assets: readonly Asset[]) => {
   if (assets.length === 0) return {}
   return spec === '1.7'
     ? { relatedCryptographicAssets: related('algorithm', assets) }
@@ -146,4 +150,35 @@ const exchangeOf = (keyExchange: KeyExchange, { groups, fields }: Offer): Asset[
     return groups.length > 0 ? groups.map(({ asset }) => asset) : [algorithm(ellipticCurve(undefined))]
   if (keyExchange === 'DHE') return fields.length > 0 ? [...fields] : [algorithm(finiteField(undefined))]
   return []
+}
+
+/** What an SSH server offers; nothing where it sent no KEXINIT. */
+export const sshProtocols = (ssh: SshFacts): Asset[] => {
+  if (ssh.state !== 'accepted') return []
+  const offered = {
+    'ssh-key-exchange': ssh.keyExchange.map(({ name }) => name),
+    'ssh-host-key': ssh.hostKeys.map(({ name }) => name),
+    'ssh-cipher': ssh.ciphers,
+    'ssh-mac': ssh.macs,
+  }
+  const dependsOn = distinct([
+    ...offered['ssh-key-exchange'].map((name) => algorithmOr(sshKeyExchange(name), name, 'unknown')),
+    ...offered['ssh-host-key'].map((name) => algorithmOr(sshHostKeyAlgorithm(name), name, 'signature')),
+    ...offered['ssh-cipher'].map((name) => algorithmOr(sshCipher(name), name, 'unknown')),
+    ...offered['ssh-mac'].map((name) => algorithmOr(sshMac(name), name, 'unknown')),
+  ])
+  // RFC 4253 §5.1: 1.99 means 2.0 from a server that supports 1.x too.
+  const version = sanitize(ssh.identification?.protocolVersion ?? '2.0', 20)
+  const ref = `protocol/ssh/${digest(JSON.stringify([version, offered, ssh.strictKeyExchange]))}`
+  const asset = cryptoAsset(ref, `SSH ${version}`, dependsOn, (spec) => ({
+    cryptoProperties: {
+      assetType: 'protocol',
+      protocolProperties: { type: 'ssh', version, ...references(spec, dependsOn) },
+    },
+    properties: [
+      ...Object.entries(offered).flatMap(([name, values]) => properties(name, values)),
+      ...optional('ssh-strict-key-exchange', ssh.strictKeyExchange ?? undefined),
+    ],
+  }))
+  return [asset]
 }
