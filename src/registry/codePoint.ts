@@ -6,7 +6,3 @@ export const isGrease = (value: number): boolean =>
   value >> 8 === (value & 0xff) && (value & 0x0f) === 0x0a && value <= 0xfafa
 
 export const unnamed = (value: number): string => (isGrease(value) ? `GREASE ${hex16(value)}` : hex16(value))
-
-/** Rows by their value. A registry is built once, when the module loads. */
-export const byValue = <Row extends { value: number }>(rows: readonly Row[]): ReadonlyMap<number, Row> =>
-  new Map(rows.map((row) => [row.value, row]))

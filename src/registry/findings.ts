@@ -1,4 +1,5 @@
 import type { ChangeKind } from '../model/diff.ts'
+import { finder } from './dataFile.ts'
 import authentication from './findings/authentication.json' with { type: 'json' }
 import cipherSuites from './findings/cipherSuites.json' with { type: 'json' }
 import configuration from './findings/configuration.json' with { type: 'json' }
@@ -108,12 +109,8 @@ export const FINDINGS: readonly (FindingRow & { id: FindingId })[] = Object.entr
   ([id, row]) => ({ id: id as FindingId, ...(row as Omit<FindingRow, 'id'>) }),
 )
 
-const ROWS: ReadonlyMap<string, FindingRow & { id: FindingId }> = new Map(
-  FINDINGS.map((row) => [row.id, row]),
-)
-
 /** Undefined for an id that this version does not have. */
-export const findingRow = (id: string): (FindingRow & { id: FindingId }) | undefined => ROWS.get(id)
+export const findingRow = finder(FINDINGS, ({ id }): string => id)
 
 export type RiskWeight = Omit<NonNullable<FindingRow['risk']>, 'reason'>
 

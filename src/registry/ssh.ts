@@ -1,4 +1,4 @@
-import { rowsOf } from './dataFile.ts'
+import { byName, rowsOf } from './dataFile.ts'
 import table from './ssh.json' with { type: 'json' }
 
 /**
@@ -38,10 +38,7 @@ export const SSH_KEX_SIGNALS: Readonly<Record<string, string>> = table.signals
 
 export const STRICT_KEX = 'kex-strict-s-v00@openssh.com' satisfies keyof typeof table.signals
 
-const KEX: ReadonlyMap<string, SshKexRow> = new Map(SSH_KEX_ALGORITHMS.map((row) => [row.name, row]))
-const HOST_KEYS: ReadonlyMap<string, SshHostKeyRow> = new Map(
-  SSH_HOST_KEY_ALGORITHMS.map((row) => [row.name, row]),
-)
+const kexNamed = byName(SSH_KEX_ALGORITHMS)
 
 /** RFC 4462 §2.3: names of methods with GSS-API end in a hash of the mechanism's OID, in Base64; their rows in `*`. */
 const MECHANISM = /^[A-Za-z\d+/=]+$/
@@ -50,6 +47,7 @@ const MECHANISM = /^[A-Za-z\d+/=]+$/
 export const sshKex = (name: string): SshKexRow | undefined => {
   const end = name.lastIndexOf('-') + 1
   const isGss = name.startsWith('gss-') && MECHANISM.test(name.slice(end))
-  return KEX.get(isGss ? `${name.slice(0, end)}*` : name)
+  return kexNamed(isGss ? `${name.slice(0, end)}*` : name)
 }
-export const sshHostKey = (name: string): SshHostKeyRow | undefined => HOST_KEYS.get(name)
+
+export const sshHostKey = byName(SSH_HOST_KEY_ALGORITHMS)

@@ -1,4 +1,4 @@
-import { rowsOf } from '../dataFile.ts'
+import { byName, rowsOf } from '../dataFile.ts'
 import { CIPHER_SUITES } from '../tls/cipherSuites.ts'
 import table from './ciphers.json' with { type: 'json' }
 import { hashAlgorithm, hmac } from './hashes.ts'
@@ -12,10 +12,8 @@ const ROWS = rowsOf<CipherRow>(table).map(({ suites, ...row }) => {
   return { cipher, suites: suites ?? [row.name.toUpperCase().replaceAll('-', '_')] }
 })
 
-const NAMES: ReadonlyMap<string, AlgorithmRow> = new Map(ROWS.map(({ cipher }) => [cipher.name, cipher]))
-
 /** By its name: `AES-256-GCM`. */
-export const cipherNamed = (name: string): AlgorithmRow | undefined => NAMES.get(name)
+export const cipherNamed = byName(ROWS.map(({ cipher }) => cipher))
 
 /** By the middle of a suite's name, the longest first: `AES_128_CCM_8` before `AES_128_CCM`. */
 const IN_SUITES = ROWS.flatMap(({ cipher, suites }) => suites.map((name) => ({ name, cipher }))).toSorted(

@@ -1,5 +1,5 @@
 import type { Jwk } from '../../model/oauth.ts'
-import { rowsOf } from '../dataFile.ts'
+import { finder, rowsOf } from '../dataFile.ts'
 import table from './jose.json' with { type: 'json' }
 import type { AlgorithmRow } from './row.ts'
 import { certificateSignature, keyAlgorithm, rsaKey } from './signatures.ts'
@@ -24,9 +24,7 @@ export const JOSE_CURVES: Readonly<Record<string, number>> = table.curves.bits
 /** Members of a JWK that are private or symmetric key material (RFC 7518 §6): their values are never read. */
 export const PRIVATE_JWK_MEMBERS: readonly string[] = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv']
 
-const ROWS: ReadonlyMap<string, JoseAlgorithmRow> = new Map(JOSE_ALGORITHMS.map((row) => [row.alg, row]))
-
-export const joseAlgorithm = (alg: string): JoseAlgorithmRow | undefined => ROWS.get(alg)
+export const joseAlgorithm = finder(JOSE_ALGORITHMS, ({ alg }) => alg)
 
 /** Curves of JWKs by their names in X.509. */
 const X509_CURVES: Readonly<Record<string, string>> = table.curves.x509

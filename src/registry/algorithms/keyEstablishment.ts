@@ -1,4 +1,4 @@
-import { rowsOf } from '../dataFile.ts'
+import { byName, rowsOf } from '../dataFile.ts'
 import { groupNamed, NAMED_GROUPS } from '../tls/namedGroups.ts'
 import { OIDS } from '../x509/oids.ts'
 import kems from './kems.json' with { type: 'json' }
@@ -9,15 +9,15 @@ const AGREEMENT_FUNCTIONS = ['keygen', 'keyderive']
 /** A key encapsulation mechanism of kems.json; those of NIST have an OID. */
 export type KemRow = Omit<AlgorithmRow, 'primitive' | 'functions' | 'oid'>
 
-const KEMS: ReadonlyMap<string, AlgorithmRow> = new Map(
-  rowsOf<KemRow>(kems).map((row) => {
+const kemNamed = byName(
+  rowsOf<KemRow>(kems).map((row): AlgorithmRow => {
     const oid = OIDS.find(({ parameters }) => parameters === row.name)?.oid
     const functions = ['keygen', 'encapsulate', 'decapsulate']
-    return [row.name, { ...row, primitive: 'kem', functions, ...(oid === undefined ? {} : { oid }) }]
+    return { ...row, primitive: 'kem', functions, ...(oid === undefined ? {} : { oid }) }
   }),
 )
 
-export const kem = (name: string): AlgorithmRow => KEMS.get(name) as AlgorithmRow
+export const kem = (name: string): AlgorithmRow => kemNamed(name) as AlgorithmRow
 
 /** Diffie-Hellman in a field of so many bits; undefined: unknown. */
 export const finiteField = (bits: number | undefined, group = ''): AlgorithmRow => ({
@@ -46,7 +46,7 @@ const GOST_GROUP = /^GC(256|512)[A-D]$/
 const single = (name: string): AlgorithmRow => {
   const key = groupNamed(name)?.key
   if (key?.type === 'ml-kem') return kem(`ML-KEM-${key.parameterSet}`)
-  const draft = KEMS.get(name)
+  const draft = kemNamed(name)
   if (draft) return draft
   const field = /^ffdhe(\d+)$/.exec(name)?.[1]
   if (field !== undefined) return finiteField(Number(field))

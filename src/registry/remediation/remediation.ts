@@ -1,4 +1,4 @@
-import { rowsOf } from '../dataFile.ts'
+import { finder, rowsOf } from '../dataFile.ts'
 import { NAMED_GROUPS } from '../tls/namedGroups.ts'
 import table from './remediation.json' with { type: 'json' }
 
@@ -88,11 +88,7 @@ export const LIKELY_SERVERS = ['nginx', 'haproxy', 'apache', 'node', 'openssl'] 
  */
 export const PUBLIC_PKI_RECHECK = '2027-07-01'
 
-const ROWS: ReadonlyMap<string, RemediationRow> = new Map(
-  [...REMEDIATIONS, ...SSH_SERVERS].map((row) => [row.id, row]),
-)
-
-export const remediation = (id: string): RemediationRow | undefined => ROWS.get(id)
+export const remediation = finder([...REMEDIATIONS, ...SSH_SERVERS], ({ id }) => id)
 
 /** Of the groups that a policy allows, those that the software can be restricted to; undefined: any hybrid one will do. */
 export const usableGroups = (

@@ -1,4 +1,4 @@
-import { rowsOf } from '../dataFile.ts'
+import { byName, rowsOf } from '../dataFile.ts'
 import table from './dataClasses.json' with { type: 'json' }
 
 export type DataClass =
@@ -33,6 +33,4 @@ export const DATA_CLASSES: readonly DataClassRow[] = rowsOf(table)
 /** Most sensitive first. Unknown ranks above public: the owner is asked. */
 export const TIERS = ['critical', 'high', 'moderate', 'unknown', 'low'] as const satisfies SensitivityTier[]
 
-const ROWS: ReadonlyMap<string, DataClassRow> = new Map(DATA_CLASSES.map((row) => [row.name, row]))
-
-export const dataClass = (name: string): DataClassRow | undefined => ROWS.get(name)
+export const dataClass = byName(DATA_CLASSES)

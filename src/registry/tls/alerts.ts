@@ -1,5 +1,4 @@
-import { byValue } from '../codePoint.ts'
-import { rowsOf } from '../dataFile.ts'
+import { byValue, rowsOf } from '../dataFile.ts'
 import table from './alerts.json' with { type: 'json' }
 
 /** RFC 9846 §6: AlertDescription, with the descriptions that are used or reserved in earlier versions. */
@@ -7,8 +6,8 @@ export type AlertRow = { name: string; value: number; source: string }
 
 export const ALERTS: readonly AlertRow[] = rowsOf(table)
 
-const ROWS = byValue(ALERTS)
+const alert = byValue(ALERTS)
 
 /** An AlertDescription is one byte, so an unknown one prints with two digits. */
 export const alertName = (value: number): string =>
-  ROWS.get(value)?.name ?? `0x${value.toString(16).padStart(2, '0')}`
+  alert(value)?.name ?? `0x${value.toString(16).padStart(2, '0')}`

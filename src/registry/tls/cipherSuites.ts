@@ -1,4 +1,5 @@
-import { byValue, unnamed } from '../codePoint.ts'
+import { unnamed } from '../codePoint.ts'
+import { byName, byValue } from '../dataFile.ts'
 import table from './cipherSuites.json' with { type: 'json' }
 
 /** RFC 9846 §B.4 and RFC 5246 §A.5: CipherSuite, with the key exchange and authentication that its name contains. */
@@ -87,15 +88,12 @@ const rowsOf = ({ source, suites }: Block): CipherSuiteRow[] =>
 
 export const CIPHER_SUITES: readonly CipherSuiteRow[] = table.blocks.flatMap(rowsOf)
 
-const ROWS = byValue(CIPHER_SUITES)
-const NAMES: ReadonlyMap<string, CipherSuiteRow> = new Map(CIPHER_SUITES.map((row) => [row.name, row]))
+export const cipherSuite = byValue(CIPHER_SUITES)
 
-export const cipherSuite = (value: number): CipherSuiteRow | undefined => ROWS.get(value)
-
-export const cipherSuiteNamed = (name: string): CipherSuiteRow | undefined => NAMES.get(name)
+export const cipherSuiteNamed = byName(CIPHER_SUITES)
 
 export const cipherSuiteName = (value: number): string =>
-  ROWS.get(value)?.name ?? SIGNALS.get(value) ?? unnamed(value)
+  cipherSuite(value)?.name ?? SIGNALS.get(value) ?? unnamed(value)
 
 export type SuiteWeakness = 'anonymous' | 'null' | 'export' | 'des' | 'rc4' | '3des' | 'idea'
 
@@ -122,7 +120,7 @@ const MAX_ASKED = 1000
 
 /** How a suite before TLS 1.3 agrees on keys, where it needs no secret shared beforehand. */
 export const keyExchangeOf = (value: number): 'RSA' | 'DHE' | 'ECDHE' | undefined => {
-  const keyExchange = ROWS.get(value)?.keyExchange
+  const keyExchange = cipherSuite(value)?.keyExchange
   return keyExchange === 'RSA' || keyExchange === 'DHE' || keyExchange === 'ECDHE' ? keyExchange : undefined
 }
 

@@ -1,5 +1,5 @@
-import { byValue, hex16, unnamed } from '../codePoint.ts'
-import { codePointsOf } from '../dataFile.ts'
+import { hex16, unnamed } from '../codePoint.ts'
+import { byName, byValue, codePointsOf } from '../dataFile.ts'
 import table from './namedGroups.json' with { type: 'json' }
 
 /** RFC 9846 §4.3.7: NamedGroup. A new group is a row of namedGroups.json; nothing else enumerates them. */
@@ -53,26 +53,24 @@ export const NAMED_GROUPS: readonly NamedGroupRow[] = codePointsOf(table.groups)
 export const AMBIGUOUS_GROUPS: readonly { value: number; candidates: readonly string[]; source: string }[] =
   codePointsOf(table.ambiguous)
 
-const ROWS = byValue(NAMED_GROUPS)
-const NAMES: ReadonlyMap<string, NamedGroupRow> = new Map(NAMED_GROUPS.map((row) => [row.name, row]))
-const AMBIGUOUS = byValue(AMBIGUOUS_GROUPS)
+export const namedGroup = byValue(NAMED_GROUPS)
 
-export const namedGroup = (value: number): NamedGroupRow | undefined => ROWS.get(value)
+export const groupNamed = byName(NAMED_GROUPS)
 
-export const groupNamed = (name: string): NamedGroupRow | undefined => NAMES.get(name)
+const ambiguous = byValue(AMBIGUOUS_GROUPS)
 
 export const groupName = (value: number): string =>
-  ROWS.get(value)?.name ?? (AMBIGUOUS.has(value) ? `${hex16(value)} (ambiguous)` : unnamed(value))
+  namedGroup(value)?.name ?? (ambiguous(value) ? `${hex16(value)} (ambiguous)` : unnamed(value))
 
 export const groupKind = (value: number): NamedGroupRow['kind'] | 'unknown' =>
-  ROWS.get(value)?.kind ?? 'unknown'
+  namedGroup(value)?.kind ?? 'unknown'
 
 /** The keys that complete a handshake with a group, in their order on the wire; undefined: this program cannot. */
 export const groupParts = (value: number): GroupPart[] | undefined => {
-  const row = ROWS.get(value)
+  const row = namedGroup(value)
   const names = row?.components ?? (row ? [row.name] : [])
   const parts = names.flatMap((name) => {
-    const { key, shareLength } = NAMES.get(name) ?? {}
+    const { key, shareLength } = groupNamed(name) ?? {}
     return key && shareLength ? [{ key, shareLength }] : []
   })
   return parts.length > 0 && parts.length === names.length ? parts : undefined

@@ -1,5 +1,5 @@
-import { byValue, hex16, unnamed } from '../codePoint.ts'
-import { codePointsOf } from '../dataFile.ts'
+import { hex16, unnamed } from '../codePoint.ts'
+import { byValue, codePointsOf } from '../dataFile.ts'
 import table from './signatureSchemes.json' with { type: 'json' }
 
 /** RFC 9846 §4.3.3: SignatureScheme; for TLS 1.2 the same 16 bits are RFC 5246 §7.4.1.4.1: hash, then signature. */
@@ -26,13 +26,12 @@ export const SIGNATURE_SCHEMES: readonly SignatureSchemeRow[] = codePointsOf(tab
 export const AMBIGUOUS_SCHEMES: readonly { value: number; candidate: string; source: string }[] =
   codePointsOf(table.ambiguous)
 
-const ROWS = byValue(SIGNATURE_SCHEMES)
-const AMBIGUOUS = byValue(AMBIGUOUS_SCHEMES)
+export const signatureScheme = byValue(SIGNATURE_SCHEMES)
 
-export const signatureScheme = (value: number): SignatureSchemeRow | undefined => ROWS.get(value)
+const ambiguous = byValue(AMBIGUOUS_SCHEMES)
 
 export const schemeName = (value: number): string =>
-  ROWS.get(value)?.name ?? (AMBIGUOUS.has(value) ? `${hex16(value)} (ambiguous)` : unnamed(value))
+  signatureScheme(value)?.name ?? (ambiguous(value) ? `${hex16(value)} (ambiguous)` : unnamed(value))
 
 const valuesOf = (version: 'tls12' | 'tls13'): readonly number[] =>
   SIGNATURE_SCHEMES.filter((row) => row[version]).map(({ value }) => value)

@@ -1,4 +1,5 @@
-import { byValue, unnamed } from '../codePoint.ts'
+import { unnamed } from '../codePoint.ts'
+import { byValue } from '../dataFile.ts'
 
 /** ProtocolVersion (RFC 9846 §4.3.1; RFC 6101 §5.2.1 for SSL 3.0), newest first. */
 export type VersionRow = {
@@ -30,6 +31,6 @@ export const OBSOLETE_VERSIONS = [
   'SSL 3.0',
 ] as const satisfies readonly VersionRow['name'][]
 
-const ROWS = byValue<VersionRow>(VERSIONS)
+const version = byValue<VersionRow>(VERSIONS)
 
-export const versionName = (value: number): string => ROWS.get(value)?.name ?? unnamed(value)
+export const versionName = (value: number): string => version(value)?.name ?? unnamed(value)

@@ -1,4 +1,4 @@
-import { rowsOf } from '../dataFile.ts'
+import { finder, rowsOf } from '../dataFile.ts'
 import table from './oids.json' with { type: 'json' }
 
 export type OidRow = {
@@ -18,16 +18,14 @@ export type OidRow = {
 /** Post-quantum first: standards, then drafts. */
 export const OIDS: readonly OidRow[] = rowsOf(table)
 
-const ROWS: ReadonlyMap<string, OidRow> = new Map(OIDS.map((row) => [row.oid, row]))
-
-export const oid = (value: string): OidRow | undefined => ROWS.get(value)
+export const oid = finder(OIDS, (row) => row.oid)
 
 /** RFC 5280 §4.2.1.12: id-kp-serverAuth. */
 export const SERVER_AUTH = '1.3.6.1.5.5.7.3.1'
 
 /** A name to show: the number itself where no row has it. */
 export const oidName = (value: string): string => {
-  const row = ROWS.get(value)
+  const row = oid(value)
   if (row === undefined) return value
   const { algorithm, parameters } = row
   if (parameters === undefined) return algorithm
