@@ -34,43 +34,36 @@ const byKey = (waves: readonly Wave[], leadOf: ReadonlyMap<string, string>): Map
 const differences = (before: Placed, now: Placed): string[] => {
   // continuePlan has a note for it.
   if (now.item.status === 'done') return []
-  const title = titleOf(now.item)
   const [old, item] = [before.item, now.item]
-  const change = (what: string): string => `${title}: ${what}`
-  return [
-    ...(before.wave.name === now.wave.name &&
-    (before.wave.start === now.wave.start || now.wave.name === WAITING)
-      ? []
-      : [
-          change(
-            `moved from "${before.wave.name}" to "${now.wave.name}" (${now.wave.start}) because ${moved(old, item)}`,
-          ),
-        ]),
-    ...(old.score === item.score ? [] : [change(`risk changed from ${old.score} to ${item.score}`)]),
-    ...(old.status === item.status || old.status === 'done'
-      ? []
-      : [
-          change(
-            `status changed from ${old.status} to ${item.status}${item.blockedBy.length > 0 ? `: ${item.blockedBy.join('; ')}` : ''}`,
-          ),
-        ]),
-    ...(old.action.summary === item.action.summary
-      ? []
-      : [change(`action changed from "${old.action.summary}" to "${item.action.summary}"`)]),
-    ...(old.deadline.date === item.deadline.date
-      ? []
-      : [
-          change(
-            `deadline changed from ${old.deadline.date} to ${item.deadline.date}: ${item.deadline.clause}`,
-          ),
-        ]),
-    ...(old.deadline.overdue === item.deadline.overdue || old.deadline.date !== item.deadline.date
-      ? []
-      : [change(`deadline ${item.deadline.date} has passed`)]),
-    ...(old.owner === item.owner
-      ? []
-      : [change(`owner changed from ${old.owner ?? 'none'} to ${item.owner ?? 'none'}`)]),
+  const isMoved = before.wave.name !== now.wave.name || before.wave.start !== now.wave.start
+  const isStillWaiting = before.wave.name === WAITING && now.wave.name === WAITING
+  const waits = item.blockedBy.length > 0 ? `: ${item.blockedBy.join('; ')}` : ''
+  const hasNewDate = old.deadline.date !== item.deadline.date
+  const changes: readonly [holds: boolean, what: string][] = [
+    [
+      isMoved && !isStillWaiting,
+      `moved from "${before.wave.name}" to "${now.wave.name}" (${now.wave.start}) because ${moved(old, item)}`,
+    ],
+    [old.score !== item.score, `risk changed from ${old.score} to ${item.score}`],
+    [
+      old.status !== item.status && old.status !== 'done',
+      `status changed from ${old.status} to ${item.status}${waits}`,
+    ],
+    [
+      old.action.summary !== item.action.summary,
+      `action changed from "${old.action.summary}" to "${item.action.summary}"`,
+    ],
+    [
+      hasNewDate,
+      `deadline changed from ${old.deadline.date} to ${item.deadline.date}: ${item.deadline.clause}`,
+    ],
+    [
+      !hasNewDate && old.deadline.overdue !== item.deadline.overdue,
+      `deadline ${item.deadline.date} has passed`,
+    ],
+    [old.owner !== item.owner, `owner changed from ${old.owner ?? 'none'} to ${item.owner ?? 'none'}`],
   ]
+  return changes.flatMap(([holds, what]) => (holds ? [`${titleOf(item)}: ${what}`] : []))
 }
 
 const moved = (old: PlanItem, item: PlanItem): string => {

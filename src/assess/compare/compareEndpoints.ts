@@ -42,16 +42,18 @@ export const compareEndpoints = (earlier: EndpointState, later: EndpointState): 
   const lost = openData(before) === undefined ? openData(after) : undefined
   const open = worse ?? lost
   const changes = [
-    ...keyExchange(before, after),
-    ...preferredGroup(before, after),
-    ...classicalAccepted(before, after),
-    ...tlsVersions(before, after),
-    ...authentication(before, after),
-    ...trust(before, after),
+    ...ranked('key-exchange', keyExchange, before, after),
+    ...ranked('preferred-group', preferredGroup, before, after),
+    ...ranked('classical-accepted', classicalAccepted, before, after),
+    ...VERSION_NAMES.flatMap((version) =>
+      ranked('tls-version', versionOf(version), before, after).map((one) => ({ ...one, details: [version] })),
+    ),
+    ...ranked('authentication', authentication, before, after),
+    ...ranked('trust', trustOf, before, after),
     ...findingChanges(before, after),
     ...certificateChanges(earlier.endpoint, later.endpoint),
     ...(tools ?? []),
-    ...risk(before, after),
+    ...ranked('risk', risk, before, after),
   ]
   // Its configuration can be compared nevertheless.
   if (!isStillSeen) return { ...notCompared('not-seen'), changes }
@@ -95,8 +97,15 @@ const isSeen = ({ transport, addresses }: InventoryEndpoint): boolean =>
 /** `strength` is undefined where the value has no place in the order. */
 type Ranked = { name: string; strength: number | undefined }
 
-const ranked = (kind: ChangeKind, before: Ranked, after: Ranked): Change[] => {
-  if (before.name === after.name) return []
+/** A change of one value; none where one of the two states does not know it. */
+const ranked = (
+  kind: ChangeKind,
+  of: (endpoint: InventoryEndpoint) => Ranked | undefined,
+  earlier: InventoryEndpoint,
+  later: InventoryEndpoint,
+): Change[] => {
+  const [before, after] = [of(earlier), of(later)]
+  if (!before || !after || before.name === after.name) return []
   const gain = (after.strength ?? Number.NaN) - (before.strength ?? Number.NaN)
   const direction = gain > 0 ? 'better' : gain < 0 ? 'worse' : 'neither'
   return [{ kind, direction, before: before.name, after: after.name }]
@@ -111,66 +120,41 @@ const placeIn = (order: readonly string[], name: string | undefined): number | u
 const rankOfKind = (kind: string | undefined): number | undefined =>
   placeIn(KEY_EXCHANGE, kind === 'pqc' ? 'hybrid' : kind)
 
-const keyExchange = (before: InventoryEndpoint, after: InventoryEndpoint): Change[] => {
-  const of = ({ assessment }: InventoryEndpoint): Ranked => {
-    const { category } = assessment.keyExchange
-    return { name: category, strength: rankOfKind(category) }
-  }
-  return ranked('key-exchange', of(before), of(after))
+const keyExchange = ({ assessment }: InventoryEndpoint): Ranked => {
+  const { category } = assessment.keyExchange
+  return { name: category, strength: rankOfKind(category) }
 }
 
 /** The preferred group is the one that clients get that support both kinds. */
-const preferredGroup = (before: InventoryEndpoint, after: InventoryEndpoint): Change[] => {
-  const of = ({ assessment, addresses }: InventoryEndpoint): Ranked => {
-    const name = assessment.keyExchange.preferred ?? ''
-    const groups = tlsOf({ addresses }).flatMap((tls) => tls.groups)
-    return { name, strength: rankOfKind(groups.find((group) => group.name === name)?.kind) }
+const preferredGroup = ({ assessment, addresses }: InventoryEndpoint): Ranked | undefined => {
+  const { preferred: name } = assessment.keyExchange
+  const groups = tlsOf({ addresses }).flatMap((tls) => tls.groups)
+  return name ? { name, strength: rankOfKind(groups.find((group) => group.name === name)?.kind) } : undefined
+}
+
+const classicalAccepted = ({ assessment }: InventoryEndpoint): Ranked | undefined => {
+  const { classicalAccepted } = assessment.keyExchange
+  if (classicalAccepted === null) return undefined
+  return classicalAccepted ? { name: 'accepted', strength: 0 } : { name: 'refused', strength: 1 }
+}
+
+/**
+ * Accepted at any address counts; undefined where it was not tested, or not answered. TLS 1.3 is better, an obsolete version
+ * worse; TLS 1.2 by itself is neither: what it accepts are findings.
+ */
+const versionOf = (version: VersionName) => {
+  const gain = version === 'TLS 1.3' ? 1 : OBSOLETE_VERSIONS.some((one) => one === version) ? -1 : undefined
+  return (endpoint: InventoryEndpoint): Ranked | undefined => {
+    const states = tlsOf(endpoint).map(({ versions }) => versions[version].state)
+    if (states.includes('accepted')) return { name: 'accepted', strength: gain }
+    const isRefused = states.length > 0 && states.every(isSettled)
+    return isRefused ? { name: 'refused', strength: gain && 0 } : undefined
   }
-  const [old, now] = [of(before), of(after)]
-  return old.name === '' || now.name === '' ? [] : ranked('preferred-group', old, now)
 }
 
-const classicalAccepted = (before: InventoryEndpoint, after: InventoryEndpoint): Change[] => {
-  const of = ({ assessment }: InventoryEndpoint): Ranked | undefined => {
-    const { classicalAccepted } = assessment.keyExchange
-    if (classicalAccepted === null) return undefined
-    return classicalAccepted ? { name: 'accepted', strength: 0 } : { name: 'refused', strength: 1 }
-  }
-  const [old, now] = [of(before), of(after)]
-  return old && now ? ranked('classical-accepted', old, now) : []
-}
-
-/** TLS 1.3 is better, an obsolete version worse; TLS 1.2 by itself is neither: what it accepts are findings. */
-const tlsVersions = (before: InventoryEndpoint, after: InventoryEndpoint): Change[] =>
-  VERSION_NAMES.flatMap((version) => {
-    const [old, now] = [versionState(before, version), versionState(after, version)]
-    const gain = version === 'TLS 1.3' ? 1 : OBSOLETE_VERSIONS.some((one) => one === version) ? -1 : undefined
-    const of = (name: string): Ranked => ({ name, strength: gain && (name === 'accepted' ? gain : 0) })
-    if (old === undefined || now === undefined) return []
-    return ranked('tls-version', of(old), of(now)).map((change) => ({ ...change, details: [version] }))
-  })
-
-/** Accepted at any address counts. Undefined: it was not tested, or not answered. */
-const versionState = (
-  endpoint: InventoryEndpoint,
-  version: VersionName,
-): 'accepted' | 'refused' | undefined => {
-  const states = tlsOf(endpoint).map(({ versions }) => versions[version].state)
-  if (states.includes('accepted')) return 'accepted'
-  return states.length > 0 && states.every(isSettled) ? 'refused' : undefined
-}
-
-const authentication = (before: InventoryEndpoint, after: InventoryEndpoint): Change[] => {
-  const of = ({ assessment }: InventoryEndpoint): Ranked => {
-    const { category } = assessment.authentication
-    return { name: category, strength: placeIn(AUTHENTICATION, category) }
-  }
-  return ranked('authentication', of(before), of(after))
-}
-
-const trust = (before: InventoryEndpoint, after: InventoryEndpoint): Change[] => {
-  const [old, now] = [trustOf(before), trustOf(after)]
-  return old && now ? ranked('trust', old, now) : []
+const authentication = ({ assessment }: InventoryEndpoint): Ranked => {
+  const { category } = assessment.authentication
+  return { name: category, strength: placeIn(AUTHENTICATION, category) }
 }
 
 const idsOf = (name: FindingRow['trust']): string[] =>
@@ -189,10 +173,7 @@ const trustOf = ({ assessment, addresses }: InventoryEndpoint): Ranked | undefin
   return { name: 'trusted', strength: 1 }
 }
 
-const risk = (
-  { assessment: before }: InventoryEndpoint,
-  { assessment: after }: InventoryEndpoint,
-): Change[] => {
-  const of = (score: number): Ranked => ({ name: String(score), strength: -score })
-  return ranked('risk', of(before.risk.score), of(after.risk.score))
-}
+const risk = ({ assessment: { risk } }: InventoryEndpoint): Ranked => ({
+  name: String(risk.score),
+  strength: -risk.score,
+})

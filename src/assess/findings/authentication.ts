@@ -22,6 +22,7 @@ import {
   cut,
   listed,
   once,
+  type Predicate,
   type Predicates,
   type Subject,
   seenOr,
@@ -43,17 +44,13 @@ export const AUTHENTICATION: Predicates<typeof rows> = {
     }),
   ),
 
-  'short-rsa': atEachTls(atChains((chains) => rsaKeys(chains, 0, MIN_INTEGER_BITS))),
+  'short-rsa': atChains((chains) => rsaKeys(chains, 0, MIN_INTEGER_BITS)),
 
-  'rsa-112-bit': atEachTls(atChains((chains) => rsaKeys(chains, MIN_INTEGER_BITS, STRONG_INTEGER_BITS))),
+  'rsa-112-bit': atChains((chains) => rsaKeys(chains, MIN_INTEGER_BITS, STRONG_INTEGER_BITS)),
 
-  'short-ec': atEachTls(
-    atChains((chains) => curveKeys(chains, (strength) => strength < DEPRECATED_STRENGTH)),
-  ),
+  'short-ec': atChains((chains) => curveKeys(chains, (strength) => strength < DEPRECATED_STRENGTH)),
 
-  'ec-112-bit': atEachTls(
-    atChains((chains) => curveKeys(chains, (strength) => strength === DEPRECATED_STRENGTH)),
-  ),
+  'ec-112-bit': atChains((chains) => curveKeys(chains, (strength) => strength === DEPRECATED_STRENGTH)),
 
   'weak-signature': atEachTls((tls) => {
     const { chains, signatureSchemes } = tls
@@ -70,58 +67,48 @@ export const AUTHENTICATION: Predicates<typeof rows> = {
     )
   }),
 
-  expired: atEachTls(
-    atChains((chains, day) =>
-      dated(
-        chains,
-        (one) => hasEnded(one, day),
-        ({ subject, notAfter }) => `${subject} on ${notAfter.slice(0, 10)}`,
-      ),
+  expired: atChains((chains, day) =>
+    dated(
+      chains,
+      (one) => hasEnded(one, day),
+      ({ subject, notAfter }) => `${subject} on ${notAfter.slice(0, 10)}`,
     ),
   ),
 
   /** Not of a chain that validated in the scan: `day` may be earlier than the scan. */
-  'not-yet-valid': atEachTls(
-    atChains((chains, day) =>
-      dated(
-        chains.filter(({ trusted }) => trusted !== true),
-        (one) => !hasBegun(one, day),
-        ({ subject, notBefore }) => `${subject} is valid from ${notBefore.slice(0, 10)}`,
-      ),
+  'not-yet-valid': atChains((chains, day) =>
+    dated(
+      chains.filter(({ trusted }) => trusted !== true),
+      (one) => !hasBegun(one, day),
+      ({ subject, notBefore }) => `${subject} is valid from ${notBefore.slice(0, 10)}`,
     ),
   ),
 
-  expiring: atEachTls(
-    atChains((chains, day) =>
-      dated(
-        chains,
-        (one) => !hasEnded(one, day) && isDue(one, day),
-        ({ subject, notAfter }) => `${subject} in ${daysLeft(notAfter, day)} days (${notAfter.slice(0, 10)})`,
-      ),
+  expiring: atChains((chains, day) =>
+    dated(
+      chains,
+      (one) => !hasEnded(one, day) && isDue(one, day),
+      ({ subject, notAfter }) => `${subject} in ${daysLeft(notAfter, day)} days (${notAfter.slice(0, 10)})`,
     ),
   ),
 
   /** Where a date is the reason, the date is the finding, and the trust without it is unknown. */
-  untrusted: atEachTls(
-    atChains((chains, day) => {
-      const isDate = (chain: Chain): boolean =>
-        /certificate (has expired|is not yet valid)/.test(chain.trustError ?? '') &&
-        relied(chain).some((one) => hasEnded(one, day) || !hasBegun(one, day))
-      const found = chains.filter((chain) => chain.trusted === false && !isDate(chain))
-      const isOpen = chains.some(
-        (chain) => chain.trusted === null || (chain.trusted === false && isDate(chain)),
-      )
-      return seenOr(
-        found.map((chain) => `${chain.trustError ?? 'unknown reason'} (${leafName(chain)})`),
-        isOpen ? 'the trust in a certificate was not checked' : undefined,
-      )
-    }),
-  ),
+  untrusted: atChains((chains, day) => {
+    const isDate = (chain: Chain): boolean =>
+      /certificate (has expired|is not yet valid)/.test(chain.trustError ?? '') &&
+      relied(chain).some((one) => hasEnded(one, day) || !hasBegun(one, day))
+    const found = chains.filter((chain) => chain.trusted === false && !isDate(chain))
+    const isOpen = chains.some(
+      (chain) => chain.trusted === null || (chain.trusted === false && isDate(chain)),
+    )
+    return seenOr(
+      found.map((chain) => `${chain.trustError ?? 'unknown reason'} (${leafName(chain)})`),
+      isOpen ? 'the trust in a certificate was not checked' : undefined,
+    )
+  }),
 
-  'wrong-name': atEachTls(
-    atChains((chains) =>
-      seenOr(chains.filter(({ nameMatches }) => nameMatches === false).map(leafName), undefined),
-    ),
+  'wrong-name': atChains((chains) =>
+    seenOr(chains.filter(({ nameMatches }) => nameMatches === false).map(leafName), undefined),
   ),
 
   'anonymous-suite': weakSuites('anonymous'),
@@ -185,12 +172,9 @@ export const classicalTokens = (
 type Judge<Facts> = (facts: Facts, day: Date) => AddressResult
 
 /** What the chains show; undetermined without a chain, and where the server may have a chain that was not seen. */
-function atChains(judge: Judge<readonly Chain[]>): Judge<TlsFacts> {
+function atChains(judge: Judge<readonly Chain[]>): Predicate {
   const atSeen = atSeenChains(judge)
-  return (tls, day) => {
-    const open = certificatesOpen(tls)
-    return atSeen(tls, day) ?? (open === undefined ? undefined : { open })
-  }
+  return atEachTls((tls, day) => atSeen(tls, day) ?? seenOr([], certificatesOpen(tls)))
 }
 
 function atSeenChains(judge: Judge<readonly Chain[]>): Judge<TlsFacts> {

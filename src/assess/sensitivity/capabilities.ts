@@ -8,31 +8,23 @@ import { stem, tokenise } from './tokens.ts'
 export const fromCapabilities = ({ tools = [], resources = [], prompts = [] }: ServerEvidence): Hint[] => [
   ...tools
     .slice(0, CLASSIFIED_ITEMS)
-    .flatMap((tool) => [
-      ...matchText(
-        `tool ${shown(tool.name)}`,
-        tokenise(`${tool.name} | ${tool.title ?? ''}`, 200),
-        0.8,
-        false,
-      ),
-      ...matchText(`tool ${shown(tool.name)}`, tokenise(tool.description ?? '', 400), 0.5, false),
+    .flatMap(({ name, title = '', description = '' }) => [
+      ...said('tool', name, `${name} | ${title}`, 200, 0.8),
+      ...said('tool', name, description, 400, 0.5),
     ]),
   ...resources
     .slice(0, CLASSIFIED_ITEMS)
     .flatMap(({ uri, name = '', description = '' }) =>
-      matchText(
-        `resource ${shown(uri)}`,
-        tokenise(`${uri.slice(0, 200)} | ${name} | ${description}`, 400),
-        0.6,
-        false,
-      ),
+      said('resource', uri, `${uri.slice(0, 200)} | ${name} | ${description}`, 400, 0.6),
     ),
   ...prompts
     .slice(0, CLASSIFIED_ITEMS)
-    .flatMap(({ name, description = '' }) =>
-      matchText(`prompt ${shown(name)}`, tokenise(`${name} | ${description}`, 400), 0.4, false),
-    ),
+    .flatMap(({ name, description = '' }) => said('prompt', name, `${name} | ${description}`, 400, 0.4)),
 ]
+
+/** What one of a server's offers says of itself: `limit` code units of it are read. */
+const said = (kind: string, name: string, text: string, limit: number, factor: number): Hint[] =>
+  matchText(`${kind} ${shown(name)}`, tokenise(text, limit), factor, false)
 
 export const fromEnvironment = (names: readonly string[], known: boolean): Hint[] =>
   names.slice(0, CLASSIFIED_ITEMS).flatMap((name) => {
