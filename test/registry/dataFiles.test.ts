@@ -542,6 +542,10 @@ const FILES: Readonly<Record<string, z.ZodType>> = {
     ({ port }) => port,
   ),
   'remediation/actions.json': z.record(text, ACTION),
+  'remediation/requests.json': z.record(
+    z.enum(['key-exchange', 'authentication', 'weak-certificate']),
+    z.strictObject({ subject: text, questions: texts }),
+  ),
   'remediation/remediation.json': z.strictObject({
     servers: remediations,
     runtimes: remediations,

@@ -1,20 +1,8 @@
 import type { Change } from '../../model/diff.ts'
 import { findingRow } from '../../registry/findings.ts'
+import kinds from './changeKinds.json' with { type: 'json' }
 
-const KINDS: Record<Exclude<Change['kind'], 'tls-version' | 'finding'>, string> = {
-  new: 'only in the second scan, key exchange',
-  gone: 'only in the first scan, key exchange',
-  'not-seen': 'not reached in the second scan',
-  'not-seen-before': 'not reached in the first scan',
-  'key-exchange': 'key exchange',
-  'preferred-group': 'preferred group',
-  'classical-accepted': 'clients without post-quantum key exchange',
-  authentication: 'authentication',
-  trust: 'certificate',
-  certificate: 'certificate renewed',
-  tools: 'tool list changed',
-  risk: 'risk',
-}
+const KINDS: Record<Exclude<Change['kind'], 'tls-version' | 'finding'>, string> = kinds
 
 /** `worse: key exchange hybrid → classical`. `show`: what is done to text from the network. */
 export const changeText = (

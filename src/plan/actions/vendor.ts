@@ -1,7 +1,7 @@
 import { addDays } from '../../model/day.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import { hostedBy } from '../../registry/mcp/hostedServers.ts'
-import type { Need } from '../needs.ts'
+import REQUESTS from '../../registry/remediation/requests.json' with { type: 'json' }
 import { type ActionQuestion, type Chosen, chosen } from './chosen.ts'
 
 /** Days after which the vendor is asked again. */
@@ -23,7 +23,7 @@ export const vendorRequest = (
   vendor: string,
   contact?: string,
 ): Chosen => {
-  const subject = subjectOf(need)
+  const { subject, questions } = REQUESTS[need.kind === 'weak-certificate' ? 'weak-certificate' : need.track]
   return {
     ...chosen('askVendor', {
       vendor,
@@ -33,7 +33,7 @@ export const vendorRequest = (
       host: hostOf(endpoint),
       url: endpoint.url,
       why: need.why,
-      questions: questionsTo(need).map((question, i) => `${i + 1}. ${question}`),
+      questions: questions.map((question, i) => `${i + 1}. ${question}`),
     }),
     status: 'waiting-on-vendor',
     recheck: recheck ?? addDays(asOf, PATIENCE_DAYS),
@@ -41,22 +41,3 @@ export const vendorRequest = (
 }
 
 const hostOf = ({ url }: InventoryEndpoint): string => URL.parse(url)?.host ?? url
-
-const subjectOf = ({ track, kind }: Need): string => {
-  if (track === 'key-exchange') return 'post-quantum key exchange'
-  return kind === 'weak-certificate' ? 'a valid certificate' : 'post-quantum certificates'
-}
-
-const questionsTo = ({ track, kind }: Need): string[] =>
-  track === 'key-exchange'
-    ? [
-        'when the endpoint will negotiate X25519MLKEM768 (RFC 10024) with clients that offer it, and prefer it;',
-        'whether the connections between your edge and your servers are protected in the same way;',
-        'when you will stop accepting clients that support classical key exchange only.',
-      ]
-    : [
-        ...(kind === 'weak-certificate' ? ['when you will replace the certificate;'] : []),
-        'when the endpoint will present an ML-DSA certificate in addition to the classical one;',
-        'which authority will issue it, and how clients can come to trust it;',
-        'how the keys that sign access tokens for it will be migrated.',
-      ]
