@@ -1,25 +1,18 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { isatty } from 'node:tty'
-import { McpPqcError } from '../model/error.ts'
+import type { McpPqcError } from '../model/error.ts'
 import { EXIT } from './exitCodes.ts'
+import { problem } from './problem.ts'
 
 export type Interruptible = { signal: AbortSignal; release: () => void }
 
 /** Nothing is left that could settle what a command waits for: Node.js would end without a word. */
-const stalled = (): McpPqcError =>
-  new McpPqcError(
-    'SCAN_STALLED',
-    'the scan stopped before its end, because nothing was left to wait for',
-    'What was finished is stored and printed. Run mcp-pqc scan --resume, and report this as a bug in mcp-pqc.',
-  )
+const stalled = (): McpPqcError => problem('SCAN_STALLED')
 
 /** Aborted by the first Ctrl-C; the second ends the process at once, as it would by default. */
 export const interruptible = (signals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM']): Interruptible => {
   const controller = new AbortController()
-  const stop = (): void =>
-    controller.abort(
-      new McpPqcError('INTERRUPTED', 'interrupted', 'Nothing was finished: run the command again.'),
-    )
+  const stop = (): void => controller.abort(problem('INTERRUPTED'))
   for (const one of signals) process.once(one, stop)
   return {
     signal: controller.signal,

@@ -39,18 +39,18 @@ export class UsageError extends McpPqcError {
 /** A row of a data file of errors. In its texts, `{word}` stands for a value. `usage`: it is a UsageError. */
 export type ErrorRow = { message: string; hint: string; usage?: boolean }
 
-/** `name`: of the row. It begins with the code, which has several rows where there is more to say. */
-export const errorFrom = (
-  name: string,
-  { message, hint, usage }: ErrorRow,
-  values: Readonly<Record<string, string | number>>,
-  cause?: unknown,
-): McpPqcError => {
-  const [code = name] = name.split(' ', 1)
-  const quoted = [...hint.matchAll(/\{(\w+)\}/g)].map(([word]) => filled(word, values))
-  const Kind = usage ? UsageError : McpPqcError
-  return new Kind(filled(code, values) as ErrorCode, filled(message, values), filled(hint, values), {
-    cause,
-    quoted,
-  })
-}
+type Values = Readonly<Record<string, string | number>>
+
+/** Makes errors from the rows of a data file. `name`: of a row. It begins with the code, which has several rows where there is more to say. */
+export const errorsOf =
+  <Name extends string>(rows: Readonly<Record<Name, ErrorRow>>) =>
+  (name: Name, values: Values = {}, cause?: unknown): McpPqcError => {
+    const { message, hint, usage } = rows[name]
+    const [code = name] = name.split(' ', 1)
+    const quoted = [...hint.matchAll(/\{(\w+)\}/g)].map(([word]) => filled(word, values))
+    const Kind = usage ? UsageError : McpPqcError
+    return new Kind(filled(code, values) as ErrorCode, filled(message, values), filled(hint, values), {
+      cause,
+      quoted,
+    })
+  }

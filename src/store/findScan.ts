@@ -1,6 +1,6 @@
 import { DAY_MS } from '../model/day.ts'
-import { UsageError } from '../model/error.ts'
 import type { ScanRecord } from '../model/scanRecord.ts'
+import { problem } from './problem.ts'
 import type { ScanStore } from './scanStore.ts'
 
 const BY_AGE = { latest: 0, previous: 1 } as const
@@ -23,30 +23,19 @@ export const findScan = async (store: ScanStore, name: string): Promise<ScanReco
   const [scan, other] = found
   if (other) {
     const ids = found.map(({ id }) => id).join(', ')
-    throw new UsageError(
-      'SCAN_AMBIGUOUS',
-      `several scans have an id that begins with ${name}: ${ids}`,
-      'Write more digits of the id.',
-    )
+    throw problem('SCAN_AMBIGUOUS', { name, ids })
   }
   if (scan) return scan
-  throw new UsageError(
-    'SCAN_UNKNOWN',
-    `there is no scan ${name}`,
-    'List the stored scans with mcp-pqc history.',
-  )
+  throw problem('SCAN_UNKNOWN', { name })
 }
 
 const byAge = (scans: readonly ScanRecord[], name: keyof typeof BY_AGE): ScanRecord => {
   const scan = scans.filter(({ state }) => state === 'finished')[BY_AGE[name]]
   if (scan) return scan
   const unfinished = scans.find(({ state }) => state === 'interrupted')
-  const hint = unfinished
-    ? `Scan ${unfinished.id} was interrupted: finish it with mcp-pqc scan --resume, or name it by its id.`
-    : 'Scan first (mcp-pqc scan …), or name an inventory file (scan --output FILE).'
-  const message =
-    name === 'latest' ? 'there is no finished scan' : 'there is no finished scan before the latest'
-  throw new UsageError('SCAN_MISSING', message, hint)
+  const before = name === 'latest' ? '' : ' before the latest'
+  if (unfinished) throw problem('SCAN_MISSING but an interrupted one', { before, id: unfinished.id })
+  throw problem('SCAN_MISSING', { before })
 }
 
 /** Which scans stay: the newest `keep`, or those of the last `olderThanDays` days. */

@@ -1,4 +1,4 @@
-import { UsageError } from '../../model/error.ts'
+import { problem } from '../problem.ts'
 import { decimal, number, SECONDS, toggle, value, values } from './flag.ts'
 import { caFlag, clientCertificateFlags, credentialFlags } from './identityFlags.ts'
 import { allowOriginFlag, serverName } from './sharedFlags.ts'
@@ -51,9 +51,5 @@ const OWN_FIELDS =
 export const refuseOwnFields = (names: readonly string[]): void => {
   const own = names.find((name) => OWN_FIELDS.test(name))
   if (own === undefined) return
-  throw new UsageError(
-    'HEADER_INVALID',
-    `--header cannot set ${own}`,
-    'Leave it out: the program sets this field for each request.',
-  )
+  throw problem('HEADER_INVALID of the program', { own })
 }

@@ -1,5 +1,5 @@
 import { Flags } from '@oclif/core'
-import { UsageError } from '../../model/error.ts'
+import { problem } from '../problem.ts'
 
 /** A flag that may be given several times, each time with one value. */
 export const repeatable = { multiple: true, multipleNonGreedy: true } as const
@@ -70,11 +70,7 @@ const within =
     const number = Number(text)
     const fits = text.trim() !== '' && number >= least && number <= most
     if (fits && (!whole || Number.isInteger(number))) return number
-    throw new UsageError(
-      'NUMBER_INVALID',
-      `--${name} ${text} is not a ${whole ? 'whole ' : ''}number from ${least} to ${most}`,
-      `Write it as --${name} 5.`,
-    )
+    throw problem('NUMBER_INVALID', { name, text, whole: whole ? 'whole ' : '', least, most })
   }
 
 /** The time limit of a connection. An hour: more would be a mistake, and timers cannot wait for more than 24 days. */

@@ -1,15 +1,15 @@
 import { Flags } from '@oclif/core'
 import { isDate } from '../../model/day.ts'
-import { UsageError } from '../../model/error.ts'
 import { DEFAULT_MANDATE, MANDATE_IDS } from '../../registry/mandates/mandates.ts'
 import { formatMeanings, formatNames } from '../../report/formats.ts'
+import { problem } from '../problem.ts'
 import { repeatable, value } from './flag.ts'
 import { outputFlag, ownersFlag, storeFlag } from './sharedFlags.ts'
 
 /** An ISO 8601 date that exists. @throws {UsageError} DATE_INVALID */
 const readDate = async (text: string): Promise<string> => {
   if (isDate(text)) return text
-  throw new UsageError('DATE_INVALID', `${JSON.stringify(text)} is not a date`, 'Write it as 2027-01-31.')
+  throw problem('DATE_INVALID', { shown: JSON.stringify(text) })
 }
 
 const date = Flags.custom<string>({ parse: readDate, helpValue: 'DATE' })
@@ -18,11 +18,7 @@ const date = Flags.custom<string>({ parse: readDate, helpValue: 'DATE' })
 const readCapacity = async (text: string): Promise<number> => {
   const days = Number(text)
   if (text.trim() !== '' && days > 0 && days <= 100_000) return days
-  throw new UsageError(
-    'CAPACITY_INVALID',
-    `--capacity ${text} is not a number of days`,
-    'Write it as --capacity 20.',
-  )
+  throw problem('CAPACITY_INVALID', { text })
 }
 
 export const planFlags = {

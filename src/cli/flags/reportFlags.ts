@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core'
-import { UsageError } from '../../model/error.ts'
 import { type FormatName, formatNames, inventoryFormat } from '../../report/formats.ts'
+import { problem } from '../problem.ts'
 import { value } from './flag.ts'
 import { failOnFlag, outputFlag, storeFlag } from './sharedFlags.ts'
 
@@ -37,10 +37,6 @@ export const checkFlags = (
 ): void => {
   for (const name of ['as', 'spec-version'] as const) {
     if (flags[name] === undefined || inventoryFormat(format).flags?.includes(name)) continue
-    throw new UsageError(
-      'FLAG_NOT_FOR_FORMAT',
-      `--${name} does not apply to the format ${format}`,
-      `Leave it out: it applies to ${formatsWith(name)}.`,
-    )
+    throw problem('FLAG_NOT_FOR_FORMAT', { name, format, formats: formatsWith(name) })
   }
 }

@@ -1,4 +1,4 @@
-import { UsageError } from '../../model/error.ts'
+import { problem } from '../problem.ts'
 
 /** Flags that do not change what a scan finds: they may be given again. */
 const REPEATABLE = [
@@ -20,16 +20,14 @@ export type FlagMetadata = { flags: { [name: string]: { setFromDefault?: boolean
 /** A scan that is resumed has its sources and options. @throws {UsageError} RESUME_CONTRADICTED */
 export const checkResumeFlags = (flags: object, argv: readonly string[], metadata: FlagMetadata): void => {
   if (argv.length > 1) {
-    const hint = 'List the stored scans with mcp-pqc history.'
-    throw new UsageError('RESUME_CONTRADICTED', '--resume takes one argument, the id of a scan', hint)
+    throw problem('RESUME_CONTRADICTED by a second id')
   }
   const may = ['resume', 'store', 'json', ...REPEATABLE]
   const given = Object.keys(flags).filter((name) => !metadata.flags[name]?.setFromDefault)
   const wrong = given.filter((name) => !may.includes(name)).map((name) => `--${name}`)
   if (wrong.length === 0) return
-  throw new UsageError(
-    'RESUME_CONTRADICTED',
-    `--resume continues with the sources and options of the scan: ${wrong.join(', ')} cannot be changed`,
-    `Leave them out. These may be given again: ${REPEATABLE.map((name) => `--${name}`).join(', ')}.`,
-  )
+  throw problem('RESUME_CONTRADICTED', {
+    wrong: wrong.join(', '),
+    repeatable: REPEATABLE.map((name) => `--${name}`).join(', '),
+  })
 }

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import { domainToASCII } from 'node:url'
-import { UsageError } from '../../model/error.ts'
+import { problem } from '../problem.ts'
 import { value, values } from './flag.ts'
 
 /** For every command that stores scans or reads them. */
@@ -34,11 +34,7 @@ export const allowOriginFlag = (helpGroup: string, options: { dependsOn?: string
 const webOrigin = (text: string): string => {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url !== undefined && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return url.origin
-  throw new UsageError(
-    'ORIGIN_INVALID',
-    `--allow-origin ${text} is not an origin`,
-    'Write scheme, host and port only: https://app.example.com:8443.',
-  )
+  throw problem('ORIGIN_INVALID', { text })
 }
 
 /** `what`: the document that is written. */
@@ -59,11 +55,7 @@ export const failOnFlag = (gates: readonly string[], helpGroup?: string) => ({
 export const serverName = async (text: string, _: unknown, { name }: { name: string }): Promise<string> => {
   const ascii = domainToASCII(text)
   if (ascii !== '' && ascii.length <= 253 && /^[\w.-]+$/.test(ascii) && !isIP(ascii)) return ascii
-  throw new UsageError(
-    'NAME_INVALID',
-    `--${name} ${JSON.stringify(text)} is not a host name`,
-    'Write a name such as mcp.example.com; TLS does not send addresses as server names (RFC 6066).',
-  )
+  throw problem('NAME_INVALID', { name, shown: JSON.stringify(text) })
 }
 
 /** The URL is not shown: it may contain a password. @throws {UsageError} PROXY_INVALID */
@@ -72,9 +64,5 @@ export const proxyUrl = async (text: string): Promise<string> => {
   const isPlain = url !== null && /^\/?$/.test(url.pathname) && url.search === '' && url.hash === ''
   const isSocks = /^socks5h?:$/.test(url?.protocol ?? '') && url?.port !== ''
   if (isPlain && (url.protocol === 'http:' || isSocks)) return url.href
-  throw new UsageError(
-    'PROXY_INVALID',
-    '--proxy is not the URL of a proxy',
-    'Write http://proxy.example.com:3128 or socks5://proxy.example.com:1080.',
-  )
+  throw problem('PROXY_INVALID')
 }

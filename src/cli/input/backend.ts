@@ -1,6 +1,6 @@
 import type { Backend } from '../../gateway/server/backend.ts'
-import { UsageError } from '../../model/error.ts'
 import type { ServeFlags } from '../flags/serveFlags.ts'
+import { problem } from '../problem.ts'
 import { readAuthorities } from './readAuthorities.ts'
 
 /**
@@ -37,11 +37,7 @@ export const certificatePairs = (
   keys: readonly string[] = [],
 ): { certificate: string; key: string }[] => {
   if (keys.length !== 0 && keys.length !== certificates.length) {
-    throw new UsageError(
-      'KEY_COUNT',
-      `${certificates.length} --cert, but ${keys.length} --key`,
-      'Give one --key for each --cert, in the same order; or no --key, if each file contains both.',
-    )
+    throw problem('KEY_COUNT', { certificates: certificates.length, keys: keys.length })
   }
   return certificates.map((certificate, at) => ({ certificate, key: keys[at] ?? certificate }))
 }
@@ -59,22 +55,13 @@ export const commandBehind = (
 ): string[] | undefined => {
   const at = argv.indexOf('--')
   const command = at === -1 ? [] : argv.slice(at + 1)
-  const stray = words.slice(0, words.length - command.length)
-  if (stray.length > 0)
-    throw usage(
-      `unexpected argument: ${stray[0]}`,
-      'Write a command after --, and the URL of a server after --upstream.',
-    )
-  if (at !== -1 && command.length === 0)
-    throw usage('no command after --', 'Write the command of a stdio MCP server there.')
-  if (at !== -1 && upstream !== undefined)
-    throw usage('--upstream and a command after --', 'Give one of the two.')
-  if (at === -1 && env !== undefined)
-    throw usage('--env without a command', 'Write the command that gets the variable after --.')
+  const [word] = words.slice(0, words.length - command.length)
+  if (word !== undefined) throw problem('USAGE by a word', { word })
+  if (at !== -1 && command.length === 0) throw problem('USAGE by no command')
+  if (at !== -1 && upstream !== undefined) throw problem('USAGE by two backends')
+  if (at === -1 && env !== undefined) throw problem('USAGE by --env alone')
   return at === -1 ? undefined : command
 }
-
-const usage = (message: string, hint: string): UsageError => new UsageError('USAGE', message, hint)
 
 /** The environment variables of `--env`, from our own. @throws {UsageError} ENV_MISSING */
 export const environmentOf = (names: readonly string[], own: NodeJS.ProcessEnv): Record<string, string> =>
@@ -82,10 +69,6 @@ export const environmentOf = (names: readonly string[], own: NodeJS.ProcessEnv):
     names.map((name) => {
       const value = own[name]
       if (value !== undefined) return [name, value]
-      throw new UsageError(
-        'ENV_MISSING',
-        `--env ${name.split('=')[0]}: this environment variable is not set`,
-        'Set it in the environment of mcp-pqc: every user of this machine could read a value in the arguments.',
-      )
+      throw problem('ENV_MISSING', { name: String(name.split('=')[0]) })
     }),
   )

@@ -1,5 +1,5 @@
-import { UsageError } from '../../model/error.ts'
 import type { ScanOptions } from '../../scan/options.ts'
+import { problem } from '../problem.ts'
 
 type Credentials = ScanOptions['credentials']
 
@@ -23,11 +23,7 @@ export const readCredentials = (words: CredentialWords, env: NodeJS.ProcessEnv):
   const origins = new Set(words.targets.map((target) => URL.parse(target)?.origin ?? 'null'))
   const [origin] = origins
   if (origins.size !== 1 || origin === undefined || origin === 'null') {
-    throw new UsageError(
-      'CREDENTIAL_ORIGIN',
-      'a credential is sent to one origin only, and the targets do not name exactly one',
-      'Scan the endpoints of one origin at a time: mcp-pqc scan https://host/mcp --token-env TOKEN',
-    )
+    throw problem('CREDENTIAL_ORIGIN')
   }
   return [{ origin, headers }]
 }
@@ -36,11 +32,7 @@ export const readCredentials = (words: CredentialWords, env: NodeJS.ProcessEnv):
 const readHeader = (text: string): [string, string] => {
   const [, name = '', value = ''] = /^([\w!#$%&'*+.^`|~-]+):[ \t]*([\x20-\x7e\t]+)$/.exec(text) ?? []
   if (name !== '' && value.trim() !== '') return [name, value.trim()]
-  throw new UsageError(
-    'HEADER_INVALID',
-    'invalid --header: expected Name: value',
-    "Write it as --header 'Name: value'.",
-  )
+  throw problem('HEADER_INVALID')
 }
 
 /** As variables of tokens are written: anything else may be the token itself. */
@@ -50,9 +42,5 @@ const tokenHeader = (name: string | undefined, env: NodeJS.ProcessEnv): [string,
   if (name === undefined) return []
   const token = env[name]
   if (token !== undefined && /^[\x21-\x7e]+$/.test(token)) return [['Authorization', `Bearer ${token}`]]
-  throw new UsageError(
-    'TOKEN_MISSING',
-    `the environment variable ${VARIABLE.test(name) ? JSON.stringify(name) : 'of --token-env'} is not set, or is not a token`,
-    'Name a variable that holds the token: --token-env MCP_TOKEN',
-  )
+  throw problem('TOKEN_MISSING', { variable: VARIABLE.test(name) ? JSON.stringify(name) : 'of --token-env' })
 }

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { assessedAgain } from '../../assess/assess.ts'
 import type { DiffSide } from '../../model/diff.ts'
-import { UsageError } from '../../model/error.ts'
 import type { Inventory, InventoryEndpoint, Summary } from '../../model/inventory.ts'
 import { byRisk } from '../../model/questions/endpoint.ts'
 import type { ReportInput } from '../../report/inventory/reportInput.ts'
@@ -9,6 +8,7 @@ import type { ComparedScan } from '../../store/compareScans.ts'
 import { findScan, isScanId, isScanName } from '../../store/findScan.ts'
 import { openOwnStore } from '../../store/openStore.ts'
 import type { EndpointOrder } from '../../store/scanStore.ts'
+import { problem } from '../problem.ts'
 import { readInventory } from './readDocument.ts'
 
 /** What names an inventory: a file of `scan --output`, or a scan of the store, `--store` or the program's own. */
@@ -59,11 +59,7 @@ const open = async ({ from = 'latest', store, dataDir }: InventoryPlace): Promis
   }
   const opened = await openOwnStore(store, dataDir, 'read')
   if (!opened) {
-    throw new UsageError(
-      'SCAN_MISSING',
-      'there is no stored scan',
-      'Scan first (mcp-pqc scan …), or name an inventory file (scan --output FILE).',
-    )
+    throw problem('SCAN_MISSING')
   }
   try {
     const { id, state: _, ...record } = await findScan(opened, from)

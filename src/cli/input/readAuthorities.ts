@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto'
-import { UsageError } from '../../model/error.ts'
 import { certificateBlocks } from '../../model/pem.ts'
+import { problem } from '../problem.ts'
 import { readInput } from './readInput.ts'
 
 /**
@@ -14,10 +14,9 @@ export const readAuthorities = (paths: readonly string[]): Promise<string[]> =>
     paths.map(async (path) => {
       const text = await readInput(path)
       const pems = certificateBlocks(text)
-      if (pems.length === 0) throw invalid(path, 'contains no certificate')
+      if (pems.length === 0) throw problem('CA_INVALID', { path })
       const wrong = pems.findIndex((pem) => !isCertificate(pem))
-      if (wrong !== -1)
-        throw invalid(path, `contains a certificate that cannot be parsed (number ${wrong + 1})`)
+      if (wrong !== -1) throw problem('CA_INVALID by its content', { path, number: wrong + 1 })
       return text
     }),
   )
@@ -29,10 +28,3 @@ const isCertificate = (pem: string): boolean => {
     return false
   }
 }
-
-const invalid = (path: string, what: string): UsageError =>
-  new UsageError(
-    'CA_INVALID',
-    `--ca ${path} ${what}`,
-    'Name a PEM file: blocks that begin with -----BEGIN CERTIFICATE-----.',
-  )

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { z } from 'zod'
-import { McpPqcError } from '../../model/error.ts'
 import type { Inventory, InventoryEndpoint } from '../../model/inventory.ts'
 import type { Plan } from '../../model/plan.ts'
 import type { Verification } from '../../model/verification.ts'
+import { problem } from '../problem.ts'
 import { MAX_DOCUMENT_FILE, readBytes, readInput } from './readInput.ts'
 import { splitInventory } from './splitInventory.ts'
 
@@ -63,34 +63,21 @@ const readDocument = async <T extends { interrupted?: true | undefined }>(
 ): Promise<T> => {
   const document = checked(path, await readInput(path, MAX_DOCUMENT_FILE), schema, command)
   if (!document.interrupted) return document
-  throw new McpPqcError(
-    'DOCUMENT_BROKEN',
-    `${path} ends early: the command that wrote it was interrupted`,
-    again(command),
-  )
+  throw problem('DOCUMENT_BROKEN by an interruption', { path, command })
 }
 
-const again = (command: string): string => `Write it again with ${command}.`
-
 const checked = <T>(path: string, text: string, schema: z.ZodType<T>, command: string): T => {
-  const hint = again(command)
-  const value = parse(path, text, hint)
+  const value = parse(path, text, command)
   const version = (value as { schemaVersion?: unknown } | null)?.schemaVersion
   if (version !== undefined && version !== SCHEMA_VERSION) {
-    throw new McpPqcError(
-      'DOCUMENT_VERSION',
-      `${path} has ${VERSION.test(String(version)) ? `schema version ${version}` : 'an unknown schema version'}, not ${SCHEMA_VERSION}`,
-      hint,
-    )
+    const found = VERSION.test(String(version)) ? `schema version ${version}` : 'an unknown schema version'
+    throw problem('DOCUMENT_VERSION', { path, command, found, supported: SCHEMA_VERSION })
   }
   const result = schema.safeParse(value)
   if (result.success) return result.data
   const [issue] = result.error.issues
-  throw new McpPqcError(
-    'DOCUMENT_INVALID',
-    `${path}: ${issue?.path.map(String).join('.') || 'the document'}: ${issue?.message}`,
-    hint,
-  )
+  const place = issue?.path.map(String).join('.') || 'the document'
+  throw problem('DOCUMENT_INVALID', { path, command, place, what: String(issue?.message) })
 }
 
 const SCHEMA_VERSION = '1'
@@ -103,15 +90,10 @@ const placeIn = (text: string, { message }: Error): string => {
   return at === undefined ? '' : `:${text.slice(0, Number(at)).split('\n').length}`
 }
 
-const parse = (path: string, text: string, hint: string): unknown => {
+const parse = (path: string, text: string, command: string): unknown => {
   try {
     return JSON.parse(text)
   } catch (cause) {
-    throw new McpPqcError(
-      'DOCUMENT_BROKEN',
-      `${path}${placeIn(text, cause as Error)} is not complete JSON`,
-      hint,
-      { cause },
-    )
+    throw problem('DOCUMENT_BROKEN', { path, command, place: placeIn(text, cause as Error) }, cause)
   }
 }

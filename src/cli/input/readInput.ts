@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { McpPqcError } from '../../model/error.ts'
+import { problem } from '../problem.ts'
 
 /** The path that stands for standard input. */
 export const STANDARD_INPUT = '-'
@@ -33,18 +34,9 @@ export const readBytes = async (path: string, maxBytes: number): Promise<Buffer>
   } catch (cause) {
     if (cause instanceof McpPqcError) throw cause
     const { code = 'unknown' } = cause as NodeJS.ErrnoException
-    throw new McpPqcError(
-      'READ_FAILED',
-      `${path} cannot be read (${code})`,
-      'Check the path and its permissions.',
-      { cause },
-    )
+    throw problem('READ_FAILED', { path, code }, cause)
   }
 }
 
 const tooLarge = (path: string, maxBytes: number): McpPqcError =>
-  new McpPqcError(
-    'FILE_TOO_LARGE',
-    `${path} is larger than ${maxBytes} bytes`,
-    'Divide it, or name a smaller file. A scan that was stored can be read from the store.',
-  )
+  problem('FILE_TOO_LARGE', { path, maxBytes })

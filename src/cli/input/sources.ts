@@ -3,9 +3,9 @@ import type { Interfaces } from '@oclif/core'
 import type { ConfigPlaces } from '../../discover/config/configs.ts'
 import type { Sources } from '../../discover/discover.ts'
 import { targetMissing } from '../../discover/discover.ts'
-import { UsageError } from '../../model/error.ts'
 import { DEFAULT_PORTS } from '../../registry/net/ports.ts'
 import type { sourceFlags } from '../flags/sourceFlags.ts'
+import { problem } from '../problem.ts'
 import { readInput, STANDARD_INPUT } from './readInput.ts'
 
 export type SourceWords = Interfaces.InferredFlags<typeof sourceFlags> & { targets: readonly string[] }
@@ -63,9 +63,5 @@ const parsePorts = (texts: readonly string[] | undefined): number[] => {
 const parsePort = (one: string, text: string): number => {
   const port = /^\d{1,5}$/.test(one) ? Number(one) : 0
   if (port >= 1 && port <= 65535) return port
-  throw new UsageError(
-    'PORT_INVALID',
-    `--port ${text} is not a port`,
-    'Write numbers from 1 to 65535: --port 443,8443.',
-  )
+  throw problem('PORT_INVALID', { text })
 }

@@ -1,49 +1,29 @@
 import { parseTarget } from '../../discover/targets.ts'
 import type { ClientIdentity } from '../../gateway/identity/clientIdentity.ts'
 import type { Endpoint } from '../../model/endpoint.ts'
-import { UsageError } from '../../model/error.ts'
 import type { Plan, Wave } from '../../model/plan.ts'
+import { problem } from '../problem.ts'
 import { readInput } from './readInput.ts'
 
 /** The wave of a plan that has this number. @throws {UsageError} WAVE_UNKNOWN */
 export const waveOf = ({ waves }: Plan, number: number | undefined): Wave => {
   const wave = waves.find((one) => one.wave === number)
   if (wave) return wave
-  throw new UsageError(
-    'WAVE_UNKNOWN',
-    `the plan has no wave ${number}`,
-    waves.length === 0
-      ? 'It has no waves: make it again with mcp-pqc plan --json.'
-      : `Use one of its waves: ${waves.map((one) => one.wave).join(', ')}.`,
-  )
+  if (waves.length === 0) throw problem('WAVE_UNKNOWN without waves', { number: String(number) })
+  throw problem('WAVE_UNKNOWN', { number: String(number), waves: waves.map((one) => one.wave).join(', ') })
 }
 
 /** @throws {UsageError} TARGET_MISSING where nothing is to be verified. */
 export const requireProofs = (count: number, wave: Wave | undefined): void => {
   if (count > 0) return
-  if (wave) {
-    throw new UsageError(
-      'TARGET_MISSING',
-      `mcp-pqc verify can prove no item of wave ${wave.wave}`,
-      'Read in the plan how each item is proved.',
-    )
-  }
-  throw new UsageError(
-    'TARGET_MISSING',
-    'no endpoint to verify was named',
-    'Name a URL, or a wave of a plan: --plan FILE --wave 1.',
-  )
+  throw wave ? problem('TARGET_MISSING of a wave', { wave: wave.wave }) : problem('TARGET_MISSING')
 }
 
 /** One that can speak TLS at all. @throws {UsageError} TARGET_INVALID, and as `parseTarget` does */
 export const endpointOf = (text: string): Endpoint => {
   const target = parseTarget(text, { kind: 'argument' })
   if (target.kind === 'endpoint' && /^https?:/.test(target.endpoint.url)) return target.endpoint
-  throw new UsageError(
-    'TARGET_INVALID',
-    `${text.slice(0, 100)} is not the URL of one endpoint`,
-    'Name a URL that begins with https://, or a host.',
-  )
+  throw problem('TARGET_INVALID', { shown: text.slice(0, 100) })
 }
 
 /** The tool to call, with its arguments. @throws {UsageError} ARGUMENTS_INVALID: not a JSON object */
@@ -63,11 +43,7 @@ const jsonObject = (text: string): Record<string, unknown> => {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     return value as Record<string, unknown>
   }
-  throw new UsageError(
-    'ARGUMENTS_INVALID',
-    '--args is not a JSON object',
-    `Write it as --args '{"name": "value"}'.`,
-  )
+  throw problem('ARGUMENTS_INVALID')
 }
 
 /**

@@ -9,6 +9,7 @@ import { promisify } from 'node:util'
 import { EVERYONE_MAY_WRITE, isForeign, isForeignLink, wayOf } from '../../gateway/identity/foreignPlace.ts'
 import { McpPqcError } from '../../model/error.ts'
 import { DocumentEnded } from '../../report/text/json.ts'
+import { problem } from '../problem.ts'
 
 /**
  * Writes a file completely or not at all: to a new file next to it, which is then renamed. What is not a regular file,
@@ -138,11 +139,7 @@ const refuseForeignLinks = async (path: string): Promise<void> => {
 }
 
 const foreign = (path: string, what: string, { uid }: fs.Stats): McpPqcError =>
-  new McpPqcError(
-    'WRITE_FAILED',
-    `${path} is not written: ${what} belongs to another user (uid ${uid})`,
-    'Name a file in a folder of your own.',
-  )
+  problem('WRITE_FAILED by its owner', { path, what, uid })
 
 /** A pipe is written to without a thread that would wait for its reader. @throws ENXIO where nothing reads from it */
 const openSpecial = async (path: string, isPipe: boolean): Promise<Sink> => {
@@ -174,11 +171,7 @@ const orWriteFailed = async <T>(path: string, write: () => Promise<T>): Promise<
   } catch (cause) {
     if (cause instanceof McpPqcError) throw cause
     const { code = 'unknown' } = cause as NodeJS.ErrnoException
-    const hint =
-      code === 'ENXIO'
-        ? 'Nothing reads from this pipe: start its reader first.'
-        : 'Name a file in an existing folder with free space that you may write to.'
-    throw new McpPqcError('WRITE_FAILED', `${path} cannot be written (${code})`, hint, { cause })
+    throw problem(code === 'ENXIO' ? 'WRITE_FAILED to a pipe' : 'WRITE_FAILED', { path, code }, cause)
   }
 }
 

@@ -1,4 +1,4 @@
-import { errorFrom, type FaultCode, McpPqcError } from '../../model/error.ts'
+import { errorsOf, type FaultCode, McpPqcError } from '../../model/error.ts'
 import { nodeErrorOf } from '../../tls/nodeErrors.ts'
 import faults from './faults.json' with { type: 'json' }
 
@@ -7,12 +7,10 @@ export type Fault = McpPqcError & { readonly code: FaultCode }
 /** Its name begins with its code. */
 export type FaultName = keyof typeof faults.texts
 
-/** See `errorFrom`. */
-export const fault = (
-  name: FaultName,
-  values: Readonly<Record<string, string | number>> = {},
-  cause?: unknown,
-): Fault => errorFrom(name, faults.texts[name], values, cause) as Fault
+/** See `errorsOf`. */
+export const fault = errorsOf(faults.texts) as (
+  ...row: Parameters<ReturnType<typeof errorsOf<FaultName>>>
+) => Fault
 
 /** An error of a socket, of OpenSSL or of undici. `handshake`: no request can have been sent yet. */
 export const faultOf = (error: unknown, when: 'handshake' | 'answer'): Fault => {

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
-import { McpPqcError } from '../../model/error.ts'
+import { problem } from '../problem.ts'
 import { IN_MEMORY } from './scanLock.ts'
 import { APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION } from './schema.ts'
 import { type Database, DatabaseSync, transaction } from './sqlite.ts'
@@ -46,11 +46,7 @@ export const openInMemory = (): Database =>
 export const openForReading = (path: string): Database =>
   orStoreError(path, () => {
     if (!existsSync(path)) {
-      throw new McpPqcError(
-        'STORE_MISSING',
-        `the store ${path} does not exist`,
-        'Scan first (mcp-pqc scan …), or name an existing store with --store FILE.',
-      )
+      throw problem('STORE_MISSING', { path })
     }
     refuseSpecial(path)
     if (checkHeader(path) < SCHEMA_VERSION) updated(path)
@@ -143,11 +139,7 @@ const checkVersion = (path: string, database: Database): number => {
 
 const refuseNewer = (path: string, version: number): void => {
   if (version <= SCHEMA_VERSION) return
-  throw new McpPqcError(
-    'STORE_NEWER',
-    `a later version of mcp-pqc made the store ${path} (schema ${version}; this version supports ${SCHEMA_VERSION})`,
-    'Update mcp-pqc, or name another file with --store FILE.',
-  )
+  throw problem('STORE_NEWER', { path, version, supported: SCHEMA_VERSION })
 }
 
 /** All steps or none; of two processes that start at once, one finds it done. */

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { Endpoint } from '../../model/endpoint.ts'
-import { McpPqcError } from '../../model/error.ts'
+import type { McpPqcError } from '../../model/error.ts'
 import type { Summary } from '../../model/inventory.ts'
 import { emptySummary } from '../../model/questions/summary.ts'
 import type { ScanRecord, Unfinished } from '../../model/scanRecord.ts'
+import { problem } from '../problem.ts'
 import type { NewScan, Resumption, ScanWriter } from '../scanStore.ts'
 import { targetReader } from './documents.ts'
 import { type ScanLock, takeLock } from './scanLock.ts'
@@ -118,5 +119,4 @@ const lockOf = (path: string, id: string): ScanLock => {
   throw scanRunning(id)
 }
 
-export const scanRunning = (id: string): McpPqcError =>
-  new McpPqcError('SCAN_RUNNING', `scan ${id} is still running`, 'Wait for it, or stop it with Ctrl-C.')
+export const scanRunning = (id: string): McpPqcError => problem('SCAN_RUNNING', { id })

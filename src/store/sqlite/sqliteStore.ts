@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { McpPqcError } from '../../model/error.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import type { ScanRecord } from '../../model/scanRecord.ts'
+import { problem } from '../problem.ts'
 import type { EndpointOrder, NewScan, Resumption, ScanStore, ScanWriter } from '../scanStore.ts'
 import { openForReading, openForWriting, openInMemory } from './databaseFile.ts'
 import { readEndpoints } from './readEndpoints.ts'
@@ -109,11 +110,7 @@ class SqliteStore implements ScanStore {
   #row(scan: string): Record<string, unknown> & { number: number } {
     const [row] = this.#all(`${SCANS} WHERE s.id = ?`, scan)
     if (row) return row as Record<string, unknown> & { number: number }
-    throw new McpPqcError(
-      'SCAN_UNKNOWN',
-      `there is no scan ${scan} in ${this.#path}`,
-      'List the stored scans with mcp-pqc history.',
-    )
+    throw problem('SCAN_UNKNOWN in a store', { scan, path: this.#path })
   }
 
   #all(statement: string, ...values: (string | number)[]): Record<string, unknown>[] {
@@ -161,6 +158,4 @@ const ORPHANED_TARGETS = `DELETE FROM target WHERE (scan, number) IN (
   SELECT scan, number FROM target WHERE scan NOT IN (SELECT number FROM scan) LIMIT ${PORTION})`
 
 const notInterrupted = ({ id, state }: ScanRecord): McpPqcError =>
-  state === 'running'
-    ? scanRunning(id)
-    : new McpPqcError('SCAN_FINISHED', `scan ${id} is finished`, 'Start a new one: mcp-pqc scan …')
+  state === 'running' ? scanRunning(id) : problem('SCAN_FINISHED', { id })

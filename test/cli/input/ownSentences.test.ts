@@ -2,10 +2,8 @@ import { globSync, readFileSync } from 'node:fs'
 import { expect } from 'chai'
 import { parseSync, Visitor } from 'oxc-parser'
 import { describeError } from '../../../src/cli/failure.ts'
-import discoveryProblems from '../../../src/discover/problems.json' with { type: 'json' }
 import { redactSentence } from '../../../src/discover/secrets/redact.ts'
 import faults from '../../../src/gateway/client/faults.json' with { type: 'json' }
-import problems from '../../../src/gateway/problems.json' with { type: 'json' }
 import { McpPqcError } from '../../../src/model/error.ts'
 import codes from '../../../src/model/errorCodes.json' with { type: 'json' }
 import { runHere } from '../program.ts'
@@ -46,9 +44,16 @@ const texts = (): { all: Own[]; messages: Own[] } => {
         ),
     }).visit(parseSync(path, text).program)
   }
-  for (const { message, hint } of Object.values({ ...faults.texts, ...problems, ...discoveryProblems })) {
+  const files = globSync('src/*/problems.json', { cwd: REPOSITORY }).map((path) => ({
+    place: path,
+    rows: JSON.parse(readFileSync(`${REPOSITORY}${path}`, 'utf8')) as typeof faults.texts,
+  }))
+  const rows = [{ place: 'faults.json', rows: faults.texts }, ...files].flatMap(({ place, rows }) =>
+    Object.values(rows).map((row) => ({ place, ...row })),
+  )
+  for (const { place, message, hint } of rows) {
     const [told, next] = [message, hint].map((text) => ({
-      place: 'faults.json or problems.json',
+      place,
       parts: text.split(/\{\w+\}/),
     })) as [Own, Own]
     all.push(told, next)

@@ -1,18 +1,18 @@
 import { globSync, readFileSync } from 'node:fs'
 import { expect } from 'chai'
 import faults from '../../../src/gateway/client/faults.json' with { type: 'json' }
-import problems from '../../../src/gateway/problems.json' with { type: 'json' }
 import codes from '../../../src/model/errorCodes.json' with { type: 'json' }
 
 const { texts, ...tables } = faults
-const GATEWAY = new URL('../../../src/gateway/', import.meta.url)
-const sources = globSync('**/*.ts', { cwd: GATEWAY }).map((file) =>
-  readFileSync(new URL(file, GATEWAY), 'utf8'),
-)
-const isNamed = (name: string): boolean => sources.some((text) => text.includes(`'${name}'`))
+const SRC = new URL('../../../src/', import.meta.url)
+const sourcesOf = (area: string): string[] =>
+  globSync(`${area}/**/*.ts`, { cwd: SRC }).map((file) => readFileSync(new URL(file, SRC), 'utf8'))
+const isNamed = (name: string, sources: string[]): boolean =>
+  sources.some((text) => text.includes(`'${name}'`))
 const codeOf = (name: string): string => name.split(' ')[0] ?? ''
 
 describe('the texts of faults', () => {
+  const gateway = sourcesOf('gateway')
   const names = Object.keys(texts)
   const meant = Object.values(tables).flatMap((table) => Object.values(table))
 
@@ -25,15 +25,18 @@ describe('the texts of faults', () => {
   })
 
   it('are all used', () => {
-    const isUsed = (name: string): boolean => meant.includes(name) || /^HTTP_\d/.test(name) || isNamed(name)
+    const isUsed = (name: string): boolean =>
+      meant.includes(name) || /^HTTP_\d/.test(name) || isNamed(name, gateway)
     expect(names.filter((name) => !isUsed(name))).to.deep.equal([])
   })
 })
 
-describe('the texts of errors of the gateway', () => {
-  it('have a documented code each, and are all used', () => {
-    const names = Object.keys(problems)
-    expect(names.filter((name) => !(codeOf(name) in codes.errors))).to.deep.equal([])
-    expect(names.filter((name) => !isNamed(name))).to.deep.equal([])
+for (const area of ['cli', 'discover', 'gateway', 'store'])
+  describe(`the texts of errors of ${area}`, () => {
+    it('have a documented code each, and are all used', () => {
+      const names = Object.keys(JSON.parse(readFileSync(new URL(`${area}/problems.json`, SRC), 'utf8')))
+      expect(names.filter((name) => !(codeOf(name) in codes.errors))).to.deep.equal([])
+      const sources = sourcesOf(area === 'discover' ? '{discover,scan}' : area)
+      expect(names.filter((name) => !isNamed(name, sources))).to.deep.equal([])
+    })
   })
-})
