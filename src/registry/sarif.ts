@@ -6,7 +6,7 @@ import table from './sarif.json' with { type: 'json' }
  */
 export const CODE_SCANNING = table.codeScanning
 
-/** Common Weakness Enumeration: the entries that findings refer to. */
+/** Common Weakness Enumeration: its facts as SARIF 2.1.0 §3.14.8 has them, and the entries that findings refer to. */
 export const CWE = table.cwe
 
 export const cweUri = (id: number): string => `https://cwe.mitre.org/data/definitions/${id}.html`

@@ -561,7 +561,15 @@ const FILES: Readonly<Record<string, z.ZodType>> = {
       asOf: day,
     }),
     cwe: z.strictObject({
-      version: text,
+      taxonomy: z.strictObject({
+        name: z.literal('CWE'),
+        fullName: text,
+        version: text,
+        organization: text,
+        informationUri: z.url(),
+        shortDescription: z.strictObject({ text }),
+        isComprehensive: z.literal(false),
+      }),
       source: z.url(),
       entries: unique(z.strictObject({ id: z.int(), name: text }), ({ id }) => id),
     }),

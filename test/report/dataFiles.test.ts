@@ -2,8 +2,9 @@ import { globSync, readFileSync } from 'node:fs'
 import { expect } from 'chai'
 import { z } from 'zod'
 import { AuthenticationCategory, KeyExchangeCategory, Tier } from '../../src/model/assessment.ts'
-import { Source } from '../../src/model/endpoint.ts'
+import { AddressFacts, Service, Source } from '../../src/model/endpoint.ts'
 import clauses from '../../src/registry/compliance.json' with { type: 'json' }
+import { DATA_CLASSES } from '../../src/registry/sensitivity/dataClasses.ts'
 import { WRITERS } from '../../src/report/formats.ts'
 import { CELLS } from '../../src/report/inventory/compliance/cells.ts'
 
@@ -45,6 +46,9 @@ const FILES: Readonly<Record<string, z.ZodType>> = {
       }),
     ),
     sources: z.record(Source.shape.kind, text),
+    personal: z.array(z.enum(DATA_CLASSES.map(({ name }) => name))),
+    broken: z.record(KeyExchangeCategory.exclude(['hybrid', 'pqc']), text),
+    forged: z.record(AuthenticationCategory, text),
   }),
   'inventory/postures.json': z.strictObject({
     keyExchange: rowForEach('category', KeyExchangeCategory, {
@@ -58,6 +62,7 @@ const FILES: Readonly<Record<string, z.ZodType>> = {
       meaning: text,
     }),
     tiers: rowForEach('tier', Tier, { tier: Tier, label: text }),
+    unknownBecause: z.partialRecord(z.enum([...AddressFacts.shape.state.options, ...Service.options]), text),
   }),
   'inventory/prometheus.json': z.record(z.string().regex(/^mcp_pqc_[a-z_]+$/), text),
   'inventory/sarif/notifications.json': z.record(

@@ -10,24 +10,15 @@ export const historyText = (scans: readonly ScanRecord[], width: number): string
   return [head, ...scans.map((scan) => line(cells(scan), width))].join('\n')
 }
 
-type Cells = readonly [
-  id: string,
-  when: string,
-  state: string,
-  endpoints: string,
-  posture: string,
-  scope: string,
-]
+const HEAD = ['ID', 'STARTED (UTC)', 'STATE', 'ENDPOINTS', 'KEY EXCHANGE', 'SCOPE']
+const COLUMNS = [8, 16, 11, 9, 40]
 
-const HEAD: Cells = ['ID', 'STARTED (UTC)', 'STATE', 'ENDPOINTS', 'KEY EXCHANGE', 'SCOPE']
-const COLUMNS = [8, 16, 11, 9, 40] as const
-
-const line = (texts: Cells, width: number): string => {
+const line = (texts: readonly string[], width: number): string => {
   const fixed = COLUMNS.map((columns, i) => padded(texts[i] ?? '', columns)).join('  ')
-  return cut(`${fixed}  ${texts[5]}`, width).trimEnd()
+  return cut(`${fixed}  ${texts.at(-1)}`, width).trimEnd()
 }
 
-const cells = ({ id, startedAt, state, summary, scope }: ScanRecord): Cells => [
+const cells = ({ id, startedAt, state, summary, scope }: ScanRecord): string[] => [
   id,
   minute(startedAt),
   state,

@@ -2,7 +2,7 @@ import type { InventoryEndpoint } from '../../model/inventory.ts'
 import { addressName } from '../../model/questions/endpoint.ts'
 import { sshOf, tlsOf } from '../../model/questions/tls.ts'
 import { csvLine } from '../text/csv.ts'
-import { yesOrNo } from '../text/phrases.ts'
+import { known, yesOrNo } from '../text/phrases.ts'
 import { type EndpointFinding, endpointFindings } from './findings.ts'
 import {
   acceptedGroups,
@@ -21,8 +21,8 @@ type Row = Known & { endpoint: InventoryEndpoint; findings: readonly EndpointFin
 /** One record per endpoint (RFC 4180), highest risk first. docs/reports.md explains the columns. */
 export const inventoryCsv: Report = async function* (input) {
   yield csvLine(Object.keys(COLUMNS))
-  for await (const [endpoint, known] of withKnown(input)) {
-    const row = { endpoint, findings: endpointFindings(endpoint), ...known }
+  for await (const [endpoint, plans] of withKnown(input)) {
+    const row = { endpoint, findings: endpointFindings(endpoint), ...plans }
     yield csvLine(Object.values(COLUMNS).map((cell) => cell(row)))
   }
 }
@@ -31,11 +31,7 @@ const list = (values: readonly string[]): string => [...new Set(values)].join(';
 
 /** Of several answers "no" counts first, then unknown. */
 const all = (values: readonly (boolean | null)[]): string =>
-  yesOrNo(
-    values.length === 0 || (values.includes(null) && !values.includes(false))
-      ? null
-      : !values.includes(false),
-  )
+  yesOrNo(values.includes(false) ? false : values.length === 0 || values.includes(null) ? null : true)
 
 const COLUMNS: Record<string, (row: Row) => string> = {
   id: ({ endpoint }) => endpoint.id,
@@ -43,11 +39,7 @@ const COLUMNS: Record<string, (row: Row) => string> = {
   url: ({ endpoint }) => endpoint.url,
   transport: ({ endpoint }) => endpoint.transport,
   found_by: ({ endpoint }) =>
-    list(
-      endpoint.sources.map(({ kind, client, path, line }) =>
-        [kind, client, path, line].filter((part) => part !== undefined).join(' '),
-      ),
-    ),
+    list(endpoint.sources.map(({ kind, client, path, line }) => known(kind, client, path, line))),
   addresses: ({ endpoint }) => list(endpoint.addresses.map((one) => `${addressName(one)} port ${one.port}`)),
   not_probed_because: ({ endpoint }) => notProbedBecause(endpoint) ?? '',
   owner: ({ endpoint, items }) =>

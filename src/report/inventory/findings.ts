@@ -31,12 +31,12 @@ const worst = (levels: readonly Level[]): Level => LEVELS.find((level) => levels
 const bySeverity = (a: { level: Level }, b: { level: Level }): number =>
   LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level)
 
-const evidenceOf = (findings: readonly Finding[]): string =>
-  [
-    ...new Set(
-      findings.map(({ address, evidence }) => (address === undefined ? evidence : `${address}: ${evidence}`)),
-    ),
-  ].join(' ')
+const evidenceOf = (findings: readonly Finding[]): string => {
+  const all = findings.map(({ address, evidence }) =>
+    address === undefined ? evidence : `${address}: ${evidence}`,
+  )
+  return [...new Set(all)].join(' ')
+}
 
 /** `error: Static RSA key exchange is accepted. It accepts …`. */
 export const findingText = ({ level, title, evidence }: EndpointFinding): string =>
@@ -66,14 +66,14 @@ const MAX_NAMED = 5
 export type FoundRow = { row: FindingRow; level: Level; count: number; named: readonly string[] }
 
 export class FindingTally {
-  readonly #found = new Map<string, Map<Level, { count: number; named: string[] }>>()
+  readonly #found = new Map<string, { count: number; named: string[] }>()
 
   add(endpoint: InventoryEndpoint): void {
     const name = endpointName(endpoint) ?? endpointUrl(endpoint)
     for (const { id, level } of endpointFindings(endpoint)) {
-      const levels = this.#found.get(id) ?? new Map()
-      const known = levels.get(level) ?? { count: 0, named: [] }
-      this.#found.set(id, levels.set(level, known))
+      const key = `${level} ${id}`
+      const known = this.#found.get(key) ?? { count: 0, named: [] }
+      this.#found.set(key, known)
       known.count++
       if (known.named.length < MAX_NAMED) known.named.push(name)
     }
@@ -85,8 +85,11 @@ export class FindingTally {
 
   /** The most severe first, otherwise in the order of the catalogue. */
   get rows(): FoundRow[] {
-    return FINDINGS.flatMap((row) =>
-      [...(this.#found.get(row.id) ?? [])].map(([level, found]) => ({ row, level, ...found })),
-    ).toSorted(bySeverity)
+    return LEVELS.flatMap((level) =>
+      FINDINGS.flatMap((row) => {
+        const found = this.#found.get(`${level} ${row.id}`)
+        return found ? [{ row, level, ...found }] : []
+      }),
+    )
   }
 }

@@ -5,8 +5,8 @@ import { hasAnswered } from '../../model/questions/endpoint.ts'
 import type { VersionName } from '../../model/questions/names.ts'
 import { acceptedGroups as acceptedOf, tlsOf } from '../../model/questions/tls.ts'
 import { unansweredQuestions } from '../../model/questions/tlsQuestions.ts'
-import type { GroupFact, KeyExchange12 } from '../../model/tls.ts'
-import { day } from '../text/phrases.ts'
+import type { GroupFact } from '../../model/tls.ts'
+import { day, known } from '../text/phrases.ts'
 
 type Addresses = { addresses: readonly AddressFacts[] }
 
@@ -36,35 +36,28 @@ export const acceptedSuites = (endpoint: Addresses): { version: VersionName; sui
 }
 
 /** Key exchanges of TLS 1.2 and older: `ECDHE secp256r1`, `DHE 2048`, `RSA`. */
-export const olderKeyExchanges = (endpoint: Addresses): string[] => [
-  ...new Set(tlsOf(endpoint).flatMap(({ keyExchange12Details }) => keyExchange12Details.map(exchangeName))),
-]
+export const olderKeyExchanges = (endpoint: Addresses): string[] => {
+  const all = tlsOf(endpoint).flatMap(({ keyExchange12Details }) => keyExchange12Details)
+  return [...new Set(all.map(({ family, group, bits }) => known(family, group ?? bits)))]
+}
 
-const exchangeName = ({ family, group, bits }: KeyExchange12): string =>
-  [family, group ?? bits].filter((part) => part !== undefined).join(' ')
-
-export type Leaf = Certificate & Pick<Chain, 'trusted' | 'trustError' | 'nameMatches' | 'anchor'>
+export type Leaf = Certificate & Pick<Chain, 'trusted' | 'nameMatches'>
 
 /** Certificates of the endpoint itself, without their issuers', each once. */
 export const leaves = (endpoint: Addresses): Leaf[] => {
   const all = tlsOf(endpoint).flatMap(({ chains }) =>
-    chains.flatMap(({ certificates, trusted, trustError, nameMatches, anchor }): Leaf[] => {
-      const [leaf] = certificates
-      const trust = { trusted, nameMatches, ...(trustError === undefined ? {} : { trustError }) }
-      return leaf ? [{ ...leaf, ...trust, ...(anchor === undefined ? {} : { anchor }) }] : []
-    }),
+    chains.flatMap(({ certificates: [leaf], trusted, nameMatches }): Leaf[] =>
+      leaf ? [{ ...leaf, trusted, nameMatches }] : [],
+    ),
   )
   return [...new Map(all.map((leaf) => [leaf.sha256, leaf])).values()]
 }
 
 /** The day on which the first of them expires (ISO 8601); undefined where there is none, or no date that can be read. */
-export const firstExpiry = (certificates: readonly Certificate[]): string | undefined =>
-  certificates
-    .map(({ notAfter }) => Date.parse(notAfter))
-    .filter((time) => !Number.isNaN(time))
-    .sort((a, b) => a - b)
-    .slice(0, 1)
-    .map((time) => day(time))[0]
+export const firstExpiry = (certificates: readonly Certificate[]): string | undefined => {
+  const times = certificates.map(({ notAfter }) => Date.parse(notAfter)).filter(Number.isFinite)
+  return times.length === 0 ? undefined : day(Math.min(...times))
+}
 
 const entriesOf = <K extends string, V>(record: Partial<Record<K, V>>): [K, V][] =>
   Object.entries(record) as [K, V][]

@@ -14,9 +14,9 @@ export const inventoryJunit = (gates: readonly Gate[]): Report =>
     const closed = (summary.gates ?? []).filter(({ reason }) => reason && reason !== 'gate-undecided')
     const counts = { tests: closed.length, failures: closed.length, skipped: 0 }
     for await (const endpoint of endpoints()) {
-      const outcome = outcomeOf(endpoint, gates)
+      const { kind } = outcomeOf(endpoint, gates)
       counts.tests++
-      if (outcome.kind !== 'pass') counts[outcome.kind]++
+      if (kind !== 'pass') counts[kind]++
     }
     const attributes = Object.entries({ ...counts, errors: 0 }).map(([name, count]) => `${name}="${count}"`)
     const suite = `name="mcp-pqc" ${attributes.join(' ')}`
@@ -31,38 +31,34 @@ export const inventoryJunit = (gates: readonly Gate[]): Report =>
     yield '  </testsuite>\n</testsuites>\n'
   }
 
-type Outcome = { kind: 'failures'; failed: Gate[] } | { kind: 'skipped'; why: string } | { kind: 'pass' }
+type Outcome = { kind: 'failures' | 'skipped' | 'pass'; element: string }
 
 const outcomeOf = (endpoint: InventoryEndpoint, gates: readonly Gate[]): Outcome => {
   const failed = gates.filter(({ fails }) => fails(endpoint))
-  if (failed.length > 0) return { kind: 'failures', failed }
+  if (failed.length > 0) {
+    const text = escapeXml(because(endpoint))
+    const failures = failed.map(
+      ({ name, meaning }) =>
+        `<failure type="${escapeXml(name)}" message="${escapeXml(meaning)}">${text}</failure>`,
+    )
+    return { kind: 'failures', element: failures.join('') }
+  }
   const [undecided] = gates.flatMap((gate) => {
     const reason = gate.undecided(endpoint)
     return reason === undefined ? [] : [`undecided: ${gate.meaning} (${reason})`]
   })
+  const exchange = keyExchangeText(endpoint)
   const unknown = endpoint.assessment.keyExchange.category === 'unknown'
-  const why =
-    notProbedBecause(endpoint) ?? (unknown ? `key exchange ${keyExchangeText(endpoint)}` : undecided)
-  return why === undefined ? { kind: 'pass' } : { kind: 'skipped', why }
+  const why = notProbedBecause(endpoint) ?? (unknown ? `key exchange ${exchange}` : undecided)
+  return why === undefined
+    ? { kind: 'pass', element: `<system-out>${escapeXml(exchange)}</system-out>` }
+    : { kind: 'skipped', element: `<skipped message="${escapeXml(why)}"/>` }
 }
 
 const testCase = (endpoint: InventoryEndpoint, gates: readonly Gate[]): string => {
-  const outcome = outcomeOf(endpoint, gates)
-  const name = endpointName(endpoint) ?? endpointUrl(endpoint)
-  const open = `    <testcase classname="${escapeXml(endpointUrl(endpoint))}" name="${escapeXml(name)}"`
-  switch (outcome.kind) {
-    case 'pass':
-      return `${open}><system-out>${escapeXml(keyExchangeText(endpoint))}</system-out></testcase>`
-    case 'skipped':
-      return `${open}><skipped message="${escapeXml(outcome.why)}"/></testcase>`
-    case 'failures': {
-      const failures = outcome.failed.map(
-        (gate) =>
-          `<failure type="${escapeXml(gate.name)}" message="${escapeXml(gate.meaning)}">${escapeXml(because(endpoint))}</failure>`,
-      )
-      return `${open}>${failures.join('')}</testcase>`
-    }
-  }
+  const url = endpointUrl(endpoint)
+  const name = endpointName(endpoint) ?? url
+  return `    <testcase classname="${escapeXml(url)}" name="${escapeXml(name)}">${outcomeOf(endpoint, gates).element}</testcase>`
 }
 
 const because = (endpoint: InventoryEndpoint): string =>

@@ -3,8 +3,9 @@ import type { InventoryEndpoint } from '../../model/inventory.ts'
 import { notProbedBecause as because, endpointName as nameOf } from '../../model/questions/endpoint.ts'
 import { keyName } from '../../model/questions/key.ts'
 import { acceptedGroups, chainsOf, sshOf, tlsOf } from '../../model/questions/tls.ts'
+import { plural } from '../text/phrases.ts'
 import { sanitize } from '../text/sanitize.ts'
-import { KEY_EXCHANGE } from './postures.ts'
+import { KEY_EXCHANGE, UNKNOWN_BECAUSE } from './postures.ts'
 
 /** What the configuration, the registry or the lab calls it. */
 export const endpointName = (endpoint: Pick<InventoryEndpoint, 'sources'>): string | undefined => {
@@ -55,16 +56,8 @@ const unknownBecause = ({ problem, addresses }: InventoryEndpoint): string | und
   if (states.length !== 1 || state === undefined || state === 'tls') return undefined
   // Only a proxy leaves the address of a connection unknown.
   const byProxy = /^(unreachable|timed-out)$/.test(state) && addresses.some(({ address }) => address === null)
-  return byProxy ? `${STATE_TEXT[state]} by proxy` : STATE_TEXT[state]
-}
-
-const STATE_TEXT: Record<string, string> = {
-  closed: 'port closed',
-  'timed-out': 'no answer',
-  unreachable: 'unreachable',
-  ssh: 'SSH',
-  other: 'not TLS',
-  silent: 'silent',
+  const text = UNKNOWN_BECAUSE[state]
+  return byProxy ? `${text} by proxy` : text
 }
 
 /** Why an endpoint could not be probed, as it may be shown; undefined where it was. */
@@ -109,6 +102,14 @@ export const sourceText = ({ kind, client, name, scope, path, line, disabled }: 
     .filter((part) => part !== undefined)
     .map((part) => sanitize(part))
     .join(' ')
+
+/** Of the scanned ranges; empty where there are none. */
+export const silentText = (count: number): string[] =>
+  count === 0
+    ? []
+    : [
+        `Nothing listens on ${plural(count, 'address and port', 'addresses and ports')} of the scanned ranges.`,
+      ]
 
 /** `nginx 1.26.2`. */
 export const softwareText = ({ name, version }: Pick<Software, 'name' | 'version'>): string =>

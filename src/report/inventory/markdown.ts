@@ -11,6 +11,7 @@ import {
   isUnreached,
   keyExchangeText,
   notProbedBecause,
+  silentText,
 } from './labels.ts'
 import { AUTHENTICATION, KEY_EXCHANGE, type Posture } from './postures.ts'
 import { itemsByEndpoint, type Report, type ReportInput, recounting } from './reportInput.ts'
@@ -48,7 +49,7 @@ export const inventoryMarkdown: Report = async function* (input) {
   yield ranking(ranked, input)
   yield section('Findings', tally.rows.length === 0 ? [] : [findingTable(tally)])
   yield section('Fix first', explained)
-  yield notTestedSection({ notProbed, local, open }, input)
+  yield notTestedSection(notProbed, local, open, input)
 }
 
 const markdown = (text: string): string => escapeMarkdown(text, 400)
@@ -135,11 +136,9 @@ const reasons = (endpoint: InventoryEndpoint): string =>
   ].join('\n')
 
 const notTestedSection = (
-  {
-    notProbed,
-    local,
-    open,
-  }: { notProbed: readonly string[]; local: number; open: ReadonlyMap<string, number> },
+  notProbed: readonly string[],
+  local: number,
+  open: ReadonlyMap<string, number>,
   { summary }: ReportInput,
 ): string => {
   const left = summary.unreachable - notProbed.length
@@ -155,11 +154,6 @@ const notTestedSection = (
       ? ['', `Not started: ${plural(local, 'local process', 'local processes')} without a network address.`]
       : []),
     ...(answered.length > 0 ? ['', 'Of those that answered:', '', ...answered] : []),
-    ...(summary.silentAddresses > 0
-      ? [
-          '',
-          `Nothing listens on ${plural(summary.silentAddresses, 'address and port', 'addresses and ports')} of the scanned ranges.`,
-        ]
-      : []),
+    ...silentText(summary.silentAddresses).flatMap((sentence) => ['', sentence]),
   ])
 }

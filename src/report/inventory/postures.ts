@@ -12,3 +12,6 @@ export const AUTHENTICATION = postures.authentication as readonly Posture<Authen
 
 /** How sensitive the data is, the worst first. Unknown ranks above public data. */
 export const TIERS = postures.tiers as readonly { tier: Tier; label: string }[]
+
+/** Why the key exchange is unknown, by the state of an address or the service at it. */
+export const UNKNOWN_BECAUSE: Readonly<Record<string, string>> = postures.unknownBecause

@@ -3,7 +3,7 @@ import { cutMiddle, wrap } from '../text/fit.ts'
 import { plural } from '../text/phrases.ts'
 import { sanitize } from '../text/sanitize.ts'
 import { FindingTally, nextStep } from './findings.ts'
-import { endpointTitle, endpointUrl, isUnreached, notProbedBecause } from './labels.ts'
+import { endpointTitle, endpointUrl, isUnreached, notProbedBecause, silentText } from './labels.ts'
 import { KEY_EXCHANGE } from './postures.ts'
 
 /** The most endpoints that the end of a scan explains, and that it names as not probed. */
@@ -52,12 +52,7 @@ export const summaryText = (
     plural(count, 'endpoint'),
     ...counts,
     ...(unreachable > 0 ? notProbed(endpoints, unreachable, width) : []),
-    ...(silentAddresses > 0
-      ? wrap(
-          `Nothing listens on ${plural(silentAddresses, 'address and port', 'addresses and ports')} of the scanned ranges.`,
-          width,
-        )
-      : []),
+    ...silentText(silentAddresses).flatMap((sentence) => wrap(sentence, width)),
     ...(interrupted
       ? wrap('The scan was interrupted: only the endpoints that were finished are shown.', width)
       : []),
@@ -68,35 +63,28 @@ export const summaryText = (
 const WORDS_BEGIN = 3
 
 const notProbed = (endpoints: readonly InventoryEndpoint[], count: number, width: number): string[] => {
-  const reasons = endpoints
-    .filter(isUnreached)
-    .slice(0, NAMED)
-    .flatMap((endpoint) => {
-      const url = cutMiddle(endpointUrl(endpoint), width - 4)
-      return wrap(`  ${url}: ${notProbedBecause(endpoint)}`, width)
-    })
+  const named = endpoints.filter(isUnreached).slice(0, NAMED)
   return [
     `${count} could not be probed:`,
-    ...reasons,
+    ...named.flatMap((endpoint) => {
+      const url = cutMiddle(endpointUrl(endpoint), width - 4)
+      return wrap(`  ${url}: ${notProbedBecause(endpoint)}`, width)
+    }),
     ...(count > NAMED ? [`  and ${count - NAMED} more (--json has all)`] : []),
   ]
 }
 
 /** The endpoints of highest risk that need a change, why, and the first step. Empty where none does. */
 export const fixFirst = (endpoints: readonly InventoryEndpoint[], width: number): string => {
-  const steps = endpoints.flatMap((endpoint) => {
-    const step = stepOf(endpoint)
-    return step === undefined ? [] : [{ endpoint, step }]
-  })
-  if (steps.length === 0) return ''
-  const lines = steps
+  const lines = endpoints
+    .filter((endpoint) => stepOf(endpoint) !== undefined)
     .slice(0, EXPLAINED)
-    .flatMap(({ endpoint, step }) => [
-      ...wrap(`  ${endpointTitle(endpoint)}`, width),
-      ...endpoint.assessment.risk.drivers.flatMap((driver) => wrap(`    - ${sanitize(driver)}`, width)),
-      ...wrap(`    > ${step}`, width),
+    .flatMap((endpoint) => [
+      `  ${endpointTitle(endpoint)}`,
+      ...endpoint.assessment.risk.drivers.map((driver) => `    - ${sanitize(driver)}`),
+      `    > ${stepOf(endpoint)}`,
     ])
-  return ['Fix first', ...lines].join('\n')
+  return lines.length === 0 ? '' : ['Fix first', ...lines.flatMap((line) => wrap(line, width))].join('\n')
 }
 
 /** How many endpoints have which finding: errors and warnings by name, notes by number. Empty where there are none. */
@@ -104,16 +92,13 @@ const findingsText = ({ rows }: FindingTally, width: number): string => {
   const named = rows.filter(({ level }) => level !== 'note')
   const notes = rows.length - named.length
   if (rows.length === 0) return ''
+  const more = `${named.length > 0 ? 'and ' : ''}${plural(notes, 'kind of note', 'kinds of notes')}`
   return [
     named.length === 0 ? 'Findings' : 'Findings, by number of endpoints',
     ...named.flatMap(({ row, level, count }) =>
       wrap(`${String(count).padStart(4)}  ${level.padEnd(7)}  ${row.title}`, width, FINDING_BEGINS),
     ),
-    ...(notes > 0
-      ? [
-          `      ${named.length > 0 ? 'and ' : ''}${plural(notes, 'kind of note', 'kinds of notes')} (scan --explain shows them)`,
-        ]
-      : []),
+    ...(notes > 0 ? [`      ${more} (scan --explain shows them)`] : []),
   ].join('\n')
 }
 

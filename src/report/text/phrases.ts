@@ -10,6 +10,10 @@ export const decimal = (value: number): string => (value < 10 ? value.toFixed(2)
 
 export const milliseconds = (value: number): string => `${decimal(value)} ms`
 
+/** What is known of some parts, with spaces between them. */
+export const known = (...parts: readonly (string | number | undefined)[]): string =>
+  parts.filter((part) => part !== undefined).join(' ')
+
 /** An answer that may be missing: unknown is not no. */
 export const yesOrNo = (answer: boolean | null | undefined): 'yes' | 'no' | 'unknown' =>
   answer === true ? 'yes' : answer === false ? 'no' : 'unknown'

@@ -10,10 +10,13 @@ export const verifyText =
   ({ width, colours }: TextOptions) =>
   (endpoints: readonly VerifiedEndpoint[]): string => {
     const chalk = new Chalk({ level: colours ? 1 : 0 })
-    return [
-      ...endpoints.flatMap((endpoint) => [...endpointLines(endpoint, width, chalk), '']),
-      verdictCounts(endpoints),
-    ].join('\n')
+    const lines = endpoints.flatMap((endpoint) => [
+      `${chalk[VERDICT[endpoint.verdict]](endpoint.verdict.toUpperCase())} ${chalk.bold(sanitize(endpoint.url, 300))} (${requirementText(endpoint)})`,
+      ...endpoint.checks.flatMap((check) => checkLines(check, width, chalk)),
+      ...(endpoint.timings ? ['', ...verifyChart(endpoint.timings, width)] : []),
+      '',
+    ])
+    return [...lines, verdictCounts(endpoints)].join('\n')
   }
 
 /** `2 endpoints: 1 pass, 1 fail`. */
@@ -23,15 +26,6 @@ export const verdictCounts = (endpoints: readonly VerifiedEndpoint[]): string =>
     return count === 0 ? [] : [`${count} ${verdict}`]
   })
   return `${plural(endpoints.length, 'endpoint')}: ${counts.join(', ')}`
-}
-
-const endpointLines = (endpoint: VerifiedEndpoint, width: number, chalk: ChalkInstance): string[] => {
-  const { url, verdict, checks, timings } = endpoint
-  return [
-    `${chalk[VERDICT[verdict]](verdict.toUpperCase())} ${chalk.bold(sanitize(url, 300))} (${requirementText(endpoint)})`,
-    ...checks.flatMap((check) => checkLines(check, width, chalk)),
-    ...(timings ? ['', ...verifyChart(timings, width)] : []),
-  ]
 }
 
 /** The requirement as flags: `--require pqc --mandate cnsa-2.0`. */

@@ -15,6 +15,7 @@ import {
 } from '../inUse.ts'
 import { notProbedBecause, softwareText, yearsText } from '../labels.ts'
 import type { Known } from '../reportInput.ts'
+import texts from './views.json' with { type: 'json' }
 
 export const UNKNOWN = 'unknown'
 export const PLAIN = 'HTTP without TLS'
@@ -55,7 +56,7 @@ export const CELLS = {
   personal: ({ assessment }) => {
     const { classes } = assessment.sensitivity
     if (classes.length === 0) return UNKNOWN
-    if (classes.some((one) => PERSONAL.includes(one.class))) return 'likely'
+    if (classes.some((one) => texts.personal.includes(one.class))) return 'likely'
     return classes.some((one) => one.class === 'unbounded') ? 'possible: broad access' : 'not seen'
   },
   owner: ({ ownership }, { items }) =>
@@ -101,7 +102,7 @@ export const CELLS = {
   ]),
   keyExchangeBreaks: ({ assessment }) => {
     const { category, classicalAccepted } = assessment.keyExchange
-    if (category !== 'hybrid' && category !== 'pqc') return BREAKS[category]
+    if (category !== 'hybrid' && category !== 'pqc') return texts.broken[category]
     if (classicalAccepted === false) return 'no'
     return `no for post-quantum clients; ${classicalAccepted ? 'yes for classical clients, which are accepted' : `${UNKNOWN} whether classical clients are accepted`}`
   },
@@ -113,7 +114,7 @@ export const CELLS = {
     const { category } = endpoint.assessment.authentication
     if (category === 'pqc' && postQuantumChains(chainsOf(endpoint)) === 'some')
       return 'no for clients that verify post-quantum signatures; yes for the others, which get a classical certificate'
-    return FORGED[category]
+    return texts.forged[category]
   },
   migration: (_, { items }) =>
     listed(
@@ -131,17 +132,6 @@ export const CELLS = {
   findings: (endpoint) => listed(endpointFindings(endpoint).map(findingText), 'none'),
   open: (endpoint) => listed(notTested(endpoint), 'nothing'),
 } satisfies Record<string, Cell>
-
-const PERSONAL = ['personal', 'health', 'communications']
-
-const BREAKS = {
-  plaintext: 'not encrypted',
-  unknown: UNKNOWN,
-  classical: 'yes',
-  'legacy-draft': 'yes for clients without the Kyber draft; the draft is obsolete',
-}
-
-const FORGED = { pqc: 'no', classical: 'yes', none: 'the server is not authenticated', unknown: UNKNOWN }
 
 const rsaKeys = (endpoint: InventoryEndpoint): string[] =>
   leaves(endpoint)

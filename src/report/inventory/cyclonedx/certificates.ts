@@ -5,7 +5,7 @@ import { keyName } from '../../../model/questions/key.ts'
 import { chainsOf } from '../../../model/questions/tls.ts'
 import { jwkAlgorithm } from '../../../registry/algorithms/jose.ts'
 import { certificateSignature, keyAlgorithm } from '../../../registry/algorithms/signatures.ts'
-import { dateTime } from '../../text/phrases.ts'
+import { dateTime, known } from '../../text/phrases.ts'
 import { sanitize } from '../../text/sanitize.ts'
 import { type Asset, algorithmOr, cryptoAsset, digest, distinct, optional, related } from './asset.ts'
 import { sshProtocols, tlsProtocols } from './protocols.ts'
@@ -26,7 +26,7 @@ export const endpointAssets = ({ addresses, oauth }: InventoryEndpoint): Asset[]
 /** Keys of one issuer with the same properties are one asset: the keys themselves are not stored. */
 const tokenKey = (issuer: string, key: Jwk): Asset => {
   const { kty, alg, use, crv, bits, quantum } = key
-  const kind = [kty, crv ?? bits, alg].filter((part) => part !== undefined).join(' ')
+  const kind = known(kty, crv ?? bits, alg)
   const used = algorithmOr(jwkAlgorithm(key), kind, 'unknown', quantum)
   const ref = `token-key/${digest(JSON.stringify([issuer, kty, alg, use, crv, bits]))}`
   return keyComponent(ref, `${sanitize(kind, 80)} key of ${sanitize(issuer, 300)}`, bits, used)

@@ -43,25 +43,20 @@ export class Seen {
 const MAX_FIRST = 5000
 const WORDS = 4
 
-const keyOf = (ref: string): Key => {
-  const digest = hash('sha256', ref)
-  return [word(digest, 0), word(digest, 1), word(digest, 2), word(digest, 3)]
-}
-
-type Key = readonly [number, number, number, number]
-
-const word = (digest: string, at: number): number => Number.parseInt(digest.slice(8 * at, 8 * at + 8), 16)
+/** The first 16 bytes of the digest. */
+const keyOf = (ref: string): Uint32Array =>
+  new Uint32Array(Uint8Array.from(hash('sha256', ref, 'buffer')).buffer, 0, WORDS)
 
 /** A digest of zeros alone does not occur. */
 const isTaken = (table: Uint32Array, at: number): boolean =>
   table[at] !== 0 || table[at + 1] !== 0 || table[at + 2] !== 0 || table[at + 3] !== 0
 
 /** The position of the key, or the free position for it: half of the table is always free. */
-const find = (table: Uint32Array, key: ArrayLike<number>): number => {
+const find = (table: Uint32Array, key: Uint32Array): number => {
   let at = ((key[0] ?? 0) * WORDS) % table.length
   while (isTaken(table, at) && !isAt(table, at, key)) at = (at + WORDS) % table.length
   return at
 }
 
-const isAt = (table: Uint32Array, at: number, key: ArrayLike<number>): boolean =>
+const isAt = (table: Uint32Array, at: number, key: Uint32Array): boolean =>
   table[at] === key[0] && table[at + 1] === key[1] && table[at + 2] === key[2] && table[at + 3] === key[3]

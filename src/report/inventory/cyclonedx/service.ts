@@ -4,6 +4,7 @@ import { addressName, hasAnswered } from '../../../model/questions/endpoint.ts'
 import { tlsOf } from '../../../model/questions/tls.ts'
 import { unansweredQuestions } from '../../../model/questions/tlsQuestions.ts'
 import { addressScope } from '../../../registry/net/host.ts'
+import { known } from '../../text/phrases.ts'
 import { sanitize } from '../../text/sanitize.ts'
 import { endpointName, notProbedBecause, softwareText } from '../labels.ts'
 import { type Json, optional, type Property, properties, property } from './asset.ts'
@@ -144,9 +145,7 @@ const posture = (endpoint: InventoryEndpoint): Property[] => {
 }
 
 const sourceText = ({ kind, client, path, line }: InventoryEndpoint['sources'][number]): string =>
-  [kind, client, path === undefined || line === undefined ? path : `${path}:${line}`]
-    .filter((part) => part !== undefined)
-    .join(' ')
+  known(kind, client, path === undefined || line === undefined ? path : `${path}:${line}`)
 
 /** What is unknown about an endpoint: it is not listed, which does not mean that the endpoint lacks it. */
 const notTested = (endpoint: InventoryEndpoint): Property[] => {

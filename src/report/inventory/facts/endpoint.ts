@@ -10,17 +10,8 @@ import { endpointTitle, softwareText, sourceText, yearsText } from '../labels.ts
 import { tlsTopics } from './tls.ts'
 import { type Fact, stateText, type Topic, type Value } from './topic.ts'
 
-export type EndpointFacts = {
-  title: string
-  problem: string | undefined
-  judgements: readonly Topic[]
-  data: Topic
-  addresses: readonly Topic[]
-  services: readonly Topic[]
-}
-
 /** Everything that is known of one endpoint: the judgements first, then the facts that they rest on. */
-export const endpointFacts = (endpoint: InventoryEndpoint): EndpointFacts => {
+export const endpointFacts = (endpoint: InventoryEndpoint) => {
   const { keyExchange, authentication, risk } = endpoint.assessment
   const findings = endpointFindings(endpoint)
   return {
@@ -35,7 +26,7 @@ export const endpointFacts = (endpoint: InventoryEndpoint): EndpointFacts => {
         facts: [['Accepts classical clients', yesOrNo(keyExchange.classicalAccepted)]],
       },
       { title: `Authentication: ${authentication.category}`, points: authentication.reasons },
-    ],
+    ] satisfies Topic[],
     data: dataTopic(endpoint),
     addresses: endpoint.addresses.map(addressTopic),
     services: serviceTopics(endpoint),

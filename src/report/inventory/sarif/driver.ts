@@ -80,16 +80,10 @@ const helpMarkdown = (rule: FindingRow): string =>
 /** The weaknesses to which findings refer (SARIF 2.1.0 §3.14.8). */
 export const TAXONOMIES = [
   {
-    name: 'CWE',
-    fullName: 'Common Weakness Enumeration',
-    version: CWE.version,
-    organization: 'MITRE',
-    informationUri: CWE.source,
-    shortDescription: { text: 'The MITRE Common Weakness Enumeration.' },
-    isComprehensive: false,
+    ...CWE.taxonomy,
     taxa: CWE.entries.map(({ id, name }) => ({
       id: String(id),
-      name: name,
+      name,
       shortDescription: { text: `${name}.` },
       helpUri: cweUri(id),
     })),
