@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Cut } from './mcp.ts'
 
 /** `vulnerable`: a quantum computer that breaks RSA and elliptic curves can forge signatures. */
-const Quantum = z.enum(['vulnerable', 'resistant', 'unknown'])
+export const Quantum = z.enum(['vulnerable', 'resistant', 'unknown'])
 
 /** A SubjectPublicKeyInfo. `bits` is the modulus or field size; `parameters` the curve or the parameter set. */
 export const PublicKey = z.object({

@@ -1,7 +1,6 @@
 import { z } from 'zod'
+import { Quantum } from './certificate.ts'
 import { Redirect } from './mcp.ts'
-
-const Quantum = z.enum(['vulnerable', 'resistant', 'unknown'])
 
 /** A key of a JSON Web Key Set (RFC 7517), without the key itself. */
 export const Jwk = z.object({

@@ -21,6 +21,7 @@ import {
 } from '../../src/registry/findings.ts'
 import type { Clause, MandateRow } from '../../src/registry/mandates/mandates.ts'
 import type { LauncherRow } from '../../src/registry/mcp/launchers.ts'
+import type { RevisionRow } from '../../src/registry/mcp/mcpRevisions.ts'
 import type { WeakeningKeyRow, WeakeningRow } from '../../src/registry/mcp/tlsWeakening.ts'
 import type { WrapperRow } from '../../src/registry/mcp/wrappers.ts'
 import type { SpecialAddressRow } from '../../src/registry/net/host.ts'
@@ -294,6 +295,11 @@ const LAUNCHER: z.ZodType<LauncherRow> = z.strictObject({
   runtimeOption: optional(z.tuple([text, text])),
   source: text,
 })
+const REVISION: z.ZodType<RevisionRow> = z.strictObject({
+  revision: day,
+  era: z.enum(['modern', 'legacy']),
+  source: z.url(),
+})
 const WRAPPER: z.ZodType<WrapperRow> = z.strictObject({
   wrapper: text,
   npm: optional(texts),
@@ -483,6 +489,13 @@ const FILES: Readonly<Record<string, z.ZodType>> = {
       source: z.url(),
     }),
     virtualHost: z.strictObject({ hosts: texts, path: text, source: z.url() }),
+  }),
+  'mcp/mcpRevisions.json': z.strictObject({
+    revisions: blocks(REVISION, ({ revision }) => revision),
+    nameParameters: z.strictObject({
+      source: text,
+      methods: z.record(text, z.enum(['name', 'uri', 'taskId'])),
+    }),
   }),
   'mcp/mcpRegistries.json': z.strictObject({
     apis: z.array(z.strictObject({ path: z.string().startsWith('/'), source: text, asOf: month })),

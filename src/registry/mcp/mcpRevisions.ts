@@ -1,18 +1,11 @@
+import { rowsOf } from '../dataFile.ts'
 import { RPC_ERRORS } from './jsonRpc.ts'
+import table from './mcpRevisions.json' with { type: 'json' }
 
 /** A revision of the Model Context Protocol. `modern`: stateless, `server/discover` instead of `initialize`. */
 export type RevisionRow = { revision: string; era: 'modern' | 'legacy'; source: string }
 
-const specification = (revision: string): string =>
-  `https://modelcontextprotocol.io/specification/${revision}`
-
-export const MCP_REVISIONS = [
-  { revision: '2024-11-05', era: 'legacy', source: specification('2024-11-05') },
-  { revision: '2025-03-26', era: 'legacy', source: specification('2025-03-26') },
-  { revision: '2025-06-18', era: 'legacy', source: specification('2025-06-18') },
-  { revision: '2025-11-25', era: 'legacy', source: specification('2025-11-25') },
-  { revision: '2026-07-28', era: 'modern', source: specification('2026-07-28') },
-] as const satisfies readonly RevisionRow[]
+export const MCP_REVISIONS: readonly RevisionRow[] = rowsOf(table.revisions)
 
 /** Offered in `initialize`, and sent in requests without it. */
 export const LEGACY_REVISION = '2025-11-25'
@@ -41,15 +34,10 @@ export const MCP_HEADERS = {
 /** Revision 2026-07-28, `x-mcp-header`: begins the name of a header field that repeats an argument of a tool. */
 export const PARAMETER_HEADER = 'mcp-param-'
 
-/** The parameter that `mcp-name` repeats, by method. Source: SEP-2243 (standard request headers), SEP-2663 (tasks). */
-export const NAME_PARAMETERS: ReadonlyMap<string, string> = new Map([
-  ['tools/call', 'name'],
-  ['prompts/get', 'name'],
-  ['resources/read', 'uri'],
-  ['tasks/get', 'taskId'],
-  ['tasks/update', 'taskId'],
-  ['tasks/cancel', 'taskId'],
-])
+/** The parameter that `mcp-name` repeats, by method. */
+export const NAME_PARAMETERS: ReadonlyMap<string, string> = new Map(
+  Object.entries(table.nameParameters.methods),
+)
 
 /** Revision 2026-07-28, basic: keys of `_meta` in every request, and of the server's name in a result. */
 export const META_KEYS = {
