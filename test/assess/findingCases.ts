@@ -82,6 +82,10 @@ const rsa = (bits: number | undefined): Certificate =>
   certificate({
     publicKey: { algorithm: 'RSA', oid: '', ...(bits === undefined ? {} : { bits }), quantum: 'vulnerable' },
   })
+const dsa = (bits: number | undefined): Certificate =>
+  certificate({
+    publicKey: { algorithm: 'DSA', oid: '', ...(bits === undefined ? {} : { bits }), quantum: 'vulnerable' },
+  })
 const ec = (bits: number | undefined, parameters?: string): Certificate =>
   certificate({
     publicKey: {
@@ -257,6 +261,23 @@ export const CASES: Record<string, { yes: Case[]; no: Case[]; open: Case[] }> = 
       suites12('TLS_DH_anon_WITH_AES_128_GCM_SHA256'),
     ],
   },
+  'weak-curve': {
+    yes: [
+      with12({ keyExchange12Details: [{ family: 'ECDHE', group: 'secp160r1' }] }),
+      with12({
+        keyExchange12Details: [
+          { family: 'ECDHE', group: 'x25519' },
+          { family: 'ECDHE', group: 'sect163k1' },
+        ],
+      }),
+    ],
+    no: [
+      tls(),
+      with12({ keyExchange12Details: [{ family: 'ECDHE', group: 'secp224r1' }] }),
+      with12({ keyExchange12Details: [{ family: 'DHE', bits: 1024 }] }),
+    ],
+    open: [QUICK, with12({ keyExchange12Details: [{ family: 'ECDHE' }] })],
+  },
   'finite-field-dh': {
     yes: [
       suites12('TLS_DHE_RSA_WITH_AES_128_GCM_SHA256'),
@@ -374,6 +395,11 @@ export const CASES: Record<string, { yes: Case[]; no: Case[]; open: Case[] }> = 
   'rsa-112-bit': {
     yes: [shows(rsa(2048))],
     no: [tls(), shows(rsa(3072)), shows(RSA_1024)],
+    open: [NO_CHAIN, ...MORE_CHAINS],
+  },
+  'dsa-key': {
+    yes: [shows(dsa(1024)), shows(dsa(2048)), shows(certificate(), dsa(undefined))],
+    no: [tls(), shows(RSA_1024), shows(ML_DSA_65), shows(ec(192)), anonymous()],
     open: [NO_CHAIN, ...MORE_CHAINS],
   },
   'short-ec': {

@@ -48,6 +48,11 @@ export const AUTHENTICATION: Predicates<typeof rows> = {
 
   'rsa-112-bit': atChains((chains) => rsaKeys(chains, MIN_INTEGER_BITS, STRONG_INTEGER_BITS)),
 
+  'dsa-key': atChains((chains) => {
+    const keys = chains.flatMap(({ certificates }) => certificates.map(({ publicKey }) => publicKey))
+    return seenOr(keys.filter(({ algorithm }) => algorithm === 'DSA').map(keyName), undefined)
+  }),
+
   'short-ec': atChains((chains) => curveKeys(chains, (strength) => strength < DEPRECATED_STRENGTH)),
 
   'ec-112-bit': atChains((chains) => curveKeys(chains, (strength) => strength === DEPRECATED_STRENGTH)),

@@ -1,9 +1,10 @@
 import { VERSION_NAMES } from '../../model/questions/names.ts'
 import { suitesOpen } from '../../model/questions/tls.ts'
 import type { TlsFacts } from '../../model/tls.ts'
+import { groupAlgorithm } from '../../registry/algorithms/keyEstablishment.ts'
 import type rows from '../../registry/findings/cipherSuites.json'
 import { cipherSuiteNamed, type SuiteWeakness, suiteWeaknesses } from '../../registry/tls/cipherSuites.ts'
-import { MIN_INTEGER_BITS } from '../../registry/x509/strength.ts'
+import { DEPRECATED_STRENGTH, MIN_INTEGER_BITS } from '../../registry/x509/strength.ts'
 import { atEachTls, once, type Predicate, type Predicates, seenOr } from './answer.ts'
 
 export const CIPHER_SUITES: Predicates<typeof rows> = {
@@ -28,6 +29,15 @@ export const CIPHER_SUITES: Predicates<typeof rows> = {
       short.map((bits) => `${bits} bits`),
       isUnknown ? 'the size of a Diffie-Hellman group is unknown' : anySuiteOpen(tls),
     )
+  }),
+
+  /** TLS 1.3 has none of them (RFC 9846 §4.3.7). */
+  'weak-curve': atEachTls((tls) => {
+    const curves = tls.keyExchange12Details.filter(({ family }) => family === 'ECDHE')
+    const names = curves.map(({ group = '' }) => group)
+    const weak = names.filter((name) => (groupAlgorithm(name)?.classicalBits ?? 128) < DEPRECATED_STRENGTH)
+    const isUnknown = curves.some(({ group }) => group === undefined)
+    return seenOr(weak, isUnknown ? 'the curve of an ECDHE key exchange is unknown' : anySuiteOpen(tls))
   }),
 
   /** TLS 1.3 has groups of sufficient size (RFC 7919); versions before TLS 1.2 are obsolete as a whole. */
