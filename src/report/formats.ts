@@ -35,7 +35,7 @@ export const WRITERS: {
     markdown: async () => (await import('./inventory/markdown.ts')).inventoryMarkdown,
     html: async () => (await import('./html/page.ts')).htmlReport,
     csv: async () => (await import('./inventory/csv.ts')).inventoryCsv,
-    sarif: async ({ root }) => (await import('./inventory/sarif/report.ts')).sarifReportUnder(root),
+    sarif: async ({ root }) => (await import('./inventory/sarif/report.ts')).sarifReport(root),
     cyclonedx: async ({ specVersion }) =>
       (await import('./inventory/cyclonedx/report.ts')).cyclonedxReport(specVersion),
     prometheus: async () => (await import('./inventory/prometheus.ts')).prometheus,

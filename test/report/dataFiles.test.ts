@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { expect } from 'chai'
 import { z } from 'zod'
 import { AuthenticationCategory, KeyExchangeCategory, Tier } from '../../src/model/assessment.ts'
+import { Verdict } from '../../src/model/diff.ts'
 import { AddressFacts, Service, Source } from '../../src/model/endpoint.ts'
 import clauses from '../../src/registry/compliance.json' with { type: 'json' }
 import { DATA_CLASSES } from '../../src/registry/sensitivity/dataClasses.ts'
@@ -29,6 +30,7 @@ const format = z.strictObject({
 
 /** By the path below src/report. Keys that no file may have are refused. */
 const FILES: Readonly<Record<string, z.ZodType>> = {
+  'diff/verdicts.json': z.record(Verdict, text),
   'formats.json': z.strictObject(
     Object.fromEntries(
       Object.entries(WRITERS).map(([document, writers]) => [document, z.record(keysOf(writers), format)]),

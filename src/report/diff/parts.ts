@@ -2,6 +2,7 @@ import { changeText as changeWords } from '../../assess/compare/changeText.ts'
 import type { Change, DiffSide, DiffSummary, EndpointDiff, Verdict } from '../../model/diff.ts'
 import { minute, plural } from '../text/phrases.ts'
 import { sanitize } from '../text/sanitize.ts'
+import titles from './verdicts.json' with { type: 'json' }
 
 /** What reports show of a comparison: the first endpoints of each verdict, and how many there are. */
 export type DiffReport = {
@@ -14,20 +15,11 @@ export type DiffReport = {
 export const LISTED = 100
 
 /** What needs action comes first. */
-const VERDICT_TITLES = {
-  worse: 'Worse',
-  new: 'New',
-  gone: 'Gone',
-  'not-seen': 'Not seen in one of the scans: unknown',
-  better: 'Better',
-  changed: 'Other changes',
-} as const satisfies Record<Verdict, string>
-
-const VERDICTS = Object.keys(VERDICT_TITLES) as Verdict[]
+const VERDICTS = Object.keys(titles) as Verdict[]
 
 export const sectionsOf = ({ summary, shown }: DiffReport) =>
   VERDICTS.filter((verdict) => summary.verdicts[verdict] > 0).map((verdict) => ({
-    title: `${VERDICT_TITLES[verdict]} (${summary.verdicts[verdict]})`,
+    title: `${titles[verdict]} (${summary.verdicts[verdict]})`,
     endpoints: shown[verdict],
     more: summary.verdicts[verdict] - shown[verdict].length,
   }))

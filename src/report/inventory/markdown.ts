@@ -1,5 +1,5 @@
 import type { InventoryEndpoint } from '../../model/inventory.ts'
-import type { PlanItem } from '../../model/plan.ts'
+import type { Plan, PlanItem } from '../../model/plan.ts'
 import { codeSpan, escapeMarkdown, markdownTable } from '../text/markdownText.ts'
 import { day, minute, number, plural } from '../text/phrases.ts'
 import { endpointFindings, FindingTally, findingText, nextStep } from './findings.ts'
@@ -76,14 +76,12 @@ const glance = ({ tool, startedAt, finishedAt, summary, plan, asOf }: ReportInpu
       counted(AUTHENTICATION, summary.authentication),
     ),
     '',
-    ...(plan
-      ? [
-          `Plan of ${plan.asOf}: ${plural(plan.summary.items, 'item')}, ${plan.summary.done} done, ${plan.summary.overdue} overdue${plan.summary.end ? `, until ${plan.summary.end}` : ''}.`,
-          '',
-        ]
-      : []),
+    ...(plan ? [planLine(plan), ''] : []),
     '',
   ].join('\n')
+
+const planLine = ({ asOf, summary: { items, done, overdue, end } }: Plan): string =>
+  `Plan of ${asOf}: ${plural(items, 'item')}, ${done} done, ${overdue} overdue${end ? `, until ${end}` : ''}.`
 
 const counted = (postures: readonly Posture<string>[], counts: Record<string, number>): string[][] =>
   postures.flatMap(({ category, label, meaning }) => {

@@ -35,18 +35,15 @@ export const reportInput = (
  * The categories of the summary, counted again in one reading of the endpoints: those of an earlier scan may follow older rules. They
  * are complete after the last endpoint.
  */
-export const recounting = ({
-  endpoints,
-  summary,
-}: ReportInput): { endpoints: AsyncIterable<InventoryEndpoint>; summary: Summary } => {
+export const recounting = ({ endpoints, summary }: ReportInput) => {
   const none = (counts: Record<string, number>) =>
     Object.fromEntries(Object.keys(counts).map((key) => [key, 0]))
-  const counted = {
+  const counted: Summary = {
     ...summary,
     keyExchange: none(summary.keyExchange),
     authentication: none(summary.authentication),
   }
-  async function* counting() {
+  async function* counting(): AsyncGenerator<InventoryEndpoint> {
     for await (const endpoint of endpoints()) {
       countCategories(counted, endpoint.assessment)
       yield endpoint
@@ -66,20 +63,14 @@ export const recounted = async (input: ReportInput): Promise<Summary> => {
 
 export const itemsByEndpoint = (plan: Plan | undefined): ReadonlyMap<string, readonly PlanItem[]> => {
   const found = new Map<string, PlanItem[]>()
-  for (const item of plan?.waves.flatMap(({ items }) => items) ?? []) {
-    for (const id of [item.endpoint, ...item.alsoMoves.map(({ endpoint }) => endpoint)]) {
-      const known = found.get(id)
-      if (known) known.push(item)
-      else found.set(id, [item])
-    }
-  }
+  for (const item of plan?.waves.flatMap(({ items }) => items) ?? [])
+    for (const { endpoint } of [item, ...item.alsoMoves])
+      found
+        .set(endpoint, found.get(endpoint) ?? [])
+        .get(endpoint)
+        ?.push(item)
   return found
 }
-
-const verifiedByUrl = (
-  verification: Verification | undefined,
-): ReadonlyMap<string, readonly VerifiedEndpoint[]> =>
-  Map.groupBy(verification?.endpoints ?? [], ({ url }) => url)
 
 /** What the plan and the verification have about an endpoint. */
 export type Known = { items: readonly PlanItem[]; verified: readonly VerifiedEndpoint[] }
@@ -87,7 +78,7 @@ export type Known = { items: readonly PlanItem[]; verified: readonly VerifiedEnd
 /** The endpoints, each with what else is known about it. */
 export async function* withKnown(input: ReportInput): AsyncGenerator<[InventoryEndpoint, Known]> {
   const items = itemsByEndpoint(input.plan)
-  const verified = verifiedByUrl(input.verification)
+  const verified = Map.groupBy(input.verification?.endpoints ?? [], ({ url }) => url)
   for await (const endpoint of input.endpoints())
     yield [endpoint, { items: items.get(endpoint.id) ?? [], verified: verified.get(endpoint.url) ?? [] }]
 }

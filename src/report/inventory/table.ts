@@ -58,12 +58,7 @@ export const rankedTable = (
   const columns = columnsFor(width)
   const table = new Table({
     head: head ? ['RISK', ...Object.values(TITLES)].map((title) => chalk.bold(title)) : [],
-    colWidths: [
-      RISK_WIDTH + GAP,
-      columns.endpoint + GAP,
-      columns.keyExchange + GAP,
-      columns.certificate + GAP,
-    ],
+    colWidths: [RISK_WIDTH, ...Object.values(columns)].map((one) => one + GAP),
     colAligns: ['right', 'left', 'left', 'left'],
     chars: NO_BORDERS,
     style: { 'padding-left': 0, 'padding-right': GAP, head: [], border: [] },

@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import { expect } from 'chai'
 import { Inventory } from '../../../src/model/inventory.ts'
 import { reportInput } from '../../../src/report/inventory/reportInput.ts'
-import { sarifReportUnder } from '../../../src/report/inventory/sarif/report.ts'
+import { sarifReport } from '../../../src/report/inventory/sarif/report.ts'
 import { run } from '../../cli/program.ts'
 import { NOW } from '../../facts.ts'
 import { FLEET } from '../../report/inventory.ts'
@@ -48,8 +48,7 @@ describe("SARIF for Microsoft's validator", () => {
     const file = join(folder, 'report.sarif')
     const output = join(folder, 'validation.sarif')
     let text = ''
-    for await (const piece of sarifReportUnder('/home/u')(reportInput(inventory, { asOf: NOW })))
-      text += piece
+    for await (const piece of sarifReport('/home/u')(reportInput(inventory, { asOf: NOW }))) text += piece
     return validate(text, file, output)
   }
 

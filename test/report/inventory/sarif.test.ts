@@ -4,7 +4,7 @@ import { CODE_SCANNING } from '../../../src/registry/sarif.ts'
 import { suiteWeaknesses } from '../../../src/registry/tls/cipherSuites.ts'
 import { hasWeakHash } from '../../../src/registry/x509/strength.ts'
 import { reportInput } from '../../../src/report/inventory/reportInput.ts'
-import { sarifReport, sarifReportUnder } from '../../../src/report/inventory/sarif/report.ts'
+import { sarifReport } from '../../../src/report/inventory/sarif/report.ts'
 import {
   certificate,
   chain,
@@ -69,7 +69,7 @@ const runOf = async (
   { asOf = NOW, root = undefined as string | undefined } = {},
 ): Promise<Run> => {
   let text = ''
-  const report = root === undefined ? sarifReport : sarifReportUnder(root)
+  const report = sarifReport(root)
   for await (const piece of report(reportInput(inventory, { asOf }))) text += piece
   const [run] = JSON.parse(text).runs
   return run
@@ -479,7 +479,7 @@ describe('a SARIF run', () => {
       startedAt: HOSTILE,
     })
     let text = ''
-    for await (const piece of sarifReport(reportInput(inventory, { asOf: NOW }))) text += piece
+    for await (const piece of sarifReport(undefined)(reportInput(inventory, { asOf: NOW }))) text += piece
     expect(text).to.not.match(/[\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]|[^\P{Cc}\n]/u)
     const { results, tool, invocations } = JSON.parse(text).runs[0] as Run
     expect(results).to.not.be.empty

@@ -60,16 +60,8 @@ const dataTopic = (endpoint: InventoryEndpoint): Topic => {
   }
 }
 
-const addressTopic = ({
-  address,
-  port,
-  state,
-  service,
-  detail,
-  connectMs,
-  tls,
-  ssh,
-}: AddressFacts): Topic => {
+const addressTopic = (facts: AddressFacts): Topic => {
+  const { address, port, state, service, detail, connectMs, tls, ssh } = facts
   const elsewhere = state === 'not-tested' ? 'Other addresses' : 'Through the proxy'
   const place = address === null ? elsewhere : `Address ${address}`
   return {
@@ -121,9 +113,7 @@ const counted = <Key extends string>(
 const oauthTopic = ({ state, authorizationServers, notFetched, problems }: OauthFacts): Topic => ({
   title: `Authorization: ${stateText(state)}`,
   facts: [
-    ...authorizationServers.map(
-      (server) => ['Tokens from', `${server.issuer}, ${signedWith(server)}`] as const,
-    ),
+    ...authorizationServers.map((one): Fact => ['Tokens from', `${one.issuer}, ${signedWith(one)}`]),
     ['Not fetched', notFetched.map(({ url, why }) => `${url} (${why})`)],
     ['Problems', problems],
   ],

@@ -20,11 +20,9 @@ export type Value = Item | readonly Item[]
 export type Item = string | { text: string; mark: 'bad' | 'hash' | GroupKind } | { day: string }
 
 export const items = (value: Value | undefined): readonly Item[] => {
-  const all = value === undefined ? [] : isList(value) ? value : [value]
+  const all: readonly Item[] = value === undefined ? [] : [value].flat()
   return all.filter((item) => item !== '')
 }
-
-const isList = (value: Value): value is readonly Item[] => Array.isArray(value)
 
 export const isKnown = ([, value]: Fact): boolean => items(value).length > 0
 

@@ -19,9 +19,9 @@ import {
 
 /**
  * SARIF 2.1.0 for code scanning: a result for each finding on each endpoint, at the line of the configuration that
- * names it. Files below `root` have relative paths. docs/reports-cbom-sarif.md lists the rules.
+ * names it. Files below `root` have relative paths; without it, paths are as they were found. docs/reports-cbom-sarif.md lists the rules.
  */
-export const sarifReportUnder = (root: string | undefined): Report =>
+export const sarifReport = (root: string | undefined): Report =>
   async function* (input) {
     const census = await takeCensus(input)
     yield `{"$schema":"https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json","version":"2.1.0","runs":[\n`
@@ -36,9 +36,6 @@ export const sarifReportUnder = (root: string | undefined): Report =>
     yield `\n]}]${ending.happened ? ',"properties":{"interrupted":true}' : ''}}\n`
     ending.throwIfHappened()
   }
-
-/** Without a root folder: paths as they were found. */
-export const sarifReport: Report = sarifReportUnder(undefined)
 
 const head = (input: ReportInput, census: Census) => ({
   tool: { driver: driver(input) },
@@ -117,9 +114,7 @@ const locations = (endpoint: InventoryEndpoint, { place }: Result, root: string 
   const places = place ? [place] : placesOf(endpoint)
   const [first, ...others] = places.slice(0, CODE_SCANNING.maxLocations)
   const logicalLocations = [{ name: messageText(endpointTitle(endpoint), 200), kind: 'resource' }]
-  const physicalLocation = first
-    ? physical(first, root)
-    : physical({ path: virtualPath(endpoint) }, undefined)
+  const physicalLocation = physical(first ?? { path: virtualPath(endpoint) }, first && root)
   const message = { text: 'No file names this endpoint: the path is made of its address.' }
   const relatedLocations = others.map((one) => ({
     physicalLocation: physical(one, root),
@@ -138,10 +133,8 @@ const placesOf = ({ sources }: InventoryEndpoint): Place[] => {
       ? []
       : [{ path, line }],
   )
-  const distinct = new Map(places.map((place) => [`${place.path}:${place.line}`, place]))
-  return [...distinct.values()].toSorted(
-    (a, b) => Number(a.line === undefined) - Number(b.line === undefined),
-  )
+  const distinct = [...new Map(places.map((place) => [`${place.path}:${place.line}`, place])).values()]
+  return distinct.toSorted((a, b) => Number(a.line === undefined) - Number(b.line === undefined))
 }
 
 const physical = ({ path, line }: Place, root: string | undefined) => ({
@@ -177,14 +170,8 @@ const encoded = (path: string): string =>
 const virtualPath = ({ url, id }: InventoryEndpoint): string => {
   const parsed = URL.parse(url)
   if (!parsed?.hostname) return `mcp-endpoints/${id}`
-  const port = parsed.protocol === 'stdio:' ? '' : String(portOf(parsed))
-  return [
-    'mcp-endpoints',
-    parsed.protocol.slice(0, -1),
-    bareHost(parsed.hostname),
-    port,
-    ...parsed.pathname.split('/'),
-  ]
-    .filter((part) => part !== '')
-    .join('/')
+  const { protocol, hostname, pathname } = parsed
+  const port = protocol === 'stdio:' ? '' : String(portOf(parsed))
+  const parts = ['mcp-endpoints', protocol.slice(0, -1), bareHost(hostname), port, ...pathname.split('/')]
+  return parts.filter((part) => part !== '').join('/')
 }
