@@ -15,7 +15,10 @@ export default class LabCommand extends BaseCommand {
     },
   ]
   static override flags = {
-    'ca-file': value(undefined, 'FILE', 'write the certificates of the lab’s authorities to FILE (PEM)'),
+    'ca-file': value({
+      helpValue: 'FILE',
+      description: 'write the certificates of the lab’s authorities to FILE (PEM)',
+    }),
   }
 
   /** With --json the list comes at once, and the lab runs on until it is interrupted. */

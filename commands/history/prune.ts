@@ -19,16 +19,18 @@ export default class HistoryPrune extends BaseCommand {
     },
   ]
   static override flags = {
-    keep: optionalNumber(undefined, 'N', 'delete all scans but the newest N', whole(0, MANY), {
-      exactlyOne: ['keep', 'older-than'],
-    }),
+    keep: optionalNumber(
+      { helpValue: 'N', description: 'delete all scans but the newest N' },
+      whole(0, MANY),
+      {
+        exactlyOne: ['keep', 'older-than'],
+      },
+    ),
     'older-than': optionalNumber(
-      undefined,
-      'DAYS',
-      'delete scans that started more than DAYS days ago',
+      { helpValue: 'DAYS', description: 'delete scans that started more than DAYS days ago' },
       decimal(0, MANY),
     ),
-    'dry-run': toggle(undefined, 'show what would be deleted, and delete nothing'),
+    'dry-run': toggle({ description: 'show what would be deleted, and delete nothing' }),
     ...storeFlag,
   }
 

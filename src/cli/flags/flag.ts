@@ -1,67 +1,47 @@
 import { Flags } from '@oclif/core'
+import { filled } from '../../model/text/filled.ts'
 import { problem } from '../problem.ts'
 
 /** A flag that may be given several times, each time with one value. */
 export const repeatable = { multiple: true, multipleNonGreedy: true } as const
 
-type Options = {
-  char?: 'f' | 'o' | 'v'
-  dependsOn?: string[]
-  exclusive?: string[]
-  exactlyOne?: string[]
-}
+type Options = { char?: 'f' | 'o' | 'v'; exactlyOne?: string[] }
 type Parse = { parse?: (text: string, context: unknown, flag: { name: string }) => Promise<string> }
 
-/** `helpGroup`: the heading in --help. */
-const described = (helpGroup: string | undefined, description: string, options: object) => ({
-  ...(helpGroup === undefined ? {} : { helpGroup }),
-  description,
-  ...options,
+/** A row of flags.json, in oclif's own words. `helpGroup`: the heading in --help. */
+type Row = {
+  helpGroup?: string
+  helpValue?: string
+  description: string
+  dependsOn?: string[]
+  exclusive?: string[]
+}
+
+/** The row of a flag that several commands share; `values` are put into its description. */
+export const shared = (
+  row: Row,
+  helpGroup?: string,
+  values: Readonly<Record<string, unknown>> = {},
+): Row => ({
+  ...row,
+  ...(helpGroup !== undefined && { helpGroup }),
+  description: filled(row.description, values),
 })
 
-export const toggle = (helpGroup: string | undefined, description: string, options: Options = {}) =>
-  Flags.boolean(described(helpGroup, description, options))
+export const toggle = (row: Row, options: Options = {}) => Flags.boolean({ ...row, ...options })
 
-export const value = (
-  helpGroup: string | undefined,
-  helpValue: string,
-  description: string,
-  options: Options & Parse = {},
-) => Flags.string({ helpValue, ...described(helpGroup, description, options) })
+export const value = (row: Row, options: Options & Parse = {}) => Flags.string({ ...row, ...options })
 
-export const values = (
-  helpGroup: string | undefined,
-  helpValue: string,
-  description: string,
-  options: Options & Parse = {},
-) => Flags.string({ ...repeatable, helpValue, ...described(helpGroup, description, options) })
+export const values = (row: Row, options: Options & Parse = {}) =>
+  Flags.string({ ...repeatable, ...row, ...options })
 
 type Limits = { least: number; most: number; whole: boolean }
 
-export const number = (
-  helpGroup: string | undefined,
-  helpValue: string,
-  description: string,
-  limits: Limits,
-  standard: number,
-) =>
-  Flags.custom<number>({ parse: within(limits) })({
-    helpValue,
-    default: standard,
-    ...described(helpGroup, description, {}),
-  })
+export const number = (row: Row & { default: number }, limits: Limits) =>
+  Flags.custom<number>({ parse: within(limits) })(row)
 
-export const optionalNumber = (
-  helpGroup: string | undefined,
-  helpValue: string,
-  description: string,
-  limits: Limits,
-  options: Options = {},
-) =>
-  Flags.custom<number>({ parse: within(limits) })({
-    helpValue,
-    ...described(helpGroup, description, options),
-  })
+export const optionalNumber = (row: Row, limits: Limits, options: Options = {}) =>
+  Flags.custom<number>({ parse: within(limits) })({ ...row, ...options })
 
 /** @throws {UsageError} NUMBER_INVALID */
 const within =

@@ -4,7 +4,10 @@ import { DEFAULT_MANDATE, MANDATE_IDS } from '../../registry/mandates/mandates.t
 import { formatMeanings, formatNames } from '../../report/formats.ts'
 import { problem } from '../problem.ts'
 import { repeatable, value } from './flag.ts'
+import flags from './flags.json' with { type: 'json' }
 import { outputFlag, ownersFlag, storeFlag } from './sharedFlags.ts'
+
+const { plan: rows } = flags
 
 /** An ISO 8601 date that exists. @throws {UsageError} DATE_INVALID */
 const readDate = async (text: string): Promise<string> => {
@@ -12,7 +15,7 @@ const readDate = async (text: string): Promise<string> => {
   throw problem('DATE_INVALID', { shown: JSON.stringify(text) })
 }
 
-const date = Flags.custom<string>({ parse: readDate, helpValue: 'DATE' })
+const date = Flags.custom<string>({ parse: readDate })
 
 /** @throws {UsageError} CAPACITY_INVALID */
 const readCapacity = async (text: string): Promise<number> => {
@@ -22,28 +25,19 @@ const readCapacity = async (text: string): Promise<number> => {
 }
 
 export const planFlags = {
-  from: value(
-    undefined,
-    'FILE|SCAN',
-    'inventory to plan from: a file of scan --output, - for standard input, or a stored scan by its id [default: the latest scan]',
-  ),
+  from: value(rows.from),
   ...storeFlag,
   ...ownersFlag(),
   mandate: Flags.option({
     ...repeatable,
+    ...rows.mandate,
     options: MANDATE_IDS,
     default: [DEFAULT_MANDATE],
-    description: 'mandate whose deadlines apply',
   })(),
-  capacity: Flags.custom<number>({
-    parse: readCapacity,
-    default: 20,
-    helpValue: 'DAYS',
-    description: 'working days per month that are available for the migration',
-  })(),
-  start: date({ description: 'first day of work [default: that of the --previous plan, or today]' }),
-  'as-of': date({ description: 'date on which the plan is made [default: today]' }),
-  previous: value(undefined, 'FILE', 'earlier plan (plan --json) that this one continues'),
+  capacity: Flags.custom<number>({ parse: readCapacity })(rows.capacity),
+  start: date(rows.start),
+  'as-of': date(rows['as-of']),
+  previous: value(rows.previous),
   format: Flags.option({
     options: formatNames('plan'),
     default: 'text' as const,

@@ -2,17 +2,16 @@ import { Flags } from '@oclif/core'
 import { type FormatName, formatNames, inventoryFormat } from '../../report/formats.ts'
 import { problem } from '../problem.ts'
 import { value } from './flag.ts'
+import flags from './flags.json' with { type: 'json' }
 import { failOnFlag, outputFlag, storeFlag } from './sharedFlags.ts'
 
+const { report: rows } = flags
+
 export const reportFlags = (gates: readonly string[]) => ({
-  from: value(
-    undefined,
-    'FILE|latest|SCAN',
-    'inventory to report: a file of scan --output, - for standard input, or a stored scan by its id [default: latest]',
-  ),
+  from: value(rows.from),
   ...storeFlag,
-  plan: value(undefined, 'FILE', 'plan (plan --json) to show next to the endpoints'),
-  verification: value(undefined, 'FILE', 'results of verify --json to show next to the endpoints'),
+  plan: value(rows.plan),
+  verification: value(rows.verification),
   ...outputFlag('the report to FILE instead of standard output, completely or not at all'),
   as: Flags.option({
     options: ['markdown', 'csv'] as const,

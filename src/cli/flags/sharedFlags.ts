@@ -1,32 +1,21 @@
 import { isIP } from 'node:net'
 import { domainToASCII } from 'node:url'
 import { problem } from '../problem.ts'
-import { value, values } from './flag.ts'
+import { shared, value, values } from './flag.ts'
+import flags from './flags.json' with { type: 'json' }
+
+const { shared: rows } = flags
 
 /** For every command that stores scans or reads them. */
-export const storeFlag = {
-  store: value(
-    undefined,
-    'FILE',
-    'file in which scans are stored [default: scans.db in your data folder, see docs/store.md]',
-  ),
-}
+export const storeFlag = { store: value(rows.store) }
 
-export const ownersFlag = (helpGroup?: string) => ({
-  owners: value(
-    helpGroup,
-    'FILE',
-    'the owner’s file, with owners, data classes and exclusions of endpoints [default: mcp-pqc.yaml in your configuration folder; in the working directory, for owners and environments only]',
-  ),
-})
+export const ownersFlag = (helpGroup?: string) => ({ owners: value(shared(rows.owners, helpGroup)) })
 
 /** Of a server that web pages may use. */
 export const allowOriginFlag = (helpGroup: string, options: { dependsOn?: string[] } = {}) => ({
   'allow-origin': values(
-    helpGroup,
-    'ORIGIN',
-    'accept requests from web pages of this origin, such as https://app.example.com',
-    { parse: async (text) => webOrigin(text), ...options },
+    { ...shared(rows['allow-origin'], helpGroup), ...options },
+    { parse: async (text) => webOrigin(text) },
   ),
 })
 
@@ -39,16 +28,12 @@ const webOrigin = (text: string): string => {
 
 /** `what`: the document that is written. */
 export const outputFlag = (what: string, helpGroup?: string) => ({
-  output: value(helpGroup, 'FILE', `write ${what}`, { char: 'o' }),
+  output: value(shared(rows.output, helpGroup, { what }), { char: 'o' }),
 })
 
 /** `gates`: the names of conditions. */
 export const failOnFlag = (gates: readonly string[], helpGroup?: string) => ({
-  'fail-on': values(
-    helpGroup,
-    'CONDITION',
-    `exit with 1 if CONDITION holds for an endpoint: ${gates.join(', ')}, risk=N`,
-  ),
+  'fail-on': values(shared(rows['fail-on'], helpGroup, { gates: gates.join(', ') })),
 })
 
 /** RFC 6066 §3: a DNS host name in ASCII, not an address. @throws {UsageError} NAME_INVALID */

@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { expect } from 'chai'
 import { parseSync, Visitor } from 'oxc-parser'
 import { describeError } from '../../../src/cli/failure.ts'
+import flags from '../../../src/cli/flags/flags.json' with { type: 'json' }
 import { redactSentence } from '../../../src/discover/secrets/redact.ts'
 import faults from '../../../src/gateway/client/faults.json' with { type: 'json' }
 import { McpPqcError } from '../../../src/model/error.ts'
@@ -59,6 +60,8 @@ const texts = (): { all: Own[]; messages: Own[] } => {
     all.push(told, next)
     messages.push(told)
   }
+  for (const { description } of Object.values(flags).flatMap((rows) => Object.values(rows)))
+    all.push({ place: 'flags.json', parts: description.split(/\{\w+\}/) })
   return { all, messages }
 }
 
