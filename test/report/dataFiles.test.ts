@@ -36,6 +36,16 @@ const FILES: Readonly<Record<string, z.ZodType>> = {
       Object.entries(WRITERS).map(([document, writers]) => [document, z.record(keysOf(writers), format)]),
     ),
   ),
+  'html/sections/sections.json': z.record(
+    text,
+    z.strictObject({
+      title: text,
+      link: text.optional(),
+      note: text.optional(),
+      isWide: z.literal(true).optional(),
+      blind: z.array(text).min(1).optional(),
+    }),
+  ),
   'inventory/compliance/views.json': z.strictObject({
     views: z.record(
       text,

@@ -1,20 +1,35 @@
 import { html, type Markup, type Part } from './markup.ts'
+import sections from './sections/sections.json' with { type: 'json' }
 
-/** A part of the page that the table of contents names. */
-export type Section = { id: string; title: string; note?: Part; isWide?: true }
+/** A part of the page, and of its table of contents. */
+export type SectionId = keyof typeof sections
 
-export const opening = ({ id, title, note, isWide }: Section): Markup =>
-  html`<section id="${id}" aria-labelledby="${id}-title"${isWide ? html` class="broad"` : ''}>
+/** `link`: its name in the table of contents, if it is not the title. In the note, `{word}` stands for a value. */
+type Row = { title: string; link?: string; note?: string; isWide?: boolean }
+const ROWS: Readonly<Record<SectionId, Row>> = sections
+
+export const linkTitle = (id: SectionId): string => ROWS[id].link ?? ROWS[id].title
+
+const noted = (note: string, values: Values): Part =>
+  note.split(/\{(\w+)\}/).map((part, i) => (i % 2 === 0 ? part : values[part]))
+
+type Values = Readonly<Record<string, Part>>
+
+export const opening = (id: SectionId, values: Values = {}): Markup => {
+  const { title, note, isWide } = ROWS[id]
+  return html`<section id="${id}" aria-labelledby="${id}-title"${isWide ? html` class="broad"` : ''}>
 <div class="margin"><h2 id="${id}-title">${title}</h2>
-${note === undefined ? '' : html`<p class="note">${note}</p>`}</div>
+${note === undefined ? '' : html`<p class="note">${noted(note, values)}</p>`}</div>
 <div class="content">
 `
+}
 
 export const CLOSING: Markup = html`</div>
 </section>
 `
 
-export const section = (about: Section, content: Part): Markup => html`${opening(about)}${content}${CLOSING}`
+export const section = (id: SectionId, content: Part, values?: Values): Markup =>
+  html`${opening(id, values)}${content}${CLOSING}`
 
 /** The first cell of each row is its heading. Text in the others stays on one line, markup may wrap. */
 export const dataTable = (

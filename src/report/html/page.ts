@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Report, ReportInput } from '../inventory/reportInput.ts'
 import { plural } from '../text/phrases.ts'
 import { SCRIPT, STYLE } from './assets.ts'
+import { linkTitle, type SectionId } from './elements.ts'
 import { Figures } from './figures/figures.ts'
 import { html, type Markup, trusted } from './markup.ts'
 import { about } from './sections/about.ts'
@@ -81,19 +82,19 @@ const contents = (
   { plan, verification }: ReportInput,
   { clients: tried, timings, total, findings: found }: Figures,
 ): Markup => {
-  const links = [
-    ['glance', 'At a glance'],
-    ...(total > 0 ? [['heat', 'Priorities']] : []),
-    ...(found.rows.length > 0 ? [['findings', 'Findings']] : []),
-    ...(plan ? [['plan', 'Plan']] : []),
-    ['endpoints', 'Endpoints'],
-    ...(tried.endpoints > 0 ? [['clients', 'Clients']] : []),
-    ...(verification ? [['verification', 'Verification']] : []),
-    ...(timings.isEmpty ? [] : [['timings', 'Timings']]),
-    ['untested', 'Not tested'],
-    ['about', 'About'],
+  const ids: (SectionId | false | undefined)[] = [
+    'glance',
+    total > 0 && 'heat',
+    found.rows.length > 0 && 'findings',
+    plan && 'plan',
+    'endpoints',
+    tried.endpoints > 0 && 'clients',
+    verification && 'verification',
+    !timings.isEmpty && 'timings',
+    'untested',
+    'about',
   ]
-  return html`<nav aria-label="Contents"><ul>${links.map(([id = '', title = '']) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
+  return html`<nav aria-label="Contents"><ul>${ids.map((id) => (id ? html`<li><a href="#${id}">${linkTitle(id)}</a></li>` : ''))}</ul></nav>
 <main id="main" tabindex="-1">
 `
 }

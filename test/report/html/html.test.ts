@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { expect } from 'chai'
 import type { Inventory, InventoryEndpoint } from '../../../src/model/inventory.ts'
 import type { Verification } from '../../../src/model/verification.ts'
+import rows from '../../../src/report/html/sections/sections.json' with { type: 'json' }
 import type { ReportInput } from '../../../src/report/inventory/reportInput.ts'
 import { deadAddress, httpAddress, NOW, summarize, tlsAddress, tlsFacts } from '../../facts.ts'
 import { plan } from '../../plan/planning.ts'
@@ -172,6 +173,7 @@ describe('the HTML report', () => {
     expect(sections(without)).to.deep.equal(
       sections(page).filter((id) => id !== 'plan' && id !== 'verification'),
     )
+    expect(Object.keys(rows)).to.have.members(sections(page))
   })
 
   it('shows the name and the handshake times of a verified endpoint', () => {

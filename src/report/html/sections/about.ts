@@ -18,7 +18,7 @@ export const about = ({ scope, total }: Figures, input: ReportInput): Markup => 
     verification,
   } = input
   return section(
-    { id: 'about', title: 'About this report' },
+    'about',
     html`${facts([
       [
         'Scan',

@@ -28,11 +28,7 @@ export const clients = ({
     ? 'the others with none, or it is unknown'
     : 'the others with none'
   return section(
-    {
-      id: 'clients',
-      title: 'Clients',
-      note: `What each client runtime would negotiate with the ${plural(endpoints, 'endpoint')} that have TLS. Both sides must support post-quantum key exchange.`,
-    },
+    'clients',
     html`<p class="statement">${number(able)} of ${plural(rows.length, 'client runtime')} would negotiate post-quantum key exchange with at least one endpoint${able > 0 && able < rows.length ? `; ${others}` : ''}.</p>
 <p class="key">${shown.map(({ name, colour }) => html`<span><i class="swatch ${colour}" aria-hidden="true"></i>${name}</span> `)}</p>
 ${figure({
@@ -56,5 +52,6 @@ ${figure({
   ),
 })}
 <p class="note">${number(outcomes - inferred)} outcomes were tested with the client’s own hello; ${number(inferred)} were inferred from the server’s preference order and the client’s hello. Where the addresses of an endpoint differ, the worst outcome counts.</p>`,
+    { endpoints: plural(endpoints, 'endpoint') },
   )
 }

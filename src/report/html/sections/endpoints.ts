@@ -19,12 +19,7 @@ import { mark } from './postureFigure.ts'
 
 /** The list, highest risk first: a row for each endpoint, and what is known of it folded away below. */
 export async function* endpointList(figures: Figures, input: ReportInput): AsyncGenerator<Markup> {
-  yield opening({
-    id: 'endpoints',
-    title: 'Endpoints',
-    note: 'Highest risk first. Unfold a row for the evidence.',
-    isWide: true,
-  })
+  yield opening('endpoints')
   if (figures.total > MAX_EXPLAINED) yield leftOut(figures.total)
   if (figures.total === 0) yield html`<p>None.</p>`
   else {

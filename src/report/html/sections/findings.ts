@@ -8,11 +8,7 @@ export const findings = ({ findings: { rows } }: Figures): Markup | undefined =>
   rows.length === 0
     ? undefined
     : section(
-        {
-          id: 'findings',
-          title: 'Findings',
-          note: 'Number of endpoints with each finding. The evidence is with each endpoint below.',
-        },
+        'findings',
         dataTable(
           'Findings, the most severe first',
           ['Finding', 'Level', 'Endpoints', 'For example', 'Remedy'],

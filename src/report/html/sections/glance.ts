@@ -11,11 +11,7 @@ import { postureFigure } from './postureFigure.ts'
 export const glance = (figures: Figures, input: ReportInput): Markup => {
   const numbers = keyNumbers(figures, input)
   return section(
-    {
-      id: 'glance',
-      title: 'At a glance',
-      note: 'Key exchange and authentication are assessed separately: traffic recorded today can be decrypted later, but a past authentication cannot be forged afterwards.',
-    },
+    'glance',
     html`<ul class="key-numbers in-${columns(numbers.length)}">${numbers}</ul>
 ${postureFigure('chart-key-exchange', 'Key exchange', KEY_EXCHANGE, figures.keyExchange)}
 ${postureFigure('chart-authentication', 'Authentication', AUTHENTICATION, figures.authentication)}`,

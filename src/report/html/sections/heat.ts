@@ -18,11 +18,7 @@ export const heat = ({ heat: counts }: Figures): Markup => {
     colour: (level: number) => `var(--${category}-${level})`,
   }))
   return section(
-    {
-      id: 'heat',
-      title: 'Priorities',
-      note: 'Endpoints by sensitivity of their data and by key exchange. Start at the upper left.',
-    },
+    'heat',
     figure({
       id: 'chart-heat',
       title: 'Sensitivity of the data and key exchange',

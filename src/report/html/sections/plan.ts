@@ -24,11 +24,7 @@ export const planSection = (plan: Plan, places: ReadonlyMap<string, number>): Ma
   })
   const total = plan.waves.reduce((sum, { items }) => sum + items.length, 0)
   return section(
-    {
-      id: 'plan',
-      title: 'Plan',
-      note: html`As of ${day(plan.asOf)}. A wave is a set of items that can be done together, highest risk first.`,
-    },
+    'plan',
     html`<p class="statement">${planSummary(plan).map((line) => html`${upTo(600, line)} `)}</p>
 ${plan.waves.length > 0 ? timeline(plan) : ''}
 ${waves}
@@ -45,6 +41,7 @@ ${bulletSection(
   'What changed since the earlier plan',
   plan.changes.map((change) => upTo(500, change)),
 )}`,
+    { day: day(plan.asOf) },
   )
 }
 

@@ -18,11 +18,7 @@ export const scanTimings = ({ timings }: Figures): Markup | undefined => {
   if (rows.length === 0) return undefined
   const title = 'Duration of the scan’s handshakes, by key exchange'
   return section(
-    {
-      id: 'timings',
-      title: 'Handshake times',
-      note: 'One handshake per address, measured during the scan.',
-    },
+    'timings',
     html`${figure({
       id: 'chart-timings',
       title,

@@ -3,6 +3,7 @@ import { number, plural } from '../../text/phrases.ts'
 import { dataTable, section } from '../elements.ts'
 import type { Figures } from '../figures/figures.ts'
 import { html, type Markup, upTo } from '../markup.ts'
+import rows from './sections.json' with { type: 'json' }
 
 /** What was not tested or could not be seen: "not tested" is never "no". */
 export const untested = (
@@ -10,11 +11,7 @@ export const untested = (
   { summary }: ReportInput,
 ): Markup =>
   section(
-    {
-      id: 'untested',
-      title: 'Not tested',
-      note: 'Not tested does not mean no: nothing listed here counts as safe.',
-    },
+    'untested',
     html`${
       found.length === 0
         ? html`<p>Everything that this program can test was tested at every endpoint.</p>`
@@ -38,12 +35,5 @@ ${unreachedCount > unreached.length ? html`<p>${number(unreachedCount - unreache
 ${summary.silentAddresses > 0 ? html`<p>Nothing listens on ${plural(summary.silentAddresses, 'address and port', 'addresses and ports')} of the scanned ranges. They do not count as endpoints.</p>` : ''}
 ${summary.interrupted ? html`<p><strong class="bad">The scan was interrupted</strong>: endpoints are missing.</p>` : ''}
 <h3>What a probe from outside cannot see</h3>
-<ul>${BLIND.map((text) => html`<li>${text}</li>`)}</ul>`,
+<ul>${rows.untested.blind.map((text) => html`<li>${text}</li>`)}</ul>`,
   )
-
-const BLIND = [
-  'Connections behind the TLS endpoint: a CDN, a load balancer or a gateway can be post-quantum in front and classical behind.',
-  'What each installed client offers: the defaults of its runtime are assumed, and settings can change them.',
-  'Data at rest, backups, and traffic recorded before this scan.',
-  'Endpoints that were not named, or that can be reached only from another network or at another time.',
-]

@@ -17,15 +17,12 @@ export const verificationSection = (
   const nameOf = (url: string): string => names.get(url) ?? sanitize(url)
   const passed = endpoints.filter(({ verdict }) => verdict === 'pass').length
   return section(
-    {
-      id: 'verification',
-      title: 'Verification',
-      note: html`Checked on ${moment(startedAt)} with mcp-pqc verify.`,
-    },
+    'verification',
     html`<p class="statement">${number(passed)} of ${plural(endpoints.length, 'endpoint')} ${passed === 1 ? 'passes' : 'pass'}.</p>
 <ul class="verified">${endpoints.slice(0, MAX_ENDPOINTS).map((one) => verified(one, nameOf(one.url)))}</ul>
 ${endpoints.length > MAX_ENDPOINTS ? html`<p>${number(endpoints.length - MAX_ENDPOINTS)} more are in the output of <code>mcp-pqc verify --json</code>.</p>` : ''}
 ${verifiedTimings(endpoints, nameOf)}`,
+    { moment: moment(startedAt) },
   )
 }
 
