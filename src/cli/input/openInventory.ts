@@ -58,9 +58,7 @@ const open = async ({ from = 'latest', store, dataDir }: InventoryPlace): Promis
     }
   }
   const opened = await openOwnStore(store, dataDir, 'read')
-  if (!opened) {
-    throw problem('SCAN_MISSING')
-  }
+  if (!opened) throw problem('SCAN_MISSING')
   try {
     const { id, state: _, ...record } = await findScan(opened, from)
     return {

@@ -1,0 +1,2 @@
+CREATE TABLE list (number INTEGER PRIMARY KEY, scan INTEGER NOT NULL, sha256 BLOB NOT NULL, document BLOB NOT NULL) STRICT;
+CREATE UNIQUE INDEX list_by_content ON list (scan, sha256);
