@@ -1,13 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { isatty } from 'node:tty'
-import type { McpPqcError } from '../model/error.ts'
 import { EXIT } from './exitCodes.ts'
 import { problem } from './problem.ts'
 
 export type Interruptible = { signal: AbortSignal; release: () => void }
-
-/** Nothing is left that could settle what a command waits for: Node.js would end without a word. */
-const stalled = (): McpPqcError => problem('SCAN_STALLED')
 
 /** Aborted by the first Ctrl-C; the second ends the process at once, as it would by default. */
 export const interruptible = (signals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM']): Interruptible => {
@@ -52,7 +48,8 @@ export const interruptibleOrStalled = (): Interruptible => {
     const { aborted, reason } = either
     // The command does not end although it was told to.
     if (aborted) throw reason
-    stall.abort(stalled())
+    // Nothing is left that could settle what the command waits for: Node.js would end without a word.
+    stall.abort(problem('SCAN_STALLED'))
     // Without anything to do Node.js would not ask again.
     setImmediate(() => {})
   }

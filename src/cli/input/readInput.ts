@@ -24,11 +24,11 @@ export const readBytes = async (path: string, maxBytes: number): Promise<Buffer>
   try {
     // A device has no size.
     const { size } = isFile ? await stat(path) : { size: 0 }
-    if (size > maxBytes) throw tooLarge(path, maxBytes)
+    if (size > maxBytes) throw problem('FILE_TOO_LARGE', { path, maxBytes })
     for await (const chunk of isFile ? createReadStream(path) : process.stdin) {
       chunks.push(chunk as Buffer)
       bytes += (chunk as Buffer).length
-      if (bytes > maxBytes) throw tooLarge(path, maxBytes)
+      if (bytes > maxBytes) throw problem('FILE_TOO_LARGE', { path, maxBytes })
     }
     return Buffer.concat(chunks)
   } catch (cause) {
@@ -37,6 +37,3 @@ export const readBytes = async (path: string, maxBytes: number): Promise<Buffer>
     throw problem('READ_FAILED', { path, code }, cause)
   }
 }
-
-const tooLarge = (path: string, maxBytes: number): McpPqcError =>
-  problem('FILE_TOO_LARGE', { path, maxBytes })

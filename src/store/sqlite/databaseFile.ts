@@ -4,7 +4,7 @@ import { problem } from '../problem.ts'
 import { IN_MEMORY } from './scanLock.ts'
 import { APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION } from './schema.ts'
 import { type Database, DatabaseSync, transaction } from './sqlite.ts'
-import { foreign, isUnwritable, orStoreError } from './storeError.ts'
+import { isUnwritable, orStoreError } from './storeError.ts'
 
 /** Milliseconds to wait for another process that is writing. */
 const BUSY_TIMEOUT_MS = 5000
@@ -31,7 +31,7 @@ export const openForWriting = (path: string): Database =>
     checkHeader(path)
     return prepared(path, connect(path), (database) => {
       migrate(path, database)
-      if (journalMode(database) !== 'wal') database.exec('PRAGMA journal_mode = WAL')
+      if (pragma(database, 'journal_mode') !== 'wal') database.exec('PRAGMA journal_mode = WAL')
       // Safe if the process is killed at any moment; a power cut may lose the last transactions, but never damages the file.
       database.exec('PRAGMA synchronous = NORMAL')
       database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
@@ -56,7 +56,8 @@ export const openForReading = (path: string): Database =>
 /** To open a pipe would wait for its other end, and block the whole program. */
 const refuseSpecial = (path: string): void => {
   const found = statSync(path, { throwIfNoEntry: false })
-  if (found && !found.isFile() && !found.isDirectory()) throw foreign(path, 'it is a pipe or a device')
+  if (found && !found.isFile() && !found.isDirectory())
+    throw problem('STORE_FOREIGN', { path, why: 'it is a pipe or a device' })
 }
 
 /** A store that cannot be written is read as it is: later versions only add to it. */
@@ -123,16 +124,16 @@ const checkHeader = (path: string): number => {
   }
   if (length === 0) return 0
   if (length < HEADER_BYTES || header.toString('latin1', 0, MAGIC.length) !== MAGIC)
-    throw foreign(path, 'file is not a database')
+    throw problem('STORE_FOREIGN', { path, why: 'file is not a database' })
   const version = header.readUInt32BE(USER_VERSION_AT)
   if (header.readUInt32BE(APPLICATION_ID_AT) !== APPLICATION_ID)
-    throw foreign(path, 'another program created it')
+    throw problem('STORE_FOREIGN', { path, why: 'another program created it' })
   refuseNewer(path, version)
   return version
 }
 
 const checkVersion = (path: string, database: Database): number => {
-  const version = pragma(database, 'user_version')
+  const version = Number(pragma(database, 'user_version'))
   refuseNewer(path, version)
   return version
 }
@@ -154,8 +155,5 @@ const migrate = (path: string, database: Database): void => {
   })
 }
 
-const pragma = (database: Database, name: 'user_version'): number =>
-  Number(database.prepare(`PRAGMA ${name}`).get()?.[name])
-
-const journalMode = (database: Database): string =>
-  String(database.prepare('PRAGMA journal_mode').get()?.['journal_mode'])
+const pragma = (database: Database, name: 'user_version' | 'journal_mode'): unknown =>
+  database.prepare(`PRAGMA ${name}`).get()?.[name]

@@ -1,8 +1,9 @@
 import type { InventoryEndpoint } from '../../model/inventory.ts'
+import { problem } from '../problem.ts'
 import type { EndpointOrder } from '../scanStore.ts'
 import { type Packed, unpacker } from './documents.ts'
 import type { Database } from './sqlite.ts'
-import { corrupt, orStoreError } from './storeError.ts'
+import { orStoreError } from './storeError.ts'
 
 export type StoredScan = {
   path: string
@@ -41,12 +42,12 @@ export async function* readEndpoints(
       const next = orStoreError(path, () => numbers.next())
       if (next.done) return
       const row = orStoreError(path, () => document.get(next.value['number'] as number))
-      if (!row) throw corrupt(path, 'an endpoint is missing')
+      if (!row) throw problem('STORE_CORRUPT', { path, why: 'an endpoint is missing' })
       let endpoint: InventoryEndpoint
       try {
         endpoint = read(row as Packed)
       } catch (error) {
-        throw corrupt(path, 'an endpoint cannot be read', error)
+        throw problem('STORE_CORRUPT', { path, why: 'an endpoint cannot be read' }, error)
       }
       yield endpoint
     }

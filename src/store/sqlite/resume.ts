@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import type { Endpoint } from '../../model/endpoint.ts'
-import type { McpPqcError } from '../../model/error.ts'
 import type { Summary } from '../../model/inventory.ts'
 import { emptySummary } from '../../model/questions/summary.ts'
 import type { ScanRecord, Unfinished } from '../../model/scanRecord.ts'
@@ -10,7 +9,7 @@ import { targetReader } from './documents.ts'
 import { type ScanLock, takeLock } from './scanLock.ts'
 import { DatabaseWriter } from './scanWriter.ts'
 import { type Database, transaction } from './sqlite.ts'
-import { corrupt, orStoreError } from './storeError.ts'
+import { orStoreError } from './storeError.ts'
 
 /** Stores everything that resuming needs before the first endpoint. */
 export const beginScan = (path: string, database: Database, scan: NewScan): ScanWriter => {
@@ -63,7 +62,7 @@ export const resumeScan = async (
     try {
       return get()
     } catch (error) {
-      throw corrupt(path, `${what} of scan ${record.id} cannot be read`, error)
+      throw problem('STORE_CORRUPT', { path, why: `${what} of scan ${record.id} cannot be read` }, error)
     }
   }
   return orStoreError(path, () =>
@@ -116,7 +115,5 @@ const ID_DIGITS = 16
 const lockOf = (path: string, id: string): ScanLock => {
   const lock = takeLock(path, id)
   if (lock) return lock
-  throw scanRunning(id)
+  throw problem('SCAN_RUNNING', { id })
 }
-
-export const scanRunning = (id: string): McpPqcError => problem('SCAN_RUNNING', { id })

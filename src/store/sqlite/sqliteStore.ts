@@ -7,10 +7,10 @@ import { problem } from '../problem.ts'
 import type { EndpointOrder, NewScan, Resumption, ScanStore, ScanWriter } from '../scanStore.ts'
 import { openForReading, openForWriting, openInMemory } from './databaseFile.ts'
 import { readEndpoints } from './readEndpoints.ts'
-import { beginScan, resumeScan, scanRunning } from './resume.ts'
+import { beginScan, resumeScan } from './resume.ts'
 import { IN_MEMORY, isLocked, removeLock } from './scanLock.ts'
 import type { Database } from './sqlite.ts'
-import { corrupt, foreignFolder, orStoreError, storeError } from './storeError.ts'
+import { orStoreError, storeError } from './storeError.ts'
 
 /**
  * Opens the store in a file: for reading, for writing (a missing file is created), or for writing to the one in the
@@ -40,8 +40,9 @@ export const refuseForeignFolder = async (path: string): Promise<void> => {
   const { uid, mode } = await stat(folder)
   const file = await stat(path).catch(() => undefined)
   if ([uid, file?.uid ?? me].some((one) => one !== me && one !== 0))
-    throw foreignFolder(path, 'another user owns it or its folder')
-  if ((mode & OTHERS_MAY_WRITE) !== 0) throw foreignFolder(path, 'other users may write to its folder')
+    throw problem('STORE_FOREIGN_FOLDER', { path, why: 'another user owns it or its folder' })
+  if ((mode & OTHERS_MAY_WRITE) !== 0)
+    throw problem('STORE_FOREIGN_FOLDER', { path, why: 'other users may write to its folder' })
 }
 
 /** A store for what no file can take: it is gone when it is closed. Its documents are as short as in a file. */
@@ -143,7 +144,7 @@ const readRecord = async (path: string): Promise<(row: Record<string, unknown>) 
         summary: { ...summary, interrupted: state !== 'finished' },
       })
     } catch (error) {
-      throw corrupt(path, 'a scan cannot be read', error)
+      throw problem('STORE_CORRUPT', { path, why: 'a scan cannot be read' }, error)
     }
   }
 }
@@ -158,4 +159,4 @@ const ORPHANED_TARGETS = `DELETE FROM target WHERE (scan, number) IN (
   SELECT scan, number FROM target WHERE scan NOT IN (SELECT number FROM scan) LIMIT ${PORTION})`
 
 const notInterrupted = ({ id, state }: ScanRecord): McpPqcError =>
-  state === 'running' ? scanRunning(id) : problem('SCAN_FINISHED', { id })
+  state === 'running' ? problem('SCAN_RUNNING', { id }) : problem('SCAN_FINISHED', { id })

@@ -30,15 +30,6 @@ export const storeError = (path: string, error: unknown): unknown => {
   return error
 }
 
-export const corrupt = (path: string, what: string, cause?: unknown): McpPqcError =>
-  problem('STORE_CORRUPT', { path, why: what }, cause)
-
-export const foreign = (path: string, what: string, cause?: unknown): McpPqcError =>
-  problem('STORE_FOREIGN', { path, why: what }, cause)
-
-export const foreignFolder = (path: string, why: string): McpPqcError =>
-  problem('STORE_FOREIGN_FOLDER', { path, why })
-
 /** The low byte of an extended result code is the primary one. */
 const PRIMARY = 0xff
 

@@ -6,17 +6,7 @@ import type { Figures } from '../figures/figures.ts'
 import { html, listed, type Markup, type Part } from '../markup.ts'
 
 export const about = ({ scope, total }: Figures, input: ReportInput): Markup => {
-  const {
-    tool,
-    startedAt,
-    finishedAt,
-    authorization,
-    scope: asked,
-    summary,
-    asOf,
-    plan,
-    verification,
-  } = input
+  const { tool, startedAt, finishedAt, authorization, summary, plan, verification } = input
   return section(
     'about',
     html`${facts([
@@ -24,9 +14,12 @@ export const about = ({ scope, total }: Figures, input: ReportInput): Markup => 
         'Scan',
         html`${moment(startedAt)} to ${moment(finishedAt)}${summary.interrupted ? ', interrupted' : ''}`,
       ],
-      ['Report', html`${moment(asOf.toISOString())}: expiry and overdue dates are relative to this time`],
+      [
+        'Report',
+        html`${moment(input.asOf.toISOString())}: expiry and overdue dates are relative to this time`,
+      ],
       ['Program', `${tool.name} ${tool.version}`],
-      ['Command', asked && `mcp-pqc scan ${scopeText(asked)}`],
+      ['Command', input.scope && `mcp-pqc scan ${scopeText(input.scope)}`],
       ['Endpoints', `${number(total)}, of which ${number(summary.probed)} answered`],
       ['Connections', scope.connections > 0 ? `${number(scope.connections)} to probe TLS` : undefined],
       ['Found through', counted(scope.byKind)],
