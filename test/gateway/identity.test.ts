@@ -205,10 +205,37 @@ describe('gateway identity: a folder of our own', () => {
     const error = await failure(load(folder))
     expect(error).to.include({ code: 'KEY_FILE_MODE' })
     expect(error.message).to.equal(
-      `every user may write to ${above}, which contains the private keys in ${folder}`,
+      `other users may write to ${above}, which contains the private keys in ${folder}`,
     )
     chmodSync(above, 0o1777)
     await load(folder)
+  })
+
+  it('is not used below a folder of another user, or of a group that may write to it, unless that is its own or root’s', async function () {
+    skipIf(this, whyNotRoot())
+    const above = temporaryFolder()
+    const folder = join(above, 'identity')
+    await load(folder)
+    const key = join(folder, 'server-ecdsa-p256.pem')
+    const files = certificateFiles([{ certificate: key, key }])
+    for (const [uid, gid, mode, code] of [
+      [1234, 0, 0o755, 'KEY_FILE_OWNER'],
+      [1234, 0, 0o1777, 'KEY_FILE_OWNER'],
+      [0, 1234, 0o775, 'KEY_FILE_MODE'],
+      [0, 1234, 0o1775, undefined],
+      [0, 1234, 0o755, undefined],
+      [0, 0, 0o775, undefined],
+    ] as const) {
+      chownSync(above, uid, gid)
+      chmodSync(above, mode)
+      const codes = [load(folder), files.load()].map((one) =>
+        one.then(
+          () => undefined,
+          (error) => error.code,
+        ),
+      )
+      expect(await Promise.all(codes), `${uid}:${gid} ${mode.toString(8)}`).to.deep.equal([code, code])
+    }
   })
 
   it('knows a read-only mount, on which it may belong to root', () => {

@@ -34,12 +34,18 @@ export const refuseForeignKey = async (path: string, uid: number): Promise<void>
   await refuseForeignWay(path)
 }
 
-/** No link of the path may be of another user, and no folder one that everyone may write to (/tmp is sticky). */
+/**
+ * No link or folder of the path may be of another user, and no folder one that others may write to (/tmp is sticky): who can
+ * rename a folder puts others in its place. root's group and the user's own, often of the user alone, are no others.
+ */
 const refuseForeignWay = async (path: string): Promise<void> => {
   for await (const { place, found, isLast } of wayOf(path)) {
-    const { uid, mode } = found
+    const { uid, gid, mode } = found
     if (isForeignLink(found)) throw problem('KEY_FILE_OWNER of a link', { link: place, path, uid })
-    if (found.isDirectory() && !isLast && (mode & (EVERYONE_MAY_WRITE | STICKY)) === EVERYONE_MAY_WRITE)
+    if (!found.isDirectory() || isLast) continue
+    if (isForeign(found)) throw problem('KEY_FILE_OWNER of a folder above', { folder: place, path, uid })
+    const isTrusted = gid === ROOT || gid === process.getegid?.()
+    if ((mode & (isTrusted ? EVERYONE_MAY_WRITE : OTHERS_MAY_WRITE)) !== 0 && (mode & STICKY) === 0)
       throw problem('KEY_FILE_MODE of a folder above', { folder: place, path })
   }
 }
