@@ -163,15 +163,8 @@ export const requireTargets = (
     ...(configs ? [`the client configurations under ${[configs.home, ...configs.projects].join(', ')}`] : []),
     ...registries,
   ]
-  throw targetMissing(`no MCP server was found in ${names.join(', ')}`)
+  throw problem('TARGET_MISSING in the sources', { names: names.join(', ') })
 }
-
-export const targetMissing = (message: string): UsageError =>
-  new UsageError(
-    'TARGET_MISSING',
-    message,
-    'Name a URL, a host or a range, or try the lab: mcp-pqc scan --lab',
-  )
 
 type Found = { endpoint: Endpoint } | { range: Range } | { host: string; source: Source }
 

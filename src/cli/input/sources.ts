@@ -2,7 +2,6 @@ import { homedir } from 'node:os'
 import type { Interfaces } from '@oclif/core'
 import type { ConfigPlaces } from '../../discover/config/configs.ts'
 import type { Sources } from '../../discover/discover.ts'
-import { targetMissing } from '../../discover/discover.ts'
 import { DEFAULT_PORTS } from '../../registry/net/ports.ts'
 import type { sourceFlags } from '../flags/sourceFlags.ts'
 import { problem } from '../problem.ts'
@@ -24,7 +23,7 @@ export const readSources = async (words: SourceWords): Promise<Sources> => {
   const hasConfigs = words.configs || home !== undefined || project.length > 0 || words['all-users']
   const registries = words.registry ?? []
   const named = paths.length + targets.length + registries.length
-  if (named === 0 && !hasConfigs && !words.lab) throw targetMissing('no target was named')
+  if (named === 0 && !hasConfigs && !words.lab) throw problem('TARGET_MISSING of a scan')
   return {
     targets,
     files: await Promise.all(paths.map(async (path) => ({ path, text: await readInput(path) }))),
