@@ -46,6 +46,8 @@ export type ServerEvent =
   | { event: 'requests-full'; remote: string; limit: number }
   /** A client was disconnected because it did not read its answer, or because that would exceed the limit of memory. */
   | { event: 'answer-cut-off'; remote: string; reason: 'stalled' | 'room' }
+  /** A client was disconnected because its body came in too many pieces. */
+  | { event: 'body-cut-off'; remote: string }
   /** `detail`: that field of the request. */
   | { event: 'request-refused'; reason: RefusedField; remote: string; detail: string }
   | IdentityEvent

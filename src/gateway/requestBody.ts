@@ -16,17 +16,11 @@ export const readBody = async (
   const tooLarge = () => new Refusal(413, `This gateway accepts at most ${maxBytes} bytes.`)
   if (Number(request.headers['content-length']) > maxBytes) throw tooLarge()
   holder.evict = () => request.destroy()
-  try {
-    // The socket is still needed for the answer.
-    const bytes = await readAll(request.iterator({ destroyOnReturn: false }), (size) => {
-      if (size > maxBytes) throw tooLarge()
-      if (!holder.resize(size)) throw noRoom()
-    })
-    holder.evict = undefined
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch (error) {
-    // The next request of the connection comes after the rest of this one.
-    request.resume()
-    throw error
-  }
+  // The socket is still needed for the answer.
+  const bytes = await readAll(request.iterator({ destroyOnReturn: false }), (size) => {
+    if (size > maxBytes) throw tooLarge()
+    if (!holder.resize(size)) throw noRoom()
+  })
+  holder.evict = undefined
+  return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
 }

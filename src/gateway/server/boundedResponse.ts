@@ -60,6 +60,8 @@ class BoundedResponse extends ServerResponse<IncomingMessage> {
 
   override end(...args: unknown[]): this {
     const [chunk] = args
+    // The rest of the body, or a client that still sends would not read its answer. node:http itself would not count it.
+    this.req.unpipe().resume()
     if (this.#isEnding) return this
     if (typeof chunk !== 'string' && !(chunk instanceof Uint8Array)) return super.end(...(args as []))
     const { encoding, done } = optional(args.slice(1))

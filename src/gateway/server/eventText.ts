@@ -30,6 +30,7 @@ const TEXTS: { [Name in GatewayEvent['event']]: (event: GatewayEvent & { event: 
   'requests-full': ({ remote, limit }) => `closed ${remote}: ${limit} of its requests waited for answers`,
   'answer-cut-off': ({ remote, reason }) =>
     `closed ${remote}: ${reason === 'stalled' ? 'it does not read its answer' : 'too much waits to be read'}`,
+  'body-cut-off': ({ remote }) => `closed ${remote}: its body came in too many pieces`,
   'request-refused': (event) => {
     if ('status' in event) return `answered ${event.status}: ${event.reason}`
     const { status, field } = REFUSED_FIELDS[event.reason]

@@ -12,6 +12,7 @@ import { clientOf, isTaken, shareOf } from '../peer.ts'
 import { problem } from '../problem.ts'
 import { answerRpcError, gatewayError, RETRY_AFTER } from '../rpcAnswer.ts'
 import type { WaitingRoom } from '../waitingRoom.ts'
+import { requestsFor } from './boundedRequest.ts'
 import { responsesIn } from './boundedResponse.ts'
 import { remoteOf } from './connectionFacts.ts'
 
@@ -86,7 +87,6 @@ export const boundedServer = (
     }
     const client = clientOf(socket)
     if (waiting > MAX_AT_ONCE || isTaken(limits.connections, underWay.values(), client)) {
-      request.resume()
       const error = gatewayError('Too many requests are under way.')
       answerRpcError(response, 503, [], error, { 'retry-after': RETRY_AFTER })
       return false
@@ -97,6 +97,7 @@ export const boundedServer = (
   const answering = new Set<ServerResponse>()
   const server = createServer(
     {
+      IncomingMessage: requestsFor(onEvent),
       ServerResponse: responsesIn({ room, stallMs: limits.stallMs, onEvent }),
       maxHeaderSize: MAX_HEADERS,
       headersTimeout: limits.headersMs,
