@@ -143,8 +143,8 @@ export class Gatekeeper {
     if (!isIP(address)) return 'not an address'
     const bare = address.replace(/%.*$/, '')
     const names = new Set([host, bare, carriedIpv4(bare), ...translatedIpv4(bare)])
-    const reached = names.union(new Set(names.values().map((one) => one && unspecifiedLeadsTo(one))))
-    if (reached.values().some((one) => one !== undefined && scope.isExcluded(one))) return EXCLUDED
+    for (const name of names) names.add(name && unspecifiedLeadsTo(name))
+    if (names.values().some((one) => one !== undefined && scope.isExcluded(one))) return EXCLUDED
     const use = specialUse(bare)
     if (use === undefined || [host, bare].some((one) => scope.isNamed(one, port, path, isMetadata)))
       return undefined

@@ -28,21 +28,24 @@ export async function* listening(
 ): AsyncGenerator<Endpoint> {
   const dials = new Map<Socket, (answer: Answer) => void>()
   const sift = async (endpoint: Endpoint): Promise<Endpoint | undefined> => {
-    signal?.throwIfAborted()
+    // Of a signal that is made of others, each question takes time.
+    if (isOver) signal?.throwIfAborted()
     // A template with unresolved variables need not be a URL.
     const url = isSwept(endpoint) ? URL.parse(endpoint.url) : null
     const to = url ? gatekeeper.admitAddress(url) : undefined
     if (!to) return endpoint
     keepHeapSmall()
     await rate.turn(signal)
-    signal?.throwIfAborted()
+    if (isOver) signal?.throwIfAborted()
     const answer = await dial(to, timeoutMs, dials)
-    signal?.throwIfAborted()
+    if (isOver) signal?.throwIfAborted()
     if (answer !== 'silent') return endpoint
     onSilentAddress(endpoint)
     return undefined
   }
+  let isOver = signal?.aborted
   const end = (): void => {
+    isOver = true
     for (const tell of dials.values()) tell('unknown')
   }
   signal?.addEventListener('abort', end)

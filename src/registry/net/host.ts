@@ -98,8 +98,7 @@ export const carriedIpv4 = (address: string): string | undefined => {
  */
 export const translatedIpv4 = (address: string): string[] => {
   const read = address.includes(':') ? readAddress(withoutZone(address)) : undefined
-  const local = readCidr('64:ff9b:1::/48')
-  if (read?.version !== 6 || !local || !contains(local, read)) return []
+  if (read?.version !== 6 || !TRANSLATED || !contains(TRANSLATED, read)) return []
   const bits = (from: number, count: number): bigint =>
     (read.value >> BigInt(128 - from - count)) & ((1n << BigInt(count)) - 1n)
   // Bits 64 to 71 are zero, and not part of an IPv4 address.
@@ -107,6 +106,8 @@ export const translatedIpv4 = (address: string): string[] => {
   const found = [rest >> 40n, rest >> 32n, rest >> 24n, read.value].map((one) => Number(one & 0xffff_ffffn))
   return found.filter((one) => one !== 0).map(dotted)
 }
+
+const TRANSLATED = readCidr('64:ff9b:1::/48')
 
 const dotted = (value: number): string => [24, 16, 8, 0].map((shift) => (value >>> shift) & 255).join('.')
 
