@@ -1,24 +1,9 @@
+import table from '../registry/tls/handshakeTypes.json' with { type: 'json' }
 import { invalid } from './reader.ts'
 import { concat, u8, vector24 } from './writer.ts'
 
 /** RFC 9846 §4 and RFC 5246 §7.4: HandshakeType. */
-export const HANDSHAKE_TYPE = {
-  hello_request: 0,
-  client_hello: 1,
-  server_hello: 2,
-  new_session_ticket: 4,
-  encrypted_extensions: 8,
-  certificate: 11,
-  server_key_exchange: 12,
-  certificate_request: 13,
-  server_hello_done: 14,
-  certificate_verify: 15,
-  client_key_exchange: 16,
-  finished: 20,
-  certificate_status: 22,
-  compressed_certificate: 25,
-  message_hash: 254,
-} as const
+export const HANDSHAKE_TYPE = table.types
 
 /** `bytes` is the whole message with its header: what the transcript hash covers. */
 export type HandshakeMessage = { type: number; body: Uint8Array; bytes: Uint8Array }

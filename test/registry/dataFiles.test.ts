@@ -606,6 +606,10 @@ const FILES: Readonly<Record<string, z.ZodType>> = {
   }),
   'tls/clientHellos.json': z.array(HELLO),
   'tls/commonOffer.json': z.strictObject({ source: text, suites13: texts, suites12: texts, schemes: texts }),
+  'tls/handshakeTypes.json': z.strictObject({
+    source: text,
+    types: z.record(z.string().regex(/^[a-z_]+$/), z.int().min(0).max(255)),
+  }),
   'tls/extensions.json': z.record(
     z.string().regex(/^\w+$/),
     z.strictObject({ value: z.union([z.int().min(0).max(255), hex16]), source: text }),

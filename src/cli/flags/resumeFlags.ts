@@ -1,18 +1,8 @@
 import { problem } from '../problem.ts'
 
 /** Flags that do not change what a scan finds: they may be given again. */
-const REPEATABLE = [
-  'header',
-  'token-env',
-  'fail-on',
-  'output',
-  'explain',
-  'verbose',
-  'concurrency',
-  'per-host',
-  'rate',
-  'proxy',
-]
+const WORDS = 'header token-env fail-on output explain verbose concurrency per-host rate proxy'
+const REPEATABLE = WORDS.split(' ')
 
 /** What oclif knows of the flags that were given. */
 export type FlagMetadata = { flags: { [name: string]: { setFromDefault?: boolean } | undefined } }
