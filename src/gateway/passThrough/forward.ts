@@ -230,12 +230,19 @@ export class Forwarding {
   #fail(failed: Failure): void {
     const { code, detail, status } = failed
     this.#leg.log({ event: 'upstream-failed', code, detail, ...this.#asked() })
+    this.#drain()
     answerRpcError(this.#response, status, this.#scan.ids, shown(failed))
   }
 
   #refuse({ status, error, headers }: Refusal): void {
     this.#leg.log({ event: 'request-refused', status, reason: error.message, ...this.#asked() })
+    this.#drain()
     answerRpcError(this.#response, status, this.#scan.ids, error, headers)
+  }
+
+  /** A client that still sends would otherwise be reset before it reads its answer. */
+  #drain(): void {
+    this.#request.unpipe().resume()
   }
 
   /** For the log. The rest of a URL may repeat what the client sent in confidence, as its token. */
