@@ -103,7 +103,7 @@ describe('collecting what a scan gives', () => {
     expect([failure, stopped?.aborted]).to.deep.equal([full, true])
   })
 
-  it('keeps no endpoint', async () => {
+  it('holds no endpoint in memory', async () => {
     const given: WeakRef<InventoryEndpoint>[] = []
     let kept = Number.NaN
     const many = async function* () {

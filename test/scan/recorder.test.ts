@@ -28,7 +28,7 @@ describe('a store that fails in the middle of a scan', () => {
     return { recorder: new ScanRecorder(place, { store, writer: full }), notes }
   }
 
-  it('costs no endpoint where it is the program’s own: all are read back', async () => {
+  it('loses no endpoint where it is the program’s own: all are read back', async () => {
     const { recorder, notes } = await failing(undefined)
     const endpoints = [numbered(1, 30), numbered(2, 50), numbered(3, 40)]
     for (const endpoint of endpoints) await recorder.put(endpoint)

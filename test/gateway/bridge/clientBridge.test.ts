@@ -257,7 +257,7 @@ describe('the bridge', () => {
       expect(methods().filter((method) => method === 'tools/call')).to.have.length(1)
     })
 
-    it('takes no stream up again behind an event whose id is too long', async () => {
+    it('does not resume a stream after an event whose id is too long', async () => {
       const long = 'x'.repeat(5_000)
       const lastIds: unknown[] = []
       const talk = await between(

@@ -80,7 +80,7 @@ describe('an upstream whose ids of sessions and events can be guessed', () => {
     }
   })
 
-  it('that gives an id again behind the gateway gives it to the last client alone', async () => {
+  it('that gives one id twice behind the gateway gives it to the last client alone', async () => {
     const forgetful = await listen((_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json', 'mcp-session-id': '1' }).end('{}')
     })

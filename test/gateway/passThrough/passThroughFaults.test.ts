@@ -337,7 +337,7 @@ describe('what the gateway does not pass on', () => {
     })
   })
 
-  it('is a redirect to every client and for ever: its target, other sessions, and its being permanent', async () => {
+  it('is a permanent redirect, or the target of a redirect for other clients or sessions', async () => {
     await withUpstream(
       ({ url, headers }, response) => {
         const session = headers['mcp-session-id']

@@ -71,7 +71,7 @@ describe('gateway server: bodies in pieces', () => {
     expect(server.events.map(({ event }) => event)).to.not.include('body-cut-off')
   })
 
-  it('cut off their client where they are more, also in records of TLS', async () => {
+  it('end the connection where they are more, also in TLS records', async () => {
     server = await serve({ handler: lengths })
     expect(await answerTo(all(5_000, chunk(1)))).to.equal('')
     await server.event('body-cut-off')
@@ -81,14 +81,14 @@ describe('gateway server: bodies in pieces', () => {
     await server.event('body-cut-off')
   })
 
-  it('cut it off where nobody reads them, after a refusal too', async () => {
+  it('end it also where the request was refused and its body is not read', async () => {
     const command = stdioHandler({ command: 'true', args: [], log: () => {} })
     server = await serve({ handler: command })
     await (await send(body(200_000, chunk(1)))).closed
     await server.event('body-cut-off')
   })
 
-  it('are dropped after a refusal, so that it is read, for the time of a request', async () => {
+  it('are dropped after a refusal, so that the client can read it, for the time of a request', async () => {
     server = await serve({ handler: lengths })
     const head = `${HEAD}X-Refuse: 1\r\n`
     const { socket, text, closed } = await send([

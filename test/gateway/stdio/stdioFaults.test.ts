@@ -195,7 +195,7 @@ describe('a stdio process that fails', () => {
       expect(logged('message-dropped')).to.have.lengthOf(1)
     }))
 
-  it('that writes hundreds of thousands of lines which are no messages costs no exception for each', () =>
+  it('that writes hundreds of thousands of lines that are not messages throws no exception for each', () =>
     withChild(async ({ initialize, post, events: logged }) => {
       const session = await initialize()
       const cpu = async (text: string): Promise<number> => {
@@ -566,7 +566,7 @@ describe('the messages of a stdio session', () => {
       expect(strange.status).to.equal(400)
     }))
 
-  it('are none that the process could read differently, alone or in a batch', () =>
+  it('are refused where the process could read them differently, alone or in a batch', () =>
     withChild(async ({ initialize, url, post, said, saidSoFar }) => {
       const session = await initialize()
       const headers = {
