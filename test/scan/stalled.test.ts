@@ -78,7 +78,8 @@ Pool.prototype.dispatch = function (request, handler) {
 `,
     )
     const env = { NODE_OPTIONS: `--import=${pathToFileURL(preload).href}` }
-    const args = ['--json', '--timeout', '1', '--store', join(folder, 'store.db')]
+    // One after the other: the bug comes while other endpoints wait.
+    const args = ['--json', '--timeout', '1', '--concurrency', '1', '--store', join(folder, 'store.db')]
     const { code, stdout } = await run(['scan', url, healthy.url, ...args], { env })
     const { endpoints, summary } = Inventory.parse(JSON.parse(stdout))
     const [good, bad] = [healthy.url, url].map((one) => endpoints.find((endpoint) => endpoint.url === one))
@@ -87,6 +88,7 @@ Pool.prototype.dispatch = function (request, handler) {
     expect(good?.mcp).to.include({ state: 'not-mcp' })
     expect(bad?.problem).to.have.property('code', 'BUG')
     expect(bad?.problem?.message).to.include('RangeError: provoked by').and.not.include('hunter2')
+    expect(bad?.problem?.message, 'the place of the bug').to.include('preload.mjs:')
   })
 
   it('prints and stores what was finished where nothing is left to wait for', async () => {

@@ -37,7 +37,10 @@ export async function* listening(
     keepHeapSmall()
     await rate.turn(signal)
     if (isOver) signal?.throwIfAborted()
+    // Node.js makes an Error for each refused port, whose stack costs a quarter of the time of a sweep.
+    Error.stackTraceLimit = 0
     const answer = await dial(to, timeoutMs, dials)
+    if (dials.size === 0) Error.stackTraceLimit = stackTraceLimit
     if (isOver) signal?.throwIfAborted()
     if (answer !== 'silent') return endpoint
     onSilentAddress(endpoint)
@@ -50,8 +53,6 @@ export async function* listening(
   }
   signal?.addEventListener('abort', end)
   const { stackTraceLimit } = Error
-  // Node.js makes an Error for each refused port, whose stack costs a quarter of the time of a sweep.
-  Error.stackTraceLimit = 0
   try {
     yield* concurrently(endpoints, DIALS, sift)
   } finally {

@@ -55,6 +55,21 @@ describe('listening', () => {
     expect(dialled).to.equal(1)
   })
 
+  it('leaves errors their stacks while nothing is dialled', async () => {
+    const { stackTraceLimit } = Error
+    const seen: number[] = []
+    const options = {
+      timeoutMs: 2000,
+      rate: new RateLimiter(undefined),
+      gatekeeper: ALL,
+      onSilentAddress() {},
+    }
+    for await (const _ of listening(range(8).slice(7), options)) seen.push(Error.stackTraceLimit)
+    expect(stackTraceLimit).to.be.above(0)
+    expect(seen).to.deep.equal([stackTraceLimit])
+    expect(Error.stackTraceLimit).to.equal(stackTraceLimit)
+  })
+
   it('does not dial what somebody named, be it in a range too', async () => {
     const named = endpoint('127.2.0.7', { kind: 'argument' })
     const both = { ...named, id: 'both', sources: [{ kind: 'range' }, { kind: 'file' }] } as Endpoint
