@@ -35,7 +35,7 @@ describe('A host that takes no more connections after some', () => {
     expect(whole).to.include.members(['anonymous-suite', 'obsolete-version', 'classical-accepted']))
 
   for (const connections of [1, 2, 3, 4, 6, 9, 13, 18, 24, 31, 40, 50]) {
-    it(`is found to have nothing less because of that: ${connections}`, async () => {
+    it(`has each finding or leaves it undetermined, after ${connections} connections`, async () => {
       const front = frontOf(
         server,
         () => 'pass',

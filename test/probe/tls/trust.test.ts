@@ -44,11 +44,11 @@ const rootOfVersion1 = async () => {
 describe('trust', () => {
   for (const [what, make, trusted] of [
     ['an authority', () => root(true), true],
-    ['a certificate that is none', () => root(false), false],
-    ['a certificate that does not say so', () => root(undefined), false],
+    ['a certificate that says it is not an authority', () => root(false), false],
+    ['a certificate that does not say whether it is an authority', () => root(undefined), false],
     ['a certificate of version 1', rootOfVersion1, true],
   ] as const) {
-    it(`of what ${what} issued is that of Node.js`, async () => {
+    it(`in a certificate issued by ${what} is that of Node.js`, async () => {
       const { keys, der } = await make()
       const own = await keyPair()
       const leaf = await X509CertificateGenerator.create({
