@@ -107,7 +107,8 @@ export class Forwarding {
         typeof location === 'string' && this.#leg.places.redirect(location, place, this.#tokens.asker)
       // With several values, each client would follow another one.
       if (!to) {
-        body.destroy()
+        // Without a listener, the error of a body that is not read would end the program.
+        body.on('error', () => {}).destroy()
         return this.#fail(failure('UPSTREAM_REDIRECT', `${status} to ${this.#originOf(location)}`))
       }
       outgoing['location'] = to
@@ -214,7 +215,7 @@ export class Forwarding {
         signal: this.#gone.signal,
       })
       if (answer.statusCode === 200 && isReadableStream(answer.headers)) return answer.body
-      answer.body.destroy()
+      answer.body.on('error', () => {}).destroy()
     } catch {
       // The first failure is reported.
     }

@@ -12,6 +12,7 @@ import { AMBIGUOUS } from '../../mcp/ambiguous.ts'
 import { behind, listen, startEverything } from '../backend.ts'
 import { startResumable } from './resumable.ts'
 
+const EVENTS = { 'content-type': 'text/event-stream' }
 const CALL = '{"jsonrpc":"2.0","id":"call-1","method":"tools/call","params":{"name":"x"}}'
 
 type Use = {
@@ -219,6 +220,44 @@ describe('an upstream that fails', () => {
         expect((await fetch(`${origin}/mcp/`, { method: 'POST', body: CALL })).status).to.equal(404)
       },
     )
+  })
+
+  it('whose answer is dropped unread does not end the gateway, not even before its client has the error', async () => {
+    const upstream = await listen((request, response) => {
+      request.resume()
+      const { url, headers, method } = request
+      const [, what] = String(url).split('?')
+      if (what === undefined) response.writeHead(200, EVENTS).write(': open\n\n')
+      else if (what === 'redirect') response.writeHead(302, { location: 'http://evil.example/' }).end('there')
+      else if (headers['last-event-id'] !== undefined) response.writeHead(404).end('not stored')
+      else response.writeHead(200, EVENTS).write('id: 1\nretry: 1\ndata: \n\n', () => response.destroy())
+      asked.push(`${method} ${what ?? ''}`)
+    })
+    const asked: string[] = []
+    for (const [what, event] of [
+      ['redirect', 'upstream-failed'],
+      ['break-off', 'upstream-cut-off'],
+    ]) {
+      const logged = Promise.withResolvers<void>()
+      const handler = upstreamHandler({
+        url: `${upstream.origin}/mcp`,
+        timeoutMs: 2_000,
+        log: (one) => one.event === event && logged.resolve(),
+      })
+      const gateway = await behind(handler)
+      // The second answer waits for the end of the first one, which does not come.
+      const client = connect(gateway.port, '127.0.0.1').on('error', () => {})
+      client.write(
+        `GET /mcp HTTP/1.1\r\nHost: x\r\n\r\nPOST /mcp?${what} HTTP/1.1\r\nHost: x\r\nContent-Length: ${CALL.length}\r\n\r\n${CALL}`,
+      )
+      await logged.promise
+      // An error without a listener would come before the next answer.
+      expect((await fetch(`${gateway.origin}/mcp?redirect`)).status, what).to.equal(502)
+      client.destroy()
+      await gateway.close()
+    }
+    expect(asked).to.include.members(['GET ', 'POST redirect', 'POST break-off', 'GET break-off'])
+    await upstream.close()
   })
 
   it('that is the gateway itself does not go round for ever', async () => {
