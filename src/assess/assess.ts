@@ -26,6 +26,14 @@ export const assessedAgain = (endpoint: InventoryEndpoint, now: Date): Inventory
   assessment: judge({ ...endpoint, endpoint }, endpoint.assessment.sensitivity, now),
 })
 
+/** The same of each endpoint, one by one. */
+export async function* eachAssessedAgain(
+  endpoints: AsyncIterable<InventoryEndpoint> | Iterable<InventoryEndpoint>,
+  day: Date,
+): AsyncGenerator<InventoryEndpoint> {
+  for await (const endpoint of endpoints) yield assessedAgain(endpoint, day)
+}
+
 const serverEvidence = ({ endpoint, mcp }: AssessmentInput): ServerEvidence => ({
   url: endpoint.url,
   name: endpointName(endpoint),

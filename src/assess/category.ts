@@ -95,10 +95,10 @@ const isClassicalAccepted = (tls: TlsFacts): boolean | null => {
 }
 
 /** RFC 4253 §7.1 lets the client's order decide, so everything that is offered counts. */
-/** A method without a row in the registry may be of any kind, and so may those that were cut from a long list. */
 const judgeSsh = (ssh: SshFacts): Judged => {
   const { state, detail, keyExchange } = ssh
   if (state !== 'accepted') return unknownFor(`SSH: ${detail ?? 'no key exchange was offered'}`)
+  // A method without a row in the registry may be of any kind, and so may those that were cut from a long list.
   const open = sshListOpen(ssh, 'keyExchange')
   const [first] = keyExchange
   const best = keyExchange.find(isPostQuantum) ?? (open === undefined ? first : undefined)

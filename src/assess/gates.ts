@@ -47,11 +47,10 @@ const riskGate = (name: string, limit: number): Gate => {
       const highest = highestRisk(endpoint)
       if (fails(endpoint) || !hasAnswered(endpoint.addresses) || highest < limit) return undefined
       const [first] = endpoint.assessment.undetermined
-      const data = openData(endpoint)
       const bySeen = first !== undefined && highestRisk(endpoint, false) >= limit
       const why = bySeen
         ? `${first.id} is undetermined (${first.reason})`
-        : `its data may be more sensitive (${data})`
+        : `its data may be more sensitive (${openData(endpoint)})`
       return `the risk may be ${highest}: ${why}`
     },
   }

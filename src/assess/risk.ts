@@ -141,13 +141,12 @@ const exposureFactors = (input: RiskInput, { isPublic }: Exposure): RiskFactor[]
   ])
 }
 
-const breadthFactors = ({ sensitivity: { access } }: RiskInput, { isBroad }: Exposure): RiskFactor[] => {
-  return holding([
+const breadthFactors = ({ sensitivity: { access } }: RiskInput, { isBroad }: Exposure): RiskFactor[] =>
+  holding([
     [isBroad, 0.15, 'its tools give broad access (files, shell, SQL)'],
     [access === 'write', 0.1, 'its tools can modify data'],
     [access === 'unknown', 0.05, 'unknown whether its tools can modify data'],
   ])
-}
 
 const holding = (entries: readonly [holds: boolean, weight: number, why: string][]): RiskFactor[] =>
   entries.filter(([holds]) => holds).map(([, weight, why]) => ({ weight, why }))

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { eachAssessedAgain } from '../assess/assess.ts'
 import type { Endpoint } from '../model/endpoint.ts'
 import type { Inventory, InventoryEndpoint, Summary } from '../model/inventory.ts'
 import { countEndpoint } from '../model/questions/summary.ts'
@@ -78,15 +79,18 @@ export type ScanDocument = Omit<Inventory, 'endpoints'> & {
 
 export const documentOf = (
   { summary, failure }: ScanResult,
-  { startedAt, authorization, recorder }: Pick<ScanTask, 'startedAt' | 'authorization' | 'recorder'>,
+  { startedAt, authorization, recorder, earlier }: ScanTask,
   version: string,
+  end = new Date(),
 ): ScanDocument => ({
   schemaVersion: '1',
   tool: { name: 'mcp-pqc', version },
   startedAt: startedAt.toISOString(),
-  finishedAt: new Date().toISOString(),
+  finishedAt: end.toISOString(),
   ...(authorization ? { authorization } : {}),
-  endpoints: () => recorder.endpoints(),
+  // Certificates may have expired between the interruption and the end of a resumed scan, or the rules may have changed.
+  endpoints: () =>
+    earlier.summary.endpoints > 0 ? eachAssessedAgain(recorder.endpoints(), end) : recorder.endpoints(),
   summary,
   ...(failure === undefined ? {} : { interrupted: true as const }),
 })

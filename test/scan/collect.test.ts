@@ -1,11 +1,13 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect } from 'chai'
+import { assess } from '../../src/assess/assess.ts'
 import { McpPqcError } from '../../src/model/error.ts'
 import type { InventoryEndpoint } from '../../src/model/inventory.ts'
-import { type CollectOptions, collect } from '../../src/scan/collect.ts'
-import { nothingEarlier } from '../../src/scan/options.ts'
-import { deadAddress } from '../facts.ts'
+import { type CollectOptions, collect, documentOf } from '../../src/scan/collect.ts'
+import { nothingEarlier, type ScanTask } from '../../src/scan/options.ts'
+import type { ScanRecorder } from '../../src/scan/recorder.ts'
+import { certificate, chain, deadAddress, ENDPOINT, NOW, tlsAddress, tlsFacts } from '../facts.ts'
 import { endpoint } from '../report/inventory.ts'
 
 const FOUND = endpoint([deadAddress('closed')])
@@ -133,3 +135,33 @@ const collectGarbage = (): void => {
   setFlagsFromString('--expose-gc')
   runInNewContext('gc')()
 }
+
+describe('The document of a scan', () => {
+  const last = certificate({ notBefore: '2025-01-01T00:00:00.000Z', notAfter: '2025-02-01T00:00:00.000Z' })
+  const addresses = [tlsAddress(tlsFacts({ chains: [chain({ certificates: [last] })] }))]
+  /** Assessed while its certificate was valid. */
+  const stored = endpoint(addresses, {
+    assessment: assess({ endpoint: ENDPOINT, addresses }, new Date('2025-01-15T00:00:00.000Z')),
+  })
+
+  const findingsOf = async (before: number): Promise<string[]> => {
+    const { summary, ...none } = nothingEarlier()
+    const task: Partial<ScanTask> = {
+      startedAt: NOW,
+      earlier: { ...none, summary: { ...summary, endpoints: before } },
+      recorder: { endpoints: scanOf([stored]) } as unknown as ScanRecorder,
+    }
+    const found: string[] = []
+    for await (const { assessment } of documentOf({ summary }, task as ScanTask, '1.0.0').endpoints())
+      found.push(...assessment.findings.map(({ id }) => id))
+    return found
+  }
+
+  it('assesses again what was finished before the scan was resumed', async () => {
+    expect(await findingsOf(1)).to.include('expired')
+  })
+
+  it('has the assessments of the scan where it was not interrupted', async () => {
+    expect(await findingsOf(0)).to.deep.equal(stored.assessment.findings.map(({ id }) => id))
+  })
+})

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { assessedAgain } from '../../assess/assess.ts'
+import { assessedAgain, eachAssessedAgain } from '../../assess/assess.ts'
 import type { DiffSide } from '../../model/diff.ts'
 import type { Inventory, InventoryEndpoint, Summary } from '../../model/inventory.ts'
 import { byRisk } from '../../model/questions/endpoint.ts'
@@ -66,7 +66,7 @@ const open = async ({ from = 'latest', store, dataDir }: InventoryPlace): Promis
       head: { schemaVersion: '1', ...record },
       count: record.summary.endpoints,
       endpoints: (order) => opened.endpoints(id, order),
-      assessed: (day) => () => asOf(opened.endpoints(id, 'risk'), day),
+      assessed: (day) => () => eachAssessedAgain(opened.endpoints(id, 'risk'), day),
       close: () => opened.close(),
     }
   } catch (error) {
@@ -77,13 +77,6 @@ const open = async ({ from = 'latest', store, dataDir }: InventoryPlace): Promis
 
 async function* each(endpoints: readonly InventoryEndpoint[]): AsyncGenerator<InventoryEndpoint> {
   yield* endpoints
-}
-
-async function* asOf(
-  endpoints: AsyncIterable<InventoryEndpoint>,
-  day: Date,
-): AsyncGenerator<InventoryEndpoint> {
-  for await (const endpoint of endpoints) yield assessedAgain(endpoint, day)
 }
 
 /** Opens an inventory for a report, and closes it in the end. @throws {McpPqcError} as `open` does */

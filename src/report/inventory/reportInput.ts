@@ -1,4 +1,4 @@
-import { assessedAgain } from '../../assess/assess.ts'
+import { eachAssessedAgain } from '../../assess/assess.ts'
 import type { Inventory, InventoryEndpoint, Summary } from '../../model/inventory.ts'
 import type { Plan, PlanItem } from '../../model/plan.ts'
 import { countCategories } from '../../model/questions/summary.ts'
@@ -26,9 +26,7 @@ export const reportInput = (
 ): ReportInput => ({
   ...rest,
   ...more,
-  endpoints: async function* () {
-    for (const endpoint of endpoints) yield assessedAgain(endpoint, more.asOf)
-  },
+  endpoints: () => eachAssessedAgain(endpoints, more.asOf),
 })
 
 /**
