@@ -47,7 +47,7 @@ const WRAPPED: Record<string, string> = {
   [`uvx mcp-proxy-for-aws@latest ${URL} --region eu-central-1`]: 'mcp-proxy-for-aws Python streamable-http',
 }
 
-/** Commands that start a server and are no way to a remote one. */
+/** Commands that start a server and do not lead to a remote one. */
 const PLAIN: Record<string, Partial<Invocation>> = {
   'npx -y supergateway --stdio "npx server" --port 8000': { package: 'npm/supergateway' },
   'mcp-proxy --port 8080 uvx mcp-server-fetch': { program: 'mcp-proxy' },

@@ -274,7 +274,7 @@ describe('probeOauth', () => {
       'http://user:pass@8.8.8.8/',
       'no address',
     ]) {
-      it(`${url} is no address to ask`, async () => {
+      it(`${url} is not an address to ask`, async () => {
         const facts = await naming(url, {})
         expect(facts.state).to.equal('incomplete')
         expect(facts.requests).to.equal(1)

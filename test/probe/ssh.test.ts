@@ -73,7 +73,7 @@ describe('probeSsh', () => {
     expect(facts.strictKeyExchange).to.equal(null)
   })
 
-  it('is not misled by what is no SSH', async () => {
+  it('is not misled by what is not SSH', async () => {
     const facts = await probe((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))
     expect(facts.state).to.equal('cut-off')
     expect(facts.keyExchange).to.deep.equal([])

@@ -22,7 +22,7 @@ describe('Records', () => {
       })
     }
 
-    it('are given before the bytes that are no TLS, however the network cuts them', () => {
+    it('are given before the bytes that are not TLS, however the network cuts them', () => {
       const stream = concat(encodeRecords(21, 0x0303, Uint8Array.of(1, 112)), bytes('485454502f312e31'))
       for (const size of [1, 2, 7, 8, 12, 100]) {
         const { items, problem } = readAll(chunks(stream, size))

@@ -46,7 +46,7 @@ describe('ServerHello', () => {
     expect(hello.legacySessionIdEcho).to.have.length(32)
   })
 
-  it('is no HelloRetryRequest when one byte of the random is another', () => {
+  it('is not a HelloRetryRequest when one byte of the random is another', () => {
     for (let at = 0; at < 32; at++) {
       const random = Uint8Array.from(HELLO_RETRY_REQUEST_RANDOM)
       random[at] = (random[at] as number) ^ 1

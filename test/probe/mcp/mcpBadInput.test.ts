@@ -12,7 +12,7 @@ describe('MCP from servers that mean no good, or no MCP', () => {
     return server
   }
 
-  it('HTML is no MCP', async () => {
+  it('HTML is not MCP', async () => {
     const { probe } = await facing((_, response) =>
       response.writeHead(200, { 'content-type': 'text/html' }).end('<html>hello</html>'),
     )
@@ -171,7 +171,7 @@ describe('MCP from servers that mean no good, or no MCP', () => {
     expect(facts.truncated[0]?.why).to.contain('not Unicode')
   })
 
-  it('of two tools with one name the first counts; what is no tool is left out', async () => {
+  it('of two tools with one name the first counts; what is not a tool is left out', async () => {
     const tools = [
       { ...TOOL, title: 'first' },
       { ...TOOL, title: 'second' },
@@ -252,7 +252,7 @@ describe('MCP from servers that mean no good, or no MCP', () => {
     expect(truncated.at(-1)?.why).to.equal('400 more notes like these')
   })
 
-  it('a response to another id is no answer', async () => {
+  it('a response to another id is not an answer', async () => {
     const { probe } = await facing((_, response) =>
       json(response, { jsonrpc: '2.0', id: 'else', result: { supportedVersions: ['2026-07-28'] } }),
     )
@@ -261,7 +261,7 @@ describe('MCP from servers that mean no good, or no MCP', () => {
     expect(facts.detail).to.contain('another id')
   })
 
-  it('revisions that are no dates are not taken over', async () => {
+  it('revisions that are not dates are not taken over', async () => {
     const { probe } = await facing(({ rpc }, response) =>
       json(response, {
         jsonrpc: '2.0',
@@ -274,7 +274,7 @@ describe('MCP from servers that mean no good, or no MCP', () => {
     expect(facts.capabilities).to.deep.equal({})
   })
 
-  it('header fields beyond their bound are no HTTP', async () => {
+  it('header fields beyond their bound are not HTTP', async () => {
     const { probe } = await facing((_, response) =>
       response.writeHead(200, { 'x-long': 'x'.repeat(100_000) }).end(),
     )

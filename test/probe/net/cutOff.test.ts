@@ -10,7 +10,7 @@ const HOW = { close: 'the connection was closed', reset: 'the connection was res
 const MID_FLIGHT = 100
 
 describe('A connection that ends', () => {
-  it('is no trouble where it ends when everything is said', async () => {
+  it('is not a problem where it ends when everything is said', async () => {
     const tls = tlsOf(await probeOnce(tls13Server(), PATIENT))
     expect(accepted(tls.groups)).to.deep.equal(['x25519'])
     expect(tls.signatureSchemes.find(({ name }) => name === 'ed25519')).to.include({

@@ -273,7 +273,7 @@ describe('The TLS 1.3 handshake', () => {
     expect(done(receive(ascii('HTTP/1.1 400'))).afterwards.closed).to.equal(false)
   })
 
-  it('does not hide what is no mistake of the server', () => {
+  it('does not hide what is not a mistake of the server', () => {
     const hello = (retry?: Retry) => {
       if (retry) throw new RangeError('no room')
       return HELLO
