@@ -10,8 +10,23 @@ const McpState = z.enum(['recognised', 'authorization', 'not-mcp', 'unreachable'
 /** `optional`: some requests were answered without credentials, others were refused. */
 const McpAuth = z.enum(['none', 'optional', 'required', 'client-certificate', 'unknown'])
 
+/** Levels of JSON from a server: a probe refuses an answer with more (`src/mcp/jsonScan.ts`), but anyone can write a document. */
+const MAX_DEPTH = 128
+
+/** Without recursion, which deep values would end. */
+const isShallow = (value: object): boolean => {
+  let level: unknown[] = [value]
+  for (let depth = 0; depth < MAX_DEPTH; depth++) {
+    level = level.flatMap((one) => Object.values(one as object)).filter((one) => one instanceof Object)
+    if (level.length === 0) return true
+  }
+  return false
+}
+
 /** JSON from the server: limited in size and depth, not sanitized for display. */
-const JsonObject = z.record(z.string(), z.unknown())
+const JsonObject = z
+  .record(z.string(), z.unknown())
+  .refine(isShallow, { error: `nested deeper than ${MAX_DEPTH} levels` })
 
 export const Tool = z.object({
   name: z.string(),

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { readInventory } from '../../../src/cli/input/readDocument.ts'
+import { readInventory, readPlan, readVerification } from '../../../src/cli/input/readDocument.ts'
 import { splitInventory } from '../../../src/cli/input/splitInventory.ts'
 
 const OLD = new URL('../../fixtures/before-redesign/inventory.json', import.meta.url)
@@ -74,6 +74,35 @@ describe('reading an inventory endpoint by endpoint', () => {
       expect(await code(JSON.stringify({ ...head, schemaVersion: '9', endpoints: stored }))).to.match(
         /^DOCUMENT_VERSION /,
       )
+    })
+
+    it('with a schema that is nested so deep that no report could be written', async () => {
+      const nested = (levels: number): string => {
+        const copy = structuredClone(stored)
+        const named = copy.find(({ mcp }: { mcp?: { tools: unknown[] } }) => (mcp?.tools.length ?? 0) > 0)
+        named.mcp.tools[0].inputSchema = '@'
+        const deep = `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`
+        return JSON.stringify({ ...head, endpoints: copy }).replace('"@"', deep)
+      }
+      expect(await code(nested(128))).to.equal(undefined)
+      for (const levels of [129, 20_000])
+        expect(await code(nested(levels))).to.match(
+          /^DOCUMENT_INVALID .*inventory\.json: endpoints\.\d+\.mcp\.tools\.0\.inputSchema: nested deeper than 128 levels$/,
+        )
+    })
+
+    it('and of a plan and a verification nothing that is nested deeper than they are', async () => {
+      const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`
+      for (const [name, read] of [
+        ['plan.json', readPlan],
+        ['verification.json', readVerification],
+      ] as const) {
+        const text = readFileSync(new URL(name, OLD), 'utf8')
+        writeFileSync(join(folder, name), text.replace('{', `{ "deep": ${deep},`))
+        const found: object = await read(join(folder, name))
+        writeFileSync(join(folder, name), text)
+        expect(found).to.deep.equal(await read(join(folder, name)))
+      }
     })
   })
 })
