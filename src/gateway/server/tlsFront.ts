@@ -30,8 +30,7 @@ export type TlsFront = {
  */
 export const createTlsFront = (options: TlsFrontOptions): TlsFront => {
   const { policy, identity, handshakeMs, onEvent, onSecure } = options
-  // The ticket keys are shared by all contexts, so that a ticket is valid in each and after a reload.
-  const shared = { ticketKeys: randomBytes(48), handshakeTimeout: handshakeMs }
+  const shared = { ticketKeys: newTicketKeys(), handshakeTimeout: handshakeMs }
   /** The groups of the hellos whose handshakes are under way, by the client's address and port. */
   const offers = new Map<string, readonly string[]>()
 
@@ -88,12 +87,17 @@ export const createTlsFront = (options: TlsFrontOptions): TlsFront => {
     },
     replace: (fresh) => {
       createSecureContext(optionsOf(ecdhCurveOf(policy), fresh))
+      // A client that resumes a session sees no certificate: with the old keys it would stay with the identity before.
+      const ticketKeys = newTicketKeys()
       for (const [group, context] of contexts) {
-        context.setSecureContext({ ...optionsOf(group, fresh), ...shared })
+        context.setSecureContext({ ...optionsOf(group, fresh), ticketKeys })
       }
     },
   }
 }
+
+/** Shared by all contexts, so that a ticket is valid in each. */
+const newTicketKeys = (): Buffer => randomBytes(48)
 
 const optionsOf = (ecdhCurve: string, { credentials }: Identity): TlsOptions => ({
   cert: credentials.map(({ certificate }) => certificate),

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { copyFileSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { TLSSocket } from 'node:tls'
 import { expect } from 'chai'
 import { certificateFiles } from '../../../src/gateway/identity/identity.ts'
 import { identityFolder } from '../../../src/gateway/identity/identityFolder.ts'
@@ -111,6 +112,32 @@ describe('gateway server: a changed identity', () => {
     replace(key)
     await server.event('identity-reloaded')
     expect(await shown('ecdsa_secp256r1_sha256')).to.not.equal(before)
+  })
+
+  it('is shown to clients that would resume a session of the one before', async () => {
+    const folder = temporaryFolder()
+    server = await serve({ identity: identityFolder(folder, LOOPBACK) })
+    const sessionOf = async (socket: TLSSocket): Promise<Buffer> => {
+      const [session] = (await once(socket, 'session')) as [Buffer]
+      await hangUp(socket)
+      return session
+    }
+    const isResumed = async (session: Buffer, ecdhCurve: string): Promise<boolean> => {
+      const socket = await dial(server, { session, ecdhCurve, rejectUnauthorized: false })
+      const reused = socket.isSessionReused()
+      await hangUp(socket)
+      return reused
+    }
+    const [hybrid, other] = ['X25519MLKEM768', 'SecP384r1MLKEM1024']
+    const old = await sessionOf(await dial(server, { ecdhCurve: hybrid }))
+    await server.reload()
+    expect(await isResumed(old, hybrid)).to.equal(true)
+    rmSync(join(folder, 'server-ml-dsa-65.pem'))
+    await server.reload()
+    expect(await isResumed(old, hybrid)).to.equal(false)
+    expect(await isResumed(old, other)).to.equal(false)
+    const fresh = await sessionOf(await dial(server, { ecdhCurve: hybrid }))
+    expect(await isResumed(fresh, other)).to.equal(true)
   })
 
   it('that is the same as before is no change', async () => {
