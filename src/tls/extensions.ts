@@ -89,6 +89,10 @@ export const decodeAlpn = (data: Uint8Array): string[] =>
     r.list(r.vector16(), (inner) => String.fromCharCode(...inner.vector8())),
   )
 
+/** RFC 7301 §3.1: the protocol that a server selected. */
+export const selectedProtocol = (extensions: readonly Extension[]): string | undefined =>
+  decodeExtension(extensions, EXTENSION.application_layer_protocol_negotiation, decodeAlpn)?.[0]
+
 /** RFC 9846 §4.3.1: SupportedVersions of a ClientHello. */
 export const supportedVersions = (versions: readonly number[]): Extension =>
   extension(EXTENSION.supported_versions, vector8(u16s(versions)))

@@ -12,7 +12,7 @@ import {
   encodeEmptyCertificate,
   type NewSessionTicket,
 } from './authentication.ts'
-import { decodeAlpn, decodeExtension, extensionData, type KeyShareEntry } from './extensions.ts'
+import { extensionData, type KeyShareEntry, selectedProtocol } from './extensions.ts'
 import { encodeHandshake, HANDSHAKE_TYPE } from './handshake.ts'
 import {
   applicationSecrets,
@@ -132,9 +132,7 @@ export const readServerFlight = (
 ): Partial<ServerFlight> => {
   switch (type) {
     case encrypted_extensions: {
-      const extensions = decodeEncryptedExtensions(body)
-      const { application_layer_protocol_negotiation } = EXTENSION
-      return { alpn: decodeExtension(extensions, application_layer_protocol_negotiation, decodeAlpn)?.[0] }
+      return { alpn: selectedProtocol(decodeEncryptedExtensions(body)) }
     }
     case certificate_request:
       return { certificateRequest: decodeCertificateRequest(body) }

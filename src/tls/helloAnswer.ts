@@ -3,6 +3,7 @@ import { keyExchangeOf } from '../registry/tls/cipherSuites.ts'
 import { TLS10, TLS12, TLS13 } from '../registry/tls/versions.ts'
 import { decodeCertificate12 } from './authentication.ts'
 import type { Exchange } from './exchange.ts'
+import { selectedProtocol } from './extensions.ts'
 import { HANDSHAKE_TYPE, HandshakeReader } from './handshake.ts'
 import { invalid } from './reader.ts'
 import { ALERT_LEVEL, type Alert, CONTENT_TYPE, decodeAlert, encodeRecords, RecordReader } from './record.ts'
@@ -38,6 +39,8 @@ export type Answer12 = {
   /** Of the hello that it answers. */
   clientRandom: Uint8Array
   hello: ServerHello
+  /** RFC 7301 §3.1. */
+  alpn: string | undefined
   flight: Flight12
 }
 
@@ -105,6 +108,7 @@ export const askHello = (hello: Uint8Array, framing: Framing = {}): Exchange<Hel
       version,
       clientRandom: hello.subarray(6, 38),
       hello: answer,
+      alpn: selectedProtocol(answer.extensions),
       flight: { certificates: [], keyExchange: undefined, certificateRequested: false },
     }
     return undefined

@@ -8,6 +8,7 @@ PATH=$PATH:/usr/sbin:/sbin
 packages=(
   ca-certificates nginx haproxy golang-go openssl openssh-server gnutls-bin python3 curl
   openjdk-21-jre-headless openjdk-21-jdk-headless sslscan testssl.sh procps apache2-bin
+  botan
 )
 mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
 peers=$(cd "$(dirname "$0")/../.." && pwd)/.peers

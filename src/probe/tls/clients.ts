@@ -183,8 +183,8 @@ export type KnownServer = {
   groupChoice: TlsFacts['groupChoice']
   suites: readonly number[]
   schemes: readonly number[]
-  /** Protocols that it accepts by ALPN; empty: none. */
-  protocols: readonly string[]
+  /** Protocols that it accepts by ALPN; empty: it selects none. `refused`: it ends the handshake instead. */
+  protocols: readonly string[] | 'refused'
 }
 
 /**
@@ -227,5 +227,5 @@ const canGoOn = ({ suites, schemes, protocols }: ClientOffer, server: KnownServe
   server.suites.some((suite) => suites.has(suite)) &&
   server.schemes.some((scheme) => schemes.has(scheme)) &&
   (protocols.size === 0 ||
-    server.protocols.length === 0 ||
-    server.protocols.some((name) => protocols.has(name)))
+    (server.protocols !== 'refused' &&
+      (server.protocols.length === 0 || server.protocols.some((name) => protocols.has(name)))))

@@ -65,6 +65,9 @@ export const handshakeOf = (reply: Reply<Handshake13Result> | undefined): Handsh
   return result?.kind === 'done' ? result.handshake : undefined
 }
 
+/** `refusesProtocols`: the handshake was made without ALPN, because an alert refused the protocols. */
+type FirstHandshake = { completion: Completion; reply: Reply<Handshake13Result>; refusesProtocols: boolean }
+
 /**
  * The first complete handshake at an address. Classical groups are tried first, because they cost both sides least and
  * nearly every server has one; then `preferred`, the group that the server asked for.
@@ -73,19 +76,20 @@ export const firstHandshake = async (
   context: ProbeContext,
   preferred: number | undefined,
   options: CompleteOptions,
-): Promise<{ completion: Completion; reply: Reply<Handshake13Result> } | undefined> => {
+): Promise<FirstHandshake | undefined> => {
   const cheap: Completion = { groups: COMMON_GROUPS }
   const reply = await completeHandshake(context, cheap, options)
   const alert = reply.kind === 'answer' && reply.value.kind === 'alert' ? reply.value : undefined
   const lost = reply.kind === 'cut-off' || reply.kind === 'timed-out'
-  if (!lost && (!alert || alert.encrypted)) return { completion: cheap, reply }
+  const found = { completion: cheap, reply, refusesProtocols: false }
+  if (!lost && (!alert || alert.encrypted)) return found
   if (alert && options.alpn && alertName(alert.alert.description) === 'no_application_protocol') {
     const { alpn: _, ...withoutAlpn } = options
-    return firstHandshake(context, preferred, withoutAlpn)
+    const first = await firstHandshake(context, preferred, withoutAlpn)
+    return first && { ...first, refusesProtocols: true }
   }
-  if (lost && (preferred === undefined || cheap.groups.includes(preferred)))
-    return { completion: cheap, reply }
+  if (lost && (preferred === undefined || cheap.groups.includes(preferred))) return found
   if (preferred === undefined || !canComplete(preferred)) return undefined
   const completion: Completion = { groups: [preferred] }
-  return { completion, reply: await completeHandshake(context, completion, options) }
+  return { ...found, completion, reply: await completeHandshake(context, completion, options) }
 }

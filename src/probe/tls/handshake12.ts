@@ -5,7 +5,6 @@ import type { ConversationOptions } from '../net/conversation.ts'
 
 /** A completed handshake of TLS 1.2 or older, made by Node.js. */
 export type Handshake12 = {
-  alpn: string | undefined
   /** Milliseconds from the connection to both Finished; undefined where the server refused the client. */
   handshakeMs: number | undefined
   /** The server answered the client's flight, which has no certificate, with an alert. */
@@ -31,7 +30,12 @@ export const handshake12 = async (options: Handshake12Options): Promise<Handshak
   }
 }
 
-type Handshake12Options = ConversationOptions & { serverName: string | undefined; request: Uint8Array }
+type Handshake12Options = ConversationOptions & {
+  serverName: string | undefined
+  request: Uint8Array
+  /** Offers the protocol of `request`, which some servers refuse. */
+  withAlpn: boolean
+}
 
 const handshakeOn = (
   connection: Socket,
@@ -50,7 +54,7 @@ const handshakeOn = (
       minVersion: 'TLSv1',
       maxVersion: 'TLSv1.2',
       ciphers: 'ALL:@SECLEVEL=0',
-      ALPNProtocols: ['http/1.1'],
+      ...(options.withAlpn ? { ALPNProtocols: ['http/1.1'] } : {}),
     })
     const timer = setTimeout(() => finish(), Math.max(0, deadline - started))
     const finish = (): void => {
@@ -66,7 +70,6 @@ const handshakeOn = (
     })
     socket.on('secureConnect', () => {
       result = {
-        alpn: socket.alpnProtocol || undefined,
         handshakeMs: performance.now() - started,
         refusedClient: false,
         data: new Uint8Array(0),
@@ -86,7 +89,6 @@ const handshakeOn = (
   })
 
 const REFUSED: Handshake12 = {
-  alpn: undefined,
   handshakeMs: undefined,
   refusedClient: true,
   data: new Uint8Array(0),

@@ -1,19 +1,19 @@
 import type { SchemeFact, TlsFacts } from '../../model/tls.ts'
 import type { Handshake13 } from '../../tls/handshake13.ts'
 import type { Answer12 } from '../../tls/helloAnswer.ts'
-import { type Completion, completeHandshake, firstHandshake, handshakeOf } from './complete.ts'
+import { completeHandshake, firstHandshake, handshakeOf } from './complete.ts'
 import type { ProbeContext } from './context.ts'
 import type { Handshake12 } from './handshake12.ts'
+import { PROTOCOLS, withOther } from './negotiation/protocols.ts'
 import { NO_RESUMPTION, probeResumption } from './resumption.ts'
 import { probeSchemes13, schemesWithoutHandshake } from './schemes.ts'
 
 export type HandshakeFacts = Pick<TlsFacts, 'clientCertificate' | 'resumption' | 'alpn'> & {
+  /** The server ends handshakes of clients that offer no protocol but these. */
+  refusesProtocols: boolean
   schemes: SchemeFact[]
   handshakeMs: number | undefined
 }
-
-/** The protocols that carry MCP. */
-const PROTOCOLS = ['h2', 'http/1.1']
 
 /** Where no handshake can be completed, the schemes have the reason. */
 export const probeHandshakes = async (
@@ -25,35 +25,26 @@ export const probeHandshakes = async (
   if (first?.reply.kind !== 'answer' || first.reply.value.kind !== 'done') {
     const schemes = schemesWithoutHandshake(first?.reply)
     const nothing = { clientCertificate: 'not-tested' as const, resumption: NO_RESUMPTION, alpn: [] }
-    return { ...nothing, schemes, handshakeMs: undefined }
+    return { ...nothing, refusesProtocols: false, schemes, handshakeMs: undefined }
   }
-  const { completion } = first
+  const { completion, refusesProtocols } = first
   const { handshake } = first.reply.value
   const [schemes, resumption, alpn] = await Promise.all([
     probeSchemes13(context, completion, first.reply.value),
     probeResumption(context, completion, handshake),
-    probeProtocols(context, completion, handshake.alpn),
+    withOther(handshake.alpn, async (others) => {
+      const reply = await completeHandshake(context, completion, { until: 'server-finished', alpn: others })
+      return handshakeOf(reply)?.alpn
+    }),
   ])
   return {
     clientCertificate: clientCertificate13(handshake),
     resumption,
     alpn,
+    refusesProtocols,
     schemes,
     handshakeMs: handshake.handshakeMs,
   }
-}
-
-/** RFC 7301 §3.2: the protocol that the server chose, and the other one if it is accepted too. */
-const probeProtocols = async (
-  context: ProbeContext,
-  completion: Completion,
-  chosen: string | undefined,
-): Promise<string[]> => {
-  if (chosen === undefined) return []
-  const others = PROTOCOLS.filter((name) => name !== chosen)
-  const reply = await completeHandshake(context, completion, { until: 'server-finished', alpn: others })
-  const other = handshakeOf(reply)?.alpn
-  return other === undefined ? [chosen] : [chosen, other]
 }
 
 type ClientCertificate = TlsFacts['clientCertificate']

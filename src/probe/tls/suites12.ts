@@ -33,7 +33,7 @@ export const helloOf = (
   version: number,
   cipherSuites: readonly number[],
   { groups, schemes }: Offered,
-  extra: { padTo?: number } = {},
+  extra: { padTo?: number; alpn?: readonly string[] } = {},
 ): Uint8Array =>
   hello(context, {
     versions: [version],

@@ -14,6 +14,7 @@ import { type Groups13, groupFact, probeGroups } from './groups.ts'
 import { handshake12 } from './handshake12.ts'
 import { clientCertificate12, type HandshakeFacts, probeHandshakes } from './handshakes.ts'
 import { keyShareOf } from './keyAgreement.ts'
+import { HTTP1, type Protocols, probeProtocols12 } from './negotiation/protocols.ts'
 import { NO_RESUMPTION } from './resumption.ts'
 import { probeSchemes12 } from './schemes.ts'
 import { probeTls12 } from './tls12.ts'
@@ -76,12 +77,11 @@ export const probeTls = async (
   const hybridOffer12 = modern ? undefined : await askHybridOffer(context, tls12)
   // Repeated once, like every question.
   const { session, serverName } = context
-  const dial12 = () => session.occupy(() => handshake12({ ...options, serverName }))
+  const protocols = complete ? protocols13(complete) : await probeProtocols12(context, tls12)
+  const dial12 = () =>
+    session.occupy(() => handshake12({ ...options, serverName, withAlpn: protocols.alpn.includes(HTTP1) }))
   const completed12 =
     modern || tls12.version === undefined ? undefined : ((await dial12()) ?? (await dial12()))
-  const alpn = complete?.alpn ?? (completed12?.alpn ? [completed12.alpn] : [])
-  // The protocol is part of a completed handshake: without one, an empty list is not an answer.
-  const isAsked = (complete ?? completed12)?.handshakeMs !== undefined
   const suites = [
     ...(groups ? [['TLS 1.3', groups.cipherSuites, groups.cipherSuiteChoice] as const] : []),
     ...tls12.choices.map(
@@ -106,8 +106,7 @@ export const probeTls = async (
       complete?.clientCertificate ??
       (modern ? 'not-tested' : clientCertificate12(tls12.answers, completed12)),
     resumption: complete?.resumption ?? NO_RESUMPTION,
-    alpn,
-    alpnState: alpn.length > 0 ? 'accepted' : isAsked ? 'refused' : 'not-tested',
+    ...protocols,
     tolerance: groups?.tolerance ?? tls12.tolerance,
     clients,
     timings: timings(first, complete?.handshakeMs ?? completed12?.handshakeMs),
@@ -115,11 +114,17 @@ export const probeTls = async (
   }
 }
 
+/** The protocol is part of a completed handshake: without one, an empty list is not an answer. */
+const protocols13 = ({ alpn, handshakeMs }: HandshakeFacts): Protocols => ({
+  alpn,
+  alpnState: alpn.length > 0 ? 'accepted' : handshakeMs === undefined ? 'not-tested' : 'refused',
+})
+
 /** Undefined where nothing can be inferred: the server fails on some hellos, or its schemes are unknown. */
 const knownServer = (
   { cautious }: ProbeContext,
   { groups, groupChoice, cipherSuites, tolerance }: Groups13,
-  { schemes, alpn }: HandshakeFacts,
+  { schemes, alpn, refusesProtocols }: HandshakeFacts,
 ): KnownServer | undefined => {
   const accepted = schemes.filter(({ state }) => state === 'accepted')
   if (cautious || accepted.length === 0 || tolerance.largeHello.state !== 'accepted') return undefined
@@ -128,7 +133,7 @@ const knownServer = (
     groupChoice,
     suites: TLS13_CIPHER_SUITES.filter((suite) => cipherSuites.includes(cipherSuiteName(suite))),
     schemes: accepted.map(({ value }) => Number(value)),
-    protocols: alpn,
+    protocols: refusesProtocols ? 'refused' : alpn,
   }
 }
 
