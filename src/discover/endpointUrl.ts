@@ -35,6 +35,8 @@ export const shownTarget = (text: string): string =>
     redactText(
       text
         .slice(0, MAX_READ)
+        .trimStart()
+        .replace(/^((?:[a-z][a-z\d+.-]*:)?[/\\]*)[^/\\]*@/i, '$1')
         .replace(/\/\/[^/\s]*@/, '//')
         .replace(/[?#].*$/s, '')
         .split('/')

@@ -38,8 +38,9 @@ export const redactSentence = (text: string): string => redact(text, '=')
 const redact = (text: string, signs: string): string =>
   withoutLabelled(
     text
-      .replace(USER_INFORMATION, `//${HIDDEN}@`)
-      .replace(SLASH_IN_PASSWORD, `//${HIDDEN}@`)
+      .replace(USER_INFORMATION, `$1${HIDDEN}@`)
+      .replace(SPACE_IN_PASSWORD, `//${HIDDEN}@`)
+      .replace(/\S+/g, withoutPassword)
       .replace(SCHEME, (whole, scheme: string, value: string) =>
         NOT_PROSE.test(value) ? `${scheme} ${HIDDEN}` : whole,
       )
@@ -83,9 +84,28 @@ const withoutLabelled = (text: string, signs: string): string => {
 /** What follows the colon is then a port or a line. */
 const isInPath = (text: string, at: number): boolean => text[at - 1] === '/'
 
-const USER_INFORMATION = /\/\/[^\s/?#@"']*@/g
-/** A password with a slash in it. A port in its place is not one. */
-const SLASH_IN_PASSWORD = /\/\/[^\s/@:"']*:(?!\d{1,5}[/?#"'\s])[^\s@"']{0,256}@/g
+const USER_INFORMATION = /(:[/\\]|\/\/)[^\s/\\?#"']+@/g
+/** A password with a space or a slash in it. A port in its place is not one. */
+const SPACE_IN_PASSWORD = /\/\/[^\s/@:"']*:(?!\d{1,5}(?:[/?#"'\s,.;:)\]]|$))[^\n@]{0,256}@/g
+
+/**
+ * What follows the name of a user in a word (`ada:…@host`), with any slashes before it or none. Not a port, the rest of an IPv6
+ * address, or the path after a scheme.
+ */
+const withoutPassword = (word: string): string => {
+  if (!/@|%40/.test(word)) return word
+  const start = word.search(PASSWORD)
+  const rest = word.slice(start)
+  const [authority = ''] = /^[^/\\?#]*/.exec(rest) ?? []
+  const end = Math.max(lastAt(authority), lastAt(authority) < 0 ? lastAt(rest) : -1)
+  return start < 0 || end < 1 || rest.startsWith('@sha256:', end)
+    ? word
+    : word.slice(0, start) + HIDDEN + rest.slice(end)
+}
+
+const lastAt = (text: string): number => Math.max(text.lastIndexOf('@'), text.lastIndexOf('%40'))
+
+const PASSWORD = /(?<=[^:[]:)(?![:/\\@]|[\da-f:]{0,45}\]|\d{1,5}(?:[/?#"',.;:)\]]|$))/i
 const SCHEME = /\b(bearer|basic|digest|apikey)(?:\s+|%20|\+)([^\s"',;]+)/gi
 const NOT_PROSE = /[\dA-Z_~+/=]/
 /** An option with its value; also `login NAME password VALUE`, as netrc has it. */

@@ -13,9 +13,11 @@ export const takeSecrets = (url: URL): UrlSecret[] => {
   url.password = ''
   url.pathname = url.pathname
     .split('/')
-    .map((segment) => {
+    .map((segment, i, all) => {
       const value = decoded(segment)
-      if (value === HIDDEN || !isSecretValue(value)) return segment
+      // The path of a relay may be a URL with user information.
+      const isSecret = isSecretValue(value) || (i > 1 && all[i - 1] === '' && USER_INFORMATION.test(value))
+      if (value === HIDDEN || !isSecret) return segment
       secrets.push({ name: 'path', value })
       return HIDDEN
     })
@@ -23,6 +25,8 @@ export const takeSecrets = (url: URL): UrlSecret[] => {
   url.search = withoutSecrets(url.search.slice(1), secrets)
   return secrets.filter(({ value }) => value !== HIDDEN)
 }
+
+const USER_INFORMATION = /^[^:@]*:[^@]+@/
 
 /** Moves a query's secrets to the list. As text: `URLSearchParams` would re-encode the other parameters. */
 export const withoutSecrets = (search: string, secrets: UrlSecret[]): string =>
