@@ -1,6 +1,6 @@
 import { TLS10, TLS12, TLS13 } from '../registry/tls/versions.ts'
 import { decodeNewSessionTicket, type NewSessionTicket } from './authentication.ts'
-import type { Ending, Exchange, Send } from './exchange.ts'
+import { type Ending, type Exchange, patienceAfter, type Send } from './exchange.ts'
 import { HANDSHAKE_TYPE, type HandshakeMessage, HandshakeReader } from './handshake.ts'
 import {
   CLOSE_NOTIFY,
@@ -96,6 +96,8 @@ class Handshake13Exchange implements Exchange<Handshake13Result> {
   #secrets: HandshakeSecrets | undefined
   #incoming: RecordProtection | undefined
   #resumption: Resumption | undefined
+  /** Of the request; undefined after close_notify, which ends what the client sends. */
+  #outgoing: RecordProtection | undefined
   #seen: Partial<Handshake13> & { tickets: Ticket[]; afterwards: Handshake13['afterwards'] } = {
     tickets: [],
     afterwards: { refused: undefined, data: new Uint8Array(0), closed: false },
@@ -123,6 +125,16 @@ class Handshake13Exchange implements Exchange<Handshake13Result> {
       if (error instanceof DecodeError && this.#resumption) return this.#done()
       throw error
     }
+  }
+
+  get patienceMs(): number | undefined {
+    return this.#outgoing && patienceAfter(this.#seen.handshakeMs as number)
+  }
+
+  /** The request is not answered: close_notify makes the server close, after everything that it has to say of the handshake. */
+  silence(send: Send): undefined {
+    if (this.#outgoing) send(this.#outgoing.protect(CONTENT_TYPE.alert, CLOSE_NOTIFY))
+    this.#outgoing = undefined
   }
 
   ended(how: Ending): Handshake13Result | undefined {
@@ -245,6 +257,7 @@ class Handshake13Exchange implements Exchange<Handshake13Result> {
     )
     this.#incoming = flight.incoming
     this.#resumption = flight.resumption
+    if (this.#seen.certificateRequest && this.#options.request) this.#outgoing = flight.outgoing
     send(flight.bytes)
     return undefined
   }

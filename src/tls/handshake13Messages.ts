@@ -166,7 +166,7 @@ export const clientFlight = (
   }: { parameters: SuiteParameters; secrets: HandshakeSecrets; transcript: Uint8Array[] },
   certificateRequest: CertificateRequest | undefined,
   request: Uint8Array | undefined,
-): { bytes: Uint8Array; incoming: RecordProtection; resumption: Resumption } => {
+): { bytes: Uint8Array; incoming: RecordProtection; outgoing: RecordProtection; resumption: Resumption } => {
   const { hash } = parameters
   const application = applicationSecrets(hash, secrets.handshake, transcriptHash(hash, transcript))
   const messages = certificateRequest ? [encodeEmptyCertificate(certificateRequest.requestContext)] : []
@@ -185,6 +185,7 @@ export const clientFlight = (
         : applicationKeys.protect(CONTENT_TYPE.alert, CLOSE_NOTIFY),
     ]),
     incoming: new RecordProtection(parameters, application.server),
+    outgoing: applicationKeys,
     resumption: { main: application.main, transcript: transcriptHash(hash, transcript) },
   }
 }

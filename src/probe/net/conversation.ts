@@ -71,6 +71,7 @@ const converseOn = <T>(
     let received = 0
     let head: Uint8Array = new Uint8Array(0)
     let settled = false
+    let patience: NodeJS.Timeout | undefined
 
     const timings = (): Timings => ({ connectMs, answerMs, totalMs: performance.now() - started })
 
@@ -78,6 +79,7 @@ const converseOn = <T>(
       if (settled) return
       settled = true
       clearTimeout(timer)
+      clearTimeout(patience)
       signal?.removeEventListener('abort', abort)
       // A limit of connections counts this one until the host has closed it too.
       if (socket.closed) finish()
@@ -105,13 +107,24 @@ const converseOn = <T>(
       } else done({ kind: 'cut-off', how, received: head, timings: timings() })
     }
 
+    const send = (bytes: Uint8Array): void => {
+      socket.write(bytes)
+    }
+
+    const awaitMore = (): void => {
+      clearTimeout(patience)
+      if (settled || exchange.patienceMs === undefined) return
+      patience = setTimeout(() => attempt(() => exchange.silence?.(send)), exchange.patienceMs)
+    }
+
     const onData = (chunk: Uint8Array): void => {
       if (settled) return
       if (received === 0) answerMs = performance.now() - started - connectMs
       received += chunk.length
       if (head.length < MAX_HEAD) head = Buffer.concat([head, chunk.subarray(0, MAX_HEAD - head.length)])
-      attempt(() => exchange.receive(chunk, (bytes) => socket.write(bytes)))
+      attempt(() => exchange.receive(chunk, send))
       if (received > MAX_RECEIVED) end('too-long')
+      awaitMore()
     }
 
     const abort = (): void => settle(() => reject(signal?.reason))

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import { connect, type TLSSocket } from 'node:tls'
+import { patienceAfter } from '../../tls/exchange.ts'
 import { nodeErrorOf } from '../../tls/nodeErrors.ts'
 import type { ConversationOptions } from '../net/conversation.ts'
 
@@ -56,7 +57,7 @@ const handshakeOn = (
       ciphers: 'ALL:@SECLEVEL=0',
       ...(options.withAlpn ? { ALPNProtocols: ['http/1.1'] } : {}),
     })
-    const timer = setTimeout(() => finish(), Math.max(0, deadline - started))
+    let timer = setTimeout(() => finish(), Math.max(0, deadline - started))
     const finish = (): void => {
       clearTimeout(timer)
       options.signal?.removeEventListener('abort', finish)
@@ -64,21 +65,29 @@ const handshakeOn = (
       else socket.destroy()
     }
     options.signal?.addEventListener('abort', finish)
+    const awaitMore = (handshakeMs: number): void => {
+      clearTimeout(timer)
+      timer = setTimeout(finish, Math.min(deadline - performance.now(), patienceAfter(handshakeMs)))
+    }
     // OpenSSL derives the keys when it writes the client's flight. The keys are not used.
     socket.on('keylog', () => {
       flightSent = true
     })
     socket.on('secureConnect', () => {
+      const handshakeMs = performance.now() - started
       result = {
-        handshakeMs: performance.now() - started,
+        handshakeMs,
         refusedClient: false,
         data: new Uint8Array(0),
       }
       socket.write(options.request)
+      awaitMore(handshakeMs)
     })
     socket.on('data', (chunk: Buffer) => {
-      if (result) result.data = Buffer.concat([result.data, chunk])
-      if (result && result.data.length > MAX_DATA) finish()
+      if (!result) return
+      result.data = Buffer.concat([result.data, chunk])
+      if (result.data.length > MAX_DATA) finish()
+      else if (result.handshakeMs !== undefined) awaitMore(result.handshakeMs)
     })
     socket.on('error', (error) => {
       // An alert after the client's flight refuses the missing certificate.

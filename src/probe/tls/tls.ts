@@ -73,15 +73,16 @@ export const probeTls = async (
       schemes: await probeSchemes12(context, facts),
     })),
   ])
-  const clients = await probeClients(context, groups && complete && knownServer(context, groups, complete))
-  const hybridOffer12 = modern ? undefined : await askHybridOffer(context, tls12)
   // Repeated once, like every question.
   const { session, serverName } = context
   const protocols = complete ? protocols13(complete) : await probeProtocols12(context, tls12)
   const dial12 = () =>
     session.occupy(() => handshake12({ ...options, serverName, withAlpn: protocols.alpn.includes(HTTP1) }))
-  const completed12 =
-    modern || tls12.version === undefined ? undefined : ((await dial12()) ?? (await dial12()))
+  const [clients, hybridOffer12, completed12] = await Promise.all([
+    probeClients(context, groups && complete && knownServer(context, groups, complete)),
+    modern ? undefined : askHybridOffer(context, tls12),
+    modern || tls12.version === undefined ? undefined : dial12().then((done) => done ?? dial12()),
+  ])
   const suites = [
     ...(groups ? [['TLS 1.3', groups.cipherSuites, groups.cipherSuiteChoice] as const] : []),
     ...tls12.choices.map(
