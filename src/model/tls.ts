@@ -88,7 +88,13 @@ export const TlsFacts = z.object({
   /** Lists that are not stored. */
   truncated: z.array(Cut).optional(),
   clientCertificate: z.enum(['required', 'requested', 'none', 'not-tested']),
-  resumption: z.object({ tickets: State, psk_ke: State, psk_dhe_ke: State }),
+  /** `ticketLifetime`: seconds, as the first ticket says. */
+  resumption: z.object({
+    tickets: State,
+    psk_ke: State,
+    psk_dhe_ke: State,
+    ticketLifetime: z.number().int().optional(),
+  }),
   alpn: z.array(z.string()),
   /** `refused`: the server selects no protocol. Absent in files of older versions. */
   alpnState: State.optional(),

@@ -47,6 +47,8 @@ export type Handshake13Options = {
   until: 'server-finished' | 'close'
   /** Application data to send after the handshake, where the server asked for a client certificate. */
   request?: Uint8Array
+  /** The request is sent to other servers too. */
+  toAll?: boolean
   /** Milliseconds, of a clock that never goes back. */
   now: () => number
 }
@@ -250,10 +252,12 @@ class Handshake13Exchange implements Exchange<Handshake13Result> {
     this.#transcript.push(bytes)
     this.#seen.handshakeMs = this.#options.now() - this.#started
     if (this.#options.until === 'server-finished') return this.#done()
+    const { request, toAll } = this.#options
+    const { certificateRequest } = this.#seen
     const flight = clientFlight(
       { parameters: this.#parameters as SuiteParameters, secrets, transcript: this.#transcript },
-      this.#seen.certificateRequest,
-      this.#options.request,
+      certificateRequest,
+      certificateRequest || toAll ? request : undefined,
     )
     this.#incoming = flight.incoming
     this.#resumption = flight.resumption
@@ -266,7 +270,7 @@ class Handshake13Exchange implements Exchange<Handshake13Result> {
     if (this.#seen.tickets.length >= MAX_TICKETS) return
     const { main, transcript } = this.#resumption as Resumption
     const psk = resumptionPsk(this.#hashName, main, transcript, ticket.nonce)
-    this.#seen.tickets.push({ ticket, psk, suite: this.#suite })
+    this.#seen.tickets.push({ ticket, psk, suite: this.#suite, group: this.#group })
   }
 
   get #hashName(): HashName {

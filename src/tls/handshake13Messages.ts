@@ -34,7 +34,8 @@ export type KeyAgreement = {
 
 export type Retry = { group: number | undefined; cookie: Uint8Array | undefined }
 
-export type Ticket = { ticket: NewSessionTicket; psk: Uint8Array; suite: number }
+/** `suite` and `group`: of the handshake after which it came. */
+export type Ticket = { ticket: NewSessionTicket; psk: Uint8Array; suite: number; group: number }
 
 const {
   client_hello,
@@ -76,7 +77,7 @@ export const parametersOf = (
 }
 
 /** Bytes of a cookie that is sent back. A hello has room for 65,535 bytes of extensions in all. */
-const MAX_COOKIE = 16_384
+export const MAX_COOKIE = 16_384
 
 /** RFC 9846 §4.2.4: it must ask for a change of the hello that offered `groups` with a key share of `shared`. */
 export const retryOf = (hello: ServerHello, groups: readonly number[], shared: number): Retry => {
@@ -150,13 +151,14 @@ export const readServerFlight = (
 export const CLOSE_NOTIFY = Uint8Array.of(1, 0)
 
 const CHANGE_CIPHER_SPEC = Uint8Array.of(1)
+const EMPTY = new Uint8Array(0)
 
 /** What the keys of tickets are made of. */
 export type Resumption = { main: Uint8Array; transcript: Uint8Array }
 
 /**
- * RFC 9846 §4.5: an empty Certificate where one was asked for, and Finished; then the request. Without a request
- * close_notify, which makes the server close: its tickets are then known to be complete. Extends the transcript.
+ * RFC 9846 §4.5: an empty Certificate where one was asked for, and Finished; then the request, and where no certificate was
+ * asked for close_notify, which makes the server close: its tickets are then known to be complete. Extends the transcript.
  */
 export const clientFlight = (
   {
@@ -180,9 +182,8 @@ export const clientFlight = (
     bytes: Buffer.concat([
       encodeRecords(CONTENT_TYPE.change_cipher_spec, TLS12, CHANGE_CIPHER_SPEC),
       ...[...messages, proof].map((message) => handshakeKeys.protect(CONTENT_TYPE.handshake, message)),
-      certificateRequest && request
-        ? applicationKeys.protect(CONTENT_TYPE.application_data, request)
-        : applicationKeys.protect(CONTENT_TYPE.alert, CLOSE_NOTIFY),
+      request ? applicationKeys.protect(CONTENT_TYPE.application_data, request) : EMPTY,
+      certificateRequest && request ? EMPTY : applicationKeys.protect(CONTENT_TYPE.alert, CLOSE_NOTIFY),
     ]),
     incoming: new RecordProtection(parameters, application.server),
     outgoing: applicationKeys,

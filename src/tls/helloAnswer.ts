@@ -2,9 +2,9 @@ import { hex16 } from '../registry/codePoint.ts'
 import { keyExchangeOf } from '../registry/tls/cipherSuites.ts'
 import { TLS10, TLS12, TLS13 } from '../registry/tls/versions.ts'
 import { decodeCertificate12 } from './authentication.ts'
-import type { Exchange } from './exchange.ts'
+import type { Exchange, Send } from './exchange.ts'
 import { selectedProtocol } from './extensions.ts'
-import { HANDSHAKE_TYPE, HandshakeReader } from './handshake.ts'
+import { HANDSHAKE_TYPE, type HandshakeMessage, HandshakeReader } from './handshake.ts'
 import { invalid } from './reader.ts'
 import { ALERT_LEVEL, type Alert, CONTENT_TYPE, decodeAlert, encodeRecords, RecordReader } from './record.ts'
 import {
@@ -54,6 +54,9 @@ export type Flight12 = {
 /** `splitAt` splits the bytes over two TCP segments; `recordSize` the message over records. */
 export type Framing = { recordSize?: number; splitAt?: number }
 
+/** Makes the second ClientHello for a HelloRetryRequest, of which it has the whole message; undefined: none is sent. */
+type Again = (retry: Answer13, bytes: Uint8Array) => Uint8Array | undefined
+
 /** RFC 9846 §5.1: the first ClientHello travels in records of version TLS 1.0; SSL 3.0 in its own. */
 const openingOf = (hello: Uint8Array, framing: Framing): Uint8Array[] => {
   const clientVersion = ((hello[4] as number) << 8) | (hello[5] as number)
@@ -77,11 +80,15 @@ export const chosenCurve = (answer: HelloAnswer): number | undefined =>
     ? answer.flight.keyExchange.group
     : undefined
 
-export const askHello = (hello: Uint8Array, framing: Framing = {}): Exchange<HelloAnswer> => {
+export const askHello = (
+  hello: Uint8Array,
+  { again, ...framing }: Framing & { again?: Again } = {},
+): Exchange<HelloAnswer> => {
   const records = new RecordReader()
   const handshakes = new HandshakeReader()
   let warning: Alert | undefined
   let answer12: Answer12 | undefined
+  let retried = false
 
   const onAlert = (fragment: Uint8Array): HelloAnswer | undefined => {
     const alert = decodeAlert(fragment)
@@ -91,7 +98,15 @@ export const askHello = (hello: Uint8Array, framing: Framing = {}): Exchange<Hel
     return undefined
   }
 
-  const onMessage = (type: number, body: Uint8Array): HelloAnswer | undefined => {
+  const onRetry = (answer: Answer13, bytes: Uint8Array, send: Send): HelloAnswer | undefined => {
+    const second = retried ? undefined : again?.(answer, bytes)
+    if (!second) return answer
+    retried = true
+    send(encodeRecords(CONTENT_TYPE.handshake, TLS12, second))
+    return undefined
+  }
+
+  const onMessage = ({ type, body, bytes }: HandshakeMessage, send: Send): HelloAnswer | undefined => {
     if (answer12) {
       readFlight12(answer12, type, body)
       return type === HANDSHAKE_TYPE.server_hello_done ? answer12 : undefined
@@ -102,7 +117,10 @@ export const askHello = (hello: Uint8Array, framing: Framing = {}): Exchange<Hel
     const answer = decodeServerHello(body)
     const version = selectedVersion(answer)
     if (version > TLS13) throw invalid('ServerHello', `version ${hex16(version)}, which was not offered`)
-    if (version === TLS13 || isHelloRetryRequest(answer)) return answer13(answer)
+    if (version === TLS13 || isHelloRetryRequest(answer)) {
+      const found = answer13(answer)
+      return found.kind === 'retry' ? onRetry(found, bytes, send) : found
+    }
     answer12 = {
       kind: 'flight12',
       version,
@@ -116,14 +134,14 @@ export const askHello = (hello: Uint8Array, framing: Framing = {}): Exchange<Hel
 
   return {
     opening: openingOf(hello, framing),
-    receive(chunk) {
+    receive(chunk, send) {
       for (const record of records.push(chunk)) {
         if (record.type === CONTENT_TYPE.alert) {
           const answer = onAlert(record.fragment)
           if (answer) return answer
         } else if (record.type === CONTENT_TYPE.handshake) {
           for (const message of handshakes.push(record.fragment)) {
-            const answer = onMessage(message.type, message.body)
+            const answer = onMessage(message, send)
             if (answer) return answer
           }
         } else if (record.type !== CONTENT_TYPE.change_cipher_spec) {

@@ -65,7 +65,11 @@ export const TLS_QUESTIONS: readonly TlsQuestion[] = [
     parts: ({ clientCertificate }) => (clientCertificate === 'not-tested' ? NOT_TESTED : []),
   },
   { id: 'alpn', label: 'ALPN', parts: (tls) => [{ state: alpnStateOf(tls) }] },
-  { id: 'resumption', label: 'resumption', parts: ({ resumption }) => named(resumption) },
+  {
+    id: 'resumption',
+    label: 'resumption',
+    parts: ({ resumption: { tickets, psk_ke, psk_dhe_ke } }) => named({ tickets, psk_ke, psk_dhe_ke }),
+  },
   {
     id: 'tolerance',
     label: 'tolerance of large or split ClientHellos',

@@ -2,7 +2,7 @@ import { alertName } from '../../registry/tls/alerts.ts'
 import { TLS13_CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'
 import { COMMON_GROUPS } from '../../registry/tls/namedGroups.ts'
 import { TLS13 } from '../../registry/tls/versions.ts'
-import { cookie } from '../../tls/extensions.ts'
+import { cookie, PSK_MODE } from '../../tls/extensions.ts'
 import {
   type Handshake13,
   type Handshake13Options,
@@ -18,10 +18,13 @@ import { canComplete, keyAgreement } from './keyAgreement.ts'
 /** The groups to offer; the key share is of the first. */
 export type Completion = { groups: readonly number[] }
 
-export type CompleteOptions = Pick<Handshake13Options, 'until' | 'request'> & {
+export type CompleteOptions = Pick<Handshake13Options, 'until' | 'request' | 'toAll'> & {
   schemes?: readonly number[]
   alpn?: readonly string[]
 }
+
+/** Without psk_key_exchange_modes most servers send no ticket (RFC 9846 §4.3.9), and some none that fits a mode not named. */
+const PSK_MODES = [PSK_MODE.psk_dhe_ke, PSK_MODE.psk_ke]
 
 const SUITES = TLS13_CIPHER_SUITES.filter((suite) => suiteParameters(suite) !== undefined)
 
@@ -51,6 +54,7 @@ export const completeHandshake = (
             schemes,
             certificateSchemes: context.schemes,
             keyShares: made ? [{ group, keyExchange: made.share }] : [],
+            pskModes: PSK_MODES,
             ...(alpn ? { alpn } : {}),
             ...(retry?.cookie ? { last: [cookie(retry.cookie)] } : {}),
           },

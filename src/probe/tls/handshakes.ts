@@ -31,7 +31,7 @@ export const probeHandshakes = async (
   const { handshake } = first.reply.value
   const [schemes, resumption, alpn] = await Promise.all([
     probeSchemes13(context, completion, first.reply.value),
-    probeResumption(context, completion, handshake),
+    probeResumption(context, completion, handshake, request),
     withOther(handshake.alpn, async (others) => {
       const reply = await completeHandshake(context, completion, { until: 'server-finished', alpn: others })
       return handshakeOf(reply)?.alpn

@@ -46,13 +46,17 @@ export const keyAgreement = (group: number): KeyAgreement => {
 export const keyShareOf = (group: number): KeyShareEntry[] =>
   canComplete(group) ? [{ group, keyExchange: keyAgreement(group).share }] : []
 
-/** RFC 7748 §5: any 32 or 56 bytes are a public value of X25519 or X448, so no key has to be made. */
+/**
+ * RFC 7748 §5: any 32 or 56 bytes are a public value of X25519 or X448, so no key has to be made. Of X25519 the last bit is
+ * clear, as in the values that clients make: wolfSSL closes the connection for others.
+ */
 export const unusedShare = (group: number): Uint8Array => {
   const [part] = partsOf(group)
   const single = namedGroup(group)?.components === undefined
-  return single && part?.key.type === 'montgomery'
-    ? randomBytes(part.shareLength.client)
-    : keyAgreement(group).share
+  if (!single || part?.key.type !== 'montgomery') return keyAgreement(group).share
+  const share = randomBytes(part.shareLength.client)
+  if (part.key.curve === 'x25519') share[31] = (share[31] as number) & 0x7f
+  return share
 }
 
 const partsOf = (group: number): GroupPart[] => {

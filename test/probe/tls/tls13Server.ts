@@ -21,6 +21,7 @@ import {
 } from '../../../src/tls/extensions.ts'
 import { encodeHandshake, HANDSHAKE_TYPE, HandshakeReader } from '../../../src/tls/handshake.ts'
 import {
+  applicationSecrets,
   earlySecret,
   finishedVerifyData,
   handshakeSecrets,
@@ -30,7 +31,7 @@ import {
 import { CONTENT_TYPE, encodeRecords, MAX_FRAGMENT, RecordReader } from '../../../src/tls/record.ts'
 import { RecordProtection } from '../../../src/tls/recordProtection.ts'
 import { HELLO_RETRY_REQUEST_RANDOM } from '../../../src/tls/serverHello.ts'
-import { concat, type Part, u8, u16, vector8, vector16, vector24 } from '../../../src/tls/writer.ts'
+import { concat, type Part, u8, u16, u32, vector8, vector16, vector24 } from '../../../src/tls/writer.ts'
 import { type Listener, listen } from '../listener.ts'
 import { alertRecord, extensionBytes } from '../misbehaving.ts'
 
@@ -78,6 +79,8 @@ export type Fault = {
   inTheClear?: Uint8Array
   /** Sent when the client's Finished has come. */
   afterFinished?: Uint8Array
+  /** Not a fault: a ticket comes only in answer to application data, as with BoringSSL. */
+  ticketWithData?: boolean
 }
 
 type Identity = { der: Uint8Array; key: KeyObject }
@@ -119,12 +122,15 @@ const serve = (socket: Socket, fault: Fault, der: Uint8Array, key: KeyObject): v
   let transcript: Uint8Array[] = []
   let retried = false
   let done = false
+  let ticket: () => Uint8Array
   const send = (at: Cut['at'], bytes: Uint8Array): void => {
     if (fault.cut?.at !== at) socket.write(bytes)
     else stop(socket, fault.cut, bytes)
   }
   socket.on('data', (chunk) => {
     if (done) {
+      if (fault.ticketWithData && [...records.push(chunk)].filter(isProtected).length > 2)
+        socket.write(ticket())
       send('client-finished', fault.afterFinished ?? new Uint8Array(0))
       if (!fault.cut && !fault.afterFinished) socket.end()
       return
@@ -182,12 +188,20 @@ const serve = (socket: Socket, fault: Fault, der: Uint8Array, key: KeyObject): v
     if (fault.cut?.at === 'hello') return
     if (fault.inTheClear) socket.write(fault.inTheClear)
     const flight = flightOf(fault, der, key, secrets.server, transcript)
+    ticket = () => {
+      const { server } = applicationSecrets('sha256', secrets.handshake, transcriptHash('sha256', transcript))
+      const body = concat(u32(7200), u32(5), vector8(u8(0)), vector16(new Uint8Array(32)), vector16())
+      const message = encodeHandshake(HANDSHAKE_TYPE.new_session_ticket, body)
+      return new RecordProtection(PARAMETERS, server).protect(CONTENT_TYPE.handshake, message)
+    }
     send(
       'flight',
       concat(flight.flatMap(fragments).map((part) => protection.protect(CONTENT_TYPE.handshake, part))),
     )
   }
 }
+
+const isProtected = ({ type }: { type: number }): boolean => type === CONTENT_TYPE.application_data
 
 /** RFC 9846 §5.1: a message longer than a record goes over several. */
 const fragments = (message: Uint8Array): Uint8Array[] =>

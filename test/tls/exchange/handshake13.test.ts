@@ -225,6 +225,16 @@ describe('The TLS 1.3 handshake', () => {
     expect(last && keys.client.unprotect(last)).to.deep.equal({ type: CONTENT_TYPE.alert, content: CLOSE })
   })
 
+  it('sends it to every server where it has to, and close_notify after it', () => {
+    const request = ascii('GET')
+    const { sent, keys } = connected({ request, toAll: true })
+    const last = [...new RecordReader().push(concat(sent))].slice(-2)
+    expect(last.map((record) => keys.client.unprotect(record))).to.deep.equal([
+      { type: CONTENT_TYPE.application_data, content: request },
+      { type: CONTENT_TYPE.alert, content: CLOSE },
+    ])
+  })
+
   it('has the first four tickets, each with its key', () => {
     const { sent, server, keys, receive, ended } = connected()
     for (const nonce of [1, 2, 3, 4, 5]) {
@@ -243,6 +253,7 @@ describe('The TLS 1.3 handshake', () => {
     expect([tickets[0]?.psk, tickets[3]?.psk]).to.deep.equal(psks)
     expect(tickets[0]).to.deep.include({
       suite: SUITE,
+      group: GROUP,
       ticket: {
         lifetime: 7200,
         ageAdd: 5,

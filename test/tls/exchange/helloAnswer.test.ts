@@ -23,6 +23,7 @@ import {
   GROUP,
   HELLO,
   helloRetryRequest,
+  helloWith,
   inTheClear,
   SHARE,
   SUITE,
@@ -95,6 +96,24 @@ describe('The answer to a ClientHello', () => {
   it('is a HelloRetryRequest whatever version it names up to TLS 1.3', () => {
     const request = helloRetryRequest({ group: 24, version: TLS12 })
     expect(answer(inTheClear(request))).to.include({ kind: 'retry', version: TLS13 })
+  })
+
+  it('is what follows a second hello, where one is sent for a HelloRetryRequest', () => {
+    const request = helloRetryRequest({ cookie: 3 })
+    const second = helloWith()
+    const sent: Uint8Array[] = []
+    const exchange = askHello(HELLO, {
+      again: (retry, bytes) => {
+        expect([retry.kind, bytes]).to.deep.equal(['retry', request])
+        return second
+      },
+    })
+    const receive = (message: Uint8Array) => exchange.receive(inTheClear(message), (part) => sent.push(part))
+    expect(receive(request)).to.equal(undefined)
+    expect(sent).to.deep.equal([encodeRecords(CONTENT_TYPE.handshake, TLS12, second)])
+    expect(receive(serverHello())).to.include({ kind: 'hello13', group: GROUP })
+    expect(receive(request)).to.include({ kind: 'retry' })
+    expect(sent).to.have.lengthOf(1)
   })
 
   it('is a fatal alert, or a warning that nothing follows', () => {

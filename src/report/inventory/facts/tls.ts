@@ -3,7 +3,7 @@ import { keyName } from '../../../model/questions/key.ts'
 import { alpnStateOf, unansweredQuestions } from '../../../model/questions/tlsQuestions.ts'
 import type { Answer } from '../../../model/state.ts'
 import type { ClientFact, TlsFacts } from '../../../model/tls.ts'
-import { milliseconds, yesOrNo } from '../../text/phrases.ts'
+import { milliseconds, number, yesOrNo } from '../../text/phrases.ts'
 import { type Fact, type Item, stateText, type Topic, type Value } from './topic.ts'
 
 export const tlsTopics = (tls: TlsFacts): Topic[] => [
@@ -33,13 +33,18 @@ const tlsFacts = (tls: TlsFacts): Fact[] => [
     'ALPN',
     tls.alpn.length > 0 ? tls.alpn : alpnStateOf(tls) === 'refused' ? 'none' : stateText(alpnStateOf(tls)),
   ],
-  ['Resumption', Object.entries(tls.resumption).map(([name, state]) => `${name} ${stateText(state)}`)],
+  ['Resumption', resumptionOf(tls)],
   ['Large ClientHello', answerText(tls.tolerance.largeHello)],
   ['ClientHello split over TCP segments', answerText(tls.tolerance.splitHello)],
   ['ClientHello split over TLS records', answerText(tls.tolerance.fragmentedRecord)],
   ['Timings', timingsOf(tls)],
   ['Not tested or timed out', unansweredQuestions(tls).map(({ label }) => label)],
   ['Connections used by the probe', String(tls.connections)],
+]
+
+const resumptionOf = ({ resumption: { ticketLifetime, ...states } }: TlsFacts): string[] => [
+  ...Object.entries(states).map(([name, state]) => `${name} ${stateText(state)}`),
+  ...(ticketLifetime === undefined ? [] : [`ticket lifetime ${number(ticketLifetime)} s`]),
 ]
 
 const timingsOf = ({ timings: { connectMs, helloMs, handshakeMs } }: TlsFacts): string[] =>
