@@ -10,6 +10,17 @@ export const SshAlgorithm = z.object({
 })
 export type SshAlgorithm = z.infer<typeof SshAlgorithm>
 
+/** A host key algorithm, and what is known of the key that it signs with. */
+export const SshHostKey = SshAlgorithm.extend({
+  /** Of the modulus of RSA and DSA, of the curve of ECDSA; missing for others and where `detail` says why. */
+  bits: z.int().optional(),
+  /** SHA-256 of the key, as `ssh-keygen -l` shows it. The scan does not check that the server has the private key. */
+  fingerprint: z.string().optional(),
+  /** Why the key was not seen. Missing as well: not asked. */
+  detail: z.string().optional(),
+})
+export type SshHostKey = z.infer<typeof SshHostKey>
+
 /** What a server sends before authentication: its identification and SSH_MSG_KEXINIT (RFC 4253 §4.2, §7.1). */
 export const SshFacts = z.object({
   /** What became of the connection itself. */
@@ -22,7 +33,7 @@ export const SshFacts = z.object({
     .object({ protocolVersion: z.string(), software: z.string(), comments: z.string().optional() })
     .optional(),
   keyExchange: z.array(SshAlgorithm),
-  hostKeys: z.array(SshAlgorithm),
+  hostKeys: z.array(SshHostKey),
   /** Of both directions, without duplicates. */
   ciphers: z.array(z.string()),
   macs: z.array(z.string()),

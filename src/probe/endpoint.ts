@@ -6,7 +6,7 @@ import { Limiter } from '../net/limiter.ts'
 import { bareHost, portOf } from '../registry/net/host.ts'
 import { type Dial, type ProbeOptions, probeAddress } from './address.ts'
 import { type ApplicationOptions, probeApplication } from './application.ts'
-import { probeSsh } from './ssh.ts'
+import { probeSsh } from './ssh/ssh.ts'
 
 export type EndpointOptions = ProbeOptions & {
   /** The server name to send instead of the URL's host (RFC 6066 §3). */
@@ -116,21 +116,19 @@ export const unprobed = (endpoint: Endpoint, code: ProblemCode, message: string)
 /** A name can have thousands of addresses, and each is dialled several times in parallel. */
 const ADDRESSES_AT_ONCE = 8
 
-const sshAddress = ({ to }: Dial, { hosts, rate, timeoutMs, signal }: ProbeOptions): Promise<AddressFacts> =>
-  hosts.run(to.place, async () => {
-    await rate.turn(signal)
-    const ssh = await probeSsh({ to, timeoutMs, signal })
-    const { connection, identification, detail } = ssh
-    return {
-      address: to.address,
-      port: to.port,
-      state: connection,
-      ...(connection === 'open'
-        ? { service: identification ? ('ssh' as const) : ('other' as const), ssh }
-        : {}),
-      ...(detail === undefined ? {} : { detail }),
-    }
-  })
+const sshAddress = async ({ to }: Dial, options: ProbeOptions): Promise<AddressFacts> => {
+  const ssh = await probeSsh({ ...options, to })
+  const { connection, identification, detail } = ssh
+  return {
+    address: to.address,
+    port: to.port,
+    state: connection,
+    ...(connection === 'open'
+      ? { service: identification ? ('ssh' as const) : ('other' as const), ssh }
+      : {}),
+    ...(detail === undefined ? {} : { detail }),
+  }
+}
 
 /** So many times as long as one answer may take a whole endpoint: 400 connections one after the other, each 2 T. */
 const ENDPOINT_PATIENCE = 800

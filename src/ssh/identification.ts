@@ -1,7 +1,11 @@
 import { DecodeError, invalid } from '../tls/reader.ts'
+import { ascii } from '../tls/writer.ts'
 
 /** RFC 4253 §4.2: `SSH-protoversion-softwareversion SP comments`. */
 export type Identification = { protocolVersion: string; software: string; comments?: string }
+
+/** What this program sends. */
+export const OWN_IDENTIFICATION = ascii('SSH-2.0-mcp_pqc\r\n')
 
 /** RFC 4253 §4.2, with CR and LF. */
 const MAX_LINE = 255

@@ -2,7 +2,7 @@ import { findingsOf } from '../../src/assess/findings/findings.ts'
 import type { Certificate } from '../../src/model/certificate.ts'
 import { DAY_MS } from '../../src/model/day.ts'
 import type { AddressFacts, Endpoint, Observation } from '../../src/model/endpoint.ts'
-import type { SshFacts } from '../../src/model/ssh.ts'
+import type { SshFacts, SshHostKey } from '../../src/model/ssh.ts'
 import type { Answer, State } from '../../src/model/state.ts'
 import type { FormAnswer, TlsFacts } from '../../src/model/tls.ts'
 import {
@@ -131,6 +131,9 @@ const ssh = (changes: Partial<SshFacts> = {}): AddressFacts[] => [
     },
   },
 ]
+const RSA_HOST_KEY = { name: 'rsa-sha2-512', kind: 'classical', weak: false } as const
+const rsaHostKey = (key: Pick<SshHostKey, 'bits' | 'detail'>) =>
+  ssh({ hostKeys: [{ ...RSA_HOST_KEY, ...key }] })
 const NEW_METHOD = ssh({
   keyExchange: [
     { name: 'mlkem768x25519-sha256', kind: 'hybrid', weak: false },
@@ -531,6 +534,31 @@ export const CASES: Record<string, { yes: Case[]; no: Case[]; open: Case[] }> = 
     yes: [ssh({ hostKeys: [{ name: 'ssh-dss', kind: 'classical', weak: true }] })],
     no: [ssh(), HYBRID],
     open: [NO_KEXINIT, NEW_HOST_KEY],
+  },
+  'weak-ssh-cipher': {
+    yes: [
+      ssh({ ciphers: ['aes128-ctr', '3des-cbc'] }),
+      ssh({ ciphers: ['arcfour'] }),
+      ssh({ ciphers: ['none'] }),
+    ],
+    no: [tls(), ssh({ ciphers: ['aes128-ctr', 'chacha20-poly1305@openssh.com'] })],
+    open: [
+      NO_KEXINIT,
+      ssh({ ciphers: ['aes128-ctr'], truncated: [{ where: 'ciphers', why: '300 names, cut to 256' }] }),
+    ],
+  },
+  'weak-ssh-mac': {
+    yes: [ssh({ macs: ['hmac-sha2-256', 'hmac-md5-96'] })],
+    no: [tls(), ssh({ macs: ['hmac-sha1', 'umac-64@openssh.com'] })],
+    open: [NO_KEXINIT, ssh({ truncated: [{ where: 'macs', why: '300 names, cut to 256' }] })],
+  },
+  'short-host-key': {
+    yes: [
+      rsaHostKey({ bits: 1024 }),
+      ssh({ hostKeys: [{ ...RSA_HOST_KEY, name: 'rsa-sha2-256-cert-v01@openssh.com', bits: 2047 }] }),
+    ],
+    no: [tls(), ssh(), rsaHostKey({ bits: 2048 })],
+    open: [NO_KEXINIT, NEW_HOST_KEY, rsaHostKey({}), rsaHostKey({ detail: 'the connection was reset' })],
   },
   'ssh-truncation': { yes: [ssh({ strictKeyExchange: false })], no: [ssh(), HYBRID], open: [NO_KEXINIT] },
   'classical-host-key': {

@@ -6,7 +6,7 @@ set -euo pipefail
 PATH=$PATH:/usr/sbin:/sbin
 
 packages=(
-  ca-certificates nginx haproxy golang-go openssl openssh-server gnutls-bin python3 curl
+  ca-certificates nginx haproxy golang-go openssl openssh-server dropbear-bin tinysshd gnutls-bin python3 curl
   openjdk-21-jre-headless openjdk-21-jdk-headless sslscan testssl.sh procps apache2-bin
   botan
 )

@@ -6,7 +6,7 @@ import type { McpFacts } from '../../src/model/mcp.ts'
 import { EVERYTHING_NAMED, Gatekeeper } from '../../src/net/gatekeeper.ts'
 import { probeOauth } from '../../src/probe/oauth/oauth.ts'
 import { documentBytes } from '../../src/probe/size.ts'
-import { probeSsh } from '../../src/probe/ssh.ts'
+import { probeSsh } from '../../src/probe/ssh/ssh.ts'
 import { Chains } from '../../src/probe/tls/certificates/chains.ts'
 import { trustAnchors } from '../../src/probe/tls/certificates/trust.ts'
 import { jsonPieces } from '../../src/report/text/json.ts'
@@ -15,6 +15,7 @@ import { certificate, chain, ENDPOINT, NOW, tlsAddress, tlsFacts } from '../fact
 import { kexInit, packet } from '../ssh/packet.ts'
 import { at } from './at.ts'
 import { type FakeServer, json, modern, serve, toolsPage } from './mcp/mcpServer.ts'
+import { PATIENT, probeOptions } from './probing.ts'
 
 /** docs/limits.md, "The size of an endpoint". */
 const [MCP, OAUTH, ADDRESS] = [4_194_304, 4_194_304, 4_194_304]
@@ -120,7 +121,7 @@ describe('what a server can make an endpoint weigh', () => {
     })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const { port } = server.address() as { port: number }
-    const ssh = await probeSsh({ to: at(port), timeoutMs: 5_000 })
+    const ssh = await probeSsh({ ...probeOptions(PATIENT), to: at(port) })
     for (const socket of sockets) socket.destroy()
     await new Promise((resolve) => server.close(resolve))
     expect(ssh.state, ssh.detail).to.equal('accepted')

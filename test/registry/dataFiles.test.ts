@@ -211,6 +211,7 @@ const HOST_KEY: z.ZodType<SshHostKeyRow> = z.strictObject({
   curve: optional(text),
   source: text,
 })
+const WEAK_SSH = z.strictObject({ name: text, source: text })
 const KEM: z.ZodType<KemRow> = z.strictObject({
   name: text,
   family: optional(text),
@@ -595,6 +596,8 @@ const FILES: Readonly<Record<string, z.ZodType>> = {
     keyExchange: blocks(KEX, named),
     hostKeys: blocks(HOST_KEY, named),
     signals: z.record(text, text),
+    weakCiphers: blocks(WEAK_SSH, named),
+    weakMacs: blocks(WEAK_SSH, named),
   }),
   'tls/alerts.json': blocks(ALERT, ({ value }) => value),
   'tls/cipherSuites.json': z.strictObject({

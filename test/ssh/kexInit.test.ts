@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { readIdentification } from '../../src/ssh/identification.ts'
-import { decodeKexInit, firstPayload, MAX_PACKET } from '../../src/ssh/kexInit.ts'
+import { decodeKexInit } from '../../src/ssh/kexInit.ts'
+import { MAX_PACKET, readPacket } from '../../src/ssh/packet.ts'
 import { DecodeError } from '../../src/tls/reader.ts'
 import { kexInit, packet, uint32 } from './packet.ts'
 
@@ -66,25 +67,28 @@ describe('The first SSH packet', () => {
 
   it('is waited for until it is whole', () => {
     for (let length = 0; length < whole.length; length++) {
-      const payload = firstPayload(whole.subarray(0, length))
+      const payload = readPacket(whole.subarray(0, length))
       // Padding does not count, but it has to be there.
       expect(payload, `${length} of ${whole.length} bytes`).to.equal(undefined)
     }
-    expect(firstPayload(whole)).to.deep.equal(kexInit('curve25519-sha256'))
+    expect(readPacket(whole)).to.deep.equal({
+      payload: kexInit('curve25519-sha256'),
+      length: whole.length,
+    })
   })
 
   it('may not be longer than any has to be', () =>
-    expect(problemOf(() => firstPayload(Buffer.concat([uint32(MAX_PACKET + 1), Buffer.alloc(8)])))).to.equal(
+    expect(problemOf(() => readPacket(Buffer.concat([uint32(MAX_PACKET + 1), Buffer.alloc(8)])))).to.equal(
       'invalid',
     ))
 
   it('may not have more padding than bytes, nor too little', () => {
     expect(
-      problemOf(() => firstPayload(Buffer.concat([uint32(12), Buffer.of(11), Buffer.alloc(12)]))),
+      problemOf(() => readPacket(Buffer.concat([uint32(12), Buffer.of(11), Buffer.alloc(12)]))),
     ).to.equal('invalid')
-    expect(
-      problemOf(() => firstPayload(Buffer.concat([uint32(12), Buffer.of(3), Buffer.alloc(12)]))),
-    ).to.equal('invalid')
+    expect(problemOf(() => readPacket(Buffer.concat([uint32(12), Buffer.of(3), Buffer.alloc(12)])))).to.equal(
+      'invalid',
+    )
   })
 })
 

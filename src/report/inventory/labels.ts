@@ -3,6 +3,7 @@ import type { InventoryEndpoint } from '../../model/inventory.ts'
 import { notProbedBecause as because, endpointName as nameOf } from '../../model/questions/endpoint.ts'
 import { keyName } from '../../model/questions/key.ts'
 import { acceptedGroups, chainsOf, sshOf, tlsOf } from '../../model/questions/tls.ts'
+import { sshKeyType } from '../../registry/ssh.ts'
 import { plural } from '../text/phrases.ts'
 import { sanitize } from '../text/sanitize.ts'
 import { KEY_EXCHANGE, UNKNOWN_BECAUSE } from './postures.ts'
@@ -75,7 +76,9 @@ export const certificateText = (endpoint: InventoryEndpoint): string => {
   if (names.length > 0) return names.join(', ')
   const hostKeys = sshOf(endpoint)
     .flatMap((ssh) => ssh.hostKeys)
-    .map(({ name }) => sanitize(name, 40))
+    .map(({ name, bits }) =>
+      sshKeyType(name) === 'ssh-rsa' ? `RSA ${bits ?? ''}`.trim() : sanitize(name, 40),
+    )
   if (hostKeys.length > 0) return [...new Set(hostKeys)].join(', ')
   return endpoint.assessment.authentication.category === 'none' ? 'none' : 'unknown'
 }

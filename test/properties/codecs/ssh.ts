@@ -1,9 +1,11 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
+import { decodeHostKey, readKexReply } from '../../../src/ssh/hostKey.ts'
 import { readIdentification } from '../../../src/ssh/identification.ts'
-import { decodeKexInit, firstPayload } from '../../../src/ssh/kexInit.ts'
+import { decodeKexInit, encodeKexInit } from '../../../src/ssh/kexInit.ts'
+import { encodePacket, readPacket } from '../../../src/ssh/packet.ts'
 import { DecodeError } from '../../../src/tls/reader.ts'
-import { kexInit, packet } from '../../ssh/packet.ts'
+import { kexInit, packet, uint32 } from '../../ssh/packet.ts'
 import { bytesReader, type Codec, property } from '../harness.ts'
 
 const isOwn = (error: unknown): boolean => error instanceof DecodeError
@@ -35,10 +37,35 @@ const identification = fc
     expected: { protocolVersion: version, software, ...(comments !== undefined && { comments }) },
   }))
 
+const string = (bytes: Uint8Array): Uint8Array => Buffer.concat([uint32(bytes.length), bytes])
+const bytes = fc.uint8Array({ maxLength: 64 })
+const hostKey = fc
+  .tuple(
+    fc.constantFrom(
+      'ssh-rsa',
+      'ssh-dss',
+      'ssh-ed25519',
+      'ecdsa-sha2-nistp384',
+      'ssh-rsa-cert-v01@openssh.com',
+      'x@y',
+    ),
+    bytes,
+    bytes,
+    bytes,
+  )
+  .map(([type, ...parts]) => Buffer.concat([string(Buffer.from(type)), ...parts.map(string)]))
+const reply = fc
+  .tuple(fc.constantFrom(1, 2, 31), fc.nat(), hostKey)
+  .map(([type, reason, blob]) =>
+    Buffer.concat([Buffer.of(type), ...(type === 1 ? [uint32(reason)] : []), string(blob), string(blob)]),
+  )
+
 export const ssh = (): Codec => ({
   readers: [
     bytesReader({ name: 'SSH_MSG_KEXINIT', read: decodeKexInit, valid: payload, isOwn }),
-    bytesReader({ name: 'SSH packet', read: firstPayload, valid: short.map(packet), isOwn }),
+    bytesReader({ name: 'SSH packet', read: readPacket, valid: short.map(packet), isOwn }),
+    bytesReader({ name: 'SSH host key', read: decodeHostKey, valid: hostKey, isOwn }),
+    bytesReader({ name: 'SSH key exchange', read: readKexReply, valid: reply, isOwn }),
     bytesReader({
       name: 'SSH identification',
       read: readIdentification,
@@ -48,15 +75,17 @@ export const ssh = (): Codec => ({
   ],
   properties: [
     property('SSH: what is packed is unpacked', lists, (all) => {
-      const read = decodeKexInit(
-        firstPayload(packet(kexInit(...all.map((names) => names.join(','))))) ?? Buffer.of(),
-      )
+      const payload = kexInit(...all.map((names) => names.join(',')))
+      const read = decodeKexInit(readPacket(packet(payload))?.payload ?? Buffer.of())
       const [kex, hostKey, to, from] = all
       expect(read.kexAlgorithms).to.deep.equal(kex)
       expect(read.serverHostKeyAlgorithms).to.deep.equal(hostKey)
       expect(read.encryptionAlgorithmsClientToServer).to.deep.equal(to)
       expect(read.encryptionAlgorithmsServerToClient).to.deep.equal(from)
       expect(read.languagesServerToClient).to.deep.equal(all[9])
+      const written = encodePacket(encodeKexInit(read))
+      expect(written.length % 8).to.equal(0)
+      expect(readPacket(written)).to.deep.equal({ payload: new Uint8Array(payload), length: written.length })
     }),
     property('SSH: an identification is read after any lines', identification, ({ text, expected }) => {
       const bytes = Buffer.from(text)

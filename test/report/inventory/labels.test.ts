@@ -30,9 +30,15 @@ const open = (service: 'ssh' | 'other' | 'silent') =>
 const UNRESOLVED = { code: 'UNRESOLVED', message: 'the name a\u202eb does not resolve (ENOTFOUND)' } as const
 
 /** The facts of unusualEndpoints.ts at an address of its own. */
-const ssh = (keyExchange: SshFacts['keyExchange']) =>
+const ssh = (keyExchange: SshFacts['keyExchange'], changes: Partial<SshFacts> = {}) =>
   endpoint([
-    { address: '192.0.2.1', port: 22, state: 'open', service: 'ssh', ssh: sshFacts({ keyExchange }) },
+    {
+      address: '192.0.2.1',
+      port: 22,
+      state: 'open',
+      service: 'ssh',
+      ssh: sshFacts({ keyExchange, ...changes }),
+    },
   ])
 const method = (name: string, kind: 'hybrid' | 'classical', weak = false) => ({ name, kind, weak })
 
@@ -102,7 +108,11 @@ describe('labels', () => {
     it('name the method and the host keys', () => {
       expect(keyExchangeText(hybrid)).to.equal('hybrid mlkem768x25519-sha256')
       expect(keyExchangeText(classical)).to.equal('classical curve25519-sha256')
-      expect(certificateText(hybrid)).to.equal('ssh-ed25519, ssh-rsa')
+      expect(certificateText(hybrid)).to.equal('ssh-ed25519, RSA')
+      const rsa = ['rsa-sha2-512', 'ssh-rsa'].map((name) => ({ ...method(name, 'classical'), bits: 3072 }))
+      expect(certificateText(ssh([method('curve25519-sha256', 'classical')], { hostKeys: rsa }))).to.equal(
+        'RSA 3072',
+      )
     })
 
     it('give the first step for SSH', () => {

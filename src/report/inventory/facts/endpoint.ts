@@ -3,7 +3,7 @@ import type { InventoryEndpoint } from '../../../model/inventory.ts'
 import type { McpFacts } from '../../../model/mcp.ts'
 import type { AuthorizationServer, OauthFacts } from '../../../model/oauth.ts'
 import { tokenKeyName } from '../../../model/questions/key.ts'
-import type { SshAlgorithm, SshFacts } from '../../../model/ssh.ts'
+import type { SshAlgorithm, SshFacts, SshHostKey } from '../../../model/ssh.ts'
 import { listed, milliseconds, plural, yesOrNo } from '../../text/phrases.ts'
 import { endpointFindings, findingText } from '../findings.ts'
 import { endpointTitle, softwareText, sourceText, yearsText } from '../labels.ts'
@@ -136,12 +136,23 @@ const sshTopic = (ssh: SshFacts): Topic => ({
   facts: [
     ['Software', ssh.identification?.software],
     ['Key exchange', ssh.keyExchange.map(algorithmText)],
-    ['Host keys', ssh.hostKeys.map(algorithmText)],
+    ['Host keys', ssh.hostKeys.map(hostKeyText)],
     ['Ciphers', ssh.ciphers],
     ['MACs', ssh.macs],
     ['Strict key exchange', yesOrNo(ssh.strictKeyExchange)],
   ],
 })
+
+/** `rsa-sha2-512 (classical), 3072 bits, SHA256:…`. */
+const hostKeyText = (key: SshHostKey): string =>
+  [
+    algorithmText(key),
+    key.bits === undefined ? undefined : `${key.bits} bits`,
+    key.fingerprint,
+    key.detail && `key not seen: ${key.detail}`,
+  ]
+    .filter(Boolean)
+    .join(', ')
 
 const algorithmText = ({ name, kind, weak }: SshAlgorithm): string =>
   `${name} (${kind}${weak ? ', weak' : ''})`

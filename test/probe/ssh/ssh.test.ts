@@ -1,10 +1,11 @@
 import type { AddressInfo } from 'node:net'
 import { createServer, type Server, type Socket } from 'node:net'
 import { expect } from 'chai'
-import { SshFacts } from '../../src/model/ssh.ts'
-import { probeSsh } from '../../src/probe/ssh.ts'
-import { kexInit, packet } from '../ssh/packet.ts'
-import { at } from './at.ts'
+import { SshFacts } from '../../../src/model/ssh.ts'
+import { probeSsh } from '../../../src/probe/ssh/ssh.ts'
+import { kexInit, packet } from '../../ssh/packet.ts'
+import { at } from '../at.ts'
+import { probeOptions } from '../probing.ts'
 
 const BANNER = 'SSH-2.0-Test_1\r\n'
 
@@ -25,7 +26,7 @@ describe('probeSsh', () => {
     })
     await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve))
     const { port } = server.address() as AddressInfo
-    return SshFacts.parse(await probeSsh({ to: at(port), timeoutMs: 300 }))
+    return SshFacts.parse(await probeSsh({ ...probeOptions(), to: at(port) }))
   }
 
   it('tells what each algorithm is, and keeps those that nobody knows', async () => {
@@ -92,7 +93,7 @@ describe('probeSsh', () => {
   })
 
   it('finds a closed port', async () => {
-    const facts = await probeSsh({ to: at(1), timeoutMs: 300 })
+    const facts = await probeSsh({ ...probeOptions(), to: at(1) })
     expect(facts.state).to.equal('not-tested')
     expect(facts.detail).to.equal('connection refused')
   })
