@@ -54,12 +54,9 @@ export const sshHostKey = byName(SSH_HOST_KEY_ALGORITHMS)
 
 type WeakRow = { name: string; source: string }
 
-export const WEAK_SSH_CIPHERS: readonly WeakRow[] = rowsOf(table.weakCiphers)
-export const WEAK_SSH_MACS: readonly WeakRow[] = rowsOf(table.weakMacs)
-
 /** Not encrypted, broken, or no longer offered by OpenSSH; undefined: no such row. */
-export const weakSshCipher = byName(WEAK_SSH_CIPHERS)
-export const weakSshMac = byName(WEAK_SSH_MACS)
+export const weakSshCipher = byName(rowsOf<WeakRow>(table.weakCiphers))
+export const weakSshMac = byName(rowsOf<WeakRow>(table.weakMacs))
 
 /** RFC 8332 §3: the key of `rsa-sha2-256` and `rsa-sha2-512`, and of their certificates, is an `ssh-rsa` key. */
 export const sshKeyType = (algorithm: string): string =>
