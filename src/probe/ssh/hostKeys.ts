@@ -95,7 +95,7 @@ const answer = (server: KexInit, method: string, algorithm: string): Uint8Array 
 /** As `ssh-keygen -l` shows it. */
 const described = (blob: Uint8Array): Asked => {
   const { bits } = decodeHostKey(blob)
-  const hash = createHash('sha256').update(blob).digest('base64').replace(/=+$/, '')
+  const hash = createHash('sha256').update(blob).digest('base64').replaceAll('=', '')
   return { ...(bits === undefined ? {} : { bits }), fingerprint: `SHA256:${hash}` }
 }
 
