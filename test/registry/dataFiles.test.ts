@@ -169,6 +169,7 @@ const GROUP: z.ZodType<InFile<NamedGroupRow>> = z.strictObject({
   ),
   offeredByGateway: optional(yes),
   goAndJdk: optional(yes),
+  vendor: optional(yes),
   usual: optional(yes),
   common: optional(yes),
 })

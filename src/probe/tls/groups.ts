@@ -3,7 +3,7 @@ import type { Answer } from '../../model/state.ts'
 import type { GroupFact, TlsFacts } from '../../model/tls.ts'
 import { hex16 } from '../../registry/codePoint.ts'
 import { cipherSuiteName, TLS13_CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'
-import { groupKind, groupName, TLS13_GROUPS } from '../../registry/tls/namedGroups.ts'
+import { groupKind, groupName, TLS13_GROUPS, UNUSUAL_TLS13_GROUPS } from '../../registry/tls/namedGroups.ts'
 import { TLS13 } from '../../registry/tls/versions.ts'
 import { chosenGroup, chosenSuite, type HelloAnswer } from '../../tls/helloAnswer.ts'
 import { answerOf, type Reply, stateOfReply } from '../net/session.ts'
@@ -34,13 +34,17 @@ export const probeGroups = async (context: ProbeContext, first: HelloAnswer): Pr
   const suites = new ParallelSuites(context.cautious ? undefined : chosenSuite(first, TLS13))
   const groups = context.cautious
     ? await oneByOne((offered) => ask({ groups: offered, suites: TLS13_CIPHER_SUITES }))
-    : await enumerate({
-        offer: TLS13_GROUPS,
-        first,
-        ask: (remaining) => suites.ask((offered) => ask({ groups: remaining, suites: offered })),
-        chosen: chosenGroup,
-        state: stateOfReply,
-      })
+    : await withUnusual(
+        (offered) => ask({ groups: offered, suites: TLS13_CIPHER_SUITES }),
+        await enumerate({
+          offer: TLS13_GROUPS,
+          // It may be one that this list lacks.
+          first: TLS13_GROUPS.includes(chosenGroup(first) ?? 0) ? first : undefined,
+          ask: (remaining) => suites.ask((offered) => ask({ groups: remaining, suites: offered })),
+          chosen: chosenGroup,
+          state: stateOfReply,
+        }),
+      )
   const known = groups.accepted.length > 0 ? groups.accepted : TLS13_GROUPS
   const suitesFound = await suites.finish((offered) => ask({ groups: known, suites: offered }))
   const reversed = await askTolerant(context, (extra) =>
@@ -63,6 +67,20 @@ export const probeGroups = async (context: ProbeContext, first: HelloAnswer): Pr
 /** `alone`: of the groups that were not accepted, where each was asked alone. */
 type FoundGroups = Pick<Enumeration<HelloAnswer>, 'accepted' | 'rest'> & {
   alone?: ReadonlyMap<number, Answer>
+}
+
+/** Where the server accepts unusual groups, all are offered together once more, to learn their order. */
+const withUnusual = async (
+  ask: (groups: readonly number[]) => Promise<Reply<HelloAnswer>>,
+  usual: Enumeration<HelloAnswer>,
+): Promise<FoundGroups> => {
+  const offering = (offer: readonly number[]) =>
+    enumerate({ offer, ask, chosen: chosenGroup, state: stateOfReply })
+  const unusual = await offering(UNUSUAL_TLS13_GROUPS)
+  if (unusual.accepted.length === 0) return usual
+  const all = [...usual.accepted, ...unusual.accepted]
+  const { accepted } = await offering(all)
+  return { ...usual, accepted: [...accepted, ...all.filter((group) => !accepted.includes(group))] }
 }
 
 /** For a server that fails on long lists; the accepted groups then together, to learn their order. */

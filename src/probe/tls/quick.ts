@@ -73,7 +73,7 @@ const quickGroups = (
   other: number | undefined,
   refused: readonly number[],
 ): GroupFact[] =>
-  TLS13_GROUPS.map((value) => {
+  [...new Set([...TLS13_GROUPS, ...(preferred === undefined ? [] : [preferred])])].map((value) => {
     // It chose a group further down in the client's list: the choice is its own.
     const isServersChoice =
       preferred !== undefined &&

@@ -26,6 +26,8 @@ export type NamedGroupRow = {
   usual?: true
   /** Every server of TLS 1.2 or 1.3 accepts at least one of these. */
   common?: true
+  /** Not registered: offered only in a question of its own, and listed only where it is accepted. */
+  vendor?: true
   source: string
   note?: string
 }
@@ -82,7 +84,13 @@ const valuesOf = (has: (row: NamedGroupRow) => boolean | undefined): readonly nu
   NAMED_GROUPS.filter(has).map(({ value }) => value)
 
 /** What a scanner offers in a TLS 1.3 ClientHello to learn every group that a server accepts. */
-export const TLS13_GROUPS = valuesOf(({ tls13 }) => tls13)
+export const TLS13_GROUPS = valuesOf(({ tls13, vendor }) => tls13 && !vendor)
+
+/** What some stacks accept in TLS 1.3 besides: groups of vendors, and curves that RFC 9846 allows only before TLS 1.3. */
+export const UNUSUAL_TLS13_GROUPS: readonly number[] = [
+  ...valuesOf(({ tls13, vendor }) => vendor || !tls13),
+  ...AMBIGUOUS_GROUPS.map(({ value }) => value),
+]
 
 /** What it offers in supported_groups to TLS 1.2 and earlier (RFC 8422 §5.1.1, RFC 7919 §2). */
 export const TLS12_GROUPS = valuesOf(({ tls12 }) => tls12)
