@@ -6,8 +6,9 @@ import { type ClientHello, decodeClientHello } from '../../src/tls/clientHello.t
 import { decodeSupportedGroups, extensionData } from '../../src/tls/extensions.ts'
 import { HandshakeReader } from '../../src/tls/handshake.ts'
 import { RecordReader } from '../../src/tls/record.ts'
+import { type Ending, endBy } from '../middleboxes/ending.ts'
+import type { Behind } from '../middleboxes/relay.ts'
 import { type Listener, listen } from './listener.ts'
-import { alertRecord } from './misbehaving.ts'
 
 /** What a front sees of a ClientHello before it lets it through. */
 export type Seen = {
@@ -19,7 +20,7 @@ export type Seen = {
   records: number
 }
 
-export type Verdict = 'pass' | 'reset' | 'silence' | { alert: number }
+export type Verdict = 'pass' | Ending
 
 export type Server = { port: number; close(): Promise<void> }
 
@@ -43,7 +44,7 @@ export const realServer = async (options: TlsOptions): Promise<Server> => {
 
 /** What stands before a server and does not let every hello through, nor every connection. */
 export const frontOf = (
-  server: Server,
+  server: Behind,
   judge: (seen: Seen) => Verdict,
   takes: (nth: number) => boolean = () => true,
 ): Promise<Listener> =>
@@ -79,8 +80,7 @@ export const frontOf = (
           if (verdict === 'pass') {
             socket.off('data', onData)
             passOn(socket, server.port, seen)
-          } else if (verdict === 'reset') socket.resetAndDestroy()
-          else if (verdict !== 'silence') socket.end(alertRecord(2, verdict.alert))
+          } else endBy(socket, verdict)
         }
       }
     }

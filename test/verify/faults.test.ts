@@ -8,7 +8,8 @@ import { HANDSHAKE_TYPE } from '../../src/tls/handshake.ts'
 import { CONTENT_TYPE } from '../../src/tls/record.ts'
 import { HELLO_RETRY_REQUEST_RANDOM } from '../../src/tls/serverHello.ts'
 import type { VerifyOptions } from '../../src/verify/verify.ts'
-import { type Fault, relayTo } from './relaying.ts'
+import { mixesBackEnds } from '../middleboxes/mixesBackEnds.ts'
+import { type Fault, relayTo } from '../middleboxes/relay.ts'
 import { CLASSICAL, checkOf, HYBRID, idsWith, type TlsServer, verifyUrl, webServer } from './verifying.ts'
 
 type Served = { url: string; close(): Promise<void> }
@@ -83,15 +84,7 @@ const tampered = (chunk: Buffer): Buffer => {
 /** Behind one address, in turn. */
 const inTurn = async (...kinds: TlsOptions[]): Promise<Served> => {
   const servers = await Promise.all(kinds.map((kind) => served(kind)))
-  let next = 0
-  const relay = await relayTo(
-    {
-      get port() {
-        return (servers[next++ % servers.length] as TlsServer).port
-      },
-    },
-    untouched,
-  )
+  const relay = await mixesBackEnds(servers)
   return {
     url: `https://localhost:${relay.port}/mcp`,
     close: async () => {

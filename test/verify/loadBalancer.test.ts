@@ -1,6 +1,5 @@
-import { connect } from 'node:net'
 import { expect } from 'chai'
-import { type Listener, listen } from '../probe/listener.ts'
+import { mixesBackEnds } from '../middleboxes/mixesBackEnds.ts'
 import { CLASSICAL, checkOf, HYBRID, idsWith, type TlsServer, tlsServer, verifyUrl } from './verifying.ts'
 
 const BOTH = async () => [{ address: '127.0.0.1' }, { address: '127.0.0.2' }]
@@ -51,7 +50,7 @@ describe('verify of several servers under one name', () => {
 
   it('counts the answers of a load balancer with a server that was not upgraded', async () => {
     const balancer = opened(
-      await balance(opened(await tlsServer(HYBRID)), opened(await tlsServer(CLASSICAL))),
+      await mixesBackEnds([opened(await tlsServer(HYBRID)), opened(await tlsServer(CLASSICAL))]),
     )
     const result = await verifyUrl(`https://localhost:${balancer.port}/mcp`, {
       lookup: async () => [{ address: '127.0.0.1' }],
@@ -70,14 +69,3 @@ describe('verify of several servers under one name', () => {
     expect(idsWith(result, 'fail')).to.include.members(['default-client', 'repeated-dials'])
   })
 })
-
-/** Each connection to the next of two servers: an odd number of connections in all gives both a turn. */
-const balance = (...servers: TlsServer[]): Promise<Listener> =>
-  listen((socket, nth) => {
-    const behind = connect((servers[nth % servers.length] as TlsServer).port, '127.0.0.1')
-    behind.on('error', () => socket.destroy())
-    behind.on('close', () => socket.destroy())
-    socket.on('close', () => behind.destroy())
-    socket.pipe(behind)
-    behind.pipe(socket)
-  })

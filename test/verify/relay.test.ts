@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { startRelay } from '../../src/verify/handshakes/tamperingRelay.ts'
+import { type Fault, relayTo } from '../middleboxes/relay.ts'
 import { at } from '../probe/at.ts'
-import { type Fault, relayTo } from './relaying.ts'
 import { checkOf, HYBRID, idsWith, type TlsServer, tlsServer, verifyUrl } from './verifying.ts'
 
 const LOCAL = { lookup: async () => [{ address: '127.0.0.1' }] }

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import { type LoopbackPath, startPath } from '../../gateway/bridge/loopbackPath.ts'
+import { randomNumbers } from '../../random.ts'
 
 export const FAULTS = ['drop', 'delay', 'duplicate', 'truncate', 'reset'] as const
 type FaultKind = (typeof FAULTS)[number]
@@ -18,7 +19,7 @@ const LONGEST_DELAY = 2_000
  * a run, as far as the order of connections is the same.
  */
 export const startFaultyRelay = async (port: number, seed: number): Promise<FaultyRelay> => {
-  const random = mulberry32(seed)
+  const random = randomNumbers(seed)
   const injected = Object.fromEntries(FAULTS.map((kind) => [kind, 0])) as Record<FaultKind, number>
   const pass = (from: Socket, to: Socket): void => {
     const kind = FAULTS[Math.floor(random() * FAULTS.length)] as FaultKind
@@ -64,12 +65,4 @@ export const startFaultyRelay = async (port: number, seed: number): Promise<Faul
     pass(far, near)
   })
   return { ...path, injected }
-}
-
-/** A small generator of pseudo-random numbers in [0, 1), so that a run can be repeated. */
-const mulberry32 = (seed: number) => (): number => {
-  seed = (seed + 0x6d2b79f5) | 0
-  let t = Math.imul(seed ^ (seed >>> 15), 1 | seed)
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-  return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
 }

@@ -8,6 +8,7 @@ import type { ScanRecord } from '../../../src/model/scanRecord.ts'
 import { comparable } from '../../cli/comparable.ts'
 import { killAll, outcome, run, start } from '../../cli/program.ts'
 import { closedPort, closePeers, selfSigned, tlsPeer } from '../../cli/servers.ts'
+import { randomNumbers } from '../../random.ts'
 
 /** Another seed is another fifty points in time. */
 const SEED = Number(process.env['RESUME_SEED'] ?? 20_270_101)
@@ -16,14 +17,6 @@ const KILLS = 50
 /** New connections a second: slow enough to be killed on the way. Some 90 of them take so many milliseconds. */
 const RATE = 60
 const SPAN_MS = 1500
-
-/** Numbers from 0 to 1 that look random and are the same in each run: mulberry32. */
-const randomNumbers = (seed: number) => (): number => {
-  seed = (seed + 0x6d2b79f5) | 0
-  let t = Math.imul(seed ^ (seed >>> 15), 1 | seed)
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-  return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-}
 
 describe('a scan that is killed at any moment', function () {
   this.timeout(600_000)

@@ -150,9 +150,7 @@ ${certificate(`${folder.inside}/rsa`)} ${certificate(`${folder.inside}/pss`)}`,
         nginx(port, `ssl_protocols TLSv1.3; ssl_ecdh_curve X25519MLKEM768; ${certificate(folder.classical)}`),
       (port) =>
         probeOnce(
-          frontOf({ port, close: async () => {} }, ({ hello }) =>
-            hello.cipherSuites.length > 60 ? 'silence' : 'pass',
-          ),
+          frontOf({ port }, ({ hello }) => (hello.cipherSuites.length > 60 ? 'silence' : 'pass')),
           { timeoutMs: TIMEOUT_MS },
         ),
     )
