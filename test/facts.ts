@@ -4,8 +4,9 @@ import type { InventoryEndpoint, Summary } from '../src/model/inventory.ts'
 import type { McpFacts } from '../src/model/mcp.ts'
 import type { VersionName } from '../src/model/questions/names.ts'
 import { countEndpoint, emptySummary } from '../src/model/questions/summary.ts'
-import type { State } from '../src/model/state.ts'
-import type { GroupFact, TlsFacts } from '../src/model/tls.ts'
+import { State } from '../src/model/state.ts'
+import type { ClientFact, GroupFact, TlsFacts } from '../src/model/tls.ts'
+import { HYBRID_CLIENTS } from '../src/registry/tls/clientProfiles.ts'
 import { groupKind, groupName, TLS13_GROUPS } from '../src/registry/tls/namedGroups.ts'
 
 /** 90 days before `certificate` ends. */
@@ -63,6 +64,16 @@ export const groups = (accepted: readonly string[], others: State = 'refused'): 
     .filter((name) => !accepted.includes(name))
     .map((name) => ({ ...groupNamed(name), state: others })),
 ]
+
+/** The outcome of each client runtime that offers a hybrid group: the group that it gets, or the state of its question. */
+export const clients = (outcome: (client: string) => string | State): ClientFact[] =>
+  HYBRID_CLIENTS.map(({ client }): ClientFact => {
+    const name = outcome(client)
+    const state = State.safeParse(name)
+    if (state.success) return { client, state: state.data, basis: 'asked' }
+    const { kind } = groupNamed(name)
+    return { client, state: 'accepted', version: 'TLS 1.3', group: name, kind, basis: 'asked' }
+  })
 
 export const certificate = (changes: Partial<Certificate> = {}): Certificate => ({
   subject: 'CN=server.example',

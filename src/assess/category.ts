@@ -17,6 +17,7 @@ import {
 } from '../model/questions/tls.ts'
 import type { SshFacts } from '../model/ssh.ts'
 import type { TlsFacts } from '../model/tls.ts'
+import { type ClientOutcomes, clientOutcomes } from './clientsGet.ts'
 
 export type JudgedAddress = {
   address: AddressFacts
@@ -26,10 +27,14 @@ export type JudgedAddress = {
   /** null: not tested, or not answered. */
   classicalAccepted: boolean | null
   unknown?: string
+  clients: ClientOutcomes
 }
 
 export const judgeAddresses = (addresses: readonly AddressFacts[]): JudgedAddress[] =>
-  addresses.map((address) => ({ address, ...judge(address) }))
+  addresses.map((address) => {
+    const judged = { address, ...judge(address) }
+    return { ...judged, clients: clientOutcomes(judged) }
+  })
 
 /** Worst first: the weakest address of an endpoint counts. */
 export const WORST_FIRST: readonly KeyExchangeCategory[] = [
@@ -51,7 +56,7 @@ export const weakestOf = (judged: readonly JudgedAddress[]): JudgedAddress | und
 
 export const NO_VERSION = 'no TLS version was accepted'
 
-type Judged = Omit<JudgedAddress, 'address'>
+type Judged = Omit<JudgedAddress, 'address' | 'clients'>
 
 const judge = (address: AddressFacts): Judged => {
   const { tls, ssh, service, port, state, detail } = address

@@ -3,12 +3,13 @@ import { acceptedGroups, acceptedOlderVersions, isPostQuantum, sshListOpen } fro
 import type { SshFacts } from '../model/ssh.ts'
 import type { TlsFacts } from '../model/tls.ts'
 import { type JudgedAddress, weakestOf } from './category.ts'
+import { clientsGetAt } from './clientsGet.ts'
 import { addressesDiffer, findingReasons, namesOf } from './reasons.ts'
 import { shared } from './sharedText.ts'
 
 /**
  * Protection of recorded traffic. `category`: the best that the server supports; `preferred`: what it chooses when a client
- * offers everything; `classicalAccepted`: whether it accepts clients without post-quantum key exchange.
+ * offers everything; `clientsGet`: what the client runtimes get that can do post-quantum key exchange; `classicalAccepted`: whether it accepts clients without post-quantum key exchange.
  */
 export const assessKeyExchange = (
   judged: readonly JudgedAddress[],
@@ -22,6 +23,7 @@ export const assessKeyExchange = (
   return {
     category: weakest?.category ?? 'unknown',
     ...(weakest?.preferred === undefined ? {} : { preferred: weakest.preferred }),
+    clientsGet: clientsGetAt(judged),
     classicalAccepted: anyTrue(counted.map(({ classicalAccepted }) => classicalAccepted)),
     reasons: [
       ...addressesDiffer(judged),

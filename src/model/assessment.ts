@@ -10,6 +10,10 @@ export const KeyExchangeCategory = z.enum([
 ])
 export type KeyExchangeCategory = z.infer<typeof KeyExchangeCategory>
 
+/** What the client runtimes get that can do post-quantum key exchange: all of them, none (`classical`), or some. */
+export const ClientsGet = z.enum(['pqc', 'hybrid', 'classical', 'mixed', 'unknown'])
+export type ClientsGet = z.infer<typeof ClientsGet>
+
 export const AuthenticationCategory = z.enum(['pqc', 'classical', 'none', 'unknown'])
 export type AuthenticationCategory = z.infer<typeof AuthenticationCategory>
 
@@ -45,6 +49,8 @@ export const Assessment = z.object({
   keyExchange: z.object({
     category: KeyExchangeCategory,
     preferred: z.string().optional(),
+    /** Absent in documents of earlier versions. */
+    clientsGet: ClientsGet.default('unknown'),
     /** null: not tested, or no answer. */
     classicalAccepted: z.boolean().nullable(),
     reasons: z.array(z.string()),

@@ -9,7 +9,7 @@ import { frontWithGateway } from './actions/gateway.ts'
 import { leaveOrEnd } from './actions/leave.ts'
 import { placeOf, shellWord } from './actions/places.ts'
 import { sshAction } from './actions/ssh.ts'
-import { changeOfOrder, clientsLeftOut, upgradeInPlace } from './actions/upgrade.ts'
+import { changeOfOrder, clientsLeftOut, letHellosPass, upgradeInPlace } from './actions/upgrade.ts'
 import { vendorOf, vendorRequest } from './actions/vendor.ts'
 import { deadlineFor } from './deadline.ts'
 import type { ListenerGroup } from './listenerGroups.ts'
@@ -90,6 +90,7 @@ const actionFor = (question: ActionQuestion): Chosen => {
   if (vendor !== undefined) return vendorRequest(question, vendor)
   const row = endpoint.software && remediation(endpoint.software.id)
   if (row?.operator !== undefined) return vendorRequest(question, row.operator, row.source)
+  if (need.kind === 'cut-off') return letHellosPass(question)
   const config = row && settingFor(row, policy.groups)
   if (row && config !== undefined && need.kind !== 'plaintext')
     return upgradeInPlace(question, row, config, policy.groups)

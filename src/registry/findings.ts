@@ -14,8 +14,10 @@ export type Level = 'error' | 'warning' | 'note'
 export const NEED_KINDS = [
   'plaintext',
   'classical',
-  /** It accepts a hybrid group and prefers a classical one. */
+  /** It accepts a hybrid group, and some clients that offer it get a classical one. */
   'order',
+  /** Clients that send a hybrid key share are cut off, by a device on the path or by the server. */
+  'cut-off',
   'obsolete',
   /** It accepts none of the groups that the mandates allow. */
   'mandate',

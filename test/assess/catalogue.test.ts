@@ -44,7 +44,12 @@ const scoreOf = (findings: Finding[], isUnknown = false) =>
   assessRisk({
     findings,
     undetermined: [],
-    keyExchange: { category: isUnknown ? 'unknown' : 'pqc', classicalAccepted: false, reasons: [] },
+    keyExchange: {
+      category: isUnknown ? 'unknown' : 'pqc',
+      clientsGet: 'pqc',
+      classicalAccepted: false,
+      reasons: [],
+    },
     authentication: { category: 'pqc', reasons: [] },
     sensitivity: { tier: 'critical', classes: [], shelfLifeYears: [5, 10], access: 'read' },
     addresses: [],

@@ -26,7 +26,7 @@ const judgements = (one: Case): string => {
   const seen = Array.isArray(one) ? { addresses: one } : one
   const { keyExchange, authentication, risk } = assess({ ...seen, endpoint: { ...ENDPOINT, ...seen } }, NOW)
   return [
-    `key exchange ${keyExchange.category}, ${keyExchange.preferred}, classical ${keyExchange.classicalAccepted}: ${keyExchange.reasons.join('; ')}`,
+    `key exchange ${keyExchange.category}, ${keyExchange.preferred}, classical ${keyExchange.classicalAccepted}, clients get ${keyExchange.clientsGet}: ${keyExchange.reasons.join('; ')}`,
     `authentication ${authentication.category}, ${authentication.weakest}: ${authentication.reasons.join('; ')}`,
     `risk ${risk.score}: ${risk.drivers.join('; ')}`,
   ].join('\n')

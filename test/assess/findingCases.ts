@@ -4,10 +4,11 @@ import { DAY_MS } from '../../src/model/day.ts'
 import type { AddressFacts, Endpoint, Observation } from '../../src/model/endpoint.ts'
 import type { SshFacts, SshHostKey } from '../../src/model/ssh.ts'
 import type { Answer, State } from '../../src/model/state.ts'
-import type { FormAnswer, TlsFacts } from '../../src/model/tls.ts'
+import type { ClientFact, FormAnswer, TlsFacts } from '../../src/model/tls.ts'
 import {
   certificate,
   chain,
+  clients,
   deadAddress,
   ENDPOINT,
   groups,
@@ -51,6 +52,17 @@ const UNSIGNED = tls({
   keyExchange12: ['RSA'],
 })
 const HYBRID = tls({ groups: groups(['X25519MLKEM768']) })
+/** A server with a hybrid group that also accepts x25519. */
+const both = (changes: Partial<TlsFacts> = {}): AddressFacts[] =>
+  tls({ groups: groups(['X25519MLKEM768', 'x25519']), ...changes })
+/** The runtime that sends no key share for its hybrid group gets `its`; the others get `others`. */
+const shareless =
+  (its: string, others = 'X25519MLKEM768') =>
+  (client: string): string =>
+    client === 'Deno 2' ? its : others
+/** A device in front of it cuts off large hellos. */
+const cutOff = (asked: ClientFact[], largeHello: FormAnswer = { state: 'cut-off' }): AddressFacts[] =>
+  both({ clients: asked, tolerance: { ...tlsFacts().tolerance, largeHello } })
 const SILENT: AddressFacts = { ...deadAddress('timed-out'), state: 'open', service: 'silent' }
 const OPEN_GROUPS = tls({ groups: groups([], 'timed-out') })
 const NO_CHAIN = tls({ chains: [] })
@@ -221,6 +233,47 @@ export const CASES: Record<string, { yes: Case[]; no: Case[]; open: Case[] }> = 
     yes: [tls({ groups: groups(['X25519Kyber768Draft00', 'x25519']) })],
     no: [tls(), HYBRID],
     open: [OPEN_GROUPS],
+  },
+  'clients-get-classical': {
+    yes: [both({ clients: clients(() => 'x25519') })],
+    no: [
+      tls(),
+      HYBRID,
+      ssh(),
+      both({ clients: clients(() => 'X25519MLKEM768') }),
+      both({ clients: clients(shareless('x25519')) }),
+      cutOff(clients(shareless('X25519MLKEM768', 'cut-off'))),
+    ],
+    open: [both(), OPEN_GROUPS, both({ clients: clients(() => 'timed-out') })],
+  },
+  'some-clients-get-classical': {
+    yes: [both({ clients: clients(shareless('x25519')) })],
+    no: [
+      tls(),
+      HYBRID,
+      both({ clients: clients(() => 'x25519') }),
+      both({ clients: clients(shareless('timed-out')) }),
+    ],
+    open: [both(), OPEN_GROUPS],
+  },
+  'hybrid-clients-cut-off': {
+    yes: [
+      cutOff(clients(shareless('X25519MLKEM768', 'cut-off'))),
+      cutOff(clients(shareless('X25519MLKEM768', 'not-tested')), { state: 'timed-out', confirmed: true }),
+    ],
+    no: [
+      tls(),
+      HYBRID,
+      both({ clients: clients(shareless('X25519MLKEM768', 'cut-off')) }),
+      both({ clients: clients(() => 'X25519MLKEM768') }),
+    ],
+    open: [
+      both(),
+      cutOff(
+        clients(() => 'timed-out'),
+        { state: 'timed-out' },
+      ),
+    ],
   },
   'classical-preferred': {
     yes: [tls({ groups: groups(['x25519', 'X25519MLKEM768']) })],

@@ -56,6 +56,15 @@ const with12 = (changes: Parameters<typeof tlsFacts>[0]) =>
 const CASES: Record<string, { stops: AddressFacts[]; passes: AddressFacts[] }> = {
   plaintext: { stops: [httpAddress()], passes: [CLASSICAL, HYBRID, deadAddress('closed')] },
   classical: { stops: [CLASSICAL, DRAFT, httpAddress()], passes: [HYBRID, deadAddress('closed')] },
+  'prefers-classical': {
+    stops: [
+      CLASSICAL,
+      DRAFT,
+      httpAddress(),
+      tlsAddress(tlsFacts({ groups: groups(['x25519', 'X25519MLKEM768']) })),
+    ],
+    passes: [HYBRID, deadAddress('closed')],
+  },
   'classical-accepted': {
     stops: [CLASSICAL, tlsAddress(tlsFacts({ groups: groups(['X25519MLKEM768', 'x25519']) })), with12({})],
     passes: [HYBRID],

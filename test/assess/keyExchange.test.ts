@@ -97,6 +97,7 @@ describe('what a key exchange is judged to be', () => {
     it('an endpoint without an address, a name that does not resolve', () =>
       expect(assessKeyExchange([])).to.deep.equal({
         category: 'unknown',
+        clientsGet: 'unknown',
         classicalAccepted: null,
         reasons: [],
       }))
@@ -105,6 +106,7 @@ describe('what a key exchange is judged to be', () => {
       const judged = assessKeyExchange([deadAddress('closed'), deadAddress('timed-out', '2001:db8::1')])
       expect(judged).to.deep.equal({
         category: 'unknown',
+        clientsGet: 'unknown',
         classicalAccepted: null,
         reasons: [
           '192.0.2.3 port 443 closed: as the test has it',

@@ -73,7 +73,12 @@ const inputOf = (point: Point): RiskInput => {
   ]
   return {
     ...findingsOf({ endpoint: ENDPOINT, addresses }, tier, new Date('2026-11-22')),
-    keyExchange: { category, classicalAccepted: posture !== 'hybrid only', reasons: [] },
+    keyExchange: {
+      category,
+      clientsGet: 'unknown',
+      classicalAccepted: posture !== 'hybrid only',
+      reasons: [],
+    },
     authentication: { category: authentication, reasons: [] },
     sensitivity: {
       tier: tier as Tier,

@@ -88,7 +88,8 @@ describe('files of the version before the redesign', function () {
 
   it('an inventory is reported with the same facts and categories', async () => {
     const now = await document<Inventory>('report', 'json', '--from', at('inventory.json'))
-    expect(judged(now)).to.deep.equal(judged(written<Inventory>('inventory.json')))
+    // Its risks are those of this version, and so is the order.
+    expect(judged(now)).to.have.deep.members(judged(written<Inventory>('inventory.json')))
   })
 
   it('a store is listed, reported, planned from and compared', async () => {

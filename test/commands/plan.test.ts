@@ -44,7 +44,7 @@ describe('plan', function () {
     expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' })
     const made = Plan.parse(JSON.parse(stdout))
     const items = made.waves.flatMap(({ items: some }) => some).toSorted((a, b) => a.rank - b.rank)
-    const names = [...new Set(items.map(({ name }) => name))]
+    const names = [...new Set(items.filter(({ track }) => track === 'key-exchange').map(({ name }) => name))]
     expect(names.slice(0, 2)).to.deep.equal(['patient-records', 'payments'])
     expect(names.at(-1)).to.equal('weather')
     expect(inventory.endpoints.at(-1)?.sources[0]?.name).to.equal('weather')
@@ -94,6 +94,7 @@ describe('plan', function () {
     expect(code).to.equal(0)
     expect(stderr).to.equal(`Settings: ${owners} (--owners)\n${owners}:4: this rule matches no endpoint\n`)
     expect(Plan.parse(JSON.parse(stdout)).changes).to.deep.equal([
+      'weather (key-exchange): owner changed from none to meteo',
       'weather (authentication): owner changed from none to meteo',
     ])
   })

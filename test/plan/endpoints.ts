@@ -70,7 +70,12 @@ export const inventoryEndpoint = (made: Made = {}): InventoryEndpoint => {
     assessment: {
       findings: [],
       undetermined: [],
-      keyExchange: { category, classicalAccepted: category === 'classical', reasons: ['as the test says'] },
+      keyExchange: {
+        category,
+        clientsGet: 'unknown',
+        classicalAccepted: category === 'classical',
+        reasons: ['as the test says'],
+      },
       authentication: authenticationOf(made, category),
       sensitivity: {
         tier,
@@ -105,10 +110,12 @@ const softwareOf = (id: string): Software => ({ id, name: id, role: 'tls', confi
 /** TLS of a server as a test describes it. The groups that it does not name were not tested. */
 export const tlsFacts = (made: Made): TlsFacts => {
   const { groups, certificate, isPublic, notAfter, clients, category, tls, chain } = made
+  const accepted = (groups ?? (category === 'hybrid' ? 'X25519MLKEM768 x25519' : 'x25519 secp256r1')).split(
+    ' ',
+  )
+  const { name: group, kind } = facts.groupNamed(accepted[0] ?? '')
   return facts.tlsFacts({
-    groups: (groups ?? (category === 'hybrid' ? 'X25519MLKEM768 x25519' : 'x25519 secp256r1'))
-      .split(' ')
-      .map((name, i) => ({ ...facts.groupNamed(name), state: 'accepted', rank: i + 1 })),
+    groups: accepted.map((name, i) => ({ ...facts.groupNamed(name), state: 'accepted', rank: i + 1 })),
     chains: [
       facts.chain({
         ...(isPublic ? { anchor: 'system' as const } : {}),
@@ -128,7 +135,7 @@ export const tlsFacts = (made: Made): TlsFacts => {
         ...chain,
       }),
     ],
-    clients: (clients ?? []).map((client) => ({ client, state: 'accepted' })),
+    clients: (clients ?? []).map((client) => ({ client, state: 'accepted', group, kind })),
     ...tls,
   })
 }

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { InventoryEndpoint } from '../../src/model/inventory.ts'
 import type { PlanItem } from '../../src/model/plan.ts'
-import { groupNamed, mcpFacts, versions } from '../facts.ts'
+import { clients, groupNamed, mcpFacts, tlsFacts, versions } from '../facts.ts'
 import { expectStored } from '../storedText.ts'
 import { inventoryEndpoint, type Made } from './endpoints.ts'
 import { plan } from './planning.ts'
@@ -22,6 +22,14 @@ const certificate = (name: string, changes: Made, ...mandates: string[]): Case =
 const RSA_1024 = { algorithm: 'RSA', bits: 1024 }
 const CLIENTS = ['Node.js 20', 'Node.js 24', 'OpenJDK 21']
 const OLD_VERSION = { tls: { versions: versions(['TLS 1.3', 'TLS 1.2', 'TLS 1.0']) } }
+
+const ONE_GETS_X25519 = {
+  clients: clients((client) => (client === 'Deno 2' ? 'x25519' : 'X25519MLKEM768')),
+}
+const CUT_OFF = {
+  clients: clients((client) => (client === 'Deno 2' ? 'X25519MLKEM768' : 'cut-off')),
+  tolerance: { ...tlsFacts().tolerance, largeHello: { state: 'cut-off' } as const },
+}
 
 const withSources = (endpoint: InventoryEndpoint, ...sources: InventoryEndpoint['sources']) => ({
   ...endpoint,
@@ -57,6 +65,18 @@ const CASES: Case[] = [
   }),
   made('an obsolete version', { category: 'hybrid', clients: CLIENTS, ...OLD_VERSION }),
   made('the wrong order', { category: 'hybrid', groups: 'x25519 X25519MLKEM768', clients: CLIENTS }),
+  made('clients get another group', { category: 'hybrid', tls: { clients: clients(() => 'x25519') } }),
+  made('nginx, and one client gets another group', {
+    software: 'nginx',
+    category: 'hybrid',
+    tls: ONE_GETS_X25519,
+  }),
+  made('a device that cuts off long hellos', { software: 'nginx', category: 'hybrid', tls: CUT_OFF }),
+  made('a device that cuts off long hellos, and the wrong order', {
+    category: 'hybrid',
+    groups: 'x25519 X25519MLKEM768',
+    tls: CUT_OFF,
+  }),
   made('a hybrid endpoint under CNSA 2.0', { category: 'hybrid', software: 'nginx' }, 'cnsa-2.0'),
   made(
     'a hybrid endpoint whose groups are not known, under CNSA 2.0',

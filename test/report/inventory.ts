@@ -5,6 +5,7 @@ import { byRisk } from '../../src/model/questions/endpoint.ts'
 import {
   certificate,
   chain,
+  clients,
   deadAddress,
   ENDPOINT,
   groups,
@@ -50,7 +51,14 @@ export const FLEET: InventoryEndpoint[] = [
     ],
     named('warehouse'),
   ),
-  endpoint([tlsAddress(tlsFacts({ groups: groups(['x25519', 'X25519MLKEM768']) }))], named('mail')),
+  endpoint(
+    [
+      tlsAddress(
+        tlsFacts({ groups: groups(['x25519', 'X25519MLKEM768']), clients: clients(() => 'x25519') }),
+      ),
+    ],
+    named('mail'),
+  ),
   endpoint(
     [
       tlsAddress(

@@ -2,6 +2,7 @@ import { addressName } from '../../model/questions/endpoint.ts'
 import {
   acceptedGroups,
   acceptedOlderVersions,
+  isFormRejected,
   isPostQuantum,
   isSettled,
   isUnanswered,
@@ -12,6 +13,7 @@ import { filled } from '../../model/text/filled.ts'
 import type rows from '../../registry/findings/keyExchange.json'
 import { OBSOLETE_VERSIONS } from '../../registry/tls/versions.ts'
 import type { JudgedAddress } from '../category.ts'
+import type { ClientOutcomes } from '../clientsGet.ts'
 import {
   type AddressResult,
   atEachAddress,
@@ -100,6 +102,16 @@ export const KEY_EXCHANGE: Predicates<typeof rows> = {
     ),
   ),
 
+  'clients-get-classical': atEachAddress(byClients(({ get }) => get === 'classical')),
+
+  'some-clients-get-classical': atEachAddress(byClients(({ get }) => get === 'mixed')),
+
+  'hybrid-clients-cut-off': atEachAddress(
+    atPostQuantum(({ cutOff, counted }) =>
+      cutOff.length === 0 ? [] : [`${cutOff.length} of ${counted} client runtimes`],
+    ),
+  ),
+
   /** Undetermined also at an address that is unreachable from here: others may reach it. */
   'classical-accepted': (subject, day, sentence) => {
     const answer = acceptedAtEach(subject, day, sentence)
@@ -140,11 +152,9 @@ export const KEY_EXCHANGE: Predicates<typeof rows> = {
       { form: 'in two TCP segments', ...splitHello },
       { form: 'in two records', ...fragmentedRecord },
     ]
-    const open = forms.filter((one) => isUnanswered(one) && !one.confirmed)
+    const open = forms.filter((one) => one.state !== 'accepted' && !isFormRejected(one))
     return seenOr(
-      forms
-        .filter((one) => one.state !== 'accepted' && !open.includes(one))
-        .map(({ form, state, alert }) => `${form} (${alert ?? state})`),
+      forms.filter(isFormRejected).map(({ form, state, alert }) => `${form} (${alert ?? state})`),
       open.length > 0
         ? open.map(({ form, state }) => `a ClientHello ${form}: ${state}`).join(', ')
         : undefined,
@@ -166,6 +176,35 @@ export const KEY_EXCHANGE: Predicates<typeof rows> = {
       ? undefined
       : { seen: [`${offered.join(' and ')} with ${group}`] }
   }),
+}
+
+/** The runtimes that get a classical group, by group, where `wanted` says so of all runtimes. */
+function byClients(wanted: (clients: ClientOutcomes) => boolean): (one: JudgedAddress) => AddressResult {
+  return atPostQuantum((clients) => {
+    if (!wanted(clients)) return []
+    const byGroup = Map.groupBy(
+      clients.classical,
+      ({ group, version }) => group ?? version ?? 'another version',
+    )
+    return [...byGroup].map(([group, same]) => {
+      const names = same.length > MAX_CLIENTS ? '' : ` (${same.map(({ client }) => client).join(', ')})`
+      return `${same.length} of ${clients.counted} ${same.length === 1 ? 'gets' : 'get'} ${group}${names}`
+    })
+  })
+}
+
+const MAX_CLIENTS = 3
+
+/**
+ * What is seen of clients where a post-quantum group is accepted, or may be. Undetermined where the runtimes were not asked
+ * and nothing else decides what they get.
+ */
+function atPostQuantum(seen: (clients: ClientOutcomes) => string[]): (one: JudgedAddress) => AddressResult {
+  return ({ category, clients, unknown }) => {
+    if (category !== 'unknown' && !isPostQuantum({ kind: category })) return undefined
+    const open = clients.get === 'unknown' ? (unknown ?? 'which group clients get was not tested') : undefined
+    return seenOr(seen(clients), open)
+  }
 }
 
 /** Undetermined where the category is unknown. */

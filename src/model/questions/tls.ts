@@ -2,7 +2,7 @@ import type { Certificate, Chain } from '../certificate.ts'
 import type { AddressFacts } from '../endpoint.ts'
 import type { SshFacts } from '../ssh.ts'
 import type { State } from '../state.ts'
-import type { GroupFact, TlsFacts } from '../tls.ts'
+import type { FormAnswer, GroupFact, TlsFacts } from '../tls.ts'
 import type { VersionName } from './names.ts'
 
 type Addresses = { addresses: readonly AddressFacts[] }
@@ -61,6 +61,14 @@ export const isSettled = (state: State): boolean => state === 'refused' || state
 /** Not asked, or asked and not answered. */
 export const isUnanswered = ({ state }: { state: State }): boolean =>
   state === 'not-tested' || state === 'timed-out'
+
+/** A time-out of a form of ClientHello is an answer only where repeated questions confirmed it. */
+export const isFormRejected = (answer: FormAnswer): boolean =>
+  answer.state !== 'accepted' && (!isUnanswered(answer) || answer.confirmed === true)
+
+/** The server, or a device in front of it, cuts off or ignores ClientHellos as long as those with a hybrid key share. */
+export const cutsLargeHellos = ({ tolerance }: Pick<TlsFacts, 'tolerance'>): boolean =>
+  isFormRejected(tolerance.largeHello)
 
 /** Whether the server accepts one of these groups: post-quantum ones, or those that a mandate allows. */
 export const acceptsAny = (

@@ -11,6 +11,7 @@ import {
 import { clientsWithout } from '../../registry/tls/clientProfiles.ts'
 import { imperative, type Need } from '../needs.ts'
 import { type ActionQuestion, type Chosen, chosen } from './chosen.ts'
+import { placeOf, shellWord } from './places.ts'
 
 /** For known software with a setting for it. `allowed`: the groups or SSH methods that the policy restricts it to. */
 export const upgradeInPlace = (
@@ -43,16 +44,29 @@ const furtherSteps = ({ kind, rows }: Need): string[] => {
 
 const summaryOf = ({ kind, rows }: Need, name: string, only: readonly string[] | undefined): string => {
   if (only) return `Configure ${name} for ${only.join(' and ')} only`
-  if (kind === 'order') return `Put the hybrid group first in the group list of ${name}`
+  if (kind === 'order') return orderOf(rows, `the group list of ${name}`)
   if (kind === 'obsolete') return `${imperative(rows)} in ${name}`
   return `Enable hybrid key exchange in ${name}`
+}
+
+/** `Put the hybrid group first in the group list of nginx`, as the most urgent finding about the order says it. */
+const orderOf = (rows: Need['rows'], list: string): string =>
+  imperative(rows.filter(({ need }) => need?.kind === 'order').slice(0, 1)).replace('the group list', list)
+
+/** No setting of the server helps where a device in front of it cuts off long ClientHellos. */
+export const letHellosPass = ({ endpoint, need, policy }: ActionQuestion): Chosen => {
+  const further = imperative(need.rows.filter(({ need: one }) => one?.kind !== need.kind))
+  return chosen('letHellosPass', {
+    url: shellWord(placeOf(endpoint).url),
+    further: further === '' ? [] : [`${further}.`],
+    clients: clientSteps(endpoint, policy),
+  })
 }
 
 /** For unknown software that is hybrid already: the line to change, for each likely server. */
 export const changeOfOrder = ({ endpoint, need, policy }: ActionQuestion): Chosen =>
   chosen('order', {
-    summary:
-      need.kind === 'order' ? 'Put the hybrid group first in the server’s group list' : imperative(need.rows),
+    summary: need.kind === 'order' ? orderOf(need.rows, 'the server’s group list') : imperative(need.rows),
     further: furtherSteps(need),
     clients: clientSteps(endpoint, policy),
     config: LIKELY_SERVERS.flatMap((id) => remediation(id) ?? [])

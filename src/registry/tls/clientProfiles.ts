@@ -25,6 +25,20 @@ export type ClientProfile = {
 
 export const CLIENT_PROFILES: readonly ClientProfile[] = hellos
 
+/** The runtimes that offer a hybrid or post-quantum group. */
+export const HYBRID_CLIENTS: readonly ClientProfile[] = CLIENT_PROFILES.filter(
+  ({ postQuantumGroups }) => postQuantumGroups.length > 0,
+)
+
+/**
+ * Its ClientHello has a post-quantum key share and does not fit one TCP segment of Ethernet (1,460 bytes, less options), as
+ * some devices on the path require.
+ */
+export const hasLongHello = ({ hello }: ClientProfile): boolean => hello.length / 2 > SEGMENT
+
+/** Bytes. */
+const SEGMENT = 1400
+
 /** The clients that offer none of these groups; without a list, no hybrid or post-quantum one. */
 export const clientsWithout = (groups: readonly string[] | undefined): string[] =>
   CLIENT_PROFILES.filter(

@@ -5,12 +5,14 @@ import { request } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { expect } from 'chai'
+import { judgeAddresses } from '../../../src/assess/category.ts'
 import { keyName } from '../../../src/model/questions/key.ts'
 import type { TlsFacts } from '../../../src/model/tls.ts'
 import { frontWithGateway } from '../../../src/plan/actions/gateway.ts'
 import { probeAddress } from '../../../src/probe/address.ts'
 import { policyOf } from '../../../src/registry/mandates/mandates.ts'
 import { remediation, settingFor } from '../../../src/registry/remediation/remediation.ts'
+import { tlsAddress } from '../../facts.ts'
 import { inventoryEndpoint } from '../../plan/endpoints.ts'
 import { dialTo, probeOptions } from '../../probe/probing.ts'
 import { skipIf } from '../../skip.ts'
@@ -199,6 +201,8 @@ const facts = async (port: number): Promise<TlsFacts> => {
   return tls
 }
 
+const clientsGet = (tls: TlsFacts): string => judgeAddresses([tlsAddress(tls)])[0]?.clients.get ?? ''
+
 const accepted = ({ groups }: TlsFacts): string[] =>
   groups.filter(({ state }) => state === 'accepted').map(({ name }) => name)
 
@@ -218,6 +222,7 @@ describe('the table of remediations, with real servers', () => {
       const tls = await withServer((port) => run(row?.hybrid ?? '', port, folder), facts)
       expect(tls.groups.find(({ rank }) => rank === 1)?.name).to.equal('X25519MLKEM768')
       expect(accepted(tls)).to.include.members(['X25519MLKEM768', 'x25519', 'secp256r1'])
+      expect(clientsGet(tls)).to.equal('hybrid')
       expect(tls.versions['TLS 1.2'].state).to.equal('accepted')
       expect(tls.versions['TLS 1.1'].state).to.not.equal('accepted')
     })
