@@ -56,9 +56,9 @@ const KINDS: ReadonlyMap<string, NodeErrorKind> = new Map(
   Object.entries(table.codes).flatMap(([kind, codes]) => codes.map((code) => [code, kind as NodeErrorKind])),
 )
 
-/** The other codes of X509_verify_cert(3), of OpenSSL, and of the parsers of HTTP. */
+/** The other codes of X509_verify_cert(3), of OpenSSL, and of the parsers of HTTP; the last one is of `net/received.ts`. */
 const PATTERNS: readonly { codes: RegExp; kind: NodeErrorKind }[] = [
   { codes: /^(CERT_|CRL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERROR_IN_CERT)/, kind: 'untrusted' },
   { codes: /^ERR_SSL_/, kind: 'tls-failed' },
-  { codes: /^(HPE_|UND_ERR|ERR_HTTP2)/, kind: 'not-http' },
+  { codes: /^(HPE_|UND_ERR|ERR_HTTP2|RECEIVED_TOO_MUCH)/, kind: 'not-http' },
 ]

@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Client, Dispatcher } from 'undici'
+import type { Dispatcher } from 'undici'
 import type { ProblemCode } from '../../model/error.ts'
 import { EVERYTHING_NAMED, Gatekeeper, openFirst } from '../../net/gatekeeper.ts'
+import { Received } from '../../net/received.ts'
 import type { Limits } from '../../net/socket.ts'
 import { authoritiesWith } from '../../net/trustStore.ts'
 import { isOwnAddress } from '../../registry/net/host.ts'
@@ -39,7 +40,7 @@ const PATIENCE = 12
 export class RegistryHttp {
   readonly #origin: string
   readonly #options: HttpOptions
-  #client: Promise<Client> | undefined
+  #client: Promise<Dispatcher> | undefined
   /** The server's address is local, private or link-local. */
   isLocal = false
 
@@ -98,6 +99,7 @@ export class RegistryHttp {
     const client = await this.#client
     try {
       return await client.request({
+        origin: this.#origin,
         method: 'GET',
         path,
         headers: { accept: 'application/json', 'accept-encoding': 'identity', 'user-agent': 'mcp-pqc' },
@@ -134,7 +136,7 @@ export class RegistryHttp {
     }
   }
 
-  async #open(): Promise<Client> {
+  async #open(): Promise<Dispatcher> {
     // Takes 60 ms to load.
     const { buildConnector, Client } = await import('undici')
     const { timeoutMs, ca } = this.#options
@@ -143,18 +145,26 @@ export class RegistryHttp {
       ca: authoritiesWith(ca),
       ecdhCurve: openSslGroups(undefined),
     })
-    return new Client(this.#origin, {
+    const received = new Received()
+    const client = new Client(this.#origin, {
       maxHeaderSize: MAX_HEADERS,
       connect: (options, callback) => {
         this.#dial().then(
           (socket) => {
-            if (options.protocol === 'https:') overTls({ ...options, httpSocket: socket }, callback)
-            else callback(null, socket)
+            const watched = (through: Socket): void => {
+              received.watch(through, socket)
+              callback(null, through)
+            }
+            if (options.protocol !== 'https:') return watched(socket)
+            overTls({ ...options, httpSocket: socket }, (error, through) =>
+              error ? callback(error, null) : watched(through),
+            )
           },
           (error: Error) => callback(error, null),
         )
       },
     })
+    return received.bound(client)
   }
 
   async #dial(): Promise<Socket> {

@@ -1,4 +1,4 @@
-import { connect as connectTcp, isIP } from 'node:net'
+import { connect as connectTcp, isIP, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
   checkServerIdentity,
@@ -28,7 +28,13 @@ export type DialOptions = {
   signal: AbortSignal
 }
 
-export type Connection = { socket: TLSSocket; group: string; kind: GroupKind }
+export type Connection = {
+  socket: TLSSocket
+  /** Below TLS. */
+  wire: Socket
+  group: string
+  kind: GroupKind
+}
 
 /**
  * A connection that may carry a request: TLS 1.3, a certificate that is valid for the name, a pinned key where keys are
@@ -77,7 +83,7 @@ const dialOnce = async (options: DialOptions, deadline: number): Promise<Connect
   })
   await established(socket, 'secureConnect', limits()).catch(failed('CONNECT_TIMEOUT of TLS'))
   try {
-    return checked(socket, options)
+    return { socket, wire: tcp, ...checked(socket, options) }
   } catch (error) {
     socket.destroy()
     throw error
@@ -92,14 +98,14 @@ const failed =
   }
 
 /** The offer allows nothing else; each connection is checked all the same. */
-const checked = (socket: TLSSocket, { policy, pins }: DialOptions): Connection => {
+const checked = (socket: TLSSocket, { policy, pins }: DialOptions): Pick<Connection, 'group' | 'kind'> => {
   const group = negotiatedGroup(socket) ?? 'unknown'
   const kind = kindOfGroup(group)
   const protocol = socket.getProtocol()
   if (protocol !== 'TLSv1.3' || !isAllowed(kind, policy))
     throw fault('CLASSICAL_GROUP', { group, kind, protocol: String(protocol) })
   if (pins.length > 0 && !matchesPin(socket, pins)) throw fault('WRONG_PIN')
-  return { socket, group, kind }
+  return { group, kind }
 }
 
 type TrustOptions = {

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Dispatcher, Pool } from 'undici'
+import { Received } from '../../net/received.ts'
 import { bareHost, portOf } from '../../registry/net/host.ts'
 import type { GroupPolicy } from '../groups.ts'
 import type { ClientIdentity } from '../identity/clientIdentity.ts'
@@ -77,8 +78,10 @@ export class HybridClient {
   readonly #room: WaitingRoom
   #tlsError: { error: Error; at: number } | undefined
   #ahead: Promise<Connection> | undefined
-  #pools: Promise<{ requests: Pool; standing: Pool }> | undefined
-  readonly #opened: Pool[] = []
+  /** What the server sends in addition to bodies. */
+  readonly #received = new Received()
+  #pools: Promise<{ requests: Dispatcher; standing: Dispatcher }> | undefined
+  readonly #opened: Dispatcher[] = []
 
   /** @throws {UsageError} URL_INVALID, URL_NOT_HTTPS, URL_CREDENTIALS */
   constructor(text: string, options: HybridClientOptions) {
@@ -116,7 +119,7 @@ export class HybridClient {
   }
 
   /** A pool of such connections for code that sends its own requests and credentials. Streams may be silent. */
-  openPool(): Promise<Pool> {
+  openPool(): Promise<Dispatcher> {
     return this.#openPool(() => this.#dial(), { headersTimeout: this.answerMs, bodyTimeout: 0 })
   }
 
@@ -179,7 +182,7 @@ export class HybridClient {
     return cause.code === 'CLIENT_CERTIFICATE' ? cause : told
   }
 
-  async #open(): Promise<{ requests: Pool; standing: Pool }> {
+  async #open(): Promise<{ requests: Dispatcher; standing: Dispatcher }> {
     this.#pools ??= Promise.all([
       this.#openPool(() => this.#next()),
       this.#openPool(() => this.#dial()),
@@ -187,7 +190,7 @@ export class HybridClient {
     return this.#pools
   }
 
-  async #openPool(next: () => Promise<Connection>, options: Pool.Options = {}): Promise<Pool> {
+  async #openPool(next: () => Promise<Connection>, options: Pool.Options = {}): Promise<Dispatcher> {
     // Takes 50 ms to load, during which the server does its part of the handshake.
     const { Pool } = await import('undici')
     const pool = new Pool(this.url.origin, {
@@ -198,13 +201,17 @@ export class HybridClient {
       ...options,
       connect: (_, callback) => {
         next().then(
-          ({ socket }) => callback(null, socket),
+          ({ socket, wire }) => {
+            this.#received.watch(socket, wire)
+            callback(null, socket)
+          },
           (error: Error) => callback(error, null),
         )
       },
     })
-    this.#opened.push(pool)
-    return pool
+    const bound = this.#received.bound(pool)
+    this.#opened.push(bound)
+    return bound
   }
 
   /** The connection that was dialled ahead, or a new one where that is in use or closed. */

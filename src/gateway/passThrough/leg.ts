@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Pool } from 'undici'
+import type { Dispatcher } from 'undici'
 import type { UpstreamEvent } from '../events.ts'
 import type { GroupPolicy } from '../groups.ts'
 import { IssuedSessions } from './clientTokens.ts'
@@ -8,7 +8,7 @@ import { Places } from './places.ts'
 import { Seals } from './seals.ts'
 
 export type LegOptions = {
-  pool: Pool
+  pool: Dispatcher
   policy: GroupPolicy
   /** Bytes of a request's body. */
   maxBodyBytes: number

@@ -1,5 +1,6 @@
 import type { TLSSocket } from 'node:tls'
-import { buildConnector, Pool } from 'undici'
+import { buildConnector, type Dispatcher, Pool } from 'undici'
+import { Received } from '../../net/received.ts'
 import { negotiatedGroup } from '../../net/socket.ts'
 import { authoritiesWith } from '../../net/trustStore.ts'
 import { OPENSSL_GROUPS } from '../../registry/tls/openSslGroups.ts'
@@ -24,7 +25,7 @@ export type PoolOptions = {
  * Connections to the upstream, as many as clients have requests under way: an event stream has its own, and may be silent
  * for any time. Redirects are not followed, and cookies are not stored.
  */
-export const openPool = (origin: string, options: PoolOptions): Pool => {
+export const openPool = (origin: string, options: PoolOptions): Dispatcher => {
   const connector = buildConnector({
     timeout: options.timeoutMs,
     allowH2: false,
@@ -38,7 +39,8 @@ export const openPool = (origin: string, options: PoolOptions): Pool => {
     }),
   })
   const announce = announcer(origin, options)
-  return new Pool(origin, {
+  const received = new Received()
+  const pool = new Pool(origin, {
     pipelining: 1,
     headersTimeout: options.answerMs,
     bodyTimeout: 0,
@@ -47,11 +49,15 @@ export const openPool = (origin: string, options: PoolOptions): Pool => {
       connector(target, (error, socket) => {
         if (error) return callback(error, null)
         const refusal = announce(socket as TLSSocket)
-        if (refusal === undefined) return callback(null, socket as TLSSocket)
-        socket?.destroy()
+        if (refusal === undefined) {
+          received.watch(socket, socket)
+          return callback(null, socket)
+        }
+        socket.destroy()
         callback(refusal, null)
       }),
   })
+  return received.bound(pool)
 }
 
 /** Logs how connections are protected, where that changes; returns why one may not be used. */

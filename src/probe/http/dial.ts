@@ -44,6 +44,8 @@ export type DialOptions = Limits & {
 
 export type Connection = {
   socket: Socket | TLSSocket
+  /** Below TLS. */
+  wire: Socket
   alpn: string | undefined
   /** Undefined for resumed sessions, and before TLS 1.2. */
   group: string | undefined
@@ -58,7 +60,8 @@ export const dial = async (target: HttpTarget, options: DialOptions): Promise<Co
   const started = performance.now()
   const connection = await target.to.open(options)
   if (!target.origin.startsWith('https:')) {
-    return { socket: connection, alpn: undefined, group: undefined, connectMs: performance.now() - started }
+    const connectMs = performance.now() - started
+    return { socket: connection, wire: connection, alpn: undefined, group: undefined, connectMs }
   }
   const socket = tlsOver(connection, target, options)
   await established(socket, 'secureConnect', { ...options, since: started })
@@ -67,7 +70,8 @@ export const dial = async (target: HttpTarget, options: DialOptions): Promise<Co
     socket.on('error', () => {}).destroy()
     throw Object.assign(new Error(String(socket.authorizationError)), { code: 'UNVERIFIED' })
   }
-  return { socket, alpn: socket.alpnProtocol || undefined, group: negotiatedGroup(socket), connectMs }
+  const alpn = socket.alpnProtocol || undefined
+  return { socket, wire: connection, alpn, group: negotiatedGroup(socket), connectMs }
 }
 
 const tlsOver = (

@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
-import type { Dispatcher, Pool } from 'undici'
+import type { Dispatcher } from 'undici'
 import { EventReader, isEventStream, type ServerEvent } from '../../mcp/eventStream.ts'
+import { Received } from '../../net/received.ts'
 import { type DialOptions, dial, type HttpTarget } from './dial.ts'
 import { failureOf, type HttpFailure } from './failure.ts'
 
@@ -56,7 +57,8 @@ export class HttpPeer {
   readonly #deadline: number
   #alpn = 'http/1.1'
   #dials = 0
-  #pool: Promise<Pool> | undefined
+  #pool: Promise<Dispatcher> | undefined
+  readonly #received = new Received()
   /** The error of the socket, for which undici may report only that it closed. */
   #firstError: Error | undefined
 
@@ -108,10 +110,10 @@ export class HttpPeer {
     return failureOf(this.#firstError)
   }
 
-  async #open(): Promise<Pool> {
+  async #open(): Promise<Dispatcher> {
     // Takes 60 ms to load.
     const { Pool } = await import('undici')
-    return new Pool(this.target.origin, {
+    const pool = new Pool(this.target.origin, {
       // Two, so that a stream can stay open during a request.
       connections: 2,
       pipelining: 1,
@@ -121,17 +123,19 @@ export class HttpPeer {
       connect: (_, callback) => {
         this.#dials++
         dial(this.target, { ...this.#options, alpn: [this.#alpn] }).then(
-          ({ socket, alpn, group, connectMs }) => {
+          ({ socket, wire, alpn, group, connectMs }) => {
             this.connection = { alpn, group, connectMs }
             socket.on('error', (error) => {
               this.#firstError ??= error
             })
+            this.#received.watch(socket, wire)
             callback(null, socket)
           },
           (error: Error) => callback(error, null),
         )
       },
     })
+    return this.#received.bound(pool)
   }
 }
 
@@ -139,7 +143,7 @@ export class HttpPeer {
 type Exchange = HttpRequest & { timeoutMs: number; totalMs: number }
 
 const exchange = (
-  pool: Pool,
+  pool: Dispatcher,
   origin: string,
   request: Exchange,
   signals: readonly AbortSignal[],
