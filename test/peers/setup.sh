@@ -8,7 +8,11 @@ PATH=$PATH:/usr/sbin:/sbin
 packages=(
   ca-certificates nginx haproxy golang-go openssl openssh-server dropbear-bin tinysshd gnutls-bin python3 curl
   openjdk-21-jre-headless openjdk-21-jdk-headless sslscan testssl.sh procps apache2-bin
-  botan
+  # Stacks of test/interop/stacks.
+  gcc libc6-dev libmbedtls-dev libwolfssl-dev libbearssl-dev android-libboringssl-dev botan libnss3-tools
+  lighttpd lighttpd-mod-openssl lighttpd-mod-gnutls lighttpd-mod-mbedtls lighttpd-mod-wolfssl lighttpd-mod-nss
+  erlang-base erlang-ssl mono-runtime mono-mcs dovecot-imapd postfix proftpd-core proftpd-mod-crypto
+  stunnel4 hitch
 )
 mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
 peers=$(cd "$(dirname "$0")/../.." && pwd)/.peers

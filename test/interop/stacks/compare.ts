@@ -1,0 +1,50 @@
+import type { Facts, Reference } from './reference/facts.ts'
+import { NO } from './reference/facts.ts'
+
+/**
+ * `right`, `wrong`: the scanner and a tool both have a value. `missing`: the scanner has none where the tool was served.
+ * `notAsked`: it has none where the tool was refused. `alone`: only the scanner has a value, other than no.
+ */
+export type Verdict = 'right' | 'wrong' | 'missing' | 'notAsked' | 'alone'
+
+export type Compared = {
+  fact: string
+  verdict: Verdict
+  scanner: string | undefined
+  /** What the tool says, and its name. */
+  right: string | undefined
+  tool: string | undefined
+}
+
+export const compareFacts = (
+  scanned: Facts,
+  reference: Reference,
+  ignore: Readonly<Record<string, string>> = {},
+): Compared[] => {
+  const suiteLists = new Set([...scanned.keys()].flatMap((fact) => suiteList(fact) ?? []))
+  const names = [...new Set([...reference.keys(), ...scanned.keys()])]
+  return names.flatMap((fact): Compared[] => {
+    if (ignore[fact] !== undefined) return []
+    const list = suiteList(fact)
+    // The scanner lists what is accepted: what a list lacks was refused.
+    const scanner = scanned.get(fact) ?? (list !== undefined && suiteLists.has(list) ? NO : undefined)
+    const { value: right, tool } = reference.get(fact) ?? { value: undefined, tool: undefined }
+    // Nobody asks for it, or nobody but the scanner, in vain.
+    if (right === undefined && (scanner === undefined || scanner === NO)) return []
+    return [{ fact, verdict: verdictOf(scanner, right), scanner, right, tool }]
+  })
+}
+
+const suiteList = (fact: string): string | undefined => /^suite \S+ \S+/.exec(fact)?.[0]
+
+const verdictOf = (scanner: string | undefined, right: string | undefined): Verdict => {
+  if (right === undefined) return 'alone'
+  if (scanner === undefined) return right === NO ? 'notAsked' : 'missing'
+  return scanner === right ? 'right' : 'wrong'
+}
+
+export const countVerdicts = (compared: readonly Compared[]): Record<Verdict, number> => {
+  const counts: Record<Verdict, number> = { right: 0, wrong: 0, missing: 0, notAsked: 0, alone: 0 }
+  for (const { verdict } of compared) counts[verdict]++
+  return counts
+}

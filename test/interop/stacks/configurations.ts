@@ -1,0 +1,35 @@
+import type { Configuration } from './configuration.ts'
+import { BEARSSL } from './servers/bearssl.ts'
+import { BORINGSSL } from './servers/boringssl.ts'
+import { BOTAN } from './servers/botan.ts'
+import { GNUTLS } from './servers/gnutls.ts'
+import { MBEDTLS } from './servers/mbedtls.ts'
+import { OPENSSL } from './servers/openssl.ts'
+import { WOLFSSL } from './servers/wolfssl.ts'
+
+export const CONFIGURATIONS: readonly Configuration[] = [
+  ...OPENSSL,
+  ...GNUTLS,
+  ...BOTAN,
+  ...MBEDTLS,
+  ...WOLFSSL,
+  ...BEARSSL,
+  ...BORINGSSL,
+]
+
+/** Facts that the scanner has wrong at present. */
+export const OPEN: Readonly<Record<string, RegExp>> = {
+  'OpenSSL 3.5: pre-shared key alone': /^(group|version) /,
+  'Botan 3.7: default policy': /^(alpn|ticket TLS 1.3)$/,
+  'Botan 3.7: BSI policy': /^(alpn|ticket TLS 1.3)$/,
+  'mbedTLS 3.6: default': /^scheme TLS 1.3 rsa_pss_rsae/,
+  'mbedTLS 3.6: RSA and ECDSA certificates, ALPN': /^scheme TLS 1.3 rsa_pss_rsae/,
+  'mbedTLS 3.6: client certificate required': /^clientCertificate$/,
+  'mbedTLS 3.6: pre-shared key, and no certificate in TLS 1.2': /^version TLS 1.2$/,
+  'mbedTLS 3.6: one scheme and one group': /^scheme TLS 1.3 rsa_pss_rsae_sha512$/,
+  'wolfSSL 5.7: default': /^(groupChoice|scheme TLS 1.3 rsa_pss_rsae_sha(384|512))$/,
+  'wolfSSL 5.7: TLS 1.3 with an Ed448 certificate': /^(group|version TLS 1.3)/,
+  'wolfSSL 5.7: client certificate required': /^groupChoice$/,
+  'BoringSSL of Android 14: default': /^ticket TLS 1.3$/,
+  'BoringSSL of Android 14: the draft of Kyber in TLS 1.3': /^ticket TLS 1.3$/,
+}

@@ -1,0 +1,113 @@
+import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { PEER } from '../../servers/openSslClient.ts'
+import { type Configuration, PSK } from '../configuration.ts'
+import type { Material } from '../material.ts'
+
+/** What one connection of `openssl s_client` says; `suite` is undefined where there was none. */
+export type Connection = {
+  version: string
+  suite: string | undefined
+  group: string | undefined
+  scheme: string | undefined
+  alpn: string | undefined
+  /** SHA-256 of each certificate, in the order of the server. */
+  chain: string[]
+  reused: boolean
+  certificateRequested: boolean
+  ticket: boolean
+  /** The client does not know a name that it was given, and asked nothing. */
+  unknownOption: boolean
+}
+
+export type Client = {
+  /** One connection that ends after the handshake. */
+  ask(...args: string[]): Promise<Connection>
+  /** One connection that ends when the server has answered or closed, so that tickets and alerts have come. */
+  stay(...args: string[]): Promise<Connection>
+}
+
+/** `s_client` for a server on `port`, with everything that its configuration asks of a client. */
+export const clientOf = ({ known = {} }: Configuration, { keys }: Material, port: number): Client => {
+  const { clientKey, psk, farewell = 'GET / HTTP/1.0\r\n\r\n' } = known
+  const always = [
+    ...['s_client', '-connect', `127.0.0.1:${port}`, '-showcerts'],
+    ...(clientKey ? ['-cert', `${keys[clientKey]}.pem`, '-key', `${keys[clientKey]}.key`] : []),
+    ...(psk ? ['-psk', PSK] : []),
+  ]
+  return {
+    ask: async (...args) => connectionIn(await run([...always, ...args], 'Q\n')),
+    stay: async (...args) =>
+      connectionIn(await run([...always, '-nocommands', ...args], farewell, /HTTP\/1/)),
+  }
+}
+
+/** The standard's names of OpenSSL's cipher suites below TLS 1.3. */
+export const suiteNames = async (): Promise<Map<string, string>> =>
+  new Map(
+    (await run(['ciphers', '-stdname', 'ALL:COMPLEMENTOFALL:@SECLEVEL=0'], ''))
+      .split('\n')
+      .map((line) => line.trim().split(/\s+/))
+      .filter(([standard, , openSsl]) => standard?.startsWith('TLS_') && !openSsl?.startsWith('TLS_'))
+      .map(([standard = '', , openSsl = '']) => [openSsl, standard]),
+  )
+
+/** `answer`: what has to come before the input ends. */
+const run = (args: string[], input: string, answer?: RegExp): Promise<string> =>
+  new Promise((resolve) => {
+    const child = execFile(
+      'chroot',
+      [PEER, 'openssl', ...args],
+      { timeout: 20_000, maxBuffer: 1 << 24 },
+      (_, stdout, stderr) => resolve(stdout + stderr),
+    )
+    child.stdin?.on('error', () => {})
+    if (answer === undefined) child.stdin?.end(input)
+    else {
+      let output = ''
+      child.stdin?.write(input)
+      child.stdout?.on('data', (text: string) => {
+        output += text
+        if (answer.test(output)) child.stdin?.end()
+      })
+    }
+  })
+
+const connectionIn = (output: string): Connection => {
+  const [, kind, cipher] = /^(New|Reused), .*, Cipher is (\S+)/m.exec(output) ?? []
+  const suite = cipher === '(NONE)' ? undefined : cipher
+  const pems = output.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
+  return {
+    version: /^ *Protocol *: (\S+)/m.exec(output)?.[1] ?? '',
+    suite,
+    group: groupIn(output),
+    scheme: /^Peer signature type: (\S+)/m.exec(output)?.[1],
+    alpn: /^ALPN protocol: (\S+)/m.exec(output)?.[1],
+    chain: pems.map((pem) => fingerprint(pem)),
+    reused: kind === 'Reused',
+    ticket: /TLS session ticket:/.test(output),
+    unknownOption: /SSL_CONF_cmd|Error setting|error setting|unknown option/i.test(output),
+    certificateRequested: /^(Requested Signature Algorithms|Client Certificate Types)/m.test(output),
+  }
+}
+
+const fingerprint = (pem: string): string =>
+  createHash('sha256')
+    .update(Buffer.from(pem.replace(/-----[^-]+-----/g, ''), 'base64'))
+    .digest('hex')
+
+/** One line for what is a KEM, another for what OpenSSL knew before there were any. */
+const groupIn = (output: string): string | undefined => {
+  const negotiated = /^Negotiated TLS1\.3 group: (\S+)/m.exec(output)?.[1]
+  if (negotiated !== undefined) return negotiated
+  const [, kind, size] = /^Peer Temp Key: (?:ECDH, )?(\w+), (\d+) bits/m.exec(output) ?? []
+  if (kind === undefined) return undefined
+  return kind === 'DH' ? `DH ${size}` : (GROUP_NAMES[kind] ?? kind)
+}
+
+const GROUP_NAMES: Record<string, string> = {
+  X25519: 'x25519',
+  X448: 'x448',
+  prime256v1: 'secp256r1',
+  prime192v1: 'secp192r1',
+}

@@ -1,0 +1,240 @@
+import { existsSync } from 'node:fs'
+import { NAMED_GROUPS } from '../../../../src/registry/tls/namedGroups.ts'
+import type { Configuration } from '../configuration.ts'
+import type { Material } from '../material.ts'
+import { type Facts, mapLimited, NO, YES } from './facts.ts'
+import { type Client, type Connection, clientOf, suiteNames } from './openssl.ts'
+
+const VERSIONS = [
+  ['TLS 1.3', '-tls1_3', 'TLSv1.3'],
+  ['TLS 1.2', '-tls1_2', 'TLSv1.2'],
+  ['TLS 1.1', '-tls1_1', 'TLSv1.1'],
+  ['TLS 1.0', '-tls1', 'TLSv1'],
+] as const
+
+const SUITES13 = [
+  'TLS_AES_128_GCM_SHA256',
+  'TLS_AES_256_GCM_SHA384',
+  'TLS_CHACHA20_POLY1305_SHA256',
+  'TLS_AES_128_CCM_SHA256',
+  'TLS_AES_128_CCM_8_SHA256',
+]
+
+/** Nineteen: mbedTLS 3.6 and wolfSSL 5.7 read no more. */
+const SCHEMES = [
+  ...['ecdsa_secp256r1_sha256', 'ecdsa_secp384r1_sha384', 'ecdsa_secp521r1_sha512', 'ed25519', 'ed448'],
+  ...['rsa_pss_rsae_sha256', 'rsa_pss_rsae_sha384', 'rsa_pss_rsae_sha512'],
+  ...['rsa_pkcs1_sha256', 'rsa_pkcs1_sha384', 'rsa_pkcs1_sha512'],
+  ...['rsa_pss_pss_sha256', 'rsa_pss_pss_sha384', 'rsa_pss_pss_sha512'],
+  ...['mldsa44', 'mldsa65', 'mldsa87', 'ecdsa_sha1', 'rsa_pkcs1_sha1'],
+]
+const BRAINPOOL_SCHEMES = ['P256r1tls13_sha256', 'P384r1tls13_sha384', 'P512r1tls13_sha512'].map(
+  (name) => `ecdsa_brainpool${name}`,
+)
+const OLD_SCHEMES = ['ecdsa_sha224', 'rsa_pkcs1_sha224', 'dsa_sha256', 'dsa_sha1']
+
+/** Families whose suites are asked for one after the other until the server chooses none. */
+const FAMILIES = ['kECDHE+aECDSA', 'kECDHE+aRSA', 'kDHE+aRSA', 'kRSA', 'aNULL', 'aPSK:kRSAPSK']
+
+const ALL_SUITES = ['-cipher', 'ALL:COMPLEMENTOFALL:@SECLEVEL=0']
+
+/** What `openssl s_client` of the chroot is served, one question a connection. */
+export const askOpenSsl = async (
+  configuration: Configuration,
+  material: Material,
+  port: number,
+): Promise<Facts> => {
+  const client = clientOf(configuration, material, port)
+  const facts: Facts = new Map()
+  const seen: Connection[] = []
+  const ask = async (...args: string[]): Promise<Connection> => {
+    const connection = await client.ask(...args, ...(args.includes('-cipher') ? [] : ALL_SUITES))
+    if (connection.suite !== undefined) seen.push(connection)
+    return connection
+  }
+  const groups = await askGroups(ask, facts)
+  const offer = ['-groups', groups.length > 0 ? groups.join(':') : ANY_GROUP]
+  for (const [version, flag, protocol] of VERSIONS) {
+    const { suite, version: spoken } = await ask(flag, ...offer, '-sigalgs', SCHEMES.join(':'))
+    const served = suite !== undefined && spoken === protocol
+    facts.set(`version ${version}`, served ? YES : NO)
+    if (!served) continue
+    const suites = version === 'TLS 1.3' ? await askSuites13(ask, offer) : await askSuites(ask, flag)
+    for (const name of suites.standard) facts.set(`suite ${version} ${name}`, YES)
+    await askSuiteChoice(ask, facts, version, flag, suites.openSsl, offer)
+    if (version === 'TLS 1.3' || version === 'TLS 1.2') {
+      await askSchemes(ask, facts, version, flag, offer)
+      await askTickets(client, facts, version, flag, offer, material, port)
+    }
+    if (version === 'TLS 1.2') await askCurves(ask, facts, suites.openSsl)
+  }
+  if (seen.length === 0) return facts
+  await askTolerance(ask, facts, groups)
+  await askProtocols(ask, facts, offer)
+  facts.set(
+    'clientCertificate',
+    seen.some(({ certificateRequested }) => certificateRequested) ? 'requested' : 'none',
+  )
+  for (const { chain } of seen) if (chain[0]) facts.set(`chain ${chain[0]}`, String(chain.length))
+  return facts
+}
+
+type Ask = Client['ask']
+
+const ANY_GROUP = 'P-256:P-384:P-521:X25519:X448:brainpoolP256r1:brainpoolP384r1:brainpoolP512r1'
+
+const askGroups = async (ask: Ask, facts: Facts): Promise<string[]> => {
+  const names = NAMED_GROUPS.filter(({ tls13 }) => tls13).map(({ name }) => name)
+  const groups = await mapLimited(3, names, async (name) => {
+    const schemes = name.startsWith('brainpool') ? BRAINPOOL_SCHEMES : []
+    const sigalgs = ['-sigalgs', [...schemes, ...SCHEMES].slice(0, 19).join(':')]
+    const { suite, group, unknownOption } = await ask('-tls1_3', '-groups', name, ...sigalgs)
+    if (unknownOption) return []
+    const accepted = suite !== undefined && isGroup(group, name)
+    facts.set(`group ${name}`, accepted ? YES : NO)
+    return accepted ? [name] : []
+  })
+  const accepted = groups.flat()
+  // Without TLS 1.3 there are no groups to compare.
+  if (accepted.length === 0) facts.clear()
+  const [first, second] = accepted
+  if (accepted.length === 1) facts.set('groupChoice', 'single')
+  if (first === undefined || second === undefined) return accepted
+  // With a key share for each, so that no server has to ask for another one.
+  const chosen = await Promise.all(
+    [accepted, accepted.toReversed()].map((order) =>
+      ask('-tls1_3', '-groups', order.map((name, at) => (at < 4 ? `*${name}` : name)).join(':')),
+    ),
+  )
+  if (chosen.every(({ suite }) => suite !== undefined))
+    facts.set('groupChoice', chosen[0]?.group === chosen[1]?.group ? 'server' : 'client')
+  return accepted
+}
+
+const isGroup = (group: string | undefined, name: string): boolean =>
+  group?.toLowerCase() === name.replace('tls13', '').toLowerCase() ||
+  group === `DH ${/^ffdhe(\d+)/.exec(name)?.[1]}`
+
+type Suites = { openSsl: string[]; standard: string[] }
+
+const askSuites13 = async (ask: Ask, offer: string[]): Promise<Suites> => {
+  const found = await mapLimited(3, SUITES13, async (name) => {
+    const { suite } = await ask('-tls1_3', '-ciphersuites', name, ...offer)
+    return suite === name ? [name] : []
+  })
+  return { openSsl: found.flat(), standard: found.flat() }
+}
+
+const askSuites = async (ask: Ask, flag: string): Promise<Suites> => {
+  const names = await suiteNames()
+  const found = await mapLimited(3, FAMILIES, async (family) => {
+    const suites: string[] = []
+    for (;;) {
+      const without = suites.map((name) => `:!${name}`).join('')
+      const cipher = `${family}:eNULL+${family.replace(':', ':eNULL+')}${without}:@SECLEVEL=0`
+      const { suite } = await ask(flag, '-cipher', cipher, '-groups', ANY_GROUP)
+      if (suite === undefined || suites.includes(suite)) return suites
+      suites.push(suite)
+    }
+  })
+  const openSsl = [...new Set(found.flat())]
+  return { openSsl, standard: openSsl.map((name) => names.get(name) ?? name) }
+}
+
+/** The first and the last suite of one kind of key exchange and certificate, in both orders. */
+const askSuiteChoice = async (
+  ask: Ask,
+  facts: Facts,
+  version: string,
+  flag: string,
+  suites: readonly string[],
+  offer: readonly string[],
+): Promise<void> => {
+  if (suites.length === 1) facts.set(`suiteChoice ${version}`, 'single')
+  const [first, last] = [suites[0], suites.at(-1)]
+  if (first === undefined || last === undefined || first === last) return
+  const option = version === 'TLS 1.3' ? '-ciphersuites' : '-cipher'
+  const end = version === 'TLS 1.3' ? '' : ':@SECLEVEL=0'
+  const chosen = await Promise.all(
+    [`${first}:${last}`, `${last}:${first}`].map((list) =>
+      ask(flag, option, `${list}${end}`, ...(version === 'TLS 1.3' ? offer : ['-groups', ANY_GROUP])),
+    ),
+  )
+  if (chosen.every(({ suite }) => suite !== undefined))
+    facts.set(`suiteChoice ${version}`, chosen[0]?.suite === chosen[1]?.suite ? 'server' : 'client')
+}
+
+const askSchemes = async (
+  ask: Ask,
+  facts: Facts,
+  version: string,
+  flag: string,
+  offer: readonly string[],
+): Promise<void> => {
+  const names = [...SCHEMES, ...BRAINPOOL_SCHEMES, ...(version === 'TLS 1.2' ? OLD_SCHEMES : [])]
+  const signed = 'ECDHE:DHE:!aNULL:!aPSK:@SECLEVEL=0'
+  await mapLimited(3, names, async (name) => {
+    const groups = version === 'TLS 1.3' ? offer : ['-groups', ANY_GROUP]
+    const { suite, scheme, unknownOption } = await ask(flag, '-sigalgs', name, ...groups, '-cipher', signed)
+    if (!unknownOption)
+      facts.set(`scheme ${version} ${name}`, suite !== undefined && scheme === name ? YES : NO)
+  })
+}
+
+/** A certificate on an elliptic curve may need its own curve in the list: each one alone first, then with two others. */
+const askCurves = async (ask: Ask, facts: Facts, suites: readonly string[]): Promise<void> => {
+  if (!suites.some((name) => name.startsWith('ECDHE'))) return
+  const names = NAMED_GROUPS.filter(({ tls12, name }) => tls12 && !name.startsWith('ffdhe'))
+  await mapLimited(3, names, async ({ name }) => {
+    let accepted = false
+    for (const list of [name, `${name}:P-256:P-384`]) {
+      const { group, unknownOption } = await ask(
+        ...['-tls1_2', '-groups', list, '-cipher', 'ECDHE:@SECLEVEL=0'],
+      )
+      if (unknownOption) return
+      // The client may then refuse the certificate for its curve: the server has chosen this one all the same.
+      accepted = isGroup(group, name)
+      if (accepted) break
+    }
+    facts.set(`curve ${name}`, accepted ? YES : NO)
+  })
+}
+
+const askTickets = async (
+  client: Client,
+  facts: Facts,
+  version: string,
+  flag: string,
+  offer: readonly string[],
+  { inside, outside }: Material,
+  port: number,
+): Promise<void> => {
+  const file = `session-${port}-${flag}`
+  const groups = version === 'TLS 1.3' ? offer : ['-groups', ANY_GROUP]
+  const first = await client.stay(flag, ...groups, ...ALL_SUITES, '-sess_out', `${inside}/${file}`)
+  if (first.suite === undefined) return
+  const given = existsSync(`${outside}/${file}`)
+  facts.set(`ticket ${version}`, given && first.ticket ? YES : NO)
+  if (!given) return
+  const again = await client.ask(flag, ...groups, ...ALL_SUITES, '-sess_in', `${inside}/${file}`)
+  facts.set(`resumed ${version}`, again.reused ? YES : NO)
+}
+
+/** The protocol that the server chooses, and the other one where it accepts that too. */
+const askProtocols = async (ask: Ask, facts: Facts, offer: readonly string[]): Promise<void> => {
+  const { suite, alpn } = await ask('-alpn', 'h2,http/1.1', ...offer)
+  if (suite === undefined) return
+  const other = alpn && (await ask('-alpn', alpn === 'h2' ? 'http/1.1' : 'h2', ...offer)).alpn
+  facts.set('alpn', [alpn, other].filter((name) => name !== undefined).join(','))
+}
+
+/** A hello with two large key shares, as one record, and as records of 512 bytes. */
+const askTolerance = async (ask: Ask, facts: Facts, groups: readonly string[]): Promise<void> => {
+  const others = groups.length > 0 ? groups : ANY_GROUP.split(':')
+  const list = ['*X25519MLKEM768', '*SecP384r1MLKEM1024', ...others]
+  const large = ['-groups', list.filter((name) => !list.includes(`*${name}`)).join(':')]
+  const { suite } = await ask(...large)
+  facts.set('largeHello', suite === undefined ? NO : YES)
+  const fragmented = await ask(...large, '-max_send_frag', '512')
+  facts.set('fragmentedRecord', fragmented.suite === undefined ? NO : YES)
+}

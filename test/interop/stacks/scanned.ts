@@ -1,0 +1,32 @@
+import type { State } from '../../../src/model/state.ts'
+import type { TlsFacts } from '../../../src/model/tls.ts'
+import { type Facts, NO, YES } from './reference/facts.ts'
+
+/** What the scanner says, by the names of the tools' facts. What it does not know is absent. */
+export const scannedFacts = (tls: TlsFacts): Facts => {
+  const facts: Facts = new Map()
+  const put = (fact: string, state: State | undefined): void => {
+    if (state === 'accepted') facts.set(fact, YES)
+    // A server that closes or resets says no in its way: only a served client shows that it does not.
+    if (state === 'refused' || state === 'cut-off') facts.set(fact, NO)
+  }
+  for (const [version, { state }] of Object.entries(tls.versions)) put(`version ${version}`, state)
+  for (const { name, state } of tls.groups) put(`group ${name}`, state)
+  for (const { name, version, state } of tls.signatureSchemes) put(`scheme ${version} ${name}`, state)
+  for (const [version, names] of Object.entries(tls.cipherSuites))
+    for (const name of names) facts.set(`suite ${version} ${name}`, YES)
+  for (const [version, choice] of Object.entries(tls.cipherSuiteChoice))
+    if (choice !== 'unknown') facts.set(`suiteChoice ${version}`, choice)
+  for (const { family, group } of tls.keyExchange12Details)
+    if (family === 'ECDHE' && group !== undefined) facts.set(`curve ${group}`, YES)
+  if (tls.groupChoice !== 'unknown') facts.set('groupChoice', tls.groupChoice)
+  for (const { certificates } of tls.chains)
+    if (certificates[0]) facts.set(`chain ${certificates[0].sha256}`, String(certificates.length))
+  if (tls.clientCertificate !== 'not-tested') facts.set('clientCertificate', tls.clientCertificate)
+  put('ticket TLS 1.3', tls.resumption.tickets)
+  put('resumed TLS 1.3', tls.resumption.psk_dhe_ke)
+  if (tls.alpnState === 'accepted' || tls.alpnState === 'refused') facts.set('alpn', tls.alpn.join(','))
+  put('largeHello', tls.tolerance.largeHello.state)
+  put('fragmentedRecord', tls.tolerance.fragmentedRecord.state)
+  return facts
+}

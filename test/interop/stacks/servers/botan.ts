@@ -1,0 +1,27 @@
+import type { Configuration, Known } from '../configuration.ts'
+import type { Material } from '../material.ts'
+
+/** `botan tls_server` of Debian 13; `policy` is the name of a policy, or lines of a file with one. */
+const server = (
+  name: string,
+  key: keyof Material['keys'],
+  policy: string,
+  known: Known = {},
+): Configuration => ({
+  stack: 'Botan 3.7',
+  name,
+  needs: ['/usr/bin/botan'],
+  // Whatever the client offers.
+  known: { facts: { alpn: 'echo/0.1' }, ...known },
+  run: (port, material) => ({
+    command: [
+      ...['botan', 'tls_server', `${material.keys[key]}.pem`, `${material.keys[key]}.key`, `--port=${port}`],
+      `--policy=${policy.includes('=') ? material.write(`botan-${port}`, policy) : policy}`,
+    ],
+  }),
+})
+
+export const BOTAN: readonly Configuration[] = [
+  server('default policy', 'p256', 'default'),
+  server('BSI policy', 'rsa', 'bsi'),
+]

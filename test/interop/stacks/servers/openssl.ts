@@ -1,0 +1,54 @@
+import type { Configuration, Known } from '../configuration.ts'
+import { PSK } from '../configuration.ts'
+import type { Material } from '../material.ts'
+
+/** `openssl s_server` of Debian 13. */
+const server = (
+  name: string,
+  key: keyof Material['keys'] | undefined,
+  options: (material: Material) => string[],
+  known: Known = {},
+): Configuration => ({
+  stack: 'OpenSSL 3.5',
+  name,
+  needs: ['/usr/bin/openssl'],
+  known,
+  run: (port, material) => ({
+    command: [
+      ...['openssl', 's_server', '-www', '-quiet', '-accept', `127.0.0.1:${port}`],
+      ...(key ? pair(material, key) : ['-nocert']),
+      ...options(material),
+    ],
+  }),
+})
+
+const pair = ({ keys, ca }: Material, key: keyof Material['keys'], letter = ''): string[] => [
+  ...[`-${letter}cert`, `${keys[key]}.pem`, `-${letter}key`, `${keys[key]}.key`],
+  ...[letter === '' ? '-cert_chain' : `-${letter}cert_chain`, ca],
+]
+
+export const OPENSSL: readonly Configuration[] = [
+  server('as installed', 'rsa', () => []),
+  server('X25519MLKEM768 alone', 'p256', () => ['-tls1_3', '-groups', 'X25519MLKEM768']),
+  server('only finite fields in TLS 1.3', 'rsa', () => ['-tls1_3', '-groups', 'ffdhe2048:ffdhe3072']),
+  server('Brainpool curves', 'rsa', () => [
+    '-groups',
+    'brainpoolP384r1tls13:brainpoolP256r1tls13:brainpoolP384r1:brainpoolP256r1',
+  ]),
+  server('ML-DSA and ECDSA certificates', 'mldsa', (material) => pair(material, 'p256', 'd')),
+  server('TLS 1.0 and 1.1 alone', 'rsa', () => ['-no_tls1_2', '-no_tls1_3', '-cipher', 'ALL:@SECLEVEL=0']),
+  server('suites without encryption', 'rsa', () => ['-tls1_2', '-cipher', 'eNULL:@SECLEVEL=0']),
+  server('the order of the server', 'p384', () => [
+    '-serverpref',
+    ...['-groups', 'P-384:P-256:X25519', '-cipher', 'ECDHE+AES128:ECDHE+AES256'],
+    ...['-ciphersuites', 'TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384'],
+  ]),
+  server('client certificate required', 'rsa', ({ ca }) => ['-Verify', '2', '-CAfile', ca], {
+    clientCertificate: 'required',
+    clientKey: 'p256',
+  }),
+  server('client certificate requested', 'rsa', ({ ca }) => ['-verify', '2', '-CAfile', ca], {
+    clientCertificate: 'requested',
+  }),
+  server('pre-shared key alone', undefined, () => ['-psk', PSK, '-cipher', 'PSK:@SECLEVEL=0'], { psk: true }),
+]
