@@ -30,11 +30,15 @@ export const SchemeFact = z.object({
 })
 export type SchemeFact = z.infer<typeof SchemeFact>
 
-/** A TLS 1.2 key exchange that the server accepted, with its parameters. `bits`: modulus size of DHE or RSA. */
+/**
+ * A TLS 1.2 key exchange that the server accepted, with its parameters. `bits`: modulus size of DHE or RSA. `prime`: of DHE,
+ * by the RFC or the software that it comes from; `custom`: of no known origin.
+ */
 export const KeyExchange12 = z.object({
   family: z.enum(['RSA', 'DHE', 'ECDHE']),
   bits: z.number().int().optional(),
   group: z.string().optional(),
+  prime: z.string().optional(),
 })
 export type KeyExchange12 = z.infer<typeof KeyExchange12>
 

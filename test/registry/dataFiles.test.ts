@@ -32,6 +32,7 @@ import type { SshHostKeyRow, SshKexRow } from '../../src/registry/ssh.ts'
 import type { AlertRow } from '../../src/registry/tls/alerts.ts'
 import type { CipherSuiteRow, SuiteWeakness } from '../../src/registry/tls/cipherSuites.ts'
 import type { ClientProfile } from '../../src/registry/tls/clientProfiles.ts'
+import type { DhPrimeRow } from '../../src/registry/tls/dhPrimes.ts'
 import type { NamedGroupRow } from '../../src/registry/tls/namedGroups.ts'
 import type { SignatureSchemeRow } from '../../src/registry/tls/signatureSchemes.ts'
 import type { HeaderRow, SshSoftwareRow, TlsStackRow } from '../../src/registry/tls/software.ts'
@@ -151,6 +152,12 @@ const STACK: z.ZodType<Omit<TlsStackRow, 'accepts'> & { accepts?: readonly strin
 const STRENGTHS = z
   .array(z.strictObject({ size: z.int(), strength: z.int() }))
   .refine((rows) => rows.every(({ size }, i) => i === 0 || size < (rows[i - 1]?.size ?? 0)))
+
+const DH_PRIME: z.ZodType<DhPrimeRow> = z.strictObject({
+  name: text,
+  sha256: z.string().regex(/^[\da-f]{64}$/),
+  source: text,
+})
 
 const GROUP: z.ZodType<InFile<NamedGroupRow>> = z.strictObject({
   ...tls,
@@ -610,6 +617,7 @@ const FILES: Readonly<Record<string, z.ZodType>> = {
   }),
   'tls/clientHellos.json': z.array(HELLO),
   'tls/commonOffer.json': z.strictObject({ source: text, suites13: texts, suites12: texts, schemes: texts }),
+  'tls/dhPrimes.json': z.strictObject({ primes: blocks(DH_PRIME, ({ sha256 }) => sha256) }),
   'tls/handshakeTypes.json': z.strictObject({
     source: text,
     types: z.record(z.string().regex(/^[a-z_]+$/), z.int().min(0).max(255)),

@@ -1,14 +1,17 @@
+import { createHash } from 'node:crypto'
 import type { VersionName } from '../../model/questions/names.ts'
 import { isUnanswered } from '../../model/questions/tls.ts'
 import type { Answer } from '../../model/state.ts'
 import type { KeyExchange12, TlsFacts } from '../../model/tls.ts'
 import { keyExchangeOf } from '../../registry/tls/cipherSuites.ts'
-import { groupName } from '../../registry/tls/namedGroups.ts'
+import { dhPrime } from '../../registry/tls/dhPrimes.ts'
+import { groupName, groupNamed } from '../../registry/tls/namedGroups.ts'
 import { schemeName } from '../../registry/tls/signatureSchemes.ts'
 import { SSL30, TLS10, TLS11, TLS12, versionName } from '../../registry/tls/versions.ts'
 import { type Answer12, chosenCurve, chosenSuite, type HelloAnswer } from '../../tls/helloAnswer.ts'
 import { bitLength } from '../../tls/serverKeyExchange.ts'
 import { answerOf, type Reply, stateOfReply } from '../net/session.ts'
+import { parseCertificate } from './certificates/certificate.ts'
 import { COMMON, type ProbeContext } from './context.ts'
 import { enumerate, whoDecides } from './enumerate.ts'
 import {
@@ -58,8 +61,7 @@ export const probeTls12 = async (context: ProbeContext, first: HelloAnswer): Pro
   const below = await Promise.all(accepted.map(({ version }) => probeSuites(context, version, contacted)))
   const [found = suites12, ...lower] = suites12.accepted.length > 0 ? [suites12, ...below] : below
   const { choice, tolerance } = await askReversed(context, found, contacted !== undefined)
-  // With TLS 1.3 the groups are known from there.
-  const curves = contacted === undefined ? [] : await askCurves(context, found)
+  const curves = await askCurves(context, found)
   const primes = await askPrimes(context, [found, ...lower])
   const answers = [found, ...lower]
     .flatMap((found) => found.answers)
@@ -128,24 +130,51 @@ const askReversed = async (
 }
 
 /**
- * One flight for each ECDHE group that the server accepts (RFC 8422 §5.1.1). A server with an ECDSA certificate needs
- * the curve of its key among the groups: where it chooses that first, the others stay unknown.
+ * One flight for each ECDHE group that the server accepts (RFC 8422 §5.1.1). A server with an ECDSA certificate may need the
+ * curve of its key among the groups: without it, what is refused is asked once more with that curve in the last place. Where
+ * the server then prefers that curve, it accepts no other from a client that can verify its certificate.
  */
 const askCurves = async (
   context: ProbeContext,
   { version, accepted, answers, offered }: FoundSuites,
 ): Promise<Answer12[]> => {
   const suites = accepted.filter((suite) => keyExchangeOf(suite) === 'ECDHE')
-  const first = answers.find(({ hello: answer }) => suites.includes(answer.cipherSuite))
+  const own = answers.filter(({ hello: answer }) => suites.includes(answer.cipherSuite))
+  const [first] = own
   if (!first || version === SSL30) return []
+  const ask = (groups: readonly number[]): Promise<Reply<HelloAnswer>> =>
+    askVersion(context, version, suites, { ...offered, groups })
+  const curveOfKey = own.flatMap(({ flight }) => keyCurve(flight) ?? [])[0]
+  /** The refusal of an offer without that curve. */
+  let refusal: Reply<HelloAnswer> | undefined
   const found = await enumerate<HelloAnswer>({
     offer: offered.groups,
     first,
-    ask: (groups) => askVersion(context, version, suites, { ...offered, groups }),
+    ask: async (groups) => {
+      if (curveOfKey === undefined || groups.includes(curveOfKey)) return ask(groups)
+      if (refusal === undefined) {
+        const reply = await ask(groups)
+        if (answer12(reply) || isUnanswered(stateOfReply(reply))) return reply
+        refusal = reply
+      }
+      const reply = await ask([...groups, curveOfKey])
+      return chosenCurve12(reply) === curveOfKey ? refusal : reply
+    },
     chosen: chosenCurve,
     state: stateOfReply,
   })
   return found.answers.filter((answer): answer is Answer12 => answer.kind === 'flight12')
+}
+
+const chosenCurve12 = (reply: Reply<HelloAnswer>): number | undefined => {
+  const flight = answer12(reply)
+  return flight && chosenCurve(flight)
+}
+
+/** The named curve of an EC key. */
+const keyCurve = ({ certificates: [leaf] }: Answer12['flight']): number | undefined => {
+  const { parameters = '' } = leaf ? parseCertificate(leaf).facts.publicKey : {}
+  return groupNamed(parameters)?.value
 }
 
 /**
@@ -179,11 +208,17 @@ const keyExchange = ({ hello: answer, flight }: Answer12): KeyExchange12 | undef
   const family = keyExchangeOf(answer.cipherSuite)
   if (family === undefined) return undefined
   const sent = flight.keyExchange
-  if (sent?.family === 'DHE') return { family, bits: bitLength(sent.prime) }
+  if (sent?.family === 'DHE') return { family, bits: bitLength(sent.prime), prime: primeName(sent.prime) }
   if (sent?.family === 'ECDHE') {
     return { family, group: sent.group === undefined ? 'explicit curve' : groupName(sent.group) }
   }
   return { family }
+}
+
+/** Leading zeros are not part of the number. */
+const primeName = (prime: Uint8Array): string => {
+  const number = prime.subarray(prime.findIndex((byte) => byte !== 0))
+  return dhPrime(createHash('sha256').update(number).digest('hex'))?.name ?? 'custom'
 }
 
 export const keyExchangesOf = (answers: readonly Answer12[]): KeyExchange12[] => {

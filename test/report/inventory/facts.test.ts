@@ -106,8 +106,11 @@ describe('the facts of an endpoint, as text', () => {
     ],
     [
       'a prime',
-      { cipherSuiteChoice: { 'TLS 1.2': 'server' }, keyExchange12Details: [{ family: 'DHE', bits: 1024 }] },
-      '      TLS 1.2 key exchange: DHE 1024 bits',
+      {
+        cipherSuiteChoice: { 'TLS 1.2': 'server' },
+        keyExchange12Details: [{ family: 'DHE', bits: 1024, prime: 'nginx' }],
+      },
+      '      TLS 1.2 key exchange: DHE 1024 bits (prime: nginx)',
     ],
     ['a chain that was not checked', { chains: [chain({ trusted: null })] }, '        Trusted: not checked'],
     [

@@ -23,8 +23,10 @@ const tlsFacts = (tls: TlsFacts): Fact[] => [
   }),
   [
     `TLS 1.2 key exchange${othersText(tls)}`,
-    tls.keyExchange12Details.map(({ family, group, bits }) =>
-      [family, group, bits === undefined ? undefined : `${bits} bits`].filter(Boolean).join(' '),
+    tls.keyExchange12Details.map(({ family, group, bits, prime }) =>
+      [family, group, bits === undefined ? undefined : `${bits} bits`, prime && `(prime: ${prime})`]
+        .filter(Boolean)
+        .join(' '),
     ),
   ],
   ...schemeFacts(tls),
