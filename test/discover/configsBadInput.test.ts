@@ -104,18 +104,48 @@ describe('discover/configs: bad input', () => {
         '{ "url": "https://decoy.example/", "command": "server" }',
         ['https://decoy.example/', 'stdio:command/server'],
       ],
+      ...['stdio', 'local', 'http', 'sse'].map(
+        (type) =>
+          [
+            `{ "type": "${type}", "url": "https://a.example/", "command": "server" }`,
+            ['https://a.example/', 'stdio:command/server'],
+          ] as const,
+      ),
+      [
+        '{ "url": "https://a.example/", "url": "https://b.example/" }',
+        ['https://a.example/', 'https://b.example/'],
+      ],
     ] as const) {
       const found = await inFile(JSON_PATH, `{ "mcpServers": {\n "a": ${text} } }`)
       expect(found.endpoints.map(({ url }) => url)).to.deep.equal(urls)
       expect(found.endpoints.map(({ sources }) => sources[0]?.name)).to.deep.equal(urls.map(() => 'a'))
       expect(codes(found)).to.deep.equal(['DUPLICATE_KEY:2'])
     }
-    const typed = await inFile(
+    const remote = await inFile(
       JSON_PATH,
-      '{ "mcpServers": { "a": { "type": "stdio", "url": "https://a.example/", "command": "server" } } }',
+      '{ "mcpServers": { "a": { "type": "http", "url": "https://a.example/", "path": "/mcp" } } }',
     )
-    expect(typed.endpoints.map(({ url }) => url)).to.deep.equal(['stdio:command/server'])
-    expect(codes(typed)).to.deep.equal([])
+    expect(remote.endpoints.map(({ url }) => url)).to.deep.equal(['https://a.example/'])
+    expect(codes(remote)).to.deep.equal([])
+  })
+
+  it('reports a key that is there twice, in an entry and above the servers', async () => {
+    for (const [entry, key] of [
+      ['{ "command": "a", "command": "b" }', 'command'],
+      ['{ "command": "a", "env": { "A": "1", "B": "2", "A": "3" } }', 'A'],
+      ['{ "url": "https://a.example/", "headers": {}, "headers": { "X": "1" } }', 'headers'],
+    ]) {
+      const found = await inFile(JSON_PATH, `{ "mcpServers": {\n "a": ${entry} } }`)
+      expect(found.endpoints).to.have.lengthOf(1)
+      expect(found.problems.map(({ message }) => message)).to.deep.equal([
+        `server "a": it has the key "${key}" twice, and clients differ in which they use`,
+      ])
+      expect(codes(found)).to.deep.equal(['DUPLICATE_KEY:2'])
+    }
+    const maps = '{ "mcpServers": { "a": { "command": "a" } },\n "mcpServers": { "b": { "command": "b" } } }'
+    const both = await inFile(JSON_PATH, maps)
+    expect(names(both)).to.deep.equal(['a', 'b'])
+    expect(codes(both)).to.deep.equal(['DUPLICATE_KEY:2'])
   })
 
   for (const [what, path, content] of [

@@ -13,7 +13,9 @@ export const configEntries = (
   paths: readonly (readonly string[])[],
   note: NoteProblem,
 ): ConfigEntry[] => {
-  const places = paths.filter((path) => path.length > 0).flatMap((path) => placesOf(root, path, undefined))
+  const places = paths
+    .filter((path) => path.length > 0)
+    .flatMap((path) => placesOf(root, path, undefined, note))
   // A document whose top-level keys are servers: only values that look like a server.
   if (places.length === 0 && paths.some((path) => path.length === 0))
     return entriesOf(root, undefined, note).filter(
@@ -24,21 +26,26 @@ export const configEntries = (
 
 type Place = { value: ConfigValue; project: string | undefined }
 
+/** Of a key that is there twice, all: parsers differ in which they use. */
 const placesOf = (
   value: ConfigValue,
   [key, ...rest]: readonly string[],
   project: string | undefined,
+  note: NoteProblem,
 ): Place[] => {
   if (key === undefined) return [{ value, project }]
   if (value.kind !== 'map') return []
-  if (key === '*') return value.members.flatMap((member) => placesOf(member.value, rest, member.key))
-  const found = memberOf(value, key)
+  if (key === '*') return value.members.flatMap((member) => placesOf(member.value, rest, member.key, note))
+  const named = value.members.filter((member) => member.key === key)
+  const [, second] = named
+  if (second)
+    note('DUPLICATE_KEY', second.line, `"${key}" is there twice, and clients differ in which they use`)
   // Editors' settings may have `mcp.servers` as one key.
   const [next, ...after] = rest
   const joined = next === undefined ? undefined : memberOf(value, `${key}.${next}`)
   return [
-    ...(found ? placesOf(found.value, rest, project) : []),
-    ...(joined ? placesOf(joined.value, after, project) : []),
+    ...named.flatMap((member) => placesOf(member.value, rest, project, note)),
+    ...(joined ? placesOf(joined.value, after, project, note) : []),
   ]
 }
 

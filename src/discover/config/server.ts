@@ -1,6 +1,7 @@
 import type { DiscoveryFinding, Endpoint, Source, Transport } from '../../model/endpoint.ts'
 import type { ProblemCode } from '../../model/error.ts'
 import { TRANSPORT_NAMES } from '../../registry/mcp/mcpClients.ts'
+import { type ConfigValue, duplicateIn } from '../document/value.ts'
 import { endpointId } from '../endpointUrl.ts'
 import type { NoteProblem } from '../problemNotes.ts'
 import { interpolate } from '../secrets/interpolate.ts'
@@ -64,7 +65,15 @@ export const configServers = (entry: ConfigEntry, context: ConfigContext): Endpo
   const found = shapes.flatMap((shape) => serverOf(entry, shape, own, note) ?? [])
   if (found.length > 1)
     note('DUPLICATE_KEY', 'it has several URLs, or a URL and a command, and clients differ in which they use')
+  else noteDuplicate(value, note)
   return found
+}
+
+/** Of another key than a URL. */
+const noteDuplicate = (value: ConfigValue, note: (code: ProblemCode, what: string) => void): void => {
+  const found = duplicateIn(value)
+  if (found)
+    note('DUPLICATE_KEY', `it has the key "${plainText(found)}" twice, and clients differ in which they use`)
 }
 
 const serverOf = (

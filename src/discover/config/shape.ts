@@ -1,5 +1,14 @@
 import { BUILT_IN_TYPES } from '../../registry/mcp/mcpClients.ts'
-import { type ConfigValue, type Pair, pairsOf, textOf, valueAt, wordOf, wordsOf } from '../document/value.ts'
+import {
+  type ConfigValue,
+  membersOf,
+  type Pair,
+  pairsOf,
+  textOf,
+  valueAt,
+  wordOf,
+  wordsOf,
+} from '../document/value.ts'
 import { shellWords } from './command/commandLine.ts'
 
 /** The parts of a server's entry, independent of the client's names for them. */
@@ -21,8 +30,8 @@ export type ConfigShape = {
 }
 
 /**
- * None for an entry without URL, command and settings of an extension. Several for one with different URLs, or with a URL, a
- * command and no type: clients differ in what they read, and none may hide another.
+ * None for an entry without URL, command and settings of an extension. Several for one with different URLs, or with a URL and a
+ * command: clients differ in what they read, also where the entry has a type, and none may hide another.
  */
 export const configShapes = (value: ConfigValue): ConfigShape[] => {
   // Older versions of Continue and Zed nest the entry in one more map.
@@ -36,15 +45,20 @@ export const configShapes = (value: ConfigValue): ConfigShape[] => {
   const pairs = (...keys: string[]): Pair[] =>
     parts.flatMap((part) => keys.flatMap((key) => pairsOf(part, key)))
   const written = URL_KEYS.flatMap((key) =>
-    parts.map((part) => ({ key, url: (textOf(valueAt(part, key)) ?? '').trim() })),
+    parts.flatMap((part) =>
+      membersOf(part)
+        .filter((member) => member.key === key)
+        .map(({ value: url }) => ({ key, url: (textOf(url) ?? '').trim() })),
+    ),
   ).filter(({ url }) => url !== '')
   const type = (wordOf(first('type', 'transport', 'transportType')) ?? '').toLowerCase()
-  const command = commandOf(first('command', 'cmd', 'path'), first('args', 'arguments'))
-  const isLocal = /^(stdio|local)$/.test(type) && command.length > 0
+  const isLocal = /^(stdio|local)$/.test(type)
+  // A path next to the URL of a remote server is a part of its address.
+  const program =
+    type === '' || isLocal || written.length === 0 ? ['command', 'cmd', 'path'] : ['command', 'cmd']
+  const command = commandOf(first(...program), first('args', 'arguments'))
   // The first key of each URL.
-  const urls = isLocal
-    ? []
-    : written.filter(({ url }, at) => written.findIndex((other) => other.url === url) === at)
+  const urls = written.filter(({ url }, at) => written.findIndex((other) => other.url === url) === at)
   const settings = valueAt(value, 'settings')
   if (urls.length === 0 && command.length === 0 && settings?.kind !== 'map') return []
   const bearer = textOf(first('bearer_token_env_var', 'bearerTokenEnvVar'))
@@ -63,11 +77,13 @@ export const configShapes = (value: ConfigValue): ConfigShape[] => {
   const remote = urls.map(({ key, url }) => ({
     ...shape,
     url,
-    type: type === '' && key === 'httpUrl' ? 'http' : type,
+    type: isLocal ? '' : type === '' && key === 'httpUrl' ? 'http' : type,
     command: [],
   }))
-  const readsCommand = remote.length === 0 || (type === '' && command.length > 0)
-  return [...remote, ...(readsCommand ? [{ ...shape, url: undefined, type, command }] : [])]
+  return [
+    ...remote,
+    ...(remote.length === 0 || command.length > 0 ? [{ ...shape, url: undefined, type, command }] : []),
+  ]
 }
 
 const mapOf = (pairs: readonly Pair[]): Map<string, string> =>

@@ -37,6 +37,17 @@ export const tooDeep = (line: number): ConfigDocument => ({
 export const memberOf = (value: ConfigValue | undefined, key: string): ConfigMember | undefined =>
   membersOf(value).findLast((member) => member.key === key)
 
+/** A key that a map has twice, in the value at any depth. */
+export const duplicateIn = (value: ConfigValue): string | undefined => {
+  if (value.kind === 'list') return value.items.map(duplicateIn).find((key) => key !== undefined)
+  if (value.kind !== 'map') return undefined
+  const seen = new Set<string>()
+  const twice = value.members.find(({ key }) => seen.size === seen.add(key).size)
+  return (
+    twice?.key ?? value.members.map((member) => duplicateIn(member.value)).find((key) => key !== undefined)
+  )
+}
+
 export const valueAt = (
   value: ConfigValue | undefined,
   ...keys: readonly string[]
