@@ -62,6 +62,7 @@ export type HelloOffer = {
   groups: readonly number[]
   shares: readonly number[]
   schemes: readonly number[]
+  certificateSchemes: readonly number[]
   protocols: readonly string[]
 }
 
@@ -74,6 +75,7 @@ export const offerOf = ({ cipherSuites, extensions = [] }: ClientHello): HelloOf
     groups: list(EXTENSION.supported_groups, decodeSupportedGroups),
     shares: list(EXTENSION.key_share, decodeKeyShares).map(({ group }) => group),
     schemes: list(EXTENSION.signature_algorithms, decodeSignatureAlgorithms),
+    certificateSchemes: list(EXTENSION.signature_algorithms_cert, decodeSignatureAlgorithms),
     protocols: list(EXTENSION.application_layer_protocol_negotiation, decodeAlpn),
   }
 }

@@ -186,6 +186,7 @@ const SCHEME: z.ZodType<InFile<SignatureSchemeRow>> = z.strictObject({
   hash: optional(text),
   curve: optional(text),
   parameterSet: optional(text),
+  certificate: optional(text),
   quantum: z.enum(['vulnerable', 'resistant']),
 })
 const OID: z.ZodType<OidRow> = z.strictObject({

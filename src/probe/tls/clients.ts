@@ -69,7 +69,7 @@ const profiles = (): readonly Profile[] => {
 }
 
 const profileOf = (client: string, hello: ClientHello, minDhBits: number | undefined): Profile => {
-  const { versions, groups, shares, cipherSuites, schemes, protocols } = offerOf(hello)
+  const { versions, groups, shares, cipherSuites, schemes, certificateSchemes, protocols } = offerOf(hello)
   const withoutGrease = (values: readonly number[]): number[] => values.filter((value) => !isGrease(value))
   return {
     client,
@@ -79,16 +79,20 @@ const profileOf = (client: string, hello: ClientHello, minDhBits: number | undef
     groups,
     shares,
     key: JSON.stringify([versions, groups, shares].map(withoutGrease)),
-    lists: JSON.stringify([cipherSuites, schemes, protocols].map((list) => list.toSorted())),
+    lists: JSON.stringify(
+      [cipherSuites, schemes, certificateSchemes, protocols].map((list) => list.toSorted()),
+    ),
     suites: new Set(cipherSuites),
     schemes: new Set(schemes),
+    certificateSchemes: new Set(certificateSchemes),
     protocols: new Set(protocols),
   }
 }
 
 /**
  * TLS 1.3 chooses the group independently of suite, scheme and protocol: a client with the same groups and shares that
- * also offers the chosen suite, and all schemes and protocols of the asked client, gets the same group. Any other
+ * also offers the chosen suite, and all schemes and protocols of the asked client, gets the same group, where it says the same
+ * of the signatures of certificates: OpenSSL looks at them only where signature_algorithms_cert was sent. Any other
  * answer applies only to a client with the same lists.
  */
 const carriesOver = ({ profile: other, reply }: Asked, profile: Profile): boolean => {
@@ -97,6 +101,7 @@ const carriesOver = ({ profile: other, reply }: Asked, profile: Profile): boolea
   return (
     profile.suites.has(reply.value.hello.cipherSuite) &&
     profile.schemes.isSupersetOf(other.schemes) &&
+    profile.certificateSchemes.symmetricDifference(other.certificateSchemes).size === 0 &&
     (profile.protocols.size === 0 ||
       (other.protocols.size > 0 && profile.protocols.isSupersetOf(other.protocols)))
   )
@@ -173,6 +178,8 @@ export type ClientOffer = {
   shares: readonly number[]
   suites: ReadonlySet<number>
   schemes: ReadonlySet<number>
+  /** Those of signature_algorithms_cert; empty: `schemes` apply to certificates too (RFC 9846 §4.3.3). */
+  certificateSchemes: ReadonlySet<number>
   protocols: ReadonlySet<string>
 }
 
@@ -182,7 +189,8 @@ export type KnownServer = {
   groups: readonly number[]
   groupChoice: TlsFacts['groupChoice']
   suites: readonly number[]
-  schemes: readonly number[]
+  /** Those that it signs with, and for each certificate of the chain that goes with one the schemes of its signature. */
+  schemes: ReadonlyMap<number, readonly (readonly number[])[]>
   /** Protocols that it accepts by ALPN; empty: it selects none. `refused`: it ends the handshake instead. */
   protocols: readonly string[] | 'refused'
 }
@@ -223,9 +231,24 @@ const preferredOf = (
   return first === server.groups[0] || first === clients ? first : undefined
 }
 
-const canGoOn = ({ suites, schemes, protocols }: ClientOffer, server: KnownServer): boolean =>
+const canGoOn = ({ suites, protocols, ...offer }: ClientOffer, server: KnownServer): boolean =>
   server.suites.some((suite) => suites.has(suite)) &&
-  server.schemes.some((scheme) => schemes.has(scheme)) &&
+  canAuthenticate(offer, server) &&
   (protocols.size === 0 ||
     (server.protocols !== 'refused' &&
       (server.protocols.length === 0 || server.protocols.some((name) => protocols.has(name)))))
+
+/** Whichever common scheme the server chooses, the client must accept the signatures of the chain that goes with it. */
+const canAuthenticate = (
+  { schemes, certificateSchemes }: Pick<ClientOffer, 'schemes' | 'certificateSchemes'>,
+  server: KnownServer,
+): boolean => {
+  const common = [...server.schemes].filter(([scheme]) => schemes.has(scheme))
+  const ofCertificates = certificateSchemes.size > 0 ? certificateSchemes : schemes
+  return (
+    common.length > 0 &&
+    common.every(([, chain]) =>
+      chain.every((needed) => needed.length > 0 && needed.every((scheme) => ofCertificates.has(scheme))),
+    )
+  )
+}

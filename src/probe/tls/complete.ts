@@ -15,8 +15,8 @@ import { answerOf, type Reply } from '../net/session.ts'
 import { freshRandoms, hello, type ProbeContext } from './context.ts'
 import { canComplete, keyAgreement } from './keyAgreement.ts'
 
-/** The groups to offer; the key share is of the first. */
-export type Completion = { groups: readonly number[] }
+/** The groups to offer; the key share is of the first. `plain`: without signature_algorithms_cert. */
+export type Completion = { groups: readonly number[]; plain?: true }
 
 export type CompleteOptions = Pick<Handshake13Options, 'until' | 'request' | 'toAll'> & {
   schemes?: readonly number[]
@@ -52,7 +52,7 @@ export const completeHandshake = (
             cipherSuites: SUITES,
             groups: completion.groups,
             schemes,
-            certificateSchemes: context.schemes,
+            ...(completion.plain ? {} : { certificateSchemes: context.schemes }),
             keyShares: made ? [{ group, keyExchange: made.share }] : [],
             pskModes: PSK_MODES,
             ...(alpn ? { alpn } : {}),
@@ -81,19 +81,42 @@ export const firstHandshake = async (
   preferred: number | undefined,
   options: CompleteOptions,
 ): Promise<FirstHandshake | undefined> => {
-  const cheap: Completion = { groups: COMMON_GROUPS }
-  const reply = await completeHandshake(context, cheap, options)
-  const alert = reply.kind === 'answer' && reply.value.kind === 'alert' ? reply.value : undefined
-  const lost = reply.kind === 'cut-off' || reply.kind === 'timed-out'
-  const found = { completion: cheap, reply, refusesProtocols: false }
-  if (!lost && (!alert || alert.encrypted)) return found
-  if (alert && options.alpn && alertName(alert.alert.description) === 'no_application_protocol') {
+  const cheap = await completeEitherWay(context, COMMON_GROUPS, options)
+  const refusal = refusalOf(cheap.reply)
+  if (options.alpn && refusal === NO_PROTOCOL) {
     const { alpn: _, ...withoutAlpn } = options
     const first = await firstHandshake(context, preferred, withoutAlpn)
     return first && { ...first, refusesProtocols: true }
   }
-  if (lost && (preferred === undefined || cheap.groups.includes(preferred))) return found
+  const isLost = cheap.reply.kind === 'cut-off' || cheap.reply.kind === 'timed-out'
+  const found = { ...cheap, refusesProtocols: false }
+  if (!isLost && refusal === undefined) return found
+  if (isLost && (preferred === undefined || COMMON_GROUPS.includes(preferred))) return found
   if (preferred === undefined || !canComplete(preferred)) return undefined
-  const completion: Completion = { groups: [preferred] }
-  return { ...found, completion, reply: await completeHandshake(context, completion, options) }
+  return { ...found, ...(await completeEitherWay(context, [preferred], options)) }
+}
+
+const NO_PROTOCOL = 'no_application_protocol'
+
+/** The alert that refused the hello itself. */
+const refusalOf = (reply: Reply<Handshake13Result>): string | undefined =>
+  reply.kind === 'answer' && reply.value.kind === 'alert' && !reply.value.encrypted
+    ? alertName(reply.value.alert.description)
+    : undefined
+
+/**
+ * OpenSSL refuses clients whose signature_algorithms_cert lacks the signature of its certificate. It has no code point for those
+ * of SLH-DSA or MD5, so that no list of it satisfies the server, while a client without the extension does.
+ */
+const completeEitherWay = async (
+  context: ProbeContext,
+  groups: readonly number[],
+  options: CompleteOptions,
+): Promise<{ completion: Completion; reply: Reply<Handshake13Result> }> => {
+  const usual = { completion: { groups }, reply: await completeHandshake(context, { groups }, options) }
+  const refusal = refusalOf(usual.reply)
+  if (refusal === undefined || refusal === NO_PROTOCOL) return usual
+  const completion: Completion = { groups, plain: true }
+  const reply = await completeHandshake(context, completion, options)
+  return reply.kind === 'answer' && refusalOf(reply) === undefined ? { completion, reply } : usual
 }

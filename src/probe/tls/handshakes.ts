@@ -6,12 +6,13 @@ import type { ProbeContext } from './context.ts'
 import type { Handshake12 } from './handshake12.ts'
 import { PROTOCOLS, withOther } from './negotiation/protocols.ts'
 import { NO_RESUMPTION, probeResumption } from './resumption.ts'
-import { probeSchemes13, schemesWithoutHandshake } from './schemes.ts'
+import { type ChainsOfSchemes, probeSchemes13, schemesWithoutHandshake } from './schemes.ts'
 
 export type HandshakeFacts = Pick<TlsFacts, 'clientCertificate' | 'resumption' | 'alpn'> & {
   /** The server ends handshakes of clients that offer no protocol but these. */
   refusesProtocols: boolean
   schemes: SchemeFact[]
+  chainsOfSchemes: ChainsOfSchemes
   handshakeMs: number | undefined
 }
 
@@ -25,11 +26,17 @@ export const probeHandshakes = async (
   if (first?.reply.kind !== 'answer' || first.reply.value.kind !== 'done') {
     const schemes = schemesWithoutHandshake(first?.reply)
     const nothing = { clientCertificate: 'not-tested' as const, resumption: NO_RESUMPTION, alpn: [] }
-    return { ...nothing, refusesProtocols: false, schemes, handshakeMs: undefined }
+    return {
+      ...nothing,
+      refusesProtocols: false,
+      schemes,
+      chainsOfSchemes: new Map(),
+      handshakeMs: undefined,
+    }
   }
   const { completion, refusesProtocols } = first
   const { handshake } = first.reply.value
-  const [schemes, resumption, alpn] = await Promise.all([
+  const [{ schemes, chainsOfSchemes }, resumption, alpn] = await Promise.all([
     probeSchemes13(context, completion, first.reply.value),
     probeResumption(context, completion, handshake, request),
     withOther(handshake.alpn, async (others) => {
@@ -43,6 +50,7 @@ export const probeHandshakes = async (
     alpn,
     refusesProtocols,
     schemes,
+    chainsOfSchemes,
     handshakeMs: handshake.handshakeMs,
   }
 }

@@ -11,13 +11,15 @@ import {
 } from '../../registry/tls/signatureSchemes.ts'
 import { TLS12, TLS13, versionName } from '../../registry/tls/versions.ts'
 import type { Handshake13, Handshake13Result } from '../../tls/handshake13.ts'
-import type { Answer12, HelloAnswer } from '../../tls/helloAnswer.ts'
+import type { Answer12 } from '../../tls/helloAnswer.ts'
 import { signedParametersContent } from '../../tls/serverKeyExchange.ts'
 import { type Reply, stateOfReply } from '../net/session.ts'
 import type { ParsedCertificate } from './certificates/certificate.ts'
+import { chainSchemes } from './certificates/chainSchemes.ts'
 import { type Completion, completeHandshake } from './complete.ts'
 import { hello, type ProbeContext } from './context.ts'
 import { type Enumeration, enumerate, refusing } from './enumerate.ts'
+import { schemes12 } from './negotiation/schemes12.ts'
 import type { Tls12Facts } from './tls12.ts'
 
 /**
@@ -28,7 +30,7 @@ export const probeSchemes13 = async (
   context: ProbeContext,
   completion: Completion,
   first: Handshake13Result,
-): Promise<SchemeFact[]> => {
+): Promise<{ schemes: SchemeFact[]; chainsOfSchemes: ChainsOfSchemes }> => {
   const found = await enumerate({
     offer: TLS13_SCHEMES,
     first,
@@ -39,14 +41,27 @@ export const probeSchemes13 = async (
   const verified = found.answers.map((result) =>
     result.kind === 'done' ? verified13(context, result.handshake) : null,
   )
-  return schemeFacts(found, TLS13_SCHEMES, TLS13, verified)
+  const handshakes = found.answers.flatMap((result) => (result.kind === 'done' ? [result.handshake] : []))
+  return {
+    schemes: schemeFacts(found, TLS13_SCHEMES, TLS13, verified),
+    chainsOfSchemes: new Map(
+      handshakes.map(({ scheme, certificates }) => [scheme, chainSchemes(certificates)]),
+    ),
+  }
 }
 
-/** The reason why no handshake could be completed, for each scheme. */
+/** For each scheme that the server signs with, those of the signatures in the chain that goes with it. */
+export type ChainsOfSchemes = ReadonlyMap<number, readonly (readonly number[])[]>
+
+/** The reason why no handshake could be completed, for each scheme. An alert does not say that a scheme was the reason. */
 export const schemesWithoutHandshake = (reply: Reply<Handshake13Result> | undefined): SchemeFact[] => {
-  const answer: Answer = reply
+  const { alert, ...said }: Answer = reply
     ? refusing(stateOfReply(reply))
     : { state: 'not-tested', detail: 'mcp-pqc does not implement the group' }
+  const answer: Answer =
+    said.state === 'refused'
+      ? { state: 'not-tested', detail: `no handshake could be completed: ${alert ?? 'refused'}` }
+      : said
   return TLS13_SCHEMES.map((value) => ({ ...schemeFact(value, TLS13), ...answer }))
 }
 
@@ -92,15 +107,17 @@ const schemesOf = async (
     ({ version, hello: answer }) => version === TLS12 && cipherSuites.includes(answer.cipherSuite),
   )
   if (!first) return []
-  const found = await enumerate<HelloAnswer>({
-    offer,
-    first,
-    ask: (schemes) =>
-      context.session.hello(() => hello(context, { versions: [TLS12], cipherSuites, groups, schemes })),
-    chosen: (answer) =>
-      answer.kind === 'flight12' ? answer.flight.keyExchange?.signed?.algorithm : undefined,
-    state: stateOfReply,
-  })
+  const found = await schemes12(offer, first, (schemes, certificateSchemes) =>
+    context.session.hello(() =>
+      hello(context, {
+        versions: [TLS12],
+        cipherSuites,
+        groups,
+        schemes,
+        ...(certificateSchemes ? { certificateSchemes } : {}),
+      }),
+    ),
+  )
   const verified = found.answers.map((answer) =>
     answer.kind === 'flight12' ? verified12(context, answer) : null,
   )

@@ -125,15 +125,14 @@ const protocols13 = ({ alpn, handshakeMs }: HandshakeFacts): Protocols => ({
 const knownServer = (
   { cautious }: ProbeContext,
   { groups, groupChoice, cipherSuites, tolerance }: Groups13,
-  { schemes, alpn, refusesProtocols }: HandshakeFacts,
+  { chainsOfSchemes, alpn, refusesProtocols }: HandshakeFacts,
 ): KnownServer | undefined => {
-  const accepted = schemes.filter(({ state }) => state === 'accepted')
-  if (cautious || accepted.length === 0 || tolerance.largeHello.state !== 'accepted') return undefined
+  if (cautious || chainsOfSchemes.size === 0 || tolerance.largeHello.state !== 'accepted') return undefined
   return {
     groups: acceptedGroups({ groups }).map(({ value }) => Number(value)),
     groupChoice,
     suites: TLS13_CIPHER_SUITES.filter((suite) => cipherSuites.includes(cipherSuiteName(suite))),
-    schemes: accepted.map(({ value }) => Number(value)),
+    schemes: chainsOfSchemes,
     protocols: refusesProtocols ? 'refused' : alpn,
   }
 }

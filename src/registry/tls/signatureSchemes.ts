@@ -11,6 +11,8 @@ export type SignatureSchemeRow = {
   /** Binding in TLS 1.3 only: in TLS 1.2 an ECDSA value does not determine the curve. */
   curve?: string
   parameterSet?: string
+  /** The signature of a certificate that needs it, by the name of its OID; that of a post-quantum one is its parameter set. */
+  certificate?: string
   quantum: 'vulnerable' | 'resistant'
   tls12: boolean
   /** May appear in a server's TLS 1.3 CertificateVerify. Schemes for clients only (RFC 9963) are in neither version. */
@@ -32,6 +34,15 @@ const ambiguous = byValue(AMBIGUOUS_SCHEMES)
 
 export const schemeName = (value: number): string =>
   signatureScheme(value)?.name ?? (ambiguous(value) ? `${hex16(value)} (ambiguous)` : unnamed(value))
+
+/**
+ * The schemes that a certificate's signature needs among those of the peer (RFC 9846 §4.3.3), by the name of its algorithm. An ECDSA
+ * signature counts as its hash alone; the hash of RSASSA-PSS is not in the name. Empty: TLS has no scheme for it.
+ */
+export const schemesOfSignature = (algorithm: string): readonly number[] =>
+  SIGNATURE_SCHEMES.filter((row) => (row.certificate ?? row.parameterSet) === algorithm).map(
+    ({ value }) => value,
+  )
 
 const valuesOf = (version: 'tls12' | 'tls13'): readonly number[] =>
   SIGNATURE_SCHEMES.filter((row) => row[version]).map(({ value }) => value)

@@ -17,7 +17,7 @@ import { TLS12, TLS13 } from '../../../src/registry/tls/versions.ts'
 import { at } from '../at.ts'
 
 const [HYBRID, X25519, P256] = [0x11ec, 0x001d, 0x0017]
-const [SUITE, SCHEME] = [0x1301, 0x0403]
+const [SUITE, SCHEME, MLDSA65] = [0x1301, 0x0403, 0x0905]
 
 const OFFER: ClientOffer = {
   client: 'a client',
@@ -26,13 +26,14 @@ const OFFER: ClientOffer = {
   shares: [HYBRID, X25519],
   suites: new Set([SUITE]),
   schemes: new Set([SCHEME]),
+  certificateSchemes: new Set(),
   protocols: new Set(['http/1.1']),
 }
 const SERVER: KnownServer = {
   groups: [X25519, HYBRID],
   groupChoice: 'server',
   suites: [SUITE],
-  schemes: [SCHEME],
+  schemes: new Map([[SCHEME, [[SCHEME]]]]),
   protocols: ['http/1.1'],
 }
 
@@ -62,12 +63,24 @@ describe('what a client gets, inferred', () => {
     ['there is no common suite', { suites: new Set([0x1302]) }, {}],
     ['there is no common scheme', { schemes: new Set([0x0804]) }, {}],
     ['there is no common protocol', { protocols: new Set(['h3']) }, {}],
+    ['the server refuses all protocols', {}, { protocols: 'refused' }],
+    ['a signature of the chain is not one of the client', {}, { schemes: new Map([[SCHEME, [[MLDSA65]]]]) }],
+    ['the client has other schemes for certificates', { certificateSchemes: new Set([MLDSA65]) }, {}],
+    ['TLS has no scheme for a signature of the chain', {}, { schemes: new Map([[SCHEME, [[SCHEME], []]]]) }],
   ]
   for (const [why, offer, server] of open) {
     it(`is left to asking where ${why}`, () => {
       expect(inferClient({ ...OFFER, ...offer }, { ...SERVER, ...server })).to.equal(undefined)
     })
   }
+
+  it('is known where the chain of every scheme that the client offers has signatures of the client', () => {
+    const schemes = new Map([
+      [SCHEME, [[SCHEME], [SCHEME]]],
+      [MLDSA65, [[MLDSA65]]],
+    ])
+    expect(inferClient(OFFER, { ...SERVER, schemes })).to.include({ group: 'x25519' })
+  })
 
   describe('at the lab', () => {
     let lab: Lab

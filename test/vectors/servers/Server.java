@@ -1,4 +1,4 @@
-// A TLS server for recordings: java Server.java PORT KEYSTORE PROTOCOL, the password being "recording".
+// A TLS server for recordings: java Server.java PORT KEYSTORE PROTOCOL [KEY-MANAGER], the password being "recording".
 // Everything that JSSE still has in it is switched on again, SSL 3.0 included.
 import java.io.FileInputStream;
 import java.net.InetAddress;
@@ -15,7 +15,7 @@ public class Server {
     char[] password = "recording".toCharArray();
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(new FileInputStream(args[1]), password);
-    KeyManagerFactory keys = KeyManagerFactory.getInstance("SunX509");
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(args.length > 3 ? args[3] : "SunX509");
     keys.init(store, password);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), null, null);
