@@ -1,3 +1,4 @@
+import { cutsLargeHellos } from '../../../model/questions/tls.ts'
 import type { ClientFact } from '../../../model/tls.ts'
 import { clientsWithout } from '../../../registry/tls/clientProfiles.ts'
 import { atEachAddress, check } from '../../check.ts'
@@ -7,15 +8,18 @@ import { meets, wanted } from '../../groups.ts'
 export const clientRuntimes = check('client-runtimes', (subject, say) => {
   const { options } = subject
   const leftOut = clientsWithout(options.policy?.groups)
-  return atEachAddress(subject, ({ facts: { clients } }) => {
+  return atEachAddress(subject, ({ facts }) => {
+    const { clients } = facts
     const can = clients.filter(({ client }) => !leftOut.includes(client))
     const others = listed(clients.filter(({ client }) => leftOut.includes(client)))
     const rest = others === '' ? '' : `; of those without support: ${others}`
     if (can.length === 0) return say('none-offers', { wanted: wanted(options), rest })
     const answered = can.filter(({ state }) => state === 'accepted')
     const got = answered.filter(({ group }) => meets(options, group))
+    const cutOff = cutsLargeHellos(facts) && answered.length < can.length
     const refused = can.some(({ state }) => state === 'refused' || state === 'cut-off')
     const what = `${got.length} of ${can.length} with support: ${listed(can)}${rest}`
+    if (cutOff) return say('cut-off', { what })
     if (answered.length === 0 && !refused) return say('no-answer')
     if (answered.length === got.length) return say(refused ? 'some-refused' : 'all', { what })
     return say(got.length === 0 ? 'none' : 'some-missed', { what })
