@@ -1,6 +1,7 @@
 import { assess } from './assess/assess.ts'
 import type { Endpoint } from './model/endpoint.ts'
 import type { InventoryEndpoint } from './model/inventory.ts'
+import { endpointsAtOnce } from './net/descriptors.ts'
 import { concurrently } from './probe/net/concurrent.ts'
 import { listening } from './probe/net/listening.ts'
 import { beginScan, type NewScanRequest } from './scan/begin.ts'
@@ -76,7 +77,7 @@ export async function* probeAndAssess(
     }
   }
   const probeAll = (endpoints: Iterable<Endpoint> | AsyncIterable<Endpoint>) =>
-    concurrently(endpoints, options.concurrency, probeOne)
+    concurrently(endpoints, endpointsAtOnce(options.concurrency), probeOne)
 
   const included = discovery
     .endpoints()

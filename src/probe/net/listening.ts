@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { setFlagsFromString } from 'node:v8'
 import type { Endpoint } from '../../model/endpoint.ts'
+import { maxSockets } from '../../net/descriptors.ts'
 import type { DialAddress, Gatekeeper } from '../../net/gatekeeper.ts'
 import type { RateLimiter } from '../../net/limiter.ts'
 import type { Limits } from '../../net/socket.ts'
@@ -54,7 +55,7 @@ export async function* listening(
   signal?.addEventListener('abort', end)
   const { stackTraceLimit } = Error
   try {
-    yield* concurrently(endpoints, DIALS, sift)
+    yield* concurrently(endpoints, Math.min(DIALS, maxSockets()), sift)
   } finally {
     signal?.removeEventListener('abort', end)
     end()
