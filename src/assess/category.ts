@@ -83,6 +83,8 @@ const categoryOf = (tls: TlsFacts): KeyExchangeCategory => {
   const best = groups.find(isPostQuantum)
   if (best) return best.kind
   if (acceptsAny(tls, isPostQuantum) === 'undetermined') return 'unknown'
+  // What vendors use twice may be post-quantum or not.
+  if (groups.some(({ kind }) => kind === 'unknown')) return 'unknown'
   if (groups.some(({ kind }) => kind === 'legacy-draft')) return 'legacy-draft'
   if (groups.some(({ kind }) => kind === 'classical')) return 'classical'
   return acceptedOlderVersions(tls).length > 0 ? 'classical' : 'unknown'

@@ -59,6 +59,8 @@ const groupsOf = (tls: TlsFacts): string[] => {
   const groups = acceptedGroups(tls)
   const modern = groups.filter(isPostQuantum)
   if (modern.length > 0) return [`accepts ${namesOf(modern)}`]
+  const drafts = groups.filter(({ kind }) => kind === 'legacy-draft')
+  if (drafts.length > 0) return [`its only post-quantum group is the obsolete draft ${namesOf(drafts)}`]
   return groups.length > 0 ? [`accepts no post-quantum group, only ${namesOf(groups)}`] : []
 }
 

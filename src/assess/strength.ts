@@ -32,7 +32,7 @@ const keyExchangeBits = (tls: TlsFacts): number[] => [
     .filter(({ kind }) => kind === 'classical')
     .map(({ name }) => groupBits(name)),
   ...tls.keyExchange12Details.map(({ family, bits, group = '' }) => {
-    if (family === 'ECDHE') return groupBits(group)
+    if (family === 'ECDHE' || family === 'ECDH') return groupBits(group)
     if (bits !== undefined) return integerStrength(bits) ?? 0
     return family === 'RSA' ? certificateBits(tls) : UNKNOWN_INTEGER
   }),

@@ -30,12 +30,15 @@ export const SchemeFact = z.object({
 })
 export type SchemeFact = z.infer<typeof SchemeFact>
 
+/** `ECDH` and `DH`: with the static key of the certificate. */
+const Family12 = z.enum(['RSA', 'DHE', 'ECDHE', 'ECDH', 'DH'])
+
 /**
  * A TLS 1.2 key exchange that the server accepted, with its parameters. `bits`: modulus size of DHE or RSA. `prime`: of DHE,
  * by the RFC or the software that it comes from; `custom`: of no known origin.
  */
 export const KeyExchange12 = z.object({
-  family: z.enum(['RSA', 'DHE', 'ECDHE']),
+  family: Family12,
   bits: z.number().int().optional(),
   group: z.string().optional(),
   prime: z.string().optional(),
@@ -83,7 +86,7 @@ export const TlsFacts = z.object({
     z.enum(VERSION_NAMES),
     z.enum(['server', 'client', 'single', 'unknown']),
   ),
-  keyExchange12: z.array(z.enum(['RSA', 'DHE', 'ECDHE'])),
+  keyExchange12: z.array(Family12),
   keyExchange12Details: z.array(KeyExchange12),
   /** Absent where it was not asked: of a server with TLS 1.3 or without ECDHE, and in quick scans. */
   hybridOffer12: HybridOffer12.optional(),

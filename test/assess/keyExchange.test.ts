@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { assess } from '../../src/assess/assess.ts'
 import type { AddressFacts } from '../../src/model/endpoint.ts'
 import type { TlsFacts } from '../../src/model/tls.ts'
+import { groupFact } from '../../src/probe/tls/groups.ts'
 import { deadAddress, ENDPOINT, groups, httpAddress, NOW, tlsAddress, tlsFacts, versions } from '../facts.ts'
 
 const assessKeyExchange = (addresses: AddressFacts[]) =>
@@ -25,6 +26,13 @@ describe('what a key exchange is judged to be', () => {
         { groups: groups(['X25519Kyber768Draft00', 'x25519']) },
         'legacy-draft',
         'X25519Kyber768Draft00',
+        true,
+      ],
+      [
+        'a group of unknown kind',
+        { groups: [{ ...groupFact(0x2f4c), state: 'accepted' }, ...groups(['x25519'])] },
+        'unknown',
+        'x25519',
         true,
       ],
       [

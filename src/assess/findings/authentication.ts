@@ -192,7 +192,8 @@ function atSeenChains(judge: Judge<readonly Chain[]>): Judge<TlsFacts> {
 /** In TLS 1.2 and earlier versions only ephemeral keys are signed. */
 const signs = (tls: TlsFacts): boolean =>
   !isAnonymous(tls) &&
-  (tls.versions['TLS 1.3'].state === 'accepted' || tls.keyExchange12.some((family) => family !== 'RSA'))
+  (tls.versions['TLS 1.3'].state === 'accepted' ||
+    tls.keyExchange12.some((family) => family === 'ECDHE' || family === 'DHE'))
 
 const NO_CERTIFICATE = 'no certificate was seen'
 const UNTESTED_SCHEMES = 'not every signature scheme was tested'

@@ -212,7 +212,9 @@ const keyExchange = ({ hello: answer, flight }: Answer12): KeyExchange12 | undef
   if (sent?.family === 'ECDHE') {
     return { family, group: sent.group === undefined ? 'explicit curve' : groupName(sent.group) }
   }
-  return { family }
+  const [leaf] = flight.certificates
+  const curve = family === 'ECDH' && leaf ? parseCertificate(leaf).facts.publicKey.parameters : undefined
+  return { family, ...(curve === undefined ? {} : { group: curve }) }
 }
 
 /** Leading zeros are not part of the number. */

@@ -119,10 +119,15 @@ const ASKED = new Map<string, readonly SuiteWeakness[]>()
 const MAX_ASKED = 1000
 
 /** How a suite before TLS 1.3 agrees on keys, where it needs no secret shared beforehand. */
-export const keyExchangeOf = (value: number): 'RSA' | 'DHE' | 'ECDHE' | undefined => {
-  const keyExchange = cipherSuite(value)?.keyExchange
-  return keyExchange === 'RSA' || keyExchange === 'DHE' || keyExchange === 'ECDHE' ? keyExchange : undefined
+export const keyExchangeOf = (value: number): (typeof EXCHANGES)[number] | undefined => {
+  const { keyExchange, authentication } = cipherSuite(value) ?? {}
+  const isStatic = keyExchange === 'ECDH' || keyExchange === 'DH'
+  if (isStatic && authentication === 'anon') return undefined
+  return EXCHANGES.find((one) => one === keyExchange)
 }
+
+/** The most useful first. ECDH and DH: with the static key of the certificate (RFC 5246 §7.4.2), save where there is none. */
+const EXCHANGES = ['ECDHE', 'DHE', 'RSA', 'ECDH', 'DH'] as const
 
 /** What a scanner offers in TLS 1.3, by strength; then RFC 8998's, since few stacks have them; RFC 9150's do not encrypt. */
 export const TLS13_CIPHER_SUITES: readonly number[] = [
@@ -131,7 +136,7 @@ export const TLS13_CIPHER_SUITES: readonly number[] = [
   ...[0xc0b5, 0xc0b4],
 ]
 
-const OFFERED: readonly CipherSuiteRow['keyExchange'][] = ['ECDHE', 'DHE', 'RSA', 'ECDH', 'DH']
+const OFFERED: readonly CipherSuiteRow['keyExchange'][] = EXCHANGES
 
 /** Forward secrecy first, then RSA, then static keys; in each AEAD first; suites that protect nothing at the very end. */
 const rank = ({ name, keyExchange }: CipherSuiteRow): number => {

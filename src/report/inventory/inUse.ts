@@ -35,7 +35,7 @@ export const acceptedSuites = (endpoint: Addresses): { version: VersionName; sui
   return [...new Map(pairs.map((pair) => [`${pair.version} ${pair.suite}`, pair])).values()]
 }
 
-/** Key exchanges of TLS 1.2 and older: `ECDHE secp256r1`, `DHE 2048`, `RSA`. */
+/** Key exchanges of TLS 1.2 and older: `ECDHE secp256r1`, `DHE 2048`, `RSA`, `ECDH secp256r1`. */
 export const olderKeyExchanges = (endpoint: Addresses): string[] => {
   const all = tlsOf(endpoint).flatMap(({ keyExchange12Details }) => keyExchange12Details)
   return [...new Set(all.map(({ family, group, bits }) => known(family, group ?? bits)))]

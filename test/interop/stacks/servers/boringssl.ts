@@ -2,7 +2,7 @@ import { compiledWith, pem } from './compiled.ts'
 
 const LIBRARIES = '/usr/lib/x86_64-linux-gnu/android'
 
-const server = compiledWith({
+export const boringSsl = compiledWith({
   stack: 'BoringSSL of Android 14',
   source: 'boringssl.c',
   flags: `-I/usr/include/android -L${LIBRARIES} -Wl,-rpath,${LIBRARIES} -lssl -lcrypto`,
@@ -10,8 +10,8 @@ const server = compiledWith({
 })
 
 export const BORINGSSL = [
-  server('default', (material) => ({ ...pem(material, 'rsa'), alpn: 'h2,http/1.1' })),
-  server(
+  boringSsl('default', (material) => ({ ...pem(material, 'rsa'), alpn: 'h2,http/1.1' })),
+  boringSsl(
     'the draft of Kyber in TLS 1.3',
     (material) => ({
       ...pem(material, 'p256'),
@@ -20,14 +20,14 @@ export const BORINGSSL = [
     }),
     { facts: { 'group X25519Kyber768Draft00': 'yes', groupChoice: 'client' } },
   ),
-  server('TLS 1.0 to 1.2 with 3DES, in its own order', (material) => ({
+  boringSsl('TLS 1.0 to 1.2 with 3DES, in its own order', (material) => ({
     ...pem(material, 'rsa'),
     min: '1.0',
     max: '1.2',
     order: 'server',
     suites: 'ECDHE-RSA-AES128-SHA:AES128-SHA:AES256-SHA:DES-CBC3-SHA',
   })),
-  server(
+  boringSsl(
     'client certificate required, no tickets',
     (material) => ({
       ...pem(material, 'p256'),
