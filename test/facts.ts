@@ -25,6 +25,7 @@ export const tlsFacts = (changes: Partial<TlsFacts> = {}): TlsFacts => ({
   chains: [chain()],
   clientCertificate: 'none',
   resumption: { tickets: 'accepted', psk_ke: 'refused', psk_dhe_ke: 'accepted' },
+  resumption12: { sessionId: 'refused', ticket: 'accepted', ticketLifetime: 7200 },
   alpn: ['http/1.1'],
   tolerance: {
     largeHello: { state: 'accepted' },

@@ -102,6 +102,13 @@ export const TlsFacts = z.object({
     psk_dhe_ke: State,
     ticketLifetime: z.number().int().optional(),
   }),
+  /**
+   * Of TLS 1.2 and older, where neither has a new key exchange. `ticketLifetime`: the server's hint in seconds; 0: none. Absent
+   * in quick scans and where no older version is accepted.
+   */
+  resumption12: z
+    .object({ sessionId: State, ticket: State, ticketLifetime: z.number().int().optional() })
+    .optional(),
   alpn: z.array(z.string()),
   /** `refused`: the server selects no protocol. Absent in files of older versions. */
   alpnState: State.optional(),

@@ -68,3 +68,10 @@ export const decodeNewSessionTicket = (body: Uint8Array): NewSessionTicket =>
     ticket: r.vector16(),
     extensions: readExtensions(r),
   }))
+
+/** RFC 5077 §3.3: the lifetime hint of a NewSessionTicket before TLS 1.3, in seconds; undefined: the ticket is empty, and so none. */
+export const decodeNewSessionTicket12 = (body: Uint8Array): number | undefined =>
+  decode('NewSessionTicket (TLS 1.2)', body, (r) => {
+    const lifetime = r.u32()
+    return r.vector16().length > 0 ? lifetime : undefined
+  })

@@ -28,6 +28,7 @@ describe('the questions of a TLS probe', () => {
     ['ALPN', { alpn: [], alpnState: 'not-tested' }],
     ['ALPN', { alpn: [] }],
     ['resumption', { resumption: states('timed-out') }],
+    ['resumption in TLS 1.2', { resumption12: { sessionId: 'not-tested', ticket: 'refused' } }],
     ['outcomes for some MCP clients', { clients: [] }],
     [
       'ClientHello with a hybrid group in TLS 1.2',
@@ -48,6 +49,14 @@ describe('the questions of a TLS probe', () => {
   ]
   for (const [what, changes] of ANSWERED)
     it(`are answered by ${what}`, () => expect(labels(changes)).to.deep.equal([]))
+
+  it('have no answer to resumption in TLS 1.2 in older files', () => {
+    const { resumption12: _, ...older } = tlsFacts({ ...TESTED, versions: versions(['TLS 1.3', 'TLS 1.2']) })
+    const cipherSuiteChoice = { 'TLS 1.3': 'server', 'TLS 1.2': 'server' } as const
+    expect(unansweredQuestions({ ...older, cipherSuiteChoice }).map(({ label }) => label)).to.deep.equal([
+      'resumption in TLS 1.2',
+    ])
+  })
 
   it('name what was not answered', () =>
     expect(

@@ -71,6 +71,15 @@ export const TLS_QUESTIONS: readonly TlsQuestion[] = [
     parts: ({ resumption: { tickets, psk_ke, psk_dhe_ke } }) => named({ tickets, psk_ke, psk_dhe_ke }),
   },
   {
+    id: 'resumption12',
+    label: 'resumption in TLS 1.2',
+    parts: ({ versions, resumption12 }) => {
+      if (!resumption12)
+        return OLDER_VERSIONS.some((name) => versions[name].state === 'accepted') ? NOT_TESTED : []
+      return named({ 'session id': resumption12.sessionId, ticket: resumption12.ticket })
+    },
+  },
+  {
     id: 'tolerance',
     label: 'tolerance of large or split ClientHellos',
     parts: ({ tolerance: { largeHello, splitHello, fragmentedRecord } }) => [

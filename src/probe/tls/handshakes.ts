@@ -5,7 +5,7 @@ import { completeHandshake, firstHandshake, handshakeOf } from './complete.ts'
 import type { ProbeContext } from './context.ts'
 import type { Handshake12 } from './handshake12.ts'
 import { PROTOCOLS, withOther } from './negotiation/protocols.ts'
-import { NO_RESUMPTION, probeResumption } from './resumption.ts'
+import { NO_RESUMPTION, probeResumption } from './resumption/resumption13.ts'
 import { type ChainsOfSchemes, probeSchemes13, schemesWithoutHandshake } from './schemes.ts'
 
 export type HandshakeFacts = Pick<TlsFacts, 'clientCertificate' | 'resumption' | 'alpn'> & {

@@ -15,7 +15,8 @@ import { handshake12 } from './handshake12.ts'
 import { clientCertificate12, type HandshakeFacts, probeHandshakes } from './handshakes.ts'
 import { keyShareOf } from './keyAgreement.ts'
 import { HTTP1, type Protocols, probeProtocols12 } from './negotiation/protocols.ts'
-import { NO_RESUMPTION } from './resumption.ts'
+import { probeResumption12 } from './resumption/resumption12.ts'
+import { NO_RESUMPTION } from './resumption/resumption13.ts'
 import { probeSchemes12 } from './schemes.ts'
 import { probeTls12 } from './tls12.ts'
 
@@ -78,9 +79,10 @@ export const probeTls = async (
   const protocols = complete ? protocols13(complete) : await probeProtocols12(context, tls12)
   const dial12 = () =>
     session.occupy(() => handshake12({ ...options, serverName, withAlpn: protocols.alpn.includes(HTTP1) }))
-  const [clients, hybridOffer12, completed12] = await Promise.all([
+  const [clients, hybridOffer12, resumption12, completed12] = await Promise.all([
     probeClients(context, groups && complete && knownServer(context, groups, complete)),
     modern ? undefined : askHybridOffer(context, tls12),
+    probeResumption12(context, tls12.answers, options),
     modern || tls12.version === undefined ? undefined : dial12().then((done) => done ?? dial12()),
   ])
   const suites = [
@@ -107,6 +109,7 @@ export const probeTls = async (
       complete?.clientCertificate ??
       (modern ? 'not-tested' : clientCertificate12(tls12.answers, completed12)),
     resumption: complete?.resumption ?? NO_RESUMPTION,
+    ...(resumption12 ? { resumption12 } : {}),
     ...protocols,
     tolerance: groups?.tolerance ?? tls12.tolerance,
     clients,

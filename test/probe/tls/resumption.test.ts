@@ -1,10 +1,13 @@
+import { constants } from 'node:crypto'
+import type { TlsOptions } from 'node:tls'
 import { expect } from 'chai'
 import type { TlsFacts } from '../../../src/model/tls.ts'
+import { probeAddress } from '../../../src/probe/address.ts'
 import { unusedShare } from '../../../src/probe/tls/keyAgreement.ts'
 import { EXTENSION } from '../../../src/registry/tls/extensions.ts'
 import { extensionData } from '../../../src/tls/extensions.ts'
 import { frontOf, realServer, type Seen } from '../front.ts'
-import { PATIENT, probeOnce, tlsOf } from '../probing.ts'
+import { dialTo, PATIENT, probeOnce, probeOptions, tlsOf } from '../probing.ts'
 import { tls13Server } from './tls13Server.ts'
 
 type Server = Awaited<ReturnType<typeof realServer>>
@@ -75,6 +78,37 @@ describe('tickets of TLS 1.3', () => {
   it('are sent back with key shares of X25519 that a client could have made', () => {
     const shares = Array.from({ length: 64 }, () => unusedShare(0x001d))
     expect(shares.filter((share) => (share[31] as number) > 0x7f)).to.deep.equal([])
+  })
+})
+
+describe('resumption in TLS 1.2', () => {
+  const resumption12Of = async (options: TlsOptions): Promise<TlsFacts['resumption12']> => {
+    const server = await realServer(options)
+    try {
+      return tlsOf(await probeAddress(dialTo(server.port), probeOptions(PATIENT))).resumption12
+    } finally {
+      await server.close()
+    }
+  }
+
+  // Node.js' server gives each session an id, and stores none.
+  it('is by tickets, whose lifetime is that of the server', async () => {
+    expect(await resumption12Of({ sessionTimeout: 1234 })).to.deep.equal({
+      sessionId: 'refused',
+      ticket: 'accepted',
+      ticketLifetime: 1234,
+    })
+  })
+
+  it('is refused where there are neither tickets nor stored sessions', async () => {
+    expect(await resumption12Of({ secureOptions: constants.SSL_OP_NO_TICKET })).to.deep.equal({
+      sessionId: 'refused',
+      ticket: 'refused',
+    })
+  })
+
+  it('is absent where only TLS 1.3 is accepted', async () => {
+    expect(await resumption12Of({ minVersion: 'TLSv1.3' })).to.equal(undefined)
   })
 })
 

@@ -112,6 +112,11 @@ describe('the facts of an endpoint, as text', () => {
       },
       '      TLS 1.2 key exchange: DHE 1024 bits (prime: nginx)',
     ],
+    [
+      'resumption in TLS 1.2',
+      { resumption12: { sessionId: 'refused', ticket: 'accepted', ticketLifetime: 86_400 } },
+      '      Resumption in TLS 1.2: by session id refused, by ticket accepted, ticket lifetime 86,400 s',
+    ],
     ['a chain that was not checked', { chains: [chain({ trusted: null })] }, '        Trusted: not checked'],
     [
       'a chain that is not trusted, cleaned',

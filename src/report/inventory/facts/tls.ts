@@ -36,6 +36,7 @@ const tlsFacts = (tls: TlsFacts): Fact[] => [
     tls.alpn.length > 0 ? tls.alpn : alpnStateOf(tls) === 'refused' ? 'none' : stateText(alpnStateOf(tls)),
   ],
   ['Resumption', resumptionOf(tls)],
+  ['Resumption in TLS 1.2', resumption12Of(tls)],
   ['Large ClientHello', answerText(tls.tolerance.largeHello)],
   ['ClientHello split over TCP segments', answerText(tls.tolerance.splitHello)],
   ['ClientHello split over TLS records', answerText(tls.tolerance.fragmentedRecord)],
@@ -44,10 +45,24 @@ const tlsFacts = (tls: TlsFacts): Fact[] => [
   ['Connections used by the probe', String(tls.connections)],
 ]
 
-const resumptionOf = ({ resumption: { ticketLifetime, ...states } }: TlsFacts): string[] => [
-  ...Object.entries(states).map(([name, state]) => `${name} ${stateText(state)}`),
-  ...(ticketLifetime === undefined ? [] : [`ticket lifetime ${number(ticketLifetime)} s`]),
+const resumptionOf = ({
+  resumption: { tickets, psk_ke, psk_dhe_ke, ticketLifetime },
+}: TlsFacts): string[] => [
+  ...Object.entries({ tickets, psk_ke, psk_dhe_ke }).map(([name, state]) => `${name} ${stateText(state)}`),
+  ...lifetimeText(ticketLifetime),
 ]
+
+const resumption12Of = ({ resumption12 }: TlsFacts): string[] =>
+  resumption12 === undefined
+    ? []
+    : [
+        `by session id ${stateText(resumption12.sessionId)}`,
+        `by ticket ${stateText(resumption12.ticket)}`,
+        ...lifetimeText(resumption12.ticketLifetime),
+      ]
+
+const lifetimeText = (seconds: number | undefined): string[] =>
+  seconds === undefined ? [] : [`ticket lifetime ${number(seconds)} s`]
 
 const timingsOf = ({ timings: { connectMs, helloMs, handshakeMs } }: TlsFacts): string[] =>
   Object.entries({ 'TCP connection': connectMs, ServerHello: helloMs, handshake: handshakeMs }).flatMap(

@@ -3,7 +3,7 @@ import { stateWithoutAnswer } from '../../../probe/net/session.ts'
 import { plainRequest } from '../../../probe/service.ts'
 import { completeHandshake } from '../../../probe/tls/complete.ts'
 import { canComplete } from '../../../probe/tls/keyAgreement.ts'
-import { probeResumption } from '../../../probe/tls/resumption.ts'
+import { probeResumption } from '../../../probe/tls/resumption/resumption13.ts'
 import { atEachPqcAddress, byCompletedFacts, check, inconclusive } from '../../check.ts'
 import type { Subject } from '../../subject.ts'
 

@@ -1,12 +1,12 @@
-import type { State } from '../../model/state.ts'
-import type { TlsFacts } from '../../model/tls.ts'
-import { EXTENSION } from '../../registry/tls/extensions.ts'
-import { TLS13 } from '../../registry/tls/versions.ts'
-import type { Exchange } from '../../tls/exchange.ts'
-import { cookie, type Extension, extensionData, PSK_MODE, preSharedKey } from '../../tls/extensions.ts'
-import type { Handshake13 } from '../../tls/handshake13.ts'
-import { MAX_COOKIE, type Ticket } from '../../tls/handshake13Messages.ts'
-import { askHello, type HelloAnswer } from '../../tls/helloAnswer.ts'
+import type { State } from '../../../model/state.ts'
+import type { TlsFacts } from '../../../model/tls.ts'
+import { EXTENSION } from '../../../registry/tls/extensions.ts'
+import { TLS13 } from '../../../registry/tls/versions.ts'
+import type { Exchange } from '../../../tls/exchange.ts'
+import { cookie, type Extension, extensionData, PSK_MODE, preSharedKey } from '../../../tls/extensions.ts'
+import type { Handshake13 } from '../../../tls/handshake13.ts'
+import { MAX_COOKIE, type Ticket } from '../../../tls/handshake13Messages.ts'
+import { askHello, type HelloAnswer } from '../../../tls/helloAnswer.ts'
 import {
   earlySecret,
   HASH_LENGTH,
@@ -14,12 +14,12 @@ import {
   messageHash,
   pskBinder,
   transcriptHash,
-} from '../../tls/keySchedule.ts'
-import { suiteParameters } from '../../tls/recordProtection.ts'
-import { type Reply, stateWithoutAnswer } from '../net/session.ts'
-import { type Completion, completeHandshake, handshakeOf } from './complete.ts'
-import { freshRandoms, hello, type ProbeContext } from './context.ts'
-import { unusedShare } from './keyAgreement.ts'
+} from '../../../tls/keySchedule.ts'
+import { suiteParameters } from '../../../tls/recordProtection.ts'
+import { type Reply, stateWithoutAnswer } from '../../net/session.ts'
+import { type Completion, completeHandshake, handshakeOf } from '../complete.ts'
+import { freshRandoms, hello, type ProbeContext } from '../context.ts'
+import { unusedShare } from '../keyAgreement.ts'
 
 type Resumption = TlsFacts['resumption']
 
