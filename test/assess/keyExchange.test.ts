@@ -32,7 +32,7 @@ describe('what a key exchange is judged to be', () => {
         'a group of unknown kind',
         { groups: [{ ...groupFact(0x2f4c), state: 'accepted' }, ...groups(['x25519'])] },
         'unknown',
-        'x25519',
+        undefined,
         true,
       ],
       [
