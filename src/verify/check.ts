@@ -2,11 +2,11 @@ import { type Findings, findingsOf } from '../assess/findings/findings.ts'
 import type { AddressFacts } from '../model/endpoint.ts'
 import { addressName } from '../model/questions/endpoint.ts'
 import { findingState } from '../model/questions/finding.ts'
-import type { Answer } from '../model/state.ts'
 import { filled } from '../model/text/filled.ts'
 import type { TlsFacts } from '../model/tls.ts'
 import type { Check } from '../model/verification.ts'
 import { FINDINGS, type FindingId, findingRow, type VerifyCheck } from '../registry/findings.ts'
+import type { Cause } from './causes.ts'
 import texts from './checks.json' with { type: 'json' }
 import { acceptsWanted, type Group, wanted } from './groups.ts'
 import { enableHybrid } from './remedy.ts'
@@ -153,19 +153,39 @@ export const atEachAddress = async (
 
 export type PqcAddress = TlsAddress & { group: Group }
 
-/** The same check at each address that accepts a group that is asked for. */
+/** The same check at each address that accepts a group that is asked for. `despite`: a cause that does not keep it open. */
 export const atEachPqcAddress = (
   subject: Subject,
   check: (address: PqcAddress) => Outcome | Promise<Outcome>,
+  despite?: Cause['id'],
 ): Promise<Outcome> =>
   atEachAddress(subject, (at) => {
-    const { group, facts } = at
-    if (group) return check({ ...at, group })
-    const what = wanted(subject.options)
-    return acceptsWanted(subject.options, facts) === 'undetermined'
-      ? inconclusive(`unknown whether it accepts a ${what}`)
-      : skipped(`it accepts no ${what}`)
+    const hiding = at.cause?.id === despite ? undefined : hidingCause(at)
+    return hiding ? inconclusive(hiding.open) : ifPqcAddress(subject, at, check)
   })
+
+/** What fails because of a cause has its remedy. */
+export const ifPqcAddress = async (
+  { options }: Subject,
+  at: TlsAddress,
+  check: (address: PqcAddress) => Outcome | Promise<Outcome>,
+): Promise<Outcome> => {
+  const { group, facts, cause } = at
+  if (group) {
+    const outcome = await check({ ...at, group })
+    return cause && outcome.result === 'fail' ? { ...outcome, remedy: cause.remedy } : outcome
+  }
+  const what = wanted(options)
+  return acceptsWanted(options, facts) === 'undetermined'
+    ? inconclusive(`unknown whether it accepts a ${what}`)
+    : skipped(`it accepts no ${what}`)
+}
+
+/** Why nothing is seen of the server at this address, whatever is asked about post-quantum groups. */
+export const hidingCause = ({ cause }: Pick<TlsAddress, 'cause'>): HidingCause | undefined =>
+  cause?.open === undefined ? undefined : { ...cause, open: cause.open }
+
+type HidingCause = Cause & { open: string }
 
 /** The worst outcome counts; the evidence names every place, unless all say the same. */
 export const together = (found: readonly { where: string; outcome: Outcome }[]): Outcome => {
@@ -178,9 +198,3 @@ export const together = (found: readonly { where: string; outcome: Outcome }[]):
 
 const severity = ({ result, inconclusive: open }: Outcome): number =>
   result === 'fail' ? 0 : open ? 1 : result === 'warn' ? 2 : result === 'pass' ? 3 : 4
-
-/** `refused (handshake_failure)`, `timed-out (no answer)`. */
-export const answerText = ({ state, alert, detail }: Answer): string => {
-  const why = alert ?? detail
-  return why === undefined ? state : `${state} (${why})`
-}

@@ -1,8 +1,19 @@
+import { filled } from '../model/text/filled.ts'
 import { recogniseSoftware, terminatorOf } from '../probe/software.ts'
 import { remediation, settingFor } from '../registry/remediation/remediation.ts'
 import type { Subject } from './subject.ts'
 
-export const enableHybrid = ({ tls, mcp, options }: Pick<Subject, 'tls' | 'mcp' | 'options'>): string => {
+/** What gives clients a post-quantum group: the remedy of each cause, or what to configure in the server. */
+export const enableHybrid = (subject: Remedied): string => {
+  const remedies = subject.tls.flatMap(({ cause, group }) => cause?.remedy ?? (group ? [] : '{enableHybrid}'))
+  const setting = groupSetting(subject)
+  if (remedies.length === 0) return setting
+  return [...new Set(remedies.map((remedy) => filled(remedy, { enableHybrid: setting })))].join(' ')
+}
+
+type Remedied = Pick<Subject, 'tls' | 'mcp' | 'options'>
+
+const groupSetting = ({ tls, mcp, options }: Remedied): string => {
   const software = terminatorOf(recogniseSoftware({ mcp: mcp?.facts, tls: tls[0]?.facts }))
   const row = software && remediation(software.id)
   const groups = options.policy?.groups

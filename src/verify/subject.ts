@@ -20,7 +20,9 @@ import { ALL_SCHEMES, type ProbeContext } from '../probe/tls/context.ts'
 import type { Policy } from '../registry/mandates/mandates.ts'
 import { hostOf } from '../registry/net/host.ts'
 import { openSslGroupNamed } from '../registry/tls/openSslGroups.ts'
+import { type Cause, examine } from './causes.ts'
 import { bestGroup, classicalGroup, type Group, notAllowedByMandate } from './groups.ts'
+import { answersPlainly, type GroupAnswer } from './handshakes/groupChoice.ts'
 
 export type VerifyOptions = {
   requirement: Requirement
@@ -56,6 +58,10 @@ export type TlsAddress = {
   /** A post-quantum one that it accepts and the mandates do not allow. */
   notAllowed: Group | undefined
   classical: Group | undefined
+  /** Absent where clients get a post-quantum group, or its server only has to list one. */
+  cause?: Cause
+  /** Answers to hellos that offer both kinds of groups. */
+  dials: readonly GroupAnswer[]
 }
 
 export type Subject = {
@@ -77,6 +83,9 @@ const PER_HOST = 4
 
 /** Connections that the checks may make to one address, in addition to those of the probe. */
 const CHECK_BUDGET = 1000
+
+/** Visits to MCP after one that was cut off. */
+const FURTHER_VISITS = 2
 
 /** Probes every address of an endpoint in full: of a named one, or of its authorization server. */
 export const observe = (
@@ -113,7 +122,7 @@ export const gather = async (
   const admitted = 'problem' in admission ? [] : admission.addresses
   const host = hostOf(endpoint.url)
   const serverName = sni ?? (isIP(host) ? undefined : host)
-  const tls = observation.addresses.flatMap(({ address, tls: facts }): TlsAddress[] => {
+  const examined = observation.addresses.map(async ({ address, tls: facts }): Promise<TlsAddress[]> => {
     const to = admitted.find((one) => one.address === address)
     if (!facts || !to) return []
     const chains = new Chains(anchors, serverName ?? host)
@@ -122,9 +131,17 @@ export const gather = async (
       return { session, serverName, chains, schemes: ALL_SCHEMES, cautious: false }
     }
     const groups = { group: bestGroup(facts, options), notAllowed: notAllowedByMandate(facts, options) }
-    const classical = classicalGroup(facts)
-    return [{ to, facts, context: freshContext(), freshContext, ...groups, classical }]
+    const at = {
+      to,
+      facts,
+      context: freshContext(),
+      freshContext,
+      ...groups,
+      classical: classicalGroup(facts),
+    }
+    return [{ ...at, ...(await examine(at, options)) }]
   })
+  const tls = (await Promise.all(examined)).flat()
   const { addresses } = observation
   const assessment = assess(observation, new Date())
   const subject = { endpoint, options, gatekeeper, serverName, observation, addresses, assessment, tls }
@@ -147,10 +164,17 @@ const askMcp = async ({
   serverName,
   tls,
 }: Omit<Subject, 'mcp'>): Promise<Subject['mcp']> => {
-  const at = tls.find(({ group }) => offerOf(group, undefined) !== undefined)
+  const at = tls.find(
+    ({ group, cause }) => offerOf(group, undefined) !== undefined && cause?.open === undefined,
+  )
   const offer = at && offerOf(at.group, options.identity)
   if (!at || !offer) return undefined
   const { timeoutMs, signal, ca } = options
   const target = { url: endpoint.url, to: at.to, serverName, paths: candidatePaths(endpoint) }
-  return { facts: await probeMcp(target, { timeoutMs, signal, ca, only: offer }), at, offer }
+  const ask = () => probeMcp(target, { timeoutMs, signal, ca, only: offer })
+  let facts = await ask()
+  // Some hosts lose connections, whatever is asked.
+  for (let i = 0; i < FURTHER_VISITS && facts.state === 'unreachable' && (await answersPlainly(at)); i++)
+    facts = await ask()
+  return { facts, at, offer }
 }

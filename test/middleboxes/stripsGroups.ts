@@ -19,17 +19,16 @@ export const stripsGroups = (server: Behind, keeps: (group: number) => boolean):
 const editing = (keeps: (group: number) => boolean): Fault => {
   const records = new RecordReader()
   const handshakes = new HandshakeReader()
+  let isOver = false
   return (chunk, pass) => {
     for (const { type, version, fragment, header } of records.push(chunk)) {
-      if (type !== CONTENT_TYPE.handshake) {
-        pass(Buffer.concat([header, fragment]))
-        continue
-      }
-      for (const message of handshakes.push(fragment)) {
-        const isHello = message.type === HANDSHAKE_TYPE.client_hello
-        const bytes = isHello ? withoutGroups(message.body, keeps) : message.bytes
-        pass(encodeRecords(CONTENT_TYPE.handshake, version, bytes))
-      }
+      const isWhole = type === CONTENT_TYPE.handshake && handshakes.pendingLength === 0
+      // TLS 1.2 encrypts what follows another message.
+      isOver ||= isWhole && fragment[0] !== HANDSHAKE_TYPE.client_hello
+      if (isOver || type !== CONTENT_TYPE.handshake) pass(Buffer.concat([header, fragment]))
+      else
+        for (const { body } of handshakes.push(fragment))
+          pass(encodeRecords(CONTENT_TYPE.handshake, version, withoutGroups(body, keeps)))
     }
   }
 }

@@ -6,15 +6,16 @@ import { findingRow } from '../../src/registry/findings.ts'
 import { type Task, verify } from '../../src/verify/verify.ts'
 import { checkOf, endpointAt, idsWith, verifyUrl } from './verifying.ts'
 
+const TOO_OLD = 'refused (protocol_version)'
+
 /** Without any post-quantum group: what each check says of it. `got`: what a client with default settings gets. */
 const classical = (got: string, dialled: string, clients: RegExp): Record<string, RegExp | string> => ({
   'default-client': `${got}: not a post-quantum group`,
-  addresses: '0 of 1 address: accepts no post-quantum group',
+  addresses: `0 of 1 address: accepts no post-quantum group${dialled === TOO_OLD ? ': TLS 1.3 is refused; the highest version is TLS 1.2' : ''}`,
   'repeated-dials': `0 of 3 connections post-quantum (${dialled} 3 times)`,
   'client-runtimes': clients,
 })
 
-const TOO_OLD = 'refused (protocol_version)'
 const ALL_X25519 =
   /^0 of \d+ with support: x25519 Node\.js 22, [^;]+; of those without support: x25519 Node\.js 20, [^;]+$/
 

@@ -66,7 +66,7 @@ describe('verify through a relay', () => {
       const result = await verifyUrl(`https://localhost:${relay.to.port}/mcp`, LOCAL)
       expect(relay.removed).to.include('X25519MLKEM768')
       expect(result.verdict).to.equal('fail')
-      expect(idsWith(result, 'fail')).to.include.members(['default-client', 'addresses', 'repeated-dials'])
+      expect(idsWith(result, 'fail')).to.include.members(['default-client', 'no-downgrade', 'repeated-dials'])
       expect(checkOf(result, 'default-client').evidence).to.match(/BAD_RECORD_MAC/)
     } finally {
       await relay.close()

@@ -1,21 +1,21 @@
+import type { Answer } from '../../model/state.ts'
 import { answerOf, stateOfReply } from '../../probe/net/session.ts'
-import { hello13 } from '../../probe/tls/context.ts'
+import { hello13, type ProbeContext } from '../../probe/tls/context.ts'
 import { keyShareOf } from '../../probe/tls/keyAgreement.ts'
+import { groupName } from '../../registry/tls/namedGroups.ts'
 import { chosenGroup } from '../../tls/helloAnswer.ts'
-import { answerText } from '../check.ts'
 import type { Group } from '../groups.ts'
-import type { TlsAddress } from '../subject.ts'
 
 /** `lost`: no answer came; a refusal is an answer. */
-type Answer =
+export type GroupAnswer =
   | { group: number; words?: never; lost?: never }
   | { group?: undefined; words: string; lost: boolean }
 
 /** The group that a server chooses from these, with a key share for each. */
 export const askBoth = async (
-  { context }: Pick<TlsAddress, 'context'>,
+  { context }: { context: ProbeContext },
   groups: readonly Group[],
-): Promise<Answer> => {
+): Promise<GroupAnswer> => {
   const values = groups.map(({ value }) => value)
   const reply = await context.session.hello(() =>
     hello13(context, values, { keyShares: values.flatMap(keyShareOf) }),
@@ -25,4 +25,26 @@ export const askBoth = async (
   const outcome = stateOfReply(reply)
   const words = outcome.state === 'accepted' ? 'a version earlier than TLS 1.3' : answerText(outcome)
   return { words, lost: reply.kind !== 'answer' }
+}
+
+export type Plainly = { context: ProbeContext; group: Group | undefined; classical: Group | undefined }
+
+/** Whether a short hello is answered: one without a key share. */
+export const answersPlainly = async ({ context, group, classical }: Plainly): Promise<boolean> => {
+  const groups = [group, classical].flatMap((one) => one?.value ?? [])
+  return (await context.session.hello(() => hello13(context, groups))).kind === 'answer'
+}
+
+/** `X25519MLKEM768 6 times, x25519 2 times`. */
+export const counted = (answers: readonly GroupAnswer[]): string => {
+  const names = answers.map(({ group, words }) => (group === undefined ? words : groupName(group)))
+  return [...Map.groupBy(names.toSorted(), (name) => name)]
+    .map(([name, { length }]) => `${name} ${length === 1 ? 'once' : `${length} times`}`)
+    .join(', ')
+}
+
+/** `refused (handshake_failure)`, `timed-out (no answer)`. */
+export const answerText = ({ state, alert, detail }: Answer): string => {
+  const why = alert ?? detail
+  return why === undefined ? state : `${state} (${why})`
 }

@@ -7,6 +7,7 @@ import { established, negotiatedGroup } from '../../net/socket.ts'
 import { offering } from '../../probe/http/dial.ts'
 import { failureOf, type HttpFailure } from '../../probe/http/failure.ts'
 import type { Subject, TlsAddress } from '../subject.ts'
+import { answersPlainly, type Plainly } from './groupChoice.ts'
 
 export type NodeDial = {
   to: DialAddress
@@ -38,6 +39,28 @@ export const dialOf = (
   { options: { timeoutMs, signal } }: Subject,
   { to, context }: Pick<TlsAddress, 'to' | 'context'>,
 ): NodeDial => ({ to, serverName: context.serverName, timeoutMs, signal })
+
+/** One handshake with this address; undefined: with the defaults of tls.connect. */
+export const handshakeAt = (
+  subject: Subject,
+  at: Pick<TlsAddress, 'to'> & Plainly,
+  secureContext?: SecureContext,
+): Promise<NodeHandshake> => dialAgain({ ...dialOf(subject, at), secureContext }, at)
+
+/** Connections for one handshake, where some are lost; and where none is answered. */
+const DIALS = 5
+const SILENT_DIALS = 2
+
+/** Some hosts lose connections, whatever is asked: one is repeated as long as a short hello in between is answered. */
+export const dialAgain = async (dial: NodeDial, at: Plainly): Promise<NodeHandshake> => {
+  for (let dials = 1; ; dials++) {
+    const done = await handshakeByNode(dial)
+    const most = { 'cut-off': DIALS, 'timed-out': SILENT_DIALS }[stateOf(done)] ?? 1
+    if (dials >= most || !(await answersPlainly(at))) return done
+  }
+}
+
+const stateOf = (done: NodeHandshake): string => (done.kind === 'done' ? done.kind : done.state)
 
 /** A context that offers TLS 1.3 with these groups (an OpenSSL list). Making one costs more than a handshake. */
 export const contextFor = (groups: string): SecureContext => offering({ group: groups })

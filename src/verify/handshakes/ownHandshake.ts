@@ -1,19 +1,25 @@
-import { stateWithoutAnswer } from '../../probe/net/session.ts'
+import { type Reply, stateWithoutAnswer } from '../../probe/net/session.ts'
 import { completeHandshake } from '../../probe/tls/complete.ts'
 import type { ProbeContext } from '../../probe/tls/context.ts'
 import { alertName } from '../../registry/tls/alerts.ts'
-import type { Handshake13 } from '../../tls/handshake13.ts'
+import type { Handshake13, Handshake13Result } from '../../tls/handshake13.ts'
 import { fail, inconclusive, type Outcome } from '../check.ts'
+
+export type Unanswered = Exclude<Reply<Handshake13Result>, { kind: 'answer' | 'garbled' }>
+
+export const openAs = (reply: Unanswered): Outcome =>
+  inconclusive(stateWithoutAnswer(reply).detail ?? reply.kind)
 
 /** A handshake of mcp-pqc up to the server's Finished; an outcome where it comes to nothing. */
 export const ownHandshake = async (
   context: ProbeContext,
   groups: number[],
   remedy: string,
+  unanswered: (reply: Unanswered) => Outcome | Promise<Outcome> = openAs,
 ): Promise<Handshake13 | Outcome> => {
   const reply = await completeHandshake(context, { groups }, { until: 'server-finished' })
   if (reply.kind === 'garbled') return fail(`the handshake is invalid: ${reply.detail}`, remedy)
-  if (reply.kind !== 'answer') return inconclusive(stateWithoutAnswer(reply).detail ?? reply.kind)
+  if (reply.kind !== 'answer') return unanswered(reply)
   switch (reply.value.kind) {
     case 'done':
       return reply.value.handshake

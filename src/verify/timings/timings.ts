@@ -19,7 +19,9 @@ const MAX_FAILURES = 3
  */
 export const timeEndpoint = async (subject: Subject): Promise<Timings | undefined> => {
   const { samples } = subject.options
-  const at = subject.tls.find(({ group }) => offerOf(group, undefined) !== undefined)
+  const at = subject.tls.find(
+    ({ group, cause }) => offerOf(group, undefined) !== undefined && cause?.open === undefined,
+  )
   const hybrid = at && offerOf(at.group, undefined)
   if (samples === 0 || !at || !hybrid) return undefined
   const classical = offerOf(at.classical, undefined)

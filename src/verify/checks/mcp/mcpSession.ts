@@ -1,9 +1,17 @@
 import type { McpFacts } from '../../../model/mcp.ts'
-import { check, inconclusive, type Outcome, type Say } from '../../check.ts'
+import { check, hidingCause, inconclusive, type Outcome, type Say } from '../../check.ts'
+import { contextFor, handshakeAt } from '../../handshakes/nodeClient.ts'
 
 /** An MCP session over a connection that cannot be other than post-quantum. */
-export const mcpSession = check('mcp-session', ({ mcp, tls }, say) => {
+export const mcpSession = check('mcp-session', async (subject, say) => {
+  const { mcp, tls } = subject
+  if (mcp?.facts.state === 'unreachable') {
+    const done = await handshakeAt(subject, mcp.at, contextFor(mcp.offer.group))
+    if (done.kind !== 'done') return inconclusive(`over ${mcp.offer.group}: ${done.detail}`)
+  }
   if (mcp) return judge(mcp.facts, mcp.offer.group, say)
+  const [hiding] = tls.flatMap((at) => hidingCause(at) ?? [])
+  if (hiding) return inconclusive(hiding.open)
   const group = tls.find((one) => one.group)?.group
   return group ? say('not-opened', { group: group.name }) : say('no-group')
 })

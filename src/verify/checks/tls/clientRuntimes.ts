@@ -1,25 +1,25 @@
-import { cutsLargeHellos } from '../../../model/questions/tls.ts'
 import type { ClientFact } from '../../../model/tls.ts'
 import { clientsWithout } from '../../../registry/tls/clientProfiles.ts'
-import { atEachAddress, check } from '../../check.ts'
+import { atEachAddress, check, hidingCause } from '../../check.ts'
 import { meets, wanted } from '../../groups.ts'
 
 /** The result for each runtime's own ClientHello. Runtimes without such a group are the matter of classical-clients. */
 export const clientRuntimes = check('client-runtimes', (subject, say) => {
   const { options } = subject
   const leftOut = clientsWithout(options.policy?.groups)
-  return atEachAddress(subject, ({ facts }) => {
-    const { clients } = facts
+  return atEachAddress(subject, (at) => {
+    const { clients } = at.facts
     const can = clients.filter(({ client }) => !leftOut.includes(client))
     const others = listed(clients.filter(({ client }) => leftOut.includes(client)))
     const rest = others === '' ? '' : `; of those without support: ${others}`
     if (can.length === 0) return say('none-offers', { wanted: wanted(options), rest })
     const answered = can.filter(({ state }) => state === 'accepted')
     const got = answered.filter(({ group }) => meets(options, group))
-    const cutOff = cutsLargeHellos(facts) && answered.length < can.length
     const refused = can.some(({ state }) => state === 'refused' || state === 'cut-off')
     const what = `${got.length} of ${can.length} with support: ${listed(can)}${rest}`
-    if (cutOff) return say('cut-off', { what })
+    const hiding = hidingCause(at)
+    if (hiding && got.length < can.length)
+      return say(hiding.id === 'large-hello' ? 'cut-off' : 'hidden', { what })
     if (answered.length === 0 && !refused) return say('no-answer')
     if (answered.length === got.length) return say(refused ? 'some-refused' : 'all', { what })
     return say(got.length === 0 ? 'none' : 'some-missed', { what })

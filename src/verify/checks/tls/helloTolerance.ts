@@ -3,14 +3,14 @@ import { hello13, type ProbeContext } from '../../../probe/tls/context.ts'
 import { keyShareOf } from '../../../probe/tls/keyAgreement.ts'
 import {
   askForm,
-  type Build,
   confirmed,
   type HelloForm,
   NO_TOLERANCE,
   type Tolerance,
 } from '../../../probe/tls/tolerance.ts'
 import type { KeyShareEntry } from '../../../tls/extensions.ts'
-import { answerText, atEachPqcAddress, byCompletedFacts, check, type PqcAddress } from '../../check.ts'
+import { atEachPqcAddress, byCompletedFacts, check, type PqcAddress } from '../../check.ts'
+import { answerText } from '../../handshakes/groupChoice.ts'
 
 /** One at a time: a device may drop a long segment and pass two short ones, or the reverse. */
 const FORMS: readonly { fact: keyof Tolerance; title: string; form: HelloForm }[] = [
@@ -25,25 +25,38 @@ const FORMS: readonly { fact: keyof Tolerance; title: string; form: HelloForm }[
 
 /** A hello with a post-quantum key share is longer than one TCP segment, which some devices on the path cannot handle. */
 export const helloTolerance = check('hello-tolerance', (subject, say) =>
-  atEachPqcAddress(subject, async (at) => {
-    const context = at.freshContext()
-    const askShort = () => askForm(context, (extra) => message(at, context, [], extra), {})
-    const short = stateOfReply(await askShort())
-    if (short.state !== 'accepted') return say('short-unanswered', { answer: answerText(short) })
-    const tolerance: Tolerance = { ...NO_TOLERANCE }
-    for (const { fact, form } of FORMS) {
-      const build: Build = (extra) => message(at, context, keyShareOf(at.group.value), extra)
-      const ask = () => askForm(context, build, form)
-      tolerance[fact] = await confirmed(stateOfReply(await ask()), ask, askShort)
-    }
-    const found = byCompletedFacts(subject, at, { tolerance }, 'hello-tolerance')
-    if (!found) return say('answered', { forms: FORMS.map(({ title }) => title).join(', ') })
-    const unanswered = FORMS.filter(({ fact }) => tolerance[fact].state !== 'accepted')
-    return {
-      ...found,
-      evidence: unanswered.map(({ title, fact }) => `${title}: ${answerText(tolerance[fact])}`).join('; '),
-    }
-  }),
+  atEachPqcAddress(
+    subject,
+    async (at) => {
+      const context = at.freshContext()
+      const askShort = () => askForm(context, (extra) => message(at, context, [], extra), {})
+      const short = stateOfReply(await askShort())
+      if (short.state !== 'accepted') return say('short-unanswered', { answer: answerText(short) })
+      const tolerance: Tolerance = { ...NO_TOLERANCE }
+      const askOne = ({ form }: (typeof FORMS)[number]) =>
+        askForm(context, (extra) => message(at, context, keyShareOf(at.group.value), extra), form)
+      if (at.cause?.id === 'large-hello') {
+        // The scan has confirmed the first form: whatever the others get, the check fails, so nothing is waited for twice.
+        tolerance.largeHello = at.facts.tolerance.largeHello
+        const ask = async (one: (typeof FORMS)[number]) =>
+          (tolerance[one.fact] = stateOfReply(await askOne(one)))
+        await Promise.all(FORMS.filter(({ fact }) => fact !== 'largeHello').map(ask))
+      } else {
+        for (const one of FORMS) {
+          const ask = () => askOne(one)
+          tolerance[one.fact] = await confirmed(stateOfReply(await ask()), ask, askShort)
+        }
+      }
+      const found = byCompletedFacts(subject, at, { tolerance }, 'hello-tolerance')
+      if (!found) return say('answered', { forms: FORMS.map(({ title }) => title).join(', ') })
+      const unanswered = FORMS.filter(({ fact }) => tolerance[fact].state !== 'accepted')
+      return {
+        ...found,
+        evidence: unanswered.map(({ title, fact }) => `${title}: ${answerText(tolerance[fact])}`).join('; '),
+      }
+    },
+    'large-hello',
+  ),
 )
 
 /** A post-quantum key share has more than 1,000 bytes. Without one the server asks for it. */

@@ -1,6 +1,21 @@
-import { atEachPqcAddress, check } from '../../check.ts'
+import {
+  atEachAddress,
+  check,
+  hidingCause,
+  ifPqcAddress,
+  inconclusive,
+  type Outcome,
+  type PqcAddress,
+  type Say,
+} from '../../check.ts'
 import { isPostQuantumName, USUAL_CLASSICAL } from '../../groups.ts'
-import { contextFor, dialOf, handshakeByNode, type NodeHandshake } from '../../handshakes/nodeClient.ts'
+import {
+  contextFor,
+  dialAgain,
+  dialOf,
+  handshakeByNode,
+  type NodeHandshake,
+} from '../../handshakes/nodeClient.ts'
 import { startRelay } from '../../handshakes/tamperingRelay.ts'
 import { offerOf, type Subject, type TlsAddress } from '../../subject.ts'
 
@@ -9,24 +24,31 @@ import { offerOf, type Subject, type TlsAddress } from '../../subject.ts'
  * path terminates TLS with a certificate that clients trust.
  */
 export const noDowngrade = check('no-downgrade', (subject, say) =>
-  atEachPqcAddress(subject, async (at) => {
-    const offer = offerOf(at.group, undefined)
-    if (!offer) return say('not-in-openssl', { group: at.group.name })
-    // With a key share for each group: the server can answer the edited hello without a HelloRetryRequest.
-    const groups = `*${offer.group}:*${offerOf(at.classical, undefined)?.group ?? USUAL_CLASSICAL.name}`
-    const { done: untouched } = await through(subject, at, groups, false)
-    if (untouched.kind !== 'done') return say('no-comparison', { detail: untouched.detail })
-    if (!isPostQuantumName(untouched.group))
-      return say('already-classical', { group: String(untouched.group) })
-    const { done, removed } = await through(subject, at, groups, true)
-    if (removed.size === 0) return say('nothing-removed')
-    const what = `${[...removed].join(', ')} removed from the hello on the path`
-    if (done.kind === 'done') return say('completed', { what, group: String(done.group) })
-    const { alert, state, detail } = done
-    if (alert !== undefined) return say('alert', { what, alert })
-    return say(state === 'refused' || state === 'cut-off' ? 'refused' : 'no-answer', { what, detail })
+  atEachAddress(subject, (address) => {
+    const hiding = hidingCause(address)
+    if (hiding?.id === 'tampered') return say('tampered', { cause: hiding.evidence })
+    return hiding
+      ? inconclusive(hiding.open)
+      : ifPqcAddress(subject, address, (at) => tryDowngrade(subject, at, say))
   }),
 )
+
+const tryDowngrade = async (subject: Subject, at: PqcAddress, say: Say<'no-downgrade'>): Promise<Outcome> => {
+  const offer = offerOf(at.group, undefined)
+  if (!offer) return say('not-in-openssl', { group: at.group.name })
+  // With a key share for each group: the server can answer the edited hello without a HelloRetryRequest.
+  const groups = `*${offer.group}:*${offerOf(at.classical, undefined)?.group ?? USUAL_CLASSICAL.name}`
+  const { done: untouched } = await through(subject, at, groups, false)
+  if (untouched.kind !== 'done') return say('no-comparison', { detail: untouched.detail })
+  if (!isPostQuantumName(untouched.group)) return say('already-classical', { group: String(untouched.group) })
+  const { done, removed } = await through(subject, at, groups, true)
+  if (removed.size === 0) return say('nothing-removed')
+  const what = `${[...removed].join(', ')} removed from the hello on the path`
+  if (done.kind === 'done') return say('completed', { what, group: String(done.group) })
+  const { alert, state, detail } = done
+  if (alert !== undefined) return say('alert', { what, alert })
+  return say(state === 'refused' || state === 'cut-off' ? 'refused' : 'no-answer', { what, detail })
+}
 
 const through = async (
   subject: Subject,
@@ -36,9 +58,10 @@ const through = async (
 ): Promise<{ done: NodeHandshake; removed: Set<string> }> => {
   const relay = await startRelay(at.to, strip)
   try {
-    const dial = { ...dialOf(subject, at), to: relay.to }
+    const dial = { ...dialOf(subject, at), to: relay.to, secureContext: contextFor(groups) }
     return {
-      done: await handshakeByNode({ ...dial, secureContext: contextFor(groups) }),
+      // The changed hello is answered in any way, or not at all.
+      done: await (strip ? handshakeByNode(dial) : dialAgain(dial, at)),
       removed: relay.removed,
     }
   } finally {

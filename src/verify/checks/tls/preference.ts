@@ -1,12 +1,13 @@
 import type { GroupFact, TlsFacts } from '../../../model/tls.ts'
 import { groupName } from '../../../registry/tls/namedGroups.ts'
-import { atEachPqcAddress, byCompletedFacts, check } from '../../check.ts'
+import { atEachPqcAddress, byCompletedFacts, check, inconclusive } from '../../check.ts'
 import { isPostQuantumName, meets, USUAL_CLASSICAL } from '../../groups.ts'
 import { askBoth } from '../../handshakes/groupChoice.ts'
 
 /** With a key share for each group, so that the server needs no HelloRetryRequest and only its preference decides. */
 export const preference = check('preference', (subject, say) =>
   atEachPqcAddress(subject, async (at) => {
+    if (at.cause?.id === 'mixed') return inconclusive(at.cause.evidence)
     const others = [...(at.notAllowed ? [at.notAllowed] : []), at.classical ?? USUAL_CLASSICAL]
     const [first, last] = await Promise.all([
       askBoth(at, [at.group, ...others]),
