@@ -10,7 +10,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import type { ServerEvent } from '../events.ts'
 import { clientOf, isTaken, shareOf } from '../peer.ts'
 import { problem } from '../problem.ts'
-import { answerRpcError, gatewayError, RETRY_AFTER } from '../rpcAnswer.ts'
+import { answerRpcError, gatewayError, isClosing, RETRY_AFTER } from '../rpcAnswer.ts'
 import type { WaitingRoom } from '../waitingRoom.ts'
 import { requestsFor } from './boundedRequest.ts'
 import { responsesIn } from './boundedResponse.ts'
@@ -106,7 +106,7 @@ export const boundedServer = (
       connectionsCheckingInterval: Math.min(limits.headersMs, limits.requestMs) / 4,
     },
     (request, response) => {
-      if (!admit(request, response)) return
+      if (isClosing(request) || !admit(request, response)) return
       if (request.method !== 'GET') {
         answering.add(response)
         response.once('close', () => answering.delete(response))

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
 import { hostOf } from '../../registry/net/host.ts'
 import { REFUSED_FIELDS, type RefusedField, type ServerEvent } from '../events.ts'
 import { publicOrigin } from '../passThrough/headers.ts'
@@ -23,14 +22,10 @@ export type GuardOptions = {
  * here, before its body is read.
  */
 export const requestGuard = ({ hosts, anyHost, origins, addsCredentials = false, onEvent }: GuardOptions) => {
-  /** Their last answer is a refusal. RFC 9112 §9.6: what follows, which node:http has read ahead, is not processed. */
-  const closing = new WeakSet<Socket>()
   return (request: IncomingMessage, response: ServerResponse): boolean => {
-    if (closing.has(request.socket)) return false
     const { host = '', origin } = request.headers
     const refuse = (reason: RefusedField, detail: string): false => {
       onEvent({ event: 'request-refused', reason, remote: remoteOf(request.socket), detail })
-      closing.add(request.socket)
       const error = gatewayError(`This ${reason} is not allowed here.`)
       answerRpcError(response, REFUSED_FIELDS[reason].status, [], error, { connection: 'close' })
       return false

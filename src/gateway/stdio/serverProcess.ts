@@ -180,7 +180,7 @@ export class ServerProcess {
       }
     }
     if (Array.isArray(value) && value.length > MAX_BATCH) {
-      this.#fail(`a batch of more than ${MAX_BATCH} messages`)
+      this.#refuse(idsOf(value), `a batch of more than ${MAX_BATCH} messages`)
       return
     }
     // 2025-03-26 allowed batches.
@@ -192,7 +192,7 @@ export class ServerProcess {
   }
 
   /** A message that is not read costs its own request only: other clients may wait for the same process. */
-  #refuse({ ids, answered }: MessageScan, reason: string): void {
+  #refuse({ ids, answered }: Pick<MessageScan, 'ids' | 'answered'>, reason: string): void {
     this.#drop(reason)
     for (const id of ids) this.send(rpcError(id, gatewayError('The message is too long.'))).catch(() => {})
     for (const id of answered) {
@@ -235,6 +235,16 @@ export class ServerProcess {
   #exitsWithin(ms: number): Promise<boolean> {
     return Promise.race([this.#exited.then(() => true), delay(ms, false, { ref: false })])
   }
+}
+
+/** Of the first messages of a batch: no process has more requests to answer. */
+const MAX_REFUSED = 10_000
+
+const idsOf = (batch: readonly unknown[]): Pick<MessageScan, 'ids' | 'answered'> => {
+  const messages = batch.slice(0, MAX_REFUSED).map(messageOf)
+  const of = (kind: 'request' | 'response'): string[] =>
+    messages.flatMap((message) => (message?.kind === kind ? [message.id] : []))
+  return { ids: of('request'), answered: of('response') }
 }
 
 /**

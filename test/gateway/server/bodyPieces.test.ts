@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { TLSSocket } from 'node:tls'
 import { expect } from 'chai'
 import { readBody } from '../../../src/gateway/requestBody.ts'
+import { answerRpcError, type Refusal } from '../../../src/gateway/rpcAnswer.ts'
 import { stdioHandler } from '../../../src/gateway/stdio/stdioHandler.ts'
 import { WaitingRoom } from '../../../src/gateway/waitingRoom.ts'
 import { dial, type Serving, serve } from './serving.ts'
@@ -19,6 +20,16 @@ const lengths = {
     const body = await readBody(request, 50_000_000, new WaitingRoom().enter()).catch(() => undefined)
     if (body === undefined) return
     response.end(String(body.length))
+  },
+  close: async () => {},
+}
+
+/** Refuses a body of more than 100,000 bytes. */
+const tooLong = {
+  handle: async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const refused = await readBody(request, 100_000, new WaitingRoom().enter()).catch((error) => error)
+    const { status, error } = refused as Refusal
+    answerRpcError(response, status, [], error)
   },
   close: async () => {},
 }
@@ -104,5 +115,13 @@ describe('gateway server: bodies in pieces', () => {
     const endless = await send(body(10, chunk(100_000), head))
     await endless.closed
     expect(endless.text()).to.match(/^HTTP\/1\.1 401 /)
+  })
+
+  it('are answered before they end where they are too long, and their connection is closed after them', async () => {
+    server = await serve({ handler: tooLong, limits: { headersMs: 5_000, requestMs: 10_000 } })
+    const { text, closed } = await send([...all(20, chunk(100_000), HEAD), `${HEAD}\r\n${chunk(3)}0\r\n\r\n`])
+    await closed
+    expect(text()).to.match(/^HTTP\/1\.1 413 .*\r\nconnection: close\r\n/is)
+    expect(text().match(/HTTP\/1\.1 \d+/g)).to.have.lengthOf(1)
   })
 })

@@ -160,21 +160,20 @@ describe('a stdio process that fails', () => {
       { messageBytes: 10_000 },
     ))
 
-  it('whose batch has too many messages ends', () =>
-    withChild(async ({ initialize, post, next, events: logged }) => {
+  it('whose batch has too many messages goes on, and what the batch answers is an error', () =>
+    withChild(async ({ initialize, post, events: logged }) => {
       const session = await initialize()
       const messages = await all(
         events(await post({ id: 1, method: 'batch', params: { messages: 999 } }, session)),
       )
       expect(messages).to.have.lengthOf(1_000)
-      const ended = next('process-ended')
       const answer = await post({ id: 2, method: 'batch', params: { messages: 1_000 } }, session)
-      expect(answer.status).to.equal(502)
-      expect((await json(answer)).error?.message).to.include('a batch of more than 1000 messages')
-      expect(logged('process-failed').map(({ reason }) => reason)).to.deep.equal([
+      expect((await json(answer)).error?.message).to.include('too many values')
+      expect(logged('message-dropped').map(({ reason }) => reason)).to.deep.equal([
         'a batch of more than 1000 messages',
       ])
-      await ended
+      const next = await all(events(await post({ id: 3, method: 'batch', params: { messages: 1 } }, session)))
+      expect(next).to.have.lengthOf(2)
     }))
 
   it('that writes a byte order mark before its first message is understood', () =>
