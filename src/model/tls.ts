@@ -113,6 +113,8 @@ export const TlsFacts = z.object({
   /** `refused`: the server selects no protocol. Absent in files of older versions. */
   alpnState: State.optional(),
   tolerance: z.object({ largeHello: FormAnswer, splitHello: FormAnswer, fragmentedRecord: FormAnswer }),
+  /** Present where hellos that offer TLS 1.3 in addition to older versions are not answered, or refused, and others are accepted. */
+  tls13Hello: FormAnswer.optional(),
   clients: z.array(ClientFact),
   /** Milliseconds; absent: not measured. */
   timings: z.object({

@@ -1,19 +1,28 @@
 import type { AddressFacts, Service } from '../model/endpoint.ts'
 import type { Answer } from '../model/state.ts'
+import type { FormAnswer } from '../model/tls.ts'
 import type { DialAddress } from '../net/gatekeeper.ts'
 import type { HostLimiters, RateLimiter } from '../net/limiter.ts'
 import type { Limits } from '../net/socket.ts'
 import { urlHost } from '../registry/net/host.ts'
 import { alertName } from '../registry/tls/alerts.ts'
+import { COMMON, EVERYTHING, type Offer, USUAL, WIDER } from '../registry/tls/offers.ts'
 import type { HelloAnswer } from '../tls/helloAnswer.ts'
 import { type Reply, Session, stateOfReply, stateWithoutAnswer } from './net/session.ts'
 import { askHttp, plainRequest, serviceOf } from './service.ts'
 import { Chains } from './tls/certificates/chains.ts'
 import type { TrustAnchors } from './tls/certificates/trust.ts'
-import { ALL_SCHEMES, COMMON, type ProbeContext, WIDER } from './tls/context.ts'
+import type { ProbeContext } from './tls/context.ts'
 import { quickTls } from './tls/quick.ts'
 import { saidPlainly } from './tls/suites12.ts'
-import { type Answered, type Contacted, cautiousContact, contact, probeTls } from './tls/tls.ts'
+import {
+  type Answered,
+  type Contacted,
+  cautiousContact,
+  contact,
+  contactWithout13,
+  probeTls,
+} from './tls/tls.ts'
 
 export type Profile = 'quick' | 'full'
 
@@ -53,7 +62,7 @@ export const probeAddress = async (dial: Dial, options: ProbeOptions): Promise<A
     session,
     serverName: dial.serverName,
     chains: new Chains(anchors, dial.serverName ?? dial.host),
-    schemes: ALL_SCHEMES,
+    offer: USUAL,
     cautious: false,
   }
   const { known, facts } = await firstContact(context, dial)
@@ -79,29 +88,74 @@ const WRONG_NAME = 'the server refuses the server name (unrecognized_name): name
 type Contact = { known?: { context: ProbeContext; first: Contacted }; facts: Spoken }
 
 /**
- * Asks with every group, scheme and suite; where no answer comes, which other protocol is spoken; then with common ones
- * only, because an alert may also be due to an uncommon one; and where that is refused, with hybrid groups too. What
- * answers a request in HTTP is asked as well: a server of TLS may do so on its own port.
+ * Asks as clients of today do. Where an alert comes, with every group, scheme and suite, because the server may have unusual
+ * ones only; then with common ones, because the alert may also be due to an unusual one.
  */
 const firstContact = async (context: ProbeContext, dial: Dial): Promise<Contact> => {
-  const first = await contact(context)
-  if (isHello(first)) return { known: { context, first }, facts: openTls(first) }
+  const first = await contact(context, USUAL)
+  if (isHello(first)) return known(context, first, USUAL)
   if (first.kind === 'no-connection' || first.kind === 'not-asked') return { facts: spoken(first) }
   if (first.kind === 'garbled') return { facts: garbled(first) }
-  const service = first.kind === 'answer' ? 'tls' : await serviceBeside(first.received, context, dial)
-  if (service === 'ssh' || service === 'other') return { facts: withoutTls(first, service) }
-  const second = await cautiousContact(context)
-  if (isHello(second)) return known(context, second, COMMON.schemes)
-  const alert = [first, second].find((reply) => reply.kind === 'answer')
-  if (!alert) return { facts: second.kind === 'garbled' ? garbled(second) : withoutTls(first, service) }
-  const third = await cautiousContact(context, WIDER)
-  if (isHello(third)) return known(context, third, WIDER.schemes)
-  const tls13 = refusal([first, second, third])
-  return { known: { context, first: { ...alert, tls13 } }, facts: openTls(alert) }
+  if (first.kind !== 'answer') return unansweredContact(context, dial, first)
+  const second = await contact(context, EVERYTHING)
+  if (isHello(second)) return known(context, second, EVERYTHING)
+  const third = await cautiousContact(context)
+  if (isHello(third)) return known(context, third, COMMON)
+  const fourth = await cautiousContact(context, WIDER)
+  if (isHello(fourth)) return known(context, fourth, WIDER)
+  const tls13 = refusal([second, third, fourth])
+  return { known: { context, first: { ...first, tls13 } }, facts: openTls(first) }
 }
 
-const known = (context: ProbeContext, first: AnsweredByHello, schemes: readonly number[]): Contact => ({
-  known: { context: { ...context, schemes, cautious: true }, first },
+/**
+ * Where the first hello is not answered: which other protocol is spoken, and whether hellos are answered that have no TLS 1.3,
+ * or common values only. What answers a request in HTTP is asked as well: a server of TLS may do so on its own port.
+ */
+const unansweredContact = async (context: ProbeContext, dial: Dial, first: Unanswered): Promise<Contact> => {
+  const [service, without13] = await Promise.all([
+    serviceBeside(first.received, context, dial),
+    contactWithout13(context),
+  ])
+  if (service === 'ssh' || service === 'other') return { facts: withoutTls(first, service) }
+  const common = await cautiousContact(context)
+  if (isHello(common)) return known(context, common, COMMON)
+  if (isHello(without13)) return intolerant(context, without13, common)
+  if (common.kind === 'garbled') return { facts: garbled(common) }
+  // An alert to a hello without TLS 1.3 only: what those with TLS 1.3 would get is unknown.
+  if (common.kind !== 'answer') return { facts: withoutTls(first, service) }
+  const everything = await contact(context, EVERYTHING)
+  if (isHello(everything)) return known(context, everything, EVERYTHING)
+  const wider = await cautiousContact(context, WIDER)
+  if (isHello(wider)) return known(context, wider, WIDER)
+  const tls13 = refusal([everything, common, wider])
+  return { known: { context, first: { ...common, tls13 } }, facts: openTls(common) }
+}
+
+type Unanswered = Extract<Reply<HelloAnswer>, { kind: 'cut-off' | 'timed-out' }>
+
+/**
+ * Hellos that offer TLS 1.3 are not answered, neither with usual nor with common values, while one without TLS 1.3 is. That
+ * counts where the latter is answered again afterwards.
+ */
+const intolerant = async (
+  context: ProbeContext,
+  first: AnsweredByHello,
+  common: Reply<HelloAnswer>,
+): Promise<Contact> => {
+  const answer = stateOfReply(common)
+  const isLost = answer.state === 'cut-off' || answer.state === 'timed-out'
+  const isConfirmed = isLost && isHello(await contactWithout13(context))
+  const tls13Hello: FormAnswer = { ...answer, ...(isConfirmed ? { confirmed: true as const } : {}) }
+  const detail = `${answer.detail} where TLS 1.3 is offered; other hellos are answered`
+  const tls13: Answer = isConfirmed ? { state: 'refused', detail } : answer
+  return {
+    known: { context, first: { ...first, tls13, ...(isLost ? { tls13Hello } : {}) } },
+    facts: openTls(first),
+  }
+}
+
+const known = (context: ProbeContext, first: AnsweredByHello, offer: Offer): Contact => ({
+  known: { context: { ...context, offer, cautious: offer === COMMON || offer === WIDER }, first },
   facts: openTls(first),
 })
 

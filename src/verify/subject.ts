@@ -16,9 +16,10 @@ import { probeMcp } from '../probe/mcp/mcp.ts'
 import { Session } from '../probe/net/session.ts'
 import { Chains } from '../probe/tls/certificates/chains.ts'
 import { trustAnchors } from '../probe/tls/certificates/trust.ts'
-import { ALL_SCHEMES, type ProbeContext } from '../probe/tls/context.ts'
+import type { ProbeContext } from '../probe/tls/context.ts'
 import type { Policy } from '../registry/mandates/mandates.ts'
 import { hostOf } from '../registry/net/host.ts'
+import { EVERYTHING, USUAL } from '../registry/tls/offers.ts'
 import { openSslGroupNamed } from '../registry/tls/openSslGroups.ts'
 import { type Cause, examine } from './causes.ts'
 import { bestGroup, classicalGroup, type Group, notAllowedByMandate } from './groups.ts'
@@ -128,7 +129,7 @@ export const gather = async (
     const chains = new Chains(anchors, serverName ?? host)
     const freshContext = (): ProbeContext => {
       const session = new Session({ to, timeoutMs, signal, hosts, rate, budget: CHECK_BUDGET })
-      return { session, serverName, chains, schemes: ALL_SCHEMES, cautious: false }
+      return { session, serverName, chains, offer: signsAsUsual(facts) ? USUAL : EVERYTHING, cautious: false }
     }
     const groups = { group: bestGroup(facts, options), notAllowed: notAllowedByMandate(facts, options) }
     const at = {
@@ -178,3 +179,7 @@ const askMcp = async ({
     facts = await ask()
   return { facts, at, offer }
 }
+
+/** Some servers read only the first schemes of a hello, and others have none of the usual ones. */
+const signsAsUsual = ({ signatureSchemes }: TlsFacts): boolean =>
+  signatureSchemes.some(({ state, value }) => state === 'accepted' && USUAL.schemes.includes(Number(value)))

@@ -417,6 +417,14 @@ export const CASES: Record<string, { yes: Case[]; no: Case[]; open: Case[] }> = 
       tolerating({ state: 'accepted' }, 'timed-out'),
     ],
   },
+  'tls13-intolerance': {
+    yes: [
+      tls({ tls13Hello: { state: 'cut-off', detail: 'the connection was reset', confirmed: true } }),
+      tls({ tls13Hello: { state: 'refused', alert: 'protocol_version' } }),
+    ],
+    no: [tls(), ssh()],
+    open: [tls({ tls13Hello: { state: 'timed-out', detail: 'no answer' } })],
+  },
   'wrong-curve': {
     yes: [answering({ state: 'accepted', group: 'secp256r1' })],
     no: [

@@ -159,6 +159,8 @@ const DH_PRIME: z.ZodType<DhPrimeRow> = z.strictObject({
   source: text,
 })
 
+const OFFER = z.strictObject({ source: text, suites13: texts, suites12: texts, schemes: texts })
+
 const GROUP: z.ZodType<InFile<NamedGroupRow>> = z.strictObject({
   ...tls,
   kind: z.enum(['pqc', 'hybrid', 'classical', 'legacy-draft']),
@@ -617,8 +619,8 @@ const FILES: Readonly<Record<string, z.ZodType>> = {
     weaknesses: unique(WEAKNESS, ({ weakness }) => weakness),
   }),
   'tls/clientHellos.json': z.array(HELLO),
-  'tls/commonOffer.json': z.strictObject({ source: text, suites13: texts, suites12: texts, schemes: texts }),
   'tls/dhPrimes.json': z.strictObject({ primes: blocks(DH_PRIME, ({ sha256 }) => sha256) }),
+  'tls/offers.json': z.strictObject({ common: OFFER, usual: OFFER }),
   'tls/handshakeTypes.json': z.strictObject({
     source: text,
     types: z.record(z.string().regex(/^[a-z_]+$/), z.int().min(0).max(255)),

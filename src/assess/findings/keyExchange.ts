@@ -161,9 +161,17 @@ export const KEY_EXCHANGE: Predicates<typeof rows> = {
     )
   }),
 
+  /** Absent where hellos with TLS 1.3 are answered, or nothing is. */
+  'tls13-intolerance': atEachTls(({ tls13Hello }) => {
+    if (!tls13Hello) return undefined
+    const { state, alert, detail = state, confirmed } = tls13Hello
+    if (state === 'refused' || confirmed) return { seen: [alert ?? detail] }
+    return { open: `a ClientHello that offers TLS 1.3: ${detail}` }
+  }),
+
   /** A server with TLS 1.3 answers such a ClientHello there. */
-  'wrong-curve': atEachTls(({ versions, hybridOffer12, keyExchange12, cipherSuiteChoice }) => {
-    if (versions['TLS 1.3'].state === 'accepted') return undefined
+  'wrong-curve': atEachTls(({ versions, hybridOffer12, keyExchange12, cipherSuiteChoice, tls13Hello }) => {
+    if (versions['TLS 1.3'].state === 'accepted' || tls13Hello?.confirmed) return undefined
     if (hybridOffer12 === undefined) {
       const isSeen = Object.keys(cipherSuiteChoice).length > 0
       return isSeen && !keyExchange12.includes('ECDHE')

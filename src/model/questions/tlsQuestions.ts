@@ -42,8 +42,10 @@ export const TLS_QUESTIONS: readonly TlsQuestion[] = [
   {
     id: 'hybridOffer12',
     label: 'ClientHello with a hybrid group in TLS 1.2',
-    parts: ({ versions, hybridOffer12, keyExchange12, cipherSuiteChoice }) => {
+    parts: ({ versions, hybridOffer12, keyExchange12, cipherSuiteChoice, tls13Hello }) => {
       if (hybridOffer12) return [{ state: hybridOffer12.state }]
+      // It offers TLS 1.3 too, to which nothing is answered.
+      if (tls13Hello?.confirmed) return []
       const isOlder = OLDER_VERSIONS.some((name) => versions[name].state === 'accepted')
       const hasCurves = Object.keys(cipherSuiteChoice).length === 0 || keyExchange12.includes('ECDHE')
       return versions['TLS 1.3'].state !== 'accepted' && isOlder && hasCurves ? NOT_TESTED : []

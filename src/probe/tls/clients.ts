@@ -1,4 +1,4 @@
-import type { ClientFact, HybridOffer12, TlsFacts } from '../../model/tls.ts'
+import type { ClientFact, FormAnswer, HybridOffer12, TlsFacts } from '../../model/tls.ts'
 import { isGrease } from '../../registry/codePoint.ts'
 import { cipherSuiteName, keyExchangeOf, TLS13_CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'
 import { CLIENT_PROFILES } from '../../registry/tls/clientProfiles.ts'
@@ -27,13 +27,19 @@ type Asked = { profile: Profile; reply: Reply<HelloAnswer> }
 /**
  * What each MCP client runtime negotiates with this server. Where that follows from the known facts, it is inferred;
  * otherwise the client's own ClientHello is sent, with this server's name. Clients whose hellos cannot get different
- * answers share a question. `server` is undefined where too little is known to infer.
+ * answers share a question. `server` is undefined where too little is known to infer; `tls13Hello`: what hellos with TLS 1.3
+ * get, where it is not an answer.
  */
 export const probeClients = async (
   context: ProbeContext,
   server: KnownServer | undefined,
+  tls13Hello?: FormAnswer | undefined,
 ): Promise<ClientFact[]> => {
-  const inferred = server ? profiles().flatMap((profile) => inferClient(profile, server) ?? []) : []
+  const inferred = profiles().flatMap(
+    (profile) =>
+      (tls13Hello?.confirmed ? lostClient(profile, tls13Hello) : server && inferClient(profile, server)) ??
+      [],
+  )
   const known = new Set(inferred.map(({ client }) => client))
   const open = profiles().filter(({ client }) => !known.has(client))
   const sameOffers = [...Map.groupBy(open, ({ key }) => key).values()]
@@ -41,6 +47,10 @@ export const probeClients = async (
   const byClient = new Map([...inferred, ...asked.flat()].map((fact) => [fact.client, fact]))
   return profiles().map(({ client }) => byClient.get(client) as ClientFact)
 }
+
+/** Nothing answers hellos that offer TLS 1.3. */
+const lostClient = ({ client, versions }: Profile, { state, detail }: FormAnswer): ClientFact | undefined =>
+  versions.includes(TLS13) ? { client, state, ...(detail ? { detail } : {}), basis: 'inferred' } : undefined
 
 const probeSameOffers = async (context: ProbeContext, same: readonly Profile[]): Promise<ClientFact[]> => {
   const asked: Asked[] = []

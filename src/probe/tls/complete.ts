@@ -1,6 +1,7 @@
 import { alertName } from '../../registry/tls/alerts.ts'
 import { TLS13_CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'
 import { COMMON_GROUPS } from '../../registry/tls/namedGroups.ts'
+import { EVERYTHING } from '../../registry/tls/offers.ts'
 import { TLS13 } from '../../registry/tls/versions.ts'
 import { cookie, PSK_MODE } from '../../tls/extensions.ts'
 import {
@@ -31,7 +32,7 @@ const SUITES = TLS13_CIPHER_SUITES.filter((suite) => suiteParameters(suite) !== 
 export const completeHandshake = (
   context: ProbeContext,
   completion: Completion,
-  { schemes = context.schemes, alpn, ...options }: CompleteOptions,
+  { schemes = context.offer.schemes, alpn, ...options }: CompleteOptions,
 ): Promise<Reply<Handshake13Result>> =>
   context.session.ask(() => {
     const randoms = freshRandoms()
@@ -52,7 +53,7 @@ export const completeHandshake = (
             cipherSuites: SUITES,
             groups: completion.groups,
             schemes,
-            ...(completion.plain ? {} : { certificateSchemes: context.schemes }),
+            ...(completion.plain ? {} : { certificateSchemes: EVERYTHING.schemes }),
             keyShares: made ? [{ group, keyExchange: made.share }] : [],
             pskModes: PSK_MODES,
             ...(alpn ? { alpn } : {}),

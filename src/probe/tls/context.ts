@@ -1,8 +1,6 @@
 import { randomFillSync } from 'node:crypto'
-import { CIPHER_SUITES, TLS13_CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'
-import common from '../../registry/tls/commonOffer.json' with { type: 'json' }
-import { COMMON_GROUPS, NAMED_GROUPS } from '../../registry/tls/namedGroups.ts'
-import { SIGNATURE_SCHEMES, TLS13_SCHEMES } from '../../registry/tls/signatureSchemes.ts'
+import { TLS13_CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'
+import type { Offer } from '../../registry/tls/offers.ts'
 import { SSL30, TLS12, TLS13 } from '../../registry/tls/versions.ts'
 import { encodeClientHello } from '../../tls/clientHello.ts'
 import {
@@ -24,27 +22,16 @@ import {
 import type { Session } from '../net/session.ts'
 import type { Chains } from './certificates/chains.ts'
 
-const named = (
-  rows: readonly { name: string; value: number }[],
-  names: readonly string[],
-): readonly number[] => names.flatMap((name) => rows.find((row) => row.name === name)?.value ?? [])
-
 export type ProbeContext = {
   session: Session
   /** The server name to send (RFC 6066 §3); undefined for an address literal. */
   serverName: string | undefined
   chains: Chains
-  /** Offered where the question is not about schemes. */
-  schemes: readonly number[]
+  /** What the first hello offered that was answered. Its schemes are offered where the question is not about schemes. */
+  offer: Offer
   /** The server answers only hellos with common values: long lists are asked in parts. */
   cautious: boolean
 }
-
-/** A server that has only an ML-DSA certificate refuses every hello without ML-DSA, whatever its groups. */
-export const ALL_SCHEMES: readonly number[] = [
-  ...TLS13_SCHEMES,
-  ...SIGNATURE_SCHEMES.map((row) => row.value).filter((value) => !TLS13_SCHEMES.includes(value)),
-]
 
 /** A ClientHello for this address, with new random values unless it repeats an earlier one. */
 export const hello = (context: ProbeContext, question: HelloQuestion, randoms?: Randoms): Uint8Array =>
@@ -60,31 +47,9 @@ export const hello13 = (
     versions: [TLS13],
     cipherSuites: TLS13_CIPHER_SUITES,
     groups,
-    schemes: context.schemes,
+    schemes: context.offer.schemes,
     ...extra,
   })
-
-/** What every server with TLS 1.2 or 1.3 supports, for servers that fail on anything else. */
-export const COMMON = {
-  suites13: named(CIPHER_SUITES, common.suites13),
-  suites12: named(CIPHER_SUITES, common.suites12),
-  groups: COMMON_GROUPS,
-  schemes: named(SIGNATURE_SCHEMES, common.schemes),
-}
-
-/** With the hybrid groups and the post-quantum signatures that servers of today have: some accept nothing else. */
-export const WIDER: Pick<typeof COMMON, 'groups' | 'schemes'> = {
-  groups: [
-    ...COMMON.groups,
-    ...NAMED_GROUPS.flatMap(({ kind, offeredByGateway, value }) =>
-      kind === 'hybrid' && offeredByGateway ? [value] : [],
-    ),
-  ],
-  schemes: [
-    ...COMMON.schemes,
-    ...SIGNATURE_SCHEMES.filter(({ keyType }) => keyType === 'ML-DSA').map(({ value }) => value),
-  ],
-}
 
 type HelloQuestion = {
   /** Highest first. TLS 1.3 brings supported_versions with it. */
@@ -98,7 +63,7 @@ type HelloQuestion = {
   alpn?: readonly string[]
   serverName?: string | undefined
   pskModes?: readonly number[]
-  /** Pads the message to this number of bytes. */
+  /** Pads the message to this number of bytes, where it is shorter. */
   padTo?: number
   /** Extensions that come last: pre_shared_key must. */
   last?: readonly Extension[]
@@ -127,9 +92,13 @@ export const helloFor = (
       extensions: highest === SSL30 ? undefined : extensionsFor(question, modern, pad),
     })
   const plain = build(0)
-  const missing = (question.padTo ?? 0) - plain.length - 4
-  return missing >= 0 ? build(missing) : plain
+  const wanted = Math.max(question.padTo ?? 0, usualLength(plain.length))
+  // An extension has four bytes, and some servers do not accept an empty one at the end.
+  return wanted > plain.length && highest > SSL30 ? build(Math.max(1, wanted - plain.length - 4)) : plain
 }
+
+/** RFC 7685 §4: some load balancers do not answer hellos of 256 to 511 bytes, which clients therefore avoid. */
+const usualLength = (bytes: number): number => (bytes > 255 && bytes < 512 ? 512 : bytes)
 
 const extensionsFor = (question: HelloQuestion, modern: boolean, pad: number): Extension[] => [
   ...(question.serverName ? [serverName(question.serverName)] : []),

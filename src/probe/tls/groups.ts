@@ -1,5 +1,5 @@
 import { isUnanswered } from '../../model/questions/tls.ts'
-import type { Answer } from '../../model/state.ts'
+import type { Answer, State } from '../../model/state.ts'
 import type { GroupFact, TlsFacts } from '../../model/tls.ts'
 import { hex16 } from '../../registry/codePoint.ts'
 import { cipherSuiteName, TLS13_CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'
@@ -34,16 +34,17 @@ export const probeGroups = async (context: ProbeContext, first: HelloAnswer): Pr
   const suites = new ParallelSuites(context.cautious ? undefined : chosenSuite(first, TLS13))
   const groups = context.cautious
     ? await oneByOne((offered) => ask({ groups: offered, suites: TLS13_CIPHER_SUITES }))
-    : await withUnusual(
+    : await withFurther(
         (offered) => ask({ groups: offered, suites: TLS13_CIPHER_SUITES }),
         await enumerate({
-          offer: TLS13_GROUPS,
+          offer: offeredBy(context),
           // It may be one that this list lacks.
-          first: TLS13_GROUPS.includes(chosenGroup(first) ?? 0) ? first : undefined,
+          first: offeredBy(context).includes(chosenGroup(first) ?? 0) ? first : undefined,
           ask: (remaining) => suites.ask((offered) => ask({ groups: remaining, suites: offered })),
           chosen: chosenGroup,
           state: stateOfReply,
         }),
+        TLS13_GROUPS.filter((group) => !context.offer.groups.includes(group)),
       )
   const known = groups.accepted.length > 0 ? groups.accepted : TLS13_GROUPS
   const suitesFound = await suites.finish((offered) => ask({ groups: known, suites: offered }))
@@ -64,24 +65,46 @@ export const probeGroups = async (context: ProbeContext, first: HelloAnswer): Pr
   }
 }
 
-/** `alone`: of the groups that were not accepted, where each was asked alone. */
+const offeredBy = ({ offer }: ProbeContext): readonly number[] =>
+  TLS13_GROUPS.filter((group) => offer.groups.includes(group))
+
+/** `alone`: of the groups that were not accepted, where they were asked apart from the others. */
 type FoundGroups = Pick<Enumeration<HelloAnswer>, 'accepted' | 'rest'> & {
   alone?: ReadonlyMap<number, Answer>
 }
 
-/** Where the server accepts unusual groups, all are offered together once more, to learn their order. */
-const withUnusual = async (
+/**
+ * What clients do not offer, in hellos of its own: `registered`, and what is not registered for TLS 1.3. Where the server
+ * accepts some of it, all are offered together once more, to learn their order.
+ */
+const withFurther = async (
   ask: (groups: readonly number[]) => Promise<Reply<HelloAnswer>>,
   usual: Enumeration<HelloAnswer>,
+  registered: readonly number[],
 ): Promise<FoundGroups> => {
   const offering = (offer: readonly number[]) =>
     enumerate({ offer, ask, chosen: chosenGroup, state: stateOfReply })
-  const unusual = await offering(UNUSUAL_TLS13_GROUPS)
-  if (unusual.accepted.length === 0) return usual
-  const all = [...usual.accepted, ...unusual.accepted]
+  const whole = [...registered, ...UNUSUAL_TLS13_GROUPS]
+  const further = await offering(whole)
+  // Some firewalls do not answer hellos that name Brainpool curves.
+  const parts = LOST.has(further.rest.state)
+    ? await Promise.all(
+        [whole.filter((group) => !isBrainpool(group)), whole.filter(isBrainpool)].map(
+          async (part) => [part, await offering(part)] as const,
+        ),
+      )
+    : [[whole, further] as const]
+  const alone = new Map(parts.flatMap(([part, { rest }]) => part.map((group) => [group, rest] as const)))
+  const found = parts.flatMap(([, { accepted }]) => accepted)
+  if (found.length === 0) return { ...usual, alone }
+  const all = [...usual.accepted, ...found]
   const { accepted } = await offering(all)
-  return { ...usual, accepted: [...accepted, ...all.filter((group) => !accepted.includes(group))] }
+  return { ...usual, alone, accepted: [...accepted, ...all.filter((group) => !accepted.includes(group))] }
 }
+
+const LOST: ReadonlySet<State> = new Set(['cut-off', 'timed-out'])
+
+const isBrainpool = (group: number): boolean => groupName(group).startsWith('brainpool')
 
 /** For a server that fails on long lists; the accepted groups then together, to learn their order. */
 const oneByOne = async (

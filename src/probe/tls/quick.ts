@@ -12,7 +12,7 @@ import { canComplete } from './keyAgreement.ts'
 import { NO_RESUMPTION } from './resumption/resumption13.ts'
 import { handshakeFact } from './schemes.ts'
 import { answer12, askVersion } from './suites12.ts'
-import { type Contacted, timings, versionAnswers } from './tls.ts'
+import { type Contacted, timings, tls13Hello, versionAnswers } from './tls.ts'
 import { keyExchangesOf } from './tls12.ts'
 import { NO_TOLERANCE } from './tolerance.ts'
 
@@ -41,6 +41,7 @@ export const quickTls = async (context: ProbeContext, first: Contacted): Promise
       preferred,
       chosenGroup(answerOf(other)),
       other && stateOfReply(other).state === 'refused' ? askOthers : [],
+      context.offer.groups,
     ),
     groupChoice: 'unknown',
     cipherSuites:
@@ -61,6 +62,7 @@ export const quickTls = async (context: ProbeContext, first: Contacted): Promise
     alpn: [],
     alpnState: 'not-tested',
     tolerance: NO_TOLERANCE,
+    ...tls13Hello(first, flights[0]?.version),
     clients: [],
     timings: timings(first, done?.handshakeMs),
     connections: context.session.connections,
@@ -72,12 +74,14 @@ const quickGroups = (
   preferred: number | undefined,
   other: number | undefined,
   refused: readonly number[],
+  offered: readonly number[],
 ): GroupFact[] =>
   [...new Set([...TLS13_GROUPS, ...(preferred === undefined ? [] : [preferred])])].map((value) => {
-    // It chose a group further down in the client's list: the choice is its own.
+    // Both were offered, and it chose the one further down in the list: the choice is its own.
     const isServersChoice =
       preferred !== undefined &&
       other !== undefined &&
+      offered.includes(other) &&
       TLS13_GROUPS.indexOf(other) < TLS13_GROUPS.indexOf(preferred)
     if (value === preferred)
       return { ...groupFact(value), state: 'accepted', ...(isServersChoice ? { rank: 1 } : {}) }

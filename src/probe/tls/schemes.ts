@@ -11,7 +11,7 @@ import {
 } from '../../registry/tls/signatureSchemes.ts'
 import { TLS12, TLS13, versionName } from '../../registry/tls/versions.ts'
 import type { Handshake13, Handshake13Result } from '../../tls/handshake13.ts'
-import type { Answer12 } from '../../tls/helloAnswer.ts'
+import type { Answer12, HelloAnswer } from '../../tls/helloAnswer.ts'
 import { signedParametersContent } from '../../tls/serverKeyExchange.ts'
 import { type Reply, stateOfReply } from '../net/session.ts'
 import type { ParsedCertificate } from './certificates/certificate.ts'
@@ -19,35 +19,42 @@ import { chainSchemes } from './certificates/chainSchemes.ts'
 import { type Completion, completeHandshake } from './complete.ts'
 import { hello, type ProbeContext } from './context.ts'
 import { type Enumeration, enumerate, refusing } from './enumerate.ts'
-import { schemes12 } from './negotiation/schemes12.ts'
+import { schemes12, signedWith } from './negotiation/schemes12.ts'
 import type { Tls12Facts } from './tls12.ts'
 
 /**
  * The schemes of TLS 1.3 that the server signs with. CertificateVerify is encrypted, so each question is a handshake up
- * to the server's Finished. `first` answers the first one, which offers every scheme.
+ * to the server's Finished. `first` answers the first one, which offers the usual schemes; the others are asked apart from
+ * these, because some servers read only the first schemes of a hello.
  */
 export const probeSchemes13 = async (
   context: ProbeContext,
   completion: Completion,
   first: Handshake13Result,
 ): Promise<{ schemes: SchemeFact[]; chainsOfSchemes: ChainsOfSchemes }> => {
-  const found = await enumerate({
-    offer: TLS13_SCHEMES,
-    first,
-    ask: (schemes) => completeHandshake(context, completion, { schemes, until: 'server-finished' }),
-    chosen: (result) => (result.kind === 'done' ? result.handshake.scheme : undefined),
-    state: stateOfReply,
-  })
-  const verified = found.answers.map((result) =>
-    result.kind === 'done' ? verified13(context, result.handshake) : null,
-  )
-  const handshakes = found.answers.flatMap((result) => (result.kind === 'done' ? [result.handshake] : []))
-  return {
-    schemes: schemeFacts(found, TLS13_SCHEMES, TLS13, verified),
-    chainsOfSchemes: new Map(
-      handshakes.map(({ scheme, certificates }) => [scheme, chainSchemes(certificates)]),
-    ),
+  const chainsOfSchemes = new Map<number, readonly (readonly number[])[]>()
+  const enumeration = async (offer: readonly number[], answer?: Handshake13Result): Promise<SchemeFact[]> => {
+    const found = await enumerate({
+      offer,
+      first: answer,
+      ask: (schemes) => completeHandshake(context, completion, { schemes, until: 'server-finished' }),
+      chosen: (result) => (result.kind === 'done' ? result.handshake.scheme : undefined),
+      state: stateOfReply,
+    })
+    const verified = found.answers.map((result) =>
+      result.kind === 'done' ? verified13(context, result.handshake) : null,
+    )
+    for (const result of found.answers)
+      if (result.kind === 'done')
+        chainsOfSchemes.set(result.handshake.scheme, chainSchemes(result.handshake.certificates))
+    return schemeFacts(found, offer, TLS13, verified)
   }
+  const isUsual = (scheme: number): boolean => context.offer.schemes.includes(scheme)
+  const found = await Promise.all([
+    enumeration(TLS13_SCHEMES.filter(isUsual), first),
+    enumeration(TLS13_SCHEMES.filter((scheme) => !isUsual(scheme))),
+  ])
+  return { schemes: found.flat(), chainsOfSchemes }
 }
 
 /** For each scheme that the server signs with, those of the signatures in the chain that goes with it. */
@@ -107,7 +114,7 @@ const schemesOf = async (
     ({ version, hello: answer }) => version === TLS12 && cipherSuites.includes(answer.cipherSuite),
   )
   if (!first) return []
-  const found = await schemes12(offer, first, (schemes, certificateSchemes) =>
+  const ask = (schemes: readonly number[], certificateSchemes?: readonly number[]) =>
     context.session.hello(() =>
       hello(context, {
         versions: [TLS12],
@@ -116,16 +123,19 @@ const schemesOf = async (
         schemes,
         ...(certificateSchemes ? { certificateSchemes } : {}),
       }),
-    ),
-  )
-  const verified = found.answers.map((answer) =>
-    answer.kind === 'flight12' ? verified12(context, answer) : null,
-  )
-  const others = TLS12_SCHEMES.filter((value) => !offer.includes(value) && !found.accepted.includes(value))
-  return [
-    ...schemeFacts(found, offer, TLS12, verified),
-    ...others.map((value) => ({ ...schemeFact(value, TLS12), state: 'not-tested' as const })),
-  ]
+    )
+  const factsOf = (found: Enumeration<HelloAnswer>, part: readonly number[]): SchemeFact[] => {
+    const verified = found.answers.map((answer) =>
+      answer.kind === 'flight12' ? verified12(context, answer) : null,
+    )
+    return schemeFacts(found, part, TLS12, verified)
+  }
+  const further = TLS12_SCHEMES.filter((value) => !offer.includes(value))
+  const [usual, others] = await Promise.all([
+    schemes12(offer, first, ask),
+    enumerate({ offer: further, ask, chosen: signedWith, state: stateOfReply }),
+  ])
+  return [...factsOf(usual, offer), ...factsOf(others, further)]
 }
 
 /** RFC 5246 §7.4.3. */

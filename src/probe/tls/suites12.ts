@@ -2,11 +2,12 @@ import { isSettled } from '../../model/questions/tls.ts'
 import type { Answer } from '../../model/state.ts'
 import { TLS12_CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'
 import { TLS12_GROUPS } from '../../registry/tls/namedGroups.ts'
+import { COMMON } from '../../registry/tls/offers.ts'
 import { TLS12_SCHEMES } from '../../registry/tls/signatureSchemes.ts'
 import { SSL30, TLS12, versionName } from '../../registry/tls/versions.ts'
 import { type Answer12, chosenSuite, type HelloAnswer } from '../../tls/helloAnswer.ts'
 import { answerOf, type Reply, stateOfReply } from '../net/session.ts'
-import { COMMON, hello, type ProbeContext } from './context.ts'
+import { hello, type ProbeContext } from './context.ts'
 import { enumerate } from './enumerate.ts'
 
 /**

@@ -1,15 +1,17 @@
 import type { VersionName } from '../../model/questions/names.ts'
 import { acceptedGroups } from '../../model/questions/tls.ts'
 import type { Answer } from '../../model/state.ts'
-import type { TlsFacts } from '../../model/tls.ts'
-import { cipherSuiteName, TLS12_CIPHER_SUITES, TLS13_CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'
+import type { FormAnswer, TlsFacts } from '../../model/tls.ts'
+import { cipherSuiteName, TLS13_CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'
 import { TLS12_GROUPS, TLS13_GROUPS } from '../../registry/tls/namedGroups.ts'
-import { TLS10, TLS11, TLS12, TLS13, VERSIONS, versionName } from '../../registry/tls/versions.ts'
+import { COMMON, type Offer, USUAL } from '../../registry/tls/offers.ts'
+import { TLS12_SCHEMES } from '../../registry/tls/signatureSchemes.ts'
+import { SSL30, TLS10, TLS11, TLS12, TLS13, VERSIONS, versionName } from '../../registry/tls/versions.ts'
 import { chosenGroup, type HelloAnswer, isTls13 } from '../../tls/helloAnswer.ts'
 import type { ConversationOptions } from '../net/conversation.ts'
 import { type Reply, stateOfReply } from '../net/session.ts'
 import { askHybridOffer, type KnownServer, probeClients } from './clients.ts'
-import { ALL_SCHEMES, COMMON, hello, type ProbeContext } from './context.ts'
+import { hello, type ProbeContext } from './context.ts'
 import { type Groups13, groupFact, probeGroups } from './groups.ts'
 import { handshake12 } from './handshake12.ts'
 import { clientCertificate12, type HandshakeFacts, probeHandshakes } from './handshakes.ts'
@@ -22,40 +24,46 @@ import { probeTls12 } from './tls12.ts'
 
 export type Answered = Extract<Reply<HelloAnswer>, { kind: 'answer' }>
 
-/** The first answer. `tls13`: what alerts say of TLS 1.3, where that is not what the first one says. */
-export type Contacted = Answered & { tls13?: Answer }
+/**
+ * The first answer. `tls13`: what other hellos show of TLS 1.3, where that is not what the first answer says. `tls13Hello`: the
+ * answer to hellos that offer TLS 1.3, where only others are answered.
+ */
+export type Contacted = Answered & { tls13?: Answer; tls13Hello?: FormAnswer }
 
-/** Suites of the first question: every server has one of them, and no server fails on their number. */
-const CONTACT_SUITES = [
-  ...new Set([...TLS13_CIPHER_SUITES, ...COMMON.suites12, ...TLS12_CIPHER_SUITES.slice(0, 80)]),
-]
-
-/** The first question: TLS 1.0 to 1.3 with any group. Its answer starts the enumeration of groups. */
-export const contact = (context: ProbeContext): Promise<Reply<HelloAnswer>> =>
+/** A first question: TLS 1.0 to 1.3, without a key share. Its answer starts the enumeration of groups. */
+export const contact = (context: ProbeContext, offer: Offer): Promise<Reply<HelloAnswer>> =>
   context.session.hello(() =>
     hello(context, {
       versions: [TLS13, TLS12, TLS11, TLS10],
-      cipherSuites: CONTACT_SUITES,
-      groups: [...TLS13_GROUPS, ...TLS12_GROUPS.filter((group) => !TLS13_GROUPS.includes(group))],
-      schemes: ALL_SCHEMES,
+      cipherSuites: [...offer.suites13, ...offer.suites12],
+      groups: offer.groups,
+      schemes: offer.schemes,
     }),
   )
 
-/** Common values and a usual key share: some servers fail on unknown groups or schemes, or on long hellos. */
-export const cautiousContact = (
-  context: ProbeContext,
-  { groups, schemes }: Pick<typeof COMMON, 'groups' | 'schemes'> = COMMON,
-): Promise<Reply<HelloAnswer>> =>
+/** Common values and a usual key share: some servers fail without one, on unusual groups or schemes, or on long hellos. */
+export const cautiousContact = (context: ProbeContext, offer: Offer = COMMON): Promise<Reply<HelloAnswer>> =>
   context.session.hello(() => {
-    const [group] = groups as [number]
+    const [group] = offer.groups as [number]
     return hello(context, {
       versions: [TLS13, TLS12, TLS11, TLS10],
       cipherSuites: [...COMMON.suites13, ...COMMON.suites12],
-      groups,
-      schemes,
+      groups: offer.groups,
+      schemes: offer.schemes,
       keyShares: keyShareOf(group),
     })
   })
+
+/** As a client does that has no TLS 1.3: what does not answer hellos with it may answer this one. */
+export const contactWithout13 = (context: ProbeContext): Promise<Reply<HelloAnswer>> =>
+  context.session.hello(() =>
+    hello(context, {
+      versions: [TLS12],
+      cipherSuites: USUAL.suites12,
+      groups: USUAL.groups.filter((group) => TLS12_GROUPS.includes(group)),
+      schemes: USUAL.schemes.filter((scheme) => TLS12_SCHEMES.includes(scheme)),
+    }),
+  )
 
 /** `request`: in HTTP, to be sent over a complete handshake. */
 export type HandshakeOptions = ConversationOptions & { request: Uint8Array }
@@ -80,8 +88,8 @@ export const probeTls = async (
   const dial12 = () =>
     session.occupy(() => handshake12({ ...options, serverName, withAlpn: protocols.alpn.includes(HTTP1) }))
   const [clients, hybridOffer12, resumption12, completed12] = await Promise.all([
-    probeClients(context, groups && complete && knownServer(context, groups, complete)),
-    modern ? undefined : askHybridOffer(context, tls12),
+    probeClients(context, groups && complete && knownServer(context, groups, complete), first.tls13Hello),
+    modern || first.tls13Hello ? undefined : askHybridOffer(context, tls12),
     probeResumption12(context, tls12.answers, options),
     modern || tls12.version === undefined ? undefined : dial12().then((done) => done ?? dial12()),
   ])
@@ -112,6 +120,7 @@ export const probeTls = async (
     ...(resumption12 ? { resumption12 } : {}),
     ...protocols,
     tolerance: groups?.tolerance ?? tls12.tolerance,
+    ...tls13Hello(first, tls12.version),
     clients,
     timings: timings(first, complete?.handshakeMs ?? completed12?.handshakeMs),
     connections: context.session.connections,
@@ -123,6 +132,13 @@ const protocols13 = ({ alpn, handshakeMs }: HandshakeFacts): Protocols => ({
   alpn,
   alpnState: alpn.length > 0 ? 'accepted' : handshakeMs === undefined ? 'not-tested' : 'refused',
 })
+
+/** RFC 5246 §E.1: a server without TLS 1.3 chooses a lower version that it is offered; only an intolerant one sends an alert. */
+export const tls13Hello = (first: Contacted, older: number | undefined): Pick<TlsFacts, 'tls13Hello'> => {
+  if (first.tls13Hello) return { tls13Hello: first.tls13Hello }
+  const isRefused = first.tls13?.alert === 'protocol_version' && older !== undefined && older > SSL30
+  return isRefused ? { tls13Hello: first.tls13 as FormAnswer } : {}
+}
 
 /** Undefined where nothing can be inferred: the server fails on some hellos, or its schemes are unknown. */
 const knownServer = (
@@ -149,6 +165,7 @@ export const versionAnswers = (
   const chosen = answer.kind === 'flight12' ? answer.version : undefined
   const answers = VERSIONS.map(({ name, value }): [VersionName, Answer] => {
     if (value === TLS13 && isTls13(answer)) return [name, { state: 'accepted' }]
+    if (value === TLS13 && first.tls13) return [name, first.tls13]
     if (chosen === value) return [name, { state: 'accepted' }]
     if (chosen !== undefined && value > chosen && known[name] === undefined) {
       return [name, { state: 'refused', detail: `it chose ${versionName(chosen)}` }]

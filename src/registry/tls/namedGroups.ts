@@ -96,3 +96,8 @@ export const UNUSUAL_TLS13_GROUPS: readonly number[] = [
 export const TLS12_GROUPS = valuesOf(({ tls12 }) => tls12)
 
 export const COMMON_GROUPS = valuesOf(({ common }) => common)
+
+/** What clients of today offer: OpenSSL's default list, and the hybrids that Go, the JDK and the gateway have. */
+export const USUAL_GROUPS = valuesOf(
+  ({ openSsl, offeredByGateway, goAndJdk }) => openSsl?.tuple !== undefined || offeredByGateway || goAndJdk,
+)

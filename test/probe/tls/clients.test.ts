@@ -12,7 +12,7 @@ import {
   type KnownServer,
   probeClients,
 } from '../../../src/probe/tls/clients.ts'
-import { ALL_SCHEMES } from '../../../src/probe/tls/context.ts'
+import { EVERYTHING } from '../../../src/registry/tls/offers.ts'
 import { TLS12, TLS13 } from '../../../src/registry/tls/versions.ts'
 import { at } from '../at.ts'
 
@@ -117,6 +117,6 @@ const bothWays = async (url: string, ca: string): Promise<{ tls: TlsFacts; asked
   const { tls } = await probeAddress(dial, { ...limits, profile: 'full', anchors })
   const session = new Session({ ...limits, ...place, budget: 100 })
   const chains = new Chains(anchors, hostname)
-  const context = { session, serverName: undefined, chains, schemes: ALL_SCHEMES, cautious: false }
+  const context = { session, serverName: undefined, chains, offer: EVERYTHING, cautious: false }
   return { tls: tls as TlsFacts, asked: await probeClients(context, undefined) }
 }

@@ -38,7 +38,7 @@ export const schemes12 = async (
   }
 }
 
-const signedWith = (answer: HelloAnswer): number | undefined =>
+export const signedWith = (answer: HelloAnswer): number | undefined =>
   answer.kind === 'flight12' ? answer.flight.keyExchange?.signed?.algorithm : undefined
 
 const without = (all: readonly number[], removed: readonly number[]): number[] =>

@@ -148,7 +148,7 @@ const resuming = (context: ProbeContext, ticket: Ticket, mode: number): Exchange
         versions: [TLS13],
         cipherSuites: [ticket.suite],
         groups: [group],
-        schemes: context.schemes,
+        schemes: context.offer.schemes,
         keyShares: share,
         pskModes: [mode],
         last: [...extensions, psk],
