@@ -28,6 +28,7 @@ export class EventLines {
   }
 
   *read(chunk: Uint8Array): Generator<EventLine, void> {
+    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length)
     let start = this.isAfterCr && chunk[0] === LF ? 1 : 0
     this.isAfterCr &&= chunk.length === 0
     let lf = chunk.indexOf(LF, start)
@@ -35,10 +36,15 @@ export class EventLines {
     while (lf !== -1 || cr !== -1) {
       const isCr = cr !== -1 && (lf === -1 || cr < lf)
       const at = isCr ? cr : lf
-      this.#hold(chunk.subarray(start, at))
+      const from = start
       start = isCr && lf === at + 1 ? at + 2 : at + 1
       this.isAfterCr = isCr && start === chunk.length && lf !== at + 1
-      yield this.#take(start)
+      if (this.length === 0 && at - from <= this.#keep)
+        yield this.#line(bytes.toString('utf8', from, at), at - from, start)
+      else {
+        this.#hold(chunk.subarray(from, at))
+        yield this.#take(start)
+      }
       if (lf !== -1 && lf < start) lf = chunk.indexOf(LF, start)
       if (cr !== -1 && cr < start) cr = chunk.indexOf(CR, start)
     }
@@ -52,10 +58,14 @@ export class EventLines {
   }
 
   #take(end: number): EventLine {
-    // A hostile stream has a line for each byte or two: a TextDecoder would need microseconds for each.
-    const text = this.#held.length === 0 ? '' : this.#held.take().toString('utf8')
-    const line = { text: this.#isFirst ? text.replace(/^\ufeff/, '') : text, length: this.length, end }
+    const { length } = this
     this.length = 0
+    return this.#line(this.#held.length === 0 ? '' : this.#held.take().toString('utf8'), length, end)
+  }
+
+  /** A hostile stream has a line for each byte or two: a TextDecoder, or an object for its bytes, would need microseconds for each. */
+  #line(text: string, length: number, end: number): EventLine {
+    const line = { text: this.#isFirst ? text.replace(/^\ufeff/, '') : text, length, end }
     this.#isFirst = false
     return line
   }

@@ -58,6 +58,11 @@ export type RpcBatch = readonly Message[]
 /** The error to answer with. `id`: of the message that it concerns; `null` where that is unknown. */
 export type Unreadable = RpcError & { id: string }
 
+/**
+ * Characters of the shortest message. A peer may send millions of lines or events that are none: an exception for each is dear.
+ */
+export const SHORTEST = '{"jsonrpc":"2.0","method":""}'.length
+
 /** Messages of a batch, from a server or a client of `connect`. */
 export const MAX_BATCH = 1_000
 
@@ -80,8 +85,14 @@ export const readBatch = (text: string): RpcBatch | Unreadable => {
   if (messages.length > 0 && wrong === -1) return messages as Message[]
   const part: unknown = parts[wrong]
   const id = isObject(part) ? idText(part['id']) : undefined
-  return { code: RPC_ERRORS.invalidRequest, id: id ?? 'null', message: 'the message is not JSON-RPC 2.0' }
+  return { code: RPC_ERRORS.invalidRequest, id: id ?? 'null', message: NOT_RPC }
 }
+
+const NOT_RPC = 'the message is not JSON-RPC 2.0'
+
+/** The same of a server, whose messages are not answered. */
+export const readReceived = (text: string): RpcBatch | Unreadable =>
+  text.length < SHORTEST ? { code: RPC_ERRORS.invalidRequest, id: 'null', message: NOT_RPC } : readBatch(text)
 
 export const rpcError = (id: string, error: RpcError): string =>
   `{"jsonrpc":"2.0","id":${id},"error":${JSON.stringify(error)}}`

@@ -6,6 +6,7 @@ import {
   metaOf,
   type RpcBatch,
   readBatch,
+  readReceived,
   replyTo,
   rpcError,
 } from '../../src/mcp/message.ts'
@@ -134,4 +135,23 @@ describe('the reply to a request', () => {
       expect(reply(text)).to.deep.equal({ kind: 'none', problem })
     })
   }
+})
+
+describe('what a server sends', () => {
+  it('is not parsed where it is too short to be a message', () => {
+    const { parse } = JSON
+    let parsed = 0
+    JSON.parse = (...of: Parameters<typeof parse>) => {
+      parsed++
+      return parse(...of)
+    }
+    try {
+      for (const text of ['', 'a', '{}', '[]', '{"jsonrpc":"2.0","id":1}'])
+        expect(readReceived(text)).to.deep.include({ message: 'the message is not JSON-RPC 2.0' })
+      expect(parsed).to.equal(0)
+      expect(readReceived('{"jsonrpc":"2.0","method":"a"}')).to.have.lengthOf(1)
+    } finally {
+      JSON.parse = parse
+    }
+  })
 })

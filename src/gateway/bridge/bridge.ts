@@ -266,7 +266,7 @@ class Bridge {
 
   #deliver(received: string, requests: readonly Pending[]): Promise<void> | undefined {
     const text = received.replace(/^\ufeff/, '')
-    const batch = rpc.readBatch(text)
+    const batch = rpc.readReceived(text)
     if ('code' in batch) {
       this.#note(`dropped a message of the server: ${batch.message}`)
       return undefined

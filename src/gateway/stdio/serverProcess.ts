@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseExactly } from '../../mcp/json.ts'
 import { Lines } from '../../mcp/lines.ts'
-import { asLine, MAX_BATCH, type Message, messageOf, rpcError } from '../../mcp/message.ts'
+import { asLine, MAX_BATCH, type Message, messageOf, rpcError, SHORTEST } from '../../mcp/message.ts'
 import { type MessageScan, scanOf } from '../../mcp/messageScan.ts'
 import INHERITED from '../../registry/mcp/inheritedVariables.json' with { type: 'json' }
 import type { StdioEvent } from '../events.ts'
@@ -30,9 +30,6 @@ export const ANSWER_FACTOR = 2
 
 /** By which a line may exceed the bound of a message to the process, which is then ended: its clients would wait for ever. */
 const ENDLESS_FACTOR = 16
-
-/** Characters of the shortest message. A process may write millions of lines that are none: an exception for each is dear. */
-const SHORTEST = '{"jsonrpc":"2.0","method":""}'.length
 
 const UNREADABLE =
   'The answer of the MCP server behind this gateway is too long or too deeply nested, or has too many values.'

@@ -209,9 +209,24 @@ describe('special addresses', () => {
       'nas.tail1234.ts.net',
       'db.default.svc.cluster.local',
       'db',
+      'host.docker.internal',
+      'host.containers.internal',
+      'web.docker',
+      'web.dns.podman',
+      'vm.incus',
+      'vm.multipass',
+      'pc.mshome.net',
+      'nas.fritz.box',
+      'nas.dhcp',
+      'nas.localdomain',
+      'a.test',
     ]
     expect([...local, ...more].filter((host) => !isLocalName(host))).to.deep.equal([])
-    expect(['mcp.example.com', 'corp.example.net', 'svc.io', 'lan.com'].filter(isLocalName)).to.deep.equal([])
+    expect(
+      ['mcp.example.com', 'corp.example.net', 'svc.io', 'lan.com', 'docker.com', 'mcp.box'].filter(
+        isLocalName,
+      ),
+    ).to.deep.equal([])
   })
 
   it('are this machine where they are loopback', () => {
