@@ -1,3 +1,4 @@
+import { alertName } from '../registry/tls/alerts.ts'
 import { TLS10, TLS12, TLS13 } from '../registry/tls/versions.ts'
 import { decodeNewSessionTicket, type NewSessionTicket } from './authentication.ts'
 import { type Ending, type Exchange, patienceAfter, type Send } from './exchange.ts'
@@ -60,9 +61,9 @@ export type Handshake13 = ServerFlight & {
   tickets: Ticket[]
   /**
    * The alert after the client's Finished (other than close_notify), and the first application data. `closed`: the server
-   * ended the connection, so nothing that it sent is missing.
+   * ended the connection, so nothing that it sent is missing; `cut`: it, or what can be read of it, ended without an alert.
    */
-  afterwards: { refused: Alert | undefined; data: Uint8Array; closed: boolean }
+  afterwards: { refused: Alert | undefined; data: Uint8Array; closed: boolean; cut: boolean }
   /** Milliseconds from the first byte sent to the server's Finished. */
   handshakeMs: number
 }
@@ -102,7 +103,7 @@ class Handshake13Exchange implements Exchange<Handshake13Result> {
   #outgoing: RecordProtection | undefined
   #seen: Partial<Handshake13> & { tickets: Ticket[]; afterwards: Handshake13['afterwards'] } = {
     tickets: [],
-    afterwards: { refused: undefined, data: new Uint8Array(0), closed: false },
+    afterwards: { refused: undefined, data: new Uint8Array(0), closed: false, cut: false },
   }
 
   constructor(options: Handshake13Options) {
@@ -124,8 +125,10 @@ class Handshake13Exchange implements Exchange<Handshake13Result> {
       return this.#receive(chunk, send)
     } catch (error) {
       // What Finished has proved is true whatever follows it.
-      if (error instanceof DecodeError && this.#resumption) return this.#done()
-      throw error
+      if (!(error instanceof DecodeError) || !this.#resumption) throw error
+      // mbedTLS 3.6 protects its alert with the keys of the handshake.
+      this.#seen.afterwards.cut = true
+      return this.#done()
     }
   }
 
@@ -142,6 +145,7 @@ class Handshake13Exchange implements Exchange<Handshake13Result> {
   ended(how: Ending): Handshake13Result | undefined {
     if (this.#resumption) {
       this.#seen.afterwards.closed = how === 'closed'
+      this.#seen.afterwards.cut = how === 'closed' || how === 'reset'
       return this.#done()
     }
     const cutOff = how === 'closed' || how === 'reset'
@@ -190,6 +194,8 @@ class Handshake13Exchange implements Exchange<Handshake13Result> {
       return undefined
     }
     if (!this.#resumption) return { kind: 'alert', alert, encrypted: this.#incoming !== undefined }
+    // RFC 9846 §6.1: close_notify follows. Java announces every end so.
+    if (alertName(alert.description) === 'user_canceled') return undefined
     if (alert.description === CLOSE_NOTIFY[1]) this.#seen.afterwards.closed = true
     else this.#seen.afterwards.refused = alert
     return this.#done()

@@ -8,8 +8,12 @@ import type { ConversationOptions } from '../net/conversation.ts'
 export type Handshake12 = {
   /** Milliseconds from the connection to both Finished; undefined where the server refused the client. */
   handshakeMs: number | undefined
-  /** The server answered the client's flight, which has no certificate, with an alert. */
+  /** The server answered the client's flight, which has no certificate, or the request, with an alert or with the end. */
   refusedClient: boolean
+  /** It did so by ending the connection, which may have other reasons. */
+  cut: boolean
+  /** The server asked for another handshake after the request. */
+  renegotiated: boolean
   /** The first application data after `request`. */
   data: Uint8Array
 }
@@ -46,7 +50,6 @@ const handshakeOn = (
   new Promise((resolve) => {
     const started = performance.now()
     let result: Handshake12 | undefined
-    let flightSent = false
     const socket: TLSSocket = connect({
       socket: connection,
       ...(options.serverName ? { servername: options.serverName } : {}),
@@ -69,15 +72,19 @@ const handshakeOn = (
       clearTimeout(timer)
       timer = setTimeout(finish, Math.min(deadline - performance.now(), patienceAfter(handshakeMs)))
     }
+    let isFlightSent = false
     // OpenSSL derives the keys when it writes the client's flight. The keys are not used.
     socket.on('keylog', () => {
-      flightSent = true
+      isFlightSent = true
+      if (result) result.renegotiated = true
     })
-    socket.on('secureConnect', () => {
+    socket.once('secureConnect', () => {
       const handshakeMs = performance.now() - started
       result = {
         handshakeMs,
         refusedClient: false,
+        cut: false,
+        renegotiated: false,
         data: new Uint8Array(0),
       }
       socket.write(options.request)
@@ -90,15 +97,14 @@ const handshakeOn = (
       else if (result.handshakeMs !== undefined) awaitMore(result.handshakeMs)
     })
     socket.on('error', (error) => {
-      // An alert after the client's flight refuses the missing certificate.
-      if (flightSent && nodeErrorOf(error).kind === 'alert') result ??= REFUSED
+      const { kind } = nodeErrorOf(error)
+      // After the client's flight, or in place of an answer to the request, they refuse the missing certificate.
+      if (isFlightSent && (kind === 'alert' || kind === 'cut-off')) {
+        const { data = new Uint8Array(0), handshakeMs, renegotiated = false } = result ?? {}
+        if (data.length === 0)
+          result = { handshakeMs, refusedClient: true, cut: kind === 'cut-off', renegotiated, data }
+      }
       finish()
     })
     socket.on('close', finish)
   })
-
-const REFUSED: Handshake12 = {
-  handshakeMs: undefined,
-  refusedClient: true,
-  data: new Uint8Array(0),
-}

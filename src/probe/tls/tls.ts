@@ -14,8 +14,9 @@ import { askHybridOffer, type KnownServer, probeClients } from './clients.ts'
 import { hello, type ProbeContext } from './context.ts'
 import { type Groups13, groupFact, probeGroups } from './groups.ts'
 import { handshake12 } from './handshake12.ts'
-import { clientCertificate12, type HandshakeFacts, probeHandshakes } from './handshakes.ts'
+import { type HandshakeFacts, probeHandshakes } from './handshakes.ts'
 import { keyShareOf } from './keyAgreement.ts'
+import { clientCertificate12 } from './negotiation/clientCertificate.ts'
 import { HTTP1, type Protocols, probeProtocols12 } from './negotiation/protocols.ts'
 import { probeResumption12 } from './resumption/resumption12.ts'
 import { NO_RESUMPTION } from './resumption/resumption13.ts'
@@ -91,7 +92,9 @@ export const probeTls = async (
     probeClients(context, groups && complete && knownServer(context, groups, complete), first.tls13Hello),
     modern || first.tls13Hello ? undefined : askHybridOffer(context, tls12),
     probeResumption12(context, tls12.answers, options),
-    modern || tls12.version === undefined ? undefined : dial12().then((done) => done ?? dial12()),
+    modern || tls12.version === undefined
+      ? undefined
+      : dial12().then((done) => (done && !done.cut ? done : dial12())),
   ])
   const suites = [
     ...(groups ? [['TLS 1.3', groups.cipherSuites, groups.cipherSuiteChoice] as const] : []),

@@ -162,7 +162,7 @@ describe('The TLS 1.3 handshake', () => {
       group: GROUP,
       retried: false,
       tickets: [],
-      afterwards: { refused: undefined, data: new Uint8Array(0), closed: false },
+      afterwards: { refused: undefined, data: new Uint8Array(0), closed: false, cut: false },
       handshakeMs: 1,
     })
     expect(sent).to.deep.equal([])
@@ -191,7 +191,12 @@ describe('The TLS 1.3 handshake', () => {
     expect(close && keys.client.unprotect(close)).to.deep.equal({ type: CONTENT_TYPE.alert, content: CLOSE })
     expect(rest).to.deep.equal([])
     const handshake = done(receive(keys.server.protect(CONTENT_TYPE.alert, CLOSE)))
-    expect(handshake.afterwards).to.deep.equal({ refused: undefined, data: new Uint8Array(0), closed: true })
+    expect(handshake.afterwards).to.deep.equal({
+      refused: undefined,
+      data: new Uint8Array(0),
+      closed: true,
+      cut: false,
+    })
   })
 
   it('sends an empty certificate and the request to a server that asks for a certificate', () => {
@@ -212,7 +217,12 @@ describe('The TLS 1.3 handshake', () => {
     expect(asked && keys.client.unprotect(asked)).to.deep.equal(data)
     const refused = { level: 2, description: 116 }
     const handshake = done(receive(keys.server.protect(CONTENT_TYPE.alert, Uint8Array.of(2, 116))))
-    expect(handshake.afterwards).to.deep.equal({ refused, data: new Uint8Array(0), closed: false })
+    expect(handshake.afterwards).to.deep.equal({
+      refused,
+      data: new Uint8Array(0),
+      closed: false,
+      cut: false,
+    })
     expect(handshake.certificateRequest).to.deep.equal({
       requestContext: ascii('c'),
       signatureSchemes: [0x0804],
