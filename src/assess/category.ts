@@ -1,6 +1,7 @@
 import type { AuthenticationCategory, KeyExchangeCategory } from '../model/assessment.ts'
 import type { Chain } from '../model/certificate.ts'
 import type { AddressFacts } from '../model/endpoint.ts'
+import { VERSION_NAMES } from '../model/questions/names.ts'
 import {
   acceptedGroups,
   acceptedOlderVersions,
@@ -17,6 +18,7 @@ import {
 } from '../model/questions/tls.ts'
 import type { SshFacts } from '../model/ssh.ts'
 import type { TlsFacts } from '../model/tls.ts'
+import { encryptsNothing } from '../registry/tls/cipherSuites.ts'
 import { type ClientOutcomes, clientOutcomes } from './clientsGet.ts'
 
 export type JudgedAddress = {
@@ -65,6 +67,7 @@ const judge = (address: AddressFacts): Judged => {
   const place = address.address === null ? '' : `${address.address} `
   if (!tls) return unknownFor(`${place}port ${port} ${state}${detail ? `: ${detail}` : ''}`)
   if (!acceptsTls(tls)) return unknownFor(NO_VERSION)
+  if (isUnencrypted(tls)) return { category: 'plaintext', classicalAccepted: null }
   const preferred = preferredGroup(tls)
   const category = categoryOf(tls)
   return {
@@ -74,6 +77,10 @@ const judge = (address: AddressFacts): Judged => {
     ...(category === 'unknown' ? { unknown: 'unknown whether it accepts a post-quantum group' } : {}),
   }
 }
+
+/** Whatever its groups are. A suite or version that was not tested may encrypt. */
+const isUnencrypted = (tls: TlsFacts): boolean =>
+  encryptsNothing(Object.values(tls.cipherSuites).flat()) && suitesOpen(tls, VERSION_NAMES) === undefined
 
 const unknownFor = (unknown: string): Judged => ({ category: 'unknown', classicalAccepted: null, unknown })
 

@@ -21,8 +21,8 @@ export type RiskInput = Omit<Assessment, 'risk'> & {
 
 type Exposure = ReturnType<typeof exposureOf>
 
-/** One thing that raises the risk: from 0 to 1, and why. */
-type RiskFactor = { weight: number; why: string }
+/** One thing that raises the risk: from 0 to 1, and why. `isNamed`: also where two others of its side are heavier. */
+type RiskFactor = { weight: number; why: string; isNamed?: boolean }
 
 /** What a disclosure costs, as a share of the worst case. Unknown ranks above low. */
 const SENSITIVITY: Record<Tier, number> = { critical: 1, high: 0.8, moderate: 0.5, unknown: 0.45, low: 0.15 }
@@ -52,6 +52,7 @@ export const assessRisk = (input: RiskInput): Assessment['risk'] => {
       ...keyExchange
         .slice(0, 2)
         .flatMap((one, i) => (i === 0 || one.weight >= WORTH_SAYING ? [one.why] : [])),
+      ...keyExchange.slice(2).flatMap(({ isNamed, why }) => (isNamed ? [why] : [])),
       ...sides.flatMap((found) => (found && found.weight >= WORTH_SAYING ? [found.why] : [])),
     ].map(shared),
   }
@@ -102,7 +103,8 @@ const findingFactors = (side: FindingRow['side'], input: RiskInput): RiskFactor[
   const ids = input.findings.filter(({ coveredBy }) => coveredBy === undefined).map(({ id }) => id)
   return [...new Set(ids)].flatMap((id) => {
     const row = findingRow(id)
-    return row?.side === side && row.risk ? [factor(row.risk, input)] : []
+    if (row?.side !== side || !row.risk) return []
+    return [{ ...factor(row.risk, input), isNamed: row.gates?.includes('weak-cipher-suite') === true }]
   })
 }
 
@@ -133,7 +135,7 @@ const authenticationFactors = (input: RiskInput): RiskFactor[] => {
 
 const exposureFactors = (input: RiskInput, { isPublic }: Exposure): RiskFactor[] => {
   const { credentialsInTransit } = input
-  const isPlaintext = findingState(input, 'plaintext') === 'present'
+  const isPlaintext = ['plaintext', 'no-encryption'].some((id) => findingState(input, id) === 'present')
   return holding([
     [isPublic, 0.15, 'it has a public address'],
     [credentialsInTransit && isPlaintext, 0.3, 'credentials are sent unencrypted'],

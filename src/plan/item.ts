@@ -13,7 +13,7 @@ import { changeOfOrder, clientsLeftOut, letHellosPass, upgradeInPlace } from './
 import { vendorOf, vendorRequest } from './actions/vendor.ts'
 import { deadlineFor } from './deadline.ts'
 import type { ListenerGroup } from './listenerGroups.ts'
-import type { Need } from './needs.ts'
+import { isPlainHttp, type Need } from './needs.ts'
 import { reasonsFor } from './why.ts'
 
 export type ItemContext = {
@@ -92,7 +92,7 @@ const actionFor = (question: ActionQuestion): Chosen => {
   if (row?.operator !== undefined) return vendorRequest(question, row.operator, row.source)
   if (need.kind === 'cut-off') return letHellosPass(question)
   const config = row && settingFor(row, policy.groups)
-  if (row && config !== undefined && need.kind !== 'plaintext')
+  if (row && config !== undefined && !isPlainHttp(need))
     return upgradeInPlace(question, row, config, policy.groups)
   return need.kind === 'order' || need.kind === 'obsolete'
     ? changeOfOrder(question)

@@ -20,6 +20,10 @@ export type Need = {
   strength: Strength
 }
 
+/** There is no TLS; otherwise what is not encrypted is TLS with NULL suites. */
+export const isPlainHttp = ({ kind, rows: [first] }: Need): boolean =>
+  kind === 'plaintext' && first?.id !== 'no-encryption'
+
 /** At most one need for each track. */
 export const needsOf = (endpoint: InventoryEndpoint, policy: Policy): Need[] => {
   const causes = [...findingCauses(endpoint), ...mandateCause(endpoint, policy)]

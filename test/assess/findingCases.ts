@@ -199,6 +199,30 @@ export const CASES: Record<string, { yes: Case[]; no: Case[]; open: Case[] }> = 
     no: [HYBRID, ssh()],
     open: [[{ ...httpAddress(), service: 'other' }]],
   },
+  'no-encryption': {
+    yes: [
+      tls({
+        versions: versions('TLS 1.2'),
+        groups: groups([]),
+        cipherSuites: { 'TLS 1.2': ['TLS_RSA_WITH_NULL_SHA256', 'TLS_ECDH_anon_WITH_NULL_SHA'] },
+        cipherSuiteChoice: { 'TLS 1.2': 'server' },
+      }),
+      tls({ groups: groups(['X25519MLKEM768']), cipherSuites: { 'TLS 1.3': ['TLS_SHA256_SHA256'] } }),
+    ],
+    no: [
+      tls(),
+      [httpAddress()],
+      suites12('TLS_RSA_WITH_NULL_SHA', 'TLS_RSA_WITH_AES_128_CBC_SHA'),
+      tls({ cipherSuites: { 'TLS 1.3': ['TLS_SHA256_SHA256', 'TLS_AES_128_GCM_SHA256'] } }),
+    ],
+    open: [
+      tls({
+        versions: { ...versions('TLS 1.2'), 'TLS 1.3': { state: 'timed-out' } },
+        cipherSuites: { 'TLS 1.2': ['TLS_RSA_WITH_NULL_SHA'] },
+        cipherSuiteChoice: { 'TLS 1.2': 'server' },
+      }),
+    ],
+  },
   'half-upgraded': {
     yes: [
       [...HYBRID, ...tls()],
@@ -353,6 +377,7 @@ export const CASES: Record<string, { yes: Case[]; no: Case[]; open: Case[] }> = 
   },
   'null-cipher': {
     yes: [
+      suites12('TLS_RSA_WITH_NULL_SHA', 'TLS_RSA_WITH_AES_128_CBC_SHA'),
       suites12('TLS_RSA_WITH_NULL_SHA'),
       suites12('TLS_ECDH_anon_WITH_NULL_SHA'),
       tls({ cipherSuites: { 'TLS 1.3': ['TLS_SHA256_SHA256'] } }),

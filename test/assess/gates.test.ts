@@ -52,9 +52,17 @@ const DRAFT = tlsAddress(tlsFacts({ groups: groups(['X25519Kyber768Draft00', 'x2
 const with12 = (changes: Parameters<typeof tlsFacts>[0]) =>
   tlsAddress(tlsFacts({ versions: versions(['TLS 1.3', 'TLS 1.2']), ...changes }))
 
+const NULL_ONLY = tlsAddress(
+  tlsFacts({
+    versions: versions('TLS 1.2'),
+    cipherSuites: { 'TLS 1.2': ['TLS_RSA_WITH_NULL_SHA'] },
+    cipherSuiteChoice: { 'TLS 1.2': 'single' },
+  }),
+)
+
 /** For each gate, what it must stop and what it must let through. */
 const CASES: Record<string, { stops: AddressFacts[]; passes: AddressFacts[] }> = {
-  plaintext: { stops: [httpAddress()], passes: [CLASSICAL, HYBRID, deadAddress('closed')] },
+  plaintext: { stops: [httpAddress(), NULL_ONLY], passes: [CLASSICAL, HYBRID, deadAddress('closed')] },
   classical: { stops: [CLASSICAL, DRAFT, httpAddress()], passes: [HYBRID, deadAddress('closed')] },
   'prefers-classical': {
     stops: [

@@ -26,6 +26,11 @@ const OLD_VERSION = { tls: { versions: versions(['TLS 1.3', 'TLS 1.2', 'TLS 1.0'
 const ONE_GETS_X25519 = {
   clients: clients((client) => (client === 'Deno 2' ? 'x25519' : 'X25519MLKEM768')),
 }
+const NULL_ONLY = {
+  versions: versions('TLS 1.2'),
+  cipherSuites: { 'TLS 1.2': ['TLS_RSA_WITH_NULL_SHA'] },
+  cipherSuiteChoice: { 'TLS 1.2': 'single' } as const,
+}
 const CUT_OFF = {
   clients: clients((client) => (client === 'Deno 2' ? 'X25519MLKEM768' : 'cut-off')),
   tolerance: { ...tlsFacts().tolerance, largeHello: { state: 'cut-off' } as const },
@@ -65,6 +70,8 @@ const CASES: Case[] = [
   }),
   made('an obsolete version', { category: 'hybrid', clients: CLIENTS, ...OLD_VERSION }),
   made('the wrong order', { category: 'hybrid', groups: 'x25519 X25519MLKEM768', clients: CLIENTS }),
+  made('NULL suites only', { tls: NULL_ONLY }),
+  made('nginx with NULL suites only', { software: 'nginx', tls: NULL_ONLY }),
   made('clients get another group', { category: 'hybrid', tls: { clients: clients(() => 'x25519') } }),
   made('nginx, and one client gets another group', {
     software: 'nginx',

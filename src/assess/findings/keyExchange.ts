@@ -1,4 +1,5 @@
 import { addressName } from '../../model/questions/endpoint.ts'
+import { VERSION_NAMES } from '../../model/questions/names.ts'
 import {
   acceptedGroups,
   acceptedOlderVersions,
@@ -8,9 +9,11 @@ import {
   isUnanswered,
   OLDER_VERSIONS,
   statesOf,
+  suitesOpen,
 } from '../../model/questions/tls.ts'
 import { filled } from '../../model/text/filled.ts'
 import type rows from '../../registry/findings/keyExchange.json'
+import { encryptsNothing } from '../../registry/tls/cipherSuites.ts'
 import { OBSOLETE_VERSIONS } from '../../registry/tls/versions.ts'
 import type { JudgedAddress } from '../category.ts'
 import type { ClientOutcomes } from '../clientsGet.ts'
@@ -31,6 +34,13 @@ export const KEY_EXCHANGE: Predicates<typeof rows> = {
     return address.service === 'tls' || address.tls || address.ssh
       ? undefined
       : { open: nothingSeen(address) }
+  }),
+
+  'no-encryption': atEachTls((tls) => {
+    const names = Object.values(tls.cipherSuites).flat()
+    if (!encryptsNothing(names)) return undefined
+    const open = suitesOpen(tls, VERSION_NAMES)
+    return open === undefined ? { seen: names } : { open }
   }),
 
   /** An address that timed out, or says nothing, may accept anything; one that is closed or unreachable is ignored. */

@@ -13,6 +13,10 @@ export const byRisk = (a: InventoryEndpoint, b: InventoryEndpoint): number =>
 export const hasAnswered = (addresses: readonly AddressFacts[]): boolean =>
   addresses.some(({ state, service }) => state === 'open' && service !== 'silent')
 
+/** An address answers over plain HTTP. */
+export const answersHttp = ({ addresses }: Pick<Observation, 'addresses'>): boolean =>
+  addresses.some(({ service }) => service === 'http')
+
 /** Requests to it carry secrets of a configuration, or a token that it asks for. */
 export const sendsCredentials = ({
   secrets = [],

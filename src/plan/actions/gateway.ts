@@ -1,5 +1,6 @@
 import { bareHost } from '../../registry/net/host.ts'
 import { remediation, settingFor } from '../../registry/remediation/remediation.ts'
+import { isPlainHttp } from '../needs.ts'
 import { type ActionQuestion, type Chosen, chosen } from './chosen.ts'
 import { type Place, placeOf } from './places.ts'
 import { clientSteps } from './upgrade.ts'
@@ -15,23 +16,22 @@ export const frontWithGateway = (question: ActionQuestion): Chosen => {
   const tls = (nginx && settingFor(nginx, policy.groups)) ?? ''
   return chosen('gateway', {
     why: reasonFor(question),
-    certificate:
-      need.kind === 'plaintext'
-        ? `Obtain a certificate for ${place.host}, and change the URL in the clients to ${place.url}`
-        : `Configure the server’s present certificate in nginx: the clients’ URL stays ${place.url}`,
+    certificate: isPlainHttp(need)
+      ? `Obtain a certificate for ${place.host}, and change the URL in the clients to ${place.url}`
+      : `Configure the server’s present certificate in nginx: the clients’ URL stays ${place.url}`,
     clients: clientSteps(endpoint, policy),
     port: String(place.port),
     upstream: String(upstreamPort(place)),
     host: place.host,
     file: fileName(place),
     tls: tls.split('\n').map((line) => `    ${line}`),
-    scheme: endpoint.assessment.keyExchange.category === 'plaintext' ? 'http' : 'https',
+    scheme: isPlainHttp(need) ? 'http' : 'https',
     ownGateway: policy.groups ? [] : ownGateway(place),
   })
 }
 
 const reasonFor = ({ endpoint: { software }, need, policy }: ActionQuestion): string => {
-  if (need.kind === 'plaintext') return 'it does not support TLS'
+  if (isPlainHttp(need)) return 'it does not support TLS'
   if (software === undefined) return 'the software that terminates TLS is unknown'
   return policy.groups
     ? `${software.name} has no known setting for ${policy.groups.join(' or ')}`

@@ -44,10 +44,12 @@ export const quickTls = async (context: ProbeContext, first: Contacted): Promise
       context.offer.groups,
     ),
     groupChoice: 'unknown',
-    cipherSuites:
-      modern && first.value.kind !== 'alert'
-        ? { 'TLS 1.3': [cipherSuiteName(first.value.hello.cipherSuite)] }
-        : {},
+    cipherSuites: Object.fromEntries(
+      [...(isTls13(first.value) ? [first.value] : []), ...flights].map(({ version, hello }) => [
+        versionName(version),
+        [cipherSuiteName(hello.cipherSuite)],
+      ]),
+    ),
     cipherSuiteChoice: {},
     keyExchange12: [...new Set(keyExchanges.map(({ family }) => family))],
     keyExchange12Details: keyExchanges,

@@ -112,6 +112,10 @@ export const suiteWeaknesses = (name: string): readonly SuiteWeakness[] => {
   return found
 }
 
+/** No suite of these encrypts; false for none. */
+export const encryptsNothing = (names: readonly string[]): boolean =>
+  names.length > 0 && names.every((name) => suiteWeaknesses(name).includes('null'))
+
 const weaknessRows = (name: string) => WEAKNESSES.filter(({ part }) => part.test(name))
 
 /** Every predicate asks about every suite of every endpoint. Names may come from a file: only so many are remembered. */

@@ -1,6 +1,10 @@
 import type { Software, Source } from '../../model/endpoint.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
-import { notProbedBecause as because, endpointName as nameOf } from '../../model/questions/endpoint.ts'
+import {
+  answersHttp,
+  notProbedBecause as because,
+  endpointName as nameOf,
+} from '../../model/questions/endpoint.ts'
 import { keyName } from '../../model/questions/key.ts'
 import { acceptedGroups, chainsOf, sshOf, tlsOf } from '../../model/questions/tls.ts'
 import { sshKeyType } from '../../registry/ssh.ts'
@@ -26,7 +30,7 @@ export const endpointTitle = (endpoint: InventoryEndpoint): string => {
 export const keyExchangeText = (endpoint: InventoryEndpoint): string => {
   const { category, preferred } = endpoint.assessment.keyExchange
   const label = KEY_EXCHANGE.find((posture) => posture.category === category)?.label.toLowerCase() ?? category
-  if (category === 'plaintext') return label.toUpperCase()
+  if (category === 'plaintext') return `${label.toUpperCase()}${answersHttp(endpoint) ? '' : ', NULL suites'}`
   if (category === 'unknown') {
     const why = unknownBecause(endpoint)
     return why === undefined ? label : `${label}: ${why}`

@@ -1,4 +1,5 @@
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
+import { answersHttp } from '../../../model/questions/endpoint.ts'
 import { keyName } from '../../../model/questions/key.ts'
 import { chainsOf, postQuantumChains, sshOf } from '../../../model/questions/tls.ts'
 import { addressScope } from '../../../registry/net/host.ts'
@@ -24,9 +25,6 @@ export type Cell = (endpoint: InventoryEndpoint, known: Known) => string
 
 const listed = (values: readonly string[], none = UNKNOWN): string => [...new Set(values)].join(', ') || none
 
-export const isPlaintext = ({ assessment }: InventoryEndpoint): boolean =>
-  assessment.keyExchange.category === 'plaintext'
-
 /** What was seen; why nothing was, where the endpoint was not probed. */
 const seen =
   (values: (endpoint: InventoryEndpoint) => readonly string[]): Cell =>
@@ -34,7 +32,7 @@ const seen =
     if (endpoint.transport === 'stdio') return 'none: no network connection'
     const why = notProbedBecause(endpoint)
     if (why !== undefined) return `${UNKNOWN}: ${why}`
-    return listed(values(endpoint), isPlaintext(endpoint) ? 'none' : UNKNOWN)
+    return listed(values(endpoint), answersHttp(endpoint) ? 'none' : UNKNOWN)
   }
 
 /** The cells of an endpoint by the names that views.json gives to columns. What cannot be known is `unknown`. */
@@ -70,22 +68,25 @@ export const CELLS = {
   software: ({ software }) =>
     software ? `${softwareText(software)} (${Math.round(software.confidence * 100)} % sure)` : UNKNOWN,
   services: (endpoint) => {
-    if (isPlaintext(endpoint)) return 'none: plaintext'
+    if (answersHttp(endpoint)) return 'none: plaintext'
     const { keyExchange, authentication } = endpoint.assessment
     return listed([
-      ...(keyExchange.category === 'unknown' ? [] : ['key exchange', 'encrypted connection']),
+      ...(keyExchange.category === 'unknown' ? [] : ['key exchange']),
+      ...(['unknown', 'plaintext'].includes(keyExchange.category) ? [] : ['encrypted connection']),
       ...(authentication.category === 'classical' || authentication.category === 'pqc'
         ? ['digital signature (authentication of the server)']
         : []),
     ])
   },
-  encrypted: ({ assessment, transport }) => {
-    if (transport === 'stdio') return 'no network connection'
-    const { category } = assessment.keyExchange
-    return category === 'plaintext' ? 'NO' : category === 'unknown' ? UNKNOWN : `yes (${category})`
+  encrypted: (endpoint) => {
+    if (endpoint.transport === 'stdio') return 'no network connection'
+    const { category } = endpoint.assessment.keyExchange
+    if (category === 'plaintext')
+      return answersHttp(endpoint) ? 'NO' : 'NO: only cipher suites without encryption'
+    return category === 'unknown' ? UNKNOWN : `yes (${category})`
   },
   protocols: seen((endpoint) => [
-    ...(isPlaintext(endpoint) ? [PLAIN] : []),
+    ...(answersHttp(endpoint) ? [PLAIN] : []),
     ...acceptedVersions(endpoint),
     ...(sshOf(endpoint).length > 0 ? ['SSH 2.0'] : []),
   ]),

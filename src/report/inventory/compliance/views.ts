@@ -1,11 +1,12 @@
 import type { InventoryEndpoint, Summary } from '../../../model/inventory.ts'
+import { answersHttp } from '../../../model/questions/endpoint.ts'
 import { sshOf } from '../../../model/questions/tls.ts'
 import { type ClauseId, complianceClauses, PCI_REVIEW } from '../../../registry/compliance.ts'
 import { VERSIONS } from '../../../registry/tls/versions.ts'
 import { day } from '../../text/phrases.ts'
 import { acceptedSuites, acceptedVersions } from '../inUse.ts'
 import { type ReportInput, recounted } from '../reportInput.ts'
-import { CELLS, isPlaintext, PLAIN, UNKNOWN } from './cells.ts'
+import { CELLS, PLAIN, UNKNOWN } from './cells.ts'
 import type { ComplianceView, Table } from './view.ts'
 import texts from './views.json' with { type: 'json' }
 
@@ -109,7 +110,7 @@ const pairsOf = (endpoint: InventoryEndpoint): Pair[] => {
     ...known.map(({ version, suite }): Pair => [version, suite]),
     ...bare.map((version): Pair => [version, UNKNOWN]),
     ...ciphers.map((cipher): Pair => ['SSH 2.0', cipher]),
-    ...(isPlaintext(endpoint) ? [[PLAIN, 'none'] as const] : []),
+    ...(answersHttp(endpoint) ? [[PLAIN, 'none'] as const] : []),
   ]
 }
 
