@@ -14,6 +14,10 @@ export type KeyExchangeCategory = z.infer<typeof KeyExchangeCategory>
 export const ClientsGet = z.enum(['pqc', 'hybrid', 'classical', 'mixed', 'unknown'])
 export type ClientsGet = z.infer<typeof ClientsGet>
 
+/** What reports say of a key exchange: what clients get, where that is less than what the endpoint accepts. */
+export const Headline = z.enum([...KeyExchangeCategory.options, 'mixed'])
+export type Headline = z.infer<typeof Headline>
+
 export const AuthenticationCategory = z.enum(['pqc', 'classical', 'none', 'unknown'])
 export type AuthenticationCategory = z.infer<typeof AuthenticationCategory>
 

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { expect } from 'chai'
 import { z } from 'zod'
-import { AuthenticationCategory, KeyExchangeCategory, Tier } from '../../src/model/assessment.ts'
+import { AuthenticationCategory, Headline, KeyExchangeCategory, Tier } from '../../src/model/assessment.ts'
 import { Verdict } from '../../src/model/diff.ts'
 import { AddressFacts, Service, Source } from '../../src/model/endpoint.ts'
 import clauses from '../../src/registry/compliance.json' with { type: 'json' }
@@ -63,8 +63,8 @@ const FILES: Readonly<Record<string, z.ZodType>> = {
     forged: z.record(AuthenticationCategory, text),
   }),
   'inventory/postures.json': z.strictObject({
-    keyExchange: rowForEach('category', KeyExchangeCategory, {
-      category: KeyExchangeCategory,
+    keyExchange: rowForEach('category', Headline, {
+      category: Headline,
       label: text,
       meaning: text,
     }),

@@ -54,7 +54,7 @@ export const FLEET: InventoryEndpoint[] = [
   endpoint(
     [
       tlsAddress(
-        tlsFacts({ groups: groups(['x25519', 'X25519MLKEM768']), clients: clients(() => 'x25519') }),
+        tlsFacts({ groups: groups(['x25519', 'X25519MLKEM768']), clients: clients(() => 'X25519MLKEM768') }),
       ),
     ],
     named('mail'),

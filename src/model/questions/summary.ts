@@ -1,5 +1,14 @@
+import type { Assessment, Headline } from '../assessment.ts'
 import type { InventoryEndpoint, Summary } from '../inventory.ts'
 import { hasAnswered } from './endpoint.ts'
+import { isPostQuantum } from './tls.ts'
+
+export const headlineOf = ({ keyExchange }: Pick<Assessment, 'keyExchange'>): Headline => {
+  const { category, clientsGet } = keyExchange
+  return isPostQuantum({ kind: category }) && (clientsGet === 'classical' || clientsGet === 'mixed')
+    ? clientsGet
+    : category
+}
 
 export const emptySummary = (): Summary => ({
   endpoints: 0,
@@ -31,6 +40,6 @@ export const countCategories = (
   countOne(summary.authentication, authentication.category)
 }
 
-const countOne = (counts: Record<string, number>, key: string): void => {
+export const countOne = (counts: Record<string, number>, key: string): void => {
   counts[key] = (counts[key] ?? 0) + 1
 }

@@ -56,6 +56,7 @@ const COLUMNS: Record<string, (row: Row) => string> = {
   findings_because: ({ findings }) => list(findings.map(({ title, evidence }) => `${title} ${evidence}`)),
   key_exchange: ({ endpoint }) => endpoint.assessment.keyExchange.category,
   preferred_group: ({ endpoint }) => endpoint.assessment.keyExchange.preferred ?? '',
+  clients_get: ({ endpoint }) => endpoint.assessment.keyExchange.clientsGet,
   classical_accepted: ({ endpoint }) => yesOrNo(endpoint.assessment.keyExchange.classicalAccepted),
   key_exchange_because: ({ endpoint }) => list(endpoint.assessment.keyExchange.reasons),
   versions: ({ endpoint }) => list(acceptedVersions(endpoint)),

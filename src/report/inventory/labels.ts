@@ -6,6 +6,7 @@ import {
   endpointName as nameOf,
 } from '../../model/questions/endpoint.ts'
 import { keyName } from '../../model/questions/key.ts'
+import { headlineOf } from '../../model/questions/summary.ts'
 import { acceptedGroups, chainsOf, sshOf, tlsOf } from '../../model/questions/tls.ts'
 import { sshKeyType } from '../../registry/ssh.ts'
 import { plural } from '../text/phrases.ts'
@@ -26,10 +27,11 @@ export const endpointTitle = (endpoint: InventoryEndpoint): string => {
   return name === undefined ? endpointUrl(endpoint) : `${name} (${endpointUrl(endpoint)})`
 }
 
-/** `hybrid X25519MLKEM768`, `hybrid, prefers x25519`, `classical, RSA`, `unknown: closed`; of SSH the first method of its kind. */
+/** `hybrid X25519MLKEM768`, `hybrid, prefers x25519`, `classical, offers X25519MLKEM768`, `classical, RSA`, `unknown: closed`; of SSH the first method of its kind. */
 export const keyExchangeText = (endpoint: InventoryEndpoint): string => {
   const { category, preferred } = endpoint.assessment.keyExchange
-  const label = KEY_EXCHANGE.find((posture) => posture.category === category)?.label.toLowerCase() ?? category
+  const headline = headlineOf(endpoint.assessment)
+  const label = KEY_EXCHANGE.find((posture) => posture.category === headline)?.label.toLowerCase() ?? headline
   if (category === 'plaintext') return `${label.toUpperCase()}${answersHttp(endpoint) ? '' : ', NULL suites'}`
   if (category === 'unknown') {
     const why = unknownBecause(endpoint)
@@ -45,6 +47,10 @@ export const keyExchangeText = (endpoint: InventoryEndpoint): string => {
   if (accepted.length === 0) {
     const families = [...new Set(tls.flatMap(({ keyExchange12 }) => keyExchange12))]
     return families.length === 0 ? label : `${label}, ${families.join(' and ')}`
+  }
+  if (headline !== category) {
+    const offered = accepted.find((one) => one.kind === category)?.name ?? category
+    return `${label}, offers ${sanitize(offered, 40)}`
   }
   const kind = accepted.find(({ name }) => name === preferred)?.kind
   if (preferred !== undefined && kind !== category) return `${label}, prefers ${sanitize(preferred, 40)}`

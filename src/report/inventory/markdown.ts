@@ -1,5 +1,6 @@
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import type { Plan, PlanItem } from '../../model/plan.ts'
+import { countOne, headlineOf } from '../../model/questions/summary.ts'
 import { codeSpan, escapeMarkdown, markdownTable } from '../text/markdownText.ts'
 import { day, minute, number, plural } from '../text/phrases.ts'
 import { endpointFindings, FindingTally, findingText, nextStep } from './findings.ts'
@@ -30,9 +31,11 @@ export const inventoryMarkdown: Report = async function* (input) {
   const open = new Map<string, number>()
   let local = 0
   const tally = new FindingTally()
+  const keyExchange: Record<string, number> = {}
   const { endpoints, summary } = recounting(input)
   for await (const endpoint of endpoints) {
     tally.add(endpoint)
+    countOne(keyExchange, headlineOf(endpoint.assessment))
     if (ranked.length < MAX_RANKED) ranked.push(rankedRow(endpoint, items.get(endpoint.id)))
     const why = notProbedBecause(endpoint)
     if (why !== undefined) {
@@ -45,7 +48,7 @@ export const inventoryMarkdown: Report = async function* (input) {
       explained.push(reasons(endpoint))
     for (const what of notTested(endpoint)) open.set(what, (open.get(what) ?? 0) + 1)
   }
-  yield glance({ ...input, summary })
+  yield glance({ ...input, summary: { ...summary, keyExchange } })
   yield ranking(ranked, input)
   yield section('Findings', tally.rows.length === 0 ? [] : [findingTable(tally)])
   yield section('Fix first', explained)

@@ -1,11 +1,11 @@
-import type { AuthenticationCategory, KeyExchangeCategory, Tier } from '../../model/assessment.ts'
+import type { AuthenticationCategory, Headline, Tier } from '../../model/assessment.ts'
 import postures from './postures.json' with { type: 'json' }
 
 /** What a category is called in reports, and what it means. */
 export type Posture<Category> = { category: Category; label: string; meaning: string }
 
-/** Of the key exchange, the most urgent first. */
-export const KEY_EXCHANGE = postures.keyExchange as readonly Posture<KeyExchangeCategory>[]
+/** Of the key exchange as clients get it, the most urgent first. */
+export const KEY_EXCHANGE = postures.keyExchange as readonly Posture<Headline>[]
 
 /** Of the server’s authentication, the most urgent first. */
 export const AUTHENTICATION = postures.authentication as readonly Posture<AuthenticationCategory>[]

@@ -83,6 +83,7 @@ const ENDPOINT: Families<InventoryEndpoint> = {
       ...labelsOf(endpoint),
       key_exchange: keyExchange.category,
       authentication: authentication.category,
+      clients_get: keyExchange.clientsGet,
       classical_accepted: yesOrNo(keyExchange.classicalAccepted),
       sensitivity: sensitivity.tier,
       owner: endpoint.ownership?.owner ?? '',

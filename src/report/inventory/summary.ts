@@ -1,4 +1,5 @@
 import type { InventoryEndpoint, Summary } from '../../model/inventory.ts'
+import { countOne, headlineOf } from '../../model/questions/summary.ts'
 import { cutMiddle, wrap } from '../text/fit.ts'
 import { plural } from '../text/phrases.ts'
 import { sanitize } from '../text/sanitize.ts'
@@ -14,10 +15,12 @@ export class Conclusion {
   readonly #fixFirst: InventoryEndpoint[] = []
   readonly #notProbed: InventoryEndpoint[] = []
   readonly #findings = new FindingTally()
+  readonly #keyExchange: Summary['keyExchange'] = {}
 
   /** Endpoints come with the highest risk first. Only the few that are named stay in memory. */
   add(endpoint: InventoryEndpoint): void {
     this.#findings.add(endpoint)
+    countOne(this.#keyExchange, headlineOf(endpoint.assessment))
     if (isUnreached(endpoint) && this.#notProbed.length < NAMED) this.#notProbed.push(endpoint)
     if (this.#fixFirst.length < EXPLAINED && stepOf(endpoint) !== undefined) this.#fixFirst.push(endpoint)
   }
@@ -26,7 +29,7 @@ export class Conclusion {
     return [
       fixFirst(this.#fixFirst, width),
       findingsText(this.#findings, width),
-      summaryText(this.#notProbed, summary, width),
+      summaryText(this.#notProbed, { ...summary, keyExchange: this.#keyExchange }, width),
     ]
       .filter((block) => block !== '')
       .join('\n\n')

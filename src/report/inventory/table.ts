@@ -1,6 +1,7 @@
 import { Chalk, type ChalkInstance } from 'chalk'
 import Table from 'cli-table3'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
+import { headlineOf } from '../../model/questions/summary.ts'
 import { isPostQuantum } from '../../model/questions/tls.ts'
 import { cut, cutMiddle, padded, type TextOptions, wrap } from '../text/fit.ts'
 import { certificateText, dataText, endpointName, endpointUrl, keyExchangeText } from './labels.ts'
@@ -103,7 +104,7 @@ const riskColour = (chalk: ChalkInstance, { assessment }: InventoryEndpoint): Ch
 }
 
 const postureColour = (chalk: ChalkInstance, { assessment }: InventoryEndpoint): ChalkInstance => {
-  const { category } = assessment.keyExchange
+  const category = headlineOf(assessment)
   if (isPostQuantum({ kind: category })) return chalk.green
   return category === 'unknown' ? chalk.dim : category === 'plaintext' ? chalk.red.bold : chalk.yellow
 }

@@ -10,6 +10,7 @@ import {
 } from '../../../src/report/inventory/labels.ts'
 import {
   chain,
+  clients,
   deadAddress,
   groups,
   httpAddress,
@@ -52,6 +53,26 @@ describe('labels', () => {
     [of({ groups: groups(['X25519MLKEM768', 'x25519']) }), 'hybrid X25519MLKEM768'],
     [of({ groups: groups(['SecP384r1MLKEM1024', 'X25519MLKEM768']) }), 'hybrid SecP384r1MLKEM1024'],
     [of({ groups: groups(['x25519', 'X25519MLKEM768']) }), 'hybrid, prefers x25519'],
+    [
+      of({ groups: groups(['x25519', 'X25519MLKEM768']), clients: clients(() => 'x25519') }),
+      'classical, offers X25519MLKEM768',
+    ],
+    [
+      of({
+        groups: groups(['X25519MLKEM768', 'x25519']),
+        clients: clients((client) => (client === 'Deno 2' ? 'x25519' : 'X25519MLKEM768')),
+      }),
+      'mixed, offers X25519MLKEM768',
+    ],
+    [
+      of({
+        versions: versions('TLS 1.2'),
+        groups: groups([]),
+        cipherSuites: { 'TLS 1.2': ['TLS_RSA_WITH_NULL_SHA'] },
+        cipherSuiteChoice: { 'TLS 1.2': 'single' },
+      }),
+      'PLAINTEXT, NULL suites',
+    ],
     [of({ groups: groups(['MLKEM1024']) }), 'post-quantum MLKEM1024'],
     [of({ groups: groups(['X25519Kyber768Draft00']) }), 'obsolete draft X25519Kyber768Draft00'],
     [of({ groups: groups(['x25519'], 'timed-out') }), 'unknown'],

@@ -1,11 +1,11 @@
 import { expect } from 'chai'
-import { AuthenticationCategory, KeyExchangeCategory, Tier } from '../../../src/model/assessment.ts'
+import { AuthenticationCategory, Headline, Tier } from '../../../src/model/assessment.ts'
 import { AUTHENTICATION, KEY_EXCHANGE, TIERS } from '../../../src/report/inventory/postures.ts'
 
 describe('the postures that reports name', () => {
   it('are each category of the model once, with a label and a meaning', () => {
     const tables = [
-      [KEY_EXCHANGE, KeyExchangeCategory],
+      [KEY_EXCHANGE, Headline],
       [AUTHENTICATION, AuthenticationCategory],
     ] as const
     for (const [postures, { options }] of tables) {

@@ -1,5 +1,6 @@
-import type { Assessment } from '../../../model/assessment.ts'
+import type { Assessment, Headline } from '../../../model/assessment.ts'
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
+import { headlineOf } from '../../../model/questions/summary.ts'
 import { isPostQuantum, isUnanswered } from '../../../model/questions/tls.ts'
 import { TLS_QUESTIONS } from '../../../model/questions/tlsQuestions.ts'
 import type { ClientFact, TlsFacts } from '../../../model/tls.ts'
@@ -44,9 +45,10 @@ export class Figures {
     this.total++
     if (this.total <= MAX_LISTED) this.listed.set(endpoint.id, this.total)
     this.highest ??= endpoint
-    count(this.keyExchange, keyExchange.category)
+    const headline = headlineOf(endpoint.assessment)
+    count(this.keyExchange, headline)
     count(this.authentication, authentication.category)
-    count(this.heat, heatKey(sensitivity.tier, keyExchange.category))
+    count(this.heat, heatKey(sensitivity.tier, headline))
     this.findings.add(endpoint)
     const isSensitive = sensitivity.tier === 'critical' || sensitivity.tier === 'high'
     if (isSensitive && failsGate(endpoint, 'classical')) this.sensitiveExposed++
@@ -61,10 +63,8 @@ export class Figures {
   }
 }
 
-export const heatKey = (
-  tier: Assessment['sensitivity']['tier'],
-  category: Assessment['keyExchange']['category'],
-): string => `${tier} ${category}`
+export const heatKey = (tier: Assessment['sensitivity']['tier'], category: Headline): string =>
+  `${tier} ${category}`
 
 const MAX_PLACES = 200
 

@@ -1,4 +1,5 @@
 import type { InventoryEndpoint } from '../../../model/inventory.ts'
+import { headlineOf } from '../../../model/questions/summary.ts'
 import { nextStep } from '../../inventory/findings.ts'
 import {
   certificateText,
@@ -75,10 +76,11 @@ const HEAD = html`<table class="endpoints" id="list" role="table">
 `
 
 const row = (endpoint: InventoryEndpoint, place: number): Markup => {
-  const { keyExchange, authentication, sensitivity, risk } = endpoint.assessment
+  const { authentication, sensitivity, risk } = endpoint.assessment
   const name = endpointName(endpoint)
   const url = endpointUrl(endpoint)
-  const exchange = KEY_EXCHANGE.findIndex(({ category }) => category === keyExchange.category)
+  const headline = headlineOf(endpoint.assessment)
+  const exchange = KEY_EXCHANGE.findIndex(({ category }) => category === headline)
   const tier = TIERS.findIndex((one) => one.tier === sensitivity.tier)
   const certificate = AUTHENTICATION.findIndex(({ category }) => category === authentication.category)
   const owner = endpoint.ownership?.owner
@@ -86,7 +88,7 @@ const row = (endpoint: InventoryEndpoint, place: number): Markup => {
 <tr role="row"><td role="cell" class="risk"><b>${risk.score}</b><svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true" focusable="false"><rect width="100" height="6" class="rest"/><rect width="${Math.min(100, Math.max(0, risk.score))}" height="6"/></svg></td>
 <th scope="row" role="rowheader">${name === undefined ? html`<bdi>${upTo(300, url)}</bdi>` : html`<bdi>${name}</bdi><span class="url"><bdi>${upTo(300, url)}</bdi></span>`}</th>
 <td role="cell"><span class="tier ${sensitivity.tier}">${TIERS[tier]?.label ?? ''}</span><span class="small">${dataText(endpoint)}${owner === undefined ? '' : html`; <bdi>${owner}</bdi>`}</span></td>
-<td role="cell">${mark(keyExchange.category)} ${keyExchangeText(endpoint)}</td>
+<td role="cell">${mark(headline)} ${keyExchangeText(endpoint)}</td>
 <td role="cell">${mark(authentication.category)} ${certificateText(endpoint)}</td></tr>
 ${more(endpoint, place)}</tbody>
 `

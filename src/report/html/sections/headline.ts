@@ -41,7 +41,7 @@ const spine = ({ keyExchange, total }: Figures): Markup => {
 
 const verdict = ({ total, keyExchange }: Figures): string => {
   const of = (category: string): number => keyExchange.get(category) ?? 0
-  const [now, later] = [of('plaintext'), of('classical') + of('legacy-draft')]
+  const [now, later] = [of('plaintext'), of('classical') + of('legacy-draft') + of('mixed')]
   const [known, all] = [total - of('unknown'), plural(total, 'endpoint')]
   if (total === 0) return 'No endpoint was found.'
   if (known === 0) return `The key exchange of ${all} is unknown.`

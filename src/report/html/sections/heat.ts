@@ -49,6 +49,7 @@ const SHORT = {
   plaintext: 'Plain',
   classical: 'Class.',
   'legacy-draft': 'Draft',
+  mixed: 'Mixed',
   unknown: '?',
   hybrid: 'Hybrid',
   pqc: 'PQ',

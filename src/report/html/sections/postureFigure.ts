@@ -1,11 +1,11 @@
-import type { AuthenticationCategory, KeyExchangeCategory } from '../../../model/assessment.ts'
+import type { AuthenticationCategory, Headline } from '../../../model/assessment.ts'
 import type { Posture } from '../../inventory/postures.ts'
 import { number } from '../../text/phrases.ts'
 import { figure } from '../charts/figure.ts'
 import { shareBar } from '../charts/stackedBars.ts'
 import { html, type Markup } from '../markup.ts'
 
-export const postureFigure = <Category extends KeyExchangeCategory | AuthenticationCategory>(
+export const postureFigure = <Category extends Headline | AuthenticationCategory>(
   id: string,
   title: string,
   postures: readonly Posture<Category>[],
@@ -36,5 +36,5 @@ export const postureFigure = <Category extends KeyExchangeCategory | Authenticat
 }
 
 /** A mark whose shape and filling show the posture, next to the words that say it. */
-export const mark = (category: KeyExchangeCategory | AuthenticationCategory): Markup =>
+export const mark = (category: Headline | AuthenticationCategory): Markup =>
   html`<i class="mark ${category}" aria-hidden="true"></i>`

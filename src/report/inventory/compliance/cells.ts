@@ -102,8 +102,12 @@ export const CELLS = {
     ...sshOf(endpoint).flatMap(({ keyExchange }) => keyExchange.map(({ name }) => name)),
   ]),
   keyExchangeBreaks: ({ assessment }) => {
-    const { category, classicalAccepted } = assessment.keyExchange
+    const { category, clientsGet, classicalAccepted } = assessment.keyExchange
     if (category !== 'hybrid' && category !== 'pqc') return texts.broken[category]
+    if (clientsGet === 'classical')
+      return 'yes: clients get a classical key exchange although a post-quantum one is offered'
+    if (clientsGet === 'mixed')
+      return 'yes for some clients that support post-quantum key exchange, and for classical ones'
     if (classicalAccepted === false) return 'no'
     return `no for post-quantum clients; ${classicalAccepted ? 'yes for classical clients, which are accepted' : `${UNKNOWN} whether classical clients are accepted`}`
   },

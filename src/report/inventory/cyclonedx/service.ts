@@ -127,6 +127,7 @@ const posture = (endpoint: InventoryEndpoint): Property[] => {
     property('transport', endpoint.transport),
     property('key-exchange', keyExchange.category),
     ...optional('preferred-group', keyExchange.preferred),
+    property('clients-get', keyExchange.clientsGet),
     property('classical-accepted', keyExchange.classicalAccepted ?? 'unknown'),
     property('authentication', authentication.category),
     property('sensitivity', sensitivity.tier),

@@ -23,7 +23,10 @@ export const endpointFacts = (endpoint: InventoryEndpoint) => {
       {
         title: `Key exchange: ${keyExchange.category}`,
         points: keyExchange.reasons,
-        facts: [['Accepts classical clients', yesOrNo(keyExchange.classicalAccepted)]],
+        facts: [
+          ['Clients that support post-quantum key exchange get', keyExchange.clientsGet],
+          ['Accepts classical clients', yesOrNo(keyExchange.classicalAccepted)],
+        ],
       },
       { title: `Authentication: ${authentication.category}`, points: authentication.reasons },
     ] satisfies Topic[],
