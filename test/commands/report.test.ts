@@ -148,7 +148,9 @@ describe('report', function () {
       file('x.xml'),
     )
     expect(failed.code).to.equal(1)
-    expect(failed.stderr).to.equal(`Report: ${file('x.xml')}\n--fail-on plaintext: 1 with plain HTTP\n`)
+    expect(failed.stderr).to.equal(
+      `Report: ${file('x.xml')}\n--fail-on plaintext: 1 with plain HTTP, or only cipher suites without encryption\n`,
+    )
     expect(readXml(readFileSync(file('x.xml'), 'utf8')).attributes['failures']).to.equal('1')
     expect((await report('csv', '--fail-on', 'risk=100')).code).to.equal(0)
     const quick = edited('quick.json', ({ endpoints }) => {
