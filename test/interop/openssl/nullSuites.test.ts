@@ -13,7 +13,7 @@ import { dialTo, PATIENT, probeOptions } from '../../probe/probing.ts'
 import { INVENTORY } from '../../report/inventory.ts'
 import { textOf } from '../../report/readers.ts'
 import { skipIf } from '../../skip.ts'
-import { type Folder, makeFolder, whyNot, withServer } from './tlsServers.ts'
+import { type Folder, makeFolder, whyNot, withServer } from '../servers/tlsServers.ts'
 
 /** By cipher list of OpenSSL: what the scan says. `names`: what its reasons contain. */
 const LISTS: [list: string, category: string, fails: string[], ...names: string[]][] = [

@@ -10,8 +10,8 @@ import { groupName } from '../../../src/registry/tls/namedGroups.ts'
 import { ENDPOINT, NOW } from '../../facts.ts'
 import { dialTo, PATIENT, probeOptions, tlsOf } from '../../probe/probing.ts'
 import { skipIf } from '../../skip.ts'
-import { PEER, sClient } from './openSslClient.ts'
-import { type Folder, makeFolder, type Running, whyNot, withServer } from './tlsServers.ts'
+import { PEER, sClient } from '../servers/openSslClient.ts'
+import { type Folder, makeFolder, type Running, whyNot, withServer } from '../servers/tlsServers.ts'
 
 const X25519MLKEM768 = 'X25519MLKEM768'
 
