@@ -26,6 +26,19 @@ export const encodeEmptyCertificate = (requestContext: Uint8Array): Uint8Array =
 export const decodeCertificate12 = (body: Uint8Array): Uint8Array[] =>
   decode('Certificate (TLS 1.2)', body, (r) => r.list(r.vector24(), (inner) => inner.vector24()))
 
+/** What clients may ask for with a certificate: an OCSP response (RFC 6066 §8) and timestamps of logs (RFC 6962 §3.3), as they came. */
+export type SentStatus = { ocsp: Uint8Array | undefined; timestamps: Uint8Array | undefined }
+
+const OCSP = 1
+
+/** RFC 6066 §8: CertificateStatus: the OCSPResponse in DER; undefined: of another type. */
+export const decodeCertificateStatus = (body: Uint8Array): Uint8Array | undefined =>
+  decode('CertificateStatus', body, (r) => {
+    const type = r.u8()
+    const response = r.rest()
+    return type === OCSP ? decode('OCSPResponse', response, (inner) => inner.vector24()) : undefined
+  })
+
 /** RFC 9846 §4.4.2: CertificateRequest. */
 export type CertificateRequest = { requestContext: Uint8Array; signatureSchemes: number[] }
 

@@ -76,6 +76,12 @@ export const signatureAlgorithmsCert = listOf(EXTENSION.signature_algorithms_cer
 export const decodeSignatureAlgorithms = (data: Uint8Array): number[] =>
   decode('SignatureSchemeList', data, (r) => r.list(r.vector16(), readU16))
 
+/** RFC 6066 §8: CertificateStatusRequest for any OCSP responder. */
+export const STATUS_REQUEST: Extension = extension(EXTENSION.status_request, u8(1), vector16(), vector16())
+
+/** RFC 6962 §3.3.1. */
+export const SIGNED_CERTIFICATE_TIMESTAMP: Extension = extension(EXTENSION.signed_certificate_timestamp)
+
 /** RFC 7301 §3.1: ProtocolNameList. */
 export const alpn = (protocols: readonly string[]): Extension =>
   extension(

@@ -7,12 +7,20 @@ import {
   certificateVerifyContent,
   decodeCertificate,
   decodeCertificateRequest,
+  decodeCertificateStatus,
   decodeCertificateVerify,
   decodeEncryptedExtensions,
   encodeEmptyCertificate,
   type NewSessionTicket,
+  type SentStatus,
 } from './authentication.ts'
-import { extensionData, type KeyShareEntry, selectedProtocol } from './extensions.ts'
+import {
+  decodeExtension,
+  type Extension,
+  extensionData,
+  type KeyShareEntry,
+  selectedProtocol,
+} from './extensions.ts'
 import { encodeHandshake, HANDSHAKE_TYPE } from './handshake.ts'
 import {
   applicationSecrets,
@@ -119,6 +127,8 @@ export type ServerFlight = {
   alpn: string | undefined
   certificateRequest: CertificateRequest | undefined
   certificates: Uint8Array[]
+  /** What came with the first certificate. */
+  sent: SentStatus
   scheme: number
   signature: Uint8Array
   /** What the signature is over: RFC 9846 §4.5.2. */
@@ -137,8 +147,10 @@ export const readServerFlight = (
     }
     case certificate_request:
       return { certificateRequest: decodeCertificateRequest(body) }
-    case certificate:
-      return { certificates: decodeCertificate(body).entries.map(({ data }) => data) }
+    case certificate: {
+      const { entries } = decodeCertificate(body)
+      return { certificates: entries.map(({ data }) => data), sent: sentWith(entries[0]?.extensions ?? []) }
+    }
     case certificate_verify: {
       const { algorithm, signature } = decodeCertificateVerify(body)
       return { scheme: algorithm, signature, signedContent: certificateVerifyContent(hash()) }
@@ -147,6 +159,11 @@ export const readServerFlight = (
       return {}
   }
 }
+
+const sentWith = (extensions: readonly Extension[]): SentStatus => ({
+  ocsp: decodeExtension(extensions, EXTENSION.status_request, decodeCertificateStatus),
+  timestamps: extensionData(extensions, EXTENSION.signed_certificate_timestamp),
+})
 
 export const CLOSE_NOTIFY = Uint8Array.of(1, 0)
 

@@ -1,9 +1,10 @@
 import { hex16 } from '../registry/codePoint.ts'
 import { keyExchangeOf } from '../registry/tls/cipherSuites.ts'
+import { EXTENSION } from '../registry/tls/extensions.ts'
 import { TLS10, TLS12, TLS13 } from '../registry/tls/versions.ts'
-import { decodeCertificate12 } from './authentication.ts'
+import { decodeCertificate12, decodeCertificateStatus, type SentStatus } from './authentication.ts'
 import type { Exchange, Send } from './exchange.ts'
-import { selectedProtocol } from './extensions.ts'
+import { extensionData, selectedProtocol } from './extensions.ts'
 import { HANDSHAKE_TYPE, type HandshakeMessage, HandshakeReader } from './handshake.ts'
 import { invalid } from './reader.ts'
 import { ALERT_LEVEL, type Alert, CONTENT_TYPE, decodeAlert, encodeRecords, RecordReader } from './record.ts'
@@ -49,6 +50,8 @@ export type Flight12 = {
   certificates: Uint8Array[]
   keyExchange: ServerKeyExchange | undefined
   certificateRequested: boolean
+  /** What came with the certificates. */
+  sent: SentStatus
 }
 
 /** `splitAt` splits the bytes over two TCP segments; `recordSize` the message over records. */
@@ -121,13 +124,15 @@ export const askHello = (
       const found = answer13(answer)
       return found.kind === 'retry' ? onRetry(found, bytes, send) : found
     }
+    const timestamps = extensionData(answer.extensions, EXTENSION.signed_certificate_timestamp)
+    const sent = { ocsp: undefined, timestamps }
     answer12 = {
       kind: 'flight12',
       version,
       clientRandom: hello.subarray(6, 38),
       hello: answer,
       alpn: selectedProtocol(answer.extensions),
-      flight: { certificates: [], keyExchange: undefined, certificateRequested: false },
+      flight: { certificates: [], keyExchange: undefined, certificateRequested: false, sent },
     }
     return undefined
   }
@@ -169,6 +174,7 @@ const answer13 = (hello: ServerHello): Answer13 => {
 
 const readFlight12 = ({ version, hello, flight }: Answer12, type: number, body: Uint8Array): void => {
   if (type === HANDSHAKE_TYPE.certificate) flight.certificates = decodeCertificate12(body)
+  if (type === HANDSHAKE_TYPE.certificate_status) flight.sent.ocsp = decodeCertificateStatus(body)
   if (type === HANDSHAKE_TYPE.certificate_request) flight.certificateRequested = true
   if (type === HANDSHAKE_TYPE.server_key_exchange) {
     const family = keyExchangeOf(hello.cipherSuite)

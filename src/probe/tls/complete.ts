@@ -56,6 +56,7 @@ export const completeHandshake = (
             ...(completion.plain ? {} : { certificateSchemes: EVERYTHING.schemes }),
             keyShares: made ? [{ group, keyExchange: made.share }] : [],
             pskModes: PSK_MODES,
+            status: true,
             ...(alpn ? { alpn } : {}),
             ...(retry?.cookie ? { last: [cookie(retry.cookie)] } : {}),
           },

@@ -13,6 +13,8 @@ import {
   padding,
   pskKeyExchangeModes,
   RENEGOTIATION_INFO,
+  SIGNED_CERTIFICATE_TIMESTAMP,
+  STATUS_REQUEST,
   serverName,
   signatureAlgorithms,
   signatureAlgorithmsCert,
@@ -63,6 +65,8 @@ type HelloQuestion = {
   alpn?: readonly string[]
   serverName?: string | undefined
   pskModes?: readonly number[]
+  /** Asks for the status of the certificate: an OCSP response, and timestamps of logs. */
+  status?: true
   /** Pads the message to this number of bytes, where it is shorter. */
   padTo?: number
   /** Extensions that come last: pre_shared_key must. */
@@ -106,6 +110,7 @@ const extensionsFor = (question: HelloQuestion, modern: boolean, pad: number): E
   RENEGOTIATION_INFO,
   ...(question.groups.length > 0 ? [supportedGroups(question.groups), EC_POINT_FORMATS] : []),
   ...(question.alpn ? [alpn(question.alpn)] : []),
+  ...(question.status ? [STATUS_REQUEST, SIGNED_CERTIFICATE_TIMESTAMP] : []),
   ...(question.schemes.length > 0 ? [signatureAlgorithms(question.schemes)] : []),
   ...(question.certificateSchemes ? [signatureAlgorithmsCert(question.certificateSchemes)] : []),
   ...(modern ? [supportedVersions(question.versions), keyShares(question.keyShares ?? [])] : []),

@@ -73,8 +73,8 @@ export const schemesWithoutHandshake = (reply: Reply<Handshake13Result> | undefi
 }
 
 const verified13 = (context: ProbeContext, handshake: Handshake13): boolean | null => {
-  const { certificates, scheme, signature, signedContent } = handshake
-  const leaf = context.chains.add(certificates, schemeName(scheme), versionName(TLS13))
+  const { certificates, sent, scheme, signature, signedContent } = handshake
+  const leaf = context.chains.add(certificates, schemeName(scheme), versionName(TLS13), sent)
   return verifySignature(scheme, signedContent, signature, leaf)
 }
 

@@ -41,6 +41,7 @@ export const helloOf = (
     cipherSuites,
     groups: version === SSL30 ? [] : groups,
     schemes: version >= TLS12 ? schemes : [],
+    ...(version >= TLS12 ? { status: true as const } : {}),
     ...extra,
   })
 

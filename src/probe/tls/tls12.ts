@@ -202,7 +202,12 @@ const isFfdhe = (group: number): boolean => groupName(group).startsWith('ffdhe')
 const noteChain = (context: ProbeContext, flight: Answer12['flight'], version: number): void => {
   const algorithm = flight.keyExchange?.signed?.algorithm
   const scheme = algorithm === undefined ? 'none' : schemeName(algorithm)
-  context.chains.add(flight.certificates, scheme, versionName(version))
+  context.chains.add(
+    flight.certificates,
+    scheme,
+    versionName(version),
+    version >= TLS12 ? flight.sent : undefined,
+  )
 }
 
 const keyExchange = ({ hello: answer, flight }: Answer12): KeyExchange12 | undefined => {

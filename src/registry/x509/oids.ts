@@ -23,6 +23,15 @@ export const oid = finder(OIDS, (row) => row.oid)
 /** RFC 5280 §4.2.1.12: id-kp-serverAuth. */
 export const SERVER_AUTH = '1.3.6.1.5.5.7.3.1'
 
+/** RFC 5280 §4.2.2.1, §4.2.1.13; RFC 6962 §3.3. */
+export const AUTHORITY_INFO_ACCESS = '1.3.6.1.5.5.7.1.1'
+export const CRL_DISTRIBUTION_POINTS = '2.5.29.31'
+export const SCT_LIST = '1.3.6.1.4.1.11129.2.4.2'
+
+/** RFC 6960 §A: id-ad-ocsp, and id-pkix-ocsp-basic. */
+export const OCSP = '1.3.6.1.5.5.7.48.1'
+export const OCSP_BASIC = '1.3.6.1.5.5.7.48.1.1'
+
 /** A name to show: the number itself where no row has it. */
 export const oidName = (value: string): string => {
   const row = oid(value)

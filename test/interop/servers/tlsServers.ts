@@ -54,6 +54,9 @@ export const makeFolder = (): Folder => {
 export const openssl = (...args: string[]): Buffer =>
   execFileSync('chroot', [HOUSE, 'openssl', ...args], { stdio: ['ignore', 'pipe', 'ignore'] })
 
+export const inChroot = (script: string): Buffer =>
+  execFileSync('chroot', [HOUSE, 'sh', '-euc', script], { stdio: ['ignore', 'ignore', 'pipe'] })
+
 const certificate = (path: string, ...algorithm: string[]): void => {
   openssl('genpkey', '-algorithm', ...algorithm, '-out', `${path}.key`)
   const name = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost']

@@ -160,6 +160,7 @@ describe('The TLS 1.3 handshake', () => {
       signature: new Uint8Array(70).fill(4),
       suite: SUITE,
       group: GROUP,
+      sent: { ocsp: undefined, timestamps: undefined },
       retried: false,
       tickets: [],
       afterwards: { refused: undefined, data: new Uint8Array(0), closed: false, cut: false },

@@ -188,7 +188,12 @@ describe('The answer to a ClientHello', () => {
       expect(flight(TLS12, 0xc02f, DONE)).to.deep.include({
         kind: 'flight12',
         version: TLS12,
-        flight: { certificates: [], keyExchange: undefined, certificateRequested: false },
+        flight: {
+          certificates: [],
+          keyExchange: undefined,
+          certificateRequested: false,
+          sent: { ocsp: undefined, timestamps: undefined },
+        },
       })
     })
 

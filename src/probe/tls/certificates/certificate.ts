@@ -4,6 +4,7 @@ import type { Cut } from '../../../model/mcp.ts'
 import { present } from '../../../model/questions/present.ts'
 import { oid, oidName } from '../../../registry/x509/oids.ts'
 import { type CertificateAlgorithms, certificateAlgorithms } from './der.ts'
+import { statusSources } from './statusSources.ts'
 
 /** `x509` is undefined where OpenSSL cannot parse the certificate. */
 export type ParsedCertificate = { der: Uint8Array; facts: Certificate; x509: X509Certificate | undefined }
@@ -31,7 +32,8 @@ export const parseCertificate = (der: Uint8Array): ParsedCertificate => {
 const read = (der: Uint8Array, sha256: string): Omit<ParsedCertificate, 'der'> => {
   try {
     const x509 = new X509Certificate(der)
-    return { x509, facts: { ...readFacts(x509, certificateAlgorithms(der)), sha256 } }
+    const facts = { ...readFacts(x509, certificateAlgorithms(der)), ...statusSources(der), sha256 }
+    return { x509, facts }
   } catch (error) {
     return { facts: { ...UNREADABLE, sha256, problem: (error as Error).message }, x509: undefined }
   }
@@ -42,6 +44,8 @@ const MAX_DN = 1024
 const MAX_SAN = 16_384
 /** Characters of an object identifier in dotted form. */
 const MAX_OID = 128
+/** RFC 5280 §4.1.2.2 allows 20 bytes. */
+const MAX_SERIAL = 128
 
 /** Throws where a name, a date or a key cannot be read: OpenSSL parses those on access. */
 const readFacts = (
@@ -62,6 +66,7 @@ const readFacts = (
   return {
     subject: cut('subject', oneLine(x509.subject), MAX_DN),
     issuer: cut('issuer', oneLine(x509.issuer), MAX_DN),
+    serialNumber: cut('serialNumber', x509.serialNumber.toLowerCase(), MAX_SERIAL),
     notBefore: x509.validFromDate.toISOString(),
     notAfter: x509.validToDate.toISOString(),
     subjectAltNames: x509.subjectAltName

@@ -1,7 +1,11 @@
-import type { Chain } from '../../../model/certificate.ts'
+import type { Chain, OcspStaple, SignedTimestamp } from '../../../model/certificate.ts'
 import type { TlsFacts } from '../../../model/tls.ts'
+import type { SentStatus } from '../../../tls/authentication.ts'
+import { DecodeError } from '../../../tls/reader.ts'
 import { documentBytes } from '../../size.ts'
 import { type ParsedCertificate, parseCertificate } from './certificate.ts'
+import { sentOrder } from './sentOrder.ts'
+import { decodeOcspResponse, decodeTimestamps } from './signedStatus.ts'
 import { checkTrust, nameMatches, type TrustAnchors } from './trust.ts'
 
 /** Certificates of one list. A longer list is cut, which then shows as a missing issuer. */
@@ -27,16 +31,24 @@ export class Chains {
     this.#host = host
   }
 
-  /** Records a list, and returns the server's own certificate. `scheme`: of the proof of possession. */
-  add(ders: readonly Uint8Array[], scheme: string, version: string): ParsedCertificate | undefined {
+  /**
+   * Records a list, and returns the server's own certificate. `scheme`: of the proof of possession. `sent`: with the list, where
+   * it was asked for.
+   */
+  add(
+    ders: readonly Uint8Array[],
+    scheme: string,
+    version: string,
+    sent?: SentStatus,
+  ): ParsedCertificate | undefined {
     const certificates = ders.slice(0, MAX_CERTIFICATES).map(parseCertificate)
     const [leaf] = certificates
     if (!leaf) return undefined
     const key = certificates.map(({ facts }) => facts.sha256).join()
-    if (this.#found.has(key)) return leaf
-    if (this.#found.size < MAX_CHAINS) {
-      const chain = this.#describe(certificates, scheme, version)
-      this.#found.set(key, this.#shortened(chain, ders.length))
+    const known = this.#found.get(key)
+    if (known || this.#found.size < MAX_CHAINS) {
+      const chain = known ?? this.#shortened(this.#describe(certificates, scheme, version), ders.length)
+      this.#found.set(key, withStatus(chain, sent))
     } else this.#beyond.add(key)
     return leaf
   }
@@ -63,6 +75,7 @@ export class Chains {
 
   #describe(certificates: readonly ParsedCertificate[], scheme: string, version: string): Chain {
     const trust = checkTrust(certificates, this.#anchors)
+    const order = sentOrder(certificates, this.#anchors)
     return {
       scheme,
       version,
@@ -70,6 +83,26 @@ export class Chains {
       ...('anchor' in trust ? { anchor: trust.anchor } : { trustError: trust.problem }),
       nameMatches: nameMatches(certificates[0] as ParsedCertificate, this.#host),
       certificates: certificates.map(({ facts }) => facts),
+      ...(order ? { sentOrder: order } : {}),
     }
+  }
+}
+
+/** A server that is still fetching the response staples it in later handshakes. */
+const withStatus = (chain: Chain, sent: SentStatus | undefined): Chain => {
+  if (!sent || chain.ocspStaple?.state === 'accepted') return chain
+  const ocspStaple: OcspStaple = sent.ocsp
+    ? { state: 'accepted', ...decodeOcspResponse(sent.ocsp) }
+    : { state: 'refused' }
+  const timestamps = sent.timestamps ? timestampsOf(sent.timestamps) : []
+  return { ...chain, ocspStaple, ...(timestamps.length > 0 ? { timestamps } : {}) }
+}
+
+const timestampsOf = (list: Uint8Array): SignedTimestamp[] => {
+  try {
+    return decodeTimestamps(list)
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error
+    return []
   }
 }

@@ -6,10 +6,12 @@ export type CertificateAlgorithms = {
   curve: string | undefined
 }
 
-type Element = { tag: number; content: Uint8Array; whole: Uint8Array; end: number }
+export type Element = { tag: number; content: Uint8Array; whole: Uint8Array; end: number }
 
 const SEQUENCE = 0x30
 const OBJECT_IDENTIFIER = 0x06
+export const OCTET_STRING = 0x04
+const EXTENSIONS = 0xa3
 const VERSION = 0xa0
 
 /**
@@ -39,6 +41,18 @@ export const isVersion1 = (der: Uint8Array): boolean => {
   return tbs !== undefined && children(tbs.content)[0]?.tag !== VERSION
 }
 
+/** RFC 5280 §4.2: the values of the extensions, by their OIDs. Throws RangeError for invalid DER. */
+export const certificateExtensions = (der: Uint8Array): Map<string, Uint8Array> => {
+  const block = partsOf(der).fields.find(({ tag }) => tag === EXTENSIONS)
+  const extensions = block ? children(elementOf(block.content).content) : []
+  return new Map(
+    extensions.map(({ content }) => {
+      const parts = children(content)
+      return [oidOf(parts[0]), parts.at(-1)?.content ?? new Uint8Array(0)]
+    }),
+  )
+}
+
 /** The fields of tbsCertificate from serialNumber on: signature, issuer, validity, subject, subjectPublicKeyInfo. */
 const partsOf = (der: Uint8Array): { fields: Element[]; signature: Element } => {
   const [tbs, signature] = children(element(der, 0, SEQUENCE).content)
@@ -65,7 +79,10 @@ const element = (der: Uint8Array, offset: number, expected?: number): Element =>
   return { tag, content: der.subarray(start, end), whole: der.subarray(offset, end), end }
 }
 
-const children = (content: Uint8Array): Element[] => {
+/** The element at the beginning; a SEQUENCE, unless another tag is given. Throws RangeError for another one. */
+export const elementOf = (der: Uint8Array, tag: number = SEQUENCE): Element => element(der, 0, tag)
+
+export const children = (content: Uint8Array): Element[] => {
   const found: Element[] = []
   for (let offset = 0; offset < content.length; ) {
     const next = element(content, offset)
@@ -79,7 +96,7 @@ const children = (content: Uint8Array): Element[] => {
 const MAX_ARC = 1n << 128n
 
 /** X.690 §8.19: arcs in base 128; the first number holds the first two. */
-const oidOf = (found: Element | undefined): string => {
+export const oidOf = (found: Element | undefined): string => {
   if (found?.tag !== OBJECT_IDENTIFIER) throw new RangeError('an object identifier is missing')
   const arcs: bigint[] = []
   let arc = 0n

@@ -99,7 +99,7 @@ const checkAnchors = (certificate: X509Certificate, anchors: TrustAnchors): Trus
 const isAuthority = (certificate: X509Certificate): boolean =>
   certificate.ca || (isVersion1(certificate.raw) && certificate.checkIssued(certificate))
 
-const isIssuedBy = (certificate: X509Certificate, issuer: X509Certificate): boolean => {
+export const isIssuedBy = (certificate: X509Certificate, issuer: X509Certificate): boolean => {
   try {
     return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey)
   } catch {

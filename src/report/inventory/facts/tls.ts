@@ -1,4 +1,10 @@
-import type { Certificate, Chain } from '../../../model/certificate.ts'
+import type {
+  Certificate,
+  Chain,
+  OcspStaple,
+  SentOrder,
+  SignedTimestamp,
+} from '../../../model/certificate.ts'
 import { keyName } from '../../../model/questions/key.ts'
 import { alpnStateOf, unansweredQuestions } from '../../../model/questions/tlsQuestions.ts'
 import type { Answer } from '../../../model/state.ts'
@@ -109,9 +115,31 @@ const chainTopic = (chain: Chain): Topic => ({
   facts: [
     ['Trusted', trustValue(chain)],
     ['Name matches', chain.nameMatches === false ? { text: 'no', mark: 'bad' } : yesOrNo(chain.nameMatches)],
+    ['Certificates as sent', chain.sentOrder && sentOrderItems(chain.sentOrder)],
+    ['OCSP staple', chain.ocspStaple && stapleText(chain.ocspStaple)],
+    ['Certificate Transparency in the handshake', timestampItems(chain.timestamps)],
   ],
   topics: chain.certificates.map(certificateTopic),
 })
+
+const sentOrderItems = ({ inOrder, extra, root, missing }: SentOrder): string[] =>
+  [
+    inOrder ? 'in order' : 'out of order',
+    extra > 0 ? `${number(extra)} that ${extra === 1 ? 'is' : 'are'} not part of the path` : undefined,
+    root ? 'with the root' : undefined,
+    missing === undefined ? undefined : `without the issuer, which is not a known authority: ${missing}`,
+  ].filter((item) => item !== undefined)
+
+const stapleText = ({ state, signatureAlgorithm, signatureQuantum, problem }: OcspStaple): string => {
+  if (state !== 'accepted') return state === 'refused' ? 'none' : stateText(state)
+  return problem ?? `${signatureAlgorithm}${QUANTUM[signatureQuantum ?? 'unknown']}`
+}
+
+/** One item for each algorithm: `2 timestamps, ecdsa_secp256r1_sha256 (quantum-vulnerable)`. */
+const timestampItems = (timestamps: readonly SignedTimestamp[] = []): string[] =>
+  [...Map.groupBy(timestamps, (one) => `${one.signatureAlgorithm}${QUANTUM[one.signatureQuantum]}`)].map(
+    ([signature, same]) => `${same.length} timestamp${same.length === 1 ? '' : 's'}, ${signature}`,
+  )
 
 const trustValue = ({ trusted, trustError, anchor }: Chain): Value => {
   if (trusted === false) return { text: `no (${trustError ?? 'reason unknown'})`, mark: 'bad' }
@@ -126,9 +154,13 @@ const certificateTopic = (one: Certificate): Topic => ({
     ['Key', `${keyName(one.publicKey)}${QUANTUM[one.publicKey.quantum]}`],
     ['Signature', `${one.signatureAlgorithm}${QUANTUM[one.signatureQuantum]}`],
     ['Issuer', one.issuer],
+    ['Serial number', one.serialNumber],
     ['Valid from', { day: one.notBefore }],
     ['Valid until', { day: one.notAfter }],
     ['SHA-256', { text: one.sha256, mark: 'hash' }],
+    ['OCSP', one.ocspUrls],
+    ['CRL', one.crlUrls],
+    ['Certificate Transparency', timestampItems(one.timestamps)],
     ['Problem', one.problem],
   ],
 })
