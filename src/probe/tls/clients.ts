@@ -1,7 +1,7 @@
 import type { ClientFact, FormAnswer, HybridOffer12, TlsFacts } from '../../model/tls.ts'
 import { isGrease } from '../../registry/codePoint.ts'
 import { cipherSuiteName, keyExchangeOf, TLS13_CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'
-import { CLIENT_PROFILES } from '../../registry/tls/clientProfiles.ts'
+import { CLIENT_PROFILES, type ClientProfile, hasLongHello } from '../../registry/tls/clientProfiles.ts'
 import { EXTENSION } from '../../registry/tls/extensions.ts'
 import { groupKind, groupName, groupNamed } from '../../registry/tls/namedGroups.ts'
 import { SSL30, TLS10, TLS11, TLS12, TLS13, versionName } from '../../registry/tls/versions.ts'
@@ -15,6 +15,9 @@ import type { Tls12Facts } from './tls12.ts'
 
 type Profile = ClientOffer & {
   hello: ClientHello
+  /** Bytes. */
+  length: number
+  isLong: boolean
   /** Versions, groups and key shares, which the negotiated version and group depend on. */
   key: string
   /** Suites, schemes and protocols. */
@@ -28,12 +31,12 @@ type Asked = { profile: Profile; reply: Reply<HelloAnswer> }
  * What each MCP client runtime negotiates with this server. Where that follows from the known facts, it is inferred;
  * otherwise the client's own ClientHello is sent, with this server's name. Clients whose hellos cannot get different
  * answers share a question. `server` is undefined where too little is known to infer; `tls13Hello`: what hellos with TLS 1.3
- * get, where it is not an answer.
+ * get, where it is not an answer; `ignoresLong`: repeated time-outs have shown that long hellos are not answered.
  */
 export const probeClients = async (
   context: ProbeContext,
   server: KnownServer | undefined,
-  tls13Hello?: FormAnswer | undefined,
+  { tls13Hello, ignoresLong = false }: { tls13Hello?: FormAnswer | undefined; ignoresLong?: boolean } = {},
 ): Promise<ClientFact[]> => {
   const inferred = profiles().flatMap(
     (profile) =>
@@ -42,8 +45,20 @@ export const probeClients = async (
   )
   const known = new Set(inferred.map(({ client }) => client))
   const open = profiles().filter(({ client }) => !known.has(client))
-  const sameOffers = [...Map.groupBy(open, ({ key }) => key).values()]
-  const asked = await Promise.all(sameOffers.map((same) => probeSameOffers(context, same)))
+  const ask = async (some: readonly Profile[]): Promise<ClientFact[]> => {
+    const sameOffers = [...Map.groupBy(some, ({ key }) => key).values()]
+    return (await Promise.all(sameOffers.map((same) => probeSameOffers(context, same)))).flat()
+  }
+  // Each question that is not answered takes two time-outs: only where the shortest of the long hellos is answered, the others are asked.
+  const [shortest, ...longer] = ignoresLong
+    ? open.filter(({ isLong }) => isLong).toSorted((a, b) => a.length - b.length)
+    : []
+  const [tried, answered] = await Promise.all([
+    shortest ? ask([shortest]) : [],
+    ask(open.filter((profile) => profile !== shortest && !longer.includes(profile))),
+  ])
+  const isIgnored = tried.some(({ state }) => state === 'timed-out')
+  const asked = [tried, answered, isIgnored ? longer.map(notAsked) : await ask(longer)]
   const byClient = new Map([...inferred, ...asked.flat()].map((fact) => [fact.client, fact]))
   return profiles().map(({ client }) => byClient.get(client) as ClientFact)
 }
@@ -51,6 +66,12 @@ export const probeClients = async (
 /** Nothing answers hellos that offer TLS 1.3. */
 const lostClient = ({ client, versions }: Profile, { state, detail }: FormAnswer): ClientFact | undefined =>
   versions.includes(TLS13) ? { client, state, ...(detail ? { detail } : {}), basis: 'inferred' } : undefined
+
+const notAsked = ({ client }: Profile): ClientFact => ({
+  client,
+  state: 'not-tested',
+  detail: 'shorter ClientHellos are not answered',
+})
 
 const probeSameOffers = async (context: ProbeContext, same: readonly Profile[]): Promise<ClientFact[]> => {
   const asked: Asked[] = []
@@ -71,19 +92,21 @@ let decoded: readonly Profile[] | undefined
 
 /** The clients of the registry, decoded at the first call. */
 const profiles = (): readonly Profile[] => {
-  decoded ??= CLIENT_PROFILES.map(({ client, hello, minDhBits }) =>
-    // Without the type and the three bytes of the length (RFC 9846 §4).
-    profileOf(client, decodeClientHello(Buffer.from(hello, 'hex').subarray(4)), minDhBits),
-  )
+  decoded ??= CLIENT_PROFILES.map(profileOf)
   return decoded
 }
 
-const profileOf = (client: string, hello: ClientHello, minDhBits: number | undefined): Profile => {
+const profileOf = (row: ClientProfile): Profile => {
+  const { client, minDhBits } = row
+  // Without the type and the three bytes of the length (RFC 9846 §4).
+  const hello = decodeClientHello(Buffer.from(row.hello, 'hex').subarray(4))
   const { versions, groups, shares, cipherSuites, schemes, certificateSchemes, protocols } = offerOf(hello)
   const withoutGrease = (values: readonly number[]): number[] => values.filter((value) => !isGrease(value))
   return {
     client,
     hello,
+    length: row.hello.length / 2,
+    isLong: hasLongHello(row),
     minDhBits,
     versions,
     groups,

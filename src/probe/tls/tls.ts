@@ -86,10 +86,15 @@ export const probeTls = async (
   // Repeated once, like every question.
   const { session, serverName } = context
   const protocols = complete ? protocols13(complete) : await probeProtocols12(context, tls12)
+  const largeHello = groups?.tolerance.largeHello
+  const ignoresLong = largeHello?.state === 'timed-out' && largeHello.confirmed === true
   const dial12 = () =>
     session.occupy(() => handshake12({ ...options, serverName, withAlpn: protocols.alpn.includes(HTTP1) }))
   const [clients, hybridOffer12, resumption12, completed12] = await Promise.all([
-    probeClients(context, groups && complete && knownServer(context, groups, complete), first.tls13Hello),
+    probeClients(context, groups && complete && knownServer(context, groups, complete), {
+      tls13Hello: first.tls13Hello,
+      ignoresLong,
+    }),
     modern || first.tls13Hello ? undefined : askHybridOffer(context, tls12),
     probeResumption12(context, tls12.answers, options),
     modern || tls12.version === undefined

@@ -1,12 +1,13 @@
 import { atEachAddress, check, hidingCause, inconclusive } from '../../check.ts'
 import { acceptsWanted, isPostQuantumName, meets, wanted } from '../../groups.ts'
-import { handshakeAt } from '../../handshakes/nodeClient.ts'
+import { dialOf, handshakeAt, handshakeByNode } from '../../handshakes/nodeClient.ts'
 
 export const defaultClient = check('default-client', (subject, say) =>
   atEachAddress(subject, async (at) => {
     const { options } = subject
     const { group, classical, facts } = at
-    const done = await handshakeAt(subject, at)
+    const hiding = hidingCause(at)
+    const done = await (hiding ? handshakeByNode(dialOf(subject, at)) : handshakeAt(subject, at))
     if (done.kind === 'done') {
       const what = `${done.version} with ${done.group ?? 'static RSA'}`
       if (meets(options, done.group)) return say('negotiated', { what })
@@ -15,7 +16,6 @@ export const defaultClient = check('default-client', (subject, say) =>
       return say(isNotAllowed ? 'not-allowed' : 'other-group', { what, wanted: wanted(options) })
     }
     const { detail } = done
-    const hiding = hidingCause(at)
     if (hiding) return say('hidden', { detail, cause: hiding.evidence })
     if (acceptsWanted(options, facts) === 'no') return say('refused', { detail })
     if (done.state !== 'refused') return inconclusive(detail)
