@@ -65,13 +65,13 @@ const cause = (id: CauseId, values: Readonly<Record<string, string>>): Cause => 
 }
 
 const causeByFacts = ({ facts }: Examined): Cause | undefined => {
-  const tls13 = facts.versions['TLS 1.3']
-  const older = acceptedOlderVersions(facts)
-  const versions = older.join(', ')
-  if (tls13.state === 'refused' && versions !== '') return cause('no-tls13', { version: older[0] as string })
-  if ((tls13.state === 'cut-off' || tls13.state === 'timed-out') && versions !== '')
-    return cause('tls13-unanswered', { versions, answer: answerText(tls13) })
-  const { largeHello } = facts.tolerance
+  const { versions, tls13Hello, tolerance } = facts
+  const tls13 = versions['TLS 1.3']
+  const [version] = acceptedOlderVersions(facts)
+  if (tls13Hello && (tls13Hello.confirmed || tls13Hello.state === 'refused'))
+    return cause('tls13-hello', { answer: answerText(tls13Hello) })
+  if (tls13.state === 'refused' && version !== undefined) return cause('no-tls13', { version })
+  const { largeHello } = tolerance
   return tls13.state === 'accepted' && cutsLargeHellos(facts)
     ? cause('large-hello', { answer: answerText(largeHello) })
     : undefined

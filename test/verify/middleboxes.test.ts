@@ -4,7 +4,7 @@ import { cutsLargeHellos } from '../middleboxes/cutsLargeHellos.ts'
 import { cutsSecondHellos } from '../middleboxes/cutsSecondHellos.ts'
 import { limitsConnections, notEvery } from '../middleboxes/limitsConnections.ts'
 import { mixesBackEnds } from '../middleboxes/mixesBackEnds.ts'
-import { offersGroup, refusesHellos } from '../middleboxes/refusesHellos.ts'
+import { offersGroup, offersTls13, refusesHellos } from '../middleboxes/refusesHellos.ts'
 import { stripsGroups } from '../middleboxes/stripsGroups.ts'
 import { CLASSICAL, checkOf, idsWith, type TlsServer, tlsServer, verifyUrl } from './verifying.ts'
 
@@ -123,6 +123,25 @@ describe('verify names the cause', () => {
     expectFailed(result, 'default-client', dialled, REMEDY.offerRefused)
     expect(checkOf(result, 'addresses')).to.include({
       evidence: '0 of 1 address: unknown: ClientHellos that offer X25519MLKEM768 are not accepted',
+      inconclusive: true,
+    })
+  })
+
+  it('TLS 1.3 that may not be offered', async () => {
+    const both = await tlsServer({ minVersion: 'TLSv1.2', ecdhCurve: 'X25519MLKEM768:X25519:P-256' })
+    const result = await verified(refusesHellos(both, offersTls13, 'reset'))
+    await both.close()
+    expect(result.verdict).to.equal('fail')
+    const remedy =
+      'Find the device on the path, or the server, that fails on ClientHellos with TLS 1.3, and update it: no earlier version has post-quantum key exchange.'
+    expectFailed(
+      result,
+      'default-client',
+      'the connection ended before the answer: ClientHellos that offer TLS 1.3 are not accepted: cut-off (the connection was reset); those without it are',
+      remedy,
+    )
+    expect(checkOf(result, 'addresses')).to.include({
+      evidence: '0 of 1 address: unknown: ClientHellos that offer TLS 1.3 are not accepted',
       inconclusive: true,
     })
   })
