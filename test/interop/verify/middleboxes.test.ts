@@ -11,7 +11,7 @@ import { stripsGroups } from '../../middleboxes/stripsGroups.ts'
 import { terminatesTls } from '../../middleboxes/terminatesTls.ts'
 import { skipIf } from '../../skip.ts'
 import { checkOf, idsWith, verifyUrl } from '../../verify/verifying.ts'
-import { type Folder, makeFolder, type Running, whyNot, withServer } from './tlsServers.ts'
+import { type Folder, makeFolder, type Running, whyNot, withServer } from '../servers/tlsServers.ts'
 
 const X25519MLKEM768 = 0x11ec
 const INTERNAL_ERROR = { alert: 80 }
