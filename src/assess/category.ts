@@ -58,6 +58,11 @@ export const weakestOf = (judged: readonly JudgedAddress[]): JudgedAddress | und
 
 export const NO_VERSION = 'no TLS version was accepted'
 
+const SHARED_SECRET = {
+  PSK: 'it accepts only clients with a pre-shared key',
+  SRP: 'it accepts only clients with a password (SRP)',
+} as const
+
 type Judged = Omit<JudgedAddress, 'address' | 'clients'>
 
 const judge = (address: AddressFacts): Judged => {
@@ -68,6 +73,7 @@ const judge = (address: AddressFacts): Judged => {
   if (!tls) return unknownFor(`${place}port ${port} ${state}${detail ? `: ${detail}` : ''}`)
   if (!acceptsTls(tls)) return unknownFor(NO_VERSION)
   if (isUnencrypted(tls)) return { category: 'plaintext', classicalAccepted: null }
+  if (tls.sharedSecret) return unknownFor(SHARED_SECRET[tls.sharedSecret])
   const preferred = preferredGroup(tls)
   const category = categoryOf(tls)
   return {

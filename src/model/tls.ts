@@ -90,6 +90,8 @@ export const TlsFacts = z.object({
   keyExchange12Details: z.array(KeyExchange12),
   /** Absent where it was not asked: of a server with TLS 1.3 or without ECDHE, and in quick scans. */
   hybridOffer12: HybridOffer12.optional(),
+  /** The server accepts only clients with a secret that both sides know: a key (PSK) or a password (SRP). */
+  sharedSecret: z.enum(['PSK', 'SRP']).optional(),
   signatureSchemes: z.array(SchemeFact),
   chains: z.array(Chain),
   /** Lists that are not stored. */

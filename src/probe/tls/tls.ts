@@ -1,5 +1,5 @@
 import type { VersionName } from '../../model/questions/names.ts'
-import { acceptedGroups } from '../../model/questions/tls.ts'
+import { acceptedGroups, acceptsTls } from '../../model/questions/tls.ts'
 import type { Answer } from '../../model/state.ts'
 import type { FormAnswer, TlsFacts } from '../../model/tls.ts'
 import { cipherSuiteName, TLS13_CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'
@@ -18,6 +18,7 @@ import { type HandshakeFacts, probeHandshakes } from './handshakes.ts'
 import { keyShareOf } from './keyAgreement.ts'
 import { clientCertificate12 } from './negotiation/clientCertificate.ts'
 import { HTTP1, type Protocols, probeProtocols12 } from './negotiation/protocols.ts'
+import { withSharedSecret } from './negotiation/sharedSecret.ts'
 import { probeResumption12 } from './resumption/resumption12.ts'
 import { NO_RESUMPTION } from './resumption/resumption13.ts'
 import { probeSchemes12 } from './schemes.ts'
@@ -108,7 +109,7 @@ export const probeTls = async (
         [versionName(version), found.map(cipherSuiteName), suiteChoice] as const,
     ),
   ]
-  return {
+  const facts: TlsFacts = {
     versions: versionAnswers(first, tls12.versions),
     groups: groups?.groups ?? refusedGroups(first),
     groupChoice: groups?.groupChoice ?? 'unknown',
@@ -133,6 +134,7 @@ export const probeTls = async (
     timings: timings(first, complete?.handshakeMs ?? completed12?.handshakeMs),
     connections: context.session.connections,
   }
+  return acceptsTls(facts) ? facts : withSharedSecret(context, facts)
 }
 
 /** The protocol is part of a completed handshake: without one, an empty list is not an answer. */

@@ -35,6 +35,7 @@ const tlsFacts = (tls: TlsFacts): Fact[] => [
         .join(' '),
     ),
   ],
+  ...(tls.sharedSecret ? [['Accepts only clients with', SHARED_SECRET[tls.sharedSecret]] as const] : []),
   ...schemeFacts(tls),
   ['Client certificate', stateText(tls.clientCertificate)],
   [
@@ -50,6 +51,8 @@ const tlsFacts = (tls: TlsFacts): Fact[] => [
   ['Not tested or timed out', unansweredQuestions(tls).map(({ label }) => label)],
   ['Connections used by the probe', String(tls.connections)],
 ]
+
+const SHARED_SECRET = { PSK: 'a pre-shared key', SRP: 'a password (SRP)' } as const
 
 const resumptionOf = ({
   resumption: { tickets, psk_ke, psk_dhe_ke, ticketLifetime },
