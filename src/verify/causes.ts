@@ -51,10 +51,11 @@ export const examine = async (
   at: Examined,
   options: ExamineOptions,
 ): Promise<{ cause?: Cause; dials: readonly GroupAnswer[] }> => {
-  const known = causeByFacts(at)
-  if (known?.open !== undefined) return { cause: known, dials: [] }
+  const found = causeByFacts(at) ?? (await causeByHandshakes(at, options))
+  // Changed hellos are answered too.
+  if (found?.open !== undefined && found.id !== 'tampered') return { cause: found, dials: [] }
   const dials = await dialRepeatedly(at, options)
-  const cause = known ?? (await causeByHandshakes(at, options)) ?? mixed(dials, options)
+  const cause = found ?? mixed(dials, options)
   return cause ? { cause, dials } : { dials }
 }
 
@@ -89,8 +90,13 @@ const causeByHandshakes = async (at: Examined, options: ExamineOptions): Promise
     return undefined
   const attempt = async (...groups: Group[]): Promise<Reply<Handshake13Result>> =>
     completeHandshake(context, { groups: groups.map(({ value }) => value) }, { until: 'server-finished' })
+  const isPlainDone = async () => isDone(await attempt(classical))
+  if (!(await isPlainDone())) return undefined
   const both = await attempt(group, classical)
-  if (isDone(both) || both.kind === 'not-asked' || !isDone(await attempt(classical))) return undefined
+  if (isDone(both) || both.kind === 'not-asked' || !(await isPlainDone())) return undefined
+  // A host that loses connections, or limits them, does so whatever is offered.
+  const again = await attempt(group, classical)
+  if (isDone(again) || again.kind !== both.kind || !(await isPlainDone())) return undefined
   const values = { group: group.name, classical: classical.name }
   if (both.kind !== 'garbled') {
     const isEncrypted = both.kind === 'answer' && both.value.kind === 'alert' && both.value.encrypted

@@ -3,7 +3,7 @@ import { expect } from 'chai'
 import type { VerifiedEndpoint } from '../../../src/model/verification.ts'
 import { cutsLargeHellos } from '../../middleboxes/cutsLargeHellos.ts'
 import { cutsSecondHellos } from '../../middleboxes/cutsSecondHellos.ts'
-import { limitsConnections, notEvery } from '../../middleboxes/limitsConnections.ts'
+import { limitsConnections, notEvery, onlyFirst, perSecond } from '../../middleboxes/limitsConnections.ts'
 import { atRandom, mixesBackEnds } from '../../middleboxes/mixesBackEnds.ts'
 import { offersGroup, refusesHellos } from '../../middleboxes/refusesHellos.ts'
 import type { Behind } from '../../middleboxes/relay.ts'
@@ -81,6 +81,12 @@ const DIAGNOSES: Record<string, Diagnosis> = {
     box: (nginx) => refusesHellos(nginx, offersGroup(X25519MLKEM768), INTERNAL_ERROR),
     failed: { 'default-client': [/is not accepted: refused \(internal_error\); one that offers /, PATH] },
     open: [...HIDDEN, 'addresses'],
+  },
+  'does not answer offers of the hybrid group': {
+    box: (nginx) => refusesHellos(nginx, offersGroup(X25519MLKEM768), 'silence'),
+    timeoutMs: IMPATIENT_MS,
+    failed: { 'default-client': [/^no answer in time: .* is not accepted: timed-out \(no answer\)/, PATH] },
+    open: [...HIDDEN, 'addresses', 'repeated-dials'],
   },
   'resets second hellos': {
     box: (nginx) => cutsSecondHellos(nginx, 'reset'),
@@ -172,6 +178,16 @@ ssl_certificate ${folder.classical}.pem; ssl_certificate_key ${folder.classical}
       expect(checkOf(result, id).remedy, id).to.match(remedy)
     }
     expect(long).to.be.at.most(11)
+  })
+
+  it('does not take a limit of connections for a device that refuses hellos', async () => {
+    for (const by of ['reset', 'close', INTERNAL_ERROR] as const)
+      for (const limit of [onlyFirst(40), onlyFirst(60), perSecond(10)]) {
+        const result = await withServer(nginx(HYBRID), (port) =>
+          verifyBehind(limitsConnections({ port }, limit, by)),
+        )
+        for (const { id, remedy } of result.checks) expect(remedy ?? '', id).not.to.match(PATH)
+      }
   })
 
   it('passes what loses one connection in five', async () => {
