@@ -16,7 +16,7 @@ import {
   usualGroup,
   type WithPolicy,
 } from './groups.ts'
-import { answerText, askBoth, counted, type GroupAnswer } from './handshakes/groupChoice.ts'
+import { answerText, askBoth, counted, type GroupAnswer, plainAnswer } from './handshakes/groupChoice.ts'
 
 type CauseId = keyof typeof texts
 
@@ -51,7 +51,7 @@ export const examine = async (
   at: Examined,
   options: ExamineOptions,
 ): Promise<{ cause?: Cause; dials: readonly GroupAnswer[] }> => {
-  const found = causeByFacts(at) ?? (await causeByHandshakes(at, options))
+  const found = causeByFacts(at) ?? (await limited(at)) ?? (await causeByHandshakes(at, options))
   // Changed hellos are answered too.
   if (found?.open !== undefined && found.id !== 'tampered') return { cause: found, dials: [] }
   const dials = await dialRepeatedly(at, options)
@@ -76,6 +76,13 @@ const causeByFacts = ({ facts }: Examined): Cause | undefined => {
   return tls13.state === 'accepted' && cutsLargeHellos(facts)
     ? cause('large-hello', { answer: answerText(largeHello) })
     : undefined
+}
+
+/** What the scan saw accepted is asked again. */
+const limited = async (at: Examined): Promise<Cause | undefined> => {
+  if (at.facts.versions['TLS 1.3'].state !== 'accepted' || !(at.group ?? at.classical)) return undefined
+  const answer = await plainAnswer(at)
+  return answer.state === 'accepted' ? undefined : cause('limited', { answer: answerText(answer) })
 }
 
 /**

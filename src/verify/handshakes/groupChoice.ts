@@ -29,11 +29,14 @@ export const askBoth = async (
 
 export type Plainly = { context: ProbeContext; group: Group | undefined; classical: Group | undefined }
 
-/** Whether a short hello is answered: one without a key share. */
-export const answersPlainly = async ({ context, group, classical }: Plainly): Promise<boolean> => {
+/** What a short hello gets: one without a key share. */
+export const plainAnswer = async ({ context, group, classical }: Plainly): Promise<Answer> => {
   const groups = [group, classical].flatMap((one) => one?.value ?? [])
-  return (await context.session.hello(() => hello13(context, groups))).kind === 'answer'
+  return stateOfReply(await context.session.hello(() => hello13(context, groups)))
 }
+
+export const answersPlainly = async (at: Plainly): Promise<boolean> =>
+  (await plainAnswer(at)).state === 'accepted'
 
 /** `X25519MLKEM768 6 times, x25519 2 times`. */
 export const counted = (answers: readonly GroupAnswer[]): string => {

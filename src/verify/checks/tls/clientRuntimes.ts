@@ -1,6 +1,6 @@
 import type { ClientFact } from '../../../model/tls.ts'
 import { clientsWithout } from '../../../registry/tls/clientProfiles.ts'
-import { atEachAddress, check, hidingCause } from '../../check.ts'
+import { atEachAddress, check, hidingCause, inconclusive } from '../../check.ts'
 import { meets, wanted } from '../../groups.ts'
 
 /** The result for each runtime's own ClientHello. Runtimes without such a group are the matter of classical-clients. */
@@ -18,6 +18,7 @@ export const clientRuntimes = check('client-runtimes', (subject, say) => {
     const refused = can.some(({ state }) => state === 'refused' || state === 'cut-off')
     const what = `${got.length} of ${can.length} with support: ${listed(can)}${rest}`
     const hiding = hidingCause(at)
+    if (hiding?.id === 'limited') return inconclusive(hiding.open)
     if (hiding && got.length < can.length)
       return say(hiding.id === 'large-hello' ? 'cut-off' : 'hidden', { what })
     if (answered.length === 0 && !refused) return say('no-answer')

@@ -7,6 +7,7 @@ export const defaultClient = check('default-client', (subject, say) =>
     const { options } = subject
     const { group, classical, facts } = at
     const hiding = hidingCause(at)
+    if (hiding?.id === 'limited') return inconclusive(hiding.evidence)
     const done = await (hiding ? handshakeByNode(dialOf(subject, at)) : handshakeAt(subject, at))
     if (done.kind === 'done') {
       const what = `${done.version} with ${done.group ?? 'static RSA'}`
