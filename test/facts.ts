@@ -24,6 +24,7 @@ export const tlsFacts = (changes: Partial<TlsFacts> = {}): TlsFacts => ({
   signatureSchemes: [],
   chains: [chain()],
   clientCertificate: 'none',
+  certificateCompression: [{ algorithm: 'zlib', state: 'refused' }],
   resumption: { tickets: 'accepted', psk_ke: 'refused', psk_dhe_ke: 'accepted' },
   resumption12: { sessionId: 'refused', ticket: 'accepted', ticketLifetime: 7200 },
   alpn: ['http/1.1'],

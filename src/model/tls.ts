@@ -45,6 +45,15 @@ export const KeyExchange12 = z.object({
 })
 export type KeyExchange12 = z.infer<typeof KeyExchange12>
 
+/** RFC 8879. `bytes` and `uncompressedBytes`: of the Certificate message, where the server compressed it. */
+const CertificateCompression = z.object({
+  algorithm: z.string(),
+  ...Answer.shape,
+  bytes: z.number().int().optional(),
+  uncompressedBytes: z.number().int().optional(),
+})
+export type CertificateCompression = z.infer<typeof CertificateCompression>
+
 /** What an MCP client runtime negotiates with this server. */
 export const ClientFact = z.object({
   client: z.string(),
@@ -104,6 +113,8 @@ export const TlsFacts = z.object({
     psk_dhe_ke: State,
     ticketLifetime: z.number().int().optional(),
   }),
+  /** Absent in quick scans, in files of older versions, and where no handshake of TLS 1.3 was completed. */
+  certificateCompression: z.array(CertificateCompression).optional(),
   /**
    * Of TLS 1.2 and older, where neither has a new key exchange. `ticketLifetime`: the server's hint in seconds; 0: none. Absent
    * in quick scans and where no older version is accepted.

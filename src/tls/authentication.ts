@@ -1,7 +1,7 @@
 import { EXTENSION } from '../registry/tls/extensions.ts'
 import { decodeExtension, decodeSignatureAlgorithms, type Extension, readExtensions } from './extensions.ts'
-import { encodeHandshake, HANDSHAKE_TYPE } from './handshake.ts'
-import { decode } from './reader.ts'
+import { encodeHandshake, HANDSHAKE_TYPE, MAX_HANDSHAKE_MESSAGE } from './handshake.ts'
+import { decode, invalid } from './reader.ts'
 import { ascii, concat, vector8, vector24 } from './writer.ts'
 
 /** RFC 9846 §4.4.1: EncryptedExtensions. */
@@ -17,6 +17,36 @@ export const decodeCertificate = (body: Uint8Array): CertificateMessage =>
     requestContext: r.vector8(),
     entries: r.list(r.vector24(), (inner) => ({ data: inner.vector24(), extensions: readExtensions(inner) })),
   }))
+
+/** Gives at most `length` bytes; throws where there are more. Undefined: the algorithm was not offered. */
+export type Decompress = (algorithm: number, bytes: Uint8Array, length: number) => Uint8Array | undefined
+
+/** RFC 8879 §4: the body of the Certificate message, and how it came. */
+export type Decompressed = { algorithm: number; compressedLength: number; certificate: Uint8Array }
+
+/** Throws DecodeError also where the message does not have the length that it states, of at most MAX_HANDSHAKE_MESSAGE. */
+export const decodeCompressedCertificate = (
+  body: Uint8Array,
+  decompress: Decompress = () => undefined,
+): Decompressed =>
+  decode('CompressedCertificate', body, (r) => {
+    const algorithm = r.u16()
+    const length = r.u24()
+    const bytes = r.vector24()
+    if (length > MAX_HANDSHAKE_MESSAGE) throw r.invalid(`a message of ${length} bytes`)
+    const certificate = attempt(() => decompress(algorithm, bytes, length))
+    if (!certificate) throw r.invalid(`the algorithm ${algorithm}, which was not offered`)
+    if (certificate.length !== length) throw r.invalid(`${certificate.length} bytes instead of ${length}`)
+    return { algorithm, compressedLength: body.length, certificate }
+  })
+
+const attempt = <T>(decompress: () => T): T => {
+  try {
+    return decompress()
+  } catch (cause) {
+    throw invalid('CompressedCertificate', 'it cannot be decompressed', cause)
+  }
+}
 
 /** RFC 9846 §4.5.1: the Certificate message of a client that has none. */
 export const encodeEmptyCertificate = (requestContext: Uint8Array): Uint8Array =>

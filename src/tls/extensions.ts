@@ -82,6 +82,10 @@ export const STATUS_REQUEST: Extension = extension(EXTENSION.status_request, u8(
 /** RFC 6962 §3.3.1. */
 export const SIGNED_CERTIFICATE_TIMESTAMP: Extension = extension(EXTENSION.signed_certificate_timestamp)
 
+/** RFC 8879 §3: CertificateCompressionAlgorithms. */
+export const compressCertificate = (algorithms: readonly number[]): Extension =>
+  extension(EXTENSION.compress_certificate, vector8(u16s(algorithms)))
+
 /** RFC 7301 §3.1: ProtocolNameList. */
 export const alpn = (protocols: readonly string[]): Extension =>
   extension(

@@ -7,10 +7,9 @@ import {
   CLOSE_NOTIFY,
   checkOrder,
   clientFlight,
-  type KeyAgreement,
+  type Handshake13Options,
   parametersOf,
   type Resumption,
-  type Retry,
   readServerFlight,
   retryOf,
   type ServerFlight,
@@ -37,22 +36,6 @@ import {
   selectedVersion,
   serverKeyShare,
 } from './serverHello.ts'
-
-export type Handshake13Options = {
-  /** What the ClientHello offers; its key share is of the first. */
-  groups: readonly number[]
-  /** Makes the ClientHello message; the second one with what a HelloRetryRequest asked for. */
-  hello: (retry?: Retry) => Uint8Array
-  agreement: (group: number) => KeyAgreement | undefined
-  /** `server-finished`: end when the server is authenticated. `close`: finish, then read until the server closes. */
-  until: 'server-finished' | 'close'
-  /** Application data to send after the handshake, where the server asked for a client certificate. */
-  request?: Uint8Array
-  /** The request is sent to other servers too. */
-  toAll?: boolean
-  /** Milliseconds, of a clock that never goes back. */
-  now: () => number
-}
 
 export type Handshake13 = ServerFlight & {
   suite: number
@@ -213,7 +196,15 @@ class Handshake13Exchange implements Exchange<Handshake13Result> {
         this.#ticket(decodeNewSessionTicket(body))
         return undefined
     }
-    Object.assign(this.#seen, readServerFlight(type, body, () => this.#hash()) satisfies Partial<Handshake13>)
+    Object.assign(
+      this.#seen,
+      readServerFlight(
+        type,
+        body,
+        () => this.#hash(),
+        this.#options.decompress,
+      ) satisfies Partial<Handshake13>,
+    )
     this.#transcript.push(bytes)
     return undefined
   }

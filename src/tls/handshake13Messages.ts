@@ -5,10 +5,13 @@ import { TLS12 } from '../registry/tls/versions.ts'
 import {
   type CertificateRequest,
   certificateVerifyContent,
+  type Decompress,
+  type Decompressed,
   decodeCertificate,
   decodeCertificateRequest,
   decodeCertificateStatus,
   decodeCertificateVerify,
+  decodeCompressedCertificate,
   decodeEncryptedExtensions,
   encodeEmptyCertificate,
   type NewSessionTicket,
@@ -42,6 +45,24 @@ export type KeyAgreement = {
 
 export type Retry = { group: number | undefined; cookie: Uint8Array | undefined }
 
+export type Handshake13Options = {
+  /** What the ClientHello offers; its key share is of the first. */
+  groups: readonly number[]
+  /** Makes the ClientHello message; the second one with what a HelloRetryRequest asked for. */
+  hello: (retry?: Retry) => Uint8Array
+  agreement: (group: number) => KeyAgreement | undefined
+  /** `server-finished`: end when the server is authenticated. `close`: finish, then read until the server closes. */
+  until: 'server-finished' | 'close'
+  /** Application data to send after the handshake, where the server asked for a client certificate. */
+  request?: Uint8Array
+  /** The request is sent to other servers too. */
+  toAll?: boolean
+  /** Of certificates, where the hello offers that (RFC 8879). */
+  decompress?: Decompress
+  /** Milliseconds, of a clock that never goes back. */
+  now: () => number
+}
+
 /** `suite` and `group`: of the handshake after which it came. */
 export type Ticket = { ticket: NewSessionTicket; psk: Uint8Array; suite: number; group: number }
 
@@ -52,6 +73,7 @@ const {
   encrypted_extensions,
   certificate_request,
   certificate,
+  compressed_certificate,
   certificate_verify,
   finished,
 } = HANDSHAKE_TYPE
@@ -60,9 +82,10 @@ const {
 const NEXT: Record<number, readonly number[]> = {
   [client_hello]: [server_hello],
   [server_hello]: [encrypted_extensions],
-  [encrypted_extensions]: [certificate_request, certificate],
-  [certificate_request]: [certificate],
+  [encrypted_extensions]: [certificate_request, certificate, compressed_certificate],
+  [certificate_request]: [certificate, compressed_certificate],
   [certificate]: [certificate_verify],
+  [compressed_certificate]: [certificate_verify],
   [certificate_verify]: [finished],
   [finished]: [new_session_ticket],
 }
@@ -129,6 +152,8 @@ export type ServerFlight = {
   certificates: Uint8Array[]
   /** What came with the first certificate. */
   sent: SentStatus
+  /** How the Certificate message was compressed; undefined: it was not. */
+  compression: Decompressed | undefined
   scheme: number
   signature: Uint8Array
   /** What the signature is over: RFC 9846 §4.5.2. */
@@ -140,6 +165,7 @@ export const readServerFlight = (
   type: number,
   body: Uint8Array,
   hash: () => Uint8Array,
+  decompress?: Decompress,
 ): Partial<ServerFlight> => {
   switch (type) {
     case encrypted_extensions: {
@@ -147,9 +173,11 @@ export const readServerFlight = (
     }
     case certificate_request:
       return { certificateRequest: decodeCertificateRequest(body) }
-    case certificate: {
-      const { entries } = decodeCertificate(body)
-      return { certificates: entries.map(({ data }) => data), sent: sentWith(entries[0]?.extensions ?? []) }
+    case certificate:
+      return { ...certificatesIn(body), compression: undefined }
+    case compressed_certificate: {
+      const compression = decodeCompressedCertificate(body, decompress)
+      return { ...certificatesIn(compression.certificate), compression }
     }
     case certificate_verify: {
       const { algorithm, signature } = decodeCertificateVerify(body)
@@ -158,6 +186,11 @@ export const readServerFlight = (
     default:
       return {}
   }
+}
+
+const certificatesIn = (body: Uint8Array): Pick<ServerFlight, 'certificates' | 'sent'> => {
+  const { entries } = decodeCertificate(body)
+  return { certificates: entries.map(({ data }) => data), sent: sentWith(entries[0]?.extensions ?? []) }
 }
 
 const sentWith = (extensions: readonly Extension[]): SentStatus => ({

@@ -28,6 +28,7 @@ describe('the questions of a TLS probe', () => {
     ['ALPN', { alpn: [], alpnState: 'not-tested' }],
     ['ALPN', { alpn: [] }],
     ['resumption', { resumption: states('timed-out') }],
+    ['compression of certificates', { certificateCompression: [{ algorithm: 'zlib', state: 'timed-out' }] }],
     ['resumption in TLS 1.2', { resumption12: { sessionId: 'not-tested', ticket: 'refused' } }],
     ['outcomes for some MCP clients', { clients: [] }],
     [

@@ -169,6 +169,7 @@ const GROUP: z.ZodType<InFile<NamedGroupRow>> = z.strictObject({
       z.strictObject({ type: z.literal('montgomery'), curve: z.enum(['x25519', 'x448']) }),
       z.strictObject({ type: z.literal('weierstrass'), curve: text }),
       z.strictObject({ type: z.literal('ml-kem'), parameterSet: z.literal([512, 768, 1024]) }),
+      z.strictObject({ type: z.literal('ffdhe'), added: z.int().positive() }),
     ]),
   ),
   components: optional(z.tuple([text, text])),
@@ -617,6 +618,10 @@ const FILES: Readonly<Record<string, z.ZodType>> = {
     keyExchanges: z.record(text, SUITE_KEYS),
     tls13: z.record(text, SUITE_ALGORITHMS),
     weaknesses: unique(WEAKNESS, ({ weakness }) => weakness),
+  }),
+  'tls/certificateCompression.json': z.strictObject({
+    source: text,
+    algorithms: z.record(z.string().regex(/^[a-z]+$/), z.int().min(1).max(0xffff)),
   }),
   'tls/clientHellos.json': z.array(HELLO),
   'tls/dhPrimes.json': z.strictObject({ primes: blocks(DH_PRIME, ({ sha256 }) => sha256) }),

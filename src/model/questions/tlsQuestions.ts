@@ -57,6 +57,14 @@ export const TLS_QUESTIONS: readonly TlsQuestion[] = [
     parts: ({ chains }) => (chains.length === 0 ? [{ name: 'none was seen', state: 'not-tested' }] : []),
   },
   {
+    id: 'certificateCompression',
+    label: 'compression of certificates',
+    parts: ({ versions, certificateCompression }) => {
+      if (!certificateCompression) return versions['TLS 1.3'].state === 'accepted' ? NOT_TESTED : []
+      return certificateCompression.map(({ algorithm, state }) => ({ name: algorithm, state }))
+    },
+  },
+  {
     id: 'trust',
     label: 'trust in the certificate',
     parts: ({ chains }) => (chains.some(({ trusted }) => trusted === null) ? NOT_TESTED : []),

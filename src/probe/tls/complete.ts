@@ -4,15 +4,11 @@ import { COMMON_GROUPS } from '../../registry/tls/namedGroups.ts'
 import { EVERYTHING } from '../../registry/tls/offers.ts'
 import { TLS13 } from '../../registry/tls/versions.ts'
 import { cookie, PSK_MODE } from '../../tls/extensions.ts'
-import {
-  type Handshake13,
-  type Handshake13Options,
-  type Handshake13Result,
-  handshake13,
-} from '../../tls/handshake13.ts'
-import type { KeyAgreement } from '../../tls/handshake13Messages.ts'
+import { type Handshake13, type Handshake13Result, handshake13 } from '../../tls/handshake13.ts'
+import type { Handshake13Options, KeyAgreement } from '../../tls/handshake13Messages.ts'
 import { suiteParameters } from '../../tls/recordProtection.ts'
 import { answerOf, type Reply } from '../net/session.ts'
+import { decompress } from './certificates/decompress.ts'
 import { freshRandoms, hello, type ProbeContext } from './context.ts'
 import { canComplete, keyAgreement } from './keyAgreement.ts'
 
@@ -22,6 +18,7 @@ export type Completion = { groups: readonly number[]; plain?: true }
 export type CompleteOptions = Pick<Handshake13Options, 'until' | 'request' | 'toAll'> & {
   schemes?: readonly number[]
   alpn?: readonly string[]
+  compression?: readonly number[]
 }
 
 /** Without psk_key_exchange_modes most servers send no ticket (RFC 9846 §4.3.9), and some none that fits a mode not named. */
@@ -32,7 +29,7 @@ const SUITES = TLS13_CIPHER_SUITES.filter((suite) => suiteParameters(suite) !== 
 export const completeHandshake = (
   context: ProbeContext,
   completion: Completion,
-  { schemes = context.offer.schemes, alpn, ...options }: CompleteOptions,
+  { schemes = context.offer.schemes, alpn, compression, ...options }: CompleteOptions,
 ): Promise<Reply<Handshake13Result>> =>
   context.session.ask(() => {
     const randoms = freshRandoms()
@@ -40,6 +37,7 @@ export const completeHandshake = (
     return handshake13({
       ...options,
       now: () => performance.now(),
+      decompress,
       groups: completion.groups,
       agreement: (group) => agreements.get(group),
       hello: (retry) => {
@@ -57,6 +55,7 @@ export const completeHandshake = (
             keyShares: made ? [{ group, keyExchange: made.share }] : [],
             pskModes: PSK_MODES,
             status: true,
+            compression,
             ...(alpn ? { alpn } : {}),
             ...(retry?.cookie ? { last: [cookie(retry.cookie)] } : {}),
           },

@@ -5,6 +5,7 @@ import { SSL30, TLS12, TLS13 } from '../../registry/tls/versions.ts'
 import { encodeClientHello } from '../../tls/clientHello.ts'
 import {
   alpn,
+  compressCertificate,
   EC_POINT_FORMATS,
   EXTENDED_MASTER_SECRET,
   type Extension,
@@ -67,6 +68,8 @@ type HelloQuestion = {
   pskModes?: readonly number[]
   /** Asks for the status of the certificate: an OCSP response, and timestamps of logs. */
   status?: true
+  /** Algorithms that certificates may be compressed with (RFC 8879). */
+  compression?: readonly number[] | undefined
   /** Pads the message to this number of bytes, where it is shorter. */
   padTo?: number
   /** Extensions that come last: pre_shared_key must. */
@@ -111,6 +114,7 @@ const extensionsFor = (question: HelloQuestion, modern: boolean, pad: number): E
   ...(question.groups.length > 0 ? [supportedGroups(question.groups), EC_POINT_FORMATS] : []),
   ...(question.alpn ? [alpn(question.alpn)] : []),
   ...(question.status ? [STATUS_REQUEST, SIGNED_CERTIFICATE_TIMESTAMP] : []),
+  ...(question.compression ? [compressCertificate(question.compression)] : []),
   ...(question.schemes.length > 0 ? [signatureAlgorithms(question.schemes)] : []),
   ...(question.certificateSchemes ? [signatureAlgorithmsCert(question.certificateSchemes)] : []),
   ...(modern ? [supportedVersions(question.versions), keyShares(question.keyShares ?? [])] : []),

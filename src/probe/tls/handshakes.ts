@@ -1,4 +1,5 @@
 import type { SchemeFact, TlsFacts } from '../../model/tls.ts'
+import { ALGORITHMS, probeCompression } from './certificates/compression.ts'
 import { completeHandshake, firstHandshake, handshakeOf } from './complete.ts'
 import type { ProbeContext } from './context.ts'
 import { clientCertificate13 } from './negotiation/clientCertificate.ts'
@@ -6,7 +7,10 @@ import { PROTOCOLS, withOther } from './negotiation/protocols.ts'
 import { NO_RESUMPTION, probeResumption } from './resumption/resumption13.ts'
 import { type ChainsOfSchemes, probeSchemes13, schemesWithoutHandshake } from './schemes.ts'
 
-export type HandshakeFacts = Pick<TlsFacts, 'clientCertificate' | 'resumption' | 'alpn'> & {
+export type HandshakeFacts = Pick<
+  TlsFacts,
+  'clientCertificate' | 'resumption' | 'alpn' | 'certificateCompression'
+> & {
   /** The server ends handshakes of clients that offer no protocol but these. */
   refusesProtocols: boolean
   schemes: SchemeFact[]
@@ -20,7 +24,8 @@ export const probeHandshakes = async (
   preferred: number | undefined,
   request: Uint8Array,
 ): Promise<HandshakeFacts> => {
-  const first = await firstHandshake(context, preferred, { until: 'close', alpn: PROTOCOLS, request })
+  const offer = { alpn: PROTOCOLS, compression: ALGORITHMS }
+  const first = await firstHandshake(context, preferred, { until: 'close', ...offer, request })
   if (first?.reply.kind !== 'answer' || first.reply.value.kind !== 'done') {
     const schemes = schemesWithoutHandshake(first?.reply)
     const nothing = { clientCertificate: 'not-tested' as const, resumption: NO_RESUMPTION, alpn: [] }
@@ -34,20 +39,23 @@ export const probeHandshakes = async (
   }
   const { completion, refusesProtocols } = first
   const { handshake } = first.reply.value
-  const [{ schemes, chainsOfSchemes }, resumption, alpn, clientCertificate] = await Promise.all([
-    probeSchemes13(context, completion, first.reply.value),
-    probeResumption(context, completion, handshake, request),
-    withOther(handshake.alpn, async (others) => {
-      const reply = await completeHandshake(context, completion, { until: 'server-finished', alpn: others })
-      return handshakeOf(reply)?.alpn
-    }),
-    clientCertificate13(handshake, async () =>
-      handshakeOf(await completeHandshake(context, completion, { until: 'close', request, toAll: true })),
-    ),
-  ])
+  const [{ schemes, chainsOfSchemes }, resumption, certificateCompression, alpn, clientCertificate] =
+    await Promise.all([
+      probeSchemes13(context, completion, first.reply.value),
+      probeResumption(context, completion, handshake, request),
+      probeCompression(context, completion, first.reply.value),
+      withOther(handshake.alpn, async (others) => {
+        const reply = await completeHandshake(context, completion, { until: 'server-finished', alpn: others })
+        return handshakeOf(reply)?.alpn
+      }),
+      clientCertificate13(handshake, async () =>
+        handshakeOf(await completeHandshake(context, completion, { until: 'close', request, toAll: true })),
+      ),
+    ])
   return {
     clientCertificate,
     resumption,
+    certificateCompression,
     alpn,
     refusesProtocols,
     schemes,

@@ -19,7 +19,7 @@ import type { KeyShareEntry } from '../../tls/extensions.ts'
 import type { KeyAgreement } from '../../tls/handshake13Messages.ts'
 import { concat } from '../../tls/writer.ts'
 
-/** Whether this program can complete a key exchange with a NamedGroup: not with Kyber drafts, SM2 and FFDHE. */
+/** Whether this program can complete a key exchange with a NamedGroup: not with Kyber drafts and SM2. */
 export const canComplete = (group: number): boolean => groupParts(group) !== undefined
 
 /**
@@ -75,6 +75,8 @@ const made = (key: GroupKey, length: number): KeyAgreement => {
       return weierstrass(key.curve)
     case 'ml-kem':
       return kem(ML_KEM[key.parameterSet])
+    case 'ffdhe':
+      return ffdhe(length, key.added)
   }
 }
 
@@ -113,4 +115,48 @@ const weierstrass = (curve: string): KeyAgreement => {
 const kem = (algorithm: typeof ml_kem768): KeyAgreement => {
   const { publicKey, secretKey } = algorithm.keygen()
   return { share: publicKey, secret: (ciphertext) => algorithm.decapsulate(ciphertext, secretKey) }
+}
+
+/**
+ * RFC 9846 §4.3.8.1: shares and secrets are as long as the prime. Not by node:crypto, which tests for seconds whether each prime
+ * that it is given is one.
+ */
+const ffdhe = (length: number, added: number): KeyAgreement => {
+  const prime = ffdhePrime(length * 8, added)
+  const exponent = numberOf(randomBytes(EXPONENT_BYTES))
+  const bytes = (value: bigint): Uint8Array =>
+    Buffer.from(value.toString(16).padStart(2 * length, '0'), 'hex')
+  return {
+    share: bytes(power(2n, exponent, prime)),
+    secret: (share) => {
+      const peer = numberOf(share)
+      if (peer < 2n || peer > prime - 2n) throw new RangeError('not a public value of the group')
+      return bytes(power(peer, exponent, prime))
+    },
+  }
+}
+
+/** RFC 7919 §5.2: 400 bits are enough for the largest group. */
+const EXPONENT_BYTES = 50
+
+const numberOf = (bytes: Uint8Array): bigint => BigInt(`0x${Buffer.from(bytes).toString('hex')}`)
+
+/** Bits of e that are computed beyond those that are used, which rounding does not reach. */
+const GUARD = 64n
+
+/** RFC 7919 §A: 2^b - 2^(b-64) + ([2^(b-130) e] + added) 2^64 - 1. */
+const ffdhePrime = (size: number, added: number): bigint => {
+  const bits = BigInt(size)
+  let e = 0n
+  for (let term = 1n << (bits - 130n + GUARD), divisor = 1n; term > 0n; term /= divisor++) e += term
+  return (1n << bits) - (1n << (bits - 64n)) + (((e >> GUARD) + BigInt(added)) << 64n) - 1n
+}
+
+const power = (base: bigint, exponent: bigint, modulus: bigint): bigint => {
+  let result = 1n
+  for (const bit of exponent.toString(2)) {
+    result = (result * result) % modulus
+    if (bit === '1') result = (result * base) % modulus
+  }
+  return result
 }

@@ -125,6 +125,7 @@ export const probeTls = async (
     clientCertificate:
       complete?.clientCertificate ??
       (modern ? 'not-tested' : clientCertificate12(tls12.answers, completed12)),
+    ...(complete?.certificateCompression && { certificateCompression: complete.certificateCompression }),
     resumption: complete?.resumption ?? NO_RESUMPTION,
     ...(resumption12 ? { resumption12 } : {}),
     ...protocols,

@@ -38,6 +38,8 @@ export type GroupKey =
   /** By the name of the curve in node:crypto. */
   | { type: 'weierstrass'; curve: string }
   | { type: 'ml-kem'; parameterSet: 512 | 768 | 1024 }
+  /** RFC 7919 §A: what is added to the digits of e in the formula of the prime. */
+  | { type: 'ffdhe'; added: number }
 
 export type OpenSslGroup = {
   /** The tuple that holds it in the default list of OpenSSL 3.5, from 1; absent: not in that list. */

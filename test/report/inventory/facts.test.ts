@@ -117,6 +117,16 @@ describe('the facts of an endpoint, as text', () => {
       { resumption12: { sessionId: 'refused', ticket: 'accepted', ticketLifetime: 86_400 } },
       '      Resumption in TLS 1.2: by session id refused, by ticket accepted, ticket lifetime 86,400 s',
     ],
+    [
+      'what the compression of certificates saves',
+      {
+        certificateCompression: [
+          { algorithm: 'zlib', state: 'accepted', bytes: 1200, uncompressedBytes: 2400 },
+          { algorithm: 'brotli', state: 'refused' },
+        ],
+      },
+      '      Certificate compression: zlib: 1,200 of 2,400 bytes',
+    ],
     ['a chain that was not checked', { chains: [chain({ trusted: null })] }, '        Trusted: not checked'],
     [
       'a chain that is not trusted, cleaned',

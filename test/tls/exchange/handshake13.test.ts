@@ -5,8 +5,8 @@ import { schemeName } from '../../../src/registry/tls/signatureSchemes.ts'
 import { certificateVerifyContent } from '../../../src/tls/authentication.ts'
 import { decodeClientHello, offerOf } from '../../../src/tls/clientHello.ts'
 import { encodeHandshake, HANDSHAKE_TYPE } from '../../../src/tls/handshake.ts'
-import { type Handshake13Options, type Handshake13Result, handshake13 } from '../../../src/tls/handshake13.ts'
-import type { Retry } from '../../../src/tls/handshake13Messages.ts'
+import { type Handshake13Result, handshake13 } from '../../../src/tls/handshake13.ts'
+import type { Handshake13Options, Retry } from '../../../src/tls/handshake13Messages.ts'
 import { resumptionPsk, transcriptHash } from '../../../src/tls/keySchedule.ts'
 import { DecodeError } from '../../../src/tls/reader.ts'
 import { CONTENT_TYPE, encodeRecords, RecordReader } from '../../../src/tls/record.ts'
@@ -161,6 +161,7 @@ describe('The TLS 1.3 handshake', () => {
       suite: SUITE,
       group: GROUP,
       sent: { ocsp: undefined, timestamps: undefined },
+      compression: undefined,
       retried: false,
       tickets: [],
       afterwards: { refused: undefined, data: new Uint8Array(0), closed: false, cut: false },

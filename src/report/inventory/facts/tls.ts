@@ -42,6 +42,7 @@ const tlsFacts = (tls: TlsFacts): Fact[] => [
     'ALPN',
     tls.alpn.length > 0 ? tls.alpn : alpnStateOf(tls) === 'refused' ? 'none' : stateText(alpnStateOf(tls)),
   ],
+  ['Certificate compression', compressionOf(tls)],
   ['Resumption', resumptionOf(tls)],
   ['Resumption in TLS 1.2', resumption12Of(tls)],
   ['Large ClientHello', answerText(tls.tolerance.largeHello)],
@@ -53,6 +54,18 @@ const tlsFacts = (tls: TlsFacts): Fact[] => [
 ]
 
 const SHARED_SECRET = { PSK: 'a pre-shared key', SRP: 'a password (SRP)' } as const
+
+const compressionOf = ({ certificateCompression = [] }: TlsFacts): string[] => {
+  const accepted = certificateCompression.filter(({ state }) => state === 'accepted')
+  if (accepted.length > 0)
+    return accepted.map(
+      ({ algorithm, bytes = 0, uncompressedBytes = 0 }) =>
+        `${algorithm}: ${number(bytes)} of ${number(uncompressedBytes)} bytes`,
+    )
+  return [
+    ...new Set(certificateCompression.map(({ state }) => (state === 'refused' ? 'none' : stateText(state)))),
+  ]
+}
 
 const resumptionOf = ({
   resumption: { tickets, psk_ke, psk_dhe_ke, ticketLifetime },

@@ -3,7 +3,7 @@ import type { TlsFacts } from '../../../src/model/tls.ts'
 import { probeAddress } from '../../../src/probe/address.ts'
 import { dialTo, PATIENT, probeOptions, tlsOf } from '../../probe/probing.ts'
 import { skipIf } from '../../skip.ts'
-import { type Folder, makeFolder, openssl, whyNot, withServer } from './tlsServers.ts'
+import { type Folder, makeFolder, openssl, whyNot, withServer } from '../servers/tlsServers.ts'
 
 /** By OpenSSL's names of them. */
 const CURVES = {

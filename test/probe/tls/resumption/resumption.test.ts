@@ -1,14 +1,14 @@
 import { constants } from 'node:crypto'
 import type { TlsOptions } from 'node:tls'
 import { expect } from 'chai'
-import type { TlsFacts } from '../../../src/model/tls.ts'
-import { probeAddress } from '../../../src/probe/address.ts'
-import { unusedShare } from '../../../src/probe/tls/keyAgreement.ts'
-import { EXTENSION } from '../../../src/registry/tls/extensions.ts'
-import { extensionData } from '../../../src/tls/extensions.ts'
-import { frontOf, realServer, type Seen } from '../front.ts'
-import { dialTo, PATIENT, probeOnce, probeOptions, tlsOf } from '../probing.ts'
-import { tls13Server } from './tls13Server.ts'
+import type { TlsFacts } from '../../../../src/model/tls.ts'
+import { probeAddress } from '../../../../src/probe/address.ts'
+import { unusedShare } from '../../../../src/probe/tls/keyAgreement.ts'
+import { EXTENSION } from '../../../../src/registry/tls/extensions.ts'
+import { extensionData } from '../../../../src/tls/extensions.ts'
+import { frontOf, realServer, type Seen } from '../../front.ts'
+import { dialTo, PATIENT, probeOnce, probeOptions, tlsOf } from '../../probing.ts'
+import { tls13Server } from '../tls13Server.ts'
 
 type Server = Awaited<ReturnType<typeof realServer>>
 

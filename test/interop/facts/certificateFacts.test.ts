@@ -2,9 +2,9 @@ import { expect } from 'chai'
 import type { Chain } from '../../../src/model/certificate.ts'
 import { probeAddress } from '../../../src/probe/address.ts'
 import { concat, u16, u32, vector16 } from '../../../src/tls/writer.ts'
-import { dialTo, PATIENT, probeOptions, tlsOf } from '../../probe/probing.ts'
+import { accepted, dialTo, PATIENT, probeOptions, tlsOf } from '../../probe/probing.ts'
 import { skipIf } from '../../skip.ts'
-import { type Folder, inChroot, makeFolder, whyNot, withServer } from './tlsServers.ts'
+import { type Folder, inChroot, makeFolder, openssl, whyNot, withServer } from '../servers/tlsServers.ts'
 
 /** SSL_EXT_CLIENT_HELLO, SSL_EXT_TLS1_2_SERVER_HELLO and SSL_EXT_TLS1_3_CERTIFICATE. */
 const CONTEXT = 0x1180
@@ -84,5 +84,61 @@ chmod a+r *`)
       root: false,
       missing: 'CN=intermediate',
     })
+  })
+
+  /** The bytes of a Certificate message that s_client gets compressed; undefined: uncompressed. */
+  const compressedFor = (port: number, ...options: string[]): number | undefined => {
+    const said = openssl('s_client', '-connect', `127.0.0.1:${port}`, '-trace', ...options).toString()
+    const [, bytes] = /CompressedCertificate, Length=(\d+)/.exec(said) ?? []
+    return bytes === undefined ? undefined : Number(bytes)
+  }
+
+  const S_SERVER = ['openssl', 's_server', '-www', '-quiet']
+
+  const COMPRESSED: Record<string, (port: number) => string[]> = {
+    'openssl s_server': (port) => [...S_SERVER, '-accept', String(port), ...keyOf(folder.classical)],
+    'openssl s_server -cert_comp': (port) => [
+      ...[...S_SERVER, '-accept', String(port), ...keyOf(folder.classical), '-cert_comp'],
+    ],
+    'openssl s_server -cert_comp, with ML-DSA': (port) => [
+      ...[...S_SERVER, '-accept', String(port), ...keyOf(folder.postQuantum), '-cert_comp'],
+    ],
+    'gnutls-serv': (port) => [
+      ...['gnutls-serv', '--http', '-q', '-p', String(port), '--compress-cert', 'ZLIB'],
+      ...[`--x509certfile=${folder.classical}.pem`, `--x509keyfile=${folder.classical}.key`],
+    ],
+  }
+
+  const keyOf = (path: string): string[] => ['-cert', `${path}.pem`, '-key', `${path}.key`]
+
+  for (const [name, command] of Object.entries(COMPRESSED))
+    it(`${name}: certificates are compressed as for openssl s_client`, async () => {
+      const [found, expected] = await withServer(
+        (port) => ({ command: command(port) }),
+        async (port) => [
+          tlsOf(await probeAddress(dialTo(port), probeOptions(PATIENT))).certificateCompression ?? [],
+          compressedFor(port),
+        ],
+      )
+      const bytes = found.flatMap((one) => (one.state === 'accepted' ? [one.bytes] : []))
+      if (expected === undefined) expect(bytes).to.deep.equal([])
+      else expect(bytes).to.include(expected)
+      expect(found.map(({ algorithm }) => algorithm)).to.deep.equal(['zlib', 'brotli', 'zstd'])
+    })
+
+  it('is that of a server that has only finite-field groups', async function () {
+    skipIf(this, whyNot('/usr/bin/gnutls-serv'))
+    const tls = await withServer(
+      (port) => ({
+        command: [
+          ...['gnutls-serv', '--http', '-q', '-p', String(port), '--priority'],
+          'NORMAL:-GROUP-ALL:+GROUP-FFDHE3072:+GROUP-FFDHE8192:-VERS-ALL:+VERS-TLS1.3',
+          ...[`--x509certfile=${folder.classical}.pem`, `--x509keyfile=${folder.classical}.key`],
+        ],
+      }),
+      async (port) => tlsOf(await probeAddress(dialTo(port), probeOptions(PATIENT))),
+    )
+    expect(tls.chains.map(({ certificates }) => certificates.length)).to.deep.equal([1])
+    expect(accepted(tls.groups)).to.have.members(['ffdhe3072', 'ffdhe8192'])
   })
 })

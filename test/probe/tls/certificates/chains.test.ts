@@ -1,10 +1,10 @@
 import { X509Certificate } from 'node:crypto'
 import { expect } from 'chai'
-import { Chain } from '../../../src/model/certificate.ts'
-import { Chains } from '../../../src/probe/tls/certificates/chains.ts'
-import type { Anchor } from '../../../src/probe/tls/certificates/trust.ts'
-import { concat, u8 } from '../../../src/tls/writer.ts'
-import vectors from '../../vectors/certificateStatus.json' with { type: 'json' }
+import { Chain } from '../../../../src/model/certificate.ts'
+import { Chains } from '../../../../src/probe/tls/certificates/chains.ts'
+import type { Anchor } from '../../../../src/probe/tls/certificates/trust.ts'
+import { concat, u8 } from '../../../../src/tls/writer.ts'
+import vectors from '../../../vectors/certificateStatus.json' with { type: 'json' }
 
 const der = (base64: string): Uint8Array => Buffer.from(base64, 'base64')
 const LEAF = der(vectors.leaf)
