@@ -71,17 +71,21 @@ export type Running = {
   signal?: NodeJS.Signals
 }
 
-/** A command of Debian's Java in `folder`: it needs /proc, which goes with the process and its namespace. */
-export const java = (folder: Folder, ...command: string[]): Running => {
-  const script = `mount -t proc proc ${HOUSE}/proc && exec chroot ${HOUSE} sh -c 'cd ${folder.inside} && exec java "$@"' sh "$@"`
+/** A shell command within the chroot, with /proc, which goes with the process and its namespace. */
+export const withProc = (command: string, ...args: string[]): Running => {
+  const script = `mount -t proc proc ${HOUSE}/proc && exec chroot ${HOUSE} sh -c "$0" sh "$@"`
   const namespace = ['unshare', '--mount', '--pid', '--fork', '--kill-child']
   return {
-    command: [...namespace, 'sh', '-c', script, 'sh', ...command],
+    command: [...namespace, 'sh', '-c', script, command, ...args],
     chrooted: false,
     // unshare blocks SIGTERM.
     signal: 'SIGKILL',
   }
 }
+
+/** A command of Debian's Java in `folder`. */
+export const java = ({ inside }: Pick<Folder, 'inside'>, ...command: string[]): Running =>
+  withProc(`cd ${inside} && exec java "$@"`, ...command)
 
 /** Runs a server on a port of loopback while `use` looks at it. */
 export const withServer = async <T>(
@@ -102,7 +106,7 @@ export const withServer = async <T>(
   try {
     await accepting(
       port,
-      () => child.exitCode !== null,
+      () => child.exitCode !== null || child.signalCode !== null,
       () => said,
     )
     return await use(port)

@@ -3,6 +3,13 @@ import { BEARSSL } from './servers/bearssl.ts'
 import { BORINGSSL } from './servers/boringssl.ts'
 import { BOTAN } from './servers/botan.ts'
 import { GNUTLS } from './servers/gnutls.ts'
+import { ERLANG } from './servers/erlang.ts'
+import { JAVA } from './servers/java.ts'
+import { LIGHTTPD } from './servers/lighttpd.ts'
+import { MONO } from './servers/mono.ts'
+import { MAIL } from './servers/mail.ts'
+import { PROXIES } from './servers/proxies.ts'
+import { NSS } from './servers/nss.ts'
 import { MBEDTLS } from './servers/mbedtls.ts'
 import { OPENSSL } from './servers/openssl.ts'
 import { WOLFSSL } from './servers/wolfssl.ts'
@@ -15,6 +22,13 @@ export const CONFIGURATIONS: readonly Configuration[] = [
   ...WOLFSSL,
   ...BEARSSL,
   ...BORINGSSL,
+  ...NSS,
+  ...JAVA,
+  ...ERLANG,
+  ...MONO,
+  ...LIGHTTPD,
+  ...MAIL,
+  ...PROXIES,
 ]
 
 /** Facts that the scanner has wrong at present. */

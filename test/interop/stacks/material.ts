@@ -50,6 +50,9 @@ export const makeMaterial = (): Material => {
   }
 }
 
+/** Mono reads no newer encryption. */
+const PKCS12 = '-passout pass:recording -keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES -macalg sha1'
+
 const script = (folder: string): string => `cd ${folder}
 openssl req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -subj /CN=authority -days 30
 printf 'subjectAltName=DNS:localhost\\n' >extensions
@@ -60,7 +63,7 @@ openssl req -new -key ${name}.key -subj /CN=${name}.localhost -out ${name}.csr
 openssl x509 -req -in ${name}.csr -CA ca.pem -CAkey ca.key -extfile extensions -days 30 -out ${name}.leaf
 cat ${name}.leaf ca.pem >${name}.pem
 cat ${name}.pem ${name}.key >${name}.both
-openssl pkcs12 -export -passout pass:recording -name ${name} -inkey ${name}.key -in ${name}.pem -out ${name}.p12`,
+openssl pkcs12 -export ${PKCS12} -name ${name} -inkey ${name}.key -in ${name}.pem -out ${name}.p12`,
   )
   .join('\n')}
 chmod a+r *

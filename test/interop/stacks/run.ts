@@ -56,6 +56,13 @@ const referenceOf = async (
   addFacts(reference, 'its configuration', own)
   addFacts(reference, 'openssl s_client', await askOpenSsl(configuration, material, port))
   addFacts(reference, 'sslscan', await askSslscan(port))
+  // What is the only suite for OpenSSL may be one of several.
+  for (const [fact, { value }] of reference) {
+    const list = fact.replace('suiteChoice', 'suite')
+    const isList = (name: string): boolean => name.startsWith(`${list} `)
+    if (list !== fact && value === 'single' && reference.keys().filter(isList).toArray().length > 1)
+      reference.delete(fact)
+  }
   return reference
 }
 

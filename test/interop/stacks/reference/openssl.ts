@@ -31,7 +31,7 @@ export type Client = {
 export const clientOf = ({ known = {} }: Configuration, { keys }: Material, port: number): Client => {
   const { clientKey, psk, farewell = 'GET / HTTP/1.0\r\n\r\n' } = known
   const always = [
-    ...['s_client', '-connect', `127.0.0.1:${port}`, '-showcerts'],
+    ...['s_client', '-connect', `127.0.0.1:${port}`, '-servername', 'localhost', '-showcerts'],
     ...(clientKey ? ['-cert', `${keys[clientKey]}.pem`, '-key', `${keys[clientKey]}.key`] : []),
     ...(psk ? ['-psk', PSK] : []),
   ]

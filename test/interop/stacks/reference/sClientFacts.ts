@@ -173,11 +173,19 @@ const askSchemes = async (
 ): Promise<void> => {
   const names = [...SCHEMES, ...BRAINPOOL_SCHEMES, ...(version === 'TLS 1.2' ? OLD_SCHEMES : [])]
   const signed = 'ECDHE:DHE:!aNULL:!aPSK:@SECLEVEL=0'
+  const groups = version === 'TLS 1.3' ? offer : ['-groups', ANY_GROUP]
   await mapLimited(3, names, async (name) => {
-    const groups = version === 'TLS 1.3' ? offer : ['-groups', ANY_GROUP]
-    const { suite, scheme, unknownOption } = await ask(flag, '-sigalgs', name, ...groups, '-cipher', signed)
-    if (!unknownOption)
-      facts.set(`scheme ${version} ${name}`, suite !== undefined && scheme === name ? YES : NO)
+    let accepted = false
+    // Some servers want the scheme that signs their certificate in the list, too.
+    for (const list of [name, `${name}:rsa_pkcs1_sha256`]) {
+      const { suite, scheme, unknownOption } = await ask(
+        ...[flag, '-sigalgs', list, ...groups, '-cipher', signed],
+      )
+      if (unknownOption) return
+      accepted = suite !== undefined && scheme === name
+      if (accepted) break
+    }
+    facts.set(`scheme ${version} ${name}`, accepted ? YES : NO)
   })
 }
 

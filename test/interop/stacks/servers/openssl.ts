@@ -50,5 +50,15 @@ export const OPENSSL: readonly Configuration[] = [
   server('client certificate requested', 'rsa', ({ ca }) => ['-verify', '2', '-CAfile', ca], {
     clientCertificate: 'requested',
   }),
+  server('P-521 alone, no tickets', 'p521', () => ['-groups', 'P-521', '-no_ticket', '-num_tickets', '0']),
+  server('classical tuple first', 'rsa', () => ['-tls1_3', '-groups', 'X25519:P-256/X25519MLKEM768']),
+  server('RSASSA-PSS certificate', 'pss', () => ['-groups', 'X25519:P-256']),
+  server('Ed25519 and RSA certificates', 'ed25519', (material) => pair(material, 'rsa', 'd')),
+  server('one scheme', 'rsa', () => ['-sigalgs', 'rsa_pss_rsae_sha384', '-groups', 'X25519:P-384']),
+  server('ML-DSA certificate alone', 'mldsa', () => ['-tls1_3', '-groups', 'MLKEM1024:SecP384r1MLKEM1024']),
+  server('anonymous suites', 'rsa', () => ['-tls1_2', '-cipher', 'aNULL:@SECLEVEL=0']),
+  server('resumption without a new key exchange', 'p256', () => [
+    ...['-tls1_3', '-allow_no_dhe_kex', '-prefer_no_dhe_kex'],
+  ], { facts: { 'resumed TLS 1.3': 'yes' } }),
   server('pre-shared key alone', undefined, () => ['-psk', PSK, '-cipher', 'PSK:@SECLEVEL=0'], { psk: true }),
 ]
