@@ -12,8 +12,9 @@ packages=(
   gcc libc6-dev libmbedtls-dev libwolfssl-dev libbearssl-dev android-libboringssl-dev botan libnss3-tools
   lighttpd lighttpd-mod-openssl lighttpd-mod-gnutls lighttpd-mod-mbedtls lighttpd-mod-wolfssl lighttpd-mod-nss
   erlang-base erlang-ssl mono-runtime mono-mcs dovecot-imapd postfix proftpd-core proftpd-mod-crypto
-  stunnel4 hitch
+  stunnel4 hitch libnuma1
 )
+runtimes=(deno@2.9.6 bun@1.4.5)
 mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
 peers=$(cd "$(dirname "$0")/../.." && pwd)/.peers
 house=$peers/trixie
@@ -29,6 +30,25 @@ main() {
   [ -z "$missing" ] || install $missing
   missing=$(missing_packages)
   [ -z "$missing" ] || stop "still missing in $house: $(echo $missing)"
+  [ -e "$house/opt/npm/node_modules" ] || install_runtimes
+  [ -e "$house/opt/hoogle/usr/bin/hoogle" ] || unpack_hoogle
+}
+
+# Deno has rustls, and Bun its own BoringSSL. The packages contain the programs: no script of theirs is needed.
+install_runtimes() {
+  rm -rf "$house/opt/npm.new"
+  npm install --prefix "$house/opt/npm.new" --no-audit --no-fund --ignore-scripts "${runtimes[@]}"
+  mv "$house/opt/npm.new" "$house/opt/npm"
+}
+
+# Its server has Haskell's tls. Unpacked alone, because the package depends on all of GHC, which the program does not need.
+unpack_hoogle() {
+  chroot "$house" sh -euc '
+    rm -rf /opt/hoogle.new && mkdir -p /opt/hoogle.new && cd /opt/hoogle.new
+    apt-get -q -o APT::Sandbox::User=root download hoogle
+    dpkg-deb -x hoogle_*.deb . && rm hoogle_*.deb
+    rm -rf /opt/hoogle && mv /opt/hoogle.new /opt/hoogle
+  '
 }
 
 # In a folder of its own until it is complete, so that an interrupted run leaves no half house that looks whole.

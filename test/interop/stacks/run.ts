@@ -4,6 +4,7 @@ import { whyNot, withServer } from '../servers/tlsServers.ts'
 import { type Compared, compareFacts } from './compare.ts'
 import type { Configuration } from './configuration.ts'
 import type { Material } from './material.ts'
+import { askClients } from './reference/clients.ts'
 import { addFacts, type Facts, mapLimited, type Reference } from './reference/facts.ts'
 import { askOpenSsl } from './reference/sClientFacts.ts'
 import { askSslscan } from './reference/sslscan.ts'
@@ -56,6 +57,7 @@ const referenceOf = async (
   addFacts(reference, 'its configuration', own)
   addFacts(reference, 'openssl s_client', await askOpenSsl(configuration, material, port))
   addFacts(reference, 'sslscan', await askSslscan(port))
+  addFacts(reference, 'the client itself', await askClients(port))
   // What is the only suite for OpenSSL may be one of several.
   for (const [fact, { value }] of reference) {
     const list = fact.replace('suiteChoice', 'suite')

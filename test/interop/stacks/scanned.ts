@@ -1,5 +1,6 @@
 import type { State } from '../../../src/model/state.ts'
 import type { TlsFacts } from '../../../src/model/tls.ts'
+import { clientResult } from './reference/clients.ts'
 import { type Facts, NO, YES } from './reference/facts.ts'
 
 /** What the scanner says, by the names of the tools' facts. What it does not know is absent. */
@@ -25,8 +26,18 @@ export const scannedFacts = (tls: TlsFacts): Facts => {
   if (tls.clientCertificate !== 'not-tested') facts.set('clientCertificate', tls.clientCertificate)
   put('ticket TLS 1.3', tls.resumption.tickets)
   put('resumed TLS 1.3', tls.resumption.psk_dhe_ke)
+  put('resumedByTicket TLS 1.2', tls.resumption12?.ticket)
+  put('resumedById TLS 1.2', tls.resumption12?.sessionId)
+  for (const [version, lifetime] of [
+    ['TLS 1.3', tls.resumption.ticketLifetime],
+    ['TLS 1.2', tls.resumption12?.ticketLifetime],
+  ] as const)
+    if (lifetime !== undefined) facts.set(`ticketLifetime ${version}`, String(lifetime))
   if (tls.alpnState === 'accepted' || tls.alpnState === 'refused') facts.set('alpn', tls.alpn.join(','))
   put('largeHello', tls.tolerance.largeHello.state)
   put('fragmentedRecord', tls.tolerance.fragmentedRecord.state)
+  for (const { client, state, version, group } of tls.clients)
+    if (state === 'accepted') facts.set(`client ${client}`, clientResult(version, group))
+    else put(`client ${client}`, state)
   return facts
 }

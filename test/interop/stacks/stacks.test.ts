@@ -5,7 +5,8 @@ import { CONFIGURATIONS, OPEN } from './configurations.ts'
 import { type Material, makeMaterial } from './material.ts'
 import { runAll, whyNotRun } from './run.ts'
 
-describe('facts about real servers, compared with what other tools say', () => {
+describe('facts about real servers, compared with what other tools say', function () {
+  this.timeout(600_000)
   let material: Material
   let all: ReturnType<typeof runAll>
   before(function () {

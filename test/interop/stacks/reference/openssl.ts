@@ -15,7 +15,8 @@ export type Connection = {
   chain: string[]
   reused: boolean
   certificateRequested: boolean
-  ticket: boolean
+  /** Seconds; undefined: no ticket. */
+  ticketLifetime: string | undefined
   /** The client does not know a name that it was given, and asked nothing. */
   unknownOption: boolean
 }
@@ -85,7 +86,9 @@ const connectionIn = (output: string): Connection => {
     alpn: /^ALPN protocol: (\S+)/m.exec(output)?.[1],
     chain: pems.map((pem) => fingerprint(pem)),
     reused: kind === 'Reused',
-    ticket: /TLS session ticket:/.test(output),
+    ticketLifetime: /TLS session ticket:/.test(output)
+      ? (/TLS session ticket lifetime hint: (\d+)/.exec(output)?.[1] ?? '0')
+      : undefined,
     unknownOption: /SSL_CONF_cmd|Error setting|error setting|unknown option/i.test(output),
     certificateRequested: /^(Requested Signature Algorithms|Client Certificate Types)/m.test(output),
   }

@@ -100,10 +100,14 @@ const askGroups = async (ask: Ask, facts: Facts): Promise<string[]> => {
   const [first, second] = accepted
   if (accepted.length === 1) facts.set('groupChoice', 'single')
   if (first === undefined || second === undefined) return accepted
-  // With a key share for each, so that no server has to ask for another one.
+  // A key share that the server cannot use makes it choose from the list.
+  const unused = ['ffdhe8192', 'brainpoolP512r1tls13', 'x448', 'MLKEM512', 'secp521r1'].find(
+    (name) => !accepted.includes(name),
+  )
+  if (unused === undefined) return accepted
   const chosen = await Promise.all(
     [accepted, accepted.toReversed()].map((order) =>
-      ask('-tls1_3', '-groups', order.map((name, at) => (at < 4 ? `*${name}` : name)).join(':')),
+      ask('-tls1_3', '-groups', `${unused}:${order.join(':')}`),
     ),
   )
   if (chosen.every(({ suite }) => suite !== undefined))
@@ -217,15 +221,27 @@ const askTickets = async (
   { inside, outside }: Material,
   port: number,
 ): Promise<void> => {
-  const file = `session-${port}-${flag}`
   const groups = version === 'TLS 1.3' ? offer : ['-groups', ANY_GROUP]
-  const first = await client.stay(flag, ...groups, ...ALL_SUITES, '-sess_out', `${inside}/${file}`)
-  if (first.suite === undefined) return
-  const given = existsSync(`${outside}/${file}`)
-  facts.set(`ticket ${version}`, given && first.ticket ? YES : NO)
-  if (!given) return
-  const again = await client.ask(flag, ...groups, ...ALL_SUITES, '-sess_in', `${inside}/${file}`)
-  facts.set(`resumed ${version}`, again.reused ? YES : NO)
+  const resume = async (...more: string[]): Promise<{ first: Connection; reused: boolean } | undefined> => {
+    const file = `session-${port}${[flag, ...more].join('')}`
+    const always = [flag, ...groups, ...ALL_SUITES, ...more]
+    const first = await client.stay(...always, '-sess_out', `${inside}/${file}`)
+    if (first.suite === undefined) return undefined
+    if (!existsSync(`${outside}/${file}`)) return { first, reused: false }
+    return { first, reused: (await client.ask(...always, '-sess_in', `${inside}/${file}`)).reused }
+  }
+  const byTicket = await resume()
+  if (byTicket === undefined) return
+  const { first, reused } = byTicket
+  if (first.ticketLifetime !== undefined) facts.set(`ticketLifetime ${version}`, first.ticketLifetime)
+  if (version === 'TLS 1.3') {
+    facts.set('ticket TLS 1.3', first.ticketLifetime === undefined ? NO : YES)
+    facts.set('resumed TLS 1.3', reused ? YES : NO)
+    return
+  }
+  facts.set(`resumedByTicket ${version}`, reused && first.ticketLifetime !== undefined ? YES : NO)
+  const byId = await resume('-no_ticket')
+  if (byId) facts.set(`resumedById ${version}`, byId.reused ? YES : NO)
 }
 
 /** The protocol that the server chooses, and the other one where it accepts that too. */

@@ -39,7 +39,8 @@ const run = (port: number): Promise<string> =>
     const command = [
       PEER,
       'sslscan',
-      '--no-heartbleed', '--sni-name=localhost',
+      '--no-heartbleed',
+      '--sni-name=localhost',
       '--no-check-certificate',
       '--xml=-',
       `127.0.0.1:${port}`,

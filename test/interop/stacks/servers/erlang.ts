@@ -34,10 +34,15 @@ export const ERLANG = [
     "{versions,['tlsv1.2','tlsv1.1',tlsv1]}",
     '{honor_cipher_order,true}',
   ]),
-  server('client certificate required, ALPN', 'p256', ({ ca }) => [
-    `{cacertfile,"${ca}"}`,
-    '{verify,verify_peer}',
-    '{fail_if_no_peer_cert,true}',
-    '{alpn_preferred_protocols,[<<"http/1.1">>]}',
-  ], { clientCertificate: 'required', clientKey: 'rsa' }),
+  server(
+    'client certificate required, ALPN',
+    'p256',
+    ({ ca }) => [
+      `{cacertfile,"${ca}"}`,
+      '{verify,verify_peer}',
+      '{fail_if_no_peer_cert,true}',
+      '{alpn_preferred_protocols,[<<"http/1.1">>]}',
+    ],
+    { clientCertificate: 'required', clientKey: 'rsa' },
+  ),
 ]

@@ -49,10 +49,15 @@ export const JAVA = [
     properties: { 'jdk.tls.namedGroups': 'secp521r1,x448' },
   }),
   server('everything that it has, TLS 1.0 and 1.1', ['rsa'], { protocols: 'TLSv1,TLSv1.1', suites: 'all' }),
-  server('client certificate required, in the order of the client', ['p256'], {
-    authentication: 'required',
-    properties: { clientOrder: 'true', 'jdk.tls.server.enableSessionTicketExtension': 'false' },
-  }, { clientKey: 'rsa' }),
+  server(
+    'client certificate required, in the order of the client',
+    ['p256'],
+    {
+      authentication: 'required',
+      properties: { clientOrder: 'true', 'jdk.tls.server.enableSessionTicketExtension': 'false' },
+    },
+    { clientKey: 'rsa' },
+  ),
   server('client certificate requested in TLS 1.2', ['p384'], {
     protocols: 'TLSv1.2',
     authentication: 'requested',

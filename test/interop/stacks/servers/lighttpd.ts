@@ -42,12 +42,13 @@ const conf = (commands: Record<string, string>): string =>
 export const LIGHTTPD = [
   server('openssl', 'as installed', 'rsa'),
   server('openssl', 'TLS 1.2 with two suites', 'p256', () =>
-    conf({ MaxProtocol: 'TLSv1.2', CipherString: 'ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-CHACHA20-POLY1305' }),
+    conf({
+      MaxProtocol: 'TLSv1.2',
+      CipherString: 'ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-CHACHA20-POLY1305',
+    }),
   ),
   server('gnutls', 'as installed', 'p256'),
-  server('gnutls', 'TLS 1.0 to 1.2', 'rsa', () =>
-    conf({ MinProtocol: 'TLSv1.0', MaxProtocol: 'TLSv1.2' }),
-  ),
+  server('gnutls', 'TLS 1.0 to 1.2', 'rsa', () => conf({ MinProtocol: 'TLSv1.0', MaxProtocol: 'TLSv1.2' })),
   server('mbedtls', 'as installed', 'rsa'),
   server('mbedtls', 'ECDSA certificate', 'p384'),
   server('wolfssl', 'as installed', 'rsa'),

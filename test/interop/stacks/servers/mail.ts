@@ -16,9 +16,11 @@ const server = (
 const IMAP = { farewell: 'a LOGOUT\r\n' }
 const SMTP = { farewell: 'QUIT\r\n' }
 
-const dovecot = (key: keyof Material['keys'], tls: string) => (port: number, material: Material): Running => {
-  const folder = makeFolder(material, `dovecot-${port}`)
-  const config = `dovecot_config_version = 2.4.1
+const dovecot =
+  (key: keyof Material['keys'], tls: string) =>
+  (port: number, material: Material): Running => {
+    const folder = makeFolder(material, `dovecot-${port}`)
+    const config = `dovecot_config_version = 2.4.1
 dovecot_storage_version = 2.4.1
 base_dir = ${folder}
 log_path = ${folder}/log
@@ -43,14 +45,16 @@ service imap-login {
   }
 }
 `
-  return { command: ['dovecot', '-F', '-c', material.write(`dovecot-${port}.conf`, config)] }
-}
+    return { command: ['dovecot', '-F', '-c', material.write(`dovecot-${port}.conf`, config)] }
+  }
 
-const postfix = (key: keyof Material['keys'], tls: string) => (port: number, material: Material): Running => {
-  const folder = makeFolder(material, `postfix-${port}`)
-  material.write(
-    `postfix-${port}/main.cf`,
-    `compatibility_level = 3.10
+const postfix =
+  (key: keyof Material['keys'], tls: string) =>
+  (port: number, material: Material): Running => {
+    const folder = makeFolder(material, `postfix-${port}`)
+    material.write(
+      `postfix-${port}/main.cf`,
+      `compatibility_level = 3.10
 queue_directory = ${folder}/queue
 data_directory = ${folder}/data
 maillog_file = ${folder}/log
@@ -59,25 +63,27 @@ inet_protocols = ipv4
 smtpd_tls_chain_files = ${material.keys[key]}.key, ${material.keys[key]}.pem
 ${tls}
 `,
-  )
-  material.write(
-    `postfix-${port}/master.cf`,
-    `127.0.0.1:${port} inet n - n - - smtpd -o smtpd_tls_wrappermode=yes
+    )
+    material.write(
+      `postfix-${port}/master.cf`,
+      `127.0.0.1:${port} inet n - n - - smtpd -o smtpd_tls_wrappermode=yes
 rewrite unix - - n - - trivial-rewrite
 anvil unix - - n - 1 anvil
 proxymap unix - - n - - proxymap
 tlsmgr unix - - n 1000? 1 tlsmgr
 postlog unix-dgram n - n - 1 postlogd
 `,
-  )
-  const prepare = `mkdir ${folder}/queue ${folder}/data; chown postfix ${folder}/data; postfix -c ${folder} check`
-  execFileSync('chroot', [PEER, 'sh', '-c', prepare], { stdio: ['ignore', 'ignore', 'pipe'] })
-  return { command: ['/usr/lib/postfix/sbin/master', '-c', folder, '-d'] }
-}
+    )
+    const prepare = `mkdir ${folder}/queue ${folder}/data; chown postfix ${folder}/data; postfix -c ${folder} check`
+    execFileSync('chroot', [PEER, 'sh', '-c', prepare], { stdio: ['ignore', 'ignore', 'pipe'] })
+    return { command: ['/usr/lib/postfix/sbin/master', '-c', folder, '-d'] }
+  }
 
-const proftpd = (key: keyof Material['keys'], tls: string) => (port: number, material: Material): Running => {
-  const folder = makeFolder(material, `proftpd-${port}`)
-  const config = `LoadModule mod_tls.c
+const proftpd =
+  (key: keyof Material['keys'], tls: string) =>
+  (port: number, material: Material): Running => {
+    const folder = makeFolder(material, `proftpd-${port}`)
+    const config = `LoadModule mod_tls.c
 ServerType standalone
 DefaultAddress 127.0.0.1
 Port ${port}
@@ -92,8 +98,8 @@ TLS${key === 'rsa' ? 'RSA' : 'EC'}CertificateFile ${material.keys[key]}.pem
 TLS${key === 'rsa' ? 'RSA' : 'EC'}CertificateKeyFile ${material.keys[key]}.key
 ${tls}
 `
-  return { command: ['proftpd', '-n', '-c', material.write(`proftpd-${port}.conf`, config)] }
-}
+    return { command: ['proftpd', '-n', '-c', material.write(`proftpd-${port}.conf`, config)] }
+  }
 
 const makeFolder = ({ inside }: Material, name: string): string => {
   execFileSync('chroot', [PEER, 'mkdir', '-m', '755', `${inside}/${name}`])
@@ -106,7 +112,10 @@ export const MAIL = [
     'Dovecot 2.4',
     'TLS 1.0 to 1.2, a client certificate requested',
     '/usr/sbin/dovecot',
-    dovecot('rsa', 'ssl_min_protocol = TLSv1\nssl_cipher_list = ALL:@SECLEVEL=0\nssl_server_request_client_cert = yes\nssl_server_ca_file = /etc/ssl/certs/ca-certificates.crt'),
+    dovecot(
+      'rsa',
+      'ssl_min_protocol = TLSv1\nssl_cipher_list = ALL:@SECLEVEL=0\nssl_server_request_client_cert = yes\nssl_server_ca_file = /etc/ssl/certs/ca-certificates.crt',
+    ),
     { ...IMAP, clientCertificate: 'requested' },
   ),
   server('Postfix 3.10', 'as installed', '/usr/sbin/postfix', postfix('rsa', ''), SMTP),
@@ -114,7 +123,10 @@ export const MAIL = [
     'Postfix 3.10',
     'TLS 1.3 alone, a client certificate requested',
     '/usr/sbin/postfix',
-    postfix('p384', 'smtpd_tls_protocols = >=TLSv1.3\nsmtpd_tls_ask_ccert = yes'),
+    postfix(
+      'p384',
+      'smtpd_tls_protocols = >=TLSv1.3\nsmtpd_tls_mandatory_protocols = >=TLSv1.3\nsmtpd_tls_ask_ccert = yes',
+    ),
     { ...SMTP, clientCertificate: 'requested' },
   ),
   server('ProFTPD 1.3.8', 'as installed', '/usr/sbin/proftpd', proftpd('rsa', ''), SMTP),

@@ -38,7 +38,12 @@ export const NSS = [
   server('default', { rsa: 'rsa' }, []),
   server('RSA and ECDSA certificates, tickets, ALPN', { rsa: 'rsa', ec: 'p256' }, ['-u', '-Q']),
   server('hybrid group, TLS 1.3 alone', { ec: 'p384' }, ['-V', 'tls1.3:tls1.3', '-I', 'mlkem768x25519,P384']),
-  server('SSL 3.0 to TLS 1.1 with RC4 and 3DES', { rsa: 'rsa' }, ['-V', 'ssl3:tls1.1', '-c', 'ncd:0005:002F']),
+  server('SSL 3.0 to TLS 1.1 with RC4 and 3DES', { rsa: 'rsa' }, [
+    '-V',
+    'ssl3:tls1.1',
+    '-c',
+    'ncd:0005:002F',
+  ]),
   server('client certificate required', { rsa: 'rsa' }, ['-r', '-r'], {
     clientCertificate: 'required',
     clientKey: 'rsa',

@@ -57,8 +57,11 @@ export const OPENSSL: readonly Configuration[] = [
   server('one scheme', 'rsa', () => ['-sigalgs', 'rsa_pss_rsae_sha384', '-groups', 'X25519:P-384']),
   server('ML-DSA certificate alone', 'mldsa', () => ['-tls1_3', '-groups', 'MLKEM1024:SecP384r1MLKEM1024']),
   server('anonymous suites', 'rsa', () => ['-tls1_2', '-cipher', 'aNULL:@SECLEVEL=0']),
-  server('resumption without a new key exchange', 'p256', () => [
-    ...['-tls1_3', '-allow_no_dhe_kex', '-prefer_no_dhe_kex'],
-  ], { facts: { 'resumed TLS 1.3': 'yes' } }),
+  server(
+    'resumption without a new key exchange',
+    'p256',
+    () => [...['-tls1_3', '-allow_no_dhe_kex', '-prefer_no_dhe_kex']],
+    { facts: { 'resumed TLS 1.3': 'yes' } },
+  ),
   server('pre-shared key alone', undefined, () => ['-psk', PSK, '-cipher', 'PSK:@SECLEVEL=0'], { psk: true }),
 ]

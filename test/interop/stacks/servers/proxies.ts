@@ -5,7 +5,13 @@ import type { Material } from '../material.ts'
 type Run = (port: number, material: Material) => Running
 
 /** Proxies and web servers on OpenSSL whose settings servers of MCP have. */
-const server = (stack: string, name: string, program: string, run: Run, known: Known = {}): Configuration => ({
+const server = (
+  stack: string,
+  name: string,
+  program: string,
+  run: Run,
+  known: Known = {},
+): Configuration => ({
   stack,
   name,
   needs: [program],

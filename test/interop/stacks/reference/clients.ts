@@ -1,0 +1,55 @@
+import { execFile } from 'node:child_process'
+import { once } from 'node:events'
+import { connect } from 'node:tls'
+import { NAMED_GROUPS } from '../../../../src/registry/tls/namedGroups.ts'
+import { PEER } from '../../servers/openSslClient.ts'
+import { type Facts, NO } from './facts.ts'
+
+/** What two real clients get, with their own settings: this Node.js 24, and curl 8.14 of Debian 13. */
+export const askClients = async (port: number): Promise<Facts> =>
+  new Map([
+    ['client Node.js 24', await nodeGets(port)],
+    ['client curl 8.14', await curlGets(port)],
+  ])
+
+/** Version and group, as both sides of the comparison write them. */
+export const clientResult = (version: string | undefined, group: string | undefined): string => {
+  const row = NAMED_GROUPS.find(({ name, openSsl }) => isSame(group, name) || isSame(group, openSsl?.name))
+  return `${version?.replace('TLSv', 'TLS ')} ${row?.name ?? group ?? ''}`.trim()
+}
+
+const isSame = (one: string | undefined, other: string | undefined): boolean =>
+  one !== undefined && one.toLowerCase() === other?.toLowerCase()
+
+const nodeGets = async (port: number): Promise<string> => {
+  const socket = connect({ port, host: '127.0.0.1', servername: 'localhost', rejectUnauthorized: false })
+  try {
+    await once(socket, 'secureConnect')
+    const info = socket.getEphemeralKeyInfo()
+    const name = info && 'name' in info ? info.name : undefined
+    return clientResult(socket.getProtocol() ?? undefined, name)
+  } catch {
+    return NO
+  } finally {
+    socket.destroy()
+  }
+}
+
+const curlGets = (port: number): Promise<string> =>
+  new Promise((resolve) => {
+    const url = `https://localhost:${port}/`
+    const command = [
+      PEER,
+      'curl',
+      '-skv',
+      '--max-time',
+      '10',
+      '--resolve',
+      `localhost:${port}:127.0.0.1`,
+      url,
+    ]
+    execFile('chroot', command, { timeout: 20_000 }, (_, stdout, stderr) => {
+      const line = /SSL connection using (\S+) \/ \S+ \/ (\S+)/.exec(stdout + stderr)
+      resolve(line ? clientResult(line[1], line[2] === '[blank]' ? undefined : line[2]) : NO)
+    })
+  })
