@@ -5,7 +5,7 @@ import { NAMED_GROUPS } from '../../../../src/registry/tls/namedGroups.ts'
 import { PEER } from '../../servers/openSslClient.ts'
 import { type Facts, NO } from './facts.ts'
 
-/** What two real clients get, with their own settings: this Node.js 24, and curl 8.14 of Debian 13. */
+/** What two real clients get, with their own settings: this Node.js 24, and curl 8.14 of Debian 13, without ALPN. */
 export const askClients = async (port: number): Promise<Facts> =>
   new Map([
     ['client Node.js 24', await nodeGets(port)],
@@ -25,9 +25,10 @@ const nodeGets = async (port: number): Promise<string> => {
   const socket = connect({ port, host: '127.0.0.1', servername: 'localhost', rejectUnauthorized: false })
   try {
     await once(socket, 'secureConnect')
-    const info = socket.getEphemeralKeyInfo()
-    const name = info && 'name' in info ? info.name : undefined
-    return clientResult(socket.getProtocol() ?? undefined, name)
+    const { name, type, size } = (socket.getEphemeralKeyInfo() ?? {}) as Record<string, unknown>
+    // Finite fields of TLS 1.3 have their size only.
+    const group = type === 'DH' && socket.getProtocol() === 'TLSv1.3' ? `ffdhe${size}` : name
+    return clientResult(socket.getProtocol() ?? undefined, group as string | undefined)
   } catch {
     return NO
   } finally {
