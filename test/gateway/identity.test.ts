@@ -72,6 +72,14 @@ describe('gateway identity: a folder of our own', () => {
     expect(credentials.map(({ facts }) => facts.algorithm)).to.deep.equal(['ECDSA P-256', 'ML-DSA-65'])
   })
 
+  it('is refused at a place where no folder can be made, as in /proc', async function () {
+    skipIf(this, process.platform === 'linux' ? undefined : 'only Linux has /proc')
+    const failed = await identityFolder('/proc/mcp-pqc/identity', LOOPBACK)
+      .load()
+      .catch((error) => error)
+    expect(failed).to.include({ code: 'IDENTITY_UNWRITABLE' })
+  })
+
   it('is the same at the next start', async () => {
     const folder = temporaryFolder()
     const first = await load(folder)

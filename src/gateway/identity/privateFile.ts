@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
 import { chmod, link, mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import type { McpPqcError } from '../../model/error.ts'
 import { problem } from '../problem.ts'
 import { refuseForeignFolder, refuseForeignKey } from './foreignPlace.ts'
@@ -74,10 +74,25 @@ export const writePrivateFile = async (
 
 /** Mode 0700; only this user may write to it. @throws {McpPqcError} IDENTITY_UNWRITABLE, and as `refuseForeignFolder` does */
 export const privateFolder = async (path: string): Promise<void> => {
-  await mkdir(path, { recursive: true, mode: 0o700 }).catch((cause) => {
+  await makeFolders(resolve(path)).catch((cause) => {
     throw unwritable(path, cause)
   })
   await refuseForeignFolder(path)
+}
+
+/** The recursive mkdir of Node.js never ends where a folder that exists reports a new one as missing, as /proc does. */
+const makeFolders = async (path: string): Promise<void> => {
+  const isFolder = (): Promise<boolean> =>
+    stat(path).then(
+      (found) => found.isDirectory(),
+      () => false,
+    )
+  if (await isFolder()) return
+  if (dirname(path) !== path) await makeFolders(dirname(path))
+  await mkdir(path, { mode: 0o700 }).catch(async (error) => {
+    // Another process may have made it.
+    if (!(await isFolder())) throw error
+  })
 }
 
 const ignoreExisting = (error: NodeJS.ErrnoException): void => {
