@@ -246,6 +246,19 @@ describe('gateway identity: a folder of our own', () => {
     }
   })
 
+  it('is not used below a folder whose owner a user namespace does not map, and says so', async function () {
+    skipIf(this, whyNotRoot())
+    const above = temporaryFolder()
+    const folder = join(above, 'identity')
+    await load(folder)
+    chownSync(above, 65_534, 65_534)
+    const error = await failure(load(folder))
+    expect(error).to.include({ code: 'KEY_FILE_OWNER' })
+    expect(error.message).to.equal(
+      `${above}, which contains the private keys in ${folder}, belongs to uid 65534: in a user namespace, that is any user that it does not map`,
+    )
+  })
+
   it('knows a read-only mount, on which it may belong to root', () => {
     const mounts = [
       '22 1 0:20 / / rw,relatime - overlay overlay rw',

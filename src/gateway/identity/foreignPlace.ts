@@ -7,6 +7,8 @@ const OTHERS_MAY_WRITE = 0o022
 export const EVERYONE_MAY_WRITE = 0o002
 const STICKY = 0o1000
 const ROOT = 0
+/** As which Linux shows each user that a user namespace does not map, root or another (user_namespaces(7)). */
+const NOT_MAPPED = 65_534
 /** Symbolic links in one path, as many as Linux follows (MAXSYMLINKS). */
 const MAX_LINKS = 40
 
@@ -43,7 +45,11 @@ const refuseForeignWay = async (path: string): Promise<void> => {
     const { uid, gid, mode } = found
     if (isForeignLink(found)) throw problem('KEY_FILE_OWNER of a link', { link: place, path, uid })
     if (!found.isDirectory() || isLast) continue
-    if (isForeign(found)) throw problem('KEY_FILE_OWNER of a folder above', { folder: place, path, uid })
+    if (isForeign(found)) {
+      const name =
+        uid === NOT_MAPPED ? 'KEY_FILE_OWNER of a folder above, unknown' : 'KEY_FILE_OWNER of a folder above'
+      throw problem(name, { folder: place, path, uid })
+    }
     const isTrusted = gid === ROOT || gid === process.getegid?.()
     if ((mode & (isTrusted ? EVERYONE_MAY_WRITE : OTHERS_MAY_WRITE)) !== 0 && (mode & STICKY) === 0)
       throw problem('KEY_FILE_MODE of a folder above', { folder: place, path })
