@@ -217,7 +217,6 @@ describe('special addresses', () => {
       'vm.multipass',
       'pc.mshome.net',
       'nas.fritz.box',
-      'nas.dhcp',
       'nas.localdomain',
       'a.test',
     ]
