@@ -21,6 +21,7 @@ export const frontWithGateway = (question: ActionQuestion): Chosen => {
       : `Configure the server’s present certificate in nginx: the clients’ URL stays ${place.url}`,
     clients: clientSteps(endpoint, policy),
     port: String(place.port),
+    listen: isIPv6(place) ? `[::]:${place.port}` : String(place.port),
     upstream: String(upstreamPort(place)),
     host: place.host,
     file: fileName(place),
@@ -41,10 +42,13 @@ const reasonFor = ({ endpoint: { software }, need, policy }: ActionQuestion): st
 /** A loopback port that is free on most machines and resembles the public one. */
 const upstreamPort = ({ port }: Place): number => (port < 10_000 ? port + 10_000 : port - 1_000)
 
+/** A port alone is one of IPv4 to nginx. */
+const isIPv6 = ({ host }: Place): boolean => host.startsWith('[')
+
 /** As comments, so that nginx can read the file. `mcp-pqc serve` cannot be restricted to other groups. */
 const ownGateway = (place: Place): string[] => [
   '# Or use the gateway of mcp-pqc instead of nginx: TLS 1.3 only; then the server must listen with plain HTTP on loopback.',
-  `#   mcp-pqc serve --host 0.0.0.0 --port ${place.port} --name ${bareHost(place.host)} \\`,
+  `#   mcp-pqc serve --host ${isIPv6(place) ? '::' : '0.0.0.0'} --port ${place.port} --name ${bareHost(place.host)} \\`,
   `#     --cert /etc/ssl/certs/${fileName(place)}.pem --key /etc/ssl/private/${fileName(place)}.key \\`,
   `#     --allow-classical --upstream http://127.0.0.1:${upstreamPort(place)}${safePath(place)}`,
   // A directive that follows in a larger file must not become part of the comment.

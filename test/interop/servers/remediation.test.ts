@@ -11,9 +11,11 @@ import type { TlsFacts } from '../../../src/model/tls.ts'
 import { frontWithGateway } from '../../../src/plan/actions/gateway.ts'
 import { probeAddress } from '../../../src/probe/address.ts'
 import { policyOf } from '../../../src/registry/mandates/mandates.ts'
+import { bareHost } from '../../../src/registry/net/host.ts'
 import { remediation, settingFor } from '../../../src/registry/remediation/remediation.ts'
 import { tlsAddress } from '../../facts.ts'
 import { inventoryEndpoint } from '../../plan/endpoints.ts'
+import { at } from '../../probe/at.ts'
 import { dialTo, probeOptions } from '../../probe/probing.ts'
 import { skipIf } from '../../skip.ts'
 import { type Folder, makeFolder, type Running, whyNot, withServer } from './tlsServers.ts'
@@ -195,8 +197,8 @@ http { access_log off; ${http} }
   ],
 })
 
-const facts = async (port: number): Promise<TlsFacts> => {
-  const { tls } = await probeAddress(dialTo(port), probeOptions({ timeoutMs: 3000 }))
+const facts = async (port: number, host = '127.0.0.1'): Promise<TlsFacts> => {
+  const { tls } = await probeAddress(dialTo(port, { to: at(port, host) }), probeOptions({ timeoutMs: 3000 }))
   if (!tls) throw new Error('no TLS was seen')
   return tls
 }
@@ -257,47 +259,49 @@ describe('the table of remediations, with real servers', () => {
     })
   }
 
-  it('the proxy of the plan speaks hybrid and passes requests on', async () => {
-    const upstream = createServer((_, response) => response.end('from behind')).listen(0, '127.0.0.1')
-    await once(upstream, 'listening')
-    const behind = (upstream.address() as AddressInfo).port
-    const proxied = (port: number): Running => {
-      const endpoint = inventoryEndpoint({ url: `http://127.0.0.1:${port}/mcp`, category: 'plaintext' })
-      const { action } = frontWithGateway({
-        endpoint,
-        need: { track: 'key-exchange', kind: 'plaintext', why: '', rows: [], strength: 'below-112' },
-        policy: policyOf([]),
-        asOf: '2026-11-22',
-        since: '2026-11-22',
-        recheck: undefined,
-        earlier: undefined,
-      })
-      const config = (action.config ?? '')
-        .replace(/proxy_pass http:\/\/127\.0\.0\.1:\d+;/, `proxy_pass http://127.0.0.1:${behind};`)
-        .replace('/etc/ssl/certs/127.0.0.1.pem', `${folder.classical}.pem`)
-        .replace('/etc/ssl/private/127.0.0.1.key', `${folder.classical}.key`)
-      return nginx(config, folder)
-    }
-    try {
-      await withServer(proxied, async (port) => {
-        const tls = await facts(port)
-        expect(tls.groups.find(({ rank }) => rank === 1)?.name).to.equal('X25519MLKEM768')
-        expect(await get(port)).to.equal('from behind')
-      })
-    } finally {
-      upstream.closeAllConnections()
-      upstream.close()
-    }
-  })
+  for (const host of ['127.0.0.1', '[::1]']) {
+    it(`the proxy of the plan for ${host} speaks hybrid and passes requests on`, async () => {
+      const upstream = createServer((_, response) => response.end('from behind')).listen(0, '127.0.0.1')
+      await once(upstream, 'listening')
+      const behind = (upstream.address() as AddressInfo).port
+      const proxied = (port: number): Running => {
+        const endpoint = inventoryEndpoint({ url: `http://${host}:${port}/mcp`, category: 'plaintext' })
+        const { action } = frontWithGateway({
+          endpoint,
+          need: { track: 'key-exchange', kind: 'plaintext', why: '', rows: [], strength: 'below-112' },
+          policy: policyOf([]),
+          asOf: '2026-11-22',
+          since: '2026-11-22',
+          recheck: undefined,
+          earlier: undefined,
+        })
+        const config = (action.config ?? '')
+          .replace(/proxy_pass http:\/\/127\.0\.0\.1:\d+;/, `proxy_pass http://127.0.0.1:${behind};`)
+          .replace(/\/etc\/ssl\/certs\/[\w.]+\.pem(?=;)/, `${folder.classical}.pem`)
+          .replace(/\/etc\/ssl\/private\/[\w.]+\.key(?=;)/, `${folder.classical}.key`)
+        // withServer waits for IPv4.
+        const others = host === '[::1]' ? `server { listen 127.0.0.1:${port}; }` : ''
+        return nginx(`${config}${others}`, folder)
+      }
+      try {
+        await withServer(proxied, async (port) => {
+          const tls = await facts(port, host)
+          expect(tls.groups.find(({ rank }) => rank === 1)?.name).to.equal('X25519MLKEM768')
+          expect(await get(port, bareHost(host))).to.equal('from behind')
+        })
+      } finally {
+        upstream.closeAllConnections()
+        upstream.close()
+      }
+    })
+  }
 
   it('Caddy (skipped: Debian 13 has 2.6.2, the hybrid group needs 2.10)')
 })
 
-const get = (port: number): Promise<string> =>
+const get = (port: number, host: string): Promise<string> =>
   new Promise((resolve, reject) => {
-    request({ host: '127.0.0.1', port, path: '/mcp', rejectUnauthorized: false }, (response) =>
-      resolve(text(response)),
-    )
+    request({ host, port, path: '/mcp', rejectUnauthorized: false }, (response) => resolve(text(response)))
       .on('error', reject)
       .end()
   })
