@@ -17,7 +17,7 @@ export const MAY_IMPORT = {
     'type model',
   ],
   scan: ['discover', 'probe', 'assess', 'store', 'net', 'model'],
-  cli: ['scan', 'discover', 'assess', 'report', 'store', 'gateway', 'registry', 'model'],
+  cli: ['scan', 'discover', 'assess', 'report', 'store', 'gateway', 'mcp', 'registry', 'model'],
   discover: ['net', 'tls', 'registry', 'model'],
   probe: ['tls', 'ssh', 'mcp', 'net', 'registry', 'model'],
   assess: ['registry', 'model'],

@@ -173,6 +173,10 @@ describe('mcp-pqc verify', () => {
       args: ['host', '--tool', 'x', '--args', '[1]'],
       code: 'ARGUMENTS_INVALID',
     },
+    'arguments with too many levels': {
+      args: ['host', '--tool', 'x', '--args', `{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}`],
+      code: 'ARGUMENTS_INVALID',
+    },
     'a certificate that is none': {
       args: ['host', '--cert', '/dev/null', '--key', '/dev/null'],
       code: 'IDENTITY_INVALID',

@@ -1,5 +1,6 @@
 import { parseTarget } from '../../discover/targets.ts'
 import type { ClientIdentity } from '../../gateway/identity/clientIdentity.ts'
+import { isObject, numberText, parseExactly } from '../../mcp/json.ts'
 import type { Endpoint } from '../../model/endpoint.ts'
 import type { Plan, Wave } from '../../model/plan.ts'
 import { problem } from '../problem.ts'
@@ -26,22 +27,22 @@ export const endpointOf = (text: string): Endpoint => {
   throw problem('TARGET_INVALID', { shown: text.slice(0, 100) })
 }
 
-/** The tool to call, with its arguments. @throws {UsageError} ARGUMENTS_INVALID: not a JSON object */
+/** The tool to call, with its arguments. @throws {UsageError} ARGUMENTS_INVALID: not a JSON object, or too large a one */
 export const readToolCall = (
   name: string | undefined,
   args = '{}',
 ): { name: string; arguments: Record<string, unknown> } | undefined =>
   name === undefined ? undefined : { name, arguments: jsonObject(args) }
 
+/** With its numbers as the user wrote them, which a server in another language can mean. */
 const jsonObject = (text: string): Record<string, unknown> => {
-  let value: unknown
   try {
-    value = JSON.parse(text)
-  } catch {
-    value = undefined
-  }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    return value as Record<string, unknown>
+    const value = parseExactly(text)
+    // A long number alone is an object, too, until it is written.
+    if (isObject(value) && numberText(value) === undefined) return value
+  } catch (error) {
+    if (error instanceof RangeError)
+      throw problem('ARGUMENTS_INVALID by its size', { problem: error.message })
   }
   throw problem('ARGUMENTS_INVALID')
 }
