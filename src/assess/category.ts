@@ -9,7 +9,7 @@ import {
   acceptsTls,
   isAnonymous,
   isPostQuantum,
-  isSettled,
+  isRefused,
   OLDER_VERSIONS,
   postQuantumChains,
   preferredGroup,
@@ -26,7 +26,7 @@ export type JudgedAddress = {
   category: KeyExchangeCategory
   preferred?: string
   prefersClassical?: boolean
-  /** null: not tested, or not answered. */
+  /** null: not tested, or not answered; a connection that was cut off is not an answer. */
   classicalAccepted: boolean | null
   unknown?: string
   clients: ClientOutcomes
@@ -107,11 +107,9 @@ const isClassicalAccepted = (tls: TlsFacts): boolean | null => {
   const classical = tls.groups.filter(({ kind }) => kind === 'classical')
   if (acceptedOlderVersions(tls).length > 0 || classical.some(({ state }) => state === 'accepted'))
     return true
-  const states = [
-    ...classical.map(({ state }) => state),
-    ...OLDER_VERSIONS.map((version) => tls.versions[version].state),
-  ]
-  return states.every(isSettled) ? false : null
+  return [...classical, ...OLDER_VERSIONS.map((version) => tls.versions[version])].every(isRefused)
+    ? false
+    : null
 }
 
 /** RFC 4253 §7.1 lets the client's order decide, so everything that is offered counts. */
@@ -144,7 +142,7 @@ export const authenticationAt = ({ service, tls, ssh }: AddressFacts): Authentic
 
 /** A suite or version that was not tested may show a certificate. */
 const acceptsOnlyAnonymous = (tls: TlsFacts): boolean =>
-  isAnonymous(tls) && isSettled(tls.versions['TLS 1.3'].state) && suitesOpen(tls) === undefined
+  isAnonymous(tls) && isRefused(tls.versions['TLS 1.3']) && suitesOpen(tls) === undefined
 
 /** `pqc`: every key and signature of a chain is post-quantum. */
 export const ofChains = (chains: readonly Chain[]): AuthenticationCategory => {

@@ -1,5 +1,13 @@
 import type { Assessment, Finding } from '../model/assessment.ts'
-import { acceptedGroups, acceptedOlderVersions, isPostQuantum, sshListOpen } from '../model/questions/tls.ts'
+import {
+  acceptedGroups,
+  acceptedOlderVersions,
+  isPostQuantum,
+  isRefused,
+  isUnanswered,
+  rateLimitText,
+  sshListOpen,
+} from '../model/questions/tls.ts'
 import type { SshFacts } from '../model/ssh.ts'
 import type { TlsFacts } from '../model/tls.ts'
 import { type JudgedAddress, weakestOf } from './category.ts'
@@ -48,6 +56,7 @@ const observations = ({ address: { tls, ssh }, unknown }: JudgedAddress): string
     ? ['accepts TLS 1.2, which has no post-quantum key exchange']
     : []),
   ...(tls ? clientsOf(tls) : []),
+  ...(tls?.rateLimit ? [rateLimitText(tls.rateLimit)] : []),
 ]
 
 const accepting = (tls: TlsFacts): string => {
@@ -78,9 +87,13 @@ const methodsOf = (ssh: SshFacts): string[] => {
 const clientsOf = ({ clients }: TlsFacts): string[] => {
   if (clients.length === 0) return []
   const safe = clients.filter(({ state, kind }) => state === 'accepted' && isPostQuantum({ kind }))
-  const refused = clients.filter(({ state }) => state === 'refused')
+  const refused = clients.filter(isRefused)
+  const open = clients.filter(isUnanswered)
+  const known = clients.length - open.length
+  if (known === 0) return [`none of ${clients.length} MCP client runtimes was answered`]
   return [
-    `${safe.length} of ${clients.length} MCP client runtimes negotiate post-quantum key exchange here`,
+    `${safe.length} of ${known} MCP client runtimes negotiate post-quantum key exchange here` +
+      (open.length > 0 ? `; ${open.length} more not answered` : ''),
     ...(refused.length > 0 ? [`${refused.length} of them cannot connect`] : []),
   ]
 }

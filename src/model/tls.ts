@@ -79,11 +79,14 @@ export const HybridOffer12 = z.object({
 export type HybridOffer12 = z.infer<typeof HybridOffer12>
 
 /**
- * The answer to a ClientHello of an unusual form. `confirmed`: it timed out repeatedly, and plain ones in between were
- * answered; a time-out without it says nothing about the form.
+ * The host stops answering after some connections, whatever is asked. `answered`: the connections before that; `pauseMs`:
+ * milliseconds between two connections, with which it answered again; absent where it did not.
  */
-export const FormAnswer = z.object({ ...Answer.shape, confirmed: z.literal(true).optional() })
-export type FormAnswer = z.infer<typeof FormAnswer>
+export const RateLimit = z.object({
+  answered: z.number().int(),
+  pauseMs: z.number().int().positive().optional(),
+})
+export type RateLimit = z.infer<typeof RateLimit>
 
 export const TlsFacts = z.object({
   versions: z.record(z.enum(VERSION_NAMES), Answer),
@@ -125,9 +128,9 @@ export const TlsFacts = z.object({
   alpn: z.array(z.string()),
   /** `refused`: the server selects no protocol. Absent in files of older versions. */
   alpnState: State.optional(),
-  tolerance: z.object({ largeHello: FormAnswer, splitHello: FormAnswer, fragmentedRecord: FormAnswer }),
+  tolerance: z.object({ largeHello: Answer, splitHello: Answer, fragmentedRecord: Answer }),
   /** Present where hellos that offer TLS 1.3 in addition to older versions are not answered, or refused, and others are accepted. */
-  tls13Hello: FormAnswer.optional(),
+  tls13Hello: Answer.optional(),
   clients: z.array(ClientFact),
   /** Milliseconds; absent: not measured. */
   timings: z.object({
@@ -135,6 +138,7 @@ export const TlsFacts = z.object({
     helloMs: z.number().optional(),
     handshakeMs: z.number().optional(),
   }),
+  rateLimit: RateLimit.optional(),
   /** Connections that this probe opened. */
   connections: z.number().int(),
 })

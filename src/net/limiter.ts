@@ -53,7 +53,7 @@ export class HostLimiters {
 /** Milliseconds. */
 export type Clock = { now(): number; sleep(ms: number, signal: AbortSignal | undefined): Promise<void> }
 
-const SYSTEM_CLOCK: Clock = {
+export const SYSTEM_CLOCK: Clock = {
   now: () => performance.now(),
   sleep: (ms, signal) => sleep(ms, undefined, { signal }),
 }

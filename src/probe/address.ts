@@ -1,14 +1,14 @@
 import type { AddressFacts, Service } from '../model/endpoint.ts'
 import type { Answer } from '../model/state.ts'
-import type { FormAnswer } from '../model/tls.ts'
 import type { DialAddress } from '../net/gatekeeper.ts'
-import type { HostLimiters, RateLimiter } from '../net/limiter.ts'
+import type { Clock, HostLimiters, RateLimiter } from '../net/limiter.ts'
 import type { Limits } from '../net/socket.ts'
 import { urlHost } from '../registry/net/host.ts'
 import { alertName } from '../registry/tls/alerts.ts'
 import { COMMON, EVERYTHING, type Offer, USUAL, WIDER } from '../registry/tls/offers.ts'
 import type { HelloAnswer } from '../tls/helloAnswer.ts'
-import { type Reply, Session, stateOfReply, stateWithoutAnswer } from './net/session.ts'
+import { type Reply, stateOfReply, stateWithoutAnswer } from './net/reply.ts'
+import { Session } from './net/session.ts'
 import { askHttp, plainRequest, serviceOf } from './service.ts'
 import { Chains } from './tls/certificates/chains.ts'
 import type { TrustAnchors } from './tls/certificates/trust.ts'
@@ -33,6 +33,7 @@ export type ProbeOptions = Limits & {
   anchors: TrustAnchors
   /** When nothing new is asked any more, by performance.now(). */
   deadline?: number | undefined
+  clock?: Clock | undefined
 }
 
 export type Dial = {
@@ -145,7 +146,7 @@ const intolerant = async (
   const answer = stateOfReply(common)
   const isLost = answer.state === 'cut-off' || answer.state === 'timed-out'
   const isConfirmed = isLost && isHello(await contactWithout13(context))
-  const tls13Hello: FormAnswer = { ...answer, ...(isConfirmed ? { confirmed: true as const } : {}) }
+  const tls13Hello: Answer = { ...answer, ...(isConfirmed ? { confirmed: true as const } : {}) }
   const detail = `${answer.detail} where TLS 1.3 is offered; other hellos are answered`
   const tls13: Answer = isConfirmed ? { state: 'refused', detail } : answer
   return {

@@ -1,7 +1,7 @@
 import { acceptedOlderVersions, cutsLargeHellos } from '../model/questions/tls.ts'
 import { filled } from '../model/text/filled.ts'
 import type { TlsFacts } from '../model/tls.ts'
-import { type Reply, stateOfReply } from '../probe/net/session.ts'
+import { type Reply, stateOfReply } from '../probe/net/reply.ts'
 import { completeHandshake } from '../probe/tls/complete.ts'
 import type { ProbeContext } from '../probe/tls/context.ts'
 import { canComplete } from '../probe/tls/keyAgreement.ts'

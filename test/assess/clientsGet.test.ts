@@ -24,7 +24,7 @@ const all = (outcome: string, address?: string): AddressFacts =>
 /** Deno sends no key share for its hybrid group. */
 const mostly = (outcome: string, its: string): TlsFacts['clients'] =>
   clients((client) => (client === 'Deno 2' ? its : outcome))
-const CUTS = { ...tlsFacts().tolerance, largeHello: { state: 'cut-off' } as const }
+const CUTS = { ...tlsFacts().tolerance, largeHello: { state: 'cut-off', confirmed: true } as const }
 const only = (...names: string[]): Partial<TlsFacts> => ({ groups: groups(names) })
 
 const endpoint = (...addresses: AddressFacts[]): InventoryEndpoint => ({

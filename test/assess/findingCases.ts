@@ -4,7 +4,7 @@ import { DAY_MS } from '../../src/model/day.ts'
 import type { AddressFacts, Endpoint, Observation } from '../../src/model/endpoint.ts'
 import type { SshFacts, SshHostKey } from '../../src/model/ssh.ts'
 import type { Answer, State } from '../../src/model/state.ts'
-import type { ClientFact, FormAnswer, TlsFacts } from '../../src/model/tls.ts'
+import type { ClientFact, TlsFacts } from '../../src/model/tls.ts'
 import {
   certificate,
   chain,
@@ -60,8 +60,9 @@ const shareless =
   (its: string, others = 'X25519MLKEM768') =>
   (client: string): string =>
     client === 'Deno 2' ? its : others
+const CUT = { state: 'cut-off', confirmed: true } as const
 /** A device in front of it cuts off large hellos. */
-const cutOff = (asked: ClientFact[], largeHello: FormAnswer = { state: 'cut-off' }): AddressFacts[] =>
+const cutOff = (asked: ClientFact[], largeHello: Answer = CUT): AddressFacts[] =>
   both({ clients: asked, tolerance: { ...tlsFacts().tolerance, largeHello } })
 const SILENT: AddressFacts = { ...deadAddress('timed-out'), state: 'open', service: 'silent' }
 const OPEN_GROUPS = tls({ groups: groups([], 'timed-out') })
@@ -108,7 +109,7 @@ const ec = (bits: number | undefined, parameters?: string): Certificate =>
       quantum: 'vulnerable',
     },
   })
-const tolerating = (largeHello: FormAnswer, splitHello: State): AddressFacts[] =>
+const tolerating = (largeHello: Answer, splitHello: State): AddressFacts[] =>
   tls({
     tolerance: { largeHello, splitHello: { state: splitHello }, fragmentedRecord: { state: 'accepted' } },
   })
@@ -315,8 +316,12 @@ export const CASES: Record<string, { yes: Case[]; no: Case[]; open: Case[] }> = 
   },
   'obsolete-version': {
     yes: [tls({ versions: versions(['TLS 1.3', 'TLS 1.0']) })],
-    no: [tls(), with12(), ssh(), tls({ versions: versions('TLS 1.3', 'cut-off') })],
-    open: [QUICK, tls({ versions: versions('TLS 1.3', 'timed-out') })],
+    no: [tls(), with12(), ssh()],
+    open: [
+      QUICK,
+      tls({ versions: versions('TLS 1.3', 'timed-out') }),
+      tls({ versions: versions('TLS 1.3', 'cut-off') }),
+    ],
   },
   'static-rsa': {
     yes: [with12({ keyExchange12: ['RSA'] })],
@@ -431,7 +436,7 @@ export const CASES: Record<string, { yes: Case[]; no: Case[]; open: Case[] }> = 
   },
   'large-hello': {
     yes: [
-      tolerating({ state: 'accepted' }, 'cut-off'),
+      tolerating({ state: 'cut-off', confirmed: true }, 'accepted'),
       tolerating({ state: 'timed-out', confirmed: true }, 'not-tested'),
     ],
     no: [tls(), ssh()],
@@ -440,6 +445,7 @@ export const CASES: Record<string, { yes: Case[]; no: Case[]; open: Case[] }> = 
       tolerating({ state: 'not-tested' }, 'not-tested'),
       tolerating({ state: 'timed-out' }, 'accepted'),
       tolerating({ state: 'accepted' }, 'timed-out'),
+      tolerating({ state: 'accepted' }, 'cut-off'),
     ],
   },
   'tls13-intolerance': {

@@ -62,7 +62,7 @@ describe('what a key exchange is judged to be', () => {
         { groups: groups(['X25519MLKEM768'], 'cut-off') },
         'hybrid',
         'X25519MLKEM768',
-        false,
+        null,
       ],
     ]
     for (const [name, changes, category, preferred, classicalAccepted] of CASES) {
@@ -76,7 +76,7 @@ describe('what a key exchange is judged to be', () => {
 
   describe('what was not found out stays unknown', () => {
     it('post-quantum groups that nobody asked for, or that got no answer, make no "classical"', () => {
-      for (const state of ['not-tested', 'timed-out'] as const) {
+      for (const state of ['not-tested', 'timed-out', 'cut-off'] as const) {
         const judged = judge({ groups: groups(['x25519'], state) })
         expect(judged.category).to.equal('unknown')
         expect(judged.classicalAccepted).to.equal(true)
@@ -197,6 +197,25 @@ describe('what a key exchange is judged to be', () => {
       expect(judge({ keyExchange12Details: [{ family: 'DHE', bits: 2048 }] }).reasons.join()).to.not.match(
         /Diffie-Hellman/,
       ))
+
+    it('leaves client runtimes that were not answered out of the count', () => {
+      const answered = { state: 'accepted', kind: 'hybrid' } as const
+      const states = ['cut-off', 'timed-out', 'not-tested'] as const
+      const open = states.map((state) => ({ client: state, state }))
+      expect(judge({ clients: [{ client: 'Bun 1', ...answered }, ...open] }).reasons).to.include(
+        '1 of 1 MCP client runtimes negotiate post-quantum key exchange here; 3 more not answered',
+      )
+      expect(judge({ clients: open }).reasons).to.include('none of 3 MCP client runtimes was answered')
+    })
+
+    it('states that the host limits connections', () => {
+      expect(judge({ rateLimit: { answered: 1 } }).reasons).to.include(
+        'the host cut connections off after 1 answer, whatever was asked, and did not answer again',
+      )
+      expect(judge({ rateLimit: { answered: 12, pauseMs: 250 } }).reasons).to.include(
+        'the host cut connections off after 12 answers, whatever was asked; asked again, one every 250 ms',
+      )
+    })
 
     it('counts the client runtimes that are safe, and those that cannot connect', () => {
       const client = { version: 'TLS 1.3', cipherSuite: 'TLS_AES_128_GCM_SHA256' }

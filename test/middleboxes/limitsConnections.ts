@@ -16,11 +16,11 @@ export const limitsConnections = async (server: Behind, allows: Limit, by: Endin
   return listener
 }
 
-/** So many in any second. */
-export const perSecond = (most: number): Limit => {
+/** So many in any second of the clock, those that are not let through included. */
+export const perSecond = (most: number, clock: { now(): number } = performance): Limit => {
   let times: number[] = []
   return () => {
-    const now = performance.now()
+    const now = clock.now()
     times = [...times.filter((time) => now - time < 1000), now]
     return times.length <= most
   }

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { AddressFacts, type Endpoint } from '../../src/model/endpoint.ts'
 import type { Answer } from '../../src/model/state.ts'
 import type { TlsFacts } from '../../src/model/tls.ts'
-import { HostLimiters, RateLimiter } from '../../src/net/limiter.ts'
+import { type Clock, HostLimiters, RateLimiter } from '../../src/net/limiter.ts'
 import { type Dial, type ProbeOptions, probeAddress } from '../../src/probe/address.ts'
 import { trustAnchors } from '../../src/probe/tls/certificates/trust.ts'
 import { at } from './at.ts'
@@ -17,12 +17,16 @@ export const PATIENT: Partial<ProbeOptions> = { timeoutMs: 5000 }
 /** Loaded once: reading the system's certificates takes longer than most probes here. */
 const ANCHORS = trustAnchors([])
 
+/** Its pauses take no time. */
+const INSTANT: Clock = { now: () => performance.now(), sleep: async () => {} }
+
 export const probeOptions = (changes: Partial<ProbeOptions> = {}): ProbeOptions => ({
   profile: 'full',
   timeoutMs: TIMEOUT_MS,
   hosts: new HostLimiters(4),
   rate: new RateLimiter(undefined),
   anchors: ANCHORS,
+  clock: INSTANT,
   ...changes,
 })
 

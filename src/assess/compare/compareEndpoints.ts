@@ -3,7 +3,7 @@ import type { InventoryEndpoint } from '../../model/inventory.ts'
 import { hasAnswered } from '../../model/questions/endpoint.ts'
 import { findingState } from '../../model/questions/finding.ts'
 import { VERSION_NAMES, type VersionName } from '../../model/questions/names.ts'
-import { chainsOf, isSettled, tlsOf } from '../../model/questions/tls.ts'
+import { chainsOf, isRefused, tlsOf } from '../../model/questions/tls.ts'
 import { FINDINGS, type FindingRow } from '../../registry/findings.ts'
 import { OBSOLETE_VERSIONS } from '../../registry/tls/versions.ts'
 import { assessedAgain } from '../assess.ts'
@@ -145,10 +145,11 @@ const classicalAccepted = ({ assessment }: InventoryEndpoint): Ranked | undefine
 const versionOf = (version: VersionName) => {
   const gain = version === 'TLS 1.3' ? 1 : OBSOLETE_VERSIONS.some((one) => one === version) ? -1 : undefined
   return (endpoint: InventoryEndpoint): Ranked | undefined => {
-    const states = tlsOf(endpoint).map(({ versions }) => versions[version].state)
-    if (states.includes('accepted')) return { name: 'accepted', strength: gain }
-    const isRefused = states.length > 0 && states.every(isSettled)
-    return isRefused ? { name: 'refused', strength: gain && 0 } : undefined
+    const answers = tlsOf(endpoint).map(({ versions }) => versions[version])
+    if (answers.some(({ state }) => state === 'accepted')) return { name: 'accepted', strength: gain }
+    return answers.length > 0 && answers.every(isRefused)
+      ? { name: 'refused', strength: gain && 0 }
+      : undefined
   }
 }
 

@@ -5,7 +5,7 @@ import {
   acceptedOlderVersions,
   isFormRejected,
   isPostQuantum,
-  isSettled,
+  isRefused,
   isUnanswered,
   OLDER_VERSIONS,
   statesOf,
@@ -151,11 +151,11 @@ export const KEY_EXCHANGE: Predicates<typeof rows> = {
   /** Requires TLS 1.3 and tickets. */
   'psk-ke': atEachTls(({ versions, resumption: { tickets, psk_ke } }) => {
     if (psk_ke === 'accepted') return { seen: ['psk_ke'] }
-    if (isSettled(versions['TLS 1.3'].state) || isSettled(psk_ke) || isSettled(tickets)) return undefined
+    if (isRefused(versions['TLS 1.3']) || psk_ke === 'refused' || tickets === 'refused') return undefined
     return { open: `resumption without a key exchange (psk_ke) ${psk_ke}` }
   }),
 
-  /** A plain ClientHello was answered where these were asked. A time-out counts only where that was confirmed. */
+  /** A plain ClientHello was answered where these were asked. Without an answer, only what was confirmed counts. */
   'large-hello': atEachTls(({ tolerance: { largeHello, splitHello, fragmentedRecord } }) => {
     const forms = [
       { form: 'longer than 2,000 bytes', ...largeHello },

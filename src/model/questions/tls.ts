@@ -1,8 +1,8 @@
 import type { Certificate, Chain } from '../certificate.ts'
 import type { AddressFacts } from '../endpoint.ts'
 import type { SshFacts } from '../ssh.ts'
-import type { State } from '../state.ts'
-import type { FormAnswer, GroupFact, TlsFacts } from '../tls.ts'
+import type { Answer, State } from '../state.ts'
+import type { GroupFact, RateLimit, TlsFacts } from '../tls.ts'
 import type { VersionName } from './names.ts'
 
 type Addresses = { addresses: readonly AddressFacts[] }
@@ -55,15 +55,23 @@ export const preferredGroup = (tls: TlsFacts): GroupFact | undefined => {
 export const isPostQuantum = ({ kind }: { kind: string | undefined }): boolean =>
   kind === 'hybrid' || kind === 'pqc'
 
-/** A refusal or a cut-off connection is an answer; after a time-out or without a test the answer is unknown. */
-export const isSettled = (state: State): boolean => state === 'refused' || state === 'cut-off'
+/** Only a refusal is a no: without an answer, or without a question, it is unknown. */
+export const isRefused = ({ state }: { state: State }): boolean => state === 'refused'
 
-/** Not asked, or asked and not answered. */
+/** Not asked, or asked and not answered: the connection timed out or was cut off. */
 export const isUnanswered = ({ state }: { state: State }): boolean =>
-  state === 'not-tested' || state === 'timed-out'
+  state === 'not-tested' || state === 'timed-out' || state === 'cut-off'
 
-/** A time-out of a form of ClientHello is an answer only where repeated questions confirmed it. */
-export const isFormRejected = (answer: FormAnswer): boolean =>
+/** What a limit of connections meant for the scan. */
+export const rateLimitText = ({ answered, pauseMs }: RateLimit): string => {
+  const seen = `the host cut connections off after ${answered} ${answered === 1 ? 'answer' : 'answers'}, whatever was asked`
+  return pauseMs === undefined
+    ? `${seen}, and did not answer again`
+    : `${seen}; asked again, one every ${pauseMs} ms`
+}
+
+/** A form of ClientHello that got no answer is rejected only where repeated questions confirmed it. */
+export const isFormRejected = (answer: Answer): boolean =>
   answer.state !== 'accepted' && (!isUnanswered(answer) || answer.confirmed === true)
 
 /** The server, or a device in front of it, cuts off or ignores ClientHellos as long as those with a hybrid key share. */
@@ -77,8 +85,8 @@ export const acceptsAny = (
 ): 'yes' | 'no' | 'undetermined' => {
   const asked = groups.filter(wanted)
   if (asked.some(({ state }) => state === 'accepted')) return 'yes'
-  if (isSettled(versions['TLS 1.3'].state)) return 'no'
-  return asked.every(({ state }) => isSettled(state)) ? 'no' : 'undetermined'
+  if (isRefused(versions['TLS 1.3'])) return 'no'
+  return asked.every(isRefused) ? 'no' : 'undetermined'
 }
 
 /** The same at each address with TLS or SSH; a server of SSH lists every method that it accepts. */

@@ -92,11 +92,12 @@ export const TLS_QUESTIONS: readonly TlsQuestion[] = [
   {
     id: 'tolerance',
     label: 'tolerance of large or split ClientHellos',
-    parts: ({ tolerance: { largeHello, splitHello, fragmentedRecord } }) => [
-      { name: 'large', state: largeHello.state },
-      { name: 'split over TCP segments', state: splitHello.state },
-      { name: 'split over TLS records', state: fragmentedRecord.state },
-    ],
+    parts: ({ tolerance: { largeHello, splitHello, fragmentedRecord } }) =>
+      [
+        { name: 'large', ...largeHello },
+        { name: 'split over TCP segments', ...splitHello },
+        { name: 'split over TLS records', ...fragmentedRecord },
+      ].filter(({ confirmed }) => confirmed !== true),
   },
   {
     id: 'clients',

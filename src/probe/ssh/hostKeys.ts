@@ -8,7 +8,7 @@ import { decodeKexInit, encodeKexInit, type KexInit } from '../../ssh/kexInit.ts
 import { encodePacket, readPacket } from '../../ssh/packet.ts'
 import type { Exchange } from '../../tls/exchange.ts'
 import { concat } from '../../tls/writer.ts'
-import { stateWithoutAnswer } from '../net/session.ts'
+import { stateWithoutAnswer } from '../net/reply.ts'
 import { canComplete, unusedShare } from '../tls/keyAgreement.ts'
 import { askPatiently, type SshOptions } from './patience.ts'
 

@@ -6,7 +6,7 @@ import { decodeKexInit, type KexInit } from '../../ssh/kexInit.ts'
 import { readPacket } from '../../ssh/packet.ts'
 import type { Exchange } from '../../tls/exchange.ts'
 import type { Outcome } from '../net/conversation.ts'
-import { stateWithoutAnswer } from '../net/session.ts'
+import { stateWithoutAnswer } from '../net/reply.ts'
 import { type HostKeyFacts, probeHostKeys } from './hostKeys.ts'
 import { askPatiently, limitStated, type SshOptions } from './patience.ts'
 

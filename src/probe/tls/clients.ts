@@ -1,4 +1,5 @@
-import type { ClientFact, FormAnswer, HybridOffer12, TlsFacts } from '../../model/tls.ts'
+import type { Answer } from '../../model/state.ts'
+import type { ClientFact, HybridOffer12, TlsFacts } from '../../model/tls.ts'
 import { isGrease } from '../../registry/codePoint.ts'
 import { cipherSuiteName, keyExchangeOf, TLS13_CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'
 import { CLIENT_PROFILES, type ClientProfile, hasLongHello } from '../../registry/tls/clientProfiles.ts'
@@ -9,7 +10,7 @@ import { type ClientHello, decodeClientHello, encodeClientHello, offerOf } from 
 import { serverName } from '../../tls/extensions.ts'
 import { chosenCurve, chosenGroup, type HelloAnswer, isTls13 } from '../../tls/helloAnswer.ts'
 import { bitLength } from '../../tls/serverKeyExchange.ts'
-import { type Reply, stateOfReply } from '../net/session.ts'
+import { type Reply, stateOfReply } from '../net/reply.ts'
 import { freshRandoms, hello, type ProbeContext } from './context.ts'
 import type { Tls12Facts } from './tls12.ts'
 
@@ -36,7 +37,7 @@ type Asked = { profile: Profile; reply: Reply<HelloAnswer> }
 export const probeClients = async (
   context: ProbeContext,
   server: KnownServer | undefined,
-  { tls13Hello, ignoresLong = false }: { tls13Hello?: FormAnswer | undefined; ignoresLong?: boolean } = {},
+  { tls13Hello, ignoresLong = false }: { tls13Hello?: Answer | undefined; ignoresLong?: boolean } = {},
 ): Promise<ClientFact[]> => {
   const inferred = profiles().flatMap(
     (profile) =>
@@ -64,7 +65,7 @@ export const probeClients = async (
 }
 
 /** Nothing answers hellos that offer TLS 1.3. */
-const lostClient = ({ client, versions }: Profile, { state, detail }: FormAnswer): ClientFact | undefined =>
+const lostClient = ({ client, versions }: Profile, { state, detail }: Answer): ClientFact | undefined =>
   versions.includes(TLS13) ? { client, state, ...(detail ? { detail } : {}), basis: 'inferred' } : undefined
 
 const notAsked = ({ client }: Profile): ClientFact => ({

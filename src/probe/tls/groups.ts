@@ -6,7 +6,7 @@ import { cipherSuiteName, TLS13_CIPHER_SUITES } from '../../registry/tls/cipherS
 import { groupKind, groupName, TLS13_GROUPS, UNUSUAL_TLS13_GROUPS } from '../../registry/tls/namedGroups.ts'
 import { TLS13 } from '../../registry/tls/versions.ts'
 import { chosenGroup, chosenSuite, type HelloAnswer } from '../../tls/helloAnswer.ts'
-import { answerOf, type Reply, stateOfReply } from '../net/session.ts'
+import { answerOf, type Reply, stateOfReply } from '../net/reply.ts'
 import { hello13, type ProbeContext } from './context.ts'
 import { type Enumeration, enumerate, whoDecides } from './enumerate.ts'
 import { askTolerant, type Tolerance } from './tolerance.ts'

@@ -3,7 +3,7 @@ import { cipherSuiteName } from '../../registry/tls/cipherSuites.ts'
 import { groupKind, TLS13_GROUPS } from '../../registry/tls/namedGroups.ts'
 import { TLS12, versionName } from '../../registry/tls/versions.ts'
 import { chosenGroup, isTls13 } from '../../tls/helloAnswer.ts'
-import { answerOf, stateOfReply } from '../net/session.ts'
+import { answerOf, stateOfReply } from '../net/reply.ts'
 import { completeHandshake, handshakeOf } from './complete.ts'
 import { hello13, type ProbeContext } from './context.ts'
 import { groupFact } from './groups.ts'
@@ -11,7 +11,7 @@ import { canComplete } from './keyAgreement.ts'
 import { clientCertificate12 } from './negotiation/clientCertificate.ts'
 import { NO_RESUMPTION } from './resumption/resumption13.ts'
 import { handshakeFact } from './schemes.ts'
-import { answer12, askVersion } from './suites12.ts'
+import { answer12, askVersion, refusedByClosing } from './suites12.ts'
 import { type Contacted, timings, tls13Hello, versionAnswers } from './tls.ts'
 import { keyExchangesOf } from './tls12.ts'
 import { NO_TOLERANCE } from './tolerance.ts'
@@ -36,7 +36,7 @@ export const quickTls = async (context: ProbeContext, first: Contacted): Promise
     context.chains.add(flight.certificates, 'none', versionName(version))
   const keyExchanges = keyExchangesOf(flights)
   return {
-    versions: versionAnswers(first, { 'TLS 1.2': stateOfReply(tls12) }),
+    versions: versionAnswers(first, { 'TLS 1.2': refusedByClosing(stateOfReply(tls12)) }),
     groups: quickGroups(
       preferred,
       chosenGroup(answerOf(other)),
@@ -67,6 +67,7 @@ export const quickTls = async (context: ProbeContext, first: Contacted): Promise
     ...tls13Hello(first, flights[0]?.version),
     clients: [],
     timings: timings(first, done?.handshakeMs),
+    ...(context.session.rateLimit ? { rateLimit: context.session.rateLimit } : {}),
     connections: context.session.connections,
   }
 }

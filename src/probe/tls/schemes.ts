@@ -13,13 +13,14 @@ import { TLS12, TLS13, versionName } from '../../registry/tls/versions.ts'
 import type { Handshake13, Handshake13Result } from '../../tls/handshake13.ts'
 import type { Answer12, HelloAnswer } from '../../tls/helloAnswer.ts'
 import { signedParametersContent } from '../../tls/serverKeyExchange.ts'
-import { type Reply, stateOfReply } from '../net/session.ts'
+import { type Reply, stateOfReply } from '../net/reply.ts'
 import type { ParsedCertificate } from './certificates/certificate.ts'
 import { chainSchemes } from './certificates/chainSchemes.ts'
 import { type Completion, completeHandshake } from './complete.ts'
 import { hello, type ProbeContext } from './context.ts'
 import { type Enumeration, enumerate, refusing } from './enumerate.ts'
 import { schemes12, signedWith } from './negotiation/schemes12.ts'
+import { refusedByClosing } from './suites12.ts'
 import type { Tls12Facts } from './tls12.ts'
 
 /**
@@ -128,7 +129,7 @@ const schemesOf = async (
     const verified = found.answers.map((answer) =>
       answer.kind === 'flight12' ? verified12(context, answer) : null,
     )
-    return schemeFacts(found, part, TLS12, verified)
+    return schemeFacts({ ...found, rest: refusedByClosing(found.rest) }, part, TLS12, verified)
   }
   const further = TLS12_SCHEMES.filter((value) => !offer.includes(value))
   const [usual, others] = await Promise.all([

@@ -1,4 +1,4 @@
-import { isSettled } from '../../model/questions/tls.ts'
+import { isRefused } from '../../model/questions/tls.ts'
 import type { Answer } from '../../model/state.ts'
 import { TLS12_CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'
 import { TLS12_GROUPS } from '../../registry/tls/namedGroups.ts'
@@ -6,7 +6,7 @@ import { COMMON } from '../../registry/tls/offers.ts'
 import { TLS12_SCHEMES } from '../../registry/tls/signatureSchemes.ts'
 import { SSL30, TLS12, versionName } from '../../registry/tls/versions.ts'
 import { type Answer12, chosenSuite, type HelloAnswer } from '../../tls/helloAnswer.ts'
-import { answerOf, type Reply, stateOfReply } from '../net/session.ts'
+import { answerOf, type Reply, stateOfReply } from '../net/reply.ts'
 import { hello, type ProbeContext } from './context.ts'
 import { enumerate } from './enumerate.ts'
 
@@ -60,6 +60,15 @@ export const versionAnswer = (reply: Reply<HelloAnswer>, version: number): Answe
   if (chosen === version) return { state: 'accepted' }
   return { state: 'refused', detail: `it answered with ${versionName(chosen)}` }
 }
+
+/**
+ * Many stacks (SChannel, some of Java and of small devices) refuse TLS 1.2 and older versions, or their suites, by closing the
+ * connection. It counts where the session confirmed it. For TLS 1.3 it never does: a middlebox may close there.
+ */
+export const refusedByClosing = (answer: Answer): Answer =>
+  answer.state === 'cut-off' && answer.confirmed
+    ? { state: 'refused', detail: 'the connection is closed each time, other hellos are answered' }
+    : answer
 
 export type FoundSuites = {
   version: number
@@ -133,7 +142,7 @@ const enumerateSuites = async (
     state: stateOfReply,
   })
   const flights = answers.filter((answer): answer is Answer12 => answer.kind === 'flight12')
-  const isComplete = isSettled(rest.state) || accepted.length === offer.length
+  const isComplete = isRefused(refusedByClosing(rest)) || accepted.length === offer.length
   return { version, outcome, accepted, isComplete, answers: flights, offered }
 }
 

@@ -1,7 +1,7 @@
 import type { VersionName } from '../../model/questions/names.ts'
 import { acceptedGroups, acceptsTls } from '../../model/questions/tls.ts'
 import type { Answer } from '../../model/state.ts'
-import type { FormAnswer, TlsFacts } from '../../model/tls.ts'
+import type { TlsFacts } from '../../model/tls.ts'
 import { cipherSuiteName, TLS13_CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'
 import { TLS12_GROUPS, TLS13_GROUPS } from '../../registry/tls/namedGroups.ts'
 import { COMMON, type Offer, USUAL } from '../../registry/tls/offers.ts'
@@ -9,7 +9,7 @@ import { TLS12_SCHEMES } from '../../registry/tls/signatureSchemes.ts'
 import { SSL30, TLS10, TLS11, TLS12, TLS13, VERSIONS, versionName } from '../../registry/tls/versions.ts'
 import { chosenGroup, type HelloAnswer, isTls13 } from '../../tls/helloAnswer.ts'
 import type { ConversationOptions } from '../net/conversation.ts'
-import { type Reply, stateOfReply } from '../net/session.ts'
+import { type Reply, stateOfReply } from '../net/reply.ts'
 import { askHybridOffer, type KnownServer, probeClients } from './clients.ts'
 import { hello, type ProbeContext } from './context.ts'
 import { type Groups13, groupFact, probeGroups } from './groups.ts'
@@ -30,7 +30,7 @@ export type Answered = Extract<Reply<HelloAnswer>, { kind: 'answer' }>
  * The first answer. `tls13`: what other hellos show of TLS 1.3, where that is not what the first answer says. `tls13Hello`: the
  * answer to hellos that offer TLS 1.3, where only others are answered.
  */
-export type Contacted = Answered & { tls13?: Answer; tls13Hello?: FormAnswer }
+export type Contacted = Answered & { tls13?: Answer; tls13Hello?: Answer }
 
 /** A first question: TLS 1.0 to 1.3, without a key share. Its answer starts the enumeration of groups. */
 export const contact = (context: ProbeContext, offer: Offer): Promise<Reply<HelloAnswer>> =>
@@ -133,7 +133,8 @@ export const probeTls = async (
     ...tls13Hello(first, tls12.version),
     clients,
     timings: timings(first, complete?.handshakeMs ?? completed12?.handshakeMs),
-    connections: context.session.connections,
+    ...(session.rateLimit ? { rateLimit: session.rateLimit } : {}),
+    connections: session.connections,
   }
   return acceptsTls(facts) ? facts : withSharedSecret(context, facts)
 }
@@ -148,7 +149,7 @@ const protocols13 = ({ alpn, handshakeMs }: HandshakeFacts): Protocols => ({
 export const tls13Hello = (first: Contacted, older: number | undefined): Pick<TlsFacts, 'tls13Hello'> => {
   if (first.tls13Hello) return { tls13Hello: first.tls13Hello }
   const isRefused = first.tls13?.alert === 'protocol_version' && older !== undefined && older > SSL30
-  return isRefused ? { tls13Hello: first.tls13 as FormAnswer } : {}
+  return isRefused ? { tls13Hello: first.tls13 as Answer } : {}
 }
 
 /** Undefined where nothing can be inferred: the server fails on some hellos, or its schemes are unknown. */

@@ -11,7 +11,7 @@ import { schemeName } from '../../registry/tls/signatureSchemes.ts'
 import { SSL30, TLS10, TLS11, TLS12, versionName } from '../../registry/tls/versions.ts'
 import { type Answer12, chosenCurve, chosenSuite, type HelloAnswer } from '../../tls/helloAnswer.ts'
 import { bitLength } from '../../tls/serverKeyExchange.ts'
-import { answerOf, type Reply, stateOfReply } from '../net/session.ts'
+import { answerOf, type Reply, stateOfReply } from '../net/reply.ts'
 import { parseCertificate } from './certificates/certificate.ts'
 import type { ProbeContext } from './context.ts'
 import { enumerate, whoDecides } from './enumerate.ts'
@@ -25,6 +25,7 @@ import {
   type Offered,
   ofBoth,
   probeSuites,
+  refusedByClosing,
   versionAnswer,
 } from './suites12.ts'
 import { askTolerant, NO_TOLERANCE, type Tolerance } from './tolerance.ts'
@@ -74,7 +75,9 @@ export const probeTls12 = async (context: ProbeContext, first: HelloAnswer): Pro
   for (const { flight, version } of answers) noteChain(context, flight, version)
   const versions = [{ version: TLS12, outcome: suites12.outcome }, ...others]
   return {
-    versions: Object.fromEntries(versions.map(({ version, outcome }) => [versionName(version), outcome])),
+    versions: Object.fromEntries(
+      versions.map(({ version, outcome }) => [versionName(version), refusedByClosing(outcome)]),
+    ),
     version: found.accepted.length > 0 ? found.version : undefined,
     suites: found.accepted,
     choices: [found, ...lower].flatMap(({ version, accepted: suites, isComplete }, at) => {
@@ -191,7 +194,10 @@ const askPrimes = async (
   if (!highest || groups.length === highest.offered.groups.length) return { answers: [], isSettled: true }
   const { version, accepted, offered } = highest
   const reply = await askVersion(context, version, accepted.filter(isDhe), { ...offered, groups })
-  return { answers: [answer12(reply) ?? []].flat(), isSettled: !isUnanswered(stateOfReply(reply)) }
+  return {
+    answers: [answer12(reply) ?? []].flat(),
+    isSettled: !isUnanswered(refusedByClosing(stateOfReply(reply))),
+  }
 }
 
 const isDhe = (suite: number): boolean => keyExchangeOf(suite) === 'DHE'

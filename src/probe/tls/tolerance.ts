@@ -1,7 +1,7 @@
 import type { Answer } from '../../model/state.ts'
-import type { FormAnswer, TlsFacts } from '../../model/tls.ts'
+import type { TlsFacts } from '../../model/tls.ts'
 import type { Framing, HelloAnswer } from '../../tls/helloAnswer.ts'
-import { type Reply, stateOfReply } from '../net/session.ts'
+import { type Reply, stateOfReply } from '../net/reply.ts'
 import type { ProbeContext } from './context.ts'
 
 export type Tolerance = TlsFacts['tolerance']
@@ -54,7 +54,7 @@ export const askTolerant = async (
     ask({ fragmented: true }),
   ])
   if (stateOfReply(reply).state !== 'accepted') return { reply, tolerance: NO_TOLERANCE }
-  const confirm = (form: HelloForm, first: Reply<HelloAnswer>): Promise<FormAnswer> =>
+  const confirm = (form: HelloForm, first: Reply<HelloAnswer>): Promise<Answer> =>
     confirmed(
       stateOfReply(first),
       () => ask(form),
@@ -72,13 +72,13 @@ export const askTolerant = async (
 
 /**
  * A host or path that loses connections leaves hellos of any form without an answer. A time-out counts only where the
- * form is not answered again, and a plain hello is answered before and after. Each question is itself repeated.
+ * form is not answered again, and a plain hello is answered before and after. The session confirms what was cut off.
  */
 export const confirmed = async (
   first: Answer,
   ask: () => Promise<Reply<HelloAnswer>>,
   askPlain: () => Promise<Reply<HelloAnswer>>,
-): Promise<FormAnswer> => {
+): Promise<Answer> => {
   if (first.state !== 'timed-out') return first
   const isAnswered = async () => stateOfReply(await askPlain()).state === 'accepted'
   if (!(await isAnswered())) return first

@@ -62,7 +62,7 @@ export const firstExpiry = (certificates: readonly Certificate[]): string | unde
 const entriesOf = <K extends string, V>(record: Partial<Record<K, V>>): [K, V][] =>
   Object.entries(record) as [K, V][]
 
-/** What was not tested, or timed out: none of it is a "no". */
+/** What was not tested, or not answered: none of it is a "no". */
 export const notTested = (endpoint: InventoryEndpoint): string[] => {
   if (!hasAnswered(endpoint.addresses)) return ['everything']
   const open = [

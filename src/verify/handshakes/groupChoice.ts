@@ -1,5 +1,5 @@
 import type { Answer } from '../../model/state.ts'
-import { answerOf, stateOfReply } from '../../probe/net/session.ts'
+import { answerOf, stateOfReply } from '../../probe/net/reply.ts'
 import { hello13, type ProbeContext } from '../../probe/tls/context.ts'
 import { keyShareOf } from '../../probe/tls/keyAgreement.ts'
 import { groupName } from '../../registry/tls/namedGroups.ts'

@@ -1,4 +1,4 @@
-import { type Reply, stateWithoutAnswer } from '../../probe/net/session.ts'
+import { type Reply, stateWithoutAnswer } from '../../probe/net/reply.ts'
 import { completeHandshake } from '../../probe/tls/complete.ts'
 import type { ProbeContext } from '../../probe/tls/context.ts'
 import { alertName } from '../../registry/tls/alerts.ts'

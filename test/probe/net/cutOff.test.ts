@@ -1,10 +1,17 @@
 import { expect } from 'chai'
+import { judgeAddresses } from '../../../src/assess/category.ts'
 import type { Answer } from '../../../src/model/state.ts'
+import { EXTENSION } from '../../../src/registry/tls/extensions.ts'
+import { TLS12 } from '../../../src/registry/tls/versions.ts'
+import { tlsAddress } from '../../facts.ts'
+import { frontOf, realServer, type Server } from '../front.ts'
 import { listen } from '../listener.ts'
 import { accepted, others, PATIENT, probeOnce, tlsOf } from '../probing.ts'
 import { type Cut, tls13Server } from '../tls/tls13Server.ts'
 
 const HOW = { close: 'the connection was closed', reset: 'the connection was reset' } as const
+
+const X25519 = 0x001d
 
 /** Bytes of the flight: EncryptedExtensions, and a part of the Certificate message. */
 const MID_FLIGHT = 100
@@ -64,6 +71,56 @@ describe('A connection that ends', () => {
       expect(tls.clientCertificate).to.equal('none')
     })
   }
+
+  describe('where a real server refuses', () => {
+    let server: Server
+    before(async () => {
+      server = await realServer({ ecdhCurve: 'x25519' })
+    })
+    after(() => server.close())
+
+    const CLOSED = {
+      state: 'refused',
+      detail: 'the connection is closed each time, other hellos are answered',
+    }
+
+    it('is a refusal of old versions, and of suites and schemes of TLS 1.2', async () => {
+      let answered = false
+      const front = frontOf(server, ({ hello }) => {
+        const isOld = !hello.extensions?.some(({ type }) => type === EXTENSION.supported_versions)
+        const isRest = answered && isOld && !hello.cipherSuites.includes(0xc02b)
+        answered = true
+        return hello.legacyVersion < TLS12 || isRest ? 'reset' : 'pass'
+      })
+      const tls = tlsOf(await probeOnce(front, PATIENT))
+      for (const version of ['TLS 1.1', 'TLS 1.0', 'SSL 3.0'] as const)
+        expect(tls.versions[version]).to.deep.equal(CLOSED)
+      expect(tls.versions['TLS 1.2'].state).to.equal('accepted')
+      expect(tls.cipherSuites['TLS 1.2']).to.deep.equal(['TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256'])
+      expect(tls.cipherSuiteChoice['TLS 1.2']).to.equal('single')
+      expect(judgeAddresses([tlsAddress(tls)])[0]?.category).to.equal('classical')
+    })
+
+    it('is not a refusal of groups of TLS 1.3, however often', async () => {
+      const front = frontOf(server, ({ groups }) =>
+        groups.length > 0 && !groups.some((group) => group === X25519) ? 'reset' : 'pass',
+      )
+      const tls = tlsOf(await probeOnce(front, PATIENT))
+      expect(accepted(tls.groups)).to.deep.equal(['x25519'])
+      expect(others(tls.groups)).to.deep.equal([{ state: 'cut-off', detail: HOW.reset }])
+      expect(tls.groups.find(({ name }) => name === 'X25519MLKEM768')).to.include({ confirmed: true })
+      expect(judgeAddresses([tlsAddress(tls)])[0]).to.include({
+        category: 'unknown',
+        classicalAccepted: true,
+      })
+    })
+
+    it('is a form of hello that is not tolerated, where it is confirmed', async () => {
+      const front = frontOf(server, ({ bytes }) => (bytes > 1500 ? 'reset' : 'pass'))
+      const { tolerance } = tlsOf(await probeOnce(front, PATIENT))
+      expect(tolerance.largeHello).to.deep.equal({ state: 'cut-off', detail: HOW.reset, confirmed: true })
+    })
+  })
 
   it('that never ends after Finished leaves everything known', async () => {
     const tls = tlsOf(

@@ -83,7 +83,7 @@ describe('the facts of an endpoint, as text', () => {
     [
       'every question without an answer',
       { clients: [], clientCertificate: 'not-tested', cipherSuiteChoice: {} },
-      '      Not tested or timed out: other cipher suites and signature schemes, request for a client certificate, outcomes for some MCP clients',
+      '      Not tested or not answered: other cipher suites and signature schemes, request for a client certificate, outcomes for some MCP clients',
     ],
     [
       'the order of the server',

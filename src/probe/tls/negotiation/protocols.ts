@@ -1,6 +1,6 @@
 import type { State } from '../../../model/state.ts'
 import { SSL30 } from '../../../registry/tls/versions.ts'
-import { stateOfReply } from '../../net/session.ts'
+import { stateOfReply } from '../../net/reply.ts'
 import type { ProbeContext } from '../context.ts'
 import { answer12, helloOf } from '../suites12.ts'
 import type { Tls12Facts } from '../tls12.ts'

@@ -1,5 +1,5 @@
 import type { Answer12, HelloAnswer } from '../../../tls/helloAnswer.ts'
-import { type Reply, stateOfReply } from '../../net/session.ts'
+import { type Reply, stateOfReply } from '../../net/reply.ts'
 import { chainSchemes } from '../certificates/chainSchemes.ts'
 import { type Enumeration, enumerate } from '../enumerate.ts'
 

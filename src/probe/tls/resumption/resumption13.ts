@@ -16,7 +16,7 @@ import {
   transcriptHash,
 } from '../../../tls/keySchedule.ts'
 import { suiteParameters } from '../../../tls/recordProtection.ts'
-import { type Reply, stateWithoutAnswer } from '../../net/session.ts'
+import { type Reply, stateWithoutAnswer } from '../../net/reply.ts'
 import { type Completion, completeHandshake, handshakeOf } from '../complete.ts'
 import { freshRandoms, hello, type ProbeContext } from '../context.ts'
 import { unusedShare } from '../keyAgreement.ts'

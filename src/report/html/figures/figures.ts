@@ -198,12 +198,9 @@ const GAPS: Record<string, (endpoint: InventoryEndpoint) => boolean> = {
     oauth?.state === 'incomplete' || (oauth?.notFetched.length ?? 0) > 0,
   ...Object.fromEntries(
     TLS_QUESTIONS.map(({ label, parts }) => [
-      `${label.charAt(0).toUpperCase()}${label.slice(1)}: not tested or timed out`,
+      `${label.charAt(0).toUpperCase()}${label.slice(1)}: not tested or not answered`,
       tls((facts) => parts(facts).some(isUnanswered)),
     ]),
-  ),
-  'Some key-exchange groups: cut off, which is not a refusal': tls(({ groups }) =>
-    groups.some(({ state }) => state === 'cut-off'),
   ),
 }
 

@@ -11,7 +11,7 @@ const SEGMENTS: readonly { outcome: Outcome; name: string; colour: string }[] = 
   { outcome: 'legacy-draft', name: 'obsolete draft', colour: 'legacy-draft' },
   { outcome: 'classical', name: 'classical', colour: 'classical' },
   { outcome: 'none', name: 'no connection', colour: 'none' },
-  { outcome: 'unknown', name: 'not tested or timed out', colour: 'unknown' },
+  { outcome: 'unknown', name: 'not tested or not answered', colour: 'unknown' },
 ]
 
 /** What each MCP client runtime would negotiate; nothing where no client was tried. */

@@ -6,6 +6,7 @@ import type {
   SignedTimestamp,
 } from '../../../model/certificate.ts'
 import { keyName } from '../../../model/questions/key.ts'
+import { rateLimitText } from '../../../model/questions/tls.ts'
 import { alpnStateOf, unansweredQuestions } from '../../../model/questions/tlsQuestions.ts'
 import type { Answer } from '../../../model/state.ts'
 import type { ClientFact, TlsFacts } from '../../../model/tls.ts'
@@ -49,7 +50,8 @@ const tlsFacts = (tls: TlsFacts): Fact[] => [
   ['ClientHello split over TCP segments', answerText(tls.tolerance.splitHello)],
   ['ClientHello split over TLS records', answerText(tls.tolerance.fragmentedRecord)],
   ['Timings', timingsOf(tls)],
-  ['Not tested or timed out', unansweredQuestions(tls).map(({ label }) => label)],
+  ['Not tested or not answered', unansweredQuestions(tls).map(({ label }) => label)],
+  ['Limit of connections', tls.rateLimit && rateLimitText(tls.rateLimit)],
   ['Connections used by the probe', String(tls.connections)],
 ]
 

@@ -1,3 +1,4 @@
+import { isRefused, isUnanswered } from '../../../model/questions/tls.ts'
 import type { ClientFact } from '../../../model/tls.ts'
 import { clientsWithout } from '../../../registry/tls/clientProfiles.ts'
 import { atEachAddress, check, hidingCause, inconclusive } from '../../check.ts'
@@ -14,9 +15,11 @@ export const clientRuntimes = check('client-runtimes', (subject, say) => {
     const rest = others === '' ? '' : `; of those without support: ${others}`
     if (can.length === 0) return say('none-offers', { wanted: wanted(options), rest })
     const answered = can.filter(({ state }) => state === 'accepted')
+    const open = can.filter(isUnanswered).length
     const got = answered.filter(({ group }) => meets(options, group))
-    const refused = can.some(({ state }) => state === 'refused' || state === 'cut-off')
-    const what = `${got.length} of ${can.length} with support: ${listed(can)}${rest}`
+    const refused = can.some(isRefused)
+    const unanswered = open > 0 ? `, ${open} more not answered` : ''
+    const what = `${got.length} of ${can.length - open} with support${unanswered}: ${listed(can)}${rest}`
     const hiding = hidingCause(at)
     if (hiding?.id === 'limited') return inconclusive(hiding.open)
     if (hiding && got.length < can.length)

@@ -1,4 +1,4 @@
-import { stateWithoutAnswer } from '../../../probe/net/session.ts'
+import { stateWithoutAnswer } from '../../../probe/net/reply.ts'
 import { canComplete } from '../../../probe/tls/keyAgreement.ts'
 import { groupName } from '../../../registry/tls/namedGroups.ts'
 import { HELLO_RETRY_REQUEST_RANDOM } from '../../../tls/serverHello.ts'

@@ -1,4 +1,4 @@
-import { stateOfReply } from '../../../probe/net/session.ts'
+import { stateOfReply } from '../../../probe/net/reply.ts'
 import { hello13, type ProbeContext } from '../../../probe/tls/context.ts'
 import { keyShareOf } from '../../../probe/tls/keyAgreement.ts'
 import {

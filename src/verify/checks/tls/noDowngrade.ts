@@ -41,13 +41,30 @@ const tryDowngrade = async (subject: Subject, at: PqcAddress, say: Say<'no-downg
   const { done: untouched } = await through(subject, at, groups, false)
   if (untouched.kind !== 'done') return say('no-comparison', { detail: untouched.detail })
   if (!isPostQuantumName(untouched.group)) return say('already-classical', { group: String(untouched.group) })
-  const { done, removed } = await through(subject, at, groups, true)
+  const { done: first, removed } = await through(subject, at, groups, true)
   if (removed.size === 0) return say('nothing-removed')
+  const again = isCut(first) ? await cutAgain(subject, at, groups) : undefined
+  const done = again ?? first
   const what = `${[...removed].join(', ')} removed from the hello on the path`
   if (done.kind === 'done') return say('completed', { what, group: String(done.group) })
   const { alert, state, detail } = done
   if (alert !== undefined) return say('alert', { what, alert })
-  return say(state === 'refused' || state === 'cut-off' ? 'refused' : 'no-answer', { what, detail })
+  return say(state === 'refused' || (isCut(done) && again) ? 'refused' : 'no-answer', { what, detail })
+}
+
+const isCut = (done: NodeHandshake): boolean => done.kind !== 'done' && done.state === 'cut-off'
+
+/**
+ * Some connections are cut whatever is sent: a cut is a reply to the edited hello only where it is repeated after an untouched
+ * one was answered. Undefined: that one was not.
+ */
+const cutAgain = async (
+  subject: Subject,
+  at: TlsAddress,
+  groups: string,
+): Promise<NodeHandshake | undefined> => {
+  const { done: untouched } = await through(subject, at, groups, false)
+  return untouched.kind === 'done' ? (await through(subject, at, groups, true)).done : undefined
 }
 
 const through = async (

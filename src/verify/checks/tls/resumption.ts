@@ -1,5 +1,4 @@
-import { isSettled } from '../../../model/questions/tls.ts'
-import { stateWithoutAnswer } from '../../../probe/net/session.ts'
+import { stateWithoutAnswer } from '../../../probe/net/reply.ts'
 import { plainRequest } from '../../../probe/service.ts'
 import { completeHandshake } from '../../../probe/tls/complete.ts'
 import { canComplete } from '../../../probe/tls/keyAgreement.ts'
@@ -24,7 +23,7 @@ export const resumption = check('resumption', (subject, say) =>
     if (judged) return judged
     if (found.psk_dhe_ke === 'accepted') return say('new-exchange', { group: group.name })
     if (found.tickets === 'refused') return say('no-tickets')
-    if (isSettled(found.psk_dhe_ke)) return say('not-accepted')
+    if (found.psk_dhe_ke === 'refused') return say('not-accepted')
     return inconclusive(`resumption with a key exchange (psk_dhe_ke) ${found.psk_dhe_ke}`)
   }),
 )
