@@ -1,6 +1,6 @@
 import type { CertificateCompression } from '../../../model/tls.ts'
 import type { Handshake13, Handshake13Result } from '../../../tls/handshake13.ts'
-import { stateOfReply } from '../../net/session.ts'
+import { stateOfReply } from '../../net/reply.ts'
 import { type Completion, completeHandshake } from '../complete.ts'
 import type { ProbeContext } from '../context.ts'
 import { enumerate } from '../enumerate.ts'
