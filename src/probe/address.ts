@@ -122,10 +122,11 @@ const unansweredContact = async (context: ProbeContext, dial: Dial, first: Unans
   if (isHello(common)) return known(context, common, COMMON)
   if (isHello(without13)) return intolerant(context, without13, common)
   if (common.kind === 'garbled') return { facts: garbled(common) }
-  // An alert to a hello without TLS 1.3 only: what those with TLS 1.3 would get is unknown.
-  if (common.kind !== 'answer') return { facts: withoutTls(first, service) }
+  // Some stacks close the connection where they have nothing in common with the client.
   const everything = await contact(context, EVERYTHING)
   if (isHello(everything)) return known(context, everything, EVERYTHING)
+  // An alert to a hello without TLS 1.3 only: what those with TLS 1.3 would get is unknown.
+  if (common.kind !== 'answer') return { facts: withoutTls(first, service) }
   const wider = await cautiousContact(context, WIDER)
   if (isHello(wider)) return known(context, wider, WIDER)
   const tls13 = refusal([everything, common, wider])
