@@ -84,6 +84,7 @@ class Handshake13Exchange implements Exchange<Handshake13Result> {
   #resumption: Resumption | undefined
   /** Of the request; undefined after close_notify, which ends what the client sends. */
   #outgoing: RecordProtection | undefined
+  #isSilent = false
   #seen: Partial<Handshake13> & { tickets: Ticket[]; afterwards: Handshake13['afterwards'] } = {
     tickets: [],
     afterwards: { refused: undefined, data: new Uint8Array(0), closed: false, cut: false },
@@ -123,12 +124,14 @@ class Handshake13Exchange implements Exchange<Handshake13Result> {
   silence(send: Send): undefined {
     if (this.#outgoing) send(this.#outgoing.protect(CONTENT_TYPE.alert, CLOSE_NOTIFY))
     this.#outgoing = undefined
+    this.#isSilent = true
   }
 
   ended(how: Ending): Handshake13Result | undefined {
     if (this.#resumption) {
       this.#seen.afterwards.closed = how === 'closed'
-      this.#seen.afterwards.cut = how === 'closed' || how === 'reset'
+      // Erlang ends the connection without an alert when the client has ended its side.
+      this.#seen.afterwards.cut = !this.#isSilent && (how === 'closed' || how === 'reset')
       return this.#done()
     }
     const cutOff = how === 'closed' || how === 'reset'
