@@ -39,16 +39,8 @@ const nodeGets = async (port: number): Promise<string> => {
 const curlGets = (port: number): Promise<string> =>
   new Promise((resolve) => {
     const url = `https://localhost:${port}/`
-    const command = [
-      PEER,
-      'curl',
-      '-skv',
-      '--max-time',
-      '10',
-      '--resolve',
-      `localhost:${port}:127.0.0.1`,
-      url,
-    ]
+    const resolved = ['--resolve', `localhost:${port}:127.0.0.1`]
+    const command = [PEER, 'curl', '-skv', '--no-alpn', '--max-time', '10', ...resolved, url]
     execFile('chroot', command, { timeout: 20_000 }, (_, stdout, stderr) => {
       const line = /SSL connection using (\S+) \/ \S+ \/ (\S+)/.exec(stdout + stderr)
       resolve(line ? clientResult(line[1], line[2] === '[blank]' ? undefined : line[2]) : NO)
