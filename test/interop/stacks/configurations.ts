@@ -32,12 +32,3 @@ export const CONFIGURATIONS: readonly Configuration[] = [
   ...MAIL,
   ...PROXIES,
 ]
-
-/** Facts that the scanner has wrong at present. */
-export const OPEN: Readonly<Record<string, RegExp>> = {
-  'wolfSSL 5.7: default': /^groupChoice$/,
-  'wolfSSL 5.7: TLS 1.3 with an Ed448 certificate': /^groupChoice$/,
-  'wolfSSL 5.7: client certificate required': /^groupChoice$/,
-  'BoringSSL of Android 14: default': /^ticket TLS 1.3$/,
-  'BoringSSL of Android 14: the draft of Kyber in TLS 1.3': /^ticket TLS 1.3$/,
-}
