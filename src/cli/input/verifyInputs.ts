@@ -34,7 +34,7 @@ export const readToolCall = (
 ): { name: string; arguments: Record<string, unknown> } | undefined =>
   name === undefined ? undefined : { name, arguments: jsonObject(args) }
 
-/** With its numbers as the user wrote them, which a server in another language can mean. */
+/** With long numbers as the user wrote them: a server in another language can mean 12345678901234567890. */
 const jsonObject = (text: string): Record<string, unknown> => {
   try {
     const value = parseExactly(text)
