@@ -43,12 +43,12 @@ const ScanState = z.enum(['running', 'interrupted', 'finished'])
 
 /** A stored scan, without its endpoints. */
 export const ScanRecord = z.object({
-  /** Eight hexadecimal digits. */
-  id: z.string(),
+  /** Eight hexadecimal digits: it is part of a file's name. */
+  id: z.string().regex(/^[\da-f]{8}$/),
   state: ScanState,
-  startedAt: z.string(),
+  startedAt: z.iso.datetime(),
   /** When it ended or, if it has not ended, when something was last stored. */
-  finishedAt: z.string(),
+  finishedAt: z.iso.datetime(),
   tool: z.object({ name: z.string(), version: z.string() }),
   scope: ScanScope,
   authorization: Authorization.optional(),

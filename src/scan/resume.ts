@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
+import { isDeepStrictEqual } from 'node:util'
 import { readOwners } from '../assess/owners/owners.ts'
 import type { ConfigPlaces } from '../discover/config/configs.ts'
 import { discover, rediscover } from '../discover/discover.ts'
 import { problem } from '../discover/problem.ts'
-import type { ScanRecord, ScanScope } from '../model/scanRecord.ts'
+import type { ScanRecord, ScanScope, Unfinished } from '../model/scanRecord.ts'
 import type { Credentials } from '../probe/mcp/mcp.ts'
 import { storePath } from '../store/openStore.ts'
 import type { ScanStore } from '../store/scanStore.ts'
@@ -20,12 +21,20 @@ export type ResumeRequest = {
   proxy: string | undefined
   /** Those of the command line, for the targets of the scan. */
   credentials: (targets: readonly string[]) => Credentials
+  /** What is named again of the options that decide where credentials go; undefined: not named. */
+  again: { [Name in (typeof DECISIVE)[number]]: readonly string[] | undefined }
   /** Where the configurations are whose credentials the scan sends. */
   configPlaces: (recorded: NonNullable<ScanScope['configs']>) => ConfigPlaces
 }
 
+/** Flags that decide where credentials come from and go to, in addition to the targets. */
+const DECISIVE = ['ca', 'home', 'all-users', 'with-config-credentials', 'proxy'] as const
+
 /**
  * Takes an interrupted scan over from the store.
+ *
+ * A store that the user named may be anyone's: a scan in it gets credentials only if everything that decides where they go is
+ * named again.
  *
  * @throws {McpPqcError} INTERRUPTED_SCAN_MISSING, LAB_IS_GONE, SCAN_RUNNING, SCAN_FINISHED, CREDENTIAL_AGAIN,
  * RESUME_CONTRADICTED, and as `openStore` and `findScan` do
@@ -43,6 +52,7 @@ export const resumeScan = async (request: ResumeRequest, context: ScanContext): 
     const summary = { ...record.summary, interrupted: false, silentAddresses: silent.size }
     const given = request.credentials(scope.targets)
     checkCredentials(record, given.length > 0)
+    checkAgain(record, unfinished, request, context)
     note(`Resuming scan ${id} of ${record.startedAt}: ${summary.endpoints + silent.size} finished before.`)
     return {
       discovery: rediscover(named, unfinished.sweep),
@@ -95,6 +105,34 @@ const configCredentials = async (
     { note: () => {}, credential: (one) => found.push(one), timeoutMs, ca: [], signal },
   )
   return found
+}
+
+const checkAgain = (
+  { id, scope }: ScanRecord,
+  { ca }: Unfinished,
+  { again }: ResumeRequest,
+  { store }: ScanContext,
+): void => {
+  const { credentials, configs, proxy } = scope
+  const before: ResumeRequest['again'] = {
+    ca: ca.length > 0 ? ca : undefined,
+    home: configs?.home === undefined ? undefined : [configs.home],
+    'all-users': configs?.allUsers ? [] : undefined,
+    'with-config-credentials': credentials.includes('configurations') ? [] : undefined,
+    proxy: proxy === undefined ? undefined : [proxy],
+  }
+  const those = (is: (name: keyof typeof before) => boolean): string =>
+    DECISIVE.filter(is)
+      .map((name) => `--${name}`)
+      .join(', ')
+  // A proxy may be another than before.
+  const wrong = those(
+    (name) => name !== 'proxy' && again[name] !== undefined && !isDeepStrictEqual(again[name], before[name]),
+  )
+  if (wrong !== '') throw problem('RESUME_CONTRADICTED by a value', { id, wrong })
+  if (store === undefined || credentials.length === 0) return
+  const missing = those((name) => before[name] !== undefined && again[name] === undefined)
+  if (missing !== '') throw problem('CREDENTIAL_AGAIN from a store', { id, path: store, missing })
 }
 
 /** A scan that sent a credential of the command line needs it again, and one that did not cannot have one now. */

@@ -11,19 +11,7 @@ describe('the flags of scan --resume', () => {
     )
 
   it('may not be those that say what is found, and how', async () => {
-    for (const name of [
-      'profile',
-      'file',
-      'timeout',
-      'lab',
-      'mcp',
-      'sni',
-      'ca',
-      'owners',
-      'exclude',
-      'port',
-      'home',
-    ])
+    for (const name of ['profile', 'file', 'timeout', 'lab', 'mcp', 'sni', 'owners', 'exclude', 'port'])
       expect(await check({ resume: true, [name]: 1 }), name).to.equal('RESUME_CONTRADICTED')
   })
 
@@ -38,5 +26,10 @@ describe('the flags of scan --resume', () => {
       header: ['A: b'],
     }
     expect(await check(given, ['profile', 'timeout', 'mcp'])).to.equal('no error')
+  })
+
+  it('may be those that decide where credentials go: the scan compares them with what they were', async () => {
+    const given = { ca: ['x'], home: 'y', 'all-users': true, 'with-config-credentials': true }
+    expect(await check({ resume: true, ...given })).to.equal('no error')
   })
 })

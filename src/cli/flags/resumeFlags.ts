@@ -4,6 +4,9 @@ import { problem } from '../problem.ts'
 const WORDS = 'header token-env fail-on output explain verbose concurrency per-host rate proxy'
 const REPEATABLE = WORDS.split(' ')
 
+/** Flags that may be given again with the value that they had: the scan compares them. */
+const SAME = ['ca', 'home', 'all-users', 'with-config-credentials']
+
 /** What oclif knows of the flags that were given. */
 export type FlagMetadata = { flags: { [name: string]: { setFromDefault?: boolean } | undefined } }
 
@@ -12,7 +15,7 @@ export const checkResumeFlags = (flags: object, argv: readonly string[], metadat
   if (argv.length > 1) {
     throw problem('RESUME_CONTRADICTED by a second id')
   }
-  const may = ['resume', 'store', 'json', ...REPEATABLE]
+  const may = ['resume', 'store', 'json', ...REPEATABLE, ...SAME]
   const given = Object.keys(flags).filter((name) => !metadata.flags[name]?.setFromDefault)
   const wrong = given.filter((name) => !may.includes(name)).map((name) => `--${name}`)
   if (wrong.length === 0) return

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { z } from 'zod'
 import type { Inventory, InventoryEndpoint } from '../../model/inventory.ts'
 import type { Plan } from '../../model/plan.ts'
+import { parseBounded } from '../../model/text/boundedJson.ts'
 import type { Verification } from '../../model/verification.ts'
 import { problem } from '../problem.ts'
 import { MAX_DOCUMENT_FILE, readBytes, readInput } from './readInput.ts'
@@ -23,11 +24,11 @@ export const readInventory = async (path: string): Promise<Inventory> => {
 const inParts = (bytes: Buffer, schemas: Schemas): Inventory | undefined => {
   const endpoints: InventoryEndpoint[] = []
   try {
-    const rest = JSON.parse(
-      splitInventory(bytes, (text) => endpoints.push(schemas.InventoryEndpoint.parse(JSON.parse(text)))),
-    )
+    const rest = parseBounded(
+      splitInventory(bytes, (text) => endpoints.push(schemas.InventoryEndpoint.parse(parseBounded(text)))),
+    ) as Record<string, unknown>
     const isComplete = isDeepStrictEqual(
-      rest.endpoints,
+      rest['endpoints'],
       endpoints.map(() => 0),
     )
     return isComplete ? { ...schemas.Inventory.parse({ ...rest, endpoints: [] }), endpoints } : undefined
@@ -92,7 +93,7 @@ const placeIn = (text: string, { message }: Error): string => {
 
 const parse = (path: string, text: string, command: string): unknown => {
   try {
-    return JSON.parse(text)
+    return parseBounded(text)
   } catch (cause) {
     throw problem('DOCUMENT_BROKEN', { path, command, place: placeIn(text, cause as Error) }, cause)
   }

@@ -1,3 +1,4 @@
+import { certificateBlocks } from '../../model/pem.ts'
 import type { NewScanRequest } from '../../scan/begin.ts'
 import type { ResumeRequest } from '../../scan/resume.ts'
 import { checkResumeFlags, type FlagMetadata } from '../flags/resumeFlags.ts'
@@ -49,8 +50,13 @@ const newScanRequest = async (
   }
 }
 
-const resumeRequest = (flags: ScanFlags, argv: readonly string[], metadata: FlagMetadata): ResumeRequest => {
+const resumeRequest = async (
+  flags: ScanFlags,
+  argv: readonly string[],
+  metadata: FlagMetadata,
+): Promise<ResumeRequest> => {
   checkResumeFlags(flags, argv, metadata)
+  const ca = flags.ca && (await readAuthorities(flags.ca))
   const fromUser = <T>(name: string, value: T): T | undefined =>
     metadata.flags[name]?.setFromDefault ? undefined : value
   return {
@@ -62,6 +68,13 @@ const resumeRequest = (flags: ScanFlags, argv: readonly string[], metadata: Flag
       rate: flags.rate,
     },
     proxy: flags.proxy,
+    again: {
+      ca: ca?.flatMap(certificateBlocks),
+      home: flags.home === undefined ? undefined : [flags.home],
+      'all-users': flags['all-users'] ? [] : undefined,
+      'with-config-credentials': flags['with-config-credentials'] ? [] : undefined,
+      proxy: flags.proxy === undefined ? undefined : [flags.proxy],
+    },
     credentials: (targets) => readCredentials({ ...flags, targets }, process.env),
     configPlaces: ({ home, projects, allUsers }) => configPlaces(home, projects, allUsers),
   }

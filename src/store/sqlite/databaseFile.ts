@@ -31,6 +31,7 @@ export const openForWriting = (path: string): Database =>
     checkHeader(path)
     return prepared(path, connect(path), (database) => {
       migrate(path, database)
+      checkTables(path, database)
       if (pragma(database, 'journal_mode') !== 'wal') database.exec('PRAGMA journal_mode = WAL')
       // Safe if the process is killed at any moment; a power cut may lose the last transactions, but never damages the file.
       database.exec('PRAGMA synchronous = NORMAL')
@@ -50,7 +51,10 @@ export const openForReading = (path: string): Database =>
     }
     refuseSpecial(path)
     if (checkHeader(path) < SCHEMA_VERSION) updated(path)
-    return prepared(path, connectReading(path), (database) => checkVersion(path, database))
+    return prepared(path, connectReading(path), (database) => {
+      checkVersion(path, database)
+      checkTables(path, database)
+    })
   })
 
 /** To open a pipe would wait for its other end, and block the whole program. */
@@ -153,6 +157,24 @@ const migrate = (path: string, database: Database): void => {
     database.exec(`PRAGMA application_id = ${APPLICATION_ID}`)
     database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`)
   })
+}
+
+/** A view in the place of a table may have no end, and a trigger changes what is written: this program made neither. */
+const checkTables = (path: string, database: Database): void => {
+  const plain = new DatabaseSync(IN_MEMORY)
+  try {
+    for (const step of MIGRATIONS.slice(0, checkVersion(path, database))) plain.exec(step)
+    if (tablesOf(database) === tablesOf(plain)) return
+  } finally {
+    plain.close()
+  }
+  throw problem('STORE_CORRUPT', { path, why: 'its tables are not those of this program' })
+}
+
+/** Earlier versions indented them otherwise. */
+const tablesOf = (database: Database): string => {
+  const rows = database.prepare('SELECT type, name, sql FROM sqlite_schema ORDER BY name LIMIT 100').all()
+  return rows.map(({ type, name, sql }) => `${type} ${name} ${sql}`.replace(/\s+/g, ' ')).join('\n')
 }
 
 const pragma = (database: Database, name: 'user_version' | 'journal_mode'): unknown =>

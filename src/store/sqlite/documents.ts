@@ -1,6 +1,7 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import type { Endpoint } from '../../model/endpoint.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
+import { parseBounded } from '../../model/text/boundedJson.ts'
 import { listReader, SHARED_FROM, withoutLists } from './lists.ts'
 
 /**
@@ -81,12 +82,12 @@ export const unpacker = async (
   )
   return ({ packed, document }) => {
     const json = zstdDecompressSync(document, packed ? withDictionary : plain)
-    return read(JSON.parse(json.toString()))
+    return read(parseBounded(json.toString()))
   }
 }
 
 /** Reads an endpoint that is still to be probed: it is short, and stored as JSON. */
 export const targetReader = async (): Promise<(document: string) => Endpoint> => {
   const { Endpoint: schema } = await import('../../model/endpoint.ts')
-  return (document) => schema.parse(JSON.parse(document))
+  return (document) => schema.parse(parseBounded(document))
 }

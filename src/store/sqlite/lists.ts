@@ -1,4 +1,5 @@
 import type { InventoryEndpoint } from '../../model/inventory.ts'
+import { parseBounded } from '../../model/text/boundedJson.ts'
 
 /** Characters of JSON from which a list is stored by itself. Most endpoints are shorter as a whole. */
 export const SHARED_FROM = 16_384
@@ -67,7 +68,7 @@ export const listReader = (
         if (typeof number !== 'number') return []
         const key = `${name} ${number}`
         const list = known.get(key)?.deref()
-        holder[name] = list ? [] : JSON.parse(json(number))
+        holder[name] = list ? [] : parseBounded(json(number))
         return [{ name, key, list }]
       }),
     )

@@ -27,11 +27,12 @@ export async function* readEndpoints(
     orStoreError(path, () => Object.values(database.prepare(statement).get(...values) ?? {})[0]) as
       | Uint8Array
       | undefined
-  const read = await unpacker(
-    blob('SELECT content FROM dictionary WHERE scan = ?', number),
-    (list) => blob('SELECT document FROM list WHERE number = ?', list) ?? new Uint8Array(),
-    trusted,
-  )
+  const dictionary = blob('SELECT content FROM dictionary WHERE scan = ?', number)
+  if (dictionary !== undefined && !(dictionary instanceof Uint8Array))
+    throw problem('STORE_CORRUPT', { path, why: 'a dictionary cannot be read' })
+  const list = (of: number): Uint8Array =>
+    blob('SELECT document FROM list WHERE number = ?', of) ?? new Uint8Array()
+  const read = await unpacker(dictionary, list, trusted)
   // Sorts the numbers only: the documents need not fit into memory.
   const [numbers, document] = orStoreError(path, () => [
     database.prepare(`SELECT number FROM endpoint WHERE scan = ? ORDER BY ${ORDERS[order]}`).iterate(number),

@@ -3,6 +3,7 @@ import type { Endpoint } from '../../model/endpoint.ts'
 import type { Summary } from '../../model/inventory.ts'
 import { emptySummary } from '../../model/questions/summary.ts'
 import type { ScanRecord, Unfinished } from '../../model/scanRecord.ts'
+import { parseBounded } from '../../model/text/boundedJson.ts'
 import { problem } from '../problem.ts'
 import type { NewScan, Resumption, ScanWriter } from '../scanStore.ts'
 import { targetReader } from './documents.ts'
@@ -73,11 +74,15 @@ export const resumeScan = async (
         const settings = rows('SELECT settings FROM unfinished WHERE scan = ?')[0]?.['settings']
         const targets = rows('SELECT document FROM target WHERE scan = ? ORDER BY number')
         const dictionary = rows('SELECT content FROM dictionary WHERE scan = ?')[0]?.['content']
-        const silent = silentIds(rows('SELECT ids FROM silent WHERE scan = ?'))
+        const silent = read('a silent address', () =>
+          silentIds(rows('SELECT ids FROM silent WHERE scan = ?')),
+        )
+        if (dictionary !== undefined && !(dictionary instanceof Uint8Array))
+          throw problem('STORE_CORRUPT', { path, why: `the dictionary of scan ${record.id} cannot be read` })
         const summary = { ...record.summary, interrupted: false, silentAddresses: silent.size }
         return {
           record,
-          unfinished: read('the options', (): Unfinished => schema.parse(JSON.parse(String(settings)))),
+          unfinished: read('the options', (): Unfinished => schema.parse(parseBounded(String(settings)))),
           named: read('a target', (): Endpoint[] =>
             targets.map(({ document }) => readTarget(String(document))),
           ),
@@ -89,7 +94,7 @@ export const resumeScan = async (
             id: record.id,
             number,
             summary,
-            dictionary: dictionary as Uint8Array | undefined,
+            dictionary,
           }),
         }
       } catch (error) {

@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { McpPqcError } from '../../model/error.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import type { ScanRecord } from '../../model/scanRecord.ts'
+import { parseBounded } from '../../model/text/boundedJson.ts'
 import { problem } from '../problem.ts'
 import type { EndpointOrder, NewScan, Resumption, ScanStore, ScanWriter } from '../scanStore.ts'
 import { openForReading, openForWriting, openInMemory } from './databaseFile.ts'
@@ -132,15 +133,16 @@ const readRecord = async (path: string): Promise<(row: Record<string, unknown>) 
       const id = text('id')
       const dead = row['state'] === 'running' && !isLocked(path, id)
       const state = dead ? 'interrupted' : row['state']
-      const summary = JSON.parse(text('summary'))
+      // Its members are not copied before it is known to have few.
+      const summary = schema.shape.summary.parse(parseBounded(text('summary')))
       return schema.parse({
         id,
         state,
         startedAt: row['started_at'],
         finishedAt: row['changed_at'],
-        tool: JSON.parse(text('tool')),
-        scope: JSON.parse(text('scope')),
-        ...(row['authorization'] === null ? {} : { authorization: JSON.parse(text('authorization')) }),
+        tool: parseBounded(text('tool')),
+        scope: parseBounded(text('scope')),
+        ...(row['authorization'] === null ? {} : { authorization: parseBounded(text('authorization')) }),
         summary: { ...summary, interrupted: state !== 'finished' },
       })
     } catch (error) {

@@ -24,6 +24,10 @@ export const storeError = (path: string, error: unknown): unknown => {
     const code = CODES[error.errcode & PRIMARY]
     return code ? problem(code, { path, why: error.errstr }, error) : error
   }
+  // node:sqlite: an integer of 64 bits that no number of JavaScript holds, and that no store has.
+  if (error instanceof RangeError && 'code' in error && error.code === 'ERR_OUT_OF_RANGE') {
+    return problem('STORE_CORRUPT', { path, why: 'a number in it is too large' }, error)
+  }
   if (error instanceof Error && 'syscall' in error && 'code' in error) {
     return problem('STORE_UNAVAILABLE', { path, why: String(error.code) }, error)
   }
