@@ -8,7 +8,7 @@ import { TLS13 } from '../../registry/tls/versions.ts'
 import { chosenGroup, chosenSuite, type HelloAnswer } from '../../tls/helloAnswer.ts'
 import { answerOf, type Reply, stateOfReply } from '../net/reply.ts'
 import { hello13, type ProbeContext } from './context.ts'
-import { type Enumeration, enumerate, whoDecides } from './enumerate.ts'
+import { type Enumeration, enumerate, type Questions, whoDecides } from './enumerate.ts'
 import { askTolerant, type Tolerance } from './tolerance.ts'
 
 export type Groups13 = {
@@ -19,6 +19,8 @@ export type Groups13 = {
   cipherSuiteChoice: TlsFacts['groupChoice'] | undefined
   tolerance: Tolerance
 }
+
+type Ask = (groups: readonly number[]) => Promise<Reply<HelloAnswer>>
 
 type Offer = { groups: readonly number[]; suites: readonly number[] }
 
@@ -36,14 +38,14 @@ export const probeGroups = async (context: ProbeContext, first: HelloAnswer): Pr
     ? await oneByOne((offered) => ask({ groups: offered, suites: TLS13_CIPHER_SUITES }))
     : await withFurther(
         (offered) => ask({ groups: offered, suites: TLS13_CIPHER_SUITES }),
-        await enumerate({
+        {
           offer: offeredBy(context),
           // It may be one that this list lacks.
           first: offeredBy(context).includes(chosenGroup(first) ?? 0) ? first : undefined,
           ask: (remaining) => suites.ask((offered) => ask({ groups: remaining, suites: offered })),
           chosen: chosenGroup,
           state: stateOfReply,
-        }),
+        },
         TLS13_GROUPS.filter((group) => !context.offer.groups.includes(group)),
       )
   const known = groups.accepted.length > 0 ? groups.accepted : TLS13_GROUPS
@@ -78,12 +80,14 @@ type FoundGroups = Pick<Enumeration<HelloAnswer>, 'accepted' | 'rest'> & {
  * accepts some of it, all are offered together once more, to learn their order.
  */
 const withFurther = async (
-  ask: (groups: readonly number[]) => Promise<Reply<HelloAnswer>>,
-  usual: Enumeration<HelloAnswer>,
+  ask: Ask,
+  questions: Questions<HelloAnswer>,
   registered: readonly number[],
 ): Promise<FoundGroups> => {
+  const usual = await enumerateSettled(ask, questions)
+  const [known] = usual.accepted
   const offering = (offer: readonly number[]) =>
-    enumerate({ offer, ask, chosen: chosenGroup, state: stateOfReply })
+    enumerateSettled(ask, { offer, ask, chosen: chosenGroup, state: stateOfReply }, known)
   const whole = [...registered, ...UNUSUAL_TLS13_GROUPS]
   const further = await offering(whole)
   // Some firewalls do not answer hellos that name Brainpool curves.
@@ -102,23 +106,53 @@ const withFurther = async (
   return { ...usual, alone, accepted: [...accepted, ...all.filter((group) => !accepted.includes(group))] }
 }
 
+/** `known`: a group that is accepted; without it the first one that is found. */
+const enumerateSettled = async (
+  ask: Ask,
+  questions: Questions<HelloAnswer>,
+  known?: number,
+): Promise<Enumeration<HelloAnswer>> => {
+  const found = await enumerate(questions)
+  const left = questions.offer.filter((group) => !found.accepted.includes(group))
+  return { ...found, rest: await settled(ask, left, found.rest, known ?? found.accepted[0]) }
+}
+
+/**
+ * Some servers close the connection where no group is in common (Mbed TLS). A confirmed cut refuses the groups where the same
+ * hello with an accepted one in addition is answered: then it is neither their names nor the length of the hello that is cut.
+ */
+const settled = async (
+  ask: Ask,
+  groups: readonly number[],
+  rest: Answer,
+  known: number | undefined,
+): Promise<Answer> => {
+  if (!isConfirmedCut(rest) || known === undefined) return rest
+  const answer = answerOf(await ask([...groups, known]))
+  if (chosenGroup(answer) !== known) return rest
+  return { state: 'refused', detail: `${rest.detail}; answered where ${groupName(known)} is offered too` }
+}
+
+const isConfirmedCut = ({ state, confirmed }: Answer): boolean => state === 'cut-off' && confirmed === true
+
 const LOST: ReadonlySet<State> = new Set(['cut-off', 'timed-out'])
 
 const isBrainpool = (group: number): boolean => groupName(group).startsWith('brainpool')
 
 /** For a server that fails on long lists; the accepted groups then together, to learn their order. */
-const oneByOne = async (
-  ask: (groups: readonly number[]) => Promise<Reply<HelloAnswer>>,
-): Promise<FoundGroups> => {
+const oneByOne = async (ask: Ask): Promise<FoundGroups> => {
   const offering = (offer: readonly number[]) =>
     enumerate({ offer, ask, chosen: chosenGroup, state: stateOfReply })
   const results = await Promise.all(TLS13_GROUPS.map(async (one) => [one, await offering([one])] as const))
   const found = results.filter(([, { accepted }]) => accepted.length > 0).map(([group]) => group)
   const ordered = await offering(found)
+  const alone = results.map(
+    async ([group, { rest }]) => [group, await settled(ask, [group], rest, found[0])] as const,
+  )
   return {
     accepted: [...ordered.accepted, ...found.filter((group) => !ordered.accepted.includes(group))],
     rest: { state: 'not-tested' },
-    alone: new Map(results.map(([group, { rest }]) => [group, rest])),
+    alone: new Map(await Promise.all(alone)),
   }
 }
 
@@ -147,21 +181,26 @@ class ParallelSuites {
     const reply = await question(this.#remaining)
     if (this.#note(reply)) return reply
     const again = await question(TLS13_CIPHER_SUITES)
-    if (chosenSuite(answerOf(again), TLS13) !== undefined) this.#end(reply)
+    if (chosenSuite(answerOf(again), TLS13) !== undefined) this.#end(reply, again)
     return again
   }
 
   async finish(question: (suites: readonly number[]) => Promise<Reply<HelloAnswer>>): Promise<number[]> {
     while (!this.#exhausted && this.#remaining.length > 0) {
       const reply = await question(this.#remaining)
-      if (!this.#note(reply)) this.#end(reply)
+      if (this.#note(reply)) continue
+      const isCut = isConfirmedCut(stateOfReply(reply))
+      this.#end(reply, isCut ? await question(TLS13_CIPHER_SUITES) : undefined)
     }
     return this.#found
   }
 
-  #end(reply: Reply<HelloAnswer>): void {
+  /** `whole`: the reply to the same hello with all suites, which shows that a confirmed cut refuses the remaining ones. */
+  #end(reply: Reply<HelloAnswer>, whole?: Reply<HelloAnswer>): void {
     this.#exhausted = true
-    this.isComplete = !isUnanswered(stateOfReply(reply))
+    const state = stateOfReply(reply)
+    const isRefusal = isConfirmedCut(state) && this.#found.includes(chosenSuite(answerOf(whole), TLS13) ?? 0)
+    this.isComplete = isRefusal || !isUnanswered(state)
   }
 
   #note(reply: Reply<HelloAnswer>): boolean {

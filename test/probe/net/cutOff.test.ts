@@ -12,6 +12,7 @@ import { type Cut, tls13Server } from '../tls/tls13Server.ts'
 const HOW = { close: 'the connection was closed', reset: 'the connection was reset' } as const
 
 const X25519 = 0x001d
+const X25519MLKEM768 = 0x11ec
 
 /** Bytes of the flight: EncryptedExtensions, and a part of the Certificate message. */
 const MID_FLIGHT = 100
@@ -101,18 +102,32 @@ describe('A connection that ends', () => {
       expect(judgeAddresses([tlsAddress(tls)])[0]?.category).to.equal('classical')
     })
 
-    it('is not a refusal of groups of TLS 1.3, however often', async () => {
-      const front = frontOf(server, ({ groups }) =>
-        groups.length > 0 && !groups.some((group) => group === X25519) ? 'reset' : 'pass',
+    it('is not a refusal of groups of TLS 1.3 where they are cut with an accepted one too', async () => {
+      const front = frontOf(server, ({ groups, hello }) =>
+        groups.includes(X25519MLKEM768) && !hello.cipherSuites.includes(0xc02b) ? 'reset' : 'pass',
       )
       const tls = tlsOf(await probeOnce(front, PATIENT))
       expect(accepted(tls.groups)).to.deep.equal(['x25519'])
-      expect(others(tls.groups)).to.deep.equal([{ state: 'cut-off', detail: HOW.reset }])
-      expect(tls.groups.find(({ name }) => name === 'X25519MLKEM768')).to.include({ confirmed: true })
+      expect(tls.groups.find(({ name }) => name === 'X25519MLKEM768')).to.include({
+        state: 'cut-off',
+        detail: HOW.reset,
+        confirmed: true,
+      })
       expect(judgeAddresses([tlsAddress(tls)])[0]).to.include({
         category: 'unknown',
         classicalAccepted: true,
       })
+    })
+
+    it('is a refusal of groups of TLS 1.3 where they are answered with an accepted one', async () => {
+      const front = frontOf(server, ({ groups }) =>
+        groups.length > 0 && !groups.includes(X25519) ? 'reset' : 'pass',
+      )
+      const tls = tlsOf(await probeOnce(front, PATIENT))
+      expect(accepted(tls.groups)).to.deep.equal(['x25519'])
+      const detail = `${HOW.reset}; answered where x25519 is offered too`
+      expect(others(tls.groups)).to.deep.equal([{ state: 'refused', detail }])
+      expect(judgeAddresses([tlsAddress(tls)])[0]).to.include({ category: 'classical' })
     })
 
     it('is a form of hello that is not tolerated, where it is confirmed', async () => {
