@@ -98,7 +98,7 @@ const spellingMistake = (target: string): Mistake | undefined => {
 const invalid = (target: string, { what, hint }: Mistake): UsageError => {
   const shown = shownTarget(target.slice(0, MAX_URL).replace(/^[^/]*@/, '…@'))
   if (shown === '') return new UsageError('TARGET_INVALID', 'the target is empty', hint)
-  if (!mayHoldCredential(shown))
+  if (!mayHoldCredential(shown) && !OTHER_FILE.test(target))
     return new UsageError('TARGET_INVALID', `invalid target "${shown}": ${what}`, hint)
   return new UsageError(
     'TARGET_INVALID',
@@ -106,6 +106,9 @@ const invalid = (target: string, { what, hint }: Mistake): UsageError => {
     redactText(hint) === hint && !hint.includes(HIDDEN) ? hint : PARTS.notATarget.hint,
   )
 }
+
+/** A line of an .env file, or of a file that is not text: the environment of a process, a key. */
+const OTHER_FILE = /^[\w.-]+=|[\0\ufffd]/
 
 /** A line of another kind of file: a header field, an assignment, a command, an entry of netrc, a part of JSON. */
 const mayHoldCredential = (shown: string): boolean => {

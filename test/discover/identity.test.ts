@@ -14,6 +14,12 @@ const SPELLINGS: Record<string, string> = {
     'https://mcp.example.com/0b9e0b3a-51f4-4d8c-9d6c-6a4f3e0d7a11/mcp',
   'https://mcp.example.com/customer-relationship-management/mcp':
     'https://mcp.example.com/customer-relationship-management/mcp',
+  'https://ada:1/hunter2@mcp.example.com/mcp': 'https://ada:1/***@mcp.example.com/mcp',
+  'https://ada:12/3/hunter2@mcp.example.com?x': 'https://ada:12/***@mcp.example.com',
+  'https://ada:1?hunter2@mcp.example.com': 'https://ada:1/***@mcp.example.com',
+  'http://mcp:8080/@scope/name@latest/mcp': 'http://mcp:8080/@scope/name@latest/mcp',
+  'http://mcp:81/@scope/mcp': 'http://mcp:81/@scope/mcp',
+  'http://localhost:81/a@b': 'http://localhost:81/a@b',
   'ssh://root@Build.Example.com:22/srv': 'ssh://build.example.com',
   'ssh://build.example.com:2222': 'ssh://build.example.com:2222',
   'wss://mcp.example.com/mcp': 'wss://mcp.example.com/mcp',

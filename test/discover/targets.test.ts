@@ -185,6 +185,9 @@ describe('targets', () => {
         'https://user:hunter2@ho*st/?token=hunter2',
         'htps://user:hunter2@host',
         'host/mcp?token=hunter2',
+        'PIN=hunter2',
+        'IS_SANDBOX=yes\0PIN=hunter2\0',
+        'hunter2\ufffd',
       ]) {
         const { message, hint } = mistakeIn(text)
         expect(message + hint, text).to.not.include('hunter2')

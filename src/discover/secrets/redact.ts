@@ -85,8 +85,9 @@ const withoutLabelled = (text: string, signs: string): string => {
 const isInPath = (text: string, at: number): boolean => text[at - 1] === '/'
 
 const USER_INFORMATION = /(:[/\\]|\/\/)[^\s/\\?#"']+@/g
-/** A password with a space or a slash in it. A port in its place is not one. */
-const SPACE_IN_PASSWORD = /\/\/[^\s/@:"']*:(?!\d{1,5}(?:[/?#"'\s,.;:)\]]|$))[^\n@]{0,256}@/g
+/** A password with a space or a slash in it. A port in its place is not one, unless it is too low for a server with a path. */
+const SPACE_IN_PASSWORD =
+  /\/\/[^\s/@:"']*:(?!(?:80|443|\d{4,5})[/?#]|\d{1,5}(?:["'\s,.;:)\]]|$))[^\n@]{0,256}@/g
 
 /**
  * What follows the name of a user in a word (`ada:…@host`), with any slashes before it or none. Not a port, the rest of an IPv6
@@ -105,7 +106,7 @@ const withoutPassword = (word: string): string => {
 
 const lastAt = (text: string): number => Math.max(text.lastIndexOf('@'), text.lastIndexOf('%40'))
 
-const PASSWORD = /(?<=[^:[]:)(?![:/\\@]|[\da-f:]{0,45}\]|\d{1,5}(?:[/?#"',.;:)\]]|$))/i
+const PASSWORD = /(?<=[^:[]:)(?![:/\\@]|[\da-f:]{0,45}\]|(?:80|443|\d{4,5})[/?#]|\d{1,5}(?:["',.;:)\]]|$))/i
 const SCHEME = /\b(bearer|basic|digest|apikey)(?:\s+|%20|\+)([^\s"',;]+)/gi
 const NOT_PROSE = /[\dA-Z_~+/=]/
 /** An option with its value; also `login NAME password VALUE`, as netrc has it. */

@@ -11,6 +11,7 @@ export const takeSecrets = (url: URL): UrlSecret[] => {
   if (userInformation !== '') secrets.push({ name: 'user information', value: userInformation })
   url.username = ''
   url.password = ''
+  hideLatePassword(url, secrets)
   url.pathname = url.pathname
     .split('/')
     .map((segment, i, all) => {
@@ -25,6 +26,26 @@ export const takeSecrets = (url: URL): UrlSecret[] => {
   url.search = withoutSecrets(url.search.slice(1), secrets)
   return secrets.filter(({ value }) => value !== HIDDEN)
 }
+
+/**
+ * A password that begins with digits and `/`, `?` or `#` (`https://ada:1/secret@host`) makes its user the host, and its digits
+ * the port: one that no server of MCP has.
+ */
+const hideLatePassword = (url: URL, secrets: UrlSecret[]): void => {
+  const port = Number(url.port)
+  const isUser = !/[.:]|^localhost$/.test(url.hostname)
+  const rest = `${url.pathname}${url.search}${url.hash}`
+  const at = rest.lastIndexOf('@')
+  if (port === 0 || port >= FIRST_USER_PORT || at < 1 || !isUser) return
+  const value = rest.slice(1, at)
+  if (value === '' || value === HIDDEN || value.endsWith('/')) return
+  secrets.push({ name: 'user information', value: decoded(value) })
+  url.search = ''
+  url.pathname = `/${HIDDEN}${rest.slice(at).replace(/[?#].*$/s, '')}`
+}
+
+/** RFC 6335 §6: the ports below are for the system. */
+const FIRST_USER_PORT = 1024
 
 const USER_INFORMATION = /^[^:@]*:[^@]+@/
 

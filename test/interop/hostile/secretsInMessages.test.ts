@@ -25,6 +25,7 @@ const SECRETS: Readonly<Record<string, readonly [text: string, secret: string]>>
   'a password after no slash': ['https:ada:hunter2@host.invalid:x/mcp', 'hunter2'],
   'a password without a scheme': ['ada:hunter2@host.invalid:x/mcp', 'hunter2'],
   'a password before an encoded @': ['https://ada:hunter2%40host.invalid:x/mcp', 'hunter2'],
+  'a password of a digit, a slash and more': ['https://ada:1/hunter2@host.invalid/mcp', 'hunter2'],
   query: ['https://host.invalid/mcp?token=hunter2', 'hunter2'],
   'a header of curl': [`curl -H 'X-Api-Key: hunter2' https://host.invalid`, 'hunter2'],
   'an assignment': ['docker run -e API_KEY=hunter2 image', 'hunter2'],
