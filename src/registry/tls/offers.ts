@@ -1,5 +1,11 @@
 import { CIPHER_SUITES, TLS12_CIPHER_SUITES, TLS13_CIPHER_SUITES } from './cipherSuites.ts'
-import { COMMON_GROUPS, NAMED_GROUPS, TLS12_GROUPS, TLS13_GROUPS, USUAL_GROUPS } from './namedGroups.ts'
+import {
+  COMMON_GROUPS,
+  NAMED_GROUPS,
+  TLS13_GROUPS,
+  UNUSUAL_TLS13_GROUPS,
+  USUAL_GROUPS,
+} from './namedGroups.ts'
 import table from './offers.json' with { type: 'json' }
 import { SIGNATURE_SCHEMES, TLS13_SCHEMES } from './signatureSchemes.ts'
 
@@ -51,7 +57,7 @@ export const WIDER: Offer = {
 export const EVERYTHING: Offer = {
   suites13: TLS13_CIPHER_SUITES,
   suites12: [...new Set([...COMMON.suites12, ...TLS12_CIPHER_SUITES.slice(0, 80)])],
-  groups: [...TLS13_GROUPS, ...TLS12_GROUPS.filter((group) => !TLS13_GROUPS.includes(group))],
+  groups: [...TLS13_GROUPS, ...UNUSUAL_TLS13_GROUPS],
   schemes: [
     ...TLS13_SCHEMES,
     ...SIGNATURE_SCHEMES.map((row) => row.value).filter((value) => !TLS13_SCHEMES.includes(value)),
