@@ -62,7 +62,9 @@ export const probeTls12 = async (context: ProbeContext, first: HelloAnswer): Pro
   )
   const below = await Promise.all(accepted.map(({ version }) => probeSuites(context, version, contacted)))
   const [found = suites12, ...lower] = suites12.accepted.length > 0 ? [suites12, ...below] : below
-  const { choice, tolerance } = await askReversed(context, found, contacted !== undefined)
+  const reversed = await Promise.all(
+    [found, ...lower].map((one, at) => askReversed(context, one, at === 0 && contacted !== undefined)),
+  )
   const curves = await askCurves(context, found)
   const primes = await askPrimes(context, [found, ...lower])
   const answers = [found, ...lower]
@@ -82,13 +84,13 @@ export const probeTls12 = async (context: ProbeContext, first: HelloAnswer): Pro
     suites: found.accepted,
     choices: [found, ...lower].flatMap(({ version, accepted: suites, isComplete }, at) => {
       if (at === 0 && suites.length === 0) return []
-      const known = at > 0 ? 'unknown' : primes.isSettled ? choice : undefined
-      return [{ version, suites, suiteChoice: isComplete ? known : undefined }]
+      const isKnown = isComplete && (at > 0 || primes.isSettled)
+      return [{ version, suites, suiteChoice: isKnown ? reversed[at]?.choice : undefined }]
     }),
     keyExchanges: keyExchangesOf(answers),
     answers,
     offered: found.offered,
-    tolerance,
+    tolerance: reversed[0]?.tolerance ?? NO_TOLERANCE,
   }
 }
 
