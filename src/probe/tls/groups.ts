@@ -5,15 +5,19 @@ import { hex16 } from '../../registry/codePoint.ts'
 import { cipherSuiteName, TLS13_CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'
 import { groupKind, groupName, TLS13_GROUPS, UNUSUAL_TLS13_GROUPS } from '../../registry/tls/namedGroups.ts'
 import { TLS13 } from '../../registry/tls/versions.ts'
+import { PSK_MODE } from '../../tls/extensions.ts'
 import { chosenGroup, chosenSuite, type HelloAnswer } from '../../tls/helloAnswer.ts'
 import { answerOf, type Reply, stateOfReply } from '../net/reply.ts'
 import { hello13, type ProbeContext } from './context.ts'
 import { type Enumeration, enumerate, type Questions, whoDecides } from './enumerate.ts'
+import { canComplete, unusedShare } from './keyAgreement.ts'
 import { askTolerant, type Tolerance } from './tolerance.ts'
 
 export type Groups13 = {
   groups: GroupFact[]
   groupChoice: TlsFacts['groupChoice']
+  /** Whether the server chooses alike with and without key shares. */
+  isSteady: boolean
   cipherSuites: string[]
   /** Undefined: not every suite was tested. */
   cipherSuiteChoice: TlsFacts['groupChoice'] | undefined
@@ -57,14 +61,47 @@ export const probeGroups = async (context: ProbeContext, first: HelloAnswer): Pr
     }),
   )
   const answer = answerOf(reversed.reply)
-  const groupChoice = whoDecides(groups.accepted, chosenGroup(answer))
+  const withoutShares = whoDecides(groups.accepted, chosenGroup(answer))
+  const withShares =
+    reversed.tolerance.largeHello.state === 'accepted'
+      ? await askWithShares(context, groups.accepted, withoutShares)
+      : 'unknown'
+  const groupChoice = withShares === 'unknown' ? withoutShares : withShares
   return {
     groups: groupFacts(groups, groupChoice === 'server' || groupChoice === 'single'),
     groupChoice,
+    isSteady: withShares === withoutShares,
     cipherSuites: suitesFound.map(cipherSuiteName),
     cipherSuiteChoice: suites.isComplete ? whoDecides(suitesFound, chosenSuite(answer, TLS13)) : undefined,
     tolerance: reversed.tolerance,
   }
+}
+
+/**
+ * Who decides where the hello has a key share for each group: Botan then accepts the first one, if it has no post-quantum group,
+ * and chooses by its own order only where there is none. Two groups stand for all.
+ */
+const askWithShares = async (
+  context: ProbeContext,
+  accepted: readonly number[],
+  withoutShares: TlsFacts['groupChoice'],
+): Promise<TlsFacts['groupChoice']> => {
+  const [first, ...others] = accepted.filter(canComplete)
+  const last = others.at(-1)
+  if (first === undefined || last === undefined || withoutShares === 'unknown') return withoutShares
+  const chosen = async (groups: readonly number[]): Promise<number | undefined> => {
+    const shares = groups.map((group) => ({ group, keyExchange: unusedShare(group) }))
+    const answer = answerOf(
+      await context.session.hello(() =>
+        hello13(context, groups, { keyShares: shares, pskModes: [PSK_MODE.psk_dhe_ke] }),
+      ),
+    )
+    return answer?.kind === 'hello13' ? answer.group : undefined
+  }
+  const inReverse = await chosen([last, first])
+  if (inReverse === first) return 'server'
+  if (inReverse !== last) return 'unknown'
+  return withoutShares === 'client' || (await chosen([first, last])) === first ? 'client' : 'unknown'
 }
 
 const offeredBy = ({ offer }: ProbeContext): readonly number[] =>

@@ -155,13 +155,13 @@ export const tls13Hello = (first: Contacted, older: number | undefined): Pick<Tl
 /** Undefined where nothing can be inferred: the server fails on some hellos, or its schemes are unknown. */
 const knownServer = (
   { cautious }: ProbeContext,
-  { groups, groupChoice, cipherSuites, tolerance }: Groups13,
+  { groups, groupChoice, isSteady, cipherSuites, tolerance }: Groups13,
   { chainsOfSchemes, alpn, refusesProtocols }: HandshakeFacts,
 ): KnownServer | undefined => {
   if (cautious || chainsOfSchemes.size === 0 || tolerance.largeHello.state !== 'accepted') return undefined
   return {
     groups: acceptedGroups({ groups }).map(({ value }) => Number(value)),
-    groupChoice,
+    groupChoice: isSteady ? groupChoice : 'unknown',
     suites: TLS13_CIPHER_SUITES.filter((suite) => cipherSuites.includes(cipherSuiteName(suite))),
     schemes: chainsOfSchemes,
     protocols: refusesProtocols ? 'refused' : alpn,

@@ -32,16 +32,25 @@ describe('Groups that only some stacks have in TLS 1.3', () => {
   })
   after(() => folder?.remove())
 
-  it('Botan with the policy of the BSI prefers Brainpool curves by their code points of TLS 1.2', async () => {
+  it('Botan with the policy of the BSI has Brainpool curves by their code points of TLS 1.2', async () => {
     const { groups, groupChoice } = await factsOf((port) => botan(port, 'bsi', folder.classical))
     expect(accepted(groups)).to.deep.equal([
       ...['brainpoolP512r1', 'brainpoolP384r1', 'brainpoolP256r1'],
       ...['secp521r1', 'secp384r1', 'secp256r1', 'ffdhe4096', 'ffdhe3072'],
     ])
-    expect(groups[0]).to.include({ value: '0x001c', rank: 1 })
-    expect(groupChoice).to.equal('server')
+    expect(groups[0]).to.include({ value: '0x001c' }).and.not.have.property('rank')
+    expect(groupChoice).to.equal('client')
     expect(groups.find(({ name }) => name === 'X25519MLKEM768')).to.include({ state: 'refused' })
     expect(groups.filter(({ state }) => state === 'not-tested')).to.deep.equal([])
+  })
+
+  it('Botan accepts the first key share of a client, whatever its own order', async () => {
+    const policy = folder.write('policy', 'allow_tls13=true\nkey_exchange_groups=secp256r1 x25519\n')
+    const { groups, groupChoice, clients } = await factsOf((port) => botan(port, policy, folder.classical))
+    expect(accepted(groups)).to.deep.equal(['secp256r1', 'x25519'])
+    expect(groupChoice).to.equal('client')
+    // Its hello has a share of x25519 and one of secp256r1.
+    expect(clients.find(({ client }) => client === 'Java 21 (java.net.http)')).to.include({ group: 'x25519' })
   })
 
   for (const [name, value, kind] of VENDOR)
@@ -50,5 +59,23 @@ describe('Groups that only some stacks have in TLS 1.3', () => {
       const { groups } = await factsOf((port) => botan(port, policy, folder.classical))
       expect(accepted(groups)).to.have.members(['x25519', name])
       expect(groups.find((group) => group.name === name)).to.include({ value, kind })
+    })
+
+  for (const [name, value] of [
+    ['eFrodoKEM-640-SHAKE', '0xfe01'],
+    ['x25519/eFrodoKEM-640-AES', '0x2f80'],
+  ])
+    it(`Botan with ${name} alone has TLS 1.3`, async () => {
+      const policy = folder.write('policy', `allow_tls13=true\nkey_exchange_groups=${name}\n`)
+      const { versions, groups, groupChoice, cipherSuites } = await factsOf((port) =>
+        botan(port, policy, folder.classical),
+      )
+      expect(versions['TLS 1.3']).to.deep.equal({ state: 'accepted' })
+      expect(groups.filter(({ state }) => state === 'accepted').map((group) => group.value)).to.deep.equal([
+        value,
+      ])
+      expect(groups.filter(({ state }) => state === 'not-tested')).to.deep.equal([])
+      expect(groupChoice).to.equal('single')
+      expect(cipherSuites['TLS 1.3']).to.include('TLS_AES_256_GCM_SHA384')
     })
 })

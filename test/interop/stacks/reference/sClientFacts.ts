@@ -97,18 +97,12 @@ const askGroups = async (ask: Ask, facts: Facts): Promise<string[]> => {
   const accepted = groups.flat()
   // Without TLS 1.3 there are no groups to compare.
   if (accepted.length === 0) facts.clear()
-  const [first, second] = accepted
   if (accepted.length === 1) facts.set('groupChoice', 'single')
-  if (first === undefined || second === undefined) return accepted
-  // A key share that the server cannot use makes it choose from the list.
-  const unused = ['ffdhe8192', 'brainpoolP512r1tls13', 'x448', 'MLKEM512', 'secp521r1'].find(
-    (name) => !accepted.includes(name),
-  )
-  if (unused === undefined) return accepted
+  if (accepted.length < 2) return accepted
+  // With a key share for each, so that no server has to ask for another one: OpenSSL sends four.
+  const some = accepted.slice(0, 4).map((name) => `*${name}`)
   const chosen = await Promise.all(
-    [accepted, accepted.toReversed()].map((order) =>
-      ask('-tls1_3', '-groups', `${unused}:${order.join(':')}`),
-    ),
+    [some, some.toReversed()].map((order) => ask('-tls1_3', '-groups', order.join(':'))),
   )
   if (chosen.every(({ suite }) => suite !== undefined))
     facts.set('groupChoice', chosen[0]?.group === chosen[1]?.group ? 'server' : 'client')
