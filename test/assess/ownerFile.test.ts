@@ -131,6 +131,9 @@ describe('the owner’s file', () => {
   it('is neither too long nor too deep', () => {
     const message = (text: string) => failure(() => parseOwnerFile('f', text)).message
     expect(message('#'.repeat(1_000_001))).to.equal('f:1: the file is longer than 1000000 characters')
+    expect(message(`a: [${'0,'.repeat(200_000)}]`)).to.equal(
+      'f:1: the file has more than 500000 tokens of YAML',
+    )
     expect(message(`rules: ${'['.repeat(200_000)}`)).to.equal('f:1: the file is nested too deeply')
     expect(message(`rules:\n${'- '.repeat(100_000)}`)).to.equal('f:2: the file is nested too deeply')
   })

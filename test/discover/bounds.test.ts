@@ -37,6 +37,7 @@ const BOMBS = [
   ['maps in one line', GOOSE, `[${'a: '.repeat(DEEP)}]`, 'TOO_DEEP', 'more than 200 levels'],
   ['too much YAML', GOOSE, '#'.repeat(262_145), 'TOO_LARGE', '256 KiB'],
   ['too much JSON', '.cursor/mcp.json', ' '.repeat(8_388_609), 'TOO_LARGE', '8192 KiB'],
+  ['many values', '.cursor/mcp.json', `[${'0,'.repeat(1_000_001)}]`, 'TOO_LARGE', 'more than 1000000 values'],
   ['deep JSON', '.cursor/mcp.json', '{"mcpServers":'.repeat(DEEP), 'TOO_DEEP', 'more than 200 levels'],
   ['many servers', '.cursor/mcp.json', many(10_001), 'TOO_MANY_SERVERS', 'first 10000 servers'],
   ['too much TOML', '.codex/config.toml', '#'.repeat(1_048_577), 'TOO_LARGE', '1024 KiB'],

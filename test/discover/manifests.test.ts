@@ -158,6 +158,7 @@ describe('manifests', () => {
       expect(read('\u007fELF\0\0').codes).to.deep.equal(['BINARY'])
       expect(read(`kind: List\n${'#'.repeat(17 << 20)}`).codes).to.deep.equal(['TOO_LARGE'])
       expect(read(`kind: List\n---\nservices: ${'#'.repeat(2 << 20)}`).codes).to.deep.equal(['TOO_LARGE'])
+      expect(read(`kind: List\nitems: [${'0,'.repeat(200_000)}]`).codes).to.deep.equal(['TOO_LARGE'])
       for (const text of ['', 'a: 1', '- 1', 'services: none', '--- \n---\n'])
         expect(read(text).codes, text).to.include('NOT_A_MANIFEST')
     })

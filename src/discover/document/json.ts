@@ -6,22 +6,31 @@ import {
   MAX_DEPTH,
   scalarOf,
   tooDeep,
+  tooLarge,
 } from './value.ts'
+
+/** In one document: each needs about 400 bytes of memory. */
+const MAX_VALUES = 1_000_000
 
 /** Reads JSON with comments and trailing commas, and what is intact of broken JSON. */
 export const readJson = (text: string): ConfigDocument => {
   const top = { kind: 'list' as const, line: 1, items: [] as ConfigValue[] }
   const open: Open[] = [top]
+  let values = 0
+  let excess: ConfigDocument | undefined
   const put = (value: ConfigValue): void => {
+    if (++values > MAX_VALUES) {
+      excess = tooLarge(value.line, `has more than ${MAX_VALUES} values`)
+      throw new RangeError('Only this ends the parser.')
+    }
     const around = open.at(-1)
     if (around?.kind === 'list') around.items.push(value)
     else if (around) Object.assign(around.members.at(-1) ?? {}, { value })
   }
-  let deepLine: number | undefined
   const begin = (value: Open): void => {
     put(value)
     if (open.push(value) <= MAX_DEPTH + 1) return
-    deepLine = value.line
+    excess = tooDeep(value.line)
     throw new RangeError('The parser recurses: this ends it.')
   }
   const end = (): void => void open.pop()
@@ -54,8 +63,8 @@ export const readJson = (text: string): ConfigDocument => {
       { allowTrailingComma: true, allowEmptyContent: true },
     )
   } catch (error) {
-    if (deepLine === undefined) throw error
-    return tooDeep(deepLine)
+    if (excess) return excess
+    throw error
   }
   const code = reachesEnd ? 'TRUNCATED' : 'SYNTAX'
   return { root: top.items[0], problems: problem ? [{ code, ...problem }] : [] }

@@ -33,6 +33,11 @@ export const tooDeep = (line: number): ConfigDocument => ({
   problems: [{ code: 'TOO_DEEP', line, message: `is nested more than ${MAX_DEPTH} levels deep` }],
 })
 
+export const tooLarge = (line: number, message: string): ConfigDocument => ({
+  root: undefined,
+  problems: [{ code: 'TOO_LARGE', line, message }],
+})
+
 /** The member with a key: the last one if there are several, as in `JSON.parse`. */
 export const memberOf = (value: ConfigValue | undefined, key: string): ConfigMember | undefined =>
   membersOf(value).findLast((member) => member.key === key)

@@ -12,7 +12,7 @@ import {
   parseDocument,
 } from 'yaml'
 import type { ProblemCode } from '../../model/error.ts'
-import { nestedTooDeeplyAt } from '../../model/text/yamlNesting.ts'
+import { MAX_TOKENS, yamlExcess } from '../../model/text/yamlNesting.ts'
 import {
   type ConfigDocument,
   type ConfigMember,
@@ -20,6 +20,7 @@ import {
   MAX_DEPTH,
   scalarOf,
   tooDeep,
+  tooLarge,
 } from './value.ts'
 
 /**
@@ -28,12 +29,14 @@ import {
  */
 export const readYaml = (text: string, linesBefore = 0): ConfigDocument => {
   try {
-    const deep = nestedTooDeeplyAt(text, MAX_DEPTH)
-    if (deep !== undefined) return tooDeep(deep + linesBefore)
+    const excess = yamlExcess(text, MAX_DEPTH)
+    if (excess?.of === 'levels') return tooDeep(excess.line + linesBefore)
+    if (excess)
+      return tooLarge(excess.line + linesBefore, `has a YAML document of more than ${MAX_TOKENS} tokens`)
     const lineCounter = new LineCounter()
     return contentsOf(parseDocument(text, { ...OPTIONS, lineCounter }), lineCounter, linesBefore)
   } catch (error) {
-    // The parser recurses, and `nestedTooDeeplyAt` does not count every form of nesting.
+    // The parser recurses, and `yamlExcess` does not count every form of nesting.
     if (error instanceof RangeError) return tooDeep(linesBefore + 1)
     throw error
   }
