@@ -33,7 +33,7 @@ const NULL_ONLY = {
 }
 const CUT_OFF = {
   clients: clients((client) => (client === 'Deno 2' ? 'X25519MLKEM768' : 'cut-off')),
-  tolerance: { ...tlsFacts().tolerance, largeHello: { state: 'cut-off' } as const },
+  tolerance: { ...tlsFacts().tolerance, largeHello: { state: 'cut-off', confirmed: true } as const },
 }
 
 const withSources = (endpoint: InventoryEndpoint, ...sources: InventoryEndpoint['sources']) => ({
