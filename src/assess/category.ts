@@ -1,7 +1,7 @@
 import type { AuthenticationCategory, KeyExchangeCategory } from '../model/assessment.ts'
 import type { Chain } from '../model/certificate.ts'
 import type { AddressFacts } from '../model/endpoint.ts'
-import { VERSION_NAMES } from '../model/questions/names.ts'
+import { SHARED_SECRET_NAMES, VERSION_NAMES } from '../model/questions/names.ts'
 import {
   acceptedGroups,
   acceptedOlderVersions,
@@ -58,11 +58,6 @@ export const weakestOf = (judged: readonly JudgedAddress[]): JudgedAddress | und
 
 export const NO_VERSION = 'no TLS version was accepted'
 
-const SHARED_SECRET = {
-  PSK: 'it accepts only clients with a pre-shared key',
-  SRP: 'it accepts only clients with a password (SRP)',
-} as const
-
 type Judged = Omit<JudgedAddress, 'address' | 'clients'>
 
 const judge = (address: AddressFacts): Judged => {
@@ -73,7 +68,8 @@ const judge = (address: AddressFacts): Judged => {
   if (!tls) return unknownFor(`${place}port ${port} ${state}${detail ? `: ${detail}` : ''}`)
   if (!acceptsTls(tls)) return unknownFor(NO_VERSION)
   if (isUnencrypted(tls)) return { category: 'plaintext', classicalAccepted: null }
-  if (tls.sharedSecret) return unknownFor(SHARED_SECRET[tls.sharedSecret])
+  if (tls.sharedSecret)
+    return unknownFor(`it accepts only clients with ${SHARED_SECRET_NAMES[tls.sharedSecret]}`)
   const preferred = preferredGroup(tls)
   const category = categoryOf(tls)
   return {

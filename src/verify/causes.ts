@@ -1,3 +1,4 @@
+import { SHARED_SECRET_NAMES } from '../model/questions/names.ts'
 import { acceptedOlderVersions, cutsLargeHellos } from '../model/questions/tls.ts'
 import { filled } from '../model/text/filled.ts'
 import type { TlsFacts } from '../model/tls.ts'
@@ -46,6 +47,9 @@ type Examined = {
 /** `dials`: connections per address, to detect servers behind a load balancer that were not upgraded. */
 type ExamineOptions = WithPolicy & { dials: number }
 
+/** Behind these nothing is known of any client, and no check fails. */
+export const hidesClients = (id: CauseId): boolean => id === 'limited' || id === 'shared-secret'
+
 /** What verify finds out before its checks; `dials` is empty where hellos that offer both kinds get no answer. */
 export const examine = async (
   at: Examined,
@@ -66,7 +70,8 @@ const cause = (id: CauseId, values: Readonly<Record<string, string>>): Cause => 
 }
 
 const causeByFacts = ({ facts }: Examined): Cause | undefined => {
-  const { versions, tls13Hello, tolerance } = facts
+  const { versions, tls13Hello, tolerance, sharedSecret } = facts
+  if (sharedSecret) return cause('shared-secret', { secret: SHARED_SECRET_NAMES[sharedSecret] })
   const tls13 = versions['TLS 1.3']
   const [version] = acceptedOlderVersions(facts)
   if (tls13Hello && (tls13Hello.confirmed || tls13Hello.state === 'refused'))

@@ -42,6 +42,15 @@ describe('the questions of a TLS probe', () => {
 
   const ANSWERED: [string, Partial<TlsFacts>][] = [
     ['a server that selects no protocol', { alpn: [], alpnState: 'refused' }],
+    [
+      'a refusal of TLS 1.3, to its resumption',
+      {
+        versions: versions('TLS 1.2'),
+        groups: [],
+        cipherSuiteChoice: { 'TLS 1.2': 'server' },
+        resumption: states('not-tested'),
+      },
+    ],
     ['a refusal of resumption', { resumption: states('refused') }],
     [
       'the groups of TLS 1.3 where that is refused',

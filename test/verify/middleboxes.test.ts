@@ -127,6 +127,21 @@ describe('verify names the cause', () => {
     })
   })
 
+  it('a server that accepts only clients with a pre-shared key, of which nothing is known', async () => {
+    const versions = { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2' } as const
+    const result = await verified(tlsServer({ ...versions, ciphers: 'PSK', pskCallback: () => null }))
+    expect(result.verdict).to.equal('incomplete')
+    expect(idsWith(result, 'fail')).to.deep.equal([])
+    expect(checkOf(result, 'default-client').evidence).to.equal(
+      'the server accepts only clients with a pre-shared key',
+    )
+    for (const id of ['repeated-dials', 'client-runtimes', 'mcp-session'])
+      expect(checkOf(result, id), id).to.include({
+        evidence: 'unknown: the server accepts only clients with a pre-shared key',
+        inconclusive: true,
+      })
+  })
+
   it('TLS 1.3 that may not be offered', async () => {
     const both = await tlsServer({ minVersion: 'TLSv1.2', ecdhCurve: 'X25519MLKEM768:X25519:P-256' })
     const result = await verified(refusesHellos(both, offersTls13, 'reset'))

@@ -4,6 +4,9 @@
 export const VERSION_NAMES = ['TLS 1.3', 'TLS 1.2', 'TLS 1.1', 'TLS 1.0', 'SSL 3.0'] as const
 export type VersionName = (typeof VERSION_NAMES)[number]
 
+/** What a server asks for that accepts no other clients (`sharedSecret`). */
+export const SHARED_SECRET_NAMES = { PSK: 'a pre-shared key', SRP: 'a password (SRP)' } as const
+
 /**
  * What `verify` asks of an endpoint. `hybrid`: post-quantum with clients that support it. `pqc`: post-quantum with
  * every client. `pqc-signatures`: `hybrid`, and certificates with post-quantum signatures.

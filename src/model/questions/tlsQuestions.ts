@@ -78,7 +78,8 @@ export const TLS_QUESTIONS: readonly TlsQuestion[] = [
   {
     id: 'resumption',
     label: 'resumption',
-    parts: ({ resumption: { tickets, psk_ke, psk_dhe_ke } }) => named({ tickets, psk_ke, psk_dhe_ke }),
+    parts: ({ versions, resumption: { tickets, psk_ke, psk_dhe_ke } }) =>
+      versions['TLS 1.3'].state === 'refused' ? [] : named({ tickets, psk_ke, psk_dhe_ke }),
   },
   {
     id: 'resumption12',

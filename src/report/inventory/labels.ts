@@ -7,11 +7,11 @@ import {
 } from '../../model/questions/endpoint.ts'
 import { keyName } from '../../model/questions/key.ts'
 import { headlineOf } from '../../model/questions/summary.ts'
-import { acceptedGroups, chainsOf, sshOf, tlsOf } from '../../model/questions/tls.ts'
+import { acceptedGroups, chainsOf, isRefused, sshOf, tlsOf } from '../../model/questions/tls.ts'
 import { sshKeyType } from '../../registry/ssh.ts'
 import { plural } from '../text/phrases.ts'
 import { sanitize } from '../text/sanitize.ts'
-import { KEY_EXCHANGE, UNKNOWN_BECAUSE } from './postures.ts'
+import { AUTHENTICATION, KEY_EXCHANGE, type Posture, UNKNOWN_BECAUSE } from './postures.ts'
 
 /** What the configuration, the registry or the lab calls it. */
 export const endpointName = (endpoint: Pick<InventoryEndpoint, 'sources'>): string | undefined => {
@@ -31,7 +31,7 @@ export const endpointTitle = (endpoint: InventoryEndpoint): string => {
 export const keyExchangeText = (endpoint: InventoryEndpoint): string => {
   const { category, preferred } = endpoint.assessment.keyExchange
   const headline = headlineOf(endpoint.assessment)
-  const label = KEY_EXCHANGE.find((posture) => posture.category === headline)?.label.toLowerCase() ?? headline
+  const label = labelIn(KEY_EXCHANGE, headline)
   if (category === 'plaintext') return `${label.toUpperCase()}${answersHttp(endpoint) ? '' : ', NULL suites'}`
   if (category === 'unknown') {
     const why = unknownBecause(endpoint)
@@ -58,6 +58,22 @@ export const keyExchangeText = (endpoint: InventoryEndpoint): string => {
     accepted.find(({ name }) => name === preferred) ?? accepted.find((one) => one.kind === category)
   return `${label} ${sanitize(best?.name ?? '', 40)}`.trim()
 }
+
+/** What clients get that can do post-quantum key exchange, as `keyExchange.clientsGet` has it, in words. */
+export const clientsGetText = (endpoint: InventoryEndpoint): string => {
+  const { category, clientsGet } = endpoint.assessment.keyExchange
+  if (category === 'plaintext') return 'no encryption'
+  const label = labelIn(KEY_EXCHANGE, clientsGet)
+  const clients = tlsOf(endpoint).flatMap((tls) => tls.clients)
+  const isNoneConnected = clients.length > 0 && clients.every(isRefused)
+  return isNoneConnected ? `${label} (no client runtime that was tested can connect)` : label
+}
+
+export const authenticationText = ({ assessment }: InventoryEndpoint): string =>
+  labelIn(AUTHENTICATION, assessment.authentication.category)
+
+const labelIn = (postures: readonly Posture<string>[], name: string): string =>
+  postures.find(({ category }) => category === name)?.label.toLowerCase() ?? name
 
 /** Why the key exchange is unknown, in two or three words. */
 const unknownBecause = ({ problem, addresses }: InventoryEndpoint): string | undefined => {

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import type { InventoryEndpoint } from '../../../src/model/inventory.ts'
 import { evidence } from '../../../src/report/html/evidence.ts'
 import { factsText } from '../../../src/report/inventory/facts/text.ts'
-import { chain, groups, tlsAddress, tlsFacts, versions } from '../../facts.ts'
+import { chain, clients, groups, tlsAddress, tlsFacts, versions } from '../../facts.ts'
 import { endpoint, FLEET } from '../inventory.ts'
 
 /** An endpoint whose MCP, tokens, SSH and software are known. */
@@ -61,6 +61,33 @@ describe('the facts of an endpoint, as text', () => {
   const LINES: [string, Parameters<typeof tlsFacts>[0], string][] = [
     ['where it was found', {}, '    Found in: argument'],
     ['what the judgement is', {}, '  Key exchange: classical'],
+    [
+      'that clients get another key exchange than is offered',
+      { groups: groups(['X25519MLKEM768', 'x25519']), clients: clients(() => 'x25519') },
+      '  Key exchange: classical, offers X25519MLKEM768',
+    ],
+    [
+      'that no client gets what is offered',
+      { groups: groups(['MLKEM1024']), clients: clients(() => 'refused') },
+      '    Clients that support post-quantum key exchange get: post-quantum (no client runtime that was tested can connect)',
+    ],
+    [
+      'that nothing is encrypted',
+      {
+        versions: versions('TLS 1.2'),
+        groups: [],
+        cipherSuites: { 'TLS 1.2': ['TLS_RSA_WITH_NULL_SHA'] },
+        cipherSuiteChoice: { 'TLS 1.2': 'client' },
+      },
+      '    Clients that support post-quantum key exchange get: no encryption',
+    ],
+    [
+      'how sessions are resumed',
+      {
+        resumption: { tickets: 'accepted', psk_ke: 'refused', psk_dhe_ke: 'accepted', ticketLifetime: 7200 },
+      },
+      '      Resumption in TLS 1.3: tickets accepted, without a new key exchange (psk_ke) refused, with a new key exchange (psk_dhe_ke) accepted, ticket lifetime 7,200 s',
+    ],
     ['what is unknown', { groups: groups([], 'timed-out') }, '    Accepts classical clients: unknown'],
     ['the address', {}, '  Address 192.0.2.1, port 443: open, tls'],
     [

@@ -6,7 +6,15 @@ import { tokenKeyName } from '../../../model/questions/key.ts'
 import type { SshAlgorithm, SshFacts, SshHostKey } from '../../../model/ssh.ts'
 import { listed, milliseconds, plural, yesOrNo } from '../../text/phrases.ts'
 import { endpointFindings, findingText } from '../findings.ts'
-import { endpointTitle, softwareText, sourceText, yearsText } from '../labels.ts'
+import {
+  authenticationText,
+  clientsGetText,
+  endpointTitle,
+  keyExchangeText,
+  softwareText,
+  sourceText,
+  yearsText,
+} from '../labels.ts'
 import { tlsTopics } from './tls.ts'
 import { type Fact, stateText, type Topic, type Value } from './topic.ts'
 
@@ -21,14 +29,14 @@ export const endpointFacts = (endpoint: InventoryEndpoint) => {
       ...(findings.length > 0 ? [{ title: 'Findings', points: findings.map(findingText) }] : []),
       { title: `Risk ${risk.score} of 100`, points: risk.drivers },
       {
-        title: `Key exchange: ${keyExchange.category}`,
+        title: `Key exchange: ${keyExchangeText(endpoint)}`,
         points: keyExchange.reasons,
         facts: [
-          ['Clients that support post-quantum key exchange get', keyExchange.clientsGet],
+          ['Clients that support post-quantum key exchange get', clientsGetText(endpoint)],
           ['Accepts classical clients', yesOrNo(keyExchange.classicalAccepted)],
         ],
       },
-      { title: `Authentication: ${authentication.category}`, points: authentication.reasons },
+      { title: `Authentication: ${authenticationText(endpoint)}`, points: authentication.reasons },
     ] satisfies Topic[],
     data: dataTopic(endpoint),
     addresses: endpoint.addresses.map(addressTopic),

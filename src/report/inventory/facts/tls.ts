@@ -6,7 +6,8 @@ import type {
   SignedTimestamp,
 } from '../../../model/certificate.ts'
 import { keyName } from '../../../model/questions/key.ts'
-import { rateLimitText } from '../../../model/questions/tls.ts'
+import { SHARED_SECRET_NAMES } from '../../../model/questions/names.ts'
+import { isRefused, rateLimitText } from '../../../model/questions/tls.ts'
 import { alpnStateOf, unansweredQuestions } from '../../../model/questions/tlsQuestions.ts'
 import type { Answer } from '../../../model/state.ts'
 import type { ClientFact, TlsFacts } from '../../../model/tls.ts'
@@ -36,7 +37,9 @@ const tlsFacts = (tls: TlsFacts): Fact[] => [
         .join(' '),
     ),
   ],
-  ...(tls.sharedSecret ? [['Accepts only clients with', SHARED_SECRET[tls.sharedSecret]] as const] : []),
+  ...(tls.sharedSecret
+    ? [['Accepts only clients with', SHARED_SECRET_NAMES[tls.sharedSecret]] as const]
+    : []),
   ...schemeFacts(tls),
   ['Client certificate', stateText(tls.clientCertificate)],
   [
@@ -44,7 +47,7 @@ const tlsFacts = (tls: TlsFacts): Fact[] => [
     tls.alpn.length > 0 ? tls.alpn : alpnStateOf(tls) === 'refused' ? 'none' : stateText(alpnStateOf(tls)),
   ],
   ['Certificate compression', compressionOf(tls)],
-  ['Resumption', resumptionOf(tls)],
+  ['Resumption in TLS 1.3', resumptionOf(tls)],
   ['Resumption in TLS 1.2', resumption12Of(tls)],
   ['Large ClientHello', answerText(tls.tolerance.largeHello)],
   ['ClientHello split over TCP segments', answerText(tls.tolerance.splitHello)],
@@ -54,8 +57,6 @@ const tlsFacts = (tls: TlsFacts): Fact[] => [
   ['Limit of connections', tls.rateLimit && rateLimitText(tls.rateLimit)],
   ['Connections used by the probe', String(tls.connections)],
 ]
-
-const SHARED_SECRET = { PSK: 'a pre-shared key', SRP: 'a password (SRP)' } as const
 
 const compressionOf = ({ certificateCompression = [] }: TlsFacts): string[] => {
   const accepted = certificateCompression.filter(({ state }) => state === 'accepted')
@@ -70,11 +71,17 @@ const compressionOf = ({ certificateCompression = [] }: TlsFacts): string[] => {
 }
 
 const resumptionOf = ({
+  versions,
   resumption: { tickets, psk_ke, psk_dhe_ke, ticketLifetime },
-}: TlsFacts): string[] => [
-  ...Object.entries({ tickets, psk_ke, psk_dhe_ke }).map(([name, state]) => `${name} ${stateText(state)}`),
-  ...lifetimeText(ticketLifetime),
-]
+}: TlsFacts): string[] =>
+  isRefused(versions['TLS 1.3'])
+    ? []
+    : [
+        `tickets ${stateText(tickets)}`,
+        `without a new key exchange (psk_ke) ${stateText(psk_ke)}`,
+        `with a new key exchange (psk_dhe_ke) ${stateText(psk_dhe_ke)}`,
+        ...lifetimeText(ticketLifetime),
+      ]
 
 const resumption12Of = ({ resumption12 }: TlsFacts): string[] =>
   resumption12 === undefined

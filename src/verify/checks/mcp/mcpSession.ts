@@ -1,10 +1,11 @@
 import type { McpFacts } from '../../../model/mcp.ts'
 import { check, hidingCause, inconclusive, type Outcome, type Say } from '../../check.ts'
+import { acceptsWanted, wanted } from '../../groups.ts'
 import { contextFor, handshakeAt } from '../../handshakes/nodeClient.ts'
 
 /** An MCP session over a connection that cannot be other than post-quantum. */
 export const mcpSession = check('mcp-session', async (subject, say) => {
-  const { mcp, tls } = subject
+  const { mcp, tls, options } = subject
   if (mcp?.facts.state === 'unreachable') {
     const done = await handshakeAt(subject, mcp.at, contextFor(mcp.offer.group))
     if (done.kind !== 'done') return inconclusive(`over ${mcp.offer.group}: ${done.detail}`)
@@ -13,7 +14,10 @@ export const mcpSession = check('mcp-session', async (subject, say) => {
   const [hiding] = tls.flatMap((at) => hidingCause(at) ?? [])
   if (hiding) return inconclusive(hiding.open)
   const group = tls.find((one) => one.group)?.group
-  return group ? say('not-opened', { group: group.name }) : say('no-group')
+  if (group) return say('not-opened', { group: group.name })
+  return tls.some(({ facts }) => acceptsWanted(options, facts) === 'undetermined')
+    ? inconclusive(`unknown whether it accepts a ${wanted(options)}`)
+    : say('no-group')
 })
 
 const judge = (facts: McpFacts, group: string, say: Say<'mcp-session'>): Outcome => {

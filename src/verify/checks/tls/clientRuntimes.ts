@@ -1,6 +1,7 @@
 import { isRefused, isUnanswered } from '../../../model/questions/tls.ts'
 import type { ClientFact } from '../../../model/tls.ts'
 import { clientsWithout } from '../../../registry/tls/clientProfiles.ts'
+import { hidesClients } from '../../causes.ts'
 import { atEachAddress, check, hidingCause, inconclusive } from '../../check.ts'
 import { meets, wanted } from '../../groups.ts'
 
@@ -21,7 +22,7 @@ export const clientRuntimes = check('client-runtimes', (subject, say) => {
     const unanswered = open > 0 ? `, ${open} more not answered` : ''
     const what = `${got.length} of ${can.length - open} with support${unanswered}: ${listed(can)}${rest}`
     const hiding = hidingCause(at)
-    if (hiding?.id === 'limited') return inconclusive(hiding.open)
+    if (hiding && hidesClients(hiding.id)) return inconclusive(hiding.open)
     if (hiding && got.length < can.length)
       return say(hiding.id === 'large-hello' ? 'cut-off' : 'hidden', { what })
     if (answered.length === 0 && !refused) return say('no-answer')

@@ -1,3 +1,4 @@
+import { hidesClients } from '../../causes.ts'
 import { atEachAddress, check, hidingCause, inconclusive } from '../../check.ts'
 import { acceptsWanted, isPostQuantumName, meets, wanted } from '../../groups.ts'
 import { dialOf, handshakeAt, handshakeByNode } from '../../handshakes/nodeClient.ts'
@@ -7,7 +8,7 @@ export const defaultClient = check('default-client', (subject, say) =>
     const { options } = subject
     const { group, classical, facts } = at
     const hiding = hidingCause(at)
-    if (hiding?.id === 'limited') return inconclusive(hiding.evidence)
+    if (hiding && hidesClients(hiding.id)) return inconclusive(hiding.evidence)
     const done = await (hiding ? handshakeByNode(dialOf(subject, at)) : handshakeAt(subject, at))
     if (done.kind === 'done') {
       const what = `${done.version} with ${done.group ?? 'static RSA'}`
