@@ -4,7 +4,16 @@ import type { Inventory, InventoryEndpoint } from '../../../src/model/inventory.
 import type { Verification } from '../../../src/model/verification.ts'
 import rows from '../../../src/report/html/sections/sections.json' with { type: 'json' }
 import type { ReportInput } from '../../../src/report/inventory/reportInput.ts'
-import { deadAddress, httpAddress, NOW, summarize, tlsAddress, tlsFacts } from '../../facts.ts'
+import {
+  clients,
+  deadAddress,
+  groups,
+  httpAddress,
+  NOW,
+  summarize,
+  tlsAddress,
+  tlsFacts,
+} from '../../facts.ts'
 import { plan } from '../../plan/planning.ts'
 import { hostileInventory, TEN_MEGABYTES } from '../hostileInventory.ts'
 import { endpoint, FLEET, INVENTORY } from '../inventory.ts'
@@ -144,6 +153,19 @@ describe('the HTML report', () => {
         expect(all(chart, /<caption[^>]*>([^<]+)</g)).to.have.length(1)
       }
     })
+  })
+
+  it('counts as post-quantum, with classical clients too, what it shows as post-quantum', async () => {
+    const both = { groups: groups(['X25519MLKEM768', 'x25519']) }
+    const getting = (group: string): InventoryEndpoint =>
+      endpoint([tlsAddress(tlsFacts({ ...both, clients: clients(() => group) }))])
+    const pages = await Promise.all(
+      ['X25519MLKEM768', 'x25519'].map((group) => htmlPage(inventoryOf([getting(group)]))),
+    )
+    expect(pages.map((page) => page.includes('that also accept classical clients'))).to.deep.equal([
+      true,
+      false,
+    ])
   })
 
   it('counts what the inventory has', () => {

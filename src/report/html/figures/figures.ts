@@ -20,9 +20,9 @@ export class Figures {
   /** By sensitivity and key exchange, as `critical classical`. */
   readonly heat = new Map<string, number>()
   readonly findings = new FindingTally()
-  /** Sensitive (high or critical) and without post-quantum key exchange. */
+  /** Sensitive (high or critical), and some or all clients that support post-quantum key exchange do not get it. */
   sensitiveExposed = 0
-  /** With post-quantum key exchange, and accepting classical clients. */
+  /** Where clients that support post-quantum key exchange get it, and others are accepted too. */
   classicalToo = 0
   highest: InventoryEndpoint | undefined
   /** Positions in the list by id: the plan links to them. */
@@ -41,7 +41,7 @@ export class Figures {
   }
 
   add(endpoint: InventoryEndpoint): void {
-    const { keyExchange, authentication, sensitivity } = endpoint.assessment
+    const { authentication, sensitivity } = endpoint.assessment
     this.total++
     if (this.total <= MAX_LISTED) this.listed.set(endpoint.id, this.total)
     this.highest ??= endpoint
@@ -52,8 +52,7 @@ export class Figures {
     this.findings.add(endpoint)
     const isSensitive = sensitivity.tier === 'critical' || sensitivity.tier === 'high'
     if (isSensitive && failsGate(endpoint, 'classical')) this.sensitiveExposed++
-    if (isPostQuantum({ kind: keyExchange.category }) && hasFinding(endpoint, 'classical-accepted'))
-      this.classicalToo++
+    if (isPostQuantum({ kind: headline }) && hasFinding(endpoint, 'classical-accepted')) this.classicalToo++
     const name = this.#verified.has(endpoint.url) ? endpointName(endpoint) : undefined
     if (name !== undefined) this.names.set(endpoint.url, name)
     this.clients.add(endpoint)

@@ -24,7 +24,7 @@ const columns = (count: number): number => (count <= 5 ? count : Math.min(5, Mat
 const keyNumbers = (figures: Figures, { plan, verification }: ReportInput): Markup[] => [
   keyNumber(
     number(figures.sensitiveExposed),
-    'with critical or high data and no post-quantum key exchange',
+    'with critical or high data and without post-quantum key exchange for some or all clients that support it',
     figures.sensitiveExposed > 0,
   ),
   ...(figures.highest
