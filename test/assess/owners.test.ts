@@ -176,6 +176,24 @@ describe('owners', () => {
     ).to.deep.equal([['a', 'a']])
   })
 
+  it('that nobody named have at most a thousand rules, because each is compared with each endpoint', async () => {
+    const rules = (count: number): string =>
+      text(...Array.from({ length: count }, (_, i) => `  - { match: { url: "*" }, owner: o${i} }`))
+    const tooLong = await readOwners([found(rules(1001))])
+    expect(tooLong.of(ENDPOINT).ownership).to.equal(undefined)
+    expect(tooLong.settings).to.deep.equal([
+      {
+        path: 'found.yaml',
+        origin: 'working-directory',
+        ignored: ['found.yaml: more than 1000 rules; the file is ignored'],
+      },
+    ])
+    const { ownership } = (await readOwners([found(rules(1000))])).of(ENDPOINT)
+    expect(ownership?.owner).to.equal('o0')
+    expect(ownership?.evidence).to.have.length(21)
+    expect(ownership?.evidence.slice(-2)).to.deep.equal(['found.yaml:21', '980 more rules'])
+  })
+
   it('change the data of an endpoint, and so its risk; others are as they were', async () => {
     const owners = await readOwners([
       named(text('  - match: { url: "*a.example*" }', '    classes: [public, health]')),

@@ -17,16 +17,24 @@ export const readOwners = async (files: readonly OwnerText[] = []): Promise<Owne
   return new Owners(
     files.map(({ path, text, origin, problem }) => {
       if (origin !== 'working-directory') return { ...parseOwnerFile(path, text), origin, ignored: [] }
+      const without = (why: string): SettledFile => {
+        return { path, origin, rules: [], ignored: [`${why}; the file is ignored`] }
+      }
+      if (problem !== undefined) return without(`${path}: ${problem}`)
       try {
-        if (problem === undefined) return { origin, ...limited(parseOwnerFile(path, text)) }
-        return { path, origin, rules: [], ignored: [`${path}: ${problem}; the file is ignored`] }
+        const file = parseOwnerFile(path, text)
+        const isLong = file.rules.length > MAX_FOUND_RULES
+        return isLong ? without(`${path}: more than ${MAX_FOUND_RULES} rules`) : { origin, ...limited(file) }
       } catch (error) {
         if (!(error instanceof McpPqcError)) throw error
-        return { path, origin, rules: [], ignored: [`${error.message}; the file is ignored`] }
+        return without(error.message)
       }
     }),
   )
 }
+
+/** Rules of a file that was not named: each is compared with each endpoint. */
+const MAX_FOUND_RULES = 1000
 
 /** What a file may state that was not named. */
 const HARMLESS = new Set(['owner', 'environment'])
@@ -59,7 +67,10 @@ const limited = ({ path, rules }: OwnerFile): OwnerFile & { ignored: string[] } 
 const NOT_NAMED = 'a file that is not named may only state owners and environments; name it with --owners'
 
 type SettledFile = OwnerFile & Pick<SettingsFile, 'origin'> & { ignored: string[] }
-type SettledRule = OwnerRule & { file: SettledFile }
+type SettledRule = OwnerRule & { file: SettledFile; number: number }
+
+/** Rules that the evidence names. */
+const MAX_EVIDENCE = 20
 
 /** The rules of the owner's files, and which of them matched an endpoint: the others are reported. */
 export class Owners {
@@ -72,7 +83,9 @@ export class Owners {
   /** The most trusted file first. */
   constructor(files: readonly SettledFile[]) {
     this.#files = files
-    this.#rules = files.flatMap((file) => file.rules.map((rule) => ({ ...rule, file })))
+    this.#rules = files
+      .flatMap((file) => file.rules.map((rule) => ({ ...rule, file })))
+      .map((rule, number) => ({ ...rule, number }))
   }
 
   /** `excludedBy`: the place of the rule by which it is not to be scanned. @throws {McpPqcError} OWNER_AMBIGUOUS, naming both lines. */
@@ -83,18 +96,20 @@ export class Owners {
     const rules = this.#rules.filter(({ matches }) => matches(endpoint))
     for (const rule of rules) this.#used.add(rule)
     if (rules.length === 0) return { ownership: undefined, excludedBy: undefined }
-    const numbers = rules.map((rule) => this.#rules.indexOf(rule)).join()
+    const numbers = rules.map(({ number }) => number).join()
     const ownership = this.#stated.get(numbers) ?? this.#ownershipOf(endpoint.url, rules)
     this.#stated.set(numbers, ownership)
     const exclusion = rules.find(({ exclude }) => exclude)
     return { ownership, excludedBy: exclusion && placeOf(exclusion) }
   }
 
-  /** The first rule that states a value counts, as in most rule files; the evidence names every rule that matched. */
+  /** The first rule that states a value counts, as in most rule files; the evidence names the first rules that matched. */
   #ownershipOf(url: string, rules: readonly SettledRule[]): Ownership {
     this.#checkOwner(url, rules)
     const stated = Object.assign({}, ...rules.toReversed().map((rule) => rule.stated)) as OwnerRule['stated']
-    return { ...stated, evidence: rules.map(placeOf) }
+    const rest = rules.length - MAX_EVIDENCE
+    const evidence = rules.slice(0, MAX_EVIDENCE).map(placeOf)
+    return { ...stated, evidence: rest > 0 ? [...evidence, `${rest} more rules`] : evidence }
   }
 
   /** What only files say that were not named is added to what was stated before; other files replace it. */
