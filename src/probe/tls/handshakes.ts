@@ -1,4 +1,7 @@
+import type { Answer } from '../../model/state.ts'
 import type { SchemeFact, TlsFacts } from '../../model/tls.ts'
+import type { Handshake13Result } from '../../tls/handshake13.ts'
+import { type Reply, stateOfReply } from '../net/reply.ts'
 import { ALGORITHMS, probeCompression } from './certificates/compression.ts'
 import { completeHandshake, firstHandshake, handshakeOf } from './complete.ts'
 import type { ProbeContext } from './context.ts'
@@ -16,6 +19,8 @@ export type HandshakeFacts = Pick<
   schemes: SchemeFact[]
   chainsOfSchemes: ChainsOfSchemes
   handshakeMs: number | undefined
+  /** What ended the handshake after ServerHello: that this came does not show that clients are served. */
+  endedAfterHello?: Answer
 }
 
 /** Where no handshake can be completed, the schemes have the reason. */
@@ -35,6 +40,7 @@ export const probeHandshakes = async (
       schemes,
       chainsOfSchemes: new Map(),
       handshakeMs: undefined,
+      ...endingAfterHello(first?.reply),
     }
   }
   const { completion, refusesProtocols } = first
@@ -63,3 +69,10 @@ export const probeHandshakes = async (
     handshakeMs: handshake.handshakeMs,
   }
 }
+
+const endingAfterHello = (
+  reply: Reply<Handshake13Result> | undefined,
+): Pick<HandshakeFacts, 'endedAfterHello'> =>
+  reply?.kind === 'answer' && reply.value.kind === 'alert' && reply.value.encrypted
+    ? { endedAfterHello: stateOfReply(reply) }
+    : {}

@@ -1,7 +1,7 @@
 import type { VersionName } from '../../model/questions/names.ts'
 import { acceptedGroups, acceptsTls } from '../../model/questions/tls.ts'
 import type { Answer } from '../../model/state.ts'
-import type { TlsFacts } from '../../model/tls.ts'
+import type { ClientFact, TlsFacts } from '../../model/tls.ts'
 import { cipherSuiteName, TLS13_CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'
 import { TLS12_GROUPS, TLS13_GROUPS } from '../../registry/tls/namedGroups.ts'
 import { COMMON, type Offer, USUAL } from '../../registry/tls/offers.ts'
@@ -131,13 +131,25 @@ export const probeTls = async (
     ...protocols,
     tolerance: groups?.tolerance ?? tls12.tolerance,
     ...tls13Hello(first, tls12.version),
-    clients,
+    clients: complete?.endedAfterHello ? clients.map(withoutServer(complete.endedAfterHello)) : clients,
     timings: timings(first, complete?.handshakeMs ?? completed12?.handshakeMs),
     ...(session.rateLimit ? { rateLimit: session.rateLimit } : {}),
     connections: session.connections,
   }
   return acceptsTls(facts) ? facts : withSharedSecret(context, facts)
 }
+
+/** The server ends its handshakes after ServerHello, as Java does where it has no certificate for the client. */
+const withoutServer =
+  ({ alert }: Answer) =>
+  (fact: ClientFact): ClientFact =>
+    fact.version === 'TLS 1.3' && fact.state === 'accepted'
+      ? {
+          client: fact.client,
+          state: 'not-tested',
+          detail: `the server sends ${alert} after its ServerHello`,
+        }
+      : fact
 
 /** The protocol is part of a completed handshake: without one, an empty list is not an answer. */
 const protocols13 = ({ alpn, handshakeMs }: HandshakeFacts): Protocols => ({

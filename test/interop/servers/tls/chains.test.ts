@@ -123,15 +123,18 @@ describe('Signature schemes of servers whose chain is signed with another one', 
       expect(tls.resumption).to.include({ tickets: 'accepted', psk_dhe_ke: 'accepted' })
     })
 
-  it('Java without a certificate that it may show: the schemes are unknown', async () => {
-    const found = schemes(
-      await factsOf((port) =>
-        java(folder, 'Server.java', String(port), 'rsa-by-slhdsa.p12', 'TLSv1.3', 'NewSunX509'),
-      ),
-      'TLS 1.3',
+  it('Java without a certificate that it may show: schemes and clients are unknown', async () => {
+    const tls = await factsOf((port) =>
+      java(folder, 'Server.java', String(port), 'rsa-by-slhdsa.p12', 'TLSv1.3', 'NewSunX509'),
     )
     const detail = 'no handshake could be completed: handshake_failure'
-    expect(others(found)).to.deep.equal([{ state: 'not-tested', detail }])
+    expect(others(schemes(tls, 'TLS 1.3'))).to.deep.equal([{ state: 'not-tested', detail }])
+    expect(tls.clients.filter(({ state }) => state === 'accepted')).to.deep.equal([])
+    expect(tls.clients.find(({ client }) => client === 'Node.js 24')).to.deep.equal({
+      client: 'Node.js 24',
+      state: 'not-tested',
+      detail: 'the server sends handshake_failure after its ServerHello',
+    })
   })
 
   it('clients that OpenSSL refuses, because they do not accept the signature of the authority', async () => {
