@@ -25,7 +25,8 @@ type Place = {
 export const clientOutcomes = ({ address: { tls, ssh }, ...judged }: Place): ClientOutcomes => {
   const { classical, cutOff, kinds } = tls && !ssh ? answersOf(tls) : NONE_ASKED
   const counted = kinds.length + classical.length + cutOff.length
-  const get = counted === 0 ? derived(judged) : commonTo(kinds, counted)
+  const isCertain = ssh !== undefined || judged.classicalAccepted === false
+  const get = counted === 0 ? derived(judged.category, isCertain) : commonTo(kinds, counted)
   return { get, counted, classical, cutOff }
 }
 
@@ -58,10 +59,10 @@ const commonTo = (kinds: readonly (string | undefined)[], counted: number): Clie
  * A server without post-quantum groups gives none, and one without classical groups gives nothing else. In SSH the first
  * method of the client that the server has is used (RFC 4253 §7.1), and clients with hybrid methods list them first.
  */
-const derived = ({ category, classicalAccepted }: Omit<Place, 'address'>): ClientsGet => {
+const derived = (category: KeyExchangeCategory, isCertain: boolean): ClientsGet => {
   if (category === 'unknown') return 'unknown'
   if (category !== 'hybrid' && category !== 'pqc') return 'classical'
-  return classicalAccepted === false ? category : 'unknown'
+  return isCertain ? category : 'unknown'
 }
 
 /** An address that is closed, or unreachable from here, gives clients nothing. */

@@ -4,6 +4,7 @@ import { parseGates } from '../../src/assess/gates.ts'
 import type { AddressFacts } from '../../src/model/endpoint.ts'
 import type { InventoryEndpoint } from '../../src/model/inventory.ts'
 import type { TlsFacts } from '../../src/model/tls.ts'
+import { sshKex } from '../../src/registry/ssh.ts'
 import { HYBRID_CLIENTS } from '../../src/registry/tls/clientProfiles.ts'
 import {
   clients,
@@ -16,6 +17,7 @@ import {
   tlsFacts,
   versions,
 } from '../facts.ts'
+import { sshFacts } from '../report/unusualEndpoints.ts'
 
 const tls = (changes: Partial<TlsFacts>, address?: string): AddressFacts =>
   tlsAddress(tlsFacts({ groups: groups(['X25519MLKEM768', 'x25519']), ...changes }), address)
@@ -26,6 +28,16 @@ const mostly = (outcome: string, its: string): TlsFacts['clients'] =>
   clients((client) => (client === 'Deno 2' ? its : outcome))
 const CUTS = { ...tlsFacts().tolerance, largeHello: { state: 'cut-off', confirmed: true } as const }
 const only = (...names: string[]): Partial<TlsFacts> => ({ groups: groups(names) })
+
+const ssh = (...methods: string[]): AddressFacts => ({
+  address: '192.0.2.1',
+  port: 22,
+  state: 'open',
+  service: 'ssh',
+  ssh: sshFacts({
+    keyExchange: methods.map((name) => ({ name, kind: sshKex(name)?.kind ?? 'unknown', weak: false })),
+  }),
+})
 
 const endpoint = (...addresses: AddressFacts[]): InventoryEndpoint => ({
   ...ENDPOINT,
@@ -65,6 +77,9 @@ const CASES: [name: string, clientsGet: string, ...AddressFacts[]][] = [
   ['TLS 1.2 only', 'classical', tls({ versions: versions('TLS 1.2'), groups: groups([]) })],
   ['plain HTTP', 'classical', httpAddress()],
   ['a group that timed out', 'unknown', tls({ groups: groups(['x25519'], 'timed-out') })],
+  ['SSH with hybrid and classical methods', 'hybrid', ssh('mlkem768x25519-sha256', 'curve25519-sha256')],
+  ['SSH with classical methods', 'classical', ssh('curve25519-sha256')],
+  ['SSH with a method that is not known', 'unknown', ssh('new@example.org')],
   ['no address', 'unknown'],
   ['a closed port', 'unknown', deadAddress('closed')],
   [
