@@ -35,6 +35,7 @@ export const tlsFacts = (changes: Partial<TlsFacts> = {}): TlsFacts => ({
   },
   clients: [],
   timings: {},
+  repeats: [{ offered: 'all', answered: 8, answers: [{ version: 'TLS 1.3', count: 8 }] }],
   connections: 30,
   ...changes,
 })

@@ -10,6 +10,7 @@ import {
   isAnonymous,
   isPostQuantum,
   isRefused,
+  lacksPostQuantum,
   OLDER_VERSIONS,
   postQuantumChains,
   preferredGroup,
@@ -70,6 +71,7 @@ const judge = (address: AddressFacts): Judged => {
   if (isUnencrypted(tls)) return { category: 'plaintext', classicalAccepted: null }
   if (tls.sharedSecret)
     return unknownFor(`it accepts only clients with ${SHARED_SECRET_NAMES[tls.sharedSecret]}`)
+  if (lacksPostQuantum(tls)) return { category: 'classical', classicalAccepted: true }
   const preferred = preferredGroup(tls)
   const category = categoryOf(tls)
   return {

@@ -1,6 +1,6 @@
 import type { ClientsGet, KeyExchangeCategory } from '../model/assessment.ts'
 import type { AddressFacts } from '../model/endpoint.ts'
-import { cutsLargeHellos, isPostQuantum } from '../model/questions/tls.ts'
+import { cutsLargeHellos, isPostQuantum, postQuantumVaries } from '../model/questions/tls.ts'
 import type { ClientFact, TlsFacts } from '../model/tls.ts'
 import { HYBRID_CLIENTS, hasLongHello } from '../registry/tls/clientProfiles.ts'
 
@@ -26,7 +26,8 @@ export const clientOutcomes = ({ address: { tls, ssh }, ...judged }: Place): Cli
   const { classical, cutOff, kinds } = tls && !ssh ? answersOf(tls) : NONE_ASKED
   const counted = kinds.length + classical.length + cutOff.length
   const isCertain = ssh !== undefined || judged.classicalAccepted === false
-  const get = counted === 0 ? derived(judged.category, isCertain) : commonTo(kinds, counted)
+  const known = counted === 0 ? derived(judged.category, isCertain) : commonTo(kinds, counted)
+  const get = tls && postQuantumVaries(tls) ? 'mixed' : known
   return { get, counted, classical, cutOff }
 }
 

@@ -5,6 +5,7 @@ import {
   isPostQuantum,
   isRefused,
   isUnanswered,
+  postQuantumVaries,
   rateLimitText,
   sshListOpen,
 } from '../model/questions/tls.ts'
@@ -55,7 +56,7 @@ const observations = ({ address: { tls, ssh }, unknown }: JudgedAddress): string
   ...(tls && acceptedOlderVersions(tls).includes('TLS 1.2')
     ? ['accepts TLS 1.2, which has no post-quantum key exchange']
     : []),
-  ...(tls ? clientsOf(tls) : []),
+  ...(tls && !postQuantumVaries(tls) ? clientsOf(tls) : []),
   ...(tls?.rateLimit ? [rateLimitText(tls.rateLimit)] : []),
 ]
 

@@ -88,6 +88,25 @@ export const RateLimit = z.object({
 })
 export type RateLimit = z.infer<typeof RateLimit>
 
+/**
+ * Answers to one ClientHello without a key share, over several connections. `offered`: every usual group, or the post-quantum
+ * groups alone that were seen. Each answer is a version with the chosen group, or an alert; `count`: how often it came.
+ */
+export const Repeats = z.object({
+  offered: z.enum(['all', 'post-quantum']),
+  answered: z.number().int(),
+  answers: z.array(
+    z.object({
+      version: z.string().optional(),
+      group: z.string().optional(),
+      kind: GroupKind.optional(),
+      alert: z.string().optional(),
+      count: z.number().int(),
+    }),
+  ),
+})
+export type Repeats = z.infer<typeof Repeats>
+
 export const TlsFacts = z.object({
   versions: z.record(z.enum(VERSION_NAMES), Answer),
   groups: z.array(GroupFact),
@@ -139,6 +158,8 @@ export const TlsFacts = z.object({
     handshakeMs: z.number().optional(),
   }),
   rateLimit: RateLimit.optional(),
+  /** Absent in quick scans, and in files of older versions. */
+  repeats: z.array(Repeats).optional(),
   /** Connections that this probe opened. */
   connections: z.number().int(),
 })

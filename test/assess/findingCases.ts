@@ -4,7 +4,7 @@ import { DAY_MS } from '../../src/model/day.ts'
 import type { AddressFacts, Endpoint, Observation } from '../../src/model/endpoint.ts'
 import type { SshFacts, SshHostKey } from '../../src/model/ssh.ts'
 import type { Answer, State } from '../../src/model/state.ts'
-import type { ClientFact, TlsFacts } from '../../src/model/tls.ts'
+import type { ClientFact, Repeats, TlsFacts } from '../../src/model/tls.ts'
 import {
   certificate,
   chain,
@@ -52,6 +52,17 @@ const UNSIGNED = tls({
   keyExchange12: ['RSA'],
 })
 const HYBRID = tls({ groups: groups(['X25519MLKEM768']) })
+const HYBRID_ANSWER = { version: 'TLS 1.3', group: 'X25519MLKEM768', kind: 'hybrid', count: 5 } as const
+const varying = (answers: Repeats['answers']): AddressFacts[] => {
+  const answered = answers.reduce((sum, { count }) => sum + count, 0)
+  return both({ repeats: [{ offered: 'all', answered, answers }] })
+}
+/** Without repeated hellos. */
+const quickly = (addresses: AddressFacts[]): AddressFacts[] =>
+  addresses.map(({ tls: facts, ...address }) => ({
+    ...address,
+    ...(facts ? { tls: { ...facts, repeats: undefined } } : {}),
+  }))
 /** A server with a hybrid group that also accepts x25519. */
 const both = (changes: Partial<TlsFacts> = {}): AddressFacts[] =>
   tls({ groups: groups(['X25519MLKEM768', 'x25519']), ...changes })
@@ -270,6 +281,11 @@ export const CASES: Record<string, { yes: Case[]; no: Case[]; open: Case[] }> = 
       cutOff(clients(shareless('X25519MLKEM768', 'cut-off'))),
     ],
     open: [both(), OPEN_GROUPS, both({ clients: clients(() => 'timed-out') })],
+  },
+  'answers-differ': {
+    yes: [varying([{ version: 'TLS 1.3', group: 'x25519', kind: 'classical', count: 3 }, HYBRID_ANSWER])],
+    no: [tls(), HYBRID, varying([HYBRID_ANSWER]), quickly(tls())],
+    open: [quickly(HYBRID)],
   },
   'some-clients-get-classical': {
     yes: [both({ clients: clients(shareless('x25519')) })],

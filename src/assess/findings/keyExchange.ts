@@ -5,13 +5,16 @@ import {
   acceptedOlderVersions,
   isFormRejected,
   isPostQuantum,
+  isPostQuantumAnswer,
   isRefused,
   isUnanswered,
   OLDER_VERSIONS,
+  postQuantumVaries,
   statesOf,
   suitesOpen,
 } from '../../model/questions/tls.ts'
 import { filled } from '../../model/text/filled.ts'
+import type { Repeats } from '../../model/tls.ts'
 import type rows from '../../registry/findings/keyExchange.json'
 import { encryptsNothing } from '../../registry/tls/cipherSuites.ts'
 import { OBSOLETE_VERSIONS } from '../../registry/tls/versions.ts'
@@ -73,7 +76,7 @@ export const KEY_EXCHANGE: Predicates<typeof rows> = {
 
   'classical-key-exchange': atEachAddress(
     byCategory(
-      ({ category }) => category === 'classical',
+      ({ category, address: { tls } }) => category === 'classical' && !(tls && postQuantumVaries(tls)),
       (one) => [
         ...offered(one).map(({ name }) => name),
         ...(one.address.tls?.keyExchange12Details ?? []).map(
@@ -82,6 +85,16 @@ export const KEY_EXCHANGE: Predicates<typeof rows> = {
       ],
     ),
   ),
+
+  /** Where none was accepted, nothing weaker can be behind the address. */
+  'answers-differ': atEachTls((tls) => {
+    if (!tls.repeats) {
+      return acceptedGroups(tls).some(isPostQuantum)
+        ? { open: 'the same ClientHello was not sent repeatedly' }
+        : undefined
+    }
+    return postQuantumVaries(tls) ? { seen: tls.repeats.flatMap(withoutPostQuantum) } : undefined
+  }),
 
   'no-tls13': atEachTls(({ versions }) => {
     const { state } = versions['TLS 1.3']
@@ -195,6 +208,14 @@ export const KEY_EXCHANGE: Predicates<typeof rows> = {
       : { seen: [`${offered.join(' and ')} with ${group}`] }
   }),
 }
+
+const withoutPostQuantum = ({ offered: groups, answered, answers }: Repeats): string[] =>
+  answers
+    .filter((answer) => !isPostQuantumAnswer(answer))
+    .map(({ count, group, version, alert }) => {
+      const how = groups === 'all' ? '' : ' where only those were offered'
+      return `${count} of ${answered} without a post-quantum group${how} (${alert ?? group ?? version})`
+    })
 
 /** The runtimes that get a classical group, by group, where `wanted` says so of all runtimes. */
 function byClients(wanted: (clients: ClientOutcomes) => boolean): (one: JudgedAddress) => AddressResult {

@@ -54,7 +54,7 @@ export class Session {
   /** The number of the last connection that was answered, not by an alert. */
   #lastGood = 0
   /** Some connections were lost, whatever was asked: one of several servers may be down. */
-  #losesSome = false
+  losesSome = false
   #suspects: Suspect[] = []
   #examining: Promise<void> | undefined
   #checking: Promise<string | undefined> | undefined
@@ -79,7 +79,7 @@ export class Session {
     if (alertOf(first) !== undefined || this.#pace.isLimited) return this.#examine(question, first)
     const second = await this.#dial(question, { again: true })
     if (second.kind === 'not-asked') return unconfirmed(first, second.detail)
-    if (this.#isAnswer(second) && !this.#pace.isLimited) this.#losesSome = true
+    if (this.#isAnswer(second) && !this.#pace.isLimited) this.losesSome = true
     if (second.kind === 'timed-out' || (await this.#holds(second))) return second
     return this.#examine(question, second)
   }
@@ -212,7 +212,7 @@ export class Session {
       const why = await this.#awaken(control)
       if (why !== undefined) return giveUp(open, why)
       if (this.#pace.isLimited) break
-      const wasLossy = this.#losesSome
+      const wasLossy = this.losesSome
       for (const suspect of open) await this.#askAgain(suspect)
       open = open.filter((suspect) => this.#isOpen(suspect))
       if (open.length === 0) return
@@ -220,13 +220,13 @@ export class Session {
       if (after && this.#isAnswer(after)) {
         for (const suspect of open) {
           const { reply } = suspect
-          if (reply.kind === 'cut-off' && !this.#losesSome) suspect.reply = { ...reply, confirmed: true }
+          if (reply.kind === 'cut-off' && !this.losesSome) suspect.reply = { ...reply, confirmed: true }
         }
         return
       }
       // What is lost anyway is not answered with an alert.
       if (wasLossy && !(after && alertOf(after))) return
-      this.#losesSome = true
+      this.losesSome = true
     }
     for (const suspect of open) await this.#compareSlowly(suspect, control)
   }
@@ -253,7 +253,7 @@ export class Session {
 
   /** On a host that loses some connections, several times in a row. */
   async #askAgain(suspect: Suspect): Promise<void> {
-    for (let i = 0; i < (this.#losesSome && !this.#pace.isLimited ? PATIENCE : 1); i++) {
+    for (let i = 0; i < (this.losesSome && !this.#pace.isLimited ? PATIENCE : 1); i++) {
       const reply = await this.#converse(suspect.question, true)
       if (!reply || reply.kind === 'not-asked') {
         suspect.reply = unconfirmed(suspect.reply, reply?.detail ?? GONE)
@@ -262,7 +262,7 @@ export class Session {
       suspect.reply = reply
       if (this.#isAnswer(reply)) {
         if (suspect.isSlow) this.#pace.slowDown()
-        else if (!this.#pace.isLimited) this.#losesSome = true
+        else if (!this.#pace.isLimited) this.losesSome = true
       }
       if (this.#counts(reply)) return
     }
@@ -281,7 +281,7 @@ export class Session {
       if (reply.kind === 'not-asked') return reply.detail
       if (reply.kind === 'answer' && (this.#isAnswer(reply) || this.#lastGood === 0)) {
         if (i >= CONTROL_DIALS) this.#pace.slowDown()
-        else if (i > 0) this.#losesSome = true
+        else if (i > 0) this.losesSome = true
         return undefined
       }
       if (isSilent(reply) && ++silent >= 2) break

@@ -74,6 +74,14 @@ const notAsked = ({ client }: Profile): ClientFact => ({
   detail: 'shorter ClientHellos are not answered',
 })
 
+/** One connection does not say what the next one gets. */
+export const varyingClients = (): ClientFact[] =>
+  profiles().map(({ client }) => ({
+    client,
+    state: 'not-tested',
+    detail: 'the answers differ between connections',
+  }))
+
 const probeSameOffers = async (context: ProbeContext, same: readonly Profile[]): Promise<ClientFact[]> => {
   const asked: Asked[] = []
   const facts: ClientFact[] = []

@@ -1,5 +1,5 @@
 import type { VersionName } from '../../model/questions/names.ts'
-import { acceptedGroups, acceptsTls } from '../../model/questions/tls.ts'
+import { acceptedGroups, acceptsTls, postQuantumVaries } from '../../model/questions/tls.ts'
 import type { Answer } from '../../model/state.ts'
 import type { ClientFact, TlsFacts } from '../../model/tls.ts'
 import { cipherSuiteName, TLS13_CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'
@@ -10,7 +10,7 @@ import { SSL30, TLS10, TLS11, TLS12, TLS13, VERSIONS, versionName } from '../../
 import { chosenGroup, type HelloAnswer, isTls13 } from '../../tls/helloAnswer.ts'
 import type { ConversationOptions } from '../net/conversation.ts'
 import { type Reply, stateOfReply } from '../net/reply.ts'
-import { askHybridOffer, type KnownServer, probeClients } from './clients.ts'
+import { askHybridOffer, type KnownServer, probeClients, varyingClients } from './clients.ts'
 import { hello, type ProbeContext } from './context.ts'
 import { type Groups13, groupFact, probeGroups } from './groups.ts'
 import { handshake12 } from './handshake12.ts'
@@ -19,6 +19,7 @@ import { keyShareOf } from './keyAgreement.ts'
 import { clientCertificate12 } from './negotiation/clientCertificate.ts'
 import { HTTP1, type Protocols, probeProtocols12 } from './negotiation/protocols.ts'
 import { withSharedSecret } from './negotiation/sharedSecret.ts'
+import { probeRepeats, withRepeated } from './repeats.ts'
 import { probeResumption12 } from './resumption/resumption12.ts'
 import { NO_RESUMPTION } from './resumption/resumption13.ts'
 import { probeSchemes12 } from './schemes.ts'
@@ -84,6 +85,12 @@ export const probeTls = async (
       schemes: await probeSchemes12(context, facts),
     })),
   ])
+  const repeats = await probeRepeats(
+    context,
+    first.value,
+    () => (context.cautious ? cautiousContact : contact)(context, context.offer),
+    groups,
+  )
   // Repeated once, like every question.
   const { session, serverName } = context
   const protocols = complete ? protocols13(complete) : await probeProtocols12(context, tls12)
@@ -92,10 +99,12 @@ export const probeTls = async (
   const dial12 = () =>
     session.occupy(() => handshake12({ ...options, serverName, withAlpn: protocols.alpn.includes(HTTP1) }))
   const [clients, hybridOffer12, resumption12, completed12] = await Promise.all([
-    probeClients(context, groups && complete && knownServer(context, groups, complete), {
-      tls13Hello: first.tls13Hello,
-      ignoresLong,
-    }),
+    postQuantumVaries({ repeats })
+      ? varyingClients()
+      : probeClients(context, groups && complete && knownServer(context, groups, complete), {
+          tls13Hello: first.tls13Hello,
+          ignoresLong,
+        }),
     modern || first.tls13Hello ? undefined : askHybridOffer(context, tls12),
     probeResumption12(context, tls12.answers, options),
     modern || tls12.version === undefined
@@ -111,8 +120,8 @@ export const probeTls = async (
   ]
   const facts: TlsFacts = {
     versions: versionAnswers(first, tls12.versions),
-    groups: groups?.groups ?? refusedGroups(first),
-    groupChoice: groups?.groupChoice ?? 'unknown',
+    groups: withRepeated(groups?.groups ?? refusedGroups(first), repeats),
+    groupChoice: postQuantumVaries({ repeats }) ? 'unknown' : (groups?.groupChoice ?? 'unknown'),
     cipherSuites: Object.fromEntries(suites.map(([version, names]) => [version, names])),
     cipherSuiteChoice: Object.fromEntries(
       suites.flatMap(([version, , choice]) => (choice === undefined ? [] : [[version, choice]])),
@@ -134,6 +143,7 @@ export const probeTls = async (
     clients: complete?.endedAfterHello ? clients.map(withoutServer(complete.endedAfterHello)) : clients,
     timings: timings(first, complete?.handshakeMs ?? completed12?.handshakeMs),
     ...(session.rateLimit ? { rateLimit: session.rateLimit } : {}),
+    repeats,
     connections: session.connections,
   }
   return acceptsTls(facts) ? facts : withSharedSecret(context, facts)
