@@ -8,12 +8,16 @@ import {
   type HeaderRow,
   SSH_SOFTWARE,
   TLS_STACKS,
+  type TlsStackRow,
   TYPESCRIPT_SDK_V2,
 } from '../registry/tls/software.ts'
 
+/** What a TLS library is recognised by. */
+export type StackFacts = Pick<TlsFacts, 'groups' | 'cipherSuites' | 'cipherSuiteChoice'>
+
 export type SoftwareEvidence = {
   mcp?: Pick<McpFacts, 'marks' | 'server' | 'eras'> | undefined
-  tls?: Pick<TlsFacts, 'groups'> | undefined
+  tls?: StackFacts | undefined
   ssh?: Pick<SshFacts, 'identification'> | undefined
 }
 
@@ -21,7 +25,7 @@ export type SoftwareEvidence = {
 export const recogniseSoftware = ({ mcp, tls, ssh }: SoftwareEvidence): Software[] =>
   [
     ...(mcp ? [...byHeaders(mcp.marks), ...byMcp(mcp)] : []),
-    ...(tls ? byGroups(tls) : []),
+    ...(tls ? byStack(tls) : []),
     ...(ssh?.identification ? bySsh(ssh.identification.software) : []),
   ].sort((a, b) => b.confidence - a.confidence)
 
@@ -59,14 +63,47 @@ const byMcp = ({ marks, server, eras }: Pick<McpFacts, 'marks' | 'server' | 'era
   return found
 }
 
-const byGroups = ({ groups }: Pick<TlsFacts, 'groups'>): Software[] => {
+const byStack = (facts: StackFacts): Software[] =>
+  TLS_STACKS.filter((row) => isStack(row, facts)).map((row) =>
+    guess(row, 'tls-library', [stackEvidence(row)]),
+  )
+
+const isStack = (
+  { accepts, refuses, lacks, alerts, suites, withoutSuites }: TlsStackRow,
+  { groups, cipherSuites, cipherSuiteChoice }: StackFacts,
+): boolean => {
   const state = new Map(groups.map((group) => [group.name, group.state]))
   const are = (wanted: string) => (name: string) => state.get(name) === wanted
-  return TLS_STACKS.filter(
-    ({ accepts, refuses }) => accepts.every(are('accepted')) && refuses.every(are('refused')),
-  ).map((row) =>
-    guess(row, 'tls-library', [`accepts ${row.accepts.join(', ')}; refuses ${row.refuses.join(', ')}`]),
+  const accepted = cipherSuites['TLS 1.3'] ?? []
+  return (
+    accepts.every(are('accepted')) &&
+    refuses.every(are('refused')) &&
+    !lacks.some(are('accepted')) &&
+    (alerts === undefined || refusesWith(alerts, groups)) &&
+    suites.every((name) => accepted.includes(name)) &&
+    // Without a choice not every suite was tested.
+    (withoutSuites.length === 0 || cipherSuiteChoice['TLS 1.3'] !== undefined) &&
+    !withoutSuites.some((name) => accepted.includes(name))
   )
+}
+
+const refusesWith = (alerts: readonly string[], groups: StackFacts['groups']): boolean => {
+  const others = groups.filter(({ state }) => state !== 'accepted')
+  const [first] = alerts
+  if (first === undefined) return others.length > 0 && others.every(({ state }) => state === 'cut-off')
+  return (
+    others.some(({ alert }) => alert === first) &&
+    others.every(({ state, alert }) => state === 'refused' && alert !== undefined && alerts.includes(alert))
+  )
+}
+
+const stackEvidence = ({ accepts, refuses, alerts, suites, withoutSuites }: TlsStackRow): string => {
+  const refused = [...refuses, ...withoutSuites]
+  return [
+    `accepts ${[...accepts, ...suites].join(', ')}`,
+    ...(refused.length > 0 ? [`refuses ${refused.join(', ')}`] : []),
+    ...(alerts ? [`answers other groups with ${alerts[0] ?? 'the end of the connection'}`] : []),
+  ].join('; ')
 }
 
 const bySsh = (identification: string): Software[] =>

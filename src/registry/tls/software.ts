@@ -29,22 +29,43 @@ export const HEADER_PRODUCTS: readonly HeaderRow[] = compiled(rowsOf(table.heade
 export const SSH_SOFTWARE: readonly SshSoftwareRow[] = compiled(rowsOf(table.ssh))
 
 /**
- * A TLS library by the groups that its servers accept by default. All of `accepts` have to be accepted and all of
- * `refuses` refused: a group that was not tested decides nothing. Without a list in the file: OpenSSL's default groups. A configured server can look like any of them.
+ * A TLS library by what its servers accept by default, and how they refuse. All of `accepts` have to be accepted and all of
+ * `refuses` refused: a group that was not tested decides nothing. Without a list in the file: OpenSSL's default groups, and none
+ * that is refused. A configured server can look like any of them.
  */
 export type TlsStackRow = {
   id: string
   name: string
   accepts: readonly string[]
   refuses: readonly string[]
+  /** Groups that are asked only of servers that choose them: none may be accepted. */
+  lacks: readonly string[]
+  /** What answers groups that are not accepted: no other alert, and the first of these at least once. Empty: the connection ends. */
+  alerts?: readonly string[]
+  /** Cipher suites of TLS 1.3 that it accepts, and others that it refuses. */
+  suites: readonly string[]
+  withoutSuites: readonly string[]
   confidence: number
   source: string
 }
 
-export const TLS_STACKS: readonly TlsStackRow[] = table.stacks.map((row) => ({
-  accepts: OPENSSL_DEFAULT_GROUPS,
-  ...row,
-}))
+export const TLS_STACKS: readonly TlsStackRow[] = table.stacks.map(
+  ({
+    accepts = OPENSSL_DEFAULT_GROUPS,
+    refuses = [],
+    lacks = [],
+    suites = [],
+    withoutSuites = [],
+    ...row
+  }) => ({
+    ...row,
+    accepts,
+    refuses,
+    lacks,
+    suites,
+    withoutSuites,
+  }),
+)
 
 /** The official TypeScript SDK: how it refuses a GET, observed with 2.4 in November 2026. Its v1 cannot be modern. */
 export const TYPESCRIPT_SDK_V2 = {
