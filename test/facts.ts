@@ -51,6 +51,7 @@ export const versions = (accepted: VersionName | VersionName[], others: State = 
     'TLS 1.1': state('TLS 1.1'),
     'TLS 1.0': state('TLS 1.0'),
     'SSL 3.0': state('SSL 3.0'),
+    'SSL 2.0': state('SSL 2.0'),
   }
 }
 

@@ -15,8 +15,8 @@ export type KeySetup = 'RSA-1024' | 'RSA-2048' | 'RSA-PSS-2048' | 'P-256' | 'P-3
 
 export type CertificateSetup = { key: KeySetup; expired?: true }
 
-/** Node.js does not support SSL 3.0. */
-export type ServedVersion = Exclude<VersionName, 'SSL 3.0'>
+/** Node.js does not support SSL 3.0 and 2.0. */
+export type ServedVersion = Exclude<VersionName, 'SSL 3.0' | 'SSL 2.0'>
 
 /** How a listener is set up, with the names of OpenSSL and Node.js. */
 export type TlsSetup = {

@@ -108,7 +108,15 @@ export const Repeats = z.object({
 export type Repeats = z.infer<typeof Repeats>
 
 export const TlsFacts = z.object({
-  versions: z.record(z.enum(VERSION_NAMES), Answer),
+  versions: z.strictObject({
+    'TLS 1.3': Answer,
+    'TLS 1.2': Answer,
+    'TLS 1.1': Answer,
+    'TLS 1.0': Answer,
+    'SSL 3.0': Answer,
+    /** Absent in quick scans and in files of older versions. */
+    'SSL 2.0': Answer.exactOptional(),
+  }),
   groups: z.array(GroupFact),
   /** Who chooses if both sides share several groups; `single`: they share only one. */
   groupChoice: z.enum(['server', 'client', 'single', 'unknown']),

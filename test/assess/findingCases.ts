@@ -331,8 +331,16 @@ export const CASES: Record<string, { yes: Case[]; no: Case[]; open: Case[] }> = 
     ],
   },
   'obsolete-version': {
-    yes: [tls({ versions: versions(['TLS 1.3', 'TLS 1.0']) })],
-    no: [tls(), with12(), ssh()],
+    yes: [
+      tls({ versions: versions(['TLS 1.3', 'TLS 1.0']) }),
+      tls({ versions: versions(['TLS 1.2', 'SSL 2.0']) }),
+    ],
+    no: [
+      tls(),
+      with12(),
+      ssh(),
+      tls({ versions: { ...versions('TLS 1.3'), 'SSL 2.0': { state: 'not-tested' } } }),
+    ],
     open: [
       QUICK,
       tls({ versions: versions('TLS 1.3', 'timed-out') }),

@@ -42,6 +42,7 @@ describe('what a key exchange is judged to be', () => {
         'X25519Kyber768Draft00',
         false,
       ],
+      ['SSL 2.0 alone', { versions: versions('SSL 2.0'), groups: groups([]) }, 'classical', undefined, true],
       [
         'TLS 1.2 alone',
         { versions: versions('TLS 1.2'), groups: groups([]), keyExchange12: ['ECDHE'] },

@@ -11,7 +11,7 @@ import { duplicates } from '../registry/rows.ts'
 const text = z.string().min(1)
 const optional = z.exactOptional
 const version = z.enum(VERSION_NAMES)
-const served = version.exclude(['SSL 3.0'])
+const served = version.exclude(['SSL 3.0', 'SSL 2.0'])
 const SETUP: z.ZodType<TlsSetup> = z.strictObject({
   versions: z.tuple([served, served]),
   groups: optional(text),

@@ -24,6 +24,13 @@ describe('the questions of a TLS probe', () => {
     ['some key-exchange groups', { groups: groups(['x25519'], 'not-tested') }],
     ['other cipher suites and signature schemes', { cipherSuiteChoice: {} }],
     ['certificates', { chains: [] }],
+    [
+      'SSL 2.0',
+      {
+        versions: { ...versions(['TLS 1.3', 'TLS 1.0']), 'SSL 2.0': { state: 'cut-off' } },
+        cipherSuiteChoice: { 'TLS 1.3': 'server', 'TLS 1.0': 'server' },
+      },
+    ],
     ['request for a client certificate', { clientCertificate: 'not-tested' }],
     ['ALPN', { alpn: [], alpnState: 'not-tested' }],
     ['ALPN', { alpn: [] }],
@@ -50,6 +57,10 @@ describe('the questions of a TLS probe', () => {
         cipherSuiteChoice: { 'TLS 1.2': 'server' },
         resumption: states('not-tested'),
       },
+    ],
+    [
+      'SSL 2.0 that is not asked of a newer server',
+      { versions: { ...versions('TLS 1.3'), 'SSL 2.0': { state: 'not-tested' } } },
     ],
     ['a refusal of resumption', { resumption: states('refused') }],
     [

@@ -36,6 +36,7 @@ import type { DhPrimeRow } from '../../src/registry/tls/dhPrimes.ts'
 import type { NamedGroupRow } from '../../src/registry/tls/namedGroups.ts'
 import type { SignatureSchemeRow } from '../../src/registry/tls/signatureSchemes.ts'
 import type { HeaderRow, SshSoftwareRow, TlsStackRow } from '../../src/registry/tls/software.ts'
+import type { Ssl2CipherRow } from '../../src/registry/tls/ssl2Ciphers.ts'
 import type { OidRow } from '../../src/registry/x509/oids.ts'
 import type { NodeErrorKind } from '../../src/tls/nodeErrors.ts'
 import { duplicates } from './rows.ts'
@@ -139,11 +140,18 @@ const WEAKNESS = z.strictObject({
   source: text,
 })
 
-const STACK: z.ZodType<Omit<TlsStackRow, 'accepts'> & { accepts?: readonly string[] }> = z.strictObject({
+const STACK: z.ZodType<
+  Pick<TlsStackRow, 'id' | 'name' | 'alerts' | 'confidence' | 'source'> &
+    Partial<Pick<TlsStackRow, 'accepts' | 'refuses' | 'lacks' | 'suites' | 'withoutSuites'>>
+> = z.strictObject({
   id: text,
   name: text,
   accepts: optional(texts),
-  refuses: texts,
+  refuses: optional(texts),
+  lacks: optional(texts),
+  alerts: optional(z.array(text)),
+  suites: optional(texts),
+  withoutSuites: optional(texts),
   confidence: z.number().max(1),
   source: text,
 })
@@ -203,6 +211,11 @@ const OID: z.ZodType<OidRow> = z.strictObject({
 const ALERT: z.ZodType<AlertRow> = z.strictObject({
   name: text,
   value: z.int().min(0).max(255),
+  source: text,
+})
+const SSL2_CIPHER: z.ZodType<Omit<Ssl2CipherRow, 'value'> & { value: string }> = z.strictObject({
+  name: text,
+  value: z.string().regex(/^0x[\da-f]{6}$/),
   source: text,
 })
 const KEX: z.ZodType<SshKexRow> = z.strictObject({
@@ -649,6 +662,7 @@ const FILES: Readonly<Record<string, z.ZodType>> = {
     schemes: blocks(SCHEME, ({ value }) => value),
     ambiguous: blocks(z.strictObject({ value: hex16, candidate: text, source: text }), ({ value }) => value),
   }),
+  'tls/ssl2Ciphers.json': blocks(SSL2_CIPHER, ({ value }) => value),
   'tls/software.json': z.strictObject({
     headers: blocks(HEADER, ({ field, pattern }) => `${field} ${pattern}`),
     ssh: blocks(SSH, ({ id }) => id),

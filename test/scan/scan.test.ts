@@ -9,7 +9,7 @@ import { type Expected, type ExpectedCertificate, expectedAt } from '../lab/expe
 /** Each fact of `Expected`, and where the document of `scan --json` has it. */
 const FACTS: { [Fact in keyof Required<Expected>]: (found: Found, expected: Expected) => unknown } = {
   service: ({ address }) => address?.service,
-  versions: ({ tls }) => VERSION_NAMES.filter((version) => tls?.versions[version].state === 'accepted'),
+  versions: ({ tls }) => VERSION_NAMES.filter((version) => tls?.versions[version]?.state === 'accepted'),
   groups: ({ tls }) => accepted(tls?.groups).map(({ name }) => name),
   groupChoice: ({ tls }) => tls?.groupChoice ?? 'unknown',
   groupForClassicalShare: ({ tls }, { groupForClassicalShare }) =>

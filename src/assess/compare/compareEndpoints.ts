@@ -145,7 +145,9 @@ const classicalAccepted = ({ assessment }: InventoryEndpoint): Ranked | undefine
 const versionOf = (version: VersionName) => {
   const gain = version === 'TLS 1.3' ? 1 : OBSOLETE_VERSIONS.some((one) => one === version) ? -1 : undefined
   return (endpoint: InventoryEndpoint): Ranked | undefined => {
-    const answers = tlsOf(endpoint).map(({ versions }) => versions[version])
+    const answers = tlsOf(endpoint).map(
+      ({ versions }) => versions[version] ?? { state: 'not-tested' as const },
+    )
     if (answers.some(({ state }) => state === 'accepted')) return { name: 'accepted', strength: gain }
     return answers.length > 0 && answers.every(isRefused)
       ? { name: 'refused', strength: gain && 0 }

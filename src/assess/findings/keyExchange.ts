@@ -3,12 +3,13 @@ import { VERSION_NAMES } from '../../model/questions/names.ts'
 import {
   acceptedGroups,
   acceptedOlderVersions,
+  isAcceptedVersion,
   isFormRejected,
+  isOpenVersion,
   isPostQuantum,
   isPostQuantumAnswer,
   isRefused,
   isUnanswered,
-  OLDER_VERSIONS,
   postQuantumVaries,
   statesOf,
   suitesOpen,
@@ -96,9 +97,9 @@ export const KEY_EXCHANGE: Predicates<typeof rows> = {
     return postQuantumVaries(tls) ? { seen: tls.repeats.flatMap(withoutPostQuantum) } : undefined
   }),
 
-  'no-tls13': atEachTls(({ versions }) => {
-    const { state } = versions['TLS 1.3']
-    const others = OLDER_VERSIONS.filter((version) => versions[version].state === 'accepted')
+  'no-tls13': atEachTls((tls) => {
+    const { state } = tls.versions['TLS 1.3']
+    const others = acceptedOlderVersions(tls)
     if (state === 'accepted' || others.length === 0) return undefined
     return state === 'refused' ? { seen: others } : { open: `TLS 1.3 ${state}` }
   }),
@@ -152,12 +153,12 @@ export const KEY_EXCHANGE: Predicates<typeof rows> = {
   },
 
   'obsolete-version': atEachTls(({ versions }) => {
-    const accepted = OBSOLETE_VERSIONS.filter((version) => versions[version].state === 'accepted')
-    const open = OBSOLETE_VERSIONS.filter((version) => isUnanswered(versions[version]))
+    const accepted = OBSOLETE_VERSIONS.filter((version) => isAcceptedVersion(versions, version))
+    const open = OBSOLETE_VERSIONS.filter((version) => isOpenVersion(versions, version))
     return seenOr(
       accepted,
       open.length > 0 ? statesOf(versions, open) : undefined,
-      accepted.includes('SSL 3.0') ? 'error' : undefined,
+      accepted.some((version) => version.startsWith('SSL')) ? 'error' : undefined,
     )
   }),
 

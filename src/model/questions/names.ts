@@ -1,7 +1,7 @@
 // Lists of names that both schemas and commands need. No zod here: commands load this file when they start.
 
 /** Newest first. */
-export const VERSION_NAMES = ['TLS 1.3', 'TLS 1.2', 'TLS 1.1', 'TLS 1.0', 'SSL 3.0'] as const
+export const VERSION_NAMES = ['TLS 1.3', 'TLS 1.2', 'TLS 1.1', 'TLS 1.0', 'SSL 3.0', 'SSL 2.0'] as const
 export type VersionName = (typeof VERSION_NAMES)[number]
 
 /** What a server asks for that accepts no other clients (`sharedSecret`). */

@@ -30,11 +30,26 @@ export const chainsOf = (endpoint: Addresses): Chain[] => tlsOf(endpoint).flatMa
 /** The versions before TLS 1.3: none has any other key exchange than a classical one. */
 export const OLDER_VERSIONS = ['TLS 1.2', 'TLS 1.1', 'TLS 1.0', 'SSL 3.0'] as const
 
-export const acceptedOlderVersions = ({ versions }: TlsFacts): (typeof OLDER_VERSIONS)[number][] =>
-  OLDER_VERSIONS.filter((version) => versions[version].state === 'accepted')
+export const acceptedOlderVersions = ({ versions }: TlsFacts): VersionName[] =>
+  [...OLDER_VERSIONS, 'SSL 2.0' as const].filter((version) => isAcceptedVersion(versions, version))
 
-export const acceptsTls = ({ versions }: TlsFacts): boolean =>
+export const isAcceptedVersion = (versions: TlsFacts['versions'], version: VersionName): boolean =>
+  versions[version]?.state === 'accepted'
+
+export const acceptsTls = ({ versions }: Pick<TlsFacts, 'versions'>): boolean =>
   Object.values(versions).some(({ state }) => state === 'accepted')
+
+/** SSL 2.0 is asked of servers that are old enough to have it, and of those that accept no version of TLS. */
+export const asksSsl2 = ({ versions }: Pick<TlsFacts, 'versions'>): boolean =>
+  isAcceptedVersion(versions, 'TLS 1.0') ||
+  isAcceptedVersion(versions, 'SSL 3.0') ||
+  !acceptsTls({ versions })
+
+/** Not asked, or not answered. Where SSL 2.0 is not asked, or a file does not have it, that leaves nothing open. */
+export const isOpenVersion = (versions: TlsFacts['versions'], version: VersionName): boolean => {
+  const answer = versions[version]
+  return answer !== undefined && isUnanswered(answer) && (version !== 'SSL 2.0' || asksSsl2({ versions }))
+}
 
 export const acceptedGroups = ({ groups }: Pick<TlsFacts, 'groups'>): GroupFact[] =>
   groups.filter(({ state }) => state === 'accepted')
@@ -120,17 +135,17 @@ export const acceptsAnyAt = (
 ]
 
 export const statesOf = (versions: TlsFacts['versions'], names: readonly (keyof typeof versions)[]): string =>
-  names.map((name) => `${name} ${versions[name].state}`).join(', ')
+  names.map((name) => `${name} ${versions[name]?.state ?? 'not-tested'}`).join(', ')
 
 /** Why more suites of these versions may be accepted than were seen; undefined where all are known. */
 export const suitesOpen = (
   { versions, cipherSuiteChoice }: TlsFacts,
   wanted: readonly VersionName[] = OLDER_VERSIONS,
 ): string | undefined => {
-  const open = wanted.filter((version) => isUnanswered(versions[version]))
+  const open = wanted.filter((version) => isOpenVersion(versions, version))
   if (open.length > 0) return statesOf(versions, open)
   const some = wanted.filter(
-    (version) => versions[version].state === 'accepted' && cipherSuiteChoice[version] === undefined,
+    (version) => isAcceptedVersion(versions, version) && cipherSuiteChoice[version] === undefined,
   )
   return some.length > 0 ? `not every cipher suite of ${some.join(', ')} was tested` : undefined
 }

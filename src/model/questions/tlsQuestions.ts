@@ -1,7 +1,7 @@
 import type { State } from '../state.ts'
 import type { TlsFacts } from '../tls.ts'
 import { VERSION_NAMES } from './names.ts'
-import { isUnanswered, OLDER_VERSIONS } from './tls.ts'
+import { isAcceptedVersion, isOpenVersion, isUnanswered, OLDER_VERSIONS } from './tls.ts'
 
 /** A question that the TLS probe asks, and the state of each of its parts. Every report reads this list. */
 export type TlsQuestion = {
@@ -17,7 +17,14 @@ const named = (states: Readonly<Record<string, State>>): { name: string; state: 
 
 export const TLS_QUESTIONS: readonly TlsQuestion[] = [
   ...VERSION_NAMES.map(
-    (name): TlsQuestion => ({ id: name, label: name, parts: ({ versions }) => [versions[name]] }),
+    (name): TlsQuestion => ({
+      id: name,
+      label: name,
+      parts: ({ versions }) => {
+        const answer = versions[name]
+        return answer && (!isUnanswered(answer) || isOpenVersion(versions, name)) ? [answer] : []
+      },
+    }),
   ),
   {
     id: 'groups',
@@ -30,7 +37,7 @@ export const TLS_QUESTIONS: readonly TlsQuestion[] = [
     // Without a choice only the suite is known that the server chose first.
     parts: ({ versions, cipherSuiteChoice }) =>
       VERSION_NAMES.filter(
-        (name) => versions[name].state === 'accepted' && cipherSuiteChoice[name] === undefined,
+        (name) => isAcceptedVersion(versions, name) && cipherSuiteChoice[name] === undefined,
       ).map((name) => ({ name, state: 'not-tested' })),
   },
   {

@@ -19,6 +19,7 @@ import { keyShareOf } from './keyAgreement.ts'
 import { clientCertificate12 } from './negotiation/clientCertificate.ts'
 import { HTTP1, type Protocols, probeProtocols12 } from './negotiation/protocols.ts'
 import { withSharedSecret } from './negotiation/sharedSecret.ts'
+import { withSsl2 } from './negotiation/ssl2.ts'
 import { probeRepeats, withRepeated } from './repeats.ts'
 import { probeResumption12 } from './resumption/resumption12.ts'
 import { NO_RESUMPTION } from './resumption/resumption13.ts'
@@ -146,7 +147,7 @@ export const probeTls = async (
     repeats,
     connections: session.connections,
   }
-  return acceptsTls(facts) ? facts : withSharedSecret(context, facts)
+  return withSsl2(context, acceptsTls(facts) ? facts : await withSharedSecret(context, facts))
 }
 
 /** The server ends its handshakes after ServerHello, as Java does where it has no certificate for the client. */
@@ -197,15 +198,17 @@ export const versionAnswers = (
 ): TlsFacts['versions'] => {
   const answer = first.value
   const chosen = answer.kind === 'flight12' ? answer.version : undefined
-  const answers = VERSIONS.map(({ name, value }): [VersionName, Answer] => {
-    if (value === TLS13 && isTls13(answer)) return [name, { state: 'accepted' }]
-    if (value === TLS13 && first.tls13) return [name, first.tls13]
-    if (chosen === value) return [name, { state: 'accepted' }]
-    if (chosen !== undefined && value > chosen && known[name] === undefined) {
-      return [name, { state: 'refused', detail: `it chose ${versionName(chosen)}` }]
-    }
-    return [name, known[name] ?? (value === TLS13 ? withoutTls13(first) : { state: 'not-tested' })]
-  })
+  const answers = VERSIONS.filter(({ value }) => value >= SSL30).map(
+    ({ name, value }): [VersionName, Answer] => {
+      if (value === TLS13 && isTls13(answer)) return [name, { state: 'accepted' }]
+      if (value === TLS13 && first.tls13) return [name, first.tls13]
+      if (chosen === value) return [name, { state: 'accepted' }]
+      if (chosen !== undefined && value > chosen && known[name] === undefined) {
+        return [name, { state: 'refused', detail: `it chose ${versionName(chosen)}` }]
+      }
+      return [name, known[name] ?? (value === TLS13 ? withoutTls13(first) : { state: 'not-tested' })]
+    },
+  )
   return Object.fromEntries(answers) as TlsFacts['versions']
 }
 

@@ -1,5 +1,5 @@
 import { VERSION_NAMES, type VersionName } from '../../../model/questions/names.ts'
-import { acceptedGroups } from '../../../model/questions/tls.ts'
+import { acceptedGroups, isAcceptedVersion } from '../../../model/questions/tls.ts'
 import type { SshFacts } from '../../../model/ssh.ts'
 import type { TlsFacts } from '../../../model/tls.ts'
 import { recordAlgorithms } from '../../../registry/algorithms/ciphers.ts'
@@ -27,7 +27,7 @@ import {
  * same share a component: its name is made of what it says.
  */
 export const tlsProtocols = (tls: TlsFacts): Asset[] => {
-  const accepted = VERSION_NAMES.filter((version) => tls.versions[version].state === 'accepted')
+  const accepted = VERSION_NAMES.filter((version) => isAcceptedVersion(tls.versions, version))
   const newestBefore13 = accepted.find((version) => version !== 'TLS 1.3')
   return accepted.map((version) => protocol(version, offerOf(tls, version, version === newestBefore13)))
 }
