@@ -10,9 +10,9 @@ import { type Groups13, groupFact } from './groups.ts'
 
 /** Answers to the first hello that are compared, itself included; and where a post-quantum group was seen, which others may lack. */
 const REPEATS = 4
-const REPEATS_POST_QUANTUM = 16
+const REPEATS_POST_QUANTUM = 32
 
-/** Connections in all, where something hints at several servers behind one address. */
+/** Answers in all where something hints at several servers, of the first hello or of one with post-quantum groups only. */
 const MAX_REPEATS = 32
 
 /**
@@ -35,7 +35,7 @@ export const probeRepeats = async (
   const all = counted('all', same)
   const isHint = all.answers.length > 1 || context.session.losesSome || isContradictory(accepted, groups)
   if (!isHint) return [all]
-  const further = MAX_REPEATS - times
+  const further = MAX_REPEATS - REPEATS
   if (postQuantum.length === 0) return [counted('all', [...same, ...(await answersTo(ask, further))])]
   const alone = await answersTo(() => context.session.hello(() => hello13(context, postQuantum)), further)
   return [all, counted('post-quantum', alone)]

@@ -20,7 +20,7 @@ import { type Completion, completeHandshake } from './complete.ts'
 import { hello, type ProbeContext } from './context.ts'
 import { type Enumeration, enumerate, refusing } from './enumerate.ts'
 import { schemes12, signedWith } from './negotiation/schemes12.ts'
-import { refusedByClosing } from './suites12.ts'
+import { isOfForm, refusedByClosing } from './suites12.ts'
 import type { Tls12Facts } from './tls12.ts'
 
 /**
@@ -50,9 +50,16 @@ export const probeSchemes13 = async (
         chainsOfSchemes.set(result.handshake.scheme, chainSchemes(result.handshake.certificates))
     return schemeFacts(found, offer, TLS13, verified)
   }
+  /** Java answers internal_error where it tries a scheme that its key cannot sign with: another one may be accepted alone. */
+  const usual = async (offer: readonly number[]): Promise<SchemeFact[]> => {
+    const facts = await enumeration(offer, first)
+    const open = offer.length > 1 ? facts.filter(isOfForm) : []
+    const alone = await Promise.all(open.map(({ value }) => enumeration([Number(value)])))
+    return [...facts.filter((fact) => !open.includes(fact)), ...alone.flat()]
+  }
   const isUsual = (scheme: number): boolean => context.offer.schemes.includes(scheme)
   const found = await Promise.all([
-    enumeration(TLS13_SCHEMES.filter(isUsual), first),
+    usual(TLS13_SCHEMES.filter(isUsual)),
     enumeration(TLS13_SCHEMES.filter((scheme) => !isUsual(scheme))),
   ])
   return { schemes: found.flat(), chainsOfSchemes }
