@@ -44,7 +44,7 @@ describe('Servers that differ behind one address', () => {
         ({ id }) => id === 'answers-differ',
       )
       expect(evidence).to.match(
-        /^Answers differ between connections to one address: \d+ of 16 without a post-quantum group \(x25519\), \d+ of 16 without a post-quantum group where only those were offered \(handshake_failure\)\.$/,
+        /^Answers differ between connections to one address: \d+ of 32 without a post-quantum group \(x25519\), \d+ of 28 without a post-quantum group where only those were offered \(handshake_failure\)\.$/,
       )
       expect(accepted(tls.groups)).to.have.members(['X25519MLKEM768', 'x25519'])
       expect(new Set(tls.clients.map(({ state }) => state))).to.deep.equal(new Set(['not-tested']))
@@ -57,8 +57,8 @@ describe('Servers that differ behind one address', () => {
     expect(tls.repeats).to.deep.equal([
       {
         offered: 'all',
-        answered: 16,
-        answers: [{ version: 'TLS 1.3', group: 'X25519MLKEM768', kind: 'hybrid', count: 16 }],
+        answered: 32,
+        answers: [{ version: 'TLS 1.3', group: 'X25519MLKEM768', kind: 'hybrid', count: 32 }],
       },
     ])
     expect(assessment.findings.map(({ id }) => id)).not.to.include('answers-differ')
