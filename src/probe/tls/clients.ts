@@ -1,5 +1,5 @@
 import type { Answer } from '../../model/state.ts'
-import type { ClientFact, HybridOffer12, TlsFacts } from '../../model/tls.ts'
+import type { ClientFact, HybridOffer12 } from '../../model/tls.ts'
 import { isGrease } from '../../registry/codePoint.ts'
 import { cipherSuiteName, keyExchangeOf, TLS13_CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'
 import { CLIENT_PROFILES, type ClientProfile, hasLongHello } from '../../registry/tls/clientProfiles.ts'
@@ -12,6 +12,7 @@ import { chosenCurve, chosenGroup, type HelloAnswer, isTls13 } from '../../tls/h
 import { bitLength } from '../../tls/serverKeyExchange.ts'
 import { type Reply, stateOfReply } from '../net/reply.ts'
 import { freshRandoms, hello, type ProbeContext } from './context.ts'
+import { type ClientOffer, inferClient, type KnownServer } from './negotiation/inferClient.ts'
 import type { Tls12Facts } from './tls12.ts'
 
 type Profile = ClientOffer & {
@@ -73,6 +74,25 @@ const notAsked = ({ client }: Profile): ClientFact => ({
   state: 'not-tested',
   detail: 'shorter ClientHellos are not answered',
 })
+
+/**
+ * RFC 7301 §3.2: a server that accepts none of the client's protocols may end the handshake, in TLS 1.3 after its ServerHello.
+ * `names`: what the server names whatever is offered, or accepts.
+ */
+export const clientsWithProtocol = (facts: readonly ClientFact[], names: readonly string[]): ClientFact[] => {
+  const isOpen = ({ protocols }: Profile): boolean =>
+    names.length > 0 && protocols.size > 0 && !names.some((name) => protocols.has(name))
+  const open = new Set(profiles().flatMap((profile) => (isOpen(profile) ? [profile.client] : [])))
+  return facts.map((fact) =>
+    open.has(fact.client) && fact.version === versionName(TLS13)
+      ? {
+          client: fact.client,
+          state: 'not-tested',
+          detail: `the server names ${names.join(', ')} only (ALPN)`,
+        }
+      : fact,
+  )
+}
 
 /** One connection does not say what the next one gets. */
 export const varyingClients = (): ClientFact[] =>
@@ -161,16 +181,17 @@ const personalised = (hello: ClientHello, name: string | undefined): Uint8Array 
 }
 
 /** A client may end the handshake that the server would make. */
-const clientFact = ({ client, minDhBits = 0 }: Profile, reply: Reply<HelloAnswer>): ClientFact => {
+const clientFact = (profile: Profile, reply: Reply<HelloAnswer>): ClientFact => {
+  const { client } = profile
   const outcome = stateOfReply(reply)
   if (reply.kind !== 'answer' || reply.value.kind === 'alert') return { client, ...outcome, basis: 'asked' }
   const answer = reply.value
-  const bits = primeBits(answer)
-  if (bits !== undefined && bits < minDhBits) {
-    const detail = `the client refuses the server's Diffie-Hellman group of ${bits} bits`
+  const group = chosenGroup(answer) ?? chosenCurve(answer)
+  const refused = refusedBy(profile, answer, group)
+  if (refused !== undefined) {
+    const detail = `the client refuses ${refused}`
     return { client, state: 'refused', detail, basis: 'asked' }
   }
-  const group = chosenGroup(answer) ?? chosenCurve(answer)
   return {
     client,
     ...outcome,
@@ -179,6 +200,20 @@ const clientFact = ({ client, minDhBits = 0 }: Profile, reply: Reply<HelloAnswer
     cipherSuite: cipherSuiteName(answer.hello.cipherSuite),
     ...(group === undefined ? {} : { group: groupName(group), kind: groupKind(group) }),
   }
+}
+
+/** What of the answer the client does not accept. Servers that do not know supported_versions choose by legacy_version. */
+const refusedBy = (
+  { versions, groups, minDhBits = 0 }: Profile,
+  answer: Exclude<HelloAnswer, { kind: 'alert' }>,
+  group: number | undefined,
+): string | undefined => {
+  if (!versions.includes(answer.version)) return `${versionName(answer.version)}, which it does not offer`
+  if (group !== undefined && !groups.includes(group)) return `${groupName(group)}, which it does not offer`
+  const bits = primeBits(answer)
+  return bits !== undefined && bits < minDhBits
+    ? `the server's Diffie-Hellman group of ${bits} bits`
+    : undefined
 }
 
 const primeBits = (answer: HelloAnswer): number | undefined =>
@@ -210,87 +245,4 @@ export const askHybridOffer = async (
     ...stateOfReply(reply),
     ...(curve === undefined ? {} : { group: groupName(curve) }),
   }
-}
-
-export type ClientOffer = {
-  client: string
-  versions: readonly number[]
-  groups: readonly number[]
-  /** The groups of its key shares. */
-  shares: readonly number[]
-  suites: ReadonlySet<number>
-  schemes: ReadonlySet<number>
-  /** Those of signature_algorithms_cert; empty: `schemes` apply to certificates too (RFC 9846 §4.3.3). */
-  certificateSchemes: ReadonlySet<number>
-  protocols: ReadonlySet<string>
-}
-
-/** What is known about a server's TLS 1.3, as code points. */
-export type KnownServer = {
-  /** Accepted groups; where the server prefers one, it is the first. */
-  groups: readonly number[]
-  groupChoice: TlsFacts['groupChoice']
-  suites: readonly number[]
-  /** Those that it signs with, and for each certificate of the chain that goes with one the schemes of its signature. */
-  schemes: ReadonlyMap<number, readonly (readonly number[])[]>
-  /** Protocols that it accepts by ALPN; empty: it selects none. `refused`: it ends the handshake instead. */
-  protocols: readonly string[] | 'refused'
-}
-
-/**
- * What a client gets, where that follows from the facts: the group that the server prefers among the client's has a key
- * share in the hello, or none of the common groups has one, and suites, schemes and protocols have something in common.
- * Otherwise undefined: some servers accept an available key share, others ask for another one.
- */
-export const inferClient = (offer: ClientOffer, server: KnownServer): ClientFact | undefined => {
-  if (!offer.versions.includes(TLS13)) return undefined
-  const common = server.groups.filter((group) => offer.groups.includes(group))
-  const preferred = preferredOf(offer, server, common)
-  if (preferred === undefined) return undefined
-  const isCertain = offer.shares.includes(preferred) || !common.some((group) => offer.shares.includes(group))
-  if (!isCertain || !canGoOn(offer, server)) return undefined
-  return {
-    client: offer.client,
-    state: 'accepted',
-    version: versionName(TLS13),
-    group: groupName(preferred),
-    kind: groupKind(preferred),
-    basis: 'inferred',
-  }
-}
-
-/** Only the first group is known to be the server's own choice; for the others the orders of both sides must agree. */
-const preferredOf = (
-  { groups }: ClientOffer,
-  server: KnownServer,
-  common: readonly number[],
-): number | undefined => {
-  const [first] = common
-  if (common.length === 1) return first
-  const clients = groups.find((group) => common.includes(group))
-  if (server.groupChoice === 'client') return clients
-  if (server.groupChoice !== 'server') return undefined
-  return first === server.groups[0] || first === clients ? first : undefined
-}
-
-const canGoOn = ({ suites, protocols, ...offer }: ClientOffer, server: KnownServer): boolean =>
-  server.suites.some((suite) => suites.has(suite)) &&
-  canAuthenticate(offer, server) &&
-  (protocols.size === 0 ||
-    (server.protocols !== 'refused' &&
-      (server.protocols.length === 0 || server.protocols.some((name) => protocols.has(name)))))
-
-/** Whichever common scheme the server chooses, the client must accept the signatures of the chain that goes with it. */
-const canAuthenticate = (
-  { schemes, certificateSchemes }: Pick<ClientOffer, 'schemes' | 'certificateSchemes'>,
-  server: KnownServer,
-): boolean => {
-  const common = [...server.schemes].filter(([scheme]) => schemes.has(scheme))
-  const ofCertificates = certificateSchemes.size > 0 ? certificateSchemes : schemes
-  return (
-    common.length > 0 &&
-    common.every(([, chain]) =>
-      chain.every((needed) => needed.length > 0 && needed.every((scheme) => ofCertificates.has(scheme))),
-    )
-  )
 }

@@ -10,13 +10,14 @@ import { SSL30, TLS10, TLS11, TLS12, TLS13, VERSIONS, versionName } from '../../
 import { chosenGroup, type HelloAnswer, isTls13 } from '../../tls/helloAnswer.ts'
 import type { ConversationOptions } from '../net/conversation.ts'
 import { type Reply, stateOfReply } from '../net/reply.ts'
-import { askHybridOffer, type KnownServer, probeClients, varyingClients } from './clients.ts'
+import { askHybridOffer, clientsWithProtocol, probeClients, varyingClients } from './clients.ts'
 import { hello, type ProbeContext } from './context.ts'
 import { type Groups13, groupFact, probeGroups } from './groups.ts'
 import { handshake12 } from './handshake12.ts'
 import { type HandshakeFacts, probeHandshakes } from './handshakes.ts'
 import { keyShareOf } from './keyAgreement.ts'
 import { clientCertificate12 } from './negotiation/clientCertificate.ts'
+import type { KnownServer } from './negotiation/inferClient.ts'
 import { HTTP1, type Protocols, probeProtocols12 } from './negotiation/protocols.ts'
 import { withSharedSecret } from './negotiation/sharedSecret.ts'
 import { withSsl2 } from './negotiation/ssl2.ts'
@@ -141,7 +142,9 @@ export const probeTls = async (
     ...protocols,
     tolerance: groups?.tolerance ?? tls12.tolerance,
     ...tls13Hello(first, tls12.version),
-    clients: complete?.endedAfterHello ? clients.map(withoutServer(complete.endedAfterHello)) : clients,
+    clients: complete?.endedAfterHello
+      ? clients.map(withoutServer(complete.endedAfterHello))
+      : clientsWithProtocol(clients, protocols.alpn),
     timings: timings(first, complete?.handshakeMs ?? completed12?.handshakeMs),
     ...(session.rateLimit ? { rateLimit: session.rateLimit } : {}),
     repeats,

@@ -6,12 +6,12 @@ import { probeAddress } from '../../../src/probe/address.ts'
 import { Session } from '../../../src/probe/net/session.ts'
 import { Chains } from '../../../src/probe/tls/certificates/chains.ts'
 import { trustAnchors } from '../../../src/probe/tls/certificates/trust.ts'
+import { probeClients } from '../../../src/probe/tls/clients.ts'
 import {
   type ClientOffer,
   inferClient,
   type KnownServer,
-  probeClients,
-} from '../../../src/probe/tls/clients.ts'
+} from '../../../src/probe/tls/negotiation/inferClient.ts'
 import { EVERYTHING } from '../../../src/registry/tls/offers.ts'
 import { TLS12, TLS13 } from '../../../src/registry/tls/versions.ts'
 import { at } from '../at.ts'

@@ -5,7 +5,7 @@ import { NAMED_GROUPS } from '../../../../src/registry/tls/namedGroups.ts'
 import { PEER } from '../../servers/openSslClient.ts'
 import { type Facts, NO } from './facts.ts'
 
-/** What two real clients get, with their own settings: this Node.js 24, and curl 8.14 of Debian 13, without ALPN. */
+/** What two real clients get, with their own settings: this Node.js 24, and curl 8.14 of Debian 13, each with the ALPN of HTTP that it sends. */
 export const askClients = async (port: number): Promise<Facts> =>
   new Map([
     ['client Node.js 24', await nodeGets(port)],
@@ -22,7 +22,13 @@ const isSame = (one: string | undefined, other: string | undefined): boolean =>
   one !== undefined && one.toLowerCase() === other?.toLowerCase()
 
 const nodeGets = async (port: number): Promise<string> => {
-  const socket = connect({ port, host: '127.0.0.1', servername: 'localhost', rejectUnauthorized: false })
+  const socket = connect({
+    port,
+    host: '127.0.0.1',
+    servername: 'localhost',
+    rejectUnauthorized: false,
+    ALPNProtocols: ['http/1.1'],
+  })
   try {
     await once(socket, 'secureConnect')
     const { name, type, size } = (socket.getEphemeralKeyInfo() ?? {}) as Record<string, unknown>
@@ -40,7 +46,7 @@ const curlGets = (port: number): Promise<string> =>
   new Promise((resolve) => {
     const url = `https://localhost:${port}/`
     const resolved = ['--resolve', `localhost:${port}:127.0.0.1`]
-    const command = [PEER, 'curl', '-skv', '--no-alpn', '--max-time', '10', ...resolved, url]
+    const command = [PEER, 'curl', '-skv', '--max-time', '10', ...resolved, url]
     execFile('chroot', command, { timeout: 20_000 }, (_, stdout, stderr) => {
       const line = /SSL connection using (\S+) \/ \S+ \/ (\S+)/.exec(stdout + stderr)
       resolve(line ? clientResult(line[1], line[2] === '[blank]' ? undefined : line[2]) : NO)

@@ -50,7 +50,6 @@ export const LIGHTTPD = [
   server('gnutls', 'as installed', 'p256'),
   server('gnutls', 'TLS 1.0 to 1.2', 'rsa', () => conf({ MinProtocol: 'TLSv1.0', MaxProtocol: 'TLSv1.2' })),
   server('mbedtls', 'as installed', 'rsa'),
-  server('mbedtls', 'ECDSA certificate', 'p384'),
   server('wolfssl', 'as installed', 'rsa'),
   server('wolfssl', 'TLS 1.2 alone', 'p384', () => conf({ MaxProtocol: 'TLSv1.2' })),
   server('nss', 'as installed', 'rsa'),
