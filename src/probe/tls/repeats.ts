@@ -26,7 +26,9 @@ export const probeRepeats = async (
   groups: Groups13 | undefined,
 ): Promise<Repeats[]> => {
   const accepted = groups?.groups.filter(({ state }) => state === 'accepted') ?? []
-  const times = accepted.some(isPostQuantum) ? REPEATS_POST_QUANTUM : REPEATS
+  // A host that limits connections answers few of them, at great cost.
+  const isLimited = context.session.rateLimit !== undefined
+  const times = accepted.some(isPostQuantum) && !isLimited ? REPEATS_POST_QUANTUM : REPEATS
   const same = [first, ...(await answersTo(ask, times - 1))]
   const seen = same.flatMap((answer) => chosenGroup(answer) ?? [])
   const postQuantum = [...new Set([...accepted.map(({ value }) => Number(value)), ...seen])].filter((group) =>
@@ -34,7 +36,7 @@ export const probeRepeats = async (
   )
   const all = counted('all', same)
   const isHint = all.answers.length > 1 || context.session.losesSome || isContradictory(accepted, groups)
-  if (!isHint) return [all]
+  if (!isHint || isLimited) return [all]
   const further = MAX_REPEATS - REPEATS
   if (postQuantum.length === 0) return [counted('all', [...same, ...(await answersTo(ask, further))])]
   const alone = await answersTo(() => context.session.hello(() => hello13(context, postQuantum)), further)

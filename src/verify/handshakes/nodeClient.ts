@@ -43,7 +43,7 @@ export const dialOf = (
 /** One handshake with this address; undefined: with the defaults of tls.connect. */
 export const handshakeAt = (
   subject: Subject,
-  at: Pick<TlsAddress, 'to'> & Plainly,
+  at: Pick<TlsAddress, 'to'> & Again,
   secureContext?: SecureContext,
 ): Promise<NodeHandshake> => dialAgain({ ...dialOf(subject, at), secureContext }, at)
 
@@ -51,9 +51,17 @@ export const handshakeAt = (
 const DIALS = 5
 const SILENT_DIALS = 2
 
-/** Some hosts lose connections, whatever is asked: one is repeated as long as a short hello in between is answered. */
-export const dialAgain = async (dial: NodeDial, at: Plainly): Promise<NodeHandshake> => {
+/** `facts`: of the scan. */
+type Again = Plainly & Pick<TlsAddress, 'facts'>
+
+/**
+ * Some hosts lose connections, whatever is asked: one is repeated as long as a short hello in between is answered. A host that
+ * limits connections gets the pauses that the scan found.
+ */
+export const dialAgain = async (dial: NodeDial, at: Again): Promise<NodeHandshake> => {
+  const limit = at.facts.rateLimit
   for (let dials = 1; ; dials++) {
+    if (limit?.pauseMs !== undefined) await sleep(limit.pauseMs, undefined, { signal: dial.signal })
     const done = await handshakeByNode(dial)
     const most = { 'cut-off': DIALS, 'timed-out': SILENT_DIALS }[stateOf(done)] ?? 1
     if (dials >= most || !(await answersPlainly(at))) return done

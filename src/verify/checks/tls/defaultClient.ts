@@ -20,7 +20,8 @@ export const defaultClient = check('default-client', (subject, say) =>
     const { detail } = done
     if (hiding) return say('hidden', { detail, cause: hiding.evidence })
     if (acceptsWanted(options, facts) === 'no') return say('refused', { detail })
-    if (done.state !== 'refused') return inconclusive(detail)
+    // An alert may be the limit's.
+    if (done.state !== 'refused' || facts.rateLimit) return inconclusive(detail)
     return group && !classical && facts.versions['TLS 1.2'].state !== 'accepted'
       ? say('no-default', { detail, group: group.name })
       : say('refused', { detail })
