@@ -28,6 +28,10 @@ export const alertOf = (reply: Reply<unknown>): Alert | undefined => {
   return kind === 'alert' && encrypted !== true ? alert : undefined
 }
 
+/** Something other than an alert was received. */
+export const isAnswer = (reply: Reply<unknown>): boolean =>
+  (reply.kind === 'answer' || reply.kind === 'garbled') && alertOf(reply) === undefined
+
 export const isSilent = (reply: Reply<unknown>): boolean =>
   reply.kind === 'timed-out' || (reply.kind === 'no-connection' && reply.state === 'timed-out')
 

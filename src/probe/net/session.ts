@@ -4,7 +4,7 @@ import type { Exchange } from '../../tls/exchange.ts'
 import { askHello, type Framing, type HelloAnswer } from '../../tls/helloAnswer.ts'
 import { type ConversationOptions, converse } from './conversation.ts'
 import { Pace } from './pace.ts'
-import { alertOf, isSilent, type Reply, unconfirmed } from './reply.ts'
+import { alertOf, isAnswer, isSilent, type Reply, unconfirmed } from './reply.ts'
 import { Turns } from './turns.ts'
 
 export type SessionOptions = ConversationOptions & {
@@ -79,7 +79,7 @@ export class Session {
     if (alertOf(first) !== undefined || this.#pace.isLimited) return this.#examine(question, first)
     const second = await this.#dial(question, { again: true })
     if (second.kind === 'not-asked') return unconfirmed(first, second.detail)
-    if (this.#isAnswer(second) && !this.#pace.isLimited) this.losesSome = true
+    if (isAnswer(second) && !this.#pace.isLimited) this.losesSome = true
     if (second.kind === 'timed-out' || (await this.#holds(second))) return second
     return this.#examine(question, second)
   }
@@ -98,10 +98,6 @@ export class Session {
   #counts(reply: Reply<unknown>): boolean {
     if (reply.kind === 'cut-off' || reply.kind === 'timed-out') return false
     return reply.kind !== 'no-connection' || (reply.state !== 'timed-out' && this.#control === undefined)
-  }
-
-  #isAnswer(reply: Reply<unknown>): boolean {
-    return (reply.kind === 'answer' || reply.kind === 'garbled') && alertOf(reply) === undefined
   }
 
   /** An alert counts once a connection that began later is answered: a host that limits connections may send one instead. */
@@ -217,7 +213,7 @@ export class Session {
       open = open.filter((suspect) => this.#isOpen(suspect))
       if (open.length === 0) return
       const after = await this.#converse(control, true)
-      if (after && this.#isAnswer(after)) {
+      if (after && this.#isAnswered(after)) {
         for (const suspect of open) {
           const { reply } = suspect
           if (reply.kind === 'cut-off' && !this.losesSome) suspect.reply = { ...reply, confirmed: true }
@@ -238,7 +234,7 @@ export class Session {
       await this.#askAgain(suspect)
       if (!this.#isOpen(suspect)) return
       const after = await this.#converse(control, true)
-      if (after && this.#isAnswer(after)) same++
+      if (after && this.#isAnswered(after)) same++
       else {
         const why = await this.#awaken(control)
         if (why !== undefined) return giveUp([suspect], why)
@@ -247,8 +243,13 @@ export class Session {
     }
   }
 
+  /** Of the control: an alert counts where nothing else was ever answered. */
+  #isAnswered(reply: Reply<unknown>): boolean {
+    return isAnswer(reply) || (reply.kind === 'answer' && this.#lastGood === 0)
+  }
+
   #isOpen({ reply }: Suspect): boolean {
-    return reply.kind !== 'not-asked' && !this.#isAnswer(reply)
+    return reply.kind !== 'not-asked' && !isAnswer(reply)
   }
 
   /** On a host that loses some connections, several times in a row. */
@@ -260,7 +261,7 @@ export class Session {
         return
       }
       suspect.reply = reply
-      if (this.#isAnswer(reply)) {
+      if (isAnswer(reply)) {
         if (suspect.isSlow) this.#pace.slowDown()
         else if (!this.#pace.isLimited) this.losesSome = true
       }
@@ -279,7 +280,7 @@ export class Session {
       const reply = await this.#converse(control, true)
       if (!reply) break
       if (reply.kind === 'not-asked') return reply.detail
-      if (reply.kind === 'answer' && (this.#isAnswer(reply) || this.#lastGood === 0)) {
+      if (this.#isAnswered(reply)) {
         if (i >= CONTROL_DIALS) this.#pace.slowDown()
         else if (i > 0) this.losesSome = true
         return undefined
