@@ -3,7 +3,7 @@ import type { TLSSocket } from 'node:tls'
 import type { Dispatcher } from 'undici'
 
 /** Bytes that a server may send in addition to bodies, over all connections to it. */
-const MAX_BESIDE = 1_048_576
+const MAX_OVERHEAD = 1_048_576
 
 /**
  * Further bytes for each connection and each answer: a handshake, header fields, and what is read of a body before this side
@@ -31,7 +31,7 @@ export class Received {
   /** With the bytes that were counted. */
   readonly #sockets = new Map<Socket, { wire: Socket; counted: number }>()
   #bytes = 0
-  #allowed = MAX_BESIDE
+  #allowed = MAX_OVERHEAD
   #timer: NodeJS.Timeout | undefined
 
   /** Counts from now on. `wire`: the socket below TLS. */
