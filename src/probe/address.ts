@@ -148,10 +148,8 @@ const intolerant = async (
   const isLost = answer.state === 'cut-off' || answer.state === 'timed-out'
   const isConfirmed = isLost && isHello(await contactWithout13(context))
   const tls13Hello: Answer = { ...answer, ...(isConfirmed ? { confirmed: true as const } : {}) }
-  const detail = `${answer.detail} where TLS 1.3 is offered; other hellos are answered`
-  const tls13: Answer = isConfirmed ? { state: 'refused', detail } : answer
   return {
-    known: { context, first: { ...first, tls13, ...(isLost ? { tls13Hello } : {}) } },
+    known: { context, first: { ...first, tls13: tls13Hello, ...(isLost ? { tls13Hello } : {}) } },
     facts: openTls(first),
   }
 }

@@ -113,12 +113,12 @@ export const cutsLargeHellos = ({ tolerance }: Pick<TlsFacts, 'tolerance'>): boo
 
 /** Whether the server accepts one of these groups: post-quantum ones, or those that a mandate allows. */
 export const acceptsAny = (
-  { versions, groups }: Pick<TlsFacts, 'versions' | 'groups'>,
+  { versions, groups, tls13Hello }: Pick<TlsFacts, 'versions' | 'groups' | 'tls13Hello'>,
   wanted: (group: GroupFact) => boolean,
 ): 'yes' | 'no' | 'undetermined' => {
   const asked = groups.filter(wanted)
   if (asked.some(({ state }) => state === 'accepted')) return 'yes'
-  if (isRefused(versions['TLS 1.3'])) return 'no'
+  if (isRefused(versions['TLS 1.3']) || tls13Hello?.confirmed) return 'no'
   return asked.every(isRefused) ? 'no' : 'undetermined'
 }
 
