@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs'
-import { assessedAgain, eachAssessedAgain } from '../../assess/assess.ts'
+import { eachAssessedAgain } from '../../assess/assess.ts'
 import type { DiffSide } from '../../model/diff.ts'
 import type { Inventory, InventoryEndpoint, Summary } from '../../model/inventory.ts'
-import { byRisk } from '../../model/questions/endpoint.ts'
 import type { ReportInput } from '../../report/inventory/reportInput.ts'
 import type { ComparedScan } from '../../store/compareScans.ts'
 import { findScan, isScanId, isScanName } from '../../store/findScan.ts'
@@ -20,43 +19,33 @@ type OpenInventory = {
   head: Omit<ReportInput, 'asOf' | 'endpoints'>
   /** Endpoints, each once. */
   count: number
+  /** Each call reads from the start. By risk: a file by that of its assessments, the store by that of the scan. */
   endpoints: (order: EndpointOrder) => AsyncIterable<InventoryEndpoint>
-  /**
-   * As this version assesses them on a day: what has expired since the scan, and what new rules say. Highest risk first; from
-   * the store, in the order of the risk at the scan. A file is assessed in the first pass only; a stored scan in each pass, so
-   * that no pass keeps it in memory.
-   */
-  assessed: (day: Date) => () => AsyncIterable<InventoryEndpoint>
   close: () => Promise<void>
 }
 
 /**
  * The inventory that `from` names: a file, `latest`, `previous`, or a scan by the beginning of its id; a file comes
- * before an id. Undefined: the latest scan.
+ * before an id. Undefined: the latest scan. `day`: the endpoints are as this version assesses them on it, which includes what has
+ * expired since the scan, and what new rules say. A stored scan is assessed in each pass, so that no pass keeps it in memory.
  *
  * @throws {McpPqcError} SCAN_MISSING, and as `readInventory`, `openStore` and `findScan` do
  */
-const open = async ({ from = 'latest', store, dataDir }: InventoryPlace): Promise<OpenInventory> => {
+const open = async (
+  { from = 'latest', store, dataDir }: InventoryPlace,
+  use: { day?: Date; isWhole?: boolean } = {},
+): Promise<OpenInventory> => {
   if (!isScanName(from) || (isScanId(from) && existsSync(from))) {
-    const { endpoints, ...head } = await readInventory(from)
-    // A file that was merged from several scans may contain an endpoint twice.
-    const byId = new Map(endpoints.map((endpoint) => [endpoint.id, endpoint]))
-    const sorted = (): InventoryEndpoint[] => [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+    const { head, endpoints } = await readInventory(from, use)
     return {
       name: from,
       head,
-      count: byId.size,
-      endpoints: (order) => each(order === 'id' ? sorted() : endpoints),
-      assessed: (day) => {
-        let found: InventoryEndpoint[] | undefined
-        return () => {
-          found ??= endpoints.map((endpoint) => assessedAgain(endpoint, day)).sort(byRisk)
-          return each(found)
-        }
-      },
+      count: endpoints.count,
+      endpoints: (order) => endpoints.in(order),
       close: async () => {},
     }
   }
+  const { day } = use
   const opened = await openOwnStore(store, dataDir, 'read')
   if (!opened) throw problem('SCAN_MISSING')
   try {
@@ -65,8 +54,8 @@ const open = async ({ from = 'latest', store, dataDir }: InventoryPlace): Promis
       name: id,
       head: { schemaVersion: '1', ...record },
       count: record.summary.endpoints,
-      endpoints: (order) => opened.endpoints(id, order),
-      assessed: (day) => () => eachAssessedAgain(opened.endpoints(id, 'risk'), day),
+      endpoints: (order) =>
+        day ? eachAssessedAgain(opened.endpoints(id, order), day) : opened.endpoints(id, order),
       close: () => opened.close(),
     }
   } catch (error) {
@@ -75,18 +64,14 @@ const open = async ({ from = 'latest', store, dataDir }: InventoryPlace): Promis
   }
 }
 
-async function* each(endpoints: readonly InventoryEndpoint[]): AsyncGenerator<InventoryEndpoint> {
-  yield* endpoints
-}
-
 /** Opens an inventory for a report, and closes it in the end. @throws {McpPqcError} as `open` does */
 export const withInventory = async <T>(
   place: InventoryPlace,
   use: (input: Omit<ReportInput, 'asOf'>) => Promise<T>,
 ): Promise<T> => {
-  const { head, assessed, close } = await open(place)
+  const { head, endpoints, close } = await open(place, { day: new Date() })
   try {
-    return await use({ ...head, endpoints: assessed(new Date()) })
+    return await use({ ...head, endpoints: () => endpoints('risk') })
   } finally {
     await close()
   }
@@ -94,7 +79,7 @@ export const withInventory = async <T>(
 
 /** The whole inventory as it was stored: the assessments are those of the scan. @throws {McpPqcError} as `open` does */
 export const wholeInventory = async (place: InventoryPlace): Promise<Inventory> => {
-  const { head, endpoints, close } = await open(place)
+  const { head, endpoints, close } = await open(place, { isWhole: true })
   try {
     const all: InventoryEndpoint[] = []
     for await (const endpoint of endpoints('risk')) all.push(endpoint)

@@ -6,8 +6,10 @@ export const endpointName = ({ sources }: { sources: readonly Source[] }): strin
   sources.find(({ kind, name }) => kind !== 'range' && name !== undefined)?.name
 
 /** Highest risk first; the same risk by URL, so that two runs agree. */
-export const byRisk = (a: InventoryEndpoint, b: InventoryEndpoint): number =>
+export const byRisk = (a: Ranked, b: Ranked): number =>
   b.assessment.risk.score - a.assessment.risk.score || (a.url < b.url ? -1 : 1)
+
+type Ranked = { url: string; assessment: { risk: { score: number } } }
 
 /** At least one address answered something; an open port that says nothing could not be probed. */
 export const hasAnswered = (addresses: readonly AddressFacts[]): boolean =>

@@ -2,9 +2,12 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { MAX_DOCUMENT_FILE, readInput } from '../../../src/cli/input/readInput.ts'
+import { readInput } from '../../../src/cli/input/readInput.ts'
 import { McpPqcError } from '../../../src/model/error.ts'
 import { run, runHere, runShell, words } from '../program.ts'
+
+/** 512 MiB. */
+const MAX_DOCUMENT_BYTES = 536_870_912
 
 describe('files that are named on the command line', () => {
   let folder: string
@@ -42,16 +45,16 @@ describe('files that are named on the command line', () => {
       expect(JSON.parse(stdout).error.code).to.equal('FILE_TOO_LARGE')
     })
 
-  it('refuses an inventory that would be no string', async () => {
+  it('refuses an inventory that is too long', async () => {
     const path = join(folder, 'huge.json')
     writeFileSync(path, '{')
     // A hole in the file: it takes no space.
-    truncateSync(path, MAX_DOCUMENT_FILE + 1)
+    truncateSync(path, MAX_DOCUMENT_BYTES + 1)
     const { code, stdout } = await runHere(['report', 'csv', '--from', path, '--json'])
     expect(code).to.equal(2)
     expect(JSON.parse(stdout).error).to.include({
       code: 'FILE_TOO_LARGE',
-      message: `${path} is larger than ${MAX_DOCUMENT_FILE} bytes`,
+      message: `${path} is larger than ${MAX_DOCUMENT_BYTES} bytes`,
     })
   })
 })
