@@ -14,14 +14,14 @@ import { type Lookup, type Resolved, resolveHost } from './resolve.ts'
 import { type DialLimits, established, untilAborted } from './socket.ts'
 import { openTunnel, ProxyRefused, proxyFailure } from './tunnel.ts'
 
-/** What the user said of hosts and addresses; they have no brackets, and no dot of the root at the end. */
+/** What the user said of hosts and addresses; they have no brackets. */
 export type Scope = {
   /**
    * Named by the user, with this port, and this path with its query: may be in a private network. `isMetadata`: it is only
    * read, as metadata of OAuth.
    */
   isNamed(host: string, port: number, path: string, isMetadata?: boolean): boolean
-  /** Must not be contacted, whatever names it. */
+  /** Must not be contacted, whatever names it, with the dot of the root or without. */
   isExcluded(host: string): boolean
   /** The user may scan the public networks to which names lead. */
   isAuthorized: boolean

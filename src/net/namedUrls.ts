@@ -29,8 +29,11 @@ export class NamedUrls {
 export const isTried = (path: string, isMetadata: boolean, isNamed: (path: string) => boolean): boolean =>
   isNamed(path) || (isMetadata && describedPaths(path).some((one) => one === '/' || isNamed(one)))
 
-/** RFC 1034 §3.1: a name with the dot of the root is the same name. */
-export const canonicalHost = (host: string): string => bareHost(host).toLowerCase().replace(/\.$/, '')
+/**
+ * A name with the dot of the root is another name here: a resolver that completes names (resolv.conf(5): search) looks up the
+ * two apart, and may answer them differently, so that whoever named one did not name the address of the other.
+ */
+export const canonicalHost = (host: string): string => bareHost(host).toLowerCase()
 
 /** `path`: with the query. `isMetadata`: it is only read, as metadata of OAuth. */
 export type Place = { host: string; port: number; path: string; isMetadata?: boolean }

@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
 import { expect } from 'chai'
+import { isExcluded, parseExclusion } from '../../src/discover/range/exclusion.ts'
 import { EVERYTHING_NAMED, Gatekeeper, type Scope } from '../../src/net/gatekeeper.ts'
 import { type DnsServer, dnsServer, type Zone } from '../probe/dnsServer.ts'
 
@@ -146,8 +147,8 @@ describe('the gatekeeper, with a DNS server of strangers', () => {
   })
 
   it('refuses what is excluded, in each spelling, and asks no server for an excluded name', async () => {
-    const isExcluded = (host: string) => host === 'excluded.test' || host === '8.8.4.4'
-    const scope = keeper({ ...EVERYTHING_NAMED, isExcluded })
+    const exclusion = parseExclusion(['excluded.test', '8.8.4.4'])
+    const scope = keeper({ ...EVERYTHING_NAMED, isExcluded: (host) => isExcluded(exclusion, host) })
     zone.set('a.test', ['8.8.4.4', '64:ff9b::808:404', '2002:808:404::'])
     expect(await admitted('https://a.test/', scope)).to.equal('not contacted: an address that is excluded')
     const withoutLoopback = keeper({

@@ -161,6 +161,36 @@ describe('a scan reaches only what the user named', () => {
       })
       return server
     }
+    it('its own name with the dot of the root, which leads to another address (DNS rebinding)', async () => {
+      const server: FakeServer = await start(({ url }, response) => {
+        const rooted = `http://evil.test.:${portOf(server)}`
+        if (url.startsWith('/.well-known/oauth-protected-resource'))
+          return json(response, { resource: `${rooted}/mcp`, authorization_servers: [rooted] })
+        if (url.startsWith('/.well-known')) return response.writeHead(404).end()
+        const challenge = `Bearer resource_metadata="${rooted.replace('.:', ':')}/.well-known/oauth-protected-resource"`
+        return response.writeHead(401, { 'www-authenticate': challenge }).end()
+      })
+      const hidden: FakeServer = await serve(
+        (_, response) => {
+          const rooted = `http://evil.test.:${portOf(server)}`
+          return json(response, {
+            issuer: rooted,
+            token_endpoint: `${rooted}/mcp`,
+            jwks_uri: `${rooted}/mcp`,
+          })
+        },
+        '/mcp',
+        { host: '127.0.0.2', port: portOf(server) },
+      )
+      servers.push(hidden)
+      zone.set('evil.test', [['127.0.0.1'], ['127.0.0.2']])
+      const found = await scan({ targets: [`http://evil.test:${portOf(server)}/mcp`] })
+      expect(server.asked).to.not.deep.equal([])
+      expect(hidden.asked).to.deep.equal([])
+      const refused = found.flatMap(({ oauth }) => oauth?.notFetched ?? [])
+      expect(refused.map(({ why }) => why)).to.include('a loopback address that was not in scope')
+    })
+
     it('its own name, which leads to another address later (DNS rebinding): no POST arrives there', async () => {
       const server = await walled('', 'token')
       const hidden = await serve((_, response) => json(response, {}), '/mcp', {

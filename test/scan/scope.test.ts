@@ -22,11 +22,27 @@ const named = (targets: string[], more: Partial<Sources> = {}): Promise<Discover
   )
 
 describe('the scope of a scan', () => {
-  it('has the hosts of the endpoints that the user named, with their ports, without brackets and the root’s dot', async () => {
-    const scope = new ScanScope(await named(['https://MCP.example./mcp', 'https://[::1]:8443/mcp']))
+  it('has the hosts of the endpoints that the user named, with their ports, without brackets', async () => {
+    const scope = new ScanScope(await named(['https://MCP.example/mcp', 'https://[::1]:8443/mcp']))
     const isNamed = (host: string, port: number, path = '/mcp') => scope.isNamed(host, port, path)
     expect([isNamed('mcp.example', 443), isNamed('::1', 8443)]).to.deep.equal([true, true])
     expect([isNamed('mcp.example', 8443), isNamed('::1', 443), isNamed('other.example', 443)]).to.deep.equal([
+      false,
+      false,
+      false,
+    ])
+  })
+
+  it('has a name with the root’s dot, or without it, as the user wrote it: the two are looked up apart', async () => {
+    const targets = ['https://mcp.example/mcp', 'https://root.example./mcp', 'host.example']
+    const scope = new ScanScope(await named(targets, { portsNamed: true }))
+    const isNamed = (host: string, path = '/mcp') => scope.isNamed(host, 443, path)
+    expect(['mcp.example', 'root.example.', 'host.example'].map((host) => isNamed(host))).to.deep.equal([
+      true,
+      true,
+      true,
+    ])
+    expect(['mcp.example.', 'root.example', 'host.example.'].map((host) => isNamed(host))).to.deep.equal([
       false,
       false,
       false,
