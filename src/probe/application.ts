@@ -4,6 +4,7 @@ import type { DialAddress, Gatekeeper } from '../net/gatekeeper.ts'
 import { CANDIDATE_PATHS } from '../registry/mcp/places.ts'
 import type { ProbeOptions } from './address.ts'
 import type { Credentials } from './mcp/mcp.ts'
+import { factsNeedFiniteField } from './tls/finiteField.ts'
 
 export type ApplicationOptions = Pick<ProbeOptions, 'timeoutMs' | 'signal' | 'hosts' | 'rate'> & {
   /** PEM texts of authorities in addition to the system's. */
@@ -47,11 +48,12 @@ const askApplication = async (
   ])
   const target = { url: spokenUrl(endpoint, service, to.port), to, serverName }
   const group = tls && acceptedGroups(tls)[0]?.name
+  const withoutFiniteField = tls && !factsNeedFiniteField(tls)
   const mcp = await hosts.run(to.place, async () => {
     await rate.turn(signal)
     return probeMcp(
       { ...target, paths: candidatePaths(endpoint) },
-      { timeoutMs, signal, ca, credentials, group },
+      { timeoutMs, signal, ca, credentials, group, withoutFiniteField },
     )
   })
   if (mcp.challenge === undefined && mcp.auth !== 'required' && mcp.auth !== 'optional') return { mcp }

@@ -4,6 +4,7 @@ import {
   checkServerIdentity,
   connect as connectTls,
   createSecureContext,
+  DEFAULT_CIPHERS,
   type SecureContext,
   type TLSSocket,
 } from 'node:tls'
@@ -12,6 +13,7 @@ import { established, type Limits, negotiatedGroup } from '../../net/socket.ts'
 import { authoritiesWith } from '../../net/trustStore.ts'
 import { hostOf } from '../../registry/net/host.ts'
 import { openSslGroups } from '../../registry/tls/openSslGroups.ts'
+import { nodeOffer, withShortPrimes } from '../tls/finiteField.ts'
 
 export type HttpTarget = {
   /** Scheme, host and port of the URL: for the Host header, and for credentials. */
@@ -38,6 +40,8 @@ export type DialOptions = Limits & {
   alpn: readonly string[]
   /** A group that the server is known to accept. */
   group?: string | undefined
+  /** The server is known to accept another key exchange than Diffie-Hellman over a finite field. */
+  withoutFiniteField?: boolean | undefined
   /** Instead of everything that a scanner offers. */
   only?: TlsOffer | undefined
 }
@@ -75,22 +79,24 @@ export const dial = async (target: HttpTarget, options: DialOptions): Promise<Co
 }
 
 const tlsOver = (
-  socket: Socket,
+  connection: Socket,
   target: HttpTarget,
-  { verify, ca, alpn, group, only }: DialOptions,
+  { verify, ca, alpn, group, only, withoutFiniteField = only !== undefined }: DialOptions,
 ): TLSSocket => {
   const host = hostOf(target.origin)
-  return connectTls({
-    socket,
+  const { verifying, any } = withoutFiniteField ? CONTEXTS : CONTEXTS_WITH_FINITE_FIELD
+  const socket: TLSSocket = connectTls({
+    socket: withoutFiniteField ? connection : withShortPrimes(connection, (error) => socket.destroy(error)),
     ...(target.serverName !== undefined && { servername: target.serverName }),
     ALPNProtocols: [...alpn],
-    secureContext: verify ? verifyingContext(ca) : only ? offering(only) : anyContext(openSslGroups(group)),
+    secureContext: verify ? verifying(ca) : only ? offering(only) : any(openSslGroups(group)),
     // Credentials belong to the name in the URL, whatever server name is sent.
     checkServerIdentity: (_name, certificate) => checkServerIdentity(host, certificate),
     // `dial` checks `authorized` itself, before anything is sent.
     rejectUnauthorized: false,
     minDHSize: 1,
   })
+  return socket
 }
 
 /** Cached, because making a context costs more than a handshake. */
@@ -105,17 +111,26 @@ const cached = <Key>(
   }
 }
 
-/** It trusts no authority. */
-const anyContext = cached(new Map<string, SecureContext>(), (ecdhCurve) =>
-  createSecureContext({
-    ca: [],
-    minVersion: 'TLSv1',
-    ciphers: 'ALL:!aNULL:!eNULL:@SECLEVEL=0',
-    ecdhCurve,
+const contexts = (finiteField: boolean) => ({
+  /** It trusts no authority. */
+  any: cached(new Map<string, SecureContext>(), (ecdhCurve) => {
+    const { ciphers, secureOptions } = nodeOffer('ALL:!aNULL:!eNULL:@SECLEVEL=0', finiteField)
     // Old servers lack RFC 5746.
-    secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT,
+    const options = secureOptions | constants.SSL_OP_LEGACY_SERVER_CONNECT
+    return createSecureContext({ ca: [], minVersion: 'TLSv1', ciphers, ecdhCurve, secureOptions: options })
   }),
-)
+  /** For connections that may carry credentials: OpenSSL's default rules, with every group. */
+  verifying: cached(new WeakMap<readonly string[], SecureContext>(), (ca) =>
+    createSecureContext({
+      ca: authoritiesWith(ca),
+      ecdhCurve: openSslGroups(undefined),
+      ...nodeOffer(DEFAULT_CIPHERS, finiteField),
+    }),
+  ),
+})
+
+const CONTEXTS = contexts(false)
+const CONTEXTS_WITH_FINITE_FIELD = contexts(true)
 
 export const offering = cached(new WeakMap<TlsOffer, SecureContext>(), ({ group, identity }) =>
   createSecureContext({
@@ -125,9 +140,4 @@ export const offering = cached(new WeakMap<TlsOffer, SecureContext>(), ({ group,
     ecdhCurve: group,
     ...identity,
   }),
-)
-
-/** For connections that may carry credentials: OpenSSL's default rules, with every group. */
-const verifyingContext = cached(new WeakMap<readonly string[], SecureContext>(), (ca) =>
-  createSecureContext({ ca: authoritiesWith(ca), ecdhCurve: openSslGroups(undefined) }),
 )

@@ -28,6 +28,8 @@ export type McpOptions = Limits & {
   credentials?: Credentials | undefined
   /** A group that the server accepts (IANA name). */
   group?: string | undefined
+  /** See `DialOptions`. */
+  withoutFiniteField?: boolean | undefined
   /** Offered instead of everything that OpenSSL has. */
   only?: TlsOffer | undefined
   limits?: Partial<McpLimits> | undefined

@@ -3,6 +3,7 @@ import { connect, type TLSSocket } from 'node:tls'
 import { patienceAfter } from '../../tls/exchange.ts'
 import { nodeErrorOf } from '../../tls/nodeErrors.ts'
 import type { ConversationOptions } from '../net/conversation.ts'
+import { nodeOffer, withShortPrimes } from './finiteField.ts'
 
 /** A completed handshake of TLS 1.2 or older, made by Node.js. */
 export type Handshake12 = {
@@ -12,8 +13,8 @@ export type Handshake12 = {
   refusedClient: boolean
   /** It did so by ending the connection, which may have other reasons. */
   cut: boolean
-  /** The server asked for another handshake after the request. */
-  renegotiated: boolean
+  /** The server asked for another handshake after the request; undefined: it was not allowed to. */
+  renegotiated: boolean | undefined
   /** The first application data after `request`. */
   data: Uint8Array
 }
@@ -40,6 +41,8 @@ type Handshake12Options = ConversationOptions & {
   request: Uint8Array
   /** Offers the protocol of `request`, which some servers refuse. */
   withAlpn: boolean
+  /** The server needs Diffie-Hellman over a finite field. */
+  finiteField: boolean
 }
 
 const handshakeOn = (
@@ -50,14 +53,17 @@ const handshakeOn = (
   new Promise((resolve) => {
     const started = performance.now()
     let result: Handshake12 | undefined
+    const { finiteField } = options
+    const notAgain = finiteField ? undefined : false
+    const bounded = finiteField ? withShortPrimes(connection, (error) => socket.destroy(error)) : connection
     const socket: TLSSocket = connect({
-      socket: connection,
+      socket: bounded,
       ...(options.serverName ? { servername: options.serverName } : {}),
       // Nothing secret is sent.
       rejectUnauthorized: false,
       minVersion: 'TLSv1',
       maxVersion: 'TLSv1.2',
-      ciphers: 'ALL:@SECLEVEL=0',
+      ...nodeOffer('ALL:@SECLEVEL=0', finiteField),
       ...(options.withAlpn ? { ALPNProtocols: ['http/1.1'] } : {}),
     })
     let timer = setTimeout(() => finish(), Math.max(0, deadline - started))
@@ -84,7 +90,7 @@ const handshakeOn = (
         handshakeMs,
         refusedClient: false,
         cut: false,
-        renegotiated: false,
+        renegotiated: notAgain,
         data: new Uint8Array(0),
       }
       socket.write(options.request)
@@ -100,7 +106,7 @@ const handshakeOn = (
       const { kind } = nodeErrorOf(error)
       // After the client's flight, or in place of an answer to the request, they refuse the missing certificate.
       if (isFlightSent && (kind === 'alert' || kind === 'cut-off')) {
-        const { data = new Uint8Array(0), handshakeMs, renegotiated = false } = result ?? {}
+        const { data = new Uint8Array(0), handshakeMs, renegotiated = notAgain } = result ?? {}
         if (data.length === 0)
           result = { handshakeMs, refusedClient: true, cut: kind === 'cut-off', renegotiated, data }
       }

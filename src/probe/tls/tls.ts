@@ -12,6 +12,7 @@ import type { ConversationOptions } from '../net/conversation.ts'
 import { type Reply, stateOfReply } from '../net/reply.ts'
 import { askHybridOffer, clientsWithProtocol, probeClients, varyingClients } from './clients.ts'
 import { hello, type ProbeContext } from './context.ts'
+import { needsFiniteField } from './finiteField.ts'
 import { type Groups13, groupFact, probeGroups } from './groups.ts'
 import { handshake12 } from './handshake12.ts'
 import { type HandshakeFacts, probeHandshakes } from './handshakes.ts'
@@ -98,8 +99,9 @@ export const probeTls = async (
   const protocols = complete ? protocols13(complete) : await probeProtocols12(context, tls12)
   const largeHello = groups?.tolerance.largeHello
   const ignoresLong = largeHello?.state === 'timed-out' && largeHello.confirmed === true
-  const dial12 = () =>
-    session.occupy(() => handshake12({ ...options, serverName, withAlpn: protocols.alpn.includes(HTTP1) }))
+  const withAlpn = protocols.alpn.includes(HTTP1)
+  const finiteField = needsFiniteField(tls12.suites)
+  const dial12 = () => session.occupy(() => handshake12({ ...options, serverName, withAlpn, finiteField }))
   const [clients, hybridOffer12, resumption12, completed12] = await Promise.all([
     postQuantumVaries({ repeats })
       ? varyingClients()
@@ -108,7 +110,7 @@ export const probeTls = async (
           ignoresLong,
         }),
     modern || first.tls13Hello ? undefined : askHybridOffer(context, tls12),
-    probeResumption12(context, tls12.answers, options),
+    probeResumption12(context, tls12, options),
     modern || tls12.version === undefined
       ? undefined
       : dial12().then((done) => (done && !done.cut ? done : dial12())),

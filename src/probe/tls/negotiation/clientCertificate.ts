@@ -36,9 +36,13 @@ export const clientCertificate12 = (
 ): ClientCertificate => {
   if (answers.length === 0) return 'not-tested'
   const isRequested = completed?.renegotiated || answers.some(({ flight }) => flight.certificateRequested)
-  if (!isRequested) return 'none'
+  if (!isRequested) return completed && mayHaveAsked(completed) ? 'not-tested' : 'none'
   return completed && (completed.refusedClient || refusesInHttp(completed.data)) ? 'required' : 'requested'
 }
+
+/** It was not allowed to negotiate again, and did not serve the request. */
+const mayHaveAsked = ({ renegotiated, data }: Handshake12): boolean =>
+  renegotiated === undefined && !/^HTTP\/1\.[01] [23]/.test(Buffer.from(data).toString('latin1'))
 
 /** A 4xx answer that mentions the certificate. */
 const refusesInHttp = (data: Uint8Array): boolean => isClientError(data, /certificate/i)

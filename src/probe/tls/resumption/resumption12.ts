@@ -1,17 +1,18 @@
 import { constants } from 'node:crypto'
 import type { Socket } from 'node:net'
-import { Duplex, Transform } from 'node:stream'
 import { connect, type TLSSocket } from 'node:tls'
 import type { State } from '../../../model/state.ts'
 import type { TlsFacts } from '../../../model/tls.ts'
 import { decodeNewSessionTicket12 } from '../../../tls/authentication.ts'
 import { patienceAfter } from '../../../tls/exchange.ts'
 import { HANDSHAKE_TYPE, HandshakeReader } from '../../../tls/handshake.ts'
-import type { Answer12 } from '../../../tls/helloAnswer.ts'
 import { DecodeError } from '../../../tls/reader.ts'
 import { CONTENT_TYPE, RecordReader } from '../../../tls/record.ts'
 import type { ConversationOptions } from '../../net/conversation.ts'
+import { readAlong } from '../../net/readAlong.ts'
 import type { ProbeContext } from '../context.ts'
+import { needsFiniteField, nodeOffer, withShortPrimes } from '../finiteField.ts'
+import type { Tls12Facts } from '../tls12.ts'
 
 type Resumption12 = NonNullable<TlsFacts['resumption12']>
 
@@ -21,12 +22,14 @@ type Resumption12 = NonNullable<TlsFacts['resumption12']>
  */
 export const probeResumption12 = async (
   context: ProbeContext,
-  answers: readonly Answer12[],
+  { answers, suites }: Pick<Tls12Facts, 'answers' | 'suites'>,
   options: ConversationOptions,
 ): Promise<Resumption12 | undefined> => {
   if (answers.length === 0) return undefined
+  const finiteField = needsFiniteField(suites)
   const dial = async (offer: Offer): Promise<Session12 | undefined> => {
-    const once = () => context.session.occupy(() => session12({ ...options, ...offer }, context.serverName))
+    const once = () =>
+      context.session.occupy(() => session12({ ...options, ...offer, finiteField }, context.serverName))
     // Repeated once, like every question.
     return (await once()) ?? once()
   }
@@ -51,12 +54,15 @@ export const probeResumption12 = async (
 
 type Offer = { withTicket: boolean; session?: Buffer }
 
+/** `finiteField`: the server needs it. */
+type Session12Options = ConversationOptions & Offer & { finiteField: boolean }
+
 /** A session that was established. `ticketLifetime`: the hint of its ticket, in seconds; undefined: it has none. */
 type Session12 = { session: Buffer; isResumed: boolean; ticketLifetime: number | undefined }
 
 /** One handshake by Node.js. Undefined where none was completed in time. Never throws. */
 const session12 = async (
-  options: ConversationOptions & Offer,
+  options: Session12Options,
   serverName: string | undefined,
 ): Promise<Session12 | undefined> => {
   const { to, timeoutMs, signal } = options
@@ -70,23 +76,25 @@ const session12 = async (
 
 const sessionOn = (
   connection: Socket,
-  { timeoutMs, signal, withTicket, session }: ConversationOptions & Offer,
+  { timeoutMs, signal, withTicket, session, finiteField }: Session12Options,
   serverName: string | undefined,
 ): Promise<Session12 | undefined> =>
   new Promise((resolve) => {
     const started = performance.now()
     const tickets = new TicketReader()
     let result: Session12 | undefined
+    const bounded = finiteField ? withShortPrimes(connection, (error) => socket.destroy(error)) : connection
+    const { ciphers, secureOptions } = nodeOffer('ALL:@SECLEVEL=0', finiteField)
     const socket: TLSSocket = connect({
-      socket: withReader(connection, tickets),
+      socket: readAlong(bounded, (chunk) => tickets.push(chunk)),
       ...(serverName ? { servername: serverName } : {}),
       ...(session ? { session } : {}),
-      ...(withTicket ? {} : { secureOptions: constants.SSL_OP_NO_TICKET }),
+      secureOptions: secureOptions | (withTicket ? 0 : constants.SSL_OP_NO_TICKET),
       // Nothing secret is sent.
       rejectUnauthorized: false,
       minVersion: 'TLSv1',
       maxVersion: 'TLSv1.2',
-      ciphers: 'ALL:@SECLEVEL=0',
+      ciphers,
     })
     const finish = (): void => {
       clearTimeout(timer)
@@ -114,18 +122,6 @@ const sessionOn = (
     connection.on('error', finish)
     connection.on('close', finish)
   })
-
-/** The same connection, whose incoming bytes `tickets` reads too: Node.js does not tell the lifetime. */
-const withReader = (connection: Socket, tickets: TicketReader): Duplex => {
-  const readable = new Transform({
-    transform: (chunk, _, done) => {
-      tickets.push(chunk)
-      done(null, chunk)
-    },
-  })
-  connection.pipe(readable)
-  return Duplex.from({ readable, writable: connection })
-}
 
 /** RFC 5077 §3.3: NewSessionTicket comes before ChangeCipherSpec, in the clear. */
 class TicketReader {
