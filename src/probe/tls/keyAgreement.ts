@@ -118,28 +118,80 @@ const kem = (algorithm: typeof ml_kem768): KeyAgreement => {
 }
 
 /**
- * RFC 9846 §4.3.8.1: shares and secrets are as long as the prime. Not by node:crypto, which tests for seconds whether each prime
- * that it is given is one.
+ * RFC 9846 §4.3.8.1: shares and secrets are as long as the prime. OpenSSL knows the groups of RFC 7919 by their numbers, and does not
+ * test whether they are primes, which it would do for seconds where node:crypto is given the numbers alone.
  */
 const ffdhe = (length: number, added: number): KeyAgreement => {
-  const prime = ffdhePrime(length * 8, added)
-  const exponent = numberOf(randomBytes(EXPONENT_BYTES))
-  const bytes = (value: bigint): Uint8Array =>
-    Buffer.from(value.toString(16).padStart(2 * length, '0'), 'hex')
+  const algorithm = ffdheAlgorithm(length, added)
+  const exponent = tlv(OCTET_STRING, integer(randomBytes(EXPONENT_BYTES)))
+  const privateKey = createPrivateKey({
+    key: tlv(SEQUENCE, Buffer.concat([integer(Uint8Array.of(0)), algorithm, exponent])),
+    format: 'der',
+    type: 'pkcs8',
+  })
+  const spki = createPublicKey(privateKey).export({ format: 'der', type: 'spki' })
+  const peer = (value: Uint8Array): KeyObject => {
+    const key = Buffer.concat([Uint8Array.of(0), integer(value)])
+    return createPublicKey({
+      key: tlv(SEQUENCE, Buffer.concat([algorithm, tlv(BIT_STRING, key)])),
+      format: 'der',
+      type: 'spki',
+    })
+  }
   return {
-    share: bytes(power(2n, exponent, prime)),
-    secret: (share) => {
-      const peer = numberOf(share)
-      if (peer < 2n || peer > prime - 2n) throw new RangeError('not a public value of the group')
-      return bytes(power(peer, exponent, prime))
-    },
+    share: padded(lastInteger(spki, algorithm), length),
+    secret: (share) => padded(diffieHellman({ privateKey, publicKey: peer(share) }), length),
   }
 }
 
 /** RFC 7919 §5.2: 400 bits are enough for the largest group. */
 const EXPONENT_BYTES = 50
 
-const numberOf = (bytes: Uint8Array): bigint => BigInt(`0x${Buffer.from(bytes).toString('hex')}`)
+/** AlgorithmIdentifier of PKCS #3, §9: dhKeyAgreement, with the prime and the generator 2. */
+const ffdheAlgorithm = (length: number, added: number): Buffer => {
+  const known = ALGORITHMS.get(length)
+  if (known) return known
+  const prime = Buffer.from(ffdhePrime(length * 8, added).toString(16), 'hex')
+  const parameters = tlv(SEQUENCE, Buffer.concat([integer(prime), integer(Uint8Array.of(2))]))
+  const made = tlv(SEQUENCE, Buffer.concat([DH_KEY_AGREEMENT, parameters]))
+  ALGORITHMS.set(length, made)
+  return made
+}
+
+const ALGORITHMS = new Map<number, Buffer>()
+
+/** 1.2.840.113549.1.3.1 */
+const DH_KEY_AGREEMENT = Buffer.from('06092a864886f70d010301', 'hex')
+
+const [INTEGER, BIT_STRING, OCTET_STRING, SEQUENCE] = [2, 3, 4, 0x30] as const
+
+/** X.690 §8.1.3: lengths of up to 65,535. */
+const tlv = (tag: number, content: Uint8Array): Buffer => {
+  const { length } = content
+  const head = length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff]
+  return Buffer.concat([Buffer.of(tag, ...head), content])
+}
+
+/** X.690 §8.3: of a number that is not negative, in any number of bytes. */
+const integer = (bytes: Uint8Array): Buffer => {
+  const first = bytes.findIndex((byte) => byte !== 0)
+  const digits = first < 0 ? Uint8Array.of(0) : bytes.subarray(first)
+  return tlv(INTEGER, (digits[0] as number) < 0x80 ? digits : Buffer.concat([Uint8Array.of(0), digits]))
+}
+
+/** Of a SubjectPublicKeyInfo: the INTEGER in the BIT STRING, both of more than 127 bytes. */
+const lastInteger = (spki: Uint8Array, algorithm: Uint8Array): Uint8Array => {
+  const content = (at: number): number => at + 2 + ((spki[at + 1] as number) & 0x7f)
+  return spki.subarray(content(content(content(0) + algorithm.length) + 1))
+}
+
+/** With as many zeros in front as are missing, or without those that are too many. */
+const padded = (bytes: Uint8Array, length: number): Uint8Array => {
+  const out = new Uint8Array(length)
+  const digits = bytes.subarray(Math.max(0, bytes.length - length))
+  out.set(digits, length - digits.length)
+  return out
+}
 
 /** Bits of e that are computed beyond those that are used, which rounding does not reach. */
 const GUARD = 64n
@@ -150,13 +202,4 @@ const ffdhePrime = (size: number, added: number): bigint => {
   let e = 0n
   for (let term = 1n << (bits - 130n + GUARD), divisor = 1n; term > 0n; term /= divisor++) e += term
   return (1n << bits) - (1n << (bits - 64n)) + (((e >> GUARD) + BigInt(added)) << 64n) - 1n
-}
-
-const power = (base: bigint, exponent: bigint, modulus: bigint): bigint => {
-  let result = 1n
-  for (const bit of exponent.toString(2)) {
-    result = (result * result) % modulus
-    if (bit === '1') result = (result * base) % modulus
-  }
-  return result
 }

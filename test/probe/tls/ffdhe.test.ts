@@ -5,6 +5,8 @@ import { NAMED_GROUPS } from '../../../src/registry/tls/namedGroups.ts'
 import { realServer } from '../front.ts'
 import { accepted, dialTo, PATIENT, probeOptions, tlsOf } from '../probing.ts'
 
+const FFDHE2048 = 0x0100
+
 describe('finite-field groups of TLS 1.3', () => {
   for (const { name, value, key } of NAMED_GROUPS.filter((row) => row.key?.type === 'ffdhe'))
     it(`${name}: both sides have the same secret, as long as the prime`, () => {
@@ -13,8 +15,27 @@ describe('finite-field groups of TLS 1.3', () => {
       const secret = one.secret(other.share)
       expect(Buffer.compare(secret, other.secret(one.share))).to.equal(0)
       expect(secret).to.have.lengthOf(Number(name.slice('ffdhe'.length)) / 8)
-      expect(() => one.secret(new Uint8Array(secret.length))).to.throw(RangeError)
     })
+
+  it('have no secret with 0, 1 and numbers beyond the prime', () => {
+    const { share, secret } = keyAgreement(FFDHE2048)
+    const zeros = new Uint8Array(share.length)
+    const one = zeros.with(-1, 1)
+    for (const peer of [zeros, one, zeros.fill(0xff)]) expect(() => secret(peer)).to.throw()
+  })
+
+  it('have shares and secrets with the zeros in front that the prime has room for', () => {
+    const heads = new Set<string>()
+    for (let i = 0; i < 2000 && heads.size < 2; i++) {
+      const [ours, theirs] = [keyAgreement(FFDHE2048), keyAgreement(FFDHE2048)]
+      const secret = ours.secret(theirs.share)
+      expect([ours.share.length, secret.length]).to.deep.equal([256, 256])
+      expect(Buffer.compare(secret, theirs.secret(ours.share))).to.equal(0)
+      if (ours.share[0] === 0) heads.add('share')
+      if (secret[0] === 0) heads.add('secret')
+    }
+    expect([...heads]).to.have.members(['share', 'secret'])
+  }).timeout(60_000)
 
   it('show the certificate and the schemes of a server that has no other', async () => {
     const server = await realServer({ ecdhCurve: 'ffdhe2048', minVersion: 'TLSv1.3' })
