@@ -2,6 +2,7 @@ import type { AuthenticationCategory, KeyExchangeCategory } from '../model/asses
 import type { Chain } from '../model/certificate.ts'
 import type { AddressFacts } from '../model/endpoint.ts'
 import { SHARED_SECRET_NAMES, VERSION_NAMES } from '../model/questions/names.ts'
+import { lacksPostQuantum, usualVaries, varyingCertificates } from '../model/questions/repeats.ts'
 import {
   acceptedGroups,
   acceptedOlderVersions,
@@ -10,7 +11,6 @@ import {
   isAnonymous,
   isPostQuantum,
   isRefused,
-  lacksPostQuantum,
   OLDER_VERSIONS,
   postQuantumChains,
   preferredGroup,
@@ -82,9 +82,19 @@ const judge = (address: AddressFacts): Judged => {
   }
 }
 
-/** Whatever its groups are. A suite or version that was not tested may encrypt. */
-const isUnencrypted = (tls: TlsFacts): boolean =>
-  encryptsNothing(Object.values(tls.cipherSuites).flat()) && suitesOpen(tls, VERSION_NAMES) === undefined
+/**
+ * Whatever its groups are. A suite or version that was not tested may encrypt. Of several servers behind an address, one that
+ * refuses the usual ClientHello may be the one that accepts suites without encryption: the weakest counts.
+ */
+export const isUnencrypted = (tls: TlsFacts): boolean =>
+  encryptsNothing(Object.values(tls.cipherSuites).flat())
+    ? suitesOpen(tls, VERSION_NAMES) === undefined
+    : usualVaries(tls) && unencryptedSuites(tls).length > 0
+
+export const unencryptedSuites = ({ cipherSuites }: TlsFacts): string[] =>
+  Object.values(cipherSuites)
+    .flat()
+    .filter((name) => encryptsNothing([name]))
 
 const unknownFor = (unknown: string): Judged => ({ category: 'unknown', classicalAccepted: null, unknown })
 
@@ -135,7 +145,12 @@ export const authenticationAt = ({ service, tls, ssh }: AddressFacts): Authentic
   }
   if (service === 'http') return 'none'
   if (!tls) return 'unknown'
-  return acceptsOnlyAnonymous(tls) ? 'none' : ofChains(tls.chains)
+  if (acceptsOnlyAnonymous(tls)) return 'none'
+  const varying = varyingCertificates(tls)
+  const each = tls.chains
+    .filter(({ certificates: [leaf] }) => leaf && varying.includes(leaf.sha256))
+    .map((chain) => ofChains([chain]))
+  return each.find((category) => category !== 'pqc') ?? ofChains(tls.chains)
 }
 
 /** A suite or version that was not tested may show a certificate. */

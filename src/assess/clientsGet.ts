@@ -1,6 +1,7 @@
 import type { ClientsGet, KeyExchangeCategory } from '../model/assessment.ts'
 import type { AddressFacts } from '../model/endpoint.ts'
-import { cutsLargeHellos, isPostQuantum, postQuantumVaries } from '../model/questions/tls.ts'
+import { postQuantumVaries } from '../model/questions/repeats.ts'
+import { cutsLargeHellos, isPostQuantum } from '../model/questions/tls.ts'
 import type { ClientFact, TlsFacts } from '../model/tls.ts'
 import { HYBRID_CLIENTS, hasLongHello } from '../registry/tls/clientProfiles.ts'
 

@@ -1,11 +1,11 @@
 import type { Assessment, Finding } from '../model/assessment.ts'
+import { postQuantumVaries } from '../model/questions/repeats.ts'
 import {
   acceptedGroups,
   acceptedOlderVersions,
   isPostQuantum,
   isRefused,
   isUnanswered,
-  postQuantumVaries,
   rateLimitText,
   sshListOpen,
 } from '../model/questions/tls.ts'

@@ -89,17 +89,36 @@ export const RateLimit = z.object({
 export type RateLimit = z.infer<typeof RateLimit>
 
 /**
- * Answers to one ClientHello without a key share, over several connections. `offered`: every usual group, or the post-quantum
- * groups alone that were seen. Each answer is a version with the chosen group, or an alert; `count`: how often it came.
+ * Answers to the same question over several connections. `offered`: `all`, the first ClientHello; `post-quantum`, the post-quantum
+ * groups that were seen, alone; `other-groups`, those that were not accepted; `handshake`, a whole handshake of TLS 1.3; `TLS 1.2`,
+ * every suite of it; `other-suites`, those that were not accepted; `older-versions`, no version after TLS 1.1; `only`, like one of
+ * these with the one group, suite or scheme that `only` names. `count`: how often an answer came; `key` and `sha256`: of the
+ * server's certificate; `protocol`: ALPN; `clientCertificate`: whether one was asked for.
  */
 export const Repeats = z.object({
-  offered: z.enum(['all', 'post-quantum']),
+  offered: z.enum([
+    'all',
+    'post-quantum',
+    'other-groups',
+    'handshake',
+    'TLS 1.2',
+    'other-suites',
+    'older-versions',
+    'only',
+  ]),
+  only: z.string().optional(),
   answered: z.number().int(),
   answers: z.array(
     z.object({
       version: z.string().optional(),
+      cipherSuite: z.string().optional(),
       group: z.string().optional(),
       kind: GroupKind.optional(),
+      scheme: z.string().optional(),
+      key: z.string().optional(),
+      sha256: z.string().optional(),
+      protocol: z.string().optional(),
+      clientCertificate: z.boolean().optional(),
       alert: z.string().optional(),
       count: z.number().int(),
     }),

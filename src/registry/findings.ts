@@ -3,6 +3,7 @@ import { finder } from './dataFile.ts'
 import authentication from './findings/authentication.json' with { type: 'json' }
 import cipherSuites from './findings/cipherSuites.json' with { type: 'json' }
 import configuration from './findings/configuration.json' with { type: 'json' }
+import connections from './findings/connections.json' with { type: 'json' }
 import keyExchange from './findings/keyExchange.json' with { type: 'json' }
 import ssh from './findings/ssh.json' with { type: 'json' }
 import unknown from './findings/unknown.json' with { type: 'json' }
@@ -30,6 +31,7 @@ export const NEED_KINDS = [
 /** Checks of `verify` that findings decide: from the scan alone, or together with the check's own handshakes. */
 export const VERIFY_CHECKS = [
   'addresses',
+  'repeated-dials',
   'preference',
   'older-versions',
   'hello-tolerance',
@@ -47,6 +49,7 @@ export type GateName = keyof typeof GATES
 
 const TABLE = {
   ...keyExchange,
+  ...connections,
   ...cipherSuites,
   ...authentication,
   ...ssh,

@@ -57,6 +57,14 @@ const varying = (answers: Repeats['answers']): AddressFacts[] => {
   const answered = answers.reduce((sum, { count }) => sum + count, 0)
   return both({ repeats: [{ offered: 'all', answered, answers }] })
 }
+/** Answers to a question, each with its count. */
+const repeated = (
+  offered: Repeats['offered'],
+  ...answers: Repeats['answers']
+): Pick<TlsFacts, 'repeats'> => ({
+  repeats: [{ offered, answered: answers.reduce((sum, { count }) => sum + count, 0), answers }],
+})
+const LEAF = { version: 'TLS 1.3', key: 'RSA 2048', sha256: 'aa'.repeat(32), count: 7 }
 /** Without repeated hellos. */
 const quickly = (addresses: AddressFacts[]): AddressFacts[] =>
   addresses.map(({ tls: facts, ...address }) => ({
@@ -286,6 +294,52 @@ export const CASES: Record<string, { yes: Case[]; no: Case[]; open: Case[] }> = 
     yes: [varying([{ version: 'TLS 1.3', group: 'x25519', kind: 'classical', count: 3 }, HYBRID_ANSWER])],
     no: [tls(), HYBRID, varying([HYBRID_ANSWER]), quickly(tls())],
     open: [quickly(HYBRID)],
+  },
+  'servers-differ': {
+    yes: [
+      tls(repeated('TLS 1.2', { version: 'TLS 1.2', count: 9 }, { alert: 'protocol_version', count: 7 })),
+      tls(repeated('handshake', LEAF, { ...LEAF, key: 'EC secp256r1', sha256: 'bb'.repeat(32), count: 5 })),
+      tls(repeated('handshake', LEAF, { ...LEAF, sha256: 'bb'.repeat(32), count: 5 })),
+      tls(repeated('handshake', LEAF, { ...LEAF, protocol: 'h2', count: 5 })),
+      tls(repeated('handshake', LEAF, { ...LEAF, clientCertificate: true, count: 5 })),
+      tls(repeated('all', LEAF, { version: 'TLS 1.2', count: 5 })),
+      tls(
+        repeated(
+          'other-suites',
+          { version: 'TLS 1.2', cipherSuite: 'TLS_RSA_WITH_NULL_SHA256', count: 5 },
+          { alert: 'handshake_failure', count: 7 },
+        ),
+      ),
+    ],
+    no: [
+      tls(),
+      tls(repeated('handshake', LEAF)),
+      // One server may choose at random.
+      tls(repeated('handshake', { ...LEAF, group: 'x25519' }, { ...LEAF, group: 'secp256r1', count: 5 })),
+      tls(repeated('handshake', LEAF, { ...LEAF, scheme: 'a', key: 'EC secp256r1', count: 5 })),
+      varying([{ version: 'TLS 1.3', group: 'x25519', kind: 'classical', count: 3 }, HYBRID_ANSWER]),
+    ],
+    open: [quickly(tls())],
+  },
+  'no-client-served': {
+    yes: [
+      tls({ groups: groups(['MLKEM1024', 'MLKEM768']), clients: clients(() => 'refused') }),
+      tls({
+        versions: versions('TLS 1.0'),
+        groups: groups([]),
+        clients: clients(() => 'refused'),
+        cipherSuiteChoice: { 'TLS 1.0': 'server' },
+      }),
+    ],
+    no: [tls({ clients: clients(shareless('refused')) }), with12({ sharedSecret: 'PSK' })],
+    open: [
+      tls(),
+      tls({
+        clients: clients(shareless('timed-out', 'X25519MLKEM768')).map((fact) =>
+          fact.state === 'accepted' ? { ...fact, state: 'refused' } : fact,
+        ),
+      }),
+    ],
   },
   'some-clients-get-classical': {
     yes: [both({ clients: clients(shareless('x25519')) })],

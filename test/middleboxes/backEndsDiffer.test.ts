@@ -44,7 +44,7 @@ describe('Servers that differ behind one address', () => {
         ({ id }) => id === 'answers-differ',
       )
       expect(evidence).to.match(
-        /^Answers differ between connections to one address: \d+ of 32 without a post-quantum group \(x25519\), \d+ of 28 without a post-quantum group where only those were offered \(handshake_failure\)\.$/,
+        /^Answers differ between connections to one address: \d+ of 3\d without a post-quantum group \(x25519\), \d+ of 3\d without a post-quantum group where only those were offered \(handshake_failure\)\.$/,
       )
       expect(accepted(tls.groups)).to.have.members(['X25519MLKEM768', 'x25519'])
       expect(new Set(tls.clients.map(({ state }) => state))).to.deep.equal(new Set(['not-tested']))
@@ -54,14 +54,19 @@ describe('Servers that differ behind one address', () => {
 
   it('are one server where the answers are the same', async () => {
     const { tls, assessment } = await scanned(mixesBackEnds([hybrid, hybrid]))
-    expect(tls.repeats).to.deep.equal([
-      {
-        offered: 'all',
-        answered: 32,
-        answers: [{ version: 'TLS 1.3', group: 'X25519MLKEM768', kind: 'hybrid', count: 32 }],
-      },
+    const asked = tls.repeats?.map(({ offered, answered, answers }) => [offered, answered, answers.length])
+    expect(asked).to.deep.equal([
+      ['all', 52, 1],
+      ['handshake', 12, 1],
+      ['other-groups', 12, 1],
+      ['only', 12, 1],
+      ['other-suites', 12, 1],
+      ['older-versions', 12, 1],
     ])
-    expect(assessment.findings.map(({ id }) => id)).not.to.include('answers-differ')
+    expect(assessment.findings.map(({ id }) => id)).not.to.include.members([
+      'answers-differ',
+      'servers-differ',
+    ])
     expect(assessment.keyExchange).to.include({ category: 'hybrid', clientsGet: 'hybrid' })
   })
 

@@ -486,6 +486,7 @@ const FILES: Readonly<Record<string, z.ZodType>> = {
   'findings/authentication.json': findings,
   'findings/cipherSuites.json': findings,
   'findings/configuration.json': findings,
+  'findings/connections.json': findings,
   'findings/keyExchange.json': findings,
   'findings/ssh.json': findings,
   'findings/unknown.json': findings,

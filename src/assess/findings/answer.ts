@@ -122,7 +122,7 @@ export const nothingSeen = ({ port, state, detail }: AddressFacts): string =>
   `port ${port} ${state}${detail === undefined ? '' : `: ${detail}`}`
 
 const MAX_LISTED = 12
-const MAX_NAME = 100
+const MAX_NAME = 300
 
 /** `a, b and 3 more`. */
 export const listed = (names: readonly string[]): string => {

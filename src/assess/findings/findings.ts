@@ -8,12 +8,14 @@ import { type AssessmentInput, nothingSeen, type Predicate, type Subject } from 
 import { AUTHENTICATION } from './authentication.ts'
 import { CIPHER_SUITES } from './cipherSuites.ts'
 import { CONFIGURATION } from './configuration.ts'
+import { CONNECTIONS } from './connections.ts'
 import { KEY_EXCHANGE } from './keyExchange.ts'
 import { SSH } from './ssh.ts'
 import { UNKNOWN } from './unknown.ts'
 
 const PREDICATES: Readonly<Record<FindingId, Predicate>> = {
   ...KEY_EXCHANGE,
+  ...CONNECTIONS,
   ...CIPHER_SUITES,
   ...AUTHENTICATION,
   ...SSH,

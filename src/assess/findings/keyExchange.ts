@@ -1,5 +1,6 @@
 import { addressName } from '../../model/questions/endpoint.ts'
 import { VERSION_NAMES } from '../../model/questions/names.ts'
+import { isPostQuantumAnswer, offersPostQuantum, postQuantumVaries } from '../../model/questions/repeats.ts'
 import {
   acceptedGroups,
   acceptedOlderVersions,
@@ -7,10 +8,8 @@ import {
   isFormRejected,
   isOpenVersion,
   isPostQuantum,
-  isPostQuantumAnswer,
   isRefused,
   isUnanswered,
-  postQuantumVaries,
   statesOf,
   suitesOpen,
 } from '../../model/questions/tls.ts'
@@ -19,7 +18,7 @@ import type { Repeats } from '../../model/tls.ts'
 import type rows from '../../registry/findings/keyExchange.json'
 import { encryptsNothing } from '../../registry/tls/cipherSuites.ts'
 import { OBSOLETE_VERSIONS } from '../../registry/tls/versions.ts'
-import type { JudgedAddress } from '../category.ts'
+import { isUnencrypted, type JudgedAddress, unencryptedSuites } from '../category.ts'
 import type { ClientOutcomes } from '../clientsGet.ts'
 import {
   type AddressResult,
@@ -41,10 +40,10 @@ export const KEY_EXCHANGE: Predicates<typeof rows> = {
   }),
 
   'no-encryption': atEachTls((tls) => {
-    const names = Object.values(tls.cipherSuites).flat()
-    if (!encryptsNothing(names)) return undefined
-    const open = suitesOpen(tls, VERSION_NAMES)
-    return open === undefined ? { seen: names } : { open }
+    const isAll = encryptsNothing(Object.values(tls.cipherSuites).flat())
+    if (isUnencrypted(tls))
+      return { seen: [...unencryptedSuites(tls), ...(isAll ? [] : ['on some connections'])] }
+    return isAll ? { open: suitesOpen(tls, VERSION_NAMES) ?? 'not every cipher suite was tested' } : undefined
   }),
 
   /** An address that timed out, or says nothing, may accept anything; one that is closed or unreachable is ignored. */
@@ -94,7 +93,9 @@ export const KEY_EXCHANGE: Predicates<typeof rows> = {
         ? { open: 'the same ClientHello was not sent repeatedly' }
         : undefined
     }
-    return postQuantumVaries(tls) ? { seen: tls.repeats.flatMap(withoutPostQuantum) } : undefined
+    return postQuantumVaries(tls)
+      ? { seen: tls.repeats.filter(offersPostQuantum).flatMap(withoutPostQuantum) }
+      : undefined
   }),
 
   'no-tls13': atEachTls((tls) => {

@@ -2,7 +2,7 @@ import type { Certificate, Chain } from '../certificate.ts'
 import type { AddressFacts } from '../endpoint.ts'
 import type { SshFacts } from '../ssh.ts'
 import type { Answer, State } from '../state.ts'
-import type { GroupFact, RateLimit, Repeats, TlsFacts } from '../tls.ts'
+import type { GroupFact, RateLimit, TlsFacts } from '../tls.ts'
 import type { VersionName } from './names.ts'
 
 type Addresses = { addresses: readonly AddressFacts[] }
@@ -76,24 +76,6 @@ export const isRefused = ({ state }: { state: State }): boolean => state === 're
 /** Not asked, or asked and not answered: the connection timed out or was cut off. */
 export const isUnanswered = ({ state }: { state: State }): boolean =>
   state === 'not-tested' || state === 'timed-out' || state === 'cut-off'
-
-/**
- * Whether some connections to one address lead to a server with post-quantum groups and others to one that does not choose them.
- */
-export const postQuantumVaries = ({ repeats = [] }: Repeated): boolean =>
-  repeats.some(
-    (one) => hasOthers(one) && (one.offered === 'post-quantum' || one.answers.some(isPostQuantumAnswer)),
-  )
-
-type Repeated = { repeats?: readonly Repeats[] | undefined }
-
-/** Some of the servers behind one address accept no post-quantum group, as far as it was seen. */
-export const lacksPostQuantum = (tls: Repeated): boolean =>
-  postQuantumVaries(tls) && hasOthers(tls.repeats?.findLast(({ answered }) => answered > 0) as Repeats)
-
-const hasOthers = ({ answers }: Repeats): boolean => answers.some((answer) => !isPostQuantumAnswer(answer))
-
-export const isPostQuantumAnswer = ({ kind }: Repeats['answers'][number]): boolean => isPostQuantum({ kind })
 
 /** What a limit of connections meant for the scan. */
 export const rateLimitText = ({ answered, pauseMs }: RateLimit): string => {

@@ -16,6 +16,8 @@ import { askTolerant, type Tolerance } from './tolerance.ts'
 export type Groups13 = {
   groups: GroupFact[]
   groupChoice: TlsFacts['groupChoice']
+  /** The usual groups that were refused with an alert, together. */
+  others: readonly number[]
   /** Whether the server chooses alike with and without key shares. */
   isSteady: boolean
   cipherSuites: string[]
@@ -70,6 +72,10 @@ export const probeGroups = async (context: ProbeContext, first: HelloAnswer): Pr
   return {
     groups: groupFacts(groups, groupChoice === 'server' || groupChoice === 'single'),
     groupChoice,
+    others:
+      groups.rest.alert === undefined
+        ? []
+        : offeredBy(context).filter((one) => !groups.accepted.includes(one)),
     isSteady: withShares === withoutShares,
     cipherSuites: suitesFound.map(cipherSuiteName),
     cipherSuiteChoice: suites.isComplete ? whoDecides(suitesFound, chosenSuite(answer, TLS13)) : undefined,

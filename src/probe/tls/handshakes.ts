@@ -3,7 +3,7 @@ import type { SchemeFact, TlsFacts } from '../../model/tls.ts'
 import type { Handshake13Result } from '../../tls/handshake13.ts'
 import { type Reply, stateOfReply } from '../net/reply.ts'
 import { ALGORITHMS, probeCompression } from './certificates/compression.ts'
-import { completeHandshake, firstHandshake, handshakeOf } from './complete.ts'
+import { type Completion, completeHandshake, firstHandshake, handshakeOf } from './complete.ts'
 import type { ProbeContext } from './context.ts'
 import { clientCertificate13 } from './negotiation/clientCertificate.ts'
 import { PROTOCOLS, withOther } from './negotiation/protocols.ts'
@@ -14,6 +14,8 @@ export type HandshakeFacts = Pick<
   TlsFacts,
   'clientCertificate' | 'resumption' | 'alpn' | 'certificateCompression'
 > & {
+  /** How handshakes are completed; undefined: none was. */
+  completion: Completion | undefined
   /** The server ends handshakes of clients that offer no protocol but these. */
   refusesProtocols: boolean
   schemes: SchemeFact[]
@@ -36,6 +38,7 @@ export const probeHandshakes = async (
     const nothing = { clientCertificate: 'not-tested' as const, resumption: NO_RESUMPTION, alpn: [] }
     return {
       ...nothing,
+      completion: undefined,
       refusesProtocols: false,
       schemes,
       chainsOfSchemes: new Map(),
@@ -63,6 +66,7 @@ export const probeHandshakes = async (
     resumption,
     certificateCompression,
     alpn,
+    completion,
     refusesProtocols,
     schemes,
     chainsOfSchemes,

@@ -1,5 +1,6 @@
 import type { VersionName } from '../../model/questions/names.ts'
-import { acceptedGroups, acceptsTls, postQuantumVaries } from '../../model/questions/tls.ts'
+import { postQuantumVaries } from '../../model/questions/repeats.ts'
+import { acceptedGroups, acceptsTls } from '../../model/questions/tls.ts'
 import type { Answer } from '../../model/state.ts'
 import type { ClientFact, TlsFacts } from '../../model/tls.ts'
 import { cipherSuiteName, TLS13_CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'
@@ -22,7 +23,8 @@ import type { KnownServer } from './negotiation/inferClient.ts'
 import { HTTP1, type Protocols, probeProtocols12 } from './negotiation/protocols.ts'
 import { withSharedSecret } from './negotiation/sharedSecret.ts'
 import { withSsl2 } from './negotiation/ssl2.ts'
-import { probeRepeats, withRepeated } from './repeats.ts'
+import { withRepeated } from './repeats/merged.ts'
+import { probeRepeats } from './repeats/repeats.ts'
 import { probeResumption12 } from './resumption/resumption12.ts'
 import { NO_RESUMPTION } from './resumption/resumption13.ts'
 import { probeSchemes12 } from './schemes.ts'
@@ -88,12 +90,16 @@ export const probeTls = async (
       schemes: await probeSchemes12(context, facts),
     })),
   ])
-  const repeats = await probeRepeats(
-    context,
-    first.value,
-    () => (context.cautious ? cautiousContact : contact)(context, context.offer),
+  const repeated = await probeRepeats(context, first.value, {
+    contact: () => (context.cautious ? cautiousContact : contact)(context, context.offer),
     groups,
-  )
+    tls12,
+    handshake: complete?.completion && {
+      completion: complete.completion,
+      withAlpn: !complete.refusesProtocols,
+    },
+  })
+  const varies = postQuantumVaries(repeated)
   // Repeated once, like every question.
   const { session, serverName } = context
   const protocols = complete ? protocols13(complete) : await probeProtocols12(context, tls12)
@@ -103,7 +109,7 @@ export const probeTls = async (
   const finiteField = needsFiniteField(tls12.suites)
   const dial12 = () => session.occupy(() => handshake12({ ...options, serverName, withAlpn, finiteField }))
   const [clients, hybridOffer12, resumption12, completed12] = await Promise.all([
-    postQuantumVaries({ repeats })
+    varies
       ? varyingClients()
       : probeClients(context, groups && complete && knownServer(context, groups, complete), {
           tls13Hello: first.tls13Hello,
@@ -124,8 +130,8 @@ export const probeTls = async (
   ]
   const facts: TlsFacts = {
     versions: versionAnswers(first, tls12.versions),
-    groups: withRepeated(groups?.groups ?? refusedGroups(first), repeats),
-    groupChoice: postQuantumVaries({ repeats }) ? 'unknown' : (groups?.groupChoice ?? 'unknown'),
+    groups: groups?.groups ?? refusedGroups(first),
+    groupChoice: groups?.groupChoice ?? 'unknown',
     cipherSuites: Object.fromEntries(suites.map(([version, names]) => [version, names])),
     cipherSuiteChoice: Object.fromEntries(
       suites.flatMap(([version, , choice]) => (choice === undefined ? [] : [[version, choice]])),
@@ -149,10 +155,10 @@ export const probeTls = async (
       : clientsWithProtocol(clients, protocols.alpn),
     timings: timings(first, complete?.handshakeMs ?? completed12?.handshakeMs),
     ...(session.rateLimit ? { rateLimit: session.rateLimit } : {}),
-    repeats,
     connections: session.connections,
   }
-  return withSsl2(context, acceptsTls(facts) ? facts : await withSharedSecret(context, facts))
+  const merged = withRepeated(facts, repeated)
+  return withSsl2(context, acceptsTls(merged) ? merged : await withSharedSecret(context, merged))
 }
 
 /** The server ends its handshakes after ServerHello, as Java does where it has no certificate for the client. */

@@ -12,7 +12,7 @@ import { SSL30, TLS10, TLS11, TLS12, versionName } from '../../registry/tls/vers
 import { type Answer12, chosenCurve, chosenSuite, type HelloAnswer } from '../../tls/helloAnswer.ts'
 import { bitLength } from '../../tls/serverKeyExchange.ts'
 import { answerOf, type Reply, stateOfReply } from '../net/reply.ts'
-import { parseCertificate } from './certificates/certificate.ts'
+import { type ParsedCertificate, parseCertificate } from './certificates/certificate.ts'
 import type { ProbeContext } from './context.ts'
 import { enumerate, whoDecides } from './enumerate.ts'
 import {
@@ -207,10 +207,15 @@ const isDhe = (suite: number): boolean => keyExchangeOf(suite) === 'DHE'
 /** RFC 7919 §2. */
 const isFfdhe = (group: number): boolean => groupName(group).startsWith('ffdhe')
 
-const noteChain = (context: ProbeContext, flight: Answer12['flight'], version: number): void => {
+/** Records the certificates of a flight, and returns the server's own. */
+export const noteChain = (
+  context: ProbeContext,
+  flight: Answer12['flight'],
+  version: number,
+): ParsedCertificate | undefined => {
   const algorithm = flight.keyExchange?.signed?.algorithm
   const scheme = algorithm === undefined ? 'none' : schemeName(algorithm)
-  context.chains.add(
+  return context.chains.add(
     flight.certificates,
     scheme,
     versionName(version),
