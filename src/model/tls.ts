@@ -146,10 +146,20 @@ export const TlsFacts = z.object({
   ),
   keyExchange12: z.array(Family12),
   keyExchange12Details: z.array(KeyExchange12),
+  /**
+   * The curves of ECDHE in TLS 1.2 and older (RFC 8422 §5.1.1), the accepted ones first. Absent in quick scans, in files of older
+   * versions, and where no suite with ECDHE is accepted.
+   */
+  curves12: z.array(GroupFact).optional(),
   /** Absent where it was not asked: of a server with TLS 1.3 or without ECDHE, and in quick scans. */
   hybridOffer12: HybridOffer12.optional(),
   /** The server accepts only clients with a secret that both sides know: a key (PSK) or a password (SRP). */
   sharedSecret: z.enum(['PSK', 'SRP']).optional(),
+  /**
+   * Suites with a pre-shared key or a password, by version, that a server with other suites chooses where a client offers no others.
+   * Whether it knows a secret is not known without one. Absent: none.
+   */
+  sharedSecretSuites: z.partialRecord(z.enum(VERSION_NAMES), z.array(z.string())).optional(),
   signatureSchemes: z.array(SchemeFact),
   chains: z.array(Chain),
   /** Lists that are not stored. */

@@ -1,5 +1,5 @@
 import { hex16 } from '../registry/codePoint.ts'
-import { keyExchangeOf } from '../registry/tls/cipherSuites.ts'
+import { cipherSuite, ephemeralOf } from '../registry/tls/cipherSuites.ts'
 import { EXTENSION } from '../registry/tls/extensions.ts'
 import { TLS10, TLS12, TLS13 } from '../registry/tls/versions.ts'
 import { decodeCertificate12, decodeCertificateStatus, type SentStatus } from './authentication.ts'
@@ -17,7 +17,12 @@ import {
   selectedVersion,
   serverKeyShare,
 } from './serverHello.ts'
-import { decodeDheKeyExchange, decodeEcdheKeyExchange, type ServerKeyExchange } from './serverKeyExchange.ts'
+import {
+  decodeDheKeyExchange,
+  decodeEcdheKeyExchange,
+  type ServerKeyExchange,
+  withoutIdentityHint,
+} from './serverKeyExchange.ts'
 
 /** The answer of a server to a ClientHello, up to the point where a client would have to answer. */
 export type HelloAnswer = { kind: 'alert'; alert: Alert } | Answer13 | Answer12
@@ -177,9 +182,14 @@ const readFlight12 = ({ version, hello, flight }: Answer12, type: number, body: 
   if (type === HANDSHAKE_TYPE.certificate_status) flight.sent.ocsp = decodeCertificateStatus(body)
   if (type === HANDSHAKE_TYPE.certificate_request) flight.certificateRequested = true
   if (type === HANDSHAKE_TYPE.server_key_exchange) {
-    const family = keyExchangeOf(hello.cipherSuite)
+    const family = ephemeralOf(hello.cipherSuite)
+    if (family === undefined) return
     const hasAlgorithm = version >= TLS12
-    if (family === 'ECDHE') flight.keyExchange = decodeEcdheKeyExchange(body, hasAlgorithm)
-    if (family === 'DHE') flight.keyExchange = decodeDheKeyExchange(body, hasAlgorithm)
+    const hasHint = cipherSuite(hello.cipherSuite)?.authentication === 'PSK'
+    const sent = hasHint ? withoutIdentityHint(body) : body
+    flight.keyExchange =
+      family === 'ECDHE'
+        ? decodeEcdheKeyExchange(sent, hasAlgorithm)
+        : decodeDheKeyExchange(sent, hasAlgorithm)
   }
 }

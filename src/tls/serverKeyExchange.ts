@@ -13,6 +13,13 @@ export type ServerKeyExchange = { parameters: Uint8Array; signed: SignedParamete
 
 const NAMED_CURVE = 3
 
+/** RFC 4279 §2 and RFC 5489 §2: with a pre-shared key, the hint of an identity comes first, and nothing is signed. */
+export const withoutIdentityHint = (body: Uint8Array): Uint8Array =>
+  decode('ServerKeyExchange (PSK)', body, (r) => {
+    r.vector16()
+    return r.rest()
+  })
+
 /** RFC 8422 §5.4. Explicit curves (curve types 1 and 2, RFC 4492) are reported as such and read no further. */
 export const decodeEcdheKeyExchange = (body: Uint8Array, hasAlgorithm: boolean): ServerKeyExchange =>
   decode('ServerKeyExchange (ECDHE)', body, (r) => {

@@ -5,6 +5,7 @@ import type { Outcome } from '../interop/stacks/run.ts'
 const COLUMNS: readonly [Verdict, string][] = [
   ['wrong', 'Wrong'],
   ['missing', 'Missing'],
+  ['withSecret', 'Only with a secret'],
   ['notAsked', 'Not asked'],
   ['alone', 'Without a second tool'],
 ]
@@ -19,7 +20,9 @@ export const section = (outcomes: readonly Outcome[], now: Date): string => {
       all.flatMap(({ compared }) => compared),
     ),
   )
-  const byKind = [...Map.groupBy(facts, ({ fact }) => kindOf(fact))].map(([kind, some]) => row(kind, some))
+  const byKind = [...Map.groupBy(facts, ({ fact }) => kindOf(fact))]
+    .toSorted(([a], [b]) => a.localeCompare(b))
+    .map(([kind, some]) => row(kind, some))
   const found = (['wrong', 'missing'] as const).flatMap((verdict) =>
     outcomes.flatMap(({ configuration: { stack, name }, compared }) => {
       const some = compared.filter((one) => one.verdict === verdict)
@@ -71,6 +74,10 @@ const KINDS: Readonly<Record<string, string>> = {
   alpn: 'ALPN',
   clientCertificate: 'client certificate',
   ticket: 'tickets',
+  ticketLifetime: 'lifetime of tickets',
+  resumedByTicket: 'resumption by ticket',
+  resumedById: 'resumption by session id',
+  client: 'what a client gets',
   resumed: 'resumption',
   largeHello: 'large hello',
   fragmentedRecord: 'fragmented hello',

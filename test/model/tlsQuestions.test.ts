@@ -40,8 +40,15 @@ describe('the questions of a TLS probe', () => {
     ['outcomes for some MCP clients', { clients: [] }],
     [
       'ClientHello with a hybrid group in TLS 1.2',
-      { versions: versions('TLS 1.2'), cipherSuiteChoice: { 'TLS 1.2': 'server' }, keyExchange12: ['ECDHE'] },
+      {
+        versions: versions('TLS 1.2'),
+        cipherSuiteChoice: { 'TLS 1.2': 'server' },
+        keyExchange12: ['ECDHE'],
+        curves12: groups(['x25519'], 'refused'),
+      },
     ],
+    ['some curves of TLS 1.2', { keyExchange12: ['ECDHE'] }],
+    ['some curves of TLS 1.2', { keyExchange12: ['ECDHE'], curves12: groups(['x25519'], 'not-tested') }],
   ]
   for (const [label, changes] of OPEN)
     it(`${label}: ${JSON.stringify(changes).slice(0, 60)}`, () =>

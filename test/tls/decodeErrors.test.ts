@@ -27,7 +27,11 @@ import { DecodeError } from '../../src/tls/reader.ts'
 import { CONTENT_TYPE, decodeAlert, encodeRecords, RecordReader } from '../../src/tls/record.ts'
 import { RecordProtection } from '../../src/tls/recordProtection.ts'
 import { decodeServerHello } from '../../src/tls/serverHello.ts'
-import { decodeDheKeyExchange, decodeEcdheKeyExchange } from '../../src/tls/serverKeyExchange.ts'
+import {
+  decodeDheKeyExchange,
+  decodeEcdheKeyExchange,
+  withoutIdentityHint,
+} from '../../src/tls/serverKeyExchange.ts'
 import { bytes } from './rfc8448.ts'
 
 const NOTHING = new Uint8Array(0)
@@ -63,6 +67,7 @@ describe('A DecodeError', () => {
     ['PreSharedKeyExtension', decodeSelectedIdentity],
     ['ServerKeyExchange (ECDHE)', (data) => decodeEcdheKeyExchange(data, true)],
     ['ServerKeyExchange (DHE)', (data) => decodeDheKeyExchange(data, true)],
+    ['ServerKeyExchange (PSK)', withoutIdentityHint],
     ['Alert', decodeAlert],
   ] satisfies [string, (data: Uint8Array) => unknown][]) {
     it(`names ${structure}, where it is empty`, () => {

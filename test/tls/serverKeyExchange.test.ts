@@ -1,6 +1,11 @@
 import { expect } from 'chai'
 import { DecodeError } from '../../src/tls/reader.ts'
-import { bitLength, decodeDheKeyExchange, decodeEcdheKeyExchange } from '../../src/tls/serverKeyExchange.ts'
+import {
+  bitLength,
+  decodeDheKeyExchange,
+  decodeEcdheKeyExchange,
+  withoutIdentityHint,
+} from '../../src/tls/serverKeyExchange.ts'
 import { bytes, hex } from './rfc8448.ts'
 
 describe('ServerKeyExchange', () => {
@@ -42,6 +47,11 @@ describe('ServerKeyExchange', () => {
   it('of an anonymous suite ends with the parameters', () => {
     expect(decodeEcdheKeyExchange(bytes(ECDHE), true).signed).to.equal(undefined)
     expect(decodeDheKeyExchange(bytes(DHE), true).signed).to.equal(undefined)
+  })
+
+  it('with a pre-shared key comes after the hint of an identity', () => {
+    expect(hex(withoutIdentityHint(bytes(`0003686579${ECDHE}`)))).to.equal(ECDHE)
+    expect(() => withoutIdentityHint(bytes('0003ff'))).to.throw(DecodeError)
   })
 
   it('says so when the curve is written out, and reads no further', () => {

@@ -41,6 +41,11 @@ export const TLS_QUESTIONS: readonly TlsQuestion[] = [
       ).map((name) => ({ name, state: 'not-tested' })),
   },
   {
+    id: 'curves12',
+    label: 'some curves of TLS 1.2',
+    parts: ({ curves12, keyExchange12 }) => curves12 ?? (keyExchange12.includes('ECDHE') ? NOT_TESTED : []),
+  },
+  {
     id: 'signatureSchemes',
     label: 'some signature schemes',
     parts: ({ signatureSchemes }) =>

@@ -21,6 +21,9 @@ export type Handshake12 = {
 
 const MAX_DATA = 4096
 
+/** Also those without authentication, and those without encryption. */
+export const EVERY_SUITE = 'ALL:COMPLEMENTOFALL:@SECLEVEL=0'
+
 /**
  * RFC 5246 §7.3: a full handshake without a client certificate, then `request`, then reads until the server closes.
  * Undefined where there was no handshake in time. Never throws.
@@ -63,7 +66,7 @@ const handshakeOn = (
       rejectUnauthorized: false,
       minVersion: 'TLSv1',
       maxVersion: 'TLSv1.2',
-      ...nodeOffer('ALL:@SECLEVEL=0', finiteField),
+      ...nodeOffer(EVERY_SUITE, finiteField),
       ...(options.withAlpn ? { ALPNProtocols: ['http/1.1'] } : {}),
     })
     let timer = setTimeout(() => finish(), Math.max(0, deadline - started))

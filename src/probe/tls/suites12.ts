@@ -85,15 +85,14 @@ export const probeSuites = async (
   context: ProbeContext,
   version: number,
   contacted: number | undefined,
+  offer: readonly number[] = TLS12_CIPHER_SUITES,
 ): Promise<FoundSuites> => {
-  const whole = await enumerateSuites(context, version, TLS12_CIPHER_SUITES, ALL)
+  const whole = await enumerateSuites(context, version, offer, ALL)
   if (whole.accepted.length > 0 || (contacted !== version && saidPlainly(whole.outcome))) return whole
   const size = isOfForm(whole.outcome) ? SMALL_PART : PART
-  const starts = Array.from({ length: Math.ceil(TLS12_CIPHER_SUITES.length / size) }, (_, i) => i * size)
+  const starts = Array.from({ length: Math.ceil(offer.length / size) }, (_, i) => i * size)
   const parts = await Promise.all(
-    starts.map((start) =>
-      enumerateSuites(context, version, TLS12_CIPHER_SUITES.slice(start, start + size), COMMON),
-    ),
+    starts.map((start) => enumerateSuites(context, version, offer.slice(start, start + size), COMMON)),
   )
   const accepted = parts.flatMap((part) => part.accepted)
   const outcomes = parts.map(({ outcome }) => outcome)

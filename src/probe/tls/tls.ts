@@ -1,6 +1,6 @@
 import type { VersionName } from '../../model/questions/names.ts'
 import { postQuantumVaries } from '../../model/questions/repeats.ts'
-import { acceptedGroups, acceptsTls } from '../../model/questions/tls.ts'
+import { acceptedGroups } from '../../model/questions/tls.ts'
 import type { Answer } from '../../model/state.ts'
 import type { ClientFact, TlsFacts } from '../../model/tls.ts'
 import { cipherSuiteName, TLS13_CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'
@@ -28,7 +28,7 @@ import { probeRepeats } from './repeats/repeats.ts'
 import { probeResumption12 } from './resumption/resumption12.ts'
 import { NO_RESUMPTION } from './resumption/resumption13.ts'
 import { probeSchemes12 } from './schemes.ts'
-import { probeTls12 } from './tls12.ts'
+import { probeTls12, suitesByVersion } from './tls12.ts'
 
 export type Answered = Extract<Reply<HelloAnswer>, { kind: 'answer' }>
 
@@ -121,23 +121,19 @@ export const probeTls = async (
       ? undefined
       : dial12().then((done) => (done && !done.cut ? done : dial12())),
   ])
-  const suites = [
-    ...(groups ? [['TLS 1.3', groups.cipherSuites, groups.cipherSuiteChoice] as const] : []),
-    ...tls12.choices.map(
-      ({ version, suites: found, suiteChoice }) =>
-        [versionName(version), found.map(cipherSuiteName), suiteChoice] as const,
-    ),
-  ]
+  const older = suitesByVersion(tls12.choices)
   const facts: TlsFacts = {
     versions: versionAnswers(first, tls12.versions),
     groups: groups?.groups ?? refusedGroups(first),
     groupChoice: groups?.groupChoice ?? 'unknown',
-    cipherSuites: Object.fromEntries(suites.map(([version, names]) => [version, names])),
-    cipherSuiteChoice: Object.fromEntries(
-      suites.flatMap(([version, , choice]) => (choice === undefined ? [] : [[version, choice]])),
-    ),
+    cipherSuites: { ...(groups ? { 'TLS 1.3': groups.cipherSuites } : {}), ...older.cipherSuites },
+    cipherSuiteChoice: {
+      ...(groups?.cipherSuiteChoice ? { 'TLS 1.3': groups.cipherSuiteChoice } : {}),
+      ...older.cipherSuiteChoice,
+    },
     keyExchange12: [...new Set(tls12.keyExchanges.map(({ family }) => family))],
     keyExchange12Details: tls12.keyExchanges,
+    ...(tls12.curves ? { curves12: tls12.curves } : {}),
     ...(hybridOffer12 ? { hybridOffer12 } : {}),
     signatureSchemes: [...(complete?.schemes ?? []), ...tls12.schemes],
     ...context.chains.all,
@@ -157,8 +153,7 @@ export const probeTls = async (
     ...(session.rateLimit ? { rateLimit: session.rateLimit } : {}),
     connections: session.connections,
   }
-  const merged = withRepeated(facts, repeated)
-  return withSsl2(context, acceptsTls(merged) ? merged : await withSharedSecret(context, merged))
+  return withSsl2(context, await withSharedSecret(context, withRepeated(facts, repeated)))
 }
 
 /** The server ends its handshakes after ServerHello, as Java does where it has no certificate for the client. */

@@ -2,19 +2,20 @@ import { createHash } from 'node:crypto'
 import type { VersionName } from '../../model/questions/names.ts'
 import { isUnanswered } from '../../model/questions/tls.ts'
 import type { Answer } from '../../model/state.ts'
-import type { KeyExchange12, TlsFacts } from '../../model/tls.ts'
-import { keyExchangeOf } from '../../registry/tls/cipherSuites.ts'
+import type { GroupFact, KeyExchange12, TlsFacts } from '../../model/tls.ts'
+import { cipherSuiteName, ephemeralOf, keyExchangeOf } from '../../registry/tls/cipherSuites.ts'
 import { dhPrime } from '../../registry/tls/dhPrimes.ts'
-import { groupName, groupNamed } from '../../registry/tls/namedGroups.ts'
+import { groupName } from '../../registry/tls/namedGroups.ts'
 import { COMMON } from '../../registry/tls/offers.ts'
 import { schemeName } from '../../registry/tls/signatureSchemes.ts'
 import { SSL30, TLS10, TLS11, TLS12, versionName } from '../../registry/tls/versions.ts'
-import { type Answer12, chosenCurve, chosenSuite, type HelloAnswer } from '../../tls/helloAnswer.ts'
+import { type Answer12, chosenSuite, type HelloAnswer, isTls13 } from '../../tls/helloAnswer.ts'
 import { bitLength } from '../../tls/serverKeyExchange.ts'
 import { answerOf, type Reply, stateOfReply } from '../net/reply.ts'
 import { type ParsedCertificate, parseCertificate } from './certificates/certificate.ts'
 import type { ProbeContext } from './context.ts'
-import { enumerate, whoDecides } from './enumerate.ts'
+import { whoDecides } from './enumerate.ts'
+import { isFfdhe, probeCurves12 } from './negotiation/curves12.ts'
 import {
   ALL,
   answer12,
@@ -37,8 +38,10 @@ export type Tls12Facts = {
   /** Its suites, in the server's order where the server decides. */
   suites: number[]
   /** Of it and each accepted version below. `suiteChoice` is undefined where not every suite was tested. */
-  choices: { version: number; suites: number[]; suiteChoice: TlsFacts['groupChoice'] | undefined }[]
+  choices: Choice[]
   keyExchanges: KeyExchange12[]
+  /** Of its suites with ECDHE; undefined: it has none. */
+  curves: GroupFact[] | undefined
   answers: Answer12[]
   /** The groups and schemes of the hellos that were answered. */
   offered: Offered
@@ -46,32 +49,62 @@ export type Tls12Facts = {
   tolerance: Tolerance
 }
 
+type Choice = {
+  version: number
+  suites: readonly number[]
+  suiteChoice: TlsFacts['groupChoice'] | undefined
+}
+
+/** By the names of the versions. */
+export const suitesByVersion = (
+  choices: readonly Choice[],
+): Pick<TlsFacts, 'cipherSuites' | 'cipherSuiteChoice'> => ({
+  cipherSuites: Object.fromEntries(
+    choices.map(({ version, suites }) => [versionName(version), suites.map(cipherSuiteName)]),
+  ),
+  cipherSuiteChoice: Object.fromEntries(
+    choices.flatMap(({ version, suiteChoice }) =>
+      suiteChoice === undefined ? [] : [[versionName(version), suiteChoice]],
+    ),
+  ),
+})
+
 const BELOW_TLS12 = [TLS11, TLS10, SSL30] as const
 
 /**
  * One ClientHello for each version from TLS 1.1 to SSL 3.0; TLS 1.2 is asked for by its suites. The version that
- * `first` chose is accepted, whatever the answers here.
+ * `first` chose is accepted, whatever the answers here. `offer`: other suites than those that need no shared secret.
  */
-export const probeTls12 = async (context: ProbeContext, first: HelloAnswer): Promise<Tls12Facts> => {
+export const probeTls12 = async (
+  context: ProbeContext,
+  first: HelloAnswer,
+  offer?: readonly number[],
+): Promise<Tls12Facts> => {
   const contacted = first.kind === 'flight12' ? first.version : undefined
-  const [suites12, asked] = await Promise.all([probeSuites(context, TLS12, contacted), askBelow12(context)])
+  const [suites12, asked] = await Promise.all([
+    probeSuites(context, TLS12, contacted, offer),
+    askBelow12(context, offer),
+  ])
   const stumbles = suites12.offered !== ALL
-  const others = await Promise.all(asked.map((one) => askAgainBriefly(context, one, stumbles)))
+  const others = await Promise.all(asked.map((one) => askAgainBriefly(context, one, stumbles && !offer)))
   const accepted = others.filter(
     ({ version, outcome }) => version === contacted || outcome.state === 'accepted',
   )
-  const below = await Promise.all(accepted.map(({ version }) => probeSuites(context, version, contacted)))
-  const [found = suites12, ...lower] = suites12.accepted.length > 0 ? [suites12, ...below] : below
-  const reversed = await Promise.all(
-    [found, ...lower].map((one, at) => askReversed(context, one, at === 0 && contacted !== undefined)),
+  const below = await Promise.all(
+    accepted.map(({ version }) => probeSuites(context, version, contacted, offer)),
   )
-  const curves = await askCurves(context, found)
+  const [found = suites12, ...lower] = suites12.accepted.length > 0 ? [suites12, ...below] : below
+  const isHighest = !isTls13(first)
+  const reversed = await Promise.all(
+    [found, ...lower].map((one, at) => askReversed(context, one, at === 0 && isHighest)),
+  )
+  const { answers: curveAnswers, curves } = await probeCurves12(context, found)
   const primes = await askPrimes(context, [found, ...lower])
   const answers = [found, ...lower]
     .flatMap((found) => found.answers)
     .concat(
       others.flatMap(({ reply }) => answer12(reply) ?? []),
-      curves,
+      curveAnswers,
       primes.answers,
     )
   for (const { flight, version } of answers) noteChain(context, flight, version)
@@ -88,6 +121,7 @@ export const probeTls12 = async (context: ProbeContext, first: HelloAnswer): Pro
       return [{ version, suites, suiteChoice: isKnown ? reversed[at]?.choice : undefined }]
     }),
     keyExchanges: keyExchangesOf(answers),
+    curves,
     answers,
     offered: found.offered,
     tolerance: reversed[0]?.tolerance ?? NO_TOLERANCE,
@@ -95,8 +129,10 @@ export const probeTls12 = async (context: ProbeContext, first: HelloAnswer): Pro
 }
 
 /** TLS 1.1 to SSL 3.0, each: a server that has TLS 1.0 may refuse TLS 1.1 (GnuTLS does), despite RFC 5246 §E.1. */
-const askBelow12 = (context: ProbeContext): Promise<AskedVersion[]> =>
-  Promise.all(BELOW_TLS12.map(async (version) => ({ version, reply: await askVersion(context, version) })))
+const askBelow12 = (context: ProbeContext, offer: readonly number[] | undefined): Promise<AskedVersion[]> =>
+  Promise.all(
+    BELOW_TLS12.map(async (version) => ({ version, reply: await askVersion(context, version, offer) })),
+  )
 
 type AskedVersion = { version: number; reply: Reply<HelloAnswer> }
 
@@ -113,19 +149,19 @@ const askAgainBriefly = async (
 }
 
 /**
- * Offers the accepted suites in reverse, to see whether the server decides. `contacted`: the server has no higher
+ * Offers the accepted suites in reverse, to see whether the server decides. `isHighest`: the server has no higher
  * version; then this question also shows which hellos it tolerates.
  */
 const askReversed = async (
   context: ProbeContext,
   { version, accepted, offered }: FoundSuites,
-  contacted: boolean,
+  isHighest: boolean,
 ): Promise<{ choice: TlsFacts['groupChoice']; tolerance: Tolerance }> => {
   const decides = (reply: Reply<HelloAnswer> | undefined): TlsFacts['groupChoice'] =>
     whoDecides(accepted, chosenSuite(answerOf(reply), version))
   const reversed = accepted.toReversed()
   // SSL 3.0 has no extensions, and so no padding.
-  if (!contacted || accepted.length === 0 || version === SSL30) {
+  if (!isHighest || accepted.length === 0 || version === SSL30) {
     const reply = accepted.length > 1 ? await askVersion(context, version, reversed, offered) : undefined
     return { choice: decides(reply), tolerance: NO_TOLERANCE }
   }
@@ -133,54 +169,6 @@ const askReversed = async (
     helloOf(context, version, reversed, offered, extra),
   )
   return { choice: decides(reply), tolerance }
-}
-
-/**
- * One flight for each ECDHE group that the server accepts (RFC 8422 §5.1.1). A server with an ECDSA certificate may need the
- * curve of its key among the groups: without it, what is refused is asked once more with that curve in the last place. Where
- * the server then prefers that curve, it accepts no other from a client that can verify its certificate.
- */
-const askCurves = async (
-  context: ProbeContext,
-  { version, accepted, answers, offered }: FoundSuites,
-): Promise<Answer12[]> => {
-  const suites = accepted.filter((suite) => keyExchangeOf(suite) === 'ECDHE')
-  const own = answers.filter(({ hello: answer }) => suites.includes(answer.cipherSuite))
-  const [first] = own
-  if (!first || version === SSL30) return []
-  const ask = (groups: readonly number[]): Promise<Reply<HelloAnswer>> =>
-    askVersion(context, version, suites, { ...offered, groups })
-  const curveOfKey = own.flatMap(({ flight }) => keyCurve(flight) ?? [])[0]
-  /** The refusal of an offer without that curve. */
-  let refusal: Reply<HelloAnswer> | undefined
-  const found = await enumerate<HelloAnswer>({
-    offer: offered.groups,
-    first,
-    ask: async (groups) => {
-      if (curveOfKey === undefined || groups.includes(curveOfKey)) return ask(groups)
-      if (refusal === undefined) {
-        const reply = await ask(groups)
-        if (answer12(reply) || isUnanswered(stateOfReply(reply))) return reply
-        refusal = reply
-      }
-      const reply = await ask([...groups, curveOfKey])
-      return chosenCurve12(reply) === curveOfKey ? refusal : reply
-    },
-    chosen: chosenCurve,
-    state: stateOfReply,
-  })
-  return found.answers.filter((answer): answer is Answer12 => answer.kind === 'flight12')
-}
-
-const chosenCurve12 = (reply: Reply<HelloAnswer>): number | undefined => {
-  const flight = answer12(reply)
-  return flight && chosenCurve(flight)
-}
-
-/** The named curve of an EC key. */
-const keyCurve = ({ certificates: [leaf] }: Answer12['flight']): number | undefined => {
-  const { parameters = '' } = leaf ? parseCertificate(leaf).facts.publicKey : {}
-  return groupNamed(parameters)?.value
 }
 
 /**
@@ -202,10 +190,7 @@ const askPrimes = async (
   }
 }
 
-const isDhe = (suite: number): boolean => keyExchangeOf(suite) === 'DHE'
-
-/** RFC 7919 §2. */
-const isFfdhe = (group: number): boolean => groupName(group).startsWith('ffdhe')
+const isDhe = (suite: number): boolean => ephemeralOf(suite) === 'DHE'
 
 /** Records the certificates of a flight, and returns the server's own. */
 export const noteChain = (

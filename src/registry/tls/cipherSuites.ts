@@ -133,6 +133,13 @@ export const keyExchangeOf = (value: number): (typeof EXCHANGES)[number] | undef
 /** The most useful first. ECDH and DH: with the static key of the certificate (RFC 5246 §7.4.2), save where there is none. */
 const EXCHANGES = ['ECDHE', 'DHE', 'RSA', 'ECDH', 'DH'] as const
 
+/** The kind of parameters in its ServerKeyExchange; a pre-shared key may be part of the key exchange (RFC 4279, RFC 5489). */
+export const ephemeralOf = (value: number): 'ECDHE' | 'DHE' | undefined => {
+  const { keyExchange } = cipherSuite(value) ?? {}
+  if (keyExchange === 'ECDHE' || keyExchange === 'ECDHE_PSK') return 'ECDHE'
+  return keyExchange === 'DHE' || keyExchange === 'DHE_PSK' ? 'DHE' : undefined
+}
+
 /** What a scanner offers in TLS 1.3, by strength; then RFC 8998's, since few stacks have them; RFC 9150's do not encrypt. */
 export const TLS13_CIPHER_SUITES: readonly number[] = [
   ...[0x1302, 0x1303, 0x1301, 0x1304, 0x1305],

@@ -93,6 +93,9 @@ describe('the key exchange of TLS 1.2 of real servers', () => {
         known.includes(group) ? group : [],
       )
       expect(curves).to.have.members(expected.map((curve) => CURVES[curve as keyof typeof CURVES]))
+      const states = Map.groupBy(found.curves12 ?? [], ({ state }) => state)
+      expect([...states.keys()]).to.deep.equal(['accepted', 'refused'])
+      expect(states.get('refused')?.map(({ name: curve }) => curve)).to.include('secp160k1')
     })
 
   it('names the prime of DHE', async () => {

@@ -3,9 +3,10 @@ import { NO } from './reference/facts.ts'
 
 /**
  * `right`, `wrong`: the scanner and a tool both have a value. `missing`: the scanner has none where the tool was served.
- * `notAsked`: it has none where the tool was refused. `alone`: only the scanner has a value, other than no.
+ * `withSecret`: it has none, nor has the tool without the client certificate or the pre-shared key that it was given. `notAsked`: it
+ * has none where the tool was refused. `alone`: only the scanner has a value, other than no.
  */
-export type Verdict = 'right' | 'wrong' | 'missing' | 'notAsked' | 'alone'
+export type Verdict = 'right' | 'wrong' | 'missing' | 'withSecret' | 'notAsked' | 'alone'
 
 export type Compared = {
   fact: string
@@ -48,8 +49,23 @@ const verdictOf = (scanner: string | undefined, right: string | undefined): Verd
 const isSameLifetime = (scanner: string, right: string): boolean =>
   /^\d{3,}$/.test(right) && Math.abs(Number(scanner) - Number(right)) <= 5
 
+/** `without`: what the tools say of the same server where they have no secret, as the scanner. */
+export const onlyWithSecret = (compared: readonly Compared[], without: Facts): Compared[] =>
+  compared.map((one) =>
+    one.verdict === 'missing' && without.get(one.fact) !== one.right
+      ? { ...one, verdict: 'withSecret' }
+      : one,
+  )
+
 export const countVerdicts = (compared: readonly Compared[]): Record<Verdict, number> => {
-  const counts: Record<Verdict, number> = { right: 0, wrong: 0, missing: 0, notAsked: 0, alone: 0 }
+  const counts: Record<Verdict, number> = {
+    right: 0,
+    wrong: 0,
+    missing: 0,
+    withSecret: 0,
+    notAsked: 0,
+    alone: 0,
+  }
   for (const { verdict } of compared) counts[verdict]++
   return counts
 }

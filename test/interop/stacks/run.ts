@@ -1,7 +1,7 @@
 import { probeAddress } from '../../../src/probe/address.ts'
 import { dialTo, PATIENT, probeOptions } from '../../probe/probing.ts'
 import { whyNot, withServer } from '../servers/tlsServers.ts'
-import { type Compared, compareFacts } from './compare.ts'
+import { type Compared, compareFacts, onlyWithSecret } from './compare.ts'
 import type { Configuration } from './configuration.ts'
 import type { Material } from './material.ts'
 import { askClients } from './reference/clients.ts'
@@ -11,7 +11,7 @@ import { askSslscan } from './reference/sslscan.ts'
 import { scannedFacts } from './scanned.ts'
 
 /** Configurations that run at the same time. */
-const AT_ONCE = 3
+const AT_ONCE = 4
 
 /** Begins with all, some at a time, in their order. Those that cannot run here have no outcome. */
 export const runAll = (
@@ -40,7 +40,11 @@ const runConfiguration = (configuration: Configuration, material: Material): Pro
       if (!tls) throw new Error(`${configuration.stack}, ${configuration.name}: no TLS was seen: ${detail}`)
       const reference = await referenceOf(configuration, material, port)
       const compared = compareFacts(scannedFacts(tls), reference, configuration.known?.ignore)
-      return { configuration, compared }
+      const { clientKey, psk, ...known } = configuration.known ?? {}
+      const isMissing = compared.some(({ verdict }) => verdict === 'missing')
+      if (!isMissing || (clientKey === undefined && psk === undefined)) return { configuration, compared }
+      const without = await askOpenSsl({ ...configuration, known }, material, port)
+      return { configuration, compared: onlyWithSecret(compared, without) }
     },
   )
 
@@ -54,10 +58,15 @@ const referenceOf = async (
   const own: Facts = new Map(Object.entries(facts))
   // Clients see that a certificate is requested; only the server knows that it insists.
   if (clientCertificate) own.set('clientCertificate', clientCertificate)
+  const [openSsl, sslscan, clients] = await Promise.all([
+    askOpenSsl(configuration, material, port),
+    askSslscan(port),
+    askClients(port),
+  ])
   addFacts(reference, 'its configuration', own)
-  addFacts(reference, 'openssl s_client', await askOpenSsl(configuration, material, port))
-  addFacts(reference, 'sslscan', await askSslscan(port))
-  addFacts(reference, 'the client itself', await askClients(port))
+  addFacts(reference, 'openssl s_client', openSsl)
+  addFacts(reference, 'sslscan', sslscan)
+  addFacts(reference, 'the client itself', clients)
   // What is the only suite for OpenSSL may be one of several.
   for (const [fact, { value }] of reference) {
     const list = fact.replace('suiteChoice', 'suite')

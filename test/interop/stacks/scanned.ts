@@ -14,12 +14,14 @@ export const scannedFacts = (tls: TlsFacts): Facts => {
   for (const [version, { state }] of Object.entries(tls.versions)) put(`version ${version}`, state)
   for (const { name, state } of tls.groups) put(`group ${name}`, state)
   for (const { name, version, state } of tls.signatureSchemes) put(`scheme ${version} ${name}`, state)
-  for (const [version, names] of Object.entries(tls.cipherSuites))
+  for (const [version, names] of [
+    ...Object.entries(tls.cipherSuites),
+    ...Object.entries(tls.sharedSecretSuites ?? {}),
+  ])
     for (const name of names) facts.set(`suite ${version} ${name}`, YES)
   for (const [version, choice] of Object.entries(tls.cipherSuiteChoice))
     if (choice !== 'unknown') facts.set(`suiteChoice ${version}`, choice)
-  for (const { family, group } of tls.keyExchange12Details)
-    if (family === 'ECDHE' && group !== undefined) facts.set(`curve ${group}`, YES)
+  for (const { name, state } of tls.curves12 ?? []) put(`curve ${name}`, state)
   if (tls.groupChoice !== 'unknown') facts.set('groupChoice', tls.groupChoice)
   for (const { certificates } of tls.chains)
     if (certificates[0]) facts.set(`chain ${certificates[0].sha256}`, String(certificates.length))

@@ -1,13 +1,16 @@
 import type { VersionName } from '../../../model/questions/names.ts'
+import { acceptsTls } from '../../../model/questions/tls.ts'
 import type { Answer } from '../../../model/state.ts'
 import type { TlsFacts } from '../../../model/tls.ts'
 import { CIPHER_SUITES, type CipherSuiteRow, cipherSuiteName } from '../../../registry/tls/cipherSuites.ts'
 import { TLS10, TLS11, TLS12, versionName } from '../../../registry/tls/versions.ts'
 import type { HelloAnswer } from '../../../tls/helloAnswer.ts'
-import { stateOfReply } from '../../net/reply.ts'
+import { type Reply, stateOfReply } from '../../net/reply.ts'
 import type { ProbeContext } from '../context.ts'
-import { enumerate } from '../enumerate.ts'
-import { answer12, askVersion } from '../suites12.ts'
+import { answer12, askVersion, probeSuites } from '../suites12.ts'
+import { probeTls12, suitesByVersion } from '../tls12.ts'
+import { clientCertificate12 } from './clientCertificate.ts'
+import { probeProtocols12 } from './protocols.ts'
 
 const suitesWith = (...keyExchanges: CipherSuiteRow['keyExchange'][]): number[] =>
   CIPHER_SUITES.filter(({ keyExchange }) => keyExchanges.includes(keyExchange)).map(({ value }) => value)
@@ -15,76 +18,126 @@ const suitesWith = (...keyExchanges: CipherSuiteRow['keyExchange'][]): number[] 
 const PSK_SUITES = suitesWith('ECDHE_PSK', 'DHE_PSK', 'RSA_PSK', 'PSK')
 const SRP_SUITES = suitesWith('SRP')
 
+const VERSIONS = [TLS12, TLS11, TLS10] as const
+
 /**
- * For a server that accepted no version: whether it accepts one with a pre-shared key (RFC 4279) or a password (RFC 5054). A server
- * chooses a suite before it sees the client's identity. TLS 1.3 looks for the key first, so its refusal says nothing.
+ * Suites with a pre-shared key (RFC 4279) or a password (RFC 5054), which no usual client offers: those of a server that accepts
+ * others too are listed apart, and a server that accepted no version is asked everything again with them. It chooses a suite before
+ * it sees the client's identity. TLS 1.3 looks for the key first, so its refusal says nothing.
  */
 export const withSharedSecret = async (context: ProbeContext, facts: TlsFacts): Promise<TlsFacts> => {
-  const found = (await askPsk(context)) ?? (await askSrp(context)) ?? noVersionRefused(facts)
-  if (!found) return facts
-  const { accepted, suites, sharedSecret, without } = found
-  const [highest] = accepted
-  const isOpen = facts.versions['TLS 1.3'].alert === 'handshake_failure'
-  const detail = `only ${SENTENCES[sharedSecret]}`
-  const unknown: Answer = { state: 'not-tested', detail: `handshake_failure, ${without}` }
+  const isAlone = !acceptsTls(facts)
+  const known = VERSIONS.filter((version) => isAlone || facts.versions[nameOf(version)]?.state === 'accepted')
+  const [highest] = known
+  if (highest === undefined) return facts
+  const asks = async (suites: readonly number[]): Promise<Reply<HelloAnswer>> =>
+    askVersion(context, highest, suites)
+  const reply = await asks([...PSK_SUITES, ...SRP_SUITES])
+  const hasSrp = wantsName(reply)
+  const hasPsk = answer12(hasSrp ? await asks(PSK_SUITES) : reply) !== undefined
+  const found = isAlone
+    ? await alone(context, facts, hasPsk ? 'PSK' : hasSrp ? 'SRP' : undefined)
+    : hasPsk || hasSrp
+      ? { sharedSecretSuites: await suitesBeside(context, known, hasPsk) }
+      : {}
+  return { ...facts, ...found, connections: context.session.connections }
+}
+
+const alone = async (
+  context: ProbeContext,
+  facts: TlsFacts,
+  secret: keyof typeof WITHOUT | undefined,
+): Promise<Partial<TlsFacts>> => {
+  if (secret === undefined) return isOther(facts) ? withUnknown13(facts, MAY_WANT_PSK) : {}
+  const unknown = withUnknown13(facts, WITHOUT[secret])
+  const { versions, ...found } = await (secret === 'PSK' ? probePsk(context) : probeSrp(context))
+  const detail = ONLY[secret]
+  const accepted = versions.map((version) => [version, { state: 'accepted' as const, detail }])
   return {
-    ...facts,
-    versions: {
-      ...facts.versions,
-      ...(isOpen ? { 'TLS 1.3': unknown } : {}),
-      ...Object.fromEntries(accepted.map((version) => [version, { state: 'accepted', detail }])),
-    },
-    groups: isOpen ? facts.groups.map(({ alert: _, ...group }) => ({ ...group, ...unknown })) : facts.groups,
-    cipherSuites: highest && suites.length > 0 ? { [highest]: suites.map(cipherSuiteName) } : {},
-    ...(highest ? { sharedSecret } : {}),
-    connections: context.session.connections,
+    ...unknown,
+    ...found,
+    ...context.chains.all,
+    versions: { ...unknown.versions, ...Object.fromEntries(accepted) },
+    sharedSecret: secret,
   }
 }
 
-const SENTENCES = { PSK: 'with a pre-shared key', SRP: 'with a password (SRP)' } as const
-
-type Found = {
-  /** The highest first. */
-  accepted: VersionName[]
-  suites: number[]
-  sharedSecret: keyof typeof SENTENCES
-  without: string
-}
-
-const askPsk = async (context: ProbeContext): Promise<Found | undefined> => {
-  const { accepted: suites, answers } = await enumerate<HelloAnswer>({
-    offer: PSK_SUITES,
-    ask: (remaining) => askVersion(context, TLS12, remaining),
-    chosen: (answer) => (answer.kind === 'flight12' ? answer.hello.cipherSuite : undefined),
-    state: stateOfReply,
-  })
-  const [first] = answers
-  if (suites.length === 0 || first?.kind !== 'flight12') return undefined
-  const below = [TLS11, TLS10].filter((version) => version < first.version)
-  const others = await Promise.all(
-    below.map(async (version) => {
-      const answer = answer12(await askVersion(context, version, suites))
-      return answer?.version === version ? [version] : []
+/** For servers that accept other suites too. */
+const suitesBeside = async (
+  context: ProbeContext,
+  versions: readonly number[],
+  hasPsk: boolean,
+): Promise<NonNullable<TlsFacts['sharedSecretSuites']>> => {
+  const lists = await Promise.all(
+    versions.map(async (version) => {
+      const psk = hasPsk ? (await probeSuites(context, version, undefined, PSK_SUITES)).accepted : []
+      const suites = [...psk, ...(await askSrp(context, version))]
+      return suites.length > 0 ? [[nameOf(version), suites.map(cipherSuiteName)] as const] : []
     }),
   )
-  const accepted = [first.version, ...others.flat()].map((version) => versionName(version) as VersionName)
-  return { accepted, suites, sharedSecret: 'PSK', without: 'without a pre-shared key' }
+  return Object.fromEntries(lists.flat())
 }
 
-/** A hello without a user name: RFC 5054 §2.5.1.3. */
-const askSrp = async (context: ProbeContext): Promise<Found | undefined> => {
-  const { alert } = stateOfReply(await askVersion(context, TLS12, SRP_SUITES))
-  if (alert !== 'unknown_psk_identity') return undefined
-  return { accepted: ['TLS 1.2'], suites: [], sharedSecret: 'SRP', without: 'without a password (SRP)' }
-}
+const nameOf = (version: number): VersionName => versionName(version) as VersionName
+
+const ONLY = { PSK: 'only with a pre-shared key', SRP: 'only with a password (SRP)' } as const
+const WITHOUT = { PSK: 'without a pre-shared key', SRP: 'without a password (SRP)' } as const
+const MAY_WANT_PSK = 'while TLS 1.2 gets protocol_version: it may want a pre-shared key'
 
 /** A server that refuses TLS 1.2 as a version, and TLS 1.3 otherwise, has TLS 1.3: what it wants is unknown. */
-const noVersionRefused = ({ versions }: TlsFacts): Found | undefined =>
+const isOther = ({ versions }: TlsFacts): boolean =>
   versions['TLS 1.2'].alert === 'protocol_version' && versions['TLS 1.3'].alert === 'handshake_failure'
-    ? {
-        accepted: [],
-        suites: [],
-        sharedSecret: 'PSK',
-        without: 'while TLS 1.2 gets protocol_version: it may want a pre-shared key',
-      }
-    : undefined
+
+/** An alert to clients without the secret says nothing of those with it. */
+const withUnknown13 = (
+  { versions, groups }: TlsFacts,
+  without: string,
+): Pick<TlsFacts, 'versions' | 'groups'> => {
+  if (versions['TLS 1.3'].alert !== 'handshake_failure') return { versions, groups }
+  const unknown: Answer = { state: 'not-tested', detail: `handshake_failure, ${without}` }
+  return {
+    versions: { ...versions, 'TLS 1.3': unknown },
+    groups: groups.map(({ alert: _, ...group }) => ({ ...group, ...unknown })),
+  }
+}
+
+type Found = Omit<Partial<TlsFacts>, 'versions'> & { versions: readonly VersionName[] }
+
+/** Everything that TLS 1.2 and older versions say without a key. */
+const probePsk = async (context: ProbeContext): Promise<Found> => {
+  const tls12 = await probeTls12(context, NO_VERSION, PSK_SUITES)
+  const hasIds = tls12.answers.some(({ hello }) => hello.legacySessionIdEcho.length > 0)
+  return {
+    versions: VERSIONS.map(nameOf).filter((name) => tls12.versions[name]?.state === 'accepted'),
+    ...suitesByVersion(tls12.choices),
+    ...(tls12.curves ? { curves12: tls12.curves } : {}),
+    clientCertificate: clientCertificate12(tls12.answers, undefined),
+    resumption12: { sessionId: hasIds ? 'not-tested' : 'refused', ticket: 'not-tested' },
+    ...(await probeProtocols12(context, tls12)),
+    tolerance: tls12.tolerance,
+  }
+}
+
+const NO_VERSION: HelloAnswer = { kind: 'alert', alert: { level: 2, description: 70 } }
+
+const probeSrp = async (context: ProbeContext): Promise<Found> => {
+  const all = await Promise.all(
+    VERSIONS.map(async (version) => ({ version, suites: await askSrp(context, version) })),
+  )
+  const found = all.filter(({ suites }) => suites.length > 0)
+  return {
+    versions: found.map(({ version }) => nameOf(version)),
+    ...suitesByVersion(found.map((one) => ({ ...one, suiteChoice: undefined }))),
+  }
+}
+
+/** A hello without a user name (RFC 5054 §2.5.1.3) for each suite, after one with all. */
+const askSrp = async (context: ProbeContext, version: number): Promise<number[]> => {
+  const asks = async (suites: readonly number[]): Promise<boolean> =>
+    wantsName(await askVersion(context, version, suites))
+  if (!(await asks(SRP_SUITES))) return []
+  const found = await Promise.all(SRP_SUITES.map(async (suite) => ((await asks([suite])) ? [suite] : [])))
+  return found.flat()
+}
+
+const wantsName = (reply: Reply<HelloAnswer>): boolean => stateOfReply(reply).alert === 'unknown_psk_identity'

@@ -12,6 +12,7 @@ import type { ConversationOptions } from '../../net/conversation.ts'
 import { readAlong } from '../../net/readAlong.ts'
 import type { ProbeContext } from '../context.ts'
 import { needsFiniteField, nodeOffer, withShortPrimes } from '../finiteField.ts'
+import { EVERY_SUITE } from '../handshake12.ts'
 import type { Tls12Facts } from '../tls12.ts'
 
 type Resumption12 = NonNullable<TlsFacts['resumption12']>
@@ -84,7 +85,7 @@ const sessionOn = (
     const tickets = new TicketReader()
     let result: Session12 | undefined
     const bounded = finiteField ? withShortPrimes(connection, (error) => socket.destroy(error)) : connection
-    const { ciphers, secureOptions } = nodeOffer('ALL:@SECLEVEL=0', finiteField)
+    const { ciphers, secureOptions } = nodeOffer(EVERY_SUITE, finiteField)
     const socket: TLSSocket = connect({
       socket: readAlong(bounded, (chunk) => tickets.push(chunk)),
       ...(serverName ? { servername: serverName } : {}),

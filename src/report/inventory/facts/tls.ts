@@ -37,6 +37,7 @@ const tlsFacts = (tls: TlsFacts): Fact[] => [
         .join(' '),
     ),
   ],
+  ...curveFacts(tls),
   ...(tls.sharedSecret
     ? [['Accepts only clients with', SHARED_SECRET_NAMES[tls.sharedSecret]] as const]
     : []),
@@ -123,6 +124,15 @@ const groupFacts = ({ groups, groupChoice }: TlsFacts): Fact[] =>
         ]
       : [`Groups ${answer}`, some.map(({ name }) => name)],
   )
+
+/** Of those that TLS 1.2 does not accept: the others are part of its key exchange. */
+const curveFacts = ({ curves12 = [] }: TlsFacts): Fact[] =>
+  [
+    ...Map.groupBy(
+      curves12.filter(({ state }) => state !== 'accepted'),
+      ({ state, alert }) => answerText({ state, alert }),
+    ),
+  ].map(([answer, some]) => [`TLS 1.2 curves ${answer}`, some.map(({ name }) => name)])
 
 const schemeFacts = (tls: TlsFacts): Fact[] => {
   const accepted = tls.signatureSchemes.filter(({ state }) => state === 'accepted')

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { PEER } from '../../servers/openSslClient.ts'
 import { type Configuration, PSK } from '../configuration.ts'
 import type { Material } from '../material.ts'
+import { Turns } from './facts.ts'
 
 /** What one connection of `openssl s_client` says; `suite` is undefined where there was none. */
 export type Connection = {
@@ -17,8 +18,6 @@ export type Connection = {
   certificateRequested: boolean
   /** Seconds; undefined: no ticket. */
   ticketLifetime: string | undefined
-  /** The client does not know a name that it was given, and asked nothing. */
-  unknownOption: boolean
 }
 
 export type Client = {
@@ -44,17 +43,48 @@ export const clientOf = ({ known = {} }: Configuration, { keys }: Material, port
 }
 
 /** The standard's names of OpenSSL's cipher suites below TLS 1.3. */
-export const suiteNames = async (): Promise<Map<string, string>> =>
-  new Map(
-    (await run(['ciphers', '-stdname', 'ALL:COMPLEMENTOFALL:@SECLEVEL=0'], ''))
+export const suiteNames = async (): Promise<Map<string, string>> => {
+  suites ??= run(['ciphers', '-stdname', 'ALL:COMPLEMENTOFALL:@SECLEVEL=0'], '')
+  return new Map(
+    (await suites)
       .split('\n')
       .map((line) => line.trim().split(/\s+/))
       .filter(([standard, , openSsl]) => standard?.startsWith('TLS_') && !openSsl?.startsWith('TLS_'))
       .map(([standard = '', , openSsl = '']) => [openSsl, standard]),
   )
+}
+
+let suites: Promise<string> | undefined
+
+/** The groups and signature schemes that it can offer, in lower case. */
+export const knownNames = async (): Promise<ReadonlySet<string>> => {
+  names ??= Promise.all(
+    [['-all-tls-groups'], ['-tls-groups', '-tls1_2'], ['-tls-signature-algorithms']].map((list) =>
+      run(['list', ...list], ''),
+    ),
+  ).then(
+    (lists) =>
+      new Set(
+        lists.flatMap((list) =>
+          list
+            .toLowerCase()
+            .trim()
+            .split(/[:\s]+/),
+        ),
+      ),
+  )
+  return names
+}
+
+let names: Promise<ReadonlySet<string>> | undefined
+
+/** Processes at the same time, whatever asks: most of their time is spent waiting for the server. */
+const turns = new Turns(8)
+
+const run = (...question: Parameters<typeof start>): Promise<string> => turns.take(() => start(...question))
 
 /** `answer`: what has to come before the input ends. */
-const run = (args: string[], input: string, answer?: RegExp): Promise<string> =>
+const start = (args: string[], input: string, answer?: RegExp): Promise<string> =>
   new Promise((resolve) => {
     const child = execFile(
       'chroot',
@@ -89,7 +119,6 @@ const connectionIn = (output: string): Connection => {
     ticketLifetime: /TLS session ticket:/.test(output)
       ? (/TLS session ticket lifetime hint: (\d+)/.exec(output)?.[1] ?? '0')
       : undefined,
-    unknownOption: /SSL_CONF_cmd|Error setting|error setting|unknown option/i.test(output),
     certificateRequested: /^(Requested Signature Algorithms|Client Certificate Types)/m.test(output),
   }
 }

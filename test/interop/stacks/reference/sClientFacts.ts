@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { NAMED_GROUPS } from '../../../../src/registry/tls/namedGroups.ts'
+import { schemeName, TLS12_SCHEMES, TLS13_SCHEMES } from '../../../../src/registry/tls/signatureSchemes.ts'
 import type { Configuration } from '../configuration.ts'
 import type { Material } from '../material.ts'
-import { type Facts, mapLimited, NO, YES } from './facts.ts'
-import { type Client, type Connection, clientOf, suiteNames } from './openssl.ts'
+import { type Facts, NO, YES } from './facts.ts'
+import { type Client, type Connection, clientOf, knownNames, suiteNames } from './openssl.ts'
 
 const VERSIONS = [
   ['TLS 1.3', '-tls1_3', 'TLSv1.3'],
@@ -54,23 +55,26 @@ export const askOpenSsl = async (
   }
   const groups = await askGroups(ask, facts)
   const offer = ['-groups', groups.length > 0 ? groups.join(':') : ANY_GROUP]
-  for (const [version, flag, protocol] of VERSIONS) {
+  const askVersion = async ([version, flag, protocol]: (typeof VERSIONS)[number]): Promise<void> => {
     const { suite, version: spoken } = await ask(flag, ...offer, '-sigalgs', SCHEMES.join(':'))
     const served = suite !== undefined && spoken === protocol
     facts.set(`version ${version}`, served ? YES : NO)
-    if (!served) continue
+    if (!served) return
     const suites = version === 'TLS 1.3' ? await askSuites13(ask, offer) : await askSuites(ask, flag)
     for (const name of suites.standard) facts.set(`suite ${version} ${name}`, YES)
-    await askSuiteChoice(ask, facts, version, flag, suites.openSsl, offer)
-    if (version === 'TLS 1.3' || version === 'TLS 1.2') {
-      await askSchemes(ask, facts, version, flag, offer)
-      await askTickets(client, facts, version, flag, offer, material, port)
-    }
-    if (version === 'TLS 1.2') await askCurves(ask, facts, suites.openSsl)
+    const isNewer = version === 'TLS 1.3' || version === 'TLS 1.2'
+    await Promise.all([
+      askSuiteChoice(ask, facts, version, flag, suites.openSsl, offer),
+      isNewer && (version === 'TLS 1.3' || suites.openSsl.some(isSigned))
+        ? askSchemes(ask, facts, version, flag, offer)
+        : undefined,
+      isNewer ? askTickets(client, facts, version, flag, offer, material, port) : undefined,
+      version === 'TLS 1.2' ? askCurves(ask, facts, suites.openSsl) : undefined,
+    ])
   }
+  await Promise.all(VERSIONS.map(askVersion))
   if (seen.length === 0) return facts
-  await askTolerance(ask, facts, groups)
-  await askProtocols(ask, facts, offer)
+  await Promise.all([askTolerance(ask, facts, groups), askProtocols(ask, facts, offer)])
   facts.set(
     'clientCertificate',
     seen.some(({ certificateRequested }) => certificateRequested) ? 'requested' : 'none',
@@ -83,18 +87,47 @@ type Ask = Client['ask']
 
 const ANY_GROUP = 'P-256:P-384:P-521:X25519:X448:brainpoolP256r1:brainpoolP384r1:brainpoolP512r1'
 
+/**
+ * Which names a server accepts. Those of one kind are offered together first: where it chooses none of them, that is the answer for
+ * each. The client of the chroot does not know all names.
+ */
+const askEach = async (
+  names: readonly string[],
+  kindOf: (name: string) => string,
+  asks: (names: readonly string[]) => Promise<string | undefined>,
+): Promise<Map<string, boolean>> => {
+  const known = await knownNames()
+  const kinds = Map.groupBy(
+    names.filter((name) => known.has(name.toLowerCase())),
+    kindOf,
+  )
+  const answers = await Promise.all(
+    [...kinds.values()].map(async (same) => {
+      const isNone = same.length > 1 && (await asks(same)) === undefined
+      return Promise.all(
+        same.map(async (name) => [name, !isNone && (await asks([name])) !== undefined] as const),
+      )
+    }),
+  )
+  return new Map(answers.flat())
+}
+
+/** Those of less than 256 bits apart from the others of SECG, which most servers have. */
+const kindOfGroup = (name: string): string => /^(secp(1|224)|[a-z]+)/i.exec(name)?.[0] ?? name
+
+const kindOfScheme = (name: string): string =>
+  /^(rsa_pss_rsae|rsa_pss_pss|rsa_pkcs1|ecdsa|ed|dsa|mldsa)/.exec(name)?.[0] ?? name
+
 const askGroups = async (ask: Ask, facts: Facts): Promise<string[]> => {
   const names = NAMED_GROUPS.filter(({ tls13 }) => tls13).map(({ name }) => name)
-  const groups = await mapLimited(3, names, async (name) => {
-    const schemes = name.startsWith('brainpool') ? BRAINPOOL_SCHEMES : []
+  const groups = await askEach(names, kindOfGroup, async (some) => {
+    const schemes = some[0]?.startsWith('brainpool') ? BRAINPOOL_SCHEMES : []
     const sigalgs = ['-sigalgs', [...schemes, ...SCHEMES].slice(0, 19).join(':')]
-    const { suite, group, unknownOption } = await ask('-tls1_3', '-groups', name, ...sigalgs)
-    if (unknownOption) return []
-    const accepted = suite !== undefined && isGroup(group, name)
-    facts.set(`group ${name}`, accepted ? YES : NO)
-    return accepted ? [name] : []
+    const { suite, group } = await ask('-tls1_3', '-groups', some.join(':'), ...sigalgs)
+    return suite === undefined ? undefined : some.find((name) => isGroup(group, name))
   })
-  const accepted = groups.flat()
+  for (const [name, isAccepted] of groups) facts.set(`group ${name}`, isAccepted ? YES : NO)
+  const accepted = names.filter((name) => groups.get(name))
   // Without TLS 1.3 there are no groups to compare.
   if (accepted.length === 0) facts.clear()
   if (accepted.length === 1) facts.set('groupChoice', 'single')
@@ -104,28 +137,33 @@ const askGroups = async (ask: Ask, facts: Facts): Promise<string[]> => {
   const chosen = await Promise.all(
     [some, some.toReversed()].map((order) => ask('-tls1_3', '-groups', order.join(':'))),
   )
-  if (chosen.every(({ suite }) => suite !== undefined))
-    facts.set('groupChoice', chosen[0]?.group === chosen[1]?.group ? 'server' : 'client')
+  const [choice, reversed] = chosen.map(({ suite, group }) => (suite === undefined ? undefined : group))
+  if (choice !== undefined && choice === reversed) facts.set('groupChoice', 'server')
+  // Neither decides alone where OpenSSL has tuples: the server among them, the client within one.
+  else if (isGroup(choice, accepted[0]) && isGroup(reversed, accepted.slice(0, 4).at(-1)))
+    facts.set('groupChoice', 'client')
   return accepted
 }
 
-const isGroup = (group: string | undefined, name: string): boolean =>
+const isGroup = (group: string | undefined, name = ''): boolean =>
   group?.toLowerCase() === name.replace('tls13', '').toLowerCase() ||
   group === `DH ${/^ffdhe(\d+)/.exec(name)?.[1]}`
 
 type Suites = { openSsl: string[]; standard: string[] }
 
 const askSuites13 = async (ask: Ask, offer: string[]): Promise<Suites> => {
-  const found = await mapLimited(3, SUITES13, async (name) => {
-    const { suite } = await ask('-tls1_3', '-ciphersuites', name, ...offer)
-    return suite === name ? [name] : []
-  })
+  const found = await Promise.all(
+    SUITES13.map(async (name) => {
+      const { suite } = await ask('-tls1_3', '-ciphersuites', name, ...offer)
+      return suite === name ? [name] : []
+    }),
+  )
   return { openSsl: found.flat(), standard: found.flat() }
 }
 
 const askSuites = async (ask: Ask, flag: string): Promise<Suites> => {
   const names = await suiteNames()
-  const found = await mapLimited(3, FAMILIES, async (family) => {
+  const suitesOf = async (family: string): Promise<string[]> => {
     const suites: string[] = []
     for (;;) {
       const without = suites.map((name) => `:!${name}`).join('')
@@ -134,7 +172,8 @@ const askSuites = async (ask: Ask, flag: string): Promise<Suites> => {
       if (suite === undefined || suites.includes(suite)) return suites
       suites.push(suite)
     }
-  })
+  }
+  const found = await Promise.all(FAMILIES.map(suitesOf))
   const openSsl = [...new Set(found.flat())]
   return { openSsl, standard: openSsl.map((name) => names.get(name) ?? name) }
 }
@@ -162,6 +201,9 @@ const askSuiteChoice = async (
     facts.set(`suiteChoice ${version}`, chosen[0]?.suite === chosen[1]?.suite ? 'server' : 'client')
 }
 
+/** Only a signed ServerKeyExchange shows a scheme. */
+const isSigned = (suite: string): boolean => /^(ECDHE|DHE)-(?!PSK)/.test(suite)
+
 const askSchemes = async (
   ask: Ask,
   facts: Facts,
@@ -169,41 +211,44 @@ const askSchemes = async (
   flag: string,
   offer: readonly string[],
 ): Promise<void> => {
-  const names = [...SCHEMES, ...BRAINPOOL_SCHEMES, ...(version === 'TLS 1.2' ? OLD_SCHEMES : [])]
+  // RFC 9846 §4.3.3: others are not defined for the signatures of the version.
+  const defined = version === 'TLS 1.3' ? TLS13_SCHEMES : TLS12_SCHEMES
+  const names = [...SCHEMES, ...BRAINPOOL_SCHEMES, ...OLD_SCHEMES].filter((name) =>
+    defined.some((value) => schemeName(value) === name),
+  )
   const signed = 'ECDHE:DHE:!aNULL:!aPSK:@SECLEVEL=0'
   const groups = version === 'TLS 1.3' ? offer : ['-groups', ANY_GROUP]
-  await mapLimited(3, names, async (name) => {
-    let accepted = false
+  const accepted = await askEach(names, kindOfScheme, async (some) => {
     // Some servers want the scheme that signs their certificate in the list, too.
-    for (const list of [name, `${name}:rsa_pkcs1_sha256`]) {
-      const { suite, scheme, unknownOption } = await ask(
-        ...[flag, '-sigalgs', list, ...groups, '-cipher', signed],
-      )
-      if (unknownOption) return
-      accepted = suite !== undefined && scheme === name
-      if (accepted) break
+    for (const list of [some, [...some, 'rsa_pkcs1_sha256']]) {
+      const sigalgs = ['-sigalgs', list.join(':')]
+      const { suite, scheme } = await ask(flag, ...sigalgs, ...groups, '-cipher', signed)
+      const found = some.find((name) => suite !== undefined && scheme === name)
+      if (found !== undefined) return found
     }
-    facts.set(`scheme ${version} ${name}`, accepted ? YES : NO)
+    return undefined
   })
+  for (const [name, isAccepted] of accepted) facts.set(`scheme ${version} ${name}`, isAccepted ? YES : NO)
 }
 
 /** A certificate on an elliptic curve may need its own curve in the list: each one alone first, then with two others. */
 const askCurves = async (ask: Ask, facts: Facts, suites: readonly string[]): Promise<void> => {
   if (!suites.some((name) => name.startsWith('ECDHE'))) return
-  const names = NAMED_GROUPS.filter(({ tls12, name }) => tls12 && !name.startsWith('ffdhe'))
-  await mapLimited(3, names, async ({ name }) => {
-    let accepted = false
-    for (const list of [name, `${name}:P-256:P-384`]) {
-      const { group, unknownOption } = await ask(
-        ...['-tls1_2', '-groups', list, '-cipher', 'ECDHE:@SECLEVEL=0'],
+  const names = NAMED_GROUPS.filter(({ tls12, name }) => tls12 && !name.startsWith('ffdhe')).map(
+    ({ name }) => name,
+  )
+  const accepted = await askEach(names, kindOfGroup, async (some) => {
+    for (const list of [some, [...some, 'P-256', 'P-384']]) {
+      const { group } = await ask(
+        ...['-tls1_2', '-groups', list.join(':'), '-cipher', 'ECDHE:kECDHEPSK:@SECLEVEL=0'],
       )
-      if (unknownOption) return
       // The client may then refuse the certificate for its curve: the server has chosen this one all the same.
-      accepted = isGroup(group, name)
-      if (accepted) break
+      const found = some.find((name) => isGroup(group, name))
+      if (found !== undefined) return found
     }
-    facts.set(`curve ${name}`, accepted ? YES : NO)
+    return undefined
   })
+  for (const [name, isAccepted] of accepted) facts.set(`curve ${name}`, isAccepted ? YES : NO)
 }
 
 const askTickets = async (
@@ -218,6 +263,7 @@ const askTickets = async (
   const groups = version === 'TLS 1.3' ? offer : ['-groups', ANY_GROUP]
   const resume = async (...more: string[]): Promise<{ first: Connection; reused: boolean } | undefined> => {
     const file = `session-${port}${[flag, ...more].join('')}`
+    rmSync(`${outside}/${file}`, { force: true })
     const always = [flag, ...groups, ...ALL_SUITES, ...more]
     const first = await client.stay(...always, '-sess_out', `${inside}/${file}`)
     if (first.suite === undefined) return undefined

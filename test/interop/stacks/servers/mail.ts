@@ -28,6 +28,9 @@ listen = 127.0.0.1
 protocols {
   imap = yes
 }
+passdb static {
+  password = recording
+}
 ssl = required
 ssl_server {
   cert_file = ${material.keys[key]}.pem
