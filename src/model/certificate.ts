@@ -75,7 +75,7 @@ export type OcspStaple = z.infer<typeof OcspStaple>
 export const Chain = z.object({
   scheme: z.string(),
   version: z.string(),
-  /** null: not verified. */
+  /** null: not verified; `trustError` may say why. */
   trusted: z.boolean().nullable(),
   trustError: z.string().optional(),
   /** The trust anchor: from the system's store (usually a public authority), or named by the user. */

@@ -8,6 +8,7 @@ import { Certificate } from '@peculiar/asn1-x509'
 import { BasicConstraintsExtension, PemConverter, X509CertificateGenerator } from '@peculiar/x509'
 import { expect } from 'chai'
 import { parseCertificate } from '../../../src/probe/tls/certificates/certificate.ts'
+import { Issuance } from '../../../src/probe/tls/certificates/issuance.ts'
 import { checkTrust, trustAnchors } from '../../../src/probe/tls/certificates/trust.ts'
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
@@ -74,7 +75,11 @@ describe('trust', () => {
       expect(socket.authorized, 'Node.js').to.equal(trusted)
       socket.destroy()
       server.close()
-      const trust = checkTrust([parseCertificate(Buffer.from(leaf.rawData))], trustAnchors([pem(der)]))
+      const trust = checkTrust(
+        [parseCertificate(Buffer.from(leaf.rawData))],
+        trustAnchors([pem(der)]),
+        new Issuance(),
+      )
       expect(trust).to.deep.equal(trusted ? { anchor: 'named' } : { problem: 'invalid CA certificate' })
     })
   }

@@ -4,9 +4,10 @@ import type { SentStatus } from '../../../tls/authentication.ts'
 import { DecodeError } from '../../../tls/reader.ts'
 import { documentBytes } from '../../size.ts'
 import { type ParsedCertificate, parseCertificate } from './certificate.ts'
+import { Issuance } from './issuance.ts'
 import { sentOrder } from './sentOrder.ts'
 import { decodeOcspResponse, decodeTimestamps } from './signedStatus.ts'
-import { checkTrust, nameMatches, type TrustAnchors } from './trust.ts'
+import { checkTrust, nameMatches, type Trust, type TrustAnchors } from './trust.ts'
 
 /** Certificates of one list. A longer list is cut, which then shows as a missing issuer. */
 const MAX_CERTIFICATES = 20
@@ -23,6 +24,7 @@ export class Chains {
   readonly #host: string
   readonly #found = new Map<string, Chain>()
   readonly #beyond = new Set<string>()
+  readonly #issuance = new Issuance()
   #stored = 0
 
   /** `host`: the name or address that the certificates must match. */
@@ -74,18 +76,23 @@ export class Chains {
   }
 
   #describe(certificates: readonly ParsedCertificate[], scheme: string, version: string): Chain {
-    const trust = checkTrust(certificates, this.#anchors)
-    const order = sentOrder(certificates, this.#anchors)
+    const trust = checkTrust(certificates, this.#anchors, this.#issuance)
+    const order = sentOrder(certificates, this.#anchors, this.#issuance)
     return {
       scheme,
       version,
-      trusted: 'anchor' in trust,
-      ...('anchor' in trust ? { anchor: trust.anchor } : { trustError: trust.problem }),
+      ...trustFacts(trust),
       nameMatches: nameMatches(certificates[0] as ParsedCertificate, this.#host),
       certificates: certificates.map(({ facts }) => facts),
       ...(order ? { sentOrder: order } : {}),
     }
   }
+}
+
+const trustFacts = (trust: Trust): Pick<Chain, 'trusted' | 'trustError' | 'anchor'> => {
+  if ('anchor' in trust) return { trusted: true, anchor: trust.anchor }
+  if ('problem' in trust) return { trusted: false, trustError: trust.problem }
+  return { trusted: null, trustError: trust.unchecked }
 }
 
 /** A server that is still fetching the response staples it in later handshakes. */

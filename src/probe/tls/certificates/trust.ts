@@ -5,6 +5,7 @@ import { systemAuthorities } from '../../../net/trustStore.ts'
 import { SERVER_AUTH } from '../../../registry/x509/oids.ts'
 import type { ParsedCertificate } from './certificate.ts'
 import { certificateNames, isVersion1 } from './der.ts'
+import type { Issuance } from './issuance.ts'
 
 export type Anchor = { certificate: X509Certificate; origin: 'system' | 'named' }
 
@@ -45,14 +46,28 @@ const parseAnchor = (der: Buffer, name: Uint8Array, origin: Anchor['origin']): A
   }
 }
 
-/** The origin of the trust, or why there is none, in the words of OpenSSL. */
-export type Trust = { anchor: Anchor['origin'] } | { problem: string }
+/** The origin of the trust, or why there is none, in the words of OpenSSL; or why that is not known. */
+export type Trust = { anchor: Anchor['origin'] } | { problem: string } | { unchecked: string }
 
 /**
  * RFC 5280 §6.1: signatures, validity, CA flag and key purpose, up to an anchor. Not checked: revocation, name
  * constraints, policies, path length.
  */
-export const checkTrust = (certificates: readonly ParsedCertificate[], anchors: TrustAnchors): Trust => {
+export const checkTrust = (
+  certificates: readonly ParsedCertificate[],
+  anchors: TrustAnchors,
+  issuance: Issuance,
+): Trust => {
+  const trust = checkPath(certificates, anchors, issuance)
+  const { cut } = issuance
+  return cut === undefined || 'anchor' in trust ? trust : { unchecked: cut }
+}
+
+const checkPath = (
+  certificates: readonly ParsedCertificate[],
+  anchors: TrustAnchors,
+  issuance: Issuance,
+): Trust => {
   const [leaf, ...presented] = certificates.map(({ x509 }) => x509)
   if (!leaf) return { problem: 'the certificate cannot be parsed' }
   const dates = checkDates(leaf)
@@ -62,14 +77,16 @@ export const checkTrust = (certificates: readonly ParsedCertificate[], anchors: 
   const others = presented.filter((certificate) => certificate !== undefined)
   let current = leaf
   for (let depth = 0; depth <= certificates.length; depth++) {
-    const anchored = checkAnchors(current, anchors)
+    const anchored = checkAnchors(current, anchors, issuance)
     if (anchored) return anchored
     if (current.checkIssued(current)) {
       return {
         problem: depth === 0 ? 'self-signed certificate' : 'self-signed certificate in certificate chain',
       }
     }
-    const issuer = others.find((candidate) => candidate !== current && isIssuedBy(current, candidate))
+    const issuer = others.find(
+      (candidate) => candidate !== current && issuance.isIssuedBy(current, candidate),
+    )
     if (!issuer) return { problem: 'unable to get local issuer certificate' }
     if (!issuer.ca) return { problem: 'invalid CA certificate' }
     const problem = checkDates(issuer)
@@ -80,13 +97,17 @@ export const checkTrust = (certificates: readonly ParsedCertificate[], anchors: 
 }
 
 /** Whether a certificate is an anchor or was issued by one; undefined: neither. */
-const checkAnchors = (certificate: X509Certificate, anchors: TrustAnchors): Trust | undefined => {
+const checkAnchors = (
+  certificate: X509Certificate,
+  anchors: TrustAnchors,
+  issuance: Issuance,
+): Trust | undefined => {
   const { subject, issuer } = certificateNames(certificate.raw)
   const self = anchors(subject).find(
     (anchor) => anchor.certificate.fingerprint256 === certificate.fingerprint256,
   )
   if (self) return { anchor: self.origin }
-  const issuers = anchors(issuer).filter((anchor) => isIssuedBy(certificate, anchor.certificate))
+  const issuers = anchors(issuer).filter((anchor) => issuance.isIssuedBy(certificate, anchor.certificate))
   const authorities = issuers.filter(({ certificate }) => isAuthority(certificate))
   const valid = authorities.find((anchor) => checkDates(anchor.certificate) === undefined)
   if (valid) return { anchor: valid.origin }
@@ -98,14 +119,6 @@ const checkAnchors = (certificate: X509Certificate, anchors: TrustAnchors): Trus
 /** As OpenSSL has it: a certificate of version 1 has no extensions, and is one of an authority if it is self-signed. */
 const isAuthority = (certificate: X509Certificate): boolean =>
   certificate.ca || (isVersion1(certificate.raw) && certificate.checkIssued(certificate))
-
-export const isIssuedBy = (certificate: X509Certificate, issuer: X509Certificate): boolean => {
-  try {
-    return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey)
-  } catch {
-    return false
-  }
-}
 
 const checkDates = (certificate: X509Certificate): string | undefined => {
   const now = Date.now()

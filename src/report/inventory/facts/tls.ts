@@ -178,7 +178,8 @@ const timestampItems = (timestamps: readonly SignedTimestamp[] = []): string[] =
 
 const trustValue = ({ trusted, trustError, anchor }: Chain): Value => {
   if (trusted === false) return { text: `no (${trustError ?? 'reason unknown'})`, mark: 'bad' }
-  return trusted === null ? 'not checked' : `yes${anchor === undefined ? '' : ANCHORS[anchor]}`
+  if (trusted === null) return trustError === undefined ? 'not checked' : `not checked (${trustError})`
+  return `yes${anchor === undefined ? '' : ANCHORS[anchor]}`
 }
 
 const ANCHORS = { system: ', by the system’s trust store', named: ', by an authority that the user named' }

@@ -1,4 +1,6 @@
-import { X509Certificate } from 'node:crypto'
+import 'reflect-metadata'
+import { webcrypto, X509Certificate } from 'node:crypto'
+import { X509CertificateGenerator } from '@peculiar/x509'
 import { expect } from 'chai'
 import { Chain } from '../../../../src/model/certificate.ts'
 import { Chains } from '../../../../src/probe/tls/certificates/chains.ts'
@@ -52,6 +54,53 @@ describe('the order of a chain as it was sent', () => {
 
   it('is unknown where a certificate cannot be parsed', () => {
     expect(chainOf([LEAF, Uint8Array.of(0x30, 3, 1, 2, 3)]).sentOrder).to.equal(undefined)
+  })
+})
+
+describe('signatures of certificates that do not fit', () => {
+  const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
+  const keyPair = () => webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify'])
+  const issued = async (subject: string, issuer: string): Promise<Uint8Array> => {
+    const [own, signer] = await Promise.all([keyPair(), keyPair()])
+    const certificate = await X509CertificateGenerator.create({
+      ...{ subject, issuer, publicKey: own.publicKey, signingKey: signer.privateKey },
+      signingAlgorithm: ALGORITHM,
+      notBefore: new Date(Date.now() - 86_400_000),
+      notAfter: new Date(Date.now() + 86_400_000),
+    })
+    return Buffer.from(certificate.rawData)
+  }
+
+  it('are verified so many times in all, then the trust is unknown; what was known before stays', async () => {
+    const anchor = { certificate: new X509Certificate(ROOT), origin: 'named' } as const
+    const chains = new Chains(
+      (subject) => (Buffer.from(subject).includes('root') ? [anchor] : []),
+      'localhost',
+    )
+    const decoys = await Promise.all(Array.from({ length: 19 }, () => issued('CN=decoy', 'CN=other')))
+    const leaves = await Promise.all(Array.from({ length: 15 }, () => issued('CN=leaf', 'CN=decoy')))
+    const { verify } = X509Certificate.prototype
+    let verified = 0
+    X509Certificate.prototype.verify = function (key) {
+      verified++
+      return verify.call(this, key)
+    }
+    try {
+      chains.add([LEAF, INTERMEDIATE], 'none', 'TLS 1.2')
+      for (const leaf of leaves) chains.add([leaf, ...decoys], 'none', 'TLS 1.2')
+    } finally {
+      X509Certificate.prototype.verify = verify
+    }
+    expect(verified).to.equal(64)
+    const [own, first, ...others] = chains.all.chains
+    expect(own).to.deep.include({ trusted: true, anchor: 'named' })
+    expect(first).to.deep.include({
+      trusted: false,
+      trustError: 'unable to get local issuer certificate',
+    })
+    const last = others.at(-1)
+    expect(last).to.deep.include({ trusted: null, trustError: 'more than 64 signatures of certificates' })
+    expect(last).to.not.have.property('sentOrder')
   })
 })
 
