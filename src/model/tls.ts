@@ -162,7 +162,7 @@ export const TlsFacts = z.object({
   sharedSecretSuites: z.partialRecord(z.enum(VERSION_NAMES), z.array(z.string())).optional(),
   signatureSchemes: z.array(SchemeFact),
   chains: z.array(Chain),
-  /** Lists that are not stored. */
+  /** Lists that are not stored, or not whole. */
   truncated: z.array(Cut).optional(),
   clientCertificate: z.enum(['required', 'requested', 'none', 'not-tested']),
   /** `ticketLifetime`: seconds, as the first ticket says. */

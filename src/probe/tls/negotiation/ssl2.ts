@@ -11,6 +11,9 @@ import type { ProbeContext } from '../context.ts'
 /** Clients of SSL 2.0 sent 16 bytes; all servers accept so many. */
 const CHALLENGE_BYTES = 16
 
+/** Ciphers that are stored. The draft has seven; a SERVER-HELLO has room for ten thousand. */
+const MAX_CIPHERS = 32
+
 /** Adds SSL 2.0. It is asked only of servers that are old enough to have it, and of those that accept nothing else. */
 export const withSsl2 = async (context: ProbeContext, facts: TlsFacts): Promise<TlsFacts> => {
   const put = (answer: Answer): TlsFacts['versions'] => ({ ...facts.versions, 'SSL 2.0': answer })
@@ -19,16 +22,19 @@ export const withSsl2 = async (context: ProbeContext, facts: TlsFacts): Promise<
     askSsl2(SSL2_CIPHERS, randomFillSync(new Uint8Array(CHALLENGE_BYTES))),
   )
   const answer = answerOf(reply)
-  const { cipherSuites, cipherSuiteChoice } = facts
+  const { cipherSuites, cipherSuiteChoice, truncated = [] } = facts
   const isAccepted = answer?.kind === 'hello2'
+  const ciphers = isAccepted ? [...new Set(answer.ciphers)] : []
+  const why = `${ciphers.length} ciphers, cut to ${MAX_CIPHERS}`
   return {
     ...facts,
     versions: put(stateOf(reply)),
     // The server lists what it accepts; the client chooses.
     ...(isAccepted && {
-      cipherSuites: { ...cipherSuites, 'SSL 2.0': answer.ciphers.map(ssl2CipherName) },
+      cipherSuites: { ...cipherSuites, 'SSL 2.0': ciphers.slice(0, MAX_CIPHERS).map(ssl2CipherName) },
       cipherSuiteChoice: { ...cipherSuiteChoice, 'SSL 2.0': 'client' },
     }),
+    ...(ciphers.length > MAX_CIPHERS && { truncated: [...truncated, { where: 'SSL 2.0', why }] }),
     connections: context.session.connections,
   }
 }

@@ -59,6 +59,16 @@ describe('SSL 2.0, where TLS 1.0 is accepted', () => {
 })
 
 describe('SSL 2.0', () => {
+  it('has 32 ciphers at most, each once, and the cut is said', async () => {
+    const many = Array.from({ length: 10_000 }, (_, i) => (i % 5_000).toString(16).padStart(6, '0'))
+    const { cipherSuites, truncated } = await probeOld(TLS10, serverHello2({ ciphers: many.join('') }))
+    expect(cipherSuites['SSL 2.0']).to.have.lengthOf(32)
+    expect(truncated).to.deep.equal([{ where: 'SSL 2.0', why: '5000 ciphers, cut to 32' }])
+    const twice = await probeOld(TLS10, serverHello2({ ciphers: '010080 010080' }))
+    expect(twice.cipherSuites['SSL 2.0']).to.deep.equal(['SSL_CK_RC4_128_WITH_MD5'])
+    expect(twice).to.not.have.property('truncated')
+  })
+
   it('is not asked of a server with newer versions only', async () =>
     expect((await probeOld({}, serverHello2())).versions['SSL 2.0']).to.deep.equal({
       state: 'not-tested',
