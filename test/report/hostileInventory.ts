@@ -1,5 +1,6 @@
 import { assessedAgain } from '../../src/assess/assess.ts'
 import type { Inventory, InventoryEndpoint } from '../../src/model/inventory.ts'
+import type { TlsFacts } from '../../src/model/tls.ts'
 import type { Verification } from '../../src/model/verification.ts'
 import { certificate, chain, groups, NOW, summarize, tlsAddress, tlsFacts } from '../facts.ts'
 import { endpoint, INVENTORY } from './inventory.ts'
@@ -69,13 +70,40 @@ const hostileEndpoint = (text: string, i: number): InventoryEndpoint => {
     subjectAltNames: [text],
     publicKey: key,
     signatureAlgorithm: text,
+    serialNumber: text,
+    ocspUrls: [text],
+    crlUrls: [text],
+    timestamps: [{ log: text, signatureAlgorithm: text, signatureQuantum: 'unknown' }],
+    truncated: [{ where: text, why: text }],
+    problem: text,
   })
   const [first, ...rest] = groups(['x25519'])
+  const lost = { state: 'cut-off', detail: text, alert: text } as const
   const tls = tlsFacts({
+    ...repeated(text),
+    tls13Hello: { ...lost, confirmed: true },
+    tolerance: { largeHello: lost, splitHello: lost, fragmentedRecord: lost },
     groups: first ? [{ ...first, name: text, alert: text, detail: text }, ...rest] : [],
     cipherSuites: { 'TLS 1.3': [text], 'TLS 1.2': [text] },
-    keyExchange12Details: [{ family: 'ECDHE', group: text }],
-    chains: [chain({ scheme: text, trustError: text, trusted: false, certificates: [shown] })],
+    keyExchange12Details: [
+      { family: 'ECDHE', group: text },
+      { family: 'DHE', bits: 1024, prime: text },
+    ],
+    chains: [
+      chain({
+        ...{ scheme: text, trustError: text, trusted: false, certificates: [shown] },
+        sentOrder: { inOrder: false, extra: 1, root: true, missing: text },
+        ocspStaple: {
+          state: 'accepted',
+          signatureAlgorithm: text,
+          signatureQuantum: 'unknown',
+          problem: text,
+        },
+        timestamps: [{ log: text, signatureAlgorithm: text, signatureQuantum: 'unknown' }],
+        truncated: [{ where: text, why: text }],
+      }),
+      chain({ scheme: text, trustError: text, trusted: null, certificates: [shown] }),
+    ],
     alpn: [text],
     clients: [{ client: text, state: 'accepted', version: 'TLS 1.3', group: text, kind: 'classical' }],
   })
@@ -125,6 +153,26 @@ const hostileEndpoint = (text: string, i: number): InventoryEndpoint => {
     },
   }
 }
+
+/** Of TLS: what a probe repeats, compresses, resumes and remembers. */
+const repeated = (text: string): Partial<TlsFacts> => ({
+  repeats: [
+    {
+      offered: 'all',
+      answered: 2,
+      answers: [
+        { version: text, group: text, kind: 'hybrid', count: 1 },
+        { alert: text, count: 1 },
+      ],
+    },
+  ],
+  certificateCompression: [
+    { algorithm: text, state: 'accepted', detail: text, bytes: 1, uncompressedBytes: 2 },
+  ],
+  hybridOffer12: { offered: [text], state: 'accepted', detail: text, group: text },
+  rateLimit: { answered: 3, pauseMs: 250 },
+  truncated: [{ where: text, why: text }],
+})
 
 /** A verification of the same endpoints, in the same words. */
 export const hostileVerification = ({ endpoints, startedAt, finishedAt }: Inventory): Verification => ({

@@ -95,6 +95,14 @@ describe('the HTML report', () => {
     page = await htmlPage(inventory, { plan: plan(TRIED), verification: VERIFICATION })
   })
 
+  it('draws durations of any size that a document may say', async () => {
+    for (const handshakeMs of [0, 1e-300, 1e-20, 1e308, -1]) {
+      const timed = endpoint([tlsAddress(tlsFacts({ timings: { handshakeMs } }))])
+      const drawn = await htmlPage(inventoryOf([timed]))
+      expect(drawn, String(handshakeMs)).to.include('chart-timings')
+    }
+  })
+
   describe('runs under its own content security policy', () => {
     const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 

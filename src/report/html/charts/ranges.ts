@@ -19,6 +19,9 @@ import {
 /** What was timed: one range, or one of each kind below one another. */
 export type Timed = { name: string; ranges: readonly { colour: string; quantiles: Quantiles }[] }
 
+/** Milliseconds of the shortest scale. A document of strangers may say less, for which there is no scale. */
+const SHORTEST = 0.001
+
 const LINE = 28
 const SPACE = 16
 const AXIS = 42
@@ -39,7 +42,7 @@ export const ranges = (all: readonly Timed[], width: number): Drawing => {
       xAxis: {
         type: 'value',
         min: 0,
-        max: end * 1.04 || 1,
+        max: Math.max(end * 1.04, SHORTEST),
         name: 'milliseconds',
         nameLocation: 'middle',
         nameGap: 26,
