@@ -13,8 +13,8 @@ export type Handshake12 = {
   refusedClient: boolean
   /** It did so by ending the connection, which may have other reasons. */
   cut: boolean
-  /** The server asked for another handshake after the request; undefined: it was not allowed to. */
-  renegotiated: boolean | undefined
+  /** The server asked for another handshake after the request. */
+  renegotiated: boolean
   /** The first application data after `request`. */
   data: Uint8Array
 }
@@ -57,7 +57,6 @@ const handshakeOn = (
     const started = performance.now()
     let result: Handshake12 | undefined
     const { finiteField } = options
-    const notAgain = finiteField ? undefined : false
     const bounded = finiteField ? withShortPrimes(connection, (error) => socket.destroy(error)) : connection
     const socket: TLSSocket = connect({
       socket: bounded,
@@ -93,7 +92,7 @@ const handshakeOn = (
         handshakeMs,
         refusedClient: false,
         cut: false,
-        renegotiated: notAgain,
+        renegotiated: false,
         data: new Uint8Array(0),
       }
       socket.write(options.request)
@@ -109,7 +108,7 @@ const handshakeOn = (
       const { kind } = nodeErrorOf(error)
       // After the client's flight, or in place of an answer to the request, they refuse the missing certificate.
       if (isFlightSent && (kind === 'alert' || kind === 'cut-off')) {
-        const { data = new Uint8Array(0), handshakeMs, renegotiated = notAgain } = result ?? {}
+        const { data = new Uint8Array(0), handshakeMs, renegotiated = false } = result ?? {}
         if (data.length === 0)
           result = { handshakeMs, refusedClient: true, cut: kind === 'cut-off', renegotiated, data }
       }

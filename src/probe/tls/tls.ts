@@ -139,7 +139,7 @@ export const probeTls = async (
     ...context.chains.all,
     clientCertificate:
       complete?.clientCertificate ??
-      (modern ? 'not-tested' : clientCertificate12(tls12.answers, completed12)),
+      (modern ? 'not-tested' : clientCertificate12(tls12.answers, completed12, finiteField)),
     ...(complete?.certificateCompression && { certificateCompression: complete.certificateCompression }),
     resumption: complete?.resumption ?? NO_RESUMPTION,
     ...(resumption12 ? { resumption12 } : {}),

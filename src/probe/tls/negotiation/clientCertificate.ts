@@ -28,21 +28,21 @@ const isCut = ({ cut, data }: Handshake13['afterwards']): boolean => cut && data
 
 /**
  * RFC 5246 §7.4.4 and §7.4.6. A server that wants a certificate only for the path of the request negotiates again before it
- * answers.
+ * answers. `isFirm`: it was not allowed to.
  */
 export const clientCertificate12 = (
   answers: readonly Answer12[],
   completed: Handshake12 | undefined,
+  isFirm = false,
 ): ClientCertificate => {
   if (answers.length === 0) return 'not-tested'
   const isRequested = completed?.renegotiated || answers.some(({ flight }) => flight.certificateRequested)
-  if (!isRequested) return completed && mayHaveAsked(completed) ? 'not-tested' : 'none'
+  if (!isRequested) return isFirm && !isServed(completed?.data) ? 'not-tested' : 'none'
   return completed && (completed.refusedClient || refusesInHttp(completed.data)) ? 'required' : 'requested'
 }
 
-/** It was not allowed to negotiate again, and did not serve the request. */
-const mayHaveAsked = ({ renegotiated, data }: Handshake12): boolean =>
-  renegotiated === undefined && !/^HTTP\/1\.[01] [23]/.test(Buffer.from(data).toString('latin1'))
+const isServed = (data: Uint8Array = new Uint8Array(0)): boolean =>
+  /^HTTP\/1\.[01] [23]/.test(Buffer.from(data).toString('latin1'))
 
 /** A 4xx answer that mentions the certificate. */
 const refusesInHttp = (data: Uint8Array): boolean => isClientError(data, /certificate/i)

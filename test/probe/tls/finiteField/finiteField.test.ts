@@ -37,6 +37,7 @@ describe('Diffie-Hellman over a finite field, with primes that would hold up thi
     expect(facts.keyExchange12Details).to.deep.equal([{ family: 'DHE', bits: 10_000, prime: 'custom' }])
     expect(facts.versions['TLS 1.2'].state).to.equal('accepted')
     expect(facts.resumption12?.ticket).to.equal('not-tested')
+    expect(facts.clientCertificate).to.equal('not-tested')
     expect(server.answered).to.equal(0)
   })
 
