@@ -58,6 +58,8 @@ export const Summary = z.object({
   interrupted: z.boolean(),
   keyExchange: z.record(z.string(), z.number().int()),
   authentication: z.record(z.string(), z.number().int()),
+  /** By what the client runtimes get that can do post-quantum key exchange. Absent in documents of earlier versions. */
+  clientsGet: z.record(z.string(), z.number().int()).optional(),
   /** In the order of the command line; absent without --fail-on. */
   gates: z.array(GateResult).optional(),
   /** Absent if there was none. */

@@ -181,7 +181,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     ...TLS_13_CLASSICAL,
     versions: ['TLS 1.3', 'TLS 1.2'],
     groups: ['X25519MLKEM768', 'x25519', 'secp256r1'],
-    groupForClassicalShare: 'x25519',
+    groupForClassicalShare: 'X25519MLKEM768',
     groups12: ['x25519', 'secp256r1'],
     cipherSuites: { 'TLS 1.3': SUITES_13, 'TLS 1.2': SUITES_ECDSA },
     keyExchange12: ['ECDHE'],
@@ -198,7 +198,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   calendar: {
     ...TLS_13_CLASSICAL,
     groups: ['X25519MLKEM768', 'SecP256r1MLKEM768', 'x25519'],
-    groupForClassicalShare: 'x25519',
+    groupForClassicalShare: 'X25519MLKEM768',
     signatureSchemes13: ['ed25519', 'rsa_pss_pss_sha256', 'rsa_pss_pss_sha384', 'rsa_pss_pss_sha512'],
     certificates: [
       { algorithm: 'Ed25519', bits: 256, ...byClassicalAuthority },

@@ -63,10 +63,7 @@ describe('Servers that differ behind one address', () => {
       ['other-suites', 12, 1],
       ['older-versions', 12, 1],
     ])
-    expect(assessment.findings.map(({ id }) => id)).not.to.include.members([
-      'answers-differ',
-      'servers-differ',
-    ])
+    expect(assessment.findings.filter(({ id }) => id.endsWith('-differ'))).to.deep.equal([])
     expect(assessment.keyExchange).to.include({ category: 'hybrid', clientsGet: 'hybrid' })
   })
 

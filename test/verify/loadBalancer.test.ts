@@ -61,6 +61,45 @@ describe('verify of several servers under one name', () => {
     expect(evidence).to.equal('4 of 8 connections post-quantum (X25519MLKEM768 4 times, x25519 4 times)')
   })
 
+  it('does not pass a load balancer that few connections lead to the server that was not upgraded', async () => {
+    const [upgraded, other] = [opened(await tlsServer(HYBRID)), opened(await tlsServer(CLASSICAL))]
+    // The connections of repeated-dials lead to the others.
+    let scanned = 0
+    const pick = (): number => (++scanned % 8 === 7 && scanned < 300 ? 1 : 0)
+    const balancer = opened(await mixesBackEnds([upgraded, other], pick))
+    const result = await verifyUrl(`https://localhost:${balancer.port}/mcp`, {
+      lookup: async () => [{ address: '127.0.0.1' }],
+    })
+    expect(result.verdict).to.equal('fail')
+    expect(checkOf(result, 'addresses').result).to.equal('fail')
+  })
+
+  it('warns of servers that differ in anything else than their groups', async () => {
+    const [one, other] = [
+      opened(await tlsServer(HYBRID)),
+      opened(
+        await tlsServer({ ...HYBRID, maxVersion: 'TLSv1.3', minVersion: 'TLSv1.2', ALPNProtocols: ['h2'] }),
+      ),
+    ]
+    const balancer = opened(await mixesBackEnds([one, other]))
+    const result = await verifyUrl(`https://localhost:${balancer.port}/mcp`, {
+      lookup: async () => [{ address: '127.0.0.1' }],
+    })
+    const { result: found, evidence } = checkOf(result, 'repeated-dials')
+    expect(found).to.equal('warn')
+    expect(evidence).to.match(/^Answers to the same question differ between connections to one address: /)
+  })
+
+  it('does not pass a server that gives some clients a classical group', async () => {
+    const server = opened(await tlsServer({ ...HYBRID, ecdhCurve: 'X25519MLKEM768:X25519' }))
+    const result = await verifyUrl(server.url)
+    expect(result.verdict).to.equal('fail')
+    const { result: found, evidence, remedy } = checkOf(result, 'client-runtimes')
+    expect(found).to.equal('fail')
+    expect(evidence).to.include('x25519 Deno 2')
+    expect(remedy).to.include('X25519MLKEM768/X25519')
+  })
+
   it('fails if no server is upgraded', async () => {
     const first = opened(await tlsServer(CLASSICAL))
     opened(await tlsServer(CLASSICAL, { host: '127.0.0.2', port: first.port }))

@@ -18,6 +18,7 @@ export const emptySummary = (): Summary => ({
   interrupted: false,
   keyExchange: {},
   authentication: {},
+  clientsGet: {},
 })
 
 /** Counts one endpoint more, in place: a summary grows with its scan. */
@@ -33,11 +34,12 @@ export const countEndpoint = (
 }
 
 export const countCategories = (
-  summary: Pick<Summary, 'keyExchange' | 'authentication'>,
+  summary: Pick<Summary, 'keyExchange' | 'authentication' | 'clientsGet'>,
   { keyExchange, authentication }: InventoryEndpoint['assessment'],
 ): void => {
   countOne(summary.keyExchange, keyExchange.category)
   countOne(summary.authentication, authentication.category)
+  if (summary.clientsGet) countOne(summary.clientsGet, keyExchange.clientsGet)
 }
 
 export const countOne = (counts: Record<string, number>, key: string): void => {

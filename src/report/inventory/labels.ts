@@ -7,8 +7,17 @@ import {
 } from '../../model/questions/endpoint.ts'
 import { keyName } from '../../model/questions/key.ts'
 import { headlineOf } from '../../model/questions/summary.ts'
-import { acceptedGroups, chainsOf, isRefused, sshOf, tlsOf } from '../../model/questions/tls.ts'
+import {
+  acceptedGroups,
+  chainsOf,
+  isPostQuantum,
+  isRefused,
+  sshOf,
+  tlsOf,
+} from '../../model/questions/tls.ts'
+import type { TlsFacts } from '../../model/tls.ts'
 import { sshKeyType } from '../../registry/ssh.ts'
+import { HYBRID_CLIENTS } from '../../registry/tls/clientProfiles.ts'
 import { plural } from '../text/phrases.ts'
 import { sanitize } from '../text/sanitize.ts'
 import { AUTHENTICATION, KEY_EXCHANGE, type Posture, UNKNOWN_BECAUSE } from './postures.ts'
@@ -27,7 +36,7 @@ export const endpointTitle = (endpoint: InventoryEndpoint): string => {
   return name === undefined ? endpointUrl(endpoint) : `${name} (${endpointUrl(endpoint)})`
 }
 
-/** `hybrid X25519MLKEM768`, `hybrid, prefers x25519`, `classical, offers X25519MLKEM768`, `classical, RSA`, `unknown: closed`; of SSH the first method of its kind. */
+/** `hybrid X25519MLKEM768`, `hybrid, prefers x25519`, `classical, offers X25519MLKEM768`, `mixed, x25519 for Deno 2`, `classical, RSA`, `unknown: closed`; of SSH the first method of its kind. */
 export const keyExchangeText = (endpoint: InventoryEndpoint): string => {
   const { category, preferred } = endpoint.assessment.keyExchange
   const headline = headlineOf(endpoint.assessment)
@@ -50,7 +59,8 @@ export const keyExchangeText = (endpoint: InventoryEndpoint): string => {
   }
   if (headline !== category) {
     const offered = accepted.find((one) => one.kind === category)?.name ?? category
-    return `${label}, offers ${sanitize(offered, 40)}`
+    const others = headline === 'mixed' ? classicalClients(tls) : undefined
+    return `${label}, ${others ?? `offers ${sanitize(offered, 40)}`}`
   }
   const kind = accepted.find(({ name }) => name === preferred)?.kind
   if (preferred !== undefined && kind !== category) return `${label}, prefers ${sanitize(preferred, 40)}`
@@ -58,6 +68,21 @@ export const keyExchangeText = (endpoint: InventoryEndpoint): string => {
     accepted.find(({ name }) => name === preferred) ?? accepted.find((one) => one.kind === category)
   return `${label} ${sanitize(best?.name ?? '', 40)}`.trim()
 }
+
+/** `x25519 for Deno 2`: the clients that get another group than the others. Undefined: it was not asked. */
+const classicalClients = (tls: readonly TlsFacts[]): string | undefined => {
+  const clients = tls.flatMap((one) => one.clients)
+  const lesser = clients.filter(
+    ({ client, state, kind }) => state === 'accepted' && !isPostQuantum({ kind }) && HYBRID_NAMES.has(client),
+  )
+  const [first] = lesser
+  if (first === undefined) return undefined
+  const names = [...new Set(lesser.map(({ client }) => client))]
+  const who = names.length === 1 ? sanitize(first.client, 40) : `${names.length} clients`
+  return `${sanitize(first.group ?? first.version ?? 'another group', 40)} for ${who}`
+}
+
+const HYBRID_NAMES: ReadonlySet<string> = new Set(HYBRID_CLIENTS.map(({ client }) => client))
 
 /** What clients get that can do post-quantum key exchange, as `keyExchange.clientsGet` has it, in words. */
 export const clientsGetText = (endpoint: InventoryEndpoint): string => {

@@ -60,6 +60,7 @@ const SCAN: Families<ReportInput> = {
   mcp_pqc_scan_last_success_timestamp_seconds: ({ finishedAt, summary }) =>
     summary.interrupted ? [] : sample(seconds(finishedAt)),
   mcp_pqc_scan_endpoints: ({ summary }) => counted('key_exchange', summary.keyExchange),
+  mcp_pqc_scan_clients_get: ({ summary }) => counted('clients_get', summary.clientsGet ?? {}),
   mcp_pqc_scan_endpoints_not_probed: ({ summary }) => sample(summary.unreachable),
   mcp_pqc_plan_items: ({ plan }) =>
     counted('status', plan ? statuses(plan.waves.flatMap(({ items }) => items)) : {}),

@@ -40,13 +40,14 @@ export const recounting = ({ endpoints, summary }: ReportInput) => {
     ...summary,
     keyExchange: none(summary.keyExchange),
     authentication: none(summary.authentication),
+    clientsGet: none(summary.clientsGet ?? {}),
   }
   async function* counting(): AsyncGenerator<InventoryEndpoint> {
     for await (const endpoint of endpoints()) {
       countCategories(counted, endpoint.assessment)
       yield endpoint
     }
-    for (const counts of [counted.keyExchange, counted.authentication])
+    for (const counts of [counted.keyExchange, counted.authentication, counted.clientsGet ?? {}])
       for (const key in counts) if (counts[key] === 0) delete counts[key]
   }
   return { endpoints: counting(), summary: counted }

@@ -20,7 +20,7 @@ const MIXED: { name: string; client: string[]; group?: string; scheme?: string }
   { name: 'mail', client: ['-groups', 'X25519MLKEM768'], group: 'X25519MLKEM768' },
   { name: 'weather', client: ['-groups', 'X25519MLKEM768:x25519'], group: 'X25519MLKEM768' },
   { name: 'weather', client: ['-groups', '*x25519:*X25519MLKEM768'], group: 'X25519MLKEM768' },
-  { name: 'weather', client: ['-groups', 'x25519:X25519MLKEM768'], group: 'x25519' },
+  { name: 'weather', client: ['-groups', 'x25519:X25519MLKEM768'], group: 'X25519MLKEM768' },
   { name: 'hr', client: ['-groups', 'x25519:X25519MLKEM768'], group: 'X25519MLKEM768' },
   { name: 'hr', client: ['-groups', 'x25519'], group: 'x25519' },
   { name: 'ledger', client: ['-groups', '*x25519:*X25519MLKEM768'], group: 'x25519' },

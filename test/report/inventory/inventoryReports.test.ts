@@ -22,6 +22,7 @@ const EMPTY: Inventory = {
     probed: 0,
     unreachable: 0,
     keyExchange: {},
+    clientsGet: {},
     authentication: {},
   },
 }

@@ -62,7 +62,14 @@ describe('labels', () => {
         groups: groups(['X25519MLKEM768', 'x25519']),
         clients: clients((client) => (client === 'Deno 2' ? 'x25519' : 'X25519MLKEM768')),
       }),
-      'mixed, offers X25519MLKEM768',
+      'mixed, x25519 for Deno 2',
+    ],
+    [
+      of({
+        groups: groups(['X25519MLKEM768', 'x25519']),
+        clients: clients((client) => (client.startsWith('Node.js') ? 'x25519' : 'X25519MLKEM768')),
+      }),
+      'mixed, x25519 for 3 clients',
     ],
     [
       of({
