@@ -14,6 +14,9 @@ const [REDIRECT, MESSAGES] = ['?mcp-pqc-redirect=', '?mcp-pqc-session=']
 /** A path of the upstream that clients may reach. `target`: path and query there. */
 export type Place = { kind: 'endpoint' | 'message' | 'metadata'; target: string; methods: readonly string[] }
 
+/** Names in the query of a URL that a stream names: servers need one. */
+const MAX_NAMES = 100
+
 type Announced = { target: string; peer: string | undefined; pathname: string; names: ReadonlySet<string> }
 
 /** Browsers ask with OPTIONS before they read metadata with fields of MCP. */
@@ -35,9 +38,14 @@ export class Places {
   readonly #seals = new Seals()
   /** What open streams named, by the URL that clients were told; and the names in its query that are not the operator's. */
   readonly #announced = new Map<string, Announced>()
+  /** By path, in how many of these each name occurs: there may be as many streams as connections. */
+  readonly #named = new Map<string, Map<string, number>>()
+  /** Names in the operator's query. */
+  readonly #own: ReadonlySet<string>
 
   constructor(upstream: URL) {
     this.#upstream = upstream
+    this.#own = new Set(namesIn(upstream.search).map(nameOf))
     const described = [upstream.pathname, '/']
     this.#metadata = new Set(
       described.flatMap((path) => [...resourceMetadataPaths(path), ...issuerMetadataPaths(path)]),
@@ -54,8 +62,12 @@ export class Places {
     if (announced && announced.peer === asker.peer) {
       return { kind: 'message', target: announced.target, methods: METHODS.message }
     }
-    if (pathname === this.#upstream.pathname && !this.#isOfStream(pathname, search)) {
-      return { kind: 'endpoint', target: pathname + this.#query(search), methods: METHODS.endpoint }
+    if (pathname === this.#upstream.pathname) {
+      const query = this.#query(search)
+      const mayNotPass = query === undefined || this.#isOfStream(pathname, search)
+      return mayNotPass
+        ? undefined
+        : { kind: 'endpoint', target: pathname + query, methods: METHODS.endpoint }
     }
     // A query would be the client's: the operator's is for the endpoint.
     return this.#metadata.has(pathname)
@@ -64,32 +76,39 @@ export class Places {
   }
 
   /**
-   * Path and query for the client of the URL that the event `endpoint` names; undefined where it is of another origin.
-   * Call `forget` with it when the stream ends.
+   * Path and query for the client of the URL that the event `endpoint` names; undefined where it is of another origin, or
+   * has more than MAX_NAMES names in its query. Call `forget` with it when the stream ends.
    */
   announce(endpoint: string, base: string, { peer }: Asker): string | undefined {
     const target = this.#within(endpoint, base)
     if (target === undefined) return undefined
     const { pathname, search } = new URL(target, this.#upstream.origin)
     const told = `${pathname}${MESSAGES}${unguessableId()}`
-    const own = namesIn(this.#upstream.search).map(nameOf)
-    const names = new Set(namesIn(search).map(nameOf)).difference(new Set(own))
+    const names = new Set(namesIn(search).map(nameOf)).difference(this.#own)
+    if (names.size > MAX_NAMES) return undefined
     this.#announced.set(told, { target, peer, pathname, names })
+    const named = this.#named.get(pathname) ?? new Map<string, number>()
+    for (const name of names) named.set(name, (named.get(name) ?? 0) + 1)
+    if (named.size > 0) this.#named.set(pathname, named)
     return told
   }
 
   /** Whether a server may read in the query what names an open stream at this path: only its client may use that. */
   #isOfStream(pathname: string, search: string): boolean {
-    const asked = search === this.#upstream.search ? [] : namesIn(search)
-    const isNameIn = (names: ReadonlySet<string>) => (name: string) =>
-      names.size > 0 && (!PLAIN_NAME.test(name) || names.has(nameOf(name)))
-    return this.#announced
-      .values()
-      .some((one) => one.pathname === pathname && asked.some(isNameIn(one.names)))
+    const named = search === this.#upstream.search ? undefined : this.#named.get(pathname)
+    return named !== undefined && namesIn(search).some((name) => mayBeIn(named, name))
   }
 
   forget(told: string): void {
+    const { pathname = '', names = [] } = this.#announced.get(told) ?? {}
     this.#announced.delete(told)
+    const named = this.#named.get(pathname)
+    for (const name of names) {
+      const left = (named?.get(name) ?? 1) - 1
+      if (left > 0) named?.set(name, left)
+      else named?.delete(name)
+    }
+    if (named?.size === 0) this.#named.delete(pathname)
   }
 
   /** Path and query for the client of a redirect, which it alone can follow, for a minute; undefined: another origin. */
@@ -132,11 +151,21 @@ export class Places {
     return to.pathname + to.search
   }
 
-  /** The query of the upstream's URL, which is the operator's, comes first. */
-  #query(search: string): string {
+  /**
+   * The query of the upstream's URL, which is the operator's, and what a client adds to it; undefined where that could replace
+   * it: of two pairs of one name, some servers read the first, and others the last.
+   */
+  #query(search: string): string | undefined {
     const own = this.#upstream.search
     if (own === '' || search === own) return search
-    return search === '' ? own : `${own}&${search.slice(1)}`
+    const pairs = own.slice(1).split('&')
+    const others = search
+      .slice(1)
+      .split('&')
+      .filter((pair) => pair !== '' && !pairs.includes(pair))
+      .join('&')
+    if (namesIn(others).some((name) => mayBeIn(this.#own, name))) return undefined
+    return others === '' ? own : `${own}&${others}`
   }
 }
 
@@ -146,6 +175,10 @@ const nameOf = (name: string): string =>
 
 /** Some servers read other names as this one: `[a]` and `a[0]` (qs), ` a` and `a.b` (PHP). */
 const PLAIN_NAME = /^[\w-]+$/
+
+/** Whether a server may read a name of a query as one of these, which `nameOf` made. */
+const mayBeIn = (names: { has(name: string): boolean }, name: string): boolean =>
+  !PLAIN_NAME.test(name) || names.has(nameOf(name))
 
 /** `;` separates pairs, too, for some servers. */
 const namesIn = (search: string): string[] => [...new URLSearchParams(search.replaceAll(';', '&')).keys()]

@@ -59,6 +59,33 @@ describe('what of the upstream is reached through the gateway', () => {
   it('is its endpoint, with the query of its URL', () => {
     expect(places.find('/v1/mcp', NOBODY)).to.include({ kind: 'endpoint', target: '/v1/mcp?key=k' })
     expect(places.find('/v1/mcp?a=b', NOBODY)).to.include({ target: '/v1/mcp?key=k&a=b' })
+    expect(places.find('/v1/mcp?a=b?c&key=k', NOBODY)).to.include({ target: '/v1/mcp?key=k&a=b?c' })
+  })
+
+  it('is not its endpoint with a query that could replace the one of its URL', () => {
+    const restricted = new Places(new URL('http://upstream:1/mcp?read_only=true&project=p'))
+    for (const query of [
+      'read_only=false',
+      'project=p&read_only=false',
+      'READ_ONLY=false',
+      'readOnly=false',
+      'read%5Fonly=false',
+      'read_only[]=false',
+      'read_only%5B0%5D=false',
+      'a;read_only=false',
+      '%20read_only=false',
+      'read.only=false',
+      'read_only',
+      'read_only%00=false',
+    ])
+      expect(restricted.find(`/mcp?${query}`, NOBODY), query).to.equal(undefined)
+    for (const query of ['', '?project=p', '?read_only=true&project=p'])
+      expect(restricted.find(`/mcp${query}`, NOBODY), query).to.include({
+        target: '/mcp?read_only=true&project=p',
+      })
+    expect(new Places(new URL('http://upstream:1/mcp')).find('/mcp?a[]=1', NOBODY)).to.include({
+      target: '/mcp?a[]=1',
+    })
   })
 
   it('is what RFC 9728, RFC 8414 and OpenID Connect Discovery publish of its endpoint and origin, without a query', () => {
@@ -159,6 +186,28 @@ describe('what of the upstream is reached through the gateway', () => {
     expect(same.find(told, FIRST)).to.include({ kind: 'message', target: '/sse?sessionId=1&key=k' })
     same.forget(told)
     expect(same.find('/sse?sessionId=1', FIRST)).to.include({ kind: 'endpoint' })
+  })
+
+  it('is found fast in a long query, however many streams are open', () => {
+    const same = new Places(new URL('http://upstream:1/sse'))
+    const told = Array.from({ length: 2_000 }, (_, at) =>
+      String(same.announce(`/sse?sessionId=${at}`, '/sse', FIRST)),
+    )
+    const query = Array.from({ length: 3_000 }, (_, at) => `q${at}`).join('&')
+    const begun = performance.now()
+    expect(same.find(`/sse?${query}`, FIRST)).to.include({ kind: 'endpoint' })
+    // Compared with each stream, as it was, several seconds.
+    expect(performance.now() - begun).to.be.below(500)
+    for (const one of told.slice(1)) same.forget(one)
+    expect(same.find('/sse?sessionId=1', FIRST)).to.equal(undefined)
+    same.forget(told[0] as string)
+    same.forget(told[0] as string)
+    expect(same.find('/sse?sessionId=1', FIRST)).to.include({ kind: 'endpoint' })
+  })
+
+  it('is not a place with a hundred names in its query', () => {
+    const query = Array.from({ length: 101 }, (_, at) => `q${at}`).join('&')
+    expect(places.announce(`/message?${query}`, '/sse', FIRST)).to.equal(undefined)
   })
 
   const ENDPOINT = { kind: 'endpoint', target: '/v1/mcp', methods: ['POST'] } as const
