@@ -95,10 +95,11 @@ export default class Serve extends BaseCommand {
       this.note('Running until Ctrl-C.')
       if (!signal.aborted) await once(signal, 'abort')
     } finally {
-      stopReloading()
       const stopExiting = exitAtNextSignal()
       await server.close()
       stopExiting()
+      // Before, a SIGHUP would end the program at once, and leave the processes that it started.
+      stopReloading()
       log.end()
       release()
     }

@@ -209,6 +209,18 @@ describe('serve', () => {
     while (isAlive(pid)) await turn()
   })
 
+  it('ends in order where a SIGHUP comes while it ends', async () => {
+    const { child, document, line } = await serve('--verbose', '--', process.execPath, CHILD, 'stubborn')
+    await withClient(document, 'legacy', async () => {})
+    const pid = Number(/pid (\d+)/.exec(await line('process 1 started'))?.[1])
+    const exited = once(child, 'exit')
+    child.kill('SIGTERM')
+    await line('process 1: no')
+    child.kill('SIGHUP')
+    expect(await exited).to.deep.equal([0, null])
+    while (isAlive(pid)) await turn()
+  })
+
   it('refuses words that it does not understand, and what it cannot do', async () => {
     const [stray, both, names] = await Promise.all([
       failure('https://x.example/mcp'),

@@ -56,6 +56,7 @@ export class ServerProcess {
   /** The gateway ends it. */
   #asked = false
   #pauses = 0
+  #closing: Promise<void> | undefined
   readonly #drop: (reason: string) => void
 
   /** Throws ProcessGone where the command cannot be started. */
@@ -87,8 +88,13 @@ export class ServerProcess {
     options.log({ event: 'process-started', process: name, pid: Number(child.pid) })
     this.#exited = once(child, 'exit').then(([code, signal]) => this.#afterExit(code, signal))
     child.stdout.on('data', (chunk: Buffer) => this.#read(chunk))
-    child.stdout.once('close', () => this.#end(ENDED))
-    for (const stream of [child.stdin, child.stdout]) stream.on('error', () => {})
+    // Without its output it is of no use, also where it has not ended.
+    child.stdout.once('close', () => {
+      this.#end(ENDED)
+      void this.close()
+    })
+    child.stdin.on('error', () => void this.#loseInput())
+    child.stdout.on('error', () => {})
     child.on('error', () => {})
     logErrorOutput(child.stderr, (text) => options.log({ event: 'process-said', process: name, text }))
     RUNNING.add(this)
@@ -133,7 +139,12 @@ export class ServerProcess {
    * 2025-11-25 basic/lifecycle, "Shutdown": closes its input, then SIGTERM, then SIGKILL, each after `graceMs`. Processes
    * that it started end with it.
    */
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close(): Promise<void> {
     this.#asked ||= !this.#gone
     this.#end('The session of the MCP server behind this gateway was ended.')
     this.#child.stdin.destroy()
@@ -163,7 +174,8 @@ export class ServerProcess {
       if (typeof line === 'string') this.#receive(line)
       else this.#refuse(line, tooLong)
     }
-    if (this.#lines.skipped > this.#options.messageBytes * ENDLESS_FACTOR) this.#fail('a line without end')
+    if (this.#lines.skipped > this.#options.messageBytes * ENDLESS_FACTOR)
+      this.#fail('sent a line without end')
   }
 
   #receive(line: string): void {
@@ -199,11 +211,16 @@ export class ServerProcess {
     }
   }
 
+  /** A process that reads nothing more and does not end would fail each request for ever. What it wrote before is read. */
+  async #loseInput(): Promise<void> {
+    if (!(await this.#exitsWithin(this.#options.graceMs))) this.#fail('no longer reads')
+  }
+
   #fail(reason: string): void {
     if (this.#gone) return
     this.#options.log({ event: 'process-failed', process: this.name, reason })
     this.#asked = true
-    this.#end(`The MCP server behind this gateway was ended: it sent ${reason}.`)
+    this.#end(`The MCP server behind this gateway was ended: it ${reason}.`)
     void this.close()
   }
 

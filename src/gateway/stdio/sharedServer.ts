@@ -82,8 +82,8 @@ export class SharedServer {
   #process: ServerProcess | undefined
   #starting: Promise<ServerProcess | undefined> | undefined
   #isLegacy = false
-  /** The end of a process that does not speak this revision. */
-  #discarded: Promise<void> | undefined
+  /** The ends of processes that do not speak this revision, or are of no use any more. */
+  readonly #discarded = new Set<Promise<void>>()
   /** From `server/discover`; empty where the command answered with an error of this revision. */
   #supported: readonly unknown[] = []
   #serial = 0
@@ -149,7 +149,7 @@ export class SharedServer {
   async close(): Promise<void> {
     clearTimeout(this.#idle)
     const process = (await this.#starting?.catch(() => undefined)) ?? this.#process
-    await Promise.all([process?.close(), this.#discarded])
+    await Promise.all([process?.close(), ...this.#discarded])
   }
 
   async #ask(
@@ -231,14 +231,23 @@ export class SharedServer {
     this.#isLegacy = !isModern && answer !== undefined
     if (answer) this.#options.log({ event: 'era-found', era: isModern ? 'modern' : 'legacy' })
     if (!isModern) {
-      this.#discarded = process.close()
+      this.#discard(process)
       return undefined
     }
     process.onMessage = (message) => this.#receive(message)
-    process.onEnd = ({ message }) => this.#fail(message)
+    process.onEnd = ({ message }) => {
+      this.#fail(message)
+      this.#discard(process)
+    }
     this.#process = process
     this.#supported = Array.isArray(supported) ? supported : []
     return process
+  }
+
+  #discard(process: ServerProcess): void {
+    const ended = process.close()
+    this.#discarded.add(ended)
+    void ended.finally(() => this.#discarded.delete(ended))
   }
 
   #fail(message: string): void {

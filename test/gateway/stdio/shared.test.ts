@@ -1,12 +1,14 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { expect } from 'chai'
 import { type StdioGateway, startStdio } from './stdioGateway.ts'
 
 /**
  * Speaks 2026-07-28 and `initialize`, and repeats each message on its standard error. `hold` is answered by the next
  * `release`; `tell` by an answer and then a message that names no request, `give back` by its own
- * parameters, and `write` by a long text.
+ * parameters, and `write` by a long text. `close output` and `close input` leave it running.
  */
 const CHILD = `
+  const { closeSync } = require('node:fs')
   const send = (message) => console.log(JSON.stringify({ jsonrpc: '2.0', ...message }))
   let held
   require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
@@ -14,6 +16,16 @@ const CHILD = `
     if (method === 'server/discover') return send({ id, result: { supportedVersions: ['2026-07-28'] } })
     console.error(line)
     const answer = line.match(/"id":("[^"]*"|[-.0-9]+)/)?.[1]
+    if (/^close/.test(method)) setInterval(() => {}, 1e6)
+    if (method === 'close output') return closeSync(1)
+    if (method === 'close input') {
+      // Node.js leaves the descriptor of its standard input open.
+      process.stdin.destroy()
+      return setImmediate(() => {
+        closeSync(0)
+        send({ id, result: {} })
+      })
+    }
     if (method === 'hold') held = id
     else if (method === 'write') send({ result: { text: 'x'.repeat(params.times) }, id })
     else if (method === 'give back') send({ result: { content: { given: { params } } }, id })
@@ -30,7 +42,7 @@ const META = {
 describe('clients that share a process', () => {
   let gateway: StdioGateway
   beforeEach(async () => {
-    gateway = await startStdio({ args: ['-e', CHILD] })
+    gateway = await startStdio({ args: ['-e', CHILD], limits: { graceMs: 150 } })
   })
   afterEach(() => gateway.close())
 
@@ -119,12 +131,31 @@ describe('clients that share a process', () => {
       'a notification that belongs to no request',
     ])
   })
+
+  it('get another one where it closes its output, and it is ended', async () => {
+    for (const process of ['1', '2', '3']) {
+      const ended = gateway.next('process-ended')
+      const { error } = (await (await ask({ id: 1, method: 'close output' })).json()) as { error: object }
+      expect(error).to.include({ message: 'The MCP server behind this gateway ended.' })
+      expect((await ended).process).to.equal(process)
+      expect((await ask({ id: 2, method: 'x' })).status).to.equal(200)
+    }
+  })
+
+  it('get another one where it no longer reads, and it is ended', async () => {
+    const ended = gateway.next('process-ended')
+    expect((await ask({ id: 1, method: 'close input' })).status).to.equal(200)
+    // Until it is ended, which it has some time for, nothing can be asked.
+    while ((await ask({ id: 2, method: 'x' })).status !== 200) await turn()
+    expect((await ended).process).to.equal('1')
+    expect(gateway.events('process-failed').map(({ reason }) => reason)).to.deep.equal(['no longer reads'])
+  })
 })
 
 describe('the ids of requests to a command', () => {
   let gateway: StdioGateway
   before(async () => {
-    gateway = await startStdio({ args: ['-e', CHILD] })
+    gateway = await startStdio({ args: ['-e', CHILD], limits: { graceMs: 150 } })
   })
   after(() => gateway.close())
 
