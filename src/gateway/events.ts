@@ -20,11 +20,15 @@ export type RefusalReason = keyof typeof REFUSAL_REASONS
 
 /** Fields for which a request is refused before it reaches a handler, with the status of the answer. */
 export const REFUSED_FIELDS = {
+  // RFC 9112 §3.2.
+  'number-of-hosts': { field: 'Host', status: 400 },
   host: { field: 'Host', status: 403 },
   origin: { field: 'Origin', status: 403 },
   'sec-fetch-site': { field: 'Sec-Fetch-Site', status: 403 },
   // RFC 9112 §6.1.
   'transfer-encoding': { field: 'Transfer-Encoding', status: 501 },
+  // RFC 9110 §10.1.1.
+  expect: { field: 'Expect', status: 417 },
 } as const
 export type RefusedField = keyof typeof REFUSED_FIELDS
 

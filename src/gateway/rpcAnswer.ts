@@ -1,6 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
-import { finished } from 'node:stream'
+import type { ServerResponse } from 'node:http'
 import { type RpcError, rpcError } from '../mcp/message.ts'
 import { RPC_ERRORS } from '../registry/mcp/jsonRpc.ts'
 import { hasRoom } from './server/boundedResponse.ts'
@@ -42,19 +40,9 @@ export const refusalOf = (error: unknown): Refusal => {
   throw error
 }
 
-/** RFC 9110 §15.5.14. */
-const TOO_LARGE = 413
-
-/** Their last answer was sent. */
-const closing = new WeakSet<Socket>()
-
-/** RFC 9112 §9.6: what follows the last answer of a connection, which node:http has read ahead, is not processed. */
-export const isClosing = ({ socket }: IncomingMessage): boolean => closing.has(socket)
-
 /**
  * Answers with one error, or with a batch of them where several requests came; with id null where none did, or where
- * the answer would exceed the limit of memory. Of a body that is too long, the rest is read and dropped before the connection
- * is closed: node:http would destroy the socket at once, so that a client that still sends might not get the answer.
+ * the answer would exceed the limit of memory.
  */
 export const answerRpcError = (
   response: ServerResponse,
@@ -67,16 +55,7 @@ export const answerRpcError = (
   const all = Buffer.from(errors.length === 1 ? String(errors[0]) : `[${errors.join(',')}]`)
   const isWhole = ids.length > 0 && hasRoom(response, all.length)
   const body = isWhole ? all : Buffer.from(rpcError('null', error))
-  const request: IncomingMessage = response.req
-  const isUnread = status === TOO_LARGE && !request.complete
-  if (isUnread || headers['connection'] === 'close') closing.add(request.socket)
-  response.writeHead(status, {
-    'content-type': 'application/json',
-    'content-length': body.length,
-    ...headers,
-    ...(isUnread && { connection: 'close' }),
-  })
-  if (!isUnread) return void response.end(body)
-  response.write(body)
-  finished(request.unpipe().resume(), { writable: false }, () => response.end())
+  response
+    .writeHead(status, { 'content-type': 'application/json', 'content-length': body.length, ...headers })
+    .end(body)
 }

@@ -1,4 +1,6 @@
+import { EventEmitter } from 'node:events'
 import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
@@ -6,6 +8,7 @@ import { expect } from 'chai'
 import { readText } from '../../src/gateway/bridge/answer.ts'
 import type { HybridAnswer } from '../../src/gateway/client/hybridClient.ts'
 import { readBody } from '../../src/gateway/requestBody.ts'
+import { peekClientHello } from '../../src/gateway/server/peekClientHello.ts'
 import { WaitingRoom } from '../../src/gateway/waitingRoom.ts'
 import { EventReader } from '../../src/mcp/eventStream.ts'
 import { Lines } from '../../src/mcp/lines.ts'
@@ -80,6 +83,36 @@ describe('pieces of one byte', () => {
       expect(source.held / TIMES).to.be.below(20)
     })
   }
+
+  it('cost little more than their bytes in a ClientHello, and are put back', async () => {
+    const bytes = Buffer.alloc(60_000)
+    // Of records of 16,384 bytes, the first of which begins a longer message.
+    for (let at = 0; at < bytes.length; at += 16_389) bytes.set([22, 3, 1, 0x40, 0], at)
+    bytes.set([1, 1, 0, 0], 5)
+    let next: Buffer | null = null
+    let back: Buffer = Buffer.alloc(0)
+    const socket = Object.assign(new EventEmitter(), {
+      destroyed: false,
+      read: () => next,
+      unshift: (taken: Buffer) => {
+        back = taken
+      },
+    })
+    const hello = peekClientHello(socket as unknown as Socket, 100_000)
+    const before = heldNow()
+    for (const byte of bytes) {
+      next = Buffer.allocUnsafeSlow(1)
+      next[0] = byte
+      socket.emit('readable')
+    }
+    // Node.js frees buffers after it has collected them.
+    collectGarbage()
+    await new Promise(setImmediate)
+    expect((heldNow() - before) / bytes.length).to.be.below(20)
+    socket.emit('end')
+    expect(await hello).to.equal(undefined)
+    expect(back.equals(bytes)).to.equal(true)
+  })
 
   it('are joined with others in their order', () => {
     const pieces = new Pieces()

@@ -1,4 +1,6 @@
-import { type IncomingMessage, ServerResponse } from 'node:http'
+import { type IncomingMessage, type OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { finished } from 'node:stream'
 import type { ServerEvent } from '../events.ts'
 import { clientOf } from '../peer.ts'
 import type { Holder, WaitingRoom } from '../waitingRoom.ts'
@@ -20,6 +22,18 @@ const PIECE = 65_536
  */
 export const hasRoom = (response: ServerResponse, bytes: number): boolean =>
   !(response instanceof BoundedResponse) || response.reserve(bytes)
+
+/** Their last answer has begun. */
+const closing = new WeakSet<Socket>()
+
+/** RFC 9112 §9.6: what follows the last answer of a connection, which node:http has read ahead, is not processed. */
+export const isClosing = ({ socket }: IncomingMessage): boolean => closing.has(socket)
+
+/** Its answer, which has not begun, becomes the last of its connection. */
+export const closeAfter = (response: ServerResponse): void => {
+  response.shouldKeepAlive = false
+  closing.add(response.req.socket)
+}
 
 /** The class of a server's responses: what they hold counts in the room, and a client that reads nothing is cut off. */
 export const responsesIn = (waiting: Waiting): typeof ServerResponse<IncomingMessage> =>
@@ -53,6 +67,17 @@ class BoundedResponse extends ServerResponse<IncomingMessage> {
     return !this.#isOver && this.#holder.resize(this.#bytes + bytes)
   }
 
+  /**
+   * RFC 9112 §9.3: an answer that begins before its request has ended is the last one. A proxy or client that does not send
+   * the rest would have its next request taken for that.
+   */
+  override writeHead(status: number, ...rest: unknown[]): this {
+    if (!this.req.complete) closeAfter(this as ServerResponse)
+    // A handler does not know whether the client asked for the end of the connection.
+    const { connection: _, ...headers } = (rest.at(-1) ?? {}) as OutgoingHttpHeaders
+    return super.writeHead(status, headers)
+  }
+
   override write(chunk: Chunk, ...rest: unknown[]): boolean {
     const { encoding, done } = optional(rest)
     return !this.#isEnding && this.#add(chunk, encoding) && this.#send(chunk, encoding, done)
@@ -60,15 +85,14 @@ class BoundedResponse extends ServerResponse<IncomingMessage> {
 
   override end(...args: unknown[]): this {
     const [chunk] = args
-    // The rest of the body, or a client that still sends would not read its answer. node:http itself would not count it.
-    this.req.unpipe().resume()
     if (this.#isEnding) return this
-    if (typeof chunk !== 'string' && !(chunk instanceof Uint8Array)) return super.end(...(args as []))
+    if (typeof chunk !== 'string' && !(chunk instanceof Uint8Array)) return this.#finish(args)
     const { encoding, done } = optional(args.slice(1))
     if (!this.#add(chunk, encoding)) return this
     const body = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk as string, encoding)
-    if (body.length <= PIECE) return super.end(body, () => this.#sent(body.length, done))
-    if (!this.headersSent && !this.hasHeader('content-length')) this.setHeader('content-length', body.length)
+    const isLong = body.length > PIECE
+    if (isLong && !this.headersSent && !this.hasHeader('content-length'))
+      this.setHeader('content-length', body.length)
     this.#isEnding = true
     this.#sendFrom(body, done)
     return this
@@ -76,12 +100,28 @@ class BoundedResponse extends ServerResponse<IncomingMessage> {
 
   #sendFrom(body: Buffer, done: Done | undefined): void {
     const piece = body.subarray(0, PIECE)
-    if (piece.length === body.length) super.end(piece, () => this.#sent(piece.length, done))
+    if (piece.length === body.length) this.#finish([piece, () => this.#sent(piece.length, done)])
     else
       super.write(piece, (error) => {
         this.#sent(piece.length)
         if (!error && !this.destroyed) this.#sendFrom(body.subarray(PIECE), done)
       })
+  }
+
+  /**
+   * The rest of the body of the request is read before the connection is closed, or a client that still sends would be reset
+   * before it has its answer.
+   */
+  #finish(args: unknown[]): this {
+    const { req } = this
+    req.unpipe().resume()
+    if (req.complete) return super.end(...(args as []))
+    this.#isEnding = true
+    const [chunk] = args
+    if (chunk instanceof Uint8Array && chunk.length > 0) super.write(chunk, ...(args.slice(1) as []))
+    else this.flushHeaders()
+    finished(req, { writable: false }, () => super.end())
+    return this
   }
 
   #send(chunk: Chunk, encoding: BufferEncoding, done: Done | undefined): boolean {

@@ -10,10 +10,10 @@ import type { AddressInfo, Socket } from 'node:net'
 import type { ServerEvent } from '../events.ts'
 import { clientOf, isTaken, shareOf } from '../peer.ts'
 import { problem } from '../problem.ts'
-import { answerRpcError, gatewayError, isClosing, RETRY_AFTER } from '../rpcAnswer.ts'
+import { answerRpcError, gatewayError, RETRY_AFTER } from '../rpcAnswer.ts'
 import type { WaitingRoom } from '../waitingRoom.ts'
 import { requestsFor } from './boundedRequest.ts'
-import { responsesIn } from './boundedResponse.ts'
+import { closeAfter, isClosing, responsesIn } from './boundedResponse.ts'
 import { remoteOf } from './connectionFacts.ts'
 
 /** What clients may use of a server. Times are milliseconds. */
@@ -70,23 +70,24 @@ export const boundedServer = (
 ): BoundedServer => {
   const pipelined = new WeakMap<Socket, number>()
   const underWay = new Map<ServerResponse, { client: string }>()
-  /** False where the connection was closed or the request refused: node:http reads any number of requests ahead. */
-  const admit = (request: IncomingMessage, response: ServerResponse): boolean => {
-    const { socket } = request
+  /** Its place among those of its connection; undefined where that was closed: node:http reads any number of requests ahead. */
+  const enqueue = ({ socket }: IncomingMessage, response: ServerResponse): number | undefined => {
     const waiting = (pipelined.get(socket) ?? 0) + 1
     pipelined.set(socket, waiting)
     response.once('close', () => {
       pipelined.set(socket, (pipelined.get(socket) ?? 1) - 1)
       underWay.delete(response)
     })
-    if (waiting > MAX_PIPELINED) {
-      if (socket.destroyed) return false
-      onEvent({ event: 'requests-full', remote: remoteOf(socket), limit: MAX_PIPELINED })
-      socket.destroy()
-      return false
-    }
+    if (waiting <= MAX_PIPELINED) return waiting
+    if (socket.destroyed) return undefined
+    onEvent({ event: 'requests-full', remote: remoteOf(socket), limit: MAX_PIPELINED })
+    socket.destroy()
+    return undefined
+  }
+  /** False where it was refused. */
+  const admit = (place: number, { socket }: IncomingMessage, response: ServerResponse): boolean => {
     const client = clientOf(socket)
-    if (waiting > MAX_AT_ONCE || isTaken(limits.connections, underWay.values(), client)) {
+    if (place > MAX_AT_ONCE || isTaken(limits.connections, underWay.values(), client)) {
       const error = gatewayError('Too many requests are under way.')
       answerRpcError(response, 503, [], error, { 'retry-after': RETRY_AFTER })
       return false
@@ -104,16 +105,29 @@ export const boundedServer = (
       requestTimeout: limits.requestMs,
       keepAliveTimeout: limits.idleMs,
       connectionsCheckingInterval: Math.min(limits.headersMs, limits.requestMs) / 4,
+      // node:http would carry out what follows a request that it refuses: `onRequest` refuses it.
+      requireHostHeader: false,
     },
     (request, response) => {
-      if (isClosing(request) || !admit(request, response)) return
-      if (request.method !== 'GET') {
-        answering.add(response)
-        response.once('close', () => answering.delete(response))
-      }
-      onRequest(request, response)
+      const place = isClosing(request) ? undefined : enqueue(request, response)
+      // By then, what has come of its body has been read: whether all of it has decides how the request is refused.
+      if (place !== undefined) setImmediate(() => begin(place, request, response))
     },
   )
+  const begin = (place: number, request: IncomingMessage, response: ServerResponse): void => {
+    if (request.socket.destroyed || isClosing(request) || !admit(place, request, response)) return
+    if (request.method !== 'GET') {
+      answering.add(response)
+      response.once('close', () => answering.delete(response))
+    }
+    // node:http drops what came with it, and follows it.
+    if (request.headers.upgrade !== undefined) closeAfter(response)
+    // A body that nobody reads would hide that its client left.
+    if (request.method !== 'POST') request.resume()
+    onRequest(request, response)
+  }
+  // With an expectation other than 100-continue; otherwise node:http answers, however many wait.
+  server.on('checkExpectation', (...one) => server.emit('request', ...one))
   server.maxConnections = limits.connections
   server.on('drop', (socket) =>
     onEvent({ event: 'connections-full', remote: remoteOf(socket ?? {}), limit: limits.connections }),

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { Pieces } from '../../mcp/pieces.ts'
 import { HANDSHAKE_TYPE, HandshakeReader } from '../../tls/handshake.ts'
 import { DecodeError } from '../../tls/reader.ts'
 import { CONTENT_TYPE, RecordReader } from '../../tls/record.ts'
@@ -25,7 +26,7 @@ export const peekClientHello = (socket: Socket, timeoutMs: number): Promise<Firs
       socket.off('readable', read)
       socket.off('end', gone)
       socket.off('close', gone)
-      if (!socket.destroyed && hello.length > 0) socket.unshift(hello.taken)
+      if (!socket.destroyed && hello.taken.length > 0) socket.unshift(hello.taken.take())
       resolve(message)
     }
     const gone = (): void => finish()
@@ -46,21 +47,16 @@ const HTTP_REQUEST = /^[A-Z]{3,8} \S/
 class HelloReader {
   readonly #records = new RecordReader()
   readonly #messages = new HandshakeReader()
-  readonly #chunks: Buffer[] = []
-  length = 0
-
-  get taken(): Buffer {
-    return Buffer.concat(this.#chunks)
-  }
+  /** A client may send a byte at a time. */
+  readonly taken = new Pieces()
 
   push(chunk: Buffer): FirstMessage | undefined {
-    this.#chunks.push(chunk)
-    this.length += chunk.length
-    const [first] = this.#chunks[0] ?? []
-    if (first !== CONTENT_TYPE.handshake) {
+    const isFirst = this.taken.length === 0
+    this.taken.add(chunk)
+    if (isFirst && chunk[0] !== CONTENT_TYPE.handshake) {
       return { ...refused('not-tls'), isHttp: HTTP_REQUEST.test(String(chunk)) }
     }
-    if (this.length > MAX_CLIENT_HELLO) return refused('hello-too-long')
+    if (this.taken.length > MAX_CLIENT_HELLO) return refused('hello-too-long')
     try {
       return this.#read(chunk)
     } catch (error) {

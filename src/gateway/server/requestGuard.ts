@@ -3,6 +3,7 @@ import { hostOf } from '../../registry/net/host.ts'
 import { REFUSED_FIELDS, type RefusedField, type ServerEvent } from '../events.ts'
 import { publicOrigin } from '../passThrough/headers.ts'
 import { answerRpcError, gatewayError } from '../rpcAnswer.ts'
+import { closeAfter } from './boundedResponse.ts'
 import { remoteOf } from './connectionFacts.ts'
 
 export type GuardOptions = {
@@ -26,14 +27,21 @@ export const requestGuard = ({ hosts, anyHost, origins, addsCredentials = false,
     const { host = '', origin } = request.headers
     const refuse = (reason: RefusedField, detail: string): false => {
       onEvent({ event: 'request-refused', reason, remote: remoteOf(request.socket), detail })
-      const error = gatewayError(`This ${reason} is not allowed here.`)
-      answerRpcError(response, REFUSED_FIELDS[reason].status, [], error, { connection: 'close' })
+      const { field, status } = REFUSED_FIELDS[reason]
+      closeAfter(response)
+      answerRpcError(response, status, [], gatewayError(`This ${field.toLowerCase()} is not allowed here.`))
       return false
     }
-    // RFC 9112 §3.2: of several, another server could read another one.
-    const isOne = (request.headersDistinct['host']?.length ?? 0) <= 1
-    const isHost = isOne && (host === '' || AUTHORITY.test(host))
+    // RFC 9112 §3.2: of several, another server could read another one. HTTP/1.0 may have none.
+    const given = request.headersDistinct['host']?.length ?? 0
+    const isOne = given === 1 || (given === 0 && request.httpVersion === '1.0')
+    if (!isOne) return refuse('number-of-hosts', host)
+    const isHost = host === '' || AUTHORITY.test(host)
     if (!isHost || !(anyHost || hosts.has(hostName(`https://${host}`)))) return refuse('host', host)
+    // RFC 9110 §10.1.1. HTTP/1.0 has none.
+    const expected = request.headers.expect
+    if (expected !== undefined && request.httpVersion === '1.1' && !CONTINUE.test(expected))
+      return refuse('expect', expected)
     // node:http passes a request on before it refuses an encoding that it does not know. RFC 9112 §6.1: HTTP/1.0 has none.
     const encoding = request.headers['transfer-encoding']
     const isKnown = encoding?.toLowerCase() === 'chunked' && request.httpVersion === '1.1'
@@ -51,6 +59,9 @@ export const requestGuard = ({ hosts, anyHost, origins, addsCredentials = false,
     return isOwn || origins.has(page.origin) || refuse('origin', origin)
   }
 }
+
+/** As node:http reads it. */
+const CONTINUE = /(?:^|\W)100-continue(?:$|\W)/i
 
 /** RFC 9110 §7.2: host and port only; other characters could make a URL of another host. */
 const AUTHORITY = /^(?:\[[\da-f:.]+\]|[\w~!$&'()*+,;=%.-]+)(?::\d*)?$/i

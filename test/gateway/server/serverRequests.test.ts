@@ -82,24 +82,33 @@ describe('gateway server: requests', () => {
         close: async () => {},
       },
     })
-    for (const encoding of ['gzip', 'identity, chunked', 'xchunked']) {
+    for (const [encoding, status] of [
+      ['gzip, chunked', '501'],
+      ['identity, chunked', '501'],
+      // Of these, node:http knows no end (RFC 9112 §6.3).
+      ['gzip', '400'],
+      ['xchunked', '400'],
+    ]) {
       const { answer } = await say(
         `POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: ${encoding}\r\nConnection: close\r\n\r\n0\r\n\r\n`,
       )
-      expect(answer, encoding).to.match(/^HTTP\/1\.1 501 /)
+      expect(answer.slice(9, 12), encoding).to.equal(status)
     }
     const next = 'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n'
     for (const [version, encoding] of [
       ['1.0', 'chunked'],
       ['1.0', 'Chunked'],
-      ['1.1', 'gzip'],
+      ['1.1', 'gzip, chunked'],
     ]) {
       const fields = `Host: localhost\r\nConnection: keep-alive\r\nTransfer-Encoding: ${encoding}\r\n`
       const { answer } = await say(`POST / HTTP/${version}\r\n${fields}\r\n2\r\n{}\r\n0\r\n\r\n${next}`)
       expect(answer.match(/HTTP\/1\.1 \d+/g), version).to.deep.equal(['HTTP/1.1 501'])
     }
     expect(handled).to.equal(0)
-    expect(await server.event('request-refused')).to.include({ reason: 'transfer-encoding', detail: 'gzip' })
+    expect(await server.event('request-refused')).to.include({
+      reason: 'transfer-encoding',
+      detail: 'gzip, chunked',
+    })
   })
 
   it('answers to any name on other addresses, where the certificate decides', async () => {
@@ -110,6 +119,92 @@ describe('gateway server: requests', () => {
       const { answer } = await say(`GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)
       expect(answer, host).to.match(/^HTTP\/1\.1 403/)
     }
+  })
+
+  const NEXT = 'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n'
+  const POST = 'POST / HTTP/1.1\r\nHost: localhost\r\n'
+
+  for (const [what, first, status] of [
+    ['refuses a request without a host', 'POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}', 400],
+    ['refuses an expectation that it does not know', `${POST}Expect: x\r\nContent-Length: 2\r\n\r\n{}`, 417],
+    ['does not change the protocol', `${POST}Connection: Upgrade\r\nUpgrade: x\r\n\r\n`, 200],
+  ] as const)
+    it(`${what}, and carries out nothing that follows it`, async () => {
+      const asked: string[] = []
+      const handler = {
+        handle: ({ headers }: IncomingMessage, response: ServerResponse) => {
+          asked.push(headers.upgrade ?? 'next')
+          response.end()
+        },
+        close: async () => {},
+      }
+      server = await serve({ handler })
+      const { answer } = await say(first + NEXT)
+      expect(answer.match(/HTTP\/1\.1 \d+/g)).to.deep.equal([`HTTP/1.1 ${status}`])
+      expect(answer).to.match(/\r\nconnection: close\r\n/i)
+      expect(asked).to.deep.equal(status === 200 ? ['x'] : [])
+    })
+
+  it('closes the connection after an answer that begins before its request has ended', async () => {
+    let asked = 0
+    const handler = {
+      handle: (_: IncomingMessage, response: ServerResponse) => {
+        asked++
+        response.writeHead(404, { 'content-length': 0, connection: 'keep-alive' }).end()
+      },
+      close: async () => {},
+    }
+    server = await serve({ handler, limits: { headersMs: 100, requestMs: 300 } })
+    // Of a body that is there, the connection stays.
+    const { answer: both } = await say(
+      `${POST}Content-Length: 2\r\n\r\n{}${POST}Connection: close\r\nContent-Length: 0\r\n\r\n`,
+    )
+    expect(both.match(/HTTP\/1\.1 404/g)).to.have.lengthOf(2)
+    const socket = await dial(server)
+    let text = ''
+    socket.on('data', (data) => {
+      text += data
+    })
+    const closed = once(socket, 'close')
+    socket.write(`${POST}Content-Length: 60\r\n\r\n`)
+    await once(socket, 'data')
+    expect(text).to.match(/^HTTP\/1\.1 404 .*\r\nconnection: close\r\n/is)
+    // A proxy that takes the answer for the end of the exchange.
+    socket.write(NEXT + NEXT)
+    await closed
+    expect(text.match(/HTTP\/1\.1/g)).to.have.lengthOf(1)
+    expect(asked).to.equal(3)
+  })
+
+  it('notices that a client has left, also where nobody reads the body of its request', async () => {
+    const held = Promise.withResolvers<ServerResponse>()
+    const handler = {
+      handle: (_: IncomingMessage, response: ServerResponse) => held.resolve(response),
+      close: async () => {},
+    }
+    server = await serve({ handler })
+    const socket = await dial(server)
+    const head = 'GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900000\r\n\r\n'
+    await new Promise((resolve) => socket.on('error', () => {}).write(head + 'x'.repeat(800_000), resolve))
+    const response = await held.promise
+    const closed = once(response, 'close')
+    socket.destroy()
+    await closed
+  })
+
+  it('closes the connection where the client asks for it, whatever the handler writes', async () => {
+    server = await serve()
+    const body = JSON.stringify({
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'initialize',
+      params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'x', version: '1' } },
+    })
+    const fields = `Content-Type: application/json\r\nAccept: application/json, text/event-stream\r\nConnection: close\r\n`
+    const { answer } = await say(
+      `POST /mcp HTTP/1.1\r\nHost: localhost\r\n${fields}Content-Length: ${body.length}\r\n\r\n${body}`,
+    )
+    expect(answer).to.match(/^HTTP\/1\.1 200 .*\r\nconnection: close\r\n/is)
   })
 
   it('does not let one connection ask on and on', async () => {
@@ -125,7 +220,7 @@ describe('gateway server: requests', () => {
     const closed = new Promise((resolve) => socket.once('close', resolve))
     socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(1_000))
     await closed
-    expect(asked).to.have.lengthOf(4)
+    expect(asked).to.have.lengthOf(0)
     expect(await server.event('requests-full')).to.include({ limit: 16 })
   })
 
