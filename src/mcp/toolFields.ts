@@ -5,8 +5,12 @@ import { isObject, type JsonObject, numberText } from './json.ts'
 /** An argument of a tool that a header field has to repeat: its place in the arguments, and its name in the field. */
 type Mirrored = { path: readonly string[]; name: string }
 
-const MAX_TOOLS = 10_000
+/** Of all tools together: a server may list tools without end. */
+const MAX_MIRRORED = 10_000
 const MAX_DEPTH = 32
+
+/** Characters of the name of a tool, and of the path of an argument with the name of its field. */
+const MAX_TEXT = 1_024
 
 /**
  * Revision 2026-07-28, `x-mcp-header`: the arguments that tool lists want repeated in header fields. A tool whose list
@@ -14,15 +18,22 @@ const MAX_DEPTH = 32
  */
 export class ToolFields {
   readonly #tools = new Map<string, readonly Mirrored[]>()
+  #count = 0
 
   learn(result: unknown): void {
     if (!isObject(result) || !Array.isArray(result['tools'])) return
-    for (const tool of result['tools'] as unknown[]) {
-      if (!isObject(tool) || typeof tool['name'] !== 'string') continue
-      const mirrored = [...mirroredIn(tool['inputSchema'], [])]
-      if (mirrored.length === 0) this.#tools.delete(tool['name'])
-      else if (this.#tools.size < MAX_TOOLS) this.#tools.set(tool['name'], mirrored)
-    }
+    for (const tool of result['tools'] as unknown[])
+      if (isObject(tool) && typeof tool['name'] === 'string') this.#replace(tool['name'], tool['inputSchema'])
+  }
+
+  #replace(name: string, schema: unknown): void {
+    this.#count -= this.#tools.get(name)?.length ?? 0
+    this.#tools.delete(name)
+    const mirrored = [...mirroredIn(schema, [])]
+    const fits = name.length <= MAX_TEXT && this.#count + mirrored.length <= MAX_MIRRORED
+    if (mirrored.length === 0 || !fits || mirrored.some(isTooLong)) return
+    this.#tools.set(name, mirrored)
+    this.#count += mirrored.length
   }
 
   fieldsFor({ name, arguments: args }: JsonObject): Record<string, string> {
@@ -36,6 +47,9 @@ export class ToolFields {
     return fields
   }
 }
+
+const isTooLong = ({ path, name }: Mirrored): boolean =>
+  path.reduce((length, key) => length + key.length, name.length) > MAX_TEXT
 
 /** Only what is reached through `properties` counts (the same page, "Schema Extension"). */
 function* mirroredIn(schema: unknown, path: readonly string[]): Generator<Mirrored> {

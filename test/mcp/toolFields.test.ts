@@ -29,4 +29,32 @@ describe('arguments that a tool wants in header fields', () => {
     learn({ type: 'object' })
     expect(fieldsFor('{"name":"query","arguments":{"region":"x"}}')).to.deep.equal({})
   })
+
+  const named = (name: string, key = 'region', header = 'Region') => ({
+    name,
+    inputSchema: { properties: { [key]: { 'x-mcp-header': header } } },
+  })
+  const isKnown = (name: string, key = 'region') =>
+    Object.keys(tools.fieldsFor({ name, arguments: { [key]: 'x' } })).length > 0
+
+  it('are 10,000 at most of all tools, so that a list without end does not fill the memory', () => {
+    const all = Array.from({ length: 10_050 }, (_, at) => named(`t${at}`))
+    // One that comes again counts once.
+    tools.learn({ tools: [...all.slice(0, 5_000), ...all] })
+    expect([isKnown('t0'), isKnown('t9999'), isKnown('t10000')]).to.deep.equal([true, true, false])
+    tools.learn({ tools: [{ name: 't0' }, named('other')] })
+    expect([isKnown('t0'), isKnown('other')]).to.deep.equal([false, true])
+    tools.learn({ tools: all.map(({ name }) => ({ name })) })
+  })
+
+  it('have names of a bounded length', () => {
+    const long = 'x'.repeat(1_025)
+    tools.learn({ tools: [named(long), named('a', long), named('b', 'region', long), named('c')] })
+    expect([isKnown(long), isKnown('a', long), isKnown('b'), isKnown('c')]).to.deep.equal([
+      false,
+      false,
+      false,
+      true,
+    ])
+  })
 })

@@ -59,7 +59,7 @@ export class Session {
 
   agree(result: unknown): void {
     const revision = isObject(result) ? result['protocolVersion'] : undefined
-    if (typeof revision === 'string' && /^[\w.-]+$/.test(revision)) this.#revision = revision
+    if (typeof revision === 'string' && /^[\w.-]{1,64}$/.test(revision)) this.#revision = revision
   }
 
   /** Opens the stream of the server's own messages, and keeps it open. Servers need not have one. */

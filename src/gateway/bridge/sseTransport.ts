@@ -7,6 +7,9 @@ import type { Pending } from './pending.ts'
 /** Milliseconds for the first event. Newer servers may open a stream too, on which it never comes. */
 const ENDPOINT_MS = 5_000
 
+/** Characters of the URL for the client's messages, which each of them needs. */
+const MAX_ENDPOINT = 8_192
+
 /**
  * HTTP+SSE (revision 2024-11-05, basic/transports): one stream carries all messages of the server, and its first event
  * names the URL for the client's.
@@ -34,7 +37,8 @@ export class SseTransport {
     }
     const endpoint = Promise.withResolvers<URL | null>()
     const ended = follow(answer, ({ event, data }) => {
-      if (event === 'endpoint') endpoint.resolve(URL.parse(data, client.url.href))
+      if (event === 'endpoint')
+        endpoint.resolve(data.length > MAX_ENDPOINT ? null : URL.parse(data, client.url.href))
       return event === 'message' ? deliver(data) : undefined
     })
     const tooLate = sleep(ENDPOINT_MS, undefined, { ref: false })

@@ -485,6 +485,32 @@ describe('the bridge', () => {
     expect(methods().filter((method) => method === 'GET')).to.have.length(1)
   })
 
+  it('does not store an endpoint of more than 8,192 characters, nor a revision of more than 64', async () => {
+    const long = 'x'.repeat(8_193)
+    const talk = await between(({ request, message, response }) => {
+      if (request.method === 'GET')
+        response.writeHead(200, EVENTS).write(`event: endpoint\ndata: /${long}\n\n`)
+      else if (message.id === 1) response.writeHead(404).end()
+      else
+        response
+          .writeHead(200, { 'content-type': 'application/json' })
+          .end(
+            JSON.stringify(
+              resultOf(
+                message.id,
+                message.method === 'initialize'
+                  ? initializeResult(long)
+                  : { revision: request.headers['mcp-protocol-version'] ?? 'none' },
+              ),
+            ),
+          )
+    })
+    talk.say(INITIALIZE)
+    expect(await talk.fault(1)).to.equal('HTTP_404')
+    talk.say({ ...INITIALIZE, id: 2 }, { jsonrpc: '2.0', id: 3, method: 'tools/list' })
+    expect((await talk.answer(3)).result).to.deep.equal({ revision: 'none' })
+  })
+
   it('does not follow an endpoint of another origin', async () => {
     const talk = await between(({ request, response }) => {
       if (request.method === 'GET')
