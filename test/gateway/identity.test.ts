@@ -401,6 +401,13 @@ describe('gateway identity: certificates of the user', () => {
     }
   })
 
+  it('are refused at once where the file of the key has nothing but beginnings of keys', async () => {
+    const begun = performance.now()
+    const text = '-----BEGIN PRIVATE KEY-----\n'.repeat(37_000)
+    expect(await failure(loadFiles(both, file('beginnings.pem', text)))).to.include({ code: 'KEY_INVALID' })
+    expect(performance.now() - begun).to.be.below(2_000)
+  })
+
   it('are refused where the key is none, or none of this certificate, or encrypted', async () => {
     const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
     const encrypted = { type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' } as const

@@ -45,11 +45,15 @@ export type Connection = {
 export const dial = async (options: DialOptions): Promise<Connection> => {
   const deadline = performance.now() + options.timeoutMs
   for (let attempt = 0; ; ) {
+    const { isWide } = options.trust
     try {
       return await dialOnce(options, deadline)
     } catch (error) {
       const { code } = error as Fault
-      if (code === 'UNTRUSTED' && options.trust.widen()) continue
+      if (code === 'UNTRUSTED' && !isWide) {
+        options.trust.widen()
+        continue
+      }
       const pause = AGAIN.has(code) ? PAUSES_MS[attempt++] : undefined
       if (pause === undefined || performance.now() + pause > deadline) throw error
       await sleep(pause, undefined, { signal: options.signal }).catch(() => {})
@@ -141,11 +145,14 @@ export class Trust {
     return this.#context
   }
 
-  /** Adds the system's authorities; false where they were added before. */
-  widen(): boolean {
-    if (this.#isWide) return false
+  /** It has the system's authorities. */
+  get isWide(): boolean {
+    return this.#isWide
+  }
+
+  /** Adds the system's authorities. */
+  widen(): void {
+    if (!this.#isWide) this.#context = undefined
     this.#isWide = true
-    this.#context = undefined
-    return true
   }
 }

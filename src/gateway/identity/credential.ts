@@ -56,7 +56,14 @@ export const credentialOf = (
 export const credentialIn = (text: string, path: string, now: number): Credential =>
   credentialOf({ certificate: text, key: text }, { certificate: path, key: path }, now)
 
-const PRIVATE_KEY = /-----BEGIN ([A-Z ]*)PRIVATE KEY-----[\s\S]*?-----END \1PRIVATE KEY-----/
+/** The first private key in a text. One pattern for all of it would look for its end again from each beginning. */
+const keyBlock = (text: string): string | undefined => {
+  const [begin = ''] = PRIVATE_KEY_BEGINS.exec(text) ?? []
+  const end = begin.replace('BEGIN', 'END')
+  const from = text.indexOf(begin)
+  const to = text.indexOf(end, from)
+  return begin === '' || to === -1 ? undefined : text.slice(from, to + end.length)
+}
 
 const parseCertificate = (pem: string | undefined, path: string): X509Certificate => {
   try {
@@ -68,8 +75,11 @@ const parseCertificate = (pem: string | undefined, path: string): X509Certificat
 }
 
 const parseKey = (text: string, path: string): { pem: string; parsed: KeyObject } => {
-  const [pem, kind = ''] = PRIVATE_KEY.exec(text) ?? []
-  if (pem !== undefined && (kind.includes('ENCRYPTED') || pem.includes('Proc-Type: 4,ENCRYPTED'))) {
+  const pem = keyBlock(text)
+  if (
+    pem !== undefined &&
+    (pem.startsWith('-----BEGIN ENCRYPTED') || pem.includes('Proc-Type: 4,ENCRYPTED'))
+  ) {
     throw problem('KEY_ENCRYPTED', { path })
   }
   try {
