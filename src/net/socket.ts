@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { ianaGroupName } from '../registry/tls/openSslGroups.ts'
+import { timeLimit } from './timeLimit.ts'
 
 /** The group of a connection, by its IANA name; undefined for static RSA, resumed sessions and plain HTTP. */
 export const negotiatedGroup = (socket: TLSSocket): string | undefined => {
@@ -39,7 +40,7 @@ export const established = (
   const { timeoutMs, signal } = limits
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   const settle = (): void => {
-    clearTimeout(timer)
+    endTime()
     signal?.removeEventListener('abort', onAbort)
     socket.off('error', fail).off('close', onClose).off(event, onEvent)
   }
@@ -55,7 +56,8 @@ export const established = (
   }
   const onClose = (): void => fail(Object.assign(new Error('closed'), { code: 'ECONNRESET' }))
   const onAbort = (): void => fail(new DOMException('aborted', 'AbortError'))
-  const timer = setTimeout(() => fail(new DialTimeout(`no connection in ${timeoutMs} ms`)), timeLeft(limits))
+  const late = (): void => fail(new DialTimeout(`no connection in ${timeoutMs} ms`))
+  const endTime = timeLimit(timeLeft(limits), late, timeoutMs)
   socket.once('error', fail).once('close', onClose).once(event, onEvent)
   if (signal?.aborted) onAbort()
   else signal?.addEventListener('abort', onAbort)

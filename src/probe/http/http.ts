@@ -3,6 +3,7 @@ import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
 import type { Dispatcher } from 'undici'
 import { EventReader, isEventStream, type ServerEvent } from '../../mcp/eventStream.ts'
 import { Received } from '../../net/received.ts'
+import { timeLimit } from '../../net/timeLimit.ts'
 import { type DialOptions, dial, type HttpTarget } from './dial.ts'
 import { failureOf, type HttpFailure } from './failure.ts'
 
@@ -156,15 +157,15 @@ const exchange = (
   let events: EventReader | undefined
   let size = 0
   let enough = false
-  let timer: NodeJS.Timeout | undefined
+  let endTime = (): void => {}
   let limit = request.totalMs
   let settled = false
 
   const settle = (finish: () => void): void => {
     if (settled) return
     settled = true
-    clearTimeout(timer)
-    clearTimeout(whole)
+    endTime()
+    endWhole()
     for (const signal of signals) signal.removeEventListener('abort', abort)
     finish()
   }
@@ -181,7 +182,8 @@ const exchange = (
     })
   for (const signal of signals) signal.addEventListener('abort', abort)
   // undici queues a request until the server allows a stream, and tells only then that it starts.
-  const whole = setTimeout(() => done(enough ? 'enough' : 'timed-out'), request.totalMs)
+  const late = (): void => done(enough ? 'enough' : 'timed-out')
+  const endWhole = timeLimit(request.totalMs, late)
 
   pool.dispatch(
     {
@@ -196,7 +198,7 @@ const exchange = (
         controller = started
         if (settled) return started.abort(new Error('aborted'))
         limit = request.timeoutMs
-        timer = setTimeout(() => done(enough ? 'enough' : 'timed-out'), limit)
+        endTime = timeLimit(limit, late)
       },
       onResponseStart(_controller, status, headers) {
         // 1xx: the answer is still to come.
@@ -213,8 +215,8 @@ const exchange = (
         if (!events || isEncoded(head.headers)) chunks.push(chunk)
         else if (!enough && events.read(chunk).some((event) => request.onEvent?.(event))) {
           enough = true
-          clearTimeout(timer)
-          timer = setTimeout(() => done('enough'), GRACE_MS)
+          endTime()
+          endTime = timeLimit(GRACE_MS, () => done('enough'))
         }
       },
       onResponseEnd: () => done('complete'),

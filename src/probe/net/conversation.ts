@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import type { DialAddress } from '../../net/gatekeeper.ts'
 import { DialTimeout } from '../../net/socket.ts'
+import { timeLimit } from '../../net/timeLimit.ts'
 import { ProxyRefused } from '../../net/tunnel.ts'
 import type { Ending, Exchange } from '../../tls/exchange.ts'
 import { nodeErrorOf } from '../../tls/nodeErrors.ts'
@@ -71,15 +72,15 @@ const converseOn = <T>(
     let received = 0
     let head: Uint8Array = new Uint8Array(0)
     let settled = false
-    let patience: NodeJS.Timeout | undefined
+    let endPatience = (): void => {}
 
     const timings = (): Timings => ({ connectMs, answerMs, totalMs: performance.now() - started })
 
     const settle = (finish: () => void): void => {
       if (settled) return
       settled = true
-      clearTimeout(timer)
-      clearTimeout(patience)
+      endTime()
+      endPatience()
       signal?.removeEventListener('abort', abort)
       // A limit of connections counts this one until the host has closed it too.
       if (socket.closed) finish()
@@ -112,9 +113,9 @@ const converseOn = <T>(
     }
 
     const awaitMore = (): void => {
-      clearTimeout(patience)
+      endPatience()
       if (settled || exchange.patienceMs === undefined) return
-      patience = setTimeout(() => attempt(() => exchange.silence?.(send)), exchange.patienceMs)
+      endPatience = timeLimit(exchange.patienceMs, () => attempt(() => exchange.silence?.(send)))
     }
 
     const onData = (chunk: Uint8Array): void => {
@@ -128,7 +129,7 @@ const converseOn = <T>(
     }
 
     const abort = (): void => settle(() => reject(signal?.reason))
-    const timer = setTimeout(() => end('timed-out'), timeoutMs)
+    const endTime = timeLimit(timeoutMs, () => end('timed-out'))
     signal?.addEventListener('abort', abort)
     socket.on('data', onData)
     socket.on('end', () => end('closed'))

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import { connect, type TLSSocket } from 'node:tls'
+import { timeLimit } from '../../net/timeLimit.ts'
 import { patienceAfter } from '../../tls/exchange.ts'
 import { nodeErrorOf } from '../../tls/nodeErrors.ts'
 import type { ConversationOptions } from '../net/conversation.ts'
@@ -68,17 +69,17 @@ const handshakeOn = (
       ...nodeOffer(EVERY_SUITE, finiteField),
       ...(options.withAlpn ? { ALPNProtocols: ['http/1.1'] } : {}),
     })
-    let timer = setTimeout(() => finish(), Math.max(0, deadline - started))
+    let endTime = timeLimit(Math.max(0, deadline - started), () => finish(), options.timeoutMs)
     const finish = (): void => {
-      clearTimeout(timer)
+      endTime()
       options.signal?.removeEventListener('abort', finish)
       if (socket.closed) resolve(result)
       else socket.destroy()
     }
     options.signal?.addEventListener('abort', finish)
     const awaitMore = (handshakeMs: number): void => {
-      clearTimeout(timer)
-      timer = setTimeout(finish, Math.min(deadline - performance.now(), patienceAfter(handshakeMs)))
+      endTime()
+      endTime = timeLimit(Math.min(deadline - performance.now(), patienceAfter(handshakeMs)), finish)
     }
     let isFlightSent = false
     // OpenSSL derives the keys when it writes the client's flight. The keys are not used.

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import { connect, type TLSSocket } from 'node:tls'
 import type { State } from '../../../model/state.ts'
 import type { TlsFacts } from '../../../model/tls.ts'
+import { timeLimit } from '../../../net/timeLimit.ts'
 import { decodeNewSessionTicket12 } from '../../../tls/authentication.ts'
 import { patienceAfter } from '../../../tls/exchange.ts'
 import { HANDSHAKE_TYPE, HandshakeReader } from '../../../tls/handshake.ts'
@@ -98,13 +99,13 @@ const sessionOn = (
       ciphers,
     })
     const finish = (): void => {
-      clearTimeout(timer)
+      endTime()
       signal?.removeEventListener('abort', finish)
       socket.destroy()
       if (connection.closed) resolve(result)
       else connection.once('close', () => resolve(result)).destroy()
     }
-    let timer = setTimeout(finish, timeoutMs)
+    let endTime = timeLimit(timeoutMs, finish)
     signal?.addEventListener('abort', finish)
     socket.on('secureConnect', () => {
       result = {
@@ -113,8 +114,8 @@ const sessionOn = (
         ticketLifetime: tickets.lifetime,
       }
       // Closed in order: OpenSSL forgets a session whose connection breaks off.
-      clearTimeout(timer)
-      timer = setTimeout(finish, patienceAfter(performance.now() - started))
+      endTime()
+      endTime = timeLimit(patienceAfter(performance.now() - started), finish)
       socket.end()
     })
     // What the server has to say is not of interest, but its close_notify is.
