@@ -1,7 +1,7 @@
 import type { ClientsGet, KeyExchangeCategory } from '../model/assessment.ts'
 import type { AddressFacts } from '../model/endpoint.ts'
 import { postQuantumVaries } from '../model/questions/repeats.ts'
-import { cutsLargeHellos, isPostQuantum } from '../model/questions/tls.ts'
+import { cutsLargeHellos, isPostQuantum, isUnanswered } from '../model/questions/tls.ts'
 import type { ClientFact, TlsFacts } from '../model/tls.ts'
 import { HYBRID_CLIENTS, hasLongHello } from '../registry/tls/clientProfiles.ts'
 
@@ -22,17 +22,19 @@ type Place = {
   classicalAccepted: boolean | null
 }
 
-/** As the runtimes were answered; where none was, as the accepted groups decide it. */
+/** As the runtimes were answered; where none was, or some are open, as the accepted groups decide it. */
 export const clientOutcomes = ({ address: { tls, ssh }, ...judged }: Place): ClientOutcomes => {
-  const { classical, cutOff, kinds } = tls && !ssh ? answersOf(tls) : NONE_ASKED
+  const { classical, cutOff, kinds, open } = tls && !ssh ? answersOf(tls) : NONE_ASKED
   const counted = kinds.length + classical.length + cutOff.length
   const isCertain = ssh !== undefined || judged.classicalAccepted === false
-  const known = counted === 0 ? derived(judged.category, isCertain) : commonTo(kinds, counted)
+  // One that was not asked, or got no answer because of a limit, may get a classical group, also where all others do not.
+  const isKnown = counted > 0 && (kinds.length < counted || open === 0)
+  const known = isKnown ? commonTo(kinds, counted) : derived(judged.category, isCertain)
   const get = tls && postQuantumVaries(tls) ? 'mixed' : known
   return { get, counted, classical, cutOff }
 }
 
-const NONE_ASKED = { kinds: [], classical: [], cutOff: [] }
+const NONE_ASKED = { kinds: [], classical: [], cutOff: [], open: 0 }
 
 const answersOf = (tls: TlsFacts) => {
   const facts = new Map(tls.clients.map((fact) => [fact.client, fact]))
@@ -40,14 +42,16 @@ const answersOf = (tls: TlsFacts) => {
   const kinds: (string | undefined)[] = []
   const classical: ClientFact[] = []
   const cutOff: string[] = []
+  let open = 0
   for (const profile of HYBRID_CLIENTS) {
     const fact = facts.get(profile.client)
     if (fact?.state === 'accepted') {
       if (isPostQuantum({ kind: fact.kind })) kinds.push(fact.kind)
       else classical.push(fact)
     } else if (isCut && hasLongHello(profile)) cutOff.push(profile.client)
+    else if (fact && (fact.state === 'not-tested' || (tls.rateLimit && isUnanswered(fact)))) open++
   }
-  return { kinds, classical, cutOff }
+  return { kinds, classical, cutOff, open }
 }
 
 /** `kinds`: the post-quantum groups that some of the counted runtimes get. */

@@ -80,11 +80,13 @@ export type HybridOffer12 = z.infer<typeof HybridOffer12>
 
 /**
  * The host stops answering after some connections, whatever is asked. `answered`: the connections before that; `pauseMs`:
- * milliseconds between two connections, with which it answered again; absent where it did not.
+ * milliseconds between two connections, with which it answered again; `simultaneous`: connections that were open at the same
+ * time, where it needed no pauses. Both are absent where it did not answer again.
  */
 export const RateLimit = z.object({
   answered: z.number().int(),
   pauseMs: z.number().int().positive().optional(),
+  simultaneous: z.number().int().positive().optional(),
 })
 export type RateLimit = z.infer<typeof RateLimit>
 

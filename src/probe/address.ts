@@ -1,13 +1,15 @@
 import type { AddressFacts, Service } from '../model/endpoint.ts'
+import { acceptsTls } from '../model/questions/tls.ts'
 import type { Answer } from '../model/state.ts'
+import type { TlsFacts } from '../model/tls.ts'
 import type { DialAddress } from '../net/gatekeeper.ts'
 import type { Clock, HostLimiters, RateLimiter } from '../net/limiter.ts'
 import type { Limits } from '../net/socket.ts'
 import { urlHost } from '../registry/net/host.ts'
 import { alertName } from '../registry/tls/alerts.ts'
 import { COMMON, EVERYTHING, type Offer, USUAL, WIDER } from '../registry/tls/offers.ts'
-import type { HelloAnswer } from '../tls/helloAnswer.ts'
-import { type Reply, stateOfReply, stateWithoutAnswer } from './net/reply.ts'
+import { askHello, type HelloAnswer } from '../tls/helloAnswer.ts'
+import { endingOf, type Reply, stateOfReply, stateWithoutAnswer } from './net/reply.ts'
 import { Session } from './net/session.ts'
 import { askHttp, plainRequest, serviceOf } from './service.ts'
 import { Chains } from './tls/certificates/chains.ts'
@@ -20,6 +22,7 @@ import {
   type Contacted,
   cautiousContact,
   contact,
+  contactMessage,
   contactWithout13,
   probeTls,
 } from './tls/tls.ts'
@@ -51,8 +54,19 @@ const BUDGET: Record<Profile, number> = { quick: 5, full: 400 }
 
 /** Everything that is observed at one address. Never throws because of what the peer does. */
 export const probeAddress = async (dial: Dial, options: ProbeOptions): Promise<AddressFacts> => {
-  const { profile, anchors, ...limits } = options
-  const session = new Session({ ...limits, to: dial.to, budget: BUDGET[profile] })
+  const { profile, anchors: _, ...limits } = options
+  // A few questions, whose alerts cannot be compared with much: none is asked while another connection is open.
+  const serial = profile === 'quick'
+  const session = new Session({ ...limits, to: dial.to, budget: BUDGET[profile], serial })
+  try {
+    return await probeWith(session, dial, options)
+  } finally {
+    session.release()
+  }
+}
+
+const probeWith = async (session: Session, dial: Dial, options: ProbeOptions): Promise<AddressFacts> => {
+  const { profile, anchors, timeoutMs, signal } = options
   const { to } = dial
   const place = { address: to.address, port: to.port }
   if (dial.plaintext) {
@@ -66,19 +80,38 @@ export const probeAddress = async (dial: Dial, options: ProbeOptions): Promise<A
     offer: USUAL,
     cautious: false,
   }
-  const { known, facts } = await firstContact(context, dial)
+  const { known, facts } = await firstContact(context, dial, profile)
   if (!known) return { ...place, ...facts }
   if (refusesName(known.first)) return { ...place, ...facts, detail: WRONG_NAME }
-  const tls = await (profile === 'quick'
-    ? quickTls(known.context, known.first)
-    : probeTls(known.context, known.first, {
-        to,
-        timeoutMs: limits.timeoutMs,
-        signal: limits.signal,
-        request: plainRequest(hostHeader(dial), dial.path),
-      }))
-  return { ...place, ...facts, tls }
+  if (profile === 'quick') return { ...place, ...facts, tls: await quickTls(known.context, known.first) }
+  const handshake = { to, timeoutMs, signal, request: plainRequest(hostHeader(dial), dial.path) }
+  const wasSerial = session.pace.isSerial
+  const tls = await probeTls(known.context, known.first, handshake)
+  const later = isHello(known.first) ? undefined : await answeredLater(context, known.first, tls)
+  if (later) return { ...place, ...openTls(later), tls: await probeTls(context, later, handshake) }
+  // Before the host was asked one connection at a time, its limit may have answered instead of the server.
+  const isDoubtful = !wasSerial && session.pace.isSerial && !session.pace.isLimited
+  return { ...place, ...facts, tls: isDoubtful ? await probeTls(known.context, known.first, handshake) : tls }
 }
+
+/** The first hello is answered now: the alerts before it were not the server's, but those of a limit of connections. */
+const answeredLater = async (
+  context: ProbeContext,
+  first: Answered,
+  tls: TlsFacts,
+): Promise<AnsweredByHello | undefined> => {
+  const { session } = context
+  const reply = acceptsTls(tls)
+    ? await contact(context, USUAL)
+    : await session.outlast(() => askHello(contactMessage(context, USUAL)))
+  if (!reply || !isHello(reply)) return undefined
+  session.pace.note(0)
+  session.pace.learn(endingOf(first))
+  if (!session.pace.isLimited) session.pace.slowDown(session.patience)
+  return reply
+}
+
+const CUTS_ALL = 'every connection was cut off for 12 s: the host may limit connections'
 
 /** RFC 6066 §3: only the name was refused, so nothing else is known. */
 const refusesName = ({ value }: Answered): boolean =>
@@ -92,8 +125,19 @@ type Contact = { known?: { context: ProbeContext; first: Contacted }; facts: Spo
  * Asks as clients of today do. Where an alert comes, with every group, scheme and suite, because the server may have unusual
  * ones only; then with common ones, because the alert may also be due to an unusual one.
  */
-const firstContact = async (context: ProbeContext, dial: Dial): Promise<Contact> => {
-  const first = await contact(context, USUAL)
+const firstContact = async (context: ProbeContext, dial: Dial, profile: Profile): Promise<Contact> => {
+  const { session } = context
+  let first = await contact(context, USUAL)
+  if (
+    profile === 'full' &&
+    first.kind === 'cut-off' &&
+    first.received.length === 0 &&
+    (await session.endsUnasked())
+  ) {
+    const later = await session.outlast(() => askHello(contactMessage(context, USUAL)))
+    if (!later) return { facts: { state: 'open', service: 'silent', detail: CUTS_ALL } }
+    first = later
+  }
   if (isHello(first)) return known(context, first, USUAL)
   if (first.kind === 'no-connection' || first.kind === 'not-asked') return { facts: spoken(first) }
   if (first.kind === 'garbled') return { facts: garbled(first) }

@@ -107,6 +107,21 @@ describe('clientsGet', () => {
       }
     })
 
+  it('is unknown where a limit of connections left a runtime without an answer, and the gate is undecided', () => {
+    const limit = { rateLimit: { answered: 40 } }
+    const cut = { client: 'Go 1.24 (net/http)', state: 'cut-off' as const }
+    const found = (added: object) => {
+      const address = all('X25519MLKEM768')
+      const tls = address.tls as TlsFacts
+      const clients = tls.clients.map((fact) => (fact.client === cut.client ? cut : fact))
+      return endpoint({ ...address, tls: { ...tls, clients, ...added } })
+    }
+    expect(found({}).assessment.keyExchange.clientsGet).to.equal('hybrid')
+    expect(found(limit).assessment.keyExchange.clientsGet).to.equal('unknown')
+    const [gate] = parseGates(['classical'])
+    expect(gate?.undecided(found(limit))).to.be.a('string')
+  })
+
   it('counts the runtimes with a hybrid group in its reasons, and names few', () => {
     const { reasons } = endpoint(tls({ clients: mostly('X25519MLKEM768', 'x25519') })).assessment.keyExchange
     expect(reasons).to.include(

@@ -17,7 +17,7 @@ export const limitsConnections = async (server: Behind, allows: Limit, by: Endin
 }
 
 /** So many in any second of the clock, those that are not let through included. */
-export const perSecond = (most: number, clock: { now(): number } = performance): Limit => {
+export const perSecond = (most: number, clock: TestedClock = performance): Limit => {
   let times: number[] = []
   return () => {
     const now = clock.now()
@@ -25,6 +25,45 @@ export const perSecond = (most: number, clock: { now(): number } = performance):
     return times.length <= most
   }
 }
+
+type TestedClock = { now(): number }
+
+/** `burst` at once, and then so many in a second; what is not let through costs nothing. */
+export const tokenBucket = (burst: number, perSecond: number, clock: TestedClock = performance): Limit => {
+  let tokens = burst
+  let last = clock.now()
+  return () => {
+    const now = clock.now()
+    tokens = Math.min(burst, tokens + ((now - last) / 1000) * perSecond)
+    last = now
+    if (tokens < 1) return false
+    tokens--
+    return true
+  }
+}
+
+/** So many in each period of the clock. */
+export const perWindow = (most: number, ms: number, clock: TestedClock = performance): Limit => {
+  let window = -1
+  let count = 0
+  return () => {
+    const current = Math.floor(clock.now() / ms)
+    count = current === window ? count + 1 : 1
+    window = current
+    return count <= most
+  }
+}
+
+/** None before so many milliseconds are over: others have used the limit up. */
+export const usedUpFor = (ms: number, clock: TestedClock = performance): Limit => {
+  const start = clock.now()
+  return () => clock.now() - start >= ms
+}
+
+export const notFirst =
+  (count: number): Limit =>
+  ({ nth }) =>
+    nth > count
 
 export const onlyFirst =
   (most: number): Limit =>

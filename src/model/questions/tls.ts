@@ -78,8 +78,11 @@ export const isUnanswered = ({ state }: { state: State }): boolean =>
   state === 'not-tested' || state === 'timed-out' || state === 'cut-off'
 
 /** What a limit of connections meant for the scan. */
-export const rateLimitText = ({ answered, pauseMs }: RateLimit): string => {
-  const seen = `the host cut connections off after ${answered} ${answered === 1 ? 'answer' : 'answers'}, whatever was asked`
+export const rateLimitText = ({ answered, pauseMs, simultaneous }: RateLimit): string => {
+  if (pauseMs === undefined && simultaneous !== undefined)
+    return 'the host cut connections off while others were open; asked again, one at a time'
+  const after = answered === 0 ? '' : ` after ${answered} ${answered === 1 ? 'answer' : 'answers'}`
+  const seen = `the host cut ${after === '' ? 'the first connections' : 'connections'} off${after}, whatever was asked`
   return pauseMs === undefined
     ? `${seen}, and did not answer again`
     : `${seen}; asked again, one every ${pauseMs} ms`

@@ -28,9 +28,18 @@ export const alertOf = (reply: Reply<unknown>): Alert | undefined => {
   return kind === 'alert' && encrypted !== true ? alert : undefined
 }
 
-/** Something other than an alert was received. */
+/** The server itself answered, not by an alert. What cannot be read is an answer. */
 export const isAnswer = (reply: Reply<unknown>): boolean =>
   (reply.kind === 'answer' || reply.kind === 'garbled') && alertOf(reply) === undefined
+
+/** How a connection ended that was not answered; undefined where it was. */
+export const endingOf = (reply: Reply<unknown>): string | undefined => {
+  const alert = alertOf(reply)
+  if (alert !== undefined) return `alert ${alert.description}`
+  return reply.kind === 'answer' || reply.kind === 'garbled' || reply.kind === 'not-asked'
+    ? undefined
+    : reply.kind
+}
 
 export const isSilent = (reply: Reply<unknown>): boolean =>
   reply.kind === 'timed-out' || (reply.kind === 'no-connection' && reply.state === 'timed-out')

@@ -1,11 +1,11 @@
 import type { RateLimit } from '../../model/tls.ts'
 import { type Clock, type HostLimiters, type RateLimiter, SYSTEM_CLOCK } from '../../net/limiter.ts'
-import type { Exchange } from '../../tls/exchange.ts'
 import { askHello, type Framing, type HelloAnswer } from '../../tls/helloAnswer.ts'
+import { type Compared, Comparison, GONE, type Question } from './comparison.ts'
 import { type ConversationOptions, converse } from './conversation.ts'
-import { Pace } from './pace.ts'
-import { alertOf, isAnswer, isSilent, type Reply, unconfirmed } from './reply.ts'
-import { Turns } from './turns.ts'
+import { type Host, shareHost } from './host.ts'
+import { Patience } from './pace.ts'
+import { alertOf, endingOf, isAnswer, isSilent, type Reply, unconfirmed } from './reply.ts'
 
 export type SessionOptions = ConversationOptions & {
   hosts: HostLimiters
@@ -16,6 +16,10 @@ export type SessionOptions = ConversationOptions & {
   deadline?: number | undefined
   /** For the pauses in front of a host that limits connections. */
   clock?: Clock | undefined
+  /** Milliseconds of all pauses; undefined: the usual ones. */
+  mostPausedMs?: number | undefined
+  /** One connection at a time, also where the host is not seen to limit them. */
+  serial?: boolean | undefined
 }
 
 /** Time-outs in a row after which a question that was answered before is repeated, to see if the host still answers. */
@@ -24,39 +28,31 @@ const SILENCES_BEFORE_CONTROL = 4
 /** Time-outs at one address, after which it is not asked any more. */
 const MAX_SILENCES = 24
 
-/** Further dials of a question where the host loses some of its connections. */
-const PATIENCE = 4
+/** Milliseconds before a host that answered nothing is asked again: it may limit connections, and others may have made some. */
+const FIRST_WAITS_MS = [500, 1_000, 2_000, 4_000, 4_000] as const
 
-/** Where the host limits connections, so many equal replies, each followed by an answer to the control. */
-const ROUNDS = 2
-
-/** Controls in a row without an answer that make a limit of connections more likely than one server of several that is down. */
-const CONTROL_DIALS = 3
-
-const GONE = 'the host had stopped answering'
-
-/** Makes a new exchange for each dial, because an exchange has a state. */
-type Question<T> = () => Exchange<T>
-
-/** `isSlow`: the reply came although the host was asked slowly. */
-type Suspect = { question: Question<unknown>; reply: Reply<unknown>; isSlow: boolean }
+/** Milliseconds that a connection stays open on which nothing is sent. */
+const HELD_MS = 500
 
 /**
  * The questions to one address: counted and limited. A missing answer, or an alert, is a fact only where the host answers a
  * control (the first question that was answered) before and after it. Everything else about the host follows from the same
- * comparison: it loses some connections, limits their number, or has stopped answering.
+ * comparison: it loses some connections, limits their number, or has stopped answering. `release` it at the end.
  */
-export class Session {
+export class Session implements Compared {
   readonly #options: SessionOptions
-  readonly #turns = new Turns()
-  readonly #pace: Pace
+  readonly #host: Host
+  readonly release: () => void
+  readonly patience: Patience
+  readonly #comparison = new Comparison(this)
+  readonly #running = new Set<Promise<unknown>>()
   #control: Question<unknown> | undefined
   /** The number of the last connection that was answered, not by an alert. */
   #lastGood = 0
+  /** How many connections were open when that of a reply began. */
+  readonly #widths = new WeakMap<Reply<unknown>, number>()
   /** Some connections were lost, whatever was asked: one of several servers may be down. */
   losesSome = false
-  #suspects: Suspect[] = []
-  #examining: Promise<void> | undefined
   #checking: Promise<string | undefined> | undefined
   #gone: string | undefined
   #silencesInARow = 0
@@ -65,21 +61,43 @@ export class Session {
 
   constructor(options: SessionOptions) {
     this.#options = options
-    this.#pace = new Pace(options.clock ?? SYSTEM_CLOCK, options.signal)
+    const { host, release } = shareHost(options.hosts, options.to.place)
+    this.#host = host
+    this.release = release
+    this.patience = new Patience(options.clock ?? SYSTEM_CLOCK, options.signal, options.mostPausedMs)
   }
 
   /** Undefined where the host was not seen to limit connections. */
   get rateLimit(): RateLimit | undefined {
-    return this.#pace.limit
+    return this.pace.limit
+  }
+
+  get pace() {
+    return this.#host.pace
+  }
+
+  get hasAnswered(): boolean {
+    return this.#lastGood > 0
+  }
+
+  get control(): Question<unknown> | undefined {
+    return this.#control
   }
 
   async ask<T>(question: Question<T>): Promise<Reply<T>> {
     const first = await this.#dial(question)
     if (await this.#holds(first)) return first
-    if (alertOf(first) !== undefined || this.#pace.isLimited) return this.#examine(question, first)
+    if (this.#isCrowded(first)) {
+      const alone = await this.#host.turns.alone(() => this.converse(question, true))
+      if (alone && alertOf(alone) !== undefined && (await this.#holds(alone))) {
+        this.#host.refusals.add(endingOf(alone) as string)
+        return alone
+      }
+    }
+    if (alertOf(first) !== undefined || this.pace.isLimited) return this.#examine(question, first)
     const second = await this.#dial(question, { again: true })
     if (second.kind === 'not-asked') return unconfirmed(first, second.detail)
-    if (isAnswer(second) && !this.#pace.isLimited) this.losesSome = true
+    if (isAnswer(second) && !this.pace.isLimited) await this.#noteLost(first)
     if (second.kind === 'timed-out' || (await this.#holds(second))) return second
     return this.#examine(question, second)
   }
@@ -90,40 +108,88 @@ export class Session {
 
   /** Runs a connection that other code makes under the same limits; undefined: the budget was spent. */
   async occupy<T>(connection: () => Promise<T>): Promise<T | undefined> {
-    const made = await this.#inTurn(() => this.#connect(connection))
+    const made = await this.#inTurn(() => this.#connect(connection, () => false))
     return made && 'result' in made ? made.result : undefined
   }
 
+  /** Whether the host ends a connection on which nothing is sent: then it does not do so because of what is asked. */
+  async endsUnasked(): Promise<boolean> {
+    const { timeoutMs } = this.#options
+    const options = { ...this.#options, timeoutMs: Math.min(timeoutMs, HELD_MS) }
+    const reply = await this.occupy(() => converse(options, { opening: [], receive: () => true }))
+    return reply?.kind === 'cut-off'
+  }
+
+  /** The first good answer to a question that the host did not answer so far, asked again after pauses. */
+  async outlast<T>(question: Question<T>): Promise<Reply<T> | undefined> {
+    for (const ms of FIRST_WAITS_MS) {
+      if (this.#spent !== undefined) return undefined
+      await this.patience.sleep(ms)
+      const reply = await this.#dial(question, { again: true })
+      if (!isAnswer(reply)) {
+        this.pace.learn(endingOf(reply))
+        continue
+      }
+      this.pace.note(0)
+      this.pace.slowDown(this.patience)
+      return reply
+    }
+    return undefined
+  }
+
   /** Whether a reply needs no second dial. A refused port counts, unless the host has answered before. */
-  #counts(reply: Reply<unknown>): boolean {
+  counts(reply: Reply<unknown>): boolean {
     if (reply.kind === 'cut-off' || reply.kind === 'timed-out') return false
     return reply.kind !== 'no-connection' || (reply.state !== 'timed-out' && this.#control === undefined)
   }
 
   /** An alert counts once a connection that began later is answered: a host that limits connections may send one instead. */
   async #holds(reply: Reply<unknown>): Promise<boolean> {
-    if (!this.#counts(reply)) return false
+    if (!this.counts(reply)) return false
     if (alertOf(reply) === undefined || !this.#control || this.#lastGood === 0) return true
+    if ((this.pace.isSerial && this.pace.isEnding(endingOf(reply))) || this.#isCrowded(reply)) return false
     const since = this.connections
-    while (this.#turns.running.length > 0 && this.#lastGood <= since) {
-      await Promise.race(this.#turns.running.map((dial) => dial.catch(() => {})))
+    const wasLimited = this.pace.isLimited
+    while (this.#running.size > 0 && this.#lastGood <= since) {
+      await Promise.race([...this.#running].map((dial) => dial.catch(() => {})))
       // The next question of what was waiting for this answer may be the one that shows it.
       await new Promise(setImmediate)
     }
     const control = this.#lastGood > since ? undefined : await this.#dial(this.#control, { again: true })
     // A limit may have been seen meanwhile, and the answer have come after a pause.
-    if (this.#pace.isLimited) return false
+    if (this.pace.isLimited && !wasLimited) return false
     if (control?.kind === 'not-asked') return this.#gone === undefined
-    return control === undefined || alertOf(control) === undefined
+    if (control === undefined || isAnswer(control)) return true
+    return alertOf(control) === undefined && !this.pace.isLimited
+  }
+
+  /** An alert that may be due to the connections which were open at the same time. */
+  #isCrowded(reply: Reply<unknown>): boolean {
+    if (alertOf(reply) === undefined || !this.hasAnswered) return false
+    return this.#host.isDoubtful(endingOf(reply) as string, this.#widthOf(reply))
+  }
+
+  /** A connection was lost that is answered when it is repeated: because of those that were open at the same time, or by chance. */
+  async #noteLost(reply: Reply<unknown>): Promise<void> {
+    const control = this.#control
+    if (control && this.#widthOf(reply) > 1 && !this.losesSome) {
+      if (await this.#host.turns.alone(() => this.#comparison.isCrowd(control))) return
+    }
+    this.pace.forgetOneAtATime()
+    this.losesSome = true
+  }
+
+  #widthOf(reply: Reply<unknown>): number {
+    return this.#widths.get(reply) ?? 1
   }
 
   async #dial<T>(question: Question<T>, { again = false } = {}): Promise<Reply<T>> {
     for (;;) {
-      const reply = await this.#inTurn(() => this.#converse(question, again))
+      const reply = await this.#inTurn(() => this.converse(question, again))
       if (reply) return reply
-      this.#checking ??= this.#turns.alone(() => {
+      this.#checking ??= this.#host.turns.alone(() => {
         this.#checking = undefined
-        return this.#control ? this.#awaken(this.#control) : GONE
+        return this.#control ? this.#comparison.awaken(this.#control) : GONE
       })
       const why = await this.#checking
       if (why !== undefined) return { kind: 'not-asked', detail: why }
@@ -131,15 +197,25 @@ export class Session {
   }
 
   /** One at a time where the host limits connections. */
-  #inTurn<T>(dial: () => Promise<T>): Promise<T> {
-    return this.#turns.take(dial, () => this.#pace.isLimited)
+  async #inTurn<T>(dial: () => Promise<T>): Promise<T> {
+    const isAlone = (): boolean => this.#options.serial === true || this.pace.isSerial
+    return this.#host.turns.take(async () => {
+      const running = dial()
+      this.#running.add(running)
+      try {
+        return await running
+      } finally {
+        this.#running.delete(running)
+      }
+    }, isAlone)
   }
 
   /** Undefined: after so many time-outs the host is asked nothing new before it answers again. */
   #connect<T>(
     connection: (number: number) => Promise<T>,
+    isGood: (result: T) => boolean,
     despiteSilence = true,
-  ): Promise<{ result: T } | { spent: string } | undefined> {
+  ): Promise<{ result: T; width: number } | { spent: string } | undefined> {
     const { hosts, rate, to, signal } = this.#options
     return hosts.run(to.place, async () => {
       signal?.throwIfAborted()
@@ -147,30 +223,35 @@ export class Session {
       if (spent !== undefined) return { spent }
       if (this.#silencesInARow >= SILENCES_BEFORE_CONTROL && !despiteSilence) return undefined
       const number = ++this.connections
-      await this.#pace.turn()
+      await this.pace.turn(this.patience)
       await rate.turn(signal)
-      const result = await connection(number)
+      const made = await this.#host.connect(() => connection(number), isGood)
       signal?.throwIfAborted()
-      return { result }
+      return made
     })
   }
 
-  async #converse<T>(question: Question<T>, despiteSilence: boolean): Promise<Reply<T> | undefined> {
+  async converse<T>(question: Question<T>, despiteSilence: boolean): Promise<Reply<T> | undefined> {
     let number = 0
-    const made = await this.#connect((nth) => {
-      number = nth
-      return converse(this.#options, question())
-    }, despiteSilence)
+    const made = await this.#connect(
+      (nth) => {
+        number = nth
+        return converse(this.#options, question())
+      },
+      (outcome) => outcome.kind === 'answer' && alertOf(outcome) === undefined,
+      despiteSilence,
+    )
     if (made === undefined) return undefined
     if ('spent' in made) return { kind: 'not-asked', detail: made.spent }
-    const { result } = made
+    const { result, width } = made
+    this.#widths.set(result, width)
     const isGood = result.kind === 'answer' && alertOf(result) === undefined
     if (result.kind === 'answer' && (!this.#control || (isGood && this.#lastGood === 0))) {
       this.#control = question
     }
     if (isGood) {
       this.#lastGood = Math.max(this.#lastGood, number)
-      this.#pace.answered++
+      this.pace.countAnswer(this.patience)
     }
     const silent = isSilent(result)
     this.#silencesInARow = silent ? this.#silencesInARow + 1 : 0
@@ -178,122 +259,27 @@ export class Session {
     return result
   }
 
+  /** The host is not asked any more. */
+  giveUp(): void {
+    this.#gone = GONE
+  }
+
   get #spent(): string | undefined {
     const { budget, deadline = Number.POSITIVE_INFINITY } = this.#options
     if (this.#gone !== undefined) return this.#gone
     if (this.connections >= budget) return 'the connection budget was spent'
     if (performance.now() >= deadline) return 'the time for this endpoint was used up'
-    if (this.#pace.isSpent) return 'the host limits connections, and the time for pauses was used up'
+    if (this.patience.isSpent) return 'the host limits connections, and the time for pauses was used up'
     return this.#silences >= MAX_SILENCES ? 'the host left too many questions without an answer' : undefined
   }
 
   /** The reply to a question that was not answered, or only by an alert, after a comparison with the control. */
-  async #examine<T>(question: Question<T>, reply: Reply<T>): Promise<Reply<T>> {
+  #examine<T>(question: Question<T>, reply: Reply<T>): Promise<Reply<T>> {
     const control = this.#control
-    if (!control) return reply
-    const suspect: Suspect = { question, reply, isSlow: this.#pace.isLimited }
-    this.#suspects.push(suspect)
-    this.#examining ??= this.#turns.alone(() => {
-      this.#examining = undefined
-      return this.#compare(this.#suspects.splice(0), control)
-    })
-    await this.#examining
-    return suspect.reply as Reply<T>
+    return control
+      ? this.#comparison.examine(question, reply, control, this.#widthOf(reply) > 1, (task) =>
+          this.#host.turns.alone(task),
+        )
+      : Promise.resolve(reply)
   }
-
-  /** Control, questions, control. What is cut in between too is confirmed, on a host that loses nothing. */
-  async #compare(suspects: readonly Suspect[], control: Question<unknown>): Promise<void> {
-    let open = suspects
-    while (open.length > 0 && !this.#pace.isLimited) {
-      const why = await this.#awaken(control)
-      if (why !== undefined) return giveUp(open, why)
-      if (this.#pace.isLimited) break
-      const wasLossy = this.losesSome
-      for (const suspect of open) await this.#askAgain(suspect)
-      open = open.filter((suspect) => this.#isOpen(suspect))
-      if (open.length === 0) return
-      const after = await this.#converse(control, true)
-      if (after && this.#isAnswered(after)) {
-        for (const suspect of open) {
-          const { reply } = suspect
-          if (reply.kind === 'cut-off' && !this.losesSome) suspect.reply = { ...reply, confirmed: true }
-        }
-        return
-      }
-      // What is lost anyway is not answered with an alert.
-      if (wasLossy && !(after && alertOf(after))) return
-      this.losesSome = true
-    }
-    for (const suspect of open) await this.#compareSlowly(suspect, control)
-  }
-
-  /** The limit may have ended between a question and its control: once is not enough. */
-  async #compareSlowly(suspect: Suspect, control: Question<unknown>): Promise<void> {
-    for (let same = 0; same < ROUNDS; ) {
-      await this.#pace.rest()
-      await this.#askAgain(suspect)
-      if (!this.#isOpen(suspect)) return
-      const after = await this.#converse(control, true)
-      if (after && this.#isAnswered(after)) same++
-      else {
-        const why = await this.#awaken(control)
-        if (why !== undefined) return giveUp([suspect], why)
-        same = 0
-      }
-    }
-  }
-
-  /** Of the control: an alert counts where nothing else was ever answered. */
-  #isAnswered(reply: Reply<unknown>): boolean {
-    return isAnswer(reply) || (reply.kind === 'answer' && this.#lastGood === 0)
-  }
-
-  #isOpen({ reply }: Suspect): boolean {
-    return reply.kind !== 'not-asked' && !isAnswer(reply)
-  }
-
-  /** On a host that loses some connections, several times in a row. */
-  async #askAgain(suspect: Suspect): Promise<void> {
-    for (let i = 0; i < (this.losesSome && !this.#pace.isLimited ? PATIENCE : 1); i++) {
-      const reply = await this.#converse(suspect.question, true)
-      if (!reply || reply.kind === 'not-asked') {
-        suspect.reply = unconfirmed(suspect.reply, reply?.detail ?? GONE)
-        return
-      }
-      suspect.reply = reply
-      if (isAnswer(reply)) {
-        if (suspect.isSlow) this.#pace.slowDown()
-        else if (!this.#pace.isLimited) this.losesSome = true
-      }
-      if (this.#counts(reply)) return
-    }
-  }
-
-  /**
-   * Dials the control until it is answered, with longer and longer pauses. Undefined: it was. Otherwise, why the host is not asked
-   * any more. Several controls in a row without an answer show a limit, or the end.
-   */
-  async #awaken(control: Question<unknown>): Promise<string | undefined> {
-    let isCut = false
-    for (let i = this.#pace.isLimited ? CONTROL_DIALS : 0, silent = 0; ; i++) {
-      if (i >= CONTROL_DIALS && !(await this.#pace.pause(i - CONTROL_DIALS))) break
-      const reply = await this.#converse(control, true)
-      if (!reply) break
-      if (reply.kind === 'not-asked') return reply.detail
-      if (this.#isAnswered(reply)) {
-        if (i >= CONTROL_DIALS) this.#pace.slowDown()
-        else if (i > 0) this.losesSome = true
-        return undefined
-      }
-      if (isSilent(reply) && ++silent >= 2) break
-      isCut = reply.kind === 'cut-off' || reply.kind === 'answer'
-    }
-    if (isCut) this.#pace.note()
-    this.#gone = GONE
-    return GONE
-  }
-}
-
-const giveUp = (suspects: readonly Suspect[], why: string): void => {
-  for (const suspect of suspects) suspect.reply = unconfirmed(suspect.reply, why)
 }

@@ -40,14 +40,15 @@ export type Contacted = Answered & { tls13?: Answer; tls13Hello?: Answer }
 
 /** A first question: TLS 1.0 to 1.3, without a key share. Its answer starts the enumeration of groups. */
 export const contact = (context: ProbeContext, offer: Offer): Promise<Reply<HelloAnswer>> =>
-  context.session.hello(() =>
-    hello(context, {
-      versions: [TLS13, TLS12, TLS11, TLS10],
-      cipherSuites: [...offer.suites13, ...offer.suites12],
-      groups: offer.groups,
-      schemes: offer.schemes,
-    }),
-  )
+  context.session.hello(() => contactMessage(context, offer))
+
+export const contactMessage = (context: ProbeContext, offer: Offer): Uint8Array =>
+  hello(context, {
+    versions: [TLS13, TLS12, TLS11, TLS10],
+    cipherSuites: [...offer.suites13, ...offer.suites12],
+    groups: offer.groups,
+    schemes: offer.schemes,
+  })
 
 /** Common values and a usual key share: some servers fail without one, on unusual groups or schemes, or on long hellos. */
 export const cautiousContact = (context: ProbeContext, offer: Offer = COMMON): Promise<Reply<HelloAnswer>> =>

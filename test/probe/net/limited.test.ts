@@ -1,26 +1,12 @@
 import { expect } from 'chai'
 import { findingsOf } from '../../../src/assess/findings/findings.ts'
-import type { Answer } from '../../../src/model/state.ts'
 import type { TlsFacts } from '../../../src/model/tls.ts'
-import type { Clock } from '../../../src/net/limiter.ts'
 import { ENDPOINT, tlsAddress } from '../../facts.ts'
 import type { Ending } from '../../middleboxes/ending.ts'
 import { limitsConnections, notEvery, onlyFirst, perSecond } from '../../middleboxes/limitsConnections.ts'
 import { realServer, type Server } from '../front.ts'
 import { PATIENT, probeOnce, tlsOf } from '../probing.ts'
-
-/** Time that passes only where somebody sleeps. */
-class TestClock implements Clock {
-  #ms = 0
-
-  now(): number {
-    return this.#ms
-  }
-
-  async sleep(ms: number): Promise<void> {
-    this.#ms += ms
-  }
-}
+import { answersOf, listsOf, statesOf, TestClock } from './everyAnswer.ts'
 
 const HYBRID = { ecdhCurve: 'X25519MLKEM768:x25519', minVersion: 'TLSv1.2' } as const
 
@@ -30,26 +16,6 @@ const REFUSALS: Record<string, Ending> = {
   internal_error: { alert: 80 },
   handshake_failure: { alert: 40 },
 }
-
-/** Everything that is asked of a server, with what it answered. */
-const answersOf = (tls: TlsFacts): Record<string, Answer> => ({
-  ...tls.versions,
-  ...Object.fromEntries(tls.groups.map((group) => [group.name, group])),
-  ...Object.fromEntries(tls.signatureSchemes.map((one) => [`${one.name} ${one.version}`, one])),
-  ...Object.fromEntries(tls.clients.map((one) => [one.client, one])),
-  ...tls.tolerance,
-})
-
-const statesOf = (tls: TlsFacts): Record<string, string> =>
-  Object.fromEntries(Object.entries(answersOf(tls)).map(([name, { state }]) => [name, state]))
-
-const listsOf = ({ cipherSuites, cipherSuiteChoice, keyExchange12, groupChoice, alpn }: TlsFacts) => ({
-  cipherSuites,
-  cipherSuiteChoice,
-  keyExchange12,
-  groupChoice,
-  alpn,
-})
 
 describe('A host that limits connections', () => {
   let server: Server
