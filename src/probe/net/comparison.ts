@@ -22,6 +22,9 @@ const PATIENCE = 4
 /** Where the host limits connections, so many equal replies, each followed by an answer to the control. */
 const ROUNDS = 2
 
+/** Comparisons of one question whose last control is not answered, while the first one of the next is. */
+const MAX_ROUNDS = 3
+
 /** Controls in a row without an answer that make a limit of connections more likely than one server of several that is down. */
 const CONTROL_DIALS = 3
 
@@ -66,7 +69,7 @@ export class Comparison {
   async #compare(suspects: readonly Suspect[], control: Question<unknown>): Promise<void> {
     const { pace } = this.#session
     let open = suspects
-    while (open.length > 0 && !pace.isLimited) {
+    for (let round = 1; open.length > 0 && !pace.isLimited; round++) {
       const why = await this.awaken(control)
       if (why !== undefined) return giveUp(open, why)
       if (pace.isLimited) break
@@ -92,8 +95,8 @@ export class Comparison {
         }
         return
       }
-      // What is lost anyway is not answered with an alert.
-      if (wasLossy && !(after && alertOf(after))) return
+      // What is lost anyway is not answered with an alert; servers that differ may do so again and again.
+      if ((wasLossy && !(after && alertOf(after))) || round === MAX_ROUNDS) return
       this.#session.losesSome = true
     }
     for (const suspect of open) await this.#compareSlowly(suspect, control)

@@ -7,6 +7,7 @@ import { acceptedGroups as acceptedOf, tlsOf } from '../../model/questions/tls.t
 import { unansweredQuestions } from '../../model/questions/tlsQuestions.ts'
 import type { GroupFact } from '../../model/tls.ts'
 import { day, known } from '../text/phrases.ts'
+import { incompleteBecause, LIMITED } from './limited.ts'
 
 type Addresses = { addresses: readonly AddressFacts[] }
 
@@ -67,6 +68,7 @@ export const notTested = (endpoint: InventoryEndpoint): string[] => {
   if (!hasAnswered(endpoint.addresses)) return ['everything']
   const open = [
     ...tlsOf(endpoint).flatMap((tls) => unansweredQuestions(tls).map(({ label }) => label)),
+    ...(incompleteBecause(endpoint) === undefined ? [] : [LIMITED]),
     ...(endpoint.mcp === undefined || endpoint.mcp.state === 'not-tested' ? ['MCP'] : []),
     ...(endpoint.mcp?.state === 'authorization' ? ['tools and resources, behind authorization'] : []),
   ]

@@ -14,6 +14,7 @@ import {
   notProbedBecause,
   silentText,
 } from './labels.ts'
+import { incompleteBecause, LIMITED } from './limited.ts'
 import { AUTHENTICATION, KEY_EXCHANGE, type Posture } from './postures.ts'
 import { itemsByEndpoint, type Report, type ReportInput, recounting } from './reportInput.ts'
 
@@ -96,7 +97,7 @@ const rankedRow = (endpoint: InventoryEndpoint, items: readonly PlanItem[] = [])
   String(endpoint.assessment.risk.score),
   title(endpoint),
   markdown(dataText(endpoint)),
-  markdown(keyExchangeText(endpoint)),
+  markdown([keyExchangeText(endpoint), ...(incompleteBecause(endpoint) ? [LIMITED] : [])].join('; ')),
   markdown(certificateText(endpoint)),
   items
     .map(

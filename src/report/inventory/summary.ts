@@ -5,6 +5,7 @@ import { plural } from '../text/phrases.ts'
 import { sanitize } from '../text/sanitize.ts'
 import { FindingTally, nextStep } from './findings.ts'
 import { endpointTitle, endpointUrl, isUnreached, notProbedBecause, silentText } from './labels.ts'
+import { incompleteBecause } from './limited.ts'
 import { KEY_EXCHANGE } from './postures.ts'
 
 /** The most endpoints that the end of a scan explains, and that it names as not probed. */
@@ -14,6 +15,8 @@ const NAMED = 5
 export class Conclusion {
   readonly #fixFirst: InventoryEndpoint[] = []
   readonly #notProbed: InventoryEndpoint[] = []
+  readonly #limited: InventoryEndpoint[] = []
+  #limitedCount = 0
   readonly #findings = new FindingTally()
   readonly #keyExchange: Summary['keyExchange'] = {}
 
@@ -22,6 +25,10 @@ export class Conclusion {
     this.#findings.add(endpoint)
     countOne(this.#keyExchange, headlineOf(endpoint.assessment))
     if (isUnreached(endpoint) && this.#notProbed.length < NAMED) this.#notProbed.push(endpoint)
+    if (incompleteBecause(endpoint) !== undefined) {
+      this.#limitedCount++
+      if (this.#limited.length < NAMED) this.#limited.push(endpoint)
+    }
     if (this.#fixFirst.length < EXPLAINED && stepOf(endpoint) !== undefined) this.#fixFirst.push(endpoint)
   }
 
@@ -30,6 +37,7 @@ export class Conclusion {
       fixFirst(this.#fixFirst, width),
       findingsText(this.#findings, width),
       summaryText(this.#notProbed, { ...summary, keyExchange: this.#keyExchange }, width),
+      limitedText(this.#limited, this.#limitedCount, width),
     ]
       .filter((block) => block !== '')
       .join('\n\n')
@@ -76,6 +84,22 @@ const notProbed = (endpoints: readonly InventoryEndpoint[], count: number, width
     ...(count > NAMED ? [`  and ${count - NAMED} more (--json has all)`] : []),
   ]
 }
+
+/** The endpoints whose lists are incomplete, and why. Empty where there are none. */
+const limitedText = (named: readonly InventoryEndpoint[], count: number, width: number): string =>
+  count === 0
+    ? ''
+    : [
+        ...wrap(
+          `${plural(count, 'endpoint')} with incomplete lists, because the host limits connections:`,
+          width,
+        ),
+        ...named.flatMap((endpoint) => {
+          const url = cutMiddle(endpointUrl(endpoint), width - 4)
+          return wrap(`  ${url}: ${incompleteBecause(endpoint)}`, width)
+        }),
+        ...(count > named.length ? [`  and ${count - named.length} more (--json has all)`] : []),
+      ].join('\n')
 
 /** The endpoints of highest risk that need a change, why, and the first step. Empty where none does. */
 export const fixFirst = (endpoints: readonly InventoryEndpoint[], width: number): string => {

@@ -5,6 +5,7 @@ import { headlineOf } from '../../model/questions/summary.ts'
 import { isPostQuantum } from '../../model/questions/tls.ts'
 import { cut, cutMiddle, padded, type TextOptions, wrap } from '../text/fit.ts'
 import { certificateText, dataText, endpointName, endpointUrl, keyExchangeText } from './labels.ts'
+import { incompleteBecause, LIMITED } from './limited.ts'
 import { type Report, recounting } from './reportInput.ts'
 import { Conclusion } from './summary.ts'
 
@@ -69,9 +70,10 @@ export const rankedTable = (
     table.push([
       riskColour(chalk, endpoint)(String(endpoint.assessment.risk.score)),
       nameAndUrl(endpoint, columns.endpoint),
-      wrap(keyExchangeText(endpoint), columns.keyExchange)
-        .map((part) => paint(part))
-        .join('\n'),
+      [
+        ...wrap(keyExchangeText(endpoint), columns.keyExchange).map((part) => paint(part)),
+        ...(incompleteBecause(endpoint) === undefined ? [] : wrap(LIMITED, columns.keyExchange)),
+      ].join('\n'),
       wrap(certificateText(endpoint), columns.certificate).join('\n'),
     ])
   }

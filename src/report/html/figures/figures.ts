@@ -7,6 +7,7 @@ import type { ClientFact, TlsFacts } from '../../../model/tls.ts'
 import type { Quantiles } from '../../../model/verification.ts'
 import { FindingTally, failsGate, hasFinding } from '../../inventory/findings.ts'
 import { endpointName, endpointTitle, endpointUrl, notProbedBecause } from '../../inventory/labels.ts'
+import { incompleteBecause } from '../../inventory/limited.ts'
 import type { ReportInput } from '../../inventory/reportInput.ts'
 
 /** The most endpoints that the page lists, with everything that is known of each. */
@@ -188,6 +189,7 @@ const GAPS: Record<string, (endpoint: InventoryEndpoint) => boolean> = {
     notProbedBecause(endpoint) !== undefined,
   'Key exchange unknown': ({ assessment }) => assessment.keyExchange.category === 'unknown',
   'Sensitivity of the data unknown': ({ assessment }) => assessment.sensitivity.tier === 'unknown',
+  'Lists incomplete: the host limits connections': (endpoint) => incompleteBecause(endpoint) !== undefined,
   'MCP not tested': ({ mcp, addresses }) =>
     addresses.some(({ state }) => state === 'open') && (mcp === undefined || mcp.state === 'not-tested'),
   'Behind authorization: tools and resources were not seen': ({ mcp }) =>

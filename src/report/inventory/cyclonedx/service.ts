@@ -7,6 +7,7 @@ import { addressScope } from '../../../registry/net/host.ts'
 import { known } from '../../text/phrases.ts'
 import { sanitize } from '../../text/sanitize.ts'
 import { endpointName, notProbedBecause, softwareText } from '../labels.ts'
+import { incompleteBecause, LIMITED } from '../limited.ts'
 import { type Json, optional, type Property, properties, property } from './asset.ts'
 
 export const service = (endpoint: InventoryEndpoint, ref: string): Json => {
@@ -164,5 +165,7 @@ const notTested = (endpoint: InventoryEndpoint): Property[] => {
     .flatMap(unansweredQuestions)
     .map(({ label, names }) => (names.length === 0 ? label : `${label} (${names.join(', ')})`))
   const service = (endpoint.mcp?.state ?? 'not-tested') === 'not-tested' ? ['MCP'] : []
-  return properties('not-tested', [...new Set([...missing, ...unanswered, ...service])])
+  const limited = incompleteBecause(endpoint)
+  const limit = limited === undefined ? [] : [`${LIMITED} (${limited})`]
+  return properties('not-tested', [...new Set([...missing, ...limit, ...unanswered, ...service])])
 }

@@ -99,7 +99,7 @@ export const invocation = ({ startedAt, finishedAt, summary }: ReportInput, cens
   toolExecutionNotifications: problemsOf(summary, census),
 })
 
-const problemsOf = ({ interrupted }: ReportInput['summary'], { leftOut, notProbed }: Census) => {
+const problemsOf = ({ interrupted }: ReportInput['summary'], { leftOut, notProbed, limited }: Census) => {
   const more = notProbed.count - notProbed.shown.length
   return [
     interrupted && notification('interrupted', 'error', notifications.interrupted.title),
@@ -114,6 +114,13 @@ const problemsOf = ({ interrupted }: ReportInput['summary'], { leftOut, notProbe
       associatedRule: NOT_PROBED,
     })),
     more > 0 && notification('notProbed', 'warning', `${more} more endpoints could not be probed.`),
+    ...limited.shown.map((text) => notification('limited', 'warning', text)),
+    limited.count > limited.shown.length &&
+      notification(
+        'limited',
+        'warning',
+        `${limited.count - limited.shown.length} more hosts limit connections.`,
+      ),
   ].filter((one) => one !== false)
 }
 

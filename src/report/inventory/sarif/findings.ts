@@ -7,6 +7,7 @@ import { CODE_SCANNING } from '../../../registry/sarif.ts'
 import { sanitize } from '../../text/sanitize.ts'
 import { nextStep } from '../findings.ts'
 import { endpointTitle, notProbedBecause } from '../labels.ts'
+import { incompleteBecause, LIMITED } from '../limited.ts'
 import type { ReportInput } from '../reportInput.ts'
 
 export type Result = {
@@ -90,6 +91,8 @@ export type Census = {
   room: Record<Level, number>
   leftOut: number
   notProbed: { count: number; shown: string[] }
+  /** Of those whose lists a limit of connections left incomplete. */
+  limited: { count: number; shown: string[] }
 }
 
 const MAX_SHOWN = 100
@@ -97,7 +100,11 @@ const MAX_SHOWN = 100
 export const takeCensus = async ({ endpoints }: ReportInput): Promise<Census> => {
   const counts = { error: 0, warning: 0, note: 0, none: 0 }
   const notProbed = { count: 0, shown: [] as string[] }
+  const limited = { count: 0, shown: [] as string[] }
   for await (const endpoint of endpoints()) {
+    const why = incompleteBecause(endpoint)
+    if (why !== undefined && ++limited.count <= MAX_SHOWN)
+      limited.shown.push(`'${messageText(endpointTitle(endpoint), 300)}': ${LIMITED} (${why}).`)
     for (const { level, rule } of results(endpoint)) {
       counts[level]++
       if (rule.id !== 'not-probed') continue
@@ -113,7 +120,7 @@ export const takeCensus = async ({ endpoints }: ReportInput): Promise<Census> =>
     free -= room[level]
     leftOut += counts[level] - room[level]
   }
-  return { results: counts, room, leftOut, notProbed }
+  return { results: counts, room, leftOut, notProbed, limited }
 }
 
 const notProbedText = (endpoint: InventoryEndpoint): string => {
