@@ -25,6 +25,10 @@ const MAX_DATA = 4096
 /** Also those without authentication, and those without encryption. */
 export const EVERY_SUITE = 'ALL:COMPLEMENTOFALL:@SECLEVEL=0'
 
+/** Those that Node.js offers, and others that a server or its certificate may need. */
+export const CURVES =
+  'X25519:P-256:X448:P-521:P-384:brainpoolP256r1:brainpoolP384r1:brainpoolP512r1:secp256k1'
+
 /**
  * RFC 5246 §7.3: a full handshake without a client certificate, then `request`, then reads until the server closes.
  * Undefined where there was no handshake in time. Never throws.
@@ -67,6 +71,7 @@ const handshakeOn = (
       minVersion: 'TLSv1',
       maxVersion: 'TLSv1.2',
       ...nodeOffer(EVERY_SUITE, finiteField),
+      ecdhCurve: CURVES,
       ...(options.withAlpn ? { ALPNProtocols: ['http/1.1'] } : {}),
     })
     let endTime = timeLimit(Math.max(0, deadline - started), () => finish(), options.timeoutMs)

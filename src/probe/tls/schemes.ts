@@ -62,8 +62,27 @@ export const probeSchemes13 = async (
     usual(TLS13_SCHEMES.filter(isUsual)),
     enumeration(TLS13_SCHEMES.filter((scheme) => !isUsual(scheme))),
   ])
-  return { schemes: found.flat(), chainsOfSchemes }
+  return { schemes: await withOtherKeys(found.flat(), isUsual, enumeration), chainsOfSchemes }
 }
+
+/**
+ * HAProxy with two certificates chooses that with ECDSA wherever a scheme of ECDSA is offered, and then refuses hellos without the
+ * one that its key has: what is usual of RSA is asked apart from the others.
+ */
+const withOtherKeys = async (
+  facts: readonly SchemeFact[],
+  isUsual: (scheme: number) => boolean,
+  enumeration: (offer: readonly number[]) => Promise<SchemeFact[]>,
+): Promise<SchemeFact[]> => {
+  const accepted = facts.filter(({ state }) => state === 'accepted')
+  const open = facts.filter((fact) => fact.state === 'refused' && isRsa(fact) && isUsual(Number(fact.value)))
+  if (accepted.length === 0 || accepted.some(isRsa) || open.length === 0) return [...facts]
+  const apart = await enumeration(open.map(({ value }) => Number(value)))
+  return [...facts.filter((fact) => !open.includes(fact)), ...apart]
+}
+
+const isRsa = ({ value }: SchemeFact): boolean =>
+  signatureScheme(Number(value))?.keyType.startsWith('RSA') ?? false
 
 /** For each scheme that the server signs with, those of the signatures in the chain that goes with it. */
 export type ChainsOfSchemes = ReadonlyMap<number, readonly (readonly number[])[]>

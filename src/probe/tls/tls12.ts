@@ -3,7 +3,7 @@ import type { VersionName } from '../../model/questions/names.ts'
 import { isUnanswered } from '../../model/questions/tls.ts'
 import type { Answer } from '../../model/state.ts'
 import type { GroupFact, KeyExchange12, TlsFacts } from '../../model/tls.ts'
-import { cipherSuiteName, ephemeralOf, keyExchangeOf } from '../../registry/tls/cipherSuites.ts'
+import { cipherSuite, cipherSuiteName, ephemeralOf, keyExchangeOf } from '../../registry/tls/cipherSuites.ts'
 import { dhPrime } from '../../registry/tls/dhPrimes.ts'
 import { groupName } from '../../registry/tls/namedGroups.ts'
 import { COMMON } from '../../registry/tls/offers.ts'
@@ -159,16 +159,38 @@ const askReversed = async (
 ): Promise<{ choice: TlsFacts['groupChoice']; tolerance: Tolerance }> => {
   const decides = (reply: Reply<HelloAnswer> | undefined): TlsFacts['groupChoice'] =>
     whoDecides(accepted, chosenSuite(answerOf(reply), version))
+  const settled = async (choice: TlsFacts['groupChoice']): Promise<TlsFacts['groupChoice']> =>
+    choice === 'unknown' ? askPair(context, { version, accepted, offered }) : choice
   const reversed = accepted.toReversed()
   // SSL 3.0 has no extensions, and so no padding.
   if (!isHighest || accepted.length === 0 || version === SSL30) {
     const reply = accepted.length > 1 ? await askVersion(context, version, reversed, offered) : undefined
-    return { choice: decides(reply), tolerance: NO_TOLERANCE }
+    return { choice: await settled(decides(reply)), tolerance: NO_TOLERANCE }
   }
   const { reply, tolerance } = await askTolerant(context, (extra) =>
     helloOf(context, version, reversed, offered, extra),
   )
-  return { choice: decides(reply), tolerance }
+  return { choice: await settled(decides(reply)), tolerance }
+}
+
+/**
+ * Some servers follow the client in one respect only: Go where it prefers ChaCha20, HAProxy in the kind of certificate. Two suites of
+ * one kind then show who decides among others, the last first.
+ */
+const askPair = async (
+  context: ProbeContext,
+  { version, accepted, offered }: Pick<FoundSuites, 'version' | 'accepted' | 'offered'>,
+): Promise<TlsFacts['groupChoice']> => {
+  const [first] = accepted
+  const last = accepted.findLast((suite) => first !== undefined && kindOf(suite) === kindOf(first))
+  if (first === undefined || last === undefined || last === first) return 'unknown'
+  const reply = await askVersion(context, version, [last, first], offered)
+  return whoDecides([first, last], chosenSuite(answerOf(reply), version))
+}
+
+const kindOf = (suite: number): string => {
+  const { keyExchange, authentication } = cipherSuite(suite) ?? {}
+  return `${keyExchange} ${authentication}`
 }
 
 /**

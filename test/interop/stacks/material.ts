@@ -11,11 +11,14 @@ export type Material = {
   keys: Readonly<Record<Key, string>>
   /** Path of the issuer's certificate. */
   ca: string
+  /** Paths of parameters of Diffie-Hellman: of this server alone, and ffdhe8192. */
+  dh1024: string
+  dh8192: string
   write(name: string, text: string): string
   remove(): void
 }
 
-/** The arguments of `openssl genpkey -algorithm`. */
+/** The arguments of `openssl genpkey -algorithm`; undefined: those of parameters that are made before. */
 const KEYS = {
   rsa: 'RSA -pkeyopt rsa_keygen_bits:2048',
   pss: 'RSA-PSS -pkeyopt rsa_keygen_bits:2048',
@@ -26,6 +29,7 @@ const KEYS = {
   ed25519: 'ED25519',
   ed448: 'ED448',
   mldsa: 'ML-DSA-65',
+  dsa: undefined,
 } as const
 type Key = keyof typeof KEYS
 
@@ -42,6 +46,8 @@ export const makeMaterial = (): Material => {
       Object.keys(KEYS).map((name) => [name, `${inside}/${name}`]),
     ) as Material['keys'],
     ca: `${inside}/ca.pem`,
+    dh1024: `${inside}/dh1024.pem`,
+    dh8192: `${inside}/dh8192.pem`,
     write: (name, text) => {
       writeFileSync(`${outside}/${name}`, text)
       return `${inside}/${name}`
@@ -56,9 +62,15 @@ const PKCS12 = '-passout pass:recording -keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-
 const script = (folder: string): string => `cd ${folder}
 openssl req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -subj /CN=authority -days 30
 printf 'subjectAltName=DNS:localhost\\n' >extensions
+openssl dsaparam -out dsa.param 2048
+openssl dhparam -dsaparam -out dh1024.pem 1024
+openssl genpkey -genparam -algorithm DH -pkeyopt group:ffdhe8192 -out dh8192.pem
 ${Object.entries(KEYS)
   .map(
-    ([name, algorithm]) => `openssl genpkey -algorithm ${algorithm} -out ${name}.key
+    ([
+      name,
+      algorithm,
+    ]) => `openssl genpkey ${algorithm ? `-algorithm ${algorithm}` : `-paramfile ${name}.param`} -out ${name}.key
 openssl req -new -key ${name}.key -subj /CN=${name}.localhost -out ${name}.csr
 openssl x509 -req -in ${name}.csr -CA ca.pem -CAkey ca.key -extfile extensions -days 30 -out ${name}.leaf
 cat ${name}.leaf ca.pem >${name}.pem

@@ -28,6 +28,7 @@ export const withRepeated = (facts: TlsFacts, { repeats, observed }: Repeated): 
     ),
     keyExchange12: [...new Set(keyExchange12Details.map(({ family }) => family).concat(facts.keyExchange12))],
     keyExchange12Details,
+    ...(facts.curves12 && { curves12: facts.curves12.map((curve) => curveOf(curve, keyExchange12Details)) }),
     tolerance: {
       largeHello: ofForm(facts.tolerance.largeHello),
       splitHello: ofForm(facts.tolerance.splitHello),
@@ -43,6 +44,11 @@ const ofForm = (answer: Answer): Answer =>
   answer.state === 'refused'
     ? { state: 'not-tested', detail: 'the answers differ between connections' }
     : answer
+
+const curveOf = (curve: GroupFact, details: readonly KeyExchange12[]): GroupFact =>
+  details.some(({ family, group }) => family === 'ECDHE' && group === curve.name)
+    ? { ...groupFact(Number(curve.value)), state: 'accepted' }
+    : curve
 
 const union = <T>(known: readonly T[], more: readonly T[]): T[] => [
   ...new Map([...known, ...more].map((one) => [JSON.stringify(one), one])).values(),

@@ -13,7 +13,7 @@ import type { ConversationOptions } from '../../net/conversation.ts'
 import { readAlong } from '../../net/readAlong.ts'
 import type { ProbeContext } from '../context.ts'
 import { needsFiniteField, nodeOffer, withShortPrimes } from '../finiteField.ts'
-import { EVERY_SUITE } from '../handshake12.ts'
+import { CURVES, EVERY_SUITE } from '../handshake12.ts'
 import type { Tls12Facts } from '../tls12.ts'
 
 type Resumption12 = NonNullable<TlsFacts['resumption12']>
@@ -97,6 +97,7 @@ const sessionOn = (
       minVersion: 'TLSv1',
       maxVersion: 'TLSv1.2',
       ciphers,
+      ecdhCurve: CURVES,
     })
     const finish = (): void => {
       endTime()

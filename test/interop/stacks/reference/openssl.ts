@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { createHash } from 'node:crypto'
+import { createHash, X509Certificate } from 'node:crypto'
 import { PEER } from '../../servers/openSslClient.ts'
 import { type Configuration, PSK } from '../configuration.ts'
 import type { Material } from '../material.ts'
@@ -14,6 +14,8 @@ export type Connection = {
   alpn: string | undefined
   /** SHA-256 of each certificate, in the order of the server. */
   chain: string[]
+  /** Of the key of the first one, by OpenSSL's name. */
+  curve: string | undefined
   reused: boolean
   certificateRequested: boolean
   /** Seconds; undefined: no ticket. */
@@ -33,7 +35,7 @@ export const clientOf = ({ known = {} }: Configuration, { keys }: Material, port
   const always = [
     ...['s_client', '-connect', `127.0.0.1:${port}`, '-servername', 'localhost', '-showcerts'],
     ...(clientKey ? ['-cert', `${keys[clientKey]}.pem`, '-key', `${keys[clientKey]}.key`] : []),
-    ...(psk ? ['-psk', PSK] : []),
+    ...(psk === 'alone' ? ['-psk', PSK] : []),
   ]
   return {
     ask: async (...args) => connectionIn(await run([...always, ...args], 'Q\n')),
@@ -89,7 +91,7 @@ const start = (args: string[], input: string, answer?: RegExp): Promise<string> 
     const child = execFile(
       'chroot',
       [PEER, 'openssl', ...args],
-      { timeout: 20_000, maxBuffer: 1 << 24 },
+      { timeout: 60_000, maxBuffer: 1 << 24 },
       (_, stdout, stderr) => resolve(stdout + stderr),
     )
     child.stdin?.on('error', () => {})
@@ -115,11 +117,21 @@ const connectionIn = (output: string): Connection => {
     scheme: /^Peer signature type: (\S+)/m.exec(output)?.[1],
     alpn: /^ALPN protocol: (\S+)/m.exec(output)?.[1],
     chain: pems.map((pem) => fingerprint(pem)),
+    curve: pems[0] && curveOf(pems[0]),
     reused: kind === 'Reused',
     ticketLifetime: /TLS session ticket:/.test(output)
       ? (/TLS session ticket lifetime hint: (\d+)/.exec(output)?.[1] ?? '0')
       : undefined,
     certificateRequested: /^(Requested Signature Algorithms|Client Certificate Types)/m.test(output),
+  }
+}
+
+const curveOf = (pem: string): string | undefined => {
+  try {
+    return new X509Certificate(pem).publicKey.asymmetricKeyDetails?.namedCurve
+  } catch {
+    // Node.js may not know the key.
+    return undefined
   }
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs'
 import { NAMED_GROUPS } from '../../../../src/registry/tls/namedGroups.ts'
 import { schemeName, TLS12_SCHEMES, TLS13_SCHEMES } from '../../../../src/registry/tls/signatureSchemes.ts'
-import type { Configuration } from '../configuration.ts'
+import { type Configuration, PSK } from '../configuration.ts'
 import type { Material } from '../material.ts'
 import { type Facts, NO, YES } from './facts.ts'
 import { type Client, type Connection, clientOf, knownNames, suiteNames } from './openssl.ts'
@@ -21,7 +21,9 @@ const SUITES13 = [
   'TLS_AES_128_CCM_8_SHA256',
 ]
 
-/** Nineteen: mbedTLS 3.6 and wolfSSL 5.7 read no more. */
+/** mbedTLS 3.6 and wolfSSL 5.7 read no more. */
+const MOST = 19
+
 const SCHEMES = [
   ...['ecdsa_secp256r1_sha256', 'ecdsa_secp384r1_sha384', 'ecdsa_secp521r1_sha512', 'ed25519', 'ed448'],
   ...['rsa_pss_rsae_sha256', 'rsa_pss_rsae_sha384', 'rsa_pss_rsae_sha512'],
@@ -53,23 +55,31 @@ export const askOpenSsl = async (
     if (connection.suite !== undefined) seen.push(connection)
     return connection
   }
-  const groups = await askGroups(ask, facts)
-  const offer = ['-groups', groups.length > 0 ? groups.join(':') : ANY_GROUP]
+  // A certificate on an elliptic curve may need its own curve, and in TLS 1.3 its scheme.
+  const { curve } = await ask('-groups', ANY_GROUP)
+  const schemes = curve?.startsWith('brainpool') ? [...BRAINPOOL_SCHEMES, ...SCHEMES].slice(0, MOST) : SCHEMES
+  const groups = await askGroups(ask, facts, schemes)
+  const offered = curve?.startsWith('brainpool') ? [...groups, curve] : groups
+  const offer = ['-groups', groups.length > 0 ? offered.join(':') : ANY_GROUP]
   const askVersion = async ([version, flag, protocol]: (typeof VERSIONS)[number]): Promise<void> => {
-    const { suite, version: spoken } = await ask(flag, ...offer, '-sigalgs', SCHEMES.join(':'))
+    const { suite, version: spoken } = await ask(flag, ...offer, '-sigalgs', schemes.join(':'))
     const served = suite !== undefined && spoken === protocol
     facts.set(`version ${version}`, served ? YES : NO)
     if (!served) return
-    const suites = version === 'TLS 1.3' ? await askSuites13(ask, offer) : await askSuites(ask, flag)
+    const suites =
+      version === 'TLS 1.3'
+        ? await askSuites13(ask, offer)
+        : await askSuites(ask, flag, configuration.known?.psk === 'beside')
     for (const name of suites.standard) facts.set(`suite ${version} ${name}`, YES)
     const isNewer = version === 'TLS 1.3' || version === 'TLS 1.2'
+    const own = seen.find((one) => one.version === 'TLSv1.2' && one.curve !== undefined)?.curve
     await Promise.all([
       askSuiteChoice(ask, facts, version, flag, suites.openSsl, offer),
       isNewer && (version === 'TLS 1.3' || suites.openSsl.some(isSigned))
         ? askSchemes(ask, facts, version, flag, offer)
         : undefined,
       isNewer ? askTickets(client, facts, version, flag, offer, material, port) : undefined,
-      version === 'TLS 1.2' ? askCurves(ask, facts, suites.openSsl) : undefined,
+      version === 'TLS 1.2' ? askCurves(ask, facts, suites.openSsl, own) : undefined,
     ])
   }
   await Promise.all(VERSIONS.map(askVersion))
@@ -118,11 +128,11 @@ const kindOfGroup = (name: string): string => /^(secp(1|224)|[a-z]+)/i.exec(name
 const kindOfScheme = (name: string): string =>
   /^(rsa_pss_rsae|rsa_pss_pss|rsa_pkcs1|ecdsa|ed|dsa|mldsa)/.exec(name)?.[0] ?? name
 
-const askGroups = async (ask: Ask, facts: Facts): Promise<string[]> => {
+const askGroups = async (ask: Ask, facts: Facts, usual: readonly string[]): Promise<string[]> => {
   const names = NAMED_GROUPS.filter(({ tls13 }) => tls13).map(({ name }) => name)
   const groups = await askEach(names, kindOfGroup, async (some) => {
     const schemes = some[0]?.startsWith('brainpool') ? BRAINPOOL_SCHEMES : []
-    const sigalgs = ['-sigalgs', [...schemes, ...SCHEMES].slice(0, 19).join(':')]
+    const sigalgs = ['-sigalgs', [...new Set([...schemes, ...usual])].slice(0, MOST).join(':')]
     const { suite, group } = await ask('-tls1_3', '-groups', some.join(':'), ...sigalgs)
     return suite === undefined ? undefined : some.find((name) => isGroup(group, name))
   })
@@ -161,14 +171,15 @@ const askSuites13 = async (ask: Ask, offer: string[]): Promise<Suites> => {
   return { openSsl: found.flat(), standard: found.flat() }
 }
 
-const askSuites = async (ask: Ask, flag: string): Promise<Suites> => {
+const askSuites = async (ask: Ask, flag: string, hasPsk: boolean): Promise<Suites> => {
   const names = await suiteNames()
   const suitesOf = async (family: string): Promise<string[]> => {
     const suites: string[] = []
     for (;;) {
       const without = suites.map((name) => `:!${name}`).join('')
       const cipher = `${family}:eNULL+${family.replace(':', ':eNULL+')}${without}:@SECLEVEL=0`
-      const { suite } = await ask(flag, '-cipher', cipher, '-groups', ANY_GROUP)
+      const psk = hasPsk && family.includes('PSK') ? ['-psk', PSK] : []
+      const { suite } = await ask(flag, '-cipher', cipher, '-groups', ANY_GROUP, ...psk)
       if (suite === undefined || suites.includes(suite)) return suites
       suites.push(suite)
     }
@@ -188,7 +199,8 @@ const askSuiteChoice = async (
   offer: readonly string[],
 ): Promise<void> => {
   if (suites.length === 1) facts.set(`suiteChoice ${version}`, 'single')
-  const [first, last] = [suites[0], suites.at(-1)]
+  const [first] = suites
+  const last = suites.findLast((name) => first !== undefined && kindOfSuite(name) === kindOfSuite(first))
   if (first === undefined || last === undefined || first === last) return
   const option = version === 'TLS 1.3' ? '-ciphersuites' : '-cipher'
   const end = version === 'TLS 1.3' ? '' : ':@SECLEVEL=0'
@@ -200,6 +212,9 @@ const askSuiteChoice = async (
   if (chosen.every(({ suite }) => suite !== undefined))
     facts.set(`suiteChoice ${version}`, chosen[0]?.suite === chosen[1]?.suite ? 'server' : 'client')
 }
+
+/** By OpenSSL's names: those of static RSA name their cipher first. */
+const kindOfSuite = (name: string): string => /^((ECDHE|DHE|RSA)-)?(ECDSA|RSA|DSS|PSK)-/.exec(name)?.[0] ?? ''
 
 /** Only a signed ServerKeyExchange shows a scheme. */
 const isSigned = (suite: string): boolean => /^(ECDHE|DHE)-(?!PSK)/.test(suite)
@@ -231,14 +246,19 @@ const askSchemes = async (
   for (const [name, isAccepted] of accepted) facts.set(`scheme ${version} ${name}`, isAccepted ? YES : NO)
 }
 
-/** A certificate on an elliptic curve may need its own curve in the list: each one alone first, then with two others. */
-const askCurves = async (ask: Ask, facts: Facts, suites: readonly string[]): Promise<void> => {
+/** Some alone first, then with the curve of the certificate, which may need it in the list. */
+const askCurves = async (
+  ask: Ask,
+  facts: Facts,
+  suites: readonly string[],
+  curveOfKey: string | undefined,
+): Promise<void> => {
   if (!suites.some((name) => name.startsWith('ECDHE'))) return
   const names = NAMED_GROUPS.filter(({ tls12, name }) => tls12 && !name.startsWith('ffdhe')).map(
     ({ name }) => name,
   )
   const accepted = await askEach(names, kindOfGroup, async (some) => {
-    for (const list of [some, [...some, 'P-256', 'P-384']]) {
+    for (const list of [some, ...(curveOfKey ? [[...some, curveOfKey]] : [])]) {
       const { group } = await ask(
         ...['-tls1_2', '-groups', list.join(':'), '-cipher', 'ECDHE:kECDHEPSK:@SECLEVEL=0'],
       )

@@ -33,6 +33,17 @@ export const GNUTLS: readonly Configuration[] = [
     ['rsa'],
     'NONE:+VERS-TLS1.0:+ARCFOUR-128:+3DES-CBC:+SHA1:+MD5:+RSA:+SIGN-ALL:+COMP-NULL:%VERIFY_ALLOW_BROKEN',
   ),
+  server(
+    'DHE and static RSA, no Encrypt-then-MAC, no Extended Master Secret',
+    ['rsa'],
+    'NORMAL:%NO_ETM:%NO_SESSION_HASH:-VERS-TLS1.3:-KX-ALL:+DHE-RSA:+RSA',
+  ),
+  server(
+    'anonymous and static key exchange',
+    ['rsa'],
+    'NORMAL:-VERS-ALL:+VERS-TLS1.2:+ANON-ECDH:+ANON-DH:+RSA',
+  ),
+  server('TLS 1.3 alone, no tickets', ['p384'], 'NORMAL:-VERS-ALL:+VERS-TLS1.3', () => ['--noticket']),
   server('X448 and Ed448', ['ed448'], 'SECURE256:-GROUP-ALL:+GROUP-X448'),
   server(
     'the order of the server',

@@ -58,6 +58,15 @@ export const JAVA = [
     },
     { clientKey: 'rsa' },
   ),
+  server('ECDSA with P-521, no tickets, in the order of the client', ['p521'], {
+    suites:
+      'TLS_AES_256_GCM_SHA384,TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA',
+    properties: {
+      'jdk.tls.namedGroups': 'secp521r1,secp384r1',
+      'jdk.tls.server.enableSessionTicketExtension': 'false',
+      clientOrder: 'true',
+    },
+  }),
   server('client certificate requested in TLS 1.2', ['p384'], {
     protocols: 'TLSv1.2',
     authentication: 'requested',

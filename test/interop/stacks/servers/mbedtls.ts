@@ -43,7 +43,16 @@ export const MBEDTLS = [
     order: 'client',
     suites: 'TLS-RSA-WITH-AES-128-CBC-SHA,TLS-RSA-WITH-AES-256-CCM,TLS-RSA-WITH-CAMELLIA-128-CBC-SHA',
   })),
-  server('pre-shared key, and no certificate in TLS 1.2', () => ({ psk: PSK, max: '1.2' }), { psk: true }),
+  server('pre-shared key, and no certificate in TLS 1.2', () => ({ psk: PSK, max: '1.2' }), { psk: 'alone' }),
+  server('P-384 and P-521 alone, ECDSA certificate', (material) => ({
+    ...pem(material, 'p521'),
+    groups: '0018,0019',
+    schemes: '0603,0503',
+    tickets: '1',
+  })),
+  server('pre-shared key and certificate', (material) => ({ ...pem(material, 'p256'), psk: PSK }), {
+    psk: 'beside',
+  }),
   server('one scheme and one group', (material) => ({
     ...pem(material, 'rsa'),
     groups: '001d',

@@ -63,5 +63,30 @@ export const OPENSSL: readonly Configuration[] = [
     () => [...['-tls1_3', '-allow_no_dhe_kex', '-prefer_no_dhe_kex']],
     { facts: { 'resumed TLS 1.3': 'yes' } },
   ),
-  server('pre-shared key alone', undefined, () => ['-psk', PSK, '-cipher', 'PSK:@SECLEVEL=0'], { psk: true }),
+  server('preferences by tuples, unusual schemes', 'rsa', () => [
+    ...['-groups', '*X25519MLKEM768:secp521r1/*x448:ffdhe3072'],
+    ...['-sigalgs', 'rsa_pss_rsae_sha512:rsa_pkcs1_sha384'],
+  ]),
+  server('CBC without Encrypt-then-MAC and Extended Master Secret', 'rsa', () => [
+    ...['-tls1_2', '-no_ems', '-no_etm', '-cipher', 'ECDHE+AES+SHA1:AES+SHA256'],
+  ]),
+  server('RSASSA-PSS certificate, TLS 1.2', 'pss', () => ['-tls1_2']),
+  server('Ed25519 certificate, TLS 1.2', 'ed25519', () => ['-tls1_2', '-cipher', 'ECDHE+CHACHA20']),
+  server('P-521 certificate, Brainpool in TLS 1.3', 'p521', () => [
+    ...['-groups', 'brainpoolP512r1tls13:P-521:brainpoolP512r1'],
+  ]),
+  server('Brainpool certificate', 'brainpool', () => []),
+  server('DSA certificate', 'dsa', () => ['-tls1_2', '-cipher', 'ALL:@SECLEVEL=0']),
+  server('1,024 bits of DHE alone', 'rsa', ({ dh1024 }) => [
+    ...['-tls1_2', '-dhparam', dh1024, '-cipher', 'DHE+AES256:@SECLEVEL=0'],
+  ]),
+  server('8,192 bits of DHE alone', 'rsa', ({ dh8192 }) => [
+    ...['-tls1_2', '-dhparam', dh8192, '-cipher', 'DHE+AESGCM'],
+  ]),
+  server('pre-shared key and certificate', 'rsa', () => ['-psk', PSK, '-cipher', 'ECDHE+AESGCM:PSK+AESGCM'], {
+    psk: 'beside',
+  }),
+  server('pre-shared key alone', undefined, () => ['-psk', PSK, '-cipher', 'PSK:@SECLEVEL=0'], {
+    psk: 'alone',
+  }),
 ]

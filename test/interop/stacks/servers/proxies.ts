@@ -138,6 +138,25 @@ ssl_client_certificate ${material.ca}; ${nginxPair(material, 'rsa')} return 200;
     { clientCertificate: 'required', clientKey: 'p256' },
   ),
   server(
+    'nginx 1.26',
+    'preferences by tuples, early data, HTTP/2',
+    '/usr/sbin/nginx',
+    nginx(
+      (port, material) => `server { listen 127.0.0.1:${port} ssl; http2 on; ssl_early_data on;
+ssl_ecdh_curve X25519:P-256/X25519MLKEM768:SecP256r1MLKEM768; ssl_protocols TLSv1.2 TLSv1.3;
+ssl_ciphers ECDHE+AESGCM; ssl_session_timeout 10m; ${nginxPair(material, 'p256')} return 200; }`,
+    ),
+  ),
+  server(
+    'HAProxy 3.0',
+    'strict SNI, two certificates, one protocol, its own order',
+    '/usr/sbin/haproxy',
+    haproxy(
+      ({ keys }) =>
+        `strict-sni crt ${keys.rsa}.both crt ${keys.p384}.both alpn http/1.1 prefer-client-ciphers curves P-384:X25519 ciphersuites TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256`,
+    ),
+  ),
+  server(
     'HAProxy 3.0',
     'hybrid first, ALPN',
     '/usr/sbin/haproxy',

@@ -15,6 +15,12 @@ export const WOLFSSL = [
     version: '1.3',
     groups: '0019,0018',
   })),
+  server('TLS 1.2 with DHE of 1,024 bits and static RSA', (material) => ({
+    ...pem(material, 'rsa'),
+    version: '1.2',
+    suites: 'DHE-RSA-AES128-SHA256:AES256-SHA256',
+    dh: material.dh1024,
+  })),
   server('TLS 1.2 with an ECDSA certificate', (material) => ({ ...pem(material, 'p256'), version: '1.2' })),
   server(
     'client certificate required',
