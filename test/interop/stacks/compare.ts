@@ -22,13 +22,12 @@ export const compareFacts = (
   reference: Reference,
   ignore: Readonly<Record<string, string>> = {},
 ): Compared[] => {
-  const suiteLists = new Set([...scanned.keys()].flatMap((fact) => suiteList(fact) ?? []))
-  const names = [...new Set([...reference.keys(), ...scanned.keys()])]
+  const names = [...new Set([...reference.keys(), ...scanned.keys()])].filter((fact) => !isOfList(fact))
   return names.flatMap((fact): Compared[] => {
     if (ignore[fact] !== undefined) return []
     const list = suiteList(fact)
-    // The scanner lists what is accepted: what a list lacks was refused.
-    const scanner = scanned.get(fact) ?? (list !== undefined && suiteLists.has(list) ? NO : undefined)
+    // The scanner lists what is accepted: what a whole list lacks was refused.
+    const scanner = scanned.get(fact) ?? (list !== undefined && scanned.has(`${list} whole`) ? NO : undefined)
     const { value: right, tool } = reference.get(fact) ?? { value: undefined, tool: undefined }
     // Nobody asks for it, or nobody but the scanner, in vain; other clients are not at hand.
     if (right === undefined && (scanner === undefined || scanner === NO || fact.startsWith('client ')))
@@ -38,6 +37,8 @@ export const compareFacts = (
 }
 
 const suiteList = (fact: string): string | undefined => /^suite \S+ \S+/.exec(fact)?.[0]
+
+const isOfList = (fact: string): boolean => fact.startsWith('suite ') && fact.endsWith(' whole')
 
 const verdictOf = (scanner: string | undefined, right: string | undefined): Verdict => {
   if (right === undefined) return 'alone'

@@ -19,8 +19,11 @@ export const scannedFacts = (tls: TlsFacts): Facts => {
     ...Object.entries(tls.sharedSecretSuites ?? {}),
   ])
     for (const name of names) facts.set(`suite ${version} ${name}`, YES)
-  for (const [version, choice] of Object.entries(tls.cipherSuiteChoice))
+  // Without a choice not every suite was tested.
+  for (const [version, choice] of Object.entries(tls.cipherSuiteChoice)) {
+    facts.set(`suite ${version} whole`, YES)
     if (choice !== 'unknown') facts.set(`suiteChoice ${version}`, choice)
+  }
   for (const { name, state } of tls.curves12 ?? []) put(`curve ${name}`, state)
   if (tls.groupChoice !== 'unknown') facts.set('groupChoice', tls.groupChoice)
   for (const { certificates } of tls.chains)
