@@ -132,9 +132,11 @@ describe('the owner’s file', () => {
     const message = (text: string) => failure(() => parseOwnerFile('f', text)).message
     expect(message('#'.repeat(1_000_001))).to.equal('f:1: the file is longer than 1000000 characters')
     expect(message(`a: [${'0,'.repeat(200_000)}]`)).to.equal(
-      'f:1: the file has more than 500000 tokens of YAML',
+      'f:1: the file has a YAML document of more than 200000 tokens that are not white space',
     )
-    expect(message(`rules: ${'['.repeat(200_000)}`)).to.equal('f:1: the file is nested too deeply')
+    expect(message(`rules: ${'['.repeat(200_000)}`)).to.equal(
+      'f:1: the file is nested more than 100 levels deep',
+    )
     expect(message(`rules:\n${'- '.repeat(100_000)}`)).to.equal('f:2: the file is nested too deeply')
   })
 

@@ -225,9 +225,9 @@ describe('the bounds of the readers', () => {
     const group = 'apiVersion: gateway.networking.k8s.io/v1'
     const names = (count: number, at: string): string =>
       Array.from({ length: count }, (_, i) => `${at}${i}.example`).join()
-    const route = `${group}\nkind: HTTPRoute\nspec: { hostnames: [${names(10_000, 'a')}], parentRefs: [${'{name: g},'.repeat(10_000)}] }\n`
+    const route = `${group}\nkind: HTTPRoute\nspec: { hostnames: [${names(5_000, 'a')}], parentRefs: [${'{name: g},'.repeat(5_000)}] }\n`
     const listeners = Array.from(
-      { length: 10_000 },
+      { length: 5_000 },
       (_, i) => `{name: l${i}, protocol: HTTPS, hostname: b${i}.example}`,
     )
     const gateway = `${group}\nkind: Gateway\nmetadata: {name: g}\nspec: { listeners: [${listeners}] }\n`
@@ -259,6 +259,41 @@ describe('the bounds of the readers', () => {
     expect(problems[0]?.message).to.match(
       /^the file has more than 4 MiB of YAML; the documents from line \d+ on were not read$/,
     )
+  })
+
+  it('bound the long YAML documents of a manifest together, and no short one', () => {
+    const ports = (port: number): string => `---\nservices: { a: { ports: ["${port}:80"] } }\n`
+    const long = (port: number): string => `${ports(port)}x-keys:\n${'- key: value\n'.repeat(17_000)}`
+    const text = [ports(1), long(2), long(3), long(4), ports(5)].join('')
+    const { urls, problems } = inManifest(text)
+    expect(urls.map((url) => new URL(url).port)).to.deep.equal(['1', '2', '3', '5'])
+    expect(problems).to.have.lengthOf(1)
+    expect(problems[0]).to.deep.include({
+      code: 'TOO_LARGE',
+      line: 1 + 2 + 2 * 17_003,
+      message:
+        'the file has long YAML documents of more than 200000 tokens that are not white space together; this one was not read',
+    })
+  })
+
+  it('read YAML documents of 1 MiB as people and programs write them, and no denser ones', () => {
+    const service = (i: number): string => `  s${i}:\n    image: a/s${i}\n    ports:\n      - "${i}:80"\n`
+    const ingress = (i: number): string =>
+      `- apiVersion: networking.k8s.io/v1\n  kind: Ingress\n  metadata: { name: web-${i} }\n  spec:\n    rules:\n    - host: web-${i}.example\n`
+    for (const text of [
+      rows(service, 'services:\n')(1_048_000),
+      rows(ingress, 'apiVersion: v1\nkind: List\nitems:\n')(1_048_000),
+    ])
+      expect(readYaml(text).problems).to.deep.equal([])
+    for (const text of [
+      rows(() => 'a,', 'services: [', ']')(420_000),
+      rows(() => '- !a\n')(600_000),
+      rows(() => '\n', 'a:', 'b')(600_000),
+    ]) {
+      const { root, problems } = readYaml(text)
+      expect(root).to.equal(undefined)
+      expect(problems[0]?.code).to.equal('TOO_LARGE')
+    }
   })
 
   it('bound the variables of a registry’s template', () => {

@@ -2,7 +2,7 @@ import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, vis
 import { z } from 'zod'
 import type { Endpoint, Ownership } from '../../model/endpoint.ts'
 import { McpPqcError } from '../../model/error.ts'
-import { MAX_TOKENS, yamlExcess } from '../../model/text/yamlNesting.ts'
+import { yamlExcess } from '../../model/text/yamlNesting.ts'
 import { dataClass } from '../../registry/sensitivity/dataClasses.ts'
 
 export type OwnerRule = {
@@ -60,7 +60,6 @@ const MAX_ISSUES = 100
 /** After a colon the parser quotes the file, which may contain a credential. */
 const QUOTED = /(?<=\w): .*$/s
 const TOO_DEEP = 'the file is nested too deeply'
-const TOO_MANY_TOKENS = `the file has more than ${MAX_TOKENS} tokens of YAML`
 
 type Problem = { line: number; what: string }
 
@@ -93,7 +92,7 @@ const bounded = <T>(read: () => T): T | Problem => {
 const tooLarge = (text: string): Problem | undefined => {
   if (text.length > MAX_LENGTH) return { line: 1, what: `the file is longer than ${MAX_LENGTH} characters` }
   const excess = yamlExcess(text, MAX_DEPTH)
-  return excess && { line: excess.line, what: excess.of === 'levels' ? TOO_DEEP : TOO_MANY_TOKENS }
+  return excess && { line: excess.line, what: `the file ${excess.what}` }
 }
 
 const readRules = (text: string): OwnerRule[] | Problem => {

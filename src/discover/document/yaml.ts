@@ -12,7 +12,7 @@ import {
   parseDocument,
 } from 'yaml'
 import type { ProblemCode } from '../../model/error.ts'
-import { MAX_TOKENS, yamlExcess } from '../../model/text/yamlNesting.ts'
+import { type TokenBudget, yamlExcess } from '../../model/text/yamlNesting.ts'
 import {
   type ConfigDocument,
   type ConfigMember,
@@ -25,14 +25,14 @@ import {
 
 /**
  * Reads a YAML 1.2 document, and what is intact of a broken one. Anchors, aliases and merge keys are resolved. A document
- * that exceeds a bound is a problem and is not read. `linesBefore`: lines of the file before the document.
+ * that exceeds a bound is a problem and is not read. `linesBefore`: lines of the file before the document. `budget`: of
+ * all documents of the file.
  */
-export const readYaml = (text: string, linesBefore = 0): ConfigDocument => {
+export const readYaml = (text: string, linesBefore = 0, budget?: TokenBudget): ConfigDocument => {
   try {
-    const excess = yamlExcess(text, MAX_DEPTH)
+    const excess = yamlExcess(text, MAX_DEPTH, budget)
     if (excess?.of === 'levels') return tooDeep(excess.line + linesBefore)
-    if (excess)
-      return tooLarge(excess.line + linesBefore, `has a YAML document of more than ${MAX_TOKENS} tokens`)
+    if (excess) return tooLarge(excess.line + linesBefore, excess.what)
     const lineCounter = new LineCounter()
     return contentsOf(parseDocument(text, { ...OPTIONS, lineCounter }), lineCounter, linesBefore)
   } catch (error) {

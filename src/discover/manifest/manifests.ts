@@ -1,4 +1,5 @@
 import type { DiscoveryProblem, Endpoint, Source } from '../../model/endpoint.ts'
+import { tokenBudget } from '../../model/text/yamlNesting.ts'
 import { readJson } from '../document/json.ts'
 import { type ConfigValue, memberOf } from '../document/value.ts'
 import { readYaml } from '../document/yaml.ts'
@@ -69,6 +70,7 @@ const WANTED = /Ingress|Gateway|HTTPRoute|List|services/
 /** The documents of a manifest that may name hosts. JSON has its own reader, which is faster. */
 function* manifestDocuments(text: string, note: NoteProblem): Generator<ConfigValue> {
   const isJson = /^\s*\{\s*"/.test(text)
+  const tokens = tokenBudget()
   let [linesBefore, counted, parsed] = [0, 0, 0]
   for (const [from, to] of isJson ? [[0, text.length] as const] : bounds(text)) {
     linesBefore += newlines(text, counted, from)
@@ -88,7 +90,7 @@ function* manifestDocuments(text: string, note: NoteProblem): Generator<ConfigVa
         `the file has more than ${MAX_YAML >> 20} MiB of YAML; ${where}`,
       )
     }
-    const { root, problems } = isJson ? readJson(document) : readYaml(document, linesBefore)
+    const { root, problems } = isJson ? readJson(document) : readYaml(document, linesBefore, tokens)
     for (const { code, line, message } of problems) note(code, line, `the file ${message}`)
     if (root) yield root
   }
