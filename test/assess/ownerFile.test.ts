@@ -137,7 +137,9 @@ describe('the owner’s file', () => {
     expect(message(`rules: ${'['.repeat(200_000)}`)).to.equal(
       'f:1: the file is nested more than 100 levels deep',
     )
-    expect(message(`rules:\n${'- '.repeat(100_000)}`)).to.equal('f:2: the file is nested too deeply')
+    expect(message(`rules:\n${'- '.repeat(100_000)}`)).to.equal(
+      'f:2: the file is nested more than 100 levels deep',
+    )
   })
 
   it('may be empty', () => {

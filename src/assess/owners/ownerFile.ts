@@ -7,6 +7,8 @@ import { dataClass } from '../../registry/sensitivity/dataClasses.ts'
 
 export type OwnerRule = {
   line: number
+  /** Patterns, in which `*` matches any characters, whatever the case. */
+  match: { url?: string | undefined; name?: string | undefined; tag?: string | undefined }
   matches: (endpoint: Pick<Endpoint, 'url' | 'sources'>) => boolean
   stated: Omit<Ownership, 'evidence'>
   exclude: boolean
@@ -134,7 +136,7 @@ const readRules = (text: string): OwnerRule[] | Problem => {
       .reduce((first, one) => (one.line < first.line ? one : first))
   return (data?.rules ?? []).map(({ match, exclude, ...stated }, index) => {
     const line = lineOf(document.getIn(['rules', index], true))
-    return { line, stated, exclude, matches: matcher(match.url, match.name, match.tag) }
+    return { line, match, stated, exclude, matches: matcher(match.url, match.name, match.tag) }
   })
 }
 

@@ -4,6 +4,7 @@ import type { ExcludedEndpoint, InventoryEndpoint, SettingsFile } from '../../mo
 import type { OwnerText } from '../../model/scanRecord.ts'
 import { assess, assessedAgain } from '../assess.ts'
 import type { OwnerFile, OwnerRule } from './ownerFile.ts'
+import { RuleIndex } from './ruleIndex.ts'
 
 /**
  * Reads the owner's files. The parser of YAML loads only if there is one. A file that was found in the working directory and
@@ -76,6 +77,7 @@ const MAX_EVIDENCE = 20
 export class Owners {
   readonly #files: readonly SettledFile[]
   readonly #rules: readonly SettledRule[]
+  readonly #index: RuleIndex<SettledRule>
   readonly #used = new Set<SettledRule>()
   /** By the numbers of the rules that match: endpoints with the same rules share what they state. */
   readonly #stated = new Map<string, Ownership>()
@@ -86,6 +88,7 @@ export class Owners {
     this.#rules = files
       .flatMap((file) => file.rules.map((rule) => ({ ...rule, file })))
       .map((rule, number) => ({ ...rule, number }))
+    this.#index = new RuleIndex(this.#rules)
   }
 
   /** `excludedBy`: the place of the rule by which it is not to be scanned. @throws {McpPqcError} OWNER_AMBIGUOUS, naming both lines. */
@@ -93,7 +96,7 @@ export class Owners {
     ownership: Ownership | undefined
     excludedBy: string | undefined
   } {
-    const rules = this.#rules.filter(({ matches }) => matches(endpoint))
+    const rules = this.#index.matching(endpoint)
     for (const rule of rules) this.#used.add(rule)
     if (rules.length === 0) return { ownership: undefined, excludedBy: undefined }
     const numbers = rules.map(({ number }) => number).join()
