@@ -28,8 +28,9 @@ export const takeSecrets = (url: URL): UrlSecret[] => {
 }
 
 /**
- * A password that begins with digits and `/`, `?` or `#` (`https://ada:1/secret@host`) makes its user the host, and its digits
- * the port: one that no server of MCP has.
+ * A password that begins with digits and `/`, `?` or `#` (`https://ada:1/secret@host.example`) makes its user the host, and its
+ * digits the port: one below 1024, before an `@` and a host with a domain. Any other `@` after the authority is not of user
+ * information (RFC 3986 §3.2.1).
  */
 const hideLatePassword = (url: URL, secrets: UrlSecret[]): void => {
   const port = Number(url.port)
@@ -38,7 +39,8 @@ const hideLatePassword = (url: URL, secrets: UrlSecret[]): void => {
   const at = rest.lastIndexOf('@')
   if (port === 0 || port >= FIRST_USER_PORT || at < 1 || !isUser) return
   const value = rest.slice(1, at)
-  if (value === '' || value === HIDDEN || value.endsWith('/')) return
+  if (value === '' || value === HIDDEN || value.endsWith('/') || !HOST_WITH_DOMAIN.test(rest.slice(at)))
+    return
   secrets.push({ name: 'user information', value: decoded(value) })
   url.search = ''
   url.pathname = `/${HIDDEN}${rest.slice(at).replace(/[?#].*$/s, '')}`
@@ -46,6 +48,10 @@ const hideLatePassword = (url: URL, secrets: UrlSecret[]): void => {
 
 /** RFC 6335 §6: the ports below are for the system. */
 const FIRST_USER_PORT = 1024
+
+/** `@host.example`, `@10.0.0.1` or `@[::1]`, and a port or not. A version, such as `@1.2.3`, is none. */
+const HOST_WITH_DOMAIN =
+  /^@(?:localhost|\[[\da-f:.]+\]|\d{1,3}(?:\.\d{1,3}){3}|[\w-]+(?:\.[\w-]+)*\.[a-z][\w-]*)\.?(?::\d*)?(?:[/?#]|$)/i
 
 const USER_INFORMATION = /^[^:@]*:[^@]+@/
 
