@@ -1,10 +1,12 @@
+import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { readInput } from '../../../src/cli/input/readInput.ts'
 import { McpPqcError } from '../../../src/model/error.ts'
-import { run, runHere, runShell, words } from '../program.ts'
+import { run, runHere, runShell, start, words } from '../program.ts'
 
 /** 512 MiB. */
 const MAX_DOCUMENT_BYTES = 536_870_912
@@ -44,6 +46,36 @@ describe('files that are named on the command line', () => {
       expect(code).to.equal(2)
       expect(JSON.parse(stdout).error.code).to.equal('FILE_TOO_LARGE')
     })
+
+  for (const flags of [
+    ['discover', '--file'],
+    ['plan', '--from'],
+    ['verify', '--wave', '1', '--plan'],
+    ['discover', '127.0.0.1:1', '--owners'],
+  ])
+    it(`says that it waits for a pipe that nothing is written to: ${flags.join(' ')}`, async () => {
+      const path = join(folder, `pipe-${flags[0]}-${flags.length}`)
+      execFileSync('mkfifo', [path])
+      const child = start([...flags, path, '--json'])
+      const ended = once(child, 'close')
+      let told = ''
+      for await (const piece of child.stderr) {
+        told += piece
+        if (told.includes('\n')) break
+      }
+      expect(told).to.equal(`mcp-pqc: waiting for ${path}, which is not a regular file\n`)
+      // What is written later is read.
+      writeFileSync(path, 'no document')
+      await ended
+    })
+
+  it('reads what a command of the shell writes', async () => {
+    const { stdout } = await runShell(
+      'bash -c \'"$0" "$@" --file <(echo https://a.example/mcp)\' "$0" "$@"',
+      words(['discover', '--json']),
+    )
+    expect(JSON.parse(stdout).endpoints[0].url).to.equal('https://a.example/mcp')
+  })
 
   it('refuses an inventory that is too long', async () => {
     const path = join(folder, 'huge.json')
