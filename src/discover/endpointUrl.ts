@@ -60,8 +60,14 @@ const parse = (text: string): URL => {
   return url
 }
 
-/** The URL standard does not normalise case and default port of `ssh:`. */
+/**
+ * The URL standard (§4.2) does not normalise host and default port of `ssh:`: the host becomes what it is in a URL of HTTP, so that
+ * no other spelling of an address passes for a name.
+ */
 const sshUrl = (url: URL): string => {
   const port = url.port === '' || url.port === SSH_PORT ? '' : `:${url.port}`
-  return `ssh://${url.hostname.toLowerCase()}${port}`
+  const host = URL.parse(`http://${url.hostname}/`)?.hostname
+  if (host === undefined || host === '')
+    throw problem('URL_INVALID without a host', { shown: shownTarget(url.href) })
+  return `ssh://${host}${port}`
 }

@@ -3,6 +3,7 @@ import type { ProblemCode } from '../model/error.ts'
 import {
   bareHost,
   carriedIpv4,
+  endsInNumber,
   isLocalName,
   portOf,
   specialUse,
@@ -101,7 +102,8 @@ export class Gatekeeper {
 
   #judgeName(target: Place, proxy: ProxyHop): Admission {
     const { host, port, path, isMetadata } = target
-    const why = isIP(host) ? this.#refusal(target, host) : undefined
+    // The proxy would read another spelling of an address as the address.
+    const why = isIP(host) || endsInNumber(host) ? this.#refusal(target, host) : undefined
     if (why !== undefined) return refused(why)
     if (!isIP(host) && isLocalName(host) && !this.#options.scope.isNamed(host, port, path, isMetadata)) {
       return refused('a name for private networks that was not in scope')

@@ -25,6 +25,12 @@ const SPELLINGS: Record<string, string> = {
   'https://ada:1/hunter2@10.0.0.1:8443/mcp': 'https://ada:1/***@10.0.0.1:8443/mcp',
   'ssh://root@Build.Example.com:22/srv': 'ssh://build.example.com',
   'ssh://build.example.com:2222': 'ssh://build.example.com:2222',
+  'ssh://127.1:6379/': 'ssh://127.0.0.1:6379',
+  'ssh://0x7f.1': 'ssh://127.0.0.1',
+  'ssh://169.16689662': 'ssh://169.254.169.254',
+  'ssh://127.0.0.1.': 'ssh://127.0.0.1',
+  'ssh://%31%32%37.0.0.1': 'ssh://127.0.0.1',
+  'ssh://[::FFFF:7f00:1]:22': 'ssh://[::ffff:7f00:1]',
   'wss://mcp.example.com/mcp': 'wss://mcp.example.com/mcp',
   'http://[::1]:3000/mcp': 'http://[::1]:3000/mcp',
   'stdio:npm/@modelcontextprotocol/server-everything': 'stdio:npm/@modelcontextprotocol/server-everything',
@@ -43,6 +49,7 @@ describe('identity', () => {
     'file:///etc/passwd',
     'javascript:alert(1)',
     'ssh:',
+    'ssh://1.2.3.4.5',
     'https://a b/',
   ]) {
     it(`refuses ${JSON.stringify(text)} and says how to mend it`, () => {

@@ -132,6 +132,14 @@ describe('the gatekeeper, with a DNS server of strangers', () => {
       expect(await admitted('https://a.test/', answering(text))).to.equal('not contacted: not an address')
   })
 
+  it('leaves no other spelling of an address to a proxy, which may read it as the address', async () => {
+    const proxied = new Gatekeeper({ scope: NOTHING, timeoutMs: 100, proxy: 'http://127.0.0.1:1' })
+    for (const host of ['127.1', '0x7f.1', '10.1', '169.16689662', '2130706433', '127.0.0.1.'])
+      expect(await admitted(`ssh://${host}/`, proxied), host).to.equal('not contacted: not an address')
+    expect(await admitted('ssh://build.mcp-pqc.dev/', proxied)).to.deep.equal([null])
+    expect(await admitted('ssh://127.mcp-pqc.x1/', proxied)).to.deep.equal([null])
+  })
+
   it('keeps to ports and paths of a host that the user named', async () => {
     zone.set('mcp.corp.test', ['10.0.0.7'])
     const scope = keeper({

@@ -150,6 +150,9 @@ export const isLocalName = (host: string): boolean => {
   return !name.includes('.') || LOCAL_NAMES.some((one) => name === one || name.endsWith(`.${one}`))
 }
 
+/** Whether resolvers may read a name as an IPv4 address, in whatever spelling (URL standard §3.5, inet_aton(3)). */
+export const endsInNumber = (host: string): boolean => /(?:^|\.)(?:\d+|0x[\da-f]*)\.?$/i.test(host)
+
 /** 0.0.0.0 and ::, which stand for every address of a machine, and which clients cannot use. */
 export const isWildcard = (host: string): boolean => readAddress(host)?.value === 0n
 
