@@ -174,6 +174,39 @@ describe('manifests', () => {
       expect([codes, urls]).to.deep.equal([['ALIAS_BOMB'], ['https://localhost:8080/']])
     })
 
+    it('says what it does not read of a compose file', () => {
+      const long = (text: string, length: number) => `${'x'.repeat(length)} ${text}`
+      const rule = `${'Path(`/x`) || '.repeat(400)}Host(\`192.0.2.1\`)`
+      const cases: Record<string, string> = {
+        [`environment: { MCP_URLS: "${long('http://192.0.2.1/mcp', 66_000)}" }`]: 'TOO_LARGE',
+        [`labels: { traefik.http.routers.a.rule: '${rule}' }`]: 'TOO_LARGE',
+        'extends: { file: base.yaml, service: b }': 'OTHER_FILE',
+        'env_file: .env': 'OTHER_FILE',
+        'label_file: [labels]': 'OTHER_FILE',
+      }
+      for (const [yaml, code] of Object.entries(cases))
+        expect(service(yaml).codes, yaml.slice(-60)).to.include(code)
+      expect(read('include: [other.yaml]\nservices: {}\n').codes).to.deep.equal(['OTHER_FILE'])
+      expect(service('extends: { service: b }').codes).to.deep.equal([])
+    })
+
+    it('reads schemes and protocols in capitals, and lists in lists of Kubernetes', () => {
+      expect(service('environment: { MCP_URL: "HTTP://192.0.2.1/mcp" }').urls).to.deep.equal([
+        'http://192.0.2.1/mcp',
+      ])
+      expect(service('ports: ["18080:80/TCP"]').urls).to.deep.equal(['https://localhost:18080/'])
+      expect(service('ports: [{ target: 80, published: 18080, protocol: TCP }]').urls).to.deep.equal([
+        'https://localhost:18080/',
+      ])
+      const ingress =
+        '{ apiVersion: networking.k8s.io/v1, kind: Ingress, spec: { rules: [{ host: a.example }] } }'
+      const nested = Array.from({ length: 6 }).reduce<string>(
+        (inner) => `{ apiVersion: v1, kind: List, items: [${inner}] }`,
+        ingress,
+      )
+      expect(read(nested).urls).to.deep.equal(['http://a.example/'])
+    })
+
     it('survives an alias of itself, and nesting without end', () => {
       expect(read('services: &a\n  web: *a\n').urls).to.deep.equal([])
       expect(read(`services: ${'['.repeat(100_000)}`).codes).to.include('TOO_DEEP')

@@ -95,6 +95,41 @@ describe('registries', () => {
       expect(packages[0]).to.deep.include({ secrets: [{ name: 'EXAMPLE_TOKEN', place: 'env' }] })
     })
 
+    it('lets no publisher hide a server of a registry', async () => {
+      const remotes = [{ type: 'streamable-http', url: 'https://a.example/mcp' }]
+      const official = (status: object) => ({ 'io.modelcontextprotocol.registry/official': status })
+      const own = (status: object) => ({ 'io.modelcontextprotocol.registry/publisher-provided': status })
+      const urlsOf = async (entry: object) => (await read(saved(JSON.stringify({ servers: [entry] })))).urls
+      const server = (more: object) => ({ name: 'io.x/a', version: '1', remotes, ...more })
+      const ACTIVE = official({ status: 'active', isLatest: true })
+      for (const hiding of [
+        { _meta: own({ status: 'deleted' }) },
+        { _meta: own({ isLatest: false }) },
+        { _meta: official({ status: 'deleted' }) },
+        { status: 'deleted' },
+      ])
+        expect(await urlsOf({ server: server(hiding), _meta: ACTIVE })).to.deep.equal([
+          'https://a.example/mcp',
+        ])
+      expect(await urlsOf({ server: server({}), _meta: official({ status: 'deleted' }) })).to.deep.equal([])
+      expect(await urlsOf({ server: server({}), _meta: official({ isLatest: false }) })).to.deep.equal([])
+      expect(await urlsOf(server({ status: 'deleted' }))).to.deep.equal([])
+      expect(await urlsOf(server({ _meta: own({ status: 'deleted' }) }))).to.deep.equal([
+        'https://a.example/mcp',
+      ])
+    })
+
+    it('says which remotes and packages it does not read', async () => {
+      const remote = { type: 'streamable-http', url: 'https://a.example/mcp' }
+      const codesOf = async (more: object) =>
+        (await read(saved(JSON.stringify({ servers: [{ name: 'io.x/a', version: '1', ...more }] })))).codes
+      expect(await codesOf({ remotes: Array(64).fill(remote) })).to.deep.equal([])
+      expect(await codesOf({ remotes: Array(65).fill(remote) })).to.deep.equal(['TOO_LARGE'])
+      expect(await codesOf({ packages: Array(65).fill({}) })).to.deep.equal(['TOO_LARGE'])
+      expect(await codesOf({ remotes: { 0: remote } })).to.deep.equal(['BAD_ENTRY'])
+      expect(await codesOf({ packages: null })).to.deep.equal([])
+    })
+
     it('reports bad entries among good ones by file and line', async () => {
       const { codes, problems } = await dump('v0.1-dump.json')
       expect(new Set(codes)).to.deep.equal(new Set(['BAD_ENTRY']))

@@ -1,7 +1,15 @@
 import type { Endpoint } from '../../model/endpoint.ts'
 import { TRAEFIK, VIRTUAL_HOST } from '../../registry/mcp/manifests.ts'
 import { isWildcard, portOf, urlHost } from '../../registry/net/host.ts'
-import { type ConfigValue, itemsOf, membersOf, type Pair, pairsOf, wordOf } from '../document/value.ts'
+import {
+  type ConfigValue,
+  itemsOf,
+  membersOf,
+  type Pair,
+  pairsOf,
+  valueAt,
+  wordOf,
+} from '../document/value.ts'
 import type { NoteProblem } from '../problemNotes.ts'
 import { interpolate } from '../secrets/interpolate.ts'
 import { plainText } from '../secrets/redact.ts'
@@ -22,11 +30,12 @@ export function* composeEndpoints(root: ConfigValue, place: ManifestPlace): Gene
     return { name, value, ports }
   })
   const byName = new Map(services.toReversed().map((service) => [service.name.toLowerCase(), service]))
+  noteOtherFiles(root, services, place.note)
   for (const service of services) {
     const here = { ...place, source: { ...place.source, name: plainText(service.name) } }
     for (const { host, port, line } of service.ports)
       yield hostEndpoint({ scheme: 'https', host, port, line }, here)
-    for (const host of traefikHosts(labelsOf(service.value))) yield hostEndpoint(host, here)
+    for (const host of traefikHosts(labelsOf(service.value), place.note)) yield hostEndpoint(host, here)
     const environment = entriesOf(service.value, 'environment')
     yield* virtualHosts(environment, here)
     yield* mcpUrls(environment, byName, here)
@@ -34,6 +43,20 @@ export function* composeEndpoints(root: ConfigValue, place: ManifestPlace): Gene
 }
 
 type Service = { name: string; value: ConfigValue; ports: readonly Published[] }
+
+/** Other files that a compose file names are not read: a stranger's file would choose them. */
+const noteOtherFiles = (root: ConfigValue, services: readonly Service[], note: NoteProblem): void => {
+  const named = [
+    { key: 'include', value: valueAt(root, 'include') },
+    ...services.flatMap(({ value }) => [
+      { key: 'extends', value: valueAt(value, 'extends', 'file') },
+      { key: 'env_file', value: valueAt(value, 'env_file') },
+      { key: 'label_file', value: valueAt(value, 'label_file') },
+    ]),
+  ]
+  for (const { key, value } of named)
+    if (value) note('OTHER_FILE', value.line, `the files that ${key} names were not read`)
+}
 
 /** A map, or a list of `KEY=value`. */
 const entriesOf = (service: ConfigValue, ...keys: readonly string[]): Pair[] => [
@@ -71,6 +94,10 @@ function* mcpUrls(
   place: ManifestPlace,
 ): Generator<Endpoint | undefined> {
   for (const { key, value, line } of environment) {
+    if (value.length > MAX_VALUE) {
+      const what = `only the first ${MAX_VALUE} characters of ${plainText(key)} were read`
+      place.note('TOO_LARGE', line, what)
+    }
     for (const [url] of value.slice(0, MAX_VALUE).matchAll(URLS)) {
       if (!MCP.test(key) && !MCP.test(url)) continue
       yield internal(url, services, line, place) ?? urlInManifest(url, line, place)
@@ -79,7 +106,7 @@ function* mcpUrls(
 }
 
 const MAX_VALUE = 65_536
-const URLS = /(?:https?|wss?):\/\/(?:\$\{[^{}]*\}|[^\s"'`,;<>\\])+/g
+const URLS = /(?:https?|wss?):\/\/(?:\$\{[^{}]*\}|[^\s"'`,;<>\\])+/gi
 const MCP = /mcp|(?<![a-z])sse(?![a-z])/i
 
 /** A name in the network of the compose file: reachable only through a published port. */
@@ -137,7 +164,7 @@ const portsOf = (item: ConfigValue, name: string): Published[] => {
   const [, ...short] = item.kind === 'map' ? [] : (SHORT.exec(word()?.trim() ?? '') ?? [])
   const long = ['host_ip', 'published', 'target', 'protocol'].map((key) => word(key))
   const [host, published, target, protocol = 'tcp'] = item.kind === 'map' ? long : short
-  if (target === undefined || protocol !== 'tcp') return []
+  if (target === undefined || protocol.toLowerCase() !== 'tcp') return []
   const found = published === undefined ? [] : numbers(published)
   return numbers(target).map((one, at) => ({
     // A port on every address is looked for on this machine.
@@ -157,7 +184,7 @@ const numbers = (text: string): string[] => {
   return Array.from({ length }, (_, i) => String(Number(first) + i))
 }
 
-function* traefikHosts(labels: readonly Pair[]): Generator<ManifestHost> {
+function* traefikHosts(labels: readonly Pair[], note: NoteProblem): Generator<ManifestHost> {
   if (labels.some(({ key, value }) => key.toLowerCase() === 'traefik.enable' && value === 'false')) return
   const routers = new Map<string, Router>()
   for (const { key, value, line } of labels) {
@@ -166,8 +193,11 @@ function* traefikHosts(labels: readonly Pair[]): Generator<ManifestHost> {
     const router = routers.get(name) ?? { rule: '', line, isSecure: false, entryPoints: [] }
     routers.set(name, router)
     const property = what.toLowerCase()
-    if (property === 'rule') Object.assign(router, { rule: value, line })
-    else if (property === 'entrypoints') router.entryPoints = value.split(',').map((one) => one.trim())
+    if (property === 'rule') {
+      Object.assign(router, { rule: value.slice(0, MAX_RULE), line })
+      if (value.length > MAX_RULE)
+        note('TOO_LARGE', line, `only the first ${MAX_RULE} characters of a rule were read`)
+    } else if (property === 'entrypoints') router.entryPoints = value.split(',').map((one) => one.trim())
     else router.isSecure ||= value !== 'false'
   }
   for (const router of routers.values()) {
@@ -188,7 +218,7 @@ const schemeOf = ({ isSecure, entryPoints }: Router): string => {
 /** Undefined for a host that is matched by a regular expression. */
 const hostsOf = (rule: string): (string | undefined)[] => [
   ...new Set(
-    [...rule.slice(0, MAX_RULE).matchAll(/(!?)\b(Host|HostSNI|HostHeader|HostRegexp)\(([^)]*)\)/g)].flatMap(
+    [...rule.matchAll(/(!?)\b(Host|HostSNI|HostHeader|HostRegexp)\(([^)]*)\)/g)].flatMap(
       ([, not, matcher, names = '']) => {
         if (not !== '') return []
         return matcher === 'HostRegexp' ? [undefined] : quoted(names)
@@ -198,8 +228,8 @@ const hostsOf = (rule: string): (string | undefined)[] => [
 ]
 
 const pathsOf = (rule: string): string[] => {
-  const paths = [...rule.slice(0, MAX_RULE).matchAll(/(!?)\b(?:PathPrefix|Path)\(([^)]*)\)/g)].flatMap(
-    ([, not, names = '']) => (not === '' ? quoted(names) : []),
+  const paths = [...rule.matchAll(/(!?)\b(?:PathPrefix|Path)\(([^)]*)\)/g)].flatMap(([, not, names = '']) =>
+    not === '' ? quoted(names) : [],
   )
   return paths.length > 0 ? [...new Set(paths)] : ['/']
 }

@@ -55,10 +55,10 @@ function* endpoints(
 
 type KubernetesObject = { kind: string; namespace: string; name: string; value: ConfigValue; line: number }
 
-const objectsOf = (value: ConfigValue, depth = 0): KubernetesObject[] => {
+const objectsOf = (value: ConfigValue): KubernetesObject[] => {
   const kind = textOf(value, 'kind') ?? ''
-  if (kind.endsWith('List') && depth < MAX_LISTS)
-    return itemsOf(value, 'items').flatMap((item) => objectsOf(item, depth + 1))
+  // The readers of documents bound the depth.
+  if (kind.endsWith('List')) return itemsOf(value, 'items').flatMap((item) => objectsOf(item))
   const [group = ''] = (textOf(value, 'apiVersion') ?? '').split('/')
   const row = KUBERNETES_KINDS.find((known) => known.kind === kind)
   if (!row || !(row.groups as readonly string[]).includes(group)) return []
@@ -66,8 +66,6 @@ const objectsOf = (value: ConfigValue, depth = 0): KubernetesObject[] => {
   const name = wordOf(value, 'metadata', 'name') ?? ''
   return [{ kind, namespace, name, value, line: value.line }]
 }
-
-const MAX_LISTS = 3
 
 /** Items of a list in a Gateway or HTTPRoute. The API server accepts at most 64. */
 const MAX_ITEMS = 64

@@ -38,24 +38,50 @@ export const serverEndpoints = (
     context.note('BAD_ENTRY', line, 'an entry is not a server')
     return []
   }
-  if (isGone(outer) || isGone(server)) return []
+  if (isGone(outer, server)) return []
   const source = { ...context.source, name: plainText(name), ...(line !== undefined && { line }) }
   const note = (code: ProblemCode, what: string): void =>
     context.note(code, line, `${plainText(name)}: ${what}`)
   return [
-    ...listOf(server['remotes']).flatMap((remote) => remoteEndpoints(remote, source, context, note)),
-    ...listOf(server['packages']).flatMap((one) => packageEndpoint(one, source) ?? []),
+    ...noted(server, 'remotes', note).flatMap((remote) => remoteEndpoints(remote, source, context, note)),
+    ...noted(server, 'packages', note).flatMap((one) => packageEndpoint(one, source) ?? []),
   ]
 }
 
 type Note = (code: ProblemCode, what: string) => void
 
-/** The status is in `_meta` below a key that each registry chooses, or in the server itself. */
-const isGone = (entry: Json): boolean =>
-  [entry, ...Object.values(objectOf(entry['_meta']) ?? {})].some((part) => {
-    const meta = objectOf(part) ?? {}
-    return meta['status'] === 'deleted' || meta['isLatest'] === false || meta['is_latest'] === false
+/** A list of the server, of which too many items, or another value in its place, are noted. */
+const noted = (server: Json, key: 'remotes' | 'packages', note: Note): unknown[] => {
+  const value = server[key] ?? []
+  if (!Array.isArray(value)) note('BAD_ENTRY', `its ${key} are not a list`)
+  else if (value.length > MAX_EACH) note('TOO_LARGE', `only the first ${MAX_EACH} of its ${key} were read`)
+  return listOf(value)
+}
+
+/**
+ * The status is in `_meta` below a key that each registry chooses, beside the server, or else in the server itself. What the
+ * publisher wrote does not count where the registry says something.
+ */
+const isGone = (outer: Json, server: Json): boolean => {
+  const said = [outer, server].map(statusIn).find((status) => status.length > 0) ?? []
+  return said.includes(true)
+}
+
+/** Each statement: whether the server is gone. */
+const statusIn = (entry: Json): boolean[] =>
+  [
+    ['', entry] as const,
+    ...Object.entries(objectOf(entry['_meta']) ?? {}).filter(([key]) => !key.endsWith(PUBLISHER)),
+  ].flatMap(([, part]) => {
+    const { status, isLatest, is_latest: latest = isLatest } = objectOf(part) ?? {}
+    return [
+      ...(typeof status === 'string' ? [status === 'deleted'] : []),
+      ...(typeof latest === 'boolean' ? [!latest] : []),
+    ]
   })
+
+/** In `_meta` of the official registry's server.json: what the publisher wrote. */
+const PUBLISHER = '/publisher-provided'
 
 const remoteEndpoints = (
   value: unknown,
