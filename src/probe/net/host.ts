@@ -1,3 +1,4 @@
+import type { DialAddress } from '../../net/gatekeeper.ts'
 import type { HostLimiters } from '../../net/limiter.ts'
 import { Pace } from './pace.ts'
 import { Turns } from './turns.ts'
@@ -5,7 +6,7 @@ import { Turns } from './turns.ts'
 /** An open connection. `beside`: those that were open when it began. */
 type Connection = { isGood: boolean; beside: readonly Connection[] }
 
-/** What is known of one address, for all probes that are under way there: several URLs may lead to it. */
+/** What is known of one port of an address, for all probes that are under way there: several URLs may lead to it. */
 export class Host {
   readonly turns = new Turns()
   readonly pace = new Pace()
@@ -43,8 +44,15 @@ export class Host {
 
 const HOSTS = new WeakMap<HostLimiters, Map<string, { host: Host; users: number }>>()
 
-/** The state that all probes with the same limiters share at one address, until the last of them releases it; a limit stays known. */
-export const shareHost = (hosts: HostLimiters, place: string): { host: Host; release(): void } => {
+/**
+ * The state that all probes with the same limiters share at one port of an address, until the last of them releases it; a limit stays
+ * known. Not those of other ports: another server there may belong to somebody else, and pretend to limit connections.
+ */
+export const shareHost = (
+  hosts: HostLimiters,
+  { place: address, port }: DialAddress,
+): { host: Host; release(): void } => {
+  const place = `${address} ${port}`
   const all = HOSTS.get(hosts) ?? new Map<string, { host: Host; users: number }>()
   HOSTS.set(hosts, all)
   const shared = all.get(place) ?? { host: new Host(), users: 0 }

@@ -61,7 +61,7 @@ export class Session implements Compared {
 
   constructor(options: SessionOptions) {
     this.#options = options
-    const { host, release } = shareHost(options.hosts, options.to.place)
+    const { host, release } = shareHost(options.hosts, options.to)
     this.#host = host
     this.release = release
     this.patience = new Patience(options.clock ?? SYSTEM_CLOCK, options.signal, options.mostPausedMs)

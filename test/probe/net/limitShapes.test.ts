@@ -145,6 +145,25 @@ describe('A limit of connections of another shape', () => {
       }
   })
 
+  it('is not one of another server at the same address, behind another port', async () => {
+    const hosts = new HostLimiters(4)
+    const limited = await limitsConnections(server, notFirst(6), 'reset')
+    const clock = new TestClock()
+    try {
+      const [slow, quick] = await Promise.all(
+        [limited.port, server.port].map((port) =>
+          probeAddress(dialTo(port), probeOptions({ ...PATIENT, hosts, clock })),
+        ),
+      )
+      expect(slow && tlsOf(slow).rateLimit).to.not.equal(undefined)
+      const tls = tlsOf(quick as Exclude<typeof quick, undefined>)
+      expect(tls.rateLimit).to.equal(undefined)
+      expectWhole(tls)
+    } finally {
+      await limited.close()
+    }
+  })
+
   it('is found once by several probes of the host, which share what is known of it', async () => {
     const clock = new TestClock()
     const front = await limitsConnections(server, perSecond(5, clock), { alert: 80 })
