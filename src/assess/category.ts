@@ -1,7 +1,7 @@
 import type { AuthenticationCategory, KeyExchangeCategory } from '../model/assessment.ts'
 import type { Chain } from '../model/certificate.ts'
 import type { AddressFacts } from '../model/endpoint.ts'
-import { SHARED_SECRET_NAMES, VERSION_NAMES } from '../model/questions/names.ts'
+import { SHARED_SECRET_NAMES, stateText, VERSION_NAMES } from '../model/questions/names.ts'
 import { lacksPostQuantum, usualVaries, varyingCertificates } from '../model/questions/repeats.ts'
 import {
   acceptedGroups,
@@ -66,7 +66,7 @@ const judge = (address: AddressFacts): Judged => {
   if (service === 'http') return { category: 'plaintext', classicalAccepted: null }
   if (ssh) return judgeSsh(ssh)
   const place = address.address === null ? '' : `${address.address} `
-  if (!tls) return unknownFor(`${place}port ${port} ${state}${detail ? `: ${detail}` : ''}`)
+  if (!tls) return unknownFor(`${place}port ${port} ${stateText(state)}${detail ? `: ${detail}` : ''}`)
   if (!acceptsTls(tls)) return unknownFor(NO_VERSION)
   if (isUnencrypted(tls)) return { category: 'plaintext', classicalAccepted: null }
   if (tls.sharedSecret)

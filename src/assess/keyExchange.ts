@@ -53,7 +53,8 @@ const observations = ({ address: { tls, ssh }, unknown }: JudgedAddress): string
   ...(unknown === undefined ? [] : [`${unknown}${tls ? accepting(tls) : ''}`]),
   ...(unknown === undefined && tls ? groupsOf(tls) : []),
   ...(unknown === undefined && ssh ? methodsOf(ssh) : []),
-  ...(tls && acceptedOlderVersions(tls).includes('TLS 1.2')
+  // Without TLS 1.3, a finding says it.
+  ...(tls && tls.versions['TLS 1.3'].state === 'accepted' && acceptedOlderVersions(tls).includes('TLS 1.2')
     ? ['accepts TLS 1.2, which has no post-quantum key exchange']
     : []),
   ...(tls && !postQuantumVaries(tls) ? clientsOf(tls) : []),
@@ -94,7 +95,7 @@ const clientsOf = ({ clients }: TlsFacts): string[] => {
   if (known === 0) return [`none of ${clients.length} MCP client runtimes was answered`]
   return [
     `${safe.length} of ${known} MCP client runtimes negotiate post-quantum key exchange here` +
-      (open.length > 0 ? `; ${open.length} more not answered` : ''),
-    ...(refused.length > 0 ? [`${refused.length} of them cannot connect`] : []),
+      (open.length > 0 ? `; ${open.length} more were not answered` : ''),
+    ...(refused.length > 0 ? [`${refused.length} of ${known} MCP client runtimes cannot connect`] : []),
   ]
 }

@@ -15,8 +15,15 @@ export const findingReasons = (
     })
     .map(({ evidence, address }) => {
       const where = address !== undefined && addresses > 1 ? ` (${address})` : ''
-      return `${evidence.replace(/\.$/, '')}${where}`
+      return `${asReason(evidence)}${where}`
     })
+
+/** Reasons are parts of one sentence about the endpoint: `It accepts static RSA.` becomes `accepts static RSA`. */
+const asReason = (evidence: string): string =>
+  evidence
+    .replace(/\.$/, '')
+    .replace(/^It (?=[a-z])/, '')
+    .replace(/^[A-Z](?=[a-z]* )/, (letter) => letter.toLowerCase())
 
 /** One sentence that names each address, if they differ. */
 export const addressesDiffer = (judged: readonly { address: AddressFacts; category: string }[]): string[] => {

@@ -2,6 +2,7 @@ import type { Findings } from '../assess/findings/findings.ts'
 import type { AddressFacts } from '../model/endpoint.ts'
 import { addressName } from '../model/questions/endpoint.ts'
 import { findingState } from '../model/questions/finding.ts'
+import { stateText } from '../model/questions/names.ts'
 import { fail, findingsOfCheck, inconclusive, type Outcome, pass } from './check.ts'
 import { acceptsWanted, bestGroup, type WithPolicy, wanted } from './groups.ts'
 
@@ -18,7 +19,9 @@ export const acceptedGroup = (
   const address = addressName(facts)
   if (findingState(assessment, 'plaintext', address) === 'present') return fail(plaintext, remedy)
   if (!tls)
-    return inconclusive(`${state === 'open' ? 'no TLS handshake' : state}${detail ? `: ${detail}` : ''}`)
+    return inconclusive(
+      `${state === 'open' ? 'no TLS handshake' : stateText(state)}${detail ? `: ${detail}` : ''}`,
+    )
   const what = wanted(options)
   const states = Object.keys(findingsOfCheck('addresses')).map((id) => findingState(assessment, id, address))
   const allowed = options.policy?.groups ? acceptsWanted(options, tls) : 'yes'

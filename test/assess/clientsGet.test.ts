@@ -125,10 +125,10 @@ describe('clientsGet', () => {
   it('counts the runtimes with a hybrid group in its reasons, and names few', () => {
     const { reasons } = endpoint(tls({ clients: mostly('X25519MLKEM768', 'x25519') })).assessment.keyExchange
     expect(reasons).to.include(
-      `Some client runtimes that offer post-quantum key exchange do not get it here: 1 of ${HYBRID_CLIENTS.length} gets x25519 (Deno 2)`,
+      `some client runtimes that offer post-quantum key exchange do not get it here: 1 of ${HYBRID_CLIENTS.length} gets x25519 (Deno 2)`,
     )
     expect(endpoint(all('x25519')).assessment.keyExchange.reasons).to.include(
-      `No client runtime that offers post-quantum key exchange gets it here: ${HYBRID_CLIENTS.length} of ${HYBRID_CLIENTS.length} get x25519`,
+      `no client runtime that offers post-quantum key exchange gets it here: ${HYBRID_CLIENTS.length} of ${HYBRID_CLIENTS.length} get x25519`,
     )
   })
 
@@ -136,7 +136,7 @@ describe('clientsGet', () => {
     const cut = endpoint(tls({ clients: mostly('cut-off', 'X25519MLKEM768'), tolerance: CUTS })).assessment
     expect(cut.keyExchange.category).to.equal('hybrid')
     expect(cut.keyExchange.reasons.join('\n')).to.include(
-      'A hybrid group is accepted, but clients that send a hybrid key share are cut off: 15 of 16 client runtimes',
+      'a hybrid group is accepted, but clients that send a hybrid key share are cut off: 15 of 16 client runtimes',
     )
     const score = (address: AddressFacts): number => endpoint(address).assessment.risk.score
     expect(score(all('X25519MLKEM768'))).to.be.below(cut.risk.score)

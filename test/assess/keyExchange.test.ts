@@ -119,7 +119,7 @@ describe('what a key exchange is judged to be', () => {
         classicalAccepted: null,
         reasons: [
           '192.0.2.3 port 443 closed: as the test has it',
-          '2001:db8::1 port 443 timed-out: as the test has it',
+          '2001:db8::1 port 443 timed out: as the test has it',
         ],
       })
     })
@@ -172,7 +172,7 @@ describe('what a key exchange is judged to be', () => {
       const withDead = (state: 'timed-out' | 'closed') =>
         assessKeyExchange([tlsAddress(HYBRID), deadAddress(state)])
       expect(withDead('timed-out')).to.include({ category: 'hybrid', classicalAccepted: null })
-      expect(withDead('timed-out').reasons.join()).to.match(/192\.0\.2\.3 port 443 timed-out/)
+      expect(withDead('timed-out').reasons.join()).to.match(/192\.0\.2\.3 port 443 timed out/)
       expect(withDead('closed')).to.include({ category: 'hybrid', classicalAccepted: false })
     })
   })
@@ -204,7 +204,7 @@ describe('what a key exchange is judged to be', () => {
       const states = ['cut-off', 'timed-out', 'not-tested'] as const
       const open = states.map((state) => ({ client: state, state }))
       expect(judge({ clients: [{ client: 'Bun 1', ...answered }, ...open] }).reasons).to.include(
-        '1 of 1 MCP client runtimes negotiate post-quantum key exchange here; 3 more not answered',
+        '1 of 1 MCP client runtimes negotiate post-quantum key exchange here; 3 more were not answered',
       )
       expect(judge({ clients: open }).reasons).to.include('none of 3 MCP client runtimes was answered')
     })
@@ -229,7 +229,7 @@ describe('what a key exchange is judged to be', () => {
       })
       expect(reasons).to.include.members([
         '1 of 3 MCP client runtimes negotiate post-quantum key exchange here',
-        '1 of them cannot connect',
+        '1 of 3 MCP client runtimes cannot connect',
       ])
     })
   })

@@ -77,7 +77,7 @@ describe('diff', () => {
     expect({ code: text.code, stderr: text.stderr.split('\n') }).to.deep.equal({
       code: 1,
       stderr: [
-        '--fail-on worse: gate-undecided for 2, first https://host-1.example/mcp: obsolete-version is undetermined: TLS 1.0 not-tested',
+        '--fail-on worse: gate-undecided for 2, first https://host-1.example/mcp: obsolete-version is undetermined: TLS 1.0 not tested',
         '--fail-on tools: gate-undecided for 1, first https://host-2.example/mcp: the second scan did not reach it',
         '--fail-on gone: gate-undecided for 1, first https://host-2.example/mcp: one of the scans did not see it',
         '',

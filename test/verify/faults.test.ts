@@ -102,7 +102,7 @@ const killedInCall = async (): Promise<Served> => {
 }
 
 const LONG_ONES =
-  'a hello of 2 KB: timed-out (no answer); a hello of 2 KB in two TCP segments: timed-out (no answer); a hello of 2 KB in two records: timed-out (no answer)'
+  'a hello of 2 KB: timed out (no answer); a hello of 2 KB in two TCP segments: timed out (no answer); a hello of 2 KB in two records: timed out (no answer)'
 
 const FAULTS: Record<string, Outcome> = {
   'a wrong authority': {

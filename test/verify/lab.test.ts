@@ -76,7 +76,7 @@ describe('verify of the lab', () => {
   const found = (name: string, asked = 'hybrid') => results.get(`${name} ${asked}`) as VerifiedEndpoint
 
   before(async function () {
-    this.timeout(60_000)
+    this.timeout(180_000)
     lab = await startLab()
     // All by the default; the stricter ones only where they can differ.
     const wanted = lab.endpoints.flatMap((endpoint) =>

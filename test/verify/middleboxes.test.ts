@@ -99,7 +99,7 @@ describe('verify names the cause', () => {
       const result = await verified(cutsLargeHellos(hybrid, { over: SEGMENT, of: part, by: 'reset' }))
       expect(result.verdict).to.equal('fail')
       const cut =
-        'a ClientHello of 2 KB, as long as one with a hybrid key share, is not answered: cut-off (the connection was reset)'
+        'a ClientHello of 2 KB, as long as one with a hybrid key share, is not answered: cut off (the connection was reset)'
       const dialled = `the connection ended before the answer: ${cut}`
       expectFailed(result, 'default-client', dialled, REMEDY.largeHello)
       expectFailed(result, 'hello-tolerance', /^a hello of 2 KB: cut-off/, REMEDY.largeHello)
@@ -152,7 +152,7 @@ describe('verify names the cause', () => {
     expectFailed(
       result,
       'default-client',
-      'the connection ended before the answer: ClientHellos that offer TLS 1.3 are not accepted: cut-off (the connection was reset); those without it are',
+      'the connection ended before the answer: ClientHellos that offer TLS 1.3 are not accepted: cut off (the connection was reset); those without it are',
       remedy,
     )
     expect(checkOf(result, 'addresses')).to.include({
@@ -193,7 +193,7 @@ describe('verify names the cause', () => {
       expectFailed(
         result,
         'hello-retry',
-        `after a HelloRetryRequest the second ClientHello is not answered: cut-off (the connection was ${how} in the middle of the answer); a handshake that needs no second one completes`,
+        `after a HelloRetryRequest the second ClientHello is not answered: cut off (the connection was ${how} in the middle of the answer); a handshake that needs no second one completes`,
         REMEDY.secondHello,
       )
     })

@@ -54,7 +54,7 @@ describe('checks of verify that make handshakes and ask the catalogue', () => {
   it('resumption stays open where psk_ke is not answered, although psk_dhe_ke is accepted', async () => {
     expect(await resumptionOf(HYBRID, (seen) => (offersPskKe(seen) ? 'silence' : 'pass'))).to.deep.equal({
       result: 'skipped',
-      evidence: 'resumption without a key exchange (psk_ke) timed-out',
+      evidence: 'resumption without a key exchange (psk_ke) timed out',
       inconclusive: true,
     })
   })

@@ -101,5 +101,5 @@ const listening = async (server: Server, { host = '127.0.0.1', port = 0 }: Where
   }
 }
 
-export const HYBRID: TlsOptions = { ecdhCurve: 'X25519MLKEM768:X25519' }
+export const HYBRID: TlsOptions = { ecdhCurve: 'X25519MLKEM768/X25519' }
 export const CLASSICAL: TlsOptions = { ecdhCurve: 'X25519' }

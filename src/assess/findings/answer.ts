@@ -1,5 +1,6 @@
 import type { AddressFacts, Observation, Ownership } from '../../model/endpoint.ts'
 import { addressName } from '../../model/questions/endpoint.ts'
+import { stateText } from '../../model/questions/names.ts'
 import { acceptsTls } from '../../model/questions/tls.ts'
 import type { SshFacts } from '../../model/ssh.ts'
 import { filled } from '../../model/text/filled.ts'
@@ -119,14 +120,24 @@ const unless =
     isAnother(subject) ? NO : predicate(subject, day, sentence)
 
 export const nothingSeen = ({ port, state, detail }: AddressFacts): string =>
-  `port ${port} ${state}${detail === undefined ? '' : `: ${detail}`}`
+  `port ${port} ${stateText(state)}${detail === undefined ? '' : `: ${detail}`}`
 
 const MAX_LISTED = 12
 const MAX_NAME = 300
 
-/** `a, b and 3 more`. */
+/** Characters of all names together, from the second on. */
+const MAX_LENGTH = 450
+
+/** `a, b and 3 more`: each name whole, unless it alone is too long. */
 export const listed = (names: readonly string[]): string => {
-  const shown = names.slice(0, MAX_LISTED).map((name) => cut(name, MAX_NAME))
+  let length = 0
+  const fits = (name: string, at: number): boolean => {
+    length += name.length + 2
+    return at === 0 || length <= MAX_LENGTH
+  }
+  const first = names.slice(0, MAX_LISTED).map((name) => cut(name, MAX_NAME))
+  const end = first.findIndex((name, at) => !fits(name, at))
+  const shown = end === -1 ? first : first.slice(0, end)
   const rest = names.length - shown.length
   return rest > 0 ? `${shown.join(', ')} and ${rest} more` : shown.join(', ')
 }

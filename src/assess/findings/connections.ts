@@ -19,7 +19,7 @@ import { atEachTls, listed, type Predicates } from './answer.ts'
 
 export const CONNECTIONS: Predicates<typeof rows> = {
   'servers-differ': atEachTls((tls) => {
-    if (!tls.repeats) return { open: 'no question was asked repeatedly' }
+    if (!tls.repeats) return { open: 'no question was asked repeatedly (the full profile does that)' }
     const differences = differencesOf(tls).filter((one) => !isPostQuantum(one, tls))
     if (differences.length === 0) return undefined
     const isCertificate = differences.every((one) => one.of === 'sha256')
@@ -30,7 +30,8 @@ export const CONNECTIONS: Predicates<typeof rows> = {
     const { clients, sharedSecret } = tls
     if (!acceptsTls(tls) || sharedSecret || clients.some(({ state }) => state === 'accepted'))
       return undefined
-    if (clients.length === 0) return { open: 'which clients can connect was not tested' }
+    if (clients.length === 0)
+      return { open: 'which clients can connect was not tested (the full profile tests it)' }
     const open = clients.filter(isUnanswered).length
     if (open > 0) return { open: `${open} of ${clients.length} client runtimes were not answered` }
     const accepted = [...acceptedGroups(tls).map(({ name }) => name), ...acceptedOlderVersions(tls)]

@@ -1,5 +1,5 @@
 import { addressName } from '../../model/questions/endpoint.ts'
-import { VERSION_NAMES } from '../../model/questions/names.ts'
+import { stateText, VERSION_NAMES } from '../../model/questions/names.ts'
 import { isPostQuantumAnswer, offersPostQuantum, postQuantumVaries } from '../../model/questions/repeats.ts'
 import {
   acceptedGroups,
@@ -90,7 +90,7 @@ export const KEY_EXCHANGE: Predicates<typeof rows> = {
   'answers-differ': atEachTls((tls) => {
     if (!tls.repeats) {
       return acceptedGroups(tls).some(isPostQuantum)
-        ? { open: 'the same ClientHello was not sent repeatedly' }
+        ? { open: 'the same ClientHello was not sent repeatedly (the full profile does that)' }
         : undefined
     }
     return postQuantumVaries(tls)
@@ -102,7 +102,7 @@ export const KEY_EXCHANGE: Predicates<typeof rows> = {
     const { state } = tls.versions['TLS 1.3']
     const others = acceptedOlderVersions(tls)
     if (state === 'accepted' || others.length === 0) return undefined
-    return state === 'refused' ? { seen: others } : { open: `TLS 1.3 ${state}` }
+    return state === 'refused' ? { seen: others } : { open: `TLS 1.3 ${stateText(state)}` }
   }),
 
   'legacy-draft': atEachAddress(
@@ -167,7 +167,7 @@ export const KEY_EXCHANGE: Predicates<typeof rows> = {
   'psk-ke': atEachTls(({ versions, resumption: { tickets, psk_ke } }) => {
     if (psk_ke === 'accepted') return { seen: ['psk_ke'] }
     if (isRefused(versions['TLS 1.3']) || psk_ke === 'refused' || tickets === 'refused') return undefined
-    return { open: `resumption without a key exchange (psk_ke) ${psk_ke}` }
+    return { open: `resumption without a key exchange (psk_ke) ${stateText(psk_ke)}` }
   }),
 
   /** A plain ClientHello was answered where these were asked. Without an answer, only what was confirmed counts. */
@@ -179,9 +179,9 @@ export const KEY_EXCHANGE: Predicates<typeof rows> = {
     ]
     const open = forms.filter((one) => one.state !== 'accepted' && !isFormRejected(one))
     return seenOr(
-      forms.filter(isFormRejected).map(({ form, state, alert }) => `${form} (${alert ?? state})`),
+      forms.filter(isFormRejected).map(({ form, state, alert }) => `${form} (${alert ?? stateText(state)})`),
       open.length > 0
-        ? open.map(({ form, state }) => `a ClientHello ${form}: ${state}`).join(', ')
+        ? open.map(({ form, state }) => `a ClientHello ${form}: ${stateText(state)}`).join(', ')
         : undefined,
     )
   }),
@@ -204,7 +204,8 @@ export const KEY_EXCHANGE: Predicates<typeof rows> = {
         : { open: 'no ClientHello with a hybrid group was sent in TLS 1.2' }
     }
     const { state, offered, group } = hybridOffer12
-    if (isUnanswered(hybridOffer12)) return { open: `the ClientHello with a hybrid group ${state}` }
+    if (isUnanswered(hybridOffer12))
+      return { open: `the ClientHello with a hybrid group ${stateText(state)}` }
     return group === undefined || offered.includes(group)
       ? undefined
       : { seen: [`${offered.join(' and ')} with ${group}`] }
@@ -243,7 +244,10 @@ const MAX_CLIENTS = 3
 function atPostQuantum(seen: (clients: ClientOutcomes) => string[]): (one: JudgedAddress) => AddressResult {
   return ({ category, clients, unknown }) => {
     if (category !== 'unknown' && !isPostQuantum({ kind: category })) return undefined
-    const open = clients.get === 'unknown' ? (unknown ?? 'which group clients get was not tested') : undefined
+    const open =
+      clients.get === 'unknown'
+        ? (unknown ?? 'which group clients get was not tested (the full profile tests it)')
+        : undefined
     return seenOr(seen(clients), open)
   }
 }

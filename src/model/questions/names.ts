@@ -7,6 +7,9 @@ export type VersionName = (typeof VERSION_NAMES)[number]
 /** What a server asks for that accepts no other clients (`sharedSecret`). */
 export const SHARED_SECRET_NAMES = { PSK: 'a pre-shared key', SRP: 'a password (SRP)' } as const
 
+/** A state in words: `not tested`, `timed out`, `cut off`. */
+export const stateText = (state: string): string => state.replaceAll('-', ' ')
+
 /**
  * What `verify` asks of an endpoint. `hybrid`: post-quantum with clients that support it. `pqc`: post-quantum with
  * every client. `pqc-signatures`: `hybrid`, and certificates with post-quantum signatures.

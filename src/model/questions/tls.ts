@@ -3,7 +3,7 @@ import type { AddressFacts } from '../endpoint.ts'
 import type { SshFacts } from '../ssh.ts'
 import type { Answer, State } from '../state.ts'
 import type { GroupFact, RateLimit, TlsFacts } from '../tls.ts'
-import type { VersionName } from './names.ts'
+import { stateText, type VersionName } from './names.ts'
 
 type Addresses = { addresses: readonly AddressFacts[] }
 
@@ -119,8 +119,11 @@ export const acceptsAnyAt = (
   ...tlsOf(endpoint).map((tls) => acceptsAny(tls, wanted)),
 ]
 
+/** `TLS 1.1, TLS 1.0 not tested; SSL 3.0 timed out`. */
 export const statesOf = (versions: TlsFacts['versions'], names: readonly (keyof typeof versions)[]): string =>
-  names.map((name) => `${name} ${versions[name]?.state ?? 'not-tested'}`).join(', ')
+  [...Map.groupBy(names, (name) => versions[name]?.state ?? 'not-tested')]
+    .map(([state, same]) => `${same.join(', ')} ${stateText(state)}`)
+    .join('; ')
 
 /** Why more suites of these versions may be accepted than were seen; undefined where all are known. */
 export const suitesOpen = (

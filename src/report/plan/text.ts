@@ -108,7 +108,7 @@ const itemLines = (item: PlanItem, { width, chalk, configurations, sources }: Co
       5,
     ),
     ...wrap(`     ${traits.join(' · ')}`, width),
-    ...row('Why', item.why.map((reason) => sanitize(reason, 400)).join(' ')),
+    ...row('Why', item.why.map((reason) => sanitize(reason, 2000)).join(' ')),
     ...row('Do', `${sanitize(action.summary, 300)} (${effortDays.join(' to ')} days${config})`),
     ...row(
       'Due',

@@ -1,3 +1,4 @@
+import { stateText } from '../../model/questions/names.ts'
 import type { Answer } from '../../model/state.ts'
 import { answerOf, stateOfReply } from '../../probe/net/reply.ts'
 import { hello13, type ProbeContext } from '../../probe/tls/context.ts'
@@ -46,8 +47,8 @@ export const counted = (answers: readonly GroupAnswer[]): string => {
     .join(', ')
 }
 
-/** `refused (handshake_failure)`, `timed-out (no answer)`. */
+/** `refused (handshake_failure)`, `timed out (no answer)`. */
 export const answerText = ({ state, alert, detail }: Answer): string => {
   const why = alert ?? detail
-  return why === undefined ? state : `${state} (${why})`
+  return why === undefined ? stateText(state) : `${stateText(state)} (${why})`
 }

@@ -40,7 +40,7 @@ const LONG_CUT: Diagnosis['failed'] = {
     /: a ClientHello of 2 KB, as long as one with a hybrid key share, is not answered: /,
     PATH,
   ],
-  'hello-tolerance': [/^a hello of 2 KB: (cut-off|refused|timed-out)/, PATH],
+  'hello-tolerance': [/^a hello of 2 KB: (cut off|refused|timed out)/, PATH],
   'client-runtimes': [/cut off here$/, PATH],
 }
 
@@ -75,7 +75,7 @@ const DIAGNOSES: Record<string, Diagnosis> = {
   },
   'resets hellos in two segments': {
     box: (nginx) => cutsLargeHellos(nginx, { over: 1, of: 'segments', by: 'reset' }),
-    failed: { 'hello-tolerance': [/^a hello of 2 KB in two TCP segments: cut-off/, /tldr\.fail/] },
+    failed: { 'hello-tolerance': [/^a hello of 2 KB in two TCP segments: cut off/, /tldr\.fail/] },
   },
   'refuses offers of the hybrid group': {
     box: (nginx) => refusesHellos(nginx, offersGroup(X25519MLKEM768), INTERNAL_ERROR),
@@ -85,14 +85,14 @@ const DIAGNOSES: Record<string, Diagnosis> = {
   'does not answer offers of the hybrid group': {
     box: (nginx) => refusesHellos(nginx, offersGroup(X25519MLKEM768), 'silence'),
     timeoutMs: IMPATIENT_MS,
-    failed: { 'default-client': [/^no answer in time: .* is not accepted: timed-out \(no answer\)/, PATH] },
+    failed: { 'default-client': [/^no answer in time: .* is not accepted: timed out \(no answer\)/, PATH] },
     open: [...HIDDEN, 'addresses', 'repeated-dials'],
   },
   'resets second hellos': {
     box: (nginx) => cutsSecondHellos(nginx, 'reset'),
     failed: {
       'hello-retry': [
-        /^after a HelloRetryRequest the second ClientHello is not answered: cut-off/,
+        /^after a HelloRetryRequest the second ClientHello is not answered: cut off/,
         /second ClientHellos/,
       ],
     },
@@ -100,7 +100,7 @@ const DIAGNOSES: Record<string, Diagnosis> = {
   'does not answer second hellos': {
     box: (nginx) => cutsSecondHellos(nginx, 'silence'),
     timeoutMs: IMPATIENT_MS,
-    failed: { 'hello-retry': [/the second ClientHello is not answered: timed-out/, /second ClientHellos/] },
+    failed: { 'hello-retry': [/the second ClientHello is not answered: timed out/, /second ClientHellos/] },
   },
 }
 

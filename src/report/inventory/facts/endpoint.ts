@@ -3,6 +3,7 @@ import type { InventoryEndpoint } from '../../../model/inventory.ts'
 import type { McpFacts } from '../../../model/mcp.ts'
 import type { AuthorizationServer, OauthFacts } from '../../../model/oauth.ts'
 import { tokenKeyName } from '../../../model/questions/key.ts'
+import { stateText } from '../../../model/questions/names.ts'
 import type { SshAlgorithm, SshFacts, SshHostKey } from '../../../model/ssh.ts'
 import { listed, milliseconds, plural, yesOrNo } from '../../text/phrases.ts'
 import { endpointFindings, findingText } from '../findings.ts'
@@ -16,7 +17,7 @@ import {
   yearsText,
 } from '../labels.ts'
 import { tlsTopics } from './tls.ts'
-import { type Fact, stateText, type Topic, type Value } from './topic.ts'
+import type { Fact, Topic, Value } from './topic.ts'
 
 /** Everything that is known of one endpoint: the judgements first, then the facts that they rest on. */
 export const endpointFacts = (endpoint: InventoryEndpoint) => {

@@ -12,6 +12,8 @@ export const factsText = (endpoint: InventoryEndpoint, width: number): string =>
 }
 
 const MAX_TEXT = 400
+/** What was judged, whose lists are cut at whole names. */
+const MAX_POINT = 2000
 /** Groups, suites and clients are all named; what a hostile server makes up is not. */
 const MAX_ITEMS = 200
 
@@ -19,7 +21,7 @@ const topicLines = ({ title, note, points = [], facts = [], topics = [] }: Topic
   sanitize(title, MAX_TEXT),
   ...[
     ...(note === undefined ? [] : [sanitize(note, MAX_TEXT)]),
-    ...points.map((point) => `- ${sanitize(point, MAX_TEXT)}`),
+    ...points.map((point) => `- ${sanitize(point, MAX_POINT)}`),
     ...facts.filter(isKnown).map(factText),
     ...topics.flatMap(topicLines),
   ].map((line) => `  ${line}`),

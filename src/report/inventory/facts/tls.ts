@@ -6,13 +6,13 @@ import type {
   SignedTimestamp,
 } from '../../../model/certificate.ts'
 import { keyName } from '../../../model/questions/key.ts'
-import { SHARED_SECRET_NAMES } from '../../../model/questions/names.ts'
+import { SHARED_SECRET_NAMES, stateText } from '../../../model/questions/names.ts'
 import { isRefused, rateLimitText } from '../../../model/questions/tls.ts'
 import { alpnStateOf, unansweredQuestions } from '../../../model/questions/tlsQuestions.ts'
 import type { Answer } from '../../../model/state.ts'
 import type { ClientFact, TlsFacts } from '../../../model/tls.ts'
 import { milliseconds, number, yesOrNo } from '../../text/phrases.ts'
-import { type Fact, type Item, stateText, type Topic, type Value } from './topic.ts'
+import type { Fact, Item, Topic, Value } from './topic.ts'
 
 export const tlsTopics = (tls: TlsFacts): Topic[] => [
   { title: 'TLS', facts: tlsFacts(tls) },

@@ -25,6 +25,3 @@ export const items = (value: Value | undefined): readonly Item[] => {
 }
 
 export const isKnown = ([, value]: Fact): boolean => items(value).length > 0
-
-/** `cut off`, `not tested`: the states of the model as words. */
-export const stateText = (state: string): string => state.replaceAll('-', ' ')

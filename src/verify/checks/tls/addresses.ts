@@ -10,9 +10,10 @@ export const addresses = check('addresses', (subject, say) => {
     if (facts.state === 'closed') return say('closed')
     const accepted = acceptedGroup(subject, facts, { plaintext: 'plain HTTP', remedy: enableHybrid(subject) })
     const cause = subject.tls.find(({ to }) => to.address === facts.address)?.cause
-    if (accepted.result !== 'fail' || !cause) return accepted
+    if (accepted.result === 'pass' || !cause) return accepted
     // Nothing was seen of the server itself.
     if (cause.open !== undefined) return inconclusive(cause.open)
+    if (accepted.result !== 'fail') return accepted
     return { ...accepted, evidence: `${accepted.evidence}: ${cause.evidence}` }
   }
   const judged = all.map((facts) => ({ where: addressName(facts), outcome: judge(facts) }))
