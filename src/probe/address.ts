@@ -1,4 +1,5 @@
 import type { AddressFacts, Service } from '../model/endpoint.ts'
+import { stateText } from '../model/questions/names.ts'
 import { acceptsTls } from '../model/questions/tls.ts'
 import type { Answer } from '../model/state.ts'
 import type { TlsFacts } from '../model/tls.ts'
@@ -248,7 +249,11 @@ const garbled = ({ received, detail, timings }: Extract<Reply<unknown>, { kind: 
 const withoutTls = (first: Reply<HelloAnswer>, service: Service): Spoken => {
   const { state, detail = '' } = stateOfReply(first)
   const what = NOT_TLS[service]
-  return { state: 'open', service, detail: `ClientHello ${state}: ${detail}${what ? `; ${what}` : ''}` }
+  return {
+    state: 'open',
+    service,
+    detail: `ClientHello ${stateText(state)}: ${detail}${what ? `; ${what}` : ''}`,
+  }
 }
 
 const NOT_TLS: Partial<Record<Service, string>> = {

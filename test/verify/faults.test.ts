@@ -146,7 +146,7 @@ const FAULTS: Record<string, Outcome> = {
     options: IMPATIENT,
     verdict: 'incomplete',
     open: {
-      connection: /^port \d+ is open, but no TLS handshake completed: ClientHello timed-out: no answer$/,
+      connection: /^port \d+ is open, but no TLS handshake completed: ClientHello timed out: no answer$/,
     },
   },
   'a relay that drops what is long': {
@@ -160,7 +160,7 @@ const FAULTS: Record<string, Outcome> = {
     options: IMPATIENT,
     verdict: 'incomplete',
     open: {
-      connection: /^port \d+ is open, but no TLS handshake completed: ClientHello timed-out: no answer$/,
+      connection: /^port \d+ is open, but no TLS handshake completed: ClientHello timed out: no answer$/,
     },
   },
   'a relay that delays what is long': {
@@ -184,7 +184,7 @@ const FAULTS: Record<string, Outcome> = {
         pass(chunk.subarray(0, SEGMENT))
       }),
     verdict: 'fail',
-    failed: { 'hello-tolerance': /^a hello of 2 KB: (refused|cut-off)/ },
+    failed: { 'hello-tolerance': /^a hello of 2 KB: (refused|cut off)/ },
   },
   'a relay that edits the answer': {
     serve: () => through(untouched, (chunk, pass) => pass(tampered(chunk))),

@@ -102,7 +102,7 @@ describe('verify names the cause', () => {
         'a ClientHello of 2 KB, as long as one with a hybrid key share, is not answered: cut off (the connection was reset)'
       const dialled = `the connection ended before the answer: ${cut}`
       expectFailed(result, 'default-client', dialled, REMEDY.largeHello)
-      expectFailed(result, 'hello-tolerance', /^a hello of 2 KB: cut-off/, REMEDY.largeHello)
+      expectFailed(result, 'hello-tolerance', /^a hello of 2 KB: cut off/, REMEDY.largeHello)
       expect(checkOf(result, 'client-runtimes').remedy).to.equal(REMEDY.largeHello)
       for (const id of ['repeated-dials', 'mcp-session'])
         expect(checkOf(result, id), id).to.include({
@@ -135,7 +135,11 @@ describe('verify names the cause', () => {
     expect(checkOf(result, 'default-client').evidence).to.equal(
       'the server accepts only clients with a pre-shared key',
     )
-    for (const id of ['repeated-dials', 'client-runtimes', 'mcp-session'])
+    expect(checkOf(result, 'addresses')).to.include({
+      evidence: '0 of 1 address: unknown: the server accepts only clients with a pre-shared key',
+      inconclusive: true,
+    })
+    for (const id of ['repeated-dials', 'classical-clients', 'client-runtimes', 'mcp-session'])
       expect(checkOf(result, id), id).to.include({
         evidence: 'unknown: the server accepts only clients with a pre-shared key',
         inconclusive: true,
@@ -166,7 +170,7 @@ describe('verify names the cause', () => {
       const result = await verified(limitsConnections(hybrid, onlyFirst(15), by))
       expect(result.verdict).to.equal('incomplete')
       expect(checkOf(result, 'default-client').evidence).to.match(
-        /^the host limits connections, or has stopped: a ClientHello that the scan saw accepted gets no more than (cut-off|refused|not-tested) /,
+        /^the host limits connections, or has stopped: a ClientHello that the scan saw accepted gets no more than (cut off|refused|not tested) /,
       )
       for (const id of ['hybrid-only-client', 'repeated-dials', 'hello-retry', 'mcp-session'])
         expect(checkOf(result, id).evidence, id).to.equal('unknown: the host answers no more connections')

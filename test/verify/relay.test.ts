@@ -44,7 +44,7 @@ describe('verify through a relay', () => {
     expect(result.verdict).to.equal('fail')
     const tolerance = checkOf(result, 'hello-tolerance')
     expect(tolerance.result).to.equal('fail')
-    expect(tolerance.evidence).to.match(/^a hello of 2 KB: cut-off/)
+    expect(tolerance.evidence).to.match(/^a hello of 2 KB: cut off/)
   })
 
   it('does not pass if hellos are truncated', async () => {

@@ -101,7 +101,7 @@ describe('A server of TLS that asks plain requests for HTTPS', () => {
       ),
     )
     expect(facts).to.include({ state: 'open', service: 'tls' })
-    expect(facts.detail).to.equal('ClientHello timed-out: no answer')
+    expect(facts.detail).to.equal('ClientHello timed out: no answer')
     expect(facts.tls).to.equal(undefined)
   })
 

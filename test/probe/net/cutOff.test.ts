@@ -40,13 +40,13 @@ describe('A connection that ends', () => {
     it(`is cut off by a ${how} after ClientHello`, async () => {
       const cut: Cut = { at: 'hello', after: 0, how }
       const facts = await probeOnce(tls13Server({ cut }), PATIENT)
-      expect(facts).to.include({ state: 'open', service: 'silent', detail: `ClientHello cut-off: ${words}` })
+      expect(facts).to.include({ state: 'open', service: 'silent', detail: `ClientHello cut off: ${words}` })
     })
 
     for (const after of [1, 6, 40]) {
       it(`is cut off by a ${how} after ${after} bytes of the answer`, async () => {
         const facts = await probeOnce(tls13Server({ cut: { at: 'hello', after, how } }), PATIENT)
-        expect(facts.detail).to.equal(`ClientHello cut-off: ${words} in the middle of the answer`)
+        expect(facts.detail).to.equal(`ClientHello cut off: ${words} in the middle of the answer`)
         expect(facts.service).to.equal(after > 1 ? 'tls' : 'other')
       })
     }

@@ -33,7 +33,7 @@ const EXPECTED: Record<string, { server: () => Promise<Listener>; service: strin
         }),
       ),
     service: 'http',
-    detail: /^ClientHello timed-out: no answer; plain HTTP/,
+    detail: /^ClientHello timed out: no answer; plain HTTP/,
   },
   'an SSH banner': {
     server: () => listen((socket) => socket.write('SSH-2.0-OpenSSH_10.0\r\n')),
@@ -53,7 +53,7 @@ const EXPECTED: Record<string, { server: () => Promise<Listener>; service: strin
   silence: {
     server: () => listen((socket) => socket.resume()),
     service: 'silent',
-    detail: /^ClientHello timed-out: no answer$/,
+    detail: /^ClientHello timed out: no answer$/,
   },
   'a close at once': {
     server: () => listen((socket) => socket.end()),
@@ -103,7 +103,7 @@ const EXPECTED: Record<string, { server: () => Promise<Listener>; service: strin
   'one byte each 50 ms': {
     server: () => dripping(record(CONTENT_TYPE.handshake, serverHello12()), TIMEOUT_MS / 6),
     service: 'tls',
-    detail: /^ClientHello timed-out: the answer did not end$/,
+    detail: /^ClientHello timed out: the answer did not end$/,
   },
 }
 
