@@ -88,4 +88,26 @@ describe('a store that somebody else has written', function () {
       for (const at of [folder, join(folder, 'data')])
         expect(existsSync(join(at, 'planted')) || existsSync(join(at, 'planted.lock'))).to.equal(false)
     })
+
+  for (const [json, why] of [
+    [Buffer.alloc(100_000, '['), 'an endpoint is nested deeper than 65536 levels'],
+    [`[${'1,'.repeat(5_000_000)}1]`, 'an endpoint has more than 5000000 values'],
+    [Buffer.alloc(90 << 20, ' '), 'an endpoint is larger than 83886080 bytes'],
+    ['{}', 'an endpoint cannot be read'],
+  ] as const)
+    it(`is named with what is wrong with it: ${why}`, async () => {
+      const path = join(newFolder(), 'scans.db')
+      const own = await open(path, 'own')
+      const writer = await own.begin(newScan())
+      await writer.put(fleet(1))
+      await writer.end('finished')
+      await own.close()
+      const database = new DatabaseSync(path, { defensive: false })
+      document(json)(database)
+      database.close()
+      const store = await open(path, 'read')
+      const [scan] = await store.scans()
+      const error = await all(store.endpoints(scan?.id ?? '', 'risk')).catch((reason: unknown) => reason)
+      expect(error).to.have.property('message').that.includes(why)
+    })
 })

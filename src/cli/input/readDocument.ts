@@ -110,7 +110,7 @@ const readParts = async <T, P>(
       if (cause instanceof JsonExcess)
         throw problem('FILE_TOO_LARGE by a bound', {
           path: `${path}:${lineAt(cause.position)}`,
-          what: cause.message,
+          what: `the document ${cause.message}`,
         })
       const position = / at position (\d+)/.exec((cause as Error).message)?.[1]
       const place = position === undefined ? '' : `:${lineAt(Number(position))}`

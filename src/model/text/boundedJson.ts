@@ -44,10 +44,10 @@ const check = (text: string, budget: Budget = { most: MAX_VALUES, left: MAX_VALU
     if (c === QUOTE) at = endOfString(text, at)
     else if (c === OPEN_ARRAY || c === OPEN_OBJECT) {
       values++
-      if (++depth > MAX_DEPTH) throw new JsonExcess(`nested deeper than ${MAX_DEPTH} levels`, at)
+      if (++depth > MAX_DEPTH) throw new JsonExcess(`is nested deeper than ${MAX_DEPTH} levels`, at)
     } else if (c === CLOSE_ARRAY || c === CLOSE_OBJECT) depth--
     else if (c === COMMA) values++
-    if (values > budget.left) throw new JsonExcess(`more than ${budget.most} values`, at)
+    if (values > budget.left) throw new JsonExcess(`has more than ${budget.most} values`, at)
   }
   budget.left -= values
 }

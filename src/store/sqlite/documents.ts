@@ -14,7 +14,7 @@ const DICTIONARY_BYTES = 16_384
 const SAMPLE_BYTES = 4096
 
 /** Bytes that a document of a store may have when it is unpacked. */
-const MAX_DOCUMENT = 83_886_080
+export const MAX_DOCUMENT = 83_886_080
 
 /** The fastest level. The window holds most documents and their dictionary: a larger one takes time to clear. */
 const PARAMS = { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_windowLog]: 15 }

@@ -1,7 +1,8 @@
 import type { InventoryEndpoint } from '../../model/inventory.ts'
+import { JsonExcess } from '../../model/text/boundedJson.ts'
 import { problem } from '../problem.ts'
 import type { EndpointOrder } from '../scanStore.ts'
-import { type Packed, unpacker } from './documents.ts'
+import { MAX_DOCUMENT, type Packed, unpacker } from './documents.ts'
 import type { Database } from './sqlite.ts'
 import { orStoreError } from './storeError.ts'
 
@@ -48,13 +49,19 @@ export async function* readEndpoints(
       try {
         endpoint = read(row as Packed)
       } catch (error) {
-        throw problem('STORE_CORRUPT', { path, why: 'an endpoint cannot be read' }, error)
+        throw problem('STORE_CORRUPT', { path, why: `an endpoint ${reasonOf(error)}` }, error)
       }
       yield endpoint
     }
   } finally {
     numbers.return?.()
   }
+}
+
+const reasonOf = (error: unknown): string => {
+  if (error instanceof JsonExcess) return error.message
+  const isLong = error instanceof RangeError && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE'
+  return isLong ? `is larger than ${MAX_DOCUMENT} bytes` : 'cannot be read'
 }
 
 const ORDERS: Record<EndpointOrder, string> = { risk: 'score DESC, url, id', id: 'id' }

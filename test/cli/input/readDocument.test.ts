@@ -172,6 +172,29 @@ describe('reading an inventory endpoint by endpoint', () => {
         )
       })
 
+    it('and names the bound that a document exceeds, not its syntax', async () => {
+      const deep = `${'['.repeat(70_000)}${']'.repeat(70_000)}`
+      for (const [name, read] of [
+        ['inventory.json', readInventory],
+        ['plan.json', readPlan],
+        ['verification.json', readVerification],
+      ] as const) {
+        const text = readFileSync(new URL(name, OLD), 'utf8')
+        const path = join(folder, name)
+        for (const [at, put] of [
+          [/^\{/, `{"deep":${deep},`],
+          [/"url": ?/, `"deep":${deep},"url":`],
+        ] as const) {
+          writeFileSync(path, text.replace(at, put))
+          const error = await read(path).catch((reason: unknown) => reason)
+          expect(error).to.include({ code: 'FILE_TOO_LARGE' })
+          expect((error as Error).message).to.match(
+            /\.json:\d+: the document is nested deeper than 65536 levels$/,
+          )
+        }
+      }
+    })
+
     it('and of a plan and a verification nothing that is nested deeper than they are', async () => {
       const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`
       for (const [name, read] of [
