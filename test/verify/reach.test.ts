@@ -18,8 +18,8 @@ describe('a URL in a private network that is verified, as an argument or by a pl
         response
           .writeHead(200, { 'content-type': 'application/json' })
           .end(JSON.stringify({ resource: named.url, authorization_servers: [issuer] }))
-      else if (url === '/mcp') response.writeHead(307, { location: `${issuer}/admin` }).end()
-      else response.writeHead(404).end()
+      else if (url.startsWith('/.well-known')) response.writeHead(404).end()
+      else response.writeHead(401, { 'www-authenticate': 'Bearer realm="mcp"' }).end()
     })
     try {
       const result = await verifyUrl(named.url)
