@@ -1,5 +1,6 @@
 import type { Answer } from '../../model/state.ts'
 import { hex16 } from '../../registry/codePoint.ts'
+import { cipherSuiteName } from '../../registry/tls/cipherSuites.ts'
 import type { Reply } from '../net/reply.ts'
 
 /** The members of a list that a server accepts, in its order of preference. */
@@ -57,6 +58,15 @@ export const refusing = (answer: Answer): Answer =>
   answer.state === 'accepted' ? { state: 'refused' } : answer
 
 const NO_TIME = { connectMs: 0, answerMs: 0, totalMs: 0 }
+
+/**
+ * Go, and OpenSSL with SSL_OP_PRIORITIZE_CHACHA, follow a client that has ChaCha20 in the first place, whoever decides among the other
+ * suites: where there are two of these, they show who does.
+ */
+export const tellingSuites = (accepted: readonly number[]): readonly number[] => {
+  const others = accepted.filter((suite) => !cipherSuiteName(suite).includes('CHACHA20'))
+  return others.length > 1 ? others : accepted
+}
 
 /** Who decides, from the first choice and the choice among the same members in reverse order. */
 export const whoDecides = (

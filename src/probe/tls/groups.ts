@@ -9,7 +9,7 @@ import { PSK_MODE } from '../../tls/extensions.ts'
 import { chosenGroup, chosenSuite, type HelloAnswer } from '../../tls/helloAnswer.ts'
 import { answerOf, type Reply, stateOfReply } from '../net/reply.ts'
 import { hello13, type ProbeContext } from './context.ts'
-import { type Enumeration, enumerate, type Questions, whoDecides } from './enumerate.ts'
+import { type Enumeration, enumerate, type Questions, tellingSuites, whoDecides } from './enumerate.ts'
 import { canComplete, unusedShare } from './keyAgreement.ts'
 import { askTolerant, type Tolerance } from './tolerance.ts'
 
@@ -56,9 +56,10 @@ export const probeGroups = async (context: ProbeContext, first: HelloAnswer): Pr
       )
   const known = groups.accepted.length > 0 ? groups.accepted : TLS13_GROUPS
   const suitesFound = await suites.finish((offered) => ask({ groups: known, suites: offered }))
+  const telling = tellingSuites(suitesFound)
   const reversed = await askTolerant(context, (extra) =>
     hello13(context, known.toReversed(), {
-      ...(suitesFound.length > 0 && { cipherSuites: suitesFound.toReversed() }),
+      ...(suitesFound.length > 0 && { cipherSuites: telling.toReversed() }),
       ...extra,
     }),
   )
@@ -78,7 +79,7 @@ export const probeGroups = async (context: ProbeContext, first: HelloAnswer): Pr
         : offeredBy(context).filter((one) => !groups.accepted.includes(one)),
     isSteady: withShares === withoutShares,
     cipherSuites: suitesFound.map(cipherSuiteName),
-    cipherSuiteChoice: suites.isComplete ? whoDecides(suitesFound, chosenSuite(answer, TLS13)) : undefined,
+    cipherSuiteChoice: suites.isComplete ? whoDecides(telling, chosenSuite(answer, TLS13)) : undefined,
     tolerance: reversed.tolerance,
   }
 }

@@ -14,7 +14,7 @@ import { bitLength } from '../../tls/serverKeyExchange.ts'
 import { answerOf, type Reply, stateOfReply } from '../net/reply.ts'
 import { type ParsedCertificate, parseCertificate } from './certificates/certificate.ts'
 import type { ProbeContext } from './context.ts'
-import { whoDecides } from './enumerate.ts'
+import { tellingSuites, whoDecides } from './enumerate.ts'
 import { isFfdhe, probeCurves12 } from './negotiation/curves12.ts'
 import {
   ALL,
@@ -154,9 +154,10 @@ const askAgainBriefly = async (
  */
 const askReversed = async (
   context: ProbeContext,
-  { version, accepted, offered }: FoundSuites,
+  { version, accepted: all, offered }: FoundSuites,
   isHighest: boolean,
 ): Promise<{ choice: TlsFacts['groupChoice']; tolerance: Tolerance }> => {
+  const accepted = tellingSuites(all)
   const decides = (reply: Reply<HelloAnswer> | undefined): TlsFacts['groupChoice'] =>
     whoDecides(accepted, chosenSuite(answerOf(reply), version))
   const settled = async (choice: TlsFacts['groupChoice']): Promise<TlsFacts['groupChoice']> =>
@@ -174,12 +175,12 @@ const askReversed = async (
 }
 
 /**
- * Some servers follow the client in one respect only: Go where it prefers ChaCha20, HAProxy in the kind of certificate. Two suites of
+ * Some servers follow the client in one respect only, as HAProxy in the kind of certificate. Two suites of
  * one kind then show who decides among others, the last first.
  */
 const askPair = async (
   context: ProbeContext,
-  { version, accepted, offered }: Pick<FoundSuites, 'version' | 'accepted' | 'offered'>,
+  { version, accepted, offered }: Pick<FoundSuites, 'version' | 'offered'> & { accepted: readonly number[] },
 ): Promise<TlsFacts['groupChoice']> => {
   const [first] = accepted
   const last = accepted.findLast((suite) => first !== undefined && kindOf(suite) === kindOf(first))

@@ -199,8 +199,11 @@ const askSuiteChoice = async (
   offer: readonly string[],
 ): Promise<void> => {
   if (suites.length === 1) facts.set(`suiteChoice ${version}`, 'single')
-  const [first] = suites
-  const last = suites.findLast((name) => first !== undefined && kindOfSuite(name) === kindOfSuite(first))
+  // Some servers follow a client that prefers ChaCha20, whoever decides among the others.
+  const others = suites.filter((name) => !name.includes('CHACHA20'))
+  const telling = others.length > 1 ? others : suites
+  const [first] = telling
+  const last = telling.findLast((name) => first !== undefined && kindOfSuite(name) === kindOfSuite(first))
   if (first === undefined || last === undefined || first === last) return
   const option = version === 'TLS 1.3' ? '-ciphersuites' : '-cipher'
   const end = version === 'TLS 1.3' ? '' : ':@SECLEVEL=0'
