@@ -37,6 +37,8 @@ export type ProbeOptions = Limits & {
   anchors: TrustAnchors
   /** When nothing new is asked any more, by performance.now(). */
   deadline?: number | undefined
+  /** Milliseconds of all pauses at a host that limits connections; undefined: the usual ones. */
+  mostPausedMs?: number | undefined
   clock?: Clock | undefined
 }
 

@@ -1,9 +1,11 @@
 import type { AddressFacts, Endpoint, Observation } from '../model/endpoint.ts'
+import type { McpFacts } from '../model/mcp.ts'
 import { acceptedGroups } from '../model/questions/tls.ts'
 import type { DialAddress, Gatekeeper } from '../net/gatekeeper.ts'
 import { CANDIDATE_PATHS } from '../registry/mcp/places.ts'
 import type { ProbeOptions } from './address.ts'
 import type { Credentials } from './mcp/mcp.ts'
+import { Session } from './net/session.ts'
 import { factsNeedFiniteField } from './tls/finiteField.ts'
 
 export type ApplicationOptions = Pick<ProbeOptions, 'timeoutMs' | 'signal' | 'hosts' | 'rate'> & {
@@ -18,6 +20,9 @@ type ApplicationFacts = Pick<Observation, 'mcp' | 'oauth' | 'software' | 'softwa
 
 /** An address that answered, with what it showed. */
 type Spoken = { to: DialAddress; facts: AddressFacts }
+
+/** After one that failed, at a host that limits connections. */
+const FURTHER_VISITS = 2
 
 export const probeApplication = async (
   endpoint: Endpoint,
@@ -49,13 +54,21 @@ const askApplication = async (
   const target = { url: spokenUrl(endpoint, service, to.port), to, serverName }
   const group = tls && acceptedGroups(tls)[0]?.name
   const withoutFiniteField = tls && !factsNeedFiniteField(tls)
-  const mcp = await hosts.run(to.place, async () => {
-    await rate.turn(signal)
-    return probeMcp(
-      { ...target, paths: candidatePaths(endpoint) },
-      { timeoutMs, signal, ca, credentials, group, withoutFiniteField },
-    )
-  })
+  const session = new Session({ to, timeoutMs, signal, hosts, rate, budget: 0 })
+  const visit = (): Promise<McpFacts> =>
+    hosts.run(to.place, async () => {
+      await rate.turn(signal)
+      return probeMcp(
+        { ...target, paths: candidatePaths(endpoint) },
+        { timeoutMs, signal, ca, credentials, group, withoutFiniteField, turn: () => session.turn() },
+      )
+    })
+  let mcp = await visit()
+  for (let i = 0; i < FURTHER_VISITS && mcp.state === 'unreachable' && session.pace.isSerial; i++) {
+    await session.pace.rest(session.patience)
+    mcp = await visit()
+  }
+  session.release()
   if (mcp.challenge === undefined && mcp.auth !== 'required' && mcp.auth !== 'optional') return { mcp }
   const oauth = await hosts.run(to.place, () =>
     probeOauth({ ...target, challenge: mcp.challenge }, { timeoutMs, signal, gatekeeper }),

@@ -85,6 +85,10 @@ const PER_HOST = 4
 /** Connections that the checks may make to one address, in addition to those of the probe. */
 const CHECK_BUDGET = 1000
 
+/** Milliseconds of all pauses at a host that limits connections: of the probe, and of the checks with their timings. */
+const PROBE_PAUSED_MS = 120_000
+const CHECKS_PAUSED_MS = 60_000
+
 /** Visits to MCP after one that was cut off. */
 const FURTHER_VISITS = 2
 
@@ -94,14 +98,16 @@ export const observe = (
   options: VerifyOptions,
   gatekeeper: Gatekeeper,
   sni?: string | undefined,
+  hosts = new HostLimiters(PER_HOST),
 ): Promise<Observation> =>
   probeEndpoint(endpoint, {
     profile: 'full',
     timeoutMs: options.timeoutMs,
     signal: options.signal,
-    hosts: new HostLimiters(PER_HOST),
+    hosts,
     rate: new RateLimiter(undefined),
     anchors: trustAnchors(options.ca),
+    mostPausedMs: PROBE_PAUSED_MS,
     sni,
     gatekeeper,
     application: undefined,
@@ -117,7 +123,7 @@ export const gather = async (
   const hosts = new HostLimiters(PER_HOST)
   const rate = new RateLimiter(undefined)
   const anchors = trustAnchors(ca)
-  const observation = await observe(endpoint, options, gatekeeper, sni)
+  const observation = await observe(endpoint, options, gatekeeper, sni, hosts)
   // The same addresses: the gatekeeper has resolved the name before.
   const admission = await gatekeeper.admit(new URL(endpoint.url), signal)
   const admitted = 'problem' in admission ? [] : admission.addresses
@@ -128,7 +134,13 @@ export const gather = async (
     if (!facts || !to) return []
     const chains = new Chains(anchors, serverName ?? host)
     const freshContext = (): ProbeContext => {
-      const session = new Session({ to, timeoutMs, signal, hosts, rate, budget: CHECK_BUDGET })
+      const limits = { timeoutMs, signal, hosts, rate }
+      const session = new Session({
+        to,
+        ...limits,
+        budget: CHECK_BUDGET,
+        mostPausedMs: CHECKS_PAUSED_MS,
+      })
       return { session, serverName, chains, offer: signsAsUsual(facts) ? USUAL : EVERYTHING, cautious: false }
     }
     const groups = { group: bestGroup(facts, options), notAllowed: notAllowedByMandate(facts, options) }
@@ -172,7 +184,8 @@ const askMcp = async ({
   if (!at || !offer) return undefined
   const { timeoutMs, signal, ca } = options
   const target = { url: endpoint.url, to: at.to, serverName, paths: candidatePaths(endpoint) }
-  const ask = () => probeMcp(target, { timeoutMs, signal, ca, only: offer })
+  const turn = () => at.context.session.turn()
+  const ask = () => probeMcp(target, { timeoutMs, signal, ca, only: offer, turn })
   let facts = await ask()
   // Some hosts lose connections, whatever is asked.
   for (let i = 0; i < FURTHER_VISITS && facts.state === 'unreachable' && (await answersPlainly(at)); i++)

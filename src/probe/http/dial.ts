@@ -42,6 +42,8 @@ export type DialOptions = Limits & {
   group?: string | undefined
   /** The server is known to accept another key exchange than Diffie-Hellman over a finite field. */
   withoutFiniteField?: boolean | undefined
+  /** Before each connection: where the host limits them. */
+  turn?: (() => Promise<void>) | undefined
   /** Instead of everything that a scanner offers. */
   only?: TlsOffer | undefined
 }

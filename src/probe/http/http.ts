@@ -4,7 +4,7 @@ import type { Dispatcher } from 'undici'
 import { EventReader, isEventStream, type ServerEvent } from '../../mcp/eventStream.ts'
 import { Received } from '../../net/received.ts'
 import { timeLimit } from '../../net/timeLimit.ts'
-import { type DialOptions, dial, type HttpTarget } from './dial.ts'
+import { type Connection, type DialOptions, dial, type HttpTarget } from './dial.ts'
 import { failureOf, type HttpFailure } from './failure.ts'
 
 export type { HttpTarget } from './dial.ts'
@@ -84,6 +84,11 @@ export class HttpPeer {
     return answer
   }
 
+  async #dial(): Promise<Connection> {
+    await this.#options.turn?.()
+    return dial(this.target, { ...this.#options, alpn: [this.#alpn] })
+  }
+
   async close(): Promise<void> {
     const pool = await this.#pool
     await pool?.destroy()
@@ -123,7 +128,7 @@ export class HttpPeer {
       maxHeaderSize: MAX_HEADERS,
       connect: (_, callback) => {
         this.#dials++
-        dial(this.target, { ...this.#options, alpn: [this.#alpn] }).then(
+        this.#dial().then(
           ({ socket, wire, alpn, group, connectMs }) => {
             this.connection = { alpn, group, connectMs }
             socket.on('error', (error) => {

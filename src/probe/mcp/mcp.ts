@@ -32,6 +32,8 @@ export type McpOptions = Limits & {
   withoutFiniteField?: boolean | undefined
   /** Offered instead of everything that OpenSSL has. */
   only?: TlsOffer | undefined
+  /** Before each connection: where the host limits them. */
+  turn?: (() => Promise<void>) | undefined
   limits?: Partial<McpLimits> | undefined
 }
 

@@ -49,20 +49,17 @@ export class Comparison {
 
   /** `alone` runs a task while no other connection is open. */
   async examine<T>(
-    question: Question<T>,
-    reply: Reply<T>,
+    suspect: Suspect & { reply: Reply<T> },
     control: Question<unknown>,
-    isCrowded: boolean,
     alone: (task: () => Promise<void>) => Promise<void>,
   ): Promise<Reply<T>> {
-    const suspect: Suspect = { question, reply, interval: this.#session.pace.interval, isCrowded }
     this.#suspects.push(suspect)
     this.#examining ??= alone(() => {
       this.#examining = undefined
       return this.#compare(this.#suspects.splice(0), control)
     })
     await this.#examining
-    return suspect.reply as Reply<T>
+    return suspect.reply
   }
 
   /** Control, questions, control. What is cut in between too is confirmed, on a host that loses nothing. */

@@ -7,6 +7,9 @@ const FIRST_PAUSE_MS = 125
 /** The longest pause, after which the host has stopped answering. */
 const LONGEST_PAUSE_MS = 8_000
 
+/** Milliseconds before a longer interval begins: connections that were made faster may still count. */
+const SETTLING_MS = 1_000
+
 /** Milliseconds of all pauses of one probe of an address. */
 const MAX_PAUSED_MS = 600_000
 
@@ -124,7 +127,7 @@ export class Pace {
     let interval = 2 * this.#interval || FIRST_PAUSE_MS
     while (2 * interval <= this.#waited / 8) interval *= 2
     this.#interval = Math.min(LONGEST_PAUSE_MS, interval)
-    this.#next = clock.now() + this.#interval
+    this.#next = clock.now() + Math.max(this.#interval, SETTLING_MS)
   }
 
   /** The host answers connections that are open alone, and ends those that are not. */

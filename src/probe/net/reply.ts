@@ -35,7 +35,7 @@ export const isAnswer = (reply: Reply<unknown>): boolean =>
 /** How a connection ended that was not answered; undefined where it was. */
 export const endingOf = (reply: Reply<unknown>): string | undefined => {
   const alert = alertOf(reply)
-  if (alert !== undefined) return `alert ${alert.description}`
+  if (alert !== undefined) return `alert ${alertName(alert.description)}`
   return reply.kind === 'answer' || reply.kind === 'garbled' || reply.kind === 'not-asked'
     ? undefined
     : reply.kind

@@ -49,8 +49,8 @@ export class Session implements Compared {
   #control: Question<unknown> | undefined
   /** The number of the last connection that was answered, not by an alert. */
   #lastGood = 0
-  /** How many connections were open when that of a reply began. */
-  readonly #widths = new WeakMap<Reply<unknown>, number>()
+  /** How many connections were open when that of a reply began, and how many milliseconds after the one before. */
+  readonly #begun = new WeakMap<Reply<unknown>, { width: number; interval: number }>()
   /** Some connections were lost, whatever was asked: one of several servers may be down. */
   losesSome = false
   #checking: Promise<string | undefined> | undefined
@@ -110,6 +110,17 @@ export class Session implements Compared {
   async occupy<T>(connection: () => Promise<T>): Promise<T | undefined> {
     const made = await this.#inTurn(() => this.#connect(connection, () => false))
     return made && 'result' in made ? made.result : undefined
+  }
+
+  /** Before a connection that other code makes, and that is not counted. */
+  turn(): Promise<void> {
+    return this.pace.turn(this.patience)
+  }
+
+  /** Whether the host’s limit of connections ends them so. */
+  isLimit(ending: { state: string; alert?: string | undefined }): boolean {
+    const { state, alert } = ending
+    return this.pace.isSerial && this.pace.isEnding(alert === undefined ? state : `alert ${alert}`)
   }
 
   /** Whether the host ends a connection on which nothing is sent: then it does not do so because of what is asked. */
@@ -180,7 +191,7 @@ export class Session implements Compared {
   }
 
   #widthOf(reply: Reply<unknown>): number {
-    return this.#widths.get(reply) ?? 1
+    return this.#begun.get(reply)?.width ?? 1
   }
 
   async #dial<T>(question: Question<T>, { again = false } = {}): Promise<Reply<T>> {
@@ -233,9 +244,11 @@ export class Session implements Compared {
 
   async converse<T>(question: Question<T>, despiteSilence: boolean): Promise<Reply<T> | undefined> {
     let number = 0
+    let interval = 0
     const made = await this.#connect(
       (nth) => {
         number = nth
+        interval = this.pace.interval
         return converse(this.#options, question())
       },
       (outcome) => outcome.kind === 'answer' && alertOf(outcome) === undefined,
@@ -244,7 +257,7 @@ export class Session implements Compared {
     if (made === undefined) return undefined
     if ('spent' in made) return { kind: 'not-asked', detail: made.spent }
     const { result, width } = made
-    this.#widths.set(result, width)
+    this.#begun.set(result, { width, interval })
     const isGood = result.kind === 'answer' && alertOf(result) === undefined
     if (result.kind === 'answer' && (!this.#control || (isGood && this.#lastGood === 0))) {
       this.#control = question
@@ -276,10 +289,9 @@ export class Session implements Compared {
   /** The reply to a question that was not answered, or only by an alert, after a comparison with the control. */
   #examine<T>(question: Question<T>, reply: Reply<T>): Promise<Reply<T>> {
     const control = this.#control
-    return control
-      ? this.#comparison.examine(question, reply, control, this.#widthOf(reply) > 1, (task) =>
-          this.#host.turns.alone(task),
-        )
-      : Promise.resolve(reply)
+    if (!control) return Promise.resolve(reply)
+    const { width, interval } = this.#begun.get(reply) ?? { width: 1, interval: 0 }
+    const suspect = { question, reply, interval, isCrowded: width > 1 }
+    return this.#comparison.examine(suspect, control, (task) => this.#host.turns.alone(task))
   }
 }

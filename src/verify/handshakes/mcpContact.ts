@@ -12,7 +12,8 @@ export const withContact = async <Result>(
 ): Promise<Result> => {
   const { origin } = new URL(endpoint.url)
   const target = { origin, to: at.to, serverName }
-  const peer = new HttpPeer(target, { timeoutMs, signal, ca: [], verify: false, only: offer })
+  const turn = () => at.context.session.turn()
+  const peer = new HttpPeer(target, { timeoutMs, signal, ca: [], verify: false, only: offer, turn })
   try {
     return await use(new McpContact(peer, path, new Truncation()))
   } finally {

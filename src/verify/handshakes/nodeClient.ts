@@ -43,7 +43,7 @@ export const dialOf = (
 /** One handshake with this address; undefined: with the defaults of tls.connect. */
 export const handshakeAt = (
   subject: Subject,
-  at: Pick<TlsAddress, 'to'> & Again,
+  at: Pick<TlsAddress, 'to'> & Plainly,
   secureContext?: SecureContext,
 ): Promise<NodeHandshake> => dialAgain({ ...dialOf(subject, at), secureContext }, at)
 
@@ -51,24 +51,33 @@ export const handshakeAt = (
 const DIALS = 5
 const SILENT_DIALS = 2
 
-/** `facts`: of the scan. */
-type Again = Plainly & Pick<TlsAddress, 'facts'>
+/** Some hosts lose connections, whatever is asked: one is repeated as long as a short hello in between is answered. */
+export const dialAgain = (dial: NodeDial, at: Plainly): Promise<NodeHandshake> =>
+  dialInTurn(dial, at, { 'cut-off': DIALS, 'timed-out': SILENT_DIALS })
 
 /**
- * Some hosts lose connections, whatever is asked: one is repeated as long as a short hello in between is answered. A host that
- * limits connections gets the pauses that the scan found.
+ * A handshake in its turn among the connections of the probe. It is repeated where it may have been ended by the host's limit of
+ * connections, and a short hello in between is answered. `dials`: the connections for each other state, 1 where it is absent.
  */
-export const dialAgain = async (dial: NodeDial, at: Again): Promise<NodeHandshake> => {
-  const limit = at.facts.rateLimit
-  for (let dials = 1; ; dials++) {
-    if (limit?.pauseMs !== undefined) await sleep(limit.pauseMs, undefined, { signal: dial.signal })
-    const done = await handshakeByNode(dial)
-    const most = { 'cut-off': DIALS, 'timed-out': SILENT_DIALS }[stateOf(done)] ?? 1
-    if (dials >= most || !(await answersPlainly(at))) return done
+export const dialInTurn = async (
+  dial: NodeDial,
+  at: Plainly,
+  dials: Partial<Record<HttpFailure['state'], number>> = {},
+): Promise<NodeHandshake> => {
+  const { session } = at.context
+  for (let nth = 1; ; nth++) {
+    const done = (await session.occupy(() => handshakeByNode(dial))) ?? NOT_ASKED
+    if (done.kind === 'done' || done === NOT_ASKED) return done
+    const most = session.isLimit(done) ? DIALS : (dials[done.state] ?? 1)
+    if (nth >= most || !(await answersPlainly(at))) return done
   }
 }
 
-const stateOf = (done: NodeHandshake): string => (done.kind === 'done' ? done.kind : done.state)
+const NOT_ASKED: HttpFailure = {
+  kind: 'failed',
+  state: 'timed-out',
+  detail: 'not asked: the host limits connections, and the time for pauses was used up',
+}
 
 /** A context that offers TLS 1.3 with these groups (an OpenSSL list). Making one costs more than a handshake. */
 export const contextFor = (groups: string): SecureContext => offering({ group: groups })

@@ -1,6 +1,6 @@
 import type { SecureContext } from 'node:tls'
 import type { Bytes, Segments, Timings } from '../../model/verification.ts'
-import { contextFor, dialOf, handshakeByNode, type NodeHandshake } from '../handshakes/nodeClient.ts'
+import { contextFor, dialInTurn, dialOf, type NodeHandshake } from '../handshakes/nodeClient.ts'
 import { offerOf, type Subject, type TlsAddress } from '../subject.ts'
 import { timeMcp } from './mcpTimings.ts'
 import { bootstrapMedian, median, quantiles, rounded } from './statistics.ts'
@@ -31,16 +31,18 @@ export const timeEndpoint = async (subject: Subject): Promise<Timings | undefine
   })
   if (pairs.length === 0) return undefined
   const mcp = await timeMcp(subject)
-  return timingsOf(pairs, { hybrid: hybrid.group, classical: classical?.group, mcp, asked: samples })
+  const isLimited = affordable(samples, at) < samples
+  const fewer = isLimited ? 'the host limits connections' : 'too many handshakes failed'
+  return timingsOf(pairs, { hybrid: hybrid.group, classical: classical?.group, mcp, asked: samples, fewer })
 }
 
 type Pair = { hybrid: Done; classical: Done | undefined }
 type Contexts = { hybrid: SecureContext; classical: SecureContext | undefined }
 
 const timePairs = async (subject: Subject, at: TlsAddress, contexts: Contexts): Promise<Pair[]> => {
-  const { samples } = subject.options
+  const samples = affordable(subject.options.samples, at)
   const dial = async (secureContext: SecureContext): Promise<Done | undefined> => {
-    const done = await handshakeByNode({ ...dialOf(subject, at), secureContext })
+    const done = await dialInTurn({ ...dialOf(subject, at), secureContext }, at)
     return done.kind === 'done' ? done : undefined
   }
   const pairs: Pair[] = []
@@ -51,6 +53,15 @@ const timePairs = async (subject: Subject, at: TlsAddress, contexts: Contexts): 
     else failures++
   }
   return pairs.slice(WARM_UP)
+}
+
+/** Milliseconds of all pauses between timed handshakes, at a host that limits connections. */
+const MOST_PAUSED_MS = 10_000
+
+const affordable = (samples: number, { context: { session } }: TlsAddress): number => {
+  const { interval } = session.pace
+  const most = interval === 0 ? samples : Math.floor(MOST_PAUSED_MS / (2 * interval)) - WARM_UP
+  return Math.max(1, Math.min(samples, most))
 }
 
 /** Undefined: one of the two failed. */
@@ -77,9 +88,11 @@ type About = {
   classical: string | undefined
   mcp: Awaited<ReturnType<typeof timeMcp>>
   asked: number
+  /** Why there are fewer samples than were asked for. */
+  fewer: string
 }
 
-const timingsOf = (pairs: readonly Pair[], { hybrid, classical, mcp, asked }: About): Timings => {
+const timingsOf = (pairs: readonly Pair[], { hybrid, classical, mcp, asked, fewer }: About): Timings => {
   const ofHybrid = pairs.map((pair) => pair.hybrid)
   const ofClassical = pairs.flatMap((pair) => pair.classical ?? [])
   const both = <T>(of: (all: readonly Done[]) => T): { classical?: T; hybrid: T } => ({
@@ -100,7 +113,7 @@ const timingsOf = (pairs: readonly Pair[], { hybrid, classical, mcp, asked }: Ab
       ...(classical === undefined
         ? ['no classical timings: the server accepts no classical group in TLS 1.3']
         : []),
-      ...(pairs.length < asked ? [`${pairs.length} of ${asked} samples: too many handshakes failed`] : []),
+      ...(pairs.length < asked ? [`${pairs.length} of ${asked} samples: ${fewer}`] : []),
       ...('missing' in mcp ? [`no MCP timings: ${mcp.missing}`] : []),
     ],
   }

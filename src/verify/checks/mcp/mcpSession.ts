@@ -9,6 +9,8 @@ export const mcpSession = check('mcp-session', async (subject, say) => {
   if (mcp?.facts.state === 'unreachable') {
     const done = await handshakeAt(subject, mcp.at, contextFor(mcp.offer.group))
     if (done.kind !== 'done') return inconclusive(`over ${mcp.offer.group}: ${done.detail}`)
+    // The limit may have ended the visits that came before.
+    if (mcp.at.context.session.rateLimit) return inconclusive(`over ${mcp.offer.group}: ${mcp.facts.detail}`)
   }
   if (mcp) return judge(mcp.facts, mcp.offer.group, say)
   const [hiding] = tls.flatMap((at) => hidingCause(at) ?? [])

@@ -1,7 +1,7 @@
 import { hidesClients } from '../../causes.ts'
 import { atEachAddress, check, hidingCause, inconclusive } from '../../check.ts'
 import { acceptsWanted, isPostQuantumName, meets, wanted } from '../../groups.ts'
-import { dialOf, handshakeAt, handshakeByNode } from '../../handshakes/nodeClient.ts'
+import { dialInTurn, dialOf, handshakeAt } from '../../handshakes/nodeClient.ts'
 
 export const defaultClient = check('default-client', (subject, say) =>
   atEachAddress(subject, async (at) => {
@@ -9,7 +9,7 @@ export const defaultClient = check('default-client', (subject, say) =>
     const { group, classical, facts } = at
     const hiding = hidingCause(at)
     if (hiding && hidesClients(hiding.id)) return inconclusive(hiding.evidence)
-    const done = await (hiding ? handshakeByNode(dialOf(subject, at)) : handshakeAt(subject, at))
+    const done = await (hiding ? dialInTurn(dialOf(subject, at), at) : handshakeAt(subject, at))
     if (done.kind === 'done') {
       const what = `${done.version} with ${done.group ?? 'static RSA'}`
       if (meets(options, done.group)) return say('negotiated', { what })

@@ -9,13 +9,7 @@ import {
   type Say,
 } from '../../check.ts'
 import { isPostQuantumName, USUAL_CLASSICAL } from '../../groups.ts'
-import {
-  contextFor,
-  dialAgain,
-  dialOf,
-  handshakeByNode,
-  type NodeHandshake,
-} from '../../handshakes/nodeClient.ts'
+import { contextFor, dialAgain, dialInTurn, dialOf, type NodeHandshake } from '../../handshakes/nodeClient.ts'
 import { startRelay } from '../../handshakes/tamperingRelay.ts'
 import { offerOf, type Subject, type TlsAddress } from '../../subject.ts'
 
@@ -78,7 +72,7 @@ const through = async (
     const dial = { ...dialOf(subject, at), to: relay.to, secureContext: contextFor(groups) }
     return {
       // The changed hello is answered in any way, or not at all.
-      done: await (strip ? handshakeByNode(dial) : dialAgain(dial, at)),
+      done: await (strip ? dialInTurn(dial, at) : dialAgain(dial, at)),
       removed: relay.removed,
     }
   } finally {
