@@ -90,7 +90,8 @@ describe('a hostile inventory', function () {
     }
   })
 
-  it('with texts of 10 MB gives reports of a readable size', async () => {
+  it('with texts of 10 MB gives reports of a readable size', async function () {
+    this.timeout(300_000)
     const huge = hostileInventory([TEN_MEGABYTES])
     for (const format of FORMAT_NAMES) {
       if (format === 'json') continue
