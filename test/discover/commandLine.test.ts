@@ -96,6 +96,11 @@ describe('discover/commandLine', () => {
     expect(unwrap([])).to.equal(undefined)
   })
 
+  it('reads options without end in linear time', () => {
+    const line = `docker run ${'-e A '.repeat(300_000)} image`
+    expect(unwrap(line.split(/ +/))?.package).to.equal('oci/image')
+  })
+
   it('splits a line as a shell does', () => {
     expect(shellWords(`a 'b c' "d \\"e\\"" f\\ g h'i'"j" && k; l | m`)).to.deep.equal([
       ['a', 'b c', 'd "e"', 'f g', 'hij'],

@@ -1,4 +1,4 @@
-import { HOSTILE_TEXT } from '../../registry/hostileText.ts'
+import { inertText } from '../../registry/hostileText.ts'
 import { ENVIRONMENT, NAMES } from '../../registry/sensitivity/tables.ts'
 import type { Hint, ServerEvidence } from './evidence.ts'
 import { findPhrases, matchText, phraseTable } from './phrases.ts'
@@ -59,4 +59,4 @@ const ofProduct = (name: string, tokens: readonly string[]): Hint[] => {
 }
 
 /** A name from the network, as part of a line of text. */
-const shown = (name: string): string => name.slice(0, 80).replace(HOSTILE_TEXT, '�')
+const shown = (name: string): string => inertText(name.slice(0, 80))

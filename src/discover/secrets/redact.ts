@@ -1,4 +1,4 @@
-import { HOSTILE_TEXT } from '../../registry/hostileText.ts'
+import { inertText } from '../../registry/hostileText.ts'
 import { NOT_THE_SECRET, SECRET_PREFIXES, SECRET_WORDS } from '../../registry/mcp/secretPatterns.ts'
 
 /** Replaces a secret. A URL's path may contain these characters unencoded. */
@@ -144,6 +144,6 @@ const looksRandom = (value: string): boolean =>
 /** Text from a file, safe to store and show: one line of at most `limit` visible characters, and not an issued secret. */
 export const plainText = (text: string, limit = 200): string => {
   if (isIssued(text)) return HIDDEN
-  const shown = text.slice(0, limit).replace(HOSTILE_TEXT, '\ufffd')
+  const shown = inertText(text.slice(0, limit))
   return text.length > limit ? `${shown}…` : shown
 }

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import { type Line, Lines } from '../../mcp/lines.ts'
-import { HOSTILE_TEXT } from '../../registry/hostileText.ts'
+import { inertText } from '../../registry/hostileText.ts'
 
 /** Bytes of one line that are read, and characters of it that are logged. */
 const MAX_LINE = 4_096
@@ -23,7 +23,7 @@ export const logErrorOutput = (stream: Readable, log: (text: string) => void): v
 }
 
 const shown = (text: string): string => {
-  const visible = text.replace(HOSTILE_TEXT, '\ufffd')
+  const visible = inertText(text)
   return visible.length <= MAX_SHOWN ? visible : `${visible.slice(0, MAX_SHOWN - 1)}…`
 }
 

@@ -1,4 +1,4 @@
-import { HOSTILE_TEXT } from '../../registry/hostileText.ts'
+import { inertText } from '../../registry/hostileText.ts'
 
 /** Combining marks beyond the third on one character: a pile of them would cover the lines around. */
 const PILE = /(\p{M}{3})\p{M}+/gu
@@ -8,10 +8,7 @@ const PILE = /(\p{M}{3})\p{M}+/gu
  * `maxLength` of them.
  */
 export const sanitize = (text: string, maxLength = 200): string => {
-  const visible = text
-    .slice(0, maxLength * 4)
-    .replace(HOSTILE_TEXT, '\ufffd')
-    .replace(PILE, '$1')
+  const visible = inertText(text.slice(0, maxLength * 4)).replace(PILE, '$1')
   const characters = [...visible]
   const isWhole = characters.length <= maxLength && text.length <= maxLength * 4
   return isWhole ? visible : `${characters.slice(0, maxLength - 1).join('')}…`

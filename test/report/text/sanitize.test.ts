@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { jsonText } from '../../../src/report/text/json.ts'
 import { sanitize } from '../../../src/report/text/sanitize.ts'
 
 describe('sanitize', () => {
@@ -34,6 +35,25 @@ describe('sanitize', () => {
       expect(sanitize(text)).to.not.match(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]/u)
     })
   }
+
+  const COMMANDS: [string, string][] = [
+    ['::set-output name=ok::yes', ': :set-output name=ok: :yes'],
+    ['a ::add-mask::b', 'a : :add-mask::b'],
+    ['##vso[task.prependpath]/tmp', '# #vso[task.prependpath]/tmp'],
+    ['###VSO[x]##[group]', '## #VSO[x]# #[group]'],
+  ]
+  for (const [text, inert] of COMMANDS)
+    it(`leaves no command of a CI runner: ${text}`, () => {
+      expect(sanitize(text)).to.equal(inert)
+      expect(sanitize(inert)).to.equal(inert)
+      expect(jsonText([text])).to.not.match(/##(?:vso)?\[/i)
+      expect(JSON.parse(jsonText([text]))).to.deep.equal([text])
+    })
+
+  it('leaves addresses of IPv6 and comments as they are', () => {
+    for (const text of ['::1', '[::]:443', 'fe80::abcd, ::ffff:10.0.0.1', '## hybrid first', '#[x]'])
+      expect(sanitize(text)).to.equal(text)
+  })
 
   it('does not let marks pile up over other lines', () =>
     expect(sanitize(`a${'\u0301'.repeat(500)}b`)).to.have.length(5))

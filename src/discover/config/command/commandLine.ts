@@ -64,15 +64,19 @@ const unwrapped = (
   const first = words.findIndex((word) => !ASSIGNMENT.test(word))
   const [path, ...args] = first === -1 ? [] : words.slice(first)
   if (path === undefined) return undefined
-  const env = { ...outside, ...assigned(words.slice(0, first)) }
+  const env = first === 0 ? outside : { ...outside, ...assigned(words.slice(0, first)) }
   const program = programOf(path)
   const plain: Invocation = { program, path, package: packageOfPath(path), runtime, args, env }
-  for (const row of depth < MAX_DEPTH ? LAUNCHERS : []) {
-    const rest = row.program === program ? withoutSubcommand(row, args) : undefined
+  for (const row of (depth < MAX_DEPTH && launchers().get(program)) || []) {
+    const rest = withoutSubcommand(row, args)
     if (rest) return KINDS[row.kind](row, rest, plain, depth) ?? plain
   }
   return plain
 }
+
+let byProgram: Map<string, LauncherRow[]> | undefined
+const launchers = (): Map<string, LauncherRow[]> =>
+  (byProgram ??= Map.groupBy(LAUNCHERS, ({ program }) => program))
 
 const assigned = (words: readonly string[]): Env =>
   Object.fromEntries(
@@ -192,7 +196,9 @@ const optionsOf = (
 ): { options: Map<string, string[]>; rest: string[] } => {
   const options = new Map<string, string[]>()
   const set = (name: string, value: string): void => {
-    options.set(name, [...(options.get(name) ?? []), value])
+    const values = options.get(name)
+    if (values) values.push(value)
+    else options.set(name, [value])
   }
   let at = 0
   for (; at < args.length; at++) {
