@@ -18,8 +18,11 @@ export type Lookup = (host: string, options: { all: true }) => Promise<{ address
 /** One time-out for a name server and one for the next. */
 const RESOLVE_PATIENCE = 2
 
-/** getaddrinfo runs on the four threads of libuv: the time of a fifth name would run out while it waits for one. */
-const lookups = new Limiter(4)
+/** Of libuv (https://docs.libuv.org/en/v1.x/threadpool.html). */
+const THREADS = 4
+
+/** getaddrinfo may occupy half of the threads, rounded up: the time of a further name would run out while it waits for one. */
+const lookups = new Limiter(Math.ceil(THREADS / 2))
 
 /**
  * The addresses of a host by the system's resolver, so that /etc/hosts and split-horizon DNS apply as they do to the

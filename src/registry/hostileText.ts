@@ -8,9 +8,9 @@ export const HOSTILE_TEXT = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Noncharacte
 /**
  * Where a log would hold a command of a CI runner: `::name …::` at the start of a line (GitHub Actions, which cuts blanks off),
  * and `##[…]` and `##vso[…]` anywhere (Azure Pipelines). Lines are wrapped, so that any `::` may start one; in an IPv6 address a hexadecimal
- * digit or nothing follows.
+ * digit or nothing follows, and a command has at least four letters.
  */
-const RUNNER_COMMAND = /:(?=:[\da-f]*[g-z-])|#(?=#(?:vso)?\[)/gi
+const RUNNER_COMMAND = /:(?=:(?=[a-z-]{4})[a-f]*[g-z-])|#(?=#(?:vso)?\[)/gi
 
 /** Text that none of them is in, nor a command of a CI runner. Idempotent. */
 export const inertText = (text: string): string =>

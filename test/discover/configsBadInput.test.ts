@@ -84,6 +84,18 @@ describe('discover/configs: bad input', () => {
     expect(found.problems.some(({ path }) => path.endsWith('config.yaml'))).to.equal(true)
   })
 
+  it('says where TOML has a server that JavaScript cannot name, and lists the others', async () => {
+    for (const name of ['__proto__', 'constructor']) {
+      write(
+        TOML_PATH,
+        `[mcp_servers.${name}]\nurl = "http://x.example/mcp"\n[mcp_servers.good]\nurl = "https://good.example/mcp"\n`,
+      )
+      const found = await find({ home })
+      expect(found.endpoints.map(({ url }) => url)).to.include('https://good.example/mcp')
+      expect(codes(found).join(), name).to.include('SYNTAX')
+    }
+  })
+
   it('takes the last of two servers by one name, and reports the other', async () => {
     const twice = `{ "mcpServers": {\n "a": { "url": "https://first.example/" },\n "a": { "url": "https://last.example/" } } }`
     const found = await inFile(JSON_PATH, twice)

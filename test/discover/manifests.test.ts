@@ -190,6 +190,20 @@ describe('manifests', () => {
       expect(service('extends: { service: b }').codes).to.deep.equal([])
     })
 
+    it('merges maps as Docker does', () => {
+      const urlsOf = (web: string): string[] =>
+        read(
+          `x-env: &env { MCP_URL: "http://merged.example/mcp" }\nx-ports: &ports { ports: ["18443:443"] }\nservices:\n  web:\n    ${web}\n`,
+        ).urls
+      expect(urlsOf('environment: { <<: [*env] }')).to.deep.equal(['http://merged.example/mcp'])
+      expect(urlsOf('environment: { <<: *env }')).to.deep.equal(['http://merged.example/mcp'])
+      expect(urlsOf('ports: ["18080:80"]\n    <<: *ports')).to.deep.equal(['https://localhost:18080/'])
+      expect(urlsOf('<<: *ports')).to.deep.equal(['https://localhost:18443/'])
+      expect(service('environment: { MCP_URL: "${S:-http}://192.0.2.1/mcp" }').urls).to.deep.equal([
+        'http://192.0.2.1/mcp',
+      ])
+    })
+
     it('reads schemes and protocols in capitals, and lists in lists of Kubernetes', () => {
       expect(service('environment: { MCP_URL: "HTTP://192.0.2.1/mcp" }').urls).to.deep.equal([
         'http://192.0.2.1/mcp',

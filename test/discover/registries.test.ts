@@ -250,6 +250,20 @@ describe('registries', () => {
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value))
     }
 
+    it('takes servers whose names differ at their ends for two', async () => {
+      const named = (end: string) => ({
+        server: {
+          name: `${'a'.repeat(300)}${end}`,
+          version: '1',
+          remotes: [{ type: 'sse', url: `https://${end}.example/` }],
+        },
+      })
+      const base = await listening((_, response) =>
+        json(response, { servers: [named('x'), named('y')], metadata: {} }),
+      )
+      expect((await read(base)).urls).to.deep.equal(['https://x.example/', 'https://y.example/'])
+    })
+
     it('reads page after page, asking v0.1 for the latest versions, with no credentials', async () => {
       const asked: string[] = []
       let headers: IncomingMessage['headers'] = {}
@@ -325,6 +339,17 @@ describe('registries', () => {
       const base = await listening(() => controller.abort(new Error('enough')))
       const thrown = await read(base, { signal: controller.signal }).catch(({ message }) => message)
       expect(thrown).to.equal('enough')
+    })
+
+    it('ends pages without end, each of which comes soon enough', async () => {
+      let at = 0
+      const base = await listening((_, response) => {
+        at++
+        setTimeout(() => json(response, { servers: [entry(at)], metadata: { nextCursor: `${at}` } }), 10)
+      })
+      const { urls, codes } = await read(base, { timeoutMs: 40 })
+      expect(codes).to.deep.equal(['TIMED_OUT'])
+      expect(urls.length).to.be.within(1, 500)
     })
 
     type Lie = [code: string, handler: RequestListener, least: number]

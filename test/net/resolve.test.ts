@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { expect } from 'chai'
 import { resolveHost } from '../../src/net/resolve.ts'
 
@@ -31,13 +32,19 @@ describe('resolveHost', () => {
       new Promise<never>((_, reject) =>
         letGo.push(() => reject(Object.assign(new Error('…'), { code: 'EAI_AGAIN' }))),
       )
-    const names = Array.from({ length: 4 }, (_, i) => `slow-${i}.example`)
+    const names = Array.from({ length: 2 }, (_, i) => `slow-${i}.example`)
     const resolved = await Promise.all(
       names.map((name) => resolveHost(name, { timeoutMs: 10, lookup: hanging })),
     )
     for (const one of resolved) expect(one).to.have.nested.property('problem.code', 'UNRESOLVED')
-    const lookup = async () => [{ address: '192.0.2.1' }]
+    let isAsked = false
+    const lookup = async () => {
+      isAsked = true
+      return [{ address: '192.0.2.1' }]
+    }
     const waiting = resolveHost('fast.example', { timeoutMs: 10, lookup })
+    await setImmediate()
+    expect(isAsked, 'both threads that may look up names are occupied').to.equal(false)
     for (const go of letGo) go()
     expect(await waiting).to.deep.equal({ addresses: ['192.0.2.1'] })
   })

@@ -3,7 +3,7 @@ import { type ConfigDocument, type ConfigValue, MAX_DEPTH, scalarOf, tooDeep } f
 
 /**
  * Reads TOML 1.1. If the document is invalid, its tables are read one by one, so that an invalid table does not hide the
- * others. The parser returns no positions: a value's line is that of its key, found by a simple search.
+ * others; so is one that has a key of JavaScript's own objects. The parser returns no positions: a value's line is that of its key, found by a simple search.
  */
 export const readToml = (text: string): ConfigDocument => {
   const deep = DEEP_KEY.exec(text)
@@ -22,7 +22,7 @@ export const readToml = (text: string): ConfigDocument => {
 
 type Table = { [key: string]: unknown }
 
-const tableOf = (text: string): Table => parse(text, { maxDepth: MAX_DEPTH, unsafeKeyBehaviour: 'drop' })
+const tableOf = (text: string): Table => parse(text, { maxDepth: MAX_DEPTH, unsafeKeyBehaviour: 'throw' })
 
 /** `[table]` or `[[table]]` alone on its line. */
 const HEADER = /^[ \t]*\[\[?[ \t]*([^[\]\n]{1,400})\]\]?[ \t]*(?:#.*)?$/

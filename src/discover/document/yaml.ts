@@ -137,7 +137,7 @@ const yamlValue = (node: unknown, reader: Reader, otherwise: number): ConfigValu
   const known = reader.values.get(node)
   if (known) return known
   const value: ConfigValue = isMap(node)
-    ? { kind: 'map', line, members: node.items.flatMap((pair) => membersOf(pair, reader, line)) }
+    ? { kind: 'map', line, members: merged(node.items.map((pair) => membersOf(pair, reader, line))) }
     : {
         kind: 'list',
         line,
@@ -147,13 +147,23 @@ const yamlValue = (node: unknown, reader: Reader, otherwise: number): ConfigValu
   return value
 }
 
-const membersOf = ({ key, value }: Pair, reader: Reader, line: number): ConfigMember[] => {
+/** Merge keys (https://yaml.org/type/merge.html) come first: the last of several members counts, and every other key is above them. */
+const merged = (members: readonly Members[]): ConfigMember[] => [
+  ...members.flatMap(({ ofMerge }) => ofMerge ?? []),
+  ...members.flatMap(({ own }) => own ?? []),
+]
+
+type Members = { own?: ConfigMember; ofMerge?: readonly ConfigMember[] }
+
+/** Of several maps to merge the first counts, so that it comes last. */
+const membersOf = ({ key, value }: Pair, reader: Reader, line: number): Members => {
   const at = lineOf(key, reader, line)
   const name = isScalar(key) ? String(key.value) : ''
   const member = yamlValue(value, reader, at)
-  return name === '<<' && member.kind === 'map'
-    ? [...member.members]
-    : [{ key: name, line: at, value: member }]
+  if (name === '<<' && member.kind === 'map') return { ofMerge: member.members }
+  if (name === '<<' && member.kind === 'list')
+    return { ofMerge: member.items.toReversed().flatMap((one) => (one.kind === 'map' ? one.members : [])) }
+  return { own: { key: name, line: at, value: member } }
 }
 
 const lineOf = (node: unknown, { lineOf }: Reader, otherwise: number): number => {

@@ -106,7 +106,7 @@ function* mcpUrls(
 }
 
 const MAX_VALUE = 65_536
-const URLS = /(?:https?|wss?):\/\/(?:\$\{[^{}]*\}|[^\s"'`,;<>\\])+/gi
+const URLS = /(?:https?|wss?|\$\{[^{}]*\}):\/\/(?:\$\{[^{}]*\}|[^\s"'`,;<>\\])+/gi
 const MCP = /mcp|(?<![a-z])sse(?![a-z])/i
 
 /** A name in the network of the compose file: reachable only through a published port. */

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import type { DiscoveryProblem, Endpoint, Source } from '../../model/endpoint.ts'
@@ -84,7 +85,7 @@ async function* fromRegistry(
   const http = new RegistryHttp(url.origin, options)
   try {
     const found = await findApi(url, http, context)
-    if (found) yield* pagesOf(found, http, context, options.signal)
+    if (found) yield* pagesOf(found, http, context, options)
   } catch (error) {
     if (!(error instanceof RegistryProblem)) throw error
     context.note(error.code, undefined, `the registry ${error.message}`)
@@ -158,6 +159,8 @@ type Pages = {
 }
 
 const MAX_PAGES = 5000
+/** All pages together may take this many times `timeoutMs`: the endpoints of other sources wait for them. */
+const PATIENCE = 120
 /** Consecutive pages without a new server. */
 const MAX_STALE = 3
 const MAX_CURSOR = 4096
@@ -167,8 +170,9 @@ async function* pagesOf(
   { path, first }: Pages,
   http: RegistryHttp,
   context: RegistryContext,
-  signal: AbortSignal | undefined,
+  { signal, timeoutMs }: RegistryOptions,
 ): AsyncGenerator<Endpoint> {
+  const end = performance.now() + PATIENCE * timeoutMs
   const here = { ...context, isPublic: !http.isLocal, isLocal: http.isLocal }
   const known = new Set<string>()
   const cursors = new Set<string>()
@@ -205,6 +209,8 @@ async function* pagesOf(
       return stop('PAGING_LOOP', `sent the cursor of an earlier page again (page ${page})`)
     if (stale >= MAX_STALE)
       return stop('PAGING_LOOP', `sent ${MAX_STALE} pages in a row without a new server`)
+    if (performance.now() >= end)
+      return stop('TIMED_OUT', `took more than ${(PATIENCE * timeoutMs) / 1000} s for ${page} pages`)
     if (page >= MAX_PAGES) return stop('TOO_MANY_PAGES', `has more than ${MAX_PAGES} pages`)
     if (known.size >= MAX_SERVERS) return stop('TOO_MANY_SERVERS', `lists more than ${MAX_SERVERS} servers`)
     cursors.add(cursor)
@@ -217,7 +223,7 @@ function* listed(text: string, known: Set<string>, context: RegistryContext): Ge
   if (entry === undefined) return noteProblem('SYNTAX', undefined, context)
   const server = (entry as { server?: unknown }).server ?? entry
   const { name, version } = server as { name?: unknown; version?: unknown }
-  const key = `${String(name).slice(0, 256)}@${String(version).slice(0, 64)}`
+  const key = hash('sha256', JSON.stringify([name, version]), 'base64')
   if (known.has(key) || known.size >= MAX_SERVERS) return
   known.add(key)
   yield* serverEndpoints(entry, undefined, context)

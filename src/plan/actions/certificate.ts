@@ -1,10 +1,11 @@
 import { isPubliclyTrusted } from '../../model/questions/tls.ts'
+import { shellWord } from '../../model/text/shellWord.ts'
 import { DEFAULT_SIGNATURE } from '../../registry/mandates/mandates.ts'
 import { bareHost } from '../../registry/net/host.ts'
 import { remediation } from '../../registry/remediation/remediation.ts'
 import { imperative } from '../needs.ts'
 import { type ActionQuestion, type Chosen, chosen, keepUntil, standardsReview } from './chosen.ts'
-import { placeOf, shellWord } from './places.ts'
+import { placeOf } from './places.ts'
 import { vendorOf, vendorRequest } from './vendor.ts'
 
 /** Public certificate authorities do not issue ML-DSA certificates yet; a private one can. */

@@ -1,8 +1,8 @@
 import { addDays, daysBetween } from '../../model/day.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
+import { shellWord } from '../../model/text/shellWord.ts'
 import { addressScope } from '../../registry/net/host.ts'
 import { type ActionQuestion, type Chosen, chosen, keepUntil } from './chosen.ts'
-import { shellWord } from './places.ts'
 
 /** Accepted until a day, switched off, or investigated. Undefined: none of these applies. */
 export const leaveOrEnd = (question: ActionQuestion): Chosen | undefined => {

@@ -24,7 +24,3 @@ export const placeOf = ({ url }: Pick<InventoryEndpoint, 'url'>): Place => {
   const secured = parsed.protocol === 'http:' ? url.replace(/^http:/i, 'https:') : url
   return { host, port, path, url: secured }
 }
-
-/** URLs come from configurations and registries, and can hold shell syntax. */
-export const shellWord = (text: string): string =>
-  /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`

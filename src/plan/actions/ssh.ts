@@ -1,7 +1,8 @@
+import { shellWord } from '../../model/text/shellWord.ts'
 import { remediation, settingFor } from '../../registry/remediation/remediation.ts'
 import { imperative } from '../needs.ts'
 import { type ActionQuestion, type Chosen, chosen, keepUntil, standardsReview } from './chosen.ts'
-import { placeOf, shellWord } from './places.ts'
+import { placeOf } from './places.ts'
 import { upgradeInPlace, versionStep } from './upgrade.ts'
 import { vendorOf, vendorRequest } from './vendor.ts'
 

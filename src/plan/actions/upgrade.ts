@@ -1,5 +1,6 @@
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import { tlsOf } from '../../model/questions/tls.ts'
+import { shellWord } from '../../model/text/shellWord.ts'
 import type { Policy } from '../../registry/mandates/mandates.ts'
 import {
   LIKELY_SERVERS,
@@ -11,7 +12,7 @@ import {
 import { clientsWithout } from '../../registry/tls/clientProfiles.ts'
 import { imperative, type Need } from '../needs.ts'
 import { type ActionQuestion, type Chosen, chosen } from './chosen.ts'
-import { placeOf, shellWord } from './places.ts'
+import { placeOf } from './places.ts'
 
 /** For known software with a setting for it. `allowed`: the groups or SSH methods that the policy restricts it to. */
 export const upgradeInPlace = (

@@ -2,6 +2,7 @@ import { uncovered } from '../../assess/findings/findings.ts'
 import type { Finding } from '../../model/assessment.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import { sshOf } from '../../model/questions/tls.ts'
+import { shellWord } from '../../model/text/shellWord.ts'
 import {
   FINDINGS,
   type FindingId,
@@ -57,7 +58,7 @@ export const nextStep = (endpoint: InventoryEndpoint): string | undefined => {
     const next = (isSsh ? row?.nextSsh : undefined) ?? row?.next
     return next === undefined ? [] : [{ next, rank: row?.need?.rank ?? Number.POSITIVE_INFINITY }]
   })
-  return steps.toSorted((a, b) => a.rank - b.rank)[0]?.next.replace('{url}', endpoint.url)
+  return steps.toSorted((a, b) => a.rank - b.rank)[0]?.next.replace('{url}', () => shellWord(endpoint.url))
 }
 
 const MAX_NAMED = 5

@@ -57,7 +57,7 @@ export const misbehavingServers = async (): Promise<Record<string, Record<string
       Object.fromEntries(
         Object.entries(rows).map(([name, row]) => [
           name,
-          { connections: 128, mebibytes: 120, seconds: 120, ...row },
+          { connections: 256, mebibytes: 120, seconds: 120, ...row },
         ]),
       ),
     ]),

@@ -143,6 +143,12 @@ describe('labels', () => {
       )
     })
 
+    it('give the first step as a command that holds no other', () => {
+      const hostile = endpoint([{ address: '192.0.2.1', port: 443, state: 'timed-out' }])
+      hostile.url = "https://a.example/$(touch$IFS/tmp/x)';y"
+      expect(nextStep(hostile)).to.match(/--explain 'https:\/\/a\.example\/\$\(touch\$IFS\/tmp\/x\)'\\'';y'$/)
+    })
+
     it('give the first step for SSH', () => {
       expect(nextStep(classical)).to.equal('offer mlkem768x25519-sha256 first (OpenSSH 9.9 and newer)')
       expect(nextStep(hybrid)).to.equal('remove the key exchange methods with SHA-1 or 1,024-bit groups')

@@ -37,7 +37,7 @@ describe('sanitize', () => {
   }
 
   const COMMANDS: [string, string][] = [
-    ['::set-output name=ok::yes', ': :set-output name=ok: :yes'],
+    ['::set-output name=ok::yes', ': :set-output name=ok::yes'],
     ['a ::add-mask::b', 'a : :add-mask::b'],
     ['##vso[task.prependpath]/tmp', '# #vso[task.prependpath]/tmp'],
     ['###VSO[x]##[group]', '## #VSO[x]# #[group]'],
