@@ -162,7 +162,7 @@ describe('report', function () {
     const open = await runHere(['report', 'csv', '--from', quick, '--fail-on', 'obsolete-version'])
     expect(open.code).to.equal(1)
     expect(open.stderr).to.match(
-      /^--fail-on obsolete-version: gate-undecided for 13, first http.*: TLS 1\.1 not-tested/,
+      /^--fail-on obsolete-version: gate-undecided for 13, first http.*: TLS 1\.1, TLS 1\.0, SSL 3\.0 not tested/,
     )
     const partly = [
       edited('unreached.json', ({ summary }) => (summary.unreachable = 1)),

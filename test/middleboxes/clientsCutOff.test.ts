@@ -36,7 +36,7 @@ describe('A server with a hybrid group behind a middlebox', () => {
       const { keyExchange } = endpoint.assessment
       expect(keyExchange).to.include({ category: 'hybrid', clientsGet: 'mixed' })
       expect(keyExchange.reasons).to.include(
-        'A hybrid group is accepted, but clients that send a hybrid key share are cut off: 15 of 16 client runtimes get no answer to a ClientHello that is longer than one TCP segment',
+        'a hybrid group is accepted, but clients that send a hybrid key share are cut off: 15 of 16 client runtimes get no answer to a ClientHello that is longer than one TCP segment',
       )
       expect(failedGates(endpoint)).to.deep.equal(['classical', 'prefers-classical'])
       const [item] = plan([endpoint]).waves.flatMap(({ items }) => items)

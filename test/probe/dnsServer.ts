@@ -53,7 +53,7 @@ export const dnsServer = async (zone: Zone): Promise<DnsServer> => {
   await once(socket, 'listening')
   const { port } = socket.address() as AddressInfo
   const resolver = new Resolver({ timeout: 1_000, tries: 1 })
-  const closed = Promise.withResolvers<void>()
+  let forgotten = Promise.withResolvers<void>()
   resolver.setServers([`127.0.0.1:${port}`])
   return {
     asked,
@@ -62,7 +62,7 @@ export const dnsServer = async (zone: Zone): Promise<DnsServer> => {
       const addresses = found.flatMap((one) => (one.status === 'fulfilled' ? one.value : []))
       const [failure] = found.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))
       // As a resolver with many servers and tries.
-      if (failure?.code === 'ETIMEOUT') await closed.promise
+      if (failure?.code === 'ETIMEOUT') await forgotten.promise
       if (addresses.length === 0) throw failure
       return addresses.map((address) => ({ address }))
     },
@@ -70,10 +70,12 @@ export const dnsServer = async (zone: Zone): Promise<DnsServer> => {
       zone.clear()
       lookups.clear()
       asked.length = 0
+      forgotten.resolve()
+      forgotten = Promise.withResolvers()
     },
     close: async () => {
       resolver.cancel()
-      closed.resolve()
+      forgotten.resolve()
       await new Promise<void>((resolve) => socket.close(() => resolve()))
     },
   }

@@ -78,7 +78,7 @@ const FILES: Readonly<Record<string, z.ZodType>> = {
   }),
   'inventory/prometheus.json': z.record(z.string().regex(/^mcp_pqc_[a-z_]+$/), text),
   'inventory/sarif/notifications.json': z.record(
-    z.enum(['notProbed', 'interrupted', 'cut']),
+    z.enum(['notProbed', 'interrupted', 'cut', 'limited']),
     z.strictObject({
       id: z.string().regex(/^PQCN\d\d$/),
       name: z.string().regex(/^[A-Z][A-Za-z]+$/),
