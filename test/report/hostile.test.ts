@@ -90,9 +90,9 @@ describe('a hostile inventory', function () {
     }
   })
 
-  it('with texts of 10 MB gives reports of a readable size', async function () {
+  it('with texts of 1 MB gives reports of a readable size', async function () {
     this.timeout(300_000)
-    const huge = hostileInventory([TEN_MEGABYTES])
+    const huge = hostileInventory([TEN_MEGABYTES.slice(0, 1_000_000)])
     for (const format of FORMAT_NAMES) {
       if (format === 'json') continue
       const text = await written(format, huge)

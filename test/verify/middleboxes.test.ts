@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import type { VerifiedEndpoint } from '../../src/model/verification.ts'
 import { cutsLargeHellos } from '../middleboxes/cutsLargeHellos.ts'
 import { cutsSecondHellos } from '../middleboxes/cutsSecondHellos.ts'
-import { limitsConnections, notEvery, onlyFirst } from '../middleboxes/limitsConnections.ts'
+import { limitsConnections, notEvery } from '../middleboxes/limitsConnections.ts'
 import { mixesBackEnds } from '../middleboxes/mixesBackEnds.ts'
 import { offersGroup, offersTls13, refusesHellos } from '../middleboxes/refusesHellos.ts'
 import { stripsGroups } from '../middleboxes/stripsGroups.ts'
@@ -164,17 +164,6 @@ describe('verify names the cause', () => {
       inconclusive: true,
     })
   })
-
-  for (const by of ['reset', 'close', { alert: 80 }] as const)
-    it(`a host that answers no more connections (${typeof by === 'string' ? by : 'alert'})`, async () => {
-      const result = await verified(limitsConnections(hybrid, onlyFirst(15), by))
-      expect(result.verdict).to.equal('incomplete')
-      expect(checkOf(result, 'default-client').evidence).to.match(
-        /^the host limits connections, or has stopped: a ClientHello that the scan saw accepted gets no more than (cut off|refused|not tested) /,
-      )
-      for (const id of ['hybrid-only-client', 'repeated-dials', 'hello-retry', 'mcp-session'])
-        expect(checkOf(result, id).evidence, id).to.equal('unknown: the host answers no more connections')
-    })
 
   it('TLS 1.2 only needs TLS 1.3', async () => {
     const result = await verified(stripsGroups(old, () => true))

@@ -190,6 +190,18 @@ ssl_certificate ${folder.classical}.pem; ssl_certificate_key ${folder.classical}
         for (const { id, remedy } of result.checks) expect(remedy ?? '', id).not.to.match(PATH)
       })
 
+    it(`names a host that answers no more connections: ${ends}`, async () => {
+      const result = await withServer(nginx(HYBRID), (port) =>
+        verifyBehind(limitsConnections({ port }, onlyFirst(15), by)),
+      )
+      expect(result.verdict).to.equal('incomplete')
+      expect(checkOf(result, 'default-client').evidence).to.match(
+        /^the host limits connections, or has stopped: a ClientHello that the scan saw accepted gets no more than (cut off|refused|not tested) /,
+      )
+      for (const id of ['hybrid-only-client', 'repeated-dials', 'hello-retry', 'mcp-session'])
+        expect(checkOf(result, id).evidence, id).to.equal('unknown: the host answers no more connections')
+    })
+
     it(`names a limit of ten connections a second, the others get ${ends}, and finds what it hides`, async () => {
       const started = performance.now()
       const result = await withServer(nginx(HYBRID), (port) =>
