@@ -31,6 +31,9 @@ const ENOUGH_LIMITED = 4
 /** Connections at the same time. */
 const AT_ONCE = 4
 
+/** Connections to the address, of all questions, after which none is repeated: a host that loses some needs several for each answer. */
+const MOST = 250
+
 /** Groups, and kinds of suites, that are looked for in this way. */
 const MAX_FOUND = 16
 
@@ -60,12 +63,19 @@ export const probeRepeats = async (
   )
   const all = asked(questions.first, start)
   if (context.session.rateLimit) {
-    await askAll([{ one: all, enough: ENOUGH_LIMITED }])
+    await askAll(context.session, [{ one: all, enough: ENOUGH_LIMITED }])
     return together([all])
   }
   const others = questions.others.map((question) => asked(question))
-  const each = (some: readonly Asked[], enough: number) => askAll(some.map((one) => ({ one, enough })))
-  await askAll([{ one: all, enough: ENOUGH }, ...others.map((one) => ({ one, enough: ENOUGH_OTHERS }))])
+  const each = (some: readonly Asked[], enough: number) =>
+    askAll(
+      context.session,
+      some.map((one) => ({ one, enough })),
+    )
+  await askAll(context.session, [
+    { one: all, enough: ENOUGH },
+    ...others.map((one) => ({ one, enough: ENOUGH_OTHERS })),
+  ])
   if (context.session.rateLimit) return together([all, ...others])
   const alone = await askPostQuantum(context, questions, known.groups, [all, ...others])
   const varied = choices([all, ...others], questions)
@@ -125,7 +135,10 @@ const countedAnswers = ({ offered, only, observed }: Asked): Repeats =>
  * Each question until so many answers are equal, or so many were counted that differ. In random order: a load balancer that takes
  * its servers in turn would answer one question with the same few of them. A reply without an answer is not asked for again.
  */
-const askAll = async (wanted: readonly { one: Asked; enough: number }[]): Promise<void> => {
+const askAll = async (
+  session: ProbeContext['session'],
+  wanted: readonly { one: Asked; enough: number }[],
+): Promise<void> => {
   const tasks = wanted.flatMap(({ one, enough }) =>
     Array.from({ length: Math.max(0, enough - one.observed.length) }, () => ({ one, enough })),
   )
@@ -133,6 +146,7 @@ const askAll = async (wanted: readonly { one: Asked; enough: number }[]): Promis
   const worker = async (): Promise<void> => {
     for (let next = order.pop(); next; next = order.pop()) {
       const { one, enough } = next.task
+      if (session.connections > MOST) return
       if (isSettled(one, enough)) continue
       const answer = await one.ask()
       if (answer) one.observed.push(answer)
@@ -169,7 +183,7 @@ const askPostQuantum = async (
     isContradictory(accepted, groups)
   if (!isHint) return []
   const alone = asked(questions.postQuantum(postQuantum))
-  await askAll([{ one: alone, enough: ENOUGH }])
+  await askAll(context.session, [{ one: alone, enough: ENOUGH }])
   return [alone]
 }
 
