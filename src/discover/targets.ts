@@ -125,7 +125,7 @@ const mayHoldCredential = (shown: string): boolean => {
 export const targetLines = (text: string): { target: string; line: number }[] => {
   const found = new Map<string, number>()
   for (const [i, line] of text.split(/\r?\n/).entries()) {
-    const target = line.replace(/(^|\s)#.*$/, '').trim()
+    const target = line.replace(/(^|\s)#.*$/s, '').trim()
     if (target !== '' && !found.has(target)) found.set(target, i + 1)
   }
   return Array.from(found, ([target, line]) => ({ target, line }))

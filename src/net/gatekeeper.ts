@@ -143,7 +143,7 @@ export class Gatekeeper {
     const { scope } = this.#options
     // Another spelling of an address would be looked up as a name when it is dialled.
     if (!isIP(address)) return 'not an address'
-    const bare = address.replace(/%.*$/, '')
+    const bare = address.replace(/%.*$/s, '')
     const names = new Set([host, bare, carriedIpv4(bare), ...translatedIpv4(bare)])
     for (const name of names) names.add(name && unspecifiedLeadsTo(name))
     if (names.values().some((one) => one !== undefined && scope.isExcluded(one))) return EXCLUDED

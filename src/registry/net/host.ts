@@ -118,7 +118,7 @@ export const unspecifiedLeadsTo = (address: string): string | undefined => {
 }
 
 /** RFC 4007 §11: the zone after the percent sign says only by which interface an address is reached. */
-const withoutZone = (address: string): string => address.replace(/%.*$/, '')
+const withoutZone = (address: string): string => address.replace(/%.*$/s, '')
 
 /** The special use of an address: `private`, `loopback`, `link-local` …; undefined: it leads to the Internet. */
 export const specialUse = (address: string): string | undefined => {

@@ -19,6 +19,7 @@ import {
   specialUse,
   urlHost,
 } from '../../../src/registry/net/host.ts'
+import { expectLinear } from '../../growth.ts'
 
 describe('an address', () => {
   for (const text of [
@@ -125,6 +126,9 @@ describe('special addresses', () => {
         'loopback',
       )
   })
+
+  it('are told from long texts in linear time', () =>
+    expectLinear('zones without end', (size) => `${'%00'.repeat(size / 3)}\r\n`, specialUse))
 
   it('end where the Internet begins', () => {
     for (const address of [

@@ -244,7 +244,7 @@ const packageOf = (spec: string, registry: LauncherRow['registry']): string => {
 /** Without tag and digest, but with the port of a registry. */
 const imageName = (image: string): string =>
   image
-    .replace(/@sha256:.*$/, '')
+    .replace(/@sha256:.*$/s, '')
     .replace(/:[^:/]*$/, '')
     .replace(/^(docker\.io|index\.docker\.io)\//, '')
 
