@@ -114,7 +114,7 @@ const answeredLater = async (
   return reply
 }
 
-const CUTS_ALL = 'every connection was cut off for 12 s: the host may limit connections'
+const CUTS_ALL = 'every connection was cut off, also after pauses: the host may limit connections'
 
 /** RFC 6066 §3: only the name was refused, so nothing else is known. */
 const refusesName = ({ value }: Answered): boolean =>

@@ -63,12 +63,15 @@ const askApplication = async (
         { timeoutMs, signal, ca, credentials, group, withoutFiniteField, turn: () => session.turn() },
       )
     })
-  let mcp = await visit()
-  for (let i = 0; i < FURTHER_VISITS && mcp.state === 'unreachable' && session.pace.isSerial; i++) {
-    await session.pace.rest(session.patience)
-    mcp = await visit()
+  const visits = async (): Promise<McpFacts> => {
+    let mcp = await visit()
+    for (let i = 0; i < FURTHER_VISITS && mcp.state === 'unreachable' && session.pace.isSerial; i++) {
+      await session.pace.rest(session.patience)
+      mcp = await visit()
+    }
+    return mcp
   }
-  session.release()
+  const mcp = await visits().finally(() => session.release())
   if (mcp.challenge === undefined && mcp.auth !== 'required' && mcp.auth !== 'optional') return { mcp }
   const oauth = await hosts.run(to.place, () =>
     probeOauth({ ...target, challenge: mcp.challenge }, { timeoutMs, signal, gatekeeper }),

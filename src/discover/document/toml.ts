@@ -3,7 +3,8 @@ import { type ConfigDocument, type ConfigValue, MAX_DEPTH, scalarOf, tooDeep } f
 
 /**
  * Reads TOML 1.1. If the document is invalid, its tables are read one by one, so that an invalid table does not hide the
- * others; so is one that has a key of JavaScript's own objects. The parser returns no positions: a value's line is that of its key, found by a simple search.
+ * others; so is one that has a key of JavaScript's own objects (`__proto__`). The parser returns no positions: a value's line is
+ * that of its key, found by a simple search.
  */
 export const readToml = (text: string): ConfigDocument => {
   const deep = DEEP_KEY.exec(text)

@@ -15,6 +15,7 @@ import {
   groupParts,
   namedGroup,
 } from '../../registry/tls/namedGroups.ts'
+import { DH_KEY_AGREEMENT } from '../../registry/x509/oids.ts'
 import type { KeyShareEntry } from '../../tls/extensions.ts'
 import type { KeyAgreement } from '../../tls/handshake13Messages.ts'
 import { concat } from '../../tls/writer.ts'
@@ -153,15 +154,12 @@ const ffdheAlgorithm = (length: number, added: number): Buffer => {
   if (known) return known
   const prime = Buffer.from(ffdhePrime(length * 8, added).toString(16), 'hex')
   const parameters = tlv(SEQUENCE, Buffer.concat([integer(prime), integer(Uint8Array.of(2))]))
-  const made = tlv(SEQUENCE, Buffer.concat([DH_KEY_AGREEMENT, parameters]))
+  const made = tlv(SEQUENCE, Buffer.concat([Buffer.from(DH_KEY_AGREEMENT, 'hex'), parameters]))
   ALGORITHMS.set(length, made)
   return made
 }
 
 const ALGORITHMS = new Map<number, Buffer>()
-
-/** 1.2.840.113549.1.3.1 */
-const DH_KEY_AGREEMENT = Buffer.from('06092a864886f70d010301', 'hex')
 
 const [INTEGER, BIT_STRING, OCTET_STRING, SEQUENCE] = [2, 3, 4, 0x30] as const
 

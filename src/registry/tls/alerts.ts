@@ -8,6 +8,10 @@ export const ALERTS: readonly AlertRow[] = rowsOf(table)
 
 const alert = byValue(ALERTS)
 
+/** RFC 9846 §6.2: protocol_version, and the level of an alert that ends the connection. */
+export const PROTOCOL_VERSION = 70
+export const FATAL = 2
+
 /** An AlertDescription is one byte, so an unknown one prints with two digits. */
 export const alertName = (value: number): string =>
   alert(value)?.name ?? `0x${value.toString(16).padStart(2, '0')}`

@@ -32,6 +32,9 @@ export const SCT_LIST = '1.3.6.1.4.1.11129.2.4.2'
 export const OCSP = '1.3.6.1.5.5.7.48.1'
 export const OCSP_BASIC = '1.3.6.1.5.5.7.48.1.1'
 
+/** PKCS #3 §9: dhKeyAgreement, 1.2.840.113549.1.3.1. DER, in hexadecimal digits. */
+export const DH_KEY_AGREEMENT = '06092a864886f70d010301'
+
 /** A name to show: the number itself where no row has it. */
 export const oidName = (value: string): string => {
   const row = oid(value)

@@ -2,6 +2,7 @@ import type { VersionName } from '../../../model/questions/names.ts'
 import { acceptsTls } from '../../../model/questions/tls.ts'
 import type { Answer } from '../../../model/state.ts'
 import type { TlsFacts } from '../../../model/tls.ts'
+import { FATAL, PROTOCOL_VERSION } from '../../../registry/tls/alerts.ts'
 import { CIPHER_SUITES, type CipherSuiteRow, cipherSuiteName } from '../../../registry/tls/cipherSuites.ts'
 import { TLS10, TLS11, TLS12, versionName } from '../../../registry/tls/versions.ts'
 import type { HelloAnswer } from '../../../tls/helloAnswer.ts'
@@ -118,7 +119,7 @@ const probePsk = async (context: ProbeContext): Promise<Found> => {
   }
 }
 
-const NO_VERSION: HelloAnswer = { kind: 'alert', alert: { level: 2, description: 70 } }
+const NO_VERSION: HelloAnswer = { kind: 'alert', alert: { level: FATAL, description: PROTOCOL_VERSION } }
 
 const probeSrp = async (context: ProbeContext): Promise<Found> => {
   const all = await Promise.all(

@@ -1,6 +1,5 @@
 import type { VersionName } from '../../../model/questions/names.ts'
 import { differencesOf, postQuantumVaries } from '../../../model/questions/repeats.ts'
-
 import type { Answer } from '../../../model/state.ts'
 import type { GroupFact, KeyExchange12, TlsFacts } from '../../../model/tls.ts'
 import { versionName } from '../../../registry/tls/versions.ts'

@@ -32,7 +32,7 @@ const ENOUGH_LIMITED = 4
 const AT_ONCE = 4
 
 /** Connections to the address, of all questions, after which none is repeated: a host that loses some needs several for each answer. */
-const MOST = 250
+const MAX_CONNECTIONS = 250
 
 /** Groups, and kinds of suites, that are looked for in this way. */
 const MAX_FOUND = 16
@@ -85,8 +85,8 @@ export const probeRepeats = async (
   if (postQuantumVaries({ repeats }) || differencesOf({ repeats }).length > 0)
     await each(others, ENOUGH_MIXED)
   const further = [
-    ...(await askFurther('group', others, (found) => questions.otherGroups(found))),
-    ...(await askFurther('cipherSuite', others, (found) => questions.otherSuites(found))),
+    ...(await askFurther(context.session, 'group', others, (found) => questions.otherGroups(found))),
+    ...(await askFurther(context.session, 'cipherSuite', others, (found) => questions.otherSuites(found))),
   ]
   const { observed } = together(every)
   return { ...together(every), observed: [...observed, ...further] }
@@ -97,6 +97,7 @@ export const probeRepeats = async (
  * are offered again, until so many connections accept none of them.
  */
 const askFurther = async (
+  session: ProbeContext['session'],
   choice: Choice,
   others: readonly Asked[],
   questionWithout: (found: readonly number[]) => Question | undefined,
@@ -110,6 +111,7 @@ const askFurther = async (
     isNew = false
     // Several at once: one by one, each with a control, would meet the same one of two servers that are taken in turn.
     for (let times = 0; question && !isNew && times < ENOUGH_OTHERS; times += AT_ONCE) {
+      if (session.connections > MAX_CONNECTIONS) return further
       const answers = await Promise.all(Array.from({ length: AT_ONCE }, question.ask))
       for (const answer of answers) {
         const value = answer?.choices[choice]
@@ -146,7 +148,7 @@ const askAll = async (
   const worker = async (): Promise<void> => {
     for (let next = order.pop(); next; next = order.pop()) {
       const { one, enough } = next.task
-      if (session.connections > MOST) return
+      if (session.connections > MAX_CONNECTIONS) return
       if (isSettled(one, enough)) continue
       const answer = await one.ask()
       if (answer) one.observed.push(answer)
