@@ -5,13 +5,15 @@
  */
 export const HOSTILE_TEXT = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Noncharacter_Code_Point}]/gu
 
-/**
- * Where a log would hold a command of a CI runner: `::name …::` at the start of a line (GitHub Actions, which cuts blanks off),
- * and `##[…]` and `##vso[…]` anywhere (Azure Pipelines). Lines are wrapped, so that any `::` may start one; in an IPv6 address a hexadecimal
- * digit or nothing follows, and a command has at least four letters.
- */
-const RUNNER_COMMAND = /:(?=:(?=[a-z-]{4})[a-f]*[g-z-])|#(?=#(?:vso)?\[)/gi
+/** Where a log would hold a command of Azure Pipelines, anywhere in a line: `##[…]` and `##vso[…]`. */
+export const AZURE_COMMAND = /#(?=#(?:vso)?\[)/gi
 
-/** Text that none of them is in, nor a command of a CI runner. Idempotent. */
+/**
+ * And one of GitHub Actions, at the start of a line, without its blanks: `::name …::`. Lines are wrapped, so that any `::` may start
+ * one; in an IPv6 address a hexadecimal digit or nothing follows, and a command has at least four letters.
+ */
+const GITHUB_COMMAND = /:(?=:(?=[a-z-]{4})[a-f]*[g-z-])/gi
+
+/** Text without these characters and commands, which are broken by a blank. Idempotent. */
 export const inertText = (text: string): string =>
-  text.replace(HOSTILE_TEXT, '\ufffd').replace(RUNNER_COMMAND, '$& ')
+  text.replace(HOSTILE_TEXT, '\ufffd').replace(AZURE_COMMAND, '$& ').replace(GITHUB_COMMAND, '$& ')

@@ -1,19 +1,16 @@
-import { HOSTILE_TEXT } from '../../registry/hostileText.ts'
+import { AZURE_COMMAND, HOSTILE_TEXT } from '../../registry/hostileText.ts'
 
 /** JSON.stringify escapes C0 controls and lone surrogates itself; without them the search is three times as fast. */
 const RAW = new RegExp(`[${HOSTILE_TEXT.source}--[\\u0000-\\u001f\\p{Cs}]]`, 'gv')
 
 /**
  * A value as an indented JSON document with a line feed at its end. Text in it keeps every character: those that
- * would move a terminal, or begin a command of a CI runner, are written as \u escapes (RFC 8259 §7).
+ * would move a terminal, or begin a command of Azure Pipelines, are written as \u escapes (RFC 8259 §7).
  */
 export const jsonText = (value: unknown): string => {
   const text = JSON.stringify(value, undefined, 2).replace(RAW, escaped)
-  return `${text.includes('##') ? text.replace(RUNNER_COMMAND, escaped) : text}\n`
+  return `${text.includes('##') ? text.replace(AZURE_COMMAND, escaped) : text}\n`
 }
-
-/** Of Azure Pipelines; those of GitHub Actions begin a line. */
-const RUNNER_COMMAND = /#(?=#(?:vso)?\[)/gi
 
 /** One \u escape for each UTF-16 code unit. */
 const escaped = (character: string): string =>
