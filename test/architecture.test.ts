@@ -105,7 +105,7 @@ const BREACHES: Record<RuleName, (SourceFile | SourceFile[])[]> = {
   'the table of modules grants only what is used': [
     {
       path: 'src/net/limiter.ts',
-      text: `import { NAMED_GROUPS } from '../../registry/tls/namedGroups.ts'`,
+      text: `import { NAMED_GROUPS } from '../../registry/tls/groups/namedGroups.ts'`,
     },
   ],
   'a command starts without zod, X.509, SQLite, YAML, undici, echarts and the SDK of MCP': [

@@ -6,8 +6,8 @@ import type { VersionName } from '../src/model/questions/names.ts'
 import { countEndpoint, emptySummary } from '../src/model/questions/summary.ts'
 import { State } from '../src/model/state.ts'
 import type { ClientFact, GroupFact, TlsFacts } from '../src/model/tls.ts'
-import { HYBRID_CLIENTS } from '../src/registry/tls/clientProfiles.ts'
-import { groupKind, groupName, TLS13_GROUPS } from '../src/registry/tls/namedGroups.ts'
+import { groupKind, groupName, TLS13_GROUPS } from '../src/registry/tls/groups/namedGroups.ts'
+import { HYBRID_CLIENTS } from '../src/registry/tls/software/clientProfiles.ts'
 
 /** 90 days before `certificate` ends. */
 export const NOW = new Date('2027-01-01T00:00:00Z')

@@ -19,7 +19,7 @@ import {
 } from '../model/questions/tls.ts'
 import type { SshFacts } from '../model/ssh.ts'
 import type { TlsFacts } from '../model/tls.ts'
-import { encryptsNothing } from '../registry/tls/cipherSuites.ts'
+import { encryptsNothing } from '../registry/tls/suites/cipherSuites.ts'
 import { type ClientOutcomes, clientOutcomes } from './clientsGet.ts'
 
 export type JudgedAddress = {

@@ -3,7 +3,7 @@ import type { AddressFacts } from '../model/endpoint.ts'
 import { postQuantumVaries } from '../model/questions/repeats.ts'
 import { cutsLargeHellos, isPostQuantum, isUnanswered } from '../model/questions/tls.ts'
 import type { ClientFact, TlsFacts } from '../model/tls.ts'
-import { HYBRID_CLIENTS, hasLongHello } from '../registry/tls/clientProfiles.ts'
+import { HYBRID_CLIENTS, hasLongHello } from '../registry/tls/software/clientProfiles.ts'
 
 /** What the client runtimes that offer a hybrid or post-quantum group get at one address. */
 export type ClientOutcomes = {

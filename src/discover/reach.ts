@@ -1,7 +1,7 @@
 import type { Endpoint } from '../model/endpoint.ts'
 import { Gatekeeper, type Scope } from '../net/gatekeeper.ts'
 import { canonicalHost, isTried, NamedUrls } from '../net/namedUrls.ts'
-import { CANDIDATE_PATHS } from '../registry/mcp/places.ts'
+import { CANDIDATE_PATHS } from '../registry/mcp/servers/places.ts'
 import { contains, type Interval, readAddress } from '../registry/net/address.ts'
 import { type Exclusion, isExcluded, parseExclusion } from './range/exclusion.ts'
 import type { HttpOptions } from './registry/http.ts'

@@ -1,6 +1,6 @@
 import { isPostQuantum } from '../model/questions/tls.ts'
-import { groupNamed, NAMED_GROUPS, type NamedGroupRow } from '../registry/tls/namedGroups.ts'
-import { ianaGroupName } from '../registry/tls/openSslGroups.ts'
+import { groupNamed, NAMED_GROUPS, type NamedGroupRow } from '../registry/tls/groups/namedGroups.ts'
+import { ianaGroupName } from '../registry/tls/software/openSslGroups.ts'
 
 /** The key exchange that the pair allows: hybrid only, or classical too for a peer that has nothing better. */
 export type GroupPolicy = 'hybrid' | 'allow-classical'

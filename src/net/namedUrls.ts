@@ -1,4 +1,4 @@
-import { describedPaths, triedPaths } from '../registry/mcp/places.ts'
+import { describedPaths, triedPaths } from '../registry/mcp/servers/places.ts'
 import { bareHost, portOf } from '../registry/net/host.ts'
 
 /** The URLs that a user named: host, port, and exactly the paths, with their queries, that a scan tries for them. */

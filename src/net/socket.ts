@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
-import { ianaGroupName } from '../registry/tls/openSslGroups.ts'
+import { ianaGroupName } from '../registry/tls/software/openSslGroups.ts'
 import { timeLimit } from './timeLimit.ts'
 
 /** The group of a connection, by its IANA name; undefined for static RSA, resumed sessions and plain HTTP. */

@@ -10,7 +10,7 @@ import {
   TLS_STACKS,
   type TlsStackRow,
   TYPESCRIPT_SDK_V2,
-} from '../registry/tls/software.ts'
+} from '../registry/tls/software/software.ts'
 
 /** What a TLS library is recognised by. */
 export type StackFacts = Pick<TlsFacts, 'groups' | 'cipherSuites' | 'cipherSuiteChoice'>

@@ -1,4 +1,4 @@
-import { EXTENSION } from '../registry/tls/extensions.ts'
+import { EXTENSION } from '../registry/tls/messages/extensions.ts'
 import { decodeExtension, decodeSignatureAlgorithms, type Extension, readExtensions } from './extensions.ts'
 import { encodeHandshake, HANDSHAKE_TYPE, MAX_HANDSHAKE_MESSAGE } from './handshake.ts'
 import { decode, invalid } from './reader.ts'

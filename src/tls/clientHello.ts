@@ -1,4 +1,4 @@
-import { EXTENSION } from '../registry/tls/extensions.ts'
+import { EXTENSION } from '../registry/tls/messages/extensions.ts'
 import {
   decodeAlpn,
   decodeExtension,

@@ -1,4 +1,4 @@
-import { EXTENSION } from '../registry/tls/extensions.ts'
+import { EXTENSION } from '../registry/tls/messages/extensions.ts'
 import { decode, invalid, type Reader } from './reader.ts'
 import { ascii, concat, type Part, u8, u16, u16s, u32, vector8, vector16 } from './writer.ts'
 

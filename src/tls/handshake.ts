@@ -1,4 +1,4 @@
-import table from '../registry/tls/handshakeTypes.json' with { type: 'json' }
+import table from '../registry/tls/messages/handshakeTypes.json' with { type: 'json' }
 import { invalid } from './reader.ts'
 import { concat, u8, vector24 } from './writer.ts'
 

@@ -1,4 +1,4 @@
-import { alertName } from '../registry/tls/alerts.ts'
+import { alertName } from '../registry/tls/messages/alerts.ts'
 import { TLS10, TLS12, TLS13 } from '../registry/tls/versions.ts'
 import { decodeNewSessionTicket, type NewSessionTicket } from './authentication.ts'
 import { type Ending, type Exchange, patienceAfter, type Send } from './exchange.ts'

@@ -1,6 +1,6 @@
 import { hex16 } from '../registry/codePoint.ts'
-import { EXTENSION } from '../registry/tls/extensions.ts'
-import { groupName } from '../registry/tls/namedGroups.ts'
+import { groupName } from '../registry/tls/groups/namedGroups.ts'
+import { EXTENSION } from '../registry/tls/messages/extensions.ts'
 import { TLS12 } from '../registry/tls/versions.ts'
 import {
   type CertificateRequest,

@@ -1,6 +1,6 @@
 import { hex16 } from '../registry/codePoint.ts'
-import { cipherSuite, ephemeralOf } from '../registry/tls/cipherSuites.ts'
-import { EXTENSION } from '../registry/tls/extensions.ts'
+import { EXTENSION } from '../registry/tls/messages/extensions.ts'
+import { cipherSuite, ephemeralOf } from '../registry/tls/suites/cipherSuites.ts'
 import { TLS10, TLS12, TLS13 } from '../registry/tls/versions.ts'
 import { decodeCertificate12, decodeCertificateStatus, type SentStatus } from './authentication.ts'
 import type { Exchange, Send } from './exchange.ts'

@@ -1,4 +1,4 @@
-import table from '../registry/tls/nodeErrors.json' with { type: 'json' }
+import table from '../registry/tls/software/nodeErrors.json' with { type: 'json' }
 
 export type NodeErrorKind =
   /** Ended by this side. */

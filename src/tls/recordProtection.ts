@@ -1,5 +1,5 @@
 import { type CipherGCMTypes, createCipheriv, createDecipheriv } from 'node:crypto'
-import { cipherSuite } from '../registry/tls/cipherSuites.ts'
+import { cipherSuite } from '../registry/tls/suites/cipherSuites.ts'
 import { type HashName, trafficKeys } from './keySchedule.ts'
 import { DecodeError, invalid } from './reader.ts'
 import { CONTENT_TYPE, type TlsRecord } from './record.ts'

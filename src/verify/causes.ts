@@ -6,7 +6,7 @@ import { type Reply, stateOfReply } from '../probe/net/reply.ts'
 import { completeHandshake } from '../probe/tls/complete.ts'
 import type { ProbeContext } from '../probe/tls/context.ts'
 import { canComplete } from '../probe/tls/keyAgreement.ts'
-import { groupName } from '../registry/tls/namedGroups.ts'
+import { groupName } from '../registry/tls/groups/namedGroups.ts'
 import type { Handshake13Result } from '../tls/handshake13.ts'
 import texts from './causes.json' with { type: 'json' }
 import {

@@ -1,8 +1,8 @@
 import { acceptedGroups, acceptsAny, isPostQuantum } from '../model/questions/tls.ts'
 import type { GroupFact, TlsFacts } from '../model/tls.ts'
 import type { Policy } from '../registry/mandates/mandates.ts'
-import { groupNamed, NAMED_GROUPS, type NamedGroupRow } from '../registry/tls/namedGroups.ts'
-import { openSslGroupNamed } from '../registry/tls/openSslGroups.ts'
+import { groupNamed, NAMED_GROUPS, type NamedGroupRow } from '../registry/tls/groups/namedGroups.ts'
+import { openSslGroupNamed } from '../registry/tls/software/openSslGroups.ts'
 
 export type Group = Pick<NamedGroupRow, 'name' | 'value'>
 

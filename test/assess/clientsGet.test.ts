@@ -5,7 +5,7 @@ import type { AddressFacts } from '../../src/model/endpoint.ts'
 import type { InventoryEndpoint } from '../../src/model/inventory.ts'
 import type { TlsFacts } from '../../src/model/tls.ts'
 import { sshKex } from '../../src/registry/ssh.ts'
-import { HYBRID_CLIENTS } from '../../src/registry/tls/clientProfiles.ts'
+import { HYBRID_CLIENTS } from '../../src/registry/tls/software/clientProfiles.ts'
 import {
   clients,
   deadAddress,

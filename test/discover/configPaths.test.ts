@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect } from 'chai'
 import { formatOf } from '../../src/discover/config/configs.ts'
-import { type ConfigFile, MCP_CLIENTS, type Platform } from '../../src/registry/mcp/mcpClients.ts'
+import { type ConfigFile, MCP_CLIENTS, type Platform } from '../../src/registry/mcp/clients/mcpClients.ts'
 import { find } from './findConfigs.ts'
 
 /** Where each place lies, seen from the folder that stands for the machine's root. */

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { Endpoint } from '../../src/model/endpoint.ts'
-import { MCP_CLIENTS } from '../../src/registry/mcp/mcpClients.ts'
+import { MCP_CLIENTS } from '../../src/registry/mcp/clients/mcpClients.ts'
 import { type Found, find } from './findConfigs.ts'
 
 const FIXTURES = new URL('../fixtures/clients/', import.meta.url).pathname

@@ -7,7 +7,7 @@ import type { ConfigOptions } from '../../src/discover/config/configs.ts'
 import { type DiscoverOptions, discover, type Sources } from '../../src/discover/discover.ts'
 import { addressValues } from '../../src/discover/secrets/interpolate.ts'
 import type { DiscoveryProblem, Endpoint } from '../../src/model/endpoint.ts'
-import { type ConfigFile, MCP_CLIENTS } from '../../src/registry/mcp/mcpClients.ts'
+import { type ConfigFile, MCP_CLIENTS } from '../../src/registry/mcp/clients/mcpClients.ts'
 import { run } from '../cli/program.ts'
 import { type Found, find } from './findConfigs.ts'
 

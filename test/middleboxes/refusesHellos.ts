@@ -1,4 +1,4 @@
-import { EXTENSION } from '../../src/registry/tls/extensions.ts'
+import { EXTENSION } from '../../src/registry/tls/messages/extensions.ts'
 import { TLS13 } from '../../src/registry/tls/versions.ts'
 import { decodeExtension, decodeSupportedVersions } from '../../src/tls/extensions.ts'
 import { frontOf, type Seen } from '../probe/front.ts'

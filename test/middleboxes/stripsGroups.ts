@@ -1,4 +1,4 @@
-import { EXTENSION } from '../../src/registry/tls/extensions.ts'
+import { EXTENSION } from '../../src/registry/tls/messages/extensions.ts'
 import { decodeClientHello, encodeClientHello } from '../../src/tls/clientHello.ts'
 import {
   decodeKeyShares,

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net'
 import { createServer, type TlsOptions } from 'node:tls'
 import { createAuthorities, issueServer } from '../../src/lab/certificates.ts'
-import { EXTENSION } from '../../src/registry/tls/extensions.ts'
+import { EXTENSION } from '../../src/registry/tls/messages/extensions.ts'
 import { type ClientHello, decodeClientHello } from '../../src/tls/clientHello.ts'
 import { decodeSupportedGroups, extensionData } from '../../src/tls/extensions.ts'
 import { HandshakeReader } from '../../src/tls/handshake.ts'

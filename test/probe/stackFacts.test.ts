@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { GroupFact } from '../../src/model/tls.ts'
 import { recogniseSoftware, type StackFacts } from '../../src/probe/software.ts'
-import { groupName, TLS13_GROUPS } from '../../src/registry/tls/namedGroups.ts'
+import { groupName, TLS13_GROUPS } from '../../src/registry/tls/groups/namedGroups.ts'
 import recorded from './stackFacts.json' with { type: 'json' }
 
 /** The name begins as that of the stack, or belongs to what the server is built on. */

@@ -12,9 +12,9 @@ import {
 } from '../../src/registry/algorithms/signatures.ts'
 import { sshCipher, sshHostKeyAlgorithm, sshKeyExchange, sshMac } from '../../src/registry/algorithms/ssh.ts'
 import { SSH_HOST_KEY_ALGORITHMS, SSH_KEX_ALGORITHMS } from '../../src/registry/ssh.ts'
-import { CIPHER_SUITES } from '../../src/registry/tls/cipherSuites.ts'
-import { NAMED_GROUPS } from '../../src/registry/tls/namedGroups.ts'
+import { NAMED_GROUPS } from '../../src/registry/tls/groups/namedGroups.ts'
 import { SIGNATURE_SCHEMES } from '../../src/registry/tls/signatureSchemes.ts'
+import { CIPHER_SUITES } from '../../src/registry/tls/suites/cipherSuites.ts'
 import { OIDS, oidName } from '../../src/registry/x509/oids.ts'
 
 /** The lists that CycloneDX 1.7 takes families and curves from. */

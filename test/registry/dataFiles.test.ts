@@ -20,23 +20,23 @@ import {
   VERIFY_CHECKS,
 } from '../../src/registry/findings.ts'
 import type { Clause, MandateRow } from '../../src/registry/mandates/mandates.ts'
-import type { LauncherRow } from '../../src/registry/mcp/launchers.ts'
+import type { LauncherRow } from '../../src/registry/mcp/commands/launchers.ts'
+import type { WeakeningKeyRow, WeakeningRow } from '../../src/registry/mcp/commands/tlsWeakening.ts'
+import type { WrapperRow } from '../../src/registry/mcp/commands/wrappers.ts'
 import type { RevisionRow } from '../../src/registry/mcp/mcpRevisions.ts'
-import type { WeakeningKeyRow, WeakeningRow } from '../../src/registry/mcp/tlsWeakening.ts'
-import type { WrapperRow } from '../../src/registry/mcp/wrappers.ts'
 import type { SpecialAddressRow } from '../../src/registry/net/host.ts'
 import type { RemediationText } from '../../src/registry/remediation/remediation.ts'
 import { CWE } from '../../src/registry/sarif.ts'
 import type { DataClass, DataClassRow } from '../../src/registry/sensitivity/dataClasses.ts'
 import type { SshHostKeyRow, SshKexRow } from '../../src/registry/ssh.ts'
-import type { AlertRow } from '../../src/registry/tls/alerts.ts'
-import type { CipherSuiteRow, SuiteWeakness } from '../../src/registry/tls/cipherSuites.ts'
-import type { ClientProfile } from '../../src/registry/tls/clientProfiles.ts'
-import type { DhPrimeRow } from '../../src/registry/tls/dhPrimes.ts'
-import type { NamedGroupRow } from '../../src/registry/tls/namedGroups.ts'
+import type { DhPrimeRow } from '../../src/registry/tls/groups/dhPrimes.ts'
+import type { NamedGroupRow } from '../../src/registry/tls/groups/namedGroups.ts'
+import type { AlertRow } from '../../src/registry/tls/messages/alerts.ts'
 import type { SignatureSchemeRow } from '../../src/registry/tls/signatureSchemes.ts'
-import type { HeaderRow, SshSoftwareRow, TlsStackRow } from '../../src/registry/tls/software.ts'
-import type { Ssl2CipherRow } from '../../src/registry/tls/ssl2Ciphers.ts'
+import type { ClientProfile } from '../../src/registry/tls/software/clientProfiles.ts'
+import type { HeaderRow, SshSoftwareRow, TlsStackRow } from '../../src/registry/tls/software/software.ts'
+import type { CipherSuiteRow, SuiteWeakness } from '../../src/registry/tls/suites/cipherSuites.ts'
+import type { Ssl2CipherRow } from '../../src/registry/tls/suites/ssl2Ciphers.ts'
 import type { OidRow } from '../../src/registry/x509/oids.ts'
 import type { NodeErrorKind } from '../../src/tls/nodeErrors.ts'
 import { duplicates } from './rows.ts'
@@ -501,12 +501,21 @@ const FILES: Readonly<Record<string, z.ZodType>> = {
   'compliance.json': z.record(text, COMPLIANCE),
   'gates.json': z.record(text, text),
   'mandates/mandates.json': z.array(MANDATE),
-  'mcp/hostedServers.json': z.strictObject({ source: text, asOf: month, vendors: z.record(text, texts) }),
-  'mcp/launchers.json': blocks(LAUNCHER, ({ program, subcommand = [] }) =>
+  'mcp/servers/hostedServers.json': z.strictObject({
+    source: text,
+    asOf: month,
+    vendors: z.record(text, texts),
+  }),
+  'mcp/commands/launchers.json': blocks(LAUNCHER, ({ program, subcommand = [] }) =>
     [program, ...subcommand].join(' '),
   ),
-  'mcp/inheritedVariables.json': z.strictObject({ source: text, asOf: month, posix: texts, windows: texts }),
-  'mcp/manifests.json': z.strictObject({
+  'mcp/clients/inheritedVariables.json': z.strictObject({
+    source: text,
+    asOf: month,
+    posix: texts,
+    windows: texts,
+  }),
+  'mcp/servers/manifests.json': z.strictObject({
     kubernetes: unique(z.strictObject({ kind: text, groups: texts, source: z.url() }), ({ kind }) => kind),
     listenerSchemes: z.record(text, z.enum(['http', 'https'])),
     traefik: z.strictObject({
@@ -524,7 +533,7 @@ const FILES: Readonly<Record<string, z.ZodType>> = {
       methods: z.record(text, z.enum(['name', 'uri', 'taskId'])),
     }),
   }),
-  'mcp/mcpRegistries.json': z.strictObject({
+  'mcp/servers/mcpRegistries.json': z.strictObject({
     apis: z.array(z.strictObject({ path: z.string().startsWith('/'), source: text, asOf: month })),
     transports: z.record(text, Transport),
     packages: unique(
@@ -539,21 +548,21 @@ const FILES: Readonly<Record<string, z.ZodType>> = {
     result: texts,
     meta: texts,
   }),
-  'mcp/places.json': z.strictObject({
+  'mcp/servers/places.json': z.strictObject({
     paths: unique(z.strictObject({ path: z.string().startsWith('/'), source: text }), ({ path }) => path),
     skippedFolders: texts,
   }),
-  'mcp/secretPatterns.json': z.strictObject({
+  'mcp/clients/secretPatterns.json': z.strictObject({
     prefixes: z.array(z.strictObject({ issuer: text, source: text, asOf: month, prefixes: texts })),
     words: z.array(z.string().regex(/^[a-z]+$/)),
     lastWordsOfOthers: z.array(z.string().regex(/^[a-z]+$/)),
   }),
-  'mcp/tlsWeakening.json': z.strictObject({
+  'mcp/commands/tlsWeakening.json': z.strictObject({
     variables: blocks(WEAKENING, named),
     options: blocks(WEAKENING, named),
     keys: blocks(WEAKENING_KEY, named),
   }),
-  'mcp/wrappers.json': z.array(WRAPPER),
+  'mcp/commands/wrappers.json': z.array(WRAPPER),
   'net/headerFields.json': z.strictObject({
     hopByHop: NAMES_OF_FIELDS,
     notForwarded: NAMES_OF_FIELDS,
@@ -625,37 +634,37 @@ const FILES: Readonly<Record<string, z.ZodType>> = {
     weakCiphers: blocks(WEAK_SSH, named),
     weakMacs: blocks(WEAK_SSH, named),
   }),
-  'tls/alerts.json': blocks(ALERT, ({ value }) => value),
-  'tls/cipherSuites.json': z.strictObject({
+  'tls/messages/alerts.json': blocks(ALERT, ({ value }) => value),
+  'tls/suites/cipherSuites.json': z.strictObject({
     registry: text,
     blocks: z.array(z.strictObject({ source: text, registered: z.boolean(), suites: z.record(hex16, text) })),
     keyExchanges: z.record(text, SUITE_KEYS),
     tls13: z.record(text, SUITE_ALGORITHMS),
     weaknesses: unique(WEAKNESS, ({ weakness }) => weakness),
   }),
-  'tls/certificateCompression.json': z.strictObject({
+  'tls/messages/certificateCompression.json': z.strictObject({
     source: text,
     algorithms: z.record(z.string().regex(/^[a-z]+$/), z.int().min(1).max(0xffff)),
   }),
-  'tls/clientHellos.json': z.array(HELLO),
-  'tls/dhPrimes.json': z.strictObject({ primes: blocks(DH_PRIME, ({ sha256 }) => sha256) }),
+  'tls/software/clientHellos.json': z.array(HELLO),
+  'tls/groups/dhPrimes.json': z.strictObject({ primes: blocks(DH_PRIME, ({ sha256 }) => sha256) }),
   'tls/offers.json': z.strictObject({ common: OFFER, usual: OFFER }),
-  'tls/handshakeTypes.json': z.strictObject({
+  'tls/messages/handshakeTypes.json': z.strictObject({
     source: text,
     types: z.record(z.string().regex(/^[a-z_]+$/), z.int().min(0).max(255)),
   }),
-  'tls/extensions.json': z.record(
+  'tls/messages/extensions.json': z.record(
     z.string().regex(/^\w+$/),
     z.strictObject({ value: z.union([z.int().min(0).max(255), hex16]), source: text }),
   ),
-  'tls/namedGroups.json': z.strictObject({
+  'tls/groups/namedGroups.json': z.strictObject({
     groups: blocks(GROUP, ({ value }) => value),
     ambiguous: blocks(
       z.strictObject({ value: hex16, candidates: texts, source: text }),
       ({ value }) => value,
     ),
   }),
-  'tls/nodeErrors.json': z.strictObject({
+  'tls/software/nodeErrors.json': z.strictObject({
     source: text,
     codes: z.record(z.enum(NODE_ERRORS), z.array(z.string().regex(/^(AbortError|[A-Z][A-Z\d_]+)$/)).min(1)),
   }),
@@ -663,8 +672,8 @@ const FILES: Readonly<Record<string, z.ZodType>> = {
     schemes: blocks(SCHEME, ({ value }) => value),
     ambiguous: blocks(z.strictObject({ value: hex16, candidate: text, source: text }), ({ value }) => value),
   }),
-  'tls/ssl2Ciphers.json': blocks(SSL2_CIPHER, ({ value }) => value),
-  'tls/software.json': z.strictObject({
+  'tls/suites/ssl2Ciphers.json': blocks(SSL2_CIPHER, ({ value }) => value),
+  'tls/software/software.json': z.strictObject({
     headers: blocks(HEADER, ({ field, pattern }) => `${field} ${pattern}`),
     ssh: blocks(SSH, ({ id }) => id),
     stacks: unique(STACK, ({ name }) => name),
@@ -683,7 +692,7 @@ const FILES: Readonly<Record<string, z.ZodType>> = {
 }
 
 /** Next to the tests of what is made of them. */
-const TESTED_ELSEWHERE = /^(sensitivity\/(names|vendors|vocabulary)|mcp\/mcpClients)\.json$/
+const TESTED_ELSEWHERE = /^(sensitivity\/(names|vendors|vocabulary)|mcp\/clients\/mcpClients)\.json$/
 
 const FOLDER = new URL('../../src/registry/', import.meta.url)
 

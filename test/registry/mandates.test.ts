@@ -8,7 +8,7 @@ import {
   policyOf,
 } from '../../src/registry/mandates/mandates.ts'
 import { sshKex } from '../../src/registry/ssh.ts'
-import { groupNamed } from '../../src/registry/tls/namedGroups.ts'
+import { groupNamed } from '../../src/registry/tls/groups/namedGroups.ts'
 import { MADE_UP, withMandates } from './madeUpMandate.ts'
 import { duplicates } from './rows.ts'
 

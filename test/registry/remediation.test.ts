@@ -6,8 +6,8 @@ import {
   SSH_SERVERS,
   settingFor,
 } from '../../src/registry/remediation/remediation.ts'
-import { groupNamed } from '../../src/registry/tls/namedGroups.ts'
-import { HEADER_PRODUCTS, SSH_SOFTWARE, TLS_STACKS } from '../../src/registry/tls/software.ts'
+import { groupNamed } from '../../src/registry/tls/groups/namedGroups.ts'
+import { HEADER_PRODUCTS, SSH_SOFTWARE, TLS_STACKS } from '../../src/registry/tls/software/software.ts'
 import { duplicates } from './rows.ts'
 
 describe('remediations', () => {

@@ -27,7 +27,7 @@ const FACTS: { [Fact in keyof Required<Expected>]: (found: Found, expected: Expe
   classicalAccepted: ({ endpoint, tls }) => (tls ? endpoint.assessment.keyExchange.classicalAccepted : true),
 }
 
-/** A runtime whose hello offers X25519MLKEM768 and has a key share for x25519 only (src/registry/tls/clientHellos.json). */
+/** A runtime whose hello offers X25519MLKEM768 and has a key share for x25519 only (src/registry/tls/software/clientHellos.json). */
 const CLASSICAL_SHARE = 'Deno 2'
 
 /** What of `Expected` has no order. */

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { type Discovery, discover, type Sources } from '../../src/discover/discover.ts'
 import type { Observation } from '../../src/model/endpoint.ts'
 import { issuerMetadataUrls, resourceMetadataUrls } from '../../src/probe/oauth/metadata.ts'
-import { CANDIDATE_PATHS } from '../../src/registry/mcp/places.ts'
+import { CANDIDATE_PATHS } from '../../src/registry/mcp/servers/places.ts'
 import { ScanScope } from '../../src/scan/scope.ts'
 
 const observation = (url: string, issuers: string[]): Observation =>

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { EXTENSION } from '../../src/registry/tls/extensions.ts'
+import { EXTENSION } from '../../src/registry/tls/messages/extensions.ts'
 import { decodeClientHello, encodeClientHello } from '../../src/tls/clientHello.ts'
 import {
   alpn,

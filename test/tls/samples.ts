@@ -1,4 +1,4 @@
-import { EXTENSION } from '../../src/registry/tls/extensions.ts'
+import { EXTENSION } from '../../src/registry/tls/messages/extensions.ts'
 import { TLS12, TLS13, versionName } from '../../src/registry/tls/versions.ts'
 import {
   decodeCertificate,

@@ -17,9 +17,9 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { parseArgs } from 'node:util'
 import { isPostQuantum } from '../../src/model/questions/tls.ts'
-import type { ClientProfile } from '../../src/registry/tls/clientProfiles.ts'
-import { EXTENSION } from '../../src/registry/tls/extensions.ts'
-import { groupKind, groupName } from '../../src/registry/tls/namedGroups.ts'
+import type { ClientProfile } from '../../src/registry/tls/software/clientProfiles.ts'
+import { EXTENSION } from '../../src/registry/tls/messages/extensions.ts'
+import { groupKind, groupName } from '../../src/registry/tls/groups/namedGroups.ts'
 import { decodeClientHello } from '../../src/tls/clientHello.ts'
 import { decodeSupportedGroups, extensionData } from '../../src/tls/extensions.ts'
 
@@ -43,7 +43,7 @@ async function main(): Promise<void> {
       library: { type: 'string' },
       origin: { type: 'string' },
       'used-by': { type: 'string', multiple: true },
-      out: { type: 'string', default: new URL('../../src/registry/tls/clientHellos.json', import.meta.url).pathname },
+      out: { type: 'string', default: new URL('../../src/registry/tls/software/clientHellos.json', import.meta.url).pathname },
     },
   })
   const [id] = positionals

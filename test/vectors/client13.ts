@@ -1,6 +1,6 @@
 /** A TLS 1.3 client with nothing but src/tls, for recordings: it shows the server no certificate of its own. */
-import { CIPHER_SUITES } from '../../src/registry/tls/cipherSuites.ts'
-import { EXTENSION } from '../../src/registry/tls/extensions.ts'
+import { CIPHER_SUITES } from '../../src/registry/tls/suites/cipherSuites.ts'
+import { EXTENSION } from '../../src/registry/tls/messages/extensions.ts'
 import { decodeCertificateRequest, encodeEmptyCertificate } from '../../src/tls/authentication.ts'
 import { type Extension, extensionData } from '../../src/tls/extensions.ts'
 import { encodeHandshake, HANDSHAKE_TYPE, type HandshakeMessage, HandshakeReader } from '../../src/tls/handshake.ts'

@@ -7,7 +7,7 @@ import {
   randomBytes,
 } from 'node:crypto'
 import { ml_kem768 } from '@noble/post-quantum/ml-kem.js'
-import { groupName } from '../../src/registry/tls/namedGroups.ts'
+import { groupName } from '../../src/registry/tls/groups/namedGroups.ts'
 
 /**
  * Private keys in hexadecimal by the name of the algorithm, made for one recording and worth nothing after it.

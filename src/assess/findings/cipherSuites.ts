@@ -3,7 +3,11 @@ import { suitesOpen } from '../../model/questions/tls.ts'
 import type { TlsFacts } from '../../model/tls.ts'
 import { groupAlgorithm } from '../../registry/algorithms/keyEstablishment.ts'
 import type rows from '../../registry/findings/cipherSuites.json'
-import { cipherSuiteNamed, type SuiteWeakness, suiteWeaknesses } from '../../registry/tls/cipherSuites.ts'
+import {
+  cipherSuiteNamed,
+  type SuiteWeakness,
+  suiteWeaknesses,
+} from '../../registry/tls/suites/cipherSuites.ts'
 import { DEPRECATED_STRENGTH, MIN_INTEGER_BITS } from '../../registry/x509/strength.ts'
 import { atEachTls, once, type Predicate, type Predicates, seenOr } from './answer.ts'
 

@@ -14,7 +14,7 @@ import {
 } from '../../model/questions/tls.ts'
 import type { Repeats, TlsFacts } from '../../model/tls.ts'
 import type rows from '../../registry/findings/connections.json'
-import { groupNamed } from '../../registry/tls/namedGroups.ts'
+import { groupNamed } from '../../registry/tls/groups/namedGroups.ts'
 import { atEachTls, listed, type Predicates } from './answer.ts'
 
 export const CONNECTIONS: Predicates<typeof rows> = {

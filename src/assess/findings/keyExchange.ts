@@ -16,7 +16,7 @@ import {
 import { filled } from '../../model/text/filled.ts'
 import type { Repeats } from '../../model/tls.ts'
 import type rows from '../../registry/findings/keyExchange.json'
-import { encryptsNothing } from '../../registry/tls/cipherSuites.ts'
+import { encryptsNothing } from '../../registry/tls/suites/cipherSuites.ts'
 import { OBSOLETE_VERSIONS } from '../../registry/tls/versions.ts'
 import { isUnencrypted, type JudgedAddress, unencryptedSuites } from '../category.ts'
 import type { ClientOutcomes } from '../clientsGet.ts'

@@ -6,7 +6,7 @@ import {
   type ConfigFormat,
   MCP_CLIENTS,
   type Platform,
-} from '../../registry/mcp/mcpClients.ts'
+} from '../../registry/mcp/clients/mcpClients.ts'
 import type { ConfigDocument } from '../document/value.ts'
 import { boundedNotes } from '../problemNotes.ts'
 import { addressValues } from '../secrets/interpolate.ts'

@@ -6,8 +6,8 @@ import {
   type McpClientRow,
   type Place,
   type Platform,
-} from '../../registry/mcp/mcpClients.ts'
-import { SKIPPED_FOLDERS } from '../../registry/mcp/places.ts'
+} from '../../registry/mcp/clients/mcpClients.ts'
+import { SKIPPED_FOLDERS } from '../../registry/mcp/servers/places.ts'
 import { entriesOf, type NotePath, readAt } from './file.ts'
 
 export type ConfigPath = {

@@ -1,6 +1,6 @@
 import type { DiscoveryFinding, Endpoint, Source, Transport } from '../../model/endpoint.ts'
 import type { ProblemCode } from '../../model/error.ts'
-import { TRANSPORT_NAMES } from '../../registry/mcp/mcpClients.ts'
+import { TRANSPORT_NAMES } from '../../registry/mcp/clients/mcpClients.ts'
 import { type ConfigValue, duplicateIn } from '../document/value.ts'
 import { endpointId } from '../endpointUrl.ts'
 import type { NoteProblem } from '../problemNotes.ts'

@@ -1,4 +1,4 @@
-import { BUILT_IN_TYPES } from '../../registry/mcp/mcpClients.ts'
+import { BUILT_IN_TYPES } from '../../registry/mcp/clients/mcpClients.ts'
 import {
   type ConfigValue,
   membersOf,

@@ -1,5 +1,5 @@
 import type { Endpoint } from '../../model/endpoint.ts'
-import { TRAEFIK, VIRTUAL_HOST } from '../../registry/mcp/manifests.ts'
+import { TRAEFIK, VIRTUAL_HOST } from '../../registry/mcp/servers/manifests.ts'
 import { isWildcard, portOf, urlHost } from '../../registry/net/host.ts'
 import {
   type ConfigValue,

@@ -1,5 +1,5 @@
 import type { Endpoint } from '../../model/endpoint.ts'
-import { KUBERNETES_KINDS, LISTENER_SCHEMES } from '../../registry/mcp/manifests.ts'
+import { KUBERNETES_KINDS, LISTENER_SCHEMES } from '../../registry/mcp/servers/manifests.ts'
 import { urlHost } from '../../registry/net/host.ts'
 import { type ConfigValue, itemsOf, memberOf, textOf, valueAt, wordOf } from '../document/value.ts'
 import { plainText } from '../secrets/redact.ts'

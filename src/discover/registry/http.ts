@@ -7,7 +7,7 @@ import { Received } from '../../net/received.ts'
 import type { Limits } from '../../net/socket.ts'
 import { authoritiesWith } from '../../net/trustStore.ts'
 import { isOwnAddress } from '../../registry/net/host.ts'
-import { openSslGroups } from '../../registry/tls/openSslGroups.ts'
+import { openSslGroups } from '../../registry/tls/software/openSslGroups.ts'
 import { type NodeErrorKind, nodeErrorOf } from '../../tls/nodeErrors.ts'
 import failures from './failures.json' with { type: 'json' }
 

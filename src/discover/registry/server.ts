@@ -1,6 +1,6 @@
 import type { Endpoint, SecretUse, Source } from '../../model/endpoint.ts'
 import { type ProblemCode, UsageError } from '../../model/error.ts'
-import { PACKAGE_KINDS, REMOTE_TRANSPORTS } from '../../registry/mcp/mcpRegistries.ts'
+import { PACKAGE_KINDS, REMOTE_TRANSPORTS } from '../../registry/mcp/servers/mcpRegistries.ts'
 import { isSpecialHost } from '../../registry/net/host.ts'
 import { unwrap } from '../config/command/commandLine.ts'
 import { stdioUrl } from '../config/command/stdioUrl.ts'

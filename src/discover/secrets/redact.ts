@@ -1,5 +1,5 @@
 import { inertText } from '../../registry/hostileText.ts'
-import { NOT_THE_SECRET, SECRET_PREFIXES, SECRET_WORDS } from '../../registry/mcp/secretPatterns.ts'
+import { NOT_THE_SECRET, SECRET_PREFIXES, SECRET_WORDS } from '../../registry/mcp/clients/secretPatterns.ts'
 
 /** Replaces a secret. A URL's path may contain these characters unencoded. */
 export const HIDDEN = '***'

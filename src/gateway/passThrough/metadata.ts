@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { isObject, parseOrUndefined } from '../../mcp/json.ts'
-import { WELL_KNOWN } from '../../registry/mcp/places.ts'
+import { WELL_KNOWN } from '../../registry/mcp/servers/places.ts'
 
 /** Bytes of a metadata document that is read whole. */
 export const MAX_DOCUMENT = 0x4_0000

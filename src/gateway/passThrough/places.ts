@@ -1,4 +1,4 @@
-import { issuerMetadataPaths, resourceMetadataPaths } from '../../registry/mcp/places.ts'
+import { issuerMetadataPaths, resourceMetadataPaths } from '../../registry/mcp/servers/places.ts'
 import { unguessableId } from '../peer.ts'
 import { type Asker, Seals } from './seals.ts'
 

@@ -3,7 +3,7 @@ import { buildConnector, type Dispatcher, Pool } from 'undici'
 import { Received } from '../../net/received.ts'
 import { negotiatedGroup } from '../../net/socket.ts'
 import { authoritiesWith } from '../../net/trustStore.ts'
-import { OPENSSL_GROUPS } from '../../registry/tls/openSslGroups.ts'
+import { OPENSSL_GROUPS } from '../../registry/tls/software/openSslGroups.ts'
 import type { UpstreamEvent } from '../events.ts'
 import { ecdhCurveOf, type GroupPolicy, isAllowed, kindOfGroup } from '../groups.ts'
 

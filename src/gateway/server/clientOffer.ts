@@ -1,4 +1,4 @@
-import { groupName } from '../../registry/tls/namedGroups.ts'
+import { groupName } from '../../registry/tls/groups/namedGroups.ts'
 import { TLS13 } from '../../registry/tls/versions.ts'
 import { decodeClientHello, offerOf } from '../../tls/clientHello.ts'
 import { DecodeError } from '../../tls/reader.ts'

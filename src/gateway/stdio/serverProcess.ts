@@ -5,7 +5,7 @@ import { parseExactly } from '../../mcp/json.ts'
 import { Lines } from '../../mcp/lines.ts'
 import { asLine, MAX_BATCH, type Message, messageOf, rpcError, SHORTEST } from '../../mcp/message.ts'
 import { type MessageScan, scanOf } from '../../mcp/messageScan.ts'
-import INHERITED from '../../registry/mcp/inheritedVariables.json' with { type: 'json' }
+import INHERITED from '../../registry/mcp/clients/inheritedVariables.json' with { type: 'json' }
 import type { StdioEvent } from '../events.ts'
 import { gatewayError } from '../rpcAnswer.ts'
 import { limitLines, logErrorOutput } from './errorOutput.ts'

@@ -9,7 +9,7 @@ import {
   settingFor,
   usableGroups,
 } from '../../registry/remediation/remediation.ts'
-import { clientsWithout } from '../../registry/tls/clientProfiles.ts'
+import { clientsWithout } from '../../registry/tls/software/clientProfiles.ts'
 import { imperative, type Need } from '../needs.ts'
 import { type ActionQuestion, type Chosen, chosen } from './chosen.ts'
 import { placeOf } from './places.ts'

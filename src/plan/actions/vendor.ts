@@ -1,6 +1,6 @@
 import { addDays } from '../../model/day.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
-import { hostedBy } from '../../registry/mcp/hostedServers.ts'
+import { hostedBy } from '../../registry/mcp/servers/hostedServers.ts'
 import REQUESTS from '../../registry/remediation/requests.json' with { type: 'json' }
 import { type ActionQuestion, type Chosen, chosen } from './chosen.ts'
 

@@ -12,7 +12,7 @@ import type { DialAddress } from '../../net/gatekeeper.ts'
 import { established, type Limits, negotiatedGroup } from '../../net/socket.ts'
 import { authoritiesWith } from '../../net/trustStore.ts'
 import { hostOf } from '../../registry/net/host.ts'
-import { openSslGroups } from '../../registry/tls/openSslGroups.ts'
+import { openSslGroups } from '../../registry/tls/software/openSslGroups.ts'
 import { nodeOffer, withShortPrimes } from '../tls/finiteField.ts'
 
 export type HttpTarget = {

@@ -1,5 +1,5 @@
 import type { Answer } from '../../model/state.ts'
-import { alertName } from '../../registry/tls/alerts.ts'
+import { alertName } from '../../registry/tls/messages/alerts.ts'
 import type { Handshake13Result } from '../../tls/handshake13.ts'
 import type { HelloAnswer } from '../../tls/helloAnswer.ts'
 import type { Alert } from '../../tls/record.ts'

@@ -7,7 +7,7 @@ import {
   PRIVATE_JWK_MEMBERS,
   VULNERABLE_KEY_TYPES,
 } from '../../registry/algorithms/jose.ts'
-import { issuerMetadataPaths, resourceMetadataPaths, WELL_KNOWN } from '../../registry/mcp/places.ts'
+import { issuerMetadataPaths, resourceMetadataPaths, WELL_KNOWN } from '../../registry/mcp/servers/places.ts'
 import { bitLength } from '../../tls/serverKeyExchange.ts'
 import { MAX_URL, shown, webUrl } from './fetch.ts'
 

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { SshHostKey } from '../../model/ssh.ts'
 import { type SshKexRow, sshKex, sshKeyType } from '../../registry/ssh.ts'
-import { groupNamed } from '../../registry/tls/namedGroups.ts'
+import { groupNamed } from '../../registry/tls/groups/namedGroups.ts'
 import { decodeHostKey, encodeKexShare, readKexReply } from '../../ssh/hostKey.ts'
 import { OWN_IDENTIFICATION, readIdentification } from '../../ssh/identification.ts'
 import { decodeKexInit, encodeKexInit, type KexInit } from '../../ssh/kexInit.ts'

@@ -1,10 +1,18 @@
 import type { Answer } from '../../model/state.ts'
 import type { ClientFact, HybridOffer12 } from '../../model/tls.ts'
 import { isGrease } from '../../registry/codePoint.ts'
-import { cipherSuiteName, keyExchangeOf, TLS13_CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'
-import { CLIENT_PROFILES, type ClientProfile, hasLongHello } from '../../registry/tls/clientProfiles.ts'
-import { EXTENSION } from '../../registry/tls/extensions.ts'
-import { groupKind, groupName, groupNamed } from '../../registry/tls/namedGroups.ts'
+import { groupKind, groupName, groupNamed } from '../../registry/tls/groups/namedGroups.ts'
+import { EXTENSION } from '../../registry/tls/messages/extensions.ts'
+import {
+  CLIENT_PROFILES,
+  type ClientProfile,
+  hasLongHello,
+} from '../../registry/tls/software/clientProfiles.ts'
+import {
+  cipherSuiteName,
+  keyExchangeOf,
+  TLS13_CIPHER_SUITES,
+} from '../../registry/tls/suites/cipherSuites.ts'
 import { SSL30, TLS10, TLS11, TLS12, TLS13, versionName } from '../../registry/tls/versions.ts'
 import { type ClientHello, decodeClientHello, encodeClientHello, offerOf } from '../../tls/clientHello.ts'
 import { serverName } from '../../tls/extensions.ts'

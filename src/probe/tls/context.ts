@@ -1,6 +1,6 @@
 import { randomFillSync } from 'node:crypto'
-import { TLS13_CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'
 import type { Offer } from '../../registry/tls/offers.ts'
+import { TLS13_CIPHER_SUITES } from '../../registry/tls/suites/cipherSuites.ts'
 import { SSL30, TLS12, TLS13 } from '../../registry/tls/versions.ts'
 import { encodeClientHello } from '../../tls/clientHello.ts'
 import {

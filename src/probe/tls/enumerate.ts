@@ -1,6 +1,6 @@
 import type { Answer } from '../../model/state.ts'
 import { hex16 } from '../../registry/codePoint.ts'
-import { cipherSuiteName } from '../../registry/tls/cipherSuites.ts'
+import { cipherSuiteName } from '../../registry/tls/suites/cipherSuites.ts'
 import type { Reply } from '../net/reply.ts'
 
 /** The members of a list that a server accepts, in its order of preference. */

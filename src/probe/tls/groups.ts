@@ -2,8 +2,13 @@ import { isUnanswered } from '../../model/questions/tls.ts'
 import type { Answer, State } from '../../model/state.ts'
 import type { GroupFact, TlsFacts } from '../../model/tls.ts'
 import { hex16 } from '../../registry/codePoint.ts'
-import { cipherSuiteName, TLS13_CIPHER_SUITES } from '../../registry/tls/cipherSuites.ts'
-import { groupKind, groupName, TLS13_GROUPS, UNUSUAL_TLS13_GROUPS } from '../../registry/tls/namedGroups.ts'
+import {
+  groupKind,
+  groupName,
+  TLS13_GROUPS,
+  UNUSUAL_TLS13_GROUPS,
+} from '../../registry/tls/groups/namedGroups.ts'
+import { cipherSuiteName, TLS13_CIPHER_SUITES } from '../../registry/tls/suites/cipherSuites.ts'
 import { TLS13 } from '../../registry/tls/versions.ts'
 import { PSK_MODE } from '../../tls/extensions.ts'
 import { chosenGroup, chosenSuite, type HelloAnswer } from '../../tls/helloAnswer.ts'

@@ -14,7 +14,7 @@ import {
   groupName,
   groupParts,
   namedGroup,
-} from '../../registry/tls/namedGroups.ts'
+} from '../../registry/tls/groups/namedGroups.ts'
 import { DH_KEY_AGREEMENT } from '../../registry/x509/oids.ts'
 import type { KeyShareEntry } from '../../tls/extensions.ts'
 import type { KeyAgreement } from '../../tls/handshake13Messages.ts'

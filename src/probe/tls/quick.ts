@@ -1,6 +1,6 @@
 import type { GroupFact, TlsFacts } from '../../model/tls.ts'
-import { cipherSuiteName } from '../../registry/tls/cipherSuites.ts'
-import { groupKind, TLS13_GROUPS } from '../../registry/tls/namedGroups.ts'
+import { groupKind, TLS13_GROUPS } from '../../registry/tls/groups/namedGroups.ts'
+import { cipherSuiteName } from '../../registry/tls/suites/cipherSuites.ts'
 import { TLS12, versionName } from '../../registry/tls/versions.ts'
 import { chosenGroup, isTls13 } from '../../tls/helloAnswer.ts'
 import { answerOf, stateOfReply } from '../net/reply.ts'

@@ -2,13 +2,13 @@ import { constants, type KeyObject, verify } from 'node:crypto'
 import type { Answer } from '../../model/state.ts'
 import type { SchemeFact } from '../../model/tls.ts'
 import { hex16 } from '../../registry/codePoint.ts'
-import { cipherSuite } from '../../registry/tls/cipherSuites.ts'
 import {
   schemeName,
   signatureScheme,
   TLS12_SCHEMES,
   TLS13_SCHEMES,
 } from '../../registry/tls/signatureSchemes.ts'
+import { cipherSuite } from '../../registry/tls/suites/cipherSuites.ts'
 import { TLS12, TLS13, versionName } from '../../registry/tls/versions.ts'
 import type { Handshake13, Handshake13Result } from '../../tls/handshake13.ts'
 import type { Answer12, HelloAnswer } from '../../tls/helloAnswer.ts'

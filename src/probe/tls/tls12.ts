@@ -3,11 +3,16 @@ import type { VersionName } from '../../model/questions/names.ts'
 import { isUnanswered } from '../../model/questions/tls.ts'
 import type { Answer } from '../../model/state.ts'
 import type { GroupFact, KeyExchange12, TlsFacts } from '../../model/tls.ts'
-import { cipherSuite, cipherSuiteName, ephemeralOf, keyExchangeOf } from '../../registry/tls/cipherSuites.ts'
-import { dhPrime } from '../../registry/tls/dhPrimes.ts'
-import { groupName } from '../../registry/tls/namedGroups.ts'
+import { dhPrime } from '../../registry/tls/groups/dhPrimes.ts'
+import { groupName } from '../../registry/tls/groups/namedGroups.ts'
 import { COMMON } from '../../registry/tls/offers.ts'
 import { schemeName } from '../../registry/tls/signatureSchemes.ts'
+import {
+  cipherSuite,
+  cipherSuiteName,
+  ephemeralOf,
+  keyExchangeOf,
+} from '../../registry/tls/suites/cipherSuites.ts'
 import { SSL30, TLS10, TLS11, TLS12, versionName } from '../../registry/tls/versions.ts'
 import { type Answer12, chosenSuite, type HelloAnswer, isTls13 } from '../../tls/helloAnswer.ts'
 import { bitLength } from '../../tls/serverKeyExchange.ts'

@@ -1,5 +1,5 @@
 import { byName, rowsOf } from '../dataFile.ts'
-import { CIPHER_SUITES } from '../tls/cipherSuites.ts'
+import { CIPHER_SUITES } from '../tls/suites/cipherSuites.ts'
 import table from './ciphers.json' with { type: 'json' }
 import { hashAlgorithm, hmac } from './hashes.ts'
 import type { AlgorithmRow } from './row.ts'

@@ -1,5 +1,5 @@
 import { byName, rowsOf } from '../dataFile.ts'
-import { groupNamed, NAMED_GROUPS } from '../tls/namedGroups.ts'
+import { groupNamed, NAMED_GROUPS } from '../tls/groups/namedGroups.ts'
 import { OIDS } from '../x509/oids.ts'
 import kems from './kems.json' with { type: 'json' }
 import { type AlgorithmRow, ofModulus, onCurve } from './row.ts'

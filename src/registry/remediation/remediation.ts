@@ -1,5 +1,5 @@
 import { finder, rowsOf } from '../dataFile.ts'
-import { NAMED_GROUPS } from '../tls/namedGroups.ts'
+import { NAMED_GROUPS } from '../tls/groups/namedGroups.ts'
 import table from './remediation.json' with { type: 'json' }
 
 /**
@@ -7,7 +7,7 @@ import table from './remediation.json' with { type: 'json' }
  * and ssh.test.ts test the configurations of what runs here.
  */
 export type RemediationRow = {
-  /** As `src/registry/tls/software.ts` names what it recognises. */
+  /** As `src/registry/tls/software/software.ts` names what it recognises. */
   id: string
   name: string
   /** What it requires, as a noun phrase: a version, a library. */

@@ -1,13 +1,13 @@
-import { CIPHER_SUITES, TLS12_CIPHER_SUITES, TLS13_CIPHER_SUITES } from './cipherSuites.ts'
 import {
   COMMON_GROUPS,
   NAMED_GROUPS,
   TLS13_GROUPS,
   UNUSUAL_TLS13_GROUPS,
   USUAL_GROUPS,
-} from './namedGroups.ts'
+} from './groups/namedGroups.ts'
 import table from './offers.json' with { type: 'json' }
 import { SIGNATURE_SCHEMES, TLS13_SCHEMES } from './signatureSchemes.ts'
+import { CIPHER_SUITES, TLS12_CIPHER_SUITES, TLS13_CIPHER_SUITES } from './suites/cipherSuites.ts'
 
 /** What a ClientHello offers where the question is about something else. */
 export type Offer = {

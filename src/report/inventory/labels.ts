@@ -17,7 +17,7 @@ import {
 } from '../../model/questions/tls.ts'
 import type { TlsFacts } from '../../model/tls.ts'
 import { sshKeyType } from '../../registry/ssh.ts'
-import { HYBRID_CLIENTS } from '../../registry/tls/clientProfiles.ts'
+import { HYBRID_CLIENTS } from '../../registry/tls/software/clientProfiles.ts'
 import { plural } from '../text/phrases.ts'
 import { sanitize } from '../text/sanitize.ts'
 import { AUTHENTICATION, KEY_EXCHANGE, type Posture, UNKNOWN_BECAUSE } from './postures.ts'

@@ -3,7 +3,7 @@ import type { Answer } from '../../model/state.ts'
 import { answerOf, stateOfReply } from '../../probe/net/reply.ts'
 import { hello13, type ProbeContext } from '../../probe/tls/context.ts'
 import { keyShareOf } from '../../probe/tls/keyAgreement.ts'
-import { groupName } from '../../registry/tls/namedGroups.ts'
+import { groupName } from '../../registry/tls/groups/namedGroups.ts'
 import { chosenGroup } from '../../tls/helloAnswer.ts'
 import type { Group } from '../groups.ts'
 

@@ -1,7 +1,7 @@
 import { type Reply, stateWithoutAnswer } from '../../probe/net/reply.ts'
 import { completeHandshake } from '../../probe/tls/complete.ts'
 import type { ProbeContext } from '../../probe/tls/context.ts'
-import { alertName } from '../../registry/tls/alerts.ts'
+import { alertName } from '../../registry/tls/messages/alerts.ts'
 import type { Handshake13, Handshake13Result } from '../../tls/handshake13.ts'
 import { fail, inconclusive, type Outcome } from '../check.ts'
 

@@ -1,8 +1,8 @@
 import { createServer, type Socket } from 'node:net'
 import { isPostQuantum } from '../../model/questions/tls.ts'
 import { type DialAddress, ownServer } from '../../net/gatekeeper.ts'
-import { EXTENSION } from '../../registry/tls/extensions.ts'
-import { groupKind, groupName } from '../../registry/tls/namedGroups.ts'
+import { groupKind, groupName } from '../../registry/tls/groups/namedGroups.ts'
+import { EXTENSION } from '../../registry/tls/messages/extensions.ts'
 import { decodeClientHello, encodeClientHello } from '../../tls/clientHello.ts'
 import {
   decodeKeyShares,

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { AddressFacts } from '../../../src/model/endpoint.ts'
-import { cipherSuiteNamed } from '../../../src/registry/tls/cipherSuites.ts'
+import { cipherSuiteNamed } from '../../../src/registry/tls/suites/cipherSuites.ts'
 import { frontOf, realServer, type Seen, type Server, type Verdict } from '../../probe/front.ts'
 import { accepted, PATIENT, probeOnce, TIMEOUT_MS, tlsOf } from '../../probe/probing.ts'
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { TlsFacts } from '../../../src/model/tls.ts'
-import { TLS13_GROUPS } from '../../../src/registry/tls/namedGroups.ts'
+import { TLS13_GROUPS } from '../../../src/registry/tls/groups/namedGroups.ts'
 import { frontOf, realServer, type Seen, type Server, type Verdict } from '../../probe/front.ts'
 import { listen } from '../../probe/listener.ts'
 import { text } from '../../probe/misbehaving.ts'

@@ -14,7 +14,7 @@ import { SecretList } from '../../../src/discover/secrets/secretUse.ts'
 import targetMistakes from '../../../src/discover/targetMistakes.json' with { type: 'json' }
 import { parseTarget, targetLines } from '../../../src/discover/targets.ts'
 import headerFields from '../../../src/registry/net/headerFields.json' with { type: 'json' }
-import { HEADER_PRODUCTS, SSH_SOFTWARE } from '../../../src/registry/tls/software.ts'
+import { HEADER_PRODUCTS, SSH_SOFTWARE } from '../../../src/registry/tls/software/software.ts'
 import { expectLinear } from '../../growth.ts'
 
 const SRC = new URL('../../../src/', import.meta.url)

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { expect } from 'chai'
 import { probeAddress } from '../../../src/probe/address.ts'
-import { groupName } from '../../../src/registry/tls/namedGroups.ts'
+import { groupName } from '../../../src/registry/tls/groups/namedGroups.ts'
 import { HANDSHAKE_TYPE, HandshakeReader } from '../../../src/tls/handshake.ts'
 import { CONTENT_TYPE, RecordReader } from '../../../src/tls/record.ts'
 import {

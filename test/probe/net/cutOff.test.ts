@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { judgeAddresses } from '../../../src/assess/category.ts'
 import type { Answer } from '../../../src/model/state.ts'
-import { EXTENSION } from '../../../src/registry/tls/extensions.ts'
+import { EXTENSION } from '../../../src/registry/tls/messages/extensions.ts'
 import { TLS12 } from '../../../src/registry/tls/versions.ts'
 import { tlsAddress } from '../../facts.ts'
 import { frontOf, realServer, type Server } from '../front.ts'

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { probeAddress } from '../../../src/probe/address.ts'
 import { keyAgreement } from '../../../src/probe/tls/keyAgreement.ts'
-import { NAMED_GROUPS } from '../../../src/registry/tls/namedGroups.ts'
+import { NAMED_GROUPS } from '../../../src/registry/tls/groups/namedGroups.ts'
 import { realServer } from '../front.ts'
 import { accepted, dialTo, PATIENT, probeOptions, tlsOf } from '../probing.ts'
 

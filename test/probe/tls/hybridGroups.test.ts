@@ -1,7 +1,7 @@
 import { createECDH, createPublicKey, encapsulate } from 'node:crypto'
 import { expect } from 'chai'
 import { canComplete, keyAgreement } from '../../../src/probe/tls/keyAgreement.ts'
-import { NAMED_GROUPS, namedGroup } from '../../../src/registry/tls/namedGroups.ts'
+import { NAMED_GROUPS, namedGroup } from '../../../src/registry/tls/groups/namedGroups.ts'
 import { accepted, PATIENT, probeOnce, tlsOf } from '../probing.ts'
 import { type ServerKey, tls13Server, X25519_KEY } from './tls13Server.ts'
 

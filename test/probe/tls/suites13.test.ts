@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { TlsFacts } from '../../../src/model/tls.ts'
-import { EXTENSION } from '../../../src/registry/tls/extensions.ts'
+import { EXTENSION } from '../../../src/registry/tls/messages/extensions.ts'
 import { TLS12, TLS13 } from '../../../src/registry/tls/versions.ts'
 import { type ClientHello, decodeClientHello } from '../../../src/tls/clientHello.ts'
 import { decodeSupportedVersions, extensionData } from '../../../src/tls/extensions.ts'

@@ -9,7 +9,7 @@ import {
 } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { createAuthorities, issueServer } from '../../../src/lab/certificates.ts'
-import { EXTENSION } from '../../../src/registry/tls/extensions.ts'
+import { EXTENSION } from '../../../src/registry/tls/messages/extensions.ts'
 import { TLS12, TLS13 } from '../../../src/registry/tls/versions.ts'
 import { certificateVerifyContent } from '../../../src/tls/authentication.ts'
 import { type ClientHello, decodeClientHello } from '../../../src/tls/clientHello.ts'

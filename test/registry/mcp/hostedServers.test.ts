@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import hosted from '../../../src/registry/mcp/hostedServers.json' with { type: 'json' }
-import { hostedBy } from '../../../src/registry/mcp/hostedServers.ts'
+import hosted from '../../../src/registry/mcp/servers/hostedServers.json' with { type: 'json' }
+import { hostedBy } from '../../../src/registry/mcp/servers/hostedServers.ts'
 import { duplicates } from '../rows.ts'
 
 describe('hosted servers', () => {

@@ -7,10 +7,10 @@ import {
   MCP_REVISIONS,
   MODERN_REVISION,
 } from '../../../src/registry/mcp/mcpRevisions.ts'
-import { CANDIDATE_PATHS, MCP_PATHS } from '../../../src/registry/mcp/places.ts'
+import { CANDIDATE_PATHS, MCP_PATHS } from '../../../src/registry/mcp/servers/places.ts'
 import { SPECIAL_ADDRESSES } from '../../../src/registry/net/host.ts'
-import { OPENSSL_GROUPS, openSslGroups } from '../../../src/registry/tls/openSslGroups.ts'
-import { HEADER_PRODUCTS, SSH_SOFTWARE, TLS_STACKS } from '../../../src/registry/tls/software.ts'
+import { OPENSSL_GROUPS, openSslGroups } from '../../../src/registry/tls/software/openSslGroups.ts'
+import { HEADER_PRODUCTS, SSH_SOFTWARE, TLS_STACKS } from '../../../src/registry/tls/software/software.ts'
 import { duplicates } from '../rows.ts'
 
 describe('registry: what MCP is asked by', () => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { z } from 'zod'
 import { Transport } from '../../../src/model/endpoint.ts'
-import { MCP_CLIENTS, type McpClientRow } from '../../../src/registry/mcp/mcpClients.ts'
+import { MCP_CLIENTS, type McpClientRow } from '../../../src/registry/mcp/clients/mcpClients.ts'
 import { duplicates } from '../rows.ts'
 
 const text = z.string().min(1)

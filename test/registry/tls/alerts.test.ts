@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { ALERTS, alertName } from '../../../src/registry/tls/alerts.ts'
+import { ALERTS, alertName } from '../../../src/registry/tls/messages/alerts.ts'
 import { itIsARegistry } from '../rows.ts'
 
 describe('registry: alerts', () => {

@@ -9,7 +9,7 @@ import {
   TLS_FALLBACK_SCSV,
   TLS12_CIPHER_SUITES,
   TLS13_CIPHER_SUITES,
-} from '../../../src/registry/tls/cipherSuites.ts'
+} from '../../../src/registry/tls/suites/cipherSuites.ts'
 import { skipIf } from '../../skip.ts'
 import { duplicates, itIsARegistry } from '../rows.ts'
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { CLIENT_PROFILES, type ClientProfile } from '../../../src/registry/tls/clientProfiles.ts'
-import { groupKind, groupName } from '../../../src/registry/tls/namedGroups.ts'
+import { groupKind, groupName } from '../../../src/registry/tls/groups/namedGroups.ts'
+import { CLIENT_PROFILES, type ClientProfile } from '../../../src/registry/tls/software/clientProfiles.ts'
 
 describe('client profiles', () => {
   it('hold every recorded hello, each under an id of its own', () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { EXTENSION } from '../../../src/registry/tls/extensions.ts'
+import { EXTENSION } from '../../../src/registry/tls/messages/extensions.ts'
 import { duplicates } from '../rows.ts'
 import { openSslHello } from './openSslHello.ts'
 

@@ -1,7 +1,6 @@
 import { createECDH } from 'node:crypto'
 import { ml_kem512, ml_kem768, ml_kem1024 } from '@noble/post-quantum/ml-kem.js'
 import { expect } from 'chai'
-import { EXTENSION } from '../../../src/registry/tls/extensions.ts'
 import {
   AMBIGUOUS_GROUPS,
   groupKind,
@@ -11,7 +10,8 @@ import {
   namedGroup,
   TLS12_GROUPS,
   TLS13_GROUPS,
-} from '../../../src/registry/tls/namedGroups.ts'
+} from '../../../src/registry/tls/groups/namedGroups.ts'
+import { EXTENSION } from '../../../src/registry/tls/messages/extensions.ts'
 import { duplicates, itIsARegistry } from '../rows.ts'
 import { codePoints, openSslHello } from './openSslHello.ts'
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { Inventory, InventoryEndpoint } from '../../../src/model/inventory.ts'
 import { CODE_SCANNING } from '../../../src/registry/sarif.ts'
-import { suiteWeaknesses } from '../../../src/registry/tls/cipherSuites.ts'
+import { suiteWeaknesses } from '../../../src/registry/tls/suites/cipherSuites.ts'
 import { hasWeakHash } from '../../../src/registry/x509/strength.ts'
 import { reportInput } from '../../../src/report/inventory/reportInput.ts'
 import { sarifReport } from '../../../src/report/inventory/sarif/report.ts'

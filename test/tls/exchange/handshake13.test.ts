@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { EXTENSION } from '../../../src/registry/tls/extensions.ts'
-import { groupName } from '../../../src/registry/tls/namedGroups.ts'
+import { groupName } from '../../../src/registry/tls/groups/namedGroups.ts'
+import { EXTENSION } from '../../../src/registry/tls/messages/extensions.ts'
 import { schemeName } from '../../../src/registry/tls/signatureSchemes.ts'
 import { certificateVerifyContent } from '../../../src/tls/authentication.ts'
 import { decodeClientHello, offerOf } from '../../../src/tls/clientHello.ts'

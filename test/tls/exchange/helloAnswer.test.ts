@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { groupName } from '../../../src/registry/tls/namedGroups.ts'
+import { groupName } from '../../../src/registry/tls/groups/namedGroups.ts'
 import { TLS12, TLS13, versionName } from '../../../src/registry/tls/versions.ts'
 import { encodeClientHello } from '../../../src/tls/clientHello.ts'
 import { encodeHandshake, HANDSHAKE_TYPE } from '../../../src/tls/handshake.ts'

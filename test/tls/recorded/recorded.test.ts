@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { expect } from 'chai'
-import { alertName } from '../../../src/registry/tls/alerts.ts'
-import { groupName } from '../../../src/registry/tls/namedGroups.ts'
+import { groupName } from '../../../src/registry/tls/groups/namedGroups.ts'
+import { alertName } from '../../../src/registry/tls/messages/alerts.ts'
 import { schemeName } from '../../../src/registry/tls/signatureSchemes.ts'
 import { TLS12, TLS13, versionName } from '../../../src/registry/tls/versions.ts'
 import {

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { CIPHER_SUITES } from '../../../src/registry/tls/cipherSuites.ts'
+import { CIPHER_SUITES } from '../../../src/registry/tls/suites/cipherSuites.ts'
 import { TLS13 } from '../../../src/registry/tls/versions.ts'
 import { HANDSHAKE_TYPE, type HandshakeMessage, HandshakeReader } from '../../../src/tls/handshake.ts'
 import {

@@ -1,6 +1,6 @@
 import { constants, type KeyObject, verify, X509Certificate } from 'node:crypto'
-import { cipherSuite } from '../../../src/registry/tls/cipherSuites.ts'
 import { schemeName } from '../../../src/registry/tls/signatureSchemes.ts'
+import { cipherSuite } from '../../../src/registry/tls/suites/cipherSuites.ts'
 import { TLS12, TLS13 } from '../../../src/registry/tls/versions.ts'
 import {
   certificateVerifyContent,

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { SSL2_CIPHERS, ssl2CipherName } from '../../../src/registry/tls/ssl2Ciphers.ts'
+import { SSL2_CIPHERS, ssl2CipherName } from '../../../src/registry/tls/suites/ssl2Ciphers.ts'
 import { DecodeError } from '../../../src/tls/reader.ts'
 import { askSsl2, decodeAnswer2, encodeClientHello2 } from '../../../src/tls/ssl2/ssl2.ts'
 import { CERTIFICATE, CONNECTION_ID, hex, serverHello2 } from './samples.ts'

@@ -1,4 +1,4 @@
-import { LAUNCHERS, type LauncherRow } from '../../../registry/mcp/launchers.ts'
+import { LAUNCHERS, type LauncherRow } from '../../../registry/mcp/commands/launchers.ts'
 
 /** What a command starts, without the launchers in front of it (npx, docker run, cmd /c, env …). */
 export type Invocation = {

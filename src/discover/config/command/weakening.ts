@@ -4,7 +4,7 @@ import {
   WEAKENING_OPTIONS,
   WEAKENING_VARIABLES,
   type WeakeningCode,
-} from '../../../registry/mcp/tlsWeakening.ts'
+} from '../../../registry/mcp/commands/tlsWeakening.ts'
 import { isThisMachine } from '../../../registry/net/host.ts'
 import { type ConfigValue, membersOf } from '../../document/value.ts'
 import { plainText } from '../../secrets/redact.ts'

@@ -1,5 +1,5 @@
 import type { Transport } from '../../../model/endpoint.ts'
-import { WRAPPERS, type WrapperRow } from '../../../registry/mcp/wrappers.ts'
+import { WRAPPERS, type WrapperRow } from '../../../registry/mcp/commands/wrappers.ts'
 import type { Invocation } from './commandLine.ts'
 
 export type Wrapped = { wrapper: string; runtime: string; url: string; transport: Transport }

@@ -1,5 +1,5 @@
 import { brotliDecompressSync, constants, inflateSync, zstdDecompressSync } from 'node:zlib'
-import table from '../../../registry/tls/certificateCompression.json' with { type: 'json' }
+import table from '../../../registry/tls/messages/certificateCompression.json' with { type: 'json' }
 
 /** RFC 8879 §7.3: CertificateCompressionAlgorithm. */
 export const COMPRESSION = table.algorithms

@@ -1,5 +1,5 @@
 import type { ClientFact, TlsFacts } from '../../../model/tls.ts'
-import { groupKind, groupName } from '../../../registry/tls/namedGroups.ts'
+import { groupKind, groupName } from '../../../registry/tls/groups/namedGroups.ts'
 import { TLS13, versionName } from '../../../registry/tls/versions.ts'
 
 export type ClientOffer = {

@@ -2,8 +2,12 @@ import type { VersionName } from '../../../model/questions/names.ts'
 import { acceptsTls } from '../../../model/questions/tls.ts'
 import type { Answer } from '../../../model/state.ts'
 import type { TlsFacts } from '../../../model/tls.ts'
-import { FATAL, PROTOCOL_VERSION } from '../../../registry/tls/alerts.ts'
-import { CIPHER_SUITES, type CipherSuiteRow, cipherSuiteName } from '../../../registry/tls/cipherSuites.ts'
+import { FATAL, PROTOCOL_VERSION } from '../../../registry/tls/messages/alerts.ts'
+import {
+  CIPHER_SUITES,
+  type CipherSuiteRow,
+  cipherSuiteName,
+} from '../../../registry/tls/suites/cipherSuites.ts'
 import { TLS10, TLS11, TLS12, versionName } from '../../../registry/tls/versions.ts'
 import type { HelloAnswer } from '../../../tls/helloAnswer.ts'
 import { type Reply, stateOfReply } from '../../net/reply.ts'

@@ -2,15 +2,15 @@ import type { Choice } from '../../../model/questions/repeats.ts'
 import { acceptedGroups, isRefused } from '../../../model/questions/tls.ts'
 import type { Answer } from '../../../model/state.ts'
 import type { Repeats } from '../../../model/tls.ts'
+import { namedGroup } from '../../../registry/tls/groups/namedGroups.ts'
+import { schemeName } from '../../../registry/tls/signatureSchemes.ts'
 import {
   cipherSuite,
   cipherSuiteName,
   keyExchangeOf,
   suiteWeaknesses,
   TLS12_CIPHER_SUITES,
-} from '../../../registry/tls/cipherSuites.ts'
-import { namedGroup } from '../../../registry/tls/namedGroups.ts'
-import { schemeName } from '../../../registry/tls/signatureSchemes.ts'
+} from '../../../registry/tls/suites/cipherSuites.ts'
 import { TLS11, TLS12, TLS13, versionName } from '../../../registry/tls/versions.ts'
 import type { Handshake13Result } from '../../../tls/handshake13.ts'
 import type { HelloAnswer } from '../../../tls/helloAnswer.ts'

@@ -7,7 +7,7 @@ import {
 } from '../../../model/questions/repeats.ts'
 import { isPostQuantum } from '../../../model/questions/tls.ts'
 import type { GroupFact, Repeats } from '../../../model/tls.ts'
-import { groupKind } from '../../../registry/tls/namedGroups.ts'
+import { groupKind } from '../../../registry/tls/groups/namedGroups.ts'
 import type { HelloAnswer } from '../../../tls/helloAnswer.ts'
 import type { ProbeContext } from '../context.ts'
 import type { Groups13 } from '../groups.ts'

@@ -1,6 +1,6 @@
 import type { State } from '../../../model/state.ts'
 import type { TlsFacts } from '../../../model/tls.ts'
-import { EXTENSION } from '../../../registry/tls/extensions.ts'
+import { EXTENSION } from '../../../registry/tls/messages/extensions.ts'
 import { TLS13 } from '../../../registry/tls/versions.ts'
 import type { Exchange } from '../../../tls/exchange.ts'
 import { cookie, type Extension, extensionData, PSK_MODE, preSharedKey } from '../../../tls/extensions.ts'

@@ -6,7 +6,7 @@ import { recordAlgorithms } from '../../../registry/algorithms/ciphers.ts'
 import { ellipticCurve, finiteField, groupAlgorithm } from '../../../registry/algorithms/keyEstablishment.ts'
 import { RSA_KEY_TRANSPORT, schemeAlgorithm } from '../../../registry/algorithms/signatures.ts'
 import { sshCipher, sshHostKeyAlgorithm, sshKeyExchange, sshMac } from '../../../registry/algorithms/ssh.ts'
-import { type CipherSuiteRow, cipherSuiteNamed } from '../../../registry/tls/cipherSuites.ts'
+import { type CipherSuiteRow, cipherSuiteNamed } from '../../../registry/tls/suites/cipherSuites.ts'
 import { sanitize } from '../../text/sanitize.ts'
 import {
   type Asset,

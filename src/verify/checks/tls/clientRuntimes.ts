@@ -1,6 +1,6 @@
 import { isRefused, isUnanswered } from '../../../model/questions/tls.ts'
 import type { ClientFact } from '../../../model/tls.ts'
-import { clientsWithout } from '../../../registry/tls/clientProfiles.ts'
+import { clientsWithout } from '../../../registry/tls/software/clientProfiles.ts'
 import { hidesClients } from '../../causes.ts'
 import { atEachAddress, check, hidingCause, inconclusive } from '../../check.ts'
 import { meets, wanted } from '../../groups.ts'

@@ -1,6 +1,6 @@
 import { stateWithoutAnswer } from '../../../probe/net/reply.ts'
 import { canComplete } from '../../../probe/tls/keyAgreement.ts'
-import { groupName } from '../../../registry/tls/namedGroups.ts'
+import { groupName } from '../../../registry/tls/groups/namedGroups.ts'
 import { HELLO_RETRY_REQUEST_RANDOM } from '../../../tls/serverHello.ts'
 import { atEachPqcAddress, check } from '../../check.ts'
 import { meets, USUAL_CLASSICAL } from '../../groups.ts'

@@ -1,7 +1,7 @@
 import { canComplete } from '../../../probe/tls/keyAgreement.ts'
 import { handshakeFact } from '../../../probe/tls/schemes.ts'
 import { findingRow } from '../../../registry/findings.ts'
-import { groupName } from '../../../registry/tls/namedGroups.ts'
+import { groupName } from '../../../registry/tls/groups/namedGroups.ts'
 import { atEachPqcAddress, check, fail, findingsWith } from '../../check.ts'
 import { ownHandshake } from '../../handshakes/ownHandshake.ts'
 

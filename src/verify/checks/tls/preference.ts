@@ -1,5 +1,5 @@
 import type { GroupFact, TlsFacts } from '../../../model/tls.ts'
-import { groupName } from '../../../registry/tls/namedGroups.ts'
+import { groupName } from '../../../registry/tls/groups/namedGroups.ts'
 import { atEachPqcAddress, byCompletedFacts, check, inconclusive } from '../../check.ts'
 import { isPostQuantumName, meets, USUAL_CLASSICAL } from '../../groups.ts'
 import { askBoth } from '../../handshakes/groupChoice.ts'

@@ -1,4 +1,4 @@
-import { groupName } from '../../../registry/tls/namedGroups.ts'
+import { groupName } from '../../../registry/tls/groups/namedGroups.ts'
 import { atEachAddress, byCompletedFacts, check, inconclusive } from '../../check.ts'
 import { meets } from '../../groups.ts'
 import { counted } from '../../handshakes/groupChoice.ts'

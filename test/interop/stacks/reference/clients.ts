@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { connect } from 'node:tls'
-import { NAMED_GROUPS } from '../../../../src/registry/tls/namedGroups.ts'
+import { NAMED_GROUPS } from '../../../../src/registry/tls/groups/namedGroups.ts'
 import { PEER } from '../../servers/openSslClient.ts'
 import { type Facts, NO } from './facts.ts'
 

@@ -1,5 +1,5 @@
 import { existsSync, rmSync } from 'node:fs'
-import { NAMED_GROUPS } from '../../../../src/registry/tls/namedGroups.ts'
+import { NAMED_GROUPS } from '../../../../src/registry/tls/groups/namedGroups.ts'
 import { schemeName, TLS12_SCHEMES, TLS13_SCHEMES } from '../../../../src/registry/tls/signatureSchemes.ts'
 import { type Configuration, PSK } from '../configuration.ts'
 import type { Material } from '../material.ts'

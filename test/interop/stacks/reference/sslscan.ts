@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
-import { cipherSuiteName } from '../../../../src/registry/tls/cipherSuites.ts'
-import { groupName } from '../../../../src/registry/tls/namedGroups.ts'
+import { groupName } from '../../../../src/registry/tls/groups/namedGroups.ts'
+import { cipherSuiteName } from '../../../../src/registry/tls/suites/cipherSuites.ts'
 import { PEER } from '../../servers/openSslClient.ts'
 import { type Facts, NO, YES } from './facts.ts'
 

@@ -1,4 +1,4 @@
-import type { Transport } from '../../model/endpoint.ts'
+import type { Transport } from '../../../model/endpoint.ts'
 import table from './wrappers.json' with { type: 'json' }
 
 /**

@@ -1,4 +1,4 @@
-import { byValue, rowsOf } from '../dataFile.ts'
+import { byValue, rowsOf } from '../../dataFile.ts'
 import table from './alerts.json' with { type: 'json' }
 
 /** RFC 9846 §6: AlertDescription, with the descriptions that are used or reserved in earlier versions. */

@@ -1,5 +1,5 @@
-import { unnamed } from '../codePoint.ts'
-import { byName, byValue } from '../dataFile.ts'
+import { unnamed } from '../../codePoint.ts'
+import { byName, byValue } from '../../dataFile.ts'
 import table from './cipherSuites.json' with { type: 'json' }
 
 /** RFC 9846 §B.4 and RFC 5246 §A.5: CipherSuite, with the key exchange and authentication that its name contains. */

@@ -1,4 +1,4 @@
-import { finder, rowsOf } from '../dataFile.ts'
+import { finder, rowsOf } from '../../dataFile.ts'
 import table from './dhPrimes.json' with { type: 'json' }
 
 /** A prime of Diffie-Hellman that many servers share. `name`: of the group in its RFC, or of the software that ships it. */

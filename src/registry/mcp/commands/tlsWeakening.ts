@@ -1,4 +1,4 @@
-import { rowsOf } from '../dataFile.ts'
+import { rowsOf } from '../../dataFile.ts'
 import table from './tlsWeakening.json' with { type: 'json' }
 
 /** How a server's entry weakens the check of certificates: by an environment variable, an option, or a key. */

@@ -1,4 +1,4 @@
-import type { Transport } from '../../model/endpoint.ts'
+import type { Transport } from '../../../model/endpoint.ts'
 import table from './mcpRegistries.json' with { type: 'json' }
 
 /** The versions of the registry's API, in the order in which they are asked for. */

@@ -1,4 +1,4 @@
-import { rowsOf } from '../dataFile.ts'
+import { rowsOf } from '../../dataFile.ts'
 import table from './launchers.json' with { type: 'json' }
 
 /**

@@ -1,5 +1,5 @@
-import { hex16, unnamed } from '../codePoint.ts'
-import { byName, byValue, codePointsOf } from '../dataFile.ts'
+import { hex16, unnamed } from '../../codePoint.ts'
+import { byName, byValue, codePointsOf } from '../../dataFile.ts'
 import table from './namedGroups.json' with { type: 'json' }
 
 /** RFC 9846 §4.3.7: NamedGroup. A new group is a row of namedGroups.json; nothing else enumerates them. */

@@ -1,4 +1,4 @@
-import { NAMED_GROUPS, type NamedGroupRow } from './namedGroups.ts'
+import { NAMED_GROUPS, type NamedGroupRow } from '../groups/namedGroups.ts'
 
 /** The groups that the OpenSSL of Node.js 24 has, as its lists name them (SSL_CTX_set1_groups_list(3)). */
 const ROWS = NAMED_GROUPS.filter(({ openSsl }) => openSsl !== undefined)

@@ -3,7 +3,7 @@
  * test/fixtures/clients/. Paths are patterns: `*` stands for one folder or file name or a part of it, `**` for
  * any number of folders; places in braces are explained at `Place`.
  */
-import type { Transport } from '../../model/endpoint.ts'
+import type { Transport } from '../../../model/endpoint.ts'
 import clients from './mcpClients.json' with { type: 'json' }
 
 export type Platform = 'linux' | 'darwin' | 'win32'

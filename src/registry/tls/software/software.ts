@@ -1,4 +1,4 @@
-import { rowsOf } from '../dataFile.ts'
+import { rowsOf } from '../../dataFile.ts'
 import { OPENSSL_DEFAULT_GROUPS } from './openSslGroups.ts'
 import table from './software.json' with { type: 'json' }
 

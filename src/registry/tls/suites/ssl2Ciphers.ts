@@ -1,4 +1,4 @@
-import { byValue, codePointsOf } from '../dataFile.ts'
+import { byValue, codePointsOf } from '../../dataFile.ts'
 import table from './ssl2Ciphers.json' with { type: 'json' }
 
 /** What SSL 2.0 calls CIPHER-KIND: three bytes. The order of the rows is that of offers. */
