@@ -31,7 +31,7 @@ export const isTried = (path: string, isMetadata: boolean, isNamed: (path: strin
 
 /**
  * A name with the dot of the root is another name here: a resolver that completes names (resolv.conf(5): search) looks up the
- * two apart, and may answer them differently, so that whoever named one did not name the address of the other.
+ * two apart, and may answer them differently: a user who named one did not name the address of the other.
  */
 export const canonicalHost = (host: string): string => bareHost(host).toLowerCase()
 

@@ -50,7 +50,7 @@ export const serverEndpoints = (
 
 type Note = (code: ProblemCode, what: string) => void
 
-/** A list of the server, of which too many items, or another value in its place, are noted. */
+/** A list of the server. Too many items, and a value that is not a list, are noted. */
 const noted = (server: Json, key: 'remotes' | 'packages', note: Note): unknown[] => {
   const value = server[key] ?? []
   if (!Array.isArray(value)) note('BAD_ENTRY', `its ${key} are not a list`)
@@ -59,15 +59,15 @@ const noted = (server: Json, key: 'remotes' | 'packages', note: Note): unknown[]
 }
 
 /**
- * The status is in `_meta` below a key that each registry chooses, beside the server, or else in the server itself. What the
- * publisher wrote does not count where the registry says something.
+ * The status is in the `_meta` of the entry, below a key that each registry chooses, or else in the server itself. What the
+ * publisher wrote does not count where the registry states something.
  */
 const isGone = (outer: Json, server: Json): boolean => {
   const said = [outer, server].map(statusIn).find((status) => status.length > 0) ?? []
   return said.includes(true)
 }
 
-/** Each statement: whether the server is gone. */
+/** Of each statement about the server, whether it is gone. */
 const statusIn = (entry: Json): boolean[] =>
   [
     ['', entry] as const,

@@ -122,7 +122,7 @@ export const boundedServer = (
     }
     // node:http drops what came with it, and follows it.
     if (request.headers.upgrade !== undefined) closeAfter(response)
-    // A body that nobody reads would hide that its client left.
+    // While the body is not read, node:http does not notice that the client has left.
     if (request.method !== 'POST') request.resume()
     onRequest(request, response)
   }

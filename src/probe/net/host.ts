@@ -3,8 +3,8 @@ import type { HostLimiters } from '../../net/limiter.ts'
 import { Pace } from './pace.ts'
 import { Turns } from './turns.ts'
 
-/** An open connection. `beside`: those that were open when it began. */
-type Connection = { isGood: boolean; beside: readonly Connection[] }
+/** An open connection. `openThen`: the others that were open when it began. */
+type Connection = { isGood: boolean; openThen: readonly Connection[] }
 
 /** What is known of one port of an address, for all probes that are under way there: several URLs may lead to it. */
 export class Host {
@@ -13,7 +13,7 @@ export class Host {
   /** Alerts that came again when the question was repeated alone. */
   readonly refusals = new Set<string>()
   readonly #open = new Set<Connection>()
-  /** So many connections that were open at once were all answered. */
+  /** The highest number of connections that were open at the same time and were all answered. */
   #proven = 1
 
   /** Whether an alert may be due to the connections that were open at the same time, `width` with its own. */
@@ -26,18 +26,18 @@ export class Host {
     connection: () => Promise<T>,
     isGood: (result: T) => boolean,
   ): Promise<{ result: T; width: number }> {
-    const own: Connection = { isGood: false, beside: [...this.#open] }
-    const width = own.beside.length + 1
+    const own: Connection = { isGood: false, openThen: [...this.#open] }
+    const width = own.openThen.length + 1
     this.#open.add(own)
     try {
       const result = await connection()
       own.isGood = isGood(result)
-      const answered = own.beside.filter((other) => other.isGood).length
+      const answered = own.openThen.filter((other) => other.isGood).length
       if (own.isGood) this.#proven = Math.max(this.#proven, answered + 1)
       return { result, width }
     } finally {
       this.#open.delete(own)
-      own.beside = []
+      own.openThen = []
     }
   }
 }
@@ -45,8 +45,9 @@ export class Host {
 const HOSTS = new WeakMap<HostLimiters, Map<string, { host: Host; users: number }>>()
 
 /**
- * The state that all probes with the same limiters share at one port of an address, until the last of them releases it; a limit stays
- * known. Not those of other ports: another server there may belong to somebody else, and pretend to limit connections.
+ * The state that all probes with the same limiters share at one port of an address, until the last of them releases it; a limit
+ * that was found is remembered. Other ports have a state of their own: another server there may belong to somebody else, and
+ * pretend to limit connections.
  */
 export const shareHost = (
   hosts: HostLimiters,

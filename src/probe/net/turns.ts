@@ -1,4 +1,4 @@
-/** Tasks that run beside each other, and some that run alone. */
+/** Tasks that run at the same time, and some that run alone. */
 export class Turns {
   readonly #running = new Set<Promise<unknown>>()
   /** Settles when the task that runs alone has ended. */

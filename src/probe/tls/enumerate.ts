@@ -60,8 +60,8 @@ export const refusing = (answer: Answer): Answer =>
 const NO_TIME = { connectMs: 0, answerMs: 0, totalMs: 0 }
 
 /**
- * Go, and OpenSSL with SSL_OP_PRIORITIZE_CHACHA, follow a client that has ChaCha20 in the first place, whoever decides among the other
- * suites: where there are two of these, they show who does.
+ * Go, and OpenSSL with SSL_OP_PRIORITIZE_CHACHA, follow a client that prefers ChaCha20, also where the server decides about the
+ * other suites. Where there are two of these, they show who decides.
  */
 export const tellingSuites = (accepted: readonly number[]): readonly number[] => {
   const others = accepted.filter((suite) => !cipherSuiteName(suite).includes('CHACHA20'))

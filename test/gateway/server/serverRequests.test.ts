@@ -176,7 +176,7 @@ describe('gateway server: requests', () => {
     expect(asked).to.equal(3)
   })
 
-  it('notices that a client has left, also where nobody reads the body of its request', async () => {
+  it('notices that a client has left, also where its request has a body that is not read', async () => {
     const held = Promise.withResolvers<ServerResponse>()
     const handler = {
       handle: (_: IncomingMessage, response: ServerResponse) => held.resolve(response),
@@ -192,7 +192,7 @@ describe('gateway server: requests', () => {
     await closed
   })
 
-  it('closes the connection where the client asks for it, whatever the handler writes', async () => {
+  it('closes the connection where the client asks for it, also if the handler does not', async () => {
     server = await serve()
     const body = JSON.stringify({
       jsonrpc: '2.0',

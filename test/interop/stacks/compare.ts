@@ -29,7 +29,7 @@ export const compareFacts = (
     // The scanner lists what is accepted: what a whole list lacks was refused.
     const scanner = scanned.get(fact) ?? (list !== undefined && scanned.has(`${list} whole`) ? NO : undefined)
     const { value: right, tool } = reference.get(fact) ?? { value: undefined, tool: undefined }
-    // Nobody asks for it, or nobody but the scanner, in vain; other clients are not at hand.
+    // No tool asked for it, or only the scanner did, and was refused. Other clients are not installed.
     if (right === undefined && (scanner === undefined || scanner === NO || fact.startsWith('client ')))
       return []
     return [{ fact, verdict: verdictOf(scanner, right), scanner, right, tool }]

@@ -20,7 +20,7 @@ export type Known = {
   /** Path of a client certificate without endings: what only clients with one reach. */
   clientKey?: keyof Material['keys']
   /** The server accepts a pre-shared key, that of `PSK`: instead of a certificate, or next to one. */
-  psk?: 'alone' | 'beside'
+  psk?: 'alone' | 'optional'
   /** What ends a connection from the client's side; otherwise an HTTP request, after which the server closes. */
   farewell?: string
   /** Facts that no client of the chroot can ask for, by the server's own configuration. */

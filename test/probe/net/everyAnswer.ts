@@ -2,7 +2,7 @@ import type { Answer } from '../../../src/model/state.ts'
 import type { TlsFacts } from '../../../src/model/tls.ts'
 import type { Clock } from '../../../src/net/limiter.ts'
 
-/** Time that passes only where somebody sleeps. */
+/** A clock that advances only while a caller sleeps. */
 export class TestClock implements Clock {
   #ms = 0
 

@@ -43,7 +43,7 @@ export const withSharedSecret = async (context: ProbeContext, facts: TlsFacts): 
   const found = isAlone
     ? await alone(context, facts, hasPsk ? 'PSK' : hasSrp ? 'SRP' : undefined)
     : hasPsk || hasSrp
-      ? { sharedSecretSuites: await suitesBeside(context, known, hasPsk) }
+      ? { sharedSecretSuites: await suitesInAddition(context, known, hasPsk) }
       : {}
   return { ...facts, ...found, connections: context.session.connections }
 }
@@ -67,8 +67,8 @@ const alone = async (
   }
 }
 
-/** For servers that accept other suites too. */
-const suitesBeside = async (
+/** The suites with a secret of a server that accepts others too, by version. */
+const suitesInAddition = async (
   context: ProbeContext,
   versions: readonly number[],
   hasPsk: boolean,

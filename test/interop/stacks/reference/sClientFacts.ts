@@ -69,7 +69,7 @@ export const askOpenSsl = async (
     const suites =
       version === 'TLS 1.3'
         ? await askSuites13(ask, offer)
-        : await askSuites(ask, flag, configuration.known?.psk === 'beside')
+        : await askSuites(ask, flag, configuration.known?.psk === 'optional')
     for (const name of suites.standard) facts.set(`suite ${version} ${name}`, YES)
     const isNewer = version === 'TLS 1.3' || version === 'TLS 1.2'
     const own = seen.find((one) => one.version === 'TLSv1.2' && one.curve !== undefined)?.curve
@@ -199,7 +199,7 @@ const askSuiteChoice = async (
   offer: readonly string[],
 ): Promise<void> => {
   if (suites.length === 1) facts.set(`suiteChoice ${version}`, 'single')
-  // Some servers follow a client that prefers ChaCha20, whoever decides among the others.
+  // Some servers follow a client that prefers ChaCha20, also where the server decides about the others.
   const others = suites.filter((name) => !name.includes('CHACHA20'))
   const telling = others.length > 1 ? others : suites
   const [first] = telling

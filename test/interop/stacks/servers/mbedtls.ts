@@ -51,7 +51,7 @@ export const MBEDTLS = [
     tickets: '1',
   })),
   server('pre-shared key and certificate', (material) => ({ ...pem(material, 'p256'), psk: PSK }), {
-    psk: 'beside',
+    psk: 'optional',
   }),
   server('one scheme and one group', (material) => ({
     ...pem(material, 'rsa'),
