@@ -19,7 +19,13 @@ type Case = { what: string; first: TlsOptions; second: TlsOptions; of: number; f
 
 const CASES: readonly Case[] = [
   { what: 'X25519MLKEM768 at one only', first: CLASSICAL, second: HYBRID, of: 8, finding: 'answers-differ' },
-  { what: 'X25519MLKEM768 missing at one', first: HYBRID, second: CLASSICAL, of: 8, finding: 'answers-differ' },
+  {
+    what: 'X25519MLKEM768 missing at one',
+    first: HYBRID,
+    second: CLASSICAL,
+    of: 8,
+    finding: 'answers-differ',
+  },
   { what: 'the protocol (ALPN)', first: HYBRID, second: H2, of: 4, finding: 'servers-differ' },
   { what: 'the protocol (ALPN)', first: HYBRID, second: H2, of: 8, finding: 'servers-differ' },
 ]
