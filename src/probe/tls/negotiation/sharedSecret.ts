@@ -9,7 +9,7 @@ import {
   cipherSuiteName,
 } from '../../../registry/tls/suites/cipherSuites.ts'
 import { TLS10, TLS11, TLS12, versionName } from '../../../registry/tls/versions.ts'
-import type { HelloAnswer } from '../../../tls/helloAnswer.ts'
+import type { Answer12, HelloAnswer } from '../../../tls/helloAnswer.ts'
 import { type Reply, stateOfReply } from '../../net/reply.ts'
 import type { ProbeContext } from '../context.ts'
 import { answer12, askVersion, probeSuites } from '../suites12.ts'
@@ -111,13 +111,16 @@ type Found = Omit<Partial<TlsFacts>, 'versions'> & { versions: readonly VersionN
 /** Everything that TLS 1.2 and older versions say without a key. */
 const probePsk = async (context: ProbeContext): Promise<Found> => {
   const tls12 = await probeTls12(context, NO_VERSION, PSK_SUITES)
-  const hasIds = tls12.answers.some(({ hello }) => hello.legacySessionIdEcho.length > 0)
+  // RFC 5246 §7.4.1.3: a server without a session id resumes none by its id.
+  const hasNoId = ({ hello }: Answer12): boolean => hello.legacySessionIdEcho.length === 0
+  const isRefused = tls12.answers.length > 0 && tls12.answers.every(hasNoId)
+  const sessionId = isRefused ? 'refused' : 'not-tested'
   return {
     versions: VERSIONS.map(nameOf).filter((name) => tls12.versions[name]?.state === 'accepted'),
     ...suitesByVersion(tls12.choices),
     ...(tls12.curves ? { curves12: tls12.curves } : {}),
     clientCertificate: clientCertificate12(tls12.answers, undefined),
-    resumption12: { sessionId: hasIds ? 'not-tested' : 'refused', ticket: 'not-tested' },
+    resumption12: { sessionId, ticket: 'not-tested' },
     ...(await probeProtocols12(context, tls12)),
     tolerance: tls12.tolerance,
   }
