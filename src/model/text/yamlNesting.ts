@@ -5,17 +5,17 @@ import { Lexer } from 'yaml'
  * manifests and compose files of 1 MiB have up to 411,000 and 161,000.
  */
 const MAX_TOKENS = 500_000
-const MAX_SOLID_TOKENS = 200_000
+const MAX_NON_SPACE_TOKENS = 200_000
 
 /** Fewer cost little memory at a time: usual documents of 128 KiB have up to 20,000 that are not white space. */
 const FEW_TOKENS = 25_000
 
-const SOLID = 'tokens that are not white space'
+const NON_SPACE = 'tokens that are not white space'
 
 /** How many more such tokens the longer documents of a file may have. */
 export type TokenBudget = { left: number }
 
-export const tokenBudget = (): TokenBudget => ({ left: MAX_SOLID_TOKENS })
+export const tokenBudget = (): TokenBudget => ({ left: MAX_NON_SPACE_TOKENS })
 
 /** The lexer announces a plain text by a token of its own. */
 const isWhiteSpace = (token: string): boolean => token === PLAIN_TEXT_FOLLOWS || /^\s*$/.test(token)
@@ -31,7 +31,7 @@ export const yamlExcess = (
   maxLevels: number,
   budget?: TokenBudget,
 ): { line: number; of: 'levels' | 'tokens'; what: string } | undefined => {
-  let [flow, column, marks, colons, invalid, line, tokens, solid] = [0, 0, 0, 0, 0, 1, 0, 0]
+  let [flow, column, marks, colons, invalid, line, tokens, nonSpace] = [0, 0, 0, 0, 0, 1, 0, 0]
   for (const token of new Lexer().lex(text)) {
     if (token === ':' && ++colons > 1) invalid++
     if ('[]{},'.includes(token)) colons = 0
@@ -49,12 +49,16 @@ export const yamlExcess = (
     if (++tokens > MAX_TOKENS)
       return { line, of: 'tokens', what: `has a YAML document of more than ${MAX_TOKENS} tokens` }
     if (isWhiteSpace(token)) continue
-    if (++solid > MAX_SOLID_TOKENS)
-      return { line, of: 'tokens', what: `has a YAML document of more than ${MAX_SOLID_TOKENS} ${SOLID}` }
+    if (++nonSpace > MAX_NON_SPACE_TOKENS)
+      return {
+        line,
+        of: 'tokens',
+        what: `has a YAML document of more than ${MAX_NON_SPACE_TOKENS} ${NON_SPACE}`,
+      }
   }
-  if (!budget || solid <= FEW_TOKENS) return undefined
-  budget.left -= solid
+  if (!budget || nonSpace <= FEW_TOKENS) return undefined
+  budget.left -= nonSpace
   if (budget.left >= 0) return undefined
-  const what = `has long YAML documents of more than ${MAX_SOLID_TOKENS} ${SOLID} together; this one was not read`
+  const what = `has long YAML documents of more than ${MAX_NON_SPACE_TOKENS} ${NON_SPACE} together; this one was not read`
   return { line: 1, of: 'tokens', what }
 }

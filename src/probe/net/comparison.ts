@@ -29,19 +29,24 @@ const MAX_ROUNDS = 3
 const CONTROL_DIALS = 3
 
 /** Controls at once, and then one after the other, that show a limit of connections which are open at the same time. */
-const CROWD = 4
+const CONTROLS_AT_ONCE = 4
 
 export const GONE = 'the host had stopped answering'
 
-/** `interval`: milliseconds between connections, with which the reply came; `isCrowded`: others were open. */
-type Suspect = { question: Question<unknown>; reply: Reply<unknown>; interval: number; isCrowded: boolean }
+/** `interval`: milliseconds between connections, with which the reply came; `wasSimultaneous`: other connections were open. */
+type Suspect = {
+  question: Question<unknown>
+  reply: Reply<unknown>
+  interval: number
+  wasSimultaneous: boolean
+}
 
 /** Repeats questions that were not answered, with a control before and after each, while no other connection is open. */
 export class Comparison {
   readonly #session: Compared
   #suspects: Suspect[] = []
   #examining: Promise<void> | undefined
-  #isCrowdTested = false
+  #isSimultaneousTested = false
 
   constructor(session: Compared) {
     this.#session = session
@@ -72,15 +77,15 @@ export class Comparison {
       if (pace.isLimited) break
       const wasLossy = this.#session.losesSome
       let isLost = false
-      let isCrowd = false
+      let isSuspected = false
       for (const suspect of open) {
         const wasCut = alertOf(suspect.reply) === undefined
         await this.#askAgain(suspect)
-        if (!suspect.isCrowded || !isAnswer(suspect.reply)) continue
-        isCrowd = true
+        if (!suspect.wasSimultaneous || !isAnswer(suspect.reply)) continue
+        isSuspected = true
         isLost ||= wasCut
       }
-      if (isCrowd && !(await this.isCrowd(control)) && isLost) this.#session.losesSome = true
+      if (isSuspected && !(await this.limitsSimultaneous(control)) && isLost) this.#session.losesSome = true
       open = open.filter((suspect) => this.#isOpen(suspect))
       if (open.length === 0) return
       const after = await this.#askControl(control)
@@ -92,27 +97,27 @@ export class Comparison {
         }
         return
       }
-      // What is lost anyway is not answered with an alert; servers that differ may do so again and again.
+      // A host that loses connections sends no alerts; servers that differ may send them repeatedly.
       if ((wasLossy && !(after && alertOf(after))) || round === MAX_ROUNDS) return
       this.#session.losesSome = true
     }
     for (const suspect of open) await this.#compareSlowly(suspect, control)
   }
 
-  /** What was lost while several connections were open is answered where one is: do controls show that too? */
-  async isCrowd(control: Question<unknown>): Promise<boolean> {
+  /** Whether the host ends connections only while others are open: controls at once are lost, and controls one by one are answered. */
+  async limitsSimultaneous(control: Question<unknown>): Promise<boolean> {
     const { pace, patience } = this.#session
-    if (this.#isCrowdTested) return pace.isSerial
-    this.#isCrowdTested = true
+    if (this.#isSimultaneousTested) return pace.isSerial
+    this.#isSimultaneousTested = true
     const ask = async (): Promise<boolean> => {
       const reply = await this.#askControl(control)
       return reply !== undefined && this.#isAnswered(reply)
     }
-    const together = await Promise.all(Array.from({ length: CROWD }, ask))
+    const together = await Promise.all(Array.from({ length: CONTROLS_AT_ONCE }, ask))
     if (together.every(Boolean)) return false
     // Until the host has noticed that those are closed.
     await pace.pause(0, patience)
-    for (let i = 0; i < 2 * CROWD; i++) if (!(await ask())) return false
+    for (let i = 0; i < 2 * CONTROLS_AT_ONCE; i++) if (!(await ask())) return false
     pace.askOneAtATime()
     return true
   }
@@ -164,9 +169,9 @@ export class Comparison {
       suspect.reply = reply
       if (isAnswer(reply)) {
         if (pace.isLimited) pace.learn(before)
-        // What was cut with a shorter interval says nothing about this one.
+        // A cut after a shorter interval says nothing about this interval.
         if (suspect.interval > 0 && suspect.interval === interval) pace.slowDown(patience)
-        else if (!pace.isLimited && !suspect.isCrowded) this.#session.losesSome = true
+        else if (!pace.isLimited && !suspect.wasSimultaneous) this.#session.losesSome = true
       }
       if (this.#session.counts(reply)) return
       suspect.interval = interval

@@ -87,7 +87,7 @@ export class Session implements Compared {
   async ask<T>(question: Question<T>): Promise<Reply<T>> {
     const first = await this.#dial(question)
     if (await this.#holds(first)) return first
-    if (this.#isCrowded(first)) {
+    if (this.#isOfSimultaneous(first)) {
       const alone = await this.#host.turns.alone(() => this.converse(question, true))
       if (alone && alertOf(alone) !== undefined && (await this.#holds(alone))) {
         this.#host.refusals.add(endingOf(alone) as string)
@@ -158,7 +158,8 @@ export class Session implements Compared {
   async #holds(reply: Reply<unknown>): Promise<boolean> {
     if (!this.counts(reply)) return false
     if (alertOf(reply) === undefined || !this.#control || this.#lastGood === 0) return true
-    if ((this.pace.isSerial && this.pace.isEnding(endingOf(reply))) || this.#isCrowded(reply)) return false
+    if ((this.pace.isSerial && this.pace.isEnding(endingOf(reply))) || this.#isOfSimultaneous(reply))
+      return false
     const since = this.connections
     const wasLimited = this.pace.isLimited
     while (this.#running.size > 0 && this.#lastGood <= since) {
@@ -175,16 +176,16 @@ export class Session implements Compared {
   }
 
   /** An alert that may be due to the connections which were open at the same time. */
-  #isCrowded(reply: Reply<unknown>): boolean {
+  #isOfSimultaneous(reply: Reply<unknown>): boolean {
     if (alertOf(reply) === undefined || !this.hasAnswered) return false
     return this.#host.isDoubtful(endingOf(reply) as string, this.#widthOf(reply))
   }
 
-  /** A connection was lost that is answered when it is repeated: because of those that were open at the same time, or by chance. */
+  /** A lost connection was answered when it was repeated: it was lost because others were open at the same time, or by chance. */
   async #noteLost(reply: Reply<unknown>): Promise<void> {
     const control = this.#control
     if (control && this.#widthOf(reply) > 1 && !this.losesSome) {
-      if (await this.#host.turns.alone(() => this.#comparison.isCrowd(control))) return
+      if (await this.#host.turns.alone(() => this.#comparison.limitsSimultaneous(control))) return
     }
     this.pace.forgetOneAtATime()
     this.losesSome = true
@@ -291,7 +292,7 @@ export class Session implements Compared {
     const control = this.#control
     if (!control) return Promise.resolve(reply)
     const { width, interval } = this.#begun.get(reply) ?? { width: 1, interval: 0 }
-    const suspect = { question, reply, interval, isCrowded: width > 1 }
+    const suspect = { question, reply, interval, wasSimultaneous: width > 1 }
     return this.#comparison.examine(suspect, control, (task) => this.#host.turns.alone(task))
   }
 }
