@@ -98,7 +98,7 @@ export default class Serve extends BaseCommand {
       const stopExiting = exitAtNextSignal()
       await server.close()
       stopExiting()
-      // Before, a SIGHUP would end the program at once, and leave the processes that it started.
+      // Last: without this handler a SIGHUP would end the program at once, and its child processes would go on running.
       stopReloading()
       log.end()
       release()

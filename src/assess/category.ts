@@ -83,8 +83,9 @@ const judge = (address: AddressFacts): Judged => {
 }
 
 /**
- * Whatever its groups are. A suite or version that was not tested may encrypt. Of several servers behind an address, one that
- * refuses the usual ClientHello may be the one that accepts suites without encryption: the weakest counts.
+ * Whether connections are not encrypted, independent of the groups. A suite or version that was not tested may encrypt. If only
+ * some of the servers behind an address refuse the usual ClientHello, those may accept suites without encryption alone: the
+ * weakest server counts.
  */
 export const isUnencrypted = (tls: TlsFacts): boolean =>
   encryptsNothing(Object.values(tls.cipherSuites).flat())

@@ -53,7 +53,7 @@ const observations = ({ address: { tls, ssh }, unknown }: JudgedAddress): string
   ...(unknown === undefined ? [] : [`${unknown}${tls ? accepting(tls) : ''}`]),
   ...(unknown === undefined && tls ? groupsOf(tls) : []),
   ...(unknown === undefined && ssh ? methodsOf(ssh) : []),
-  // Without TLS 1.3, a finding says it.
+  // Where TLS 1.3 is not accepted, a finding states it.
   ...(tls && tls.versions['TLS 1.3'].state === 'accepted' && acceptedOlderVersions(tls).includes('TLS 1.2')
     ? ['accepts TLS 1.2, which has no post-quantum key exchange']
     : []),

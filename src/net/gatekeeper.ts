@@ -22,7 +22,7 @@ export type Scope = {
    * read, as metadata of OAuth.
    */
   isNamed(host: string, port: number, path: string, isMetadata?: boolean): boolean
-  /** Must not be contacted, whatever names it, with the dot of the root or without. */
+  /** The host must not be contacted, whatever names it, with a trailing dot or without. */
   isExcluded(host: string): boolean
   /** The user may scan the public networks to which names lead. */
   isAuthorized: boolean

@@ -21,7 +21,7 @@ type ApplicationFacts = Pick<Observation, 'mcp' | 'oauth' | 'software' | 'softwa
 /** An address that answered, with what it showed. */
 type Spoken = { to: DialAddress; facts: AddressFacts }
 
-/** After one that failed, at a host that limits connections. */
+/** Repetitions of a visit that failed, at a host that limits connections. */
 const FURTHER_VISITS = 2
 
 export const probeApplication = async (

@@ -125,7 +125,7 @@ export const nothingSeen = ({ port, state, detail }: AddressFacts): string =>
 const MAX_LISTED = 12
 const MAX_NAME = 300
 
-/** Characters of all names together, from the second on. */
+/** Characters of all listed names together. The first name is listed even if it is longer. */
 const MAX_LENGTH = 450
 
 /** `a, b and 3 more`: each name whole, unless it alone is too long. */

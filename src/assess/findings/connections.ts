@@ -40,7 +40,7 @@ export const CONNECTIONS: Predicates<typeof rows> = {
   }),
 }
 
-/** The finding `answers-differ` says that. */
+/** Differences in post-quantum groups are the finding `answers-differ`. */
 const isPostQuantum = ({ question, seen }: Difference, tls: TlsFacts): boolean =>
   postQuantumVaries(tls) &&
   (offersPostQuantum(question) || seen.some(({ example }) => example !== undefined && isOfHybrids(example)))

@@ -1,12 +1,12 @@
 import type { Endpoint } from '../../model/endpoint.ts'
 import type { OwnerRule } from './ownerFile.ts'
 
-/** Characters of a piece of text. Patterns of rules with a shorter text are compared with every endpoint. */
+/** Characters of a piece of text. Rules whose patterns contain no text of this length are compared with every endpoint. */
 const LENGTH = 4
 
 /**
- * Rules by a piece of text that an endpoint has if they match it, so that few of many rules are compared with each. Of the
- * pieces of a pattern, the one that is in the fewest rules counts.
+ * An index of rules by a piece of text that every matching endpoint contains, so that each endpoint is compared with few rules.
+ * A rule is filed under the piece of its pattern that the fewest rules contain.
  */
 export class RuleIndex<Rule extends Pick<OwnerRule, 'match' | 'matches'>> {
   readonly #rules: readonly Rule[]

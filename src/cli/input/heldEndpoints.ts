@@ -9,7 +9,7 @@ const MAX_VALUES_BYTES = 33_554_432
 
 const PARAMS = { [constants.ZSTD_c_compressionLevel]: 1 }
 
-/** What puts an endpoint in its place, and the endpoint itself or its compressed JSON. */
+/** What endpoints are sorted by. `content`: the endpoint as a value, or as compressed JSON. */
 type Held = {
   id: string
   url: string
@@ -17,7 +17,7 @@ type Held = {
   content: InventoryEndpoint | Uint8Array
 }
 
-/** In memory of its own: zlib returns a part of a buffer that is many times as long. */
+/** A copy: zlib returns a view of a buffer that is many times as long. */
 const packed = (endpoint: InventoryEndpoint): Uint8Array =>
   new Uint8Array(zstdCompressSync(JSON.stringify(endpoint), { params: PARAMS }))
 

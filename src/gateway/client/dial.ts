@@ -145,7 +145,7 @@ export class Trust {
     return this.#context
   }
 
-  /** It has the system's authorities. */
+  /** Whether the system's authorities are trusted too. */
   get isWide(): boolean {
     return this.#isWide
   }

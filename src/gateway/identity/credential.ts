@@ -56,7 +56,7 @@ export const credentialOf = (
 export const credentialIn = (text: string, path: string, now: number): Credential =>
   credentialOf({ certificate: text, key: text }, { certificate: path, key: path }, now)
 
-/** The first private key in a text. One pattern for all of it would look for its end again from each beginning. */
+/** The first private key in a text. A single pattern would search for the end again from each BEGIN line, in quadratic time. */
 const keyBlock = (text: string): string | undefined => {
   const [begin = ''] = PRIVATE_KEY_BEGINS.exec(text) ?? []
   const end = begin.replace('BEGIN', 'END')

@@ -23,13 +23,13 @@ const PIECE = 65_536
 export const hasRoom = (response: ServerResponse, bytes: number): boolean =>
   !(response instanceof BoundedResponse) || response.reserve(bytes)
 
-/** Their last answer has begun. */
+/** Connections that are closed after an answer that has begun. */
 const closing = new WeakSet<Socket>()
 
 /** RFC 9112 §9.6: what follows the last answer of a connection, which node:http has read ahead, is not processed. */
 export const isClosing = ({ socket }: IncomingMessage): boolean => closing.has(socket)
 
-/** Its answer, which has not begun, becomes the last of its connection. */
+/** Closes the connection after this answer, which must not have begun. */
 export const closeAfter = (response: ServerResponse): void => {
   response.shouldKeepAlive = false
   closing.add(response.req.socket)

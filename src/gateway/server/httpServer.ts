@@ -105,12 +105,12 @@ export const boundedServer = (
       requestTimeout: limits.requestMs,
       keepAliveTimeout: limits.idleMs,
       connectionsCheckingInterval: Math.min(limits.headersMs, limits.requestMs) / 4,
-      // node:http would carry out what follows a request that it refuses: `onRequest` refuses it.
+      // `onRequest` refuses requests without a Host: node:http would answer 400 and process the requests that follow.
       requireHostHeader: false,
     },
     (request, response) => {
       const place = isClosing(request) ? undefined : enqueue(request, response)
-      // By then, what has come of its body has been read: whether all of it has decides how the request is refused.
+      // In the next turn, the part of the body that has arrived is read: a refusal depends on whether the body is complete.
       if (place !== undefined) setImmediate(() => begin(place, request, response))
     },
   )
@@ -120,7 +120,7 @@ export const boundedServer = (
       answering.add(response)
       response.once('close', () => answering.delete(response))
     }
-    // node:http drops what came with it, and follows it.
+    // node:http drops what comes with a request for an upgrade, and after it.
     if (request.headers.upgrade !== undefined) closeAfter(response)
     // While the body is not read, node:http does not notice that the client has left.
     if (request.method !== 'POST') request.resume()

@@ -88,7 +88,7 @@ export class ServerProcess {
     options.log({ event: 'process-started', process: name, pid: Number(child.pid) })
     this.#exited = once(child, 'exit').then(([code, signal]) => this.#afterExit(code, signal))
     child.stdout.on('data', (chunk: Buffer) => this.#read(chunk))
-    // Without its output it is of no use, also where it has not ended.
+    // A process that has closed its output can answer nothing more: it is ended.
     child.stdout.once('close', () => {
       this.#end(ENDED)
       void this.close()
@@ -211,9 +211,9 @@ export class ServerProcess {
     }
   }
 
-  /** A process that reads nothing more and does not end would fail each request for ever. What it wrote before is read. */
+  /** A process that has closed its input and does not end would fail each request. What it wrote before is still read. */
   async #loseInput(): Promise<void> {
-    if (!(await this.#exitsWithin(this.#options.graceMs))) this.#fail('no longer reads')
+    if (!(await this.#exitsWithin(this.#options.graceMs))) this.#fail('no longer reads its input')
   }
 
   #fail(reason: string): void {

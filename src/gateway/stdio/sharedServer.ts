@@ -82,7 +82,7 @@ export class SharedServer {
   #process: ServerProcess | undefined
   #starting: Promise<ServerProcess | undefined> | undefined
   #isLegacy = false
-  /** The ends of processes that do not speak this revision, or are of no use any more. */
+  /** Settle when processes have ended that do not speak this revision, or cannot be used any more. */
   readonly #discarded = new Set<Promise<void>>()
   /** From `server/discover`; empty where the command answered with an error of this revision. */
   #supported: readonly unknown[] = []

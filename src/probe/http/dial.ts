@@ -40,9 +40,9 @@ export type DialOptions = Limits & {
   alpn: readonly string[]
   /** A group that the server is known to accept. */
   group?: string | undefined
-  /** The server is known to accept another key exchange than Diffie-Hellman over a finite field. */
+  /** The server is known to accept a key exchange other than finite-field Diffie-Hellman. */
   withoutFiniteField?: boolean | undefined
-  /** Before each connection: where the host limits them. */
+  /** Awaited before each connection, at a host that limits them. */
   turn?: (() => Promise<void>) | undefined
   /** Instead of everything that a scanner offers. */
   only?: TlsOffer | undefined
@@ -114,7 +114,7 @@ const cached = <Key>(
 }
 
 const contexts = (finiteField: boolean) => ({
-  /** It trusts no authority. */
+  /** For connections that carry no credentials: without authorities. */
   any: cached(new Map<string, SecureContext>(), (ecdhCurve) => {
     const { ciphers, secureOptions } = nodeOffer('ALL:!aNULL:!eNULL:@SECLEVEL=0', finiteField)
     // Old servers lack RFC 5746.

@@ -32,7 +32,7 @@ export type McpOptions = Limits & {
   withoutFiniteField?: boolean | undefined
   /** Offered instead of everything that OpenSSL has. */
   only?: TlsOffer | undefined
-  /** Before each connection: where the host limits them. */
+  /** Awaited before each connection, at a host that limits them. */
   turn?: (() => Promise<void>) | undefined
   limits?: Partial<McpLimits> | undefined
 }

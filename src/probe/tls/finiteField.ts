@@ -12,8 +12,8 @@ import { bitLength } from '../../tls/serverKeyExchange.ts'
 import { readAlong } from '../net/readAlong.ts'
 
 /**
- * Bits. OpenSSL raises to two powers as long as the prime, and this process does nothing else meanwhile: 0.1 s with 4,096 bits,
- * 1 s with 10,000, the most that OpenSSL accepts.
+ * Bits. OpenSSL computes two modular exponentiations, which block this process: 0.1 s with 4,096 bits, 1 s with 10,000, the most
+ * that OpenSSL accepts.
  */
 const MAX_PRIME = 4096
 
@@ -21,7 +21,7 @@ const MAX_PRIME = 4096
 export const needsFiniteField = (suites: readonly number[]): boolean =>
   suites.length > 0 && suites.every(isFiniteField)
 
-/** The same for what a probe has found, in the highest version, which clients get. */
+/** The same, from the facts of a probe: for the highest version, which clients get. */
 export const factsNeedFiniteField = (facts: TlsFacts): boolean => {
   const [highest] = acceptedOlderVersions(facts)
   if (highest === undefined || isAcceptedVersion(facts.versions, 'TLS 1.3')) return false
@@ -36,8 +36,8 @@ const isFiniteField = (suite: number): boolean => {
 }
 
 /**
- * How Node.js offers TLS 1.2 and earlier without letting a server hold up this process: a finite field only where the server needs
- * it, and then within MAX_PRIME. A second handshake on the connection would be encrypted, so that its prime could not be seen.
+ * How Node.js offers TLS 1.2 and earlier so that no server can block this process: finite-field Diffie-Hellman only if the server
+ * needs it, and then up to MAX_PRIME. Renegotiation is off then: its handshake is encrypted, so that the prime cannot be checked.
  */
 export const nodeOffer = (
   ciphers: string,
@@ -47,7 +47,7 @@ export const nodeOffer = (
     ? { ciphers, secureOptions: constants.SSL_OP_NO_RENEGOTIATION }
     : { ciphers: `${ciphers}:!kDHE`, secureOptions: 0 }
 
-/** The same connection. `refuse` ends it, where a longer prime comes, before OpenSSL has read it. */
+/** The same connection. `refuse` ends it at a longer prime, before OpenSSL has read the prime. */
 export const withShortPrimes = (connection: Socket, refuse: (error: Error) => void): Duplex => {
   const guard = new PrimeReader()
   return readAlong(connection, (chunk) => {
@@ -56,7 +56,7 @@ export const withShortPrimes = (connection: Socket, refuse: (error: Error) => vo
   })
 }
 
-/** The code has the form of OpenSSL's, which limits primes downwards only. */
+/** The code has the form of OpenSSL's codes. OpenSSL itself has none for primes that are too long. */
 const refusal = (code: string, message: string): Error => Object.assign(new Error(message), { code })
 
 /** Reads a server's first flight, in the clear, up to ServerKeyExchange (RFC 5246 §7.3). */

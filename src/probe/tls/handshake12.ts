@@ -22,10 +22,10 @@ export type Handshake12 = {
 
 const MAX_DATA = 4096
 
-/** Also those without authentication, and those without encryption. */
+/** All suites of OpenSSL, also those without authentication or encryption. */
 export const EVERY_SUITE = 'ALL:COMPLEMENTOFALL:@SECLEVEL=0'
 
-/** Those that Node.js offers, and others that a server or its certificate may need. */
+/** The curves that Node.js offers, and others that a server or its certificate may need. */
 export const CURVES =
   'X25519:P-256:X448:P-521:P-384:brainpoolP256r1:brainpoolP384r1:brainpoolP512r1:secp256k1'
 

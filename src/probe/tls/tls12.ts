@@ -45,7 +45,7 @@ export type Tls12Facts = {
   /** Of it and each accepted version below. `suiteChoice` is undefined where not every suite was tested. */
   choices: Choice[]
   keyExchanges: KeyExchange12[]
-  /** Of its suites with ECDHE; undefined: it has none. */
+  /** The curves of its suites with ECDHE; undefined: it has no such suite. */
   curves: GroupFact[] | undefined
   answers: Answer12[]
   /** The groups and schemes of the hellos that were answered. */

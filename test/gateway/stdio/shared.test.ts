@@ -148,7 +148,9 @@ describe('clients that share a process', () => {
     // Until it is ended, which it has some time for, nothing can be asked.
     while ((await ask({ id: 2, method: 'x' })).status !== 200) await turn()
     expect((await ended).process).to.equal('1')
-    expect(gateway.events('process-failed').map(({ reason }) => reason)).to.deep.equal(['no longer reads'])
+    expect(gateway.events('process-failed').map(({ reason }) => reason)).to.deep.equal([
+      'no longer reads its input',
+    ])
   })
 })
 

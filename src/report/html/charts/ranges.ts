@@ -19,7 +19,7 @@ import {
 /** What was timed: one range, or one of each kind below one another. */
 export type Timed = { name: string; ranges: readonly { colour: string; quantiles: Quantiles }[] }
 
-/** Milliseconds of the shortest scale. A document of strangers may say less, for which there is no scale. */
+/** Milliseconds of the shortest axis. Durations in a document of strangers may be shorter, or negative. */
 const SHORTEST = 0.001
 
 const LINE = 28

@@ -12,7 +12,7 @@ export const factsText = (endpoint: InventoryEndpoint, width: number): string =>
 }
 
 const MAX_TEXT = 400
-/** What was judged, whose lists are cut at whole names. */
+/** Characters of a judgement. Its lists were cut at whole names before. */
 const MAX_POINT = 2000
 /** Groups, suites and clients are all named; what a hostile server makes up is not. */
 const MAX_ITEMS = 200

@@ -125,7 +125,7 @@ const groupFacts = ({ groups, groupChoice }: TlsFacts): Fact[] =>
       : [`Groups ${answer}`, some.map(({ name }) => name)],
   )
 
-/** Of those that TLS 1.2 does not accept: the others are part of its key exchange. */
+/** The curves that TLS 1.2 does not accept. The accepted ones are shown with its key exchange. */
 const curveFacts = ({ curves12 = [] }: TlsFacts): Fact[] =>
   [
     ...Map.groupBy(

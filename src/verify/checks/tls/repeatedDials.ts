@@ -15,7 +15,7 @@ export const repeatedDials = check('repeated-dials', (subject, say) =>
     const lost = dials.filter((answer) => answer.lost).length
     const kind = options.policy?.groups ? 'as the mandate requires' : 'post-quantum'
     const what = `${upgraded} of ${made} connections ${kind} (${counted(dials)})`
-    // In anything else than their groups.
+    // The scan may have seen servers that differ in anything other than their groups.
     if (upgraded === made) return byCompletedFacts(subject, at, {}, 'repeated-dials') ?? say('all', { what })
     if (lost === made) return say('no-answer', { what })
     if (upgraded + lost === made) return say('some-lost', { what })
