@@ -6,6 +6,7 @@ import { type ConversationOptions, converse } from './conversation.ts'
 import { type Host, shareHost } from './host.ts'
 import { Patience } from './pace.ts'
 import { alertOf, endingOf, isAnswer, isSilent, type Reply, unconfirmed } from './reply.ts'
+import { during } from './turns.ts'
 
 export type SessionOptions = ConversationOptions & {
   hosts: HostLimiters
@@ -209,17 +210,9 @@ export class Session implements Compared {
   }
 
   /** One at a time where the host limits connections. */
-  async #inTurn<T>(dial: () => Promise<T>): Promise<T> {
+  #inTurn<T>(dial: () => Promise<T>): Promise<T> {
     const isAlone = (): boolean => this.#options.serial === true || this.pace.isSerial
-    return this.#host.turns.take(async () => {
-      const running = dial()
-      this.#running.add(running)
-      try {
-        return await running
-      } finally {
-        this.#running.delete(running)
-      }
-    }, isAlone)
+    return this.#host.turns.take(() => during(this.#running, dial), isAlone)
   }
 
   /** Undefined: after so many time-outs the host is asked nothing new before it answers again. */

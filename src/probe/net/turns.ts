@@ -4,22 +4,11 @@ export class Turns {
   /** Settles when the task that runs alone has ended. */
   #closed: Promise<void> | undefined
 
-  /** The others that are under way. */
-  get running(): readonly Promise<unknown>[] {
-    return [...this.#running]
-  }
-
   /** `isAlone` is asked when it is its turn. */
   async take<T>(task: () => Promise<T>, isAlone: () => boolean): Promise<T> {
     while (this.#closed) await this.#closed
     if (isAlone()) return this.alone(task)
-    const running = task()
-    this.#running.add(running)
-    try {
-      return await running
-    } finally {
-      this.#running.delete(running)
-    }
+    return during(this.#running, task)
   }
 
   /** When the others have ended; new ones wait. */
@@ -34,5 +23,16 @@ export class Turns {
       this.#closed = undefined
       resolve()
     }
+  }
+}
+
+/** A task that is in `running` until it ends. */
+export const during = async <T>(running: Set<Promise<unknown>>, task: () => Promise<T>): Promise<T> => {
+  const one = task()
+  running.add(one)
+  try {
+    return await one
+  } finally {
+    running.delete(one)
   }
 }

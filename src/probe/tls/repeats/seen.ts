@@ -8,6 +8,7 @@ import { cipherSuiteName } from '../../../registry/tls/suites/cipherSuites.ts'
 import { TLS13, versionName } from '../../../registry/tls/versions.ts'
 import type { Handshake13, Handshake13Result } from '../../../tls/handshake13.ts'
 import { type Answer12, chosenCurve, chosenGroup, type HelloAnswer } from '../../../tls/helloAnswer.ts'
+import type { Alert } from '../../../tls/record.ts'
 import type { ParsedCertificate } from '../certificates/certificate.ts'
 
 type Seen = Omit<Repeats['answers'][number], 'count'>
@@ -25,60 +26,58 @@ export type Observed = {
 export type Leaf = (answer: Answer12 | Handshake13) => ParsedCertificate | undefined
 
 export const seenOfHello = (answer: HelloAnswer, leafOf: Leaf): Observed => {
-  if (answer.kind === 'alert') return { seen: { alert: alertName(answer.alert.description) }, choices: {} }
-  const { version } = answer
-  const isFlight = answer.kind === 'flight12'
+  if (answer.kind === 'alert') return ofAlert(answer.alert)
   const group = chosenGroup(answer) ?? chosenCurve(answer)
   const { cipherSuite } = answer.hello
-  const scheme = isFlight ? answer.flight.keyExchange?.signed?.algorithm : undefined
-  return {
-    seen: {
-      version: versionName(version),
-      cipherSuite: cipherSuiteName(cipherSuite),
-      ...ofGroup(group),
-      ...ofScheme(scheme),
-      ...(isFlight ? ofLeaf(leafOf(answer)) : {}),
-      ...(isFlight ? { clientCertificate: answer.flight.certificateRequested } : {}),
-    },
-    version,
-    choices: chosen({ group, cipherSuite, scheme }),
-    ...(isFlight ? { flight: answer } : {}),
-  }
+  if (answer.kind !== 'flight12')
+    return ofChoices(answer.version, { group, cipherSuite, scheme: undefined }, {})
+  const { keyExchange, certificateRequested } = answer.flight
+  const choices = { group, cipherSuite, scheme: keyExchange?.signed?.algorithm }
+  const shown = { ...ofLeaf(leafOf(answer)), clientCertificate: certificateRequested }
+  return { ...ofChoices(answer.version, choices, shown), flight: answer }
 }
 
 export const seenOfHandshake = (result: Handshake13Result, leafOf: Leaf): Observed => {
-  if (result.kind === 'alert') return { seen: { alert: alertName(result.alert.description) }, choices: {} }
+  if (result.kind === 'alert') return ofAlert(result.alert)
   if (result.kind === 'lower-version')
     return { seen: { version: versionName(result.version) }, version: result.version, choices: {} }
   const { handshake } = result
   const { group, suite, scheme, alpn, certificateRequest } = handshake
+  const shown = {
+    ...ofLeaf(leafOf(handshake)),
+    ...(alpn === undefined ? {} : { protocol: alpn }),
+    clientCertificate: certificateRequest !== undefined,
+  }
+  return { ...ofChoices(TLS13, { group, cipherSuite: suite, scheme }, shown), handshake }
+}
+
+const ofAlert = ({ description }: Alert): Observed => ({
+  seen: { alert: alertName(description) },
+  choices: {},
+})
+
+/** `shown`: what the server shows besides what it chose. */
+const ofChoices = (
+  version: number,
+  choices: Record<Choice, number | undefined> & { cipherSuite: number },
+  shown: Seen,
+): Observed => {
+  const { group, cipherSuite, scheme } = choices
   return {
     seen: {
-      version: versionName(TLS13),
-      cipherSuite: cipherSuiteName(suite),
-      ...ofGroup(group),
-      ...ofScheme(scheme),
-      ...ofLeaf(leafOf(handshake)),
-      ...(alpn === undefined ? {} : { protocol: alpn }),
-      clientCertificate: certificateRequest !== undefined,
+      version: versionName(version),
+      cipherSuite: cipherSuiteName(cipherSuite),
+      ...(group === undefined ? {} : { group: groupName(group), kind: groupKind(group) }),
+      ...(scheme === undefined ? {} : { scheme: schemeName(scheme) }),
+      ...shown,
     },
-    version: TLS13,
-    choices: chosen({ group, cipherSuite: suite, scheme }),
-    handshake,
+    version,
+    choices: Object.fromEntries(Object.entries(choices).filter(([, value]) => value !== undefined)),
   }
 }
 
-const ofGroup = (group: number | undefined): Seen =>
-  group === undefined ? {} : { group: groupName(group), kind: groupKind(group) }
-
-const ofScheme = (scheme: number | undefined): Seen =>
-  scheme === undefined ? {} : { scheme: schemeName(scheme) }
-
 const ofLeaf = (leaf: ParsedCertificate | undefined): Seen =>
   leaf === undefined ? {} : { key: keyName(leaf.facts.publicKey), sha256: leaf.facts.sha256 }
-
-const chosen = (all: Record<Choice, number | undefined>): Observed['choices'] =>
-  Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
 
 /** The answers to a question, the most frequent first. */
 export const counted = (
