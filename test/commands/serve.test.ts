@@ -195,30 +195,28 @@ describe('serve', () => {
     }
   })
 
-  it('leaves nothing behind at the second Ctrl-C', async () => {
+  /** How it exits after one signal, and another one while its command does not end. */
+  const exitAfter = async (first: NodeJS.Signals, second: NodeJS.Signals): Promise<unknown[]> => {
     const { child, document, line } = await serve('--verbose', '--', process.execPath, CHILD, 'stubborn')
     await withClient(document, 'legacy', async () => {})
     const pid = Number(/pid (\d+)/.exec(await line('process 1 started'))?.[1])
     const exited = once(child, 'exit')
-    child.kill('SIGINT')
+    child.kill(first)
     // What it says to the SIGTERM that the gateway sends it.
     await line('process 1: no')
-    child.kill('SIGINT')
-    expect(await exited).to.deep.equal([130, null])
+    child.kill(second)
+    const exit = await exited
     // SIGKILL has been sent; it is gone when the system has got round to it.
     while (isAlive(pid)) await turn()
+    return exit
+  }
+
+  it('leaves nothing behind at the second Ctrl-C', async () => {
+    expect(await exitAfter('SIGINT', 'SIGINT')).to.deep.equal([130, null])
   })
 
   it('ends in order where a SIGHUP comes while it ends', async () => {
-    const { child, document, line } = await serve('--verbose', '--', process.execPath, CHILD, 'stubborn')
-    await withClient(document, 'legacy', async () => {})
-    const pid = Number(/pid (\d+)/.exec(await line('process 1 started'))?.[1])
-    const exited = once(child, 'exit')
-    child.kill('SIGTERM')
-    await line('process 1: no')
-    child.kill('SIGHUP')
-    expect(await exited).to.deep.equal([0, null])
-    while (isAlive(pid)) await turn()
+    expect(await exitAfter('SIGTERM', 'SIGHUP')).to.deep.equal([0, null])
   })
 
   it('refuses words that it does not understand, and what it cannot do', async () => {

@@ -8,7 +8,15 @@ import { type Policy, policyOf } from '../../src/registry/mandates/mandates.ts'
 import { judgeTokens } from '../../src/verify/tokens.ts'
 import type { VerifyOptions } from '../../src/verify/verify.ts'
 import { serve } from '../probe/mcp/mcpServer.ts'
-import { CLASSICAL, checkOf, HYBRID, type TlsServer, verifyUrl, webServer } from './verifying.ts'
+import {
+  CLASSICAL,
+  checkOf,
+  HYBRID,
+  protectedServer,
+  type TlsServer,
+  verifyUrl,
+  webServer,
+} from './verifying.ts'
 
 const LOCAL = { lookup: async () => [{ address: '127.0.0.1' }] }
 const ONLY: TlsOptions = { ecdhCurve: 'X25519MLKEM768' }
@@ -45,14 +53,7 @@ const pair = async (
             .end(JSON.stringify(found ?? {}))
         })
   issuer = new URL(server.url).origin
-  const resource = await webServer(HYBRID, ({ url = '' }, response) => {
-    if (url.startsWith('/.well-known/oauth-protected-resource'))
-      response
-        .writeHead(200, { 'content-type': 'application/json' })
-        .end(JSON.stringify({ resource: resource.url, authorization_servers: [issuer] }))
-    else if (url.startsWith('/.well-known')) response.writeHead(404).end()
-    else response.writeHead(401, { 'www-authenticate': 'Bearer realm="mcp"' }).end()
-  })
+  const resource = await protectedServer(issuer)
   return {
     url: resource.url,
     issuer,

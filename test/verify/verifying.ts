@@ -68,6 +68,19 @@ export const webServer = async (
   return listening(createHttpsServer({ ...identity, minVersion: 'TLSv1.3', ...options }, answer), {})
 }
 
+/** An endpoint that asks for tokens of this issuer. */
+export const protectedServer = async (issuer: string): Promise<TlsServer> => {
+  const server = await webServer(HYBRID, ({ url = '' }, response) => {
+    if (url.startsWith('/.well-known/oauth-protected-resource'))
+      response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ resource: server.url, authorization_servers: [issuer] }))
+    else if (url.startsWith('/.well-known')) response.writeHead(404).end()
+    else response.writeHead(401, { 'www-authenticate': 'Bearer realm="mcp"' }).end()
+  })
+  return server
+}
+
 /** TLS of Node.js' own with a P-256 certificate for localhost and 127.0.0.1; every request is answered 404. */
 export const tlsServer = async (options: TlsOptions, where: Where = {}): Promise<TlsServer> => {
   const identity = await issueServer('verified', { key: 'P-256' }, await authorities(), Date.now())
