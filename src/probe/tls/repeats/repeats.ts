@@ -34,6 +34,9 @@ const AT_ONCE = 4
 /** Connections to the address, of all questions, after which none is repeated: a host that loses some needs several for each answer. */
 const MAX_CONNECTIONS = 250
 
+/** The same for the groups and suites that are looked for at several servers: few are asked, and weak ones may be among them. */
+const MAX_CONNECTIONS_FURTHER = 350
+
 /** Groups, and kinds of suites, that are looked for in this way. */
 const MAX_FOUND = 16
 
@@ -111,7 +114,7 @@ const askFurther = async (
     isNew = false
     // Several at once: one by one, each with a control, would meet the same one of two servers that are taken in turn.
     for (let times = 0; question && !isNew && times < ENOUGH_OTHERS; times += AT_ONCE) {
-      if (session.connections > MAX_CONNECTIONS) return further
+      if (session.connections > MAX_CONNECTIONS_FURTHER) return further
       const answers = await Promise.all(Array.from({ length: AT_ONCE }, question.ask))
       for (const answer of answers) {
         const value = answer?.choices[choice]
