@@ -196,7 +196,7 @@ ssl_certificate ${folder.classical}.pem; ssl_certificate_key ${folder.classical}
       )
       expect(result.verdict).to.equal('incomplete')
       expect(checkOf(result, 'default-client').evidence).to.match(
-        /^the host limits connections, or has stopped: a ClientHello that the scan saw accepted gets no more than (cut off|refused|not tested) /,
+        /^the host limits connections, or has stopped: a ClientHello that the scan saw accepted is not accepted any more: (cut off|refused|not tested) /,
       )
       for (const id of ['hybrid-only-client', 'repeated-dials', 'hello-retry', 'mcp-session'])
         expect(checkOf(result, id).evidence, id).to.equal('unknown: the host answers no more connections')
