@@ -1,6 +1,6 @@
 import type { Answer } from '../../model/state.ts'
 import { hex16 } from '../../registry/codePoint.ts'
-import { cipherSuiteName } from '../../registry/tls/suites/cipherSuites.ts'
+import { isChaCha20 } from '../../registry/tls/suites/cipherSuites.ts'
 import type { Reply } from '../net/reply.ts'
 
 /** The members of a list that a server accepts, in its order of preference. */
@@ -64,7 +64,7 @@ const NO_TIME = { connectMs: 0, answerMs: 0, totalMs: 0 }
  * other suites. Where there are two of these, they show who decides.
  */
 export const tellingSuites = (accepted: readonly number[]): readonly number[] => {
-  const others = accepted.filter((suite) => !cipherSuiteName(suite).includes('CHACHA20'))
+  const others = accepted.filter((suite) => !isChaCha20(suite))
   return others.length > 1 ? others : accepted
 }
 

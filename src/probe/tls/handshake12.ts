@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { connect, type TLSSocket } from 'node:tls'
 import { timeLimit } from '../../net/timeLimit.ts'
+import { OPENSSL_CURVES } from '../../registry/tls/software/openSslGroups.ts'
 import { patienceAfter } from '../../tls/exchange.ts'
 import { nodeErrorOf } from '../../tls/nodeErrors.ts'
 import type { ConversationOptions } from '../net/conversation.ts'
@@ -24,10 +25,6 @@ const MAX_DATA = 4096
 
 /** All suites of OpenSSL, also those without authentication or encryption. */
 export const EVERY_SUITE = 'ALL:COMPLEMENTOFALL:@SECLEVEL=0'
-
-/** The curves that Node.js offers, and others that a server or its certificate may need. */
-export const CURVES =
-  'X25519:P-256:X448:P-521:P-384:brainpoolP256r1:brainpoolP384r1:brainpoolP512r1:secp256k1'
 
 /**
  * RFC 5246 §7.3: a full handshake without a client certificate, then `request`, then reads until the server closes.
@@ -71,7 +68,7 @@ const handshakeOn = (
       minVersion: 'TLSv1',
       maxVersion: 'TLSv1.2',
       ...nodeOffer(EVERY_SUITE, finiteField),
-      ecdhCurve: CURVES,
+      ecdhCurve: OPENSSL_CURVES,
       ...(options.withAlpn ? { ALPNProtocols: ['http/1.1'] } : {}),
     })
     let endTime = timeLimit(Math.max(0, deadline - started), () => finish(), options.timeoutMs)

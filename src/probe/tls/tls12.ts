@@ -4,7 +4,7 @@ import { isUnanswered } from '../../model/questions/tls.ts'
 import type { Answer } from '../../model/state.ts'
 import type { GroupFact, KeyExchange12, TlsFacts } from '../../model/tls.ts'
 import { dhPrime } from '../../registry/tls/groups/dhPrimes.ts'
-import { groupName } from '../../registry/tls/groups/namedGroups.ts'
+import { groupName, isFfdhe } from '../../registry/tls/groups/namedGroups.ts'
 import { COMMON } from '../../registry/tls/offers.ts'
 import { schemeName } from '../../registry/tls/signatureSchemes.ts'
 import {
@@ -20,7 +20,7 @@ import { answerOf, type Reply, stateOfReply } from '../net/reply.ts'
 import { type ParsedCertificate, parseCertificate } from './certificates/certificate.ts'
 import type { ProbeContext } from './context.ts'
 import { tellingSuites, whoDecides } from './enumerate.ts'
-import { isFfdhe, probeCurves12 } from './negotiation/curves12.ts'
+import { probeCurves12 } from './negotiation/curves12.ts'
 import {
   ALL,
   answer12,

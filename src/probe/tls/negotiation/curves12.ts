@@ -1,7 +1,7 @@
 import { isUnanswered } from '../../../model/questions/tls.ts'
 import type { Answer } from '../../../model/state.ts'
 import type { GroupFact } from '../../../model/tls.ts'
-import { groupName, groupNamed, TLS12_GROUPS } from '../../../registry/tls/groups/namedGroups.ts'
+import { groupNamed, isFfdhe, TLS12_GROUPS } from '../../../registry/tls/groups/namedGroups.ts'
 import { ephemeralOf } from '../../../registry/tls/suites/cipherSuites.ts'
 import { SSL30 } from '../../../registry/tls/versions.ts'
 import { type Answer12, chosenCurve, type HelloAnswer } from '../../../tls/helloAnswer.ts'
@@ -92,6 +92,3 @@ const keyCurve = ({ certificates: [leaf] }: Answer12['flight']): number | undefi
   const { parameters = '' } = leaf ? parseCertificate(leaf).facts.publicKey : {}
   return groupNamed(parameters)?.value
 }
-
-/** RFC 7919 §2. */
-export const isFfdhe = (group: number): boolean => groupName(group).startsWith('ffdhe')

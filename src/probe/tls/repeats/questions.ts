@@ -52,6 +52,10 @@ export class Questions {
     return { offered: 'all', ask: this.#hello(this.#known.contact) }
   }
 
+  seen(answer: HelloAnswer): Observed {
+    return seenOfHello(answer, this.#leaf)
+  }
+
   /** What else is asked once in a scan, and was answered. */
   get others(): Question[] {
     const { tls12, handshake } = this.#known
@@ -141,7 +145,7 @@ export class Questions {
   }
 
   #hello(ask: () => Promise<Reply<HelloAnswer>>): Ask {
-    return async () => observed(await ask(), (value) => seenOfHello(value, this.#leaf))
+    return async () => observed(await ask(), (value) => this.seen(value))
   }
 
   #handshake({ completion, withAlpn }: Handshake, { schemes }: { schemes?: readonly number[] } = {}): Ask {

@@ -11,9 +11,8 @@ import { groupKind } from '../../../registry/tls/groups/namedGroups.ts'
 import type { HelloAnswer } from '../../../tls/helloAnswer.ts'
 import type { ProbeContext } from '../context.ts'
 import type { Groups13 } from '../groups.ts'
-import { noteChain } from '../tls12.ts'
 import { type Known, type Question, Questions } from './questions.ts'
-import { counted, type Observed, seenOfHello } from './seen.ts'
+import { counted, type Observed } from './seen.ts'
 
 /** Equal answers to the first hello, after which one server is assumed: a server that answers one in eight is missed once in 1,000 scans. */
 const ENOUGH = 52
@@ -61,10 +60,7 @@ export const probeRepeats = async (
   known: Known,
 ): Promise<Repeated> => {
   const questions = new Questions(context, known)
-  const start = seenOfHello(first, (answer) =>
-    'flight' in answer ? noteChain(context, answer.flight, answer.version) : undefined,
-  )
-  const all = asked(questions.first, start)
+  const all = asked(questions.first, questions.seen(first))
   if (context.session.rateLimit) {
     await askAll(context.session, [{ one: all, enough: ENOUGH_LIMITED }])
     return together([all])

@@ -4,6 +4,7 @@ import { connect, type TLSSocket } from 'node:tls'
 import type { State } from '../../../model/state.ts'
 import type { TlsFacts } from '../../../model/tls.ts'
 import { timeLimit } from '../../../net/timeLimit.ts'
+import { OPENSSL_CURVES } from '../../../registry/tls/software/openSslGroups.ts'
 import { decodeNewSessionTicket12 } from '../../../tls/authentication.ts'
 import { patienceAfter } from '../../../tls/exchange.ts'
 import { HANDSHAKE_TYPE, HandshakeReader } from '../../../tls/handshake.ts'
@@ -13,7 +14,7 @@ import type { ConversationOptions } from '../../net/conversation.ts'
 import { readAlong } from '../../net/readAlong.ts'
 import type { ProbeContext } from '../context.ts'
 import { needsFiniteField, nodeOffer, withShortPrimes } from '../finiteField.ts'
-import { CURVES, EVERY_SUITE } from '../handshake12.ts'
+import { EVERY_SUITE } from '../handshake12.ts'
 import type { Tls12Facts } from '../tls12.ts'
 
 type Resumption12 = NonNullable<TlsFacts['resumption12']>
@@ -97,7 +98,7 @@ const sessionOn = (
       minVersion: 'TLSv1',
       maxVersion: 'TLSv1.2',
       ciphers,
-      ecdhCurve: CURVES,
+      ecdhCurve: OPENSSL_CURVES,
     })
     const finish = (): void => {
       endTime()

@@ -97,6 +97,9 @@ export const UNUSUAL_TLS13_GROUPS: readonly number[] = [
 /** What it offers in supported_groups to TLS 1.2 and earlier (RFC 8422 §5.1.1, RFC 7919 §2). */
 export const TLS12_GROUPS = valuesOf(({ tls12 }) => tls12)
 
+/** RFC 7919 §2: a group of Diffie-Hellman over a finite field. */
+export const isFfdhe = (value: number): boolean => namedGroup(value)?.key?.type === 'ffdhe'
+
 export const COMMON_GROUPS = valuesOf(({ common }) => common)
 
 /** What clients of today offer: OpenSSL's default list, and the hybrids that Go, the JDK and the gateway have. */

@@ -1,4 +1,4 @@
-import { NAMED_GROUPS, type NamedGroupRow } from '../groups/namedGroups.ts'
+import { isFfdhe, NAMED_GROUPS, type NamedGroupRow } from '../groups/namedGroups.ts'
 
 /** The groups that the OpenSSL of Node.js 24 has, as its lists name them (SSL_CTX_set1_groups_list(3)). */
 const ROWS = NAMED_GROUPS.filter(({ openSsl }) => openSsl !== undefined)
@@ -11,6 +11,12 @@ const TUPLES = [1, 2, 3, 4, undefined].map((tuple) => ROWS.filter(({ openSsl }) 
 
 /** All groups, so that a server with only one of them is reached. `/` ends a tuple, `:` a group. */
 export const OPENSSL_GROUPS = TUPLES.map((rows) => rows.map(entry).join(':')).join('/')
+
+/** Before TLS 1.3: the curves that it offers by default, and others that a server or its certificate may need. */
+export const OPENSSL_CURVES = [
+  ...ROWS.filter(({ tls12, value }) => tls12 && !isFfdhe(value)).map(({ name }) => name),
+  ...['brainpoolP256r1', 'brainpoolP384r1', 'brainpoolP512r1', 'secp256k1'],
+].join(':')
 
 export const OPENSSL_DEFAULT_GROUPS = ROWS.filter(({ openSsl }) => openSsl?.tuple !== undefined).map(
   ({ name }) => name,

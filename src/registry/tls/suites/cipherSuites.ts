@@ -140,6 +140,9 @@ export const ephemeralOf = (value: number): 'ECDHE' | 'DHE' | undefined => {
   return keyExchange === 'DHE' || keyExchange === 'DHE_PSK' ? 'DHE' : undefined
 }
 
+/** RFC 7905 and RFC 9846 §B.4. */
+export const isChaCha20 = (value: number): boolean => /_CHACHA20_/.test(cipherSuiteName(value))
+
 /** What a scanner offers in TLS 1.3, by strength; then RFC 8998's, since few stacks have them; RFC 9150's do not encrypt. */
 export const TLS13_CIPHER_SUITES: readonly number[] = [
   ...[0x1302, 0x1303, 0x1301, 0x1304, 0x1305],
