@@ -61,8 +61,8 @@ const parse = (text: string): URL => {
 }
 
 /**
- * The URL standard (§4.2) does not normalise host and default port of `ssh:`: the host becomes what it is in a URL of HTTP, so that
- * no other spelling of an address passes for a name.
+ * The URL standard (§4.2) does not normalise the host and the default port of `ssh:` URLs. The host is normalised as in a URL of
+ * HTTP, so that another spelling of an address does not count as a name.
  */
 const sshUrl = (url: URL): string => {
   const port = url.port === '' || url.port === SSH_PORT ? '' : `:${url.port}`

@@ -1,10 +1,10 @@
-/** Milliseconds that a timer may be late without any reason: this process was not busy. */
+/** Milliseconds. A timer that is later than this shows that the process was busy. */
 const PUNCTUAL_MS = 100
 
 /**
  * Calls `late` when the time is over, unless the function that it returns was called before. Timers run before sockets are read: if
- * this process was busy, what has come meanwhile is read first, and the time in which it did nothing for the peer is given back, up to
- * `allowance` milliseconds in all.
+ * this process was busy, data that has arrived meanwhile is read first, and the limit is extended by the time in which the process
+ * was busy, by `allowance` milliseconds at most.
  */
 export const timeLimit = (ms: number, late: () => void, allowance = ms): (() => void) => {
   let left = allowance

@@ -57,7 +57,7 @@ describe('Servers behind one address that are set up differently', () => {
     },
     'in their certificates of the same kind': {
       servers: () => [rsa, other],
-      evidence: /certificate [\da-f]{16}… on \d+ of \d+ connections, [\da-f]{16}… on \d+/,
+      evidence: /certificate [\da-f]{16}… on \d+ of \d+ connections and [\da-f]{16}… on \d+/,
       level: 'note',
     },
     'in their versions': {

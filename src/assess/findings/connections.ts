@@ -53,7 +53,7 @@ const differenceText = (one: Difference): string => {
     const what = of === 'answered' ? outcome(question, value === true, example) : valueText(of, value)
     return `${what} on ${at === 0 ? `${count} of ${answered} connections` : count}`
   })
-  return `${subjectOf(one)}${[first, ...others].join(', ')}`
+  return `${subjectOf(one)}${[first, ...others].join(' and ')}`
 }
 
 const subjectOf = ({ of, question }: Difference): string => {

@@ -147,7 +147,7 @@ const yamlValue = (node: unknown, reader: Reader, otherwise: number): ConfigValu
   return value
 }
 
-/** Merge keys (https://yaml.org/type/merge.html) come first: the last of several members counts, and every other key is above them. */
+/** Merged members (https://yaml.org/type/merge.html) come first: the last of several members counts, so explicit keys override them. */
 const merged = (members: readonly Members[]): ConfigMember[] => [
   ...members.flatMap(({ ofMerge }) => ofMerge ?? []),
   ...members.flatMap(({ own }) => own ?? []),
@@ -155,7 +155,7 @@ const merged = (members: readonly Members[]): ConfigMember[] => [
 
 type Members = { own?: ConfigMember; ofMerge?: readonly ConfigMember[] }
 
-/** Of several maps to merge the first counts, so that it comes last. */
+/** The first of several merged maps has precedence: it comes last. */
 const membersOf = ({ key, value }: Pair, reader: Reader, line: number): Members => {
   const at = lineOf(key, reader, line)
   const name = isScalar(key) ? String(key.value) : ''

@@ -159,7 +159,7 @@ type Pages = {
 }
 
 const MAX_PAGES = 5000
-/** All pages together may take this many times `timeoutMs`: the endpoints of other sources wait for them. */
+/** Times `timeoutMs` for all pages together, because the endpoints of other sources wait for them. */
 const PATIENCE = 120
 /** Consecutive pages without a new server. */
 const MAX_STALE = 3

@@ -49,7 +49,7 @@ const hideLatePassword = (url: URL, secrets: UrlSecret[]): void => {
 /** RFC 6335 §6: the ports below are for the system. */
 const FIRST_USER_PORT = 1024
 
-/** `@host.example`, `@10.0.0.1` or `@[::1]`, and a port or not. A version, such as `@1.2.3`, is none. */
+/** `@host.example`, `@10.0.0.1` or `@[::1]`, with or without a port. A version, such as `@1.2.3`, is not a host. */
 const HOST_WITH_DOMAIN =
   /^@(?:localhost|\[[\da-f:.]+\]|\d{1,3}(?:\.\d{1,3}){3}|[\w-]+(?:\.[\w-]+)*\.[a-z][\w-]*)\.?(?::\d*)?(?:[/?#]|$)/i
 

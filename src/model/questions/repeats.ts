@@ -6,7 +6,7 @@ type Repeated = { repeats?: readonly Repeats[] | undefined }
 
 export const isPostQuantumAnswer = ({ kind }: Seen): boolean => isPostQuantum({ kind })
 
-/** The questions that a server with a post-quantum group answers with it. */
+/** Questions whose answer has a post-quantum group if the server supports one. */
 export const offersPostQuantum = ({ offered }: Pick<Repeats, 'offered'>): boolean =>
   offered === 'all' || offered === 'post-quantum'
 

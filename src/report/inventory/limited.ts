@@ -4,7 +4,7 @@ import { unansweredQuestions } from '../../model/questions/tlsQuestions.ts'
 
 type Addresses = Pick<InventoryEndpoint, 'addresses'>
 
-/** What follows from a limit of connections, in the reports. */
+/** How reports name a limit of connections. */
 export const LIMITED = 'lists incomplete: the host limits connections'
 
 /** Why lists may be incomplete: the host limits connections, and left questions without an answer. Undefined: it does not, or left none. */

@@ -85,7 +85,7 @@ describe('gateway server: requests', () => {
     for (const [encoding, status] of [
       ['gzip, chunked', '501'],
       ['identity, chunked', '501'],
-      // Of these, node:http knows no end (RFC 9112 §6.3).
+      // node:http itself refuses bodies without a known end (RFC 9112 §6.3).
       ['gzip', '400'],
       ['xchunked', '400'],
     ]) {
@@ -155,7 +155,7 @@ describe('gateway server: requests', () => {
       close: async () => {},
     }
     server = await serve({ handler, limits: { headersMs: 100, requestMs: 300 } })
-    // Of a body that is there, the connection stays.
+    // After a request whose body is complete, the connection stays open.
     const { answer: both } = await say(
       `${POST}Content-Length: 2\r\n\r\n{}${POST}Connection: close\r\nContent-Length: 0\r\n\r\n`,
     )
@@ -169,7 +169,7 @@ describe('gateway server: requests', () => {
     socket.write(`${POST}Content-Length: 60\r\n\r\n`)
     await once(socket, 'data')
     expect(text).to.match(/^HTTP\/1\.1 404 .*\r\nconnection: close\r\n/is)
-    // A proxy that takes the answer for the end of the exchange.
+    // What a proxy sends that regards the exchange as ended by the answer.
     socket.write(NEXT + NEXT)
     await closed
     expect(text.match(/HTTP\/1\.1/g)).to.have.lengthOf(1)

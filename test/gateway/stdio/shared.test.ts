@@ -145,7 +145,7 @@ describe('clients that share a process', () => {
   it('get another one where it no longer reads, and it is ended', async () => {
     const ended = gateway.next('process-ended')
     expect((await ask({ id: 1, method: 'close input' })).status).to.equal(200)
-    // Until it is ended, which it has some time for, nothing can be asked.
+    // Requests fail until the grace period is over and the process is ended.
     while ((await ask({ id: 2, method: 'x' })).status !== 200) await turn()
     expect((await ended).process).to.equal('1')
     expect(gateway.events('process-failed').map(({ reason }) => reason)).to.deep.equal([

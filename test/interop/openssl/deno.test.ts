@@ -44,7 +44,7 @@ describe('Deno, which sends no key share for its hybrid group', () => {
   after(() => folder?.remove())
 
   const GETS: Record<string, string[]> = {
-    // In one tuple the key share that came wins.
+    // Within one tuple, the group of the key share that was sent is chosen.
     'X25519MLKEM768:X25519': ['x25519'],
     'X25519MLKEM768/X25519': ['X25519MLKEM768', 'X25519MLKEM768'],
     'X25519MLKEM768:SecP256r1MLKEM768/X25519': ['X25519MLKEM768', 'X25519MLKEM768'],

@@ -1,8 +1,8 @@
 import type { X509Certificate } from 'node:crypto'
 
 /**
- * Signatures of certificates that are verified for one address. Each takes up to 20 ms, with RSA keys of 16,384 bits, in which this
- * process does nothing else; an honest server needs fewer than ten for each of its lists.
+ * Signatures of certificates that are verified for one address. Each blocks this process for up to 20 ms (RSA keys of
+ * 16,384 bits). An honest server needs fewer than ten for each of its lists.
  */
 const MAX_SIGNATURES = 64
 

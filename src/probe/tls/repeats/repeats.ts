@@ -157,14 +157,14 @@ const askAll = async (
   await Promise.all(Array.from({ length: AT_ONCE }, worker))
 }
 
-/** What is not answered costs several connections each time. */
+/** A question without an answer is not repeated: it costs several connections each time. */
 const isSettled = ({ observed, lost }: Asked, enough: number): boolean => {
   if (lost > 0 && observed.length === 0) return true
   const isVaried = new Set(observed.map(({ seen }) => JSON.stringify(seen))).size > 1
   return isVaried && observed.length >= Math.min(COUNTED, enough)
 }
 
-/** Where anything hints at servers of which some lack the post-quantum groups that others have. */
+/** Asks only if something suggests that some servers lack the post-quantum groups that others have. */
 const askPostQuantum = async (
   context: ProbeContext,
   questions: Questions,

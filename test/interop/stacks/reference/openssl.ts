@@ -80,7 +80,7 @@ export const knownNames = async (): Promise<ReadonlySet<string>> => {
 
 let names: Promise<ReadonlySet<string>> | undefined
 
-/** Processes at the same time, whatever asks: most of their time is spent waiting for the server. */
+/** The most processes at the same time: they mostly wait for the server. */
 const turns = new Turns(8)
 
 const run = (...question: Parameters<typeof start>): Promise<string> => turns.take(() => start(...question))
