@@ -37,22 +37,31 @@ export const clientOutcomes = ({ address: { tls, ssh }, ...judged }: Place): Cli
 const NONE_ASKED = { kinds: [], classical: [], cutOff: [], open: 0 }
 
 const answersOf = (tls: TlsFacts) => {
-  const facts = new Map(tls.clients.map((fact) => [fact.client, fact]))
+  const facts = factsOf(tls)
   const isCut = cutsLargeHellos(tls)
   const kinds: (string | undefined)[] = []
-  const classical: ClientFact[] = []
   const cutOff: string[] = []
   let open = 0
   for (const profile of HYBRID_CLIENTS) {
     const fact = facts.get(profile.client)
     if (fact?.state === 'accepted') {
       if (isPostQuantum({ kind: fact.kind })) kinds.push(fact.kind)
-      else classical.push(fact)
     } else if (isCut && hasLongHello(profile)) cutOff.push(profile.client)
     else if (fact && (fact.state === 'not-tested' || (tls.rateLimit && isUnanswered(fact)))) open++
   }
-  return { kinds, classical, cutOff, open }
+  return { kinds, classical: classicalClients(tls), cutOff, open }
 }
+
+/** The runtimes that offer a hybrid or post-quantum group, and get another key exchange. */
+export const classicalClients = (tls: TlsFacts): ClientFact[] => {
+  const facts = factsOf(tls)
+  return HYBRID_CLIENTS.flatMap(({ client }) => facts.get(client) ?? []).filter(
+    ({ state, kind }) => state === 'accepted' && !isPostQuantum({ kind }),
+  )
+}
+
+const factsOf = ({ clients }: TlsFacts): ReadonlyMap<string, ClientFact> =>
+  new Map(clients.map((fact) => [fact.client, fact]))
 
 /** `kinds`: the post-quantum groups that some of the counted runtimes get. */
 const commonTo = (kinds: readonly (string | undefined)[], counted: number): ClientsGet => {

@@ -1,3 +1,4 @@
+import { classicalClients } from '../../assess/clientsGet.ts'
 import type { Software, Source } from '../../model/endpoint.ts'
 import type { InventoryEndpoint } from '../../model/inventory.ts'
 import {
@@ -7,17 +8,9 @@ import {
 } from '../../model/questions/endpoint.ts'
 import { keyName } from '../../model/questions/key.ts'
 import { headlineOf } from '../../model/questions/summary.ts'
-import {
-  acceptedGroups,
-  chainsOf,
-  isPostQuantum,
-  isRefused,
-  sshOf,
-  tlsOf,
-} from '../../model/questions/tls.ts'
+import { acceptedGroups, chainsOf, isRefused, sshOf, tlsOf } from '../../model/questions/tls.ts'
 import type { TlsFacts } from '../../model/tls.ts'
 import { sshKeyType } from '../../registry/ssh.ts'
-import { HYBRID_CLIENTS } from '../../registry/tls/software/clientProfiles.ts'
 import { plural } from '../text/phrases.ts'
 import { sanitize } from '../text/sanitize.ts'
 import { AUTHENTICATION, KEY_EXCHANGE, type Posture, UNKNOWN_BECAUSE } from './postures.ts'
@@ -59,7 +52,7 @@ export const keyExchangeText = (endpoint: InventoryEndpoint): string => {
   }
   if (headline !== category) {
     const offered = accepted.find((one) => one.kind === category)?.name ?? category
-    const others = headline === 'mixed' ? classicalClients(tls) : undefined
+    const others = headline === 'mixed' ? otherGroup(tls) : undefined
     return `${label}, ${others ?? `offers ${sanitize(offered, 40)}`}`
   }
   const kind = accepted.find(({ name }) => name === preferred)?.kind
@@ -70,19 +63,14 @@ export const keyExchangeText = (endpoint: InventoryEndpoint): string => {
 }
 
 /** `x25519 for Deno 2`: the clients that get another group than the others. Undefined: it was not asked. */
-const classicalClients = (tls: readonly TlsFacts[]): string | undefined => {
-  const clients = tls.flatMap((one) => one.clients)
-  const lesser = clients.filter(
-    ({ client, state, kind }) => state === 'accepted' && !isPostQuantum({ kind }) && HYBRID_NAMES.has(client),
-  )
+const otherGroup = (tls: readonly TlsFacts[]): string | undefined => {
+  const lesser = tls.flatMap(classicalClients)
   const [first] = lesser
   if (first === undefined) return undefined
   const names = [...new Set(lesser.map(({ client }) => client))]
   const who = names.length === 1 ? sanitize(first.client, 40) : `${names.length} clients`
   return `${sanitize(first.group ?? first.version ?? 'another group', 40)} for ${who}`
 }
-
-const HYBRID_NAMES: ReadonlySet<string> = new Set(HYBRID_CLIENTS.map(({ client }) => client))
 
 /** What clients get that can do post-quantum key exchange, as `keyExchange.clientsGet` has it, in words. */
 export const clientsGetText = (endpoint: InventoryEndpoint): string => {
