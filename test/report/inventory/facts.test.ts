@@ -82,6 +82,11 @@ describe('the facts of an endpoint, as text', () => {
       '    Clients that support post-quantum key exchange get: no encryption',
     ],
     [
+      'suites that need a shared secret',
+      { sharedSecretSuites: { 'TLS 1.2': ['TLS_PSK_WITH_AES_128_GCM_SHA256'] } },
+      '      TLS 1.2 cipher suites with a pre-shared key or a password: TLS_PSK_WITH_AES_128_GCM_SHA256',
+    ],
+    [
       'how sessions are resumed',
       {
         resumption: { tickets: 'accepted', psk_ke: 'refused', psk_dhe_ke: 'accepted', ticketLifetime: 7200 },

@@ -29,6 +29,9 @@ const tlsFacts = (tls: TlsFacts): Fact[] => [
     const choice = tls.cipherSuiteChoice[version as keyof typeof tls.cipherSuiteChoice]
     return [`${version} cipher suites${choiceText(choice)}${othersText(tls)}`, suites] as const
   }),
+  ...Object.entries(tls.sharedSecretSuites ?? {}).map(
+    ([version, suites]) => [`${version} cipher suites with a pre-shared key or a password`, suites] as const,
+  ),
   [
     `TLS 1.2 key exchange${othersText(tls)}`,
     tls.keyExchange12Details.map(({ family, group, bits, prime }) =>
