@@ -48,7 +48,7 @@ export const nodeOffer = (
     : { ciphers: `${ciphers}:!kDHE`, secureOptions: 0 }
 
 /** The same connection. `refuse` ends it at a longer prime, before OpenSSL has read the prime. */
-export const withShortPrimes = (connection: Socket, refuse: (error: Error) => void): Duplex => {
+export const withShortPrimes = (connection: Socket | Duplex, refuse: (error: Error) => void): Duplex => {
   const guard = new PrimeReader()
   return readAlong(connection, (chunk) => {
     const error = guard.push(chunk)

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
-import { connect, type TLSSocket } from 'node:tls'
+import type { Duplex } from 'node:stream'
+import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls'
 import { timeLimit } from '../../net/timeLimit.ts'
 import { OPENSSL_CURVES } from '../../registry/tls/software/openSslGroups.ts'
 import { patienceAfter } from '../../tls/exchange.ts'
@@ -24,7 +25,34 @@ export type Handshake12 = {
 const MAX_DATA = 4096
 
 /** All suites of OpenSSL, also those without authentication or encryption. */
-export const EVERY_SUITE = 'ALL:COMPLEMENTOFALL:@SECLEVEL=0'
+const EVERY_SUITE = 'ALL:COMPLEMENTOFALL:@SECLEVEL=0'
+
+type Connect12Options = {
+  serverName: string | undefined
+  /** The server needs Diffie-Hellman over a finite field. */
+  finiteField: boolean
+  tls?: ConnectionOptions
+}
+
+/** TLS 1.2 or older of Node.js over a connection, with every suite, for clients that send nothing secret. */
+export const connect12 = (
+  connection: Socket | Duplex,
+  { serverName, finiteField, tls = {} }: Connect12Options,
+): TLSSocket => {
+  const { ciphers, secureOptions } = nodeOffer(EVERY_SUITE, finiteField)
+  const socket: TLSSocket = connect({
+    ...tls,
+    socket: finiteField ? withShortPrimes(connection, (error) => socket.destroy(error)) : connection,
+    ...(serverName ? { servername: serverName } : {}),
+    rejectUnauthorized: false,
+    minVersion: 'TLSv1',
+    maxVersion: 'TLSv1.2',
+    ciphers,
+    ecdhCurve: OPENSSL_CURVES,
+    secureOptions: secureOptions | (tls.secureOptions ?? 0),
+  })
+  return socket
+}
 
 /**
  * RFC 5246 §7.3: a full handshake without a client certificate, then `request`, then reads until the server closes.
@@ -41,14 +69,12 @@ export const handshake12 = async (options: Handshake12Options): Promise<Handshak
   }
 }
 
-type Handshake12Options = ConversationOptions & {
-  serverName: string | undefined
-  request: Uint8Array
-  /** Offers the protocol of `request`, which some servers refuse. */
-  withAlpn: boolean
-  /** The server needs Diffie-Hellman over a finite field. */
-  finiteField: boolean
-}
+type Handshake12Options = ConversationOptions &
+  Pick<Connect12Options, 'serverName' | 'finiteField'> & {
+    request: Uint8Array
+    /** Offers the protocol of `request`, which some servers refuse. */
+    withAlpn: boolean
+  }
 
 const handshakeOn = (
   connection: Socket,
@@ -58,18 +84,9 @@ const handshakeOn = (
   new Promise((resolve) => {
     const started = performance.now()
     let result: Handshake12 | undefined
-    const { finiteField } = options
-    const bounded = finiteField ? withShortPrimes(connection, (error) => socket.destroy(error)) : connection
-    const socket: TLSSocket = connect({
-      socket: bounded,
-      ...(options.serverName ? { servername: options.serverName } : {}),
-      // Nothing secret is sent.
-      rejectUnauthorized: false,
-      minVersion: 'TLSv1',
-      maxVersion: 'TLSv1.2',
-      ...nodeOffer(EVERY_SUITE, finiteField),
-      ecdhCurve: OPENSSL_CURVES,
-      ...(options.withAlpn ? { ALPNProtocols: ['http/1.1'] } : {}),
+    const socket = connect12(connection, {
+      ...options,
+      ...(options.withAlpn ? { tls: { ALPNProtocols: ['http/1.1'] } } : {}),
     })
     let endTime = timeLimit(Math.max(0, deadline - started), () => finish(), options.timeoutMs)
     const finish = (): void => {

@@ -1,10 +1,8 @@
 import { constants } from 'node:crypto'
 import type { Socket } from 'node:net'
-import { connect, type TLSSocket } from 'node:tls'
 import type { State } from '../../../model/state.ts'
 import type { TlsFacts } from '../../../model/tls.ts'
 import { timeLimit } from '../../../net/timeLimit.ts'
-import { OPENSSL_CURVES } from '../../../registry/tls/software/openSslGroups.ts'
 import { decodeNewSessionTicket12 } from '../../../tls/authentication.ts'
 import { patienceAfter } from '../../../tls/exchange.ts'
 import { HANDSHAKE_TYPE, HandshakeReader } from '../../../tls/handshake.ts'
@@ -13,8 +11,8 @@ import { CONTENT_TYPE, RecordReader } from '../../../tls/record.ts'
 import type { ConversationOptions } from '../../net/conversation.ts'
 import { readAlong } from '../../net/readAlong.ts'
 import type { ProbeContext } from '../context.ts'
-import { needsFiniteField, nodeOffer, withShortPrimes } from '../finiteField.ts'
-import { EVERY_SUITE } from '../handshake12.ts'
+import { needsFiniteField } from '../finiteField.ts'
+import { connect12 } from '../handshake12.ts'
 import type { Tls12Facts } from '../tls12.ts'
 
 type Resumption12 = NonNullable<TlsFacts['resumption12']>
@@ -86,20 +84,10 @@ const sessionOn = (
     const started = performance.now()
     const tickets = new TicketReader()
     let result: Session12 | undefined
-    const bounded = finiteField ? withShortPrimes(connection, (error) => socket.destroy(error)) : connection
-    const { ciphers, secureOptions } = nodeOffer(EVERY_SUITE, finiteField)
-    const socket: TLSSocket = connect({
-      socket: readAlong(bounded, (chunk) => tickets.push(chunk)),
-      ...(serverName ? { servername: serverName } : {}),
-      ...(session ? { session } : {}),
-      secureOptions: secureOptions | (withTicket ? 0 : constants.SSL_OP_NO_TICKET),
-      // Nothing secret is sent.
-      rejectUnauthorized: false,
-      minVersion: 'TLSv1',
-      maxVersion: 'TLSv1.2',
-      ciphers,
-      ecdhCurve: OPENSSL_CURVES,
-    })
+    const seen = readAlong(connection, (chunk) => tickets.push(chunk))
+    const secureOptions = withTicket ? 0 : constants.SSL_OP_NO_TICKET
+    const tls = { ...(session ? { session } : {}), secureOptions }
+    const socket = connect12(seen, { serverName, finiteField, tls })
     const finish = (): void => {
       endTime()
       signal?.removeEventListener('abort', finish)
